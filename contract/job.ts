@@ -1,0 +1,123 @@
+import type { RunFailure } from './errors.ts';
+import type { Namespace } from './namespaces.ts';
+import type { MissedPolicy, OverlapPolicy, Precision, RetryConfig } from './schedule.ts';
+
+/** The states of a job. */
+export const JobStatus = {
+  Scheduled: 'scheduled',
+  Queued: 'queued',
+  Running: 'running',
+  Completed: 'completed',
+  Failed: 'failed',
+  Cancelled: 'cancelled',
+  Paused: 'paused',
+} as const;
+
+/** One of the states of a job. */
+export type JobStatus = (typeof JobStatus)[keyof typeof JobStatus];
+
+/** All states of a job. */
+export const JOB_STATUSES = Object.values(JobStatus);
+
+/** A job as `jobs.get` and `jobs.list` show it; times in Unix ms. */
+export interface Job {
+  id: string;
+  status: JobStatus;
+  namespace: Namespace;
+  product: string;
+  env: string;
+  scheduled_at: number;
+  started_at?: number;
+  completed_at?: number;
+  recurring: boolean;
+  cron?: string;
+  every?: number;
+  tz?: string;
+  next_run_at?: number;
+  execution_count: number;
+  limit?: number;
+  end_date?: number;
+  retries: number;
+  retry_count: number;
+  last_error?: RunFailure;
+  /** What was dispatched; absent in lists. */
+  input?: Record<string, unknown>;
+  /** What the last completed run returned; absent in lists. */
+  result?: unknown;
+  created_at: number;
+  updated_at: number;
+  retryConfig?: RetryConfig;
+  overlap?: OverlapPolicy;
+  missed?: MissedPolicy;
+  precision?: Precision;
+  reason?: string;
+  paused_at?: number;
+}
+
+/** The answer to a dispatch; times in Unix ms. */
+export interface DispatchResult {
+  job_id: string;
+  status: 'scheduled' | 'queued';
+  scheduled_at: number;
+  recurring: boolean;
+  next_run_at?: number;
+}
+
+/** Which jobs `jobs.list` shows. */
+export interface JobFilter {
+  status?: JobStatus | JobStatus[];
+  recurring?: boolean;
+  product?: string;
+  env?: string;
+  namespace?: Namespace;
+  /** Created at or after, Unix ms or ISO 8601. */
+  from?: number | string;
+  /** Created at or before, Unix ms or ISO 8601. */
+  to?: number | string;
+  /** Default 50, at most 100. */
+  limit?: number;
+  /** Jobs to pass over, at most 1000; use `cursor` to go deeper. */
+  offset?: number;
+  cursor?: string;
+}
+
+/** One page of jobs, newest first; `cursor` is there while more may follow. */
+export interface JobPage {
+  jobs: Job[];
+  cursor?: string;
+}
+
+/** Why an occurrence did not run. */
+export const SKIP_REASONS = ['overlap', 'missed', 'paused', 'limit'] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** One occurrence of a job and what came of it; times in Unix ms. */
+export interface Execution {
+  /** Counts the runs from 1; 0 for a skipped occurrence. */
+  number: number;
+  occurrence: number;
+  status: 'completed' | 'failed' | 'skipped';
+  started_at?: number;
+  completed_at?: number;
+  duration_ms?: number;
+  /** Start of the first attempt minus occurrence, ms. */
+  lag_ms?: number;
+  attempts: number;
+  error?: RunFailure;
+  result?: unknown;
+  reason?: SkipReason;
+  /** Last of a stretch of occurrences skipped for one reason. */
+  through?: number;
+  /** How many occurrences the stretch holds. */
+  count?: number;
+}
+
+/** One page of a job's executions, newest first. */
+export interface History {
+  job_id: string;
+  total_executions: number;
+  successful_executions: number;
+  failed_executions: number;
+  executions: Execution[];
+  cursor?: string;
+}

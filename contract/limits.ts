@@ -1,0 +1,27 @@
+/** Bounds a caller can rely on; each appears in the message of the error that enforces it. */
+export const Limits = {
+  /** Largest request body, bytes (contract: §8). */
+  bodyBytes: 256 * 1024,
+  /** Deepest nesting of objects and arrays in a request body. */
+  bodyDepth: 32,
+  idempotencyKeyLength: 256,
+  /** How long an idempotency key holds, ms (contract: §1). */
+  idempotencyWindowMs: 24 * 60 * 60 * 1000,
+  retries: 100,
+  /** Shortest interval, ms (contract: §1). */
+  everyMs: 1000,
+  /** Longest interval, ms: ten years. */
+  everyMaxMs: 3653 * 24 * 60 * 60 * 1000,
+  cronLength: 256,
+  defaultTimeoutMs: 30_000,
+  /** Numbers below this are taken for seconds and refused (contract: §1). */
+  earliestMs: 100_000_000_000,
+  /** 9999-12-31T23:59:59.999Z, the last moment an EventBridge `at()` expression can name. */
+  latestMs: 253_402_300_799_999,
+  tagLength: 128,
+  listDefault: 50,
+  listMax: 100,
+  listOffsetMax: 1000,
+  /** Most occurrences made up under `missed: 'all'`, and most queued behind a run under `overlap: 'queue'`. */
+  catchUp: 100,
+} as const;

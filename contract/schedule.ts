@@ -1,0 +1,50 @@
+/** What happens to an occurrence that is due while a run of the job is still going. */
+export const OVERLAP_POLICIES = ['skip', 'allow', 'queue'] as const;
+export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
+
+/** What happens to occurrences that could not run in time. */
+export const MISSED_POLICIES = ['latest', 'skip', 'all'] as const;
+export type MissedPolicy = (typeof MISSED_POLICIES)[number];
+
+/** `second`: on the second; `minute`: left to EventBridge alone, up to 60 s late. */
+export const PRECISIONS = ['second', 'minute'] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** When a job runs, as a caller says it (contract: §1, schedule). */
+export interface Schedule {
+  /** First moment it may run: Unix ms or ISO 8601. */
+  start_at?: number | string;
+  /** Five fields, six with leading seconds, seven with trailing year, or `@daily` and its like. */
+  cron?: string;
+  /** Interval in ms, at least 1000; occurrences are exactly anchor + k·every. */
+  every?: number;
+  /** At most this many runs. */
+  limit?: number;
+  /** No occurrence after it, Unix ms or ISO 8601; one exactly on it runs. */
+  endDate?: number | string;
+  /** IANA zone the cron is read in; default UTC. */
+  tz?: string;
+  /** Alias of `tz`. */
+  timezone?: string;
+  overlap?: OverlapPolicy;
+  missed?: MissedPolicy;
+  precision?: Precision;
+}
+
+/** How a failed run is tried again (contract: §3). */
+export interface RetryConfig {
+  /** Delay before the first retry, ms; default 1000. */
+  initialDelay?: number;
+  /** No delay is longer, ms; default 300 000. */
+  maxDelay?: number;
+  /** Each delay is the one before times this; 1 is fixed; default 2. */
+  backoffMultiplier?: number;
+  /** Adds a random share of the delay; default false. */
+  jitter?: boolean;
+  /** The largest such share, 0–1; default 0.5. */
+  jitterPercent?: number;
+  /** When not empty, only these error codes are retried. */
+  retryableErrors?: string[];
+  /** Never retried; wins over `retryableErrors`. */
+  nonRetryableErrors?: string[];
+}
