@@ -1,0 +1,21 @@
+import type { IdempotencyStore, Reservation } from '../../core/ports/idempotency-store.ts';
+import type { Owner } from '../../core/ports/job-store.ts';
+
+/** Idempotency keys in memory. */
+export class MemoryIdempotencyStore implements IdempotencyStore {
+  private readonly keys = new Map<string, Reservation & { expires: number }>();
+
+  async reserve(
+    owner: Owner,
+    key: string,
+    mine: Reservation,
+    now: number,
+    expires: number,
+  ): Promise<Reservation> {
+    const place = JSON.stringify([owner.product, owner.env, key]);
+    const holder = this.keys.get(place);
+    if (holder && holder.expires > now) return { job_id: holder.job_id, digest: holder.digest };
+    this.keys.set(place, { ...mine, expires });
+    return mine;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Payload } from '../../core/jobs/payload.ts';
+import { type JobRow, statusOf } from '../../core/jobs/row.ts';
+import type { JobQuery, JobStore } from '../../core/ports/job-store.ts';
+
+/** Jobs in memory, copied in and out as a real store would. */
+export class MemoryJobStore implements JobStore {
+  readonly rows = new Map<string, JobRow>();
+  readonly payloads = new Map<string, Payload>();
+
+  async get(id: string): Promise<JobRow | null> {
+    return structuredClone(this.rows.get(id) ?? null);
+  }
+
+  async create(row: JobRow): Promise<boolean> {
+    if (this.rows.has(row.id)) return false;
+    this.rows.set(row.id, structuredClone(row));
+    return true;
+  }
+
+  async commit(row: JobRow): Promise<boolean> {
+    if (this.rows.get(row.id)?.version !== row.version - 1) return false;
+    this.rows.set(row.id, structuredClone(row));
+    return true;
+  }
+
+  async putPayload(id: string, payload: Payload): Promise<void> {
+    this.payloads.set(id, structuredClone(payload));
+  }
+
+  async getPayload(id: string): Promise<Payload | null> {
+    return structuredClone(this.payloads.get(id) ?? null);
+  }
+
+  async deletePayload(id: string): Promise<void> {
+    this.payloads.delete(id);
+  }
+
+  async list({ owners, statuses, below, from, limit }: JobQuery): Promise<JobRow[]> {
+    return [...this.rows.values()]
+      .filter((row) => owners.some((owner) => owner.product === row.product && owner.env === row.env))
+      .filter((row) => !statuses || statuses.includes(statusOf(row)))
+      .filter((row) => (below === undefined || row.id < below) && (from === undefined || row.id >= from))
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, limit)
+      .map((row) => structuredClone(row));
+  }
+}

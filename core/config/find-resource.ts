@@ -1,0 +1,28 @@
+import type { Config, Resource, Resources } from '../../contract/config.ts';
+import { ErrorCode } from '../../contract/errors.ts';
+import type { Namespace } from '../../contract/namespaces.ts';
+import { RESOURCE_FIELD } from '../../contract/namespaces.ts';
+import { RequestError } from '../errors/request-error.ts';
+import type { Owner } from '../ports/job-store.ts';
+import { unknownName } from '../validation/nearest-name.ts';
+
+/** The resource a dispatch names. @throws RequestError `NOT_FOUND` naming what is known there */
+export function findResource(config: Config, owner: Owner, namespace: Namespace, tag: string): Resource {
+  const product = lookUp(config.products, 'product', owner.product);
+  const env: Resources = lookUp(product.envs, `env of ${owner.product}`, owner.env);
+  const known: Record<string, Resource> = env[namespace] ?? {};
+  return lookUp(known, `${RESOURCE_FIELD[namespace]} of ${owner.product} in ${owner.env}`, tag);
+}
+
+/** Every product in every environment of it. */
+export function ownersOf(config: Config): Owner[] {
+  return Object.entries(config.products).flatMap(([product, { envs }]) =>
+    Object.keys(envs).map((env) => ({ product, env })),
+  );
+}
+
+function lookUp<T>(known: Record<string, T>, kind: string, name: string): T {
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found !== undefined) return found;
+  throw new RequestError(ErrorCode.NotFound, `${unknownName(kind, name, Object.keys(known))}.`);
+}

@@ -1,0 +1,20 @@
+import { ErrorCode, type Issue } from '../../contract/errors.ts';
+
+/** A request that is refused; nothing was created or changed by it. */
+export class RequestError extends Error {
+  readonly code: ErrorCode;
+  readonly issues: Issue[] | undefined;
+
+  constructor(code: ErrorCode, message: string, issues?: Issue[]) {
+    super(message);
+    this.name = 'RequestError';
+    this.code = code;
+    this.issues = issues;
+  }
+}
+
+/** A refusal that names every mistake in the request at once. */
+export function validationError(issues: Issue[]): RequestError {
+  const count = issues.length === 1 ? 'One field is' : `${issues.length} fields are`;
+  return new RequestError(ErrorCode.Validation, `${count} not valid.`, issues);
+}

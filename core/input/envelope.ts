@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Issue } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import { type Checked, check } from '../validation/check.ts';
+import { unknownName } from '../validation/nearest-name.ts';
+
+const ms = z.int().min(0).max(Limits.everyMaxMs);
+const codes = z.array(z.string().min(1).max(64)).max(32);
+
+const retryConfig = z.strictObject({
+  initialDelay: ms.optional(),
+  maxDelay: ms.optional(),
+  backoffMultiplier: z.number().min(1).max(1000).optional(),
+  jitter: z.boolean().optional(),
+  jitterPercent: z.number().min(0).max(1).optional(),
+  retryableErrors: codes.optional(),
+  nonRetryableErrors: codes.optional(),
+});
+
+const session = z.union([
+  z.strictObject({ tag: z.string().min(1).max(256), token: z.string().min(1).max(8192) }),
+  z
+    .string()
+    .regex(/^[^:]{1,256}:.{1,8192}$/s, 'expected "tag:token"')
+    .transform((text) => ({
+      tag: text.slice(0, text.indexOf(':')),
+      token: text.slice(text.indexOf(':') + 1),
+    })),
+]);
+
+const tag = z.string().min(1).max(Limits.tagLength);
+
+const envelope = z.object({
+  env: tag,
+  product: tag,
+  retries: z.int().min(0).max(Limits.retries).optional(),
+  retryConfig: retryConfig.optional(),
+  /** Checked apart, by `readSchedule`. */
+  schedule: z.unknown().optional(),
+  session: session.optional(),
+  cache: z.string().max(256).optional(),
+  idempotency_key: z.string().min(1).max(Limits.idempotencyKeyLength).optional(),
+  timeout: z.int().min(1).optional(),
+});
+
+/** The envelope of a dispatch, checked. */
+export type CheckedEnvelope = z.output<typeof envelope>;
+
+const ENVELOPE_FIELDS = Object.keys(envelope.shape);
+
+/**
+ * Checks the fields every dispatch has, and that there is no field which neither the envelope nor the namespace
+ * knows.
+ * @param owned the fields of the namespace
+ * @param maxTimeout the longest attempt the executor has time for, ms
+ */
+export function readEnvelope(
+  body: Record<string, unknown>,
+  owned: readonly string[],
+  maxTimeout: number,
+): Checked<CheckedEnvelope> {
+  const known = [...ENVELOPE_FIELDS, ...owned];
+  const unknown: Issue[] = Object.keys(body)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ path: name.slice(0, 100), message: unknownName('field', name, known) }));
+  const bounded = envelope.extend({ timeout: z.int().min(1).max(maxTimeout).optional() });
+  const fields = Object.fromEntries(
+    ENVELOPE_FIELDS.flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
+  );
+  const checked = check(bounded, fields);
+  if (checked.ok && unknown.length === 0) return checked;
+  return { ok: false, issues: [...(checked.ok ? [] : checked.issues), ...unknown] };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { JOB_STATUSES } from '../../contract/job.ts';
+import { Limits } from '../../contract/limits.ts';
+import { NAMESPACES } from '../../contract/namespaces.ts';
+import { moment } from '../schedule/moment.ts';
+
+const jobId = z.string().regex(/^job_[0-9A-HJKMNP-TV-Z]{26}$/, 'not a cursor of this list');
+const tag = z.string().min(1).max(Limits.tagLength);
+
+/** What a list may be narrowed by, as it comes in a query string (values are texts; several statuses by comma). */
+export const filterSchema = z.strictObject({
+  status: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(JOB_STATUSES)).min(1))
+    .optional(),
+  recurring: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+  product: tag.optional(),
+  env: tag.optional(),
+  namespace: z.enum(NAMESPACES).optional(),
+  from: momentText().optional(),
+  to: momentText().optional(),
+  limit: integer(1, Limits.listMax).default(Limits.listDefault),
+  offset: integer(0, Limits.listOffsetMax).default(0),
+  cursor: jobId.optional(),
+});
+
+/** A filter, checked. */
+export type CheckedFilter = z.output<typeof filterSchema>;
+
+/** What a page of history is asked for with. */
+export const historySchema = z.strictObject({
+  limit: integer(1, Limits.listMax).default(Limits.listDefault),
+  cursor: z.string().max(100).optional(),
+});
+
+function momentText() {
+  return z
+    .string()
+    .transform((text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text))
+    .pipe(moment);
+}
+
+function integer(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^-?\d{1,15}$/, 'expected an integer')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max));
+}

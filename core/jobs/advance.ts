@@ -1,0 +1,49 @@
+import type { Random } from '../ports/clock.ts';
+import { cancel } from './cancel.ts';
+import { deadLetter } from './dead-letter.ts';
+import { Draft } from './draft.ts';
+import type { Decision } from './effects.ts';
+import { finish, type Outcome } from './finish.ts';
+import { rearm } from './rearm.ts';
+import type { JobRow, RunInFlight } from './row.ts';
+import { wake } from './wake.ts';
+import type { WakeUp } from './wake-up.ts';
+
+/** What can happen to a job. */
+export type JobEvent =
+  /** Something may be due; `redelivered` when an earlier receiver of the message did not finish with it. */
+  | { type: 'wake'; wake: WakeUp; redelivered: boolean }
+  /** The attempt `run` has ended. */
+  | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Outcome }
+  | { type: 'cancel'; reason?: string }
+  /** Wake-ups may have been lost: send and create all of them again. */
+  | { type: 'rearm' }
+  /** A wake-up failed so often that it will not come again. */
+  | { type: 'dead-letter'; wake: WakeUp };
+
+/**
+ * The heart: what is to be done about an event, as a pure function. The answer is effects to carry out before
+ * a commit, the row to commit on condition of the old one's version, and effects for after it, which only the
+ * one who committed carries out. Whoever loses the commit reads the row again and asks again.
+ * @throws RequestError `ILLEGAL_TRANSITION` for a cancel that the job's status does not allow
+ */
+export function advance(row: JobRow, event: JobEvent, now: number, random: Random): Decision {
+  const draft = new Draft(row, now);
+  switch (event.type) {
+    case 'wake':
+      return wake(draft, event.wake, event.redelivered);
+    case 'finish':
+      finish(draft, event.run, event.started_at, event.outcome, random);
+      break;
+    case 'cancel':
+      cancel(draft, event.reason);
+      break;
+    case 'rearm':
+      rearm(draft);
+      break;
+    case 'dead-letter':
+      deadLetter(draft, event.wake);
+      break;
+  }
+  return draft.decide();
+}

@@ -1,0 +1,56 @@
+import { beatOf, firesNatively } from '../schedule/beat.ts';
+import { isRecurring } from '../schedule/timetable.ts';
+import type { Effect } from './effects.ts';
+import type { JobRow, RunInFlight } from './row.ts';
+import { ScheduleName } from './wake-up.ts';
+
+/** The effects that bring the job back at its next occurrence: none where the beat alone is precise enough. */
+export function armNext(row: JobRow, now: number): Effect[] {
+  const next = row.next_run_at;
+  if (next === null) return [];
+  const beatSuffices = row.table.precision === 'minute' && next > now && firesNatively(row.table, next);
+  return beatSuffices ? [] : [aim(row, next, now)];
+}
+
+/** The aim at one occurrence. */
+export function aim(row: JobRow, occurrence: number, now: number): Effect {
+  const wake = { kind: 'aim', job_id: row.id, gen: row.gen, armed_at: now, occurrence } as const;
+  return { type: 'arm', wake, at: occurrence };
+}
+
+/** The wake-up for the next attempt of a run that waits for one, or none. */
+export function armRetry(row: JobRow, run: RunInFlight, now: number): Effect[] {
+  if (run.retry_at === undefined) return [];
+  const ids = { job_id: row.id, gen: row.gen, armed_at: now };
+  const wake = { kind: 'retry', ...ids, run: run.number, attempt: run.attempt, due: run.retry_at } as const;
+  return [{ type: 'arm', wake, at: run.retry_at }];
+}
+
+/** The wake-up that looks whether the worker of a run is still there when its lease is over, or none. */
+export function armRecovery(row: JobRow, run: RunInFlight, now: number): Effect[] {
+  if (run.lease_until === undefined) return [];
+  const wake = {
+    kind: 'recover',
+    job_id: row.id,
+    gen: row.gen,
+    armed_at: now,
+    due: run.lease_until,
+  } as const;
+  return [{ type: 'arm', wake, at: run.lease_until }];
+}
+
+/** The recurring schedules of a recurring job. */
+export function armBeat(row: JobRow): Effect[] {
+  if (!isRecurring(row.table) || row.next_run_at === null) return [];
+  return [{ type: 'arm-beat', table: row.table, from: row.next_run_at }];
+}
+
+/** Removes every schedule the job may have at this generation. */
+export function disarmAll(row: JobRow, now: number): Effect[] {
+  const beats = isRecurring(row.table)
+    ? beatOf(row.table).expressions.map((_, i) => ScheduleName.beat(row, i))
+    : [];
+  const wakes = [...armNext(row, now), ...row.runs.flatMap((run) => armRetry(row, run, now))];
+  const names = wakes.flatMap((effect) => (effect.type === 'arm' ? [ScheduleName.wake(effect.wake)] : []));
+  return [{ type: 'disarm', schedules: [...beats, ...names] }];
+}

@@ -1,0 +1,33 @@
+import { disarmAll } from './arm.ts';
+import type { Draft } from './draft.ts';
+import { failRun } from './finish.ts';
+import { statusOf } from './row.ts';
+import { assertTransition } from './transitions.ts';
+
+/**
+ * Cancels a job: attempts under way go on and are recorded, nothing further runs. Cancelling again changes
+ * nothing.
+ */
+export function cancel(draft: Draft, reason: string | undefined): void {
+  const { row, now } = draft;
+  if (row.status === 'cancelled') {
+    draft.after.push(...disarmAll(row, now));
+    return;
+  }
+  assertTransition(statusOf(row), 'cancelled');
+  const disarm = disarmAll(row, now);
+  draft.set({
+    status: 'cancelled',
+    next_run_at: null,
+    completed_at: now,
+    ...(reason !== undefined && { reason }),
+  });
+  for (const run of row.runs.filter((r) => r.retry_at !== undefined)) {
+    const error = row.last_error ?? {
+      code: 'CANCELLED',
+      message: 'The job was cancelled before the next attempt.',
+    };
+    failRun(draft, { ...run, attempt: run.attempt - 1 }, run.started_at, error);
+  }
+  draft.after.push(...disarm);
+}

@@ -1,0 +1,103 @@
+import type { SkipReason } from '../../contract/job.ts';
+import { Limits } from '../../contract/limits.ts';
+import { lastOccurrences, nextOccurrence, occurrencesUntil, type Stretch } from '../schedule/occurrences.ts';
+import { isRecurring, type Recurring } from '../schedule/timetable.ts';
+import { armNext } from './arm.ts';
+import type { Draft } from './draft.ts';
+import { Lease } from './lease.ts';
+
+/** An occurrence later than this could not run in time, ms: EventBridge alone may be 60 s late. */
+export const MISSED_AFTER = 120_000;
+
+/** Runs of one job in flight at once under `overlap: 'allow'`; more are skipped, as the row must stay small. */
+const IN_FLIGHT_MAX = 50;
+
+/** What becomes of the occurrences that are due: at most one is claimed, earlier ones may be skipped. */
+type Choice = { claim?: number; skip?: Stretch & { reason: SkipReason } };
+
+/**
+ * Claims what is due, if anything: one occurrence at a time, by the policies for overlap and missed runs, never
+ * more than `limit`. Moves the row to the next occurrence and arms it.
+ * @returns whether the row moved on
+ */
+export function claimDue(draft: Draft): boolean {
+  const { row, now } = draft;
+  const due = row.next_run_at;
+  if (due === null || due > now) return false;
+  const choice = isRecurring(row.table) ? choose(draft, row.table, due) : { claim: due };
+  if (!choice) return false;
+
+  if (choice.skip) skip(draft, choice.skip);
+  if (choice.claim !== undefined) start(draft, choice.claim);
+  const last = choice.claim ?? choice.skip?.last ?? due;
+  draft.set({ next_run_at: limitReached(draft) ? null : nextOccurrence(row.table, last) });
+
+  const behind = row.next_run_at !== null && row.next_run_at <= now;
+  const waitsForRun =
+    behind && row.runs.length > 0 && isRecurring(row.table) && row.table.overlap !== 'allow';
+  if (!waitsForRun) draft.after.push(...armNext(row, now));
+  return true;
+}
+
+function choose(draft: Draft, table: Recurring, due: number): Choice | undefined {
+  const { row, now } = draft;
+  const room = row.runs.length === 0 || (table.overlap === 'allow' && row.runs.length < IN_FLIGHT_MAX);
+  if (room) return chooseRun(draft, table, due);
+  if (table.overlap === 'queue' || isKeptForLater(table, due, now)) return undefined;
+  return { skip: { ...occurrencesUntil(table, due, now), reason: 'overlap' } };
+}
+
+/** Under `missed: 'all'`, what an outage left behind waits for the run under way instead of being skipped. */
+function isKeptForLater(table: Recurring, due: number, now: number): boolean {
+  return table.missed === 'all' && due < now - MISSED_AFTER;
+}
+
+function chooseRun(draft: Draft, table: Recurring, due: number): Choice {
+  const stretch = occurrencesUntil(table, due, draft.now);
+  const queued = draft.row.queued_until !== undefined && due <= draft.row.queued_until;
+  if (queued || table.missed === 'all') return oldest(table, stretch);
+  if (table.missed === 'skip' && stretch.last < draft.now - MISSED_AFTER) {
+    return { skip: { ...stretch, reason: 'missed' } };
+  }
+  return before(table, stretch, stretch.last);
+}
+
+/** The oldest of the last hundred. */
+function oldest(table: Recurring, stretch: Stretch): Choice {
+  if (stretch.count !== undefined && stretch.count <= Limits.catchUp) return { claim: stretch.first };
+  const [first] = lastOccurrences(table, stretch.first, stretch.last, Limits.catchUp);
+  return before(table, stretch, first ?? stretch.last);
+}
+
+/** Claims `claim` and skips what of the stretch lies before it. */
+function before(table: Recurring, stretch: Stretch, claim: number): Choice {
+  if (claim === stretch.first) return { claim };
+  return { claim, skip: { ...occurrencesUntil(table, stretch.first, claim - 1), reason: 'missed' } };
+}
+
+function skip(draft: Draft, { first, last, count, reason }: Stretch & { reason: SkipReason }): void {
+  const stretch = last === first ? {} : { through: last, ...(count !== undefined && { count }) };
+  draft.before.push({
+    type: 'record',
+    execution: { number: 0, occurrence: first, status: 'skipped', attempts: 0, reason, ...stretch },
+  });
+}
+
+function start(draft: Draft, occurrence: number): void {
+  const { row, now } = draft;
+  const number = row.execution_count + 1;
+  const run = {
+    number,
+    occurrence,
+    attempt: 1,
+    lost: 0,
+    started_at: now,
+    lease_until: Lease.until(row, now),
+  };
+  draft.set({ execution_count: number, runs: [...row.runs, run], retry_count: 0, started_at: now });
+  draft.after.push({ type: 'run', run });
+}
+
+function limitReached({ row }: Draft): boolean {
+  return isRecurring(row.table) && row.table.limit !== undefined && row.execution_count >= row.table.limit;
+}

@@ -1,0 +1,15 @@
+import { isRecurring } from '../schedule/timetable.ts';
+import { disarmAll } from './arm.ts';
+import type { Draft } from './draft.ts';
+
+/**
+ * Ends a live job that has no occurrence left and no run in flight: a recurring one is completed whatever its
+ * runs came to, a one-time one as its run ended.
+ */
+export function complete(draft: Draft): void {
+  const { row, now } = draft;
+  if (!draft.live || row.next_run_at !== null || row.runs.length > 0) return;
+  const status = isRecurring(row.table) || row.succeeded > 0 ? 'completed' : 'failed';
+  draft.set({ status, completed_at: row.completed_at ?? now });
+  if (isRecurring(row.table)) draft.after.push(...disarmAll(row, now));
+}

@@ -1,0 +1,39 @@
+import type { Namespace } from '../../contract/namespaces.ts';
+import type { RetryPolicy } from '../retry/retry-policy.ts';
+import { firstOccurrence } from '../schedule/occurrences.ts';
+import { isRecurring, type Timetable } from '../schedule/timetable.ts';
+import { armBeat, armNext } from './arm.ts';
+import type { Decision } from './effects.ts';
+import type { JobRow } from './row.ts';
+
+/** What a new job is made of. */
+export interface NewJob {
+  id: string;
+  product: string;
+  env: string;
+  namespace: Namespace;
+  table: Timetable;
+  retry: RetryPolicy;
+  timeout: number;
+}
+
+/** Creation arms first and commits second: a crash in between leaves a spurious wake-up, never a job without one. */
+export function create(job: NewJob, now: number): Decision & { row: JobRow } {
+  const first = firstOccurrence(job.table, now) ?? now;
+  const row: JobRow = {
+    ...job,
+    status: isRecurring(job.table) || first > now ? 'scheduled' : 'queued',
+    version: 1,
+    gen: 1,
+    scheduled_at: first,
+    created_at: now,
+    updated_at: now,
+    next_run_at: first,
+    execution_count: 0,
+    succeeded: 0,
+    failed: 0,
+    runs: [],
+    retry_count: 0,
+  };
+  return { before: [...armBeat(row), ...armNext(row, now)], row, after: [] };
+}

@@ -1,0 +1,39 @@
+import type { JobStatus } from '../../contract/job.ts';
+import type { Decision, Effect } from './effects.ts';
+import { isLive, type JobRow, statusOf } from './row.ts';
+import { assertTransition } from './transitions.ts';
+
+/** A decision in the making: a copy of the row to change, and the effects gathered so far. */
+export class Draft {
+  readonly row: JobRow;
+  readonly now: number;
+  readonly before: Effect[] = [];
+  readonly after: Effect[] = [];
+  private readonly from: JobStatus;
+  private changed = false;
+
+  constructor(row: JobRow, now: number) {
+    this.from = statusOf(row);
+    this.row = structuredClone(row);
+    this.now = now;
+  }
+
+  /** Changes the row. */
+  set(change: Partial<JobRow>): void {
+    Object.assign(this.row, change);
+    this.changed = true;
+  }
+
+  /** Whether a wake-up of this generation could still find something to do. */
+  get live(): boolean {
+    return isLive(this.row);
+  }
+
+  decide(): Decision {
+    if (!this.changed) return { before: [], after: this.after };
+    const to = statusOf(this.row);
+    if (to !== this.from) assertTransition(this.from, to);
+    const row = { ...this.row, version: this.row.version + 1, updated_at: this.now };
+    return { before: this.before, row, after: this.after };
+  }
+}

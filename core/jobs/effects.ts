@@ -1,0 +1,36 @@
+import type { Execution } from '../../contract/job.ts';
+import type { Recurring } from '../schedule/timetable.ts';
+import type { JobRow, RunInFlight } from './row.ts';
+import type { WakeUp } from './wake-up.ts';
+
+/** What a decision asks of the world. */
+export type Effect = PortEffect | RunEffect;
+
+/** An effect that the ports carry out. */
+export type PortEffect =
+  /** Send this wake-up so that it arrives at `at`, or as soon as it can when that is past. */
+  | { type: 'arm'; wake: WakeUp; at: number }
+  /** Create the recurring schedules; `from` is the first occurrence. */
+  | { type: 'arm-beat'; table: Recurring; from: number }
+  /** Remove schedules by name; those that do not exist are no error. */
+  | { type: 'disarm'; schedules: string[] }
+  /** Write down what came of an occurrence; a skip never replaces a run. */
+  | { type: 'record'; execution: Execution };
+
+/** Do the work of one attempt: the executor's own business. */
+export interface RunEffect {
+  type: 'run';
+  run: RunInFlight;
+}
+
+/** What is to be done about an event: effects, a new row to commit between them, or neither. */
+export interface Decision {
+  /** Done before the row is committed; a crash after them leaves only spurious traces. */
+  before: Effect[];
+  /** The row to commit, its version already counted up; absent when nothing changes. */
+  row?: JobRow;
+  /** Done after the commit, by the one who committed. */
+  after: Effect[];
+  /** The wake-up came early: it is worth waiting until then, Unix ms. */
+  waitUntil?: number;
+}

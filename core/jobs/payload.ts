@@ -1,0 +1,9 @@
+import type { AcceptedInput } from '../ports/namespace-input.ts';
+
+/** What a run needs beside the row: read only when a run starts, never rewritten. */
+export interface Payload extends AcceptedInput {
+  session?: { tag: string; token: string };
+  cache?: string;
+  /** Unix ms after which it is of no use to a one-time job. */
+  useful_until?: number;
+}

@@ -1,0 +1,74 @@
+import type { RunFailure } from '../../contract/errors.ts';
+import type { JobStatus } from '../../contract/job.ts';
+import type { Namespace } from '../../contract/namespaces.ts';
+import type { RetryPolicy } from '../retry/retry-policy.ts';
+import type { Timetable } from '../schedule/timetable.ts';
+
+/** The truth about one job; small, as it is rewritten at every step. All moments in Unix ms. */
+export interface JobRow {
+  id: string;
+  product: string;
+  env: string;
+  namespace: Namespace;
+  /** Never `running`: that follows from `runs`, see {@link statusOf}. */
+  status: Exclude<JobStatus, 'running'>;
+  /** Counts the commits; the condition of each. */
+  version: number;
+  /** Counts the changes of schedule; wake-ups of another generation are stale. */
+  gen: number;
+  table: Timetable;
+  retry: RetryPolicy;
+  /** One attempt's limit, ms. */
+  timeout: number;
+  scheduled_at: number;
+  created_at: number;
+  updated_at: number;
+  /** The one occurrence not yet claimed. */
+  next_run_at: number | null;
+  /** Runs claimed so far. */
+  execution_count: number;
+  succeeded: number;
+  failed: number;
+  /** Runs in flight: being tried, or waiting for their next attempt. */
+  runs: RunInFlight[];
+  /** Under `overlap: 'queue'`, occurrences up to here wait behind a run rather than being missed. */
+  queued_until?: number;
+  /** Retries the latest run has needed so far. */
+  retry_count: number;
+  last_error?: RunFailure;
+  started_at?: number;
+  completed_at?: number;
+  reason?: string;
+}
+
+/** A run that was claimed and has not ended. */
+export interface RunInFlight {
+  /** Counts the job's runs from 1. */
+  number: number;
+  occurrence: number;
+  /** The attempt under way, or the next one while waiting; from 1. */
+  attempt: number;
+  /** How often its worker was lost; with the attempt, the fence against a worker thought dead. */
+  lost: number;
+  started_at: number;
+  /** A worker has it until then; absent while it waits. */
+  lease_until?: number;
+  /** When its next attempt is due; absent while a worker has it. */
+  retry_at?: number;
+}
+
+/** The status a caller sees: a job with a run under way is running, one between attempts is scheduled. */
+export function statusOf(row: JobRow): JobStatus {
+  if (!isLive(row)) return row.status;
+  return row.runs.some((run) => run.lease_until !== undefined) ? 'running' : row.status;
+}
+
+/** Whether anything may still be claimed. */
+export function isLive(row: JobRow): boolean {
+  return row.status === 'scheduled' || row.status === 'queued';
+}
+
+/** The idempotency key of a run: the same on every attempt and duplicate, fit for every target. */
+export function runIdentity(jobId: string, occurrence: number): string {
+  return `${jobId}-${occurrence}`;
+}

@@ -1,0 +1,61 @@
+import type { DispatchResult, Execution, Job } from '../../contract/job.ts';
+import { isRecurring } from '../schedule/timetable.ts';
+import type { Payload } from './payload.ts';
+import { type JobRow, statusOf } from './row.ts';
+
+/** A job as callers see it. */
+export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
+  const { table } = row;
+  const { retries, ...retryConfig } = row.retry;
+  return given({
+    id: row.id,
+    status: statusOf(row),
+    namespace: row.namespace,
+    product: row.product,
+    env: row.env,
+    scheduled_at: row.scheduled_at,
+    started_at: row.started_at,
+    completed_at: row.completed_at,
+    recurring: isRecurring(table),
+    cron: table.kind === 'cron' ? table.cron : undefined,
+    every: table.kind === 'every' ? table.every : undefined,
+    tz: table.kind === 'cron' ? table.tz : undefined,
+    next_run_at: row.next_run_at ?? undefined,
+    execution_count: row.execution_count,
+    limit: isRecurring(table) ? table.limit : undefined,
+    end_date: isRecurring(table) ? table.end : undefined,
+    retries,
+    retry_count: row.retry_count,
+    last_error: row.last_error,
+    input: payload?.input,
+    result: last?.result,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+    retryConfig: Object.keys(retryConfig).length > 0 ? retryConfig : undefined,
+    overlap: isRecurring(table) ? table.overlap : undefined,
+    missed: isRecurring(table) ? table.missed : undefined,
+    precision: table.precision,
+    reason: row.reason,
+  });
+}
+
+/** The answer to the dispatch that made a job. */
+export function toDispatchResult(row: JobRow): DispatchResult {
+  const recurring = isRecurring(row.table);
+  return {
+    job_id: row.id,
+    status: recurring || row.scheduled_at > row.created_at ? 'scheduled' : 'queued',
+    scheduled_at: row.scheduled_at,
+    recurring,
+    ...(recurring && { next_run_at: row.scheduled_at }),
+  };
+}
+
+type Given<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The same object without the fields that are undefined. */
+function given<T extends object>(fields: T): Given<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
+}

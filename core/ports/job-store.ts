@@ -1,0 +1,39 @@
+import type { JobStatus } from '../../contract/job.ts';
+import type { Payload } from '../jobs/payload.ts';
+import type { JobRow } from '../jobs/row.ts';
+
+/** A product in an environment, the owner of jobs. */
+export interface Owner {
+  product: string;
+  env: string;
+}
+
+/** Which jobs to list, newest first. */
+export interface JobQuery {
+  /** The page is merged from these; reads grow with the page and their number, never with the table. */
+  owners: readonly Owner[];
+  /** Only jobs in one of these; absent: any. */
+  statuses?: readonly JobStatus[];
+  /** Only ids below this one: the cursor of the page before, or an upper bound in time. */
+  below?: string;
+  /** Only ids at or above this one: a lower bound in time. */
+  from?: string;
+  /** At most so many. */
+  limit: number;
+}
+
+/** Where job rows and payloads are; every write is one conditional write of one item. */
+export interface JobStore {
+  /** The row as last committed (strongly consistent), or null. */
+  get(id: string): Promise<JobRow | null>;
+  /** Writes the first version of a row; false when a row with that id is there. */
+  create(row: JobRow): Promise<boolean>;
+  /** Replaces the row if its version is still the one before `row.version`; false when it is not. */
+  commit(row: JobRow): Promise<boolean>;
+  putPayload(id: string, payload: Payload): Promise<void>;
+  getPayload(id: string): Promise<Payload | null>;
+  /** Removes a payload that no row came to. */
+  deletePayload(id: string): Promise<void>;
+  /** Jobs that match, newest first; fewer than `limit` only when there are no more. */
+  list(query: JobQuery): Promise<JobRow[]>;
+}

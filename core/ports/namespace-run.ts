@@ -1,0 +1,40 @@
+import type { Resource } from '../../contract/config.ts';
+import type { Namespace } from '../../contract/namespaces.ts';
+import type { AcceptedInput } from './namespace-input.ts';
+import type { Secrets } from './secrets.ts';
+
+/** One attempt of one run, as its handler sees it. */
+export interface RunContext {
+  /** Job id and occurrence, the same on every attempt and duplicate: the idempotency key for targets. */
+  identity: string;
+  job_id: string;
+  namespace: Namespace;
+  product: string;
+  env: string;
+  /** The moment it was due, Unix ms. */
+  occurrence: number;
+  /** Counts the job's runs from 1. */
+  number: number;
+  /** Counts the run's attempts from 1. */
+  attempt: number;
+  session?: { tag: string; token: string };
+  /** Aborted when the attempt's time is over. */
+  signal: AbortSignal;
+  /** The attempt's limit, ms. */
+  timeout: number;
+  secrets: Secrets;
+}
+
+/** What a handler is asked to do. */
+export interface RunRequest<R extends Resource = Resource> extends AcceptedInput {
+  resource: R;
+}
+
+/**
+ * Does the work of one attempt and returns its JSON-safe result.
+ * @throws RunError with the error type of contract §3 that the retry policy decides on
+ */
+export type NamespaceRun<R extends Resource = Resource> = (
+  request: RunRequest<R>,
+  context: RunContext,
+) => Promise<unknown>;

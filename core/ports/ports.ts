@@ -1,0 +1,26 @@
+import type { Clock, Random } from './clock.ts';
+import type { HistoryStore } from './history-store.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
+import type { JobStore } from './job-store.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Telemetry } from './telemetry.ts';
+import type { WakeUpQueue } from './wake-up-queue.ts';
+
+/** Everything the use cases reach of the world. */
+export interface Ports {
+  jobs: JobStore;
+  history: HistoryStore;
+  keys: IdempotencyStore;
+  scheduler: Scheduler;
+  queue: WakeUpQueue;
+  clock: Clock;
+  random: Random;
+  telemetry: Telemetry;
+  settings: Settings;
+}
+
+/** What an operator may set. */
+export interface Settings {
+  /** Occurrences at most this far away wait in SQS, others in EventBridge; ms, at most 900 000. */
+  nearBound: number;
+}

@@ -1,0 +1,22 @@
+/** A schedule of EventBridge Scheduler that sends a wake-up to the queue. */
+export interface ScheduleSpec {
+  name: string;
+  /** `at()`, `rate()` or `cron()` as EventBridge takes them. */
+  expression: string;
+  /** Zone the expression is read in. */
+  timezone?: string;
+  /** No firing before it, Unix ms. */
+  start?: number;
+  /** The message it sends. */
+  body: string;
+  /** Removes itself after its one invocation. */
+  once: boolean;
+}
+
+/** EventBridge Scheduler, as far as it is needed. */
+export interface Scheduler {
+  /** Creates a schedule; one of that name already there is no error, as names say what they carry. */
+  create(schedule: ScheduleSpec): Promise<void>;
+  /** Removes a schedule; none of that name is no error. */
+  remove(name: string): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import { ErrorCode } from '../../contract/errors.ts';
+import type { RetryConfig } from '../../contract/schedule.ts';
+import type { Random } from '../ports/clock.ts';
+
+/** How often and how a failed run is tried again, defaults filled in where they are used. */
+export interface RetryPolicy extends RetryConfig {
+  /** Extra attempts after the first. */
+  retries: number;
+}
+
+/** A failure as the policy sees it. */
+export interface Failure {
+  code: string;
+  retryAfterMs?: number | undefined;
+}
+
+const FINAL = new Set<string>([
+  ErrorCode.Validation,
+  ErrorCode.NotFound,
+  ErrorCode.Unauthorized,
+  ErrorCode.Forbidden,
+]);
+
+/**
+ * Delay before the next attempt, ms, or null when the run has failed for good (contract: §3).
+ * @param attempt the attempt that failed, from 1
+ */
+export function retryDelay(
+  policy: RetryPolicy,
+  attempt: number,
+  failure: Failure,
+  random: Random,
+): number | null {
+  if (attempt > policy.retries || !isRetryable(policy, failure.code)) return null;
+  return Math.max(backoff(policy, attempt, random), failure.retryAfterMs ?? 0);
+}
+
+function isRetryable(policy: RetryPolicy, code: string): boolean {
+  if (policy.nonRetryableErrors?.includes(code)) return false;
+  if (policy.retryableErrors && policy.retryableErrors.length > 0)
+    return policy.retryableErrors.includes(code);
+  return !FINAL.has(code);
+}
+
+function backoff(policy: RetryPolicy, attempt: number, random: Random): number {
+  const {
+    initialDelay = 1000,
+    maxDelay = 300_000,
+    backoffMultiplier = 2,
+    jitter = false,
+    jitterPercent = 0.5,
+  } = policy;
+  const delay = Math.min(maxDelay, initialDelay * backoffMultiplier ** (attempt - 1));
+  return Math.min(maxDelay, Math.round(jitter ? delay * (1 + jitterPercent * random()) : delay));
+}

@@ -1,0 +1,28 @@
+/** SQS delays at most this long, seconds (SQS API: DelaySeconds). */
+export const SQS_DELAY_MAX = 900;
+
+/** Wake-ups arrive about this much early, ms, so that the last stretch is waited out in place. */
+const LEAD = 300;
+
+/** A far wake-up leaves EventBridge this much early, ms: it may come 60 s late, and is then sent on through SQS. */
+const FAR_LEAD = 90_000;
+
+/** What brings a wake-up to its time. */
+export type Carrier = { via: 'queue'; delay: number } | { via: 'schedule'; expression: string };
+
+/**
+ * Chooses what carries a wake-up due at `at`: SQS when it is near, a one-time EventBridge schedule when it is
+ * far.
+ * @param sharp whether it must arrive before its time; otherwise EventBridge fires it by itself, up to 60 s late
+ */
+export function carrierFor(at: number, now: number, nearBound: number, sharp: boolean): Carrier {
+  if (at - now <= Math.min(nearBound, SQS_DELAY_MAX * 1000)) {
+    return { via: 'queue', delay: Math.max(0, Math.floor((at - now - LEAD) / 1000)) };
+  }
+  return { via: 'schedule', expression: atExpression(sharp ? at - FAR_LEAD : at) };
+}
+
+/** `at()` takes UTC without a suffix and no fraction (`time.md` §4); rounded up so that it is never early. */
+export function atExpression(time: number): string {
+  return `at(${new Date(Math.ceil(time / 1000) * 1000).toISOString().slice(0, 19)})`;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Limits } from '../../contract/limits.ts';
+
+const iso = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
+
+/** A moment as callers write it, Unix ms or ISO 8601 (UTC where no offset is given), read into Unix ms. */
+export const moment = z.union([z.number(), z.string()]).transform((value, context) => {
+  const refuse = (message: string) => {
+    context.issues.push({ code: 'custom', message, input: value });
+    return z.NEVER;
+  };
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return refuse('must be a finite number of ms');
+    if (value < Limits.earliestMs) return refuse(`${value} looks like seconds; Unix time in ms is expected`);
+    if (value > Limits.latestMs)
+      return refuse(`must be at most ${Limits.latestMs} (the end of the year 9999)`);
+    return Math.trunc(value);
+  }
+  if (!iso.safeParse(value).success)
+    return refuse(`expected Unix ms or an ISO 8601 date and time, got "${value.slice(0, 60)}"`);
+  const time = Date.parse(/[Zz]|[+-]\d\d:?\d\d$/.test(value) || !value.includes('T') ? value : `${value}Z`);
+  if (Number.isNaN(time) || time < Limits.earliestMs)
+    return refuse(`"${value}" is out of range (1973 to 9999)`);
+  return time;
+});

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Issue } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS, type Schedule } from '../../contract/schedule.ts';
+import { type Checked, check } from '../validation/check.ts';
+import { nextCron, parseCron } from './cron.ts';
+import { moment } from './moment.ts';
+import { firstOccurrence } from './occurrences.ts';
+import type { Timetable } from './timetable.ts';
+import { readZone } from './zone.ts';
+
+export const scheduleSchema = z.strictObject({
+  start_at: moment.optional(),
+  cron: z.string().max(Limits.cronLength).optional(),
+  every: z.int().min(Limits.everyMs).max(Limits.everyMaxMs).optional(),
+  limit: z.int().min(1).optional(),
+  endDate: moment.optional(),
+  tz: z.string().optional(),
+  timezone: z.string().optional(),
+  overlap: z.enum(OVERLAP_POLICIES).optional(),
+  missed: z.enum(MISSED_POLICIES).optional(),
+  precision: z.enum(PRECISIONS).optional(),
+});
+
+type Fields = z.output<typeof scheduleSchema>;
+
+/**
+ * Reads a schedule as a caller wrote it, or names every mistake (contract: §1, schedule). A missing
+ * schedule, or a one-time `start_at` that is past, is due `now`.
+ */
+export function readSchedule(schedule: Schedule | undefined, now: number): Checked<Timetable> {
+  const shape = check(scheduleSchema, schedule ?? {}, ['schedule']);
+  const fields = shape.ok ? shape.value : wellFormed(schedule);
+  const zone = readZone(fields.tz ?? fields.timezone ?? 'UTC');
+  const issues = [...(shape.ok ? [] : shape.issues), ...contradictions(fields)];
+  if (!zone)
+    issues.push(
+      issue(
+        fields.tz === undefined ? 'timezone' : 'tz',
+        'unknown time zone; an IANA name such as Europe/Paris is expected',
+      ),
+    );
+  const from = Math.max(now, fields.start_at ?? 0);
+  const fault = fields.cron === undefined ? undefined : cronFault(fields.cron, zone ?? 'UTC', from);
+  if (fault) issues.push(issue('cron', fault));
+  if (issues.length > 0) return { ok: false, issues };
+
+  const table = timetable(fields, zone ?? 'UTC', now);
+  if (table.kind !== 'once' && firstOccurrence(table, now) === null) {
+    const first = firstOccurrence({ ...table, end: Number.POSITIVE_INFINITY }, now);
+    const when = first === null ? '' : `, which is ${new Date(first).toISOString()}`;
+    return { ok: false, issues: [issue('endDate', `is before the first occurrence${when}`)] };
+  }
+  return { ok: true, value: table };
+}
+
+function timetable(fields: Fields, tz: string, now: number): Timetable {
+  const precision = fields.precision ?? 'second';
+  const recurrence = {
+    ...(fields.endDate !== undefined && { end: fields.endDate }),
+    ...(fields.limit !== undefined && { limit: fields.limit }),
+    overlap: fields.overlap ?? 'skip',
+    missed: fields.missed ?? 'latest',
+    precision,
+  } as const;
+  if (fields.cron !== undefined) {
+    const start = fields.start_at !== undefined && { start: fields.start_at };
+    return { kind: 'cron', cron: fields.cron.trim(), tz, ...start, ...recurrence };
+  }
+  if (fields.every !== undefined) {
+    return { kind: 'every', every: fields.every, anchor: fields.start_at ?? now, ...recurrence };
+  }
+  return { kind: 'once', at: Math.max(fields.start_at ?? now, now), precision };
+}
+
+/** The fields that are of the right shape, so that contradictions among them are named beside the others. */
+function wellFormed(schedule: unknown): Fields {
+  if (typeof schedule !== 'object' || schedule === null) return {};
+  const entries = Object.entries(schedule).flatMap(([name, value]) => {
+    const single = scheduleSchema.safeParse({ [name]: value });
+    return single.success ? Object.entries(single.data) : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function contradictions(fields: Fields): Issue[] {
+  const issues: Issue[] = [];
+  const recurring = fields.cron !== undefined || fields.every !== undefined;
+  if (fields.cron !== undefined && fields.every !== undefined)
+    issues.push(issue('every', 'cannot stand beside cron'));
+  if (!recurring) {
+    for (const name of ['limit', 'endDate', 'overlap', 'missed'] as const) {
+      if (fields[name] !== undefined) issues.push(issue(name, 'needs cron or every'));
+    }
+  }
+  for (const name of ['tz', 'timezone'] as const) {
+    if (fields[name] !== undefined && fields.cron === undefined) issues.push(issue(name, 'needs cron'));
+  }
+  if (fields.tz !== undefined && fields.timezone !== undefined && fields.tz !== fields.timezone) {
+    issues.push(issue('timezone', 'is another name of tz and says something else'));
+  }
+  return issues;
+}
+
+function cronFault(cron: string, tz: string, from: number): string | undefined {
+  try {
+    parseCron(cron, tz);
+  } catch (error) {
+    return `not a valid cron expression: ${error instanceof Error ? error.message.replace(/^CronPattern: /, '') : error}`;
+  }
+  return nextCron(cron, tz, from - 1) === null ? 'never fires: no date in the future matches it' : undefined;
+}
+
+const issue = (name: string, message: string): Issue => ({ path: `schedule.${name}`, message });

@@ -1,0 +1,56 @@
+import type { Effect, PortEffect } from '../jobs/effects.ts';
+import type { JobRow } from '../jobs/row.ts';
+import { ScheduleName, type WakeUp } from '../jobs/wake-up.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ScheduleSpec } from '../ports/scheduler.ts';
+import { beatOf } from '../schedule/beat.ts';
+import { carrierFor } from '../schedule/carrier.ts';
+import type { Recurring } from '../schedule/timetable.ts';
+
+/** Carries effects out side by side. @throws the first fault, after all have been tried */
+export async function carryOut(effects: readonly Effect[], row: JobRow, ports: Ports): Promise<void> {
+  const outward = effects.filter((effect): effect is PortEffect => effect.type !== 'run');
+  const results = await Promise.allSettled(outward.map((effect) => carryOutOne(effect, row, ports)));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promise<void> {
+  switch (effect.type) {
+    case 'arm':
+      return arm(effect.wake, effect.at, row.table.precision === 'second', ports);
+    case 'arm-beat': {
+      const specs = beatSpecs(row, effect.table, effect.from, ports.clock.now());
+      await Promise.all(specs.map((spec) => ports.scheduler.create(spec)));
+      return;
+    }
+    case 'disarm':
+      await Promise.all(effect.schedules.map((name) => ports.scheduler.remove(name)));
+      return;
+    case 'record':
+      return ports.history.record(row.id, effect.execution);
+  }
+}
+
+/** Sends a wake-up by the carrier that fits its distance. */
+export async function arm(wake: WakeUp, at: number, sharp: boolean, ports: Ports): Promise<void> {
+  const body = JSON.stringify(wake);
+  const carrier = carrierFor(at, ports.clock.now(), ports.settings.nearBound, sharp);
+  if (carrier.via === 'queue') return ports.queue.send(body, carrier.delay);
+  return ports.scheduler.create({
+    name: ScheduleName.wake(wake),
+    expression: carrier.expression,
+    body,
+    once: true,
+  });
+}
+
+function beatSpecs(row: JobRow, table: Recurring, from: number, now: number): ScheduleSpec[] {
+  const beat = beatOf(table);
+  return beat.expressions.map((expression, index) => {
+    const name = ScheduleName.beat(row, index);
+    const wake = { kind: 'beat', job_id: row.id, gen: row.gen, armed_at: now, schedule: name } as const;
+    const base = { name, expression, body: JSON.stringify(wake satisfies WakeUp), once: false };
+    const zone = beat.timezone === undefined ? {} : { timezone: beat.timezone };
+    return { ...base, ...zone, ...(from > now && { start: from }) };
+  });
+}

@@ -1,0 +1,40 @@
+import { advance, type JobEvent } from '../jobs/advance.ts';
+import type { Decision } from '../jobs/effects.ts';
+import type { JobRow } from '../jobs/row.ts';
+import type { Ports } from '../ports/ports.ts';
+import { carryOut } from './carry-out.ts';
+
+/** Losing this often in a row to others means something is wrong: the event is returned to its sender. */
+const TRIES = 12;
+
+/** A decision that holds: its row, if it has one, is committed. */
+export interface Settled {
+  decision: Decision;
+  /** The row after the decision. */
+  row: JobRow;
+}
+
+/**
+ * Decides about an event and commits the decision. Whoever loses the commit reads the row again and decides
+ * again, so of all who try at once each decides on what the others left.
+ * @param row the row if it is known; it may be out of date
+ * @returns null when there is no such job
+ * @throws Error when the commit was lost many times in a row
+ */
+export async function settle(
+  id: string,
+  event: JobEvent,
+  ports: Ports,
+  row?: JobRow,
+): Promise<Settled | null> {
+  let current = row ?? (await ports.jobs.get(id));
+  for (let tries = 0; tries < TRIES && current; tries += 1) {
+    const decision = advance(current, event, ports.clock.now(), ports.random);
+    if (!decision.row) return { decision, row: current };
+    await carryOut(decision.before, decision.row, ports);
+    if (await ports.jobs.commit(decision.row)) return { decision, row: decision.row };
+    current = await ports.jobs.get(id);
+  }
+  if (!current) return null;
+  throw new Error(`job ${id} was changed by others ${TRIES} times in a row`);
+}

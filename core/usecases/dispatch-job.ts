@@ -1,0 +1,153 @@
+import type { Config } from '../../contract/config.ts';
+import { ErrorCode, type Issue } from '../../contract/errors.ts';
+import type { DispatchResult } from '../../contract/job.ts';
+import { Limits } from '../../contract/limits.ts';
+import type { Namespace } from '../../contract/namespaces.ts';
+import type { Schedule } from '../../contract/schedule.ts';
+import { findResource } from '../config/find-resource.ts';
+import { RequestError, validationError } from '../errors/request-error.ts';
+import { type CheckedEnvelope, readEnvelope } from '../input/envelope.ts';
+import { canonicalJson, unfitJson } from '../input/plain-json.ts';
+import { create, type NewJob } from '../jobs/create.ts';
+import { newJobId } from '../jobs/job-id.ts';
+import type { Payload } from '../jobs/payload.ts';
+import type { JobRow } from '../jobs/row.ts';
+import { toDispatchResult } from '../jobs/view.ts';
+import type { AcceptedInput, NamespaceInput } from '../ports/namespace-input.ts';
+import type { Ports } from '../ports/ports.ts';
+import { readSchedule } from '../schedule/read-schedule.ts';
+import type { Timetable } from '../schedule/timetable.ts';
+import { carryOut } from './carry-out.ts';
+
+/** What dispatching needs beside the ports. */
+export interface DispatchSetup {
+  config: Config;
+  inputs: Record<Namespace, NamespaceInput>;
+  /** The longest attempt the executor has time for, ms. */
+  maxTimeout: number;
+  /** Digest of a text; equal texts and only those have equal digests. */
+  digest: (text: string) => string;
+}
+
+/** A dispatch that was accepted; `created` is false for a repeat under the same idempotency key. */
+export interface Dispatched {
+  result: DispatchResult;
+  created: boolean;
+}
+
+/**
+ * Accepts a dispatch: checks all of it, arms the first wake-up, then commits the job.
+ * @throws RequestError naming every mistake; nothing was created then
+ */
+export async function dispatchJob(
+  namespace: Namespace,
+  body: unknown,
+  setup: DispatchSetup,
+  ports: Ports,
+): Promise<Dispatched> {
+  const now = ports.clock.now();
+  const dispatch = read(namespace, body, setup, now);
+  const { envelope, accepted } = dispatch;
+  checkFit(namespace, envelope, accepted, setup);
+
+  const mine = newJobId(now, ports.random);
+  const id = envelope.idempotency_key
+    ? await reserve(mine, namespace, body, envelope, setup, ports, now)
+    : mine;
+  const earlier = id === mine ? null : await ports.jobs.get(id);
+  if (earlier) return { result: toDispatchResult(earlier), created: false };
+  return await commitNew(newJob(id, namespace, dispatch, setup.maxTimeout), payloadOf(dispatch), ports, now);
+}
+
+interface ReadDispatch {
+  envelope: CheckedEnvelope;
+  accepted: AcceptedInput;
+  table: Timetable;
+}
+
+function read(namespace: Namespace, body: unknown, setup: DispatchSetup, now: number): ReadDispatch {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw validationError([{ path: '', message: 'a JSON object is expected as body' }]);
+  }
+  const unfit = unfitJson(body);
+  if (unfit.length > 0) throw validationError(unfit);
+  const fields = { ...body };
+  const input = setup.inputs[namespace];
+  const envelope = readEnvelope(fields, input.fields, setup.maxTimeout);
+  const accepted = input.read(fields);
+  const table = readSchedule('schedule' in fields ? (fields.schedule as Schedule) : undefined, now);
+  if (envelope.ok && accepted.ok && table.ok) {
+    return { envelope: envelope.value, accepted: accepted.value, table: table.value };
+  }
+  const issues: Issue[] = [envelope, accepted, table].flatMap((part) => (part.ok ? [] : part.issues));
+  throw validationError(issues);
+}
+
+function checkFit(
+  namespace: Namespace,
+  envelope: CheckedEnvelope,
+  accepted: AcceptedInput,
+  { config, inputs }: DispatchSetup,
+): void {
+  const resource = findResource(config, envelope, namespace, accepted.target.resource);
+  const misfit = resource.provider === 'lambda' ? undefined : inputs[namespace].fit(accepted, resource);
+  if (!misfit) return;
+  if ('issues' in misfit) throw validationError(misfit.issues);
+  throw new RequestError(ErrorCode.NotFound, misfit.notFound);
+}
+
+/** The job id that holds the idempotency key: an earlier dispatch's, or this one's. */
+async function reserve(
+  id: string,
+  namespace: Namespace,
+  body: unknown,
+  envelope: CheckedEnvelope,
+  setup: DispatchSetup,
+  ports: Ports,
+  now: number,
+): Promise<string> {
+  const key = envelope.idempotency_key ?? '';
+  const mine = { job_id: id, digest: setup.digest(canonicalJson({ namespace, body })) };
+  const holder = await ports.keys.reserve(envelope, key, mine, now, now + Limits.idempotencyWindowMs);
+  if (holder.digest === mine.digest) return holder.job_id;
+  throw new RequestError(
+    ErrorCode.IdempotencyConflict,
+    `The idempotency key was used within 24 h for another body, by job ${holder.job_id}.`,
+  );
+}
+
+function newJob(
+  id: string,
+  namespace: Namespace,
+  { envelope, table }: ReadDispatch,
+  maxTimeout: number,
+): NewJob {
+  const {
+    product,
+    env,
+    retries = 0,
+    retryConfig = {},
+    timeout = Math.min(Limits.defaultTimeoutMs, maxTimeout),
+  } = envelope;
+  const set = Object.fromEntries(Object.entries(retryConfig).filter(([, value]) => value !== undefined));
+  return { id, product, env, namespace, table, retry: { ...set, retries }, timeout };
+}
+
+function payloadOf({ envelope, accepted, table }: ReadDispatch): Payload {
+  return {
+    ...accepted,
+    ...(envelope.session && { session: envelope.session }),
+    ...(envelope.cache !== undefined && { cache: envelope.cache }),
+    ...(table.kind === 'once' && { useful_until: table.at }),
+  };
+}
+
+async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: number): Promise<Dispatched> {
+  const { before, row } = create(job, now);
+  await Promise.all([carryOut(before, row, ports), ports.jobs.putPayload(row.id, payload)]);
+  const created = await ports.jobs.create(row);
+  const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
+  const result = toDispatchResult(standing);
+  if (created) ports.telemetry({ type: 'dispatched', row, result });
+  return { result, created };
+}

@@ -1,0 +1,94 @@
+import { ErrorCode } from '../../contract/errors.ts';
+import type { History, Job, JobPage } from '../../contract/job.ts';
+import { RequestError } from '../errors/request-error.ts';
+import type { CheckedFilter } from '../input/job-filter.ts';
+import { firstIdAt } from '../jobs/job-id.ts';
+import type { JobRow } from '../jobs/row.ts';
+import { toJob } from '../jobs/view.ts';
+import type { Owner } from '../ports/job-store.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** Newest executions looked through for the last result. */
+const RESULT_WITHIN = 10;
+
+/** Jobs read at most for one page when a filter passes over many; the cursor leads on. */
+const READ_MAX = 1000;
+
+/** The row of a job. @throws RequestError `NOT_FOUND` */
+export async function existingRow(id: string, ports: Ports): Promise<JobRow> {
+  const row = await ports.jobs.get(id);
+  if (row) return row;
+  throw new RequestError(ErrorCode.NotFound, `There is no job ${id.slice(0, 64)}.`);
+}
+
+/** One job with what was dispatched and what its last completed run returned. */
+export async function getJob(id: string, ports: Ports): Promise<Job> {
+  const row = await existingRow(id, ports);
+  const [payload, last] = await Promise.all([
+    ports.jobs.getPayload(id),
+    row.succeeded > 0 ? ports.history.list(id, { limit: RESULT_WITHIN }) : undefined,
+  ]);
+  return toJob(
+    row,
+    payload ?? undefined,
+    last?.executions.find((e) => e.status === 'completed'),
+  );
+}
+
+/** A page of a job's executions, newest first. */
+export async function getHistory(
+  id: string,
+  page: { limit: number; cursor?: string | undefined },
+  ports: Ports,
+): Promise<History> {
+  const row = await existingRow(id, ports);
+  const { limit, cursor } = page;
+  const found = await ports.history.list(id, { limit, ...(cursor !== undefined && { cursor }) });
+  return {
+    job_id: id,
+    total_executions: row.succeeded + row.failed,
+    successful_executions: row.succeeded,
+    failed_executions: row.failed,
+    ...found,
+  };
+}
+
+/**
+ * A page of jobs, newest first. Filters that no index carries (`namespace`, `recurring`) pass over jobs, so a
+ * page may be short and still have a cursor.
+ */
+export async function listJobs(
+  filter: CheckedFilter,
+  known: readonly Owner[],
+  ports: Ports,
+): Promise<JobPage> {
+  const owners = known.filter(
+    (owner) =>
+      (filter.product === undefined || owner.product === filter.product) &&
+      (filter.env === undefined || owner.env === filter.env),
+  );
+  const matches = (row: JobRow) =>
+    (filter.namespace === undefined || row.namespace === filter.namespace) &&
+    (filter.recurring === undefined || (row.table.kind !== 'once') === filter.recurring);
+
+  const found: JobRow[] = [];
+  const wanted = filter.offset + filter.limit;
+  let below = filter.cursor ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
+  let more = true;
+  for (let read = 0; more && found.length < wanted && read < READ_MAX; ) {
+    const limit = Math.min(100, wanted - found.length);
+    const rows = await ports.jobs.list({
+      owners,
+      limit,
+      ...(filter.status && { statuses: filter.status }),
+      ...(below !== undefined && { below }),
+      ...(filter.from !== undefined && { from: firstIdAt(filter.from) }),
+    });
+    found.push(...rows.filter(matches));
+    read += limit;
+    below = rows.at(-1)?.id ?? below;
+    more = rows.length === limit;
+  }
+  const jobs = found.slice(filter.offset).map((row) => toJob(row));
+  return { jobs, ...(more && below !== undefined && { cursor: below }) };
+}

@@ -1,0 +1,83 @@
+import type { Effect } from '../jobs/effects.ts';
+import type { JobRow, RunInFlight } from '../jobs/row.ts';
+import type { WakeUp } from '../jobs/wake-up.ts';
+import { dueOf } from '../jobs/wake-up.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Runner } from '../ports/runner.ts';
+import { arm, carryOut } from './carry-out.ts';
+import { settle } from './commit.ts';
+import { runAttempt } from './run-attempt.ts';
+
+/** A wake-up may be ahead of the row it belongs to, as rows are committed after arming; ms. */
+const ROW_EXPECTED = 300_000;
+
+/** Where the executor is with a message, and what it may do about it. */
+export interface Delivery {
+  /** An earlier receiver did not finish with it. */
+  redelivered: boolean;
+  /** Makes the message come back after so many ms if this receiver dies: the lease of the run it started. */
+  hold(ms: number): Promise<void>;
+}
+
+/**
+ * Answers one wake-up: claims what is due, runs it, and records how it ended. Returning means the message has
+ * done its work; throwing means it must come back.
+ */
+export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, runner: Runner): Promise<void> {
+  let row = await ports.jobs.get(wake.job_id);
+  for (;;) {
+    if (!row || row.gen < wake.gen) return await awaitRow(wake, ports);
+    if (row.gen > wake.gen) return await dropStale(wake, ports);
+
+    const event = { type: 'wake', wake, redelivered: delivery.redelivered } as const;
+    const settled = await settle(row.id, event, ports, row);
+    if (!settled) return;
+    const { decision } = settled;
+    const runs = decision.after.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
+    const work = [
+      carryOut(decision.after, settled.row, ports),
+      ...runs.map((run) => attempt(settled.row, run, delivery, ports, runner)),
+    ];
+    tellSkips(settled.row, decision.before, ports);
+    await allSettled(work);
+    if (decision.waitUntil === undefined || runs.length > 0) return;
+
+    await ports.clock.sleepUntil(decision.waitUntil);
+    row = settled.row;
+  }
+}
+
+async function attempt(row: JobRow, run: RunInFlight, delivery: Delivery, ports: Ports, runner: Runner) {
+  const held = delivery.hold((run.lease_until ?? 0) - ports.clock.now());
+  await allSettled([held, runAttempt(row, run, ports, runner)]);
+}
+
+/** The row is not there yet, so the wake-up is sent on; after minutes nobody will commit it: it is an orphan. */
+async function awaitRow(wake: WakeUp, ports: Ports): Promise<void> {
+  const now = ports.clock.now();
+  const age = now - wake.armed_at;
+  if (age < ROW_EXPECTED) {
+    const due = dueOf(wake) ?? now;
+    return await arm(wake, Math.max(due, now + Math.min(30_000, Math.max(50, age))), true, ports);
+  }
+  ports.telemetry({ type: 'orphan', job_id: wake.job_id, kind: wake.kind });
+  await dropStale(wake, ports);
+  if (!(await ports.jobs.get(wake.job_id))) await ports.jobs.deletePayload(wake.job_id);
+}
+
+async function dropStale(wake: WakeUp, ports: Ports): Promise<void> {
+  if (wake.kind === 'beat') await ports.scheduler.remove(wake.schedule);
+}
+
+function tellSkips(row: JobRow, effects: readonly Effect[], ports: Ports): void {
+  for (const effect of effects) {
+    if (effect.type !== 'record' || !effect.execution.reason) continue;
+    const { reason, count } = effect.execution;
+    ports.telemetry({ type: 'skipped', row, reason, ...(count !== undefined && { count }) });
+  }
+}
+
+/** Waits for all, then throws the first fault. */
+async function allSettled(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
+}

@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import type { Issue } from '../../contract/errors.ts';
+import { fieldsAt } from './fields-at.ts';
+import { unknownName } from './nearest-name.ts';
+
+type Raw = z.core.$ZodIssue;
+
+/** Says in words what one mistake is, what was expected and what came; one issue per unknown field. */
+export function describeIssue(raw: Raw, schema: z.ZodType, base: readonly string[]): Issue[] {
+  const path = [...base, ...raw.path.map(String)];
+  if (raw.code === 'unrecognized_keys') {
+    const known = fieldsAt(schema, raw.path);
+    return raw.keys.map((key) => ({
+      path: [...path, key.slice(0, 100)].join('.'),
+      message: unknownName('field', key, known),
+    }));
+  }
+  if (raw.code === 'invalid_union') {
+    const branch = closestBranch(raw.errors);
+    if (branch?.some((issue) => issue.path.length > 0 || issue.code !== 'invalid_type')) {
+      const inner = branch.map((issue) => ({ ...issue, path: [...raw.path, ...issue.path] }) as Raw);
+      return inner.flatMap((issue) => describeIssue(issue, schema, base));
+    }
+    const expected = raw.errors
+      .flat()
+      .flatMap((issue) => ('expected' in issue ? [String(issue.expected)] : []));
+    const either = [...new Set(expected)].join(' or ');
+    return [
+      { path: path.join('.'), message: either ? `expected ${either}, got ${kind(raw.input)}` : raw.message },
+    ];
+  }
+  return [{ path: path.join('.'), message: sentence(raw) }];
+}
+
+function sentence(raw: Raw): string {
+  switch (raw.code) {
+    case 'invalid_type':
+      return raw.input === undefined
+        ? 'required'
+        : `expected ${raw.expected === 'int' ? 'an integer' : raw.expected}, got ${kind(raw.input)}`;
+    case 'invalid_value':
+      return raw.input === undefined
+        ? 'required'
+        : `expected one of ${raw.values.map(String).join(', ')}; got ${show(raw.input)}`;
+    case 'too_small':
+      return `must be at least ${raw.minimum}${unit(raw.origin)}; got ${size(raw.input)}`;
+    case 'too_big':
+      return `must be at most ${raw.maximum}${unit(raw.origin)}; got ${size(raw.input)}`;
+    default:
+      return raw.message;
+  }
+}
+
+/** The alternative that was most likely meant: the one with the fewest mistakes that is of the right type. */
+function closestBranch(branches: readonly (readonly Raw[])[]): readonly Raw[] | undefined {
+  const wrongType = (branch: readonly Raw[]) =>
+    branch.some((i) => i.path.length === 0 && i.code === 'invalid_type') ? 1000 : 0;
+  return [...branches].sort((a, b) => wrongType(a) + a.length - (wrongType(b) + b.length))[0];
+}
+
+const unit = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' items' : '');
+
+function size(input: unknown): string {
+  return typeof input === 'string' || Array.isArray(input) ? String(input.length) : show(input);
+}
+
+function kind(input: unknown): string {
+  if (input === null) return 'null';
+  if (Array.isArray(input)) return 'array';
+  return typeof input === 'number' || typeof input === 'string'
+    ? `${typeof input} ${show(input)}`
+    : typeof input;
+}
+
+function show(input: unknown): string {
+  const text = typeof input === 'number' ? String(input) : (JSON.stringify(input) ?? typeof input);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** The field names that a schema knows at a path into it. */
+export function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let candidates: z.core.$ZodType[] = [schema];
+  for (const step of path) candidates = candidates.flatMap(unwrap).flatMap((type) => child(type, step));
+  const names = candidates
+    .flatMap(unwrap)
+    .flatMap((t) => (t instanceof z.ZodObject ? Object.keys(t.shape) : []));
+  return [...new Set(names)];
+}
+
+/** The plain types behind optionals, defaults, pipes and unions. */
+function unwrap(type: z.core.$ZodType): z.core.$ZodType[] {
+  if (type instanceof z.ZodOptional || type instanceof z.ZodDefault || type instanceof z.ZodNullable) {
+    return unwrap(type.unwrap());
+  }
+  if (type instanceof z.ZodPipe) return unwrap(type.in);
+  if (type instanceof z.ZodUnion) return type.options.flatMap(unwrap);
+  if (type instanceof z.ZodLazy) return unwrap(type.unwrap());
+  return [type];
+}
+
+function child(type: z.core.$ZodType, step: PropertyKey): z.core.$ZodType[] {
+  if (type instanceof z.ZodObject) {
+    const field = Object.hasOwn(type.shape, step) ? type.shape[String(step)] : undefined;
+    return field ? [field] : [];
+  }
+  if (type instanceof z.ZodRecord) return [type.valueType];
+  if (type instanceof z.ZodArray) return [type.element];
+  return [];
+}
