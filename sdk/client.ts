@@ -1,0 +1,98 @@
+import type { Envelope } from '../contract/dispatch.ts';
+import type { DispatchResult } from '../contract/job.ts';
+import { Limits } from '../contract/limits.ts';
+import type { Namespace } from '../contract/namespaces.ts';
+import { type CallOptions, callApi } from './call-api.ts';
+import type { DefaultField, DispatchRequest } from './dispatch-request.ts';
+import { httpTransport } from './http-transport.ts';
+import { type HttpsOptions, httpsTransport } from './https-transport.ts';
+import { Jobs } from './jobs.ts';
+import { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
+import type { Transport } from './transport.ts';
+
+/** How the API is reached: an endpoint (`http:` plain, `https:` signed), the dispatch function, or your own way. */
+export type Connection =
+  | (HttpsOptions & { functionName?: never; transport?: never })
+  | (LambdaOptions & { transport?: never })
+  | { transport: Transport; endpoint?: never; functionName?: never };
+
+export type DuctapeOptions = Connection & {
+  /** For every dispatch that names none. */
+  product?: string;
+  /** For every dispatch that names none. */
+  env?: string;
+  /** Bound on each call, ms; default 30 000. */
+  timeout?: number;
+};
+
+/** `Options` is inferred from what is given, which would let typos through; this names them. */
+type Unknown<Options> = Exclude<keyof Options, KeyOf<DuctapeOptions>>;
+type KeyOf<Union> = Union extends unknown ? keyof Union : never;
+
+/** A namespace, to which jobs are dispatched. */
+export interface Dispatcher<N extends Namespace, Options> {
+  /**
+   * Creates a job, now or by its schedule; rejects with a `DuctapeError`.
+   * With an `idempotency_key` it is repeated when the connection fails or the API is unavailable.
+   */
+  dispatch(request: DispatchRequest<N, Options>): Promise<DispatchResult>;
+}
+
+/** The client of the API. */
+export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
+  readonly actions: Dispatcher<'actions', Options>;
+  readonly workflows: Dispatcher<'workflows', Options>;
+  readonly notifications: Dispatcher<'notifications', Options>;
+  readonly storage: Dispatcher<'storage', Options>;
+  readonly events: Dispatcher<'events', Options>;
+  readonly database: Dispatcher<'database', Options>;
+  readonly graphs: Dispatcher<'graphs', Options>;
+  /** Another name of `actions`. */
+  readonly api: Dispatcher<'actions', Options>;
+  /** Another name of `workflows`. */
+  readonly features: Dispatcher<'workflows', Options>;
+  /** Another name of `database`. */
+  readonly databases: Dispatcher<'database', Options>;
+  /** Another name of `graphs`. */
+  readonly graph: Dispatcher<'graphs', Options>;
+  readonly jobs: Jobs;
+
+  /** Nothing is sent yet; throws a RangeError when the options say no way to reach the API. */
+  constructor(options: Options & Record<Unknown<Options>, never>) {
+    const call = { transport: chooseTransport(options), timeout: options.timeout ?? Limits.defaultTimeoutMs };
+    const to = <N extends Namespace>(namespace: N) => createDispatcher<N, Options>(namespace, options, call);
+    this.actions = this.api = to('actions');
+    this.workflows = this.features = to('workflows');
+    this.notifications = to('notifications');
+    this.storage = to('storage');
+    this.events = to('events');
+    this.database = this.databases = to('database');
+    this.graphs = this.graph = to('graphs');
+    this.jobs = new Jobs(call);
+  }
+}
+
+function chooseTransport(options: Connection): Transport {
+  if (options.transport) return options.transport;
+  if (options.functionName !== undefined) return lambdaTransport(options);
+  const scheme = new URL(options.endpoint).protocol;
+  if (scheme === 'http:') return httpTransport(options);
+  if (scheme === 'https:') return httpsTransport(options);
+  throw new RangeError(`endpoint must begin with http: or https:, got ${scheme}`);
+}
+
+function createDispatcher<N extends Namespace, Options extends { [Field in DefaultField]?: string }>(
+  namespace: N,
+  defaults: Options,
+  call: CallOptions,
+): Dispatcher<N, Options> {
+  return {
+    dispatch: async (request: Partial<Envelope>) =>
+      callApi(call, {
+        method: 'POST',
+        path: `/v1/${namespace}/dispatch`,
+        body: { ...request, product: request.product ?? defaults.product, env: request.env ?? defaults.env },
+        repeatable: request.idempotency_key !== undefined,
+      }),
+  };
+}

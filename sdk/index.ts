@@ -1,0 +1,14 @@
+export type * from '../contract/dispatch.ts';
+export * from '../contract/errors.ts';
+export * from '../contract/job.ts';
+export * from '../contract/namespaces.ts';
+export type * from '../contract/schedule.ts';
+export { type Connection, type Dispatcher, Ductape, type DuctapeOptions } from './client.ts';
+export type { AwsCredentials, Credentials } from './credentials.ts';
+export type { DispatchRequest } from './dispatch-request.ts';
+export { DuctapeError } from './ductape-error.ts';
+export { type HttpOptions, httpTransport } from './http-transport.ts';
+export { type HttpsOptions, httpsTransport } from './https-transport.ts';
+export type { HistoryPage, Jobs } from './jobs.ts';
+export { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
+export type { ApiRequest, ApiResponse, Transport } from './transport.ts';

@@ -1,0 +1,25 @@
+/** One request to the API; carries no address, so that every transport can take it where it goes. */
+export interface ApiRequest {
+  method: 'GET' | 'POST';
+  /** Begins with `/v1/`; its segments are percent-encoded. */
+  path: string;
+  /** Decoded names and values. */
+  query?: Record<string, string>;
+  /** Anything JSON can hold. */
+  body?: unknown;
+}
+
+/** What the API answered, whether it is a result or a problem. */
+export interface ApiResponse {
+  status: number;
+  /** The parsed JSON of the answer. */
+  body: unknown;
+  /** How long the API asks to stay away, ms. */
+  retryAfterMs?: number;
+}
+
+/**
+ * Carries one request to the API once: no retries of its own, and it gives up when `signal` aborts.
+ * Rejects with a {@link DuctapeError} when no JSON came back.
+ */
+export type Transport = (request: ApiRequest, signal: AbortSignal) => Promise<ApiResponse>;

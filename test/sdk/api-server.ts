@@ -1,0 +1,69 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What one request looked like when it arrived. */
+export interface Received {
+  method: string;
+  /** As on the wire, with the query. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+/** What to answer; a function has the response to itself, to leave it open, say. */
+export type Answer =
+  | { status: number; json?: unknown; text?: string; headers?: Record<string, string> }
+  | ((response: ServerResponse) => void);
+
+/** A server that answers by the script, then with its last line for ever. */
+export interface ApiServer extends AsyncDisposable {
+  endpoint: string;
+  host: string;
+  received: Received[];
+}
+
+export async function startApiServer(...script: [Answer, ...Answer[]]): Promise<ApiServer> {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method = '', url = '', headers } = request;
+    const answer = script[Math.min(received.length, script.length - 1)] ?? script[0];
+    received.push({ method, url, headers, text: Buffer.concat(chunks).toString() });
+    if (typeof answer === 'function') return answer(response);
+    const contentType = answer.text === undefined ? 'application/json' : 'text/html';
+    response.writeHead(answer.status, { 'content-type': contentType, ...answer.headers });
+    response.end(answer.text ?? JSON.stringify(answer.json));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    endpoint: `http://${host}`,
+    host,
+    received,
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+/** A problem as the API writes it. */
+export function problem(status: number, code: string, more: Record<string, unknown> = {}): Answer {
+  return {
+    status,
+    json: { type: 'about:blank', title: code, status, code, detail: 'It is refused.', ...more },
+    headers: { 'content-type': 'application/problem+json' },
+  };
+}
+
+/** What `call` rejects with; fails the test when it does not. */
+export async function rejectionOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    (value) => {
+      throw new Error(`expected a rejection, got ${JSON.stringify(value)}`);
+    },
+    (error: unknown) => error,
+  );
+}
