@@ -4,11 +4,14 @@ import type { ExecutionPage, HistoryStore } from '../../core/ports/history-store
 /** Executions in memory, by job and occurrence. */
 export class MemoryHistoryStore implements HistoryStore {
   readonly jobs = new Map<string, Map<number, Execution>>();
+  private readonly ranks = new Map<string, number>();
 
-  async record(jobId: string, execution: Execution): Promise<void> {
+  async record(jobId: string, execution: Execution, rank: number): Promise<void> {
+    const place = `${jobId} ${execution.occurrence}`;
+    if ((this.ranks.get(place) ?? 0) > rank) return;
+    this.ranks.set(place, rank);
     const executions = this.jobs.get(jobId) ?? new Map<number, Execution>();
     this.jobs.set(jobId, executions);
-    if (execution.status === 'skipped' && executions.has(execution.occurrence)) return;
     executions.set(execution.occurrence, structuredClone(execution));
   }
 

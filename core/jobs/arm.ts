@@ -26,17 +26,10 @@ export function armRetry(row: JobRow, run: RunInFlight, now: number): Effect[] {
   return [{ type: 'arm', wake, at: run.retry_at }];
 }
 
-/** The wake-up that looks whether the worker of a run is still there when its lease is over, or none. */
-export function armRecovery(row: JobRow, run: RunInFlight, now: number): Effect[] {
-  if (run.lease_until === undefined) return [];
-  const wake = {
-    kind: 'recover',
-    job_id: row.id,
-    gen: row.gen,
-    armed_at: now,
-    due: run.lease_until,
-  } as const;
-  return [{ type: 'arm', wake, at: run.lease_until }];
+/** The wake-up that looks, when leases are over, whether their workers have come back. */
+export function recovery(row: JobRow, leaseUntil: number, now: number): Effect {
+  const wake = { kind: 'recover', job_id: row.id, gen: row.gen, armed_at: now, due: leaseUntil } as const;
+  return { type: 'arm', wake, at: leaseUntil };
 }
 
 /** The recurring schedules of a recurring job. */

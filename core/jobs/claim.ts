@@ -18,9 +18,10 @@ type Choice = { claim?: number; skip?: Stretch & { reason: SkipReason } };
 /**
  * Claims what is due, if anything: one occurrence at a time, by the policies for overlap and missed runs, never
  * more than `limit`. Moves the row to the next occurrence and arms it.
+ * @param by the wake-up that claims
  * @returns whether the row moved on
  */
-export function claimDue(draft: Draft): boolean {
+export function claimDue(draft: Draft, by: string): boolean {
   const { row, now } = draft;
   const due = row.next_run_at;
   if (due === null || due > now) return false;
@@ -28,7 +29,7 @@ export function claimDue(draft: Draft): boolean {
   if (!choice) return false;
 
   if (choice.skip) skip(draft, choice.skip);
-  if (choice.claim !== undefined) start(draft, choice.claim);
+  if (choice.claim !== undefined) start(draft, choice.claim, by);
   const last = choice.claim ?? choice.skip?.last ?? due;
   draft.set({ next_run_at: limitReached(draft) ? null : nextOccurrence(row.table, last) });
 
@@ -77,13 +78,10 @@ function before(table: Recurring, stretch: Stretch, claim: number): Choice {
 
 function skip(draft: Draft, { first, last, count, reason }: Stretch & { reason: SkipReason }): void {
   const stretch = last === first ? {} : { through: last, ...(count !== undefined && { count }) };
-  draft.before.push({
-    type: 'record',
-    execution: { number: 0, occurrence: first, status: 'skipped', attempts: 0, reason, ...stretch },
-  });
+  draft.skip({ number: 0, occurrence: first, status: 'skipped', attempts: 0, reason, ...stretch });
 }
 
-function start(draft: Draft, occurrence: number): void {
+function start(draft: Draft, occurrence: number, by: string): void {
   const { row, now } = draft;
   const number = row.execution_count + 1;
   const run = {
@@ -91,6 +89,7 @@ function start(draft: Draft, occurrence: number): void {
     occurrence,
     attempt: 1,
     lost: 0,
+    by,
     started_at: now,
     lease_until: Lease.until(row, now),
   };

@@ -1,9 +1,10 @@
 import { isRecurring } from '../schedule/timetable.ts';
+import { recovery } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './finish.ts';
 import type { RunInFlight } from './row.ts';
-import type { WakeUp } from './wake-up.ts';
+import { keyOf, type WakeUp } from './wake-up.ts';
 
 const UNDELIVERED = {
   code: 'DEAD_LETTERED',
@@ -12,19 +13,28 @@ const UNDELIVERED = {
 
 /**
  * Fails the run that a dead-lettered wake-up belonged to. A recurring job is left to its beat, which claims
- * what is due; a run that a worker still has is left to that worker.
+ * what is due; a run that a worker still has is looked after when its lease is over.
  */
 export function deadLetter(draft: Draft, message: WakeUp): void {
   const { row, now } = draft;
-  if (!draft.live || message.gen !== row.gen) return;
-  for (const run of row.runs.filter((r) => belongs(r, message) && (r.lease_until ?? 0) <= now)) {
-    failRun(draft, run, run.started_at, UNDELIVERED);
+  if (message.gen !== row.gen) return;
+  for (const run of row.runs.filter((r) => belongs(r, message))) {
+    if (run.lease_until !== undefined && run.lease_until > now) {
+      draft.after.push(recovery(row, run.lease_until, now));
+    } else {
+      failRun(draft, run, run.started_at, UNDELIVERED);
+    }
   }
   const due = row.next_run_at;
-  if (isRecurring(row.table) || due === null || due > now || message.kind !== 'aim') return;
+  if (!draft.live || isRecurring(row.table) || due === null || due > now || message.kind !== 'aim') return;
   const number = row.execution_count + 1;
   draft.set({ execution_count: number, next_run_at: null });
-  failRun(draft, { number, occurrence: due, attempt: 0, lost: 0, started_at: now }, now, UNDELIVERED);
+  failRun(
+    draft,
+    { number, occurrence: due, attempt: 0, lost: 0, by: keyOf(message), started_at: now },
+    now,
+    UNDELIVERED,
+  );
   complete(draft);
 }
 

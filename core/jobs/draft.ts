@@ -1,4 +1,4 @@
-import type { JobStatus } from '../../contract/job.ts';
+import type { Execution, JobStatus } from '../../contract/job.ts';
 import type { Decision, Effect } from './effects.ts';
 import { isLive, type JobRow, statusOf } from './row.ts';
 import { assertTransition } from './transitions.ts';
@@ -16,12 +16,22 @@ export class Draft {
     this.from = statusOf(row);
     this.row = structuredClone(row);
     this.now = now;
+    this.before.push(...records(this.row.skips));
+    delete this.row.skips;
   }
 
   /** Changes the row. */
   set(change: Partial<JobRow>): void {
     Object.assign(this.row, change);
     this.changed = true;
+  }
+
+  /**
+   * Notes that a stretch of occurrences was skipped. It is part of the commit and only then written down, so
+   * the history never tells of a skip that another worker's commit made untrue, nor loses one to a crash.
+   */
+  skip(execution: Execution): void {
+    this.set({ skips: [...(this.row.skips ?? []), execution] });
   }
 
   /** Whether a wake-up of this generation could still find something to do. */
@@ -34,6 +44,10 @@ export class Draft {
     const to = statusOf(this.row);
     if (to !== this.from) assertTransition(this.from, to);
     const row = { ...this.row, version: this.row.version + 1, updated_at: this.now };
-    return { before: this.before, row, after: this.after };
+    return { before: this.before, row, after: [...records(row.skips), ...this.after] };
   }
+}
+
+function records(skips: readonly Execution[] = []): Effect[] {
+  return skips.map((execution) => ({ type: 'record', execution, rank: 0 }));
 }

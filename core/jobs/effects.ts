@@ -14,8 +14,8 @@ export type PortEffect =
   | { type: 'arm-beat'; table: Recurring; from: number }
   /** Remove schedules by name; those that do not exist are no error. */
   | { type: 'disarm'; schedules: string[] }
-  /** Write down what came of an occurrence; a skip never replaces a run. */
-  | { type: 'record'; execution: Execution };
+  /** Write down what came of an occurrence; nothing of a lower rank replaces it. */
+  | { type: 'record'; execution: Execution; rank: number };
 
 /** Do the work of one attempt: the executor's own business. */
 export interface RunEffect {

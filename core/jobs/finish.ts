@@ -6,6 +6,7 @@ import { isRecurring } from '../schedule/timetable.ts';
 import { aim, armRetry } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
+import { Lease } from './lease.ts';
 import type { RunInFlight } from './row.ts';
 
 /** How an attempt ended. */
@@ -63,7 +64,7 @@ function end(
     lag_ms: startedAt - run.occurrence,
     attempts: run.attempt,
   };
-  draft.before.push({ type: 'record', execution });
+  draft.before.push({ type: 'record', execution, rank: rankOf(run) });
   const ok = ending.status === 'completed';
   draft.set({
     runs: row.runs.filter((r) => r.number !== run.number),
@@ -76,6 +77,11 @@ function end(
   else delete row.last_error;
   continueBehind(draft);
   complete(draft);
+}
+
+/** Later attempts and recoveries outrank earlier ones, so a worker thought dead cannot overwrite its heir. */
+function rankOf(run: RunInFlight): number {
+  return run.attempt * (Lease.recoveries + 1) + run.lost;
 }
 
 /** Occurrences that came due behind the run are taken up now; they need a wake-up of their own. */

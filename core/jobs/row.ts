@@ -1,5 +1,5 @@
 import type { RunFailure } from '../../contract/errors.ts';
-import type { JobStatus } from '../../contract/job.ts';
+import type { Execution, JobStatus } from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Timetable } from '../schedule/timetable.ts';
@@ -31,6 +31,8 @@ export interface JobRow {
   failed: number;
   /** Runs in flight: being tried, or waiting for their next attempt. */
   runs: RunInFlight[];
+  /** Skipped stretches that the last commit decided on; written into the history again before the next one. */
+  skips?: Execution[];
   /** Under `overlap: 'queue'`, occurrences up to here wait behind a run rather than being missed. */
   queued_until?: number;
   /** Retries the latest run has needed so far. */
@@ -50,6 +52,8 @@ export interface RunInFlight {
   attempt: number;
   /** How often its worker was lost; with the attempt, the fence against a worker thought dead. */
   lost: number;
+  /** The wake-up that started the attempt; a redelivery of it is the heir of a worker that died. */
+  by: string;
   started_at: number;
   /** A worker has it until then; absent while it waits. */
   lease_until?: number;

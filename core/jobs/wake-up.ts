@@ -36,20 +36,22 @@ export function dueOf(wake: WakeUp): number | undefined {
   return wake.kind === 'aim' ? wake.occurrence : wake.due;
 }
 
+/** Tells a wake-up from the others of its job and generation. */
+export function keyOf(wake: WakeUp): string {
+  switch (wake.kind) {
+    case 'beat':
+      return wake.schedule.slice(wake.schedule.lastIndexOf('.') + 1);
+    case 'aim':
+      return `a${wake.occurrence}`;
+    case 'retry':
+      return `r${wake.run}.${wake.attempt}`;
+    case 'recover':
+      return `x${wake.due}`;
+  }
+}
+
 /** Names of the EventBridge schedules of a job; they carry its id and generation (at most 64 characters). */
 export const ScheduleName = {
   beat: (row: Pick<JobRow, 'id' | 'gen'>, index: number) => `${row.id}.g${row.gen}.b${index}`,
-  wake: (wake: WakeUp) => {
-    const base = `${wake.job_id}.g${wake.gen}`;
-    switch (wake.kind) {
-      case 'beat':
-        return wake.schedule;
-      case 'aim':
-        return `${base}.a${wake.occurrence}`;
-      case 'retry':
-        return `${base}.r${wake.run}.${wake.attempt}`;
-      case 'recover':
-        return `${base}.x${wake.due}`;
-    }
-  },
+  wake: (wake: WakeUp) => `${wake.job_id}.g${wake.gen}.${keyOf(wake)}`,
 };

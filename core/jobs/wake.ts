@@ -1,11 +1,12 @@
-import { armNext, armRetry } from './arm.ts';
+import { armNext, armRetry, recovery } from './arm.ts';
 import { claimDue } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { failRun, LOST } from './finish.ts';
 import { Lease } from './lease.ts';
-import { dueOf, type WakeUp } from './wake-up.ts';
+import type { RunInFlight } from './row.ts';
+import { dueOf, keyOf, type WakeUp } from './wake-up.ts';
 
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
 export const WAIT_IN_PLACE = 2000;
@@ -15,17 +16,20 @@ export const WAIT_IN_PLACE = 2000;
  * what is due by now is claimed, what was lost is recovered, and otherwise nothing happens.
  */
 export function wake(draft: Draft, message: WakeUp, redelivered: boolean): Decision {
-  recoverLost(draft);
+  const by = keyOf(message);
+  recoverLost(draft, by);
   if (!draft.live) {
     if (message.kind === 'beat') draft.after.push({ type: 'disarm', schedules: [message.schedule] });
+    if (redelivered) lookAfterRuns(draft, by);
     return draft.decide();
   }
-  startRetries(draft);
-  const claimed = claimDue(draft);
+  startRetries(draft, by);
+  const claimed = claimDue(draft, by);
   complete(draft);
-  if (redelivered) inherit(draft, claimed);
+  if (redelivered) lookAfterRuns(draft, by);
   if (claimed) return draft.decide();
 
+  if (redelivered) draft.after.push(...armNext(draft.row, draft.now));
   const early = earlyBy(draft, message);
   if (early === 0) return draft.decide();
   const due = draft.now + early;
@@ -35,35 +39,42 @@ export function wake(draft: Draft, message: WakeUp, redelivered: boolean): Decis
 }
 
 /** Runs whose worker is gone are run again, at most twice (`WORKER_LOST`); in an ended job they only end. */
-function recoverLost(draft: Draft): void {
+function recoverLost(draft: Draft, by: string): void {
   for (const run of draft.row.runs.filter((r) => r.lease_until !== undefined && r.lease_until <= draft.now)) {
     if (run.lost >= Lease.recoveries || !draft.live) {
       failRun(draft, run, run.started_at, LOST);
     } else {
-      start(draft, { ...run, lost: run.lost + 1 });
+      start(draft, { ...run, lost: run.lost + 1, by });
     }
   }
 }
 
-function startRetries(draft: Draft): void {
+function startRetries(draft: Draft, by: string): void {
   for (const run of draft.row.runs) {
-    if (run.retry_at !== undefined && run.retry_at <= draft.now) start(draft, run);
+    if (run.retry_at !== undefined && run.retry_at <= draft.now) start(draft, { ...run, by });
   }
 }
 
-function start(draft: Draft, { retry_at: _waited, ...run }: Draft['row']['runs'][number]): void {
+function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
   const leased = { ...run, lease_until: Lease.until(draft.row, draft.now) };
   draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? leased : r)) });
   draft.after.push({ type: 'run', run: leased });
 }
 
 /**
- * The earlier receiver of this message may have died between its commit and its arming, so its heir arms
- * again. Only redelivered messages do: if every late one did, doubled messages would breed.
+ * The earlier receiver of this message may have died during its run, or between a commit and the arming that
+ * follows it. A redelivered message is its heir: it looks after the runs that the message started, and only
+ * those, and arms the next occurrence again. If every late message did, doubled ones would breed.
  */
-function inherit(draft: Draft, claimed: boolean): void {
-  if (!claimed) draft.after.push(...armNext(draft.row, draft.now));
-  draft.after.push(...draft.row.runs.flatMap((run) => armRetry(draft.row, run, draft.now)));
+function lookAfterRuns(draft: Draft, by: string): void {
+  const { row, now } = draft;
+  const started = new Set(
+    draft.after.flatMap((effect) => (effect.type === 'run' ? [effect.run.number] : [])),
+  );
+  for (const run of row.runs.filter((r) => r.by === by && !started.has(r.number))) {
+    draft.after.push(...armRetry(row, run, now));
+    if (run.lease_until !== undefined) draft.after.push(recovery(row, run.lease_until, now));
+  }
 }
 
 /** How long before its time a wake-up came, ms; 0 for one that is not early or has nothing to wait for. */

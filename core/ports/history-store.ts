@@ -9,7 +9,7 @@ export interface ExecutionPage {
 
 /** Where it is written down what came of each occurrence. */
 export interface HistoryStore {
-  /** Writes an execution down; a run replaces what stands at its occurrence, a skip only fills an empty place. */
-  record(jobId: string, execution: Execution): Promise<void>;
+  /** Writes down what came of an occurrence, unless something of a higher rank stands there. */
+  record(jobId: string, execution: Execution, rank: number): Promise<void>;
   list(jobId: string, page: { limit: number; cursor?: string }): Promise<ExecutionPage>;
 }

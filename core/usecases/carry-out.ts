@@ -27,7 +27,7 @@ async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promi
       await Promise.all(effect.schedules.map((name) => ports.scheduler.remove(name)));
       return;
     case 'record':
-      return ports.history.record(row.id, effect.execution);
+      return ports.history.record(row.id, effect.execution, effect.rank);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Effect } from '../jobs/effects.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { WakeUp } from '../jobs/wake-up.ts';
 import { dueOf } from '../jobs/wake-up.ts';
@@ -38,7 +37,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
       carryOut(decision.after, settled.row, ports),
       ...runs.map((run) => attempt(settled.row, run, delivery, ports, runner)),
     ];
-    tellSkips(settled.row, decision.before, ports);
+    if (decision.row) tellSkips(decision.row, ports);
     await allSettled(work);
     if (decision.waitUntil === undefined || runs.length > 0) return;
 
@@ -69,10 +68,8 @@ async function dropStale(wake: WakeUp, ports: Ports): Promise<void> {
   if (wake.kind === 'beat') await ports.scheduler.remove(wake.schedule);
 }
 
-function tellSkips(row: JobRow, effects: readonly Effect[], ports: Ports): void {
-  for (const effect of effects) {
-    if (effect.type !== 'record' || !effect.execution.reason) continue;
-    const { reason, count } = effect.execution;
+function tellSkips(row: JobRow, ports: Ports): void {
+  for (const { reason = 'missed', count } of row.skips ?? []) {
     ports.telemetry({ type: 'skipped', row, reason, ...(count !== undefined && { count }) });
   }
 }

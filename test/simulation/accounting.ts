@@ -1,0 +1,90 @@
+import type { Execution } from '../../contract/job.ts';
+import { isLive, type JobRow } from '../../core/jobs/row.ts';
+import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../../core/schedule/occurrences.ts';
+import { isRecurring } from '../../core/schedule/timetable.ts';
+import type { World } from './world.ts';
+
+/** What must hold once everything has come to rest: every job ended, or has nothing due; each occurrence accounted for. */
+export function finalViolations(world: World, acknowledged: ReadonlySet<string>): string[] {
+  const found = [...world.watch.violations];
+  for (const id of acknowledged) {
+    const row = world.jobs.rows.get(id);
+    if (row) found.push(...jobViolations(world, row).map((what) => `${id}: ${what}`));
+    else found.push(`${id}: acknowledged and lost`);
+  }
+  for (const name of world.scheduler.schedules.keys()) {
+    const row = world.jobs.rows.get(name.split('.')[0] ?? '');
+    if (!row || !isLive(row)) found.push(`${name}: a schedule without a live job`);
+  }
+  for (const message of world.messages) {
+    const row = [...world.jobs.rows.values()].find((r) => message.body.includes(r.id));
+    if (!row || !isLive(row)) found.push(`a wake-up without a live job: ${message.body}`);
+  }
+  return found;
+}
+
+function jobViolations(world: World, row: JobRow): string[] {
+  const now = world.time.now;
+  const found: string[] = [];
+  if (row.runs.length > 0) found.push(`${row.runs.length} runs never ended`);
+  if (isLive(row) && row.next_run_at === null) found.push(`${row.status} with nothing to come`);
+  if (isLive(row) && row.next_run_at !== null && row.next_run_at < now - 180_000) {
+    found.push(`an occurrence ${now - row.next_run_at} ms overdue`);
+  }
+  if (row.succeeded + row.failed !== row.execution_count) {
+    found.push(`${row.execution_count} runs, ${row.succeeded} succeeded and ${row.failed} failed`);
+  }
+  return [...found, ...occurrenceViolations(world, row)];
+}
+
+/** Every occurrence from the first to the next one is in the history, once. */
+function occurrenceViolations(world: World, row: JobRow): string[] {
+  const executions = [...(world.history.jobs.get(row.id)?.values() ?? [])];
+  const ran = executions.filter((e) => e.status !== 'skipped');
+  const found: string[] = [];
+  if (ran.length !== row.execution_count)
+    found.push(`${ran.length} runs in the history of ${row.execution_count}`);
+  if (row.status === 'cancelled') return found;
+  const until = row.next_run_at === null ? lastOf(executions) : row.next_run_at - 1;
+  const seen = coverage(row, executions);
+  const { table } = row;
+  for (
+    let t = firstOccurrence(table, row.scheduled_at);
+    t !== null && t <= until;
+    t = nextOccurrence(table, t)
+  ) {
+    if (!seen.has(t)) found.push(`occurrence ${new Date(t).toISOString()} is not accounted for`);
+  }
+  const wanted = isRecurring(table) ? table.limit : 1;
+  if (
+    row.status === 'completed' &&
+    wanted !== undefined &&
+    row.next_run_at === null &&
+    row.execution_count < wanted
+  ) {
+    const more = nextOccurrence(table, until);
+    if (more !== null) found.push(`completed after ${row.execution_count} of ${wanted} runs`);
+  }
+  return found.slice(0, 5);
+}
+
+function coverage(row: JobRow, executions: readonly Execution[]): Set<number> {
+  const seen = new Set<number>();
+  for (const execution of executions) {
+    const last = execution.through ?? execution.occurrence;
+    for (
+      let t: number | null = execution.occurrence;
+      t !== null && t <= last;
+      t = nextOccurrence(row.table, t)
+    ) {
+      seen.add(t);
+    }
+    const stretch = occurrencesUntil(row.table, execution.occurrence, last);
+    if (execution.count !== undefined && stretch.count !== execution.count) seen.clear();
+  }
+  return seen;
+}
+
+function lastOf(executions: readonly Execution[]): number {
+  return Math.max(0, ...executions.map((e) => e.through ?? e.occurrence));
+}

@@ -1,0 +1,161 @@
+import type { Config } from '../../contract/config.ts';
+import { NAMESPACES, type Namespace } from '../../contract/namespaces.ts';
+import type { Schedule } from '../../contract/schedule.ts';
+import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
+import { cancelJob } from '../../core/usecases/cancel-job.ts';
+import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
+import { finalViolations } from './accounting.ts';
+import type { Chance } from './chance.ts';
+import { type Faults, NO_FAULTS, World } from './world.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const lambda = {
+  provider: 'lambda',
+  functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:f',
+} as const;
+const config: Config = { products: { shop: { envs: { dev: { actions: { app: lambda } } } } } };
+const anything: NamespaceInput = {
+  fields: ['app', 'event', 'input'],
+  read: () => ({ ok: true, value: { target: { resource: 'app', event: 'e' }, input: {} } }),
+  fit: () => undefined,
+};
+
+export const SETUP: DispatchSetup = {
+  config,
+  inputs: Object.fromEntries(NAMESPACES.map((name) => [name, anything])) as Record<Namespace, NamespaceInput>,
+  maxTimeout: 300_000,
+  digest: (text) => text,
+};
+
+/** How a simulated world came out. */
+export interface Report {
+  violations: string[];
+  jobs: number;
+  runs: number;
+  virtualDays: number;
+}
+
+/** Simulates one world: jobs of every kind, cancels, all faults; then calm, until nothing moves any more. */
+export async function simulate(seed: number): Promise<Report> {
+  const start = Date.UTC(2026, 0, 1) + seed * 7_919_000;
+  const world = new World(seed, start, faultsOf(seed));
+  const { chance } = world;
+  world.nearBound = chance.pick([900_000, 900_000, 60_000]);
+  world.failure = (random) =>
+    random.happens(0.2) ? random.pick(['TIMEOUT', 'NOT_FOUND', 'CARD_DECLINED']) : undefined;
+
+  const acknowledged = new Set<string>();
+  let end = start;
+  for (let i = chance.between(3, 7); i > 0; i -= 1) {
+    const { schedule, lasts } = anySchedule(chance, start);
+    const at = start + chance.between(0, 2 * MINUTE);
+    end = Math.max(end, at + lasts);
+    world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
+  }
+  await world.time.runUntil(end);
+  world.faults = NO_FAULTS;
+  await world.time.runUntil(end + 40 * DAY);
+  const runs = [...world.jobs.rows.values()].reduce((sum, row) => sum + row.execution_count, 0);
+  return {
+    violations: finalViolations(world, acknowledged),
+    jobs: acknowledged.size,
+    runs,
+    virtualDays: (world.time.now - start) / DAY,
+  };
+}
+
+/** A caller that tries again with its idempotency key until it has an answer, and may cancel later. */
+async function dispatch(
+  world: World,
+  schedule: Schedule | undefined,
+  end: number,
+  acknowledged: Set<string>,
+): Promise<void> {
+  const { chance } = world;
+  const body = {
+    product: 'shop',
+    env: 'dev',
+    app: 'app',
+    event: 'e',
+    input: {},
+    ...(schedule && { schedule }),
+    retries: chance.between(0, 3),
+    retryConfig: { initialDelay: chance.pick([10, 1000, 20 * MINUTE]), jitter: chance.happens(0.5) },
+    timeout: chance.between(1, 20) * SECOND,
+    ...(chance.happens(0.5) && { idempotency_key: `key-${chance.next()}` }),
+  };
+  const answer = await world.inProcess((ports) => dispatchJob('actions', body, SETUP, ports));
+  if (!answer) return;
+  const id = answer.result.job_id;
+  acknowledged.add(id);
+  if (!chance.happens(0.2)) return;
+  world.time.at(
+    chance.between(world.time.now, end),
+    () => void world.inProcess((ports) => cancelJob(id, 'test', ports)),
+  );
+}
+
+function faultsOf(seed: number): Faults {
+  if (seed % 10 === 0) return NO_FAULTS;
+  const heavy = seed % 3 === 0 ? 3 : 1;
+  return {
+    death: 0.01 * heavy,
+    throttle: 0.01 * heavy,
+    lostAnswer: 0.01 * heavy,
+    duplicate: 0.05,
+    skew: 300,
+    slow: 0.05,
+  };
+}
+
+/** A schedule of any kind with a bounded number of occurrences. */
+function anySchedule(chance: Chance, now: number): { schedule?: Schedule; lasts: number } {
+  const policies = {
+    overlap: chance.pick(['skip', 'allow', 'queue'] as const),
+    missed: chance.pick(['latest', 'skip', 'all'] as const),
+    precision: chance.pick(['second', 'second', 'minute'] as const),
+  };
+  const period = chance.pick([SECOND, 30 * SECOND, MINUTE, 90 * SECOND, HOUR, DAY, 7 * DAY]);
+  const count = chance.between(2, 25);
+  const lasts = Math.max(10 * MINUTE, period * count);
+  const bound = chance.happens(0.5) ? { limit: count } : { endDate: now + 3 * MINUTE + period * count };
+  switch (chance.between(0, 4)) {
+    case 0:
+      return { lasts: 10 * MINUTE };
+    case 1: {
+      const ahead = chance.pick([500, 5 * SECOND, 10 * MINUTE, 15 * MINUTE, 16 * MINUTE, 3 * HOUR, 40 * DAY]);
+      return {
+        schedule: { start_at: now + 2 * MINUTE + ahead, precision: policies.precision },
+        lasts: ahead + 2 * MINUTE,
+      };
+    }
+    case 2:
+      return { schedule: { every: period, ...bound, ...policies }, lasts };
+    case 3:
+      return {
+        schedule: { every: period, start_at: now + chance.between(-2, 5) * HOUR, ...bound, ...policies },
+        lasts: lasts + 5 * HOUR,
+      };
+    default: {
+      const cron = chance.pick([
+        '* * * * * *',
+        '*/20 * * * * *',
+        '* * * * *',
+        '0 * * * *',
+        '30 2 * * *',
+        '0 9 1 * MON',
+        '0 0 0 L * *',
+      ]);
+      const tz = chance.pick(['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Antarctica/Troll']);
+      const span = cron.startsWith('*') ? 5 * MINUTE : cron.startsWith('0 * ') ? 20 * HOUR : 70 * DAY;
+      return {
+        schedule: { cron, tz, endDate: now + 3 * MINUTE + span, ...policies },
+        lasts: span + 5 * MINUTE,
+      };
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { type JobRow, type RunInFlight, statusOf } from '../../core/jobs/row.ts';
+import { TRANSITIONS } from '../../core/jobs/transitions.ts';
+import type { JobStore } from '../../core/ports/job-store.ts';
+import { isRecurring } from '../../core/schedule/timetable.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** More wake-ups of one job alive at once than any number of faults explains: they breed. */
+const ALIVE_MAX = 100;
+
+/** Checks the invariants that must hold at every step, and keeps what the final ones need. */
+export class Watch {
+  readonly violations: string[] = [];
+  readonly claimed = new Map<string, Set<number>>();
+  readonly deadLetters = new Set<string>();
+  private readonly time: VirtualTime;
+
+  constructor(time: VirtualTime) {
+    this.time = time;
+  }
+
+  /** The store, with every commit checked. */
+  commits(store: JobStore): JobStore {
+    return new Proxy(store, {
+      get: (target, name) => {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        if (name !== 'commit') return method.bind(target);
+        return async (row: JobRow) => {
+          const before = await target.get(row.id);
+          const ok = await target.commit(row);
+          if (ok && before) this.committed(before, row);
+          return ok;
+        };
+      },
+    });
+  }
+
+  started(row: JobRow, run: RunInFlight, clock: number): void {
+    if (clock < run.occurrence)
+      this.violate(row, `run ${run.number} started ${run.occurrence - clock} ms early`);
+    if (row.status === 'cancelled') this.violate(row, `run ${run.number} started after the cancel`);
+    if (run.attempt > row.retry.retries + 1)
+      this.violate(row, `attempt ${run.attempt} of ${row.retry.retries + 1}`);
+    if (run.lost > 2) this.violate(row, `run ${run.number} done again ${run.lost} times`);
+  }
+
+  alive(job: string, messages: number): void {
+    if (messages > ALIVE_MAX) this.violations.push(`${job}: ${messages} wake-ups alive`);
+  }
+
+  deadLettered(job: string): void {
+    this.deadLetters.add(job);
+  }
+
+  private committed(before: JobRow, after: JobRow): void {
+    const [from, to] = [statusOf(before), statusOf(after)];
+    if (from !== to && !TRANSITIONS[from].includes(to)) this.violate(after, `${from} became ${to}`);
+    const known = new Set(before.runs.map((run) => run.number));
+    const fresh = after.runs.filter((run) => !known.has(run.number));
+    for (const run of fresh) this.claim(before, after, run);
+    if (after.execution_count - before.execution_count > fresh.length && this.deadLetters.size === 0) {
+      this.violate(after, 'counted a run that was not claimed');
+    }
+  }
+
+  private claim(before: JobRow, row: JobRow, run: RunInFlight): void {
+    const claimed = this.claimed.get(row.id) ?? new Set();
+    this.claimed.set(row.id, claimed);
+    if (claimed.has(run.occurrence)) this.violate(row, `occurrence ${run.occurrence} claimed twice`);
+    claimed.add(run.occurrence);
+    if (before.status === 'cancelled') this.violate(row, 'claimed after the cancel');
+    if (!isRecurring(row.table)) return;
+    const { limit, end, overlap } = row.table;
+    if (limit !== undefined && run.number > limit) this.violate(row, `run ${run.number} of at most ${limit}`);
+    if (end !== undefined && run.occurrence > end) this.violate(row, 'claimed after endDate');
+    if (overlap !== 'allow' && row.runs.length > 1) this.violate(row, 'claimed while a run was going');
+  }
+
+  private violate(row: JobRow, what: string): void {
+    this.violations.push(`${row.id} at ${new Date(this.time.now).toISOString()}: ${what}`);
+  }
+}

@@ -1,0 +1,228 @@
+import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
+import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
+import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
+import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
+import { readWakeUp } from '../../core/jobs/wake-up.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Runner } from '../../core/ports/runner.ts';
+import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
+import { returnDelay } from '../../core/retry/return-delay.ts';
+import { setAside } from '../../core/usecases/set-aside.ts';
+import { wakeJob } from '../../core/usecases/wake-job.ts';
+import { nextFire } from '../../local/scheduler/next-fire.ts';
+import { Chance } from './chance.ts';
+import { VirtualTime } from './virtual-time.ts';
+import { Watch } from './watch.ts';
+
+/** How often things go wrong, as probabilities per call or message. */
+export interface Faults {
+  /** The process dies before or after a call. */
+  death: number;
+  /** A call is refused. */
+  throttle: number;
+  /** A call is carried out but its answer is lost. */
+  lostAnswer: number;
+  /** A message is delivered twice. */
+  duplicate: number;
+  /** Clocks of workers differ by up to so many ms. */
+  skew: number;
+  /** A handler hangs until its timeout. */
+  slow: number;
+}
+
+export const NO_FAULTS: Faults = { death: 0, throttle: 0, lostAnswer: 0, duplicate: 0, skew: 0, slow: 0 };
+
+const VISIBILITY = 360_000;
+const MAX_RECEIVES = 5;
+
+interface Message {
+  body: string;
+  visibleAt: number;
+  receives: number;
+  deleted: boolean;
+}
+
+/** A process that lives until it dies at one of its calls; what it awaits then never comes. */
+interface Process {
+  dead: boolean;
+  skew: number;
+}
+
+function die(process: Process): void {
+  process.dead = true;
+}
+
+/** The cloud and its workers in virtual time: real use cases over the memory adapters, with faults. */
+export class World {
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly jobs = new MemoryJobStore();
+  readonly history = new MemoryHistoryStore();
+  readonly keys = new MemoryIdempotencyStore();
+  readonly scheduler = new MemoryScheduler();
+  readonly watch: Watch;
+  readonly messages = new Set<Message>();
+  faults: Faults;
+  nearBound = 900_000;
+  /** Fails a run for tests of retries; undefined lets it succeed. */
+  failure: (random: Chance) => string | undefined = () => undefined;
+
+  constructor(seed: number, start: number, faults: Faults) {
+    this.time = new VirtualTime(start);
+    this.chance = new Chance(seed);
+    this.faults = faults;
+    this.watch = new Watch(this.time);
+  }
+
+  /** Runs `work` in a process of its own; `undefined` when the process died or the work failed. */
+  async inProcess<T>(work: (ports: Ports, process: Process) => Promise<T>): Promise<T | undefined> {
+    const skew = this.chance.between(-this.faults.skew, this.faults.skew);
+    const process = { dead: false, skew };
+    return work(this.portsOf(process), process).catch(() => undefined);
+  }
+
+  private clockOf(process: Process): Clock {
+    return {
+      now: () => this.time.now + process.skew,
+      sleepUntil: (at) => new Promise((resolve) => this.time.at(at - process.skew, resolve)),
+    };
+  }
+
+  private portsOf(process: Process): Ports {
+    const wrap = <T extends object>(port: T): T => this.faulty(port, process);
+    const queue = { send: async (body: string, delay: number) => this.send(body, delay) };
+    const scheduler = {
+      create: async (spec: ScheduleSpec) => this.createSchedule(spec),
+      remove: (name: string) => this.scheduler.remove(name),
+    };
+    return {
+      jobs: wrap(this.watch.commits(this.jobs)),
+      history: wrap(this.history),
+      keys: wrap(this.keys),
+      queue: wrap(queue),
+      scheduler: wrap(scheduler),
+      clock: this.clockOf(process),
+      random: this.chance.next,
+      telemetry: () => undefined,
+      settings: { nearBound: this.nearBound },
+    };
+  }
+
+  /** Every method takes a while, may be refused, may lose its answer, and may be where the process dies. */
+  private faulty<T extends object>(port: T, process: Process): T {
+    return new Proxy(port, {
+      get: (target, name) => {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        return (...args: unknown[]) =>
+          new Promise((resolve, reject) => {
+            const { chance, faults } = this;
+            if (process.dead) return;
+            this.time.after(chance.between(0, 8), () => {
+              if (process.dead) return;
+              if (chance.happens(faults.death)) return die(process);
+              if (chance.happens(faults.throttle)) return reject(new Error('throttled'));
+              const result: Promise<unknown> = method.apply(target, args);
+              if (chance.happens(faults.death)) return die(process);
+              if (chance.happens(faults.lostAnswer)) return reject(new Error('answer lost'));
+              result.then((value) => !process.dead && resolve(value), reject);
+            });
+          });
+      },
+    });
+  }
+
+  private send(body: string, delay: number): void {
+    if (!Number.isInteger(delay) || delay < 0 || delay > 900) throw new RangeError(`delay ${delay}`);
+    const copies = this.chance.happens(this.faults.duplicate) ? 2 : 1;
+    for (let i = 0; i < copies; i += 1) {
+      const late = this.chance.happens(0.05) ? this.chance.between(0, 3000) : this.chance.between(1, 60);
+      const message = { body, visibleAt: this.time.now + delay * 1000 + late, receives: 0, deleted: false };
+      this.messages.add(message);
+      this.deliver(message);
+    }
+  }
+
+  private deliver(message: Message): void {
+    const { visibleAt } = message;
+    this.time.at(visibleAt, () => {
+      if (message.deleted || message.visibleAt !== visibleAt) return;
+      this.receive(message);
+    });
+  }
+
+  private show(message: Message, at: number): void {
+    message.visibleAt = at;
+    this.deliver(message);
+  }
+
+  private receive(message: Message): void {
+    message.receives += 1;
+    const wake = readWakeUp(message.body);
+    if (!wake) throw new Error(`not a wake-up: ${message.body}`);
+    const waiting = [...this.messages].filter((m) => m.receives === 0 && m.body.includes(wake.job_id));
+    this.watch.alive(wake.job_id, waiting.length);
+    const done = () => {
+      message.deleted = true;
+      this.messages.delete(message);
+    };
+    this.show(message, this.time.now + VISIBILITY);
+    void this.inProcess(async (ports, process) => {
+      if (message.receives > MAX_RECEIVES) {
+        this.watch.deadLettered(wake.job_id);
+        await setAside(wake, ports);
+        return done();
+      }
+      const hold = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
+      const delivery = { redelivered: message.receives > 1, hold: this.faulty({ hold }, process).hold };
+      await wakeJob(wake, delivery, ports, this.runnerOf(process)).catch((fault) => {
+        this.show(message, this.time.now + returnDelay(message.receives));
+        throw fault;
+      });
+      done();
+    });
+  }
+
+  private runnerOf(process: Process): Runner {
+    return (row, _payload, run) =>
+      new Promise((resolve) => {
+        this.watch.started(row, run, this.time.now + process.skew);
+        const slow = this.chance.happens(this.faults.slow);
+        const duration = slow ? row.timeout : this.chance.between(1, 400);
+        this.time.after(duration, () => {
+          if (this.chance.happens(this.faults.death)) process.dead = true;
+          if (process.dead) return;
+          const code = slow ? 'TIMEOUT' : this.failure(this.chance);
+          resolve(code ? { ok: false, failure: { code, message: code } } : { ok: true, result: null });
+        });
+      });
+  }
+
+  /** Schedules fire up to 60 s late, scrambled, and at least once, as the service does. */
+  private createSchedule(spec: ScheduleSpec): void {
+    if (this.scheduler.schedules.has(spec.name)) return;
+    void this.scheduler.create(spec);
+    this.fireNext(spec, this.time.now, this.time.now - 1);
+  }
+
+  private fireNext(spec: ScheduleSpec, created: number, after: number): void {
+    const zone = spec.timezone ?? 'UTC';
+    const timing = { expression: spec.expression, zone, start: spec.start, anchor: created };
+    const next = spec.once ? this.atTime(spec.expression) : nextFire(timing, after);
+    if (next === null) return;
+    const late = this.chance.between(0, 60_000);
+    this.time.at(Math.max(next, created) + late, () => {
+      if (this.scheduler.schedules.get(spec.name) === undefined) return;
+      this.send(spec.body, 0);
+      if (spec.once) this.scheduler.schedules.delete(spec.name);
+    });
+    if (!spec.once) {
+      this.time.at(next, () => this.scheduler.schedules.has(spec.name) && this.fireNext(spec, created, next));
+    }
+  }
+
+  private atTime(expression: string): number {
+    return Date.parse(`${expression.slice(3, -1)}Z`);
+  }
+}
