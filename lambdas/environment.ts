@@ -1,0 +1,21 @@
+/** Names of the environment variables that the construct sets and the functions read. */
+export const Env = {
+  tableName: 'TABLE_NAME',
+  /** URL of the wake-ups queue. */
+  queueUrl: 'QUEUE_URL',
+  /** ARN of the wake-ups queue, the target of every schedule. */
+  queueArn: 'QUEUE_ARN',
+  /** ARN of the dead-letter queue, where EventBridge Scheduler leaves what it could not deliver. */
+  deadLetterQueueArn: 'DEAD_LETTER_QUEUE_ARN',
+  scheduleGroup: 'SCHEDULE_GROUP',
+  /** ARN of the role that EventBridge Scheduler takes to send to the queue. */
+  schedulerRoleArn: 'SCHEDULER_ROLE_ARN',
+  /** Occurrences at most this many seconds away wait in SQS, others in EventBridge Scheduler; at most 900. */
+  nearBoundSeconds: 'NEAR_BOUND_SECONDS',
+  /** Days a job and its history are kept after its end. */
+  retentionDays: 'RETENTION_DAYS',
+  /** The longest attempt a dispatch may ask for, ms: the executor's timeout less a margin. */
+  maxTimeoutMs: 'MAX_TIMEOUT_MS',
+  /** `secrets-manager` (default) or `environment`, where `$Secret{NAME}` is read from. */
+  secretSource: 'SECRET_SOURCE',
+} as const;

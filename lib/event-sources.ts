@@ -1,0 +1,20 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+/** The most Lambda hands over without a batching window (`time.md` §5). */
+const BATCH_SIZE = 10;
+
+/** Feeds `queue` to `handler` the moment messages come, each message succeeding or failing by itself. */
+export function consume(queue: IQueue, handler: IFunction, maximumConcurrency?: number): void {
+  handler.addEventSource(
+    new SqsEventSource(queue, {
+      batchSize: BATCH_SIZE,
+      // Waiting for more messages would be lag.
+      maxBatchingWindow: Duration.seconds(0),
+      reportBatchItemFailures: true,
+      ...(maximumConcurrency !== undefined && { maxConcurrency: maximumConcurrency }),
+    }),
+  );
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Config } from '../contract/config.ts';
+import { acceptFinding, acceptWildcard } from './accepted-findings.ts';
+import { writeConfigFile } from './config-file.ts';
+
+const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
+
+/** CommonJS dependencies call `require`, which an ES module does not have. */
+const REQUIRE_BANNER =
+  "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
+
+/** Where a function is when what it reaches is not on the internet. */
+export interface NetworkOptions {
+  vpc: IVpc;
+  /** Default: the private subnets. */
+  subnets?: SubnetSelection;
+  securityGroups?: ISecurityGroup[];
+}
+
+export interface JobFunctionProps {
+  /** The folder below `lambdas/` whose `lambda.ts` exports `handler`. */
+  name: 'dispatch' | 'executor' | 'dead-letter';
+  description: string;
+  timeout: Duration;
+  /** MB. */
+  memorySize: number;
+  environment: Record<string, string>;
+  /** Whether it sends messages to the queue it is called from. */
+  loops: boolean;
+  config: Config;
+  logRetention: RetentionDays;
+  removalPolicy: RemovalPolicy;
+  network?: NetworkOptions | undefined;
+}
+
+/** A function with its log group and a role that may, at first, only write to it. */
+export class JobFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: JobFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Logs',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    acceptWildcard(this.role, logGroup.logGroupArn, 'The streams of the log group are named by Lambda.');
+    this.function = new NodejsFunction(this, 'Function', {
+      description: props.description,
+      entry: join(LAMBDAS, props.name, 'lambda.ts'),
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      role: this.role,
+      logGroup,
+      // Lambda stops a message whose chain of sends came through the same function 16 times ("recursive loop
+      // detection" in its developer guide), and a recurring job is such a chain by design.
+      recursiveLoop: props.loops ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
+      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      bundling: bundlingOf(this, props.config),
+      ...(props.network ? networkOf(this.role, props.network) : {}),
+    });
+  }
+}
+
+function bundlingOf(scope: Construct, config: Config) {
+  return {
+    format: OutputFormat.ESM,
+    mainFields: ['module', 'main'],
+    banner: REQUIRE_BANNER,
+    // The runtime's own SDK changes under a function's feet, and loads slower than a bundle of what is used.
+    bundleAwsSDK: true,
+    minify: true,
+    sourceMap: true,
+    sourcesContent: false,
+    logLevel: LogLevel.WARNING,
+    esbuildArgs: Stack.of(scope).bundlingRequired
+      ? { '--alias:ductape-config': writeConfigFile(config) }
+      : {},
+  };
+}
+
+function networkOf(role: Role, network: NetworkOptions) {
+  role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaENIManagementAccess'));
+  acceptFinding(
+    role,
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]',
+    'Network interfaces are made by Lambda and have no name before; AWS keeps the list of actions.',
+  );
+  return {
+    vpc: network.vpc,
+    ...(network.subnets && { vpcSubnets: network.subnets }),
+    ...(network.securityGroups && { securityGroups: network.securityGroups }),
+  };
+}

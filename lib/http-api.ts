@@ -1,0 +1,111 @@
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  type HttpRoute,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+  type ThrottleSettings,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { PUBLIC_ROUTE_KEYS, ROUTE_KEYS, type RouteKey } from '../lambdas/dispatch/route-keys.ts';
+import { acceptFinding } from './accepted-findings.ts';
+
+/** Who may call the API with a token in place of an AWS signature. */
+export interface JwtOptions {
+  /** The `iss` claim, from whose discovery document the keys are read. */
+  issuer: string;
+  /** At least one must be in the `aud` (or `client_id`) claim. */
+  audience: string[];
+}
+
+export interface JobHttpApiProps {
+  handler: IFunction;
+  jwt?: JwtOptions | undefined;
+  throttle: ThrottleSettings;
+  accessLog: ILogGroup;
+}
+
+/** What is written down of each request: who, what and how it went; no header and no body. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  sourceIp: '$context.identity.sourceIp',
+  caller: '$context.identity.userArn',
+  subject: '$context.authorizer.claims.sub',
+  routeKey: '$context.routeKey',
+  path: '$context.path',
+  status: '$context.status',
+  responseLatency: '$context.responseLatency',
+  integrationStatus: '$context.integrationStatus',
+  error: '$context.error.message',
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
+};
+
+/** The HTTP API: exactly the routes the dispatch function knows, each authorized unless it is public. */
+export class JobHttpApi extends Construct {
+  readonly api: HttpApi;
+  readonly url: string;
+  private readonly signedRoutes: readonly HttpRoute[];
+
+  constructor(scope: Construct, id: string, props: JobHttpApiProps) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', { createDefaultStage: false });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: props.throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(props.accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    this.url = stage.url;
+
+    // One permission for the whole API: one for each route would in time outgrow the 20 KB of a function's policy.
+    const integration = new HttpLambdaIntegration('Dispatch', props.handler, {
+      scopePermissionToRoute: false,
+    });
+    const guard = authorizerFor(props.jwt);
+    const add = (key: RouteKey, authorizer: IHttpRouteAuthorizer): HttpRoute[] => {
+      const { method, path } = split(key);
+      return this.api.addRoutes({ path, methods: [method], integration, authorizer });
+    };
+
+    const guarded = ROUTE_KEYS.filter((key) => !isPublic(key)).flatMap((key) => add(key, guard));
+    this.signedRoutes = props.jwt ? [] : guarded;
+    for (const route of ROUTE_KEYS.filter(isPublic).flatMap((key) => add(key, new HttpNoneAuthorizer()))) {
+      acceptFinding(route, 'APIG4', 'Load balancers and uptime checks ask for health without credentials.');
+    }
+  }
+
+  /** Lets `grantee` call every route that asks for an AWS signature; with tokens there is nothing to grant. */
+  grantInvoke(grantee: IGrantable): void {
+    for (const route of this.signedRoutes) route.grantInvoke(grantee);
+  }
+}
+
+function authorizerFor(jwt: JwtOptions | undefined): IHttpRouteAuthorizer {
+  if (!jwt) return new HttpIamAuthorizer();
+  return new HttpJwtAuthorizer('Jwt', jwt.issuer, { jwtAudience: jwt.audience });
+}
+
+function isPublic(key: RouteKey): boolean {
+  return PUBLIC_ROUTE_KEYS.includes(key);
+}
+
+function split(key: RouteKey): { method: HttpMethod; path: string } {
+  const [verb, path = '/'] = key.split(' ');
+  const method = Object.values(HttpMethod).find((known) => known === verb);
+  if (!method) throw new Error(`Route "${key}" does not begin with an HTTP method.`);
+  return { method, path };
+}

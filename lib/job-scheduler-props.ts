@@ -1,0 +1,82 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Config } from '../contract/config.ts';
+import { Limits } from '../contract/limits.ts';
+import type { NetworkOptions } from './functions.ts';
+import type { JwtOptions } from './http-api.ts';
+
+/** What the executor keeps of its timeout to record an attempt that used all of its own, ms. */
+export const TIMEOUT_MARGIN_MS = 10_000;
+
+export interface JobSchedulerProps {
+  /** What jobs can reach; the executor is granted exactly what it implies. */
+  config: Config;
+  /** Names this scheduler among the account's metrics and alarms. Default: made of the construct's path. */
+  serviceName?: string;
+  /** The longest a batch of runs may take, 40 s to 15 min; an attempt may ask for 10 s less. Default 5 min. */
+  executorTimeout?: Duration;
+  /** MB, 128 to 10 240. Default 512. */
+  executorMemory?: number;
+  /** Where the executor runs when databases are not on the internet. Default: outside any VPC. */
+  executorNetwork?: NetworkOptions;
+  /** Batches at work at once, 2 to 1000. Default 50: with two connections each, what PostgreSQL allows by default. */
+  maximumConcurrency?: number;
+  /** Occurrences at most this many seconds away wait in SQS, 1 to 900. Default 900. */
+  nearBoundSeconds?: number;
+  /** Days a job and its history are kept after its end. Default 90. */
+  retentionDays?: number;
+  /** Secrets that jobs' inputs may name as `$Secret{NAME}`, beside those of the config. Default: none. */
+  inputSecrets?: string[];
+  /** Callers bring a token of this issuer. Default: they sign requests with AWS credentials. */
+  jwt?: JwtOptions;
+  /** Requests the API lets through. Default 500 a second, bursts of 1000. */
+  throttle?: ThrottleSettings;
+  /** Customer key for the table and the queues. Default: AWS's own keys. */
+  encryptionKey?: IKey;
+  /** Told when an alarm rings. Default: nobody is told. */
+  alarmTopic?: ITopic;
+  /** p99 lag of runs above which the `fire-lag` alarm rings. Default 5 s. */
+  fireLagThreshold?: Duration;
+  /** Default one month. */
+  logRetention?: RetentionDays;
+  /** What becomes of table and logs when the construct goes. Default: they are kept. */
+  removalPolicy?: RemovalPolicy;
+}
+
+/** The properties with their defaults. */
+export type Settings = ReturnType<typeof settingsOf>;
+
+/** @throws Error naming every property that is out of bounds, its bound and what came */
+export function settingsOf(props: JobSchedulerProps) {
+  const settings = {
+    ...props,
+    executorTimeout: props.executorTimeout ?? Duration.minutes(5),
+    executorMemory: props.executorMemory ?? 512,
+    maximumConcurrency: props.maximumConcurrency ?? 50,
+    nearBoundSeconds: props.nearBoundSeconds ?? 900,
+    retentionDays: props.retentionDays ?? 90,
+    inputSecrets: props.inputSecrets ?? [],
+    throttle: props.throttle ?? { rateLimit: 500, burstLimit: 1000 },
+    fireLagThreshold: props.fireLagThreshold ?? Duration.seconds(5),
+    logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+  };
+  const shortest = (Limits.defaultTimeoutMs + TIMEOUT_MARGIN_MS) / 1000;
+  const mistakes = [
+    outOf('executorTimeout in seconds', settings.executorTimeout.toSeconds(), shortest, 900),
+    outOf('executorMemory', settings.executorMemory, 128, 10_240),
+    outOf('maximumConcurrency', settings.maximumConcurrency, 2, 1000),
+    outOf('nearBoundSeconds', settings.nearBoundSeconds, 1, 900),
+    outOf('retentionDays', settings.retentionDays, 1, 3650),
+  ].flat();
+  if (mistakes.length > 0) throw new Error(`JobScheduler: ${mistakes.join('; ')}`);
+  return settings;
+}
+
+function outOf(name: string, value: number, least: number, most: number): string[] {
+  if (Number.isInteger(value) && value >= least && value <= most) return [];
+  return [`${name} must be a whole number from ${least} to ${most}, not ${value}`];
+}

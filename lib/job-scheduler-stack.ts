@@ -1,0 +1,40 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { JobScheduler } from './job-scheduler.ts';
+import type { JobSchedulerProps } from './job-scheduler-props.ts';
+
+/** The stack's outputs by their logical ids; each value refers to the resource that is meant. */
+export const Output = {
+  apiUrl: 'ApiUrl',
+  apiId: 'ApiId',
+  dispatchFunction: 'DispatchFunctionName',
+  executorFunction: 'ExecutorFunctionName',
+  deadLetterFunction: 'DeadLetterFunctionName',
+  table: 'TableName',
+  queue: 'WakeUpQueueUrl',
+  deadLetterQueue: 'DeadLetterQueueUrl',
+  scheduleGroup: 'ScheduleGroupName',
+} as const;
+
+/** A job scheduler as a stack of its own. */
+export class JobSchedulerStack extends Stack {
+  readonly scheduler: JobScheduler;
+
+  constructor(scope: Construct, id: string, props: JobSchedulerProps & StackProps) {
+    super(scope, id, props);
+    this.scheduler = new JobScheduler(this, 'Jobs', { serviceName: this.stackName, ...props });
+    const { api, table, queue, deadLetterQueue, schedules } = this.scheduler;
+    const outputs: Record<(typeof Output)[keyof typeof Output], string> = {
+      ApiUrl: api.url,
+      ApiId: api.api.apiId,
+      DispatchFunctionName: this.scheduler.dispatchFunction.functionName,
+      ExecutorFunctionName: this.scheduler.executorFunction.functionName,
+      DeadLetterFunctionName: this.scheduler.deadLetterFunction.functionName,
+      TableName: table.tableName,
+      WakeUpQueueUrl: queue.queueUrl,
+      DeadLetterQueueUrl: deadLetterQueue.queueUrl,
+      ScheduleGroupName: schedules.group.scheduleGroupName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

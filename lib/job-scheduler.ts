@@ -1,0 +1,141 @@
+import { Duration, Names } from 'aws-cdk-lib';
+import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { Env } from '../lambdas/environment.ts';
+import { createAlarms } from './alarms.ts';
+import { createDashboard } from './dashboard.ts';
+import { grantEngine } from './engine-permissions.ts';
+import { consume } from './event-sources.ts';
+import { JobFunction } from './functions.ts';
+import { grantResources } from './grants.ts';
+import { JobHttpApi } from './http-api.ts';
+import {
+  type JobSchedulerProps,
+  type Settings,
+  settingsOf,
+  TIMEOUT_MARGIN_MS,
+} from './job-scheduler-props.ts';
+import { METRIC_NAMESPACE } from './metrics.ts';
+import { JobSchedules } from './schedule-group.ts';
+import { createTable } from './table.ts';
+import { WakeUpQueue } from './wake-up-queue.ts';
+
+/** API Gateway waits 30 s for an answer (`time.md` §5); a second is left to give one. */
+const DISPATCH_TIMEOUT = Duration.seconds(29);
+const DEAD_LETTER_TIMEOUT = Duration.minutes(1);
+
+/** A job scheduler: the API that takes jobs, what keeps their time, and the function that runs them. */
+export class JobScheduler extends Construct {
+  readonly api: JobHttpApi;
+  readonly dispatchFunction: IFunction;
+  readonly executorFunction: IFunction;
+  readonly deadLetterFunction: IFunction;
+  readonly table: Table;
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly schedules: JobSchedules;
+  readonly alarms: Alarm[];
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, props: JobSchedulerProps) {
+    super(scope, id);
+    const settings = settingsOf(props);
+    const serviceName = settings.serviceName ?? Names.uniqueResourceName(this, { maxLength: 64 });
+    const { encryptionKey, executorTimeout, removalPolicy } = settings;
+
+    this.table = createTable(this, { encryptionKey, removalPolicy });
+    const { queue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
+      executorTimeout,
+      deadLetterTimeout: DEAD_LETTER_TIMEOUT,
+      encryptionKey,
+    });
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
+    this.schedules = new JobSchedules(this, 'Schedules', { queue, deadLetterQueue, encryptionKey });
+
+    const common = { ...settings, environment: this.environment(settings, serviceName) };
+    const dispatch = new JobFunction(this, 'Dispatch', {
+      ...common,
+      name: 'dispatch',
+      description: 'Takes jobs and answers questions about them',
+      timeout: DISPATCH_TIMEOUT,
+      memorySize: 512,
+      loops: false,
+    });
+    const executor = new JobFunction(this, 'Executor', {
+      ...common,
+      name: 'executor',
+      description: 'Runs jobs that are due',
+      timeout: executorTimeout,
+      memorySize: settings.executorMemory,
+      loops: true,
+      network: settings.executorNetwork,
+    });
+    const deadLetter = new JobFunction(this, 'DeadLetter', {
+      ...common,
+      name: 'dead-letter',
+      description: 'Records as failed what could not be run',
+      timeout: DEAD_LETTER_TIMEOUT,
+      memorySize: 256,
+      loops: true,
+    });
+    this.dispatchFunction = dispatch.function;
+    this.executorFunction = executor.function;
+    this.deadLetterFunction = deadLetter.function;
+
+    const engine = { table: this.table, queue, schedules: this.schedules, encryptionKey };
+    for (const { role } of [dispatch, executor, deadLetter]) grantEngine(role, engine);
+    grantResources(executor.role, settings.config, settings.inputSecrets);
+    consume(queue, executor.function, settings.maximumConcurrency);
+    consume(deadLetterQueue, deadLetter.function);
+
+    this.api = new JobHttpApi(this, 'Http', {
+      handler: dispatch.function,
+      jwt: settings.jwt,
+      throttle: settings.throttle,
+      accessLog: new LogGroup(this, 'AccessLog', { retention: settings.logRetention, removalPolicy }),
+    });
+
+    const watched = {
+      serviceName,
+      api: this.api.api,
+      dispatch: dispatch.function,
+      executor: executor.function,
+      deadLetter: deadLetter.function,
+      table: this.table,
+      queue,
+      deadLetterQueue,
+    };
+    this.alarms = createAlarms(this, { ...watched, ...settings, serviceName, topic: settings.alarmTopic });
+    this.dashboard = createDashboard(this, { ...watched, alarms: this.alarms });
+  }
+
+  /** Lets `grantee` call the API, where callers sign with AWS credentials, and invoke the dispatch function directly. */
+  grantDispatch(grantee: IGrantable): void {
+    this.dispatchFunction.grantInvoke(grantee);
+    this.api.grantInvoke(grantee);
+  }
+
+  private environment(settings: Settings, serviceName: string): Record<string, string> {
+    return {
+      [Env.tableName]: this.table.tableName,
+      [Env.queueUrl]: this.queue.queueUrl,
+      [Env.queueArn]: this.queue.queueArn,
+      [Env.deadLetterQueueArn]: this.deadLetterQueue.queueArn,
+      [Env.scheduleGroup]: this.schedules.group.scheduleGroupName,
+      [Env.schedulerRoleArn]: this.schedules.role.roleArn,
+      [Env.nearBoundSeconds]: String(settings.nearBoundSeconds),
+      [Env.retentionDays]: String(settings.retentionDays),
+      [Env.maxTimeoutMs]: String(settings.executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS),
+      [Env.secretSource]: 'secrets-manager',
+      // Read by Powertools.
+      POWERTOOLS_SERVICE_NAME: serviceName,
+      POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { KEY_ACTIONS } from './key-actions.ts';
+
+export interface JobSchedulesProps {
+  queue: Queue;
+  deadLetterQueue: Queue;
+  encryptionKey?: IKey | undefined;
+}
+
+/** The group all schedules of jobs are in, and the role EventBridge Scheduler takes to send their wake-ups. */
+export class JobSchedules extends Construct {
+  readonly group: ScheduleGroup;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: JobSchedulesProps) {
+    super(scope, id);
+    // Deleting the group deletes its schedules: without the stack nobody is left to hear them.
+    this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    this.role = new Role(this, 'Role', {
+      description: 'Taken by EventBridge Scheduler to send wake-ups of jobs',
+      // The confused-deputy guard of the EventBridge Scheduler user guide: this account's schedules of this group only.
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': this.group.scheduleGroupArn,
+          },
+        },
+      }),
+    });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'SendWakeUps',
+        effect: Effect.ALLOW,
+        actions: ['sqs:SendMessage'],
+        // The second is where the service leaves what it could not deliver to the first.
+        resources: [props.queue.queueArn, props.deadLetterQueue.queueArn],
+      }),
+    );
+    props.encryptionKey?.grant(this.role, ...KEY_ACTIONS.send);
+  }
+}

@@ -1,0 +1,43 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { Table as Names } from '../adapters/aws/table.ts';
+
+export interface JobTableProps {
+  /** Customer key; without it the AWS-managed key of DynamoDB. */
+  encryptionKey?: IKey | undefined;
+  removalPolicy: RemovalPolicy;
+}
+
+/** Makes the one table, with the keys, indexes and TTL that the adapters use. */
+export function createTable(scope: Construct, props: JobTableProps): Table {
+  const table = new Table(scope, 'Table', {
+    partitionKey: stringKey(Names.partitionKey),
+    sortKey: stringKey(Names.sortKey),
+    timeToLiveAttribute: Names.ttl,
+    // Load follows the jobs' schedules: idle for minutes, then everything at nine o'clock.
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    ...(props.encryptionKey
+      ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.encryptionKey }
+      : { encryption: TableEncryption.AWS_MANAGED }),
+    removalPolicy: props.removalPolicy,
+    // Who keeps the table also wants no hand in the console to delete it.
+    deletionProtection: props.removalPolicy === RemovalPolicy.RETAIN,
+  });
+  for (const index of Object.values(Names.indexes)) {
+    table.addGlobalSecondaryIndex({
+      indexName: index.name,
+      partitionKey: stringKey(index.partitionKey),
+      sortKey: stringKey(index.sortKey),
+      // An item is then written to an index only when that index's own key changes; each write is paid for.
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
+  return table;
+}
+
+function stringKey(name: string) {
+  return { name, type: AttributeType.STRING };
+}

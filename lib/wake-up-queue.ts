@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** Lambda's advice for a queue it reads: a visibility timeout of at least six times the function's (`time.md` §5). */
+const VISIBILITY_TIMES_TIMEOUT = 6;
+/** The longest SQS keeps a message, so that a dead letter outlives any weekend. */
+const RETENTION = Duration.days(14);
+/** A crash, a deployment and a throttled table may each cost a receive; what fails five times will fail again. */
+const MAX_RECEIVES = 5;
+
+export interface WakeUpQueueProps {
+  executorTimeout: Duration;
+  deadLetterTimeout: Duration;
+  /** Customer key; without it SQS's own. */
+  encryptionKey?: IKey | undefined;
+}
+
+/** The queue whose messages say "something may be due for this job", and the queue of those nobody could handle. */
+export class WakeUpQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+
+  constructor(scope: Construct, id: string, props: WakeUpQueueProps) {
+    super(scope, id);
+    const security = {
+      ...(props.encryptionKey
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: props.encryptionKey }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
+      // Denies every call that is not made over TLS.
+      enforceSSL: true,
+    };
+    this.deadLetterQueue = new Queue(this, 'DeadLetters', {
+      ...security,
+      // A message moved here keeps the age it had, so this queue must keep messages at least as long as the other.
+      retentionPeriod: RETENTION,
+      visibilityTimeout: visibilityFor(props.deadLetterTimeout),
+    });
+    this.queue = new Queue(this, 'WakeUps', {
+      ...security,
+      // Wake-ups pile up here while the executor is stopped or broken, and none may expire meanwhile.
+      retentionPeriod: RETENTION,
+      // A message must not reappear while the attempt it started may still be running.
+      visibilityTimeout: visibilityFor(props.executorTimeout),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+    });
+  }
+}
+
+function visibilityFor(timeout: Duration): Duration {
+  return Duration.seconds(VISIBILITY_TIMES_TIMEOUT * timeout.toSeconds());
+}

@@ -1,0 +1,16 @@
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+
+/** What the alarms and the dashboard look at. */
+export interface Watched {
+  serviceName: string;
+  api: HttpApi;
+  dispatch: IFunction;
+  executor: IFunction;
+  deadLetter: IFunction;
+  table: Table;
+  queue: Queue;
+  deadLetterQueue: Queue;
+}

@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stage } from 'aws-cdk-lib';
+import { JobSchedulerStack } from '../../lib/job-scheduler-stack.ts';
+import { EVERY_PROVIDER } from './every-provider.ts';
+
+describe('the bundles', () => {
+  const app = new App({ context: { 'aws:cdk:enable-asset-metadata': true } });
+  const stack = new JobSchedulerStack(app, 'Bundled', { config: EVERY_PROVIDER });
+  const assembly = Stage.of(stack)?.synth();
+  const template = assembly?.getStackByName('Bundled').template;
+  const files = Object.entries<{ Type: string; Metadata: Record<string, string> }>(template.Resources)
+    .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+    .map(([id, { Metadata }]) => [
+      id.replace(/^Jobs(\w+)Function.*$/, '$1'),
+      join(assembly?.directory ?? '', String(Metadata['aws:asset:path']), 'index.mjs'),
+    ]);
+
+  test('are three', () => {
+    expect(files.map(([name]) => name).sort()).toEqual(['DeadLetter', 'Dispatch', 'Executor']);
+  });
+
+  test.each(files)(
+    '%s loads as an ES module with nothing beside it, and exports a handler',
+    (_name, file = '') => {
+      const script = `import(${JSON.stringify(file)}).then((module) => console.log(typeof module.handler))`;
+      expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim()).toBe('function');
+    },
+  );
+
+  test.each(files)(
+    '%s has a source map beside it that names its sources and does not hold them',
+    (_name, file = '') => {
+      const map = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+      expect(map.sources).toEqual(
+        expect.arrayContaining([expect.stringMatching(/lambdas\/[\w-]+\/lambda\.ts$/)]),
+      );
+      expect(map.sourcesContent).toBeUndefined();
+    },
+  );
+
+  test('ship the config to those that read it', () => {
+    const holders = files.filter(([, file = '']) =>
+      readFileSync(file, 'utf8').includes('https://mail.example.com'),
+    );
+    expect(holders.map(([name]) => name)).toEqual(expect.arrayContaining(['Dispatch', 'Executor']));
+  });
+});

@@ -1,0 +1,92 @@
+import type { Config } from '../../contract/config.ts';
+import { EVERY_PROVIDER } from './every-provider.ts';
+import { statementsOf, synth } from './synth.ts';
+
+const CONSUME = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
+const ROLES = ['JobsDispatchRole', 'JobsExecutorRole', 'JobsDeadLetterRole', 'JobsSchedulesRole'];
+
+describe('the functions of the engine', () => {
+  const template = synth();
+
+  test('dispatch may use the table, send wake-ups, and keep schedules of its group: this and nothing more', () => {
+    expect(statementsOf(template, 'JobsDispatchRole')).toEqual([
+      allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], ['<JobsDispatchLogs.Arn>']),
+      allow(
+        'Jobs',
+        [
+          'dynamodb:BatchGetItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:UpdateItem',
+        ],
+        ['<JobsTable.Arn>'],
+      ),
+      allow(
+        'JobIndexes',
+        ['dynamodb:Query'],
+        [
+          '<JobsTable.Arn>/index/by_owner',
+          '<JobsTable.Arn>/index/by_running',
+          '<JobsTable.Arn>/index/by_status',
+        ],
+      ),
+      allow('WakeUps', ['sqs:SendMessage'], ['<JobsQueueWakeUps.Arn>']),
+      allow(
+        'Schedules',
+        ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:GetSchedule'],
+        [
+          expect.stringMatching(
+            /^arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule\/Test[\w-]+\/\*$/,
+          ),
+        ],
+      ),
+      {
+        ...allow('HandRoleToScheduler', ['iam:PassRole'], ['<JobsSchedulesRole.Arn>']),
+        condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      },
+    ]);
+  });
+
+  test('the executor may also receive wake-ups, and no more than that for an empty config', () => {
+    const own = ['Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandRoleToScheduler'];
+    const statements = statementsOf(template, 'JobsExecutorRole');
+    expect(statements.filter(({ sid }) => !own.includes(sid))).toEqual([
+      allow('', CONSUME, ['<JobsQueueWakeUps.Arn>']),
+    ]);
+  });
+
+  test('only the dead-letter function may receive dead letters', () => {
+    const receivers = ROLES.filter((role) =>
+      statementsOf(template, role).some(
+        ({ actions, resources }) =>
+          actions.includes('sqs:ReceiveMessage') && resources.includes('<JobsQueueDeadLetters.Arn>'),
+      ),
+    );
+    expect(receivers).toEqual(['JobsDeadLetterRole']);
+  });
+
+  test.each<[string, Config]>([
+    ['an empty config', { products: {} }],
+    ['a config of every provider', EVERY_PROVIDER],
+  ])('no action is a wildcard and no resource is everything, with %s', (_what, config) => {
+    const full = synth({ config });
+    const statements = ROLES.flatMap((role) => statementsOf(full, role));
+    expect(statements.length).toBeGreaterThan(15);
+    for (const { actions, resources } of statements) {
+      for (const action of actions) expect(action).not.toContain('*');
+      for (const resource of resources) expect(resource).toMatch(/^(arn:|<Jobs\w+\.Arn>)/);
+    }
+  });
+});
+
+function allow(sid: string, actions: string[], resources: string[]) {
+  return { sid, effect: 'Allow', actions, resources, condition: undefined };
+}

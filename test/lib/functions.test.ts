@@ -1,0 +1,84 @@
+import { Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Env } from '../../lambdas/environment.ts';
+import { propertiesOf, synth } from './synth.ts';
+
+const NAMES = ['JobsDispatchFunction', 'JobsExecutorFunction', 'JobsDeadLetterFunction'];
+
+describe('the functions', () => {
+  const template = synth({ nearBoundSeconds: 600, retentionDays: 30, executorTimeout: Duration.minutes(2) });
+  const functions = propertiesOf(template, 'AWS::Lambda::Function');
+
+  test('are three, on Node.js 24 and arm64', () => {
+    expect(Object.keys(functions).sort()).toEqual([...NAMES].sort());
+    for (const properties of Object.values(functions)) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+      });
+    }
+  });
+
+  test.each(NAMES)('%s is told every name it may read from the environment', (name) => {
+    expect(functions[name]?.['Environment']).toEqual({
+      Variables: {
+        [Env.tableName]: '<JobsTable>',
+        [Env.queueUrl]: '<JobsQueueWakeUps>',
+        [Env.queueArn]: '<JobsQueueWakeUps.Arn>',
+        [Env.deadLetterQueueArn]: '<JobsQueueDeadLetters.Arn>',
+        [Env.scheduleGroup]: expect.stringContaining('Test'),
+        [Env.schedulerRoleArn]: '<JobsSchedulesRole.Arn>',
+        [Env.nearBoundSeconds]: '600',
+        [Env.retentionDays]: '30',
+        [Env.maxTimeoutMs]: '110000',
+        [Env.secretSource]: 'secrets-manager',
+        POWERTOOLS_SERVICE_NAME: 'Test',
+        POWERTOOLS_METRICS_NAMESPACE: 'ductape-scheduler',
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+    });
+  });
+
+  test('that send to the queue they are called from are exempt from loop detection, which stops the 16th wake-up', () => {
+    expect(NAMES.map((name) => functions[name]?.['RecursiveLoop'])).toEqual(['Terminate', 'Allow', 'Allow']);
+  });
+
+  test('write to log groups of their own, which forget', () => {
+    const logs = propertiesOf(synth({ logRetention: RetentionDays.ONE_WEEK }), 'AWS::Logs::LogGroup');
+    expect(Object.keys(logs).sort()).toEqual([
+      'JobsAccessLog',
+      'JobsDeadLetterLogs',
+      'JobsDispatchLogs',
+      'JobsExecutorLogs',
+    ]);
+    for (const group of Object.values(logs)) expect(group['RetentionInDays']).toBe(7);
+    for (const name of NAMES) {
+      const logGroup = `<${name.replace('Function', 'Logs')}>`;
+      expect(functions[name]?.['LoggingConfig']).toEqual({ LogGroup: logGroup });
+    }
+  });
+
+  test('answer before API Gateway gives up after 30 s', () => {
+    expect(functions['JobsDispatchFunction']?.['Timeout']).toBe(29);
+  });
+});
+
+describe('properties out of bounds', () => {
+  test('are refused all at once, with the bound and what came', () => {
+    const props = {
+      executorTimeout: Duration.seconds(20),
+      maximumConcurrency: 1,
+      nearBoundSeconds: 901,
+      retentionDays: 0.5,
+      executorMemory: 64,
+    };
+    expect(() => synth(props)).toThrow(
+      'JobScheduler: executorTimeout in seconds must be a whole number from 40 to 900, not 20; ' +
+        'executorMemory must be a whole number from 128 to 10240, not 64; ' +
+        'maximumConcurrency must be a whole number from 2 to 1000, not 1; ' +
+        'nearBoundSeconds must be a whole number from 1 to 900, not 901; ' +
+        'retentionDays must be a whole number from 1 to 3650, not 0.5',
+    );
+  });
+});

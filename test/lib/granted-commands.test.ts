@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ENGINE_ACTIONS } from '../../lib/engine-permissions.ts';
+import { PROVIDER_ACTIONS } from '../../lib/resource-grants.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Where a command's action is not the command's name (Service Authorization Reference). */
+const ACTIONS: Record<string, readonly string[]> = {
+  'dynamodb:ExecuteStatement': [
+    'dynamodb:PartiQLDelete',
+    'dynamodb:PartiQLInsert',
+    'dynamodb:PartiQLSelect',
+    'dynamodb:PartiQLUpdate',
+  ],
+  // A transaction needs the permission of each write in it.
+  'dynamodb:TransactWriteItems': ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  'lambda:Invoke': ['lambda:InvokeFunction'],
+  's3:CopyObject': ['s3:GetObject', 's3:PutObject'],
+  's3:DeleteObjects': ['s3:DeleteObject'],
+  's3:HeadObject': ['s3:GetObject'],
+  's3:ListObjectsV2': ['s3:ListBucket'],
+  'secrets-manager:GetSecretValue': ['secretsmanager:GetSecretValue'],
+  'sqs:SendMessageBatch': ['sqs:SendMessage'],
+};
+
+/** The actions behind every command that the code below `folder` imports. */
+function actionsUsedIn(folder: string): string[] {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  const used = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [
+      ...readFileSync(join(ROOT, folder, file), 'utf8').matchAll(
+        /import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g,
+      ),
+    ])
+    .flatMap(([, names = '', service = '']) =>
+      [...names.matchAll(/\b(\w+)Command\b/g)].map(([, name]) => `${service}:${name}`),
+    );
+  return [...new Set(used.flatMap((command) => ACTIONS[command] ?? [command]))].sort();
+}
+
+test.each([
+  ['namespaces', PROVIDER_ACTIONS],
+  ['adapters/aws', { ...ENGINE_ACTIONS, secrets: PROVIDER_ACTIONS.secrets }],
+])('every AWS command that %s sends is granted', (folder, granted) => {
+  const allowed: string[] = Object.values(granted).flat();
+  expect(actionsUsedIn(folder).filter((action) => !allowed.includes(action))).toEqual([]);
+});
+
+test('the commands are found where they are', () => {
+  expect(actionsUsedIn('namespaces')).toEqual(expect.arrayContaining(['sqs:SendMessage', 's3:PutObject']));
+});

@@ -1,0 +1,87 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { PUBLIC_ROUTE_KEYS, ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
+import { propertiesOf, stackOf, statementsOf, synth } from './synth.ts';
+
+const JWT = { issuer: 'https://login.example.com/', audience: ['jobs'] };
+
+function authorizationOf(template: Template) {
+  const routes = Object.values(propertiesOf(template, 'AWS::ApiGatewayV2::Route'));
+  return new Map(routes.map((route) => [route['RouteKey'], route['AuthorizationType']]));
+}
+
+describe('the HTTP API', () => {
+  test('has the routes the dispatch function knows and no other, all leading to it', () => {
+    const template = synth();
+    expect([...authorizationOf(template).keys()].sort()).toEqual([...ROUTE_KEYS].sort());
+    template.resourceCountIs('AWS::ApiGatewayV2::Integration', 1);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+      IntegrationType: 'AWS_PROXY',
+      PayloadFormatVersion: '2.0',
+    });
+  });
+
+  test('only health is public', () => {
+    expect(PUBLIC_ROUTE_KEYS).toEqual(['GET /v1/health']);
+  });
+
+  test.each([
+    ['an AWS signature', {}, 'AWS_IAM'],
+    ['a token where an issuer is named', { jwt: JWT }, 'JWT'],
+  ])('asks for %s on every route but health', (_what, props, expected) => {
+    for (const [key, type] of authorizationOf(synth(props))) {
+      expect([key, type]).toEqual([key, key === 'GET /v1/health' ? 'NONE' : expected]);
+    }
+  });
+
+  test('accepts tokens of that issuer and audience only', () => {
+    synth({ jwt: JWT }).hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: JWT.issuer, Audience: JWT.audience },
+    });
+  });
+
+  test('is throttled, and logs who called what without headers or bodies', () => {
+    const stage = propertiesOf(
+      synth({ throttle: { rateLimit: 5, burstLimit: 9 } }),
+      'AWS::ApiGatewayV2::Stage',
+    )['JobsHttpStage'];
+    expect(stage).toMatchObject({
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 9 },
+      AccessLogSettings: { DestinationArn: '<JobsAccessLog.Arn>' },
+    });
+    expect(JSON.stringify(stage?.['AccessLogSettings'])).not.toMatch(/header|body|querystring/i);
+  });
+});
+
+describe('grantDispatch', () => {
+  function grantedTo(props: Parameters<typeof stackOf>[0]) {
+    const stack = stackOf(props);
+    const caller = new LambdaFunction(stack, 'Caller', {
+      code: Code.fromInline('exports.handler = () => {}'),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+    });
+    stack.scheduler.grantDispatch(caller);
+    return statementsOf(Template.fromStack(stack), 'CallerServiceRole');
+  }
+
+  test('lets a function invoke the dispatch function and call every signed route', () => {
+    const statements = grantedTo({});
+    expect(statements.flatMap((each) => each.actions).sort()).toEqual([
+      'execute-api:Invoke',
+      'lambda:InvokeFunction',
+    ]);
+    const routes = statements.filter((each) => each.actions.includes('execute-api:Invoke'));
+    // The CDK cuts each path at its first variable.
+    expect(
+      routes.flatMap((each) => each.resources).map((arn) => arn.replace(/^.*<JobsHttpApi>/, '')),
+    ).toEqual(['/*/GET/v1/jobs', '/*/GET/v1/jobs/*', '/*/POST/v1/*', '/*/POST/v1/jobs/*']);
+  });
+
+  test('with tokens there is only the function to grant', () => {
+    expect(grantedTo({ jwt: JWT }).flatMap((each) => each.actions)).toEqual(['lambda:InvokeFunction']);
+  });
+});

@@ -1,0 +1,46 @@
+import { Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { JobScheduler } from '../../lib/job-scheduler.ts';
+import { EVERY_PROVIDER } from './every-provider.ts';
+import { EMPTY, quickApp, stackOf } from './synth.ts';
+
+function findingsIn(stack: Stack): string[] {
+  const { violations } = new AwsSolutionsChecks().validateScope(stack);
+  return violations.flatMap(({ ruleName, description, violatingResources }) =>
+    violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}: ${description}`),
+  );
+}
+
+describe('cdk-nag (AwsSolutions) finds nothing that is not accepted with a reason', () => {
+  test('in a scheduler of an empty config', () => {
+    expect(findingsIn(stackOf())).toEqual([]);
+  });
+
+  test('in a scheduler of a config of every provider', () => {
+    expect(findingsIn(stackOf({ config: EVERY_PROVIDER, inputSecrets: ['KEY'] }))).toEqual([]);
+  });
+
+  test('in a scheduler with tokens', () => {
+    const jwt = { issuer: 'https://login.example.com/', audience: ['jobs'] };
+    expect(findingsIn(stackOf({ jwt }))).toEqual([]);
+  });
+
+  test("in a scheduler inside somebody's network", () => {
+    const stack = new Stack(quickApp(), 'Network');
+    const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1',
+      availabilityZones: ['a'],
+      privateSubnetIds: ['subnet-1'],
+    });
+    new JobScheduler(stack, 'Jobs', { config: EMPTY, executorNetwork: { vpc } });
+    expect(findingsIn(stack)).toEqual([]);
+  });
+
+  test('but would find a queue that takes messages without TLS', () => {
+    const stack = stackOf();
+    new Queue(stack, 'Open');
+    expect(findingsIn(stack)).toContainEqual(expect.stringContaining('AwsSolutions-SQS4 Test/Open'));
+  });
+});

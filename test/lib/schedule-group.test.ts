@@ -1,0 +1,38 @@
+import { propertiesOf, statementsOf, synth } from './synth.ts';
+
+describe('the scheduler role', () => {
+  const template = synth();
+
+  test('is taken by EventBridge Scheduler only, for schedules of this group in this account', () => {
+    expect(
+      propertiesOf(template, 'AWS::IAM::Role')['JobsSchedulesRole']?.['AssumeRolePolicyDocument'],
+    ).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: {
+            StringEquals: {
+              'aws:SourceAccount': '<AWS::AccountId>',
+              'aws:SourceArn': '<JobsSchedulesGroup.Arn>',
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  test('may send to the queue and to the dead-letter queue, and nothing else', () => {
+    expect(statementsOf(template, 'JobsSchedulesRole')).toEqual([
+      {
+        sid: 'SendWakeUps',
+        effect: 'Allow',
+        actions: ['sqs:SendMessage'],
+        resources: ['<JobsQueueDeadLetters.Arn>', '<JobsQueueWakeUps.Arn>'],
+        condition: undefined,
+      },
+    ]);
+  });
+});
