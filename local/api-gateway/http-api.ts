@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { LambdaServiceError } from '../lambda/errors.ts';
+import type { LambdaFunction } from '../lambda/function.ts';
+import { readBody } from '../lambda/http-body.ts';
+import { listenOnLoopback } from '../lambda/loopback.ts';
+import { functionAnswer, gatewayAnswer, type HttpAnswer } from './function-response.ts';
+import { requestEvent } from './request-event.ts';
+import { RouteTable } from './route-table.ts';
+
+/** Routes and bounds of an HTTP API. */
+export interface HttpApiOptions {
+  /** Route keys such as `POST /v1/{namespace}/dispatch`, `ANY /{proxy+}` or `$default`. */
+  routes: readonly { routeKey: string; function: Pick<LambdaFunction, 'invoke'> }[];
+  /** 0 unless told: a free one. */
+  port?: number;
+  /** How long a function may take before the client gets a 503; 30 seconds unless told, as on AWS. */
+  integrationTimeoutMs?: number;
+}
+
+/** A running HTTP API. */
+export interface HttpApi {
+  endpoint: string;
+  /** Closes the port and all connections. */
+  stop(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** Serves an API Gateway HTTP API with Lambda proxy integrations (payload format 2.0) on 127.0.0.1. */
+export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
+  const { integrationTimeoutMs = 30_000 } = options;
+  const table = new RouteTable(
+    options.routes.map(({ routeKey, function: target }) => ({ routeKey, target })),
+  );
+
+  async function answer(request: IncomingMessage): Promise<HttpAnswer> {
+    const [rawPath = '', rawQueryString = ''] = splitOnce(request.url ?? '/', '?');
+    const path = decoded(rawPath);
+    const body = await readBody(request, MAX_BODY_BYTES);
+    if (path === undefined) return gatewayAnswer(400, 'Bad Request');
+    if (body === undefined) return gatewayAnswer(413, 'Request Entity Too Large');
+    const match = table.match(request.method ?? '', path);
+    if (!match) return gatewayAnswer(404, 'Not Found');
+    const event = requestEvent(request, { ...match, path, rawQueryString, body, now: new Date() });
+    return await integrate(match.target, JSON.stringify(event), integrationTimeoutMs);
+  }
+
+  const server = createServer((request, response) => {
+    answer(request)
+      .catch((error: unknown) => failure(error))
+      .then((it) => sendOrFail(response, it))
+      // The client went away.
+      .catch(() => response.destroy());
+  });
+  const port = await listenOnLoopback(server, options.port ?? 0);
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function integrate(
+  target: Pick<LambdaFunction, 'invoke'>,
+  event: string,
+  timeoutMs: number,
+): Promise<HttpAnswer> {
+  const { promise: timedOut, resolve: giveUp } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => giveUp(undefined), timeoutMs);
+  try {
+    const result = await Promise.race([target.invoke(event), timedOut]);
+    if (!result) return gatewayAnswer(503, 'Service Unavailable');
+    return result.functionError
+      ? gatewayAnswer(500, 'Internal Server Error')
+      : functionAnswer(result.payload);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A body that fits the gateway may not fit the function; a throttled function is an unavailable service. */
+function failure(error: unknown): HttpAnswer {
+  const status = error instanceof LambdaServiceError ? error.statusCode : 500;
+  if (status === 413) return gatewayAnswer(413, 'Request Entity Too Large');
+  if (status === 429) return gatewayAnswer(503, 'Service Unavailable');
+  return gatewayAnswer(500, 'Internal Server Error');
+}
+
+/** A header that HTTP does not allow is the function's fault. */
+function sendOrFail(response: ServerResponse, answer: HttpAnswer): void {
+  try {
+    send(response, answer);
+  } catch {
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    send(response, gatewayAnswer(500, 'Internal Server Error'));
+  }
+}
+
+function send(response: ServerResponse, { statusCode, headers, cookies, body }: HttpAnswer): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (cookies.length > 0) response.setHeader('set-cookie', cookies);
+  response.writeHead(statusCode, { 'content-length': body.length }).end(body);
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+// The runtime inside an execution environment: a client of the Lambda Runtime API, with the behaviour of nodejs24.x.
+// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+import { existsSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+
+const { env } = process;
+const agent = new Agent({ keepAlive: true });
+const [host, port] = env.AWS_LAMBDA_RUNTIME_API.split(':');
+
+function call(method, path, body) {
+  return new Promise((done, fail) => {
+    const headers = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const req = request({ agent, host, port, method, path: `/2018-06-01/runtime${path}`, headers }, (res) => {
+      const chunks = [];
+      res.on('data', (chunk) => chunks.push(chunk));
+      res.on('end', () => done({ headers: res.headers, body: Buffer.concat(chunks).toString() }));
+      res.on('error', fail);
+    });
+    req.on('error', fail);
+    req.end(body);
+  });
+}
+
+function describe(error) {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+}
+
+function typed(name, message) {
+  return Object.assign(new Error(message), { name });
+}
+
+async function report(title, path, error) {
+  const failure = JSON.stringify(describe(error));
+  console.error(`${title}\t${failure}`);
+  return await call('POST', path, failure);
+}
+
+async function loadHandler() {
+  const [, file, name] = /^((?:.*\/)?[^/.]+)\.(.+)$/.exec(env._HANDLER) ?? [];
+  if (file === undefined) throw typed('Runtime.MalformedHandlerName', `Bad handler: ${env._HANDLER}`);
+  const base = resolve(env.LAMBDA_TASK_ROOT, file);
+  const path = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find(existsSync);
+  if (path === undefined) {
+    throw typed('Runtime.ImportModuleError', `Error: Cannot find module '${file}'`);
+  }
+  const module = await import(pathToFileURL(path).href);
+  const handler = module[name] ?? module.default?.[name];
+  if (typeof handler !== 'function') {
+    throw typed('Runtime.HandlerNotFound', `${env._HANDLER} is undefined or not exported`);
+  }
+  if (handler.length >= 3) {
+    throw typed('Runtime.CallbackHandlerDeprecated', 'Node.js 24 has no callback-based handlers');
+  }
+  return handler;
+}
+
+function contextOf(headers) {
+  const deadline = Number(headers['lambda-runtime-deadline-ms']);
+  return {
+    awsRequestId: headers['lambda-runtime-aws-request-id'],
+    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  };
+}
+
+async function answer(handler, { headers, body }) {
+  const context = contextOf(headers);
+  const path = `/invocation/${context.awsRequestId}`;
+  try {
+    const result = await handler(JSON.parse(body), context);
+    await call('POST', `${path}/response`, JSON.stringify(result === undefined ? null : result) ?? 'null');
+  } catch (error) {
+    await report('Invoke Error', `${path}/error`, error);
+  }
+}
+
+new Worker(new URL('./host-watch.mjs', import.meta.url), {
+  workerData: { host, port: Number(port) },
+  resourceLimits: { maxOldGenerationSizeMb: 16 },
+}).unref();
+
+const handler = await loadHandler().catch(async (error) => {
+  await report('Init Error', '/init/error', error);
+  process.exit(1);
+});
+// An error nobody catches ends the process with status 1, as it does AWS's client for Node.js 24.
+while (true) await answer(handler, await call('GET', '/invocation/next'));

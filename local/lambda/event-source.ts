@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { failedMessageIds } from './batch-response.ts';
+import type { LambdaFunction } from './function.ts';
+import { Signal } from './signal.ts';
+import { sqsEvent } from './sqs-event.ts';
+
+/** A queue and the function that gets its messages. */
+export interface EventSourceOptions {
+  function: LambdaFunction;
+  /** Where SQS listens, such as `http://127.0.0.1:4566`. */
+  endpoint: string;
+  /** `…/{account}/{name}`. */
+  queueUrl: string;
+  region?: string;
+  /** Messages for one invocation, 1 to 10; 10 unless told. */
+  batchSize?: number;
+  /** Invocations at a time; the function's own concurrency unless told. */
+  maximumConcurrency?: number;
+  /** Whether the function answers with `batchItemFailures`. */
+  reportBatchItemFailures?: boolean;
+  /** Receives at a time; 2 unless told. */
+  pollers?: number;
+  log: (line: string) => void;
+}
+
+/** A running event source mapping. */
+export interface EventSource {
+  /**
+   * Takes no more messages and waits for what runs, at most `withinMs` (5 seconds unless told). What is abandoned
+   * stays invisible until its visibility timeout, as after a crash.
+   */
+  stop(withinMs?: number): Promise<void>;
+}
+
+// Short, for stop() lets receives come to their end: an aborted one may already hold messages.
+const WAIT_SECONDS = 1;
+const PAUSE_AFTER_ERROR_MS = 500;
+// Messages in hand wait so long for an environment that something else took meanwhile.
+const MAX_WAIT_FOR_ENVIRONMENT_MS = 10_000;
+
+/**
+ * Maps a queue to a function as Lambda does: messages are received only when an environment is free for them, deleted
+ * when they succeeded, and left to their visibility timeout when not.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ */
+export function startEventSource(options: EventSourceOptions): EventSource {
+  const { function: fn, endpoint, queueUrl, log } = options;
+  const { region = 'us-east-1', batchSize = 10, pollers = 2, maximumConcurrency = Infinity } = options;
+  const queueArn = ['arn:aws:sqs', region, ...queueUrl.split('/').slice(-2)].join(':');
+  const sqs = new SQSClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    useQueueUrlAsEndpoint: false,
+    maxAttempts: 1,
+    md5: false,
+  });
+  const abandon = new AbortController();
+  const changed = new Signal();
+  const unsubscribe = fn.released.subscribe(() => changed.notify());
+  const stopping = new AbortController();
+  let receiving = 0;
+  let running = 0;
+
+  // Each open receive may become an invocation, so it counts against both bounds.
+  const mayReceive = () => running + receiving < maximumConcurrency && receiving < fn.free();
+
+  async function receive(): Promise<Message[]> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: batchSize,
+      WaitTimeSeconds: WAIT_SECONDS,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    });
+    const { Messages = [] } = await sqs.send(command, { abortSignal: abandon.signal });
+    return Messages;
+  }
+
+  async function succeeded(messages: Message[]): Promise<Message[]> {
+    const event = JSON.stringify(sqsEvent(messages, queueArn, region));
+    const result = await fn.invoke(event, { waitMs: MAX_WAIT_FOR_ENVIRONMENT_MS });
+    if (result.functionError) return [];
+    if (!options.reportBatchItemFailures) return messages;
+    const failed = failedMessageIds(
+      result.payload,
+      messages.map(({ MessageId = '' }) => MessageId),
+    );
+    return messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
+  }
+
+  async function handle(messages: Message[]): Promise<void> {
+    const done = await succeeded(messages);
+    if (done.length === 0) return;
+    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const command = new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries });
+    const { Failed = [] } = await sqs.send(command, { abortSignal: abandon.signal });
+    for (const { Code, Message } of Failed) log(`A message was not deleted: ${Code} ${Message}`);
+  }
+
+  function begin(messages: Message[]): void {
+    running += 1;
+    handle(messages)
+      .catch((cause: unknown) => log(`${messages.length} messages left in ${queueUrl}: ${String(cause)}`))
+      .finally(() => {
+        running -= 1;
+        changed.notify();
+      });
+  }
+
+  async function poll(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      if (!mayReceive()) {
+        await changed.next();
+        continue;
+      }
+      receiving += 1;
+      const messages = await receive().catch((cause: unknown) => cause);
+      receiving -= 1;
+      if (Array.isArray(messages)) {
+        if (messages.length > 0) begin(messages);
+      } else if (!abandon.signal.aborted) {
+        log(`Cannot receive from ${queueUrl}: ${String(messages)}`);
+        await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      }
+    }
+  }
+
+  const polls = Promise.all(Array.from({ length: pollers }, poll));
+
+  async function drained(): Promise<void> {
+    await polls;
+    while (running > 0) await changed.next();
+  }
+
+  return {
+    async stop(withinMs = 5_000) {
+      stopping.abort();
+      changed.notify();
+      const bound = new AbortController();
+      const tooLong = sleep(withinMs, undefined, { signal: bound.signal }).catch(() => {});
+      await Promise.race([drained(), tooLong]);
+      bound.abort();
+      abandon.abort();
+      unsubscribe();
+      sqs.destroy();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { LambdaServiceError } from './errors.ts';
+import { type InvocationType, type LambdaFunction, MAX_PAYLOAD_BYTES } from './function.ts';
+import { readBody } from './http-body.ts';
+import { listenOnLoopback } from './loopback.ts';
+
+/** A running Invoke API. */
+export interface InvokeApi {
+  /** For the `endpoint` of a Lambda client. */
+  endpoint: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html for the given functions on 127.0.0.1; port 0
+ * asks for a free one. Signatures are not checked.
+ */
+export async function startInvokeApi(functions: readonly LambdaFunction[], port = 0): Promise<InvokeApi> {
+  const byName = new Map(functions.map((fn) => [fn.name, fn]));
+  const server = createServer((request, response) => {
+    invoke(byName, request, response).catch((error: unknown) => refuse(response, error));
+  });
+  const actualPort = await listenOnLoopback(server, port);
+  return {
+    endpoint: `http://127.0.0.1:${actualPort}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function invoke(
+  functions: ReadonlyMap<string, LambdaFunction>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = ''] = (request.url ?? '').split('?');
+  const [, encodedName] = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/.exec(path) ?? [];
+  if (request.method !== 'POST' || encodedName === undefined) {
+    throw new LambdaServiceError('UnknownOperationException', 404, `Not served: ${request.method} ${path}`);
+  }
+  const name = functionName(decodeURIComponent(encodedName));
+  const fn = functions.get(name);
+  if (!fn) throw new LambdaServiceError('ResourceNotFoundException', 404, `Function not found: ${name}`);
+  const type = invocationType(request.headers['x-amz-invocation-type']);
+  const limit = MAX_PAYLOAD_BYTES[type];
+  const body = await readBody(request, limit);
+  if (!body) {
+    const message = `Payload is too large for the ${type} invocation type (limit ${limit} bytes)`;
+    throw new LambdaServiceError('RequestEntityTooLargeException', 413, message);
+  }
+  requireJson(body);
+  const result = await fn.invoke(body, { type });
+  response.writeHead(result.statusCode, {
+    'Content-Type': 'application/json',
+    ...(type === 'RequestResponse' && { 'X-Amz-Executed-Version': '$LATEST' }),
+    ...(result.functionError && { 'X-Amz-Function-Error': result.functionError }),
+  });
+  response.end(result.payload);
+}
+
+/** The name in `name`, `name:qualifier`, `account:function:name` or a whole ARN. */
+function functionName(nameOrArn: string): string {
+  return /(?:^|:)function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn.replace(/:.*$/, '');
+}
+
+function invocationType(header: string | string[] | undefined): InvocationType {
+  const type = String(header ?? 'RequestResponse');
+  if (type in MAX_PAYLOAD_BYTES) return type as InvocationType;
+  throw new LambdaServiceError('InvalidParameterValueException', 400, `Unknown invocation type ${type}`);
+}
+
+function requireJson(body: Buffer): void {
+  if (body.length === 0) return;
+  try {
+    JSON.parse(body.toString());
+  } catch (cause) {
+    const message = `Could not parse request body into json: ${String(cause)}`;
+    throw new LambdaServiceError('InvalidRequestContentException', 400, message);
+  }
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return;
+  const known =
+    error instanceof LambdaServiceError
+      ? error
+      : new LambdaServiceError('ServiceException', 500, String(error));
+  const body = JSON.stringify({ Type: known.statusCode < 500 ? 'User' : 'Service', Message: known.message });
+  response.writeHead(known.statusCode, {
+    'Content-Type': 'application/json',
+    'X-Amzn-ErrorType': known.code,
+  });
+  response.end(body);
+}

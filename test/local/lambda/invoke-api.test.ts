@@ -1,0 +1,82 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { startInvokeApi } from '../../../local/lambda/invoke-api.ts';
+import { cleanUp, functionOf, onCleanUp, until } from './bundle.ts';
+
+afterEach(cleanUp);
+
+async function start() {
+  const fn = await functionOf(
+    `export const handler = async (event) => {
+       if (event.fail) throw new TypeError('bad');
+       await new Promise((done) => setTimeout(done, event.ms ?? 0));
+       console.log('ran');
+       return { got: event };
+     };`,
+    { maxConcurrency: 1 },
+  );
+  const api = await startInvokeApi([fn]);
+  onCleanUp(() => api.stop());
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new LambdaClient({
+    endpoint: api.endpoint,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  });
+  onCleanUp(async () => client.destroy());
+  return { fn, client };
+}
+
+describe('The Invoke API, through the SDK client', () => {
+  test.each([
+    'probe',
+    'probe:$LATEST',
+    '000000000000:function:probe',
+    'arn:aws:lambda:us-east-1:000000000000:function:probe',
+  ])('invokes %s and gives its answer', async (FunctionName) => {
+    const { client } = await start();
+    const answer = await client.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ a: 1 }) }));
+    expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+    expect(answer.FunctionError).toBeUndefined();
+    expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual({ got: { a: 1 } });
+  });
+
+  test('names the error of a function that fails', async () => {
+    const { client } = await start();
+    const answer = await client.send(new InvokeCommand({ FunctionName: 'probe', Payload: '{"fail":true}' }));
+    expect(answer).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
+    expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toMatchObject({ errorType: 'TypeError' });
+  });
+
+  test('accepts an Event with 202 and a DryRun with 204', async () => {
+    const { client, fn } = await start();
+    const dry = await client.send(new InvokeCommand({ FunctionName: 'probe', InvocationType: 'DryRun' }));
+    expect(dry.StatusCode).toBe(204);
+    expect(fn.environments()).toEqual([]);
+    const event = await client.send(new InvokeCommand({ FunctionName: 'probe', InvocationType: 'Event' }));
+    expect(event.StatusCode).toBe(202);
+    await until(() => fn.lines.some(({ line }) => line === 'ran'));
+  });
+
+  test('refuses by the names of AWS', async () => {
+    const { client, fn } = await start();
+    await expect(client.send(new InvokeCommand({ FunctionName: 'nobody' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      $metadata: { httpStatusCode: 404 },
+    });
+    const big = Buffer.alloc(6_291_457, ' ');
+    await expect(
+      client.send(new InvokeCommand({ FunctionName: 'probe', Payload: big })),
+    ).rejects.toMatchObject({ name: 'RequestEntityTooLargeException', $metadata: { httpStatusCode: 413 } });
+    await expect(
+      client.send(new InvokeCommand({ FunctionName: 'probe', Payload: '{not json' })),
+    ).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
+    const busy = client.send(new InvokeCommand({ FunctionName: 'probe', Payload: '{"ms":500}' }));
+    await until(() => fn.free() === 0);
+    await expect(client.send(new InvokeCommand({ FunctionName: 'probe' }))).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      $metadata: { httpStatusCode: 429 },
+    });
+    await busy;
+  });
+});
