@@ -1,0 +1,127 @@
+import type { HttpApp, HttpEvent } from '../../contract/config.ts';
+import type { Issue } from '../../contract/errors.ts';
+import type { Checked } from '../../core/validation/check.ts';
+import { unknownName } from '../../core/validation/nearest-name.ts';
+import { type Field, type Parts, takeApart } from './form.ts';
+import { nameFault, reservedBy, valueFault } from './header.ts';
+import { climbs, fillPath, placeholdersOf } from './path.ts';
+
+/** What a dispatch asks an app, in one form: the path filled, everything else as text but the body. */
+export interface AppRequest {
+  /** Begins with `/`, percent-encoded. */
+  path: string;
+  query: [name: string, value: string][];
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+/** Brings an input, structured or flat, into one form, or names everything in it that the event does not take. */
+export function readRequest(
+  input: Record<string, unknown>,
+  app: HttpApp,
+  event: HttpEvent,
+): Checked<AppRequest> {
+  const parts = takeApart(input, event);
+  if (!parts.ok) return parts;
+  const { fields } = parts.value;
+  const issues = [
+    ...fields.flatMap((field) => issueOf(field, app, event)),
+    ...missing(parts.value, event),
+    ...repeated(fields),
+    ...bodyIssues(parts.value, event),
+  ];
+  if (issues.length > 0) return { ok: false, issues };
+
+  const path = fillPath(event.path, Object.fromEntries(texts(fields, 'params')));
+  if (path.split(/[/?]/).some((step) => step === '.' || step === '..')) {
+    return { ok: false, issues: [{ path: 'input', message: `${event.path} would climb when filled in` }] };
+  }
+  const body = bodyOf(parts.value);
+  return {
+    ok: true,
+    value: {
+      path,
+      query: texts(fields, 'query'),
+      headers: Object.fromEntries(texts(fields, 'headers').map(([name, text]) => [name.toLowerCase(), text])),
+      ...(body !== undefined && { body }),
+    },
+  };
+}
+
+function issueOf(field: Field, app: HttpApp, event: HttpEvent): Issue[] {
+  const message = faultOf(field, app, event);
+  return message ? [{ path: field.path, message }] : [];
+}
+
+function faultOf({ place, name, value }: Field, app: HttpApp, event: HttpEvent): string | undefined {
+  switch (place) {
+    case 'body':
+      return undefined;
+    case 'params': {
+      const known = placeholdersOf(event.path);
+      return known.includes(name) ? paramFault(value) : unknownName('path parameter', name, known);
+    }
+    case 'query': {
+      const { auth } = app;
+      if (auth?.type === 'apiKey' && auth.in === 'query' && auth.name === name) {
+        return "is set by the app's configuration";
+      }
+      if (value === null || [value].flat().every((item) => isScalar(item) && isWellFormed(item)))
+        return undefined;
+      return 'expected text, a number, a boolean or a list of them';
+    }
+    case 'headers':
+      if (!isScalar(value)) return 'expected text, a number or a boolean';
+      return nameFault(name) ?? reservedBy(name, app) ?? valueFault(String(value));
+  }
+}
+
+function paramFault(value: unknown): string | undefined {
+  if (!isScalar(value) || !isWellFormed(value)) return 'expected text, a number or a boolean';
+  if (value === '') return 'must not be empty: the path would name something else';
+  return climbs(String(value)) ? 'must not hold "." or ".." as a step of a path' : undefined;
+}
+
+function missing({ fields, pathOf }: Parts, event: HttpEvent): Issue[] {
+  const given = new Set(fields.filter(({ place }) => place === 'params').map(({ name }) => name));
+  return placeholdersOf(event.path)
+    .filter((name) => !given.has(name))
+    .map((name) => ({ path: pathOf('params', name), message: `required by the path ${event.path}` }));
+}
+
+/** `id` and `params:id`, or `X-Tag` and `x-tag`: one of the two would be lost. */
+function repeated(fields: readonly Field[]): Issue[] {
+  const seen = new Map<string, string>();
+  return fields.flatMap(({ place, name, path }) => {
+    const key = `${place}:${place === 'headers' ? name.toLowerCase() : name}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, path);
+    return first === undefined ? [] : [{ path, message: `says the same as ${first}` }];
+  });
+}
+
+function bodyIssues({ fields, body }: Parts, event: HttpEvent): Issue[] {
+  if (event.method !== 'GET' && event.method !== 'HEAD') return [];
+  const message = `${event.method} takes no body`;
+  const paths = fields.filter(({ place }) => place === 'body').map(({ path }) => path);
+  return (body ? ['input.body', ...paths] : paths).map((path) => ({ path, message }));
+}
+
+function bodyOf({ fields, body }: Parts): unknown {
+  if (body) return body.value;
+  const own = fields.filter(({ place }) => place === 'body');
+  return own.length > 0 ? Object.fromEntries(own.map(({ name, value }) => [name, value])) : undefined;
+}
+
+/** The values of one place as text; a list stands once for each of its items, null not at all. */
+function texts(fields: readonly Field[], place: Field['place']): [string, string][] {
+  return fields
+    .filter((field) => field.place === place && field.value !== null)
+    .flatMap(({ name, value }) => [value].flat().map((item): [string, string] => [name, String(item)]));
+}
+
+const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+
+/** Half a surrogate pair cannot be percent-encoded. */
+const isWellFormed = (value: unknown) => String(value).isWellFormed();

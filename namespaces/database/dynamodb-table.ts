@@ -1,0 +1,36 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDbTable } from '../../contract/config.ts';
+import { ErrorCode } from '../../contract/errors.ts';
+import { RunError } from '../../core/errors/run-error.ts';
+import { keysOf } from './dynamodb-fit.ts';
+import type { Item } from './dynamodb-item.ts';
+
+/** One table as requests address it. */
+export interface Table {
+  client: DynamoDBClient;
+  /** Within the executor's own account. */
+  name: string;
+  /** Names of the key attributes, partition key first. */
+  keys: [string, ...string[]];
+  declared: DynamoDbTable;
+}
+
+/** One client per region and execution environment. */
+const clients = new Map<string, DynamoDBClient>();
+
+/** The table at its declared ARN, `arn:aws:dynamodb:region:account:table/name`. */
+export function tableOf(declared: DynamoDbTable): Table {
+  const [, , , region = '', , resource = ''] = declared.tableArn.split(':');
+  const name = resource.replace(/^table\//, '');
+  if (!name)
+    throw new RunError(ErrorCode.Validation, `not the ARN of a DynamoDB table: ${declared.tableArn}`);
+  const client = clients.get(region) ?? new DynamoDBClient(region ? { region } : {});
+  clients.set(region, client);
+  const [, ...sortKey] = keysOf(declared).map((key) => key.name);
+  return { client, name, keys: [declared.partitionKey.name, ...sortKey], declared };
+}
+
+/** The key attributes of an item. */
+export function keyOf(item: Item, table: Table): Item {
+  return Object.fromEntries(table.keys.flatMap((name) => (item[name] ? [[name, item[name]]] : [])));
+}

@@ -1,0 +1,64 @@
+import pg from 'pg';
+import type { PostgresDatabase } from '../../contract/config.ts';
+import { ErrorCode } from '../../contract/errors.ts';
+import { RunError } from '../../core/errors/run-error.ts';
+import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
+import type { Secrets } from '../../core/ports/secrets.ts';
+import { types } from './postgres-types.ts';
+
+/** Longest wait for a connection, ms; the attempt's own limit may be shorter. */
+const CONNECT_MS = 10_000;
+const DEFAULT_POOL_SIZE = 2;
+
+/** One pool per database and execution environment; a secret's new value makes a new pool. */
+const pools = new Map<string, pg.Pool>();
+
+/** The pool of the database, with its secrets resolved. */
+export async function poolOf(database: PostgresDatabase, secrets: Secrets): Promise<pg.Pool> {
+  const { ssl = 'require', poolSize = DEFAULT_POOL_SIZE } = database;
+  const url = await resolveUrl(database.url, secrets);
+  const key = JSON.stringify([url, ssl, poolSize]);
+  const kept = pools.get(key);
+  if (kept) return kept;
+  const pool = new pg.Pool({
+    connectionString: withoutSslMode(url),
+    ssl: ssl === 'require' && { rejectUnauthorized: true },
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_MS,
+    allowExitOnIdle: true,
+    keepAlive: true,
+    application_name: 'ductape-scheduler',
+    types,
+  });
+  // A connection that breaks would else end the process. Where one is dead the others likely are too.
+  pool.on('connect', (client) => client.on('error', () => forgetPool(pool)));
+  pool.on('error', () => forgetPool(pool));
+  pools.set(key, pool);
+  return pool;
+}
+
+/** The next run connects anew; who still waits for this pool is served, and its idle connections expire. */
+export function forgetPool(pool: pg.Pool): void {
+  for (const [key, kept] of pools) if (kept === pool) pools.delete(key);
+}
+
+/** A secret within the user info is taken literally, whatever letters it has; one that is the whole url is a url. */
+async function resolveUrl(template: string, secrets: Secrets): Promise<string> {
+  const at = template.lastIndexOf('@') + 1;
+  const literally = { get: async (name: string) => encodeURIComponent(await secrets.get(name)) };
+  const [userInfo, rest] = await Promise.all([
+    resolveSecrets(template.slice(0, at), literally),
+    resolveSecrets(template.slice(at), secrets),
+  ]);
+  return userInfo + rest;
+}
+
+/** The option `ssl` decides alone: in the driver a mode in the url would win and could switch the check off. */
+function withoutSslMode(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
+    throw new RunError(ErrorCode.Validation, "the database's url is not a postgres:// url");
+  }
+  for (const name of ['ssl', 'sslmode', 'uselibpqcompat']) url.searchParams.delete(name);
+  return url.href;
+}

@@ -1,0 +1,32 @@
+import pg from 'pg';
+
+const { builtins } = pg.types;
+const TIMESTAMP = builtins.TIMESTAMP;
+
+/** How text from the server becomes a value, by type OID; the driver's own parser reads the others. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.INT8, exactNumber],
+  [builtins.NUMERIC, exactNumber],
+  // The driver would read both in the zone of this process.
+  [TIMESTAMP, utcMoment],
+  [builtins.DATE, (text) => text],
+  [builtins.INTERVAL, (text) => text],
+]);
+
+/** For the driver's `types` option. */
+export const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format),
+};
+
+/** A number when a double holds all its digits, else the text. */
+function exactNumber(text: string): number | string {
+  const digits = text.replace(/^-/, '').replace('.', '').replace(/^0+/, '');
+  if (Number.isSafeInteger(Number(text)) && !text.includes('.')) return Number(text);
+  return /^\d*$/.test(digits) && digits.length <= 15 ? Number(text) : text;
+}
+
+function utcMoment(text: string): string {
+  const moment = new Date(`${text.replace(' ', 'T')}Z`);
+  return Number.isNaN(moment.getTime()) ? text : moment.toISOString();
+}

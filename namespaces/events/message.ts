@@ -1,0 +1,32 @@
+import type { RunContext } from '../../core/ports/namespace-run.ts';
+
+/** Any JSON but an empty string, which neither SQS nor SNS takes. */
+export function isMessage(value: unknown): boolean {
+  return value !== undefined && value !== '';
+}
+
+/** A message as SQS and SNS alike take it. */
+export interface Outgoing {
+  body: string;
+  attributes: Record<string, { DataType: 'String'; StringValue: string }>;
+  /** Only for FIFO queues and topics: runs of a job keep their order, attempts of a run are one message. */
+  fifo: { MessageDeduplicationId?: string; MessageGroupId?: string };
+}
+
+/** A string goes out as it is, everything else as JSON; the run's identity goes with it. */
+export function outgoing(message: unknown, arn: string, context: RunContext): Outgoing {
+  const isText = typeof message === 'string';
+  return {
+    body: isText ? message : JSON.stringify(message),
+    attributes: {
+      idempotency_key: attribute(context.identity),
+      job_id: attribute(context.job_id),
+      'content-type': attribute(isText ? 'text/plain; charset=utf-8' : 'application/json'),
+    },
+    fifo: arn.endsWith('.fifo')
+      ? { MessageDeduplicationId: context.identity, MessageGroupId: context.job_id }
+      : {},
+  };
+}
+
+const attribute = (text: string) => ({ DataType: 'String', StringValue: text }) as const;

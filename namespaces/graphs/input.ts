@@ -1,0 +1,42 @@
+import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
+import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
+import type { Checked } from '../../core/validation/check.ts';
+import { unknownName } from '../../core/validation/nearest-name.ts';
+import { readInputObject } from '../shared/input-object.ts';
+import { issuesOf, readTargetName, type TargetName } from '../shared/target-name.ts';
+import { operationInputs } from './operations.ts';
+
+/**
+ * Graphs at dispatch: `graph`, and an `operation` with its own input (contract: §6) or an `event` (alias
+ * `action`) with any.
+ */
+export const input: NamespaceInput = {
+  fields: ['graph', 'operation', 'event', 'action', 'input'],
+
+  read(body) {
+    const graph = readTargetName(body, ['graph']);
+    const wanted = known(readTargetName(body, ['operation', 'event', 'action']));
+    const operation = wanted.ok && wanted.value.field === 'operation' ? wanted.value.name : undefined;
+    const values = readInputObject(
+      body.input,
+      isOperation(operation) ? operationInputs[operation] : undefined,
+    );
+    if (!graph.ok || !wanted.ok || !values.ok) return { ok: false, issues: issuesOf(graph, wanted, values) };
+    const { name } = wanted.value;
+    const target = { resource: graph.value.name, ...(operation ? { operation: name } : { event: name }) };
+    return { ok: true, value: { target, input: values.value } };
+  },
+
+  fit: () => undefined,
+};
+
+type Operation = (typeof GRAPH_OPERATIONS)[number];
+
+const isOperation = (name: string | undefined): name is Operation =>
+  (GRAPH_OPERATIONS as readonly (string | undefined)[]).includes(name);
+
+function known(wanted: Checked<TargetName>): Checked<TargetName> {
+  if (!wanted.ok || wanted.value.field !== 'operation' || isOperation(wanted.value.name)) return wanted;
+  const message = unknownName('operation', wanted.value.name, GRAPH_OPERATIONS);
+  return { ok: false, issues: [{ path: 'operation', message }] };
+}

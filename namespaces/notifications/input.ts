@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { NamespaceInput, Target } from '../../core/ports/namespace-input.ts';
+import type { Checked } from '../../core/validation/check.ts';
+import { operatorOr } from '../../core/validation/operator-or.ts';
+import { readInputObject } from '../shared/input-object.ts';
+import { issuesOf, readTargetName } from '../shared/target-name.ts';
+
+const CHANNELS = ['email', 'sms', 'push_notification', 'callback'] as const;
+
+/** Variables for the `{{name}}` placeholders of the stored message. */
+const variables = operatorOr(z.looseObject({}));
+/** Whom it goes to; a line break in one could become a header of a mail. */
+const addressees = operatorOr(
+  z
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(4096)
+        .regex(/^\P{Cc}*$/u, 'must not hold control characters'),
+    )
+    .min(1),
+);
+
+const messages = z
+  .strictObject({
+    email: z
+      .strictObject({ recipients: addressees, subject: variables.optional(), template: variables.optional() })
+      .optional(),
+    sms: z.strictObject({ recipients: addressees, body: variables }).optional(),
+    push_notification: z
+      .strictObject({
+        device_tokens: addressees,
+        title: variables,
+        body: variables,
+        data: variables.optional(),
+      })
+      .optional(),
+    callback: z
+      .strictObject({
+        query: variables.optional(),
+        params: variables.optional(),
+        body: variables.optional(),
+        headers: operatorOr(z.record(z.string(), z.string())).optional(),
+      })
+      .optional(),
+  })
+  .refine((value) => CHANNELS.some((channel) => value[channel] !== undefined), {
+    message: `expected at least one of ${CHANNELS.join(', ')}`,
+    abort: true,
+  });
+
+/**
+ * Notifications at dispatch: `notification` and `event`, or both as `notification: 'tag:message'`, and the
+ * channels to send by as `input` (contract: §1).
+ */
+export const input: NamespaceInput = {
+  fields: ['notification', 'event', 'input'],
+
+  read(body) {
+    const target = readTarget(body);
+    const values = readInputObject(body.input, messages);
+    if (!target.ok || !values.ok) return { ok: false, issues: issuesOf(target, values) };
+    return { ok: true, value: { target: target.value, input: values.value } };
+  },
+
+  fit: () => undefined,
+};
+
+function readTarget(body: Record<string, unknown>): Checked<Target> {
+  const { notification } = body;
+  const colon = typeof notification === 'string' ? notification.indexOf(':') : -1;
+  if (typeof notification !== 'string' || colon < 0) return readBoth(body);
+  if (body.event !== undefined) {
+    const message = `notification "${notification.slice(0, 100)}" already names the message after its colon`;
+    return { ok: false, issues: [{ path: 'event', message }] };
+  }
+  return readBoth({ notification: notification.slice(0, colon), event: notification.slice(colon + 1) });
+}
+
+function readBoth(body: Record<string, unknown>): Checked<Target> {
+  const notification = readTargetName(body, ['notification']);
+  const event = readTargetName(body, ['event']);
+  if (!notification.ok || !event.ok) return { ok: false, issues: issuesOf(notification, event) };
+  return { ok: true, value: { resource: notification.value.name, event: event.value.name } };
+}

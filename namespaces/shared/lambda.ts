@@ -1,0 +1,125 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ErrorCode } from '../../contract/errors.ts';
+import { RunError } from '../../core/errors/run-error.ts';
+import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
+import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace-run.ts';
+import { awsRunError } from './aws-error.ts';
+import { errorCode } from './error-code.ts';
+import { RESULT_BYTES, type TruncatedResult, textOf } from './result-text.ts';
+
+/** What a function that is somebody's handler is invoked with; `run` is the idempotency key. */
+export interface LambdaRunEvent {
+  job_id: string;
+  run: string;
+  occurrence: number;
+  number: number;
+  attempt: number;
+  namespace: RunContext['namespace'];
+  product: string;
+  env: string;
+  target: RunRequest['target'];
+  input: RunRequest['input'];
+  session?: RunContext['session'];
+}
+
+/** What a function's error tells; `errorType` is the class or name of what it threw. */
+interface FunctionFailure {
+  errorType?: unknown;
+  errorMessage?: unknown;
+  code?: unknown;
+}
+
+/** Names that every thrown thing has and that say nothing. */
+const GENERIC = ['ERROR', 'EXCEPTION'];
+
+/**
+ * Invokes the resource's function and waits for what it returns.
+ * @throws RunError with the name of what the function threw (`CardDeclined` is `CARD_DECLINED`), `FUNCTION_ERROR`
+ * where that says nothing, `TIMEOUT` where it ran out of time, and the mapped type of what Lambda itself refused
+ */
+export const run: NamespaceRun = async ({ resource, target, input }, context) => {
+  const functionArn = await resolveSecrets(arnOf(resource), context.secrets);
+  const { signal, identity, job_id, occurrence, number, attempt, namespace, product, env, session } = context;
+  const event: LambdaRunEvent = {
+    job_id,
+    run: identity,
+    occurrence,
+    number,
+    attempt,
+    namespace,
+    product,
+    env,
+    target,
+    input,
+    ...(session && { session }),
+  };
+  const answer = await clientFor(functionArn)
+    .send(new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(event) }), {
+      abortSignal: signal,
+    })
+    .catch((error: unknown) => {
+      if (!signal.aborted) throw awsRunError(error);
+      throw new RunError(ErrorCode.Timeout, 'the function did not answer in time', { cause: error });
+    });
+  const payload = answer.Payload ?? new Uint8Array();
+  if (answer.FunctionError !== undefined) throw functionError(textOf(payload));
+  if (payload.length > RESULT_BYTES) {
+    return { truncated: true, bytes: payload.length, text: textOf(payload) } satisfies TruncatedResult;
+  }
+  return parse(textOf(payload));
+};
+
+function arnOf(resource: RunRequest['resource']): string {
+  if (resource.provider === 'lambda') return resource.functionArn;
+  throw new RunError(ErrorCode.Internal, `"${resource.provider}" is no Lambda function`);
+}
+
+const clients = new Map<string | undefined, LambdaClient>();
+
+/** One client for each region; the ARN says which. */
+function clientFor(functionArn: string): LambdaClient {
+  const region = /^arn:[^:]+:lambda:([a-z0-9-]+):/.exec(functionArn)?.[1];
+  const known = clients.get(region);
+  if (known) return known;
+  const client = new LambdaClient({
+    ...(region !== undefined && { region }),
+    // An attempt invokes once: whether there is another is for the job's retry policy to say.
+    maxAttempts: 1,
+    // A connection kept over a freeze of this process is dead, and the SDK cannot tell that from a function
+    // that has already run; so each invocation has its own.
+    requestHandler: {
+      connectionTimeout: 10_000,
+      httpAgent: new HttpAgent({ keepAlive: false }),
+      httpsAgent: new HttpsAgent({ keepAlive: false }),
+    },
+  });
+  clients.set(region, client);
+  return client;
+}
+
+function functionError(payload: string): RunError {
+  const parsed = parse(payload);
+  const failure: FunctionFailure = typeof parsed === 'object' && parsed !== null ? parsed : {};
+  const message = typeof failure.errorMessage === 'string' ? failure.errorMessage : 'the function failed';
+  return new RunError(codeOf(failure, message), message.slice(0, 1000));
+}
+
+function codeOf({ code, errorType }: FunctionFailure, message: string): string {
+  // Lambda's own words; older runtimes give no type with them, newer ones Sandbox.Timedout.
+  if (errorType === 'Sandbox.Timedout' || /\bTask timed out after [\d.]+ seconds/.test(message)) {
+    return ErrorCode.Timeout;
+  }
+  const named = [code, errorType].map(errorCode).find((name) => name && !GENERIC.includes(name));
+  return named ?? 'FUNCTION_ERROR';
+}
+
+function parse(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

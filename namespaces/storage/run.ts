@@ -1,0 +1,29 @@
+import { ErrorCode } from '../../contract/errors.ts';
+import { RunError } from '../../core/errors/run-error.ts';
+import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
+import { check } from '../../core/validation/check.ts';
+import type { ObjectStore } from './object-store.ts';
+import { inputsAtRun, type Operation } from './operations.ts';
+import { requested } from './requested.ts';
+
+/** Does one operation on files of the storage; its result is described at the operation. */
+export const run: NamespaceRun = async ({ resource, ...accepted }, context) => {
+  switch (resource.provider) {
+    case 's3': {
+      const asked = requested(accepted, resource);
+      if ('notFound' in asked) throw new RunError(ErrorCode.NotFound, asked.notFound);
+      const { openS3 } = await import('./s3.ts');
+      const store = await openS3(resource, context);
+      return perform(store, asked.operation, asked.input);
+    }
+    default:
+      throw new RunError(ErrorCode.Validation, `Storage has no provider "${resource.provider}".`);
+  }
+};
+
+function perform<Op extends Operation>(store: ObjectStore, operation: Op, input: unknown): Promise<unknown> {
+  const checked = check(inputsAtRun(store.room)[operation], input, ['input']);
+  if (checked.ok) return store.operations[operation](checked.value);
+  const issues = checked.issues.map(({ path, message }) => `${path}: ${message}`);
+  throw new RunError(ErrorCode.Validation, `The input does not fit ${operation}: ${issues.join('; ')}.`);
+}

@@ -1,0 +1,57 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Storage } from '../../contract/config.ts';
+import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
+import type { RunContext } from '../../core/ports/namespace-run.ts';
+
+/** A bucket as one attempt uses it. */
+export interface Bucket {
+  client: S3Client;
+  name: string;
+  /** What every key begins with. */
+  prefix: string;
+  /** Aborts every call when the attempt's time is over. */
+  abort: { abortSignal: AbortSignal };
+  /** The moment the run was due, Unix ms. */
+  occurrence: number;
+}
+
+const clients = new Map<string, S3Client>();
+
+/** The bucket of a storage, its secrets resolved; clients are kept per execution environment. */
+export async function openBucket(storage: S3Storage, context: RunContext): Promise<Bucket> {
+  const resolve = (text: string) => resolveSecrets(text, context.secrets);
+  const { region, endpoint, forcePathStyle, credentials } = storage;
+  const settings = {
+    ...(region && { region: await resolve(region) }),
+    ...(endpoint && { endpoint: await resolve(endpoint) }),
+    ...(forcePathStyle !== undefined && { forcePathStyle }),
+    ...(credentials && {
+      credentials: {
+        accessKeyId: await resolve(credentials.accessKeyId),
+        secretAccessKey: await resolve(credentials.secretAccessKey),
+      },
+    }),
+  };
+  return {
+    client: clientOf(settings),
+    name: await resolve(storage.bucket),
+    prefix: await resolve(storage.prefix ?? ''),
+    abort: { abortSignal: context.signal },
+    occurrence: context.occurrence,
+  };
+}
+
+function clientOf(settings: object): S3Client {
+  const key = JSON.stringify(settings);
+  const client =
+    clients.get(key) ??
+    new S3Client({
+      ...settings,
+      // By default the SDK signs the checksum of an empty body into an upload's URL, and S3 then refuses the upload;
+      // many stores that speak S3 do not know these checksums at all. Bodies are protected by their signed SHA-256.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+  clients.set(key, client);
+  return client;
+}

@@ -1,0 +1,79 @@
+import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import mime from 'mime';
+import type { S3Storage } from '../../contract/config.ts';
+import type { StorageOperations } from '../../contract/dispatch.ts';
+import type { RunContext } from '../../core/ports/namespace-run.ts';
+import { awsRunError } from '../shared/aws-error.ts';
+import { roomBelow } from './file-name.ts';
+import type { ObjectStore } from './object-store.ts';
+import { type Bucket, openBucket } from './s3-bucket.ts';
+import { cleanup } from './s3-cleanup.ts';
+import { download } from './s3-download.ts';
+import { listFiles, stats } from './s3-listing.ts';
+import { getSignedUrl } from './s3-signed-url.ts';
+
+/** The operations on the bucket of `storage`; every key is the storage's prefix and the file's name. */
+export async function openS3(storage: S3Storage, context: RunContext): Promise<ObjectStore> {
+  const bucket = await openBucket(storage, context);
+  const on =
+    <Input>(operation: (bucket: Bucket, input: Input) => Promise<unknown>) =>
+    (input: Input) =>
+      operation(bucket, input).catch((error) => {
+        throw awsRunError(error);
+      });
+  return {
+    room: roomBelow(bucket.prefix),
+    operations: {
+      upload: on(upload),
+      download: on(download),
+      remove: on(remove),
+      copy: on(copy),
+      listFiles: on(listFiles),
+      getSignedUrl: on(getSignedUrl),
+      stats: on(stats),
+      cleanup: on(cleanup),
+    },
+  };
+}
+
+/** Writes a file, over one of that name; `{fileName, size, contentType}`. */
+async function upload(bucket: Bucket, { fileName, buffer, mimeType }: StorageOperations['upload']) {
+  const body = typeof buffer === 'string' ? Buffer.from(buffer, 'base64') : Buffer.from(buffer.text);
+  const contentType = mimeType ?? contentTypeOf(fileName);
+  await bucket.client.send(
+    new PutObjectCommand({
+      Bucket: bucket.name,
+      Key: bucket.prefix + fileName,
+      Body: body,
+      ContentType: contentType,
+    }),
+    bucket.abort,
+  );
+  return { fileName, size: body.length, contentType };
+}
+
+/** The type that goes with the extension. */
+function contentTypeOf(fileName: string): string {
+  // A path without an extension is no type; a lone word such as `csv` would be taken for one.
+  return mime.getType(`/${fileName}`) ?? 'application/octet-stream';
+}
+
+/** Deletes a file, or finds it gone already; `{fileName}`. */
+async function remove(bucket: Bucket, { fileName }: StorageOperations['remove']) {
+  await bucket.client.send(
+    new DeleteObjectCommand({ Bucket: bucket.name, Key: bucket.prefix + fileName }),
+    bucket.abort,
+  );
+  return { fileName };
+}
+
+/** Copies a file of at most 5 GB with its type and metadata; `{from, to}`. */
+async function copy(bucket: Bucket, { from, to }: StorageOperations['copy']) {
+  // The header is not encoded by the SDK, and S3 decodes it.
+  const source = `${bucket.name}/${bucket.prefix}${from}`.split('/').map(encodeURIComponent).join('/');
+  await bucket.client.send(
+    new CopyObjectCommand({ Bucket: bucket.name, Key: bucket.prefix + to, CopySource: source }),
+    bucket.abort,
+  );
+  return { from, to };
+}

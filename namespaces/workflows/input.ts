@@ -1,0 +1,17 @@
+import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
+import { readInputObject } from '../shared/input-object.ts';
+import { issuesOf, readTargetName } from '../shared/target-name.ts';
+
+/** Workflows at dispatch: `workflow` (aliases `tag`, `feature`), and any object as `input` (contract: §1). */
+export const input: NamespaceInput = {
+  fields: ['workflow', 'tag', 'feature', 'input'],
+
+  read(body) {
+    const workflow = readTargetName(body, ['workflow', 'tag', 'feature']);
+    const values = readInputObject(body.input);
+    if (!workflow.ok || !values.ok) return { ok: false, issues: issuesOf(workflow, values) };
+    return { ok: true, value: { target: { resource: workflow.value.name }, input: values.value } };
+  },
+
+  fit: () => undefined,
+};

@@ -1,0 +1,161 @@
+import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { failure } from '../shared/run-failure.ts';
+import { close, json, listen, TestApp } from './test-app.ts';
+
+const app = new TestApp();
+beforeAll(() => app.start());
+beforeEach(() => app.reset());
+afterAll(() => app.stop());
+
+describe('what a run fails with', () => {
+  test.each([
+    [400, 'VALIDATION_ERROR'],
+    [401, 'UNAUTHORIZED'],
+    [402, 'VALIDATION_ERROR'],
+    [403, 'FORBIDDEN'],
+    [404, 'NOT_FOUND'],
+    [405, 'VALIDATION_ERROR'],
+    [408, 'TIMEOUT'],
+    [409, 'CONFLICT'],
+    [410, 'NOT_FOUND'],
+    [422, 'VALIDATION_ERROR'],
+    [423, 'SERVICE_UNAVAILABLE'],
+    [429, 'RATE_LIMITED'],
+    [500, 'SERVICE_UNAVAILABLE'],
+    [502, 'SERVICE_UNAVAILABLE'],
+    [503, 'SERVICE_UNAVAILABLE'],
+    [504, 'TIMEOUT'],
+    [300, 'VALIDATION_ERROR'],
+  ])('a status of %i is %s', async (status, code) => {
+    app.answer = (_request, response) => response.writeHead(status).end();
+    expect((await failure(app.call('get', { id: 'secret-id' }))).toFailure()).toEqual({
+      code,
+      message: `GET /users/:id answered ${status}`,
+    });
+  });
+
+  test.each([
+    [{ code: 'CARD_DECLINED', message: 'no funds' }, 'CARD_DECLINED', 'no funds'],
+    [{ error: { code: 'card_declined', message: 'no\nfunds' } }, 'CARD_DECLINED', 'no funds'],
+    [{ code: 'FraudDetected', detail: 'odd' }, 'FRAUD_DETECTED', 'odd'],
+    [{ code: 402, error: 'plain' }, 'VALIDATION_ERROR', 'plain'],
+    [{ code: '12' }, 'VALIDATION_ERROR', ''],
+    [{ code: 'WORKER_LOST' }, 'VALIDATION_ERROR', ''],
+    [[1], 'VALIDATION_ERROR', ''],
+  ])('an app that answers %j names its own code', async (body, code, said) => {
+    app.answer = (_request, response) => json(response, 402, body);
+    const message = `POST /users answered 402${said && `: ${said}`}`;
+    expect((await failure(app.call('post'))).toFailure()).toEqual({ code, message });
+  });
+
+  test.each([429, 503])(
+    'a Retry-After with %i is the least delay, in seconds or as a date',
+    async (status) => {
+      app.answer = (_request, response) => json(response, status, {}, { 'retry-after': '7' });
+      expect((await failure(app.call('list'))).retryAfterMs).toBe(7000);
+      const date = new Date(Date.now() + 60_000).toUTCString();
+      app.answer = (_request, response) => json(response, status, {}, { 'retry-after': date });
+      const wait = (await failure(app.call('list'))).retryAfterMs ?? 0;
+      expect(wait).toBeGreaterThan(55_000);
+      expect(wait).toBeLessThanOrEqual(60_000);
+      app.answer = (_request, response) => json(response, status, {}, { 'retry-after': 'soon' });
+      expect((await failure(app.call('list'))).retryAfterMs).toBeUndefined();
+    },
+  );
+
+  test('a message that quotes a credential loses it', async () => {
+    app.answer = ({ headers }, response) => json(response, 401, { message: `bad ${headers.authorization}` });
+    const auth = { type: 'bearer', token: '$Secret{T}' } as const;
+    const { message } = await failure(
+      app.call('list', {}, { app: { auth }, context: { secrets: { T: 'tok-12345' } } }),
+    );
+    expect(message).toMatch(/^GET \/users answered 401: bad .*\*\*\*$/);
+    expect(message).not.toContain('tok-12345');
+  });
+
+  test('the end of the attempt is TIMEOUT, before the answer and within it', async () => {
+    app.answer = () => undefined;
+    expect((await failure(app.call('list', {}, { context: { timeout: 100 } }))).code).toBe('TIMEOUT');
+    app.answer = (_request, response) => response.writeHead(200).write('begun');
+    expect((await failure(app.call('list', {}, { context: { timeout: 100 } }))).code).toBe('TIMEOUT');
+  });
+
+  test('a refused connection and an unknown host are CONNECTION_ERROR', async () => {
+    const gone = createTcpServer();
+    const baseUrl = await listen(gone);
+    await close(gone);
+    expect((await failure(app.call('list', {}, { app: { baseUrl } }))).toFailure()).toEqual({
+      code: 'CONNECTION_ERROR',
+      message: 'GET /users could not be reached: ECONNREFUSED',
+    });
+    const unknown = await failure(app.call('list', {}, { app: { baseUrl: 'http://nowhere.invalid' } }));
+    expect(unknown.code).toBe('CONNECTION_ERROR');
+  });
+
+  test.each([
+    ['hangs up', ''],
+    ['does not speak HTTP', 'SSH-2.0-OpenSSH_9\r\n'],
+    ['sends half an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf'],
+    ['ends within a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nhalf'],
+  ])('a peer that %s is CONNECTION_ERROR', async (_what, text) => {
+    const peer = createTcpServer((socket) => socket.once('data', () => socket.end(text)));
+    const baseUrl = await listen(peer);
+    expect((await failure(app.call('list', {}, { app: { baseUrl } }))).code).toBe('CONNECTION_ERROR');
+    await close(peer);
+  });
+
+  test('TLS that is not there is CONNECTION_ERROR', async () => {
+    const baseUrl = app.origin.replace('http:', 'https:');
+    expect((await failure(app.call('list', {}, { app: { baseUrl } }))).code).toBe('CONNECTION_ERROR');
+  });
+});
+
+describe('a redirect', () => {
+  const redirect = (status: number, to: string) => {
+    app.answer = ({ url }, response) => {
+      if (url?.startsWith('/v1/')) response.writeHead(status, { location: to }).end();
+      else json(response, 200, { moved: true });
+    };
+  };
+
+  test.each([301, 302, 303, 307, 308])('of %i within the origin is followed by a GET', async (status) => {
+    redirect(status, '/v2/users');
+    expect(await app.call('list')).toEqual({ moved: true });
+    expect(app.seen.map(({ url }) => url)).toEqual(['/v1/users', '/v2/users']);
+  });
+
+  test('of 307 repeats a POST, of 303 asks for its result, and of 301 is refused', async () => {
+    redirect(307, '/v2/users');
+    await app.call('post', { a: 1 });
+    expect(app.seen[1]).toMatchObject({ method: 'POST', body: '{"a":1}' });
+    redirect(303, '/v2/result');
+    await app.call('post', { a: 1 });
+    expect(app.seen[3]).toMatchObject({ method: 'GET', body: '' });
+    redirect(301, '/v2/users');
+    expect((await failure(app.call('post', { a: 1 }))).code).toBe('VALIDATION_ERROR');
+    expect(app.seen).toHaveLength(5);
+  });
+
+  test('to another origin is refused, and nothing is sent there', async () => {
+    let visits = 0;
+    const other = createServer((_request, response) => {
+      visits++;
+      response.end();
+    });
+    redirect(307, `${await listen(other)}/steal`);
+    const auth = { type: 'bearer', token: 'abcdef' } as const;
+    expect((await failure(app.call('list', {}, { app: { auth } }))).toFailure()).toEqual({
+      code: 'VALIDATION_ERROR',
+      message: 'GET /users answered 307, redirecting to another origin, which is not followed',
+    });
+    expect(visits).toBe(0);
+    await close(other);
+  });
+
+  test('without end is given up', async () => {
+    redirect(302, '/v1/again');
+    expect((await failure(app.call('list'))).code).toBe('VALIDATION_ERROR');
+    expect(app.seen).toHaveLength(6);
+  });
+});

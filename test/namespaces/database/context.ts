@@ -1,0 +1,20 @@
+import type { RunContext } from '../../../core/ports/namespace-run.ts';
+
+/** A run's context; `secrets` by name. */
+export function context(options: Partial<RunContext> & { named?: Record<string, string> } = {}): RunContext {
+  const { named = {}, ...rest } = options;
+  return {
+    identity: `job_test/${Math.random()}`,
+    job_id: 'job_test',
+    namespace: 'database',
+    product: 'shop',
+    env: 'dev',
+    occurrence: Date.now(),
+    number: 1,
+    attempt: 1,
+    signal: new AbortController().signal,
+    timeout: 10_000,
+    secrets: { get: async (name) => named[name] ?? Promise.reject(new Error(`no secret ${name}`)) },
+    ...rest,
+  };
+}

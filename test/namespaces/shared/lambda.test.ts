@@ -1,0 +1,178 @@
+import './one-realm.ts';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RunRequest } from '../../../core/ports/namespace-run.ts';
+import { run } from '../../../namespaces/shared/lambda.ts';
+import { runContext } from './run-context.ts';
+import { failure } from './run-failure.ts';
+
+interface Invocation {
+  method: string | undefined;
+  path: string;
+  headers: IncomingMessage['headers'];
+  event: unknown;
+}
+
+const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:report:live';
+const request: RunRequest = {
+  resource: { provider: 'lambda', functionArn: ARN },
+  target: { resource: 'reports', event: 'daily' },
+  input: { since: 5 },
+};
+
+let server: Server;
+let invocations: Invocation[];
+let answer: (response: ServerResponse) => void;
+
+beforeAll(async () => {
+  server = createServer((incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const { method, headers, url = '' } = incoming;
+      const event = JSON.parse(Buffer.concat(chunks).toString());
+      invocations.push({ method, headers, path: decodeURIComponent(url), event });
+      answer(response);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  process.env['AWS_ENDPOINT_URL_LAMBDA'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env['AWS_ACCESS_KEY_ID'] = 'AKIDEXAMPLE';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'example';
+});
+
+beforeEach(() => {
+  invocations = [];
+});
+
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+});
+
+/** What Lambda answers when the function returned. */
+function returns(payload: string): void {
+  answer = (response) => response.writeHead(200, { 'x-amz-executed-version': '7' }).end(payload);
+}
+
+/** What Lambda answers when the function threw, by its Invoke page. */
+function throws(payload: unknown, kind = 'Unhandled'): void {
+  answer = (response) =>
+    response.writeHead(200, { 'x-amz-function-error': kind }).end(JSON.stringify(payload));
+}
+
+/** What Lambda answers when it did not invoke at all. */
+function refuses(status: number, type: string, headers: Record<string, string> = {}): void {
+  answer = (response) =>
+    response
+      .writeHead(status, { 'x-amzn-errortype': type, 'content-type': 'application/json', ...headers })
+      .end(JSON.stringify({ Type: 'User', Message: `about ${type}` }));
+}
+
+describe('a function as handler', () => {
+  test('is invoked once, signed, with the run, and its result is the result', async () => {
+    returns('{"rows":3}');
+    const session = { tag: 'user', token: 't' };
+    expect(await run(request, runContext({ overrides: { session } }))).toEqual({ rows: 3 });
+    expect(invocations).toHaveLength(1);
+    expect(invocations[0]).toMatchObject({
+      method: 'POST',
+      path: `/2015-03-31/functions/${ARN}/invocations`,
+      event: {
+        job_id: 'job_1',
+        run: 'job_1:1700000000000',
+        occurrence: 1_700_000_000_000,
+        number: 3,
+        attempt: 2,
+        namespace: 'actions',
+        product: 'shop',
+        env: 'prd',
+        target: { resource: 'reports', event: 'daily' },
+        input: { since: 5 },
+        session,
+      },
+    });
+    expect(invocations[0]?.headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/lambda\/aws4_request/,
+    );
+    expect(invocations[0]?.headers).not.toMatchObject({ 'x-amz-invocation-type': 'Event' });
+  });
+
+  test.each([
+    ['null', null],
+    ['', null],
+    ['"done"', 'done'],
+    ['not json', 'not json'],
+  ])('that answers %j has the result %j', async (payload, result) => {
+    returns(payload);
+    expect(await run(request, runContext())).toEqual(result);
+  });
+
+  test('has the marked beginning of a result past 64 KB', async () => {
+    returns(JSON.stringify('x'.repeat(70_000)));
+    expect(await run(request, runContext())).toEqual({
+      truncated: true,
+      bytes: 70_002,
+      text: `"${'x'.repeat(65_535)}`,
+    });
+  });
+
+  test.each([
+    [{ errorType: 'CardDeclined', errorMessage: 'no funds', trace: [] }, 'CARD_DECLINED', 'no funds'],
+    [{ errorType: 'RATE_LIMITED', errorMessage: 'slow' }, 'RATE_LIMITED', 'slow'],
+    [{ errorType: 'Error', code: 'DEADLOCK', errorMessage: 'locked' }, 'DEADLOCK', 'locked'],
+    [{ errorType: 'Error', errorMessage: 'oops' }, 'FUNCTION_ERROR', 'oops'],
+    [{ errorType: 'TypeError', errorMessage: 'x is not a function' }, 'TYPE_ERROR', 'x is not a function'],
+    [{ errorType: 'Runtime.ExitError', errorMessage: 'exited' }, 'RUNTIME_EXIT_ERROR', 'exited'],
+    [{ errorType: '💥', errorMessage: 7 }, 'FUNCTION_ERROR', 'the function failed'],
+    [{ errorType: 'WORKER_LOST', errorMessage: 'x' }, 'FUNCTION_ERROR', 'x'],
+    ['text', 'FUNCTION_ERROR', 'the function failed'],
+    [
+      { errorMessage: '2026-01-01T00:00:00.000Z 1-2 Task timed out after 3.00 seconds' },
+      'TIMEOUT',
+      '2026-01-01T00:00:00.000Z 1-2 Task timed out after 3.00 seconds',
+    ],
+    [
+      { errorType: 'Sandbox.Timedout', errorMessage: 'RequestId: 1-2 Error: Task' },
+      'TIMEOUT',
+      'RequestId: 1-2 Error: Task',
+    ],
+  ])('that throws %j fails the run by that name', async (payload, code, message) => {
+    throws(payload);
+    expect((await failure(run(request, runContext()))).toFailure()).toEqual({ code, message });
+  });
+
+  test.each([
+    [429, 'TooManyRequestsException', 'RATE_LIMITED'],
+    [404, 'ResourceNotFoundException', 'NOT_FOUND'],
+    [403, 'AccessDeniedException', 'FORBIDDEN'],
+    [403, 'UnrecognizedClientException', 'UNAUTHORIZED'],
+    [413, 'RequestTooLargeException', 'VALIDATION_ERROR'],
+    [400, 'InvalidRequestContentException', 'VALIDATION_ERROR'],
+    [415, 'UnsupportedMediaTypeException', 'VALIDATION_ERROR'],
+    [409, 'ResourceConflictException', 'CONFLICT'],
+    [502, 'ResourceNotReadyException', 'SERVICE_UNAVAILABLE'],
+    [502, 'ENILimitReachedException', 'SERVICE_UNAVAILABLE'],
+    [502, 'EC2ThrottledException', 'RATE_LIMITED'],
+    [500, 'ServiceException', 'SERVICE_UNAVAILABLE'],
+  ])('that Lambda refuses with %i %s is %s, and is not asked again', async (status, type, code) => {
+    refuses(status, type);
+    expect((await failure(run(request, runContext()))).code).toBe(code);
+    expect(invocations).toHaveLength(1);
+  });
+
+  test('that is throttled says how long to wait', async () => {
+    refuses(429, 'TooManyRequestsException', { 'retry-after': '4' });
+    expect((await failure(run(request, runContext()))).retryAfterMs).toBe(4000);
+  });
+
+  test('that hangs up is CONNECTION_ERROR', async () => {
+    answer = (response) => response.destroy();
+    expect((await failure(run(request, runContext()))).code).toBe('CONNECTION_ERROR');
+  });
+
+  test('that does not answer within the attempt is TIMEOUT', async () => {
+    answer = () => undefined;
+    expect((await failure(run(request, runContext({ timeout: 200 })))).code).toBe('TIMEOUT');
+  });
+});

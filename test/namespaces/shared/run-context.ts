@@ -1,0 +1,29 @@
+import { RunError } from '../../../core/errors/run-error.ts';
+import type { RunContext } from '../../../core/ports/namespace-run.ts';
+
+/** A run's context with the secrets given, and an attempt limit that aborts its signal. */
+export function runContext(
+  options: { secrets?: Record<string, string>; timeout?: number; overrides?: Partial<RunContext> } = {},
+): RunContext {
+  const { secrets = {}, timeout = 10_000, overrides } = options;
+  return {
+    identity: 'job_1:1700000000000',
+    job_id: 'job_1',
+    namespace: 'actions',
+    product: 'shop',
+    env: 'prd',
+    occurrence: 1_700_000_000_000,
+    number: 3,
+    attempt: 2,
+    timeout,
+    signal: AbortSignal.timeout(timeout),
+    secrets: {
+      async get(name) {
+        const value = secrets[name];
+        if (value === undefined) throw new RunError('NOT_FOUND', `no secret ${name}`);
+        return value;
+      },
+    },
+    ...overrides,
+  };
+}

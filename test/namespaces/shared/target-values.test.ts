@@ -1,0 +1,57 @@
+import { errorCode } from '../../../namespaces/shared/error-code.ts';
+import { textOf } from '../../../namespaces/shared/result-text.ts';
+import { retryAfterMs } from '../../../namespaces/shared/retry-after.ts';
+
+describe('errorCode', () => {
+  test.each([
+    ['CARD_DECLINED', 'CARD_DECLINED'],
+    ['cardDeclined', 'CARD_DECLINED'],
+    ['HTTPError', 'HTTP_ERROR'],
+    ['Runtime.ExitError', 'RUNTIME_EXIT_ERROR'],
+    [' card-declined! ', 'CARD_DECLINED'],
+    ['e_1', 'E_1'],
+    ['404', undefined],
+    ['', undefined],
+    ['ß', undefined],
+    ['WORKER_LOST', undefined],
+    [402, undefined],
+    [null, undefined],
+  ])('reads %j as %j', (name, code) => {
+    expect(errorCode(name)).toBe(code);
+  });
+
+  test('is at most 64 characters of the name', () => {
+    expect(errorCode('A'.repeat(10_000))).toHaveLength(64);
+  });
+});
+
+describe('retryAfterMs, by RFC 9110 10.2.3', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+
+  test.each([
+    ['120', 120_000],
+    ['0', 0],
+    ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
+    ['Thursday, 01-Jan-26 00:00:30 GMT', 30_000],
+    ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
+    ['-1', undefined],
+    ['1.5', undefined],
+    ['tomorrow', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('reads %j as %j', (header, ms) => {
+    expect(retryAfterMs(header, now)).toBe(ms);
+  });
+});
+
+describe('textOf', () => {
+  test('keeps 64 KB and no half character', () => {
+    const text = textOf(Buffer.from('é'.repeat(40_000)));
+    expect(text).toBe('é'.repeat(32_768));
+    expect(textOf(Buffer.from(`x${'é'.repeat(40_000)}`))).toBe(`x${'é'.repeat(32_767)}`);
+  });
+
+  test('shows bytes that are no UTF-8 as such', () => {
+    expect(textOf(Uint8Array.from([0x61, 0xff]))).toBe('a\ufffd');
+  });
+});
