@@ -1,0 +1,45 @@
+import type { Execution } from '../../contract/job.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { ExecutionPage, HistoryStore } from '../../core/ports/history-store.ts';
+import { EXECUTION, executionItem, Key } from './dynamo-items.ts';
+import type { DynamoTable } from './dynamo-table.ts';
+import { Table } from './table.ts';
+
+/** Executions in DynamoDB, beside their job, one item an occurrence. */
+export class DynamoHistoryStore implements HistoryStore {
+  private readonly table: DynamoTable;
+  private readonly clock: Clock;
+  private readonly retention: number;
+
+  /** @param retention ms that an execution is kept */
+  constructor(table: DynamoTable, clock: Clock, retention: number) {
+    this.table = table;
+    this.clock = clock;
+    this.retention = retention;
+  }
+
+  async record(jobId: string, execution: Execution, rank: number): Promise<void> {
+    const expires = Math.ceil((this.clock.now() + this.retention) / 1000);
+    await this.table.put(executionItem(jobId, execution, rank, expires), {
+      expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
+      names: { '#rank': 'rank' },
+      values: { ':rank': rank },
+    });
+  }
+
+  async list(jobId: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ExecutionPage> {
+    const pk = Key.row(jobId)[Table.partitionKey];
+    const below =
+      cursor === undefined ? `${EXECUTION}~` : Key.execution(jobId, Number(cursor) - 1)[Table.sortKey];
+    const items = await this.table.queryDown({
+      expression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+      names: { '#pk': Table.partitionKey, '#sk': Table.sortKey },
+      values: { ':pk': pk, ':from': EXECUTION, ':to': below },
+      limit: limit + 1,
+    });
+    const all: Execution[] = items.map((item) => JSON.parse(String(item['execution'])));
+    const executions = all.slice(0, limit);
+    const last = executions.at(-1);
+    return { executions, ...(all.length > limit && last && { cursor: String(last.occurrence) }) };
+  }
+}

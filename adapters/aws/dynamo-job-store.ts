@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
+import type { Payload } from '../../core/jobs/payload.ts';
+import { isLive, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
+import { isRecurring } from '../../core/schedule/timetable.ts';
+import { Key, ownerKey, rowItem } from './dynamo-items.ts';
+import type { DynamoTable } from './dynamo-table.ts';
+import { Table } from './table.ts';
+
+const { byOwner, byStatus, byRunning } = Table.indexes;
+
+/** Above every job id, as ids are `job_` and upper-case letters and digits. */
+const BEYOND = 'job_~';
+
+/** Most items of one batch read (DynamoDB API: BatchGetItem). */
+const BATCH = 100;
+
+/** Jobs in DynamoDB: a row and a payload item each, lists through indexes that hold keys only. */
+export class DynamoJobStore implements JobStore {
+  private readonly table: DynamoTable;
+  private readonly clock: Clock;
+  private readonly retention: number;
+
+  /** @param retention ms that a job is kept after its end */
+  constructor(table: DynamoTable, clock: Clock, retention: number) {
+    this.table = table;
+    this.clock = clock;
+    this.retention = retention;
+  }
+
+  async get(id: string): Promise<JobRow | null> {
+    return this.read(await this.table.get(Key.row(id)));
+  }
+
+  async create(row: JobRow): Promise<boolean> {
+    const names = { '#pk': Table.partitionKey };
+    return await this.write(row, { expression: 'attribute_not_exists(#pk)', names });
+  }
+
+  async commit(row: JobRow): Promise<boolean> {
+    const values = { ':before': row.version - 1 };
+    const committed = await this.write(row, {
+      expression: '#version = :before',
+      names: { '#version': 'version' },
+      values,
+    });
+    if (committed && !isLive(row) && isRecurring(row.table)) {
+      await this.table.expire(Key.payload(row.id), this.expiry(this.clock.now()));
+    }
+    return committed;
+  }
+
+  async putPayload(id: string, payload: Payload): Promise<void> {
+    const { useful_until } = payload;
+    await this.table.put({
+      ...Key.payload(id),
+      payload: JSON.stringify(payload),
+      ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
+    });
+  }
+
+  async getPayload(id: string): Promise<Payload | null> {
+    const item = await this.table.get(Key.payload(id));
+    return item ? JSON.parse(String(item['payload'])) : null;
+  }
+
+  async deletePayload(id: string): Promise<void> {
+    await this.table.delete(Key.payload(id));
+  }
+
+  async list(query: JobQuery): Promise<JobRow[]> {
+    const found: JobRow[] = [];
+    let below = query.below ?? BEYOND;
+    while (found.length < query.limit) {
+      const wanted = Math.min(BATCH, query.limit - found.length);
+      const ids = await this.ids({ ...query, below, limit: wanted });
+      const items = await this.table.getMany(ids.map((id) => Key.row(id)));
+      const rows = items.flatMap((item) => this.read(item) ?? []);
+      // An index may lag behind the rows and folds running jobs into what they are otherwise.
+      const fit = rows.filter((row) => !query.statuses || query.statuses.includes(statusOf(row)));
+      found.push(...fit.sort((a, b) => (a.id < b.id ? 1 : -1)));
+      const last = ids.at(-1);
+      if (ids.length < wanted || last === undefined) break;
+      below = last;
+    }
+    return found;
+  }
+
+  /** The highest ids of all partitions that the query is merged from. */
+  private async ids({ owners, statuses, below = BEYOND, from = '', limit }: JobQuery): Promise<string[]> {
+    const partitions = owners.flatMap((owner) => partitionsOf(owner, statuses));
+    const pages = await Promise.all(
+      partitions.map(({ index, value }) =>
+        this.table.queryDown({
+          index: index.name,
+          expression: '#pk = :pk AND #id BETWEEN :from AND :to',
+          names: { '#pk': index.partitionKey, '#id': index.sortKey },
+          values: { ':pk': value, ':from': from || 'job_', ':to': justBelow(below) },
+          limit,
+        }),
+      ),
+    );
+    const ids = new Set(pages.flat().map((item) => String(item[byOwner.sortKey])));
+    return [...ids].sort((a, b) => (a < b ? 1 : -1)).slice(0, limit);
+  }
+
+  private async write(
+    row: JobRow,
+    condition: { expression: string; names?: Record<string, string>; values?: Record<string, unknown> },
+  ) {
+    const token = randomUUID();
+    const expires = isLive(row) || row.runs.length > 0 ? undefined : this.expiry(this.clock.now());
+    if (await this.table.put(rowItem(row, token, expires), condition)) return true;
+    // The client may have repeated a write whose answer was lost; then the row that stands is this one.
+    const standing = await this.table.get(Key.row(row.id));
+    return standing?.['token'] === token;
+  }
+
+  private read(item: Record<string, unknown> | undefined): JobRow | null {
+    if (!item) return null;
+    const expires = item[Table.ttl];
+    if (typeof expires === 'number' && expires * 1000 <= this.clock.now()) return null;
+    return JSON.parse(String(item['row']));
+  }
+
+  private expiry(from: number): number {
+    return Math.ceil((from + this.retention) / 1000);
+  }
+}
+
+interface Partition {
+  index: { name: string; partitionKey: string; sortKey: string };
+  value: string;
+}
+
+function partitionsOf(owner: Owner, statuses: readonly JobStatus[] | undefined): Partition[] {
+  const key = ownerKey(owner);
+  if (!statuses || statuses.length === JOB_STATUSES.length) return [{ index: byOwner, value: key }];
+  return statuses.map((status) =>
+    status === 'running' ? { index: byRunning, value: key } : { index: byStatus, value: `${key}#${status}` },
+  );
+}
+
+/** The highest text below an id, for a range that includes its end. */
+function justBelow(id: string): string {
+  const last = id.charCodeAt(id.length - 1);
+  return `${id.slice(0, -1)}${String.fromCharCode(last - 1)}~`;
+}

@@ -1,0 +1,116 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { Table } from './table.ts';
+
+type Item = Record<string, unknown>;
+
+/** A condition or update: its expression, and the names and values it speaks of. */
+export interface Expression {
+  expression: string;
+  names?: Record<string, string>;
+  values?: Item;
+}
+
+/** The calls the stores make of DynamoDB, on one table, with plain objects for items. */
+export class DynamoTable {
+  private readonly client: DynamoDBClient;
+  private readonly name: string;
+
+  constructor(client: DynamoDBClient, name: string) {
+    this.client = client;
+    this.name = name;
+  }
+
+  /** The item as last written (strongly consistent), or undefined. */
+  async get(key: Item): Promise<Item | undefined> {
+    const command = new GetItemCommand({ TableName: this.name, Key: marshall(key), ConsistentRead: true });
+    const { Item: item } = await this.client.send(command);
+    return item && unmarshall(item);
+  }
+
+  /** Writes an item; false when the condition does not hold. */
+  async put(item: Item, condition?: Expression): Promise<boolean> {
+    const command = new PutItemCommand({
+      TableName: this.name,
+      Item: marshall(item, { removeUndefinedValues: true }),
+      ...conditionOf(condition),
+    });
+    return await holds(this.client.send(command));
+  }
+
+  /** Sets the TTL of an item that exists. */
+  async expire(key: Item, expires: number): Promise<void> {
+    const command = new UpdateItemCommand({
+      TableName: this.name,
+      Key: marshall(key),
+      UpdateExpression: 'SET #ttl = :ttl',
+      ConditionExpression: 'attribute_exists(#pk)',
+      ExpressionAttributeNames: { '#ttl': Table.ttl, '#pk': Table.partitionKey },
+      ExpressionAttributeValues: marshall({ ':ttl': expires }),
+    });
+    await holds(this.client.send(command));
+  }
+
+  async delete(key: Item): Promise<void> {
+    await this.client.send(new DeleteItemCommand({ TableName: this.name, Key: marshall(key) }));
+  }
+
+  /** One page of a query from the highest sort key down. */
+  async queryDown(query: Expression & { index?: string; limit: number }): Promise<Item[]> {
+    const command = new QueryCommand({
+      TableName: this.name,
+      IndexName: query.index,
+      KeyConditionExpression: query.expression,
+      ...namesAndValues(query),
+      ScanIndexForward: false,
+      Limit: query.limit,
+    });
+    const { Items: items = [] } = await this.client.send(command);
+    return items.map((item) => unmarshall(item));
+  }
+
+  /** The items of the keys, as last written, in any order; at most 100 keys. */
+  async getMany(keys: readonly Item[]): Promise<Item[]> {
+    const found: Item[] = [];
+    let wanted = keys.map((key) => marshall(key));
+    while (wanted.length > 0) {
+      const command = new BatchGetItemCommand({
+        RequestItems: { [this.name]: { Keys: wanted, ConsistentRead: true } },
+      });
+      const { Responses: answers, UnprocessedKeys: left } = await this.client.send(command);
+      found.push(...(answers?.[this.name] ?? []).map((item) => unmarshall(item)));
+      wanted = left?.[this.name]?.Keys ?? [];
+    }
+    return found;
+  }
+}
+
+async function holds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function conditionOf(condition: Expression | undefined) {
+  return condition ? { ConditionExpression: condition.expression, ...namesAndValues(condition) } : {};
+}
+
+function namesAndValues({ names, values }: Expression) {
+  return {
+    ...(names && { ExpressionAttributeNames: names }),
+    ...(values && { ExpressionAttributeValues: marshall(values) }),
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  type SchedulerClient,
+} from '@aws-sdk/client-scheduler';
+import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
+
+/** Where schedules are made and what they send to. */
+export interface SchedulerSettings {
+  group: string;
+  /** The wake-ups queue. */
+  queueArn: string;
+  /** Where EventBridge leaves what it could not deliver. */
+  deadLetterQueueArn: string;
+  /** The role EventBridge takes to send. */
+  roleArn: string;
+}
+
+/** EventBridge gives up on a delivery after so long and leaves it in the dead-letter queue, seconds. */
+const EVENT_AGE_MAX = 3600;
+
+/** Schedules of EventBridge Scheduler in one group. */
+export class EventBridgeScheduler implements Scheduler {
+  private readonly client: SchedulerClient;
+  private readonly settings: SchedulerSettings;
+
+  constructor(client: SchedulerClient, settings: SchedulerSettings) {
+    this.client = client;
+    this.settings = settings;
+  }
+
+  async create(schedule: ScheduleSpec): Promise<void> {
+    const { group, queueArn, deadLetterQueueArn, roleArn } = this.settings;
+    const command = new CreateScheduleCommand({
+      Name: schedule.name,
+      GroupName: group,
+      ScheduleExpression: schedule.expression,
+      ScheduleExpressionTimezone: schedule.timezone,
+      StartDate: schedule.start === undefined ? undefined : new Date(schedule.start),
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: schedule.once ? 'DELETE' : 'NONE',
+      Target: {
+        Arn: queueArn,
+        RoleArn: roleArn,
+        Input: schedule.body,
+        DeadLetterConfig: { Arn: deadLetterQueueArn },
+        RetryPolicy: { MaximumEventAgeInSeconds: EVENT_AGE_MAX, MaximumRetryAttempts: 185 },
+      },
+    });
+    await unless(ConflictException, this.client.send(command));
+  }
+
+  async remove(name: string): Promise<void> {
+    const command = new DeleteScheduleCommand({ Name: name, GroupName: this.settings.group });
+    await unless(ResourceNotFoundException, this.client.send(command));
+  }
+}
+
+/** Takes one kind of refusal for success: what was asked for is so already. */
+async function unless(harmless: new (...args: never[]) => Error, call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof harmless)) throw error;
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * The one table: keys, indexes and TTL, shared by the construct that makes it and the adapters that use it.
+ * Every index projects keys only, so an item is rewritten in an index only when that index's key changes.
+ */
+export const Table = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Unix seconds; DynamoDB deletes within days after, so reads filter expired items. */
+  ttl: 'expires_at',
+  indexes: {
+    /** All jobs of a product and env, newest first. */
+    byOwner: { name: 'by_owner', partitionKey: 'owner', sortKey: 'job_id' },
+    /** Jobs of a product and env in one stored status. */
+    byStatus: { name: 'by_status', partitionKey: 'owner_status', sortKey: 'job_id' },
+    /** Sparse: only jobs with a run in flight. */
+    byRunning: { name: 'by_running', partitionKey: 'running_owner', sortKey: 'job_id' },
+  },
+} as const;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Config } from '../../contract/config.ts';
+import { check } from '../validation/check.ts';
+import { databases } from './database-schema.ts';
+import { apps } from './http-app-schema.ts';
+import { brokers, lambda, storages } from './resource-schemas.ts';
+
+const tag = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'expected letters, digits, "_", "." or "-"');
+
+const resources = z.strictObject({
+  actions: z.record(tag, apps).optional(),
+  workflows: z.record(tag, lambda).optional(),
+  notifications: z.record(tag, lambda).optional(),
+  storage: z.record(tag, storages).optional(),
+  events: z.record(tag, brokers).optional(),
+  database: z.record(tag, databases).optional(),
+  graphs: z.record(tag, lambda).optional(),
+});
+
+const schema = z.strictObject({
+  products: z.record(tag, z.strictObject({ envs: z.record(tag, resources) })),
+});
+
+/** Gives `ductape.config.ts` its types; the values are checked where the file is read. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
+
+/** Checks a config however it was written. @throws Error listing every mistake by its path */
+export function parseConfig(value: unknown): Config {
+  const checked = check(schema, value);
+  // The schema says the same as the type, which only words optional fields differently.
+  if (checked.ok) return checked.value as Config;
+  const lines = checked.issues.map(({ path, message }) => `  ${path || '(the config)'}: ${message}`);
+  throw new Error(`The config is not valid:\n${lines.join('\n')}`);
+}
