@@ -9,7 +9,8 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { MetricName, serviceMetric } from './metrics.ts';
+import { MetricName } from '../lambdas/metric-names.ts';
+import { serviceMetric } from './metrics.ts';
 import type { Watched } from './watched.ts';
 
 /** SQS's longest delay, during which a wake-up grows old as it should. */

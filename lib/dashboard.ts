@@ -7,7 +7,8 @@ import {
   type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { MetricName, serviceMetric } from './metrics.ts';
+import { MetricName } from '../lambdas/metric-names.ts';
+import { serviceMetric } from './metrics.ts';
 import type { Watched } from './watched.ts';
 
 /** One page from alarms down to capacity: is something wrong, are runs on time, what waits, what is it made of. */

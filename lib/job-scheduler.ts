@@ -7,6 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../lambdas/environment.ts';
+import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
 import { createAlarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
 import { grantEngine } from './engine-permissions.ts';
@@ -20,7 +21,6 @@ import {
   settingsOf,
   TIMEOUT_MARGIN_MS,
 } from './job-scheduler-props.ts';
-import { METRIC_NAMESPACE } from './metrics.ts';
 import { JobSchedules } from './schedule-group.ts';
 import { createTable } from './table.ts';
 import { WakeUpQueue } from './wake-up-queue.ts';

@@ -1,0 +1,35 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
+import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
+import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
+import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
+import { EventBridgeScheduler } from '../adapters/aws/event-bridge-scheduler.ts';
+import { SqsQueue } from '../adapters/aws/sqs-queue.ts';
+import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
+import type { Ports } from '../core/ports/ports.ts';
+import type { Telemetry } from '../core/ports/telemetry.ts';
+import { Env } from './environment.ts';
+import { required, requiredNumber, retention } from './settings.ts';
+
+/** The ports on AWS, as the environment of a function says where everything is. */
+export function awsPorts(telemetry: Telemetry): Ports & { queue: SqsQueue } {
+  const table = new DynamoTable(new DynamoDBClient(), required(Env.tableName));
+  return {
+    jobs: new DynamoJobStore(table, systemClock, retention()),
+    history: new DynamoHistoryStore(table, systemClock, retention()),
+    keys: new DynamoIdempotencyStore(table),
+    queue: new SqsQueue(new SQSClient(), required(Env.queueUrl)),
+    scheduler: new EventBridgeScheduler(new SchedulerClient(), {
+      group: required(Env.scheduleGroup),
+      queueArn: required(Env.queueArn),
+      deadLetterQueueArn: required(Env.deadLetterQueueArn),
+      roleArn: required(Env.schedulerRoleArn),
+    }),
+    clock: systemClock,
+    random: systemRandom,
+    telemetry,
+    settings: { nearBound: requiredNumber(Env.nearBoundSeconds) * 1000 },
+  };
+}

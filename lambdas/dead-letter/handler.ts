@@ -1,0 +1,29 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readWakeUp } from '../../core/jobs/wake-up.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { setAside } from '../../core/usecases/set-aside.ts';
+
+/** Records the runs of dead-lettered wake-ups as failed; a message it could not deal with stays in the queue. */
+export function createHandler(ports: Ports, logger: Logger) {
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const done = await Promise.all(event.Records.map((record) => recordOne(record, ports, logger)));
+    const failed = event.Records.filter((_record, index) => !done[index]);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}
+
+async function recordOne(record: SQSRecord, ports: Ports, logger: Logger): Promise<boolean> {
+  const wake = readWakeUp(record.body);
+  if (!wake) {
+    logger.error('a dead letter that is no wake-up was dropped', { messageId: record.messageId });
+    return true;
+  }
+  try {
+    await setAside(wake, ports);
+    return true;
+  } catch (error) {
+    logger.error('a dead letter stays', { error, job_id: wake.job_id });
+    return false;
+  }
+}

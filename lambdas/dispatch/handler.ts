@@ -1,0 +1,34 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Ports } from '../../core/ports/ports.ts';
+import { toProblem } from './problem.ts';
+import { type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
+import { type ApiResponse, ROUTES, type RoutesSetup } from './routes.ts';
+
+/** Answers calls of the API: reads the request, calls one use case, maps the answer; never throws. */
+export function createHandler(setup: RoutesSetup, ports: Ports, logger: Logger) {
+  return async (event: DispatchEvent) => {
+    const response = await answer(event, setup, ports, logger);
+    return isGatewayEvent(event) ? toGateway(response) : response;
+  };
+}
+
+async function answer(
+  event: DispatchEvent,
+  setup: RoutesSetup,
+  ports: Ports,
+  logger: Logger,
+): Promise<ApiResponse> {
+  try {
+    const request = readRequest(event);
+    return await ROUTES[request.route](request, setup, ports);
+  } catch (error) {
+    const problem = toProblem(error);
+    if (problem.status >= 500) logger.error('a call failed', { error });
+    return { status: problem.status, body: problem };
+  }
+}
+
+function toGateway({ status, body }: ApiResponse) {
+  const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  return { statusCode: status, headers: { 'content-type': type }, body: JSON.stringify(body) };
+}

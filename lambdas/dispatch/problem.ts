@@ -1,0 +1,35 @@
+import { ErrorCode, type Problem } from '../../contract/errors.ts';
+import { RequestError } from '../../core/errors/request-error.ts';
+
+const STATUS: Partial<Record<ErrorCode, { status: number; title: string }>> = {
+  [ErrorCode.Validation]: { status: 400, title: 'The request is not valid' },
+  [ErrorCode.NotFound]: { status: 404, title: 'Not found' },
+  [ErrorCode.IllegalTransition]: { status: 409, title: 'Not possible in this state' },
+  [ErrorCode.IdempotencyConflict]: { status: 409, title: 'The idempotency key is taken' },
+  [ErrorCode.PayloadTooLarge]: { status: 413, title: 'The body is too large' },
+};
+
+/** Names of errors with which AWS says "not now"; the call may be repeated. */
+const BUSY = /Throttl|TooManyRequests|ProvisionedThroughput|RequestLimit|ServiceUnavailable|TimeoutError/;
+
+/** The answer to a failed call: what the caller did wrong, or only that something failed here. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof RequestError) {
+    const { status, title } = STATUS[error.code] ?? { status: 400, title: 'The request is not valid' };
+    const issues = error.issues ? { issues: error.issues } : {};
+    return { type: 'about:blank', title, status, code: error.code, detail: error.message, ...issues };
+  }
+  const busy = error instanceof Error && BUSY.test(error.name);
+  return busy
+    ? problem(503, ErrorCode.ServiceUnavailable, 'The service is busy', 'Try again in a moment.')
+    : problem(
+        500,
+        ErrorCode.Internal,
+        'Something failed here',
+        'The failure was logged. Trying again may help.',
+      );
+}
+
+function problem(status: number, code: ErrorCode, title: string, detail: string): Problem {
+  return { type: 'about:blank', title, status, code, detail };
+}

@@ -1,0 +1,56 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readWakeUp } from '../../core/jobs/wake-up.ts';
+import type { Owner } from '../../core/ports/job-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Runner } from '../../core/ports/runner.ts';
+import { returnDelay } from '../../core/retry/return-delay.ts';
+import { type RearmProgress, rearmJobs } from '../../core/usecases/rearm-jobs.ts';
+import { wakeJob } from '../../core/usecases/wake-job.ts';
+
+/** An operator's call after a queue was purged or schedules were lost; repeated with the cursor until there is none. */
+export interface RearmCall {
+  action: 'rearm';
+  cursor?: string;
+}
+
+/** Makes a received message come back after `ms` unless it is deleted before. */
+export type Hold = (receiptHandle: string, ms: number) => Promise<void>;
+
+/** What the executor works with. */
+export interface ExecutorSetup {
+  ports: Ports;
+  runner: Runner;
+  hold: Hold;
+  owners: readonly Owner[];
+  logger: Logger;
+}
+
+/** Answers the wake-ups of a batch side by side; those that failed are returned, the others deleted. */
+export function createHandler(setup: ExecutorSetup) {
+  return async (event: SQSEvent | RearmCall): Promise<SQSBatchResponse | RearmProgress> => {
+    if ('action' in event) return await rearmJobs(setup.owners, setup.ports, event.cursor);
+    const answered = await Promise.all(event.Records.map((record) => answer(record, setup)));
+    const failed = event.Records.filter((_record, index) => !answered[index]);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}
+
+/** Whether the message has done its work; one that can never succeed has. */
+async function answer(record: SQSRecord, { ports, runner, hold, logger }: ExecutorSetup): Promise<boolean> {
+  const wake = readWakeUp(record.body);
+  if (!wake) {
+    logger.warn('a message that is no wake-up was dropped', { messageId: record.messageId });
+    return true;
+  }
+  const receives = Number(record.attributes.ApproximateReceiveCount);
+  try {
+    const delivery = { redelivered: receives > 1, hold: (ms: number) => hold(record.receiptHandle, ms) };
+    await wakeJob(wake, delivery, ports, runner);
+    return true;
+  } catch (error) {
+    logger.error('a wake-up is returned', { error, job_id: wake.job_id, kind: wake.kind, receives });
+    await hold(record.receiptHandle, returnDelay(receives)).catch(() => undefined);
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { JobRow } from '../core/jobs/row.ts';
+import type { Telemetry, Told } from '../core/ports/telemetry.ts';
+import { MetricName } from './metric-names.ts';
+
+/** Writes what happened as one log line each, and counts it. */
+export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
+  const count = (name: string, by = 1) => metrics.addMetric(name, MetricUnit.Count, by);
+  return (told: Told) => {
+    switch (told.type) {
+      case 'dispatched':
+        logger.info('dispatched', { ...about(told.row), ...told.result });
+        return void count(MetricName.dispatches);
+      case 'attempt':
+        logger.info('attempt', attempt(told));
+        count(MetricName.runs);
+        if (told.error) count(MetricName.failures);
+        if (told.run.attempt > 1) count(MetricName.retries);
+        return void measureLag(told, metrics);
+      case 'skipped':
+        logger.warn('skipped', { ...about(told.row), reason: told.reason, count: told.count });
+        return void count(MetricName.skipped, told.count ?? 1);
+      case 'orphan':
+        return void logger.warn('orphaned wake-up', { job_id: told.job_id, kind: told.kind });
+      case 'dead-letter':
+        return void logger.error('dead-lettered wake-up', { job_id: told.job_id, kind: told.kind });
+    }
+  };
+}
+
+type Attempt = Extract<Told, { type: 'attempt' }>;
+
+function attempt({ row, run, started_at, duration_ms, error }: Attempt) {
+  const { number, occurrence } = run;
+  const lag_ms = started_at - occurrence;
+  const status = error ? 'failed' : 'completed';
+  return { ...about(row), number, occurrence, attempt: run.attempt, lag_ms, duration_ms, status, error };
+}
+
+/** Only first attempts of jobs with second precision: others are late by their own choice. */
+function measureLag({ row, run, started_at }: Attempt, metrics: Metrics): void {
+  if (row.table.precision !== 'second' || run.attempt > 1 || run.lost > 0) return;
+  metrics.addMetric(MetricName.fireLag, MetricUnit.Milliseconds, started_at - run.occurrence);
+}
+
+function about({ id, namespace, product, env }: JobRow) {
+  return { job_id: id, namespace, product, env };
+}
