@@ -12,4 +12,4 @@ const metrics = new Metrics();
 
 export const handler = middy(createHandler(awsPorts(createTelemetry(logger, metrics)), logger))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));
+  .use(logMetrics(metrics));

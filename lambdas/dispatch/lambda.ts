@@ -24,4 +24,4 @@ const setup = {
 
 export const handler = middy(createHandler(setup, awsPorts(createTelemetry(logger, metrics)), logger))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));
+  .use(logMetrics(metrics));

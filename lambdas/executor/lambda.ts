@@ -27,4 +27,4 @@ const hold = (receiptHandle: string, ms: number) => ports.queue.hold(receiptHand
 
 export const handler = middy(createHandler({ ports, runner, hold, owners: ownersOf(config), logger }))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));
+  .use(logMetrics(metrics));

@@ -13,12 +13,11 @@ export interface InvokeApi {
 
 /**
  * Serves https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html for the given functions on 127.0.0.1; port 0
- * asks for a free one. Signatures are not checked.
+ * asks for a free one. Functions may be added later. Signatures are not checked.
  */
 export async function startInvokeApi(functions: readonly LambdaFunction[], port = 0): Promise<InvokeApi> {
-  const byName = new Map(functions.map((fn) => [fn.name, fn]));
   const server = createServer((request, response) => {
-    invoke(byName, request, response).catch((error: unknown) => refuse(response, error));
+    invoke(functions, request, response).catch((error: unknown) => refuse(response, error));
   });
   const actualPort = await listenOnLoopback(server, port);
   return {
@@ -32,7 +31,7 @@ export async function startInvokeApi(functions: readonly LambdaFunction[], port 
 }
 
 async function invoke(
-  functions: ReadonlyMap<string, LambdaFunction>,
+  functions: readonly LambdaFunction[],
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -42,7 +41,7 @@ async function invoke(
     throw new LambdaServiceError('UnknownOperationException', 404, `Not served: ${request.method} ${path}`);
   }
   const name = functionName(decodeURIComponent(encodedName));
-  const fn = functions.get(name);
+  const fn = functions.find((candidate) => candidate.name === name);
   if (!fn) throw new LambdaServiceError('ResourceNotFoundException', 404, `Function not found: ${name}`);
   const type = invocationType(request.headers['x-amz-invocation-type']);
   const limit = MAX_PAYLOAD_BYTES[type];

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import type { Config } from '../contract/config.ts';
+import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
+import { startHttpApi } from './api-gateway/http-api.ts';
+import { type Blueprint, readBlueprint } from './blueprint.ts';
+import { startDynamoDb } from './engines/dynamodb.ts';
+import { startMessaging } from './engines/messaging.ts';
+import { functionEnvironment } from './function-environment.ts';
+import { startEventSource } from './lambda/event-source.ts';
+import { createFunction, type LambdaFunction } from './lambda/function.ts';
+import { startInvokeApi } from './lambda/invoke-api.ts';
+import { LOCAL } from './names.ts';
+import { provisionConfig, provisionTemplate } from './provision.ts';
+import { createGroups } from './schedule-groups.ts';
+import { sqsDelivery } from './scheduler/sqs-delivery.ts';
+import { type SchedulerHandle, startScheduler } from './scheduler/start-scheduler.ts';
+import { Stack } from './stack.ts';
+import { synthesize } from './synthesize.ts';
+
+/** How an embedded cloud is started. */
+export interface CloudOptions {
+  config: Config;
+  /** Where jobs, schedules and bundles are kept. */
+  dataDirectory: string;
+  /** Port of the HTTP API; 0 for a free one. */
+  port?: number;
+  /** How late each schedule fires, ms; default 0. The real service is late by 0–60 s. */
+  lateness?: () => number;
+  /** Properties of the construct, such as a shorter executor timeout. */
+  props?: Omit<Partial<JobSchedulerProps>, 'config'>;
+  /** Lines that functions write. */
+  log?: (line: string) => void;
+  /** Values of the secrets that the config names. */
+  secrets?: Record<string, string | undefined>;
+}
+
+/** A running embedded cloud: the deployed functions on local engines. */
+export interface Cloud {
+  /** The HTTP API. */
+  url: string;
+  endpoints: { dynamoDb: string; messaging: string; scheduler: string; lambda: string };
+  names: Blueprint['outputs'];
+  dispatch: LambdaFunction;
+  executor: LambdaFunction;
+  scheduler: SchedulerHandle;
+  /** Live jobs whose wake-ups were sent again at the start. */
+  rearmed: number;
+  stop(): Promise<void>;
+}
+
+/** More environments than this are of no use on a laptop. */
+const ENVIRONMENTS_MAX = 12;
+
+/** Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const stack = new Stack();
+  try {
+    return await start(options, stack);
+  } catch (error) {
+    await stack.unwind();
+    throw error;
+  }
+}
+
+async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
+  const { config, dataDirectory, log = () => undefined } = options;
+  const bundles = join(dataDirectory, 'cdk.out');
+  const [template, dynamoDb, messaging] = await Promise.all([
+    synthesize(config, bundles, options.props),
+    stack.add(startDynamoDb(dataDirectory)),
+    stack.add(startMessaging()),
+  ]);
+  const blueprint = readBlueprint(template, bundles, messaging.endpoint);
+  await provisionTemplate(blueprint, dynamoDb.endpoint, messaging);
+  await provisionConfig(config, dynamoDb.endpoint, messaging);
+  const scheduler = await stack.add(
+    startScheduler({
+      port: 0,
+      file: join(dataDirectory, 'scheduler.db'),
+      ...(options.lateness && { lateness: options.lateness }),
+      deliver: sqsDelivery({ endpoint: messaging.endpoint }),
+    }),
+  );
+  await createGroups(scheduler.url, blueprint.groups);
+
+  const functions: LambdaFunction[] = [];
+  const lambda = await stack.add(startInvokeApi(functions));
+  const endpoints = {
+    dynamoDb: dynamoDb.endpoint,
+    messaging: messaging.endpoint,
+    scheduler: scheduler.url,
+    lambda: lambda.endpoint,
+  };
+  const local = functionEnvironment(endpoints, dataDirectory, options.secrets);
+  for (const plan of blueprint.functions) {
+    const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
+    const environment = { ...plan.environment, ...local };
+    const maxConcurrency = Math.min(source?.maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX);
+    const fn = createFunction({ ...plan, environment, maxConcurrency, log });
+    functions.push(await stack.add(Promise.resolve(fn)));
+  }
+  const named = (name: string): LambdaFunction => {
+    const fn = functions.find((candidate) => candidate.name === name);
+    if (fn) return fn;
+    throw new Error(`the template has no function ${name}`);
+  };
+  const executor = named(blueprint.outputs.executorFunction);
+  const rearmed = await rearm(executor);
+  for (const plan of blueprint.sources) {
+    const { functionName, queueName, maximumConcurrency, ...rest } = plan;
+    const queueUrl = `${messaging.endpoint}/${LOCAL.account}/${queueName}`;
+    const source = startEventSource({
+      ...rest,
+      function: named(functionName),
+      endpoint: messaging.endpoint,
+      queueUrl,
+      log,
+      maximumConcurrency: Math.min(maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX),
+    });
+    await stack.add(Promise.resolve(source));
+  }
+  const routes = blueprint.routes.map(({ routeKey, functionName }) => ({
+    routeKey,
+    function: named(functionName),
+  }));
+  const api = await stack.add(startHttpApi({ routes, port: options.port ?? 0 }));
+  return {
+    url: api.endpoint,
+    endpoints,
+    names: blueprint.outputs,
+    dispatch: named(blueprint.outputs.dispatchFunction),
+    executor,
+    scheduler,
+    rearmed,
+    stop: () => stack.unwind(),
+  };
+}
+
+/** Messages did not outlive the last process, so every live job is armed again, as after a purge of the queue. */
+async function rearm(executor: LambdaFunction): Promise<number> {
+  let count = 0;
+  for (let cursor: string | undefined; ; ) {
+    const { payload, functionError } = await executor.invoke(JSON.stringify({ action: 'rearm', cursor }));
+    if (functionError) throw new Error(`jobs could not be armed again: ${payload}`);
+    const progress: { rearmed: number; cursor?: string } = JSON.parse(payload.toString());
+    count += progress.rearmed;
+    cursor = progress.cursor;
+    if (cursor === undefined) return count;
+  }
+}

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
+import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
+
+/** A running engine. */
+export interface Engine {
+  endpoint: string;
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN = 10_000;
+
+/** Starts DynamoDB on the files of `directory`: the native engine where it is installed, else the JavaScript one. */
+export async function startDynamoDb(directory: string): Promise<Engine> {
+  mkdirSync(directory, { recursive: true });
+  const binary = nativeBinary();
+  return binary ? await startNative(binary, directory) : await startPortable(directory);
+}
+
+/** Creates a table unless it is there; properties that only AWS understands are left out. */
+export async function createTable(
+  endpoint: string,
+  name: string,
+  properties: Record<string, unknown>,
+): Promise<void> {
+  const client = new DynamoDBClient({ endpoint, region: LOCAL.region, credentials: LOCAL_CREDENTIALS });
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } =
+    properties as unknown as CreateTableCommandInput;
+  const BillingMode = 'PAY_PER_REQUEST';
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: name,
+        KeySchema,
+        AttributeDefinitions,
+        GlobalSecondaryIndexes,
+        BillingMode,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+function nativeBinary(): string | undefined {
+  try {
+    const manifest = createRequire(import.meta.url).resolve(
+      `@dynoxide/${process.platform}-${process.arch}/package.json`,
+    );
+    const binary = join(manifest, '..', 'dynoxide');
+    return existsSync(binary) ? binary : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function startNative(binary: string, directory: string): Promise<Engine> {
+  const port = await freePort();
+  const args = [
+    'serve',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--db-path',
+    join(directory, 'dynamodb.db'),
+  ];
+  // The shell ends the engine when our end of its input closes, so it does not outlive a killed parent.
+  const script = '"$0" "$@" & cat >/dev/null; kill $!; wait';
+  const child = spawn('/bin/sh', ['-c', script, binary, ...args], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const endpoint = `http://127.0.0.1:${port}`;
+  await answers(endpoint);
+  return {
+    endpoint,
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+async function startPortable(directory: string): Promise<Engine> {
+  const { default: dynalite } = await import('dynalite');
+  const server = dynalite({ path: join(directory, 'dynalite'), createTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('DynamoDB does not listen');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || address === null) throw new Error('no free port');
+  return address.port;
+}
+
+async function answers(endpoint: string): Promise<void> {
+  const until = Date.now() + READY_WITHIN;
+  for (;;) {
+    try {
+      await fetch(endpoint, { signal: AbortSignal.timeout(1000) });
+      return;
+    } catch (cause) {
+      if (Date.now() > until) throw new Error('DynamoDB did not start', { cause });
+      await sleep(20);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { Env } from '../lambdas/environment.ts';
+import { LOCAL, LOCAL_CREDENTIALS } from './names.ts';
+
+/** What functions are given beside the template's environment: where the engines are, and the secrets. */
+export function functionEnvironment(
+  endpoints: { dynamoDb: string; messaging: string; scheduler: string; lambda: string },
+  dataDirectory: string,
+  secrets: Record<string, string | undefined> = {},
+): Record<string, string> {
+  const known = Object.entries(secrets).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return {
+    ...Object.fromEntries(known),
+    AWS_REGION: LOCAL.region,
+    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
+    AWS_ENDPOINT_URL_SQS: endpoints.messaging,
+    AWS_ENDPOINT_URL_SNS: endpoints.messaging,
+    AWS_ENDPOINT_URL_S3: endpoints.messaging,
+    AWS_ENDPOINT_URL_SCHEDULER: endpoints.scheduler,
+    AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+    [Env.secretSource]: 'environment',
+    NODE_COMPILE_CACHE: join(dataDirectory, 'compile-cache'),
+  };
+}

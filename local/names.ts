@@ -1,0 +1,10 @@
+/** The account and region of the embedded cloud. */
+export const LOCAL = { account: '000000000000', region: 'us-east-1' } as const;
+
+/** The ARN of a resource of the embedded cloud. */
+export function localArn(service: string, resource: string): string {
+  return `arn:aws:${service}:${LOCAL.region}:${LOCAL.account}:${resource}`;
+}
+
+/** What every client of the embedded cloud signs with; nothing checks it. */
+export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

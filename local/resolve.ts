@@ -1,0 +1,41 @@
+import { LOCAL, localArn } from './names.ts';
+import type { Template } from './synthesize.ts';
+
+type Attribute = { ref: (id: string) => string; arn: (id: string) => string };
+
+/** Resolves the intrinsic functions of a template to the names and ARNs of the embedded cloud. */
+export function resolver(template: Template, sqs: string): (value: unknown) => unknown {
+  const pseudo: Record<string, string> = {
+    'AWS::AccountId': LOCAL.account,
+    'AWS::Region': LOCAL.region,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+  const attributes = (id: string): Attribute => {
+    const name = (n: string) => n;
+    switch (template.Resources[id]?.Type) {
+      case 'AWS::DynamoDB::Table':
+        return { ref: name, arn: (n) => localArn('dynamodb', `table/${n}`) };
+      case 'AWS::SQS::Queue':
+        return { ref: (n) => `${sqs}/${LOCAL.account}/${n}`, arn: (n) => localArn('sqs', n) };
+      case 'AWS::Lambda::Function':
+        return { ref: name, arn: (n) => localArn('lambda', `function:${n}`) };
+      default:
+        return { ref: name, arn: (n) => `arn:aws:iam::${LOCAL.account}:role/${n}` };
+    }
+  };
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
+    const [[name, inner] = [], ...others] = Object.entries(value);
+    if (name !== undefined && others.length === 0) {
+      if (name === 'Ref') return pseudo[String(inner)] ?? attributes(String(inner)).ref(String(inner));
+      if (name === 'Fn::GetAtt' && Array.isArray(inner))
+        return attributes(String(inner[0])).arn(String(inner[0]));
+      if (name === 'Fn::Join' && Array.isArray(inner))
+        return (resolve(inner[1]) as unknown[]).join(String(inner[0]));
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, resolve(field)]));
+  };
+  return resolve;
+}

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import type { Config } from '../contract/config.ts';
+import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
+import { JobSchedulerStack } from '../lib/job-scheduler-stack.ts';
+
+/** A CloudFormation template, as far as it is read here. */
+export interface Template {
+  Resources: Record<string, TemplateResource>;
+  Outputs: Record<string, { Value: unknown }>;
+}
+
+export interface TemplateResource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+  Metadata?: Record<string, unknown>;
+}
+
+const STACK = 'DuctapeScheduler';
+
+/** Synthesizes the stack and bundles its functions into `directory`, as `cdk synth` does, and reads the template back. */
+export async function synthesize(
+  config: Config,
+  directory: string,
+  props: Omit<Partial<JobSchedulerProps>, 'config'> = {},
+): Promise<Template> {
+  const { context } = JSON.parse(await readFile(join(import.meta.dirname, '..', 'cdk.json'), 'utf8'));
+  // As the CLI asks for: where each function's bundle is stands in the template.
+  const app = new App({
+    outdir: directory,
+    analyticsReporting: false,
+    context: { ...context, 'aws:cdk:enable-asset-metadata': true },
+  });
+  new JobSchedulerStack(app, STACK, { ...props, config });
+  app.synth();
+  return JSON.parse(await readFile(join(directory, `${STACK}.template.json`), 'utf8'));
+}
