@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { awsPorts } from '../aws-ports.ts';
+import { publishMetrics } from '../publish-metrics.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 
@@ -12,4 +12,4 @@ const metrics = new Metrics();
 
 export const handler = middy(createHandler(awsPorts(createTelemetry(logger, metrics)), logger))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+  .use(publishMetrics(metrics));

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import config from 'ductape-config';
 import { inputs } from '../../namespaces/input-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
+import { publishMetrics } from '../publish-metrics.ts';
 import { requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
@@ -24,4 +24,4 @@ const setup = {
 
 export const handler = middy(createHandler(setup, awsPorts(createTelemetry(logger, metrics)), logger))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+  .use(publishMetrics(metrics));

@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import config from 'ductape-config';
@@ -11,6 +10,7 @@ import { ownersOf } from '../../core/config/find-resource.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
+import { publishMetrics } from '../publish-metrics.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 import { createRunner } from './runner.ts';
@@ -27,4 +27,4 @@ const hold = (receiptHandle: string, ms: number) => ports.queue.hold(receiptHand
 
 export const handler = middy(createHandler({ ports, runner, hold, owners: ownersOf(config), logger }))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+  .use(publishMetrics(metrics));

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+
+/** Where the sample config expects the app. */
+const PORT = 4610;
+
+/** A third-party app for the samples: takes payments, and has an endpoint that fails twice before it works. */
+export async function startSampleApp(port = PORT): Promise<{ stop(): Promise<void> }> {
+  const failures = new Map<string, number>();
+  const server = createServer(async (request, response) => {
+    const body = await read(request);
+    const key = String(request.headers['idempotency-key'] ?? '');
+    const failed = failures.get(key) ?? 0;
+    const answer = (status: number, value: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(value));
+    };
+    if (request.url === '/payments') return answer(201, { payment: `pay_${key.slice(-6)}`, received: body });
+    if (request.url?.startsWith('/payments/')) return answer(200, { id: request.url.slice(10), paid: true });
+    if (request.url !== '/flaky') return answer(404, { code: 'NOT_FOUND' });
+    failures.set(key, failed + 1);
+    if (failed < 2) return answer(503, { message: 'try again' });
+    failures.delete(key);
+    return answer(200, { failed });
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function read(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadConfig } from '../bin/load-config.ts';
+import { parseConfig } from '../core/config/define-config.ts';
+import { secretNames } from '../core/input/resolve-secrets.ts';
+import { startSampleApp } from '../examples/sample-app.ts';
+import { dispatchSamples } from '../examples/samples.ts';
+import { startCloud } from './cloud.ts';
+import { readOptions, type StartOptions, USAGE } from './options.ts';
+import { readableLine } from './run-line.ts';
+import { Stack } from './stack.ts';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const MINUTE = 60_000;
+
+async function main(options: StartOptions): Promise<void> {
+  const began = Date.now();
+  const stack = new Stack();
+  const end = async () => {
+    await stack.unwind();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = parseConfig(await loadConfig(options.configFile));
+  const names = secretNames(JSON.stringify(config));
+  const dataDirectory = resolve(options.dataDirectory);
+  mkdirSync(dataDirectory, { recursive: true });
+  if (options.samples) await stack.add(startSampleApp());
+  const cloud = await stack.add(
+    startCloud({
+      config,
+      dataDirectory,
+      port: options.port,
+      secrets: Object.fromEntries(names.map((name) => [name, process.env[name]])),
+      ...(options.jitter && { lateness: () => Math.random() * MINUTE }),
+      log: (line) => {
+        const readable = readableLine(line, options.verbose);
+        if (readable !== undefined) say(readable);
+      },
+    }),
+  );
+  say(
+    `Ready in ${((Date.now() - began) / 1000).toFixed(1)} s; ${cloud.rearmed} jobs of an earlier start go on.`,
+  );
+  say(`Listening on ${cloud.url}`);
+  if (!options.samples) return;
+  say('Try:');
+  const body = '{"product":"shop","env":"dev","app":"payments","event":"charge","input":{"amount":5}}';
+  say(`  curl -s ${cloud.url}/v1/actions/dispatch -H 'content-type: application/json' -d '${body}'`);
+  for (const line of await dispatchSamples(cloud.url)) say(line);
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') say(USAGE);
+  else await main(options);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,46 @@
+/** A line that a person reads for a log line of a function, or undefined for one that is not worth showing. */
+export function readableLine(line: string, verbose: boolean): string | undefined {
+  const entry = parse(line);
+  if (!entry) return verbose ? line : undefined;
+  if (entry['message'] === 'attempt') return attempt(entry);
+  const level = String(entry['level'] ?? '');
+  if (verbose || level === 'WARN' || level === 'ERROR') return `${level.toLowerCase()}: ${line}`;
+  return undefined;
+}
+
+function parse(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'message' in value ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function attempt(entry: Record<string, unknown>): string {
+  const {
+    timestamp,
+    namespace,
+    product,
+    env,
+    job_id,
+    number,
+    attempt: tries,
+    lag_ms,
+    duration_ms,
+    status,
+  } = entry;
+  const error = entry['error'] as { code: string; message: string } | undefined;
+  const words = [
+    String(timestamp).slice(11, 23),
+    String(namespace).padEnd(8),
+    `${product}/${env}`,
+    job_id,
+    `run ${number} due ${new Date(Number(entry['occurrence'])).toISOString().slice(11, 23)}`,
+    `attempt ${tries}`,
+    `lag ${lag_ms} ms`,
+    `${status} in ${duration_ms} ms`,
+    ...(error ? [`${error.code}: ${error.message}`] : []),
+  ];
+  return words.join('  ');
+}
