@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Config } from '../contract/config.ts';
+
+/** A call that arrived at the target. */
+export interface Hit {
+  job: string;
+  /** When it was due, Unix ms. */
+  occurrence: number;
+  /** When it arrived, Unix ms. */
+  at: number;
+}
+
+/** A target that notes each call's arrival, and a config in which it is the app `target` of `bench` in `dev`. */
+export async function startTarget() {
+  const hits: Hit[] = [];
+  const server = createServer((request, response) => {
+    const at = Date.now();
+    const [, job = '', occurrence] =
+      /^(job_\w+)-(\d+)$/.exec(String(request.headers['idempotency-key'])) ?? [];
+    hits.push({ job, occurrence: Number(occurrence), at });
+    request.resume();
+    response.writeHead(204).end();
+  });
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const target = {
+    provider: 'http',
+    baseUrl: `http://127.0.0.1:${port}`,
+    events: { hit: { method: 'POST', path: '/hit' } },
+  } as const;
+  const config: Config = { products: { bench: { envs: { dev: { actions: { target } } } } } };
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { hits, config, stop };
+}
