@@ -30,6 +30,8 @@ export interface CloudOptions {
   props?: Omit<Partial<JobSchedulerProps>, 'config'>;
   /** Lines that functions write. */
   log?: (line: string) => void;
+  /** Puts something between the functions and an engine, such as a counter: gives the endpoint to use instead. */
+  between?: (engine: 'dynamoDb' | 'messaging' | 'scheduler', endpoint: string) => Promise<string>;
   /** Values of the secrets that the config names. */
   secrets?: Record<string, string | undefined>;
 }
@@ -48,8 +50,8 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/** More environments than this are of no use on a laptop. */
-const ENVIRONMENTS_MAX = 12;
+/** Environments mostly wait in place for the last moment, so a laptop can keep many more than it has cores. */
+const ENVIRONMENTS_MAX = 40;
 
 /** Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -91,7 +93,14 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     scheduler: scheduler.url,
     lambda: lambda.endpoint,
   };
-  const local = functionEnvironment(endpoints, dataDirectory, options.secrets);
+  const { between = async (_engine: string, endpoint: string) => endpoint } = options;
+  const seen = {
+    ...endpoints,
+    dynamoDb: await between('dynamoDb', endpoints.dynamoDb),
+    messaging: await between('messaging', endpoints.messaging),
+    scheduler: await between('scheduler', endpoints.scheduler),
+  };
+  const local = functionEnvironment(seen, dataDirectory, options.secrets);
   for (const plan of blueprint.functions) {
     const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };

@@ -1,6 +1,7 @@
 import { cronFields, matchesWallClock } from './cron.ts';
 import { eventBridgeCrons } from './event-bridge-cron.ts';
 import type { Recurring, Timetable } from './timetable.ts';
+import { isSecondShowing } from './zone.ts';
 
 const MINUTE = 60_000;
 const UNITS = [
@@ -35,10 +36,15 @@ export function beatOf(table: Recurring): Beat {
     : coarse(shortestPeriod(table.cron));
 }
 
-/** Whether the beat alone fires at `occurrence`: never inside a DST gap, which EventBridge skips (`time.md` §2). */
+/**
+ * Whether the beat alone fires at `occurrence`: not in a DST gap, which EventBridge skips, nor when a local time
+ * comes for the second time, as it fires the first time only (`time.md` §2).
+ */
 export function firesNatively(table: Timetable, occurrence: number): boolean {
   if (table.kind === 'once' || !beatOf(table).native) return false;
-  return table.kind === 'every' || matchesWallClock(table.cron, table.tz, occurrence);
+  if (table.kind === 'every') return true;
+  const { cron, tz } = table;
+  return matchesWallClock(cron, tz, occurrence) && !isSecondShowing(tz, occurrence);
 }
 
 /** A guess that need only tell frequent from rare: a cron that names most minutes is frequent. */

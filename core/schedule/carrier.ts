@@ -1,8 +1,11 @@
 /** SQS delays at most this long, seconds (SQS API: DelaySeconds). */
 export const SQS_DELAY_MAX = 900;
 
-/** Wake-ups arrive about this much early, ms, so that the last stretch is waited out in place. */
-const LEAD = 300;
+/**
+ * Wake-ups arrive at least about this much early, ms, so that the start of an execution environment and the
+ * whole-second delays of SQS are over in time; the rest is waited out in place.
+ */
+const LEAD = 500;
 
 /** A far wake-up leaves EventBridge this much early, ms: it may come 60 s late, and is then sent on through SQS. */
 const FAR_LEAD = 90_000;

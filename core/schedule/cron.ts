@@ -52,6 +52,10 @@ function portable(expression: string): string {
   if (fields.length < 5 || fields.length > 7) {
     throw new Error(`expected 5, 6 (seconds first) or 7 fields (year last), got ${text ? fields.length : 0}`);
   }
+  const days = fields.length === 5 ? [2, 4] : [3, 5];
+  if (fields.some((field, i) => field.includes('?') && !days.includes(i))) {
+    throw new Error('"?" stands in the day fields only');
+  }
   const year = fields[6];
   if (year !== undefined && (year.match(/\d+/g) ?? []).some((y, i) => !isStep(year, i) && Number(y) < 1970)) {
     throw new Error('years before 1970 are not portable');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Limits } from '../../contract/limits.ts';
 
-const iso = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
+const forms = { offset: true, local: true };
+const iso = z.union([z.iso.datetime(forms), z.iso.datetime({ ...forms, precision: -1 }), z.iso.date()]);
 
 /** A moment as callers write it, Unix ms or ISO 8601 (UTC where no offset is given), read into Unix ms. */
 export const moment = z.union([z.number(), z.string()]).transform((value, context) => {
@@ -10,7 +11,6 @@ export const moment = z.union([z.number(), z.string()]).transform((value, contex
     return z.NEVER;
   };
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return refuse('must be a finite number of ms');
     if (value < Limits.earliestMs) return refuse(`${value} looks like seconds; Unix time in ms is expected`);
     if (value > Limits.latestMs)
       return refuse(`must be at most ${Limits.latestMs} (the end of the year 9999)`);
@@ -19,7 +19,7 @@ export const moment = z.union([z.number(), z.string()]).transform((value, contex
   if (!iso.safeParse(value).success)
     return refuse(`expected Unix ms or an ISO 8601 date and time, got "${value.slice(0, 60)}"`);
   const time = Date.parse(/[Zz]|[+-]\d\d:?\d\d$/.test(value) || !value.includes('T') ? value : `${value}Z`);
-  if (Number.isNaN(time) || time < Limits.earliestMs)
+  if (Number.isNaN(time) || time < Limits.earliestMs || time > Limits.latestMs)
     return refuse(`"${value}" is out of range (1973 to 9999)`);
   return time;
 });

@@ -15,7 +15,7 @@ export function describeIssue(raw: Raw, schema: z.ZodType, base: readonly string
       message: unknownName('field', key, known),
     }));
   }
-  if (raw.code === 'invalid_union') {
+  if (raw.code === 'invalid_union' && raw.input !== undefined) {
     const branch = closestBranch(raw.errors);
     if (branch?.some((issue) => issue.path.length > 0 || issue.code !== 'invalid_type')) {
       const inner = branch.map((issue) => ({ ...issue, path: [...raw.path, ...issue.path] }) as Raw);
@@ -33,15 +33,12 @@ export function describeIssue(raw: Raw, schema: z.ZodType, base: readonly string
 }
 
 function sentence(raw: Raw): string {
+  if (raw.input === undefined) return 'required';
   switch (raw.code) {
     case 'invalid_type':
-      return raw.input === undefined
-        ? 'required'
-        : `expected ${raw.expected === 'int' ? 'an integer' : raw.expected}, got ${kind(raw.input)}`;
+      return `expected ${raw.expected === 'int' ? 'an integer' : raw.expected}, got ${kind(raw.input)}`;
     case 'invalid_value':
-      return raw.input === undefined
-        ? 'required'
-        : `expected one of ${raw.values.map(String).join(', ')}; got ${show(raw.input)}`;
+      return `expected one of ${raw.values.map(String).join(', ')}; got ${show(raw.input)}`;
     case 'too_small':
       return `must be at least ${raw.minimum}${unit(raw.origin)}; got ${size(raw.input)}`;
     case 'too_big':

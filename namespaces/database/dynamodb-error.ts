@@ -16,6 +16,7 @@ const SERIALIZATION_FAILURE = 'SERIALIZATION_FAILURE';
 /** Reasons of a cancelled transaction, the weightiest first. */
 const REASONS: [reason: string, code: string, message: string][] = [
   ['ConditionalCheckFailed', UNIQUE_VIOLATION, 'a row with the same key exists'],
+  ['DuplicateItem', UNIQUE_VIOLATION, 'a row with the same key exists'],
   ['ValidationError', ErrorCode.Validation, 'a row is not valid'],
   ['ItemCollectionSizeLimitExceeded', ErrorCode.Validation, 'a partition would grow beyond its bound'],
   ['TransactionConflict', SERIALIZATION_FAILURE, 'another transaction holds a row'],
@@ -43,7 +44,9 @@ export function dynamoDbRunError(error: unknown, signal: AbortSignal): RunError 
 
 /** Whether a row was not as the request's condition asks. */
 export function isConditionFailure(error: unknown): boolean {
-  return error instanceof ConditionalCheckFailedException;
+  if (!(error instanceof TransactionCanceledException))
+    return error instanceof ConditionalCheckFailedException;
+  return error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') ?? false;
 }
 
 /** What speaks DynamoDB without transactions answers so; DynamoDB itself never does. */

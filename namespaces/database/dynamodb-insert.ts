@@ -1,21 +1,14 @@
-import { createHash } from 'node:crypto';
 import { PutItemCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { RunError } from '../../core/errors/run-error.ts';
 import { setAttributes } from './dynamodb-change.ts';
 import { hasNoTransactions, isConditionFailure, UNIQUE_VIOLATION } from './dynamodb-error.ts';
 import { Placeholders } from './dynamodb-expression.ts';
 import { fromItem, type Item, toItem } from './dynamodb-item.ts';
-import { keyOf, type Table } from './dynamodb-table.ts';
+import { type Call, keyOf, onceToken, type Table } from './dynamodb-table.ts';
 import { valueAt } from './matches.ts';
 import { Rows, type RowsResult } from './result.ts';
 import type { Row } from './rows.ts';
 import type { Statement } from './statement.ts';
-
-interface Call {
-  signal: AbortSignal;
-  /** Job id and occurrence: the same on every attempt. */
-  identity: string;
-}
 
 /**
  * Inserts all rows or none, in one transaction that DynamoDB carries out once within 10 minutes however many
@@ -51,8 +44,7 @@ async function insertAll(data: readonly Row[], table: Table, { signal, identity 
   const keys = new Set(data.map((row) => JSON.stringify(table.keys.map((name) => row[name]))));
   if (keys.size < data.length) throw new RunError(UNIQUE_VIOLATION, 'DynamoDB: two rows have the same key');
   const TransactItems = data.map((row) => ({ Put: newItem(row, table) }));
-  // A token may have 36 characters.
-  const ClientRequestToken = createHash('sha256').update(identity).digest('hex').slice(0, 36);
+  const ClientRequestToken = onceToken(identity);
   try {
     await table.client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken }), {
       abortSignal: signal,

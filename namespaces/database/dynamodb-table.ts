@@ -1,9 +1,22 @@
+import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDbTable } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { keysOf } from './dynamodb-fit.ts';
 import type { Item } from './dynamodb-item.ts';
+
+/** What of a run's context a write needs. */
+export interface Call {
+  signal: AbortSignal;
+  /** Job id and occurrence: the same on every attempt. */
+  identity: string;
+}
+
+/** A ClientRequestToken, of at most 36 characters: DynamoDB carries a transaction out once per token in 10 minutes. */
+export function onceToken(identity: string): string {
+  return createHash('sha256').update(identity).digest('hex').slice(0, 36);
+}
 
 /** One table as requests address it. */
 export interface Table {

@@ -1,4 +1,3 @@
-import { ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDbDatabase } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
@@ -7,11 +6,10 @@ import { change } from './dynamodb-change.ts';
 import { dynamoDbRunError } from './dynamodb-error.ts';
 import { dynamoDbMisfit } from './dynamodb-fit.ts';
 import { insert, upsert } from './dynamodb-insert.ts';
-import { fromItem, toAttribute } from './dynamodb-item.ts';
 import { aggregate, count, query } from './dynamodb-query.ts';
+import { raw } from './dynamodb-raw.ts';
 import { tableOf } from './dynamodb-table.ts';
-import { Rows, type RowsResult } from './result.ts';
-import { type Statement, StatementLimits } from './statement.ts';
+import type { Statement } from './statement.ts';
 
 /** Runs the statement over the declared tables; pages are read until the signal is aborted. */
 export async function runDynamoDb(
@@ -28,7 +26,7 @@ export async function runDynamoDb(
 
 function carryOut(statement: Statement, database: DynamoDbDatabase, context: RunContext): Promise<unknown> {
   const { signal } = context;
-  if (statement.operation === 'raw') return raw(statement, database, signal);
+  if (statement.operation === 'raw') return raw(statement, database, context);
   const misfit = dynamoDbMisfit(statement, database, 'run');
   const declared = database.tables[statement.table];
   if (misfit && 'issues' in misfit) {
@@ -52,33 +50,4 @@ function carryOut(statement: Statement, database: DynamoDbDatabase, context: Run
     default:
       return aggregate(statement, table, signal);
   }
-}
-
-/**
- * PartiQL over the tables' own names, in the region of the first declared one. It has no idempotency token: an
- * INSERT that a second attempt repeats ends in `UNIQUE_VIOLATION`.
- */
-async function raw(
-  statement: Statement<'raw'>,
-  database: DynamoDbDatabase,
-  signal: AbortSignal,
-): Promise<RowsResult> {
-  const [first] = Object.values(database.tables);
-  if (!first) throw new RunError(ErrorCode.NotFound, 'the database has no tables');
-  const { client } = tableOf(first);
-  const parameters = (statement.params ?? []).map(toAttribute);
-  const rows = new Rows();
-  let token: string | undefined;
-  do {
-    const command: ExecuteStatementCommand = new ExecuteStatementCommand({
-      Statement: statement.query,
-      ...(parameters.length > 0 && { Parameters: parameters }),
-      ...(token !== undefined && { NextToken: token }),
-      ConsistentRead: /^\s*select\b/i.test(statement.query),
-    });
-    const page = await client.send(command, { abortSignal: signal });
-    for (const item of page.Items ?? []) rows.add(fromItem(item));
-    token = page.NextToken;
-  } while (token !== undefined && rows.count <= StatementLimits.limit);
-  return rows.result(rows.count, StatementLimits.limit);
 }

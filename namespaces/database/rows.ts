@@ -44,7 +44,7 @@ function rowOf(data: unknown, path: string[], issues: Issue[]): Row {
     if (entries.length === 0) fault(path, 'expected at least one column');
     for (const [column, value] of entries) {
       const wrong = identifierFault(column, 'run');
-      if (wrong && column !== '__proto__') fault([...path, column.slice(0, 100)], wrong);
+      if (wrong) fault([...path, column.slice(0, 100)], wrong);
       if (typeof value === 'number' && !Number.isFinite(value))
         fault([...path, column], `${value} is not a number JSON can hold`);
     }

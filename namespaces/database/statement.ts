@@ -45,9 +45,8 @@ export function readStatement(
   input: Record<string, unknown>,
   phase: Phase,
 ): Checked<Statement> {
-  const hidden = protoIssues(input);
   const read = check<z.output<Schemas[Operation]>>(schemas[phase][operation], input, ['input']);
-  const issues = [...hidden, ...(read.ok ? [] : read.issues), ...crossIssues(operation, input)];
+  const issues = [...(read.ok ? [] : read.issues), ...crossIssues(operation, input)];
   if (issues.length > 0 || !read.ok) return { ok: false, issues };
   return { ok: true, value: { operation, ...read.value } as Statement };
 }
@@ -93,7 +92,12 @@ function schemasOf(phase: Phase) {
     min: aggregate,
     max: aggregate,
     raw: z.strictObject({
-      query: z.string().min(1).max(StatementLimits.queryLength),
+      // An operator's value inserted into the text could become SQL; as a parameter it is bound.
+      query: z
+        .string()
+        .min(1)
+        .max(StatementLimits.queryLength)
+        .refine((text) => phase === 'run' || !holdsOperator(text), 'operators belong in params'),
       params: z.array(z.unknown()).max(StatementLimits.params).optional(),
     }),
   } satisfies Record<Operation, z.ZodType>;
@@ -153,16 +157,6 @@ function missingKeys(keys: unknown, data: unknown, path: string): Issue[] {
     if (typeof key !== 'string' || holdsOperator(key) || rows.every((row) => Object.hasOwn(row, key)))
       return [];
     return [{ path: `${path}.${index}`, message: `"${key.slice(0, 100)}" is not in every row of data` }];
-  });
-}
-
-/** `__proto__` is no name of anything; parsers drop or misread it, so it is refused by its path. */
-export function protoIssues(value: unknown, path = ['input']): Issue[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const at = [...path, key];
-    if (key === '__proto__') return [{ path: at.join('.'), message: 'this name is not allowed' }];
-    return protoIssues(inner, at);
   });
 }
 

@@ -49,7 +49,7 @@ export async function postgresDatabase(): Promise<TestDatabase> {
 
 export async function dynamoDbDatabase(
   kind?: 'dynalite',
-): Promise<TestDatabase & { client: DynamoDBClient; complete: boolean }> {
+): Promise<TestDatabase & { client: DynamoDBClient }> {
   const engine = await startDynamoDb(kind);
   pointTo(engine.url);
   // A client of the run is kept per region, and with it its endpoint.
@@ -58,7 +58,6 @@ export async function dynamoDbDatabase(
   const arn = (name: string) => `arn:aws:dynamodb:${region}:000000000000:table/${name}`;
   return {
     client,
-    complete: engine.complete,
     resource: {
       provider: 'dynamodb',
       tables: {

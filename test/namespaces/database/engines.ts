@@ -20,19 +20,21 @@ export async function startPostgres(): Promise<Engine> {
   return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, stop: () => kill(child) };
 }
 
-/** DynamoDB: the dynoxide binary where it is installed, else dynalite, which has neither transactions nor PartiQL. */
-export async function startDynamoDb(
-  kind: 'best' | 'dynalite' = 'best',
-): Promise<Engine & { complete: boolean }> {
-  const binary = join(process.cwd(), 'node_modules/@dynoxide/linux-x64/dynoxide');
+const binary = join(process.cwd(), 'node_modules/@dynoxide/linux-x64/dynoxide');
+
+/** Whether `startDynamoDb` starts an engine with transactions and PartiQL, which dynalite has not. */
+export const hasTransactions = process.platform === 'linux' && process.arch === 'x64' && existsSync(binary);
+
+/** DynamoDB: the dynoxide binary where it is installed, else dynalite. */
+export async function startDynamoDb(kind: 'best' | 'dynalite' = 'best'): Promise<Engine> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  if (kind === 'dynalite' || !existsSync(binary) || process.platform !== 'linux') {
+  if (kind === 'dynalite' || !hasTransactions) {
     const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => Server;
     const server = dynalite({ createTableMs: 0 });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
-    return { url, complete: false, stop };
+    return { url, stop };
   }
   const folder = await mkdtemp(join(tmpdir(), 'database-test-'));
   const args = ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', join(folder, 'db')];
@@ -42,7 +44,7 @@ export async function startDynamoDb(
     await kill(child);
     await rm(folder, { recursive: true });
   };
-  return { url, complete: true, stop };
+  return { url, stop };
 }
 
 /** A client of the test's own, to see what a run did. */

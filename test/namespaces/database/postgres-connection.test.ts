@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import type { PostgresDatabase } from '../../../contract/config.ts';
 import { operate } from './databases.ts';
 import { type Engine, startPostgres } from './engines.ts';
@@ -60,11 +60,13 @@ describe('time and connections', () => {
   });
 
   test('a server that accepts but never answers ends in a timeout', async () => {
-    const silent = createServer();
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => void sockets.push(socket));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const resource = { ...database, url: `postgres://u:p@127.0.0.1:${portOf(silent)}/x` };
     const mute = operate(resource, 'raw', { query: 'select 1' }, { signal: AbortSignal.timeout(200) });
     await expect(mute).rejects.toMatchObject({ code: 'TIMEOUT' });
+    for (const socket of sockets) socket.destroy();
     silent.close();
   });
 });

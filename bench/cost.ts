@@ -1,0 +1,146 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startCloud } from '../local/cloud.ts';
+import type { LambdaFunction } from '../local/lambda/function.ts';
+import { Ductape } from '../sdk/index.ts';
+import { type Call, startCountingProxy } from './counting-proxy.ts';
+import { PRICES } from './prices.ts';
+import { startTarget } from './target.ts';
+
+const SECOND = 1000;
+const GB = 512 / 1024;
+const READS = /Get|Query|Scan/;
+const SERVICES = { dynamoDb: 'DynamoDB', messaging: 'SQS', scheduler: 'Scheduler' } as const;
+
+const calls: Call[] = [];
+const note = (operation: string, job: string | undefined, units: number) =>
+  calls.push({ operation, job, at: Date.now(), units });
+
+/** Notes each invocation, shared among the jobs of its batch: one receive and one delete of SQS, and GB-seconds. */
+function countInvocations(fn: LambdaFunction, viaQueue: boolean): void {
+  const invoke = fn.invoke.bind(fn);
+  fn.invoke = async (payload, options) => {
+    const began = performance.now();
+    const result = await invoke(payload, options);
+    const gbSeconds = ((performance.now() - began) / SECOND) * GB;
+    const jobs = viaQueue ? jobsOf(String(payload)) : [/job_[0-9A-Z]{26}/.exec(String(result.payload))?.[0]];
+    for (const job of jobs) {
+      note('Lambda.Invoke', job, 1 / jobs.length);
+      note('Lambda.GbSeconds', job, gbSeconds / jobs.length);
+      if (!viaQueue) note('HttpApi.Request', job, 1);
+      if (viaQueue) note('SQS.ReceiveAndDelete', job, 2 / jobs.length);
+      if (viaQueue && String(payload).includes('"beat')) note('Scheduler.Invocation', job, 1 / jobs.length);
+    }
+    return result;
+  };
+}
+
+/** The job of each record of a batch. */
+function jobsOf(event: string): (string | undefined)[] {
+  const { Records = [] } = JSON.parse(event);
+  return Records.map(({ body }: { body: string }) => /job_[0-9A-Z]{26}/.exec(body)?.[0]);
+}
+
+const target = await startTarget();
+const dataDirectory = await mkdtemp(join(tmpdir(), 'bench-cost-'));
+const proxies: { stop(): Promise<void> }[] = [];
+const cloud = await startCloud({
+  config: target.config,
+  dataDirectory,
+  props: { nearBoundSeconds: 60 },
+  between: async (engine, endpoint) => {
+    const proxy = await startCountingProxy(SERVICES[engine], endpoint, calls);
+    proxies.push(proxy);
+    return proxy.endpoint;
+  },
+});
+countInvocations(cloud.executor, true);
+countInvocations(cloud.dispatch, false);
+const ductape = new Ductape({ endpoint: cloud.url, product: 'bench', env: 'dev' });
+
+/** A job's kind, and when its dispatch was answered: calls after that are its runs'. */
+const jobs = new Map<string, { kind: string; answered: number }>();
+async function dispatch(kind: string, schedule: object): Promise<void> {
+  const { job_id } = await ductape.actions.dispatch({
+    app: 'target',
+    event: 'hit',
+    input: { body: {} },
+    schedule,
+  });
+  jobs.set(job_id, { kind, answered: Date.now() });
+}
+
+const KINDS = {
+  one_time_near: (now: number) => ({ start_at: now + 5 * SECOND }),
+  one_time_far: (now: number) => ({ start_at: now + 100 * SECOND }),
+  cron_second: (now: number) => ({ cron: '* * * * * *', start_at: now + 5 * SECOND, limit: 60 }),
+  cron_minute: (now: number) => ({ cron: '* * * * *', start_at: now + 5 * SECOND, limit: 2 }),
+  interval_1s: (now: number) => ({ every: SECOND, start_at: now + 5 * SECOND, limit: 60 }),
+} as const;
+const OF_EACH = 5;
+
+try {
+  process.stdout.write('dispatching five jobs of each kind; this takes three minutes\n');
+  for (const [kind, schedule] of Object.entries(KINDS)) {
+    for (let i = 0; i < OF_EACH; i += 1) await dispatch(kind, schedule(Date.now()));
+  }
+  await sleep(150 * SECOND);
+  report();
+} finally {
+  await cloud.stop();
+  for (const proxy of proxies) await proxy.stop();
+  await target.stop();
+  await rm(dataDirectory, { recursive: true, force: true });
+}
+
+function report(): void {
+  const usd: Record<string, number> = {};
+  const counts: Record<string, Record<string, number>> = {};
+  for (const kind of Object.keys(KINDS)) {
+    const runs = target.hits.filter((hit) => jobs.get(hit.job)?.kind === kind).length;
+    const oneTime = kind.startsWith('one_time');
+    const mine = calls.filter(({ job, at }) => {
+      const known = job === undefined ? undefined : jobs.get(job);
+      return known?.kind === kind && (oneTime || at > known.answered);
+    });
+    // Holding a message names no job; there is one such call a run.
+    mine.push({ operation: 'SQS.ChangeMessageVisibility', job: undefined, at: 0, units: 1 });
+    const per = oneTime ? OF_EACH : Math.max(1, runs);
+    const sum = new Map<string, number>();
+    for (const { operation, units } of mine) {
+      const amount =
+        operation === 'SQS.ChangeMessageVisibility'
+          ? per
+          : operation.startsWith('DynamoDB') ||
+              operation.startsWith('Lambda') ||
+              operation === 'SQS.ReceiveAndDelete' ||
+              operation === 'Scheduler.Invocation'
+            ? units
+            : 1;
+      sum.set(operation, (sum.get(operation) ?? 0) + amount);
+    }
+    if (kind === 'one_time_far') sum.set('Scheduler.Invocation', OF_EACH);
+    const each = Object.fromEntries(
+      [...sum].map(([name, amount]) => [name, Number((amount / per).toFixed(3))]),
+    );
+    counts[kind] = each;
+    const price = Object.entries(each).reduce((total, [name, amount]) => total + amount * priceOf(name), 0);
+    usd[kind] = Number((price * 1e6).toFixed(2));
+    process.stdout.write(`${kind.padEnd(14)} ${runs} runs  $${usd[kind]} per million\n`);
+    for (const [name, amount] of Object.entries(each).sort())
+      process.stdout.write(`    ${name.padEnd(30)} ${amount}\n`);
+  }
+  process.stdout.write(`${JSON.stringify({ usd_per_million: usd, calls: counts })}\n`);
+}
+
+function priceOf(operation: string): number {
+  if (operation.startsWith('DynamoDB')) return READS.test(operation) ? PRICES.readUnit : PRICES.writeUnit;
+  if (operation.startsWith('SQS')) return PRICES.sqsRequest;
+  if (operation === 'Lambda.Invoke') return PRICES.lambdaRequest;
+  if (operation === 'Lambda.GbSeconds') return PRICES.lambdaGbSecond;
+  if (operation === 'Scheduler.Invocation') return PRICES.schedulerInvocation;
+  // Creating and deleting schedules is free.
+  return operation === 'HttpApi.Request' ? PRICES.httpApiRequest : 0;
+}

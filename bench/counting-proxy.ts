@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request as send } from 'node:http';
+
+/** One call that went through. */
+export interface Call {
+  /** `DynamoDB.PutItem`, `SQS.SendMessage`, `Scheduler.POST`, … */
+  operation: string;
+  /** The job whose id stands in the request, if any does. */
+  job: string | undefined;
+  at: number;
+  /** What DynamoDB says it consumed, read or write units. */
+  units: number;
+}
+
+/** Passes HTTP on to an engine and notes each call; DynamoDB is asked to tell what it consumed. */
+export async function startCountingProxy(service: string, endpoint: string, calls: Call[]) {
+  const { hostname, port } = new URL(endpoint);
+  const server = createServer(async (incoming, outgoing) => {
+    const target = String(incoming.headers['x-amz-target'] ?? incoming.method)
+      .split('.')
+      .at(-1);
+    const sent = await read(incoming);
+    const body = service === 'DynamoDB' ? asking(sent) : sent;
+    const headers = { ...incoming.headers, 'content-length': String(body.length) };
+    const onward = send(
+      { hostname, port, method: incoming.method, path: incoming.url, headers },
+      async (answer) => {
+        const received = await read(answer);
+        const units = service === 'DynamoDB' ? consumed(received) : 0;
+        const job = /job_[0-9A-Z]{26}/.exec(`${incoming.url} ${sent}`)?.[0];
+        calls.push({ operation: `${service}.${target}`, job, at: Date.now(), units });
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(received);
+      },
+    );
+    onward.on('error', () => outgoing.destroy());
+    onward.end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const bound = typeof address === 'object' ? address?.port : undefined;
+  return {
+    endpoint: `http://127.0.0.1:${bound}`,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function read(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function asking(body: Buffer): Buffer {
+  return Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), ReturnConsumedCapacity: 'TOTAL' }));
+}
+
+function consumed(body: Buffer): number {
+  const { ConsumedCapacity } = JSON.parse(body.toString() || '{}');
+  // A failed condition answers without the figure, and costs a write all the same.
+  return ConsumedCapacity?.CapacityUnits ?? 1;
+}

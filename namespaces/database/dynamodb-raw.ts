@@ -1,0 +1,51 @@
+import { ExecuteStatementCommand, ExecuteTransactionCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDbDatabase } from '../../contract/config.ts';
+import { ErrorCode } from '../../contract/errors.ts';
+import { RunError } from '../../core/errors/run-error.ts';
+import { isConditionFailure } from './dynamodb-error.ts';
+import { fromItem, toAttribute } from './dynamodb-item.ts';
+import { type Call, onceToken, tableOf } from './dynamodb-table.ts';
+import { Rows, type RowsResult } from './result.ts';
+import { type Statement, StatementLimits } from './statement.ts';
+
+/**
+ * PartiQL over the tables' own names, in the region of the first declared one. A writing statement is carried out
+ * once within 10 minutes however many attempts ask for it, unless it has RETURNING, which DynamoDB cannot combine.
+ */
+export async function raw(
+  { query, params = [] }: Statement<'raw'>,
+  database: DynamoDbDatabase,
+  { signal, identity }: Call,
+): Promise<RowsResult> {
+  const [first] = Object.values(database.tables);
+  if (!first) throw new RunError(ErrorCode.NotFound, 'the database has no tables');
+  const { client } = tableOf(first);
+  const reads = /^\s*select\b/i.test(query);
+  const statement = { Statement: query, ...(params.length > 0 && { Parameters: params.map(toAttribute) }) };
+  if (!reads && !/\breturning\b/i.test(query)) {
+    const ClientRequestToken = onceToken(identity);
+    const command = new ExecuteTransactionCommand({ TransactStatements: [statement], ClientRequestToken });
+    const changed = await client.send(command, { abortSignal: signal }).then(
+      () => true,
+      (error: unknown) => {
+        // An UPDATE or DELETE whose row is not there, or not as its WHERE says.
+        if (isConditionFailure(error)) return false;
+        throw error;
+      },
+    );
+    return { rows: [], count: changed ? 1 : 0 };
+  }
+  const rows = new Rows();
+  let token: string | undefined;
+  do {
+    const command: ExecuteStatementCommand = new ExecuteStatementCommand({
+      ...statement,
+      ConsistentRead: reads,
+      ...(token !== undefined && { NextToken: token }),
+    });
+    const page = await client.send(command, { abortSignal: signal });
+    for (const item of page.Items ?? []) rows.add(fromItem(item));
+    token = page.NextToken;
+  } while (token !== undefined && rows.count <= StatementLimits.limit);
+  return rows.result(rows.count, StatementLimits.limit);
+}

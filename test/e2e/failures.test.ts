@@ -1,0 +1,90 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startWorld, until } from './world.ts';
+
+const SECOND = 1000;
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+
+beforeAll(async () => {
+  world = await startWorld();
+}, 60_000);
+
+afterAll(async () => {
+  await world?.stop();
+}, 30_000);
+
+test.concurrent('a failing action is tried again after 1 s, 2 s and 4 s and has then failed', async () => {
+  const { job_id } = await world.ductape.actions.dispatch({
+    app: 'app',
+    event: 'fail',
+    input: { body: {} },
+    retries: 3,
+  });
+  const job = await until('the job to fail', 30 * SECOND, async () => {
+    const now = await world.ductape.jobs.get(job_id);
+    return now.status === 'failed' ? now : undefined;
+  });
+  expect(job).toMatchObject({
+    retry_count: 3,
+    execution_count: 1,
+    last_error: { code: 'SERVICE_UNAVAILABLE' },
+  });
+  const at = world.callsOf(job_id).map((call) => call.at);
+  const gaps = at.slice(1).map((time, i) => time - (at[i] ?? 0));
+  expect(gaps).toHaveLength(3);
+  for (const [i, gap] of gaps.entries()) {
+    expect(gap).toBeGreaterThanOrEqual(2 ** i * SECOND);
+    expect(gap).toBeLessThan(2 ** i * SECOND + 1500);
+  }
+  expect(new Set(world.callsOf(job_id).map((call) => call.key)).size).toBe(1);
+  const { executions } = await world.ductape.jobs.getHistory(job_id);
+  expect(executions).toMatchObject([{ number: 1, status: 'failed', attempts: 4 }]);
+}, 45_000);
+
+test.concurrent('a target that hangs fails the attempt with TIMEOUT', async () => {
+  const { job_id } = await world.ductape.actions.dispatch({
+    app: 'app',
+    event: 'hang',
+    input: { body: {} },
+    timeout: 500,
+  });
+  const job = await until('the job to fail', 15 * SECOND, async () => {
+    const now = await world.ductape.jobs.get(job_id);
+    return now.status === 'failed' ? now : undefined;
+  });
+  expect(job.last_error?.code).toBe('TIMEOUT');
+});
+
+test.concurrent('messages that are no wake-ups are dropped without a crash', async () => {
+  const sqs = new SQSClient({
+    endpoint: world.cloud.endpoints.messaging,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const bodies = ['', ' ', '{', '[]', '{"kind":"aim"}', '{"kind":"aim","job_id":"job_x","gen":-1}'].filter(
+    Boolean,
+  );
+  for (const MessageBody of bodies) {
+    await sqs.send(new SendMessageCommand({ QueueUrl: world.cloud.names.queue, MessageBody }));
+  }
+  const dropped = () => world.log.filter((line) => line.includes('no wake-up was dropped')).length;
+  await until('all to be dropped', 15 * SECOND, () => (dropped() >= bodies.length ? true : undefined));
+  sqs.destroy();
+});
+
+test('a run whose executor is killed in the middle is made good', async () => {
+  const env = 'stg';
+  const dispatched = { app: 'app', event: 'hang', input: { body: {} }, timeout: 4000, env };
+  const { job_id } = await world.ductape.actions.dispatch(dispatched);
+  await until('the run to begin', 10 * SECOND, () => world.callsOf(job_id)[0]);
+  for (const { pid } of world.cloud.executor.environments().filter(({ busy }) => busy))
+    process.kill(pid, 'SIGKILL');
+  await until('the run to begin again', 40 * SECOND, () => world.callsOf(job_id)[1]);
+  const [first, second] = world.callsOf(job_id);
+  expect(second?.key).toBe(first?.key);
+  const job = await until('the job to end', 20 * SECOND, async () => {
+    const now = await world.ductape.jobs.get(job_id);
+    return now.status === 'failed' ? now : undefined;
+  });
+  expect(job).toMatchObject({ execution_count: 1, retry_count: 0 });
+}, 80_000);

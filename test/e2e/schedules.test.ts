@@ -1,0 +1,129 @@
+import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { startWorld, until } from './world.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+let scheduler: SchedulerClient;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  scheduler = new SchedulerClient({
+    endpoint: world.cloud.endpoints.scheduler,
+    region: 'us-east-1',
+    credentials,
+  });
+}, 60_000);
+
+afterAll(async () => {
+  scheduler?.destroy();
+  await world?.stop();
+}, 30_000);
+
+const ok = { app: 'app', event: 'ok', input: { body: {} } };
+
+async function schedulesOf(job: string) {
+  const GroupName = world.cloud.names.scheduleGroup;
+  const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({ GroupName, NamePrefix: job }));
+  return await Promise.all(
+    Schedules.map(({ Name }) => scheduler.send(new GetScheduleCommand({ GroupName, Name: Name ?? '' }))),
+  );
+}
+
+test.concurrent('a job without a schedule runs now and is completed with its result', async () => {
+  const { job_id, status } = await world.ductape.actions.dispatch(ok);
+  expect(status).toBe('queued');
+  const job = await until('the job to complete', 10 * SECOND, async () => {
+    const now = await world.ductape.jobs.get(job_id);
+    return now.status === 'completed' ? now : undefined;
+  });
+  expect(job).toMatchObject({ execution_count: 1, result: { done: true }, recurring: false, retry_count: 0 });
+  expect(world.callsOf(job_id)).toHaveLength(1);
+  const history = await world.ductape.jobs.getHistory(job_id);
+  expect(history).toMatchObject({ total_executions: 1, successful_executions: 1, failed_executions: 0 });
+});
+
+test.concurrent('a job in 3 s runs then and never before', async () => {
+  const start_at = Date.now() + 3 * SECOND;
+  const { job_id } = await world.ductape.actions.dispatch({ ...ok, schedule: { start_at } });
+  const call = await until('its call', 10 * SECOND, () => world.callsOf(job_id)[0]);
+  expect(call.due).toBe(start_at);
+  expect(call.at).toBeGreaterThanOrEqual(start_at);
+  expect(call.at - start_at).toBeLessThan(SECOND);
+});
+
+test.concurrent('a job in 20 min waits as a one-time schedule 90 s before its time, and a cancel removes it', async () => {
+  const start_at = Date.now() + 20 * MINUTE;
+  const { job_id } = await world.ductape.actions.dispatch({ ...ok, schedule: { start_at } });
+  const [schedule, ...others] = await schedulesOf(job_id);
+  expect(others).toHaveLength(0);
+  const fires = new Date(Math.ceil((start_at - 90 * SECOND) / SECOND) * SECOND).toISOString().slice(0, 19);
+  expect(schedule).toMatchObject({ ScheduleExpression: `at(${fires})`, ActionAfterCompletion: 'DELETE' });
+  expect(schedule?.Target).toMatchObject({
+    Arn: expect.stringContaining(':sqs:'),
+    RoleArn: expect.any(String),
+  });
+  const cancelled = await world.ductape.jobs.cancel(job_id, { reason: 'changed my mind' });
+  expect(cancelled).toMatchObject({ status: 'cancelled', reason: 'changed my mind' });
+  expect(await schedulesOf(job_id)).toHaveLength(0);
+});
+
+test.concurrent('an interval of 1 s with limit 10 gives exactly 10 runs at whole intervals without drift', async () => {
+  const { job_id, scheduled_at } = await world.ductape.actions.dispatch({
+    ...ok,
+    schedule: { every: SECOND, limit: 10 },
+  });
+  await until('the job to complete', 30 * SECOND, async () => {
+    const { status } = await world.ductape.jobs.get(job_id);
+    return status === 'completed' ? true : undefined;
+  });
+  const calls = world.callsOf(job_id);
+  expect(calls.map((call) => call.due)).toEqual(
+    Array.from({ length: 10 }, (_, k) => scheduled_at + k * SECOND),
+  );
+  for (const call of calls) expect(call.at).toBeGreaterThanOrEqual(call.due);
+  expect(await schedulesOf(job_id)).toHaveLength(0);
+}, 45_000);
+
+test.concurrent('a cron of every second runs every second until it is cancelled', async () => {
+  const { job_id } = await world.ductape.actions.dispatch({ ...ok, schedule: { cron: '* * * * * *' } });
+  await until('five runs', 20 * SECOND, () => (world.callsOf(job_id).length >= 5 ? true : undefined));
+  const dues = world.callsOf(job_id).map((call) => call.due);
+  expect(dues).toEqual(dues.map((_, k) => (dues[0] ?? 0) + k * SECOND));
+  expect(dues.every((due) => due % SECOND === 0)).toBe(true);
+  await world.ductape.jobs.cancel(job_id);
+  const ran = world.callsOf(job_id).length;
+  expect(await schedulesOf(job_id)).toHaveLength(0);
+  await until('two more seconds', 5 * SECOND, () =>
+    Date.now() > (dues.at(-1) ?? 0) + 3 * SECOND ? true : undefined,
+  );
+  expect(world.callsOf(job_id).length).toBeLessThanOrEqual(ran + 1);
+}, 40_000);
+
+test.concurrent('a weekly cron with a zone is armed as a native expression of six fields', async () => {
+  const schedule = { cron: '0 9 * * 1', tz: 'America/New_York' };
+  const { job_id, next_run_at } = await world.ductape.actions.dispatch({ ...ok, schedule });
+  expect(new Date(next_run_at ?? 0).getUTCDay()).toBe(1);
+  const armed = await schedulesOf(job_id);
+  const native = armed.find((s) => s.ScheduleExpression?.startsWith('cron('));
+  expect(native).toMatchObject({
+    ScheduleExpression: 'cron(0 9 ? * 2 *)',
+    ScheduleExpressionTimezone: 'America/New_York',
+  });
+  await world.ductape.jobs.cancel(job_id);
+  expect(await schedulesOf(job_id)).toHaveLength(0);
+});
+
+test.concurrent('a cron of every minute is claimed once a minute though beat and aim both come', async () => {
+  const { job_id } = await world.ductape.actions.dispatch({ ...ok, schedule: { cron: '* * * * *' } });
+  const call = await until('the minute', 65 * SECOND, () => world.callsOf(job_id)[0]);
+  expect(call.due % MINUTE).toBe(0);
+  await until('the beat to have come too', 10 * SECOND, () =>
+    Date.now() > call.due + 4 * SECOND ? true : undefined,
+  );
+  expect(world.callsOf(job_id)).toHaveLength(1);
+  expect((await world.ductape.jobs.get(job_id)).execution_count).toBe(1);
+  await world.ductape.jobs.cancel(job_id);
+}, 90_000);

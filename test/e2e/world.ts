@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../contract/config.ts';
+import { startCloud } from '../../local/cloud.ts';
+import { Ductape } from '../../sdk/index.ts';
+
+/** A call that the target app got. */
+export interface Call {
+  path: string;
+  body: string;
+  key: string;
+  job: string;
+  /** When its run was due, Unix ms. */
+  due: number;
+  at: number;
+}
+
+/** Answers of the target app by path. */
+const ANSWERS: Record<string, (response: ServerResponse, call: Call) => unknown> = {
+  '/ok': (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"done":true}'),
+  '/fail': (response) => response.writeHead(500).end('no'),
+  '/hang': () => undefined,
+};
+
+/** An embedded cloud, a target app that notes its calls, and a client. */
+export async function startWorld() {
+  const calls: Call[] = [];
+  const server = createServer(async (request, response) => {
+    const call = await callOf(request);
+    calls.push(call);
+    const answer = ANSWERS[call.path] ?? ANSWERS['/ok'];
+    answer?.(response, call);
+  });
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const config = configOf(`http://127.0.0.1:${port}`);
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'e2e-'));
+  const log: string[] = [];
+  const open = () =>
+    startCloud({
+      config,
+      dataDirectory,
+      log: (line) => void log.push(line),
+    });
+  const cloud = await open();
+  return {
+    calls,
+    log,
+    cloud,
+    config,
+    open,
+    ductape: new Ductape({ endpoint: cloud.url, product: 'shop', env: 'dev' }),
+    callsOf: (job: string) => calls.filter((call) => call.job === job),
+    stop: async () => {
+      await cloud.stop();
+      server.closeAllConnections();
+      server.close();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function callOf(request: IncomingMessage): Promise<Call> {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  const key = String(request.headers['idempotency-key']);
+  const [, job = '', due] = /^(job_\w+)-(\d+)$/.exec(key) ?? [];
+  return { path: request.url ?? '', body, key, job, due: Number(due), at: Date.now() };
+}
+
+function configOf(baseUrl: string): Config {
+  const event = (path: string) => ({ method: 'POST', path }) as const;
+  const app = {
+    provider: 'http',
+    baseUrl,
+    events: { ok: event('/ok'), fail: event('/fail'), hang: event('/hang') },
+  } as const;
+  const local = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
+  const dev = {
+    actions: { app },
+    events: { orders: { provider: 'sqs', topics: { made: { queueArn: local('sqs', 'orders') } } } },
+    storage: { files: { provider: 's3', bucket: 'e2e-files' } },
+    database: {
+      ledger: {
+        provider: 'dynamodb',
+        tables: {
+          entries: { tableArn: local('dynamodb', 'table/entries'), partitionKey: { name: 'id', type: 'S' } },
+        },
+      },
+    },
+  } as const;
+  return { products: { shop: { envs: { dev, stg: dev } } } };
+}
+
+/** Waits until `found` finds something. @throws Error after `within` ms */
+export async function until<T>(
+  what: string,
+  within: number,
+  found: () => T | undefined | Promise<T | undefined>,
+): Promise<T> {
+  const end = Date.now() + within;
+  for (;;) {
+    const value = await found();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > end) throw new Error(`waited ${within} ms for ${what}`);
+    await sleep(50);
+  }
+}
