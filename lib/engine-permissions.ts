@@ -20,7 +20,7 @@ export const ENGINE_ACTIONS = {
   ],
   indexes: ['dynamodb:Query'],
   queue: ['sqs:SendMessage'],
-  schedules: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:GetSchedule'],
+  schedules: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
 } as const;
 
 /** The parts of the engine a function works with. */

@@ -1,6 +1,12 @@
 import type { SkipReason } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
-import { lastOccurrences, nextOccurrence, occurrencesUntil, type Stretch } from '../schedule/occurrences.ts';
+import {
+  firstOccurrence,
+  lastOccurrences,
+  nextOccurrence,
+  occurrencesUntil,
+  type Stretch,
+} from '../schedule/occurrences.ts';
 import { isRecurring, type Recurring } from '../schedule/timetable.ts';
 import { armNext } from './arm.ts';
 import type { Draft } from './draft.ts';
@@ -8,6 +14,9 @@ import { Lease } from './lease.ts';
 
 /** An occurrence later than this could not run in time, ms: EventBridge alone may be 60 s late. */
 export const MISSED_AFTER = 120_000;
+
+/** A slow start or a busy minute is no outage: occurrences late by at most this run each, one after another, ms. */
+const HICCUP = 10_000;
 
 /** Runs of one job in flight at once under `overlap: 'allow'`; more are skipped, as the row must stay small. */
 const IN_FLIGHT_MAX = 50;
@@ -60,7 +69,13 @@ function chooseRun(draft: Draft, table: Recurring, due: number): Choice {
   if (table.missed === 'skip' && stretch.last < draft.now - MISSED_AFTER) {
     return { skip: { ...stretch, reason: 'missed' } };
   }
-  return before(table, stretch, stretch.last);
+  return before(table, stretch, firstInTime(table, stretch, draft.now));
+}
+
+/** The first occurrence that is late by no more than a hiccup; else the latest, which makes up for all before it. */
+function firstInTime(table: Recurring, stretch: Stretch, now: number): number {
+  const first = firstOccurrence(table, Math.max(stretch.first, now - HICCUP));
+  return first !== null && first <= stretch.last ? first : stretch.last;
 }
 
 /** The oldest of the last hundred. */

@@ -39,6 +39,7 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
 }
 
 function belongs(run: RunInFlight, message: WakeUp): boolean {
+  if (run.by === keyOf(message)) return true;
   switch (message.kind) {
     case 'aim':
       return run.occurrence === message.occurrence;

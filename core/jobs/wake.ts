@@ -18,22 +18,26 @@ export const WAIT_IN_PLACE = 2000;
 export function wake(draft: Draft, message: WakeUp, redelivered: boolean): Decision {
   const by = keyOf(message);
   recoverLost(draft, by);
-  if (!draft.live) {
-    if (message.kind === 'beat') draft.after.push({ type: 'disarm', schedules: [message.schedule] });
-    if (redelivered) lookAfterRuns(draft, by);
-    return draft.decide();
+  let claimed = false;
+  if (draft.live) {
+    startRetries(draft, by);
+    claimed = claimDue(draft, by);
+    complete(draft);
+    if (redelivered && !claimed) draft.after.push(...armNext(draft.row, draft.now));
+  } else if (message.kind === 'beat') {
+    draft.after.push({ type: 'disarm', schedules: [message.schedule] });
   }
-  startRetries(draft, by);
-  const claimed = claimDue(draft, by);
-  complete(draft);
   if (redelivered) lookAfterRuns(draft, by);
-  if (claimed) return draft.decide();
+  return claimed && message.kind === 'aim' ? draft.decide() : awaitDue(draft, message);
+}
 
-  if (redelivered) draft.after.push(...armNext(draft.row, draft.now));
+/** A wake-up that came early comes again when it is due, also in a cancelled job, whose last runs must end. */
+function awaitDue(draft: Draft, message: WakeUp): Decision {
   const early = earlyBy(draft, message);
   if (early === 0) return draft.decide();
   const due = draft.now + early;
-  if (early <= WAIT_IN_PLACE) return { ...draft.decide(), waitUntil: due };
+  const busy = draft.after.some((effect) => effect.type === 'run');
+  if (early <= WAIT_IN_PLACE && !busy) return { ...draft.decide(), waitUntil: due };
   draft.after.push({ type: 'arm', wake: message, at: due });
   return draft.decide();
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stage } from 'aws-cdk-lib';
+import { Env } from '../../lambdas/environment.ts';
 import { JobSchedulerStack } from '../../lib/job-scheduler-stack.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
 
@@ -24,8 +25,15 @@ describe('the bundles', () => {
   test.each(files)(
     '%s loads as an ES module with nothing beside it, and exports a handler',
     (_name, file = '') => {
+      const names = Object.values(Env).map((name) => [
+        name,
+        name.endsWith('_MS') || /DAYS|SECONDS/.test(name) ? '1' : 'x',
+      ]);
+      const env = { ...Object.fromEntries(names), AWS_REGION: 'us-east-1' };
       const script = `import(${JSON.stringify(file)}).then((module) => console.log(typeof module.handler))`;
-      expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim()).toBe('function');
+      expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env }).trim()).toBe(
+        'function',
+      );
     },
   );
 

@@ -41,7 +41,7 @@ describe('the functions of the engine', () => {
       allow('WakeUps', ['sqs:SendMessage'], ['<JobsQueueWakeUps.Arn>']),
       allow(
         'Schedules',
-        ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:GetSchedule'],
+        ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
         [
           expect.stringMatching(
             /^arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule\/Test[\w-]+\/\*$/,

@@ -13,6 +13,12 @@ const ACTIONS: Record<string, readonly string[]> = {
     'dynamodb:PartiQLSelect',
     'dynamodb:PartiQLUpdate',
   ],
+  'dynamodb:ExecuteTransaction': [
+    'dynamodb:PartiQLDelete',
+    'dynamodb:PartiQLInsert',
+    'dynamodb:PartiQLSelect',
+    'dynamodb:PartiQLUpdate',
+  ],
   // A transaction needs the permission of each write in it.
   'dynamodb:TransactWriteItems': ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   'lambda:Invoke': ['lambda:InvokeFunction'],
@@ -42,7 +48,10 @@ function actionsUsedIn(folder: string): string[] {
 
 test.each([
   ['namespaces', PROVIDER_ACTIONS],
-  ['adapters/aws', { ...ENGINE_ACTIONS, secrets: PROVIDER_ACTIONS.secrets }],
+  [
+    'adapters/aws',
+    { ...ENGINE_ACTIONS, secrets: PROVIDER_ACTIONS.secrets, eventSource: ['sqs:ChangeMessageVisibility'] },
+  ],
 ])('every AWS command that %s sends is granted', (folder, granted) => {
   const allowed: string[] = Object.values(granted).flat();
   expect(actionsUsedIn(folder).filter((action) => !allowed.includes(action))).toEqual([]);

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { atExpression, carrierFor, SQS_DELAY_MAX } from '../../../core/schedule/carrier.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const NEAR = 900_000;
+
+describe('what carries a wake-up', () => {
+  test.each([
+    [0, { via: 'queue', delay: 0 }],
+    [-5000, { via: 'queue', delay: 0 }],
+    [500, { via: 'queue', delay: 0 }],
+    [1299, { via: 'queue', delay: 0 }],
+    [1500, { via: 'queue', delay: 1 }],
+    [60_000, { via: 'queue', delay: 59 }],
+    [900_000, { via: 'queue', delay: 899 }],
+    [900_001, { via: 'schedule', expression: 'at(2026-01-01T00:13:31)' }],
+    [3_600_000, { via: 'schedule', expression: 'at(2026-01-01T00:58:30)' }],
+  ])('due in %i ms is %j', (ahead, carrier) => {
+    expect(carrierFor(NOW + ahead, NOW, NEAR, true)).toEqual(carrier);
+  });
+
+  test('is a schedule without a lead when the minute is precise enough', () => {
+    expect(carrierFor(NOW + 3_600_500, NOW, NEAR, false)).toEqual({
+      via: 'schedule',
+      expression: 'at(2026-01-01T01:00:01)',
+    });
+  });
+
+  test('is a schedule beyond the bound an operator set, which can be no wider than what SQS delays', () => {
+    expect(carrierFor(NOW + 60_001, NOW, 60_000, true).via).toBe('schedule');
+    expect(carrierFor(NOW + 60_000, NOW, 60_000, true).via).toBe('queue');
+    expect(carrierFor(NOW + 900_001, NOW, Number.POSITIVE_INFINITY, true).via).toBe('schedule');
+  });
+
+  test('never delays more than SQS takes, and by the queue never arrives after its time', () => {
+    const ahead = fc.integer({ min: -86_400_000, max: 86_400_000 });
+    fc.assert(
+      fc.property(ahead, fc.integer({ min: 60_000, max: NEAR }), (ms, bound) => {
+        const carrier = carrierFor(NOW + ms, NOW, bound, true);
+        if (carrier.via === 'schedule') return expect(ms).toBeGreaterThan(bound);
+        expect(Number.isInteger(carrier.delay)).toBe(true);
+        expect(carrier.delay).toBeGreaterThanOrEqual(0);
+        expect(carrier.delay).toBeLessThanOrEqual(SQS_DELAY_MAX);
+        return expect(carrier.delay * 1000).toBeLessThanOrEqual(Math.max(0, ms));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('leaves EventBridge early enough to be sharpened though it comes a minute late', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: NEAR + 1, max: 400 * 86_400_000 }), (ms) => {
+        const carrier = carrierFor(NOW + ms, NOW, NEAR, true);
+        const fires = carrier.via === 'schedule' ? Date.parse(`${carrier.expression.slice(3, -1)}Z`) : 0;
+        expect(fires).toBeGreaterThan(NOW);
+        expect(fires + 60_000).toBeLessThan(NOW + ms);
+        expect(NOW + ms - fires).toBeLessThanOrEqual(SQS_DELAY_MAX * 1000);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('names whole seconds of UTC, rounded up so that it is never early', () => {
+    expect(atExpression(NOW)).toBe('at(2026-01-01T00:00:00)');
+    expect(atExpression(NOW + 1)).toBe('at(2026-01-01T00:00:01)');
+    expect(atExpression(NOW + 999)).toBe('at(2026-01-01T00:00:01)');
+  });
+});

@@ -1,0 +1,225 @@
+import { matchesWallClock, nextCron, parseCron } from '../../../core/schedule/cron.ts';
+
+const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString().slice(0, 19));
+
+function occurrences(cron: string, tz: string, after: string, count: number): (string | null)[] {
+  const found: (string | null)[] = [];
+  let time: number | null = Date.parse(`${after}Z`);
+  while (found.length < count && time !== null) {
+    time = nextCron(cron, tz, time);
+    found.push(iso(time));
+  }
+  return found;
+}
+
+describe('a cron expression', () => {
+  test.each([
+    ['* * * *', /expected 5, 6 \(seconds first\) or 7 fields \(year last\), got 4/],
+    ['* * * * * * * *', /got 8/],
+    ['', /got 0/],
+    ['@dayly', /unknown nickname; known: @yearly/],
+    ['@toString', /unknown nickname/],
+    ['? * * * *', /"\?" stands in the day fields only/],
+    ['0 0 * ? *', /"\?" stands in the day fields only/],
+    ['0 0 0 ? ? * 2026', /"\?" stands in the day fields only/],
+    ['H 0 * * *', /illegal characters/],
+    ['*/0 * * * *', /illegal stepping/],
+    ['0 0 * * 1#6', /out of range/],
+    ['0 0 * 13 *', /month/],
+  ])('"%s" is refused in words', (cron, message) => {
+    expect(() => parseCron(cron, 'UTC')).toThrow(message);
+  });
+
+  test.each([
+    ['0 0 * * 0', '0 0 * * 7'],
+    ['0 0 * * sun', '0 0 * * SUN'],
+    ['0 0 ? * ?', '0 0 * * *'],
+    ['0 0 ? * 1', '0 0 * * 1'],
+    ['0 0 * JAN-MAR *', '0 0 * 1,2,3 *'],
+    ['0 0 * * 5L', '0 0 * * FRI#L'],
+    ['  0   0 * * * ', '0 0 * * *'],
+    ['@annually', '0 0 1 1 *'],
+    ['@midnight', '0 0 * * *'],
+    ['1-10/3 * * * *', '1,4,7,10 * * * *'],
+  ])('"%s" means the same as "%s"', (one, other) => {
+    expect(occurrences(one, 'UTC', '2026-01-01T00:00', 20)).toEqual(
+      occurrences(other, 'UTC', '2026-01-01T00:00', 20),
+    );
+  });
+
+  test('of the last weekday of a month keeps clear of the weekend', () => {
+    expect(occurrences('0 0 LW * *', 'UTC', '2026-01-01T00:00', 3)).toEqual([
+      '2026-01-30T00:00:00',
+      '2026-02-27T00:00:00',
+      '2026-03-31T00:00:00',
+    ]);
+  });
+
+  test('of 9-17 in the first field names minutes, not hours', () => {
+    expect(occurrences('9-17 * * * *', 'UTC', '2026-01-01T00:16', 2)).toEqual([
+      '2026-01-01T00:17:00',
+      '2026-01-01T01:09:00',
+    ]);
+  });
+
+  test('with both day fields fires when either matches, and with + only when both do', () => {
+    expect(occurrences('0 0 13 * FRI', 'UTC', '2026-02-07T00:00', 3)).toEqual([
+      '2026-02-13T00:00:00',
+      '2026-02-20T00:00:00',
+      '2026-02-27T00:00:00',
+    ]);
+    expect(occurrences('0 0 13 * +FRI', 'UTC', '2026-02-07T00:00', 3)).toEqual([
+      '2026-02-13T00:00:00',
+      '2026-03-13T00:00:00',
+      '2026-11-13T00:00:00',
+    ]);
+  });
+
+  test('finds an occurrence decades away, and none where there is none', () => {
+    expect(occurrences('0 0 29 2 +MON', 'UTC', '2026-01-01T00:00', 1)).toEqual(['2044-02-29T00:00:00']);
+    expect(nextCron('0 0 31 4,6,9,11 *', 'UTC', 0)).toBeNull();
+    expect(nextCron('0 0 0 1 1 * 2025', 'UTC', Date.UTC(2026, 0, 1))).toBeNull();
+  });
+
+  test('fires strictly after the moment asked from, to the millisecond', () => {
+    const noon = Date.UTC(2026, 0, 1, 12);
+    expect(nextCron('0 12 * * *', 'UTC', noon - 1)).toBe(noon);
+    expect(nextCron('0 12 * * *', 'UTC', noon)).toBe(noon + 86_400_000);
+  });
+});
+
+/** Zone, cron, asked from, and what follows: time.md §2. */
+const clockChanges: [string, string, string, string, string[]][] = [
+  [
+    'a time lost in New York runs at the first instant after the gap',
+    'America/New_York',
+    '30 2 * * *',
+    '2026-03-07T12:00',
+    ['2026-03-08T07:00:00', '2026-03-09T06:30:00'],
+  ],
+  [
+    'several times lost in one gap run once, together',
+    'America/New_York',
+    '0,15,30 2 * * *',
+    '2026-03-08T00:00',
+    ['2026-03-08T07:00:00', '2026-03-09T06:00:00'],
+  ],
+  [
+    'a time lost and the first one after the gap are one occurrence',
+    'America/New_York',
+    '0 2,3 * * *',
+    '2026-03-08T00:00',
+    ['2026-03-08T07:00:00', '2026-03-09T06:00:00', '2026-03-09T07:00:00'],
+  ],
+  [
+    'a time shown twice in New York runs the first time only',
+    'America/New_York',
+    '30 1 * * *',
+    '2026-10-31T12:00',
+    ['2026-11-01T05:30:00', '2026-11-02T06:30:00'],
+  ],
+  [
+    'a time lost in the half-hour gap of Lord Howe runs after it',
+    'Australia/Lord_Howe',
+    '15 2 * * *',
+    '2026-10-03T00:00',
+    ['2026-10-03T15:30:00', '2026-10-04T15:15:00'],
+  ],
+  [
+    'a time shown twice in the half-hour overlap of Lord Howe runs once, and no day is dropped',
+    'Australia/Lord_Howe',
+    '45 1 * * *',
+    '2026-04-03T12:00',
+    ['2026-04-03T14:45:00', '2026-04-04T14:45:00', '2026-04-05T15:15:00'],
+  ],
+  [
+    'a time lost in the two-hour gap of Troll runs after it',
+    'Antarctica/Troll',
+    '30 2 * * *',
+    '2026-03-28T12:00',
+    ['2026-03-29T01:00:00', '2026-03-30T00:30:00'],
+  ],
+  [
+    'a time shown twice in the two-hour overlap of Troll runs the first time only',
+    'Antarctica/Troll',
+    '30 2 * * *',
+    '2026-10-24T12:00',
+    ['2026-10-25T00:30:00', '2026-10-26T02:30:00'],
+  ],
+  [
+    'a time lost at Chatham, where clocks change at a quarter to three, runs after the gap',
+    'Pacific/Chatham',
+    '0 3 * * *',
+    '2026-09-26T00:00',
+    ['2026-09-26T14:00:00', '2026-09-27T13:15:00'],
+  ],
+  [
+    'a time shown twice at Chatham runs the first time only',
+    'Pacific/Chatham',
+    '0 3 * * *',
+    '2026-04-04T00:00',
+    ['2026-04-04T13:15:00', '2026-04-05T14:15:00'],
+  ],
+  [
+    'a list of hours is a list of fixed times',
+    'America/New_York',
+    '0 1,2 * * *',
+    '2026-11-01T00:00',
+    ['2026-11-01T05:00:00', '2026-11-01T07:00:00', '2026-11-02T06:00:00'],
+  ],
+  [
+    'a range of hours is a list of fixed times',
+    'America/New_York',
+    '0 1-2 * * *',
+    '2026-11-01T00:00',
+    ['2026-11-01T05:00:00', '2026-11-01T07:00:00', '2026-11-02T06:00:00'],
+  ],
+  [
+    'a wildcard hour follows elapsed time through the overlap',
+    'America/New_York',
+    '0 * * * *',
+    '2026-11-01T03:30',
+    ['2026-11-01T04:00:00', '2026-11-01T05:00:00', '2026-11-01T06:00:00', '2026-11-01T07:00:00'],
+  ],
+  [
+    'stepped minutes follow elapsed time through the gap',
+    'America/New_York',
+    '*/30 * * * *',
+    '2026-03-08T06:00',
+    ['2026-03-08T06:30:00', '2026-03-08T07:00:00', '2026-03-08T07:30:00'],
+  ],
+];
+
+describe('when clocks change', () => {
+  test.each(clockChanges)('%s', (_title, tz, cron, after, expected) => {
+    expect(occurrences(cron, tz, after, expected.length)).toEqual(expected);
+  });
+
+  test.each(clockChanges)('%s, from wherever one asks', (_title, tz, cron, after, expected) => {
+    const [from, all] = [Date.parse(`${after}Z`), expected.map((text) => Date.parse(`${text}Z`))];
+    for (let time = from; time < (all.at(-1) ?? 0); time += 5 * 60_000) {
+      expect([time, nextCron(cron, tz, time)]).toEqual([time, all.find((t) => t > time)]);
+    }
+  });
+
+  test('a daily time runs once on each day of two years in each of the difficult zones', () => {
+    const [from, to] = [Date.UTC(2025, 11, 31), Date.UTC(2028, 0, 2)];
+    for (const tz of ['America/New_York', 'Australia/Lord_Howe', 'Antarctica/Troll', 'Pacific/Chatham']) {
+      const dates = new Intl.DateTimeFormat('sv-SE', { timeZone: tz });
+      for (const cron of ['30 1 * * *', '45 1 * * *', '15 2 * * *', '30 2 * * *', '0 3 * * *']) {
+        const days: string[] = [];
+        for (let t = nextCron(cron, tz, from); t !== null && t < to; t = nextCron(cron, tz, t))
+          days.push(dates.format(t));
+        const first = Date.parse(days[0] ?? '');
+        expect(days).toEqual(days.map((_, i) => new Date(first + i * 86_400_000).toISOString().slice(0, 10)));
+        expect(days.length).toBeGreaterThan(729);
+      }
+    }
+  });
+
+  test('the wall clock shows an ordinary occurrence, but not one that a gap moved', () => {
+    const moved = Date.parse('2026-03-08T07:00:00Z');
+    expect(matchesWallClock('30 2 * * *', 'America/New_York', moved)).toBe(false);
+    expect(matchesWallClock('30 2 * * *', 'America/New_York', Date.parse('2026-03-09T06:30:00Z'))).toBe(true);
+  });
+});

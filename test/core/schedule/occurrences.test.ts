@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import {
+  firstOccurrence,
+  lastOccurrences,
+  nextOccurrence,
+  occurrencesUntil,
+} from '../../../core/schedule/occurrences.ts';
+import type { Timetable } from '../../../core/schedule/timetable.ts';
+import { cron, every, once } from './tables.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOW = Date.UTC(2026, 0, 1, 12);
+
+const walk = (table: Timetable, first: number, until: number) => {
+  const all = [first];
+  for (let t = nextOccurrence(table, first); t !== null && t <= until; t = nextOccurrence(table, t))
+    all.push(t);
+  return all;
+};
+
+describe('the next occurrence', () => {
+  test.each([
+    ['of a one-time job is its moment', once(NOW), NOW - 1, NOW],
+    ['of a one-time job that was is none', once(NOW), NOW, null],
+    ['of an interval anchored in the future is its anchor', every(MINUTE, NOW + HOUR), NOW, NOW + HOUR],
+    ['of an interval is strictly after the last', every(MINUTE, NOW), NOW, NOW + MINUTE],
+    [
+      'of an interval anchored in the past stays on its grid',
+      every(7 * SECOND, NOW - HOUR - 1),
+      NOW,
+      NOW - HOUR - 1 + 7 * SECOND * 515,
+    ],
+    ['of a cron is what the cron says', cron('0 9 * * *'), NOW, NOW + 21 * HOUR],
+    ['of a cron is not before start_at', cron('0 9 * * *', { start: NOW + 2 * DAY }), NOW, NOW + 69 * HOUR],
+    ['of a cron may be start_at itself', cron('0 9 * * *', { start: NOW + 45 * HOUR }), NOW, NOW + 45 * HOUR],
+    ['may be exactly on endDate', every(HOUR, NOW, { end: NOW + HOUR }), NOW, NOW + HOUR],
+    ['is none after endDate', every(HOUR, NOW, { end: NOW + HOUR - 1 }), NOW, null],
+    ['of a cron may be exactly on endDate', cron('0 * * * *', { end: NOW + HOUR }), NOW, NOW + HOUR],
+    ['of a cron is none after endDate', cron('0 * * * *', { end: NOW + HOUR - 1 }), NOW, null],
+  ])('%s', (_title, table, after, expected) => {
+    expect(nextOccurrence(table, after)).toBe(expected);
+  });
+
+  test('may be the moment itself when asked for the first one', () => {
+    expect(firstOccurrence(every(HOUR, NOW), NOW)).toBe(NOW);
+    expect(firstOccurrence(cron('0 12 * * *'), NOW)).toBe(NOW);
+    expect(firstOccurrence(once(NOW), NOW)).toBe(NOW);
+  });
+});
+
+const period = fc.constantFrom(SECOND, 1001, 7 * SECOND, MINUTE, 90 * SECOND, HOUR, DAY);
+const anchor = fc.integer({ min: -400 * DAY, max: 2 * DAY }).map((offset) => NOW + offset);
+const end = fc.option(fc.integer({ min: 0, max: 3 * DAY }), { nil: undefined });
+const anyEvery = fc
+  .tuple(period, anchor, end)
+  .map(([ms, at, ahead]) => every(ms, at, ahead === undefined ? {} : { end: NOW + ahead }));
+const anyCron = fc
+  .tuple(
+    fc.constantFrom(
+      '* * * * *',
+      '*/20 * * * * *',
+      '0 * * * *',
+      '30 2 * * *',
+      '0 9 1 * MON',
+      '0 0 L * *',
+      '0,30 1,2 * * *',
+      '0 0 1 1 *',
+    ),
+    fc.constantFrom('UTC', 'America/New_York', 'Australia/Lord_Howe', 'Antarctica/Troll'),
+    end,
+  )
+  .map(([expression, tz, ahead]) =>
+    cron(expression, { tz, ...(ahead !== undefined && { end: NOW + ahead }) }),
+  );
+
+describe('a stretch of occurrences', () => {
+  test('of an interval lies on anchor + k·every, and nothing on that grid is left out', () => {
+    fc.assert(
+      fc.property(anyEvery, fc.integer({ min: -DAY, max: DAY }), (table, offset) => {
+        const next = nextOccurrence(table, NOW + offset);
+        const k = Math.max(0, Math.floor((NOW + offset - table.anchor) / table.every) + 1);
+        const expected = table.anchor + k * table.every;
+        expect(next).toBe(table.end !== undefined && expected > table.end ? null : expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('has the first, the last and the count that counting one by one gives', () => {
+    const ahead = fc.integer({ min: 0, max: 3 * HOUR });
+    fc.assert(
+      fc.property(fc.oneof(anyEvery, anyCron), ahead, (table, length) => {
+        const first = firstOccurrence(table, NOW);
+        if (first === null) return;
+        const all = walk(table, first, first + length);
+        const { count, ...stretch } = occurrencesUntil(table, first, first + length);
+        expect(stretch).toEqual({ first, last: all.at(-1) });
+        expect(count ?? all.length).toBe(all.length);
+        if (all.length < 1000) expect(count).toBe(all.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('ends where counting ends, also over an outage too long to count', () => {
+    const crons = fc.constantFrom('* * * * *', '*/7 * * * *', '*/20 9 * * *', '* * 1 1 *', '0 0 * * *');
+    fc.assert(
+      fc.property(crons, fc.integer({ min: 1, max: 4 * DAY }), (expression, length) => {
+        const table = cron(expression);
+        const first = firstOccurrence(table, NOW);
+        if (first === null) return;
+        expect(occurrencesUntil(table, first, first + length).last).toBe(
+          walk(table, first, first + length).at(-1),
+        );
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('of a decade of seconds costs no long walk', () => {
+    const table = cron('* * * * * *');
+    const until = NOW + 3650 * DAY;
+    expect(occurrencesUntil(table, NOW, until)).toEqual({ first: NOW, last: until });
+    expect(occurrencesUntil(every(SECOND, NOW), NOW, until).count).toBe(3650 * 86_400 + 1);
+  });
+
+  test('has as its last hundred the last hundred of counting one by one', () => {
+    const ahead = fc.integer({ min: 0, max: 3 * HOUR });
+    fc.assert(
+      fc.property(
+        fc.oneof(anyEvery, anyCron),
+        ahead,
+        fc.integer({ min: 1, max: 100 }),
+        (table, length, n) => {
+          const first = firstOccurrence(table, NOW);
+          if (first === null) return;
+          const all = walk(table, first, first + length);
+          expect(lastOccurrences(table, first, first + length, n)).toEqual(all.slice(-n));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

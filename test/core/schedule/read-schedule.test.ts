@@ -1,0 +1,259 @@
+import type { Schedule } from '../../../contract/schedule.ts';
+import { readSchedule } from '../../../core/schedule/read-schedule.ts';
+
+const NOW = Date.UTC(2026, 0, 1, 12);
+const HOUR = 3_600_000;
+
+const read = (schedule: unknown) => readSchedule(schedule as Schedule, NOW);
+const table = (schedule: unknown) => {
+  const checked = read(schedule);
+  return checked.ok ? checked.value : checked.issues;
+};
+const faults = (schedule: unknown) => {
+  const checked = read(schedule);
+  return checked.ok ? {} : Object.fromEntries(checked.issues.map(({ path, message }) => [path, message]));
+};
+
+const defaults = { overlap: 'skip', missed: 'latest', precision: 'second' };
+
+describe('a schedule that is well-formed', () => {
+  test.each([
+    ['is due now when there is none', undefined, { kind: 'once', at: NOW, precision: 'second' }],
+    ['is due now when it is empty', {}, { kind: 'once', at: NOW, precision: 'second' }],
+    [
+      'runs once at start_at',
+      { start_at: NOW + HOUR },
+      { kind: 'once', at: NOW + HOUR, precision: 'second' },
+    ],
+    [
+      'runs now when its one moment is past',
+      { start_at: NOW - HOUR, precision: 'minute' },
+      { kind: 'once', at: NOW, precision: 'minute' },
+    ],
+    [
+      'reads start_at in ISO 8601',
+      { start_at: '2026-01-01T14:00+01:00' },
+      { kind: 'once', at: NOW + HOUR, precision: 'second' },
+    ],
+    [
+      'anchors an interval at the moment of dispatch',
+      { every: 60_000 },
+      { kind: 'every', every: 60_000, anchor: NOW, ...defaults },
+    ],
+    [
+      'anchors an interval at start_at, past or future',
+      { every: 60_000, start_at: NOW - HOUR },
+      { kind: 'every', every: 60_000, anchor: NOW - HOUR, ...defaults },
+    ],
+    [
+      'reads a cron in UTC by default',
+      { cron: ' 0 9 * * * ' },
+      { kind: 'cron', cron: '0 9 * * *', tz: 'UTC', ...defaults },
+    ],
+    [
+      'reads a cron in its zone, from start_at on',
+      { cron: '0 9 * * *', tz: 'Europe/Paris', start_at: NOW + HOUR },
+      { kind: 'cron', cron: '0 9 * * *', tz: 'Europe/Paris', start: NOW + HOUR, ...defaults },
+    ],
+    [
+      'takes timezone for tz, also when both say the same',
+      { cron: '0 9 * * *', tz: 'US/Eastern', timezone: 'US/Eastern' },
+      { kind: 'cron', cron: '0 9 * * *', tz: 'America/New_York', ...defaults },
+    ],
+    [
+      'keeps limit, endDate and policies',
+      {
+        every: 1000,
+        limit: 1,
+        endDate: '2026-01-01T12:00:00Z',
+        overlap: 'queue',
+        missed: 'all',
+        precision: 'minute',
+      },
+      {
+        kind: 'every',
+        every: 1000,
+        anchor: NOW,
+        limit: 1,
+        end: NOW,
+        overlap: 'queue',
+        missed: 'all',
+        precision: 'minute',
+      },
+    ],
+  ])('%s', (_title, schedule, expected) => {
+    expect(table(schedule)).toEqual(expected);
+  });
+});
+
+describe('a schedule that contradicts itself', () => {
+  test.each<[string, unknown, Record<string, unknown>]>([
+    [
+      'cannot have cron and every',
+      { cron: '0 9 * * *', every: 1000 },
+      { 'schedule.every': 'cannot stand beside cron' },
+    ],
+    ['cannot bound a single run by limit', { limit: 3 }, { 'schedule.limit': 'needs cron or every' }],
+    [
+      'cannot bound a single run by endDate',
+      { start_at: NOW, endDate: NOW + HOUR },
+      { 'schedule.endDate': 'needs cron or every' },
+    ],
+    [
+      'cannot have policies for a single run',
+      { overlap: 'skip', missed: 'skip' },
+      { 'schedule.overlap': 'needs cron or every', 'schedule.missed': 'needs cron or every' },
+    ],
+    ['cannot have a zone without cron', { tz: 'UTC' }, { 'schedule.tz': 'needs cron' }],
+    [
+      'cannot have a zone for an interval',
+      { every: 1000, timezone: 'UTC' },
+      { 'schedule.timezone': 'needs cron' },
+    ],
+    [
+      'cannot name two zones',
+      { cron: '0 9 * * *', tz: 'UTC', timezone: 'Europe/Paris' },
+      { 'schedule.timezone': 'is another name of tz and says something else' },
+    ],
+    [
+      'cannot end before the first occurrence, which it names',
+      { cron: '0 9 * * *', endDate: NOW + HOUR },
+      { 'schedule.endDate': 'is before the first occurrence, which is 2026-01-02T09:00:00.000Z' },
+    ],
+    [
+      'cannot end before it starts',
+      { every: 1000, start_at: NOW + HOUR, endDate: NOW + HOUR - 1 },
+      { 'schedule.endDate': 'is before the first occurrence, which is 2026-01-01T13:00:00.000Z' },
+    ],
+    [
+      'cannot have ended',
+      { every: HOUR, start_at: NOW - 10 * HOUR, endDate: NOW - HOUR },
+      { 'schedule.endDate': 'is before the first occurrence, which is 2026-01-01T12:00:00.000Z' },
+    ],
+  ])('%s', (_title, schedule, expected) => {
+    expect(faults(schedule)).toEqual(expected);
+  });
+
+  test('may end exactly on its only occurrence', () => {
+    expect(read({ cron: '0 9 * * *', endDate: '2026-01-02T09:00:00Z' }).ok).toBe(true);
+  });
+});
+
+describe('a schedule with a mistake', () => {
+  test.each<[string, unknown, Record<string, unknown>]>([
+    [
+      'in a name is told the nearest one',
+      { evry: 1000, end_date: NOW },
+      {
+        'schedule.evry': 'unknown field "evry"; did you mean "every"?',
+        'schedule.end_date': 'unknown field "end_date"; did you mean "endDate"?',
+      },
+    ],
+    [
+      'in seconds is told that ms are expected',
+      { start_at: 1_767_225_600 },
+      { 'schedule.start_at': '1767225600 looks like seconds; Unix time in ms is expected' },
+    ],
+    [
+      'in both dates is told of both',
+      { every: 1000, start_at: 'soon', endDate: 1e18 },
+      {
+        'schedule.start_at': 'expected Unix ms or an ISO 8601 date and time, got "soon"',
+        'schedule.endDate': 'must be at most 253402300799999 (the end of the year 9999)',
+      },
+    ],
+    [
+      'of a date that is not finite',
+      { start_at: Number.NaN },
+      { 'schedule.start_at': 'expected number or string, got number NaN' },
+    ],
+    [
+      'of a date of another type',
+      { start_at: true },
+      { 'schedule.start_at': expect.stringMatching(/expected/) },
+    ],
+    ['of an interval too short', { every: 999 }, { 'schedule.every': 'must be at least 1000; got 999' }],
+    [
+      'of an interval too long',
+      { every: 3653 * 24 * HOUR + 1 },
+      { 'schedule.every': 'must be at most 315619200000; got 315619200001' },
+    ],
+    [
+      'of an interval with a fraction',
+      { every: 1000.5 },
+      { 'schedule.every': 'expected an integer, got number 1000.5' },
+    ],
+    [
+      'of an interval in words',
+      { every: '5 minutes' },
+      { 'schedule.every': 'expected number, got string "5 minutes"' },
+    ],
+    ['of no runs', { every: 1000, limit: 0 }, { 'schedule.limit': 'must be at least 1; got 0' }],
+    ['of half a run', { every: 1000, limit: 1.5 }, { 'schedule.limit': expect.stringMatching(/integer/) }],
+    [
+      'of a policy that there is not',
+      { every: 1000, overlap: 'wait', missed: 'none', precision: 'ms' },
+      {
+        'schedule.overlap': 'expected one of skip, allow, queue; got "wait"',
+        'schedule.missed': 'expected one of latest, skip, all; got "none"',
+        'schedule.precision': 'expected one of second, minute; got "ms"',
+      },
+    ],
+    [
+      'in a cron is told what is wrong with it',
+      { cron: '60 9 * * *' },
+      { 'schedule.cron': 'not a valid cron expression: Invalid value for minute: 60' },
+    ],
+    [
+      'of a cron too long',
+      { cron: '0 '.repeat(200) },
+      { 'schedule.cron': 'must be at most 256 characters; got 400' },
+    ],
+    [
+      'of a cron that never fires',
+      { cron: '0 0 31 2 *' },
+      { 'schedule.cron': 'never fires: no date in the future matches it' },
+    ],
+    [
+      'of a cron whose year is over',
+      { cron: '0 0 0 1 1 * 2025' },
+      { 'schedule.cron': 'never fires: no date in the future matches it' },
+    ],
+    [
+      'of a cron whose year is over before it starts',
+      { cron: '0 0 0 1 6 * 2026', start_at: '2027-01-01' },
+      { 'schedule.cron': 'never fires: no date in the future matches it' },
+    ],
+    [
+      'in a zone',
+      { cron: '0 9 * * *', tz: 'Mars/Phobos' },
+      { 'schedule.tz': 'unknown time zone; an IANA name such as Europe/Paris is expected' },
+    ],
+    [
+      'in a zone by its other name',
+      { cron: '0 9 * * *', timezone: 'UTC+2' },
+      { 'schedule.timezone': 'unknown time zone; an IANA name such as Europe/Paris is expected' },
+    ],
+    ['that is no object', 'daily', { schedule: 'expected object, got string "daily"' }],
+    ['that is a list', [], { schedule: 'expected object, got array' }],
+  ])('%s', (_title, schedule, expected) => {
+    expect(faults(schedule)).toEqual(expected);
+  });
+
+  test('is told of everything at once: shapes, names, contradictions, zone and cron', () => {
+    expect(
+      faults({ cron: '61 * * * *', every: 5000, tz: 'Nowhere', limit: 0, endDate: 17e8, overlp: 'skip' }),
+    ).toEqual({
+      'schedule.cron': 'not a valid cron expression: Invalid value for minute: 61',
+      'schedule.every': 'cannot stand beside cron',
+      'schedule.tz': 'unknown time zone; an IANA name such as Europe/Paris is expected',
+      'schedule.limit': 'must be at least 1; got 0',
+      'schedule.endDate': '1700000000 looks like seconds; Unix time in ms is expected',
+      'schedule.overlp': 'unknown field "overlp"; did you mean "overlap"?',
+    });
+  });
+
+  test.each(['__proto__', 'constructor', 'toString'])('cannot name %s', (name) => {
+    expect(Object.keys(faults(JSON.parse(`{"${name}":1}`)))).toEqual([`schedule.${name}`]);
+  });
+});

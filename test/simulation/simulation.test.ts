@@ -1,0 +1,28 @@
+import { simulate } from './scenario.ts';
+
+const SEEDS = 300;
+const CHUNK = 50;
+
+/** What went wrong, each with the seed that shows it again. */
+async function violationsOf(first: number, last: number): Promise<string[]> {
+  const found: string[] = [];
+  for (let seed = first; seed <= last; seed += 1) {
+    const { violations } = await simulate(seed);
+    found.push(...violations.map((what) => `seed ${seed}: ${what}`));
+  }
+  return found;
+}
+
+describe('the scheduler under deaths, throttling, lost answers, duplicates and skewed clocks', () => {
+  const chunks = Array.from({ length: SEEDS / CHUNK }, (_, i) => i * CHUNK + 1);
+
+  test.each(chunks)(`keeps its promises in the ${CHUNK} worlds from seed %i`, async (first) => {
+    expect(await violationsOf(first, first + CHUNK - 1)).toEqual([]);
+  });
+
+  test('comes out the same when a seed is simulated again', async () => {
+    const report = await simulate(42);
+    expect(report.runs).toBeGreaterThan(0);
+    expect(await simulate(42)).toEqual(report);
+  });
+});
