@@ -3,6 +3,7 @@ import type { Config } from '../contract/config.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
+import { lockDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
 import { functionEnvironment } from './function-environment.ts';
@@ -50,8 +51,8 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/** Environments mostly wait in place for the last moment, so a laptop can keep many more than it has cores. */
-const ENVIRONMENTS_MAX = 40;
+/** More environments than this only take each other's time on a laptop; a batch waits in place side by side. */
+const ENVIRONMENTS_MAX = 12;
 
 /** Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -66,6 +67,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const { config, dataDirectory, log = () => undefined } = options;
+  const unlock = await lockDataDirectory(dataDirectory);
+  await stack.add(Promise.resolve({ stop: async () => unlock() }));
   const bundles = join(dataDirectory, 'cdk.out');
   const [template, dynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),

@@ -6,6 +6,7 @@ import { secretNames } from '../core/input/resolve-secrets.ts';
 import { startSampleApp } from '../examples/sample-app.ts';
 import { dispatchSamples } from '../examples/samples.ts';
 import { startCloud } from './cloud.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { readOptions, type StartOptions, USAGE } from './options.ts';
 import { readableLine } from './run-line.ts';
 import { Stack } from './stack.ts';
@@ -21,6 +22,8 @@ async function main(options: StartOptions): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+
+  endWithParent(() => void end());
 
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = parseConfig(await loadConfig(options.configFile));
@@ -45,9 +48,12 @@ async function main(options: StartOptions): Promise<void> {
     `Ready in ${((Date.now() - began) / 1000).toFixed(1)} s; ${cloud.rearmed} jobs of an earlier start go on.`,
   );
   say(`Listening on ${cloud.url}`);
-  if (!options.samples) return;
-  say('Try:');
+  if (!options.samples) {
+    say(`Try:\n  curl -s ${cloud.url}/v1/jobs`);
+    return;
+  }
   const body = '{"product":"shop","env":"dev","app":"payments","event":"charge","input":{"amount":5}}';
+  say('Try:');
   say(`  curl -s ${cloud.url}/v1/actions/dispatch -H 'content-type: application/json' -d '${body}'`);
   for (const line of await dispatchSamples(cloud.url)) say(line);
 }

@@ -90,6 +90,8 @@ export class DynamoJobStore implements JobStore {
 
   /** The highest ids of all partitions that the query is merged from. */
   private async ids({ owners, statuses, below = BEYOND, from = '', limit }: JobQuery): Promise<string[]> {
+    const to = justBelow(below);
+    if (to < from) return [];
     const partitions = owners.flatMap((owner) => partitionsOf(owner, statuses));
     const pages = await Promise.all(
       partitions.map(({ index, value }) =>
@@ -97,7 +99,7 @@ export class DynamoJobStore implements JobStore {
           index: index.name,
           expression: '#pk = :pk AND #id BETWEEN :from AND :to',
           names: { '#pk': index.partitionKey, '#id': index.sortKey },
-          values: { ':pk': value, ':from': from || 'job_', ':to': justBelow(below) },
+          values: { ':pk': value, ':from': from || 'job_', ':to': to },
           limit,
         }),
       ),

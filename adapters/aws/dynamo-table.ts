@@ -6,6 +6,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type QueryCommandOutput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -64,18 +65,25 @@ export class DynamoTable {
     await this.client.send(new DeleteItemCommand({ TableName: this.name, Key: marshall(key) }));
   }
 
-  /** One page of a query from the highest sort key down. */
+  /** The first items of a query from the highest sort key down; an answer of DynamoDB ends at 1 MB, so it goes on. */
   async queryDown(query: Expression & { index?: string; limit: number }): Promise<Item[]> {
-    const command = new QueryCommand({
-      TableName: this.name,
-      IndexName: query.index,
-      KeyConditionExpression: query.expression,
-      ...namesAndValues(query),
-      ScanIndexForward: false,
-      Limit: query.limit,
-    });
-    const { Items: items = [] } = await this.client.send(command);
-    return items.map((item) => unmarshall(item));
+    const found: Item[] = [];
+    let start: QueryCommandOutput['LastEvaluatedKey'];
+    do {
+      const command: QueryCommand = new QueryCommand({
+        TableName: this.name,
+        IndexName: query.index,
+        KeyConditionExpression: query.expression,
+        ...namesAndValues(query),
+        ScanIndexForward: false,
+        Limit: query.limit - found.length,
+        ExclusiveStartKey: start,
+      });
+      const { Items: items = [], LastEvaluatedKey } = await this.client.send(command);
+      found.push(...items.map((item) => unmarshall(item)));
+      start = LastEvaluatedKey;
+    } while (start && found.length < query.limit);
+    return found;
   }
 
   /** The items of the keys, as last written, in any order; at most 100 keys. */

@@ -74,7 +74,7 @@ test.concurrent('messages that are no wake-ups are dropped without a crash', asy
 
 test('a run whose executor is killed in the middle is made good', async () => {
   const env = 'stg';
-  const dispatched = { app: 'app', event: 'hang', input: { body: {} }, timeout: 4000, env };
+  const dispatched = { app: 'app', event: 'hang_once', input: { body: {} }, timeout: 2000, env };
   const { job_id } = await world.ductape.actions.dispatch(dispatched);
   await until('the run to begin', 10 * SECOND, () => world.callsOf(job_id)[0]);
   for (const { pid } of world.cloud.executor.environments().filter(({ busy }) => busy))
@@ -84,7 +84,9 @@ test('a run whose executor is killed in the middle is made good', async () => {
   expect(second?.key).toBe(first?.key);
   const job = await until('the job to end', 20 * SECOND, async () => {
     const now = await world.ductape.jobs.get(job_id);
-    return now.status === 'failed' ? now : undefined;
+    return now.status === 'completed' ? now : undefined;
   });
   expect(job).toMatchObject({ execution_count: 1, retry_count: 0 });
+  const { executions } = await world.ductape.jobs.getHistory(job_id);
+  expect(executions).toMatchObject([{ number: 1, status: 'completed', attempts: 1 }]);
 }, 80_000);

@@ -19,11 +19,12 @@ export interface Call {
   at: number;
 }
 
-/** Answers of the target app by path. */
-const ANSWERS: Record<string, (response: ServerResponse, call: Call) => unknown> = {
+/** Answers of the target app by path; `nth` counts the calls of the job from 1. */
+const ANSWERS: Record<string, (response: ServerResponse, nth: number) => unknown> = {
   '/ok': (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"done":true}'),
   '/fail': (response) => response.writeHead(500).end('no'),
   '/hang': () => undefined,
+  '/hang-once': (response, nth) => nth > 1 && response.writeHead(200).end('{"done":true}'),
 };
 
 /** An embedded cloud, a target app that notes its calls, and a client. */
@@ -33,7 +34,7 @@ export async function startWorld() {
     const call = await callOf(request);
     calls.push(call);
     const answer = ANSWERS[call.path] ?? ANSWERS['/ok'];
-    answer?.(response, call);
+    answer?.(response, calls.filter(({ job }) => job === call.job).length);
   });
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
@@ -80,7 +81,12 @@ function configOf(baseUrl: string): Config {
   const app = {
     provider: 'http',
     baseUrl,
-    events: { ok: event('/ok'), fail: event('/fail'), hang: event('/hang') },
+    events: {
+      ok: event('/ok'),
+      fail: event('/fail'),
+      hang: event('/hang'),
+      hang_once: event('/hang-once'),
+    },
   } as const;
   const local = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
   const dev = {

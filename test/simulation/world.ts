@@ -33,6 +33,12 @@ export interface Faults {
 
 export const NO_FAULTS: Faults = { death: 0, throttle: 0, lostAnswer: 0, duplicate: 0, skew: 0, slow: 0 };
 
+/** The one call of a whole world at which its process dies: before it is carried out, or after. */
+export interface CrashPoint {
+  call: number;
+  moment: 'before' | 'after';
+}
+
 const VISIBILITY = 360_000;
 const MAX_RECEIVES = 5;
 
@@ -64,6 +70,9 @@ export class World {
   readonly watch: Watch;
   readonly messages = new Set<Message>();
   faults: Faults;
+  /** Port calls made so far, by all processes. */
+  calls = 0;
+  dieAt: CrashPoint | undefined;
   nearBound = 900_000;
   /** Fails a run for tests of retries; undefined lets it succeed. */
   failure: (random: Chance) => string | undefined = () => undefined;
@@ -121,10 +130,12 @@ export class World {
             if (process.dead) return;
             this.time.after(chance.between(0, 8), () => {
               if (process.dead) return;
-              if (chance.happens(faults.death)) return die(process);
+              this.calls += 1;
+              const crash = this.dieAt?.call === this.calls ? this.dieAt.moment : undefined;
+              if (crash === 'before' || chance.happens(faults.death)) return die(process);
               if (chance.happens(faults.throttle)) return reject(new Error('throttled'));
               const result: Promise<unknown> = method.apply(target, args);
-              if (chance.happens(faults.death)) return die(process);
+              if (crash === 'after' || chance.happens(faults.death)) return die(process);
               if (chance.happens(faults.lostAnswer)) return reject(new Error('answer lost'));
               result.then((value) => !process.dead && resolve(value), reject);
             });

@@ -1,0 +1,87 @@
+import type { Execution } from '../../contract/job.ts';
+import { nextId } from './samples.ts';
+import { STORES, type Stores } from './stores.ts';
+
+const FIRST = Date.UTC(2030, 0, 1);
+
+function execution(number: number, fields: Partial<Execution> = {}): Execution {
+  return { number, occurrence: FIRST + number * 1000, status: 'completed', attempts: 1, ...fields };
+}
+
+describe.each(STORES)('the history store on %s', (_name, start) => {
+  let stores: Stores;
+  beforeAll(async () => {
+    stores = await start();
+  });
+  afterAll(async () => {
+    await stores?.stop();
+  });
+
+  async function pages(id: string, limit: number): Promise<Execution[][]> {
+    const found: Execution[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await stores.history.list(id, { limit, ...(cursor !== undefined && { cursor }) });
+      found.push(page.executions);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  test('has nothing of a job that never ran', async () => {
+    expect(await stores.history.list(nextId(), { limit: 10 })).toEqual({ executions: [] });
+  });
+
+  test('gives executions back whole and newest first, of one job only', async () => {
+    const id = nextId();
+    const failed = execution(2, { status: 'failed', error: { code: 'TIMEOUT', message: 'late' } });
+    const done = execution(1, { result: { rows: [1, 'ä', null] }, lag_ms: 12 });
+    await stores.history.record(id, failed, 1);
+    await stores.history.record(id, done, 1);
+    await stores.history.record(nextId(), execution(3), 1);
+    await stores.jobs.putPayload(id, { target: { resource: 'beside' }, input: {} });
+    expect(await stores.history.list(id, { limit: 10 })).toEqual({ executions: [failed, done] });
+  });
+
+  test('lets a higher or equal rank replace an occurrence, a lower one never', async () => {
+    const id = nextId();
+    const standing = async () => (await stores.history.list(id, { limit: 10 })).executions;
+    const skipped = execution(0, { status: 'skipped', reason: 'missed', attempts: 0 });
+    const failed = execution(1, { occurrence: skipped.occurrence, status: 'failed' });
+    const again = { ...failed, attempts: 2 };
+    await stores.history.record(id, skipped, 1);
+    await stores.history.record(id, failed, 2);
+    expect(await standing()).toEqual([failed]);
+    await stores.history.record(id, again, 2);
+    expect(await standing()).toEqual([again]);
+    await stores.history.record(id, skipped, 1);
+    expect(await standing()).toEqual([again]);
+  });
+
+  test('keeps the higher rank when two are recorded at once', async () => {
+    const id = nextId();
+    const low = execution(1, { status: 'failed' });
+    const high = execution(1);
+    await Promise.all([stores.history.record(id, high, 2), stores.history.record(id, low, 1)]);
+    expect(await stores.history.list(id, { limit: 10 })).toEqual({ executions: [high] });
+  });
+
+  test('comes in pages with a cursor on all but the last', async () => {
+    const id = nextId();
+    const all = Array.from({ length: 6 }, (_, i) => execution(6 - i));
+    for (const one of all) await stores.history.record(id, one, 1);
+    expect(await pages(id, 4)).toEqual([all.slice(0, 4), all.slice(4)]);
+    expect(await pages(id, 3)).toEqual([all.slice(0, 3), all.slice(3)]);
+    expect(await pages(id, 6)).toEqual([all]);
+  });
+
+  test('loses no execution of a job whose results fill more than one answer of the database', async () => {
+    const id = nextId();
+    const numbers = Array.from({ length: 15 }, (_, i) => 15 - i);
+    for (const number of numbers) {
+      await stores.history.record(id, execution(number, { result: 'x'.repeat(100_000) }), 1);
+    }
+    const found = (await pages(id, 20)).flat();
+    expect(found.map((one) => one.number)).toEqual(numbers);
+  });
+});

@@ -1,0 +1,154 @@
+import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
+import type { JobRow } from '../../core/jobs/row.ts';
+import type { JobQuery, Owner } from '../../core/ports/job-store.ts';
+import { leasedRun, newOwner, newRow, nextVersion } from './samples.ts';
+import { STORES, type Stores } from './stores.ts';
+
+describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
+  let stores: Stores;
+  beforeAll(async () => {
+    stores = await start();
+  });
+  afterAll(async () => {
+    await stores?.stop();
+  });
+
+  async function created(owner: Owner, fields: Partial<JobRow> = {}): Promise<JobRow> {
+    const row = newRow(owner, fields);
+    await stores.jobs.create(row);
+    return row;
+  }
+
+  async function series(length: number, make: (i: number) => Promise<JobRow>): Promise<string[]> {
+    const ids: string[] = [];
+    for (let i = 0; i < length; i += 1) ids.unshift((await make(i)).id);
+    return ids;
+  }
+
+  async function idsOf(query: JobQuery): Promise<string[]> {
+    return (await stores.jobs.list(query)).map((row) => row.id);
+  }
+
+  test('hold the jobs of the owner, whole and newest first, and of nobody else', async () => {
+    const owner = newOwner();
+    const older = await created(owner);
+    await created(newOwner());
+    await created({ ...owner, env: 'prd' });
+    const newer = await created(owner, { status: 'completed' });
+    expect(await stores.jobs.list({ owners: [owner], limit: 10 })).toEqual([newer, older]);
+    expect(await idsOf({ owners: [newOwner()], limit: 10 })).toEqual([]);
+    expect(await idsOf({ owners: [], limit: 10 })).toEqual([]);
+  });
+
+  test('find each status, and only it', async () => {
+    const owner = newOwner();
+    const byStatus = new Map<JobStatus, string>();
+    for (const status of JOB_STATUSES) {
+      const fields = status === 'running' ? { runs: [leasedRun()] } : { status };
+      byStatus.set(status, (await created(owner, fields)).id);
+    }
+    for (const status of JOB_STATUSES) {
+      expect(await idsOf({ owners: [owner], statuses: [status], limit: 10 })).toEqual([byStatus.get(status)]);
+    }
+    expect(await idsOf({ owners: [owner], statuses: JOB_STATUSES, limit: 10 })).toHaveLength(7);
+    expect(await idsOf({ owners: [owner], statuses: ['queued', 'running'], limit: 10 })).toEqual([
+      byStatus.get('running'),
+      byStatus.get('queued'),
+    ]);
+  });
+
+  test('follow a job from status to status', async () => {
+    const owner = newOwner();
+    const found = async () => {
+      const pages = JOB_STATUSES.map((status) => idsOf({ owners: [owner], statuses: [status], limit: 10 }));
+      const lengths = (await Promise.all(pages)).map((page) => page.length);
+      return JOB_STATUSES.filter((_status, i) => lengths[i] !== 0);
+    };
+    const scheduled = await created(owner);
+    expect(await found()).toEqual(['scheduled']);
+    const running = nextVersion(scheduled, { runs: [leasedRun()] });
+    await stores.jobs.commit(running);
+    expect(await found()).toEqual(['running']);
+    const { lease_until: _lease, ...waiting } = leasedRun();
+    const between = nextVersion(running, { runs: [{ ...waiting, retry_at: waiting.started_at + 1000 }] });
+    await stores.jobs.commit(between);
+    expect(await found()).toEqual(['scheduled']);
+    // A paused job lets its run end, and stays paused meanwhile.
+    const paused = nextVersion(between, { status: 'paused', runs: [leasedRun()] });
+    await stores.jobs.commit(paused);
+    expect(await found()).toEqual(['paused']);
+    await stores.jobs.commit(nextVersion(paused, { status: 'completed', runs: [] }));
+    expect(await found()).toEqual(['completed']);
+  });
+
+  test('fill a page of scheduled jobs past the running ones between them', async () => {
+    const owner = newOwner();
+    const oldest = await series(3, () => created(owner));
+    await series(8, () => created(owner, { runs: [leasedRun()] }));
+    const newest = await series(2, () => created(owner));
+    const scheduled = [...newest, ...oldest];
+    expect(await idsOf({ owners: [owner], statuses: ['scheduled'], limit: 4 })).toEqual(
+      scheduled.slice(0, 4),
+    );
+    expect(await idsOf({ owners: [owner], statuses: ['scheduled'], limit: 9 })).toEqual(scheduled);
+    expect(await idsOf({ owners: [owner], statuses: ['running'], limit: 50 })).toHaveLength(8);
+  });
+
+  test('merge several owners, newest first', async () => {
+    const owners = [newOwner(), newOwner(), newOwner()] as const;
+    const ids = await series(9, (i) => created(owners[i % 3] ?? owners[0]));
+    expect(await idsOf({ owners, limit: 50 })).toEqual(ids);
+    expect(await idsOf({ owners, limit: 4 })).toEqual(ids.slice(0, 4));
+    expect(await idsOf({ owners, statuses: ['scheduled'], below: String(ids[3]), limit: 3 })).toEqual(
+      ids.slice(4, 7),
+    );
+  });
+
+  test('leave out ids at and above the upper bound, and below the lower one', async () => {
+    const owner = newOwner();
+    const ids = await series(6, () => created(owner));
+    const below = String(ids[1]);
+    const from = String(ids[4]);
+    for (const statuses of [undefined, ['scheduled'] as const]) {
+      const query = { owners: [owner], limit: 50, ...(statuses && { statuses }) };
+      expect(await idsOf({ ...query, below })).toEqual(ids.slice(2));
+      expect(await idsOf({ ...query, from })).toEqual(ids.slice(0, 5));
+      expect(await idsOf({ ...query, below, from })).toEqual(ids.slice(2, 5));
+    }
+  });
+
+  test('are empty when the bounds meet or cross', async () => {
+    const owner = newOwner();
+    const ids = await series(3, () => created(owner));
+    const [highest = '', , lowest = ''] = ids;
+    expect(await idsOf({ owners: [owner], below: lowest, from: lowest, limit: 50 })).toEqual([]);
+    expect(await idsOf({ owners: [owner], below: lowest, from: highest, limit: 50 })).toEqual([]);
+  });
+
+  test('go on past a running job that stands on the lower bound', async () => {
+    const owner = newOwner();
+    const running = await created(owner, { runs: [leasedRun()] });
+    const query = { owners: [owner], statuses: ['scheduled'] as const, from: running.id, limit: 1 };
+    expect(await idsOf(query)).toEqual([]);
+  });
+
+  test('come in pages that miss nothing and repeat nothing', async () => {
+    const owners = [newOwner(), newOwner()] as const;
+    const ids = await series(17, (i) => created(owners[i % 2 === 0 ? 0 : 1]));
+    const seen: string[] = [];
+    let below: string | undefined;
+    do {
+      const page = await idsOf({ owners, limit: 5, ...(below !== undefined && { below }) });
+      seen.push(...page);
+      below = page.length < 5 ? undefined : page.at(-1);
+    } while (below !== undefined);
+    expect(seen).toEqual(ids);
+  });
+
+  test('hold more than a hundred jobs when asked for them', async () => {
+    const owner = newOwner();
+    const ids = await series(130, () => created(owner));
+    expect(await idsOf({ owners: [owner], limit: 120 })).toEqual(ids.slice(0, 120));
+    expect(await idsOf({ owners: [owner], limit: 500 })).toEqual(ids);
+  });
+});

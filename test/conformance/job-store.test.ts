@@ -1,0 +1,68 @@
+import { leasedRun, newOwner, newRow, nextId, nextVersion } from './samples.ts';
+import { STORES, type Stores } from './stores.ts';
+
+describe.each(STORES)('the job store on %s', (_name, start) => {
+  let stores: Stores;
+  beforeAll(async () => {
+    stores = await start();
+  });
+  afterAll(async () => {
+    await stores?.stop();
+  });
+
+  test('creates a row once and gives it back as it was', async () => {
+    const row = newRow(newOwner(), { runs: [leasedRun()] });
+    expect(await stores.jobs.get(row.id)).toBeNull();
+    expect(await stores.jobs.create(row)).toBe(true);
+    expect(await stores.jobs.create({ ...row, timeout: 1 })).toBe(false);
+    expect(await stores.jobs.get(row.id)).toEqual(row);
+  });
+
+  test('lets one of several creations at once through', async () => {
+    const row = newRow(newOwner());
+    const won = await Promise.all([1, 2, 3, 4].map((timeout) => stores.jobs.create({ ...row, timeout })));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect((await stores.jobs.get(row.id))?.timeout).toBe(won.indexOf(true) + 1);
+  });
+
+  test('commits only onto the version before', async () => {
+    const row = newRow(newOwner());
+    expect(await stores.jobs.commit(nextVersion(row))).toBe(false);
+    await stores.jobs.create(row);
+    expect(await stores.jobs.commit(row)).toBe(false);
+    const second = nextVersion(row, { execution_count: 1 });
+    expect(await stores.jobs.commit(nextVersion(second))).toBe(false);
+    expect(await stores.jobs.commit(second)).toBe(true);
+    expect(await stores.jobs.commit(second)).toBe(false);
+    expect(await stores.jobs.get(row.id)).toEqual(second);
+  });
+
+  test('has one winner of commits at once, and reads what it wrote', async () => {
+    let row = newRow(newOwner());
+    await stores.jobs.create(row);
+    for (let round = 0; round < 10; round += 1) {
+      const rivals = [1, 2, 3, 4, 5].map((timeout) => nextVersion(row, { timeout: round * 10 + timeout }));
+      const won = await Promise.all(rivals.map((rival) => stores.jobs.commit(rival)));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const standing = await stores.jobs.get(row.id);
+      expect(standing).toEqual(rivals[won.indexOf(true)]);
+      row = standing ?? row;
+    }
+  });
+
+  test('keeps a payload until it is deleted', async () => {
+    const id = nextId();
+    const payload = {
+      target: { resource: 'orders', operation: 'insert' },
+      input: { text: 'ä€😀', list: [1, null, { deep: '' }], empty: {} },
+      session: { tag: 'user', token: 'opaque' },
+      useful_until: Date.UTC(2040, 0, 1),
+    };
+    expect(await stores.jobs.getPayload(id)).toBeNull();
+    await stores.jobs.putPayload(id, payload);
+    expect(await stores.jobs.getPayload(id)).toEqual(payload);
+    await stores.jobs.deletePayload(id);
+    await stores.jobs.deletePayload(id);
+    expect(await stores.jobs.getPayload(id)).toBeNull();
+  });
+});

@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
+import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
+import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
+import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { Table } from '../../adapters/aws/table.ts';
+import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
+import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
+import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
+import type { HistoryStore } from '../../core/ports/history-store.ts';
+import type { IdempotencyStore } from '../../core/ports/idempotency-store.ts';
+import type { JobStore } from '../../core/ports/job-store.ts';
+import { createTable, type Engine, startDynamoDb } from '../../local/engines/dynamodb.ts';
+import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
+import { MovableClock } from './movable-clock.ts';
+
+export const TABLE_NAME = 'jobs';
+export const RETENTION = 3_600_000;
+
+/** The three stores on one ground. */
+export interface Stores {
+  jobs: JobStore;
+  history: HistoryStore;
+  keys: IdempotencyStore;
+  stop(): Promise<void>;
+}
+
+/** The three stores on a DynamoDB whose clock and client a test may get at. */
+export interface DynamoStores extends Stores {
+  jobs: DynamoJobStore;
+  clock: MovableClock;
+  client: DynamoDBClient;
+}
+
+/** The properties of the one table, as CloudFormation has them. */
+export function tableProperties(): Record<string, unknown> {
+  const { partitionKey, sortKey, indexes } = Table;
+  const keys = (partition: string, sort: string) => [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ];
+  const all = Object.values(indexes);
+  const names = new Set([partitionKey, sortKey, ...all.flatMap((i) => [i.partitionKey, i.sortKey])]);
+  return {
+    KeySchema: keys(partitionKey, sortKey),
+    AttributeDefinitions: [...names].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+    GlobalSecondaryIndexes: all.map((index) => ({
+      IndexName: index.name,
+      KeySchema: keys(index.partitionKey, index.sortKey),
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    })),
+  };
+}
+
+/** Starts an engine with the empty table in it. */
+export async function startTable(
+  startEngine: (directory: string) => Promise<Engine> = startDynamoDb,
+): Promise<{ client: DynamoDBClient; stop: () => Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), 'conformance-'));
+  const engine = await startEngine(directory);
+  await createTable(engine.endpoint, TABLE_NAME, tableProperties());
+  const client = new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: LOCAL.region,
+    credentials: LOCAL_CREDENTIALS,
+  });
+  const stop = async () => {
+    client.destroy();
+    await engine.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { client, stop };
+}
+
+async function startDynamoStores(
+  startEngine?: (directory: string) => Promise<Engine>,
+): Promise<DynamoStores> {
+  const { client, stop } = await startTable(startEngine);
+  const clock = new MovableClock();
+  const table = new DynamoTable(client, TABLE_NAME);
+  const jobs = new DynamoJobStore(table, clock, RETENTION);
+  const history = new DynamoHistoryStore(table, clock, RETENTION);
+  return { jobs, history, keys: new DynamoIdempotencyStore(table), clock, client, stop };
+}
+
+async function startMemoryStores(): Promise<Stores> {
+  const stop = () => Promise.resolve();
+  return {
+    jobs: new MemoryJobStore(),
+    history: new MemoryHistoryStore(),
+    keys: new MemoryIdempotencyStore(),
+    stop,
+  };
+}
+
+async function startDynalite(directory: string): Promise<Engine> {
+  const server = dynalite({ path: join(directory, 'dynalite'), createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('dynalite does not listen');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** Stores on DynamoDB: the engine a laptop runs, and the portable one. */
+export const DYNAMO_STORES: [string, () => Promise<DynamoStores>][] = [
+  ['DynamoDB', () => startDynamoStores()],
+  ['dynalite', () => startDynamoStores(startDynalite)],
+];
+
+/** All stores that have to keep the ports' promises. */
+export const STORES: [string, () => Promise<Stores>][] = [['memory', startMemoryStores], ...DYNAMO_STORES];

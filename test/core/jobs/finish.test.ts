@@ -1,0 +1,172 @@
+import { statusOf } from '../../../core/jobs/row.ts';
+import { once } from '../schedule/tables.ts';
+import {
+  arms,
+  claimed,
+  committed,
+  decide,
+  fails,
+  finish,
+  finished,
+  HOUR,
+  LEASE,
+  MINUTE,
+  minutely,
+  NOW,
+  newRow,
+  records,
+  runOf,
+  SECOND,
+  starts,
+  Wake,
+  wake,
+} from './rows.ts';
+
+const job = (retries: number) => claimed(newRow(once(NOW), { retry: { retries } }), NOW + 7);
+const rankOf = (decision: ReturnType<typeof finish>) =>
+  decision.before.flatMap((effect) => (effect.type === 'record' ? [effect.rank] : []));
+
+describe('an attempt that fails', () => {
+  test('is followed by another after the delay of the policy; the job is scheduled meanwhile', () => {
+    const row = job(2);
+    const decision = finish(row, runOf(row), NOW + SECOND, fails('TIMEOUT'));
+    expect(decision.before).toEqual([]);
+    expect(arms(decision.after)).toEqual([['retry', NOW + 2 * SECOND]]);
+    const waiting = committed(decision);
+    expect(waiting).toMatchObject({
+      status: 'scheduled',
+      retry_count: 1,
+      last_error: { code: 'TIMEOUT', message: 'told so' },
+      failed: 0,
+      execution_count: 1,
+    });
+    expect(statusOf(waiting)).toBe('scheduled');
+    const { lease_until, ...run } = runOf(waiting);
+    expect(lease_until).toBeUndefined();
+    expect(run).toMatchObject({ number: 1, attempt: 2, retry_at: NOW + 2 * SECOND, started_at: NOW + 7 });
+  });
+
+  test('is not followed before its delay is over, and then by one attempt with a lease of its own', () => {
+    const row = finished(job(2), NOW + SECOND, fails('TIMEOUT'));
+    const due = NOW + 2 * SECOND;
+    expect(starts(wake(row, Wake.retry(1, 2, due), due - 1).after)).toEqual([]);
+    const decision = wake(row, Wake.retry(1, 2, due), due + 3);
+    expect(starts(decision.after)).toEqual([
+      {
+        number: 1,
+        occurrence: NOW,
+        attempt: 2,
+        lost: 0,
+        by: 'r1.2',
+        started_at: NOW + 7,
+        lease_until: due + 3 + LEASE,
+      },
+    ]);
+    expect(statusOf(committed(decision))).toBe('running');
+    expect(committed(decision).execution_count).toBe(1);
+  });
+
+  test('may succeed at the second try: one run, two attempts', () => {
+    const waiting = finished(job(2), NOW + SECOND, fails('TIMEOUT'));
+    const again = committed(wake(waiting, Wake.retry(1, 2, NOW + 2 * SECOND), NOW + 2 * SECOND));
+    const decision = finish(again, runOf(again), NOW + 3 * SECOND);
+    expect(records(decision.before)).toMatchObject([
+      {
+        number: 1,
+        status: 'completed',
+        attempts: 2,
+        started_at: NOW + 7,
+        lag_ms: 7,
+        duration_ms: 3 * SECOND - 7,
+      },
+    ]);
+    const done = committed(decision);
+    expect(done).toMatchObject({ status: 'completed', succeeded: 1, failed: 0, retry_count: 1 });
+    expect(done.last_error).toBeUndefined();
+  });
+
+  test('fails the job when no retries are left', () => {
+    const waiting = finished(job(1), NOW + SECOND, fails('TIMEOUT'));
+    const again = committed(wake(waiting, Wake.retry(1, 2, NOW + 2 * SECOND), NOW + 2 * SECOND));
+    const decision = finish(again, runOf(again), NOW + 3 * SECOND, fails('RATE_LIMITED'));
+    expect(records(decision.before)).toMatchObject([
+      { status: 'failed', attempts: 2, error: { code: 'RATE_LIMITED', message: 'told so' } },
+    ]);
+    expect(decision.row).toMatchObject({
+      status: 'failed',
+      failed: 1,
+      retry_count: 1,
+      completed_at: NOW + 3 * SECOND,
+      last_error: { code: 'RATE_LIMITED' },
+    });
+  });
+
+  test('fails at once with an error that is not retried', () => {
+    expect(finished(job(5), NOW + SECOND, fails('NOT_FOUND'))).toMatchObject({
+      status: 'failed',
+      retry_count: 0,
+    });
+  });
+
+  test('keeps nothing of a Retry-After in what callers see, but waits as long', () => {
+    const row = job(1);
+    const decision = finish(row, runOf(row), NOW + SECOND, fails('RATE_LIMITED', HOUR));
+    expect(arms(decision.after)).toEqual([['retry', NOW + SECOND + HOUR]]);
+    expect(decision.row?.last_error).toEqual({ code: 'RATE_LIMITED', message: 'told so' });
+  });
+
+  test('takes its jitter from the chance that is passed in', () => {
+    const row = claimed(newRow(once(NOW), { retry: { retries: 1, jitter: true } }));
+    const event = { type: 'finish', run: runOf(row), started_at: NOW, outcome: fails('TIMEOUT') } as const;
+    expect(arms(decide(row, event, NOW + 1, () => 0.5).after)).toEqual([['retry', NOW + 1 + 1250]]);
+  });
+
+  test('of a recurring job lets the next occurrence run when it was the last attempt', () => {
+    const row = finished(claimed(minutely()), NOW + SECOND, fails('TIMEOUT'));
+    expect(row).toMatchObject({ status: 'scheduled', failed: 1, next_run_at: NOW + MINUTE });
+    expect(finished(claimed(row), NOW + MINUTE + 1)).toMatchObject({ succeeded: 1, execution_count: 2 });
+  });
+
+  test('holds back the occurrences behind it while it waits for its retry', () => {
+    const first = claimed(minutely({}, { retry: { retries: 1, initialDelay: 10 * MINUTE } }));
+    const waiting = finished(first, NOW + SECOND, fails('TIMEOUT'));
+    const decision = wake(waiting, Wake.aim(NOW + MINUTE), NOW + MINUTE);
+    expect(starts(decision.after)).toEqual([]);
+    expect(records(decision.after)).toMatchObject([{ occurrence: NOW + MINUTE, reason: 'overlap' }]);
+  });
+});
+
+describe('the end of an attempt', () => {
+  test('is ignored when another attempt has taken its place', () => {
+    const first = job(1);
+    const waiting = finished(first, NOW + SECOND, fails('TIMEOUT'));
+    expect(finish(waiting, runOf(first), NOW + SECOND + 1)).toEqual({ before: [], after: [] });
+    const again = committed(wake(waiting, Wake.retry(1, 2, NOW + 2 * SECOND), NOW + 2 * SECOND));
+    expect(finish(again, runOf(first), NOW + 3 * SECOND)).toEqual({ before: [], after: [] });
+  });
+
+  test('counts once, however often it is told', () => {
+    const row = claimed(minutely());
+    const done = finished(row, NOW + SECOND);
+    expect(finish(done, runOf(row), NOW + SECOND)).toEqual({ before: [], after: [] });
+  });
+
+  test('outranks in the history what earlier attempts and lost workers wrote', () => {
+    const first = job(1);
+    const lost = committed(wake(first, Wake.aim(NOW), NOW + 7 + LEASE));
+    const waiting = finished(first, NOW + SECOND, fails('TIMEOUT'));
+    const again = committed(wake(waiting, Wake.retry(1, 2, NOW + 2 * SECOND), NOW + 2 * SECOND));
+    const ranks = [first, lost, again].flatMap((row) => rankOf(finish(row, runOf(row), NOW + HOUR)));
+    expect(ranks).toHaveLength(3);
+    expect([...new Set(ranks)].sort((a, b) => a - b)).toEqual(ranks);
+    expect(ranks[0]).toBeGreaterThan(0);
+  });
+
+  test('is told with the start of the first attempt, unless its worker was lost', () => {
+    const row = claimed(newRow(once(NOW)), NOW + 7);
+    const event = { type: 'finish', run: runOf(row), started_at: NOW + 30, outcome: fails('X') } as const;
+    expect(records(decide(row, event, NOW + SECOND).before)).toMatchObject([
+      { started_at: NOW + 30, lag_ms: 30 },
+    ]);
+  });
+});

@@ -1,0 +1,103 @@
+import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
+import { create, type NewJob } from '../../../core/jobs/create.ts';
+import type { Decision, Effect } from '../../../core/jobs/effects.ts';
+import type { Outcome } from '../../../core/jobs/finish.ts';
+import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
+import { ScheduleName, type WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { Timetable } from '../../../core/schedule/timetable.ts';
+import { every } from '../schedule/tables.ts';
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const NOW = Date.UTC(2026, 0, 1, 12);
+export const ID = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
+export const TIMEOUT = 30 * SECOND;
+/** How long a worker has a run: the attempt's limit and a margin. */
+export const LEASE = TIMEOUT + 5 * SECOND;
+
+export const OK: Outcome = { ok: true, result: 'done' };
+export const fails = (code: string, retryAfterMs?: number): Outcome => ({
+  ok: false,
+  failure: { code, message: 'told so', retryAfterMs },
+});
+
+/** A job as it is right after its dispatch at `NOW`. */
+export function newRow(table: Timetable, rest: Partial<NewJob> = {}): JobRow {
+  const base = { id: ID, product: 'shop', env: 'dev', namespace: 'actions' } as const;
+  return create({ ...base, table, retry: { retries: 0 }, timeout: TIMEOUT, ...rest }, NOW).row;
+}
+
+/** A job that runs every minute from `NOW` on. */
+export const minutely = (rest: Parameters<typeof every>[2] = {}, job: Partial<NewJob> = {}): JobRow =>
+  newRow(every(MINUTE, NOW, rest), job);
+
+/** The same with runs that may take an hour. */
+export const slow = (rest: Parameters<typeof every>[2] = {}): JobRow => minutely(rest, { timeout: HOUR });
+
+const ids = { job_id: ID, gen: 1, armed_at: NOW } as const;
+
+/** The wake-ups a job can have. */
+export const Wake = {
+  aim: (occurrence: number): WakeUp => ({ kind: 'aim', ...ids, occurrence }),
+  beat: (): WakeUp => ({ kind: 'beat', ...ids, schedule: ScheduleName.beat({ id: ID, gen: 1 }, 0) }),
+  retry: (run: number, attempt: number, due: number): WakeUp => ({
+    kind: 'retry',
+    ...ids,
+    run,
+    attempt,
+    due,
+  }),
+  recover: (due: number): WakeUp => ({ kind: 'recover', ...ids, due }),
+};
+
+export function decide(row: JobRow, event: JobEvent, now: number, random = () => 0): Decision {
+  return advance(row, event, now, random);
+}
+
+export function wake(row: JobRow, message: WakeUp, now: number, redelivered = false): Decision {
+  return decide(row, { type: 'wake', wake: message, redelivered }, now);
+}
+
+export function finish(row: JobRow, run: RunInFlight, now: number, outcome: Outcome = OK): Decision {
+  return decide(row, { type: 'finish', run, started_at: run.started_at, outcome }, now);
+}
+
+/** The row a decision commits, or a failure of the test. */
+export function committed(decision: Decision): JobRow {
+  if (!decision.row) throw new Error('nothing was committed');
+  return decision.row;
+}
+
+/** The row after the aim at its next occurrence came at `now`. */
+export function claimed(row: JobRow, now = row.next_run_at ?? 0): JobRow {
+  return committed(wake(row, Wake.aim(row.next_run_at ?? 0), now));
+}
+
+/** The latest run in flight, or a failure of the test. */
+export function runOf(row: JobRow): RunInFlight {
+  const run = row.runs.at(-1);
+  if (!run) throw new Error('no run is in flight');
+  return run;
+}
+
+/** The row after its latest run ended. */
+export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRow {
+  return committed(finish(row, runOf(row), now, outcome));
+}
+
+/** What a decision sends, as [kind, when]. */
+export const arms = (effects: readonly Effect[]) =>
+  effects.flatMap((effect) => (effect.type === 'arm' ? [[effect.wake.kind, effect.at]] : []));
+
+/** The runs a decision starts. */
+export const starts = (effects: readonly Effect[]) =>
+  effects.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
+
+/** What a decision writes into the history. */
+export const records = (effects: readonly Effect[]) =>
+  effects.flatMap((effect) => (effect.type === 'record' ? [effect.execution] : []));
+
+/** Schedules a decision removes. */
+export const disarms = (effects: readonly Effect[]) =>
+  effects.flatMap((effect) => (effect.type === 'disarm' ? effect.schedules : []));

@@ -1,0 +1,42 @@
+import { JOB_STATUSES, type JobStatus } from '../../../contract/job.ts';
+import { RequestError } from '../../../core/errors/request-error.ts';
+import { assertTransition, TRANSITIONS } from '../../../core/jobs/transitions.ts';
+
+const pairs = JOB_STATUSES.flatMap((from) => JOB_STATUSES.map((to) => [from, to] as const));
+const isAllowed = (from: JobStatus, to: JobStatus) => TRANSITIONS[from].includes(to);
+
+describe('the table of transitions', () => {
+  test('has a line for every status and names no other', () => {
+    expect(Object.keys(TRANSITIONS).sort()).toEqual([...JOB_STATUSES].sort());
+    for (const targets of Object.values(TRANSITIONS)) {
+      for (const to of targets) expect(JOB_STATUSES).toContain(to);
+    }
+  });
+
+  test('lets nobody leave cancelled', () => {
+    expect(TRANSITIONS.cancelled).toEqual([]);
+  });
+
+  test('lets every job that has not ended be cancelled, and no other', () => {
+    const cancellable = JOB_STATUSES.filter((from) => isAllowed(from, 'cancelled'));
+    expect([...cancellable].sort()).toEqual(['paused', 'queued', 'running', 'scheduled']);
+  });
+
+  test('lets only jobs that wait begin to run', () => {
+    const startable = JOB_STATUSES.filter((from) => isAllowed(from, 'running'));
+    expect([...startable].sort()).toEqual(['queued', 'scheduled']);
+  });
+
+  test.each(pairs.filter(([from, to]) => isAllowed(from, to)))('lets %s become %s', (from, to) => {
+    expect(() => assertTransition(from, to)).not.toThrow();
+  });
+
+  test.each(pairs.filter(([from, to]) => !isAllowed(from, to)))('refuses that %s becomes %s', (from, to) => {
+    const refusal = expect.objectContaining({
+      code: 'ILLEGAL_TRANSITION',
+      message: expect.stringContaining(`A job that is ${from} cannot become ${to}`),
+    });
+    expect(() => assertTransition(from, to)).toThrow(RequestError);
+    expect(() => assertTransition(from, to)).toThrow(refusal);
+  });
+});

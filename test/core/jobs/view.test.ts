@@ -1,0 +1,138 @@
+import { toDispatchResult, toJob } from '../../../core/jobs/view.ts';
+import { cron, every, once } from '../schedule/tables.ts';
+import { claimed, fails, finished, HOUR, ID, MINUTE, NOW, newRow, SECOND } from './rows.ts';
+
+const payload = { target: { resource: 'app', event: 'e' }, input: { 'body:x': 1 } };
+
+describe('a job as callers see it', () => {
+  test('has every field of the contract', () => {
+    const table = cron('0 9 * * *', {
+      tz: 'Europe/Paris',
+      limit: 5,
+      end: NOW + 90 * 24 * HOUR,
+      overlap: 'queue',
+      missed: 'all',
+      precision: 'minute',
+    });
+    const retry = { retries: 3, initialDelay: 10, nonRetryableErrors: ['CARD_DECLINED'] };
+    const row = {
+      ...newRow(table, { retry }),
+      execution_count: 2,
+      succeeded: 1,
+      failed: 1,
+      retry_count: 1,
+      last_error: { code: 'CARD_DECLINED', message: 'no funds' },
+      started_at: NOW + 1,
+      completed_at: NOW + 2,
+      reason: 'why not',
+    };
+    const last = {
+      number: 1,
+      occurrence: NOW,
+      status: 'completed' as const,
+      attempts: 1,
+      result: { sent: true },
+    };
+    expect(toJob(row, payload, last)).toEqual({
+      id: ID,
+      status: 'scheduled',
+      namespace: 'actions',
+      product: 'shop',
+      env: 'dev',
+      scheduled_at: Date.parse('2026-01-02T08:00:00Z'),
+      started_at: NOW + 1,
+      completed_at: NOW + 2,
+      recurring: true,
+      cron: '0 9 * * *',
+      tz: 'Europe/Paris',
+      next_run_at: Date.parse('2026-01-02T08:00:00Z'),
+      execution_count: 2,
+      limit: 5,
+      end_date: NOW + 90 * 24 * HOUR,
+      retries: 3,
+      retry_count: 1,
+      last_error: { code: 'CARD_DECLINED', message: 'no funds' },
+      input: { 'body:x': 1 },
+      result: { sent: true },
+      created_at: NOW,
+      updated_at: NOW,
+      retryConfig: { initialDelay: 10, nonRetryableErrors: ['CARD_DECLINED'] },
+      overlap: 'queue',
+      missed: 'all',
+      precision: 'minute',
+      reason: 'why not',
+    });
+  });
+
+  test('has no field that says nothing', () => {
+    expect(toJob(newRow(once(NOW + HOUR)))).toEqual({
+      id: ID,
+      status: 'scheduled',
+      namespace: 'actions',
+      product: 'shop',
+      env: 'dev',
+      scheduled_at: NOW + HOUR,
+      recurring: false,
+      next_run_at: NOW + HOUR,
+      execution_count: 0,
+      retries: 0,
+      retry_count: 0,
+      created_at: NOW,
+      updated_at: NOW,
+      precision: 'second',
+    });
+  });
+
+  test('never shows the session, the lease or anything else of the machinery', () => {
+    const secret = { ...payload, session: { tag: 'user', token: 'very-secret' } };
+    const text = JSON.stringify(toJob(claimed(newRow(every(MINUTE, NOW))), secret));
+    for (const word of ['very-secret', 'lease', 'version', '"gen"', '"runs"', 'target']) {
+      expect(text).not.toContain(word);
+    }
+  });
+
+  test('has its interval, and is running while a worker has a run', () => {
+    const row = claimed(newRow(every(MINUTE, NOW)), NOW + 5);
+    expect(toJob(row)).toMatchObject({
+      status: 'running',
+      every: MINUTE,
+      started_at: NOW + 5,
+      execution_count: 1,
+    });
+  });
+
+  test('is scheduled with retries counted while it waits for the next attempt', () => {
+    const running = claimed(newRow(once(NOW), { retry: { retries: 2 } }));
+    expect(toJob(finished(running, NOW + SECOND, fails('TIMEOUT')))).toMatchObject({
+      status: 'scheduled',
+      retry_count: 1,
+      last_error: { code: 'TIMEOUT', message: 'told so' },
+    });
+  });
+});
+
+describe('the answer to a dispatch', () => {
+  test.each([
+    ['that runs now', once(NOW), { status: 'queued', scheduled_at: NOW, recurring: false }],
+    [
+      'that runs later',
+      once(NOW + HOUR),
+      { status: 'scheduled', scheduled_at: NOW + HOUR, recurring: false },
+    ],
+    [
+      'that recurs',
+      every(MINUTE, NOW),
+      { status: 'scheduled', scheduled_at: NOW, recurring: true, next_run_at: NOW },
+    ],
+  ])('%s', (_title, table, expected) => {
+    expect(toDispatchResult(newRow(table))).toEqual({ job_id: ID, ...expected });
+  });
+
+  test('stays the same for a repeat, whatever the job has done since', () => {
+    const row = newRow(every(MINUTE, NOW));
+    const later = finished(claimed(row), NOW + SECOND);
+    expect(toDispatchResult(later)).toEqual(toDispatchResult(row));
+    const done = finished(claimed(newRow(once(NOW))), NOW + SECOND);
+    expect(toDispatchResult(done).status).toBe('queued');
+  });
+});

@@ -1,0 +1,86 @@
+import { ROUTE_KEYS } from '../../../lambdas/dispatch/route-keys.ts';
+import { type Blueprint, readBlueprint } from '../../../local/blueprint.ts';
+import { synth } from '../../lib/synth.ts';
+
+const SQS = 'http://127.0.0.1:4566';
+
+describe('the blueprint of a synthesized template', () => {
+  let blueprint: Blueprint;
+  beforeAll(() => {
+    const { Resources, Outputs } = synth({ maximumConcurrency: 7, nearBoundSeconds: 30 }).toJSON();
+    blueprint = readBlueprint({ Resources, Outputs }, '/bundles', SQS);
+  });
+
+  test('has the table with its keys and indexes', () => {
+    expect(blueprint.tables).toHaveLength(1);
+    expect(blueprint.tables[0]).toMatchObject({
+      name: blueprint.outputs.table,
+      properties: {
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        GlobalSecondaryIndexes: [
+          { IndexName: 'by_owner' },
+          { IndexName: 'by_status' },
+          { IndexName: 'by_running' },
+        ],
+      },
+    });
+  });
+
+  test('has both queues, the redrive policy naming the other queue by its ARN', () => {
+    const [deadLetters, wakeUps] = [...blueprint.queues].sort(
+      (a, b) => Object.keys(a.attributes).length - Object.keys(b.attributes).length,
+    );
+    expect(blueprint.queues).toHaveLength(2);
+    expect(wakeUps?.attributes['VisibilityTimeout']).toBe('1800');
+    expect(JSON.parse(wakeUps?.attributes['RedrivePolicy'] ?? '{}')).toEqual({
+      deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${deadLetters?.name}`,
+      maxReceiveCount: 5,
+    });
+    expect(blueprint.outputs.queue).toBe(`${SQS}/000000000000/${wakeUps?.name}`);
+  });
+
+  test('gives each function its timeout, memory and an environment without references', () => {
+    const executor = blueprint.functions.find(({ name }) => name === blueprint.outputs.executorFunction);
+    expect(blueprint.functions).toHaveLength(3);
+    expect(executor).toMatchObject({ timeoutMs: 300_000, memoryMb: 512, handler: 'index.handler' });
+    expect(executor?.environment).toMatchObject({
+      TABLE_NAME: blueprint.outputs.table,
+      QUEUE_URL: blueprint.outputs.queue,
+      QUEUE_ARN: expect.stringMatching(/^arn:aws:sqs:us-east-1:000000000000:JobsQueueWakeUps/),
+      SCHEDULE_GROUP: blueprint.groups[0],
+      NEAR_BOUND_SECONDS: '30',
+    });
+    for (const { environment } of blueprint.functions) {
+      expect(Object.values(environment).filter((value) => typeof value !== 'string')).toEqual([]);
+    }
+  });
+
+  test('feeds the wake-ups to the executor and the dead letters to their handler', () => {
+    expect(blueprint.sources).toEqual([
+      {
+        functionName: blueprint.outputs.executorFunction,
+        queueName: blueprint.outputs.queue.split('/').at(-1),
+        batchSize: 10,
+        maximumConcurrency: 7,
+        reportBatchItemFailures: true,
+      },
+      {
+        functionName: blueprint.outputs.deadLetterFunction,
+        queueName: blueprint.outputs.deadLetterQueue.split('/').at(-1),
+        batchSize: 10,
+        maximumConcurrency: undefined,
+        reportBatchItemFailures: true,
+      },
+    ]);
+  });
+
+  test('leads every route to the dispatch function', () => {
+    expect(blueprint.routes.map(({ routeKey }) => routeKey).sort()).toEqual([...ROUTE_KEYS].sort());
+    expect(new Set(blueprint.routes.map(({ functionName }) => functionName))).toEqual(
+      new Set([blueprint.outputs.dispatchFunction]),
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../../contract/config.ts';
+
+/** The embedded cloud as `npm start` runs it: a process of its own. */
+export interface StartedProcess {
+  /** Everything it has written so far. */
+  lines: string[];
+  /** Of the API. Rejects with what was written when the process ends before it listens. */
+  listening: Promise<string>;
+  /** Its exit code; null when it was killed. */
+  ended: Promise<number | null>;
+  /** The pids of all processes it has started, and of theirs. */
+  descendants(): Promise<number[]>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const MAIN = join(import.meta.dirname, '..', '..', '..', 'local', 'main.ts');
+const CONFIG: Config = {
+  products: {
+    shop: {
+      envs: {
+        dev: {
+          events: {
+            orders: {
+              provider: 'sqs',
+              topics: { created: { queueArn: 'arn:aws:sqs:us-east-1:000000000000:orders' } },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+/** A directory with a JSON config, to start processes in one after the other; `cleanUp` kills what is left. */
+export async function createSite() {
+  const directory = await mkdtemp(join(tmpdir(), 'start-'));
+  const config = join(directory, 'config.json');
+  await writeFile(config, JSON.stringify(CONFIG));
+  const children: ChildProcess[] = [];
+
+  function start(...args: string[]): StartedProcess {
+    const all = ['--no-samples', '--config', config, '--data', join(directory, 'data'), ...args];
+    const child = spawn(process.execPath, ['--no-warnings', MAIN, ...all], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.push(child);
+    const lines: string[] = [];
+    const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+    const { promise: listening, resolve, reject } = Promise.withResolvers<string>();
+    listening.catch(() => undefined);
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on('line', (line) => {
+        lines.push(line);
+        const [, url] = /^Listening on (\S+)/.exec(line) ?? [];
+        if (url !== undefined) resolve(url);
+      });
+    }
+    void ended.then(() => reject(new Error(lines.join('\n'))));
+    return {
+      lines,
+      listening,
+      ended,
+      descendants: () => descendantsOf(child.pid ?? 0),
+      kill: (signal) => void child.kill(signal),
+    };
+  }
+
+  return {
+    start,
+    cleanUp: async () => {
+      for (const child of children) child.kill('SIGKILL');
+      await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}
+
+/** Resolves when `condition` holds; rejects after `withinMs`, saying what was waited for. */
+export async function until(what: string, condition: () => boolean, withinMs = 10_000): Promise<void> {
+  const giveUpAt = Date.now() + withinMs;
+  while (!condition()) {
+    if (Date.now() > giveUpAt) throw new Error(`Not within ${withinMs} ms: ${what}`);
+    await sleep(20);
+  }
+}
+
+/** Whether a process is there and not merely waiting to be reaped. */
+export async function isAlive(pid: number): Promise<boolean> {
+  return (await processes()).some((one) => one.pid === pid && !one.state.startsWith('Z'));
+}
+
+async function descendantsOf(pid: number): Promise<number[]> {
+  const all = await processes();
+  const below = (parent: number): number[] =>
+    all.filter((one) => one.parent === parent).flatMap((one) => [one.pid, ...below(one.pid)]);
+  return below(pid);
+}
+
+async function processes(): Promise<{ pid: number; parent: number; state: string }[]> {
+  const child = spawn('ps', ['-A', '-o', 'pid=,ppid=,state='], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let text = '';
+  for await (const chunk of child.stdout) text += chunk;
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [pid, parent, state = ''] = line.trim().split(/\s+/);
+      return { pid: Number(pid), parent: Number(parent), state };
+    });
+}
