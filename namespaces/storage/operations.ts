@@ -54,7 +54,7 @@ function inputs(room: number, late: Late): Inputs {
   return {
     upload: z.strictObject({
       fileName: file,
-      buffer: z.union([late(z.base64('expected base64')), z.strictObject({ text: late(z.string()) })]),
+      buffer: late(z.union([z.base64('expected base64'), z.strictObject({ text: late(z.string()) })])),
       mimeType: late(mimeType).exactOptional(),
     }),
     download: z.strictObject({ fileName: file }),

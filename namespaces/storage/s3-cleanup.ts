@@ -31,7 +31,13 @@ export async function cleanup(bucket: Bucket, input: StorageOperations['cleanup'
 
 /** Tells whether a file's base name matches any of the globs. */
 function matcher(patterns: string[]): (fileName: string) => boolean {
-  const options = { dot: true, nonegate: true, nocomment: true, platform: 'linux' } as const;
+  const options = {
+    dot: true,
+    nonegate: true,
+    nocomment: true,
+    braceExpandMax: 1000,
+    platform: 'linux',
+  } as const;
   const globs = patterns.map((pattern) => new Minimatch(pattern, options));
   return (fileName) => {
     const base = fileName.slice(fileName.lastIndexOf('/') + 1);

@@ -9,19 +9,35 @@ const RESULT_BYTES = 48 * 1024;
 
 /**
  * Reads a file: `{fileName, size, contentType, buffer}` with `buffer` in base64.
- * A file over 48 KB is not read; in place of `buffer` are `url`, signed for an hour, and `expiresAt`, Unix ms.
+ * Of a file over 48 KB `buffer` is left out; in its place are `url`, signed for an hour, and `expiresAt`, Unix ms.
  */
 export async function download(bucket: Bucket, { fileName }: StorageOperations['download']) {
   const command = new GetObjectCommand({ Bucket: bucket.name, Key: bucket.prefix + fileName });
   const { Body, ContentLength, ContentType } = await bucket.client.send(command, bucket.abort);
   if (!(Body instanceof Readable)) throw new TypeError('S3 answered without a stream.');
   const contentType = ContentType ?? 'application/octet-stream';
-  const size = ContentLength ?? 0;
-  if (size > RESULT_BYTES) {
-    Body.destroy();
-    const { url, expiresAt } = await getSignedUrl(bucket, { fileName });
-    return { fileName, size, contentType, url, expiresAt };
+  const tooLarge = ContentLength !== undefined && ContentLength > RESULT_BYTES;
+  const content = tooLarge ? undefined : await readSmall(addAbortSignal(bucket.abort.abortSignal, Body));
+  if (content) return { fileName, size: content.length, contentType, buffer: content.toString('base64') };
+  Body.destroy();
+  const { url, expiresAt } = await getSignedUrl(bucket, { fileName });
+  return {
+    fileName,
+    ...(ContentLength !== undefined && { size: ContentLength }),
+    contentType,
+    url,
+    expiresAt,
+  };
+}
+
+/** All that comes, or nothing when it is more than a result carries; not every store says the length first. */
+async function readSmall(body: Readable): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > RESULT_BYTES) return undefined;
+    chunks.push(chunk);
   }
-  const buffer = Buffer.concat(await addAbortSignal(bucket.abort.abortSignal, Body).toArray());
-  return { fileName, size: buffer.length, contentType, buffer: buffer.toString('base64') };
+  return Buffer.concat(chunks);
 }

@@ -45,6 +45,7 @@ async function upload(bucket: Bucket, { fileName, buffer, mimeType }: StorageOpe
       Bucket: bucket.name,
       Key: bucket.prefix + fileName,
       Body: body,
+      ContentLength: body.length,
       ContentType: contentType,
     }),
     bucket.abort,

@@ -1,0 +1,154 @@
+import type { S3Storage } from '../../../contract/config.ts';
+import { run } from '../../../namespaces/storage/run.ts';
+import { type StandIn, startFauxqs } from '../shared/aws-stand-in.ts';
+import { runContext } from '../shared/run-context.ts';
+import { failure } from '../shared/run-failure.ts';
+import { perform, TestBucket } from './bucket.ts';
+
+const HOUR = 3_600_000;
+const temp: S3Storage = {
+  provider: 's3',
+  bucket: 'temp',
+  prefix: 'jobs/',
+  events: { cleanup_temp: { operation: 'cleanup', input: { prefix: 'preset/', patterns: ['*.tmp'] } } },
+};
+
+interface Page {
+  files: { fileName: string; size: number; lastModified: number }[];
+  continuationToken?: string;
+}
+
+let cloud: StandIn;
+let bucket: TestBucket;
+
+beforeAll(async () => {
+  cloud = await startFauxqs();
+  bucket = new TestBucket(cloud.endpoint, 'temp');
+  await bucket.create();
+});
+afterAll(() => cloud.close());
+
+/** The context of a run that was due that long after now. */
+const later = (ms: number) => runContext({ overrides: { occurrence: Date.now() + ms } });
+
+async function list(input: Record<string, unknown>): Promise<Page> {
+  return (await perform(temp, 'listFiles', input)) as Page;
+}
+
+describe('listFiles', () => {
+  beforeAll(async () => {
+    await bucket.put('jobs/', '');
+    for (const name of ['list/a', 'list/b c', 'list/ü&<']) await bucket.put(`jobs/${name}`, 'four');
+    await bucket.put('other/list/hidden');
+  });
+
+  test('Names are relative to the prefix, and nothing outside it is seen.', async () => {
+    const { files } = await list({ prefix: 'list/' });
+    expect(files.map(({ fileName, size }) => [fileName, size])).toEqual([
+      ['list/a', 4],
+      ['list/b c', 4],
+      ['list/ü&<', 4],
+    ]);
+    expect(Math.abs((files[0]?.lastModified ?? 0) - Date.now())).toBeLessThan(10_000);
+  });
+
+  test('The marker of the prefix itself is no file.', async () => {
+    expect((await list({})).files.map(({ fileName }) => fileName)).not.toContain('');
+  });
+
+  test('A limit cuts the list, and the token goes on from there.', async () => {
+    const first = await list({ prefix: 'list/', limit: 2 });
+    expect(first.files).toHaveLength(2);
+    const rest = await list({ prefix: 'list/', limit: 2, continuationToken: first.continuationToken });
+    expect(rest.files.map(({ fileName }) => fileName)).toEqual(['list/ü&<']);
+    expect(rest).not.toHaveProperty('continuationToken');
+  });
+});
+
+describe('pages of a thousand', () => {
+  const COUNT = 2105;
+
+  beforeAll(async () => {
+    const names = Array.from({ length: COUNT }, (_, n) => `jobs/many/${String(n).padStart(5, '0')}.tmp`);
+    for (let from = 0; from < COUNT; from += 50) {
+      await Promise.all(names.slice(from, from + 50).map((name) => bucket.put(name, 'abc')));
+    }
+    await bucket.put('jobs/many/00000.keep', 'abc');
+  });
+
+  test('stats counts all of them.', async () => {
+    expect(await perform(temp, 'stats', { prefix: 'many/' })).toEqual({
+      count: COUNT + 1,
+      bytes: (COUNT + 1) * 3,
+      newest: { fileName: expect.stringMatching(/^many\//), size: 3, lastModified: expect.any(Number) },
+    });
+  });
+
+  test('cleanup deletes all of them, and nothing else.', async () => {
+    const input = { prefix: 'many/', patterns: ['*.tmp'], olderThanHours: 1 };
+    expect(await perform(temp, 'cleanup', input, later(HOUR + 60_000))).toEqual({
+      deleted: COUNT,
+      scanned: COUNT + 1,
+      bytes: COUNT * 3,
+    });
+    expect(await bucket.keys('jobs/many/')).toEqual(['jobs/many/00000.keep']);
+  });
+});
+
+describe('stats', () => {
+  test('Of nothing there is no newest.', async () => {
+    expect(await perform(temp, 'stats', { prefix: 'nothing/' })).toEqual({ count: 0, bytes: 0 });
+  });
+});
+
+describe('cleanup', () => {
+  test('Base names are compared with each pattern.', async () => {
+    const kept = ['a.txt', 'x.tmp/inner.txt', 'my_upload_1', '!keep', 'folder.tmp/'];
+    const gone = ['deep/er/b.tmp', 'c.temp', 'upload_1', '.hidden.tmp', '#1.tmp', 'ü.tmp'];
+    for (const name of [...kept, ...gone]) await bucket.put(`jobs/match/${name}`);
+    const input = { prefix: 'match/', patterns: ['*.{tmp,temp}', 'upload_*'], olderThanHours: 24 };
+    expect(await perform(temp, 'cleanup', input, later(25 * HOUR))).toEqual({
+      deleted: gone.length,
+      scanned: kept.length + gone.length,
+      bytes: gone.length,
+    });
+    expect(await bucket.keys('jobs/match/')).toEqual(kept.map((name) => `jobs/match/${name}`).sort());
+  });
+
+  test('A file that is exactly as old stays, one that is older goes.', async () => {
+    await bucket.put('jobs/age/a.tmp');
+    const [file] = (await list({ prefix: 'age/' })).files;
+    const input = { prefix: 'age/', patterns: ['*'], olderThanHours: 24 };
+    const at = (age: number) => runContext({ overrides: { occurrence: (file?.lastModified ?? 0) + age } });
+    expect(await perform(temp, 'cleanup', input, at(24 * HOUR))).toMatchObject({ deleted: 0, scanned: 1 });
+    expect(await perform(temp, 'cleanup', input, at(24 * HOUR + 1))).toMatchObject({ deleted: 1 });
+  });
+
+  test('A named event brings its preset, which the input overrides.', async () => {
+    for (const name of ['preset/a.tmp', 'preset/a.log', 'beyond/a.tmp']) await bucket.put(`jobs/${name}`);
+    const event = (input: Record<string, unknown>) =>
+      run({ resource: temp, target: { resource: 'temp', event: 'cleanup_temp' }, input }, later(2 * HOUR));
+    expect((await failure(event({}))).message).toContain('input.olderThanHours: required');
+    expect(await event({ olderThanHours: 1 })).toMatchObject({ deleted: 1, scanned: 2 });
+    expect(await event({ olderThanHours: 1, patterns: ['*.log'] })).toMatchObject({ deleted: 1, scanned: 1 });
+    expect(await bucket.keys('jobs/beyond/')).toEqual(['jobs/beyond/a.tmp']);
+  });
+
+  test('A pattern made to be slow is not.', async () => {
+    await bucket.put(`jobs/slow/${'a'.repeat(900)}`);
+    const input = { prefix: 'slow/', patterns: [`${'*a'.repeat(100)}b`], olderThanHours: 0 };
+    const before = performance.now();
+    expect(await perform(temp, 'cleanup', input, later(HOUR))).toMatchObject({ deleted: 0, scanned: 1 });
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  test.each(['a/b', '!a', '[a', ''])(
+    'The pattern %j deletes nothing and is VALIDATION_ERROR.',
+    async (pattern) => {
+      await bucket.put('jobs/bad/a');
+      const input = { prefix: 'bad/', patterns: ['*', pattern], olderThanHours: 0 };
+      expect((await failure(perform(temp, 'cleanup', input, later(HOUR)))).code).toBe('VALIDATION_ERROR');
+      expect(await bucket.keys('jobs/bad/')).toEqual(['jobs/bad/a']);
+    },
+  );
+});
