@@ -38,7 +38,7 @@ export class EventBridgeScheduler implements Scheduler {
       GroupName: group,
       ScheduleExpression: schedule.expression,
       ScheduleExpressionTimezone: schedule.timezone,
-      StartDate: schedule.start === undefined ? undefined : new Date(schedule.start),
+      StartDate: schedule.start === undefined ? undefined : wholeSecond(schedule.start),
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: schedule.once ? 'DELETE' : 'NONE',
       Target: {
@@ -56,6 +56,11 @@ export class EventBridgeScheduler implements Scheduler {
     const command = new DeleteScheduleCommand({ Name: name, GroupName: this.settings.group });
     await unless(ResourceNotFoundException, this.client.send(command));
   }
+}
+
+/** Rounded up: a fraction that the service cut off would make the first firing early. */
+function wholeSecond(time: number): Date {
+  return new Date(Math.ceil(time / 1000) * 1000);
 }
 
 /** Takes one kind of refusal for success: what was asked for is so already. */

@@ -13,8 +13,11 @@ export class RequestError extends Error {
   }
 }
 
+/** More mistakes than this are counted but not named. */
+const NAMED_MAX = 100;
+
 /** A refusal that names every mistake in the request at once. */
 export function validationError(issues: Issue[]): RequestError {
   const count = issues.length === 1 ? 'One field is' : `${issues.length} fields are`;
-  return new RequestError(ErrorCode.Validation, `${count} not valid.`, issues);
+  return new RequestError(ErrorCode.Validation, `${count} not valid.`, issues.slice(0, NAMED_MAX));
 }

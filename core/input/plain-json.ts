@@ -3,17 +3,31 @@ import { Limits } from '../../contract/limits.ts';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Naming more mistakes than this helps nobody, and each costs room in the answer. */
+const MISTAKES_MAX = 20;
+
 /** What makes a parsed JSON value unfit to be handled at all: nesting too deep, or keys that reach into prototypes. */
-export function unfitJson(value: unknown, path: readonly string[] = []): Issue[] {
-  if (typeof value !== 'object' || value === null) return [];
+export function unfitJson(value: unknown): Issue[] {
+  const found: Issue[] = [];
+  look(value, [], found);
+  return found;
+}
+
+function look(value: unknown, path: readonly string[], found: Issue[]): void {
+  if (typeof value !== 'object' || value === null || found.length >= MISTAKES_MAX) return;
   if (path.length >= Limits.bodyDepth) {
-    return [{ path: path.slice(0, 4).join('.'), message: `nested deeper than ${Limits.bodyDepth} levels` }];
+    found.push({
+      path: path.slice(0, 4).join('.'),
+      message: `nested deeper than ${Limits.bodyDepth} levels`,
+    });
+    return;
   }
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const at = [...path, key];
-    if (FORBIDDEN.has(key)) return [{ path: at.join('.'), message: `the name "${key}" is not allowed` }];
-    return unfitJson(inner, at);
-  });
+  for (const [key, inner] of Object.entries(value)) {
+    if (found.length >= MISTAKES_MAX) return;
+    const at = [...path, key.slice(0, 100)];
+    if (FORBIDDEN.has(key)) found.push({ path: at.join('.'), message: `the name "${key}" is not allowed` });
+    else look(inner, at, found);
+  }
 }
 
 /** JSON with the keys of every object in order, so that equal values have equal texts. */

@@ -15,8 +15,6 @@ export interface Beat {
   expressions: string[];
   /** Zone the expressions are read in; `rate()` has none. */
   timezone?: string;
-  /** First firing of a `rate()`, Unix ms; without it EventBridge starts at once. */
-  start?: number;
   /** Whether the beat alone fires every occurrence, or only comes by now and then to heal. */
   native: boolean;
 }
@@ -28,7 +26,7 @@ const COARSE = { frequent: 'rate(1 minute)', rare: 'rate(5 minutes)', frequentBe
 export function beatOf(table: Recurring): Beat {
   if (table.kind === 'every') {
     if (table.every % MINUTE !== 0) return coarse(table.every);
-    return { expressions: [rate(table.every)], start: table.anchor, native: true };
+    return { expressions: [rate(table.every)], native: true };
   }
   const expressions = eventBridgeCrons(table.cron);
   return expressions.length > 0

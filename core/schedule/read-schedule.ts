@@ -29,7 +29,7 @@ type Fields = z.output<typeof scheduleSchema>;
  * schedule, or a one-time `start_at` that is past, is due `now`.
  */
 export function readSchedule(schedule: Schedule | undefined, now: number): Checked<Timetable> {
-  const shape = check(scheduleSchema, schedule ?? {}, ['schedule']);
+  const shape = check(scheduleSchema, schedule === undefined ? {} : schedule, ['schedule']);
   const fields = shape.ok ? shape.value : wellFormed(schedule);
   const zone = readZone(fields.tz ?? fields.timezone ?? 'UTC');
   const issues = [...(shape.ok ? [] : shape.issues), ...contradictions(fields)];

@@ -15,8 +15,9 @@ const jobs: { key: string; schedule?: Schedule; runs: number }[] = [
 
 /** A caller that dispatches again with the same idempotency key when it had no answer for ten seconds. */
 async function dispatch(world: World, key: string, schedule: Schedule | undefined, ids: Map<string, string>) {
-  const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {}, retries: 1 };
-  const body = { ...fields, idempotency_key: key, ...(schedule && { schedule }) };
+  const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
+  const retry = { retries: 2, retryConfig: { initialDelay: 20 * MINUTE } };
+  const body = { ...fields, ...retry, idempotency_key: key, ...(schedule && { schedule }) };
   world.time.after(10_000, () => {
     if (!ids.has(key)) void dispatch(world, key, schedule, ids);
   });
@@ -24,14 +25,14 @@ async function dispatch(world: World, key: string, schedule: Schedule | undefine
   if (answer) ids.set(key, answer.result.job_id);
 }
 
-/** Dispatches two jobs into a calm world in which one process dies, and lets everything come to rest. */
+/** Dispatches two jobs whose first attempts fail, lets one process die, and lets everything come to rest. */
 async function dieAt(point: CrashPoint | undefined): Promise<{ calls: number; violations: string[] }> {
   const world = new World(1, START, NO_FAULTS);
   world.dieAt = point;
   let failures = 0;
   world.failure = () => {
     failures += 1;
-    return failures === 1 ? 'TIMEOUT' : undefined;
+    return failures <= jobs.length ? 'TIMEOUT' : undefined;
   };
   const ids = new Map<string, string>();
   for (const { key, schedule } of jobs) void dispatch(world, key, schedule, ids);

@@ -13,6 +13,7 @@ async function violationsOf(first: number, last: number): Promise<string[]> {
   return found;
 }
 
+/** To see a failing seed again, run `simulate(seed)` alone: the same seed gives the same world, event by event. */
 describe('the scheduler under deaths, throttling, lost answers, duplicates and skewed clocks', () => {
   const chunks = Array.from({ length: SEEDS / CHUNK }, (_, i) => i * CHUNK + 1);
 

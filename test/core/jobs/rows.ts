@@ -101,3 +101,16 @@ export const records = (effects: readonly Effect[]) =>
 /** Schedules a decision removes. */
 export const disarms = (effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'disarm' ? effect.schedules : []));
+
+/** Runs a job to its end, each occurrence in time and for 100 ms. */
+export function life(row: JobRow, steps: number): { occurrences: number[]; row: JobRow } {
+  const occurrences: number[] = [];
+  let current = row;
+  for (let i = 0; i < steps && current.next_run_at !== null; i += 1) {
+    const due = current.next_run_at;
+    current = claimed(current, due + 3);
+    occurrences.push(runOf(current).occurrence);
+    current = finished(current, due + 103);
+  }
+  return { occurrences, row: current };
+}

@@ -168,6 +168,20 @@ const clockChanges: [string, string, string, string, string[]][] = [
     ['2026-11-01T05:00:00', '2026-11-01T07:00:00', '2026-11-02T06:00:00'],
   ],
   [
+    'a list with one hour shown twice runs once at each',
+    'America/New_York',
+    '30 1,5 * * *',
+    '2026-11-01T00:00',
+    ['2026-11-01T05:30:00', '2026-11-01T10:30:00', '2026-11-02T06:30:00'],
+  ],
+  [
+    'stepped minutes follow elapsed time through the overlap',
+    'America/New_York',
+    '*/30 * * * *',
+    '2026-11-01T04:30',
+    ['2026-11-01T05:00:00', '2026-11-01T05:30:00', '2026-11-01T06:00:00', '2026-11-01T06:30:00'],
+  ],
+  [
     'a range of hours is a list of fixed times',
     'America/New_York',
     '0 1-2 * * *',

@@ -85,7 +85,7 @@ describe('a stretch of occurrences', () => {
         const expected = table.anchor + k * table.every;
         expect(next).toBe(table.end !== undefined && expected > table.end ? null : expected);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,0 +1,52 @@
+import { every, once } from '../schedule/tables.ts';
+import {
+  arms,
+  claimed,
+  committed,
+  decide,
+  finished,
+  HOUR,
+  LEASE,
+  NOW,
+  newRow,
+  runOf,
+  SECOND,
+  starts,
+  Wake,
+  wake,
+} from './rows.ts';
+
+const recover = Wake.recover(NOW + LEASE);
+const nearly = NOW + LEASE - 100;
+
+describe('a recovery that comes early because clocks differ', () => {
+  test('is waited for in a cancelled job, whose run still has to end', () => {
+    const row = committed(decide(claimed(newRow(once(NOW))), { type: 'cancel' }, NOW + 1));
+    expect(wake(row, recover, nearly)).toEqual({ before: [], after: [], waitUntil: NOW + LEASE });
+    const ended = committed(wake(row, recover, NOW + LEASE));
+    expect(ended).toMatchObject({ status: 'cancelled', runs: [], failed: 1 });
+  });
+
+  test('is sent on when it claims an occurrence, as nobody waits in place beside a run', () => {
+    const decision = wake(claimed(newRow(every(SECOND, NOW, { overlap: 'allow' }))), recover, nearly);
+    expect(starts(decision.after)).toHaveLength(1);
+    expect(arms(decision.after)).toContainEqual(['recover', NOW + LEASE]);
+    expect(decision.waitUntil).toBeUndefined();
+  });
+
+  test('is of no use when the run has ended', () => {
+    const row = finished(claimed(newRow(once(NOW))), NOW + SECOND);
+    expect(wake(row, recover, nearly)).toEqual({ before: [], after: [] });
+  });
+});
+
+describe('an aim that is dead-lettered', () => {
+  test('fails the run it had started of a later occurrence, also in a cancelled job', () => {
+    const row = claimed(newRow(every(HOUR, NOW)), NOW + 2 * HOUR);
+    const cancelled = committed(decide(row, { type: 'cancel' }, NOW + 2 * HOUR + 1));
+    const wakeUp = Wake.aim(NOW);
+    expect(runOf(cancelled)).toMatchObject({ occurrence: NOW + 2 * HOUR, by: `a${NOW}` });
+    const decision = decide(cancelled, { type: 'dead-letter', wake: wakeUp }, NOW + 2 * HOUR + LEASE);
+    expect(decision.row).toMatchObject({ status: 'cancelled', runs: [], failed: 1 });
+  });
+});

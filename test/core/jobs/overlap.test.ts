@@ -1,0 +1,106 @@
+import { every } from '../schedule/tables.ts';
+import {
+  arms,
+  claimed,
+  committed,
+  finish,
+  finished,
+  HOUR,
+  life,
+  MINUTE,
+  NOW,
+  newRow,
+  OK,
+  records,
+  runOf,
+  SECOND,
+  slow,
+  starts,
+  Wake,
+  wake,
+} from './rows.ts';
+
+describe('an occurrence that is due while a run is going', () => {
+  test('is skipped under overlap skip, without being counted', () => {
+    const row = claimed(slow());
+    const decision = wake(row, Wake.aim(NOW + MINUTE), NOW + MINUTE + 2);
+    const skip = {
+      number: 0,
+      occurrence: NOW + MINUTE,
+      status: 'skipped',
+      attempts: 0,
+      reason: 'overlap',
+    };
+    expect(starts(decision.after)).toEqual([]);
+    expect(records(decision.after)).toEqual([skip]);
+    expect(arms(decision.after)).toEqual([['aim', NOW + 2 * MINUTE]]);
+    expect(decision.row).toMatchObject({
+      execution_count: 1,
+      next_run_at: NOW + 2 * MINUTE,
+      skips: [skip],
+    });
+  });
+
+  test('is written into the history again with the next commit, in case the first writer died', () => {
+    const skipping = committed(wake(claimed(slow()), Wake.aim(NOW + MINUTE), NOW + MINUTE));
+    const decision = finish(skipping, runOf(skipping), NOW + MINUTE + SECOND, OK);
+    expect(records(decision.before).map(({ status, occurrence }) => [status, occurrence])).toEqual([
+      ['skipped', NOW + MINUTE],
+      ['completed', NOW],
+    ]);
+    expect(committed(decision).skips).toBeUndefined();
+  });
+
+  test('is one of a stretch when several are due at once', () => {
+    const decision = wake(claimed(slow()), Wake.beat(), NOW + 3 * MINUTE + 1);
+    expect(records(decision.after)).toMatchObject([
+      { occurrence: NOW + MINUTE, through: NOW + 3 * MINUTE, count: 3, reason: 'overlap' },
+    ]);
+    expect(decision.row?.next_run_at).toBe(NOW + 4 * MINUTE);
+  });
+
+  test('runs beside the other under overlap allow', () => {
+    const row = claimed(claimed(slow({ overlap: 'allow' })), NOW + MINUTE);
+    expect(row.runs.map(({ number, occurrence }) => [number, occurrence])).toEqual([
+      [1, NOW],
+      [2, NOW + MINUTE],
+    ]);
+  });
+
+  test('is skipped under overlap allow when fifty are going, so that the row stays small', () => {
+    let row = newRow(every(SECOND, NOW, { overlap: 'allow' }), { timeout: HOUR });
+    for (let i = 0; i < 50; i += 1) row = claimed(row);
+    expect(row.runs).toHaveLength(50);
+    const next = claimed(row);
+    expect(next.runs).toHaveLength(50);
+    expect(next.skips).toMatchObject([{ occurrence: NOW + 50 * SECOND, reason: 'overlap' }]);
+  });
+
+  test('waits for the other under overlap queue, and runs after it in its turn', () => {
+    const row = claimed(slow({ overlap: 'queue' }));
+    const held = wake(row, Wake.aim(NOW + MINUTE), NOW + MINUTE);
+    expect(held).toEqual({ before: [], after: [] });
+
+    const end = NOW + 10 * MINUTE + SECOND;
+    const over = finish(row, runOf(row), end);
+    expect(arms(over.after)).toEqual([['aim', NOW + MINUTE]]);
+
+    let current = committed(over);
+    const occurrences: number[] = [];
+    for (let now = end; now < end + 20 * SECOND; now += 2 * SECOND) {
+      current = claimed(current, now);
+      occurrences.push(runOf(current).occurrence);
+      current = finished(current, now + SECOND);
+    }
+    expect(occurrences).toEqual(Array.from({ length: 10 }, (_, i) => NOW + (i + 1) * MINUTE));
+    expect(current.skips).toBeUndefined();
+  });
+
+  test('counts towards limit only when it runs', () => {
+    const row = claimed(slow({ limit: 2 }));
+    const skipping = committed(wake(row, Wake.aim(NOW + MINUTE), NOW + MINUTE));
+    const rest = life(finished(skipping, NOW + 90 * SECOND), 10);
+    expect(rest.occurrences).toEqual([NOW + 2 * MINUTE]);
+    expect(rest.row.status).toBe('completed');
+  });
+});

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { check } from '../../../core/validation/check.ts';
+import { operatorOr } from '../../../core/validation/operator-or.ts';
+
+const faults = (schema: z.ZodType, value: unknown, base: string[] = []) => {
+  const checked = check(schema, value, base);
+  return checked.ok ? [] : checked.issues.map(({ path, message }) => `${path}: ${message}`);
+};
+const field = (schema: z.ZodType, value: unknown) =>
+  faults(z.strictObject({ field: schema }), value === undefined ? {} : { field: value });
+
+describe('a mistake in words', () => {
+  test.each<[string, z.ZodType, unknown, string]>([
+    ['a missing text', z.string(), undefined, 'required'],
+    ['a missing choice', z.enum(['a', 'b']), undefined, 'required'],
+    ['a missing alternative', z.union([z.string(), z.object({})]), undefined, 'required'],
+    [
+      'a missing value that may be an operator',
+      operatorOr(z.object({ a: z.string() })),
+      undefined,
+      'required',
+    ],
+    ['a missing choice that may be an operator', operatorOr(z.enum(['a', 'b'])), undefined, 'required'],
+    [
+      'a missing variant',
+      z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') })]),
+      undefined,
+      'required',
+    ],
+    ['a text for a number', z.number(), 'five', 'expected number, got string "five"'],
+    ['a list for an object', z.object({}), [], 'expected object, got array'],
+    ['null for a text', z.string(), null, 'expected string, got null'],
+    ['a truth for a text', z.string(), true, 'expected string, got boolean'],
+    ['a fraction for an integer', z.int(), 1.5, 'expected an integer, got number 1.5'],
+    ['too small a number', z.number().min(3), 2, 'must be at least 3; got 2'],
+    ['too big a number', z.number().max(3), 4, 'must be at most 3; got 4'],
+    ['too short a text', z.string().min(1), '', 'must be at least 1 characters; got 0'],
+    ['too long a text', z.string().max(2), 'abc', 'must be at most 2 characters; got 3'],
+    ['too short a list', z.array(z.number()).min(1), [], 'must be at least 1 items; got 0'],
+    ['another choice', z.enum(['a', 'b']), 'c', 'expected one of a, b; got "c"'],
+    [
+      'neither alternative',
+      z.union([z.number(), z.string()]),
+      true,
+      'expected number or string, got boolean',
+    ],
+    ['a pattern', z.string().regex(/^a/, 'must begin with a'), 'b', 'must begin with a'],
+    [
+      'a very long text, cut',
+      z.number(),
+      'x'.repeat(200),
+      `expected number, got string "${'x'.repeat(56)}...`,
+    ],
+  ])('%s', (_title, schema, value, message) => {
+    expect(field(schema, value)).toEqual([`field: ${message}`]);
+  });
+
+  test('is of the alternative that was most likely meant', () => {
+    const schema = z.union([z.string(), z.strictObject({ name: z.string(), size: z.int() })]);
+    expect(field(schema, { name: 1, size: 2 })).toEqual(['field.name: expected string, got number 1']);
+    expect(field(schema, { name: 'a', size: 2, sise: 3 })).toEqual([
+      'field.sise: unknown field "sise"; did you mean "size"?',
+    ]);
+    expect(field(schema, {})).toEqual(['field.name: required', 'field.size: required']);
+  });
+
+  test('names fields behind optionals, defaults, lists, records and unions', () => {
+    const inner = z.strictObject({ colour: z.string().optional() });
+    const wrong = { colr: 'red' };
+    const hint = 'unknown field "colr"; did you mean "colour"?';
+    expect(field(inner.optional(), wrong)).toEqual([`field.colr: ${hint}`]);
+    expect(field(inner.nullable().default({}), wrong)).toEqual([`field.colr: ${hint}`]);
+    expect(field(z.array(inner), [wrong])).toEqual([`field.0.colr: ${hint}`]);
+    expect(field(z.record(z.string(), inner), { a: wrong })).toEqual([`field.a.colr: ${hint}`]);
+    expect(
+      field(
+        z.lazy(() => inner),
+        wrong,
+      ),
+    ).toEqual([`field.colr: ${hint}`]);
+    expect(field(operatorOr(inner), wrong)).toEqual([`field.colr: ${hint}`]);
+  });
+
+  test('cuts names and values that are very long', () => {
+    const [fault = ''] = field(z.strictObject({}), { ['k'.repeat(5000)]: 1 });
+    expect(fault.length).toBeLessThan(300);
+  });
+
+  test('survives names that reach into prototypes', () => {
+    const value: unknown = JSON.parse('{"__proto__": 1, "constructor": 2}');
+    expect(faults(z.strictObject({ a: z.int().optional() }), value)).toEqual([
+      '__proto__: unknown field "__proto__"; known: a',
+      'constructor: unknown field "constructor"; known: a',
+    ]);
+  });
+});
