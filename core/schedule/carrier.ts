@@ -19,7 +19,9 @@ export type Carrier = { via: 'queue'; delay: number } | { via: 'schedule'; expre
  * @param sharp whether it must arrive before its time; otherwise EventBridge fires it by itself, up to 60 s late
  */
 export function carrierFor(at: number, now: number, nearBound: number, sharp: boolean): Carrier {
-  if (at - now <= Math.min(nearBound, SQS_DELAY_MAX * 1000)) {
+  // A sharp wake-up that a schedule sent early must not be given to a schedule again.
+  const bound = Math.min(sharp ? Math.max(nearBound, FAR_LEAD) : nearBound, SQS_DELAY_MAX * 1000);
+  if (at - now <= bound) {
     return { via: 'queue', delay: Math.max(0, Math.floor((at - now - LEAD) / 1000)) };
   }
   return { via: 'schedule', expression: atExpression(sharp ? at - FAR_LEAD : at) };

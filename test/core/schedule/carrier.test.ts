@@ -27,8 +27,8 @@ describe('what carries a wake-up', () => {
   });
 
   test('is a schedule beyond the bound an operator set, which can be no wider than what SQS delays', () => {
-    expect(carrierFor(NOW + 60_001, NOW, 60_000, true).via).toBe('schedule');
-    expect(carrierFor(NOW + 60_000, NOW, 60_000, true).via).toBe('queue');
+    expect(carrierFor(NOW + 120_001, NOW, 120_000, true).via).toBe('schedule');
+    expect(carrierFor(NOW + 120_000, NOW, 120_000, true).via).toBe('queue');
     expect(carrierFor(NOW + 900_001, NOW, Number.POSITIVE_INFINITY, true).via).toBe('schedule');
   });
 
@@ -65,4 +65,12 @@ describe('what carries a wake-up', () => {
     expect(atExpression(NOW + 1)).toBe('at(2026-01-01T00:00:01)');
     expect(atExpression(NOW + 999)).toBe('at(2026-01-01T00:00:01)');
   });
+});
+
+test('a wake-up that a schedule sent early goes on through the queue, however low the near bound is', () => {
+  const at = 1_800_000_000_000;
+  for (const late of [0, 1, 30_000, 60_000]) {
+    expect(carrierFor(at, at - 90_000 + late, 60_000, true).via).toBe('queue');
+  }
+  expect(carrierFor(at, at - 90_001, 60_000, true).via).toBe('schedule');
 });

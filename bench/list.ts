@@ -1,0 +1,22 @@
+import { listCost } from '../test/conformance/list-capacity.ts';
+import { startTable } from '../test/conformance/stores.ts';
+
+/** The smallest is the fewest jobs that fill every page. */
+const SIZES = [200, 10_000, 100_000];
+
+const table: Record<string, Record<string, number>> = {};
+for (const size of SIZES) {
+  const { client, stop } = await startTable();
+  try {
+    for (const [page, { units, jobs }] of Object.entries(await listCost(client, size))) {
+      table[page] = {
+        ...table[page],
+        [`${size} jobs: read units`]: units,
+        [`${size} jobs: on the page`]: jobs,
+      };
+    }
+  } finally {
+    await stop();
+  }
+}
+console.table(table);

@@ -1,0 +1,82 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
+import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { newOwner, newRow, nextVersion } from './samples.ts';
+import { DYNAMO_STORES, type DynamoStores, RETENTION, TABLE_NAME } from './stores.ts';
+
+describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, start) => {
+  let stores: DynamoStores;
+  beforeAll(async () => {
+    stores = await start();
+  });
+  afterAll(async () => {
+    await stores?.stop();
+  });
+
+  /** Lets the next write reach the table and its answer get lost, as a broken connection would. */
+  function loseNextAnswer(): { writes: number } {
+    const count = { writes: 0 };
+    const name = 'loseNextAnswer';
+    stores.client.middlewareStack.remove(name);
+    stores.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        if (context['commandName'] !== PutItemCommand.name) return answer;
+        count.writes += 1;
+        if (count.writes > 1) return answer;
+        throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+      },
+      // Nearer to the wire than the SDK's own retries, so that they see the loss.
+      { step: 'finalizeRequest', priority: 'low', name },
+    );
+    return count;
+  }
+
+  afterEach(() => {
+    stores.client.middlewareStack.remove('loseNextAnswer');
+  });
+
+  test('a creation whose answer was lost counts as won when it is repeated', async () => {
+    const row = newRow(newOwner());
+    const count = loseNextAnswer();
+    expect(await stores.jobs.create(row)).toBe(true);
+    expect(count.writes).toBe(1);
+    expect(await stores.jobs.create(row)).toBe(false);
+  });
+
+  test('a commit whose answer was lost counts as won when it is repeated', async () => {
+    const row = newRow(newOwner());
+    await stores.jobs.create(row);
+    loseNextAnswer();
+    const second = nextVersion(row, { execution_count: 1 });
+    expect(await stores.jobs.commit(second)).toBe(true);
+    expect(await stores.jobs.commit(second)).toBe(false);
+    expect(await stores.jobs.get(row.id)).toEqual(second);
+  });
+
+  test('the commit of a rival on another connection is not taken for its own', async () => {
+    const row = newRow(newOwner());
+    await stores.jobs.create(row);
+    const rival = new DynamoJobStore(new DynamoTable(stores.client, TABLE_NAME), stores.clock, RETENTION);
+    expect(await rival.commit(nextVersion(row))).toBe(true);
+    expect(await stores.jobs.commit(nextVersion(row))).toBe(false);
+  });
+
+  test('an ended job is gone once its retention is over, though the table still has it', async () => {
+    const owner = newOwner();
+    const live = newRow(owner);
+    const ended = newRow(owner);
+    await stores.jobs.create(live);
+    await stores.jobs.create(ended);
+    const completed = nextVersion(ended, { status: 'completed', next_run_at: null });
+    await stores.jobs.commit(completed);
+    stores.clock.move(RETENTION - 1000);
+    expect(await stores.jobs.get(ended.id)).toEqual(completed);
+    expect(await stores.jobs.list({ owners: [owner], limit: 10 })).toEqual([completed, live]);
+    stores.clock.move(2000);
+    expect(await stores.jobs.get(ended.id)).toBeNull();
+    expect(await stores.jobs.list({ owners: [owner], limit: 10 })).toEqual([live]);
+    expect(await stores.jobs.list({ owners: [owner], statuses: ['completed'], limit: 10 })).toEqual([]);
+    expect(await stores.jobs.get(live.id)).toEqual(live);
+  });
+});

@@ -1,0 +1,89 @@
+import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { rowItem } from '../../adapters/aws/dynamo-items.ts';
+import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
+import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import type { JobQuery, Owner } from '../../core/ports/job-store.ts';
+import { MovableClock } from './movable-clock.ts';
+import { newOwner, newRow } from './samples.ts';
+import { RETENTION, TABLE_NAME } from './stores.ts';
+
+/** Most items of one batch write (DynamoDB API: BatchWriteItem). */
+const BATCH = 25;
+const PAGE = 50;
+
+/** The pages whose cost is measured. */
+export const PAGES = ['owner', 'status', 'everything'] as const;
+
+/** Read units that one page took, and how many jobs it had. */
+export interface PageCost {
+  units: number;
+  jobs: number;
+}
+
+/** Writes `count` jobs of two owners, half of them completed, and measures the first and a middle page of each list. */
+export async function listCost(client: DynamoDBClient, count: number) {
+  const owners = [newOwner(), newOwner()] as const;
+  const ids = await fill(client, owners, count);
+  const meter = consumedBy(client);
+  const jobs = new DynamoJobStore(new DynamoTable(client, TABLE_NAME), new MovableClock(), RETENTION);
+  const cost = async (query: Omit<JobQuery, 'limit'>): Promise<PageCost> => {
+    const before = meter.units;
+    const page = await jobs.list({ ...query, limit: PAGE });
+    return { units: meter.units - before, jobs: page.length };
+  };
+  const queries = {
+    owner: { owners: [owners[0]] },
+    status: { owners: [owners[0]], statuses: ['completed'] },
+    everything: { owners },
+  } satisfies Record<(typeof PAGES)[number], Omit<JobQuery, 'limit'>>;
+  const costs: Record<string, PageCost> = {};
+  for (const page of PAGES) {
+    costs[page] = await cost(queries[page]);
+    const middle = ids[Math.floor(count / 2)];
+    if (count >= 8 * PAGE && middle !== undefined) {
+      costs[`${page}, midway`] = await cost({ ...queries[page], below: middle });
+    }
+  }
+  meter.stop();
+  return costs;
+}
+
+async function fill(client: DynamoDBClient, owners: readonly [Owner, Owner], count: number) {
+  const ids: string[] = [];
+  for (let done = 0; done < count; done += BATCH) {
+    const rows = Array.from({ length: Math.min(BATCH, count - done) }, (_, i) =>
+      newRow(owners[(done + i) % 2 === 0 ? 0 : 1], (done + i) % 4 < 2 ? { status: 'completed' } : {}),
+    );
+    ids.push(...rows.map((row) => row.id));
+    let wanted = rows.map((row) => ({ PutRequest: { Item: marshall(rowItem(row, row.id, undefined)) } }));
+    while (wanted.length > 0) {
+      const command = new BatchWriteItemCommand({ RequestItems: { [TABLE_NAME]: wanted } });
+      const { UnprocessedItems: left } = await client.send(command);
+      const again = new Set((left?.[TABLE_NAME] ?? []).map((one) => one.PutRequest?.Item?.['pk']?.S));
+      wanted = wanted.filter((one) => again.has(one.PutRequest.Item['pk']?.S));
+    }
+  }
+  return ids;
+}
+
+/** Has every read of a client say what it consumed, and adds it up. */
+function consumedBy(client: DynamoDBClient) {
+  const name = 'consumed';
+  const meter = { units: 0, stop: () => void client.middlewareStack.remove(name) };
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+      const { ConsumedCapacity: consumed } = answer.output as { ConsumedCapacity?: Capacity | Capacity[] };
+      if (consumed === undefined) throw new Error('The engine does not say what it consumed.');
+      for (const { CapacityUnits: units = 0 } of [consumed].flat()) meter.units += units;
+      return answer;
+    },
+    { step: 'initialize', name },
+  );
+  return meter;
+}
+
+interface Capacity {
+  CapacityUnits?: number;
+}

@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import { listCost, PAGES } from './list-capacity.ts';
+import { startTable } from './stores.ts';
+
+function isEngineInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const installed = isEngineInstalled();
+if (!installed)
+  console.warn('The cost of lists is not measured: the native DynamoDB engine is not installed.');
+
+(installed ? describe : describe.skip)('a page of a list', () => {
+  test('costs the same reads out of 200 jobs, the fewest that fill every page, and out of 10 000', async () => {
+    const small = await startTable();
+    const large = await startTable();
+    try {
+      const few = await listCost(small.client, 200);
+      const many = await listCost(large.client, 10_000);
+      for (const page of PAGES) {
+        expect(few[page]?.jobs).toBe(50);
+        expect(few[page]?.units).toBeGreaterThan(0);
+        expect(many[page]).toEqual(few[page]);
+        expect(many[`${page}, midway`]).toEqual(few[page]);
+      }
+    } finally {
+      await small.stop();
+      await large.stop();
+    }
+  }, 120_000);
+});

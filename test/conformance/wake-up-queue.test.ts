@@ -1,0 +1,86 @@
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
+import { MemoryQueue } from '../../adapters/memory/memory-queue.ts';
+import type { WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import { startMessaging } from '../../local/engines/messaging.ts';
+import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
+import { MovableClock } from './movable-clock.ts';
+
+interface Ground {
+  queue: WakeUpQueue;
+  /** Takes what has arrived, waiting up to `seconds` for a first message. */
+  receive(seconds: number): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+async function startMemory(): Promise<Ground> {
+  const clock = new MovableClock();
+  const queue = new MemoryQueue(clock);
+  const receive = async (seconds: number) => {
+    clock.move(seconds * 1000);
+    return queue.receive().map((message) => message.body);
+  };
+  return { queue, receive, stop: () => Promise.resolve() };
+}
+
+async function startSqs(): Promise<Ground> {
+  const messaging = await startMessaging();
+  await messaging.createQueue('wake-ups');
+  const client = new SQSClient({
+    endpoint: messaging.endpoint,
+    region: LOCAL.region,
+    credentials: LOCAL_CREDENTIALS,
+    useQueueUrlAsEndpoint: false,
+  });
+  const { QueueUrl: url = '' } = await client.send(new GetQueueUrlCommand({ QueueName: 'wake-ups' }));
+  const receive = async (seconds: number) => {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: url,
+      WaitTimeSeconds: seconds,
+      MaxNumberOfMessages: 10,
+    });
+    const { Messages: messages = [] } = await client.send(command);
+    return messages.map((message) => message.Body ?? '');
+  };
+  const stop = async () => {
+    client.destroy();
+    await messaging.stop();
+  };
+  return { queue: new SqsQueue(client, url), receive, stop };
+}
+
+const GROUNDS: [string, () => Promise<Ground>][] = [
+  ['memory', startMemory],
+  ['SQS', startSqs],
+];
+
+describe.each(GROUNDS)('the wake-up queue on %s', (_name, start) => {
+  let ground: Ground;
+  beforeEach(async () => {
+    ground = await start();
+  });
+  afterEach(async () => {
+    await ground?.stop();
+  });
+
+  test('brings a message without delay at once', async () => {
+    await ground.queue.send('{"text":"ä€"}', 0);
+    expect(await ground.receive(0)).toEqual(['{"text":"ä€"}']);
+  });
+
+  test('brings a delayed message when its delay is over, not before', async () => {
+    await ground.queue.send('later', 1);
+    expect(await ground.receive(0)).toEqual([]);
+    expect(await ground.receive(5)).toEqual(['later']);
+  });
+
+  test('takes delays up to 900 seconds', async () => {
+    await ground.queue.send('latest', 900);
+    expect(await ground.receive(0)).toEqual([]);
+  });
+
+  test.each([-1, 901, 0.5, Number.NaN])('refuses a delay of %d seconds', async (delay) => {
+    await expect(ground.queue.send('never', delay)).rejects.toThrow(RangeError);
+    expect(await ground.receive(0)).toEqual([]);
+  });
+});
