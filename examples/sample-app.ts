@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 
-/** Where the sample config expects the app. */
-const PORT = 4610;
-
 /** A third-party app for the samples: takes payments, and has an endpoint that fails twice before it works. */
-export async function startSampleApp(port = PORT): Promise<{ stop(): Promise<void> }> {
+export async function startSampleApp(port: number) {
+  const payments: { id: string; received: unknown }[] = [];
   const failures = new Map<string, number>();
   const server = createServer(async (request, response) => {
     const body = await read(request);
@@ -15,7 +13,11 @@ export async function startSampleApp(port = PORT): Promise<{ stop(): Promise<voi
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(value));
     };
-    if (request.url === '/payments') return answer(201, { payment: `pay_${key.slice(-6)}`, received: body });
+    if (request.url === '/payments') {
+      const payment = { id: `pay_${key.slice(-6)}`, received: body };
+      payments.push(payment);
+      return answer(201, { payment: payment.id, received: body });
+    }
     if (request.url?.startsWith('/payments/')) return answer(200, { id: request.url.slice(10), paid: true });
     if (request.url !== '/flaky') return answer(404, { code: 'NOT_FOUND' });
     failures.set(key, failed + 1);
@@ -26,6 +28,7 @@ export async function startSampleApp(port = PORT): Promise<{ stop(): Promise<voi
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
+    payments,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

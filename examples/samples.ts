@@ -1,5 +1,8 @@
 import { Ductape } from '../sdk/index.ts';
 
+/** Secrets of the sample config, where the environment has none. */
+export const SAMPLE_SECRETS = { PAYMENTS_TOKEN: 'sample-token' };
+
 /** Dispatches one job of each sample kind and says what will happen. */
 export async function dispatchSamples(endpoint: string): Promise<string[]> {
   const ductape = new Ductape({ endpoint, product: 'shop', env: 'dev' });

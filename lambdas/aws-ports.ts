@@ -4,22 +4,31 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
+import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
+import { DynamoProgressStore } from '../adapters/aws/dynamo-progress-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
 import { EventBridgeScheduler } from '../adapters/aws/event-bridge-scheduler.ts';
 import { SqsQueue } from '../adapters/aws/sqs-queue.ts';
 import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
+import type { Limiter } from '../core/ports/limiter.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
 import { Env } from './environment.ts';
 import { required, requiredNumber, retention } from './settings.ts';
 
+/** The ports, and what only the executor reaches. */
+type AwsPorts = Ports & { queue: SqsQueue; limiter: Limiter; progress: ProgressStore };
+
 /** The ports on AWS, as the environment of a function says where everything is. */
-export function awsPorts(telemetry: Telemetry): Ports & { queue: SqsQueue } {
+export function awsPorts(telemetry: Telemetry): AwsPorts {
   const table = new DynamoTable(new DynamoDBClient(), required(Env.tableName));
   return {
     jobs: new DynamoJobStore(table, systemClock, retention()),
     history: new DynamoHistoryStore(table, systemClock, retention()),
     keys: new DynamoIdempotencyStore(table),
+    limiter: new DynamoLimiter(table),
+    progress: new DynamoProgressStore(table, systemClock, retention()),
     queue: new SqsQueue(new SQSClient(), required(Env.queueUrl)),
     scheduler: new EventBridgeScheduler(new SchedulerClient(), {
       group: required(Env.scheduleGroup),

@@ -18,6 +18,12 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
         if (told.error) count(MetricName.failures);
         if (told.run.attempt > 1) count(MetricName.retries);
         return void measureLag(told, metrics);
+      case 'deferred':
+        return void logger.info('deferred', {
+          ...about(told.row),
+          number: told.run.number,
+          until: told.until,
+        });
       case 'skipped':
         logger.warn('skipped', { ...about(told.row), reason: told.reason, count: told.count });
         return void count(MetricName.skipped, told.count ?? 1);

@@ -6,9 +6,12 @@ import type { Config } from '../contract/config.ts';
 /** Beside `cdk.out` in the directory the CDK runs in; not under version control. */
 const FOLDER = '.ductape';
 
-/** Writes `config` where the bundler can read it and returns the absolute path, which is the same for the same config. */
+/**
+ * Writes `config` where the bundler can read it, without what is for the embedded cloud only, and returns the
+ * absolute path, which is the same for the same config.
+ */
 export function writeConfigFile(config: Config): string {
-  const text = JSON.stringify(config);
+  const text = JSON.stringify(config, (key, value: unknown) => (key === 'local' ? undefined : value));
   const folder = join(process.cwd(), FOLDER);
   const file = join(folder, `config-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.json`);
   mkdirSync(folder, { recursive: true });

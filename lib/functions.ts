@@ -2,19 +2,20 @@ import { join } from 'node:path';
 import { type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../contract/config.ts';
 import { acceptFinding, acceptWildcard } from './accepted-findings.ts';
-import { writeConfigFile } from './config-file.ts';
+import { bundleFunction } from './bundle.ts';
 
 const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
-
-/** CommonJS dependencies call `require`, which an ES module does not have. */
-const REQUIRE_BANNER =
-  "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
 
 /** Where a function is when what it reaches is not on the internet. */
 export interface NetworkOptions {
@@ -42,7 +43,7 @@ export interface JobFunctionProps {
 
 /** A function with its log group and a role that may, at first, only write to it. */
 export class JobFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: JobFunctionProps) {
@@ -60,10 +61,14 @@ export class JobFunction extends Construct {
       }),
     );
     acceptWildcard(this.role, logGroup.logGroupArn, 'The streams of the log group are named by Lambda.');
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
-      entry: join(LAMBDAS, props.name, 'lambda.ts'),
-      handler: 'handler',
+      code: Code.fromAsset(
+        Stack.of(this).bundlingRequired
+          ? bundleFunction(props.name, props.config)
+          : join(LAMBDAS, props.name),
+      ),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       timeout: props.timeout,
@@ -74,27 +79,9 @@ export class JobFunction extends Construct {
       // detection" in its developer guide), and a recurring job is such a chain by design.
       recursiveLoop: props.loops ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
-      bundling: bundlingOf(this, props.config),
       ...(props.network ? networkOf(this.role, props.network) : {}),
     });
   }
-}
-
-function bundlingOf(scope: Construct, config: Config) {
-  return {
-    format: OutputFormat.ESM,
-    mainFields: ['module', 'main'],
-    banner: REQUIRE_BANNER,
-    // The runtime's own SDK changes under a function's feet, and loads slower than a bundle of what is used.
-    bundleAwsSDK: true,
-    minify: true,
-    sourceMap: true,
-    sourcesContent: false,
-    logLevel: LogLevel.WARNING,
-    esbuildArgs: Stack.of(scope).bundlingRequired
-      ? { '--alias:ductape-config': writeConfigFile(config) }
-      : {},
-  };
 }
 
 function networkOf(role: Role, network: NetworkOptions) {

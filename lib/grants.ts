@@ -1,19 +1,18 @@
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Config } from '../contract/config.ts';
 import { acceptWildcard } from './accepted-findings.ts';
-import { type ResourceGrant, resourceGrants, secretGrants } from './resource-grants.ts';
+import { type ResourceGrant, resourceGrants } from './resource-grants.ts';
 
 /** Grants `role` what the jobs of `config` need, one statement for each need of each line, named after the line. */
-export function grantResources(role: Role, config: Config, inputSecrets: readonly string[]): void {
-  const inputs = secretGrants(inputSecrets).map((grant) => ({ line: 'inputs', ...grant }));
-  const grants: ResourceGrant[] = [...resourceGrants(config), ...inputs];
+export function grantResources(role: Role, config: Config): void {
+  const grants = resourceGrants(config);
   const sids = sidsOf(grants);
   for (const [index, grant] of grants.entries()) {
     role.addToPolicy(
       new PolicyStatement({
         sid: sids[index] ?? '',
         actions: [...grant.actions],
-        resources: grant.resources,
+        ...(grant.except ? { notResources: grant.resources } : { resources: grant.resources }),
         ...(grant.conditions && { conditions: grant.conditions }),
       }),
     );

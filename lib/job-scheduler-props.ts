@@ -28,8 +28,6 @@ export interface JobSchedulerProps {
   nearBoundSeconds?: number;
   /** Days a job and its history are kept after its end. Default 90. */
   retentionDays?: number;
-  /** Secrets that jobs' inputs may name as `$Secret{NAME}`, beside those of the config. Default: none. */
-  inputSecrets?: string[];
   /** Callers bring a token of this issuer. Default: they sign requests with AWS credentials. */
   jwt?: JwtOptions;
   /** Requests the API lets through. Default 500 a second, bursts of 1000. */
@@ -58,7 +56,6 @@ export function settingsOf(props: JobSchedulerProps) {
     maximumConcurrency: props.maximumConcurrency ?? 50,
     nearBoundSeconds: props.nearBoundSeconds ?? 900,
     retentionDays: props.retentionDays ?? 90,
-    inputSecrets: props.inputSecrets ?? [],
     throttle: props.throttle ?? { rateLimit: 500, burstLimit: 1000 },
     fireLagThreshold: props.fireLagThreshold ?? Duration.seconds(5),
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,

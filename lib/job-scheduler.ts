@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { Env } from '../lambdas/environment.ts';
 import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
 import { createAlarms } from './alarms.ts';
+import { tellCompletions } from './completions.ts';
 import { createDashboard } from './dashboard.ts';
 import { grantEngine } from './engine-permissions.ts';
 import { consume } from './event-sources.ts';
@@ -90,7 +91,8 @@ export class JobScheduler extends Construct {
 
     const engine = { table: this.table, queue, schedules: this.schedules, encryptionKey };
     for (const { role } of [dispatch, executor, deadLetter]) grantEngine(role, engine);
-    grantResources(executor.role, settings.config, settings.inputSecrets);
+    grantResources(executor.role, settings.config);
+    tellCompletions(this, settings.config, { queue, deadLetterQueue });
     consume(queue, executor.function, settings.maximumConcurrency);
     consume(deadLetterQueue, deadLetter.function);
 

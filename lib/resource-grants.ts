@@ -1,7 +1,13 @@
 import { Aws } from 'aws-cdk-lib';
-import type { Config, DynamoDbDatabase, Resource, S3Storage } from '../contract/config.ts';
+import type { Config, Resource } from '../contract/config.ts';
+import type { DataApiDatabase, DynamoDbDatabase } from '../contract/resources/database.ts';
+import type { NeptuneGraph } from '../contract/resources/graphs.ts';
+import type { Channels } from '../contract/resources/notifications.ts';
+import type { S3Storage } from '../contract/resources/storage.ts';
+import type { StateMachine } from '../contract/resources/workflows.ts';
 import { secretNames } from '../core/input/resolve-secrets.ts';
-import { configLines } from './config-lines.ts';
+import { configLines, envLines } from './config-lines.ts';
+import { PROVIDER_ACTIONS } from './provider-actions.ts';
 
 /** One permission of the executor and the line of the config it comes from. */
 export interface ResourceGrant {
@@ -11,6 +17,8 @@ export interface ResourceGrant {
   purpose: string;
   actions: readonly string[];
   resources: string[];
+  /** Everything but the resources, where those that are meant have no ARN. */
+  except?: true;
   conditions?: Record<string, Record<string, string[]>>;
   /** Why the resources hold a wildcard, where they do. */
   wildcard?: string;
@@ -18,55 +26,38 @@ export interface ResourceGrant {
 
 type Wanted = Omit<ResourceGrant, 'line'>;
 
-/** What each provider's runs call; a namespace that calls more must say so here. */
-export const PROVIDER_ACTIONS = {
-  lambda: ['lambda:InvokeFunction'],
-  sqs: ['sqs:SendMessage'],
-  sns: ['sns:Publish'],
-  s3Objects: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
-  s3List: ['s3:ListBucket'],
-  dynamodb: [
-    'dynamodb:DeleteItem',
-    'dynamodb:GetItem',
-    'dynamodb:PartiQLDelete',
-    'dynamodb:PartiQLInsert',
-    'dynamodb:PartiQLSelect',
-    'dynamodb:PartiQLUpdate',
-    'dynamodb:PutItem',
-    'dynamodb:Query',
-    'dynamodb:Scan',
-    'dynamodb:UpdateItem',
-  ],
-  secrets: ['secretsmanager:GetSecretValue'],
-} as const;
-
 /** Exactly what jobs need to reach the resources of `config`, line by line; nothing for what is reached over the network. */
 export function resourceGrants(config: Config): ResourceGrant[] {
-  return configLines(config).flatMap(({ line, resource }) =>
+  const resources = configLines(config).flatMap(({ line, resource }) =>
     [...grantsOf(resource), ...secretGrants(secretNames(JSON.stringify(resource)))].map((wanted) => ({
       line,
       ...wanted,
     })),
   );
+  const inputs = envLines(config).flatMap(({ line, env }) =>
+    secretGrants(env.inputSecrets ?? []).map((wanted) => ({ line: `${line}.inputSecrets`, ...wanted })),
+  );
+  return [...resources, ...inputs];
 }
 
 /** Permission to read secrets by name; Secrets Manager ends each ARN in six random characters, hence the `?`s. */
-export function secretGrants(names: readonly string[]): Wanted[] {
+function secretGrants(names: readonly string[]): Wanted[] {
   if (names.length === 0) return [];
   const prefix = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:`;
-  return [
-    {
-      purpose: 'Secrets',
-      actions: PROVIDER_ACTIONS.secrets,
-      resources: names.map((name) => `${prefix}${name}-??????`),
-    },
-  ];
+  const resources = names.map((name) => `${prefix}${name}-??????`);
+  return [{ purpose: 'Secrets', actions: PROVIDER_ACTIONS.secrets, resources }];
 }
 
 function grantsOf(resource: Resource): Wanted[] {
   switch (resource.provider) {
     case 'lambda':
       return [{ purpose: 'Invoke', actions: PROVIDER_ACTIONS.lambda, resources: [resource.functionArn] }];
+    case 'step-functions':
+      return stateMachineGrants(resource);
+    case 'channels':
+      return channelGrants(resource);
+    case 's3':
+      return s3Grants(resource);
     case 'sqs': {
       const resources = Object.values(resource.topics).map((topic) => topic.queueArn);
       return [{ purpose: 'Send', actions: PROVIDER_ACTIONS.sqs, resources: unique(resources) }];
@@ -75,14 +66,71 @@ function grantsOf(resource: Resource): Wanted[] {
       const resources = Object.values(resource.topics).map((topic) => topic.topicArn);
       return [{ purpose: 'Publish', actions: PROVIDER_ACTIONS.sns, resources: unique(resources) }];
     }
-    case 's3':
-      return s3Grants(resource);
+    case 'kinesis': {
+      const resources = Object.values(resource.topics).map((topic) => topic.streamArn);
+      return [{ purpose: 'Put', actions: PROVIDER_ACTIONS.kinesis, resources: unique(resources) }];
+    }
+    case 'eventbridge':
+      return [{ purpose: 'Put', actions: PROVIDER_ACTIONS.eventbridge, resources: [resource.busArn] }];
     case 'dynamodb':
       return [dynamoDbGrant(resource)];
+    case 'data-api':
+      return dataApiGrants(resource);
+    case 'neptune':
+      return [neptuneGrant(resource)];
     case 'http':
+    case 'kafka':
+    case 'rabbitmq':
+    case 'nats':
     case 'postgres':
+    case 'mysql':
+    case 'mongodb':
+    case 'neo4j':
       return [];
   }
+}
+
+/** An execution has an ARN of its own, made of the machine's and its name. */
+function stateMachineGrants({ stateMachineArn, type, wait = 'started' }: StateMachine): Wanted[] {
+  if (type === 'express') {
+    return [{ purpose: 'Run', actions: PROVIDER_ACTIONS.expressWorkflow, resources: [stateMachineArn] }];
+  }
+  const start = { purpose: 'Start', actions: PROVIDER_ACTIONS.startWorkflow, resources: [stateMachineArn] };
+  if (wait === 'started') return [start];
+  const executions = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*`;
+  return [
+    start,
+    {
+      purpose: 'Describe',
+      actions: PROVIDER_ACTIONS.describeWorkflow,
+      resources: [executions],
+      wildcard: 'Executions are named after the runs that start them; the state machine is exact.',
+    },
+  ];
+}
+
+function channelGrants({ email, sms }: Channels): Wanted[] {
+  const mail = email?.transport === 'ses' ? email : undefined;
+  return [
+    ...(mail ? [{ purpose: 'Mail', actions: PROVIDER_ACTIONS.ses, resources: sesResources(mail) }] : []),
+    // A phone number has no ARN: the only way to say "no topic" is to leave all topics out.
+    ...(sms
+      ? [
+          {
+            purpose: 'Text',
+            actions: PROVIDER_ACTIONS.sns,
+            resources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
+            except: true as const,
+            wildcard: 'Text messages go to phone numbers, which have no ARN; topics are left out.',
+          },
+        ]
+      : []),
+  ];
+}
+
+function sesResources({ identityArn, configurationSet }: { identityArn: string; configurationSet?: string }) {
+  if (configurationSet === undefined) return [identityArn];
+  return [identityArn, identityArn.replace(/:identity\/.*$/, `:configuration-set/${configurationSet}`)];
 }
 
 /** None for a store with its own endpoint or credentials: the executor's role means nothing there. */
@@ -114,6 +162,18 @@ function dynamoDbGrant(database: DynamoDbDatabase): Wanted {
     resources: tables.flatMap((arn) => [arn, `${arn}/index/*`]),
     wildcard: 'The config names tables, not their indexes, which a query may read.',
   };
+}
+
+/** The Data API reads the secret with the caller's permission. */
+function dataApiGrants({ clusterArn, secretArn }: DataApiDatabase): Wanted[] {
+  return [
+    { purpose: 'Execute', actions: PROVIDER_ACTIONS.dataApi, resources: [clusterArn] },
+    { purpose: 'SignIn', actions: PROVIDER_ACTIONS.secrets, resources: [secretArn] },
+  ];
+}
+
+function neptuneGrant({ databaseArn }: NeptuneGraph): Wanted {
+  return { purpose: 'Query', actions: PROVIDER_ACTIONS.neptune, resources: [databaseArn] };
 }
 
 function unique(values: string[]): string[] {

@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { Output } from '../lib/job-scheduler-stack.ts';
 
+import type { Rule } from './event-bus/start-event-bus.ts';
 import { resolver } from './resolve.ts';
 import type { Template, TemplateResource } from './synthesize.ts';
 
@@ -14,6 +15,7 @@ export interface Blueprint {
   functions: FunctionPlan[];
   sources: SourcePlan[];
   routes: { routeKey: string; functionName: string }[];
+  rules: Rule[];
   outputs: Record<keyof typeof Output, string>;
 }
 
@@ -61,6 +63,7 @@ export function readBlueprint(template: Template, directory: string, sqs: string
       routeKey: String(RouteKey),
       functionName: String(resolve(template.Outputs[Output.dispatchFunction]?.Value)),
     })),
+    rules: all('AWS::Events::Rule').map(([name, , properties]) => ({ name, ...properties }) as Rule),
     outputs: Object.fromEntries(outputs),
   };
 }

@@ -6,10 +6,11 @@ import { type Blueprint, readBlueprint } from './blueprint.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
-import { functionEnvironment } from './function-environment.ts';
+import { type Endpoints, functionEnvironment } from './function-environment.ts';
 import { startEventSource } from './lambda/event-source.ts';
 import { createFunction, type LambdaFunction } from './lambda/function.ts';
 import { startInvokeApi } from './lambda/invoke-api.ts';
+import { bundleLocalFunctions } from './local-functions.ts';
 import { LOCAL } from './names.ts';
 import { provisionConfig, provisionTemplate } from './provision.ts';
 import { createGroups } from './schedule-groups.ts';
@@ -17,6 +18,7 @@ import { sqsDelivery } from './scheduler/sqs-delivery.ts';
 import { type SchedulerHandle, startScheduler } from './scheduler/start-scheduler.ts';
 import { Stack } from './stack.ts';
 import { synthesize } from './synthesize.ts';
+import { startWorkflows } from './workflows.ts';
 
 /** How an embedded cloud is started. */
 export interface CloudOptions {
@@ -41,7 +43,7 @@ export interface CloudOptions {
 export interface Cloud {
   /** The HTTP API. */
   url: string;
-  endpoints: { dynamoDb: string; messaging: string; scheduler: string; lambda: string };
+  endpoints: Endpoints;
   names: Blueprint['outputs'];
   dispatch: LambdaFunction;
   executor: LambdaFunction;
@@ -70,31 +72,42 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const unlock = await lockDataDirectory(dataDirectory);
   await stack.add(Promise.resolve({ stop: async () => unlock() }));
   const bundles = join(dataDirectory, 'cdk.out');
-  const [template, dynamoDb, messaging] = await Promise.all([
+  const [template, localFunctions, dynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),
+    bundleLocalFunctions(config, join(dataDirectory, 'functions')),
     stack.add(startDynamoDb(dataDirectory)),
     stack.add(startMessaging()),
   ]);
   const blueprint = readBlueprint(template, bundles, messaging.endpoint);
   await provisionTemplate(blueprint, dynamoDb.endpoint, messaging);
   await provisionConfig(config, dynamoDb.endpoint, messaging);
+  const deliver = sqsDelivery({ endpoint: messaging.endpoint });
   const scheduler = await stack.add(
     startScheduler({
       port: 0,
       file: join(dataDirectory, 'scheduler.db'),
       ...(options.lateness && { lateness: options.lateness }),
-      deliver: sqsDelivery({ endpoint: messaging.endpoint }),
+      deliver,
     }),
   );
   await createGroups(scheduler.url, blueprint.groups);
 
   const functions: LambdaFunction[] = [];
   const lambda = await stack.add(startInvokeApi(functions));
+  const { eventBus, stepFunctions } = await startWorkflows(
+    config,
+    blueprint.rules,
+    functions,
+    deliver,
+    stack,
+  );
   const endpoints = {
     dynamoDb: dynamoDb.endpoint,
     messaging: messaging.endpoint,
     scheduler: scheduler.url,
     lambda: lambda.endpoint,
+    stepFunctions: stepFunctions.endpoint,
+    eventBus: eventBus.endpoint,
   };
   const { between = async (_engine: string, endpoint: string) => endpoint } = options;
   const seen = {
@@ -104,7 +117,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     scheduler: await between('scheduler', endpoints.scheduler),
   };
   const local = functionEnvironment(seen, dataDirectory, options.secrets);
-  for (const plan of blueprint.functions) {
+  for (const plan of [...blueprint.functions, ...localFunctions]) {
     const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };
     const maxConcurrency = Math.min(source?.maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX);

@@ -2,9 +2,19 @@ import { join } from 'node:path';
 import { Env } from '../lambdas/environment.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from './names.ts';
 
+/** Where the engines listen. */
+export interface Endpoints {
+  dynamoDb: string;
+  messaging: string;
+  scheduler: string;
+  lambda: string;
+  stepFunctions: string;
+  eventBus: string;
+}
+
 /** What functions are given beside the template's environment: where the engines are, and the secrets. */
 export function functionEnvironment(
-  endpoints: { dynamoDb: string; messaging: string; scheduler: string; lambda: string },
+  endpoints: Endpoints,
   dataDirectory: string,
   secrets: Record<string, string | undefined> = {},
 ): Record<string, string> {
@@ -22,6 +32,8 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL_S3: endpoints.messaging,
     AWS_ENDPOINT_URL_SCHEDULER: endpoints.scheduler,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+    AWS_ENDPOINT_URL_SFN: endpoints.stepFunctions,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBus,
     [Env.secretSource]: 'environment',
     NODE_COMPILE_CACHE: join(dataDirectory, 'compile-cache'),
   };

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadConfig } from '../bin/load-config.ts';
 import { parseConfig } from '../core/config/define-config.ts';
-import { secretNames } from '../core/input/resolve-secrets.ts';
-import { startSampleApp } from '../examples/sample-app.ts';
-import { dispatchSamples } from '../examples/samples.ts';
+import { secretsOf } from '../core/config/secret-names.ts';
+import { dispatchSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
+import { startTargets } from '../examples/targets.ts';
 import { startCloud } from './cloud.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readOptions, type StartOptions, USAGE } from './options.ts';
@@ -27,16 +27,16 @@ async function main(options: StartOptions): Promise<void> {
 
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = parseConfig(await loadConfig(options.configFile));
-  const names = secretNames(JSON.stringify(config));
+  const fromEnvironment = Object.fromEntries(secretsOf(config).map((name) => [name, process.env[name]]));
   const dataDirectory = resolve(options.dataDirectory);
   mkdirSync(dataDirectory, { recursive: true });
-  if (options.samples) await stack.add(startSampleApp());
+  if (options.samples) await stack.add(startTargets());
   const cloud = await stack.add(
     startCloud({
       config,
       dataDirectory,
       port: options.port,
-      secrets: Object.fromEntries(names.map((name) => [name, process.env[name]])),
+      secrets: { ...(options.samples && SAMPLE_SECRETS), ...given(fromEnvironment) },
       ...(options.jitter && { lateness: () => Math.random() * MINUTE }),
       log: (line) => {
         const readable = readableLine(line, options.verbose);
@@ -56,6 +56,13 @@ async function main(options: StartOptions): Promise<void> {
   say('Try:');
   say(`  curl -s ${cloud.url}/v1/actions/dispatch -H 'content-type: application/json' -d '${body}'`);
   for (const line of await dispatchSamples(cloud.url)) say(line);
+}
+
+function given<T>(values: Record<string, T | undefined>): Record<string, T> {
+  const entries = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(entries);
 }
 
 try {

@@ -6,5 +6,10 @@ export function localArn(service: string, resource: string): string {
   return `arn:aws:${service}:${LOCAL.region}:${LOCAL.account}:${resource}`;
 }
 
+/** The name in `name`, `name:qualifier`, `account:function:name` or a whole ARN of a function. */
+export function functionNameOf(nameOrArn: string): string {
+  return /(?:^|:)function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn.replace(/:.*$/, '');
+}
+
 /** What every client of the embedded cloud signs with; nothing checks it. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

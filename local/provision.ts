@@ -1,4 +1,6 @@
-import type { Config, DynamoDbTable, Resource } from '../contract/config.ts';
+import type { Config } from '../contract/config.ts';
+import type { DynamoDbTable } from '../contract/resources/database.ts';
+import { configLines } from '../lib/config-lines.ts';
 import type { Blueprint } from './blueprint.ts';
 import { createTable } from './engines/dynamodb.ts';
 import type { Messaging } from './engines/messaging.ts';
@@ -25,7 +27,7 @@ export async function provisionConfig(config: Config, dynamoDb: string, messagin
     made.add(name);
     await create();
   };
-  for (const resource of resourcesOf(config)) {
+  for (const { resource } of configLines(config)) {
     if (resource.provider === 'sqs') {
       for (const { queueArn } of Object.values(resource.topics)) {
         await once(queueArn, () => messaging.createQueue(lastOf(queueArn, ':')));
@@ -42,14 +44,6 @@ export async function provisionConfig(config: Config, dynamoDb: string, messagin
       }
     }
   }
-}
-
-function resourcesOf(config: Config): Resource[] {
-  return Object.values(config.products).flatMap(({ envs }) =>
-    Object.values(envs).flatMap((namespaces) =>
-      Object.values(namespaces).flatMap((resources) => Object.values<Resource>(resources)),
-    ),
-  );
 }
 
 function keysOf({ partitionKey, sortKey }: DynamoDbTable) {

@@ -9,7 +9,7 @@ const { byOwner, byStatus, byRunning } = Table.indexes;
 /** Partition of the lists of a product and env. */
 export const ownerKey = ({ product, env }: Owner) => `${product}#${env}`;
 
-/** Keys of the items that stand for one job, and of an idempotency key. */
+/** Keys of the items that stand for one job, of an idempotency key, and of the counts of a target with limits. */
 export const Key = {
   row: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'ROW' }),
   payload: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'PAYLOAD' }),
@@ -17,6 +17,12 @@ export const Key = {
     [Table.partitionKey]: `JOB#${id}`,
     [Table.sortKey]: `${EXECUTION}${String(occurrence).padStart(15, '0')}`,
   }),
+  progress: (identity: string) => ({
+    [Table.partitionKey]: `RUN#${identity}`,
+    [Table.sortKey]: 'PROGRESS',
+  }),
+  rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
+  places: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'PLACES' }),
   idempotency: (owner: Owner, digest: string) => ({
     [Table.partitionKey]: `KEY#${ownerKey(owner)}#${digest}`,
     [Table.sortKey]: 'KEY',

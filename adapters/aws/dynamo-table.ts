@@ -21,6 +21,12 @@ export interface Expression {
   values?: Item;
 }
 
+/** A change of an item and the condition it hangs on. */
+export interface Update extends Omit<Expression, 'expression'> {
+  update: string;
+  condition: string;
+}
+
 /** The calls the stores make of DynamoDB, on one table, with plain objects for items. */
 export class DynamoTable {
   private readonly client: DynamoDBClient;
@@ -48,17 +54,32 @@ export class DynamoTable {
     return await holds(this.client.send(command));
   }
 
-  /** Sets the TTL of an item that exists. */
-  async expire(key: Item, expires: number): Promise<void> {
+  /** Changes an item and returns it as it then is; undefined when the condition does not hold. */
+  async update(key: Item, change: Update): Promise<Item | undefined> {
     const command = new UpdateItemCommand({
       TableName: this.name,
       Key: marshall(key),
-      UpdateExpression: 'SET #ttl = :ttl',
-      ConditionExpression: 'attribute_exists(#pk)',
-      ExpressionAttributeNames: { '#ttl': Table.ttl, '#pk': Table.partitionKey },
-      ExpressionAttributeValues: marshall({ ':ttl': expires }),
+      UpdateExpression: change.update,
+      ConditionExpression: change.condition,
+      ReturnValues: 'ALL_NEW',
+      ...namesAndValues(change),
     });
-    await holds(this.client.send(command));
+    try {
+      return unmarshall((await this.client.send(command)).Attributes ?? {});
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  /** Sets the TTL of an item that exists. */
+  async expire(key: Item, expires: number): Promise<void> {
+    await this.update(key, {
+      update: 'SET #ttl = :ttl',
+      condition: 'attribute_exists(#pk)',
+      names: { '#ttl': Table.ttl, '#pk': Table.partitionKey },
+      values: { ':ttl': expires },
+    });
   }
 
   async delete(key: Item): Promise<void> {
@@ -116,7 +137,7 @@ function conditionOf(condition: Expression | undefined) {
   return condition ? { ConditionExpression: condition.expression, ...namesAndValues(condition) } : {};
 }
 
-function namesAndValues({ names, values }: Expression) {
+function namesAndValues({ names, values }: Omit<Expression, 'expression'>) {
   return {
     ...(names && { ExpressionAttributeNames: names }),
     ...(values && { ExpressionAttributeValues: marshall(values) }),

@@ -1,26 +1,33 @@
 import { z } from 'zod';
 import type { Config } from '../../contract/config.ts';
 import { check } from '../validation/check.ts';
-import { databases } from './database-schema.ts';
-import { apps } from './http-app-schema.ts';
-import { brokers, lambda, storages } from './resource-schemas.ts';
+import { apps } from './schemas/actions.ts';
+import { databases } from './schemas/database.ts';
+import { brokers } from './schemas/events.ts';
+import { graphs } from './schemas/graphs.ts';
+import { notifications } from './schemas/notifications.ts';
+import { storages } from './schemas/storage.ts';
+import { workflows } from './schemas/workflows.ts';
 
 const tag = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'expected letters, digits, "_", "." or "-"');
 
-const resources = z.strictObject({
+const secretName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/, 'expected the name of a secret');
+
+const env = z.strictObject({
   actions: z.record(tag, apps).optional(),
-  workflows: z.record(tag, lambda).optional(),
-  notifications: z.record(tag, lambda).optional(),
+  workflows: z.record(tag, workflows).optional(),
+  notifications: z.record(tag, notifications).optional(),
   storage: z.record(tag, storages).optional(),
   events: z.record(tag, brokers).optional(),
   database: z.record(tag, databases).optional(),
-  graphs: z.record(tag, lambda).optional(),
+  graphs: z.record(tag, graphs).optional(),
+  inputSecrets: z.array(secretName).optional(),
 });
 
 const schema = z.strictObject({
-  products: z.record(tag, z.strictObject({ envs: z.record(tag, resources) })),
+  products: z.record(tag, z.strictObject({ envs: z.record(tag, env) })),
 });
 
 /** Gives `ductape.config.ts` its types; the values are checked where the file is read. */

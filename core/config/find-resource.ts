@@ -1,4 +1,4 @@
-import type { Config, Resource, Resources } from '../../contract/config.ts';
+import type { Config, EnvConfig, Resource } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import { RESOURCE_FIELD } from '../../contract/namespaces.ts';
@@ -8,10 +8,14 @@ import { unknownName } from '../validation/nearest-name.ts';
 
 /** The resource a dispatch names. @throws RequestError `NOT_FOUND` naming what is known there */
 export function findResource(config: Config, owner: Owner, namespace: Namespace, tag: string): Resource {
-  const product = lookUp(config.products, 'product', owner.product);
-  const env: Resources = lookUp(product.envs, `env of ${owner.product}`, owner.env);
-  const known: Record<string, Resource> = env[namespace] ?? {};
+  const known: Record<string, Resource> = findEnv(config, owner)[namespace] ?? {};
   return lookUp(known, `${RESOURCE_FIELD[namespace]} of ${owner.product} in ${owner.env}`, tag);
+}
+
+/** A product in an environment. @throws RequestError `NOT_FOUND` naming what is known */
+export function findEnv(config: Config, owner: Owner): EnvConfig {
+  const product = lookUp(config.products, 'product', owner.product);
+  return lookUp(product.envs, `env of ${owner.product}`, owner.env);
 }
 
 /** Every product in every environment of it. */

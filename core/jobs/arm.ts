@@ -22,8 +22,10 @@ export function aim(row: JobRow, occurrence: number, now: number): Effect {
 export function armRetry(row: JobRow, run: RunInFlight, now: number): Effect[] {
   if (run.retry_at === undefined) return [];
   const ids = { job_id: row.id, gen: row.gen, armed_at: now };
-  const wake = { kind: 'retry', ...ids, run: run.number, attempt: run.attempt, due: run.retry_at } as const;
-  return [{ type: 'arm', wake, at: run.retry_at }];
+  const { number, attempt, deferred, retry_at: due } = run;
+  const again = deferred === undefined ? {} : { deferred };
+  const wake = { kind: 'retry', ...ids, run: number, attempt, ...again, due } as const;
+  return [{ type: 'arm', wake, at: due }];
 }
 
 /** The wake-up that looks, when leases are over, whether their workers have come back. */

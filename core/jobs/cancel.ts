@@ -1,6 +1,7 @@
 import { disarmAll } from './arm.ts';
+import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
-import { failRun } from './finish.ts';
+import { failRun } from './end-run.ts';
 import { statusOf } from './row.ts';
 import { assertTransition } from './transitions.ts';
 
@@ -23,11 +24,9 @@ export function cancel(draft: Draft, reason: string | undefined): void {
     ...(reason !== undefined && { reason }),
   });
   for (const run of row.runs.filter((r) => r.retry_at !== undefined)) {
-    const error = row.last_error ?? {
-      code: 'CANCELLED',
-      message: 'The job was cancelled before the next attempt.',
-    };
-    failRun(draft, { ...run, attempt: run.attempt - 1 }, run.started_at, error);
+    const begun = run.deferred !== undefined && run.turn === undefined;
+    const error = begun ? CANCELLED : (row.last_error ?? CANCELLED);
+    failRun(draft, begun ? run : { ...run, attempt: run.attempt - 1 }, run.started_at, error);
   }
   draft.after.push(...disarm);
 }

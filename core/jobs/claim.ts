@@ -105,6 +105,7 @@ function start(draft: Draft, occurrence: number, by: string): void {
     attempt: 1,
     lost: 0,
     by,
+    claimed_at: now,
     started_at: now,
     lease_until: Lease.until(row, now),
   };

@@ -2,7 +2,7 @@ import { isRecurring } from '../schedule/timetable.ts';
 import { recovery } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
-import { failRun } from './finish.ts';
+import { failRun } from './end-run.ts';
 import type { RunInFlight } from './row.ts';
 import { keyOf, type WakeUp } from './wake-up.ts';
 
@@ -17,7 +17,7 @@ const UNDELIVERED = {
  */
 export function deadLetter(draft: Draft, message: WakeUp): void {
   const { row, now } = draft;
-  if (message.gen !== row.gen) return;
+  if (message.kind === 'completion' || message.gen !== row.gen) return;
   for (const run of row.runs.filter((r) => belongs(r, message))) {
     if (run.lease_until !== undefined && run.lease_until > now) {
       draft.after.push(recovery(row, run.lease_until, now));
@@ -31,7 +31,7 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
   draft.set({ execution_count: number, next_run_at: null });
   failRun(
     draft,
-    { number, occurrence: due, attempt: 0, lost: 0, by: keyOf(message), started_at: now },
+    { number, occurrence: due, attempt: 0, lost: 0, by: keyOf(message), claimed_at: now, started_at: now },
     now,
     UNDELIVERED,
   );
@@ -47,6 +47,7 @@ function belongs(run: RunInFlight, message: WakeUp): boolean {
       return run.number === message.run;
     case 'beat':
     case 'recover':
+    case 'completion':
       return true;
   }
 }

@@ -54,11 +54,17 @@ export interface RunInFlight {
   lost: number;
   /** The wake-up that started the attempt; a redelivery of it is the heir of a worker that died. */
   by: string;
+  /** When it was claimed: the run's start, which every attempt's operators see; Unix ms. */
+  claimed_at: number;
   started_at: number;
   /** A worker has it until then; absent while it waits. */
   lease_until?: number;
-  /** When its next attempt is due; absent while a worker has it. */
+  /** When its next attempt is due, or a deferred one goes on; absent while a worker has it. */
   retry_at?: number;
+  /** How often this attempt left the executor to be called again; part of the fence. */
+  deferred?: number;
+  /** It waits its turn at a target with a limit; `reserved` when it has one at `retry_at`. */
+  turn?: 'wanted' | 'reserved';
 }
 
 /** The status a caller sees: a job with a run under way is running, one between attempts is scheduled. */

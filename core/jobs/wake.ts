@@ -3,13 +3,20 @@ import { claimDue } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
-import { failRun, LOST } from './finish.ts';
+import { failRun, LOST } from './end-run.ts';
 import { Lease } from './lease.ts';
 import type { RunInFlight } from './row.ts';
 import { dueOf, keyOf, type WakeUp } from './wake-up.ts';
 
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
 export const WAIT_IN_PLACE = 2000;
+
+/** A completion that finds its run still with a worker comes again after so long, ms, ... */
+const COMPLETION_PAUSE = 2000;
+/** ... until so long after it was told, ms; the run's own next call makes good for it then. */
+const COMPLETION_EXPECTED = 60_000;
+
+type Completion = Extract<WakeUp, { kind: 'completion' }>;
 
 /**
  * Answers a wake-up of the row's own generation. Doubled, late, early and stale ones are all the same case:
@@ -21,6 +28,7 @@ export function wake(draft: Draft, message: WakeUp, redelivered: boolean): Decis
   let claimed = false;
   if (draft.live) {
     startRetries(draft, by);
+    if (message.kind === 'completion') goOn(draft, message, by);
     claimed = claimDue(draft, by);
     complete(draft);
     if (redelivered && !claimed) draft.after.push(...armNext(draft.row, draft.now));
@@ -59,6 +67,17 @@ function startRetries(draft: Draft, by: string): void {
   }
 }
 
+/** The work of a deferred run has ended elsewhere: it goes on now. A worker that is about to defer it comes first. */
+function goOn(draft: Draft, message: Completion, by: string): void {
+  for (const run of draft.row.runs.filter((r) => r.occurrence === message.occurrence)) {
+    if (run.retry_at !== undefined && run.deferred !== undefined && run.turn === undefined) {
+      start(draft, { ...run, by });
+    } else if (run.lease_until !== undefined && draft.now - message.armed_at < COMPLETION_EXPECTED) {
+      draft.after.push({ type: 'arm', wake: message, at: draft.now + COMPLETION_PAUSE });
+    }
+  }
+}
+
 function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
   const leased = { ...run, lease_until: Lease.until(draft.row, draft.now) };
   draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? leased : r)) });
@@ -91,12 +110,17 @@ function earlyBy(draft: Draft, message: WakeUp): number {
 function isAwaited({ row }: Draft, message: WakeUp): boolean {
   switch (message.kind) {
     case 'beat':
+    case 'completion':
       return false;
     case 'aim':
       return row.next_run_at !== null && message.occurrence >= row.next_run_at;
     case 'retry':
       return row.runs.some(
-        (r) => r.number === message.run && r.attempt === message.attempt && r.retry_at !== undefined,
+        (r) =>
+          r.number === message.run &&
+          r.attempt === message.attempt &&
+          r.deferred === message.deferred &&
+          r.retry_at !== undefined,
       );
     case 'recover':
       return row.runs.some((r) => r.lease_until === message.due);

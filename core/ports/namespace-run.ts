@@ -22,7 +22,19 @@ export interface RunContext {
   signal: AbortSignal;
   /** The attempt's limit, ms. */
   timeout: number;
+  /** What it gives out is taken out of results, errors and logs. */
   secrets: Secrets;
+  /** Takes one more value out of them, such as a token that was got with a secret. */
+  hide(value: string): void;
+  progress: Progress;
+}
+
+/** What a run of several steps notes for its next attempt, which another executor may make. */
+export interface Progress {
+  /** What was last noted in this run, or null. */
+  get(): Promise<Record<string, unknown> | null>;
+  /** Replaces it; at most 100 KB. */
+  set(value: Record<string, unknown>): Promise<void>;
 }
 
 /** What a handler is asked to do. */

@@ -13,6 +13,8 @@ export type Told =
       duration_ms: number;
       error?: RunFailure;
     }
+  /** An attempt left the executor to be called again at `until`, Unix ms. */
+  | { type: 'deferred'; row: JobRow; run: RunInFlight; until: number }
   | { type: 'skipped'; row: JobRow; reason: string; count?: number }
   | { type: 'orphan'; job_id: string; kind: string }
   | { type: 'dead-letter'; job_id: string; kind: string };

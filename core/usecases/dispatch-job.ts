@@ -4,9 +4,11 @@ import type { DispatchResult } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { Schedule } from '../../contract/schedule.ts';
-import { findResource } from '../config/find-resource.ts';
+import { applyPreset, namedOperation, openPlaceholders } from '../config/apply-preset.ts';
+import { findEnv, findResource } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import { type CheckedEnvelope, readEnvelope } from '../input/envelope.ts';
+import { operatorIssues, secretsAsked } from '../input/operators/check.ts';
 import { canonicalJson, unfitJson } from '../input/plain-json.ts';
 import { create, type NewJob } from '../jobs/create.ts';
 import { newJobId } from '../jobs/job-id.ts';
@@ -17,6 +19,7 @@ import type { AcceptedInput, NamespaceInput } from '../ports/namespace-input.ts'
 import type { Ports } from '../ports/ports.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import type { Timetable } from '../schedule/timetable.ts';
+import { unknownName } from '../validation/nearest-name.ts';
 import { carryOut } from './carry-out.ts';
 
 /** What dispatching needs beside the ports. */
@@ -47,8 +50,8 @@ export async function dispatchJob(
 ): Promise<Dispatched> {
   const now = ports.clock.now();
   const dispatch = read(namespace, body, setup, now);
-  const { envelope, accepted } = dispatch;
-  checkFit(namespace, envelope, accepted, setup);
+  const { envelope } = dispatch;
+  checkFit(namespace, dispatch, setup);
 
   const mine = newJobId(now, ports.random);
   const id = envelope.idempotency_key
@@ -71,29 +74,47 @@ function read(namespace: Namespace, body: unknown, setup: DispatchSetup, now: nu
   }
   const unfit = unfitJson(body);
   if (unfit.length > 0) throw validationError(unfit);
-  const fields = { ...body };
+  const fields: Record<string, unknown> = { ...body };
   const input = setup.inputs[namespace];
   const envelope = readEnvelope(fields, input.fields, setup.maxTimeout);
   const accepted = input.read(fields);
   const table = readSchedule('schedule' in fields ? (fields.schedule as Schedule) : undefined, now);
-  if (envelope.ok && accepted.ok && table.ok) {
+  const operators = operatorIssues(fields['input'], 'input');
+  if (envelope.ok && accepted.ok && table.ok && operators.length === 0) {
     return { envelope: envelope.value, accepted: accepted.value, table: table.value };
   }
   const issues: Issue[] = [envelope, accepted, table].flatMap((part) => (part.ok ? [] : part.issues));
-  throw validationError(issues);
+  throw validationError([...issues, ...operators]);
 }
 
 function checkFit(
   namespace: Namespace,
-  envelope: CheckedEnvelope,
-  accepted: AcceptedInput,
+  { envelope, accepted }: ReadDispatch,
   { config, inputs }: DispatchSetup,
 ): void {
   const resource = findResource(config, envelope, namespace, accepted.target.resource);
-  const misfit = resource.provider === 'lambda' ? undefined : inputs[namespace].fit(accepted, resource);
+  const named = namedOperation(accepted.target, resource);
+  const open = named ? openPlaceholders(accepted.input, named) : [];
+  const issues = [
+    ...secretIssues(accepted.input, findEnv(config, envelope).inputSecrets ?? []),
+    ...open.map((name) => ({
+      path: `input.${name}`,
+      message: `required by {{${name}}} of the named action`,
+    })),
+  ];
+  if (issues.length > 0) throw validationError(issues);
+  if (resource.provider === 'lambda') return;
+  const misfit = inputs[namespace].fit(named ? applyPreset(accepted, named) : accepted, resource);
   if (!misfit) return;
   if ('issues' in misfit) throw validationError(misfit.issues);
   throw new RequestError(ErrorCode.NotFound, misfit.notFound);
+}
+
+/** Whoever may dispatch must not read any secret that way: only those the config lets inputs name. */
+function secretIssues(input: Record<string, unknown>, allowed: readonly string[]): Issue[] {
+  return secretsAsked(input, 'input')
+    .filter(({ name }) => !allowed.includes(name))
+    .map(({ name, path }) => ({ path, message: unknownName('secret for inputs', name, allowed) }));
 }
 
 /** The job id that holds the idempotency key: an earlier dispatch's, or this one's. */

@@ -16,8 +16,14 @@ export async function runAttempt(row: JobRow, run: RunInFlight, ports: Ports, ru
         failure: { code: ErrorCode.Internal, message: 'The payload of the job is gone.' },
       } as const);
   const duration_ms = ports.clock.now() - started_at;
-  const error = outcome.ok ? {} : { error: { code: outcome.failure.code, message: outcome.failure.message } };
-  ports.telemetry({ type: 'attempt', row, run, started_at, duration_ms, ...error });
+  if (outcome.ok === 'deferred') {
+    ports.telemetry({ type: 'deferred', row, run, until: outcome.deferral.until });
+  } else {
+    const error = outcome.ok
+      ? {}
+      : { error: { code: outcome.failure.code, message: outcome.failure.message } };
+    ports.telemetry({ type: 'attempt', row, run, started_at, duration_ms, ...error });
+  }
 
   const settled = await settle(row.id, { type: 'finish', run, started_at, outcome }, ports, row);
   if (settled) await carryOut(settled.decision.after, settled.row, ports);

@@ -1,6 +1,6 @@
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { WakeUp } from '../jobs/wake-up.ts';
-import { dueOf } from '../jobs/wake-up.ts';
+import { dueOf, genOf } from '../jobs/wake-up.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Runner } from '../ports/runner.ts';
 import { arm, carryOut } from './carry-out.ts';
@@ -25,8 +25,10 @@ export interface Delivery {
 export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, runner: Runner): Promise<void> {
   let row = await ports.jobs.get(wake.job_id);
   for (;;) {
-    if (!row || row.gen < wake.gen) return await awaitRow(wake, ports);
-    if (row.gen > wake.gen) return await dropStale(wake, ports);
+    if (!row && wake.kind === 'completion') return;
+    const gen = genOf(wake) ?? row?.gen ?? 0;
+    if (!row || row.gen < gen) return await awaitRow(wake, ports);
+    if (row.gen > gen) return await dropStale(wake, ports);
 
     const event = { type: 'wake', wake, redelivered: delivery.redelivered } as const;
     const settled = await settle(row.id, event, ports, row);

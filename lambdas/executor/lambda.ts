@@ -12,7 +12,6 @@ import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { createTelemetry } from '../telemetry.ts';
-import { describeFault } from './describe-fault.ts';
 import { createHandler } from './handler.ts';
 import { createRunner } from './runner.ts';
 
@@ -22,8 +21,8 @@ const ports = awsPorts(createTelemetry(logger, metrics));
 
 const fromEnvironment = process.env[Env.secretSource] === 'environment';
 const secrets = fromEnvironment ? environmentSecrets : new SecretsManagerSecrets(new SecretsManagerClient());
-const onFault = (error: unknown) => logger.warn('an attempt failed', describeFault(error));
-const runner = createRunner({ config, secrets, runFor, onFault });
+const onFault = (fault: unknown) => logger.warn('an attempt failed', { fault });
+const runner = createRunner({ ...ports, config, secrets, runFor, onFault });
 const hold = (receiptHandle: string, ms: number) => ports.queue.hold(receiptHandle, ms);
 
 export const handler = middy(createHandler({ ports, runner, hold, owners: ownersOf(config), logger }))

@@ -1,45 +1,107 @@
 import type { Config, Resource } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
-import { findResource } from '../../core/config/find-resource.ts';
+import { Deferral } from '../../core/errors/deferral.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import { Redactor } from '../../core/input/redactor.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { type JobRow, type RunInFlight, runIdentity } from '../../core/jobs/row.ts';
-import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
+import type { Clock, Random } from '../../core/ports/clock.ts';
+import type { Limiter } from '../../core/ports/limiter.ts';
+import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
+import type { ProgressStore } from '../../core/ports/progress-store.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
+import { admit } from '../../core/usecases/admit.ts';
+import { prepareRun } from '../../core/usecases/prepare-run.ts';
 import { boundResult } from './bound-result.ts';
+import { describeFault } from './describe-fault.ts';
 
 /** What running needs. */
 export interface RunnerSetup {
   config: Config;
   secrets: Secrets;
+  progress: ProgressStore;
+  limiter: Limiter;
+  clock: Clock;
+  random: Random;
   /** The handler of a resource. */
   runFor: (namespace: Namespace, resource: Resource) => Promise<NamespaceRun>;
-  /** Told of what a failure's message must not say. */
-  onFault: (error: unknown) => void;
+  /** Told of what a failure's message must not say; secrets are taken out of it already. */
+  onFault: (fault: unknown) => void;
 }
 
-/** Runs attempts by their namespace's handler, each within its own time. */
+/** Runs attempts by their namespace's handler, each within its own time; no secret it used leaves it. */
 export function createRunner(setup: RunnerSetup): Runner {
   return async (row, payload, run) => {
+    const redactor = new Redactor();
+    const attempt = { setup, row, payload, run, redactor };
     try {
-      return { ok: true, result: boundResult(await attempt(setup, row, payload, run)) };
+      return await within(row.timeout, (signal) => tryOnce(attempt, signal));
     } catch (error) {
-      return failed(error, setup);
+      return failed(error, attempt);
     }
   };
 }
 
-async function attempt(
-  setup: RunnerSetup,
-  row: JobRow,
-  payload: Payload,
-  run: RunInFlight,
-): Promise<unknown> {
-  const { namespace, product, env, timeout } = row;
+/** One attempt and all that belongs to it. */
+interface Attempt {
+  setup: RunnerSetup;
+  row: JobRow;
+  payload: Payload;
+  run: RunInFlight;
+  redactor: Redactor;
+}
+
+async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> {
+  const { setup, row, payload, run, redactor } = attempt;
+  const secrets = { get: async (name: string) => remember(await setup.secrets.get(name), redactor) };
+  const request = await prepareRun(setup.config, row, payload, run, secrets);
+  const identity = runIdentity(row.id, run.occurrence);
+  const limits = 'limits' in request.resource ? request.resource.limits : undefined;
+  const key = [row.product, row.env, row.namespace, payload.target.resource].join('#');
+  const admission = limits ? await admit({ ...setup, key, limits, identity }, run) : undefined;
+  if (admission && 'deferral' in admission) return { ok: 'deferred', deferral: admission.deferral };
+  try {
+    const handle = await setup.runFor(row.namespace, request.resource);
+    const result = await handle(request, contextOf(attempt, identity, secrets, signal));
+    return { ok: true, result: boundResult(result, redactor) };
+  } finally {
+    await admission?.leave();
+  }
+}
+
+function contextOf(attempt: Attempt, identity: string, secrets: Secrets, signal: AbortSignal): RunContext {
+  const { setup, row, payload, run, redactor } = attempt;
+  return {
+    identity,
+    job_id: row.id,
+    namespace: row.namespace,
+    product: row.product,
+    env: row.env,
+    occurrence: run.occurrence,
+    number: run.number,
+    attempt: run.attempt,
+    ...(payload.session && { session: payload.session }),
+    signal,
+    timeout: row.timeout,
+    secrets,
+    hide: (value) => redactor.add(value),
+    progress: {
+      get: () => setup.progress.get(identity),
+      set: (value) => setup.progress.put(identity, value),
+    },
+  };
+}
+
+function remember(secret: string, redactor: Redactor): string {
+  redactor.add(secret);
+  return secret;
+}
+
+async function within<T>(timeout: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const { promise: over, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
@@ -48,38 +110,19 @@ async function attempt(
     reject(error);
   }, timeout);
   try {
-    const resource = findResource(setup.config, row, namespace, payload.target.resource);
-    const handle = await setup.runFor(namespace, resource);
-    const work = handle(
-      { resource, target: payload.target, input: payload.input },
-      {
-        identity: runIdentity(row.id, run.occurrence),
-        job_id: row.id,
-        namespace,
-        product,
-        env,
-        occurrence: run.occurrence,
-        number: run.number,
-        attempt: run.attempt,
-        ...(payload.session && { session: payload.session }),
-        signal: abort.signal,
-        timeout,
-        secrets: setup.secrets,
-      },
-    );
-    return await Promise.race([work, over]);
+    return await Promise.race([work(abort.signal), over]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function failed(error: unknown, { onFault }: RunnerSetup): Outcome {
-  if (error instanceof RunError) {
-    if (error.cause !== undefined) onFault(error);
-    return { ok: false, failure: { ...error.toFailure(), retryAfterMs: error.retryAfterMs } };
-  }
-  if (error instanceof RequestError)
-    return { ok: false, failure: { code: error.code, message: error.message } };
-  onFault(error);
-  return { ok: false, failure: { code: ErrorCode.Internal, message: 'The handler failed unexpectedly.' } };
+function failed(error: unknown, { setup, redactor }: Attempt): Outcome {
+  if (error instanceof Deferral) return { ok: 'deferred', deferral: { until: error.until } };
+  const known = error instanceof RunError || error instanceof RequestError;
+  if (!known || error.cause !== undefined) setup.onFault(redactor.hideIn(describeFault(error)));
+  const { code, message } = known
+    ? error
+    : { code: ErrorCode.Internal, message: 'The handler failed unexpectedly.' };
+  const retryAfterMs = error instanceof RunError ? error.retryAfterMs : undefined;
+  return { ok: false, failure: { code: redactor.hide(code), message: redactor.hide(message), retryAfterMs } };
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { functionNameOf } from '../names.ts';
 import { LambdaServiceError } from './errors.ts';
 import { type InvocationType, type LambdaFunction, MAX_PAYLOAD_BYTES } from './function.ts';
 import { readBody } from './http-body.ts';
@@ -40,7 +41,7 @@ async function invoke(
   if (request.method !== 'POST' || encodedName === undefined) {
     throw new LambdaServiceError('UnknownOperationException', 404, `Not served: ${request.method} ${path}`);
   }
-  const name = functionName(decodeURIComponent(encodedName));
+  const name = functionNameOf(decodeURIComponent(encodedName));
   const fn = functions.find((candidate) => candidate.name === name);
   if (!fn) throw new LambdaServiceError('ResourceNotFoundException', 404, `Function not found: ${name}`);
   const type = invocationType(request.headers['x-amz-invocation-type']);
@@ -58,11 +59,6 @@ async function invoke(
     ...(result.functionError && { 'X-Amz-Function-Error': result.functionError }),
   });
   response.end(result.payload);
-}
-
-/** The name in `name`, `name:qualifier`, `account:function:name` or a whole ARN. */
-function functionName(nameOrArn: string): string {
-  return /(?:^|:)function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn.replace(/:.*$/, '');
 }
 
 function invocationType(header: string | string[] | undefined): InvocationType {

@@ -1,36 +1,31 @@
-import type { HttpApp, HttpAuth, HttpEvent } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import type { HttpApp, HttpAuth, HttpEvent } from '../../contract/resources/actions.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
-import type { Secrets } from '../../core/ports/secrets.ts';
+import type { RunContext } from '../../core/ports/namespace-run.ts';
+import type { Call } from '../shared/http.ts';
 import { encodeBody } from './body.ts';
 import { nameFault, valueFault } from './header.ts';
 import type { AppRequest } from './request.ts';
-
-/** One HTTP request, complete with its credentials. */
-export interface Call {
-  method: HttpEvent['method'];
-  url: URL;
-  headers: Record<string, string>;
-  body?: string;
-}
 
 type Pair = [name: string, value: string];
 
 /**
  * Puts a request together: the app's base URL, headers and credentials, the dispatch's values, and the run's
  * identity as `Idempotency-Key`. What the configuration sets cannot be overridden by the dispatch.
+ * @param token the access token, where the app wants one by OAuth 2.0
  * @throws RunError `VALIDATION_ERROR` for a configuration that makes no request, `NOT_FOUND` for a secret
  */
 export async function buildCall(
   app: HttpApp,
   event: HttpEvent,
   request: AppRequest,
-  identity: string,
-  secrets: Secrets,
+  context: RunContext,
+  token?: string,
 ): Promise<Call> {
+  const { identity, secrets } = context;
   const base = parseBase(await resolveSecrets(app.baseUrl, secrets));
-  const credentials = app.auth ? await credentialsOf(app.auth, secrets) : {};
+  const credentials = app.auth ? await credentialsOf(app.auth, context, token) : {};
   const configured = await Promise.all(
     Object.entries(app.headers ?? {}).map(
       async ([name, value]): Promise<Pair> => [name, await resolveSecrets(value, secrets)],
@@ -53,7 +48,7 @@ export async function buildCall(
 
   const call = { method: event.method, url, headers };
   if (request.body === undefined) return call;
-  const body = encodeBody(request.body, headers['content-type']);
+  const body = encodeBody(request.body, headers['content-type'], event.body);
   headers['content-type'] = body.contentType;
   return { ...call, body: body.text };
 }
@@ -66,7 +61,11 @@ function parseBase(text: string): URL {
   return base;
 }
 
-async function credentialsOf(auth: HttpAuth, secrets: Secrets): Promise<{ header?: Pair; query?: Pair }> {
+async function credentialsOf(
+  auth: HttpAuth,
+  { secrets, hide }: RunContext,
+  token: string | undefined,
+): Promise<{ header?: Pair; query?: Pair }> {
   switch (auth.type) {
     case 'bearer':
       return { header: ['authorization', `Bearer ${await resolveSecrets(auth.token, secrets)}`] };
@@ -75,9 +74,12 @@ async function credentialsOf(auth: HttpAuth, secrets: Secrets): Promise<{ header
         resolveSecrets(auth.username, secrets),
         resolveSecrets(auth.password, secrets),
       ]);
-      const token = Buffer.from(`${username}:${password}`).toString('base64');
-      return { header: ['authorization', `Basic ${token}`] };
+      const basic = Buffer.from(`${username}:${password}`).toString('base64');
+      hide(basic);
+      return { header: ['authorization', `Basic ${basic}`] };
     }
+    case 'oauth2':
+      return { header: ['authorization', `Bearer ${token}`] };
     case 'header':
       return { header: [auth.name, await resolveSecrets(auth.value, secrets)] };
     case 'apiKey': {

@@ -1,4 +1,4 @@
-import type { HttpApp, HttpEvent } from '../../contract/config.ts';
+import type { HttpApp, HttpEvent } from '../../contract/resources/actions.ts';
 import type { Target } from '../../core/ports/namespace-input.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 

@@ -1,5 +1,5 @@
-import type { HttpEvent } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
+import type { HttpEvent } from '../../contract/resources/actions.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { nearestName } from '../../core/validation/nearest-name.ts';
 import { placeholdersOf } from './path.ts';

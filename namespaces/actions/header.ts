@@ -1,4 +1,4 @@
-import type { HttpApp } from '../../contract/config.ts';
+import type { HttpApp } from '../../contract/resources/actions.ts';
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -41,6 +41,14 @@ export function reservedBy(name: string, app: HttpApp): string | undefined {
 
 function authHeader({ auth }: HttpApp): string[] {
   if (!auth) return [];
-  if (auth.type === 'bearer' || auth.type === 'basic') return ['authorization'];
-  return auth.type === 'header' || auth.in === 'header' ? [auth.name] : [];
+  switch (auth.type) {
+    case 'bearer':
+    case 'basic':
+    case 'oauth2':
+      return ['authorization'];
+    case 'header':
+      return [auth.name];
+    case 'apiKey':
+      return auth.in === 'header' ? [auth.name] : [];
+  }
 }

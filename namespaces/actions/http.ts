@@ -1,13 +1,13 @@
-import type { HttpApp } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import type { HttpApp, HttpEvent } from '../../contract/resources/actions.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
+import { type Answer, send } from '../shared/http.ts';
 import { readAnswer } from './answer.ts';
 import { buildCall } from './call.ts';
 import { eventOf } from './event.ts';
-import { knownSecrets } from './known-secrets.ts';
-import { readRequest } from './request.ts';
-import { send } from './transport.ts';
+import { accessToken } from './oauth2.ts';
+import { type AppRequest, readRequest } from './request.ts';
 
 /** Calls one event of an HTTP app, with the run's identity as idempotency key. */
 export const run: NamespaceRun<HttpApp> = async ({ resource: app, target, input }, context) => {
@@ -18,15 +18,30 @@ export const run: NamespaceRun<HttpApp> = async ({ resource: app, target, input 
     const said = request.issues.map(({ path, message }) => `${path}: ${message}`);
     throw new RunError(ErrorCode.Validation, said.join('; '));
   }
-  const secrets = knownSecrets(context.secrets);
-  const call = await buildCall(app, event.value, request.value, context.identity, secrets);
-  secrets.add(call.headers['authorization']?.replace(/^(Basic|Bearer) /, '') ?? '');
   try {
-    return readAnswer(await send(call, context.signal), secrets.hide, Date.now());
+    const answer = await call(app, event.value, request.value, context);
+    return readAnswer(answer, event.value, Date.now());
   } catch (error) {
     throw error instanceof RunError ? named(error, `${event.value.method} ${event.value.path}`) : error;
   }
 };
+
+/** Sends the call; a token that the app does not accept any more is replaced, once. */
+async function call(
+  app: HttpApp,
+  event: HttpEvent,
+  request: AppRequest,
+  context: RunContext,
+): Promise<Answer> {
+  const { auth } = app;
+  if (auth?.type !== 'oauth2')
+    return await send(await buildCall(app, event, request, context), context.signal);
+  const token = await accessToken(auth, context, Date.now());
+  const answer = await send(await buildCall(app, event, request, context, token), context.signal);
+  if (answer.status !== 401) return answer;
+  const fresh = await accessToken(auth, context, Date.now(), token);
+  return await send(await buildCall(app, event, request, context, fresh), context.signal);
+}
 
 /** Says which call it was by its declared path, not by the values in it. */
 function named(error: RunError, call: string): RunError {

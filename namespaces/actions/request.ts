@@ -1,5 +1,5 @@
-import type { HttpApp, HttpEvent } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
+import type { HttpApp, HttpEvent } from '../../contract/resources/actions.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { type Field, type Parts, takeApart } from './form.ts';

@@ -1,7 +1,7 @@
-import type { DynamoDbKey, DynamoDbTable } from '../../contract/config.ts';
+import type { DynamoDbKey, DynamoDbTable } from '../../contract/resources/database.ts';
+import type { ComparisonCondition, Condition } from '../shared/where.ts';
 import type { Placeholders } from './dynamodb-expression.ts';
 import type { Row } from './rows.ts';
-import type { ComparisonCondition, Condition } from './where.ts';
 
 /** How rows are reached: within one partition, narrowed by the sort key where that can be. */
 export interface Access {

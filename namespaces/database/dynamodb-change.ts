@@ -1,4 +1,5 @@
 import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Condition } from '../shared/where.ts';
 import { fullKeyOf } from './dynamodb-access.ts';
 import { isConditionFailure } from './dynamodb-error.ts';
 import { operand, Placeholders } from './dynamodb-expression.ts';
@@ -9,7 +10,6 @@ import { widen } from './dynamodb-widen.ts';
 import type { RowsResult } from './result.ts';
 import type { Row } from './rows.ts';
 import type { Statement } from './statement.ts';
-import type { Condition } from './where.ts';
 
 /** Changes of rows under way at once. */
 const AT_ONCE = 8;

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Condition, FieldCondition } from '../shared/where.ts';
 import { toAttribute } from './dynamodb-item.ts';
-import type { Condition, FieldCondition } from './where.ts';
 
 /** Placeholders for every name and value of one request's expressions. */
 export class Placeholders {

@@ -1,11 +1,11 @@
-import type { DynamoDbDatabase, DynamoDbKey, DynamoDbTable } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
+import type { DynamoDbDatabase, DynamoDbKey, DynamoDbTable } from '../../contract/resources/database.ts';
 import type { Misfit } from '../../core/ports/namespace-input.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
-import { holdsOperator, type Phase } from './identifier.ts';
+import { holdsOperator, type Phase } from '../shared/identifier.ts';
+import type { Condition } from '../shared/where.ts';
 import type { Row } from './rows.ts';
 import type { Statement } from './statement.ts';
-import type { Condition } from './where.ts';
 
 /** Most rows of one insert into DynamoDB: those of one transaction, so that all are written or none. */
 export const MAX_ITEMS = 100;

@@ -1,6 +1,6 @@
 import { ExecuteStatementCommand, ExecuteTransactionCommand } from '@aws-sdk/client-dynamodb';
-import type { DynamoDbDatabase } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import type { DynamoDbDatabase } from '../../contract/resources/database.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { isConditionFailure } from './dynamodb-error.ts';
 import { fromItem, toAttribute } from './dynamodb-item.ts';

@@ -5,6 +5,7 @@ import {
   type QueryCommandOutput,
   type ScanCommandOutput,
 } from '@aws-sdk/client-dynamodb';
+import type { Condition } from '../shared/where.ts';
 import { accessOf, keyExpression } from './dynamodb-access.ts';
 import { expressionOf, Placeholders } from './dynamodb-expression.ts';
 import { fromItem, type Item } from './dynamodb-item.ts';
@@ -12,7 +13,6 @@ import type { Table } from './dynamodb-table.ts';
 import { type Widened, widen } from './dynamodb-widen.ts';
 import { matches } from './matches.ts';
 import type { Row } from './rows.ts';
-import type { Condition } from './where.ts';
 
 export interface Found {
   item: Item;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { DynamoDbTable } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import type { DynamoDbTable } from '../../contract/resources/database.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { keysOf } from './dynamodb-fit.ts';
 import type { Item } from './dynamodb-item.ts';

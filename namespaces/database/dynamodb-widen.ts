@@ -1,5 +1,5 @@
+import type { Condition, FieldCondition } from '../shared/where.ts';
 import { likeParts } from './matches.ts';
-import type { Condition, FieldCondition } from './where.ts';
 
 /** Most operands of `IN` (Amazon DynamoDB Developer Guide, "Comparison operator and function reference"). */
 const MAX_IN = 100;

@@ -1,5 +1,5 @@
-import type { DynamoDbDatabase } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import type { DynamoDbDatabase } from '../../contract/resources/database.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { change } from './dynamodb-change.ts';

@@ -4,8 +4,8 @@ import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
+import { unknownOperation } from '../shared/unknown-operation.ts';
 import { dynamoDbMisfit } from './dynamodb-fit.ts';
-import { requested } from './requested.ts';
 import { isOperation, OPERATIONS, type Operation, readStatement } from './statement.ts';
 
 /** A database's half of a dispatch: a database, and an operation or a named event of it (contract: §1, §5). */
@@ -14,6 +14,8 @@ export const input: NamespaceInput = {
   read,
   fit,
 };
+
+const DATABASES: readonly string[] = ['postgres', 'mysql', 'data-api', 'dynamodb', 'mongodb'];
 
 type Asked = { operation: Operation; event?: never } | { event: string; operation?: never };
 
@@ -44,10 +46,10 @@ function readAsked(body: Record<string, unknown>): Checked<Asked> {
 }
 
 function fit(accepted: AcceptedInput, resource: Resource): Misfit | undefined {
-  if (resource.provider !== 'postgres' && resource.provider !== 'dynamodb') return undefined;
-  const asked = requested(accepted, resource);
-  if ('notFound' in asked) return asked;
-  const statement = readStatement(asked.operation, asked.input, 'dispatch');
+  if (!DATABASES.includes(resource.provider)) return undefined;
+  const { operation = '' } = accepted.target;
+  if (!isOperation(operation)) return { notFound: unknownOperation(accepted.target, resource, OPERATIONS) };
+  const statement = readStatement(operation, accepted.input, 'dispatch');
   if (!statement.ok) return { issues: statement.issues };
   return resource.provider === 'dynamodb' ? dynamoDbMisfit(statement.value, resource, 'dispatch') : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Comparison, Condition, FieldCondition, Scalar, TextCondition } from './where.ts';
+import type { Comparison, Condition, FieldCondition, Scalar, TextCondition } from '../shared/where.ts';
 
 type Row = Record<string, unknown>;
 

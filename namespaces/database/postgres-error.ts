@@ -1,43 +1,13 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html; a longer prefix goes before its class. */
-const SQLSTATES: [prefix: string, code: string][] = [
-  ['40P01', 'DEADLOCK'],
-  ['40001', 'SERIALIZATION_FAILURE'],
-  ['23505', 'UNIQUE_VIOLATION'],
-  ['23503', 'FOREIGN_KEY_VIOLATION'],
-  ['23502', 'NOT_NULL_VIOLATION'],
-  ['23514', 'CHECK_VIOLATION'],
-  ['23', 'CONSTRAINT_VIOLATION'],
-  ['42P01', ErrorCode.NotFound],
-  ['42703', ErrorCode.NotFound],
-  ['3D000', ErrorCode.NotFound],
-  ['3F000', ErrorCode.NotFound],
-  ['42501', ErrorCode.Forbidden],
-  ['42', ErrorCode.Validation],
-  ['22', ErrorCode.Validation],
-  ['21', ErrorCode.Validation],
-  ['0A', ErrorCode.Validation],
-  ['54', ErrorCode.Validation],
-  ['28', ErrorCode.Unauthorized],
-  ['57014', ErrorCode.Timeout],
-  ['57P03', ErrorCode.ServiceUnavailable],
-  ['57P', 'CONNECTION_LOST'],
-  // Parameters that are not as many as the query has placeholders.
-  ['08P01', ErrorCode.Validation],
-  ['08', 'CONNECTION_LOST'],
-  ['53', ErrorCode.ServiceUnavailable],
-  ['55P03', 'LOCK_NOT_AVAILABLE'],
-  ['25006', 'READ_ONLY'],
-];
+import { errorType } from '../shared/error-table.ts';
 
 /** Translates what the driver threw while `connecting` or while running a statement. */
 export function postgresRunError(error: unknown, connecting: boolean): RunError {
   if (error instanceof RunError) return error;
   const state = sqlStateOf(error);
   if (state !== undefined) {
-    const code = SQLSTATES.find(([prefix]) => state.startsWith(prefix))?.[1] ?? 'DATABASE_ERROR';
+    const code = errorType('postgres', state) ?? 'DATABASE_ERROR';
     return new RunError(code, `PostgreSQL ${state}: ${said(error, state)}`, { cause: error });
   }
   const detail = systemCodeOf(error);

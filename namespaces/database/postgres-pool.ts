@@ -1,9 +1,9 @@
 import pg from 'pg';
-import type { PostgresDatabase } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import type { PostgresDatabase } from '../../contract/resources/database.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
+import { resolveUrl } from '../shared/secret-url.ts';
 import { types } from './postgres-types.ts';
 
 /** Longest wait for a connection, ms; the attempt's own limit may be shorter. */
@@ -40,17 +40,6 @@ export async function poolOf(database: PostgresDatabase, secrets: Secrets): Prom
 /** The next run connects anew; who still waits for this pool is served, and its idle connections expire. */
 export function forgetPool(pool: pg.Pool): void {
   for (const [key, kept] of pools) if (kept === pool) pools.delete(key);
-}
-
-/** A secret within the user info is taken literally, whatever letters it has; one that is the whole url is a url. */
-async function resolveUrl(template: string, secrets: Secrets): Promise<string> {
-  const at = template.lastIndexOf('@') + 1;
-  const literally = { get: async (name: string) => encodeURIComponent(await secrets.get(name)) };
-  const [userInfo, rest] = await Promise.all([
-    resolveSecrets(template.slice(0, at), literally),
-    resolveSecrets(template.slice(at), secrets),
-  ]);
-  return userInfo + rest;
 }
 
 /** The option `ssl` decides alone: in the driver a mode in the url would win and could switch the check off. */

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { exactNumber, utcMoment } from './sql-values.ts';
 
 const { builtins } = pg.types;
 const TIMESTAMP = builtins.TIMESTAMP;
@@ -18,15 +19,3 @@ export const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format),
 };
-
-/** A number when a double holds all its digits, else the text. */
-function exactNumber(text: string): number | string {
-  const digits = text.replace(/^-/, '').replace('.', '').replace(/^0+/, '');
-  if (Number.isSafeInteger(Number(text)) && !text.includes('.')) return Number(text);
-  return /^\d*$/.test(digits) && digits.length <= 15 ? Number(text) : text;
-}
-
-function utcMoment(text: string): string {
-  const moment = new Date(`${text.replace(' ', 'T')}Z`);
-  return Number.isNaN(moment.getTime()) ? text : moment.toISOString();
-}

@@ -1,13 +1,14 @@
 import pg from 'pg';
-import type { PostgresDatabase } from '../../contract/config.ts';
-import { ErrorCode } from '../../contract/errors.ts';
-import { RunError } from '../../core/errors/run-error.ts';
+import type { PostgresDatabase } from '../../contract/resources/database.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
+import { abortable } from '../shared/abortable.ts';
+import { postgresDialect } from './postgres-dialect.ts';
 import { endsConnection, postgresRunError } from './postgres-error.ts';
 import { forgetPool, poolOf } from './postgres-pool.ts';
-import { compile } from './postgres-sql.ts';
-import { Rows, type RowsResult } from './result.ts';
-import { type Statement, StatementLimits } from './statement.ts';
+import { Rows } from './result.ts';
+import { type Outcome, shaped } from './shaped.ts';
+import { compile } from './sql.ts';
+import type { Statement } from './statement.ts';
 
 /**
  * Runs the statement in one round trip, atomically. PostgreSQL offers no idempotency key: an insert that must not
@@ -23,7 +24,7 @@ export async function runPostgres(
   let broken = true;
   try {
     await limitTime(client, context.timeout);
-    const result = await untilAborted(execute(client, statement), context.signal);
+    const result = await abortable(execute(client, statement), context.signal, 'the database');
     broken = statement.operation === 'raw' && !(await resetSession(client));
     return shaped(statement, result);
   } catch (error) {
@@ -40,7 +41,7 @@ export async function runPostgres(
 async function connect(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> {
   const connecting = pool.connect();
   try {
-    return await untilAborted(connecting, signal);
+    return await abortable(connecting, signal, 'the database');
   } catch (error) {
     connecting.then(
       (client) => client.release(),
@@ -48,20 +49,6 @@ async function connect(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClien
     );
     if (!signal.aborted) forgetPool(pool);
     throw postgresRunError(error, true);
-  }
-}
-
-/** Settles as `work` does, or rejects with `TIMEOUT` as soon as the signal is aborted. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () =>
-    reject(new RunError(ErrorCode.Timeout, 'the database did not answer within the time of the attempt'));
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 
@@ -85,14 +72,9 @@ async function resetSession(client: pg.PoolClient): Promise<boolean> {
   );
 }
 
-interface Outcome {
-  rows: Rows;
-  count: number;
-}
-
 /** Rows are taken one by one, so a huge result is counted but never held. */
 function execute(client: pg.PoolClient, statement: Statement): Promise<Outcome> {
-  const { sql: text, parameters } = compile(statement);
+  const { sql: text, parameters } = compile(statement, postgresDialect);
   const rows = new Rows();
   // The extended protocol takes one statement only, also without parameters.
   const config = { text, values: [...parameters], queryMode: 'extended' };
@@ -103,30 +85,4 @@ function execute(client: pg.PoolClient, statement: Statement): Promise<Outcome> 
     query.on('error', reject);
     client.query(query);
   });
-}
-
-function shaped(
-  statement: Statement,
-  { rows, count }: Outcome,
-): RowsResult | { count: unknown } | { value: unknown } {
-  switch (statement.operation) {
-    case 'count':
-      return { count: first(rows) };
-    case 'sum':
-    case 'min':
-    case 'max':
-      return { value: first(rows) };
-    case 'avg': {
-      const value = first(rows);
-      return { value: typeof value === 'string' && Number.isFinite(Number(value)) ? Number(value) : value };
-    }
-    case 'query':
-      return statement.limit === undefined ? rows.result(count, StatementLimits.rows) : rows.result(count);
-    default:
-      return rows.result(count);
-  }
-}
-
-function first(rows: Rows): unknown {
-  return rows.result().rows[0]?.['value'] ?? null;
 }

@@ -1,6 +1,6 @@
 import type { Issue } from '../../contract/errors.ts';
 import type { Checked } from '../../core/validation/check.ts';
-import { identifierFault } from './identifier.ts';
+import { identifierFault } from '../shared/identifier.ts';
 
 export type Row = Record<string, unknown>;
 

@@ -3,9 +3,9 @@ import type { DatabaseOperations } from '../../contract/dispatch.ts';
 import type { Issue } from '../../contract/errors.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { operatorOr } from '../../core/validation/operator-or.ts';
-import { holdsOperator, identifierFault, type Phase } from './identifier.ts';
+import { holdsOperator, identifierFault, type Phase } from '../shared/identifier.ts';
+import { type Condition, readWhere } from '../shared/where.ts';
 import { readRow, readRows } from './rows.ts';
-import { type Condition, readWhere } from './where.ts';
 
 /** Bounds of one statement; `rows` is also what a `query` without `limit` reads at most. */
 export const StatementLimits = {

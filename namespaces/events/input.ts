@@ -24,9 +24,9 @@ export const input: NamespaceInput = {
   },
 
   fit({ target }, resource) {
-    if (resource.provider !== 'sqs' && resource.provider !== 'sns') return undefined;
-    const topic = topicOf(target, resource);
-    return 'notFound' in topic ? topic : undefined;
+    if (!('topics' in resource)) return undefined;
+    const found = topicOf(target, resource);
+    return 'notFound' in found ? found : undefined;
   },
 };
 

@@ -1,13 +1,16 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { RunContext } from '../../core/ports/namespace-run.ts';
+import type { SnsBroker } from '../../contract/resources/events.ts';
+import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import { outgoing } from './message.ts';
+import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
 
 const clients = new Map<string, SNSClient>();
 
-/** Publishes the message to the SNS topic; `{message_id, sequence_number?}`. */
-export async function publish(topicArn: string, message: unknown, context: RunContext) {
+/** Publishes the message to the SNS topic; a FIFO topic takes the message of a run once within five minutes. */
+export const publish: Publish<SnsBroker> = async (_broker, topic, message, context) => {
+  const topicArn = await resolveSecrets(topic.topicArn, context.secrets);
   const { body, attributes, fifo } = outgoing(message, topicArn, context);
   const command = new PublishCommand({
     TopicArn: topicArn,
@@ -16,15 +19,17 @@ export async function publish(topicArn: string, message: unknown, context: RunCo
     ...fifo,
   });
   try {
-    const sent = await clientOf(regionOf(topicArn)).send(command, { abortSignal: context.signal });
+    const { MessageId, SequenceNumber } = await clientOf(regionOf(topicArn)).send(command, {
+      abortSignal: context.signal,
+    });
     return {
-      message_id: sent.MessageId,
-      ...(sent.SequenceNumber && { sequence_number: sent.SequenceNumber }),
+      ...(MessageId !== undefined && { message_id: MessageId }),
+      ...(SequenceNumber && { sequence_number: SequenceNumber }),
     };
   } catch (error) {
     throw awsRunError(error);
   }
-}
+};
 
 function clientOf(region: string): SNSClient {
   const client = clients.get(region) ?? new SNSClient({ region });

@@ -1,13 +1,16 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { RunContext } from '../../core/ports/namespace-run.ts';
+import type { SqsBroker } from '../../contract/resources/events.ts';
+import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import { outgoing } from './message.ts';
+import type { Publish } from './publish.ts';
 import { queueUrl, regionOf } from './queue-url.ts';
 
 const clients = new Map<string, SQSClient>();
 
-/** Sends the message to the queue; `{message_id, sequence_number?}`. */
-export async function publish(queueArn: string, message: unknown, context: RunContext) {
+/** Sends the message to the queue; a FIFO queue takes the message of a run once within five minutes. */
+export const publish: Publish<SqsBroker> = async (_broker, topic, message, context) => {
+  const queueArn = await resolveSecrets(topic.queueArn, context.secrets);
   const { body, attributes, fifo } = outgoing(message, queueArn, context);
   const command = new SendMessageCommand({
     QueueUrl: queueUrl(queueArn),
@@ -16,15 +19,17 @@ export async function publish(queueArn: string, message: unknown, context: RunCo
     ...fifo,
   });
   try {
-    const sent = await clientOf(regionOf(queueArn)).send(command, { abortSignal: context.signal });
+    const { MessageId, SequenceNumber } = await clientOf(regionOf(queueArn)).send(command, {
+      abortSignal: context.signal,
+    });
     return {
-      message_id: sent.MessageId,
-      ...(sent.SequenceNumber && { sequence_number: sent.SequenceNumber }),
+      ...(MessageId !== undefined && { message_id: MessageId }),
+      ...(SequenceNumber && { sequence_number: SequenceNumber }),
     };
   } catch (error) {
     throw awsRunError(error);
   }
-}
+};
 
 function clientOf(region: string): SQSClient {
   const client = clients.get(region) ?? new SQSClient({ region });

@@ -1,13 +1,17 @@
-import type { SnsBroker, SqsBroker } from '../../contract/config.ts';
+import type { Broker } from '../../contract/config.ts';
 import type { Target } from '../../core/ports/namespace-input.ts';
 
-/** The ARN of the queue or SNS topic that a dispatch names, or which topics the broker has. */
-export function topicOf(
+/** The topic of a broker that a dispatch names, or which topics it has. */
+export function topicOf<B extends Broker>(
   { resource, event = '' }: Target,
-  { topics }: SqsBroker | SnsBroker,
-): { arn: string } | { notFound: string } {
-  const topic = Object.hasOwn(topics, event) ? topics[event] : undefined;
-  if (topic) return { arn: 'queueArn' in topic ? topic.queueArn : topic.topicArn };
-  const known = Object.keys(topics).sort().join(', ') || 'none';
-  return { notFound: `Broker "${resource}" has no topic "${event}"; known: ${known}.` };
+  { topics }: B,
+): { topic: TopicOf<B> } | { notFound: string } {
+  const known: Record<string, unknown> = topics;
+  // The record's own type says what its values are.
+  if (Object.hasOwn(known, event)) return { topic: known[event] as TopicOf<B> };
+  const names = Object.keys(known).sort().join(', ') || 'none';
+  return { notFound: `Broker "${resource}" has no topic "${event}"; known: ${names}.` };
 }
+
+/** What the config says of a topic of such a broker. */
+export type TopicOf<B extends Broker> = B['topics'][string];

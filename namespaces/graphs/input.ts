@@ -4,7 +4,8 @@ import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName, type TargetName } from '../shared/target-name.ts';
-import { operationInputs } from './operations.ts';
+import { unknownOperation } from '../shared/unknown-operation.ts';
+import { isOperation, readStatement } from './operations.ts';
 
 /**
  * Graphs at dispatch: `graph`, and an `operation` with its own input (contract: §6) or an `event` (alias
@@ -16,24 +17,26 @@ export const input: NamespaceInput = {
   read(body) {
     const graph = readTargetName(body, ['graph']);
     const wanted = known(readTargetName(body, ['operation', 'event', 'action']));
-    const operation = wanted.ok && wanted.value.field === 'operation' ? wanted.value.name : undefined;
-    const values = readInputObject(
-      body.input,
-      isOperation(operation) ? operationInputs[operation] : undefined,
-    );
-    if (!graph.ok || !wanted.ok || !values.ok) return { ok: false, issues: issuesOf(graph, wanted, values) };
+    const given = readInputObject(body['input']);
+    const operation = wanted.ok && wanted.value.field === 'operation' ? wanted.value.name : '';
+    const values =
+      isOperation(operation) && given.ok ? readStatement(operation, given.value, 'dispatch') : given;
+    if (!graph.ok || !wanted.ok || !given.ok || !values.ok) {
+      return { ok: false, issues: issuesOf(graph, wanted, values) };
+    }
     const { name } = wanted.value;
     const target = { resource: graph.value.name, ...(operation ? { operation: name } : { event: name }) };
-    return { ok: true, value: { target, input: values.value } };
+    return { ok: true, value: { target, input: given.value } };
   },
 
-  fit: () => undefined,
+  fit({ target, input: given }, resource) {
+    if (resource.provider !== 'neo4j' && resource.provider !== 'neptune') return undefined;
+    const { operation = '' } = target;
+    if (!isOperation(operation)) return { notFound: unknownOperation(target, resource, GRAPH_OPERATIONS) };
+    const statement = readStatement(operation, given, 'dispatch');
+    return statement.ok ? undefined : { issues: statement.issues };
+  },
 };
-
-type Operation = (typeof GRAPH_OPERATIONS)[number];
-
-const isOperation = (name: string | undefined): name is Operation =>
-  (GRAPH_OPERATIONS as readonly (string | undefined)[]).includes(name);
 
 function known(wanted: Checked<TargetName>): Checked<TargetName> {
   if (!wanted.ok || wanted.value.field !== 'operation' || isOperation(wanted.value.name)) return wanted;

@@ -1,78 +1,161 @@
 import { z } from 'zod';
-import type { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
+import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
+import type { Issue } from '../../contract/errors.ts';
+import { type Checked, check } from '../../core/validation/check.ts';
 import { operatorOr } from '../../core/validation/operator-or.ts';
+import { holdsOperator, type Phase } from '../shared/identifier.ts';
+import { readWhere } from '../shared/where.ts';
 
-const values = operatorOr(z.looseObject({}));
-/** Which nodes or relationships; where something is deleted, an empty one would mean all of them. */
-const where = values;
-const someWhere = operatorOr(
-  z.looseObject({}).refine((conditions) => Object.keys(conditions).length > 0, {
-    message: 'must hold at least one condition',
-  }),
-);
-const name = z.string().min(1).max(256);
-const labels = operatorOr(z.array(name).min(1));
-const id = z.union([z.string().min(1), z.number()]);
-const page = {
-  limit: operatorOr(z.int().min(1)).optional(),
-  skip: operatorOr(z.int().min(0)).optional(),
-};
-const ends = { startNodeId: id, endNodeId: id };
+/** An operation of contract §6. */
+export type Operation = (typeof GRAPH_OPERATIONS)[number];
 
-/** Either `id` alone, or all of `others`. */
-function idOr(others: readonly string[]) {
-  return (input: Record<string, unknown>) => {
-    const given = others.filter((field) => input[field] !== undefined).length;
-    return given === (input['id'] === undefined ? others.length : 0);
-  };
+/** Whether the string names an operation. */
+export function isOperation(name: string): name is Operation {
+  return (GRAPH_OPERATIONS as readonly string[]).includes(name);
 }
 
-/** The input of each operation (contract: §6). */
-export const operationInputs: Record<(typeof GRAPH_OPERATIONS)[number], z.ZodType> = {
-  createNode: z.strictObject({ labels, properties: values }),
-  findNodes: z.strictObject({ labels: labels.optional(), where: where.optional(), ...page }),
-  findNodeById: z.strictObject({ id }),
-  updateNode: z.strictObject({ id, properties: values }),
-  deleteNode: z
-    .strictObject({
+/** Labels, types and names of properties; quoted all the same, this turns a slip or an attack into an early refusal. */
+const IDENTIFIER = /^[\p{L}_][\p{L}\p{N}_]{0,254}$/u;
+
+/** Most nodes or relationships that one operation reads. */
+export const LIMIT_MAX = 1000;
+
+function schemasOf(phase: Phase) {
+  const late = <T extends z.ZodType>(schema: T): T =>
+    phase === 'run' ? schema : (operatorOr(schema) as unknown as T);
+  const identifier = late(
+    z
+      .string()
+      .regex(
+        IDENTIFIER,
+        'expected a name of at most 255 letters, digits and "_", not beginning with a digit',
+      ),
+  );
+  const scalar = z.union([z.string(), z.number(), z.boolean()]);
+  const value = z.union(
+    [scalar, z.null(), z.array(scalar)],
+    'expected text, a number, a boolean, null or a list of them',
+  );
+  const name = z.string().regex(IDENTIFIER, 'is not fit for the name of a property');
+  const properties = late(z.record(name, value));
+  const labels = late(z.array(identifier).min(1).max(50));
+  const id = late(z.union([z.string().min(1), z.number()]));
+  const where = z.unknown().superRefine((given, context) => {
+    if (given === undefined || (phase === 'dispatch' && holdsOperator(given))) return;
+    const read = readWhere(given, phase);
+    for (const { path, message } of read.ok ? [] : read.issues) {
+      context.addIssue({ code: 'custom', path: path === '' ? [] : path.split('.'), message });
+    }
+  });
+  const page = {
+    limit: late(z.int().min(1).max(LIMIT_MAX)).optional(),
+    skip: late(z.int().min(0).max(1_000_000)).optional(),
+  };
+  const ends = { startNodeId: id, endNodeId: id };
+  const all = late(z.boolean()).optional();
+  return {
+    createNode: z.strictObject({ labels, properties }),
+    findNodes: z.strictObject({ labels: labels.optional(), where: where.optional(), ...page }),
+    findNodeById: z.strictObject({ id }),
+    updateNode: z.strictObject({ id, properties }),
+    deleteNode: z.strictObject({
       id: id.optional(),
       labels: labels.optional(),
-      where: someWhere.optional(),
-      detach: operatorOr(z.boolean()).optional(),
-    })
-    .refine(idOr(['labels', 'where']), { message: 'expected either id, or labels and where' }),
-  deleteNodes: z.strictObject({ filter: someWhere }),
-  mergeNode: z.strictObject({
-    labels,
-    matchProperties: values,
-    onCreate: values.optional(),
-    onMatch: values.optional(),
-  }),
-  createRelationship: z.strictObject({ type: name, ...ends, properties: values.optional() }),
-  findRelationships: z.strictObject({
-    type: name.optional(),
-    startNodeId: id.optional(),
-    endNodeId: id.optional(),
-    direction: operatorOr(z.enum(['OUTGOING', 'INCOMING', 'BOTH'])).optional(),
-    where: where.optional(),
-    ...page,
-  }),
-  deleteRelationship: z
-    .strictObject({
-      id: id.optional(),
-      type: name.optional(),
+      where: where.optional(),
+      detach: late(z.boolean()).optional(),
+      all,
+    }),
+    deleteNodes: z.strictObject({
+      filter: where,
+      labels: labels.optional(),
+      detach: late(z.boolean()).optional(),
+    }),
+    mergeNode: z.strictObject({
+      labels,
+      matchProperties: properties,
+      onCreate: properties.optional(),
+      onMatch: properties.optional(),
+    }),
+    createRelationship: z.strictObject({ type: identifier, ...ends, properties: properties.optional() }),
+    findRelationships: z.strictObject({
+      type: identifier.optional(),
       startNodeId: id.optional(),
       endNodeId: id.optional(),
-    })
-    .refine(idOr(['type', 'startNodeId', 'endNodeId']), {
-      message: 'expected either id, or type, startNodeId and endNodeId',
+      direction: late(z.enum(['OUTGOING', 'INCOMING', 'BOTH'])).optional(),
+      where: where.optional(),
+      ...page,
     }),
-  mergeRelationship: z.strictObject({
-    type: name,
-    ...ends,
-    matchProperties: values.optional(),
-    onCreate: values.optional(),
-    onMatch: values.optional(),
-  }),
-  query: z.strictObject({ query: z.string().min(1), params: values.optional() }),
-};
+    deleteRelationship: z.strictObject({
+      id: id.optional(),
+      type: identifier.optional(),
+      startNodeId: id.optional(),
+      endNodeId: id.optional(),
+      all,
+    }),
+    mergeRelationship: z.strictObject({
+      type: identifier,
+      ...ends,
+      matchProperties: properties.optional(),
+      onCreate: properties.optional(),
+      onMatch: properties.optional(),
+    }),
+    query: z.strictObject({
+      query: z.string().min(1).max(100_000),
+      params: late(z.record(z.string(), z.unknown())).optional(),
+    }),
+  } satisfies Record<Operation, z.ZodType>;
+}
+
+const schemas = { dispatch: schemasOf('dispatch'), run: schemasOf('run') };
+type Schemas = ReturnType<typeof schemasOf>;
+
+/** One operation with its input checked. */
+export type Statement<Op extends Operation = Operation> = {
+  [Each in Op]: { operation: Each } & z.output<Schemas[Each]>;
+}[Op];
+
+/**
+ * Checks the input of an operation and names everything wrong with it; at dispatch a text with an operator passes
+ * where its value could.
+ */
+export function readStatement(
+  operation: Operation,
+  input: Record<string, unknown>,
+  phase: Phase,
+): Checked<Statement> {
+  const read = check<z.output<Schemas[Operation]>>(schemas[phase][operation], input, ['input']);
+  const issues = [...(read.ok ? [] : read.issues), ...crossIssues(operation, input)];
+  if (issues.length > 0 || !read.ok) return { ok: false, issues };
+  // The schema of the operation says what its fields are.
+  return { ok: true, value: { operation, ...read.value } as Statement };
+}
+
+/** What is deleted must be told: an id, or conditions that are not empty, unless all is meant. */
+function crossIssues(operation: Operation, input: Record<string, unknown>): Issue[] {
+  const given = (name: string) => input[name] !== undefined;
+  const some = (name: string) =>
+    given(name) && (typeof input[name] === 'string' || Object.keys(Object(input[name])).length > 0);
+  if (operation === 'deleteNodes' && !some('filter')) {
+    return [{ path: 'input.filter', message: 'must hold at least one condition' }];
+  }
+  if (operation === 'deleteNode') {
+    const others = given('labels') || given('where');
+    if (
+      given('id') ? others : !(some('labels') && some('where')) && !(some('labels') && input['all'] === true)
+    ) {
+      return [{ path: 'input', message: 'expected either id, or labels and where, or labels and all: true' }];
+    }
+  }
+  if (operation === 'deleteRelationship') {
+    const ends = given('startNodeId') && given('endNodeId');
+    if (given('id') ? given('type') : !(given('type') && (ends || input['all'] === true))) {
+      return [
+        {
+          path: 'input',
+          message: 'expected either id, or type, startNodeId and endNodeId, or type and all: true',
+        },
+      ];
+    }
+  }
+  return [];
+}

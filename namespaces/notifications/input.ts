@@ -4,8 +4,8 @@ import type { Checked } from '../../core/validation/check.ts';
 import { operatorOr } from '../../core/validation/operator-or.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
-
-const CHANNELS = ['email', 'sms', 'push_notification', 'callback'] as const;
+import { CHANNELS } from './channels.ts';
+import { misfit } from './fit.ts';
 
 /** Variables for the `{{name}}` placeholders of the stored message. */
 const variables = operatorOr(z.looseObject({}));
@@ -22,7 +22,8 @@ const addressees = operatorOr(
     .min(1),
 );
 
-const messages = z
+/** What a dispatch may say to each channel; operators stand for values until the run. */
+export const messages = z
   .strictObject({
     email: z
       .strictObject({ recipients: addressees, subject: variables.optional(), template: variables.optional() })
@@ -64,7 +65,8 @@ export const input: NamespaceInput = {
     return { ok: true, value: { target: target.value, input: values.value } };
   },
 
-  fit: () => undefined,
+  fit: ({ target, input: given }, resource) =>
+    resource.provider === 'channels' ? misfit(target, given, resource) : undefined,
 };
 
 function readTarget(body: Record<string, unknown>): Checked<Target> {

@@ -3,9 +3,9 @@ import { type Checked, check } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
+import { unknownOperation } from '../shared/unknown-operation.ts';
 import { roomBelow } from './file-name.ts';
 import { inputsAtDispatch, isOperation, OPERATIONS } from './operations.ts';
-import { requested } from './requested.ts';
 
 const INPUTS = inputsAtDispatch(roomBelow());
 
@@ -27,12 +27,12 @@ export const input: NamespaceInput = {
     };
   },
 
-  fit(accepted, resource) {
+  fit({ target, input: given }, resource) {
     if (resource.provider !== 's3') return undefined;
-    const asked = requested(accepted, resource);
-    if ('notFound' in asked) return asked;
-    const schema = inputsAtDispatch(roomBelow(resource.prefix))[asked.operation];
-    const checked = check<unknown>(schema, asked.input, ['input']);
+    const { operation } = target;
+    if (!isOperation(operation)) return { notFound: unknownOperation(target, resource, OPERATIONS) };
+    const schema = inputsAtDispatch(roomBelow(resource.prefix))[operation];
+    const checked = check<unknown>(schema, given, ['input']);
     return checked.ok ? undefined : { issues: checked.issues };
   },
 };

@@ -2,19 +2,19 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
 import { check } from '../../core/validation/check.ts';
+import { unknownOperation } from '../shared/unknown-operation.ts';
 import type { ObjectStore } from './object-store.ts';
-import { inputsAtRun, type Operation } from './operations.ts';
-import { requested } from './requested.ts';
+import { inputsAtRun, isOperation, OPERATIONS, type Operation } from './operations.ts';
 
 /** Does one operation on files of the storage; its result is described at the operation. */
-export const run: NamespaceRun = async ({ resource, ...accepted }, context) => {
+export const run: NamespaceRun = async ({ resource, target, input }, context) => {
   switch (resource.provider) {
     case 's3': {
-      const asked = requested(accepted, resource);
-      if ('notFound' in asked) throw new RunError(ErrorCode.NotFound, asked.notFound);
+      const { operation } = target;
+      if (!isOperation(operation))
+        throw new RunError(ErrorCode.NotFound, unknownOperation(target, resource, OPERATIONS));
       const { openS3 } = await import('./s3.ts');
-      const store = await openS3(resource, context);
-      return perform(store, asked.operation, asked.input);
+      return await perform(await openS3(resource, context), operation, input);
     }
     default:
       throw new RunError(ErrorCode.Validation, `Storage has no provider "${resource.provider}".`);

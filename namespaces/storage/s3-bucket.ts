@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { S3Storage } from '../../contract/config.ts';
+import type { S3Storage } from '../../contract/resources/storage.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 

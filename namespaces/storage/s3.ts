@@ -1,13 +1,14 @@
-import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import mime from 'mime';
-import type { S3Storage } from '../../contract/config.ts';
 import type { StorageOperations } from '../../contract/dispatch.ts';
+import type { S3Storage } from '../../contract/resources/storage.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import { roomBelow } from './file-name.ts';
 import type { ObjectStore } from './object-store.ts';
 import { type Bucket, openBucket } from './s3-bucket.ts';
 import { cleanup } from './s3-cleanup.ts';
+import { copy } from './s3-copy.ts';
 import { download } from './s3-download.ts';
 import { listFiles, stats } from './s3-listing.ts';
 import { getSignedUrl } from './s3-signed-url.ts';
@@ -66,15 +67,4 @@ async function remove(bucket: Bucket, { fileName }: StorageOperations['remove'])
     bucket.abort,
   );
   return { fileName };
-}
-
-/** Copies a file of at most 5 GB with its type and metadata; `{from, to}`. */
-async function copy(bucket: Bucket, { from, to }: StorageOperations['copy']) {
-  // The header is not encoded by the SDK, and S3 decodes it.
-  const source = `${bucket.name}/${bucket.prefix}${from}`.split('/').map(encodeURIComponent).join('/');
-  await bucket.client.send(
-    new CopyObjectCommand({ Bucket: bucket.name, Key: bucket.prefix + to, CopySource: source }),
-    bucket.abort,
-  );
-  return { from, to };
 }

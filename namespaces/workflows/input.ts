@@ -8,7 +8,7 @@ export const input: NamespaceInput = {
 
   read(body) {
     const workflow = readTargetName(body, ['workflow', 'tag', 'feature']);
-    const values = readInputObject(body.input);
+    const values = readInputObject(body['input']);
     if (!workflow.ok || !values.ok) return { ok: false, issues: issuesOf(workflow, values) };
     return { ok: true, value: { target: { resource: workflow.value.name }, input: values.value } };
   },

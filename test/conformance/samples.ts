@@ -55,6 +55,7 @@ export function leasedRun(): RunInFlight {
     attempt: 1,
     lost: 0,
     by: 'wake-up',
+    claimed_at: CREATED + 60_000,
     started_at: CREATED + 60_000,
     lease_until: CREATED + 120_000,
   };

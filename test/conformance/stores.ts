@@ -6,14 +6,20 @@ import dynalite from 'dynalite';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
+import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
+import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { Table } from '../../adapters/aws/table.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
+import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
+import { MemoryProgressStore } from '../../adapters/memory/memory-progress-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { IdempotencyStore } from '../../core/ports/idempotency-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
+import type { Limiter } from '../../core/ports/limiter.ts';
+import type { ProgressStore } from '../../core/ports/progress-store.ts';
 import { createTable, type Engine, startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { MovableClock } from './movable-clock.ts';
@@ -21,11 +27,13 @@ import { MovableClock } from './movable-clock.ts';
 export const TABLE_NAME = 'jobs';
 export const RETENTION = 3_600_000;
 
-/** The three stores on one ground. */
+/** All that is kept in the table, on one ground. */
 export interface Stores {
   jobs: JobStore;
   history: HistoryStore;
   keys: IdempotencyStore;
+  progress: ProgressStore;
+  limiter: Limiter;
   stop(): Promise<void>;
 }
 
@@ -84,7 +92,9 @@ async function startDynamoStores(
   const table = new DynamoTable(client, TABLE_NAME);
   const jobs = new DynamoJobStore(table, clock, RETENTION);
   const history = new DynamoHistoryStore(table, clock, RETENTION);
-  return { jobs, history, keys: new DynamoIdempotencyStore(table), clock, client, stop };
+  const keys = new DynamoIdempotencyStore(table);
+  const progress = new DynamoProgressStore(table, clock, RETENTION);
+  return { jobs, history, keys, progress, limiter: new DynamoLimiter(table), clock, client, stop };
 }
 
 async function startMemoryStores(): Promise<Stores> {
@@ -93,6 +103,8 @@ async function startMemoryStores(): Promise<Stores> {
     jobs: new MemoryJobStore(),
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
+    progress: new MemoryProgressStore(),
+    limiter: new MemoryLimiter(),
     stop,
   };
 }

@@ -14,7 +14,6 @@ describe('options given as context', () => {
     const expected = {
       executorTimeout: Duration.seconds(120),
       maximumConcurrency: 5,
-      inputSecrets: ['A', 'B'],
       jwt: { issuer: 'https://login.example.com/', audience: ['jobs'] },
       throttle: { rateLimit: 10, burstLimit: 20 },
       logRetention: 7,
@@ -29,11 +28,10 @@ describe('options given as context', () => {
     const given = {
       executorTimeout: '120',
       maximumConcurrency: '5',
-      inputSecrets: 'A, B',
       throttleRate: '10',
     };
     expect(read({ ...common, ...given })).toEqual(expected);
-    const typed = { executorTimeout: 120, maximumConcurrency: 5, inputSecrets: ['A', 'B'], throttleRate: 10 };
+    const typed = { executorTimeout: 120, maximumConcurrency: 5, throttleRate: 10 };
     expect(read({ ...common, ...typed })).toEqual(expected);
   });
 

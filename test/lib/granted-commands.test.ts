@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENGINE_ACTIONS } from '../../lib/engine-permissions.ts';
-import { PROVIDER_ACTIONS } from '../../lib/resource-grants.ts';
+import { PROVIDER_ACTIONS } from '../../lib/provider-actions.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -22,6 +22,16 @@ const ACTIONS: Record<string, readonly string[]> = {
   // A transaction needs the permission of each write in it.
   'dynamodb:TransactWriteItems': ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   'lambda:Invoke': ['lambda:InvokeFunction'],
+  'eventbridge:PutEvents': ['events:PutEvents'],
+  's3:AbortMultipartUpload': ['s3:AbortMultipartUpload'],
+  's3:CompleteMultipartUpload': ['s3:PutObject'],
+  's3:CreateMultipartUpload': ['s3:PutObject'],
+  's3:UploadPart': ['s3:PutObject'],
+  's3:UploadPartCopy': ['s3:GetObject', 's3:PutObject'],
+  'sesv2:SendEmail': ['ses:SendEmail'],
+  'sfn:DescribeExecution': ['states:DescribeExecution'],
+  'sfn:StartExecution': ['states:StartExecution'],
+  'sfn:StartSyncExecution': ['states:StartSyncExecution'],
   's3:CopyObject': ['s3:GetObject', 's3:PutObject'],
   's3:DeleteObjects': ['s3:DeleteObject'],
   's3:HeadObject': ['s3:GetObject'],

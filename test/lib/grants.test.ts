@@ -1,5 +1,6 @@
+import { configLines, envLines } from '../../lib/config-lines.ts';
 import { sidsOf } from '../../lib/grants.ts';
-import type { resourceGrants } from '../../lib/resource-grants.ts';
+import { resourceGrants } from '../../lib/resource-grants.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
 import { configOf, statementsOf, synth } from './synth.ts';
 
@@ -7,29 +8,51 @@ const ENGINE = ['', 'Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandR
 const ACCOUNT = 'eu-west-1:111122223333';
 const SECRET = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret';
 
-function granted(config: Parameters<typeof resourceGrants>[0], inputSecrets: string[] = []) {
-  const statements = statementsOf(synth({ config, inputSecrets }), 'JobsExecutorRole');
+function granted(config: Parameters<typeof resourceGrants>[0]) {
+  const statements = statementsOf(synth({ config }), 'JobsExecutorRole');
   return statements.filter(({ sid }) => !ENGINE.includes(sid));
 }
 
 describe('what the executor is granted for the config', () => {
   const statements = granted(EVERY_PROVIDER);
+  const grants = resourceGrants(EVERY_PROVIDER);
   const bySid = new Map(statements.map((statement) => [statement.sid, statement]));
 
   test('is one statement for each need of each line, named after the line', () => {
     expect([...bySid.keys()].sort()).toEqual([
+      'ShopPrdActionsCrmSecrets',
       'ShopPrdActionsHookInvoke',
       'ShopPrdActionsMailAppSecrets',
+      'ShopPrdDatabaseDocumentsSecrets',
+      'ShopPrdDatabaseLegacySecrets',
       'ShopPrdDatabaseMainSecrets',
+      'ShopPrdDatabaseServerlessExecute',
+      'ShopPrdDatabaseServerlessSignIn',
       'ShopPrdDatabaseSessionsItems',
+      'ShopPrdEventsBusPut',
+      'ShopPrdEventsClicksPut',
+      'ShopPrdEventsKafkaMainSecrets',
+      'ShopPrdEventsNatsSecrets',
       'ShopPrdEventsNewsPublish',
       'ShopPrdEventsOrdersSend',
+      'ShopPrdEventsRabbitSecrets',
+      'ShopPrdGraphsFraudQuery',
+      'ShopPrdGraphsSocialSecrets',
+      'ShopPrdInputSecretsSecrets',
+      'ShopPrdNotificationsPlainSecrets',
+      'ShopPrdNotificationsUserEmailsMail',
+      'ShopPrdNotificationsUserEmailsSecrets',
+      'ShopPrdNotificationsUserEmailsText',
       'ShopPrdStorageMinioSecrets',
       'ShopPrdStorageTempStorageList',
       'ShopPrdStorageTempStorageObjects',
       'ShopPrdStorageWholeList',
       'ShopPrdStorageWholeObjects',
+      'ShopPrdWorkflowsLongDescribe',
+      'ShopPrdWorkflowsLongStart',
+      'ShopPrdWorkflowsQuickRun',
       'ShopPrdWorkflowsReportInvoke',
+      'ShopPrdWorkflowsStartStart',
     ]);
   });
 
@@ -46,6 +69,40 @@ describe('what the executor is granted for the config', () => {
       [`arn:aws:sqs:${ACCOUNT}:created`, `arn:aws:sqs:${ACCOUNT}:paid`],
     ],
     ['ShopPrdEventsNewsPublish', ['sns:Publish'], [`arn:aws:sns:${ACCOUNT}:news`]],
+    ['ShopPrdEventsBusPut', ['events:PutEvents'], [`arn:aws:events:${ACCOUNT}:event-bus/main`]],
+    ['ShopPrdEventsClicksPut', ['kinesis:PutRecord'], [`arn:aws:kinesis:${ACCOUNT}:stream/clicks`]],
+    [
+      'ShopPrdWorkflowsLongDescribe',
+      ['states:DescribeExecution'],
+      [`arn:aws:states:${ACCOUNT}:execution:long:*`],
+    ],
+    ['ShopPrdWorkflowsLongStart', ['states:StartExecution'], [`arn:aws:states:${ACCOUNT}:stateMachine:long`]],
+    [
+      'ShopPrdWorkflowsQuickRun',
+      ['states:StartSyncExecution'],
+      [`arn:aws:states:${ACCOUNT}:stateMachine:quick`],
+    ],
+    [
+      'ShopPrdNotificationsUserEmailsMail',
+      ['ses:SendEmail'],
+      [`arn:aws:ses:${ACCOUNT}:configuration-set/jobs`, `arn:aws:ses:${ACCOUNT}:identity/example.com`],
+    ],
+    [
+      'ShopPrdDatabaseServerlessExecute',
+      ['rds-data:ExecuteStatement'],
+      [`arn:aws:rds:${ACCOUNT}:cluster:shop`],
+    ],
+    [
+      'ShopPrdDatabaseServerlessSignIn',
+      ['secretsmanager:GetSecretValue'],
+      [`arn:aws:secretsmanager:${ACCOUNT}:secret:shop-db-AbCdEf`],
+    ],
+    [
+      'ShopPrdGraphsFraudQuery',
+      ['neptune-db:DeleteDataViaQuery', 'neptune-db:ReadDataViaQuery', 'neptune-db:WriteDataViaQuery'],
+      [`arn:aws:neptune-db:${ACCOUNT}:cluster-ABCD/database`],
+    ],
+    ['ShopPrdInputSecretsSecrets', ['secretsmanager:GetSecretValue'], [`${SECRET}:PARTNER_KEY-??????`]],
     [
       'ShopPrdDatabaseSessionsItems',
       [
@@ -78,7 +135,7 @@ describe('what the executor is granted for the config', () => {
 
   test('keeps a storage to its prefix, for files and for listings', () => {
     expect(bySid.get('ShopPrdStorageTempStorageObjects')).toMatchObject({
-      actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
       resources: ['arn:<AWS::Partition>:s3:::files/tmp/*'],
     });
     expect(bySid.get('ShopPrdStorageTempStorageList')).toMatchObject({
@@ -92,9 +149,13 @@ describe('what the executor is granted for the config', () => {
     expect(JSON.stringify(statements)).not.toContain('elsewhere');
   });
 
-  test('has no S3 statement where the config has no S3', () => {
+  test('names no service that the config has not', () => {
     const config = configOf({ events: EVERY_PROVIDER.products['shop']?.envs['prd']?.events ?? {} });
-    expect(granted(config).flatMap(({ actions }) => actions)).toEqual(['sqs:SendMessage', 'sns:Publish']);
+    expect(
+      granted(config)
+        .flatMap(({ actions }) => actions)
+        .join(),
+    ).not.toMatch(/s3:|dynamodb:|rds-data:/);
   });
 
   test('is nothing for an empty config', () => {
@@ -108,10 +169,40 @@ describe('what the executor is granted for the config', () => {
     }
   });
 
-  test('lets inputs read the secrets that are listed for them', () => {
-    expect(granted({ products: {} }, ['PARTNER_KEY'])).toEqual([
-      expect.objectContaining({ sid: 'InputsSecrets', resources: [`${SECRET}:PARTNER_KEY-??????`] }),
-    ]);
+  test('lets text messages go to phone numbers and to no topic', () => {
+    const text = bySid.get('ShopPrdNotificationsUserEmailsText');
+    expect(text).toMatchObject({
+      actions: ['sns:Publish'],
+      notResources: ['arn:<AWS::Partition>:sns:*:*:*'],
+    });
+    expect(text?.resources).toEqual([]);
+  });
+
+  test('can be traced to a line of the config, statement by statement', () => {
+    const lines = [...configLines(EVERY_PROVIDER), ...envLines(EVERY_PROVIDER)].map(({ line }) => line);
+    const traced = new Map(sidsOf(resourceGrants(EVERY_PROVIDER)).map((sid, i) => [sid, grants[i]?.line]));
+    for (const { sid } of statements) {
+      expect(lines).toContain(traced.get(sid)?.replace(/\.inputSecrets$/, ''));
+    }
+  });
+});
+
+describe('executions that runs wait for', () => {
+  test('tell their end to the queue of wake-ups, and nobody else may send there by that rule', () => {
+    const rules = Object.values<{ Type: string; Properties: object }>(
+      synth({ config: EVERY_PROVIDER }).toJSON()['Resources'],
+    ).filter(({ Type }) => Type === 'AWS::Events::Rule');
+    expect(rules).toHaveLength(1);
+    expect(rules[0]?.Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.states'],
+        detail: { stateMachineArn: [`arn:aws:states:${ACCOUNT}:stateMachine:long`] },
+      },
+    });
+  });
+
+  test('need no rule where no run waits', () => {
+    expect(JSON.stringify(synth({ config: { products: {} } }).toJSON())).not.toContain('AWS::Events::Rule');
   });
 });
 

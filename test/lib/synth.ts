@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { Config, Resources } from '../../contract/config.ts';
+import type { Config, EnvConfig } from '../../contract/config.ts';
 import type { JobSchedulerProps } from '../../lib/job-scheduler-props.ts';
 import { JobSchedulerStack } from '../../lib/job-scheduler-stack.ts';
 
@@ -15,11 +15,12 @@ export interface Statement {
   effect: string;
   actions: string[];
   resources: string[];
+  notResources?: string[];
   condition: unknown;
 }
 
 /** A config of the product `shop` in the environment `prd`. */
-export function configOf(resources: Resources): Config {
+export function configOf(resources: EnvConfig): Config {
   return { products: { shop: { envs: { prd: resources } } } };
 }
 
@@ -63,9 +64,17 @@ export function statementsIn(document: unknown): Statement[] {
     sid: String(fieldOf(statement, 'Sid') ?? ''),
     effect: String(fieldOf(statement, 'Effect')),
     actions: listOf(fieldOf(statement, 'Action')).map(String),
-    resources: listOf(fieldOf(statement, 'Resource')).map(String),
+    resources: ofStatement(statement, 'Resource'),
+    ...(fieldOf(statement, 'NotResource') !== undefined && {
+      notResources: ofStatement(statement, 'NotResource'),
+    }),
     condition: fieldOf(statement, 'Condition'),
   }));
+}
+
+function ofStatement(statement: unknown, name: string): string[] {
+  const value = fieldOf(statement, name);
+  return value === undefined ? [] : listOf(value).map(String);
 }
 
 function fieldOf(value: unknown, name: string): unknown {

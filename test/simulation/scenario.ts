@@ -109,6 +109,7 @@ function faultsOf(seed: number): Faults {
     duplicate: 0.05,
     skew: 300,
     slow: 0.05,
+    defer: 0.1,
   };
 }
 

@@ -2,6 +2,8 @@ import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.t
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
+import type { Outcome } from '../../core/jobs/finish.ts';
+import { runIdentity } from '../../core/jobs/row.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -29,9 +31,19 @@ export interface Faults {
   skew: number;
   /** A handler hangs until its timeout. */
   slow: number;
+  /** A handler leaves the executor and is called again later, or when a completion is told. */
+  defer: number;
 }
 
-export const NO_FAULTS: Faults = { death: 0, throttle: 0, lostAnswer: 0, duplicate: 0, skew: 0, slow: 0 };
+export const NO_FAULTS: Faults = {
+  death: 0,
+  throttle: 0,
+  lostAnswer: 0,
+  duplicate: 0,
+  skew: 0,
+  slow: 0,
+  defer: 0,
+};
 
 /** The one call of a whole world at which its process dies: before it is carried out, or after. */
 export interface CrashPoint {
@@ -204,10 +216,25 @@ export class World {
         this.time.after(duration, () => {
           if (this.chance.happens(this.faults.death)) process.dead = true;
           if (process.dead) return;
+          if (this.chance.happens(this.faults.defer))
+            return resolve(this.deferral(runIdentity(row.id, run.occurrence)));
           const code = slow ? 'TIMEOUT' : this.failure(this.chance);
           resolve(code ? { ok: false, failure: { code, message: code } } : { ok: true, result: null });
         });
       });
+  }
+
+  /** Work that goes on elsewhere: its end is told at some time, perhaps twice, perhaps before it is put aside. */
+  private deferral(execution: string): Outcome {
+    const until = this.time.now + this.chance.pick([1000, 60_000, 3_600_000]);
+    const turn = this.chance.pick([undefined, undefined, 'wanted', 'reserved'] as const);
+    if (turn === undefined && this.chance.happens(0.8)) {
+      this.time.after(this.chance.between(0, 120_000), () => {
+        const time = new Date(this.time.now).toISOString();
+        this.send(JSON.stringify({ kind: 'completion', execution, time }), 0);
+      });
+    }
+    return { ok: 'deferred', deferral: { until, ...(turn && { turn }) } };
   }
 
   /** Schedules fire up to 60 s late, scrambled, and at least once, as the service does. */

@@ -33,6 +33,7 @@ describe('a one-time job', () => {
       attempt: 1,
       lost: 0,
       by: `a${NOW}`,
+      claimed_at: NOW + 5,
       started_at: NOW + 5,
       lease_until: NOW + 5 + LEASE,
     };

@@ -58,6 +58,7 @@ describe('an attempt that fails', () => {
         attempt: 2,
         lost: 0,
         by: 'r1.2',
+        claimed_at: NOW + 7,
         started_at: NOW + 7,
         lease_until: due + 3 + LEASE,
       },

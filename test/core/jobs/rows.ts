@@ -39,14 +39,21 @@ const ids = { job_id: ID, gen: 1, armed_at: NOW } as const;
 
 /** The wake-ups a job can have. */
 export const Wake = {
-  aim: (occurrence: number): WakeUp => ({ kind: 'aim', ...ids, occurrence }),
+  aim: (occurrence: number) => ({ kind: 'aim', ...ids, occurrence }) as const,
   beat: (): WakeUp => ({ kind: 'beat', ...ids, schedule: ScheduleName.beat({ id: ID, gen: 1 }, 0) }),
-  retry: (run: number, attempt: number, due: number): WakeUp => ({
+  retry: (run: number, attempt: number, due: number, deferred?: number): WakeUp => ({
     kind: 'retry',
     ...ids,
     run,
     attempt,
+    ...(deferred !== undefined && { deferred }),
     due,
+  }),
+  completion: (occurrence: number, told = NOW): WakeUp => ({
+    kind: 'completion',
+    job_id: ID,
+    occurrence,
+    armed_at: told,
   }),
   recover: (due: number): WakeUp => ({ kind: 'recover', ...ids, due }),
 };

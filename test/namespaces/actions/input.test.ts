@@ -1,4 +1,4 @@
-import type { HttpApp } from '../../../contract/config.ts';
+import type { HttpApp } from '../../../contract/resources/actions.ts';
 import { input } from '../../../namespaces/actions/input.ts';
 
 const app: HttpApp = {

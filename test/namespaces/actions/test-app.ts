@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server as TcpServer } from 'node:net';
-import type { HttpApp, HttpEvent } from '../../../contract/config.ts';
+import type { HttpApp, HttpEvent } from '../../../contract/resources/actions.ts';
 import { run } from '../../../namespaces/actions/run.ts';
 import { runContext } from '../shared/run-context.ts';
 

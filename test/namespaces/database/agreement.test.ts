@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { matches } from '../../../namespaces/database/matches.ts';
-import { readWhere } from '../../../namespaces/database/where.ts';
+import { readWhere } from '../../../namespaces/shared/where.ts';
 import { dynamoDbDatabase, operate, postgresDatabase, type TestDatabase } from './databases.ts';
 
 const text = fc.constantFrom('a', 'b', 'ab', 'a_b', 'a%', 'b\\', 'ba', 'é', 'A', '100%', '%', '_');

@@ -1,4 +1,5 @@
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import { memoryProgress } from '../shared/run-context.ts';
 
 /** A run's context; `secrets` by name. */
 export function context(options: Partial<RunContext> & { named?: Record<string, string> } = {}): RunContext {
@@ -15,6 +16,8 @@ export function context(options: Partial<RunContext> & { named?: Record<string, 
     signal: new AbortController().signal,
     timeout: 10_000,
     secrets: { get: async (name) => named[name] ?? Promise.reject(new Error(`no secret ${name}`)) },
+    hide: () => undefined,
+    progress: memoryProgress(),
     ...rest,
   };
 }

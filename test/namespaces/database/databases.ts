@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pg from 'pg';
-import type { DynamoDbDatabase, PostgresDatabase, Resource } from '../../../contract/config.ts';
+import type { Resource } from '../../../contract/config.ts';
+import type { DynamoDbDatabase, PostgresDatabase } from '../../../contract/resources/database.ts';
 import { run } from '../../../namespaces/database/run.ts';
 import { context } from './context.ts';
 import { dynamoDbClient, pointTo, startDynamoDb, startPostgres } from './engines.ts';

@@ -1,11 +1,12 @@
+import { resolveNamed } from '../../../core/config/apply-preset.ts';
 import '../shared/one-realm.ts';
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { DynamoDbDatabase } from '../../../contract/config.ts';
+import type { DynamoDbDatabase } from '../../../contract/resources/database.ts';
 import { accessOf } from '../../../namespaces/database/dynamodb-access.ts';
 import { find } from '../../../namespaces/database/dynamodb-read.ts';
 import { tableOf } from '../../../namespaces/database/dynamodb-table.ts';
 import { run as runDatabase } from '../../../namespaces/database/run.ts';
-import { readWhere } from '../../../namespaces/database/where.ts';
+import { readWhere } from '../../../namespaces/shared/where.ts';
 import { context } from './context.ts';
 import { dynamoDbDatabase, operate } from './databases.ts';
 import { hasTransactions } from './engines.ts';
@@ -326,7 +327,10 @@ test('an event is a named operation whose preset the input overrides', async () 
   };
   const ask = (input: Record<string, unknown>) =>
     runDatabase(
-      { target: { resource: 'main', event: 'in_city' }, input, resource: { ...resource, events } },
+      {
+        ...resolveNamed({ target: { resource: 'main', event: 'in_city' }, input }, { ...resource, events }),
+        resource,
+      },
       context(),
     );
   expect(await ask({ select: ['id'] })).toEqual({ rows: [{ id: 'a' }], count: 1 });

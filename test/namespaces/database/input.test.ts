@@ -1,4 +1,5 @@
 import type { Resource } from '../../../contract/config.ts';
+import { resolveNamed } from '../../../core/config/apply-preset.ts';
 import { input } from '../../../namespaces/database/input.ts';
 
 const read = (fields: Record<string, unknown>) => input.read({ database: 'main', ...fields });
@@ -31,7 +32,7 @@ const dynamodb: Resource = {
 const misfitOf = (fields: Record<string, unknown>, resource: Resource) => {
   const result = read(fields);
   if (!result.ok) throw new Error(JSON.stringify(result.issues));
-  return input.fit(result.value, resource);
+  return input.fit(resolveNamed(result.value, resource), resource);
 };
 
 describe('a dispatch to a database', () => {

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import type { PostgresDatabase } from '../../../contract/config.ts';
+import type { PostgresDatabase } from '../../../contract/resources/database.ts';
 import { operate } from './databases.ts';
 import { type Engine, startPostgres } from './engines.ts';
 import { portOf, proxy } from './proxy.ts';

@@ -1,6 +1,6 @@
 import '../shared/one-realm.ts';
 import pg from 'pg';
-import type { PostgresDatabase } from '../../../contract/config.ts';
+import type { PostgresDatabase } from '../../../contract/resources/database.ts';
 import { operate } from './databases.ts';
 
 /** PGlite has one backend for all connections: what takes several needs a server, named by this variable. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import type { PostgresDatabase } from '../../../contract/config.ts';
+import type { PostgresDatabase } from '../../../contract/resources/database.ts';
+import { resolveNamed } from '../../../core/config/apply-preset.ts';
 import { run } from '../../../namespaces/database/run.ts';
 import { context } from './context.ts';
 import { operate } from './databases.ts';
@@ -127,11 +128,12 @@ describe('values', () => {
 
   test('a time in where leaves the index in use', async () => {
     await observer.query('create index on kinds (ts); set enable_seqscan = off');
-    const { compile } = await import('../../../namespaces/database/postgres-sql.ts');
+    const { compile } = await import('../../../namespaces/database/sql.ts');
+    const { postgresDialect } = await import('../../../namespaces/database/postgres-dialect.ts');
     const { readStatement } = await import('../../../namespaces/database/statement.ts');
     const read = readStatement('query', { table: 'kinds', where: { ts: { $lt: 1_760_000_000_123 } } }, 'run');
     if (!read.ok) throw new Error('not read');
-    const { sql, parameters } = compile(read.value);
+    const { sql, parameters } = compile(read.value, postgresDialect);
     const { rows } = await observer.query(`explain ${sql}`, [...parameters]);
     await observer.query('set enable_seqscan = on');
     expect(JSON.stringify(rows)).toContain('Index Cond');
@@ -171,15 +173,19 @@ describe('names', () => {
   });
 
   test('a name that got past every check is still only a name', async () => {
-    const { compile } = await import('../../../namespaces/database/postgres-sql.ts');
+    const { compile } = await import('../../../namespaces/database/sql.ts');
+    const { postgresDialect } = await import('../../../namespaces/database/postgres-dialect.ts');
     const evil = 'x" = 1; drop table kinds; --';
     const data = { [evil]: 1 };
-    const { sql } = compile({ operation: 'insert', table: evil, data: [data], returning: [evil] });
+    const { sql } = compile(
+      { operation: 'insert', table: evil, data: [data], returning: [evil] },
+      postgresDialect,
+    );
     expect(sql).toBe(
       'insert into "x"" = 1; drop table kinds; --" ("x"" = 1; drop table kinds; --") values ($1) returning "x"" = 1; drop table kinds; --"',
     );
     const where = { kind: 'compare', field: evil, by: 'eq', value: "' or 1=1" } as const;
-    const deletion = compile({ operation: 'delete', table: 't', where });
+    const deletion = compile({ operation: 'delete', table: 't', where }, postgresDialect);
     expect(deletion).toEqual({
       sql: 'delete from "t" where "x"" = 1; drop table kinds; --" = $1',
       parameters: ["' or 1=1"],
@@ -319,7 +325,8 @@ test('an event is a named operation whose preset the input overrides', async () 
     input: { query: {}, data: { batch_id: 'batch_123' } },
     resource,
   };
-  expect(await run(request, context())).toEqual({ rows: [{ batch_id: 'batch_123' }], count: 1 });
+  const asked = { ...resolveNamed(request, resource), resource };
+  expect(await run(asked, context())).toEqual({ rows: [{ batch_id: 'batch_123' }], count: 1 });
   const { rows } = await observer.query('select * from batches');
   expect(rows).toEqual([{ batch_id: 'batch_123', status: null }]);
   const unknown = { ...request, target: { resource: 'main-db', event: 'nothing' } };

@@ -1,4 +1,4 @@
-import { readWhere } from '../../../namespaces/database/where.ts';
+import { readWhere } from '../../../namespaces/shared/where.ts';
 
 const read = (where: unknown, phase: 'dispatch' | 'run' = 'run') => readWhere(where, phase);
 const issues = (where: unknown, phase: 'dispatch' | 'run' = 'run') => {

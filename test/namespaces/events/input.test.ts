@@ -1,4 +1,4 @@
-import type { SnsBroker, SqsBroker } from '../../../contract/config.ts';
+import type { SnsBroker, SqsBroker } from '../../../contract/resources/events.ts';
 import { input } from '../../../namespaces/events/input.ts';
 
 const orders: SqsBroker = {

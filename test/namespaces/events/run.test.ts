@@ -7,7 +7,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { SnsBroker, SqsBroker } from '../../../contract/config.ts';
+import type { SnsBroker, SqsBroker } from '../../../contract/resources/events.ts';
 import { queueUrl } from '../../../namespaces/events/queue-url.ts';
 import { run } from '../../../namespaces/events/run.ts';
 import { type StandIn, startFauxqs, startService, useEndpoint } from '../shared/aws-stand-in.ts';

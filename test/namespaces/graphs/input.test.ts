@@ -76,7 +76,7 @@ describe('what a graphs dispatch says', () => {
     ['deleteNode', {}, ['input']],
     ['deleteNode', { labels: ['A'] }, ['input']],
     ['deleteNode', { id: 'a', labels: ['A'], where: { a: 1 } }, ['input']],
-    ['deleteNode', { labels: ['A'], where: {} }, ['input.where']],
+    ['deleteNode', { labels: ['A'], where: {} }, ['input']],
     ['deleteNodes', { filter: {} }, ['input.filter']],
     ['deleteNodes', { where: { a: 1 } }, ['input.filter', 'input.where']],
     ['deleteRelationship', { type: 'KNOWS' }, ['input']],

@@ -80,7 +80,7 @@ describe('a function as handler', () => {
       path: `/2015-03-31/functions/${ARN}/invocations`,
       event: {
         job_id: 'job_1',
-        run: 'job_1:1700000000000',
+        run: 'job_1-1700000000000',
         occurrence: 1_700_000_000_000,
         number: 3,
         attempt: 2,

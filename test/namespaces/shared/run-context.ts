@@ -1,5 +1,5 @@
 import { RunError } from '../../../core/errors/run-error.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import type { Progress, RunContext } from '../../../core/ports/namespace-run.ts';
 
 /** A run's context with the secrets given, and an attempt limit that aborts its signal. */
 export function runContext(
@@ -7,7 +7,7 @@ export function runContext(
 ): RunContext {
   const { secrets = {}, timeout = 10_000, overrides } = options;
   return {
-    identity: 'job_1:1700000000000',
+    identity: 'job_1-1700000000000',
     job_id: 'job_1',
     namespace: 'actions',
     product: 'shop',
@@ -24,6 +24,19 @@ export function runContext(
         return value;
       },
     },
+    hide: () => undefined,
+    progress: memoryProgress(),
     ...overrides,
+  };
+}
+
+/** Notes of one run. */
+export function memoryProgress(): Progress {
+  let noted: Record<string, unknown> | null = null;
+  return {
+    get: async () => noted,
+    set: async (value) => {
+      noted = value;
+    },
   };
 }

@@ -5,8 +5,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { S3Storage } from '../../../contract/config.ts';
 import type { StorageOperations } from '../../../contract/dispatch.ts';
+import type { S3Storage } from '../../../contract/resources/storage.ts';
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
 import { run } from '../../../namespaces/storage/run.ts';
 import { runContext } from '../shared/run-context.ts';

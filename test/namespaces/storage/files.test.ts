@@ -1,4 +1,4 @@
-import type { S3Storage } from '../../../contract/config.ts';
+import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { type StandIn, startFauxqs } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';

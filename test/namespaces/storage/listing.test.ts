@@ -1,4 +1,5 @@
-import type { S3Storage } from '../../../contract/config.ts';
+import type { S3Storage } from '../../../contract/resources/storage.ts';
+import { resolveNamed } from '../../../core/config/apply-preset.ts';
 import { run } from '../../../namespaces/storage/run.ts';
 import { type StandIn, startFauxqs } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';
@@ -127,7 +128,13 @@ describe('cleanup', () => {
   test('A named event brings its preset, which the input overrides.', async () => {
     for (const name of ['preset/a.tmp', 'preset/a.log', 'beyond/a.tmp']) await bucket.put(`jobs/${name}`);
     const event = (input: Record<string, unknown>) =>
-      run({ resource: temp, target: { resource: 'temp', event: 'cleanup_temp' }, input }, later(2 * HOUR));
+      run(
+        {
+          resource: temp,
+          ...resolveNamed({ target: { resource: 'temp', event: 'cleanup_temp' }, input }, temp),
+        },
+        later(2 * HOUR),
+      );
     expect((await failure(event({}))).message).toContain('input.olderThanHours: required');
     expect(await event({ olderThanHours: 1 })).toMatchObject({ deleted: 1, scanned: 2 });
     expect(await event({ olderThanHours: 1, patterns: ['*.log'] })).toMatchObject({ deleted: 1, scanned: 1 });

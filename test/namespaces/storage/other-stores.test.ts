@@ -1,6 +1,6 @@
 import '../shared/one-realm.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { S3Storage } from '../../../contract/config.ts';
+import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { run } from '../../../namespaces/storage/run.ts';
 import { type StandIn, startService } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';

@@ -1,0 +1,56 @@
+/** SQS queues; each topic is one queue. */
+export interface SqsBroker {
+  provider: 'sqs';
+  topics: Record<string, { queueArn: string }>;
+}
+
+/** SNS topics; each topic of the broker is one of them. */
+export interface SnsBroker {
+  provider: 'sns';
+  topics: Record<string, { topicArn: string }>;
+}
+
+/** An EventBridge bus; each topic is one detail type. */
+export interface EventBridgeBroker {
+  provider: 'eventbridge';
+  busArn: string;
+  /** The `source` of every event. */
+  source: string;
+  topics: Record<string, { detailType: string }>;
+}
+
+/** Kinesis data streams; each topic is one stream. */
+export interface KinesisBroker {
+  provider: 'kinesis';
+  topics: Record<string, { streamArn: string }>;
+}
+
+/** A Kafka cluster. */
+export interface KafkaBroker {
+  provider: 'kafka';
+  /** `host:port` of some of its brokers. */
+  brokers: string[];
+  /** `require` (default) checks the brokers' certificates; `disable` speaks plain TCP. */
+  tls?: 'require' | 'disable';
+  sasl?: { mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'; username: string; password: string };
+  topics: Record<string, { topic: string }>;
+}
+
+/** A RabbitMQ server, or another that speaks AMQP 0-9-1. */
+export interface RabbitMqBroker {
+  provider: 'rabbitmq';
+  /** `amqp(s)://user:password@host:port/vhost`; may hold `$Secret{NAME}`, also as a whole. */
+  url: string;
+  /** Without an exchange the routing key is the name of a queue. */
+  topics: Record<string, { exchange?: string; routingKey: string }>;
+}
+
+/** A NATS server. */
+export interface NatsBroker {
+  provider: 'nats';
+  /** `host:port`, or `tls://host:port`. */
+  servers: string[];
+  auth?: { username: string; password: string } | { token: string };
+  /** `jetstream` waits until a stream has stored the message; without it NATS promises nothing. */
+  topics: Record<string, { subject: string; jetstream?: boolean }>;
+}

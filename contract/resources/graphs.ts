@@ -1,0 +1,31 @@
+import type { GRAPH_OPERATIONS } from '../dispatch.ts';
+
+/** Named actions; a dispatch's input fills or overrides theirs. */
+type Actions = Record<
+  string,
+  { operation: (typeof GRAPH_OPERATIONS)[number]; input?: Record<string, unknown> }
+>;
+
+/** Neo4j, or another graph database that speaks Bolt, such as Memgraph. */
+export interface BoltGraph {
+  provider: 'neo4j';
+  /** `bolt(+s)://host:port` or `neo4j(+s)://host:port`. */
+  url: string;
+  username?: string;
+  password?: string;
+  database?: string;
+  /** Connections kept per execution environment; default 2. */
+  poolSize?: number;
+  events?: Actions;
+}
+
+/** Amazon Neptune by openCypher over HTTPS, with IAM authentication. */
+export interface NeptuneGraph {
+  provider: 'neptune';
+  /** `https://host:8182` of the cluster. */
+  endpoint: string;
+  region: string;
+  /** `arn:aws:neptune-db:region:account:cluster-resource-id/database`, which permissions are given on. */
+  databaseArn: string;
+  events?: Actions;
+}

@@ -1,0 +1,18 @@
+import type { StorageOperations } from '../dispatch.ts';
+import type { Preset } from './shared.ts';
+
+/** An S3 bucket, or a bucket of a store that speaks S3. */
+export interface S3Storage {
+  provider: 's3';
+  bucket: string;
+  /** Every key begins with it; `fileName`s are relative to it. */
+  prefix?: string;
+  region?: string;
+  /** Only for stores other than AWS S3. */
+  endpoint?: string;
+  forcePathStyle?: boolean;
+  /** Only for stores other than AWS S3; on AWS the executor's role is used. */
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  /** Named operations with preset input, which a dispatch's input overrides. */
+  events?: Record<string, Preset<StorageOperations>>;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { GRAPH_OPERATIONS } from '../../../contract/dispatch.ts';
+import { address, arn, httpUrl, lambda, poolSize, presets, text } from './shared.ts';
+
+const events = presets(GRAPH_OPERATIONS);
+
+export const graphs = z.discriminatedUnion('provider', [
+  z.strictObject({
+    provider: z.literal('neo4j'),
+    url: address('bolt', 'bolt+s', 'neo4j', 'neo4j+s'),
+    username: text.optional(),
+    password: text.optional(),
+    database: text.optional(),
+    poolSize,
+    events,
+  }),
+  z.strictObject({
+    provider: z.literal('neptune'),
+    endpoint: httpUrl,
+    region: text,
+    databaseArn: arn('neptune-db'),
+    events,
+  }),
+  lambda,
+]);

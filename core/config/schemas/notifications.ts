@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { address, arn, httpUrl, lambda, named, text } from './shared.ts';
+
+const email = z.discriminatedUnion('transport', [
+  z.strictObject({
+    transport: z.literal('smtp'),
+    url: address('smtp', 'smtps'),
+    from: text,
+    replyTo: text.optional(),
+  }),
+  z.strictObject({
+    transport: z.literal('ses'),
+    identityArn: arn('ses'),
+    from: text,
+    replyTo: text.optional(),
+    configurationSet: text.optional(),
+  }),
+]);
+
+const push = z.discriminatedUnion('transport', [
+  z.strictObject({ transport: z.literal('fcm'), serviceAccount: text, endpoint: httpUrl.optional() }),
+  z.strictObject({
+    transport: z.literal('expo'),
+    accessToken: text.optional(),
+    endpoint: httpUrl.optional(),
+  }),
+]);
+
+const message = z.strictObject({
+  email: z
+    .strictObject({ subject: text, html: text.optional(), text: text.optional() })
+    .refine(({ html, text }) => html !== undefined || text !== undefined, 'needs html or text')
+    .optional(),
+  sms: z.strictObject({ body: text }).optional(),
+  push_notification: z
+    .strictObject({ title: text, body: text, data: z.record(z.string(), z.string()).optional() })
+    .optional(),
+  callback: z.strictObject({ body: z.unknown().optional() }).optional(),
+});
+
+const channels = z.strictObject({
+  provider: z.literal('channels'),
+  email: email.optional(),
+  sms: z
+    .strictObject({
+      transport: z.literal('sns'),
+      region: text.optional(),
+      senderId: z
+        .string()
+        .regex(/^[A-Za-z0-9-]{1,11}$/)
+        .optional(),
+      smsType: z.enum(['Transactional', 'Promotional']).optional(),
+    })
+    .optional(),
+  push: push.optional(),
+  callback: z
+    .strictObject({
+      url: httpUrl,
+      method: z.enum(['POST', 'PUT', 'PATCH', 'GET']).optional(),
+      headers: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
+  messages: named(message),
+});
+
+export const notifications = z.discriminatedUnion('provider', [channels, lambda]);

@@ -1,0 +1,10 @@
+import base from './jest.config.js';
+
+/** Tests against servers from Debian, Maven or Go; each suite says why it is skipped where there is none. */
+export default {
+  ...base,
+  testPathIgnorePatterns: [],
+  testMatch: ['<rootDir>/test/engines/**/*.test.ts'],
+  maxWorkers: 1,
+  testTimeout: 60_000,
+};

@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readBody } from '../lambda/http-body.ts';
+import { listenOnLoopback } from '../lambda/loopback.ts';
+import { CypherFault, openGraph } from './age.ts';
+
+const LONGEST_BODY = 1024 * 1024;
+
+/** A running graph, in memory. */
+export interface Graph {
+  endpoint: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves Neptune's openCypher HTTP endpoint over PostgreSQL with Apache AGE on 127.0.0.1; port 0 asks for a free one.
+ * Nodes have one label there, and signatures are not checked.
+ */
+export async function startGraph({ port }: { port: number }): Promise<Graph> {
+  const graph = await openGraph();
+  const server = createServer((request, response) => {
+    answer(request, graph.query).then(
+      (results) => send(response, 200, { results }),
+      (error: unknown) => refuse(response, error),
+    );
+  });
+  const actualPort = await listenOnLoopback(server, port);
+  return {
+    endpoint: `http://127.0.0.1:${actualPort}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await graph.close();
+    },
+  };
+}
+
+type Query = (text: string, params: Record<string, unknown>) => Promise<Record<string, unknown>[]>;
+
+async function answer(request: IncomingMessage, query: Query): Promise<Record<string, unknown>[]> {
+  if (request.method !== 'POST' || !/^\/opencypher\/?$/i.test(request.url ?? '')) {
+    throw new CypherFault('BadRequestException', `not served: ${request.method} ${request.url}`);
+  }
+  const body = await readBody(request, LONGEST_BODY);
+  if (!body) throw new CypherFault('QueryTooLargeException', `a request has at most ${LONGEST_BODY} bytes`);
+  const form = new URLSearchParams(body.toString());
+  const text = form.get('query');
+  if (!text) throw new CypherFault('MissingParameterException', 'query is required');
+  return await query(text, readParams(form.get('parameters')));
+}
+
+function readParams(text: string | null): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text ?? '{}'));
+  } catch {
+    throw new CypherFault('InvalidParameterException', 'parameters is not JSON');
+  }
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  const { code, message } =
+    error instanceof CypherFault ? error : new CypherFault('InternalFailureException', String(error));
+  const status = code === 'InternalFailureException' ? 500 : 400;
+  send(response, status, { requestId: 'local', code, detailedMessage: message });
+}

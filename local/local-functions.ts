@@ -1,0 +1,33 @@
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import type { Config } from '../contract/config.ts';
+import { configLines } from '../lib/config-lines.ts';
+import type { FunctionPlan } from './blueprint.ts';
+import { functionNameOf } from './names.ts';
+
+const MEMORY_MB = 256;
+const TIMEOUT_MS = 60_000;
+
+/** Bundles the modules that stand for functions of the config on a laptop, and says how to run them. */
+export async function bundleLocalFunctions(config: Config, directory: string): Promise<FunctionPlan[]> {
+  const modules = new Map<string, string>();
+  for (const { resource } of configLines(config)) {
+    if (resource.provider !== 'lambda' || !resource.local) continue;
+    modules.set(functionNameOf(resource.functionArn), resolve(resource.local.handler));
+  }
+  return await Promise.all(
+    [...modules].map(async ([name, module]) => {
+      const folder = join(directory, name);
+      await build({
+        entryPoints: [module],
+        outfile: join(folder, 'index.mjs'),
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        logLevel: 'error',
+      });
+      const shape = { handler: 'index.handler', environment: {}, timeoutMs: TIMEOUT_MS, memoryMb: MEMORY_MB };
+      return { name, directory: folder, ...shape };
+    }),
+  );
+}

@@ -1,0 +1,67 @@
+import type { Db } from 'mongodb';
+import { ErrorCode } from '../../contract/errors.ts';
+import { RunError } from '../../core/errors/run-error.ts';
+import type { Row } from './rows.ts';
+
+/** Commands that read and write documents; administration is no business of a job. */
+const COMMANDS = ['find', 'aggregate', 'count', 'distinct', 'insert', 'update', 'delete', 'findAndModify'];
+
+/** Stages that write elsewhere than the command says, and operators that run code. */
+const FORBIDDEN = ['$out', '$merge', '$where', '$function', '$accumulator'];
+
+/**
+ * Runs a command written as JSON, `{"find": "people", "filter": {"age": {"$gt": "$1"}}}`; a text that is `$1` to `$n`
+ * is the parameter of that number, which stands as a value and is never read for operators.
+ * @throws RunError `VALIDATION_ERROR` for what is no such command
+ */
+export async function rawCommand(
+  { query, params = [] }: { query: string; params?: unknown[] | undefined },
+  db: Db,
+): Promise<Row[]> {
+  const command = read(query);
+  const [name = ''] = Object.keys(command);
+  if (!COMMANDS.includes(name)) throw refusal(`expected one of ${COMMANDS.join(', ')} as its first field`);
+  if (name === 'aggregate' && !('cursor' in command)) command['cursor'] = {};
+  const answer = await db.command(Object(bind(command, params)));
+  const batch: unknown = Object(answer['cursor'])['firstBatch'];
+  if (Array.isArray(batch)) return batch;
+  const { ok: _ok, $clusterTime: _time, operationTime: _at, ...rest } = answer;
+  return [rest];
+}
+
+function read(text: string): Row {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Said below.
+  }
+  throw refusal('expected a command as JSON');
+}
+
+function bind(value: unknown, params: readonly unknown[]): unknown {
+  if (typeof value === 'string') {
+    const number = /^\$([1-9]\d{0,3})$/.exec(value)?.[1];
+    if (number === undefined) return value;
+    const bound = params[Number(number) - 1];
+    if (bound === undefined) throw refusal(`there is no parameter ${number}`);
+    if (typeof bound === 'object' && bound !== null) refuseOperators(bound);
+    return bound;
+  }
+  if (Array.isArray(value)) return value.map((item) => bind(item, params));
+  if (typeof value !== 'object' || value === null) return value;
+  const forbidden = Object.keys(value).find((name) => FORBIDDEN.includes(name));
+  if (forbidden) throw refusal(`${forbidden} is not allowed`);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, bind(inner, params)]));
+}
+
+function refuseOperators(value: object): void {
+  for (const [name, inner] of Object.entries(value)) {
+    if (name.startsWith('$')) throw refusal('a parameter must not hold operators');
+    if (typeof inner === 'object' && inner !== null) refuseOperators(inner);
+  }
+}
+
+function refusal(what: string): RunError {
+  return new RunError(ErrorCode.Validation, `input.query: ${what}`);
+}

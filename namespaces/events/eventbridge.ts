@@ -1,0 +1,49 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ErrorCode } from '../../contract/errors.ts';
+import type { EventBridgeBroker } from '../../contract/resources/events.ts';
+import { RunError } from '../../core/errors/run-error.ts';
+import { awsRunError } from '../shared/aws-error.ts';
+import type { Publish } from './publish.ts';
+import { regionOf } from './queue-url.ts';
+
+const clients = new Map<string, EventBridgeClient>();
+
+/**
+ * Puts the message on the bus as the detail of an event; what is no object goes as `{message: …}`. EventBridge has
+ * no idempotency of its own: the run's identity is the event's first resource, for consumers to tell duplicates by.
+ */
+export const publish: Publish<EventBridgeBroker> = async ({ busArn, source }, topic, message, context) => {
+  const isObject = typeof message === 'object' && message !== null && !Array.isArray(message);
+  const command = new PutEventsCommand({
+    Entries: [
+      {
+        EventBusName: busArn,
+        Source: source,
+        DetailType: topic.detailType,
+        Detail: JSON.stringify(isObject ? message : { message }),
+        Resources: [context.identity],
+      },
+    ],
+  });
+  const answer = await clientOf(regionOf(busArn))
+    .send(command, { abortSignal: context.signal })
+    .catch((error: unknown) => {
+      throw awsRunError(error);
+    });
+  const [entry] = answer.Entries ?? [];
+  if (entry?.EventId !== undefined) return { message_id: entry.EventId };
+  throw refused(entry?.ErrorCode ?? 'no answer', entry?.ErrorMessage ?? '');
+};
+
+/** An entry's own error (API reference, PutEventsResultEntry). */
+function refused(name: string, message: string): RunError {
+  const error = awsRunError({ name, message, $metadata: { httpStatusCode: 400 } });
+  const internal = /^Internal/.test(name);
+  return internal ? new RunError(ErrorCode.ServiceUnavailable, error.message) : error;
+}
+
+function clientOf(region: string): EventBridgeClient {
+  const client = clients.get(region) ?? new EventBridgeClient({ region });
+  clients.set(region, client);
+  return client;
+}

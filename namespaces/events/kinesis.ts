@@ -1,0 +1,34 @@
+import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
+import type { KinesisBroker } from '../../contract/resources/events.ts';
+import { awsRunError } from '../shared/aws-error.ts';
+import type { Publish } from './publish.ts';
+import { regionOf } from './queue-url.ts';
+
+const clients = new Map<string, KinesisClient>();
+
+/**
+ * Puts the message on the stream as UTF-8, text as it is and everything else as JSON; the records of a job keep their
+ * order. Kinesis has no idempotency and no attributes: a duplicate is a second record.
+ */
+export const publish: Publish<KinesisBroker> = async (_broker, { streamArn }, message, context) => {
+  const text = typeof message === 'string' ? message : JSON.stringify(message);
+  const command = new PutRecordCommand({
+    StreamARN: streamArn,
+    Data: new TextEncoder().encode(text),
+    PartitionKey: context.job_id,
+  });
+  try {
+    const { SequenceNumber } = await clientOf(regionOf(streamArn)).send(command, {
+      abortSignal: context.signal,
+    });
+    return { ...(SequenceNumber !== undefined && { sequence_number: SequenceNumber }) };
+  } catch (error) {
+    throw awsRunError(error);
+  }
+};
+
+function clientOf(region: string): KinesisClient {
+  const client = clients.get(region) ?? new KinesisClient({ region });
+  clients.set(region, client);
+  return client;
+}

@@ -1,0 +1,81 @@
+import type { CypherDialect, CypherQuery } from './cypher.ts';
+
+/** A query in the making: its clauses, and the parameters its values became. */
+export class CypherText {
+  private readonly clauses: string[] = [];
+  private readonly params: Record<string, unknown> = {};
+  private readonly dialect: CypherDialect;
+  private reads: CypherQuery['reads'] = 'rows';
+
+  constructor(dialect: CypherDialect) {
+    this.dialect = dialect;
+  }
+
+  add(...clauses: string[]): this {
+    this.clauses.push(...clauses.filter((clause) => clause !== ''));
+    return this;
+  }
+
+  /** A value as a parameter. */
+  bind(value: unknown): string {
+    const name = `p${Object.keys(this.params).length}`;
+    this.params[name] = value;
+    return `$${name}`;
+  }
+
+  /** A name between back-ticks, one within it doubled. */
+  quote(name: string): string {
+    return `\`${name.replaceAll('`', '``')}\``;
+  }
+
+  labels(labels: readonly string[] = []): string {
+    return labels.map((label) => `:${this.quote(label)}`).join('');
+  }
+
+  map(properties: Record<string, unknown>): string {
+    const pairs = Object.entries(properties).map(
+      ([name, value]) => `${this.quote(name)}: ${this.bind(value)}`,
+    );
+    return pairs.length > 0 ? ` {${pairs.join(', ')}}` : '';
+  }
+
+  /** @param when `ON CREATE ` or `ON MATCH ` */
+  set(variable: string, properties: Record<string, unknown>, when = ''): string {
+    const items = Object.entries(properties).map(
+      ([name, value]) => `${variable}.${this.quote(name)} = ${this.bind(value)}`,
+    );
+    return items.length > 0 ? `${when}SET ${items.join(', ')}` : '';
+  }
+
+  hasId(variable: string, id: unknown): string {
+    return `${this.dialect.idOf(variable)} = ${this.bind(String(id))}`;
+  }
+
+  returnNodes(skip?: number, limit?: number): void {
+    this.reads = 'nodes';
+    this.add(`RETURN ${this.dialect.idOf('n')} AS id, labels(n) AS labels, properties(n) AS properties`);
+    this.page(skip, limit);
+  }
+
+  returnRelationships(skip?: number, limit?: number): void {
+    this.reads = 'relationships';
+    const ends = `${this.dialect.idOf('startNode(r)')} AS startNodeId, ${this.dialect.idOf('endNode(r)')} AS endNodeId`;
+    this.add(`RETURN ${this.dialect.idOf('r')} AS id, type(r) AS type, ${ends}, properties(r) AS properties`);
+    this.page(skip, limit);
+  }
+
+  returnDeleted(variable: string): void {
+    this.reads = 'deleted';
+    this.add(`RETURN count(${variable}) AS deleted`);
+  }
+
+  done(): CypherQuery {
+    return { text: this.clauses.join(' '), params: this.params, reads: this.reads };
+  }
+
+  /** Whole numbers that were checked; some engines take no parameter here. */
+  private page(skip?: number, limit?: number): void {
+    if (skip !== undefined) this.add(`SKIP ${Math.trunc(skip)}`);
+    if (limit !== undefined) this.add(`LIMIT ${Math.trunc(limit)}`);
+  }
+}

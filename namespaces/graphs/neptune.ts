@@ -1,0 +1,63 @@
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { AwsV4Signer } from 'aws4fetch';
+import { ErrorCode } from '../../contract/errors.ts';
+import type { NeptuneGraph } from '../../contract/resources/graphs.ts';
+import { RunError } from '../../core/errors/run-error.ts';
+import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
+import type { RunContext } from '../../core/ports/namespace-run.ts';
+import { errorType } from '../shared/error-table.ts';
+import { type Answer, send } from '../shared/http.ts';
+import { typeOfStatus } from '../shared/http-status.ts';
+import { type CypherDialect, cypherOf } from './cypher.ts';
+import type { Statement } from './operations.ts';
+import { resultOf } from './result.ts';
+
+const DIALECT: CypherDialect = { idOf: (variable) => `id(${variable})` };
+
+const credentials = defaultProvider();
+
+/**
+ * Runs the statement by the openCypher HTTPS endpoint (Neptune user guide, "openCypher HTTPS endpoint"), signed for
+ * `neptune-db`.
+ */
+export async function runNeptune(
+  statement: Statement,
+  graph: NeptuneGraph,
+  context: RunContext,
+): Promise<unknown> {
+  const { text, params, reads } = cypherOf(statement, DIALECT, context.identity);
+  const form = new URLSearchParams({ query: text, parameters: JSON.stringify(params) });
+  const endpoint = (await resolveSecrets(graph.endpoint, context.secrets)).replace(/\/+$/, '');
+  const signed = await new AwsV4Signer({
+    ...(await credentials()),
+    url: `${endpoint}/openCypher`,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+    service: 'neptune-db',
+    region: graph.region,
+  }).sign();
+  const headers = Object.fromEntries(signed.headers);
+  const call = { method: 'POST', url: signed.url, headers, body: form.toString() };
+  const answer = await send(call, context.signal);
+  const said = parse(answer);
+  if (answer.status !== 200) throw refused(answer, said);
+  if (answer.cut) throw new RunError(ErrorCode.Validation, 'the answer is larger than 1 MB; use limit');
+  const rows: unknown = said['results'];
+  return resultOf(reads, Array.isArray(rows) ? rows.map(Object) : []);
+}
+
+/** The error's code says what it is; its message may quote the query. */
+function refused(answer: Answer, said: Record<string, unknown>): RunError {
+  const code = typeof said['code'] === 'string' ? said['code'] : String(answer.status);
+  const type = errorType('neptune', code) ?? typeOfStatus(answer.status);
+  return new RunError(type, `Neptune answered ${answer.status} ${code}`, { cause: said['detailedMessage'] });
+}
+
+function parse({ body }: Answer): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(new TextDecoder().decode(body)));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,43 @@
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { SesSender } from '../../contract/resources/notifications.ts';
+import { awsRunError } from '../shared/aws-error.ts';
+import type { Mailer } from './email.ts';
+
+const clients = new Map<string, SESv2Client>();
+
+/** Sends by SES v2, which has no idempotency: the run's identity is a tag of the mail. */
+export function sesMailer({ identityArn, configurationSet }: SesSender): Mailer {
+  const region = identityArn.split(':')[3] ?? '';
+  return async (mail, context) => {
+    const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
+    const command = new SendEmailCommand({
+      FromEmailAddress: mail.from,
+      FromEmailAddressIdentityArn: identityArn,
+      Destination: { ToAddresses: [mail.to] },
+      ...(mail.replyTo !== undefined && { ReplyToAddresses: [mail.replyTo] }),
+      ...(configurationSet !== undefined && { ConfigurationSetName: configurationSet }),
+      EmailTags: [{ Name: 'run', Value: context.identity }],
+      Content: {
+        Simple: {
+          Subject: content(mail.subject),
+          Body: {
+            ...(mail.html !== undefined && { Html: content(mail.html) }),
+            ...(mail.text !== undefined && { Text: content(mail.text) }),
+          },
+        },
+      },
+    });
+    try {
+      const { MessageId } = await clientOf(region).send(command, { abortSignal: context.signal });
+      return MessageId;
+    } catch (error) {
+      throw awsRunError(error);
+    }
+  };
+}
+
+function clientOf(region: string): SESv2Client {
+  const client = clients.get(region) ?? new SESv2Client({ region });
+  clients.set(region, client);
+  return client;
+}

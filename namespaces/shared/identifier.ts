@@ -1,0 +1,26 @@
+import { holdsOperator as textHoldsOperator } from '../../core/input/operators/parse.ts';
+
+const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_$#:@-]{0,127}$/u;
+
+/** Whether a value is being read at dispatch, with operators still in it, or at run, after their evaluation. */
+export type Phase = 'dispatch' | 'run';
+
+/** Whether the string holds an operator of contract §4, which stands for a value known only at run. */
+export function holdsOperator(value: unknown): boolean {
+  return typeof value === 'string' && textHoldsOperator(value);
+}
+
+/**
+ * What is wrong with the name of a table or column, if anything; up to `parts` names joined by dots.
+ * Quoting makes every name harmless; this bound turns a slip or an attack into an early, readable refusal.
+ */
+export function identifierFault(value: unknown, phase: Phase, parts = 1): string | undefined {
+  if (value === undefined) return 'required';
+  if (typeof value !== 'string') return `expected a name, got ${value === null ? 'null' : typeof value}`;
+  if (phase === 'dispatch' && holdsOperator(value)) return undefined;
+  const names = value.split('.');
+  if (names.length <= parts && names.every((name) => NAME.test(name) && name !== '__proto__'))
+    return undefined;
+  const dots = parts > 1 ? `, at most ${parts} of them joined by dots` : '';
+  return `expected a name of at most 128 letters, digits, "_", "-", "$", "#", ":" or "@"${dots}; got ${JSON.stringify(value.slice(0, 60))}`;
+}

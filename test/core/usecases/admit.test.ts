@@ -1,0 +1,90 @@
+import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
+import type { RunInFlight } from '../../../core/jobs/row.ts';
+import { admit } from '../../../core/usecases/admit.ts';
+
+const NOW = Date.UTC(2030, 0, 1);
+const run = (rest: Partial<RunInFlight> = {}): RunInFlight => ({
+  number: 1,
+  occurrence: NOW,
+  attempt: 1,
+  lost: 0,
+  by: 'a1',
+  claimed_at: NOW,
+  started_at: NOW,
+  lease_until: NOW + 35_000,
+  ...rest,
+});
+
+/** A gate whose clock jumps to where a run waits for. */
+function gateOf(limits: { perSecond?: number; burst?: number; concurrency?: number }) {
+  const time = { now: NOW };
+  const clock = {
+    now: () => time.now,
+    sleepUntil: async (at: number) => {
+      time.now = at;
+    },
+  };
+  const limiter = new MemoryLimiter();
+  let asked = 0;
+  return {
+    time,
+    ask: (which: RunInFlight = run()) => {
+      asked += 1;
+      const identity = `job-${asked}`;
+      return admit({ key: 'app', limits, identity, limiter, clock, random: () => 0.5 }, which);
+    },
+  };
+}
+
+describe('a run before a target that stands only so much', () => {
+  test('goes on at once while the rate is not used up', async () => {
+    const gate = gateOf({ perSecond: 1, burst: 2 });
+    expect(await gate.ask()).toEqual({ leave: expect.any(Function) });
+    expect(await gate.ask()).toEqual({ leave: expect.any(Function) });
+    expect(gate.time.now).toBe(NOW);
+  });
+
+  test('waits in place for a turn that is near', async () => {
+    const gate = gateOf({ perSecond: 5 });
+    await gate.ask();
+    expect(await gate.ask()).toEqual({ leave: expect.any(Function) });
+    expect(gate.time.now).toBe(NOW + 200);
+  });
+
+  test('comes again at a turn of its own when that is far, and goes on then without asking for another', async () => {
+    const gate = gateOf({ perSecond: 0.1 });
+    await gate.ask();
+    expect(await gate.ask()).toEqual({ deferral: { until: NOW + 10_000, turn: 'reserved' } });
+    expect(await gate.ask()).toEqual({ deferral: { until: NOW + 20_000, turn: 'reserved' } });
+    gate.time.now = NOW + 10_000;
+    expect(await gate.ask(run({ deferred: 1, turn: 'reserved' }))).toEqual({ leave: expect.any(Function) });
+    expect(await gate.ask()).toEqual({ deferral: { until: NOW + 30_000, turn: 'reserved' } });
+  });
+
+  test('comes again later and later while all places are taken, and keeps its turn in the rate', async () => {
+    const gate = gateOf({ concurrency: 1, perSecond: 1000 });
+    const first = await gate.ask();
+    expect(await gate.ask()).toEqual({ deferral: { until: NOW + 375, turn: 'wanted' } });
+    expect(await gate.ask(run({ deferred: 3, turn: 'reserved' }))).toEqual({
+      deferral: { until: NOW + 3000, turn: 'reserved' },
+    });
+    if ('leave' in first) await first.leave();
+    expect(await gate.ask()).toEqual({ leave: expect.any(Function) });
+  });
+
+  test('gives its place back when its turn in the rate is far', async () => {
+    const gate = gateOf({ concurrency: 1, perSecond: 0.1 });
+    const first = await gate.ask();
+    if ('leave' in first) await first.leave();
+    expect(await gate.ask()).toMatchObject({ deferral: { turn: 'reserved' } });
+    expect(await gate.ask(run({ turn: 'reserved' }))).toEqual({ leave: expect.any(Function) });
+  });
+
+  test('does not keep the place of a worker that died longer than its lease', async () => {
+    const gate = gateOf({ concurrency: 1 });
+    await gate.ask();
+    expect(await gate.ask()).toMatchObject({ deferral: {} });
+    gate.time.now = NOW + 35_000;
+    expect(await gate.ask()).toEqual({ leave: expect.any(Function) });
+  });
+});
