@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
+import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
+import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
+import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
+import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
+import type { Namespace } from '../contract/namespaces.ts';
+import type { WakeUp } from '../core/jobs/wake-up.ts';
+import { dispatchJob } from '../core/usecases/dispatch-job.ts';
+import { Env } from '../lambdas/environment.ts';
+import { createTable, startDynamoDb } from '../local/engines/dynamodb.ts';
+import { LOCAL, LOCAL_CREDENTIALS } from '../local/names.ts';
+import { inputs } from '../namespaces/input-registry.ts';
+import { tableProperties } from '../test/conformance/stores.ts';
+import { coldConfig } from './cold-jobs.ts';
+
+const DAY = 86_400_000;
+
+/** A table with jobs that are due but that nobody was woken for, and the environment of functions that use it. */
+export async function startColdTable() {
+  const directory = await mkdtemp(join(tmpdir(), 'ductape-cold-'));
+  const engine = await startDynamoDb(directory);
+  await createTable(engine.endpoint, 'jobs', tableProperties());
+  const aws = { region: LOCAL.region, credentials: LOCAL_CREDENTIALS };
+  const client = new DynamoDBClient({ ...aws, endpoint: engine.endpoint });
+  const table = new DynamoTable(client, 'jobs');
+  let wake: WakeUp | undefined;
+  const ports = {
+    jobs: new DynamoJobStore(table, systemClock, DAY),
+    history: new DynamoHistoryStore(table, systemClock, DAY),
+    keys: new DynamoIdempotencyStore(table),
+    queue: {
+      send: async (body: string) => {
+        wake = JSON.parse(body);
+      },
+    },
+    scheduler: { create: async () => undefined, remove: async () => undefined },
+    clock: systemClock,
+    random: systemRandom,
+    telemetry: () => undefined,
+    settings: { nearBound: 900_000 },
+  };
+  const setup = { config: coldConfig, inputs, maxTimeout: 30_000, digest: (text: string) => text };
+  const names = Object.values(Env).map((name) => [name, /_MS|DAYS|SECONDS/.test(name) ? '900' : 'x']);
+  return {
+    /** Everything but the table is out of reach. */
+    environment: {
+      ...Object.fromEntries(names),
+      [Env.tableName]: 'jobs',
+      [Env.queueUrl]: 'http://127.0.0.1:1/0/wake-ups',
+      [Env.secretSource]: 'environment',
+      AWS_REGION: LOCAL.region,
+      AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+      AWS_MAX_ATTEMPTS: '1',
+      AWS_LAMBDA_FUNCTION_NAME: 'cold',
+      POWERTOOLS_LOG_LEVEL: 'CRITICAL',
+      POWERTOOLS_METRICS_NAMESPACE: 'cold',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      POWERTOOLS_SERVICE_NAME: 'cold',
+    },
+    /** A job that is due now, and the wake-up that would run it. */
+    dueJob: async (namespace: Namespace, body: object): Promise<WakeUp> => {
+      wake = undefined;
+      await dispatchJob(namespace, body, setup, ports);
+      if (!wake) throw new Error('the job was not armed');
+      return wake;
+    },
+    stop: async () => {
+      client.destroy();
+      await engine.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
