@@ -7,7 +7,9 @@ export interface Mail {
 }
 
 /** An SMTP server that keeps what it is sent. */
-export async function startMailCatcher(port: number): Promise<{ mails: Mail[]; stop(): Promise<void> }> {
+export async function startMailCatcher(
+  port: number,
+): Promise<{ mails: Mail[]; port: number; stop(): Promise<void> }> {
   const mails: Mail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -23,5 +25,7 @@ export async function startMailCatcher(port: number): Promise<{ mails: Mail[]; s
     },
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return { mails, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  const address = server.server.address();
+  const listening = typeof address === 'object' && address ? address.port : port;
+  return { mails, port: listening, stop: () => new Promise((resolve) => server.close(() => resolve())) };
 }
