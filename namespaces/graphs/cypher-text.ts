@@ -57,10 +57,13 @@ export class CypherText {
     this.page(skip, limit);
   }
 
-  returnRelationships(skip?: number, limit?: number): void {
+  /** @param ends the expressions for the nodes it leads from and to */
+  returnRelationships(ends: readonly [string, string], skip?: number, limit?: number): void {
     this.reads = 'relationships';
-    const ends = `${this.dialect.idOf('startNode(r)')} AS startNodeId, ${this.dialect.idOf('endNode(r)')} AS endNodeId`;
-    this.add(`RETURN ${this.dialect.idOf('r')} AS id, type(r) AS type, ${ends}, properties(r) AS properties`);
+    const ids = ends.map((end) => this.dialect.idOf(end));
+    this.add(
+      `RETURN ${this.dialect.idOf('r')} AS id, type(r) AS type, ${ids[0]} AS startNodeId, ${ids[1]} AS endNodeId, properties(r) AS properties`,
+    );
     this.page(skip, limit);
   }
 

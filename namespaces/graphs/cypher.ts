@@ -99,7 +99,7 @@ function mergeRelationship(
   const ends = `WHERE ${cypher.hasId('a', startNodeId)} AND ${cypher.hasId('b', endNodeId)}`;
   cypher.add('MATCH (a), (b)', ends, `MERGE (a)-[r:${cypher.quote(type)}${cypher.map(match)}]->(b)`);
   cypher.add(cypher.set('r', onCreate, 'ON CREATE '), cypher.set('r', onMatch, 'ON MATCH '));
-  cypher.returnRelationships();
+  cypher.returnRelationships(['a', 'b']);
 }
 
 function deleteNodes(cypher: CypherText, statement: Omit<Of<'deleteNode'>, 'operation'>): void {
@@ -120,7 +120,7 @@ function findRelationships(cypher: CypherText, statement: Of<'findRelationships'
   ];
   cypher.add(`MATCH (a)${left}[r${named}]${right}(b)`);
   if (conditions.length > 0) cypher.add(`WHERE ${conditions.join(' AND ')}`);
-  cypher.returnRelationships(skip, limit);
+  cypher.returnRelationships(['startNode(r)', 'endNode(r)'], skip, limit);
 }
 
 function deleteRelationship(cypher: CypherText, statement: Of<'deleteRelationship'>): void {

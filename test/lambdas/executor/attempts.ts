@@ -1,0 +1,53 @@
+import { systemClock } from '../../../adapters/aws/system-clock.ts';
+import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
+import { MemoryProgressStore } from '../../../adapters/memory/memory-progress-store.ts';
+import type { Config, EnvConfig } from '../../../contract/config.ts';
+import type { Namespace } from '../../../contract/namespaces.ts';
+import { RunError } from '../../../core/errors/run-error.ts';
+import { create } from '../../../core/jobs/create.ts';
+import type { RunInFlight } from '../../../core/jobs/row.ts';
+import type { AcceptedInput } from '../../../core/ports/namespace-input.ts';
+import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
+import { createRunner } from '../../../lambdas/executor/runner.ts';
+
+export const NOW = Date.UTC(2030, 0, 1);
+
+/** A runner over a handler, the secrets there are, and the faults it told of. */
+export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record<string, string> = {}) {
+  const config: Config = { products: { shop: { envs: { dev: env } } } };
+  const faults: unknown[] = [];
+  const runner = createRunner({
+    config,
+    secrets: {
+      get: async (name) => {
+        const value = secrets[name];
+        if (value !== undefined) return value;
+        throw new RunError('NOT_FOUND', `there is no secret "${name}"`);
+      },
+    },
+    progress: new MemoryProgressStore(),
+    limiter: new MemoryLimiter(),
+    clock: systemClock,
+    random: () => 0.5,
+    runFor: async () => handle,
+    onFault: (fault) => faults.push(fault),
+  });
+  const attempt = (namespace: Namespace, accepted: AcceptedInput, rest: Partial<RunInFlight> = {}) => {
+    const table = { kind: 'once', at: NOW, precision: 'second' } as const;
+    const id = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
+    const job = { id, product: 'shop', env: 'dev', namespace, table, retry: { retries: 0 }, timeout: 2000 };
+    const run: RunInFlight = {
+      number: 4,
+      occurrence: NOW,
+      attempt: 1,
+      lost: 0,
+      by: 'a',
+      claimed_at: NOW + 7,
+      started_at: NOW + 9,
+      lease_until: Date.now() + 10_000,
+      ...rest,
+    };
+    return runner(create(job, NOW).row, { ...accepted, session: { tag: 't', token: 'tok' } }, run);
+  };
+  return { attempt, faults };
+}

@@ -1,0 +1,175 @@
+import type { EnvConfig } from '../../../contract/config.ts';
+import { Deferral } from '../../../core/errors/deferral.ts';
+import { RunError } from '../../../core/errors/run-error.ts';
+import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
+import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
+import { attemptsOf, NOW } from './attempts.ts';
+
+const SECRET = 'pl4nted "s3cret"/&';
+const DERIVED = 'token-made-of-it';
+const app = { provider: 'http', baseUrl: 'http://127.0.0.1:1', events: {} } as const;
+const env: EnvConfig = { actions: { app }, inputSecrets: ['KEY'] };
+const target = { resource: 'app', event: 'e' };
+
+/** Every way in which a value may have got into a text. */
+const forms = (secret: string) => [
+  secret,
+  JSON.stringify(secret).slice(1, -1),
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString('base64'),
+];
+
+describe('a secret that an attempt has used', () => {
+  const input = { token: '$Secret{KEY}', nested: ['Bearer $Secret{KEY}'] };
+
+  const planted = async (handle: NamespaceRun) => {
+    const { attempt, faults } = attemptsOf(env, handle, { KEY: SECRET, OTHER: 'other-secret' });
+    const outcome = await attempt('actions', { target, input });
+    return { outcome, all: JSON.stringify([outcome, faults]) };
+  };
+  const expectClean = (text: string) => {
+    for (const form of [...forms(SECRET), ...forms(DERIVED), 'other-secret']) {
+      expect(text).not.toContain(form);
+      expect(text).not.toContain(JSON.stringify(form).slice(1, -1));
+    }
+  };
+
+  test('reaches the handler', async () => {
+    let got: unknown;
+    await planted(async (request) => {
+      got = request.input;
+    });
+    expect(got).toEqual({ token: SECRET, nested: [`Bearer ${SECRET}`] });
+  });
+
+  test('is in no result: as text, in keys, nested, encoded, or as the beginning of a long one', async () => {
+    const { outcome, all } = await planted(async (request, context) => {
+      context.hide(DERIVED);
+      const other = await resolveSecrets('$Secret{OTHER}', context.secrets);
+      const echo = JSON.stringify(request.input);
+      return { echo, forms: forms(SECRET), [SECRET]: other, deep: [{ DERIVED, basic: forms(DERIVED) }] };
+    });
+    expect(outcome).toMatchObject({ ok: true });
+    expectClean(all);
+    const long = await planted(async (request) => `${'x'.repeat(70_000)}${request.input['token']}`);
+    expect(long.outcome).toMatchObject({ ok: true, result: { truncated: true } });
+    const cut = await planted(
+      async (request) => `${'x'.repeat(1000)}${String(request.input['token']).slice(0, 9)}`,
+    );
+    expect([long.all, cut.all].join()).not.toContain('pl4n');
+  });
+
+  test('is in no error, nor in what is logged of it and of its causes', async () => {
+    const { outcome, all } = await planted(async (request) => {
+      const cause = Object.assign(new Error(`refused ${request.input['token']}`), { code: `E_${SECRET}` });
+      throw new RunError('CARD_DECLINED', `no: ${request.input['token']}`, { cause });
+    });
+    expect(outcome).toMatchObject({ ok: false, failure: { code: 'CARD_DECLINED', message: 'no: ***' } });
+    expectClean(all);
+    const bug = await planted(async (request) => {
+      throw new TypeError(`cannot read ${request.input['token']}`);
+    });
+    expect(bug.outcome).toMatchObject({ failure: { code: 'INTERNAL_ERROR' } });
+    expectClean(bug.all);
+  });
+
+  test('is not to be had by an input where the config does not let inputs name it', async () => {
+    const { attempt } = attemptsOf(env, async () => 'reached', { OTHER: 'other-secret' });
+    const outcome = await attempt('actions', { target, input: { x: '$Secret{OTHER}' } });
+    expect(outcome).toMatchObject({ ok: false, failure: { code: 'FORBIDDEN' } });
+  });
+});
+
+describe('operators of an input', () => {
+  const echo = attemptsOf(env, async (request) => request.input).attempt;
+
+  test('see the run as it was claimed, whichever attempt it is', async () => {
+    const input = {
+      at: '$Now()',
+      n: '$Var(execution_count)',
+      due: '$Var(occurrence)',
+      who: '$Session{token}',
+    };
+    const expected = { at: NOW + 7, n: 4, due: NOW, who: 'tok' };
+    expect(await echo('actions', { target, input })).toEqual({ ok: true, result: expected });
+    expect(await echo('actions', { target, input }, { attempt: 3, started_at: NOW + 90_000 })).toEqual({
+      ok: true,
+      result: expected,
+    });
+  });
+
+  test('that cannot be evaluated fail the attempt, naming the place', async () => {
+    expect(await echo('actions', { target, input: { x: { y: '$Add(a, 1)' } } })).toMatchObject({
+      failure: { code: 'VALIDATION_ERROR', message: expect.stringContaining('input.x.y') },
+    });
+  });
+
+  test('are evaluated in named operations too, before the input fills them', async () => {
+    const files: EnvConfig = {
+      storage: {
+        files: {
+          provider: 's3',
+          bucket: 'bucket',
+          events: {
+            log: { operation: 'upload', input: { fileName: 'log-$Format($Now(), "YYYY")-{{name}}.txt' } },
+          },
+        },
+      },
+    };
+    let got: unknown;
+    const { attempt } = attemptsOf(files, async (request) => {
+      got = { target: request.target, input: request.input };
+    });
+    const input = { name: '$$Now()', data: {} };
+    await attempt('storage', { target: { resource: 'files', event: 'log' }, input });
+    expect(got).toEqual({
+      target: { resource: 'files', operation: 'upload' },
+      input: { fileName: 'log-2030-$Now().txt' },
+    });
+  });
+});
+
+describe('an attempt', () => {
+  test('is over at its limit, and the handler is told', async () => {
+    let told = false;
+    const { attempt } = attemptsOf(env, async (_request, { signal }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      told = true;
+    });
+    expect(await attempt('actions', { target, input: {} })).toMatchObject({ failure: { code: 'TIMEOUT' } });
+    expect(told).toBe(true);
+  });
+
+  test('may be put aside by its handler', async () => {
+    const { attempt, faults } = attemptsOf(env, async () => {
+      throw new Deferral(NOW + 5000);
+    });
+    expect(await attempt('actions', { target, input: {} })).toEqual({
+      ok: 'deferred',
+      deferral: { until: NOW + 5000 },
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('waits its turn at an app with a limit, and gives its place back whatever happens', async () => {
+    const limited: EnvConfig = { actions: { app: { ...app, limits: { concurrency: 1 } } } };
+    const gate = Promise.withResolvers<void>();
+    let fail = false;
+    const { attempt } = attemptsOf(limited, async () => {
+      if (fail) throw new RunError('X', 'x');
+      await gate.promise;
+    });
+    const first = attempt('actions', { target, input: {} });
+    const second = attempt('actions', { target, input: {} }, { occurrence: NOW + 1 });
+    expect(await second).toMatchObject({ ok: 'deferred', deferral: { turn: 'wanted' } });
+    gate.resolve();
+    expect(await first).toMatchObject({ ok: true });
+    fail = true;
+    expect(await attempt('actions', { target, input: {} }, { occurrence: NOW + 2 })).toMatchObject({
+      ok: false,
+    });
+    expect(await attempt('actions', { target, input: {} }, { occurrence: NOW + 3 })).toMatchObject({
+      ok: false,
+    });
+  });
+});

@@ -1,0 +1,109 @@
+import { createServer } from 'node:http';
+import type { NeptuneGraph } from '../../../contract/resources/graphs.ts';
+import { type Graph, startGraph } from '../../../local/graph/start-graph.ts';
+import { run } from '../../../namespaces/graphs/run.ts';
+import { close, listen } from '../actions/test-app.ts';
+import { runContext } from '../shared/run-context.ts';
+import { failure } from '../shared/run-failure.ts';
+import { describeOperations } from './operations.ts';
+
+process.env['AWS_ACCESS_KEY_ID'] = 'AKIAIOSFODNN7EXAMPLE';
+process.env['AWS_SECRET_ACCESS_KEY'] = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+
+const graphAt = (endpoint: string): NeptuneGraph => ({
+  provider: 'neptune',
+  endpoint,
+  region: 'eu-west-1',
+  databaseArn: 'arn:aws:neptune-db:eu-west-1:111122223333:cluster-X/database',
+});
+
+describe('the graph of the embedded cloud, by way of Neptune', () => {
+  let graph: Graph;
+  beforeAll(async () => {
+    graph = await startGraph({ port: 0 });
+  });
+  afterAll(() => graph.stop());
+  const clear = () =>
+    fetch(`${graph.endpoint}/openCypher`, {
+      method: 'POST',
+      body: new URLSearchParams({ query: 'MATCH (n) DETACH DELETE n' }),
+    });
+  describeOperations(() => graphAt(graph.endpoint), 'one', clear);
+});
+
+describe('a request to Neptune', () => {
+  const seen: { url: string; headers: Record<string, unknown>; form: URLSearchParams }[] = [];
+  let answer = { status: 200, body: '{"results":[]}' };
+  let endpoint: string;
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      seen.push({ url: request.url ?? '', headers: request.headers, form: new URLSearchParams(body) });
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+    });
+  });
+  beforeAll(async () => {
+    endpoint = await listen(server);
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await close(server);
+  });
+  const create = () =>
+    run(
+      {
+        resource: graphAt(endpoint),
+        target: { resource: 'g', operation: 'createNode' },
+        input: { labels: ['Person', 'Admin'], properties: { name: "O'Neil" } },
+      },
+      runContext(),
+    );
+
+  test('is a signed form with the query and its parameters apart', async () => {
+    await create();
+    const [request] = seen;
+    expect(request?.url).toBe('/openCypher');
+    expect(request?.headers['authorization']).toMatch(
+      /^AWS4-HMAC-SHA256 .*\/eu-west-1\/neptune-db\/aws4_request/,
+    );
+    expect(request?.form.get('query')).toBe(
+      'MERGE (n:`Person`:`Admin` {`_ductape_run`: $p0}) ON CREATE SET n.`name` = $p1 RETURN id(n) AS id, labels(n) AS labels, properties(n) AS properties',
+    );
+    expect(JSON.parse(request?.form.get('parameters') ?? '')).toEqual({
+      p0: 'job_1-1700000000000',
+      p1: "O'Neil",
+    });
+  });
+
+  test.each([
+    ['ConcurrentModificationException', 500, 'DEADLOCK'],
+    ['ConstraintViolationException', 400, 'CHECK_VIOLATION'],
+    ['QueryLimitExceededException', 500, 'RATE_LIMITED'],
+    ['ThrottlingException', 500, 'RATE_LIMITED'],
+    ['TimeLimitExceededException', 500, 'TIMEOUT'],
+    ['AccessDeniedException', 403, 'FORBIDDEN'],
+    ['ReadOnlyViolationException', 400, 'FORBIDDEN'],
+    ['MalformedQueryException', 400, 'VALIDATION_ERROR'],
+    ['InvalidParameterException', 400, 'VALIDATION_ERROR'],
+    ['MemoryLimitExceededException', 500, 'SERVICE_UNAVAILABLE'],
+    ['InternalFailureException', 500, 'SERVICE_UNAVAILABLE'],
+  ])('that is answered %s of status %i is %s', async (code, status, type) => {
+    answer = { status, body: JSON.stringify({ requestId: 'r', code, detailedMessage: 'quotes the query' }) };
+    const error = await failure(create());
+    expect(error.code).toBe(type);
+    expect(error.message).not.toContain('quotes the query');
+  });
+
+  test('to nobody is CONNECTION_ERROR', async () => {
+    const request = { target: { resource: 'g', operation: 'findNodes' }, input: {} };
+    const gone = run({ ...request, resource: graphAt('http://127.0.0.1:1') }, runContext());
+    expect((await failure(gone)).code).toBe('CONNECTION_ERROR');
+    const bolt = { provider: 'neo4j', url: 'bolt://127.0.0.1:1', username: 'a', password: 'hush' } as const;
+    const none = await failure(run({ ...request, resource: bolt }, runContext()));
+    expect(none.code).toBe('CONNECTION_ERROR');
+    expect(none.message).not.toContain('hush');
+  });
+});

@@ -1,0 +1,206 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type ServerResponse } from 'node:http';
+import { importSPKI, jwtVerify } from 'jose';
+import { close, listen } from '../actions/test-app.ts';
+import { failure } from '../shared/run-failure.ts';
+import { sendingBy } from './sending.ts';
+
+interface Seen {
+  url: string;
+  headers: Record<string, unknown>;
+  body: string;
+}
+
+let origin: string;
+const seen: Seen[] = [];
+let answer: (request: Seen) => { status: number; body: unknown; headers?: Record<string, string> };
+const server = createServer((request, response: ServerResponse) => {
+  let body = '';
+  request.on('data', (chunk) => (body += chunk));
+  request.on('end', () => {
+    const one = { url: request.url ?? '', headers: request.headers, body };
+    seen.push(one);
+    const { status, body: said, headers = {} } = answer(one);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(said));
+  });
+});
+beforeAll(async () => {
+  origin = await listen(server);
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await close(server);
+});
+beforeEach(() => {
+  seen.length = 0;
+});
+
+const messages = {
+  note: { push_notification: { title: 'For {{name}}', body: '{{text}}', data: { kind: 'note' } } },
+};
+const push = (device_tokens: string[]) => ({
+  push_notification: { device_tokens, title: { name: 'Ann' }, body: { text: 'Hi' }, data: { n: 5 } },
+});
+
+describe('push by FCM HTTP v1', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  let accounts = 0;
+  const fcm = () => {
+    accounts += 1;
+    const account = {
+      project_id: 'shop-1',
+      client_email: `jobs${accounts}@shop.example`,
+      private_key: privateKey,
+      token_uri: `${origin}/token`,
+    };
+    const settings = { transport: 'fcm', serviceAccount: '$Secret{FCM}', endpoint: origin } as const;
+    return sendingBy({ push: settings, messages }, { FCM: JSON.stringify(account) });
+  };
+  const refusing = (status: number, error: object) => {
+    answer = ({ url }) =>
+      url === '/token'
+        ? { status: 200, body: { access_token: 'ya29', expires_in: 3600 } }
+        : { status, body: { error }, headers: { 'retry-after': '9' } };
+  };
+
+  test('signs in with an assertion of the account, and sends each device its message', async () => {
+    answer = ({ url }) =>
+      url === '/token'
+        ? { status: 200, body: { access_token: 'ya29', expires_in: 3600 } }
+        : { status: 200, body: { name: 'projects/shop-1/messages/1' } };
+    expect(await fcm()(push(['d1', 'd2']))).toMatchObject({
+      push_notification: [
+        { to: 'd1', status: 'sent', message_id: 'projects/shop-1/messages/1' },
+        { to: 'd2', status: 'sent' },
+      ],
+    });
+    const [token, first] = seen;
+    const form = new URLSearchParams(token?.body);
+    const key = await importSPKI(publicKey, 'RS256');
+    const { payload } = await jwtVerify(form.get('assertion') ?? '', key, { audience: `${origin}/token` });
+    expect(payload).toMatchObject({
+      iss: expect.stringMatching(/^jobs\d+@shop\.example$/),
+      scope: expect.stringContaining('firebase.messaging'),
+    });
+    expect(first?.url).toBe('/v1/projects/shop-1/messages:send');
+    expect(first?.headers['authorization']).toBe('Bearer ya29');
+    expect(JSON.parse(first?.body ?? '')).toEqual({
+      message: {
+        token: expect.stringMatching(/^d[12]$/),
+        notification: { title: 'For Ann', body: 'Hi' },
+        data: { kind: 'note', n: '5' },
+      },
+    });
+    expect(seen.filter(({ url }) => url === '/token')).toHaveLength(1);
+  });
+
+  test.each([
+    ['UNREGISTERED', 404, 'NOT_FOUND'],
+    ['INVALID_ARGUMENT', 400, 'VALIDATION_ERROR'],
+    ['QUOTA_EXCEEDED', 429, 'RATE_LIMITED'],
+    ['UNAVAILABLE', 503, 'SERVICE_UNAVAILABLE'],
+    ['INTERNAL', 500, 'SERVICE_UNAVAILABLE'],
+    ['THIRD_PARTY_AUTH_ERROR', 401, 'UNAUTHORIZED'],
+  ])('%s is %s', async (errorCode, status, code) => {
+    refusing(status, { status: 'SOME', details: [{ '@type': 'x', errorCode }] });
+    expect(await failure(fcm()(push(['d1'])))).toMatchObject({ code, retryAfterMs: 9000 });
+  });
+
+  test('is refused for an account that is none, without a word of it', async () => {
+    const settings = { transport: 'fcm', serviceAccount: '$Secret{FCM}', endpoint: origin } as const;
+    const error = await failure(
+      sendingBy({ push: settings, messages }, { FCM: 'not-an-account' })(push(['d'])),
+    );
+    expect(error.code).toBe('VALIDATION_ERROR');
+    expect(error.message).not.toContain('not-an-account');
+  });
+});
+
+describe('push by Expo', () => {
+  const expo = () =>
+    sendingBy(
+      { push: { transport: 'expo', endpoint: origin, accessToken: '$Secret{T}' }, messages },
+      { T: 'tok' },
+    );
+
+  test('sends a hundred at a time and reports each ticket; the next attempt sends only to who is left', async () => {
+    const devices = Array.from({ length: 150 }, (_, i) => `device-${i}`);
+    answer = ({ body }) => ({
+      status: 200,
+      body: {
+        data: JSON.parse(body).map(({ to }: { to: string }) =>
+          to === 'device-7'
+            ? { status: 'error', details: { error: 'MessageRateExceeded' } }
+            : { status: 'ok', id: `t-${to}` },
+        ),
+      },
+    });
+    const send = expo();
+    expect((await failure(send(push(devices)))).code).toBe('RATE_LIMITED');
+    expect(seen.map(({ body }) => JSON.parse(body).length)).toEqual([100, 50]);
+    expect(seen[0]?.headers['authorization']).toBe('Bearer tok');
+    answer = () => ({ status: 200, body: { data: [{ status: 'ok', id: 't' }] } });
+    await send(push(devices));
+    expect(JSON.parse(seen[2]?.body ?? '')).toMatchObject([{ to: 'device-7', title: 'For Ann', body: 'Hi' }]);
+  });
+
+  test.each([
+    ['DeviceNotRegistered', 'NOT_FOUND'],
+    ['MessageTooBig', 'VALIDATION_ERROR'],
+    ['InvalidCredentials', 'UNAUTHORIZED'],
+  ])('a ticket of %s is %s', async (error, code) => {
+    answer = () => ({ status: 200, body: { data: [{ status: 'error', details: { error } }] } });
+    expect((await failure(expo()(push(['d'])))).code).toBe(code);
+  });
+
+  test.each([
+    [429, { errors: [{ code: 'TOO_MANY_REQUESTS' }] }, 'RATE_LIMITED'],
+    [500, {}, 'SERVICE_UNAVAILABLE'],
+    [200, {}, 'SERVICE_UNAVAILABLE'],
+  ])('an answer of %i %j is %s', async (status, body, code) => {
+    answer = () => ({ status, body });
+    expect((await failure(expo()(push(['d'])))).code).toBe(code);
+  });
+});
+
+describe('several channels', () => {
+  test('each report, and the callback is called once though the push had to be tried again', async () => {
+    const send = sendingBy({
+      push: { transport: 'expo', endpoint: origin },
+      callback: { url: `${origin}/hooks/:id?v=1`, headers: { 'x-own': 'mine' } },
+      messages: { note: { ...messages.note, callback: { body: { said: 'Hello {{name}}' } } } },
+    });
+    const input = {
+      ...push(['d']),
+      callback: {
+        params: { id: 'a/b' },
+        query: { q: 'x y' },
+        body: { name: 'Ann' },
+        headers: { 'x-more': '1' },
+      },
+    };
+    let down = true;
+    answer = ({ url }) =>
+      url.startsWith('/hooks')
+        ? { status: 204, body: null }
+        : { status: down ? 503 : 200, body: { data: [{ status: 'ok', id: 't' }] } };
+    const error = await failure(send(input));
+    expect(error.message).toMatch(/push_notification 0 sent, 1 failed .*; callback 1 sent, 0 failed$/);
+    down = false;
+    expect(await send(input)).toMatchObject({
+      push_notification: [{ status: 'sent' }],
+      callback: [{ status: 'sent', result: 204 }],
+    });
+    const hooks = seen.filter(({ url }) => url.startsWith('/hooks'));
+    expect(hooks).toHaveLength(1);
+    expect(hooks[0]).toMatchObject({
+      url: '/hooks/a%2Fb?v=1&q=x+y',
+      headers: { 'x-own': 'mine', 'x-more': '1', 'idempotency-key': 'job_1-1700000000000' },
+      body: '{"said":"Hello Ann"}',
+    });
+  });
+});
