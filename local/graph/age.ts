@@ -43,8 +43,11 @@ export async function openGraph() {
     if (!merge) return await run(portable, params);
     const { before, pattern, onCreate, onMatch, rest } = merge;
     const found = await run(`${before} MATCH ${pattern} RETURN count(*) AS found`, params);
-    const set = Number(found[0]?.['found']) > 0 ? onMatch : onCreate;
-    return await run(`${before} MERGE ${pattern} ${set ? `WITH * SET ${set}` : ''} ${rest}`, params);
+    const there = Number(found[0]?.['found']) > 0;
+    const set = there ? onMatch : onCreate;
+    // AGE's own MERGE makes a second relationship between nodes that were matched before.
+    const clause = there ? 'MATCH' : 'CREATE';
+    return await run(`${before} ${clause} ${pattern} ${set ? `WITH * SET ${set}` : ''} ${rest}`, params);
   };
   // PostgreSQL as WASM does one thing at a time, and a merge is two.
   let turn: Promise<unknown> = Promise.resolve();
@@ -58,9 +61,11 @@ export async function openGraph() {
   };
 }
 
-/** Neptune's ids are text; AGE's are numbers. */
+/** Neptune's ids are text; AGE's are numbers, and those of a relationship's nodes have functions of their own. */
 function textIds(text: string): string {
-  return text.replaceAll(/\bid\((\w+|(?:start|end)Node\(\w+\))\)/g, 'toString(id($1))');
+  return text
+    .replaceAll(/\bid\((start|end)Node\((\w+)\)\)/g, 'toString($1_id($2))')
+    .replaceAll(/\bid\((\w+)\)/g, 'toString(id($1))');
 }
 
 /** `MERGE … ON CREATE SET … ON MATCH SET …`, which AGE does not have, in its parts. */

@@ -6,8 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pg from 'pg';
-import type { Resource } from '../../../contract/config.ts';
-import type { DynamoDbDatabase, PostgresDatabase } from '../../../contract/resources/database.ts';
+import type { Database, Resource } from '../../../contract/config.ts';
 import { run } from '../../../namespaces/database/run.ts';
 import { context } from './context.ts';
 import { dynamoDbClient, pointTo, startDynamoDb, startPostgres } from './engines.ts';
@@ -16,7 +15,7 @@ type Row = Record<string, unknown>;
 
 /** A database with the empty tables `people (id)` and `readings (sensor, at)`, and a second client beside the run's. */
 export interface TestDatabase {
-  resource: PostgresDatabase | DynamoDbDatabase;
+  resource: Database;
   /** Makes both tables anew. */
   reset(): Promise<void>;
   /** All rows of a table, seen by the second client. */
