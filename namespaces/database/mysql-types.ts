@@ -12,10 +12,10 @@ export function readField(field: TypeCastField, next: TypeCastNext): unknown {
       return field.string();
     case 'NEWDECIMAL':
     case 'DECIMAL':
-    case 'LONGLONG':
       return given(field.string(), exactNumber);
     case 'TINY':
-      return given(field.string(), (text) => (field.length === 1 ? text === '1' : Number(text)));
+      // Prepared statements answer numbers in binary, which the driver reads.
+      return asBoolean(next(), field.length === 1);
     case 'JSON':
       return given(field.string(), (text) => JSON.parse(text));
     default:
@@ -25,4 +25,9 @@ export function readField(field: TypeCastField, next: TypeCastNext): unknown {
 
 function given<T>(text: string | null, read: (text: string) => T): T | null {
   return text === null ? null : read(text);
+}
+
+/** `BOOLEAN` is another name of `TINYINT(1)`. */
+function asBoolean(value: unknown, isBoolean: boolean): unknown {
+  return isBoolean && typeof value === 'number' ? value === 1 : value;
 }

@@ -94,10 +94,15 @@ function forget(key: string): void {
   kept?.then((connection) => connection.close()).catch(() => undefined);
 }
 
+/** The name of an error or of its cause says what it is; system errors stand in the message. */
 function natsError(error: unknown): RunError {
-  const { name = 'unknown error', message = '' } = error instanceof Error ? error : {};
-  const said =
-    /\b(E[A-Z]{4,}|no responders|Authorization Violation|maximum payload exceeded)\b/i.exec(message)?.[0] ??
-    name;
-  return new RunError(errorType('nats', said) ?? 'CONNECTION_LOST', `NATS: ${said}`, { cause: error });
+  const { name = 'unknown error', message = '', cause } = error instanceof Error ? error : {};
+  const system = /\b(E[A-Z]{4,}|Authorization Violation|no responders|maximum payload exceeded)\b/i.exec(
+    message,
+  )?.[0];
+  const said = [cause instanceof Error ? cause.name : undefined, name, system].filter(
+    (one) => one !== undefined,
+  );
+  const known = said.find((one) => errorType('nats', one) !== undefined) ?? name;
+  return new RunError(errorType('nats', known) ?? 'CONNECTION_LOST', `NATS: ${known}`, { cause: error });
 }

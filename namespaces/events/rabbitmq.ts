@@ -33,8 +33,8 @@ export const publish: Publish<RabbitMqBroker> = async (
     );
     return { message_id: context.identity };
   } catch (error) {
-    if (!(error instanceof RunError) || error.code === ErrorCode.Timeout) forget(connection);
-    throw error instanceof RunError ? error : rabbitError(error, lastFaults.get(connection));
+    if (!(error instanceof RunError) || error.code !== 'UNROUTABLE') forget(connection);
+    throw error instanceof RunError ? error : rabbitError(error);
   }
 };
 
@@ -42,7 +42,7 @@ type Envelope = Parameters<Awaited<ReturnType<Connection['acquire']>>['basicPubl
 
 /** A channel of its own for each message, so that a return belongs to it. */
 async function send(connection: Connection, envelope: Envelope, body: string): Promise<void> {
-  const channel = await connection.acquire();
+  const channel = await acquire(connection);
   let returned: string | undefined;
   channel.on('basic.return', (message) => {
     returned = message.replyText;
@@ -54,6 +54,24 @@ async function send(connection: Connection, envelope: Envelope, body: string): P
     await channel.close().catch(() => undefined);
   }
   if (returned !== undefined) throw new RunError('UNROUTABLE', `no queue takes the message: ${returned}`);
+}
+
+/** The client tries to connect without end; the first refusal ends the attempt. */
+async function acquire(connection: Connection) {
+  const { promise: refused, reject } = Promise.withResolvers<never>();
+  connection.once('error', reject);
+  try {
+    return await Promise.race([connection.acquire(), refused]);
+  } catch (error) {
+    // Who is refused while signing in has no right to sign in.
+    const { code } = Object(error);
+    if (code !== 'ACCESS_REFUSED') throw error;
+    throw new RunError(ErrorCode.Unauthorized, 'RabbitMQ: the credentials were not accepted', {
+      cause: error,
+    });
+  } finally {
+    connection.off('error', reject);
+  }
 }
 
 function connectionOf(url: string): Connection {
@@ -68,21 +86,17 @@ function connectionOf(url: string): Connection {
     retryHigh: 1000,
   });
   // What breaks is told to whoever publishes; without a listener it would end the process.
-  connection.on('error', (error) => lastFaults.set(connection, error));
+  connection.on('error', () => undefined);
   connections.set(url, connection);
   return connection;
 }
-
-/** Why a connection cannot be had; waiting for one only tells that it took too long. */
-const lastFaults = new WeakMap<Connection, unknown>();
 
 function forget(connection: Connection): void {
   for (const [url, kept] of connections) if (kept === connection) connections.delete(url);
   connection.unsafeDestroy();
 }
 
-/** @param fault why the connection was lost or never had, if it is known */
-function rabbitError(error: unknown, fault: unknown): RunError {
-  const name = String(Object(error).code ?? Object(fault).code ?? 'TIMEOUT');
+function rabbitError(error: unknown): RunError {
+  const name = String(Object(error).code ?? 'TIMEOUT');
   return new RunError(errorType('amqp', name) ?? 'CONNECTION_LOST', `RabbitMQ: ${name}`, { cause: error });
 }

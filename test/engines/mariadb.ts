@@ -42,6 +42,7 @@ export async function startMariaDb(): Promise<Engine<MariaDb>> {
   await root.query('create database shop character set utf8mb4 collate utf8mb4_bin');
   await root.query("create user 'jobs'@'%' identified by 'p@ss/word'");
   await root.query("grant all on shop.* to 'jobs'@'%'");
+  await root.query("grant process on *.* to 'jobs'@'%'");
   await root.end();
   return {
     engine: {
