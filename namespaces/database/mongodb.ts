@@ -67,15 +67,18 @@ async function perform(statement: Statement, db: Db, context: RunContext): Promi
 async function insert(statement: Of<'insert'>, collection: Collection<Row>, { identity }: RunContext) {
   const { data, onConflict, returning } = statement;
   const documents = data.map((row, index) => ({ _id: row['_id'] ?? idOf(identity, index), ...row }));
-  let count = documents.length;
+  let written: Row[] = documents;
   if (onConflict) {
-    count = 0;
-    for (const row of data) count += await upsert(collection, row, onConflict.keys, onConflict.action);
+    written = [];
+    for (const row of data) {
+      if ((await upsert(collection, row, onConflict.keys, onConflict.action)) > 0)
+        written.push({ _id: null, ...row });
+    }
   } else {
     await insertOnce(collection, documents, data);
   }
-  const rows = returning ? documents.map((document) => pick(document, returning)) : [];
-  return { rows, count };
+  const rows = returning ? written.map((document) => pick(document, returning)) : [];
+  return { rows, count: written.length };
 }
 
 /** An id that this run made and that is there already is one it has inserted before. */
