@@ -17,7 +17,8 @@ export async function suiteOn<T>(
     return;
   }
   describe(name, () => {
-    afterAll(() => started.stop());
     define(started.engine);
+    // Hooks run in the order they were given: the suite's own clients go before the engine.
+    afterAll(() => started.stop());
   });
 }

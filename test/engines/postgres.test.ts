@@ -1,14 +1,14 @@
-import '../shared/one-realm.ts';
+import '../namespaces/shared/one-realm.ts';
 import pg from 'pg';
-import type { PostgresDatabase } from '../../../contract/resources/database.ts';
-import { operate } from './databases.ts';
+import type { PostgresDatabase } from '../../contract/resources/database.ts';
+import { operate } from '../namespaces/database/databases.ts';
+import { startPostgresServer } from './postgres.ts';
+import { suiteOn } from './suite-on.ts';
 
-/** PGlite has one backend for all connections: what takes several needs a server, named by this variable. */
-const url = process.env['TEST_POSTGRES_URL'];
-
-(url ? describe : describe.skip)('a PostgreSQL server (TEST_POSTGRES_URL)', () => {
+/** PGlite has one backend for all connections: what takes several needs a server. */
+await suiteOn('PostgreSQL', startPostgresServer, ({ url }) => {
   let observer: pg.Client;
-  const database: PostgresDatabase = { provider: 'postgres', url: url ?? '', ssl: 'disable' };
+  const database: PostgresDatabase = { provider: 'postgres', url, ssl: 'disable' };
   const raw = (query: string, params: unknown[] = [], options: Parameters<typeof operate>[3] = {}) =>
     operate(database, 'raw', { query, params }, options);
   const running = async (mark: string) => {

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findProgram, freePort, kill, startServer } from './processes.ts';
+import type { Engine } from './suite-on.ts';
+
+/** Where Debian keeps the programs of a PostgreSQL server, the newest first. */
+function programsFolder(): string | undefined {
+  const root = '/usr/lib/postgresql';
+  try {
+    const [newest] = readdirSync(root).sort((a, b) => Number(b) - Number(a));
+    return newest && join(root, newest, 'bin');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Starts a PostgreSQL server in a directory of its own; as root, by the user that Debian made for it. */
+export async function startPostgresServer(): Promise<Engine<{ url: string }>> {
+  const folder = programsFolder();
+  const root = process.getuid?.() === 0;
+  const asUser = root ? findProgram('runuser') : undefined;
+  if (!folder || (root && !asUser)) return { missing: 'postgresql is not installed' };
+  const directory = await mkdtemp(join(tmpdir(), 'postgres-'));
+  await chmod(directory, 0o777);
+  const data = join(directory, 'data');
+  const command = (program: string, args: string[]): [string, string[]] =>
+    asUser
+      ? [asUser, ['-u', 'postgres', '--', join(folder, program), ...args]]
+      : [join(folder, program), args];
+  const [init, initArgs] = command('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust']);
+  execFileSync(init, initArgs, { stdio: 'ignore', cwd: directory });
+  const port = await freePort();
+  const [server, args] = command('postgres', [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-h',
+    '127.0.0.1',
+    '-k',
+    directory,
+  ]);
+  const child = await startServer(server, args, port);
+  return {
+    engine: { url: `postgres://postgres@127.0.0.1:${port}/postgres` },
+    stop: async () => {
+      const [stop, stopArgs] = command('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
+      execFileSync(stop, stopArgs, { stdio: 'ignore', cwd: directory });
+      await kill(child);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
