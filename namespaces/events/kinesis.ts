@@ -1,4 +1,5 @@
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { KinesisBroker } from '../../contract/resources/events.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import type { Publish } from './publish.ts';
@@ -28,7 +29,8 @@ export const publish: Publish<KinesisBroker> = async (_broker, { streamArn }, me
 };
 
 function clientOf(region: string): KinesisClient {
-  const client = clients.get(region) ?? new KinesisClient({ region });
+  // The client's own HTTP/2 session does not survive a freeze of the process, which HTTP/1 connections do.
+  const client = clients.get(region) ?? new KinesisClient({ region, requestHandler: new NodeHttpHandler() });
   clients.set(region, client);
   return client;
 }
