@@ -1,7 +1,10 @@
 import type { Db } from 'mongodb';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import { plainDocument } from './mongodb-values.ts';
+import { Rows, type RowsResult } from './result.ts';
 import type { Row } from './rows.ts';
+import { StatementLimits } from './statement.ts';
 
 /** Commands that read and write documents; administration is no business of a job. */
 const COMMANDS = ['find', 'aggregate', 'count', 'distinct', 'insert', 'update', 'delete', 'findAndModify'];
@@ -17,16 +20,24 @@ const FORBIDDEN = ['$out', '$merge', '$where', '$function', '$accumulator'];
 export async function rawCommand(
   { query, params = [] }: { query: string; params?: unknown[] | undefined },
   db: Db,
-): Promise<Row[]> {
+): Promise<RowsResult> {
   const command = read(query);
   const [name = ''] = Object.keys(command);
   if (!COMMANDS.includes(name)) throw refusal(`expected one of ${COMMANDS.join(', ')} as its first field`);
-  if (name === 'aggregate' && !('cursor' in command)) command['cursor'] = {};
-  const answer = await db.command(Object(bind(command, params)));
-  const batch: unknown = Object(answer['cursor'])['firstBatch'];
-  if (Array.isArray(batch)) return batch;
-  const { ok: _ok, $clusterTime: _time, operationTime: _at, ...rest } = answer;
-  return [rest];
+  const bound: Row = Object(bind(command, params));
+  const rows = new Rows();
+  if (name === 'find' || name === 'aggregate') {
+    const cursor = await db.runCursorCommand(name === 'aggregate' ? { cursor: {}, ...bound } : bound);
+    for await (const document of cursor) {
+      rows.add(plainDocument(Object(document)));
+      if (rows.count > StatementLimits.rows) break;
+    }
+    await cursor.close();
+    return rows.result(rows.count, StatementLimits.rows);
+  }
+  const { ok: _ok, $clusterTime: _time, operationTime: _at, ...answer } = await db.command(bound);
+  rows.add(plainDocument(answer));
+  return rows.result();
 }
 
 function read(text: string): Row {
@@ -45,7 +56,7 @@ function bind(value: unknown, params: readonly unknown[]): unknown {
     if (number === undefined) return value;
     const bound = params[Number(number) - 1];
     if (bound === undefined) throw refusal(`there is no parameter ${number}`);
-    if (typeof bound === 'object' && bound !== null) refuseOperators(bound);
+    refuseOperators(bound);
     return bound;
   }
   if (Array.isArray(value)) return value.map((item) => bind(item, params));
@@ -55,10 +66,14 @@ function bind(value: unknown, params: readonly unknown[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, bind(inner, params)]));
 }
 
-function refuseOperators(value: object): void {
+/** In an expression a text that begins with `$` is a field, not a text. */
+function refuseOperators(value: unknown): void {
+  if (typeof value === 'string' && value.startsWith('$'))
+    throw refusal('a parameter must not begin with "$"');
+  if (typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
     if (name.startsWith('$')) throw refusal('a parameter must not hold operators');
-    if (typeof inner === 'object' && inner !== null) refuseOperators(inner);
+    refuseOperators(inner);
   }
 }
 

@@ -39,11 +39,11 @@ function patternOf(by: TextCondition['by'], text: string): string {
     case 'startsWith':
       return `^${literal(text)}`;
     case 'endsWith':
-      return `${literal(text)}$`;
+      return String.raw`${literal(text)}\z`;
     case 'like':
       return `^${likeParts(text)
         .map(({ wildcard, text: plain }) => (wildcard ? (wildcard === '%' ? '.*' : '.') : literal(plain)))
-        .join('')}$`;
+        .join('')}\\z`;
   }
 }
 

@@ -21,9 +21,12 @@ export async function runMongoDb(
   database: MongoDbDatabase,
   context: RunContext,
 ): Promise<unknown> {
-  const client = await clientOf(database, context.secrets);
+  const client = await clientOf(database, context.secrets).catch((error: unknown) => {
+    throw mongoRunError(error);
+  });
   try {
-    const db = client.db(database.database);
+    // The server gives up when nobody waits any more.
+    const db = client.db(database.database, { timeoutMS: Math.max(1, Math.ceil(context.timeout)) });
     return await abortable(perform(statement, db, context), context.signal, 'the database');
   } catch (error) {
     if (endsClient(error)) forgetClient(client);
@@ -34,7 +37,7 @@ export async function runMongoDb(
 type Of<Op extends Statement['operation']> = Extract<Statement, { operation: Op }>;
 
 async function perform(statement: Statement, db: Db, context: RunContext): Promise<unknown> {
-  if (statement.operation === 'raw') return found(await rawCommand(statement, db));
+  if (statement.operation === 'raw') return await rawCommand(statement, db);
   const collection = db.collection<Row>(statement.table);
   switch (statement.operation) {
     case 'insert':
@@ -81,7 +84,7 @@ async function insert(statement: Of<'insert'>, collection: Collection<Row>, { id
   return { rows, count: written.length };
 }
 
-/** An id that this run made and that is there already is one it has inserted before. */
+/** A document is refused as one this run has inserted before only if the id this run makes for it is there. */
 async function insertOnce(
   collection: Collection<Row>,
   documents: Row[],
@@ -90,10 +93,11 @@ async function insertOnce(
   try {
     await collection.insertMany(documents as never, { ordered: false });
   } catch (error) {
-    const writes = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
-    const mine = ({ code, index, errmsg = '' }: (typeof writes)[number]) =>
-      code === 11_000 && data[index]?.['_id'] === undefined && /index: _id_|_id_/.test(errmsg);
-    if (writes.length === 0 || !writes.every(mine)) throw error;
+    const refused = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+    const mine = refused.filter(({ code, index }) => code === 11_000 && data[index]?.['_id'] === undefined);
+    if (refused.length === 0 || mine.length < refused.length) throw error;
+    const ids = mine.map(({ index }) => documents[index]?.['_id']);
+    if ((await collection.countDocuments({ _id: { $in: ids } } as never)) < ids.length) throw error;
   }
 }
 
@@ -144,12 +148,6 @@ async function aggregate(statement: Of<'sum' | 'avg' | 'min' | 'max'>, collectio
     .aggregate([{ $match: filter }, { $group: { _id: null, value } }])
     .toArray();
   return plainValue(answer?.['value'] ?? null);
-}
-
-function found(documents: readonly Row[]) {
-  const rows = new Rows();
-  for (const document of documents) rows.add(plainDocument(document));
-  return rows.result();
 }
 
 function pick(document: Row, names: readonly string[]): Row {

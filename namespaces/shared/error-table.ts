@@ -138,8 +138,9 @@ const ERROR_TABLE = {
     ['13', Forbidden],
     ['26', NotFound],
     [/^(50|262|24)$/, Timeout],
-    [/^(10107|13435|11602|189|91|11600|133|43)$/, ServiceUnavailable],
-    [/^(2|9|14|40|52|56|57|72|73|9001|17419|31034|40324|59)$/, Validation],
+    [/^(10107|13435|13436|11602|189|91|11600|133|43)$/, ServiceUnavailable],
+    [/^(6|7|89|9001)$/, 'CONNECTION_LOST'],
+    [/^(2|9|14|40|52|56|57|59|66|72|73|17419|31034|40324)$/, Validation],
     ['16500', RateLimited],
   ],
   /** Neo4j status codes; Memgraph uses the same classes. */

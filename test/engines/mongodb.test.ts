@@ -54,6 +54,30 @@ await suiteOn(
         expect(await operate(resource, 'count', { table: 'notes' })).toEqual({ count: 4 });
       });
 
+      test('is refused where another index is met, whatever its name', async () => {
+        const client = await MongoClient.connect(url);
+        await client.db('shop').collection('users').createIndex({ user_id: 1 }, { unique: true });
+        await client.close();
+        const insert = { table: 'users', data: { user_id: 7 } };
+        await operate(resource, 'insert', insert, { identity: 'job_u-1' });
+        const again = operate(resource, 'insert', insert, { identity: 'job_u-2' });
+        expect((await failure(again)).code).toBe('UNIQUE_VIOLATION');
+      });
+
+      test('reads more than one batch of a command', async () => {
+        await operate(resource, 'insert', {
+          table: 'many',
+          data: Array.from({ length: 250 }, (_, n) => ({ n })),
+        });
+        const query = '{"find": "many", "filter": {}}';
+        expect(await operate(resource, 'raw', { query })).toMatchObject({ count: 250 });
+      });
+
+      test('with a url that is none is VALIDATION_ERROR', async () => {
+        const wrong = { ...resource, url: 'mongodb://' };
+        expect((await failure(operate(wrong, 'count', { table: 'x' }))).code).toBe('VALIDATION_ERROR');
+      });
+
       test('gives commands their parameters, and takes none for an operator', async () => {
         await operate(resource, 'insert', { table: 'raws', data: { n: 1, name: 'Ann' } });
         const query = '{"find": "raws", "filter": {"name": "$1"}, "projection": {"_id": 0}}';
