@@ -83,6 +83,8 @@ function kafkaError(error: unknown): RunError {
 }
 
 function findNamed(error: unknown): unknown {
+  // The client looks a topic up before it sends, and tells of one that is not there in words.
+  if (/^Unknown topic /.test(String(Object(error).message))) return 'UNKNOWN_TOPIC_OR_PARTITION';
   const find = (code: string): object | null | undefined => {
     if (error instanceof GenericError) return error.findBy('code', code);
     return error instanceof MultipleErrors ? error.findBy('code', code) : undefined;

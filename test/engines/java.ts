@@ -10,7 +10,7 @@ const FOLDER = join(process.cwd(), 'test', 'engines', 'java');
 
 /** Starts a server whose jars are in Maven Central; they are fetched once and kept in the temporary directory. */
 export async function startJavaServer(
-  profile: 'mongodb' | 'neo4j',
+  profile: 'kafka' | 'mongodb' | 'neo4j',
   main: string,
 ): Promise<Engine<{ port: number }>> {
   const [java, maven] = [findProgram('java'), findProgram('mvn')];
