@@ -49,8 +49,9 @@ export class DynamoLimiter implements Limiter {
   async enter(key: string, holder: string, places: number, now: number, until: number): Promise<boolean> {
     if (await this.take(key, holder, places, now, until)) return true;
     const item = await this.table.get(Key.places(key));
-    const over = Object.entries(Object(item?.['holders'])).filter(([, end]) => Number(end) <= now);
-    if (item && over.length === 0) return false;
+    const held = Object.entries(Object(item?.['holders']));
+    const over = held.filter(([, end]) => Number(end) <= now);
+    if (held.length >= places && over.length === 0) return false;
     if (!item) await this.table.put({ ...Key.places(key), holders: {} }, unless('holders'));
     for (const [other, end] of over) await this.remove(key, other, Number(end));
     return await this.take(key, holder, places, now, until);
