@@ -1,26 +1,24 @@
 import { PGlite } from '@electric-sql/pglite';
 import { age } from '@electric-sql/pglite-age';
+import { neptuneJson } from './agtype.ts';
+import { beyondLocal, CypherFault } from './cypher-fault.ts';
+import { masked } from './masked.ts';
+import { readMerge } from './read-merge.ts';
 import { columnsOf } from './return-columns.ts';
-
-/** A refusal by the name Neptune gives it. */
-export class CypherFault extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.name = 'CypherFault';
-    this.code = code;
-  }
-}
 
 type Row = Record<string, unknown>;
 
-/** Opens an empty graph in memory. */
-export async function openGraph() {
-  const db = await PGlite.create({ extensions: { age } });
+/** Opens the graph kept in the directory, or an empty one in memory. */
+export async function openGraph(dataDirectory?: string) {
+  const db = await PGlite.create({
+    extensions: { age },
+    ...(dataDirectory !== undefined && { dataDir: dataDirectory }),
+  });
   await db.exec(
     `create extension if not exists age; load 'age'; set search_path = ag_catalog, "$user", public;
-     select create_graph('graph');`,
+     do $$ begin
+       if not exists (select from ag_graph where name = 'graph') then perform create_graph('graph'); end if;
+     end $$;`,
   );
   const run = async (text: string, params: Row): Promise<Row[]> => {
     const columns = columnsOf(text);
@@ -31,25 +29,27 @@ export async function openGraph() {
       const { rows } = await db.query<Record<string, string | null>>(sql, [JSON.stringify(params)]);
       return columns.length > 0 ? rows.map((row) => rowOf(columns, row)) : [];
     } catch (error) {
-      throw new CypherFault(
-        'MalformedQueryException',
-        error instanceof Error ? error.message : String(error),
-      );
+      const message = error instanceof Error ? error.message : String(error);
+      throw new CypherFault('MalformedQueryException', message);
     }
   };
   const query = async (text: string, params: Row): Promise<Row[]> => {
     const portable = textIds(text);
+    if (/\(\s*\w*\s*:[^(){}[\]]*:/.test(masked(portable))) throw beyondLocal('gives a node one label');
     const merge = readMerge(portable);
     if (!merge) return await run(portable, params);
     const { before, pattern, onCreate, onMatch, rest } = merge;
-    const found = await run(`${before} MATCH ${pattern} RETURN count(*) AS found`, params);
-    const there = Number(found[0]?.['found']) > 0;
+    const countOf = async (clauses: string) =>
+      Number((await run(`${clauses} RETURN count(*) AS found`, params))[0]?.['found']);
+    if (/\b(CREATE|SET|DELETE|REMOVE)\b/i.test(masked(before))) throw beyondLocal('merges before it writes');
+    if (before.trim() !== '' && (await countOf(before)) > 1) throw beyondLocal('merges for one row');
+    const there = (await countOf(`${before} MATCH ${pattern}`)) > 0;
     const set = there ? onMatch : onCreate;
-    // AGE's own MERGE makes a second relationship between nodes that were matched before.
+    if (there && !set && rest.trim() === '') return [];
     const clause = there ? 'MATCH' : 'CREATE';
     return await run(`${before} ${clause} ${pattern} ${set ? `WITH * SET ${set}` : ''} ${rest}`, params);
   };
-  // PostgreSQL as WASM does one thing at a time, and a merge is two.
+  // PostgreSQL as WASM does one thing at a time, and a merge is several.
   let turn: Promise<unknown> = Promise.resolve();
   return {
     query: (text: string, params: Row): Promise<Row[]> => {
@@ -68,27 +68,7 @@ function textIds(text: string): string {
     .replaceAll(/\bid\((\w+)\)/g, 'toString(id($1))');
 }
 
-/** `MERGE … ON CREATE SET … ON MATCH SET …`, which AGE does not have, in its parts. */
-function readMerge(text: string) {
-  const found =
-    /^(?<before>.*?)\bMERGE\s+(?<pattern>.*?)(?<sets>(?:\s+ON\s+(?:CREATE|MATCH)\s+SET\s+.*?)+)(?<rest>\s+RETURN\b.*)$/is.exec(
-      text,
-    );
-  const { before = '', pattern = '', sets = '', rest = '' } = found?.groups ?? {};
-  if (!found) return undefined;
-  const part = (when: string) =>
-    new RegExp(`ON\\s+${when}\\s+SET\\s+(.*?)(?=\\s+ON\\s+(?:CREATE|MATCH)\\s+SET\\b|$)`, 'is').exec(
-      sets,
-    )?.[1];
-  return { before, pattern, onCreate: part('CREATE'), onMatch: part('MATCH'), rest };
-}
-
 function rowOf(columns: readonly string[], row: Record<string, string | null>): Row {
-  return Object.fromEntries(columns.map((name, i) => [name, plain(row[`c${i}`] ?? null)]));
-}
-
-/** agtype is JSON with the types of some values after it. */
-function plain(text: string | null): unknown {
-  if (text === null) return null;
-  return JSON.parse(text.replaceAll(/("(?:[^"\\]|\\.)*")|::(?:vertex|edge|path|numeric)\b/g, '$1'));
+  const plain = (text: string | null | undefined) => (typeof text === 'string' ? neptuneJson(text) : null);
+  return Object.fromEntries(columns.map((name, i) => [name, plain(row[`c${i}`])]));
 }

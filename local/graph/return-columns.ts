@@ -1,23 +1,27 @@
-/** The names of the columns that a query returns, which AGE wants declared: aliases, else the expressions. */
+import { beyondLocal } from './cypher-fault.ts';
+import { masked } from './masked.ts';
+
+/**
+ * The names of the columns that a query returns, which AGE wants declared: aliases, else the expressions.
+ * @throws CypherFault for `RETURN *`, whose columns the text does not tell
+ */
 export function columnsOf(query: string): string[] {
-  const masked = query.replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`/g, (quoted) =>
-    quoted.replaceAll(/[^'"`]/g, '_'),
-  );
-  const start = masked.toUpperCase().lastIndexOf('RETURN ');
-  if (start < 0) return [];
-  const end = /\s+(ORDER\s+BY|SKIP|LIMIT)\s/i.exec(`${masked.slice(start)} `)?.index;
-  const from = start + 'RETURN '.length;
-  const to = end === undefined ? query.length : start + end;
-  return splitAt(masked.slice(from, to), query.slice(from, to)).map(nameOf);
+  const mask = masked(query);
+  const [last] = [...mask.matchAll(/\bRETURN\s+(?:DISTINCT\s+)?/gi)].slice(-1);
+  if (!last) return [];
+  const from = last.index + last[0].length;
+  const length = /\s+(ORDER\s+BY|SKIP|LIMIT)\s/i.exec(mask.slice(from))?.index;
+  const to = length === undefined ? query.length : from + length;
+  return splitAt(mask.slice(from, to), query.slice(from, to)).map(nameOf);
 }
 
 /** Splits at commas that stand in no bracket. */
-function splitAt(masked: string, text: string): string[] {
+function splitAt(mask: string, text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let begin = 0;
-  for (let i = 0; i < masked.length; i += 1) {
-    const char = masked.charAt(i);
+  for (let i = 0; i < mask.length; i += 1) {
+    const char = mask.charAt(i);
     if ('([{'.includes(char)) depth += 1;
     if (')]}'.includes(char)) depth -= 1;
     if (char !== ',' || depth > 0) continue;
@@ -28,9 +32,7 @@ function splitAt(masked: string, text: string): string[] {
 }
 
 function nameOf(expression: string): string {
-  const text = expression
-    .replace(/^\s*DISTINCT\s+/i, '')
-    .replace(/;\s*$/, '')
-    .trim();
+  const text = expression.replace(/;\s*$/, '').trim();
+  if (text === '*') throw beyondLocal('returns no *, only what is named');
   return /\sAS\s+`?([^`]+?)`?$/is.exec(text)?.[1] ?? text;
 }

@@ -1,22 +1,31 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { readBody } from '../lambda/http-body.ts';
 import { listenOnLoopback } from '../lambda/loopback.ts';
-import { CypherFault, openGraph } from './age.ts';
+import { openGraph } from './age.ts';
+import { CypherFault } from './cypher-fault.ts';
 
 const LONGEST_BODY = 1024 * 1024;
 
-/** A running graph, in memory. */
+/** A running graph. */
 export interface Graph {
   endpoint: string;
   stop(): Promise<void>;
 }
 
+/** Where a graph listens and what it keeps. */
+export interface GraphOptions {
+  /** 0 asks for a free one. */
+  port: number;
+  /** Without it the graph is in memory. */
+  dataDirectory?: string;
+}
+
 /**
- * Serves Neptune's openCypher HTTP endpoint over PostgreSQL with Apache AGE on 127.0.0.1; port 0 asks for a free one.
- * Nodes have one label there, and signatures are not checked.
+ * Serves Neptune's openCypher HTTP endpoint over PostgreSQL with Apache AGE on 127.0.0.1. Nodes have one label there,
+ * and signatures are not checked; what it cannot do it refuses as `UnsupportedOperationException`.
  */
-export async function startGraph({ port }: { port: number }): Promise<Graph> {
-  const graph = await openGraph();
+export async function startGraph({ port, dataDirectory }: GraphOptions): Promise<Graph> {
+  const graph = await openGraph(dataDirectory);
   const server = createServer((request, response) => {
     answer(request, graph.query).then(
       (results) => send(response, 200, { results }),

@@ -5,6 +5,7 @@ import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import type { Call } from '../shared/http.ts';
 import { encodeBody } from './body.ts';
+import { contentTypeOf } from './body-type.ts';
 import { nameFault, valueFault } from './header.ts';
 import type { AppRequest } from './request.ts';
 
@@ -48,9 +49,9 @@ export async function buildCall(
 
   const call = { method: event.method, url, headers };
   if (request.body === undefined) return call;
-  const body = encodeBody(request.body, headers['content-type'], event.body);
-  headers['content-type'] = body.contentType;
-  return { ...call, body: body.text };
+  const contentType = headers['content-type'] ?? contentTypeOf(app, event, request.headers);
+  headers['content-type'] = contentType;
+  return { ...call, body: encodeBody(request.body, contentType) };
 }
 
 function parseBase(text: string): URL {
@@ -66,24 +67,26 @@ async function credentialsOf(
   { secrets, hide }: RunContext,
   token: string | undefined,
 ): Promise<{ header?: Pair; query?: Pair }> {
+  const secretOf = async (text: string) => {
+    const value = await resolveSecrets(text, secrets);
+    hide(value);
+    return value;
+  };
   switch (auth.type) {
     case 'bearer':
-      return { header: ['authorization', `Bearer ${await resolveSecrets(auth.token, secrets)}`] };
+      return { header: ['authorization', `Bearer ${await secretOf(auth.token)}`] };
     case 'basic': {
-      const [username, password] = await Promise.all([
-        resolveSecrets(auth.username, secrets),
-        resolveSecrets(auth.password, secrets),
-      ]);
-      const basic = Buffer.from(`${username}:${password}`).toString('base64');
+      const username = await resolveSecrets(auth.username, secrets);
+      const basic = Buffer.from(`${username}:${await secretOf(auth.password)}`).toString('base64');
       hide(basic);
       return { header: ['authorization', `Basic ${basic}`] };
     }
     case 'oauth2':
       return { header: ['authorization', `Bearer ${token}`] };
     case 'header':
-      return { header: [auth.name, await resolveSecrets(auth.value, secrets)] };
+      return { header: [auth.name, await secretOf(auth.value)] };
     case 'apiKey': {
-      const pair: Pair = [auth.name, await resolveSecrets(auth.value, secrets)];
+      const pair: Pair = [auth.name, await secretOf(auth.value)];
       return auth.in === 'query' ? { query: pair } : { header: pair };
     }
   }

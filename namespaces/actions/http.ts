@@ -26,7 +26,7 @@ export const run: NamespaceRun<HttpApp> = async ({ resource: app, target, input 
   }
 };
 
-/** Sends the call; a token that the app does not accept any more is replaced, once. */
+/** Sends the call; a kept token that the app does not accept any more is replaced, once. */
 async function call(
   app: HttpApp,
   event: HttpEvent,
@@ -34,13 +34,14 @@ async function call(
   context: RunContext,
 ): Promise<Answer> {
   const { auth } = app;
-  if (auth?.type !== 'oauth2')
-    return await send(await buildCall(app, event, request, context), context.signal);
+  const sendWith = async (token?: string) =>
+    await send(await buildCall(app, event, request, context, token), context.signal);
+  if (auth?.type !== 'oauth2') return await sendWith();
   const token = await accessToken(auth, context, Date.now());
-  const answer = await send(await buildCall(app, event, request, context, token), context.signal);
-  if (answer.status !== 401) return answer;
-  const fresh = await accessToken(auth, context, Date.now(), token);
-  return await send(await buildCall(app, event, request, context, fresh), context.signal);
+  const answer = await sendWith(token.value);
+  if (answer.status !== 401 || !token.kept) return answer;
+  const fresh = await accessToken(auth, context, Date.now(), token.value);
+  return await sendWith(fresh.value);
 }
 
 /** Says which call it was by its declared path, not by the values in it. */

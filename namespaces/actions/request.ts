@@ -2,6 +2,7 @@ import type { Issue } from '../../contract/errors.ts';
 import type { HttpApp, HttpEvent } from '../../contract/resources/actions.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
+import { bodyFault, contentTypeOf } from './body-type.ts';
 import { type Field, type Parts, takeApart } from './form.ts';
 import { nameFault, reservedBy, valueFault } from './header.ts';
 import { climbs, fillPath, placeholdersOf } from './path.ts';
@@ -37,15 +38,15 @@ export function readRequest(
   if (path.split(/[/?]/).some((step) => step === '.' || step === '..')) {
     return { ok: false, issues: [{ path: 'input', message: `${event.path} would climb when filled in` }] };
   }
+  const headers = Object.fromEntries(
+    texts(fields, 'headers').map(([name, text]) => [name.toLowerCase(), text]),
+  );
   const body = bodyOf(parts.value);
+  const unfit = body === undefined ? [] : unwritable(parts.value, body, contentTypeOf(app, event, headers));
+  if (unfit.length > 0) return { ok: false, issues: unfit };
   return {
     ok: true,
-    value: {
-      path,
-      query: texts(fields, 'query'),
-      headers: Object.fromEntries(texts(fields, 'headers').map(([name, text]) => [name.toLowerCase(), text])),
-      ...(body !== undefined && { body }),
-    },
+    value: { path, query: texts(fields, 'query'), headers, ...(body !== undefined && { body }) },
   };
 }
 
@@ -106,6 +107,16 @@ function bodyIssues({ fields, body }: Parts, event: HttpEvent): Issue[] {
   const message = `${event.method} takes no body`;
   const paths = fields.filter(({ place }) => place === 'body').map(({ path }) => path);
   return (body ? ['input.body', ...paths] : paths).map((path) => ({ path, message }));
+}
+
+/** A content type that is an operator or a secret is not known before the run. */
+function unwritable({ fields, body: whole }: Parts, body: unknown, contentType: string): Issue[] {
+  const fault = contentType.includes('$') ? undefined : bodyFault(body, contentType);
+  if (!fault) return [];
+  const { field: name, message } = fault;
+  if (whole) return [{ path: name === undefined ? 'input.body' : `input.body.${name}`, message }];
+  const own = fields.find((field) => field.place === 'body' && field.name === name);
+  return [{ path: own?.path ?? 'input', message }];
 }
 
 function bodyOf({ fields, body }: Parts): unknown {

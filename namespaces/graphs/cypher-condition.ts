@@ -1,4 +1,5 @@
 import type { Condition, FieldCondition } from '../shared/where.ts';
+import { likeOf } from './cypher-like.ts';
 import type { CypherText } from './cypher-text.ts';
 
 const COMPARISONS = { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
@@ -28,22 +29,4 @@ function fieldConditionOf(cypher: CypherText, variable: string, condition: Field
       if (condition.by === 'like') return likeOf(cypher, field, condition.text);
       return `${field} ${TEXTS[condition.by]} ${cypher.bind(condition.text)}`;
   }
-}
-
-/** openCypher has no LIKE: a pattern is taken for the prefix, suffix or part that it is, which Neptune can do too. */
-function likeOf(cypher: CypherText, field: string, pattern: string): string {
-  const inner = pattern.replace(/^%/, '').replace(/%$/, '');
-  const plain = inner.replaceAll(/\\(.)/gs, '$1');
-  if (!/(?<!\\)[%_]/.test(inner)) {
-    const [open, close] = [pattern.startsWith('%'), /(?<!\\)%$/.test(pattern)];
-    if (open && close) return `${field} CONTAINS ${cypher.bind(plain)}`;
-    if (open) return `${field} ENDS WITH ${cypher.bind(plain)}`;
-    return close ? `${field} STARTS WITH ${cypher.bind(plain)}` : `${field} = ${cypher.bind(plain)}`;
-  }
-  const source = pattern.replaceAll(/\\(.)|%|_|[\\^$.*+?()[\]{}|/-]/gs, (all, escaped) => {
-    if (all === '%') return '.*';
-    if (all === '_') return '.';
-    return `\\${escaped ?? all}`;
-  });
-  return `${field} =~ ${cypher.bind(`(?s)${source}`)}`;
 }

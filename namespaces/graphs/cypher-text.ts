@@ -6,6 +6,7 @@ export class CypherText {
   private readonly params: Record<string, unknown> = {};
   private readonly dialect: CypherDialect;
   private reads: CypherQuery['reads'] = 'rows';
+  private absent: string | undefined;
 
   constructor(dialect: CypherDialect) {
     this.dialect = dialect;
@@ -47,8 +48,17 @@ export class CypherText {
     return items.length > 0 ? `${when}SET ${items.join(', ')}` : '';
   }
 
-  hasId(variable: string, id: unknown): string {
+  hasId(variable: string, id: string | number): string {
+    if (typeof id === 'number' && this.dialect.numberOf) {
+      return `${this.dialect.numberOf(variable)} = ${this.bind(id)}`;
+    }
     return `${this.dialect.idOf(variable)} = ${this.bind(String(id))}`;
+  }
+
+  /** @param message what NOT_FOUND says when the query returns nothing */
+  expectRow(message: string): this {
+    this.absent = message;
+    return this;
   }
 
   returnNodes(skip?: number, limit?: number): void {
@@ -73,12 +83,16 @@ export class CypherText {
   }
 
   done(): CypherQuery {
-    return { text: this.clauses.join(' '), params: this.params, reads: this.reads };
+    const { params, reads, absent } = this;
+    return { text: this.clauses.join(' '), params, reads, ...(absent !== undefined && { absent }) };
   }
 
-  /** Whole numbers that were checked; some engines take no parameter here. */
+  /**
+   * Whole numbers that were checked; some engines take no parameter here. Pages need an order to be parts of one
+   * whole, which costs a sort: only `skip` asks for it.
+   */
   private page(skip?: number, limit?: number): void {
-    if (skip !== undefined) this.add(`SKIP ${Math.trunc(skip)}`);
+    if (skip !== undefined) this.add(`ORDER BY id SKIP ${Math.trunc(skip)}`);
     if (limit !== undefined) this.add(`LIMIT ${Math.trunc(limit)}`);
   }
 }

@@ -4,11 +4,14 @@ import { type Condition, readWhere } from '../shared/where.ts';
 import { conditionOf } from './cypher-condition.ts';
 import { CypherText } from './cypher-text.ts';
 import { LIMIT_MAX, type Statement } from './operations.ts';
+import { RUN_PROPERTY } from './run-mark.ts';
 
 /** What graph databases write differently. */
 export interface CypherDialect {
-  /** The expression for the id of a node or relationship. */
+  /** The expression for the id of a node or relationship, which is text. */
   idOf(variable: string): string;
+  /** The expression for its number, where it has one too. */
+  numberOf?(variable: string): string;
 }
 
 /** A query with its parameters, and what its rows are. */
@@ -16,10 +19,12 @@ export interface CypherQuery {
   text: string;
   params: Record<string, unknown>;
   reads: 'nodes' | 'relationships' | 'deleted' | 'rows';
+  /** What NOT_FOUND says when it returns no row; without it none is as good as some. */
+  absent?: string;
 }
 
-/** The property that tells which run made a node or relationship, so that a duplicate makes none; never shown. */
-export const RUN_PROPERTY = '_ductape_run';
+/** One more than is shown, to tell whether there are more. */
+const MOST = LIMIT_MAX + 1;
 
 type Of<Op extends Statement['operation']> = Extract<Statement, { operation: Op }>;
 
@@ -38,7 +43,7 @@ export function cypherOf(statement: Statement, dialect: CypherDialect, identity:
       break;
     case 'findNodes':
       cypher.add(`MATCH (n${cypher.labels(statement.labels)})`, whereOf(cypher, 'n', statement.where));
-      cypher.returnNodes(statement.skip, statement.limit ?? LIMIT_MAX);
+      cypher.returnNodes(statement.skip, statement.limit ?? MOST);
       break;
     case 'findNodeById':
       cypher.add('MATCH (n)', `WHERE ${cypher.hasId('n', statement.id)}`).returnNodes();
@@ -91,7 +96,7 @@ function mergeNode(
 
 function mergeRelationship(
   cypher: CypherText,
-  { type, startNodeId, endNodeId }: { type: string; startNodeId: unknown; endNodeId: unknown },
+  { type, startNodeId, endNodeId }: Of<'createRelationship' | 'mergeRelationship'>,
   match: Properties = {},
   onCreate: Properties = {},
   onMatch: Properties = {},
@@ -99,6 +104,7 @@ function mergeRelationship(
   const ends = `WHERE ${cypher.hasId('a', startNodeId)} AND ${cypher.hasId('b', endNodeId)}`;
   cypher.add('MATCH (a), (b)', ends, `MERGE (a)-[r:${cypher.quote(type)}${cypher.map(match)}]->(b)`);
   cypher.add(cypher.set('r', onCreate, 'ON CREATE '), cypher.set('r', onMatch, 'ON MATCH '));
+  cypher.expectRow('no node has the id in startNodeId, or the one in endNodeId');
   cypher.returnRelationships(['a', 'b']);
 }
 
@@ -110,9 +116,11 @@ function deleteNodes(cypher: CypherText, statement: Omit<Of<'deleteNode'>, 'oper
 }
 
 function findRelationships(cypher: CypherText, statement: Of<'findRelationships'>): void {
-  const { type, startNodeId, endNodeId, direction = 'OUTGOING', where, skip, limit = LIMIT_MAX } = statement;
+  const { type, startNodeId, endNodeId, direction = 'OUTGOING', where, skip, limit = MOST } = statement;
   const named = type === undefined ? '' : `:${cypher.quote(type)}`;
-  const [left, right] = { OUTGOING: ['-', '->'], INCOMING: ['<-', '-'], BOTH: ['-', '-'] }[direction];
+  // Between any two nodes a pattern without direction would find every relationship twice.
+  const either = startNodeId === undefined && endNodeId === undefined ? '->' : '-';
+  const [left, right] = { OUTGOING: ['-', '->'], INCOMING: ['<-', '-'], BOTH: ['-', either] }[direction];
   const conditions = [
     ...(startNodeId === undefined ? [] : [cypher.hasId('a', startNodeId)]),
     ...(endNodeId === undefined ? [] : [cypher.hasId('b', endNodeId)]),

@@ -1,84 +1,66 @@
-import neo4j, { type Driver, Neo4jError } from 'neo4j-driver';
+import neo4j, { type Driver, Neo4jError, type Session } from 'neo4j-driver';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { BoltGraph } from '../../contract/resources/graphs.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { abortable } from '../shared/abortable.ts';
 import { errorType } from '../shared/error-table.ts';
-import { type CypherDialect, cypherOf } from './cypher.ts';
-import { plainValue } from './neo4j-values.ts';
+import { type CypherDialect, type CypherQuery, cypherOf } from './cypher.ts';
+import { withDriver } from './neo4j-drivers.ts';
+import { boundParams, plainValue } from './neo4j-values.ts';
 import type { Statement } from './operations.ts';
-import { resultOf } from './result.ts';
+import { GraphRows } from './result.ts';
 
-const CONNECT_MS = 10_000;
-const DEFAULT_POOL_SIZE = 2;
+/** Ids of Neo4j 5 are text; its older numbers still find a node. */
+const DIALECT: CypherDialect = {
+  idOf: (variable) => `elementId(${variable})`,
+  numberOf: (variable) => `id(${variable})`,
+};
 
-/** Ids of Neo4j 5 are text. */
-const DIALECT: CypherDialect = { idOf: (variable) => `elementId(${variable})` };
-
-/** One driver for each database and execution environment; a secret's new value makes a new one. */
-const drivers = new Map<string, Driver>();
-
-/** Runs the statement in one transaction over Bolt, which ends with the attempt. */
+/**
+ * Runs the statement in one transaction over Bolt, which the server ends with the attempt. What only finds may be
+ * answered by a reader of a cluster, which can lag behind its writer.
+ */
 export async function runNeo4j(
   statement: Statement,
   graph: BoltGraph,
   context: RunContext,
 ): Promise<unknown> {
-  const driver = await driverOf(graph, context);
-  const session = driver.session({ ...(graph.database !== undefined && { database: graph.database }) });
-  const { text, params, reads } = cypherOf(statement, DIALECT, context.identity);
+  const query = cypherOf(statement, DIALECT, context.identity);
+  const { READ, WRITE } = neo4j.session;
+  const mode = statement.operation.startsWith('find') ? READ : WRITE;
+  const work = async (driver: Driver) => {
+    const session = driver.session({
+      defaultAccessMode: mode,
+      ...(graph.database !== undefined && { database: graph.database }),
+    });
+    try {
+      return await abortable(rowsOf(session, query, context.timeout), context.signal, 'the graph');
+    } finally {
+      // This also ends a query that still runs, if the server hears it; one that does not is not waited for.
+      await abortable(session.close(), context.signal, 'the graph').catch(() => undefined);
+    }
+  };
   try {
-    // No transaction function: those try again by themselves, which is for the job's retry policy to say.
-    const running = session.run(text, boundParams(params), { timeout: context.timeout });
-    const { records } = await abortable(Promise.resolve(running), context.signal, 'the graph');
-    const rows = records.map((record) => Object(plainValue(record.toObject())));
-    return resultOf(reads, rows);
+    return (await withDriver(graph, context.secrets, work, isLost)).result();
   } catch (error) {
-    if (isLost(error)) forget(driver);
     throw neo4jError(error);
-  } finally {
-    await session.close().catch(() => undefined);
   }
 }
 
-async function driverOf(graph: BoltGraph, context: RunContext): Promise<Driver> {
-  const { url, username = '', password = '', poolSize = DEFAULT_POOL_SIZE } = graph;
-  const [address, user, secret] = await Promise.all(
-    [url, username, password].map((text) => resolveSecrets(text, context.secrets)),
-  );
-  const key = JSON.stringify([address, user, secret, poolSize]);
-  const kept = drivers.get(key);
-  if (kept) return kept;
-  const auth = user === '' ? undefined : neo4j.auth.basic(user ?? '', secret ?? '');
-  const driver = neo4j.driver(address ?? '', auth, {
-    maxConnectionPoolSize: poolSize,
-    connectionTimeout: CONNECT_MS,
-    connectionAcquisitionTimeout: CONNECT_MS,
-    userAgent: 'ductape-scheduler',
-  });
-  drivers.set(key, driver);
-  return driver;
+/** Rows are taken one by one, so a huge result is counted but never held. */
+async function rowsOf(session: Session, query: CypherQuery, timeout: number): Promise<GraphRows> {
+  const rows = new GraphRows(query);
+  const limit = Math.max(1, Math.ceil(timeout));
+  for await (const record of session.run(query.text, boundParams(query.params), { timeout: limit })) {
+    rows.add(Object(plainValue(record.toObject())));
+  }
+  return rows;
 }
 
-function forget(driver: Driver): void {
-  for (const [key, kept] of drivers) if (kept === driver) drivers.delete(key);
-  driver.close().catch(() => undefined);
-}
-
-/** JavaScript has one kind of number: a whole one is an integer to the graph, as it is in JSON. */
-function boundParams(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, bound(inner)]));
-}
-
-function bound(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? neo4j.int(value) : value;
-  if (Array.isArray(value)) return value.map(bound);
-  return typeof value === 'object' && value !== null ? boundParams({ ...value }) : value;
-}
-
+/** After a timeout too: it may be the connection that says nothing any more. */
 function isLost(error: unknown): boolean {
+  if (error instanceof RunError) return error.code === ErrorCode.Timeout;
   return error instanceof Neo4jError && /^(ServiceUnavailable|SessionExpired)$/.test(error.code);
 }
 

@@ -9,8 +9,9 @@ import { errorType } from '../shared/error-table.ts';
 import { type Answer, send } from '../shared/http.ts';
 import { typeOfStatus } from '../shared/http-status.ts';
 import { type CypherDialect, cypherOf } from './cypher.ts';
+import { neptuneValue } from './neptune-values.ts';
 import type { Statement } from './operations.ts';
-import { resultOf } from './result.ts';
+import { GraphRows } from './result.ts';
 
 const DIALECT: CypherDialect = { idOf: (variable) => `id(${variable})` };
 
@@ -25,8 +26,8 @@ export async function runNeptune(
   graph: NeptuneGraph,
   context: RunContext,
 ): Promise<unknown> {
-  const { text, params, reads } = cypherOf(statement, DIALECT, context.identity);
-  const form = new URLSearchParams({ query: text, parameters: JSON.stringify(params) });
+  const query = cypherOf(statement, DIALECT, context.identity);
+  const form = new URLSearchParams({ query: query.text, parameters: JSON.stringify(query.params) });
   const endpoint = (await resolveSecrets(graph.endpoint, context.secrets)).replace(/\/+$/, '');
   const signed = await new AwsV4Signer({
     ...(await credentials()),
@@ -43,8 +44,14 @@ export async function runNeptune(
   const said = parse(answer);
   if (answer.status !== 200) throw refused(answer, said);
   if (answer.cut) throw new RunError(ErrorCode.Validation, 'the answer is larger than 1 MB; use limit');
-  const rows: unknown = said['results'];
-  return resultOf(reads, Array.isArray(rows) ? rows.map(Object) : []);
+  const results: unknown = said['results'];
+  // The status is sent before the rows are found: a query that fails amid them leaves half an answer behind a 200.
+  if (!Array.isArray(results)) {
+    throw new RunError(ErrorCode.ServiceUnavailable, 'Neptune broke off its answer');
+  }
+  const rows = new GraphRows(query);
+  for (const row of results) rows.add(Object(neptuneValue(row)));
+  return rows.result();
 }
 
 /** The error's code says what it is; its message may quote the query. */

@@ -5,6 +5,7 @@ import { type Checked, check } from '../../core/validation/check.ts';
 import { operatorOr } from '../../core/validation/operator-or.ts';
 import { holdsOperator, type Phase } from '../shared/identifier.ts';
 import { readWhere } from '../shared/where.ts';
+import { RUN_PROPERTY } from './run-mark.ts';
 
 /** An operation of contract §6. */
 export type Operation = (typeof GRAPH_OPERATIONS)[number];
@@ -36,8 +37,15 @@ function schemasOf(phase: Phase) {
     [scalar, z.null(), z.array(scalar)],
     'expected text, a number, a boolean, null or a list of them',
   );
-  const name = z.string().regex(IDENTIFIER, 'is not fit for the name of a property');
+  const name = z
+    .string()
+    .regex(IDENTIFIER, 'is not fit for the name of a property')
+    .refine((given) => given !== RUN_PROPERTY, 'is kept for the mark of the run');
   const properties = late(z.record(name, value));
+  const matched = z.record(name, z.union([scalar, z.array(scalar)], 'expected a value to match; got none'));
+  const matchProperties = late(
+    matched.refine((given) => Object.keys(given).length > 0, 'expected at least one property'),
+  );
   const labels = late(z.array(identifier).min(1).max(50));
   const id = late(z.union([z.string().min(1), z.number()]));
   const where = z.unknown().superRefine((given, context) => {
@@ -72,7 +80,7 @@ function schemasOf(phase: Phase) {
     }),
     mergeNode: z.strictObject({
       labels,
-      matchProperties: properties,
+      matchProperties,
       onCreate: properties.optional(),
       onMatch: properties.optional(),
     }),
@@ -95,7 +103,7 @@ function schemasOf(phase: Phase) {
     mergeRelationship: z.strictObject({
       type: identifier,
       ...ends,
-      matchProperties: properties.optional(),
+      matchProperties: late(matched).optional(),
       onCreate: properties.optional(),
       onMatch: properties.optional(),
     }),
@@ -135,27 +143,25 @@ function crossIssues(operation: Operation, input: Record<string, unknown>): Issu
   const given = (name: string) => input[name] !== undefined;
   const some = (name: string) =>
     given(name) && (typeof input[name] === 'string' || Object.keys(Object(input[name])).length > 0);
-  if (operation === 'deleteNodes' && !some('filter')) {
-    return [{ path: 'input.filter', message: 'must hold at least one condition' }];
-  }
-  if (operation === 'deleteNode') {
-    const others = given('labels') || given('where');
-    if (
-      given('id') ? others : !(some('labels') && some('where')) && !(some('labels') && input['all'] === true)
-    ) {
-      return [{ path: 'input', message: 'expected either id, or labels and where, or labels and all: true' }];
+  // A text here is an operator of the dispatch; at run the schema refuses it.
+  const all = input['all'] === true || typeof input['all'] === 'string';
+  const refused = (path: string, message: string) => [{ path, message }];
+  switch (operation) {
+    case 'deleteNodes':
+      return some('filter') ? [] : refused('input.filter', 'must hold at least one condition');
+    case 'deleteNode': {
+      const others = given('labels') || given('where') || given('all');
+      const told = given('id') ? !others : (some('labels') && some('where')) || all;
+      return told ? [] : refused('input', 'expected either id, or labels and where, or all: true');
     }
-  }
-  if (operation === 'deleteRelationship') {
-    const ends = given('startNodeId') && given('endNodeId');
-    if (given('id') ? given('type') : !(given('type') && (ends || input['all'] === true))) {
-      return [
-        {
-          path: 'input',
-          message: 'expected either id, or type, startNodeId and endNodeId, or type and all: true',
-        },
-      ];
+    case 'deleteRelationship': {
+      const ends = given('startNodeId') && given('endNodeId');
+      const others = given('type') || given('startNodeId') || given('endNodeId') || given('all');
+      const told = given('id') ? !others : given('type') && (ends || all);
+      const message = 'expected either id, or type, startNodeId and endNodeId, or type and all: true';
+      return told ? [] : refused('input', message);
     }
+    default:
+      return [];
   }
-  return [];
 }

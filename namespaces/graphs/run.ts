@@ -8,7 +8,9 @@ import { isOperation, readStatement, type Statement } from './operations.ts';
 /**
  * Runs one graph operation. Those on nodes return `{nodes, count}`, on relationships `{relationships, count}`,
  * deletions `{deleted}`, and `query` `{rows, count}`; `truncated` tells that not all fit. What `createNode` and
- * `createRelationship` make is made once for a run, whatever is delivered twice; so is what the merges make.
+ * `createRelationship` make is made once for a run, whatever is delivered again: they merge on the property
+ * `_ductape_run`, which no result shows. A uniqueness constraint on it, for a label, makes that as quick as an index
+ * is, and holds where two deliveries come at the same moment.
  */
 export const run: NamespaceRun = async (request, context) => {
   const { resource } = request;

@@ -147,7 +147,8 @@ const ERROR_TABLE = {
   neo4j: [
     [/^Neo\.TransientError\.Transaction\.(DeadlockDetected|LockClientStopped)$/, 'DEADLOCK'],
     [/^Neo\.TransientError\.Transaction\.LockAcquisitionTimeout$/, 'LOCK_NOT_AVAILABLE'],
-    ['Neo.ClientError.Schema.ConstraintValidationFailed', 'UNIQUE_VIOLATION'],
+    // Also for a node that still has relationships, and for a property that must be there.
+    ['Neo.ClientError.Schema.ConstraintValidationFailed', 'CONSTRAINT_VIOLATION'],
     [/^Neo\.ClientError\.Transaction\.TransactionTimedOut/, Timeout],
     [/^Neo\.ClientError\.Database\.DatabaseNotFound$/, NotFound],
     ['Neo.ClientError.Statement.EntityNotFound', NotFound],
@@ -156,6 +157,7 @@ const ERROR_TABLE = {
       Unauthorized,
     ],
     [/^Neo\.ClientError\.Security\./, Forbidden],
+    [/^Neo\.ClientError\.General\.(ForbiddenOnReadOnlyDatabase|WriteOnReadOnlyAccessDatabase)$/, Forbidden],
     [/^Neo\.(ClientError|ClientNotification)\.Cluster\.NotALeader$/, ServiceUnavailable],
     [/^Neo\.ClientError\./, Validation],
     [/^Neo\.(TransientError|DatabaseError)\./, ServiceUnavailable],
@@ -165,20 +167,22 @@ const ERROR_TABLE = {
   /** Neptune, "Engine error messages and codes". */
   neptune: [
     ['ConcurrentModificationException', 'DEADLOCK'],
-    ['ConstraintViolationException', 'CHECK_VIOLATION'],
+    ['ConstraintViolationException', 'CONSTRAINT_VIOLATION'],
     [/^(QueryLimitExceededException|TooManyRequestsException|ThrottlingException)$/, RateLimited],
-    [/^(TimeLimitExceededException|CancelledByUserException)$/, Timeout],
-    [/^(AccessDeniedException|ReadOnlyViolationException|IllegalArgumentException\.Auth)$/, Forbidden],
+    [/^(TimeLimitExceededException|CancelledByUserException|ClientTimeoutException)$/, Timeout],
+    [/^(AccessDeniedException|ReadOnlyViolationException)$/, Forbidden],
     [/^(MissingAuthenticationTokenException|ExpiredTokenException|InvalidSignatureException)$/, Unauthorized],
     [
       /^(MalformedQueryException|InvalidParameterException|BadRequestException|MissingParameterException)$/,
       Validation,
     ],
     [
-      /^(UnsupportedOperationException|InvalidArgumentException|QueryTooLargeException|QueryLimitException)$/,
+      /^(UnsupportedOperationException|(Invalid|Illegal)ArgumentException|QueryTooLargeException|QueryLimitException)$/,
       Validation,
     ],
+    [/^(InvalidNumericDataException|ParsingException|PreconditionsFailedException)$/, Validation],
     [/^(MemoryLimitExceededException|InternalFailureException|ServerShutdownException)$/, ServiceUnavailable],
+    ['FailureByQueryException', ServiceUnavailable],
   ],
 } as const satisfies Record<string, readonly Row[]>;
 

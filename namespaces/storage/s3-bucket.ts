@@ -1,7 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Storage } from '../../contract/resources/storage.ts';
+import { Redactor } from '../../core/input/redactor.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
-import type { RunContext } from '../../core/ports/namespace-run.ts';
+import type { Progress, RunContext } from '../../core/ports/namespace-run.ts';
 
 /** A bucket as one attempt uses it. */
 export interface Bucket {
@@ -13,13 +14,27 @@ export interface Bucket {
   abort: { abortSignal: AbortSignal };
   /** The moment the run was due, Unix ms. */
   occurrence: number;
+  /** Unix ms at which work that can go on later is put aside: what has begun then has as much time again. */
+  leaveAt: number;
+  progress: Progress;
+  /** Knows the storage's secrets, which no result may hold. */
+  redactor: Redactor;
 }
 
 const clients = new Map<string, S3Client>();
 
 /** The bucket of a storage, its secrets resolved; clients are kept per execution environment. */
 export async function openBucket(storage: S3Storage, context: RunContext): Promise<Bucket> {
-  const resolve = (text: string) => resolveSecrets(text, context.secrets);
+  const leaveAt = Date.now() + context.timeout / 2;
+  const redactor = new Redactor();
+  const secrets = {
+    get: async (name: string) => {
+      const secret = await context.secrets.get(name);
+      redactor.add(secret);
+      return secret;
+    },
+  };
+  const resolve = (text: string) => resolveSecrets(text, secrets);
   const { region, endpoint, forcePathStyle, credentials } = storage;
   const settings = {
     ...(region && { region: await resolve(region) }),
@@ -38,6 +53,9 @@ export async function openBucket(storage: S3Storage, context: RunContext): Promi
     prefix: await resolve(storage.prefix ?? ''),
     abort: { abortSignal: context.signal },
     occurrence: context.occurrence,
+    leaveAt,
+    progress: context.progress,
+    redactor,
   };
 }
 

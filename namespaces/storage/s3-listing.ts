@@ -1,5 +1,11 @@
-import { ListObjectsV2Command, paginateListObjectsV2, type _Object as S3Object } from '@aws-sdk/client-s3';
+import {
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  paginateListObjectsV2,
+  type _Object as S3Object,
+} from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../contract/dispatch.ts';
+import { RESULT_BYTES } from '../shared/result-text.ts';
 import type { Bucket } from './s3-bucket.ts';
 
 /** A file as listings show it; `lastModified` in Unix ms. */
@@ -9,43 +15,60 @@ export interface FileEntry {
   lastModified: number;
 }
 
-/** One page of files in the order of their names, 100 unless told: `{files, continuationToken?}`. */
+/** A part of a listing, at most 1000 files, and the token of the part after it. */
+export interface Page {
+  files: FileEntry[];
+  next: string | undefined;
+}
+
+/** What of a result is left for files: the token is of a length that only S3 knows. */
+const FILES_BYTES = RESULT_BYTES - 8 * 1024;
+
+/**
+ * One page of files in the order of their names, 100 unless told: `{files, continuationToken?}`. A page is shorter
+ * where its names are so long that a result could not hold them; the token goes on from where it ends. Changes nothing.
+ */
 export async function listFiles(bucket: Bucket, input: StorageOperations['listFiles']) {
-  const { prefix = '', limit = 100, continuationToken } = input;
-  const page = await bucket.client.send(
-    new ListObjectsV2Command({
-      Bucket: bucket.name,
-      Prefix: bucket.prefix + prefix,
-      MaxKeys: limit,
-      ContinuationToken: continuationToken,
-    }),
-    bucket.abort,
-  );
-  const next = page.IsTruncated ? page.NextContinuationToken : undefined;
-  return { files: entries(bucket, page.Contents), ...(next && { continuationToken: next }) };
+  let page = await listPage(bucket, input, input.limit ?? 100);
+  for (let fit = fitting(page); fit < page.files.length; fit = fitting(page)) {
+    page = await listPage(bucket, input, fit);
+  }
+  return { files: page.files, ...(page.next && { continuationToken: page.next }) };
 }
 
-/** Counts all files: `{count, bytes, newest?}` with the newest file's entry. */
-export async function stats(bucket: Bucket, { prefix = '' }: StorageOperations['stats']) {
-  let count = 0;
+async function listPage(bucket: Bucket, input: StorageOperations['listFiles'], limit: number): Promise<Page> {
+  const { prefix = '', continuationToken } = input;
+  const query = new ListObjectsV2Command({
+    Bucket: bucket.name,
+    Prefix: bucket.prefix + prefix,
+    MaxKeys: limit,
+    ContinuationToken: continuationToken,
+  });
+  return pageOf(bucket, await bucket.client.send(query, bucket.abort));
+}
+
+/** How many of a page's files a result can hold; a single one always fits. */
+function fitting({ files }: Page): number {
   let bytes = 0;
-  let newest: FileEntry | undefined;
-  for await (const files of pages(bucket, prefix)) {
-    for (const file of files) {
-      count += 1;
-      bytes += file.size;
-      if (!newest || file.lastModified > newest.lastModified) newest = file;
-    }
-  }
-  return { count, bytes, ...(newest && { newest }) };
+  const over = files.findIndex((file) => {
+    bytes += Buffer.byteLength(JSON.stringify(file)) + 1;
+    return bytes > FILES_BYTES;
+  });
+  return over < 0 ? files.length : over;
 }
 
-/** All files whose names begin with `prefix`, a page of at most 1000 at a time. */
-export async function* pages(bucket: Bucket, prefix: string): AsyncGenerator<FileEntry[]> {
+/** All files whose names begin with `prefix`, a page at a time, from the page of `token` on. */
+export async function* pages(bucket: Bucket, prefix: string, token?: string): AsyncGenerator<Page> {
   const query = { Bucket: bucket.name, Prefix: bucket.prefix + prefix };
-  for await (const page of paginateListObjectsV2({ client: bucket.client }, query, bucket.abort)) {
-    yield entries(bucket, page.Contents);
-  }
+  const from = { client: bucket.client, ...(token !== undefined && { startingToken: token }) };
+  for await (const page of paginateListObjectsV2(from, query, bucket.abort)) yield pageOf(bucket, page);
+}
+
+function pageOf(bucket: Bucket, answer: ListObjectsV2CommandOutput): Page {
+  return {
+    files: entries(bucket, answer.Contents),
+    next: answer.IsTruncated ? answer.NextContinuationToken : undefined,
+  };
 }
 
 /** The entries of a listing without the marker that a console leaves for the prefix itself, which is no file. */

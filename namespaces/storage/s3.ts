@@ -2,6 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import mime from 'mime';
 import type { StorageOperations } from '../../contract/dispatch.ts';
 import type { S3Storage } from '../../contract/resources/storage.ts';
+import { Deferral } from '../../core/errors/deferral.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import { roomBelow } from './file-name.ts';
@@ -10,8 +11,9 @@ import { type Bucket, openBucket } from './s3-bucket.ts';
 import { cleanup } from './s3-cleanup.ts';
 import { copy } from './s3-copy.ts';
 import { download } from './s3-download.ts';
-import { listFiles, stats } from './s3-listing.ts';
+import { listFiles } from './s3-listing.ts';
 import { getSignedUrl } from './s3-signed-url.ts';
+import { stats } from './s3-stats.ts';
 
 /** The operations on the bucket of `storage`; every key is the storage's prefix and the file's name. */
 export async function openS3(storage: S3Storage, context: RunContext): Promise<ObjectStore> {
@@ -20,7 +22,7 @@ export async function openS3(storage: S3Storage, context: RunContext): Promise<O
     <Input>(operation: (bucket: Bucket, input: Input) => Promise<unknown>) =>
     (input: Input) =>
       operation(bucket, input).catch((error) => {
-        throw awsRunError(error);
+        throw error instanceof Deferral ? error : awsRunError(error);
       });
   return {
     room: roomBelow(bucket.prefix),
@@ -37,7 +39,10 @@ export async function openS3(storage: S3Storage, context: RunContext): Promise<O
   };
 }
 
-/** Writes a file, over one of that name; `{fileName, size, contentType}`. */
+/**
+ * Writes a file, over one of that name; `{fileName, size, contentType}` with the type of the extension unless told.
+ * Done twice it is the same file: one effect.
+ */
 async function upload(bucket: Bucket, { fileName, buffer, mimeType }: StorageOperations['upload']) {
   const body = typeof buffer === 'string' ? Buffer.from(buffer, 'base64') : Buffer.from(buffer.text);
   const contentType = mimeType ?? contentTypeOf(fileName);
@@ -60,7 +65,7 @@ function contentTypeOf(fileName: string): string {
   return mime.getType(`/${fileName}`) ?? 'application/octet-stream';
 }
 
-/** Deletes a file, or finds it gone already; `{fileName}`. */
+/** Deletes a file, or finds it gone already: one effect, however often; `{fileName}`. */
 async function remove(bucket: Bucket, { fileName }: StorageOperations['remove']) {
   await bucket.client.send(
     new DeleteObjectCommand({ Bucket: bucket.name, Key: bucket.prefix + fileName }),

@@ -43,10 +43,33 @@ describe('what a run fails with', () => {
     [{ code: '12' }, 'VALIDATION_ERROR', ''],
     [{ code: 'WORKER_LOST' }, 'VALIDATION_ERROR', ''],
     [[1], 'VALIDATION_ERROR', ''],
+    [[{ errorCode: 'REQUIRED_FIELD_MISSING', message: 'Name' }], 'REQUIRED_FIELD_MISSING', 'Name'],
+    [{ errors: [{ code: 'too-long', detail: 'title' }, { code: 'other' }] }, 'TOO_LONG', 'title'],
+    [{ error_code: 'insufficientFunds' }, 'INSUFFICIENT_FUNDS', ''],
   ])('an app that answers %j names its own code', async (body, code, said) => {
     app.answer = (_request, response) => json(response, 402, body);
     const message = `POST /users answered 402${said && `: ${said}`}`;
     expect((await failure(app.call('post'))).toFailure()).toEqual({ code, message });
+  });
+
+  test.each([
+    [401, 'UNAUTHORIZED'],
+    [408, 'TIMEOUT'],
+    [429, 'RATE_LIMITED'],
+    [504, 'TIMEOUT'],
+  ])('a status of %i is %s whatever the app calls it, for policies name that', async (status, code) => {
+    app.answer = (_request, response) => json(response, status, { code: 'odd', message: 'mine' });
+    const error = await failure(app.call('list'));
+    expect(error.toFailure()).toEqual({ code, message: `GET /users answered ${status}: mine` });
+  });
+
+  test.each([200, 400, 409, 500])('a Retry-After with %i is none of the retries', async (status) => {
+    app.answer = (_request, response) => json(response, status, { ok: true }, { 'retry-after': '7' });
+    const settled = await app.call('list').then(
+      () => undefined,
+      (error) => error.retryAfterMs,
+    );
+    expect(settled).toBeUndefined();
   });
 
   test.each([429, 503])(

@@ -212,6 +212,34 @@ describe('whether a dispatch fits the app', () => {
     expect(issues('list', { headers: { 'X-A': '1', 'x-a': '2' } })).toHaveProperty(['input.headers.x-a']);
   });
 
+  test('a body that its type cannot hold is an issue, where it stands', () => {
+    const typed = (body: 'form' | 'xml'): HttpApp => ({
+      ...app,
+      events: { go: { method: 'POST', path: '/x', body } },
+    });
+    expect(issues('go', { body: { a: 1, b: { c: 1 } } }, typed('form'))).toEqual({
+      'input.body.b': 'a form holds no nested objects',
+    });
+    expect(issues('go', { a: 1, 'body:b': [{}] }, typed('form'))).toEqual({
+      'input.body:b': 'a form holds no nested objects',
+    });
+    expect(issues('go', { body: { a: 1, b: 2 } }, typed('xml'))).toEqual({
+      'input.body': 'a body of XML needs one field, the root element',
+    });
+    expect(issues('go', { a: 1, b: 2 }, typed('xml'))).toEqual({
+      input: 'a body of XML needs one field, the root element',
+    });
+    const headers = { 'content-type': 'text/csv' };
+    expect(issues('go', { headers, body: [1] }, typed('form'))).toEqual({
+      'input.body': 'a body of type text/csv must be text',
+    });
+    expect(misfit('go', { order: { '@id': '$Var(job_id)', item: '$Now()' } }, typed('xml'))).toBeUndefined();
+    expect(misfit('go', { body: '$Session{order}' }, typed('xml'))).toBeUndefined();
+    expect(
+      misfit('go', { headers: { 'content-type': '$Var(type)' }, body: [1] }, typed('form')),
+    ).toBeUndefined();
+  });
+
   test('a key called __proto__ is data in a body and unknown in a path', () => {
     expect(misfit('charge', JSON.parse('{"customerId":"c","__proto__":{"x":1}}'))).toBeUndefined();
     expect(issues('get', JSON.parse('{"params":{"id":"1","__proto__":"x"}}'))).toHaveProperty([

@@ -92,6 +92,22 @@ export function describeOperations(
     expect(await operate('findNodeById', { id })).toEqual({ nodes: [], count: 0 });
   });
 
+  test('tells when more is there than is shown, and pages in an order', async () => {
+    const query = 'UNWIND $numbers AS number CREATE (n:Person {number: number}) RETURN number';
+    await operate('query', { query, params: { numbers: Array.from({ length: 1003 }, (_, i) => i) } });
+    const all = (await operate('findNodes', { labels: ['Person'] })) as Nodes & { truncated?: true };
+    expect(all).toMatchObject({ count: 1000, truncated: true });
+    expect(await operate('findNodes', { labels: ['Person'], limit: 3 })).not.toHaveProperty('truncated');
+    const ids = new Set<string>();
+    for (const skip of [0, 300, 600, 900]) {
+      const page = (await operate('findNodes', { labels: ['Person'], skip, limit: 300 })) as Nodes;
+      for (const { id } of page.nodes) ids.add(id);
+    }
+    expect(ids.size).toBe(1003);
+    const rows = await operate('query', { query: 'MATCH (n:Person) RETURN n.number AS number' });
+    expect(rows).toMatchObject({ count: 1003, truncated: true });
+  });
+
   test('merges a node by what it matches', async () => {
     const merge = {
       labels: ['Person'],
@@ -150,8 +166,72 @@ export function describeOperations(
     expect(await operate('findRelationships', { startNodeId, direction: 'INCOMING' })).toMatchObject({
       count: 0,
     });
+    for (const direction of ['BOTH', 'OUTGOING']) {
+      expect(await operate('findRelationships', { direction })).toMatchObject({ count: 2 });
+    }
+    expect(await operate('findRelationships', { startNodeId: endNodeId, direction: 'BOTH' })).toMatchObject({
+      count: 2,
+    });
     expect(await operate('deleteRelationship', knows)).toEqual({ deleted: 2 });
     expect(await operate('deleteNode', { id: startNodeId, detach: true })).toEqual({ deleted: 1 });
+  });
+
+  test('makes no second relationship without properties, and finds the one it made', async () => {
+    const [start, end] = [await person('Ann'), await person('Bob')];
+    const knows = { type: 'KNOWS', startNodeId: start.nodes[0]?.id, endNodeId: end.nodes[0]?.id };
+    await operate('createRelationship', knows, 'job_bare-1');
+    await operate('createRelationship', knows, 'job_bare-1');
+    expect(await operate('findRelationships', { type: 'KNOWS' })).toMatchObject({
+      relationships: [{ properties: {} }],
+      count: 1,
+    });
+    await operate('createRelationship', knows, 'job_bare-2');
+    await operate('mergeRelationship', knows);
+    expect(await operate('findRelationships', { type: 'KNOWS' })).toMatchObject({ count: 2 });
+  });
+
+  test('makes no relationship to a node that is not there, and says so', async () => {
+    const { nodes } = await person('Ann');
+    const gone = await person('Bob');
+    await operate('deleteNode', { id: gone.nodes[0]?.id });
+    const knows = { type: 'KNOWS', startNodeId: nodes[0]?.id, endNodeId: gone.nodes[0]?.id };
+    expect((await failure(operate('createRelationship', knows))).code).toBe('NOT_FOUND');
+    expect((await failure(operate('mergeRelationship', knows))).code).toBe('NOT_FOUND');
+  });
+
+  test('deletes every node only when all is meant', async () => {
+    await person('Ann');
+    await operate('createNode', { labels: ['Robot'], properties: {} });
+    expect((await failure(operate('deleteNode', {}))).code).toBe('VALIDATION_ERROR');
+    expect(await operate('deleteNode', { labels: ['Robot'], all: true })).toEqual({ deleted: 1 });
+    expect(await operate('deleteNode', { all: true })).toEqual({ deleted: 1 });
+  });
+
+  test('shows nodes of a query like those of an operation, without the mark of the run', async () => {
+    const { nodes } = await person('Ann');
+    const { nodes: others } = await person('Bob');
+    const ends = { startNodeId: nodes[0]?.id, endNodeId: others[0]?.id };
+    const made = (await operate('createRelationship', { type: 'KNOWS', ...ends })) as {
+      relationships: unknown[];
+    };
+    const query = 'MATCH (n:Person)-[r:KNOWS]->(m) RETURN n, r, [n, m] AS both';
+    expect(await operate('query', { query })).toEqual({
+      rows: [{ n: nodes[0], r: made.relationships[0], both: [nodes[0], others[0]] }],
+      count: 1,
+    });
+  });
+
+  test('matches a pattern letter by letter', async () => {
+    for (const name of ['50%', '50x', 'a.c', 'abc', String.raw`a\b`]) await person(name);
+    expect(await names({ name: { $like: String.raw`50\%` } })).toEqual(['50%']);
+    expect(await names({ name: { $like: String.raw`%\%` } })).toEqual(['50%']);
+    expect(await names({ name: { $like: 'a.%' } })).toEqual(['a.c']);
+    expect(await names({ name: { $like: 'a.c' } })).toEqual(['a.c']);
+    expect(await names({ name: { $like: 'a_c' } })).toEqual(['a.c', 'abc']);
+    expect(await names({ name: { $like: 'a%c' } })).toEqual(['a.c', 'abc']);
+    expect(await names({ name: { $like: '_._' } })).toEqual(['a.c']);
+    expect(await names({ name: { $like: String.raw`a\\%` } })).toEqual([String.raw`a\b`]);
+    expect(await names({ name: { $like: '%' } })).toHaveLength(5);
   });
 
   test('runs a query with its parameters', async () => {

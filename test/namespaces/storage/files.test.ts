@@ -1,4 +1,6 @@
 import type { S3Storage } from '../../../contract/resources/storage.ts';
+import { Redactor } from '../../../core/input/redactor.ts';
+import { boundResult } from '../../../lambdas/executor/bound-result.ts';
 import { type StandIn, startFauxqs } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
@@ -53,25 +55,30 @@ describe('upload', () => {
 });
 
 describe('download', () => {
-  test('Content of 48 KB comes with the result.', async () => {
-    const text = 'é'.repeat(24 * 1024);
-    await bucket.put('tenant 1/fits.txt', text, { ContentType: 'text/plain' });
-    expect(await perform(files, 'download', { fileName: 'fits.txt' })).toEqual({
-      fileName: 'fits.txt',
-      size: 48 * 1024,
-      contentType: 'text/plain',
+  test('Content of 45 KB comes with the result, which is kept as it is whatever the name.', async () => {
+    const text = 'é'.repeat(45 * 512);
+    const fileName = '"'.repeat(1015);
+    await bucket.put(`tenant 1/${fileName}`, text, { ContentType: `text/${'x'.repeat(200)}` });
+    const result = await perform(files, 'download', { fileName });
+    expect(result).toEqual({
+      fileName,
+      size: 45 * 1024,
+      contentType: `text/${'x'.repeat(200)}`,
+      etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
       buffer: Buffer.from(text).toString('base64'),
     });
+    expect(boundResult(result, new Redactor())).toEqual(result);
   });
 
   test('Larger content is left where it is, and a signed URL comes in its place.', async () => {
-    const text = 'z'.repeat(48 * 1024 + 1);
+    const text = 'z'.repeat(45 * 1024 + 1);
     await bucket.put('tenant 1/large #1.txt', text, { ContentType: 'text/plain' });
     const result = await perform(files, 'download', { fileName: 'large #1.txt' });
     expect(result).toEqual({
       fileName: 'large #1.txt',
       size: text.length,
       contentType: 'text/plain',
+      etag: expect.any(String),
       url: expect.stringMatching(/X-Amz-Expires=3600/),
       expiresAt: expect.any(Number),
     });

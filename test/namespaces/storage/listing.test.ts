@@ -1,8 +1,11 @@
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { resolveNamed } from '../../../core/config/apply-preset.ts';
+import { Deferral } from '../../../core/errors/deferral.ts';
+import { Redactor } from '../../../core/input/redactor.ts';
+import { boundResult } from '../../../lambdas/executor/bound-result.ts';
 import { run } from '../../../namespaces/storage/run.ts';
 import { type StandIn, startFauxqs } from '../shared/aws-stand-in.ts';
-import { runContext } from '../shared/run-context.ts';
+import { memoryProgress, runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
 import { perform, TestBucket } from './bucket.ts';
 
@@ -66,14 +69,33 @@ describe('listFiles', () => {
   });
 });
 
+describe('listFiles of long names', () => {
+  const COUNT = 150;
+  const nameOf = (n: number) => `long/${String(n).padStart(3, '0')}${'"'.repeat(900)}`;
+
+  test('A page is as long as a result can hold, and the token goes on from there.', async () => {
+    for (let n = 0; n < COUNT; n++) await bucket.put(`jobs/${nameOf(n)}`);
+    const seen: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await list({ prefix: 'long/', limit: 1000, ...(token && { continuationToken: token }) });
+      expect(boundResult(page, new Redactor())).toEqual(page);
+      seen.push(...page.files.map(({ fileName }) => fileName));
+      token = page.continuationToken;
+    } while (token);
+    expect(seen).toEqual(Array.from({ length: COUNT }, (_, n) => nameOf(n)));
+  });
+});
+
 describe('pages of a thousand', () => {
   const COUNT = 2105;
+  const putMany = async (from: number, to: number) => {
+    const names = Array.from({ length: to - from }, (_, i) => `${String(from + i).padStart(5, '0')}.tmp`);
+    await Promise.all(names.map((name) => bucket.put(`jobs/many/${name}`, 'abc')));
+  };
 
   beforeAll(async () => {
-    const names = Array.from({ length: COUNT }, (_, n) => `jobs/many/${String(n).padStart(5, '0')}.tmp`);
-    for (let from = 0; from < COUNT; from += 50) {
-      await Promise.all(names.slice(from, from + 50).map((name) => bucket.put(name, 'abc')));
-    }
+    for (let from = 0; from < COUNT; from += 50) await putMany(from, Math.min(COUNT, from + 50));
     await bucket.put('jobs/many/00000.keep', 'abc');
   });
 
@@ -83,6 +105,42 @@ describe('pages of a thousand', () => {
       bytes: (COUNT + 1) * 3,
       newest: { fileName: expect.stringMatching(/^many\//), size: 3, lastModified: expect.any(Number) },
     });
+  });
+
+  /** Calls it as the executor does, each time with no time left after the first page; tells how often it was put aside. */
+  async function comingBack(operation: 'stats' | 'cleanup', input: Record<string, unknown>, at: number) {
+    const progress = memoryProgress();
+    for (let aside = 0; ; aside++) {
+      const overrides = { occurrence: at, timeout: 0, progress };
+      try {
+        return { aside, result: await perform(temp, operation, input, runContext({ overrides })) };
+      } catch (error) {
+        if (!(error instanceof Deferral)) throw error;
+      }
+    }
+  }
+
+  test('stats goes on where it was when its time was over.', async () => {
+    const { aside, result } = await comingBack('stats', { prefix: 'many/' }, 0);
+    expect(aside).toBe(2);
+    expect(result).toEqual(await perform(temp, 'stats', { prefix: 'many/' }));
+  });
+
+  test('What was noted of another bucket is not gone on with.', async () => {
+    const progress = memoryProgress();
+    const attempt = (timeout: number) => runContext({ overrides: { timeout, progress } });
+    await expect(perform(temp, 'stats', { prefix: 'many/' }, attempt(0))).rejects.toThrow(Deferral);
+    const moved: S3Storage = { ...temp, prefix: 'jobs/many/' };
+    expect(await perform(moved, 'stats', {}, attempt(10_000))).toMatchObject({ count: COUNT + 1 });
+  });
+
+  test('cleanup deletes what it looked at before it is put aside, and counts over all its times.', async () => {
+    const at = Date.now() + HOUR + 60_000;
+    const input = { prefix: 'many/', patterns: ['?0*.tmp', '?1*.tmp'], olderThanHours: 1 };
+    const { aside, result } = await comingBack('cleanup', input, at);
+    expect(aside).toBe(2);
+    expect(result).toEqual({ deleted: 2000, scanned: COUNT + 1, bytes: 6000 });
+    for (let from = 0; from < 2000; from += 50) await putMany(from, from + 50);
   });
 
   test('cleanup deletes all of them, and nothing else.', async () => {

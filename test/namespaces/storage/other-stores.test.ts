@@ -7,6 +7,14 @@ import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
 import { perform } from './bucket.ts';
 
+/** Waits for a condition, 5 s at most. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; !holds(); i++) {
+    if (i === 500) throw new Error('it did not come to that');
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
 const LIST = /list-type=2/;
 const page = (keys: string[], next?: string) =>
   `<ListBucketResult><IsTruncated>${next !== undefined}</IsTruncated>${
@@ -122,14 +130,55 @@ test('A download that breaks in the middle is CONNECTION_ERROR.', async () => {
   expect(error.code).toBe('CONNECTION_ERROR');
 });
 
-test('A download of unknown length carries at most 48 KB.', async () => {
+describe('a signed URL', () => {
+  const shown = (): S3Storage => ({
+    ...store,
+    bucket: 'b1',
+    credentials: { accessKeyId: 'AKIASHOWN', secretAccessKey: '$Secret{KEY}' },
+  });
+
+  test('Comes in the place of a download of unknown length over 45 KB.', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, { 'transfer-encoding': 'chunked' });
+      response.end(Buffer.alloc(45 * 1024 + 1));
+    };
+    const result = await perform(shown(), 'download', { fileName: 'a' }, context());
+    expect(result).toMatchObject({ url: expect.stringContaining('AKIASHOWN') });
+    expect(result).not.toHaveProperty('buffer');
+  });
+
+  test('Is not given where a secret stands in it, for a result would lose it.', async () => {
+    for (const kept of [{ bucket: '$Secret{BUCKET}' }, { credentials: store.credentials }]) {
+      const resource = { ...shown(), ...kept } as S3Storage;
+      const attempt = runContext({ secrets: { ...secrets, BUCKET: 'secret-bucket' } });
+      const error = await failure(perform(resource, 'getSignedUrl', { fileName: 'a' }, attempt));
+      expect(error.code).toBe('VALIDATION_ERROR');
+      expect(error.message).not.toMatch(/AKIAOTHER|secret-bucket/);
+    }
+  });
+});
+
+test('A file of 5 GB is not read to be downloaded.', async () => {
+  let sent = 0;
+  let closed = false;
   answer = (_request, response) => {
-    response.writeHead(200, { 'transfer-encoding': 'chunked' });
-    response.end(Buffer.alloc(48 * 1024 + 1));
+    response.writeHead(200, { 'content-length': 5 * 1024 ** 3 });
+    response.on('close', () => {
+      closed = true;
+    });
+    const more = () => {
+      do sent += 65_536;
+      while (!closed && response.write(Buffer.alloc(65_536)));
+    };
+    response.on('drain', more);
+    more();
   };
-  const result = await perform(store, 'download', { fileName: 'a' }, context());
-  expect(result).toMatchObject({ url: expect.any(String) });
-  expect(result).not.toHaveProperty('buffer');
+  const literal = { accessKeyId: 'AKIASHOWN', secretAccessKey: '$Secret{KEY}' };
+  const resource = { ...store, bucket: 'b1', credentials: literal };
+  const result = await perform(resource, 'download', { fileName: 'a' }, context());
+  expect(result).toMatchObject({ size: 5 * 1024 ** 3, url: expect.any(String) });
+  await until(() => closed);
+  expect(sent).toBeLessThan(64 * 1024 ** 2);
 });
 
 test('A resource of another provider is VALIDATION_ERROR.', async () => {
