@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
@@ -31,6 +32,7 @@ export async function startColdTable() {
   const ports = {
     jobs: new DynamoJobStore(table, systemClock, DAY),
     history: new DynamoHistoryStore(table, systemClock, DAY),
+    bulks: new DynamoBulkStore(table),
     keys: new DynamoIdempotencyStore(table),
     queue: {
       send: async (body: string) => {

@@ -18,6 +18,8 @@ export const Limits = {
   earliestMs: 100_000_000_000,
   /** 9999-12-31T23:59:59.999Z, the last moment an EventBridge `at()` expression can name. */
   latestMs: 253_402_300_799_999,
+  /** Longest delay of a retry asked for, ms: a year. */
+  delayMs: 365 * 24 * 60 * 60 * 1000,
   tagLength: 128,
   listDefault: 50,
   listMax: 100,

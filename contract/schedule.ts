@@ -31,6 +31,9 @@ export interface Schedule {
   precision?: Precision;
 }
 
+/** A change of a schedule: what is not named stays, null takes a field away. */
+export type SchedulePatch = { [Field in keyof Schedule]?: Schedule[Field] | null };
+
 /** How a failed run is tried again (contract: §3). */
 export interface RetryConfig {
   /** Delay before the first retry, ms; default 1000. */

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
@@ -26,6 +27,7 @@ export function awsPorts(telemetry: Telemetry): AwsPorts {
   return {
     jobs: new DynamoJobStore(table, systemClock, retention()),
     history: new DynamoHistoryStore(table, systemClock, retention()),
+    bulks: new DynamoBulkStore(table),
     keys: new DynamoIdempotencyStore(table),
     limiter: new DynamoLimiter(table),
     progress: new DynamoProgressStore(table, systemClock, retention()),

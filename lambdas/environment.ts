@@ -16,6 +16,8 @@ export const Env = {
   retentionDays: 'RETENTION_DAYS',
   /** The longest attempt a dispatch may ask for, ms: the executor's timeout less a margin. */
   maxTimeoutMs: 'MAX_TIMEOUT_MS',
+  /** The claim of a token that lists the products its bearer may see; default `products`. */
+  productsClaim: 'PRODUCTS_CLAIM',
   /** `secrets-manager` (default) or `environment`, where `$Secret{NAME}` is read from. */
   secretSource: 'SECRET_SOURCE',
 } as const;

@@ -12,6 +12,7 @@ export const CONTEXT_OPTIONS = {
   retentionDays: 'days',
   jwtIssuer: 'a URL',
   jwtAudience: 'names, separated by commas',
+  jwtProductsClaim: 'the name of a claim',
   throttleRate: 'requests a second',
   throttleBurst: 'requests',
   fireLagThreshold: 'seconds',
@@ -32,7 +33,7 @@ export function contextOptions(read: Read): Partial<JobSchedulerProps> {
     maximumConcurrency: number('maximumConcurrency'),
     nearBoundSeconds: number('nearBoundSeconds'),
     retentionDays: number('retentionDays'),
-    jwt: jwtOf(text(read('jwtIssuer')), list(read('jwtAudience'))),
+    jwt: jwtOf(text(read('jwtIssuer')), list(read('jwtAudience')), text(read('jwtProductsClaim'))),
     throttle: throttleOf(number('throttleRate'), number('throttleBurst')),
     fireLagThreshold: seconds(number('fireLagThreshold')),
     logRetention: logRetentionOf(number('logRetention')),
@@ -41,11 +42,15 @@ export function contextOptions(read: Read): Partial<JobSchedulerProps> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-function jwtOf(issuer: string | undefined, audience: string[] | undefined) {
-  if (issuer === undefined && audience === undefined) return undefined;
-  if (issuer === undefined) throw new Error('Context option jwtAudience needs jwtIssuer beside it.');
+function jwtOf(issuer: string | undefined, audience: string[] | undefined, claim: string | undefined) {
+  if (issuer === undefined && audience === undefined && claim === undefined) return undefined;
+  if (issuer === undefined) {
+    throw new Error(
+      `Context option ${audience ? 'jwtAudience' : 'jwtProductsClaim'} needs jwtIssuer beside it.`,
+    );
+  }
   if (audience === undefined) throw new Error('Context option jwtIssuer needs jwtAudience beside it.');
-  return { issuer, audience };
+  return { issuer, audience, ...(claim !== undefined && { productsClaim: claim }) };
 }
 
 function throttleOf(rateLimit: number | undefined, burstLimit: number | undefined) {

@@ -12,6 +12,7 @@ import type { JobSchedules } from './schedule-group.ts';
 export const ENGINE_ACTIONS = {
   table: [
     'dynamodb:BatchGetItem',
+    'dynamodb:BatchWriteItem',
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',

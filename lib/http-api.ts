@@ -15,7 +15,11 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { PUBLIC_ROUTE_KEYS, ROUTE_KEYS, type RouteKey } from '../lambdas/dispatch/route-keys.ts';
+import {
+  GATEWAY_ROUTE_KEYS,
+  type GatewayRouteKey,
+  PUBLIC_ROUTE_KEYS,
+} from '../lambdas/dispatch/route-keys.ts';
 import { acceptFinding } from './accepted-findings.ts';
 
 /** Who may call the API with a token in place of an AWS signature. */
@@ -24,6 +28,8 @@ export interface JwtOptions {
   issuer: string;
   /** At least one must be in the `aud` (or `client_id`) claim. */
   audience: string[];
+  /** The claim that lists the products its bearer may see: `shop`, `shop/prd` or `*`. Default: `products`. */
+  productsClaim?: string;
 }
 
 export interface JobHttpApiProps {
@@ -76,14 +82,16 @@ export class JobHttpApi extends Construct {
       scopePermissionToRoute: false,
     });
     const guard = authorizerFor(props.jwt);
-    const add = (key: RouteKey, authorizer: IHttpRouteAuthorizer): HttpRoute[] => {
+    const add = (key: GatewayRouteKey, authorizer: IHttpRouteAuthorizer): HttpRoute[] => {
       const { method, path } = split(key);
       return this.api.addRoutes({ path, methods: [method], integration, authorizer });
     };
 
-    const guarded = ROUTE_KEYS.filter((key) => !isPublic(key)).flatMap((key) => add(key, guard));
+    const guarded = GATEWAY_ROUTE_KEYS.filter((key) => !isPublic(key)).flatMap((key) => add(key, guard));
     this.signedRoutes = props.jwt ? [] : guarded;
-    for (const route of ROUTE_KEYS.filter(isPublic).flatMap((key) => add(key, new HttpNoneAuthorizer()))) {
+    for (const route of GATEWAY_ROUTE_KEYS.filter(isPublic).flatMap((key) =>
+      add(key, new HttpNoneAuthorizer()),
+    )) {
       acceptFinding(route, 'APIG4', 'Load balancers and uptime checks ask for health without credentials.');
     }
   }
@@ -99,11 +107,11 @@ function authorizerFor(jwt: JwtOptions | undefined): IHttpRouteAuthorizer {
   return new HttpJwtAuthorizer('Jwt', jwt.issuer, { jwtAudience: jwt.audience });
 }
 
-function isPublic(key: RouteKey): boolean {
+function isPublic(key: GatewayRouteKey): boolean {
   return PUBLIC_ROUTE_KEYS.includes(key);
 }
 
-function split(key: RouteKey): { method: HttpMethod; path: string } {
+function split(key: GatewayRouteKey): { method: HttpMethod; path: string } {
   const [verb, path = '/'] = key.split(' ');
   const method = Object.values(HttpMethod).find((known) => known === verb);
   if (!method) throw new Error(`Route "${key}" does not begin with an HTTP method.`);

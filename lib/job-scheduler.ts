@@ -135,6 +135,7 @@ export class JobScheduler extends Construct {
       [Env.retentionDays]: String(settings.retentionDays),
       [Env.maxTimeoutMs]: String(settings.executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS),
       [Env.secretSource]: 'secrets-manager',
+      ...(settings.jwt?.productsClaim && { [Env.productsClaim]: settings.jwt.productsClaim }),
       // Read by Powertools.
       POWERTOOLS_SERVICE_NAME: serviceName,
       POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,

@@ -56,6 +56,9 @@ export interface Cloud {
 /** More environments than this only take each other's time on a laptop; a batch waits in place side by side. */
 const ENVIRONMENTS_MAX = 12;
 
+/** Calls of the API only compute, so more environments than cores do not help. */
+const API_ENVIRONMENTS = 4;
+
 /** Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const stack = new Stack();
@@ -120,7 +123,9 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   for (const plan of [...blueprint.functions, ...localFunctions]) {
     const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };
-    const maxConcurrency = Math.min(source?.maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX);
+    const maxConcurrency = source
+      ? Math.min(source.maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX)
+      : API_ENVIRONMENTS;
     const fn = createFunction({ ...plan, environment, maxConcurrency, log });
     functions.push(await stack.add(Promise.resolve(fn)));
   }

@@ -21,6 +21,11 @@ export type DuctapeOptions = Connection & {
   product?: string;
   /** For every dispatch that names none. */
   env?: string;
+  /**
+   * Confines every call to `product` and `env`, which must be set: its paths are those that a policy can allow for one
+   * product, and nothing else is seen.
+   */
+  scoped?: boolean;
   /** Bound on each call, ms; default 30 000. */
   timeout?: number;
 };
@@ -59,7 +64,10 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
 
   /** Nothing is sent yet; throws a RangeError when the options say no way to reach the API. */
   constructor(options: Options & Record<Unknown<Options>, never>) {
-    const call = { transport: chooseTransport(options), timeout: options.timeout ?? Limits.defaultTimeoutMs };
+    const call = {
+      transport: confined(chooseTransport(options), options),
+      timeout: options.timeout ?? Limits.defaultTimeoutMs,
+    };
     const to = <N extends Namespace>(namespace: N) => createDispatcher<N, Options>(namespace, options, call);
     this.actions = this.api = to('actions');
     this.workflows = this.features = to('workflows');
@@ -79,6 +87,16 @@ function chooseTransport(options: Connection): Transport {
   if (scheme === 'http:') return httpTransport(options);
   if (scheme === 'https:') return httpsTransport(options);
   throw new RangeError(`endpoint must begin with http: or https:, got ${scheme}`);
+}
+
+/** Puts the product and env into every path, if asked to. */
+function confined(transport: Transport, { scoped, product, env }: DuctapeOptions): Transport {
+  if (!scoped) return transport;
+  if (product === undefined || env === undefined)
+    throw new RangeError('scoped needs product and env beside it');
+  const scope = `/v1/products/${encodeURIComponent(product)}/envs/${encodeURIComponent(env)}`;
+  return (request, signal) =>
+    transport({ ...request, path: request.path.replace('/v1', () => scope) }, signal);
 }
 
 function createDispatcher<N extends Namespace, Options extends { [Field in DefaultField]?: string }>(

@@ -1,8 +1,10 @@
+export type * from '../contract/bulk.ts';
 export type * from '../contract/dispatch.ts';
 export * from '../contract/errors.ts';
 export * from '../contract/job.ts';
 export * from '../contract/namespaces.ts';
 export type * from '../contract/schedule.ts';
+export type { OnProgress } from './bulk.ts';
 export { type Connection, type Dispatcher, Ductape, type DuctapeOptions } from './client.ts';
 export type { AwsCredentials, Credentials } from './credentials.ts';
 export type { DispatchRequest } from './dispatch-request.ts';

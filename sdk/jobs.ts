@@ -1,5 +1,8 @@
+import type { BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import { ErrorCode } from '../contract/errors.ts';
 import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
+import type { SchedulePatch } from '../contract/schedule.ts';
+import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError } from './ductape-error.ts';
 
@@ -11,7 +14,7 @@ export interface HistoryPage {
   cursor?: string;
 }
 
-/** Looks at jobs and cancels them. */
+/** Looks at jobs and controls them. */
 export class Jobs {
   readonly #options: CallOptions;
 
@@ -47,12 +50,73 @@ export class Jobs {
 
   /** Cancels the job and returns it; a running attempt is not interrupted. Rejects with `ILLEGAL_TRANSITION`. */
   async cancel(id: string, { reason }: { reason?: string } = {}): Promise<Job> {
-    return callApi(this.#options, {
-      method: 'POST',
-      path: `${jobPath(id)}/cancel`,
-      body: { reason },
-      repeatable: true,
-    });
+    return this.#change(id, 'cancel', { reason }, true);
+  }
+
+  /** Pauses the job: nothing further starts until it is resumed. Rejects with `ILLEGAL_TRANSITION`. */
+  async pause(id: string): Promise<Job> {
+    return this.#change(id, 'pause', undefined, true);
+  }
+
+  /** Lets a paused job go on from now; what passed meanwhile is not made up. Rejects with `ILLEGAL_TRANSITION`. */
+  async resume(id: string): Promise<Job> {
+    return this.#change(id, 'resume');
+  }
+
+  /** Changes the fields of the job's schedule that are named; null takes one away. Its runs go on being counted. */
+  async reschedule(id: string, schedule: SchedulePatch): Promise<Job> {
+    return this.#change(id, 'reschedule', schedule, true);
+  }
+
+  /** Runs the job once now, beside its schedule; that counts as a run. Rejects with `ILLEGAL_TRANSITION`. */
+  async trigger(id: string): Promise<Job> {
+    return this.#change(id, 'trigger');
+  }
+
+  /** Runs a failed job once more, `delay` ms from now. Rejects with `ILLEGAL_TRANSITION`. */
+  async retry(id: string, { delay }: { delay?: number } = {}): Promise<Job> {
+    return this.#change(id, 'retry', { delay });
+  }
+
+  /** Deletes the job with its history, unless it is running. */
+  async delete(id: string): Promise<{ deleted: true }> {
+    return callApi(this.#options, { method: 'DELETE', path: jobPath(id), repeatable: false });
+  }
+
+  /** Cancels all jobs of the filter that have not ended; an empty filter needs `all: true`. */
+  async cancelMany(
+    request: BulkRequest & { reason?: string } = {},
+    onProgress?: OnProgress,
+  ): Promise<BulkProgress> {
+    return runBulk(this.#options, 'cancel', request, onProgress);
+  }
+
+  /** Pauses all jobs of the filter that can be paused, without a filter all there are. */
+  async pauseMany(request: BulkRequest = {}, onProgress?: OnProgress): Promise<BulkProgress> {
+    return runBulk(this.#options, 'pause', request, onProgress);
+  }
+
+  /** Resumes all paused jobs of the filter; an empty filter needs `all: true`. */
+  async resumeMany(request: BulkRequest = {}, onProgress?: OnProgress): Promise<BulkProgress> {
+    return runBulk(this.#options, 'resume', request, onProgress);
+  }
+
+  /** Runs all failed jobs of the filter once more; an empty filter needs `all: true`. */
+  async retryMany(
+    request: BulkRequest & { delay?: number } = {},
+    onProgress?: OnProgress,
+  ): Promise<BulkProgress> {
+    return runBulk(this.#options, 'retry', request, onProgress);
+  }
+
+  /** Deletes all jobs of the filter that are not running; an empty filter needs `all: true`. */
+  async deleteMany(request: BulkRequest = {}, onProgress?: OnProgress): Promise<BulkProgress> {
+    return runBulk(this.#options, 'delete', request, onProgress);
+  }
+
+  /** How far a bulk operation has come, also one that another client began. */
+  async getBulk(id: string): Promise<BulkProgress> {
+    return getBulk(this.#options, id);
   }
 
   /** One page of the job's executions, newest first. */
@@ -73,6 +137,11 @@ export class Jobs {
       history = await this.getHistory(id, { ...page, cursor: history.cursor });
       yield* history.executions;
     }
+  }
+
+  #change(id: string, what: string, body?: object, repeatable = false): Promise<Job> {
+    const path = `${jobPath(id)}/${what}`;
+    return callApi(this.#options, { method: 'POST', path, ...(body && { body }), repeatable });
   }
 }
 

@@ -1,6 +1,6 @@
 /** One request to the API; carries no address, so that every transport can take it where it goes. */
 export interface ApiRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Begins with `/v1/`; its segments are percent-encoded. */
   path: string;
   /** Decoded names and values. */

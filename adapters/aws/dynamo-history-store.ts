@@ -5,6 +5,9 @@ import { EXECUTION, executionItem, Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
+/** Executions deleted at once. */
+const PAGE = 100;
+
 /** Executions in DynamoDB, beside their job, one item an occurrence. */
 export class DynamoHistoryStore implements HistoryStore {
   private readonly table: DynamoTable;
@@ -25,6 +28,15 @@ export class DynamoHistoryStore implements HistoryStore {
       names: { '#rank': 'rank' },
       values: { ':rank': rank },
     });
+  }
+
+  async remove(jobId: string): Promise<void> {
+    for (let cursor: string | undefined; ; ) {
+      const page = await this.list(jobId, { limit: PAGE, ...(cursor !== undefined && { cursor }) });
+      await this.table.deleteMany(page.executions.map(({ occurrence }) => Key.execution(jobId, occurrence)));
+      cursor = page.cursor;
+      if (cursor === undefined) return;
+    }
   }
 
   async list(jobId: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ExecutionPage> {

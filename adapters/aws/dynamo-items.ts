@@ -21,6 +21,7 @@ export const Key = {
     [Table.partitionKey]: `RUN#${identity}`,
     [Table.sortKey]: 'PROGRESS',
   }),
+  bulk: (id: string) => ({ [Table.partitionKey]: `BULK#${id}`, [Table.sortKey]: 'BULK' }),
   rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
   places: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'PLACES' }),
   idempotency: (owner: Owner, digest: string) => ({

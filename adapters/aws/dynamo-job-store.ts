@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { isLive, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isEnded, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
@@ -46,10 +46,22 @@ export class DynamoJobStore implements JobStore {
       names: { '#version': 'version' },
       values,
     });
-    if (committed && !isLive(row) && isRecurring(row.table)) {
+    if (committed && isEnded(row) && (isRecurring(row.table) || row.gen > 1 || row.paused_at !== undefined)) {
       await this.table.expire(Key.payload(row.id), this.expiry(this.clock.now()));
     }
     return committed;
+  }
+
+  async remove(row: JobRow): Promise<boolean> {
+    return await this.table.delete(Key.row(row.id), {
+      expression: '#version = :version',
+      names: { '#version': 'version' },
+      values: { ':version': row.version },
+    });
+  }
+
+  async keepPayload(id: string, until?: number): Promise<void> {
+    await this.table.expire(Key.payload(id), until === undefined ? undefined : this.expiry(until));
   }
 
   async putPayload(id: string, payload: Payload): Promise<void> {
@@ -113,7 +125,7 @@ export class DynamoJobStore implements JobStore {
     condition: { expression: string; names?: Record<string, string>; values?: Record<string, unknown> },
   ) {
     const token = randomUUID();
-    const expires = isLive(row) || row.runs.length > 0 ? undefined : this.expiry(this.clock.now());
+    const expires = !isEnded(row) || row.runs.length > 0 ? undefined : this.expiry(this.clock.now());
     if (await this.table.put(rowItem(row, token, expires), condition)) return true;
     // The client may have repeated a write whose answer was lost; then the row that stands is this one.
     const standing = await this.table.get(Key.row(row.id));

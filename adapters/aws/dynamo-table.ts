@@ -1,5 +1,6 @@
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -72,18 +73,32 @@ export class DynamoTable {
     }
   }
 
-  /** Sets the TTL of an item that exists. */
-  async expire(key: Item, expires: number): Promise<void> {
+  /** Sets the TTL of an item that exists, or takes it away. */
+  async expire(key: Item, expires?: number): Promise<void> {
     await this.update(key, {
-      update: 'SET #ttl = :ttl',
+      update: expires === undefined ? 'REMOVE #ttl' : 'SET #ttl = :ttl',
       condition: 'attribute_exists(#pk)',
       names: { '#ttl': Table.ttl, '#pk': Table.partitionKey },
-      values: { ':ttl': expires },
+      ...(expires !== undefined && { values: { ':ttl': expires } }),
     });
   }
 
-  async delete(key: Item): Promise<void> {
-    await this.client.send(new DeleteItemCommand({ TableName: this.name, Key: marshall(key) }));
+  /** Deletes an item; false when the condition does not hold. */
+  async delete(key: Item, condition?: Expression): Promise<boolean> {
+    const command = { TableName: this.name, Key: marshall(key), ...conditionOf(condition) };
+    return await holds(this.client.send(new DeleteItemCommand(command)));
+  }
+
+  /** Deletes the items of the keys, those that are there. */
+  async deleteMany(keys: readonly Item[]): Promise<void> {
+    const wanted = keys.map((key) => ({ DeleteRequest: { Key: marshall(key) } }));
+    while (wanted.length > 0) {
+      // BatchWriteItem takes 25 (DynamoDB API reference).
+      const some = wanted.splice(0, 25);
+      const command = new BatchWriteItemCommand({ RequestItems: { [this.name]: some } });
+      const { UnprocessedItems: left } = await this.client.send(command);
+      wanted.push(...((left?.[this.name] ?? []) as typeof some));
+    }
   }
 
   /** The first items of a query from the highest sort key down; an answer of DynamoDB ends at 1 MB, so it goes on. */

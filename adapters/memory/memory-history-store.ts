@@ -15,6 +15,10 @@ export class MemoryHistoryStore implements HistoryStore {
     executions.set(execution.occurrence, structuredClone(execution));
   }
 
+  async remove(jobId: string): Promise<void> {
+    this.jobs.delete(jobId);
+  }
+
   async list(jobId: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ExecutionPage> {
     const below = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor);
     const found = [...(this.jobs.get(jobId)?.values() ?? [])]

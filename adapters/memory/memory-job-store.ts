@@ -23,6 +23,14 @@ export class MemoryJobStore implements JobStore {
     return true;
   }
 
+  async remove(row: JobRow): Promise<boolean> {
+    return this.rows.get(row.id)?.version === row.version && this.rows.delete(row.id);
+  }
+
+  async keepPayload(): Promise<void> {
+    // In memory a payload is kept anyway.
+  }
+
   async putPayload(id: string, payload: Payload): Promise<void> {
     this.payloads.set(id, structuredClone(payload));
   }

@@ -18,6 +18,15 @@ export function findEnv(config: Config, owner: Owner): EnvConfig {
   return lookUp(product.envs, `env of ${owner.product}`, owner.env);
 }
 
+/** The config as if there were nothing in it but what is visible. */
+export function visibleIn(config: Config, visible: (owner: Owner) => boolean): Config {
+  const products = Object.entries(config.products).flatMap(([product, { envs, ...rest }]) => {
+    const shown = Object.entries(envs).filter(([env]) => visible({ product, env }));
+    return shown.length > 0 ? [[product, { ...rest, envs: Object.fromEntries(shown) }] as const] : [];
+  });
+  return { ...config, products: Object.fromEntries(products) };
+}
+
 /** Every product in every environment of it. */
 export function ownersOf(config: Config): Owner[] {
   return Object.entries(config.products).flatMap(([product, { envs }]) =>

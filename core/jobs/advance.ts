@@ -1,11 +1,17 @@
+import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { Random } from '../ports/clock.ts';
 import { cancel } from './cancel.ts';
 import { deadLetter } from './dead-letter.ts';
 import { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { finish, type Outcome } from './finish.ts';
+import { pause, resume } from './pause.ts';
 import { rearm } from './rearm.ts';
+import { remove } from './remove.ts';
+import { reschedule } from './reschedule.ts';
+import { retryJob } from './retry-job.ts';
 import type { JobRow, RunInFlight } from './row.ts';
+import { trigger } from './trigger.ts';
 import { wake } from './wake.ts';
 import type { WakeUp } from './wake-up.ts';
 
@@ -15,17 +21,30 @@ export type JobEvent =
   | { type: 'wake'; wake: WakeUp; redelivered: boolean }
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Outcome }
-  | { type: 'cancel'; reason?: string }
+  | Command
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
   /** A wake-up failed so often that it will not come again. */
   | { type: 'dead-letter'; wake: WakeUp };
 
+/** What a caller asks of a job (contract: §2). */
+export type Command =
+  | { type: 'cancel'; reason?: string }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'reschedule'; schedule: SchedulePatch }
+  /** One run now, beside the schedule. */
+  | { type: 'trigger' }
+  /** A failed job once more, `delay` ms from now. */
+  | { type: 'retry'; delay: number }
+  | { type: 'delete' };
+
 /**
  * The heart: what is to be done about an event, as a pure function. The answer is effects to carry out before
  * a commit, the row to commit on condition of the old one's version, and effects for after it, which only the
  * one who committed carries out. Whoever loses the commit reads the row again and asks again.
- * @throws RequestError `ILLEGAL_TRANSITION` for a cancel that the job's status does not allow
+ * @throws RequestError `ILLEGAL_TRANSITION` for a command that the job's status does not allow, `VALIDATION_ERROR` for
+ * a schedule that is none
  */
 export function advance(row: JobRow, event: JobEvent, now: number, random: Random): Decision {
   const draft = new Draft(row, now);
@@ -38,6 +57,23 @@ export function advance(row: JobRow, event: JobEvent, now: number, random: Rando
     case 'cancel':
       cancel(draft, event.reason);
       break;
+    case 'pause':
+      pause(draft);
+      break;
+    case 'resume':
+      resume(draft, random);
+      break;
+    case 'reschedule':
+      reschedule(draft, event.schedule, random);
+      break;
+    case 'trigger':
+      trigger(draft);
+      break;
+    case 'retry':
+      retryJob(draft, event.delay, random);
+      break;
+    case 'delete':
+      return remove(draft);
     case 'rearm':
       rearm(draft);
       break;

@@ -2,8 +2,7 @@ import { disarmAll } from './arm.ts';
 import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
-import { statusOf } from './row.ts';
-import { assertTransition } from './transitions.ts';
+import { assertCommand } from './transitions.ts';
 
 /**
  * Cancels a job: attempts under way go on and are recorded, nothing further runs. Cancelling again changes
@@ -11,11 +10,11 @@ import { assertTransition } from './transitions.ts';
  */
 export function cancel(draft: Draft, reason: string | undefined): void {
   const { row, now } = draft;
+  assertCommand(row, 'cancel');
   if (row.status === 'cancelled') {
     draft.after.push(...disarmAll(row, now));
     return;
   }
-  assertTransition(statusOf(row), 'cancelled');
   const disarm = disarmAll(row, now);
   draft.set({
     status: 'cancelled',
@@ -25,7 +24,7 @@ export function cancel(draft: Draft, reason: string | undefined): void {
   });
   for (const run of row.runs.filter((r) => r.retry_at !== undefined)) {
     const begun = run.deferred !== undefined && run.turn === undefined;
-    const error = begun ? CANCELLED : (row.last_error ?? CANCELLED);
+    const error = begun || run.attempt === 1 ? CANCELLED : (row.last_error ?? CANCELLED);
     failRun(draft, begun ? run : { ...run, attempt: run.attempt - 1 }, run.started_at, error);
   }
   draft.after.push(...disarm);

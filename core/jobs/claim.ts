@@ -11,6 +11,7 @@ import { isRecurring, type Recurring } from '../schedule/timetable.ts';
 import { armNext } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { Lease } from './lease.ts';
+import { scheduledRuns } from './row.ts';
 
 /** An occurrence later than this could not run in time, ms: EventBridge alone may be 60 s late. */
 export const MISSED_AFTER = 120_000;
@@ -19,7 +20,7 @@ export const MISSED_AFTER = 120_000;
 const HICCUP = 10_000;
 
 /** Runs of one job in flight at once under `overlap: 'allow'`; more are skipped, as the row must stay small. */
-const IN_FLIGHT_MAX = 50;
+export const IN_FLIGHT_MAX = 50;
 
 /** What becomes of the occurrences that are due: at most one is claimed, earlier ones may be skipped. */
 type Choice = { claim?: number; skip?: Stretch & { reason: SkipReason } };
@@ -37,21 +38,22 @@ export function claimDue(draft: Draft, by: string): boolean {
   const choice = isRecurring(row.table) ? choose(draft, row.table, due) : { claim: due };
   if (!choice) return false;
 
-  if (choice.skip) skip(draft, choice.skip);
+  if (choice.skip) draft.skip(choice.skip, choice.skip.reason);
   if (choice.claim !== undefined) start(draft, choice.claim, by);
   const last = choice.claim ?? choice.skip?.last ?? due;
   draft.set({ next_run_at: limitReached(draft) ? null : nextOccurrence(row.table, last) });
 
   const behind = row.next_run_at !== null && row.next_run_at <= now;
   const waitsForRun =
-    behind && row.runs.length > 0 && isRecurring(row.table) && row.table.overlap !== 'allow';
+    behind && scheduledRuns(row).length > 0 && isRecurring(row.table) && row.table.overlap !== 'allow';
   if (!waitsForRun) draft.after.push(...armNext(row, now));
   return true;
 }
 
 function choose(draft: Draft, table: Recurring, due: number): Choice | undefined {
   const { row, now } = draft;
-  const room = row.runs.length === 0 || (table.overlap === 'allow' && row.runs.length < IN_FLIGHT_MAX);
+  const going = scheduledRuns(row).length;
+  const room = going === 0 || (table.overlap === 'allow' && row.runs.length < IN_FLIGHT_MAX);
   if (room) return chooseRun(draft, table, due);
   if (table.overlap === 'queue' || isKeptForLater(table, due, now)) return undefined;
   return { skip: { ...occurrencesUntil(table, due, now), reason: 'overlap' } };
@@ -91,11 +93,6 @@ function before(table: Recurring, stretch: Stretch, claim: number): Choice {
   return { claim, skip: { ...occurrencesUntil(table, stretch.first, claim - 1), reason: 'missed' } };
 }
 
-function skip(draft: Draft, { first, last, count, reason }: Stretch & { reason: SkipReason }): void {
-  const stretch = last === first ? {} : { through: last, ...(count !== undefined && { count }) };
-  draft.skip({ number: 0, occurrence: first, status: 'skipped', attempts: 0, reason, ...stretch });
-}
-
 function start(draft: Draft, occurrence: number, by: string): void {
   const { row, now } = draft;
   const number = row.execution_count + 1;
@@ -109,10 +106,17 @@ function start(draft: Draft, occurrence: number, by: string): void {
     started_at: now,
     lease_until: Lease.until(row, now),
   };
-  draft.set({ execution_count: number, runs: [...row.runs, run], retry_count: 0, started_at: now });
+  draft.set({
+    execution_count: number,
+    runs: [...row.runs, run],
+    retry_count: 0,
+    started_at: now,
+    claimed_to: Math.max(occurrence, row.claimed_to ?? 0),
+  });
   draft.after.push({ type: 'run', run });
 }
 
-function limitReached({ row }: Draft): boolean {
+/** Whether the job has had all its runs. */
+export function limitReached({ row }: Draft): boolean {
   return isRecurring(row.table) && row.table.limit !== undefined && row.execution_count >= row.table.limit;
 }

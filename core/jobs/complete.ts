@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts';
 export function complete(draft: Draft): void {
   const { row, now } = draft;
   if (!draft.live || row.next_run_at !== null || row.runs.length > 0) return;
-  const status = isRecurring(row.table) || row.succeeded > 0 ? 'completed' : 'failed';
+  const status = isRecurring(row.table) || !row.last_error ? 'completed' : 'failed';
   draft.set({ status, completed_at: row.completed_at ?? now });
   if (isRecurring(row.table)) draft.after.push(...disarmAll(row, now));
 }

@@ -1,7 +1,7 @@
 import { armRetry } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
-import type { RunInFlight } from './row.ts';
+import { type RunInFlight, waitingStatus } from './row.ts';
 
 /** That an attempt left the executor, and when it is to be called again. */
 export interface Deferred {
@@ -20,7 +20,7 @@ export const CANCELLED = {
 /** Puts an attempt aside; it is the same attempt when it goes on. */
 export function defer(draft: Draft, run: RunInFlight, { until, turn }: Deferred): void {
   const { lease_until: _over, turn: _had, ...rest } = run;
-  if (!draft.live) {
+  if (draft.ended) {
     failRun(draft, run, run.started_at, CANCELLED);
     return;
   }
@@ -31,7 +31,7 @@ export function defer(draft: Draft, run: RunInFlight, { until, turn }: Deferred)
     ...(turn && { turn }),
   };
   draft.set({
-    status: 'scheduled',
+    status: waitingStatus(draft.row),
     runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)),
   });
   draft.after.push(...armRetry(draft.row, waiting, draft.now));

@@ -1,7 +1,10 @@
-import type { Execution, JobStatus } from '../../contract/job.ts';
+import type { Execution, JobStatus, SkipReason } from '../../contract/job.ts';
+import type { Stretch } from '../schedule/occurrences.ts';
 import type { Decision, Effect } from './effects.ts';
-import { isLive, type JobRow, statusOf } from './row.ts';
+import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
 import { assertTransition } from './transitions.ts';
+
+type OptionalField = { [K in keyof JobRow]-?: undefined extends JobRow[K] ? K : never }[keyof JobRow];
 
 /** A decision in the making: a copy of the row to change, and the effects gathered so far. */
 export class Draft {
@@ -30,13 +33,27 @@ export class Draft {
    * Notes that a stretch of occurrences was skipped. It is part of the commit and only then written down, so
    * the history never tells of a skip that another worker's commit made untrue, nor loses one to a crash.
    */
-  skip(execution: Execution): void {
+  skip({ first, last, count }: Stretch, reason: SkipReason): void {
+    const stretch = last === first ? {} : { through: last, ...(count !== undefined && { count }) };
+    const common = { number: 0, occurrence: first, status: 'skipped', attempts: 0 } as const;
+    const execution: Execution = { ...common, reason, ...stretch };
     this.set({ skips: [...(this.row.skips ?? []), execution] });
+  }
+
+  /** Takes fields away. */
+  clear(...names: OptionalField[]): void {
+    for (const name of names) delete this.row[name];
+    this.changed = true;
   }
 
   /** Whether a wake-up of this generation could still find something to do. */
   get live(): boolean {
     return isLive(this.row);
+  }
+
+  /** Whether nothing may begin any more, not even another attempt. */
+  get ended(): boolean {
+    return isEnded(this.row);
   }
 
   decide(): Decision {

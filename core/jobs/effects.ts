@@ -14,6 +14,10 @@ export type PortEffect =
   | { type: 'arm-beat'; table: Recurring; from: number }
   /** Remove schedules by name; those that do not exist are no error. */
   | { type: 'disarm'; schedules: string[] }
+  /** Keep the payload so long, Unix ms, or as long as the job is there. */
+  | { type: 'keep-payload'; until?: number }
+  /** Remove what belongs to a deleted job. */
+  | { type: 'forget' }
   /** Write down what came of an occurrence; nothing of a lower rank replaces it. */
   | { type: 'record'; execution: Execution; rank: number };
 
@@ -29,6 +33,8 @@ export interface Decision {
   before: Effect[];
   /** The row to commit, its version already counted up; absent when nothing changes. */
   row?: JobRow;
+  /** The row to delete on condition of its version, in place of a commit. */
+  remove?: JobRow;
   /** Done after the commit, by the one who committed. */
   after: Effect[];
   /** The wake-up came early: it is worth waiting until then, Unix ms. */

@@ -5,7 +5,7 @@ import { armRetry } from './arm.ts';
 import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { endRun, failRun } from './end-run.ts';
-import type { RunInFlight } from './row.ts';
+import { type RunInFlight, waitingStatus } from './row.ts';
 
 /** How an attempt ended, or that it goes on later. */
 export type Outcome =
@@ -30,7 +30,7 @@ export function finish(
   } else if (outcome.ok) {
     endRun(draft, run, first, { status: 'completed', result: outcome.result });
   } else {
-    const delay = draft.live ? retryDelay(draft.row.retry, run.attempt, outcome.failure, random) : null;
+    const delay = draft.ended ? null : retryDelay(draft.row.retry, run.attempt, outcome.failure, random);
     if (delay === null) failRun(draft, run, first, outcome.failure);
     else retry(draft, { ...run, started_at: first }, delay, outcome.failure);
   }
@@ -45,7 +45,7 @@ function retry(draft: Draft, run: RunInFlight, delay: number, failure: RunFailur
   const { lease_until: _over, deferred: _deferred, turn: _turn, ...rest } = run;
   const waiting = { ...rest, attempt: run.attempt + 1, retry_at: draft.now + delay };
   draft.set({
-    status: 'scheduled',
+    status: waitingStatus(draft.row),
     runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)),
     retry_count: run.attempt,
     last_error: { code: failure.code, message: failure.message },

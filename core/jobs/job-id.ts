@@ -3,7 +3,12 @@ import type { Random } from '../ports/clock.ts';
 
 /** A new job id: `job_` and a ULID, so ids sort by the time they were made. */
 export function newJobId(now: number, random: Random): string {
-  return `job_${ulid(now, random)}`;
+  return newId('job', now, random);
+}
+
+/** A new id of any kind: ids of one kind sort by the time they were made. */
+export function newId(kind: string, now: number, random: Random): string {
+  return `${kind}_${ulid(now, random)}`;
 }
 
 /** The smallest id a job made at `time` can have, for bounds in time. */

@@ -23,8 +23,10 @@ export interface JobRow {
   scheduled_at: number;
   created_at: number;
   updated_at: number;
-  /** The one occurrence not yet claimed. */
+  /** The one occurrence not yet claimed; kept while the job is paused, though nothing is claimed then. */
   next_run_at: number | null;
+  /** The latest occurrence claimed so far: none is claimed again, whatever the schedule becomes. */
+  claimed_to?: number;
   /** Runs claimed so far. */
   execution_count: number;
   succeeded: number;
@@ -41,6 +43,7 @@ export interface JobRow {
   started_at?: number;
   completed_at?: number;
   reason?: string;
+  paused_at?: number;
 }
 
 /** A run that was claimed and has not ended. */
@@ -65,6 +68,8 @@ export interface RunInFlight {
   deferred?: number;
   /** It waits its turn at a target with a limit; `reserved` when it has one at `retry_at`. */
   turn?: 'wanted' | 'reserved';
+  /** Asked for beside the schedule, which takes no notice of it. */
+  triggered?: true;
 }
 
 /** The status a caller sees: a job with a run under way is running, one between attempts is scheduled. */
@@ -76,6 +81,21 @@ export function statusOf(row: JobRow): JobStatus {
 /** Whether anything may still be claimed. */
 export function isLive(row: JobRow): boolean {
   return row.status === 'scheduled' || row.status === 'queued';
+}
+
+/** What a job becomes whose run waits for its next attempt. */
+export function waitingStatus(row: JobRow): 'scheduled' | 'paused' {
+  return row.status === 'paused' ? 'paused' : 'scheduled';
+}
+
+/** Whether the job has come to its end; a paused one has not. */
+export function isEnded(row: JobRow): boolean {
+  return !isLive(row) && row.status !== 'paused';
+}
+
+/** The runs that the schedule started. */
+export function scheduledRuns(row: JobRow): RunInFlight[] {
+  return row.runs.filter((run) => !run.triggered);
 }
 
 /** The idempotency key of a run: the same on every attempt and duplicate, fit for every target. */

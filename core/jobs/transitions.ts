@@ -1,24 +1,68 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { JobStatus } from '../../contract/job.ts';
 import { RequestError } from '../errors/request-error.ts';
+import { isRecurring } from '../schedule/timetable.ts';
+import { type JobRow, statusOf } from './row.ts';
 
-/** Every change of status there is; what is not here is refused with 409 `ILLEGAL_TRANSITION`. */
+/** Every change of status there is; what is not here never happens. */
 export const TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
-  scheduled: ['running', 'completed', 'failed', 'cancelled'],
-  queued: ['running', 'scheduled', 'failed', 'cancelled'],
-  running: ['scheduled', 'completed', 'failed', 'cancelled'],
-  paused: ['cancelled'],
+  scheduled: ['running', 'completed', 'failed', 'cancelled', 'paused'],
+  queued: ['running', 'scheduled', 'failed', 'cancelled', 'paused'],
+  running: ['scheduled', 'completed', 'failed', 'cancelled', 'paused'],
+  paused: ['scheduled', 'queued', 'running', 'completed', 'failed', 'cancelled'],
   completed: [],
-  failed: [],
+  failed: ['scheduled', 'queued'],
   cancelled: [],
 };
+
+/** What a caller may ask for: in which states, which of them for recurring jobs only, and what for. */
+interface Rule {
+  from: readonly JobStatus[];
+  recurring?: readonly JobStatus[];
+  to: string;
+}
+
+/** What callers may ask of a job; anything else is refused with 409 `ILLEGAL_TRANSITION`. */
+export const COMMANDS = {
+  cancel: { from: ['scheduled', 'queued', 'running', 'paused', 'cancelled'], to: 'cancelled' },
+  pause: { from: ['scheduled', 'queued', 'paused'], recurring: ['running'], to: 'paused' },
+  resume: { from: ['paused'], to: 'resumed' },
+  reschedule: { from: ['scheduled', 'queued', 'paused'], recurring: ['running'], to: 'rescheduled' },
+  trigger: { from: ['scheduled'], recurring: ['running'], to: 'running' },
+  retry: { from: ['failed'], to: 'queued' },
+  delete: { from: ['scheduled', 'queued', 'paused', 'completed', 'failed', 'cancelled'], to: 'deleted' },
+} as const satisfies Record<string, Rule>;
+
+/** One of the {@link COMMANDS}. */
+export type CommandName = keyof typeof COMMANDS;
+
+/** The states in which any job takes the command, or a recurring one does. */
+export function statesFor(name: CommandName): JobStatus[] {
+  const rule: Rule = COMMANDS[name];
+  return [...rule.from, ...(rule.recurring ?? [])];
+}
+
+/** @throws RequestError `ILLEGAL_TRANSITION` naming the job's state and what it was to become */
+export function assertCommand(row: JobRow, name: CommandName): void {
+  const { from, recurring = [], to }: Rule = COMMANDS[name];
+  const status = statusOf(row);
+  if (from.includes(status)) return;
+  if (recurring.includes(status) && isRecurring(row.table)) return;
+  const kind = recurring.length > 0 && !isRecurring(row.table) ? 'one-time job' : 'job';
+  throw illegal(`A ${kind} that is ${status} cannot become ${to}; one that is ${listed(from)} can.`);
+}
+
+/** A refusal for what the job's state does not allow. */
+export function illegal(message: string): RequestError {
+  return new RequestError(ErrorCode.IllegalTransition, message);
+}
 
 /** @throws RequestError `ILLEGAL_TRANSITION` naming both states */
 export function assertTransition(from: JobStatus, to: JobStatus): void {
   if (TRANSITIONS[from].includes(to)) return;
-  const allowed = TRANSITIONS[from].join(', ') || 'nothing';
-  throw new RequestError(
-    ErrorCode.IllegalTransition,
-    `A job that is ${from} cannot become ${to}; from ${from} it can become: ${allowed}.`,
-  );
+  throw illegal(`A job that is ${from} cannot become ${to}.`);
+}
+
+function listed(states: readonly JobStatus[]): string {
+  return states.length > 1 ? `${states.slice(0, -1).join(', ')} or ${states.at(-1)}` : states.join('');
 }

@@ -20,7 +20,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     cron: table.kind === 'cron' ? table.cron : undefined,
     every: table.kind === 'every' ? table.every : undefined,
     tz: table.kind === 'cron' ? table.tz : undefined,
-    next_run_at: row.next_run_at ?? undefined,
+    next_run_at: row.status === 'paused' ? undefined : (row.next_run_at ?? undefined),
     execution_count: row.execution_count,
     limit: isRecurring(table) ? table.limit : undefined,
     end_date: isRecurring(table) ? table.end : undefined,
@@ -36,6 +36,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     missed: isRecurring(table) ? table.missed : undefined,
     precision: table.precision,
     reason: row.reason,
+    paused_at: row.status === 'paused' ? row.paused_at : undefined,
   });
 }
 

@@ -50,11 +50,15 @@ function awaitDue(draft: Draft, message: WakeUp): Decision {
   return draft.decide();
 }
 
-/** Runs whose worker is gone are run again, at most twice (`WORKER_LOST`); in an ended job they only end. */
+/** Runs whose worker is gone are run again, at most twice (`WORKER_LOST`); a paused job waits with them. */
 function recoverLost(draft: Draft, by: string): void {
   for (const run of draft.row.runs.filter((r) => r.lease_until !== undefined && r.lease_until <= draft.now)) {
-    if (run.lost >= Lease.recoveries || !draft.live) {
+    if (run.lost >= Lease.recoveries || draft.ended) {
       failRun(draft, run, run.started_at, LOST);
+    } else if (!draft.live) {
+      const { lease_until: _over, ...rest } = run;
+      const waiting = { ...rest, lost: run.lost + 1, retry_at: draft.now };
+      draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)) });
     } else {
       start(draft, { ...run, lost: run.lost + 1, by });
     }
@@ -107,13 +111,13 @@ function earlyBy(draft: Draft, message: WakeUp): number {
   return due - draft.now;
 }
 
-function isAwaited({ row }: Draft, message: WakeUp): boolean {
+function isAwaited({ row, live }: Draft, message: WakeUp): boolean {
   switch (message.kind) {
     case 'beat':
     case 'completion':
       return false;
     case 'aim':
-      return row.next_run_at !== null && message.occurrence >= row.next_run_at;
+      return live && row.next_run_at !== null && message.occurrence >= row.next_run_at;
     case 'retry':
       return row.runs.some(
         (r) =>

@@ -11,5 +11,7 @@ export interface ExecutionPage {
 export interface HistoryStore {
   /** Writes down what came of an occurrence, unless something of a higher rank stands there. */
   record(jobId: string, execution: Execution, rank: number): Promise<void>;
+  /** Forgets all executions of a job. */
+  remove(jobId: string): Promise<void>;
   list(jobId: string, page: { limit: number; cursor?: string }): Promise<ExecutionPage>;
 }

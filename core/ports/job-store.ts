@@ -30,9 +30,13 @@ export interface JobStore {
   create(row: JobRow): Promise<boolean>;
   /** Replaces the row if its version is still the one before `row.version`; false when it is not. */
   commit(row: JobRow): Promise<boolean>;
+  /** Deletes the row if its version is still `row.version`; false when it is not. */
+  remove(row: JobRow): Promise<boolean>;
   putPayload(id: string, payload: Payload): Promise<void>;
   getPayload(id: string): Promise<Payload | null>;
-  /** Removes a payload that no row came to. */
+  /** Keeps a payload that is there until it is of no use, Unix ms; without `until`, until the job has ended. */
+  keepPayload(id: string, until?: number): Promise<void>;
+  /** Removes a payload whose row never came or is gone. */
   deletePayload(id: string): Promise<void>;
   /** Jobs that match, newest first; fewer than `limit` only when there are no more. */
   list(query: JobQuery): Promise<JobRow[]>;

@@ -1,3 +1,4 @@
+import type { BulkStore } from './bulk-store.ts';
 import type { Clock, Random } from './clock.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
@@ -11,6 +12,7 @@ export interface Ports {
   jobs: JobStore;
   history: HistoryStore;
   keys: IdempotencyStore;
+  bulks: BulkStore;
   scheduler: Scheduler;
   queue: WakeUpQueue;
   clock: Clock;

@@ -26,6 +26,11 @@ async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promi
     case 'disarm':
       await Promise.all(effect.schedules.map((name) => ports.scheduler.remove(name)));
       return;
+    case 'keep-payload':
+      return ports.jobs.keepPayload(row.id, effect.until);
+    case 'forget':
+      await Promise.all([ports.jobs.deletePayload(row.id), ports.history.remove(row.id)]);
+      return;
     case 'record':
       return ports.history.record(row.id, effect.execution, effect.rank);
   }

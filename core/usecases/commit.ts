@@ -1,4 +1,5 @@
 import { advance, type JobEvent } from '../jobs/advance.ts';
+import { disarmAll } from '../jobs/arm.ts';
 import type { Decision } from '../jobs/effects.ts';
 import type { JobRow } from '../jobs/row.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -16,7 +17,7 @@ export interface Settled {
 
 /**
  * Decides about an event and commits the decision. Whoever loses the commit reads the row again and decides
- * again, so of all who try at once each decides on what the others left.
+ * again, so of all who try at once each decides on what the others left. Schedules of a generation that lost are removed.
  * @param row the row if it is known; it may be out of date
  * @returns null when there is no such job
  * @throws Error when the commit was lost many times in a row
@@ -30,9 +31,14 @@ export async function settle(
   let current = row ?? (await ports.jobs.get(id));
   for (let tries = 0; tries < TRIES && current; tries += 1) {
     const decision = advance(current, event, ports.clock.now(), ports.random);
-    if (!decision.row) return { decision, row: current };
-    await carryOut(decision.before, decision.row, ports);
-    if (await ports.jobs.commit(decision.row)) return { decision, row: decision.row };
+    const { remove, row: next } = decision;
+    if (remove && (await ports.jobs.remove(remove))) return { decision, row: remove };
+    if (!remove && !next) return { decision, row: current };
+    if (next) {
+      await carryOut(decision.before, next, ports);
+      if (await ports.jobs.commit(next)) return { decision, row: next };
+      if (next.gen !== current.gen) await carryOut(disarmAll(next, ports.clock.now()), next, ports);
+    }
     current = await ports.jobs.get(id);
   }
   if (!current) return null;

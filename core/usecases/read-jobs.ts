@@ -7,6 +7,7 @@ import type { JobRow } from '../jobs/row.ts';
 import { toJob } from '../jobs/view.ts';
 import type { Owner } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Access } from './access.ts';
 
 /** Newest executions looked through for the last result. */
 const RESULT_WITHIN = 10;
@@ -14,16 +15,21 @@ const RESULT_WITHIN = 10;
 /** Jobs read at most for one page when a filter passes over many; the cursor leads on. */
 const READ_MAX = 1000;
 
-/** The row of a job. @throws RequestError `NOT_FOUND` */
-export async function existingRow(id: string, ports: Ports): Promise<JobRow> {
+/** The row of a job. @throws RequestError `NOT_FOUND`, also for what the caller has no access to */
+export async function existingRow(id: string, access: Access, ports: Ports): Promise<JobRow> {
   const row = await ports.jobs.get(id);
-  if (row) return row;
-  throw new RequestError(ErrorCode.NotFound, `There is no job ${id.slice(0, 64)}.`);
+  if (row && access(row)) return row;
+  throw noJob(id);
+}
+
+/** That there is no such job, for this caller. */
+export function noJob(id: string): RequestError {
+  return new RequestError(ErrorCode.NotFound, `There is no job ${id.slice(0, 64)}.`);
 }
 
 /** One job with what was dispatched and what its last completed run returned. */
-export async function getJob(id: string, ports: Ports): Promise<Job> {
-  const row = await existingRow(id, ports);
+export async function getJob(id: string, access: Access, ports: Ports): Promise<Job> {
+  const row = await existingRow(id, access, ports);
   const [payload, last] = await Promise.all([
     ports.jobs.getPayload(id),
     row.succeeded > 0 ? ports.history.list(id, { limit: RESULT_WITHIN }) : undefined,
@@ -39,9 +45,10 @@ export async function getJob(id: string, ports: Ports): Promise<Job> {
 export async function getHistory(
   id: string,
   page: { limit: number; cursor?: string | undefined },
+  access: Access,
   ports: Ports,
 ): Promise<History> {
-  const row = await existingRow(id, ports);
+  const row = await existingRow(id, access, ports);
   const { limit, cursor } = page;
   const found = await ports.history.list(id, { limit, ...(cursor !== undefined && { cursor }) });
   return {
@@ -53,6 +60,17 @@ export async function getHistory(
   };
 }
 
+/** The owners that a filter leaves. */
+export function ownersWithin(
+  known: readonly Owner[],
+  { product, env }: { product?: string | undefined; env?: string | undefined },
+): Owner[] {
+  return known.filter(
+    (owner) =>
+      (product === undefined || owner.product === product) && (env === undefined || owner.env === env),
+  );
+}
+
 /**
  * A page of jobs, newest first. Filters that no index carries (`namespace`, `recurring`) pass over jobs, so a
  * page may be short and still have a cursor.
@@ -62,11 +80,7 @@ export async function listJobs(
   known: readonly Owner[],
   ports: Ports,
 ): Promise<JobPage> {
-  const owners = known.filter(
-    (owner) =>
-      (filter.product === undefined || owner.product === filter.product) &&
-      (filter.env === undefined || owner.env === filter.env),
-  );
+  const owners = ownersWithin(known, filter);
   const matches = (row: JobRow) =>
     (filter.namespace === undefined || row.namespace === filter.namespace) &&
     (filter.recurring === undefined || (row.table.kind !== 'once') === filter.recurring);

@@ -1,7 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readBulkMessage } from '../../core/jobs/bulk-message.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { giveUpBulk } from '../../core/usecases/bulk-jobs.ts';
 import { setAside } from '../../core/usecases/set-aside.ts';
 
 /** Records the runs of dead-lettered wake-ups as failed; a message it could not deal with stays in the queue. */
@@ -15,15 +17,17 @@ export function createHandler(ports: Ports, logger: Logger) {
 
 async function recordOne(record: SQSRecord, ports: Ports, logger: Logger): Promise<boolean> {
   const wake = readWakeUp(record.body);
-  if (!wake) {
+  const bulk = readBulkMessage(record.body);
+  if (!wake && !bulk) {
     logger.error('a dead letter that is no wake-up was dropped', { messageId: record.messageId });
     return true;
   }
   try {
-    await setAside(wake, ports);
+    if (wake) await setAside(wake, ports);
+    if (bulk) await giveUpBulk(bulk.bulk_id, ports);
     return true;
   } catch (error) {
-    logger.error('a dead letter stays', { error, job_id: wake.job_id });
+    logger.error('a dead letter stays', { error, job_id: wake?.job_id, bulk_id: bulk?.bulk_id });
     return false;
   }
 }

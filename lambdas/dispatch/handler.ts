@@ -19,7 +19,7 @@ async function answer(
   logger: Logger,
 ): Promise<ApiResponse> {
   try {
-    const request = readRequest(event);
+    const request = readRequest(event, setup.productsClaim);
     return await ROUTES[request.route](request, setup, ports);
   } catch (error) {
     const problem = toProblem(error);

@@ -18,6 +18,7 @@ const metrics = new Metrics();
 const setup = {
   config,
   inputs,
+  productsClaim: process.env[Env.productsClaim] ?? 'products',
   maxTimeout: requiredNumber(Env.maxTimeoutMs),
   digest: (text: string) => createHash('sha256').update(text).digest('base64url'),
 };

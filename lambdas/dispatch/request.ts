@@ -2,7 +2,10 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
-import { ROUTE_KEYS, type RouteKey } from './route-keys.ts';
+import type { Access } from '../../core/usecases/access.ts';
+import { accessOf, directAccess } from './caller.ts';
+import { matchRoute, type RouteMatch } from './match-route.ts';
+import type { RouteKey } from './route-keys.ts';
 
 /** A call of the API, however it came. */
 export interface ApiRequest {
@@ -10,6 +13,8 @@ export interface ApiRequest {
   params: Record<string, string>;
   query: Record<string, string>;
   body: unknown;
+  /** What the caller may see. */
+  access: Access;
 }
 
 /** What a function that invokes this one directly sends; the answer is `{status, body}`. */
@@ -27,35 +32,51 @@ export function isGatewayEvent(event: DispatchEvent): event is APIGatewayProxyEv
   return 'requestContext' in event;
 }
 
-/** Reads either event into a request. @throws RequestError for what cannot be one */
-export function readRequest(event: DispatchEvent): ApiRequest {
-  return isGatewayEvent(event) ? readGatewayEvent(event) : readDirectCall(event);
+/**
+ * Reads either event into a request.
+ * @param claim the claim of a token that lists its bearer's products
+ * @throws RequestError for what cannot be one
+ */
+export function readRequest(event: DispatchEvent, claim: string): ApiRequest {
+  return isGatewayEvent(event) ? readGatewayEvent(event, claim) : readDirectCall(event);
 }
 
-function readGatewayEvent(event: APIGatewayProxyEventV2): ApiRequest {
-  const route = ROUTE_KEYS.find((key) => key === event.routeKey);
-  if (!route) throw noRoute(event.routeKey);
+function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequest {
+  const { method, path } = event.requestContext.http;
+  const match = matchRoute(method, event.rawPath ?? path);
+  if (!match) throw noRoute(`${method} ${path}`);
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   bound(bytes.length);
+  const { route, params, scope } = match;
   return {
     route,
-    params: definite(event.pathParameters ?? {}),
+    params,
     query: definite(event.queryStringParameters ?? {}),
-    body: parse(bytes),
+    body: within(scope, route, parse(bytes)),
+    access: accessOf(event, match, claim),
   };
 }
 
 function readDirectCall(call: DirectCall): ApiRequest {
-  const called = `${String(call?.method)} ${String(call?.path)}`;
-  for (const route of ROUTE_KEYS) {
-    const pattern = route.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-    const match = new RegExp(`^${pattern}$`).exec(called);
-    if (!match) continue;
-    if (call.body !== undefined) bound(Buffer.byteLength(JSON.stringify(call.body)));
-    const texts = Object.entries(call.query ?? {}).map(([name, value]) => [name, String(value)]);
-    return { route, params: definite(match.groups ?? {}), query: Object.fromEntries(texts), body: call.body };
-  }
-  throw noRoute(called);
+  const [method, path] = [String(call?.method), String(call?.path)];
+  const match = matchRoute(method, path);
+  if (!match) throw noRoute(`${method} ${path}`);
+  if (call.body !== undefined) bound(Buffer.byteLength(JSON.stringify(call.body)));
+  const texts = Object.entries(call.query ?? {}).map(([name, value]) => [name, String(value)]);
+  const { route, params, scope } = match;
+  return {
+    route,
+    params,
+    query: Object.fromEntries(texts),
+    body: within(scope, route, call.body),
+    access: directAccess(match),
+  };
+}
+
+/** A dispatch confined to a product and env need not name them again. */
+function within(scope: RouteMatch['scope'], route: RouteKey, body: unknown): unknown {
+  if (!scope || !route.endsWith('/dispatch')) return body;
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...scope, ...body } : body;
 }
 
 function noRoute(called: string): RequestError {

@@ -1,15 +1,39 @@
-/** Every route of the HTTP API as API Gateway spells it in `event.routeKey`; the construct makes these and no other. */
+/** Every operation of the API, as API Gateway spells routes in `event.routeKey`. */
 export const ROUTE_KEYS = [
   'POST /v1/{namespace}/dispatch',
   'GET /v1/jobs',
   'GET /v1/jobs/{id}',
   'GET /v1/jobs/{id}/history',
   'POST /v1/jobs/{id}/cancel',
+  'POST /v1/jobs/{id}/pause',
+  'POST /v1/jobs/{id}/resume',
+  'POST /v1/jobs/{id}/reschedule',
+  'POST /v1/jobs/{id}/trigger',
+  'POST /v1/jobs/{id}/retry',
+  'DELETE /v1/jobs/{id}',
+  'POST /v1/jobs/bulk/cancel',
+  'POST /v1/jobs/bulk/pause',
+  'POST /v1/jobs/bulk/resume',
+  'POST /v1/jobs/bulk/retry',
+  'POST /v1/jobs/bulk/delete',
+  'GET /v1/bulk/{id}',
   'GET /v1/health',
 ] as const;
 
 /** The key of one route. */
 export type RouteKey = (typeof ROUTE_KEYS)[number];
 
+/**
+ * The same operations within one product and env, so that an IAM policy can allow one of them by its path:
+ * `/v1/products/shop/envs/prd/jobs` is `/v1/jobs` where nothing but what belongs to shop in prd is there.
+ */
+export const SCOPED_ROUTE_KEY = 'ANY /v1/products/{product}/envs/{env}/{proxy+}';
+
+/** Every route of the HTTP API; the construct makes these and no other. */
+export const GATEWAY_ROUTE_KEYS = [...ROUTE_KEYS, SCOPED_ROUTE_KEY] as const;
+
+/** The key of a route of the HTTP API. */
+export type GatewayRouteKey = (typeof GATEWAY_ROUTE_KEYS)[number];
+
 /** The routes anybody may call; every other one has an authorizer. */
-export const PUBLIC_ROUTE_KEYS: readonly RouteKey[] = ['GET /v1/health'];
+export const PUBLIC_ROUTE_KEYS: readonly GatewayRouteKey[] = ['GET /v1/health'];

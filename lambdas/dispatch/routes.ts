@@ -1,12 +1,16 @@
-import { z } from 'zod';
+import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
-import { ownersOf } from '../../core/config/find-resource.ts';
+import { ownersOf, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
+import { readBulk } from '../../core/input/bulk-request.ts';
+import { readCommand } from '../../core/input/commands.ts';
 import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
+import type { Command } from '../../core/jobs/advance.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { cancelJob } from '../../core/usecases/cancel-job.ts';
+import { getBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
+import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
 import { getHistory, getJob, listJobs } from '../../core/usecases/read-jobs.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
@@ -21,39 +25,78 @@ export interface ApiResponse {
 }
 
 /** What the routes need beside the ports. */
-export type RoutesSetup = DispatchSetup & { config: Config };
+export type RoutesSetup = DispatchSetup & {
+  config: Config;
+  /** The claim of a token that lists its bearer's products. */
+  productsClaim: string;
+};
 
 type Route = (request: ApiRequest, setup: RoutesSetup, ports: Ports) => Promise<ApiResponse>;
 
-const cancelSchema = z.strictObject({ reason: z.string().min(1).max(500).optional() });
-
 /** Each route calls one use case and maps its answer. */
 export const ROUTES: Record<RouteKey, Route> = {
-  'POST /v1/{namespace}/dispatch': async ({ params, body }, setup, ports) => {
+  'POST /v1/{namespace}/dispatch': async ({ params, body, access }, setup, ports) => {
     const namespace = NAMESPACES.find((name) => name === params['namespace']);
     if (!namespace) {
       const message = unknownName('namespace', params['namespace'] ?? '', NAMESPACES);
       throw new RequestError(ErrorCode.NotFound, `${message}.`);
     }
-    const { result, created } = await dispatchJob(namespace, body, setup, ports);
+    const { result, created } = await dispatchJob(
+      namespace,
+      body,
+      { ...setup, config: visibleIn(setup.config, access) },
+      ports,
+    );
     return { status: created ? 201 : 200, body: result };
   },
 
-  'GET /v1/jobs': async ({ query }, { config }, ports) =>
-    ok(await listJobs(checked(check(filterSchema, query)), ownersOf(config), ports)),
+  'GET /v1/jobs': async ({ query, access }, { config }, ports) =>
+    ok(await listJobs(checked(check(filterSchema, query)), ownersOf(visibleIn(config, access)), ports)),
 
-  'GET /v1/jobs/{id}': async ({ params }, _setup, ports) => ok(await getJob(idOf(params), ports)),
+  'GET /v1/jobs/{id}': async ({ params, access }, _setup, ports) =>
+    ok(await getJob(idOf(params), access, ports)),
 
-  'GET /v1/jobs/{id}/history': async ({ params, query }, _setup, ports) =>
-    ok(await getHistory(idOf(params), checked(check(historySchema, query)), ports)),
+  'GET /v1/jobs/{id}/history': async ({ params, query, access }, _setup, ports) =>
+    ok(await getHistory(idOf(params), checked(check(historySchema, query)), access, ports)),
 
-  'POST /v1/jobs/{id}/cancel': async ({ params, body }, _setup, ports) => {
-    const { reason } = checked(check(cancelSchema, body ?? {}));
-    return ok(await cancelJob(idOf(params), reason, ports));
+  'POST /v1/jobs/{id}/cancel': change(readCommand.cancel),
+  'POST /v1/jobs/{id}/pause': change(readCommand.pause),
+  'POST /v1/jobs/{id}/resume': change(readCommand.resume),
+  'POST /v1/jobs/{id}/reschedule': change(readCommand.reschedule),
+  'POST /v1/jobs/{id}/trigger': change(readCommand.trigger),
+  'POST /v1/jobs/{id}/retry': change(readCommand.retry),
+
+  'DELETE /v1/jobs/{id}': async (request, setup, ports) => {
+    await change(readCommand.delete)(request, setup, ports);
+    return ok({ deleted: true });
   },
+
+  'POST /v1/jobs/bulk/cancel': bulk('cancel'),
+  'POST /v1/jobs/bulk/pause': bulk('pause'),
+  'POST /v1/jobs/bulk/resume': bulk('resume'),
+  'POST /v1/jobs/bulk/retry': bulk('retry'),
+  'POST /v1/jobs/bulk/delete': bulk('delete'),
+
+  'GET /v1/bulk/{id}': async ({ params, access }, _setup, ports) =>
+    ok(await getBulk(params['id'] ?? '', access, ports)),
 
   'GET /v1/health': async () => ok({ status: 'ok' }),
 };
+
+/** A route that does one thing to one job. */
+function change(read: (body: unknown) => Checked<Command>): Route {
+  return async ({ params, body, access }, _setup, ports) =>
+    ok(await changeJob(idOf(params), checked(read(body)), access, ports));
+}
+
+/** A route that does one thing to many jobs: 200 when all is done, 202 when the executor goes on with it. */
+function bulk(action: BulkAction): Route {
+  return async ({ body, access }, { config }, ports) => {
+    const request = checked(readBulk(action, body));
+    const progress = await startBulk(action, request, ownersOf(visibleIn(config, access)), ports);
+    return { status: progress.status === 'running' ? 202 : 200, body: progress };
+  };
+}
 
 const ok = (body: unknown): ApiResponse => ({ status: 200, body });
 

@@ -1,10 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readBulkMessage } from '../../core/jobs/bulk-message.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import { returnDelay } from '../../core/retry/return-delay.ts';
+import { continueBulk } from '../../core/usecases/bulk-jobs.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/rearm-jobs.ts';
 import { wakeJob } from '../../core/usecases/wake-job.ts';
 
@@ -36,21 +38,43 @@ export function createHandler(setup: ExecutorSetup) {
   };
 }
 
+/** What a message asks for. */
+interface Work {
+  about: Record<string, unknown>;
+  carryOut(): Promise<void>;
+}
+
 /** Whether the message has done its work; one that can never succeed has. */
-async function answer(record: SQSRecord, { ports, runner, hold, logger }: ExecutorSetup): Promise<boolean> {
-  const wake = readWakeUp(record.body);
-  if (!wake) {
-    logger.warn('a message that is no wake-up was dropped', { messageId: record.messageId });
+async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean> {
+  const receives = Number(record.attributes.ApproximateReceiveCount);
+  const work = workOf(record, receives, setup);
+  if (!work) {
+    setup.logger.warn('a message that is no wake-up was dropped', { messageId: record.messageId });
     return true;
   }
-  const receives = Number(record.attributes.ApproximateReceiveCount);
   try {
-    const delivery = { redelivered: receives > 1, hold: (ms: number) => hold(record.receiptHandle, ms) };
-    await wakeJob(wake, delivery, ports, runner);
+    await work.carryOut();
     return true;
   } catch (error) {
-    logger.error('a wake-up is returned', { error, job_id: wake.job_id, kind: wake.kind, receives });
-    await hold(record.receiptHandle, returnDelay(receives)).catch(() => undefined);
+    setup.logger.error('a wake-up is returned', { error, ...work.about, receives });
+    await setup.hold(record.receiptHandle, returnDelay(receives)).catch(() => undefined);
     return false;
   }
+}
+
+function workOf(
+  record: SQSRecord,
+  receives: number,
+  { ports, runner, hold }: ExecutorSetup,
+): Work | undefined {
+  const wake = readWakeUp(record.body);
+  if (wake) {
+    const delivery = { redelivered: receives > 1, hold: (ms: number) => hold(record.receiptHandle, ms) };
+    return {
+      about: { job_id: wake.job_id, kind: wake.kind },
+      carryOut: () => wakeJob(wake, delivery, ports, runner),
+    };
+  }
+  const bulk = readBulkMessage(record.body);
+  return bulk && { about: { ...bulk }, carryOut: () => continueBulk(bulk, ports) };
 }

@@ -63,6 +63,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   };
 }
 
+/** A laptop runs a few environments where AWS runs a thousand, so a call waits for one instead of being throttled. */
 async function integrate(
   target: Pick<LambdaFunction, 'invoke'>,
   event: string,
@@ -71,7 +72,7 @@ async function integrate(
   const { promise: timedOut, resolve: giveUp } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => giveUp(undefined), timeoutMs);
   try {
-    const result = await Promise.race([target.invoke(event), timedOut]);
+    const result = await Promise.race([target.invoke(event, { waitMs: timeoutMs }), timedOut]);
     if (!result) return gatewayAnswer(503, 'Service Unavailable');
     return result.functionError
       ? gatewayAnswer(500, 'Internal Server Error')

@@ -84,4 +84,15 @@ describe.each(STORES)('the history store on %s', (_name, start) => {
     const found = (await pages(id, 20)).flat();
     expect(found.map((one) => one.number)).toEqual(numbers);
   });
+
+  test('forgets all executions of a job, however many, and of no other', async () => {
+    const [job, other] = [nextId(), nextId()];
+    const execution = (occurrence: number) =>
+      ({ number: 1, occurrence, status: 'completed', attempts: 1 }) as const;
+    await Promise.all(Array.from({ length: 130 }, (_, i) => stores.history.record(job, execution(i + 1), 1)));
+    await stores.history.record(other, execution(1), 1);
+    await stores.history.remove(job);
+    expect((await stores.history.list(job, { limit: 10 })).executions).toEqual([]);
+    expect((await stores.history.list(other, { limit: 10 })).executions).toHaveLength(1);
+  });
 });

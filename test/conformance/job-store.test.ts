@@ -50,6 +50,30 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     }
   });
 
+  test('deletes a row only at the version it is told', async () => {
+    const row = newRow(newOwner());
+    await stores.jobs.create(row);
+    const second = nextVersion(row);
+    await stores.jobs.commit(second);
+    expect(await stores.jobs.remove(row)).toBe(false);
+    expect(await stores.jobs.get(row.id)).toEqual(second);
+    expect(await stores.jobs.remove(second)).toBe(true);
+    expect(await stores.jobs.remove(second)).toBe(false);
+    expect(await stores.jobs.commit(nextVersion(second))).toBe(false);
+    expect(await stores.jobs.get(row.id)).toBeNull();
+  });
+
+  test('keeps a payload longer when told, and makes none by that', async () => {
+    const id = nextId();
+    await stores.jobs.keepPayload(id);
+    expect(await stores.jobs.getPayload(id)).toBeNull();
+    const payload = { target: { resource: 'orders' }, input: {}, useful_until: Date.UTC(2040, 0, 1) };
+    await stores.jobs.putPayload(id, payload);
+    await stores.jobs.keepPayload(id);
+    await stores.jobs.keepPayload(id, Date.UTC(2041, 0, 1));
+    expect(await stores.jobs.getPayload(id)).toEqual(payload);
+  });
+
   test('keeps a payload until it is deleted', async () => {
     const id = nextId();
     const payload = {

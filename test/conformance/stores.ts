@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
@@ -10,11 +11,13 @@ import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { Table } from '../../adapters/aws/table.ts';
+import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
 import { MemoryProgressStore } from '../../adapters/memory/memory-progress-store.ts';
+import type { BulkStore } from '../../core/ports/bulk-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { IdempotencyStore } from '../../core/ports/idempotency-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
@@ -32,6 +35,7 @@ export interface Stores {
   jobs: JobStore;
   history: HistoryStore;
   keys: IdempotencyStore;
+  bulks: BulkStore;
   progress: ProgressStore;
   limiter: Limiter;
   stop(): Promise<void>;
@@ -93,8 +97,9 @@ async function startDynamoStores(
   const jobs = new DynamoJobStore(table, clock, RETENTION);
   const history = new DynamoHistoryStore(table, clock, RETENTION);
   const keys = new DynamoIdempotencyStore(table);
+  const bulks = new DynamoBulkStore(table);
   const progress = new DynamoProgressStore(table, clock, RETENTION);
-  return { jobs, history, keys, progress, limiter: new DynamoLimiter(table), clock, client, stop };
+  return { jobs, history, keys, bulks, progress, limiter: new DynamoLimiter(table), clock, client, stop };
 }
 
 async function startMemoryStores(): Promise<Stores> {
@@ -103,6 +108,7 @@ async function startMemoryStores(): Promise<Stores> {
     jobs: new MemoryJobStore(),
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
+    bulks: new MemoryBulkStore(),
     progress: new MemoryProgressStore(),
     limiter: new MemoryLimiter(),
     stop,

@@ -14,7 +14,7 @@ describe('options given as context', () => {
     const expected = {
       executorTimeout: Duration.seconds(120),
       maximumConcurrency: 5,
-      jwt: { issuer: 'https://login.example.com/', audience: ['jobs'] },
+      jwt: { issuer: 'https://login.example.com/', audience: ['jobs'], productsClaim: 'tenants' },
       throttle: { rateLimit: 10, burstLimit: 20 },
       logRetention: 7,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -22,6 +22,7 @@ describe('options given as context', () => {
     const common = {
       jwtIssuer: 'https://login.example.com/',
       jwtAudience: 'jobs',
+      jwtProductsClaim: 'tenants',
       logRetention: '7',
       removalPolicy: 'destroy',
     };
@@ -42,6 +43,7 @@ describe('options given as context', () => {
     [{ removalPolicy: 'keep' }, 'Context option removalPolicy takes "retain" or "destroy", not "keep".'],
     [{ jwtIssuer: 'https://x/' }, 'Context option jwtIssuer needs jwtAudience beside it.'],
     [{ jwtAudience: 'jobs' }, 'Context option jwtAudience needs jwtIssuer beside it.'],
+    [{ jwtProductsClaim: 'tenants' }, 'Context option jwtProductsClaim needs jwtIssuer beside it.'],
     [{ throttleBurst: '9' }, 'Context option throttleBurst needs throttleRate beside it.'],
   ])('%j is refused', (context, message) => {
     expect(() => read(context)).toThrow(message);

@@ -21,6 +21,7 @@ describe('the functions of the engine', () => {
         'Jobs',
         [
           'dynamodb:BatchGetItem',
+          'dynamodb:BatchWriteItem',
           'dynamodb:DeleteItem',
           'dynamodb:GetItem',
           'dynamodb:PutItem',

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { PUBLIC_ROUTE_KEYS, ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
+import { GATEWAY_ROUTE_KEYS, PUBLIC_ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
 import { propertiesOf, stackOf, statementsOf, synth } from './synth.ts';
 
 const JWT = { issuer: 'https://login.example.com/', audience: ['jobs'] };
@@ -13,7 +13,7 @@ function authorizationOf(template: Template) {
 describe('the HTTP API', () => {
   test('has the routes the dispatch function knows and no other, all leading to it', () => {
     const template = synth();
-    expect([...authorizationOf(template).keys()].sort()).toEqual([...ROUTE_KEYS].sort());
+    expect([...authorizationOf(template).keys()].sort()).toEqual([...GATEWAY_ROUTE_KEYS].sort());
     template.resourceCountIs('AWS::ApiGatewayV2::Integration', 1);
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
       IntegrationType: 'AWS_PROXY',
@@ -78,7 +78,16 @@ describe('grantDispatch', () => {
     // The CDK cuts each path at its first variable.
     expect(
       routes.flatMap((each) => each.resources).map((arn) => arn.replace(/^.*<JobsHttpApi>/, '')),
-    ).toEqual(['/*/GET/v1/jobs', '/*/GET/v1/jobs/*', '/*/POST/v1/*', '/*/POST/v1/jobs/*']);
+    ).toEqual([
+      '/*/*/v1/products/*',
+      '/*/DELETE/v1/jobs/*',
+      '/*/GET/v1/bulk/*',
+      '/*/GET/v1/jobs',
+      '/*/GET/v1/jobs/*',
+      '/*/POST/v1/*',
+      '/*/POST/v1/jobs/*',
+      ...['cancel', 'delete', 'pause', 'resume', 'retry'].map((action) => `/*/POST/v1/jobs/bulk/${action}`),
+    ]);
   });
 
   test('with tokens there is only the function to grant', () => {

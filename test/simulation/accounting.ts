@@ -10,7 +10,7 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
   for (const id of acknowledged) {
     const row = world.jobs.rows.get(id);
     if (row) found.push(...jobViolations(world, row).map((what) => `${id}: ${what}`));
-    else found.push(`${id}: acknowledged and lost`);
+    else if (!world.watch.deleted.has(id)) found.push(`${id}: acknowledged and lost`);
   }
   for (const name of world.scheduler.schedules.keys()) {
     const row = world.jobs.rows.get(name.split('.')[0] ?? '');
@@ -26,6 +26,7 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
 function jobViolations(world: World, row: JobRow): string[] {
   const now = world.time.now;
   const found: string[] = [];
+  if (row.status === 'paused') found.push('is paused still');
   if (row.runs.length > 0) found.push(`${row.runs.length} runs never ended`);
   if (isLive(row) && row.next_run_at === null) found.push(`${row.status} with nothing to come`);
   if (isLive(row) && row.next_run_at !== null && row.next_run_at < now - 180_000) {

@@ -1,8 +1,10 @@
 import type { Config } from '../../contract/config.ts';
 import { NAMESPACES, type Namespace } from '../../contract/namespaces.ts';
-import type { Schedule } from '../../contract/schedule.ts';
+import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
+import type { Command } from '../../core/jobs/advance.ts';
 import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
-import { cancelJob } from '../../core/usecases/cancel-job.ts';
+import { everything } from '../../core/usecases/access.ts';
+import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
 import { finalViolations } from './accounting.ts';
 import type { Chance } from './chance.ts';
@@ -92,11 +94,51 @@ async function dispatch(
   if (!answer) return;
   const id = answer.result.job_id;
   acknowledged.add(id);
-  if (!chance.happens(0.2)) return;
+  if (chance.happens(0.2)) command(world, id, { type: 'cancel', reason: 'test' }, end);
+  for (let i = chance.happens(0.5) ? chance.between(1, 6) : 0; i > 0; i -= 1) {
+    command(world, id, anyCommand(chance, world.time.now), end);
+  }
+  // Whatever was paused and whoever paused it last, somebody lets it go on, and asks again until that is heard.
+  const resume = () => {
+    if (world.jobs.rows.get(id)?.status !== 'paused') return;
+    void world.inProcess((ports) => changeJob(id, { type: 'resume' }, everything, ports));
+    world.time.after(MINUTE, resume);
+  };
+  world.time.at(end + MINUTE, resume);
+}
+
+function command(world: World, id: string, what: Command, end: number): void {
+  const { chance } = world;
   world.time.at(
     chance.between(world.time.now, end),
-    () => void world.inProcess((ports) => cancelJob(id, 'test', ports)),
+    () => void world.inProcess((ports) => changeJob(id, what, everything, ports)),
   );
+}
+
+function anyCommand(chance: Chance, now: number): Command {
+  switch (chance.between(1, 6)) {
+    case 1:
+      return { type: 'pause' };
+    case 2:
+      return { type: 'resume' };
+    case 3:
+      return { type: 'trigger' };
+    case 4:
+      return { type: 'retry', delay: chance.pick([0, 1000, HOUR]) };
+    case 5:
+      return { type: 'delete' };
+    default:
+      return {
+        type: 'reschedule',
+        schedule: chance.pick<SchedulePatch>([
+          { every: 90 * SECOND, cron: null, tz: null, limit: 5 },
+          { cron: '*/7 * * * *', every: null, tz: 'Europe/Paris', limit: 9 },
+          { start_at: now + HOUR },
+          { limit: 4 },
+          { cron: null, every: null, limit: null, endDate: null, overlap: null, missed: null, tz: null },
+        ]),
+      };
+  }
 }
 
 function faultsOf(seed: number): Faults {

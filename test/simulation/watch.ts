@@ -1,4 +1,4 @@
-import { type JobRow, type RunInFlight, statusOf } from '../../core/jobs/row.ts';
+import { type JobRow, type RunInFlight, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
@@ -12,6 +12,7 @@ export class Watch {
   readonly violations: string[] = [];
   readonly claimed = new Map<string, Set<number>>();
   readonly deadLetters = new Set<string>();
+  readonly deleted = new Set<string>();
   private readonly time: VirtualTime;
 
   constructor(time: VirtualTime) {
@@ -24,6 +25,13 @@ export class Watch {
       get: (target, name) => {
         const method: unknown = Reflect.get(target, name);
         if (typeof method !== 'function') return method;
+        if (name === 'remove') {
+          return async (row: JobRow) => {
+            const ok = await target.remove(row);
+            if (ok) this.deleted.add(row.id);
+            return ok;
+          };
+        }
         if (name !== 'commit') return method.bind(target);
         return async (row: JobRow) => {
           const before = await target.get(row.id);
@@ -38,7 +46,8 @@ export class Watch {
   started(row: JobRow, run: RunInFlight, clock: number): void {
     if (clock < run.occurrence)
       this.violate(row, `run ${run.number} started ${run.occurrence - clock} ms early`);
-    if (row.status === 'cancelled') this.violate(row, `run ${run.number} started after the cancel`);
+    if (row.status === 'cancelled' || row.status === 'paused')
+      this.violate(row, `run ${run.number} started though it is ${row.status}`);
     if (run.attempt > row.retry.retries + 1)
       this.violate(row, `attempt ${run.attempt} of ${row.retry.retries + 1}`);
     if (run.lost > 2) this.violate(row, `run ${run.number} done again ${run.lost} times`);
@@ -68,12 +77,16 @@ export class Watch {
     this.claimed.set(row.id, claimed);
     if (claimed.has(run.occurrence)) this.violate(row, `occurrence ${run.occurrence} claimed twice`);
     claimed.add(run.occurrence);
-    if (before.status === 'cancelled') this.violate(row, 'claimed after the cancel');
+    if (before.status === 'cancelled' || before.status === 'paused')
+      this.violate(row, `claimed though it was ${before.status}`);
     if (!isRecurring(row.table)) return;
-    const { limit, end, overlap } = row.table;
+    // A trigger is beside the schedule, and its end.
+    const { limit, overlap } = row.table;
+    const end = run.triggered ? undefined : row.table.end;
     if (limit !== undefined && run.number > limit) this.violate(row, `run ${run.number} of at most ${limit}`);
     if (end !== undefined && run.occurrence > end) this.violate(row, 'claimed after endDate');
-    if (overlap !== 'allow' && row.runs.length > 1) this.violate(row, 'claimed while a run was going');
+    if (overlap !== 'allow' && scheduledRuns(row).length > 1)
+      this.violate(row, 'claimed while a run was going');
   }
 
   private violate(row: JobRow, what: string): void {

@@ -1,3 +1,4 @@
+import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
@@ -78,6 +79,7 @@ export class World {
   readonly jobs = new MemoryJobStore();
   readonly history = new MemoryHistoryStore();
   readonly keys = new MemoryIdempotencyStore();
+  readonly bulks = new MemoryBulkStore();
   readonly scheduler = new MemoryScheduler();
   readonly watch: Watch;
   readonly messages = new Set<Message>();
@@ -121,6 +123,7 @@ export class World {
       jobs: wrap(this.watch.commits(this.jobs)),
       history: wrap(this.history),
       keys: wrap(this.keys),
+      bulks: wrap(this.bulks),
       queue: wrap(queue),
       scheduler: wrap(scheduler),
       clock: this.clockOf(process),

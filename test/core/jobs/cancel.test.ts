@@ -102,7 +102,7 @@ describe('cancelling a job', () => {
     expect(() => cancel(row, NOW + SECOND)).toThrow(
       new RequestError(
         'ILLEGAL_TRANSITION',
-        `A job that is ${status} cannot become cancelled; from ${status} it can become: nothing.`,
+        `A job that is ${status} cannot become cancelled; one that is scheduled, queued, running, paused or cancelled can.`,
       ),
     );
   });

@@ -22,9 +22,9 @@ describe('the table of transitions', () => {
     expect([...cancellable].sort()).toEqual(['paused', 'queued', 'running', 'scheduled']);
   });
 
-  test('lets only jobs that wait begin to run', () => {
+  test('lets only jobs that wait or go on begin to run', () => {
     const startable = JOB_STATUSES.filter((from) => isAllowed(from, 'running'));
-    expect([...startable].sort()).toEqual(['queued', 'scheduled']);
+    expect([...startable].sort()).toEqual(['paused', 'queued', 'scheduled']);
   });
 
   test.each(pairs.filter(([from, to]) => isAllowed(from, to)))('lets %s become %s', (from, to) => {

@@ -1,4 +1,4 @@
-import { ROUTE_KEYS } from '../../../lambdas/dispatch/route-keys.ts';
+import { GATEWAY_ROUTE_KEYS } from '../../../lambdas/dispatch/route-keys.ts';
 import { type Blueprint, readBlueprint } from '../../../local/blueprint.ts';
 import { synth } from '../../lib/synth.ts';
 
@@ -78,7 +78,7 @@ describe('the blueprint of a synthesized template', () => {
   });
 
   test('leads every route to the dispatch function', () => {
-    expect(blueprint.routes.map(({ routeKey }) => routeKey).sort()).toEqual([...ROUTE_KEYS].sort());
+    expect(blueprint.routes.map(({ routeKey }) => routeKey).sort()).toEqual([...GATEWAY_ROUTE_KEYS].sort());
     expect(new Set(blueprint.routes.map(({ functionName }) => functionName))).toEqual(
       new Set([blueprint.outputs.dispatchFunction]),
     );

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import type { Command } from 'commander';
+import { loadConfig } from '../../bin/load-config.ts';
+import { parseConfig } from '../../core/config/define-config.ts';
+import { secretsOf } from '../../core/config/secret-names.ts';
+import { configLines } from '../../lib/config-lines.ts';
+import { globalsOf } from '../connect.ts';
+import type { Io } from '../io.ts';
+import { table } from '../show.ts';
+
+/** `ductape apply --dry-run`: what a config declares, checked; without it, the stack is deployed with it. */
+export function addApply(program: Command, io: Io): void {
+  program
+    .command('apply')
+    .description('check the config and deploy the stack with it')
+    .option('--config <path>', '.ts or .json', 'ductape.config.ts')
+    .option('--dry-run', 'only check and show it')
+    .action(async ({ config: file, dryRun }: { config: string; dryRun?: boolean }, self: Command) => {
+      const config = parseConfig(await loadConfig(file));
+      const resources = configLines(config).map(({ line: path, resource }) => ({
+        path,
+        provider: resource.provider,
+      }));
+      const secrets = secretsOf(config);
+      io.out(globalsOf(self).json ? JSON.stringify({ resources, secrets }) : described(resources, secrets));
+      if (!dryRun) await deploy(file);
+    });
+}
+
+function described(resources: { path: string; provider: string }[], secrets: readonly string[]): string {
+  const rows = resources.map(({ path, provider }) => [path, provider]);
+  return `${table(['RESOURCE', 'PROVIDER'], rows)}\nSecrets needed: ${secrets.join(', ') || 'none'}`;
+}
+
+function deploy(file: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npx', ['--no-install', 'cdk', 'deploy', '-c', `config=${file}`], {
+      stdio: 'inherit',
+    });
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`cdk deploy ended with ${code}`)),
+    );
+  });
+}

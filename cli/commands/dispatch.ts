@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { Argument } from 'commander';
+import { NAMESPACES, type Namespace } from '../../sdk/index.ts';
+import { connect, globalsOf } from '../connect.ts';
+import { UsageError } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { type ScheduleOptions, scheduleOf, withSchedule } from '../schedule-options.ts';
+import { moment } from '../show.ts';
+
+interface Options extends ScheduleOptions {
+  data?: string;
+  file?: string;
+  key?: string;
+}
+
+/** `ductape dispatch actions --data '{"app": …}' --every 5m` */
+export function addDispatch(program: Command, io: Io): void {
+  const command = program
+    .command('dispatch')
+    .description('create a job, now or by its schedule')
+    .addArgument(new Argument('<namespace>').choices(NAMESPACES))
+    .option('--data <json>', 'the dispatch as JSON')
+    .option('--file <path>', 'the dispatch in a file; - is standard input')
+    .option('--key <idempotency-key>', 'the same key within 24 h creates nothing new');
+  withSchedule(command).action(async (namespace: Namespace, options: Options, self: Command) => {
+    const body = await readBody(options);
+    const schedule = scheduleOf(options);
+    const given = typeof body['schedule'] === 'object' ? body['schedule'] : {};
+    const asked = { ...given, ...schedule };
+    const request = {
+      ...body,
+      ...(Object.keys(asked).length > 0 && { schedule: asked }),
+      ...(options.key !== undefined && { idempotency_key: options.key }),
+    };
+    const client: Record<Namespace, { dispatch(request: never): Promise<Result> }> = connect(self);
+    const result = await client[namespace].dispatch(request as never);
+    if (globalsOf(self).json) return io.out(JSON.stringify(result));
+    io.out(`${result.job_id}  ${result.status}  ${moment(result.next_run_at ?? result.scheduled_at)}`);
+  });
+}
+
+interface Result {
+  job_id: string;
+  status: string;
+  scheduled_at: number;
+  next_run_at?: number;
+}
+
+async function readBody({ data, file }: Options): Promise<Record<string, unknown>> {
+  if (data !== undefined && file !== undefined) throw new UsageError('--data and --file exclude each other');
+  if (data === undefined && file === undefined)
+    throw new UsageError('--data or --file says what to dispatch');
+  const text = data ?? (await readFile(file === '-' ? '/dev/stdin' : String(file), 'utf8'));
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch (error) {
+    throw new UsageError(`what to dispatch is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  throw new UsageError('what to dispatch must be a JSON object');
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { connect, globalsOf } from '../connect.ts';
+import { type FilterOptions, filterOf, withFilter } from '../filter-options.ts';
+import type { Io } from '../io.ts';
+import { executionTable, jobCard, jobTable } from '../show.ts';
+import { readInteger } from '../values.ts';
+
+/** `ductape list`, `get` and `history` */
+export function addLooks(program: Command, io: Io): void {
+  const list = program
+    .command('list')
+    .description('jobs, newest first')
+    .option('--limit <jobs>', 'in a page, at most 100', readInteger, 50)
+    .option('--cursor <cursor>', 'of the page before');
+  withFilter(list).action(
+    async (options: FilterOptions & { limit: number; cursor?: string }, self: Command) => {
+      const { limit, cursor } = options;
+      const filter = { ...filterOf(globalFilter(self)), limit, ...(cursor !== undefined && { cursor }) };
+      const page = await connect(self).jobs.list(filter);
+      if (globalsOf(self).json) return io.out(JSON.stringify(page));
+      io.out(page.jobs.length > 0 ? jobTable(page.jobs) : 'No jobs.');
+      if (page.cursor !== undefined) io.out(`More: --cursor ${page.cursor}`);
+    },
+  );
+
+  program
+    .command('get')
+    .description('one job')
+    .argument('<id>')
+    .action(async (id: string, _options: object, self: Command) => {
+      const job = await connect(self).jobs.get(id);
+      io.out(globalsOf(self).json ? JSON.stringify(job) : jobCard(job));
+    });
+
+  program
+    .command('history')
+    .description('what came of each occurrence, newest first')
+    .argument('<id>')
+    .option('--limit <executions>', 'in a page, at most 100', readInteger, 50)
+    .option('--cursor <cursor>', 'of the page before')
+    .action(async (id: string, options: { limit: number; cursor?: string }, self: Command) => {
+      const history = await connect(self).jobs.getHistory(id, options);
+      if (globalsOf(self).json) return io.out(JSON.stringify(history));
+      const { total_executions: total, successful_executions: good, failed_executions: bad } = history;
+      io.out(`${total} runs, ${good} completed, ${bad} failed`);
+      io.out(executionTable(history.executions));
+      if (history.cursor !== undefined) io.out(`More: --cursor ${history.cursor}`);
+    });
+}
+
+/** The product and env of a filter are those of the command line only, not of the environment. */
+function globalFilter(self: Command): FilterOptions {
+  return self.optsWithGlobals<FilterOptions>();
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { connect, globalsOf } from '../connect.ts';
+import { UsageError } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { type ScheduleOptions, scheduleOf, withSchedule } from '../schedule-options.ts';
+import { jobTable } from '../show.ts';
+
+const FIELD = {
+  at: 'start_at',
+  cron: 'cron',
+  every: 'every',
+  limit: 'limit',
+  end: 'endDate',
+  tz: 'tz',
+} as const;
+
+/** `ductape reschedule job_… --every 5m --without limit` */
+export function addReschedule(program: Command, io: Io): void {
+  const command = program
+    .command('reschedule')
+    .description('change the schedule; what is not named stays')
+    .argument('<id>')
+    .option('--without <names>', `take away, by comma: ${Object.keys(FIELD).join(', ')}`);
+  withSchedule(command).action(
+    async (id: string, options: ScheduleOptions & { without?: string }, self: Command) => {
+      const schedule = { ...scheduleOf(options), ...takenAway(options.without) };
+      if (Object.keys(schedule).length === 0) throw new UsageError('nothing to change was named');
+      const job = await connect(self).jobs.reschedule(id, schedule);
+      io.out(globalsOf(self).json ? JSON.stringify(job) : jobTable([job]));
+    },
+  );
+}
+
+function takenAway(names = ''): Record<string, null> {
+  const fields = names
+    .split(',')
+    .filter(Boolean)
+    .map((name) => {
+      const field = Object.entries(FIELD).find(([option]) => option === name)?.[1];
+      if (field) return [field, null] as const;
+      throw new UsageError(`--without takes ${Object.keys(FIELD).join(', ')}, got ${name}`);
+    });
+  return Object.fromEntries(fields);
+}

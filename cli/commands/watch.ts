@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { Execution, Job } from '../../sdk/index.ts';
+import { connect, globalsOf } from '../connect.ts';
+import type { Io } from '../io.ts';
+import { moment } from '../show.ts';
+import { readDuration } from '../values.ts';
+
+const ENDED = ['completed', 'failed', 'cancelled'];
+
+/** `ductape watch job_…`: what happens to a job, live, until it has ended. */
+export function addWatch(program: Command, io: Io): void {
+  program
+    .command('watch')
+    .description('what happens to a job, live, until it has ended')
+    .argument('<id>')
+    .option('--interval <duration>', 'between two looks', readDuration, 1000)
+    .action(async (id: string, { interval }: { interval: number }, self: Command) => {
+      const { jobs } = connect(self);
+      const say = (what: Job | Execution, text: string) =>
+        io.out(globalsOf(self).json ? JSON.stringify(what) : text);
+      const seen = new Set<number>();
+      let status = '';
+      for (;;) {
+        const [job, history] = await Promise.all([jobs.get(id), jobs.getHistory(id, { limit: 20 })]);
+        for (const execution of history.executions.toReversed()) {
+          if (seen.has(execution.occurrence)) continue;
+          seen.add(execution.occurrence);
+          say(execution, executionLine(execution));
+        }
+        if (job.status !== status) say(job, `${moment(job.updated_at)}  job is ${job.status}${nextOf(job)}`);
+        status = job.status;
+        if (ENDED.includes(job.status)) return;
+        await sleep(interval);
+      }
+    });
+}
+
+function executionLine({ occurrence, number, status, lag_ms, reason, error, attempts }: Execution): string {
+  const what = number === 0 ? 'occurrence' : `run ${number}`;
+  const more =
+    reason ?? (error ? `${error.code}: ${error.message}` : `${lag_ms} ms late, attempt ${attempts}`);
+  return `${moment(occurrence)}  ${what} ${status} (${more})`;
+}
+
+const nextOf = ({ next_run_at }: Job) => (next_run_at === undefined ? '' : `, next ${moment(next_run_at)}`);

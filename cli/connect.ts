@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { Ductape } from '../sdk/index.ts';
+
+/** What every command takes beside its own options. */
+export interface GlobalOptions {
+  endpoint?: string;
+  function?: string;
+  product?: string;
+  env?: string;
+  profile?: string;
+  region?: string;
+  scoped?: boolean;
+  json?: boolean;
+}
+
+const LOCAL = 'http://127.0.0.1:4600';
+
+/** The options that stand before or after the command's name. */
+export function globalsOf(command: Command): GlobalOptions {
+  return command.optsWithGlobals<GlobalOptions>();
+}
+
+/** A client as the options and the environment say; profiles and credentials are those of the AWS SDK. */
+export function connect(command: Command): Ductape {
+  const options = globalsOf(command);
+  const { env } = process;
+  if (options.profile !== undefined) env['AWS_PROFILE'] = options.profile;
+  if (options.region !== undefined) env['AWS_REGION'] = options.region;
+  const product = options.product ?? env['DUCTAPE_PRODUCT'];
+  const environment = options.env ?? env['DUCTAPE_ENV'];
+  const defaults = {
+    ...(product !== undefined && { product }),
+    ...(environment !== undefined && { env: environment }),
+    ...(options.scoped && { scoped: true }),
+  };
+  const functionName = options.function ?? env['DUCTAPE_FUNCTION'];
+  if (functionName !== undefined && options.endpoint === undefined)
+    return new Ductape({ functionName, ...defaults });
+  return new Ductape({ endpoint: options.endpoint ?? env['DUCTAPE_ENDPOINT'] ?? LOCAL, ...defaults });
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { JOB_STATUSES, type JobFilter, NAMESPACES } from '../sdk/index.ts';
+import type { GlobalOptions } from './connect.ts';
+import { oneOf, readMoment, someOf } from './values.ts';
+
+/** What jobs are chosen with on the command line. */
+export interface FilterOptions extends GlobalOptions {
+  status?: JobFilter['status'];
+  recurring?: boolean;
+  namespace?: JobFilter['namespace'];
+  from?: number | string;
+  to?: number | string;
+}
+
+/** Adds the options of a filter to a command; `--product` and `--env` narrow it too. */
+export function withFilter(command: Command): Command {
+  return command
+    .option('--status <statuses>', `by comma: ${JOB_STATUSES.join(', ')}`, someOf(...JOB_STATUSES))
+    .option('--recurring', 'only recurring jobs')
+    .option('--no-recurring', 'only one-time jobs')
+    .option('--namespace <namespace>', NAMESPACES.join(', '), oneOf(...NAMESPACES))
+    .option('--from <moment>', 'created at or after: ISO 8601 or Unix ms', readMoment)
+    .option('--to <moment>', 'created at or before', readMoment);
+}
+
+/** The filter that the options describe, without what was not given. */
+export function filterOf({ status, recurring, namespace, from, to, product, env }: FilterOptions): JobFilter {
+  const fields = { status, recurring, namespace, from, to, product, env };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { exitCodeOf, explain } from './failure.ts';
+import { createProgram } from './program.ts';
+
+const io = {
+  out: (text: string) => void process.stdout.write(`${text}\n`),
+  err: (text: string) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+};
+
+try {
+  await createProgram(io).parseAsync(process.argv);
+} catch (error) {
+  // The parser has said already what is wrong.
+  if (!(error instanceof CommanderError)) io.err(`${explain(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}

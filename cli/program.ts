@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { addApply } from './commands/apply.ts';
+import { addChanges } from './commands/change.ts';
+import { addDispatch } from './commands/dispatch.ts';
+import { addLooks } from './commands/look.ts';
+import { addReschedule } from './commands/reschedule.ts';
+import { addWatch } from './commands/watch.ts';
+import type { Io } from './io.ts';
+
+/** The command line `ductape`. */
+export function createProgram(io: Io): Command {
+  const program = new Command('ductape')
+    .description('Schedules jobs and manages them.')
+    .option('--endpoint <url>', 'the API (DUCTAPE_ENDPOINT); default http://127.0.0.1:4600')
+    .option('--function <name>', 'invoke the dispatch function instead (DUCTAPE_FUNCTION)')
+    .option('--product <tag>', 'product (DUCTAPE_PRODUCT)')
+    .option('--env <slug>', 'environment (DUCTAPE_ENV)')
+    .option('--scoped', 'confine every call to the product and env')
+    .option('--profile <name>', 'AWS profile to sign with (AWS_PROFILE)')
+    .option('--region <region>', 'AWS region (AWS_REGION)')
+    .option('--json', 'JSON for programs')
+    .addHelpText(
+      'after',
+      '\nExit codes: 1 failed, 2 not valid, 3 not found, 4 not in this state, 5 not reached.',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.replace(/\n$/, '')), writeErr: io.err });
+  addDispatch(program, io);
+  addLooks(program, io);
+  addWatch(program, io);
+  addChanges(program, io);
+  addReschedule(program, io);
+  addApply(program, io);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}

@@ -1,0 +1,87 @@
+import type { Execution, Job } from '../sdk/index.ts';
+
+/** Rows under their headings, each column as wide as its widest cell. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = headings.map((heading, i) =>
+    Math.max(heading.length, ...rows.map((row) => (row[i] ?? '').length)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  ');
+  return [headings, ...rows].map(line).join('\n');
+}
+
+/** A moment as people write it, in UTC. */
+export function moment(time: number | undefined): string {
+  return time === undefined
+    ? '-'
+    : new Date(time)
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.000Z$|Z$/, '');
+}
+
+/** When a job runs. */
+export function when(job: Job): string {
+  if (job.cron !== undefined) return job.tz === 'UTC' ? job.cron : `${job.cron} ${job.tz}`;
+  return job.every === undefined ? 'once' : `every ${duration(job.every)}`;
+}
+
+/** A duration in its largest whole unit. */
+export function duration(ms: number): string {
+  for (const [unit, size] of UNITS) if (ms >= size && ms % size === 0) return `${ms / size}${unit}`;
+  return `${ms}ms`;
+}
+
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
+/** Jobs, a line each. */
+export function jobTable(jobs: readonly Job[]): string {
+  const rows = jobs.map((job) => [
+    job.id,
+    job.status,
+    job.namespace,
+    `${job.product}/${job.env}`,
+    when(job),
+    job.limit === undefined ? String(job.execution_count) : `${job.execution_count}/${job.limit}`,
+    moment(job.next_run_at),
+  ]);
+  return table(['ID', 'STATUS', 'NAMESPACE', 'PRODUCT', 'WHEN', 'RUNS', 'NEXT (UTC)'], rows);
+}
+
+/** One job, a line for each of its fields. */
+export function jobCard(job: Job): string {
+  const rows = Object.entries(job).map(([name, value]) => [name, fieldText(name, value)]);
+  const width = Math.max(...rows.map(([name = '']) => name.length));
+  return rows.map(([name = '', value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}
+
+function fieldText(name: string, value: unknown): string {
+  if (typeof value === 'number' && /_(at|date)$/.test(name)) return moment(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Executions, a line each. */
+export function executionTable(executions: readonly Execution[]): string {
+  const rows = executions.map((e) => [
+    e.number === 0 ? '-' : String(e.number),
+    moment(e.occurrence),
+    e.reason ? `${e.status} (${e.reason}${e.count === undefined ? '' : ` x${e.count}`})` : e.status,
+    e.lag_ms === undefined ? '-' : `${e.lag_ms} ms`,
+    e.duration_ms === undefined ? '-' : `${e.duration_ms} ms`,
+    String(e.attempts),
+    e.error ? `${e.error.code}: ${e.error.message}` : '',
+  ]);
+  return table(['RUN', 'OCCURRENCE (UTC)', 'STATUS', 'LAG', 'TOOK', 'ATTEMPTS', 'ERROR'], rows);
+}
+
+/** How much of some work is done, as one line. */
+export function bar(done: number, total: number, width = 30): string {
+  const share = total === 0 ? 1 : Math.min(1, done / total);
+  const filled = Math.round(share * width);
+  return `[${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${done}/${total}`;
+}

@@ -1,0 +1,37 @@
+import { InvalidArgumentError } from 'commander';
+
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `5m`, `1h`, `2d` or milliseconds, as ms. */
+export function readDuration(text: string): number {
+  const [, number, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
+  const ms = Number(number) * (UNITS[unit] ?? Number.NaN);
+  if (Number.isInteger(ms)) return ms;
+  throw new InvalidArgumentError('expected a duration such as 90s, 5m, 1h, 2d, or milliseconds');
+}
+
+/** Unix ms, ISO 8601, or a duration from now such as `+5m`. */
+export function readMoment(text: string): number | string {
+  if (text.startsWith('+')) return Date.now() + readDuration(text.slice(1));
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** A whole number. */
+export function readInteger(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('expected a whole number');
+}
+
+/** One of the words. */
+export function oneOf<const Word extends string>(...words: readonly Word[]) {
+  return (text: string): Word => {
+    const found = words.find((word) => word === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`expected one of ${words.join(', ')}`);
+  };
+}
+
+/** Several of the words, separated by commas. */
+export function someOf<const Word extends string>(...words: readonly Word[]) {
+  return (text: string): Word[] => text.split(',').map(oneOf(...words));
+}

@@ -1,0 +1,33 @@
+import type { JobFilter } from './job.ts';
+
+/** What can be done to many jobs at once. */
+export const BULK_ACTIONS = ['cancel', 'pause', 'resume', 'retry', 'delete'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
+
+/** Which jobs, and how. Without any of the filter's fields `all: true` is needed, but for `pause`. */
+export interface BulkRequest
+  extends Pick<JobFilter, 'status' | 'recurring' | 'product' | 'env' | 'namespace' | 'from' | 'to'> {
+  /** Says that really all jobs are meant. */
+  all?: boolean;
+  /** Only counts. */
+  dry_run?: boolean;
+  /** Of `cancel`. */
+  reason?: string;
+  /** Of `retry`, ms. */
+  delay?: number;
+}
+
+/** How far a bulk operation has come; times in Unix ms. */
+export interface BulkProgress {
+  id: string;
+  action: BulkAction;
+  /** `failed` when its wake-up failed so often that nobody goes on with it. */
+  status: 'running' | 'completed' | 'failed';
+  /** Jobs changed, or with `dry_run` those that would be. A page done again after a crash may count less. */
+  count: number;
+  /** Jobs that match and could not be changed because something failed. */
+  failed: number;
+  dry_run: boolean;
+  created_at: number;
+  updated_at: number;
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { BulkAction } from '../../contract/bulk.ts';
+import { JOB_STATUSES } from '../../contract/job.ts';
+import { Limits } from '../../contract/limits.ts';
+import { NAMESPACES } from '../../contract/namespaces.ts';
+import { moment } from '../schedule/moment.ts';
+import { type Checked, check } from '../validation/check.ts';
+
+const status = z.enum(JOB_STATUSES);
+const tag = z.string().min(1).max(Limits.tagLength);
+
+const filter = {
+  status: z.union([status.transform((one) => [one]), z.array(status).min(1)]).optional(),
+  recurring: z.boolean().optional(),
+  product: tag.optional(),
+  env: tag.optional(),
+  namespace: z.enum(NAMESPACES).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+};
+const common = { ...filter, all: z.boolean().optional(), dry_run: z.boolean().optional() };
+
+/** The bodies of bulk operations, by action. */
+export const bulkSchemas = {
+  cancel: z.strictObject({ ...common, reason: z.string().min(1).max(500).optional() }),
+  pause: z.strictObject(common),
+  resume: z.strictObject(common),
+  retry: z.strictObject({ ...common, delay: z.int().min(0).max(Limits.delayMs).optional() }),
+  delete: z.strictObject(common),
+} as const satisfies Record<BulkAction, z.ZodObject>;
+
+/** A bulk request, checked. */
+export type CheckedBulk = z.output<typeof bulkSchemas.cancel> & z.output<typeof bulkSchemas.retry>;
+
+/** Reads the body of a bulk operation: one that would concern all jobs must say so, but for `pause` (contract: §2). */
+export function readBulk(action: BulkAction, body: unknown): Checked<CheckedBulk> {
+  const checked = check<CheckedBulk>(bulkSchemas[action], body ?? {});
+  if (!checked.ok || action === 'pause' || checked.value.all) return checked;
+  const narrowed = Object.keys(filter).some(
+    (name) => checked.value[name as keyof typeof filter] !== undefined,
+  );
+  if (narrowed) return checked;
+  return {
+    ok: false,
+    issues: [{ path: 'all', message: 'true is expected where no filter says which jobs are meant' }],
+  };
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const schema = z.object({
+  kind: z.literal('bulk'),
+  bulk_id: z.string().regex(/^bulk_[0-9A-Z]{26}$/),
+  /** The version at which the sender has put it aside; absent when it looks whether somebody is at work. */
+  version: z.int().optional(),
+});
+
+/** The message that lets the executor go on with a bulk operation. */
+export type BulkMessage = z.output<typeof schema>;
+
+/** Reads a message body, or undefined when it is about no bulk operation. */
+export function readBulkMessage(body: string): BulkMessage | undefined {
+  try {
+    return schema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}

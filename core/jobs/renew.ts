@@ -1,0 +1,27 @@
+import type { Random } from '../ports/clock.ts';
+import { isRecurring, type Timetable } from '../schedule/timetable.ts';
+import { armBeat, armNext, armRetry, disarmAll, recovery } from './arm.ts';
+import type { Draft } from './draft.ts';
+
+/** Of two who change a job's schedule at once, each arms under a generation of its own, so that neither's is taken. */
+const GENERATIONS = 1_000_000;
+
+/**
+ * Gives a job another schedule, `next` being its first occurrence: all wake-ups are armed under a new generation
+ * before the commit, those of the old one go after it. Runs in flight are looked after under the new one.
+ */
+export function renew(draft: Draft, table: Timetable, next: number | null, random: Random): void {
+  const { row, now } = draft;
+  const old = disarmAll(row, now);
+  const gen = row.gen + 1 + Math.floor(random() * GENERATIONS);
+  const waits = isRecurring(table) || next === null || next > now;
+  draft.set({ table, gen, next_run_at: next, status: waits ? 'scheduled' : 'queued' });
+  draft.clear('queued_until', 'paused_at', 'reason', 'completed_at');
+  const keep = isRecurring(table) ? {} : { until: next ?? now };
+  draft.before.push({ type: 'keep-payload', ...keep }, ...armBeat(row), ...armNext(row, now));
+  for (const run of row.runs) {
+    draft.before.push(...armRetry(row, run, now));
+    if (run.lease_until !== undefined) draft.before.push(recovery(row, run.lease_until, now));
+  }
+  draft.after.push(...old);
+}

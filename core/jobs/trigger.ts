@@ -1,0 +1,55 @@
+import { firstOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
+import { isRecurring } from '../schedule/timetable.ts';
+import { armRetry, recovery } from './arm.ts';
+import { IN_FLIGHT_MAX, limitReached } from './claim.ts';
+import type { Draft } from './draft.ts';
+import type { JobRow } from './row.ts';
+import { assertCommand, illegal } from './transitions.ts';
+
+/** Should the caller die between the commit and the wake-up after it, another one comes so long after, ms. */
+const HEIR_AFTER = 2000;
+
+/**
+ * Starts one run beside the schedule; it counts as a run. Its occurrence is now, or the next millisecond that is no
+ * occurrence of the schedule, so that no other run has its identity.
+ */
+export function trigger(draft: Draft): void {
+  const { row, now } = draft;
+  assertCommand(row, 'trigger');
+  if (limitReached(draft)) throw illegal('The job has had all its runs and cannot become running.');
+  if (row.runs.length >= IN_FLIGHT_MAX) {
+    throw illegal(`${IN_FLIGHT_MAX} runs of the job are under way; no more can become running.`);
+  }
+  const occurrence = freeMoment(row, now);
+  const number = row.execution_count + 1;
+  const run = {
+    number,
+    occurrence,
+    attempt: 1,
+    lost: 0,
+    by: 'trigger',
+    claimed_at: now,
+    started_at: now,
+    retry_at: occurrence,
+    triggered: true,
+  } as const;
+  draft.set({ execution_count: number, runs: [...row.runs, run], claimed_to: occurrence });
+  if (limitReached(draft)) endSchedule(draft);
+  draft.before.push(recovery(row, now + HEIR_AFTER, now));
+  draft.after.push(...armRetry(row, run, now));
+}
+
+function freeMoment(row: JobRow, now: number): number {
+  let moment = Math.max(now, (row.claimed_to ?? 0) + 1);
+  while (firstOccurrence(row.table, moment) === moment) moment += 1;
+  return moment;
+}
+
+/** The run was the last one the job may have. */
+function endSchedule(draft: Draft): void {
+  const { row, now } = draft;
+  if (isRecurring(row.table) && row.next_run_at !== null && row.next_run_at <= now) {
+    draft.skip(occurrencesUntil(row.table, row.next_run_at, now), 'limit');
+  }
+  draft.set({ next_run_at: null });
+}

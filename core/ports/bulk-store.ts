@@ -1,0 +1,29 @@
+import type { BulkAction, BulkProgress } from '../../contract/bulk.ts';
+import type { JobStatus } from '../../contract/job.ts';
+import type { Namespace } from '../../contract/namespaces.ts';
+import type { Owner } from './job-store.ts';
+
+/** A bulk operation: what it does to which jobs, and how far it has come. */
+export interface Bulk extends BulkProgress {
+  action: BulkAction;
+  /** Counts the writes; the condition of each. */
+  version: number;
+  owners: Owner[];
+  statuses: JobStatus[];
+  namespace?: Namespace | undefined;
+  recurring?: boolean | undefined;
+  /** Only jobs with ids at or above it. */
+  from?: string;
+  /** Jobs with ids below it are still to do. */
+  below: string;
+  reason?: string | undefined;
+  delay?: number | undefined;
+}
+
+/** Where bulk operations are noted; kept for a week. */
+export interface BulkStore {
+  create(bulk: Bulk): Promise<void>;
+  get(id: string): Promise<Bulk | null>;
+  /** Replaces it if its version is still the one before; false when it is not. */
+  save(bulk: Bulk): Promise<boolean>;
+}

@@ -1,0 +1,185 @@
+import type { BulkAction, BulkProgress } from '../../contract/bulk.ts';
+import { ErrorCode } from '../../contract/errors.ts';
+import { RequestError } from '../errors/request-error.ts';
+import type { CheckedBulk } from '../input/bulk-request.ts';
+import type { Command } from '../jobs/advance.ts';
+import type { BulkMessage } from '../jobs/bulk-message.ts';
+import { firstIdAt, newId } from '../jobs/job-id.ts';
+import type { JobRow } from '../jobs/row.ts';
+import { statesFor } from '../jobs/transitions.ts';
+import type { Bulk } from '../ports/bulk-store.ts';
+import type { Owner } from '../ports/job-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isRecurring } from '../schedule/timetable.ts';
+import type { Access } from './access.ts';
+import { carryOut } from './carry-out.ts';
+import { settle } from './commit.ts';
+import { ownersWithin } from './read-jobs.ts';
+
+/** Jobs changed side by side, and noted as done together. */
+const PAGE = 25;
+
+/** How long one invocation works on, ms: an API call must be answered within 30 s. */
+const SLICE = 20_000;
+
+/** Whoever has noted progress within so many ms is at work still. */
+const ALIVE = 15_000;
+
+/** When somebody looks whether the one at work has died, s. */
+const HEIR_AFTER = 30;
+
+/**
+ * Begins to do something to all jobs of a filter, newest first, and goes on for 20 s; what is left then is done by
+ * the executor. Jobs made after it began are left alone, and so are those that their state does not allow it for.
+ */
+export async function startBulk(
+  action: BulkAction,
+  request: CheckedBulk,
+  known: readonly Owner[],
+  ports: Ports,
+): Promise<BulkProgress> {
+  const now = ports.clock.now();
+  const possible = statesFor(action).filter((status) => !(action === 'cancel' && status === 'cancelled'));
+  const { status, from, to, dry_run = false, product, env, all: _all, ...rest } = request;
+  const bulk: Bulk = {
+    ...rest,
+    id: newId('bulk', now, ports.random),
+    action,
+    status: 'running',
+    count: 0,
+    failed: 0,
+    dry_run,
+    created_at: now,
+    updated_at: now,
+    version: 1,
+    owners: ownersWithin(known, { product, env }),
+    statuses: possible.filter(
+      (each) => !(action === 'pause' && each === 'paused') && (!status || status.includes(each)),
+    ),
+    below: firstIdAt(Math.min(now, to ?? now) + 1),
+    ...(from !== undefined && { from: firstIdAt(from) }),
+  };
+  await ports.bulks.create(bulk);
+  await send({ kind: 'bulk', bulk_id: bulk.id }, HEIR_AFTER, ports);
+  return toProgress(await workAndHandOn(bulk, ports));
+}
+
+/** Goes on with a bulk operation where it stands, unless somebody else is at it. */
+export async function continueBulk({ bulk_id, version }: BulkMessage, ports: Ports): Promise<void> {
+  const bulk = await ports.bulks.get(bulk_id);
+  if (bulk?.status !== 'running') return;
+  if (version !== undefined && version !== bulk.version) return;
+  const alive = version === undefined && ports.clock.now() - bulk.updated_at < ALIVE;
+  if (alive) await send({ kind: 'bulk', bulk_id }, HEIR_AFTER, ports);
+  else await workAndHandOn(bulk, ports);
+}
+
+/** Notes that nobody goes on with a bulk operation, as its wake-up was dead-lettered. */
+export async function giveUpBulk(id: string, ports: Ports): Promise<void> {
+  const bulk = await ports.bulks.get(id);
+  if (bulk?.status !== 'running') return;
+  await ports.bulks.save({
+    ...bulk,
+    status: 'failed',
+    version: bulk.version + 1,
+    updated_at: ports.clock.now(),
+  });
+}
+
+/** How far a bulk operation has come. @throws RequestError `NOT_FOUND`, also for what the caller has no access to */
+export async function getBulk(id: string, access: Access, ports: Ports): Promise<BulkProgress> {
+  const bulk = await ports.bulks.get(id);
+  if (bulk?.owners.every(access)) return toProgress(bulk);
+  throw new RequestError(ErrorCode.NotFound, `There is no bulk operation ${id.slice(0, 64)}.`);
+}
+
+/** Works for a slice of time and leaves the rest to the next invocation of the executor. */
+async function workAndHandOn(bulk: Bulk, ports: Ports): Promise<Bulk> {
+  const after = await workOn(bulk, ports);
+  if (after.status === 'running') {
+    await send({ kind: 'bulk', bulk_id: bulk.id, version: after.version }, 0, ports);
+  }
+  return after;
+}
+
+async function send(message: BulkMessage, delay: number, ports: Ports): Promise<void> {
+  await ports.queue.send(JSON.stringify(message), delay);
+}
+
+/** Does page after page; whoever loses a commit leaves the rest to the other. */
+async function workOn(bulk: Bulk, ports: Ports): Promise<Bulk> {
+  const until = ports.clock.now() + SLICE;
+  let current = bulk;
+  while (current.status === 'running' && ports.clock.now() < until) {
+    const next = await doPage(current, ports);
+    if (!(await ports.bulks.save(next)))
+      return (await ports.bulks.get(bulk.id)) ?? { ...next, status: 'completed' };
+    current = next;
+  }
+  return current;
+}
+
+async function doPage(bulk: Bulk, ports: Ports): Promise<Bulk> {
+  const { owners, statuses, below, from, namespace, recurring } = bulk;
+  const any = owners.length > 0 && statuses.length > 0;
+  const rows = any
+    ? await ports.jobs.list({ owners, statuses, below, limit: PAGE, ...(from !== undefined && { from }) })
+    : [];
+  const matching = rows.filter(
+    (row) =>
+      (namespace === undefined || row.namespace === namespace) &&
+      (recurring === undefined || isRecurring(row.table) === recurring),
+  );
+  const outcomes = await Promise.all(
+    matching.map((row) => (bulk.dry_run ? 'changed' : changeOne(row, bulk, ports))),
+  );
+  const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
+  return {
+    ...bulk,
+    version: bulk.version + 1,
+    updated_at: ports.clock.now(),
+    count: bulk.count + count('changed'),
+    failed: bulk.failed + count('failed'),
+    below: rows.at(-1)?.id ?? below,
+    status: rows.length < PAGE ? 'completed' : 'running',
+  };
+}
+
+type Outcome = 'changed' | 'left' | 'failed';
+
+async function changeOne(row: JobRow, bulk: Bulk, ports: Ports): Promise<Outcome> {
+  try {
+    const settled = await settle(row.id, commandOf(bulk), ports, row);
+    if (!settled) return 'left';
+    await carryOut(settled.decision.after, settled.row, ports);
+    return 'changed';
+  } catch (error) {
+    return error instanceof RequestError ? 'left' : 'failed';
+  }
+}
+
+function commandOf({ action, reason, delay = 0 }: Bulk): Command {
+  switch (action) {
+    case 'cancel':
+      return { type: 'cancel', ...(reason !== undefined && { reason }) };
+    case 'retry':
+      return { type: 'retry', delay };
+    case 'pause':
+    case 'resume':
+    case 'delete':
+      return { type: action };
+  }
+}
+
+function toProgress({
+  id,
+  action,
+  status,
+  count,
+  failed,
+  dry_run,
+  created_at,
+  updated_at,
+}: Bulk): BulkProgress {
+  return { id, action, status, count, failed, dry_run, created_at, updated_at };
+}

@@ -1,0 +1,20 @@
+import type { Job } from '../../contract/job.ts';
+import type { Command } from '../jobs/advance.ts';
+import { toJob } from '../jobs/view.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Access } from './access.ts';
+import { carryOut } from './carry-out.ts';
+import { settle } from './commit.ts';
+import { existingRow, noJob } from './read-jobs.ts';
+
+/**
+ * Does what a caller asks of a job: one conditional write, with its effects around it.
+ * @throws RequestError `NOT_FOUND`, `ILLEGAL_TRANSITION`, or `VALIDATION_ERROR` for a schedule that is none
+ */
+export async function changeJob(id: string, command: Command, access: Access, ports: Ports): Promise<Job> {
+  const row = await existingRow(id, access, ports);
+  const settled = await settle(id, command, ports, row);
+  if (!settled) throw noJob(id);
+  await carryOut(settled.decision.after, settled.row, ports);
+  return toJob(settled.row);
+}

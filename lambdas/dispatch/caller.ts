@@ -1,0 +1,35 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import { type Access, everything } from '../../core/usecases/access.ts';
+import type { RouteMatch } from './match-route.ts';
+
+/**
+ * What the caller may see: with a token, the products its claim lists (`shop`, `shop/prd`, or `*`), else everything,
+ * as IAM has decided already; in either case only what the path is confined to.
+ * @param claim the name of the token's claim
+ */
+export function accessOf(event: APIGatewayProxyEventV2, { scope }: RouteMatch, claim: string): Access {
+  const granted = claimed(event, claim);
+  return ({ product, env }) =>
+    (scope === undefined || (scope.product === product && scope.env === env)) &&
+    (granted === undefined || [product, `${product}/${env}`, '*'].some((name) => granted.includes(name)));
+}
+
+/** Access of a function that invokes this one: everything that the path is confined to. */
+export function directAccess({ scope }: RouteMatch): Access {
+  if (!scope) return everything;
+  return ({ product, env }) => scope.product === product && scope.env === env;
+}
+
+/** API Gateway hands a list on as text: `[shop blog/prd]`. */
+function claimed(event: APIGatewayProxyEventV2, claim: string): string[] | undefined {
+  const { requestContext } = event as Partial<APIGatewayProxyEventV2WithJWTAuthorizer>;
+  const jwt = requestContext?.authorizer?.jwt;
+  if (!jwt) return undefined;
+  const value: unknown = jwt.claims?.[claim];
+  const names = Array.isArray(value)
+    ? value.map(String)
+    : String(value ?? '')
+        .replace(/^\[(.*)\]$/s, '$1')
+        .split(/[\s,]+/);
+  return names.filter((name) => name !== '');
+}
