@@ -21,6 +21,17 @@ const patch = z
   )
   .refine((fields) => Object.keys(fields).length > 0, 'at least one field of a schedule is expected');
 
+/** The bodies that go with commands on one job. */
+export const commandSchemas = {
+  cancel: reason,
+  pause: nothing,
+  resume: nothing,
+  reschedule: patch,
+  trigger: nothing,
+  retry: delay,
+  delete: nothing,
+} as const satisfies Record<Command['type'], z.ZodObject>;
+
 /** Reads the body that goes with a command on one job; a missing body is an empty one. */
 export const readCommand = {
   cancel: (body) => read(reason, body, (fields) => ({ type: 'cancel', ...fields })),

@@ -7,7 +7,8 @@ import { unknownName } from '../validation/nearest-name.ts';
 const ms = z.int().min(0).max(Limits.everyMaxMs);
 const codes = z.array(z.string().min(1).max(64)).max(32);
 
-const retryConfig = z.strictObject({
+/** The shape of a retry policy. */
+export const retryConfigSchema = z.strictObject({
   initialDelay: ms.optional(),
   maxDelay: ms.optional(),
   backoffMultiplier: z.number().min(1).max(1000).optional(),
@@ -30,11 +31,12 @@ const session = z.union([
 
 const tag = z.string().min(1).max(Limits.tagLength);
 
-const envelope = z.object({
+/** The fields every dispatch has. */
+export const envelopeSchema = z.object({
   env: tag,
   product: tag,
   retries: z.int().min(0).max(Limits.retries).optional(),
-  retryConfig: retryConfig.optional(),
+  retryConfig: retryConfigSchema.optional(),
   /** Checked apart, by `readSchedule`. */
   schedule: z.unknown().optional(),
   session: session.optional(),
@@ -44,9 +46,9 @@ const envelope = z.object({
 });
 
 /** The envelope of a dispatch, checked. */
-export type CheckedEnvelope = z.output<typeof envelope>;
+export type CheckedEnvelope = z.output<typeof envelopeSchema>;
 
-const ENVELOPE_FIELDS = Object.keys(envelope.shape);
+const ENVELOPE_FIELDS = Object.keys(envelopeSchema.shape);
 
 /**
  * Checks the fields every dispatch has, and that there is no field which neither the envelope nor the namespace
@@ -63,7 +65,7 @@ export function readEnvelope(
   const unknown: Issue[] = Object.keys(body)
     .filter((name) => !known.includes(name))
     .map((name) => ({ path: name.slice(0, 100), message: unknownName('field', name, known) }));
-  const bounded = envelope.extend({ timeout: z.int().min(1).max(maxTimeout).optional() });
+  const bounded = envelopeSchema.extend({ timeout: z.int().min(1).max(maxTimeout).optional() });
   const fields = Object.fromEntries(
     ENVELOPE_FIELDS.flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
   );

@@ -90,7 +90,12 @@ export async function giveUpBulk(id: string, ports: Ports): Promise<void> {
 export async function getBulk(id: string, access: Access, ports: Ports): Promise<BulkProgress> {
   const bulk = await ports.bulks.get(id);
   if (bulk?.owners.every(access)) return toProgress(bulk);
-  throw new RequestError(ErrorCode.NotFound, `There is no bulk operation ${id.slice(0, 64)}.`);
+  throw noBulk(id);
+}
+
+/** That there is no such bulk operation, for this caller. */
+export function noBulk(id: string): RequestError {
+  return new RequestError(ErrorCode.NotFound, `There is no bulk operation ${id.slice(0, 64)}.`);
 }
 
 /** Works for a slice of time and leaves the rest to the next invocation of the executor. */

@@ -9,10 +9,10 @@ import { readCommand } from '../../core/input/commands.ts';
 import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { getBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
+import { getBulk, noBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
-import { getHistory, getJob, listJobs } from '../../core/usecases/read-jobs.ts';
+import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/read-jobs.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import type { ApiRequest } from './request.ts';
@@ -78,7 +78,13 @@ export const ROUTES: Record<RouteKey, Route> = {
   'POST /v1/jobs/bulk/delete': bulk('delete'),
 
   'GET /v1/bulk/{id}': async ({ params, access }, _setup, ports) =>
-    ok(await getBulk(params['id'] ?? '', access, ports)),
+    ok(await getBulk(bulkIdOf(params), access, ports)),
+
+  'GET /v1/openapi.json': async (_request, { inputs }) => {
+    // Loaded when somebody asks for it: no other call pays for it.
+    const { openApiDocument } = await import('./openapi/document.ts');
+    return ok(openApiDocument(inputs));
+  },
 
   'GET /v1/health': async () => ok({ status: 'ok' }),
 };
@@ -105,8 +111,14 @@ function checked<T>(value: Checked<T>): T {
   throw validationError(value.issues);
 }
 
+function bulkIdOf(params: Record<string, string>): string {
+  const id = params['id'] ?? '';
+  if (/^bulk_[0-9A-Z]{26}$/.test(id)) return id;
+  throw noBulk(id);
+}
+
 function idOf(params: Record<string, string>): string {
   const id = params['id'] ?? '';
   if (/^job_[0-9A-Z]{26}$/.test(id)) return id;
-  throw new RequestError(ErrorCode.NotFound, `There is no job ${id.slice(0, 64)}.`);
+  throw noJob(id);
 }

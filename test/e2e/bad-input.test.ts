@@ -1,3 +1,4 @@
+import { checkAnswer } from './checked-api.ts';
 import { startWorld, until } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -22,6 +23,7 @@ async function post(path: string, body: string | Buffer) {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${world.cloud.url}${path}`, { method: 'POST', headers, body });
   const problem = (await response.json()) as Answer;
+  checkAnswer('POST', path, response.status, problem);
   return { status: response.status, problem };
 }
 

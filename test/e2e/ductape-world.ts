@@ -8,6 +8,7 @@ import { startCloud } from '../../local/cloud.ts';
 import { startGraph } from '../../local/graph/start-graph.ts';
 import { Stack } from '../../local/stack.ts';
 import { Ductape } from '../../sdk/index.ts';
+import { checkedTransport } from './checked-api.ts';
 import { ductapeConfig } from './ductape-config.ts';
 import { until } from './world.ts';
 
@@ -55,7 +56,7 @@ export async function startDuctapeWorld() {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'ductape-e2e-'));
   const log: string[] = [];
   const cloud = await stack.add(startCloud({ config, dataDirectory, log: (line) => log.push(line) }));
-  const ductape = new Ductape({ endpoint: cloud.url, product: 'my-app', env: 'prd' });
+  const ductape = new Ductape({ transport: checkedTransport(cloud.url), product: 'my-app', env: 'prd' });
   /** The job once its first run has ended well. */
   const completed = (job_id: string) =>
     until(`${job_id} to complete`, 20_000, async () => {

@@ -1,4 +1,5 @@
 import { Ductape, DuctapeError, type Job } from '../../sdk/index.ts';
+import { checkedTransport } from './checked-api.ts';
 import { startWorld, until } from './world.ts';
 
 const SECOND = 1000;
@@ -119,7 +120,8 @@ describe('one job', () => {
 });
 
 describe('many jobs', () => {
-  const inStage = () => new Ductape({ endpoint: world.cloud.url, product: 'shop', env: 'stg' });
+  const inStage = () =>
+    new Ductape({ transport: checkedTransport(world.cloud.url), product: 'shop', env: 'stg' });
 
   test('are counted, paused, resumed and cancelled by a filter, and no others', async () => {
     const { actions, jobs } = inStage();
@@ -155,7 +157,7 @@ describe('many jobs', () => {
 
 describe('a caller confined to one product and env', () => {
   const scoped = (env: string) =>
-    new Ductape({ endpoint: world.cloud.url, product: 'shop', env, scoped: true });
+    new Ductape({ transport: checkedTransport(world.cloud.url), product: 'shop', env, scoped: true });
 
   test('sees and changes what is there, and finds nothing else', async () => {
     const id = await dispatch({ start_at: Date.now() + HOUR });

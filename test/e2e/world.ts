@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../contract/config.ts';
 import { startCloud } from '../../local/cloud.ts';
 import { Ductape } from '../../sdk/index.ts';
+import { checkedTransport } from './checked-api.ts';
 
 /** A call that the target app got. */
 export interface Call {
@@ -57,7 +58,7 @@ export async function startWorld() {
     cloud,
     config,
     open,
-    ductape: new Ductape({ endpoint: cloud.url, product: 'shop', env: 'dev' }),
+    ductape: new Ductape({ transport: checkedTransport(cloud.url), product: 'shop', env: 'dev' }),
     callsOf: (job: string) => calls.filter((call) => call.job === job),
     stop: async () => {
       await cloud.stop();

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { BULK_ACTIONS, type BulkProgress } from '../../../contract/bulk.ts';
+import type { Problem } from '../../../contract/errors.ts';
+import {
+  type DispatchResult,
+  type Execution,
+  type History,
+  JOB_STATUSES,
+  type Job,
+  type JobPage,
+  SKIP_REASONS,
+} from '../../../contract/job.ts';
+import { NAMESPACES } from '../../../contract/namespaces.ts';
+import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
+import { retryConfigSchema } from '../../../core/input/envelope.ts';
+
+const time = z.int().meta({ description: 'Unix ms' });
+const count = z.int().min(0);
+const ms = z.int().meta({ description: 'ms' });
+
+const runFailure = z.strictObject({ code: z.string(), message: z.string() });
+
+const job = z.strictObject({
+  id: z.string(),
+  status: z.enum(JOB_STATUSES),
+  namespace: z.enum(NAMESPACES),
+  product: z.string(),
+  env: z.string(),
+  scheduled_at: time,
+  started_at: time.optional(),
+  completed_at: time.optional(),
+  recurring: z.boolean(),
+  cron: z.string().optional(),
+  every: ms.optional(),
+  tz: z.string().optional(),
+  next_run_at: time.optional(),
+  execution_count: count,
+  limit: count.optional(),
+  end_date: time.optional(),
+  retries: count,
+  retry_count: count,
+  last_error: runFailure.optional(),
+  input: z.record(z.string(), z.unknown()).optional().meta({ description: 'absent in lists' }),
+  result: z.unknown().optional().meta({ description: 'of the last completed run; absent in lists' }),
+  created_at: time,
+  updated_at: time,
+  retryConfig: retryConfigSchema.optional(),
+  overlap: z.enum(OVERLAP_POLICIES).optional(),
+  missed: z.enum(MISSED_POLICIES).optional(),
+  precision: z.enum(PRECISIONS).optional(),
+  reason: z.string().optional(),
+  paused_at: time.optional(),
+});
+
+const execution = z.strictObject({
+  number: count.meta({ description: 'counts the runs from 1; 0 for a skipped occurrence' }),
+  occurrence: time,
+  status: z.enum(['completed', 'failed', 'skipped']),
+  started_at: time.optional(),
+  completed_at: time.optional(),
+  duration_ms: ms.optional(),
+  lag_ms: ms.optional(),
+  attempts: count,
+  error: runFailure.optional(),
+  result: z.unknown().optional(),
+  reason: z.enum(SKIP_REASONS).optional(),
+  through: time.optional().meta({ description: 'last of a stretch of skipped occurrences' }),
+  count: count.optional().meta({ description: 'how many the stretch holds' }),
+});
+
+/** What the API answers with, by the names it has in the document. */
+export const answers = {
+  DispatchResult: z.strictObject({
+    job_id: z.string(),
+    status: z.enum(['scheduled', 'queued']),
+    scheduled_at: time,
+    recurring: z.boolean(),
+    next_run_at: time.optional(),
+  }),
+  Job: job,
+  JobPage: z.strictObject({ jobs: z.array(job), cursor: z.string().optional() }),
+  History: z.strictObject({
+    job_id: z.string(),
+    total_executions: count,
+    successful_executions: count,
+    failed_executions: count,
+    executions: z.array(execution),
+    cursor: z.string().optional(),
+  }),
+  Deleted: z.strictObject({ deleted: z.literal(true) }),
+  BulkProgress: z.strictObject({
+    id: z.string(),
+    action: z.enum(BULK_ACTIONS),
+    status: z.enum(['running', 'completed', 'failed']),
+    count,
+    failed: count,
+    dry_run: z.boolean(),
+    created_at: time,
+    updated_at: time,
+  }),
+  Health: z.strictObject({ status: z.literal('ok') }),
+  OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
+  Problem: z.strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    issues: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  }),
+} as const;
+
+/** The name of an answer. */
+export type AnswerName = keyof typeof answers;
+
+/** The answers are what the contract says: an assignment that the compiler refuses tells the difference. */
+type Says<Name extends AnswerName, Contract> =
+  z.output<(typeof answers)[Name]> extends Loose<Contract>
+    ? Contract extends Loose<z.output<(typeof answers)[Name]>>
+      ? true
+      : Name
+    : Name;
+/** Optional fields may be undefined to zod. */
+type Loose<T> = T extends readonly (infer Item)[]
+  ? readonly Loose<Item>[]
+  : T extends object
+    ? { [K in keyof T]: Loose<T[K]> | (undefined extends T[K] ? undefined : never) }
+    : T;
+const agreed: [
+  Says<'DispatchResult', DispatchResult>,
+  Says<'Job', Job>,
+  Says<'JobPage', JobPage>,
+  Says<'History', History>,
+  Says<'BulkProgress', BulkProgress>,
+  Says<'Problem', Problem>,
+] = [true, true, true, true, true, true];
+void agreed;
+
+export type { Execution };

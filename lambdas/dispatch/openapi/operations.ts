@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { bulkSchemas } from '../../../core/input/bulk-request.ts';
+import { commandSchemas } from '../../../core/input/commands.ts';
+import { filterSchema, historySchema } from '../../../core/input/job-filter.ts';
+import type { RouteKey } from '../route-keys.ts';
+import type { AnswerName } from './answers.ts';
+
+/** One operation of the API as the document describes it. */
+export interface Operation {
+  id: string;
+  summary: string;
+  query?: z.ZodObject;
+  /** Of dispatches it differs by namespace, see `document`. */
+  body?: z.ZodType;
+  /** The answers that are no problems, by status. */
+  answers: Record<number, AnswerName>;
+}
+
+/** What each route takes and answers, from the schemas that validate it. */
+export const OPERATIONS: Record<RouteKey, Operation> = {
+  'POST /v1/{namespace}/dispatch': {
+    id: 'dispatch',
+    summary: 'Creates a job, now or by its schedule; 200 repeats what an idempotency key stands for',
+    answers: { 201: 'DispatchResult', 200: 'DispatchResult' },
+  },
+  'GET /v1/jobs': {
+    id: 'listJobs',
+    summary: 'A page of jobs, newest first',
+    query: filterSchema,
+    answers: { 200: 'JobPage' },
+  },
+  'GET /v1/jobs/{id}': {
+    id: 'getJob',
+    summary: 'One job with its input and last result',
+    answers: { 200: 'Job' },
+  },
+  'GET /v1/jobs/{id}/history': {
+    id: 'getHistory',
+    summary: 'What came of each occurrence, newest first',
+    query: historySchema,
+    answers: { 200: 'History' },
+  },
+  'POST /v1/jobs/{id}/cancel': change('cancel', 'Nothing further runs; an attempt under way ends'),
+  'POST /v1/jobs/{id}/pause': change('pause', 'Nothing further starts until the job is resumed'),
+  'POST /v1/jobs/{id}/resume': change('resume', 'A paused job goes on from now'),
+  'POST /v1/jobs/{id}/reschedule': change('reschedule', 'Changes the fields named; null takes one away'),
+  'POST /v1/jobs/{id}/trigger': change('trigger', 'One run now, beside the schedule'),
+  'POST /v1/jobs/{id}/retry': change('retry', 'A failed job once more'),
+  'DELETE /v1/jobs/{id}': {
+    id: 'deleteJob',
+    summary: 'Deletes a job with its history, unless it is running',
+    answers: { 200: 'Deleted' },
+  },
+  'POST /v1/jobs/bulk/cancel': bulk('cancel'),
+  'POST /v1/jobs/bulk/pause': bulk('pause'),
+  'POST /v1/jobs/bulk/resume': bulk('resume'),
+  'POST /v1/jobs/bulk/retry': bulk('retry'),
+  'POST /v1/jobs/bulk/delete': bulk('delete'),
+  'GET /v1/bulk/{id}': {
+    id: 'getBulk',
+    summary: 'How far a bulk operation has come',
+    answers: { 200: 'BulkProgress' },
+  },
+  'GET /v1/openapi.json': { id: 'getOpenApi', summary: 'This document', answers: { 200: 'OpenApi' } },
+  'GET /v1/health': { id: 'getHealth', summary: 'Whether the API answers', answers: { 200: 'Health' } },
+};
+
+function change(name: Exclude<keyof typeof commandSchemas, 'delete'>, summary: string): Operation {
+  return { id: `${name}Job`, summary, body: commandSchemas[name], answers: { 200: 'Job' } };
+}
+
+function bulk(name: keyof typeof bulkSchemas): Operation {
+  return {
+    id: `${name}Many`,
+    summary: `Does ${name} to all jobs of a filter; 202 when the executor goes on with it`,
+    body: bulkSchemas[name],
+    answers: { 200: 'BulkProgress', 202: 'BulkProgress' },
+  };
+}
