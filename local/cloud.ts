@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../contract/config.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
@@ -56,8 +57,8 @@ export interface Cloud {
 /** More environments than this only take each other's time on a laptop; a batch waits in place side by side. */
 const ENVIRONMENTS_MAX = 12;
 
-/** Calls of the API only compute, so more environments than cores do not help. */
-const API_ENVIRONMENTS = 4;
+/** Calls of the API mostly compute, so more environments than cores take each other's time. */
+const API_ENVIRONMENTS = Math.max(2, availableParallelism());
 
 /** Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {

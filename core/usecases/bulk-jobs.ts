@@ -19,8 +19,11 @@ import { ownersWithin } from './read-jobs.ts';
 /** Jobs changed side by side, and noted as done together. */
 const PAGE = 25;
 
-/** How long one invocation works on, ms: an API call must be answered within 30 s. */
-const SLICE = 20_000;
+/** How long the API works on, ms: whoever asked learns the id soon and sees the rest progress. */
+const FIRST_SLICE = 2000;
+
+/** How long one invocation of the executor works on, ms; within any timeout it may be given. */
+const SLICE = 10_000;
 
 /** Whoever has noted progress within so many ms is at work still. */
 const ALIVE = 15_000;
@@ -29,7 +32,7 @@ const ALIVE = 15_000;
 const HEIR_AFTER = 30;
 
 /**
- * Begins to do something to all jobs of a filter, newest first, and goes on for 20 s; what is left then is done by
+ * Begins to do something to all jobs of a filter, newest first, and goes on for 2 s; what is left then is done by
  * the executor. Jobs made after it began are left alone, and so are those that their state does not allow it for.
  */
 export async function startBulk(
@@ -61,7 +64,7 @@ export async function startBulk(
   };
   await ports.bulks.create(bulk);
   await send({ kind: 'bulk', bulk_id: bulk.id }, HEIR_AFTER, ports);
-  return toProgress(await workAndHandOn(bulk, ports));
+  return toProgress(await workAndHandOn(bulk, FIRST_SLICE, ports));
 }
 
 /** Goes on with a bulk operation where it stands, unless somebody else is at it. */
@@ -71,7 +74,7 @@ export async function continueBulk({ bulk_id, version }: BulkMessage, ports: Por
   if (version !== undefined && version !== bulk.version) return;
   const alive = version === undefined && ports.clock.now() - bulk.updated_at < ALIVE;
   if (alive) await send({ kind: 'bulk', bulk_id }, HEIR_AFTER, ports);
-  else await workAndHandOn(bulk, ports);
+  else await workAndHandOn(bulk, SLICE, ports);
 }
 
 /** Notes that nobody goes on with a bulk operation, as its wake-up was dead-lettered. */
@@ -99,8 +102,8 @@ export function noBulk(id: string): RequestError {
 }
 
 /** Works for a slice of time and leaves the rest to the next invocation of the executor. */
-async function workAndHandOn(bulk: Bulk, ports: Ports): Promise<Bulk> {
-  const after = await workOn(bulk, ports);
+async function workAndHandOn(bulk: Bulk, ms: number, ports: Ports): Promise<Bulk> {
+  const after = await workOn(bulk, ports.clock.now() + ms, ports);
   if (after.status === 'running') {
     await send({ kind: 'bulk', bulk_id: bulk.id, version: after.version }, 0, ports);
   }
@@ -112,8 +115,7 @@ async function send(message: BulkMessage, delay: number, ports: Ports): Promise<
 }
 
 /** Does page after page; whoever loses a commit leaves the rest to the other. */
-async function workOn(bulk: Bulk, ports: Ports): Promise<Bulk> {
-  const until = ports.clock.now() + SLICE;
+async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<Bulk> {
   let current = bulk;
   while (current.status === 'running' && ports.clock.now() < until) {
     const next = await doPage(current, ports);

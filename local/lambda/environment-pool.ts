@@ -11,6 +11,8 @@ export class EnvironmentPool {
   readonly #idleMs: number;
   readonly #all = new Set<Environment>();
   readonly #idle: { environment: Environment; reaper: NodeJS.Timeout }[] = [];
+  /** Who waits for a place, the longest first. */
+  readonly #waiting = new Set<{ resolve: () => void; reject: (error: Error) => void }>();
   #running = 0;
   #stopped = false;
 
@@ -43,14 +45,7 @@ export class EnvironmentPool {
     payload: Buffer | string,
     waitMs: number,
   ): Promise<Outcome> {
-    const giveUpAt = Date.now() + waitMs;
-    while (this.free() <= 0) {
-      const left = giveUpAt - Date.now();
-      if (this.#stopped) throw new LambdaServiceError('ServiceException', 500, 'The function was stopped.');
-      if (left <= 0) throw new LambdaServiceError('TooManyRequestsException', 429, 'Rate Exceeded.');
-      await this.released.next(left);
-    }
-    this.#running += 1;
+    await this.#enter(waitMs);
     try {
       const environment = this.#wake() ?? this.#create();
       const failure = await environment.initialized;
@@ -58,14 +53,46 @@ export class EnvironmentPool {
       this.#rest(environment);
       return outcome;
     } finally {
-      this.#running -= 1;
-      this.released.notify();
+      this.#leave();
     }
+  }
+
+  /** Takes a place, in the order of asking. */
+  async #enter(waitMs: number): Promise<void> {
+    if (this.#stopped) throw stopped();
+    if (this.#running < this.#maxConcurrency) {
+      this.#running += 1;
+      return;
+    }
+    if (waitMs <= 0) throw throttled();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter = { resolve, reject };
+    this.#waiting.add(waiter);
+    const timer = setTimeout(() => reject(throttled()), waitMs);
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(waiter);
+    }
+  }
+
+  /** Hands the place on to whoever has waited longest, or gives it back. */
+  #leave(): void {
+    const [next] = this.#waiting;
+    if (next) {
+      this.#waiting.delete(next);
+      next.resolve();
+    } else {
+      this.#running -= 1;
+    }
+    this.released.notify();
   }
 
   /** Kills all processes; invocations that still run fail. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    for (const { reject } of this.#waiting) reject(stopped());
     this.released.notify();
     await Promise.all([...this.#all].map((environment) => environment.stop()));
   }
@@ -99,3 +126,6 @@ export class EnvironmentPool {
     if (index >= 0) clearTimeout(this.#idle.splice(index, 1)[0]?.reaper);
   }
 }
+
+const throttled = () => new LambdaServiceError('TooManyRequestsException', 429, 'Rate Exceeded.');
+const stopped = () => new LambdaServiceError('ServiceException', 500, 'The function was stopped.');

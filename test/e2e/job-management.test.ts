@@ -119,6 +119,26 @@ describe('one job', () => {
   });
 });
 
+test('dispatches with one idempotency key at the same moment make one job', async () => {
+  const body = {
+    product: 'shop',
+    env: 'dev',
+    app: 'app',
+    event: 'ok',
+    input: { body: {} },
+    idempotency_key: 'same',
+  };
+  const url = `${world.cloud.url}/v1/actions/dispatch`;
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => fetch(url, { method: 'POST', body: JSON.stringify(body) })),
+  );
+  const ids = await Promise.all(answers.map(async (answer) => Object(await answer.json()).job_id as string));
+  expect(new Set(ids).size).toBe(1);
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
+  await jobOnce(ids[0] ?? '', 'its run', ({ status }) => status === 'completed');
+  expect(world.callsOf(ids[0] ?? '')).toHaveLength(1);
+});
+
 describe('many jobs', () => {
   const inStage = () =>
     new Ductape({ transport: checkedTransport(world.cloud.url), product: 'shop', env: 'stg' });

@@ -1,0 +1,137 @@
+import type { BulkMessage } from '../../../core/jobs/bulk-message.ts';
+import { readBulkMessage } from '../../../core/jobs/bulk-message.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
+import { everything } from '../../../core/usecases/access.ts';
+import { continueBulk, getBulk, giveUpBulk, startBulk } from '../../../core/usecases/bulk-jobs.ts';
+import { dispatchJob } from '../../../core/usecases/dispatch-job.ts';
+import { SETUP } from '../../simulation/scenario.ts';
+import { NO_FAULTS, World } from '../../simulation/world.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const OWNERS = [{ product: 'shop', env: 'dev' }];
+const HOUR = 3_600_000;
+
+/** A world whose jobs are an hour away, ports in it, and the messages about bulk operations that are sent. */
+async function worldWith(jobs: number) {
+  const world = new World(1, START, NO_FAULTS);
+  const sent: { message: BulkMessage; delay: number }[] = [];
+  let now = START;
+  const ports: Ports = {
+    jobs: world.jobs,
+    history: world.history,
+    keys: world.keys,
+    bulks: world.bulks,
+    queue: {
+      send: async (body, delay) => {
+        const message = readBulkMessage(body);
+        if (message) sent.push({ message, delay });
+      },
+    },
+    scheduler: world.scheduler,
+    clock: { now: () => now, sleepUntil: async () => undefined },
+    random: world.chance.next,
+    telemetry: () => undefined,
+    settings: { nearBound: 900_000 },
+  };
+  const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
+  for (let i = 0; i < jobs; i += 1) {
+    await dispatchJob('actions', { ...fields, schedule: { start_at: START + HOUR + i } }, SETUP, ports);
+  }
+  now += 1;
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { world, ports, sent, pass };
+}
+
+/** Every page takes a second, so that slices of time end. */
+function slow(ports: Ports, pass: (ms: number) => void): Ports {
+  const list: Ports['jobs']['list'] = (query) => {
+    pass(1000);
+    return ports.jobs.list(query);
+  };
+  return { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
+}
+
+describe('a bulk operation', () => {
+  test('that is done at once leaves only the message that looks after it, which finds nothing to do', async () => {
+    const { world, ports, sent } = await worldWith(30);
+    const progress = await startBulk('cancel', { all: true }, OWNERS, ports);
+    expect(progress).toMatchObject({ count: 30, failed: 0, status: 'completed' });
+    expect(sent).toEqual([{ message: { kind: 'bulk', bulk_id: progress.id }, delay: 30 }]);
+    await continueBulk({ kind: 'bulk', bulk_id: progress.id }, ports);
+    expect(sent).toHaveLength(1);
+    expect([...world.jobs.rows.values()].every(({ status }) => status === 'cancelled')).toBe(true);
+  });
+
+  test('that takes longer is handed on from slice to slice until all is done', async () => {
+    const { world, ports, sent, pass } = await worldWith(400);
+    const first = await startBulk('pause', {}, OWNERS, slow(ports, pass));
+    expect(first).toMatchObject({ count: 50, status: 'running' });
+    for (let handed = sent.at(-1); handed?.message.version !== undefined; handed = sent.at(-1)) {
+      sent.push({ message: { kind: 'bulk', bulk_id: first.id }, delay: -1 });
+      await continueBulk(handed.message, slow(ports, pass));
+    }
+    expect(await getBulk(first.id, everything, ports)).toMatchObject({ count: 400, status: 'completed' });
+    expect([...world.jobs.rows.values()].every(({ status }) => status === 'paused')).toBe(true);
+  });
+
+  test('whose worker died is gone on with by the message sent at the beginning, and not before', async () => {
+    const { ports, sent, pass } = await worldWith(60);
+    const dying = {
+      ...ports,
+      bulks: Object.assign(Object.create(ports.bulks), { save: () => Promise.reject(new Error('dead')) }),
+    };
+    await expect(startBulk('cancel', { all: true }, OWNERS, dying)).rejects.toThrow('dead');
+    const heir = sent[0]?.message ?? { kind: 'bulk', bulk_id: '' };
+    await continueBulk(heir, ports);
+    expect(await getBulk(heir.bulk_id, everything, ports)).toMatchObject({ count: 0, status: 'running' });
+    pass(30_000);
+    await continueBulk(heir, ports);
+    // The page that was done before the death is not counted again.
+    expect(await getBulk(heir.bulk_id, everything, ports)).toMatchObject({ count: 35, status: 'completed' });
+  });
+
+  test('is left to the other when two are at it', async () => {
+    const { ports } = await worldWith(60);
+    const { id } = await startBulk('cancel', { all: true, dry_run: true }, OWNERS, ports);
+    const bulk = await ports.bulks.get(id);
+    if (!bulk) throw new Error('it is not there');
+    await ports.bulks.create({ ...bulk, status: 'running', version: 9, count: 0 });
+    await continueBulk({ kind: 'bulk', bulk_id: id, version: 8 }, ports);
+    expect(await getBulk(id, everything, ports)).toMatchObject({ count: 0, status: 'running' });
+    await giveUpBulk(id, ports);
+    expect((await getBulk(id, everything, ports)).status).toBe('failed');
+  });
+
+  test('counts jobs that something failed for, and goes on with the others', async () => {
+    const { ports } = await worldWith(30);
+    let commits = 0;
+    const commit: Ports['jobs']['commit'] = (row) => {
+      commits += 1;
+      return commits === 5 ? Promise.reject(new Error('throttled')) : ports.jobs.commit(row);
+    };
+    const faulty = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { commit }) };
+    expect(await startBulk('cancel', { all: true }, OWNERS, faulty)).toMatchObject({ count: 29, failed: 1 });
+  });
+
+  test('leaves jobs alone that are made after it began', async () => {
+    const { world, ports, pass } = await worldWith(3);
+    pass(1000);
+    const late = await dispatchJob(
+      'actions',
+      {
+        product: 'shop',
+        env: 'dev',
+        app: 'app',
+        event: 'e',
+        input: {},
+        schedule: { start_at: START + HOUR },
+      },
+      SETUP,
+      { ...ports, clock: { ...ports.clock, now: () => START + 60_000 } },
+    );
+    expect(await startBulk('delete', { all: true }, OWNERS, ports)).toMatchObject({ count: 3 });
+    expect([...world.jobs.rows.keys()]).toEqual([late.result.job_id]);
+  });
+});
