@@ -84,6 +84,7 @@ describe('grantDispatch', () => {
       '/*/GET/v1/bulk/*',
       '/*/GET/v1/jobs',
       '/*/GET/v1/jobs/*',
+      '/*/GET/v1/openapi.json',
       '/*/POST/v1/*',
       '/*/POST/v1/jobs/*',
       ...['cancel', 'delete', 'pause', 'resume', 'retry'].map((action) => `/*/POST/v1/jobs/bulk/${action}`),
