@@ -8,6 +8,7 @@ export interface FilterOptions extends GlobalOptions {
   status?: JobFilter['status'];
   recurring?: boolean;
   namespace?: JobFilter['namespace'];
+  error?: string;
   from?: number | string;
   to?: number | string;
 }
@@ -19,12 +20,22 @@ export function withFilter(command: Command): Command {
     .option('--recurring', 'only recurring jobs')
     .option('--no-recurring', 'only one-time jobs')
     .option('--namespace <namespace>', NAMESPACES.join(', '), oneOf(...NAMESPACES))
+    .option('--error <code>', 'the last error has this code, such as DEAD_LETTERED')
     .option('--from <moment>', 'created at or after: ISO 8601 or Unix ms', readMoment)
     .option('--to <moment>', 'created at or before', readMoment);
 }
 
 /** The filter that the options describe, without what was not given. */
-export function filterOf({ status, recurring, namespace, from, to, product, env }: FilterOptions): JobFilter {
-  const fields = { status, recurring, namespace, from, to, product, env };
+export function filterOf({
+  status,
+  recurring,
+  namespace,
+  error,
+  from,
+  to,
+  product,
+  env,
+}: FilterOptions): JobFilter {
+  const fields = { status, recurring, namespace, error, from, to, product, env };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

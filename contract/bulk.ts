@@ -6,7 +6,10 @@ export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 /** Which jobs, and how. Without any of the filter's fields `all: true` is needed, but for `pause`. */
 export interface BulkRequest
-  extends Pick<JobFilter, 'status' | 'recurring' | 'product' | 'env' | 'namespace' | 'from' | 'to'> {
+  extends Pick<
+    JobFilter,
+    'status' | 'recurring' | 'product' | 'env' | 'namespace' | 'error' | 'from' | 'to'
+  > {
   /** Says that really all jobs are meant. */
   all?: boolean;
   /** Only counts. */
@@ -15,6 +18,8 @@ export interface BulkRequest
   reason?: string;
   /** Of `retry`, ms. */
   delay?: number;
+  /** Of `retry`: at most so many jobs a second begin. */
+  rate?: number;
 }
 
 /** How far a bulk operation has come; times in Unix ms. */

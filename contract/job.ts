@@ -70,6 +70,8 @@ export interface JobFilter {
   product?: string;
   env?: string;
   namespace?: Namespace;
+  /** Only jobs whose last error has this code, such as `DEAD_LETTERED`. */
+  error?: string;
   /** Created at or after, Unix ms or ISO 8601. */
   from?: number | string;
   /** Created at or before, Unix ms or ISO 8601. */

@@ -102,10 +102,7 @@ export class Jobs {
   }
 
   /** Runs all failed jobs of the filter once more; an empty filter needs `all: true`. */
-  async retryMany(
-    request: BulkRequest & { delay?: number } = {},
-    onProgress?: OnProgress,
-  ): Promise<BulkProgress> {
+  async retryMany(request: BulkRequest = {}, onProgress?: OnProgress): Promise<BulkProgress> {
     return runBulk(this.#options, 'retry', request, onProgress);
   }
 

@@ -5,13 +5,14 @@ import { UsageError } from '../failure.ts';
 import { type FilterOptions, filterOf, withFilter } from '../filter-options.ts';
 import type { Io } from '../io.ts';
 import { bar, jobTable } from '../show.ts';
-import { readDuration } from '../values.ts';
+import { readDuration, readInteger } from '../values.ts';
 
 interface ChangeOptions extends FilterOptions {
   all?: boolean;
   dryRun?: boolean;
   reason?: string;
   delay?: number;
+  rate?: number;
 }
 
 /** What can be done to jobs named by their ids, or to all of a filter. */
@@ -68,7 +69,11 @@ export function addChanges(program: Command, io: Io): void {
       withFilter(command).option('--all', 'really all jobs').option('--dry-run', 'only count');
     }
     if (change.name === 'cancel') command.option('--reason <text>', 'kept with the job');
-    if (change.name === 'retry') command.option('--delay <duration>', 'how long from now', readDuration);
+    if (change.name === 'retry') {
+      command
+        .option('--delay <duration>', 'how long from now', readDuration)
+        .option('--rate <jobs>', 'with a filter: at most so many a second', readInteger);
+    }
     command.action((ids: string[], _options: object, self: Command) => run(change, ids, self, io));
   }
 }
@@ -77,12 +82,13 @@ async function run(change: Change, ids: readonly string[], self: Command, io: Io
   const options = self.optsWithGlobals<ChangeOptions>();
   if (ids.length > 0) return await runOnes(change, ids, options, self, io);
   if (!change.many) throw new UsageError(`${change.name} needs the id of a job`);
-  const { all, dryRun, reason, delay } = options;
+  const { all, dryRun, reason, delay, rate } = options;
   const request = {
     ...filterOf(options),
     ...(all && { all }),
     ...(reason !== undefined && { reason }),
     ...(delay !== undefined && { delay }),
+    ...(rate !== undefined && { rate }),
   };
   const { jobs } = connect(self);
   const planned = await change.many(jobs, { ...request, dry_run: true });

@@ -5,6 +5,7 @@ import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
 import { type Checked, check } from '../validation/check.ts';
+import { errorCode } from './job-filter.ts';
 
 const status = z.enum(JOB_STATUSES);
 const tag = z.string().min(1).max(Limits.tagLength);
@@ -15,6 +16,7 @@ const filter = {
   product: tag.optional(),
   env: tag.optional(),
   namespace: z.enum(NAMESPACES).optional(),
+  error: errorCode.optional(),
   from: moment.optional(),
   to: moment.optional(),
 };
@@ -25,7 +27,11 @@ export const bulkSchemas = {
   cancel: z.strictObject({ ...common, reason: z.string().min(1).max(500).optional() }),
   pause: z.strictObject(common),
   resume: z.strictObject(common),
-  retry: z.strictObject({ ...common, delay: z.int().min(0).max(Limits.delayMs).optional() }),
+  retry: z.strictObject({
+    ...common,
+    delay: z.int().min(0).max(Limits.delayMs).optional(),
+    rate: z.number().min(0.001).max(1000).optional(),
+  }),
   delete: z.strictObject(common),
 } as const satisfies Record<BulkAction, z.ZodObject>;
 

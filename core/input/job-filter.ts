@@ -5,6 +5,8 @@ import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
 
 const jobId = z.string().regex(/^job_[0-9A-HJKMNP-TV-Z]{26}$/, 'not a cursor of this list');
+/** A code that a run failed with. */
+export const errorCode = z.string().min(1).max(64);
 const tag = z.string().min(1).max(Limits.tagLength);
 
 /** What a list may be narrowed by, as it comes in a query string (values are texts; several statuses by comma). */
@@ -21,6 +23,7 @@ export const filterSchema = z.strictObject({
   product: tag.optional(),
   env: tag.optional(),
   namespace: z.enum(NAMESPACES).optional(),
+  error: errorCode.optional(),
   from: momentText().optional(),
   to: momentText().optional(),
   limit: integer(1, Limits.listMax).default(Limits.listDefault),

@@ -12,12 +12,16 @@ export interface Bulk extends BulkProgress {
   statuses: JobStatus[];
   namespace?: Namespace | undefined;
   recurring?: boolean | undefined;
+  /** Only jobs whose last error has this code. */
+  error?: string | undefined;
   /** Only jobs with ids at or above it. */
   from?: string;
   /** Jobs with ids below it are still to do. */
   below: string;
   reason?: string | undefined;
   delay?: number | undefined;
+  /** Retries begin at most so often a second. */
+  rate?: number | undefined;
 }
 
 /** Where bulk operations are noted; kept for a week. */

@@ -10,11 +10,10 @@ import { statesFor } from '../jobs/transitions.ts';
 import type { Bulk } from '../ports/bulk-store.ts';
 import type { Owner } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isRecurring } from '../schedule/timetable.ts';
 import type { Access } from './access.ts';
 import { carryOut } from './carry-out.ts';
 import { settle } from './commit.ts';
-import { ownersWithin } from './read-jobs.ts';
+import { matches, ownersWithin } from './read-jobs.ts';
 
 /** Jobs changed side by side, and noted as done together. */
 const PAGE = 25;
@@ -127,18 +126,14 @@ async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<Bulk> {
 }
 
 async function doPage(bulk: Bulk, ports: Ports): Promise<Bulk> {
-  const { owners, statuses, below, from, namespace, recurring } = bulk;
+  const { owners, statuses, below, from } = bulk;
   const any = owners.length > 0 && statuses.length > 0;
   const rows = any
     ? await ports.jobs.list({ owners, statuses, below, limit: PAGE, ...(from !== undefined && { from }) })
     : [];
-  const matching = rows.filter(
-    (row) =>
-      (namespace === undefined || row.namespace === namespace) &&
-      (recurring === undefined || isRecurring(row.table) === recurring),
-  );
+  const matching = rows.filter((row) => matches(row, bulk));
   const outcomes = await Promise.all(
-    matching.map((row) => (bulk.dry_run ? 'changed' : changeOne(row, bulk, ports))),
+    matching.map((row, i) => (bulk.dry_run ? 'changed' : changeOne(row, bulk, bulk.count + i, ports))),
   );
   const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
   return {
@@ -154,9 +149,9 @@ async function doPage(bulk: Bulk, ports: Ports): Promise<Bulk> {
 
 type Outcome = 'changed' | 'left' | 'failed';
 
-async function changeOne(row: JobRow, bulk: Bulk, ports: Ports): Promise<Outcome> {
+async function changeOne(row: JobRow, bulk: Bulk, nth: number, ports: Ports): Promise<Outcome> {
   try {
-    const settled = await settle(row.id, commandOf(bulk), ports, row);
+    const settled = await settle(row.id, commandOf(bulk, nth), ports, row);
     if (!settled) return 'left';
     await carryOut(settled.decision.after, settled.row, ports);
     return 'changed';
@@ -165,12 +160,13 @@ async function changeOne(row: JobRow, bulk: Bulk, ports: Ports): Promise<Outcome
   }
 }
 
-function commandOf({ action, reason, delay = 0 }: Bulk): Command {
+/** @param nth counts the jobs before it, which spreads retries over time when there is a rate */
+function commandOf({ action, reason, delay = 0, rate }: Bulk, nth: number): Command {
   switch (action) {
     case 'cancel':
       return { type: 'cancel', ...(reason !== undefined && { reason }) };
     case 'retry':
-      return { type: 'retry', delay };
+      return { type: 'retry', delay: delay + (rate === undefined ? 0 : Math.floor((nth * 1000) / rate)) };
     case 'pause':
     case 'resume':
     case 'delete':

@@ -1,5 +1,6 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { History, Job, JobPage } from '../../contract/job.ts';
+import type { Namespace } from '../../contract/namespaces.ts';
 import { RequestError } from '../errors/request-error.ts';
 import type { CheckedFilter } from '../input/job-filter.ts';
 import { firstIdAt } from '../jobs/job-id.ts';
@@ -7,6 +8,7 @@ import type { JobRow } from '../jobs/row.ts';
 import { toJob } from '../jobs/view.ts';
 import type { Owner } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isRecurring } from '../schedule/timetable.ts';
 import type { Access } from './access.ts';
 
 /** Newest executions looked through for the last result. */
@@ -60,6 +62,22 @@ export async function getHistory(
   };
 }
 
+/** What no index carries of a filter. */
+interface Passing {
+  namespace?: Namespace | undefined;
+  recurring?: boolean | undefined;
+  error?: string | undefined;
+}
+
+/** Whether a job is one of those that the filter means, as far as no index tells. */
+export function matches(row: JobRow, { namespace, recurring, error }: Passing): boolean {
+  return (
+    (namespace === undefined || row.namespace === namespace) &&
+    (recurring === undefined || isRecurring(row.table) === recurring) &&
+    (error === undefined || row.last_error?.code === error)
+  );
+}
+
 /** The owners that a filter leaves. */
 export function ownersWithin(
   known: readonly Owner[],
@@ -72,7 +90,7 @@ export function ownersWithin(
 }
 
 /**
- * A page of jobs, newest first. Filters that no index carries (`namespace`, `recurring`) pass over jobs, so a
+ * A page of jobs, newest first. Filters that no index carries (`namespace`, `recurring`, `error`) pass over jobs, so a
  * page may be short and still have a cursor.
  */
 export async function listJobs(
@@ -81,10 +99,6 @@ export async function listJobs(
   ports: Ports,
 ): Promise<JobPage> {
   const owners = ownersWithin(known, filter);
-  const matches = (row: JobRow) =>
-    (filter.namespace === undefined || row.namespace === filter.namespace) &&
-    (filter.recurring === undefined || (row.table.kind !== 'once') === filter.recurring);
-
   const found: JobRow[] = [];
   const wanted = filter.offset + filter.limit;
   let below = filter.cursor ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
@@ -98,7 +112,7 @@ export async function listJobs(
       ...(below !== undefined && { below }),
       ...(filter.from !== undefined && { from: firstIdAt(filter.from) }),
     });
-    found.push(...rows.filter(matches));
+    found.push(...rows.filter((row) => matches(row, filter)));
     read += limit;
     below = rows.at(-1)?.id ?? below;
     more = rows.length === limit;

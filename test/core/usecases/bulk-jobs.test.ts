@@ -41,7 +41,7 @@ async function worldWith(jobs: number) {
   const pass = (ms: number) => {
     now += ms;
   };
-  return { world, ports, sent, pass };
+  return { world, ports, sent, pass, at: () => now };
 }
 
 /** Every page takes a second, so that slices of time end. */
@@ -113,6 +113,22 @@ describe('a bulk operation', () => {
     };
     const faulty = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { commit }) };
     expect(await startBulk('cancel', { all: true }, OWNERS, faulty)).toMatchObject({ count: 29, failed: 1 });
+  });
+
+  test('retries what failed for one reason, spread over time by a rate', async () => {
+    const { world, ports, at } = await worldWith(6);
+    const rows = [...world.jobs.rows.values()];
+    for (const [i, row] of rows.entries()) {
+      const last_error = { code: i < 4 ? 'DEAD_LETTERED' : 'TIMEOUT', message: 'X' };
+      world.jobs.rows.set(row.id, { ...row, status: 'failed', next_run_at: null, last_error });
+    }
+    const filter = { error: 'DEAD_LETTERED', rate: 2, delay: 100 };
+    expect(await startBulk('retry', { ...filter, dry_run: true }, OWNERS, ports)).toMatchObject({ count: 4 });
+    expect(await startBulk('retry', filter, OWNERS, ports)).toMatchObject({ count: 4, failed: 0 });
+    const due = [...world.jobs.rows.values()]
+      .flatMap(({ next_run_at }) => next_run_at ?? [])
+      .sort((a, b) => a - b);
+    expect(due.map((time) => time - at())).toEqual([100, 600, 1100, 1600]);
   });
 
   test('leaves jobs alone that are made after it began', async () => {
