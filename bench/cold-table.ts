@@ -6,6 +6,7 @@ import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
+import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
 import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
 import type { Namespace } from '../contract/namespaces.ts';
@@ -33,6 +34,7 @@ export async function startColdTable() {
     jobs: new DynamoJobStore(table, systemClock, DAY),
     history: new DynamoHistoryStore(table, systemClock, DAY),
     bulks: new DynamoBulkStore(table),
+    stats: new DynamoStatsStore(table),
     keys: new DynamoIdempotencyStore(table),
     queue: {
       send: async (body: string) => {

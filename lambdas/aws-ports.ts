@@ -7,6 +7,7 @@ import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
 import { DynamoProgressStore } from '../adapters/aws/dynamo-progress-store.ts';
+import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
 import { EventBridgeScheduler } from '../adapters/aws/event-bridge-scheduler.ts';
 import { SqsQueue } from '../adapters/aws/sqs-queue.ts';
@@ -28,6 +29,7 @@ export function awsPorts(telemetry: Telemetry): AwsPorts {
     jobs: new DynamoJobStore(table, systemClock, retention()),
     history: new DynamoHistoryStore(table, systemClock, retention()),
     bulks: new DynamoBulkStore(table),
+    stats: new DynamoStatsStore(table),
     keys: new DynamoIdempotencyStore(table),
     limiter: new DynamoLimiter(table),
     progress: new DynamoProgressStore(table, systemClock, retention()),

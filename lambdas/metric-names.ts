@@ -8,6 +8,8 @@ export const MetricName = {
   failures: 'Failures',
   retries: 'Retries',
   skipped: 'Skipped',
+  /** Jobs whose wake-ups were lost and sent again. */
+  overdue: 'Overdue',
   /** From the moment a run with second precision was due to the moment it started, ms. */
   fireLag: 'FireLag',
 } as const;

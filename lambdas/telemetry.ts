@@ -27,6 +27,9 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
       case 'skipped':
         logger.warn('skipped', { ...about(told.row), reason: told.reason, count: told.count });
         return void count(MetricName.skipped, told.count ?? 1);
+      case 'overdue':
+        logger.error('overdue', { ...about(told.row), due: told.row.next_run_at });
+        return void count(MetricName.overdue);
       case 'orphan':
         return void logger.warn('orphaned wake-up', { job_id: told.job_id, kind: told.kind });
       case 'dead-letter':

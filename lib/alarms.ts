@@ -92,6 +92,12 @@ function rulesOf(props: AlarmProps): Rule[] {
       periods: 3,
     },
     {
+      name: 'overdue',
+      meaning: 'Wake-ups of jobs were lost: their schedules or messages are gone. They were sent again.',
+      metric: serviceMetric(props.serviceName, MetricName.overdue, 'Sum'),
+      above: 0,
+    },
+    {
       name: 'throttles',
       meaning: 'Lambda or DynamoDB refuses work for lack of capacity.',
       metric: total(

@@ -1,9 +1,10 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { CfnSchedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { SWEEP_MESSAGE } from '../core/jobs/sweep-message.ts';
 import { KEY_ACTIONS } from './key-actions.ts';
 
 export interface JobSchedulesProps {
@@ -12,7 +13,7 @@ export interface JobSchedulesProps {
   encryptionKey?: IKey | undefined;
 }
 
-/** The group all schedules of jobs are in, and the role EventBridge Scheduler takes to send their wake-ups. */
+/** The group all schedules are in, the role EventBridge Scheduler takes to send their messages, and the sweep's. */
 export class JobSchedules extends Construct {
   readonly group: ScheduleGroup;
   readonly role: Role;
@@ -43,5 +44,18 @@ export class JobSchedules extends Construct {
       }),
     );
     props.encryptionKey?.grant(this.role, ...KEY_ACTIONS.send);
+    new CfnSchedule(this, 'Sweep', {
+      description: 'Lets the executor look after jobs that do not go on by themselves, and count',
+      groupName: this.group.scheduleGroupName,
+      scheduleExpression: 'rate(1 minute)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: props.queue.queueArn,
+        roleArn: this.role.roleArn,
+        input: SWEEP_MESSAGE,
+        // The next one comes in a minute; one that is late is of no use.
+        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
+      },
+    }).node.addDependency(this.role);
   }
 }

@@ -12,6 +12,8 @@ export interface Blueprint {
   tables: { name: string; properties: Properties }[];
   queues: { name: string; attributes: Record<string, string> }[];
   groups: string[];
+  /** As CreateSchedule takes them. */
+  schedules: Properties[];
   functions: FunctionPlan[];
   sources: SourcePlan[];
   routes: { routeKey: string; functionName: string }[];
@@ -55,6 +57,7 @@ export function readBlueprint(template: Template, directory: string, sqs: string
       attributes: queueAttributes(properties),
     })),
     groups: all('AWS::Scheduler::ScheduleGroup').map(([, , { Name }]) => String(Name)),
+    schedules: all('AWS::Scheduler::Schedule').map(([name, , properties]) => ({ Name: name, ...properties })),
     functions: all('AWS::Lambda::Function').map(([name, resource, properties]) =>
       functionPlan(name, resource, properties, directory),
     ),

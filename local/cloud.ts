@@ -4,6 +4,7 @@ import type { Config } from '../contract/config.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
+import { createSchedules } from './create-schedules.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
@@ -14,7 +15,6 @@ import { startInvokeApi } from './lambda/invoke-api.ts';
 import { bundleLocalFunctions } from './local-functions.ts';
 import { LOCAL } from './names.ts';
 import { provisionConfig, provisionTemplate } from './provision.ts';
-import { createGroups } from './schedule-groups.ts';
 import { sqsDelivery } from './scheduler/sqs-delivery.ts';
 import { type SchedulerHandle, startScheduler } from './scheduler/start-scheduler.ts';
 import { Stack } from './stack.ts';
@@ -94,7 +94,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
       deliver,
     }),
   );
-  await createGroups(scheduler.url, blueprint.groups);
+  await createSchedules(scheduler.url, blueprint.groups, blueprint.schedules);
 
   const functions: LambdaFunction[] = [];
   const lambda = await stack.add(startInvokeApi(functions));

@@ -2,6 +2,7 @@ import type { BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import { ErrorCode } from '../contract/errors.ts';
 import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
 import type { SchedulePatch } from '../contract/schedule.ts';
+import type { Stats, StatsFilter } from '../contract/stats.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError } from './ductape-error.ts';
@@ -134,6 +135,16 @@ export class Jobs {
       history = await this.getHistory(id, { ...page, cursor: history.cursor });
       yield* history.executions;
     }
+  }
+
+  /** Jobs and runs in figures; the client's own product and env do not narrow it. */
+  async getStats(filter: StatsFilter = {}): Promise<Stats> {
+    return callApi(this.#options, {
+      method: 'GET',
+      path: '/v1/stats',
+      query: toQuery({ ...filter }),
+      repeatable: true,
+    });
   }
 
   #change(id: string, what: string, body?: object, repeatable = false): Promise<Job> {

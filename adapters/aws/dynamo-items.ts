@@ -1,13 +1,17 @@
 import type { Execution } from '../../contract/job.ts';
+import { checkAt } from '../../core/jobs/check.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { statusOf } from '../../core/jobs/row.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
 import { Table } from './table.ts';
 
-const { byOwner, byStatus, byRunning } = Table.indexes;
+const { byCheck, byOwner, byStatus, byRunning } = Table.indexes;
 
 /** Partition of the lists of a product and env. */
 export const ownerKey = ({ product, env }: Owner) => `${product}#${env}`;
+
+/** A moment, Unix ms, as text that sorts by time. */
+export const momentKey = (time: number) => String(time).padStart(15, '0');
 
 /** Keys of the items that stand for one job, of an idempotency key, and of the counts of a target with limits. */
 export const Key = {
@@ -15,7 +19,7 @@ export const Key = {
   payload: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'PAYLOAD' }),
   execution: (id: string, occurrence: number) => ({
     [Table.partitionKey]: `JOB#${id}`,
-    [Table.sortKey]: `${EXECUTION}${String(occurrence).padStart(15, '0')}`,
+    [Table.sortKey]: `${EXECUTION}${momentKey(occurrence)}`,
   }),
   progress: (identity: string) => ({
     [Table.partitionKey]: `RUN#${identity}`,
@@ -30,21 +34,39 @@ export const Key = {
   }),
 };
 
+/** Keys of what is counted: notes by hour and minute, sums by owner and hour, marks of hours to count again. */
+export const StatsKey = {
+  notes: (owner: string, hour: number) => `NOTES#${owner}#${hour}`,
+  owner: (owner: string) => `STATS#${owner}`,
+  hour: (hour: number) => `HOUR#${momentKey(hour)}`,
+  total: 'TOTAL',
+  late: 'LATE',
+};
+
 /** Sort keys of executions begin with it and go on with the occurrence, so they sort by time. */
 export const EXECUTION = 'RUN#';
 
-/** A row as an item: the row as one JSON text, beside it only what keys, conditions and TTL need. */
-export function rowItem(row: JobRow, token: string, expires: number | undefined) {
+/**
+ * A row as an item: the row as one JSON text, beside it only what keys, conditions and TTL need, and the news, which are
+ * taken off alone. A deleted row is in no list.
+ */
+export function rowItem({ news, ...row }: JobRow, token: string, expires: number | undefined) {
   const owner = ownerKey(row);
-  return {
-    ...Key.row(row.id),
-    [byOwner.sortKey]: row.id,
+  const listed = {
     [byOwner.partitionKey]: owner,
     [byStatus.partitionKey]: `${owner}#${row.status}`,
     ...(statusOf(row) === 'running' && { [byRunning.partitionKey]: owner }),
+  };
+  const check = checkAt({ ...row, ...(news && { news }) });
+  return {
+    ...Key.row(row.id),
+    ...(check !== undefined && { [byCheck.partitionKey]: owner, [byCheck.sortKey]: momentKey(check) }),
+    [byOwner.sortKey]: row.id,
+    ...(row.deleted_at === undefined && listed),
     version: row.version,
     token,
     row: JSON.stringify(row),
+    ...(news && { news: JSON.stringify(news) }),
     ...(expires !== undefined && { [Table.ttl]: expires }),
   };
 }

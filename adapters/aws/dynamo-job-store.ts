@@ -5,11 +5,11 @@ import { isEnded, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
-import { Key, ownerKey, rowItem } from './dynamo-items.ts';
+import { Key, momentKey, ownerKey, rowItem } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
-const { byOwner, byStatus, byRunning } = Table.indexes;
+const { byCheck, byOwner, byStatus, byRunning } = Table.indexes;
 
 /** Above every job id, as ids are `job_` and upper-case letters and digits. */
 const BEYOND = 'job_~';
@@ -52,6 +52,15 @@ export class DynamoJobStore implements JobStore {
     return committed;
   }
 
+  async acknowledge(row: JobRow): Promise<void> {
+    await this.table.update(Key.row(row.id), {
+      update: 'REMOVE #news',
+      condition: '#version = :version',
+      names: { '#news': 'news', '#version': 'version' },
+      values: { ':version': row.version },
+    });
+  }
+
   async remove(row: JobRow): Promise<boolean> {
     return await this.table.delete(Key.row(row.id), {
       expression: '#version = :version',
@@ -80,6 +89,26 @@ export class DynamoJobStore implements JobStore {
 
   async deletePayload(id: string): Promise<void> {
     await this.table.delete(Key.payload(id));
+  }
+
+  async toCheck(owners: readonly Owner[], now: number, limit: number): Promise<JobRow[]> {
+    const pages = await Promise.all(
+      owners.map((owner) =>
+        this.table.queryUp({
+          index: byCheck,
+          partition: ownerKey(owner),
+          from: '0',
+          to: momentKey(now),
+          limit,
+        }),
+      ),
+    );
+    const first = pages
+      .flat()
+      .sort((a, b) => (String(a[byCheck.sortKey]) < String(b[byCheck.sortKey]) ? -1 : 1))
+      .slice(0, limit);
+    const items = await this.table.getMany(first.map((item) => keysIn(item)));
+    return items.flatMap((item) => this.read(item) ?? []);
   }
 
   async list(query: JobQuery): Promise<JobRow[]> {
@@ -136,12 +165,20 @@ export class DynamoJobStore implements JobStore {
     if (!item) return null;
     const expires = item[Table.ttl];
     if (typeof expires === 'number' && expires * 1000 <= this.clock.now()) return null;
-    return JSON.parse(String(item['row']));
+    const news = item['news'];
+    return {
+      ...JSON.parse(String(item['row'])),
+      ...(news !== undefined && { news: JSON.parse(String(news)) }),
+    };
   }
 
   private expiry(from: number): number {
     return Math.ceil((from + this.retention) / 1000);
   }
+}
+
+function keysIn(item: Record<string, unknown>) {
+  return { [Table.partitionKey]: item[Table.partitionKey], [Table.sortKey]: item[Table.sortKey] };
 }
 
 interface Partition {

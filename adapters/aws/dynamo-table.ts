@@ -28,6 +28,15 @@ export interface Update extends Omit<Expression, 'expression'> {
   condition: string;
 }
 
+/** A stretch of a partition of the table or of an index. */
+export interface Range {
+  index?: { name: string; partitionKey: string; sortKey: string };
+  partition: string;
+  from: string;
+  to: string;
+  limit?: number;
+}
+
 /** The calls the stores make of DynamoDB, on one table, with plain objects for items. */
 export class DynamoTable {
   private readonly client: DynamoDBClient;
@@ -119,6 +128,35 @@ export class DynamoTable {
       found.push(...items.map((item) => unmarshall(item)));
       start = LastEvaluatedKey;
     } while (start && found.length < query.limit);
+    return found;
+  }
+
+  /**
+   * The items of a partition whose sort keys are in a range, both ends included, from the lowest up: all, or the first
+   * ones. Those of the table are as last written (strongly consistent), those of an index may lag behind.
+   */
+  async queryUp(query: Range): Promise<Item[]> {
+    const { index, limit = Number.POSITIVE_INFINITY } = query;
+    const { partitionKey, sortKey } = index ?? Table;
+    const found: Item[] = [];
+    let start: QueryCommandOutput['LastEvaluatedKey'];
+    do {
+      const command: QueryCommand = new QueryCommand({
+        TableName: this.name,
+        IndexName: index?.name,
+        KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+        ...namesAndValues({
+          names: { '#pk': partitionKey, '#sk': sortKey },
+          values: { ':pk': query.partition, ':from': query.from, ':to': query.to },
+        }),
+        ConsistentRead: index === undefined,
+        ...(Number.isFinite(limit) && { Limit: limit - found.length }),
+        ExclusiveStartKey: start,
+      });
+      const { Items: items = [], LastEvaluatedKey } = await this.client.send(command);
+      found.push(...items.map((item) => unmarshall(item)));
+      start = LastEvaluatedKey;
+    } while (start && found.length < limit);
     return found;
   }
 

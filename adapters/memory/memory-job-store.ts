@@ -1,6 +1,8 @@
+import { checkAt } from '../../core/jobs/check.ts';
+import { withoutNews } from '../../core/jobs/news.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { type JobRow, statusOf } from '../../core/jobs/row.ts';
-import type { JobQuery, JobStore } from '../../core/ports/job-store.ts';
+import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
 
 /** Jobs in memory, copied in and out as a real store would. */
 export class MemoryJobStore implements JobStore {
@@ -23,6 +25,11 @@ export class MemoryJobStore implements JobStore {
     return true;
   }
 
+  async acknowledge(row: JobRow): Promise<void> {
+    const standing = this.rows.get(row.id);
+    if (standing?.version === row.version) this.rows.set(row.id, withoutNews(standing));
+  }
+
   async remove(row: JobRow): Promise<boolean> {
     return this.rows.get(row.id)?.version === row.version && this.rows.delete(row.id);
   }
@@ -43,9 +50,20 @@ export class MemoryJobStore implements JobStore {
     this.payloads.delete(id);
   }
 
+  async toCheck(owners: readonly Owner[], now: number, limit: number): Promise<JobRow[]> {
+    const due = (row: JobRow) => checkAt(row) ?? Number.POSITIVE_INFINITY;
+    return [...this.rows.values()]
+      .filter((row) => owners.some((owner) => owner.product === row.product && owner.env === row.env))
+      .filter((row) => due(row) <= now)
+      .sort((a, b) => due(a) - due(b))
+      .slice(0, limit)
+      .map((row) => structuredClone(row));
+  }
+
   async list({ owners, statuses, below, from, limit }: JobQuery): Promise<JobRow[]> {
     return [...this.rows.values()]
       .filter((row) => owners.some((owner) => owner.product === row.product && owner.env === row.env))
+      .filter((row) => row.deleted_at === undefined)
       .filter((row) => !statuses || statuses.includes(statusOf(row)))
       .filter((row) => (below === undefined || row.id < below) && (from === undefined || row.id >= from))
       .sort((a, b) => (a.id < b.id ? 1 : -1))

@@ -7,7 +7,8 @@ import { moment } from '../schedule/moment.ts';
 const jobId = z.string().regex(/^job_[0-9A-HJKMNP-TV-Z]{26}$/, 'not a cursor of this list');
 /** A code that a run failed with. */
 export const errorCode = z.string().min(1).max(64);
-const tag = z.string().min(1).max(Limits.tagLength);
+/** A product or an env. */
+export const tag = z.string().min(1).max(Limits.tagLength);
 
 /** What a list may be narrowed by, as it comes in a query string (values are texts; several statuses by comma). */
 export const filterSchema = z.strictObject({
@@ -40,7 +41,8 @@ export const historySchema = z.strictObject({
   cursor: z.string().max(100).optional(),
 });
 
-function momentText() {
+/** A moment as a query string has it: Unix ms or ISO 8601. */
+export function momentText() {
   return z
     .string()
     .transform((text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text))

@@ -1,6 +1,8 @@
 import type { SchedulePatch } from '../../contract/schedule.ts';
+import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Random } from '../ports/clock.ts';
 import { cancel } from './cancel.ts';
+import { check } from './check.ts';
 import { deadLetter } from './dead-letter.ts';
 import { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
@@ -11,6 +13,7 @@ import { remove } from './remove.ts';
 import { reschedule } from './reschedule.ts';
 import { retryJob } from './retry-job.ts';
 import type { JobRow, RunInFlight } from './row.ts';
+import { COMMANDS } from './transitions.ts';
 import { trigger } from './trigger.ts';
 import { wake } from './wake.ts';
 import type { WakeUp } from './wake-up.ts';
@@ -24,6 +27,8 @@ export type JobEvent =
   | Command
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
+  /** Nobody else may be looking after the job. */
+  | { type: 'check' }
   /** A wake-up failed so often that it will not come again. */
   | { type: 'dead-letter'; wake: WakeUp };
 
@@ -39,15 +44,25 @@ export type Command =
   | { type: 'retry'; delay: number }
   | { type: 'delete' };
 
+const UNHEARD: ReadonlySet<WebhookEvent> = new Set();
+
 /**
  * The heart: what is to be done about an event, as a pure function. The answer is effects to carry out before
  * a commit, the row to commit on condition of the old one's version, and effects for after it, which only the
  * one who committed carries out. Whoever loses the commit reads the row again and asks again.
+ * @param heard the events that webhooks listen to
  * @throws RequestError `ILLEGAL_TRANSITION` for a command that the job's status does not allow, `VALIDATION_ERROR` for
  * a schedule that is none
  */
-export function advance(row: JobRow, event: JobEvent, now: number, random: Random): Decision {
-  const draft = new Draft(row, now);
+export function advance(
+  row: JobRow,
+  event: JobEvent,
+  now: number,
+  random: Random,
+  heard: ReadonlySet<WebhookEvent> = UNHEARD,
+): Decision {
+  const draft = new Draft(row, now, heard);
+  if (isCommand(event)) draft.byCommand();
   switch (event.type) {
     case 'wake':
       return wake(draft, event.wake, event.redelivered);
@@ -73,7 +88,11 @@ export function advance(row: JobRow, event: JobEvent, now: number, random: Rando
       retryJob(draft, event.delay, random);
       break;
     case 'delete':
-      return remove(draft);
+      remove(draft);
+      break;
+    case 'check':
+      check(draft);
+      break;
     case 'rearm':
       rearm(draft);
       break;
@@ -82,4 +101,8 @@ export function advance(row: JobRow, event: JobEvent, now: number, random: Rando
       break;
   }
   return draft.decide();
+}
+
+function isCommand(event: JobEvent): event is Command {
+  return event.type in COMMANDS;
 }

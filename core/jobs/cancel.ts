@@ -22,6 +22,7 @@ export function cancel(draft: Draft, reason: string | undefined): void {
     completed_at: now,
     ...(reason !== undefined && { reason }),
   });
+  draft.tell('job.cancelled');
   for (const run of row.runs.filter((r) => r.retry_at !== undefined)) {
     const begun = run.deferred !== undefined && run.turn === undefined;
     const error = begun || run.attempt === 1 ? CANCELLED : (row.last_error ?? CANCELLED);

@@ -3,17 +3,21 @@ import { recovery } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
+import { Lease } from './lease.ts';
 import type { RunInFlight } from './row.ts';
+import { start } from './wake.ts';
 import { keyOf, type WakeUp } from './wake-up.ts';
 
-const UNDELIVERED = {
+/** The end of a run whose wake-up was set aside. */
+export const UNDELIVERED = {
   code: 'DEAD_LETTERED',
   message: 'The wake-up of this run failed too often and was set aside.',
 };
 
 /**
  * Fails the run that a dead-lettered wake-up belonged to. A recurring job is left to its beat, which claims
- * what is due; a run that a worker still has is looked after when its lease is over.
+ * what is due; a run that a worker still has is looked after when its lease is over, and one that a worker had is taken over
+ * to be ended by whoever carries this out.
  */
 export function deadLetter(draft: Draft, message: WakeUp): void {
   const { row, now } = draft;
@@ -21,6 +25,8 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
   for (const run of row.runs.filter((r) => belongs(r, message))) {
     if (run.lease_until !== undefined && run.lease_until > now) {
       draft.after.push(recovery(row, run.lease_until, now));
+    } else if (run.lease_until !== undefined) {
+      start(draft, { ...run, lost: Lease.recoveries + 1, by: keyOf(message) });
     } else {
       failRun(draft, run, run.started_at, UNDELIVERED);
     }

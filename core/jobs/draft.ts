@@ -1,7 +1,10 @@
+import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution, JobStatus, SkipReason } from '../../contract/job.ts';
+import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Stretch } from '../schedule/occurrences.ts';
 import type { Decision, Effect } from './effects.ts';
-import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
+import type { Happening, News } from './news.ts';
+import { isEnded, isLive, type JobRow, type RunInFlight, statusOf } from './row.ts';
 import { assertTransition } from './transitions.ts';
 
 type OptionalField = { [K in keyof JobRow]-?: undefined extends JobRow[K] ? K : never }[keyof JobRow];
@@ -12,11 +15,18 @@ export class Draft {
   readonly now: number;
   readonly before: Effect[] = [];
   readonly after: Effect[] = [];
+  private readonly heard: ReadonlySet<WebhookEvent>;
   private readonly from: JobStatus;
+  private readonly stored: JobRow['status'];
+  private readonly happened: Happening[] = [];
   private changed = false;
+  private asked = false;
 
-  constructor(row: JobRow, now: number) {
+  /** @param heard the events that somebody listens to; others are not noted */
+  constructor(row: JobRow, now: number, heard: ReadonlySet<WebhookEvent>) {
+    this.heard = heard;
     this.from = statusOf(row);
+    this.stored = row.status;
     this.row = structuredClone(row);
     this.now = now;
     this.before.push(...records(this.row.skips));
@@ -38,6 +48,18 @@ export class Draft {
     const common = { number: 0, occurrence: first, status: 'skipped', attempts: 0 } as const;
     const execution: Execution = { ...common, reason, ...stretch };
     this.set({ skips: [...(this.row.skips ?? []), execution] });
+    if (reason === 'missed') this.tell('job.missed');
+  }
+
+  /** Notes what webhooks may be told of this commit. */
+  tell(event: WebhookEvent, run?: RunInFlight, error?: RunFailure): void {
+    if (!this.heard.has(event)) return;
+    this.happened.push({ event, ...(run && { run: run.number }), ...(error && { error }) });
+  }
+
+  /** A caller asked for it: no message comes again when its process dies. */
+  byCommand(): void {
+    this.asked = true;
   }
 
   /** Takes fields away. */
@@ -57,14 +79,31 @@ export class Draft {
   }
 
   decide(): Decision {
-    if (!this.changed) return { before: [], after: this.after };
+    if (!this.changed) return { before: [], after: [...tellings(this.row.news), ...this.after] };
     const to = statusOf(this.row);
     if (to !== this.from) assertTransition(this.from, to);
-    const row = { ...this.row, version: this.row.version + 1, updated_at: this.now };
-    return { before: this.before, row, after: [...records(row.skips), ...this.after] };
+    const version = this.row.version + 1;
+    const news = [...(this.row.news ?? []), ...this.news(version, to)];
+    const row = { ...this.row, version, updated_at: this.now, ...(news.length > 0 && { news }) };
+    return { before: this.before, row, after: [...records(row.skips), ...tellings(news), ...this.after] };
+  }
+
+  private news(version: number, shown: JobStatus): News[] {
+    const { status, deleted_at, execution_count } = this.row;
+    const events = this.happened;
+    const gone = deleted_at !== undefined;
+    const moved = status !== this.stored || gone;
+    if (!moved && events.length === 0) return [];
+    const change = { ...(moved && { from: this.stored }), ...(moved && !gone && { to: status }) };
+    const asked = this.asked ? ({ asked: true } as const) : {};
+    return [{ version, at: this.now, status: shown, execution_count, ...change, events, ...asked }];
   }
 }
 
 function records(skips: readonly Execution[] = []): Effect[] {
   return skips.map((execution) => ({ type: 'record', execution, rank: 0 }));
+}
+
+function tellings(news: News[] = []): Effect[] {
+  return news.length > 0 ? [{ type: 'tell', news }] : [];
 }

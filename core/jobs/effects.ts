@@ -1,5 +1,7 @@
 import type { Execution } from '../../contract/job.ts';
 import type { Recurring } from '../schedule/timetable.ts';
+import type { Note } from '../stats/note.ts';
+import type { News } from './news.ts';
 import type { JobRow, RunInFlight } from './row.ts';
 import type { WakeUp } from './wake-up.ts';
 
@@ -16,10 +18,12 @@ export type PortEffect =
   | { type: 'disarm'; schedules: string[] }
   /** Keep the payload so long, Unix ms, or as long as the job is there. */
   | { type: 'keep-payload'; until?: number }
-  /** Remove what belongs to a deleted job. */
+  /** Remove what belongs to a deleted job; its row last. */
   | { type: 'forget' }
-  /** Write down what came of an occurrence; nothing of a lower rank replaces it. */
-  | { type: 'record'; execution: Execution; rank: number };
+  /** Tell what commits changed to whom it concerns, then take it off the row. */
+  | { type: 'tell'; news: News[] }
+  /** Write down what came of an occurrence, and what counts of it; nothing of a lower rank replaces it. */
+  | { type: 'record'; execution: Execution; rank: number; note?: Note };
 
 /** Do the work of one attempt: the executor's own business. */
 export interface RunEffect {
@@ -33,8 +37,6 @@ export interface Decision {
   before: Effect[];
   /** The row to commit, its version already counted up; absent when nothing changes. */
   row?: JobRow;
-  /** The row to delete on condition of its version, in place of a commit. */
-  remove?: JobRow;
   /** Done after the commit, by the one who committed. */
   after: Effect[];
   /** The wake-up came early: it is worth waiting until then, Unix ms. */

@@ -1,6 +1,7 @@
 import { ErrorCode, type RunFailure } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import { isRecurring } from '../schedule/timetable.ts';
+import { noteOfRun } from '../stats/note.ts';
 import { aim } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
@@ -37,8 +38,10 @@ export function endRun(
     lag_ms: startedAt - run.occurrence,
     attempts: run.attempt,
   };
-  draft.before.push({ type: 'record', execution, rank: rankOf(run) });
+  const rank = rankOf(run);
+  draft.before.push({ type: 'record', execution, rank, note: noteOfRun(row, run, execution, rank) });
   const ok = ending.status === 'completed';
+  draft.tell(ok ? 'job.completed' : 'job.failed', run, ending.error);
   draft.set({
     runs: row.runs.filter((r) => r.number !== run.number),
     [ok ? 'succeeded' : 'failed']: row[ok ? 'succeeded' : 'failed'] + 1,
@@ -52,9 +55,13 @@ export function endRun(
   complete(draft);
 }
 
-/** Later attempts and recoveries outrank earlier ones, so a worker thought dead cannot overwrite its heir. */
+/**
+ * What is written down before a commit may belong to a decision that then loses; whoever won must outrank it. Later attempts
+ * and recoveries outrank earlier ones, and the end of a run that waits is outranked by the attempt it waited for.
+ */
 function rankOf(run: RunInFlight): number {
-  return run.attempt * (Lease.recoveries + 1) + run.lost;
+  const rank = run.attempt * (Lease.recoveries + 2) + run.lost;
+  return run.lease_until === undefined ? Math.max(0, rank - 1) : rank;
 }
 
 /** Occurrences that came due behind the run are taken up now; they need a wake-up of their own. */

@@ -1,4 +1,4 @@
-import { encodeTime, ulid } from 'ulid';
+import { decodeTime, encodeTime, ulid } from 'ulid';
 import type { Random } from '../ports/clock.ts';
 
 /** A new job id: `job_` and a ULID, so ids sort by the time they were made. */
@@ -14,4 +14,9 @@ export function newId(kind: string, now: number, random: Random): string {
 /** The smallest id a job made at `time` can have, for bounds in time. */
 export function firstIdAt(time: number): string {
   return `job_${encodeTime(time, 10)}${'0'.repeat(16)}`;
+}
+
+/** When an id was made, Unix ms. */
+export function timeOf(id: string): number {
+  return decodeTime(id.slice(id.indexOf('_') + 1));
 }

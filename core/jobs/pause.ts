@@ -13,6 +13,7 @@ export function pause(draft: Draft): void {
   assertCommand(row, 'pause');
   if (row.status !== 'paused') {
     draft.set({ status: 'paused', paused_at: now });
+    draft.tell('job.paused');
     draft.before.push({ type: 'keep-payload' });
   }
   draft.after.push(...disarmAll({ ...row, status: 'scheduled' }, now));
@@ -25,6 +26,7 @@ export function pause(draft: Draft): void {
 export function resume(draft: Draft, random: Random): void {
   const { row, now } = draft;
   assertCommand(row, 'resume');
+  draft.tell('job.resumed');
   const due = row.next_run_at;
   if (due === null) {
     renew(draft, row.table, null, random);

@@ -1,14 +1,25 @@
 import { disarmAll } from './arm.ts';
+import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
-import type { Decision } from './effects.ts';
+import { failRun } from './end-run.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
-/** Deletes a job with its payload and history, unless an attempt is under way, also one of a job that has ended. */
-export function remove(draft: Draft): Decision {
+/**
+ * Deletes a job with its payload and history, unless an attempt is under way, also one of a job that has ended. From the
+ * commit on nobody sees it; whoever finds the row after that goes on with removing what belongs to it.
+ */
+export function remove(draft: Draft): void {
   const { row, now } = draft;
-  assertCommand(row, 'delete');
-  if (row.runs.some((run) => run.lease_until !== undefined && run.lease_until > now)) {
-    throw illegal(`An attempt of the job, which is ${row.status}, is running: it cannot become deleted yet.`);
+  if (row.deleted_at === undefined) {
+    assertCommand(row, 'delete');
+    if (row.runs.some((run) => run.lease_until !== undefined)) {
+      throw illegal(
+        `An attempt of the job, which is ${row.status}, is running: it cannot become deleted yet.`,
+      );
+    }
+    draft.after.push(...disarmAll(row, now));
+    draft.set({ deleted_at: now, ...(!draft.ended && { status: 'cancelled' }), next_run_at: null });
+    for (const run of row.runs) failRun(draft, run, run.started_at, CANCELLED);
   }
-  return { before: [], remove: row, after: [...disarmAll(row, now), { type: 'forget' }] };
+  draft.after.push({ type: 'forget' });
 }

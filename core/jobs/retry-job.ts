@@ -10,4 +10,5 @@ export function retryJob(draft: Draft, delay: number, random: Random): void {
   const at = Math.max(now + delay, (row.claimed_to ?? 0) + 1);
   renew(draft, { kind: 'once', at, precision: row.table.precision }, at, random);
   draft.set({ retry_count: 0 });
+  draft.tell('job.scheduled');
 }

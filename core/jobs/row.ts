@@ -3,6 +3,8 @@ import type { Execution, JobStatus } from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Timetable } from '../schedule/timetable.ts';
+import { Lease } from './lease.ts';
+import type { News } from './news.ts';
 
 /** The truth about one job; small, as it is rewritten at every step. All moments in Unix ms. */
 export interface JobRow {
@@ -44,6 +46,12 @@ export interface JobRow {
   completed_at?: number;
   reason?: string;
   paused_at?: number;
+  /** It is being deleted: nobody sees it any more, and the row goes last. */
+  deleted_at?: number;
+  /** When its lost wake-ups were last sent again, Unix ms. */
+  checked_at?: number;
+  /** What commits changed and has not been told for certain. */
+  news?: News[];
 }
 
 /** A run that was claimed and has not ended. */
@@ -93,9 +101,9 @@ export function isEnded(row: JobRow): boolean {
   return !isLive(row) && row.status !== 'paused';
 }
 
-/** The runs that the schedule started. */
+/** The runs that the schedule started, but for those that were given up and only end. */
 export function scheduledRuns(row: JobRow): RunInFlight[] {
-  return row.runs.filter((run) => !run.triggered);
+  return row.runs.filter((run) => !run.triggered && run.lost <= Lease.recoveries);
 }
 
 /** The idempotency key of a run: the same on every attempt and duplicate, fit for every target. */

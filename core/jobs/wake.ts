@@ -3,7 +3,6 @@ import { claimDue } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
-import { failRun, LOST } from './end-run.ts';
 import { Lease } from './lease.ts';
 import type { RunInFlight } from './row.ts';
 import { dueOf, keyOf, type WakeUp } from './wake-up.ts';
@@ -24,6 +23,7 @@ type Completion = Extract<WakeUp, { kind: 'completion' }>;
  */
 export function wake(draft: Draft, message: WakeUp, redelivered: boolean): Decision {
   const by = keyOf(message);
+  if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'forget' });
   recoverLost(draft, by);
   let claimed = false;
   if (draft.live) {
@@ -50,11 +50,14 @@ function awaitDue(draft: Draft, message: WakeUp): Decision {
   return draft.decide();
 }
 
-/** Runs whose worker is gone are run again, at most twice (`WORKER_LOST`); a paused job waits with them. */
+/**
+ * Runs whose worker is gone are run again, at most twice; a paused job waits with them. After that they are taken over only
+ * to end (`WORKER_LOST`): by the commit that takes it over, a worker that was thought dead can no longer end the run itself.
+ */
 function recoverLost(draft: Draft, by: string): void {
   for (const run of draft.row.runs.filter((r) => r.lease_until !== undefined && r.lease_until <= draft.now)) {
     if (run.lost >= Lease.recoveries || draft.ended) {
-      failRun(draft, run, run.started_at, LOST);
+      start(draft, { ...run, lost: Lease.recoveries + 1, by });
     } else if (!draft.live) {
       const { lease_until: _over, ...rest } = run;
       const waiting = { ...rest, lost: run.lost + 1, retry_at: draft.now };
@@ -82,10 +85,12 @@ function goOn(draft: Draft, message: Completion, by: string): void {
   }
 }
 
-function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
+/** Gives a run to the worker that carries the decision out. */
+export function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
   const leased = { ...run, lease_until: Lease.until(draft.row, draft.now) };
   draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? leased : r)) });
   draft.after.push({ type: 'run', run: leased });
+  if (run.attempt === 1 && run.lost === 0 && run.deferred === undefined) draft.tell('job.started', run);
 }
 
 /**

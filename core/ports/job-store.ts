@@ -30,6 +30,8 @@ export interface JobStore {
   create(row: JobRow): Promise<boolean>;
   /** Replaces the row if its version is still the one before `row.version`; false when it is not. */
   commit(row: JobRow): Promise<boolean>;
+  /** Takes the news off the row, if its version is still `row.version`; they have been told. */
+  acknowledge(row: JobRow): Promise<void>;
   /** Deletes the row if its version is still `row.version`; false when it is not. */
   remove(row: JobRow): Promise<boolean>;
   putPayload(id: string, payload: Payload): Promise<void>;
@@ -38,6 +40,8 @@ export interface JobStore {
   keepPayload(id: string, until?: number): Promise<void>;
   /** Removes a payload whose row never came or is gone. */
   deletePayload(id: string): Promise<void>;
-  /** Jobs that match, newest first; fewer than `limit` only when there are no more. */
+  /** Rows whose {@link checkAt} has come, the longest due first; an index finds them, so few rows cost few reads. */
+  toCheck(owners: readonly Owner[], now: number, limit: number): Promise<JobRow[]>;
+  /** Jobs that match and are not deleted, newest first; fewer than `limit` only when there are no more. */
   list(query: JobQuery): Promise<JobRow[]>;
 }

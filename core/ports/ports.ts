@@ -4,6 +4,7 @@ import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { JobStore } from './job-store.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { StatsStore } from './stats-store.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { WakeUpQueue } from './wake-up-queue.ts';
 
@@ -13,6 +14,7 @@ export interface Ports {
   history: HistoryStore;
   keys: IdempotencyStore;
   bulks: BulkStore;
+  stats: StatsStore;
   scheduler: Scheduler;
   queue: WakeUpQueue;
   clock: Clock;

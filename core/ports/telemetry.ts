@@ -16,6 +16,8 @@ export type Told =
   /** An attempt left the executor to be called again at `until`, Unix ms. */
   | { type: 'deferred'; row: JobRow; run: RunInFlight; until: number }
   | { type: 'skipped'; row: JobRow; reason: string; count?: number }
+  /** Something of the job should have happened more than a minute ago; its wake-ups are sent again. */
+  | { type: 'overdue'; row: JobRow }
   | { type: 'orphan'; job_id: string; kind: string }
   | { type: 'dead-letter'; job_id: string; kind: string };
 

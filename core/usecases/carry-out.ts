@@ -6,12 +6,22 @@ import type { ScheduleSpec } from '../ports/scheduler.ts';
 import { beatOf } from '../schedule/beat.ts';
 import { carrierFor } from '../schedule/carrier.ts';
 import type { Recurring } from '../schedule/timetable.ts';
+import { allSettled } from './all-settled.ts';
+import { takeNote } from './take-note.ts';
+import { tell } from './tell.ts';
 
-/** Carries effects out side by side. @throws the first fault, after all have been tried */
+/**
+ * Carries effects out side by side, then takes the row's news off it if they were told, or the row away if the job is
+ * deleted. News of a run that begins stay on the row, as its end is another commit. @throws the first fault, after all
+ * have been tried
+ */
 export async function carryOut(effects: readonly Effect[], row: JobRow, ports: Ports): Promise<void> {
   const outward = effects.filter((effect): effect is PortEffect => effect.type !== 'run');
-  const results = await Promise.allSettled(outward.map((effect) => carryOutOne(effect, row, ports)));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  await allSettled(outward.map((effect) => carryOutOne(effect, row, ports)));
+
+  const has = (type: Effect['type']) => effects.some((effect) => effect.type === type);
+  if (has('forget')) await ports.jobs.remove(row);
+  else if (has('tell') && !has('run')) await ports.jobs.acknowledge(row);
 }
 
 async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promise<void> {
@@ -31,8 +41,13 @@ async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promi
     case 'forget':
       await Promise.all([ports.jobs.deletePayload(row.id), ports.history.remove(row.id)]);
       return;
-    case 'record':
-      return ports.history.record(row.id, effect.execution, effect.rank);
+    case 'tell':
+      return tell(effect.news, row, ports);
+    case 'record': {
+      const { execution, rank, note } = effect;
+      await Promise.all([ports.history.record(row.id, execution, rank), note && takeNote(note, ports)]);
+      return;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Job } from '../../contract/job.ts';
 import type { Command } from '../jobs/advance.ts';
+import type { JobRow } from '../jobs/row.ts';
 import { toJob } from '../jobs/view.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Access } from './access.ts';
@@ -12,9 +13,17 @@ import { existingRow, noJob } from './read-jobs.ts';
  * @throws RequestError `NOT_FOUND`, `ILLEGAL_TRANSITION`, or `VALIDATION_ERROR` for a schedule that is none
  */
 export async function changeJob(id: string, command: Command, access: Access, ports: Ports): Promise<Job> {
-  const row = await existingRow(id, access, ports);
+  const row = await rowFor(command, id, access, ports);
   const settled = await settle(id, command, ports, row);
   if (!settled) throw noJob(id);
   await carryOut(settled.decision.after, settled.row, ports);
   return toJob(settled.row);
+}
+
+/** A deletion that was broken off can be asked for again. */
+async function rowFor(command: Command, id: string, access: Access, ports: Ports): Promise<JobRow> {
+  if (command.type !== 'delete') return await existingRow(id, access, ports);
+  const row = await ports.jobs.get(id);
+  if (row && access(row)) return row;
+  throw noJob(id);
 }

@@ -31,14 +31,11 @@ export async function settle(
   let current = row ?? (await ports.jobs.get(id));
   for (let tries = 0; tries < TRIES && current; tries += 1) {
     const decision = advance(current, event, ports.clock.now(), ports.random);
-    const { remove, row: next } = decision;
-    if (remove && (await ports.jobs.remove(remove))) return { decision, row: remove };
-    if (!remove && !next) return { decision, row: current };
-    if (next) {
-      await carryOut(decision.before, next, ports);
-      if (await ports.jobs.commit(next)) return { decision, row: next };
-      if (next.gen !== current.gen) await carryOut(disarmAll(next, ports.clock.now()), next, ports);
-    }
+    const next = decision.row;
+    if (!next) return { decision, row: current };
+    await carryOut(decision.before, next, ports);
+    if (await ports.jobs.commit(next)) return { decision, row: next };
+    if (next.gen !== current.gen) await carryOut(disarmAll(next, ports.clock.now()), next, ports);
     current = await ports.jobs.get(id);
   }
   if (!current) return null;

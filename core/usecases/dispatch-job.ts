@@ -17,10 +17,13 @@ import type { JobRow } from '../jobs/row.ts';
 import { toDispatchResult } from '../jobs/view.ts';
 import type { AcceptedInput, NamespaceInput } from '../ports/namespace-input.ts';
 import type { Ports } from '../ports/ports.ts';
+import { firstOccurrence } from '../schedule/occurrences.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import type { Timetable } from '../schedule/timetable.ts';
+import { noteOfDispatch } from '../stats/note.ts';
 import { unknownName } from '../validation/nearest-name.ts';
 import { carryOut } from './carry-out.ts';
+import { takeNote } from './take-note.ts';
 
 /** What dispatching needs beside the ports. */
 export interface DispatchSetup {
@@ -59,7 +62,12 @@ export async function dispatchJob(
     : mine;
   const earlier = id === mine ? null : await ports.jobs.get(id);
   if (earlier) return { result: toDispatchResult(earlier), created: false };
-  return await commitNew(newJob(id, namespace, dispatch, setup.maxTimeout), payloadOf(dispatch), ports, now);
+  return await commitNew(
+    newJob(id, namespace, dispatch, setup.maxTimeout),
+    payloadOf(dispatch, now),
+    ports,
+    now,
+  );
 }
 
 interface ReadDispatch {
@@ -154,21 +162,25 @@ function newJob(
   return { id, product, env, namespace, table, retry: { ...set, retries }, timeout };
 }
 
-function payloadOf({ envelope, accepted, table }: ReadDispatch): Payload {
+function payloadOf({ envelope, accepted, table }: ReadDispatch, now: number): Payload {
   return {
     ...accepted,
+    job: { product: envelope.product, env: envelope.env, scheduled_at: firstOccurrence(table, now) ?? now },
     ...(envelope.session && { session: envelope.session }),
     ...(envelope.cache !== undefined && { cache: envelope.cache }),
     ...(table.kind === 'once' && { useful_until: table.at }),
   };
 }
 
+/** Arms, notes that there is a job, and commits it; a job that never comes is taken back by its wake-up. */
 async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: number): Promise<Dispatched> {
   const { before, row } = create(job, now);
   await Promise.all([carryOut(before, row, ports), ports.jobs.putPayload(row.id, payload)]);
+  await takeNote(noteOfDispatch(row, row.status), ports);
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
   const result = toDispatchResult(standing);
+  if (!created) await takeNote(noteOfDispatch(standing, result.status), ports);
   if (created) ports.telemetry({ type: 'dispatched', row, result });
   return { result, created };
 }

@@ -20,7 +20,7 @@ const READ_MAX = 1000;
 /** The row of a job. @throws RequestError `NOT_FOUND`, also for what the caller has no access to */
 export async function existingRow(id: string, access: Access, ports: Ports): Promise<JobRow> {
   const row = await ports.jobs.get(id);
-  if (row && access(row)) return row;
+  if (row && row.deleted_at === undefined && access(row)) return row;
   throw noJob(id);
 }
 

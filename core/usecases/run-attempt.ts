@@ -1,20 +1,29 @@
 import { ErrorCode } from '../../contract/errors.ts';
+import { LOST } from '../jobs/end-run.ts';
+import type { Outcome } from '../jobs/finish.ts';
+import { Lease } from '../jobs/lease.ts';
+import { withoutNews } from '../jobs/news.ts';
+import type { Payload } from '../jobs/payload.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Runner } from '../ports/runner.ts';
 import { carryOut } from './carry-out.ts';
 import { settle } from './commit.ts';
 
-/** Does one attempt of a claimed run and commits how it ended. */
-export async function runAttempt(row: JobRow, run: RunInFlight, ports: Ports, runner: Runner): Promise<void> {
-  const payload = await ports.jobs.getPayload(row.id);
+/**
+ * Does one attempt of a claimed run and commits how it ended.
+ * @param told resolves when the news of the row have been told
+ */
+export async function runAttempt(
+  row: JobRow,
+  run: RunInFlight,
+  told: Promise<void>,
+  ports: Ports,
+  runner: Runner,
+): Promise<void> {
+  const payload = run.lost > Lease.recoveries ? null : await ports.jobs.getPayload(row.id);
   const started_at = ports.clock.now();
-  const outcome = payload
-    ? await runner(row, payload, run)
-    : ({
-        ok: false,
-        failure: { code: ErrorCode.Internal, message: 'The payload of the job is gone.' },
-      } as const);
+  const outcome = await outcomeOf(row, run, payload, runner);
   const duration_ms = ports.clock.now() - started_at;
   if (outcome.ok === 'deferred') {
     ports.telemetry({ type: 'deferred', row, run, until: outcome.deferral.until });
@@ -25,6 +34,22 @@ export async function runAttempt(row: JobRow, run: RunInFlight, ports: Ports, ru
     ports.telemetry({ type: 'attempt', row, run, started_at, duration_ms, ...error });
   }
 
-  const settled = await settle(row.id, { type: 'finish', run, started_at, outcome }, ports, row);
+  const known = await told.then(
+    () => withoutNews(row),
+    () => row,
+  );
+  const settled = await settle(row.id, { type: 'finish', run, started_at, outcome }, ports, known);
   if (settled) await carryOut(settled.decision.after, settled.row, ports);
+}
+
+/** A run whose worker was lost too often is not tried any more. */
+async function outcomeOf(
+  row: JobRow,
+  run: RunInFlight,
+  payload: Payload | null,
+  runner: Runner,
+): Promise<Outcome> {
+  if (run.lost > Lease.recoveries) return { ok: false, failure: LOST };
+  if (payload) return await runner(row, payload, run);
+  return { ok: false, failure: { code: ErrorCode.Internal, message: 'The payload of the job is gone.' } };
 }

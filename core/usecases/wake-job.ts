@@ -3,8 +3,10 @@ import type { WakeUp } from '../jobs/wake-up.ts';
 import { dueOf, genOf } from '../jobs/wake-up.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Runner } from '../ports/runner.ts';
+import { allSettled } from './all-settled.ts';
 import { arm, carryOut } from './carry-out.ts';
 import { settle } from './commit.ts';
+import { forgetOrphan } from './forget-orphan.ts';
 import { runAttempt } from './run-attempt.ts';
 
 /** A wake-up may be ahead of the row it belongs to, as rows are committed after arming; ms. */
@@ -35,12 +37,10 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     if (!settled) return;
     const { decision } = settled;
     const runs = decision.after.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
-    const work = [
-      carryOut(decision.after, settled.row, ports),
-      ...runs.map((run) => attempt(settled.row, run, delivery, ports, runner)),
-    ];
+    const told = carryOut(decision.after, settled.row, ports);
+    const attempts = runs.map((run) => attempt(settled.row, run, told, delivery, ports, runner));
     if (decision.row) tellSkips(decision.row, ports);
-    await allSettled(work);
+    await allSettled([told, ...attempts]);
     if (decision.waitUntil === undefined || runs.length > 0) return;
 
     await ports.clock.sleepUntil(decision.waitUntil);
@@ -48,9 +48,16 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
   }
 }
 
-async function attempt(row: JobRow, run: RunInFlight, delivery: Delivery, ports: Ports, runner: Runner) {
+async function attempt(
+  row: JobRow,
+  run: RunInFlight,
+  told: Promise<void>,
+  delivery: Delivery,
+  ports: Ports,
+  runner: Runner,
+) {
   const held = delivery.hold((run.lease_until ?? 0) - ports.clock.now());
-  await allSettled([held, runAttempt(row, run, ports, runner)]);
+  await allSettled([held, runAttempt(row, run, told, ports, runner)]);
 }
 
 /** The row is not there yet, so the wake-up is sent on; after minutes nobody will commit it: it is an orphan. */
@@ -62,8 +69,7 @@ async function awaitRow(wake: WakeUp, ports: Ports): Promise<void> {
     return await arm(wake, Math.max(due, now + Math.min(30_000, Math.max(50, age))), true, ports);
   }
   ports.telemetry({ type: 'orphan', job_id: wake.job_id, kind: wake.kind });
-  await dropStale(wake, ports);
-  if (!(await ports.jobs.get(wake.job_id))) await ports.jobs.deletePayload(wake.job_id);
+  await forgetOrphan(wake, ports);
 }
 
 async function dropStale(wake: WakeUp, ports: Ports): Promise<void> {
@@ -74,9 +80,4 @@ function tellSkips(row: JobRow, ports: Ports): void {
   for (const { reason = 'missed', count } of row.skips ?? []) {
     ports.telemetry({ type: 'skipped', row, reason, ...(count !== undefined && { count }) });
   }
-}
-
-/** Waits for all, then throws the first fault. */
-async function allSettled(work: readonly Promise<unknown>[]): Promise<void> {
-  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
 }

@@ -7,12 +7,14 @@ import { RequestError, validationError } from '../../core/errors/request-error.t
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand } from '../../core/input/commands.ts';
 import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
+import { statsSchema } from '../../core/input/stats-filter.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { getBulk, noBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
 import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/read-jobs.ts';
+import { readStats } from '../../core/usecases/read-stats.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import type { ApiRequest } from './request.ts';
@@ -79,6 +81,9 @@ export const ROUTES: Record<RouteKey, Route> = {
 
   'GET /v1/bulk/{id}': async ({ params, access }, _setup, ports) =>
     ok(await getBulk(bulkIdOf(params), access, ports)),
+
+  'GET /v1/stats': async ({ query, access }, { config }, ports) =>
+    ok(await readStats(checked(check(statsSchema, query)), ownersOf(visibleIn(config, access)), ports)),
 
   'GET /v1/openapi.json': async (_request, { inputs }) => {
     // Loaded when somebody asks for it: no other call pays for it.

@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readBulkMessage } from '../../core/jobs/bulk-message.ts';
+import { isSweep } from '../../core/jobs/sweep-message.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -8,6 +9,7 @@ import type { Runner } from '../../core/ports/runner.ts';
 import { returnDelay } from '../../core/retry/return-delay.ts';
 import { continueBulk } from '../../core/usecases/bulk-jobs.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/rearm-jobs.ts';
+import { sweep } from '../../core/usecases/sweep.ts';
 import { wakeJob } from '../../core/usecases/wake-job.ts';
 
 /** An operator's call after a queue was purged or schedules were lost; repeated with the cursor until there is none. */
@@ -65,7 +67,7 @@ async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean>
 function workOf(
   record: SQSRecord,
   receives: number,
-  { ports, runner, hold }: ExecutorSetup,
+  { ports, runner, hold, owners }: ExecutorSetup,
 ): Work | undefined {
   const wake = readWakeUp(record.body);
   if (wake) {
@@ -74,6 +76,9 @@ function workOf(
       about: { job_id: wake.job_id, kind: wake.kind },
       carryOut: () => wakeJob(wake, delivery, ports, runner),
     };
+  }
+  if (isSweep(record.body)) {
+    return { about: { kind: 'sweep' }, carryOut: () => sweep(owners, ports) };
   }
   const bulk = readBulkMessage(record.body);
   return bulk && { about: { ...bulk }, carryOut: () => continueBulk(bulk, ports) };

@@ -67,7 +67,12 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     const id = nextId();
     await stores.jobs.keepPayload(id);
     expect(await stores.jobs.getPayload(id)).toBeNull();
-    const payload = { target: { resource: 'orders' }, input: {}, useful_until: Date.UTC(2040, 0, 1) };
+    const payload = {
+      job: { product: 'shop', env: 'dev', scheduled_at: 0 },
+      target: { resource: 'orders' },
+      input: {},
+      useful_until: Date.UTC(2040, 0, 1),
+    };
     await stores.jobs.putPayload(id, payload);
     await stores.jobs.keepPayload(id);
     await stores.jobs.keepPayload(id, Date.UTC(2041, 0, 1));
@@ -77,6 +82,7 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
   test('keeps a payload until it is deleted', async () => {
     const id = nextId();
     const payload = {
+      job: { product: 'shop', env: 'dev', scheduled_at: 0 },
       target: { resource: 'orders', operation: 'insert' },
       input: { text: 'ä€😀', list: [1, null, { deep: '' }], empty: {} },
       session: { tag: 'user', token: 'opaque' },

@@ -9,6 +9,7 @@ import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-st
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
+import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { Table } from '../../adapters/aws/table.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
@@ -17,12 +18,14 @@ import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
 import { MemoryProgressStore } from '../../adapters/memory/memory-progress-store.ts';
+import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import type { BulkStore } from '../../core/ports/bulk-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { IdempotencyStore } from '../../core/ports/idempotency-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { ProgressStore } from '../../core/ports/progress-store.ts';
+import type { StatsStore } from '../../core/ports/stats-store.ts';
 import { createTable, type Engine, startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { MovableClock } from './movable-clock.ts';
@@ -36,6 +39,7 @@ export interface Stores {
   history: HistoryStore;
   keys: IdempotencyStore;
   bulks: BulkStore;
+  stats: StatsStore;
   progress: ProgressStore;
   limiter: Limiter;
   stop(): Promise<void>;
@@ -99,7 +103,9 @@ async function startDynamoStores(
   const keys = new DynamoIdempotencyStore(table);
   const bulks = new DynamoBulkStore(table);
   const progress = new DynamoProgressStore(table, clock, RETENTION);
-  return { jobs, history, keys, bulks, progress, limiter: new DynamoLimiter(table), clock, client, stop };
+  const stats = new DynamoStatsStore(table);
+  const limiter = new DynamoLimiter(table);
+  return { jobs, history, keys, bulks, stats, progress, limiter, clock, client, stop };
 }
 
 async function startMemoryStores(): Promise<Stores> {
@@ -109,6 +115,7 @@ async function startMemoryStores(): Promise<Stores> {
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     bulks: new MemoryBulkStore(),
+    stats: new MemoryStatsStore(),
     progress: new MemoryProgressStore(),
     limiter: new MemoryLimiter(),
     stop,

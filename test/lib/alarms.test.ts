@@ -11,6 +11,7 @@ const NAMES = [
   'executor-errors',
   'fire-lag',
   'oldest-wake-up',
+  'overdue',
   'throttles',
 ];
 

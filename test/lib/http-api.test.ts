@@ -85,6 +85,7 @@ describe('grantDispatch', () => {
       '/*/GET/v1/jobs',
       '/*/GET/v1/jobs/*',
       '/*/GET/v1/openapi.json',
+      '/*/GET/v1/stats',
       '/*/POST/v1/*',
       '/*/POST/v1/jobs/*',
       ...['cancel', 'delete', 'pause', 'resume', 'retry'].map((action) => `/*/POST/v1/jobs/bulk/${action}`),

@@ -2,14 +2,16 @@ import type { Execution } from '../../contract/job.ts';
 import { isLive, type JobRow } from '../../core/jobs/row.ts';
 import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../../core/schedule/occurrences.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
-import type { World } from './world.ts';
+import { readStats } from '../../core/usecases/read-stats.ts';
+import { OWNERS, type World } from './world.ts';
 
 /** What must hold once everything has come to rest: every job ended, or has nothing due; each occurrence accounted for. */
 export function finalViolations(world: World, acknowledged: ReadonlySet<string>): string[] {
   const found = [...world.watch.violations];
   for (const id of acknowledged) {
     const row = world.jobs.rows.get(id);
-    if (row) found.push(...jobViolations(world, row).map((what) => `${id}: ${what}`));
+    if (row?.deleted_at !== undefined) found.push(`${id}: deleted, and still there`);
+    else if (row) found.push(...jobViolations(world, row).map((what) => `${id}: ${what}`));
     else if (!world.watch.deleted.has(id)) found.push(`${id}: acknowledged and lost`);
   }
   for (const name of world.scheduler.schedules.keys()) {
@@ -21,6 +23,27 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
     if (!row || !isLive(row)) found.push(`a wake-up without a live job: ${message.body}`);
   }
   return found;
+}
+
+/** What the statistics say is what the rows say, to the run. */
+export async function statsViolations(world: World): Promise<string[]> {
+  const stats = await readStats({}, OWNERS, world.outside());
+  const rows = [...world.watch.rows.values()];
+  const sum = (of: (row: JobRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const inState = (status: JobRow['status']) =>
+    rows.filter((row) => row.status === status && row.deleted_at === undefined).length;
+  const wanted = {
+    total: rows.length,
+    completed: sum((row) => row.succeeded),
+    failed: sum((row) => row.failed),
+    scheduled: inState('scheduled'),
+    queued: inState('queued'),
+    paused: inState('paused'),
+  };
+  return Object.entries(wanted).flatMap(([name, count]) => {
+    const told = stats[name as keyof typeof wanted];
+    return told === count ? [] : [`statistics: ${told} ${name}, there are ${count}`];
+  });
 }
 
 function jobViolations(world: World, row: JobRow): string[] {

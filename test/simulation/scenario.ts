@@ -6,7 +6,7 @@ import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
 import { everything } from '../../core/usecases/access.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
-import { finalViolations } from './accounting.ts';
+import { finalViolations, statsViolations } from './accounting.ts';
 import type { Chance } from './chance.ts';
 import { type Faults, NO_FAULTS, World } from './world.ts';
 
@@ -14,6 +14,9 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+/** In how many parts a world's time is swept; more would only take longer to simulate. */
+const SWEEPS = 100;
 
 const lambda = {
   provider: 'lambda',
@@ -58,12 +61,14 @@ export async function simulate(seed: number): Promise<Report> {
     end = Math.max(end, at + lasts);
     world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
   }
+  world.sweepUntil(end, Math.min(DAY, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
   await world.time.runUntil(end);
   world.faults = NO_FAULTS;
+  world.sweepUntil(end + 40 * DAY, DAY);
   await world.time.runUntil(end + 40 * DAY);
   const runs = [...world.jobs.rows.values()].reduce((sum, row) => sum + row.execution_count, 0);
   return {
-    violations: finalViolations(world, acknowledged),
+    violations: [...finalViolations(world, acknowledged), ...(await statsViolations(world))],
     jobs: acknowledged.size,
     runs,
     virtualDays: (world.time.now - start) / DAY,

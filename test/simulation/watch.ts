@@ -5,7 +5,7 @@ import { isRecurring } from '../../core/schedule/timetable.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** More wake-ups of one job alive at once than any number of faults explains: they breed. */
-const ALIVE_MAX = 100;
+const ALIVE_MAX = 200;
 
 /** Checks the invariants that must hold at every step, and keeps what the final ones need. */
 export class Watch {
@@ -13,6 +13,8 @@ export class Watch {
   readonly claimed = new Map<string, Set<number>>();
   readonly deadLetters = new Set<string>();
   readonly deleted = new Set<string>();
+  /** Every row there ever was, as last committed. */
+  readonly rows = new Map<string, JobRow>();
   private readonly time: VirtualTime;
 
   constructor(time: VirtualTime) {
@@ -25,6 +27,13 @@ export class Watch {
       get: (target, name) => {
         const method: unknown = Reflect.get(target, name);
         if (typeof method !== 'function') return method;
+        if (name === 'create') {
+          return async (row: JobRow) => {
+            const ok = await target.create(row);
+            if (ok) this.rows.set(row.id, row);
+            return ok;
+          };
+        }
         if (name === 'remove') {
           return async (row: JobRow) => {
             const ok = await target.remove(row);
@@ -36,6 +45,7 @@ export class Watch {
         return async (row: JobRow) => {
           const before = await target.get(row.id);
           const ok = await target.commit(row);
+          if (ok) this.rows.set(row.id, row);
           if (ok && before) this.committed(before, row);
           return ok;
         };

@@ -3,6 +3,7 @@ import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.t
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
+import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { runIdentity } from '../../core/jobs/row.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
@@ -12,6 +13,7 @@ import type { Runner } from '../../core/ports/runner.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
 import { returnDelay } from '../../core/retry/return-delay.ts';
 import { setAside } from '../../core/usecases/set-aside.ts';
+import { sweep } from '../../core/usecases/sweep.ts';
 import { wakeJob } from '../../core/usecases/wake-job.ts';
 import { nextFire } from '../../local/scheduler/next-fire.ts';
 import { Chance } from './chance.ts';
@@ -52,6 +54,9 @@ export interface CrashPoint {
   moment: 'before' | 'after';
 }
 
+/** Whose jobs there are. */
+export const OWNERS = [{ product: 'shop', env: 'dev' }];
+
 const VISIBILITY = 360_000;
 const MAX_RECEIVES = 5;
 
@@ -80,6 +85,7 @@ export class World {
   readonly history = new MemoryHistoryStore();
   readonly keys = new MemoryIdempotencyStore();
   readonly bulks = new MemoryBulkStore();
+  readonly stats = new MemoryStatsStore();
   readonly scheduler = new MemoryScheduler();
   readonly watch: Watch;
   readonly messages = new Set<Message>();
@@ -105,6 +111,17 @@ export class World {
     return work(this.portsOf(process), process).catch(() => undefined);
   }
 
+  /** Sweeps until a moment: every minute at first, as the stack's schedule does, then ever more seldom. */
+  sweepUntil(until: number, longest: number): void {
+    let gap = 60_000;
+    const next = () => {
+      void this.inProcess((ports) => sweep(OWNERS, ports));
+      gap = Math.min(longest, gap * 1.5);
+      if (this.time.now + gap <= until) this.time.after(gap, next);
+    };
+    next();
+  }
+
   private clockOf(process: Process): Clock {
     return {
       now: () => this.time.now + process.skew,
@@ -112,8 +129,15 @@ export class World {
     };
   }
 
-  private portsOf(process: Process): Ports {
-    const wrap = <T extends object>(port: T): T => this.faulty(port, process);
+  /** Ports that answer at once and never fail, for a look from outside. */
+  outside(): Ports {
+    return this.portsOf({ dead: false, skew: 0 }, (port) => port);
+  }
+
+  private portsOf(
+    process: Process,
+    wrap = <T extends object>(port: T): T => this.faulty(port, process),
+  ): Ports {
     const queue = { send: async (body: string, delay: number) => this.send(body, delay) };
     const scheduler = {
       create: async (spec: ScheduleSpec) => this.createSchedule(spec),
@@ -124,6 +148,7 @@ export class World {
       history: wrap(this.history),
       keys: wrap(this.keys),
       bulks: wrap(this.bulks),
+      stats: wrap(this.stats),
       queue: wrap(queue),
       scheduler: wrap(scheduler),
       clock: this.clockOf(process),

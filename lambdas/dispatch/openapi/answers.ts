@@ -12,6 +12,7 @@ import {
 } from '../../../contract/job.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
+import type { Stats } from '../../../contract/stats.ts';
 import { retryConfigSchema } from '../../../core/input/envelope.ts';
 
 const time = z.int().meta({ description: 'Unix ms' });
@@ -98,6 +99,21 @@ export const answers = {
     created_at: time,
     updated_at: time,
   }),
+  Stats: z.strictObject({
+    total: count.meta({ description: 'jobs dispatched within the hours asked for' }),
+    scheduled: count.meta({ description: 'jobs now' }),
+    queued: count.meta({ description: 'jobs now' }),
+    running: count.meta({ description: 'jobs now' }),
+    completed: count.meta({ description: 'runs' }),
+    failed: count.meta({ description: 'runs, after all retries' }),
+    cancelled: count.meta({ description: 'jobs' }),
+    paused: count.meta({ description: 'jobs now' }),
+    success_rate: z.number().min(0).max(1),
+    completed_first_try: count,
+    completed_after_retry: count,
+    avg_retry_count: z.number().min(0),
+    lag_ms: z.strictObject({ p50: ms, p99: ms }),
+  }),
   Health: z.strictObject({ status: z.literal('ok') }),
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
   Problem: z.strictObject({
@@ -132,8 +148,9 @@ const agreed: [
   Says<'JobPage', JobPage>,
   Says<'History', History>,
   Says<'BulkProgress', BulkProgress>,
+  Says<'Stats', Stats>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true];
 void agreed;
 
 export type { Execution };

@@ -67,7 +67,9 @@ describe('a one-time job', () => {
         attempts: 1,
       },
     ]);
-    expect(decision.after).toEqual([]);
+    const { news } = committed(decision) && { news: decision.row?.news };
+    expect(news).toEqual([expect.objectContaining({ from: 'queued', to: 'completed' })]);
+    expect(decision.after).toEqual([{ type: 'tell', news }]);
     expect(decision.row).toMatchObject({
       status: 'completed',
       succeeded: 1,

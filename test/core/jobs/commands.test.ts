@@ -292,19 +292,27 @@ describe('the retry of a failed job', () => {
 });
 
 describe('deleting', () => {
-  test('takes the row, then its schedules and all that belongs to it', () => {
-    const row = minutely();
-    const decision = tell(row, { type: 'delete' }, NOW - 1);
-    expect(decision.remove).toEqual(row);
-    expect(decision.row).toBeUndefined();
+  test('hides the job first, then takes its schedules and all that belongs to it', () => {
+    const decision = tell(minutely(), { type: 'delete' }, NOW - 1);
+    expect(committed(decision)).toMatchObject({ deleted_at: NOW - 1, next_run_at: null });
     expect(decision.after).toContainEqual({ type: 'forget' });
     expect(disarms(decision.after)).toContain(`${ID}.g1.b0`);
+  });
+
+  test('that was broken off goes on when it is asked for again, or a wake-up finds the row', () => {
+    const { row } = tell(minutely(), { type: 'delete' }, NOW - 1);
+    const gone = row ?? minutely();
+    for (const decision of [tell(gone, { type: 'delete' }, NOW), wake(gone, Wake.aim(NOW), NOW)]) {
+      expect(decision.row).toBeUndefined();
+      expect(decision.after).toContainEqual({ type: 'forget' });
+      expect(decision.after).toContainEqual({ type: 'tell', news: row?.news });
+    }
   });
 
   test('is refused while an attempt of an ended job is under way', () => {
     const row = committed(tell(claimed(minutely()), { type: 'cancel' }, NOW + SECOND));
     expect(() => tell(row, { type: 'delete' }, NOW + 2 * SECOND)).toThrow(/is running/);
-    expect(tell(row, { type: 'delete' }, NOW + TIMEOUT + HOUR).remove).toBeDefined();
+    expect(() => tell(row, { type: 'delete' }, NOW + TIMEOUT + HOUR)).toThrow(/is running/);
     expect(finish(row, runOf(row), NOW + 2 * SECOND).row).toBeDefined();
   });
 });

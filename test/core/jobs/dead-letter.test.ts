@@ -5,6 +5,7 @@ import {
   arms,
   claimed,
   decide,
+  ending,
   fails,
   finished,
   HOUR,
@@ -42,7 +43,12 @@ describe('a dead-lettered wake-up', () => {
 
   test('of a run whose worker is gone fails that run', () => {
     const decision = setAside(claimed(newRow(once(NOW))), Wake.aim(NOW), NOW + LEASE);
-    expect(decision.row).toMatchObject({ status: 'failed', execution_count: 1, failed: 1, runs: [] });
+    expect(ending(decision, NOW + LEASE).row).toMatchObject({
+      status: 'failed',
+      execution_count: 1,
+      failed: 1,
+      runs: [],
+    });
   });
 
   test('of a run that a worker still has looks after it when the lease is over', () => {
@@ -65,7 +71,11 @@ describe('a dead-lettered wake-up', () => {
 
   test('of a recurring job fails its own run only', () => {
     const decision = setAside(claimed(minutely()), Wake.aim(NOW), NOW + LEASE);
-    expect(decision.row).toMatchObject({ status: 'scheduled', failed: 1, next_run_at: NOW + MINUTE });
+    expect(ending(decision, NOW + LEASE).row).toMatchObject({
+      status: 'scheduled',
+      failed: 1,
+      next_run_at: NOW + MINUTE,
+    });
     expect(setAside(claimed(minutely()), Wake.aim(NOW + MINUTE), NOW + LEASE)).toEqual(NOTHING);
   });
 

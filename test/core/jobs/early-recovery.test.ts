@@ -4,6 +4,7 @@ import {
   claimed,
   committed,
   decide,
+  ending,
   finished,
   HOUR,
   LEASE,
@@ -23,8 +24,8 @@ describe('a recovery that comes early because clocks differ', () => {
   test('is waited for in a cancelled job, whose run still has to end', () => {
     const row = committed(decide(claimed(newRow(once(NOW))), { type: 'cancel' }, NOW + 1));
     expect(wake(row, recover, nearly)).toEqual({ before: [], after: [], waitUntil: NOW + LEASE });
-    const ended = committed(wake(row, recover, NOW + LEASE));
-    expect(ended).toMatchObject({ status: 'cancelled', runs: [], failed: 1 });
+    const ended = ending(wake(row, recover, NOW + LEASE), NOW + LEASE);
+    expect(ended.row).toMatchObject({ status: 'cancelled', runs: [], failed: 1 });
   });
 
   test('is sent on when it claims an occurrence, as nobody waits in place beside a run', () => {
@@ -47,6 +48,10 @@ describe('an aim that is dead-lettered', () => {
     const wakeUp = Wake.aim(NOW);
     expect(runOf(cancelled)).toMatchObject({ occurrence: NOW + 2 * HOUR, by: `a${NOW}` });
     const decision = decide(cancelled, { type: 'dead-letter', wake: wakeUp }, NOW + 2 * HOUR + LEASE);
-    expect(decision.row).toMatchObject({ status: 'cancelled', runs: [], failed: 1 });
+    expect(ending(decision, NOW + 2 * HOUR + LEASE).row).toMatchObject({
+      status: 'cancelled',
+      runs: [],
+      failed: 1,
+    });
   });
 });

@@ -2,6 +2,7 @@ import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
 import { create, type NewJob } from '../../../core/jobs/create.ts';
 import type { Decision, Effect } from '../../../core/jobs/effects.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
+import { withoutNews } from '../../../core/jobs/news.ts';
 import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
 import { ScheduleName, type WakeUp } from '../../../core/jobs/wake-up.ts';
 import type { Timetable } from '../../../core/schedule/timetable.ts';
@@ -70,10 +71,10 @@ export function finish(row: JobRow, run: RunInFlight, now: number, outcome: Outc
   return decide(row, { type: 'finish', run, started_at: run.started_at, outcome }, now);
 }
 
-/** The row a decision commits, or a failure of the test. */
+/** The row a decision commits, its news told, or a failure of the test. */
 export function committed(decision: Decision): JobRow {
   if (!decision.row) throw new Error('nothing was committed');
-  return decision.row;
+  return withoutNews(decision.row);
 }
 
 /** The row after the aim at its next occurrence came at `now`. */
@@ -91,6 +92,12 @@ export function runOf(row: JobRow): RunInFlight {
 /** The row after its latest run ended. */
 export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRow {
   return committed(finish(row, runOf(row), now, outcome));
+}
+
+/** The decision that ends the run which another one took over only to end it. */
+export function ending(takeover: Decision, now: number, outcome: Outcome = fails('WORKER_LOST')): Decision {
+  const row = committed(takeover);
+  return finish(row, runOf(row), now, outcome);
 }
 
 /** What a decision sends, as [kind, when]. */

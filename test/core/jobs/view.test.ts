@@ -2,7 +2,11 @@ import { toDispatchResult, toJob } from '../../../core/jobs/view.ts';
 import { cron, every, once } from '../schedule/tables.ts';
 import { claimed, fails, finished, HOUR, ID, MINUTE, NOW, newRow, SECOND } from './rows.ts';
 
-const payload = { target: { resource: 'app', event: 'e' }, input: { 'body:x': 1 } };
+const payload = {
+  job: { product: 'shop', env: 'dev', scheduled_at: 0 },
+  target: { resource: 'app', event: 'e' },
+  input: { 'body:x': 1 },
+};
 
 describe('a job as callers see it', () => {
   test('has every field of the contract', () => {

@@ -21,6 +21,7 @@ async function worldWith(jobs: number) {
     history: world.history,
     keys: world.keys,
     bulks: world.bulks,
+    stats: world.stats,
     queue: {
       send: async (body, delay) => {
         const message = readBulkMessage(body);

@@ -47,7 +47,15 @@ export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record
       lease_until: Date.now() + 10_000,
       ...rest,
     };
-    return runner(create(job, NOW).row, { ...accepted, session: { tag: 't', token: 'tok' } }, run);
+    return runner(
+      create(job, NOW).row,
+      {
+        ...accepted,
+        job: { product: 'shop', env: 'dev', scheduled_at: 0 },
+        session: { tag: 't', token: 'tok' },
+      },
+      run,
+    );
   };
   return { attempt, faults };
 }

@@ -1,0 +1,59 @@
+import type { Note } from '../stats/note.ts';
+import type { Tally } from '../stats/tally.ts';
+import type { Owner } from './job-store.ts';
+
+/** The sum of an hour's notes up to `counted_to`, Unix ms, which is the hour's end when it is complete. */
+export interface HourTally {
+  /** Its first moment, Unix ms. */
+  hour: number;
+  counted_to: number;
+  tally: Tally;
+  /** Counts the writes; the condition of each. */
+  version: number;
+}
+
+/** The sum of all closed hours of an owner, and where counting stands. */
+export interface Total {
+  tally: Tally;
+  /** Hours before it are in the tally, Unix ms. */
+  closed_to: number;
+  /** The hour that is being counted, Unix ms; those before it are complete. */
+  hour: number;
+  /** Counts the writes; the condition of each. */
+  version: number;
+}
+
+/** An hour that a late note was written into, and when, Unix ms: it has to be counted again. */
+export interface LateHour {
+  owner: Owner;
+  hour: number;
+  at: number;
+}
+
+/**
+ * What is counted, as notes that are kept for some days and sums of them that are kept. A sum and how far it has come
+ * are one item, written on condition of its version: so nothing is counted twice.
+ */
+export interface StatsStore {
+  /** Writes a note down, unless one of a higher rank has its key. */
+  note(note: Note): Promise<void>;
+  /** Takes a note back. */
+  strike(note: Pick<Note, 'owner' | 'at' | 'key'>): Promise<void>;
+  /** The tally of a note that is written down (strongly consistent), or null. */
+  find(note: Pick<Note, 'owner' | 'at' | 'key'>): Promise<Tally | null>;
+  /** The tallies of an hour's notes from one moment to before another, both full minutes (strongly consistent). */
+  notes(owner: Owner, hour: number, from: number, to: number): Promise<Tally[]>;
+  /** The sums of the hours from one to another, both included, oldest first. */
+  hours(owner: Owner, from: number, to: number): Promise<HourTally[]>;
+  /** Writes a sum if the version before stands; false when it does not. */
+  putHour(owner: Owner, hour: HourTally): Promise<boolean>;
+  total(owner: Owner): Promise<Total | null>;
+  /** Writes it if the version before stands; false when it does not. */
+  putTotal(owner: Owner, total: Total): Promise<boolean>;
+  /** Marks an hour to be counted again. */
+  markLate(late: LateHour): Promise<void>;
+  /** The marked hours. */
+  lateHours(): Promise<LateHour[]>;
+  /** Takes the mark away unless it was made anew since. */
+  unmark(late: LateHour): Promise<void>;
+}

@@ -1,0 +1,80 @@
+import type { Owner } from '../ports/job-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { HourTally, LateHour, Total } from '../ports/stats-store.ts';
+import { CLOSED_AFTER, COUNTED_AFTER, HOUR, hourOf, minuteOf } from '../stats/hours.ts';
+import { add, sumOf } from '../stats/tally.ts';
+
+/**
+ * Counts what was noted since the last time, hour by hour, closes hours that are two days old, and counts again those
+ * that a late note went into. Each sum is one conditional write, so it can stop anywhere and be done by several at once.
+ */
+export async function countHours(owners: readonly Owner[], ports: Ports): Promise<void> {
+  await Promise.all(owners.map((owner) => countOwner(owner, ports)));
+  const known = new Set(owners.map((owner) => JSON.stringify([owner.product, owner.env])));
+  const late = await ports.stats.lateHours();
+  const mine = late.filter(({ owner }) => known.has(JSON.stringify([owner.product, owner.env])));
+  await Promise.all(mine.map((each) => recount(each, ports)));
+}
+
+/** Where counting begins for an owner of whom nothing was counted yet. */
+export function beginning(now: number): Total {
+  const from = hourOf(now - CLOSED_AFTER);
+  return { tally: {}, closed_to: from, hour: from, version: 1 };
+}
+
+async function begin(owner: Owner, now: number, ports: Ports): Promise<Total> {
+  const total = beginning(now);
+  if (await ports.stats.putTotal(owner, total)) return total;
+  return (await ports.stats.total(owner)) ?? total;
+}
+
+async function countOwner(owner: Owner, ports: Ports): Promise<void> {
+  const now = ports.clock.now();
+  const to = minuteOf(now - COUNTED_AFTER);
+  const total = (await ports.stats.total(owner)) ?? (await begin(owner, now, ports));
+  const sums = new Map((await ports.stats.hours(owner, total.hour, to)).map((sum) => [sum.hour, sum]));
+  for (let hour = total.hour; hour <= hourOf(to); hour += HOUR) {
+    const sum = sums.get(hour) ?? { hour, counted_to: hour, tally: {}, version: 0 };
+    const end = Math.min(to, hour + HOUR);
+    if (sum.counted_to >= end) continue;
+    const notes = await ports.stats.notes(owner, hour, sum.counted_to, end);
+    const next = { ...sum, counted_to: end, tally: add(sum.tally, sumOf(notes)), version: sum.version + 1 };
+    // An hour without notes needs no sum until it has one: the notes are looked for from where the sum ends.
+    if ((notes.length > 0 || sum.version > 0) && !(await ports.stats.putHour(owner, next))) return;
+  }
+  await moveOn(owner, total, Math.max(total.hour, hourOf(to)), ports);
+}
+
+/** Notes that the hours before `hour` are complete, and adds those that are over for good to the total. */
+async function moveOn(owner: Owner, total: Total, hour: number, ports: Ports): Promise<void> {
+  const closed_to = Math.max(total.closed_to, Math.min(hour, hourOf(ports.clock.now() - CLOSED_AFTER)));
+  if (hour === total.hour && closed_to === total.closed_to) return;
+  const closing =
+    closed_to > total.closed_to ? await ports.stats.hours(owner, total.closed_to, closed_to - HOUR) : [];
+  const tally = add(total.tally, sumOf(closing.map((sum) => sum.tally)));
+  await ports.stats.putTotal(owner, { tally, closed_to, hour, version: total.version + 1 });
+}
+
+/** Counts an hour from its notes alone; the mark goes when the late note is certain to be among them. */
+async function recount(late: LateHour, ports: Ports): Promise<void> {
+  const now = ports.clock.now();
+  const { owner, hour } = late;
+  if (now - late.at < COUNTED_AFTER) return;
+  const [sum] = await ports.stats.hours(owner, hour, hour);
+  const total = await ports.stats.total(owner);
+  const open = total === null || hour >= total.closed_to;
+  if (open && !(await ports.stats.putHour(owner, await countAgain(owner, hour, sum, now, ports)))) return;
+  await ports.stats.unmark(late);
+}
+
+async function countAgain(
+  owner: Owner,
+  hour: number,
+  sum: HourTally | undefined,
+  now: number,
+  ports: Ports,
+): Promise<HourTally> {
+  const counted_to = sum?.counted_to ?? Math.min(hour + HOUR, minuteOf(now - COUNTED_AFTER));
+  const tally = sumOf(await ports.stats.notes(owner, hour, hour, counted_to));
+  return { hour, counted_to, tally, version: (sum?.version ?? 0) + 1 };
+}

@@ -1,0 +1,38 @@
+import type { JobRow } from '../jobs/row.ts';
+import type { Owner } from '../ports/job-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { allSettled } from './all-settled.ts';
+import { carryOut } from './carry-out.ts';
+import { settle } from './commit.ts';
+import { countHours } from './count-hours.ts';
+
+/** Jobs looked after side by side. */
+const PAGE = 50;
+
+/** One sweep looks after jobs for so long, ms; the next one, a minute later, goes on. */
+const SLICE = 20_000;
+
+/** What is done every minute: jobs that do not go on by themselves are looked after, and what was noted is counted. */
+export async function sweep(owners: readonly Owner[], ports: Ports): Promise<void> {
+  await allSettled([checkJobs(owners, ports), countHours(owners, ports)]);
+}
+
+/** Heals overdue jobs, and tells and removes what a dead process left untold or half removed. */
+async function checkJobs(owners: readonly Owner[], ports: Ports): Promise<void> {
+  const until = ports.clock.now() + SLICE;
+  let rows: JobRow[];
+  let changed: boolean[];
+  do {
+    rows = await ports.jobs.toCheck(owners, ports.clock.now(), PAGE);
+    changed = await Promise.all(rows.map((row) => checkJob(row, ports)));
+  } while (rows.length === PAGE && changed.some(Boolean) && ports.clock.now() < until);
+}
+
+async function checkJob(row: JobRow, ports: Ports): Promise<boolean> {
+  const settled = await settle(row.id, { type: 'check' }, ports, row);
+  if (!settled) return false;
+  const { decision } = settled;
+  if (decision.row?.checked_at !== undefined) ports.telemetry({ type: 'overdue', row: settled.row });
+  await carryOut(decision.after, settled.row, ports);
+  return decision.row !== undefined || decision.after.length > 0;
+}

@@ -1,0 +1,110 @@
+import type { Note } from '../../core/stats/note.ts';
+import { STORES, type Stores } from './stores.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const FIRST = Date.UTC(2040, 0, 1);
+
+describe.each(STORES)('the statistics store on %s', (_name, start) => {
+  let stores: Stores;
+  let owners = 0;
+  beforeAll(async () => {
+    stores = await start();
+  });
+  afterAll(async () => {
+    await stores?.stop();
+  });
+
+  const newOwner = () => {
+    owners += 1;
+    return { product: `product-${owners}`, env: 'dev' };
+  };
+  const note = (owner: Note['owner'], fields: Partial<Note> = {}): Note => ({
+    owner,
+    at: FIRST,
+    key: 'a',
+    rank: 0,
+    tally: { completed: 1 },
+    ...fields,
+  });
+
+  test('holds a note once, however often it is written, and lets a higher rank replace it', async () => {
+    const owner = newOwner();
+    await stores.stats.note(note(owner));
+    await stores.stats.note(note(owner));
+    expect(await stores.stats.notes(owner, FIRST, FIRST, FIRST + HOUR)).toEqual([{ completed: 1 }]);
+    await stores.stats.note(note(owner, { rank: 2, tally: { failed: 1 } }));
+    await stores.stats.note(note(owner, { rank: 1 }));
+    expect(await stores.stats.find(note(owner))).toEqual({ failed: 1 });
+    await stores.stats.strike(note(owner));
+    expect(await stores.stats.find(note(owner))).toBeNull();
+    expect(await stores.stats.notes(owner, FIRST, FIRST, FIRST + HOUR)).toEqual([]);
+  });
+
+  test('gives the notes of the minutes asked for, of one owner and hour only', async () => {
+    const owner = newOwner();
+    const at = (moment: number, n: number) => note(owner, { at: moment, key: `k${n}`, tally: { n } });
+    await stores.stats.note(at(FIRST + MINUTE - 1, 1));
+    await stores.stats.note(at(FIRST + MINUTE, 2));
+    await stores.stats.note(at(FIRST + 3 * MINUTE - 1, 3));
+    await stores.stats.note(at(FIRST + 3 * MINUTE, 4));
+    await stores.stats.note(at(FIRST + HOUR, 5));
+    await stores.stats.note(note(newOwner()));
+    expect(await stores.stats.notes(owner, FIRST, FIRST + MINUTE, FIRST + 3 * MINUTE)).toEqual([
+      { n: 2 },
+      { n: 3 },
+    ]);
+  });
+
+  test('finds all notes of a busy minute', async () => {
+    const owner = newOwner();
+    const tally = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lag.${i}${'x'.repeat(180)}`, 1]));
+    for (let i = 0; i < 240; i += 1) await stores.stats.note(note(owner, { key: `k${i}`, tally }));
+    expect(await stores.stats.notes(owner, FIRST, FIRST, FIRST + HOUR)).toHaveLength(240);
+  });
+
+  test('lets one of several who write an hour or a total at once win', async () => {
+    const owner = newOwner();
+    const hours = [1, 2, 3].map((n) => ({ hour: FIRST, counted_to: FIRST, tally: { n }, version: 1 }));
+    const won = await Promise.all(hours.map((hour) => stores.stats.putHour(owner, hour)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    const standing = hours[won.indexOf(true)];
+    expect(await stores.stats.hours(owner, FIRST, FIRST)).toEqual([standing]);
+    expect(await stores.stats.putHour(owner, { hour: FIRST, counted_to: 1, tally: {}, version: 3 })).toBe(
+      false,
+    );
+    expect(await stores.stats.putHour(owner, { hour: FIRST, counted_to: 1, tally: {}, version: 2 })).toBe(
+      true,
+    );
+
+    expect(await stores.stats.total(owner)).toBeNull();
+    const total = { tally: { a: 1 }, closed_to: FIRST, hour: FIRST, version: 1 };
+    expect(await stores.stats.putTotal(owner, total)).toBe(true);
+    expect(await stores.stats.putTotal(owner, total)).toBe(false);
+    expect(await stores.stats.total(owner)).toEqual(total);
+  });
+
+  test('gives the hours of a stretch, oldest first', async () => {
+    const owner = newOwner();
+    for (const n of [3, 1, 0, 2]) {
+      const hour = FIRST + n * HOUR;
+      await stores.stats.putHour(owner, { hour, counted_to: hour, tally: { n }, version: 1 });
+    }
+    const found = await stores.stats.hours(owner, FIRST + HOUR, FIRST + 2 * HOUR);
+    expect(found.map(({ tally }) => tally)).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(await stores.stats.hours(owner, FIRST, 0)).toEqual([]);
+  });
+
+  test('keeps a mark that was made anew since it was seen', async () => {
+    const owner = newOwner();
+    const mine = async () =>
+      (await stores.stats.lateHours()).filter((late) => late.owner.product === owner.product);
+    const late = { owner, hour: FIRST, at: 1 };
+    await stores.stats.markLate(late);
+    await stores.stats.markLate({ ...late, at: 2 });
+    await stores.stats.unmark(late);
+    expect(await mine()).toEqual([{ ...late, at: 2 }]);
+    await stores.stats.unmark({ ...late, at: 2 });
+    expect(await mine()).toEqual([]);
+  });
+});
