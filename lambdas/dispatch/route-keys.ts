@@ -17,6 +17,7 @@ export const ROUTE_KEYS = [
   'POST /v1/jobs/bulk/retry',
   'POST /v1/jobs/bulk/delete',
   'GET /v1/bulk/{id}',
+  'POST /v1/schedules/preview',
   'GET /v1/openapi.json',
   'GET /v1/health',
 ] as const;

@@ -11,6 +11,7 @@ import {
   SKIP_REASONS,
 } from '../../../contract/job.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
+import { CARRIERS, END_CAUSES, type SchedulePreview, WARNING_CODES } from '../../../contract/preview.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
 import { retryConfigSchema } from '../../../core/input/envelope.ts';
 
@@ -68,6 +69,40 @@ const execution = z.strictObject({
   count: count.optional().meta({ description: 'how many the stretch holds' }),
 });
 
+const moment = { at: time, utc: z.string(), local: z.string() };
+const endCause = z.enum(END_CAUSES);
+
+const schedulePreview = z.strictObject({
+  from: time,
+  recurring: z.boolean(),
+  tz: z.string(),
+  reading: z.string().meta({ description: 'in plain English' }),
+  occurrences: z.array(z.strictObject({ ...moment, ends_by: endCause.optional() })),
+  ends: z
+    .strictObject({
+      by: endCause,
+      at: time.optional(),
+      utc: z.string().optional(),
+      local: z.string().optional(),
+    })
+    .optional()
+    .meta({ description: 'what ends it, and the last run where it can be told' }),
+  warnings: z.array(
+    z.strictObject({ code: z.enum(WARNING_CODES), message: z.string(), at: time.optional() }),
+  ),
+  carrier: z.strictObject({
+    by: z.enum(CARRIERS),
+    expressions: z.array(z.string()).meta({ description: 'of EventBridge Scheduler' }),
+    timezone: z.string().optional(),
+  }),
+  price: z.strictObject({
+    usd: z.number().meta({ description: 'for the next 30 days' }),
+    runs: count,
+    beats: count,
+    basis: z.string(),
+  }),
+});
+
 /** What the API answers with, by the names it has in the document. */
 export const answers = {
   DispatchResult: z.strictObject({
@@ -98,6 +133,7 @@ export const answers = {
     created_at: time,
     updated_at: time,
   }),
+  SchedulePreview: schedulePreview,
   Health: z.strictObject({ status: z.literal('ok') }),
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
   Problem: z.strictObject({
@@ -132,8 +168,9 @@ const agreed: [
   Says<'JobPage', JobPage>,
   Says<'History', History>,
   Says<'BulkProgress', BulkProgress>,
+  Says<'SchedulePreview', SchedulePreview>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true];
 void agreed;
 
 export type { Execution };
