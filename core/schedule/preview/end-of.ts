@@ -1,9 +1,8 @@
 import { Limits } from '../../../contract/limits.ts';
 import type { EndCause } from '../../../contract/preview.ts';
 import { cronFields } from '../cron.ts';
-import { firstOccurrence, lastOccurrences } from '../occurrences.ts';
 import type { Recurring } from '../timetable.ts';
-import { mostInDay, nthOccurrence } from './count-ahead.ts';
+import { lastOccurrence, mostInDay, nthOccurrence } from './count-ahead.ts';
 
 const DAY = 86_400_000;
 const YEAR = 366 * DAY;
@@ -39,12 +38,11 @@ function endInTime(table: Recurring, from: number): End | undefined {
   const lastYear = table.kind === 'cron' ? lastYearOf(table.cron) : undefined;
   const yearEnd = lastYear === undefined ? Number.POSITIVE_INFINITY : Date.UTC(lastYear + 1, 0, 2);
   const end = table.end ?? Number.POSITIVE_INFINITY;
-  const first = firstOccurrence(table, from);
   const until = Math.min(end, yearEnd);
-  if (first === null || until === Number.POSITIVE_INFINITY) return undefined;
+  if (until === Number.POSITIVE_INFINITY) return undefined;
   const by = end <= yearEnd ? 'endDate' : 'cron';
   if (until - from > DATED_WITHIN) return { by };
-  const [at] = lastOccurrences(table, first, until, 1);
+  const at = lastOccurrence(table, from, until);
   return { by, ...(at !== undefined && { at }) };
 }
 

@@ -55,6 +55,10 @@ describe('a preview', () => {
     const { occurrences, ends } = preview({ cron: '* * * * * *', limit: 10_000_000 });
     expect(occurrences.some(({ ends_by }) => ends_by)).toBe(false);
     expect(ends).toMatchObject({ by: 'limit', at: NOW + 9_999_999_000 });
+    const may = preview({ cron: '* * * * 5 *', endDate: '2034-12-15' });
+    expect(may.ends).toMatchObject({ by: 'endDate', utc: '2034-05-31T23:59:59Z' });
+    const leap = preview({ cron: '0 0 29 2 *', tz: 'Europe/Paris', endDate: '2035-01-01' });
+    expect(leap.ends).toMatchObject({ by: 'endDate', local: 'Sun 2032-02-29 00:00:00 +01:00' });
   });
 
   test.each<[Schedule, object]>([
