@@ -77,6 +77,12 @@ const KINDS = {
   one_time_far: (now: number) => ({ start_at: now + 100 * SECOND }),
   cron_second: (now: number) => ({ cron: '* * * * * *', start_at: now + 5 * SECOND, limit: 60 }),
   cron_minute: (now: number) => ({ cron: '* * * * *', start_at: now + 5 * SECOND, limit: 2 }),
+  minute_precision: (now: number) => ({
+    cron: '* * * * *',
+    start_at: now + 5 * SECOND,
+    limit: 2,
+    precision: 'minute',
+  }),
   interval_1s: (now: number) => ({ every: SECOND, start_at: now + 5 * SECOND, limit: 60 }),
 } as const;
 const OF_EACH = 5;

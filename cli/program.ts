@@ -3,6 +3,7 @@ import { addApply } from './commands/apply.ts';
 import { addChanges } from './commands/change.ts';
 import { addDispatch } from './commands/dispatch.ts';
 import { addLooks } from './commands/look.ts';
+import { addPreview } from './commands/preview.ts';
 import { addReschedule } from './commands/reschedule.ts';
 import { addWatch } from './commands/watch.ts';
 import type { Io } from './io.ts';
@@ -30,6 +31,7 @@ export function createProgram(io: Io): Command {
   addWatch(program, io);
   addChanges(program, io);
   addReschedule(program, io);
+  addPreview(program, io);
   addApply(program, io);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

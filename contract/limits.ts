@@ -21,6 +21,9 @@ export const Limits = {
   /** Longest delay of a retry asked for, ms: a year. */
   delayMs: 365 * 24 * 60 * 60 * 1000,
   tagLength: 128,
+  /** Occurrences that a preview lists. */
+  previewDefault: 10,
+  previewMax: 100,
   listDefault: 50,
   listMax: 100,
   listOffsetMax: 1000,

@@ -3,6 +3,7 @@ export type * from '../contract/dispatch.ts';
 export * from '../contract/errors.ts';
 export * from '../contract/job.ts';
 export * from '../contract/namespaces.ts';
+export * from '../contract/preview.ts';
 export type * from '../contract/schedule.ts';
 export type { OnProgress } from './bulk.ts';
 export { type Connection, type Dispatcher, Ductape, type DuctapeOptions } from './client.ts';

@@ -1,7 +1,8 @@
 import type { BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import { ErrorCode } from '../contract/errors.ts';
 import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
-import type { SchedulePatch } from '../contract/schedule.ts';
+import type { PreviewRequest, SchedulePreview } from '../contract/preview.ts';
+import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
 import type { Stats, StatsFilter } from '../contract/stats.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
@@ -115,6 +116,15 @@ export class Jobs {
   /** How far a bulk operation has come, also one that another client began. */
   async getBulk(id: string): Promise<BulkProgress> {
     return getBulk(this.#options, id);
+  }
+
+  /** What a schedule means, as if it were dispatched at `from`, by default now; no job is made. */
+  async preview(
+    schedule: Schedule,
+    options: Omit<PreviewRequest, 'schedule'> = {},
+  ): Promise<SchedulePreview> {
+    const body: PreviewRequest = { ...options, schedule };
+    return callApi(this.#options, { method: 'POST', path: '/v1/schedules/preview', body, repeatable: true });
   }
 
   /** One page of the job's executions, newest first. */

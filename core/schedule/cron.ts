@@ -1,6 +1,5 @@
 import { Cron, CronPattern } from 'croner';
-
-const NICKNAMES = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
+import { NICKNAMES } from './cron-texts.ts';
 
 /**
  * Lists and ranges of clock times count as fixed times too, so each local time that exists twice runs
@@ -45,8 +44,8 @@ function portable(expression: string): string {
   const text = expression.trim();
   if (text === '@reboot') throw new Error('@reboot has no meaning for a schedule that is kept in the cloud');
   if (text.startsWith('@')) {
-    if (NICKNAMES.includes(text)) return text;
-    throw new Error(`unknown nickname; known: ${NICKNAMES.join(', ')}`);
+    if (Object.hasOwn(NICKNAMES, text)) return text;
+    throw new Error(`unknown nickname; known: ${Object.keys(NICKNAMES).join(', ')}`);
   }
   const fields = text.split(/\s+/);
   if (fields.length < 5 || fields.length > 7) {

@@ -18,6 +18,7 @@ export const ROUTE_KEYS = [
   'POST /v1/jobs/bulk/delete',
   'GET /v1/bulk/{id}',
   'GET /v1/stats',
+  'POST /v1/schedules/preview',
   'GET /v1/openapi.json',
   'GET /v1/health',
 ] as const;

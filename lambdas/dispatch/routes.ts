@@ -85,8 +85,14 @@ export const ROUTES: Record<RouteKey, Route> = {
   'GET /v1/stats': async ({ query, access }, { config }, ports) =>
     ok(await readStats(checked(check(statsSchema, query)), ownersOf(visibleIn(config, access)), ports)),
 
-  'GET /v1/openapi.json': async (_request, { inputs }) => {
+  'POST /v1/schedules/preview': async ({ body }, _setup, { clock, settings }) => {
     // Loaded when somebody asks for it: no other call pays for it.
+    const { previewSchedule } = await import('../../core/usecases/preview-schedule.ts');
+    return ok(previewSchedule(body, clock.now(), settings.nearBound));
+  },
+
+  'GET /v1/openapi.json': async (_request, { inputs }) => {
+    // Loaded when somebody asks for it.
     const { openApiDocument } = await import('./openapi/document.ts');
     return ok(openApiDocument(inputs));
   },

@@ -41,6 +41,7 @@ const dispatch = () => ({
 const GOOD: Record<string, () => object> = {
   dispatch,
   reschedule: () => ({ cron: '0 9 * * *', tz: 'Europe/Paris', start_at: later() }),
+  preview: () => ({ schedule: { cron: '0 9 * * *', tz: 'Europe/Paris', limit: 3 }, count: 3, from: later() }),
   cancel: () => ({ reason: 'fuzz', status: ['failed'], dry_run: true }),
   retry: () => ({ delay: 10, status: 'failed', product: 'shop' }),
   bulk: () => ({ status: ['failed', 'cancelled'], env: 'dev', from: '2026-01-01T00:00:00Z' }),

@@ -89,6 +89,7 @@ describe('grantDispatch', () => {
       '/*/POST/v1/*',
       '/*/POST/v1/jobs/*',
       ...['cancel', 'delete', 'pause', 'resume', 'retry'].map((action) => `/*/POST/v1/jobs/bulk/${action}`),
+      '/*/POST/v1/schedules/preview',
     ]);
   });
 

@@ -11,6 +11,7 @@ import {
   SKIP_REASONS,
 } from '../../../contract/job.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
+import { CARRIERS, END_CAUSES, type SchedulePreview, WARNING_CODES } from '../../../contract/preview.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
 import type { Stats } from '../../../contract/stats.ts';
 import { retryConfigSchema } from '../../../core/input/envelope.ts';
@@ -69,6 +70,40 @@ const execution = z.strictObject({
   count: count.optional().meta({ description: 'how many the stretch holds' }),
 });
 
+const moment = { at: time, utc: z.string(), local: z.string() };
+const endCause = z.enum(END_CAUSES);
+
+const schedulePreview = z.strictObject({
+  from: time,
+  recurring: z.boolean(),
+  tz: z.string(),
+  reading: z.string().meta({ description: 'in plain English' }),
+  occurrences: z.array(z.strictObject({ ...moment, ends_by: endCause.optional() })),
+  ends: z
+    .strictObject({
+      by: endCause,
+      at: time.optional(),
+      utc: z.string().optional(),
+      local: z.string().optional(),
+    })
+    .optional()
+    .meta({ description: 'what ends it, and the last run where it can be told' }),
+  warnings: z.array(
+    z.strictObject({ code: z.enum(WARNING_CODES), message: z.string(), at: time.optional() }),
+  ),
+  carrier: z.strictObject({
+    by: z.enum(CARRIERS),
+    expressions: z.array(z.string()).meta({ description: 'of EventBridge Scheduler' }),
+    timezone: z.string().optional(),
+  }),
+  price: z.strictObject({
+    usd: z.number().meta({ description: 'for the next 30 days' }),
+    runs: count,
+    beats: count,
+    basis: z.string(),
+  }),
+});
+
 /** What the API answers with, by the names it has in the document. */
 export const answers = {
   DispatchResult: z.strictObject({
@@ -114,6 +149,7 @@ export const answers = {
     avg_retry_count: z.number().min(0),
     lag_ms: z.strictObject({ p50: ms, p99: ms }),
   }),
+  SchedulePreview: schedulePreview,
   Health: z.strictObject({ status: z.literal('ok') }),
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
   Problem: z.strictObject({
@@ -149,8 +185,9 @@ const agreed: [
   Says<'History', History>,
   Says<'BulkProgress', BulkProgress>,
   Says<'Stats', Stats>,
+  Says<'SchedulePreview', SchedulePreview>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true];
 void agreed;
 
 export type { Execution };

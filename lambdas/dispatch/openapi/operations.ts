@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { bulkSchemas } from '../../../core/input/bulk-request.ts';
 import { commandSchemas } from '../../../core/input/commands.ts';
 import { filterSchema, historySchema } from '../../../core/input/job-filter.ts';
+import { previewSchema } from '../../../core/input/preview-request.ts';
 import { statsSchema } from '../../../core/input/stats-filter.ts';
 import type { RouteKey } from '../route-keys.ts';
 import type { AnswerName } from './answers.ts';
@@ -67,6 +68,12 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'Jobs and runs in figures, of all time or of the hours asked for',
     query: statsSchema,
     answers: { 200: 'Stats' },
+  },
+  'POST /v1/schedules/preview': {
+    id: 'previewSchedule',
+    summary: 'What a schedule means: its next occurrences, a reading, warnings, a price; no job is made',
+    body: previewSchema,
+    answers: { 200: 'SchedulePreview' },
   },
   'GET /v1/openapi.json': { id: 'getOpenApi', summary: 'This document', answers: { 200: 'OpenApi' } },
   'GET /v1/health': { id: 'getHealth', summary: 'Whether the API answers', answers: { 200: 'Health' } },

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Issue } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import type { Schedule } from '../../contract/schedule.ts';
+import { moment } from '../schedule/moment.ts';
+import { readSchedule, scheduleSchema } from '../schedule/read-schedule.ts';
+import type { Timetable } from '../schedule/timetable.ts';
+import { type Checked, check } from '../validation/check.ts';
+
+/** The body of a preview. */
+export const previewSchema = z.strictObject({
+  schedule: scheduleSchema,
+  count: z.int().min(1).max(Limits.previewMax).optional(),
+  from: moment.optional(),
+});
+
+/** A preview as it was asked for, checked. */
+export interface CheckedPreview {
+  table: Timetable;
+  count: number;
+  /** The moment of the imagined dispatch, Unix ms. */
+  from: number;
+}
+
+/** The schedule is read as at dispatch, which knows more than its shape. */
+const shape = previewSchema.extend({ schedule: z.custom((value) => value !== undefined, 'required') });
+
+/** Reads the body of a preview, and its schedule as a dispatch at `from` would, or names every mistake of both. */
+export function readPreview(body: unknown, now: number): Checked<CheckedPreview> {
+  const checked = check(shape, body ?? {});
+  const given = typeof body === 'object' && body !== null && 'schedule' in body ? body.schedule : undefined;
+  const from = checked.ok ? (checked.value.from ?? now) : fromOf(body, now);
+  const table = given === undefined ? undefined : readSchedule(given as Schedule, from);
+  if (checked.ok && table?.ok) {
+    return {
+      ok: true,
+      value: { table: table.value, count: checked.value.count ?? Limits.previewDefault, from },
+    };
+  }
+  const issues: Issue[] = [checked, table].flatMap((part) => (part && !part.ok ? part.issues : []));
+  return { ok: false, issues };
+}
+
+/** Where the preview begins though something else of it is wrong. */
+function fromOf(body: unknown, now: number): number {
+  const { from } = Object(body) as { from?: unknown };
+  return moment.safeParse(from).data ?? now;
+}

@@ -1,0 +1,89 @@
+import { cronFields, matchesWallClock, nextCron } from './cron.ts';
+import { cronTexts, writeCron } from './cron-texts.ts';
+import type { CronTable } from './timetable.ts';
+import { offsetAt, transitions } from './transitions.ts';
+
+const SECOND = 1000;
+const DAY = 86_400_000;
+
+/**
+ * Counts the occurrences of a cron, its `start` kept and its `end` and `limit` not, by arithmetic: the days it names are
+ * walked, and each gives seconds × minutes × hours but for the parts of days at the edges and at changes of the
+ * clock. A year of every second so takes as long as a year of days.
+ * @returns the number of occurrences from `from` up to and including a moment, which is at most `until`
+ */
+export function cronCounter(table: CronTable, from: number, until: number): (to: number) => number {
+  const { cron, tz } = table;
+  const begin = Math.max(from, table.start ?? from);
+  const inDay = dayCounter(cron);
+  const wholeDay = inDay(DAY);
+  const { isFixedTime } = cronFields(cron);
+  const changes = transitions(tz, begin - 1, until).map((change) => ({
+    ...change,
+    // A fixed time in a gap runs right after it; nothing else is moved (decision 2).
+    moved: isFixedTime && change.after > change.before && isMovedTo(table, change.at) ? 1 : 0,
+  }));
+  const days = daysOf(cron, begin - 2 * DAY, until + 2 * DAY);
+
+  /** Occurrences whose wall-clock times are from `low` up to but not including `high`. */
+  const onWall = (low: number, high: number) => {
+    let sum = 0;
+    for (const day of days) {
+      if (day >= high) break;
+      if (day >= low && day + DAY <= high) sum += wholeDay;
+      else if (day + DAY > low) sum += inDay(Math.min(high - day, DAY)) - inDay(Math.max(low - day, 0));
+    }
+    return sum;
+  };
+
+  return (to) => {
+    let sum = 0;
+    let start = begin;
+    const stop = to + 1;
+    for (const { at, before, after, moved } of changes) {
+      if (at >= stop) break;
+      sum += onWall(start + before, at + before) + moved;
+      // A fixed time that comes twice runs the first time only.
+      start = after < before && isFixedTime ? at + (before - after) : at;
+    }
+    const offset = offsetAt(tz, to);
+    return start < stop ? sum + onWall(start + offset, stop + offset) : sum;
+  };
+}
+
+/** Whether an occurrence is at `time` though the wall clock there does not show what the cron says. */
+function isMovedTo({ cron, tz }: CronTable, time: number): boolean {
+  return nextCron(cron, tz, time - 1) === time && !matchesWallClock(cron, tz, time);
+}
+
+/** The days a cron names, as Unix ms of their beginnings if wall clocks were UTC. */
+export function daysOf(cron: string, from: number, until: number): number[] {
+  const days: number[] = [];
+  const texts = { ...cronTexts(cron), second: '0', minute: '0', hour: '0' };
+  const pattern = writeCron(texts);
+  let day = nextCron(pattern, 'UTC', from);
+  while (day !== null && day <= until) {
+    days.push(day);
+    day = nextCron(pattern, 'UTC', day);
+  }
+  return days;
+}
+
+/** Counts the times of day a cron names before a time of day, ms. */
+function dayCounter(cron: string): (before: number) => number {
+  const { second, minute, hour } = cronFields(cron);
+  const size = (flags: readonly number[]) => flags.filter(Boolean).length;
+  const [seconds, minutes] = [size(second), size(minute)];
+  return (before) => {
+    const total = Math.ceil(before / SECOND);
+    const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+    const inHour = hour[h] ? size(minute.slice(0, m)) * seconds : 0;
+    const inMinute = hour[h] && minute[m] ? size(second.slice(0, s)) : 0;
+    return size(hour.slice(0, h)) * minutes * seconds + inHour + inMinute;
+  };
+}
+
+/** The times a cron names on a day it runs. */
+export function runsInDay(cron: string): number {
+  return dayCounter(cron)(DAY);
+}

@@ -1,0 +1,57 @@
+import { cronCounter, runsInDay } from '../count-cron.ts';
+import { firstOccurrence } from '../occurrences.ts';
+import type { Recurring } from '../timetable.ts';
+
+const DAY = 86_400_000;
+/** A day, a month, a year, the leap years about a century's turn, and all. */
+const WINDOWS = [DAY, 31 * DAY, 366 * DAY, 9 * 366 * DAY, Number.POSITIVE_INFINITY];
+
+/**
+ * Counts the occurrences of a recurring schedule without walking them, its `endDate` kept and its `limit` not.
+ * @returns the number from `from` up to and including a moment, which is at most `until`
+ */
+export function countAhead(table: Recurring, from: number, until: number): (to: number) => number {
+  const end = table.end ?? Number.POSITIVE_INFINITY;
+  const counter = table.kind === 'cron' ? cronCounter(table, from, Math.min(until, end)) : undefined;
+  const first = firstOccurrence(table, from) ?? Number.POSITIVE_INFINITY;
+  return (to) => {
+    const bound = Math.min(to, end);
+    if (bound < first) return 0;
+    if (counter) return counter(bound);
+    return table.kind === 'every' ? Math.floor((bound - first) / table.every) + 1 : 0;
+  };
+}
+
+/** The most runs on one day that no change of the clock lengthens. */
+export function mostInDay(table: Recurring): number {
+  return table.kind === 'cron' ? runsInDay(table.cron) : Math.ceil(DAY / table.every);
+}
+
+/** The moment of the n-th occurrence, or undefined when it is after `until`. */
+export function nthOccurrence(table: Recurring, n: number, from: number, until: number): number | undefined {
+  const count = countAhead(table, from, until);
+  return count(until) < n ? undefined : firstToReach(n, count, from, until);
+}
+
+/** The last occurrence from `from` up to and including `until`, looked for in ever longer windows before `until`. */
+export function lastOccurrence(table: Recurring, from: number, until: number): number | undefined {
+  for (const window of WINDOWS) {
+    const begin = Math.max(from, until - window);
+    const count = countAhead(table, begin, until);
+    const n = count(until);
+    if (n > 0) return firstToReach(n, count, begin, until);
+    if (begin === from) break;
+  }
+  return undefined;
+}
+
+/** The first moment up to which `n` are counted. */
+function firstToReach(n: number, count: (to: number) => number, from: number, until: number): number {
+  let [low, high] = [from - 1, until];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (count(middle) >= n) high = middle;
+    else low = middle;
+  }
+  return high;
+}

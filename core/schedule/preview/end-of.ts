@@ -1,0 +1,54 @@
+import { Limits } from '../../../contract/limits.ts';
+import type { EndCause } from '../../../contract/preview.ts';
+import { cronFields } from '../cron.ts';
+import type { Recurring } from '../timetable.ts';
+import { lastOccurrence, mostInDay, nthOccurrence } from './count-ahead.ts';
+
+const DAY = 86_400_000;
+const YEAR = 366 * DAY;
+/** How far ahead the last run by a `limit` is looked for, ms, the nearest first. */
+const LIMIT_WITHIN = [YEAR, 4 * YEAR, 20 * YEAR];
+/** The last run is told by its date when it is at most so far ahead, ms; farther, looking for it takes too long. */
+const DATED_WITHIN = 40 * YEAR;
+
+/** What ends a schedule, and its last occurrence, Unix ms, where that can be told. */
+export interface End {
+  by: EndCause;
+  at?: number;
+}
+
+/** What ends a recurring schedule that begins at `from`, or undefined when it goes on for good. */
+export function endOf(table: Recurring, from: number): End | undefined {
+  const byTime = endInTime(table, from);
+  const { limit } = table;
+  if (limit === undefined) return byTime;
+  const bound = Math.min(byTime?.at ?? Number.POSITIVE_INFINITY, Limits.latestMs);
+  for (const within of LIMIT_WITHIN) {
+    // What cannot be reached in that time is not counted; a day more than there is makes up for clocks that went back.
+    const reachable = mostInDay(table) * (within / DAY + 1) >= limit;
+    const at = reachable ? nthOccurrence(table, limit, from, Math.min(from + within, bound)) : undefined;
+    if (at !== undefined) return { by: 'limit', at };
+    if (from + within >= bound) return byTime;
+  }
+  return { by: 'limit' };
+}
+
+/** What ends it but for its limit. */
+function endInTime(table: Recurring, from: number): End | undefined {
+  const lastYear = table.kind === 'cron' ? lastYearOf(table.cron) : undefined;
+  const yearEnd = lastYear === undefined ? Number.POSITIVE_INFINITY : Date.UTC(lastYear + 1, 0, 2);
+  const end = table.end ?? Number.POSITIVE_INFINITY;
+  const until = Math.min(end, yearEnd);
+  if (until === Number.POSITIVE_INFINITY) return undefined;
+  const by = end <= yearEnd ? 'endDate' : 'cron';
+  if (until - from > DATED_WITHIN) return { by };
+  const at = lastOccurrence(table, from, until);
+  return { by, ...(at !== undefined && { at }) };
+}
+
+/** The last year that a cron names, or undefined when there is none. */
+function lastYearOf(cron: string): number | undefined {
+  const { starYear, year } = cronFields(cron);
+  const last = starYear ? -1 : year.findLastIndex(Boolean);
+  return last < 0 || last >= 9998 ? undefined : last;
+}

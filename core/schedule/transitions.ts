@@ -1,0 +1,40 @@
+import { IANAZone } from 'luxon';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+/** A change of a zone's clock. */
+export interface Transition {
+  /** The first instant with the new offset, Unix ms. */
+  at: number;
+  /** Local time less UTC, ms. */
+  before: number;
+  after: number;
+}
+
+/** Local time less UTC at `time` in an IANA zone, ms. */
+export function offsetAt(tz: string, time: number): number {
+  return IANAZone.create(tz).offset(time) * MINUTE;
+}
+
+/** The changes of a zone's clock after `from` and up to `until`, oldest first; two within a day would not be seen. */
+export function transitions(tz: string, from: number, until: number): Transition[] {
+  const found: Transition[] = [];
+  for (let start = from; start < until; start += DAY) {
+    const end = Math.min(start + DAY, until);
+    const [before, after] = [offsetAt(tz, start), offsetAt(tz, end)];
+    if (before !== after) found.push({ at: changeBetween(tz, start, end), before, after });
+  }
+  return found;
+}
+
+/** The first instant after `low` that has the offset of `high`. */
+function changeBetween(tz: string, low: number, high: number): number {
+  const after = offsetAt(tz, high);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(tz, middle) === after) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -1,0 +1,59 @@
+import type { SchedulePreview } from '../../contract/preview.ts';
+import { validationError } from '../errors/request-error.ts';
+import { readPreview } from '../input/preview-request.ts';
+import { firstOccurrence, nextOccurrence } from '../schedule/occurrences.ts';
+import { carrierOf } from '../schedule/preview/carrier-of.ts';
+import { countAhead } from '../schedule/preview/count-ahead.ts';
+import { type End, endOf } from '../schedule/preview/end-of.ts';
+import { previewMoment } from '../schedule/preview/moment-text.ts';
+import { type Amounts, PRICED, priceAhead } from '../schedule/preview/price-ahead.ts';
+import { readingOf } from '../schedule/preview/reading.ts';
+import { warningsOf } from '../schedule/preview/warnings.ts';
+import { isRecurring, type Timetable } from '../schedule/timetable.ts';
+
+/**
+ * Says what a schedule means without making a job.
+ * @param nearBound how far ahead a message alone is trusted with a wake-up, ms
+ * @throws RequestError naming every mistake
+ */
+export function previewSchedule(body: unknown, now: number, nearBound: number): SchedulePreview {
+  const request = readPreview(body, now);
+  if (!request.ok) throw validationError(request.issues);
+  const { table, count, from } = request.value;
+  const tz = table.kind === 'cron' ? table.tz : 'UTC';
+  const end = isRecurring(table) ? endOf(table, from) : undefined;
+  return {
+    from,
+    recurring: isRecurring(table),
+    tz,
+    reading: readingOf(table, from),
+    occurrences: nextOnes(table, from, count).map((at) => ({
+      ...previewMoment(at, tz),
+      ...(end && end.at === at && { ends_by: end.by }),
+    })),
+    ...(end && { ends: { by: end.by, ...(end.at !== undefined && previewMoment(end.at, tz)) } }),
+    warnings: warningsOf(table, from, end),
+    carrier: carrierOf(table, from, nearBound),
+    price: priceAhead(table, amountsOf(table, from, end), from, nearBound),
+  };
+}
+
+function nextOnes(table: Timetable, from: number, count: number): number[] {
+  const most = Math.min(count, (isRecurring(table) ? table.limit : 1) ?? count);
+  const found: number[] = [];
+  let next = firstOccurrence(table, from);
+  while (next !== null && found.length < most) {
+    found.push(next);
+    next = nextOccurrence(table, next);
+  }
+  return found;
+}
+
+function amountsOf(table: Timetable, from: number, end: End | undefined): Amounts {
+  if (!isRecurring(table)) return { runs: 1, active: 0 };
+  const first = firstOccurrence(table, from) ?? from;
+  // EventBridge begins with the first occurrence.
+  const until = Math.min(from + PRICED - 1, end?.at ?? Number.POSITIVE_INFINITY);
+  const runs = Math.min(countAhead(table, from, until)(until), table.limit ?? Number.POSITIVE_INFINITY);
+  return { runs, active: Math.max(0, until + 1 - first) };
+}

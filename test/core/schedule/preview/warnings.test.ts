@@ -1,0 +1,112 @@
+import type { WarningCode } from '../../../../contract/preview.ts';
+import { endOf } from '../../../../core/schedule/preview/end-of.ts';
+import { warningsOf } from '../../../../core/schedule/preview/warnings.ts';
+import { isRecurring, type Timetable } from '../../../../core/schedule/timetable.ts';
+import { cron, every, once } from '../tables.ts';
+
+const NOW = Date.UTC(2026, 10, 26);
+const DAY = 86_400_000;
+const PARIS = { tz: 'Europe/Paris' };
+
+const warnings = (table: Timetable) =>
+  warningsOf(table, NOW, isRecurring(table) ? endOf(table, NOW) : undefined);
+const messages = (table: Timetable, code: WarningCode) =>
+  warnings(table).flatMap((each) => (each.code === code ? [each.message] : []));
+
+describe('a warning', () => {
+  test.each<[WarningCode, Timetable, RegExp]>([
+    ['MINUTES_FOR_HOURS', cron('9-17 * * * *'), /hours 9 to 17 write "0 9-17 \* \* \*"\./],
+    ['MINUTES_FOR_HOURS', cron('0 9-17 * * * *'), /write "0 0 9-17 \* \* \*"/],
+    ['EVERY_MINUTE', cron('* 9 * * MON'), /write "0 9 \* \* MON"/],
+    ['EVERY_SECOND', cron('* 0 9 * * *'), /write "0 0 9 \* \* \*"/],
+    ['UNEVEN_STEP', cron('*/45 * * * *'), /"\*\/45" begins anew with each hour/],
+    ['UNEVEN_STEP', cron('0 */5 * * *'), /begins anew with each day/],
+    ['UNEVEN_STEP', cron('0 0 */2 * *'), /begins anew with each month/],
+    ['SECONDS_FOR_MS', every(3600, NOW), /3600 is 3 seconds, 600 milliseconds; 1 hour would be 3600000/],
+    ['FREQUENT', cron('* * * * *'), /1440 times/],
+    ['FREQUENT', every(86_000, NOW), /1005 times/],
+    ['ENDS', cron('0 9 * * *', { limit: 3 }), /Sat 2026-11-28 09:00:00 \+00:00: the limit of 3/],
+    ['ENDS', cron('0 9 * * *', { end: NOW + DAY }), /Thu 2026-11-26 09:00:00 \+00:00: endDate/],
+    ['ENDS', cron('0 0 9 * * * 2027'), /Fri 2027-12-31 09:00:00 \+00:00: the cron names no later year/],
+    ['ENDS', cron('0 0 1 1 *', { limit: 400 }), /There is a last run: the limit of 400/],
+    ['MISSING_DAY', cron('0 0 31 * *'), /no day 31 in February, April, June, September, November.*write L/],
+    ['MISSING_DAY', cron('0 0 30,1 1,2 *'), /no day 30 in February\./],
+    ['MISSING_DAY', cron('0 0 29 2 *'), /no day 29 in February but in leap years\.$/],
+    ['MISSING_DAY', cron('0 0 31W 4 *', { limit: 1 }), /no day 31 in April\./],
+    ['EITHER_DAY', cron('0 0 13 * FRI'), /write "0 0 13 \* \+FRI"/],
+    ['MINUTE_PRECISION', cron('0 9 * * *', { precision: 'minute' }), /up to 60 s late/],
+    ['MINUTE_PRECISION', { ...once(NOW), precision: 'minute' }, /up to 60 s late/],
+    [
+      'DST_GAP',
+      cron('30 2 * * *', PARIS),
+      /On 2027-03-28 .* from 02:00 to 03:00: the run at 02:30 starts at 03:00\./,
+    ],
+    ['DST_GAP', cron('0,30 2 * * *', PARIS), /the 2 runs at 02:00, 02:30 are one, at 03:00\./],
+    ['DST_GAP', cron('0 2,3 * * *', PARIS), /the run at 02:00 and the one at 03:00 are one, at 03:00\./],
+    ['DST_GAP', cron('*/30 2 * * *', PARIS), /the 2 runs at 02:00, 02:30 do not take place\./],
+    [
+      'DST_GAP',
+      cron('15 2 * * *', { tz: 'Australia/Lord_Howe' }),
+      /from 02:00 to 02:30: the run at 02:15 starts at 02:30/,
+    ],
+    ['DST_GAP', cron('30 0 * * *', { tz: 'Africa/Cairo' }), /On 2027-04-30 .* from 00:00 to 01:00/],
+    [
+      'DST_OVERLAP',
+      cron('30 2 * * *', PARIS),
+      /On 2027-10-31 .* back to 02:00: 02:30 comes twice and runs once, the first time/,
+    ],
+    ['DST_OVERLAP', cron('*/30 2 * * *', PARIS), /02:00, 02:30 come twice and run both times/],
+  ])('%s is given for %j', (code, table, message) => {
+    expect(messages(table, code)).toContainEqual(expect.stringMatching(message));
+  });
+
+  test.each<[WarningCode, Timetable]>([
+    ['MINUTES_FOR_HOURS', cron('0 9-17 * * *')],
+    ['MINUTES_FOR_HOURS', cron('9 * * * *')],
+    ['MINUTES_FOR_HOURS', cron('30-45 * * * *')],
+    ['MINUTES_FOR_HOURS', cron('9-17 8 * * *')],
+    ['EVERY_MINUTE', cron('* 9-17 * * *')],
+    ['EVERY_MINUTE', cron('* * * * *')],
+    ['EVERY_MINUTE', cron('0 9 * * *')],
+    ['EVERY_SECOND', cron('* * * * * *')],
+    ['EVERY_SECOND', cron('*/10 0 9 * * *')],
+    ['EVERY_SECOND', cron('* 9 * * *')],
+    ['UNEVEN_STEP', cron('*/15 */6 * */3 *')],
+    ['UNEVEN_STEP', cron('0 0 */1 * *')],
+    ['SECONDS_FOR_MS', every(5000, NOW)],
+    ['SECONDS_FOR_MS', every(3_600_000, NOW)],
+    ['FREQUENT', cron('*/2 * * * *')],
+    ['FREQUENT', every(86_400, NOW)],
+    ['FREQUENT', cron('* * * * * *', { limit: 10 })],
+    ['ENDS', cron('0 9 * * *')],
+    ['ENDS', cron('0 0 9 * * * *')],
+    ['ENDS', every(60_000, NOW)],
+    ['MISSING_DAY', cron('0 0 28 * *')],
+    ['MISSING_DAY', cron('0 0 31 1,3 *')],
+    ['MISSING_DAY', cron('0 0 25-31 * *')],
+    ['MISSING_DAY', cron('0 0 L * *')],
+    ['EITHER_DAY', cron('0 0 13 * +FRI')],
+    ['EITHER_DAY', cron('0 0 ? * FRI')],
+    ['MINUTE_PRECISION', cron('0 9 * * *')],
+    ['DST_GAP', cron('30 2 * * *')],
+    ['DST_GAP', cron('30 2 * * *', { tz: 'Asia/Tokyo' })],
+    ['DST_GAP', cron('30 3 * * *', PARIS)],
+    ['DST_GAP', cron('30 2 * * MON', PARIS)],
+    ['DST_GAP', cron('*/10 * * * *', PARIS)],
+    ['DST_GAP', cron('30 2 * * *', { ...PARIS, end: NOW + DAY })],
+    ['DST_OVERLAP', cron('0 * * * *', PARIS)],
+    ['DST_OVERLAP', cron('30 1 * * *', PARIS)],
+    ['DST_OVERLAP', cron('30 2 * * *', { ...PARIS, limit: 5 })],
+    ['DST_OVERLAP', every(3_600_000, NOW)],
+  ])('%s is not given for %j', (code, table) => {
+    expect(messages(table, code)).toEqual([]);
+  });
+
+  test('of a change of the clock is about the moment of the change', () => {
+    const found = warnings(cron('30 2 * * *', PARIS)).filter(({ at }) => at !== undefined);
+    expect(found.map(({ code, at }) => [code, at])).toEqual([
+      ['DST_GAP', Date.UTC(2027, 2, 28, 1)],
+      ['DST_OVERLAP', Date.UTC(2027, 9, 31, 1)],
+    ]);
+  });
+});
