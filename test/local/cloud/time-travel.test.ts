@@ -54,7 +54,12 @@ async function open(clock?: ClockOptions) {
   };
   const advance = async (body: unknown) => {
     const answer = await fetch(`${cloud.url}/_clock/advance`, { method: 'POST', body: JSON.stringify(body) });
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    if (answer.status !== 202) return { status: answer.status, body: (await answer.json()) as object };
+    const arrived = await until('the goal', 30_000, async () => {
+      const clock = (await (await fetch(`${cloud.url}/_clock`)).json()) as object;
+      return 'advancing_to' in clock ? undefined : clock;
+    });
+    return { status: 200, body: arrived };
   };
   return { cloud, ductape, runsOf, advance };
 }
@@ -93,11 +98,14 @@ test('moved over the spring change, a job of 02:30 in Berlin runs once, at 03:00
   const { cloud, ductape, runsOf, advance } = world;
   const schedule = { cron: '30 2 * * *', tz: 'Europe/Berlin', limit: 3 };
   const { job_id } = await ductape.events.dispatch({ ...ORDER, schedule });
-  const { status, body } = await advance({ to: '2026-03-30T12:00:00Z' });
-  expect(status).toBe(200);
-  expect(body['not_moved']).toContainEqual(expect.stringContaining('TLS'));
-  expect(at(String(body['now']))).toBeGreaterThanOrEqual(at('2026-03-30T12:00:00Z'));
-  expect(cloud.now()).toBeGreaterThanOrEqual(at(String(body['now'])));
+  expect(await advance({ to: '2026-03-30T12:00:00Z' })).toMatchObject({
+    status: 200,
+    body: {
+      now: expect.stringMatching(/^2026-03-30T1/),
+      not_moved: expect.arrayContaining([expect.stringContaining('TLS')]),
+    },
+  });
+  expect(cloud.now()).toBeGreaterThanOrEqual(at('2026-03-30T12:00:00Z'));
   expectPunctual(await runsOf(job_id), [
     at('2026-03-28T01:30:00Z'),
     at('2026-03-29T01:00:00Z'),
