@@ -31,6 +31,7 @@ async function main(options: StartOptions): Promise<void> {
   const dataDirectory = resolve(options.dataDirectory);
   mkdirSync(dataDirectory, { recursive: true });
   if (options.samples) await stack.add(startTargets());
+  let dated = options.clock !== undefined;
   const cloud = await stack.add(
     startCloud({
       config,
@@ -40,7 +41,7 @@ async function main(options: StartOptions): Promise<void> {
       ...(options.clock && { clock: options.clock }),
       ...(options.jitter && { lateness: () => Math.random() * MINUTE }),
       log: (line) => {
-        const readable = readableLine(line, options.verbose, options.clock !== undefined);
+        const readable = readableLine(line, options.verbose, dated);
         if (readable !== undefined) say(readable);
       },
     }),
@@ -48,6 +49,7 @@ async function main(options: StartOptions): Promise<void> {
   say(
     `Ready in ${((Date.now() - began) / 1000).toFixed(1)} s; ${cloud.rearmed} jobs of an earlier start go on.`,
   );
+  dated = cloud.hasClock;
   if (cloud.hasClock) {
     say(`The clock says ${new Date(cloud.now()).toISOString()} and can be moved:`);
     say(`  curl -s ${cloud.url}/_clock/advance -d '{"ms":3600000}'`);
