@@ -3,8 +3,8 @@ import { Ductape } from '../sdk/index.ts';
 /** Secrets of the sample config, where the environment has none. */
 export const SAMPLE_SECRETS = { PAYMENTS_TOKEN: 'sample-token' };
 
-/** Dispatches one job of each sample kind and says what will happen. */
-export async function dispatchSamples(endpoint: string): Promise<string[]> {
+/** Dispatches one job of each sample kind and says what will happen. @param now by the clock of who runs them, Unix ms */
+export async function dispatchSamples(endpoint: string, now = Date.now()): Promise<string[]> {
   const ductape = new Ductape({ endpoint, product: 'shop', env: 'dev' });
   const samples = {
     'a payment, now': ductape.actions.dispatch({
@@ -16,7 +16,7 @@ export async function dispatchSamples(endpoint: string): Promise<string[]> {
       app: 'payments',
       event: 'charge',
       input: { body: { amount: 12 } },
-      schedule: { start_at: Date.now() + 3000 },
+      schedule: { start_at: now + 3000 },
     }),
     'a flaky call, tried again after 1 s and 2 s': ductape.actions.dispatch({
       app: 'payments',
@@ -39,7 +39,7 @@ export async function dispatchSamples(endpoint: string): Promise<string[]> {
       database: 'ledger',
       operation: 'upsert',
       input: { table: 'entries', data: { id: 'entry_1', amount: 7 }, conflictKeys: ['id'] },
-      schedule: { cron: '* * * * *', endDate: Date.now() + 300_000 },
+      schedule: { cron: '* * * * *', endDate: now + 300_000 },
     }),
   };
   return await Promise.all(

@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../contract/config.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
-import { startHttpApi } from './api-gateway/http-api.ts';
+import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
+import { type ClockOptions, startClock } from './clock/start-clock.ts';
 import { createSchedules } from './create-schedules.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
@@ -38,6 +39,8 @@ export interface CloudOptions {
   between?: (engine: 'dynamoDb' | 'messaging' | 'scheduler', endpoint: string) => Promise<string>;
   /** Values of the secrets that the config names. */
   secrets?: Record<string, string | undefined>;
+  /** A clock that can be moved; the machine's unless told, or unless the data is in the time of such a one. */
+  clock?: ClockOptions;
 }
 
 /** A running embedded cloud: the deployed functions on local engines. */
@@ -51,6 +54,10 @@ export interface Cloud {
   scheduler: SchedulerHandle;
   /** Live jobs whose wake-ups were sent again at the start. */
   rearmed: number;
+  /** Unix ms by the cloud's clock. */
+  now(): number;
+  /** Whether its clock can be moved. */
+  hasClock: boolean;
   stop(): Promise<void>;
 }
 
@@ -75,26 +82,35 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const { config, dataDirectory, log = () => undefined } = options;
   const unlock = await lockDataDirectory(dataDirectory);
   await stack.add(Promise.resolve({ stop: async () => unlock() }));
+  const time = await startClock(dataDirectory, options.clock);
+  if (time) await stack.add(Promise.resolve(time));
+  const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
   const [template, localFunctions, dynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),
     bundleLocalFunctions(config, join(dataDirectory, 'functions')),
     stack.add(startDynamoDb(dataDirectory)),
-    stack.add(startMessaging()),
+    stack.add(startMessaging(time?.queues)),
   ]);
   const blueprint = readBlueprint(template, bundles, messaging.endpoint);
   await provisionTemplate(blueprint, dynamoDb.endpoint, messaging);
   await provisionConfig(config, dynamoDb.endpoint, messaging);
-  const deliver = sqsDelivery({ endpoint: messaging.endpoint });
+  const send = sqsDelivery({ endpoint: messaging.endpoint });
+  const deliver = time ? time.counted(send) : send;
   const scheduler = await stack.add(
     startScheduler({
       port: 0,
       file: join(dataDirectory, 'scheduler.db'),
       ...(options.lateness && { lateness: options.lateness }),
       deliver,
+      ...clock,
     }),
   );
-  await createSchedules(scheduler.url, blueprint.groups, blueprint.schedules);
+  await createSchedules(
+    scheduler.url,
+    blueprint.groups,
+    time ? seldom(blueprint.schedules) : blueprint.schedules,
+  );
 
   const functions: LambdaFunction[] = [];
   const lambda = await stack.add(startInvokeApi(functions));
@@ -127,7 +143,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     const maxConcurrency = source
       ? Math.min(source.maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX)
       : API_ENVIRONMENTS;
-    const fn = createFunction({ ...plan, environment, maxConcurrency, log });
+    const fn = createFunction({ ...plan, environment, maxConcurrency, log, ...clock });
     functions.push(await stack.add(Promise.resolve(fn)));
   }
   const named = (name: string): LambdaFunction => {
@@ -142,6 +158,8 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     const queueUrl = `${messaging.endpoint}/${LOCAL.account}/${queueName}`;
     const source = startEventSource({
       ...rest,
+      // One that sleeps must not hold up the clock's idea of what else is at work in its environment.
+      ...(time && { batchSize: 1 }),
       function: named(functionName),
       endpoint: messaging.endpoint,
       queueUrl,
@@ -150,10 +168,16 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     });
     await stack.add(Promise.resolve(source));
   }
-  const routes = blueprint.routes.map(({ routeKey, functionName }) => ({
+  const routes: HttpApiOptions['routes'][number][] = blueprint.routes.map(({ routeKey, functionName }) => ({
     routeKey,
     function: named(functionName),
   }));
+  const isWaiting = () =>
+    blueprint.sources.some(
+      ({ functionName, queueName }) => named(functionName).free() > 0 && time?.queues.ready(queueName),
+    );
+  const moving = time && (await stack.add(Promise.resolve(time.start(isWaiting))));
+  routes.push(...(moving?.routes ?? []));
   const api = await stack.add(startHttpApi({ routes, port: options.port ?? 0 }));
   return {
     url: api.endpoint,
@@ -163,6 +187,8 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     executor,
     scheduler,
     rearmed,
+    now: () => time?.clock.now() ?? Date.now(),
+    hasClock: time !== undefined,
     stop: () => stack.unwind(),
   };
 }
@@ -178,4 +204,9 @@ async function rearm(executor: LambdaFunction): Promise<number> {
     cursor = progress.cursor;
     if (cursor === undefined) return count;
   }
+}
+
+/** A clock that is moved stops at every moment at which something is due: a sweep each minute would take it long. */
+function seldom(schedules: Blueprint['schedules']): Blueprint['schedules'] {
+  return schedules.map((schedule) => ({ ...schedule, ScheduleExpression: 'rate(30 minutes)' }));
 }

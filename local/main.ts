@@ -31,15 +31,17 @@ async function main(options: StartOptions): Promise<void> {
   const dataDirectory = resolve(options.dataDirectory);
   mkdirSync(dataDirectory, { recursive: true });
   if (options.samples) await stack.add(startTargets());
+  let dated = options.clock !== undefined;
   const cloud = await stack.add(
     startCloud({
       config,
       dataDirectory,
       port: options.port,
       secrets: { ...(options.samples && SAMPLE_SECRETS), ...given(fromEnvironment) },
+      ...(options.clock && { clock: options.clock }),
       ...(options.jitter && { lateness: () => Math.random() * MINUTE }),
       log: (line) => {
-        const readable = readableLine(line, options.verbose);
+        const readable = readableLine(line, options.verbose, dated);
         if (readable !== undefined) say(readable);
       },
     }),
@@ -47,6 +49,11 @@ async function main(options: StartOptions): Promise<void> {
   say(
     `Ready in ${((Date.now() - began) / 1000).toFixed(1)} s; ${cloud.rearmed} jobs of an earlier start go on.`,
   );
+  dated = cloud.hasClock;
+  if (cloud.hasClock) {
+    say(`The clock says ${new Date(cloud.now()).toISOString()} and can be moved:`);
+    say(`  curl -s ${cloud.url}/_clock/advance -d '{"ms":3600000}'`);
+  }
   say(`Listening on ${cloud.url}`);
   if (!options.samples) {
     say(`Try:\n  curl -s ${cloud.url}/v1/jobs`);
@@ -55,7 +62,7 @@ async function main(options: StartOptions): Promise<void> {
   const body = '{"product":"shop","env":"dev","app":"payments","event":"charge","input":{"amount":5}}';
   say('Try:');
   say(`  curl -s ${cloud.url}/v1/actions/dispatch -H 'content-type: application/json' -d '${body}'`);
-  for (const line of await dispatchSamples(cloud.url)) say(line);
+  for (const line of await dispatchSamples(cloud.url, cloud.now())) say(line);
 }
 
 function given<T>(values: Record<string, T | undefined>): Record<string, T> {

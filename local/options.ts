@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { moment } from '../core/schedule/moment.ts';
+import type { ClockOptions } from './clock/start-clock.ts';
 
 /** What `npm start --` may be given. */
 export interface StartOptions {
@@ -8,7 +10,12 @@ export interface StartOptions {
   samples: boolean;
   jitter: boolean;
   verbose: boolean;
+  /** Set when the clock is to be movable. */
+  clock?: ClockOptions;
 }
+
+/** A day in a second; every occurrence takes some milliseconds, whatever the speed. */
+const FASTEST = 86_400;
 
 export const USAGE = `npm start -- [options]
   --port N       port of the API, default 4600
@@ -17,6 +24,9 @@ export const USAGE = `npm start -- [options]
   --no-samples   no sample app and no sample jobs
   --jitter       EventBridge Scheduler fires 0-60 s late, as the real one does
   --verbose      every log line of the functions
+  --speed N      N seconds pass in one while everything waits; the clock can then also be moved by
+                 POST /_clock/advance (1 to ${FASTEST}, default 1)
+  --at TIME      where the clock begins, such as 2026-03-28T00:00:00Z
 `;
 
 /** Reads the command line. @throws Error saying what is wrong with it */
@@ -30,6 +40,8 @@ export function readOptions(args: readonly string[]): StartOptions | 'help' {
       samples: { type: 'boolean', default: true },
       jitter: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
+      speed: { type: 'string' },
+      at: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
     allowNegative: true,
@@ -39,6 +51,7 @@ export function readOptions(args: readonly string[]): StartOptions | 'help' {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port takes a number from 0 to 65535, got ${values.port}`);
   }
+  const clock = clockOf(values.speed, values.at);
   return {
     port,
     dataDirectory: values.data,
@@ -46,5 +59,18 @@ export function readOptions(args: readonly string[]): StartOptions | 'help' {
     samples: values.samples,
     jitter: values.jitter,
     verbose: values.verbose,
+    ...(clock && { clock }),
   };
+}
+
+function clockOf(speedText: string | undefined, atText: string | undefined): ClockOptions | undefined {
+  if (speedText === undefined && atText === undefined) return undefined;
+  const speed = Number(speedText ?? 1);
+  if (!(speed >= 1 && speed <= FASTEST)) {
+    throw new Error(`--speed takes a number from 1 to ${FASTEST}, got ${speedText}`);
+  }
+  if (atText === undefined) return { speed };
+  const at = moment.safeParse(atText);
+  if (!at.success) throw new Error(`--at: ${at.error.issues[0]?.message}`);
+  return { speed, at: at.data };
 }

@@ -1,8 +1,11 @@
-/** A line that a person reads for a log line of a function, or undefined for one that is not worth showing. */
-export function readableLine(line: string, verbose: boolean): string | undefined {
+/**
+ * A line that a person reads for a log line of a function, or undefined for one that is not worth showing. With `dated`
+ * times have their day, for a clock that goes faster than who reads.
+ */
+export function readableLine(line: string, verbose: boolean, dated = false): string | undefined {
   const entry = parse(line);
   if (!entry) return verbose ? line : undefined;
-  if (entry['message'] === 'attempt') return attempt(entry);
+  if (entry['message'] === 'attempt') return attempt(entry, dated ? 0 : 11);
   const level = String(entry['level'] ?? '');
   if (verbose || level === 'WARN' || level === 'ERROR') return `${level.toLowerCase()}: ${line}`;
   return undefined;
@@ -17,7 +20,7 @@ function parse(line: string): Record<string, unknown> | undefined {
   }
 }
 
-function attempt(entry: Record<string, unknown>): string {
+function attempt(entry: Record<string, unknown>, from: number): string {
   const {
     timestamp,
     namespace,
@@ -32,11 +35,11 @@ function attempt(entry: Record<string, unknown>): string {
   } = entry;
   const error = entry['error'] as { code: string; message: string } | undefined;
   const words = [
-    String(timestamp).slice(11, 23),
+    String(timestamp).slice(from, 23),
     String(namespace).padEnd(8),
     `${product}/${env}`,
     job_id,
-    `run ${number} due ${new Date(Number(entry['occurrence'])).toISOString().slice(11, 23)}`,
+    `run ${number} due ${new Date(Number(entry['occurrence'])).toISOString().slice(from, 23)}`,
     `attempt ${tries}`,
     `lag ${lag_ms} ms`,
     `${status} in ${duration_ms} ms`,

@@ -1,9 +1,13 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { buildApp } from 'fauxqs';
+import { type BuildAppOptions, buildApp } from 'fauxqs';
+import type { QueueTime } from '../clock/queue-time.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
 import type { Engine } from './dynamodb.ts';
+
+/** Those that are not given are made. */
+type Stores = NonNullable<BuildAppOptions['stores']>;
 
 /** SQS, SNS and S3 in memory: messages do not survive, so jobs are armed again at every start. */
 export interface Messaging extends Engine {
@@ -12,9 +16,13 @@ export interface Messaging extends Engine {
   createBucket(name: string): Promise<void>;
 }
 
-/** Starts SQS, SNS and S3 on one free port. */
-export async function startMessaging(): Promise<Messaging> {
-  const app = buildApp({ logger: false });
+/** Starts SQS, SNS and S3 on one free port. @param time the queues, where they keep to a virtual clock */
+export async function startMessaging(time?: QueueTime): Promise<Messaging> {
+  const app = buildApp({ logger: false, ...(time && { stores: { sqsStore: time.store } as Stores }) });
+  if (time) {
+    app.addHook('onRequest', async () => time.touch());
+    app.addHook('onResponse', async () => time.touch());
+  }
   await app.listen({ host: '127.0.0.1', port: 0 });
   const address = app.server.address();
   if (typeof address !== 'object' || address === null) throw new Error('SQS does not listen');

@@ -5,10 +5,14 @@ import { Agent, request } from 'node:http';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { install, machineNow, setOffset } from './virtual-time.mjs';
 
 const { env } = process;
 const agent = new Agent({ keepAlive: true });
 const [host, port] = env.AWS_LAMBDA_RUNTIME_API.split(':');
+// Only a host with a virtual clock says by how much it is ahead.
+const [, , offset] = process.argv;
+if (offset !== undefined) install(host, port, offset);
 
 function call(method, path, body) {
   return new Promise((done, fail) => {
@@ -68,11 +72,12 @@ function contextOf(headers) {
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+    getRemainingTimeInMillis: () => deadline - machineNow(),
   };
 }
 
 async function answer(handler, { headers, body }) {
+  if (offset !== undefined) setOffset(headers['clock-offset-ms']);
   const context = contextOf(headers);
   const path = `/invocation/${context.awsRequestId}`;
   try {

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { VirtualClock } from '../clock/virtual-clock.ts';
+import { WorkingTime } from '../clock/working-time.ts';
 import { failurePayload } from './errors.ts';
 import { type Invocation, type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 
@@ -22,6 +24,8 @@ export interface EnvironmentSpec {
   timeoutMs: number;
   /** One line of stdout or stderr; `requestId` is undefined during init. */
   log: (line: string, requestId: string | undefined) => void;
+  /** The machine's unless given. */
+  clock?: VirtualClock;
 }
 
 /** One thing the process is doing: its init, or an invocation. */
@@ -49,6 +53,7 @@ export class Environment {
   /** Resolves when the process is gone. */
   readonly exited: Promise<void>;
   readonly #spec: EnvironmentSpec;
+  readonly #workingTime: WorkingTime;
   #api: RuntimeApi | undefined;
   #child: ChildProcess | undefined;
   #step: Step | undefined;
@@ -58,6 +63,7 @@ export class Environment {
 
   constructor(spec: EnvironmentSpec) {
     this.#spec = spec;
+    this.#workingTime = new WorkingTime(spec.clock);
     this.exited = new Promise((resolve) => {
       this.#reportExit = resolve;
     });
@@ -73,10 +79,16 @@ export class Environment {
 
   /** Runs one invocation to its end; the process has then asked for more work, or is gone. Never rejects. */
   async invoke(requestId: string, functionArn: string, payload: Buffer | string): Promise<Outcome> {
-    const { timeoutMs } = this.#spec;
+    const { timeoutMs, clock } = this.#spec;
     const timedOut = `RequestId: ${requestId} Error: Task timed out after ${seconds(timeoutMs)} seconds`;
     const ended = this.#begin(requestId, timeoutMs, timedOut);
-    const invocation: Invocation = { requestId, deadlineMs: Date.now() + timeoutMs, functionArn, payload };
+    const invocation: Invocation = {
+      requestId,
+      deadlineMs: Date.now() + timeoutMs,
+      functionArn,
+      payload,
+      ...(clock && { clockOffsetMs: clock.offset() }),
+    };
     this.#lastRequestId = requestId;
     this.#api?.deliver(invocation);
     const noAnswer = `RequestId: ${requestId} Error: Runtime asked for more work without answering`;
@@ -99,13 +111,15 @@ export class Environment {
       initFailed: (payload) => {
         if (this.#step) this.#step.outcome ??= { payload, failed: true };
       },
+      asleep: (time, wake) => this.#workingTime.sleep(time, wake),
     });
     if (this.#stopped) {
       this.#end('Error: Runtime was stopped');
       return;
     }
-    const { directory, variables, memoryMb } = this.#spec;
-    const child = spawn(process.execPath, [`--max-old-space-size=${memoryMb}`, BOOTSTRAP], {
+    const { directory, variables, memoryMb, clock } = this.#spec;
+    const args = [`--max-old-space-size=${memoryMb}`, BOOTSTRAP, ...(clock ? [String(clock.offset())] : [])];
+    const child = spawn(process.execPath, args, {
       cwd: directory,
       env: { ...variables, AWS_LAMBDA_RUNTIME_API: this.#api.address },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -125,6 +139,7 @@ export class Environment {
   }
 
   #begin(requestId: string | undefined, timeoutMs: number, timedOut: string): Promise<Outcome | undefined> {
+    this.#workingTime.begin();
     return new Promise((settle) => {
       const timer = setTimeout(() => {
         if (!this.#step) return;
@@ -140,6 +155,7 @@ export class Environment {
     const step = this.#step;
     if (!step) return;
     this.#step = undefined;
+    this.#workingTime.end();
     clearTimeout(step.timer);
     step.settle(step.outcome);
   }

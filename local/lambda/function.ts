@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
+import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import { LambdaServiceError } from './errors.ts';
@@ -31,6 +32,8 @@ export interface FunctionOptions {
   idleMs?: number;
   /** The waits before the retries of an Event invocation; 1 and 2 minutes unless told, as on AWS. */
   retryDelaysMs?: readonly number[];
+  /** The clock that the function sees; the machine's unless told. */
+  clock?: VirtualClock;
 }
 
 /** How to invoke. */
@@ -69,13 +72,13 @@ const EMPTY = Buffer.alloc(0);
 
 /** Creates a function; processes are started when it is invoked. */
 export function createFunction(options: FunctionOptions): LambdaFunction {
-  const { name, timeoutMs, memoryMb, directory, maxConcurrency } = options;
+  const { name, timeoutMs, memoryMb, directory, maxConcurrency, clock } = options;
   const { region = 'us-east-1', accountId = '000000000000', retryDelaysMs = [60_000, 120_000] } = options;
   const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
   const log = (line: string, requestId: string | undefined) =>
     options.log(line, { function: name, requestId });
   const variables = environmentVariables(options, region);
-  const spec = { directory, variables, memoryMb, timeoutMs, log };
+  const spec = { directory, variables, memoryMb, timeoutMs, log, ...(clock && { clock }) };
   const pool = new EnvironmentPool(spec, maxConcurrency, options.idleMs ?? 5 * 60_000);
   const events = new AsyncInvocations(retryDelaysMs, log);
 

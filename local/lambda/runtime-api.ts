@@ -10,6 +10,8 @@ export interface Invocation {
   deadlineMs: number;
   functionArn: string;
   payload: Buffer | string;
+  /** By how much a virtual clock is ahead of the machine's, ms. */
+  clockOffsetMs?: number;
 }
 
 /** What the runtime in an environment reports. */
@@ -18,6 +20,8 @@ export interface RuntimeReports {
   ready(): void;
   answered(requestId: string, payload: Buffer, failed: boolean): void;
   initFailed(payload: Buffer): void;
+  /** It has nothing to do until `time`; `wake` is to be told the clock's offset then. Gives what ends it before. */
+  asleep(time: number, wake: (offset: number) => void): () => void;
 }
 
 /** The Runtime API of one execution environment. */
@@ -45,6 +49,11 @@ export async function startRuntimeApi(reports: RuntimeReports): Promise<RuntimeA
       return;
     }
     const body = await readBody(request, MAX_RESPONSE_BYTES);
+    if (request.method === 'POST' && path === '/clock/sleep') {
+      const end = reports.asleep(Number(body), (offset) => response.writeHead(200).end(String(offset)));
+      response.once('close', end);
+      return;
+    }
     const [, requestId, kind] = /^\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
     if (request.method !== 'POST' || (requestId === undefined && path !== '/init/error')) {
       response.writeHead(404).end();
@@ -65,7 +74,7 @@ export async function startRuntimeApi(reports: RuntimeReports): Promise<RuntimeA
 
   return {
     address: `127.0.0.1:${port}`,
-    deliver({ requestId, deadlineMs, functionArn, payload }) {
+    deliver({ requestId, deadlineMs, functionArn, payload, clockOffsetMs }) {
       const response = open;
       open = undefined;
       response?.writeHead(200, {
@@ -73,6 +82,7 @@ export async function startRuntimeApi(reports: RuntimeReports): Promise<RuntimeA
         'Lambda-Runtime-Aws-Request-Id': requestId,
         'Lambda-Runtime-Deadline-Ms': deadlineMs,
         'Lambda-Runtime-Invoked-Function-Arn': functionArn,
+        ...(clockOffsetMs !== undefined && { 'Clock-Offset-Ms': clockOffsetMs }),
       });
       response?.end(payload);
     },
