@@ -1,10 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
+import { Stack } from '../../local/stack.ts';
 import { findProgram, freePort, kill, startServer } from '../../test/engines/processes.ts';
 import type { Target } from '../target.ts';
 import { BULLMQ_QUEUE, type BullmqCall } from './bullmq-call.ts';
@@ -22,34 +23,53 @@ const HOST = '127.0.0.1';
 export async function startBullmq(target: Target): Promise<Contender | undefined> {
   const program = findProgram('redis-server');
   if (program === undefined) return undefined;
-  const directory = await mkdtemp(join(tmpdir(), 'bench-redis-'));
-  const port = await freePort();
-  const args = ['--port', String(port), '--bind', HOST, '--dir', directory];
-  const redis = await startServer(program, args, port);
-  const worker = fork(WORKER, [String(port), target.url], { execArgv: ['--no-warnings'] });
-  await ready(worker);
-  const queue = new Queue<BullmqCall>(BULLMQ_QUEUE, { connection: { host: HOST, port } });
-  return {
-    name: 'BullMQ',
-    dispatch: async (job) => {
-      await add(queue, job);
-      return idOf(job);
-    },
-    stop: async () => {
-      await queue.close();
-      worker.disconnect();
-      if (worker.exitCode === null) await once(worker, 'exit');
-      await kill(redis);
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  const stack = new Stack();
+  try {
+    const port = await startRedis(program, stack);
+    await stack.add(startWorker(port, target.url));
+    const queue = new Queue<BullmqCall>(BULLMQ_QUEUE, { connection: { host: HOST, port } });
+    await stack.add(Promise.resolve({ stop: () => queue.close() }));
+    return {
+      name: 'BullMQ',
+      dispatch: async (job) => {
+        await add(queue, job);
+        return idOf(job);
+      },
+      stop: () => stack.unwind(),
+    };
+  } catch (error) {
+    await stack.unwind();
+    throw error;
+  }
 }
 
-async function ready(worker: ChildProcess): Promise<void> {
-  const early = once(worker, 'exit').then(() => {
+async function startRedis(program: string, stack: Stack): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-redis-'));
+  await stack.add(Promise.resolve({ stop: () => rm(directory, { recursive: true, force: true }) }));
+  const port = await freePort();
+  const redis = await startServer(
+    program,
+    ['--port', String(port), '--bind', HOST, '--dir', directory],
+    port,
+  );
+  await stack.add(Promise.resolve({ stop: () => kill(redis) }));
+  return port;
+}
+
+async function startWorker(port: number, url: string): Promise<{ stop(): Promise<void> }> {
+  const worker = fork(WORKER, [String(port), url], { execArgv: ['--no-warnings'] });
+  const ended = once(worker, 'exit');
+  const early = ended.then(() => {
     throw new Error('the worker of BullMQ ended before it was ready');
   });
   await Promise.race([once(worker, 'message'), early]);
+  early.catch(() => undefined);
+  return {
+    stop: async () => {
+      if (worker.connected) worker.disconnect();
+      await ended;
+    },
+  };
 }
 
 const idOf = ({ key }: LoadJob) => `job_${key}`;
