@@ -11,6 +11,9 @@ export interface Hit {
   at: number;
 }
 
+/** A target that notes what arrives. */
+export type Target = Awaited<ReturnType<typeof startTarget>>;
+
 /** A target that notes each call's arrival, and a config in which it is the app `target` of `bench` in `dev`. */
 export async function startTarget() {
   const hits: Hit[] = [];
@@ -27,9 +30,10 @@ export async function startTarget() {
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
+  const url = `http://127.0.0.1:${port}`;
   const target = {
     provider: 'http',
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl: url,
     events: { hit: { method: 'POST', path: '/hit' } },
   } as const;
   const config: Config = { products: { bench: { envs: { dev: { actions: { target } } } } } };
@@ -37,5 +41,5 @@ export async function startTarget() {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { hits, config, stop };
+  return { hits, url, config, stop };
 }
