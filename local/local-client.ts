@@ -1,0 +1,7 @@
+import { clientSettings } from '../adapters/aws/client-settings.ts';
+import { LOCAL_CREDENTIALS } from './names.ts';
+
+/** Settings of an AWS client that speaks to a local engine often. */
+export function localClient(endpoint: string) {
+  return { ...clientSettings(async () => LOCAL_CREDENTIALS), endpoint, credentials: LOCAL_CREDENTIALS };
+}
