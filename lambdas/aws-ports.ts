@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { CLIENT_SETTINGS } from '../adapters/aws/client-settings.ts';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
@@ -24,7 +25,7 @@ type AwsPorts = Ports & { queue: SqsQueue; limiter: Limiter; progress: ProgressS
 
 /** The ports on AWS, as the environment of a function says where everything is. */
 export function awsPorts(telemetry: Telemetry): AwsPorts {
-  const table = new DynamoTable(new DynamoDBClient(), required(Env.tableName));
+  const table = new DynamoTable(new DynamoDBClient(CLIENT_SETTINGS), required(Env.tableName));
   return {
     jobs: new DynamoJobStore(table, systemClock, retention()),
     history: new DynamoHistoryStore(table, systemClock, retention()),
@@ -33,8 +34,8 @@ export function awsPorts(telemetry: Telemetry): AwsPorts {
     keys: new DynamoIdempotencyStore(table),
     limiter: new DynamoLimiter(table),
     progress: new DynamoProgressStore(table, systemClock, retention()),
-    queue: new SqsQueue(new SQSClient(), required(Env.queueUrl)),
-    scheduler: new EventBridgeScheduler(new SchedulerClient(), {
+    queue: new SqsQueue(new SQSClient(CLIENT_SETTINGS), required(Env.queueUrl)),
+    scheduler: new EventBridgeScheduler(new SchedulerClient(CLIENT_SETTINGS), {
       group: required(Env.scheduleGroup),
       queueArn: required(Env.queueArn),
       deadLetterQueueArn: required(Env.deadLetterQueueArn),

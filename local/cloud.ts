@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { stop as stopBundler } from 'esbuild';
 import type { Config } from '../contract/config.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
@@ -92,6 +93,8 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     stack.add(startDynamoDb(dataDirectory)),
     stack.add(startMessaging(time?.queues)),
   ]);
+  // It would stay beside the cloud with the memory it has taken, hundreds of megabytes.
+  await stopBundler();
   const blueprint = readBlueprint(template, bundles, messaging.endpoint);
   await provisionTemplate(blueprint, dynamoDb.endpoint, messaging);
   await provisionConfig(config, dynamoDb.endpoint, messaging);

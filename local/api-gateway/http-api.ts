@@ -63,6 +63,9 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   };
 }
 
+/** Who has waited longer for an environment is refused: the answer would come when the client has given up. */
+const WAIT_SHARE = 2 / 3;
+
 /** A laptop runs a few environments where AWS runs a thousand, so a call waits for one instead of being throttled. */
 async function integrate(
   target: Pick<LambdaFunction, 'invoke'>,
@@ -72,7 +75,7 @@ async function integrate(
   const { promise: timedOut, resolve: giveUp } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => giveUp(undefined), timeoutMs);
   try {
-    const result = await Promise.race([target.invoke(event, { waitMs: timeoutMs }), timedOut]);
+    const result = await Promise.race([target.invoke(event, { waitMs: timeoutMs * WAIT_SHARE }), timedOut]);
     if (!result) return gatewayAnswer(503, 'Service Unavailable');
     return result.functionError
       ? gatewayAnswer(500, 'Internal Server Error')

@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { localClient } from '../local-client.ts';
 import { failedMessageIds } from './batch-response.ts';
 import type { LambdaFunction } from './function.ts';
 import { Signal } from './signal.ts';
@@ -54,9 +55,8 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   const { region = 'us-east-1', batchSize = 10, pollers = 2, maximumConcurrency = Infinity } = options;
   const queueArn = ['arn:aws:sqs', region, ...queueUrl.split('/').slice(-2)].join(':');
   const sqs = new SQSClient({
-    endpoint,
+    ...localClient(endpoint),
     region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     useQueueUrlAsEndpoint: false,
     maxAttempts: 1,
     md5: false,

@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { localClient } from '../local-client.ts';
 import type { Deliver } from './delivery.ts';
 
 /** A target that is no SQS queue. */
@@ -29,10 +30,9 @@ export function queueNameOf(arn: string): string | null {
  */
 export function sqsDelivery({ endpoint, region = 'us-east-1' }: SqsDeliveryOptions): Deliver {
   const client = new SQSClient({
-    endpoint,
+    ...localClient(endpoint),
     region,
     maxAttempts: 1,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   return async ({ arn, input, messageGroupId, messageAttributes = {} }) => {
     const queue = queueNameOf(arn);
