@@ -1,6 +1,8 @@
+import type { RunFailure } from '../../contract/errors.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Random } from '../ports/clock.ts';
+import { bury } from './bury.ts';
 import { cancel } from './cancel.ts';
 import { check } from './check.ts';
 import { deadLetter } from './dead-letter.ts';
@@ -25,6 +27,8 @@ export type JobEvent =
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Outcome }
   | Command
+  /** End the runs that were given up. */
+  | { type: 'bury'; failure: RunFailure }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
   /** Nobody else may be looking after the job. */
@@ -89,6 +93,9 @@ export function advance(
       break;
     case 'delete':
       remove(draft);
+      break;
+    case 'bury':
+      bury(draft, event.failure);
       break;
     case 'check':
       check(draft);

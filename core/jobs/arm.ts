@@ -34,6 +34,18 @@ export function recovery(row: JobRow, leaseUntil: number, now: number): Effect {
   return { type: 'arm', wake, at: leaseUntil };
 }
 
+/**
+ * What brings runs in flight on: the retry each waits for, and one look for each moment at which leases are over, as one
+ * worker may have taken over many at once.
+ */
+export function armRuns(row: JobRow, runs: readonly RunInFlight[], now: number): Effect[] {
+  const leases = new Set(runs.flatMap((run) => run.lease_until ?? []));
+  return [
+    ...runs.flatMap((run) => armRetry(row, run, now)),
+    ...[...leases].map((until) => recovery(row, until, now)),
+  ];
+}
+
 /** The recurring schedules of a recurring job. */
 export function armBeat(row: JobRow): Effect[] {
   if (!isRecurring(row.table) || row.next_run_at === null) return [];

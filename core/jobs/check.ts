@@ -1,6 +1,6 @@
-import { armBeat, armNext, armRetry, recovery } from './arm.ts';
+import { armBeat, armNext, armRuns } from './arm.ts';
 import type { Draft } from './draft.ts';
-import { isLive, type JobRow, type RunInFlight, scheduledRuns } from './row.ts';
+import { isGivenUp, isLive, type JobRow, type RunInFlight, scheduledRuns } from './row.ts';
 
 /** What is due so long ago should have begun, ms: EventBridge alone may be 60 s late, and so is `precision: minute`. */
 const OVERDUE_AFTER = { second: 60_000, minute: 120_000 };
@@ -36,10 +36,8 @@ export function check(draft: Draft): void {
   draft.set({ checked_at: now });
   draft.tell('job.missed');
   if (occurrenceDue(row) !== undefined) draft.after.push(...armBeat(row), ...armNext(row, now));
-  for (const run of row.runs.filter((each) => (momentOf(row, each) ?? now) <= overdue)) {
-    draft.after.push(...armRetry(row, run, now));
-    if (run.lease_until !== undefined) draft.after.push(recovery(row, run.lease_until, now));
-  }
+  const late = row.runs.filter((run) => (momentOf(row, run) ?? now) <= overdue);
+  draft.after.push(...armRuns(row, late, now));
 }
 
 /** The earliest moment at which something of the job should begin or end: an occurrence, an attempt, a lease. */
@@ -57,5 +55,5 @@ function occurrenceDue(row: JobRow): number | undefined {
 
 /** When a worker's lease is over, or a run's next attempt is due. */
 function momentOf(row: JobRow, run: RunInFlight): number | undefined {
-  return run.lease_until ?? (isLive(row) ? run.retry_at : undefined);
+  return run.lease_until ?? (isLive(row) || isGivenUp(run) ? run.retry_at : undefined);
 }

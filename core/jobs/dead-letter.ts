@@ -1,11 +1,10 @@
 import { isRecurring } from '../schedule/timetable.ts';
 import { recovery } from './arm.ts';
+import { giveUp } from './bury.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
-import { Lease } from './lease.ts';
 import type { RunInFlight } from './row.ts';
-import { start } from './wake.ts';
 import { keyOf, type WakeUp } from './wake-up.ts';
 
 /** The end of a run whose wake-up was set aside. */
@@ -16,8 +15,7 @@ export const UNDELIVERED = {
 
 /**
  * Fails the run that a dead-lettered wake-up belonged to. A recurring job is left to its beat, which claims
- * what is due; a run that a worker still has is looked after when its lease is over, and one that a worker had is taken over
- * to be ended by whoever carries this out.
+ * what is due; a run that a worker still has is looked after when its lease is over, and one that a worker had is given up.
  */
 export function deadLetter(draft: Draft, message: WakeUp): void {
   const { row, now } = draft;
@@ -26,7 +24,7 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
     if (run.lease_until !== undefined && run.lease_until > now) {
       draft.after.push(recovery(row, run.lease_until, now));
     } else if (run.lease_until !== undefined) {
-      start(draft, { ...run, lost: Lease.recoveries + 1, by: keyOf(message) });
+      giveUp(draft, run);
     } else {
       failRun(draft, run, run.started_at, UNDELIVERED);
     }

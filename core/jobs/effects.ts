@@ -6,7 +6,7 @@ import type { JobRow, RunInFlight } from './row.ts';
 import type { WakeUp } from './wake-up.ts';
 
 /** What a decision asks of the world. */
-export type Effect = PortEffect | RunEffect;
+export type Effect = PortEffect | RunEffect | BuryEffect;
 
 /** An effect that the ports carry out. */
 export type PortEffect =
@@ -29,6 +29,11 @@ export type PortEffect =
 export interface RunEffect {
   type: 'run';
   run: RunInFlight;
+}
+
+/** End the runs that this commit gave up, by another one: the use case's own business. */
+export interface BuryEffect {
+  type: 'bury';
 }
 
 /** What is to be done about an event: effects, a new row to commit between them, or neither. */

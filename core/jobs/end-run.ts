@@ -1,4 +1,4 @@
-import { ErrorCode, type RunFailure } from '../../contract/errors.ts';
+import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import { noteOfRun } from '../stats/note.ts';
@@ -6,13 +6,7 @@ import { aim } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { Lease } from './lease.ts';
-import type { RunInFlight } from './row.ts';
-
-/** The end of a run whose worker did not come back. */
-export const LOST: RunFailure = {
-  code: ErrorCode.WorkerLost,
-  message: 'The worker was lost during the run, repeatedly.',
-};
+import { isGivenUp, type RunInFlight } from './row.ts';
 
 /** Ends a run as failed. */
 export function failRun(draft: Draft, run: RunInFlight, startedAt: number, failure: RunFailure): void {
@@ -61,7 +55,7 @@ export function endRun(
  */
 function rankOf(run: RunInFlight): number {
   const rank = run.attempt * (Lease.recoveries + 2) + run.lost;
-  return run.lease_until === undefined ? Math.max(0, rank - 1) : rank;
+  return run.lease_until === undefined && !isGivenUp(run) ? Math.max(0, rank - 1) : rank;
 }
 
 /** Occurrences that came due behind the run are taken up now; they need a wake-up of their own. */

@@ -5,7 +5,6 @@ import { armRetry } from './arm.ts';
 import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { endRun, failRun } from './end-run.ts';
-import { Lease } from './lease.ts';
 import { type RunInFlight, waitingStatus } from './row.ts';
 
 /** How an attempt ended, or that it goes on later. */
@@ -31,8 +30,7 @@ export function finish(
   } else if (outcome.ok) {
     endRun(draft, run, first, { status: 'completed', result: outcome.result });
   } else {
-    const givenUp = draft.ended || run.lost > Lease.recoveries;
-    const delay = givenUp ? null : retryDelay(draft.row.retry, run.attempt, outcome.failure, random);
+    const delay = draft.ended ? null : retryDelay(draft.row.retry, run.attempt, outcome.failure, random);
     if (delay === null) failRun(draft, run, first, outcome.failure);
     else retry(draft, { ...run, started_at: first }, delay, outcome.failure);
   }

@@ -2,6 +2,7 @@ import { disarmAll } from './arm.ts';
 import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
+import { isUnderWay } from './row.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
 /**
@@ -12,7 +13,7 @@ export function remove(draft: Draft): void {
   const { row, now } = draft;
   if (row.deleted_at === undefined) {
     assertCommand(row, 'delete');
-    if (row.runs.some((run) => run.lease_until !== undefined)) {
+    if (row.runs.some(isUnderWay)) {
       throw illegal(
         `An attempt of the job, which is ${row.status}, is running: it cannot become deleted yet.`,
       );

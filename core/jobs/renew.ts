@@ -1,6 +1,6 @@
 import type { Random } from '../ports/clock.ts';
 import { isRecurring, type Timetable } from '../schedule/timetable.ts';
-import { armBeat, armNext, armRetry, disarmAll, recovery } from './arm.ts';
+import { armBeat, armNext, armRuns, disarmAll } from './arm.ts';
 import type { Draft } from './draft.ts';
 
 /** Of two who change a job's schedule at once, each arms under a generation of its own, so that neither's is taken. */
@@ -19,9 +19,6 @@ export function renew(draft: Draft, table: Timetable, next: number | null, rando
   draft.clear('queued_until', 'paused_at', 'reason', 'completed_at');
   const keep = isRecurring(table) ? {} : { until: next ?? now };
   draft.before.push({ type: 'keep-payload', ...keep }, ...armBeat(row), ...armNext(row, now));
-  for (const run of row.runs) {
-    draft.before.push(...armRetry(row, run, now));
-    if (run.lease_until !== undefined) draft.before.push(recovery(row, run.lease_until, now));
-  }
+  draft.before.push(...armRuns(row, row.runs, now));
   draft.after.push(...old);
 }

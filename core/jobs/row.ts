@@ -83,7 +83,7 @@ export interface RunInFlight {
 /** The status a caller sees: a job with a run under way is running, one between attempts is scheduled. */
 export function statusOf(row: JobRow): JobStatus {
   if (!isLive(row)) return row.status;
-  return row.runs.some((run) => run.lease_until !== undefined) ? 'running' : row.status;
+  return row.runs.some(isUnderWay) ? 'running' : row.status;
 }
 
 /** Whether anything may still be claimed. */
@@ -101,9 +101,19 @@ export function isEnded(row: JobRow): boolean {
   return !isLive(row) && row.status !== 'paused';
 }
 
-/** The runs that the schedule started, but for those that were given up and only end. */
+/** Whether a worker has the run, or had it and nobody has ended it yet. */
+export function isUnderWay(run: RunInFlight): boolean {
+  return run.lease_until !== undefined || isGivenUp(run);
+}
+
+/** Whether a run was given up: no worker can end it any more, and somebody has to bury it. */
+export function isGivenUp(run: RunInFlight): boolean {
+  return run.lost > Lease.recoveries;
+}
+
+/** The runs that the schedule started, but for those that were given up. */
 export function scheduledRuns(row: JobRow): RunInFlight[] {
-  return row.runs.filter((run) => !run.triggered && run.lost <= Lease.recoveries);
+  return row.runs.filter((run) => !run.triggered && !isGivenUp(run));
 }
 
 /** The idempotency key of a run: the same on every attempt and duplicate, fit for every target. */

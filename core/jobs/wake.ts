@@ -1,10 +1,11 @@
-import { armNext, armRetry, recovery } from './arm.ts';
+import { armNext, armRuns } from './arm.ts';
+import { bury, giveUp, LOST } from './bury.ts';
 import { claimDue } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { Lease } from './lease.ts';
-import type { RunInFlight } from './row.ts';
+import { isGivenUp, type RunInFlight } from './row.ts';
 import { dueOf, keyOf, type WakeUp } from './wake-up.ts';
 
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
@@ -51,13 +52,13 @@ function awaitDue(draft: Draft, message: WakeUp): Decision {
 }
 
 /**
- * Runs whose worker is gone are run again, at most twice; a paused job waits with them. After that they are taken over only
- * to end (`WORKER_LOST`): by the commit that takes it over, a worker that was thought dead can no longer end the run itself.
+ * Runs whose worker is gone are run again, at most twice, and then given up (`WORKER_LOST`); a paused job waits with them.
  */
 function recoverLost(draft: Draft, by: string): void {
+  bury(draft, LOST);
   for (const run of draft.row.runs.filter((r) => r.lease_until !== undefined && r.lease_until <= draft.now)) {
     if (run.lost >= Lease.recoveries || draft.ended) {
-      start(draft, { ...run, lost: Lease.recoveries + 1, by });
+      giveUp(draft, run);
     } else if (!draft.live) {
       const { lease_until: _over, ...rest } = run;
       const waiting = { ...rest, lost: run.lost + 1, retry_at: draft.now };
@@ -70,13 +71,15 @@ function recoverLost(draft: Draft, by: string): void {
 
 function startRetries(draft: Draft, by: string): void {
   for (const run of draft.row.runs) {
-    if (run.retry_at !== undefined && run.retry_at <= draft.now) start(draft, { ...run, by });
+    if (run.retry_at !== undefined && run.retry_at <= draft.now && !isGivenUp(run))
+      start(draft, { ...run, by });
   }
 }
 
 /** The work of a deferred run has ended elsewhere: it goes on now. A worker that is about to defer it comes first. */
 function goOn(draft: Draft, message: Completion, by: string): void {
   for (const run of draft.row.runs.filter((r) => r.occurrence === message.occurrence)) {
+    if (isGivenUp(run)) continue;
     if (run.retry_at !== undefined && run.deferred !== undefined && run.turn === undefined) {
       start(draft, { ...run, by });
     } else if (run.lease_until !== undefined && draft.now - message.armed_at < COMPLETION_EXPECTED) {
@@ -85,8 +88,7 @@ function goOn(draft: Draft, message: Completion, by: string): void {
   }
 }
 
-/** Gives a run to the worker that carries the decision out. */
-export function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
+function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
   const leased = { ...run, lease_until: Lease.until(draft.row, draft.now) };
   draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? leased : r)) });
   draft.after.push({ type: 'run', run: leased });
@@ -103,10 +105,8 @@ function lookAfterRuns(draft: Draft, by: string): void {
   const started = new Set(
     draft.after.flatMap((effect) => (effect.type === 'run' ? [effect.run.number] : [])),
   );
-  for (const run of row.runs.filter((r) => r.by === by && !started.has(r.number))) {
-    draft.after.push(...armRetry(row, run, now));
-    if (run.lease_until !== undefined) draft.after.push(recovery(row, run.lease_until, now));
-  }
+  const mine = row.runs.filter((r) => r.by === by && !started.has(r.number));
+  draft.after.push(...armRuns(row, mine, now));
 }
 
 /** How long before its time a wake-up came, ms; 0 for one that is not early or has nothing to wait for. */

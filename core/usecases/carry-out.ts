@@ -16,7 +16,7 @@ import { tell } from './tell.ts';
  * have been tried
  */
 export async function carryOut(effects: readonly Effect[], row: JobRow, ports: Ports): Promise<void> {
-  const outward = effects.filter((effect): effect is PortEffect => effect.type !== 'run');
+  const outward = effects.filter((effect) => effect.type !== 'run' && effect.type !== 'bury');
   await allSettled(outward.map((effect) => carryOutOne(effect, row, ports)));
 
   const has = (type: Effect['type']) => effects.some((effect) => effect.type === type);

@@ -9,11 +9,17 @@ import { add, sumOf } from '../stats/tally.ts';
  * that a late note went into. Each sum is one conditional write, so it can stop anywhere and be done by several at once.
  */
 export async function countHours(owners: readonly Owner[], ports: Ports): Promise<void> {
-  await Promise.all(owners.map((owner) => countOwner(owner, ports)));
-  const known = new Set(owners.map((owner) => JSON.stringify([owner.product, owner.env])));
   const late = await ports.stats.lateHours();
-  const mine = late.filter(({ owner }) => known.has(JSON.stringify([owner.product, owner.env])));
-  await Promise.all(mine.map((each) => recount(each, ports)));
+  await Promise.all(
+    owners.map(async (owner) => {
+      const mine = late.filter(
+        (each) => each.owner.product === owner.product && each.owner.env === owner.env,
+      );
+      const recounted = await Promise.all(mine.map((each) => recount(each, ports)));
+      const pending = mine.filter((_each, i) => !recounted[i]).map(({ hour }) => hour);
+      await countOwner(owner, Math.min(...pending), ports);
+    }),
+  );
 }
 
 /** Where counting begins for an owner of whom nothing was counted yet. */
@@ -28,7 +34,8 @@ async function begin(owner: Owner, now: number, ports: Ports): Promise<Total> {
   return (await ports.stats.total(owner)) ?? total;
 }
 
-async function countOwner(owner: Owner, ports: Ports): Promise<void> {
+/** @param open hours from this one on must not be closed yet */
+async function countOwner(owner: Owner, open: number, ports: Ports): Promise<void> {
   const now = ports.clock.now();
   const to = minuteOf(now - COUNTED_AFTER);
   const total = (await ports.stats.total(owner)) ?? (await begin(owner, now, ports));
@@ -42,12 +49,13 @@ async function countOwner(owner: Owner, ports: Ports): Promise<void> {
     // An hour without notes needs no sum until it has one: the notes are looked for from where the sum ends.
     if ((notes.length > 0 || sum.version > 0) && !(await ports.stats.putHour(owner, next))) return;
   }
-  await moveOn(owner, total, Math.max(total.hour, hourOf(to)), ports);
+  await moveOn(owner, total, Math.max(total.hour, hourOf(to)), open, ports);
 }
 
 /** Notes that the hours before `hour` are complete, and adds those that are over for good to the total. */
-async function moveOn(owner: Owner, total: Total, hour: number, ports: Ports): Promise<void> {
-  const closed_to = Math.max(total.closed_to, Math.min(hour, hourOf(ports.clock.now() - CLOSED_AFTER)));
+async function moveOn(owner: Owner, total: Total, hour: number, open: number, ports: Ports): Promise<void> {
+  const over = Math.min(hour, open, hourOf(ports.clock.now() - CLOSED_AFTER));
+  const closed_to = Math.max(total.closed_to, over);
   if (hour === total.hour && closed_to === total.closed_to) return;
   const closing =
     closed_to > total.closed_to ? await ports.stats.hours(owner, total.closed_to, closed_to - HOUR) : [];
@@ -55,16 +63,18 @@ async function moveOn(owner: Owner, total: Total, hour: number, ports: Ports): P
   await ports.stats.putTotal(owner, { tally, closed_to, hour, version: total.version + 1 });
 }
 
-/** Counts an hour from its notes alone; the mark goes when the late note is certain to be among them. */
-async function recount(late: LateHour, ports: Ports): Promise<void> {
+/** Counts an hour from its notes alone; whether it did: the mark is honoured when the late note is certain to be there. */
+async function recount(late: LateHour, ports: Ports): Promise<boolean> {
   const now = ports.clock.now();
   const { owner, hour } = late;
-  if (now - late.at < COUNTED_AFTER) return;
+  if (now - late.at < COUNTED_AFTER) return false;
   const [sum] = await ports.stats.hours(owner, hour, hour);
   const total = await ports.stats.total(owner);
   const open = total === null || hour >= total.closed_to;
-  if (open && !(await ports.stats.putHour(owner, await countAgain(owner, hour, sum, now, ports)))) return;
+  if (open && !(await ports.stats.putHour(owner, await countAgain(owner, hour, sum, now, ports))))
+    return false;
   await ports.stats.unmark(late);
+  return true;
 }
 
 async function countAgain(

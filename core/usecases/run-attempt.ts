@@ -1,7 +1,5 @@
 import { ErrorCode } from '../../contract/errors.ts';
-import { LOST } from '../jobs/end-run.ts';
 import type { Outcome } from '../jobs/finish.ts';
-import { Lease } from '../jobs/lease.ts';
 import { withoutNews } from '../jobs/news.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
@@ -21,7 +19,7 @@ export async function runAttempt(
   ports: Ports,
   runner: Runner,
 ): Promise<void> {
-  const payload = run.lost > Lease.recoveries ? null : await ports.jobs.getPayload(row.id);
+  const payload = await ports.jobs.getPayload(row.id);
   const started_at = ports.clock.now();
   const outcome = await outcomeOf(row, run, payload, runner);
   const duration_ms = ports.clock.now() - started_at;
@@ -42,14 +40,12 @@ export async function runAttempt(
   if (settled) await carryOut(settled.decision.after, settled.row, ports);
 }
 
-/** A run whose worker was lost too often is not tried any more. */
 async function outcomeOf(
   row: JobRow,
   run: RunInFlight,
   payload: Payload | null,
   runner: Runner,
 ): Promise<Outcome> {
-  if (run.lost > Lease.recoveries) return { ok: false, failure: LOST };
   if (payload) return await runner(row, payload, run);
   return { ok: false, failure: { code: ErrorCode.Internal, message: 'The payload of the job is gone.' } };
 }

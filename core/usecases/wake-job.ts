@@ -1,9 +1,11 @@
+import { LOST } from '../jobs/bury.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { WakeUp } from '../jobs/wake-up.ts';
 import { dueOf, genOf } from '../jobs/wake-up.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Runner } from '../ports/runner.ts';
 import { allSettled } from './all-settled.ts';
+import { buryGivenUp } from './bury-given-up.ts';
 import { arm, carryOut } from './carry-out.ts';
 import { settle } from './commit.ts';
 import { forgetOrphan } from './forget-orphan.ts';
@@ -40,7 +42,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     const told = carryOut(decision.after, settled.row, ports);
     const attempts = runs.map((run) => attempt(settled.row, run, told, delivery, ports, runner));
     if (decision.row) tellSkips(decision.row, ports);
-    await allSettled([told, ...attempts]);
+    await allSettled([told, buryGivenUp(settled, LOST, ports), ...attempts]);
     if (decision.waitUntil === undefined || runs.length > 0) return;
 
     await ports.clock.sleepUntil(decision.waitUntil);

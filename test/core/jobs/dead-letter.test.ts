@@ -3,9 +3,9 @@ import type { WakeUp } from '../../../core/jobs/wake-up.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
+  burial,
   claimed,
   decide,
-  ending,
   fails,
   finished,
   HOUR,
@@ -43,7 +43,7 @@ describe('a dead-lettered wake-up', () => {
 
   test('of a run whose worker is gone fails that run', () => {
     const decision = setAside(claimed(newRow(once(NOW))), Wake.aim(NOW), NOW + LEASE);
-    expect(ending(decision, NOW + LEASE).row).toMatchObject({
+    expect(burial(decision, NOW + LEASE).row).toMatchObject({
       status: 'failed',
       execution_count: 1,
       failed: 1,
@@ -71,7 +71,7 @@ describe('a dead-lettered wake-up', () => {
 
   test('of a recurring job fails its own run only', () => {
     const decision = setAside(claimed(minutely()), Wake.aim(NOW), NOW + LEASE);
-    expect(ending(decision, NOW + LEASE).row).toMatchObject({
+    expect(burial(decision, NOW + LEASE).row).toMatchObject({
       status: 'scheduled',
       failed: 1,
       next_run_at: NOW + MINUTE,

@@ -1,10 +1,10 @@
 import { every, once } from '../schedule/tables.ts';
 import {
   arms,
+  burial,
   claimed,
   committed,
   decide,
-  ending,
   finished,
   HOUR,
   LEASE,
@@ -24,7 +24,7 @@ describe('a recovery that comes early because clocks differ', () => {
   test('is waited for in a cancelled job, whose run still has to end', () => {
     const row = committed(decide(claimed(newRow(once(NOW))), { type: 'cancel' }, NOW + 1));
     expect(wake(row, recover, nearly)).toEqual({ before: [], after: [], waitUntil: NOW + LEASE });
-    const ended = ending(wake(row, recover, NOW + LEASE), NOW + LEASE);
+    const ended = burial(wake(row, recover, NOW + LEASE), NOW + LEASE);
     expect(ended.row).toMatchObject({ status: 'cancelled', runs: [], failed: 1 });
   });
 
@@ -48,7 +48,7 @@ describe('an aim that is dead-lettered', () => {
     const wakeUp = Wake.aim(NOW);
     expect(runOf(cancelled)).toMatchObject({ occurrence: NOW + 2 * HOUR, by: `a${NOW}` });
     const decision = decide(cancelled, { type: 'dead-letter', wake: wakeUp }, NOW + 2 * HOUR + LEASE);
-    expect(ending(decision, NOW + 2 * HOUR + LEASE).row).toMatchObject({
+    expect(burial(decision, NOW + 2 * HOUR + LEASE).row).toMatchObject({
       status: 'cancelled',
       runs: [],
       failed: 1,

@@ -1,4 +1,5 @@
 import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
+import { LOST } from '../../../core/jobs/bury.ts';
 import { create, type NewJob } from '../../../core/jobs/create.ts';
 import type { Decision, Effect } from '../../../core/jobs/effects.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
@@ -94,10 +95,10 @@ export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRo
   return committed(finish(row, runOf(row), now, outcome));
 }
 
-/** The decision that ends the run which another one took over only to end it. */
-export function ending(takeover: Decision, now: number, outcome: Outcome = fails('WORKER_LOST')): Decision {
-  const row = committed(takeover);
-  return finish(row, runOf(row), now, outcome);
+/** The decision that buries the runs which another one gave up. */
+export function burial(givingUp: Decision, now: number): Decision {
+  expect(givingUp.after).toContainEqual({ type: 'bury' });
+  return decide(committed(givingUp), { type: 'bury', failure: LOST }, now);
 }
 
 /** What a decision sends, as [kind, when]. */

@@ -2,10 +2,10 @@ import { statusOf } from '../../../core/jobs/row.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
+  burial,
   claimed,
   committed,
   disarms,
-  ending,
   fails,
   finish,
   finished,
@@ -169,8 +169,8 @@ describe('a run whose worker is gone', () => {
       expect(runOf(row)).toMatchObject({ lost, attempt: 1 });
     }
     const decision = wake(row, Wake.aim(NOW), NOW + 3 * LEASE);
-    expect(starts(decision.after)).toMatchObject([{ number: 1, lost: 3 }]);
-    const end = ending(decision, NOW + 3 * LEASE);
+    expect(starts(decision.after)).toEqual([]);
+    const end = burial(decision, NOW + 3 * LEASE);
     expect(records(end.before)).toMatchObject([
       { number: 1, status: 'failed', attempts: 1, error: { code: 'WORKER_LOST' } },
     ]);
@@ -182,17 +182,14 @@ describe('a run whose worker is gone', () => {
     const lost = { ...row, runs: row.runs.map((run) => ({ ...run, lost: 2 })) };
     const decision = wake(lost, Wake.beat(), NOW + MINUTE + 1);
     expect(decision.row).toMatchObject({ execution_count: 2, next_run_at: NOW + 2 * MINUTE });
-    expect(starts(decision.after)).toMatchObject([
-      { number: 1, lost: 3 },
-      { number: 2, occurrence: NOW + MINUTE },
-    ]);
+    expect(starts(decision.after)).toMatchObject([{ number: 2, occurrence: NOW + MINUTE }]);
   });
 
   test('ends in a cancelled job without being run again', () => {
     const row = { ...claimed(newRow(once(NOW))), status: 'cancelled' as const };
     const decision = wake(row, Wake.aim(NOW), NOW + LEASE);
-    expect(starts(decision.after)).toMatchObject([{ number: 1, lost: 3 }]);
-    expect(ending(decision, NOW + LEASE).row).toMatchObject({ status: 'cancelled', failed: 1, runs: [] });
+    expect(starts(decision.after)).toEqual([]);
+    expect(burial(decision, NOW + LEASE).row).toMatchObject({ status: 'cancelled', failed: 1, runs: [] });
   });
 
   test('that comes back after all changes nothing: the heir has the run', () => {

@@ -1,0 +1,175 @@
+import type { Ports } from '../../../core/ports/ports.ts';
+import type { Note } from '../../../core/stats/note.ts';
+import { countHours } from '../../../core/usecases/count-hours.ts';
+import { readStats } from '../../../core/usecases/read-stats.ts';
+import { takeNote } from '../../../core/usecases/take-note.ts';
+import { NO_FAULTS, OWNERS, World } from '../../simulation/world.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const [owner = { product: 'shop', env: 'dev' }] = OWNERS;
+
+/** Ports on an empty memory whose clock a test sets, and how often notes were read. */
+function quiet() {
+  const world = new World(1, START, NO_FAULTS);
+  const time = { now: START };
+  const ports: Ports = {
+    ...world.outside(),
+    clock: { now: () => time.now, sleepUntil: async () => undefined },
+  };
+  let noteReads = 0;
+  const notes: Ports['stats']['notes'] = async (...asked) => {
+    const found = await world.stats.notes(...asked);
+    noteReads += found.length;
+    return found;
+  };
+  const counted = { ...ports, stats: Object.assign(Object.create(world.stats), { notes }) };
+  return { time, ports: counted as Ports, noteReads: () => noteReads };
+}
+
+let notes = 0;
+const note = (at: number, tally: Note['tally'] = { completed: 1, first_try: 1 }): Note => {
+  notes += 1;
+  return { owner, at, key: `n${notes}`, rank: 0, tally };
+};
+const completed = async (ports: Ports, filter: { from?: number; to?: number } = {}) =>
+  (await readStats(filter, OWNERS, ports)).completed;
+
+describe('statistics', () => {
+  test('are exact at every moment: before, between and after counting', async () => {
+    const { time, ports } = quiet();
+    let noted = 0;
+    for (let minute = 0; minute < 150; minute += 1) {
+      time.now = START + minute * MINUTE + 20_000;
+      await takeNote(note(time.now), ports);
+      noted += 1;
+      expect(await completed(ports)).toBe(noted);
+      if (minute % 7 === 0) await countHours(OWNERS, ports);
+      expect(await completed(ports)).toBe(noted);
+    }
+  });
+
+  test('read the notes of the last minutes only once the others are counted', async () => {
+    const { time, ports, noteReads } = quiet();
+    for (let i = 0; i < 500; i += 1) {
+      time.now = START + i * 7;
+      await takeNote(note(time.now), ports);
+    }
+    time.now = START + 3 * MINUTE;
+    await countHours(OWNERS, ports);
+    const before = noteReads();
+    expect(await completed(ports)).toBe(500);
+    expect(noteReads() - before).toBe(0);
+  });
+
+  test('count a note once that is written again, also when its hour is summed up already', async () => {
+    const { time, ports } = quiet();
+    const one = note(START);
+    await takeNote(one, ports);
+    for (const later of [0, 2 * MINUTE, 3 * HOUR, 40 * HOUR, 60 * HOUR, 30 * DAY]) {
+      time.now = START + later;
+      await countHours(OWNERS, ports);
+      await takeNote(one, ports);
+      time.now += 2 * MINUTE;
+      await countHours(OWNERS, ports);
+      expect(await completed(ports)).toBe(1);
+    }
+  });
+
+  test('take in a note that comes late, and what replaces one that was counted', async () => {
+    const { time, ports } = quiet();
+    const one = note(START);
+    await takeNote(one, ports);
+    time.now = START + 3 * HOUR;
+    await countHours(OWNERS, ports);
+    await takeNote(note(START + 1), ports);
+    await takeNote({ ...one, rank: 1, tally: { failed: 1 } }, ports);
+    await countHours(OWNERS, ports);
+    time.now += MINUTE;
+    await countHours(OWNERS, ports);
+    expect(await readStats({}, OWNERS, ports)).toMatchObject({ completed: 1, failed: 1 });
+  });
+
+  test('come out the same when counting dies anywhere, or is done by two at once', async () => {
+    for (let dieAt = 1; dieAt < 40; dieAt += 1) {
+      const { time, ports } = quiet();
+      for (let i = 0; i < 30; i += 1) {
+        time.now = START + i * 10 * MINUTE;
+        await takeNote(note(time.now), ports);
+      }
+      for (const hours of [30, 60]) {
+        time.now = START + hours * HOUR;
+        await countHours(OWNERS, dying(ports, dieAt)).catch(() => undefined);
+        await Promise.all([countHours(OWNERS, ports), countHours(OWNERS, ports)]);
+      }
+      await countHours(OWNERS, ports);
+      expect(await completed(ports)).toBe(30);
+    }
+  });
+
+  test('of a stretch of time are those of its hours', async () => {
+    const { time, ports } = quiet();
+    for (const hour of [0, 1, 1, 2, 5]) {
+      time.now = START + hour * HOUR;
+      await takeNote(note(time.now), ports);
+    }
+    time.now = START + 6 * HOUR;
+    await countHours(OWNERS, ports);
+    expect(await completed(ports, { from: START + HOUR + 1, to: START + 2 * HOUR })).toBe(3);
+    expect(await completed(ports, { from: START + 2 * HOUR })).toBe(2);
+    expect(await completed(ports, { to: START + HOUR - 1 })).toBe(1);
+    time.now = START + 10 * DAY;
+    await countHours(OWNERS, ports);
+    expect(await completed(ports)).toBe(5);
+    expect(await completed(ports, { from: START, to: START + HOUR })).toBe(3);
+  });
+
+  test('tell rates and the lag within 5 %', async () => {
+    const { ports } = quiet();
+    const runs = [
+      ...Array.from({ length: 98 }, () => ({ completed: 1, first_try: 1, 'lag.0': 1 })),
+      { completed: 1, retries: 2 },
+      { failed: 1, retries: 3 },
+    ];
+    for (const [i, tally] of runs.entries()) await takeNote(note(START + i, tally), ports);
+    expect(await readStats({}, OWNERS, ports)).toMatchObject({
+      success_rate: 0.99,
+      completed_first_try: 98,
+      completed_after_retry: 1,
+      avg_retry_count: 0.05,
+      lag_ms: { p50: 0, p99: 0 },
+    });
+  });
+
+  test('are zero for owners without jobs, and for no owner', async () => {
+    const { ports } = quiet();
+    const nothing = {
+      total: 0,
+      completed: 0,
+      success_rate: 0,
+      avg_retry_count: 0,
+      lag_ms: { p50: 0, p99: 0 },
+    };
+    expect(await readStats({}, OWNERS, ports)).toMatchObject(nothing);
+    expect(await readStats({}, [], ports)).toMatchObject(nothing);
+  });
+});
+
+/** Ports whose statistics store fails from the n-th call on. */
+function dying(ports: Ports, n: number): Ports {
+  let calls = 0;
+  const stats = new Proxy(ports.stats, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return async (...args: unknown[]) => {
+        calls += 1;
+        if (calls >= n) throw new Error('died');
+        return await method.apply(target, args);
+      };
+    },
+  });
+  return { ...ports, stats };
+}
