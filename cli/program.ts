@@ -5,6 +5,7 @@ import { addDispatch } from './commands/dispatch.ts';
 import { addLooks } from './commands/look.ts';
 import { addPreview } from './commands/preview.ts';
 import { addReschedule } from './commands/reschedule.ts';
+import { addStats } from './commands/stats.ts';
 import { addWatch } from './commands/watch.ts';
 import type { Io } from './io.ts';
 
@@ -29,6 +30,7 @@ export function createProgram(io: Io): Command {
   addDispatch(program, io);
   addLooks(program, io);
   addWatch(program, io);
+  addStats(program, io);
   addChanges(program, io);
   addReschedule(program, io);
   addPreview(program, io);

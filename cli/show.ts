@@ -1,4 +1,4 @@
-import type { Execution, Job } from '../sdk/index.ts';
+import type { Execution, Job, Stats } from '../sdk/index.ts';
 
 /** Rows under their headings, each column as wide as its widest cell. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -84,4 +84,21 @@ export function bar(done: number, total: number, width = 30): string {
   const share = total === 0 ? 1 : Math.min(1, done / total);
   const filled = Math.round(share * width);
   return `[${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${done}/${total}`;
+}
+
+/** Figures, a line for each kind. */
+export function statsCard(stats: Stats): string {
+  const per = (share: number) => `${(share * 100).toFixed(1)} %`;
+  return table(
+    ['JOBS', '', 'RUNS', ''],
+    [
+      ['dispatched', String(stats.total), 'completed', String(stats.completed)],
+      ['scheduled now', String(stats.scheduled), '  on the first try', String(stats.completed_first_try)],
+      ['queued now', String(stats.queued), '  after a retry', String(stats.completed_after_retry)],
+      ['running now', String(stats.running), 'failed', String(stats.failed)],
+      ['paused now', String(stats.paused), 'success', per(stats.success_rate)],
+      ['cancelled', String(stats.cancelled), 'retries of a run', stats.avg_retry_count.toFixed(2)],
+      ['', '', 'late by (p50, p99)', `${stats.lag_ms.p50} ms, ${stats.lag_ms.p99} ms`],
+    ],
+  );
 }

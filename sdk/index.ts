@@ -5,6 +5,7 @@ export * from '../contract/job.ts';
 export * from '../contract/namespaces.ts';
 export * from '../contract/preview.ts';
 export type * from '../contract/schedule.ts';
+export type * from '../contract/stats.ts';
 export type { OnProgress } from './bulk.ts';
 export { type Connection, type Dispatcher, Ductape, type DuctapeOptions } from './client.ts';
 export type { AwsCredentials, Credentials } from './credentials.ts';

@@ -8,18 +8,23 @@ import type { Runner } from '../ports/runner.ts';
 import { carryOut } from './carry-out.ts';
 import { settle } from './commit.ts';
 
-/**
- * Does one attempt of a claimed run and commits how it ended.
- * @param told resolves when the news of the row have been told
- */
+/** What is on its way when an attempt begins. */
+export interface Ready {
+  /** Resolves when the news of the row have been told. */
+  told: Promise<void>;
+  /** The payload, if it was asked for ahead; null also when it could not be read. */
+  payload: Promise<Payload | null> | undefined;
+}
+
+/** Does one attempt of a claimed run and commits how it ended. */
 export async function runAttempt(
   row: JobRow,
   run: RunInFlight,
-  told: Promise<void>,
+  { told, payload: ahead }: Ready,
   ports: Ports,
   runner: Runner,
 ): Promise<void> {
-  const payload = await ports.jobs.getPayload(row.id);
+  const payload = (await ahead) ?? (await ports.jobs.getPayload(row.id));
   const started_at = ports.clock.now();
   const outcome = await outcomeOf(row, run, payload, runner);
   const duration_ms = ports.clock.now() - started_at;

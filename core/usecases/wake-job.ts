@@ -1,4 +1,5 @@
 import { LOST } from '../jobs/bury.ts';
+import type { Payload } from '../jobs/payload.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { WakeUp } from '../jobs/wake-up.ts';
 import { dueOf, genOf } from '../jobs/wake-up.ts';
@@ -9,7 +10,7 @@ import { buryGivenUp } from './bury-given-up.ts';
 import { arm, carryOut } from './carry-out.ts';
 import { settle } from './commit.ts';
 import { forgetOrphan } from './forget-orphan.ts';
-import { runAttempt } from './run-attempt.ts';
+import { type Ready, runAttempt } from './run-attempt.ts';
 
 /** A wake-up may be ahead of the row it belongs to, as rows are committed after arming; ms. */
 const ROW_EXPECTED = 300_000;
@@ -28,6 +29,7 @@ export interface Delivery {
  */
 export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, runner: Runner): Promise<void> {
   let row = await ports.jobs.get(wake.job_id);
+  let payload: Promise<Payload | null> | undefined;
   for (;;) {
     if (!row && wake.kind === 'completion') return;
     const gen = genOf(wake) ?? row?.gen ?? 0;
@@ -40,11 +42,14 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     const { decision } = settled;
     const runs = decision.after.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
     const told = carryOut(decision.after, settled.row, ports);
-    const attempts = runs.map((run) => attempt(settled.row, run, told, delivery, ports, runner));
+    const ready = { told, payload };
+    const attempts = runs.map((run) => attempt(settled.row, run, ready, delivery, ports, runner));
     if (decision.row) tellSkips(decision.row, ports);
     await allSettled([told, buryGivenUp(settled, LOST, ports), ...attempts]);
     if (decision.waitUntil === undefined || runs.length > 0) return;
 
+    // Whoever waits for an occurrence will run it: its payload is read meanwhile.
+    payload ??= ports.jobs.getPayload(wake.job_id).catch(() => null);
     await ports.clock.sleepUntil(decision.waitUntil);
     row = settled.row;
   }
@@ -53,13 +58,13 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
 async function attempt(
   row: JobRow,
   run: RunInFlight,
-  told: Promise<void>,
+  ready: Ready,
   delivery: Delivery,
   ports: Ports,
   runner: Runner,
 ) {
   const held = delivery.hold((run.lease_until ?? 0) - ports.clock.now());
-  await allSettled([held, runAttempt(row, run, told, ports, runner)]);
+  await allSettled([held, runAttempt(row, run, ready, ports, runner)]);
 }
 
 /** The row is not there yet, so the wake-up is sent on; after minutes nobody will commit it: it is an orphan. */
