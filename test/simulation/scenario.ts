@@ -18,6 +18,9 @@ const DAY = 24 * HOUR;
 /** In how many parts a world's time is swept; more would only take longer to simulate. */
 const SWEEPS = 100;
 
+/** How long nothing goes wrong any more at a world's end, ms. */
+const CALM = 40 * DAY;
+
 const lambda = {
   provider: 'lambda',
   functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:f',
@@ -41,11 +44,23 @@ export interface Report {
   violations: string[];
   jobs: number;
   runs: number;
+  /** Calls of ports, each a place to die. */
+  calls: number;
   virtualDays: number;
 }
 
-/** Simulates one world: jobs of every kind, cancels, all faults; then calm, until nothing moves any more. */
-export async function simulate(seed: number): Promise<Report> {
+/** How large a world is, and what of it is left out. */
+export interface Scope {
+  /** Jobs dispatched; 3 to 7 unless told. */
+  jobs?: number;
+  /** Days in which they are dispatched; two minutes unless told. */
+  days?: number;
+  /** Without the sweep, the protocol has to keep its promises alone. */
+  sweeping?: boolean;
+}
+
+/** Simulates one world: jobs of every kind, commands, all faults; then calm, until nothing moves any more. */
+export async function simulate(seed: number, { jobs, days, sweeping = true }: Scope = {}): Promise<Report> {
   const start = Date.UTC(2026, 0, 1) + seed * 7_919_000;
   const world = new World(seed, start, faultsOf(seed));
   const { chance } = world;
@@ -55,24 +70,36 @@ export async function simulate(seed: number): Promise<Report> {
 
   const acknowledged = new Set<string>();
   let end = start;
-  for (let i = chance.between(3, 7); i > 0; i -= 1) {
-    const { schedule, lasts } = anySchedule(chance, start);
-    const at = start + chance.between(0, 2 * MINUTE);
+  for (let i = jobs ?? chance.between(3, 7); i > 0; i -= 1) {
+    const at = start + chance.between(0, days === undefined ? 2 * MINUTE : days * DAY);
+    const { schedule, lasts } = anySchedule(chance, days === undefined ? start : at);
     end = Math.max(end, at + lasts);
     world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
   }
-  world.sweepUntil(end, Math.min(DAY, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
+  if (sweeping) {
+    sabotage(world, start, end);
+    world.sweepUntil(end, Math.min(DAY, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
+  }
   await world.time.runUntil(end);
   world.faults = NO_FAULTS;
-  world.sweepUntil(end + 40 * DAY, DAY);
-  await world.time.runUntil(end + 40 * DAY);
+  if (sweeping) world.sweepUntil(end + CALM, DAY);
+  await world.time.runUntil(end + CALM);
   const runs = [...world.jobs.rows.values()].reduce((sum, row) => sum + row.execution_count, 0);
+  const counts = sweeping ? await statsViolations(world) : [];
   return {
-    violations: [...finalViolations(world, acknowledged), ...(await statsViolations(world))],
+    violations: [...finalViolations(world, acknowledged), ...counts],
     jobs: acknowledged.size,
     runs,
+    calls: world.calls,
     virtualDays: (world.time.now - start) / DAY,
   };
+}
+
+/** In some worlds somebody purges the queue or deletes all schedules. */
+function sabotage(world: World, start: number, end: number): void {
+  const { chance } = world;
+  if (chance.happens(0.15)) world.time.at(chance.between(start, end), () => world.purge());
+  if (chance.happens(0.15)) world.time.at(chance.between(start, end), () => world.deleteSchedules());
 }
 
 /** A caller that tries again with its idempotency key until it has an answer, and may cancel later. */
@@ -95,9 +122,8 @@ async function dispatch(
     timeout: chance.between(1, 20) * SECOND,
     ...(chance.happens(0.5) && { idempotency_key: `key-${chance.next()}` }),
   };
-  const answer = await world.inProcess((ports) => dispatchJob('actions', body, SETUP, ports));
-  if (!answer) return;
-  const id = answer.result.job_id;
+  const id = await acknowledge(world, body);
+  if (id === undefined) return;
   acknowledged.add(id);
   if (chance.happens(0.2)) command(world, id, { type: 'cancel', reason: 'test' }, end);
   for (let i = chance.happens(0.5) ? chance.between(1, 6) : 0; i > 0; i -= 1) {
@@ -110,6 +136,18 @@ async function dispatch(
     world.time.after(MINUTE, resume);
   };
   world.time.at(end + MINUTE, resume);
+}
+
+/** Dispatches, again while there is no answer if there is a key to do so; the job's id once it is acknowledged. */
+async function acknowledge(world: World, body: object): Promise<string | undefined> {
+  const most = 'idempotency_key' in body ? 5 : 1;
+  for (let tries = 0; tries < most; tries += 1) {
+    const answered = world.inProcess((ports) => dispatchJob('actions', body, SETUP, ports));
+    const timeout = new Promise<undefined>((resolve) => world.time.after(10_000, () => resolve(undefined)));
+    const answer = await Promise.race([answered, timeout]);
+    if (answer) return answer.result.job_id;
+  }
+  return undefined;
 }
 
 function command(world: World, id: string, what: Command, end: number): void {

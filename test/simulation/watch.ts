@@ -7,6 +7,9 @@ import type { VirtualTime } from './virtual-time.ts';
 /** More wake-ups of one job alive at once than any number of faults explains: they breed. */
 const ALIVE_MAX = 200;
 
+/** The most by which the clocks of two workers may differ, ms. */
+const CLOCKS_DIFFER = 1000;
+
 /** Checks the invariants that must hold at every step, and keeps what the final ones need. */
 export class Watch {
   readonly violations: string[] = [];
@@ -15,6 +18,8 @@ export class Watch {
   readonly deleted = new Set<string>();
   /** Every row there ever was, as last committed. */
   readonly rows = new Map<string, JobRow>();
+  /** Attempts under way: whose they are, and until when. */
+  private readonly trying = new Map<string, { worker: { dead: boolean }; until: number }>();
   private readonly time: VirtualTime;
 
   constructor(time: VirtualTime) {
@@ -53,7 +58,14 @@ export class Watch {
     });
   }
 
-  started(row: JobRow, run: RunInFlight, clock: number): void {
+  /** An attempt begins; call what it returns when it ends. */
+  started(row: JobRow, run: RunInFlight, clock: number, worker: { dead: boolean }): () => void {
+    const name = `${row.id} ${run.number}`;
+    const other = this.trying.get(name);
+    if (other && !other.worker.dead && other.until > this.time.now + CLOCKS_DIFFER)
+      this.violate(row, `run ${run.number} was given to a second worker within the lease of the first`);
+    const mine = { worker, until: run.lease_until ?? 0 };
+    this.trying.set(name, mine);
     if (clock < run.occurrence)
       this.violate(row, `run ${run.number} started ${run.occurrence - clock} ms early`);
     if (row.status === 'cancelled' || row.status === 'paused')
@@ -61,6 +73,9 @@ export class Watch {
     if (run.attempt > row.retry.retries + 1)
       this.violate(row, `attempt ${run.attempt} of ${row.retry.retries + 1}`);
     if (run.lost > 2) this.violate(row, `run ${run.number} done again ${run.lost} times`);
+    return () => {
+      if (this.trying.get(name) === mine) this.trying.delete(name);
+    };
   }
 
   alive(job: string, messages: number): void {

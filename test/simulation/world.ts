@@ -93,6 +93,8 @@ export class World {
   /** Port calls made so far, by all processes. */
   calls = 0;
   dieAt: CrashPoint | undefined;
+  /** Messages were lost: nobody takes back what a dispatch counted that died. */
+  purged = false;
   nearBound = 900_000;
   /** Fails a run for tests of retries; undefined lets it succeed. */
   failure: (random: Chance) => string | undefined = () => undefined;
@@ -109,6 +111,18 @@ export class World {
     const skew = this.chance.between(-this.faults.skew, this.faults.skew);
     const process = { dead: false, skew };
     return work(this.portsOf(process), process).catch(() => undefined);
+  }
+
+  /** Somebody purges the queue by hand. */
+  purge(): void {
+    this.purged = true;
+    for (const message of this.messages) message.deleted = true;
+    this.messages.clear();
+  }
+
+  /** Somebody deletes all schedules by hand. */
+  deleteSchedules(): void {
+    this.scheduler.schedules.clear();
   }
 
   /** Sweeps until a moment: every minute at first, as the stack's schedule does, then ever more seldom. */
@@ -238,10 +252,11 @@ export class World {
   private runnerOf(process: Process): Runner {
     return (row, _payload, run) =>
       new Promise((resolve) => {
-        this.watch.started(row, run, this.time.now + process.skew);
+        const release = this.watch.started(row, run, this.time.now + process.skew, process);
         const slow = this.chance.happens(this.faults.slow);
         const duration = slow ? row.timeout : this.chance.between(1, 400);
         this.time.after(duration, () => {
+          release();
           if (this.chance.happens(this.faults.death)) process.dead = true;
           if (process.dead) return;
           if (this.chance.happens(this.faults.defer))
