@@ -7,6 +7,7 @@ import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
+import { DynamoWebhookStore } from '../adapters/aws/dynamo-webhook-store.ts';
 import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import type { WakeUp } from '../core/jobs/wake-up.ts';
@@ -39,6 +40,8 @@ export async function startColdTable() {
         wake = JSON.parse(body);
       },
     },
+    webhooks: new DynamoWebhookStore(table, systemClock, DAY),
+    deliveries: { send: async () => undefined },
     scheduler: { create: async () => undefined, remove: async () => undefined },
     clock: systemClock,
     random: systemRandom,

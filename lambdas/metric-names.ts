@@ -8,6 +8,9 @@ export const MetricName = {
   failures: 'Failures',
   retries: 'Retries',
   skipped: 'Skipped',
+  /** Attempts at telling a webhook. */
+  deliveries: 'Deliveries',
+  deliveryFailures: 'DeliveryFailures',
   /** From the moment a run with second precision was due to the moment it started, ms. */
   fireLag: 'FireLag',
 } as const;

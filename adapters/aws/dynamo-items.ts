@@ -9,7 +9,7 @@ const { byOwner, byStatus, byRunning } = Table.indexes;
 /** Partition of the lists of a product and env. */
 export const ownerKey = ({ product, env }: Owner) => `${product}#${env}`;
 
-/** Keys of the items that stand for one job, of an idempotency key, and of the counts of a target with limits. */
+/** Keys of the items that stand for one job, of an idempotency key, of a webhook, and of the counts of a target with limits. */
 export const Key = {
   row: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'ROW' }),
   payload: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'PAYLOAD' }),
@@ -22,6 +22,7 @@ export const Key = {
     [Table.sortKey]: 'PROGRESS',
   }),
   bulk: (id: string) => ({ [Table.partitionKey]: `BULK#${id}`, [Table.sortKey]: 'BULK' }),
+  webhook: (id: string) => ({ [Table.partitionKey]: WEBHOOKS, [Table.sortKey]: `HOOK#${id}` }),
   rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
   places: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'PLACES' }),
   idempotency: (owner: Owner, digest: string) => ({
@@ -29,6 +30,9 @@ export const Key = {
     [Table.sortKey]: 'KEY',
   }),
 };
+
+/** The partition of all webhooks. */
+export const WEBHOOKS = 'HOOKS';
 
 /** Sort keys of executions begin with it and go on with the occurrence, so they sort by time. */
 export const EXECUTION = 'RUN#';

@@ -1,11 +1,13 @@
 import type { BulkStore } from './bulk-store.ts';
 import type { Clock, Random } from './clock.ts';
+import type { DeliveryQueue } from './delivery-queue.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { JobStore } from './job-store.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { WakeUpQueue } from './wake-up-queue.ts';
+import type { WebhookStore } from './webhook-store.ts';
 
 /** Everything the use cases reach of the world. */
 export interface Ports {
@@ -15,6 +17,8 @@ export interface Ports {
   bulks: BulkStore;
   scheduler: Scheduler;
   queue: WakeUpQueue;
+  webhooks: WebhookStore;
+  deliveries: DeliveryQueue;
   clock: Clock;
   random: Random;
   telemetry: Telemetry;

@@ -17,6 +17,10 @@ export const ROUTE_KEYS = [
   'POST /v1/jobs/bulk/retry',
   'POST /v1/jobs/bulk/delete',
   'GET /v1/bulk/{id}',
+  'PUT /v1/webhooks',
+  'GET /v1/webhooks',
+  'DELETE /v1/webhooks/{id}',
+  'POST /v1/webhooks/{id}/test',
   'GET /v1/openapi.json',
   'GET /v1/health',
 ] as const;

@@ -7,12 +7,21 @@ import { RequestError, validationError } from '../../core/errors/request-error.t
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand } from '../../core/input/commands.ts';
 import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
+import { readWebhook } from '../../core/input/webhook-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { getBulk, noBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
 import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/read-jobs.ts';
+import {
+  deleteWebhook,
+  listWebhooks,
+  noWebhook,
+  setWebhook,
+  testWebhook,
+  type WebhookSetup,
+} from '../../core/usecases/webhooks.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import type { ApiRequest } from './request.ts';
@@ -25,11 +34,14 @@ export interface ApiResponse {
 }
 
 /** What the routes need beside the ports. */
-export type RoutesSetup = DispatchSetup & {
-  config: Config;
-  /** The claim of a token that lists its bearer's products. */
-  productsClaim: string;
-};
+export type RoutesSetup = DispatchSetup &
+  WebhookSetup & {
+    config: Config;
+    /** Webhooks may name receivers on this machine. */
+    localReceivers: boolean;
+    /** The claim of a token that lists its bearer's products. */
+    productsClaim: string;
+  };
 
 type Route = (request: ApiRequest, setup: RoutesSetup, ports: Ports) => Promise<ApiResponse>;
 
@@ -80,6 +92,19 @@ export const ROUTES: Record<RouteKey, Route> = {
   'GET /v1/bulk/{id}': async ({ params, access }, _setup, ports) =>
     ok(await getBulk(bulkIdOf(params), access, ports)),
 
+  'PUT /v1/webhooks': async ({ body, access }, setup, ports) =>
+    ok(await setWebhook(checked(readWebhook(body, setup.localReceivers)), access, setup, ports)),
+
+  'GET /v1/webhooks': async ({ access }, _setup, ports) => ok(await listWebhooks(access, ports)),
+
+  'DELETE /v1/webhooks/{id}': async ({ params, access }, _setup, ports) => {
+    await deleteWebhook(webhookIdOf(params), access, ports);
+    return ok({ deleted: true });
+  },
+
+  'POST /v1/webhooks/{id}/test': async ({ params, access }, setup, ports) =>
+    ok(await testWebhook(webhookIdOf(params), access, setup, ports)),
+
   'GET /v1/openapi.json': async (_request, { inputs }) => {
     // Loaded when somebody asks for it: no other call pays for it.
     const { openApiDocument } = await import('./openapi/document.ts');
@@ -115,6 +140,12 @@ function bulkIdOf(params: Record<string, string>): string {
   const id = params['id'] ?? '';
   if (/^bulk_[0-9A-Z]{26}$/.test(id)) return id;
   throw noBulk(id);
+}
+
+function webhookIdOf(params: Record<string, string>): string {
+  const id = params['id'] ?? '';
+  if (/^hook_[\w-]{22}$/.test(id)) return id;
+  throw noWebhook(id);
 }
 
 function idOf(params: Record<string, string>): string {

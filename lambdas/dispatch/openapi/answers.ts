@@ -12,6 +12,12 @@ import {
 } from '../../../contract/job.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
+import {
+  WEBHOOK_EVENTS,
+  type Webhook,
+  type WebhookList,
+  type WebhookTest,
+} from '../../../contract/webhook.ts';
 import { retryConfigSchema } from '../../../core/input/envelope.ts';
 
 const time = z.int().meta({ description: 'Unix ms' });
@@ -68,6 +74,19 @@ const execution = z.strictObject({
   count: count.optional().meta({ description: 'how many the stretch holds' }),
 });
 
+const webhook = z.strictObject({
+  id: z.string(),
+  url: z.string(),
+  events: z.array(z.enum(WEBHOOK_EVENTS)),
+  product: z.string().optional(),
+  env: z.string().optional(),
+  enabled: z.boolean().meta({ description: 'false after a day of nothing but failures' }),
+  failing_since: time.optional(),
+  disabled_reason: z.string().optional(),
+  created_at: time,
+  updated_at: time,
+});
+
 /** What the API answers with, by the names it has in the document. */
 export const answers = {
   DispatchResult: z.strictObject({
@@ -97,6 +116,14 @@ export const answers = {
     dry_run: z.boolean(),
     created_at: time,
     updated_at: time,
+  }),
+  Webhook: webhook,
+  WebhookList: z.strictObject({ webhooks: z.array(webhook) }),
+  WebhookTest: z.strictObject({
+    delivered: z.boolean(),
+    status: z.int().optional().meta({ description: 'what the receiver answered' }),
+    duration_ms: ms,
+    error: z.string().optional(),
   }),
   Health: z.strictObject({ status: z.literal('ok') }),
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
@@ -132,8 +159,11 @@ const agreed: [
   Says<'JobPage', JobPage>,
   Says<'History', History>,
   Says<'BulkProgress', BulkProgress>,
+  Says<'Webhook', Webhook>,
+  Says<'WebhookList', WebhookList>,
+  Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true];
 void agreed;
 
 export type { Execution };

@@ -78,7 +78,7 @@ function describe(
     schema: { type: 'string' },
   }));
   const parameters = [...inPath, ...(query ? queryParameters(query) : [])];
-  const required = id.startsWith('dispatch') || id === 'rescheduleJob';
+  const required = id.startsWith('dispatch') || id === 'rescheduleJob' || id === 'setWebhook';
   return {
     operationId: id,
     summary,
