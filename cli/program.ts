@@ -5,6 +5,7 @@ import { addDispatch } from './commands/dispatch.ts';
 import { addLooks } from './commands/look.ts';
 import { addReschedule } from './commands/reschedule.ts';
 import { addWatch } from './commands/watch.ts';
+import { addWebhooks } from './commands/webhooks.ts';
 import type { Io } from './io.ts';
 
 /** The command line `ductape`. */
@@ -30,6 +31,7 @@ export function createProgram(io: Io): Command {
   addWatch(program, io);
   addChanges(program, io);
   addReschedule(program, io);
+  addWebhooks(program, io);
   addApply(program, io);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

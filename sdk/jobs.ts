@@ -2,9 +2,18 @@ import type { BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import { ErrorCode } from '../contract/errors.ts';
 import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
 import type { SchedulePatch } from '../contract/schedule.ts';
+import type { Webhook, WebhookList, WebhookTest } from '../contract/webhook.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError } from './ductape-error.ts';
+import {
+  deleteWebhook,
+  listWebhooks,
+  type SetWebhookRequest,
+  setWebhook,
+  testWebhook,
+  type WebhookDefaults,
+} from './webhooks.ts';
 
 /** One page of a history, and where it begins. */
 export interface HistoryPage {
@@ -17,9 +26,12 @@ export interface HistoryPage {
 /** Looks at jobs and controls them. */
 export class Jobs {
   readonly #options: CallOptions;
+  readonly #defaults: WebhookDefaults;
 
-  constructor(options: CallOptions) {
+  /** @param defaults the client's own product and env */
+  constructor(options: CallOptions, defaults: WebhookDefaults = {}) {
     this.#options = options;
+    this.#defaults = defaults;
   }
 
   /** The job, with its input and last result; rejects with `NOT_FOUND`. */
@@ -134,6 +146,30 @@ export class Jobs {
       history = await this.getHistory(id, { ...page, cursor: history.cursor });
       yield* history.executions;
     }
+  }
+
+  /**
+   * Tells a URL what happens to jobs, those of the client's own product and env unless others are named. Set again, the
+   * webhook of this URL, product and env is replaced and enabled. Rejects with `VALIDATION_ERROR` for an address that is
+   * not public.
+   */
+  async setWebhook(request: SetWebhookRequest): Promise<Webhook> {
+    return setWebhook(this.#options, request, this.#defaults);
+  }
+
+  /** All webhooks that the caller may see. */
+  async listWebhooks(): Promise<WebhookList> {
+    return listWebhooks(this.#options);
+  }
+
+  /** Deletes the webhook; what is still to be delivered to it is dropped. Rejects with `NOT_FOUND`. */
+  async deleteWebhook(id: string): Promise<{ deleted: true }> {
+    return deleteWebhook(this.#options, id);
+  }
+
+  /** Sends the webhook a `webhook.test` at once and tells how that went. Rejects with `NOT_FOUND`. */
+  async testWebhook(id: string): Promise<WebhookTest> {
+    return testWebhook(this.#options, id);
   }
 
   #change(id: string, what: string, body?: object, repeatable = false): Promise<Job> {

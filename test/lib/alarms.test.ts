@@ -12,6 +12,8 @@ const NAMES = [
   'fire-lag',
   'oldest-wake-up',
   'throttles',
+  'webhook-dead-letters',
+  'webhook-errors',
 ];
 
 describe('the alarms', () => {
