@@ -44,7 +44,8 @@ export class SqsDeliveryQueue implements DeliveryQueue {
 
 function messageOf(delivery: Delivery, id: string) {
   return {
-    MessageBody: JSON.stringify(delivery),
+    // The two characters that JSON lets through and SQS does not.
+    MessageBody: JSON.stringify(delivery).replaceAll('\uFFFE', '\\uFFFE').replaceAll('\uFFFF', '\\uFFFF'),
     MessageGroupId: groupOf(delivery),
     MessageDeduplicationId: id,
   };

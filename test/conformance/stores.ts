@@ -10,6 +10,7 @@ import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { Table } from '../../adapters/aws/table.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
@@ -17,12 +18,14 @@ import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
 import { MemoryProgressStore } from '../../adapters/memory/memory-progress-store.ts';
+import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import type { BulkStore } from '../../core/ports/bulk-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { IdempotencyStore } from '../../core/ports/idempotency-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { ProgressStore } from '../../core/ports/progress-store.ts';
+import type { WebhookStore } from '../../core/ports/webhook-store.ts';
 import { createTable, type Engine, startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { MovableClock } from './movable-clock.ts';
@@ -38,6 +41,7 @@ export interface Stores {
   bulks: BulkStore;
   progress: ProgressStore;
   limiter: Limiter;
+  webhooks: WebhookStore;
   stop(): Promise<void>;
 }
 
@@ -99,7 +103,9 @@ async function startDynamoStores(
   const keys = new DynamoIdempotencyStore(table);
   const bulks = new DynamoBulkStore(table);
   const progress = new DynamoProgressStore(table, clock, RETENTION);
-  return { jobs, history, keys, bulks, progress, limiter: new DynamoLimiter(table), clock, client, stop };
+  const limiter = new DynamoLimiter(table);
+  const webhooks = new DynamoWebhookStore(table, clock, 30_000);
+  return { jobs, history, keys, bulks, progress, limiter, webhooks, clock, client, stop };
 }
 
 async function startMemoryStores(): Promise<Stores> {
@@ -111,6 +117,7 @@ async function startMemoryStores(): Promise<Stores> {
     bulks: new MemoryBulkStore(),
     progress: new MemoryProgressStore(),
     limiter: new MemoryLimiter(),
+    webhooks: new MemoryWebhookStore(),
     stop,
   };
 }
