@@ -44,9 +44,13 @@ export class SqsDeliveryQueue implements DeliveryQueue {
 
 function messageOf(delivery: Delivery, id: string) {
   return {
-    // The two characters that JSON lets through and SQS does not.
-    MessageBody: JSON.stringify(delivery).replaceAll('\uFFFE', '\\uFFFE').replaceAll('\uFFFF', '\\uFFFF'),
+    MessageBody: JSON.stringify(delivery).replaceAll(/[^ -~]/g, escaped),
     MessageGroupId: groupOf(delivery),
     MessageDeduplicationId: id,
   };
+}
+
+/** SQS refuses some characters that JSON lets through, such as U+FFFE: ASCII is safe everywhere. */
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
