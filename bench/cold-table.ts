@@ -8,6 +8,7 @@ import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
+import { DynamoWebhookStore } from '../adapters/aws/dynamo-webhook-store.ts';
 import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import type { WakeUp } from '../core/jobs/wake-up.ts';
@@ -41,6 +42,8 @@ export async function startColdTable() {
         wake = JSON.parse(body);
       },
     },
+    webhooks: new DynamoWebhookStore(table, systemClock, DAY),
+    deliveries: { send: async () => undefined },
     scheduler: { create: async () => undefined, remove: async () => undefined },
     clock: systemClock,
     random: systemRandom,

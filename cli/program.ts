@@ -7,6 +7,7 @@ import { addPreview } from './commands/preview.ts';
 import { addReschedule } from './commands/reschedule.ts';
 import { addStats } from './commands/stats.ts';
 import { addWatch } from './commands/watch.ts';
+import { addWebhooks } from './commands/webhooks.ts';
 import type { Io } from './io.ts';
 
 /** The command line `ductape`. */
@@ -34,6 +35,7 @@ export function createProgram(io: Io): Command {
   addChanges(program, io);
   addReschedule(program, io);
   addPreview(program, io);
+  addWebhooks(program, io);
   addApply(program, io);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

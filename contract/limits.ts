@@ -29,4 +29,8 @@ export const Limits = {
   listOffsetMax: 1000,
   /** Most occurrences made up under `missed: 'all'`, and most queued behind a run under `overlap: 'queue'`. */
   catchUp: 100,
+  webhookUrlLength: 2048,
+  webhookSecretLength: 256,
+  /** Most webhooks there can be: every event of a job is held against all of them. */
+  webhooks: 500,
 } as const;

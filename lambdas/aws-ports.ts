@@ -10,7 +10,9 @@ import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
 import { DynamoProgressStore } from '../adapters/aws/dynamo-progress-store.ts';
 import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
+import { DynamoWebhookStore } from '../adapters/aws/dynamo-webhook-store.ts';
 import { EventBridgeScheduler } from '../adapters/aws/event-bridge-scheduler.ts';
+import { SqsDeliveryQueue } from '../adapters/aws/sqs-delivery-queue.ts';
 import { SqsQueue } from '../adapters/aws/sqs-queue.ts';
 import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
 import type { Limiter } from '../core/ports/limiter.ts';
@@ -26,6 +28,7 @@ type AwsPorts = Ports & { queue: SqsQueue; limiter: Limiter; progress: ProgressS
 /** The ports on AWS, as the environment of a function says where everything is. */
 export function awsPorts(telemetry: Telemetry): AwsPorts {
   const table = new DynamoTable(new DynamoDBClient(CLIENT_SETTINGS), required(Env.tableName));
+  const sqs = new SQSClient(CLIENT_SETTINGS);
   return {
     jobs: new DynamoJobStore(table, systemClock, retention()),
     history: new DynamoHistoryStore(table, systemClock, retention()),
@@ -34,7 +37,9 @@ export function awsPorts(telemetry: Telemetry): AwsPorts {
     keys: new DynamoIdempotencyStore(table),
     limiter: new DynamoLimiter(table),
     progress: new DynamoProgressStore(table, systemClock, retention()),
-    queue: new SqsQueue(new SQSClient(CLIENT_SETTINGS), required(Env.queueUrl)),
+    queue: new SqsQueue(sqs, required(Env.queueUrl)),
+    webhooks: new DynamoWebhookStore(table, systemClock, requiredNumber(Env.webhookListSeconds) * 1000),
+    deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl)),
     scheduler: new EventBridgeScheduler(new SchedulerClient(CLIENT_SETTINGS), {
       group: required(Env.scheduleGroup),
       queueArn: required(Env.queueArn),

@@ -20,4 +20,14 @@ export const Env = {
   productsClaim: 'PRODUCTS_CLAIM',
   /** `secrets-manager` (default) or `environment`, where `$Secret{NAME}` is read from. */
   secretSource: 'SECRET_SOURCE',
+  /** URL of the queue of deliveries to webhooks. */
+  webhookQueueUrl: 'WEBHOOK_QUEUE_URL',
+  /** URL of the queue of deliveries that were given up. */
+  webhookDeadLetterQueueUrl: 'WEBHOOK_DEAD_LETTER_QUEUE_URL',
+  /** Name or ARN of the secret whose text the secrets of webhooks are sealed with. */
+  webhookKey: 'WEBHOOK_KEY',
+  /** How long a list of webhooks is good for, seconds. */
+  webhookListSeconds: 'WEBHOOK_LIST_SECONDS',
+  /** `allowed` where deliveries may go to this machine, as on a laptop; the construct never sets it. */
+  localReceivers: 'LOCAL_RECEIVERS',
 } as const;

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { JobRow } from '../core/jobs/row.ts';
 import type { Telemetry, Told } from '../core/ports/telemetry.ts';
+import type { Delivery } from '../core/webhooks/delivery.ts';
 import { MetricName } from './metric-names.ts';
 
 /** Writes what happened as one log line each, and counts it. */
@@ -34,6 +35,19 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
         return void logger.warn('orphaned wake-up', { job_id: told.job_id, kind: told.kind });
       case 'dead-letter':
         return void logger.error('dead-lettered wake-up', { job_id: told.job_id, kind: told.kind });
+      case 'delivery': {
+        const { delivery, attempt: tries, duration_ms, error } = told;
+        logger.info('delivery', { ...named(delivery), attempt: tries, duration_ms, error });
+        count(MetricName.deliveries);
+        return error === undefined ? undefined : void count(MetricName.deliveryFailures);
+      }
+      case 'delivery-given-up':
+        return void logger.error('a delivery is given up', { ...named(told.delivery), error: told.error });
+      case 'webhook-disabled':
+        return void logger.error('a webhook is disabled', {
+          webhook_id: told.webhook_id,
+          reason: told.reason,
+        });
     }
   };
 }
@@ -51,6 +65,11 @@ function attempt({ row, run, started_at, duration_ms, error }: Attempt) {
 function measureLag({ row, run, started_at }: Attempt, metrics: Metrics): void {
   if (row.table.precision !== 'second' || run.attempt > 1 || run.lost > 0) return;
   metrics.addMetric(MetricName.fireLag, MetricUnit.Milliseconds, started_at - run.occurrence);
+}
+
+/** Never the URL, which may hold a token. */
+function named({ webhook_id, notice_id, payload }: Delivery) {
+  return { webhook_id, notice_id, event: payload.event, job_id: payload.job.id };
 }
 
 function about({ id, namespace, product, env }: JobRow) {

@@ -54,9 +54,9 @@ export function createAlarms(scope: Construct, props: AlarmProps): Alarm[] {
 }
 
 function rulesOf(props: AlarmProps): Rule[] {
-  const { queue, deadLetterQueue, dispatch, executor, deadLetter, api, table } = props;
+  const { queue, deadLetterQueue, dispatch, executor, deadLetter, webhooks, api, table } = props;
   const sum = { period: PERIOD, statistic: 'Sum' };
-  const lambdaThrottles = [dispatch, executor, deadLetter].map((each) => each.metricThrottles(sum));
+  const lambdaThrottles = [dispatch, executor, deadLetter, webhooks].map((each) => each.metricThrottles(sum));
   return [
     {
       name: 'dead-letters',
@@ -116,6 +116,22 @@ function rulesOf(props: AlarmProps): Rule[] {
       meaning: 'Wake-ups wait longer than a delay and an attempt can explain: the executor falls behind.',
       metric: queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }),
       above: LONGEST_DELAY.toSeconds() + 2 * props.executorTimeout.toSeconds(),
+    },
+    {
+      name: 'webhook-dead-letters',
+      meaning: 'Deliveries to a webhook were given up after a day; it rings until their queue is emptied.',
+      // Nobody takes them out, so the length of the queue is what there is to see.
+      metric: props.webhookDeadLetterQueue.metricApproximateNumberOfMessagesVisible({
+        period: PERIOD,
+        statistic: 'Maximum',
+      }),
+      above: 0,
+    },
+    {
+      name: 'webhook-errors',
+      meaning: 'The sender of deliveries crashed or ran out of time; they come again.',
+      metric: webhooks.metricErrors(sum),
+      above: 0,
     },
   ];
 }

@@ -13,10 +13,10 @@ import type { Watched } from './watched.ts';
 
 /** One page from alarms down to capacity: is something wrong, are runs on time, what waits, what is it made of. */
 export function createDashboard(scope: Construct, props: Watched & { alarms: Alarm[] }): Dashboard {
-  const { serviceName, api, dispatch, executor, deadLetter, table, queue, deadLetterQueue } = props;
+  const { serviceName, api, dispatch, executor, deadLetter, webhooks, table, queue, deadLetterQueue } = props;
   const count = (name: string) => serviceMetric(serviceName, name, 'Sum');
   const lag = (statistic: string) => serviceMetric(serviceName, MetricName.fireLag, statistic);
-  const functions = [dispatch, executor, deadLetter];
+  const functions = [dispatch, executor, deadLetter, webhooks];
   const sum = { statistic: 'Sum', period: Duration.minutes(5) };
   const maximum = { statistic: 'Maximum', period: Duration.minutes(5) };
 
@@ -37,6 +37,16 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
     ]),
     graph('Oldest wake-up, s', [queue.metricApproximateAgeOfOldestMessage(maximum)]),
     graph('Dead letters', [deadLetterQueue.metricNumberOfMessagesReceived(sum)]),
+  );
+  dashboard.addWidgets(
+    graph('Webhooks', [count(MetricName.deliveries), count(MetricName.deliveryFailures)]),
+    graph('Deliveries under way', [
+      props.webhookQueue.metricApproximateNumberOfMessagesVisible(maximum),
+      props.webhookQueue.metricApproximateNumberOfMessagesNotVisible(maximum),
+    ]),
+    graph('Deliveries given up', [
+      props.webhookDeadLetterQueue.metricApproximateNumberOfMessagesVisible(maximum),
+    ]),
   );
   dashboard.addWidgets(
     graph('API', [api.metricCount(sum), api.metricClientError(sum), api.metricServerError(sum)]),

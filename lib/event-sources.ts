@@ -11,8 +11,8 @@ export function consume(queue: IQueue, handler: IFunction, maximumConcurrency?: 
   handler.addEventSource(
     new SqsEventSource(queue, {
       batchSize: BATCH_SIZE,
-      // Waiting for more messages would be lag.
-      maxBatchingWindow: Duration.seconds(0),
+      // Waiting for more messages would be lag; a FIFO queue has no such window.
+      ...(!queue.fifo && { maxBatchingWindow: Duration.seconds(0) }),
       reportBatchItemFailures: true,
       ...(maximumConcurrency !== undefined && { maxConcurrency: maximumConcurrency }),
     }),

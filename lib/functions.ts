@@ -27,7 +27,7 @@ export interface NetworkOptions {
 
 export interface JobFunctionProps {
   /** The folder below `lambdas/` whose `lambda.ts` exports `handler`. */
-  name: 'dispatch' | 'executor' | 'dead-letter';
+  name: 'dispatch' | 'executor' | 'dead-letter' | 'webhooks';
   description: string;
   timeout: Duration;
   /** MB. */

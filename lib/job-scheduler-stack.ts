@@ -10,9 +10,12 @@ export const Output = {
   dispatchFunction: 'DispatchFunctionName',
   executorFunction: 'ExecutorFunctionName',
   deadLetterFunction: 'DeadLetterFunctionName',
+  webhooksFunction: 'WebhooksFunctionName',
   table: 'TableName',
   queue: 'WakeUpQueueUrl',
   deadLetterQueue: 'DeadLetterQueueUrl',
+  webhookQueue: 'WebhookQueueUrl',
+  webhookDeadLetterQueue: 'WebhookDeadLetterQueueUrl',
   scheduleGroup: 'ScheduleGroupName',
 } as const;
 
@@ -23,16 +26,19 @@ export class JobSchedulerStack extends Stack {
   constructor(scope: Construct, id: string, props: JobSchedulerProps & StackProps) {
     super(scope, id, props);
     this.scheduler = new JobScheduler(this, 'Jobs', { serviceName: this.stackName, ...props });
-    const { api, table, queue, deadLetterQueue, schedules } = this.scheduler;
+    const { api, table, queue, deadLetterQueue, schedules, webhooks } = this.scheduler;
     const outputs: Record<(typeof Output)[keyof typeof Output], string> = {
       ApiUrl: api.url,
       ApiId: api.api.apiId,
       DispatchFunctionName: this.scheduler.dispatchFunction.functionName,
       ExecutorFunctionName: this.scheduler.executorFunction.functionName,
       DeadLetterFunctionName: this.scheduler.deadLetterFunction.functionName,
+      WebhooksFunctionName: this.scheduler.webhooksFunction.functionName,
       TableName: table.tableName,
       WakeUpQueueUrl: queue.queueUrl,
       DeadLetterQueueUrl: deadLetterQueue.queueUrl,
+      WebhookQueueUrl: webhooks.queue.queueUrl,
+      WebhookDeadLetterQueueUrl: webhooks.deadLetterQueue.queueUrl,
       ScheduleGroupName: schedules.group.scheduleGroupName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

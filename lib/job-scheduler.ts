@@ -25,6 +25,7 @@ import {
 import { JobSchedules } from './schedule-group.ts';
 import { createTable } from './table.ts';
 import { WakeUpQueue } from './wake-up-queue.ts';
+import { SENDER_CONCURRENCY, SENDER_TIMEOUT, WebhookDelivery } from './webhook-delivery.ts';
 
 /** API Gateway waits 30 s for an answer (`time.md` §5); a second is left to give one. */
 const DISPATCH_TIMEOUT = Duration.seconds(29);
@@ -36,10 +37,12 @@ export class JobScheduler extends Construct {
   readonly dispatchFunction: IFunction;
   readonly executorFunction: IFunction;
   readonly deadLetterFunction: IFunction;
+  readonly webhooksFunction: IFunction;
   readonly table: Table;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly schedules: JobSchedules;
+  readonly webhooks: WebhookDelivery;
   readonly alarms: Alarm[];
   readonly dashboard: Dashboard;
 
@@ -58,6 +61,12 @@ export class JobScheduler extends Construct {
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.schedules = new JobSchedules(this, 'Schedules', { queue, deadLetterQueue, encryptionKey });
+
+    this.webhooks = new WebhookDelivery(this, 'Webhooks', {
+      table: this.table,
+      encryptionKey,
+      removalPolicy,
+    });
 
     const common = { ...settings, environment: this.environment(settings, serviceName) };
     const dispatch = new JobFunction(this, 'Dispatch', {
@@ -85,16 +94,31 @@ export class JobScheduler extends Construct {
       memorySize: 256,
       loops: true,
     });
+    const webhooks = new JobFunction(this, 'WebhookSender', {
+      ...common,
+      name: 'webhooks',
+      description: 'Tells webhooks what happened to jobs',
+      timeout: SENDER_TIMEOUT,
+      memorySize: 256,
+      loops: false,
+    });
     this.dispatchFunction = dispatch.function;
     this.executorFunction = executor.function;
     this.deadLetterFunction = deadLetter.function;
+    this.webhooksFunction = webhooks.function;
 
     const engine = { table: this.table, queue, schedules: this.schedules, encryptionKey };
-    for (const { role } of [dispatch, executor, deadLetter]) grantEngine(role, engine);
+    for (const { role } of [dispatch, executor, deadLetter]) {
+      grantEngine(role, engine);
+      this.webhooks.grantAnnounce(role);
+    }
+    this.webhooks.grantSeal(dispatch.role);
+    this.webhooks.grantSend(webhooks.role);
     grantResources(executor.role, settings.config);
     tellCompletions(this, settings.config, { queue, deadLetterQueue });
     consume(queue, executor.function, settings.maximumConcurrency);
     consume(deadLetterQueue, deadLetter.function);
+    consume(this.webhooks.queue, webhooks.function, SENDER_CONCURRENCY);
 
     this.api = new JobHttpApi(this, 'Http', {
       handler: dispatch.function,
@@ -109,9 +133,12 @@ export class JobScheduler extends Construct {
       dispatch: dispatch.function,
       executor: executor.function,
       deadLetter: deadLetter.function,
+      webhooks: webhooks.function,
       table: this.table,
       queue,
       deadLetterQueue,
+      webhookQueue: this.webhooks.queue,
+      webhookDeadLetterQueue: this.webhooks.deadLetterQueue,
     };
     this.alarms = createAlarms(this, { ...watched, ...settings, serviceName, topic: settings.alarmTopic });
     this.dashboard = createDashboard(this, { ...watched, alarms: this.alarms });
@@ -135,6 +162,10 @@ export class JobScheduler extends Construct {
       [Env.retentionDays]: String(settings.retentionDays),
       [Env.maxTimeoutMs]: String(settings.executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS),
       [Env.secretSource]: 'secrets-manager',
+      [Env.webhookQueueUrl]: this.webhooks.queue.queueUrl,
+      [Env.webhookDeadLetterQueueUrl]: this.webhooks.deadLetterQueue.queueUrl,
+      [Env.webhookKey]: this.webhooks.key.secretArn,
+      [Env.webhookListSeconds]: '30',
       ...(settings.jwt?.productsClaim && { [Env.productsClaim]: settings.jwt.productsClaim }),
       // Read by Powertools.
       POWERTOOLS_SERVICE_NAME: serviceName,

@@ -10,7 +10,10 @@ export interface Watched {
   dispatch: IFunction;
   executor: IFunction;
   deadLetter: IFunction;
+  webhooks: IFunction;
   table: Table;
   queue: Queue;
   deadLetterQueue: Queue;
+  webhookQueue: Queue;
+  webhookDeadLetterQueue: Queue;
 }

@@ -2,7 +2,7 @@ import { resolve as resolvePath } from 'node:path';
 import { Output } from '../lib/job-scheduler-stack.ts';
 
 import type { Rule } from './event-bus/start-event-bus.ts';
-import { resolver } from './resolve.ts';
+import { queueName, resolver } from './resolve.ts';
 import type { Template, TemplateResource } from './synthesize.ts';
 
 type Properties = Record<string, unknown>;
@@ -14,6 +14,8 @@ export interface Blueprint {
   groups: string[];
   /** As CreateSchedule takes them. */
   schedules: Properties[];
+  /** Names of the secrets whose values are to be made up. */
+  generated: string[];
   functions: FunctionPlan[];
   sources: SourcePlan[];
   routes: { routeKey: string; functionName: string }[];
@@ -52,12 +54,13 @@ export function readBlueprint(template: Template, directory: string, sqs: string
   const outputs = Object.entries(Output).map(([key, id]) => [key, resolve(template.Outputs[id]?.Value)]);
   return {
     tables: all('AWS::DynamoDB::Table').map(([name, , properties]) => ({ name, properties })),
-    queues: all('AWS::SQS::Queue').map(([name, , properties]) => ({
-      name,
+    queues: all('AWS::SQS::Queue').map(([id, , properties]) => ({
+      name: queueName(id, template),
       attributes: queueAttributes(properties),
     })),
     groups: all('AWS::Scheduler::ScheduleGroup').map(([, , { Name }]) => String(Name)),
     schedules: all('AWS::Scheduler::Schedule').map(([name, , properties]) => ({ Name: name, ...properties })),
+    generated: all('AWS::SecretsManager::Secret').map(([name]) => name),
     functions: all('AWS::Lambda::Function').map(([name, resource, properties]) =>
       functionPlan(name, resource, properties, directory),
     ),

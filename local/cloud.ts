@@ -11,6 +11,7 @@ import { lockDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
 import { type Endpoints, functionEnvironment } from './function-environment.ts';
+import { generatedSecrets } from './generated-secrets.ts';
 import { startEventSource } from './lambda/event-source.ts';
 import { createFunction, type LambdaFunction } from './lambda/function.ts';
 import { startInvokeApi } from './lambda/invoke-api.ts';
@@ -139,7 +140,10 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     messaging: await between('messaging', endpoints.messaging),
     scheduler: await between('scheduler', endpoints.scheduler),
   };
-  const local = functionEnvironment(seen, dataDirectory, options.secrets);
+  const local = functionEnvironment(seen, dataDirectory, {
+    ...options.secrets,
+    ...(await generatedSecrets(dataDirectory, blueprint.generated)),
+  });
   for (const plan of [...blueprint.functions, ...localFunctions]) {
     const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };

@@ -35,6 +35,9 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL_SFN: endpoints.stepFunctions,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBus,
     [Env.secretSource]: 'environment',
+    // On a laptop receivers are on it, and what was just set is tried at once.
+    [Env.localReceivers]: 'allowed',
+    [Env.webhookListSeconds]: '1',
     NODE_COMPILE_CACHE: join(dataDirectory, 'compile-cache'),
   };
 }

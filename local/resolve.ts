@@ -3,6 +3,11 @@ import type { Template } from './synthesize.ts';
 
 type Attribute = { ref: (id: string) => string; arn: (id: string) => string };
 
+/** The name of a queue that the template gives none; that of a FIFO queue ends in `.fifo`, as CloudFormation makes it. */
+export function queueName(id: string, template: Template): string {
+  return template.Resources[id]?.Properties?.['FifoQueue'] === true ? `${id}.fifo` : id;
+}
+
 /** Resolves the intrinsic functions of a template to the names and ARNs of the embedded cloud. */
 export function resolver(template: Template, sqs: string): (value: unknown) => unknown {
   const pseudo: Record<string, string> = {
@@ -17,7 +22,10 @@ export function resolver(template: Template, sqs: string): (value: unknown) => u
       case 'AWS::DynamoDB::Table':
         return { ref: name, arn: (n) => localArn('dynamodb', `table/${n}`) };
       case 'AWS::SQS::Queue':
-        return { ref: (n) => `${sqs}/${LOCAL.account}/${n}`, arn: (n) => localArn('sqs', n) };
+        return {
+          ref: (n) => `${sqs}/${LOCAL.account}/${queueName(n, template)}`,
+          arn: (n) => localArn('sqs', queueName(n, template)),
+        };
       case 'AWS::Lambda::Function':
         return { ref: name, arn: (n) => localArn('lambda', `function:${n}`) };
       default:

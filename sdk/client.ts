@@ -76,7 +76,11 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
     this.events = to('events');
     this.database = this.databases = to('database');
     this.graphs = this.graph = to('graphs');
-    this.jobs = new Jobs(call);
+    const { product, env } = options;
+    this.jobs = new Jobs(call, {
+      ...(product !== undefined && { product }),
+      ...(env !== undefined && { env }),
+    });
   }
 }
 

@@ -4,9 +4,18 @@ import type { Execution, History, Job, JobFilter, JobPage } from '../contract/jo
 import type { PreviewRequest, SchedulePreview } from '../contract/preview.ts';
 import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
 import type { Stats, StatsFilter } from '../contract/stats.ts';
+import type { Webhook, WebhookList, WebhookTest } from '../contract/webhook.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError } from './ductape-error.ts';
+import {
+  deleteWebhook,
+  listWebhooks,
+  type SetWebhookRequest,
+  setWebhook,
+  testWebhook,
+  type WebhookDefaults,
+} from './webhooks.ts';
 
 /** One page of a history, and where it begins. */
 export interface HistoryPage {
@@ -19,9 +28,12 @@ export interface HistoryPage {
 /** Looks at jobs and controls them. */
 export class Jobs {
   readonly #options: CallOptions;
+  readonly #defaults: WebhookDefaults;
 
-  constructor(options: CallOptions) {
+  /** @param defaults the client's own product and env */
+  constructor(options: CallOptions, defaults: WebhookDefaults = {}) {
     this.#options = options;
+    this.#defaults = defaults;
   }
 
   /** The job, with its input and last result; rejects with `NOT_FOUND`. */
@@ -155,6 +167,30 @@ export class Jobs {
       query: toQuery({ ...filter }),
       repeatable: true,
     });
+  }
+
+  /**
+   * Tells a URL what happens to jobs, those of the client's own product and env unless others are named. Set again, the
+   * webhook of this URL, product and env is replaced and enabled. Rejects with `VALIDATION_ERROR` for an address that is
+   * not public.
+   */
+  async setWebhook(request: SetWebhookRequest): Promise<Webhook> {
+    return setWebhook(this.#options, request, this.#defaults);
+  }
+
+  /** All webhooks that the caller may see. */
+  async listWebhooks(): Promise<WebhookList> {
+    return listWebhooks(this.#options);
+  }
+
+  /** Deletes the webhook; what is still to be delivered to it is dropped. Rejects with `NOT_FOUND`. */
+  async deleteWebhook(id: string): Promise<{ deleted: true }> {
+    return deleteWebhook(this.#options, id);
+  }
+
+  /** Sends the webhook a `webhook.test` at once and tells how that went. Rejects with `NOT_FOUND`. */
+  async testWebhook(id: string): Promise<WebhookTest> {
+    return testWebhook(this.#options, id);
   }
 
   #change(id: string, what: string, body?: object, repeatable = false): Promise<Job> {

@@ -13,7 +13,7 @@ export const ownerKey = ({ product, env }: Owner) => `${product}#${env}`;
 /** A moment, Unix ms, as text that sorts by time. */
 export const momentKey = (time: number) => String(time).padStart(15, '0');
 
-/** Keys of the items that stand for one job, of an idempotency key, and of the counts of a target with limits. */
+/** Keys of the items that stand for one job, of an idempotency key, of a webhook, and of the counts of a target with limits. */
 export const Key = {
   row: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'ROW' }),
   payload: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'PAYLOAD' }),
@@ -26,6 +26,7 @@ export const Key = {
     [Table.sortKey]: 'PROGRESS',
   }),
   bulk: (id: string) => ({ [Table.partitionKey]: `BULK#${id}`, [Table.sortKey]: 'BULK' }),
+  webhook: (id: string) => ({ [Table.partitionKey]: WEBHOOKS, [Table.sortKey]: `HOOK#${id}` }),
   rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
   places: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'PLACES' }),
   idempotency: (owner: Owner, digest: string) => ({
@@ -42,6 +43,8 @@ export const StatsKey = {
   total: 'TOTAL',
   late: 'LATE',
 };
+/** The partition of all webhooks. */
+export const WEBHOOKS = 'HOOKS';
 
 /** Sort keys of executions begin with it and go on with the occurrence, so they sort by time. */
 export const EXECUTION = 'RUN#';

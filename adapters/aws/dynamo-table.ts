@@ -111,7 +111,9 @@ export class DynamoTable {
   }
 
   /** The first items of a query from the highest sort key down; an answer of DynamoDB ends at 1 MB, so it goes on. */
-  async queryDown(query: Expression & { index?: string; limit: number }): Promise<Item[]> {
+  async queryDown(
+    query: Expression & { index?: string; limit: number; consistent?: boolean },
+  ): Promise<Item[]> {
     const found: Item[] = [];
     let start: QueryCommandOutput['LastEvaluatedKey'];
     do {
@@ -122,6 +124,7 @@ export class DynamoTable {
         ...namesAndValues(query),
         ScanIndexForward: false,
         Limit: query.limit - found.length,
+        ConsistentRead: query.consistent ?? false,
         ExclusiveStartKey: start,
       });
       const { Items: items = [], LastEvaluatedKey } = await this.client.send(command);

@@ -1,8 +1,6 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
-
-/** Longest time a message can be made invisible (SQS API: ChangeMessageVisibility), seconds. */
-const VISIBILITY_MAX = 43_200;
+import { holdMessage } from './hold-message.ts';
 
 /** The wake-ups queue. */
 export class SqsQueue implements WakeUpQueue {
@@ -25,8 +23,6 @@ export class SqsQueue implements WakeUpQueue {
 
   /** Lets a received message come back after `ms` unless it is deleted before. */
   async hold(receiptHandle: string, ms: number): Promise<void> {
-    const seconds = Math.min(VISIBILITY_MAX, Math.max(0, Math.ceil(ms / 1000)));
-    const message = { QueueUrl: this.url, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
-    await this.client.send(new ChangeMessageVisibilityCommand(message));
+    await holdMessage(this.client, this.url, receiptHandle, ms);
   }
 }

@@ -114,7 +114,7 @@ function start(draft: Draft, occurrence: number, by: string): void {
     claimed_to: Math.max(occurrence, row.claimed_to ?? 0),
   });
   draft.after.push({ type: 'run', run });
-  draft.tell('job.started', run);
+  draft.tell('job.started');
 }
 
 /** Whether the job has had all its runs. */

@@ -1,9 +1,11 @@
 import type { Namespace } from '../../contract/namespaces.ts';
+import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import { firstOccurrence } from '../schedule/occurrences.ts';
 import { isRecurring, type Timetable } from '../schedule/timetable.ts';
 import { armBeat, armNext } from './arm.ts';
 import type { Decision } from './effects.ts';
+import type { News } from './news.ts';
 import type { JobRow } from './row.ts';
 
 /** What a new job is made of. */
@@ -18,7 +20,11 @@ export interface NewJob {
 }
 
 /** Creation arms first and commits second: a crash in between leaves a spurious wake-up, never a job without one. */
-export function create(job: NewJob, now: number): Decision & { row: JobRow } {
+export function create(
+  job: NewJob,
+  now: number,
+  heard: ReadonlySet<WebhookEvent> = new Set(),
+): Decision & { row: JobRow } {
   const first = firstOccurrence(job.table, now) ?? now;
   const row: JobRow = {
     ...job,
@@ -35,5 +41,10 @@ export function create(job: NewJob, now: number): Decision & { row: JobRow } {
     runs: [],
     retry_count: 0,
   };
-  return { before: [...armBeat(row), ...armNext(row, now)], row, after: [] };
+  const before = [...armBeat(row), ...armNext(row, now)];
+  if (!heard.has('job.scheduled')) return { before, row, after: [] };
+  const { version, status } = row;
+  const events = [{ event: 'job.scheduled' }] as const;
+  const news: News[] = [{ version, at: now, status, execution_count: 0, events: [...events], asked: true }];
+  return { before, row: { ...row, news }, after: [{ type: 'tell', news }] };
 }

@@ -4,7 +4,7 @@ import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Stretch } from '../schedule/occurrences.ts';
 import type { Decision, Effect } from './effects.ts';
 import type { Happening, News } from './news.ts';
-import { isEnded, isLive, type JobRow, type RunInFlight, statusOf } from './row.ts';
+import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
 import { assertTransition } from './transitions.ts';
 
 type OptionalField = { [K in keyof JobRow]-?: undefined extends JobRow[K] ? K : never }[keyof JobRow];
@@ -52,9 +52,9 @@ export class Draft {
   }
 
   /** Notes what webhooks may be told of this commit. */
-  tell(event: WebhookEvent, run?: RunInFlight, error?: RunFailure): void {
+  tell(event: WebhookEvent, error?: RunFailure): void {
     if (!this.heard.has(event)) return;
-    this.happened.push({ event, ...(run && { run: run.number }), ...(error && { error }) });
+    this.happened.push({ event, ...(error && { error }) });
   }
 
   /** A caller asked for it: no message comes again when its process dies. */

@@ -35,7 +35,7 @@ export function endRun(
   const rank = rankOf(run);
   draft.before.push({ type: 'record', execution, rank, note: noteOfRun(row, run, execution, rank) });
   const ok = ending.status === 'completed';
-  draft.tell(ok ? 'job.completed' : 'job.failed', run, ending.error);
+  draft.tell(ok ? 'job.completed' : 'job.failed', ending.error);
   draft.set({
     runs: row.runs.filter((r) => r.number !== run.number),
     [ok ? 'succeeded' : 'failed']: row[ok ? 'succeeded' : 'failed'] + 1,

@@ -2,6 +2,7 @@ import type { RunFailure } from '../../contract/errors.ts';
 import type { JobStatus } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { StoredStatus } from '../stats/tally.ts';
+import type { JobNotice } from '../webhooks/notice.ts';
 import type { JobRow } from './row.ts';
 
 /**
@@ -28,12 +29,22 @@ export interface News {
 /** Something that webhooks can listen to. */
 export interface Happening {
   event: WebhookEvent;
-  /** The run it is about. */
-  run?: number;
   error?: RunFailure;
 }
 
 /** The row when its news have been told. */
 export function withoutNews({ news: _told, ...row }: JobRow): JobRow {
   return row;
+}
+
+/** The news as notices to webhooks, each with an id that is the same at every telling. */
+export function noticesOf(news: readonly News[], row: JobRow): JobNotice[] {
+  const { id, namespace, product, env, scheduled_at } = row;
+  return news.flatMap(({ version, at, status, execution_count, events }) =>
+    events.map(({ event, error }, i) => {
+      const told = error ? { error: `${error.code}: ${error.message}` } : {};
+      const job = { id, status, namespace, product, env, scheduled_at, execution_count, ...told };
+      return { id: `${id}.v${version}.${i}`, payload: { event, timestamp: at, job } };
+    }),
+  );
 }

@@ -92,7 +92,7 @@ function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
   const leased = { ...run, lease_until: Lease.until(draft.row, draft.now) };
   draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? leased : r)) });
   draft.after.push({ type: 'run', run: leased });
-  if (run.attempt === 1 && run.lost === 0 && run.deferred === undefined) draft.tell('job.started', run);
+  if (run.attempt === 1 && run.lost === 0 && run.deferred === undefined) draft.tell('job.started');
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { BulkStore } from './bulk-store.ts';
 import type { Clock, Random } from './clock.ts';
+import type { DeliveryQueue } from './delivery-queue.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { JobStore } from './job-store.ts';
@@ -7,6 +8,7 @@ import type { Scheduler } from './scheduler.ts';
 import type { StatsStore } from './stats-store.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { WakeUpQueue } from './wake-up-queue.ts';
+import type { WebhookStore } from './webhook-store.ts';
 
 /** Everything the use cases reach of the world. */
 export interface Ports {
@@ -17,6 +19,8 @@ export interface Ports {
   stats: StatsStore;
   scheduler: Scheduler;
   queue: WakeUpQueue;
+  webhooks: WebhookStore;
+  deliveries: DeliveryQueue;
   clock: Clock;
   random: Random;
   telemetry: Telemetry;

@@ -1,6 +1,7 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { DispatchResult } from '../../contract/job.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
 
 /** What is worth telling; adapters make logs and metrics of it. It never holds inputs, results or secrets. */
 export type Told =
@@ -19,7 +20,11 @@ export type Told =
   /** Something of the job should have happened more than a minute ago; its wake-ups are sent again. */
   | { type: 'overdue'; row: JobRow }
   | { type: 'orphan'; job_id: string; kind: string }
-  | { type: 'dead-letter'; job_id: string; kind: string };
+  | { type: 'dead-letter'; job_id: string; kind: string }
+  /** One attempt at a delivery; it has failed when there is an error. */
+  | { type: 'delivery'; delivery: Delivery; attempt: number; duration_ms: number; error?: string }
+  | { type: 'delivery-given-up'; delivery: Delivery; error: string }
+  | { type: 'webhook-disabled'; webhook_id: string; reason: string };
 
 /** Tells what happened. */
 export type Telemetry = (told: Told) => void;

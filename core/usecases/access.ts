@@ -1,7 +1,11 @@
-import type { Owner } from '../ports/job-store.ts';
+/** A product in an environment; without one of them, all there are and will be. */
+export interface Reach {
+  product?: string | undefined;
+  env?: string | undefined;
+}
 
-/** Whether the caller may see and change jobs of this product and env; what it may not is not there for it. */
-export type Access = (owner: Owner) => boolean;
+/** Whether the caller may see and change all of this; what it may not is not there for it. */
+export type Access = (reach: Reach) => boolean;
 
 /** Access to everything, for operators and functions that invoke this one. */
 export const everything: Access = () => true;

@@ -3,6 +3,7 @@ import { disarmAll } from '../jobs/arm.ts';
 import type { Decision } from '../jobs/effects.ts';
 import type { JobRow } from '../jobs/row.ts';
 import type { Ports } from '../ports/ports.ts';
+import { heardOf } from '../webhooks/webhook.ts';
 import { carryOut } from './carry-out.ts';
 
 /** Losing this often in a row to others means something is wrong: the event is returned to its sender. */
@@ -30,7 +31,8 @@ export async function settle(
 ): Promise<Settled | null> {
   let current = row ?? (await ports.jobs.get(id));
   for (let tries = 0; tries < TRIES && current; tries += 1) {
-    const decision = advance(current, event, ports.clock.now(), ports.random);
+    const heard = heardOf(await ports.webhooks.recent(), current);
+    const decision = advance(current, event, ports.clock.now(), ports.random, heard);
     const next = decision.row;
     if (!next) return { decision, row: current };
     await carryOut(decision.before, next, ports);

@@ -22,6 +22,7 @@ import { readSchedule } from '../schedule/read-schedule.ts';
 import type { Timetable } from '../schedule/timetable.ts';
 import { noteOfDispatch } from '../stats/note.ts';
 import { unknownName } from '../validation/nearest-name.ts';
+import { heardOf } from '../webhooks/webhook.ts';
 import { carryOut } from './carry-out.ts';
 import { takeNote } from './take-note.ts';
 
@@ -174,13 +175,17 @@ function payloadOf({ envelope, accepted, table }: ReadDispatch, now: number): Pa
 
 /** Arms, notes that there is a job, and commits it; a job that never comes is taken back by its wake-up. */
 async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: number): Promise<Dispatched> {
-  const { before, row } = create(job, now);
+  const heard = heardOf(await ports.webhooks.recent(), job);
+  const { before, row, after } = create(job, now, heard);
   await Promise.all([carryOut(before, row, ports), ports.jobs.putPayload(row.id, payload)]);
   await takeNote(noteOfDispatch(row, row.status), ports);
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
   const result = toDispatchResult(standing);
   if (!created) await takeNote(noteOfDispatch(standing, result.status), ports);
-  if (created) ports.telemetry({ type: 'dispatched', row, result });
+  if (created) {
+    ports.telemetry({ type: 'dispatched', row, result });
+    await carryOut(after, row, ports);
+  }
   return { result, created };
 }

@@ -11,7 +11,13 @@ export function accessOf(event: APIGatewayProxyEventV2, { scope }: RouteMatch, c
   const granted = claimed(event, claim);
   return ({ product, env }) =>
     (scope === undefined || (scope.product === product && scope.env === env)) &&
-    (granted === undefined || [product, `${product}/${env}`, '*'].some((name) => granted.includes(name)));
+    (granted === undefined || namesOf(product, env).some((name) => granted.includes(name)));
+}
+
+/** What a token may call this, or more than this. */
+function namesOf(product: string | undefined, env: string | undefined): string[] {
+  if (product === undefined) return ['*'];
+  return ['*', product, ...(env === undefined ? [] : [`${product}/${env}`])];
 }
 
 /** Access of a function that invokes this one: everything that the path is confined to. */

@@ -4,22 +4,41 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import config from 'ductape-config';
+import { AesSealer } from '../../adapters/webhooks/aes-sealer.ts';
+import type { Post } from '../../core/ports/post.ts';
+import type { Secrets } from '../../core/ports/secrets.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
 import { publishMetrics } from '../publish-metrics.ts';
-import { requiredNumber } from '../settings.ts';
+import { required, requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
 
+const localReceivers = process.env[Env.localReceivers] === 'allowed';
+
+// Loaded by the calls that need them: no other call pays for it.
+let secrets: Promise<Secrets> | undefined;
+const keyText = async () => {
+  secrets ??= import('../own-secrets.ts').then(({ ownSecrets }) => ownSecrets());
+  return await (await secrets).get(required(Env.webhookKey));
+};
+const post: Post = async (request) => {
+  const { createPost } = await import('../../adapters/webhooks/post.ts');
+  return await createPost({ local: localReceivers })(request);
+};
+
 const setup = {
   config,
   inputs,
   productsClaim: process.env[Env.productsClaim] ?? 'products',
   maxTimeout: requiredNumber(Env.maxTimeoutMs),
+  localReceivers,
+  sealer: new AesSealer(keyText),
+  post,
   digest: (text: string) => createHash('sha256').update(text).digest('base64url'),
 };
 

@@ -73,9 +73,9 @@ function readDirectCall(call: DirectCall): ApiRequest {
   };
 }
 
-/** A dispatch confined to a product and env need not name them again. */
+/** A dispatch or webhook confined to a product and env need not name them again. */
 function within(scope: RouteMatch['scope'], route: RouteKey, body: unknown): unknown {
-  if (!scope || !route.endsWith('/dispatch')) return body;
+  if (!scope || !(route.endsWith('/dispatch') || route === 'PUT /v1/webhooks')) return body;
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...scope, ...body } : body;
 }
 

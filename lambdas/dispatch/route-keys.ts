@@ -19,6 +19,10 @@ export const ROUTE_KEYS = [
   'GET /v1/bulk/{id}',
   'GET /v1/stats',
   'POST /v1/schedules/preview',
+  'PUT /v1/webhooks',
+  'GET /v1/webhooks',
+  'DELETE /v1/webhooks/{id}',
+  'POST /v1/webhooks/{id}/test',
   'GET /v1/openapi.json',
   'GET /v1/health',
 ] as const;

@@ -8,6 +8,7 @@ import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand } from '../../core/input/commands.ts';
 import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
 import { statsSchema } from '../../core/input/stats-filter.ts';
+import { readWebhook } from '../../core/input/webhook-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { getBulk, noBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
@@ -15,6 +16,14 @@ import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
 import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/read-jobs.ts';
 import { readStats } from '../../core/usecases/read-stats.ts';
+import {
+  deleteWebhook,
+  listWebhooks,
+  noWebhook,
+  setWebhook,
+  testWebhook,
+  type WebhookSetup,
+} from '../../core/usecases/webhooks.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import type { ApiRequest } from './request.ts';
@@ -27,11 +36,14 @@ export interface ApiResponse {
 }
 
 /** What the routes need beside the ports. */
-export type RoutesSetup = DispatchSetup & {
-  config: Config;
-  /** The claim of a token that lists its bearer's products. */
-  productsClaim: string;
-};
+export type RoutesSetup = DispatchSetup &
+  WebhookSetup & {
+    config: Config;
+    /** Webhooks may name receivers on this machine. */
+    localReceivers: boolean;
+    /** The claim of a token that lists its bearer's products. */
+    productsClaim: string;
+  };
 
 type Route = (request: ApiRequest, setup: RoutesSetup, ports: Ports) => Promise<ApiResponse>;
 
@@ -85,6 +97,19 @@ export const ROUTES: Record<RouteKey, Route> = {
   'GET /v1/stats': async ({ query, access }, { config }, ports) =>
     ok(await readStats(checked(check(statsSchema, query)), ownersOf(visibleIn(config, access)), ports)),
 
+  'PUT /v1/webhooks': async ({ body, access }, setup, ports) =>
+    ok(await setWebhook(checked(readWebhook(body, setup.localReceivers)), access, setup, ports)),
+
+  'GET /v1/webhooks': async ({ access }, _setup, ports) => ok(await listWebhooks(access, ports)),
+
+  'DELETE /v1/webhooks/{id}': async ({ params, access }, _setup, ports) => {
+    await deleteWebhook(webhookIdOf(params), access, ports);
+    return ok({ deleted: true });
+  },
+
+  'POST /v1/webhooks/{id}/test': async ({ params, access }, setup, ports) =>
+    ok(await testWebhook(webhookIdOf(params), access, setup, ports)),
+
   'POST /v1/schedules/preview': async ({ body }, _setup, { clock, settings }) => {
     // Loaded when somebody asks for it: no other call pays for it.
     const { previewSchedule } = await import('../../core/usecases/preview-schedule.ts');
@@ -126,6 +151,12 @@ function bulkIdOf(params: Record<string, string>): string {
   const id = params['id'] ?? '';
   if (/^bulk_[0-9A-Z]{26}$/.test(id)) return id;
   throw noBulk(id);
+}
+
+function webhookIdOf(params: Record<string, string>): string {
+  const id = params['id'] ?? '';
+  if (/^hook_[\w-]{22}$/.test(id)) return id;
+  throw noWebhook(id);
 }
 
 function idOf(params: Record<string, string>): string {

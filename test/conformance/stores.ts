@@ -11,6 +11,7 @@ import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { Table } from '../../adapters/aws/table.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
@@ -19,6 +20,7 @@ import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
 import { MemoryProgressStore } from '../../adapters/memory/memory-progress-store.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
+import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import type { BulkStore } from '../../core/ports/bulk-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { IdempotencyStore } from '../../core/ports/idempotency-store.ts';
@@ -26,6 +28,7 @@ import type { JobStore } from '../../core/ports/job-store.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { ProgressStore } from '../../core/ports/progress-store.ts';
 import type { StatsStore } from '../../core/ports/stats-store.ts';
+import type { WebhookStore } from '../../core/ports/webhook-store.ts';
 import { createTable, type Engine, startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { MovableClock } from './movable-clock.ts';
@@ -42,6 +45,7 @@ export interface Stores {
   stats: StatsStore;
   progress: ProgressStore;
   limiter: Limiter;
+  webhooks: WebhookStore;
   stop(): Promise<void>;
 }
 
@@ -104,8 +108,9 @@ async function startDynamoStores(
   const bulks = new DynamoBulkStore(table);
   const progress = new DynamoProgressStore(table, clock, RETENTION);
   const stats = new DynamoStatsStore(table);
+  const webhooks = new DynamoWebhookStore(table, clock, 30_000);
   const limiter = new DynamoLimiter(table);
-  return { jobs, history, keys, bulks, stats, progress, limiter, clock, client, stop };
+  return { jobs, history, keys, bulks, stats, webhooks, progress, limiter, clock, client, stop };
 }
 
 async function startMemoryStores(): Promise<Stores> {
@@ -118,6 +123,7 @@ async function startMemoryStores(): Promise<Stores> {
     stats: new MemoryStatsStore(),
     progress: new MemoryProgressStore(),
     limiter: new MemoryLimiter(),
+    webhooks: new MemoryWebhookStore(),
     stop,
   };
 }

@@ -44,6 +44,13 @@ const GOOD: Record<string, () => object> = {
   preview: () => ({ schedule: { cron: '0 9 * * *', tz: 'Europe/Paris', limit: 3 }, count: 3, from: later() }),
   cancel: () => ({ reason: 'fuzz', status: ['failed'], dry_run: true }),
   retry: () => ({ delay: 10, status: 'failed', product: 'shop' }),
+  webhooks: () => ({
+    url: 'https://example.com/hook',
+    events: ['job.failed', 'job.missed'],
+    secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    product: 'shop',
+    env: 'dev',
+  }),
   bulk: () => ({ status: ['failed', 'cancelled'], env: 'dev', from: '2026-01-01T00:00:00Z' }),
 };
 const goodBody = (route: string) => {

@@ -38,6 +38,30 @@ describe('what a caller may see', () => {
     expect(seen(directAccess(OPEN))).toEqual(owners);
   });
 
+  test.each<[unknown, Record<string, boolean>]>([
+    ['*', { everything: true, shop: true, env: true }],
+    ['shop', { everything: false, shop: true, env: false }],
+    ['shop/prd', { everything: false, shop: false, env: false }],
+    [
+      'undefined undefined/undefined shop/undefined undefined/prd',
+      { everything: false, shop: false, env: false },
+    ],
+    [undefined, { everything: false, shop: false, env: false }],
+  ])('with a token whose claim is %j, of what is more than one product and env', (claim, expected) => {
+    const access = accessOf(withToken({ products: claim }), OPEN, 'products');
+    expect({
+      everything: access({}),
+      shop: access({ product: 'shop' }),
+      env: access({ env: 'prd' }),
+    }).toEqual(expected);
+  });
+
+  test('within a path is never more than its product and env', () => {
+    const access = directAccess({ ...OPEN, scope: { product: 'shop', env: 'prd' } });
+    expect([access({}), access({ product: 'shop' }), access({ env: 'prd' })]).toEqual([false, false, false]);
+    expect(directAccess(OPEN)({})).toBe(true);
+  });
+
   test('is at most what the path is confined to', () => {
     const scoped = { ...OPEN, scope: { product: 'shop', env: 'prd' } };
     expect(seen(directAccess(scoped))).toEqual(['shop/prd']);

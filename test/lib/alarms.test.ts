@@ -13,6 +13,8 @@ const NAMES = [
   'oldest-wake-up',
   'overdue',
   'throttles',
+  'webhook-dead-letters',
+  'webhook-errors',
 ];
 
 describe('the alarms', () => {

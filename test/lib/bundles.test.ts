@@ -18,8 +18,13 @@ describe('the bundles', () => {
       join(assembly?.directory ?? '', String(Metadata['aws:asset:path']), 'index.mjs'),
     ]);
 
-  test('are three', () => {
-    expect(files.map(([name]) => name).sort()).toEqual(['DeadLetter', 'Dispatch', 'Executor']);
+  test('are four', () => {
+    expect(files.map(([name]) => name).sort()).toEqual([
+      'DeadLetter',
+      'Dispatch',
+      'Executor',
+      'WebhookSender',
+    ]);
   });
 
   test.each(files)(

@@ -9,12 +9,18 @@ const CONSUME = [
   'sqs:GetQueueUrl',
   'sqs:ReceiveMessage',
 ];
-const ROLES = ['JobsDispatchRole', 'JobsExecutorRole', 'JobsDeadLetterRole', 'JobsSchedulesRole'];
+const ROLES = [
+  'JobsDispatchRole',
+  'JobsExecutorRole',
+  'JobsDeadLetterRole',
+  'JobsWebhookSenderRole',
+  'JobsSchedulesRole',
+];
 
 describe('the functions of the engine', () => {
   const template = synth();
 
-  test('dispatch may use the table, send wake-ups, and keep schedules of its group: this and nothing more', () => {
+  test('dispatch may use the table, send wake-ups and deliveries, keep schedules of its group and seal: nothing more', () => {
     expect(statementsOf(template, 'JobsDispatchRole')).toEqual([
       allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], ['<JobsDispatchLogs.Arn>']),
       allow(
@@ -53,14 +59,30 @@ describe('the functions of the engine', () => {
         ...allow('HandRoleToScheduler', ['iam:PassRole'], ['<JobsSchedulesRole.Arn>']),
         condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       },
+      allow('Deliveries', ['sqs:SendMessage'], ['<JobsWebhooksDeliveries.Arn>']),
+      allow('WebhookKey', ['secretsmanager:GetSecretValue'], ['<JobsWebhooksKey>']),
     ]);
   });
 
-  test('the executor may also receive wake-ups, and no more than that for an empty config', () => {
-    const own = ['Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandRoleToScheduler'];
+  test('the executor may seal nothing but receive wake-ups, and no more than that for an empty config', () => {
+    const own = ['Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandRoleToScheduler', 'Deliveries'];
     const statements = statementsOf(template, 'JobsExecutorRole');
     expect(statements.filter(({ sid }) => !own.includes(sid))).toEqual([
       allow('', CONSUME, ['<JobsQueueWakeUps.Arn>']),
+    ]);
+  });
+
+  test('the sender may read and note webhooks, of the table nothing else, and give up what it received', () => {
+    const statements = statementsOf(template, 'JobsWebhookSenderRole');
+    expect(statements).toEqual([
+      allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], ['<JobsWebhookSenderLogs.Arn>']),
+      {
+        ...allow('Webhooks', ['dynamodb:GetItem', 'dynamodb:PutItem'], ['<JobsTable.Arn>']),
+        condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['HOOKS'] } },
+      },
+      allow('GivenUp', ['sqs:SendMessage'], ['<JobsWebhooksDeadLetters.Arn>']),
+      allow('WebhookKey', ['secretsmanager:GetSecretValue'], ['<JobsWebhooksKey>']),
+      allow('', CONSUME, ['<JobsWebhooksDeliveries.Arn>']),
     ]);
   });
 
@@ -83,7 +105,7 @@ describe('the functions of the engine', () => {
     expect(statements.length).toBeGreaterThan(15);
     for (const { actions, resources } of statements) {
       for (const action of actions) expect(action).not.toContain('*');
-      for (const resource of resources) expect(resource).toMatch(/^(arn:|<Jobs\w+\.Arn>)/);
+      for (const resource of resources) expect(resource).toMatch(/^(arn:|<Jobs\w+\.Arn>|<JobsWebhooksKey>$)/);
     }
   });
 });

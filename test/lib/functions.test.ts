@@ -3,13 +3,18 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Env } from '../../lambdas/environment.ts';
 import { propertiesOf, synth } from './synth.ts';
 
-const NAMES = ['JobsDispatchFunction', 'JobsExecutorFunction', 'JobsDeadLetterFunction'];
+const NAMES = [
+  'JobsDispatchFunction',
+  'JobsExecutorFunction',
+  'JobsDeadLetterFunction',
+  'JobsWebhookSenderFunction',
+];
 
 describe('the functions', () => {
   const template = synth({ nearBoundSeconds: 600, retentionDays: 30, executorTimeout: Duration.minutes(2) });
   const functions = propertiesOf(template, 'AWS::Lambda::Function');
 
-  test('are three, on Node.js 24 and arm64', () => {
+  test('are four, on Node.js 24 and arm64', () => {
     expect(Object.keys(functions).sort()).toEqual([...NAMES].sort());
     for (const properties of Object.values(functions)) {
       expect(properties).toMatchObject({
@@ -20,28 +25,40 @@ describe('the functions', () => {
     }
   });
 
-  test.each(NAMES)('%s is told every name it may read from the environment', (name) => {
-    expect(functions[name]?.['Environment']).toEqual({
-      Variables: {
-        [Env.tableName]: '<JobsTable>',
-        [Env.queueUrl]: '<JobsQueueWakeUps>',
-        [Env.queueArn]: '<JobsQueueWakeUps.Arn>',
-        [Env.deadLetterQueueArn]: '<JobsQueueDeadLetters.Arn>',
-        [Env.scheduleGroup]: expect.stringContaining('Test'),
-        [Env.schedulerRoleArn]: '<JobsSchedulesRole.Arn>',
-        [Env.nearBoundSeconds]: '600',
-        [Env.retentionDays]: '30',
-        [Env.maxTimeoutMs]: '110000',
-        [Env.secretSource]: 'secrets-manager',
-        POWERTOOLS_SERVICE_NAME: 'Test',
-        POWERTOOLS_METRICS_NAMESPACE: 'ductape-scheduler',
-        NODE_OPTIONS: '--enable-source-maps',
-      },
-    });
-  });
+  test.each(NAMES)(
+    '%s is told every name it may read from the environment, and never that receivers may be on its own machine',
+    (name) => {
+      expect(functions[name]?.['Environment']).toEqual({
+        Variables: {
+          [Env.tableName]: '<JobsTable>',
+          [Env.queueUrl]: '<JobsQueueWakeUps>',
+          [Env.queueArn]: '<JobsQueueWakeUps.Arn>',
+          [Env.deadLetterQueueArn]: '<JobsQueueDeadLetters.Arn>',
+          [Env.scheduleGroup]: expect.stringContaining('Test'),
+          [Env.schedulerRoleArn]: '<JobsSchedulesRole.Arn>',
+          [Env.nearBoundSeconds]: '600',
+          [Env.retentionDays]: '30',
+          [Env.maxTimeoutMs]: '110000',
+          [Env.secretSource]: 'secrets-manager',
+          [Env.webhookQueueUrl]: '<JobsWebhooksDeliveries>',
+          [Env.webhookDeadLetterQueueUrl]: '<JobsWebhooksDeadLetters>',
+          [Env.webhookKey]: '<JobsWebhooksKey>',
+          [Env.webhookListSeconds]: '30',
+          POWERTOOLS_SERVICE_NAME: 'Test',
+          POWERTOOLS_METRICS_NAMESPACE: 'ductape-scheduler',
+          NODE_OPTIONS: '--enable-source-maps',
+        },
+      });
+    },
+  );
 
   test('that send to the queue they are called from are exempt from loop detection, which stops the 16th wake-up', () => {
-    expect(NAMES.map((name) => functions[name]?.['RecursiveLoop'])).toEqual(['Terminate', 'Allow', 'Allow']);
+    expect(NAMES.map((name) => functions[name]?.['RecursiveLoop'])).toEqual([
+      'Terminate',
+      'Allow',
+      'Allow',
+      'Terminate',
+    ]);
   });
 
   test('write to log groups of their own, which forget', () => {
@@ -51,6 +68,7 @@ describe('the functions', () => {
       'JobsDeadLetterLogs',
       'JobsDispatchLogs',
       'JobsExecutorLogs',
+      'JobsWebhookSenderLogs',
     ]);
     for (const group of Object.values(logs)) expect(group['RetentionInDays']).toBe(7);
     for (const name of NAMES) {

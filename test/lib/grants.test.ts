@@ -4,7 +4,16 @@ import { resourceGrants } from '../../lib/resource-grants.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
 import { configOf, statementsOf, synth } from './synth.ts';
 
-const ENGINE = ['', 'Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandRoleToScheduler'];
+const ENGINE = [
+  '',
+  'Logs',
+  'Jobs',
+  'JobIndexes',
+  'WakeUps',
+  'Schedules',
+  'HandRoleToScheduler',
+  'Deliveries',
+];
 const ACCOUNT = 'eu-west-1:111122223333';
 const SECRET = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret';
 

@@ -81,6 +81,7 @@ describe('grantDispatch', () => {
     ).toEqual([
       '/*/*/v1/products/*',
       '/*/DELETE/v1/jobs/*',
+      '/*/DELETE/v1/webhooks/*',
       '/*/GET/v1/bulk/*',
       '/*/GET/v1/jobs',
       '/*/GET/v1/jobs/*',
@@ -90,6 +91,12 @@ describe('grantDispatch', () => {
       '/*/POST/v1/jobs/*',
       ...['cancel', 'delete', 'pause', 'resume', 'retry'].map((action) => `/*/POST/v1/jobs/bulk/${action}`),
       '/*/POST/v1/schedules/preview',
+      '/*/GET/v1/webhooks',
+      '/*/POST/v1/*',
+      '/*/POST/v1/jobs/*',
+      ...['cancel', 'delete', 'pause', 'resume', 'retry'].map((action) => `/*/POST/v1/jobs/bulk/${action}`),
+      '/*/POST/v1/webhooks/*',
+      '/*/PUT/v1/webhooks',
     ]);
   });
 

@@ -1,9 +1,11 @@
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
+import { MemoryDeliveryQueue } from '../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
+import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { runIdentity } from '../../core/jobs/row.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
@@ -87,6 +89,8 @@ export class World {
   readonly bulks = new MemoryBulkStore();
   readonly stats = new MemoryStatsStore();
   readonly scheduler = new MemoryScheduler();
+  readonly webhooks = new MemoryWebhookStore();
+  readonly deliveries = new MemoryDeliveryQueue();
   readonly watch: Watch;
   readonly messages = new Set<Message>();
   faults: Faults;
@@ -164,6 +168,8 @@ export class World {
       bulks: wrap(this.bulks),
       stats: wrap(this.stats),
       queue: wrap(queue),
+      webhooks: wrap(this.webhooks),
+      deliveries: wrap(this.deliveries),
       scheduler: wrap(scheduler),
       clock: this.clockOf(process),
       random: this.chance.next,

@@ -14,6 +14,12 @@ import { NAMESPACES } from '../../../contract/namespaces.ts';
 import { CARRIERS, END_CAUSES, type SchedulePreview, WARNING_CODES } from '../../../contract/preview.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
 import type { Stats } from '../../../contract/stats.ts';
+import {
+  WEBHOOK_EVENTS,
+  type Webhook,
+  type WebhookList,
+  type WebhookTest,
+} from '../../../contract/webhook.ts';
 import { retryConfigSchema } from '../../../core/input/envelope.ts';
 
 const time = z.int().meta({ description: 'Unix ms' });
@@ -104,6 +110,19 @@ const schedulePreview = z.strictObject({
   }),
 });
 
+const webhook = z.strictObject({
+  id: z.string(),
+  url: z.string(),
+  events: z.array(z.enum(WEBHOOK_EVENTS)),
+  product: z.string().optional(),
+  env: z.string().optional(),
+  enabled: z.boolean().meta({ description: 'false after a day of nothing but failures' }),
+  failing_since: time.optional(),
+  disabled_reason: z.string().optional(),
+  created_at: time,
+  updated_at: time,
+});
+
 /** What the API answers with, by the names it has in the document. */
 export const answers = {
   DispatchResult: z.strictObject({
@@ -150,6 +169,14 @@ export const answers = {
     lag_ms: z.strictObject({ p50: ms, p99: ms }),
   }),
   SchedulePreview: schedulePreview,
+  Webhook: webhook,
+  WebhookList: z.strictObject({ webhooks: z.array(webhook) }),
+  WebhookTest: z.strictObject({
+    delivered: z.boolean(),
+    status: z.int().optional().meta({ description: 'what the receiver answered' }),
+    duration_ms: ms,
+    error: z.string().optional(),
+  }),
   Health: z.strictObject({ status: z.literal('ok') }),
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
   Problem: z.strictObject({
@@ -186,8 +213,11 @@ const agreed: [
   Says<'BulkProgress', BulkProgress>,
   Says<'Stats', Stats>,
   Says<'SchedulePreview', SchedulePreview>,
+  Says<'Webhook', Webhook>,
+  Says<'WebhookList', WebhookList>,
+  Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true];
 void agreed;
 
 export type { Execution };

@@ -78,7 +78,8 @@ function describe(
     schema: { type: 'string' },
   }));
   const parameters = [...inPath, ...(query ? queryParameters(query) : [])];
-  const required = id.startsWith('dispatch') || ['rescheduleJob', 'previewSchedule'].includes(id);
+  const required =
+    id.startsWith('dispatch') || ['rescheduleJob', 'previewSchedule', 'setWebhook'].includes(id);
   return {
     operationId: id,
     summary,

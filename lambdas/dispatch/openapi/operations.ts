@@ -4,6 +4,7 @@ import { commandSchemas } from '../../../core/input/commands.ts';
 import { filterSchema, historySchema } from '../../../core/input/job-filter.ts';
 import { previewSchema } from '../../../core/input/preview-request.ts';
 import { statsSchema } from '../../../core/input/stats-filter.ts';
+import { webhookSchema } from '../../../core/input/webhook-request.ts';
 import type { RouteKey } from '../route-keys.ts';
 import type { AnswerName } from './answers.ts';
 
@@ -74,6 +75,23 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'What a schedule means: its next occurrences, a reading, warnings, a price; no job is made',
     body: previewSchema,
     answers: { 200: 'SchedulePreview' },
+  },
+  'PUT /v1/webhooks': {
+    id: 'setWebhook',
+    summary: 'Sets who is told of what; the one of this URL, product and env is replaced and enabled',
+    body: webhookSchema,
+    answers: { 200: 'Webhook' },
+  },
+  'GET /v1/webhooks': { id: 'listWebhooks', summary: 'All webhooks', answers: { 200: 'WebhookList' } },
+  'DELETE /v1/webhooks/{id}': {
+    id: 'deleteWebhook',
+    summary: 'Deletes a webhook; what is still to be delivered to it is dropped',
+    answers: { 200: 'Deleted' },
+  },
+  'POST /v1/webhooks/{id}/test': {
+    id: 'testWebhook',
+    summary: 'Sends a webhook.test at once and tells how it went',
+    answers: { 200: 'WebhookTest' },
   },
   'GET /v1/openapi.json': { id: 'getOpenApi', summary: 'This document', answers: { 200: 'OpenApi' } },
   'GET /v1/health': { id: 'getHealth', summary: 'Whether the API answers', answers: { 200: 'Health' } },

@@ -29,6 +29,8 @@ async function worldWith(jobs: number) {
       },
     },
     scheduler: world.scheduler,
+    webhooks: world.webhooks,
+    deliveries: world.deliveries,
     clock: { now: () => now, sleepUntil: async () => undefined },
     random: world.chance.next,
     telemetry: () => undefined,

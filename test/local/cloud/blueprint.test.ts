@@ -29,11 +29,25 @@ describe('the blueprint of a synthesized template', () => {
     });
   });
 
-  test('has both queues, the redrive policy naming the other queue by its ARN', () => {
-    const [deadLetters, wakeUps] = [...blueprint.queues].sort(
-      (a, b) => Object.keys(a.attributes).length - Object.keys(b.attributes).length,
-    );
-    expect(blueprint.queues).toHaveLength(2);
+  test('has the queues of deliveries, named as FIFO queues must be, and the secret whose value is made up', () => {
+    const names = blueprint.queues.map(({ name }) => name).filter((name) => name.endsWith('.fifo'));
+    expect(names.sort()).toEqual([
+      expect.stringMatching(/^JobsWebhooksDeadLetters\w+\.fifo$/),
+      expect.stringMatching(/^JobsWebhooksDeliveries\w+\.fifo$/),
+    ]);
+    expect(blueprint.outputs.webhookQueue).toBe(`${SQS}/000000000000/${names[1]}`);
+    const sender = blueprint.functions.find(({ name }) => name === blueprint.outputs.webhooksFunction);
+    expect(sender?.environment).toMatchObject({
+      WEBHOOK_QUEUE_URL: blueprint.outputs.webhookQueue,
+      WEBHOOK_KEY: blueprint.generated[0],
+    });
+  });
+
+  test('has both queues of wake-ups, the redrive policy naming the other queue by its ARN', () => {
+    const [deadLetters, wakeUps] = blueprint.queues
+      .filter(({ name }) => !name.endsWith('.fifo'))
+      .sort((a, b) => Object.keys(a.attributes).length - Object.keys(b.attributes).length);
+    expect(blueprint.queues).toHaveLength(4);
     expect(wakeUps?.attributes['VisibilityTimeout']).toBe('1800');
     expect(JSON.parse(wakeUps?.attributes['RedrivePolicy'] ?? '{}')).toEqual({
       deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${deadLetters?.name}`,
@@ -44,7 +58,7 @@ describe('the blueprint of a synthesized template', () => {
 
   test('gives each function its timeout, memory and an environment without references', () => {
     const executor = blueprint.functions.find(({ name }) => name === blueprint.outputs.executorFunction);
-    expect(blueprint.functions).toHaveLength(3);
+    expect(blueprint.functions).toHaveLength(4);
     expect(executor).toMatchObject({ timeoutMs: 300_000, memoryMb: 512, handler: 'index.handler' });
     expect(executor?.environment).toMatchObject({
       TABLE_NAME: blueprint.outputs.table,
@@ -58,7 +72,7 @@ describe('the blueprint of a synthesized template', () => {
     }
   });
 
-  test('feeds the wake-ups to the executor and the dead letters to their handler', () => {
+  test('feeds the wake-ups to the executor, the dead letters to their handler and the deliveries to the sender', () => {
     expect(blueprint.sources).toEqual([
       {
         functionName: blueprint.outputs.executorFunction,
@@ -72,6 +86,13 @@ describe('the blueprint of a synthesized template', () => {
         queueName: blueprint.outputs.deadLetterQueue.split('/').at(-1),
         batchSize: 10,
         maximumConcurrency: undefined,
+        reportBatchItemFailures: true,
+      },
+      {
+        functionName: blueprint.outputs.webhooksFunction,
+        queueName: blueprint.outputs.webhookQueue.split('/').at(-1),
+        batchSize: 10,
+        maximumConcurrency: 20,
         reportBatchItemFailures: true,
       },
     ]);

@@ -1,0 +1,83 @@
+import { Limits } from '../../contract/limits.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { WebhookStore } from '../../core/ports/webhook-store.ts';
+import type { WebhookRow } from '../../core/webhooks/webhook.ts';
+import { Key, WEBHOOKS } from './dynamo-items.ts';
+import type { DynamoTable } from './dynamo-table.ts';
+import { Table } from './table.ts';
+
+/** More than there can be. */
+const ALL = 2 * Limits.webhooks;
+
+/** Webhooks in DynamoDB: all in one partition, one item each. */
+export class DynamoWebhookStore implements WebhookStore {
+  private readonly table: DynamoTable;
+  private readonly clock: Clock;
+  private readonly kept: number;
+  private known: { rows: Promise<WebhookRow[]>; until: number } | undefined;
+
+  /** @param kept how old a list may be that `recent` gives, ms */
+  constructor(table: DynamoTable, clock: Clock, kept: number) {
+    this.table = table;
+    this.clock = clock;
+    this.kept = kept;
+  }
+
+  async get(id: string): Promise<WebhookRow | null> {
+    const item = await this.table.get(Key.webhook(id));
+    return item ? rowOf(item) : null;
+  }
+
+  async list(): Promise<WebhookRow[]> {
+    const items = await this.table.queryDown({
+      expression: '#pk = :pk',
+      names: { '#pk': Table.partitionKey },
+      values: { ':pk': WEBHOOKS },
+      limit: ALL,
+      consistent: true,
+    });
+    return items.map(rowOf).reverse();
+  }
+
+  async recent(): Promise<readonly WebhookRow[]> {
+    const now = this.clock.now();
+    if (this.known && this.known.until > now) return await this.known.rows;
+    const known = { rows: this.list(), until: now + this.kept };
+    this.known = known;
+    try {
+      return await known.rows;
+    } catch (error) {
+      if (this.known === known) this.known = undefined;
+      throw error;
+    }
+  }
+
+  async save(row: WebhookRow): Promise<boolean> {
+    const { created_at, version } = row;
+    const item = { ...Key.webhook(row.id), version, created_at, webhook: JSON.stringify(row) };
+    const saved = await this.table.put(
+      item,
+      version === 1
+        ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': Table.partitionKey } }
+        : {
+            // One that was deleted and set anew may have the version of the one before.
+            expression: '#version = :before AND #created = :created',
+            names: { '#version': 'version', '#created': 'created_at' },
+            values: { ':before': version - 1, ':created': created_at },
+          },
+    );
+    this.known = undefined;
+    return saved;
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const names = { '#pk': Table.partitionKey };
+    const removed = await this.table.delete(Key.webhook(id), { expression: 'attribute_exists(#pk)', names });
+    this.known = undefined;
+    return removed;
+  }
+}
+
+function rowOf(item: Record<string, unknown>): WebhookRow {
+  return JSON.parse(String(item['webhook']));
+}

@@ -1,0 +1,16 @@
+import type { DeliveryQueue } from '../../core/ports/delivery-queue.ts';
+import { type Delivery, identityOf } from '../../core/webhooks/delivery.ts';
+
+/** Deliveries in memory, each once, in the order they came in; whoever made it takes them out. */
+export class MemoryDeliveryQueue implements DeliveryQueue {
+  readonly deliveries: Delivery[] = [];
+  private readonly known = new Set<string>();
+
+  async send(deliveries: readonly Delivery[]): Promise<void> {
+    for (const delivery of deliveries) {
+      if (this.known.has(identityOf(delivery))) continue;
+      this.known.add(identityOf(delivery));
+      this.deliveries.push(structuredClone(delivery));
+    }
+  }
+}

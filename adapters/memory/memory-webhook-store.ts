@@ -1,0 +1,33 @@
+import type { WebhookStore } from '../../core/ports/webhook-store.ts';
+import type { WebhookRow } from '../../core/webhooks/webhook.ts';
+
+/** Webhooks in memory. */
+export class MemoryWebhookStore implements WebhookStore {
+  readonly rows = new Map<string, WebhookRow>();
+
+  async get(id: string): Promise<WebhookRow | null> {
+    return structuredClone(this.rows.get(id) ?? null);
+  }
+
+  async list(): Promise<WebhookRow[]> {
+    return structuredClone([...this.rows.values()]).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async recent(): Promise<WebhookRow[]> {
+    return await this.list();
+  }
+
+  async save(row: WebhookRow): Promise<boolean> {
+    const before = this.rows.get(row.id);
+    const isNext =
+      row.version === 1
+        ? !before
+        : before?.version === row.version - 1 && before.created_at === row.created_at;
+    if (isNext) this.rows.set(row.id, structuredClone(row));
+    return isNext;
+  }
+
+  async remove(id: string): Promise<boolean> {
+    return this.rows.delete(id);
+  }
+}

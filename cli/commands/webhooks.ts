@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import type { Webhook } from '../../sdk/index.ts';
+import { WEBHOOK_EVENTS } from '../../sdk/index.ts';
+import { connect, globalsOf } from '../connect.ts';
+import { UsageError } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { moment, table } from '../show.ts';
+import { someOf } from '../values.ts';
+
+/** The variable that holds the secret, which on the command line others on the machine could read. */
+const SECRET = 'DUCTAPE_WEBHOOK_SECRET';
+
+interface SetOptions {
+  events: (typeof WEBHOOK_EVENTS)[number][];
+  secret?: string;
+}
+
+/** `ductape webhooks list`, `set`, `delete` and `test` */
+export function addWebhooks(program: Command, io: Io): void {
+  const webhooks = program.command('webhooks').description('who is told what happens to jobs');
+
+  webhooks
+    .command('list')
+    .description('all webhooks')
+    .action(async (_options: object, self: Command) => {
+      const list = await connect(self).jobs.listWebhooks();
+      if (globalsOf(self).json) return io.out(JSON.stringify(list));
+      io.out(list.webhooks.length > 0 ? webhookTable(list.webhooks) : 'No webhooks.');
+    });
+
+  webhooks
+    .command('set')
+    .description(
+      'tell a URL of jobs, of the product and env if they are named; again replaces and enables it',
+    )
+    .argument('<url>')
+    .option(
+      '--events <events>',
+      `by comma: ${WEBHOOK_EVENTS.join(', ')}; default all`,
+      someOf(...WEBHOOK_EVENTS),
+      [...WEBHOOK_EVENTS],
+    )
+    .option('--secret <secret>', `signs the deliveries; better given as ${SECRET}`)
+    .action(async (url: string, options: SetOptions, self: Command) => {
+      const secret = options.secret ?? process.env[SECRET];
+      if (secret === undefined) throw new UsageError(`a secret is needed: ${SECRET} or --secret`);
+      const webhook = await connect(self).jobs.setWebhook({ url, events: options.events, secret });
+      io.out(globalsOf(self).json ? JSON.stringify(webhook) : webhookTable([webhook]));
+    });
+
+  webhooks
+    .command('delete')
+    .description('tell it nothing more')
+    .argument('<id>')
+    .action(async (id: string, _options: object, self: Command) => {
+      const deleted = await connect(self).jobs.deleteWebhook(id);
+      io.out(globalsOf(self).json ? JSON.stringify(deleted) : 'deleted');
+    });
+
+  webhooks
+    .command('test')
+    .description('send it a webhook.test now; exits with 1 when it is not delivered')
+    .argument('<id>')
+    .action(async (id: string, _options: object, self: Command) => {
+      const test = await connect(self).jobs.testWebhook(id);
+      if (globalsOf(self).json) io.out(JSON.stringify(test));
+      else if (test.delivered) io.out(`delivered: ${test.status} in ${test.duration_ms} ms`);
+      if (!test.delivered) throw new Error(`not delivered: ${test.error} (${test.duration_ms} ms)`);
+    });
+}
+
+function webhookTable(webhooks: readonly Webhook[]): string {
+  const rows = webhooks.map((webhook) => [
+    webhook.id,
+    stateOf(webhook),
+    `${webhook.product ?? '*'}/${webhook.env ?? '*'}`,
+    webhook.url,
+    webhook.events.length === WEBHOOK_EVENTS.length ? 'all' : webhook.events.join(','),
+  ]);
+  return table(['ID', 'STATE', 'PRODUCT', 'URL', 'EVENTS'], rows);
+}
+
+function stateOf({ enabled, failing_since, disabled_reason }: Webhook): string {
+  if (!enabled) return `disabled: ${disabled_reason}`;
+  return failing_since === undefined ? 'enabled' : `failing since ${moment(failing_since)}`;
+}

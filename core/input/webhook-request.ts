@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Issue } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
+import { type Checked, check } from '../validation/check.ts';
+import { urlFault } from '../webhooks/receiver-address.ts';
+import { secretFault } from '../webhooks/sign.ts';
+
+const tag = z.string().min(1).max(Limits.tagLength);
+
+/** What a webhook is set with. */
+export const webhookSchema = z.strictObject({
+  url: z.string().min(1).max(Limits.webhookUrlLength),
+  events: z.array(z.enum(WEBHOOK_EVENTS)).min(1).max(100),
+  secret: z.string().min(1).max(Limits.webhookSecretLength),
+  product: tag.optional(),
+  env: tag.optional(),
+});
+
+/** A webhook request, checked: the URL as `URL` writes it, each event once. */
+export type CheckedWebhook = z.output<typeof webhookSchema>;
+
+/**
+ * Reads what a webhook is to be; no issue repeats the secret.
+ * @param local lets through receivers on this machine
+ */
+export function readWebhook(body: unknown, local: boolean): Checked<CheckedWebhook> {
+  const checked = check(webhookSchema, body);
+  if (!checked.ok) return checked;
+  const { url: text, events, secret } = checked.value;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const faults = { url: url ? urlFault(url, local) : 'a URL is expected', secret: secretFault(secret) };
+  const issues: Issue[] = Object.entries(faults).flatMap(([path, message]) =>
+    message === undefined ? [] : [{ path, message }],
+  );
+  if (!url || issues.length > 0) return { ok: false, issues };
+  url.hash = '';
+  return { ok: true, value: { ...checked.value, url: url.href, events: [...new Set(events)] } };
+}

@@ -1,0 +1,10 @@
+import type { Delivery } from '../webhooks/delivery.ts';
+
+/** The queue of what is to be delivered to webhooks: in order within a group, each at least once. */
+export interface DeliveryQueue {
+  /**
+   * Sends deliveries, in their order; the same one again within five minutes is one.
+   * @throws Error when it is not certain that all are on the queue
+   */
+  send(deliveries: readonly Delivery[]): Promise<void>;
+}

@@ -1,0 +1,15 @@
+import type { WebhookRow } from '../webhooks/webhook.ts';
+
+/** Where webhooks are; every write is one conditional write of one item. */
+export interface WebhookStore {
+  /** The webhook as last written (strongly consistent), or null. */
+  get(id: string): Promise<WebhookRow | null>;
+  /** All of them as last written, in the order of their ids. */
+  list(): Promise<WebhookRow[]>;
+  /** All of them as they were at most 30 s ago; mostly it costs no call. */
+  recent(): Promise<readonly WebhookRow[]>;
+  /** Writes version 1 where there is none, or the next version over the one before; false when it is another. */
+  save(row: WebhookRow): Promise<boolean>;
+  /** Deletes it; false when there is none. */
+  remove(id: string): Promise<boolean>;
+}

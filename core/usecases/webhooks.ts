@@ -1,0 +1,131 @@
+import type { Config } from '../../contract/config.ts';
+import { ErrorCode } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
+import { findEnv, ownersOf, visibleIn } from '../config/find-resource.ts';
+import { RequestError, validationError } from '../errors/request-error.ts';
+import type { CheckedWebhook } from '../input/webhook-request.ts';
+import { newId } from '../jobs/job-id.ts';
+import type { Ports } from '../ports/ports.ts';
+import { unknownName } from '../validation/nearest-name.ts';
+import { toWebhook, type WebhookRow } from '../webhooks/webhook.ts';
+import type { Access, Reach } from './access.ts';
+import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
+
+/** Losing this often in a row to others means something is wrong. */
+const TRIES = 12;
+
+/** What webhooks are set and tried with, beside the ports. */
+export interface WebhookSetup extends DeliveryMeans {
+  config: Config;
+  /** SHA-256 in base64url. */
+  digest(text: string): string;
+}
+
+/**
+ * Sets a webhook: the one of this URL, product and env is replaced and enabled again, if there is one.
+ * @throws RequestError `NOT_FOUND` for a product or env that is not there for the caller, or that it has only a part of
+ */
+export async function setWebhook(
+  { secret, ...request }: CheckedWebhook,
+  access: Access,
+  setup: WebhookSetup,
+  ports: Ports,
+): Promise<Webhook> {
+  mustReach(request, access, setup.config);
+  const { url, product, env } = request;
+  const id = `hook_${setup.digest(JSON.stringify([url, product ?? null, env ?? null])).slice(0, 22)}`;
+  const sealed = await setup.sealer.seal(secret, id);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const before = await ports.webhooks.get(id);
+    if (!before) await mustHaveRoom(ports);
+    const now = ports.clock.now();
+    const row: WebhookRow = {
+      id,
+      url,
+      events: request.events,
+      ...(product !== undefined && { product }),
+      ...(env !== undefined && { env }),
+      secret: sealed,
+      enabled: true,
+      created_at: before?.created_at ?? now,
+      updated_at: now,
+      version: (before?.version ?? 0) + 1,
+    };
+    if (await ports.webhooks.save(row)) return toWebhook(row);
+  }
+  throw new Error(`webhook ${id} was changed by others ${TRIES} times in a row`);
+}
+
+/** The webhooks that are there for the caller. */
+export async function listWebhooks(access: Access, { webhooks }: Ports): Promise<WebhookList> {
+  const rows = await webhooks.list();
+  return { webhooks: rows.filter((row) => access(row)).map(toWebhook) };
+}
+
+/** Deletes a webhook; what is still to be delivered to it is dropped. @throws RequestError `NOT_FOUND` */
+export async function deleteWebhook(id: string, access: Access, ports: Ports): Promise<void> {
+  await existing(id, access, ports);
+  if (!(await ports.webhooks.remove(id))) throw noWebhook(id);
+}
+
+/**
+ * Sends a `webhook.test` at once, also to a disabled webhook, and tells how it went; nothing is noted of it, and it is
+ * not repeated. @throws RequestError `NOT_FOUND`
+ */
+export async function testWebhook(
+  id: string,
+  access: Access,
+  setup: WebhookSetup,
+  ports: Ports,
+): Promise<WebhookTest> {
+  const webhook = await existing(id, access, ports);
+  const began = ports.clock.now();
+  const noticeId = newId('test', began, ports.random);
+  const { product = 'test', env = 'test' } = webhook;
+  const job = {
+    id: 'job_test',
+    status: 'scheduled',
+    namespace: 'actions',
+    product,
+    env,
+    scheduled_at: began,
+  };
+  const payload = { event: TEST_EVENT, timestamp: began, job };
+  const { delivered, ...rest } = await attemptDelivery(webhook, noticeId, payload, began, setup);
+  return { delivered, ...rest, duration_ms: Math.max(0, ports.clock.now() - began) };
+}
+
+/** That there is no such webhook, for this caller. */
+export function noWebhook(id: string): RequestError {
+  return new RequestError(ErrorCode.NotFound, `There is no webhook ${id.slice(0, 64)}.`);
+}
+
+async function existing(id: string, access: Access, { webhooks }: Ports): Promise<WebhookRow> {
+  const row = await webhooks.get(id);
+  if (row && access(row)) return row;
+  throw noWebhook(id);
+}
+
+/** Who listens to all products or envs learns of those to come, so a part of them is not enough. */
+function mustReach(reach: Reach, access: Access, config: Config): void {
+  const { product, env } = reach;
+  const visible = visibleIn(config, access);
+  const envs = ownersOf(visible)
+    .filter((owner) => product === undefined || owner.product === product)
+    .map((owner) => owner.env);
+  if (product !== undefined) findEnv(visible, { product, env: env ?? envs[0] ?? '' });
+  if (env !== undefined && !envs.includes(env))
+    throw new RequestError(ErrorCode.NotFound, `${unknownName('env', env, [...new Set(envs)])}.`);
+  if (access(reach)) return;
+  const missing = product === undefined ? 'all products' : `all envs of ${product}`;
+  throw new RequestError(
+    ErrorCode.NotFound,
+    `A webhook of ${missing} needs access to them, also to those to come: name ${product === undefined ? 'product and env' : 'the env'}.`,
+  );
+}
+
+async function mustHaveRoom({ webhooks }: Ports): Promise<void> {
+  if ((await webhooks.list()).length < Limits.webhooks) return;
+  throw validationError([{ path: '', message: `there can be at most ${Limits.webhooks} webhooks` }]);
+}

@@ -1,0 +1,55 @@
+import type { Random } from '../ports/clock.ts';
+import type { WebhookRow } from './webhook.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** A delivery that has failed for so long is given up, and so is a webhook of which nothing else is known; ms. */
+export const GIVE_UP_AFTER = 24 * HOUR;
+
+const DELAYS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR];
+
+/** The part of a delay that chance adds, so that what failed together does not come back together. */
+const SPREAD = 0.2;
+
+/**
+ * How long a delivery that failed waits for its next attempt, ms.
+ * @param attempt the attempt that failed, from 1
+ */
+export function deliveryDelay(attempt: number, random: Random): number {
+  const delay = DELAYS[Math.min(Math.max(attempt, 1), DELAYS.length) - 1] ?? HOUR;
+  return Math.round(delay * (1 + SPREAD * random()));
+}
+
+/** Whether a delivery sent at `sentAt` is not tried again after a failure at `now`. */
+export function isGivenUp(sentAt: number, now: number): boolean {
+  return now - sentAt >= GIVE_UP_AFTER;
+}
+
+/** What became of one attempt, as far as the webhook is concerned. */
+export type Attempted = { delivered: true } | { delivered: false; status?: number; error: string };
+
+/**
+ * The webhook after an attempt at `now`; undefined when it says nothing new. A success ends its failing; a day of
+ * nothing but failures disables it, and so does 410 Gone at once, as the Standard Webhooks specification asks for.
+ */
+export function afterAttempt(webhook: WebhookRow, attempted: Attempted, now: number): WebhookRow | undefined {
+  if (!webhook.enabled) return undefined;
+  const { failing_since: since, ...rest } = webhook;
+  const next = { ...rest, version: webhook.version + 1 };
+  if (attempted.delivered) return since === undefined ? undefined : next;
+  if (attempted.status === 410) return disabled(next, 'The receiver answered 410 Gone.', now, since ?? now);
+  if (since === undefined) return { ...next, failing_since: now };
+  if (now - since < GIVE_UP_AFTER) return undefined;
+  return disabled(
+    next,
+    `Every delivery of a day has failed, the last one so: ${attempted.error}`,
+    now,
+    since,
+  );
+}
+
+function disabled(webhook: WebhookRow, reason: string, now: number, since: number): WebhookRow {
+  return { ...webhook, enabled: false, disabled_reason: reason, failing_since: since, updated_at: now };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { WebhookPayload } from '../../contract/webhook.ts';
+
+/** One notice on its way to one webhook. */
+export interface Delivery {
+  webhook_id: string;
+  /** Of the notice; the receiver's `webhook-id`. */
+  notice_id: string;
+  payload: WebhookPayload;
+}
+
+const schema = z.object({
+  webhook_id: z.string().regex(/^hook_[\w-]{22}$/),
+  notice_id: z.string().regex(/^[\w.-]{1,80}$/),
+  payload: z.looseObject({ event: z.string(), job: z.looseObject({ id: z.string() }) }),
+});
+
+/** Reads a message body, or undefined when it is no delivery. */
+export function readDelivery(body: string): Delivery | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return schema.safeParse(value).success ? (value as Delivery) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Deliveries of one group are made in order, one after another: those of one job to one webhook. */
+export function groupOf({ webhook_id, payload }: Delivery): string {
+  return `${webhook_id}#${payload.job.id}`;
+}
+
+/** What makes two deliveries the same one; at most 108 characters. */
+export function identityOf({ webhook_id, notice_id }: Delivery): string {
+  return `${notice_id}.${webhook_id}`;
+}

@@ -1,0 +1,40 @@
+import type { Webhook, WebhookEvent, WebhookPayload } from '../../contract/webhook.ts';
+import type { Owner } from '../ports/job-store.ts';
+
+/** A webhook as it is kept. All moments in Unix ms. */
+export interface WebhookRow {
+  id: string;
+  url: string;
+  events: WebhookEvent[];
+  product?: string;
+  env?: string;
+  /** Sealed; only the sender opens it. */
+  secret: string;
+  enabled: boolean;
+  failing_since?: number;
+  disabled_reason?: string;
+  created_at: number;
+  updated_at: number;
+  /** Counts the writes; the condition of each. */
+  version: number;
+}
+
+/** The webhook as callers see it: without its secret. */
+export function toWebhook({ secret: _secret, version: _version, ...shown }: WebhookRow): Webhook {
+  return shown;
+}
+
+/** The events of a product's and env's jobs that somebody listens to. */
+export function heardOf(webhooks: readonly WebhookRow[], owner: Owner): Set<WebhookEvent> {
+  const covering = webhooks.filter((webhook) => webhook.enabled && covers(webhook, owner));
+  return new Set(covering.flatMap(({ events }) => events));
+}
+
+/** Whether it is to be told of this. */
+export function listens(webhook: WebhookRow, { event, job }: WebhookPayload): boolean {
+  return webhook.enabled && webhook.events.includes(event) && covers(webhook, job);
+}
+
+function covers({ product, env }: WebhookRow, owner: Owner): boolean {
+  return (product === undefined || product === owner.product) && (env === undefined || env === owner.env);
+}

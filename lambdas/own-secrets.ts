@@ -1,0 +1,11 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { environmentSecrets } from '../adapters/aws/environment-secrets.ts';
+import { SecretsManagerSecrets } from '../adapters/aws/secrets-manager.ts';
+import type { Secrets } from '../core/ports/secrets.ts';
+import { Env } from './environment.ts';
+
+/** Where this function's secrets are read from, as its environment says. */
+export function ownSecrets(): Secrets {
+  const fromEnvironment = process.env[Env.secretSource] === 'environment';
+  return fromEnvironment ? environmentSecrets : new SecretsManagerSecrets(new SecretsManagerClient());
+}

@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createPost, type Resolve } from '../../../adapters/webhooks/post.ts';
+
+let server: Server;
+let port: number;
+let got: { path: string; body: string; headers: IncomingMessage['headers'] }[] = [];
+let connections = 0;
+let answer: (response: ServerResponse) => void = (response) => response.end();
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    got.push({ path: request.url ?? '', body, headers: request.headers });
+    answer(response);
+  });
+  server.on('connection', () => {
+    connections += 1;
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  got = [];
+  connections = 0;
+  answer = (response) => response.end();
+});
+
+const request = (url: string) => ({ url, headers: { 'content-type': 'application/json' }, body: '{"ä":1}' });
+const post = createPost({ local: true, timeout: 2000 });
+const here = (path = '/hook') => `http://127.0.0.1:${port}${path}`;
+
+/** A resolver that gives these answers one after another, and counts. */
+function resolver(...answers: (string[] | Error)[]): Resolve & { names: string[] } {
+  const names: string[] = [];
+  const resolve: Resolve = (name, _options, callback) => {
+    const next = answers[Math.min(names.length, answers.length - 1)] ?? [];
+    names.push(name);
+    if (next instanceof Error) callback(next, []);
+    else
+      callback(
+        null,
+        next.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
+  };
+  return Object.assign(resolve, { names });
+}
+
+describe('a delivery', () => {
+  test('is posted with its headers and body as they are', async () => {
+    expect(await post(request(here('/hook?a=b%20c')))).toEqual({ status: 200 });
+    expect(got).toEqual([
+      {
+        path: '/hook?a=b%20c',
+        body: '{"ä":1}',
+        headers: expect.objectContaining({ 'content-type': 'application/json', host: `127.0.0.1:${port}` }),
+      },
+    ]);
+  });
+
+  test.each([200, 204, 400, 410, 500])('tells the status %d', async (status) => {
+    answer = (response) => response.writeHead(status).end('secret answer');
+    expect(await post(request(here()))).toEqual({ status });
+  });
+
+  test.each([301, 302, 303, 307, 308])('follows no %d', async (status) => {
+    answer = (response) => response.writeHead(status, { location: here('/elsewhere') }).end();
+    expect(await post(request(here()))).toEqual({ status });
+    expect(got.map(({ path }) => path)).toEqual(['/hook']);
+  });
+
+  test('is over when the status is there, however long the answer goes on', async () => {
+    let open: ServerResponse | undefined;
+    answer = (response) => {
+      open = response.writeHead(200);
+      open.write('x'.repeat(1_000_000));
+    };
+    expect(await post(request(here()))).toEqual({ status: 200 });
+    expect(open?.writableFinished).toBe(false);
+  });
+
+  test('gives up on a receiver that does not answer in time', async () => {
+    answer = () => undefined;
+    const hasty = createPost({ local: true, timeout: 100 });
+    expect(await hasty(request(here()))).toEqual({ error: 'the receiver did not answer within 100 ms' });
+  });
+
+  test('gives up on a name that does not resolve in time', async () => {
+    const hasty = createPost({ local: true, timeout: 100, resolve: () => undefined });
+    expect(await hasty(request(`https://slow.example:${port}/`))).toEqual({
+      error: 'the receiver did not answer within 100 ms',
+    });
+  });
+
+  test('tells of a connection that is refused, by code and without the address', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    const address = closed.address();
+    const free = typeof address === 'object' ? address?.port : 0;
+    await new Promise((resolve) => closed.close(resolve));
+    expect(await post(request(`http://127.0.0.1:${free}/`))).toEqual({
+      error: 'the receiver could not be reached: ECONNREFUSED',
+    });
+  });
+
+  test('reaches no receiver whose certificate is not good', async () => {
+    expect(await post(request(`https://127.0.0.1:${port}/`))).toEqual({
+      error: expect.stringMatching(/could not be reached: (ERR_SSL|EPROTO)/),
+    });
+    expect(got).toEqual([]);
+  });
+});
+
+describe('no connection is made', () => {
+  const strict = (resolve?: Resolve) =>
+    createPost({ local: false, timeout: 2000, ...(resolve && { resolve }) });
+
+  test.each([
+    () => here(),
+    () => `https://127.0.0.1:${port}/`,
+    () => `https://2130706433:${port}/`,
+    () => `https://0177.0.0.1:${port}/`,
+    () => `https://[::ffff:127.0.0.1]:${port}/`,
+    () => `https://localhost:${port}/`,
+  ])('to this machine, literally: %#', async (url) => {
+    expect(await strict()(request(url()))).toEqual({ error: expect.any(String) });
+    expect(connections).toBe(0);
+  });
+
+  test.each([
+    [['127.0.0.1']],
+    [['10.0.0.1']],
+    [['169.254.169.254']],
+    [['::1']],
+    [['::ffff:127.0.0.1']],
+    [['fd00:ec2::254']],
+    [['93.184.215.14', '127.0.0.1']],
+  ])('to a name that resolves to %j, in part or whole', async (addresses) => {
+    const resolve = resolver(addresses);
+    expect(await strict(resolve)(request(`https://innocent.example:${port}/`))).toEqual({
+      error: expect.stringMatching(/^innocent\.example leads astray: .* is no public address/),
+    });
+    expect(resolve.names).toEqual(['innocent.example']);
+    expect(connections).toBe(0);
+  });
+
+  test('to a name without an address, or one that is not known', async () => {
+    const url = `https://innocent.example:${port}/`;
+    expect(await strict(resolver([]))(request(url))).toEqual({ error: 'innocent.example has no address' });
+    const unknown = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
+    expect(await strict(resolver(unknown))(request(url))).toEqual({
+      error: 'the receiver could not be reached: ENOTFOUND',
+    });
+  });
+});
+
+describe('a name that is bound anew', () => {
+  test('between check and connection changes nothing, as it is resolved once', async () => {
+    const resolve = resolver(['127.0.0.1'], ['10.0.0.1']);
+    const laptop = createPost({ local: true, timeout: 2000, resolve });
+    // Plain HTTP is for localhost only, so TLS is begun with a server that has none: it got the connection.
+    await laptop(request(`https://rebound.example:${port}/`));
+    expect(resolve.names).toEqual(['rebound.example']);
+    expect(connections).toBe(1);
+  });
+
+  test('between two deliveries is checked anew, as no connection is used twice', async () => {
+    const resolve = resolver(['127.0.0.1'], ['10.0.0.1']);
+    const laptop = createPost({ local: true, timeout: 2000, resolve });
+    await laptop(request(`https://rebound.example:${port}/`));
+    expect(await laptop(request(`https://rebound.example:${port}/`))).toEqual({
+      error: expect.stringContaining('10.0.0.1 is no public address'),
+    });
+    expect(connections).toBe(1);
+    await post(request(here()));
+    await post(request(here()));
+    expect(connections).toBe(3);
+  });
+});

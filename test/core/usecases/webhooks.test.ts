@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import { AesSealer } from '../../../adapters/webhooks/aes-sealer.ts';
+import { Limits } from '../../../contract/limits.ts';
+import type { WebhookRequest } from '../../../contract/webhook.ts';
+import { readWebhook } from '../../../core/input/webhook-request.ts';
+import type { PostAnswer, PostRequest } from '../../../core/ports/post.ts';
+import { type Access, everything } from '../../../core/usecases/access.ts';
+import { deleteWebhook, listWebhooks, setWebhook, testWebhook } from '../../../core/usecases/webhooks.ts';
+import { directAccess } from '../../../lambdas/dispatch/caller.ts';
+import { NO_FAULTS, World } from '../../simulation/world.ts';
+import { hookId, NOW, webhookRow } from '../webhooks/webhook-rows.ts';
+
+const config = { products: { shop: { envs: { dev: {}, prd: {} } }, blog: { envs: { prd: {} } } } };
+const URL_A = 'https://example.com/a';
+
+/** Access as a token that lists these names has it. */
+const tokenOf =
+  (...names: string[]): Access =>
+  ({ product, env }) =>
+    product !== undefined &&
+    (names.includes(product) || (env !== undefined && names.includes(`${product}/${env}`)));
+
+async function place(answer: () => PostAnswer = () => ({ status: 200 })) {
+  const posts: PostRequest[] = [];
+  const world = new World(1, NOW, NO_FAULTS);
+  const setup = {
+    config,
+    sealer: new AesSealer(async () => 'key'),
+    digest: (text: string) => createHash('sha256').update(text).digest('base64url'),
+    post: async (request: PostRequest) => {
+      posts.push(request);
+      return answer();
+    },
+  };
+  return await world
+    .inProcess(async (ports) => ports)
+    .then((inWorld) => {
+      if (!inWorld) throw new Error('no ports');
+      const ports = { ...inWorld, webhooks: world.webhooks };
+      const set = (request: Partial<WebhookRequest>, access: Access = everything) => {
+        const checked = readWebhook(
+          { url: URL_A, events: ['job.failed'], secret: 's3cret', ...request },
+          false,
+        );
+        if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
+        return setWebhook(checked.value, access, setup, ports);
+      };
+      return { set, setup, ports, posts, world, rows: world.webhooks.rows };
+    });
+}
+
+describe('a webhook', () => {
+  test('is set, shown and never shows its secret, which stands nowhere in the clear', async () => {
+    const { set, ports, rows } = await place();
+    const webhook = await set({ product: 'shop', env: 'dev', events: ['job.failed', 'job.failed'] });
+    expect(webhook).toEqual({
+      id: expect.stringMatching(/^hook_[\w-]{22}$/),
+      url: URL_A,
+      events: ['job.failed'],
+      product: 'shop',
+      env: 'dev',
+      enabled: true,
+      created_at: NOW,
+      updated_at: NOW,
+    });
+    expect(await listWebhooks(everything, ports)).toEqual({ webhooks: [webhook] });
+    expect(JSON.stringify([...rows.values()])).not.toContain('s3cret');
+  });
+
+  test('set again is the same one, with the new events and secret, and enabled', async () => {
+    const { set, setup, rows, world } = await place();
+    const { id } = await set({ url: 'https://EXAMPLE.com:443/a#x' });
+    const before = rows.get(id);
+    if (before) rows.set(id, { ...before, enabled: false, failing_since: NOW, disabled_reason: 'x' });
+    world.time.now = NOW + 5;
+    const again = await set({ events: ['job.missed'], secret: 'other' });
+    expect(again).toEqual({
+      id,
+      url: URL_A,
+      events: ['job.missed'],
+      enabled: true,
+      created_at: NOW,
+      updated_at: NOW + 5,
+    });
+    expect(await setup.sealer.open(rows.get(id)?.secret ?? '', id)).toBe('other');
+  });
+
+  test('is another one for each URL, product and env', async () => {
+    const { set, rows } = await place();
+    for (const reach of [{}, { product: 'shop' }, { product: 'shop', env: 'dev' }, { env: 'dev' }]) {
+      await set(reach);
+      await set({ ...reach, url: 'https://example.com/b' });
+    }
+    expect(rows.size).toBe(8);
+  });
+
+  test.each<[Partial<WebhookRequest>, string]>([
+    [{ product: 'shp' }, 'unknown product "shp"; did you mean "shop"?'],
+    [{ product: 'shop', env: 'stg' }, 'unknown env'],
+    [{ env: 'stg' }, 'unknown env "stg"'],
+  ])('of %j, which is not there, is refused', async (request, message) => {
+    const { set } = await place();
+    await expect(set(request)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('is refused beyond the most there can be, but may be set again', async () => {
+    const { set, rows } = await place();
+    const { id } = await set({});
+    for (let n = rows.size; n < Limits.webhooks; n += 1)
+      rows.set(hookId(`n${n}n`), webhookRow({ id: hookId(`n${n}n`) }));
+    await expect(set({ url: 'https://example.com/b' })).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+      issues: [{ path: '', message: `there can be at most ${Limits.webhooks} webhooks` }],
+    });
+    await expect(set({})).resolves.toMatchObject({ id });
+  });
+});
+
+describe('what is no webhook', () => {
+  test.each<[object, string[]]>([
+    [{}, ['url', 'events', 'secret']],
+    [{ url: 'http://example.com', events: [], secret: '' }, ['events', 'secret']],
+    [{ url: 'nonsense', events: ['job.failed'], secret: 's' }, ['url']],
+    [{ url: 'https://10.0.0.1', events: ['job.failed'], secret: 'whsec_?' }, ['url', 'secret']],
+    [{ url: URL_A, events: ['job.exploded'], secret: 's' }, ['events.0']],
+    [{ url: URL_A, events: ['job.failed'], secret: 's', evnts: [] }, ['evnts']],
+    [{ url: `https://example.com/${'x'.repeat(2048)}`, events: ['job.failed'], secret: 's' }, ['url']],
+  ])('%j names its mistakes', (body, paths) => {
+    const checked = readWebhook(body, false);
+    expect(checked.ok ? [] : checked.issues.map(({ path }) => path)).toEqual(paths);
+  });
+
+  test('never repeats a secret', () => {
+    const secrets = ['whsec_s3cret?', `s3cret${'x'.repeat(300)}`, { s3cret: 1 }, ['s3cret']];
+    const answers = secrets.map((secret) => readWebhook({ url: 'x', events: ['job.failed'], secret }, false));
+    expect(answers.map(({ ok }) => ok)).toEqual([false, false, false, false]);
+    expect(JSON.stringify(answers)).not.toContain('s3cret');
+  });
+});
+
+describe('who is confined', () => {
+  const cases: [string, Access, string[]][] = [
+    ['by a token to shop', tokenOf('shop'), ['shop/*', 'shop/dev', 'shop/prd']],
+    ['by a token to shop/dev', tokenOf('shop/dev'), ['shop/dev']],
+    [
+      'by a path to shop in dev',
+      directAccess({ route: 'GET /v1/webhooks', params: {}, scope: { product: 'shop', env: 'dev' } }),
+      ['shop/dev'],
+    ],
+    ['to nothing', () => false, []],
+  ];
+
+  test.each(cases)(
+    '%s sees, sets, deletes and tries the webhooks of that only',
+    async (_who, access, allowed) => {
+      const { set, ports, setup, rows } = await place();
+      const all = ['*/*', '*/dev', 'blog/*', 'blog/prd', 'shop/*', 'shop/dev', 'shop/prd'];
+      const reachOf = (name: string) => {
+        const [product, env] = name.split('/');
+        return { ...(product !== '*' && { product: product ?? '' }), ...(env !== '*' && { env: env ?? '' }) };
+      };
+      const nameOf = (hook: { product?: string; env?: string }) =>
+        `${hook.product ?? '*'}/${hook.env ?? '*'}`;
+      const succeeds = (call: Promise<unknown>) =>
+        call.then(
+          () => true,
+          (error: { code?: string }) => {
+            if (error.code !== 'NOT_FOUND') throw error;
+            return false;
+          },
+        );
+      const done: Record<string, string[]> = { set: [], test: [], delete: [] };
+      for (const name of all) {
+        if (await succeeds(set({ ...reachOf(name), url: 'https://example.com/mine' }, access)))
+          done['set']?.push(name);
+      }
+      rows.clear();
+      for (const name of all) await set(reachOf(name));
+      const listed = (await listWebhooks(access, ports)).webhooks.map(nameOf).sort();
+      for (const row of [...rows.values()]) {
+        if (await succeeds(testWebhook(row.id, access, setup, ports))) done['test']?.push(nameOf(row));
+        if (await succeeds(deleteWebhook(row.id, access, ports))) done['delete']?.push(nameOf(row));
+      }
+      expect(listed).toEqual(allowed);
+      expect(Object.values(done).map((names) => names.sort())).toEqual([allowed, allowed, allowed]);
+      expect(rows.size).toBe(all.length - allowed.length);
+    },
+  );
+});
+
+describe('a test-fire', () => {
+  test('sends a webhook.test of the shape of all events, signed, and tells how it went', async () => {
+    const { set, setup, ports, posts } = await place();
+    const { id } = await set({ product: 'shop' });
+    expect(await testWebhook(id, everything, setup, ports)).toEqual({
+      delivered: true,
+      status: 200,
+      duration_ms: 0,
+    });
+    expect(JSON.parse(posts[0]?.body ?? '')).toEqual({
+      event: 'webhook.test',
+      timestamp: NOW,
+      job: {
+        id: 'job_test',
+        status: 'scheduled',
+        namespace: 'actions',
+        product: 'shop',
+        env: 'test',
+        scheduled_at: NOW,
+      },
+    });
+    expect(posts[0]?.headers).toMatchObject({
+      'webhook-id': expect.stringMatching(/^test_[0-9A-Z]{26}$/),
+      'webhook-signature': expect.stringMatching(/^v1,/),
+    });
+  });
+
+  test.each<[PostAnswer, object]>([
+    [{ status: 500 }, { status: 500, error: 'the receiver answered 500' }],
+    [{ error: 'no such host' }, { error: 'no such host' }],
+  ])('that ends in %j is told, and changes nothing, also of a disabled webhook', async (answer, told) => {
+    const { set, setup, ports, rows } = await place(() => answer);
+    const { id } = await set({});
+    const row = { ...(rows.get(id) ?? webhookRow()), enabled: false };
+    rows.set(id, row);
+    expect(await testWebhook(id, everything, setup, ports)).toEqual({
+      delivered: false,
+      duration_ms: 0,
+      ...told,
+    });
+    expect(rows.get(id)).toEqual(row);
+  });
+});
