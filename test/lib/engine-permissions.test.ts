@@ -40,6 +40,7 @@ describe('the functions of the engine', () => {
         'JobIndexes',
         ['dynamodb:Query'],
         [
+          '<JobsTable.Arn>/index/by_check',
           '<JobsTable.Arn>/index/by_owner',
           '<JobsTable.Arn>/index/by_running',
           '<JobsTable.Arn>/index/by_status',

@@ -1,4 +1,5 @@
 import type { Execution } from '../../contract/job.ts';
+import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isLive, type JobRow } from '../../core/jobs/row.ts';
 import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../../core/schedule/occurrences.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
@@ -38,6 +39,23 @@ export async function statsViolations(world: World): Promise<string[]> {
   return Object.entries(wanted).flatMap(([name, count]) => {
     const told = stats[name as keyof typeof runs];
     return told === count ? [] : [`statistics: ${told} ${name}, there are ${count}`];
+  });
+}
+
+/** Whoever listens was told of every end of a run and every change of state, at least once. */
+export function tellingViolations(world: World): string[] {
+  if (world.webhooks.rows.size === 0) return [];
+  return [...world.watch.rows.values()].flatMap((row) => {
+    const payloads = world.deliveries.deliveries.filter(({ payload }) => payload.job.id === row.id);
+    const told = (event: WebhookEvent) => payloads.filter(({ payload }) => payload.event === event).length;
+    const wanted: [WebhookEvent, number][] = [
+      ['job.completed', row.succeeded],
+      ['job.failed', row.failed],
+      ['job.cancelled', row.status === 'cancelled' && row.deleted_at === undefined ? 1 : 0],
+    ];
+    const found = wanted.filter(([event, times]) => told(event) < times);
+    if (told('job.scheduled') < 1) found.push(['job.scheduled', 1]);
+    return found.map(([event, times]) => `${row.id}: told ${told(event)} times of ${times} ${event}`);
   });
 }
 

@@ -6,7 +6,7 @@ import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
 import { everything } from '../../core/usecases/access.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
-import { finalViolations, statsViolations } from './accounting.ts';
+import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
 import type { Chance } from './chance.ts';
 import { type Faults, NO_FAULTS, World } from './world.ts';
 
@@ -68,6 +68,8 @@ export async function simulate(seed: number, { jobs, days, sweeping = true }: Sc
   world.failure = (random) =>
     random.happens(0.2) ? random.pick(['TIMEOUT', 'NOT_FOUND', 'CARD_DECLINED']) : undefined;
 
+  if (chance.happens(0.5)) world.listen();
+
   const acknowledged = new Set<string>();
   let end = start;
   for (let i = jobs ?? chance.between(3, 7); i > 0; i -= 1) {
@@ -85,7 +87,7 @@ export async function simulate(seed: number, { jobs, days, sweeping = true }: Sc
   if (sweeping) world.sweepUntil(end + CALM, DAY);
   await world.time.runUntil(end + CALM);
   const runs = [...world.jobs.rows.values()].reduce((sum, row) => sum + row.execution_count, 0);
-  const counts = sweeping ? await statsViolations(world) : [];
+  const counts = sweeping ? [...(await statsViolations(world)), ...tellingViolations(world)] : [];
   return {
     violations: [...finalViolations(world, acknowledged), ...counts],
     jobs: acknowledged.size,

@@ -6,6 +6,7 @@ import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
+import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { runIdentity } from '../../core/jobs/row.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
@@ -117,6 +118,19 @@ export class World {
     return work(this.portsOf(process), process).catch(() => undefined);
   }
 
+  /** Somebody listens to all events of all jobs. */
+  listen(): void {
+    const at = this.time.now;
+    const common = { url: 'https://example.com', secret: '', enabled: true, version: 1 };
+    this.webhooks.rows.set('hook_1', {
+      id: 'hook_1',
+      events: [...WEBHOOK_EVENTS],
+      created_at: at,
+      updated_at: at,
+      ...common,
+    });
+  }
+
   /** Somebody purges the queue by hand. */
   purge(): void {
     this.purged = true;
@@ -168,7 +182,8 @@ export class World {
       bulks: wrap(this.bulks),
       stats: wrap(this.stats),
       queue: wrap(queue),
-      webhooks: wrap(this.webhooks),
+      // The list is kept for a while: it mostly costs no call.
+      webhooks: this.webhooks,
       deliveries: wrap(this.deliveries),
       scheduler: wrap(scheduler),
       clock: this.clockOf(process),
