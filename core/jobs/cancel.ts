@@ -26,7 +26,7 @@ export function cancel(draft: Draft, reason: string | undefined): void {
   for (const run of row.runs.filter((r) => r.retry_at !== undefined)) {
     const begun = run.deferred !== undefined && run.turn === undefined;
     const error = begun || run.attempt === 1 ? CANCELLED : (row.last_error ?? CANCELLED);
-    failRun(draft, begun ? run : { ...run, attempt: run.attempt - 1 }, run.started_at, error);
+    failRun(draft, run, run.started_at, error, begun ? run.attempt : run.attempt - 1);
   }
   draft.after.push(...disarm);
 }

@@ -6,12 +6,21 @@ import { aim } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { Lease } from './lease.ts';
-import { isGivenUp, type RunInFlight } from './row.ts';
+import type { RunInFlight } from './row.ts';
 
-/** Ends a run as failed. */
-export function failRun(draft: Draft, run: RunInFlight, startedAt: number, failure: RunFailure): void {
+/**
+ * Ends a run as failed.
+ * @param attempts those it had, where the one it waits for is none
+ */
+export function failRun(
+  draft: Draft,
+  run: RunInFlight,
+  startedAt: number,
+  failure: RunFailure,
+  attempts = run.attempt,
+): void {
   const error = { code: failure.code, message: failure.message };
-  endRun(draft, run, startedAt, { status: 'failed', error });
+  endRun(draft, run, startedAt, { status: 'failed', error }, attempts);
 }
 
 /** Ends a run: writes down what came of it, and goes on with the job. */
@@ -20,6 +29,7 @@ export function endRun(
   run: RunInFlight,
   startedAt: number,
   ending: Pick<Execution, 'status' | 'error' | 'result'>,
+  attempts = run.attempt,
 ): void {
   const { row, now } = draft;
   const execution = {
@@ -30,7 +40,7 @@ export function endRun(
     completed_at: now,
     duration_ms: now - startedAt,
     lag_ms: startedAt - run.occurrence,
-    attempts: run.attempt,
+    attempts,
   };
   const rank = rankOf(run);
   draft.before.push({ type: 'record', execution, rank, note: noteOfRun(row, run, execution, rank) });
@@ -39,7 +49,7 @@ export function endRun(
   draft.set({
     runs: row.runs.filter((r) => r.number !== run.number),
     [ok ? 'succeeded' : 'failed']: row[ok ? 'succeeded' : 'failed'] + 1,
-    retry_count: run.attempt - 1,
+    retry_count: attempts - 1,
     started_at: startedAt,
     completed_at: now,
   });
@@ -49,13 +59,16 @@ export function endRun(
   complete(draft);
 }
 
+/** More often than this no attempt leaves the executor. */
+const DEFERRALS = 1_000_000;
+
 /**
- * What is written down before a commit may belong to a decision that then loses; whoever won must outrank it. Later attempts
- * and recoveries outrank earlier ones, and the end of a run that waits is outranked by the attempt it waited for.
+ * What is written down before a commit may belong to a decision that then loses, or to a worker that died: whoever wins
+ * must outrank it. So ranks grow with each attempt, recovery and deferral, and from waiting to being started.
  */
-function rankOf(run: RunInFlight): number {
-  const rank = run.attempt * (Lease.recoveries + 2) + run.lost;
-  return run.lease_until === undefined && !isGivenUp(run) ? Math.max(0, rank - 1) : rank;
+function rankOf({ attempt, lost, deferred = 0, lease_until }: RunInFlight): number {
+  const step = attempt * (Lease.recoveries + 2) + lost;
+  return step * DEFERRALS + 2 * deferred + (lease_until === undefined ? 0 : 1);
 }
 
 /** Occurrences that came due behind the run are taken up now; they need a wake-up of their own. */
