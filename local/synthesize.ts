@@ -26,6 +26,8 @@ export async function synthesize(
   props: Omit<Partial<JobSchedulerProps>, 'config'> = {},
 ): Promise<Template> {
   const { context } = JSON.parse(await readFile(join(import.meta.dirname, '..', 'cdk.json'), 'utf8'));
+  // `cdk synth` and `deploy` validate the template; here that would take most of the time of a start.
+  process.env['CDK_VALIDATION'] ??= 'false';
   // As the CLI asks for: where each function's bundle is stands in the template.
   const app = new App({
     outdir: directory,
