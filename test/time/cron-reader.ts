@@ -1,14 +1,15 @@
 import {
   daysIn,
+  isAmong,
   isLastOfItsWeekday,
   isLastWeekday,
   isNearestWeekday,
-  type LocalTime,
-  localTime,
+  type LocalDate,
+  localDate,
   ordinal,
 } from './calendar.ts';
 
-type Test = (time: LocalTime) => boolean;
+type Test = (date: LocalDate) => boolean;
 
 /** A cron expression as a question to a local time, read without the library that the scheduler uses. */
 export interface CronReading {
@@ -32,23 +33,23 @@ export function numbersOf(field: string, min: number, max: number): Set<number> 
   return numbers;
 }
 
-function plain(field: string, min: number, max: number, part: keyof LocalTime): Test {
+function plain(field: string, min: number, max: number, part: keyof LocalDate): Test {
   const numbers = numbersOf(field, min, max);
-  return (time) => numbers.has(time[part]);
+  return (date) => numbers.has(date[part]);
 }
 
 const anyOf =
   (tests: readonly Test[]): Test =>
-  (time) =>
-    tests.some((test) => test(time));
+  (date) =>
+    tests.some((test) => test(date));
 
 function dayOfMonth(field: string): Test {
   return anyOf(
     field.split(',').map((item): Test => {
-      if (item === 'L') return (time) => time.day === daysIn(time);
+      if (item === 'L') return (date) => date.day === daysIn(date);
       if (item === 'LW') return isLastWeekday;
       const nearest = /^(\d+)W$/.exec(item)?.[1];
-      return nearest ? (time) => isNearestWeekday(time, Number(nearest)) : plain(item, 1, 31, 'day');
+      return nearest ? (date) => isNearestWeekday(date, Number(nearest)) : plain(item, 1, 31, 'day');
     }),
   );
 }
@@ -58,10 +59,10 @@ function dayOfWeek(field: string): Test {
     field.split(',').map((item): Test => {
       const [, day = item, which] = /^(.+?)(L|#L|#\d)$/.exec(item) ?? [];
       const numbers = new Set([...numbersOf(day, 0, 7)].map((n) => n % 7));
-      return (time) => {
-        if (!numbers.has(time.weekday)) return false;
+      return (date) => {
+        if (!numbers.has(date.weekday)) return false;
         if (which === undefined) return true;
-        return which.endsWith('L') ? isLastOfItsWeekday(time) : ordinal(time) === Number(which.slice(1));
+        return which.endsWith('L') ? isLastOfItsWeekday(date) : ordinal(date) === Number(which.slice(1));
       };
     }),
   );
@@ -79,18 +80,17 @@ export function readCron(expression: string): CronReading {
   const weekday = dow.replace(/^\+/, '');
   const days = [dayOfMonth(dom.toUpperCase()), dayOfWeek(spellOut(weekday, DAYS, 0))];
   const both = dow.startsWith('+') || dom === '*' || weekday === '*';
+  const timeOfDay = [numbersOf(second, 0, 59), numbersOf(minute, 0, 59), numbersOf(hour, 0, 23)];
   const tests: Test[] = [
-    plain(second, 0, 59, 'second'),
-    plain(minute, 0, 59, 'minute'),
-    plain(hour, 0, 23, 'hour'),
-    both ? (time) => days.every((test) => test(time)) : anyOf(days),
+    both ? (date) => days.every((test) => test(date)) : anyOf(days),
     plain(spellOut(month, MONTHS, 1), 1, 12, 'month'),
     plain(year, 1, 9999, 'year'),
   ];
   return {
     names: (wall) => {
-      const time = localTime(wall);
-      return tests.every((test) => test(time));
+      if (!isAmong(wall, timeOfDay)) return false;
+      const date = localDate(wall);
+      return tests.every((test) => test(date));
     },
     isFixed: [second, minute, hour].every((field) => !/[*/]/.test(field)),
   };
