@@ -13,7 +13,7 @@ import { historyOf, isRepeated, YEARS, ZONES, type ZoneHistory } from './zone-hi
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 const SECTION = 'EventBridge translations, against the minutes of their crons';
-const RUNS = Number(process.env['VERIFY_RUNS'] ?? (FULL ? 2500 : 60));
+const RUNS = Number(process.env['VERIFY_RUNS'] ?? (FULL ? 1000 : 60));
 
 /** The crons of Ductape's pages, and those that take several expressions, `L`, `W`, `#` or names. */
 const CRONS = [
@@ -87,10 +87,8 @@ test('the expressions fire on exactly the minutes of their cron over years, but 
   const wrong: string[] = [];
   let [minutes, missing] = [0, 0];
   zones.forEach((zone, i) => {
-    // Each zone with some of the crons, the difficult ones with all: every cron meets dozens of zones.
-    const crons = DIFFICULT.includes(zone)
-      ? CRONS
-      : [CRONS[i % CRONS.length] ?? '', CRONS[(i * 7) % CRONS.length] ?? ''];
+    // Each zone with one of the crons, the difficult ones with all: every cron meets a dozen zones and more.
+    const crons = DIFFICULT.includes(zone) ? CRONS : [CRONS[i % CRONS.length] ?? ''];
     for (const expression of FULL ? crons : crons.filter((_, j) => j % 7 === i % 7)) {
       const window = { from, to: to - MINUTE, step: MINUTE };
       const ours = scanForCron(readCron(expression), history(zone), window);

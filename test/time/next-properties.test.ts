@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const SECTION = 'Properties of the next occurrence';
-const RUNS = Number(process.env['VERIFY_RUNS'] ?? (FULL ? 3000 : 100));
+const RUNS = Number(process.env['VERIFY_RUNS'] ?? (FULL ? 2000 : 100));
 const options = { numRuns: RUNS, seed: 20260308 };
 
 const histories = new Map<string, ZoneHistory>();
