@@ -19,14 +19,17 @@ export function localDate(wall: number): LocalDate {
   };
 }
 
-/** Whether a local time's second, minute and hour are each among those given. */
-export function isAmong(wall: number, [seconds, minutes, hours]: readonly Set<number>[]): boolean {
-  const second = Math.floor((((wall % DAY) + DAY) % DAY) / 1000);
-  return (
-    seconds?.has(second % 60) === true &&
-    minutes?.has(Math.floor(second / 60) % 60) === true &&
-    hours?.has(Math.floor(second / 3600)) === true
-  );
+/** The times of day that are made of such seconds, minutes and hours: one flag for each second of a day. */
+export function timesOfDay(seconds: Set<number>, minutes: Set<number>, hours: Set<number>): Uint8Array {
+  const times = new Uint8Array(86_400);
+  for (const hour of hours)
+    for (const minute of minutes) for (const second of seconds) times[hour * 3600 + minute * 60 + second] = 1;
+  return times;
+}
+
+/** Which second of its day a local time is. */
+export function secondOfDay(wall: number): number {
+  return Math.floor((wall % DAY) / 1000);
 }
 
 /** How many days a month has. */

@@ -1,12 +1,13 @@
 import {
   daysIn,
-  isAmong,
   isLastOfItsWeekday,
   isLastWeekday,
   isNearestWeekday,
   type LocalDate,
   localDate,
   ordinal,
+  secondOfDay,
+  timesOfDay,
 } from './calendar.ts';
 
 type Test = (date: LocalDate) => boolean;
@@ -80,7 +81,7 @@ export function readCron(expression: string): CronReading {
   const weekday = dow.replace(/^\+/, '');
   const days = [dayOfMonth(dom.toUpperCase()), dayOfWeek(spellOut(weekday, DAYS, 0))];
   const both = dow.startsWith('+') || dom === '*' || weekday === '*';
-  const timeOfDay = [numbersOf(second, 0, 59), numbersOf(minute, 0, 59), numbersOf(hour, 0, 23)];
+  const times = timesOfDay(numbersOf(second, 0, 59), numbersOf(minute, 0, 59), numbersOf(hour, 0, 23));
   const tests: Test[] = [
     both ? (date) => days.every((test) => test(date)) : anyOf(days),
     plain(spellOut(month, MONTHS, 1), 1, 12, 'month'),
@@ -88,7 +89,7 @@ export function readCron(expression: string): CronReading {
   ];
   return {
     names: (wall) => {
-      if (!isAmong(wall, timeOfDay)) return false;
+      if (times[secondOfDay(wall)] !== 1) return false;
       const date = localDate(wall);
       return tests.every((test) => test(date));
     },

@@ -1,11 +1,12 @@
 import {
   daysIn,
-  isAmong,
   isLastOfItsWeekday,
   isNearestWeekday,
   type LocalDate,
   localDate,
   ordinal,
+  secondOfDay,
+  timesOfDay,
 } from './calendar.ts';
 import { numbersOf } from './cron-reader.ts';
 import { eachShown, type Window } from './scan.ts';
@@ -19,11 +20,11 @@ export function readEventBridgeCron(expression: string): (wall: number) => boole
   const fields = /^cron\((.*)\)$/.exec(expression)?.[1]?.split(' ') ?? [];
   const [minute = '', hour = '', dom = '', month = '', dow = '', year = ''] = fields;
   if (fields.length !== 6 || (dom === '?') === (dow === '?')) throw new Error(`${expression} is refused`);
-  const timeOfDay = [new Set([0]), numbersOf(minute, 0, 59), numbersOf(hour, 0, 23)];
+  const times = timesOfDay(new Set([0]), numbersOf(minute, 0, 59), numbersOf(hour, 0, 23));
   const [months, years] = [numbersOf(month, 1, 12), numbersOf(year, 1970, 2199)];
   const isDay = dom === '?' ? weekdayTest(dow) : dayTest(dom);
   return (wall) => {
-    if (!isAmong(wall, timeOfDay)) return false;
+    if (times[secondOfDay(wall)] !== 1) return false;
     const date = localDate(wall);
     return months.has(date.month) && years.has(date.year) && isDay(date);
   };
