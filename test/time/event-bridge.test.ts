@@ -13,7 +13,7 @@ import { historyOf, isRepeated, YEARS, ZONES, type ZoneHistory } from './zone-hi
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 const SECTION = 'EventBridge translations, against the minutes of their crons';
-const RUNS = Number(process.env['VERIFY_RUNS'] ?? (FULL ? 1000 : 60));
+const RUNS = Number(process.env['VERIFY_RUNS'] ?? (FULL ? 400 : 60));
 
 /** The crons of Ductape's pages, and those that take several expressions, `L`, `W`, `#` or names. */
 const CRONS = [
