@@ -29,7 +29,8 @@ export function timesOfDay(seconds: Set<number>, minutes: Set<number>, hours: Se
 
 /** Which second of its day a local time is. */
 export function secondOfDay(wall: number): number {
-  return Math.floor((wall % DAY) / 1000);
+  // Asked for billions of minutes; in the test runner's context, reading a global such as Math is slow.
+  return ((wall % DAY) - (wall % 1000)) / 1000;
 }
 
 /** How many days a month has. */
