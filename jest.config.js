@@ -10,6 +10,7 @@ export default {
       { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  reporters: ['default', '<rootDir>/test/time/counts-reporter.js'],
   maxWorkers: 2,
   testTimeout: 20_000,
 };

@@ -1,7 +1,7 @@
 import { cronFields, matchesWallClock } from './cron.ts';
 import { eventBridgeCrons } from './event-bridge-cron.ts';
 import type { Recurring, Timetable } from './timetable.ts';
-import { isSecondShowing } from './zone.ts';
+import { isSecondShowing } from './wall-clock.ts';
 
 const MINUTE = 60_000;
 const UNITS = [

@@ -20,8 +20,8 @@ export function cronCounter(table: CronTable, from: number, until: number): (to:
   const { isFixedTime } = cronFields(cron);
   const changes = transitions(tz, begin - 1, until).map((change) => ({
     ...change,
-    // A fixed time in a gap runs right after it; nothing else is moved (decision 2).
-    moved: isFixedTime && change.after > change.before && isMovedTo(table, change.at) ? 1 : 0,
+    // What a gap leaves out runs right after it, unless another run stands in for it (decision 2).
+    moved: change.after > change.before && isMovedTo(table, change.at) ? 1 : 0,
   }));
   const days = daysOf(cron, begin - 2 * DAY, until + 2 * DAY);
 

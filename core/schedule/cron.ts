@@ -1,5 +1,6 @@
 import { Cron, CronPattern } from 'croner';
 import { NICKNAMES } from './cron-texts.ts';
+import { gapAround, offsetAt } from './wall-clock.ts';
 
 /**
  * Lists and ranges of clock times count as fixed times too, so each local time that exists twice runs
@@ -32,7 +33,31 @@ export function cronFields(expression: string): CronPattern {
 
 /** The first occurrence strictly after `after`, or null when there is none. */
 export function nextCron(expression: string, tz: string, after: number): number | null {
-  return parseCron(expression, tz).nextRun(new Date(after))?.getTime() ?? null;
+  const next = parseCron(expression, tz).nextRun(new Date(after))?.getTime() ?? null;
+  return madeUp(expression, tz, after, next) ?? next;
+}
+
+/** No zone changes its clock twice in so short a time, ms. */
+const STEADY = 14 * 86_400_000;
+
+/**
+ * The end of a gap between `after` and `next` at which local times lost in it run. croner leaves them out where the gap
+ * ends on another day than they have, and for wildcards and steps also where no time that the cron shows afterwards
+ * stands in for them (docs/decisions/0002).
+ */
+function madeUp(expression: string, tz: string, after: number, next: number | null): number | undefined {
+  const shown = after + offsetAt(tz, after);
+  const bound = next === null ? Number.POSITIVE_INFINITY : next + offsetAt(tz, next);
+  if (next !== null && next - after < STEADY && bound - shown === next - after) return;
+  const calendar = parseCron(expression, 'UTC');
+  for (let wall = calendar.nextRun(new Date(shown)); wall; wall = calendar.nextRun(wall)) {
+    if (wall.getTime() >= bound) return;
+    const gap = gapAround(tz, wall.getTime());
+    if (!gap) continue;
+    if (next !== null && gap.end >= next) return;
+    if (cronFields(expression).isFixedTime || !matchesWallClock(expression, tz, gap.elapsed)) return gap.end;
+  }
+  return;
 }
 
 /** Whether the wall clock at `time` shows what the expression says; false where a gap moved the occurrence. */

@@ -15,17 +15,3 @@ export function readZone(name: string): string | undefined {
     return undefined;
   }
 }
-
-/** After a clock went back it shows again what it showed so long before, ms; two hours at Troll. */
-const REPEATS = [30, 60, 120].map((minutes) => minutes * 60_000);
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** Whether the local time at `time`, Unix ms, is one that the zone's clock shows for the second time. */
-export function isSecondShowing(tz: string, time: number): boolean {
-  const clock =
-    clocks.get(tz) ??
-    new Intl.DateTimeFormat('en', { timeZone: tz, dateStyle: 'short', timeStyle: 'medium' });
-  clocks.set(tz, clock);
-  return REPEATS.some((repeat) => clock.format(time - repeat) === clock.format(time));
-}

@@ -47,7 +47,14 @@ function translateItem(item: string, field: Field): string | null {
   return step === undefined ? `${from}` : `${from}-${field.max}${suffix}`;
 }
 
+/** Lists of single values are documented; whether ranges may stand among them, or names among numbers, is not. */
+function isDocumented(text: string): boolean {
+  const isMixed = text.includes(',') && /[-/*]/.test(text);
+  return !isMixed && !(/[A-Z]/.test(text) && /\d/.test(text.replace(/\/\d+/g, '')));
+}
+
 function translateList(text: string, field: Field): string | null {
+  if (!isDocumented(text)) return null;
   const items = text.split(',').map((item) => translateItem(item, field));
   return items.includes(null) ? null : items.join(',');
 }
@@ -74,7 +81,7 @@ function translateDayOfWeek(text: string): string | null {
  * Translates the six fields inside `cron(…)` to a croner pattern of seven parts with days of the week 1–7,
  * 1 = Sunday; null where the service's documentation does not describe the form. `L`, `W` and `#` stand alone
  * in their field, exactly one day field is `?`, and what time.md §4 calls unknown (`LW`, `L-n`, reversed
- * ranges) is refused, so that nobody comes to lean on it.
+ * ranges, ranges in lists, names mixed with numbers) is refused, so that nobody comes to lean on it.
  */
 export function translateCronFields(fields: string): string | null {
   const texts = fields.toUpperCase().split(/\s+/);

@@ -6,6 +6,7 @@ const STATUS = {
   UnknownOperationException: 404,
   ConflictException: 409,
   RequestEntityTooLargeException: 413,
+  ThrottlingException: 429,
   InternalServerException: 500,
 } as const;
 

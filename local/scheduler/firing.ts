@@ -8,6 +8,7 @@ import type { Execution, ExecutionStore } from './execution-store.ts';
 import { type Lateness, nextPlan, wasMissed } from './planning.ts';
 import { isOneTime } from './schedule-model.ts';
 import type { Schedule, ScheduleKey, ScheduleStore } from './schedule-store.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 /** What firing needs. */
 export interface FiringOptions {
@@ -20,6 +21,8 @@ export interface FiringOptions {
   readonly deliver: Deliver;
   /** Milliseconds before the n-th retry, n ≥ 1. */
   readonly retryDelay: (retry: number) => number;
+  /** Attempts beyond it are delayed. */
+  readonly invocationsPerSecond: number;
   /** Told of executions lost for good. */
   readonly warn: (message: string) => void;
 }
@@ -40,6 +43,7 @@ const PATIENCE = 5_000;
 export class Firing {
   readonly #options: FiringOptions;
   readonly #startedAt: number;
+  readonly #invocations: TokenBucket;
   readonly #underWay = new Set<Promise<void>>();
   #cancelTimer: () => void = () => {};
   #stopped = false;
@@ -49,6 +53,7 @@ export class Firing {
   constructor(options: FiringOptions) {
     this.#options = options;
     this.#startedAt = options.clock.now();
+    this.#invocations = new TokenBucket(options.invocationsPerSecond, this.#startedAt);
     this.wake();
   }
 
@@ -62,9 +67,12 @@ export class Firing {
     if (this.#stopped) return;
     const { schedules, executions, clock } = this.#options;
     const isFull = this.#underWay.size >= CONCURRENCY;
-    const candidates = [schedules.nextDue(), isFull ? null : executions.nextDue()];
+    const now = clock.now();
+    const nextDue = isFull ? null : executions.nextDue();
+    const nextAttempt = nextDue === null ? null : Math.max(nextDue, now + this.#invocations.emptyFor(now));
+    const candidates = [schedules.nextDue(), nextAttempt];
     const soonest = Math.min(...candidates.map((due) => due ?? Number.POSITIVE_INFINITY));
-    const sleep = Math.min(Math.max(0, soonest - clock.now()), LONGEST_SLEEP);
+    const sleep = Math.min(Math.max(0, soonest - now), LONGEST_SLEEP);
     this.#cancelTimer();
     this.#cancelTimer = clock.after(sleep, () => this.#run());
   }
@@ -91,7 +99,10 @@ export class Firing {
     inTransaction(database, () => {
       for (const schedule of schedules.due(now, BATCH)) this.#take(schedule, now);
     });
-    for (const execution of executions.take(now, CONCURRENCY - this.#underWay.size)) this.#start(execution);
+    const free = Math.min(CONCURRENCY - this.#underWay.size, this.#invocations.available(now));
+    const taken = executions.take(now, free);
+    this.#invocations.take(taken.length);
+    for (const execution of taken) this.#start(execution);
     this.wake();
   }
 

@@ -41,7 +41,8 @@ function parseBody(text: string): ApiRequest['body'] {
 
 async function answer(scheduler: Scheduler, request: IncomingMessage): Promise<object> {
   const url = URL.parse(request.url ?? '/', 'http://localhost');
-  const { action, resource } = route(request.method ?? 'GET', url?.pathname ?? '');
+  const { operation, action, resource } = route(request.method ?? 'GET', url?.pathname ?? '');
+  scheduler.rates.admit(operation, scheduler.clock.now());
   const body = parseBody(await readBody(request));
   return action(scheduler, { resource, query: url?.searchParams ?? new URLSearchParams(), body });
 }

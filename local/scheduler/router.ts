@@ -31,6 +31,8 @@ const ROUTES: Readonly<Record<string, Action>> = {
 
 /** The action a request asks for, and the resource its path names. */
 export interface Route {
+  /** Its method and path, such as `POST /schedules/{}`. */
+  readonly operation: string;
   readonly action: Action;
   readonly resource: string | undefined;
 }
@@ -51,5 +53,5 @@ export function route(method: string, path: string): Route {
   if (action === undefined) {
     throw new SchedulerError('UnknownOperationException', `There is no operation ${method} ${path}.`);
   }
-  return { action, resource: part === undefined ? undefined : decode(part) };
+  return { operation: pattern, action, resource: part === undefined ? undefined : decode(part) };
 }

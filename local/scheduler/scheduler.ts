@@ -5,6 +5,7 @@ import { SchedulerError } from './errors.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import type { GroupStore, ScheduleGroup } from './group-store.ts';
 import type { Lateness } from './planning.ts';
+import type { RequestRates } from './request-rates.ts';
 import type { Schedule, ScheduleKey, ScheduleStore } from './schedule-store.ts';
 
 /** What the API actions work on. */
@@ -16,6 +17,7 @@ export interface Scheduler {
   readonly schedules: ScheduleStore;
   readonly executions: ExecutionStore;
   readonly tokens: ClientTokens;
+  readonly rates: RequestRates;
 }
 
 /** A request as an action sees it: the last part of its path, its query, its JSON body without nulls. */

@@ -10,6 +10,7 @@ import { Firing } from './firing.ts';
 import { GroupStore } from './group-store.ts';
 import { httpListener } from './http-listener.ts';
 import type { Lateness } from './planning.ts';
+import { REQUESTS_PER_SECOND, RequestRates } from './request-rates.ts';
 import { DEFAULT_GROUP } from './schedule-model.ts';
 import { type Schedule, ScheduleStore } from './schedule-store.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -26,11 +27,18 @@ export interface SchedulerOptions {
   readonly deliver: Deliver;
   /** Milliseconds before the n-th retry; by default about 1 s, doubling up to 60 s. */
   readonly retryDelay?: (retry: number) => number;
+  /** By method and path; the default quotas of the service by default. */
+  readonly requestsPerSecond?: Readonly<Record<string, number>>;
+  /** Invocations beyond it are delayed; 1 000 by default, as the service does. */
+  readonly invocationsPerSecond?: number;
   /** Told of invocations lost for good; by default on the console. */
   readonly warn?: (message: string) => void;
   readonly region?: string;
   readonly accountId?: string;
 }
+
+/** The service's default quota of invocations (time.md §4). */
+const INVOCATIONS_PER_SECOND = 1000;
 
 /** A running server. */
 export interface SchedulerHandle {
@@ -70,7 +78,9 @@ function clear(database: DatabaseSync): void {
 export async function startScheduler(options: SchedulerOptions): Promise<SchedulerHandle> {
   const { clock = systemClock, lateness = () => 0, deliver, retryDelay = backOff } = options;
   const { region = 'us-east-1', accountId = '000000000000', warn = console.warn } = options;
+  const { requestsPerSecond = REQUESTS_PER_SECOND, invocationsPerSecond = INVOCATIONS_PER_SECOND } = options;
   const account = { region, accountId };
+  const rates = new RequestRates(requestsPerSecond, clock.now());
   const database = openDatabase(options.file ?? ':memory:');
   const schedules = new ScheduleStore(database);
   const executions = new ExecutionStore(database);
@@ -78,7 +88,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const tokens = new ClientTokens(database);
   ensureDefaultGroup(groups, clock.now());
 
-  const scheduler: Scheduler = { account, clock, lateness, groups, schedules, executions, tokens };
+  const scheduler: Scheduler = { account, clock, lateness, groups, schedules, executions, tokens, rates };
   const firingOptions = {
     database,
     schedules,
@@ -88,6 +98,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     lateness,
     deliver,
     retryDelay,
+    invocationsPerSecond,
     warn,
   };
   const firing = new Firing(firingOptions);

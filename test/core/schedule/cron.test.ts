@@ -202,9 +202,51 @@ const clockChanges: [string, string, string, string, string[]][] = [
     '2026-03-08T06:00',
     ['2026-03-08T06:30:00', '2026-03-08T07:00:00', '2026-03-08T07:30:00'],
   ],
+  [
+    'a time lost in a gap that ends at midnight runs on the next day, croner notwithstanding',
+    'America/Nuuk',
+    '30 23 * * 6',
+    '2026-03-28T00:00',
+    ['2026-03-29T01:00:00'],
+  ],
+  [
+    'steps in an hour that is lost run once, after the gap',
+    'America/New_York',
+    '*/20 2 * * *',
+    '2026-03-08T00:00',
+    ['2026-03-08T07:00:00', '2026-03-09T06:00:00'],
+  ],
+  [
+    'every other hour loses none in the gap',
+    'America/New_York',
+    '0 */2 * * *',
+    '2026-03-08T04:00',
+    ['2026-03-08T05:00:00', '2026-03-08T07:00:00', '2026-03-08T08:00:00'],
+  ],
+  [
+    'an hourly time lost in a one-hour gap is there an hour on, so nothing is made up',
+    'America/New_York',
+    '15 * * * *',
+    '2026-03-08T06:00',
+    ['2026-03-08T06:15:00', '2026-03-08T07:15:00'],
+  ],
+  [
+    'an hourly time lost in a half-hour gap runs after it',
+    'Australia/Lord_Howe',
+    '15 * * * *',
+    '2026-10-03T14:30',
+    ['2026-10-03T14:45:00', '2026-10-03T15:30:00', '2026-10-03T16:15:00'],
+  ],
 ];
 
 describe('when clocks change', () => {
+  test('a one-off time in a gap that ends at midnight is not taken for one that never comes', () => {
+    expect(occurrences('0 30 23 28 3 * 2026', 'America/Nuuk', '2026-01-01T00:00', 2)).toEqual([
+      '2026-03-29T01:00:00',
+      null,
+    ]);
+  });
+
   test.each(clockChanges)('%s', (_title, tz, cron, after, expected) => {
     expect(occurrences(cron, tz, after, expected.length)).toEqual(expected);
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { nextCron, parseCron } from '../../../core/schedule/cron.ts';
 import { readSchedule } from '../../../core/schedule/read-schedule.ts';
+import { count } from '../../time/counts.ts';
 
 /** One published vector of the open cron pattern specification: the clause, the pattern and what it says of it. */
 interface Vector {
@@ -61,6 +62,7 @@ describe('the open cron pattern specification', () => {
   test.each(vectors)('OCPS $clause says of "$pattern": $kind', (vector) => {
     expect.hasAssertions();
     promises[vector.kind]?.(vector);
+    count('Cron dialect, OCPS 1.0-1.4', 'published vectors', 1);
   });
 
   test('OCPS 1.0 lets a pattern parse that never fires, but no job can be made of it', () => {

@@ -1,4 +1,4 @@
-import { isSecondShowing, readZone } from '../../../core/schedule/zone.ts';
+import { readZone } from '../../../core/schedule/zone.ts';
 
 describe('the name of a zone', () => {
   test.each([
@@ -36,21 +36,4 @@ describe('the name of a zone', () => {
       expect(readZone(name)).toBeUndefined();
     },
   );
-});
-
-describe('a local time shown for the second time', () => {
-  test.each([
-    ['America/New_York', '2026-11-01T05:59:59.999', false],
-    ['America/New_York', '2026-11-01T06:00', true],
-    ['America/New_York', '2026-11-01T06:59:59.999', true],
-    ['America/New_York', '2026-11-01T07:00', false],
-    ['Australia/Lord_Howe', '2026-04-04T15:00', true],
-    ['Australia/Lord_Howe', '2026-04-04T15:30', false],
-    ['Antarctica/Troll', '2026-10-25T01:00', true],
-    ['Antarctica/Troll', '2026-10-25T02:59', true],
-    ['Antarctica/Troll', '2026-10-25T03:00', false],
-    ['UTC', '2026-11-01T06:00', false],
-  ])('in %s at %s UTC: %s', (tz, text, expected) => {
-    expect(isSecondShowing(tz, Date.parse(`${text}Z`))).toBe(expected);
-  });
 });

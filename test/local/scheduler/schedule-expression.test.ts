@@ -60,6 +60,10 @@ test.each([
   ['L in a list', 'cron(0 8 1,L * ? *)'],
   ['two #', 'cron(0 8 ? * 3#1,6#3 *)'],
   ['a sixth Friday', 'cron(0 8 ? * 6#6 *)'],
+  ['a range in a list', 'cron(0 8 1-2,15 * ? *)'],
+  ['a step in a list', 'cron(0/15,20 8 * * ? *)'],
+  ['a name among numbers', 'cron(0 8 ? * MON,3 *)'],
+  ['a range from a name to a number', 'cron(0 8 ? * MON-6 *)'],
   ['an empty item', 'cron(0, 8 * * ? *)'],
   ['names where there are none', 'cron(0 8 MON * ? *)'],
 ])('%s is refused', (_title, expression) => {
