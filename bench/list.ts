@@ -1,4 +1,5 @@
 import { listCost } from '../test/conformance/list-capacity.ts';
+import { statsCost } from '../test/conformance/stats-capacity.ts';
 import { startTable } from '../test/conformance/stores.ts';
 
 /** The smallest is the fewest jobs that fill every page. */
@@ -20,3 +21,15 @@ for (const size of SIZES) {
   }
 }
 console.table(table);
+
+const statistics: Record<string, object> = {};
+for (const size of [100, 100_000]) {
+  const { client, stop } = await startTable();
+  try {
+    const { ever, day } = await statsCost(client, size);
+    statistics[`${size} jobs`] = { 'of all time: read units': ever.units, 'of a day: read units': day.units };
+  } finally {
+    await stop();
+  }
+}
+console.table(statistics);

@@ -68,7 +68,7 @@ async function fill(client: DynamoDBClient, owners: readonly [Owner, Owner], cou
 }
 
 /** Has every read of a client say what it consumed, and adds it up. */
-function consumedBy(client: DynamoDBClient) {
+export function consumedBy(client: DynamoDBClient) {
   const name = 'consumed';
   const meter = { units: 0, stop: () => void client.middlewareStack.remove(name) };
   client.middlewareStack.add(

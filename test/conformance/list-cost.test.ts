@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { listCost, PAGES } from './list-capacity.ts';
+import { statsCost } from './stats-capacity.ts';
 import { startTable } from './stores.ts';
 
 function isEngineInstalled(): boolean {
@@ -14,6 +15,26 @@ function isEngineInstalled(): boolean {
 const installed = isEngineInstalled();
 if (!installed)
   console.warn('The cost of lists is not measured: the native DynamoDB engine is not installed.');
+
+(installed ? describe : describe.skip)('statistics', () => {
+  test('cost the same reads over 100 jobs and over 5 000, of all time and of a day', async () => {
+    const small = await startTable();
+    const large = await startTable();
+    try {
+      const few = await statsCost(small.client, 100);
+      const many = await statsCost(large.client, 5000);
+      expect(few).toEqual({
+        ever: { total: 100, units: few.ever.units },
+        day: { total: 100, units: few.day.units },
+      });
+      expect(many.ever).toEqual({ total: 5000, units: few.ever.units });
+      expect(many.day).toEqual({ total: 5000, units: few.day.units });
+    } finally {
+      await small.stop();
+      await large.stop();
+    }
+  }, 120_000);
+});
 
 (installed ? describe : describe.skip)('a page of a list', () => {
   test('costs the same reads out of 200 jobs, the fewest that fill every page, and out of 10 000', async () => {

@@ -1,0 +1,54 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
+import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
+import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { noteOfDispatch } from '../../core/stats/note.ts';
+import { countHours } from '../../core/usecases/count-hours.ts';
+import { readStats } from '../../core/usecases/read-stats.ts';
+import { consumedBy } from './list-capacity.ts';
+import { MovableClock } from './movable-clock.ts';
+import { newOwner, nextId } from './samples.ts';
+import { RETENTION, TABLE_NAME } from './stores.ts';
+
+const HOUR = 3_600_000;
+const AT_ONCE = 50;
+
+/** Read units that statistics took, and how many jobs they told of. */
+interface StatsCost {
+  units: number;
+  total: number;
+}
+
+/** Notes so many dispatches, lets them be counted, and measures what statistics of all time and of a day read. */
+export async function statsCost(
+  client: DynamoDBClient,
+  count: number,
+): Promise<{ ever: StatsCost; day: StatsCost }> {
+  const owner = newOwner();
+  const clock = new MovableClock();
+  const table = new DynamoTable(client, TABLE_NAME);
+  const stats = new DynamoStatsStore(table);
+  // Only these are reached.
+  const ports = { jobs: new DynamoJobStore(table, clock, RETENTION), stats, clock } as unknown as Ports;
+  const began = clock.now();
+  for (let done = 0; done < count; done += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, count - done) }, () => {
+      const note = noteOfDispatch({ ...owner, id: nextId(), scheduled_at: began }, 'scheduled');
+      return stats.note({ ...note, at: began });
+    });
+    await Promise.all(some);
+  }
+  clock.move(3 * HOUR);
+  await countHours([owner], ports);
+
+  const meter = consumedBy(client);
+  const cost = async (filter: { from?: number; to?: number }): Promise<StatsCost> => {
+    const before = meter.units;
+    const { total } = await readStats(filter, [owner], ports);
+    return { units: meter.units - before, total };
+  };
+  const costs = { ever: await cost({}), day: await cost({ from: began - 12 * HOUR, to: began + 12 * HOUR }) };
+  meter.stop();
+  return costs;
+}
