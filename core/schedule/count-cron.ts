@@ -1,7 +1,8 @@
 import { cronFields, matchesWallClock, nextCron } from './cron.ts';
 import { cronTexts, writeCron } from './cron-texts.ts';
 import type { CronTable } from './timetable.ts';
-import { offsetAt, transitions } from './transitions.ts';
+import { transitions } from './transitions.ts';
+import { offsetAt } from './wall-clock.ts';
 
 const SECOND = 1000;
 const DAY = 86_400_000;

@@ -1,7 +1,6 @@
-import { IANAZone } from 'luxon';
+import { offsetAt } from './wall-clock.ts';
 
 const DAY = 86_400_000;
-const MINUTE = 60_000;
 
 /** A change of a zone's clock. */
 export interface Transition {
@@ -10,11 +9,6 @@ export interface Transition {
   /** Local time less UTC, ms. */
   before: number;
   after: number;
-}
-
-/** Local time less UTC at `time` in an IANA zone, ms. */
-export function offsetAt(tz: string, time: number): number {
-  return IANAZone.create(tz).offset(time) * MINUTE;
 }
 
 /** The changes of a zone's clock after `from` and up to `until`, oldest first; two within a day would not be seen. */
