@@ -43,6 +43,12 @@ export interface Dispatcher<N extends Namespace, Options> {
   dispatch(request: DispatchRequest<N, Options>): Promise<DispatchResult>;
 }
 
+/** A dispatcher that Ductape's pages also call by way of `action`. */
+export interface ActionDispatcher<N extends Namespace, Options> extends Dispatcher<N, Options> {
+  /** The same dispatcher: `databases.action.dispatch()` is `database.dispatch()`. */
+  readonly action: Dispatcher<N, Options>;
+}
+
 /** The client of the API. */
 export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
   readonly actions: Dispatcher<'actions', Options>;
@@ -50,16 +56,16 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
   readonly notifications: Dispatcher<'notifications', Options>;
   readonly storage: Dispatcher<'storage', Options>;
   readonly events: Dispatcher<'events', Options>;
-  readonly database: Dispatcher<'database', Options>;
-  readonly graphs: Dispatcher<'graphs', Options>;
+  readonly database: ActionDispatcher<'database', Options>;
+  readonly graphs: ActionDispatcher<'graphs', Options>;
   /** Another name of `actions`. */
   readonly api: Dispatcher<'actions', Options>;
   /** Another name of `workflows`. */
   readonly features: Dispatcher<'workflows', Options>;
   /** Another name of `database`. */
-  readonly databases: Dispatcher<'database', Options>;
+  readonly databases: ActionDispatcher<'database', Options>;
   /** Another name of `graphs`. */
-  readonly graph: Dispatcher<'graphs', Options>;
+  readonly graph: ActionDispatcher<'graphs', Options>;
   readonly jobs: Jobs;
 
   /** Nothing is sent yet; throws a RangeError when the options say no way to reach the API. */
@@ -74,14 +80,20 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
     this.notifications = to('notifications');
     this.storage = to('storage');
     this.events = to('events');
-    this.database = this.databases = to('database');
-    this.graphs = this.graph = to('graphs');
+    this.database = this.databases = withAction(to('database'));
+    this.graphs = this.graph = withAction(to('graphs'));
     const { product, env } = options;
     this.jobs = new Jobs(call, {
       ...(product !== undefined && { product }),
       ...(env !== undefined && { env }),
     });
   }
+}
+
+function withAction<N extends Namespace, Options>(
+  dispatcher: Dispatcher<N, Options>,
+): ActionDispatcher<N, Options> {
+  return { ...dispatcher, action: dispatcher };
 }
 
 function chooseTransport(options: Connection): Transport {

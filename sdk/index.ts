@@ -8,7 +8,13 @@ export type * from '../contract/schedule.ts';
 export type * from '../contract/stats.ts';
 export * from '../contract/webhook.ts';
 export type { OnProgress } from './bulk.ts';
-export { type Connection, type Dispatcher, Ductape, type DuctapeOptions } from './client.ts';
+export {
+  type ActionDispatcher,
+  type Connection,
+  type Dispatcher,
+  Ductape,
+  type DuctapeOptions,
+} from './client.ts';
 export type { AwsCredentials, Credentials } from './credentials.ts';
 export type { DispatchRequest } from './dispatch-request.ts';
 export { DuctapeError } from './ductape-error.ts';
@@ -16,5 +22,6 @@ export { type HttpOptions, httpTransport } from './http-transport.ts';
 export { type HttpsOptions, httpsTransport } from './https-transport.ts';
 export type { HistoryPage, Jobs } from './jobs.ts';
 export { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
+export type { Scoped } from './own-scope.ts';
 export type { ApiRequest, ApiResponse, Transport } from './transport.ts';
 export type { SetWebhookRequest } from './webhooks.ts';

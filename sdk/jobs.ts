@@ -1,4 +1,4 @@
-import type { BulkProgress, BulkRequest } from '../contract/bulk.ts';
+import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import { ErrorCode } from '../contract/errors.ts';
 import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
 import type { PreviewRequest, SchedulePreview } from '../contract/preview.ts';
@@ -8,14 +8,9 @@ import type { Webhook, WebhookList, WebhookTest } from '../contract/webhook.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError } from './ductape-error.ts';
-import {
-  deleteWebhook,
-  listWebhooks,
-  type SetWebhookRequest,
-  setWebhook,
-  testWebhook,
-  type WebhookDefaults,
-} from './webhooks.ts';
+import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
+import { readableExecution, readableJob } from './readable-error.ts';
+import { deleteWebhook, listWebhooks, type SetWebhookRequest, setWebhook, testWebhook } from './webhooks.ts';
 
 /** One page of a history, and where it begins. */
 export interface HistoryPage {
@@ -25,34 +20,39 @@ export interface HistoryPage {
   cursor?: string;
 }
 
-/** Looks at jobs and controls them. */
+/**
+ * Looks at jobs and controls them. Lists, figures, webhooks and calls over many jobs are about the client's own product
+ * and env unless others are named; null stands for all there are. A job's id finds it wherever it is.
+ */
 export class Jobs {
   readonly #options: CallOptions;
-  readonly #defaults: WebhookDefaults;
+  readonly #own: OwnScope;
 
-  /** @param defaults the client's own product and env */
-  constructor(options: CallOptions, defaults: WebhookDefaults = {}) {
+  /** @param own the client's own product and env */
+  constructor(options: CallOptions, own: OwnScope = {}) {
     this.#options = options;
-    this.#defaults = defaults;
+    this.#own = own;
   }
 
   /** The job, with its input and last result; rejects with `NOT_FOUND`. */
   async get(id: string): Promise<Job> {
-    return callApi(this.#options, { method: 'GET', path: jobPath(id), repeatable: true });
+    return readableJob(await callApi(this.#options, { method: 'GET', path: jobPath(id), repeatable: true }));
   }
 
-  /** One page of jobs, newest first; the client's own product and env do not narrow it. */
-  async list(filter: JobFilter = {}): Promise<JobPage> {
-    return callApi(this.#options, {
+  /** One page of jobs, newest first. */
+  async list(filter: Scoped<JobFilter> = {}): Promise<JobPage> {
+    const page = await callApi<JobPage>(this.#options, {
       method: 'GET',
       path: '/v1/jobs',
-      query: toQuery({ ...filter }),
+      query: toQuery({ ...withOwn(filter, this.#own) }),
       repeatable: true,
     });
+    page.jobs.forEach(readableJob);
+    return page;
   }
 
   /** All jobs of the filter, newest first; `limit` is the size of the pages they are fetched in. */
-  async *listAll(filter: JobFilter = {}): AsyncGenerator<Job, void, undefined> {
+  async *listAll(filter: Scoped<JobFilter> = {}): AsyncGenerator<Job, void, undefined> {
     const { offset, ...rest } = filter;
     let page = await this.list(filter);
     yield* page.jobs;
@@ -99,30 +99,30 @@ export class Jobs {
 
   /** Cancels all jobs of the filter that have not ended; an empty filter needs `all: true`. */
   async cancelMany(
-    request: BulkRequest & { reason?: string } = {},
+    request: Scoped<BulkRequest> & { reason?: string } = {},
     onProgress?: OnProgress,
   ): Promise<BulkProgress> {
-    return runBulk(this.#options, 'cancel', request, onProgress);
+    return this.#many('cancel', request, onProgress);
   }
 
-  /** Pauses all jobs of the filter that can be paused, without a filter all there are. */
-  async pauseMany(request: BulkRequest = {}, onProgress?: OnProgress): Promise<BulkProgress> {
-    return runBulk(this.#options, 'pause', request, onProgress);
+  /** Pauses all jobs of the filter that can be paused, without a filter all those of the client's product and env. */
+  async pauseMany(request: Scoped<BulkRequest> = {}, onProgress?: OnProgress): Promise<BulkProgress> {
+    return this.#many('pause', request, onProgress);
   }
 
   /** Resumes all paused jobs of the filter; an empty filter needs `all: true`. */
-  async resumeMany(request: BulkRequest = {}, onProgress?: OnProgress): Promise<BulkProgress> {
-    return runBulk(this.#options, 'resume', request, onProgress);
+  async resumeMany(request: Scoped<BulkRequest> = {}, onProgress?: OnProgress): Promise<BulkProgress> {
+    return this.#many('resume', request, onProgress);
   }
 
   /** Runs all failed jobs of the filter once more; an empty filter needs `all: true`. */
-  async retryMany(request: BulkRequest = {}, onProgress?: OnProgress): Promise<BulkProgress> {
-    return runBulk(this.#options, 'retry', request, onProgress);
+  async retryMany(request: Scoped<BulkRequest> = {}, onProgress?: OnProgress): Promise<BulkProgress> {
+    return this.#many('retry', request, onProgress);
   }
 
   /** Deletes all jobs of the filter that are not running; an empty filter needs `all: true`. */
-  async deleteMany(request: BulkRequest = {}, onProgress?: OnProgress): Promise<BulkProgress> {
-    return runBulk(this.#options, 'delete', request, onProgress);
+  async deleteMany(request: Scoped<BulkRequest> = {}, onProgress?: OnProgress): Promise<BulkProgress> {
+    return this.#many('delete', request, onProgress);
   }
 
   /** How far a bulk operation has come, also one that another client began. */
@@ -141,12 +141,14 @@ export class Jobs {
 
   /** One page of the job's executions, newest first. */
   async getHistory(id: string, page: HistoryPage = {}): Promise<History> {
-    return callApi(this.#options, {
+    const history = await callApi<History>(this.#options, {
       method: 'GET',
       path: `${jobPath(id)}/history`,
       query: toQuery({ ...page }),
       repeatable: true,
     });
+    history.executions.forEach(readableExecution);
+    return history;
   }
 
   /** All executions of the job that are kept, newest first; `limit` is the size of the pages. */
@@ -159,23 +161,22 @@ export class Jobs {
     }
   }
 
-  /** Jobs and runs in figures; the client's own product and env do not narrow it. */
-  async getStats(filter: StatsFilter = {}): Promise<Stats> {
+  /** Jobs and runs in figures. */
+  async getStats(filter: Scoped<StatsFilter> = {}): Promise<Stats> {
     return callApi(this.#options, {
       method: 'GET',
       path: '/v1/stats',
-      query: toQuery({ ...filter }),
+      query: toQuery({ ...withOwn(filter, this.#own) }),
       repeatable: true,
     });
   }
 
   /**
-   * Tells a URL what happens to jobs, those of the client's own product and env unless others are named. Set again, the
-   * webhook of this URL, product and env is replaced and enabled. Rejects with `VALIDATION_ERROR` for an address that is
-   * not public.
+   * Tells a URL what happens to jobs. Set again, the webhook of this URL, product and env is replaced and enabled. Rejects
+   * with `VALIDATION_ERROR` for an address that is not public.
    */
   async setWebhook(request: SetWebhookRequest): Promise<Webhook> {
-    return setWebhook(this.#options, request, this.#defaults);
+    return setWebhook(this.#options, request, this.#own);
   }
 
   /** All webhooks that the caller may see. */
@@ -193,9 +194,15 @@ export class Jobs {
     return testWebhook(this.#options, id);
   }
 
-  #change(id: string, what: string, body?: object, repeatable = false): Promise<Job> {
+  #many(action: BulkAction, request: Scoped<BulkRequest>, onProgress?: OnProgress): Promise<BulkProgress> {
+    return runBulk(this.#options, action, manyOfOwn(action, request, this.#own), onProgress);
+  }
+
+  async #change(id: string, what: string, body?: object, repeatable = false): Promise<Job> {
     const path = `${jobPath(id)}/${what}`;
-    return callApi(this.#options, { method: 'POST', path, ...(body && { body }), repeatable });
+    return readableJob(
+      await callApi(this.#options, { method: 'POST', path, ...(body && { body }), repeatable }),
+    );
   }
 }
 

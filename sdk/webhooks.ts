@@ -2,31 +2,18 @@ import { ErrorCode } from '../contract/errors.ts';
 import type { Webhook, WebhookList, WebhookRequest, WebhookTest } from '../contract/webhook.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError } from './ductape-error.ts';
-
-/** What a client fills in where a webhook names no product or env. */
-export interface WebhookDefaults {
-  product?: string;
-  env?: string;
-}
+import { type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 
 /** A webhook to set; null stands for all products or envs where the client has one of its own. */
-export type SetWebhookRequest = Omit<WebhookRequest, 'product' | 'env'> & {
-  product?: string | null;
-  env?: string | null;
-};
+export type SetWebhookRequest = Scoped<WebhookRequest>;
 
 /** Sets a webhook with the client's own product and env where it names none. */
 export async function setWebhook(
   options: CallOptions,
-  { product, env, ...request }: SetWebhookRequest,
-  defaults: WebhookDefaults,
+  request: SetWebhookRequest,
+  own: OwnScope,
 ): Promise<Webhook> {
-  const reach = {
-    product: product === undefined ? defaults.product : product,
-    env: env === undefined ? defaults.env : env,
-  };
-  const named = Object.entries(reach).filter(([, value]) => value !== undefined && value !== null);
-  const body = { ...request, ...Object.fromEntries(named) };
+  const body = withOwn(request, own);
   return callApi(options, { method: 'PUT', path: '/v1/webhooks', body, repeatable: true });
 }
 

@@ -37,6 +37,9 @@ export function ductapeConfig({ app, mail, graph }: Places): Config {
       'campaign-service': http('send_campaign'),
       'sync-service': http('sync_data'),
       'salesforce-connector': http('sync_contacts'),
+      'api-client': http('fetch_data'),
+      'notification-service': http('send_push'),
+      'stripe-service': http('create_subscription'),
     },
     workflows: {
       generate_daily_report: machine('report'),
@@ -80,7 +83,7 @@ export function ductapeConfig({ app, mail, graph }: Places): Config {
       'inventory-db': { provider: 'dynamodb', tables: { sync_logs: table('sync-logs', 'sync_type') } },
       'main-db': {
         provider: 'dynamodb',
-        tables: { batches: table('batches', 'id') },
+        tables: { batches: table('batches', 'id'), dead_letter_queue: table('dead-letter-queue', 'job_id') },
         events: {
           process_batch: {
             operation: 'upsert',
@@ -100,6 +103,6 @@ export function ductapeConfig({ app, mail, graph }: Places): Config {
       },
     },
   };
-  const products = ['my-app', 'billing', 'marketing', 'reports', 'sync'];
+  const products = ['my-app', 'billing', 'marketing', 'reports', 'sync', 'operations', 'analytics'];
   return { products: Object.fromEntries(products.map((product) => [product, { envs: { prd: env } }])) };
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMailCatcher } from '../../examples/mail-catcher.ts';
-import { startCloud } from '../../local/cloud.ts';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { startGraph } from '../../local/graph/start-graph.ts';
 import { Stack } from '../../local/stack.ts';
 import { Ductape } from '../../sdk/index.ts';
@@ -17,23 +17,48 @@ export interface AppCall {
   path: string;
   body: unknown;
   key: string;
+  at: number;
 }
 
+/** What an app answers; the status 0 cuts the connection. */
+export interface AppAnswer {
+  status: number;
+  body: unknown;
+}
+
+/** What happens in a world before the cloud is started for its test. */
+export interface Past {
+  /** When it begins, Unix ms. */
+  at: number;
+  act: (ductape: DuctapeClient, answers: AppAnswers) => Promise<void>;
+}
+
+/** What the apps answer by path; told how many calls of the run there have been, this one included. */
+type AppAnswers = Map<string, (nth: number) => AppAnswer | Promise<AppAnswer>>;
+
+const OWN = { product: 'my-app', env: 'prd' } as const;
+const clientOf = (cloud: Cloud, product: string) =>
+  new Ductape({ transport: checkedTransport(cloud.url), product, env: OWN.env });
+type DuctapeClient = ReturnType<typeof clientOf>;
+
 /** An embedded cloud in which everything is that Ductape's examples name, and what each of them received. */
-export async function startDuctapeWorld() {
+export async function startDuctapeWorld(past?: Past) {
   const stack = new Stack();
   const calls: AppCall[] = [];
-  const answers = new Map<string, () => { status: number; body: unknown }>();
+  const answers: AppAnswers = new Map();
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
     const path = request.url ?? '';
     const body: unknown = JSON.parse(text || 'null');
-    calls.push({ path, body, key: String(request.headers['idempotency-key']) });
+    const key = String(request.headers['idempotency-key']);
+    calls.push({ path, body, key, at: Date.now() });
     const tickets = Array.isArray(body)
       ? { data: body.map(() => ({ status: 'ok', id: 't' })) }
       : { done: true };
-    const answer = answers.get(path)?.() ?? { status: 200, body: tickets };
+    const nth = calls.filter((call) => call.key === key).length;
+    const answer = (await answers.get(path)?.(nth)) ?? { status: 200, body: tickets };
+    if (answer.status === 0) return void response.destroy();
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer.body));
   });
@@ -55,8 +80,20 @@ export async function startDuctapeWorld() {
   const config = ductapeConfig({ app: `http://127.0.0.1:${port}`, mail: mail.port, graph: graph.endpoint });
   const dataDirectory = await mkdtemp(join(tmpdir(), 'ductape-e2e-'));
   const log: string[] = [];
-  const cloud = await stack.add(startCloud({ config, dataDirectory, log: (line) => log.push(line) }));
-  const ductape = new Ductape({ transport: checkedTransport(cloud.url), product: 'my-app', env: 'prd' });
+  const open = (at?: number) =>
+    startCloud({
+      config,
+      dataDirectory,
+      log: (line) => log.push(line),
+      ...(at !== undefined && { clock: { at } }),
+    });
+  if (past) {
+    const before = await open(past.at);
+    await past.act(clientOf(before, OWN.product), answers).finally(() => before.stop());
+  }
+  const cloud = await stack.add(open(past && Date.now()));
+  if (past) await advanceToNow(cloud);
+  const ductape = clientOf(cloud, OWN.product);
   /** The job once its first run has ended well. */
   const completed = (job_id: string) =>
     until(`${job_id} to complete`, 20_000, async () => {
@@ -68,5 +105,27 @@ export async function startDuctapeWorld() {
     await stack.unwind();
     await rm(dataDirectory, { recursive: true, force: true });
   };
-  return { calls, answers, mails: mail.mails, graph: graph.endpoint, cloud, ductape, completed, log, stop };
+  /** A client of another product. */
+  const of = (product: string) => clientOf(cloud, product);
+  return {
+    calls,
+    answers,
+    mails: mail.mails,
+    graph: graph.endpoint,
+    cloud,
+    ductape,
+    of,
+    completed,
+    log,
+    stop,
+  };
+}
+
+/** Brings a clock that was set before the cloud was up to the time of the machine, by which tests go. */
+async function advanceToNow({ url }: Cloud): Promise<void> {
+  const answer = await fetch(`${url}/_clock/advance`, {
+    method: 'POST',
+    body: JSON.stringify({ to: Date.now() }),
+  });
+  if (answer.status !== 200) throw new Error(`the clock answered ${answer.status}: ${await answer.text()}`);
 }

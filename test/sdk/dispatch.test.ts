@@ -68,6 +68,15 @@ describe('dispatch', () => {
     expect(ductape.graph).toBe(ductape.graphs);
   });
 
+  test.each(['database', 'databases', 'graphs', 'graph'] as const)(
+    '%s.action.dispatch is the same as its dispatch',
+    (name) => {
+      const ductape = new Ductape({ endpoint: 'http://127.0.0.1:1' });
+
+      expect(ductape[name].action.dispatch).toBe(ductape[name].dispatch);
+    },
+  );
+
   test('keeps a path of the endpoint, such as a stage', async () => {
     await using api = await startApiServer(created);
     const ductape = new Ductape({ endpoint: `${api.endpoint}/prod/`, product: 'shop', env: 'dev' });

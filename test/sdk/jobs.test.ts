@@ -49,13 +49,14 @@ describe('jobs', () => {
       limit: 10,
     });
 
-    expect(api.received[0]?.url).toBe('/v1/jobs');
+    expect(api.received[0]?.url).toBe('/v1/jobs?product=shop&env=dev');
     const sent = new URL(api.received[1]?.url ?? '', api.endpoint);
     expect(Object.fromEntries(sent.searchParams)).toEqual({
       status: 'scheduled,running',
       recurring: 'false',
       namespace: 'actions',
       product: "o'neil & sons (*)",
+      env: 'dev',
       from: '2026-01-01T00:00:00+01:00',
       to: '1800000000000',
       limit: '10',

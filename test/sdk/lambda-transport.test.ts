@@ -50,7 +50,11 @@ describe('the Lambda transport', () => {
         path: '/v1/actions/dispatch',
         body: { app: 'stripe', event: 'charge', input: {}, product: 'shop', env: 'dev' },
       },
-      { method: 'GET', path: '/v1/jobs', query: { status: 'failed,paused', limit: '5' } },
+      {
+        method: 'GET',
+        path: '/v1/jobs',
+        query: { status: 'failed,paused', limit: '5', product: 'shop', env: 'dev' },
+      },
     ]);
   });
 

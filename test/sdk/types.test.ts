@@ -39,6 +39,7 @@ async function compiles(): Promise<void> {
   await full.events.dispatch({ broker: 'b:t', input: { message: { id: 1 } } });
   await full.databases.dispatch({ database: 'd', operation: 'count', input: { table: 't' } });
   await full.database.dispatch({ database: 'd', action: 'archive', input: { days: 30 } });
+  await full.databases.action.dispatch({ database: 'd', event: 'archive', input: { query: {}, data: {} } });
   await full.graph.dispatch({ graph: 'g', operation: 'createNode', input: { labels: ['User'] } });
   // @ts-expect-error an app is required
   await full.actions.dispatch({ event: 'charge', input: {} });

@@ -1,0 +1,40 @@
+import type { BulkAction, BulkRequest } from '../contract/bulk.ts';
+
+/** The client's own product and env. */
+export interface OwnScope {
+  product?: string;
+  env?: string;
+}
+
+/** A request that is about the client's own product and env unless it names others; null stands for all there are. */
+export type Scoped<Request> = Omit<Request, 'product' | 'env'> & {
+  product?: string | null;
+  env?: string | null;
+};
+
+/** The request with the client's own product and env where it names none. */
+export function withOwn<Request extends { product?: string | null; env?: string | null }>(
+  { product, env, ...request }: Request,
+  own: OwnScope,
+): Omit<Request, 'product' | 'env'> & OwnScope {
+  const reach = {
+    product: product === undefined ? own.product : product,
+    env: env === undefined ? own.env : env,
+  };
+  const named = Object.entries(reach).filter(([, value]) => value !== undefined && value !== null);
+  return { ...request, ...Object.fromEntries(named) };
+}
+
+/** What is no filter in a bulk request. */
+const MANNER = ['all', 'dry_run', 'reason', 'delay', 'rate'];
+
+/**
+ * The same for many jobs. A request without a filter stays without one, so that the API goes on asking for `all: true`
+ * rather than take the client's product for the caller's choice.
+ */
+export function manyOfOwn(action: BulkAction, request: Scoped<BulkRequest>, own: OwnScope): BulkRequest {
+  const given = Object.entries(request).filter(([, value]) => value !== undefined);
+  const narrows = given.some(([name]) => !MANNER.includes(name));
+  const meant = narrows || request.all === true || action === 'pause';
+  return withOwn(request, meant ? own : {});
+}

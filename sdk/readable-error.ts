@@ -1,0 +1,20 @@
+import type { RunFailure } from '../contract/errors.ts';
+import type { Execution, Job } from '../contract/job.ts';
+
+/** The job, whose error put into a text reads `CODE: message`. */
+export function readableJob(job: Job): Job {
+  makeReadable(job.last_error);
+  return job;
+}
+
+/** The execution, whose error put into a text reads `CODE: message`. */
+export function readableExecution(execution: Execution): Execution {
+  makeReadable(execution.error);
+  return execution;
+}
+
+/** Not enumerable, so that the error is still the same as JSON and in comparisons. */
+function makeReadable(error: RunFailure | undefined): void {
+  if (!error) return;
+  Object.defineProperty(error, 'toString', { value: () => `${error.code}: ${error.message}` });
+}

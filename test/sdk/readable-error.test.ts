@@ -1,0 +1,38 @@
+import { Ductape } from '../../sdk/index.ts';
+import { startApiServer } from './api-server.ts';
+
+const error = { code: 'TIMEOUT', message: 'no answer within 30000 ms' };
+const text = 'TIMEOUT: no answer within 30000 ms';
+const failed = { id: 'job_1', status: 'failed', last_error: error };
+
+describe('an error put into a text says its code and message', () => {
+  test('as the last error of a job that was got, listed or changed', async () => {
+    await using api = await startApiServer(
+      { status: 200, json: failed },
+      { status: 200, json: { jobs: [failed] } },
+      { status: 200, json: failed },
+    );
+    const { jobs } = new Ductape({ endpoint: api.endpoint });
+
+    const got = await jobs.get('job_1');
+    const [listed] = (await jobs.list()).jobs;
+    const changed = await jobs.retry('job_1');
+
+    for (const job of [got, listed, changed]) {
+      expect(`${job?.last_error}`).toBe(text);
+      expect(job).toEqual(failed);
+      expect(JSON.stringify(job)).toBe(JSON.stringify(failed));
+    }
+  });
+
+  test('as the error of an execution', async () => {
+    const history = { job_id: 'job_1', executions: [{ number: 1, error }, { number: 2 }] };
+    await using api = await startApiServer({ status: 200, json: history });
+    const { jobs } = new Ductape({ endpoint: api.endpoint });
+
+    const { executions } = await jobs.getHistory('job_1');
+
+    expect(`${executions[0]?.error}`).toBe(text);
+    expect(executions).toEqual(history.executions);
+  });
+});
