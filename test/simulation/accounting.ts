@@ -20,7 +20,7 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
     if (!row || !isLive(row)) found.push(`${name}: a schedule without a live job`);
   }
   for (const message of world.messages) {
-    const row = [...world.jobs.rows.values()].find((r) => message.body.includes(r.id));
+    const row = world.jobs.rows.get(message.job);
     if (!row || !isLive(row)) found.push(`a wake-up without a live job: ${message.body}`);
   }
   return found;

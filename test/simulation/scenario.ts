@@ -2,6 +2,7 @@ import type { Config } from '../../contract/config.ts';
 import { NAMESPACES, type Namespace } from '../../contract/namespaces.ts';
 import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
+import { isEnded } from '../../core/jobs/row.ts';
 import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
 import { everything } from '../../core/usecases/access.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
@@ -47,6 +48,8 @@ export interface Report {
   /** Calls of ports, each a place to die. */
   calls: number;
   virtualDays: number;
+  /** The days its jobs lived, from their dispatch to their end. */
+  jobDays: number;
 }
 
 /** How large a world is, and what of it is left out. */
@@ -94,7 +97,16 @@ export async function simulate(seed: number, { jobs, days, sweeping = true }: Sc
     runs,
     calls: world.calls,
     virtualDays: (world.time.now - start) / DAY,
+    jobDays: jobDays(world),
   };
+}
+
+function jobDays(world: World): number {
+  const lives = [...world.watch.rows.values()].map((row) => {
+    const end = row.deleted_at ?? (isEnded(row) ? row.completed_at : undefined) ?? world.time.now;
+    return end - row.created_at;
+  });
+  return lives.reduce((sum, life) => sum + life, 0) / DAY;
 }
 
 /** In some worlds somebody purges the queue or deletes all schedules. */

@@ -65,6 +65,7 @@ const MAX_RECEIVES = 5;
 
 interface Message {
   body: string;
+  job: string;
   visibleAt: number;
   receives: number;
   deleted: boolean;
@@ -94,6 +95,8 @@ export class World {
   readonly deliveries = new MemoryDeliveryQueue();
   readonly watch: Watch;
   readonly messages = new Set<Message>();
+  /** Messages nobody has received yet, by job. */
+  private readonly waiting = new Map<string, number>();
   faults: Faults;
   /** Port calls made so far, by all processes. */
   calls = 0;
@@ -136,6 +139,7 @@ export class World {
     this.purged = true;
     for (const message of this.messages) message.deleted = true;
     this.messages.clear();
+    this.waiting.clear();
   }
 
   /** Somebody deletes all schedules by hand. */
@@ -221,13 +225,20 @@ export class World {
 
   private send(body: string, delay: number): void {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) throw new RangeError(`delay ${delay}`);
+    const job = readWakeUp(body)?.job_id ?? '';
     const copies = this.chance.happens(this.faults.duplicate) ? 2 : 1;
     for (let i = 0; i < copies; i += 1) {
       const late = this.chance.happens(0.05) ? this.chance.between(0, 3000) : this.chance.between(1, 60);
-      const message = { body, visibleAt: this.time.now + delay * 1000 + late, receives: 0, deleted: false };
+      const visibleAt = this.time.now + delay * 1000 + late;
+      const message = { body, job, visibleAt, receives: 0, deleted: false };
       this.messages.add(message);
+      this.countWaiting(job, 1);
       this.deliver(message);
     }
+  }
+
+  private countWaiting(job: string, change: number): void {
+    this.waiting.set(job, (this.waiting.get(job) ?? 0) + change);
   }
 
   private deliver(message: Message): void {
@@ -247,8 +258,8 @@ export class World {
     message.receives += 1;
     const wake = readWakeUp(message.body);
     if (!wake) throw new Error(`not a wake-up: ${message.body}`);
-    const waiting = [...this.messages].filter((m) => m.receives === 0 && m.body.includes(wake.job_id));
-    this.watch.alive(wake.job_id, waiting.length);
+    if (message.receives === 1) this.countWaiting(wake.job_id, -1);
+    this.watch.alive(wake.job_id, this.waiting.get(wake.job_id) ?? 0);
     const done = () => {
       message.deleted = true;
       this.messages.delete(message);
