@@ -72,9 +72,16 @@ interface Message {
 }
 
 /** A process that lives until it dies at one of its calls; what it awaits then never comes. */
-interface Process {
+export interface Process {
   dead: boolean;
   skew: number;
+}
+
+/** What a process is about to do. */
+export interface Step {
+  port: keyof Ports | 'hold' | 'run';
+  method: string;
+  args: readonly unknown[];
 }
 
 function die(process: Process): void {
@@ -104,6 +111,9 @@ export class World {
   /** Messages were lost: nobody takes back what a dispatch counted that died. */
   purged = false;
   nearBound = 900_000;
+  /** Lets a process go on after so many ms, with the call of a port or the end of a run; a test may decide when. */
+  pass: (process: Process, ms: number, goOn: () => void, step: Step) => void = (_process, ms, goOn) =>
+    this.time.after(ms, goOn);
   /** Fails a run for tests of retries; undefined lets it succeed. */
   failure: (random: Chance) => string | undefined = () => undefined;
 
@@ -132,6 +142,17 @@ export class World {
       updated_at: at,
       ...common,
     });
+  }
+
+  /** Takes a job's messages off the queue: whoever asked has received them. */
+  take(job: string): string[] {
+    const taken = [...this.messages].filter((message) => message.job === job);
+    for (const message of taken) {
+      message.deleted = true;
+      this.messages.delete(message);
+    }
+    this.waiting.delete(job);
+    return taken.map(({ body }) => body);
   }
 
   /** Somebody purges the queue by hand. */
@@ -172,7 +193,7 @@ export class World {
 
   private portsOf(
     process: Process,
-    wrap = <T extends object>(port: T): T => this.faulty(port, process),
+    wrap = <T extends object>(port: T, name: Step['port']): T => this.faulty(port, name, process),
   ): Ports {
     const queue = { send: async (body: string, delay: number) => this.send(body, delay) };
     const scheduler = {
@@ -180,16 +201,16 @@ export class World {
       remove: (name: string) => this.scheduler.remove(name),
     };
     return {
-      jobs: wrap(this.watch.commits(this.jobs)),
-      history: wrap(this.history),
-      keys: wrap(this.keys),
-      bulks: wrap(this.bulks),
-      stats: wrap(this.stats),
-      queue: wrap(queue),
+      jobs: wrap(this.watch.commits(this.jobs), 'jobs'),
+      history: wrap(this.history, 'history'),
+      keys: wrap(this.keys, 'keys'),
+      bulks: wrap(this.bulks, 'bulks'),
+      stats: wrap(this.stats, 'stats'),
+      queue: wrap(queue, 'queue'),
       // The list is kept for a while: it mostly costs no call.
       webhooks: this.webhooks,
-      deliveries: wrap(this.deliveries),
-      scheduler: wrap(scheduler),
+      deliveries: wrap(this.deliveries, 'deliveries'),
+      scheduler: wrap(scheduler, 'scheduler'),
       clock: this.clockOf(process),
       random: this.chance.next,
       telemetry: () => undefined,
@@ -198,7 +219,7 @@ export class World {
   }
 
   /** Every method takes a while, may be refused, may lose its answer, and may be where the process dies. */
-  private faulty<T extends object>(port: T, process: Process): T {
+  private faulty<T extends object>(port: T, portName: Step['port'], process: Process): T {
     return new Proxy(port, {
       get: (target, name) => {
         const method: unknown = Reflect.get(target, name);
@@ -207,7 +228,7 @@ export class World {
           new Promise((resolve, reject) => {
             const { chance, faults } = this;
             if (process.dead) return;
-            this.time.after(chance.between(0, 8), () => {
+            const carryOut = () => {
               if (process.dead) return;
               this.calls += 1;
               const crash = this.dieAt?.call === this.calls ? this.dieAt.moment : undefined;
@@ -217,7 +238,9 @@ export class World {
               if (crash === 'after' || chance.happens(faults.death)) return die(process);
               if (chance.happens(faults.lostAnswer)) return reject(new Error('answer lost'));
               result.then((value) => !process.dead && resolve(value), reject);
-            });
+            };
+            const step = { port: portName, method: String(name), args };
+            this.pass(process, chance.between(0, 8), carryOut, step);
           });
       },
     });
@@ -272,7 +295,10 @@ export class World {
         return done();
       }
       const hold = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
-      const delivery = { redelivered: message.receives > 1, hold: this.faulty({ hold }, process).hold };
+      const delivery = {
+        redelivered: message.receives > 1,
+        hold: this.faulty({ hold }, 'hold', process).hold,
+      };
       await wakeJob(wake, delivery, ports, this.runnerOf(process)).catch((fault) => {
         this.show(message, this.time.now + returnDelay(message.receives));
         throw fault;
@@ -281,13 +307,14 @@ export class World {
     });
   }
 
-  private runnerOf(process: Process): Runner {
+  /** What does the work of a process's attempts. */
+  runnerOf(process: Process): Runner {
     return (row, _payload, run) =>
       new Promise((resolve) => {
         const release = this.watch.started(row, run, this.time.now + process.skew, process);
         const slow = this.chance.happens(this.faults.slow);
         const duration = slow ? row.timeout : this.chance.between(1, 400);
-        this.time.after(duration, () => {
+        const ending = () => {
           release();
           if (this.chance.happens(this.faults.death)) process.dead = true;
           if (process.dead) return;
@@ -295,7 +322,8 @@ export class World {
             return resolve(this.deferral(runIdentity(row.id, run.occurrence)));
           const code = slow ? 'TIMEOUT' : this.failure(this.chance);
           resolve(code ? { ok: false, failure: { code, message: code } } : { ok: true, result: null });
-        });
+        };
+        this.pass(process, duration, ending, { port: 'run', method: 'end', args: [] });
       });
   }
 
