@@ -37,6 +37,8 @@ export interface Faults {
   skew: number;
   /** A handler hangs until its timeout. */
   slow: number;
+  /** A worker is frozen during a run until after its lease, and then goes on. */
+  frozen: number;
   /** A handler leaves the executor and is called again later, or when a completion is told. */
   defer: number;
 }
@@ -48,6 +50,7 @@ export const NO_FAULTS: Faults = {
   duplicate: 0,
   skew: 0,
   slow: 0,
+  frozen: 0,
   defer: 0,
 };
 
@@ -110,6 +113,8 @@ export class World {
   dieAt: CrashPoint | undefined;
   /** Messages were lost: nobody takes back what a dispatch counted that died. */
   purged = false;
+  /** There was a sweep. */
+  swept = false;
   nearBound = 900_000;
   /** Lets a process go on after so many ms, with the call of a port or the end of a run; a test may decide when. */
   pass: (process: Process, ms: number, goOn: () => void, step: Step) => void = (_process, ms, goOn) =>
@@ -170,6 +175,7 @@ export class World {
 
   /** Sweeps until a moment: every minute at first, as the stack's schedule does, then ever more seldom. */
   sweepUntil(until: number, longest: number): void {
+    this.swept = true;
     let gap = 60_000;
     const next = () => {
       void this.inProcess((ports) => sweep(OWNERS, ports));
@@ -313,7 +319,8 @@ export class World {
       new Promise((resolve) => {
         const release = this.watch.started(row, run, this.time.now + process.skew, process);
         const slow = this.chance.happens(this.faults.slow);
-        const duration = slow ? row.timeout : this.chance.between(1, 400);
+        const frozen = this.chance.happens(this.faults.frozen) ? this.chance.between(4900, 15_000) : 0;
+        const duration = (slow || frozen > 0 ? row.timeout : this.chance.between(1, 400)) + frozen;
         const ending = () => {
           release();
           if (this.chance.happens(this.faults.death)) process.dead = true;
