@@ -29,6 +29,8 @@ export interface Pair {
   schedule?: Schedule;
   /** How many attempts fail. */
   failures?: number;
+  /** How often an attempt is made again; once unless told. */
+  retries?: number;
   /** Nobody listens to the job's events: there are fewer calls, and so fewer orders. */
   quiet?: true;
   /** Brings the job to where the two begin; it has been dispatched. */
@@ -38,6 +40,10 @@ export interface Pair {
   lead?: 'run';
   /** Time that passes between that and the beginning of the other, ms. */
   pause?: number;
+  /** Most aims at the next occurrence that may be under way when both have ended: whoever loses sends none. */
+  aims?: number;
+  /** The job's messages are lost when both have ended: its beat has to make good for them. */
+  purge?: true;
   /** How the job may come out; what else happened is a violation. */
   ends: readonly string[];
 }
@@ -47,6 +53,7 @@ export class Stage {
   readonly world = new World(1, START, NO_FAULTS);
   readonly gates = new Gates(this.world);
   readonly ids = new Set<string>();
+  retries = 1;
   /** Messages taken off the queue for the two. */
   received: WakeUp[] = [];
 
@@ -64,7 +71,7 @@ export class Stage {
   }
 
   async ask(schedule: Schedule | undefined, ports: Ports): Promise<void> {
-    const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {}, retries: 1 };
+    const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {}, retries: this.retries };
     const retryConfig = { initialDelay: 20 * MINUTE };
     const body = { ...fields, retryConfig, idempotency_key: 'key', ...(schedule && { schedule }) };
     this.ids.add((await dispatchJob('actions', body, SETUP, ports)).result.job_id);
@@ -144,6 +151,7 @@ export const pairs: readonly Pair[] = [
     name: 'an occurrence whose aim comes twice',
     schedule: minutely(3),
     before: due,
+    aims: 1,
     sides: [wake('aim'), wake('aim')],
     ends: ['completed after 3'],
   },
@@ -151,6 +159,7 @@ export const pairs: readonly Pair[] = [
     name: 'an aim and the beat',
     schedule: minutely(3),
     before: due,
+    aims: 1,
     sides: [wake('aim'), wake('beat')],
     ends: ['completed after 3'],
   },
@@ -236,6 +245,7 @@ export const pairs: readonly Pair[] = [
   },
   {
     name: 'a worker thought dead and its heir',
+    quiet: true,
     schedule: once,
     before: due,
     sides: [wake('aim'), wake('aim', true)],
@@ -254,6 +264,18 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1'],
   },
   {
+    name: 'a worker thought dead that fails for good, and its heir',
+    quiet: true,
+    schedule: once,
+    failures: 1,
+    retries: 0,
+    before: due,
+    sides: [wake('aim'), wake('aim', true)],
+    lead: 'run',
+    pause: LEASE,
+    ends: ['completed after 1', 'failed after 1'],
+  },
+  {
     name: 'two heirs of a worker that died',
     schedule: once,
     before: deserted,
@@ -264,6 +286,7 @@ export const pairs: readonly Pair[] = [
     name: 'two reschedules',
     schedule: minutely(3),
     before: idle,
+    purge: true,
     sides: [
       command({ type: 'reschedule', schedule: { every: 90 * SECOND } }),
       command({ type: 'reschedule', schedule: { every: 2 * MINUTE } }),
@@ -291,6 +314,7 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
   const { world, gates } = stage;
   const found: string[] = [];
   let failures = pair.failures ?? 0;
+  stage.retries = pair.retries ?? 1;
   world.failure = () => {
     failures -= 1;
     return failures >= 0 ? 'TIMEOUT' : undefined;
@@ -311,6 +335,9 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
   await drained();
   for (let side = choose(gates); side !== undefined; side = choose(gates)) await gates.go(side);
   if (gates.next(0) || gates.next(1)) return [];
+  const aims = [...world.messages].filter(({ body }) => readWakeUp(body)?.kind === 'aim').length;
+  if (pair.aims !== undefined && aims > pair.aims) found.push(`${aims} aims are under way`);
+  if (pair.purge) world.take(stage.id);
   await rest(stage);
 
   const { row } = stage;

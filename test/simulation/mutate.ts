@@ -27,7 +27,7 @@ export async function probeMutant(by: Mutation['by'], mutation?: Mutation): Prom
     await Promise.all(SOURCES.map((path) => cp(join(ROOT, path), join(copy, path), { recursive: true })));
     await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'dir');
     if (mutation) await mutate(join(copy, mutation.file), mutation);
-    return await probe(copy, by);
+    return await probe(copy, by, mutation);
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
@@ -39,9 +39,10 @@ async function mutate(file: string, { name, find, replace }: Mutation): Promise<
   await writeFile(file, parts.join(replace));
 }
 
-async function probe(copy: string, by: Mutation['by']): Promise<Found | null> {
-  const [first, last] = SEEDS[by];
-  const args = ['--no-warnings', 'test/simulation/probe.ts', by, String(first), String(last)];
+async function probe(copy: string, by: Mutation['by'], mutation?: Mutation): Promise<Found | null> {
+  const { pair = '', seed = SEEDS[by][0] } = mutation ?? {};
+  const last = seed + SEEDS[by][1] - 1;
+  const args = ['--no-warnings', 'test/simulation/probe.ts', by, pair, String(seed), String(last)];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: copy, timeout: PATIENCE });
   return JSON.parse(stdout) as Found | null;
 }

@@ -9,6 +9,10 @@ export interface Mutation {
   why: string;
   /** `alone` are worlds without the sweep, which would heal it; `orders` are the pairs of processes. */
   by: 'worlds' | 'alone' | 'orders';
+  /** Where it is found soonest: the pairs whose name holds this, ... */
+  pair?: string;
+  /** ... or worlds from this seed on. */
+  seed?: number;
 }
 
 /** The breakages; docs/simulation.md says what caught each. */
@@ -35,6 +39,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (!waitsForRun) draft.before.push(...armNext(row, now));',
     why: 'whoever loses the commit arms too, so that wake-ups breed',
     by: 'orders',
+    pair: 'aim comes twice',
   },
   {
     name: 'commit without the version as its condition',
@@ -75,6 +80,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'return true;',
     why: 'the fence keeps out a worker whose run an heir has taken over',
     by: 'orders',
+    pair: 'thought dead',
   },
   {
     name: 'limit not checked',
@@ -165,6 +171,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'row.gen + 1',
     why: 'whoever loses a reschedule removes its schedules, not those of the winner',
     by: 'orders',
+    pair: 'two reschedules',
   },
   {
     name: 'trigger without an heir',
@@ -197,6 +204,7 @@ export const mutations: readonly Mutation[] = [
     replace: '',
     why: 'a worker thought dead does not overwrite the record of its heir',
     by: 'orders',
+    pair: 'thought dead',
   },
   {
     name: 'lost run ended at once',
@@ -220,8 +228,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'news counted by chance keys',
     file: 'core/stats/note.ts',
-    find: 'key: `${row.id}#v${version}`',
-    replace: 'key: `${row.id}#v${version}.${Math.random()}`',
+    find: ', rank: 0, tally: changeOf(from, to) };',
+    replace: ' + Math.random(), rank: 0, tally: changeOf(from, to) };',
     why: 'what is told twice counts once',
     by: 'worlds',
   },
@@ -257,5 +265,6 @@ export const mutations: readonly Mutation[] = [
     replace: '    if (holder && holder.expires < now) return',
     why: 'dispatches under one key are one job',
     by: 'orders',
+    pair: 'under one key',
   },
 ];

@@ -60,10 +60,15 @@ export interface Scope {
   days?: number;
   /** Without the sweep, the protocol has to keep its promises alone. */
   sweeping?: boolean;
+  /** Ends at the first promise that is broken: what is broken may go on for ever. */
+  hasty?: boolean;
 }
 
 /** Simulates one world: jobs of every kind, commands, all faults; then calm, until nothing moves any more. */
-export async function simulate(seed: number, { jobs, days, sweeping = true }: Scope = {}): Promise<Report> {
+export async function simulate(
+  seed: number,
+  { jobs, days, sweeping = true, hasty = false }: Scope = {},
+): Promise<Report> {
   const start = Date.UTC(2026, 0, 1) + seed * 7_919_000;
   const world = new World(seed, start, faultsOf(seed));
   const { chance } = world;
@@ -85,10 +90,11 @@ export async function simulate(seed: number, { jobs, days, sweeping = true }: Sc
     sabotage(world, start, end);
     world.sweepUntil(end, Math.min(DAY, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
   }
-  await world.time.runUntil(end);
+  const isOver = () => hasty && world.watch.violations.length > 0;
+  await world.time.runUntil(end, isOver);
   world.faults = NO_FAULTS;
   if (sweeping) world.sweepUntil(end + CALM, DAY);
-  await world.time.runUntil(end + CALM);
+  await world.time.runUntil(end + CALM, isOver);
   const runs = [...world.jobs.rows.values()].reduce((sum, row) => sum + row.execution_count, 0);
   const counts = sweeping ? [...(await statsViolations(world)), ...tellingViolations(world)] : [];
   return {

@@ -35,9 +35,9 @@ export class VirtualTime {
     this.at(this.now + delay, run);
   }
 
-  /** Runs all events up to and including `until`. */
-  async runUntil(until: number): Promise<void> {
-    for (let next = this.events[0]; next && next.time <= until; next = this.events[0]) {
+  /** Runs all events up to and including `until`, or those before it is all over. */
+  async runUntil(until: number, isOver: () => boolean = () => false): Promise<void> {
+    for (let next = this.events[0]; next && next.time <= until && !isOver(); next = this.events[0]) {
       this.removeFirst();
       this.now = next.time;
       next.run();
