@@ -132,6 +132,11 @@ const deserted = async (stage: Stage) => {
   await stage.world.time.runUntil(FIRST + LEASE);
 };
 
+const paused = async (stage: Stage) => {
+  void stage.world.inProcess((ports) => command({ type: 'pause' })(stage, ports, { dead: false, skew: 0 }));
+  await stage.world.time.runUntil(START + MINUTE);
+};
+
 /** Its messages are late, and somebody has deleted its schedules. */
 const overdue = async (stage: Stage) => {
   await due(stage);
@@ -291,6 +296,14 @@ export const pairs: readonly Pair[] = [
       command({ type: 'reschedule', schedule: { every: 90 * SECOND } }),
       command({ type: 'reschedule', schedule: { every: 2 * MINUTE } }),
     ],
+    ends: ['completed after 3'],
+  },
+  {
+    name: 'two resumes',
+    schedule: minutely(3),
+    before: paused,
+    purge: true,
+    sides: [command({ type: 'resume' }), command({ type: 'resume' })],
     ends: ['completed after 3'],
   },
   {

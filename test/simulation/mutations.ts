@@ -115,14 +115,6 @@ export const mutations: readonly Mutation[] = [
     by: 'worlds',
   },
   {
-    name: 'cancelled job claimed',
-    file: 'core/jobs/cancel.ts',
-    find: '    next_run_at: null,\n',
-    replace: '',
-    why: 'nothing starts after a cancel',
-    by: 'worlds',
-  },
-  {
     name: 'overlap ignored',
     file: 'core/jobs/claim.ts',
     find: 'const going = scheduledRuns(row).length;',
@@ -157,29 +149,13 @@ export const mutations: readonly Mutation[] = [
     by: 'alone',
   },
   {
-    name: 'rescheduled into what was claimed',
-    file: 'core/jobs/reschedule.ts',
-    find: 'Math.max(now, (row.claimed_to ?? 0) + 1)',
-    replace: 'now',
-    why: 'no occurrence is claimed twice, whatever the schedule becomes',
-    by: 'worlds',
-  },
-  {
     name: 'generations counted by one',
     file: 'core/jobs/renew.ts',
     find: 'row.gen + 1 + Math.floor(random() * GENERATIONS)',
     replace: 'row.gen + 1',
     why: 'whoever loses a reschedule removes its schedules, not those of the winner',
     by: 'orders',
-    pair: 'two reschedules',
-  },
-  {
-    name: 'trigger without an heir',
-    file: 'core/jobs/trigger.ts',
-    find: '  draft.before.push(recovery(row, now + HEIR_AFTER, now));\n',
-    replace: '',
-    why: 'a caller that dies after the commit leaves a run that nothing wakes',
-    by: 'alone',
+    pair: 'two resumes',
   },
   {
     name: 'skip not recorded',
@@ -247,15 +223,6 @@ export const mutations: readonly Mutation[] = [
     find: 'if (attempt > policy.retries ||',
     replace: 'if (attempt > policy.retries + 1 ||',
     why: 'a run has `retries` further attempts',
-    by: 'worlds',
-  },
-  {
-    name: 'deletion in one step',
-    file: 'core/usecases/carry-out.ts',
-    find: '  const outward = effects.filter(',
-    replace: `  if (effects.some((effect) => effect.type === 'forget')) await ports.jobs.remove(row);
-  const outward = effects.filter(`,
-    why: 'the row goes last, so that whoever finds it goes on',
     by: 'worlds',
   },
   {
