@@ -12,7 +12,7 @@ const ROOT = dirname(dirname(import.meta.dirname));
 const SOURCES = ['package.json', 'contract', 'core', 'adapters/memory', 'local/scheduler', 'test/simulation'];
 
 /** Worlds that are simulated for one mutation at most. */
-export const SEEDS = { worlds: [1, 300], alone: [1, 40], orders: [1, 1] } as const;
+export const SEEDS = { worlds: [1, 150], alone: [1, 40], orders: [1, 1] } as const;
 
 /** A mutant that wakes itself for ever is found by its silence, ms. */
 const PATIENCE = 300_000;
