@@ -36,10 +36,9 @@ export class MemoryStatsStore implements StatsStore {
   }
 
   async hours(owner: Owner, from: number, to: number): Promise<HourTally[]> {
-    const mine = [...this.sums].filter(([name]) => name.startsWith(`${nameOf(owner)} `));
-    return mine
+    return [...this.sums]
+      .filter(([name, { hour }]) => hour >= from && hour <= to && name.startsWith(`${nameOf(owner)} `))
       .map(([, sum]) => structuredClone(sum))
-      .filter(({ hour }) => hour >= from && hour <= to)
       .sort((a, b) => a.hour - b.hour);
   }
 

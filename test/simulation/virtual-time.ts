@@ -10,6 +10,7 @@ interface Event {
 export class VirtualTime {
   now: number;
   private order = 0;
+  /** A binary heap, the next event first. */
   private readonly events: Event[] = [];
 
   constructor(start: number) {
@@ -19,29 +20,49 @@ export class VirtualTime {
   at(time: number, run: () => void): void {
     this.order += 1;
     const event = { time: Math.max(time, this.now), order: this.order, run };
-    let [low, high] = [0, this.events.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = this.events[middle];
-      if (other && (other.time > event.time || (other.time === event.time && other.order > event.order)))
-        low = middle + 1;
-      else high = middle;
+    const { events } = this;
+    let place = events.length;
+    for (let up = (place - 1) >> 1; place > 0; up = (place - 1) >> 1) {
+      const above = events[up];
+      if (!above || isBefore(above, event)) break;
+      events[place] = above;
+      place = up;
     }
-    this.events.splice(low, 0, event);
+    events[place] = event;
   }
 
   after(delay: number, run: () => void): void {
     this.at(this.now + delay, run);
   }
 
-  /** Runs all events up to and including `until`. */
-  async runUntil(until: number): Promise<void> {
-    for (let next = this.events.at(-1); next && next.time <= until; next = this.events.at(-1)) {
-      this.events.pop();
+  /** Runs all events up to and including `until`, or those before it is all over. */
+  async runUntil(until: number, isOver: () => boolean = () => false): Promise<void> {
+    for (let next = this.events[0]; next && next.time <= until && !isOver(); next = this.events[0]) {
+      this.removeFirst();
       this.now = next.time;
       next.run();
       await drained();
     }
     this.now = until;
   }
+
+  private removeFirst(): void {
+    const { events } = this;
+    const last = events.pop();
+    if (!last || events.length === 0) return;
+    let place = 0;
+    for (;;) {
+      const [left, right] = [events[2 * place + 1], events[2 * place + 2]];
+      if (!left) break;
+      const [child, at] = right && isBefore(right, left) ? [right, 2 * place + 2] : [left, 2 * place + 1];
+      if (isBefore(last, child)) break;
+      events[place] = child;
+      place = at;
+    }
+    events[place] = last;
+  }
+}
+
+function isBefore(a: Event, b: Event): boolean {
+  return a.time < b.time || (a.time === b.time && a.order < b.order);
 }

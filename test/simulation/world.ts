@@ -37,6 +37,8 @@ export interface Faults {
   skew: number;
   /** A handler hangs until its timeout. */
   slow: number;
+  /** A worker is frozen during a run until after its lease, and then goes on. */
+  frozen: number;
   /** A handler leaves the executor and is called again later, or when a completion is told. */
   defer: number;
 }
@@ -48,6 +50,7 @@ export const NO_FAULTS: Faults = {
   duplicate: 0,
   skew: 0,
   slow: 0,
+  frozen: 0,
   defer: 0,
 };
 
@@ -65,15 +68,23 @@ const MAX_RECEIVES = 5;
 
 interface Message {
   body: string;
+  job: string;
   visibleAt: number;
   receives: number;
   deleted: boolean;
 }
 
 /** A process that lives until it dies at one of its calls; what it awaits then never comes. */
-interface Process {
+export interface Process {
   dead: boolean;
   skew: number;
+}
+
+/** What a process is about to do. */
+export interface Step {
+  port: keyof Ports | 'hold' | 'run';
+  method: string;
+  args: readonly unknown[];
 }
 
 function die(process: Process): void {
@@ -94,13 +105,20 @@ export class World {
   readonly deliveries = new MemoryDeliveryQueue();
   readonly watch: Watch;
   readonly messages = new Set<Message>();
+  /** Messages nobody has received yet, by job. */
+  private readonly waiting = new Map<string, number>();
   faults: Faults;
   /** Port calls made so far, by all processes. */
   calls = 0;
   dieAt: CrashPoint | undefined;
   /** Wake-ups were lost: nobody takes back what a dispatch counted that died. */
   purged = false;
+  /** There was a sweep. */
+  swept = false;
   nearBound = 900_000;
+  /** Lets a process go on after so many ms, with the call of a port or the end of a run; a test may decide when. */
+  pass: (process: Process, ms: number, goOn: () => void, step: Step) => void = (_process, ms, goOn) =>
+    this.time.after(ms, goOn);
   /** Fails a run for tests of retries; undefined lets it succeed. */
   failure: (random: Chance) => string | undefined = () => undefined;
 
@@ -131,11 +149,23 @@ export class World {
     });
   }
 
+  /** Takes a job's messages off the queue: whoever asked has received them. */
+  take(job: string): string[] {
+    const taken = [...this.messages].filter((message) => message.job === job);
+    for (const message of taken) {
+      message.deleted = true;
+      this.messages.delete(message);
+    }
+    this.waiting.delete(job);
+    return taken.map(({ body }) => body);
+  }
+
   /** Somebody purges the queue by hand. */
   purge(): void {
     this.purged = true;
     for (const message of this.messages) message.deleted = true;
     this.messages.clear();
+    this.waiting.clear();
   }
 
   /** Somebody deletes all schedules by hand. */
@@ -146,6 +176,7 @@ export class World {
 
   /** Sweeps until a moment: every minute at first, as the stack's schedule does, then ever more seldom. */
   sweepUntil(until: number, longest: number): void {
+    this.swept = true;
     let gap = 60_000;
     const next = () => {
       // Twice, as a minute later there would be another one.
@@ -172,7 +203,7 @@ export class World {
 
   private portsOf(
     process: Process,
-    wrap = <T extends object>(port: T): T => this.faulty(port, process),
+    wrap = <T extends object>(port: T, name: Step['port']): T => this.faulty(port, name, process),
   ): Ports {
     const queue = { send: async (body: string, delay: number) => this.send(body, delay) };
     const scheduler = {
@@ -180,16 +211,16 @@ export class World {
       remove: (name: string) => this.scheduler.remove(name),
     };
     return {
-      jobs: wrap(this.watch.commits(this.jobs)),
-      history: wrap(this.history),
-      keys: wrap(this.keys),
-      bulks: wrap(this.bulks),
-      stats: wrap(this.stats),
-      queue: wrap(queue),
+      jobs: wrap(this.watch.commits(this.jobs), 'jobs'),
+      history: wrap(this.history, 'history'),
+      keys: wrap(this.keys, 'keys'),
+      bulks: wrap(this.bulks, 'bulks'),
+      stats: wrap(this.stats, 'stats'),
+      queue: wrap(queue, 'queue'),
       // The list is kept for a while: it mostly costs no call.
       webhooks: this.webhooks,
-      deliveries: wrap(this.deliveries),
-      scheduler: wrap(scheduler),
+      deliveries: wrap(this.deliveries, 'deliveries'),
+      scheduler: wrap(scheduler, 'scheduler'),
       clock: this.clockOf(process),
       random: this.chance.next,
       telemetry: () => undefined,
@@ -198,7 +229,7 @@ export class World {
   }
 
   /** Every method takes a while, may be refused, may lose its answer, and may be where the process dies. */
-  private faulty<T extends object>(port: T, process: Process): T {
+  private faulty<T extends object>(port: T, portName: Step['port'], process: Process): T {
     return new Proxy(port, {
       get: (target, name) => {
         const method: unknown = Reflect.get(target, name);
@@ -207,7 +238,7 @@ export class World {
           new Promise((resolve, reject) => {
             const { chance, faults } = this;
             if (process.dead) return;
-            this.time.after(chance.between(0, 8), () => {
+            const carryOut = () => {
               if (process.dead) return;
               this.calls += 1;
               const crash = this.dieAt?.call === this.calls ? this.dieAt.moment : undefined;
@@ -217,7 +248,9 @@ export class World {
               if (crash === 'after' || chance.happens(faults.death)) return die(process);
               if (chance.happens(faults.lostAnswer)) return reject(new Error('answer lost'));
               result.then((value) => !process.dead && resolve(value), reject);
-            });
+            };
+            const step = { port: portName, method: String(name), args };
+            this.pass(process, chance.between(0, 8), carryOut, step);
           });
       },
     });
@@ -225,13 +258,20 @@ export class World {
 
   private send(body: string, delay: number): void {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) throw new RangeError(`delay ${delay}`);
+    const job = readWakeUp(body)?.job_id ?? '';
     const copies = this.chance.happens(this.faults.duplicate) ? 2 : 1;
     for (let i = 0; i < copies; i += 1) {
       const late = this.chance.happens(0.05) ? this.chance.between(0, 3000) : this.chance.between(1, 60);
-      const message = { body, visibleAt: this.time.now + delay * 1000 + late, receives: 0, deleted: false };
+      const visibleAt = this.time.now + delay * 1000 + late;
+      const message = { body, job, visibleAt, receives: 0, deleted: false };
       this.messages.add(message);
+      this.countWaiting(job, 1);
       this.deliver(message);
     }
+  }
+
+  private countWaiting(job: string, change: number): void {
+    this.waiting.set(job, (this.waiting.get(job) ?? 0) + change);
   }
 
   private deliver(message: Message): void {
@@ -251,8 +291,8 @@ export class World {
     message.receives += 1;
     const wake = readWakeUp(message.body);
     if (!wake) throw new Error(`not a wake-up: ${message.body}`);
-    const waiting = [...this.messages].filter((m) => m.receives === 0 && m.body.includes(wake.job_id));
-    this.watch.alive(wake.job_id, waiting.length);
+    if (message.receives === 1) this.countWaiting(wake.job_id, -1);
+    this.watch.alive(wake.job_id, this.waiting.get(wake.job_id) ?? 0);
     const done = () => {
       message.deleted = true;
       this.messages.delete(message);
@@ -265,7 +305,10 @@ export class World {
         return done();
       }
       const hold = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
-      const delivery = { redelivered: message.receives > 1, hold: this.faulty({ hold }, process).hold };
+      const delivery = {
+        redelivered: message.receives > 1,
+        hold: this.faulty({ hold }, 'hold', process).hold,
+      };
       await wakeJob(wake, delivery, ports, this.runnerOf(process)).catch((fault) => {
         this.show(message, this.time.now + returnDelay(message.receives));
         throw fault;
@@ -274,13 +317,15 @@ export class World {
     });
   }
 
-  private runnerOf(process: Process): Runner {
+  /** What does the work of a process's attempts. */
+  runnerOf(process: Process): Runner {
     return (row, _payload, run) =>
       new Promise((resolve) => {
         const release = this.watch.started(row, run, this.time.now + process.skew, process);
         const slow = this.chance.happens(this.faults.slow);
-        const duration = slow ? row.timeout : this.chance.between(1, 400);
-        this.time.after(duration, () => {
+        const frozen = this.chance.happens(this.faults.frozen) ? this.chance.between(4900, 15_000) : 0;
+        const duration = (slow || frozen > 0 ? row.timeout : this.chance.between(1, 400)) + frozen;
+        const ending = () => {
           release();
           if (this.chance.happens(this.faults.death)) process.dead = true;
           if (process.dead) return;
@@ -288,7 +333,8 @@ export class World {
             return resolve(this.deferral(runIdentity(row.id, run.occurrence)));
           const code = slow ? 'TIMEOUT' : this.failure(this.chance);
           resolve(code ? { ok: false, failure: { code, message: code } } : { ok: true, result: null });
-        });
+        };
+        this.pass(process, duration, ending, { port: 'run', method: 'end', args: [] });
       });
   }
 

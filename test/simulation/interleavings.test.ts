@@ -1,0 +1,15 @@
+import { Orders } from './interleave.ts';
+import { pairs, playAll } from './interleavings.ts';
+
+/** Every order of the calls of both that can make a difference: see docs/simulation.md. */
+describe('two processes that meet at one job', () => {
+  test.each(pairs)(
+    'come out right in every order of their calls: $name',
+    async (pair) => {
+      const { orders, violations } = await playAll(pair, new Orders());
+      expect(violations).toEqual([]);
+      expect(orders).toBeGreaterThan(3);
+    },
+    60_000,
+  );
+});

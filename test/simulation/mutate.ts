@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Mutation } from './mutations.ts';
+import type { Found } from './probe.ts';
+
+const ROOT = dirname(dirname(import.meta.dirname));
+
+/** What the simulation imports. */
+const SOURCES = ['package.json', 'contract', 'core', 'adapters/memory', 'local/scheduler', 'test/simulation'];
+
+/** Worlds that are simulated for one mutation at most. */
+export const SEEDS = { worlds: [1, 150], alone: [1, 40], orders: [1, 1] } as const;
+
+/** A mutant that wakes itself for ever is found by its silence, ms. */
+const PATIENCE = 300_000;
+
+/**
+ * Simulates the sources with the mutation, or unchanged ones, in a copy and a process of its own.
+ * @throws Error when the text to be replaced does not stand in its file once, or the process fails
+ */
+export async function probeMutant(by: Mutation['by'], mutation?: Mutation): Promise<Found | null> {
+  const copy = await mkdtemp(join(tmpdir(), 'mutant-'));
+  try {
+    await Promise.all(SOURCES.map((path) => cp(join(ROOT, path), join(copy, path), { recursive: true })));
+    await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'dir');
+    if (mutation) await mutate(join(copy, mutation.file), mutation);
+    return await probe(copy, by, mutation);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+async function mutate(file: string, { name, find, replace }: Mutation): Promise<void> {
+  const parts = (await readFile(file, 'utf8')).split(find);
+  if (parts.length !== 2) throw new Error(`${name}: its text stands ${parts.length - 1} times in ${file}`);
+  await writeFile(file, parts.join(replace));
+}
+
+async function probe(copy: string, by: Mutation['by'], mutation?: Mutation): Promise<Found | null> {
+  const { pair = '', seed = SEEDS[by][0] } = mutation ?? {};
+  const last = seed + SEEDS[by][1] - 1;
+  const args = ['--no-warnings', 'test/simulation/probe.ts', by, pair, String(seed), String(last)];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: copy, timeout: PATIENCE });
+  return JSON.parse(stdout) as Found | null;
+}

@@ -1,0 +1,237 @@
+/** A deliberate breakage of the protocol, which the simulation has to find. */
+export interface Mutation {
+  name: string;
+  file: string;
+  /** Stands in the file once. */
+  find: string;
+  replace: string;
+  /** What the broken place is for. */
+  why: string;
+  /** `alone` are worlds without the sweep, which would heal it; `orders` are the pairs of processes. */
+  by: 'worlds' | 'alone' | 'orders';
+  /** Where it is found soonest: the pairs whose name holds this, ... */
+  pair?: string;
+  /** ... or worlds from this seed on. */
+  seed?: number;
+}
+
+/** The breakages; docs/simulation.md says what caught each. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'creation committed before it is armed',
+    file: 'core/usecases/dispatch-job.ts',
+    find: `  await Promise.all([carryOut(before, row, ports), ports.jobs.putPayload(row.id, payload)]);
+  await takeNote(noteOfDispatch(row, row.status), ports);
+  const created = await ports.jobs.create(row);
+`,
+    replace: `  await ports.jobs.putPayload(row.id, payload);
+  await takeNote(noteOfDispatch(row, row.status), ports);
+  const created = await ports.jobs.create(row);
+  if (created) await carryOut(before, row, ports);
+`,
+    why: 'a death in between leaves a job that nothing wakes',
+    by: 'alone',
+  },
+  {
+    name: 'claim armed before the commit',
+    file: 'core/jobs/claim.ts',
+    find: 'if (!waitsForRun) draft.after.push(...armNext(row, now));',
+    replace: 'if (!waitsForRun) draft.before.push(...armNext(row, now));',
+    why: 'whoever loses the commit arms too, so that wake-ups breed',
+    by: 'orders',
+    pair: 'aim comes twice',
+  },
+  {
+    name: 'commit without the version as its condition',
+    file: 'adapters/memory/memory-job-store.ts',
+    find: 'if (this.rows.get(row.id)?.version !== row.version - 1) return false;',
+    replace: 'if (!this.rows.has(row.id)) return false;',
+    why: 'of all who decide at once, one may win',
+    by: 'worlds',
+  },
+  {
+    name: 'lost commit not decided again',
+    file: 'core/usecases/commit.ts',
+    find: '    current = await ports.jobs.get(id);\n  }',
+    replace: '    return null;\n  }',
+    why: 'what was asked of the job has to happen on what others left',
+    by: 'worlds',
+  },
+  {
+    name: 'lease ignored',
+    file: 'core/jobs/wake.ts',
+    find: 'r.lease_until !== undefined && r.lease_until <= draft.now)',
+    replace: 'r.lease_until !== undefined)',
+    why: 'a worker has its run until the lease is over',
+    by: 'worlds',
+  },
+  {
+    name: 'heir dropped',
+    file: 'core/jobs/wake.ts',
+    find: '  if (redelivered) lookAfterRuns(draft, by);\n',
+    replace: '',
+    why: 'the redelivered message looks after the runs of the worker that died',
+    by: 'alone',
+  },
+  {
+    name: 'worker thought dead believed',
+    file: 'core/jobs/finish.ts',
+    find: 'return current.attempt === run.attempt && current.lost === run.lost && current.deferred === run.deferred;',
+    replace: 'return true;',
+    why: 'the fence keeps out a worker whose run an heir has taken over',
+    by: 'orders',
+    pair: 'thought dead',
+  },
+  {
+    name: 'limit not checked',
+    file: 'core/jobs/claim.ts',
+    find: 'limitReached(draft) ? null : nextOccurrence(row.table, last)',
+    replace: 'nextOccurrence(row.table, last)',
+    why: 'a job has at most `limit` runs',
+    by: 'worlds',
+  },
+  {
+    name: 'endDate not checked',
+    file: 'core/schedule/occurrences.ts',
+    find: 'return isRecurring(table) && table.end !== undefined && next > table.end ? null : next;',
+    replace: 'return next;',
+    why: 'nothing runs after `endDate`',
+    by: 'worlds',
+  },
+  {
+    name: 'early wake-up obeyed',
+    file: 'core/jobs/claim.ts',
+    find: 'if (due === null || due > now) return false;',
+    replace: 'if (due === null) return false;',
+    why: 'nothing runs before its time',
+    by: 'worlds',
+  },
+  {
+    name: 'paused job claimed',
+    file: 'core/jobs/wake.ts',
+    find: '  if (draft.live) {\n    startRetries',
+    replace: '  if (!draft.ended) {\n    startRetries',
+    why: 'nothing starts while a job is paused',
+    by: 'worlds',
+  },
+  {
+    name: 'overlap ignored',
+    file: 'core/jobs/claim.ts',
+    find: 'const going = scheduledRuns(row).length;',
+    replace: 'const going = 0;',
+    why: 'unless told, one run of a job at a time',
+    by: 'worlds',
+  },
+  {
+    name: 'stale aim obeyed',
+    file: 'core/jobs/wake.ts',
+    find: '    claimed = claimDue(draft, by);\n',
+    replace: `    if (message.kind === 'aim') draft.set({ next_run_at: message.occurrence });
+    claimed = claimDue(draft, by);
+`,
+    why: 'a message says that something may be due; what is due says the row',
+    by: 'worlds',
+  },
+  {
+    name: 'new generation not armed',
+    file: 'core/jobs/renew.ts',
+    find: ', ...armBeat(row), ...armNext(row, now));',
+    replace: ');',
+    why: 'the wake-ups of the old schedule are stale',
+    by: 'alone',
+  },
+  {
+    name: 'runs in flight not taken into a new generation',
+    file: 'core/jobs/renew.ts',
+    find: '  draft.before.push(...armRuns(row, row.runs, now));\n',
+    replace: '',
+    why: 'a retry of the old generation is stale',
+    by: 'alone',
+  },
+  {
+    name: 'generations counted by one',
+    file: 'core/jobs/renew.ts',
+    find: 'row.gen + 1 + Math.floor(random() * GENERATIONS)',
+    replace: 'row.gen + 1',
+    why: 'whoever loses a reschedule removes its schedules, not those of the winner',
+    by: 'orders',
+    pair: 'two resumes',
+  },
+  {
+    name: 'skip not recorded',
+    file: 'core/jobs/draft.ts',
+    find: "return skips.map((execution) => ({ type: 'record', execution, rank: 0 }));",
+    replace: 'return skips.slice(0, 0) as never;',
+    why: 'each occurrence is accounted for',
+    by: 'worlds',
+  },
+  {
+    name: 'skip forgotten by a death',
+    file: 'core/jobs/draft.ts',
+    find: '    this.before.push(...records(this.row.skips));\n',
+    replace: '',
+    why: 'a skip is part of the commit until the next one',
+    by: 'worlds',
+  },
+  {
+    name: 'history rank ignored',
+    file: 'adapters/memory/memory-history-store.ts',
+    find: '    if ((this.ranks.get(place) ?? 0) > rank) return;\n',
+    replace: '',
+    why: 'a worker thought dead does not overwrite the record of its heir',
+    by: 'orders',
+    pair: 'thought dead',
+  },
+  {
+    name: 'lost run ended at once',
+    file: 'core/jobs/bury.ts',
+    find: '  const { lease_until: _over, ...rest } = run;\n',
+    replace: `  failRun(draft, run, run.started_at, LOST);
+  if (draft.now > 0) return;
+  const { lease_until: _over, ...rest } = run;
+`,
+    why: 'what a burial that loses wrote down would outrank the worker that wins',
+    by: 'worlds',
+  },
+  {
+    name: 'news not carried in the row',
+    file: 'core/jobs/draft.ts',
+    find: ', updated_at: this.now, ...(news.length > 0 && { news }) };',
+    replace: ', updated_at: this.now };',
+    why: 'what a commit changed is told even if its worker dies before',
+    by: 'worlds',
+  },
+  {
+    name: 'news counted by chance keys',
+    file: 'core/stats/note.ts',
+    find: ', rank: 0, tally: changeOf(from, to) };',
+    replace: ' + Math.random(), rank: 0, tally: changeOf(from, to) };',
+    why: 'what is told twice counts once',
+    by: 'worlds',
+  },
+  {
+    name: 'overdue never healed',
+    file: 'core/jobs/check.ts',
+    find: 'if (row.deleted_at !== undefined || patient || due === undefined || due > overdue) return;',
+    replace: 'if (due === undefined || due > 0) return;',
+    why: 'after a purge nothing else wakes the jobs',
+    by: 'worlds',
+  },
+  {
+    name: 'one attempt too many',
+    file: 'core/retry/retry-policy.ts',
+    find: 'if (attempt > policy.retries ||',
+    replace: 'if (attempt > policy.retries + 1 ||',
+    why: 'a run has `retries` further attempts',
+    by: 'worlds',
+  },
+  {
+    name: 'idempotency key not honoured',
+    file: 'adapters/memory/memory-idempotency-store.ts',
+    find: '    if (holder && holder.expires > now) return',
+    replace: '    if (holder && holder.expires < now) return',
+    why: 'dispatches under one key are one job',
+    by: 'orders',
+    pair: 'under one key',
+  },
+];
