@@ -23,7 +23,7 @@ export type PortEffect =
   /** Tell what commits changed to whom it concerns, then take it off the row. */
   | { type: 'tell'; news: News[] }
   /** Write down what came of an occurrence, and what counts of it; nothing of a lower rank replaces it. */
-  | { type: 'record'; execution: Execution; rank: number; note?: Note };
+  | { type: 'record'; execution: Execution; rank: number; notes?: Note[] };
 
 /** Do the work of one attempt: the executor's own business. */
 export interface RunEffect {

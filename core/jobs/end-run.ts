@@ -1,7 +1,7 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import { isRecurring } from '../schedule/timetable.ts';
-import { noteOfRun } from '../stats/note.ts';
+import { notesOfRun } from '../stats/note.ts';
 import { aim } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
@@ -43,7 +43,7 @@ export function endRun(
     attempts,
   };
   const rank = rankOf(run);
-  draft.before.push({ type: 'record', execution, rank, note: noteOfRun(row, run, execution, rank) });
+  draft.before.push({ type: 'record', execution, rank, notes: notesOfRun(row, run, execution, rank) });
   const ok = ending.status === 'completed';
   draft.tell(ok ? 'job.completed' : 'job.failed', ending.error);
   draft.set({

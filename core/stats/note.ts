@@ -54,9 +54,9 @@ export interface StatusChange {
 
 /**
  * How a run ended. It belongs to the hour it was claimed in; a run of more than a day to a day on from there, as what is
- * counted is closed some time.
+ * counted is closed some time. What a worker that was thought dead may have noted before is replaced by nothing then.
  */
-export function noteOfRun(row: JobRow, run: RunInFlight, execution: Execution, rank: number): Note {
+export function notesOfRun(row: JobRow, run: RunInFlight, execution: Execution, rank: number): Note[] {
   const { status, lag_ms, attempts } = execution;
   const days = Math.floor(((execution.completed_at ?? run.claimed_at) - run.claimed_at) / DAY);
   const sharp = row.table.precision === 'second' && !run.triggered && attempts > 0;
@@ -68,8 +68,9 @@ export function noteOfRun(row: JobRow, run: RunInFlight, execution: Execution, r
     ...(retries > 0 && { [Count.retries]: retries }),
     ...(sharp && lag_ms !== undefined && { [Count.lag(lag_ms)]: 1 }),
   };
-  const at = run.claimed_at + days * DAY;
-  return { owner: ownerOf(row), at, key: `${row.id}#r${run.number}`, rank, tally };
+  const note = { owner: ownerOf(row), key: `${row.id}#r${run.number}`, rank };
+  const end = { ...note, at: run.claimed_at + days * DAY, tally };
+  return days > 0 ? [{ ...note, at: run.claimed_at, tally: {} }, end] : [end];
 }
 
 const ownerOf = ({ product, env }: Owner): Owner => ({ product, env });

@@ -44,9 +44,9 @@ async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promi
     case 'tell':
       return tell(effect.news, row, ports);
     case 'record': {
-      const { execution, rank, note } = effect;
-      await Promise.all([ports.history.record(row.id, execution, rank), note && takeNote(note, ports)]);
-      return;
+      const { execution, rank, notes = [] } = effect;
+      const counted = notes.map((note) => takeNote(note, ports));
+      return allSettled([ports.history.record(row.id, execution, rank), ...counted]);
     }
   }
 }

@@ -42,7 +42,10 @@ export async function runAttempt(
     () => row,
   );
   const settled = await settle(row.id, { type: 'finish', run, started_at, outcome }, ports, known);
-  if (settled) await carryOut(settled.decision.after, settled.row, ports);
+  if (!settled) return;
+  await carryOut(settled.decision.after, settled.row, ports);
+  // The message must not be deleted, as its heir may have it and die: whoever gets it next finds out.
+  if (!settled.decision.row) throw new Error(`run ${run.number} of ${row.id} was taken over by an heir`);
 }
 
 async function outcomeOf(

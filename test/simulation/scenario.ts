@@ -72,8 +72,6 @@ export async function simulate(
   const start = Date.UTC(2026, 0, 1) + seed * 7_919_000;
   const world = new World(seed, start, faultsOf(seed));
   const { chance } = world;
-  // The late acknowledgement of a worker thought dead takes away its heir's message; the sweep makes good for that.
-  if (!sweeping) world.faults = { ...world.faults, frozen: 0 };
   world.nearBound = chance.pick([900_000, 900_000, 60_000]);
   world.failure = (random) =>
     random.happens(0.2) ? random.pick(['TIMEOUT', 'NOT_FOUND', 'CARD_DECLINED']) : undefined;
