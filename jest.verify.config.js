@@ -6,6 +6,6 @@ import base from './jest.config.js';
  */
 export default {
   ...base,
-  testMatch: ['<rootDir>/test/time/**/*.test.ts', '<rootDir>/test/core/schedule/**/*.test.ts'],
+  testMatch: ['time', 'core/schedule', 'simulation'].map((part) => `<rootDir>/test/${part}/**/*.test.ts`),
   testTimeout: 600_000,
 };

@@ -4,6 +4,7 @@ import { type JobRow, statusOf } from '../../core/jobs/row.ts';
 import { everything } from '../../core/usecases/access.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { dispatchJob } from '../../core/usecases/dispatch-job.ts';
+import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
 import { SETUP } from './scenario.ts';
 import { type CrashPoint, NO_FAULTS, World } from './world.ts';
@@ -118,6 +119,7 @@ describe.each(stories)('$name', (story) => {
         calls = Math.min(world.calls, 400);
         found.push(...world.violations.map((what) => `death ${moment} call ${call}: ${what}`));
       }
+      count('simulation', 'deaths at each call of a story', call);
       expect(found).toEqual([]);
       expect(call).toBeGreaterThan(5);
     },

@@ -1,5 +1,6 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import { dispatchJob } from '../../core/usecases/dispatch-job.ts';
+import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
 import { SETUP } from './scenario.ts';
 import { type CrashPoint, NO_FAULTS, World } from './world.ts';
@@ -68,6 +69,7 @@ describe('a process that dies at any one of its calls', () => {
         calls = world.calls;
         found.push(...world.violations.map((what) => `death ${moment} call ${call}: ${what}`));
       }
+      count('simulation', 'deaths at each call of a story', call);
       expect(found).toEqual([]);
       expect(call).toBeGreaterThan(30);
     },

@@ -1,3 +1,4 @@
+import { count } from '../time/counts.ts';
 import { Orders } from './interleave.ts';
 import { pairs, playAll } from './interleavings.ts';
 
@@ -7,6 +8,7 @@ describe('two processes that meet at one job', () => {
     'come out right in every order of their calls: $name',
     async (pair) => {
       const { orders, violations } = await playAll(pair, new Orders());
+      count('simulation', 'orders of two processes', orders);
       expect(violations).toEqual([]);
       expect(orders).toBeGreaterThan(3);
     },

@@ -1,3 +1,4 @@
+import { count, FULL } from '../time/counts.ts';
 import { probeMutant } from './mutate.ts';
 import { mutations } from './mutations.ts';
 
@@ -10,13 +11,14 @@ const SOON = [
 ];
 
 describe('the simulation', () => {
-  test.each(SOON)(
+  test.each(FULL ? mutations.map(({ name }) => name) : SOON)(
     'finds a deliberate breakage of the protocol: %s',
     async (wanted) => {
       const mutation = mutations.find(({ name }) => name === wanted);
       expect(mutation).toBeDefined();
       if (mutation) expect(await probeMutant(mutation.by, mutation)).not.toBeNull();
+      count('simulation', 'deliberate breakages found', 1);
     },
-    60_000,
+    FULL ? 300_000 : 60_000,
   );
 });

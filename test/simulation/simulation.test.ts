@@ -1,13 +1,18 @@
+import { count, FULL } from '../time/counts.ts';
 import { simulate } from './scenario.ts';
 
-const SEEDS = 300;
+/** Worlds; the same seeds in every run, and more of them in full. */
+const SEEDS = FULL ? 1500 : 300;
 const CHUNK = 50;
 
 /** What went wrong, each with the seed that shows it again. */
 async function violationsOf(first: number, last: number): Promise<string[]> {
   const found: string[] = [];
   for (let seed = first; seed <= last; seed += 1) {
-    const { violations } = await simulate(seed);
+    const { violations, jobs, runs, calls, virtualDays } = await simulate(seed);
+    count('simulation', 'job-days', Math.round(jobs * virtualDays));
+    count('simulation', 'runs', runs);
+    count('simulation', 'calls at which a process may die', calls);
     found.push(...violations.map((what) => `seed ${seed}: ${what}`));
   }
   return found;
