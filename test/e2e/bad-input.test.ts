@@ -100,7 +100,7 @@ test.each([
 });
 
 test('nothing was created by any of it', async () => {
-  const { jobs } = await world.ductape.jobs.list({});
+  const { jobs } = await world.ductape.jobs.list({ product: null, env: null });
   expect(jobs).toEqual([]);
   expect(world.cloud.scheduler.inspect()).toEqual([]);
 });

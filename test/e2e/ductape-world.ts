@@ -92,7 +92,6 @@ export async function startDuctapeWorld(past?: Past) {
     await past.act(clientOf(before, OWN.product), answers).finally(() => before.stop());
   }
   const cloud = await stack.add(open(past && Date.now()));
-  if (past) await advanceToNow(cloud);
   const ductape = clientOf(cloud, OWN.product);
   /** The job once its first run has ended well. */
   const completed = (job_id: string) =>
@@ -119,13 +118,4 @@ export async function startDuctapeWorld(past?: Past) {
     log,
     stop,
   };
-}
-
-/** Brings a clock that was set before the cloud was up to the time of the machine, by which tests go. */
-async function advanceToNow({ url }: Cloud): Promise<void> {
-  const answer = await fetch(`${url}/_clock/advance`, {
-    method: 'POST',
-    body: JSON.stringify({ to: Date.now() }),
-  });
-  if (answer.status !== 200) throw new Error(`the clock answered ${answer.status}: ${await answer.text()}`);
 }

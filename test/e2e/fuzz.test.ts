@@ -211,7 +211,8 @@ test(`${REQUESTS} requests that are right, nearly right or nonsense are answered
   // What a process takes for good it has taken by then.
   if (REQUESTS >= 10_000 && middle && end) expect(end / middle).toBeLessThan(1.2);
   const known: string[] = [];
-  for await (const { id } of world.ductape.jobs.listAll({ limit: 100 })) known.push(id);
+  for await (const { id } of world.ductape.jobs.listAll({ product: null, env: null, limit: 100 }))
+    known.push(id);
   expect(known.filter((id) => !made.has(id))).toEqual([]);
   expect(made.size).toBeGreaterThan(0);
 }, 600_000);

@@ -57,7 +57,7 @@ export function controlling(page: () => PageWorld): void {
 
   describe('Pausing and Resuming Jobs', () => {
     test('Pause a Recurring Job and Resume a Paused Job: it does not run meanwhile, and has a next run then', async () => {
-      const { ductape, callsOf, jobOnce } = page();
+      const { ductape, callsOf, jobOnce, cloud } = page();
       const dispatched = await ductape.api.dispatch({ ...call, schedule: { every: 1000 } });
       const { job_id } = dispatched;
       await jobOnce(dispatched, 'a run', ({ result }) => result !== undefined);
@@ -69,7 +69,7 @@ export function controlling(page: () => PageWorld): void {
       expect(paused.status).toBe('paused');
       // A run that had begun may still call; two occurrences later there must have been no other.
       const { execution_count } = paused;
-      await jobOnce(dispatched, 'two occurrences', () => Date.now() > (paused.paused_at ?? 0) + 2200);
+      await jobOnce(dispatched, 'two occurrences', () => cloud.now() > (paused.paused_at ?? 0) + 2200);
       expect(callsOf(dispatched)).toHaveLength(execution_count);
 
       // Resume a paused job

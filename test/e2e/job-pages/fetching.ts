@@ -54,10 +54,10 @@ export function fetching(page: () => PageWorld): void {
     });
 
     test('List Options: each of them narrows the list', async () => {
-      const { ductape, of } = page();
-      const [before, early] = [Date.now(), await of('sync').api.dispatch(call)];
+      const { ductape, of, cloud } = page();
+      const [before, early] = [cloud.now(), await of('sync').api.dispatch(call)];
       await page().ended(early);
-      const between = Date.now();
+      const between = cloud.now();
       await page().ended(await of('sync').features.dispatch({ feature: 'generate_daily_report', input: {} }));
       const list = async (filter: Parameters<typeof ductape.jobs.list>[0]) =>
         (await ductape.jobs.list({ product: 'sync', env: 'prd', ...filter })).jobs.map(

@@ -2,7 +2,7 @@ import type { DispatchResult } from '../../../sdk/index.ts';
 import type { Dispatched, Failure, PageWorld } from './page-world.ts';
 
 /** How much later than said an attempt may come on a busy machine, ms. */
-const LATE = 2500;
+const LATE = 15_000;
 const DOWN: Failure = [503];
 
 interface Section {
