@@ -41,7 +41,10 @@ export async function runAttempt(
     () => withoutNews(row),
     () => row,
   );
-  const settled = await settle(row.id, { type: 'finish', run, started_at, outcome }, ports, known);
+  // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
+  const late = ports.clock.now() >= (run.lease_until ?? 0);
+  const event = { type: 'finish', run, started_at, outcome } as const;
+  const settled = await settle(row.id, event, ports, late ? undefined : known);
   if (!settled) return;
   await carryOut(settled.decision.after, settled.row, ports);
   // The message must not be deleted, as its heir may have it and die: whoever gets it next finds out.
