@@ -39,6 +39,8 @@ export async function settle(
     if (await ports.jobs.commit(next)) return { decision, row: next };
     if (next.gen !== current.gen) await carryOut(disarmAll(next, ports.clock.now()), next, ports);
     current = await ports.jobs.get(id);
+    // It was deleted meanwhile: what was written down before the commit goes too.
+    if (!current) await carryOut([{ type: 'forget' }], next, ports);
   }
   if (!current) return null;
   throw new Error(`job ${id} was changed by others ${TRIES} times in a row`);

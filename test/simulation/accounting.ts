@@ -29,10 +29,10 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
 }
 
 /** Nothing is left of jobs that were deleted. */
-function leftoverViolations({ jobs, history, watch, thawed }: World): string[] {
+function leftoverViolations({ jobs, history, watch }: World): string[] {
   return [...watch.deleted].flatMap((id) => [
     ...(jobs.payloads.has(id) ? [`${id}: a payload is left of it`] : []),
-    ...(history.jobs.has(id) && !thawed ? [`${id}: a history is left of it`] : []),
+    ...(history.jobs.has(id) ? [`${id}: a history is left of it`] : []),
   ]);
 }
 

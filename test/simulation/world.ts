@@ -113,8 +113,6 @@ export class World {
   dieAt: CrashPoint | undefined;
   /** Wake-ups were lost: nobody takes back what a dispatch counted that died. */
   purged = false;
-  /** A worker was frozen: what it writes down when it goes on may come after a deletion, and expires by itself. */
-  thawed = false;
   /** There was a sweep. */
   swept = false;
   nearBound = 900_000;
@@ -326,7 +324,6 @@ export class World {
         const release = this.watch.started(row, run, this.time.now + process.skew, process);
         const slow = this.chance.happens(this.faults.slow);
         const frozen = this.chance.happens(this.faults.frozen) ? this.chance.between(4900, 15_000) : 0;
-        if (frozen > 0) this.thawed = true;
         const duration = (slow || frozen > 0 ? row.timeout : this.chance.between(1, 400)) + frozen;
         const ending = () => {
           release();
