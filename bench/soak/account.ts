@@ -50,7 +50,7 @@ export function accountOf(known: Known, until: number): Account {
   const { limit } = job;
   if (limit !== undefined && Math.max(job.execution_count, runs.length) > limit)
     faults.push(`${Math.max(job.execution_count, runs.length)} runs, the limit is ${limit}`);
-  if (triggered.length > asked.triggers || triggered.length + inFlight < asked.triggers)
+  if (triggered.length > asked.triggers + asked.unclear || triggered.length + inFlight < asked.triggers)
     faults.push(
       `${triggered.length} runs beside the schedule (${times(triggered)}), ${asked.triggers} asked for`,
     );
@@ -71,7 +71,7 @@ export function accountOf(known: Known, until: number): Account {
   const ended =
     job.status === 'completed' || (live && over && job.next_run_at === undefined && job.status !== 'paused');
   const missing = [...walked.missing, ...(ended ? after : claimed)];
-  const waiting = inFlight - (asked.triggers - triggered.length);
+  const waiting = inFlight - Math.max(0, asked.triggers - triggered.length);
   if (missing.length > Math.max(0, waiting))
     faults.push(`${missing.length} occurrences are nowhere, ${waiting} runs in flight: ${times(missing)}`);
   const rest = ended ? [] : after.slice(claimed.length);

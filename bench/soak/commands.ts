@@ -3,8 +3,10 @@ import type { Jobs } from '../../sdk/jobs.ts';
 
 /** What callers asked of a job meanwhile. */
 export interface Asked {
-  /** Triggers that were granted. */
+  /** Triggers that were granted, and those of which no answer came. */
   triggers: number;
+  unclear: number;
+  /** Whether it may be cancelled. */
   cancelled: boolean;
 }
 
@@ -22,39 +24,41 @@ export function startCommands(jobs: Jobs, ids: readonly string[], pause: number)
   const { signal } = stopping;
   const asked = new Map<string, Asked>();
   const paused = new Map<string, number>();
-  const granted = { pause: 0, resume: 0, trigger: 0, cancel: 0 };
+  const counts = { pause: 0, resume: 0, trigger: 0, cancel: 0, refused: 0, unclear: 0 };
   let count = 0;
 
-  /** Whether the API granted it; a job that has ended refuses. */
-  const ask = async (id: string, what: keyof typeof granted): Promise<boolean> => {
+  /** A job that has ended refuses; a machine that is too busy may not answer in time. */
+  const ask = async (id: string, what: 'pause' | 'resume' | 'trigger' | 'cancel') => {
     try {
       await jobs[what](id);
+      counts[what] += 1;
+      return 'granted';
     } catch (error) {
-      if (Object(error).code === 'ILLEGAL_TRANSITION') return false;
-      throw error;
+      const answer = Object(error).code === 'ILLEGAL_TRANSITION' ? 'refused' : 'unclear';
+      counts[answer] += 1;
+      return answer;
     }
-    granted[what] += 1;
-    return true;
   };
   const command = async () => {
     const id = ids[Math.floor(Math.random() * ids.length)] ?? '';
-    const known = asked.get(id) ?? { triggers: 0, cancelled: false };
+    const known = asked.get(id) ?? { triggers: 0, unclear: 0, cancelled: false };
     asked.set(id, known);
     count += 1;
     if (count % CANCEL_EVERY === 0) {
       paused.delete(id);
-      known.cancelled = (await ask(id, 'cancel')) || known.cancelled;
+      if ((await ask(id, 'cancel')) !== 'refused') known.cancelled = true;
     } else if (count % 2 === 0) {
-      if (await ask(id, 'pause')) paused.set(id, Date.now() + Math.random() * PAUSE_MAX);
-    } else if (await ask(id, 'trigger')) {
-      known.triggers += 1;
+      if ((await ask(id, 'pause')) !== 'refused') paused.set(id, Date.now() + Math.random() * PAUSE_MAX);
+    } else {
+      const answer = await ask(id, 'trigger');
+      if (answer === 'granted') known.triggers += 1;
+      if (answer === 'unclear') known.unclear += 1;
     }
   };
   const resume = async (now: number) => {
     for (const [id, until] of paused) {
       if (until > now) continue;
-      paused.delete(id);
-      await ask(id, 'resume');
+      if ((await ask(id, 'resume')) !== 'unclear') paused.delete(id);
     }
   };
   const work = async () => {
@@ -68,13 +72,13 @@ export function startCommands(jobs: Jobs, ids: readonly string[], pause: number)
     if (!signal.aborted) throw error;
   });
   return {
-    asked: (id: string): Asked => asked.get(id) ?? { triggers: 0, cancelled: false },
-    granted,
+    asked: (id: string): Asked => asked.get(id) ?? { triggers: 0, unclear: 0, cancelled: false },
+    counts,
     /** Asks nothing more; all that is still paused goes on. */
     stop: async () => {
       stopping.abort();
       await done;
-      await resume(Number.POSITIVE_INFINITY);
+      for (let tries = 0; paused.size > 0 && tries < 5; tries += 1) await resume(Number.POSITIVE_INFINITY);
     },
   };
 }

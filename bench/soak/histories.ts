@@ -37,6 +37,7 @@ export async function readAll(jobs: Jobs, ids: readonly string[]): Promise<Map<s
 
 /**
  * Waits until every occurrence up to `moment` is over, at most `within` ms.
+ * @param tell told how many jobs are left, at each look
  * @returns the accounts of the jobs of which some are not
  */
 export async function settle(
@@ -45,6 +46,7 @@ export async function settle(
   knownOf: (id: string, read: Read) => Known,
   moment: number,
   within: number,
+  tell: (left: number) => void,
 ): Promise<Map<string, Account>> {
   const end = Date.now() + within;
   let left = new Map<string, Account>();
@@ -54,6 +56,7 @@ export async function settle(
       const account = accountOf(knownOf(id, read), moment);
       if (isOpen(read.job, account, moment)) left.set(id, account);
     }
+    tell(left.size);
     if (left.size === 0 || Date.now() > end) return left;
     await sleep(LOOK);
   }

@@ -88,7 +88,8 @@ export async function soak(options: SoakOptions): Promise<Verdict> {
       executions,
       asked: commands.asked(id),
     });
-    const unsettled = await settle(ductape.jobs, ids, knownOf, stopped, settleWithin);
+    const tell = (left: number) => say(`${left} jobs not settled`);
+    const unsettled = await settle(ductape.jobs, ids, knownOf, stopped, settleWithin, tell);
     say(`settled after ${minutes(Date.now() - stopped)}: all but ${unsettled.size} jobs`);
     await bringToRest(ductape.jobs, REST_WITHIN);
     const rest = Date.now();
@@ -106,7 +107,7 @@ export async function soak(options: SoakOptions): Promise<Verdict> {
     });
     const { kills, busyKills } = killer.counts();
     say(`kills ${kills}, of those at work ${busyKills}  overdue found by the sweep ${overdue}`);
-    say(`commands granted ${JSON.stringify(commands.granted)}`);
+    say(`commands ${JSON.stringify(commands.counts)}`);
     passed = verdict.faults.length === 0;
     return verdict;
   } finally {
@@ -125,7 +126,13 @@ async function dispatchAll(ductape: Ductape, options: SoakOptions): Promise<Map<
   const span = { from, until: from + options.duration };
   await inParallel(4, options.jobs, async (i) => {
     const job = soakJob(i, options.frequent, span);
-    const { job_id } = await ductape.actions.dispatch({ ...job, product: 'bench', env: 'dev' });
+    const { job_id } = await ductape.actions.dispatch({
+      ...job,
+      product: 'bench',
+      env: 'dev',
+      // A busy machine may not answer in time: it is asked again.
+      idempotency_key: `soak-${i}`,
+    });
     made.set(job_id, job);
   });
   return made;

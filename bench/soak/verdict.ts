@@ -45,12 +45,15 @@ export function judge(findings: Findings): Verdict {
   );
   const ended = executions.filter(({ status }) => status !== 'skipped');
 
+  const inFlight = sum(accounts.map((account) => account.inFlight));
   for (const status of ['completed', 'failed'] as const) {
     const entries = ended.filter((run) => run.status === status).length;
     const field = status === 'completed' ? 'successful_executions' : 'failed_executions';
     const rows = sum([...known.values()].map(({ totals }) => totals[field]));
     say(`${status}: statistics ${stats[status]}, sum over the jobs ${rows}, in the histories ${entries}`);
-    if (stats[status] !== rows || rows !== entries) faults.push(`${status} runs are counted differently`);
+    // A run in flight may be noted already, where its worker died just before the commit.
+    if (Math.abs(stats[status] - rows) > inFlight || Math.abs(entries - rows) > inFlight)
+      faults.push(`${status} runs are counted differently`);
   }
   if (stats.total !== known.size) faults.push(`${known.size} jobs are ${stats.total} in the statistics`);
 
@@ -60,7 +63,6 @@ export function judge(findings: Findings): Verdict {
   if (unseen.length > 0) faults.push(`${unseen.length} completed runs were never seen by the target`);
   const identities = new Set(ended.map(({ id, occurrence }) => runIdentity(id, occurrence)));
   const unknown = [...calls.keys()].filter((identity) => !identities.has(identity)).length;
-  const inFlight = sum(accounts.map((account) => account.inFlight));
   if (unknown > inFlight) faults.push(`the target was called for ${unknown} runs of which no job knows`);
   const repeated = sum(ended.map((run) => Math.max(0, callsOf(run) - run.attempts)));
 
