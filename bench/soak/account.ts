@@ -61,15 +61,15 @@ export function accountOf(known: Known, until: number): Account {
 
   const full = limit !== undefined && job.execution_count >= limit;
   const after = full ? [] : listFrom(table, walked.next, until);
-  const over = table.end !== undefined && table.end < until;
+  const over = walked.next === null || (table.end ?? Number.POSITIVE_INFINITY) <= until;
   if (job.status === 'completed' && !full && !over) faults.push('completed before limit and endDate');
   if (job.status === 'cancelled' && !asked.cancelled) faults.push('cancelled, though nobody asked for it');
   if (job.status === 'failed') faults.push('failed, though it is recurring');
   // After the last entry come those of runs in flight, and then those that are not claimed yet.
   const live = job.status !== 'completed' && job.status !== 'cancelled';
   const claimed = after.filter((t) => job.next_run_at !== undefined && t < job.next_run_at);
-  const ended =
-    job.status === 'completed' || (live && over && job.next_run_at === undefined && job.status !== 'paused');
+  const isLast = live && job.status !== 'paused' && job.next_run_at === undefined;
+  const ended = job.status === 'completed' || isLast;
   const missing = [...walked.missing, ...(ended ? after : claimed)];
   const waiting = inFlight - Math.max(0, asked.triggers - triggered.length);
   if (missing.length > Math.max(0, waiting))

@@ -118,6 +118,8 @@ test('wants everything up to the endDate of a completed job', () => {
     };
   };
   expect(accountOf(ended(0, 1, 2, 3, 4), until).faults).toEqual([]);
+  expect(accountOf(ended(0, 1, 2, 3, 4), at(4)).faults).toEqual([]);
+  expect(accountOf(ended(0, 1, 2), at(3) - 1).faults).toHaveLength(1);
   expect(accountOf(ended(0, 1, 2, 3), until).faults).toHaveLength(1);
   expect(accountOf(ended(0, 1, 2, 3, 4, 5), until).faults).not.toEqual([]);
 });
