@@ -23,6 +23,9 @@ export interface Span {
   until: number;
 }
 
+/** One attempt's limit at most, ms; the lease of a killed worker is over 5 s after it. */
+export const TIMEOUT = 4000;
+
 const SECOND = 1000;
 const MINUTE = 60_000;
 const FREQUENT = [1, 2, 5, 10];
@@ -43,8 +46,7 @@ export function soakJob(i: number, frequent: number, span: Span): SoakJob {
     app: 'target',
     event: answer,
     input: { body: { i } },
-    // The lease of a killed worker is over 5 s after it.
-    timeout: answer === 'hang' ? 1500 : 4000,
+    timeout: answer === 'hang' ? 1500 : TIMEOUT,
     retries,
     retryConfig: { initialDelay: 500, jitter: i % 2 === 0 },
     schedule: {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'aws-cdk-lib';
+import { Lease } from '../../core/jobs/lease.ts';
 import { readSchedule } from '../../core/schedule/read-schedule.ts';
 import { isRecurring, type Recurring } from '../../core/schedule/timetable.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
@@ -11,7 +12,7 @@ import { Ductape } from '../../sdk/index.ts';
 import { inParallel } from '../in-parallel.ts';
 import { startCommands } from './commands.ts';
 import { bringToRest, type Read, readAll, settle } from './histories.ts';
-import { type SoakJob, soakJob } from './jobs.ts';
+import { type SoakJob, soakJob, TIMEOUT } from './jobs.ts';
 import { startKiller } from './killer.ts';
 import { startMemory } from './memory.ts';
 import { startSoakTarget } from './target.ts';
@@ -38,7 +39,6 @@ const LATENESS = 60_000;
 const EXECUTOR_TIMEOUT = Duration.seconds(40);
 /** Memory is told so often, ms. */
 const TOLD_EVERY = 300_000;
-const REST_WITHIN = 60_000;
 
 /** Runs recurring jobs of all kinds while workers are killed, and accounts for every occurrence afterwards. */
 export async function soak(options: SoakOptions): Promise<Verdict> {
@@ -91,7 +91,7 @@ export async function soak(options: SoakOptions): Promise<Verdict> {
     const tell = (left: number) => say(`${left} jobs not settled`);
     const unsettled = await settle(ductape.jobs, ids, knownOf, stopped, settleWithin, tell);
     say(`settled after ${minutes(Date.now() - stopped)}: all but ${unsettled.size} jobs`);
-    await bringToRest(ductape.jobs, REST_WITHIN);
+    await bringToRest(ductape.jobs, TIMEOUT + Lease.margin);
     const rest = Date.now();
     const reads = await readAll(ductape.jobs, ids);
     const stats = await ductape.jobs.getStats();

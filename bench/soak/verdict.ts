@@ -62,8 +62,11 @@ export function judge(findings: Findings): Verdict {
   const unseen = ended.filter((run) => run.status === 'completed' && callsOf(run) === 0);
   if (unseen.length > 0) faults.push(`${unseen.length} completed runs were never seen by the target`);
   const identities = new Set(ended.map(({ id, occurrence }) => runIdentity(id, occurrence)));
-  const unknown = [...calls.keys()].filter((identity) => !identities.has(identity)).length;
-  if (unknown > inFlight) faults.push(`the target was called for ${unknown} runs of which no job knows`);
+  const unknown = [...calls.keys()].filter((identity) => !identities.has(identity));
+  if (unknown.length > inFlight)
+    faults.push(
+      `${unknown.length} calls of the target are of runs that no job knows, in flight ${inFlight}: ${unknown.slice(0, 5)}`,
+    );
   const repeated = sum(ended.map((run) => Math.max(0, callsOf(run) - run.attempts)));
 
   const skipped = sum(accounts.map((account) => account.skipped));
