@@ -41,7 +41,7 @@ const EXECUTOR_TIMEOUT = Duration.seconds(40);
 const TOLD_EVERY = 300_000;
 
 /** Runs recurring jobs of all kinds while workers are killed, and accounts for every occurrence afterwards. */
-export async function soak(options: SoakOptions): Promise<Verdict> {
+export async function soak(options: SoakOptions): Promise<Verdict & { kills: number }> {
   const { say, duration, settleWithin } = options;
   const target = await startSoakTarget();
   const dataDirectory = await mkdtemp(join(tmpdir(), 'bench-soak-'));
@@ -96,6 +96,7 @@ export async function soak(options: SoakOptions): Promise<Verdict> {
     const reads = await readAll(ductape.jobs, ids);
     const stats = await ductape.jobs.getStats();
     say(`resident MB, end: ${memory.line()}`);
+    const { kills, busyKills } = killer.counts();
     const verdict = judge({
       known: new Map([...reads].map(([id, read]) => [id, { ...knownOf(id, read), totals: read.totals }])),
       rest,
@@ -105,11 +106,10 @@ export async function soak(options: SoakOptions): Promise<Verdict> {
       growth: memory.growth(),
       say,
     });
-    const { kills, busyKills } = killer.counts();
     say(`kills ${kills}, of those at work ${busyKills}  overdue found by the sweep ${overdue}`);
     say(`commands ${JSON.stringify(commands.counts)}`);
     passed = verdict.faults.length === 0;
-    return verdict;
+    return { ...verdict, kills };
   } finally {
     await cloud.stop();
     await target.stop();
@@ -122,10 +122,9 @@ export async function soak(options: SoakOptions): Promise<Verdict> {
 /** The jobs by their ids. */
 async function dispatchAll(ductape: Ductape, options: SoakOptions): Promise<Map<string, SoakJob>> {
   const made = new Map<string, SoakJob>();
-  const from = Date.now() + 2000;
-  const span = { from, until: from + options.duration };
   await inParallel(4, options.jobs, async (i) => {
-    const job = soakJob(i, options.frequent, span);
+    const from = Date.now() + 2000;
+    const job = soakJob(i, options.frequent, { from, until: from + options.duration });
     const { job_id } = await ductape.actions.dispatch({
       ...job,
       product: 'bench',
