@@ -1,0 +1,19 @@
+import { parseArgs } from 'node:util';
+import { soak } from './soak/run.ts';
+
+/** `npm run soak -- [--minutes 30] [--jobs 2000]`: exit code 1 when something is not accounted for. */
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '30' }, jobs: { type: 'string', default: '2000' } },
+});
+const jobs = Number(values.jobs);
+const verdict = await soak({
+  jobs,
+  frequent: Math.max(8, Math.round(jobs / 125)),
+  duration: Number(values.minutes) * 60_000,
+  killEvery: 3000,
+  commandEvery: 5000,
+  // Longer than a beat of five minutes, its lateness and a sweep.
+  settleWithin: 7 * 60_000,
+  say: (line) => void process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
+});
+if (verdict.faults.length > 0 || verdict.unsettled > 0) process.exitCode = 1;
