@@ -18,6 +18,7 @@ export class Draft {
   private readonly heard: ReadonlySet<WebhookEvent>;
   private readonly from: JobStatus;
   private readonly stored: JobRow['status'];
+  private readonly skipped: Execution[];
   private readonly happened: Happening[] = [];
   private changed = false;
   private asked = false;
@@ -29,7 +30,8 @@ export class Draft {
     this.stored = row.status;
     this.row = structuredClone(row);
     this.now = now;
-    this.before.push(...records(this.row.skips));
+    this.skipped = this.row.skips ?? [];
+    this.before.push(...records(this.skipped));
     delete this.row.skips;
   }
 
@@ -79,7 +81,11 @@ export class Draft {
   }
 
   decide(): Decision {
-    if (!this.changed) return { before: [], after: [...tellings(this.row.news), ...this.after] };
+    if (!this.changed) {
+      // No commit will come any more before which the skips of the last one would be written down again.
+      const skips = this.live ? [] : records(this.skipped);
+      return { before: [], after: [...skips, ...tellings(this.row.news), ...this.after] };
+    }
     const to = statusOf(this.row);
     if (to !== this.from) assertTransition(this.from, to);
     const version = this.row.version + 1;

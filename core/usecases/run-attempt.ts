@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../contract/errors.ts';
+import { TakenOver } from '../errors/taken-over.ts';
 import type { Outcome } from '../jobs/finish.ts';
 import { withoutNews } from '../jobs/news.ts';
 import type { Payload } from '../jobs/payload.ts';
@@ -48,7 +49,7 @@ export async function runAttempt(
   if (!settled) return;
   await carryOut(settled.decision.after, settled.row, ports);
   // The message must not be deleted, as its heir may have it and die: whoever gets it next finds out.
-  if (!settled.decision.row) throw new Error(`run ${run.number} of ${row.id} was taken over by an heir`);
+  if (!settled.decision.row) throw new TakenOver(`run ${run.number} of ${row.id} is an heir's`);
 }
 
 async function outcomeOf(

@@ -99,7 +99,7 @@ function occurrenceViolations(world: World, row: JobRow): string[] {
     if (told !== count) found.push(`${told} runs ${status} in the history of ${count}`);
   }
   if (row.status === 'cancelled') return found;
-  const until = row.next_run_at === null ? lastOf(executions) : row.next_run_at - 1;
+  const until = row.next_run_at === null ? endOf(row, executions) : row.next_run_at - 1;
   const seen = coverage(row, executions);
   const { table } = row;
   for (
@@ -137,6 +137,14 @@ function coverage(row: JobRow, executions: readonly Execution[]): Set<number> {
     if (execution.count !== undefined && stretch.count !== execution.count) seen.clear();
   }
   return seen;
+}
+
+/** Up to where the occurrences of a job that has none to come must be told of: its endDate, or its last run. */
+function endOf(row: JobRow, executions: readonly Execution[]): number {
+  const { table } = row;
+  if (!isRecurring(table) || table.end === undefined) return lastOf(executions);
+  const full = table.limit !== undefined && row.execution_count >= table.limit;
+  return full ? lastOf(executions) : table.end;
 }
 
 function lastOf(executions: readonly Execution[]): number {

@@ -1,5 +1,6 @@
 import { setImmediate as drained } from 'node:timers/promises';
 import type { Schedule } from '../../contract/schedule.ts';
+import { TakenOver } from '../../core/errors/taken-over.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { readWakeUp, type WakeUp } from '../../core/jobs/wake-up.ts';
@@ -339,7 +340,10 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
   const begin = (side: Side) =>
     void world.inProcess(async (ports, process) => {
       gates.hold(process, side);
-      await pair.sides[side](stage, ports, process).catch((fault) => found.push(`side ${side}: ${fault}`));
+      await pair.sides[side](stage, ports, process).catch((fault) => {
+        // So a worker that was thought dead gives its message back.
+        if (!(fault instanceof TakenOver)) found.push(`side ${side}: ${fault}`);
+      });
     });
   begin(0);
   if (pair.lead) await gates.lead(0, pair.lead);
