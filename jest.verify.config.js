@@ -6,6 +6,9 @@ import base from './jest.config.js';
  */
 export default {
   ...base,
-  testMatch: ['time', 'core/schedule', 'simulation'].map((part) => `<rootDir>/test/${part}/**/*.test.ts`),
+  testPathIgnorePatterns: ['/node_modules/'],
+  testMatch: ['time/**/*', 'core/schedule/**/*', 'simulation/**/*', 'e2e/soak'].map(
+    (part) => `<rootDir>/test/${part}.test.ts`,
+  ),
   testTimeout: 600_000,
 };
