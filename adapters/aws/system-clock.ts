@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Random } from '../../core/ports/clock.ts';
 
@@ -10,5 +10,6 @@ export const systemClock: Clock = {
   },
 };
 
-/** Unguessable chance, as job ids are made of it. */
-export const systemRandom: Random = () => randomBytes(4).readUInt32LE() / 4_294_967_296;
+/** Unguessable chance, as job ids are made of it; Node draws it from a store, where `randomBytes` asks the system each time. */
+export const systemRandom: Random = () => randomInt(STEPS) / STEPS;
+const STEPS = 2 ** 32;

@@ -50,6 +50,17 @@ export type CheckedEnvelope = z.output<typeof envelopeSchema>;
 
 const ENVELOPE_FIELDS = Object.keys(envelopeSchema.shape);
 
+/** Envelopes by their bound on `timeout`; kept, as the first use of a schema compiles it. */
+const compiled = new Map<number, typeof envelopeSchema>();
+
+function envelopeWithin(maxTimeout: number): typeof envelopeSchema {
+  const known = compiled.get(maxTimeout);
+  if (known) return known;
+  const schema = envelopeSchema.extend({ timeout: z.int().min(1).max(maxTimeout).optional() });
+  compiled.set(maxTimeout, schema);
+  return schema;
+}
+
 /**
  * Checks the fields every dispatch has, and that there is no field which neither the envelope nor the namespace
  * knows.
@@ -65,11 +76,10 @@ export function readEnvelope(
   const unknown: Issue[] = Object.keys(body)
     .filter((name) => !known.includes(name))
     .map((name) => ({ path: name.slice(0, 100), message: unknownName('field', name, known) }));
-  const bounded = envelopeSchema.extend({ timeout: z.int().min(1).max(maxTimeout).optional() });
   const fields = Object.fromEntries(
     ENVELOPE_FIELDS.flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
   );
-  const checked = check(bounded, fields);
+  const checked = check(envelopeWithin(maxTimeout), fields);
   if (checked.ok && unknown.length === 0) return checked;
   return { ok: false, issues: [...(checked.ok ? [] : checked.issues), ...unknown] };
 }
