@@ -1,6 +1,6 @@
 import { LOST } from '../jobs/bury.ts';
 import type { Payload } from '../jobs/payload.ts';
-import type { JobRow, RunInFlight } from '../jobs/row.ts';
+import { isUnderWay, type JobRow, type RunInFlight } from '../jobs/row.ts';
 import type { WakeUp } from '../jobs/wake-up.ts';
 import { dueOf, genOf } from '../jobs/wake-up.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -15,6 +15,12 @@ import { type Ready, runAttempt } from './run-attempt.ts';
 /** A wake-up may be ahead of the row it belongs to, as rows are committed after arming; ms. */
 const ROW_EXPECTED = 300_000;
 
+/** Mostly the row is a few ms behind: looking again in place is cheaper than sending the wake-up on, ms and times. */
+const LOOK_AGAIN = { every: 25, times: 6 };
+
+/** Whoever waits while a run is under way reads the row again this long before it is due, ms. */
+const READ_AHEAD = 50;
+
 /** Where the executor is with a message, and what it may do about it. */
 export interface Delivery {
   /** An earlier receiver did not finish with it. */
@@ -28,7 +34,7 @@ export interface Delivery {
  * done its work; throwing means it must come back.
  */
 export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, runner: Runner): Promise<void> {
-  let row = await ports.jobs.get(wake.job_id);
+  let row = await expectedRow(wake, ports);
   let payload: Promise<Payload | null> | undefined;
   for (;;) {
     if (!row && wake.kind === 'completion') return;
@@ -50,9 +56,31 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
 
     // Whoever waits for an occurrence will run it: its payload is read meanwhile.
     payload ??= ports.jobs.getPayload(wake.job_id).catch(() => null);
-    await ports.clock.sleepUntil(decision.waitUntil);
-    row = settled.row;
+    row = await rowWhenDue(settled.row, decision.waitUntil, ports);
+    if (!row) return;
   }
+}
+
+/** The row, if it comes within a moment of the wake-up that was armed before it. */
+async function expectedRow(wake: WakeUp, ports: Ports): Promise<JobRow | null> {
+  for (let looks = 1; ; looks += 1) {
+    const row = await ports.jobs.get(wake.job_id);
+    const now = ports.clock.now();
+    const young = now - wake.armed_at < LOOK_AGAIN.every * LOOK_AGAIN.times;
+    if ((row && row.gen >= (genOf(wake) ?? 0)) || !young || looks === LOOK_AGAIN.times) return row;
+    await ports.clock.sleepUntil(now + LOOK_AGAIN.every);
+  }
+}
+
+/** Waits. A run under way will have changed the row by then, and a claim on what it was would be lost. */
+async function rowWhenDue(row: JobRow, due: number, ports: Ports): Promise<JobRow | null> {
+  let latest: JobRow | null = row;
+  if (row.runs.some(isUnderWay)) {
+    await ports.clock.sleepUntil(due - READ_AHEAD);
+    latest = await ports.jobs.get(row.id).catch(() => row);
+  }
+  await ports.clock.sleepUntil(due);
+  return latest;
 }
 
 async function attempt(
