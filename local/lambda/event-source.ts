@@ -23,6 +23,8 @@ export interface EventSourceOptions {
   batchSize?: number;
   /** Invocations at a time; the function's own concurrency unless told. */
   maximumConcurrency?: number;
+  /** Invocations at a time until none of them ends for a while; the maximum unless told. */
+  initialConcurrency?: number;
   /** Whether the function answers with `batchItemFailures`. */
   reportBatchItemFailures?: boolean;
   /** Receives at a time; 2 unless told. */
@@ -42,6 +44,8 @@ export interface EventSource {
 // Short, for stop() lets receives come to their end: an aborted one may already hold messages.
 const WAIT_SECONDS = 1;
 const PAUSE_AFTER_ERROR_MS = 500;
+/** How long no invocation ends before there is to be one more at a time. */
+const PATIENCE_MS = 1000;
 // Messages in hand wait so long for an environment that something else took meanwhile.
 const MAX_WAIT_FOR_ENVIRONMENT_MS = 10_000;
 
@@ -53,6 +57,7 @@ const MAX_WAIT_FOR_ENVIRONMENT_MS = 10_000;
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { function: fn, endpoint, queueUrl, log } = options;
   const { region = 'us-east-1', batchSize = 10, pollers = 2, maximumConcurrency = Infinity } = options;
+  const { initialConcurrency = maximumConcurrency } = options;
   const queueArn = ['arn:aws:sqs', region, ...queueUrl.split('/').slice(-2)].join(':');
   const sqs = new SQSClient({
     ...localClient(endpoint),
@@ -67,9 +72,18 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   const stopping = new AbortController();
   let receiving = 0;
   let running = 0;
+  let concurrency = initialConcurrency;
 
   // Each open receive may become an invocation, so it counts against both bounds.
-  const mayReceive = () => running + receiving < maximumConcurrency && receiving < fn.free();
+  const mayReceive = () => running + receiving < concurrency && receiving < fn.free();
+
+  // As on Lambda, concurrency follows the work: where it takes long, there may be one more at a time, and one more.
+  async function awaitPlace(): Promise<void> {
+    const began = performance.now();
+    await changed.next(PATIENCE_MS);
+    const inVain = performance.now() - began >= PATIENCE_MS;
+    if (inVain && !mayReceive()) concurrency = Math.min(concurrency + 1, maximumConcurrency);
+  }
 
   async function receive(): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
@@ -110,6 +124,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       .catch((cause: unknown) => log(`${messages.length} messages left in ${queueUrl}: ${String(cause)}`))
       .finally(() => {
         running -= 1;
+        if (running < initialConcurrency) concurrency = initialConcurrency;
         changed.notify();
       });
   }
@@ -117,7 +132,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
       if (!mayReceive()) {
-        await changed.next();
+        await awaitPlace();
         continue;
       }
       receiving += 1;
