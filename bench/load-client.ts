@@ -7,6 +7,8 @@ export interface LoadOrder {
   /** Dispatches a second, for so many seconds. */
   rate: number;
   seconds: number;
+  /** Every so many-th job runs at once, the others in a day. */
+  nowEvery: number;
 }
 
 /** What the client saw. */
@@ -21,8 +23,6 @@ export interface LoadReport {
   took: number;
 }
 
-/** Every so many-th job runs at once. */
-const NOW_EVERY = 10;
 const DAY = 86_400_000;
 
 process.on('message', (order: LoadOrder) => {
@@ -31,15 +31,15 @@ process.on('message', (order: LoadOrder) => {
 process.once('disconnect', () => process.exit());
 
 /** Calls go out by the clock whether the earlier ones were answered or not, as callers know nothing of each other. */
-async function load({ url, rate, seconds }: LoadOrder): Promise<LoadReport> {
-  const pool = new Pool(url, { connections: 256 });
+async function load({ url, rate, seconds, nowEvery }: LoadOrder): Promise<LoadReport> {
+  const pool = new Pool(url);
   const report: LoadReport = { now: [], later: [], latencies: [], errors: [], took: 0 };
   const began = Date.now();
   const calls: Promise<void>[] = [];
   for (let i = 0; i < rate * seconds; i += 1) {
     const due = began + (i * 1000) / rate;
     if (due > Date.now()) await sleep(due - Date.now());
-    const atOnce = i % NOW_EVERY === 0;
+    const atOnce = i % nowEvery === 0;
     const asked = performance.now();
     const call = dispatch(pool, atOnce ? undefined : { start_at: began + DAY + i });
     calls.push(

@@ -11,8 +11,8 @@ import { percentile } from './percentile.ts';
 import { familyOf, figuresOf, type ProcessFigures } from './processes.ts';
 import { startTarget } from './target.ts';
 
-/** `npm run bench:load -- RATE SECONDS`: dispatches a second, for so many seconds. */
-const [rate = 200, seconds = 60] = process.argv.slice(2).map(Number);
+/** `npm run bench:load -- RATE SECONDS NTH`: dispatches a second, for so many seconds, each NTH of a job that runs at once. */
+const [rate = 200, seconds = 60, nowEvery = 50] = process.argv.slice(2).map(Number);
 /** Jobs of every second that run all the while. */
 const RECURRING = 10;
 
@@ -33,10 +33,10 @@ try {
   );
   // Warm: many that run at once begin all environments of the executor there will be.
   await Promise.all(Array.from({ length: 100 }, () => ductape.actions.dispatch(request)));
-  await load({ url: cloud.url, rate: 50, seconds: 5 });
+  await load({ url: cloud.url, rate: 50, seconds: 5, nowEvery });
 
   const [before, busyBefore] = [processes(), machineBusy()];
-  const { now, later, latencies, errors, took } = await load({ url: cloud.url, rate, seconds });
+  const { now, later, latencies, errors, took } = await load({ url: cloud.url, rate, seconds, nowEvery });
   const [after, busyAfter] = [processes(), machineBusy()];
 
   const ran = () => new Set(target.hits.map(({ job }) => job));
