@@ -3,7 +3,12 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // What needs engines of its own, and what takes longest for what it adds to the others.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/engines/', '<rootDir>/test/e2e/soak'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/engines/',
+    '<rootDir>/test/e2e/soak',
+    '<rootDir>/test/lib/template-rules',
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

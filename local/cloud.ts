@@ -99,7 +99,10 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   ]);
   // It would stay beside the cloud with the memory it has taken, hundreds of megabytes.
   await stopBundler();
-  const blueprint = readBlueprint(template, bundles, messaging.endpoint);
+  const { between = async (_engine: string, endpoint: string) => endpoint } = options;
+  // The SDK calls a queue by its URL, whatever the endpoint of SQS is.
+  const queues = await between('messaging', messaging.endpoint);
+  const blueprint = readBlueprint(template, bundles, queues);
   await provisionTemplate(blueprint, dynamoDb.endpoint, messaging);
   await provisionConfig(config, dynamoDb.endpoint, messaging);
   const send = sqsDelivery({ endpoint: messaging.endpoint });
@@ -136,11 +139,10 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     stepFunctions: stepFunctions.endpoint,
     eventBus: eventBus.endpoint,
   };
-  const { between = async (_engine: string, endpoint: string) => endpoint } = options;
   const seen = {
     ...endpoints,
     dynamoDb: await between('dynamoDb', endpoints.dynamoDb),
-    messaging: await between('messaging', endpoints.messaging),
+    messaging: queues,
     scheduler: await between('scheduler', endpoints.scheduler),
   };
   const local = functionEnvironment(seen, dataDirectory, {

@@ -2,7 +2,7 @@ import { count, FULL } from '../time/counts.ts';
 import { simulate } from './scenario.ts';
 
 /** Worlds; the same seeds in every run, and more of them in full. */
-const SEEDS = FULL ? 1500 : 150;
+const SEEDS = FULL ? 1500 : 100;
 const CHUNK = 50;
 
 /** What went wrong, each with the seed that shows it again. */

@@ -81,7 +81,7 @@ export function describeAgreement(start: () => Promise<TestDatabase>): void {
         const left = (await database.rows('people')).map((each) => each['id']);
         expect(left).toEqual(data.map((each) => each['id']).filter((each) => !meant.includes(each)));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   }, 60_000);
 }
