@@ -52,10 +52,10 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'lost commit not decided again',
     file: 'core/usecases/commit.ts',
-    find: '    current = await ports.jobs.get(id);\n  }',
-    replace: '    return null;\n  }',
+    find: '    current = await ports.jobs.get(id);\n',
+    replace: '    return null;\n',
     why: 'what was asked of the job has to happen on what others left',
-    by: 'worlds',
+    by: 'alone',
   },
   {
     name: 'lease ignored',
@@ -168,7 +168,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'skip forgotten by a death',
     file: 'core/jobs/draft.ts',
-    find: '    this.before.push(...records(this.row.skips));\n',
+    find: '    this.before.push(...records(this.skipped));\n',
     replace: '',
     why: 'a skip is part of the commit until the next one',
     by: 'worlds',
@@ -192,6 +192,7 @@ export const mutations: readonly Mutation[] = [
 `,
     why: 'what a burial that loses wrote down would outrank the worker that wins',
     by: 'worlds',
+    seed: 500,
   },
   {
     name: 'news not carried in the row',

@@ -88,7 +88,7 @@ export async function simulate(
   }
   if (sweeping) {
     sabotage(world, start, end);
-    world.sweepUntil(end, Math.min(DAY, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
+    world.sweepUntil(end, Math.min(DAY / 2, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
   }
   const isOver = () => hasty && world.watch.violations.length > 0;
   await world.time.runUntil(end, isOver);
