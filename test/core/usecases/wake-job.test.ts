@@ -65,6 +65,23 @@ const job = (table: typeof once | typeof every) =>
     },
     START,
   ).row;
+/** A job of every second whose first run a worker has. */
+const underWay: JobRow = {
+  ...job(every),
+  next_run_at: START + 1000,
+  runs: [
+    {
+      number: 1,
+      occurrence: START,
+      attempt: 1,
+      lost: 0,
+      by: 'b',
+      claimed_at: START,
+      started_at: START,
+      lease_until: START + 45_000,
+    },
+  ],
+};
 const payload = {
   target: { resource: 'app' },
   input: {},
@@ -98,17 +115,6 @@ describe('A wake-up', () => {
   test('that waits while a run is under way claims what that run left, at the first try', async () => {
     const { world, seen, wake, happensAt } = quiet();
     await world.jobs.putPayload(ID, payload);
-    const row = job(every);
-    const run = {
-      number: 1,
-      occurrence: START,
-      attempt: 1,
-      lost: 0,
-      by: 'b',
-      claimed_at: START,
-      started_at: START,
-    };
-    const underWay = { ...row, runs: [{ ...run, lease_until: START + 45_000 }], next_run_at: START + 1000 };
     await world.jobs.create(underWay);
     happensAt(START + 300, () => world.jobs.commit({ ...underWay, version: 2, runs: [], succeeded: 1 }));
     await wake(aim(START + 1000));
@@ -118,17 +124,6 @@ describe('A wake-up', () => {
 
   test('that waits for a job which is deleted meanwhile does nothing', async () => {
     const { world, seen, wake, happensAt } = quiet();
-    const row = { ...job(every), next_run_at: START + 1000 };
-    const run = {
-      number: 1,
-      occurrence: START,
-      attempt: 1,
-      lost: 0,
-      by: 'b',
-      claimed_at: START,
-      started_at: START,
-    };
-    const underWay = { ...row, runs: [{ ...run, lease_until: START + 45_000 }] };
     await world.jobs.create(underWay);
     happensAt(START + 300, () => world.jobs.remove(underWay));
     await wake(aim(START + 1000));
