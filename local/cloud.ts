@@ -64,8 +64,8 @@ export interface Cloud {
 }
 
 /**
- * Environments of a function at a time, at first and where its work takes long. More at first would only take each other's
- * time, as each has to compile the same code; a batch waits in place side by side.
+ * Environments of a function at a time, at first and where messages wait for one. More would only take each other's time, as
+ * each has to compile the same code; a batch waits in place side by side.
  */
 const ENVIRONMENTS = { initial: 4, max: 12 };
 

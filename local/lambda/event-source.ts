@@ -23,7 +23,7 @@ export interface EventSourceOptions {
   batchSize?: number;
   /** Invocations at a time; the function's own concurrency unless told. */
   maximumConcurrency?: number;
-  /** Invocations at a time until none of them ends for a while; the maximum unless told. */
+  /** Invocations at a time until messages wait for a place; the maximum unless told. */
   initialConcurrency?: number;
   /** Whether the function answers with `batchItemFailures`. */
   reportBatchItemFailures?: boolean;
@@ -44,8 +44,8 @@ export interface EventSource {
 // Short, for stop() lets receives come to their end: an aborted one may already hold messages.
 const WAIT_SECONDS = 1;
 const PAUSE_AFTER_ERROR_MS = 500;
-/** How long no invocation ends before there is to be one more at a time. */
-const PATIENCE_MS = 1000;
+/** How long a place is waited for before there is one more, and where no invocation has ended since the last one was added. */
+const PATIENCE = { ms: 250, atFirstMs: 1000 };
 // Messages in hand wait so long for an environment that something else took meanwhile.
 const MAX_WAIT_FOR_ENVIRONMENT_MS = 10_000;
 
@@ -73,16 +73,22 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   let receiving = 0;
   let running = 0;
   let concurrency = initialConcurrency;
+  let endedSince = false;
 
   // Each open receive may become an invocation, so it counts against both bounds.
   const mayReceive = () => running + receiving < concurrency && receiving < fn.free();
 
-  // As on Lambda, concurrency follows the work: where it takes long, there may be one more at a time, and one more.
+  // As on Lambda, concurrency follows the work: where places are long in coming, there is one more at a time, and one more.
   async function awaitPlace(): Promise<void> {
     const began = performance.now();
-    await changed.next(PATIENCE_MS);
-    const inVain = performance.now() - began >= PATIENCE_MS;
-    if (inVain && !mayReceive()) concurrency = Math.min(concurrency + 1, maximumConcurrency);
+    while (!mayReceive() && !stopping.signal.aborted) {
+      await changed.next(PATIENCE.ms);
+      const patience = endedSince ? PATIENCE.ms : PATIENCE.atFirstMs;
+      if (mayReceive() || performance.now() - began < patience) continue;
+      concurrency = Math.min(concurrency + 1, maximumConcurrency);
+      endedSince = false;
+      return;
+    }
   }
 
   async function receive(): Promise<Message[]> {
@@ -124,7 +130,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       .catch((cause: unknown) => log(`${messages.length} messages left in ${queueUrl}: ${String(cause)}`))
       .finally(() => {
         running -= 1;
-        if (running < initialConcurrency) concurrency = initialConcurrency;
+        endedSince = true;
         changed.notify();
       });
   }
@@ -140,6 +146,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       receiving -= 1;
       if (Array.isArray(messages)) {
         if (messages.length > 0) begin(messages);
+        else if (running === 0) concurrency = initialConcurrency;
       } else if (!abandon.signal.aborted) {
         log(`Cannot receive from ${queueUrl}: ${String(messages)}`);
         await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => {});
