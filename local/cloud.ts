@@ -63,11 +63,8 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/**
- * Environments of a function at a time, at first and where messages wait for one. More would only take each other's time, as
- * each has to compile the same code; a batch waits in place side by side.
- */
-const ENVIRONMENTS = { initial: 4, max: 12 };
+/** More environments than this only take each other's time on a laptop; a batch waits in place side by side. */
+const ENVIRONMENTS_MAX = 12;
 
 /** Calls of the API mostly compute, so more environments than cores take each other's time. */
 const API_ENVIRONMENTS = Math.max(2, availableParallelism());
@@ -153,7 +150,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };
     const maxConcurrency = source
-      ? Math.min(source.maximumConcurrency ?? ENVIRONMENTS.max, ENVIRONMENTS.max)
+      ? Math.min(source.maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX)
       : API_ENVIRONMENTS;
     const fn = createFunction({ ...plan, environment, maxConcurrency, log, ...clock });
     functions.push(await stack.add(Promise.resolve(fn)));
@@ -171,12 +168,12 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     const source = startEventSource({
       ...rest,
       // One that sleeps must not hold up the clock's idea of what else is at work in its environment.
-      ...(time ? { batchSize: 1 } : { initialConcurrency: ENVIRONMENTS.initial }),
+      ...(time && { batchSize: 1 }),
       function: named(functionName),
       endpoint: messaging.endpoint,
       queueUrl,
       log,
-      maximumConcurrency: Math.min(maximumConcurrency ?? ENVIRONMENTS.max, ENVIRONMENTS.max),
+      maximumConcurrency: Math.min(maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX),
     });
     await stack.add(Promise.resolve(source));
   }

@@ -23,8 +23,6 @@ export interface EventSourceOptions {
   batchSize?: number;
   /** Invocations at a time; the function's own concurrency unless told. */
   maximumConcurrency?: number;
-  /** Invocations at a time until messages wait for a place; the maximum unless told. */
-  initialConcurrency?: number;
   /** Whether the function answers with `batchItemFailures`. */
   reportBatchItemFailures?: boolean;
   /** Receives at a time; 2 unless told. */
@@ -44,8 +42,6 @@ export interface EventSource {
 // Short, for stop() lets receives come to their end: an aborted one may already hold messages.
 const WAIT_SECONDS = 1;
 const PAUSE_AFTER_ERROR_MS = 500;
-/** How long a place is waited for before there is one more, and where no invocation has ended since the last one was added. */
-const PATIENCE = { ms: 250, atFirstMs: 1000 };
 // Messages in hand wait so long for an environment that something else took meanwhile.
 const MAX_WAIT_FOR_ENVIRONMENT_MS = 10_000;
 
@@ -57,7 +53,6 @@ const MAX_WAIT_FOR_ENVIRONMENT_MS = 10_000;
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { function: fn, endpoint, queueUrl, log } = options;
   const { region = 'us-east-1', batchSize = 10, pollers = 2, maximumConcurrency = Infinity } = options;
-  const { initialConcurrency = maximumConcurrency } = options;
   const queueArn = ['arn:aws:sqs', region, ...queueUrl.split('/').slice(-2)].join(':');
   const sqs = new SQSClient({
     ...localClient(endpoint),
@@ -72,24 +67,9 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   const stopping = new AbortController();
   let receiving = 0;
   let running = 0;
-  let concurrency = initialConcurrency;
-  let endedSince = false;
 
   // Each open receive may become an invocation, so it counts against both bounds.
-  const mayReceive = () => running + receiving < concurrency && receiving < fn.free();
-
-  // As on Lambda, concurrency follows the work: where places are long in coming, there is one more at a time, and one more.
-  async function awaitPlace(): Promise<void> {
-    const began = performance.now();
-    while (!mayReceive() && !stopping.signal.aborted) {
-      await changed.next(PATIENCE.ms);
-      const patience = endedSince ? PATIENCE.ms : PATIENCE.atFirstMs;
-      if (mayReceive() || performance.now() - began < patience) continue;
-      concurrency = Math.min(concurrency + 1, maximumConcurrency);
-      endedSince = false;
-      return;
-    }
-  }
+  const mayReceive = () => running + receiving < maximumConcurrency && receiving < fn.free();
 
   async function receive(): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
@@ -130,7 +110,6 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       .catch((cause: unknown) => log(`${messages.length} messages left in ${queueUrl}: ${String(cause)}`))
       .finally(() => {
         running -= 1;
-        endedSince = true;
         changed.notify();
       });
   }
@@ -138,7 +117,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
       if (!mayReceive()) {
-        await awaitPlace();
+        await changed.next();
         continue;
       }
       receiving += 1;
@@ -146,7 +125,6 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       receiving -= 1;
       if (Array.isArray(messages)) {
         if (messages.length > 0) begin(messages);
-        else if (running === 0) concurrency = initialConcurrency;
       } else if (!abandon.signal.aborted) {
         log(`Cannot receive from ${queueUrl}: ${String(messages)}`);
         await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => {});

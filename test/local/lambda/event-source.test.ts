@@ -218,15 +218,6 @@ describe('Concurrency of an event source', () => {
     expect(fn.environments()).toHaveLength(2);
   });
 
-  test('begins with its initial size and grows where the work takes long', async () => {
-    const queue = await startQueue();
-    const fn = await functionOf(waitInPlace(1800), { maxConcurrency: 4 });
-    map(queue, fn, { batchSize: 1, initialConcurrency: 1 });
-    await queue.send('1', '2');
-    await until(isEmpty(queue));
-    expect(mostAtOnce(fn.lines)).toBe(2);
-  });
-
   test('takes nothing while another caller holds the only environment', async () => {
     const queue = await startQueue();
     const fn = await functionOf(waitInPlace(400), { maxConcurrency: 1 });
