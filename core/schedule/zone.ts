@@ -11,11 +11,13 @@ const KNOWN_MAX = 1000;
  * (`time.md` §4, C).
  */
 export function readZone(name: string): string | undefined {
-  const kept = known.get(name) ?? look(name);
-  if (kept === undefined) return undefined;
+  const kept = known.get(name);
+  if (kept !== undefined) return kept;
+  const found = look(name);
+  if (found === undefined) return undefined;
   if (known.size >= KNOWN_MAX) known.clear();
-  known.set(name, kept);
-  return kept;
+  known.set(name, found);
+  return found;
 }
 
 function look(name: string): string | undefined {
