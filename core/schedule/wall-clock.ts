@@ -1,25 +1,12 @@
+import { IANAZone } from 'luxon';
+
 const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 const DAY = 86_400_000;
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-function clockOf(tz: string): Intl.DateTimeFormat {
-  const known = clocks.get(tz);
-  if (known) return known;
-  const numeric = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
-  const time = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
-  const clock = new Intl.DateTimeFormat('en-US', { timeZone: tz, ...numeric, ...time });
-  clocks.set(tz, clock);
-  return clock;
-}
 
 /** What the clock of an IANA zone shows at `time`, Unix ms, less UTC, in ms; for years from 1 on. */
 export function offsetAt(tz: string, time: number): number {
-  const second = Math.floor(time / SECOND) * SECOND;
-  const [month = 1, day = 1, year = 1970, ...rest] = (clockOf(tz).format(second).match(/\d+/g) ?? []).map(
-    Number,
-  );
-  return Date.UTC(year, month - 1, day, ...rest) - second;
+  return Math.round(IANAZone.create(tz).offset(time) * MINUTE);
 }
 
 /** A stretch of local times that a clock leaves out. */
