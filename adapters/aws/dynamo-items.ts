@@ -3,6 +3,8 @@ import { checkAt } from '../../core/jobs/check.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { statusOf } from '../../core/jobs/row.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
+import { hourOf, minuteOf, NOTES_KEPT } from '../../core/stats/hours.ts';
+import type { Note, Place } from '../../core/stats/note.ts';
 import { Table } from './table.ts';
 
 const { byCheck, byOwner, byStatus, byRunning } = Table.indexes;
@@ -13,7 +15,7 @@ export const ownerKey = ({ product, env }: Owner) => `${product}#${env}`;
 /** A moment, Unix ms, as text that sorts by time. */
 export const momentKey = (time: number) => String(time).padStart(15, '0');
 
-/** Keys of the items that stand for one job, of an idempotency key, of a webhook, and of the counts of a target with limits. */
+/** Keys of items: of one job, an idempotency key, a webhook, a note, and the counts of a target with limits. */
 export const Key = {
   row: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'ROW' }),
   payload: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'PAYLOAD' }),
@@ -28,6 +30,10 @@ export const Key = {
   bulk: (id: string) => ({ [Table.partitionKey]: `BULK#${id}`, [Table.sortKey]: 'BULK' }),
   webhook: (id: string) => ({ [Table.partitionKey]: WEBHOOKS, [Table.sortKey]: `HOOK#${id}` }),
   rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
+  note: ({ owner, at, key }: Place) => ({
+    [Table.partitionKey]: StatsKey.notes(ownerKey(owner), hourOf(at)),
+    [Table.sortKey]: `${momentKey(minuteOf(at))}#${key}`,
+  }),
   places: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'PLACES' }),
   idempotency: (owner: Owner, digest: string) => ({
     [Table.partitionKey]: `KEY#${ownerKey(owner)}#${digest}`,
@@ -43,6 +49,7 @@ export const StatsKey = {
   total: 'TOTAL',
   late: 'LATE',
 };
+
 /** The partition of all webhooks. */
 export const WEBHOOKS = 'HOOKS';
 
@@ -72,6 +79,12 @@ export function rowItem({ news, ...row }: JobRow, token: string, expires: number
     ...(news && { news: JSON.stringify(news) }),
     ...(expires !== undefined && { [Table.ttl]: expires }),
   };
+}
+
+/** A note as an item. */
+export function noteItem({ rank, tally, useful_until = 0, ...place }: Note) {
+  const expires = Math.ceil((Math.max(place.at, useful_until) + NOTES_KEPT) / 1000);
+  return { ...Key.note(place), rank, tally: JSON.stringify(tally), [Table.ttl]: expires };
 }
 
 /** An execution as an item. */

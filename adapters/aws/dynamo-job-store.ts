@@ -5,7 +5,8 @@ import { isEnded, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
-import { Key, momentKey, ownerKey, rowItem } from './dynamo-items.ts';
+import type { Note } from '../../core/stats/note.ts';
+import { Key, momentKey, noteItem, ownerKey, rowItem } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
@@ -73,13 +74,15 @@ export class DynamoJobStore implements JobStore {
     await this.table.expire(Key.payload(id), until === undefined ? undefined : this.expiry(until));
   }
 
-  async putPayload(id: string, payload: Payload): Promise<void> {
+  async putPayload(id: string, payload: Payload, note?: Note): Promise<void> {
     const { useful_until } = payload;
-    await this.table.put({
+    const item = {
       ...Key.payload(id),
       payload: JSON.stringify(payload),
       ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
-    });
+    };
+    if (note) await this.table.putMany([item, noteItem(note)]);
+    else await this.table.put(item);
   }
 
   async getPayload(id: string): Promise<Payload | null> {

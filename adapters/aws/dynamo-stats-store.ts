@@ -1,13 +1,10 @@
 import type { Owner } from '../../core/ports/job-store.ts';
 import type { HourTally, LateHour, StatsStore, Total } from '../../core/ports/stats-store.ts';
-import { hourOf, minuteOf, NOTES_KEPT } from '../../core/stats/hours.ts';
-import type { Note } from '../../core/stats/note.ts';
+import type { Note, Place } from '../../core/stats/note.ts';
 import type { Tally } from '../../core/stats/tally.ts';
-import { momentKey, ownerKey, StatsKey } from './dynamo-items.ts';
+import { Key, momentKey, noteItem, ownerKey, StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
-
-type Place = Pick<Note, 'owner' | 'at' | 'key'>;
 
 /** Notes, hours, totals and marks in DynamoDB, one small item each; the notes of an hour are one partition. */
 export class DynamoStatsStore implements StatsStore {
@@ -17,24 +14,20 @@ export class DynamoStatsStore implements StatsStore {
     this.table = table;
   }
 
-  async note({ rank, tally, useful_until = 0, ...place }: Note): Promise<void> {
-    const expires = Math.ceil((Math.max(place.at, useful_until) + NOTES_KEPT) / 1000);
-    await this.table.put(
-      { ...keyOf(place), rank, tally: JSON.stringify(tally), [Table.ttl]: expires },
-      {
-        expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
-        names: { '#rank': 'rank' },
-        values: { ':rank': rank },
-      },
-    );
+  async note(note: Note): Promise<void> {
+    await this.table.put(noteItem(note), {
+      expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
+      names: { '#rank': 'rank' },
+      values: { ':rank': note.rank },
+    });
   }
 
   async strike(place: Place): Promise<void> {
-    await this.table.delete(keyOf(place));
+    await this.table.delete(Key.note(place));
   }
 
   async find(place: Place): Promise<Tally | null> {
-    const item = await this.table.get(keyOf(place));
+    const item = await this.table.get(Key.note(place));
     return item ? tallyIn(item) : null;
   }
 
@@ -110,9 +103,6 @@ const keysOf = (partition: string, sort: string) => ({
   [Table.partitionKey]: partition,
   [Table.sortKey]: sort,
 });
-
-const keyOf = ({ owner, at, key }: Place) =>
-  keysOf(StatsKey.notes(ownerKey(owner), hourOf(at)), `${momentKey(minuteOf(at))}#${key}`);
 
 const lateKey = ({ owner, hour }: LateHour) => keysOf(StatsKey.late, `${ownerKey(owner)}#${hour}`);
 

@@ -9,6 +9,7 @@ import {
   QueryCommand,
   type QueryCommandOutput,
   UpdateItemCommand,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Table } from './table.ts';
@@ -98,15 +99,25 @@ export class DynamoTable {
     return await holds(this.client.send(new DeleteItemCommand(command)));
   }
 
+  /** Writes items over what stands there, in no order: a fault may have written some of them. */
+  async putMany(items: readonly Item[]): Promise<void> {
+    await this.writeMany(
+      items.map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } })),
+    );
+  }
+
   /** Deletes the items of the keys, those that are there. */
   async deleteMany(keys: readonly Item[]): Promise<void> {
-    const wanted = keys.map((key) => ({ DeleteRequest: { Key: marshall(key) } }));
+    await this.writeMany(keys.map((key) => ({ DeleteRequest: { Key: marshall(key) } })));
+  }
+
+  private async writeMany(wanted: WriteRequest[]): Promise<void> {
     while (wanted.length > 0) {
       // BatchWriteItem takes 25 (DynamoDB API reference).
       const some = wanted.splice(0, 25);
       const command = new BatchWriteItemCommand({ RequestItems: { [this.name]: some } });
       const { UnprocessedItems: left } = await this.client.send(command);
-      wanted.push(...((left?.[this.name] ?? []) as typeof some));
+      wanted.push(...(left?.[this.name] ?? []));
     }
   }
 

@@ -3,11 +3,19 @@ import { withoutNews } from '../../core/jobs/news.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
+import type { StatsStore } from '../../core/ports/stats-store.ts';
+import type { Note } from '../../core/stats/note.ts';
 
 /** Jobs in memory, copied in and out as a real store would. */
 export class MemoryJobStore implements JobStore {
   readonly rows = new Map<string, JobRow>();
   readonly payloads = new Map<string, Payload>();
+  private readonly stats: StatsStore;
+
+  /** @param stats where notes beside payloads go */
+  constructor(stats: StatsStore) {
+    this.stats = stats;
+  }
 
   async get(id: string): Promise<JobRow | null> {
     return structuredClone(this.rows.get(id) ?? null);
@@ -38,8 +46,9 @@ export class MemoryJobStore implements JobStore {
     // In memory a payload is kept anyway.
   }
 
-  async putPayload(id: string, payload: Payload): Promise<void> {
+  async putPayload(id: string, payload: Payload, note?: Note): Promise<void> {
     this.payloads.set(id, structuredClone(payload));
+    if (note) await this.stats.note(note);
   }
 
   async getPayload(id: string): Promise<Payload | null> {

@@ -1,10 +1,8 @@
 import type { Owner } from '../../core/ports/job-store.ts';
 import type { HourTally, LateHour, StatsStore, Total } from '../../core/ports/stats-store.ts';
 import { hourOf, minuteOf } from '../../core/stats/hours.ts';
-import type { Note } from '../../core/stats/note.ts';
+import type { Note, Place } from '../../core/stats/note.ts';
 import type { Tally } from '../../core/stats/tally.ts';
-
-type Place = Pick<Note, 'owner' | 'at' | 'key'>;
 
 /** Notes and their sums in memory. */
 export class MemoryStatsStore implements StatsStore {

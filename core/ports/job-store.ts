@@ -1,6 +1,7 @@
 import type { JobStatus } from '../../contract/job.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow } from '../jobs/row.ts';
+import type { Note } from '../stats/note.ts';
 
 /** A product in an environment, the owner of jobs. */
 export interface Owner {
@@ -34,7 +35,8 @@ export interface JobStore {
   acknowledge(row: JobRow): Promise<void>;
   /** Deletes the row if its version is still `row.version`; false when it is not. */
   remove(row: JobRow): Promise<boolean>;
-  putPayload(id: string, payload: Payload): Promise<void>;
+  /** Writes the payload, and in the same call a note that no other can have replaced; a fault may have written either. */
+  putPayload(id: string, payload: Payload, note?: Note): Promise<void>;
   getPayload(id: string): Promise<Payload | null>;
   /** Keeps a payload that is there until it is of no use, Unix ms; without `until`, until the job has ended. */
   keepPayload(id: string, until?: number): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Note } from '../stats/note.ts';
+import type { Note, Place } from '../stats/note.ts';
 import type { Tally } from '../stats/tally.ts';
 import type { Owner } from './job-store.ts';
 
@@ -38,9 +38,9 @@ export interface StatsStore {
   /** Writes a note down, unless one of a higher rank has its key. */
   note(note: Note): Promise<void>;
   /** Takes a note back. */
-  strike(note: Pick<Note, 'owner' | 'at' | 'key'>): Promise<void>;
+  strike(note: Place): Promise<void>;
   /** The tally of a note that is written down (strongly consistent), or null. */
-  find(note: Pick<Note, 'owner' | 'at' | 'key'>): Promise<Tally | null>;
+  find(note: Place): Promise<Tally | null>;
   /** The tallies of an hour's notes from one moment to before another, both full minutes (strongly consistent). */
   notes(owner: Owner, hour: number, from: number, to: number): Promise<Tally[]>;
   /** The sums of the hours from one to another, both included, oldest first. */

@@ -20,6 +20,9 @@ export interface Note {
   useful_until?: number;
 }
 
+/** Where a note stands. */
+export type Place = Pick<Note, 'owner' | 'at' | 'key'>;
+
 const DAY = 86_400_000;
 
 /** A new job, and when it is to run first, Unix ms. */

@@ -24,7 +24,7 @@ import { noteOfDispatch } from '../stats/note.ts';
 import { unknownName } from '../validation/nearest-name.ts';
 import { heardOf } from '../webhooks/webhook.ts';
 import { carryOut } from './carry-out.ts';
-import { takeNote } from './take-note.ts';
+import { noteNewJob, takeNote } from './take-note.ts';
 
 /** What dispatching needs beside the ports. */
 export interface DispatchSetup {
@@ -173,12 +173,12 @@ function payloadOf({ envelope, accepted, table }: ReadDispatch, now: number): Pa
   };
 }
 
-/** Arms, notes that there is a job, and commits it; a job that never comes is taken back by its wake-up. */
+/** Arms, keeps the payload, notes that there is a job, and commits it; a job that never comes is taken back by its wake-up. */
 async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: number): Promise<Dispatched> {
   const heard = heardOf(await ports.webhooks.recent(), job);
   const { before, row, after } = create(job, now, heard);
-  await Promise.all([carryOut(before, row, ports), ports.jobs.putPayload(row.id, payload)]);
-  await takeNote(noteOfDispatch(row, row.status), ports);
+  await carryOut(before, row, ports);
+  await noteNewJob(row, payload, ports);
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
   const result = toDispatchResult(standing);

@@ -1,3 +1,5 @@
+import type { Payload } from '../jobs/payload.ts';
+import type { JobRow } from '../jobs/row.ts';
 import type { Ports } from '../ports/ports.ts';
 import { CLOSED_AFTER, COUNTED_AFTER, HOUR, hourOf } from '../stats/hours.ts';
 import { type NewJob, type Note, noteOfDispatch, noteOfOrphan } from '../stats/note.ts';
@@ -8,16 +10,26 @@ import { changed } from '../stats/tally.ts';
  * anew; one that comes when its hour is closed is dropped.
  */
 export async function takeNote(note: Note, ports: Ports): Promise<void> {
-  const late = () => ports.clock.now() - note.at;
-  if (late() > CLOSED_AFTER - HOUR) return;
-  if (late() > COUNTED_AFTER / 2) {
-    const standing = await ports.stats.find(note);
-    if (standing && !changed(standing, note.tally)) return;
-    await mark(note, ports);
-    return await ports.stats.note(note);
+  if (!isLate(note, ports)) {
+    await ports.stats.note(note);
+    return await markIfLate(note, ports);
   }
+  if (isClosed(note, ports)) return;
+  const standing = await ports.stats.find(note);
+  if (standing && !changed(standing, note.tally)) return;
+  await mark(note, ports);
   await ports.stats.note(note);
-  if (late() > COUNTED_AFTER / 2) await mark(note, ports);
+}
+
+/** Notes that there is a new job, and keeps its payload: in one call, unless the note comes late. */
+export async function noteNewJob(row: JobRow, payload: Payload, ports: Ports): Promise<void> {
+  const note = noteOfDispatch(row, row.status);
+  if (isLate(note, ports)) {
+    await ports.jobs.putPayload(row.id, payload);
+    return await takeNote(note, ports);
+  }
+  await ports.jobs.putPayload(row.id, payload, note);
+  await markIfLate(note, ports);
 }
 
 /** Takes back that a job was dispatched whose row never came. */
@@ -25,10 +37,17 @@ export async function takeBack(job: NewJob, ports: Ports): Promise<void> {
   const note = noteOfDispatch(job, 'scheduled');
   if (!(await ports.stats.find(note))) return;
   // Its hour is closed: what counts there is set off in the hour it was to run in.
-  if (ports.clock.now() - note.at > CLOSED_AFTER - HOUR)
-    return await takeNote(noteOfOrphan(job, note), ports);
+  if (isClosed(note, ports)) return await takeNote(noteOfOrphan(job, note), ports);
   await mark(note, ports);
   await ports.stats.strike(note);
+}
+
+const lateness = (note: Note, ports: Ports) => ports.clock.now() - note.at;
+const isLate = (note: Note, ports: Ports) => lateness(note, ports) > COUNTED_AFTER / 2;
+const isClosed = (note: Note, ports: Ports) => lateness(note, ports) > CLOSED_AFTER - HOUR;
+
+async function markIfLate(note: Note, ports: Ports): Promise<void> {
+  if (isLate(note, ports)) await mark(note, ports);
 }
 
 /** The mark is honoured a while after it was made, when the note it is about is there or gone. */

@@ -115,12 +115,13 @@ async function startDynamoStores(
 
 async function startMemoryStores(): Promise<Stores> {
   const stop = () => Promise.resolve();
+  const stats = new MemoryStatsStore();
   return {
-    jobs: new MemoryJobStore(),
+    jobs: new MemoryJobStore(stats),
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     bulks: new MemoryBulkStore(),
-    stats: new MemoryStatsStore(),
+    stats,
     progress: new MemoryProgressStore(),
     limiter: new MemoryLimiter(),
     webhooks: new MemoryWebhookStore(),

@@ -113,23 +113,27 @@ const SIDES = [0, 1] as const;
 /** Whether two calls come to the same in either order: they are about different things, or both only read. */
 function commute(a: Step | undefined, b: Step | undefined): boolean {
   if (!a || !b) return true;
-  return placeOf(a) !== placeOf(b) || (READS.has(a.method) && READS.has(b.method));
+  const places = placesOf(b);
+  const apart = placesOf(a).every((place) => !places.includes(place));
+  return apart || (READS.has(a.method) && READS.has(b.method));
 }
 
 const READS = new Set(['get', 'getPayload', 'find', 'notes', 'hours', 'total', 'lateHours', 'toCheck']);
 
 /** What a call is about. A message is on its way for some time, and so in any order; the end of a run is its own. */
-function placeOf({ port, method, args }: Step): unknown {
+function placesOf({ port, method, args }: Step): unknown[] {
   switch (port) {
     case 'jobs':
-      return method.toLowerCase().includes('payload') ? 'payload' : 'row';
+      // Beside a new payload stands a note.
+      if (method === 'putPayload') return ['payload', 'stats'];
+      return [method.toLowerCase().includes('payload') ? 'payload' : 'row'];
     case 'scheduler':
-      return typeof args[0] === 'object' ? Reflect.get(args[0] ?? {}, 'name') : args[0];
+      return [typeof args[0] === 'object' ? Reflect.get(args[0] ?? {}, 'name') : args[0]];
     case 'queue':
     case 'run':
     case 'hold':
-      return Symbol(port);
+      return [Symbol(port)];
     default:
-      return port;
+      return [port];
   }
 }

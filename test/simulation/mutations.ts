@@ -20,12 +20,11 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'creation committed before it is armed',
     file: 'core/usecases/dispatch-job.ts',
-    find: `  await Promise.all([carryOut(before, row, ports), ports.jobs.putPayload(row.id, payload)]);
-  await takeNote(noteOfDispatch(row, row.status), ports);
+    find: `  await carryOut(before, row, ports);
+  await noteNewJob(row, payload, ports);
   const created = await ports.jobs.create(row);
 `,
-    replace: `  await ports.jobs.putPayload(row.id, payload);
-  await takeNote(noteOfDispatch(row, row.status), ports);
+    replace: `  await noteNewJob(row, payload, ports);
   const created = await ports.jobs.create(row);
   if (created) await carryOut(before, row, ports);
 `,
@@ -56,6 +55,7 @@ export const mutations: readonly Mutation[] = [
     replace: '    return null;\n',
     why: 'what was asked of the job has to happen on what others left',
     by: 'alone',
+    seed: 510,
   },
   {
     name: 'lease ignored',
@@ -192,7 +192,7 @@ export const mutations: readonly Mutation[] = [
 `,
     why: 'what a burial that loses wrote down would outrank the worker that wins',
     by: 'worlds',
-    seed: 500,
+    seed: 2200,
   },
   {
     name: 'news not carried in the row',

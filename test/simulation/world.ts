@@ -95,11 +95,11 @@ function die(process: Process): void {
 export class World {
   readonly time: VirtualTime;
   readonly chance: Chance;
-  readonly jobs = new MemoryJobStore();
   readonly history = new MemoryHistoryStore();
   readonly keys = new MemoryIdempotencyStore();
   readonly bulks = new MemoryBulkStore();
   readonly stats = new MemoryStatsStore();
+  readonly jobs = new MemoryJobStore(this.stats);
   readonly scheduler = new MemoryScheduler();
   readonly webhooks = new MemoryWebhookStore();
   readonly deliveries = new MemoryDeliveryQueue();
@@ -244,6 +244,10 @@ export class World {
               const crash = this.dieAt?.call === this.calls ? this.dieAt.moment : undefined;
               if (crash === 'before' || chance.happens(faults.death)) return die(process);
               if (chance.happens(faults.throttle)) return reject(new Error('throttled'));
+              if (name === 'putPayload' && chance.happens(faults.throttle)) {
+                method.apply(target, args.slice(0, 2));
+                return reject(new Error('the note beside it throttled'));
+              }
               const result: Promise<unknown> = method.apply(target, args);
               if (crash === 'after' || chance.happens(faults.death)) return die(process);
               if (chance.happens(faults.lostAnswer)) return reject(new Error('answer lost'));
