@@ -25,8 +25,6 @@ export interface EventSourceOptions {
   maximumConcurrency?: number;
   /** Whether the function answers with `batchItemFailures`. */
   reportBatchItemFailures?: boolean;
-  /** Receives at a time; 2 unless told. */
-  pollers?: number;
   log: (line: string) => void;
 }
 
@@ -41,6 +39,9 @@ export interface EventSource {
 
 // Short, for stop() lets receives come to their end: an aborted one may already hold messages.
 const WAIT_SECONDS = 1;
+// The busier the function, the longer a batch is gathered, so that a few warm environments get full batches: not at all
+// while it is idle, and always for less than sharp wake-ups come early.
+const GATHERING_MS = { each: 50, most: 250 };
 const PAUSE_AFTER_ERROR_MS = 500;
 // Messages in hand wait so long for an environment that something else took meanwhile.
 const MAX_WAIT_FOR_ENVIRONMENT_MS = 10_000;
@@ -52,7 +53,7 @@ const MAX_WAIT_FOR_ENVIRONMENT_MS = 10_000;
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { function: fn, endpoint, queueUrl, log } = options;
-  const { region = 'us-east-1', batchSize = 10, pollers = 2, maximumConcurrency = Infinity } = options;
+  const { region = 'us-east-1', batchSize = 10, maximumConcurrency = Infinity } = options;
   const queueArn = ['arn:aws:sqs', region, ...queueUrl.split('/').slice(-2)].join(':');
   const sqs = new SQSClient({
     ...localClient(endpoint),
@@ -65,17 +66,23 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   const changed = new Signal();
   const unsubscribe = fn.released.subscribe(() => changed.notify());
   const stopping = new AbortController();
-  let receiving = 0;
   let running = 0;
 
-  // Each open receive may become an invocation, so it counts against both bounds.
-  const mayReceive = () => running + receiving < maximumConcurrency && receiving < fn.free();
+  const mayReceive = () => running < maximumConcurrency && fn.free() > 0;
 
-  async function receive(): Promise<Message[]> {
+  /** A batch: the first that come, and those that follow them closely. */
+  async function gather(): Promise<Message[]> {
+    const first = await receive(batchSize, WAIT_SECONDS);
+    if (running === 0 || first.length === 0 || first.length === batchSize) return first;
+    await sleep(Math.min(running * GATHERING_MS.each, GATHERING_MS.most));
+    return [...first, ...(await receive(batchSize - first.length, 0).catch(() => []))];
+  }
+
+  async function receive(most: number, seconds: number): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
       QueueUrl: queueUrl,
-      MaxNumberOfMessages: batchSize,
-      WaitTimeSeconds: WAIT_SECONDS,
+      MaxNumberOfMessages: most,
+      WaitTimeSeconds: seconds,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     });
@@ -120,9 +127,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
         await changed.next();
         continue;
       }
-      receiving += 1;
-      const messages = await receive().catch((cause: unknown) => cause);
-      receiving -= 1;
+      const messages = await gather().catch((cause: unknown) => cause);
       if (Array.isArray(messages)) {
         if (messages.length > 0) begin(messages);
       } else if (!abandon.signal.aborted) {
@@ -132,10 +137,10 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     }
   }
 
-  const polls = Promise.all(Array.from({ length: pollers }, poll));
+  const polling = poll();
 
   async function drained(): Promise<void> {
-    await polls;
+    await polling;
     while (running > 0) await changed.next();
   }
 
