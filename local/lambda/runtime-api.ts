@@ -41,12 +41,15 @@ const PREFIX = '/2018-06-01/runtime';
 export async function startRuntimeApi(reports: RuntimeReports): Promise<RuntimeApi> {
   let open: ServerResponse | undefined;
 
+  function next(response: ServerResponse): void {
+    open = response;
+    reports.ready();
+  }
+
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.startsWith(PREFIX) ? request.url.slice(PREFIX.length) : '';
     if (request.method === 'GET' && path === '/invocation/next') {
-      open = response;
-      reports.ready();
-      return;
+      return next(response);
     }
     const body = await readBody(request, MAX_RESPONSE_BYTES);
     if (request.method === 'POST' && path === '/clock/sleep') {
@@ -62,6 +65,7 @@ export async function startRuntimeApi(reports: RuntimeReports): Promise<RuntimeA
     const payload = body ?? tooLarge();
     if (requestId === undefined) reports.initFailed(payload);
     else reports.answered(requestId, payload, kind === 'error' || body === undefined);
+    if (kind === 'response' && body && request.headers['then-next']) return next(response);
     response.writeHead(body === undefined ? 413 : 202).end();
   }
 
@@ -79,6 +83,7 @@ export async function startRuntimeApi(reports: RuntimeReports): Promise<RuntimeA
       open = undefined;
       response?.writeHead(200, {
         'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(payload),
         'Lambda-Runtime-Aws-Request-Id': requestId,
         'Lambda-Runtime-Deadline-Ms': deadlineMs,
         'Lambda-Runtime-Invoked-Function-Arn': functionArn,
