@@ -44,6 +44,7 @@ export function wallTime(instant: number, zone: string): number {
 
 /** The instants at which `zone` shows `wall`, earliest first: two in an overlap, none in a gap. */
 export function instantsOf(wall: number, zone: string): number[] {
+  if (zone === 'UTC') return [wall];
   const offsets = new Set([-DAY, DAY].map((shift) => wallTime(wall + shift, zone) - (wall + shift)));
   return [...offsets]
     .map((offset) => wall - offset)
