@@ -59,7 +59,8 @@ function asking(body: Buffer): Buffer {
 }
 
 function consumed(body: Buffer): number {
-  const { ConsumedCapacity } = JSON.parse(body.toString() || '{}');
-  // A failed condition answers without the figure, and costs a write all the same.
-  return ConsumedCapacity?.CapacityUnits ?? 1;
+  const { ConsumedCapacity: told } = JSON.parse(body.toString() || '{}');
+  // A batch tells it for each table. A failed condition answers without the figure, and costs a write all the same.
+  if (Array.isArray(told)) return told.reduce((sum: number, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+  return told?.CapacityUnits ?? 1;
 }

@@ -33,7 +33,7 @@ try {
   );
   // Warm: many that run at once begin all environments of the executor there will be.
   await Promise.all(Array.from({ length: 100 }, () => ductape.actions.dispatch(request)));
-  await load({ url: cloud.url, rate: 50, seconds: 5, nowEvery });
+  await load({ url: cloud.url, rate: 100, seconds: 15, nowEvery });
 
   const [before, busyBefore] = [processes(), machineBusy()];
   const { now, later, latencies, errors, took } = await load({ url: cloud.url, rate, seconds, nowEvery });
