@@ -142,11 +142,10 @@ function coverage(row: JobRow, executions: readonly Execution[]): Set<number> {
 /** Up to where the occurrences of a job that has none to come must be told of: its endDate, or its last run. */
 function endOf(row: JobRow, executions: readonly Execution[]): number {
   const { table } = row;
-  if (!isRecurring(table) || table.end === undefined) return lastOf(executions);
+  // A triggered run may be the later one of a job that has fallen behind.
+  const scheduled = executions.filter(({ occurrence: t }) => nextOccurrence(table, t - 1) === t);
+  const last = Math.max(0, ...scheduled.map((e) => e.through ?? e.occurrence));
+  if (!isRecurring(table) || table.end === undefined) return last;
   const full = table.limit !== undefined && row.execution_count >= table.limit;
-  return full ? lastOf(executions) : table.end;
-}
-
-function lastOf(executions: readonly Execution[]): number {
-  return Math.max(0, ...executions.map((e) => e.through ?? e.occurrence));
+  return full ? last : table.end;
 }

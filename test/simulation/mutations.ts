@@ -192,7 +192,7 @@ export const mutations: readonly Mutation[] = [
 `,
     why: 'what a burial that loses wrote down would outrank the worker that wins',
     by: 'worlds',
-    seed: 2200,
+    seed: 950,
   },
   {
     name: 'news not carried in the row',
