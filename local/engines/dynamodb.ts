@@ -9,6 +9,7 @@ import {
   type CreateTableCommandInput,
   DynamoDBClient,
   ResourceInUseException,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
 
@@ -28,7 +29,10 @@ export async function startDynamoDb(directory: string): Promise<Engine> {
   return binary ? await startNative(binary, directory) : await startPortable(directory);
 }
 
-/** Creates a table unless it is there; properties that only AWS understands are left out. */
+/** How long a table may take to be there, and how often it is looked for, seconds. */
+const TABLE_WAIT = { maxWaitTime: 10, minDelay: 0.05, maxDelay: 1 };
+
+/** Creates a table unless it is there, and waits until it can be used; properties that only AWS understands are left out. */
 export async function createTable(
   endpoint: string,
   name: string,
@@ -37,19 +41,18 @@ export async function createTable(
   const client = new DynamoDBClient({ endpoint, region: LOCAL.region, credentials: LOCAL_CREDENTIALS });
   const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } =
     properties as unknown as CreateTableCommandInput;
-  const BillingMode = 'PAY_PER_REQUEST';
+  const creation = new CreateTableCommand({
+    TableName: name,
+    KeySchema,
+    AttributeDefinitions,
+    GlobalSecondaryIndexes,
+    BillingMode: 'PAY_PER_REQUEST',
+  });
   try {
-    await client.send(
-      new CreateTableCommand({
-        TableName: name,
-        KeySchema,
-        AttributeDefinitions,
-        GlobalSecondaryIndexes,
-        BillingMode,
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
+    await client.send(creation).catch((error: unknown) => {
+      if (!(error instanceof ResourceInUseException)) throw error;
+    });
+    await waitUntilTableExists({ client, ...TABLE_WAIT }, { TableName: name });
   } finally {
     client.destroy();
   }
