@@ -8,16 +8,13 @@ export class Signal {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves at the next change, or after `withinMs` if none came. */
-  next(withinMs?: number): Promise<void> {
+  /** Resolves at the next change. */
+  next(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = withinMs === undefined ? undefined : setTimeout(() => done(), withinMs);
-      const unsubscribe = this.subscribe(() => done());
-      const done = () => {
+      const unsubscribe = this.subscribe(() => {
         unsubscribe();
-        clearTimeout(timer);
         resolve();
-      };
+      });
     });
   }
 
