@@ -31,7 +31,9 @@ export function createPost({ local, timeout = 10_000, resolve = lookup }: PostOp
     const url = new URL(text);
     const fault = urlFault(url, local);
     if (fault !== undefined) return { error: fault };
-    const agent = new Agent({ connect: { lookup: checkedLookup(resolve, local), timeout } });
+    // HTTP/2 would gain nothing: each delivery has a connection of its own.
+    const connect = { lookup: checkedLookup(resolve, local), timeout };
+    const agent = new Agent({ allowH2: false, connect });
     try {
       const { statusCode, body: answer } = await agent.request({
         origin: url.origin,

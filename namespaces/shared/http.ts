@@ -38,6 +38,8 @@ function connections(): Agent {
   if (!agent || now - usedAt > KEEP_ALIVE_MS) {
     agent?.close().catch(() => undefined);
     agent = new Agent({
+      // A session of HTTP/2 does not survive a freeze of the process.
+      allowH2: false,
       connect: { timeout: CONNECT_TIMEOUT_MS },
       keepAliveTimeout: KEEP_ALIVE_MS,
       // How long an answer may take is the attempt's own limit, which the signal carries.
