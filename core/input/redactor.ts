@@ -27,20 +27,13 @@ export class Redactor {
 
   /** The text, well-formed, with `***` in the place of every secret; of such that overlap or touch, of all together. */
   hide(text: string): string {
-    const spans = this.spansIn(text);
-    let hidden = '';
-    let done = 0;
-    for (const [from, to] of spans) {
-      hidden += text.slice(done, from) + HIDDEN;
-      done = to;
-    }
-    return (hidden + text.slice(done)).toWellFormed();
+    return this.hiddenUpTo(text, text.length);
   }
 
   /** The same of a text that was cut, without its end: whatever stands there, it may be the beginning of a secret. */
   hideInCut(text: string): string {
     const margin = Math.max(0, this.longest * WIDEST - 1);
-    return this.hide(text.slice(0, Math.max(0, text.length - margin)));
+    return this.hiddenUpTo(text, Math.max(0, text.length - margin));
   }
 
   /** A JSON value with `***` in the place of every secret, also in keys and in numbers that are one. */
@@ -59,6 +52,17 @@ export class Redactor {
     const letters = lettersOf(code);
     const told = [...this.secrets].map(lettersOf).filter((secret) => secret.length >= SHORTEST);
     return told.some((secret) => letters.includes(secret)) ? HIDDEN : this.hide(code);
+  }
+
+  private hiddenUpTo(text: string, end: number): string {
+    let hidden = '';
+    let done = 0;
+    for (const [from, to] of this.spansIn(text)) {
+      if (from >= end) break;
+      hidden += text.slice(done, from) + HIDDEN;
+      done = to;
+    }
+    return (hidden + text.slice(done, Math.max(done, end))).toWellFormed();
   }
 
   private spansIn(text: string): Span[] {

@@ -63,7 +63,10 @@ describe('what leaves an attempt', () => {
       'percent-encoded with small hex',
       (s) => encodeURIComponent(s).replaceAll(/%../g, (x) => x.toLowerCase()),
     ],
-    ['percent-encoded wholly', (s) => [...Buffer.from(s)].map((b) => `%${b.toString(16).padStart(2, '0')}`).join('')],
+    [
+      'percent-encoded wholly',
+      (s) => [...Buffer.from(s)].map((b) => `%${b.toString(16).padStart(2, '0')}`).join(''),
+    ],
     ['percent-encoded twice', (s) => encodeURIComponent(encodeURIComponent(s))],
     ['in a form', (s) => new URLSearchParams({ s }).toString()],
     ['in JSON within JSON', (s) => JSON.stringify(JSON.stringify({ s }))],
