@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { ErrorCode } from '../../contract/errors.ts';
 import type { EventBridgeBroker } from '../../contract/resources/events.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import { awsRunError } from '../shared/aws-error.ts';
+import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
 import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
 
@@ -28,8 +28,11 @@ export const publish: Publish<EventBridgeBroker> = async ({ busArn, source }, to
   const answer = await clientOf(regionOf(busArn))
     .send(command, { abortSignal: context.signal })
     .catch((error: unknown) => {
+      const unread = unreadSuccess(error);
+      if (unread) return unread;
       throw awsRunError(error);
     });
+  if ('kept' in answer) return answer;
   const [entry] = answer.Entries ?? [];
   if (entry?.EventId !== undefined) return { message_id: entry.EventId };
   throw refused(entry?.ErrorCode ?? 'no answer', entry?.ErrorMessage ?? '');

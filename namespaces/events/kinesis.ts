@@ -1,7 +1,7 @@
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { KinesisBroker } from '../../contract/resources/events.ts';
-import { awsRunError } from '../shared/aws-error.ts';
+import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
 import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
 
@@ -24,6 +24,8 @@ export const publish: Publish<KinesisBroker> = async (_broker, { streamArn }, me
     });
     return { ...(SequenceNumber !== undefined && { sequence_number: SequenceNumber }) };
   } catch (error) {
+    const unread = unreadSuccess(error);
+    if (unread) return unread;
     throw awsRunError(error);
   }
 };

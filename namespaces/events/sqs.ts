@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SqsBroker } from '../../contract/resources/events.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
-import { awsRunError } from '../shared/aws-error.ts';
+import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
 import { outgoing } from './message.ts';
 import type { Publish } from './publish.ts';
 import { queueUrl, regionOf } from './queue-url.ts';
@@ -27,6 +27,8 @@ export const publish: Publish<SqsBroker> = async (_broker, topic, message, conte
       ...(SequenceNumber && { sequence_number: SequenceNumber }),
     };
   } catch (error) {
+    const unread = unreadSuccess(error);
+    if (unread) return unread;
     throw awsRunError(error);
   }
 };

@@ -1,6 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { SesSender } from '../../contract/resources/notifications.ts';
-import { awsRunError } from '../shared/aws-error.ts';
+import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
 import type { Mailer } from './email.ts';
 
 const clients = new Map<string, SESv2Client>();
@@ -31,6 +31,7 @@ export function sesMailer({ identityArn, configurationSet }: SesSender): Mailer 
       const { MessageId } = await clientOf(region).send(command, { abortSignal: context.signal });
       return MessageId;
     } catch (error) {
+      if (unreadSuccess(error)) return undefined;
       throw awsRunError(error);
     }
   };

@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../contract/errors.ts';
+import type { UnkeptResult } from '../../contract/result.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -40,6 +41,17 @@ export function awsRunError(error: unknown, options: { notFound?: readonly strin
     cause: error,
     ...(wait !== undefined && { retryAfterMs: wait }),
   });
+}
+
+/**
+ * The result of a call that is a run's whole effect and whose answer broke off or could not be read after its status
+ * said success: done again, it would be done twice. Undefined for every other error.
+ */
+export function unreadSuccess(error: unknown): UnkeptResult | undefined {
+  const { $response }: Failure = Object(error);
+  const status = $response?.statusCode;
+  if (status === undefined || status < 200 || status > 299) return undefined;
+  return { kept: false, reason: 'the answer could not be read', status };
 }
 
 function codeOf(failure: Failure, notFound: readonly string[]): string {
@@ -84,6 +96,6 @@ function messageOf(failure: Failure, code: string): string {
   // A signature error quotes the canonical request, with the session token in it.
   if (code === ErrorCode.Unauthorized) return `${name}: the credentials were not accepted.`;
   if (code === ErrorCode.Timeout) return `${name}: the call did not end in time.`;
-  const said = (failure.message || failure.code || 'no message').replaceAll(/\s+/g, ' ').slice(0, 500);
+  const said = (failure.message || failure.code || 'no message').replaceAll(/\s+/g, ' ');
   return `${name}: ${said.replaceAll(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '$1…')}`;
 }

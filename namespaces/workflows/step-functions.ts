@@ -13,7 +13,7 @@ import type { StateMachine } from '../../contract/resources/workflows.ts';
 import { Deferral } from '../../core/errors/deferral.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
-import { awsRunError } from '../shared/aws-error.ts';
+import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
 import { type Ended, outcomeOf } from './outcome.ts';
 
 const NOT_THERE = { notFound: ['StateMachineDoesNotExist'] };
@@ -130,6 +130,8 @@ async function runNow({ client, arn, input, context }: Machine) {
     const outcome = outcomeOf({ status, output, error, cause });
     return { execution_arn: executionArn, name: context.identity, ...outcome };
   } catch (error) {
+    const unread = unreadSuccess(error);
+    if (unread) return { name: context.identity, ...unread };
     throw awsRunError(error, NOT_THERE);
   }
 }
