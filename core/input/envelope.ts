@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { type Checked, check } from '../validation/check.ts';
-import { unknownName } from '../validation/nearest-name.ts';
+import { unknownNames } from '../validation/nearest-name.ts';
 
 const ms = z.int().min(0).max(Limits.everyMaxMs);
 const codes = z.array(z.string().min(1).max(64)).max(32);
@@ -73,9 +73,12 @@ export function readEnvelope(
   maxTimeout: number,
 ): Checked<CheckedEnvelope> {
   const known = [...ENVELOPE_FIELDS, ...owned];
-  const unknown: Issue[] = Object.keys(body)
-    .filter((name) => !known.includes(name))
-    .map((name) => ({ path: name.slice(0, 100), message: unknownName('field', name, known) }));
+  const others = Object.keys(body).filter((name) => !known.includes(name));
+  const messages = unknownNames('field', others, known);
+  const unknown: Issue[] = others.map((name, index) => ({
+    path: name.slice(0, 100),
+    message: messages[index] ?? 'unknown field',
+  }));
   const fields = Object.fromEntries(
     ENVELOPE_FIELDS.flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
   );

@@ -9,32 +9,51 @@ const MISTAKES_MAX = 20;
 /** What makes a parsed JSON value unfit to be handled at all: nesting too deep, or keys that reach into prototypes. */
 export function unfitJson(value: unknown): Issue[] {
   const found: Issue[] = [];
-  look(value, [], found);
+  look(value, undefined, 0, found);
   return found;
 }
 
-function look(value: unknown, path: readonly string[], found: Issue[]): void {
+/** Where a value stands; written out only for a mistake, as there may be a hundred thousand values. */
+interface Place {
+  name: string | number;
+  within: Place | undefined;
+}
+
+function look(value: unknown, place: Place | undefined, depth: number, found: Issue[]): void {
   if (typeof value !== 'object' || value === null || found.length >= MISTAKES_MAX) return;
-  if (path.length >= Limits.bodyDepth) {
-    found.push({
-      path: path.slice(0, 4).join('.'),
-      message: `nested deeper than ${Limits.bodyDepth} levels`,
-    });
+  if (depth >= Limits.bodyDepth) {
+    const path = pathOf(place).slice(0, 4).join('.');
+    found.push({ path, message: `nested deeper than ${Limits.bodyDepth} levels` });
     return;
   }
-  for (const [key, inner] of Object.entries(value)) {
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) {
+      const inner: unknown = value[index];
+      if (typeof inner === 'object') look(inner, { name: index, within: place }, depth + 1, found);
+    }
+    return;
+  }
+  for (const name of Object.keys(value)) {
     if (found.length >= MISTAKES_MAX) return;
-    const at = [...path, key.slice(0, 100)];
-    if (FORBIDDEN.has(key)) found.push({ path: at.join('.'), message: `the name "${key}" is not allowed` });
-    else look(inner, at, found);
+    const at = { name, within: place };
+    if (FORBIDDEN.has(name))
+      found.push({ path: pathOf(at).join('.'), message: `the name "${name}" is not allowed` });
+    else look(Reflect.get(value, name), at, depth + 1, found);
   }
 }
 
-/** JSON with the keys of every object in order, so that equal values have equal texts. */
+function pathOf(place: Place | undefined): string[] {
+  const path: string[] = [];
+  for (let at = place; at; at = at.within) path.unshift(String(at.name).slice(0, 100));
+  return path;
+}
+
+/** JSON with the keys of every object in order, so that equal values have equal texts; for what {@link unfitJson} passed. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  const fields = Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonicalJson(Reflect.get(value, name))}`);
+  return `{${fields.join()}}`;
 }

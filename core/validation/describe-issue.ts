@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { fieldsAt } from './fields-at.ts';
-import { unknownName } from './nearest-name.ts';
+import { unknownNames } from './nearest-name.ts';
 import { quoted } from './quoted.ts';
 
 type Raw = z.core.$ZodIssue;
@@ -13,10 +13,11 @@ const SHOWN = 60;
 export function describeIssue(raw: Raw, schema: z.ZodType, base: readonly string[]): Issue[] {
   const path = [...base, ...raw.path.map(String)];
   if (raw.code === 'unrecognized_keys') {
-    const known = fieldsAt(schema, raw.path);
-    return raw.keys.map((key) => ({
-      path: [...path, key.slice(0, 100)].join('.'),
-      message: unknownName('field', key, known),
+    const at = path.map((step) => `${step}.`).join('');
+    const messages = unknownNames('field', raw.keys, fieldsAt(schema, raw.path));
+    return raw.keys.map((key, index) => ({
+      path: `${at}${key.slice(0, 100)}`,
+      message: messages[index] ?? raw.message,
     }));
   }
   if (raw.code === 'invalid_union' && raw.input !== undefined) {

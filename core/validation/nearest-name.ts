@@ -1,8 +1,15 @@
 import leven from 'leven';
 import { quoted } from './quoted.ts';
 
+/** A longer name is nobody's slip; comparing takes time in proportion to its length. */
+const SLIP_MAX = 64;
+
+/** Unknown names of one object that are compared with what is known; the others are only named. */
+const COMPARED_MAX = 10;
+
 /** The known name that `name` is most likely a slip of, or none when nothing is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (name.length > SLIP_MAX) return undefined;
   const slip = name.toLowerCase();
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
@@ -17,4 +24,11 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   const near = nearestName(name, known);
   const hint = near ? `did you mean "${near}"?` : `known: ${[...known].sort().join(', ') || 'none'}`;
   return `unknown ${kind} ${quoted(name)}; ${hint}`;
+}
+
+/** As {@link unknownName} for each of many names; from the eleventh on without what is known or may have been meant. */
+export function unknownNames(kind: string, names: readonly string[], known: readonly string[]): string[] {
+  return names.map((name, index) =>
+    index < COMPARED_MAX ? unknownName(kind, name, known) : `unknown ${kind} "${name.slice(0, 100)}"`,
+  );
 }

@@ -8,6 +8,9 @@ const PLACES = ['body', 'params', 'query', 'headers'] as const;
 type Place = (typeof PLACES)[number];
 type Values = Record<string, unknown>;
 
+/** Most fields of an input beside those within a whole body: servers refuse more parameters and headers than this. */
+const FIELDS_MAX = 1000;
+
 /** One value of an input, where in the request it goes, and where in the dispatch it stands. */
 export interface Field {
   place: Place;
@@ -30,6 +33,8 @@ export interface Parts {
  * two and an issue, while one with a plain value (`body: 'Hello'` of a text message) is an ordinary key.
  */
 export function takeApart(input: Values, event: HttpEvent): Checked<Parts> {
+  const crowded = crowdedPlace(input);
+  if (crowded) return { ok: false, issues: [crowded] };
   if (isStructured(input)) return { ok: true, value: structured(input) };
   const issues = Object.keys(input).flatMap((key) => issueOfKey(key, input));
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: flat(input, event) };
@@ -41,6 +46,22 @@ export function isObject(value: unknown): value is Values {
 }
 
 const isPlace = (key: string): key is Place => (PLACES as readonly string[]).includes(key);
+
+/** Looked at before anything else is, as everything else looks at each field. */
+function crowdedPlace(input: Values): Issue | undefined {
+  const places = [
+    ['input', input] as const,
+    ...PLACES.map((name) => [`input.${name}`, input[name]] as const),
+  ];
+  for (const [path, value] of places) {
+    if (path === 'input.body' || !isObject(value)) continue;
+    const count = Object.keys(value).length;
+    if (count <= FIELDS_MAX) continue;
+    const hint = path === 'input' ? '; a body with more goes as one object under body' : '';
+    return { path, message: `must have at most ${FIELDS_MAX} fields; got ${count}${hint}` };
+  }
+  return undefined;
+}
 
 function isStructured(input: Values): boolean {
   return Object.entries(input).every(([key, value]) => isPlace(key) && (key === 'body' || isObject(value)));

@@ -2,6 +2,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { accessOf } from './dynamodb-access.ts';
 import { countRows, find } from './dynamodb-read.ts';
+import { inOrder } from './dynamodb-sort.ts';
 import type { Table } from './dynamodb-table.ts';
 import { compare, valueAt } from './matches.ts';
 import { Rows, type RowsResult } from './result.ts';
@@ -12,7 +13,6 @@ import { type Statement, StatementLimits } from './statement.ts';
 const SortLimits = { rows: 10_000, bytes: 32 * 1024 * 1024 } as const;
 
 type Query = Statement<'query'>;
-type OrderBy = NonNullable<Query['orderBy']>;
 
 /** Rows of a table; sorted by DynamoDB where it can, else in memory within bounds. */
 export async function query(statement: Query, table: Table, signal: AbortSignal): Promise<RowsResult> {
@@ -92,23 +92,7 @@ async function sorted({ where, orderBy = [] }: Query, table: Table, signal: Abor
       throw new RunError(ErrorCode.Validation, `input.orderBy: ${message}`);
     }
   }
-  return rows.sort((a, b) => byOrder(a, b, orderBy));
-}
-
-/** As PostgreSQL sorts: no value comes last in ascending order, first in descending. */
-function byOrder(a: Row, b: Row, orderBy: OrderBy): number {
-  for (const { column, order } of orderBy) {
-    const [left, right] = [valueAt(a, column), valueAt(b, column)];
-    const rank = typeRank(left) - typeRank(right) || (compare(left, right) ?? Number(left) - Number(right));
-    if (rank) return order === 'asc' ? rank : -rank;
-  }
-  return 0;
-}
-
-function typeRank(value: unknown): number {
-  const rank = ['boolean', 'number', 'string'].indexOf(typeof value);
-  if (rank >= 0) return rank;
-  return value === undefined || value === null ? 4 : 3;
+  return await inOrder(rows, orderBy, signal);
 }
 
 function selected(row: Row, select: readonly string[] | undefined): Row {

@@ -6,6 +6,7 @@ import {
   type ScanCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import type { Condition } from '../shared/where.ts';
+import { WorkSlices } from '../shared/work-slices.ts';
 import { accessOf, keyExpression } from './dynamodb-access.ts';
 import { expressionOf, Placeholders } from './dynamodb-expression.ts';
 import { fromItem, type Item } from './dynamodb-item.ts';
@@ -37,8 +38,10 @@ export async function* find(
   options: ReadOptions = {},
 ): AsyncGenerator<Found> {
   const { exact, pages } = read(table, where, signal, options);
+  const slices = new WorkSlices(signal);
   for await (const page of pages) {
     for (const item of page.Items ?? []) {
+      await slices.next();
       const row = fromItem(item);
       if (exact || !where || matches(where, row)) yield { item, row };
     }

@@ -1,5 +1,5 @@
+import { likeParts } from '../shared/like.ts';
 import type { Condition, FieldCondition } from '../shared/where.ts';
-import { likeParts } from './matches.ts';
 
 /** Most operands of `IN` (Amazon DynamoDB Developer Guide, "Comparison operator and function reference"). */
 const MAX_IN = 100;
@@ -36,11 +36,11 @@ function widenField(condition: FieldCondition): Widened {
   if (condition.by !== 'like') return { condition, exact: true };
 
   const [first, second, third] = likeParts(condition.text);
-  if (first && !first.wildcard) {
+  if (typeof first === 'object') {
     if (!second) return { condition: { kind: 'compare', field, by: 'eq', value: first.text }, exact: true };
-    const exact = second.wildcard === '%' && !third;
+    const exact = second === '%' && !third;
     return { condition: { kind: 'text', field, by: 'startsWith', text: first.text }, exact };
   }
-  if (!second || second.wildcard) return present;
+  if (typeof second !== 'object') return present;
   return { condition: { kind: 'text', field, by: 'contains', text: second.text }, exact: false };
 }

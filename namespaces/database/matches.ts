@@ -1,3 +1,4 @@
+import { likeMatcher } from '../shared/like.ts';
 import type { Comparison, Condition, FieldCondition, Scalar, TextCondition } from '../shared/where.ts';
 
 type Row = Record<string, unknown>;
@@ -25,7 +26,7 @@ function valueMatches(condition: FieldCondition, value: unknown): boolean {
     case 'between':
       return compares(value, 'gte', condition.from) && compares(value, 'lte', condition.to);
     case 'text':
-      return matchesText(value, condition.by, condition.text);
+      return matchesText(value, condition);
   }
 }
 
@@ -55,7 +56,11 @@ function compares(value: unknown, by: Comparison, operand: Scalar): boolean {
   return { gt: order > 0, gte: order >= 0, lt: order < 0, lte: order <= 0 }[by];
 }
 
-function matchesText(value: unknown, by: TextCondition['by'], text: string): boolean {
+/** Patterns that were read, as every row is held against them. */
+const patterns = new WeakMap<TextCondition, (text: string) => boolean>();
+
+function matchesText(value: unknown, condition: TextCondition): boolean {
+  const { by, text } = condition;
   if (by === 'contains' && Array.isArray(value)) return value.includes(text);
   if (by === 'contains' && value instanceof Set) return value.has(text);
   if (typeof value !== 'string') return false;
@@ -66,31 +71,10 @@ function matchesText(value: unknown, by: TextCondition['by'], text: string): boo
       return value.startsWith(text);
     case 'endsWith':
       return value.endsWith(text);
-    case 'like':
-      return likeExpression(text).test(value);
-  }
-}
-
-/** A SQL pattern in its parts: literal text, `%` or `_`; a backslash makes the next letter literal. */
-export function likeParts(pattern: string): { wildcard?: '%' | '_'; text: string }[] {
-  const parts: { wildcard?: '%' | '_'; text: string }[] = [];
-  for (const [token] of pattern.matchAll(/\\.|%+|_|[^\\%_]+|\\$/gsu)) {
-    const previous = parts.at(-1);
-    if (token === '_') parts.push({ wildcard: '_', text: '' });
-    else if (token.startsWith('%')) parts.push({ wildcard: '%', text: '' });
-    else {
-      const text = token.length > 1 && token.startsWith('\\') ? token.slice(1) : token;
-      if (previous && !previous.wildcard) previous.text += text;
-      else parts.push({ text });
+    case 'like': {
+      const matcher = patterns.get(condition) ?? likeMatcher(text);
+      patterns.set(condition, matcher);
+      return matcher(value);
     }
   }
-  return parts;
-}
-
-function likeExpression(pattern: string): RegExp {
-  const source = likeParts(pattern).map(({ wildcard, text }) => {
-    if (wildcard) return wildcard === '%' ? '.*' : '.';
-    return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  });
-  return new RegExp(`^${source.join('')}$`, 'su');
 }

@@ -1,6 +1,6 @@
 import type { Filter } from 'mongodb';
+import { likeExpression } from '../shared/like.ts';
 import type { Condition, FieldCondition, TextCondition } from '../shared/where.ts';
-import { likeParts } from './matches.ts';
 
 type Document = Record<string, unknown>;
 
@@ -41,9 +41,7 @@ function patternOf(by: TextCondition['by'], text: string): string {
     case 'endsWith':
       return String.raw`${literal(text)}\z`;
     case 'like':
-      return `^${likeParts(text)
-        .map(({ wildcard, text: plain }) => (wildcard ? (wildcard === '%' ? '.*' : '.') : literal(plain)))
-        .join('')}\\z`;
+      return String.raw`^${likeExpression(text, literal)}\z`;
   }
 }
 

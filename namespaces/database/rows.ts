@@ -7,6 +7,12 @@ export type Row = Record<string, unknown>;
 /** Most rows of one insert. */
 export const MAX_ROWS = 1000;
 
+/** Most columns of one row; no table of the engines has more but MySQL's (4096), and no document needs more. */
+export const MAX_COLUMNS = 4096;
+
+/** Mistakes after which nothing more is read: a refusal names no more. */
+const ISSUES_MAX = 100;
+
 /** Reads one row: at least one column, each with a JSON value; undefined values are left out. */
 export function readRow(data: unknown): Checked<Row> {
   const issues: Issue[] = [];
@@ -42,7 +48,12 @@ function rowOf(data: unknown, path: string[], issues: Issue[]): Row {
   } else {
     const entries = Object.entries(data).filter(([, value]) => value !== undefined);
     if (entries.length === 0) fault(path, 'expected at least one column');
+    if (entries.length > MAX_COLUMNS) {
+      fault(path, `expected at most ${MAX_COLUMNS} columns; got ${entries.length}`);
+      return {};
+    }
     for (const [column, value] of entries) {
+      if (issues.length >= ISSUES_MAX) return {};
       const wrong = identifierFault(column, 'run');
       if (wrong) fault([...path, column.slice(0, 100)], wrong);
       if (typeof value === 'number' && !Number.isFinite(value))

@@ -151,7 +151,7 @@ function crossIssues(operation: Operation, input: Record<string, unknown>): Issu
 }
 
 function missingKeys(keys: unknown, data: unknown, path: string): Issue[] {
-  if (!Array.isArray(keys)) return [];
+  if (!Array.isArray(keys) || keys.length > StatementLimits.names) return [];
   const rows = (Array.isArray(data) ? data : [data]).filter(isObject);
   return keys.flatMap((key, index) => {
     if (typeof key !== 'string' || holdsOperator(key) || rows.every((row) => Object.hasOwn(row, key)))

@@ -1,6 +1,7 @@
 import type { Issue } from '../../contract/errors.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { holdsOperator, identifierFault, type Phase } from './identifier.ts';
+import { isMixed, likeFault } from './like.ts';
 import { operatorNamed, unknownOperator, type WhereOperator } from './where-operators.ts';
 
 export type Scalar = string | number | boolean;
@@ -34,16 +35,27 @@ export interface TextCondition {
   text: string;
 }
 
-/** Most conditions in one `where`, and most values in one `$in`. */
-export const WhereLimits = { conditions: 100, values: 1000 } as const;
+/**
+ * Bounds of one `where`: its conditions, those of them that look through a whole text (`$contains`, `$like`), those of
+ * these with `%` and `_` both, characters of the text looked for, and values of one `$in`. With them one row of 400 KB,
+ * DynamoDB's largest, is held against a `where` in less than 50 ms.
+ */
+export const WhereLimits = { conditions: 100, scans: 25, mixed: 3, text: 256, values: 1000 } as const;
+
+/** Mistakes after which nothing more is read: a refusal names no more. */
+const ISSUES_MAX = 100;
 
 /** Reads a `where` of contract §5; an empty one is no condition. Paths of issues begin below `where`. */
 export function readWhere(where: unknown, phase: Phase): Checked<Condition | undefined> {
   const reader = new Reader(phase);
   const condition = reader.group(where, [], true);
-  if (reader.leaves > WhereLimits.conditions) {
-    reader.issue([], `at most ${WhereLimits.conditions} conditions; got ${reader.leaves}`);
-  }
+  const { leaves, scans, mixed } = reader;
+  const most = (count: number, bound: number, what: string) => {
+    if (count > bound) reader.issue([], `at most ${bound} ${what}; got more`);
+  };
+  most(leaves, WhereLimits.conditions, 'conditions');
+  most(scans, WhereLimits.scans, 'conditions with $contains or $like');
+  most(mixed, WhereLimits.mixed, 'patterns of $like with both "%" and "_"');
   return reader.issues.length > 0 ? { ok: false, issues: reader.issues } : { ok: true, value: condition };
 }
 
@@ -53,6 +65,8 @@ type LeafOperator = Exclude<WhereOperator, 'and' | 'or'>;
 class Reader {
   readonly issues: Issue[] = [];
   leaves = 0;
+  scans = 0;
+  mixed = 0;
   readonly #phase: Phase;
 
   constructor(phase: Phase) {
@@ -60,7 +74,17 @@ class Reader {
   }
 
   issue(path: Path, message: string): undefined {
-    this.issues.push({ path: path.join('.'), message });
+    this.issues.push({ path: path.map((step) => step.slice(0, 130)).join('.'), message });
+  }
+
+  /** What is read of each item, until there is so much that all is refused anyway. */
+  #each<T>(items: readonly T[], read: (item: T, index: number) => Condition[]): Condition[] {
+    const conditions: Condition[] = [];
+    for (const [index, item] of items.entries()) {
+      if (this.leaves > WhereLimits.conditions || this.issues.length >= ISSUES_MAX) break;
+      conditions.push(...read(item, index));
+    }
+    return conditions;
   }
 
   /** Fields, `$and` and `$or` of one object, all of which must hold. */
@@ -68,7 +92,7 @@ class Reader {
     if (!isObject(value)) return this.issue(path, `expected an object of conditions, got ${kind(value)}`);
     const entries = Object.entries(value);
     if (entries.length === 0 && !mayBeEmpty) return this.issue(path, 'expected at least one condition');
-    return allOf(entries.flatMap(([key, operand]) => this.#entry(key, operand, [...path, key])));
+    return allOf(this.#each(entries, ([key, operand]) => this.#entry(key, operand, [...path, key])));
   }
 
   #entry(key: string, operand: unknown, path: Path): Condition[] {
@@ -85,7 +109,10 @@ class Reader {
         this.issue(path, `expected a list of at least one condition, got ${kind(operand)}`);
         return [];
       }
-      const of = operand.flatMap((part, index) => this.group(part, [...path, String(index)]) ?? []);
+      const of = this.#each(operand, (part, index) => {
+        const condition = this.group(part, [...path, String(index)]);
+        return condition ? [condition] : [];
+      });
       return of.length === 0 ? [] : [of.length === 1 && of[0] ? of[0] : { kind: 'group', by: name, of }];
     }
     const fault = identifierFault(key, 'run', 4);
@@ -100,7 +127,7 @@ class Reader {
     if (!isObject(operand)) return this.#leaf(field, 'eq', operand, path);
     const entries = Object.entries(operand);
     if (entries.length === 0) this.issue(path, 'expected a value or at least one operator');
-    return entries.flatMap(([key, value]) => {
+    return this.#each(entries, ([key, value]) => {
       const name = operatorNamed(key);
       if (name && name !== 'and' && name !== 'or') return this.#leaf(field, name, value, [...path, key]);
       this.issue(
@@ -153,11 +180,24 @@ class Reader {
       case 'contains':
       case 'startsWith':
       case 'endsWith':
-        if (typeof operand === 'string' && operand !== '')
-          return [{ kind: 'text', field, by: name, text: operand }];
-        this.issue(path, `expected text of at least one character, got ${kind(operand)}`);
-        return [];
+        return this.#text(field, name, operand, path);
     }
+  }
+
+  #text(field: string, by: TextCondition['by'], operand: unknown, path: Path): Condition[] {
+    if (typeof operand !== 'string' || operand === '') {
+      this.issue(path, `expected text of at least one character, got ${kind(operand)}`);
+      return [];
+    }
+    if (by === 'contains' || by === 'like') this.scans += 1;
+    if (this.#later(operand)) return [{ kind: 'text', field, by, text: operand }];
+    const long = operand.length > WhereLimits.text;
+    const fault = long
+      ? `expected text of at most ${WhereLimits.text} characters; got ${operand.length}`
+      : by === 'like' && likeFault(operand);
+    if (fault) this.issue(path, fault);
+    else if (by === 'like' && isMixed(operand)) this.mixed += 1;
+    return fault ? [] : [{ kind: 'text', field, by, text: operand }];
   }
 
   #between(field: string, operand: unknown, path: Path): Condition[] {

@@ -1,6 +1,7 @@
-import { Minimatch } from 'minimatch';
 import { z } from 'zod';
 import type { StorageOperations } from '../../contract/dispatch.ts';
+import { WorkSlices } from '../shared/work-slices.ts';
+import { globMatcher } from './glob.ts';
 import { forget, isLate, notesOf, putAside } from './notes.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { pages } from './s3-listing.ts';
@@ -22,10 +23,15 @@ export async function cleanup(bucket: Bucket, input: StorageOperations['cleanup'
   const matches = matcher(input.patterns);
   const noted = await notesOf(bucket, notes);
   const removal = new Removal(bucket, noted?.removed);
+  const slices = new WorkSlices(bucket.abort.abortSignal);
   let scanned = noted?.scanned ?? 0;
   for await (const { files, next } of pages(bucket, input.prefix ?? '', noted?.token)) {
     scanned += files.length;
-    await removal.add(files.filter((file) => file.lastModified < before && matches(file.fileName)));
+    const old = files.filter((file) => file.lastModified < before);
+    for (const file of old) {
+      await slices.next();
+      if (matches(file.fileName)) await removal.add([file]);
+    }
     if (next && isLate(bucket)) {
       await putAside(bucket, { token: next, scanned, removed: await removal.flush() });
     }
@@ -41,16 +47,9 @@ export async function cleanup(bucket: Bucket, input: StorageOperations['cleanup'
 
 /** Tells whether a file's base name matches any of the globs. */
 function matcher(patterns: string[]): (fileName: string) => boolean {
-  const options = {
-    dot: true,
-    nonegate: true,
-    nocomment: true,
-    braceExpandMax: 1000,
-    platform: 'linux',
-  } as const;
-  const globs = patterns.map((pattern) => new Minimatch(pattern, options));
+  const globs = patterns.map(globMatcher);
   return (fileName) => {
     const base = fileName.slice(fileName.lastIndexOf('/') + 1);
-    return base !== '' && globs.some((glob) => glob.match(base));
+    return base !== '' && globs.some((matches) => matches(base));
   };
 }
