@@ -52,7 +52,7 @@ async function main(options: StartOptions): Promise<void> {
   dated = cloud.hasClock;
   if (cloud.hasClock) {
     say(`The clock says ${new Date(cloud.now()).toISOString()} and can be moved:`);
-    say(`  curl -s ${cloud.url}/_clock/advance -d '{"ms":3600000}'`);
+    say(`  curl -s ${cloud.url}/_clock/advance -H 'content-type: application/json' -d '{"ms":3600000}'`);
   }
   say(`Listening on ${cloud.url}`);
   if (!options.samples) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
+import { listenOnLoopback } from '../lambda/loopback.ts';
 import { ClientTokens } from './client-tokens.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { inTransaction, openDatabase } from './database.ts';
@@ -103,16 +104,11 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   };
   const firing = new Firing(firingOptions);
   const server = createServer(httpListener(scheduler, () => firing.wake()));
-  server.listen(options.port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (error) {
+  const port = await listenOnLoopback(server, options.port).catch(async (error: unknown) => {
     await firing.stop();
     database.close();
     throw error;
-  }
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  });
 
   return {
     url: `http://127.0.0.1:${port}`,
