@@ -81,6 +81,8 @@ async function startNative(binary: string, directory: string, { host, port }: Ad
   const script = '"$0" "$@" & cat >/dev/null; kill $!; wait';
   const child = spawn('/bin/sh', ['-c', script, binary, ...args], {
     stdio: ['pipe', 'ignore', 'ignore'],
+    // It needs none of the secrets that this process's environment may hold.
+    env: { PATH: process.env['PATH'] },
     detached: true,
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -95,7 +97,8 @@ async function startNative(binary: string, directory: string, { host, port }: Ad
   };
 }
 
-async function startPortable(directory: string): Promise<Engine> {
+/** The JavaScript engine, which is slower, and has neither transactions nor PartiQL. */
+export async function startPortable(directory: string): Promise<Engine> {
   const { default: dynalite } = await import('dynalite');
   const server = dynalite({ path: join(directory, 'dynalite'), createTableMs: 0 });
   const port = await listenOnLoopback(server, 0);
