@@ -25,7 +25,7 @@ export async function startSampleApp(port: number) {
     failures.delete(key);
     return answer(200, { failed });
   }, port);
-  return { payments, stop: () => server.stop() };
+  return { payments, port: server.port, stop: () => server.stop() };
 }
 
 async function read(request: IncomingMessage): Promise<unknown> {

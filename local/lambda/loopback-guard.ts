@@ -59,6 +59,7 @@ export function guard(server: Server): void {
 
 /** What is left of the request is not read, so the connection carries no other. */
 function refuse(response: ServerResponse, problem: Problem): void {
-  const headers = { 'content-type': 'application/problem+json', connection: 'close' };
-  response.writeHead(problem.status, headers).end(JSON.stringify(problem));
+  const body = Buffer.from(JSON.stringify(problem));
+  const headers = { 'content-type': 'application/problem+json', 'content-length': body.length };
+  response.writeHead(problem.status, { ...headers, connection: 'close' }).end(body);
 }
