@@ -46,12 +46,17 @@ export function forbidden(detail: string): Problem {
   return { type: 'about:blank', title: 'Not allowed', status: 403, code: ErrorCode.Forbidden, detail };
 }
 
-/** Has `server` refuse, before its listeners see them, the requests that `refusalOf` names; its listeners must be on. */
+/**
+ * Has `server` refuse, before its listeners see them, the requests that `refusalOf` names; its listeners must be on.
+ * What it serves is not a page either: a stored file that is opened in a browser runs no script in the listener's name.
+ */
 export function guard(server: Server): void {
   const listeners = server.listeners('request');
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalOf(request);
+    response.setHeader('content-security-policy', 'sandbox');
+    response.setHeader('x-content-type-options', 'nosniff');
     if (refusal === undefined) for (const listener of listeners) listener.call(server, request, response);
     else refuse(response, forbidden(refusal));
   });

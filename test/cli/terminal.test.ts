@@ -93,12 +93,17 @@ const SHOWN: [string[], (text: string) => [Answer, ...Answer[]]][] = [
   [['history', 'job_1'], (text) => [ok(history(text))]],
   [['cancel', 'job_1'], (text) => [ok(job(text))]],
   [['webhooks', 'list'], (text) => [ok({ webhooks: [webhook(text)] })]],
-  [['webhooks', 'test', 'w'], (text) => [ok({ delivered: false, error: text, duration_ms: 1 })]],
+  [
+    ['webhooks', 'test', 'hook_01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+    (text) => [ok({ delivered: false, error: text, duration_ms: 1 })],
+  ],
   [['preview', '--every', '5m'], (text) => [ok(preview(text))]],
   [['get', 'job_1'], (text) => [{ status: 400, json: refusal(text) }]],
 ];
 
 test.each(SHOWN)('%j writes nothing that a terminal obeys or hides', async (args, answersWith) => {
+  const { out, err } = await ductape(answersWith('an-ordinary-text'), ...args);
+  expect(out + err).toContain('an-ordinary-text');
   await fc.assert(
     fc.asyncProperty(hostileText, async (text) => {
       const said = await ductape(answersWith(text), ...args);

@@ -69,13 +69,11 @@ beforeAll(async () => {
   const portable = await stack.add(startPortable(join(directory, 'portable')));
   const graph = await stack.add(startGraph({ port: 0 }));
   const app = await stack.add(startSampleApp(0));
-  const { dynamoDb, ...engines } = cloud.endpoints;
+  const engines = Object.entries(cloud.endpoints).filter(([, endpoint]) => endpoint.includes('//127.0.0.1:'));
   listeners = {
     api: { port: portOf(cloud.url), target: '/v1/jobs' },
     clock: { port: portOf(cloud.url), target: '/_clock' },
-    ...Object.fromEntries(
-      Object.entries(engines).map(([name, endpoint]) => [name, { port: portOf(endpoint), target: '/' }]),
-    ),
+    ...Object.fromEntries(engines.map(([name, endpoint]) => [name, { port: portOf(endpoint), target: '/' }])),
     runtime: { port: portOf(`http://${runtime.address}`), target: '/2018-06-01/runtime/init/error' },
     portableDynamoDb: { port: portOf(portable.endpoint), target: '/' },
     graph: { port: portOf(graph.endpoint), target: '/openCypher' },
@@ -121,8 +119,10 @@ describe.each(LISTENERS)('the listener %s', (name) => {
   test('answers programs on this machine', async () => {
     const { port, target } = listeners[name] ?? { port: 0, target: '' };
     for (const [what, request] of ownCallers(port, target)) {
-      const { status } = await sendRaw(port, request);
+      const { status, head } = await sendRaw(port, request);
       expect({ what, refused: status === 403 }).toEqual({ what, refused: false });
+      // A file of a bucket, opened in a browser, is of the listener's origin.
+      expect(head).toContain('content-security-policy: sandbox');
     }
   });
 });
@@ -180,16 +180,19 @@ describe('a web page', () => {
     expect(cloud.now() - before).toBeGreaterThanOrEqual(HOUR);
   });
 
-  test('does not find the engine, which would answer it: it is not at 127.0.0.1', async () => {
-    const { hostname, port } = new URL(cloud.endpoints.dynamoDb);
-    if (hostname === '127.0.0.1') return expect(process.platform).not.toBe('linux');
-    expect(hostname).toMatch(/^127\.\d+\.\d+\.\d+$/);
-    const refused = await new Promise((resolve) => {
-      connect(Number(port), '127.0.0.1')
-        .once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
-        .once('connect', () => resolve('connected'));
-    });
-    expect(refused).toBe('ECONNREFUSED');
+  test('does not find an engine that would answer it: it is not at 127.0.0.1', async () => {
+    const hidden = Object.values(cloud.endpoints).filter((endpoint) => !endpoint.includes('//127.0.0.1:'));
+    expect(hidden).toHaveLength(process.platform === 'linux' && process.arch === 'x64' ? 1 : 0);
+    for (const endpoint of hidden) {
+      const { hostname, port } = new URL(endpoint);
+      expect(hostname).toMatch(/^127\.\d+\.\d+\.\d+$/);
+      const refused = await new Promise((resolve) => {
+        connect(Number(port), '127.0.0.1')
+          .once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+          .once('connect', () => resolve('connected'));
+      });
+      expect(refused).toBe('ECONNREFUSED');
+    }
   });
 });
 
