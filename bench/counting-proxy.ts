@@ -21,7 +21,11 @@ export async function startCountingProxy(service: string, endpoint: string, call
       .at(-1);
     const sent = await read(incoming);
     const body = service === 'DynamoDB' ? asking(sent) : sent;
-    const headers = { ...incoming.headers, 'content-length': String(body.length) };
+    const headers = {
+      ...incoming.headers,
+      host: `${hostname}:${port}`,
+      'content-length': String(body.length),
+    };
     const onward = send(
       { hostname, port, method: incoming.method, path: incoming.url, headers },
       async (answer) => {

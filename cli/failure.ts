@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { visible } from '../core/text/visible.ts';
 import { DuctapeError, ErrorCode } from '../sdk/index.ts';
 
 /** A mistake in what was asked for on the command line. */
@@ -40,12 +41,11 @@ export function exitCodeOf(error: unknown): number {
   }
 }
 
-/** An error in words, with what may help. */
+/** An error in words that can be shown, with what may help. */
 export function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (!(error instanceof DuctapeError)) return error.message;
-  const help = HELP[error.code];
-  return help ? `${error.message}\n${help}` : error.message;
+  const message = visible(error instanceof Error ? error.message : String(error));
+  const help = error instanceof DuctapeError ? HELP[error.code] : undefined;
+  return help ? `${message}\n${help}` : message;
 }
 
 const HELP: Record<string, string> = {

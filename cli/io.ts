@@ -1,9 +1,35 @@
+import { visible } from '../core/text/visible.ts';
+
 /** Where a command writes. */
 export interface Io {
   /** A line of the result. */
   out(text: string): void;
-  /** Progress and errors, as they are. */
+  /** Errors, as they are. */
   err(text: string): void;
   /** Whether `err` is a terminal, on which a line can be written over. */
   isTerminal: boolean;
+}
+
+/** What commands write to: what the API and its jobs say is shown there, and does nothing to the terminal. */
+export interface Screen {
+  out(text: string): void;
+  err(text: string): void;
+  /** Writes over the progress told before; nothing where that cannot be. */
+  progress(text: string): void;
+  /** Leaves the last progress standing. */
+  progressEnds(): void;
+}
+
+/** The screen on a terminal, a file or a pipe. */
+export function screenOn(io: Io): Screen {
+  return {
+    out: (text) => io.out(visible(text)),
+    err: (text) => io.err(visible(text)),
+    progress: (text) => {
+      if (io.isTerminal) io.err(`\r${visible(text)}`);
+    },
+    progressEnds: () => {
+      if (io.isTerminal) io.err('\n');
+    },
+  };
 }

@@ -8,10 +8,11 @@ import { addReschedule } from './commands/reschedule.ts';
 import { addStats } from './commands/stats.ts';
 import { addWatch } from './commands/watch.ts';
 import { addWebhooks } from './commands/webhooks.ts';
-import type { Io } from './io.ts';
+import { type Io, screenOn } from './io.ts';
 
 /** The command line `ductape`. */
 export function createProgram(io: Io): Command {
+  const screen = screenOn(io);
   const program = new Command('ductape')
     .description('Schedules jobs and manages them.')
     .option('--endpoint <url>', 'the API (DUCTAPE_ENDPOINT); default http://127.0.0.1:4600')
@@ -27,16 +28,16 @@ export function createProgram(io: Io): Command {
       '\nExit codes: 1 failed, 2 not valid, 3 not found, 4 not in this state, 5 not reached.',
     )
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text.replace(/\n$/, '')), writeErr: io.err });
-  addDispatch(program, io);
-  addLooks(program, io);
-  addWatch(program, io);
-  addStats(program, io);
-  addChanges(program, io);
-  addReschedule(program, io);
-  addPreview(program, io);
-  addWebhooks(program, io);
-  addApply(program, io);
+    .configureOutput({ writeOut: (text) => screen.out(text.replace(/\n$/, '')), writeErr: screen.err });
+  addDispatch(program, screen);
+  addLooks(program, screen);
+  addWatch(program, screen);
+  addStats(program, screen);
+  addChanges(program, screen);
+  addReschedule(program, screen);
+  addPreview(program, screen);
+  addWebhooks(program, screen);
+  addApply(program, screen);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

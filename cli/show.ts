@@ -1,7 +1,13 @@
+import { visibleLine } from '../core/text/visible.ts';
 import type { Execution, Job, Stats } from '../sdk/index.ts';
 
-/** Rows under their headings, each column as wide as its widest cell. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+/** At most so many characters in a cell, and in a field of a card; `--json` has all. */
+const CELL_MAX = 200;
+const FIELD_MAX = 2000;
+
+/** Rows under their headings, a line each, each column as wide as its widest cell. */
+export function table(headings: readonly string[], texts: readonly (readonly string[])[]): string {
+  const rows = texts.map((row) => row.map((text) => visibleLine(text, CELL_MAX)));
   const widths = headings.map((heading, i) =>
     Math.max(heading.length, ...rows.map((row) => (row[i] ?? '').length)),
   );
@@ -55,7 +61,10 @@ export function jobTable(jobs: readonly Job[]): string {
 
 /** One job, a line for each of its fields. */
 export function jobCard(job: Job): string {
-  const rows = Object.entries(job).map(([name, value]) => [name, fieldText(name, value)]);
+  const rows = Object.entries(job).map(([name, value]) => [
+    visibleLine(name, CELL_MAX),
+    visibleLine(fieldText(name, value), FIELD_MAX),
+  ]);
   const width = Math.max(...rows.map(([name = '']) => name.length));
   return rows.map(([name = '', value]) => `${name.padEnd(width)}  ${value}`).join('\n');
 }

@@ -6,6 +6,7 @@ import config from '../ductape.config.ts';
 import { startCloud } from '../local/cloud.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../local/names.ts';
 import { Stack } from '../local/stack.ts';
+import { say } from '../local/terminal.ts';
 import { Ductape } from '../sdk/index.ts';
 import type { Example } from './example.ts';
 import { actions } from './namespaces/actions.ts';
@@ -27,8 +28,6 @@ const EXAMPLES: Record<string, Example> = {
   database,
   graphs,
 };
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Runs every example on an embedded cloud of its own; the process fails with the first that does. */
 async function main(): Promise<void> {

@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { serveOnLoopback } from '../local/lambda/loopback.ts';
 
 /** A third-party app for the samples: takes payments, and has an endpoint that fails twice before it works. */
 export async function startSampleApp(port: number) {
   const payments: { id: string; received: unknown }[] = [];
   const failures = new Map<string, number>();
-  const server = createServer(async (request, response) => {
+  const server = await serveOnLoopback(async (request, response) => {
     const body = await read(request);
     const key = String(request.headers['idempotency-key'] ?? '');
     const failed = failures.get(key) ?? 0;
@@ -24,16 +24,8 @@ export async function startSampleApp(port: number) {
     if (failed < 2) return answer(503, { message: 'try again' });
     failures.delete(key);
     return answer(200, { failed });
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    payments,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  }, port);
+  return { payments, port: server.port, stop: () => server.stop() };
 }
 
 async function read(request: IncomingMessage): Promise<unknown> {

@@ -16,7 +16,8 @@ const REQUIRE_BANNER =
 
 /**
  * Bundles `lambdas/NAME/lambda.ts` with the config and all it imports, each lazily loaded part in a file of its own,
- * so that a provider nobody uses is never read. The directory returned is the same for the same content.
+ * so that a provider nobody uses is never read. The directory returned is the same for the same content, in which
+ * secrets stand by their names only.
  */
 export function bundleFunction(name: string, config: Config): string {
   const { outputFiles } = buildSync({

@@ -8,7 +8,7 @@ const FOLDER = '.ductape';
 
 /**
  * Writes `config` where the bundler can read it, without what is for the embedded cloud only, and returns the
- * absolute path, which is the same for the same config.
+ * absolute path, which is the same for the same config. It holds the names of secrets, not their values.
  */
 export function writeConfigFile(config: Config): string {
   const text = JSON.stringify(config, (key, value: unknown) => (key === 'local' ? undefined : value));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './lambda/http-body.ts';
-import { listenOnLoopback } from './lambda/loopback.ts';
+import { serveOnLoopback } from './lambda/loopback.ts';
 
 /** The largest body taken, bytes; no valid request comes near it. */
 const LONGEST_BODY = 4 * 1024 * 1024;
@@ -30,20 +30,11 @@ export async function serveAwsJson(
   port: number,
   actions: Readonly<Record<string, AwsJsonAction>>,
 ): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const server = createServer((request, response) => {
+  return await serveOnLoopback((request, response) => {
     answer(request, actions)
       .then((body) => send(response, 200, body))
       .catch((error: unknown) => refuse(response, error));
-  });
-  const actualPort = await listenOnLoopback(server, port);
-  return {
-    endpoint: `http://127.0.0.1:${actualPort}`,
-    async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  }, port);
 }
 
 async function answer(

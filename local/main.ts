@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadConfig } from '../bin/load-config.ts';
 import { parseConfig } from '../core/config/define-config.ts';
@@ -10,8 +10,8 @@ import { endWithParent } from './end-with-parent.ts';
 import { readOptions, type StartOptions, USAGE } from './options.ts';
 import { readableLine } from './run-line.ts';
 import { Stack } from './stack.ts';
+import { say, warn } from './terminal.ts';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
 const MINUTE = 60_000;
 
 async function main(options: StartOptions): Promise<void> {
@@ -29,7 +29,6 @@ async function main(options: StartOptions): Promise<void> {
   const config = parseConfig(await loadConfig(options.configFile));
   const fromEnvironment = Object.fromEntries(secretsOf(config).map((name) => [name, process.env[name]]));
   const dataDirectory = resolve(options.dataDirectory);
-  mkdirSync(dataDirectory, { recursive: true });
   if (options.samples) await stack.add(startTargets());
   let dated = options.clock !== undefined;
   const cloud = await stack.add(
@@ -52,7 +51,7 @@ async function main(options: StartOptions): Promise<void> {
   dated = cloud.hasClock;
   if (cloud.hasClock) {
     say(`The clock says ${new Date(cloud.now()).toISOString()} and can be moved:`);
-    say(`  curl -s ${cloud.url}/_clock/advance -d '{"ms":3600000}'`);
+    say(`  curl -s ${cloud.url}/_clock/advance -H 'content-type: application/json' -d '{"ms":3600000}'`);
   }
   say(`Listening on ${cloud.url}`);
   if (!options.samples) {
@@ -77,6 +76,6 @@ try {
   if (options === 'help') say(USAGE);
   else await main(options);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  warn(error);
   process.exit(1);
 }

@@ -1,13 +1,18 @@
+import { visibleLine } from '../core/text/visible.ts';
+
+/** At most so many characters of an attempt are shown; history has all that is kept. */
+const LINE_MAX = 1000;
+
 /**
  * A line that a person reads for a log line of a function, or undefined for one that is not worth showing. With `dated`
  * times have their day, for a clock that goes faster than who reads.
  */
 export function readableLine(line: string, verbose: boolean, dated = false): string | undefined {
   const entry = parse(line);
-  if (!entry) return verbose ? line : undefined;
+  if (!entry) return verbose ? visibleLine(line) : undefined;
   if (entry['message'] === 'attempt') return attempt(entry, dated ? 0 : 11);
   const level = String(entry['level'] ?? '');
-  if (verbose || level === 'WARN' || level === 'ERROR') return `${level.toLowerCase()}: ${line}`;
+  if (verbose || level === 'WARN' || level === 'ERROR') return visibleLine(`${level.toLowerCase()}: ${line}`);
   return undefined;
 }
 
@@ -45,5 +50,5 @@ function attempt(entry: Record<string, unknown>, from: number): string {
     `${status} in ${duration_ms} ms`,
     ...(error ? [`${error.code}: ${error.message}`] : []),
   ];
-  return words.join('  ');
+  return visibleLine(words.join('  '), LINE_MAX);
 }

@@ -5,11 +5,11 @@ import { parseConfig } from '../../core/config/define-config.ts';
 import { secretsOf } from '../../core/config/secret-names.ts';
 import { configLines } from '../../lib/config-lines.ts';
 import { globalsOf } from '../connect.ts';
-import type { Io } from '../io.ts';
+import type { Screen } from '../io.ts';
 import { table } from '../show.ts';
 
 /** `ductape apply --dry-run`: what a config declares, checked; without it, the stack is deployed with it. */
-export function addApply(program: Command, io: Io): void {
+export function addApply(program: Command, screen: Screen): void {
   program
     .command('apply')
     .description('check the config and deploy the stack with it')
@@ -22,7 +22,9 @@ export function addApply(program: Command, io: Io): void {
         provider: resource.provider,
       }));
       const secrets = secretsOf(config);
-      io.out(globalsOf(self).json ? JSON.stringify({ resources, secrets }) : described(resources, secrets));
+      screen.out(
+        globalsOf(self).json ? JSON.stringify({ resources, secrets }) : described(resources, secrets),
+      );
       if (!dryRun) await deploy(file);
     });
 }

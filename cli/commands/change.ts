@@ -3,7 +3,7 @@ import type { BulkProgress, BulkRequest, Job, Jobs, OnProgress } from '../../sdk
 import { connect, globalsOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
 import { type FilterOptions, filterOf, withFilter } from '../filter-options.ts';
-import type { Io } from '../io.ts';
+import type { Screen } from '../io.ts';
 import { bar, jobTable } from '../show.ts';
 import { readDuration, readInteger } from '../values.ts';
 
@@ -62,7 +62,7 @@ const CHANGES: Change[] = [
 ];
 
 /** `ductape cancel job_…` or `ductape cancel --status scheduled`, and so pause, resume, retry, delete, trigger. */
-export function addChanges(program: Command, io: Io): void {
+export function addChanges(program: Command, screen: Screen): void {
   for (const change of CHANGES) {
     const command = program.command(change.name).description(change.description).argument('[ids...]');
     if (change.many) {
@@ -74,13 +74,13 @@ export function addChanges(program: Command, io: Io): void {
         .option('--delay <duration>', 'how long from now', readDuration)
         .option('--rate <jobs>', 'with a filter: at most so many a second', readInteger);
     }
-    command.action((ids: string[], _options: object, self: Command) => run(change, ids, self, io));
+    command.action((ids: string[], _options: object, self: Command) => run(change, ids, self, screen));
   }
 }
 
-async function run(change: Change, ids: readonly string[], self: Command, io: Io): Promise<void> {
+async function run(change: Change, ids: readonly string[], self: Command, screen: Screen): Promise<void> {
   const options = self.optsWithGlobals<ChangeOptions>();
-  if (ids.length > 0) return await runOnes(change, ids, options, self, io);
+  if (ids.length > 0) return await runOnes(change, ids, options, self, screen);
   if (!change.many) throw new UsageError(`${change.name} needs the id of a job`);
   const { all, dryRun, reason, delay, rate } = options;
   const request = {
@@ -95,11 +95,11 @@ async function run(change: Change, ids: readonly string[], self: Command, io: Io
   const progress = dryRun
     ? planned
     : await change.many(jobs, request, ({ count }) => {
-        if (io.isTerminal) io.err(`\r${change.name} ${bar(count, planned.count)}`);
+        screen.progress(`${change.name} ${bar(count, planned.count)}`);
       });
-  if (io.isTerminal && !dryRun) io.err('\n');
-  if (globalsOf(self).json) return io.out(JSON.stringify(progress));
-  io.out(`${change.name}: ${progress.count} jobs${dryRun ? ' would be' : ''}${failures(progress)}`);
+  if (!dryRun) screen.progressEnds();
+  if (globalsOf(self).json) return screen.out(JSON.stringify(progress));
+  screen.out(`${change.name}: ${progress.count} jobs${dryRun ? ' would be' : ''}${failures(progress)}`);
 }
 
 async function runOnes(
@@ -107,14 +107,14 @@ async function runOnes(
   ids: readonly string[],
   options: ChangeOptions,
   self: Command,
-  io: Io,
+  screen: Screen,
 ): Promise<void> {
   const { jobs } = connect(self);
   const results: (Job | { deleted: true })[] = [];
   for (const id of ids) results.push(await change.one(jobs, id, options));
-  if (globalsOf(self).json) return io.out(JSON.stringify(results.length === 1 ? results[0] : results));
+  if (globalsOf(self).json) return screen.out(JSON.stringify(results.length === 1 ? results[0] : results));
   const changed = results.filter((result): result is Job => 'id' in result);
-  io.out(changed.length > 0 ? jobTable(changed) : `${results.length} deleted`);
+  screen.out(changed.length > 0 ? jobTable(changed) : `${results.length} deleted`);
 }
 
 const failures = ({ failed, status }: BulkProgress) =>

@@ -4,7 +4,7 @@ import { Argument } from 'commander';
 import { NAMESPACES, type Namespace } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
-import type { Io } from '../io.ts';
+import type { Screen } from '../io.ts';
 import { type ScheduleOptions, scheduleOf, withSchedule } from '../schedule-options.ts';
 import { moment } from '../show.ts';
 
@@ -15,7 +15,7 @@ interface Options extends ScheduleOptions {
 }
 
 /** `ductape dispatch actions --data '{"app": …}' --every 5m` */
-export function addDispatch(program: Command, io: Io): void {
+export function addDispatch(program: Command, screen: Screen): void {
   const command = program
     .command('dispatch')
     .description('create a job, now or by its schedule')
@@ -35,8 +35,8 @@ export function addDispatch(program: Command, io: Io): void {
     };
     const client: Record<Namespace, { dispatch(request: never): Promise<Result> }> = connect(self);
     const result = await client[namespace].dispatch(request as never);
-    if (globalsOf(self).json) return io.out(JSON.stringify(result));
-    io.out(`${result.job_id}  ${result.status}  ${moment(result.next_run_at ?? result.scheduled_at)}`);
+    if (globalsOf(self).json) return screen.out(JSON.stringify(result));
+    screen.out(`${result.job_id}  ${result.status}  ${moment(result.next_run_at ?? result.scheduled_at)}`);
   });
 }
 

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { connect, globalsOf } from '../connect.ts';
 import { type FilterOptions, filterOf, withFilter } from '../filter-options.ts';
-import type { Io } from '../io.ts';
+import type { Screen } from '../io.ts';
 import { executionTable, jobCard, jobTable } from '../show.ts';
 import { readInteger } from '../values.ts';
 
 /** `ductape list`, `get` and `history` */
-export function addLooks(program: Command, io: Io): void {
+export function addLooks(program: Command, screen: Screen): void {
   const list = program
     .command('list')
     .description('jobs, newest first')
@@ -17,9 +17,9 @@ export function addLooks(program: Command, io: Io): void {
       const { limit, cursor } = options;
       const filter = { ...filterOf(globalFilter(self)), limit, ...(cursor !== undefined && { cursor }) };
       const page = await connect(self).jobs.list(filter);
-      if (globalsOf(self).json) return io.out(JSON.stringify(page));
-      io.out(page.jobs.length > 0 ? jobTable(page.jobs) : 'No jobs.');
-      if (page.cursor !== undefined) io.out(`More: --cursor ${page.cursor}`);
+      if (globalsOf(self).json) return screen.out(JSON.stringify(page));
+      screen.out(page.jobs.length > 0 ? jobTable(page.jobs) : 'No jobs.');
+      if (page.cursor !== undefined) screen.out(`More: --cursor ${page.cursor}`);
     },
   );
 
@@ -29,7 +29,7 @@ export function addLooks(program: Command, io: Io): void {
     .argument('<id>')
     .action(async (id: string, _options: object, self: Command) => {
       const job = await connect(self).jobs.get(id);
-      io.out(globalsOf(self).json ? JSON.stringify(job) : jobCard(job));
+      screen.out(globalsOf(self).json ? JSON.stringify(job) : jobCard(job));
     });
 
   program
@@ -40,11 +40,11 @@ export function addLooks(program: Command, io: Io): void {
     .option('--cursor <cursor>', 'of the page before')
     .action(async (id: string, options: { limit: number; cursor?: string }, self: Command) => {
       const history = await connect(self).jobs.getHistory(id, options);
-      if (globalsOf(self).json) return io.out(JSON.stringify(history));
+      if (globalsOf(self).json) return screen.out(JSON.stringify(history));
       const { total_executions: total, successful_executions: good, failed_executions: bad } = history;
-      io.out(`${total} runs, ${good} completed, ${bad} failed`);
-      io.out(executionTable(history.executions));
-      if (history.cursor !== undefined) io.out(`More: --cursor ${history.cursor}`);
+      screen.out(`${total} runs, ${good} completed, ${bad} failed`);
+      screen.out(executionTable(history.executions));
+      if (history.cursor !== undefined) screen.out(`More: --cursor ${history.cursor}`);
     });
 }
 

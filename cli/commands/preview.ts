@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { SchedulePreview } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
-import type { Io } from '../io.ts';
+import type { Screen } from '../io.ts';
 import { type ScheduleOptions, scheduleOf, withSchedule } from '../schedule-options.ts';
 import { table } from '../show.ts';
 import { readInteger, readMoment } from '../values.ts';
@@ -12,7 +12,7 @@ interface Options extends ScheduleOptions {
 }
 
 /** `ductape preview --cron '0 9 * * 1' --tz Europe/Paris` */
-export function addPreview(program: Command, io: Io): void {
+export function addPreview(program: Command, screen: Screen): void {
   const command = program
     .command('preview')
     .description('what a schedule means: its next runs, warnings and price; no job is made')
@@ -23,7 +23,7 @@ export function addPreview(program: Command, io: Io): void {
       ...(count !== undefined && { count }),
       ...(from !== undefined && { from }),
     });
-    io.out(globalsOf(self).json ? JSON.stringify(preview) : described(preview));
+    screen.out(globalsOf(self).json ? JSON.stringify(preview) : described(preview));
   });
 }
 

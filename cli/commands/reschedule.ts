@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { connect, globalsOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
-import type { Io } from '../io.ts';
+import type { Screen } from '../io.ts';
 import { type ScheduleOptions, scheduleOf, withSchedule } from '../schedule-options.ts';
 import { jobTable } from '../show.ts';
 
@@ -15,7 +15,7 @@ const FIELD = {
 } as const;
 
 /** `ductape reschedule job_… --every 5m --without limit` */
-export function addReschedule(program: Command, io: Io): void {
+export function addReschedule(program: Command, screen: Screen): void {
   const command = program
     .command('reschedule')
     .description('change the schedule; what is not named stays')
@@ -26,7 +26,7 @@ export function addReschedule(program: Command, io: Io): void {
       const schedule = { ...scheduleOf(options), ...takenAway(options.without) };
       if (Object.keys(schedule).length === 0) throw new UsageError('nothing to change was named');
       const job = await connect(self).jobs.reschedule(id, schedule);
-      io.out(globalsOf(self).json ? JSON.stringify(job) : jobTable([job]));
+      screen.out(globalsOf(self).json ? JSON.stringify(job) : jobTable([job]));
     },
   );
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { connect, globalsOf } from '../connect.ts';
 import type { FilterOptions } from '../filter-options.ts';
-import type { Io } from '../io.ts';
+import type { Screen } from '../io.ts';
 import { statsCard } from '../show.ts';
 import { readMoment } from '../values.ts';
 
 /** `ductape stats` */
-export function addStats(program: Command, io: Io): void {
+export function addStats(program: Command, screen: Screen): void {
   program
     .command('stats')
     .description('jobs and runs in figures, of all time or of the hours asked for')
@@ -16,6 +16,6 @@ export function addStats(program: Command, io: Io): void {
       const { product, env, from, to } = self.optsWithGlobals<FilterOptions>();
       const asked = Object.entries({ product, env, from, to }).filter(([, value]) => value !== undefined);
       const stats = await connect(self).jobs.getStats(Object.fromEntries(asked));
-      io.out(globalsOf(self).json ? JSON.stringify(stats) : statsCard(stats));
+      screen.out(globalsOf(self).json ? JSON.stringify(stats) : statsCard(stats));
     });
 }

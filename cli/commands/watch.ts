@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { visibleLine } from '../../core/text/visible.ts';
 import type { Execution, Job } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
-import type { Io } from '../io.ts';
+import type { Screen } from '../io.ts';
 import { moment } from '../show.ts';
 import { readDuration } from '../values.ts';
+
+/** At most so many characters in a line; `--json` has all. */
+const LINE_MAX = 1000;
 
 const ENDED = ['completed', 'failed', 'cancelled'];
 
 /** `ductape watch job_…`: what happens to a job, live, until it has ended. */
-export function addWatch(program: Command, io: Io): void {
+export function addWatch(program: Command, screen: Screen): void {
   program
     .command('watch')
     .description('what happens to a job, live, until it has ended')
@@ -18,7 +22,7 @@ export function addWatch(program: Command, io: Io): void {
     .action(async (id: string, { interval }: { interval: number }, self: Command) => {
       const { jobs } = connect(self);
       const say = (what: Job | Execution, text: string) =>
-        io.out(globalsOf(self).json ? JSON.stringify(what) : text);
+        screen.out(globalsOf(self).json ? JSON.stringify(what) : visibleLine(text, LINE_MAX));
       const seen = new Set<number>();
       let status = '';
       for (;;) {

@@ -3,7 +3,7 @@ import type { Webhook } from '../../sdk/index.ts';
 import { WEBHOOK_EVENTS } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
-import type { Io } from '../io.ts';
+import type { Screen } from '../io.ts';
 import { moment, table } from '../show.ts';
 import { someOf } from '../values.ts';
 
@@ -16,7 +16,7 @@ interface SetOptions {
 }
 
 /** `ductape webhooks list`, `set`, `delete` and `test` */
-export function addWebhooks(program: Command, io: Io): void {
+export function addWebhooks(program: Command, screen: Screen): void {
   const webhooks = program.command('webhooks').description('who is told what happens to jobs');
 
   webhooks
@@ -24,8 +24,8 @@ export function addWebhooks(program: Command, io: Io): void {
     .description('all webhooks')
     .action(async (_options: object, self: Command) => {
       const list = await connect(self).jobs.listWebhooks();
-      if (globalsOf(self).json) return io.out(JSON.stringify(list));
-      io.out(list.webhooks.length > 0 ? webhookTable(list.webhooks) : 'No webhooks.');
+      if (globalsOf(self).json) return screen.out(JSON.stringify(list));
+      screen.out(list.webhooks.length > 0 ? webhookTable(list.webhooks) : 'No webhooks.');
     });
 
   webhooks
@@ -45,7 +45,7 @@ export function addWebhooks(program: Command, io: Io): void {
       const secret = options.secret ?? process.env[SECRET];
       if (secret === undefined) throw new UsageError(`a secret is needed: ${SECRET} or --secret`);
       const webhook = await connect(self).jobs.setWebhook({ url, events: options.events, secret });
-      io.out(globalsOf(self).json ? JSON.stringify(webhook) : webhookTable([webhook]));
+      screen.out(globalsOf(self).json ? JSON.stringify(webhook) : webhookTable([webhook]));
     });
 
   webhooks
@@ -54,7 +54,7 @@ export function addWebhooks(program: Command, io: Io): void {
     .argument('<id>')
     .action(async (id: string, _options: object, self: Command) => {
       const deleted = await connect(self).jobs.deleteWebhook(id);
-      io.out(globalsOf(self).json ? JSON.stringify(deleted) : 'deleted');
+      screen.out(globalsOf(self).json ? JSON.stringify(deleted) : 'deleted');
     });
 
   webhooks
@@ -63,8 +63,8 @@ export function addWebhooks(program: Command, io: Io): void {
     .argument('<id>')
     .action(async (id: string, _options: object, self: Command) => {
       const test = await connect(self).jobs.testWebhook(id);
-      if (globalsOf(self).json) io.out(JSON.stringify(test));
-      else if (test.delivered) io.out(`delivered: ${test.status} in ${test.duration_ms} ms`);
+      if (globalsOf(self).json) screen.out(JSON.stringify(test));
+      else if (test.delivered) screen.out(`delivered: ${test.status} in ${test.duration_ms} ms`);
       if (!test.delivered) throw new Error(`not delivered: ${test.error} (${test.duration_ms} ms)`);
     });
 }

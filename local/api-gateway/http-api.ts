@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LambdaServiceError } from '../lambda/errors.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { readBody } from '../lambda/http-body.ts';
-import { listenOnLoopback } from '../lambda/loopback.ts';
+import { serveOnLoopback } from '../lambda/loopback.ts';
 import { functionAnswer, gatewayAnswer, type HttpAnswer } from './function-response.ts';
+import { isJson, notJson } from './json-only.ts';
 import { requestEvent } from './request-event.ts';
 import { RouteTable } from './route-table.ts';
 
@@ -13,6 +14,8 @@ export interface HttpApiOptions {
   routes: readonly { routeKey: string; function: Pick<LambdaFunction, 'invoke'> }[];
   /** 0 unless told: a free one. */
   port?: number;
+  /** Whether a body must be JSON by its content type, which AWS does not ask for; a web page cannot say so unasked. */
+  jsonOnly?: boolean;
   /** How long a function may take before the client gets a 503; 30 seconds unless told, as on AWS. */
   integrationTimeoutMs?: number;
 }
@@ -28,7 +31,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** Serves an API Gateway HTTP API with Lambda proxy integrations (payload format 2.0) on 127.0.0.1. */
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
-  const { integrationTimeoutMs = 30_000 } = options;
+  const { integrationTimeoutMs = 30_000, jsonOnly = false } = options;
   const table = new RouteTable(
     options.routes.map(({ routeKey, function: target }) => ({ routeKey, target })),
   );
@@ -39,28 +42,21 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     const body = await readBody(request, MAX_BODY_BYTES);
     if (path === undefined) return gatewayAnswer(400, 'Bad Request');
     if (body === undefined) return gatewayAnswer(413, 'Request Entity Too Large');
+    const contentType = request.headers['content-type'];
+    if (jsonOnly && body.length > 0 && !isJson(contentType)) return notJson(contentType);
     const match = table.match(request.method ?? '', path);
     if (!match) return gatewayAnswer(404, 'Not Found');
     const event = requestEvent(request, { ...match, path, rawQueryString, body, now: new Date() });
     return await integrate(match.target, JSON.stringify(event), integrationTimeoutMs);
   }
 
-  const server = createServer((request, response) => {
+  return await serveOnLoopback((request, response) => {
     answer(request)
       .catch((error: unknown) => failure(error))
       .then((it) => sendOrFail(response, it))
       // The client went away.
       .catch(() => response.destroy());
-  });
-  const port = await listenOnLoopback(server, options.port ?? 0);
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  }, options.port ?? 0);
 }
 
 /** Who has waited longer for an environment is refused: the answer would come when the client has given up. */

@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
-import { ErrorCode } from '../../contract/errors.ts';
+import { ErrorCode, type Problem } from '../../contract/errors.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { moment } from '../../core/schedule/moment.ts';
 import { check } from '../../core/validation/check.ts';
 import { toProblem } from '../../lambdas/dispatch/problem.ts';
+import { forbidden, isFromBrowser } from '../lambda/loopback-guard.ts';
 import type { Pace } from './pace.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -40,6 +41,7 @@ export function clockFunction(clock: VirtualClock, pace: Pace, speed: number) {
 
   async function answer(event: APIGatewayProxyEventV2): Promise<object> {
     if (event.routeKey === CLOCK_ROUTES[0]) return response(200, view());
+    if (isFromBrowser(event.headers)) return problemResponse(forbidden('A web page may not move the clock.'));
     const to = goalOf(event, clock.now());
     if (pace.goal !== undefined) {
       const message = `The clock is being moved to ${iso(pace.goal)}; wait until GET /_clock names no such goal.`;
@@ -55,10 +57,7 @@ export function clockFunction(clock: VirtualClock, pace: Pace, speed: number) {
   return {
     async invoke(payload: Buffer | string) {
       const event = JSON.parse(payload.toString()) as APIGatewayProxyEventV2;
-      const result = await answer(event).catch((error: unknown) => {
-        const problem = toProblem(error);
-        return response(problem.status, problem, 'application/problem+json');
-      });
+      const result = await answer(event).catch((error: unknown) => problemResponse(toProblem(error)));
       return { statusCode: 200, payload: Buffer.from(JSON.stringify(result)) };
     },
   };
@@ -90,5 +89,7 @@ function parse(text: string): unknown {
 function response(statusCode: number, body: object, type = 'application/json') {
   return { statusCode, headers: { 'content-type': type }, body: JSON.stringify(body) };
 }
+
+const problemResponse = (problem: Problem) => response(problem.status, problem, 'application/problem+json');
 
 const iso = (time: number) => new Date(time).toISOString();

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -11,7 +10,9 @@ import {
   ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { listenOnLoopback } from '../lambda/loopback.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
+import { type Address, hiddenAddress } from './hidden-address.ts';
 
 /** A running engine. */
 export interface Engine {
@@ -22,11 +23,15 @@ export interface Engine {
 /** Looks, 20 ms apart: not a time, as the bundling beside it holds this process up for as long as the machine is busy. */
 const LOOKS_MAX = 500;
 
-/** Starts DynamoDB on the files of `directory`: the native engine where it is installed, else the JavaScript one. */
+/**
+ * Starts DynamoDB on the files of `directory`: the native engine where it is installed and can be hidden from web pages,
+ * whose every call it would answer, else the JavaScript one.
+ */
 export async function startDynamoDb(directory: string): Promise<Engine> {
   mkdirSync(directory, { recursive: true });
   const binary = nativeBinary();
-  return binary ? await startNative(binary, directory) : await startPortable(directory);
+  const address = binary && (await hiddenAddress());
+  return binary && address ? await startNative(binary, directory, address) : await startPortable(directory);
 }
 
 /** How long a table may take to be there, and how often it is looked for, seconds. */
@@ -70,25 +75,18 @@ function nativeBinary(): string | undefined {
   }
 }
 
-async function startNative(binary: string, directory: string): Promise<Engine> {
-  const port = await freePort();
-  const args = [
-    'serve',
-    '--host',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--db-path',
-    join(directory, 'dynamodb.db'),
-  ];
+async function startNative(binary: string, directory: string, { host, port }: Address): Promise<Engine> {
+  const args = ['serve', '--host', host, '--port', String(port), '--db-path', join(directory, 'dynamodb.db')];
   // The shell ends the engine when our end of its input closes, so it does not outlive a killed parent.
   const script = '"$0" "$@" & cat >/dev/null; kill $!; wait';
   const child = spawn('/bin/sh', ['-c', script, binary, ...args], {
     stdio: ['pipe', 'ignore', 'ignore'],
+    // It needs none of the secrets that this process's environment may hold.
+    env: { PATH: process.env['PATH'] },
     detached: true,
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `http://${host}:${port}`;
   await answers(endpoint);
   return {
     endpoint,
@@ -99,28 +97,15 @@ async function startNative(binary: string, directory: string): Promise<Engine> {
   };
 }
 
-async function startPortable(directory: string): Promise<Engine> {
+/** The JavaScript engine, which is slower, and has neither transactions nor PartiQL. */
+export async function startPortable(directory: string): Promise<Engine> {
   const { default: dynalite } = await import('dynalite');
   const server = dynalite({ path: join(directory, 'dynalite'), createTableMs: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('DynamoDB does not listen');
+  const port = await listenOnLoopback(server, 0);
   return {
-    endpoint: `http://127.0.0.1:${address.port}`,
+    endpoint: `http://127.0.0.1:${port}`,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  return address.port;
 }
 
 async function answers(endpoint: string): Promise<void> {

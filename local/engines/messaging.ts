@@ -3,6 +3,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type BuildAppOptions, buildApp } from 'fauxqs';
 import type { QueueTime } from '../clock/queue-time.ts';
+import { guard } from '../lambda/loopback-guard.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
 import type { Engine } from './dynamodb.ts';
 
@@ -23,6 +24,7 @@ export async function startMessaging(time?: QueueTime): Promise<Messaging> {
     app.addHook('onRequest', async () => time.touch());
     app.addHook('onResponse', async () => time.touch());
   }
+  guard(app.server);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const address = app.server.address();
   if (typeof address !== 'object' || address === null) throw new Error('SQS does not listen');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { serveAwsJson } from '../aws-json.ts';
 import { LOCAL } from '../names.ts';
+import { warn } from '../terminal.ts';
 import { matches } from './pattern.ts';
 import { type InputTransformer, transform } from './transform.ts';
 
@@ -52,7 +53,7 @@ export async function startEventBus(options: EventBusOptions): Promise<EventBus>
     for (const rule of options.rules.filter((r) => appliesTo(r, event.bus ?? 'default', whole))) {
       for (const target of rule.Targets ?? []) {
         options.deliver(target.Arn, bodyFor(target, whole)).catch((error: unknown) => {
-          process.stderr.write(`event rule ${rule.name}: ${String(error)}\n`);
+          warn(`event rule ${rule.name}: ${String(error)}`);
         });
       }
     }

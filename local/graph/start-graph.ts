@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../lambda/http-body.ts';
-import { listenOnLoopback } from '../lambda/loopback.ts';
+import { serveOnLoopback } from '../lambda/loopback.ts';
 import { openGraph } from './age.ts';
 import { CypherFault } from './cypher-fault.ts';
 
@@ -26,19 +26,16 @@ export interface GraphOptions {
  */
 export async function startGraph({ port, dataDirectory }: GraphOptions): Promise<Graph> {
   const graph = await openGraph(dataDirectory);
-  const server = createServer((request, response) => {
+  const server = await serveOnLoopback((request, response) => {
     answer(request, graph.query).then(
       (results) => send(response, 200, { results }),
       (error: unknown) => refuse(response, error),
     );
-  });
-  const actualPort = await listenOnLoopback(server, port);
+  }, port);
   return {
-    endpoint: `http://127.0.0.1:${actualPort}`,
+    endpoint: server.endpoint,
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await server.stop();
       await graph.close();
     },
   };

@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { functionNameOf } from '../names.ts';
 import { LambdaServiceError } from './errors.ts';
 import { type InvocationType, type LambdaFunction, MAX_PAYLOAD_BYTES } from './function.ts';
 import { readBody } from './http-body.ts';
-import { listenOnLoopback } from './loopback.ts';
+import { serveOnLoopback } from './loopback.ts';
 
 /** A running Invoke API. */
 export interface InvokeApi {
@@ -17,18 +17,9 @@ export interface InvokeApi {
  * asks for a free one. Functions may be added later. Signatures are not checked.
  */
 export async function startInvokeApi(functions: readonly LambdaFunction[], port = 0): Promise<InvokeApi> {
-  const server = createServer((request, response) => {
+  return await serveOnLoopback((request, response) => {
     invoke(functions, request, response).catch((error: unknown) => refuse(response, error));
-  });
-  const actualPort = await listenOnLoopback(server, port);
-  return {
-    endpoint: `http://127.0.0.1:${actualPort}`,
-    async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  }, port);
 }
 
 async function invoke(

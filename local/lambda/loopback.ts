@@ -1,12 +1,38 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { guard } from './loopback-guard.ts';
+
+/** A server on this machine. */
+export interface LocalServer {
+  port: number;
+  /** `http://127.0.0.1:PORT` */
+  endpoint: string;
+  /** Closes the port and all connections. */
+  stop(): Promise<void>;
+}
+
+/** Serves programs on this machine on 127.0.0.1; port 0 asks for a free one. Requests of web pages are refused. */
+export async function serveOnLoopback(listener: RequestListener, port: number): Promise<LocalServer> {
+  const server = createServer(listener);
+  const actualPort = await listenOnLoopback(server, port);
+  return {
+    port: actualPort,
+    endpoint: `http://127.0.0.1:${actualPort}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
 
 /**
- * Listens on 127.0.0.1 only and resolves to the port (0 asks for a free one). Idle connections are kept open, so that
- * a client never meets a connection that the server is just closing.
+ * Has a server listen on 127.0.0.1 only, refusing requests of web pages, and resolves to the port (0 asks for a free
+ * one). Idle connections are kept open, so that a client never meets a connection that the server is just closing.
  */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
+  guard(server);
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.headersTimeout = 0;

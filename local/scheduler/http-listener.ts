@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { warn } from '../terminal.ts';
 import { SchedulerError } from './errors.ts';
 import { route } from './router.ts';
 import type { ApiRequest, Scheduler } from './scheduler.ts';
@@ -70,7 +71,7 @@ export function httpListener(scheduler: Scheduler, changed: () => void): Request
       send(response, 200, body, {});
     } catch (error) {
       const known = error instanceof SchedulerError ? error : undefined;
-      if (known === undefined) console.error(error);
+      if (known === undefined) warn(error instanceof Error ? error.stack : error);
       const body = {
         Message: known?.message ?? 'Unexpected error encountered while processing the request.',
       };

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
+import { listenOnLoopback } from '../lambda/loopback.ts';
+import { warn as warnOnTerminal } from '../terminal.ts';
 import { ClientTokens } from './client-tokens.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { inTransaction, openDatabase } from './database.ts';
@@ -31,7 +33,7 @@ export interface SchedulerOptions {
   readonly requestsPerSecond?: Readonly<Record<string, number>>;
   /** Invocations beyond it are delayed; 1 000 by default, as the service does. */
   readonly invocationsPerSecond?: number;
-  /** Told of invocations lost for good; by default on the console. */
+  /** Told of invocations lost for good; by default on the terminal. */
   readonly warn?: (message: string) => void;
   readonly region?: string;
   readonly accountId?: string;
@@ -77,7 +79,7 @@ function clear(database: DatabaseSync): void {
  */
 export async function startScheduler(options: SchedulerOptions): Promise<SchedulerHandle> {
   const { clock = systemClock, lateness = () => 0, deliver, retryDelay = backOff } = options;
-  const { region = 'us-east-1', accountId = '000000000000', warn = console.warn } = options;
+  const { region = 'us-east-1', accountId = '000000000000', warn = warnOnTerminal } = options;
   const { requestsPerSecond = REQUESTS_PER_SECOND, invocationsPerSecond = INVOCATIONS_PER_SECOND } = options;
   const account = { region, accountId };
   const rates = new RequestRates(requestsPerSecond, clock.now());
@@ -103,16 +105,11 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   };
   const firing = new Firing(firingOptions);
   const server = createServer(httpListener(scheduler, () => firing.wake()));
-  server.listen(options.port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (error) {
+  const port = await listenOnLoopback(server, options.port).catch(async (error: unknown) => {
     await firing.stop();
     database.close();
     throw error;
-  }
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  });
 
   return {
     url: `http://127.0.0.1:${port}`,

@@ -3,6 +3,7 @@ import { checkedTransport } from './checked-api.ts';
 import { startWorld, until } from './world.ts';
 
 const SECOND = 1000;
+const JSON_TYPE = { 'content-type': 'application/json' };
 const HOUR = 3_600_000;
 let world: Awaited<ReturnType<typeof startWorld>>;
 
@@ -109,9 +110,8 @@ describe('one job', () => {
     ['pause', { for: 'ever' }, 'for'],
   ])('is not changed by %s with %j: 400 names %s', async (what, body, path) => {
     const id = await dispatch({ start_at: Date.now() + HOUR });
-    const headers = { 'content-type': 'application/json' };
     const url = `${world.cloud.url}/v1/jobs/${id}/${what}`;
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await fetch(url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) });
     const problem = (await answer.json()) as { code: string; issues: { path: string }[] };
     expect({ status: answer.status, code: problem.code }).toEqual({ status: 400, code: 'VALIDATION_ERROR' });
     expect(problem.issues.map((issue) => issue.path)).toContain(path);
@@ -130,7 +130,9 @@ test('dispatches with one idempotency key at the same moment make one job', asyn
   };
   const url = `${world.cloud.url}/v1/actions/dispatch`;
   const answers = await Promise.all(
-    Array.from({ length: 20 }, () => fetch(url, { method: 'POST', body: JSON.stringify(body) })),
+    Array.from({ length: 20 }, () =>
+      fetch(url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) }),
+    ),
   );
   const ids = await Promise.all(answers.map(async (answer) => Object(await answer.json()).job_id as string));
   expect(new Set(ids).size).toBe(1);
@@ -206,6 +208,7 @@ describe('a caller confined to one product and env', () => {
   test('need not name them in a dispatch', async () => {
     const answer = await fetch(`${world.cloud.url}/v1/products/shop/envs/dev/actions/dispatch`, {
       method: 'POST',
+      headers: JSON_TYPE,
       body: JSON.stringify({ app: 'app', event: 'ok', input: { body: {} } }),
     });
     expect(answer.status).toBe(201);

@@ -53,7 +53,11 @@ async function open(clock?: ClockOptions) {
       .sort((a, b) => a.due - b.due);
   };
   const advance = async (body: unknown) => {
-    const answer = await fetch(`${cloud.url}/_clock/advance`, { method: 'POST', body: JSON.stringify(body) });
+    const answer = await fetch(`${cloud.url}/_clock/advance`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     if (answer.status !== 202) return { status: answer.status, body: (await answer.json()) as object };
     const arrived = await until('the goal', 30_000, async () => {
       const clock = (await (await fetch(`${cloud.url}/_clock`)).json()) as object;

@@ -1,0 +1,247 @@
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSampleApp } from '../../../examples/sample-app.ts';
+import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import { startPortable } from '../../../local/engines/dynamodb.ts';
+import { startGraph } from '../../../local/graph/start-graph.ts';
+import { startRuntimeApi } from '../../../local/lambda/runtime-api.ts';
+import { Stack } from '../../../local/stack.ts';
+import { Ductape } from '../../../sdk/index.ts';
+import { until } from '../../e2e/world.ts';
+import { sendRaw } from './raw-request.ts';
+import { ownCallers, webPages } from './web-pages.ts';
+
+const SECRET = 'a-secret-of-the-config-7f3a';
+const CONFIG = {
+  products: {
+    shop: {
+      envs: {
+        dev: {
+          actions: {
+            app: {
+              provider: 'http',
+              baseUrl: 'http://127.0.0.1:1',
+              auth: { type: 'bearer', token: '$Secret{APP_TOKEN}' },
+              events: { ok: { method: 'POST', path: '/' } },
+            },
+          },
+          events: {
+            orders: {
+              provider: 'sqs',
+              topics: { created: { queueArn: 'arn:aws:sqs:us-east-1:000000000000:orders' } },
+            },
+          },
+        },
+      },
+    },
+  },
+} as const;
+const HOUR = 3_600_000;
+/** A start and the graph's compute for seconds, and the machine may be busy. */
+const START_MS = 180_000;
+const isPosix = process.platform !== 'win32';
+
+const stack = new Stack();
+let directory: string;
+let cloud: Cloud;
+let ductape: Ductape<{ endpoint: string; product: 'shop'; env: 'dev' }>;
+/** Every listener there can be, with a target that it serves. */
+let listeners: Record<string, { port: number; target: string }>;
+
+const portOf = (endpoint: string) => Number(new URL(endpoint).port);
+const served = () => undefined;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'own-machine-'));
+  const dataDirectory = join(directory, 'data');
+  await mkdir(join(dataDirectory, 'old'), { recursive: true });
+  await writeFile(join(dataDirectory, 'old', 'file'), 'of an earlier version');
+  for (const name of ['', 'old', 'old/file']) await chmod(join(dataDirectory, name), 0o777);
+  cloud = await stack.add(
+    startCloud({ config: CONFIG, dataDirectory, clock: { speed: 1 }, secrets: { APP_TOKEN: SECRET } }),
+  );
+  ductape = new Ductape({ endpoint: cloud.url, product: 'shop', env: 'dev' });
+  const reports = { ready: served, answered: served, initFailed: served, asleep: () => served };
+  const runtime = await startRuntimeApi(reports);
+  await stack.add(Promise.resolve({ stop: async () => runtime.close() }));
+  const portable = await stack.add(startPortable(join(directory, 'portable')));
+  const graph = await stack.add(startGraph({ port: 0 }));
+  const app = await stack.add(startSampleApp(0));
+  const engines = Object.entries(cloud.endpoints).filter(([, endpoint]) => endpoint.includes('//127.0.0.1:'));
+  listeners = {
+    api: { port: portOf(cloud.url), target: '/v1/jobs' },
+    clock: { port: portOf(cloud.url), target: '/_clock' },
+    ...Object.fromEntries(engines.map(([name, endpoint]) => [name, { port: portOf(endpoint), target: '/' }])),
+    runtime: { port: portOf(`http://${runtime.address}`), target: '/2018-06-01/runtime/init/error' },
+    portableDynamoDb: { port: portOf(portable.endpoint), target: '/' },
+    graph: { port: portOf(graph.endpoint), target: '/openCypher' },
+    sampleApp: { port: app.port, target: '/payments/1' },
+  };
+}, START_MS);
+
+afterAll(async () => {
+  await stack.unwind();
+  await rm(directory, { recursive: true, force: true });
+}, 30_000);
+
+const LISTENERS = [
+  'api',
+  'clock',
+  'messaging',
+  'scheduler',
+  'lambda',
+  'stepFunctions',
+  'eventBus',
+  'runtime',
+  'portableDynamoDb',
+  'graph',
+  'sampleApp',
+];
+
+test('every listener is in the table', () => {
+  expect(Object.keys(listeners).sort()).toEqual([...LISTENERS].sort());
+});
+
+describe.each(LISTENERS)('the listener %s', (name) => {
+  test('refuses what web pages send, and gives no permission to any', async () => {
+    const { port, target } = listeners[name] ?? { port: 0, target: '' };
+    const answers = await Promise.all(
+      webPages(port, target).map(async ([what, request]) => ({ what, ...(await sendRaw(port, request)) })),
+    );
+    const passed = answers.filter(({ status, head }) => status !== 403 || head.includes('access-control-'));
+    expect(passed).toEqual([]);
+    for (const { body } of answers)
+      expect(JSON.parse(body)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+  });
+
+  test('answers programs on this machine', async () => {
+    const { port, target } = listeners[name] ?? { port: 0, target: '' };
+    for (const [what, request] of ownCallers(port, target)) {
+      const { status, head } = await sendRaw(port, request);
+      expect({ what, refused: status === 403 }).toEqual({ what, refused: false });
+      // A file of a bucket, opened in a browser, is of the listener's origin.
+      expect(head).toContain('content-security-policy: sandbox');
+    }
+  });
+});
+
+describe('a web page', () => {
+  const later = { schedule: { start_at: Date.now() + 24 * HOUR } };
+  const order = { broker: 'orders', event: 'created', input: { message: {} } } as const;
+  const body = JSON.stringify({ product: 'shop', env: 'dev', ...order, ...later });
+
+  test.each([['text/plain'], ['application/x-www-form-urlencoded'], ['multipart/form-data'], [undefined]])(
+    'dispatches and cancels nothing by a body of the content type %s',
+    async (type) => {
+      const { job_id } = await ductape.events.dispatch({ ...order, ...later });
+      const port = portOf(cloud.url);
+      const headers = [`Host: localhost:${port}`, ...(type === undefined ? [] : [`Content-Type: ${type}`])];
+      const before = (await ductape.jobs.list({ limit: 100 })).jobs.length;
+      for (const [target, text] of [
+        ['/v1/events/dispatch', body],
+        ['/v1/jobs/bulk/cancel', '{"all":true}'],
+        [`/v1/jobs/${job_id}/cancel`, '{"reason":"x"}'],
+        ['/_clock/advance', '{"ms":3600000}'],
+      ] as const) {
+        const answer = await sendRaw(port, { method: 'POST', target, headers, body: text });
+        expect({ target, status: answer.status }).toEqual({ target, status: 415 });
+        expect(answer.head).toContain('content-type: application/problem+json');
+        expect(JSON.parse(answer.body)).toMatchObject({
+          status: 415,
+          detail: expect.stringContaining('application/json'),
+        });
+      }
+      expect((await ductape.jobs.list({ limit: 100 })).jobs).toHaveLength(before);
+      expect((await ductape.jobs.get(job_id)).status).toBe('scheduled');
+    },
+  );
+
+  test('does not move the clock, even one of the own origin', async () => {
+    const port = portOf(cloud.url);
+    const move = (...headers: string[]) =>
+      sendRaw(port, {
+        method: 'POST',
+        target: '/_clock/advance',
+        headers: [`Host: localhost:${port}`, 'Content-Type: application/json', ...headers],
+        body: '{"ms":3600000}',
+      });
+    const before = cloud.now();
+    for (const header of [
+      `Origin: http://localhost:${port}`,
+      'Sec-Fetch-Site: same-origin',
+      'Sec-Fetch-Site: none',
+    ]) {
+      expect(await move(header)).toMatchObject({ status: 403 });
+    }
+    expect(cloud.now() - before).toBeLessThan(HOUR);
+    expect(await move('Sec-Fetch-Mode: cors')).toMatchObject({ status: 200 });
+    expect(cloud.now() - before).toBeGreaterThanOrEqual(HOUR);
+  });
+
+  test('does not find an engine that would answer it: it is not at 127.0.0.1', async () => {
+    const hidden = Object.values(cloud.endpoints).filter((endpoint) => !endpoint.includes('//127.0.0.1:'));
+    expect(hidden).toHaveLength(process.platform === 'linux' && process.arch === 'x64' ? 1 : 0);
+    for (const endpoint of hidden) {
+      const { hostname, port } = new URL(endpoint);
+      expect(hostname).toMatch(/^127\.\d+\.\d+\.\d+$/);
+      const refused = await new Promise((resolve) => {
+        connect(Number(port), '127.0.0.1')
+          .once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+          .once('connect', () => resolve('connected'));
+      });
+      expect(refused).toBe('ECONNREFUSED');
+    }
+  });
+});
+
+(isPosix ? describe : describe.skip)('another account of the machine', () => {
+  async function finished(): Promise<void> {
+    const order = { broker: 'orders', event: 'created', input: { message: {} } } as const;
+    const { job_id } = await ductape.events.dispatch(order);
+    await until(
+      'its end',
+      20_000,
+      async () => (await ductape.jobs.get(job_id)).status === 'completed' || undefined,
+    );
+  }
+
+  test('may not read, write or enter anything in the data, whatever its modes were before', async () => {
+    await finished();
+    const data = join(directory, 'data');
+    const entries = await readdir(data, { recursive: true, withFileTypes: true });
+    const paths = [data, ...entries.map((entry) => join(entry.parentPath, entry.name))];
+    const names = paths.join('\n');
+    for (const file of [
+      'dynamodb.db',
+      'scheduler.db',
+      'clock.json',
+      'secrets.json',
+      'lock.sqlite',
+      'cdk.out',
+      'old/file',
+    ]) {
+      expect(names).toContain(file);
+    }
+    const open = [];
+    for (const path of paths) {
+      const { mode } = await lstat(path);
+      if ((mode & 0o077) !== 0) open.push(`${path} ${(mode & 0o777).toString(8)}`);
+    }
+    expect(open).toEqual([]);
+  });
+
+  test('finds no secret in the command line of a process', async () => {
+    if (process.platform !== 'linux') return;
+    await finished();
+    const generated = Object.values(
+      JSON.parse(await readFile(join(directory, 'data', 'secrets.json'), 'utf8')),
+    );
+    const secrets = [SECRET, ...generated.map(String)];
+    for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+      const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      expect(secrets.filter((secret) => line.includes(secret))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { readableLine } from '../../local/run-line.ts';
+import { hostileText, UNSEEN } from '../core/text/hostile-text.ts';
+
+const ATTEMPT = {
+  level: 'INFO',
+  message: 'attempt',
+  timestamp: '2026-03-01T10:00:00.000Z',
+  namespace: 'actions',
+  product: 'shop',
+  env: 'dev',
+  job_id: 'job_01',
+  number: 1,
+  occurrence: Date.parse('2026-03-01T10:00:00Z'),
+  attempt: 1,
+  lag_ms: 3,
+  duration_ms: 7,
+  status: 'failed',
+};
+
+describe('a line of a function, as npm start shows it', () => {
+  test('is one line that a terminal only shows, whatever a job and its app have put into it', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, fc.boolean(), (text, other, verbose) => {
+        const entries = [
+          { ...ATTEMPT, product: other, status: text, error: { code: other, message: text } },
+          { level: 'ERROR', message: text, job_id: other },
+          { level: text, message: other },
+        ];
+        for (const line of [...entries.map((entry) => JSON.stringify(entry)), text]) {
+          expect(readableLine(line, verbose) ?? '').not.toMatch(UNSEEN);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('shows a long error in part', () => {
+    const error = { code: 'HTTP_500', message: 'x'.repeat(100_000) };
+    const line = readableLine(JSON.stringify({ ...ATTEMPT, error }), false) ?? '';
+    expect(line.length).toBeLessThanOrEqual(1000);
+    expect(line).toMatch(/HTTP_500: x+…$/);
+  });
+});
