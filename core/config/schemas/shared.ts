@@ -26,12 +26,6 @@ export const httpUrl = z.url({ protocol: /^https?$/ });
 /** Things by the names a dispatch uses for them. */
 export const named = <Value extends z.ZodType>(value: Value) => z.record(z.string().min(1).max(128), value);
 
-/** Named operations; the input of each is checked with the dispatch that completes it. */
-export const presets = (operations: readonly [string, ...string[]]) =>
-  named(
-    z.strictObject({ operation: z.enum(operations), input: z.record(z.string(), z.unknown()).optional() }),
-  ).optional();
-
 export const lambda = z.strictObject({
   provider: z.literal('lambda'),
   functionArn: arn('lambda'),

@@ -11,8 +11,9 @@ describe('placeholders', () => {
 
   test('keep the type of what fills a whole text, and are text within a longer one', () => {
     const variables = { n: 5, list: [1, 2], user: { id: 7, name: 'Ann' }, no: null };
-    expect(fill(['{{n}}', '{{ list }}', '{{user.id}}', '{{no}}'], variables)).toEqual([5, [1, 2], 7, null]);
-    expect(fill('{{n}}/{{list}}/{{user.name}}/{{user}}', variables)).toBe(
+    const template = ['{{n}}', '{{ list:list }}', '{{user.id}}', '{{no:nullable}}', '{{user:any}}'];
+    expect(fill(template, variables)).toEqual([5, [1, 2], 7, null, { id: 7, name: 'Ann' }]);
+    expect(fill('{{n}}/{{list:list}}/{{user.name}}/{{user:any}}', variables)).toBe(
       '5/[1,2]/Ann/{"id":7,"name":"Ann"}',
     );
   });
