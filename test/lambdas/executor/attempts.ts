@@ -32,7 +32,12 @@ export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record
     runFor: async () => handle,
     onFault: (fault) => faults.push(fault),
   });
-  const attempt = (namespace: Namespace, accepted: AcceptedInput, rest: Partial<RunInFlight> = {}) => {
+  const attempt = (
+    namespace: Namespace,
+    accepted: AcceptedInput,
+    rest: Partial<RunInFlight> = {},
+    session = { tag: 't', token: 'tok' },
+  ) => {
     const table = { kind: 'once', at: NOW, precision: 'second' } as const;
     const id = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
     const job = { id, product: 'shop', env: 'dev', namespace, table, retry: { retries: 0 }, timeout: 2000 };
@@ -52,7 +57,7 @@ export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record
       {
         ...accepted,
         job: { product: 'shop', env: 'dev', scheduled_at: 0 },
-        session: { tag: 't', token: 'tok' },
+        session,
       },
       run,
     );
