@@ -5,7 +5,10 @@ export interface Channels {
   sms?: SnsSms;
   push?: FcmPush | ExpoPush;
   callback?: Callback;
-  /** The messages by name; `{{name}}` in a text is a variable of the dispatch. */
+  /**
+   * The messages by name; `{{name}}` in a text is a variable of the dispatch: text, a number or a boolean.
+   * `{{name:nullable}}`, `{{name:list}}` and `{{name:any}}` take more, as JSON within a text; in HTML all is escaped.
+   */
   messages: Record<string, StoredMessage>;
 }
 
@@ -53,7 +56,7 @@ export interface ExpoPush {
   endpoint?: string;
 }
 
-/** An HTTP call; its url may hold `:placeholders` for the dispatch's `params`. */
+/** An HTTP call; the path of its url may hold `:placeholders` for the dispatch's `params`. */
 export interface Callback {
   url: string;
   method?: 'POST' | 'PUT' | 'PATCH' | 'GET';

@@ -1,4 +1,8 @@
-/** An operation and the input it starts from; placeholders `{{name}}` in it are filled from a dispatch's input. */
+/**
+ * An operation and the input it starts from. Placeholders in it are filled from a dispatch's input, which then adds
+ * nothing else: `{{name}}` takes text, a number or a boolean, `{{name:nullable}}` also null, `{{name:list}}` a list of
+ * scalars, `{{name:any}}` any JSON. Without placeholders it holds defaults, which a dispatch's input overrides.
+ */
 export type Preset<Operations> = {
   [Op in keyof Operations]: { operation: Op; input?: PresetInput<Operations[Op]> };
 }[keyof Operations];

@@ -5,7 +5,7 @@ import type { Preset } from './shared.ts';
 export interface S3Storage {
   provider: 's3';
   bucket: string;
-  /** Every key begins with it; `fileName`s are relative to it. */
+  /** The folder that every key is in: `shop`, `shop/` and `/shop//` mean `shop/`; `fileName`s are relative to it. */
   prefix?: string;
   region?: string;
   /** Only for stores other than AWS S3. */
@@ -13,6 +13,6 @@ export interface S3Storage {
   forcePathStyle?: boolean;
   /** Only for stores other than AWS S3; on AWS the executor's role is used. */
   credentials?: { accessKeyId: string; secretAccessKey: string };
-  /** Named operations with preset input, which a dispatch's input overrides. */
+  /** Named operations with preset input, which a dispatch's input fills or overrides. */
   events?: Record<string, Preset<StorageOperations>>;
 }

@@ -4,7 +4,7 @@ import type { DispatchResult } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { Schedule } from '../../contract/schedule.ts';
-import { applyPreset, namedOperation, openPlaceholders } from '../config/apply-preset.ts';
+import { applyPreset, namedOperation, presetIssues } from '../config/apply-preset.ts';
 import { findEnv, findResource } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import { type CheckedEnvelope, readEnvelope } from '../input/envelope.ts';
@@ -103,13 +103,9 @@ function checkFit(
 ): void {
   const resource = findResource(config, envelope, namespace, accepted.target.resource);
   const named = namedOperation(accepted.target, resource);
-  const open = named ? openPlaceholders(accepted.input, named) : [];
   const issues = [
     ...secretIssues(accepted.input, findEnv(config, envelope).inputSecrets ?? []),
-    ...open.map((name) => ({
-      path: `input.${name}`,
-      message: `required by {{${name}}} of the named action`,
-    })),
+    ...(named ? presetIssues(accepted, named) : []),
   ];
   if (issues.length > 0) throw validationError(issues);
   if (resource.provider === 'lambda') return;

@@ -1,6 +1,6 @@
 import type { Config, Resource } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
-import { applyPreset, namedOperation } from '../config/apply-preset.ts';
+import { evaluatePreset, namedOperation } from '../config/apply-preset.ts';
 import { findEnv, findResource } from '../config/find-resource.ts';
 import { RunError } from '../errors/run-error.ts';
 import { evaluate, type OperatorScope } from '../input/operators/evaluate.ts';
@@ -29,8 +29,10 @@ export async function prepareRun(
   const accepted = { target: payload.target, input: Object(input) };
   const named = namedOperation(payload.target, resource);
   if (!named) return { resource, ...accepted };
-  const preset = { ...named, input: Object(await evaluate(named.input ?? {}, scope)) };
-  return { resource, ...applyPreset(accepted, preset) };
+  const whole = await evaluatePreset(accepted, named, (preset, literal) =>
+    evaluate(preset, { ...scope, literal }),
+  );
+  return { resource, ...whole };
 }
 
 function scopeOf(row: JobRow, payload: Payload, run: RunInFlight, secrets: Secrets): OperatorScope {

@@ -29,6 +29,6 @@ export function unknownName(kind: string, name: string, known: readonly string[]
 /** As {@link unknownName} for each of many names; from the eleventh on without what is known or may have been meant. */
 export function unknownNames(kind: string, names: readonly string[], known: readonly string[]): string[] {
   return names.map((name, index) =>
-    index < COMPARED_MAX ? unknownName(kind, name, known) : `unknown ${kind} "${name.slice(0, 100)}"`,
+    index < COMPARED_MAX ? unknownName(kind, name, known) : `unknown ${kind} ${quoted(name)}`,
   );
 }

@@ -3,10 +3,10 @@ import type { HttpApp, HttpAuth, HttpEvent } from '../../contract/resources/acti
 import { RunError } from '../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
+import { nameFault, valueFault } from '../shared/header.ts';
 import type { Call } from '../shared/http.ts';
 import { encodeBody } from './body.ts';
 import { contentTypeOf } from './body-type.ts';
-import { nameFault, valueFault } from './header.ts';
 import type { AppRequest } from './request.ts';
 
 type Pair = [name: string, value: string];

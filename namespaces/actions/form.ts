@@ -2,7 +2,7 @@ import type { Issue } from '../../contract/errors.ts';
 import type { HttpEvent } from '../../contract/resources/actions.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { nearestName } from '../../core/validation/nearest-name.ts';
-import { placeholdersOf } from './path.ts';
+import { placeholdersOf } from '../shared/path.ts';
 
 const PLACES = ['body', 'params', 'query', 'headers'] as const;
 type Place = (typeof PLACES)[number];

@@ -1,6 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { HttpApp, HttpEvent } from '../../contract/resources/actions.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import { validationFailure } from '../../core/errors/validation-failure.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
 import { type Answer, send, UnreadAnswer } from '../shared/http.ts';
 import { unkeptUnread } from '../shared/unkept.ts';
@@ -15,10 +16,7 @@ export const run: NamespaceRun<HttpApp> = async ({ resource: app, target, input 
   const event = eventOf(app, target);
   if (!event.ok) throw new RunError(ErrorCode.NotFound, event.message);
   const request = readRequest(input, app, event.value);
-  if (!request.ok) {
-    const said = request.issues.map(({ path, message }) => `${path}: ${message}`);
-    throw new RunError(ErrorCode.Validation, said.join('; '));
-  }
+  if (!request.ok) throw validationFailure(request.issues);
   try {
     const answer = await call(app, event.value, request.value, context);
     return readAnswer(answer, event.value, Date.now());

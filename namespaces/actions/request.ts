@@ -2,10 +2,12 @@ import type { Issue } from '../../contract/errors.ts';
 import type { HttpApp, HttpEvent } from '../../contract/resources/actions.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
+import { headerFault } from '../shared/header.ts';
+import { fillPath, missingParams, paramFault, placeholdersOf } from '../shared/path.ts';
+import { lengthFault, queryFault, textsOf } from '../shared/request-values.ts';
 import { bodyFault, contentTypeOf } from './body-type.ts';
+import { configuredHeaders } from './configured.ts';
 import { type Field, type Parts, takeApart } from './form.ts';
-import { nameFault, reservedBy, valueFault } from './header.ts';
-import { climbs, fillPath, placeholdersOf } from './path.ts';
 
 /** What a dispatch asks an app, in one form: the path filled, everything else as text but the body. */
 export interface AppRequest {
@@ -35,19 +37,17 @@ export function readRequest(
   if (issues.length > 0) return { ok: false, issues };
 
   const path = fillPath(event.path, Object.fromEntries(texts(fields, 'params')));
-  if (path.split(/[/?]/).some((step) => step === '.' || step === '..')) {
-    return { ok: false, issues: [{ path: 'input', message: `${event.path} would climb when filled in` }] };
-  }
+  if (!path.ok) return path;
+  const query = texts(fields, 'query');
+  const long = lengthFault(`${path.value}?${new URLSearchParams(query)}`);
+  if (long) return { ok: false, issues: [{ path: 'input', message: long }] };
   const headers = Object.fromEntries(
     texts(fields, 'headers').map(([name, text]) => [name.toLowerCase(), text]),
   );
   const body = bodyOf(parts.value);
   const unfit = body === undefined ? [] : unwritable(parts.value, body, contentTypeOf(app, event, headers));
   if (unfit.length > 0) return { ok: false, issues: unfit };
-  return {
-    ok: true,
-    value: { path, query: texts(fields, 'query'), headers, ...(body !== undefined && { body }) },
-  };
+  return { ok: true, value: { path: path.value, query, headers, ...(body !== undefined && { body }) } };
 }
 
 function issueOf(field: Field, app: HttpApp, event: HttpEvent): Issue[] {
@@ -68,27 +68,16 @@ function faultOf({ place, name, value }: Field, app: HttpApp, event: HttpEvent):
       if (auth?.type === 'apiKey' && auth.in === 'query' && auth.name === name) {
         return "is set by the app's configuration";
       }
-      if (value === null || [value].flat().every((item) => isScalar(item) && isWellFormed(item)))
-        return undefined;
-      return 'expected text, a number, a boolean or a list of them';
+      return queryFault(value);
     }
     case 'headers':
-      if (!isScalar(value)) return 'expected text, a number or a boolean';
-      return nameFault(name) ?? reservedBy(name, app) ?? valueFault(String(value));
+      return headerFault(name, value, { configured: configuredHeaders(app), by: 'app' });
   }
 }
 
-function paramFault(value: unknown): string | undefined {
-  if (!isScalar(value) || !isWellFormed(value)) return 'expected text, a number or a boolean';
-  if (value === '') return 'must not be empty: the path would name something else';
-  return climbs(String(value)) ? 'must not hold "." or ".." as a step of a path' : undefined;
-}
-
 function missing({ fields, pathOf }: Parts, event: HttpEvent): Issue[] {
-  const given = new Set(fields.filter(({ place }) => place === 'params').map(({ name }) => name));
-  return placeholdersOf(event.path)
-    .filter((name) => !given.has(name))
-    .map((name) => ({ path: pathOf('params', name), message: `required by the path ${event.path}` }));
+  const given = fields.filter(({ place }) => place === 'params').map(({ name }) => name);
+  return missingParams(event.path, given, (name) => pathOf('params', name));
 }
 
 /** `id` and `params:id`, or `X-Tag` and `x-tag`: one of the two would be lost. */
@@ -125,14 +114,9 @@ function bodyOf({ fields, body }: Parts): unknown {
   return own.length > 0 ? Object.fromEntries(own.map(({ name, value }) => [name, value])) : undefined;
 }
 
-/** The values of one place as text; a list stands once for each of its items, null not at all. */
+/** The values of one place as text. */
 function texts(fields: readonly Field[], place: Field['place']): [string, string][] {
   return fields
-    .filter((field) => field.place === place && field.value !== null)
-    .flatMap(({ name, value }) => [value].flat().map((item): [string, string] => [name, String(item)]));
+    .filter((field) => field.place === place)
+    .flatMap(({ name, value }) => textsOf(value).map((text): [string, string] => [name, text]));
 }
-
-const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
-
-/** Half a surrogate pair cannot be percent-encoded. */
-const isWellFormed = (value: unknown) => String(value).isWellFormed();

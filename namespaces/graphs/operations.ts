@@ -108,7 +108,12 @@ function schemasOf(phase: Phase) {
       onMatch: properties.optional(),
     }),
     query: z.strictObject({
-      query: z.string().min(1).max(100_000),
+      // An operator's value inserted into the text could become a part of the query; as a parameter it is bound.
+      query: z
+        .string()
+        .min(1)
+        .max(100_000)
+        .refine((text) => phase === 'run' || !holdsOperator(text), 'operators belong in params'),
       params: late(z.record(z.string(), z.unknown())).optional(),
     }),
   } satisfies Record<Operation, z.ZodType>;

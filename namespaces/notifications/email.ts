@@ -1,5 +1,5 @@
 import type { SesSender, SmtpSender } from '../../contract/resources/notifications.ts';
-import { fill } from '../../core/input/template.ts';
+import { fillText } from '../../core/input/template.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { textsOf } from './channels.ts';
 import { sendEach } from './each.ts';
@@ -28,12 +28,9 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
   const [subject, template] = textsOf('email', stored, input);
   const mailer = await mailerOf(sender);
   const filled = {
-    // A line break in a subject would begin another header.
-    subject: String(fill(words.subject, subject?.variables ?? {})).replaceAll(/[\r\n\0]+/g, ' '),
-    ...(words.html !== undefined && {
-      html: String(fill(words.html, template?.variables ?? {}, escapeHtml)),
-    }),
-    ...(words.text !== undefined && { text: String(fill(words.text, template?.variables ?? {})) }),
+    subject: fillText(words.subject, subject?.variables ?? {}, onOneLine),
+    ...(words.html !== undefined && { html: fillText(words.html, template?.variables ?? {}, escapeHtml) }),
+    ...(words.text !== undefined && { text: fillText(words.text, template?.variables ?? {}) }),
   };
   const common = { from: sender.from, ...(sender.replyTo !== undefined && { replyTo: sender.replyTo }) };
   await sendEach('email', input.email.recipients, ledger, context.signal, async (to, index) => {
@@ -55,6 +52,11 @@ const ENTITIES: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 };
+
+/** A line break in a subject would begin another header. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}
 
 function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);

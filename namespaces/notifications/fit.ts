@@ -1,9 +1,11 @@
 import type { Issue } from '../../contract/errors.ts';
 import type { Channels, StoredMessage } from '../../contract/resources/notifications.ts';
-import { placeholders } from '../../core/input/template.ts';
+import { fillIssues } from '../../core/input/template.ts';
 import type { Misfit, Target } from '../../core/ports/namespace-input.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
-import { CHANNELS, type Channel, settingsOf, textsOf } from './channels.ts';
+import type { Phase } from '../shared/identifier.ts';
+import { readCallback } from './callback-request.ts';
+import { CHANNELS, type Channel, type ChannelInputs, settingsOf, textsOf } from './channels.ts';
 
 /** The stored message that a dispatch names, or which messages there are. */
 export function messageOf(
@@ -14,16 +16,17 @@ export function messageOf(
   return message ?? { notFound: unknownName('message', event, Object.keys(messages)) };
 }
 
-/** What a dispatch asks that the resource cannot send: a channel without settings or words, or a placeholder nothing fills. */
+/** What a dispatch asks that the resource cannot send: a channel without settings or words, or a value that does not fit. */
 export function misfit(
   target: Target,
-  input: Record<string, unknown>,
+  input: ChannelInputs,
   resource: Channels,
+  phase: Phase,
 ): Misfit | undefined {
   const stored = messageOf(target, resource);
   if ('notFound' in stored) return stored;
   const issues = CHANNELS.filter((channel) => input[channel] !== undefined).flatMap((channel) =>
-    channelIssues(channel, stored, input, resource),
+    channelIssues(channel, stored, input, resource, phase),
   );
   return issues.length > 0 ? { issues } : undefined;
 }
@@ -31,43 +34,27 @@ export function misfit(
 function channelIssues(
   channel: Channel,
   stored: StoredMessage,
-  input: Record<string, unknown>,
+  input: ChannelInputs,
   resource: Channels,
+  phase: Phase,
 ): Issue[] {
   const path = `input.${channel}`;
+  const { callback } = resource;
   if (!settingsOf(resource)[channel]) return [{ path, message: 'the notification has no such channel' }];
   if (!stored[channel]) return [{ path, message: 'the message has no words for this channel' }];
-  const open = textsOf(channel, stored, input).flatMap(({ at, text, variables }) =>
-    placeholders(text)
-      .filter((name) => !isGiven(name, variables) && !isOperator(input[channel], at))
-      .map((name) => ({
-        path: `${path}.${at}.${name}`,
-        message: `required by {{${name}}} in the message`,
-      })),
-  );
-  return channel === 'callback' ? [...open, ...paramIssues(resource, input[channel])] : open;
+  const unfilled = textsOf(channel, stored, input)
+    .filter(({ at }) => !areLate(input[channel], at))
+    .flatMap(({ at, text, variables }) => {
+      const pathOf = (name: string) => `${path}.${at}.${name}`;
+      return fillIssues(text, variables, { pathOf, late: phase === 'dispatch' });
+    });
+  if (channel !== 'callback' || !callback || !input.callback) return unfilled;
+  const request = readCallback(input.callback, callback);
+  return request.ok ? unfilled : [...unfilled, ...request.issues];
 }
 
-/** Variables that an operator gives are known only at the run. */
-function isOperator(channel: unknown, at: string): boolean {
-  return typeof Reflect.get(Object(channel), at) === 'string';
-}
-
-function isGiven(name: string, variables: Record<string, unknown>): boolean {
-  const [first = name] = name.split('.');
-  return Object.hasOwn(variables, first);
-}
-
-function paramIssues({ callback }: Channels, input: unknown): Issue[] {
-  const params: unknown = Reflect.get(Object(input), 'params') ?? {};
-  if (typeof params === 'string') return [];
-  return paramsOf(callback?.url ?? '')
-    .filter((name) => !Object.hasOwn(Object(params), name))
-    .map((name) => ({ path: `input.callback.params.${name}`, message: `required by :${name} in the url` }));
-}
-
-/** The names of the `:placeholders` in a url's path. */
-export function paramsOf(url: string): string[] {
-  const path = url.replace(/^https?:\/\/[^/]*/, '').replace(/\?.*$/s, '');
-  return [...path.matchAll(/:([A-Za-z_]\w*)/g)].flatMap(([, name]) => name ?? []);
+/** Variables that an operator gives are known only at the run; those of a mail fill its subject and its text. */
+function areLate(channel: unknown, at: string): boolean {
+  const sources = at === 'subject' || at === 'template' ? ['subject', 'template'] : [at];
+  return sources.some((source) => typeof Reflect.get(Object(channel), source) === 'string');
 }

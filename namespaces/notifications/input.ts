@@ -2,54 +2,67 @@ import { z } from 'zod';
 import type { NamespaceInput, Target } from '../../core/ports/namespace-input.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { operatorOr } from '../../core/validation/operator-or.ts';
+import type { Phase } from '../shared/identifier.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
 import { CHANNELS } from './channels.ts';
 import { misfit } from './fit.ts';
 
-/** Variables for the `{{name}}` placeholders of the stored message. */
-const variables = operatorOr(z.looseObject({}));
-/** Whom it goes to; a line break in one could become a header of a mail. */
-const addressees = operatorOr(
-  z
-    .array(
-      z
-        .string()
-        .min(1)
-        .max(4096)
-        .regex(/^\P{Cc}*$/u, 'must not hold control characters'),
-    )
-    .min(1),
-);
+function messagesAt(phase: Phase) {
+  const late = <T extends z.ZodType>(schema: T): T =>
+    phase === 'run' ? schema : (operatorOr(schema) as unknown as T);
+  /** Variables for the `{{name}}` placeholders of the stored message. */
+  const variables = late(z.looseObject({}));
+  /** Whom it goes to; a line break in one could become a header of a mail. */
+  const addressees = late(
+    z
+      .array(
+        z
+          .string()
+          .min(1)
+          .max(4096)
+          .regex(/^\P{Cc}*$/u, 'must not hold control characters'),
+      )
+      .min(1),
+  );
+  return z
+    .strictObject({
+      email: z
+        .strictObject({
+          recipients: addressees,
+          subject: variables.optional(),
+          template: variables.optional(),
+        })
+        .optional(),
+      sms: z.strictObject({ recipients: addressees, body: variables }).optional(),
+      push_notification: z
+        .strictObject({
+          device_tokens: addressees,
+          title: variables,
+          body: variables,
+          data: variables.optional(),
+        })
+        .optional(),
+      callback: z
+        .strictObject({
+          query: variables.optional(),
+          params: variables.optional(),
+          body: variables.optional(),
+          headers: late(z.record(z.string(), z.string())).optional(),
+        })
+        .optional(),
+    })
+    .refine((value) => CHANNELS.some((channel) => value[channel] !== undefined), {
+      message: `expected at least one of ${CHANNELS.join(', ')}`,
+      abort: true,
+    });
+}
 
-/** What a dispatch may say to each channel; operators stand for values until the run. */
-export const messages = z
-  .strictObject({
-    email: z
-      .strictObject({ recipients: addressees, subject: variables.optional(), template: variables.optional() })
-      .optional(),
-    sms: z.strictObject({ recipients: addressees, body: variables }).optional(),
-    push_notification: z
-      .strictObject({
-        device_tokens: addressees,
-        title: variables,
-        body: variables,
-        data: variables.optional(),
-      })
-      .optional(),
-    callback: z
-      .strictObject({
-        query: variables.optional(),
-        params: variables.optional(),
-        body: variables.optional(),
-        headers: operatorOr(z.record(z.string(), z.string())).optional(),
-      })
-      .optional(),
-  })
-  .refine((value) => CHANNELS.some((channel) => value[channel] !== undefined), {
-    message: `expected at least one of ${CHANNELS.join(', ')}`,
-    abort: true,
-  });
+/** What a dispatch may say to each channel: at dispatch operators stand for values, at a run they are evaluated. */
+export const messages: Record<Phase, z.ZodType> = {
+  dispatch: messagesAt('dispatch'),
+  run: messagesAt('run'),
+};
 
 /**
  * Notifications at dispatch: `notification` and `event`, or both as `notification: 'tag:message'`, and the
@@ -60,13 +73,13 @@ export const input: NamespaceInput = {
 
   read(body) {
     const target = readTarget(body);
-    const values = readInputObject(body.input, messages);
+    const values = readInputObject(body.input, messages.dispatch);
     if (!target.ok || !values.ok) return { ok: false, issues: issuesOf(target, values) };
     return { ok: true, value: { target: target.value, input: values.value } };
   },
 
   fit: ({ target, input: given }, resource) =>
-    resource.provider === 'channels' ? misfit(target, given, resource) : undefined,
+    resource.provider === 'channels' ? misfit(target, given, resource, 'dispatch') : undefined,
 };
 
 function readTarget(body: Record<string, unknown>): Checked<Target> {

@@ -1,4 +1,4 @@
-import { fill } from '../../core/input/template.ts';
+import { fill, fillText, textOf } from '../../core/input/template.ts';
 import type { Send } from './run.ts';
 
 /** A push message as FCM and Expo alike take it; values of `data` are text. */
@@ -14,10 +14,11 @@ export const send: Send = async (sending, ledger) => {
   const words = sending.stored.push_notification;
   const given = sending.input.push_notification;
   if (!settings || !words || !given) return;
-  const data = { ...Object(fill(words.data ?? {}, given.data ?? {})), ...given.data };
+  // What the stored message says of the data, no dispatch overrides.
+  const data = { ...given.data, ...Object(fill(words.data ?? {}, given.data ?? {})) };
   const push: Push = {
-    title: String(fill(words.title, given.title)),
-    body: String(fill(words.body, given.body)),
+    title: fillText(words.title, given.title),
+    body: fillText(words.body, given.body),
     data: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, textOf(value)])),
   };
   if (settings.transport === 'fcm') {
@@ -27,5 +28,3 @@ export const send: Send = async (sending, ledger) => {
   const { sendByExpo } = await import('./expo.ts');
   return await sendByExpo(settings, push, given.device_tokens, sending.context, ledger);
 };
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,6 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Channels, StoredMessage } from '../../contract/resources/notifications.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import { validationFailure } from '../../core/errors/validation-failure.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
 import { check } from '../../core/validation/check.ts';
 import { CHANNELS, type Channel, type ChannelInputs } from './channels.ts';
@@ -59,12 +60,8 @@ function checkAgain(
   target: Parameters<typeof misfit>[0],
   resource: Channels,
 ): void {
-  const checked = check(messages, input, ['input']);
-  const unfit = checked.ok ? misfit(target, input, resource) : undefined;
-  const issues = checked.ok ? (unfit && 'issues' in unfit ? unfit.issues : []) : checked.issues;
-  if (issues.length === 0) return;
-  throw new RunError(
-    ErrorCode.Validation,
-    issues.map(({ path, message }) => `${path}: ${message}`).join('; '),
-  );
+  const checked = check(messages.run, input, ['input']);
+  if (!checked.ok) throw validationFailure(checked.issues);
+  const unfit = misfit(target, input, resource, 'run');
+  if (unfit && 'issues' in unfit) throw validationFailure(unfit.issues);
 }

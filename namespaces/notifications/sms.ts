@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { fill } from '../../core/input/template.ts';
+import { fillText } from '../../core/input/template.ts';
 import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
 import { sendEach } from './each.ts';
 import type { Send } from './run.ts';
@@ -11,7 +11,7 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
   const { sms: settings } = resource;
   if (!settings || !stored.sms || !input.sms) return;
   const { region, senderId, smsType = 'Transactional' } = settings;
-  const text = String(fill(stored.sms.body, input.sms.body));
+  const text = fillText(stored.sms.body, input.sms.body);
   const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
   const attributes = {
     'AWS.SNS.SMS.SMSType': attribute(smsType),

@@ -1,3 +1,4 @@
+import { folderOf } from '../../core/config/folder.ts';
 import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
@@ -31,7 +32,7 @@ export const input: NamespaceInput = {
     if (resource.provider !== 's3') return undefined;
     const { operation } = target;
     if (!isOperation(operation)) return { notFound: unknownOperation(target, resource, OPERATIONS) };
-    const schema = inputsAtDispatch(roomBelow(resource.prefix))[operation];
+    const schema = inputsAtDispatch(roomBelow(folderOf(resource.prefix)))[operation];
     const checked = check<unknown>(schema, given, ['input']);
     return checked.ok ? undefined : { issues: checked.issues };
   },

@@ -27,5 +27,5 @@ export function isLate({ leaveAt }: Bucket): boolean {
   return Date.now() >= leaveAt;
 }
 
-/** Bucket and prefix may be secrets, which are not noted. */
-const placeOf = ({ name, prefix }: Bucket) => createHash('sha256').update(`${name}/${prefix}`).digest('hex');
+/** Bucket and folder may be secrets, which are not noted. */
+const placeOf = ({ name, folder }: Bucket) => createHash('sha256').update(`${name}/${folder}`).digest('hex');

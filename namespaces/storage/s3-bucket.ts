@@ -1,5 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { ErrorCode } from '../../contract/errors.ts';
 import type { S3Storage } from '../../contract/resources/storage.ts';
+import { folderFault, folderOf } from '../../core/config/folder.ts';
+import { RunError } from '../../core/errors/run-error.ts';
 import { Redactor } from '../../core/input/redactor.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { Progress, RunContext } from '../../core/ports/namespace-run.ts';
@@ -8,8 +11,8 @@ import type { Progress, RunContext } from '../../core/ports/namespace-run.ts';
 export interface Bucket {
   client: S3Client;
   name: string;
-  /** What every key begins with. */
-  prefix: string;
+  /** What every key begins with: empty for the whole bucket, else it ends with a slash. */
+  folder: string;
   /** Aborts every call when the attempt's time is over. */
   abort: { abortSignal: AbortSignal };
   /** The moment the run was due, Unix ms. */
@@ -50,13 +53,25 @@ export async function openBucket(storage: S3Storage, context: RunContext): Promi
   return {
     client: clientOf(settings),
     name: await resolve(storage.bucket),
-    prefix: await resolve(storage.prefix ?? ''),
+    folder: folderFor(await resolve(storage.prefix ?? '')),
     abort: { abortSignal: context.signal },
     occurrence: context.occurrence,
     leaveAt,
     progress: context.progress,
     redactor,
   };
+}
+
+/** The key of a file, or what the keys of all files begin with whose names begin so. */
+export function keyOf({ folder }: Pick<Bucket, 'folder'>, name: string): string {
+  return folder + name;
+}
+
+/** A secret may have made anything of the prefix. */
+function folderFor(prefix: string): string {
+  const fault = folderFault(prefix);
+  if (fault) throw new RunError(ErrorCode.Validation, `the storage's prefix ${fault}`);
+  return folderOf(prefix);
 }
 
 function clientOf(settings: object): S3Client {

@@ -1,6 +1,6 @@
 import { CopyObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../contract/dispatch.ts';
-import type { Bucket } from './s3-bucket.ts';
+import { type Bucket, keyOf } from './s3-bucket.ts';
 import { endsOf } from './s3-copying.ts';
 import { copyInParts } from './s3-parts.ts';
 
@@ -16,7 +16,7 @@ const SIZES = { largestAtOnce: 5 * GB, partBytes: GB / 4 };
  */
 export async function copy(bucket: Bucket, { from, to }: StorageOperations['copy'], sizes = SIZES) {
   const head = await bucket.client.send(
-    new HeadObjectCommand({ Bucket: bucket.name, Key: bucket.prefix + from }),
+    new HeadObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, from) }),
     bucket.abort,
   );
   const copying = { bucket, from, to, head };

@@ -1,5 +1,5 @@
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
-import type { Bucket } from './s3-bucket.ts';
+import { type Bucket, keyOf } from './s3-bucket.ts';
 
 /** A copy to be made, of the source as `head` describes it. */
 export interface Copying {
@@ -12,6 +12,6 @@ export interface Copying {
 /** What is copied and where to, as copy commands name it. */
 export function endsOf({ bucket, from, to }: Copying) {
   // The header is not encoded by the SDK, and S3 decodes it.
-  const source = `${bucket.name}/${bucket.prefix}${from}`.split('/').map(encodeURIComponent).join('/');
-  return { target: { Bucket: bucket.name, Key: bucket.prefix + to }, source };
+  const source = `${bucket.name}/${keyOf(bucket, from)}`.split('/').map(encodeURIComponent).join('/');
+  return { target: { Bucket: bucket.name, Key: keyOf(bucket, to) }, source };
 }

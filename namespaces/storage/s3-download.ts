@@ -2,7 +2,7 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../contract/dispatch.ts';
 import { Limits } from '../../contract/limits.ts';
-import type { Bucket } from './s3-bucket.ts';
+import { type Bucket, keyOf } from './s3-bucket.ts';
 import { getSignedUrl } from './s3-signed-url.ts';
 
 /** What of a result is left for the content, which is a third longer in base64. */
@@ -14,7 +14,7 @@ const CONTENT_BYTES = (Limits.resultBytes / 4 - 1024) * 3;
  * file for an hour, and `expiresAt`, Unix ms. Changes nothing.
  */
 export async function download(bucket: Bucket, { fileName }: StorageOperations['download']) {
-  const command = new GetObjectCommand({ Bucket: bucket.name, Key: bucket.prefix + fileName });
+  const command = new GetObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, fileName) });
   const { Body, ContentLength, ContentType, ETag } = await bucket.client.send(command, bucket.abort);
   if (!(Body instanceof Readable)) throw new TypeError('S3 answered without a stream.');
   const about = { contentType: ContentType ?? 'application/octet-stream', ...(ETag && { etag: ETag }) };

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../contract/dispatch.ts';
 import { Limits } from '../../contract/limits.ts';
-import type { Bucket } from './s3-bucket.ts';
+import { type Bucket, keyOf } from './s3-bucket.ts';
 
 /** A file as listings show it; `lastModified` in Unix ms. */
 export interface FileEntry {
@@ -40,7 +40,7 @@ async function listPage(bucket: Bucket, input: StorageOperations['listFiles'], l
   const { prefix = '', continuationToken } = input;
   const query = new ListObjectsV2Command({
     Bucket: bucket.name,
-    Prefix: bucket.prefix + prefix,
+    Prefix: keyOf(bucket, prefix),
     MaxKeys: limit,
     ContinuationToken: continuationToken,
   });
@@ -59,7 +59,7 @@ function fitting({ files }: Page): number {
 
 /** All files whose names begin with `prefix`, a page at a time, from the page of `token` on. */
 export async function* pages(bucket: Bucket, prefix: string, token?: string): AsyncGenerator<Page> {
-  const query = { Bucket: bucket.name, Prefix: bucket.prefix + prefix };
+  const query = { Bucket: bucket.name, Prefix: keyOf(bucket, prefix) };
   const from = { client: bucket.client, ...(token !== undefined && { startingToken: token }) };
   for await (const page of paginateListObjectsV2(from, query, bucket.abort)) yield pageOf(bucket, page);
 }
@@ -71,11 +71,15 @@ function pageOf(bucket: Bucket, answer: ListObjectsV2CommandOutput): Page {
   };
 }
 
-/** The entries of a listing without the marker that a console leaves for the prefix itself, which is no file. */
-function entries(bucket: Bucket, objects: S3Object[] = []): FileEntry[] {
+/**
+ * The entries of a listing, without the marker that a console leaves for the folder itself, which is not a file. What
+ * is outside the folder is left out too: a store may read a token of another listing without the prefix beside it.
+ */
+function entries({ folder }: Bucket, objects: S3Object[] = []): FileEntry[] {
   return objects
+    .filter(({ Key = '' }) => Key.startsWith(folder))
     .map(({ Key = '', Size = 0, LastModified }) => ({
-      fileName: Key.slice(bucket.prefix.length),
+      fileName: Key.slice(folder.length),
       size: Size,
       lastModified: LastModified?.getTime() ?? 0,
     }))

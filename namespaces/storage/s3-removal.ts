@@ -2,7 +2,7 @@ import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { RunError } from '../../core/errors/run-error.ts';
 import { awsRunError } from '../shared/aws-error.ts';
-import type { Bucket } from './s3-bucket.ts';
+import { type Bucket, keyOf } from './s3-bucket.ts';
 import type { FileEntry } from './s3-listing.ts';
 
 /** Most objects that one DeleteObjects call takes (AWS: API reference). */
@@ -41,15 +41,15 @@ export class Removal {
 
   async #deleteBatch(): Promise<void> {
     const files = this.#waiting.splice(0, BATCH);
-    const { client, name, prefix, abort } = this.#bucket;
-    const Objects = files.map(({ fileName }) => ({ Key: prefix + fileName }));
+    const { client, name, abort } = this.#bucket;
+    const Objects = files.map(({ fileName }) => ({ Key: keyOf(this.#bucket, fileName) }));
     const answer = await client.send(
       new DeleteObjectsCommand({ Bucket: name, Delete: { Objects, Quiet: true } }),
       abort,
     );
     const failures = answer.Errors ?? [];
     const kept = new Set(failures.map((failure) => failure.Key));
-    const gone = files.filter(({ fileName }) => !kept.has(prefix + fileName));
+    const gone = files.filter(({ fileName }) => !kept.has(keyOf(this.#bucket, fileName)));
     const [first] = failures;
     const reason =
       this.#done.reason ?? (first && awsRunError({ name: first.Code, message: first.Message }).toFailure());

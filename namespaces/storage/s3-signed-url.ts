@@ -3,7 +3,7 @@ import { getSignedUrl as presign } from '@aws-sdk/s3-request-presigner';
 import type { StorageOperations } from '../../contract/dispatch.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { Bucket } from './s3-bucket.ts';
+import { type Bucket, keyOf } from './s3-bucket.ts';
 
 /**
  * A URL that lets its holder read or write one file: `{fileName, action, url, expiresAt}` with `expiresAt` in Unix ms.
@@ -13,7 +13,7 @@ import type { Bucket } from './s3-bucket.ts';
  */
 export async function getSignedUrl(bucket: Bucket, input: StorageOperations['getSignedUrl']) {
   const { fileName, expiresIn = 3600, action = 'read' } = input;
-  const object = { Bucket: bucket.name, Key: bucket.prefix + fileName };
+  const object = { Bucket: bucket.name, Key: keyOf(bucket, fileName) };
   const command = action === 'read' ? new GetObjectCommand(object) : new PutObjectCommand(object);
   const signingDate = new Date();
   const url = await presign(bucket.client, command, { expiresIn, signingDate });

@@ -7,7 +7,7 @@ import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import { roomBelow } from './file-name.ts';
 import type { ObjectStore } from './object-store.ts';
-import { type Bucket, openBucket } from './s3-bucket.ts';
+import { type Bucket, keyOf, openBucket } from './s3-bucket.ts';
 import { cleanup } from './s3-cleanup.ts';
 import { copy } from './s3-copy.ts';
 import { download } from './s3-download.ts';
@@ -25,7 +25,7 @@ export async function openS3(storage: S3Storage, context: RunContext): Promise<O
         throw error instanceof Deferral ? error : awsRunError(error);
       });
   return {
-    room: roomBelow(bucket.prefix),
+    room: roomBelow(bucket.folder),
     operations: {
       upload: on(upload),
       download: on(download),
@@ -49,7 +49,7 @@ async function upload(bucket: Bucket, { fileName, buffer, mimeType }: StorageOpe
   await bucket.client.send(
     new PutObjectCommand({
       Bucket: bucket.name,
-      Key: bucket.prefix + fileName,
+      Key: keyOf(bucket, fileName),
       Body: body,
       ContentLength: body.length,
       ContentType: contentType,
@@ -68,7 +68,7 @@ function contentTypeOf(fileName: string): string {
 /** Deletes a file, or finds it gone already: one effect, however often; `{fileName}`. */
 async function remove(bucket: Bucket, { fileName }: StorageOperations['remove']) {
   await bucket.client.send(
-    new DeleteObjectCommand({ Bucket: bucket.name, Key: bucket.prefix + fileName }),
+    new DeleteObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, fileName) }),
     bucket.abort,
   );
   return { fileName };

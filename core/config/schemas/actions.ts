@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { httpUrl, lambda, named, text } from './shared.ts';
+import { httpUrl, isPlainPath, lambda, named, PLAIN_PATH, text } from './shared.ts';
 
 const auth = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('header'), name: text, value: text }),
@@ -30,7 +30,7 @@ const limits = z
 
 const event = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']),
-  path: z.string().regex(/^\//, 'must begin with "/"'),
+  path: z.string().regex(/^\//, 'must begin with "/"').refine(isPlainPath, PLAIN_PATH),
   body: z.enum(['json', 'form', 'xml']).optional(),
   result: z.record(z.string().min(1), z.string().min(1)).optional(),
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { GRAPH_OPERATIONS } from '../../../contract/dispatch.ts';
-import { address, arn, httpUrl, lambda, poolSize, presets, text } from './shared.ts';
+import { presets } from './presets.ts';
+import { address, arn, httpUrl, lambda, poolSize, text } from './shared.ts';
 
-const events = presets(GRAPH_OPERATIONS);
+const events = presets(GRAPH_OPERATIONS, 'query');
 
 export const graphs = z.discriminatedUnion('provider', [
   z.strictObject({

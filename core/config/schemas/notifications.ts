@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { address, arn, httpUrl, lambda, named, text } from './shared.ts';
+import { htmlFault } from './html-fault.ts';
+import { address, arn, httpUrl, isPlainPath, lambda, named, PLAIN_PATH, text } from './shared.ts';
+import { templateFaults } from './template-faults.ts';
 
 const email = z.discriminatedUnion('transport', [
   z.strictObject({
@@ -26,9 +28,14 @@ const push = z.discriminatedUnion('transport', [
   }),
 ]);
 
-const message = z.strictObject({
+const html = text.superRefine((value, context) => {
+  const message = htmlFault(value);
+  if (message) context.addIssue({ code: 'custom', message });
+});
+
+const words = z.strictObject({
   email: z
-    .strictObject({ subject: text, html: text.optional(), text: text.optional() })
+    .strictObject({ subject: text, html: html.optional(), text: text.optional() })
     .refine(({ html, text }) => html !== undefined || text !== undefined, 'needs html or text')
     .optional(),
   sms: z.strictObject({ body: text }).optional(),
@@ -36,6 +43,10 @@ const message = z.strictObject({
     .strictObject({ title: text, body: text, data: z.record(z.string(), z.string()).optional() })
     .optional(),
   callback: z.strictObject({ body: z.unknown().optional() }).optional(),
+});
+
+const message = words.superRefine((value, context) => {
+  for (const fault of templateFaults(value, [])) context.addIssue({ code: 'custom', ...fault });
 });
 
 const channels = z.strictObject({
@@ -55,7 +66,7 @@ const channels = z.strictObject({
   push: push.optional(),
   callback: z
     .strictObject({
-      url: httpUrl,
+      url: httpUrl.refine(isPlainPath, PLAIN_PATH),
       method: z.enum(['POST', 'PUT', 'PATCH', 'GET']).optional(),
       headers: z.record(z.string(), z.string()).optional(),
     })

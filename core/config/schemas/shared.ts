@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { climbs } from '../../validation/climbs.ts';
 
 /** Text that is not empty; may hold `$Secret{NAME}`. */
 export const text = z.string().min(1);
@@ -23,14 +24,16 @@ export const address = (...schemes: string[]) =>
 
 export const httpUrl = z.url({ protocol: /^https?$/ });
 
+export const PLAIN_PATH = 'must hold no "#", "\\" or control character, and no "." or ".." as a step';
+
+/** Whether a path, or that of a url, says where it leads: a value filled in cannot make it lead elsewhere. */
+export function isPlainPath(template: string): boolean {
+  const [path = ''] = template.replace(/^https?:\/\/[^/?#]*/, '').split('?');
+  return !/[#\\\p{Cc}]/u.test(template) && !climbs(path);
+}
+
 /** Things by the names a dispatch uses for them. */
 export const named = <Value extends z.ZodType>(value: Value) => z.record(z.string().min(1).max(128), value);
-
-/** Named operations; the input of each is checked with the dispatch that completes it. */
-export const presets = (operations: readonly [string, ...string[]]) =>
-  named(
-    z.strictObject({ operation: z.enum(operations), input: z.record(z.string(), z.unknown()).optional() }),
-  ).optional();
 
 export const lambda = z.strictObject({
   provider: z.literal('lambda'),

@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { httpUrl, lambda, presets, text } from './shared.ts';
+import { folderFault } from '../folder.ts';
+import { presets } from './presets.ts';
+import { httpUrl, lambda, text } from './shared.ts';
+
+const folder = z.string().superRefine((prefix, context) => {
+  const message = folderFault(prefix);
+  if (message) context.addIssue({ code: 'custom', message });
+});
 
 export const storages = z.discriminatedUnion('provider', [
   z.strictObject({
     provider: z.literal('s3'),
     bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket'),
-    prefix: z.string().max(512).optional(),
+    prefix: folder.optional(),
     region: text.optional(),
     endpoint: httpUrl.optional(),
     forcePathStyle: z.boolean().optional(),

@@ -25,8 +25,8 @@ export async function evaluate(value: unknown, scope: OperatorScope, path = 'inp
 }
 
 async function evaluateText(text: string, scope: OperatorScope, path: string): Promise<unknown> {
-  if (!text.includes('$')) return text;
   try {
+    if (!text.includes('$')) return literalValue(text, scope);
     return await resultOf(parse(text), scope);
   } catch (error) {
     if (error instanceof SyntaxFault) throw refusal(`${path}: ${error.message}`);
@@ -39,10 +39,14 @@ async function evaluateText(text: string, scope: OperatorScope, path: string): P
 async function resultOf({ parts, literal }: Text, scope: OperatorScope): Promise<unknown> {
   if (literal) return literal.value;
   const values = await Promise.all(
-    parts.map((part) => (typeof part === 'string' ? part : callValue(part, scope))),
+    parts.map((part) => (typeof part === 'string' ? literalValue(part, scope) : callValue(part, scope))),
   );
   const [only] = values;
   return values.length === 1 ? only : textOf(values.map(textOf).join(''));
+}
+
+function literalValue(text: string, { literal }: OperatorScope): unknown {
+  return literal ? literal(text) : text;
 }
 
 async function callValue(call: Call, scope: OperatorScope): Promise<unknown> {

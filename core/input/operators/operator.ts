@@ -9,6 +9,8 @@ export interface OperatorScope {
   vars: Record<VariableName, string | number>;
   session?: { tag: string; token: string };
   secrets: Secrets;
+  /** What a text between operators stands for: a preset's placeholders are filled here. Without it, itself. */
+  literal?: (text: string) => unknown;
 }
 
 /** What `$Var(name)` can name (contract: §4). */

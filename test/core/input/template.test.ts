@@ -1,4 +1,5 @@
-import { fill, placeholders } from '../../../core/input/template.ts';
+import fc from 'fast-check';
+import { fill, fillIssues, fillText, placeholders, unknownKinds } from '../../../core/input/template.ts';
 
 describe('placeholders', () => {
   test('are found in every text of a JSON value, each once', () => {
@@ -11,8 +12,9 @@ describe('placeholders', () => {
 
   test('keep the type of what fills a whole text, and are text within a longer one', () => {
     const variables = { n: 5, list: [1, 2], user: { id: 7, name: 'Ann' }, no: null };
-    expect(fill(['{{n}}', '{{ list }}', '{{user.id}}', '{{no}}'], variables)).toEqual([5, [1, 2], 7, null]);
-    expect(fill('{{n}}/{{list}}/{{user.name}}/{{user}}', variables)).toBe(
+    const template = ['{{n}}', '{{ list:list }}', '{{user.id}}', '{{no:nullable}}', '{{user:any}}'];
+    expect(fill(template, variables)).toEqual([5, [1, 2], 7, null, { id: 7, name: 'Ann' }]);
+    expect(fill('{{n}}/{{list:list}}/{{user.name}}/{{user:any}}', variables)).toBe(
       '5/[1,2]/Ann/{"id":7,"name":"Ann"}',
     );
   });
@@ -33,3 +35,77 @@ describe('placeholders', () => {
     expect(() => fill('{{a.b}}', { a: 'text' })).toThrow('{{a.b}}');
   });
 });
+
+describe('a placeholder', () => {
+  const object = { $ne: 'zzz' };
+
+  test.each([
+    ['{{x}}', ['', 'text', 0, -1.5, true, false], [null, [], ['a'], {}, object]],
+    ['{{x:nullable}}', [null, 'text', 0, false], [[], {}, object]],
+    ['{{x:list}}', [[], ['a', 1, true]], ['a', 1, null, {}, object, [object], [null], [['a']]]],
+    ['{{x:any}}', ['a', 1, null, [], [object], object], []],
+  ])('%s takes what its kind says, and nothing else', (template, taken, refused) => {
+    for (const x of taken) expect(fill({ at: template }, { x })).toEqual({ at: x });
+    for (const x of refused) {
+      expect(() => fill({ at: template }, { x })).toThrow(/^\{\{x.*\}\} takes .*; got (null|an? |text)/);
+      expect(() => fill({ at: `a ${template}` }, { x })).toThrow('takes');
+      expect(() => fillText(template, { x }, (text) => text)).toThrow('takes');
+    }
+  });
+
+  test('of no known kind is refused, and the near one is named', () => {
+    expect(() => fill('{{x:lst}}', { x: [] })).toThrow('{{x:lst}} says no known kind; did you mean ":list"?');
+    expect(unknownKinds({ a: ['{{x:lst}}', '{{y:list}} {{z}}'] })).toHaveLength(1);
+  });
+
+  test('is checked at dispatch with its path, where an operator may still stand for any value', () => {
+    const template = { where: { id: '{{id}}' }, tags: '{{tags:list}}', name: '{{user.name}}' };
+    const check = (variables: Record<string, unknown>, late = true) =>
+      fillIssues(template, variables, { pathOf: (name) => `input.${name}`, late });
+    expect(check({ id: object, tags: 'a', user: {} })).toEqual([
+      { path: 'input.id', message: '{{id}} takes text, a number or a boolean; got an object' },
+      {
+        path: 'input.tags',
+        message: '{{tags:list}} takes a list of texts, numbers and booleans; got text',
+      },
+      { path: 'input.user.name', message: 'required by {{user.name}}' },
+    ]);
+    const operators = { id: '$Now()', tags: '$Split("a,b", ",")', user: '$Pick($Session{tag}, 0)' };
+    expect(check(operators)).toEqual([]);
+    expect(check(operators, false).map(({ path }) => path)).toEqual(['input.tags', 'input.user.name']);
+    expect(fill(template, operators, undefined, true)).toEqual({
+      where: { id: '$Now()' },
+      tags: operators.tags,
+      name: operators.user,
+    });
+  });
+
+  test('has every value escaped where it fills a text of a language, whatever the type of the value', () => {
+    const shout = (text: string) => text.replaceAll('<', '&lt;');
+    expect(fillText('{{x:list}}', { x: ['<b>'] }, shout)).toBe('["&lt;b>"]');
+    expect(fillText('{{x:any}}', { x: { '<i>': '<b>' } }, shout)).toBe('{"&lt;i>":"&lt;b>"}');
+    fc.assert(
+      fc.property(fc.jsonValue(), (x) => {
+        expect(fillText('{{x:any}}', { x }, shout)).not.toContain('<');
+        expect(fillText('a {{x:any}}', { x }, shout)).not.toContain('<');
+      }),
+    );
+  });
+
+  test('leaves a template its shape, whatever fills it', () => {
+    const template = { where: { id: '{{x}}', $or: [{ a: '{{ x }}' }, { b: 'b-{{x}}' }] }, n: 1 };
+    fc.assert(
+      fc.property(fc.jsonValue(), (x) => {
+        const shape = JSON.stringify(template, shapeOf);
+        try {
+          expect(JSON.stringify(fill(template, { x }), shapeOf)).toBe(shape);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'VALIDATION_ERROR' });
+        }
+      }),
+    );
+  });
+});
+
+/** Scalars are all alike. */
+const shapeOf = (_key: string, value: unknown) => (typeof value === 'object' ? value : 'scalar');

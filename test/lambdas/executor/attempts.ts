@@ -41,7 +41,12 @@ export function attemptsOf(
     runFor: async () => handle,
     onFault: (fault) => faults.push(fault),
   });
-  const attempt = (namespace: Namespace, accepted: AcceptedInput, rest: Partial<RunInFlight> = {}) => {
+  const attempt = (
+    namespace: Namespace,
+    accepted: AcceptedInput,
+    rest: Partial<RunInFlight> = {},
+    session = { tag: 't', token: 'tok' },
+  ) => {
     const table = { kind: 'once', at: NOW, precision: 'second' } as const;
     const job = { id, product: 'shop', env: 'dev', namespace, table, retry: { retries: 0 }, timeout };
     const run: RunInFlight = {
@@ -60,7 +65,7 @@ export function attemptsOf(
       {
         ...accepted,
         job: { product: 'shop', env: 'dev', scheduled_at: 0 },
-        session: { tag: 't', token: 'tok' },
+        session,
       },
       run,
     );

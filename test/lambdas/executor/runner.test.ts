@@ -126,6 +126,61 @@ describe('operators of an input', () => {
   });
 });
 
+describe('a named operation at a run', () => {
+  const tagged = (preset: Record<string, unknown>) => {
+    const events = { e: { operation: 'update' as const, input: { table: 't', ...preset } } };
+    const database = { db: { provider: 'postgres' as const, url: 'postgres://h/d', events } };
+    let got: unknown;
+    const { attempt } = attemptsOf({ database }, async ({ input }) => {
+      got = input;
+    });
+    return async (input: Record<string, unknown>, session = { tag: 't', token: 'tok' }) => {
+      const outcome = await attempt(
+        'database',
+        { target: { resource: 'db', event: 'e' }, input },
+        {},
+        session,
+      );
+      return outcome.ok === true ? got : outcome;
+    };
+  };
+
+  test('has a condition of one value, whatever an operator of the dispatch made of it', async () => {
+    const run = tagged({ where: { id: '{{id}}' } });
+    expect(await run({ id: '$Concat("a", "b")' })).toEqual({ table: 't', where: { id: 'ab' } });
+    expect(await run({ id: '$Split("a,b", ",")' })).toMatchObject({
+      failure: {
+        code: 'VALIDATION_ERROR',
+        message: 'input.id: {{id}} takes text, a number or a boolean; got a list',
+      },
+    });
+    expect(await run({ id: { $ne: 'zzz' } })).toMatchObject({ failure: { code: 'VALIDATION_ERROR' } });
+  });
+
+  test.each(['{{evil}}', '{{evil:any}}'])(
+    'is not filled again by what an operator gave: a tag of %s',
+    async (tag) => {
+      const run = tagged({ where: { id: '{{id}}', owner: '$Session{tag}' } });
+      expect(await run({ id: 1, evil: { $ne: '' } }, { tag, token: 'tok' })).toEqual({
+        table: 't',
+        where: { id: 1, owner: tag },
+      });
+    },
+  );
+
+  test('has operators that work on what fills its placeholders, which is not read for operators', async () => {
+    const run = tagged({
+      data: { name: '$Uppercase("{{name}}")', n: '$Add({{n}}, 1)' },
+      where: { id: '{{name}}' },
+    });
+    expect(await run({ name: '$$Uppercase("x"), "y")', n: 2 })).toEqual({
+      table: 't',
+      data: { name: '$UPPERCASE("X"), "Y")', n: 3 },
+      where: { id: '$Uppercase("x"), "y")' },
+    });
+  });
+});
+
 describe('an attempt', () => {
   test('is over at its limit, and the handler is told', async () => {
     let told = false;

@@ -87,6 +87,30 @@ describe('e-mail by SMTP', () => {
     expect(mails).toHaveLength(1);
   });
 
+  test('escapes whatever is inserted into HTML, also what is not text and what is all of it', async () => {
+    const email = { subject: 'Hi {{name}}', html: '{{content:any}}', text: '{{content:any}}' };
+    const send = sendingBy({ email: sender, messages: { note: { email } } }, { SMTP: 'p@ss/word' });
+    const content = ['<img src=x onerror=alert(1)>', { '<b>': '"&\'' }];
+    await send({ email: { recipients: ['a@example.com'], template: { name: 'A\u2028\u0085B', content } } });
+    const raw = (mails[0]?.raw ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=');
+    expect(raw).toContain(
+      '[&quot;&lt;img src=x onerror=alert(1)&gt;&quot;,{&quot;&lt;b&gt;&quot;:&quot;\\&quot;&amp;&#39;&quot;}]',
+    );
+    expect(raw).toContain('["<img src=x onerror=alert(1)>",{"<b>":"\\"&\'"}]');
+    expect(raw).toContain('Subject: Hi A B');
+  });
+
+  test('takes no list or object where the message asks for a value', async () => {
+    for (const amount of [['<b>'], { a: 1 }, null]) {
+      const error = await failure(sending()(email(['a@example.com'], { name: 'Ann', amount })));
+      expect(error.code).toBe('VALIDATION_ERROR');
+      expect(error.message).toMatch(
+        /^input\.email\.template\.amount: \{\{amount\}\} takes text, a number or a boolean; got /,
+      );
+    }
+    expect(mails).toEqual([]);
+  });
+
   test('reports each recipient, fails when one failed, and the next attempt sends only what is left', async () => {
     refused = { 'full@example.com': '452 4.2.2 mailbox full' };
     const send = sending();

@@ -148,6 +148,15 @@ describe('push by Expo', () => {
     expect(JSON.parse(seen[2]?.body ?? '')).toMatchObject([{ to: 'device-7', title: 'For Ann', body: 'Hi' }]);
   });
 
+  test('sends data as text, and what the stored message says of it over what the dispatch says', async () => {
+    answer = () => ({ status: 200, body: { data: [{ status: 'ok', id: 't' }] } });
+    const data = { kind: 'forged', list: ['<a>'], no: null };
+    await expo()({ push_notification: { ...push(['d']).push_notification, data } });
+    expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject([
+      { data: { kind: 'note', list: '["<a>"]', no: 'null' } },
+    ]);
+  });
+
   test.each([
     ['DeviceNotRegistered', 'NOT_FOUND'],
     ['MessageTooBig', 'VALIDATION_ERROR'],

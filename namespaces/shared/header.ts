@@ -1,9 +1,9 @@
-import type { HttpApp } from '../../contract/resources/actions.ts';
+import { isScalar, REQUEST_TEXT_MAX } from './request-values.ts';
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Headers that belong to the connection or to the scheduler, whatever an app's configuration says. */
+/** Headers that belong to the connection or to the scheduler, whatever the configuration says. */
 const RESERVED = [
   'connection',
   'content-length',
@@ -26,29 +26,20 @@ export function nameFault(name: string): string | undefined {
 
 /** What is wrong with a header's value, by RFC 9110 5.5, if anything: no CR, LF, NUL, nothing past Latin-1. */
 export function valueFault(value: string): string | undefined {
+  if (value.length > REQUEST_TEXT_MAX)
+    return `must be at most ${REQUEST_TEXT_MAX} characters; got ${value.length}`;
   return VALUE.test(value) ? undefined : 'holds a character that a header cannot carry';
 }
 
-/** Why a dispatch may not set this header, if it may not. */
-export function reservedBy(name: string, app: HttpApp): string | undefined {
+/** Why a dispatch may not set a header so, if it may not. @param configured the names that the configuration sets */
+export function headerFault(
+  name: string,
+  value: unknown,
+  { configured, by }: { configured: readonly string[]; by: string },
+): string | undefined {
+  if (!isScalar(value)) return 'expected text, a number or a boolean';
   const wanted = name.toLowerCase();
   if (RESERVED.includes(wanted)) return 'is set by the scheduler';
-  const configured = [...Object.keys(app.headers ?? {}), ...authHeader(app)];
-  return configured.some((own) => own.toLowerCase() === wanted)
-    ? "is set by the app's configuration"
-    : undefined;
-}
-
-function authHeader({ auth }: HttpApp): string[] {
-  if (!auth) return [];
-  switch (auth.type) {
-    case 'bearer':
-    case 'basic':
-    case 'oauth2':
-      return ['authorization'];
-    case 'header':
-      return [auth.name];
-    case 'apiKey':
-      return auth.in === 'header' ? [auth.name] : [];
-  }
+  if (configured.some((own) => own.toLowerCase() === wanted)) return `is set by the ${by}'s configuration`;
+  return nameFault(name) ?? valueFault(String(value));
 }

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { holdsOperator } from '../../input/operators/parse.ts';
+import { named } from './shared.ts';
+import { templateFaults } from './template-faults.ts';
+
+/**
+ * Named operations; the input of each is checked with the dispatch that completes it.
+ * @param code the operation whose `query` is a text in a language of the database: what is inserted there, by a
+ * placeholder or an operator, would be read as a part of it
+ */
+export const presets = (operations: readonly [string, ...string[]], code?: string) =>
+  named(
+    z
+      .strictObject({ operation: z.enum(operations), input: z.record(z.string(), z.unknown()).optional() })
+      .superRefine(({ operation, input }, context) => {
+        const query = operation === code ? input?.['query'] : undefined;
+        if (typeof query === 'string' && (query.includes('{{') || holdsOperator(query))) {
+          const message = 'must hold neither {{…}} nor operators; put them into params';
+          context.addIssue({ code: 'custom', path: ['input', 'query'], message });
+        }
+        for (const { path, message } of templateFaults(input, ['input'])) {
+          context.addIssue({ code: 'custom', path, message });
+        }
+      }),
+  ).optional();

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import type { Resource } from '../../../contract/config.ts';
+import { presetIssues, resolveNamed } from '../../../core/config/apply-preset.ts';
+
+const named = {
+  operation: 'update',
+  input: { table: 'rows', where: { id: '{{id}}', at: { $lt: '{{at}}' } }, data: { state: '{{state}}' } },
+} as const;
+const resource: Resource = { provider: 'postgres', url: 'postgres://h/d', events: { close: named } };
+const accepted = (input: Record<string, unknown>) => ({ target: { resource: 'db', event: 'close' }, input });
+const resolved = (input: Record<string, unknown>) => resolveNamed(accepted(input), resource).input;
+
+describe('a named operation', () => {
+  test('takes its values from the input itself, its query and its data, and nothing else of it', () => {
+    const input = {
+      query: { id: 1 },
+      data: { state: 'done', role: 'admin' },
+      at: 5,
+      table: 'users',
+      all: true,
+    };
+    expect(resolved(input)).toEqual({
+      table: 'rows',
+      where: { id: 1, at: { $lt: 5 } },
+      data: { state: 'done' },
+    });
+  });
+
+  test('is refused a value that would be a condition, with the path at which the dispatch gives it', () => {
+    const input = { query: { id: { $ne: 'zzz' } }, data: { state: ['a'] }, at: null };
+    expect(presetIssues(accepted(input), named)).toEqual([
+      { path: 'input.query.id', message: '{{id}} takes text, a number or a boolean; got an object' },
+      { path: 'input.at', message: '{{at}} takes text, a number or a boolean; got null' },
+      { path: 'input.data.state', message: '{{state}} takes text, a number or a boolean; got a list' },
+    ]);
+  });
+
+  test('is refused a name that is given twice: data must not replace the id of a query', () => {
+    const input = { query: { id: 1 }, data: { id: 2, state: 'done' }, at: 5 };
+    expect(presetIssues(accepted(input), named)).toEqual([
+      { path: 'input.query.id', message: 'is given twice, as input.query.id and as input.data.id' },
+    ]);
+    expect(presetIssues(accepted({ ...input, data: { id: 1, state: 'done' } }), named)).toEqual([]);
+  });
+
+  test('keeps the shape of its preset whatever JSON fills it, or is refused', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (id, state) => {
+        try {
+          const { where, data, table } = resolved({ id, state, at: 1 });
+          expect({ where, data, table }).toEqual({
+            where: { id, at: { $lt: 1 } },
+            data: { state },
+            table: 'rows',
+          });
+          expect([id, state].every((value) => ['string', 'number', 'boolean'].includes(typeof value))).toBe(
+            true,
+          );
+        } catch (error) {
+          if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'VALIDATION_ERROR') throw error;
+        }
+      }),
+    );
+  });
+
+  test('without placeholders is where the input starts from, which it overrides', () => {
+    const events = { ask: { operation: 'query', input: { table: 'rows', limit: 10 } } } as const;
+    const ask = (input: Record<string, unknown>) =>
+      resolveNamed({ target: { resource: 'db', event: 'ask' }, input }, { ...resource, events }).input;
+    expect(ask({ query: {}, limit: 5 })).toEqual({ table: 'rows', limit: 5 });
+  });
+});
