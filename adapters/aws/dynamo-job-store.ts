@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isEnded, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
@@ -47,7 +48,8 @@ export class DynamoJobStore implements JobStore {
       names: { '#version': 'version' },
       values,
     });
-    if (committed && isEnded(row) && (isRecurring(row.table) || row.gen > 1 || row.paused_at !== undefined)) {
+    if (!committed || !isEnded(row) || isPurged(row)) return committed;
+    if (isRecurring(row.table) || row.gen > 1 || row.paused_at !== undefined) {
       await this.table.expire(Key.payload(row.id), this.expiry(this.clock.now()));
     }
     return committed;
@@ -157,7 +159,7 @@ export class DynamoJobStore implements JobStore {
     condition: { expression: string; names?: Record<string, string>; values?: Record<string, unknown> },
   ) {
     const token = randomUUID();
-    const expires = !isEnded(row) || row.runs.length > 0 ? undefined : this.expiry(this.clock.now());
+    const expires = this.expiryOf(row);
     if (await this.table.put(rowItem(row, token, expires), condition)) return true;
     // The client may have repeated a write whose answer was lost; then the row that stands is this one.
     const standing = await this.table.get(Key.row(row.id));
@@ -173,6 +175,14 @@ export class DynamoJobStore implements JobStore {
       ...JSON.parse(String(item['row'])),
       ...(news !== undefined && { news: JSON.parse(String(news)) }),
     };
+  }
+
+  /** A job is kept as long as its idempotency key holds, however short the retention is. */
+  private expiryOf(row: JobRow): number | undefined {
+    const key = Math.ceil((keyHoldsUntil(row) ?? 0) / 1000);
+    if (isPurged(row)) return key;
+    if (!isEnded(row) || row.runs.length > 0) return undefined;
+    return Math.max(this.expiry(this.clock.now()), key);
   }
 
   private expiry(from: number): number {

@@ -14,6 +14,7 @@ import { create, type NewJob } from '../jobs/create.ts';
 import { newJobId } from '../jobs/job-id.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow } from '../jobs/row.ts';
+import { isPurged } from '../jobs/tombstone.ts';
 import { toDispatchResult } from '../jobs/view.ts';
 import type { AcceptedInput, NamespaceInput } from '../ports/namespace-input.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -23,7 +24,7 @@ import type { Timetable } from '../schedule/timetable.ts';
 import { noteOfDispatch } from '../stats/note.ts';
 import { unknownName } from '../validation/nearest-name.ts';
 import { heardOf } from '../webhooks/webhook.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, forget } from './carry-out.ts';
 import { noteNewJob, takeNote } from './take-note.ts';
 
 /** What dispatching needs beside the ports. */
@@ -62,7 +63,7 @@ export async function dispatchJob(
     ? await reserve(mine, namespace, body, envelope, setup, ports, now)
     : mine;
   const earlier = id === mine ? null : await ports.jobs.get(id);
-  if (earlier) return { result: toDispatchResult(earlier), created: false };
+  if (earlier) return { result: answerOf(earlier), created: false };
   return await commitNew(
     newJob(id, namespace, dispatch, setup.maxTimeout),
     payloadOf(dispatch, now),
@@ -160,7 +161,8 @@ function newJob(
     timeout = Math.min(Limits.defaultTimeoutMs, maxTimeout),
   } = envelope;
   const set = Object.fromEntries(Object.entries(retryConfig).filter(([, value]) => value !== undefined));
-  return { id, product, env, namespace, table, retry: { ...set, retries }, timeout };
+  const keyed = envelope.idempotency_key !== undefined;
+  return { id, product, env, namespace, table, retry: { ...set, retries }, timeout, keyed };
 }
 
 function payloadOf({ envelope, accepted, table }: ReadDispatch, now: number): Payload {
@@ -173,6 +175,11 @@ function payloadOf({ envelope, accepted, table }: ReadDispatch, now: number): Pa
   };
 }
 
+/** What the dispatch of a job answered, whatever the job has become. */
+function answerOf(row: JobRow): DispatchResult {
+  return row.answer ?? toDispatchResult(row);
+}
+
 /** Arms, keeps the payload, notes that there is a job, and commits it; a job that never comes is taken back by its wake-up. */
 async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: number): Promise<Dispatched> {
   const heard = heardOf(await ports.webhooks.recent(), job);
@@ -181,8 +188,10 @@ async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: numbe
   await noteNewJob(row, payload, ports);
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
-  const result = toDispatchResult(standing);
+  const result = answerOf(standing);
   if (!created) await takeNote(noteOfDispatch(standing, result.status), ports);
+  // The job was dispatched, ran and was deleted while this repeat of its dispatch was on its way.
+  if (isPurged(standing)) await forget(row.id, ports);
   if (created) {
     ports.telemetry({ type: 'dispatched', row, result });
     await carryOut(after, row, ports);

@@ -1,6 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { tombstoneOf } from '../../core/jobs/tombstone.ts';
 import { newOwner, newRow, nextVersion } from './samples.ts';
 import { DYNAMO_STORES, type DynamoStores, RETENTION, TABLE_NAME } from './stores.ts';
 
@@ -78,5 +79,29 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
     expect(await stores.jobs.list({ owners: [owner], limit: 10 })).toEqual([live]);
     expect(await stores.jobs.list({ owners: [owner], statuses: ['completed'], limit: 10 })).toEqual([]);
     expect(await stores.jobs.get(live.id)).toEqual(live);
+  });
+
+  test('an ended or deleted job with an idempotency key is kept a day and an hour, however short the retention is', async () => {
+    const HOUR = 3_600_000;
+    const base = newRow(newOwner(), { created_at: stores.clock.now() });
+    const answer = { job_id: base.id, status: 'scheduled', scheduled_at: 1, recurring: false } as const;
+    const keyed = { ...base, answer };
+    const bare = newRow(newOwner(), { created_at: stores.clock.now() });
+    for (const row of [keyed, bare]) {
+      await stores.jobs.create(row);
+      await stores.jobs.commit(nextVersion(row, { status: 'completed', next_run_at: null }));
+    }
+    stores.clock.move(RETENTION + 1000);
+    expect(await stores.jobs.get(bare.id)).toBeNull();
+    const ended = await stores.jobs.get(keyed.id);
+    expect(ended).toMatchObject({ status: 'completed', answer });
+    if (!ended) return;
+    const deleted = nextVersion(ended, { deleted_at: stores.clock.now() });
+    await stores.jobs.commit(deleted);
+    await stores.jobs.commit(tombstoneOf(deleted, stores.clock.now()));
+    stores.clock.move(25 * HOUR - RETENTION - 2000);
+    expect(await stores.jobs.get(keyed.id)).toMatchObject({ answer });
+    stores.clock.move(2000);
+    expect(await stores.jobs.get(keyed.id)).toBeNull();
   });
 });
