@@ -9,7 +9,7 @@ import { findEnv, findResource } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import { type CheckedEnvelope, readEnvelope } from '../input/envelope.ts';
 import { operatorIssues, secretsAsked } from '../input/operators/check.ts';
-import { canonicalJson, unfitJson } from '../input/plain-json.ts';
+import { canonicalJson, unfitJson, unsafeNumbers } from '../input/plain-json.ts';
 import { create, type NewJob } from '../jobs/create.ts';
 import { newJobId } from '../jobs/job-id.ts';
 import type { Payload } from '../jobs/payload.ts';
@@ -22,6 +22,7 @@ import { firstOccurrence } from '../schedule/occurrences.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import type { Timetable } from '../schedule/timetable.ts';
 import { noteOfDispatch } from '../stats/note.ts';
+import { jsonBytes } from '../validation/json-bytes.ts';
 import { unknownName } from '../validation/nearest-name.ts';
 import { heardOf } from '../webhooks/webhook.ts';
 import { carryOut, forget } from './carry-out.ts';
@@ -57,6 +58,8 @@ export async function dispatchJob(
   const dispatch = read(namespace, body, setup, now);
   const { envelope } = dispatch;
   checkFit(namespace, dispatch, setup);
+  const payload = payloadOf(dispatch, now);
+  checkSize(payload);
 
   const mine = newJobId(now, ports.random);
   const id = envelope.idempotency_key
@@ -64,12 +67,7 @@ export async function dispatchJob(
     : mine;
   const earlier = id === mine ? null : await ports.jobs.get(id);
   if (earlier) return { result: answerOf(earlier), created: false };
-  return await commitNew(
-    newJob(id, namespace, dispatch, setup.maxTimeout),
-    payloadOf(dispatch, now),
-    ports,
-    now,
-  );
+  return await commitNew(newJob(id, namespace, dispatch, setup.maxTimeout), payload, ports, now);
 }
 
 interface ReadDispatch {
@@ -90,11 +88,12 @@ function read(namespace: Namespace, body: unknown, setup: DispatchSetup, now: nu
   const accepted = input.read(fields);
   const table = readSchedule('schedule' in fields ? (fields.schedule as Schedule) : undefined, now);
   const operators = operatorIssues(fields['input'], 'input');
-  if (envelope.ok && accepted.ok && table.ok && operators.length === 0) {
+  const numbers = unsafeNumbers(fields['input'], 'input');
+  if (envelope.ok && accepted.ok && table.ok && operators.length + numbers.length === 0) {
     return { envelope: envelope.value, accepted: accepted.value, table: table.value };
   }
   const issues: Issue[] = [envelope, accepted, table].flatMap((part) => (part.ok ? [] : part.issues));
-  throw validationError([...issues, ...operators]);
+  throw validationError([...issues, ...operators, ...numbers]);
 }
 
 function checkFit(
@@ -118,6 +117,16 @@ function checkFit(
   if (!misfit) return;
   if ('issues' in misfit) throw validationError(misfit.issues);
   throw new RequestError(ErrorCode.NotFound, misfit.notFound);
+}
+
+/** An input is stored as JSON of its own, which may be longer than what came. */
+function checkSize({ input }: Payload): void {
+  const bytes = jsonBytes(input);
+  if (bytes <= Limits.storedInputBytes) return;
+  throw new RequestError(
+    ErrorCode.PayloadTooLarge,
+    `The input may take at most ${Limits.storedInputBytes} bytes where it is stored; it takes ${bytes}.`,
+  );
 }
 
 /** Whoever may dispatch must not read any secret that way: only those the config lets inputs name. */

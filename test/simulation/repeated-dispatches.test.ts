@@ -79,7 +79,7 @@ async function play(story: (typeof stories)[number], point?: CrashPoint) {
   return { calls: world.calls, answers: caller.answers.length, violations };
 }
 
-describe.each(stories)('an idempotency key of $name that was deleted', (story) => {
+describe.each(stories)('an idempotency key whose job was deleted ($name)', (story) => {
   test('gives the first answer for a day', async () => {
     const { answers, violations } = await play(story);
     expect(violations).toEqual([]);
