@@ -37,7 +37,11 @@ export async function settle(
     const next = decision.row;
     if (!next) return { decision, row: current };
     await carryOut(decision.before, next, ports);
-    if (await ports.jobs.commit(next)) return { decision, row: next };
+    if (await ports.jobs.commit(next)) {
+      const { dropped } = decision;
+      if (dropped !== undefined) ports.telemetry({ type: 'events-dropped', row: next, count: dropped });
+      return { decision, row: next };
+    }
     if (next.gen !== current.gen) await carryOut(disarmAll(next, ports.clock.now()), next, ports);
     current = standing(await ports.jobs.get(id), event);
     // It was deleted meanwhile: what was written down before the commit goes too.

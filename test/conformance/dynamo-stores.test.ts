@@ -1,4 +1,5 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { Key } from '../../adapters/aws/dynamo-items.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
@@ -103,5 +104,29 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
     expect(await stores.jobs.get(keyed.id)).toMatchObject({ answer });
     stores.clock.move(2000);
     expect(await stores.jobs.get(keyed.id)).toBeNull();
+  });
+
+  test('a row that cannot be read is passed over by lists and the sweep, and told', async () => {
+    const owner = newOwner();
+    const rows = [newRow(owner), newRow(owner), newRow(owner), newRow(owner)] as const;
+    for (const row of rows) await stores.jobs.create(row);
+    const table = new DynamoTable(stores.client, TABLE_NAME);
+    const spoil = (row: { id: string }, text: string) =>
+      table.update(Key.row(row.id), {
+        update: 'SET #row = :row',
+        condition: '#version = :one',
+        names: { '#row': 'row', '#version': 'version' },
+        values: { ':row': text, ':one': 1 },
+      });
+    const { table: _gone, ...older } = rows[1];
+    await spoil(rows[1], JSON.stringify(older));
+    await spoil(rows[2], '{"id":');
+    const told: unknown[] = [];
+    const jobs = new DynamoJobStore(table, stores.clock, RETENTION, (what) => void told.push(what));
+    const ids = async (found: Promise<{ id: string }[]>) => (await found).map(({ id }) => id);
+    expect(await ids(jobs.list({ owners: [owner], limit: 2 }))).toEqual([rows[3].id, rows[0].id]);
+    expect(await ids(jobs.toCheck([owner], rows[0].created_at + 86_400_000, 10))).toHaveLength(2);
+    expect(told).toHaveLength(4);
+    expect(told[0]).toMatchObject({ type: 'unreadable', job_id: rows[2].id, error: expect.any(Error) });
   });
 });
