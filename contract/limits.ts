@@ -40,4 +40,18 @@ export const Limits = {
   webhookSecretLength: 256,
   /** Most webhooks there can be: every event of a job is held against all of them. */
   webhooks: 500,
+  /** Most mistakes that an answer names; the others are counted. */
+  issues: 100,
+  issuePathLength: 256,
+  issueMessageLength: 500,
+  /** Largest input as it is stored, bytes of JSON: numbers grow, as `1e15` is stored with all its digits. */
+  storedInputBytes: 320 * 1024,
+  /** A page of jobs or executions ends before it has more bytes of JSON, and has a cursor then. */
+  pageBytes: 1024 * 1024,
+  /** Most that a run can note for its next attempt, bytes of JSON. */
+  progressBytes: 100 * 1024,
+  /** Most that a job keeps of what it has not told yet, bytes of JSON; the oldest events are dropped. */
+  outboxBytes: 64 * 1024,
+  /** Most untold changes of a job's status; a command that makes another one is refused until they are told. */
+  outboxChanges: 500,
 } as const;

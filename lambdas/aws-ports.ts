@@ -30,7 +30,7 @@ export function awsPorts(telemetry: Telemetry): AwsPorts {
   const table = new DynamoTable(new DynamoDBClient(CLIENT_SETTINGS), required(Env.tableName));
   const sqs = new SQSClient(CLIENT_SETTINGS);
   return {
-    jobs: new DynamoJobStore(table, systemClock, retention()),
+    jobs: new DynamoJobStore(table, systemClock, retention(), telemetry),
     history: new DynamoHistoryStore(table, systemClock, retention()),
     bulks: new DynamoBulkStore(table),
     stats: new DynamoStatsStore(table),

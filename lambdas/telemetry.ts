@@ -31,6 +31,10 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
       case 'overdue':
         logger.error('overdue', { ...about(told.row), due: told.row.next_run_at });
         return void count(MetricName.overdue);
+      case 'events-dropped':
+        return void logger.error('events dropped untold', { ...about(told.row), count: told.count });
+      case 'unreadable':
+        return void logger.error('an unreadable job', { job_id: told.job_id, error: told.error });
       case 'orphan':
         return void logger.warn('orphaned wake-up', { job_id: told.job_id, kind: told.kind });
       case 'dead-letter':

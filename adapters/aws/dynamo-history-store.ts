@@ -1,6 +1,7 @@
 import type { Execution } from '../../contract/job.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { ExecutionPage, HistoryStore } from '../../core/ports/history-store.ts';
+import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
+import { Page } from '../../core/ports/page.ts';
 import { EXECUTION, executionItem, Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
@@ -43,15 +44,17 @@ export class DynamoHistoryStore implements HistoryStore {
     const pk = Key.row(jobId)[Table.partitionKey];
     const below =
       cursor === undefined ? `${EXECUTION}~` : Key.execution(jobId, Number(cursor) - 1)[Table.sortKey];
-    const items = await this.table.queryDown({
+    const answers = this.table.answersDown({
       expression: '#pk = :pk AND #sk BETWEEN :from AND :to',
       names: { '#pk': Table.partitionKey, '#sk': Table.sortKey },
       values: { ':pk': pk, ':from': EXECUTION, ':to': below },
       limit: limit + 1,
     });
-    const all: Execution[] = items.map((item) => JSON.parse(String(item['execution'])));
-    const executions = all.slice(0, limit);
-    const last = executions.at(-1);
-    return { executions, ...(all.length > limit && last && { cursor: String(last.occurrence) }) };
+    const page = new Page<Execution>(limit);
+    for await (const items of answers) {
+      const isWhole = items.every((item) => page.add(JSON.parse(String(item['execution']))));
+      if (!isWhole) return executionPage(page.items, false);
+    }
+    return executionPage(page.items, true);
   }
 }

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isEnded, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
+import { toJob } from '../../core/jobs/view.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
+import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
 import type { Note } from '../../core/stats/note.ts';
 import { Key, momentKey, noteItem, ownerKey, rowItem } from './dynamo-items.ts';
@@ -23,12 +26,17 @@ export class DynamoJobStore implements JobStore {
   private readonly table: DynamoTable;
   private readonly clock: Clock;
   private readonly retention: number;
+  private readonly telemetry: Telemetry;
 
-  /** @param retention ms that a job is kept after its end */
-  constructor(table: DynamoTable, clock: Clock, retention: number) {
+  /**
+   * @param retention ms that a job is kept after its end
+   * @param telemetry is told of rows that no list can show
+   */
+  constructor(table: DynamoTable, clock: Clock, retention: number, telemetry: Telemetry = () => undefined) {
     this.table = table;
     this.clock = clock;
     this.retention = retention;
+    this.telemetry = telemetry;
   }
 
   async get(id: string): Promise<JobRow | null> {
@@ -47,7 +55,8 @@ export class DynamoJobStore implements JobStore {
       names: { '#version': 'version' },
       values,
     });
-    if (committed && isEnded(row) && (isRecurring(row.table) || row.gen > 1 || row.paused_at !== undefined)) {
+    if (!committed || !isEnded(row) || isPurged(row)) return committed;
+    if (isRecurring(row.table) || row.gen > 1 || row.paused_at !== undefined) {
       await this.table.expire(Key.payload(row.id), this.expiry(this.clock.now()));
     }
     return committed;
@@ -111,7 +120,7 @@ export class DynamoJobStore implements JobStore {
       .sort((a, b) => (String(a[byCheck.sortKey]) < String(b[byCheck.sortKey]) ? -1 : 1))
       .slice(0, limit);
     const items = await this.table.getMany(first.map((item) => keysIn(item)));
-    return items.flatMap((item) => this.read(item) ?? []);
+    return items.flatMap((item) => this.readable(item));
   }
 
   async list(query: JobQuery): Promise<JobRow[]> {
@@ -121,7 +130,7 @@ export class DynamoJobStore implements JobStore {
       const wanted = Math.min(BATCH, query.limit - found.length);
       const ids = await this.ids({ ...query, below, limit: wanted });
       const items = await this.table.getMany(ids.map((id) => Key.row(id)));
-      const rows = items.flatMap((item) => this.read(item) ?? []);
+      const rows = items.flatMap((item) => this.readable(item));
       // An index may lag behind the rows and folds running jobs into what they are otherwise.
       const fit = rows.filter((row) => !query.statuses || query.statuses.includes(statusOf(row)));
       found.push(...fit.sort((a, b) => (a.id < b.id ? 1 : -1)));
@@ -157,11 +166,24 @@ export class DynamoJobStore implements JobStore {
     condition: { expression: string; names?: Record<string, string>; values?: Record<string, unknown> },
   ) {
     const token = randomUUID();
-    const expires = !isEnded(row) || row.runs.length > 0 ? undefined : this.expiry(this.clock.now());
+    const expires = this.expiryOf(row);
     if (await this.table.put(rowItem(row, token, expires), condition)) return true;
     // The client may have repeated a write whose answer was lost; then the row that stands is this one.
     const standing = await this.table.get(Key.row(row.id));
     return standing?.['token'] === token;
+  }
+
+  /** The row of an item among many, if any: one that cannot be shown must not keep the others from it. */
+  private readable(item: Record<string, unknown>): JobRow[] {
+    try {
+      const row = this.read(item);
+      if (!row) return [];
+      toJob(row);
+      return [row];
+    } catch (error) {
+      this.telemetry({ type: 'unreadable', job_id: String(item[byOwner.sortKey]), error });
+      return [];
+    }
   }
 
   private read(item: Record<string, unknown> | undefined): JobRow | null {
@@ -173,6 +195,14 @@ export class DynamoJobStore implements JobStore {
       ...JSON.parse(String(item['row'])),
       ...(news !== undefined && { news: JSON.parse(String(news)) }),
     };
+  }
+
+  /** A job is kept as long as its idempotency key holds, however short the retention is. */
+  private expiryOf(row: JobRow): number | undefined {
+    const key = Math.ceil((keyHoldsUntil(row) ?? 0) / 1000);
+    if (isPurged(row)) return key;
+    if (!isEnded(row) || row.runs.length > 0) return undefined;
+    return Math.max(this.expiry(this.clock.now()), key);
   }
 
   private expiry(from: number): number {

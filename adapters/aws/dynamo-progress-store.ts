@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ports/clock.ts';
-import type { ProgressStore } from '../../core/ports/progress-store.ts';
+import { type ProgressStore, progressText } from '../../core/ports/progress-store.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
@@ -24,7 +24,7 @@ export class DynamoProgressStore implements ProgressStore {
 
   async put(identity: string, progress: Record<string, unknown>): Promise<void> {
     const expires = Math.ceil((this.clock.now() + this.retention) / 1000);
-    const note = JSON.stringify(progress);
+    const note = progressText(progress);
     await this.table.put({ ...Key.progress(identity), progress: note, [Table.ttl]: expires });
   }
 }

@@ -38,6 +38,9 @@ export interface Range {
   limit?: number;
 }
 
+/** A query from the highest sort key down. */
+export type Downward = Expression & { index?: string; limit: number; consistent?: boolean };
+
 /** The calls the stores make of DynamoDB, on one table, with plain objects for items. */
 export class DynamoTable {
   private readonly client: DynamoDBClient;
@@ -121,11 +124,16 @@ export class DynamoTable {
     }
   }
 
-  /** The first items of a query from the highest sort key down; an answer of DynamoDB ends at 1 MB, so it goes on. */
-  async queryDown(
-    query: Expression & { index?: string; limit: number; consistent?: boolean },
-  ): Promise<Item[]> {
+  /** The first items of a query from the highest sort key down. */
+  async queryDown(query: Downward): Promise<Item[]> {
     const found: Item[] = [];
+    for await (const items of this.answersDown(query)) found.push(...items);
+    return found;
+  }
+
+  /** The same in answers of DynamoDB, which end at 1 MB: who has enough asks for no other one. */
+  async *answersDown(query: Downward): AsyncGenerator<Item[], void, undefined> {
+    let left = query.limit;
     let start: QueryCommandOutput['LastEvaluatedKey'];
     do {
       const command: QueryCommand = new QueryCommand({
@@ -134,15 +142,15 @@ export class DynamoTable {
         KeyConditionExpression: query.expression,
         ...namesAndValues(query),
         ScanIndexForward: false,
-        Limit: query.limit - found.length,
+        Limit: left,
         ConsistentRead: query.consistent ?? false,
         ExclusiveStartKey: start,
       });
       const { Items: items = [], LastEvaluatedKey } = await this.client.send(command);
-      found.push(...items.map((item) => unmarshall(item)));
+      yield items.map((item) => unmarshall(item));
+      left -= items.length;
       start = LastEvaluatedKey;
-    } while (start && found.length < query.limit);
-    return found;
+    } while (start && left > 0);
   }
 
   /**

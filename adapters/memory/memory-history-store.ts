@@ -1,5 +1,6 @@
 import type { Execution } from '../../contract/job.ts';
-import type { ExecutionPage, HistoryStore } from '../../core/ports/history-store.ts';
+import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
+import { Page } from '../../core/ports/page.ts';
 
 /** Executions in memory, by job and occurrence. */
 export class MemoryHistoryStore implements HistoryStore {
@@ -24,8 +25,8 @@ export class MemoryHistoryStore implements HistoryStore {
     const found = [...(this.jobs.get(jobId)?.values() ?? [])]
       .filter((execution) => execution.occurrence < below)
       .sort((a, b) => b.occurrence - a.occurrence);
-    const executions = structuredClone(found.slice(0, limit));
-    const last = executions.at(-1);
-    return { executions, ...(found.length > limit && last && { cursor: String(last.occurrence) }) };
+    const page = new Page<Execution>(limit);
+    const isWhole = found.every((execution) => page.add(structuredClone(execution)));
+    return executionPage(page.items, isWhole);
   }
 }

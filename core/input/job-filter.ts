@@ -3,8 +3,8 @@ import { JOB_STATUSES } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
+import { historyCursor, listCursor } from './cursor.ts';
 
-const jobId = z.string().regex(/^job_[0-9A-HJKMNP-TV-Z]{26}$/, 'not a cursor of this list');
 /** A code that a run failed with. */
 export const errorCode = z.string().min(1).max(64);
 /** A product or an env. */
@@ -16,6 +16,7 @@ export const filterSchema = z.strictObject({
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(JOB_STATUSES)).min(1))
+    .transform((statuses) => [...new Set(statuses)])
     .optional(),
   recurring: z
     .enum(['true', 'false'])
@@ -29,7 +30,8 @@ export const filterSchema = z.strictObject({
   to: momentText().optional(),
   limit: integer(1, Limits.listMax).default(Limits.listDefault),
   offset: integer(0, Limits.listOffsetMax).default(0),
-  cursor: jobId.optional(),
+  /** A cursor knows what is left of the offset, which is passed over once. */
+  cursor: listCursor.optional(),
 });
 
 /** A filter, checked. */
@@ -38,7 +40,7 @@ export type CheckedFilter = z.output<typeof filterSchema>;
 /** What a page of history is asked for with. */
 export const historySchema = z.strictObject({
   limit: integer(1, Limits.listMax).default(Limits.listDefault),
-  cursor: z.string().max(100).optional(),
+  cursor: historyCursor.optional(),
 });
 
 /** A moment as a query string has it: Unix ms or ISO 8601. */

@@ -48,6 +48,26 @@ function pathOf(place: Place | undefined): string[] {
   return path;
 }
 
+/** Numbers that JavaScript and most of what is called cannot hold exactly; kept, they would be others. */
+export function unsafeNumbers(value: unknown, path: string): Issue[] {
+  const found: Issue[] = [];
+  lookForNumbers(value, path, found);
+  return found;
+}
+
+function lookForNumbers(value: unknown, path: string, found: Issue[]): void {
+  if (found.length >= MISTAKES_MAX) return;
+  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
+    found.push({
+      path,
+      message: `${value} is beyond ±(2^53−1), where numbers are not exact: send it as text`,
+    });
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value))
+      lookForNumbers(inner, `${path}.${key.slice(0, 100)}`, found);
+  }
+}
+
 /** JSON with the keys of every object in order, so that equal values have equal texts; for what {@link unfitJson} passed. */
 export function canonicalJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';

@@ -110,6 +110,7 @@ export function advance(
   return draft.decide();
 }
 
-function isCommand(event: JobEvent): event is Command {
+/** Whether a caller asks for it. */
+export function isCommand(event: JobEvent): event is Command {
   return event.type in COMMANDS;
 }

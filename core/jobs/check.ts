@@ -1,6 +1,7 @@
 import { armBeat, armNext, armRuns } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { isGivenUp, isLive, type JobRow, type RunInFlight, scheduledRuns } from './row.ts';
+import { isPurged } from './tombstone.ts';
 
 /** What is due so long ago should have begun, ms: EventBridge alone may be 60 s late, and so is `precision: minute`. */
 const OVERDUE_AFTER = { second: 60_000, minute: 120_000 };
@@ -16,6 +17,7 @@ const TOLD_AFTER = 60_000;
 
 /** When somebody has to see to it that the job goes on, Unix ms: while all is well it has gone on by then. */
 export function checkAt(row: JobRow): number | undefined {
+  if (isPurged(row)) return undefined;
   if (row.deleted_at !== undefined || row.news?.some(({ asked }) => asked))
     return row.updated_at + TOLD_AFTER;
   const due = dueAt(row);

@@ -7,6 +7,7 @@ import { armBeat, armNext } from './arm.ts';
 import type { Decision } from './effects.ts';
 import type { News } from './news.ts';
 import type { JobRow } from './row.ts';
+import { toDispatchResult } from './view.ts';
 
 /** What a new job is made of. */
 export interface NewJob {
@@ -17,16 +18,18 @@ export interface NewJob {
   table: Timetable;
   retry: RetryPolicy;
   timeout: number;
+  /** It has an idempotency key, which gives the first answer again. */
+  keyed?: boolean;
 }
 
 /** Creation arms first and commits second: a crash in between leaves a spurious wake-up, never a job without one. */
 export function create(
-  job: NewJob,
+  { keyed = false, ...job }: NewJob,
   now: number,
   heard: ReadonlySet<WebhookEvent> = new Set(),
 ): Decision & { row: JobRow } {
   const first = firstOccurrence(job.table, now) ?? now;
-  const row: JobRow = {
+  const bare: JobRow = {
     ...job,
     status: isRecurring(job.table) || first > now ? 'scheduled' : 'queued',
     version: 1,
@@ -41,6 +44,7 @@ export function create(
     runs: [],
     retry_count: 0,
   };
+  const row = keyed ? { ...bare, answer: toDispatchResult(bare) } : bare;
   const before = [...armBeat(row), ...armNext(row, now)];
   if (!heard.has('job.scheduled')) return { before, row, after: [] };
   const { version, status } = row;

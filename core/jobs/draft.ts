@@ -3,7 +3,7 @@ import type { Execution, JobStatus, SkipReason } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Stretch } from '../schedule/occurrences.ts';
 import type { Decision, Effect } from './effects.ts';
-import type { Happening, News } from './news.ts';
+import { assertRoom, boundedNews, type Happening, type News } from './news.ts';
 import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
 import { assertTransition } from './transitions.ts';
 
@@ -89,9 +89,10 @@ export class Draft {
     const to = statusOf(this.row);
     if (to !== this.from) assertTransition(this.from, to);
     const version = this.row.version + 1;
-    const news = [...(this.row.news ?? []), ...this.news(version, to)];
+    const { news, dropped } = boundedNews([...(this.row.news ?? []), ...this.news(version, to)]);
     const row = { ...this.row, version, updated_at: this.now, ...(news.length > 0 && { news }) };
-    return { before: this.before, row, after: [...records(row.skips), ...tellings(news), ...this.after] };
+    const after = [...records(row.skips), ...tellings(news), ...this.after];
+    return { before: this.before, row, after, ...(dropped > 0 && { dropped }) };
   }
 
   private news(version: number, shown: JobStatus): News[] {
@@ -100,6 +101,7 @@ export class Draft {
     const gone = deleted_at !== undefined;
     const moved = status !== this.stored || gone;
     if (!moved && events.length === 0) return [];
+    if (moved && this.asked) assertRoom(this.row.news ?? []);
     const change = { ...(moved && { from: this.stored }), ...(moved && !gone && { to: status }) };
     const asked = this.asked ? ({ asked: true } as const) : {};
     return [{ version, at: this.now, status: shown, execution_count, ...change, events, ...asked }];

@@ -46,4 +46,6 @@ export interface Decision {
   after: Effect[];
   /** The wake-up came early: it is worth waiting until then, Unix ms. */
   waitUntil?: number;
+  /** Events that the row has no room for any more, as nothing could be told for long; nobody hears of them. */
+  dropped?: number;
 }

@@ -1,5 +1,6 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
+import { boundedFailure } from '../errors/bounded-failure.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import { notesOfRun } from '../stats/note.ts';
 import { aim } from './arm.ts';
@@ -19,8 +20,7 @@ export function failRun(
   failure: RunFailure,
   attempts = run.attempt,
 ): void {
-  const error = { code: failure.code, message: failure.message };
-  endRun(draft, run, startedAt, { status: 'failed', error }, attempts);
+  endRun(draft, run, startedAt, { status: 'failed', error: boundedFailure(failure) }, attempts);
 }
 
 /** Ends a run: writes down what came of it, and goes on with the job. */

@@ -1,4 +1,5 @@
 import type { RunFailure } from '../../contract/errors.ts';
+import { boundedFailure } from '../errors/bounded-failure.ts';
 import type { Random } from '../ports/clock.ts';
 import { type Failure, retryDelay } from '../retry/retry-policy.ts';
 import { armRetry } from './arm.ts';
@@ -48,7 +49,7 @@ function retry(draft: Draft, run: RunInFlight, delay: number, failure: RunFailur
     status: waitingStatus(draft.row),
     runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)),
     retry_count: run.attempt,
-    last_error: { code: failure.code, message: failure.message },
+    last_error: boundedFailure(failure),
   });
   draft.after.push(...armRetry(draft.row, waiting, draft.now));
 }

@@ -1,7 +1,10 @@
-import type { RunFailure } from '../../contract/errors.ts';
+import { ErrorCode, type RunFailure } from '../../contract/errors.ts';
 import type { JobStatus } from '../../contract/job.ts';
+import { Limits } from '../../contract/limits.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
+import { RequestError } from '../errors/request-error.ts';
 import type { StoredStatus } from '../stats/tally.ts';
+import { jsonBytes } from '../validation/json-bytes.ts';
 import type { JobNotice } from '../webhooks/notice.ts';
 import type { JobRow } from './row.ts';
 
@@ -30,6 +33,34 @@ export interface News {
 export interface Happening {
   event: WebhookEvent;
   error?: RunFailure;
+}
+
+/**
+ * The news that a row has room for. When nothing can be told for days the oldest events are dropped, which webhooks then
+ * never hear of; changes of the status are all kept, so that statistics stay exact.
+ * @returns how many events were dropped, beside the news
+ */
+export function boundedNews(news: readonly News[]): { news: News[]; dropped: number } {
+  let bytes = 0;
+  let dropped = 0;
+  const kept = news.toReversed().flatMap((each) => {
+    bytes += jsonBytes(each);
+    if (bytes <= Limits.outboxBytes) return [each];
+    dropped += each.events.length;
+    return each.from === undefined ? [] : [{ ...each, events: [] }];
+  });
+  return { news: kept.reverse(), dropped };
+}
+
+/**
+ * Only callers' commands can change a job's status without end: one more is refused while too many are untold.
+ * @throws RequestError `SERVICE_UNAVAILABLE`
+ */
+export function assertRoom(news: readonly News[]): void {
+  const changes = news.filter(({ from }) => from !== undefined).length;
+  if (changes < Limits.outboxChanges) return;
+  const message = `The job's last ${changes} changes could not be told yet; no other is taken until they are.`;
+  throw new RequestError(ErrorCode.ServiceUnavailable, message);
 }
 
 /** The row when its news have been told. */

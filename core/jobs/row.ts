@@ -1,5 +1,5 @@
 import type { RunFailure } from '../../contract/errors.ts';
-import type { Execution, JobStatus } from '../../contract/job.ts';
+import type { DispatchResult, Execution, JobStatus } from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Timetable } from '../schedule/timetable.ts';
@@ -46,8 +46,12 @@ export interface JobRow {
   completed_at?: number;
   reason?: string;
   paused_at?: number;
+  /** What the dispatch answered, which its idempotency key repeats; absent of a job without one. */
+  answer?: DispatchResult;
   /** It is being deleted: nobody sees it any more, and the row goes last. */
   deleted_at?: number;
+  /** All that belonged to the deleted job is gone, and the row is a tombstone that its idempotency key asks for. */
+  purged_at?: number;
   /** When its lost wake-ups were last sent again, Unix ms. */
   checked_at?: number;
   /** What commits changed and has not been told for certain. */

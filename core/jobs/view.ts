@@ -1,4 +1,5 @@
 import type { DispatchResult, Execution, Job } from '../../contract/job.ts';
+import { boundedFailure } from '../errors/bounded-failure.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import type { Payload } from './payload.ts';
 import { type JobRow, statusOf } from './row.ts';
@@ -26,7 +27,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     end_date: isRecurring(table) ? table.end : undefined,
     retries,
     retry_count: row.retry_count,
-    last_error: row.last_error,
+    last_error: row.last_error && boundedFailure(row.last_error),
     input: payload?.input,
     result: last?.result,
     created_at: row.created_at,

@@ -13,5 +13,12 @@ export interface HistoryStore {
   record(jobId: string, execution: Execution, rank: number): Promise<void>;
   /** Forgets all executions of a job. */
   remove(jobId: string): Promise<void>;
+  /** At most so many, and fewer, with a cursor, where they would be more than a {@link Page} holds. */
   list(jobId: string, page: { limit: number; cursor?: string }): Promise<ExecutionPage>;
+}
+
+/** Executions as a page. @param isWhole there are none after them */
+export function executionPage(executions: Execution[], isWhole: boolean): ExecutionPage {
+  const last = executions.at(-1);
+  return { executions, ...(!isWhole && last && { cursor: String(last.occurrence) }) };
 }

@@ -35,7 +35,7 @@ export interface RunContext {
 export interface Progress {
   /** What was last noted in this run, or null. */
   get(): Promise<Record<string, unknown> | null>;
-  /** Replaces it; at most 100 KB. */
+  /** Replaces it. @throws RunError for more than 100 KB of JSON */
   set(value: Record<string, unknown>): Promise<void>;
 }
 

@@ -1,6 +1,24 @@
+import { ErrorCode } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import { RunError } from '../errors/run-error.ts';
+import { jsonBytes } from '../validation/json-bytes.ts';
+
 /** Where a run of several steps notes what is done, so that another attempt goes on from there. */
 export interface ProgressStore {
   get(identity: string): Promise<Record<string, unknown> | null>;
-  /** Replaces what was noted; at most 100 KB. Gone some days after the run. */
+  /**
+   * Replaces what was noted. Gone some days after the run.
+   * @throws RunError `VALIDATION_ERROR` for more than {@link Limits.progressBytes}: work so large is not to be tried again
+   */
   put(identity: string, progress: Record<string, unknown>): Promise<void>;
+}
+
+/** The progress as JSON, which every store keeps. @throws RunError as the port says */
+export function progressText(progress: Record<string, unknown>): string {
+  const bytes = jsonBytes(progress);
+  if (bytes <= Limits.progressBytes) return JSON.stringify(progress);
+  throw new RunError(
+    ErrorCode.Validation,
+    `A run can note at most ${Limits.progressBytes} bytes of what it has done; it has ${bytes}.`,
+  );
 }

@@ -19,6 +19,10 @@ export type Told =
   | { type: 'skipped'; row: JobRow; reason: string; count?: number }
   /** Something of the job should have happened more than a minute ago; its wake-ups are sent again. */
   | { type: 'overdue'; row: JobRow }
+  /** Nothing of the job could be told for so long that its oldest events had to go. */
+  | { type: 'events-dropped'; row: JobRow; count: number }
+  /** A row that a list cannot show; it is passed over. */
+  | { type: 'unreadable'; job_id: string; error: unknown }
   | { type: 'orphan'; job_id: string; kind: string }
   | { type: 'dead-letter'; job_id: string; kind: string }
   /** One attempt at a delivery; it has failed when there is an error. */

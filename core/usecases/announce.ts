@@ -1,10 +1,9 @@
+import { Limits } from '../../contract/limits.ts';
 import type { WebhookPayload } from '../../contract/webhook.ts';
+import { cutText } from '../errors/cut-text.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { JobNotice } from '../webhooks/notice.ts';
 import { listens } from '../webhooks/webhook.ts';
-
-/** Longest text of an error in a payload: a message that is too long for the queue would never be sent. */
-const ERROR_LENGTH = 2000;
 
 /**
  * Tells what happened to whoever listens: one delivery for each webhook that is enabled, wants the event and covers the
@@ -25,8 +24,9 @@ export async function announce(
   if (deliveries.length > 0) await ports.deliveries.send(deliveries);
 }
 
+/** A message that is too long for the queue would never be sent. */
 function bounded(payload: WebhookPayload): WebhookPayload {
-  const { error } = payload.job;
-  if (error === undefined || error.length <= ERROR_LENGTH) return payload;
-  return { ...payload, job: { ...payload.job, error: `${error.slice(0, ERROR_LENGTH)}…` } };
+  const { error, ...job } = payload.job;
+  if (error === undefined) return payload;
+  return { ...payload, job: { ...job, error: cutText(error, Limits.errorMessageLength) } };
 }

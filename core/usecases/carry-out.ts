@@ -1,5 +1,6 @@
 import type { Effect, PortEffect } from '../jobs/effects.ts';
 import type { JobRow } from '../jobs/row.ts';
+import { keyHoldsUntil, tombstoneOf } from '../jobs/tombstone.ts';
 import { ScheduleName, type WakeUp } from '../jobs/wake-up.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ScheduleSpec } from '../ports/scheduler.ts';
@@ -20,8 +21,21 @@ export async function carryOut(effects: readonly Effect[], row: JobRow, ports: P
   await allSettled(outward.map((effect) => carryOutOne(effect, row, ports)));
 
   const has = (type: Effect['type']) => effects.some((effect) => effect.type === type);
-  if (has('forget')) await ports.jobs.remove(row);
+  if (has('forget')) await purge(row, ports);
   else if (has('tell') && !has('run')) await ports.jobs.acknowledge(row);
+}
+
+/** Removes what belongs to a job but its row. */
+export async function forget(id: string, ports: Ports): Promise<void> {
+  await Promise.all([ports.jobs.deletePayload(id), ports.history.remove(id)]);
+}
+
+/** Takes the row of a deleted job away, or leaves a tombstone where an idempotency key still asks for its answer. */
+async function purge(row: JobRow, ports: Ports): Promise<void> {
+  const now = ports.clock.now();
+  const keyHolds = (keyHoldsUntil(row) ?? 0) > now;
+  if (keyHolds) await ports.jobs.commit(tombstoneOf(row, now));
+  else await ports.jobs.remove(row);
 }
 
 async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promise<void> {
@@ -39,8 +53,7 @@ async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promi
     case 'keep-payload':
       return ports.jobs.keepPayload(row.id, effect.until);
     case 'forget':
-      await Promise.all([ports.jobs.deletePayload(row.id), ports.history.remove(row.id)]);
-      return;
+      return forget(row.id, ports);
     case 'tell':
       return tell(effect.news, row, ports);
     case 'record': {

@@ -1,6 +1,7 @@
 import type { Job } from '../../contract/job.ts';
 import type { Command } from '../jobs/advance.ts';
 import type { JobRow } from '../jobs/row.ts';
+import { isPurged } from '../jobs/tombstone.ts';
 import { toJob } from '../jobs/view.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Access } from './access.ts';
@@ -24,6 +25,6 @@ export async function changeJob(id: string, command: Command, access: Access, po
 async function rowFor(command: Command, id: string, access: Access, ports: Ports): Promise<JobRow> {
   if (command.type !== 'delete') return await existingRow(id, access, ports);
   const row = await ports.jobs.get(id);
-  if (row && access(row)) return row;
+  if (row && !isPurged(row) && access(row)) return row;
   throw noJob(id);
 }

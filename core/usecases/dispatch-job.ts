@@ -9,11 +9,12 @@ import { findEnv, findResource } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import { type CheckedEnvelope, readEnvelope } from '../input/envelope.ts';
 import { operatorIssues, secretsAsked } from '../input/operators/check.ts';
-import { canonicalJson, unfitJson } from '../input/plain-json.ts';
+import { canonicalJson, unfitJson, unsafeNumbers } from '../input/plain-json.ts';
 import { create, type NewJob } from '../jobs/create.ts';
 import { newJobId } from '../jobs/job-id.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow } from '../jobs/row.ts';
+import { isPurged } from '../jobs/tombstone.ts';
 import { toDispatchResult } from '../jobs/view.ts';
 import type { AcceptedInput, NamespaceInput } from '../ports/namespace-input.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -21,9 +22,10 @@ import { firstOccurrence } from '../schedule/occurrences.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import type { Timetable } from '../schedule/timetable.ts';
 import { noteOfDispatch } from '../stats/note.ts';
+import { jsonBytes } from '../validation/json-bytes.ts';
 import { unknownName } from '../validation/nearest-name.ts';
 import { heardOf } from '../webhooks/webhook.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, forget } from './carry-out.ts';
 import { noteNewJob, takeNote } from './take-note.ts';
 
 /** What dispatching needs beside the ports. */
@@ -56,19 +58,16 @@ export async function dispatchJob(
   const dispatch = read(namespace, body, setup, now);
   const { envelope } = dispatch;
   checkFit(namespace, dispatch, setup);
+  const payload = payloadOf(dispatch, now);
+  checkSize(payload);
 
   const mine = newJobId(now, ports.random);
   const id = envelope.idempotency_key
     ? await reserve(mine, namespace, body, envelope, setup, ports, now)
     : mine;
   const earlier = id === mine ? null : await ports.jobs.get(id);
-  if (earlier) return { result: toDispatchResult(earlier), created: false };
-  return await commitNew(
-    newJob(id, namespace, dispatch, setup.maxTimeout),
-    payloadOf(dispatch, now),
-    ports,
-    now,
-  );
+  if (earlier) return { result: answerOf(earlier), created: false };
+  return await commitNew(newJob(id, namespace, dispatch, setup.maxTimeout), payload, ports, now);
 }
 
 interface ReadDispatch {
@@ -89,11 +88,12 @@ function read(namespace: Namespace, body: unknown, setup: DispatchSetup, now: nu
   const accepted = input.read(fields);
   const table = readSchedule('schedule' in fields ? (fields.schedule as Schedule) : undefined, now);
   const operators = operatorIssues(fields['input'], 'input');
-  if (envelope.ok && accepted.ok && table.ok && operators.length === 0) {
+  const numbers = unsafeNumbers(fields['input'], 'input');
+  if (envelope.ok && accepted.ok && table.ok && operators.length + numbers.length === 0) {
     return { envelope: envelope.value, accepted: accepted.value, table: table.value };
   }
   const issues: Issue[] = [envelope, accepted, table].flatMap((part) => (part.ok ? [] : part.issues));
-  throw validationError([...issues, ...operators]);
+  throw validationError([...issues, ...operators, ...numbers]);
 }
 
 function checkFit(
@@ -113,6 +113,16 @@ function checkFit(
   if (!misfit) return;
   if ('issues' in misfit) throw validationError(misfit.issues);
   throw new RequestError(ErrorCode.NotFound, misfit.notFound);
+}
+
+/** An input is stored as JSON of its own, which may be longer than what came. */
+function checkSize({ input }: Payload): void {
+  const bytes = jsonBytes(input);
+  if (bytes <= Limits.storedInputBytes) return;
+  throw new RequestError(
+    ErrorCode.PayloadTooLarge,
+    `The input may take at most ${Limits.storedInputBytes} bytes where it is stored; it takes ${bytes}.`,
+  );
 }
 
 /** Whoever may dispatch must not read any secret that way: only those the config lets inputs name. */
@@ -156,7 +166,8 @@ function newJob(
     timeout = Math.min(Limits.defaultTimeoutMs, maxTimeout),
   } = envelope;
   const set = Object.fromEntries(Object.entries(retryConfig).filter(([, value]) => value !== undefined));
-  return { id, product, env, namespace, table, retry: { ...set, retries }, timeout };
+  const keyed = envelope.idempotency_key !== undefined;
+  return { id, product, env, namespace, table, retry: { ...set, retries }, timeout, keyed };
 }
 
 function payloadOf({ envelope, accepted, table }: ReadDispatch, now: number): Payload {
@@ -169,6 +180,11 @@ function payloadOf({ envelope, accepted, table }: ReadDispatch, now: number): Pa
   };
 }
 
+/** What the dispatch of a job answered, whatever the job has become. */
+function answerOf(row: JobRow): DispatchResult {
+  return row.answer ?? toDispatchResult(row);
+}
+
 /** Arms, keeps the payload, notes that there is a job, and commits it; a job that never comes is taken back by its wake-up. */
 async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: number): Promise<Dispatched> {
   const heard = heardOf(await ports.webhooks.recent(), job);
@@ -177,8 +193,10 @@ async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: numbe
   await noteNewJob(row, payload, ports);
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
-  const result = toDispatchResult(standing);
+  const result = answerOf(standing);
   if (!created) await takeNote(noteOfDispatch(standing, result.status), ports);
+  // The job was dispatched, ran and was deleted while this repeat of its dispatch was on its way.
+  if (isPurged(standing)) await forget(row.id, ports);
   if (created) {
     ports.telemetry({ type: 'dispatched', row, result });
     await carryOut(after, row, ports);

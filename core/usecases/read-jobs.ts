@@ -1,12 +1,15 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { History, Job, JobPage } from '../../contract/job.ts';
+import { Limits } from '../../contract/limits.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import { RequestError } from '../errors/request-error.ts';
+import { cursorText } from '../input/cursor.ts';
 import type { CheckedFilter } from '../input/job-filter.ts';
 import { firstIdAt } from '../jobs/job-id.ts';
 import type { JobRow } from '../jobs/row.ts';
 import { toJob } from '../jobs/view.ts';
 import type { Owner } from '../ports/job-store.ts';
+import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import type { Access } from './access.ts';
@@ -14,8 +17,11 @@ import type { Access } from './access.ts';
 /** Newest executions looked through for the last result. */
 const RESULT_WITHIN = 10;
 
-/** Jobs read at most for one page when a filter passes over many; the cursor leads on. */
-const READ_MAX = 1000;
+/** Jobs read at once. */
+const BATCH = 100;
+
+/** Jobs read at most for one page: those of the longest offset and the largest page. Behind them a cursor leads on. */
+const READ_MAX = Limits.listOffsetMax + Limits.listMax;
 
 /** The row of a job. @throws RequestError `NOT_FOUND`, also for what the caller has no access to */
 export async function existingRow(id: string, access: Access, ports: Ports): Promise<JobRow> {
@@ -91,7 +97,7 @@ export function ownersWithin(
 
 /**
  * A page of jobs, newest first. Filters that no index carries (`namespace`, `recurring`, `error`) pass over jobs, so a
- * page may be short and still have a cursor.
+ * page may be short and still have a cursor; it also ends before its answer is too large to be given.
  */
 export async function listJobs(
   filter: CheckedFilter,
@@ -99,12 +105,12 @@ export async function listJobs(
   ports: Ports,
 ): Promise<JobPage> {
   const owners = ownersWithin(known, filter);
-  const found: JobRow[] = [];
-  const wanted = filter.offset + filter.limit;
-  let below = filter.cursor ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
+  const page = new Page<Job>(filter.limit);
+  let left = filter.cursor?.offset ?? filter.offset;
+  let below = filter.cursor?.below ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
   let more = true;
-  for (let read = 0; more && found.length < wanted && read < READ_MAX; ) {
-    const limit = Math.min(100, wanted - found.length);
+  for (let read = 0; more && page.room > 0 && read < READ_MAX; ) {
+    const limit = passes(filter) ? BATCH : Math.min(BATCH, left + page.room);
     const rows = await ports.jobs.list({
       owners,
       limit,
@@ -112,11 +118,23 @@ export async function listJobs(
       ...(below !== undefined && { below }),
       ...(filter.from !== undefined && { from: firstIdAt(filter.from) }),
     });
-    found.push(...rows.filter((row) => matches(row, filter)));
     read += limit;
-    below = rows.at(-1)?.id ?? below;
     more = rows.length === limit;
+    for (const row of rows) {
+      const isMeant = matches(row, filter);
+      if (isMeant && left === 0 && !page.add(toJob(row))) {
+        more = true;
+        break;
+      }
+      if (isMeant && left > 0) left -= 1;
+      below = row.id;
+    }
   }
-  const jobs = found.slice(filter.offset).map((row) => toJob(row));
-  return { jobs, ...(more && below !== undefined && { cursor: below }) };
+  const cursor = more && below !== undefined ? cursorText({ below, offset: left }) : undefined;
+  return { jobs: page.items, ...(cursor !== undefined && { cursor }) };
+}
+
+/** Whether the filter asks for what no index carries. */
+function passes({ namespace, recurring, error }: Passing): boolean {
+  return namespace !== undefined || recurring !== undefined || error !== undefined;
 }

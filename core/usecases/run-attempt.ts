@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../contract/errors.ts';
+import { boundedFailure } from '../errors/bounded-failure.ts';
 import { TakenOver } from '../errors/taken-over.ts';
 import type { Outcome } from '../jobs/finish.ts';
 import { withoutNews } from '../jobs/news.ts';
@@ -32,9 +33,7 @@ export async function runAttempt(
   if (outcome.ok === 'deferred') {
     ports.telemetry({ type: 'deferred', row, run, until: outcome.deferral.until });
   } else {
-    const error = outcome.ok
-      ? {}
-      : { error: { code: outcome.failure.code, message: outcome.failure.message } };
+    const error = outcome.ok ? {} : { error: boundedFailure(outcome.failure) };
     ports.telemetry({ type: 'attempt', row, run, started_at, duration_ms, ...error });
   }
 

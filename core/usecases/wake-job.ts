@@ -1,6 +1,7 @@
 import { LOST } from '../jobs/bury.ts';
 import type { Payload } from '../jobs/payload.ts';
 import { isUnderWay, type JobRow, type RunInFlight } from '../jobs/row.ts';
+import { isPurged } from '../jobs/tombstone.ts';
 import type { WakeUp } from '../jobs/wake-up.ts';
 import { dueOf, genOf } from '../jobs/wake-up.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -40,6 +41,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     if (!row && wake.kind === 'completion') return;
     const gen = genOf(wake) ?? row?.gen ?? 0;
     if (!row || row.gen < gen) return await awaitRow(wake, ports);
+    if (isPurged(row)) return await forgetOrphan(wake, ports);
     if (row.gen > gen) return await dropStale(wake, ports);
 
     const event = { type: 'wake', wake, redelivered: delivery.redelivered } as const;

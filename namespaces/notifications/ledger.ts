@@ -2,31 +2,46 @@ import type { RunFailure } from '../../contract/errors.ts';
 import type { RunError } from '../../core/errors/run-error.ts';
 import type { Progress } from '../../core/ports/namespace-run.ts';
 import type { Channel } from './channels.ts';
+import { Places } from './places.ts';
 
 /** What came of one recipient. */
 export type Outcome =
   | { to: string; status: 'sent'; message_id?: string; result?: unknown }
   | { to: string; status: 'failed'; error: RunFailure };
 
-/** What was sent to whom in this run, over all its attempts; recipients are told apart by their place. */
+/** One channel: to whom it goes, whom it was sent to in any attempt, and what this attempt knows of them. */
+interface Entry {
+  recipients: readonly string[];
+  sent: Places;
+  outcomes: Map<number, Outcome>;
+}
+
+/**
+ * What was sent to whom in this run, over all its attempts; recipients are told apart by their place. Noted for the next
+ * attempt is only which places are done, so that the note stays small with any number of them and names nobody.
+ */
 export class Ledger {
-  private readonly sent: Record<string, Outcome>;
-  private readonly failed = new Map<string, { outcome: Outcome; error: RunError }>();
+  private readonly entries = new Map<string, Entry>();
+  private readonly failures: RunError[] = [];
   private readonly progress: Progress;
 
-  private constructor(progress: Progress, sent: Record<string, Outcome>) {
+  private constructor(progress: Progress, noted: object) {
     this.progress = progress;
-    this.sent = sent;
+    for (const [channel, text] of Object.entries(noted)) {
+      this.entries.set(channel, { recipients: [], sent: Places.from(text), outcomes: new Map() });
+    }
   }
 
   static async open(progress: Progress): Promise<Ledger> {
     const noted = await progress.get();
-    return new Ledger(progress, Object(noted?.['sent'] ?? {}));
+    return new Ledger(progress, Object(noted?.['done'] ?? {}));
   }
 
   /** The places of the recipients that nothing was sent to yet. */
   left(channel: Channel, recipients: readonly string[]): number[] {
-    return recipients.map((_, index) => index).filter((index) => !this.sent[`${channel}.${index}`]);
+    const entry = this.entry(channel);
+    entry.recipients = recipients;
+    return [...recipients.keys()].filter((index) => !entry.sent.has(index));
   }
 
   /** Notes what was sent, at once: it must not be sent again. */
@@ -34,31 +49,44 @@ export class Ledger {
     channel: Channel,
     outcomes: readonly (readonly [index: number, outcome: Outcome])[],
   ): Promise<void> {
-    for (const [index, outcome] of outcomes) this.sent[`${channel}.${index}`] = outcome;
-    await this.progress.set({ sent: this.sent });
+    const entry = this.entry(channel);
+    for (const [index, outcome] of outcomes) {
+      entry.sent.add(index);
+      entry.outcomes.set(index, outcome);
+    }
+    const done = [...this.entries].map(([name, { sent }]) => [name, sent.toText()]);
+    await this.progress.set({ done: Object.fromEntries(done) });
   }
 
   fail(channel: Channel, index: number, to: string, error: RunError): void {
-    const outcome: Outcome = { to, status: 'failed', error: error.toFailure() };
-    this.failed.set(`${channel}.${index}`, { outcome, error });
+    this.entry(channel).outcomes.set(index, { to, status: 'failed', error: error.toFailure() });
+    this.failures.push(error);
   }
 
-  errors(): RunError[] {
-    return [...this.failed.values()].map(({ error }) => error);
+  errors(): readonly RunError[] {
+    return this.failures;
   }
 
-  /** Each channel with its recipients, in the order they were given. */
+  /** Each channel with its recipients, in the order they were given; of those done earlier only that they are. */
   report(channels: readonly Channel[]): Record<string, Outcome[]> {
-    const all = {
-      ...this.sent,
-      ...Object.fromEntries([...this.failed].map(([key, { outcome }]) => [key, outcome])),
-    };
-    return Object.fromEntries(
-      channels.map((channel) => {
-        const own = Object.entries(all).filter(([key]) => key.startsWith(`${channel}.`));
-        const place = (key: string) => Number(key.slice(channel.length + 1));
-        return [channel, own.sort(([a], [b]) => place(a) - place(b)).map(([, outcome]) => outcome)];
-      }),
-    );
+    return Object.fromEntries(channels.map((channel) => [channel, outcomesOf(this.entry(channel))]));
   }
+
+  private entry(channel: Channel): Entry {
+    const entry = this.entries.get(channel) ?? {
+      recipients: [],
+      sent: Places.from(undefined),
+      outcomes: new Map(),
+    };
+    this.entries.set(channel, entry);
+    return entry;
+  }
+}
+
+function outcomesOf({ recipients, sent, outcomes }: Entry): Outcome[] {
+  return recipients.flatMap((to, index): Outcome[] => {
+    const known = outcomes.get(index);
+    if (known) return [known];
+    return sent.has(index) ? [{ to, status: 'sent' }] : [];
+  });
 }

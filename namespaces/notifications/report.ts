@@ -24,7 +24,7 @@ export function failureOf(ledger: Ledger, channels: readonly Channel[]): RunErro
     return `${channel} ${sent} sent, ${failed.length} failed${named.length > 0 ? ` (${named.join('; ')})` : ''}`;
   });
   return new RunError(worst.code, report.join('; '), {
-    ...(waits.length > 0 && { retryAfterMs: Math.max(...waits) }),
+    ...(waits.length > 0 && { retryAfterMs: waits.reduce((longest, wait) => Math.max(longest, wait)) }),
     ...(worst.cause !== undefined && { cause: worst.cause }),
   });
 }

@@ -1,6 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { Key } from '../../adapters/aws/dynamo-items.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { tombstoneOf } from '../../core/jobs/tombstone.ts';
 import { newOwner, newRow, nextVersion } from './samples.ts';
 import { DYNAMO_STORES, type DynamoStores, RETENTION, TABLE_NAME } from './stores.ts';
 
@@ -78,5 +80,53 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
     expect(await stores.jobs.list({ owners: [owner], limit: 10 })).toEqual([live]);
     expect(await stores.jobs.list({ owners: [owner], statuses: ['completed'], limit: 10 })).toEqual([]);
     expect(await stores.jobs.get(live.id)).toEqual(live);
+  });
+
+  test('an ended or deleted job with an idempotency key is kept a day and an hour, however short the retention is', async () => {
+    const HOUR = 3_600_000;
+    const base = newRow(newOwner(), { created_at: stores.clock.now() });
+    const answer = { job_id: base.id, status: 'scheduled', scheduled_at: 1, recurring: false } as const;
+    const keyed = { ...base, answer };
+    const bare = newRow(newOwner(), { created_at: stores.clock.now() });
+    for (const row of [keyed, bare]) {
+      await stores.jobs.create(row);
+      await stores.jobs.commit(nextVersion(row, { status: 'completed', next_run_at: null }));
+    }
+    stores.clock.move(RETENTION + 1000);
+    expect(await stores.jobs.get(bare.id)).toBeNull();
+    const ended = await stores.jobs.get(keyed.id);
+    expect(ended).toMatchObject({ status: 'completed', answer });
+    if (!ended) return;
+    const deleted = nextVersion(ended, { deleted_at: stores.clock.now() });
+    await stores.jobs.commit(deleted);
+    await stores.jobs.commit(tombstoneOf(deleted, stores.clock.now()));
+    stores.clock.move(25 * HOUR - RETENTION - 2000);
+    expect(await stores.jobs.get(keyed.id)).toMatchObject({ answer });
+    stores.clock.move(2000);
+    expect(await stores.jobs.get(keyed.id)).toBeNull();
+  });
+
+  test('a row that cannot be read is passed over by lists and the sweep, and told', async () => {
+    const owner = newOwner();
+    const rows = [newRow(owner), newRow(owner), newRow(owner), newRow(owner)] as const;
+    for (const row of rows) await stores.jobs.create(row);
+    const table = new DynamoTable(stores.client, TABLE_NAME);
+    const spoil = (row: { id: string }, text: string) =>
+      table.update(Key.row(row.id), {
+        update: 'SET #row = :row',
+        condition: '#version = :one',
+        names: { '#row': 'row', '#version': 'version' },
+        values: { ':row': text, ':one': 1 },
+      });
+    const { table: _gone, ...older } = rows[1];
+    await spoil(rows[1], JSON.stringify(older));
+    await spoil(rows[2], '{"id":');
+    const told: unknown[] = [];
+    const jobs = new DynamoJobStore(table, stores.clock, RETENTION, (what) => void told.push(what));
+    const ids = async (found: Promise<{ id: string }[]>) => (await found).map(({ id }) => id);
+    expect(await ids(jobs.list({ owners: [owner], limit: 2 }))).toEqual([rows[3].id, rows[0].id]);
+    expect(await ids(jobs.toCheck([owner], rows[0].created_at + 86_400_000, 10))).toHaveLength(2);
+    expect(told).toHaveLength(4);
+    expect(told[0]).toMatchObject({ type: 'unreadable', job_id: rows[2].id, error: expect.any(Error) });
   });
 });

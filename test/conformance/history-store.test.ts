@@ -89,6 +89,17 @@ describe.each(STORES)('the history store on %s', (_name, start) => {
     expect(found.map((one) => one.number)).toEqual(numbers);
   });
 
+  test('ends a page before it has more than 1 MB, with a cursor that loses and repeats none', async () => {
+    const id = nextId();
+    const numbers = Array.from({ length: 40 }, (_, i) => 40 - i);
+    for (const number of numbers)
+      await stores.history.record(id, execution(number, { result: 'é'.repeat(32_768) }), 1);
+    const found = await pages(id, 100);
+    expect(found.map((page) => page.length)).toEqual([15, 15, 10]);
+    for (const page of found) expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(1_048_576);
+    expect(found.flat().map((one) => one.number)).toEqual(numbers);
+  });
+
   test('forgets all executions of a job, however many, and of no other', async () => {
     const [job, other] = [nextId(), nextId()];
     const execution = (occurrence: number) =>

@@ -1,3 +1,4 @@
+import { tombstoneOf } from '../../core/jobs/tombstone.ts';
 import { leasedRun, newOwner, newRow, nextId, nextVersion } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 
@@ -107,4 +108,27 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     await stores.jobs.deletePayload(id);
     expect(await stores.jobs.getPayload(id)).toBeNull();
   });
+
+  test('keeps a tombstone where nobody looks: in no list and nothing to check, but read and in the way of another', async () => {
+    const owner = newOwner();
+    const row = { ...newRow(owner), answer: answerOf(owner) };
+    await stores.jobs.create(row);
+    const deleted = nextVersion(row, { status: 'cancelled', next_run_at: null, deleted_at: row.created_at });
+    expect(await stores.jobs.commit(deleted)).toBe(true);
+    const due = () => stores.jobs.toCheck([owner], row.created_at + 86_400_000, 10);
+    expect(await due()).toEqual([deleted]);
+    const tombstone = tombstoneOf(deleted, row.created_at + 1000);
+    expect(await stores.jobs.commit(tombstone)).toBe(true);
+    expect(await due()).toEqual([]);
+    for (const statuses of [undefined, ['cancelled'] as const]) {
+      const query = { owners: [owner], limit: 10, ...(statuses && { statuses }) };
+      expect(await stores.jobs.list(query)).toEqual([]);
+    }
+    expect(await stores.jobs.get(row.id)).toEqual(tombstone);
+    expect(await stores.jobs.create(row)).toBe(false);
+    expect(await stores.jobs.commit(tombstoneOf(deleted, row.created_at + 2000))).toBe(false);
+  });
 });
+
+const answerOf = ({ product }: { product: string }) =>
+  ({ job_id: product, status: 'scheduled', scheduled_at: 1, recurring: false }) as const;

@@ -1,6 +1,7 @@
 import type { Execution } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isLive, type JobRow } from '../../core/jobs/row.ts';
+import { isPurged } from '../../core/jobs/tombstone.ts';
 import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../../core/schedule/occurrences.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
 import { readStats } from '../../core/usecases/read-stats.ts';
@@ -11,7 +12,10 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
   const found = [...world.watch.violations];
   for (const id of acknowledged) {
     const row = world.jobs.rows.get(id);
-    if (row?.deleted_at !== undefined) {
+    if (row && isPurged(row)) {
+      // A tombstone: its job is gone, and its idempotency key remembers it.
+      if (row.answer === undefined) found.push(`${id}: a tombstone without an answer`);
+    } else if (row?.deleted_at !== undefined) {
       // A caller that died during a deletion asks again, or the sweep goes on with it.
       if (world.swept) found.push(`${id}: deleted, and still there`);
     } else if (row) found.push(...jobViolations(world, row).map((what) => `${id}: ${what}`));

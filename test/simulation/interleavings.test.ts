@@ -1,6 +1,7 @@
 import { count } from '../time/counts.ts';
 import { Orders } from './interleave.ts';
-import { pairs, playAll } from './interleavings.ts';
+import { pairs } from './interleavings.ts';
+import { playAll } from './play-pair.ts';
 
 /** Every order of the calls of both that can make a difference: see docs/simulation.md. */
 describe('two processes that meet at one job', () => {

@@ -1,6 +1,4 @@
-import { setImmediate as drained } from 'node:timers/promises';
 import type { Schedule } from '../../contract/schedule.ts';
-import { TakenOver } from '../../core/errors/taken-over.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { readWakeUp, type WakeUp } from '../../core/jobs/wake-up.ts';
@@ -11,15 +9,13 @@ import { changeJob } from '../../core/usecases/change-job.ts';
 import { settle } from '../../core/usecases/commit.ts';
 import { dispatchJob } from '../../core/usecases/dispatch-job.ts';
 import { wakeJob } from '../../core/usecases/wake-job.ts';
-import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
-import { Gates, type Orders, type Side } from './interleave.ts';
+import { Gates } from './interleave.ts';
 import { SETUP } from './scenario.ts';
 import { NO_FAULTS, type Process, World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const DAY = 1440 * MINUTE;
 
 /** What one of two processes does, with ports whose every call waits for its turn. */
 type Work = (stage: Stage, ports: Ports, process: Process) => Promise<unknown>;
@@ -124,7 +120,8 @@ const FIRST = START + 10 * MINUTE;
 const once: Schedule = { start_at: FIRST };
 const minutely = (limit: number): Schedule => ({ every: MINUTE, start_at: FIRST, limit });
 const due = async (stage: Stage) => stage.receive(stage.row?.next_run_at ?? 0);
-const idle = async () => undefined;
+/** The two begin at once. */
+export const idle = async () => undefined;
 
 /** Its worker died during the run, whose lease is over. */
 const deserted = async (stage: Stage) => {
@@ -320,80 +317,17 @@ export const pairs: readonly Pair[] = [
     sides: [(stage, ports) => stage.ask(undefined, ports), (stage, ports) => stage.ask(undefined, ports)],
     ends: ['completed after 1'],
   },
+  {
+    name: 'one dispatch made twice under one key, and deleted',
+    quiet: true,
+    before: idle,
+    sides: [
+      (stage, ports) => stage.ask(undefined, ports),
+      async (stage, ports, process) => {
+        await stage.ask(undefined, ports);
+        await command({ type: 'delete' })(stage, ports, process);
+      },
+    ],
+    ends: ['gone'],
+  },
 ];
-
-/** Plays a pair in one order, lets everything come to rest, and says what went wrong. */
-export async function play(pair: Pair, choose: (gates: Gates) => Side | undefined): Promise<string[]> {
-  const stage = new Stage();
-  const { world, gates } = stage;
-  const found: string[] = [];
-  let failures = pair.failures ?? 0;
-  stage.retries = pair.retries ?? 1;
-  world.failure = () => {
-    failures -= 1;
-    return failures >= 0 ? 'TIMEOUT' : undefined;
-  };
-  if (!pair.quiet) world.listen();
-  if (pair.before !== idle || pair.schedule) await stage.dispatch(pair.schedule);
-  await pair.before(stage);
-
-  const begin = (side: Side) =>
-    void world.inProcess(async (ports, process) => {
-      gates.hold(process, side);
-      await pair.sides[side](stage, ports, process).catch((fault) => {
-        // So a worker that was thought dead gives its message back.
-        if (!(fault instanceof TakenOver)) found.push(`side ${side}: ${fault}`);
-      });
-    });
-  begin(0);
-  if (pair.lead) await gates.lead(0, pair.lead);
-  if (pair.pause !== undefined) await world.time.runUntil(world.time.now + pair.pause);
-  begin(1);
-  await drained();
-  for (let side = choose(gates); side !== undefined; side = choose(gates)) await gates.go(side);
-  if (gates.next(0) || gates.next(1)) return [];
-  const aims = [...world.messages].filter(({ body }) => readWakeUp(body)?.kind === 'aim').length;
-  if (pair.aims !== undefined && aims > pair.aims) found.push(`${aims} aims are under way`);
-  if (pair.purge) world.take(stage.id);
-  await rest(stage);
-
-  const { row } = stage;
-  const end = row ? `${row.status} after ${row.execution_count}` : 'gone';
-  if (!pair.ends.includes(end)) found.push(`it is ${end}`);
-  if (world.jobs.rows.size + world.watch.deleted.size !== 1)
-    found.push(`${world.jobs.rows.size} jobs were made`);
-  if (world.scheduler.schedules.size > 0) found.push('a schedule was left behind');
-  return [
-    ...found,
-    ...finalViolations(world, stage.ids),
-    ...(await statsViolations(world)),
-    ...tellingViolations(world),
-  ];
-}
-
-/** Nobody interferes any more; whoever paused the job lets it go on. */
-async function rest({ world, id, row }: Stage): Promise<void> {
-  await world.time.runUntil(world.time.now + 5 * MINUTE);
-  if (row?.status === 'paused')
-    void world.inProcess((ports) => changeJob(id, { type: 'resume' }, everything, ports));
-  await world.time.runUntil(world.time.now + DAY);
-}
-
-/** What came of the orders of a pair. */
-export interface Played {
-  orders: number;
-  violations: string[];
-}
-
-/** Plays a pair in every order. */
-export async function playAll(pair: Pair, orders: Orders): Promise<Played> {
-  const violations: string[] = [];
-  let played = 0;
-  do {
-    const found = await play(pair, (gates) => orders.choose(gates));
-    if (!orders.whole) continue;
-    played += 1;
-    violations.push(...found.map((what) => `order ${played}: ${what}`));
-  } while (orders.advance());
-  return { orders: played, violations };
-}

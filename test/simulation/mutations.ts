@@ -235,4 +235,13 @@ export const mutations: readonly Mutation[] = [
     by: 'orders',
     pair: 'under one key',
   },
+  {
+    name: 'keyed job removed outright',
+    file: 'core/usecases/carry-out.ts',
+    find: 'const keyHolds = (keyHoldsUntil(row) ?? 0) > now;',
+    replace: 'const keyHolds = false;',
+    why: 'an idempotency key gives the first answer for a day, also when its job was deleted',
+    by: 'orders',
+    pair: 'and deleted',
+  },
 ];

@@ -1,6 +1,7 @@
 import { Orders } from './interleave.ts';
-import { pairs, playAll } from './interleavings.ts';
+import { pairs } from './interleavings.ts';
 import type { Mutation } from './mutations.ts';
+import { playAll } from './play-pair.ts';
 import { simulate } from './scenario.ts';
 
 /** The first violation, and where it was. */

@@ -1,4 +1,5 @@
 import { type JobRow, type RunInFlight, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
+import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
@@ -54,6 +55,7 @@ export class Watch {
           const before = await target.get(row.id);
           const ok = await target.commit(row);
           if (ok) this.rows.set(row.id, row);
+          if (ok && isPurged(row)) this.deleted.add(row.id);
           if (ok && before) this.committed(before, row);
           return ok;
         };

@@ -39,9 +39,15 @@ describe('a filter of jobs, as it comes in a query string', () => {
       to: 1_767_225_600_000,
       limit: 100,
       offset: 1000,
-      cursor: CURSOR,
+      cursor: { below: CURSOR, offset: 0 },
     });
     expect(filterSchema.parse({ recurring: 'false' }).recurring).toBe(false);
+    expect(filterSchema.parse({ cursor: `${CURSOR}.1000` }).cursor).toEqual({ below: CURSOR, offset: 1000 });
+  });
+
+  test('asks for a status once, however often it is named', () => {
+    const status = 'failed,paused,'.repeat(500).slice(0, -1);
+    expect(filterSchema.parse({ status }).status).toEqual(['failed', 'paused']);
   });
 
   test.each<[Record<string, string>, Record<string, unknown>]>([
@@ -58,6 +64,13 @@ describe('a filter of jobs, as it comes in a query string', () => {
     [{ from: 'yesterday' }, { from: expect.stringContaining('expected Unix ms or an ISO 8601') }],
     [{ to: '1767225600' }, { to: '1767225600 looks like seconds; Unix time in ms is expected' }],
     [{ cursor: 'job_1' }, { cursor: 'not a cursor of this list' }],
+    [{ cursor: '' }, { cursor: 'not a cursor of this list' }],
+    [{ cursor: 'job_7ZZZZZZZZZZZZZZZZZZZZZZZZZ' }, { cursor: 'not a cursor of this list' }],
+    [{ cursor: 'job_00000000000000000000000000' }, { cursor: 'not a cursor of this list' }],
+    [{ cursor: `${CURSOR}.0` }, { cursor: 'not a cursor of this list' }],
+    [{ cursor: `${CURSOR}.1001` }, { cursor: 'not a cursor of this list' }],
+    [{ cursor: `${CURSOR}\n` }, { cursor: 'not a cursor of this list' }],
+    [{ cursor: 'x'.repeat(100_000) }, { cursor: 'not a cursor of this list' }],
     [{ product: '' }, { product: 'must be at least 1 characters; got 0' }],
     [{ stauts: 'failed' }, { stauts: 'unknown field "stauts"; did you mean "status"?' }],
   ])('cannot be %j', (query, expected) => {
@@ -70,5 +83,16 @@ describe('a page of history', () => {
     expect(historySchema.parse({})).toEqual({ limit: 50 });
     expect(faults(historySchema, { limit: '101' })).toEqual({ limit: 'must be at most 100; got 101' });
     expect(faults(historySchema, { offset: '1' })).toHaveProperty('offset');
+  });
+
+  test.each(['', 'abc', '-1', '1.5', '1e3', 'NaN', ' 1', '999999999999999', '1'.repeat(90)])(
+    'goes on at no cursor %j',
+    (cursor) => {
+      expect(faults(historySchema, { cursor })).toEqual({ cursor: 'not a cursor of this history' });
+    },
+  );
+
+  test('goes on at an occurrence', () => {
+    expect(historySchema.parse({ cursor: '1767225600000' })).toEqual({ limit: 50, cursor: '1767225600000' });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Limits } from '../../../contract/limits.ts';
-import { canonicalJson, unfitJson } from '../../../core/input/plain-json.ts';
+import { canonicalJson, unfitJson, unsafeNumbers } from '../../../core/input/plain-json.ts';
 
 const nested = (levels: number, open = '[', close = ']'): unknown =>
   JSON.parse(`${open.repeat(levels)}1${close.repeat(levels)}`);
@@ -80,5 +80,37 @@ describe('the canonical text of JSON', () => {
         else expect(a).not.toEqual(b);
       }),
     );
+  });
+});
+
+describe('numbers of an input', () => {
+  test.each([
+    '0',
+    '-0',
+    '1e15',
+    '9007199254740991',
+    '-9007199254740991',
+    '0.1',
+    '5e-324',
+    '9007199254740990.5',
+  ])('may be %s', (text) => {
+    expect(unsafeNumbers(JSON.parse(`{"a":[${text}]}`), 'input')).toEqual([]);
+  });
+
+  test.each(['9007199254740992', '-9007199254740992', '1e20', '-1.5e300', '1e999', '-1e999'])(
+    'cannot be %s, and are named by their path',
+    (text) => {
+      expect(unsafeNumbers(JSON.parse(`{"a":[1,{"b":${text}}]}`), 'input')).toEqual([
+        {
+          path: 'input.a.1.b',
+          message: `${Number(text)} is beyond ±(2^53−1), where numbers are not exact: send it as text`,
+        },
+      ]);
+    },
+  );
+
+  test('are named twenty at most', () => {
+    const many = Array.from({ length: 50_000 }, () => 1e20);
+    expect(unsafeNumbers(many, 'input')).toHaveLength(20);
   });
 });

@@ -1,3 +1,5 @@
+import { advance } from '../../../core/jobs/advance.ts';
+import type { Outcome } from '../../../core/jobs/finish.ts';
 import { statusOf } from '../../../core/jobs/row.ts';
 import { once } from '../schedule/tables.ts';
 import {
@@ -169,5 +171,24 @@ describe('the end of an attempt', () => {
     expect(records(decide(row, event, NOW + SECOND).before)).toMatchObject([
       { started_at: NOW + 30, lag_ms: 30 },
     ]);
+  });
+});
+
+describe('a failure of any length', () => {
+  const long: Outcome = { ok: false, failure: { code: 'C'.repeat(300), message: 'm'.repeat(234_888) } };
+  const kept = { code: 'C'.repeat(64), message: `${'m'.repeat(2000)}…` };
+
+  test('is bounded in the row of a job that is tried again, and in the row and history of one that failed', () => {
+    const waiting = finish(job(1), runOf(job(1)), NOW + SECOND, long);
+    expect(committed(waiting).last_error).toEqual(kept);
+    const failed = finish(job(0), runOf(job(0)), NOW + SECOND, long);
+    expect(committed(failed).last_error).toEqual(kept);
+    expect(records(failed.before)[0]?.error).toEqual(kept);
+  });
+
+  test('is bounded in what webhooks are told', () => {
+    const event = { type: 'finish', run: runOf(job(0)), started_at: NOW, outcome: long } as const;
+    const decision = advance(job(0), event, NOW + SECOND, () => 0, new Set(['job.failed']));
+    expect(decision.row?.news?.at(-1)?.events).toEqual([{ event: 'job.failed', error: kept }]);
   });
 });

@@ -98,6 +98,28 @@ describe('push by FCM HTTP v1', () => {
     expect(seen.filter(({ url }) => url === '/token')).toHaveLength(1);
   });
 
+  test('sends to each of 500 devices exactly once, though a third fail at first', async () => {
+    const devices = Array.from({ length: 500 }, (_, i) => `device-${i}-${'x'.repeat(140)}`);
+    const asked = new Set<string>();
+    const sent = new Map<string, number>();
+    answer = ({ url, body }) => {
+      if (url === '/token') return { status: 200, body: { access_token: 'ya29', expires_in: 3600 } };
+      const { token } = JSON.parse(body).message;
+      const again = asked.has(token);
+      asked.add(token);
+      if (!again && asked.size % 3 === 0) return { status: 503, body: { error: { status: 'UNAVAILABLE' } } };
+      sent.set(token, (sent.get(token) ?? 0) + 1);
+      return { status: 200, body: { name: `projects/shop-1/messages/${token}` } };
+    };
+    const send = fcm();
+    expect((await failure(send(push(devices)))).code).toBe('SERVICE_UNAVAILABLE');
+    expect(await send(push(devices))).toMatchObject({
+      push_notification: expect.arrayContaining([{ to: devices[0], status: 'sent' }]),
+    });
+    expect(sent.size).toBe(500);
+    expect(new Set(sent.values())).toEqual(new Set([1]));
+  });
+
   test.each([
     ['UNREGISTERED', 404, 'NOT_FOUND'],
     ['INVALID_ARGUMENT', 400, 'VALIDATION_ERROR'],
@@ -157,6 +179,39 @@ describe('push by Expo', () => {
     ]);
   });
 
+  test('sends to each of 5 000 devices exactly once, however often some fail before', async () => {
+    const devices = Array.from({ length: 5000 }, (_, i) => `ExponentPushToken[${i}-${'x'.repeat(22)}]`);
+    const asked = new Map<string, number>();
+    const sent = new Map<string, number>();
+    let requests = 0;
+    answer = ({ body }) => {
+      requests += 1;
+      // Every fifth request of the first attempt fails as a whole, and of the others every hundredth device.
+      if (requests <= 50 && requests % 5 === 0) return { status: 503, body: {} };
+      const data = JSON.parse(body).map(({ to }: { to: string }, place: number) => {
+        asked.set(to, (asked.get(to) ?? 0) + 1);
+        if (place === 42 && asked.get(to) === 1)
+          return { status: 'error', details: { error: 'MessageRateExceeded' } };
+        sent.set(to, (sent.get(to) ?? 0) + 1);
+        return { status: 'ok', id: `ticket-of-${to}` };
+      });
+      return { status: 200, body: { data } };
+    };
+    const send = expo();
+    let attempts = 0;
+    let done = false;
+    while (!done && attempts < 5) {
+      attempts += 1;
+      done = await send(push(devices)).then(
+        () => true,
+        () => false,
+      );
+    }
+    expect(attempts).toBe(3);
+    expect(sent.size).toBe(5000);
+    expect(new Set(sent.values())).toEqual(new Set([1]));
+  });
+
   test.each([
     ['DeviceNotRegistered', 'NOT_FOUND'],
     ['MessageTooBig', 'VALIDATION_ERROR'],
@@ -202,7 +257,7 @@ describe('several channels', () => {
     down = false;
     expect(await send(input)).toMatchObject({
       push_notification: [{ status: 'sent' }],
-      callback: [{ status: 'sent', result: 204 }],
+      callback: [{ status: 'sent' }],
     });
     const hooks = seen.filter(({ url }) => url.startsWith('/hooks'));
     expect(hooks).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { MemoryProgressStore } from '../../../adapters/memory/memory-progress-store.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { Progress, RunContext } from '../../../core/ports/namespace-run.ts';
 
@@ -31,13 +32,8 @@ export function runContext(
   };
 }
 
-/** Notes of one run. */
+/** Notes of one run, with the bound of every store. */
 export function memoryProgress(): Progress {
-  let noted: Record<string, unknown> | null = null;
-  return {
-    get: async () => noted,
-    set: async (value) => {
-      noted = value;
-    },
-  };
+  const store = new MemoryProgressStore();
+  return { get: () => store.get('run'), set: (value) => store.put('run', value) };
 }

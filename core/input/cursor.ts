@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { Limits } from '../../contract/limits.ts';
+import { firstIdAt } from '../jobs/job-id.ts';
+
+/** Where a list goes on: with jobs below an id, after passing over some more that the first page's offset left. */
+export interface ListCursor {
+  below: string;
+  /** Jobs of the filter that are still to be passed over. */
+  offset: number;
+}
+
+const LIST_CURSOR = /^(job_[0-9A-HJKMNP-TV-Z]{26})(?:\.([1-9]\d{0,3}))?$/;
+
+/** The cursor of a list of jobs; one whose id could not have been made, or with more to pass over than there can be, is none. */
+export const listCursor = z
+  .string()
+  .regex(LIST_CURSOR, 'not a cursor of this list')
+  .transform((text, context): ListCursor => {
+    const [, below = '', left = '0'] = LIST_CURSOR.exec(text) ?? [];
+    const offset = Number(left);
+    const possible = below >= firstIdAt(Limits.earliestMs) && below < firstIdAt(Limits.latestMs);
+    if (possible && offset <= Limits.listOffsetMax) return { below, offset };
+    context.issues.push({ code: 'custom', message: 'not a cursor of this list', input: text });
+    return z.NEVER;
+  });
+
+/** The cursor as callers see it. */
+export function cursorText({ below, offset }: ListCursor): string {
+  return offset > 0 ? `${below}.${offset}` : below;
+}
+
+/** The cursor of a job's history: an occurrence, Unix ms. */
+export const historyCursor = z
+  .string()
+  .regex(/^\d{1,15}$/, 'not a cursor of this history')
+  .refine((text) => Number(text) <= Limits.latestMs, {
+    message: 'not a cursor of this history',
+    abort: true,
+  });

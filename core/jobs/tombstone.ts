@@ -1,0 +1,24 @@
+import { Limits } from '../../contract/limits.ts';
+import type { JobRow } from './row.ts';
+
+/** So much longer than its idempotency key a row is kept, ms: for clocks that differ, and a repeat that is slow. */
+const MARGIN = 3_600_000;
+
+/** Until when a row has to be there because an idempotency key may ask for its answer, Unix ms; undefined without one. */
+export function keyHoldsUntil(row: JobRow): number | undefined {
+  return row.answer && row.created_at + Limits.idempotencyWindowMs + MARGIN;
+}
+
+/**
+ * What stays of a deleted job while its idempotency key holds: its answer, and the place of its id, which no stalled repeat
+ * can create again. None of the texts that a job gathers stay, and nobody looks for anything to do about it.
+ */
+export function tombstoneOf(row: JobRow, now: number): JobRow {
+  const { last_error: _error, reason: _reason, skips: _skips, news: _told, ...rest } = row;
+  return { ...rest, version: row.version + 1, updated_at: now, runs: [], purged_at: now };
+}
+
+/** Whether all that belonged to the job is gone. */
+export function isPurged(row: JobRow): boolean {
+  return row.purged_at !== undefined;
+}

@@ -1,0 +1,101 @@
+import type { Job } from '../../../contract/job.ts';
+import { type CheckedFilter, filterSchema } from '../../../core/input/job-filter.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
+import { listJobs } from '../../../core/usecases/read-jobs.ts';
+import { newOwner, newRow } from '../../conformance/samples.ts';
+import { NO_FAULTS, World } from '../../simulation/world.ts';
+
+const START = Date.UTC(2026, 0, 1);
+
+/** A list of so many jobs, whose ids are of the year 2026 as their cursors have to be. */
+function listOf(count: number, fields: (nth: number) => Partial<JobRow> = () => ({})) {
+  const world = new World(1, START, NO_FAULTS);
+  const owner = newOwner();
+  const ids = Array.from({ length: count }, (_, i) => `job_01KDVDNA00${String(count - i).padStart(16, '0')}`);
+  for (const [nth, id] of ids.entries()) world.jobs.rows.set(id, newRow(owner, { id, ...fields(nth) }));
+  const ports = world.outside();
+  const page = (query: Record<string, string>) =>
+    listJobs(filterSchema.parse(query) as CheckedFilter, [owner], ports);
+  const all = async (query: Record<string, string>) => {
+    const pages: Job[][] = [];
+    let found = await page(query);
+    pages.push(found.jobs);
+    const { offset: _passed, ...rest } = query;
+    while (found.cursor !== undefined) {
+      found = await page({ ...rest, cursor: found.cursor });
+      pages.push(found.jobs);
+    }
+    return { pages, ids: pages.flat().map(({ id }) => id) };
+  };
+  return { ids, page, all };
+}
+
+describe('a list of jobs', () => {
+  test.each([
+    ['0', '100'],
+    ['999', '1'],
+    ['1000', '50'],
+    ['1000', '100'],
+  ])('passes over an offset of %s and fills a page of %s', async (offset, limit) => {
+    const { ids, page } = listOf(1200);
+    const { jobs, cursor } = await page({ offset, limit });
+    expect(jobs.map(({ id }) => id)).toEqual(ids.slice(Number(offset), Number(offset) + Number(limit)));
+    expect(cursor).toBe(jobs.at(-1)?.id);
+  });
+
+  test('has no cursor when the offset and the page reach its end', async () => {
+    const { page } = listOf(1050);
+    expect(await page({ offset: '1000', limit: '100' })).toMatchObject({ jobs: { length: 50 } });
+    expect(await page({ offset: '1000', limit: '100' })).not.toHaveProperty('cursor');
+    expect(await page({ offset: '100', limit: '1' })).toHaveProperty('cursor');
+  });
+
+  test('with an offset and a filter that passes over many jobs loses none and repeats none', async () => {
+    const rare = (nth: number) => (nth % 60 === 7 ? ({ namespace: 'storage' } as const) : {});
+    const { ids, all } = listOf(6000, rare);
+    const meant = ids.filter((_id, nth) => nth % 60 === 7);
+    for (const [offset, limit] of [
+      [0, 7],
+      [30, 10],
+      [95, 3],
+      [101, 5],
+    ]) {
+      const { ids: found, pages } = await all({
+        namespace: 'storage',
+        offset: String(offset),
+        limit: String(limit),
+      });
+      expect(found).toEqual(meant.slice(offset));
+      for (const page of pages) expect(page.length).toBeLessThanOrEqual(Number(limit));
+    }
+  });
+
+  test('passes over its offset once, also for a caller that names it again with the cursor', async () => {
+    const { ids, page } = listOf(30);
+    const first = await page({ offset: '10', limit: '5' });
+    const next = await page({ offset: '10', limit: '5', cursor: first.cursor ?? '' });
+    expect(next.jobs.map(({ id }) => id)).toEqual(ids.slice(15, 20));
+  });
+
+  test('ends a page before it has more than 1 MB, with a cursor that loses and repeats none', async () => {
+    const tags = 'é'.repeat(200_000);
+    const { ids, all } = listOf(12, () => ({ reason: tags }));
+    const { ids: found, pages } = await all({ limit: '100' });
+    expect(found).toEqual(ids);
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 2, 2, 2, 2]);
+  });
+
+  test('shows a job that alone has more than 1 MB', async () => {
+    const { ids, all } = listOf(3, () => ({ reason: 'x'.repeat(1_100_000) }));
+    const { ids: found, pages } = await all({ limit: '100' });
+    expect(found).toEqual(ids);
+    expect(pages.map((page) => page.length)).toEqual([1, 1, 1]);
+  });
+
+  test('shows of an error that was kept before errors were bounded no more than of others', async () => {
+    const { page } = listOf(35, () => ({ last_error: { code: 'X', message: 'm'.repeat(234_888) } }));
+    const { jobs } = await page({});
+    expect(jobs).toHaveLength(35);
+    expect(jobs[0]?.last_error).toEqual({ code: 'X', message: `${'m'.repeat(2000)}…` });
+  });
+});
