@@ -210,15 +210,13 @@ const DATABASE: Record<string, fc.Arbitrary<unknown>> = {
 const database = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc
-      .constantFrom(...Object.entries(DATABASE))
-      .chain(([operation, input]) =>
-        fc.record({
-          database: names('ledger', 'ledger', 'sql', 'mongo'),
-          operation: fc.constant(operation),
-          input,
-        }),
-      ),
+    arbitrary: fc.constantFrom(...Object.entries(DATABASE)).chain(([operation, input]) =>
+      fc.record({
+        database: names('ledger', 'ledger', 'sql', 'mongo'),
+        operation: fc.constant(operation),
+        input,
+      }),
+    ),
   },
   {
     weight: 1,
