@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-rds-data';
 import type { DataApiDatabase } from '../../contract/resources/database.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
-import { unreadSuccess } from '../shared/aws-error.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { dataApiError } from './data-api-error.ts';
 import { namedParameters } from './data-api-parameters.ts';
 import { mysqlDialect } from './mysql-dialect.ts';
@@ -106,7 +106,7 @@ function parameterOf(name: string, value: unknown): SqlParameter {
 /** One client for each region; the ARN says which. */
 function clientOf(clusterArn: string): RDSDataClient {
   const region = clusterArn.split(':')[3] ?? '';
-  const client = clients.get(region) ?? new RDSDataClient({ region });
+  const client = clients.get(region) ?? doneOnce(new RDSDataClient({ region }));
   clients.set(region, client);
   return client;
 }

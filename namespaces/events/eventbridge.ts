@@ -2,7 +2,8 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { ErrorCode } from '../../contract/errors.ts';
 import type { EventBridgeBroker } from '../../contract/resources/events.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
+import { awsRunError } from '../shared/aws-error.ts';
 import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
 
@@ -46,7 +47,7 @@ function refused(name: string, message: string): RunError {
 }
 
 function clientOf(region: string): EventBridgeClient {
-  const client = clients.get(region) ?? new EventBridgeClient({ region });
+  const client = clients.get(region) ?? doneOnce(new EventBridgeClient({ region }));
   clients.set(region, client);
   return client;
 }

@@ -1,7 +1,8 @@
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { KinesisBroker } from '../../contract/resources/events.ts';
-import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
+import { awsRunError } from '../shared/aws-error.ts';
 import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
 
@@ -32,7 +33,8 @@ export const publish: Publish<KinesisBroker> = async (_broker, { streamArn }, me
 
 function clientOf(region: string): KinesisClient {
   // The client's own HTTP/2 session does not survive a freeze of the process, which HTTP/1 connections do.
-  const client = clients.get(region) ?? new KinesisClient({ region, requestHandler: new NodeHttpHandler() });
+  const client =
+    clients.get(region) ?? doneOnce(new KinesisClient({ region, requestHandler: new NodeHttpHandler() }));
   clients.set(region, client);
   return client;
 }

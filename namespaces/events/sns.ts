@@ -1,7 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { SnsBroker } from '../../contract/resources/events.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
-import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
+import { awsRunError } from '../shared/aws-error.ts';
 import { outgoing } from './message.ts';
 import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
@@ -34,7 +35,7 @@ export const publish: Publish<SnsBroker> = async (_broker, topic, message, conte
 };
 
 function clientOf(region: string): SNSClient {
-  const client = clients.get(region) ?? new SNSClient({ region });
+  const client = clients.get(region) ?? doneOnce(new SNSClient({ region }));
   clients.set(region, client);
   return client;
 }

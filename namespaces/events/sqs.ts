@@ -1,7 +1,8 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SqsBroker } from '../../contract/resources/events.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
-import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
+import { awsRunError } from '../shared/aws-error.ts';
 import { outgoing } from './message.ts';
 import type { Publish } from './publish.ts';
 import { queueUrl, regionOf } from './queue-url.ts';
@@ -34,7 +35,7 @@ export const publish: Publish<SqsBroker> = async (_broker, topic, message, conte
 };
 
 function clientOf(region: string): SQSClient {
-  const client = clients.get(region) ?? new SQSClient({ region });
+  const client = clients.get(region) ?? doneOnce(new SQSClient({ region }));
   clients.set(region, client);
   return client;
 }

@@ -1,6 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { SesSender } from '../../contract/resources/notifications.ts';
-import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
+import { awsRunError } from '../shared/aws-error.ts';
 import type { Mailer } from './email.ts';
 
 const clients = new Map<string, SESv2Client>();
@@ -38,7 +39,7 @@ export function sesMailer({ identityArn, configurationSet }: SesSender): Mailer 
 }
 
 function clientOf(region: string): SESv2Client {
-  const client = clients.get(region) ?? new SESv2Client({ region });
+  const client = clients.get(region) ?? doneOnce(new SESv2Client({ region }));
   clients.set(region, client);
   return client;
 }

@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { fillText } from '../../core/input/template.ts';
-import { awsRunError, unreadSuccess } from '../shared/aws-error.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
+import { awsRunError } from '../shared/aws-error.ts';
 import { sendEach } from './each.ts';
 import type { Send } from './run.ts';
 
@@ -31,7 +32,7 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
 };
 
 function clientOf(region = ''): SNSClient {
-  const client = clients.get(region) ?? new SNSClient(region === '' ? {} : { region });
+  const client = clients.get(region) ?? doneOnce(new SNSClient(region === '' ? {} : { region }));
   clients.set(region, client);
   return client;
 }

@@ -1,5 +1,4 @@
 import { ErrorCode } from '../../contract/errors.ts';
-import type { UnkeptResult } from '../../contract/result.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -41,17 +40,6 @@ export function awsRunError(error: unknown, options: { notFound?: readonly strin
     cause: error,
     ...(wait !== undefined && { retryAfterMs: wait }),
   });
-}
-
-/**
- * The result of a call that is a run's whole effect and whose answer broke off or could not be read after its status
- * said success: done again, it would be done twice. Undefined for every other error.
- */
-export function unreadSuccess(error: unknown): UnkeptResult | undefined {
-  const { $response }: Failure = Object(error);
-  const status = $response?.statusCode;
-  if (status === undefined || status < 200 || status > 299) return undefined;
-  return { kept: false, reason: 'the answer could not be read', status };
 }
 
 function codeOf(failure: Failure, notFound: readonly string[]): string {

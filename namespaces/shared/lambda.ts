@@ -5,7 +5,8 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace-run.ts';
-import { awsRunError, unreadSuccess } from './aws-error.ts';
+import { doneOnce, unreadSuccess } from './aws-effect.ts';
+import { awsRunError } from './aws-error.ts';
 import { thrownCode } from './error-code.ts';
 
 /** What a function that is somebody's handler is invoked with; `run` is the idempotency key. */
@@ -60,7 +61,7 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
     })
     .catch((error: unknown) => {
       const unread = unreadSuccess(error);
-      if (unread && !failedFunction(error)) return unread;
+      if (unread) return unread;
       if (!signal.aborted) throw awsRunError(error);
       throw new RunError(ErrorCode.Timeout, 'the function did not answer in time', { cause: error });
     });
@@ -69,12 +70,6 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
   if (answer.FunctionError !== undefined) throw functionError(payload);
   return parse(payload);
 };
-
-/** Lambda says by a header that the function threw, behind the same status. */
-function failedFunction(error: unknown): boolean {
-  const headers: unknown = Object(error).$response?.headers;
-  return typeof headers === 'object' && headers !== null && 'x-amz-function-error' in headers;
-}
 
 function arnOf(resource: RunRequest['resource']): string {
   if (resource.provider === 'lambda') return resource.functionArn;
@@ -88,18 +83,20 @@ function clientFor(functionArn: string): LambdaClient {
   const region = /^arn:[^:]+:lambda:([a-z0-9-]+):/.exec(functionArn)?.[1];
   const known = clients.get(region);
   if (known) return known;
-  const client = new LambdaClient({
-    ...(region !== undefined && { region }),
-    // An attempt invokes once: whether there is another is for the job's retry policy to say.
-    maxAttempts: 1,
-    // A connection kept over a freeze of this process is dead, and the SDK cannot tell that from a function
-    // that has already run; so each invocation has its own.
-    requestHandler: {
-      connectionTimeout: 10_000,
-      httpAgent: new HttpAgent({ keepAlive: false }),
-      httpsAgent: new HttpsAgent({ keepAlive: false }),
-    },
-  });
+  const client = doneOnce(
+    new LambdaClient({
+      ...(region !== undefined && { region }),
+      // An attempt invokes once: whether there is another is for the job's retry policy to say.
+      maxAttempts: 1,
+      // A connection kept over a freeze of this process is dead, and the SDK cannot tell that from a function
+      // that has already run; so each invocation has its own.
+      requestHandler: {
+        connectionTimeout: 10_000,
+        httpAgent: new HttpAgent({ keepAlive: false }),
+        httpsAgent: new HttpsAgent({ keepAlive: false }),
+      },
+    }),
+  );
   clients.set(region, client);
   return client;
 }
