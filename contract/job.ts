@@ -78,7 +78,7 @@ export interface JobFilter {
   to?: number | string;
   /** Default 50, at most 100. */
   limit?: number;
-  /** Jobs to pass over, at most 1000; use `cursor` to go deeper. */
+  /** Jobs to pass over, at most 1000, on the first page; a `cursor` goes deeper and knows what is left of it. */
   offset?: number;
   cursor?: string;
 }

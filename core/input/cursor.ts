@@ -29,11 +29,13 @@ export function cursorText({ below, offset }: ListCursor): string {
   return offset > 0 ? `${below}.${offset}` : below;
 }
 
+const HISTORY_CURSOR = /^\d{1,15}$/;
+
 /** The cursor of a job's history: an occurrence, Unix ms. */
 export const historyCursor = z
   .string()
-  .regex(/^\d{1,15}$/, 'not a cursor of this history')
-  .refine((text) => Number(text) <= Limits.latestMs, {
-    message: 'not a cursor of this history',
-    abort: true,
-  });
+  .regex(HISTORY_CURSOR, 'not a cursor of this history')
+  .refine(
+    (text) => !HISTORY_CURSOR.test(text) || Number(text) <= Limits.latestMs,
+    'not a cursor of this history',
+  );

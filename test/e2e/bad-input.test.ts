@@ -81,6 +81,33 @@ test('a body of 300 KB is 413 with the bound and what came', async () => {
   expect(problem).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', detail: expect.stringContaining('262144') });
 });
 
+test('an input that would outgrow its item where it is stored is 413, though its body is small', async () => {
+  const list = Array.from({ length: 50_000 }, () => '1e15').join(',');
+  const { env, product, app, event } = good;
+  const head = JSON.stringify({ env, product, app, event }).slice(0, -1);
+  const { status, problem } = await post('/v1/actions/dispatch', `${head},"input":{"body":[${list}]}}`);
+  expect(status).toBe(413);
+  expect(problem).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', detail: expect.stringContaining('327680') });
+});
+
+test('thousands of mistakes with long names make a small answer', async () => {
+  const wrong = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`${i}${'k'.repeat(1000)}`, 1]));
+  const { status, problem } = await dispatch({ ...good, ...wrong });
+  expect(status).toBe(400);
+  expect(problem.detail).toBe('200 fields are not valid.');
+  expect(problem.issues).toHaveLength(100);
+  expect(JSON.stringify(problem).length).toBeLessThan(100_000);
+});
+
+test.each(['abc', '-1', 'job_7ZZZZZZZZZZZZZZZZZZZZZZZZZ'])('a cursor %j is a clear 400', async (cursor) => {
+  const history = '/v1/jobs/job_01KDVDNA00ABCDEFGHJKMNPQRS/history';
+  for (const path of ['/v1/jobs', history]) {
+    const response = await fetch(`${world.cloud.url}${path}?cursor=${cursor}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ issues: [{ path: 'cursor' }] });
+  }
+});
+
 test.each([
   ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
   ['text that is not JSON', '{"app": '],
@@ -90,6 +117,10 @@ test.each([
   [
     'a __proto__ key',
     '{"product":"shop","env":"dev","app":"app","event":"ok","input":{"__proto__":{"x":1}}}',
+  ],
+  [
+    'a number that is not exact',
+    '{"product":"shop","env":"dev","app":"app","event":"ok","input":{"body":{"n":1e20}}}',
   ],
   ['deep nesting', `{"input":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
 ])('%s is a clear 400', async (_what, body) => {

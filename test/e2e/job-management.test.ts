@@ -139,6 +139,13 @@ test('dispatches with one idempotency key at the same moment make one job', asyn
   expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
   await jobOnce(ids[0] ?? '', 'its run', ({ status }) => status === 'completed');
   expect(world.callsOf(ids[0] ?? '')).toHaveLength(1);
+
+  const again = async () => await (await fetch(url, { method: 'POST', body: JSON.stringify(body) })).json();
+  const first = await again();
+  expect(await world.ductape.jobs.delete(ids[0] ?? '')).toEqual({ deleted: true });
+  expect(await again()).toEqual(first);
+  expect(await refusal(world.ductape.jobs.get(ids[0] ?? ''))).toBe('NOT_FOUND');
+  expect(world.callsOf(ids[0] ?? '')).toHaveLength(1);
 });
 
 describe('many jobs', () => {

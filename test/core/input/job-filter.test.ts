@@ -88,7 +88,8 @@ describe('a page of history', () => {
   test.each(['', 'abc', '-1', '1.5', '1e3', 'NaN', ' 1', '999999999999999', '1'.repeat(90)])(
     'goes on at no cursor %j',
     (cursor) => {
-      expect(faults(historySchema, { cursor })).toEqual({ cursor: 'not a cursor of this history' });
+      const message = 'not a cursor of this history';
+      expect(check(historySchema, { cursor })).toEqual({ ok: false, issues: [{ path: 'cursor', message }] });
     },
   );
 
