@@ -142,10 +142,11 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     messaging: queues,
     scheduler: await between('scheduler', endpoints.scheduler),
   };
-  const local = functionEnvironment(seen, dataDirectory, {
+  const secrets = {
     ...options.secrets,
     ...(await generatedSecrets(dataDirectory, blueprint.generated)),
-  });
+  };
+  const local = functionEnvironment(seen, dataDirectory, secrets, time !== undefined);
   for (const plan of [...blueprint.functions, ...localFunctions]) {
     const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };

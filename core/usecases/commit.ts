@@ -36,7 +36,10 @@ export async function settle(
     const next = decision.row;
     if (!next) return { decision, row: current };
     await carryOut(decision.before, next, ports);
-    if (await ports.jobs.commit(next)) return { decision, row: next };
+    if (await ports.jobs.commit(next)) {
+      tellEnds(decision, next, ports);
+      return { decision, row: next };
+    }
     if (next.gen !== current.gen) await carryOut(disarmAll(next, ports.clock.now()), next, ports);
     current = await ports.jobs.get(id);
     // It was deleted meanwhile: what was written down before the commit goes too.
@@ -44,4 +47,11 @@ export async function settle(
   }
   if (!current) return null;
   throw new Error(`job ${id} was changed by others ${TRIES} times in a row`);
+}
+
+function tellEnds({ before }: Decision, row: JobRow, ports: Ports): void {
+  for (const effect of before) {
+    if (effect.type !== 'record' || effect.execution.status === 'skipped') continue;
+    ports.telemetry({ type: 'ended', row, execution: effect.execution });
+  }
 }
