@@ -135,6 +135,7 @@ export class JobScheduler extends Construct {
       deadLetter: deadLetter.function,
       webhooks: webhooks.function,
       table: this.table,
+      schedules: this.schedules.group,
       queue,
       deadLetterQueue,
       webhookQueue: this.webhooks.queue,
