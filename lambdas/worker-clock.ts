@@ -16,12 +16,16 @@ export function clientSettings() {
 }
 
 /** Makes sure of the clock before each invocation, and tells of one that is wrong. @param ask any small call of AWS */
-export function checkClock(ask: () => Promise<unknown>, telemetry: Telemetry): MiddlewareObj {
-  if (!checked) return {};
+export function checkClock(
+  ask: () => Promise<unknown>,
+  telemetry: Telemetry,
+  clock = workerClock,
+): MiddlewareObj {
+  if (!checked) return { before: () => undefined };
   return {
     before: async () => {
-      await workerClock.makeSure(ask);
-      if (workerClock.skew !== undefined) telemetry({ type: 'clock-skew', ms: workerClock.skew });
+      await clock.makeSure(ask);
+      if (clock.skew !== undefined) telemetry({ type: 'clock-skew', ms: clock.skew });
     },
   };
 }
