@@ -51,7 +51,10 @@ export async function startColdTable() {
     settings: { nearBound: 900_000 },
   };
   const setup = { config: coldConfig, inputs, maxTimeout: 30_000, digest: (text: string) => text };
-  const names = Object.values(Env).map((name) => [name, /_MS|DAYS|SECONDS/.test(name) ? '900' : 'x']);
+  const names = Object.values(Env).map((name) => [
+    name,
+    /_MS|DAYS|SECONDS|FAILURES/.test(name) ? '900' : 'x',
+  ]);
   return {
     /** Everything but the table is out of reach. */
     environment: {

@@ -40,6 +40,8 @@ export interface Job {
   retries: number;
   retry_count: number;
   last_error?: RunFailure;
+  /** Runs that have failed since the last one that succeeded; a run counts once, however many attempts it took. */
+  consecutive_failures: number;
   /** What was dispatched; absent in lists. */
   input?: Record<string, unknown>;
   /** What the last completed run returned; absent in lists. */

@@ -30,4 +30,10 @@ export const Env = {
   webhookListSeconds: 'WEBHOOK_LIST_SECONDS',
   /** `allowed` where deliveries may go to this machine, as on a laptop; the construct never sets it. */
   localReceivers: 'LOCAL_RECEIVERS',
+  /** Name of the schedule that lets the executor sweep; it is made again when it is gone. */
+  sweepSchedule: 'SWEEP_SCHEDULE',
+  /** Failed runs in a row at whose multiples a job counts as failing. */
+  failuresInARow: 'FAILURES_IN_A_ROW',
+  /** `off` where functions have a clock of their own that engines do not share; the construct never sets it. */
+  clockCheck: 'CLOCK_CHECK',
 } as const;

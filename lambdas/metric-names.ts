@@ -7,6 +7,16 @@ export const MetricName = {
   runs: 'Runs',
   failures: 'Failures',
   retries: 'Retries',
+  /** Runs that came to their end, by success or with all their attempts. */
+  endedRuns: 'EndedRuns',
+  /** Those of them that failed. */
+  failedRuns: 'FailedRuns',
+  /** Times that a job had failed so many runs in a row, see `FAILURES_IN_A_ROW`. */
+  failingJobs: 'FailingJobs',
+  /** Sweeps that came to their end; one a minute. */
+  sweeps: 'Sweeps',
+  /** By how much the clock of a worker differs from AWS's, where it had to be corrected, ms. */
+  clockSkew: 'ClockSkew',
   skipped: 'Skipped',
   /** Jobs whose wake-ups were lost and sent again. */
   overdue: 'Overdue',

@@ -5,8 +5,11 @@ import type { Telemetry, Told } from '../core/ports/telemetry.ts';
 import type { Delivery } from '../core/webhooks/delivery.ts';
 import { MetricName } from './metric-names.ts';
 
-/** Writes what happened as one log line each, and counts it. */
-export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
+/**
+ * Writes what happened as one log line each, and counts it.
+ * @param failuresInARow at whose multiples a job counts as failing
+ */
+export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow: number): Telemetry {
   const count = (name: string, by = 1) => metrics.addMetric(name, MetricUnit.Count, by);
   return (told: Told) => {
     switch (told.type) {
@@ -19,6 +22,16 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
         if (told.error) count(MetricName.failures);
         if (told.run.attempt > 1) count(MetricName.retries);
         return void measureLag(told, metrics);
+      case 'ended': {
+        const { row, execution } = told;
+        count(MetricName.endedRuns);
+        if (execution.status !== 'failed') return;
+        count(MetricName.failedRuns);
+        const { consecutive_failures: failures = 0 } = row;
+        if (failures === 0 || failures % failuresInARow > 0) return;
+        logger.error('a job fails again and again', { ...about(row), failures, error: execution.error });
+        return void count(MetricName.failingJobs);
+      }
       case 'deferred':
         return void logger.info('deferred', {
           ...about(told.row),
@@ -35,6 +48,15 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
         return void logger.error('events dropped untold', { ...about(told.row), count: told.count });
       case 'unreadable':
         return void logger.error('an unreadable job', { job_id: told.job_id, error: told.error });
+      case 'swept':
+        return void count(MetricName.sweeps);
+      case 'clock-skew':
+        logger.error('the clock of this worker is wrong and corrected', { ahead_ms: told.ms });
+        return void metrics.addMetric(MetricName.clockSkew, MetricUnit.Milliseconds, Math.abs(told.ms));
+      case 'sweep-unsure':
+        return void logger.error('the schedule of the sweep could not be made sure of', {
+          error: told.error,
+        });
       case 'orphan':
         return void logger.warn('orphaned wake-up', { job_id: told.job_id, kind: told.kind });
       case 'dead-letter':

@@ -16,6 +16,7 @@ export const CONTEXT_OPTIONS = {
   throttleRate: 'requests a second',
   throttleBurst: 'requests',
   fireLagThreshold: 'seconds',
+  failuresInARow: 'a number',
   logRetention: 'days',
   removalPolicy: '"retain" or "destroy"',
 } as const;
@@ -36,6 +37,7 @@ export function contextOptions(read: Read): Partial<JobSchedulerProps> {
     jwt: jwtOf(text(read('jwtIssuer')), list(read('jwtAudience')), text(read('jwtProductsClaim'))),
     throttle: throttleOf(number('throttleRate'), number('throttleBurst')),
     fireLagThreshold: seconds(number('fireLagThreshold')),
+    failuresInARow: number('failuresInARow'),
     logRetention: logRetentionOf(number('logRetention')),
     removalPolicy: removalPolicyOf(text(read('removalPolicy'))),
   };

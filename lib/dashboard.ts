@@ -26,7 +26,11 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
   );
   dashboard.addWidgets(
     graph('Jobs', [count(MetricName.dispatches), count(MetricName.runs), count(MetricName.skipped)]),
-    graph('Failures and retries', [count(MetricName.failures), count(MetricName.retries)]),
+    graph('Failures and retries', [
+      count(MetricName.failedRuns),
+      count(MetricName.failures),
+      count(MetricName.retries),
+    ]),
     graph('Fire lag, ms', [lag('p50'), lag('p99'), lag('Maximum')]),
   );
   dashboard.addWidgets(

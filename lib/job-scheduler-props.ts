@@ -38,6 +38,8 @@ export interface JobSchedulerProps {
   alarmTopic?: ITopic;
   /** p99 lag of runs above which the `fire-lag` alarm rings. Default 5 s. */
   fireLagThreshold?: Duration;
+  /** Failed runs of one job in a row at which, and at whose multiples, the `failing-job` alarm rings, 1 to 1000. Default 5. */
+  failuresInARow?: number;
   /** Default one month. */
   logRetention?: RetentionDays;
   /** What becomes of table and logs when the construct goes. Default: they are kept. */
@@ -58,6 +60,7 @@ export function settingsOf(props: JobSchedulerProps) {
     retentionDays: props.retentionDays ?? 90,
     throttle: props.throttle ?? { rateLimit: 500, burstLimit: 1000 },
     fireLagThreshold: props.fireLagThreshold ?? Duration.seconds(5),
+    failuresInARow: props.failuresInARow ?? 5,
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   };
@@ -68,6 +71,7 @@ export function settingsOf(props: JobSchedulerProps) {
     outOf('maximumConcurrency', settings.maximumConcurrency, 2, 1000),
     outOf('nearBoundSeconds', settings.nearBoundSeconds, 1, 900),
     outOf('retentionDays', settings.retentionDays, 1, 3650),
+    outOf('failuresInARow', settings.failuresInARow, 1, 1000),
   ].flat();
   if (mistakes.length > 0) throw new Error(`JobScheduler: ${mistakes.join('; ')}`);
   return settings;

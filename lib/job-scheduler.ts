@@ -135,6 +135,7 @@ export class JobScheduler extends Construct {
       deadLetter: deadLetter.function,
       webhooks: webhooks.function,
       table: this.table,
+      schedules: this.schedules.group,
       queue,
       deadLetterQueue,
       webhookQueue: this.webhooks.queue,
@@ -158,6 +159,9 @@ export class JobScheduler extends Construct {
       [Env.deadLetterQueueArn]: this.deadLetterQueue.queueArn,
       [Env.scheduleGroup]: this.schedules.group.scheduleGroupName,
       [Env.schedulerRoleArn]: this.schedules.role.roleArn,
+      // By reference: the functions come after the schedule, so none of them creates it before the stack does.
+      [Env.sweepSchedule]: this.schedules.sweep.ref,
+      [Env.failuresInARow]: String(settings.failuresInARow),
       [Env.nearBoundSeconds]: String(settings.nearBoundSeconds),
       [Env.retentionDays]: String(settings.retentionDays),
       [Env.maxTimeoutMs]: String(settings.executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS),

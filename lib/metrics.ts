@@ -1,6 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Table as Names } from '../adapters/aws/table.ts';
 import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
+
+/** What alarms look at. */
+export const PERIOD = Duration.minutes(5);
+
+/** When failed runs are too many: this fraction of at least so many that ended within a while. */
+export const FAILED_RUNS = { fraction: 0.25, least: 20, over: Duration.minutes(15) };
 
 /** A metric of one scheduler, told from others of the account by its `service` dimension. */
 export function serviceMetric(service: string, metricName: string, statistic: string): Metric {
@@ -9,6 +17,43 @@ export function serviceMetric(service: string, metricName: string, statistic: st
     metricName,
     dimensionsMap: { service },
     statistic,
-    period: Duration.minutes(5),
+    period: PERIOD,
   });
+}
+
+/** What the table refuses: at an index it says so under the index alone. */
+export function tableThrottles(table: Table): IMetric[] {
+  const places = [
+    {},
+    ...Object.values(Names.indexes).map(({ name }) => ({ GlobalSecondaryIndexName: name })),
+  ];
+  return places.flatMap((place) =>
+    ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metricName) =>
+      table.metric(metricName, {
+        period: PERIOD,
+        statistic: 'Sum',
+        dimensionsMap: { TableName: table.tableName, ...place },
+      }),
+    ),
+  );
+}
+
+/** 1 while too many of the runs that ended have failed, else 0; few runs say nothing. */
+export function manyFailed(ended: IMetric, failed: IMetric): MathExpression {
+  const { least, fraction, over } = FAILED_RUNS;
+  return new MathExpression({
+    expression: `IF(FILL(ended, 0) >= ${least} AND FILL(failed, 0) > ${fraction} * FILL(ended, 0), 1, 0)`,
+    usingMetrics: { ended, failed },
+    label: 'Too many failed',
+    period: over,
+  });
+}
+
+/** The sum of metrics of which some may have no data yet. */
+export function total(metrics: IMetric[], label: string): MathExpression {
+  const named = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  const expression = Object.keys(named)
+    .map((name) => `FILL(${name}, 0)`)
+    .join(' + ');
+  return new MathExpression({ expression, usingMetrics: named, label, period: PERIOD });
 }

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSchedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { SWEEP_MESSAGE } from '../core/jobs/sweep-message.ts';
+import { SWEEP } from '../core/jobs/sweep-message.ts';
 import { KEY_ACTIONS } from './key-actions.ts';
 
 export interface JobSchedulesProps {
@@ -17,6 +17,8 @@ export interface JobSchedulesProps {
 export class JobSchedules extends Construct {
   readonly group: ScheduleGroup;
   readonly role: Role;
+  /** The schedule of the sweep; functions that find it gone create it again under its name. */
+  readonly sweep: CfnSchedule;
 
   constructor(scope: Construct, id: string, props: JobSchedulesProps) {
     super(scope, id);
@@ -44,18 +46,20 @@ export class JobSchedules extends Construct {
       }),
     );
     props.encryptionKey?.grant(this.role, ...KEY_ACTIONS.send);
-    new CfnSchedule(this, 'Sweep', {
+    this.sweep = new CfnSchedule(this, 'Sweep', {
+      // Names are unique within the group.
+      name: 'sweep',
       description: 'Lets the executor look after jobs that do not go on by themselves, and count',
       groupName: this.group.scheduleGroupName,
-      scheduleExpression: 'rate(1 minute)',
+      scheduleExpression: SWEEP.expression,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: props.queue.queueArn,
         roleArn: this.role.roleArn,
-        input: SWEEP_MESSAGE,
-        // The next one comes in a minute; one that is late is of no use.
-        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
+        input: SWEEP.body,
+        retryPolicy: { maximumEventAgeInSeconds: SWEEP.expiresAfter, maximumRetryAttempts: 0 },
       },
-    }).node.addDependency(this.role);
+    });
+    this.sweep.node.addDependency(this.role);
   }
 }

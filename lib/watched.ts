@@ -1,6 +1,7 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 
 /** What the alarms and the dashboard look at. */
@@ -12,6 +13,7 @@ export interface Watched {
   deadLetter: IFunction;
   webhooks: IFunction;
   table: Table;
+  schedules: ScheduleGroup;
   queue: Queue;
   deadLetterQueue: Queue;
   webhookQueue: Queue;

@@ -37,6 +37,8 @@ export interface CloudOptions {
   props?: Omit<Partial<JobSchedulerProps>, 'config'>;
   /** Lines that functions write. */
   log?: (line: string) => void;
+  /** Told when an engine is gone for good. */
+  failed?: (reason: Error) => void;
   /** Puts something between the functions and an engine, such as a counter: gives the endpoint to use instead. */
   between?: (engine: 'dynamoDb' | 'messaging' | 'scheduler', endpoint: string) => Promise<string>;
   /** Values of the secrets that the config names. */
@@ -81,7 +83,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
-  const { config, dataDirectory, log = () => undefined } = options;
+  const { config, dataDirectory, log = () => undefined, failed = () => undefined } = options;
+  const say = (message: string) => log(JSON.stringify({ level: 'ERROR', message }));
   const unlock = await lockDataDirectory(dataDirectory);
   await stack.add(Promise.resolve({ stop: async () => unlock() }));
   const time = await startClock(dataDirectory, options.clock);
@@ -91,7 +94,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const [template, localFunctions, dynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),
     bundleLocalFunctions(config, join(dataDirectory, 'functions')),
-    stack.add(startDynamoDb(dataDirectory)),
+    stack.add(startDynamoDb(dataDirectory, { log: say, failed })),
     stack.add(startMessaging(time?.queues)),
   ]);
   // It would stay beside the cloud with the memory it has taken, hundreds of megabytes.
@@ -142,10 +145,11 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     messaging: queues,
     scheduler: await between('scheduler', endpoints.scheduler),
   };
-  const local = functionEnvironment(seen, dataDirectory, {
+  const secrets = {
     ...options.secrets,
     ...(await generatedSecrets(dataDirectory, blueprint.generated)),
-  });
+  };
+  const local = functionEnvironment(seen, dataDirectory, secrets, time !== undefined);
   for (const plan of [...blueprint.functions, ...localFunctions]) {
     const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };

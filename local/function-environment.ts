@@ -17,6 +17,7 @@ export function functionEnvironment(
   endpoints: Endpoints,
   dataDirectory: string,
   secrets: Record<string, string | undefined> = {},
+  clockOfItsOwn = false,
 ): Record<string, string> {
   const known = Object.entries(secrets).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value]],
@@ -38,6 +39,8 @@ export function functionEnvironment(
     // On a laptop receivers are on it, and what was just set is tried at once.
     [Env.localReceivers]: 'allowed',
     [Env.webhookListSeconds]: '1',
+    // The engines keep to the machine's clock.
+    ...(clockOfItsOwn && { [Env.clockCheck]: 'off' }),
     NODE_COMPILE_CACHE: join(dataDirectory, 'compile-cache'),
   };
 }

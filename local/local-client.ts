@@ -1,7 +1,9 @@
-import { CLIENT_SETTINGS } from '../adapters/aws/client-settings.ts';
 import { LOCAL_CREDENTIALS } from './names.ts';
 
-/** Settings of an AWS client that speaks to a local engine often. */
+/**
+ * Settings of an AWS client that speaks to a local engine often. It waits without an end: a receive that is given up may
+ * already hold messages.
+ */
 export function localClient(endpoint: string) {
-  return { ...CLIENT_SETTINGS, endpoint, credentials: LOCAL_CREDENTIALS };
+  return { cacheMiddleware: true, endpoint, credentials: LOCAL_CREDENTIALS };
 }

@@ -17,9 +17,10 @@ const MINUTE = 60_000;
 async function main(options: StartOptions): Promise<void> {
   const began = Date.now();
   const stack = new Stack();
-  const end = async () => {
+  const end = async (code = 0, word?: string) => {
+    if (word !== undefined) process.stderr.write(`${word}\n`);
     await stack.unwind();
-    process.exit(0);
+    process.exit(code);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
 
@@ -38,6 +39,7 @@ async function main(options: StartOptions): Promise<void> {
       port: options.port,
       secrets: { ...(options.samples && SAMPLE_SECRETS), ...given(fromEnvironment) },
       ...(options.clock && { clock: options.clock }),
+      failed: (reason) => void end(1, reason.message),
       ...(options.jitter && { lateness: () => Math.random() * MINUTE }),
       log: (line) => {
         const readable = readableLine(line, options.verbose, dated);

@@ -26,6 +26,8 @@ export function resolver(template: Template, sqs: string): (value: unknown) => u
           ref: (n) => `${sqs}/${LOCAL.account}/${queueName(n, template)}`,
           arn: (n) => localArn('sqs', queueName(n, template)),
         };
+      case 'AWS::Scheduler::Schedule':
+        return { ref: (n) => String(template.Resources[n]?.Properties?.['Name'] ?? n), arn: name };
       case 'AWS::Lambda::Function':
         return { ref: name, arn: (n) => localArn('lambda', `function:${n}`) };
       default:

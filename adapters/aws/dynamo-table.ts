@@ -12,6 +12,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { Repeats } from './repeats.ts';
 import { Table } from './table.ts';
 
 type Item = Record<string, unknown>;
@@ -41,7 +42,11 @@ export interface Range {
 /** A query from the highest sort key down. */
 export type Downward = Expression & { index?: string; limit: number; consistent?: boolean };
 
-/** The calls the stores make of DynamoDB, on one table, with plain objects for items. */
+/**
+ * The calls the stores make of DynamoDB, on one table, with plain objects for items. The SDK repeats a call whose answer
+ * does not come, so a write may be carried out twice: a condition that held at first may not hold the second time (then it
+ * is false, though written), and an update that adds may add twice.
+ */
 export class DynamoTable {
   private readonly client: DynamoDBClient;
   private readonly name: string;
@@ -115,12 +120,15 @@ export class DynamoTable {
   }
 
   private async writeMany(wanted: WriteRequest[]): Promise<void> {
+    const repeats = new Repeats();
     while (wanted.length > 0) {
       // BatchWriteItem takes 25 (DynamoDB API reference).
       const some = wanted.splice(0, 25);
       const command = new BatchWriteItemCommand({ RequestItems: { [this.name]: some } });
       const { UnprocessedItems: left } = await this.client.send(command);
-      wanted.push(...(left?.[this.name] ?? []));
+      const refused = left?.[this.name] ?? [];
+      wanted.push(...refused);
+      await repeats.before(refused.length);
     }
   }
 
@@ -186,6 +194,7 @@ export class DynamoTable {
   async getMany(keys: readonly Item[]): Promise<Item[]> {
     const found: Item[] = [];
     let wanted = keys.map((key) => marshall(key));
+    const repeats = new Repeats();
     while (wanted.length > 0) {
       const command = new BatchGetItemCommand({
         RequestItems: { [this.name]: { Keys: wanted, ConsistentRead: true } },
@@ -193,6 +202,7 @@ export class DynamoTable {
       const { Responses: answers, UnprocessedKeys: left } = await this.client.send(command);
       found.push(...(answers?.[this.name] ?? []).map((item) => unmarshall(item)));
       wanted = left?.[this.name]?.Keys ?? [];
+      await repeats.before(wanted.length);
     }
     return found;
   }

@@ -45,8 +45,12 @@ export class EventBridgeScheduler implements Scheduler {
         Arn: queueArn,
         RoleArn: roleArn,
         Input: schedule.body,
-        DeadLetterConfig: { Arn: deadLetterQueueArn },
-        RetryPolicy: { MaximumEventAgeInSeconds: EVENT_AGE_MAX, MaximumRetryAttempts: 185 },
+        ...(schedule.expiresAfter === undefined
+          ? {
+              DeadLetterConfig: { Arn: deadLetterQueueArn },
+              RetryPolicy: { MaximumEventAgeInSeconds: EVENT_AGE_MAX, MaximumRetryAttempts: 185 },
+            }
+          : { RetryPolicy: { MaximumEventAgeInSeconds: schedule.expiresAfter, MaximumRetryAttempts: 0 } }),
       },
     });
     await unless(ConflictException, this.client.send(command));

@@ -55,6 +55,8 @@ export function endRun(
   });
   if (ending.error) draft.set({ last_error: ending.error });
   else delete row.last_error;
+  if (ok) delete row.consecutive_failures;
+  else draft.set({ consecutive_failures: (row.consecutive_failures ?? 0) + 1 });
   continueBehind(draft);
   complete(draft);
 }

@@ -33,6 +33,8 @@ export interface JobRow {
   execution_count: number;
   succeeded: number;
   failed: number;
+  /** Runs that have failed since the last one that succeeded, in the order of their ends; absent for none. */
+  consecutive_failures?: number;
   /** Runs in flight: being tried, or waiting for their next attempt. */
   runs: RunInFlight[];
   /** Skipped stretches that the last commit decided on; written into the history again before the next one. */

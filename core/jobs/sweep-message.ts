@@ -2,8 +2,14 @@ import { z } from 'zod';
 
 const schema = z.object({ kind: z.literal('sweep') });
 
-/** The body of the message that lets the executor sweep; a schedule of the stack sends it every minute. */
-export const SWEEP_MESSAGE = JSON.stringify({ kind: 'sweep' } satisfies z.output<typeof schema>);
+/** The body of the message that lets the executor sweep. */
+const MESSAGE = JSON.stringify({ kind: 'sweep' } satisfies z.output<typeof schema>);
+
+/**
+ * The schedule that sends it, created by the stack, or by a function that finds it gone. The next message comes in a minute,
+ * so one that is a minute late is dropped.
+ */
+export const SWEEP = { expression: 'rate(1 minute)', body: MESSAGE, expiresAfter: 60 } as const;
 
 /** Whether a message body asks to sweep. */
 export function isSweep(body: string): boolean {

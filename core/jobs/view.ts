@@ -28,6 +28,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     retries,
     retry_count: row.retry_count,
     last_error: row.last_error && boundedFailure(row.last_error),
+    consecutive_failures: row.consecutive_failures ?? 0,
     input: payload?.input,
     result: last?.result,
     created_at: row.created_at,

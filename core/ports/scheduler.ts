@@ -11,6 +11,8 @@ export interface ScheduleSpec {
   body: string;
   /** Removes itself after its one invocation. */
   once: boolean;
+  /** Seconds after which a message that could not be delivered is dropped; without it, it is dead-lettered after an hour. */
+  expiresAfter?: number;
 }
 
 /** EventBridge Scheduler, as far as it is needed. */

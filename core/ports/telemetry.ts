@@ -1,5 +1,5 @@
 import type { RunFailure } from '../../contract/errors.ts';
-import type { DispatchResult } from '../../contract/job.ts';
+import type { DispatchResult, Execution } from '../../contract/job.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 
@@ -14,6 +14,8 @@ export type Told =
       duration_ms: number;
       error?: RunFailure;
     }
+  /** The end of a run is committed; `row` is the job after it. */
+  | { type: 'ended'; row: JobRow; execution: Execution }
   /** An attempt left the executor to be called again at `until`, Unix ms. */
   | { type: 'deferred'; row: JobRow; run: RunInFlight; until: number }
   | { type: 'skipped'; row: JobRow; reason: string; count?: number }
@@ -23,6 +25,12 @@ export type Told =
   | { type: 'events-dropped'; row: JobRow; count: number }
   /** A row that a list cannot show; it is passed over. */
   | { type: 'unreadable'; job_id: string; error: unknown }
+  /** A sweep has done all there was. */
+  | { type: 'swept' }
+  /** The machine's clock is ahead of AWS's by so many ms, behind when negative, and is corrected by as much. */
+  | { type: 'clock-skew'; ms: number }
+  /** The schedule of the sweep could not be made sure of. */
+  | { type: 'sweep-unsure'; error: unknown }
   | { type: 'orphan'; job_id: string; kind: string }
   | { type: 'dead-letter'; job_id: string; kind: string }
   /** One attempt at a delivery; it has failed when there is an error. */

@@ -40,6 +40,7 @@ export async function settle(
     if (await ports.jobs.commit(next)) {
       const { dropped } = decision;
       if (dropped !== undefined) ports.telemetry({ type: 'events-dropped', row: next, count: dropped });
+      tellEnds(decision, next, ports);
       return { decision, row: next };
     }
     if (next.gen !== current.gen) await carryOut(disarmAll(next, ports.clock.now()), next, ports);
@@ -55,4 +56,11 @@ export async function settle(
 function standing(row: JobRow | null, event: JobEvent): JobRow | null {
   if (!row || isPurged(row)) return null;
   return row.deleted_at !== undefined && event.type !== 'delete' && isCommand(event) ? null : row;
+}
+
+function tellEnds({ before }: Decision, row: JobRow, ports: Ports): void {
+  for (const effect of before) {
+    if (effect.type !== 'record' || effect.execution.status === 'skipped') continue;
+    ports.telemetry({ type: 'ended', row, execution: effect.execution });
+  }
 }

@@ -12,9 +12,13 @@ const PAGE = 50;
 /** One sweep looks after jobs for so long, ms; the next one, a minute later, goes on. */
 const SLICE = 20_000;
 
-/** What is done every minute: jobs that do not go on by themselves are looked after, and what was noted is counted. */
+/**
+ * What is done every minute: jobs that do not go on by themselves are looked after, and what was noted is counted. It
+ * tells that it has come to its end, as an alarm waits for that.
+ */
 export async function sweep(owners: readonly Owner[], ports: Ports): Promise<void> {
   await allSettled([checkJobs(owners, ports), countHours(owners, ports)]);
+  ports.telemetry({ type: 'swept' });
 }
 
 /** Heals overdue jobs, and tells and removes what a dead process left untold or half removed. */

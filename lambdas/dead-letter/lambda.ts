@@ -3,13 +3,18 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import { awsPorts } from '../aws-ports.ts';
+import { Env } from '../environment.ts';
 import { publishMetrics } from '../publish-metrics.ts';
+import { requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
+import { checkClock } from '../worker-clock.ts';
 import { createHandler } from './handler.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
+const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
 
-export const handler = middy(createHandler(awsPorts(createTelemetry(logger, metrics)), logger))
+export const handler = middy(createHandler(ports, logger))
   .use(injectLambdaContext(logger))
-  .use(publishMetrics(metrics));
+  .use(publishMetrics(metrics))
+  .use(checkClock(ports.touch, ports.telemetry));

@@ -10,13 +10,17 @@ import type { Secrets } from '../../core/ports/secrets.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
+import { keepSweep } from '../keep-sweep.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { required, requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
+import { checkClock } from '../worker-clock.ts';
 import { createHandler } from './handler.ts';
+import { createHealth } from './health.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
+const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
 
 const localReceivers = process.env[Env.localReceivers] === 'allowed';
 
@@ -37,11 +41,14 @@ const setup = {
   productsClaim: process.env[Env.productsClaim] ?? 'products',
   maxTimeout: requiredNumber(Env.maxTimeoutMs),
   localReceivers,
+  isHealthy: createHealth(ports.touch),
   sealer: new AesSealer(keyText),
   post,
   digest: (text: string) => createHash('sha256').update(text).digest('base64url'),
 };
 
-export const handler = middy(createHandler(setup, awsPorts(createTelemetry(logger, metrics)), logger))
+export const handler = middy(createHandler(setup, ports, logger))
   .use(injectLambdaContext(logger))
-  .use(publishMetrics(metrics));
+  .use(publishMetrics(metrics))
+  .use(checkClock(ports.touch, ports.telemetry))
+  .use(keepSweep(required(Env.sweepSchedule), ports));

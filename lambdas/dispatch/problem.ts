@@ -22,13 +22,18 @@ export function toProblem(error: unknown): Problem {
   }
   const busy = error instanceof Error && BUSY.test(error.name);
   return busy
-    ? problem(503, ErrorCode.ServiceUnavailable, 'The service is busy', 'Try again in a moment.')
+    ? unavailable('The service is busy. Try again in a moment.')
     : problem(
         500,
         ErrorCode.Internal,
         'Something failed here',
         'The failure was logged. Trying again may help.',
       );
+}
+
+/** The answer while this service cannot do its work. */
+export function unavailable(detail: string): Problem {
+  return problem(503, ErrorCode.ServiceUnavailable, 'The service is unavailable', detail);
 }
 
 function problem(status: number, code: ErrorCode, title: string, detail: string): Problem {

@@ -26,6 +26,7 @@ import {
 } from '../../core/usecases/webhooks.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
+import { unavailable } from './problem.ts';
 import type { ApiRequest } from './request.ts';
 import type { RouteKey } from './route-keys.ts';
 
@@ -41,6 +42,8 @@ export type RoutesSetup = DispatchSetup &
     config: Config;
     /** Webhooks may name receivers on this machine. */
     localReceivers: boolean;
+    /** Whether the engine answers. */
+    isHealthy(): Promise<boolean>;
     /** The claim of a token that lists its bearer's products. */
     productsClaim: string;
   };
@@ -122,7 +125,11 @@ export const ROUTES: Record<RouteKey, Route> = {
     return ok(openApiDocument(inputs));
   },
 
-  'GET /v1/health': async () => ok({ status: 'ok' }),
+  'GET /v1/health': async (_request, { isHealthy }) => {
+    if (await isHealthy()) return ok({ status: 'ok' });
+    const problem = unavailable('The table of jobs does not answer.');
+    return { status: problem.status, body: problem };
+  },
 };
 
 /** A route that does one thing to one job. */

@@ -6,15 +6,19 @@ import config from 'ductape-config';
 import { ownersOf } from '../../core/config/find-resource.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
+import { Env } from '../environment.ts';
+import { keepSweep } from '../keep-sweep.ts';
 import { ownSecrets } from '../own-secrets.ts';
 import { publishMetrics } from '../publish-metrics.ts';
+import { required, requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
+import { checkClock } from '../worker-clock.ts';
 import { createHandler } from './handler.ts';
 import { createRunner } from './runner.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
-const ports = awsPorts(createTelemetry(logger, metrics));
+const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
 
 const onFault = (fault: unknown) => logger.warn('an attempt failed', { fault });
 const runner = createRunner({ ...ports, config, secrets: ownSecrets(), runFor, onFault });
@@ -22,4 +26,6 @@ const hold = (receiptHandle: string, ms: number) => ports.queue.hold(receiptHand
 
 export const handler = middy(createHandler({ ports, runner, hold, owners: ownersOf(config), logger }))
   .use(injectLambdaContext(logger))
-  .use(publishMetrics(metrics));
+  .use(publishMetrics(metrics))
+  .use(checkClock(ports.touch, ports.telemetry))
+  .use(keepSweep(required(Env.sweepSchedule), ports));

@@ -7,35 +7,36 @@ import middy from '@middy/core';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
-import { systemClock, systemRandom } from '../../adapters/aws/system-clock.ts';
+import { systemRandom } from '../../adapters/aws/system-clock.ts';
 import { AesSealer } from '../../adapters/webhooks/aes-sealer.ts';
 import { createPost } from '../../adapters/webhooks/post.ts';
 import { identityOf } from '../../core/webhooks/delivery.ts';
 import { Env } from '../environment.ts';
 import { ownSecrets } from '../own-secrets.ts';
 import { publishMetrics } from '../publish-metrics.ts';
-import { required } from '../settings.ts';
+import { required, requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
+import { checkClock, clientSettings, workerClock } from '../worker-clock.ts';
 import { createHandler } from './handler.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
-const sqs = new SQSClient();
+const sqs = new SQSClient(clientSettings());
 const queue = new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl));
 const deadLetters = new SqsDeliveryQueue(sqs, required(Env.webhookDeadLetterQueueUrl));
-const table = new DynamoTable(new DynamoDBClient(), required(Env.tableName));
+const table = new DynamoTable(new DynamoDBClient(clientSettings()), required(Env.tableName));
 const secrets = ownSecrets();
 
 const setup = {
   ports: {
-    webhooks: new DynamoWebhookStore(table, systemClock, 0),
+    webhooks: new DynamoWebhookStore(table, workerClock, 0),
     sealer: new AesSealer(() => secrets.get(required(Env.webhookKey))),
     post: createPost({ local: process.env[Env.localReceivers] === 'allowed' }),
     // One that was redriven and is given up again is another message, not a repetition of the first.
     bury: (delivery, { sentAt }) => deadLetters.sendAs(delivery, `${identityOf(delivery)}.${sentAt}`),
-    clock: systemClock,
+    clock: workerClock,
     random: systemRandom,
-    telemetry: createTelemetry(logger, metrics),
+    telemetry: createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)),
   },
   hold: (receiptHandle, ms) => queue.hold(receiptHandle, ms),
   logger,
@@ -43,4 +44,5 @@ const setup = {
 
 export const handler = middy(createHandler(setup))
   .use(injectLambdaContext(logger))
-  .use(publishMetrics(metrics));
+  .use(publishMetrics(metrics))
+  .use(checkClock(() => setup.ports.webhooks.get('none'), setup.ports.telemetry));

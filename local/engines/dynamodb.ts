@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -12,7 +9,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { listenOnLoopback } from '../lambda/loopback.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
-import { type Address, hiddenAddress } from './hidden-address.ts';
+import { hiddenAddress } from './hidden-address.ts';
+import { nativeBinary, startNative } from './native-dynamodb.ts';
 
 /** A running engine. */
 export interface Engine {
@@ -20,18 +18,27 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Looks, 20 ms apart: not a time, as the bundling beside it holds this process up for as long as the machine is busy. */
-const LOOKS_MAX = 500;
+/** Who is told of an engine that is a process of its own. */
+export interface EngineWatch {
+  /** It ended and is started again. */
+  log(line: string): void;
+  /** It ended over and over and stays away. */
+  failed(reason: Error): void;
+}
+
+const UNWATCHED: EngineWatch = { log: () => undefined, failed: () => undefined };
 
 /**
  * Starts DynamoDB on the files of `directory`: the native engine where it is installed and can be hidden from web pages,
  * whose every call it would answer, else the JavaScript one.
  */
-export async function startDynamoDb(directory: string): Promise<Engine> {
+export async function startDynamoDb(directory: string, watch = UNWATCHED): Promise<Engine> {
   mkdirSync(directory, { recursive: true });
   const binary = nativeBinary();
   const address = binary && (await hiddenAddress());
-  return binary && address ? await startNative(binary, directory, address) : await startPortable(directory);
+  return binary && address
+    ? await startNative(binary, directory, address, watch)
+    : await startPortable(directory);
 }
 
 /** How long a table may take to be there, and how often it is looked for, seconds. */
@@ -63,40 +70,6 @@ export async function createTable(
   }
 }
 
-function nativeBinary(): string | undefined {
-  try {
-    const manifest = createRequire(import.meta.url).resolve(
-      `@dynoxide/${process.platform}-${process.arch}/package.json`,
-    );
-    const binary = join(manifest, '..', 'dynoxide');
-    return existsSync(binary) ? binary : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function startNative(binary: string, directory: string, { host, port }: Address): Promise<Engine> {
-  const args = ['serve', '--host', host, '--port', String(port), '--db-path', join(directory, 'dynamodb.db')];
-  // The shell ends the engine when our end of its input closes, so it does not outlive a killed parent.
-  const script = '"$0" "$@" & cat >/dev/null; kill $!; wait';
-  const child = spawn('/bin/sh', ['-c', script, binary, ...args], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    // It needs none of the secrets that this process's environment may hold.
-    env: { PATH: process.env['PATH'] },
-    detached: true,
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const endpoint = `http://${host}:${port}`;
-  await answers(endpoint);
-  return {
-    endpoint,
-    stop: async () => {
-      child.stdin.end();
-      await ended;
-    },
-  };
-}
-
 /** The JavaScript engine, which is slower, and has neither transactions nor PartiQL. */
 export async function startPortable(directory: string): Promise<Engine> {
   const { default: dynalite } = await import('dynalite');
@@ -106,16 +79,4 @@ export async function startPortable(directory: string): Promise<Engine> {
     endpoint: `http://127.0.0.1:${port}`,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
-}
-
-async function answers(endpoint: string): Promise<void> {
-  for (let looks = 1; ; looks += 1) {
-    try {
-      await fetch(endpoint, { signal: AbortSignal.timeout(1000) });
-      return;
-    } catch (cause) {
-      if (looks === LOOKS_MAX) throw new Error('DynamoDB did not start', { cause });
-      await sleep(20);
-    }
-  }
 }

@@ -87,11 +87,16 @@ async function copyPart(copying: Copying, id: string, number: number, partBytes:
   return CopyPartResult?.ETag ?? '';
 }
 
+/** The call that gives an upload up may take so long, ms. */
+const GIVE_UP_MS = 3000;
+
 /** Parts that are not given up cost as much as files do. */
 async function giveUp(copying: Copying, { id }: Upload): Promise<void> {
   const { bucket } = copying;
   const command = new AbortMultipartUploadCommand({ ...endsOf(copying).target, UploadId: id });
-  await bucket.client.send(command).catch(() => undefined);
+  // The attempt may be over, whose signal would end this call before it begins.
+  const abortSignal = AbortSignal.timeout(GIVE_UP_MS);
+  await bucket.client.send(command, { abortSignal }).catch(() => undefined);
   await forget(bucket);
 }
 

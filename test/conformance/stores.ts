@@ -79,7 +79,7 @@ export function tableProperties(): Record<string, unknown> {
 /** Starts an engine with the empty table in it. */
 export async function startTable(
   startEngine: (directory: string) => Promise<Engine> = startDynamoDb,
-): Promise<{ client: DynamoDBClient; stop: () => Promise<void> }> {
+): Promise<{ client: DynamoDBClient; endpoint: string; stop: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'conformance-'));
   const engine = await startEngine(directory);
   await createTable(engine.endpoint, TABLE_NAME, tableProperties());
@@ -93,7 +93,7 @@ export async function startTable(
     await engine.stop();
     await rm(directory, { recursive: true, force: true });
   };
-  return { client, stop };
+  return { client, endpoint: engine.endpoint, stop };
 }
 
 async function startDynamoStores(

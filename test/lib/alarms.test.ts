@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -5,28 +6,79 @@ import { JobScheduler } from '../../lib/job-scheduler.ts';
 import { EMPTY, propertiesOf, quickApp, synth } from './synth.ts';
 
 const NAMES = [
+  'clock-skew',
   'dead-letter-errors',
   'dead-letters',
+  'dead-letters-waiting',
   'dispatch-errors',
   'executor-errors',
+  'failed-runs',
+  'failing-job',
   'fire-lag',
+  'lost-schedules',
+  'oldest-delivery',
   'oldest-wake-up',
   'overdue',
+  'sweep-missing',
+  'table-throttles',
   'throttles',
   'webhook-dead-letters',
   'webhook-errors',
 ];
 
 describe('the alarms', () => {
+  const metricsOf = (name: string) => {
+    const alarm = alarms.find(({ AlarmName }) => AlarmName === name);
+    const metrics: Record<string, unknown>[] = JSON.parse(JSON.stringify(alarm?.['Metrics'] ?? []));
+    return metrics.sort((a, b) => ('Expression' in a ? -1 : 0) - ('Expression' in b ? -1 : 0));
+  };
   const alarms = Object.values(propertiesOf(synth(), 'AWS::CloudWatch::Alarm'));
 
-  test('are these, each pointing to its heading in the runbook, and silent while nothing runs', () => {
+  test('are these, each a heading of the runbook, and silent while nothing runs but for the one on missing sweeps', () => {
     expect(alarms.map((alarm) => alarm['AlarmName']).sort()).toEqual(NAMES.map((name) => `Test-${name}`));
+    const runbook = readFileSync('docs/operator-runbook.md', 'utf8');
+    const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, name]) => name);
     for (const alarm of alarms) {
       const heading = String(alarm['AlarmName']).replace('Test-', '');
       expect(alarm['AlarmDescription']).toContain(`docs/operator-runbook.md#${heading}`);
-      expect(alarm['TreatMissingData']).toBe('notBreaching');
+      expect(headings).toContain(heading);
+      expect([heading, alarm['TreatMissingData']]).toEqual([
+        heading,
+        heading === 'sweep-missing' ? 'breaching' : 'notBreaching',
+      ]);
     }
+  });
+
+  test('ring when no sweep came to its end for ten minutes, though every one was counted before', () => {
+    expect(alarms).toContainEqual(
+      expect.objectContaining({
+        AlarmName: 'Test-sweep-missing',
+        MetricName: 'Sweeps',
+        Dimensions: [{ Name: 'service', Value: 'Test' }],
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        Period: 300,
+        EvaluationPeriods: 2,
+      }),
+    );
+  });
+
+  test('compare the failed runs with all that ended, and say nothing of a few', () => {
+    const [expression, ...metrics] = metricsOf('Test-failed-runs');
+    expect(expression?.['Expression']).toBe(
+      'IF(FILL(ended, 0) >= 20 AND FILL(failed, 0) > 0.25 * FILL(ended, 0), 1, 0)',
+    );
+    expect(metrics.map(({ Id }) => Id).sort()).toEqual(['ended', 'failed']);
+  });
+
+  test('look at each index of the table, as what is refused there is not counted for the table', () => {
+    const metrics = metricsOf('Test-table-throttles').slice(1);
+    expect(metrics).toHaveLength(10);
+    expect(JSON.stringify(metrics)).toContain('by_check');
+  });
+
+  test('have no more metrics in one expression than CloudWatch allows', () => {
+    for (const alarm of alarms) expect(metricsOf(String(alarm['AlarmName'])).length).toBeLessThanOrEqual(11);
   });
 
   test('count dead letters as they are received: the queue itself is emptied at once', () => {

@@ -32,7 +32,7 @@ describe('the bundles', () => {
     (_name, file = '') => {
       const names = Object.values(Env).map((name) => [
         name,
-        name.endsWith('_MS') || /DAYS|SECONDS/.test(name) ? '1' : 'x',
+        name.endsWith('_MS') || /DAYS|SECONDS|FAILURES/.test(name) ? '1' : 'x',
       ]);
       const env = { ...Object.fromEntries(names), AWS_REGION: 'us-east-1' };
       const script = `import(${JSON.stringify(file)}).then((module) => console.log(typeof module.handler))`;

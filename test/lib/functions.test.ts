@@ -36,6 +36,9 @@ describe('the functions', () => {
           [Env.deadLetterQueueArn]: '<JobsQueueDeadLetters.Arn>',
           [Env.scheduleGroup]: expect.stringContaining('Test'),
           [Env.schedulerRoleArn]: '<JobsSchedulesRole.Arn>',
+          // By reference, so that no function is there before the schedule.
+          [Env.sweepSchedule]: '<JobsSchedulesSweep>',
+          [Env.failuresInARow]: '5',
           [Env.nearBoundSeconds]: '600',
           [Env.retentionDays]: '30',
           [Env.maxTimeoutMs]: '110000',

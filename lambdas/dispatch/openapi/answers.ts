@@ -53,6 +53,7 @@ const job = z.strictObject({
   retries: count,
   retry_count: count,
   last_error: runFailure.optional(),
+  consecutive_failures: count,
   input: z.record(z.string(), z.unknown()).optional().meta({ description: 'absent in lists' }),
   result: result.meta({ description: `of the last completed run; absent in lists; ${MARKS}` }),
   created_at: time,

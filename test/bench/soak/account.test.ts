@@ -43,6 +43,7 @@ function known(executions: Execution[], job: Partial<Job> = {}, asked = {}, end?
       env: 'dev',
       scheduled_at: from,
       recurring: true,
+      consecutive_failures: 0,
       next_run_at: at(10),
       execution_count: Math.max(0, ...numbers),
       retries: 0,

@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
+import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
+import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
+import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
+import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
+import { DynamoLimiter } from '../../../adapters/aws/dynamo-limiter.ts';
+import { DynamoStatsStore } from '../../../adapters/aws/dynamo-stats-store.ts';
+import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
+import { DynamoWebhookStore } from '../../../adapters/aws/dynamo-webhook-store.ts';
+import { SqsQueue } from '../../../adapters/aws/sqs-queue.ts';
+import { systemClock, systemRandom } from '../../../adapters/aws/system-clock.ts';
+import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
+import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
+import { create } from '../../../core/jobs/create.ts';
+import type { WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
+import { createHandler } from '../../../lambdas/executor/handler.ts';
+import { startMessaging } from '../../../local/engines/messaging.ts';
+import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
+import { nextId } from '../../conformance/samples.ts';
+import { startTable, TABLE_NAME } from '../../conformance/stores.ts';
+import { type SilentProxy, startSilentProxy } from './silent-proxy.ts';
+
+const RETENTION = 3_600_000;
+const TIMEOUT = 1000;
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+describe('a call of AWS that gets no answer', () => {
+  let engine: Awaited<ReturnType<typeof startTable>>;
+  let messaging: Awaited<ReturnType<typeof startMessaging>>;
+  let dynamoDb: SilentProxy;
+  let sqs: SilentProxy;
+  let table: DynamoTable;
+  let queue: SqsQueue;
+  const clients: { destroy(): void }[] = [];
+
+  const kept = <T extends { destroy(): void }>(client: T): T => {
+    clients.push(client);
+    return client;
+  };
+  const at = (endpoint: string) => ({
+    ...CLIENT_SETTINGS,
+    endpoint,
+    region: LOCAL.region,
+    credentials: LOCAL_CREDENTIALS,
+  });
+
+  beforeAll(async () => {
+    [engine, messaging] = await Promise.all([startTable(), startMessaging()]);
+    dynamoDb = await startSilentProxy(engine.endpoint);
+    sqs = await startSilentProxy(messaging.endpoint);
+    table = new DynamoTable(kept(new DynamoDBClient(at(dynamoDb.endpoint))), TABLE_NAME);
+    await messaging.createQueue('wake-ups');
+    const client = kept(new SQSClient({ ...at(sqs.endpoint), useQueueUrlAsEndpoint: false }));
+    queue = new SqsQueue(client, `${sqs.endpoint}/${LOCAL.account}/wake-ups`);
+  });
+  afterAll(async () => {
+    for (const client of clients) client.destroy();
+    await Promise.all([dynamoDb?.stop(), sqs?.stop()]);
+    await Promise.all([engine?.stop(), messaging?.stop()]);
+  });
+
+  test('is repeated well within a lease, whether it was carried out or not, or its answer stops midway', async () => {
+    const key = (pk: string) => ({ pk, sk: 'x' });
+    await table.put({ ...key('read'), value: 1 });
+    const limiter = new DynamoLimiter(table);
+    const rate = { perSecond: 1, burst: 1 };
+    const now = Date.now();
+    expect(await limiter.reserve('app', rate, now)).toBe(now);
+    dynamoDb.swallow('GetItem', 'before');
+    dynamoDb.swallow('UpdateItem', 'after', 2);
+    dynamoDb.swallow('Query', 'midway');
+    dynamoDb.swallow('BatchWriteItem', 'before');
+    sqs.swallow('SendMessage', 'before');
+    const began = Date.now();
+    const [read, place, , found] = await Promise.all([
+      table.get(key('read')),
+      limiter.reserve('app', rate, now),
+      table.expire(key('read'), 4_000_000_000),
+      table.queryUp({ partition: 'read', from: 'a', to: 'z' }),
+      table.putMany([{ ...key('many'), value: 2 }]),
+      queue.send('{}', 0),
+    ]);
+    expect(Date.now() - began).toBeLessThan(9000);
+    expect(read).toMatchObject({ value: 1 });
+    expect(found).toHaveLength(1);
+    expect(await table.get(key('many'))).toMatchObject({ value: 2 });
+    expect(dynamoDb.calls.get('Query')).toBe(2);
+    expect(sqs.calls.get('SendMessage')).toBe(2);
+    // A limit counted twice is one place too many that is waited for, never one too few.
+    expect(place).toBe(now + 2000);
+    expect(await limiter.reserve('app', rate, now)).toBe(now + 3000);
+  });
+
+  test('lets none of 23 jobs of a batch run twice, or be left to a later receive', async () => {
+    const ports: Ports = {
+      jobs: new DynamoJobStore(table, systemClock, RETENTION),
+      history: new DynamoHistoryStore(table, systemClock, RETENTION),
+      keys: new DynamoIdempotencyStore(table),
+      bulks: new DynamoBulkStore(table),
+      stats: new DynamoStatsStore(table),
+      webhooks: new DynamoWebhookStore(table, systemClock, 30_000),
+      deliveries: new MemoryDeliveryQueue(),
+      scheduler: new MemoryScheduler(),
+      queue,
+      clock: systemClock,
+      random: systemRandom,
+      telemetry: () => undefined,
+      settings: { nearBound: 900_000 },
+    };
+    const now = Date.now();
+    const ids = Array.from({ length: 23 }, nextId);
+    for (const id of ids) {
+      const spec = { id, product: 'shop', env: 'dev', namespace: 'actions', timeout: TIMEOUT } as const;
+      const due = { kind: 'once', at: now, precision: 'second' } as const;
+      await ports.jobs.create(create({ ...spec, table: due, retry: { retries: 0 } }, now).row);
+      await ports.jobs.putPayload(id, { input: {} } as never);
+    }
+    const started = new Map<string, number[]>();
+    const handle = createHandler({
+      ports,
+      runner: async ({ id }) => {
+        started.set(id, [...(started.get(id) ?? []), Date.now()]);
+        return { ok: true, result: null };
+      },
+      hold: async () => undefined,
+      owners: [{ product: 'shop', env: 'dev' }],
+      logger: new Logger({ logLevel: 'SILENT' }),
+    });
+    dynamoDb.swallow('PutItem', 'after', ids.length);
+    const answer = await handle({ Records: ids.map((id) => record(id, now)) });
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect([...started.keys()].sort()).toEqual(ids);
+    for (const times of started.values()) expect(times).toHaveLength(1);
+    const rows = await Promise.all(ids.map((id) => ports.jobs.get(id)));
+    expect(rows.map((row) => [row?.status, row?.succeeded])).toEqual(ids.map(() => ['completed', 1]));
+  });
+
+  test('is bounded for every client that the functions make', () => {
+    const unbounded = ['lambdas', 'adapters'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .flatMap((file) => [
+          ...readFileSync(join(ROOT, folder, file), 'utf8').matchAll(
+            /new \w+Client\((?!clientSettings\(\))[^)]*\)/g,
+          ),
+        ])
+        .map(([text]) => text),
+    );
+    expect(unbounded).toEqual([]);
+  });
+});
+
+function record(id: string, now: number): SQSRecord {
+  const wake: WakeUp = { kind: 'aim', job_id: id, gen: 1, armed_at: now, occurrence: now };
+  const attributes = { ApproximateReceiveCount: '1', SentTimestamp: '', SenderId: '' };
+  return {
+    messageId: id,
+    receiptHandle: id,
+    body: JSON.stringify(wake),
+    attributes: { ...attributes, ApproximateFirstReceiveTimestamp: '' },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: LOCAL.region,
+  };
+}

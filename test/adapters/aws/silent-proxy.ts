@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+
+/** What becomes of a request that the proxy lets hang. */
+export type Silence =
+  /** It never reaches the engine. */
+  | 'before'
+  /** The engine carries it out, and its answer never comes. */
+  | 'after'
+  /** The answer begins and stops in its middle. */
+  | 'midway';
+
+/** A proxy before an engine that lets the next requests of an action hang for good, their sockets open. */
+export interface SilentProxy {
+  endpoint: string;
+  /** How often each action (`PutItem`, `SendMessage`, …) was called, those that hung included. */
+  calls: Map<string, number>;
+  /** Lets the next `count` requests of `action` hang. */
+  swallow(action: string, silence: Silence, count?: number): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a proxy before the engine at `target`. */
+export async function startSilentProxy(target: string): Promise<SilentProxy> {
+  const calls = new Map<string, number>();
+  const silences = new Map<string, Silence[]>();
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const action = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
+    calls.set(action, (calls.get(action) ?? 0) + 1);
+    const silence = silences.get(action)?.shift();
+    const body = await buffer(incoming);
+    if (silence === 'before') return;
+    const { status, headers, answered } = await forward(target, incoming, body);
+    if (silence === 'after') return;
+    outgoing.writeHead(status, headers);
+    if (silence === 'midway') outgoing.write(answered.subarray(0, 1));
+    else outgoing.end(answered);
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the proxy does not listen');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    calls,
+    swallow: (action, silence, count = 1) => {
+      silences.set(action, [...(silences.get(action) ?? []), ...Array(count).fill(silence)]);
+    },
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function forward(target: string, incoming: IncomingMessage, body: Buffer) {
+  return new Promise<{ status: number; headers: IncomingMessage['headers']; answered: Buffer }>(
+    (resolve, reject) => {
+      const { method = 'POST', headers, url = '/' } = incoming;
+      const req = request(new URL(url, target), { method, headers }, async (res) => {
+        const answered = await buffer(res);
+        resolve({ status: res.statusCode ?? 500, headers: res.headers, answered });
+      });
+      req.on('error', reject);
+      req.end(body);
+    },
+  );
+}

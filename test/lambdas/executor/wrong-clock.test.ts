@@ -1,0 +1,105 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { CheckedClock } from '../../../adapters/aws/checked-clock.ts';
+import { create } from '../../../core/jobs/create.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
+import type { WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
+import type { Told } from '../../../core/ports/telemetry.ts';
+import { createHandler } from '../../../lambdas/executor/handler.ts';
+import { checkClock } from '../../../lambdas/worker-clock.ts';
+import { NO_FAULTS, World } from '../../simulation/world.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const START = Date.UTC(2026, 0, 1);
+const ID = 'job_01KDVXVZ00000000000000000A';
+
+/** A job of every minute that writes off what is over two minutes late, and an executor whose machine is `ahead`. */
+async function executor(ahead: number) {
+  const world = new World(1, START, NO_FAULTS);
+  let now = START;
+  const clock = new CheckedClock(() => now + ahead);
+  const told: Told[] = [];
+  const runs: number[] = [];
+  const ports: Ports = { ...world.outside(), clock, telemetry: (what) => told.push(what) };
+  const { row } = create(
+    {
+      id: ID,
+      product: 'shop',
+      env: 'dev',
+      namespace: 'actions',
+      table: {
+        kind: 'every',
+        every: MINUTE,
+        anchor: START + MINUTE,
+        overlap: 'skip',
+        missed: 'skip',
+        precision: 'second',
+      },
+      retry: { retries: 0 },
+      timeout: 30_000,
+    },
+    START,
+  );
+  await ports.jobs.create(row);
+  await ports.jobs.putPayload(ID, {
+    job: { product: 'shop', env: 'dev', scheduled_at: START },
+    target: { resource: 'app', event: 'e' },
+    input: {},
+  });
+  const hold = async () => undefined;
+  const runner = async (_row: JobRow, _payload: unknown, { occurrence }: { occurrence: number }) => {
+    runs.push(occurrence);
+    return { ok: true as const, result: null };
+  };
+  const logger = new Logger({ logLevel: 'SILENT' });
+  const ask = async () => {
+    clock.learn({ sent: now + ahead, received: now + ahead + 20, date: Math.floor(now / SECOND) * SECOND });
+    now += 30;
+  };
+  const handler = middy(createHandler({ ports, runner, hold, owners: [], logger })).use(
+    checkClock(ask, ports.telemetry, clock),
+  );
+  return {
+    told,
+    runs,
+    row: () => ports.jobs.get(ID),
+    wakeAt: async (time: number, wake: WakeUp) => {
+      now = time;
+      return await handler(eventOf(wake), {} as Context);
+    },
+  };
+}
+
+describe('an executor whose clock is wrong', () => {
+  const beat: WakeUp = { kind: 'beat', job_id: ID, gen: 1, armed_at: START, schedule: 'beat' };
+
+  test.each([
+    ['an hour ahead', HOUR],
+    ['an hour behind', -HOUR],
+  ])('by being %s runs what is due, writes nothing off as missed, and says so', async (_how, ahead) => {
+    const { told, runs, row, wakeAt } = await executor(ahead);
+    expect(await wakeAt(START + MINUTE + 2000, beat)).toEqual({ batchItemFailures: [] });
+    expect(runs).toEqual([START + MINUTE]);
+    expect(await row()).toMatchObject({ next_run_at: START + 2 * MINUTE, execution_count: 1 });
+    expect((await row())?.skips).toBeUndefined();
+    expect(told.filter(({ type }) => type === 'skipped')).toEqual([]);
+    expect(told).toContainEqual({ type: 'clock-skew', ms: expect.any(Number) });
+  });
+
+  test('by being an hour ahead runs nothing before its time', async () => {
+    const { runs, row, wakeAt } = await executor(HOUR);
+    await wakeAt(START - 30 * MINUTE, beat);
+    expect(runs).toEqual([]);
+    expect(await row()).toMatchObject({ next_run_at: START + MINUTE, execution_count: 0 });
+  });
+});
+
+function eventOf(wake: WakeUp): SQSEvent {
+  const attributes = { ApproximateReceiveCount: '1' };
+  const record = { messageId: 'm', receiptHandle: 'r', body: JSON.stringify(wake), attributes };
+  return { Records: [record] } as SQSEvent;
+}

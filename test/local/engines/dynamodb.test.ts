@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
+import { createTable, type Engine, startDynamoDb } from '../../../local/engines/dynamodb.ts';
+import { nativeBinary } from '../../../local/engines/native-dynamodb.ts';
+import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
+import { TABLE_NAME, tableProperties } from '../../conformance/stores.ts';
+
+/** The JavaScript engine is within this process: it cannot die alone. */
+const whereNative = nativeBinary() ? describe : describe.skip;
+
+whereNative('the engine of DynamoDB', () => {
+  let directory: string;
+  let engine: Engine;
+  let client: DynamoDBClient;
+  let told: string[];
+
+  beforeEach(async () => {
+    told = [];
+    directory = await mkdtemp(join(tmpdir(), 'engine-'));
+    const log = (line: string) => void told.push(line);
+    engine = await startDynamoDb(directory, { log, failed: ({ message }) => log(`FAILED ${message}`) });
+    const access = { region: LOCAL.region, credentials: LOCAL_CREDENTIALS };
+    client = new DynamoDBClient({ endpoint: engine.endpoint, ...access });
+  });
+  afterEach(async () => {
+    client.destroy();
+    await engine.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  /** The process of the engine itself, not the shell that watches it. */
+  function pids(): number[] {
+    const found = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+    return found
+      .filter((line) => line.includes(directory) && /^\s*\d+ \S*dynoxide /.test(line))
+      .map((line) => Number.parseInt(line, 10));
+  }
+
+  async function killOnce(): Promise<void> {
+    let [pid] = pids();
+    for (let looks = 0; pid === undefined && looks < 500; looks += 1) {
+      await sleep(20);
+      [pid] = pids();
+    }
+    process.kill(pid ?? 0, 'SIGKILL');
+    for (let looks = 0; pids().includes(pid ?? 0) && looks < 500; looks += 1) await sleep(20);
+  }
+
+  test('is there again at the same place with all it had when it was killed, and the death is told', async () => {
+    await createTable(engine.endpoint, TABLE_NAME, tableProperties());
+    const table = new DynamoTable(client, TABLE_NAME);
+    await table.put({ pk: 'a', sk: 'a', value: 1 });
+    await killOnce();
+    let item: Record<string, unknown> | undefined;
+    for (let looks = 0; !item && looks < 200; looks += 1) {
+      item = await table.get({ pk: 'a', sk: 'a' }).catch(() => sleep(50, undefined));
+    }
+    expect(item).toEqual({ pk: 'a', sk: 'a', value: 1 });
+    expect(told).toEqual([expect.stringContaining(directory)]);
+  });
+
+  test('is given up with a clear word when it ends again and again, and leaves nothing behind', async () => {
+    for (let kills = 0; kills < 5; kills += 1) await killOnce();
+    for (let looks = 0; told.length < 5 && looks < 500; looks += 1) await sleep(20);
+    expect(told.at(-1)).toMatch(/^FAILED DynamoDB's engine ended .*5 times in a row/);
+    await engine.stop();
+    expect(pids()).toEqual([]);
+  });
+
+  test('ends with its stop', async () => {
+    expect(pids()).toHaveLength(1);
+    await engine.stop();
+    expect(pids()).toEqual([]);
+    expect(told).toEqual([]);
+  });
+});
