@@ -62,7 +62,8 @@ function forward(target: string, incoming: IncomingMessage, body: Buffer) {
   return new Promise<{ status: number; headers: IncomingMessage['headers']; answered: Buffer }>(
     (resolve, reject) => {
       const { method = 'POST', headers, url = '/' } = incoming;
-      const req = request(new URL(url, target), { method, headers }, async (res) => {
+      const to = new URL(url, target);
+      const req = request(to, { method, headers: { ...headers, host: to.host } }, async (res) => {
         const answered = await buffer(res);
         resolve({ status: res.statusCode ?? 500, headers: res.headers, answered });
       });
