@@ -61,15 +61,15 @@ function says(text: string, secret: string): boolean {
 }
 
 const unJson = (text: string) =>
-  text.replaceAll(/\\(u[0-9a-f]{4}|.)/gs, (_all, said: string) =>
-    said.length === 5
-      ? String.fromCharCode(Number.parseInt(said.slice(1), 16))
-      : ({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }[said] ?? said),
+  text.replaceAll(/\\(u[0-9a-f]{4}|.)/gs, (_all, escaped: string) =>
+    escaped.length === 5
+      ? String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
+      : ({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }[escaped] ?? escaped),
   );
 const unPercent = (text: string) =>
   Buffer.from(
     text
-      .replaceAll(/[\u0080-\u{10ffff}]/gu, encodeURIComponent)
+      .replaceAll(/\P{ASCII}/gu, encodeURIComponent)
       .replaceAll(/%([0-9a-f]{2})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
     'latin1',
   ).toString();

@@ -46,7 +46,7 @@ describe('a mistake in words', () => {
     ],
     ['a pattern', z.string().regex(/^a/, 'must begin with a'), 'b', 'must begin with a'],
     [
-      'a very long text, by its length',
+      'a very long text, by its length, for its beginning may be that of a secret',
       z.number(),
       'x'.repeat(200),
       'expected number, got a text of 200 characters',
