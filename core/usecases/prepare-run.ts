@@ -1,11 +1,14 @@
 import type { Config, Resource } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
 import { applyPreset, namedOperation } from '../config/apply-preset.ts';
 import { findEnv, findResource } from '../config/find-resource.ts';
 import { RunError } from '../errors/run-error.ts';
+import { Budget } from '../input/operators/budget.ts';
 import { evaluate, type OperatorScope } from '../input/operators/evaluate.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
+import type { AcceptedInput } from '../ports/namespace-input.ts';
 import type { RunRequest } from '../ports/namespace-run.ts';
 import type { Secrets } from '../ports/secrets.ts';
 
@@ -13,6 +16,7 @@ import type { Secrets } from '../ports/secrets.ts';
  * What a handler is asked to do: the resource as the config has it now, the input with its operators evaluated, and
  * a named event as the operation it stands for. The operators see the run's start, so every attempt of a run gets
  * the same but for `$Var(attempt)` and secrets, which are never kept.
+ * @param hide told of the session's token and of each text that a secret or that token was inserted into
  * @throws RunError or RequestError for what the config no longer has, or an operator that cannot be evaluated
  */
 export async function prepareRun(
@@ -21,19 +25,41 @@ export async function prepareRun(
   payload: Payload,
   run: RunInFlight,
   secrets: Secrets,
+  hide: (value: string) => void,
 ): Promise<RunRequest> {
   const resource: Resource = findResource(config, row, row.namespace, payload.target.resource);
-  const scope = scopeOf(row, payload, run, secrets);
+  if (payload.session) hide(payload.session.token);
+  const scope = scopeOf(row, payload, run, secrets, hide);
   const allowed = findEnv(config, row).inputSecrets ?? [];
   const input = await evaluate(payload.input, { ...scope, secrets: only(allowed, secrets) });
   const accepted = { target: payload.target, input: Object(input) };
   const named = namedOperation(payload.target, resource);
   if (!named) return { resource, ...accepted };
-  const preset = { ...named, input: Object(await evaluate(named.input ?? {}, scope)) };
-  return { resource, ...applyPreset(accepted, preset) };
+  const preset = { ...named, input: Object(await evaluate(named.input ?? {}, scope, 'preset')) };
+  return { resource, ...withinBound(applyPreset(accepted, preset)) };
 }
 
-function scopeOf(row: JobRow, payload: Payload, run: RunInFlight, secrets: Secrets): OperatorScope {
+/** Placeholders may put one value into many places. */
+function withinBound(request: AcceptedInput): AcceptedInput {
+  const length = textLength(request.input);
+  if (length <= Limits.evaluatedInput) return request;
+  const bound = `at most ${Limits.evaluatedInput} are allowed`;
+  throw new RunError(ErrorCode.Validation, `the completed input has ${length} characters; ${bound}`);
+}
+
+function textLength(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, inner) => sum + textLength(inner), 0);
+}
+
+function scopeOf(
+  row: JobRow,
+  payload: Payload,
+  run: RunInFlight,
+  secrets: Secrets,
+  hide: OperatorScope['hide'],
+): OperatorScope {
   return {
     now: run.claimed_at,
     tz: row.table.kind === 'cron' ? row.table.tz : 'UTC',
@@ -48,6 +74,8 @@ function scopeOf(row: JobRow, payload: Payload, run: RunInFlight, secrets: Secre
     },
     ...(payload.session && { session: payload.session }),
     secrets,
+    budget: new Budget(),
+    hide,
   };
 }
 

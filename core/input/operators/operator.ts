@@ -1,4 +1,6 @@
 import type { Secrets } from '../../ports/secrets.ts';
+import type { Budget } from './budget.ts';
+import type { KnownArgument } from './known-argument.ts';
 
 /** What operators see of the run they are evaluated for. */
 export interface OperatorScope {
@@ -9,6 +11,14 @@ export interface OperatorScope {
   vars: Record<VariableName, string | number>;
   session?: { tag: string; token: string };
   secrets: Secrets;
+  /** One for all that a run evaluates. */
+  budget: Budget;
+  /**
+   * Told of each text that a secret or the session's token was inserted into, at most 50 in a run: it must leave the
+   * attempt as little as the credential itself. Callers choose what stands around the credential, so what is told
+   * here must not change what becomes of the credentials themselves.
+   */
+  hide(value: string): void;
 }
 
 /** What `$Var(name)` can name (contract: §4). */
@@ -24,17 +34,26 @@ export const VARIABLES = [
 
 type VariableName = (typeof VARIABLES)[number];
 
-/** An argument as far as it is known before the run: its literal value, or that an operator will give it. */
-export type KnownArgument = { value: unknown } | 'computed';
-
-/** One operator of contract §4. */
-export interface Operator {
+interface Described {
   /** How it is written, for messages: `$DateAdd(date, n, "unit")`. */
   usage: string;
   /** Least and most arguments. */
   arity: readonly [least: number, most: number];
   /** What is wrong with arguments that are known before the run, if anything. */
   fault?(args: readonly KnownArgument[]): string | undefined;
-  /** @throws RunError `VALIDATION_ERROR` or `NOT_FOUND` */
+}
+
+/** An operator whose value follows from its arguments alone. */
+export interface PureOperator extends Described {
+  /** @throws RunError `VALIDATION_ERROR` or `NOT_FOUND`; no message quotes an argument */
+  compute(args: readonly unknown[], budget: Budget): unknown;
+}
+
+/** An operator whose value is known only in a run. */
+export interface RunOperator extends Described {
+  /** @throws RunError `VALIDATION_ERROR`; no message quotes an argument */
   evaluate(args: readonly unknown[], scope: OperatorScope): unknown;
 }
+
+/** One operator of contract §4; the values of its arguments are paid for before it is called. */
+export type Operator = PureOperator | RunOperator;

@@ -1,0 +1,54 @@
+import { isPlain } from './parse.ts';
+
+/** Where a text stands: the keys and positions that lead to it; it changes after the call. */
+type Trail = readonly (string | number)[];
+
+/** Calls `visit` for each text of a JSON value that holds operators, in order. */
+export function visitTexts(
+  value: unknown,
+  visit: (text: string, trail: Trail) => void,
+  trail: (string | number)[] = [],
+): void {
+  if (typeof value === 'string') {
+    if (!isPlain(value)) visit(value, trail);
+  } else if (typeof value === 'object' && value !== null) {
+    forEachInner(value, trail, (inner) => visitTexts(inner, visit, trail));
+  }
+}
+
+/** A copy of a JSON value with each text that holds operators replaced; keys stay as they are. */
+export function mapTexts(
+  value: unknown,
+  replace: (text: string, trail: Trail) => unknown,
+  trail: (string | number)[] = [],
+): unknown {
+  if (typeof value === 'string') return isPlain(value) ? value : replace(value, trail);
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: object = Array.isArray(value) ? [...value] : { ...value };
+  forEachInner(value, trail, (inner, key) => {
+    const mapped = mapTexts(inner, replace, trail);
+    if (mapped !== inner) Reflect.set(copy, key, mapped);
+  });
+  return copy;
+}
+
+/** Goes through what may hold texts. A body has room for 100 000 values, so nothing is made for each. */
+function forEachInner(
+  value: object,
+  trail: (string | number)[],
+  call: (inner: unknown, key: string | number) => void,
+): void {
+  const one = (inner: unknown, key: string | number) => {
+    if (typeof inner !== 'string' && typeof inner !== 'object') return;
+    trail.push(key);
+    call(inner, key);
+    trail.pop();
+  };
+  if (Array.isArray(value)) value.forEach(one);
+  else for (const key of Object.keys(value)) one(Reflect.get(value, key), key);
+}
+
+/** The path of a place, for messages; keys are cut to 100 characters. */
+export function pathOf(root: string, trail: Trail): string {
+  return [root, ...trail.map((key) => String(key).slice(0, 100))].join('.');
+}
