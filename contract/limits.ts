@@ -16,8 +16,6 @@ export const Limits = {
   operatorSteps: 1024 * 1024,
   /** Largest input of a run once its operators are evaluated and its placeholders filled, characters. */
   evaluatedInput: 1024 * 1024,
-  /** Most different texts of an input that hold a credential beside other text: each is hidden from results. */
-  credentialTexts: 50,
   idempotencyKeyLength: 256,
   /** How long an idempotency key holds, ms (contract: §1). */
   idempotencyWindowMs: 24 * 60 * 60 * 1000,

@@ -12,11 +12,16 @@ import type { AcceptedInput } from '../ports/namespace-input.ts';
 import type { RunRequest } from '../ports/namespace-run.ts';
 import type { Secrets } from '../ports/secrets.ts';
 
+/** Most texts with a secret in them that are hidden as a whole, and the longest of them, characters. */
+const HIDDEN_MAX = 20;
+const HIDDEN_LENGTH = 512;
+
 /**
  * What a handler is asked to do: the resource as the config has it now, the input with its operators evaluated, and
  * a named event as the operation it stands for. The operators see the run's start, so every attempt of a run gets
  * the same but for `$Var(attempt)` and secrets, which are never kept.
- * @param hide told of the session's token and of each text that a secret or that token was inserted into
+ * @param hide told of the session's token, and of the first 20 texts of at most 512 characters that a secret or that
+ * token was inserted into. Callers choose these, so they must not change what becomes of the secrets themselves
  * @throws RunError or RequestError for what the config no longer has, or an operator that cannot be evaluated
  */
 export async function prepareRun(
@@ -29,7 +34,7 @@ export async function prepareRun(
 ): Promise<RunRequest> {
   const resource: Resource = findResource(config, row, row.namespace, payload.target.resource);
   if (payload.session) hide(payload.session.token);
-  const scope = scopeOf(row, payload, run, secrets, hide);
+  const scope = scopeOf(row, payload, run, secrets, fewShort(hide));
   const allowed = findEnv(config, row).inputSecrets ?? [];
   const input = await evaluate(payload.input, { ...scope, secrets: only(allowed, secrets) });
   const accepted = { target: payload.target, input: Object(input) };
@@ -37,6 +42,16 @@ export async function prepareRun(
   if (!named) return { resource, ...accepted };
   const preset = { ...named, input: Object(await evaluate(named.input ?? {}, scope, 'preset')) };
   return { resource, ...withinBound(applyPreset(accepted, preset)) };
+}
+
+/** A longer text, or one of very many, is hidden by the secret in it alone: to look for each takes memory and time. */
+function fewShort(hide: (value: string) => void): (value: string) => void {
+  const told = new Set<string>();
+  return (value) => {
+    if (value.length > HIDDEN_LENGTH || told.size >= HIDDEN_MAX || told.has(value)) return;
+    told.add(value);
+    hide(value);
+  };
 }
 
 /** Placeholders may put one value into many places. */

@@ -58,7 +58,7 @@ interface Attempt {
 async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> {
   const { setup, row, payload, run, redactor } = attempt;
   const secrets = { get: async (name: string) => remember(await setup.secrets.get(name), redactor) };
-  const hide = (value: string) => redactor.add(value);
+  const hide = (value: string) => redactor.addFromCaller(value);
   const request = await prepareRun(setup.config, row, payload, run, secrets, hide);
   const identity = runIdentity(row.id, run.occurrence);
   const limits = 'limits' in request.resource ? request.resource.limits : undefined;

@@ -23,7 +23,6 @@ export const CASE_STEPS = 3;
 export class Budget {
   private calls = 0;
   private steps = 0;
-  private readonly credentialTexts = new Set<string>();
 
   /** Counts an operator that stands in the input. @throws RunError past 1 000 */
   countCall(): void {
@@ -44,13 +43,6 @@ export class Budget {
     const result = work();
     this.spend(sizeOf(result));
     return result;
-  }
-
-  /** Counts a text that a credential is inserted into. @throws RunError past 50 different ones */
-  countCredentialText(text: string): void {
-    this.credentialTexts.add(text);
-    if (this.credentialTexts.size <= Limits.credentialTexts) return;
-    throw refusal(`a secret or token stands in more than ${Limits.credentialTexts} different texts`);
   }
 
   /** Whether nothing more can be done. */

@@ -3,7 +3,7 @@ import { RunError } from '../../errors/run-error.ts';
 import { nearestName, unknownName } from '../../validation/nearest-name.ts';
 import { joined } from './arguments.ts';
 import { Budget } from './budget.ts';
-import { credentialFault, credentialsIn, insertsCredential } from './credentials.ts';
+import { credentialFault, credentialsIn } from './credentials.ts';
 import type { KnownArgument } from './known-argument.ts';
 import { LIBRARY, NAMED } from './library/library.ts';
 import { type Call, parse, SyntaxFault, type Text } from './parse.ts';
@@ -49,10 +49,8 @@ function faultsOf(source: string, budget: Budget): string[] {
   const faults: string[] = [];
   try {
     const text = parse(source, () => budget.countCall());
-    const credentials = credentialsIn(text);
-    const misplaced = credentialFault(credentials);
+    const misplaced = credentialFault(credentialsIn(text));
     if (misplaced) faults.push(misplaced);
-    if (insertsCredential(text, credentials)) budget.countCredentialText(source);
     examine(text, faults, budget);
   } catch (error) {
     if (!(error instanceof SyntaxFault || error instanceof RunError)) throw error;

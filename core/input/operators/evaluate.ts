@@ -49,7 +49,6 @@ function secretsIn(value: unknown, budget: Budget, root: string): Map<string, st
       const credentials = credentialsIn(text);
       const fault = credentialFault(credentials);
       if (fault) throw refusal(fault);
-      if (insertsCredential(text, credentials)) budget.countCredentialText(source);
       for (const { call } of credentials) {
         if (call.name === 'Secret' && !asked.has(call.key)) asked.set(call.key, pathOf(root, trail));
       }

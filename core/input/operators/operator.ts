@@ -13,11 +13,7 @@ export interface OperatorScope {
   secrets: Secrets;
   /** One for all that a run evaluates. */
   budget: Budget;
-  /**
-   * Told of each text that a secret or the session's token was inserted into, at most 50 in a run: it must leave the
-   * attempt as little as the credential itself. Callers choose what stands around the credential, so what is told
-   * here must not change what becomes of the credentials themselves.
-   */
+  /** Told of each text that a secret or the session's token was inserted into: it leaves the attempt no more than that. */
   hide(value: string): void;
 }
 
