@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operatorIssues } from '../../input/operators/check.ts';
 
 /** Text that is not empty; may hold `$Secret{NAME}`. */
 export const text = z.string().min(1);
@@ -26,11 +27,15 @@ export const httpUrl = z.url({ protocol: /^https?$/ });
 /** Things by the names a dispatch uses for them. */
 export const named = <Value extends z.ZodType>(value: Value) => z.record(z.string().min(1).max(128), value);
 
-/** Named operations; the input of each is checked with the dispatch that completes it. */
+const presetInput = z.record(z.string(), z.unknown()).superRefine((input, context) => {
+  for (const { path, message } of operatorIssues(input, '')) {
+    context.addIssue({ code: 'custom', path: path.split('.').slice(1), message });
+  }
+});
+
+/** Named operations; the input of each is checked with the dispatch that completes it, its operators here. */
 export const presets = (operations: readonly [string, ...string[]]) =>
-  named(
-    z.strictObject({ operation: z.enum(operations), input: z.record(z.string(), z.unknown()).optional() }),
-  ).optional();
+  named(z.strictObject({ operation: z.enum(operations), input: presetInput.optional() })).optional();
 
 export const lambda = z.strictObject({
   provider: z.literal('lambda'),

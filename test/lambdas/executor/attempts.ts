@@ -13,7 +13,12 @@ import { createRunner } from '../../../lambdas/executor/runner.ts';
 export const NOW = Date.UTC(2030, 0, 1);
 
 /** A runner over a handler, the secrets there are, and the faults it told of. */
-export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record<string, string> = {}) {
+export function attemptsOf(
+  env: EnvConfig,
+  handle: NamespaceRun,
+  secrets: Record<string, string> = {},
+  session = { tag: 't', token: 'tok' },
+) {
   const config: Config = { products: { shop: { envs: { dev: env } } } };
   const faults: unknown[] = [];
   const runner = createRunner({
@@ -52,7 +57,7 @@ export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record
       {
         ...accepted,
         job: { product: 'shop', env: 'dev', scheduled_at: 0 },
-        session: { tag: 't', token: 'tok' },
+        session,
       },
       run,
     );
