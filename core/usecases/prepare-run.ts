@@ -40,7 +40,11 @@ export async function prepareRun(
   const accepted = { target: payload.target, input: Object(input) };
   const named = namedOperation(payload.target, resource);
   if (!named) return { resource, ...accepted };
-  const preset = { ...named, input: Object(await evaluate(named.input ?? {}, scope, 'preset')) };
+  // The config is every run's: none may get a part of it that a handler could change.
+  const preset = {
+    ...named,
+    input: Object(await evaluate(structuredClone(named.input ?? {}), scope, 'preset')),
+  };
   return { resource, ...withinBound(applyPreset(accepted, preset)) };
 }
 

@@ -12,8 +12,8 @@ import { mapTexts, pathOf, visitTexts } from './texts.ts';
 export type { OperatorScope } from './operator.ts';
 
 /**
- * A copy of a JSON value with every operator in its texts evaluated; keys stay as they are. Only secrets are waited
- * for: evaluating is one piece of work without a pause, which the budget bounds.
+ * A JSON value with every operator in its texts evaluated; keys stay as they are, and what holds no operator is shared
+ * with the value given. Only secrets are waited for: evaluating is one piece of work, which the budget bounds.
  * @throws RunError `VALIDATION_ERROR` for an operator that cannot be evaluated or a budget that is spent, `NOT_FOUND`
  * for a secret or session that is not there; each names the place, and none quotes a value that was computed
  */

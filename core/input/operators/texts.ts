@@ -16,7 +16,10 @@ export function visitTexts(
   }
 }
 
-/** A copy of a JSON value with each text that holds operators replaced; keys stay as they are. */
+/**
+ * A JSON value with each text that holds operators replaced; keys stay as they are. The given value is not changed, and
+ * what holds no operator is shared with it.
+ */
 export function mapTexts(
   value: unknown,
   replace: (text: string, trail: Trail) => unknown,
@@ -24,12 +27,14 @@ export function mapTexts(
 ): unknown {
   if (typeof value === 'string') return isPlain(value) ? value : replace(value, trail);
   if (typeof value !== 'object' || value === null) return value;
-  const copy: object = Array.isArray(value) ? [...value] : { ...value };
+  let copy: object | undefined;
   forEachInner(value, trail, (inner, key) => {
     const mapped = mapTexts(inner, replace, trail);
-    if (mapped !== inner) Reflect.set(copy, key, mapped);
+    if (mapped === inner) return;
+    copy ??= Array.isArray(value) ? [...value] : { ...value };
+    Reflect.set(copy, key, mapped);
   });
-  return copy;
+  return copy ?? value;
 }
 
 /** Goes through what may hold texts. A body has room for 100 000 values, so nothing is made for each. */
