@@ -21,8 +21,6 @@ export function identifierFault(value: unknown, phase: Phase, parts = 1): string
   const names = value.split('.');
   if (names.length <= parts && names.every((name) => NAME.test(name) && name !== '__proto__'))
     return undefined;
-  // Quoted whole or not at all: in a run it may hold a secret, which nothing recognizes once it is cut.
-  const shown = value.length <= 60 ? JSON.stringify(value) : `${value.length} characters`;
   const dots = parts > 1 ? `, at most ${parts} of them joined by dots` : '';
-  return `expected a name of at most 128 letters, digits, "_", "-", "$", "#", ":" or "@"${dots}; got ${shown}`;
+  return `expected a name of at most 128 letters, digits, "_", "-", "$", "#", ":" or "@"${dots}; got ${JSON.stringify(value.slice(0, 60))}`;
 }
