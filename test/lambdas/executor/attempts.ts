@@ -13,12 +13,7 @@ import { createRunner } from '../../../lambdas/executor/runner.ts';
 export const NOW = Date.UTC(2030, 0, 1);
 
 /** A runner over a handler, the secrets there are, and the faults it told of. */
-export function attemptsOf(
-  env: EnvConfig,
-  handle: NamespaceRun,
-  secrets: Record<string, string> = {},
-  session = { tag: 't', token: 'tok' },
-) {
+export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record<string, string> = {}) {
   const config: Config = { products: { shop: { envs: { dev: env } } } };
   const faults: unknown[] = [];
   const runner = createRunner({
@@ -37,7 +32,12 @@ export function attemptsOf(
     runFor: async () => handle,
     onFault: (fault) => faults.push(fault),
   });
-  const attempt = (namespace: Namespace, accepted: AcceptedInput, rest: Partial<RunInFlight> = {}) => {
+  const attempt = (
+    namespace: Namespace,
+    accepted: AcceptedInput,
+    rest: Partial<RunInFlight> = {},
+    session = { tag: 't', token: 'tok' },
+  ) => {
     const table = { kind: 'once', at: NOW, precision: 'second' } as const;
     const id = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
     const job = { id, product: 'shop', env: 'dev', namespace, table, retry: { retries: 0 }, timeout: 2000 };

@@ -90,8 +90,8 @@ describe('the token of a session', () => {
   const TOKEN = 'tok-of-a-session';
   const APP_SECRET = 'zq7-pl4nted';
   const echoed = async (token: string, handle: NamespaceRun) => {
-    const { attempt } = attemptsOf(env, handle, { KEY: APP_SECRET }, { tag: 't', token });
-    return JSON.stringify(await attempt('actions', { target, input: {} }));
+    const { attempt } = attemptsOf(env, handle, { KEY: APP_SECRET });
+    return JSON.stringify(await attempt('actions', { target, input: {} }, {}, { tag: 't', token }));
   };
 
   test('reaches the handler, and is in no result and no error', async () => {
