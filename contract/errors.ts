@@ -13,11 +13,24 @@ export const ErrorCode = {
   ServiceUnavailable: 'SERVICE_UNAVAILABLE',
   Connection: 'CONNECTION_ERROR',
   WorkerLost: 'WORKER_LOST',
+  DeadLettered: 'DEAD_LETTERED',
+  Cancelled: 'CANCELLED',
   Internal: 'INTERNAL_ERROR',
 } as const;
 
 /** One of the codes of {@link ErrorCode}. */
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
+
+/** Codes by which the retry policy decides (contract: §3) and that say nothing of what the platform itself did. */
+export const STEERING_CODES = [
+  ErrorCode.Validation,
+  ErrorCode.NotFound,
+  ErrorCode.Unauthorized,
+  ErrorCode.Forbidden,
+  ErrorCode.RateLimited,
+  ErrorCode.ServiceUnavailable,
+  ErrorCode.Connection,
+] as const;
 
 /** One thing wrong with a request: where, and what is expected there. */
 export interface Issue {

@@ -36,6 +36,13 @@ export const Limits = {
   /** Occurrences that a preview lists. */
   previewDefault: 10,
   previewMax: 100,
+  /** Longest message and code of a run's error, characters; a longer message ends with `…`. */
+  errorMessageLength: 2000,
+  errorCodeLength: 64,
+  /** Most of a run's result that is kept, bytes as JSON. */
+  resultBytes: 64 * 1024,
+  /** Deepest nesting of objects and arrays in a run's result that is kept. */
+  resultDepth: 64,
   listDefault: 50,
   listMax: 100,
   listOffsetMax: 1000,

@@ -1,23 +1,29 @@
-/** Shorter values would blank out words that merely look alike. */
-const SHORTEST = 4;
+import { cover, PatternSearch, type Span } from './pattern-search.ts';
+import { formsOf, SHORTEST, WIDEST } from './secret-forms.ts';
+import { placeIn, readingsOf } from './text-readings.ts';
 
 const HIDDEN = '***';
 
-/** Remembers the secrets of one attempt and takes them out of everything that leaves it. */
+/**
+ * Remembers the secrets of one attempt and takes them out of everything that leaves it. Only a whole secret is taken
+ * out, in the forms of `formsOf` under the escapes of `readingsOf`: would a piece of one be, a caller that has an app
+ * echo its guesses could read a secret character by character. So a text is redacted before it is cut.
+ */
 export class Redactor {
-  private readonly known = new Set<string>();
+  private readonly secrets = new Set<string>();
+  private readonly numbers = new Set<number>();
+  private longest = 0;
+  private search: PatternSearch | undefined;
   private fromCaller: Redactor | undefined;
 
-  /** Adds a secret, also as it stands in JSON, in a URL, in a form and in base64; shorter than 4 characters is none. */
+  /** Adds a secret; one of less than 4 characters is not hidden. */
   add(secret: string): void {
-    if (secret.length < SHORTEST) return;
-    const encoded = encodeURIComponent(secret.toWellFormed());
-    this.known
-      .add(secret)
-      .add(JSON.stringify(secret).slice(1, -1))
-      .add(encoded)
-      .add(encoded.replaceAll('%20', '+'))
-      .add(btoa(String.fromCharCode(...new TextEncoder().encode(secret))));
+    if (secret.length < SHORTEST || this.secrets.has(secret)) return;
+    this.secrets.add(secret);
+    this.longest = Math.max(this.longest, secret.length);
+    this.search = undefined;
+    const number = Number(secret);
+    if (String(number).length >= SHORTEST) this.numbers.add(number);
   }
 
   /**
@@ -29,37 +35,60 @@ export class Redactor {
     this.fromCaller.add(value);
   }
 
-  /** The text with `***` in the place of every secret. */
+  /** The text, well-formed, with `***` in the place of every secret; of such that overlap or touch, of all together. */
   hide(text: string): string {
-    const left = this.hideSecrets(text);
-    return this.fromCaller?.hide(left) ?? left;
+    return this.hiddenUpTo(text, text.length);
   }
 
-  private hideSecrets(text: string): string {
-    // A secret may hold another, so the longest go first.
-    const longestFirst = [...this.known].sort((a, b) => b.length - a.length);
-    const hidden = longestFirst.reduce((rest, value) => rest.replaceAll(value, HIDDEN), text);
-    const cut = Math.max(0, ...longestFirst.map((secret) => cutOff(hidden, secret)));
-    return cut === 0 ? hidden : hidden.slice(0, -cut) + HIDDEN;
+  /** The same of a text that was cut, without its end: whatever stands there, it may be the beginning of a secret. */
+  hideInCut(text: string): string {
+    const margin = Math.max(0, this.longest * WIDEST - 1);
+    return this.hiddenUpTo(text, Math.max(0, text.length - margin));
   }
 
   /** A JSON value with `***` in the place of every secret, also in keys and in numbers that are one. */
   hideIn(value: unknown): unknown {
-    if (this.known.size === 0 && !this.fromCaller) return value;
     if (typeof value === 'string') return this.hide(value);
-    if (typeof value === 'number') return this.known.has(String(value)) ? HIDDEN : value;
+    if (typeof value === 'number') return this.numbers.has(value) ? HIDDEN : value;
     if (Array.isArray(value)) return value.map((item) => this.hideIn(item));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [this.hide(key), this.hideIn(inner)]),
     );
   }
+
+  /** An error code, or `***` where a secret stands in it: a name that an app gave has lost its signs and its case. */
+  hideInCode(code: string): string {
+    const letters = lettersOf(code);
+    const told = [...this.secrets].map(lettersOf).filter((secret) => secret.length >= SHORTEST);
+    return told.some((secret) => letters.includes(secret)) ? HIDDEN : this.hide(code);
+  }
+
+  private hiddenUpTo(text: string, end: number): string {
+    let hidden = '';
+    let done = 0;
+    for (const [from, to] of this.spansIn(text)) {
+      if (from >= end) break;
+      hidden += text.slice(done, from) + HIDDEN;
+      done = to;
+    }
+    const left = (hidden + text.slice(done, Math.max(done, end))).toWellFormed();
+    return this.fromCaller?.hide(left) ?? left;
+  }
+
+  private spansIn(text: string): Span[] {
+    if (this.secrets.size === 0 || text.length < SHORTEST) return [];
+    this.search ??= new PatternSearch([...this.secrets].flatMap(formsOf));
+    const found: Span[] = [];
+    for (const reading of readingsOf(text)) {
+      for (const [from, to] of this.search.spansIn(reading.text)) {
+        found.push([placeIn(reading, from), placeIn(reading, to)]);
+      }
+    }
+    const spans: Span[] = [];
+    for (const [from, to] of found.sort((a, b) => a[1] - b[1])) cover(spans, from, to);
+    return spans;
+  }
 }
 
-/** How many characters at the end of a text are the beginning of a secret that was cut there. */
-function cutOff(text: string, secret: string): number {
-  for (let length = Math.min(secret.length - 1, text.length); length >= SHORTEST; length -= 1) {
-    if (text.endsWith(secret.slice(0, length))) return length;
-  }
-  return 0;
-}
+const lettersOf = (text: string) => text.replaceAll(/[^A-Za-z0-9]/g, '').toUpperCase();

@@ -1,3 +1,4 @@
+import { ErrorCode } from '../../contract/errors.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import { recovery } from './arm.ts';
 import { giveUp } from './bury.ts';
@@ -9,7 +10,7 @@ import { keyOf, type WakeUp } from './wake-up.ts';
 
 /** The end of a run whose wake-up was set aside. */
 export const UNDELIVERED = {
-  code: 'DEAD_LETTERED',
+  code: ErrorCode.DeadLettered,
   message: 'The wake-up of this run failed too often and was set aside.',
 };
 

@@ -1,3 +1,4 @@
+import { ErrorCode } from '../../contract/errors.ts';
 import { armRetry } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
@@ -13,7 +14,7 @@ export interface Deferred {
 
 /** Why a deferred run of a cancelled job ended. */
 export const CANCELLED = {
-  code: 'CANCELLED',
+  code: ErrorCode.Cancelled,
   message: 'The job was cancelled before the run had ended.',
 };
 

@@ -22,6 +22,8 @@ export interface RunContext {
   signal: AbortSignal;
   /** The attempt's limit, ms. */
   timeout: number;
+  /** The moment the attempt's time is over, Unix ms. */
+  deadline: number;
   /** What it gives out is taken out of results, errors and logs. */
   secrets: Secrets;
   /** Takes one more value out of them, such as a token that was got with a secret. */

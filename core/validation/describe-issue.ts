@@ -2,8 +2,12 @@ import type { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { fieldsAt } from './fields-at.ts';
 import { unknownName } from './nearest-name.ts';
+import { quoted } from './quoted.ts';
 
 type Raw = z.core.$ZodIssue;
+
+/** Longer values are told by their length. */
+const SHOWN = 60;
 
 /** Says in words what one mistake is, what was expected and what came; one issue per unknown field. */
 export function describeIssue(raw: Raw, schema: z.ZodType, base: readonly string[]): Issue[] {
@@ -64,12 +68,14 @@ function size(input: unknown): string {
 function kind(input: unknown): string {
   if (input === null) return 'null';
   if (Array.isArray(input)) return 'array';
+  if (typeof input === 'string' && input.length > SHOWN) return show(input);
   return typeof input === 'number' || typeof input === 'string'
     ? `${typeof input} ${show(input)}`
     : typeof input;
 }
 
 function show(input: unknown): string {
+  if (typeof input === 'string') return quoted(input, SHOWN);
   const text = typeof input === 'number' ? String(input) : (JSON.stringify(input) ?? typeof input);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return text.length > SHOWN ? `${typeof input} of ${text.length} characters` : text;
 }

@@ -1,4 +1,5 @@
 import leven from 'leven';
+import { quoted } from './quoted.ts';
 
 /** The known name that `name` is most likely a slip of, or none when nothing is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
@@ -15,5 +16,5 @@ export function nearestName(name: string, known: readonly string[]): string | un
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
   const near = nearestName(name, known);
   const hint = near ? `did you mean "${near}"?` : `known: ${[...known].sort().join(', ') || 'none'}`;
-  return `unknown ${kind} "${name.slice(0, 100)}"; ${hint}`;
+  return `unknown ${kind} ${quoted(name)}; ${hint}`;
 }

@@ -1,7 +1,25 @@
-/** What of a fault goes into the log: names, codes and messages; other fields of a vendor's error may quote data. */
-export function describeFault(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { fault: typeof error };
-  const code = 'code' in error ? String(error.code) : undefined;
-  const cause = error.cause === undefined ? undefined : describeFault(error.cause);
-  return { fault: error.name, code, text: error.message, cause };
+import { Limits } from '../../contract/limits.ts';
+import type { Redactor } from '../../core/input/redactor.ts';
+import { boundText } from './bound-text.ts';
+
+/** Causes of causes that are told of. */
+const DEPTH = 8;
+
+/**
+ * What of a fault goes into the log, without secrets: names, codes and messages; other fields of a vendor's error may
+ * quote data. Never throws, whatever was thrown.
+ */
+export function describeFault(error: unknown, redactor: Redactor, depth = DEPTH): Record<string, unknown> {
+  try {
+    if (!(error instanceof Error) || depth === 0) return { fault: typeof error };
+    const said = (value: unknown) => boundText(String(value), Limits.errorMessageLength, redactor);
+    return {
+      fault: said(error.name),
+      code: 'code' in error ? said(error.code) : undefined,
+      text: said(error.message),
+      cause: error.cause === undefined ? undefined : describeFault(error.cause, redactor, depth - 1),
+    };
+  } catch {
+    return { fault: 'unreadable' };
+  }
 }

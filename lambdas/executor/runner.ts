@@ -1,5 +1,6 @@
 import type { Config, Resource } from '../../contract/config.ts';
-import { ErrorCode } from '../../contract/errors.ts';
+import { ErrorCode, type RunFailure } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import { Deferral } from '../../core/errors/deferral.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
@@ -17,6 +18,7 @@ import type { Secrets } from '../../core/ports/secrets.ts';
 import { admit } from '../../core/usecases/admit.ts';
 import { prepareRun } from '../../core/usecases/prepare-run.ts';
 import { boundResult } from './bound-result.ts';
+import { boundText } from './bound-text.ts';
 import { describeFault } from './describe-fault.ts';
 
 /** What running needs. */
@@ -37,7 +39,8 @@ export interface RunnerSetup {
 export function createRunner(setup: RunnerSetup): Runner {
   return async (row, payload, run) => {
     const redactor = new Redactor();
-    const attempt = { setup, row, payload, run, redactor };
+    const deadline = setup.clock.now() + row.timeout;
+    const attempt = { setup, row, payload, run, redactor, deadline };
     try {
       return await within(row.timeout, (signal) => tryOnce(attempt, signal));
     } catch (error) {
@@ -53,6 +56,8 @@ interface Attempt {
   payload: Payload;
   run: RunInFlight;
   redactor: Redactor;
+  /** Unix ms. */
+  deadline: number;
 }
 
 async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> {
@@ -70,7 +75,8 @@ async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> 
     const result = await handle(request, contextOf(attempt, identity, secrets, signal));
     return { ok: true, result: boundResult(result, redactor) };
   } finally {
-    await admission?.leave();
+    // A place that is not given back is free when its lease is over; that must not fail what has succeeded.
+    await admission?.leave().catch((fault: unknown) => setup.onFault(describeFault(fault, redactor)));
   }
 }
 
@@ -88,11 +94,12 @@ function contextOf(attempt: Attempt, identity: string, secrets: Secrets, signal:
     ...(payload.session && { session: payload.session }),
     signal,
     timeout: row.timeout,
+    deadline: attempt.deadline,
     secrets,
     hide: (value) => redactor.add(value),
     progress: {
       get: () => setup.progress.get(identity),
-      set: (value) => setup.progress.put(identity, value),
+      set: (value) => setup.progress.put(identity, Object(redactor.hideIn(value))),
     },
   };
 }
@@ -120,10 +127,17 @@ async function within<T>(timeout: number, work: (signal: AbortSignal) => Promise
 function failed(error: unknown, { setup, redactor }: Attempt): Outcome {
   if (error instanceof Deferral) return { ok: 'deferred', deferral: { until: error.until } };
   const known = error instanceof RunError || error instanceof RequestError;
-  if (!known || error.cause !== undefined) setup.onFault(redactor.hideIn(describeFault(error)));
-  const { code, message } = known
-    ? error
-    : { code: ErrorCode.Internal, message: 'The handler failed unexpectedly.' };
+  if (!known || error.cause !== undefined) setup.onFault(describeFault(error, redactor));
+  const failure = known ? error : { code: ErrorCode.Internal, message: 'The handler failed unexpectedly.' };
   const retryAfterMs = error instanceof RunError ? error.retryAfterMs : undefined;
-  return { ok: false, failure: { code: redactor.hide(code), message: redactor.hide(message), retryAfterMs } };
+  return { ok: false, failure: { ...boundFailure(failure, redactor), retryAfterMs } };
+}
+
+/** The one place where a run's error is cut, after secrets were taken out of it. Codes of our own say no secret. */
+function boundFailure({ code, message }: RunFailure, redactor: Redactor): RunFailure {
+  const isOwn = Object.values<string>(ErrorCode).includes(code);
+  return {
+    code: isOwn ? code : boundText(redactor.hideInCode(code), Limits.errorCodeLength, redactor),
+    message: boundText(message, Limits.errorMessageLength, redactor),
+  };
 }

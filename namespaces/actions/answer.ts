@@ -1,14 +1,15 @@
 import type { HttpEvent } from '../../contract/resources/actions.ts';
+import type { TruncatedResult } from '../../contract/result.ts';
 import type { Answer } from '../shared/http.ts';
-import type { TruncatedResult } from '../shared/result-text.ts';
+import { unkept } from '../shared/unkept.ts';
 import { failureOf } from './failure.ts';
 import { mapResult } from './result-map.ts';
 import { parseXml } from './xml.ts';
 
 /**
  * A run's result: what the event's `result` picks out of the whole answer, JSON or XML, else the JSON an app answered,
- * any other body as text, null for none, and the marked beginning of one past 1 MB. A body that says it is JSON and is
- * not stays text: the app has acted, and said so by its status.
+ * any other body as text, null for none, the marked beginning of one past 1 MB, and a mark for one that cannot be kept.
+ * A body that says it is JSON and is not stays text: the app has acted, and said so by its status.
  * @throws RunError for every status but 2xx and 304: the app's own code or the status's type
  */
 export function readAnswer(answer: Answer, { result: map }: Pick<HttpEvent, 'result'>, now: number): unknown {
@@ -16,7 +17,10 @@ export function readAnswer(answer: Answer, { result: map }: Pick<HttpEvent, 'res
   if ((answer.status < 200 || answer.status > 299) && answer.status !== 304) {
     throw failureOf(answer, text, now);
   }
-  if (answer.cut) return { truncated: true, bytes: answer.body.length, text } satisfies TruncatedResult;
+  if (answer.cut === 'larger') {
+    return { truncated: true, bytes: answer.body.length, text } satisfies TruncatedResult;
+  }
+  if (answer.cut) return unkept(answer.cut, answer.status);
   if (map) return mapResult(map, pickable(answer, text));
   if (text === '') return null;
   const json = isOf('json', answer) ? parseJson(text) : undefined;
@@ -25,11 +29,12 @@ export function readAnswer(answer: Answer, { result: map }: Pick<HttpEvent, 'res
 
 /** The charset the app names (RFC 9110, 8.3.2), where it is known, else UTF-8. */
 function decode({ body, headers, cut }: Answer): string {
+  const stream = cut !== undefined;
   const named = /;\s*charset="?([\w.:-]+)/i.exec(headers['content-type'] ?? '')?.[1];
   try {
-    return new TextDecoder(named).decode(body, { stream: cut });
+    return new TextDecoder(named).decode(body, { stream });
   } catch {
-    return new TextDecoder().decode(body, { stream: cut });
+    return new TextDecoder().decode(body, { stream });
   }
 }
 

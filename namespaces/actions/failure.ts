@@ -18,8 +18,9 @@ export function failureOf(answer: Answer, text: string, now: number): RunError {
   const said = parse(text);
   const type = typeOfStatus(answer.status);
   const own = PLAIN.includes(type) ? undefined : ownCode(said);
-  const plain = /^text\/plain/i.test(answer.headers['content-type'] ?? '') ? text : '';
-  const message = (messageOf(said) ?? plain).replaceAll(/\s+/g, ' ').slice(0, 300);
+  // The end of a text that is not whole may be the beginning of a secret.
+  const isShown = /^text\/plain/i.test(answer.headers['content-type'] ?? '') && !answer.cut;
+  const message = (messageOf(said) ?? (isShown ? text : '')).replaceAll(/\s+/g, ' ');
   return new RunError(
     own ?? type,
     `answered ${answer.status}${message && `: ${message}`}`,

@@ -2,7 +2,8 @@ import { ErrorCode } from '../../contract/errors.ts';
 import type { HttpApp, HttpEvent } from '../../contract/resources/actions.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
-import { type Answer, send } from '../shared/http.ts';
+import { type Answer, send, UnreadAnswer } from '../shared/http.ts';
+import { unkeptUnread } from '../shared/unkept.ts';
 import { readAnswer } from './answer.ts';
 import { buildCall } from './call.ts';
 import { eventOf } from './event.ts';
@@ -22,6 +23,7 @@ export const run: NamespaceRun<HttpApp> = async ({ resource: app, target, input 
     const answer = await call(app, event.value, request.value, context);
     return readAnswer(answer, event.value, Date.now());
   } catch (error) {
+    if (error instanceof UnreadAnswer) return unkeptUnread(error);
     throw error instanceof RunError ? named(error, `${event.value.method} ${event.value.path}`) : error;
   }
 };
@@ -35,7 +37,7 @@ async function call(
 ): Promise<Answer> {
   const { auth } = app;
   const sendWith = async (token?: string) =>
-    await send(await buildCall(app, event, request, context, token), context.signal);
+    await send(await buildCall(app, event, request, context, token), context);
   if (auth?.type !== 'oauth2') return await sendWith();
   const token = await accessToken(auth, context, Date.now());
   const answer = await sendWith(token.value);

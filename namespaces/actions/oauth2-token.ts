@@ -25,7 +25,7 @@ export interface Token {
 /** Asks for a token (RFC 6749, 4.4.2). @throws RunError by what the server says (RFC 6749, 5.2) or its status */
 export async function requestToken(request: TokenRequest, context: RunContext, now: number): Promise<Token> {
   try {
-    return tokenOf(await send(callOf(request, context), context.signal), now);
+    return tokenOf(await send(callOf(request, context), context), now);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     const { retryAfterMs, cause } = error;
@@ -67,7 +67,7 @@ function tokenOf(answer: Answer, now: number): Token {
     const lasts = Number(seconds) > 0 ? Number(seconds) * 1000 : UNTOLD;
     return { value, until: now + Math.max(lasts - MARGIN, lasts / 2) };
   }
-  const error = typeof said['error'] === 'string' ? said['error'].slice(0, 100) : '';
+  const error = typeof said['error'] === 'string' ? said['error'] : '';
   throw new RunError(
     codeOf(answer.status, error),
     `answered ${answer.status}${error && ` ${error}`}`,

@@ -19,17 +19,13 @@ const NAMES: Record<string, string> = {
 export function dataApiError(error: unknown, engine: 'postgres' | 'mysql'): RunError {
   const { name = '', message = '' } = error instanceof Error ? error : {};
   const own = NAMES[name];
-  if (own !== undefined) return new RunError(own, `${name}: ${message.slice(0, 300)}`, { cause: error });
+  if (own !== undefined) return new RunError(own, `${name}: ${message}`, { cause: error });
   const code = (engine === 'postgres' ? /SQLState: ([0-9A-Z]{5})/ : /Database error code: (\d+)/).exec(
     message,
   )?.[1];
   const type = code === undefined ? undefined : errorType(engine, code);
   if (type === undefined) return awsRunError(error);
-  return new RunError(
-    type,
-    `${code}: ${message.replace(/;\s*(SQLState|Error code).*$/s, '').slice(0, 300)}`,
-    {
-      cause: error,
-    },
-  );
+  return new RunError(type, `${code}: ${message.replace(/;\s*(SQLState|Error code).*$/s, '')}`, {
+    cause: error,
+  });
 }

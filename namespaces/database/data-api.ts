@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-rds-data';
 import type { DataApiDatabase } from '../../contract/resources/database.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { dataApiError } from './data-api-error.ts';
 import { namedParameters } from './data-api-parameters.ts';
 import { mysqlDialect } from './mysql-dialect.ts';
@@ -43,6 +44,8 @@ export async function runDataApi(
     const answer = await clientOf(clusterArn).send(command, { abortSignal: context.signal });
     return shaped(statement, outcomeOf(answer));
   } catch (error) {
+    const unread = unreadSuccess(error);
+    if (unread) return unread;
     throw dataApiError(error, engine);
   }
 }
@@ -72,13 +75,22 @@ function valueOfField(field: Field, type: string): unknown {
     const text = field.stringValue;
     if (/^(numeric|decimal|money)/.test(type)) return exactNumber(text);
     if (/^(timestamp|datetime)/.test(type)) return utcMoment(text);
-    return /^jsonb?$/.test(type) ? JSON.parse(text) : text;
+    return /^jsonb?$/.test(type) ? parsed(text) : text;
   }
   if (field.arrayValue !== undefined) {
     const { stringValues, longValues, doubleValues, booleanValues } = field.arrayValue;
     return stringValues ?? longValues ?? doubleValues ?? booleanValues ?? [];
   }
   return field.longValue ?? field.doubleValue ?? field.booleanValue ?? field.blobValue ?? null;
+}
+
+/** A statement that has run must not fail by what it tells. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function parameterOf(name: string, value: unknown): SqlParameter {
@@ -94,7 +106,7 @@ function parameterOf(name: string, value: unknown): SqlParameter {
 /** One client for each region; the ARN says which. */
 function clientOf(clusterArn: string): RDSDataClient {
   const region = clusterArn.split(':')[3] ?? '';
-  const client = clients.get(region) ?? new RDSDataClient({ region });
+  const client = clients.get(region) ?? doneOnce(new RDSDataClient({ region }));
   clients.set(region, client);
   return client;
 }

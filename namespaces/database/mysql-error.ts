@@ -38,7 +38,7 @@ function failureOf(error: unknown): Failure {
 
 /** The server quotes offending values, which may be secrets; names of tables and columns it quotes are back-ticked or bare. */
 function said(message: string): string {
-  return message
-    .slice(0, 500)
-    .replaceAll(/value: '.*?'|value '.*?'|entry '.*?'/gs, (quoted) => quoted.replace(/'.*'/s, "'…'"));
+  return message.replaceAll(/value: '.*?'|value '.*?'|entry '.*?'/gs, (quoted) =>
+    quoted.replace(/'.*'/s, "'…'"),
+  );
 }

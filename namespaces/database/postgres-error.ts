@@ -37,7 +37,7 @@ function sqlStateOf(error: unknown): string | undefined {
 
 /** The server's message; data exceptions quote the offending value, which may be a secret. */
 function said(error: unknown, state: string): string {
-  const message = textOf(error).slice(0, 500);
+  const message = textOf(error);
   return state.startsWith('22') ? message.replaceAll(/".*"/gs, '"…"') : message;
 }
 

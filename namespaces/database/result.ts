@@ -1,5 +1,4 @@
-/** What the rows of a result may take as JSON, bytes. */
-export const RESULT_BYTES = 64 * 1024;
+import { Limits } from '../../contract/limits.ts';
 
 type JsonRow = Record<string, unknown>;
 
@@ -14,16 +13,16 @@ export interface RowsResult {
 export class Rows {
   count = 0;
   readonly #rows: JsonRow[] = [];
-  #room = RESULT_BYTES;
+  #room = Limits.resultBytes;
   #truncated = false;
 
   add(row: Record<string, unknown>): void {
     this.count += 1;
     if (this.#truncated) return;
-    const safe = jsonRow(row);
-    this.#room -= Buffer.byteLength(JSON.stringify(safe)) + 1;
-    if (this.#room < 0) this.#truncated = true;
-    else this.#rows.push(safe);
+    const kept = keepable(row);
+    this.#room -= kept?.bytes ?? 0;
+    if (!kept || this.#room < 0) this.#truncated = true;
+    else this.#rows.push(kept.row);
   }
 
   /** At most `max` of the rows; `truncated` tells that there were more, or that not all fit. */
@@ -31,6 +30,16 @@ export class Rows {
     const rows = this.#rows.slice(0, max);
     const truncated = this.#truncated || count > max;
     return { rows, count: Math.min(count, max), ...(truncated && { truncated: true as const }) };
+  }
+}
+
+/** The row in JSON; undefined where it cannot be written so, such as one nested too deeply: its statement has run. */
+function keepable(values: Record<string, unknown>): { row: JsonRow; bytes: number } | undefined {
+  try {
+    const row = jsonRow(values);
+    return { row, bytes: Buffer.byteLength(JSON.stringify(row)) + 1 };
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { ErrorCode } from '../../contract/errors.ts';
 import type { EventBridgeBroker } from '../../contract/resources/events.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
@@ -28,8 +29,11 @@ export const publish: Publish<EventBridgeBroker> = async ({ busArn, source }, to
   const answer = await clientOf(regionOf(busArn))
     .send(command, { abortSignal: context.signal })
     .catch((error: unknown) => {
+      const unread = unreadSuccess(error);
+      if (unread) return unread;
       throw awsRunError(error);
     });
+  if ('kept' in answer) return answer;
   const [entry] = answer.Entries ?? [];
   if (entry?.EventId !== undefined) return { message_id: entry.EventId };
   throw refused(entry?.ErrorCode ?? 'no answer', entry?.ErrorMessage ?? '');
@@ -43,7 +47,7 @@ function refused(name: string, message: string): RunError {
 }
 
 function clientOf(region: string): EventBridgeClient {
-  const client = clients.get(region) ?? new EventBridgeClient({ region });
+  const client = clients.get(region) ?? doneOnce(new EventBridgeClient({ region }));
   clients.set(region, client);
   return client;
 }

@@ -1,6 +1,7 @@
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { KinesisBroker } from '../../contract/resources/events.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
@@ -24,13 +25,16 @@ export const publish: Publish<KinesisBroker> = async (_broker, { streamArn }, me
     });
     return { ...(SequenceNumber !== undefined && { sequence_number: SequenceNumber }) };
   } catch (error) {
+    const unread = unreadSuccess(error);
+    if (unread) return unread;
     throw awsRunError(error);
   }
 };
 
 function clientOf(region: string): KinesisClient {
   // The client's own HTTP/2 session does not survive a freeze of the process, which HTTP/1 connections do.
-  const client = clients.get(region) ?? new KinesisClient({ region, requestHandler: new NodeHttpHandler() });
+  const client =
+    clients.get(region) ?? doneOnce(new KinesisClient({ region, requestHandler: new NodeHttpHandler() }));
   clients.set(region, client);
   return client;
 }

@@ -1,4 +1,5 @@
 import type { Broker } from '../../contract/config.ts';
+import type { UnkeptResult } from '../../contract/result.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import type { TopicOf } from './topic.ts';
 
@@ -17,4 +18,4 @@ export type Publish<B extends Broker> = (
   topic: TopicOf<B>,
   message: unknown,
   context: RunContext,
-) => Promise<Published>;
+) => Promise<Published | UnkeptResult>;

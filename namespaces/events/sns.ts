@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { SnsBroker } from '../../contract/resources/events.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import { outgoing } from './message.ts';
 import type { Publish } from './publish.ts';
@@ -27,12 +28,14 @@ export const publish: Publish<SnsBroker> = async (_broker, topic, message, conte
       ...(SequenceNumber && { sequence_number: SequenceNumber }),
     };
   } catch (error) {
+    const unread = unreadSuccess(error);
+    if (unread) return unread;
     throw awsRunError(error);
   }
 };
 
 function clientOf(region: string): SNSClient {
-  const client = clients.get(region) ?? new SNSClient({ region });
+  const client = clients.get(region) ?? doneOnce(new SNSClient({ region }));
   clients.set(region, client);
   return client;
 }

@@ -8,6 +8,7 @@ import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { errorType } from '../shared/error-table.ts';
 import { type Answer, send } from '../shared/http.ts';
 import { typeOfStatus } from '../shared/http-status.ts';
+import { unkept } from '../shared/unkept.ts';
 import { type CypherDialect, cypherOf } from './cypher.ts';
 import { neptuneValue } from './neptune-values.ts';
 import type { Statement } from './operations.ts';
@@ -40,10 +41,10 @@ export async function runNeptune(
   }).sign();
   const headers = Object.fromEntries(signed.headers);
   const call = { method: 'POST', url: signed.url, headers, body: form.toString() };
-  const answer = await send(call, context.signal);
+  const answer = await send(call, context);
   const said = parse(answer);
   if (answer.status !== 200) throw refused(answer, said);
-  if (answer.cut) throw new RunError(ErrorCode.Validation, 'the answer is larger than 1 MB; use limit');
+  if (answer.cut === 'larger' || answer.cut === 'coded') return unkept(answer.cut, answer.status);
   const results: unknown = said['results'];
   // The status is sent before the rows are found: a query that fails amid them leaves half an answer behind a 200.
   if (!Array.isArray(results)) {

@@ -36,5 +36,5 @@ function statementOf({ target, input, resource }: RunRequest): Statement {
   const statement = readStatement(operation, input, 'run');
   if (statement.ok) return statement.value;
   const issues = statement.issues.map(({ path, message }) => `${path}: ${message}`);
-  throw new RunError(ErrorCode.Validation, issues.join('; ').slice(0, 1000));
+  throw new RunError(ErrorCode.Validation, issues.join('; '));
 }

@@ -37,7 +37,7 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
   };
   await sendEach('callback', [settings.url], ledger, context.signal, async () => {
     const call = { method, url, headers: all, ...(method !== 'GET' && { body: JSON.stringify(body) }) };
-    const answer = await sendCall(call, context.signal);
+    const answer = await sendCall(call, context);
     if (answer.status >= 200 && answer.status < 300) return { result: answer.status };
     throw refused(answer);
   });

@@ -1,5 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import { UnreadAnswer } from '../shared/http.ts';
+import { unkeptUnread } from '../shared/unkept.ts';
 import type { Channel } from './channels.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -27,6 +29,9 @@ export async function sendEach(
           if (signal.aborted) throw new RunError(ErrorCode.Timeout, 'the attempt was over');
           return [[index, { to, status: 'sent', ...(await send(to, index)) }] as const];
         } catch (error) {
+          if (error instanceof UnreadAnswer) {
+            return [[index, { to, status: 'sent', result: unkeptUnread(error) }] as const];
+          }
           if (!(error instanceof RunError)) throw error;
           ledger.fail(channel, index, to, error);
           return [];

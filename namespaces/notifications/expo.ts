@@ -4,7 +4,7 @@ import { RunError } from '../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { errorType } from '../shared/error-table.ts';
-import { type Answer, send } from '../shared/http.ts';
+import { type Answer, send, UnreadAnswer } from '../shared/http.ts';
 import { typeOfStatus } from '../shared/http-status.ts';
 import { retryAfterMs } from '../shared/retry-after.ts';
 import type { Ledger, Outcome } from './ledger.ts';
@@ -34,9 +34,12 @@ export async function sendByExpo(
     const messages = batch.map((index) => ({ to: devices[index], ...push }));
     try {
       const call = { method: 'POST', url, headers, body: JSON.stringify(messages) };
-      const tickets = ticketsOf(await send(call, context.signal), batch.length);
-      await note(batch, devices, tickets, ledger);
+      await note(batch, devices, ticketsOf(await send(call, context)), ledger);
     } catch (error) {
+      if (error instanceof UnreadAnswer) {
+        await note(batch, devices, [], ledger);
+        continue;
+      }
       if (!(error instanceof RunError)) throw error;
       for (const index of batch) ledger.fail('push_notification', index, devices[index] ?? '', error);
     }
@@ -49,10 +52,12 @@ interface Ticket {
   details?: { error?: unknown };
 }
 
-function ticketsOf(answer: Answer, count: number): Ticket[] {
+/** The tickets as far as they came: what Expo has answered a success for was taken, and is not sent again. */
+function ticketsOf(answer: Answer): Ticket[] {
   const said = parse(answer);
   const tickets: unknown = said['data'];
-  if (answer.status === 200 && Array.isArray(tickets) && tickets.length === count) return tickets.map(Object);
+  if (answer.status === 200 && Array.isArray(tickets)) return tickets.map(Object);
+  if (answer.status === 200 && answer.cut) return [];
   const [error] = Array.isArray(said['errors']) ? said['errors'] : [];
   const name = String(Object(error).code ?? answer.status);
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
@@ -72,10 +77,11 @@ async function note(
 ) {
   const sent: [number, Outcome][] = [];
   for (const [place, index] of batch.entries()) {
-    const { status, id, details } = tickets[place] ?? {};
+    const { status, id, details } = tickets[place] ?? { status: 'ok' };
     const to = devices[index] ?? '';
-    if (status === 'ok') sent.push([index, { to, status: 'sent', message_id: String(id) }]);
-    else {
+    if (status === 'ok') {
+      sent.push([index, { to, status: 'sent', ...(typeof id === 'string' && { message_id: id }) }]);
+    } else {
       const name = String(details?.error ?? 'unknown error');
       const error = new RunError(errorType('expo', name) ?? 'REJECTED', `Expo: ${name}`);
       ledger.fail('push_notification', index, to, error);

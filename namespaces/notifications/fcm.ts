@@ -43,9 +43,9 @@ export async function sendByFcm(
     const message = { token: device, notification: { title, body }, data };
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const call = { method: 'POST', url, headers, body: JSON.stringify({ message }) };
-    const answer = await send(call, context.signal);
+    const answer = await send(call, context);
     const said = parse(answer);
-    if (answer.status === 200) return { message_id: String(said['name']) };
+    if (answer.status === 200) return typeof said['name'] === 'string' ? { message_id: said['name'] } : {};
     throw refused(answer, said);
   });
 }
@@ -85,7 +85,7 @@ async function requestToken(account: Account, context: RunContext, now: number) 
   const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const call = { method: 'POST', url: new URL(account.token_uri), headers, body: form.toString() };
-  const answer = await send(call, context.signal);
+  const answer = await send(call, context);
   const said = parse(answer);
   if (answer.status !== 200 || typeof said['access_token'] !== 'string') throw refused(answer, said);
   const lasts = Number(said['expires_in'] ?? 3600) * 1000;

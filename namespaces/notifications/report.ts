@@ -20,12 +20,10 @@ export function failureOf(ledger: Ledger, channels: readonly Channel[]): RunErro
   const report = Object.entries(ledger.report(channels)).map(([channel, outcomes]) => {
     const failed = outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [outcome] : []));
     const sent = outcomes.length - failed.length;
-    const named = failed
-      .slice(0, 3)
-      .map(({ to, error }) => `${to}: ${error.code} ${error.message.slice(0, 120)}`);
+    const named = failed.slice(0, 3).map(({ to, error }) => `${to}: ${error.code} ${error.message}`);
     return `${channel} ${sent} sent, ${failed.length} failed${named.length > 0 ? ` (${named.join('; ')})` : ''}`;
   });
-  return new RunError(worst.code, report.join('; ').slice(0, 1000), {
+  return new RunError(worst.code, report.join('; '), {
     ...(waits.length > 0 && { retryAfterMs: Math.max(...waits) }),
     ...(worst.cause !== undefined && { cause: worst.cause }),
   });

@@ -65,9 +65,6 @@ function checkAgain(
   if (issues.length === 0) return;
   throw new RunError(
     ErrorCode.Validation,
-    issues
-      .map(({ path, message }) => `${path}: ${message}`)
-      .join('; ')
-      .slice(0, 1000),
+    issues.map(({ path, message }) => `${path}: ${message}`).join('; '),
   );
 }

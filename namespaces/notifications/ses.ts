@@ -1,5 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { SesSender } from '../../contract/resources/notifications.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import type { Mailer } from './email.ts';
 
@@ -31,13 +32,14 @@ export function sesMailer({ identityArn, configurationSet }: SesSender): Mailer 
       const { MessageId } = await clientOf(region).send(command, { abortSignal: context.signal });
       return MessageId;
     } catch (error) {
+      if (unreadSuccess(error)) return undefined;
       throw awsRunError(error);
     }
   };
 }
 
 function clientOf(region: string): SESv2Client {
-  const client = clients.get(region) ?? new SESv2Client({ region });
+  const client = clients.get(region) ?? doneOnce(new SESv2Client({ region }));
   clients.set(region, client);
   return client;
 }

@@ -1,5 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { fill } from '../../core/input/template.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import { sendEach } from './each.ts';
 import type { Send } from './run.ts';
@@ -23,13 +24,15 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
       const { MessageId } = await clientOf(region).send(command, { abortSignal: context.signal });
       return { ...(MessageId !== undefined && { message_id: MessageId }) };
     } catch (error) {
+      const result = unreadSuccess(error);
+      if (result) return { result };
       throw awsRunError(error);
     }
   });
 };
 
 function clientOf(region = ''): SNSClient {
-  const client = clients.get(region) ?? new SNSClient(region === '' ? {} : { region });
+  const client = clients.get(region) ?? doneOnce(new SNSClient(region === '' ? {} : { region }));
   clients.set(region, client);
   return client;
 }

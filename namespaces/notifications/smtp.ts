@@ -77,7 +77,7 @@ function forget(transport: Transporter): void {
 function smtpError(error: unknown): RunError {
   if (error instanceof RunError) return error;
   const { code = '', response = '' } = Object(error);
-  const said = typeof response === 'string' ? response.replaceAll(/\s+/g, ' ').slice(0, 200) : '';
+  const said = typeof response === 'string' ? response.replaceAll(/\s+/g, ' ') : '';
   const type =
     (code === 'EAUTH' ? errorType('smtp', code) : undefined) ??
     errorType('smtp', said) ??

@@ -1,6 +1,9 @@
+import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import type { RunContext } from '../../core/ports/namespace-run.ts';
+import { type Body, decoded, readBody } from './content-coding.ts';
 
 /** One HTTP request, complete with its credentials. */
 export interface Call {
@@ -10,18 +13,27 @@ export interface Call {
   body?: string;
 }
 
-/** What an app answered; of a body of more than 1 MB the beginning. */
-export interface Answer {
+/** The attempt that a call is part of: its end, and what is aborted then. */
+export type Attempt = Pick<RunContext, 'signal' | 'deadline'>;
+
+/** What an app answered, its content coding undone; of a body of more than 1 MB the beginning. */
+export interface Answer extends Body {
   status: number;
   headers: Record<string, string>;
-  body: Uint8Array;
-  /** The body goes on. */
-  cut: boolean;
 }
+
+/**
+ * Thrown where an answer came of which not even the status is known, since its headers go past 1 MB. An app that
+ * answers has acted: where the call is the run's effect, it is done.
+ */
+export class UnreadAnswer extends RunError {}
 
 const MAX_REDIRECTS = 5;
 /** A longer body is not read to its end; that costs its connection. */
 const MAX_BYTES = 1024 * 1024;
+const MAX_HEADER_BYTES = 1024 * 1024;
+/** What an attempt is left with to tell of an answer that does not end. */
+const TELLING_MS = 250;
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 4000;
 
@@ -40,6 +52,7 @@ function connections(): Agent {
     agent = new Agent({
       connect: { timeout: CONNECT_TIMEOUT_MS },
       keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
       // How long an answer may take is the attempt's own limit, which the signal carries.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -52,12 +65,14 @@ function connections(): Agent {
 /**
  * Sends a call and reads the answer, following redirects within the origin only, so that credentials never
  * leave it and no call is changed: POST, PUT, PATCH and DELETE follow 307 and 308, and 303 with a GET.
- * @throws RunError `CONNECTION_ERROR`, `TIMEOUT` when `signal` aborts, `VALIDATION_ERROR` for other redirects
+ * Once a status has come there is an answer, whatever becomes of its body: `cut` says why it is not whole.
+ * @throws RunError `CONNECTION_ERROR`, `TIMEOUT` when `signal` aborts, `VALIDATION_ERROR` for other redirects; an
+ * `UnreadAnswer` for headers past 1 MB
  */
-export async function send(call: Call, signal: AbortSignal): Promise<Answer> {
+export async function send(call: Call, attempt: Attempt): Promise<Answer> {
   let next = call;
   for (let hops = 0; ; hops++) {
-    const answer = await exchange(next, signal);
+    const answer = await exchange(next, attempt);
     const location = answer.headers['location'];
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
     if (hops === MAX_REDIRECTS) throw refused(answer, `more than ${MAX_REDIRECTS} times`);
@@ -80,9 +95,37 @@ function refused({ status }: Answer, what: string): RunError {
   return new RunError(ErrorCode.Validation, `answered ${status}, redirecting ${what}, which is not followed`);
 }
 
-async function exchange({ method, url, headers, body }: Call, signal: AbortSignal): Promise<Answer> {
+async function exchange(call: Call, { signal, deadline }: Attempt): Promise<Answer> {
+  const response = await request(call, signal);
+  const flat = Object.entries(response.headers).map(([name, value]) => [name, [value].flat()[0] ?? '']);
+  const headers: Record<string, string> = Object.fromEntries(flat);
+  const body = await readInTime(response.body, deadline);
+  const coding = [response.headers['content-encoding']].flat().join();
+  return { status: response.statusCode, headers, ...(await decoded(body, coding, MAX_BYTES)) };
+}
+
+/** Stops early enough to tell what has come, for a success is one however slowly its body trickles. */
+async function readInTime(stream: Readable, deadline: number): Promise<Body> {
+  const left = deadline - Date.now();
+  let isLate = false;
+  const timer = setTimeout(
+    () => {
+      isLate = true;
+      stream.destroy();
+    },
+    left - Math.min(TELLING_MS, left / 5),
+  );
+  const read = await readBody(stream, MAX_BYTES);
+  clearTimeout(timer);
+  return isLate ? { ...read, cut: 'late' } : read;
+}
+
+async function request(
+  { method, url, headers, body }: Call,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
   try {
-    const response = await connections().request({
+    return await connections().request({
       origin: url.origin,
       path: url.pathname + url.search,
       method: method as Dispatcher.HttpMethod,
@@ -90,31 +133,18 @@ async function exchange({ method, url, headers, body }: Call, signal: AbortSigna
       body: body ?? null,
       signal,
     });
-    const flat = Object.entries(response.headers).map(([name, value]) => [name, [value].flat()[0] ?? '']);
-    return {
-      status: response.statusCode,
-      headers: Object.fromEntries(flat),
-      ...(await readBody(response.body)),
-    };
   } catch (error) {
     if (signal.aborted) throw new RunError(ErrorCode.Timeout, 'did not answer in time', { cause: error });
-    throw new RunError(ErrorCode.Connection, `could not be reached: ${causeOf(error)}`, { cause: error });
+    const code = codeOf(error);
+    if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+      throw new UnreadAnswer(ErrorCode.ServiceUnavailable, 'answered with headers larger than 1 MB');
+    }
+    throw new RunError(ErrorCode.Connection, `could not be reached: ${code}`, { cause: error });
   }
-}
-
-async function readBody(stream: AsyncIterable<Uint8Array>): Promise<{ body: Uint8Array; cut: boolean }> {
-  const kept: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    kept.push(chunk);
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) break;
-  }
-  return { body: Buffer.concat(kept), cut: bytes > MAX_BYTES };
 }
 
 /** The code that names the fault, e.g. `ECONNREFUSED`, `UND_ERR_SOCKET`, `CERT_HAS_EXPIRED`. */
-function causeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   const { code, name }: { code?: unknown; name?: unknown } = Object(error);
   return String(code ?? name);
 }

@@ -1,4 +1,5 @@
 import { holdsOperator as textHoldsOperator } from '../../core/input/operators/parse.ts';
+import { quoted } from '../../core/validation/quoted.ts';
 
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_$#:@-]{0,127}$/u;
 
@@ -22,5 +23,5 @@ export function identifierFault(value: unknown, phase: Phase, parts = 1): string
   if (names.length <= parts && names.every((name) => NAME.test(name) && name !== '__proto__'))
     return undefined;
   const dots = parts > 1 ? `, at most ${parts} of them joined by dots` : '';
-  return `expected a name of at most 128 letters, digits, "_", "-", "$", "#", ":" or "@"${dots}; got ${JSON.stringify(value.slice(0, 60))}`;
+  return `expected a name of at most 128 letters, digits, "_", "-", "$", "#", ":" or "@"${dots}; got ${quoted(value, 60)}`;
 }

@@ -5,9 +5,9 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace-run.ts';
+import { doneOnce, unreadSuccess } from './aws-effect.ts';
 import { awsRunError } from './aws-error.ts';
-import { errorCode } from './error-code.ts';
-import { RESULT_BYTES, type TruncatedResult, textOf } from './result-text.ts';
+import { thrownCode } from './error-code.ts';
 
 /** What a function that is somebody's handler is invoked with; `run` is the idempotency key. */
 export interface LambdaRunEvent {
@@ -60,15 +60,15 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
       abortSignal: signal,
     })
     .catch((error: unknown) => {
+      const unread = unreadSuccess(error);
+      if (unread) return unread;
       if (!signal.aborted) throw awsRunError(error);
       throw new RunError(ErrorCode.Timeout, 'the function did not answer in time', { cause: error });
     });
-  const payload = answer.Payload ?? new Uint8Array();
-  if (answer.FunctionError !== undefined) throw functionError(textOf(payload));
-  if (payload.length > RESULT_BYTES) {
-    return { truncated: true, bytes: payload.length, text: textOf(payload) } satisfies TruncatedResult;
-  }
-  return parse(textOf(payload));
+  if ('kept' in answer) return answer;
+  const payload = new TextDecoder().decode(Buffer.from(answer.Payload ?? []));
+  if (answer.FunctionError !== undefined) throw functionError(payload);
+  return parse(payload);
 };
 
 function arnOf(resource: RunRequest['resource']): string {
@@ -83,18 +83,20 @@ function clientFor(functionArn: string): LambdaClient {
   const region = /^arn:[^:]+:lambda:([a-z0-9-]+):/.exec(functionArn)?.[1];
   const known = clients.get(region);
   if (known) return known;
-  const client = new LambdaClient({
-    ...(region !== undefined && { region }),
-    // An attempt invokes once: whether there is another is for the job's retry policy to say.
-    maxAttempts: 1,
-    // A connection kept over a freeze of this process is dead, and the SDK cannot tell that from a function
-    // that has already run; so each invocation has its own.
-    requestHandler: {
-      connectionTimeout: 10_000,
-      httpAgent: new HttpAgent({ keepAlive: false }),
-      httpsAgent: new HttpsAgent({ keepAlive: false }),
-    },
-  });
+  const client = doneOnce(
+    new LambdaClient({
+      ...(region !== undefined && { region }),
+      // An attempt invokes once: whether there is another is for the job's retry policy to say.
+      maxAttempts: 1,
+      // A connection kept over a freeze of this process is dead, and the SDK cannot tell that from a function
+      // that has already run; so each invocation has its own.
+      requestHandler: {
+        connectionTimeout: 10_000,
+        httpAgent: new HttpAgent({ keepAlive: false }),
+        httpsAgent: new HttpsAgent({ keepAlive: false }),
+      },
+    }),
+  );
   clients.set(region, client);
   return client;
 }
@@ -103,15 +105,14 @@ function functionError(payload: string): RunError {
   const parsed = parse(payload);
   const failure: FunctionFailure = typeof parsed === 'object' && parsed !== null ? parsed : {};
   const message = typeof failure.errorMessage === 'string' ? failure.errorMessage : 'the function failed';
-  return new RunError(codeOf(failure, message), message.slice(0, 1000));
+  return new RunError(codeOf(failure, message), message);
 }
 
 function codeOf({ code, errorType }: FunctionFailure, message: string): string {
-  // Lambda's own words; older runtimes give no type with them, newer ones Sandbox.Timedout.
-  if (errorType === 'Sandbox.Timedout' || /\bTask timed out after [\d.]+ seconds/.test(message)) {
-    return ErrorCode.Timeout;
-  }
-  const named = [code, errorType].map(errorCode).find((name) => name && !GENERIC.includes(name));
+  // Lambda's own words, after a time and the request's id; older runtimes give no type with them, newer ones this one.
+  const timedOut = errorType === undefined && /^\S+ \S+ Task timed out after [\d.]+ seconds$/.test(message);
+  if (timedOut || errorType === 'Sandbox.Timedout') return ErrorCode.Timeout;
+  const named = [code, errorType].map(thrownCode).find((name) => name && !GENERIC.includes(name));
   return named ?? 'FUNCTION_ERROR';
 }
 

@@ -1,12 +1,12 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../contract/dispatch.ts';
-import { RESULT_BYTES } from '../shared/result-text.ts';
+import { Limits } from '../../contract/limits.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { getSignedUrl } from './s3-signed-url.ts';
 
 /** What of a result is left for the content, which is a third longer in base64. */
-const CONTENT_BYTES = (RESULT_BYTES / 4 - 1024) * 3;
+const CONTENT_BYTES = (Limits.resultBytes / 4 - 1024) * 3;
 
 /**
  * Reads a file: `{fileName, size, contentType, etag, buffer}` with `buffer` in base64.

@@ -5,7 +5,7 @@ import {
   type _Object as S3Object,
 } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../contract/dispatch.ts';
-import { RESULT_BYTES } from '../shared/result-text.ts';
+import { Limits } from '../../contract/limits.ts';
 import type { Bucket } from './s3-bucket.ts';
 
 /** A file as listings show it; `lastModified` in Unix ms. */
@@ -22,7 +22,7 @@ export interface Page {
 }
 
 /** What of a result is left for files: the token is of a length that only S3 knows. */
-const FILES_BYTES = RESULT_BYTES - 8 * 1024;
+const FILES_BYTES = Limits.resultBytes - 8 * 1024;
 
 /**
  * One page of files in the order of their names, 100 unless told: `{files, continuationToken?}`. A page is shorter

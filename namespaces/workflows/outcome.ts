@@ -1,6 +1,6 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import { errorCode } from '../shared/error-code.ts';
+import { thrownCode } from '../shared/error-code.ts';
 
 /** How an execution ended. */
 export interface Ended {
@@ -35,7 +35,7 @@ export function outcomeOf(ended: Ended): { status: string; output: unknown } {
 
 function codeOf(error = ''): string {
   if (Object.hasOwn(STATES_ERRORS, error)) return STATES_ERRORS[error] ?? 'EXECUTION_FAILED';
-  const named = errorCode(error.replace(/^(States|Lambda)\./, ''));
+  const named = thrownCode(error.replace(/^(States|Lambda)\./, ''));
   return named === undefined || named === 'ERROR' ? 'EXECUTION_FAILED' : named;
 }
 
@@ -43,7 +43,7 @@ function codeOf(error = ''): string {
 function messageOf({ error, cause }: Ended): string {
   const told: unknown = Reflect.get(Object(parse(cause)), 'errorMessage');
   const text = typeof told === 'string' ? told : (cause ?? '');
-  return `the execution failed${error ? ` with ${error}` : ''}${text ? `: ${text.slice(0, 1000)}` : ''}`;
+  return `the execution failed${error ? ` with ${error}` : ''}${text ? `: ${text}` : ''}`;
 }
 
 function parse(text: string | undefined): unknown {

@@ -13,6 +13,7 @@ import type { StateMachine } from '../../contract/resources/workflows.ts';
 import { Deferral } from '../../core/errors/deferral.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
+import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
 import { type Ended, outcomeOf } from './outcome.ts';
 
@@ -31,7 +32,7 @@ const LOOK_AGAIN = { first: 5 * 60_000, longest: 60 * 60_000 };
  * status, output?}`.
  */
 export const runStateMachine: NamespaceRun<StateMachine> = async ({ resource, input }, context) => {
-  const client = clientFor(resource.stateMachineArn);
+  const client = clientFor(resource);
   const machine = { client, arn: resource.stateMachineArn, input: JSON.stringify(input), context };
   if (resource.type === 'express') return await runNow(machine);
   const wait = resource.wait ?? 'started';
@@ -61,15 +62,17 @@ interface Machine {
 
 const clients = new Map<string, SFNClient>();
 
-/** One client for each region; the ARN says which. */
-function clientFor(arn: string): SFNClient {
-  const region = arn.split(':')[3] ?? '';
-  const known = clients.get(region);
+/** One client for each region, which the ARN names, and type: a standard execution is started once by its name. */
+function clientFor({ stateMachineArn, type = 'standard' }: StateMachine): SFNClient {
+  const region = stateMachineArn.split(':')[3] ?? '';
+  const key = `${region} ${type}`;
+  const known = clients.get(key);
   if (known) return known;
   // An endpoint of one's own has no `sync-` host before it.
   const own = process.env['AWS_ENDPOINT_URL_SFN'] !== undefined;
-  const client = new SFNClient({ region, ...(own && { disableHostPrefix: true }) });
-  clients.set(region, client);
+  const plain = new SFNClient({ region, ...(own && { disableHostPrefix: true }) });
+  const client = type === 'express' ? doneOnce(plain) : plain;
+  clients.set(key, client);
   return client;
 }
 
@@ -130,6 +133,8 @@ async function runNow({ client, arn, input, context }: Machine) {
     const outcome = outcomeOf({ status, output, error, cause });
     return { execution_arn: executionArn, name: context.identity, ...outcome };
   } catch (error) {
+    const unread = unreadSuccess(error);
+    if (unread) return { name: context.identity, ...unread };
     throw awsRunError(error, NOT_THERE);
   }
 }

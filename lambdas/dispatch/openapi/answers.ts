@@ -28,6 +28,11 @@ const ms = z.int().meta({ description: 'ms' });
 
 const runFailure = z.strictObject({ code: z.string(), message: z.string() });
 
+const result = z.unknown().optional();
+const MARKS =
+  '`{truncated: true, bytes, text}` past 64 KB; `{kept: false, reason, status?}` where the target answered a success ' +
+  'that cannot be kept';
+
 const job = z.strictObject({
   id: z.string(),
   status: z.enum(JOB_STATUSES),
@@ -49,7 +54,7 @@ const job = z.strictObject({
   retry_count: count,
   last_error: runFailure.optional(),
   input: z.record(z.string(), z.unknown()).optional().meta({ description: 'absent in lists' }),
-  result: z.unknown().optional().meta({ description: 'of the last completed run; absent in lists' }),
+  result: result.meta({ description: `of the last completed run; absent in lists; ${MARKS}` }),
   created_at: time,
   updated_at: time,
   retryConfig: retryConfigSchema.optional(),
@@ -70,7 +75,7 @@ const execution = z.strictObject({
   lag_ms: ms.optional(),
   attempts: count,
   error: runFailure.optional(),
-  result: z.unknown().optional(),
+  result: result.meta({ description: MARKS }),
   reason: z.enum(SKIP_REASONS).optional(),
   through: time.optional().meta({ description: 'last of a stretch of skipped occurrences' }),
   count: count.optional().meta({ description: 'how many the stretch holds' }),

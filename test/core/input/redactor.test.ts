@@ -37,9 +37,100 @@ describe('what leaves an attempt', () => {
     expect(knowing('abcd', 'abcd-efgh').hide('abcd-efgh abcd')).toBe('*** ***');
   });
 
-  test('does not hold the beginning of a secret where a text was cut', () => {
-    expect(knowing('abcd-efgh-ijkl').hide('echo: abcd-ef')).toBe('echo: ***');
-    expect(knowing('abcd-efgh-ijkl').hide('echo: abc')).toBe('echo: abc');
+  test('holds what only begins as a secret does, for hiding it would tell a guess from a wrong one', () => {
+    expect(knowing('abcd-efgh-ijkl').hide('echo: abcd-ef')).toBe('echo: abcd-ef');
+    expect(knowing('testing-token').hide('test')).toBe('test');
+  });
+
+  test('does not hold the end of a text that was cut, be there a beginning of a secret or not', () => {
+    const redactor = knowing('abcd-efgh-ijkl');
+    const kept = 'x'.repeat(500);
+    expect(redactor.hideInCut(`${kept}${'y'.repeat(14 * 15 - 1 - 7)}abcd-ef`)).toBe(kept);
+    expect(redactor.hideInCut(`${kept}${'y'.repeat(14 * 15 - 1)}`)).toBe(kept);
+    expect(redactor.hideInCut('short')).toBe('');
+    expect(knowing().hideInCut('all')).toBe('all');
+  });
+
+  test('does not hold the rest of secrets that overlap, nor tell how many stood side by side', () => {
+    expect(knowing('abcdef', 'defghi').hide('-abcdefghi-')).toBe('-***-');
+    expect(knowing('abcd').hide('-abcdabcd-')).toBe('-***-');
+    expect(knowing('aaaa').hide('-aaaaaa-')).toBe('-***-');
+    expect(knowing('abcdefgh', 'cdef').hide('abcdefg cdef')).toBe('ab***g ***');
+  });
+
+  test.each<[string, (secret: string) => string]>([
+    [
+      'percent-encoded with small hex',
+      (s) => encodeURIComponent(s).replaceAll(/%../g, (x) => x.toLowerCase()),
+    ],
+    [
+      'percent-encoded wholly',
+      (s) => [...Buffer.from(s)].map((b) => `%${b.toString(16).padStart(2, '0')}`).join(''),
+    ],
+    ['percent-encoded twice', (s) => encodeURIComponent(encodeURIComponent(s))],
+    ['in a form', (s) => new URLSearchParams({ s }).toString()],
+    ['in JSON within JSON', (s) => JSON.stringify(JSON.stringify({ s }))],
+    [
+      'in JSON of ASCII with escaped slashes',
+      (s) => JSON.stringify(s).replaceAll('/', '\\/').replaceAll('€', '\\u20AC'),
+    ],
+    ['in a URL within JSON', (s) => JSON.stringify({ url: `https://x/?a=${encodeURIComponent(s)}` })],
+    ['in HTML', (s) => s.replaceAll('&', '&amp;').replaceAll('"', '&#34;').replaceAll('€', '&#x20ac;')],
+    ['in hex', (s) => Buffer.from(s).toString('hex')],
+    ['in HEX', (s) => Buffer.from(s).toString('hex').toUpperCase()],
+    ['in base64 of a longer text', (s) => Buffer.from(`user:${s}!`).toString('base64')],
+    ['in base64 one byte on', (s) => Buffer.from(`u${s}`).toString('base64')],
+    ['in base64 two bytes on', (s) => Buffer.from(`us${s}`).toString('base64')],
+    ['in base64url', (s) => Buffer.from(`~~${s}~`).toString('base64url')],
+    ['with its stretches of space made one', (s) => s.replaceAll(/\s+/g, ' ')],
+    ['without the space at its end', (s) => s.trim()],
+  ])('does not hold a secret %s', (_how, encode) => {
+    const secret = 'k€y "with"/signs &\n  sp4ces>?~\n';
+    const text = `<<${encode(secret)}>>`;
+    const hidden = knowing(secret).hide(text);
+    expect(hidden).toContain('***');
+    const left = hidden.replaceAll('***', '').replaceAll(/^<<|>>$/g, '');
+    // Beside it may stand what was encoded with it, and the names and quotes of JSON and URLs.
+    expect(left.length).toBeLessThan(30);
+    expect(left).not.toMatch(/k€y|with|signs|sp4ces/);
+  });
+
+  test('holds no letter of base64 that a secret has a part in', () => {
+    const secret = 'abcdefgh';
+    for (const [before, after] of [
+      ['', 'x'],
+      ['u', ''],
+      ['us', 'xy'],
+      ['use', 'x'],
+    ] as const) {
+      const encoded = Buffer.from(before + secret + after).toString('base64');
+      const others = ['bbcdefgh', 'abcdefgi'].map((s) => Buffer.from(before + s + after).toString('base64'));
+      const hidden = knowing(secret).hide(encoded);
+      const [head = '', tail = ''] = hidden.split('***');
+      for (const other of others) {
+        expect(other.startsWith(head)).toBe(true);
+        expect(other.endsWith(tail)).toBe(true);
+      }
+    }
+  });
+
+  test('holds innocent text that a shorter secret resembles only in base64', () => {
+    expect(knowing('abcdefg').hide(Buffer.from('xabcdefgy').toString('base64'))).not.toContain('***');
+  });
+
+  test('does not hold a secret as a number, however it is written', () => {
+    const redactor = knowing('00123456', '12345678901234567890', '7.50000');
+    const echo = JSON.parse('[123456, 12345678901234567890, 12345, 7.5, 1234567]');
+    expect(redactor.hideIn(echo)).toEqual(['***', '***', 12345, 7.5, 1234567]);
+  });
+
+  test.each([
+    ['CARD_DECLINED', 'CARD_DECLINED'],
+    ['SK_LIVE_ABC_DEF123', '***'],
+    ['E_SK_LIVEABCDEF123_X', '***'],
+    ['SK_LIVE_ABC', 'SK_LIVE_ABC'],
+  ])('shows the code %s as %s where an app may have made one of a secret', (code, shown) => {
+    expect(knowing('sk_live_AbcDef123').hideInCode(code)).toBe(shown);
   });
 
   test('is left alone where a secret is shorter than four characters, which would blank out words', () => {

@@ -5,17 +5,26 @@ import type { Config, EnvConfig } from '../../../contract/config.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { create } from '../../../core/jobs/create.ts';
-import type { RunInFlight } from '../../../core/jobs/row.ts';
+import { type RunInFlight, runIdentity } from '../../../core/jobs/row.ts';
 import type { AcceptedInput } from '../../../core/ports/namespace-input.ts';
 import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { createRunner } from '../../../lambdas/executor/runner.ts';
 
 export const NOW = Date.UTC(2030, 0, 1);
 
+const id = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
+
 /** A runner over a handler, the secrets there are, and the faults it told of. */
-export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record<string, string> = {}) {
+export function attemptsOf(
+  env: EnvConfig,
+  handle: NamespaceRun,
+  secrets: Record<string, string> = {},
+  timeout = 2000,
+) {
   const config: Config = { products: { shop: { envs: { dev: env } } } };
   const faults: unknown[] = [];
+  const progress = new MemoryProgressStore();
+  const limiter = new MemoryLimiter();
   const runner = createRunner({
     config,
     secrets: {
@@ -25,8 +34,8 @@ export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record
         throw new RunError('NOT_FOUND', `there is no secret "${name}"`);
       },
     },
-    progress: new MemoryProgressStore(),
-    limiter: new MemoryLimiter(),
+    progress,
+    limiter,
     clock: systemClock,
     random: () => 0.5,
     runFor: async () => handle,
@@ -39,8 +48,7 @@ export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record
     session = { tag: 't', token: 'tok' },
   ) => {
     const table = { kind: 'once', at: NOW, precision: 'second' } as const;
-    const id = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
-    const job = { id, product: 'shop', env: 'dev', namespace, table, retry: { retries: 0 }, timeout: 2000 };
+    const job = { id, product: 'shop', env: 'dev', namespace, table, retry: { retries: 0 }, timeout };
     const run: RunInFlight = {
       number: 4,
       occurrence: NOW,
@@ -62,5 +70,6 @@ export function attemptsOf(env: EnvConfig, handle: NamespaceRun, secrets: Record
       run,
     );
   };
-  return { attempt, faults };
+  const notes = () => progress.get(runIdentity(id, NOW));
+  return { attempt, faults, limiter, notes };
 }

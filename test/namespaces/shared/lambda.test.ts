@@ -108,13 +108,9 @@ describe('a function as handler', () => {
     expect(await run(request, runContext())).toEqual(result);
   });
 
-  test('has the marked beginning of a result past 64 KB', async () => {
+  test('gives a result past 64 KB whole to the executor, which cuts it when its secrets are out', async () => {
     returns(JSON.stringify('x'.repeat(70_000)));
-    expect(await run(request, runContext())).toEqual({
-      truncated: true,
-      bytes: 70_002,
-      text: `"${'x'.repeat(65_535)}`,
-    });
+    expect(await run(request, runContext())).toBe('x'.repeat(70_000));
   });
 
   test.each([
@@ -126,6 +122,14 @@ describe('a function as handler', () => {
     [{ errorType: 'Runtime.ExitError', errorMessage: 'exited' }, 'RUNTIME_EXIT_ERROR', 'exited'],
     [{ errorType: '💥', errorMessage: 7 }, 'FUNCTION_ERROR', 'the function failed'],
     [{ errorType: 'WORKER_LOST', errorMessage: 'x' }, 'FUNCTION_ERROR', 'x'],
+    [{ errorType: 'Error', code: 'dead-lettered', errorMessage: 'x' }, 'FUNCTION_ERROR', 'x'],
+    [
+      { errorType: 'Error', errorMessage: 'a b Task timed out after 3.00 seconds' },
+      'FUNCTION_ERROR',
+      'a b Task timed out after 3.00 seconds',
+    ],
+    [{ errorType: 'Timeout', errorMessage: 'x' }, 'FUNCTION_ERROR', 'x'],
+    [{ errorType: 'NotFound', errorMessage: 'x' }, 'NOT_FOUND', 'x'],
     ['text', 'FUNCTION_ERROR', 'the function failed'],
     [
       { errorMessage: '2026-01-01T00:00:00.000Z 1-2 Task timed out after 3.00 seconds' },
@@ -164,6 +168,18 @@ describe('a function as handler', () => {
   test('that is throttled says how long to wait', async () => {
     refuses(429, 'TooManyRequestsException', { 'retry-after': '4' });
     expect((await failure(run(request, runContext()))).retryAfterMs).toBe(4000);
+  });
+
+  test('whose answer breaks off behind its status has run, and is not invoked again', async () => {
+    const halfOf = (headers: Record<string, string>) => (response: ServerResponse) => {
+      response.writeHead(200, { 'content-length': '100', ...headers }).write('{"half');
+      setTimeout(() => response.destroy(), 20);
+    };
+    answer = halfOf({});
+    const unkept = { kept: false, reason: 'the answer could not be read', status: 200 };
+    expect(await run(request, runContext())).toEqual(unkept);
+    answer = halfOf({ 'x-amz-function-error': 'Unhandled' });
+    expect((await failure(run(request, runContext()))).code).toBe('SERVICE_UNAVAILABLE');
   });
 
   test('that hangs up is CONNECTION_ERROR', async () => {

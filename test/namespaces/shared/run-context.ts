@@ -16,6 +16,7 @@ export function runContext(
     number: 3,
     attempt: 2,
     timeout,
+    deadline: Date.now() + timeout,
     signal: AbortSignal.timeout(timeout),
     secrets: {
       async get(name) {

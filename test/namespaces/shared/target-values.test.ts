@@ -20,8 +20,10 @@ describe('errorCode', () => {
     expect(errorCode(name)).toBe(code);
   });
 
-  test('is at most 64 characters of the name', () => {
-    expect(errorCode('A'.repeat(10_000))).toHaveLength(64);
+  test('is none for a name of more than 64 characters, whose beginning may be that of a secret', () => {
+    expect(errorCode('A'.repeat(64))).toHaveLength(64);
+    expect(errorCode('A'.repeat(65))).toBeUndefined();
+    expect(errorCode('aB'.repeat(32))).toBeUndefined();
   });
 });
 
