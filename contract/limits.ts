@@ -4,6 +4,18 @@ export const Limits = {
   bodyBytes: 256 * 1024,
   /** Deepest nesting of objects and arrays in a request body. */
   bodyDepth: 32,
+  /** Most operators in an `input` and its named operation together, nested and escaped ones counted. */
+  operators: 1000,
+  /** Deepest nesting of operators. */
+  operatorDepth: 32,
+  /** Longest text that an operator reads or makes, characters. */
+  operatorText: 256 * 1024,
+  /** Most pieces that `$Split` or `$Replace` takes a text into. */
+  operatorPieces: 10_000,
+  /** What all operators of a run may cost together; a character read or made is one step. */
+  operatorSteps: 1024 * 1024,
+  /** Largest input of a run once its operators are evaluated and its placeholders filled, characters. */
+  evaluatedInput: 1024 * 1024,
   idempotencyKeyLength: 256,
   /** How long an idempotency key holds, ms (contract: §1). */
   idempotencyWindowMs: 24 * 60 * 60 * 1000,

@@ -14,6 +14,7 @@ export class Redactor {
   private readonly numbers = new Set<number>();
   private longest = 0;
   private search: PatternSearch | undefined;
+  private fromCaller: Redactor | undefined;
 
   /** Adds a secret; one of less than 4 characters is not hidden. */
   add(secret: string): void {
@@ -23,6 +24,15 @@ export class Redactor {
     this.search = undefined;
     const number = Number(secret);
     if (String(number).length >= SHORTEST) this.numbers.add(number);
+  }
+
+  /**
+   * Adds a value that a caller chose, or whose text around a secret it chose. It is looked for only in what the
+   * secrets leave: would it reach into a secret, a caller could try beginnings of it and see which are hidden.
+   */
+  addFromCaller(value: string): void {
+    this.fromCaller ??= new Redactor();
+    this.fromCaller.add(value);
   }
 
   /** The text, well-formed, with `***` in the place of every secret; of such that overlap or touch, of all together. */
@@ -62,7 +72,8 @@ export class Redactor {
       hidden += text.slice(done, from) + HIDDEN;
       done = to;
     }
-    return (hidden + text.slice(done, Math.max(done, end))).toWellFormed();
+    const left = (hidden + text.slice(done, Math.max(done, end))).toWellFormed();
+    return this.fromCaller?.hide(left) ?? left;
   }
 
   private spansIn(text: string): Span[] {

@@ -125,11 +125,14 @@ function checkSize({ input }: Payload): void {
   );
 }
 
-/** Whoever may dispatch must not read any secret that way: only those the config lets inputs name. */
+/** Who may dispatch must not read every secret that way: an input names only those that the config lists for it. */
 function secretIssues(input: Record<string, unknown>, allowed: readonly string[]): Issue[] {
-  return secretsAsked(input, 'input')
-    .filter(({ name }) => !allowed.includes(name))
-    .map(({ name, path }) => ({ path, message: unknownName('secret for inputs', name, allowed) }));
+  const unlisted = secretsAsked(input, 'input').filter(({ name }) => !allowed.includes(name));
+  const byName = new Map(unlisted.map((asked) => [asked.name, asked]));
+  return [...byName.values()].map(({ name, path }) => ({
+    path,
+    message: unknownName('secret for inputs', name, allowed),
+  }));
 }
 
 /** The job id that holds the idempotency key: an earlier dispatch's, or this one's. */

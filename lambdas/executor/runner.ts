@@ -63,7 +63,8 @@ interface Attempt {
 async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> {
   const { setup, row, payload, run, redactor } = attempt;
   const secrets = { get: async (name: string) => remember(await setup.secrets.get(name), redactor) };
-  const request = await prepareRun(setup.config, row, payload, run, secrets);
+  const hide = (value: string) => redactor.addFromCaller(value);
+  const request = await prepareRun(setup.config, row, payload, run, secrets, hide);
   const identity = runIdentity(row.id, run.occurrence);
   const limits = 'limits' in request.resource ? request.resource.limits : undefined;
   const key = [row.product, row.env, row.namespace, payload.target.resource].join('#');

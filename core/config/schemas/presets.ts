@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { operatorIssues } from '../../input/operators/check.ts';
 import { holdsOperator } from '../../input/operators/parse.ts';
 import { named } from './shared.ts';
 import { templateFaults } from './template-faults.ts';
 
 /**
- * Named operations; the input of each is checked with the dispatch that completes it.
+ * Named operations; the input of each is checked with the dispatch that completes it, its operators here.
  * @param code the operation whose `query` is a text in a language of the database: what is inserted there, by a
  * placeholder or an operator, would be read as a part of it
  */
@@ -17,6 +18,9 @@ export const presets = (operations: readonly [string, ...string[]], code?: strin
         if (typeof query === 'string' && (query.includes('{{') || holdsOperator(query))) {
           const message = 'must hold neither {{…}} nor operators; put them into params';
           context.addIssue({ code: 'custom', path: ['input', 'query'], message });
+        }
+        for (const { path, message } of operatorIssues(input, 'input')) {
+          context.addIssue({ code: 'custom', path: path.split('.'), message });
         }
         for (const { path, message } of templateFaults(input, ['input'])) {
           context.addIssue({ code: 'custom', path, message });

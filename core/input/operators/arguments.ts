@@ -1,28 +1,68 @@
-import { ErrorCode } from '../../../contract/errors.ts';
-import { RunError } from '../../errors/run-error.ts';
-import type { KnownArgument } from './operator.ts';
-
-/** Longest text and list that operators make, so that none can fill the memory. */
-export const LONGEST = 256 * 1024;
+import { Limits } from '../../../contract/limits.ts';
+import { type Budget, sizeOf } from './budget.ts';
+import { refusal } from './refusal.ts';
 
 /** The latest moment of the calendar that operators reckon with: the end of the year 9999, Unix ms. */
-const LATEST = 253_402_300_799_999;
+const LATEST_MS = 253_402_300_799_999;
 
-/** An operator's refusal of the values it got. */
-export function refusal(message: string): RunError {
-  return new RunError(ErrorCode.Validation, message);
-}
+/** Longer texts are neither a number nor a date. */
+const LONGEST_NUMERAL = 400;
+
+/** A character of a list takes at most six in JSON. */
+const JSON_GROWTH = 6;
 
 /** Text as it is, everything else as JSON. @throws RunError when it is longer than 256 KB */
-export function textOf(value: unknown): string {
+export function textOf(value: unknown, budget: Budget): string {
+  if (typeof value !== 'string') budget.spend(JSON_GROWTH * sizeOf(value));
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  if (text.length > LONGEST) throw refusal(`makes a text of more than ${LONGEST} characters`);
+  if (text.length > Limits.operatorText) throw tooLong();
   return text;
+}
+
+/** Values as text, one after another, a separator between them. @throws RunError when it is longer than 256 KB */
+export function joined(values: readonly unknown[], separator: string, budget: Budget): string {
+  const texts = values.map((value) => textOf(value, budget));
+  const between = Math.max(0, texts.length - 1) * separator.length;
+  const length = texts.reduce((sum, text) => sum + text.length, between);
+  if (length > Limits.operatorText) throw tooLong();
+  budget.spend(length);
+  return texts.join(separator);
+}
+
+function tooLong() {
+  return refusal(`makes a text of more than ${Limits.operatorText} characters`);
+}
+
+/**
+ * The pieces of a text between the places where `sought` stands; where that is empty, its characters.
+ * @throws RunError when there are more than 10 000
+ */
+export function piecesOf(text: string, sought: string, budget: Budget): string[] {
+  // A search takes at worst the product of both lengths, as that of "aab" in "aaaa" does; JavaScript promises no better.
+  budget.spend(text.length * (1 + Math.ceil(sought.length / 16)));
+  if (countPieces(text, sought) > Limits.operatorPieces) {
+    throw refusal(`takes a text into more than ${Limits.operatorPieces} pieces`);
+  }
+  const pieces = text.split(sought);
+  budget.spend(sizeOf(pieces));
+  return pieces;
+}
+
+/** Stops counting when there are too many. */
+function countPieces(text: string, sought: string): number {
+  if (sought === '') return text.length;
+  let pieces = 1;
+  for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + sought.length)) {
+    pieces += 1;
+    if (pieces > Limits.operatorPieces) break;
+  }
+  return pieces;
 }
 
 /** A number, or text that is one. */
 export function numberOf(value: unknown): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const numeral = typeof value === 'string' && value.length <= LONGEST_NUMERAL && value.trim() !== '';
+  const number = numeral ? Number(value) : value;
   if (typeof number === 'number' && Number.isFinite(number)) return number;
   throw refusal(`expected a number, got ${kindOf(value)}`);
 }
@@ -31,19 +71,19 @@ export function numberOf(value: unknown): number {
 export function integerOf(value: unknown, least = Number.MIN_SAFE_INTEGER): number {
   const number = numberOf(value);
   if (Number.isSafeInteger(number) && number >= least) return number;
-  throw refusal(`expected a whole number${least > -1 ? ` of at least ${least}` : ''}, got ${number}`);
+  throw refusal(`expected a whole number${least > -1 ? ` of at least ${least}` : ''}`);
 }
 
 /** A moment: Unix ms as number or text, or an ISO 8601 text. */
 export function momentOf(value: unknown): number {
-  const iso = typeof value === 'string' && /^\d{4}-\d\d(-\d\d)?([T ].*)?$/.test(value.trim());
-  const time = iso ? Date.parse(value.trim()) : numberOf(value);
-  return momentWithin(time);
+  const iso = typeof value === 'string' && value.length <= LONGEST_NUMERAL ? value.trim() : '';
+  const isDate = /^\d{4}-\d\d(-\d\d)?([T ].*)?$/.test(iso);
+  return momentWithin(isDate ? Date.parse(iso) : numberOf(value));
 }
 
 /** The same moment. @throws RunError when it is none, or outside the years 0 to 9999 */
 export function momentWithin(time: number): number {
-  if (Number.isFinite(time) && Math.abs(time) <= LATEST && time > -62_167_219_200_000)
+  if (Number.isFinite(time) && Math.abs(time) <= LATEST_MS && time > -62_167_219_200_000)
     return Math.round(time);
   throw refusal('expected a date of the years 0 to 9999');
 }
@@ -58,20 +98,4 @@ export function listOf(value: unknown): readonly unknown[] {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'text' : `a ${typeof value}`;
-}
-
-/** The fault of the argument at `index` if it is known and `read` refuses it. */
-export function literalFault(
-  args: readonly KnownArgument[],
-  index: number,
-  read: (value: unknown) => unknown,
-): string | undefined {
-  const known = args[index];
-  if (known === undefined || known === 'computed') return undefined;
-  try {
-    read(known.value);
-    return undefined;
-  } catch (error) {
-    return `argument ${index + 1}: ${error instanceof Error ? error.message : 'not valid'}`;
-  }
 }

@@ -1,4 +1,6 @@
 import type { Secrets } from '../../ports/secrets.ts';
+import type { Budget } from './budget.ts';
+import type { KnownArgument } from './known-argument.ts';
 
 /** What operators see of the run they are evaluated for. */
 export interface OperatorScope {
@@ -11,6 +13,10 @@ export interface OperatorScope {
   secrets: Secrets;
   /** What a text between operators stands for: a preset's placeholders are filled here. Without it, itself. */
   literal?: (text: string) => unknown;
+  /** One for all that a run evaluates. */
+  budget: Budget;
+  /** Told of each text that a secret or the session's token was inserted into: it leaves the attempt no more than that. */
+  hide(value: string): void;
 }
 
 /** What `$Var(name)` can name (contract: §4). */
@@ -26,17 +32,26 @@ export const VARIABLES = [
 
 type VariableName = (typeof VARIABLES)[number];
 
-/** An argument as far as it is known before the run: its literal value, or that an operator will give it. */
-export type KnownArgument = { value: unknown } | 'computed';
-
-/** One operator of contract §4. */
-export interface Operator {
+interface Described {
   /** How it is written, for messages: `$DateAdd(date, n, "unit")`. */
   usage: string;
   /** Least and most arguments. */
   arity: readonly [least: number, most: number];
   /** What is wrong with arguments that are known before the run, if anything. */
   fault?(args: readonly KnownArgument[]): string | undefined;
-  /** @throws RunError `VALIDATION_ERROR` or `NOT_FOUND` */
+}
+
+/** An operator whose value follows from its arguments alone. */
+export interface PureOperator extends Described {
+  /** @throws RunError `VALIDATION_ERROR` or `NOT_FOUND`; no message quotes an argument */
+  compute(args: readonly unknown[], budget: Budget): unknown;
+}
+
+/** An operator whose value is known only in a run. */
+export interface RunOperator extends Described {
+  /** @throws RunError `VALIDATION_ERROR`; no message quotes an argument */
   evaluate(args: readonly unknown[], scope: OperatorScope): unknown;
 }
+
+/** One operator of contract §4; the values of its arguments are paid for before it is called. */
+export type Operator = PureOperator | RunOperator;

@@ -1,3 +1,5 @@
+import { Limits } from '../../../contract/limits.ts';
+
 /** An operator as it is written: its name, its form, and its arguments or the name in its braces. */
 export interface Call {
   name: string;
@@ -18,86 +20,106 @@ export interface Text {
 /** Why a text cannot be taken apart. */
 export class SyntaxFault extends Error {}
 
-const DEEPEST = 32;
-const HEAD = /(\$?)\$([A-Za-z][A-Za-z0-9_]*)([({])/y;
-const BARE_NOW = /(\$?)\$Now(?![A-Za-z0-9_])/y;
+/** No operator takes more. */
+const MOST_ARGUMENTS = 100;
+
+/** Where plain text ends: at an operator, which a second dollar escapes, or within arguments at their ends. */
+const HEAD = String.raw`(\$?)\$(?:([A-Za-z][A-Za-z0-9_]*)([({])|Now(?![A-Za-z0-9_]))`;
+const ANY = new RegExp(HEAD);
+const NEXT = new RegExp(HEAD, 'g');
+const NEXT_IN_ARGUMENT = new RegExp(`${HEAD}|[,)]`, 'g');
+const SPACE = /\s*/y;
+const TO_QUOTE = { '"': /["\\]/g, "'": /['\\]/g };
+
+const BARE_NOW: Call = { name: 'Now', form: '()', args: [], key: '' };
 
 /** Whether the text holds what will be an operator; `$5`, `US$` and `$$Now()` hold none. */
 export function holdsOperator(text: string): boolean {
   return /(?<!\$)\$(?:[A-Za-z][A-Za-z0-9_]*[({]|Now(?![A-Za-z0-9_]))/.test(text);
 }
 
-/** Takes a text apart in one pass. @throws SyntaxFault for brackets that do not close, or nesting deeper than 32 */
-export function parse(text: string): Text {
-  return { parts: new Parser(text).text(undefined, 0) };
+/** Whether the text stands for itself: it holds neither an operator nor an escaped one. */
+export function isPlain(text: string): boolean {
+  return !(text.includes('$') && ANY.test(text));
+}
+
+/**
+ * Takes a text apart in one pass.
+ * @param onCall told of each operator before it is read, an escaped one too; what it throws ends the pass
+ * @throws SyntaxFault for brackets that do not close, or nesting deeper than 32
+ */
+export function parse(text: string, onCall: () => void): Text {
+  return { parts: new Parser(text, onCall).text(NEXT, 0) };
 }
 
 /** Reads from left to right; `at` is where it is. */
 class Parser {
   private at = 0;
   private readonly source: string;
+  private readonly onCall: () => void;
 
-  constructor(source: string) {
+  constructor(source: string, onCall: () => void) {
     this.source = source;
+    this.onCall = onCall;
   }
 
-  /** Reads up to one of `ends`, which is not taken, or to the end of the source. */
-  text(ends: string | undefined, depth: number): (string | Call)[] {
+  /** Reads to the end of the source, or within arguments to a comma or bracket, which is not taken. */
+  text(next: RegExp, depth: number): (string | Call)[] {
     const parts: (string | Call)[] = [];
+    let plain = '';
     let from = this.at;
-    const flush = () => {
-      if (this.at > from) parts.push(this.source.slice(from, this.at));
-    };
-    while (this.at < this.source.length) {
-      const char = this.source.charAt(this.at);
-      if (ends?.includes(char)) break;
-      const head = char === '$' ? this.match(HEAD) : undefined;
-      const bare = char === '$' && !head ? this.match(BARE_NOW) : undefined;
-      const escaped = [head, bare].find((match) => match?.[1] === '$');
-      if (escaped) {
+    for (;;) {
+      next.lastIndex = this.at;
+      const found = next.exec(this.source);
+      this.at = found?.index ?? this.source.length;
+      const [head = '', dollar, name = 'Now', bracket] = found ?? [];
+      if (!head.startsWith('$')) break;
+      this.onCall();
+      this.at += head.length;
+      if (dollar === '$') {
         // An escaped operator: one of the two stands for itself.
-        flush();
-        from = this.at + 1;
-        this.at += escaped[0].length;
-      } else if (head) {
-        flush();
-        this.at += head[0].length;
-        parts.push(this.call(head[2] ?? '', head[3] === '(' ? '()' : '{}', depth + 1));
-        from = this.at;
-      } else if (bare) {
-        flush();
-        this.at += bare[0].length;
-        parts.push({ name: 'Now', form: '()', args: [], key: '' });
-        from = this.at;
-      } else {
-        this.at += 1;
+        plain += this.source.slice(from, this.at - head.length);
+        from = this.at - head.length + 1;
+        continue;
       }
+      plain += this.source.slice(from, this.at - head.length);
+      if (plain !== '') parts.push(plain);
+      parts.push(bracket === undefined ? BARE_NOW : this.call(name, bracket, depth + 1));
+      plain = '';
+      from = this.at;
     }
-    flush();
+    plain += this.source.slice(from, this.at);
+    if (plain !== '') parts.push(plain);
     return parts;
   }
 
-  private call(name: string, form: Call['form'], depth: number): Call {
-    if (depth > DEEPEST) throw new SyntaxFault(`operators are nested deeper than ${DEEPEST}`);
-    if (form === '{}') {
+  private call(name: string, bracket: string, depth: number): Call {
+    const shown = name.slice(0, 100);
+    if (depth > Limits.operatorDepth) {
+      throw new SyntaxFault(`operators are nested deeper than ${Limits.operatorDepth}`);
+    }
+    if (bracket === '{') {
       const end = this.source.indexOf('}', this.at);
-      if (end < 0) throw new SyntaxFault(`$${name}{ is not closed`);
+      if (end < 0) throw new SyntaxFault(`$${shown}{ is not closed`);
       const key = this.source.slice(this.at, end).trim();
       this.at = end + 1;
-      return { name, form, args: [], key };
+      return { name, form: '{}', args: [], key };
     }
     const args: Text[] = [];
     this.skipSpace();
     if (this.source[this.at] === ')') {
       this.at += 1;
-      return { name, form, args, key: '' };
+      return { name, form: '()', args, key: '' };
     }
     for (;;) {
-      args.push(this.argument(name, depth));
+      args.push(this.argument(shown, depth));
+      if (args.length > MOST_ARGUMENTS) {
+        throw new SyntaxFault(`$${shown}( has more than ${MOST_ARGUMENTS} arguments`);
+      }
       const end = this.source[this.at];
       this.at += 1;
-      if (end === ')') return { name, form, args, key: '' };
-      if (end !== ',') throw new SyntaxFault(`$${name}( is not closed`);
+      if (end === ')') return { name, form: '()', args, key: '' };
+      if (end !== ',') throw new SyntaxFault(`$${shown}( is not closed`);
     }
   }
 
@@ -105,7 +127,7 @@ class Parser {
     this.skipSpace();
     const quote = this.source[this.at];
     if (quote === '"' || quote === "'") return { parts: [this.quoted(name, quote)] };
-    const parts = this.text(',)', depth);
+    const parts = this.text(NEXT_IN_ARGUMENT, depth);
     const last = parts.at(-1);
     if (typeof last === 'string') parts.splice(-1, 1, last.trimEnd());
     const trimmed = parts.filter((part) => part !== '');
@@ -115,28 +137,26 @@ class Parser {
   }
 
   /** A text in quotes is literal; a backslash takes the character after it as it is. */
-  private quoted(name: string, quote: string): string {
+  private quoted(name: string, quote: '"' | "'"): string {
     let text = '';
-    for (this.at += 1; this.at < this.source.length; this.at += 1) {
-      const char = this.source.charAt(this.at);
-      if (char === quote) {
-        this.at += 1;
-        this.skipSpace();
-        return text;
-      }
-      if (char === '\\' && this.at + 1 < this.source.length) this.at += 1;
-      text += this.source.charAt(this.at);
+    let from = this.at + 1;
+    const stop = TO_QUOTE[quote];
+    for (stop.lastIndex = from; ; stop.lastIndex = from + 1) {
+      const found = stop.exec(this.source);
+      if (!found) throw new SyntaxFault(`a quoted text in $${name}( is not closed`);
+      text += this.source.slice(from, found.index);
+      from = found.index + 1;
+      if (found[0] === quote) break;
+      // What stands after a backslash is passed over by the next search, and taken with what follows.
     }
-    throw new SyntaxFault(`a quoted text in $${name}( is not closed`);
+    this.at = from;
+    this.skipSpace();
+    return text;
   }
 
   private skipSpace(): void {
-    while (/\s/.test(this.source[this.at] ?? '')) this.at += 1;
-  }
-
-  private match(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.at;
-    return pattern.exec(this.source) ?? undefined;
+    SPACE.lastIndex = this.at;
+    this.at += SPACE.exec(this.source)?.[0].length ?? 0;
   }
 }
 

@@ -70,10 +70,55 @@ describe('a secret that an attempt has used', () => {
     expectClean(bug.all);
   });
 
+  test('is in nothing as part of an encoded longer text, which the input has made of it', async () => {
+    const basic = (text: string) => Buffer.from(text).toString('base64');
+    const { all } = await planted(async (request) => basic(`${Object(request.input['nested'])[0]}`));
+    expect(all).not.toContain(basic(`Bearer ${SECRET}`).slice(0, 20));
+  });
+
   test('is not to be had by an input where the config does not let inputs name it', async () => {
     const { attempt } = attemptsOf(env, async () => 'reached', { OTHER: 'other-secret' });
     const outcome = await attempt('actions', { target, input: { x: '$Secret{OTHER}' } });
     expect(outcome).toMatchObject({ ok: false, failure: { code: 'FORBIDDEN' } });
+  });
+});
+
+describe('the token of a session', () => {
+  const TOKEN = 'tok-of-a-session';
+  const APP_SECRET = 'zq7-pl4nted';
+  const echoed = async (token: string, handle: NamespaceRun) => {
+    const { attempt } = attemptsOf(env, handle, { KEY: APP_SECRET });
+    return JSON.stringify(await attempt('actions', { target, input: {} }, {}, { tag: 't', token }));
+  };
+
+  test('reaches the handler, and is in no result and no error', async () => {
+    let got: unknown;
+    const result = await echoed(TOKEN, async (_request, { session }) => {
+      got = session;
+      return { echo: `Bearer ${session?.token}` };
+    });
+    expect(got).toEqual({ tag: 't', token: TOKEN });
+    const failure = await echoed(TOKEN, async (_request, { session }) => {
+      throw new RunError('DENIED', `no ${session?.token}`);
+    });
+    expect([result, failure].join()).not.toContain(TOKEN);
+  });
+
+  test('tells a caller that chooses it nothing of a secret, wherever it reaches into one', async () => {
+    const echo: NamespaceRun = async (_request, { secrets }) =>
+      `authorization: Bearer ${await resolveSecrets('$Secret{KEY}', secrets)}; end`;
+    const expected = '{"ok":true,"result":"authorization: Bearer ***; end"}';
+    for (let length = 1; length < APP_SECRET.length; length += 1) {
+      const guesses = [
+        `Bearer ${APP_SECRET.slice(0, length)}`,
+        `authorization: Bearer ${APP_SECRET.slice(0, length)}`,
+        `${APP_SECRET.slice(-length)}; end`,
+        ` ${APP_SECRET.slice(0, length)}`,
+        APP_SECRET.slice(0, length),
+        'Bearer wrong',
+      ];
+      for (const guess of guesses) expect([guess, await echoed(guess, echo)]).toEqual([guess, expected]);
+    }
   });
 });
 

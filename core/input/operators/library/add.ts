@@ -1,10 +1,11 @@
-import { literalFault, numberOf } from '../arguments.ts';
-import type { Operator } from '../operator.ts';
+import { numberOf } from '../arguments.ts';
+import { literalFault } from '../known-argument.ts';
+import type { PureOperator } from '../operator.ts';
 
 /** The sum of numbers. */
-export const add: Operator = {
+export const add: PureOperator = {
   usage: '$Add(a, b, …)',
   arity: [2, 100],
   fault: (args) => args.map((_, i) => literalFault(args, i, numberOf)).find(Boolean),
-  evaluate: (args) => numberOf(args.reduce<number>((sum, value) => sum + numberOf(value), 0)),
+  compute: (args) => numberOf(args.reduce<number>((sum, value) => sum + numberOf(value), 0)),
 };

@@ -1,9 +1,9 @@
-import { textOf } from '../arguments.ts';
-import type { Operator } from '../operator.ts';
+import { joined } from '../arguments.ts';
+import type { PureOperator } from '../operator.ts';
 
-/** Values as text, one after another. */
-export const concat: Operator = {
+/** Values as text, one after another; the only operator that takes a secret. */
+export const concat: PureOperator = {
   usage: '$Concat(a, b, …)',
   arity: [1, 100],
-  evaluate: (args) => textOf(args.map(textOf).join('')),
+  compute: (args, budget) => joined(args, '', budget),
 };

@@ -1,9 +1,9 @@
-import { listOf, textOf } from '../arguments.ts';
-import type { Operator } from '../operator.ts';
+import { joined, listOf, textOf } from '../arguments.ts';
+import type { PureOperator } from '../operator.ts';
 
 /** The items of a list as text with a separator between them, "," unless told. */
-export const join: Operator = {
+export const join: PureOperator = {
   usage: '$Join(list, separator)',
   arity: [1, 2],
-  evaluate: ([list, separator = ',']) => textOf(listOf(list).map(textOf).join(textOf(separator))),
+  compute: ([list, separator = ','], budget) => joined(listOf(list), textOf(separator, budget), budget),
 };

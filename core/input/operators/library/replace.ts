@@ -1,17 +1,14 @@
-import { LONGEST, refusal, textOf } from '../arguments.ts';
-import type { Operator } from '../operator.ts';
+import { joined, piecesOf, textOf } from '../arguments.ts';
+import type { PureOperator } from '../operator.ts';
+import { refusal } from '../refusal.ts';
 
 /** The text with every occurrence of one text replaced by another. */
-export const replace: Operator = {
+export const replace: PureOperator = {
   usage: '$Replace(text, search, replacement)',
   arity: [3, 3],
-  evaluate: ([text, search, replacement]) => {
-    const whole = textOf(text);
-    const sought = textOf(search);
-    const by = textOf(replacement);
+  compute: ([text, search, replacement], budget) => {
+    const sought = textOf(search, budget);
     if (sought === '') throw refusal('needs a text to search for');
-    const pieces = whole.split(sought);
-    if (whole.length + pieces.length * by.length > LONGEST) throw refusal('makes too long a text');
-    return pieces.join(by);
+    return joined(piecesOf(textOf(text, budget), sought, budget), textOf(replacement, budget), budget);
   },
 };

@@ -1,9 +1,9 @@
-import { textOf } from '../arguments.ts';
-import type { Operator } from '../operator.ts';
+import { piecesOf, textOf } from '../arguments.ts';
+import type { PureOperator } from '../operator.ts';
 
 /** The parts of a text between separators, as a list. */
-export const split: Operator = {
+export const split: PureOperator = {
   usage: '$Split(text, separator)',
   arity: [2, 2],
-  evaluate: ([text, separator]) => textOf(text).split(textOf(separator)),
+  compute: ([text, separator], budget) => piecesOf(textOf(text, budget), textOf(separator, budget), budget),
 };

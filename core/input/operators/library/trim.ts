@@ -1,9 +1,9 @@
 import { textOf } from '../arguments.ts';
-import type { Operator } from '../operator.ts';
+import type { PureOperator } from '../operator.ts';
 
 /** The text without white space at its ends. */
-export const trim: Operator = {
+export const trim: PureOperator = {
   usage: '$Trim(text)',
   arity: [1, 1],
-  evaluate: ([text]) => textOf(text).trim(),
+  compute: ([text], budget) => textOf(text, budget).trim(),
 };

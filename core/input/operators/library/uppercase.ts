@@ -1,9 +1,14 @@
 import { textOf } from '../arguments.ts';
-import type { Operator } from '../operator.ts';
+import { CASE_STEPS } from '../budget.ts';
+import type { PureOperator } from '../operator.ts';
 
 /** The text in capital letters. */
-export const uppercase: Operator = {
+export const uppercase: PureOperator = {
   usage: '$Uppercase(text)',
   arity: [1, 1],
-  evaluate: ([text]) => textOf(text).toUpperCase(),
+  compute: ([text], budget) => {
+    const whole = textOf(text, budget);
+    budget.spend(CASE_STEPS * whole.length);
+    return textOf(whole.toUpperCase(), budget);
+  },
 };

@@ -1,17 +1,21 @@
 import { unknownName } from '../../../validation/nearest-name.ts';
-import { literalFault, refusal } from '../arguments.ts';
-import { type Operator, VARIABLES } from '../operator.ts';
+import type { KnownArgument } from '../known-argument.ts';
+import { type RunOperator, VARIABLES } from '../operator.ts';
+import { refusal } from '../refusal.ts';
 
 /** A fact about the run; `attempt` alone differs between the attempts of a run. */
-export const variable: Operator = {
+export const variable: RunOperator = {
   usage: '$Var(name)',
   arity: [1, 1],
-  fault: (args) => literalFault(args, 0, nameOf),
-  evaluate: ([name], { vars }) => vars[nameOf(name)],
+  fault: ([name]) => (name ? literalNameFault(name) : undefined),
+  evaluate: ([value], { vars }) => {
+    const name = VARIABLES.find((known) => known === value);
+    if (name) return vars[name];
+    throw refusal(`expected one of ${VARIABLES.join(', ')}`);
+  },
 };
 
-function nameOf(value: unknown): (typeof VARIABLES)[number] {
-  const name = VARIABLES.find((known) => known === value);
-  if (name) return name;
-  throw refusal(unknownName('variable', String(value), VARIABLES));
+function literalNameFault(name: KnownArgument): string | undefined {
+  if (name === 'computed' || VARIABLES.some((known) => known === name.value)) return undefined;
+  return `argument 1: ${unknownName('variable', String(name.value).slice(0, 100), VARIABLES)}`;
 }

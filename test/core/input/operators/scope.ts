@@ -1,4 +1,5 @@
 import { RunError } from '../../../../core/errors/run-error.ts';
+import { Budget } from '../../../../core/input/operators/budget.ts';
 import type { OperatorScope } from '../../../../core/input/operators/evaluate.ts';
 
 /** Thursday, 1 January 2026, 12:34:56.789 UTC. */
@@ -23,5 +24,7 @@ export const scope = (rest: Partial<OperatorScope> = {}): OperatorScope => ({
       throw new RunError('NOT_FOUND', `there is no secret "${name}"`);
     },
   },
+  budget: new Budget(),
+  hide: () => undefined,
   ...rest,
 });
