@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_SETTINGS } from '../adapters/aws/client-settings.ts';
@@ -21,13 +20,14 @@ import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
 import { Env } from './environment.ts';
 import { required, requiredNumber, retention } from './settings.ts';
+import { tableClient } from './table-client.ts';
 
 /** The ports, and what only the executor reaches. */
 type AwsPorts = Ports & { queue: SqsQueue; limiter: Limiter; progress: ProgressStore };
 
 /** The ports on AWS, as the environment of a function says where everything is. */
 export function awsPorts(telemetry: Telemetry): AwsPorts {
-  const table = new DynamoTable(new DynamoDBClient(CLIENT_SETTINGS), required(Env.tableName));
+  const table = new DynamoTable(tableClient(), required(Env.tableName));
   const sqs = new SQSClient(CLIENT_SETTINGS);
   return {
     jobs: new DynamoJobStore(table, systemClock, retention()),

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { stop as stopBundler } from 'esbuild';
 import type { Config } from '../contract/config.ts';
+import { Env } from '../lambdas/environment.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
@@ -21,6 +22,7 @@ import { provisionConfig, provisionTemplate } from './provision.ts';
 import { sqsDelivery } from './scheduler/sqs-delivery.ts';
 import { type SchedulerHandle, startScheduler } from './scheduler/start-scheduler.ts';
 import { Stack } from './stack.ts';
+import { startSts } from './sts/start-sts.ts';
 import { synthesize } from './synthesize.ts';
 import { startWorkflows } from './workflows.ts';
 
@@ -88,10 +90,11 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   if (time) await stack.add(Promise.resolve(time));
   const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
-  const [template, localFunctions, dynamoDb, messaging] = await Promise.all([
+  const [template, localFunctions, dynamoDb, resourceDynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),
     bundleLocalFunctions(config, join(dataDirectory, 'functions')),
     stack.add(startDynamoDb(dataDirectory)),
+    stack.add(startDynamoDb(join(dataDirectory, 'resources'))),
     stack.add(startMessaging(time?.queues)),
   ]);
   // It would stay beside the cloud with the memory it has taken, hundreds of megabytes.
@@ -101,7 +104,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const queues = await between('messaging', messaging.endpoint);
   const blueprint = readBlueprint(template, bundles, queues);
   await provisionTemplate(blueprint, dynamoDb.endpoint, messaging);
-  await provisionConfig(config, dynamoDb.endpoint, messaging);
+  await provisionConfig(config, resourceDynamoDb.endpoint, messaging);
   const send = sqsDelivery({ endpoint: messaging.endpoint });
   const deliver = time ? time.counted(send) : send;
   const scheduler = await stack.add(
@@ -128,13 +131,17 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     deliver,
     stack,
   );
+  const now = () => time?.clock.now() ?? Date.now();
+  const sts = await stack.add(startSts({ port: 0, roles: blueprint.roles, now }));
   const endpoints = {
     dynamoDb: dynamoDb.endpoint,
+    resourceDynamoDb: resourceDynamoDb.endpoint,
     messaging: messaging.endpoint,
     scheduler: scheduler.url,
     lambda: lambda.endpoint,
     stepFunctions: stepFunctions.endpoint,
     eventBus: eventBus.endpoint,
+    sts: sts.endpoint,
   };
   const seen = {
     ...endpoints,
@@ -146,7 +153,13 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     ...options.secrets,
     ...(await generatedSecrets(dataDirectory, blueprint.generated)),
   });
-  for (const plan of [...blueprint.functions, ...localFunctions]) {
+  // The scheduler's table is where functions of the config are not told that it is.
+  const own = { [Env.tableEndpoint]: seen.dynamoDb };
+  const plans = blueprint.functions.map((plan) => ({
+    ...plan,
+    environment: { ...plan.environment, ...own },
+  }));
+  for (const plan of [...plans, ...localFunctions]) {
     const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };
     const maxConcurrency = source
@@ -196,7 +209,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     executor,
     scheduler,
     rearmed,
-    now: () => time?.clock.now() ?? Date.now(),
+    now,
     hasClock: time !== undefined,
     stop: () => stack.unwind(),
   };

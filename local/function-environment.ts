@@ -4,12 +4,16 @@ import { LOCAL, LOCAL_CREDENTIALS } from './names.ts';
 
 /** Where the engines listen. */
 export interface Endpoints {
+  /** DynamoDB with the scheduler's own table. */
   dynamoDb: string;
+  /** DynamoDB with the tables that the config names: another, so that no statement of a job reaches the scheduler's. */
+  resourceDynamoDb: string;
   messaging: string;
   scheduler: string;
   lambda: string;
   stepFunctions: string;
   eventBus: string;
+  sts: string;
 }
 
 /** What functions are given beside the template's environment: where the engines are, and the secrets. */
@@ -26,7 +30,7 @@ export function functionEnvironment(
     AWS_REGION: LOCAL.region,
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.resourceDynamoDb,
     AWS_ENDPOINT_URL_SQS: endpoints.messaging,
     AWS_ENDPOINT_URL_SNS: endpoints.messaging,
     AWS_ENDPOINT_URL_S3: endpoints.messaging,
@@ -34,6 +38,7 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
     AWS_ENDPOINT_URL_SFN: endpoints.stepFunctions,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBus,
+    AWS_ENDPOINT_URL_STS: endpoints.sts,
     [Env.secretSource]: 'environment',
     // On a laptop receivers are on it, and what was just set is tried at once.
     [Env.localReceivers]: 'allowed',

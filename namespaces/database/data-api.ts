@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-rds-data';
 import type { DataApiDatabase } from '../../contract/resources/database.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
+import { regionalClients } from '../shared/per-access.ts';
 import { dataApiError } from './data-api-error.ts';
 import { namedParameters } from './data-api-parameters.ts';
 import { mysqlDialect } from './mysql-dialect.ts';
@@ -17,7 +18,7 @@ import { compile } from './sql.ts';
 import { exactNumber, utcMoment } from './sql-values.ts';
 import type { Statement } from './statement.ts';
 
-const clients = new Map<string, RDSDataClient>();
+const clientFor = regionalClients((settings) => new RDSDataClient(settings));
 
 /**
  * Runs the statement on an Aurora cluster by the RDS Data API, in a transaction of its own. Parameters of raw SQL are
@@ -40,7 +41,8 @@ export async function runDataApi(
     includeResultMetadata: true,
   });
   try {
-    const answer = await clientOf(clusterArn).send(command, { abortSignal: context.signal });
+    const client = clientFor(context.aws, clusterArn.split(':')[3]);
+    const answer = await client.send(command, { abortSignal: context.signal });
     return shaped(statement, outcomeOf(answer));
   } catch (error) {
     throw dataApiError(error, engine);
@@ -89,12 +91,4 @@ function parameterOf(name: string, value: unknown): SqlParameter {
     return { name, value: Number.isSafeInteger(value) ? { longValue: value } : { doubleValue: value } };
   }
   return { name, value: { stringValue: JSON.stringify(value) }, typeHint: 'JSON' };
-}
-
-/** One client for each region; the ARN says which. */
-function clientOf(clusterArn: string): RDSDataClient {
-  const region = clusterArn.split(':')[3] ?? '';
-  const client = clients.get(region) ?? new RDSDataClient({ region });
-  clients.set(region, client);
-  return client;
 }

@@ -2,11 +2,12 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SqsBroker } from '../../contract/resources/events.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import { awsRunError } from '../shared/aws-error.ts';
+import { regionalClients } from '../shared/per-access.ts';
 import { outgoing } from './message.ts';
 import type { Publish } from './publish.ts';
 import { queueUrl, regionOf } from './queue-url.ts';
 
-const clients = new Map<string, SQSClient>();
+const clientFor = regionalClients((settings) => new SQSClient(settings));
 
 /** Sends the message to the queue; a FIFO queue takes the message of a run once within five minutes. */
 export const publish: Publish<SqsBroker> = async (_broker, topic, message, context) => {
@@ -19,7 +20,7 @@ export const publish: Publish<SqsBroker> = async (_broker, topic, message, conte
     ...fifo,
   });
   try {
-    const { MessageId, SequenceNumber } = await clientOf(regionOf(queueArn)).send(command, {
+    const { MessageId, SequenceNumber } = await clientFor(context.aws, regionOf(queueArn)).send(command, {
       abortSignal: context.signal,
     });
     return {
@@ -30,9 +31,3 @@ export const publish: Publish<SqsBroker> = async (_broker, topic, message, conte
     throw awsRunError(error);
   }
 };
-
-function clientOf(region: string): SQSClient {
-  const client = clients.get(region) ?? new SQSClient({ region });
-  clients.set(region, client);
-  return client;
-}

@@ -2,7 +2,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Storage } from '../../contract/resources/storage.ts';
 import { Redactor } from '../../core/input/redactor.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
+import type { AwsAccess } from '../../core/ports/aws-access.ts';
 import type { Progress, RunContext } from '../../core/ports/namespace-run.ts';
+import { clientSettings, PerAccess } from '../shared/per-access.ts';
 
 /** A bucket as one attempt uses it. */
 export interface Bucket {
@@ -21,7 +23,7 @@ export interface Bucket {
   redactor: Redactor;
 }
 
-const clients = new Map<string, S3Client>();
+const clients = new PerAccess<S3Client>();
 
 /** The bucket of a storage, its secrets resolved; clients are kept per execution environment. */
 export async function openBucket(storage: S3Storage, context: RunContext): Promise<Bucket> {
@@ -48,7 +50,7 @@ export async function openBucket(storage: S3Storage, context: RunContext): Promi
     }),
   };
   return {
-    client: clientOf(settings),
+    client: clients.get(context.aws, JSON.stringify(settings), () => clientOf(context.aws, settings)),
     name: await resolve(storage.bucket),
     prefix: await resolve(storage.prefix ?? ''),
     abort: { abortSignal: context.signal },
@@ -59,17 +61,13 @@ export async function openBucket(storage: S3Storage, context: RunContext): Promi
   };
 }
 
-function clientOf(settings: object): S3Client {
-  const key = JSON.stringify(settings);
-  const client =
-    clients.get(key) ??
-    new S3Client({
-      ...settings,
-      // By default the SDK signs the checksum of an empty body into an upload's URL, and S3 then refuses the upload;
-      // many stores that speak S3 do not know these checksums at all. Bodies are protected by their signed SHA-256.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-    });
-  clients.set(key, client);
-  return client;
+function clientOf(access: AwsAccess, settings: object): S3Client {
+  return new S3Client({
+    ...clientSettings(access),
+    ...settings,
+    // By default the SDK signs the checksum of an empty body into an upload's URL, and S3 then refuses the upload;
+    // many stores that speak S3 do not know these checksums at all. Bodies are protected by their signed SHA-256.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
 }

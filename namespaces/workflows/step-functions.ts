@@ -14,6 +14,7 @@ import { Deferral } from '../../core/errors/deferral.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
 import { awsRunError } from '../shared/aws-error.ts';
+import { regionalClients } from '../shared/per-access.ts';
 import { type Ended, outcomeOf } from './outcome.ts';
 
 const NOT_THERE = { notFound: ['StateMachineDoesNotExist'] };
@@ -31,7 +32,7 @@ const LOOK_AGAIN = { first: 5 * 60_000, longest: 60 * 60_000 };
  * status, output?}`.
  */
 export const runStateMachine: NamespaceRun<StateMachine> = async ({ resource, input }, context) => {
-  const client = clientFor(resource.stateMachineArn);
+  const client = clientFor(context.aws, resource.stateMachineArn.split(':')[3]);
   const machine = { client, arn: resource.stateMachineArn, input: JSON.stringify(input), context };
   if (resource.type === 'express') return await runNow(machine);
   const wait = resource.wait ?? 'started';
@@ -59,19 +60,11 @@ interface Machine {
   context: RunContext;
 }
 
-const clients = new Map<string, SFNClient>();
-
-/** One client for each region; the ARN says which. */
-function clientFor(arn: string): SFNClient {
-  const region = arn.split(':')[3] ?? '';
-  const known = clients.get(region);
-  if (known) return known;
+const clientFor = regionalClients((settings) => {
   // An endpoint of one's own has no `sync-` host before it.
   const own = process.env['AWS_ENDPOINT_URL_SFN'] !== undefined;
-  const client = new SFNClient({ region, ...(own && { disableHostPrefix: true }) });
-  clients.set(region, client);
-  return client;
-}
+  return new SFNClient({ ...settings, ...(own && { disableHostPrefix: true }) });
+});
 
 async function start({ client, arn, input, context }: Machine, name: string): Promise<string> {
   const command = new StartExecutionCommand({ stateMachineArn: arn, name, input });

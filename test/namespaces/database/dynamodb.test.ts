@@ -7,7 +7,7 @@ import { find } from '../../../namespaces/database/dynamodb-read.ts';
 import { tableOf } from '../../../namespaces/database/dynamodb-table.ts';
 import { run as runDatabase } from '../../../namespaces/database/run.ts';
 import { readWhere } from '../../../namespaces/shared/where.ts';
-import { context } from './context.ts';
+import { AWS, context } from './context.ts';
 import { dynamoDbDatabase, operate } from './databases.ts';
 import { hasTransactions } from './engines.ts';
 
@@ -208,6 +208,7 @@ describe('update over a condition', () => {
       // Between the read and the write, another client moves one of them.
       const { client } = tableOf(
         resource.tables['people'] ?? { tableArn: '', partitionKey: { name: 'id', type: 'S' } },
+        { aws: AWS },
       );
       let moved = false;
       client.middlewareStack.add(
@@ -254,6 +255,7 @@ describe('time', () => {
     }
     const table = tableOf(
       resource.tables['readings'] ?? { tableArn: '', partitionKey: { name: 'sensor', type: 'S' } },
+      { aws: AWS },
     );
     const abort = new AbortController();
     let seen = 0;

@@ -1,5 +1,8 @@
 import { RunError } from '../../../core/errors/run-error.ts';
+import type { AwsAccess, AwsCredentials } from '../../../core/ports/aws-access.ts';
 import type { Progress, RunContext } from '../../../core/ports/namespace-run.ts';
+
+const AWS = accessWith({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' });
 
 /** A run's context with the secrets given, and an attempt limit that aborts its signal. */
 export function runContext(
@@ -17,6 +20,7 @@ export function runContext(
     attempt: 2,
     timeout,
     signal: AbortSignal.timeout(timeout),
+    aws: AWS,
     secrets: {
       async get(name) {
         const value = secrets[name];
@@ -28,6 +32,11 @@ export function runContext(
     progress: memoryProgress(),
     ...overrides,
   };
+}
+
+/** Access to AWS with these credentials. */
+export function accessWith(credentials: AwsCredentials): AwsAccess {
+  return { credentials: async () => credentials };
 }
 
 /** Notes of one run. */
