@@ -9,6 +9,8 @@ import { clientSettings, PerAccess } from '../shared/per-access.ts';
 /** A bucket as one attempt uses it. */
 export interface Bucket {
   client: S3Client;
+  /** A client whose credentials last so long, as far as a session can, and when they end, Unix ms. */
+  lasting(ms: number): Promise<{ client: S3Client; until: number }>;
   name: string;
   /** What every key begins with. */
   prefix: string;
@@ -49,8 +51,15 @@ export async function openBucket(storage: S3Storage, context: RunContext): Promi
       },
     }),
   };
+  const client = clients.get(context.aws, JSON.stringify(settings), () => clientOf(context.aws, settings));
   return {
-    client: clients.get(context.aws, JSON.stringify(settings), () => clientOf(context.aws, settings)),
+    client,
+    lasting: async (ms) => {
+      if (credentials) return { client, until: Number.POSITIVE_INFINITY };
+      const given = await context.aws.credentials(ms);
+      const until = given.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+      return { client: clientOf(context.aws, { ...settings, credentials: given }), until };
+    },
     name: await resolve(storage.bucket),
     prefix: await resolve(storage.prefix ?? ''),
     abort: { abortSignal: context.signal },

@@ -79,9 +79,9 @@ describe('a table of another', () => {
     expect(misfit(query)).toEqual({ notFound: expect.stringMatching(/^unknown table "/) });
   });
 
-  test('is not found in words that name the declared tables and no others', () => {
-    expect(misfit('SELECT * FROM "somewhere-else-entirely"')).toEqual({
-      notFound: 'unknown table "somewhere-else-entirely"; known: people, shop-dev-ledger',
+  test('is not found in words that help with the declared tables and tell of no others', () => {
+    expect(misfit('SELECT * FROM "peple"')).toEqual({
+      notFound: 'unknown table "peple"; did you mean "people"?',
     });
   });
 });
