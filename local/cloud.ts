@@ -40,7 +40,7 @@ export interface CloudOptions {
   /** Lines that functions write. */
   log?: (line: string) => void;
   /** Puts something between the functions and an engine, such as a counter: gives the endpoint to use instead. */
-  between?: (engine: 'dynamoDb' | 'messaging' | 'scheduler', endpoint: string) => Promise<string>;
+  between?: (engine: 'table' | 'messaging' | 'scheduler', endpoint: string) => Promise<string>;
   /** Values of the secrets that the config names. */
   secrets?: Record<string, string | undefined>;
   /** A clock that can be moved; the machine's unless told, or unless the data is in the time of such a one. */
@@ -90,7 +90,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   if (time) await stack.add(Promise.resolve(time));
   const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
-  const [template, localFunctions, dynamoDb, resourceDynamoDb, messaging] = await Promise.all([
+  const [template, localFunctions, table, dynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),
     bundleLocalFunctions(config, join(dataDirectory, 'functions')),
     stack.add(startDynamoDb(dataDirectory)),
@@ -103,8 +103,8 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   // The SDK calls a queue by its URL, whatever the endpoint of SQS is.
   const queues = await between('messaging', messaging.endpoint);
   const blueprint = readBlueprint(template, bundles, queues);
-  await provisionTemplate(blueprint, dynamoDb.endpoint, messaging);
-  await provisionConfig(config, resourceDynamoDb.endpoint, messaging);
+  await provisionTemplate(blueprint, table.endpoint, messaging);
+  await provisionConfig(config, dynamoDb.endpoint, messaging);
   const send = sqsDelivery({ endpoint: messaging.endpoint });
   const deliver = time ? time.counted(send) : send;
   const scheduler = await stack.add(
@@ -135,7 +135,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const sts = await stack.add(startSts({ port: 0, roles: blueprint.roles, now }));
   const endpoints = {
     dynamoDb: dynamoDb.endpoint,
-    resourceDynamoDb: resourceDynamoDb.endpoint,
+    table: table.endpoint,
     messaging: messaging.endpoint,
     scheduler: scheduler.url,
     lambda: lambda.endpoint,
@@ -145,7 +145,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   };
   const seen = {
     ...endpoints,
-    dynamoDb: await between('dynamoDb', endpoints.dynamoDb),
+    table: await between('table', endpoints.table),
     messaging: queues,
     scheduler: await between('scheduler', endpoints.scheduler),
   };
@@ -153,8 +153,8 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     ...options.secrets,
     ...(await generatedSecrets(dataDirectory, blueprint.generated)),
   });
-  // The scheduler's table is where functions of the config are not told that it is.
-  const own = { [Env.tableEndpoint]: seen.dynamoDb };
+  // Functions that the config names are not told where the scheduler's table is.
+  const own = { [Env.tableEndpoint]: seen.table };
   const plans = blueprint.functions.map((plan) => ({
     ...plan,
     environment: { ...plan.environment, ...own },

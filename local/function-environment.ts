@@ -4,10 +4,10 @@ import { LOCAL, LOCAL_CREDENTIALS } from './names.ts';
 
 /** Where the engines listen. */
 export interface Endpoints {
-  /** DynamoDB with the scheduler's own table. */
+  /** DynamoDB with the tables that the config names. */
   dynamoDb: string;
-  /** DynamoDB with the tables that the config names: another, so that no statement of a job reaches the scheduler's. */
-  resourceDynamoDb: string;
+  /** DynamoDB with the scheduler's own table: another, so that no statement of a job reaches it. */
+  table: string;
   messaging: string;
   scheduler: string;
   lambda: string;
@@ -30,7 +30,7 @@ export function functionEnvironment(
     AWS_REGION: LOCAL.region,
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoints.resourceDynamoDb,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
     AWS_ENDPOINT_URL_SQS: endpoints.messaging,
     AWS_ENDPOINT_URL_SNS: endpoints.messaging,
     AWS_ENDPOINT_URL_S3: endpoints.messaging,

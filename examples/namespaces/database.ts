@@ -19,7 +19,7 @@ export const database: Example = async ({ ductape, cloud, aws }) => {
     input: { query: {}, data: { batch_id: 'batch_123' } },
   });
   await completed(ductape, closed.job_id);
-  const dynamoDb = new DynamoDBClient({ ...aws, endpoint: cloud.endpoints.resourceDynamoDb });
+  const dynamoDb = new DynamoDBClient({ ...aws, endpoint: cloud.endpoints.dynamoDb });
   const { Item: item } = await dynamoDb.send(
     new GetItemCommand({ TableName: 'ledger-entries', Key: { id: { S: 'batch_123' } } }),
   );

@@ -47,7 +47,7 @@ let tables: DynamoDBClient;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'e2e-isolation-'));
   cloud = await startCloud({ config, dataDirectory: directory });
-  tables = new DynamoDBClient({ ...aws, endpoint: cloud.endpoints.resourceDynamoDb });
+  tables = new DynamoDBClient({ ...aws, endpoint: cloud.endpoints.dynamoDb });
   for (const name of ['shop-dev', 'shop-prd', 'rival-dev']) {
     const Item = { id: { S: '1' }, owner: { S: name } };
     await tables.send(new PutItemCommand({ TableName: `${name}-ledger`, Item }));

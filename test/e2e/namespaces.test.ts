@@ -72,7 +72,7 @@ test('a row is written, dispatched by another Lambda', async () => {
     input: { table: 'entries', data: { id: 'entry_1', amount: 7 } },
   });
   await completed(job_id);
-  const dynamoDb = new DynamoDBClient({ ...client, endpoint: world.cloud.endpoints.resourceDynamoDb });
+  const dynamoDb = new DynamoDBClient({ ...client, endpoint: world.cloud.endpoints.dynamoDb });
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: 'entries', Key: { id: { S: 'entry_1' } } }),
   );

@@ -77,6 +77,20 @@ describe('raw PartiQL', () => {
     });
   });
 
+  test('reaches no table that is not declared, though it is there', async () => {
+    await run('insert', { table: 'readings', data: { sensor: 'a', at: 1, value: 1 } });
+    const { people } = resource.tables;
+    const own: DynamoDbDatabase = { ...resource, tables: people ? { people } : {} };
+    for (const query of [
+      'SELECT * FROM "readings-dev"',
+      `UPDATE "readings-dev" SET value = 2 WHERE sensor = 'a' AND at = 1`,
+      `DELETE FROM "readings-dev" WHERE sensor = 'a' AND at = 1`,
+    ]) {
+      await expect(operate(own, 'raw', { query })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    expect(await database.rows('readings')).toEqual([{ sensor: 'a', at: 1, value: 1 }]);
+  });
+
   complete('names its failures', async () => {
     await insert({ id: 'a' });
     const codeOf = (query: string) => run('raw', { query }).catch((error: { code: string }) => error.code);
