@@ -12,7 +12,7 @@ import { startTarget } from './target.ts';
 const SECOND = 1000;
 const GB = 512 / 1024;
 const READS = /Get|Query|Scan/;
-const SERVICES = { dynamoDb: 'DynamoDB', messaging: 'SQS', scheduler: 'Scheduler' } as const;
+const SERVICES = { table: 'DynamoDB', messaging: 'SQS', scheduler: 'Scheduler' } as const;
 
 const calls: Call[] = [];
 const note = (operation: string, job: string | undefined, units: number) =>

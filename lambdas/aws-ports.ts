@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
@@ -20,6 +19,7 @@ import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
 import { Env } from './environment.ts';
 import { required, requiredNumber, retention } from './settings.ts';
+import { tableClient } from './table-client.ts';
 import { clientSettings, workerClock } from './worker-clock.ts';
 
 /** The ports, and what only functions reach. */
@@ -33,7 +33,7 @@ type AwsPorts = Ports & {
 
 /** The ports on AWS, as the environment of a function says where everything is. */
 export function awsPorts(telemetry: Telemetry): AwsPorts {
-  const table = new DynamoTable(new DynamoDBClient(clientSettings()), required(Env.tableName));
+  const table = new DynamoTable(tableClient(), required(Env.tableName));
   const sqs = new SQSClient(clientSettings());
   const bulks = new DynamoBulkStore(table);
   return {

@@ -20,6 +20,10 @@ export const Env = {
   productsClaim: 'PRODUCTS_CLAIM',
   /** `secrets-manager` (default) or `environment`, where `$Secret{NAME}` is read from. */
   secretSource: 'SECRET_SOURCE',
+  /** What the ARNs of the roles begin with that hold what each product may reach in each env. */
+  scopeRolePrefix: 'SCOPE_ROLE_PREFIX',
+  /** URL of the DynamoDB that has the table, where it is not that of the resources; the construct never sets it. */
+  tableEndpoint: 'TABLE_ENDPOINT',
   /** URL of the queue of deliveries to webhooks. */
   webhookQueueUrl: 'WEBHOOK_QUEUE_URL',
   /** URL of the queue of deliveries that were given up. */

@@ -1,5 +1,6 @@
 import type { Config, EnvConfig, Resource } from '../contract/config.ts';
 import { NAMESPACES } from '../contract/namespaces.ts';
+import type { Owner } from '../core/ports/job-store.ts';
 
 /** One resource of the config and the path to it. */
 export interface ConfigLine {
@@ -8,21 +9,36 @@ export interface ConfigLine {
   resource: Resource;
 }
 
-/** Every environment of every product, and the path to it, in the order of the config. */
-export function envLines(config: Config): { line: string; env: EnvConfig }[] {
+/** One environment of one product and the path to it. */
+export interface EnvLine {
+  /** `products.shop.envs.prd`. */
+  line: string;
+  scope: Owner;
+  env: EnvConfig;
+}
+
+/** Every environment of every product, in the order of the config. */
+export function envLines(config: Config): EnvLine[] {
   return Object.entries(config.products).flatMap(([product, { envs }]) =>
-    Object.entries(envs).map(([name, env]) => ({ line: `products.${product}.envs.${name}`, env })),
+    Object.entries(envs).map(([name, env]) => ({
+      line: `products.${product}.envs.${name}`,
+      scope: { product, env: name },
+      env,
+    })),
+  );
+}
+
+/** Every resource of one environment, in the order of the config. */
+export function resourceLines({ line, env }: EnvLine): ConfigLine[] {
+  return NAMESPACES.flatMap((namespace) =>
+    Object.entries(env[namespace] ?? {}).map(([tag, resource]: [string, Resource]) => ({
+      line: `${line}.${namespace}.${tag}`,
+      resource,
+    })),
   );
 }
 
 /** Every resource of every product and environment, in the order of the config. */
 export function configLines(config: Config): ConfigLine[] {
-  return envLines(config).flatMap(({ line, env }) =>
-    NAMESPACES.flatMap((namespace) =>
-      Object.entries(env[namespace] ?? {}).map(([tag, resource]: [string, Resource]) => ({
-        line: `${line}.${namespace}.${tag}`,
-        resource,
-      })),
-    ),
-  );
+  return envLines(config).flatMap(resourceLines);
 }

@@ -1,11 +1,9 @@
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import type { Config } from '../contract/config.ts';
 import { acceptWildcard } from './accepted-findings.ts';
-import { type ResourceGrant, resourceGrants } from './resource-grants.ts';
+import type { ResourceGrant } from './resource-grants.ts';
 
-/** Grants `role` what the jobs of `config` need, one statement for each need of each line, named after the line. */
-export function grantResources(role: Role, config: Config): void {
-  const grants = resourceGrants(config);
+/** Gives `role` these grants, one statement for each need of each line, named after the line. */
+export function grantResources(role: Role, grants: readonly ResourceGrant[]): void {
   const sids = sidsOf(grants);
   for (const [index, grant] of grants.entries()) {
     role.addToPolicy(

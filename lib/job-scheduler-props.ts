@@ -12,7 +12,7 @@ import type { JwtOptions } from './http-api.ts';
 export const TIMEOUT_MARGIN_MS = 10_000;
 
 export interface JobSchedulerProps {
-  /** What jobs can reach; the executor is granted exactly what it implies. */
+  /** What jobs can reach; the role of each product and env is granted exactly what its part implies. */
   config: Config;
   /** Names this scheduler among the account's metrics and alarms. Default: made of the construct's path. */
   serviceName?: string;

@@ -14,7 +14,6 @@ import { createDashboard } from './dashboard.ts';
 import { grantEngine } from './engine-permissions.ts';
 import { consume } from './event-sources.ts';
 import { JobFunction } from './functions.ts';
-import { grantResources } from './grants.ts';
 import { JobHttpApi } from './http-api.ts';
 import {
   type JobSchedulerProps,
@@ -23,6 +22,7 @@ import {
   TIMEOUT_MARGIN_MS,
 } from './job-scheduler-props.ts';
 import { JobSchedules } from './schedule-group.ts';
+import { ScopeRoles } from './scope-roles.ts';
 import { createTable } from './table.ts';
 import { WakeUpQueue } from './wake-up-queue.ts';
 import { SENDER_CONCURRENCY, SENDER_TIMEOUT, WebhookDelivery } from './webhook-delivery.ts';
@@ -43,6 +43,8 @@ export class JobScheduler extends Construct {
   readonly deadLetterQueue: Queue;
   readonly schedules: JobSchedules;
   readonly webhooks: WebhookDelivery;
+  /** What jobs may reach, product by product and env by env. */
+  readonly scopeRoles: ScopeRoles;
   readonly alarms: Alarm[];
   readonly dashboard: Dashboard;
 
@@ -114,7 +116,12 @@ export class JobScheduler extends Construct {
     }
     this.webhooks.grantSeal(dispatch.role);
     this.webhooks.grantSend(webhooks.role);
-    grantResources(executor.role, settings.config);
+    this.scopeRoles = new ScopeRoles(this, 'Scopes', {
+      config: settings.config,
+      executorRole: executor.role,
+      encryptionKey,
+    });
+    executor.function.addEnvironment(Env.scopeRolePrefix, this.scopeRoles.arnPrefix);
     tellCompletions(this, settings.config, { queue, deadLetterQueue });
     consume(queue, executor.function, settings.maximumConcurrency);
     consume(deadLetterQueue, deadLetter.function);

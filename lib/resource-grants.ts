@@ -1,15 +1,15 @@
 import { Aws } from 'aws-cdk-lib';
-import type { Config, Resource } from '../contract/config.ts';
+import type { Resource } from '../contract/config.ts';
 import type { DataApiDatabase, DynamoDbDatabase } from '../contract/resources/database.ts';
 import type { NeptuneGraph } from '../contract/resources/graphs.ts';
 import type { Channels } from '../contract/resources/notifications.ts';
 import type { S3Storage } from '../contract/resources/storage.ts';
 import type { StateMachine } from '../contract/resources/workflows.ts';
 import { secretNames } from '../core/input/resolve-secrets.ts';
-import { configLines, envLines } from './config-lines.ts';
+import { type EnvLine, resourceLines } from './config-lines.ts';
 import { PROVIDER_ACTIONS } from './provider-actions.ts';
 
-/** One permission of the executor and the line of the config it comes from. */
+/** One permission of a product in an env and the line of the config it comes from. */
 export interface ResourceGrant {
   /** `products.shop.envs.prd.events.orders`, the line that asks for it. */
   line: string;
@@ -26,18 +26,16 @@ export interface ResourceGrant {
 
 type Wanted = Omit<ResourceGrant, 'line'>;
 
-/** Exactly what jobs need to reach the resources of `config`, line by line; nothing for what is reached over the network. */
-export function resourceGrants(config: Config): ResourceGrant[] {
-  const resources = configLines(config).flatMap(({ line, resource }) =>
+/** Exactly what jobs of one product and env need to reach its resources, line by line; nothing for what is reached over the network. */
+export function resourceGrants(scope: EnvLine): ResourceGrant[] {
+  const resources = resourceLines(scope).flatMap(({ line, resource }) =>
     [...grantsOf(resource), ...secretGrants(secretNames(JSON.stringify(resource)))].map((wanted) => ({
       line,
       ...wanted,
     })),
   );
-  const inputs = envLines(config).flatMap(({ line, env }) =>
-    secretGrants(env.inputSecrets ?? []).map((wanted) => ({ line: `${line}.inputSecrets`, ...wanted })),
-  );
-  return [...resources, ...inputs];
+  const inputs = secretGrants(scope.env.inputSecrets ?? []);
+  return [...resources, ...inputs.map((wanted) => ({ line: `${scope.line}.inputSecrets`, ...wanted }))];
 }
 
 /** Permission to read secrets by name; Secrets Manager ends each ARN in six random characters, hence the `?`s. */
@@ -133,23 +131,26 @@ function sesResources({ identityArn, configurationSet }: { identityArn: string; 
   return [identityArn, identityArn.replace(/:identity\/.*$/, `:configuration-set/${configurationSet}`)];
 }
 
-/** None for a store with its own endpoint or credentials: the executor's role means nothing there. */
+/**
+ * Files below the prefix, which is a folder: `shop` and `shop/` mean the same. None for a store with its own endpoint
+ * or credentials, to which a role means nothing.
+ */
 function s3Grants(storage: S3Storage): Wanted[] {
   if (storage.endpoint !== undefined || storage.credentials !== undefined) return [];
-  const prefix = storage.prefix ?? '';
+  const prefix = (storage.prefix ?? '').replace(/\/+$/, '');
   const bucket = `arn:${Aws.PARTITION}:s3:::${storage.bucket}`;
   return [
     {
       purpose: 'Objects',
       actions: PROVIDER_ACTIONS.s3Objects,
-      resources: [`${bucket}/${prefix}*`],
+      resources: [prefix ? `${bucket}/${prefix}/*` : `${bucket}/*`],
       wildcard: 'Jobs name the files when they run; bucket and prefix are exact.',
     },
     {
       purpose: 'List',
       actions: PROVIDER_ACTIONS.s3List,
       resources: [bucket],
-      ...(prefix && { conditions: { StringLike: { 's3:prefix': [`${prefix}*`] } } }),
+      ...(prefix && { conditions: { StringLike: { 's3:prefix': [`${prefix}/*`, `${prefix}/`] } } }),
     },
   ];
 }

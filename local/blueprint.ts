@@ -16,6 +16,8 @@ export interface Blueprint {
   schedules: Properties[];
   /** Names of the secrets whose values are to be made up. */
   generated: string[];
+  /** Names of the roles that functions may take. */
+  roles: string[];
   functions: FunctionPlan[];
   sources: SourcePlan[];
   routes: { routeKey: string; functionName: string }[];
@@ -61,6 +63,7 @@ export function readBlueprint(template: Template, directory: string, sqs: string
     groups: all('AWS::Scheduler::ScheduleGroup').map(([, , { Name }]) => String(Name)),
     schedules: all('AWS::Scheduler::Schedule').map(([name, , properties]) => ({ Name: name, ...properties })),
     generated: all('AWS::SecretsManager::Secret').map(([name]) => name),
+    roles: all('AWS::IAM::Role').flatMap(([, , { RoleName }]) => (RoleName ? [String(RoleName)] : [])),
     functions: all('AWS::Lambda::Function').map(([name, resource, properties]) =>
       functionPlan(name, resource, properties, directory),
     ),

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { stop as stopBundler } from 'esbuild';
 import type { Config } from '../contract/config.ts';
+import { Env } from '../lambdas/environment.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
@@ -21,6 +22,7 @@ import { provisionConfig, provisionTemplate } from './provision.ts';
 import { sqsDelivery } from './scheduler/sqs-delivery.ts';
 import { type SchedulerHandle, startScheduler } from './scheduler/start-scheduler.ts';
 import { Stack } from './stack.ts';
+import { startSts } from './sts/start-sts.ts';
 import { synthesize } from './synthesize.ts';
 import { startWorkflows } from './workflows.ts';
 
@@ -40,7 +42,7 @@ export interface CloudOptions {
   /** Told when an engine is gone for good. */
   failed?: (reason: Error) => void;
   /** Puts something between the functions and an engine, such as a counter: gives the endpoint to use instead. */
-  between?: (engine: 'dynamoDb' | 'messaging' | 'scheduler', endpoint: string) => Promise<string>;
+  between?: (engine: 'table' | 'messaging' | 'scheduler', endpoint: string) => Promise<string>;
   /** Values of the secrets that the config names. */
   secrets?: Record<string, string | undefined>;
   /** A clock that can be moved; the machine's unless told, or unless the data is in the time of such a one. */
@@ -91,10 +93,11 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   if (time) await stack.add(Promise.resolve(time));
   const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
-  const [template, localFunctions, dynamoDb, messaging] = await Promise.all([
+  const [template, localFunctions, table, dynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),
     bundleLocalFunctions(config, join(dataDirectory, 'functions')),
     stack.add(startDynamoDb(dataDirectory, { log: say, failed })),
+    stack.add(startDynamoDb(join(dataDirectory, 'resources'), { log: say, failed })),
     stack.add(startMessaging(time?.queues)),
   ]);
   // It would stay beside the cloud with the memory it has taken, hundreds of megabytes.
@@ -103,7 +106,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   // The SDK calls a queue by its URL, whatever the endpoint of SQS is.
   const queues = await between('messaging', messaging.endpoint);
   const blueprint = readBlueprint(template, bundles, queues);
-  await provisionTemplate(blueprint, dynamoDb.endpoint, messaging);
+  await provisionTemplate(blueprint, table.endpoint, messaging);
   await provisionConfig(config, dynamoDb.endpoint, messaging);
   const send = sqsDelivery({ endpoint: messaging.endpoint });
   const deliver = time ? time.counted(send) : send;
@@ -131,17 +134,21 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     deliver,
     stack,
   );
+  const now = () => time?.clock.now() ?? Date.now();
+  const sts = await stack.add(startSts({ port: 0, roles: blueprint.roles, now }));
   const endpoints = {
     dynamoDb: dynamoDb.endpoint,
+    table: table.endpoint,
     messaging: messaging.endpoint,
     scheduler: scheduler.url,
     lambda: lambda.endpoint,
     stepFunctions: stepFunctions.endpoint,
     eventBus: eventBus.endpoint,
+    sts: sts.endpoint,
   };
   const seen = {
     ...endpoints,
-    dynamoDb: await between('dynamoDb', endpoints.dynamoDb),
+    table: await between('table', endpoints.table),
     messaging: queues,
     scheduler: await between('scheduler', endpoints.scheduler),
   };
@@ -150,7 +157,13 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     ...(await generatedSecrets(dataDirectory, blueprint.generated)),
   };
   const local = functionEnvironment(seen, dataDirectory, secrets, time !== undefined);
-  for (const plan of [...blueprint.functions, ...localFunctions]) {
+  // Functions that the config names are not told where the scheduler's table is.
+  const own = { [Env.tableEndpoint]: seen.table };
+  const plans = blueprint.functions.map((plan) => ({
+    ...plan,
+    environment: { ...plan.environment, ...own },
+  }));
+  for (const plan of [...plans, ...localFunctions]) {
     const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };
     const maxConcurrency = source
@@ -200,7 +213,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     executor,
     scheduler,
     rearmed,
-    now: () => time?.clock.now() ?? Date.now(),
+    now,
     hasClock: time !== undefined,
     stop: () => stack.unwind(),
   };

@@ -4,12 +4,16 @@ import { LOCAL, LOCAL_CREDENTIALS } from './names.ts';
 
 /** Where the engines listen. */
 export interface Endpoints {
+  /** DynamoDB with the tables that the config names. */
   dynamoDb: string;
+  /** DynamoDB with the scheduler's own table: another, so that no statement of a job reaches it. */
+  table: string;
   messaging: string;
   scheduler: string;
   lambda: string;
   stepFunctions: string;
   eventBus: string;
+  sts: string;
 }
 
 /** What functions are given beside the template's environment: where the engines are, and the secrets. */
@@ -35,6 +39,7 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
     AWS_ENDPOINT_URL_SFN: endpoints.stepFunctions,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBus,
+    AWS_ENDPOINT_URL_STS: endpoints.sts,
     [Env.secretSource]: 'environment',
     // On a laptop receivers are on it, and what was just set is tried at once.
     [Env.localReceivers]: 'allowed',

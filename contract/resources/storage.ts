@@ -11,7 +11,7 @@ export interface S3Storage {
   /** Only for stores other than AWS S3. */
   endpoint?: string;
   forcePathStyle?: boolean;
-  /** Only for stores other than AWS S3; on AWS the executor's role is used. */
+  /** Only for stores other than AWS S3; on AWS the role of the product and env is used. */
   credentials?: { accessKeyId: string; secretAccessKey: string };
   /** Named operations with preset input, which a dispatch's input fills or overrides. */
   events?: Record<string, Preset<StorageOperations>>;

@@ -1,5 +1,6 @@
 import type { Resource } from '../../contract/config.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
+import type { AwsAccess } from './aws-access.ts';
 import type { AcceptedInput } from './namespace-input.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -24,6 +25,8 @@ export interface RunContext {
   timeout: number;
   /** The moment the attempt's time is over, Unix ms. */
   deadline: number;
+  /** AWS as the run's product and env may reach it; a handler has no other credentials for AWS. */
+  aws: AwsAccess;
   /** What it gives out is taken out of results, errors and logs. */
   secrets: Secrets;
   /** Takes one more value out of them, such as a token that was got with a secret. */

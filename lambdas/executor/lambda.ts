@@ -3,25 +3,43 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import config from 'ductape-config';
+import { scopeRoleName } from '../../adapters/aws/scope-role.ts';
+import { ScopedCredentials } from '../../adapters/aws/scoped-credentials.ts';
+import { systemClock } from '../../adapters/aws/system-clock.ts';
 import { ownersOf } from '../../core/config/find-resource.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
 import { keepSweep } from '../keep-sweep.ts';
-import { ownSecrets } from '../own-secrets.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { required, requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { checkClock } from '../worker-clock.ts';
 import { createHandler } from './handler.ts';
+import { runSecrets } from './run-secrets.ts';
 import { createRunner } from './runner.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
 const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
 
+const rolePrefix = required(Env.scopeRolePrefix);
+const credentials = new ScopedCredentials({
+  // Loaded when a run first reaches AWS; many never do.
+  assumeRole: async (...role) => (await import('../../adapters/aws/assume-role.ts')).assumeRole(...role),
+  roleArn: (scope) => scopeRoleName(rolePrefix, scope),
+  now: () => systemClock.now(),
+});
+
 const onFault = (fault: unknown) => logger.warn('an attempt failed', { fault });
-const runner = createRunner({ ...ports, config, secrets: ownSecrets(), runFor, onFault });
+const runner = createRunner({
+  ...ports,
+  config,
+  accessOf: (row) => credentials.of(row, row.id),
+  secrets: runSecrets,
+  runFor,
+  onFault,
+});
 const hold = (receiptHandle: string, ms: number) => ports.queue.hold(receiptHandle, ms);
 
 export const handler = middy(createHandler({ ports, runner, hold, owners: ownersOf(config), logger }))

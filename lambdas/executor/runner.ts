@@ -9,6 +9,7 @@ import { Redactor } from '../../core/input/redactor.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { type JobRow, type RunInFlight, runIdentity } from '../../core/jobs/row.ts';
+import type { AwsAccess } from '../../core/ports/aws-access.ts';
 import type { Clock, Random } from '../../core/ports/clock.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
@@ -24,7 +25,10 @@ import { describeFault } from './describe-fault.ts';
 /** What running needs. */
 export interface RunnerSetup {
   config: Config;
-  secrets: Secrets;
+  /** AWS as the job's product and env may reach it. */
+  accessOf: (row: JobRow) => AwsAccess;
+  /** The secrets that can be read with it. */
+  secrets: (access: AwsAccess) => Secrets;
   progress: ProgressStore;
   limiter: Limiter;
   clock: Clock;
@@ -62,7 +66,9 @@ interface Attempt {
 
 async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> {
   const { setup, row, payload, run, redactor } = attempt;
-  const secrets = { get: async (name: string) => remember(await setup.secrets.get(name), redactor) };
+  const aws = setup.accessOf(row);
+  const own = setup.secrets(aws);
+  const secrets = { get: async (name: string) => remember(await own.get(name), redactor) };
   const hide = (value: string) => redactor.addFromCaller(value);
   const request = await prepareRun(setup.config, row, payload, run, secrets, hide);
   const identity = runIdentity(row.id, run.occurrence);
@@ -72,7 +78,7 @@ async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> 
   if (admission && 'deferral' in admission) return { ok: 'deferred', deferral: admission.deferral };
   try {
     const handle = await setup.runFor(row.namespace, request.resource);
-    const result = await handle(request, contextOf(attempt, identity, secrets, signal));
+    const result = await handle(request, contextOf(attempt, identity, { aws, secrets }, signal));
     return { ok: true, result: boundResult(result, redactor) };
   } finally {
     // A place that is not given back is free when its lease is over; that must not fail what has succeeded.
@@ -80,7 +86,12 @@ async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> 
   }
 }
 
-function contextOf(attempt: Attempt, identity: string, secrets: Secrets, signal: AbortSignal): RunContext {
+function contextOf(
+  attempt: Attempt,
+  identity: string,
+  access: Pick<RunContext, 'aws' | 'secrets'>,
+  signal: AbortSignal,
+): RunContext {
   const { setup, row, payload, run, redactor } = attempt;
   return {
     identity,
@@ -95,7 +106,7 @@ function contextOf(attempt: Attempt, identity: string, secrets: Secrets, signal:
     signal,
     timeout: row.timeout,
     deadline: attempt.deadline,
-    secrets,
+    ...access,
     hide: (value) => redactor.add(value),
     progress: {
       get: () => setup.progress.get(identity),

@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
@@ -15,6 +14,7 @@ import { Env } from '../environment.ts';
 import { ownSecrets } from '../own-secrets.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { required, requiredNumber } from '../settings.ts';
+import { tableClient } from '../table-client.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { checkClock, clientSettings, workerClock } from '../worker-clock.ts';
 import { createHandler } from './handler.ts';
@@ -24,7 +24,7 @@ const metrics = new Metrics();
 const sqs = new SQSClient(clientSettings());
 const queue = new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl));
 const deadLetters = new SqsDeliveryQueue(sqs, required(Env.webhookDeadLetterQueueUrl));
-const table = new DynamoTable(new DynamoDBClient(clientSettings()), required(Env.tableName));
+const table = new DynamoTable(tableClient(), required(Env.tableName));
 const secrets = ownSecrets();
 
 const setup = {

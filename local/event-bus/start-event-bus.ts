@@ -83,6 +83,9 @@ function putEvents(
           `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
         );
     }
+    if (String(Source).startsWith('aws.')) {
+      return refuse('NotAuthorizedForSourceException', 'Not authorized for the source.');
+    }
     const detail = parseObject(String(Detail));
     if (!detail) return refuse('MalformedDetail', 'Detail is malformed.');
     const bus = busName(String(EventBusName));

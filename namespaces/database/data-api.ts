@@ -8,6 +8,7 @@ import {
 import type { DataApiDatabase } from '../../contract/resources/database.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
+import { regionalClients } from '../shared/per-access.ts';
 import { dataApiError } from './data-api-error.ts';
 import { namedParameters } from './data-api-parameters.ts';
 import { mysqlDialect } from './mysql-dialect.ts';
@@ -18,7 +19,7 @@ import { compile } from './sql.ts';
 import { exactNumber, utcMoment } from './sql-values.ts';
 import type { Statement } from './statement.ts';
 
-const clients = new Map<string, RDSDataClient>();
+const clientFor = regionalClients((settings) => doneOnce(new RDSDataClient(settings)));
 
 /**
  * Runs the statement on an Aurora cluster by the RDS Data API, in a transaction of its own. Parameters of raw SQL are
@@ -41,7 +42,8 @@ export async function runDataApi(
     includeResultMetadata: true,
   });
   try {
-    const answer = await clientOf(clusterArn).send(command, { abortSignal: context.signal });
+    const client = clientFor(context.aws, clusterArn.split(':')[3]);
+    const answer = await client.send(command, { abortSignal: context.signal });
     return shaped(statement, outcomeOf(answer));
   } catch (error) {
     const unread = unreadSuccess(error);
@@ -101,12 +103,4 @@ function parameterOf(name: string, value: unknown): SqlParameter {
     return { name, value: Number.isSafeInteger(value) ? { longValue: value } : { doubleValue: value } };
   }
   return { name, value: { stringValue: JSON.stringify(value) }, typeHint: 'JSON' };
-}
-
-/** One client for each region; the ARN says which. */
-function clientOf(clusterArn: string): RDSDataClient {
-  const region = clusterArn.split(':')[3] ?? '';
-  const client = clients.get(region) ?? doneOnce(new RDSDataClient({ region }));
-  clients.set(region, client);
-  return client;
 }

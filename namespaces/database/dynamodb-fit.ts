@@ -4,6 +4,8 @@ import type { Misfit } from '../../core/ports/namespace-input.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { holdsOperator, type Phase } from '../shared/identifier.ts';
 import type { Condition } from '../shared/where.ts';
+import { readPartiQl } from './partiql.ts';
+import { PartiQlFault } from './partiql-tokens.ts';
 import type { Row } from './rows.ts';
 import type { Statement } from './statement.ts';
 
@@ -16,13 +18,41 @@ export function dynamoDbMisfit(
   database: DynamoDbDatabase,
   phase: Phase,
 ): Misfit | undefined {
-  if (statement.operation === 'raw') return undefined;
+  if (statement.operation === 'raw') return partiQlMisfit(statement.query, database);
   const name = statement.table;
   if (phase === 'dispatch' && holdsOperator(name)) return undefined;
   const table = Object.hasOwn(database.tables, name) ? database.tables[name] : undefined;
   if (!table) return { notFound: unknownName('table', name, Object.keys(database.tables)) };
   const issues = issuesOf(statement, new Keys(table, phase));
   return issues.length > 0 ? { issues } : undefined;
+}
+
+/** The declared table that a PartiQL statement names, by its name on AWS or its ARN. */
+export function tableNamed(name: string, database: DynamoDbDatabase): DynamoDbTable | undefined {
+  const tables = Object.values(database.tables);
+  return tables.find(({ tableArn }) => tableArn === name || tableNameOf(tableArn) === name);
+}
+
+/** `arn:aws:dynamodb:region:account:table/name` → `name`. */
+export function tableNameOf(tableArn: string): string {
+  return tableArn
+    .split(':')
+    .slice(5)
+    .join(':')
+    .replace(/^table\//, '');
+}
+
+/** PartiQL names tables itself: a statement reaches the declared ones or is refused. */
+function partiQlMisfit(query: string, database: DynamoDbDatabase): Misfit | undefined {
+  try {
+    const { table } = readPartiQl(query);
+    if (tableNamed(table, database)) return undefined;
+    const known = Object.values(database.tables).map(({ tableArn }) => tableNameOf(tableArn));
+    return { notFound: unknownName('table', table, known) };
+  } catch (error) {
+    if (!(error instanceof PartiQlFault)) throw error;
+    return { issues: [{ path: 'input.query', message: error.message }] };
+  }
 }
 
 /** The key attributes of a table, partition key first. */

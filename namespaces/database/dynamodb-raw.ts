@@ -3,26 +3,29 @@ import { ErrorCode } from '../../contract/errors.ts';
 import type { DynamoDbDatabase } from '../../contract/resources/database.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { isConditionFailure } from './dynamodb-error.ts';
+import { tableNamed } from './dynamodb-fit.ts';
 import { fromItem, toAttribute } from './dynamodb-item.ts';
 import { type Call, onceToken, tableOf } from './dynamodb-table.ts';
+import { readPartiQl } from './partiql.ts';
 import { Rows, type RowsResult } from './result.ts';
 import { type Statement, StatementLimits } from './statement.ts';
 
 /**
- * PartiQL over the tables' own names, in the region of the first declared one. A writing statement is carried out
+ * PartiQL over the declared tables, by their own names, in the region of the one it names. A writing statement is carried out
  * once within 10 minutes however many attempts ask for it, unless it has RETURNING, which DynamoDB cannot combine.
  */
 export async function raw(
   { query, params = [] }: Statement<'raw'>,
   database: DynamoDbDatabase,
-  { signal, identity }: Call,
+  { signal, identity, aws }: Call,
 ): Promise<RowsResult> {
-  const [first] = Object.values(database.tables);
-  if (!first) throw new RunError(ErrorCode.NotFound, 'the database has no tables');
-  const { client } = tableOf(first);
-  const reads = /^\s*select\b/i.test(query);
+  const { kind, table, returning } = readPartiQl(query);
+  const declared = tableNamed(table, database);
+  if (!declared) throw new RunError(ErrorCode.NotFound, `no table "${table}"`);
+  const { client } = tableOf(declared, { aws });
+  const reads = kind === 'select';
   const statement = { Statement: query, ...(params.length > 0 && { Parameters: params.map(toAttribute) }) };
-  if (!reads && !/\breturning\b/i.test(query)) {
+  if (!reads && !returning) {
     const ClientRequestToken = onceToken(identity);
     const command = new ExecuteTransactionCommand({ TransactStatements: [statement], ClientRequestToken });
     const changed = await client.send(command, { abortSignal: signal }).then(

@@ -3,7 +3,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { DynamoDbTable } from '../../contract/resources/database.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import { keysOf } from './dynamodb-fit.ts';
+import type { AwsAccess } from '../../core/ports/aws-access.ts';
+import { regionalClients } from '../shared/per-access.ts';
+import { keysOf, tableNameOf } from './dynamodb-fit.ts';
 import type { Item } from './dynamodb-item.ts';
 
 /** What of a run's context a write needs. */
@@ -11,6 +13,7 @@ export interface Call {
   signal: AbortSignal;
   /** Job id and occurrence: the same on every attempt. */
   identity: string;
+  aws: AwsAccess;
 }
 
 /** A ClientRequestToken, of at most 36 characters: DynamoDB carries a transaction out once per token in 10 minutes. */
@@ -28,17 +31,15 @@ export interface Table {
   declared: DynamoDbTable;
 }
 
-/** One client per region and execution environment. */
-const clients = new Map<string, DynamoDBClient>();
+const clientFor = regionalClients((settings) => new DynamoDBClient(settings));
 
 /** The table at its declared ARN, `arn:aws:dynamodb:region:account:table/name`. */
-export function tableOf(declared: DynamoDbTable): Table {
-  const [, , , region = '', , resource = ''] = declared.tableArn.split(':');
-  const name = resource.replace(/^table\//, '');
+export function tableOf(declared: DynamoDbTable, { aws }: { aws: AwsAccess }): Table {
+  const [, , , region] = declared.tableArn.split(':');
+  const name = tableNameOf(declared.tableArn);
   if (!name)
     throw new RunError(ErrorCode.Validation, `not the ARN of a DynamoDB table: ${declared.tableArn}`);
-  const client = clients.get(region) ?? new DynamoDBClient(region ? { region } : {});
-  clients.set(region, client);
+  const client = clientFor(aws, region);
   const [, ...sortKey] = keysOf(declared).map((key) => key.name);
   return { client, name, keys: [declared.partitionKey.name, ...sortKey], declared };
 }

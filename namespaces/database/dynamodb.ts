@@ -26,15 +26,16 @@ export async function runDynamoDb(
 
 function carryOut(statement: Statement, database: DynamoDbDatabase, context: RunContext): Promise<unknown> {
   const { signal } = context;
-  if (statement.operation === 'raw') return raw(statement, database, context);
   const misfit = dynamoDbMisfit(statement, database, 'run');
-  const declared = database.tables[statement.table];
   if (misfit && 'issues' in misfit) {
     const text = misfit.issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
     throw new RunError(ErrorCode.Validation, text);
   }
-  if (misfit || !declared) throw new RunError(ErrorCode.NotFound, misfit?.notFound ?? 'no such table');
-  const table = tableOf(declared);
+  if (misfit) throw new RunError(ErrorCode.NotFound, misfit.notFound);
+  if (statement.operation === 'raw') return raw(statement, database, context);
+  const declared = database.tables[statement.table];
+  if (!declared) throw new RunError(ErrorCode.NotFound, `no table "${statement.table}"`);
+  const table = tableOf(declared, context);
   switch (statement.operation) {
     case 'insert':
       return insert(statement, table, context);

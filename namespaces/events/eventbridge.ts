@@ -4,10 +4,11 @@ import type { EventBridgeBroker } from '../../contract/resources/events.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
+import { regionalClients } from '../shared/per-access.ts';
 import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
 
-const clients = new Map<string, EventBridgeClient>();
+const clientFor = regionalClients((settings) => doneOnce(new EventBridgeClient(settings)));
 
 /**
  * Puts the message on the bus as the detail of an event; what is no object goes as `{message: …}`. EventBridge has
@@ -26,7 +27,7 @@ export const publish: Publish<EventBridgeBroker> = async ({ busArn, source }, to
       },
     ],
   });
-  const answer = await clientOf(regionOf(busArn))
+  const answer = await clientFor(context.aws, regionOf(busArn))
     .send(command, { abortSignal: context.signal })
     .catch((error: unknown) => {
       const unread = unreadSuccess(error);
@@ -44,10 +45,4 @@ function refused(name: string, message: string): RunError {
   const error = awsRunError({ name, message, $metadata: { httpStatusCode: 400 } });
   const internal = /^Internal/.test(name);
   return internal ? new RunError(ErrorCode.ServiceUnavailable, error.message) : error;
-}
-
-function clientOf(region: string): EventBridgeClient {
-  const client = clients.get(region) ?? doneOnce(new EventBridgeClient({ region }));
-  clients.set(region, client);
-  return client;
 }

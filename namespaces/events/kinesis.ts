@@ -3,10 +3,17 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { KinesisBroker } from '../../contract/resources/events.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
+import { regionalClients } from '../shared/per-access.ts';
 import type { Publish } from './publish.ts';
 import { regionOf } from './queue-url.ts';
 
-const clients = new Map<string, KinesisClient>();
+const clientFor = regionalClients(
+  // The client's own HTTP/2 session does not survive a freeze of the process, which HTTP/1 connections do.
+  (settings) =>
+    doneOnce(
+      new KinesisClient({ ...settings, requestHandler: new NodeHttpHandler(settings.requestHandler) }),
+    ),
+);
 
 /**
  * Puts the message on the stream as UTF-8, text as it is and everything else as JSON; the records of a job keep their
@@ -20,7 +27,7 @@ export const publish: Publish<KinesisBroker> = async (_broker, { streamArn }, me
     PartitionKey: context.job_id,
   });
   try {
-    const { SequenceNumber } = await clientOf(regionOf(streamArn)).send(command, {
+    const { SequenceNumber } = await clientFor(context.aws, regionOf(streamArn)).send(command, {
       abortSignal: context.signal,
     });
     return { ...(SequenceNumber !== undefined && { sequence_number: SequenceNumber }) };
@@ -30,11 +37,3 @@ export const publish: Publish<KinesisBroker> = async (_broker, { streamArn }, me
     throw awsRunError(error);
   }
 };
-
-function clientOf(region: string): KinesisClient {
-  // The client's own HTTP/2 session does not survive a freeze of the process, which HTTP/1 connections do.
-  const client =
-    clients.get(region) ?? doneOnce(new KinesisClient({ region, requestHandler: new NodeHttpHandler() }));
-  clients.set(region, client);
-  return client;
-}

@@ -3,11 +3,12 @@ import type { SqsBroker } from '../../contract/resources/events.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
+import { regionalClients } from '../shared/per-access.ts';
 import { outgoing } from './message.ts';
 import type { Publish } from './publish.ts';
 import { queueUrl, regionOf } from './queue-url.ts';
 
-const clients = new Map<string, SQSClient>();
+const clientFor = regionalClients((settings) => doneOnce(new SQSClient(settings)));
 
 /** Sends the message to the queue; a FIFO queue takes the message of a run once within five minutes. */
 export const publish: Publish<SqsBroker> = async (_broker, topic, message, context) => {
@@ -20,7 +21,7 @@ export const publish: Publish<SqsBroker> = async (_broker, topic, message, conte
     ...fifo,
   });
   try {
-    const { MessageId, SequenceNumber } = await clientOf(regionOf(queueArn)).send(command, {
+    const { MessageId, SequenceNumber } = await clientFor(context.aws, regionOf(queueArn)).send(command, {
       abortSignal: context.signal,
     });
     return {
@@ -33,9 +34,3 @@ export const publish: Publish<SqsBroker> = async (_broker, topic, message, conte
     throw awsRunError(error);
   }
 };
-
-function clientOf(region: string): SQSClient {
-  const client = clients.get(region) ?? doneOnce(new SQSClient({ region }));
-  clients.set(region, client);
-  return client;
-}

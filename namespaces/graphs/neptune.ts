@@ -1,4 +1,3 @@
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { AwsV4Signer } from 'aws4fetch';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { NeptuneGraph } from '../../contract/resources/graphs.ts';
@@ -16,8 +15,6 @@ import { GraphRows } from './result.ts';
 
 const DIALECT: CypherDialect = { idOf: (variable) => `id(${variable})` };
 
-const credentials = defaultProvider();
-
 /**
  * Runs the statement by the openCypher HTTPS endpoint (Neptune user guide, "openCypher HTTPS endpoint"), signed for
  * `neptune-db`.
@@ -31,7 +28,7 @@ export async function runNeptune(
   const form = new URLSearchParams({ query: query.text, parameters: JSON.stringify(query.params) });
   const endpoint = (await resolveSecrets(graph.endpoint, context.secrets)).replace(/\/+$/, '');
   const signed = await new AwsV4Signer({
-    ...(await credentials()),
+    ...(await context.aws.credentials()),
     url: `${endpoint}/openCypher`,
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -2,13 +2,14 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { SesSender } from '../../contract/resources/notifications.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
+import { regionalClients } from '../shared/per-access.ts';
 import type { Mailer } from './email.ts';
 
-const clients = new Map<string, SESv2Client>();
+const clientFor = regionalClients((settings) => doneOnce(new SESv2Client(settings)));
 
 /** Sends by SES v2, which has no idempotency: the run's identity is a tag of the mail. */
 export function sesMailer({ identityArn, configurationSet }: SesSender): Mailer {
-  const region = identityArn.split(':')[3] ?? '';
+  const region = identityArn.split(':')[3];
   return async (mail, context) => {
     const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
     const command = new SendEmailCommand({
@@ -29,17 +30,12 @@ export function sesMailer({ identityArn, configurationSet }: SesSender): Mailer 
       },
     });
     try {
-      const { MessageId } = await clientOf(region).send(command, { abortSignal: context.signal });
+      const client = clientFor(context.aws, region);
+      const { MessageId } = await client.send(command, { abortSignal: context.signal });
       return MessageId;
     } catch (error) {
       if (unreadSuccess(error)) return undefined;
       throw awsRunError(error);
     }
   };
-}
-
-function clientOf(region: string): SESv2Client {
-  const client = clients.get(region) ?? doneOnce(new SESv2Client({ region }));
-  clients.set(region, client);
-  return client;
 }

@@ -2,16 +2,18 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { fillText } from '../../core/input/template.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
+import { regionalClients } from '../shared/per-access.ts';
 import { sendEach } from './each.ts';
 import type { Send } from './run.ts';
 
-const clients = new Map<string, SNSClient>();
+const clientFor = regionalClients((settings) => doneOnce(new SNSClient(settings)));
 
 /** Sends a text message to each phone number by SNS, which has no idempotency for them. */
 export const send: Send = async ({ resource, stored, input, context }, ledger) => {
   const { sms: settings } = resource;
   if (!settings || !stored.sms || !input.sms) return;
   const { region, senderId, smsType = 'Transactional' } = settings;
+  const client = clientFor(context.aws, region);
   const text = fillText(stored.sms.body, input.sms.body);
   const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
   const attributes = {
@@ -21,7 +23,7 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
   await sendEach('sms', input.sms.recipients, ledger, context.signal, async (to) => {
     const command = new PublishCommand({ PhoneNumber: to, Message: text, MessageAttributes: attributes });
     try {
-      const { MessageId } = await clientOf(region).send(command, { abortSignal: context.signal });
+      const { MessageId } = await client.send(command, { abortSignal: context.signal });
       return { ...(MessageId !== undefined && { message_id: MessageId }) };
     } catch (error) {
       const result = unreadSuccess(error);
@@ -30,9 +32,3 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
     }
   });
 };
-
-function clientOf(region = ''): SNSClient {
-  const client = clients.get(region) ?? doneOnce(new SNSClient(region === '' ? {} : { region }));
-  clients.set(region, client);
-  return client;
-}

@@ -8,6 +8,7 @@ import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/name
 import { doneOnce, unreadSuccess } from './aws-effect.ts';
 import { awsRunError } from './aws-error.ts';
 import { thrownCode } from './error-code.ts';
+import { regionalClients } from './per-access.ts';
 
 /** What a function that is somebody's handler is invoked with; `run` is the idempotency key. */
 export interface LambdaRunEvent {
@@ -55,7 +56,7 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
     input,
     ...(session && { session }),
   };
-  const answer = await clientFor(functionArn)
+  const answer = await clientFor(context.aws, regionOf(functionArn))
     .send(new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(event) }), {
       abortSignal: signal,
     })
@@ -76,30 +77,25 @@ function arnOf(resource: RunRequest['resource']): string {
   throw new RunError(ErrorCode.Internal, `"${resource.provider}" is no Lambda function`);
 }
 
-const clients = new Map<string | undefined, LambdaClient>();
-
-/** One client for each region; the ARN says which. */
-function clientFor(functionArn: string): LambdaClient {
-  const region = /^arn:[^:]+:lambda:([a-z0-9-]+):/.exec(functionArn)?.[1];
-  const known = clients.get(region);
-  if (known) return known;
-  const client = doneOnce(
-    new LambdaClient({
-      ...(region !== undefined && { region }),
+const clientFor = regionalClients(
+  (settings) =>
+    doneOnce(
+      new LambdaClient({
+      ...settings,
       // An attempt invokes once: whether there is another is for the job's retry policy to say.
       maxAttempts: 1,
       // A connection kept over a freeze of this process is dead, and the SDK cannot tell that from a function
       // that has already run; so each invocation has its own.
       requestHandler: {
-        connectionTimeout: 10_000,
+        ...settings.requestHandler,
         httpAgent: new HttpAgent({ keepAlive: false }),
         httpsAgent: new HttpsAgent({ keepAlive: false }),
       },
     }),
-  );
-  clients.set(region, client);
-  return client;
-}
+    ),
+);
+
+const regionOf = (functionArn: string) => /^arn:[^:]+:lambda:([a-z0-9-]+):/.exec(functionArn)?.[1];
 
 function functionError(payload: string): RunError {
   const parsed = parse(payload);

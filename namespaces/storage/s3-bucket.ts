@@ -5,11 +5,15 @@ import { folderFault, folderOf } from '../../core/config/folder.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { Redactor } from '../../core/input/redactor.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
+import type { AwsAccess } from '../../core/ports/aws-access.ts';
 import type { Progress, RunContext } from '../../core/ports/namespace-run.ts';
+import { clientSettings, PerAccess } from '../shared/per-access.ts';
 
 /** A bucket as one attempt uses it. */
 export interface Bucket {
   client: S3Client;
+  /** A client whose credentials last so long, as far as a session can, and when they end, Unix ms. */
+  lasting(ms: number): Promise<{ client: S3Client; until: number }>;
   name: string;
   /** What every key begins with: empty for the whole bucket, else it ends with a slash. */
   folder: string;
@@ -24,7 +28,7 @@ export interface Bucket {
   redactor: Redactor;
 }
 
-const clients = new Map<string, S3Client>();
+const clients = new PerAccess<S3Client>();
 
 /** The bucket of a storage, its secrets resolved; clients are kept per execution environment. */
 export async function openBucket(storage: S3Storage, context: RunContext): Promise<Bucket> {
@@ -50,8 +54,15 @@ export async function openBucket(storage: S3Storage, context: RunContext): Promi
       },
     }),
   };
+  const client = clients.get(context.aws, JSON.stringify(settings), () => clientOf(context.aws, settings));
   return {
-    client: clientOf(settings),
+    client,
+    lasting: async (ms) => {
+      if (credentials) return { client, until: Number.POSITIVE_INFINITY };
+      const given = await context.aws.credentials(ms);
+      const until = given.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+      return { client: clientOf(context.aws, { ...settings, credentials: given }), until };
+    },
     name: await resolve(storage.bucket),
     folder: folderFor(await resolve(storage.prefix ?? '')),
     abort: { abortSignal: context.signal },
@@ -74,17 +85,13 @@ function folderFor(prefix: string): string {
   return folderOf(prefix);
 }
 
-function clientOf(settings: object): S3Client {
-  const key = JSON.stringify(settings);
-  const client =
-    clients.get(key) ??
-    new S3Client({
-      ...settings,
-      // By default the SDK signs the checksum of an empty body into an upload's URL, and S3 then refuses the upload;
-      // many stores that speak S3 do not know these checksums at all. Bodies are protected by their signed SHA-256.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-    });
-  clients.set(key, client);
-  return client;
+function clientOf(access: AwsAccess, settings: object): S3Client {
+  return new S3Client({
+    ...clientSettings(access),
+    ...settings,
+    // By default the SDK signs the checksum of an empty body into an upload's URL, and S3 then refuses the upload;
+    // many stores that speak S3 do not know these checksums at all. Bodies are protected by their signed SHA-256.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
 }

@@ -8,7 +8,8 @@ import { type Bucket, keyOf } from './s3-bucket.ts';
 /**
  * A URL that lets its holder read or write one file: `{fileName, action, url, expiresAt}` with `expiresAt` in Unix ms.
  * Whoever can read the run's result holds it, so it should not live longer than needed: an hour unless told. Signed by a
- * role, it ends with the role's session if that is sooner (AWS: "Sharing objects with presigned URLs"). Changes nothing.
+ * role, it ends with the role's session (AWS: "Sharing objects with presigned URLs"), an hour after it began, which
+ * `expiresAt` tells. Changes nothing.
  * @throws RunError `VALIDATION_ERROR` where a secret stands in it, such as an access key's id: no result may hold one
  */
 export async function getSignedUrl(bucket: Bucket, input: StorageOperations['getSignedUrl']) {
@@ -16,9 +17,10 @@ export async function getSignedUrl(bucket: Bucket, input: StorageOperations['get
   const object = { Bucket: bucket.name, Key: keyOf(bucket, fileName) };
   const command = action === 'read' ? new GetObjectCommand(object) : new PutObjectCommand(object);
   const signingDate = new Date();
-  const url = await presign(bucket.client, command, { expiresIn, signingDate });
+  const { client, until } = await bucket.lasting(expiresIn * 1000);
+  const url = await presign(client, command, { expiresIn, signingDate });
   if (bucket.redactor.hide(url) !== url) throw new RunError(ErrorCode.Validation, UNSHOWABLE);
-  return { fileName, action, url, expiresAt: signingDate.getTime() + expiresIn * 1000 };
+  return { fileName, action, url, expiresAt: Math.min(signingDate.getTime() + expiresIn * 1000, until) };
 }
 
 const UNSHOWABLE =

@@ -15,6 +15,7 @@ import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
+import { type ClientSettings, regionalClients } from '../shared/per-access.ts';
 import { type Ended, outcomeOf } from './outcome.ts';
 
 const NOT_THERE = { notFound: ['StateMachineDoesNotExist'] };
@@ -32,7 +33,8 @@ const LOOK_AGAIN = { first: 5 * 60_000, longest: 60 * 60_000 };
  * status, output?}`.
  */
 export const runStateMachine: NamespaceRun<StateMachine> = async ({ resource, input }, context) => {
-  const client = clientFor(resource);
+  const clients = resource.type === 'express' ? expressClients : standardClients;
+  const client = clients(context.aws, resource.stateMachineArn.split(':')[3]);
   const machine = { client, arn: resource.stateMachineArn, input: JSON.stringify(input), context };
   if (resource.type === 'express') return await runNow(machine);
   const wait = resource.wait ?? 'started';
@@ -60,20 +62,15 @@ interface Machine {
   context: RunContext;
 }
 
-const clients = new Map<string, SFNClient>();
+/** A standard execution is started once by its name, so the SDK may call again. */
+const standardClients = regionalClients((settings) => new SFNClient(own(settings)));
 
-/** One client for each region, which the ARN names, and type: a standard execution is started once by its name. */
-function clientFor({ stateMachineArn, type = 'standard' }: StateMachine): SFNClient {
-  const region = stateMachineArn.split(':')[3] ?? '';
-  const key = `${region} ${type}`;
-  const known = clients.get(key);
-  if (known) return known;
-  // An endpoint of one's own has no `sync-` host before it.
-  const own = process.env['AWS_ENDPOINT_URL_SFN'] !== undefined;
-  const plain = new SFNClient({ region, ...(own && { disableHostPrefix: true }) });
-  const client = type === 'express' ? doneOnce(plain) : plain;
-  clients.set(key, client);
-  return client;
+const expressClients = regionalClients((settings) => doneOnce(new SFNClient(own(settings))));
+
+/** An endpoint of one's own has no `sync-` host before it. */
+function own(settings: ClientSettings) {
+  const isOwn = process.env['AWS_ENDPOINT_URL_SFN'] !== undefined;
+  return { ...settings, ...(isOwn && { disableHostPrefix: true }) };
 }
 
 async function start({ client, arn, input, context }: Machine, name: string): Promise<string> {

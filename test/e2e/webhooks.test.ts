@@ -78,7 +78,7 @@ function aws() {
   const common = { region: LOCAL.region, credentials: LOCAL_CREDENTIALS };
   const { endpoints, names } = world.cloud;
   const sqs = new SQSClient({ ...common, endpoint: endpoints.messaging, useQueueUrlAsEndpoint: false });
-  const table = new DynamoTable(new DynamoDBClient({ ...common, endpoint: endpoints.dynamoDb }), names.table);
+  const table = new DynamoTable(new DynamoDBClient({ ...common, endpoint: endpoints.table }), names.table);
   return {
     sqs,
     webhooks: new DynamoWebhookStore(table, systemClock, 0),

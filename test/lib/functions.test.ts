@@ -47,6 +47,11 @@ describe('the functions', () => {
           [Env.webhookDeadLetterQueueUrl]: '<JobsWebhooksDeadLetters>',
           [Env.webhookKey]: '<JobsWebhooksKey>',
           [Env.webhookListSeconds]: '30',
+          ...(name === 'JobsExecutorFunction' && {
+            [Env.scopeRolePrefix]: expect.stringMatching(
+              /^arn:.*:role\/Test-Jobs-Scopes-\w+-<AWS::Region>-$/,
+            ),
+          }),
           POWERTOOLS_SERVICE_NAME: 'Test',
           POWERTOOLS_METRICS_NAMESPACE: 'ductape-scheduler',
           NODE_OPTIONS: '--enable-source-maps',

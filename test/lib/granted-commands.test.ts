@@ -60,7 +60,12 @@ test.each([
   ['namespaces', PROVIDER_ACTIONS],
   [
     'adapters/aws',
-    { ...ENGINE_ACTIONS, secrets: PROVIDER_ACTIONS.secrets, eventSource: ['sqs:ChangeMessageVisibility'] },
+    {
+      ...ENGINE_ACTIONS,
+      secrets: PROVIDER_ACTIONS.secrets,
+      eventSource: ['sqs:ChangeMessageVisibility'],
+      scopes: ['sts:AssumeRole'],
+    },
   ],
 ])('every AWS command that %s sends is granted', (folder, granted) => {
   const allowed: string[] = Object.values(granted).flat();

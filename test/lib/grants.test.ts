@@ -1,30 +1,28 @@
-import { configLines, envLines } from '../../lib/config-lines.ts';
+import type { Config } from '../../contract/config.ts';
+import { configLines, type EnvLine, envLines } from '../../lib/config-lines.ts';
 import { sidsOf } from '../../lib/grants.ts';
 import { resourceGrants } from '../../lib/resource-grants.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
 import { configOf, statementsOf, synth } from './synth.ts';
 
-const ENGINE = [
-  '',
-  'Logs',
-  'Jobs',
-  'JobIndexes',
-  'WakeUps',
-  'Schedules',
-  'HandRoleToScheduler',
-  'Deliveries',
-];
 const ACCOUNT = 'eu-west-1:111122223333';
 const SECRET = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret';
 
-function granted(config: Parameters<typeof resourceGrants>[0]) {
-  const statements = statementsOf(synth({ config }), 'JobsExecutorRole');
-  return statements.filter(({ sid }) => !ENGINE.includes(sid));
+const SHOP = 'JobsScopesshopprd';
+
+function scopeOf(config: Config): EnvLine {
+  const [scope] = envLines(config);
+  if (scope) return scope;
+  throw new Error('the config has no env');
 }
 
-describe('what the executor is granted for the config', () => {
+function granted(config: Config) {
+  return statementsOf(synth({ config }), SHOP);
+}
+
+describe('what the role of a product in an env is granted', () => {
   const statements = granted(EVERY_PROVIDER);
-  const grants = resourceGrants(EVERY_PROVIDER);
+  const grants = resourceGrants(scopeOf(EVERY_PROVIDER));
   const bySid = new Map(statements.map((statement) => [statement.sid, statement]));
 
   test('is one statement for each need of each line, named after the line', () => {
@@ -150,7 +148,7 @@ describe('what the executor is granted for the config', () => {
     expect(bySid.get('ShopPrdStorageTempStorageList')).toMatchObject({
       actions: ['s3:ListBucket'],
       resources: ['arn:<AWS::Partition>:s3:::files'],
-      condition: { StringLike: { 's3:prefix': ['tmp/*'] } },
+      condition: { StringLike: { 's3:prefix': ['tmp/*', 'tmp/'] } },
     });
   });
 
@@ -167,14 +165,10 @@ describe('what the executor is granted for the config', () => {
     ).not.toMatch(/s3:|dynamodb:|rds-data:/);
   });
 
-  test('is nothing for an empty config', () => {
-    expect(granted({ products: {} })).toEqual([]);
-  });
-
-  test('goes to the executor only', () => {
+  test('goes to no function', () => {
     const template = synth({ config: EVERY_PROVIDER });
-    for (const role of ['JobsDispatchRole', 'JobsDeadLetterRole', 'JobsSchedulesRole']) {
-      for (const { sid } of statementsOf(template, role)) expect(sid).not.toMatch(/^Shop/);
+    for (const name of ['Dispatch', 'Executor', 'DeadLetter', 'WebhookSender', 'Schedules']) {
+      for (const { sid } of statementsOf(template, `Jobs${name}Role`)) expect(sid).not.toMatch(/^Shop/);
     }
   });
 
@@ -189,7 +183,7 @@ describe('what the executor is granted for the config', () => {
 
   test('can be traced to a line of the config, statement by statement', () => {
     const lines = [...configLines(EVERY_PROVIDER), ...envLines(EVERY_PROVIDER)].map(({ line }) => line);
-    const traced = new Map(sidsOf(resourceGrants(EVERY_PROVIDER)).map((sid, i) => [sid, grants[i]?.line]));
+    const traced = new Map(sidsOf(grants).map((sid, i) => [sid, grants[i]?.line]));
     for (const { sid } of statements) {
       expect(lines).toContain(traced.get(sid)?.replace(/\.inputSecrets$/, ''));
     }

@@ -4,14 +4,23 @@ import { climbs } from '../../validation/climbs.ts';
 /** Text that is not empty; may hold `$Secret{NAME}`. */
 export const text = z.string().min(1);
 
+/** Text that stands for itself in an IAM policy, where `*`, `?` and `${…}` would let in what is of others. */
+export const exact = (value: z.ZodString) =>
+  value.regex(
+    /^(?!.*(\*|\?|\$\{))/s,
+    'must not hold "*", "?" or "${": permissions are given on what it names',
+  );
+
 /** ARN of one service, in any partition. */
 export const arn = (service: string) =>
-  z
-    .string()
-    .regex(
-      new RegExp(`^arn:[a-z-]+:${service}:[a-z0-9-]*:\\d{12}:.+$`),
-      `expected the ARN of an ${service} resource`,
-    );
+  exact(
+    z
+      .string()
+      .regex(
+        new RegExp(`^arn:[a-z-]+:${service}:[a-z0-9-]*:\\d{12}:.+$`),
+        `expected the ARN of an ${service} resource`,
+      ),
+  );
 
 /** An address of one of the schemes, or a secret that holds one. */
 export const address = (...schemes: string[]) =>

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { folderFault } from '../folder.ts';
 import { presets } from './presets.ts';
-import { httpUrl, lambda, text } from './shared.ts';
+import { exact, httpUrl, lambda, text } from './shared.ts';
 
-const folder = z.string().superRefine((prefix, context) => {
+const folder = exact(z.string()).superRefine((prefix, context) => {
   const message = folderFault(prefix);
   if (message) context.addIssue({ code: 'custom', message });
 });

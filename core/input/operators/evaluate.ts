@@ -72,7 +72,9 @@ function textValue(source: string, run: Run): unknown {
 /** A text that is one operator has that operator's type. */
 function resultOf({ parts, literal }: Text, run: Run): unknown {
   if (literal) return literal.value;
-  const values = parts.map((part) => (typeof part === 'string' ? literalValue(part, run) : callValue(part, run)));
+  const values = parts.map((part) =>
+    typeof part === 'string' ? literalValue(part, run) : callValue(part, run),
+  );
   return values.length === 1 ? values[0] : joined(values, '', run.scope.budget);
 }
 

@@ -87,11 +87,19 @@ describe('what a run is asked to do', () => {
   });
 
   test('is refused where placeholders make the input larger than 1 MB', async () => {
-    const preset = { fileName: 'x', data: Array.from({ length: 6 }, () => 'a {{text}}') };
-    const text = 'x'.repeat(200_000);
-    await expect(prepared({ text }, preset)).rejects.toMatchObject({
+    const preset = { fileName: 'x', data: Array.from({ length: 6 }, () => '{{document:any}}') };
+    const document = { text: 'x'.repeat(200_000) };
+    await expect(prepared({ document }, preset)).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
-      message: `the completed input has 1200013 characters; at most ${Limits.evaluatedInput} are allowed`,
+      message: `the completed input has 1200001 characters; at most ${Limits.evaluatedInput} are allowed`,
+    });
+  });
+
+  test('is refused where placeholders put one text into so many that they make more than 1 MB', async () => {
+    const preset = { fileName: 'x', data: Array.from({ length: 6 }, () => 'a {{text}}') };
+    await expect(prepared({ text: 'x'.repeat(200_000) }, preset)).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+      message: expect.stringContaining('the operators together take more than'),
     });
   });
 });

@@ -9,6 +9,7 @@ import { type RunInFlight, runIdentity } from '../../../core/jobs/row.ts';
 import type { AcceptedInput } from '../../../core/ports/namespace-input.ts';
 import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { createRunner } from '../../../lambdas/executor/runner.ts';
+import { accessWith } from '../../namespaces/shared/run-context.ts';
 
 export const NOW = Date.UTC(2030, 0, 1);
 
@@ -27,13 +28,14 @@ export function attemptsOf(
   const limiter = new MemoryLimiter();
   const runner = createRunner({
     config,
-    secrets: {
+    accessOf: () => accessWith({ accessKeyId: 'test', secretAccessKey: 'test' }),
+    secrets: () => ({
       get: async (name) => {
         const value = secrets[name];
         if (value !== undefined) return value;
         throw new RunError('NOT_FOUND', `there is no secret "${name}"`);
       },
-    },
+    }),
     progress,
     limiter,
     clock: systemClock,

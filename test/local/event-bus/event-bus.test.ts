@@ -85,6 +85,7 @@ describe('a bus', () => {
   test.each([
     [{ ...entry, Detail: 'no JSON' }, 'MalformedDetail'],
     [{ ...entry, Source: '' }, 'InvalidArgument'],
+    [{ ...entry, Source: 'aws.states' }, 'NotAuthorizedForSourceException'],
     [{ ...entry, EventBusName: 'gone' }, 'ResourceNotFoundException'],
   ])('refuses %j by itself: %s', async (wrong, code) => {
     expect(await put(wrong)).toMatchObject({ ErrorCode: code });

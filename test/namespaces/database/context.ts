@@ -1,5 +1,8 @@
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
-import { memoryProgress } from '../shared/run-context.ts';
+import { accessWith, memoryProgress } from '../shared/run-context.ts';
+
+/** What the runs of tests reach DynamoDB with. */
+export const AWS = accessWith({ accessKeyId: 'test', secretAccessKey: 'test' });
 
 /** A run's context; `secrets` by name. */
 export function context(options: Partial<RunContext> & { named?: Record<string, string> } = {}): RunContext {
@@ -16,6 +19,7 @@ export function context(options: Partial<RunContext> & { named?: Record<string, 
     signal: new AbortController().signal,
     timeout: 10_000,
     deadline: Date.now() + 10_000,
+    aws: AWS,
     secrets: { get: async (name) => named[name] ?? Promise.reject(new Error(`no secret ${name}`)) },
     hide: () => undefined,
     progress: memoryProgress(),

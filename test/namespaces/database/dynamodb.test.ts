@@ -7,7 +7,7 @@ import { find } from '../../../namespaces/database/dynamodb-read.ts';
 import { tableOf } from '../../../namespaces/database/dynamodb-table.ts';
 import { run as runDatabase } from '../../../namespaces/database/run.ts';
 import { readWhere } from '../../../namespaces/shared/where.ts';
-import { context } from './context.ts';
+import { AWS, context } from './context.ts';
 import { dynamoDbDatabase, operate } from './databases.ts';
 import { hasTransactions } from './engines.ts';
 
@@ -75,6 +75,20 @@ describe('raw PartiQL', () => {
     expect(await run('raw', { query: returning, params: [evil] })).toMatchObject({
       rows: [{ id: evil, n: 2 }],
     });
+  });
+
+  test('reaches no table that is not declared, though it is there', async () => {
+    await run('insert', { table: 'readings', data: { sensor: 'a', at: 1, value: 1 } });
+    const { people } = resource.tables;
+    const own: DynamoDbDatabase = { ...resource, tables: people ? { people } : {} };
+    for (const query of [
+      'SELECT * FROM "readings-dev"',
+      `UPDATE "readings-dev" SET value = 2 WHERE sensor = 'a' AND at = 1`,
+      `DELETE FROM "readings-dev" WHERE sensor = 'a' AND at = 1`,
+    ]) {
+      await expect(operate(own, 'raw', { query })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    expect(await database.rows('readings')).toEqual([{ sensor: 'a', at: 1, value: 1 }]);
   });
 
   complete('names its failures', async () => {
@@ -208,6 +222,7 @@ describe('update over a condition', () => {
       // Between the read and the write, another client moves one of them.
       const { client } = tableOf(
         resource.tables['people'] ?? { tableArn: '', partitionKey: { name: 'id', type: 'S' } },
+        { aws: AWS },
       );
       let moved = false;
       client.middlewareStack.add(
@@ -254,6 +269,7 @@ describe('time', () => {
     }
     const table = tableOf(
       resource.tables['readings'] ?? { tableArn: '', partitionKey: { name: 'sensor', type: 'S' } },
+      { aws: AWS },
     );
     const abort = new AbortController();
     let seen = 0;

@@ -1,6 +1,9 @@
 import { MemoryProgressStore } from '../../../adapters/memory/memory-progress-store.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
+import type { AwsAccess, AwsCredentials } from '../../../core/ports/aws-access.ts';
 import type { Progress, RunContext } from '../../../core/ports/namespace-run.ts';
+
+const AWS = accessWith({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' });
 
 /** A run's context with the secrets given, and an attempt limit that aborts its signal. */
 export function runContext(
@@ -19,6 +22,7 @@ export function runContext(
     timeout,
     deadline: Date.now() + timeout,
     signal: AbortSignal.timeout(timeout),
+    aws: AWS,
     secrets: {
       async get(name) {
         const value = secrets[name];
@@ -30,6 +34,11 @@ export function runContext(
     progress: memoryProgress(),
     ...overrides,
   };
+}
+
+/** Access to AWS with these credentials. */
+export function accessWith(credentials: AwsCredentials): AwsAccess {
+  return { credentials: async () => credentials };
 }
 
 /** Notes of one run, with the bound of every store. */

@@ -1,5 +1,6 @@
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { Redactor } from '../../../core/input/redactor.ts';
+import type { AwsAccess } from '../../../core/ports/aws-access.ts';
 import { boundResult } from '../../../lambdas/executor/bound-result.ts';
 import { type StandIn, startFauxqs } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';
@@ -107,6 +108,23 @@ describe('getSignedUrl', () => {
 
     const read = (await perform(files, 'getSignedUrl', { fileName })) as { url: string };
     expect(await (await fetch(read.url)).text()).toBe('by hand');
+  });
+
+  test("A URL of a session tells the session's end where that comes first, and asks for a session that lasts.", async () => {
+    const expiration = new Date(Date.now() + 1_800_000);
+    const asked: (number | undefined)[] = [];
+    const aws: AwsAccess = {
+      credentials: async (lastingMs) => {
+        asked.push(lastingMs);
+        return { accessKeyId: 'ASIA1', secretAccessKey: 'x', sessionToken: 'session', expiration };
+      },
+    };
+    const context = runContext({ overrides: { aws } });
+    const long = await perform(files, 'getSignedUrl', { fileName: 'a', expiresIn: 7200 }, context);
+    expect(long).toMatchObject({ expiresAt: expiration.getTime(), url: expect.stringContaining('ASIA1') });
+    expect(asked).toEqual([7_200_000]);
+    const short = await perform(files, 'getSignedUrl', { fileName: 'a', expiresIn: 60 }, context);
+    expect((short as { expiresAt: number }).expiresAt).toBeLessThan(Date.now() + 61_000);
   });
 
   test('A URL to write does not fix the checksum of a body that is not there yet.', async () => {

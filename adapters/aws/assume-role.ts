@@ -1,0 +1,24 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentials } from '../../core/ports/aws-access.ts';
+import { CLIENT_SETTINGS } from './client-settings.ts';
+import type { AssumeRole } from './scoped-credentials.ts';
+
+/** An attempt waits for this call, so it is given up and tried once more far within its lease. */
+const client = new STSClient({
+  ...CLIENT_SETTINGS,
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+});
+
+/** Takes a role by STS AssumeRole. @throws what the SDK throws */
+export const assumeRole: AssumeRole = async (RoleArn, RoleSessionName, DurationSeconds) => {
+  const command = new AssumeRoleCommand({ RoleArn, RoleSessionName, DurationSeconds });
+  const { Credentials: given } = await client.send(command);
+  const {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+  } = given ?? {};
+  if (!accessKeyId || !secretAccessKey || !sessionToken) throw new Error('STS answered without credentials');
+  return { accessKeyId, secretAccessKey, sessionToken } satisfies AwsCredentials;
+};

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Owner } from '../../core/ports/job-store.ts';
+
+/**
+ * The name of the IAM role that holds what one product may reach in one env: the prefix and 16 hexadecimal digits made
+ * of both, so that the executor needs to be told the prefix alone, however many products there are.
+ */
+export function scopeRoleName(prefix: string, { product, env }: Owner): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([product, env]))
+    .digest('hex');
+  return prefix + digest.slice(0, 16);
+}

@@ -1,0 +1,20 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CLIENT_SETTINGS } from '../../adapters/aws/client-settings.ts';
+import { environmentSecrets } from '../../adapters/aws/environment-secrets.ts';
+import { SecretsManagerSecrets } from '../../adapters/aws/secrets-manager.ts';
+import type { AwsAccess } from '../../core/ports/aws-access.ts';
+import type { Secrets } from '../../core/ports/secrets.ts';
+import { clientSettings, PerAccess } from '../../namespaces/shared/per-access.ts';
+import { Env } from '../environment.ts';
+
+const known = new PerAccess<Secrets>();
+
+/** The secrets that runs of a product in an env may read, with its credentials and a memory of its own. */
+export function runSecrets(access: AwsAccess): Secrets {
+  if (process.env[Env.secretSource] === 'environment') return environmentSecrets;
+  return known.get(access, '', () => {
+    return new SecretsManagerSecrets(
+      new SecretsManagerClient({ ...CLIENT_SETTINGS, ...clientSettings(access) }),
+    );
+  });
+}
