@@ -77,10 +77,9 @@ function arnOf(resource: RunRequest['resource']): string {
   throw new RunError(ErrorCode.Internal, `"${resource.provider}" is no Lambda function`);
 }
 
-const clientFor = regionalClients(
-  (settings) =>
-    doneOnce(
-      new LambdaClient({
+const clientFor = regionalClients((settings) =>
+  doneOnce(
+    new LambdaClient({
       ...settings,
       // An attempt invokes once: whether there is another is for the job's retry policy to say.
       maxAttempts: 1,
@@ -92,7 +91,7 @@ const clientFor = regionalClients(
         httpsAgent: new HttpsAgent({ keepAlive: false }),
       },
     }),
-    ),
+  ),
 );
 
 const regionOf = (functionArn: string) => /^arn:[^:]+:lambda:([a-z0-9-]+):/.exec(functionArn)?.[1];
