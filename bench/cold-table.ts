@@ -66,7 +66,7 @@ export async function startColdTable() {
       AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+      [Env.tableEndpoint]: engine.endpoint,
       AWS_MAX_ATTEMPTS: '1',
       AWS_LAMBDA_FUNCTION_NAME: 'cold',
       POWERTOOLS_LOG_LEVEL: 'CRITICAL',

@@ -70,7 +70,7 @@ async function keyOf({ servers, auth }: NatsBroker, secrets: Secrets): Promise<s
 
 function connectionOf({ servers }: NatsBroker, key: string): Promise<NatsConnection> {
   const kept = connections.get(key);
-  if (kept) return kept;
+  if (kept !== undefined) return kept;
   const login: Login = JSON.parse(key);
   const connecting = connect({
     ...login,
