@@ -1,6 +1,6 @@
 import { Cron, CronPattern } from 'croner';
 import { NICKNAMES } from './cron-texts.ts';
-import { gapAround, offsetAt } from './wall-clock.ts';
+import { type Gap, gapAround, offsetAt } from './wall-clock.ts';
 
 /**
  * Lists and ranges of clock times count as fixed times too, so each local time that exists twice runs
@@ -34,7 +34,7 @@ export function cronFields(expression: string): CronPattern {
 /** The first occurrence strictly after `after`, or null when there is none. */
 export function nextCron(expression: string, tz: string, after: number): number | null {
   const next = parseCron(expression, tz).nextRun(new Date(after))?.getTime() ?? null;
-  return madeUp(expression, tz, after, next) ?? next;
+  return tz === 'UTC' ? next : (madeUp(expression, tz, after, next) ?? next);
 }
 
 /** No zone changes its clock twice in so short a time, ms. */
@@ -50,12 +50,18 @@ function madeUp(expression: string, tz: string, after: number, next: number | nu
   const bound = next === null ? Number.POSITIVE_INFINITY : next + offsetAt(tz, next);
   if (next !== null && next - after < STEADY && bound - shown === next - after) return;
   const calendar = parseCron(expression, 'UTC');
+  const { isFixedTime } = cronFields(expression);
+  let lost: { until: number; gap: Gap; before: number } | undefined;
   for (let wall = calendar.nextRun(new Date(shown)); wall; wall = calendar.nextRun(wall)) {
-    if (wall.getTime() >= bound) return;
-    const gap = gapAround(tz, wall.getTime());
+    const local = wall.getTime();
+    if (local >= bound) return;
+    // A gap of an hour holds 3600 times of a cron of seconds: it is looked for once.
+    const known = lost && local < lost.until ? { ...lost.gap, elapsed: local - lost.before } : undefined;
+    const gap = known ?? gapAround(tz, local);
     if (!gap) continue;
+    lost ??= { until: gap.end + offsetAt(tz, gap.end), gap, before: local - gap.elapsed };
     if (next !== null && gap.end >= next) return;
-    if (cronFields(expression).isFixedTime || !matchesWallClock(expression, tz, gap.elapsed)) return gap.end;
+    if (isFixedTime || !matchesWallClock(expression, tz, gap.elapsed)) return gap.end;
   }
   return;
 }

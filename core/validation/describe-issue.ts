@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { fieldsAt } from './fields-at.ts';
-import { unknownNames } from './nearest-name.ts';
+import { unknownFields } from './nearest-name.ts';
 
 type Raw = z.core.$ZodIssue;
 
@@ -9,12 +9,7 @@ type Raw = z.core.$ZodIssue;
 export function describeIssue(raw: Raw, schema: z.ZodType, base: readonly string[]): Issue[] {
   const path = [...base, ...raw.path.map(String)];
   if (raw.code === 'unrecognized_keys') {
-    const at = path.map((step) => `${step}.`).join('');
-    const messages = unknownNames('field', raw.keys, fieldsAt(schema, raw.path));
-    return raw.keys.map((key, index) => ({
-      path: `${at}${key.slice(0, 100)}`,
-      message: messages[index] ?? raw.message,
-    }));
+    return unknownFields(raw.keys, fieldsAt(schema, raw.path), path);
   }
   if (raw.code === 'invalid_union' && raw.input !== undefined) {
     const branch = closestBranch(raw.errors);

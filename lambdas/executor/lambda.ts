@@ -11,6 +11,7 @@ import { publishMetrics } from '../publish-metrics.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 import { createRunner } from './runner.ts';
+import { watchStretches } from './watch-stretches.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
@@ -22,4 +23,5 @@ const hold = (receiptHandle: string, ms: number) => ports.queue.hold(receiptHand
 
 export const handler = middy(createHandler({ ports, runner, hold, owners: ownersOf(config), logger }))
   .use(injectLambdaContext(logger))
+  .use(watchStretches(logger))
   .use(publishMetrics(metrics));

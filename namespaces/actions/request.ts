@@ -3,7 +3,7 @@ import type { HttpApp, HttpEvent } from '../../contract/resources/actions.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { bodyFault, contentTypeOf } from './body-type.ts';
-import { type Field, type Parts, takeApart } from './form.ts';
+import { FIELDS_MAX, type Field, type Parts, takeApart } from './form.ts';
 import { nameFault, reservedBy, valueFault } from './header.ts';
 import { climbs, fillPath, placeholdersOf } from './path.ts';
 
@@ -68,6 +68,8 @@ function faultOf({ place, name, value }: Field, app: HttpApp, event: HttpEvent):
       if (auth?.type === 'apiKey' && auth.in === 'query' && auth.name === name) {
         return "is set by the app's configuration";
       }
+      if (Array.isArray(value) && value.length > FIELDS_MAX)
+        return `expected a list of at most ${FIELDS_MAX} items; got ${value.length}`;
       if (value === null || [value].flat().every((item) => isScalar(item) && isWellFormed(item)))
         return undefined;
       return 'expected text, a number, a boolean or a list of them';
