@@ -1,6 +1,6 @@
 import { Cron, CronPattern } from 'croner';
 import { NICKNAMES } from './cron-texts.ts';
-import { type Gap, gapAround, offsetAt } from './wall-clock.ts';
+import { gapAround, offsetAt } from './wall-clock.ts';
 
 /**
  * Lists and ranges of clock times count as fixed times too, so each local time that exists twice runs
@@ -40,6 +40,8 @@ export function nextCron(expression: string, tz: string, after: number): number 
 /** No zone changes its clock twice in so short a time, ms. */
 const STEADY = 14 * 86_400_000;
 
+const HOUR = 3_600_000;
+
 /**
  * The end of a gap between `after` and `next` at which local times lost in it run. croner leaves them out where the gap
  * ends on another day than they have, and for wildcards and steps also where no time that the cron shows afterwards
@@ -51,17 +53,18 @@ function madeUp(expression: string, tz: string, after: number, next: number | nu
   if (next !== null && next - after < STEADY && bound - shown === next - after) return;
   const calendar = parseCron(expression, 'UTC');
   const { isFixedTime } = cronFields(expression);
-  let lost: { until: number; gap: Gap; before: number } | undefined;
-  for (let wall = calendar.nextRun(new Date(shown)); wall; wall = calendar.nextRun(wall)) {
+  let from = shown;
+  for (let wall = calendar.nextRun(new Date(from)); wall; wall = calendar.nextRun(new Date(from))) {
     const local = wall.getTime();
+    from = local;
     if (local >= bound) return;
-    // A gap of an hour holds 3600 times of a cron of seconds: it is looked for once.
-    const known = lost && local < lost.until ? { ...lost.gap, elapsed: local - lost.before } : undefined;
-    const gap = known ?? gapAround(tz, local);
+    const gap = gapAround(tz, local);
     if (!gap) continue;
-    lost ??= { until: gap.end + offsetAt(tz, gap.end), gap, before: local - gap.elapsed };
     if (next !== null && gap.end >= next) return;
     if (isFixedTime || !matchesWallClock(expression, tz, gap.elapsed)) return gap.end;
+    // By whole hours all times of the same hour are moved to one hour, where the cron names the same minutes and seconds.
+    const moved = offsetAt(tz, gap.elapsed) - (local - gap.elapsed);
+    if (moved % HOUR === 0) from = local - (local % HOUR) + HOUR - 1;
   }
   return;
 }
