@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { type Checked, check } from '../validation/check.ts';
-import { unknownNames } from '../validation/nearest-name.ts';
+import { unknownFields } from '../validation/nearest-name.ts';
 
 const ms = z.int().min(0).max(Limits.everyMaxMs);
 const codes = z.array(z.string().min(1).max(64)).max(32);
@@ -74,11 +73,7 @@ export function readEnvelope(
 ): Checked<CheckedEnvelope> {
   const known = [...ENVELOPE_FIELDS, ...owned];
   const others = Object.keys(body).filter((name) => !known.includes(name));
-  const messages = unknownNames('field', others, known);
-  const unknown: Issue[] = others.map((name, index) => ({
-    path: name.slice(0, 100),
-    message: messages[index] ?? 'unknown field',
-  }));
+  const unknown = unknownFields(others, known);
   const fields = Object.fromEntries(
     ENVELOPE_FIELDS.flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
   );

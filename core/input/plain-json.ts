@@ -71,9 +71,14 @@ function lookForNumbers(value: unknown, path: string, found: Issue[]): void {
 /** JSON with the keys of every object in order, so that equal values have equal texts; for what {@link unfitJson} passed. */
 export function canonicalJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
-  const fields = Object.keys(value)
-    .sort()
-    .map((name) => `${JSON.stringify(name)}:${canonicalJson(Reflect.get(value, name))}`);
-  return `{${fields.join()}}`;
+  if (Array.isArray(value)) {
+    let items = '';
+    for (const item of value) items += `,${canonicalJson(item)}`;
+    return `[${items.slice(1)}]`;
+  }
+  let fields = '';
+  for (const name of Object.keys(value).sort()) {
+    fields += `,${JSON.stringify(name)}:${canonicalJson(Reflect.get(value, name))}`;
+  }
+  return `{${fields.slice(1)}}`;
 }

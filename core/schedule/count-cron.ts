@@ -28,13 +28,11 @@ export function cronCounter(table: CronTable, from: number, until: number): (to:
 
   /** Occurrences whose wall-clock times are from `low` up to but not including `high`. */
   const onWall = (low: number, high: number) => {
-    let sum = 0;
-    for (const day of days) {
-      if (day >= high) break;
-      if (day >= low && day + DAY <= high) sum += wholeDay;
-      else if (day + DAY > low) sum += inDay(Math.min(high - day, DAY)) - inDay(Math.max(low - day, 0));
-    }
-    return sum;
+    const [first, end] = [indexFrom(days, low - DAY + 1), indexFrom(days, high)];
+    if (first >= end) return 0;
+    const part = (day = 0) => inDay(Math.min(high - day, DAY)) - inDay(Math.max(low - day, 0));
+    const inner = Math.max(0, end - first - 2) * wholeDay;
+    return part(days[first]) + inner + (end - first > 1 ? part(days[end - 1]) : 0);
   };
 
   return (to) => {
@@ -50,6 +48,17 @@ export function cronCounter(table: CronTable, from: number, until: number): (to:
     const offset = offsetAt(tz, to);
     return start < stop ? sum + onWall(start + offset, stop + offset) : sum;
   };
+}
+
+/** How many of the days, which are in order, are before `time`. */
+function indexFrom(days: readonly number[], time: number): number {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((days[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Whether an occurrence is at `time` though the wall clock there does not show what the cron says. */
@@ -87,4 +96,15 @@ function dayCounter(cron: string): (before: number) => number {
 /** The times a cron names on a day it runs. */
 export function runsInDay(cron: string): number {
   return dayCounter(cron)(DAY);
+}
+
+/** The first moment from `from` to `until` up to which `n` are counted. */
+export function firstToReach(n: number, count: (to: number) => number, from: number, until: number): number {
+  let [low, high] = [from - 1, until];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (count(middle) >= n) high = middle;
+    else low = middle;
+  }
+  return high;
 }

@@ -34,11 +34,13 @@ export function cronFields(expression: string): CronPattern {
 /** The first occurrence strictly after `after`, or null when there is none. */
 export function nextCron(expression: string, tz: string, after: number): number | null {
   const next = parseCron(expression, tz).nextRun(new Date(after))?.getTime() ?? null;
-  return madeUp(expression, tz, after, next) ?? next;
+  return tz === 'UTC' ? next : (madeUp(expression, tz, after, next) ?? next);
 }
 
 /** No zone changes its clock twice in so short a time, ms. */
 const STEADY = 14 * 86_400_000;
+
+const HOUR = 3_600_000;
 
 /**
  * The end of a gap between `after` and `next` at which local times lost in it run. croner leaves them out where the gap
@@ -50,12 +52,19 @@ function madeUp(expression: string, tz: string, after: number, next: number | nu
   const bound = next === null ? Number.POSITIVE_INFINITY : next + offsetAt(tz, next);
   if (next !== null && next - after < STEADY && bound - shown === next - after) return;
   const calendar = parseCron(expression, 'UTC');
-  for (let wall = calendar.nextRun(new Date(shown)); wall; wall = calendar.nextRun(wall)) {
-    if (wall.getTime() >= bound) return;
-    const gap = gapAround(tz, wall.getTime());
+  const { isFixedTime } = cronFields(expression);
+  let from = shown;
+  for (let wall = calendar.nextRun(new Date(from)); wall; wall = calendar.nextRun(new Date(from))) {
+    const local = wall.getTime();
+    from = local;
+    if (local >= bound) return;
+    const gap = gapAround(tz, local);
     if (!gap) continue;
     if (next !== null && gap.end >= next) return;
-    if (cronFields(expression).isFixedTime || !matchesWallClock(expression, tz, gap.elapsed)) return gap.end;
+    if (isFixedTime || !matchesWallClock(expression, tz, gap.elapsed)) return gap.end;
+    // By whole hours all times of the same hour are moved to one hour, where the cron names the same minutes and seconds.
+    const moved = offsetAt(tz, gap.elapsed) - (local - gap.elapsed);
+    if (moved % HOUR === 0) from = local - (local % HOUR) + HOUR - 1;
   }
   return;
 }

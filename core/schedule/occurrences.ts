@@ -1,5 +1,6 @@
+import { cronCounter, firstToReach } from './count-cron.ts';
 import { nextCron } from './cron.ts';
-import { isRecurring, type Timetable } from './timetable.ts';
+import { type CronTable, isRecurring, type Timetable } from './timetable.ts';
 
 /** The first occurrence strictly after `after`, Unix ms, or null when the schedule has no more. */
 export function nextOccurrence(table: Timetable, after: number): number | null {
@@ -33,56 +34,71 @@ export interface Stretch {
   count?: number;
 }
 
-const COUNT_MAX = 1000;
-const MINUTE = 60_000;
-const WINDOWS = [MINUTE, 60 * MINUTE, 1440 * MINUTE, 31 * 1440 * MINUTE, 366 * 1440 * MINUTE];
+/** Occurrences that are walked one by one; more of them are counted by arithmetic. */
+const WALK_MAX = 100;
+const DAY = 86_400_000;
+/** How far back is counted, the nearest first, ms; farther takes too long. */
+const WINDOWS = [DAY, 31 * DAY, 366 * DAY] as const;
 
-/**
- * The occurrences from `first` (an occurrence itself) up to and including `until`. The last one is
- * found by looking into ever longer windows before `until`, so a long outage costs no long walk.
- */
+/** The occurrences from `first` (an occurrence itself) up to and including `until`, also of a long outage at little cost. */
 export function occurrencesUntil(table: Timetable, first: number, until: number): Stretch {
   if (table.kind === 'every') {
     const bound = Math.min(until, table.end ?? until);
     const count = Math.max(0, Math.floor((bound - first) / table.every)) + 1;
     return { first, last: first + (count - 1) * table.every, count };
   }
-  const near = walk(table, first, until, COUNT_MAX);
-  if (near.done) return { first, last: near.last, count: near.count };
-  for (const window of WINDOWS) {
-    const from = until - window;
-    if (from <= first) break;
-    const hit = nextOccurrence(table, from);
-    if (hit !== null && hit <= until) return { first, last: walk(table, hit, until).last };
-  }
-  return { first, last: walk(table, near.last, until).last };
+  const near = walk(table, first, until, WALK_MAX);
+  const last = near.at(-1) ?? first;
+  if (table.kind === 'once' || near.length < WALK_MAX) return { first, last, count: near.length };
+  const ending = lastCounted(table, first, until, 1);
+  return ending ? { first, ...ending } : { first, last };
 }
 
-function walk(table: Timetable, first: number, until: number, max = Number.POSITIVE_INFINITY) {
-  let last = first;
-  let count = 1;
-  for (;;) {
-    const next = nextOccurrence(table, last);
-    if (next === null || next > until) return { last, count, done: true };
-    if (count >= max) return { last, count, done: false };
-    last = next;
-    count += 1;
-  }
-}
-
-/** The last `count` occurrences from `first` up to and including `until`, oldest first. */
+/** The last `count` occurrences from `first` up to and including `until`, oldest first; `count` is at most a hundred. */
 export function lastOccurrences(table: Timetable, first: number, until: number, count: number): number[] {
   if (table.kind === 'every') {
     const { last } = occurrencesUntil(table, first, until);
     const from = Math.max(first, last - (count - 1) * table.every);
     return Array.from({ length: (last - from) / table.every + 1 }, (_, i) => from + i * table.every);
   }
-  for (const window of [...WINDOWS, Number.POSITIVE_INFINITY]) {
-    const from = Math.max(first, until - window);
-    const found: number[] = [];
-    for (let t = firstOccurrence(table, from); t !== null && t <= until; t = nextOccurrence(table, t))
-      found.push(t);
-    if (from === first || found.length >= count) return found.slice(-count);
+  const start = firstOccurrence(table, first);
+  const near = start === null || start > until ? [] : walk(table, start, until, WALK_MAX);
+  if (table.kind === 'once' || near.length < WALK_MAX) return near.slice(-count);
+  const from = lastCounted(table, first, until, count)?.last ?? first;
+  return walk(table, from, until, count);
+}
+
+/** The occurrences from `first`, one of them, up to and including `until`, at most `max`. */
+function walk(table: Timetable, first: number, until: number, max: number): number[] {
+  const found = [first];
+  for (let next = nextOccurrence(table, first); found.length < max; ) {
+    if (next === null || next > until) break;
+    found.push(next);
+    next = nextOccurrence(table, next);
   }
-  return [];
+  return found;
+}
+
+/**
+ * The n-th last of a cron's occurrences from `first` up to and including `until`, and how many there are where the stretch
+ * is at most a month; undefined when there are fewer.
+ */
+function lastCounted(
+  table: CronTable,
+  first: number,
+  until: number,
+  n: number,
+): { last: number; count?: number } | undefined {
+  const end = Math.min(until, table.end ?? until);
+  for (const window of [...WINDOWS, Number.POSITIVE_INFINITY]) {
+    const from = Math.max(first, end - window);
+    const counted = cronCounter(table, from, end);
+    const count = counted(end);
+    if (count < n && from > first) continue;
+    if (count < n) return undefined;
+    const last = firstToReach(count - n + 1, counted, from, end);
+    const whole = end - first <= WINDOWS[1];
+    return { last, ...(whole && { count: from === first ? count : cronCounter(table, first, end)(end) }) };
+  }
+  return undefined;
 }

@@ -14,10 +14,13 @@ export interface Transition {
 /** The changes of a zone's clock after `from` and up to `until`, oldest first; two within a day would not be seen. */
 export function transitions(tz: string, from: number, until: number): Transition[] {
   const found: Transition[] = [];
+  if (tz === 'UTC') return found;
+  let before = offsetAt(tz, from);
   for (let start = from; start < until; start += DAY) {
     const end = Math.min(start + DAY, until);
-    const [before, after] = [offsetAt(tz, start), offsetAt(tz, end)];
+    const after = offsetAt(tz, end);
     if (before !== after) found.push({ at: changeBetween(tz, start, end), before, after });
+    before = after;
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { fieldsAt } from './fields-at.ts';
-import { unknownNames } from './nearest-name.ts';
+import { unknownFields } from './nearest-name.ts';
 import { quoted } from './quoted.ts';
 
 type Raw = z.core.$ZodIssue;
@@ -13,12 +13,7 @@ const SHOWN = 60;
 export function describeIssue(raw: Raw, schema: z.ZodType, base: readonly string[]): Issue[] {
   const path = [...base, ...raw.path.map(String)];
   if (raw.code === 'unrecognized_keys') {
-    const at = path.map((step) => `${step}.`).join('');
-    const messages = unknownNames('field', raw.keys, fieldsAt(schema, raw.path));
-    return raw.keys.map((key, index) => ({
-      path: `${at}${key.slice(0, 100)}`,
-      message: messages[index] ?? raw.message,
-    }));
+    return unknownFields(raw.keys, fieldsAt(schema, raw.path), path);
   }
   if (raw.code === 'invalid_union' && raw.input !== undefined) {
     const branch = closestBranch(raw.errors);

@@ -1,11 +1,13 @@
 import leven from 'leven';
+import type { Issue } from '../../contract/errors.ts';
 import { quoted } from './quoted.ts';
 
 /** A longer name is nobody's slip; comparing takes time in proportion to its length. */
 const SLIP_MAX = 64;
 
-/** Unknown names of one object that are compared with what is known; the others are only named. */
+/** Unknown fields of one object that are compared with what is known, and those that are named at all. */
 const COMPARED_MAX = 10;
+const NAMED_MAX = 100;
 
 /** The known name that `name` is most likely a slip of, or none when nothing is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
@@ -26,9 +28,20 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   return `unknown ${kind} ${quoted(name)}; ${hint}`;
 }
 
-/** As {@link unknownName} for each of many names; from the eleventh on without what is known or may have been meant. */
-export function unknownNames(kind: string, names: readonly string[], known: readonly string[]): string[] {
-  return names.map((name, index) =>
-    index < COMPARED_MAX ? unknownName(kind, name, known) : `unknown ${kind} ${quoted(name)}`,
-  );
+/**
+ * A mistake for each of many unknown fields below `base`: as {@link unknownName} for the first ten, the names of others up
+ * to a hundred, and how many more there are.
+ */
+export function unknownFields(
+  names: readonly string[],
+  known: readonly string[],
+  base: readonly string[] = [],
+): Issue[] {
+  const issues = names.slice(0, NAMED_MAX).map((name, index) => ({
+    path: [...base, name.slice(0, 100)].join('.'),
+    message:
+      index < COMPARED_MAX ? unknownName('field', name, known) : `unknown field ${quoted(name)}`,
+  }));
+  const more = names.length - issues.length;
+  return more === 0 ? issues : [...issues, { path: base.join('.'), message: `${more} more unknown fields` }];
 }

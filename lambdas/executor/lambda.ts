@@ -18,6 +18,7 @@ import { checkClock } from '../worker-clock.ts';
 import { createHandler } from './handler.ts';
 import { runSecrets } from './run-secrets.ts';
 import { createRunner } from './runner.ts';
+import { watchStretches } from './watch-stretches.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
@@ -44,6 +45,7 @@ const hold = (receiptHandle: string, ms: number) => ports.queue.hold(receiptHand
 
 export const handler = middy(createHandler({ ports, runner, hold, owners: ownersOf(config), logger }))
   .use(injectLambdaContext(logger))
+  .use(watchStretches(logger))
   .use(publishMetrics(metrics))
   .use(checkClock(ports.touch, ports.telemetry))
   .use(keepSweep(required(Env.sweepSchedule), ports));

@@ -26,7 +26,9 @@ export async function openGraph(dataDirectory?: string) {
     const tag = `$cypher_${Math.random().toString(36).slice(2)}$`;
     const sql = `select * from cypher('graph', ${tag} ${text} ${tag}, $1) as (${declared})`;
     try {
-      const { rows } = await db.query<Record<string, string | null>>(sql, [JSON.stringify(params)]);
+      const { rows } = await db.query<Record<string, string | null>>(sql, [
+        JSON.stringify(params, withoutAtomicGroups),
+      ]);
       return columns.length > 0 ? rows.map((row) => rowOf(columns, row)) : [];
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -59,6 +61,11 @@ export async function openGraph(dataDirectory?: string) {
     },
     close: () => db.close(),
   };
+}
+
+/** PostgreSQL's regular expressions know no atomic groups, and need none: they do not backtrack. */
+function withoutAtomicGroups(_name: string, value: unknown): unknown {
+  return typeof value === 'string' && value.startsWith('(?s)') ? value.replaceAll('(?>', '(?:') : value;
 }
 
 /** Neptune's ids are text; AGE's are numbers, and those of a relationship's nodes have functions of their own. */

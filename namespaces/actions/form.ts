@@ -8,8 +8,8 @@ const PLACES = ['body', 'params', 'query', 'headers'] as const;
 type Place = (typeof PLACES)[number];
 type Values = Record<string, unknown>;
 
-/** Most fields of an input beside those within a whole body: servers refuse more parameters and headers than this. */
-const FIELDS_MAX = 1000;
+/** Most fields of an input beside those within a whole body, and items of a list in the query: servers refuse more parameters and headers than this. */
+export const FIELDS_MAX = 1000;
 
 /** One value of an input, where in the request it goes, and where in the dispatch it stands. */
 export interface Field {

@@ -7,7 +7,7 @@ import { fillPath, missingParams, paramFault, placeholdersOf } from '../shared/p
 import { lengthFault, queryFault, textsOf } from '../shared/request-values.ts';
 import { bodyFault, contentTypeOf } from './body-type.ts';
 import { configuredHeaders } from './configured.ts';
-import { type Field, type Parts, takeApart } from './form.ts';
+import { FIELDS_MAX, type Field, type Parts, takeApart } from './form.ts';
 
 /** What a dispatch asks an app, in one form: the path filled, everything else as text but the body. */
 export interface AppRequest {
@@ -68,6 +68,8 @@ function faultOf({ place, name, value }: Field, app: HttpApp, event: HttpEvent):
       if (auth?.type === 'apiKey' && auth.in === 'query' && auth.name === name) {
         return "is set by the app's configuration";
       }
+      if (Array.isArray(value) && value.length > FIELDS_MAX)
+        return `expected a list of at most ${FIELDS_MAX} items; got ${value.length}`;
       return queryFault(value);
     }
     case 'headers':

@@ -6,14 +6,31 @@ const NAME = /^[A-Za-z_][\w.:-]*$/;
 /** What no XML document may hold, not even escaped (XML 1.0, 2.2). */
 const NO_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
+/** Most elements and attributes of a body that is written as XML. */
+export const XML_ELEMENTS_MAX = 10_000;
+
 /** Why a body is no XML document, if it is none: it needs one root, names that are names, and text where text goes. */
 export function xmlFault(body: unknown): { message: string } | undefined {
+  if (isCrowded(body)) return refusal(`has at most ${XML_ELEMENTS_MAX} elements and attributes`);
   const [root, ...others] = isObject(body) ? Object.entries(body) : [];
   const text = root?.[0] === '#text' || root?.[0].startsWith('@');
   if (!root || others.length > 0 || text || Array.isArray(root[1])) {
     return refusal('needs one field, the root element');
   }
   return elementFault(body);
+}
+
+function isCrowded(body: unknown): boolean {
+  const waiting = [body];
+  let count = 0;
+  while (waiting.length > 0 && count <= XML_ELEMENTS_MAX + 1) {
+    const value = waiting.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const inner = Object.values(value);
+    count += inner.length;
+    if (count <= XML_ELEMENTS_MAX + 1) waiting.push(...inner);
+  }
+  return count > XML_ELEMENTS_MAX + 1;
 }
 
 function elementFault(value: unknown): { message: string } | undefined {

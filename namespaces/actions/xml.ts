@@ -17,6 +17,19 @@ export function writeXml(body: unknown): string {
   return `<?xml version="1.0" encoding="UTF-8"?>${builder.build(body)}`;
 }
 
+/** XML with more bytes than this, or more elements and attributes, takes too long to read. */
+const LimitsOfXml = { characters: 256 * 1024, marks: 4000 } as const;
+
+/** Whether XML is read in less than 50 ms: `<` and `=` are counted, of which an element and an attribute have one at least. */
+export function isQuickToRead(text: string): boolean {
+  if (text.length > LimitsOfXml.characters) return false;
+  let marks = 0;
+  for (const mark of ['<', '=']) {
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) marks += 1;
+  }
+  return marks <= LimitsOfXml.marks;
+}
+
 /**
  * What an XML answer holds, in the shape {@link writeXml} takes and with every value as text; undefined for what is
  * not well-formed. Characters and the five entities of XML are read, those that a document declares are not.

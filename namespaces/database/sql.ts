@@ -1,4 +1,6 @@
 import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
+import { ErrorCode } from '../../contract/errors.ts';
+import { RunError } from '../../core/errors/run-error.ts';
 import type { Row } from './rows.ts';
 import { conditionOf } from './sql-condition.ts';
 import { columnsOf, type Sql, type SqlDialect } from './sql-dialect.ts';
@@ -58,9 +60,19 @@ function sqlOf(
   }
 }
 
-/** Rows may have different columns: where one lacks a column, the column's default is written. */
+/** Most values of one insert, the defaults of columns that a row lacks among them. */
+const CELLS_MAX = 40_000;
+
+/**
+ * Rows may have different columns: where one lacks a column, the column's default is written.
+ * @throws RunError `VALIDATION_ERROR` for rows with so many columns of their own that the statement would burst
+ */
 function insertOf(dialect: SqlDialect, table: string, rows: readonly Row[]): Sql {
   const names = columnsOf(rows);
+  if (names.length * rows.length > CELLS_MAX) {
+    const got = `${rows.length} rows with ${names.length} different columns`;
+    throw new RunError(ErrorCode.Validation, `input.data: expected at most ${CELLS_MAX} values; got ${got}`);
+  }
   const tuples = rows.map((row) => {
     const values = names.map((name) =>
       Object.hasOwn(row, name) ? dialect.boundValue(table, name, row[name]) : sql`default`,

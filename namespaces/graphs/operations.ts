@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
 import type { Issue } from '../../contract/errors.ts';
+import { boundedFields } from '../../core/validation/bounded-fields.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { operatorOr } from '../../core/validation/operator-or.ts';
 import { holdsOperator, type Phase } from '../shared/identifier.ts';
@@ -18,6 +19,10 @@ export function isOperation(name: string): name is Operation {
 /** Labels, types and names of properties; quoted all the same, this turns a slip or an attack into an early refusal. */
 const IDENTIFIER = /^[\p{L}_][\p{L}\p{N}_]{0,254}$/u;
 
+/** Most properties of one node or relationship, and most items of a list in one. */
+const PROPERTIES_MAX = 1000;
+const ITEMS_MAX = 4096;
+
 /** Most nodes or relationships that one operation reads. */
 export const LIMIT_MAX = 1000;
 
@@ -34,15 +39,18 @@ function schemasOf(phase: Phase) {
   );
   const scalar = z.union([z.string(), z.number(), z.boolean()]);
   const value = z.union(
-    [scalar, z.null(), z.array(scalar)],
+    [scalar, z.null(), z.array(scalar).max(ITEMS_MAX)],
     'expected text, a number, a boolean, null or a list of them',
   );
   const name = z
     .string()
     .regex(IDENTIFIER, 'is not fit for the name of a property')
     .refine((given) => given !== RUN_PROPERTY, 'is kept for the mark of the run');
-  const properties = late(z.record(name, value));
-  const matched = z.record(name, z.union([scalar, z.array(scalar)], 'expected a value to match; got none'));
+  const properties = late(boundedFields(z.record(name, value), PROPERTIES_MAX));
+  const matched = boundedFields(
+    z.record(name, z.union([scalar, z.array(scalar).max(ITEMS_MAX)], 'expected a value to match; got none')),
+    PROPERTIES_MAX,
+  );
   const matchProperties = late(
     matched.refine((given) => Object.keys(given).length > 0, 'expected at least one property'),
   );

@@ -89,11 +89,11 @@ describe('actions', () => {
   });
 
   test.each([
-    ['TIMEOUT', 2],
-    ['INVALID_ADDRESS', 1],
-  ])('7: of retryableErrors %s makes %i attempts', async (code, attempts) => {
+    ['TIMEOUT', 504, 2],
+    ['INVALID_ADDRESS', 500, 1],
+  ])('7: of retryableErrors %s, told by the status %i, makes %i attempts', async (code, status, attempts) => {
     let times = 0;
-    world.answers.set('/send_email', () => ({ status: ++times > 1 ? 200 : 500, body: { code } }));
+    world.answers.set('/send_email', () => ({ status: ++times > 1 ? 200 : status, body: { code } }));
     const { job_id } = await world.ductape.actions.dispatch({
       app: 'email-service',
       event: 'send_email',

@@ -1,4 +1,4 @@
-import { cronCounter, runsInDay } from '../count-cron.ts';
+import { cronCounter, firstToReach, runsInDay } from '../count-cron.ts';
 import { firstOccurrence } from '../occurrences.ts';
 import type { Recurring } from '../timetable.ts';
 
@@ -43,15 +43,4 @@ export function lastOccurrence(table: Recurring, from: number, until: number): n
     if (begin === from) break;
   }
   return undefined;
-}
-
-/** The first moment up to which `n` are counted. */
-function firstToReach(n: number, count: (to: number) => number, from: number, until: number): number {
-  let [low, high] = [from - 1, until];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (count(middle) >= n) high = middle;
-    else low = middle;
-  }
-  return high;
 }

@@ -132,6 +132,8 @@ export function describeOperations({ start, atomic, returning, tables = true }: 
       ['a', { city: { $like: 'O_lo' } }],
       ['a', { city: { $like: 'Oslo' } }],
       ['', { city: { $like: 'oslo' } }],
+      ['d', { city: { $like: '%s%k%' } }],
+      ['ad', { city: { $like: 'O%s%_%' } }],
       ['c', { name: { $contains: '_%' } }],
       ['c', { name: { $endsWith: '%' } }],
       ['c', { name: { $like: 'Cyd\\_\\%' } }],

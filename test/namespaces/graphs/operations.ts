@@ -230,6 +230,8 @@ export function describeOperations(
     expect(await names({ name: { $like: 'a_c' } })).toEqual(['a.c', 'abc']);
     expect(await names({ name: { $like: 'a%c' } })).toEqual(['a.c', 'abc']);
     expect(await names({ name: { $like: '_._' } })).toEqual(['a.c']);
+    expect(await names({ name: { $like: '%a%b%c%' } })).toEqual(['abc']);
+    expect(await names({ name: { $like: '%0%_' } })).toEqual(['50%', '50x']);
     expect(await names({ name: { $like: String.raw`a\\%` } })).toEqual([String.raw`a\b`]);
     expect(await names({ name: { $like: '%' } })).toHaveLength(5);
   });

@@ -1,0 +1,49 @@
+/** What callers' data may make the process do without a pause, ms of CPU (docs/security/syncwork.md). */
+const BOUND_MS = 50;
+
+/** Tries at most, so that a hiccup of the machine fails nothing: work that is too much is too much each time. */
+const TRIES = 12;
+
+/** What {@link reference} takes, ms, on the machine that the bound is meant for. */
+const REFERENCE_MS = 30;
+
+/** Work of the same kind as what is measured: texts, objects and lists. */
+function reference(): void {
+  const rows = Array.from({ length: 6000 }, (_, index) => ({ [`k${index}`]: String(index), list: [index] }));
+  const read: object[] = JSON.parse(JSON.stringify(rows));
+  read.sort((a, b) => (Object.keys(a).join() < Object.keys(b).join() ? -1 : 1));
+}
+
+function cpuOf(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/**
+ * Expects the work to hold the CPU for at most the bound, whatever comes of it; on a machine that is slower, or busy with
+ * other things, for as much longer as a reference takes longer at the same moment.
+ */
+export function expectShort(work: () => unknown): void {
+  let best = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < TRIES && best >= BOUND_MS; tries += 1) {
+    const slowness = Math.max(1, cpuOf(reference) / REFERENCE_MS);
+    best = Math.min(best, cpuOf(work) / slowness);
+    // Far beyond, there is no use in trying again.
+    if (best > 20 * BOUND_MS) break;
+  }
+  expect(best).toBeLessThan(BOUND_MS);
+}
+
+/** An object with `count` fields. */
+export function wide(
+  count: number,
+  name: (index: number) => string,
+  value: unknown = 0,
+): Record<string, unknown> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), value]));
+}
+
+/** About 256 KB of fields, the largest body that a caller sends. */
+export const WIDE = wide(24_000, (index) => `k${((index * 7919) % 24_000).toString(36)}`);
