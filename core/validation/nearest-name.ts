@@ -39,8 +39,7 @@ export function unknownFields(
 ): Issue[] {
   const issues = names.slice(0, NAMED_MAX).map((name, index) => ({
     path: [...base, name.slice(0, 100)].join('.'),
-    message:
-      index < COMPARED_MAX ? unknownName('field', name, known) : `unknown field ${quoted(name)}`,
+    message: index < COMPARED_MAX ? unknownName('field', name, known) : `unknown field ${quoted(name)}`,
   }));
   const more = names.length - issues.length;
   return more === 0 ? issues : [...issues, { path: base.join('.'), message: `${more} more unknown fields` }];

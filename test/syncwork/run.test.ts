@@ -83,7 +83,6 @@ describe('what a target holds or a caller wrote holds a run for less than 50 ms 
     status: 200,
     headers: { 'content-type': type },
     body: Buffer.from(text),
-    cut: undefined,
   });
   const picked = (text: string) => () => readAnswer(answer('text/xml', text), { result: { a: 'r.a' } }, 0);
   test.each([
@@ -188,7 +187,6 @@ test('an XML answer is read up to its bounds and marked beyond them', () => {
     status: 200,
     headers: { 'content-type': 'text/xml' },
     body: Buffer.from(text),
-    cut: undefined,
   });
   const map = { result: { a: 'r.a.0' } };
   expect(isQuickToRead('<r/>')).toBe(true);
