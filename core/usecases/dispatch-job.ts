@@ -23,7 +23,7 @@ import { readSchedule } from '../schedule/read-schedule.ts';
 import type { Timetable } from '../schedule/timetable.ts';
 import { noteOfDispatch } from '../stats/note.ts';
 import { jsonBytes } from '../validation/json-bytes.ts';
-import { unknownName } from '../validation/nearest-name.ts';
+import { unknownNames } from '../validation/nearest-name.ts';
 import { heardOf } from '../webhooks/webhook.ts';
 import { carryOut, forget } from './carry-out.ts';
 import { noteNewJob, takeNote } from './take-note.ts';
@@ -129,10 +129,7 @@ function checkSize({ input }: Payload): void {
 function secretIssues(input: Record<string, unknown>, allowed: readonly string[]): Issue[] {
   const unlisted = secretsAsked(input, 'input').filter(({ name }) => !allowed.includes(name));
   const byName = new Map(unlisted.map((asked) => [asked.name, asked]));
-  return [...byName.values()].map(({ name, path }) => ({
-    path,
-    message: unknownName('secret for inputs', name, allowed),
-  }));
+  return unknownNames(['secret for inputs', 'secrets for inputs'], [...byName.values()], allowed, 'input');
 }
 
 /** The job id that holds the idempotency key: an earlier dispatch's, or this one's. */

@@ -5,9 +5,12 @@ import { quoted } from './quoted.ts';
 /** A longer name is nobody's slip; comparing takes time in proportion to its length. */
 const SLIP_MAX = 64;
 
-/** Unknown fields of one object that are compared with what is known, and those that are named at all. */
+/**
+ * Unknown names of one request that are compared with what is known, and those that are named at all: with how many more
+ * there are, as many as a problem tells.
+ */
 const COMPARED_MAX = 10;
-const NAMED_MAX = 100;
+const NAMED_MAX = 99;
 
 /** The known name that `name` is most likely a slip of, or none when nothing is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
@@ -28,19 +31,31 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   return `unknown ${kind} ${quoted(name)}; ${hint}`;
 }
 
-/**
- * A mistake for each of many unknown fields below `base`: as {@link unknownName} for the first ten, the names of others up
- * to a hundred, and how many more there are.
- */
+/** A mistake for each of many unknown fields below `base`, as {@link unknownNames} tells them. */
 export function unknownFields(
   names: readonly string[],
   known: readonly string[],
   base: readonly string[] = [],
 ): Issue[] {
-  const issues = names.slice(0, NAMED_MAX).map((name, index) => ({
-    path: [...base, name.slice(0, 100)].join('.'),
-    message: index < COMPARED_MAX ? unknownName('field', name, known) : `unknown field ${quoted(name)}`,
+  const at = (...path: string[]) => [...base, ...path].join('.');
+  const found = names.map((name) => ({ name, path: at(name.slice(0, 100)) }));
+  return unknownNames(['field', 'fields'], found, known, at());
+}
+
+/**
+ * A mistake for each of many unknown names: as {@link unknownName} for the first ten, the names of others up to 99, and, at
+ * `rest`, how many more there are.
+ */
+export function unknownNames(
+  [kind, kinds]: readonly [one: string, many: string],
+  found: readonly { name: string; path: string }[],
+  known: readonly string[],
+  rest: string,
+): Issue[] {
+  const issues = found.slice(0, NAMED_MAX).map(({ name, path }, index) => ({
+    path,
+    message: index < COMPARED_MAX ? unknownName(kind, name, known) : `unknown ${kind} ${quoted(name)}`,
   }));
-  const more = names.length - issues.length;
-  return more === 0 ? issues : [...issues, { path: base.join('.'), message: `${more} more unknown fields` }];
+  const more = found.length - issues.length;
+  return more === 0 ? issues : [...issues, { path: rest, message: `${more} more unknown ${kinds}` }];
 }

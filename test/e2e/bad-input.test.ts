@@ -94,8 +94,8 @@ test('thousands of mistakes with long names make a small answer', async () => {
   const wrong = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`${i}${'k'.repeat(1000)}`, 1]));
   const { status, problem } = await dispatch({ ...good, ...wrong });
   expect(status).toBe(400);
-  expect(problem.detail).toBe('200 fields are not valid.');
   expect(problem.issues).toHaveLength(100);
+  expect(problem.issues[99]).toEqual({ path: '', message: '101 more unknown fields' });
   expect(JSON.stringify(problem).length).toBeLessThan(100_000);
 });
 

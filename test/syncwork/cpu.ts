@@ -14,9 +14,9 @@ function reference(): void {
   read.sort((a, b) => (Object.keys(a).join() < Object.keys(b).join() ? -1 : 1));
 }
 
-function cpuOf(work: () => unknown): number {
+async function cpuOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
-  work();
+  await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }
@@ -25,11 +25,11 @@ function cpuOf(work: () => unknown): number {
  * Expects the work to hold the CPU for at most the bound, whatever comes of it; on a machine that is slower, or busy with
  * other things, for as much longer as a reference takes longer at the same moment.
  */
-export function expectShort(work: () => unknown): void {
+export async function expectShort(work: () => unknown): Promise<void> {
   let best = Number.POSITIVE_INFINITY;
   for (let tries = 0; tries < TRIES && best >= BOUND_MS; tries += 1) {
-    const slowness = Math.max(1, cpuOf(reference) / REFERENCE_MS);
-    best = Math.min(best, cpuOf(work) / slowness);
+    const slowness = Math.max(1, (await cpuOf(reference)) / REFERENCE_MS);
+    best = Math.min(best, (await cpuOf(work)) / slowness);
     // Far beyond, there is no use in trying again.
     if (best > 20 * BOUND_MS) break;
   }

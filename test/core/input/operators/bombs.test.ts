@@ -1,23 +1,9 @@
 import { Limits } from '../../../../contract/limits.ts';
 import { operatorIssues, secretsAsked } from '../../../../core/input/operators/check.ts';
 import { evaluate } from '../../../../core/input/operators/evaluate.ts';
+import { expectShort } from '../../../syncwork/cpu.ts';
 import { bombs } from './bombs.ts';
 import { scope } from './scope.ts';
-
-/** Processor time that a neighbor in the executor's batch may have to wait for, ms. */
-const BOUND_MS = 50;
-
-/** The least processor time of a few tries, ms: what else the machine does is not the operators' fault. */
-async function leastTime(work: () => unknown): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < 5 && least > BOUND_MS / 5; tries += 1) {
-    const before = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1000);
-  }
-  return least;
-}
 
 const inRun = (input: unknown) =>
   evaluate(input, scope({ tz: 'America/New_York' })).then(
@@ -32,9 +18,7 @@ describe('a hostile input', () => {
       const issues = operatorIssues(input, 'input');
       expect(issues.length).toBeLessThanOrEqual(100);
       expect(issues.length > 0 ? 'refused' : 'accepted').toBe(end === 'refused' ? 'refused' : 'accepted');
-      expect(
-        await leastTime(() => [operatorIssues(input, 'input'), secretsAsked(input, 'input')]),
-      ).toBeLessThan(BOUND_MS);
+      await expectShort(() => [operatorIssues(input, 'input'), secretsAsked(input, 'input')]);
 
       const outcome = await inRun(input);
       expect('value' in outcome ? 'evaluated' : 'failed').toBe(end === 'evaluated' ? 'evaluated' : 'failed');
@@ -44,7 +28,7 @@ describe('a hostile input', () => {
         expect(outcome.error).toMatchObject({ code: 'VALIDATION_ERROR' });
         expect(outcome.error.message.length).toBeLessThan(600);
       }
-      expect(await leastTime(() => inRun(input))).toBeLessThan(BOUND_MS);
+      await expectShort(() => inRun(input));
     },
   );
 });
