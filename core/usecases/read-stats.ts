@@ -11,6 +11,9 @@ import { ownersWithin } from './read-jobs.ts';
 /** More runs in flight than are looked at one by one; those beyond count by their stored status. */
 const RUNNING_MAX = 1000;
 
+/** Hours not counted yet that are read at once: two days. After a long rest there are thousands, and a call waits its turn. */
+const SIDE_BY_SIDE = 49;
+
 /** What is counted of all time, and within the hours asked for. */
 interface Counted {
   ever: Tally;
@@ -68,9 +71,12 @@ async function countedOf(owner: Owner, filter: CheckedStatsFilter, ports: Ports)
     all ? total.closed_to : Math.min(from, total.closed_to),
     now + HOUR,
   );
-  const ahead = await Promise.all(
-    hoursFrom(total.hour, now).map((hour) => uncounted(owner, hour, sums, ports)),
-  );
+  const ahead = [];
+  const hours = hoursFrom(total.hour, now);
+  for (let next = 0; next < hours.length; next += SIDE_BY_SIDE) {
+    const some = hours.slice(next, next + SIDE_BY_SIDE);
+    ahead.push(...(await Promise.all(some.map((hour) => uncounted(owner, hour, sums, ports)))));
+  }
 
   const known = [...sums, ...ahead];
   const open = known.filter(({ hour }) => hour >= total.closed_to);

@@ -28,7 +28,10 @@ async function checkJobs(owners: readonly Owner[], ports: Ports): Promise<void> 
   let changed: boolean[];
   do {
     rows = await ports.jobs.toCheck(owners, ports.clock.now(), PAGE);
-    changed = await Promise.all(rows.map((row) => checkJob(row, ports)));
+    const checks = rows.map((row) => checkJob(row, ports));
+    // One that fails does not keep the others from their end.
+    await allSettled(checks);
+    changed = await Promise.all(checks);
   } while (rows.length === PAGE && changed.some(Boolean) && ports.clock.now() < until);
 }
 
