@@ -3,12 +3,8 @@ import type { AwsCredentials } from '../../core/ports/aws-access.ts';
 import { CLIENT_SETTINGS } from './client-settings.ts';
 import type { AssumeRole } from './scoped-credentials.ts';
 
-/** An attempt waits for this call, so it is given up and tried once more far within its lease. */
-const client = new STSClient({
-  ...CLIENT_SETTINGS,
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
-});
+/** An attempt waits for this call, so it is given up and repeated within the attempt's lease. */
+const client = new STSClient(CLIENT_SETTINGS);
 
 /** Takes a role by STS AssumeRole. @throws what the SDK throws */
 export const assumeRole: AssumeRole = async (RoleArn, RoleSessionName, DurationSeconds) => {

@@ -13,8 +13,9 @@ const known = new PerAccess<Secrets>();
 export function runSecrets(access: AwsAccess): Secrets {
   if (process.env[Env.secretSource] === 'environment') return environmentSecrets;
   return known.get(access, '', () => {
+    // The engine's own bounds of a call hold here too: they stand last.
     return new SecretsManagerSecrets(
-      new SecretsManagerClient({ ...CLIENT_SETTINGS, ...clientSettings(access) }),
+      new SecretsManagerClient({ ...clientSettings(access), ...CLIENT_SETTINGS }),
     );
   });
 }
