@@ -1,13 +1,24 @@
+/** Tests that take longest for what they add to the others; `npm run test:engines` runs them. */
+export const LONG = [
+  'test/lib/template-rules',
+  'test/lib/nag',
+  'test/lib/bundles',
+  'test/conformance/list-cost',
+  'test/local/cloud/own-machine',
+  'test/local/cloud/time-travel',
+  'test/e2e/hostile/',
+  'test/e2e/fuzz',
+];
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // What needs engines of its own, and what takes longest for what it adds to the others.
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/engines/',
     '<rootDir>/test/e2e/soak',
-    '<rootDir>/test/lib/template-rules',
+    ...LONG.map((path) => `<rootDir>/${path}`),
   ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,13 +1,13 @@
-import base from './jest.config.js';
+import base, { LONG } from './jest.config.js';
 
 /**
- * Tests against servers from Debian, Maven or Go; each suite says why it is skipped where there is none. And CloudFormation's
- * own rules, which need none, but a minute.
+ * Tests against servers from Debian, Maven or Go; each suite says why it is skipped where there is none. And those that need
+ * none, but long.
  */
 export default {
   ...base,
   testPathIgnorePatterns: [],
-  testMatch: ['<rootDir>/test/engines/**/*.test.ts', '<rootDir>/test/lib/template-rules.test.ts'],
+  testMatch: ['<rootDir>/test/engines/**/*.test.ts', ...LONG.map((path) => `<rootDir>/${path}*.test.ts`)],
   maxWorkers: 1,
   testTimeout: 60_000,
 };
