@@ -9,6 +9,12 @@ const io = {
   isTerminal: process.stderr.isTTY === true,
 };
 
+// Who reads the output may have enough of it, such as `head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await createProgram(io).parseAsync(process.argv);
 } catch (error) {

@@ -18,7 +18,7 @@ async function main(options: StartOptions): Promise<void> {
   const began = Date.now();
   const stack = new Stack();
   const end = async (code = 0, word?: string) => {
-    if (word !== undefined) process.stderr.write(`${word}\n`);
+    if (word !== undefined) warn(word);
     await stack.unwind();
     process.exit(code);
   };
