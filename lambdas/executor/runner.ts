@@ -2,6 +2,7 @@ import type { Config, Resource } from '../../contract/config.ts';
 import { ErrorCode, type RunFailure } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
+import { findEnv } from '../../core/config/find-resource.ts';
 import { Deferral } from '../../core/errors/deferral.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
 import { RunError } from '../../core/errors/run-error.ts';
@@ -70,6 +71,7 @@ async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> 
   const own = setup.secrets(aws);
   const secrets = { get: async (name: string) => remember(await own.get(name), redactor) };
   const hide = (value: string) => redactor.addFromCaller(value);
+  await hideInputSecrets(findEnv(setup.config, row).inputSecrets ?? [], secrets);
   const request = await prepareRun(setup.config, row, payload, run, secrets, hide);
   const identity = runIdentity(row.id, run.occurrence);
   const limits = 'limits' in request.resource ? request.resource.limits : undefined;
@@ -113,6 +115,21 @@ function contextOf(
       set: (value) => setup.progress.put(identity, Object(redactor.hideIn(value))),
     },
   };
+}
+
+/**
+ * Reads every secret that inputs may name, which hides it in this run: an earlier run may have stored it where this run
+ * reads. A secret that does not exist cannot be shown.
+ */
+async function hideInputSecrets(names: readonly string[], secrets: Secrets): Promise<void> {
+  const reads = names.map(async (name) => {
+    try {
+      await secrets.get(name);
+    } catch (error) {
+      if (!(error instanceof RunError && error.code === ErrorCode.NotFound)) throw error;
+    }
+  });
+  await Promise.all(reads);
 }
 
 function remember(secret: string, redactor: Redactor): string {

@@ -19,6 +19,22 @@ const forms = (secret: string) => [
   Buffer.from(secret).toString('base64'),
 ];
 
+describe('a secret that inputs may name', () => {
+  const read = async (secrets: Record<string, string>) => {
+    const { attempt } = attemptsOf(env, async () => ({ files: forms(SECRET) }), secrets);
+    return await attempt('actions', { target, input: {} });
+  };
+
+  test('is hidden in a run that names none and reads what an earlier one stored', async () => {
+    const outcome = await read({ KEY: SECRET });
+    expect(outcome).toEqual({ ok: true, result: { files: forms(SECRET).map(() => '***') } });
+  });
+
+  test('fails no run when it does not exist', async () => {
+    expect(await read({})).toMatchObject({ ok: true });
+  });
+});
+
 describe('a secret that an attempt has used', () => {
   const input = { token: '$Secret{KEY}', nested: ['Bearer $Secret{KEY}'] };
 
