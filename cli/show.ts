@@ -1,7 +1,7 @@
 import { visibleLine } from '../core/text/visible.ts';
 import type { Execution, Job, Stats } from '../sdk/index.ts';
 
-/** At most so many characters in a cell, and in a field of a card; `--json` has all. */
+/** At most this many characters per cell, and per field of a card; `--json` prints the whole text. */
 const CELL_MAX = 200;
 const FIELD_MAX = 2000;
 

@@ -7,7 +7,7 @@ const TOLERANCE = 10_000;
 /** Answers in a row, one after the other, that must agree that the clock is wrong, as one host of AWS may be wrong itself. */
 const AGREEING = 3;
 
-/** At most so many calls, and ms, are spent on making sure of the clock before the work begins. */
+/** Most calls, and the longest time, ms, that checking the clock may take before an invocation's work. */
 const SURE = { calls: 6, within: 2000 };
 
 /** An answer that took longer says too little about the moment at which it was given, ms. */
@@ -54,7 +54,7 @@ export class CheckedClock implements Clock {
     return this.machine() - (this.correction?.most ?? 0);
   }
 
-  /** A timer may fire a little early, and the clock be corrected meanwhile, so sleeping goes on until the time has come. */
+  /** Sleeps again until the moment is reached, as a timer may fire early and the clock may be corrected meanwhile. */
   async sleepUntil(time: number): Promise<void> {
     for (let left = time - this.now(); left > 0; left = time - this.now()) await sleep(left);
   }

@@ -13,7 +13,7 @@ const RENEW_MS = 10 * 60_000;
 /** Credentials that end sooner are not given out, ms. */
 const SPENT_MS = 60_000;
 
-/** Takes a role for so many seconds; the session's name stands in CloudTrail. */
+/** Assumes a role for a number of seconds; the session's name stands in CloudTrail. */
 export type AssumeRole = (roleArn: string, sessionName: string, seconds: number) => Promise<AwsCredentials>;
 
 export interface ScopedCredentialsSetup {

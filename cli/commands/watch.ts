@@ -7,7 +7,7 @@ import type { Screen } from '../io.ts';
 import { moment } from '../show.ts';
 import { readDuration } from '../values.ts';
 
-/** At most so many characters in a line; `--json` has all. */
+/** At most this many characters per line; `--json` prints the whole text. */
 const LINE_MAX = 1000;
 
 const ENDED = ['completed', 'failed', 'cancelled'];

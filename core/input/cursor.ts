@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Limits } from '../../contract/limits.ts';
 import { firstIdAt } from '../jobs/job-id.ts';
 
-/** Where a list goes on: with jobs below an id, after passing over some more that the first page's offset left. */
+/** Where a list continues: at jobs below an id, after skipping the jobs that the first page's offset left. */
 export interface ListCursor {
   below: string;
   /** Jobs of the filter that are still to be passed over. */

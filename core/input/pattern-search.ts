@@ -23,7 +23,7 @@ export class PatternSearch {
   /** How far back the longest occurrence that ends here reaches, and how far on; 0 for none. */
   readonly #back: Uint32Array;
   readonly #on: Uint8Array;
-  /** Children other than the next node, which is where a pattern goes on that shares no beginning from here. */
+  /** Children other than the next node; a pattern that shares no further prefix continues at the next node. */
   readonly #branches = new Map<number, number>();
   readonly #branched: Uint8Array;
   readonly #first = new Int32Array(LATIN);
