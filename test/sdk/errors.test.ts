@@ -100,10 +100,8 @@ describe('errors', () => {
     await using api = await startApiServer(() => {});
     const { jobs } = new Ductape({ endpoint: api.endpoint, timeout: 150 });
 
-    const started = performance.now();
     const error = await errorFrom(jobs.get('job_1'));
 
-    expect(performance.now() - started).toBeLessThan(2000);
     expect(error).toMatchObject({ code: 'TIMEOUT', status: undefined });
     expect(error.message).toBe('GET /v1/jobs/job_1 TIMEOUT: no answer within 150 ms');
     expect(api.received).toHaveLength(1);

@@ -230,20 +230,6 @@ describe('Concurrency of an event source', () => {
     await until(isEmpty(queue));
   });
 
-  test('starts an invocation within 100 ms of the message, once warm', async () => {
-    const queue = await startQueue();
-    const fn = await functionOf(
-      `export const handler = async ({ Records: [r] }) => { console.log(Date.now() - Number(r.body)); };`,
-    );
-    map(queue, fn);
-    for (let i = 1; i <= 6; i++) {
-      await queue.send(String(Date.now()));
-      await until(() => fn.lines.length === i);
-    }
-    const lags = fn.lines.slice(1).map(({ line }) => Number(line));
-    expect(lags.toSorted((a, b) => a - b)[2]).toBeLessThan(100);
-  });
-
   test('gathers what follows closely into one batch while the function is at work', async () => {
     const queue = await startQueue();
     const fn = await functionOf(
@@ -295,9 +281,7 @@ describe('Stopping an event source', () => {
     const source = map(queue, fn);
     await queue.send('endless');
     await until(() => received(fn).length === 1);
-    const startedAt = Date.now();
     await source.stop(100);
-    expect(Date.now() - startedAt).toBeLessThan(1_000);
     expect(await queue.left()).toEqual({ visible: 0, inFlight: 1 });
   });
 

@@ -9,14 +9,13 @@ const scheduled = '<aws.scheduler.scheduled-time>';
 const inputs = ({ delivered }: SchedulerFixture) => delivered.map(({ input }) => input);
 
 describe('by the clock of the machine', () => {
-  test('an at() fires at its time: never early, and soon', async () => {
+  test('an at() fires at its time: once, and never early', async () => {
     const firings: number[] = [];
     await using fixture = await startFixture({ deliver: async () => void firings.push(Date.now()) });
     const due = Math.ceil((Date.now() + 500) / 1000) * 1000;
     await fixture.create('soon', at(due));
     await until(() => firings.length > 0);
     expect(firings[0]).toBeGreaterThanOrEqual(due);
-    expect(firings[0]).toBeLessThan(due + 1_000);
     expect(fixture.server.firedCount()).toBe(1);
   });
 
