@@ -22,12 +22,17 @@ export interface GraphOptions {
 
 /**
  * Serves Neptune's openCypher HTTP endpoint over PostgreSQL with Apache AGE on 127.0.0.1. Nodes have one label there,
- * and signatures are not checked; what it cannot do it refuses as `UnsupportedOperationException`.
+ * and signatures are not checked; what it cannot do it refuses as `UnsupportedOperationException`. PostgreSQL takes seconds
+ * to start, so the first query starts it.
  */
 export async function startGraph({ port, dataDirectory }: GraphOptions): Promise<Graph> {
-  const graph = await openGraph(dataDirectory);
+  let opened: ReturnType<typeof openGraph> | undefined;
+  const query: Query = async (text, params) => {
+    opened ??= openGraph(dataDirectory);
+    return await (await opened).query(text, params);
+  };
   const server = await serveOnLoopback((request, response) => {
-    answer(request, graph.query).then(
+    answer(request, query).then(
       (results) => send(response, 200, { results }),
       (error: unknown) => refuse(response, error),
     );
@@ -36,7 +41,7 @@ export async function startGraph({ port, dataDirectory }: GraphOptions): Promise
     endpoint: server.endpoint,
     async stop() {
       await server.stop();
-      await graph.close();
+      await (await opened)?.close();
     },
   };
 }
