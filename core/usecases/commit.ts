@@ -7,8 +7,17 @@ import type { Ports } from '../ports/ports.ts';
 import { heardOf } from '../webhooks/webhook.ts';
 import { carryOut, forget } from './carry-out.ts';
 
-/** Losing this often in a row to others means something is wrong: the event is returned to its sender. */
-const TRIES = 12;
+/**
+ * Commits lost in a row after which a caller is told, and an event is returned to its sender. The end of a run is not given up
+ * as soon, or its target would be called again: all runs of a job may end at once, and come to tell it with others.
+ */
+const TRIES = { command: 12, event: 100 };
+
+/**
+ * Who has lost so often is one of many, and pauses before it tries again: so many ms at most, which double with each loss and of
+ * which chance takes half, so that not all come back at once.
+ */
+const PAUSE = { after: 3, first: 20, longest: 500 };
 
 /** A decision that holds: its row, if it has one, is committed. */
 export interface Settled {
@@ -30,8 +39,9 @@ export async function settle(
   ports: Ports,
   row?: JobRow,
 ): Promise<Settled | null> {
+  const tries = isCommand(event) ? TRIES.command : TRIES.event;
   let current = standing(row ?? (await ports.jobs.get(id)), event);
-  for (let tries = 0; tries < TRIES && current; tries += 1) {
+  for (let lost = 0; lost < tries && current; lost += 1) {
     const heard = heardOf(await ports.webhooks.recent(), current);
     const decision = advance(current, event, ports.clock.now(), ports.random, heard);
     const next = decision.row;
@@ -44,12 +54,17 @@ export async function settle(
       return { decision, row: next };
     }
     if (next.gen !== current.gen) await carryOut(disarmAll(next, ports.clock.now()), next, ports);
+    if (lost >= PAUSE.after) await pause(lost - PAUSE.after, ports);
     current = standing(await ports.jobs.get(id), event);
     // It was deleted meanwhile: what was written down before the commit goes too.
     if (!current) await forget(id, ports);
   }
   if (!current) return null;
-  throw new Error(`job ${id} was changed by others ${TRIES} times in a row`);
+  throw new Error(`job ${id} was changed by others ${tries} times in a row`);
+}
+
+async function pause(pauses: number, { clock, random }: Ports): Promise<void> {
+  await clock.sleepUntil(clock.now() + random() * Math.min(PAUSE.longest, PAUSE.first * 2 ** pauses));
 }
 
 /** The row, unless all of it is gone, or it is being deleted and a caller asks for something else. */

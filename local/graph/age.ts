@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { age } from '@electric-sql/pglite-age';
+import { newCluster } from '../engines/new-cluster.ts';
 import { neptuneJson } from './agtype.ts';
 import { beyondLocal, CypherFault } from './cypher-fault.ts';
 import { masked } from './masked.ts';
@@ -10,9 +13,11 @@ type Row = Record<string, unknown>;
 
 /** Opens the graph kept in the directory, or an empty one in memory. */
 export async function openGraph(dataDirectory?: string) {
+  const kept = dataDirectory !== undefined && existsSync(join(dataDirectory, 'PG_VERSION'));
   const db = await PGlite.create({
     extensions: { age },
     ...(dataDirectory !== undefined && { dataDir: dataDirectory }),
+    ...(!kept && { loadDataDir: await newCluster() }),
   });
   await db.exec(
     `create extension if not exists age; load 'age'; set search_path = ag_catalog, "$user", public;

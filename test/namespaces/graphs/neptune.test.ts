@@ -21,7 +21,9 @@ describe('the graph of the embedded cloud, by way of Neptune', () => {
   let graph: Graph;
   beforeAll(async () => {
     graph = await startGraph({ port: 0 });
-  });
+    // The first query starts PostgreSQL.
+    await clear();
+  }, 60_000);
   afterAll(() => graph.stop());
   const clear = () =>
     fetch(`${graph.endpoint}/openCypher`, {
