@@ -18,6 +18,8 @@ export interface BulkRequest
   reason?: string;
   /** Of `retry`, ms. */
   delay?: number;
+  /** Of `retry`: under new idempotency keys, also where it is unknown whether the target did what it was asked. */
+  new_key?: boolean;
   /** Of `retry`: at most so many jobs a second begin. */
   rate?: number;
 }

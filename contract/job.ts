@@ -92,7 +92,7 @@ export interface JobPage {
 }
 
 /** Why an occurrence did not run. */
-export const SKIP_REASONS = ['overlap', 'missed', 'paused', 'limit'] as const;
+export const SKIP_REASONS = ['overlap', 'missed', 'paused', 'limit', 'rescheduled'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** One occurrence of a job and what came of it; times in Unix ms. */

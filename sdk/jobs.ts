@@ -77,19 +77,28 @@ export class Jobs {
     return this.#change(id, 'resume');
   }
 
-  /** Changes the fields of the job's schedule that are named; null takes one away. Its runs go on being counted. */
+  /**
+   * Changes the fields of the job's schedule that are named; null takes one away. Its runs go on being counted. The run of a
+   * one-time job that waits for another attempt has it at the new moment.
+   */
   async reschedule(id: string, schedule: SchedulePatch): Promise<Job> {
     return this.#change(id, 'reschedule', schedule, true);
   }
 
-  /** Runs the job once now, beside its schedule; that counts as a run. Rejects with `ILLEGAL_TRANSITION`. */
+  /**
+   * Runs the job once now, beside its schedule; that counts as a run. A one-time job whose run waits for another attempt has
+   * that attempt now. Rejects with `ILLEGAL_TRANSITION`.
+   */
   async trigger(id: string): Promise<Job> {
     return this.#change(id, 'trigger');
   }
 
-  /** Runs a failed job once more, `delay` ms from now. Rejects with `ILLEGAL_TRANSITION`. */
-  async retry(id: string, { delay }: { delay?: number } = {}): Promise<Job> {
-    return this.#change(id, 'retry', { delay });
+  /**
+   * Runs a failed job once more, `delay` ms from now. While the target may have done what the failed run asked, the new run
+   * carries the same idempotency key, unless `new_key` is true. Rejects with `ILLEGAL_TRANSITION`.
+   */
+  async retry(id: string, { delay, new_key }: { delay?: number; new_key?: boolean } = {}): Promise<Job> {
+    return this.#change(id, 'retry', { delay, new_key });
   }
 
   /** Deletes the job with its history, unless it is running. */

@@ -26,7 +26,7 @@ export function withOwn<Request extends { product?: string | null; env?: string 
 }
 
 /** What is no filter in a bulk request. */
-const MANNER = ['all', 'dry_run', 'reason', 'delay', 'rate'];
+const MANNER = ['all', 'dry_run', 'reason', 'delay', 'new_key', 'rate'];
 
 /**
  * The same for many jobs. A request without a filter stays without one, so that the API goes on asking for `all: true`

@@ -12,6 +12,7 @@ interface ChangeOptions extends FilterOptions {
   dryRun?: boolean;
   reason?: string;
   delay?: number;
+  newKey?: boolean;
   rate?: number;
 }
 
@@ -45,7 +46,7 @@ const CHANGES: Change[] = [
   {
     name: 'retry',
     description: 'run failed jobs once more',
-    one: (jobs, id, { delay }) => jobs.retry(id, delay === undefined ? {} : { delay }),
+    one: (jobs, id, options) => jobs.retry(id, mannerOf(options)),
     many: (jobs, request, onProgress) => jobs.retryMany(request, onProgress),
   },
   {
@@ -72,6 +73,7 @@ export function addChanges(program: Command, screen: Screen): void {
     if (change.name === 'retry') {
       command
         .option('--delay <duration>', 'how long from now', readDuration)
+        .option('--new-key', 'under a new idempotency key, also where the target may have done it')
         .option('--rate <jobs>', 'with a filter: at most so many a second', readInteger);
     }
     command.action((ids: string[], _options: object, self: Command) => run(change, ids, self, screen));
@@ -82,12 +84,12 @@ async function run(change: Change, ids: readonly string[], self: Command, screen
   const options = self.optsWithGlobals<ChangeOptions>();
   if (ids.length > 0) return await runOnes(change, ids, options, self, screen);
   if (!change.many) throw new UsageError(`${change.name} needs the id of a job`);
-  const { all, dryRun, reason, delay, rate } = options;
+  const { all, dryRun, reason, rate } = options;
   const request = {
     ...filterOf(options),
     ...(all && { all }),
     ...(reason !== undefined && { reason }),
-    ...(delay !== undefined && { delay }),
+    ...mannerOf(options),
     ...(rate !== undefined && { rate }),
   };
   const { jobs } = connect(self);
@@ -101,6 +103,12 @@ async function run(change: Change, ids: readonly string[], self: Command, screen
   if (globalsOf(self).json) return screen.out(JSON.stringify(progress));
   screen.out(`${change.name}: ${progress.count} jobs${dryRun ? ' would be' : ''}${failures(progress)}`);
 }
+
+/** How a retry is to be done. */
+const mannerOf = ({ delay, newKey }: ChangeOptions) => ({
+  ...(delay !== undefined && { delay }),
+  ...(newKey && { new_key: true }),
+});
 
 async function runOnes(
   change: Change,

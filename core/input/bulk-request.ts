@@ -30,6 +30,7 @@ export const bulkSchemas = {
   retry: z.strictObject({
     ...common,
     delay: z.int().min(0).max(Limits.delayMs).optional(),
+    new_key: z.boolean().optional(),
     rate: z.number().min(0.001).max(1000).optional(),
   }),
   delete: z.strictObject(common),

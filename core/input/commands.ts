@@ -7,7 +7,10 @@ import { type Checked, check } from '../validation/check.ts';
 
 const nothing = z.strictObject({});
 const reason = z.strictObject({ reason: z.string().min(1).max(500).optional() });
-const delay = z.strictObject({ delay: z.int().min(0).max(Limits.delayMs).optional() });
+const again = z.strictObject({
+  delay: z.int().min(0).max(Limits.delayMs).optional(),
+  new_key: z.boolean().optional(),
+});
 
 /** What of a schedule may be changed: its fields, where null takes one away. */
 const patch = z
@@ -28,7 +31,7 @@ export const commandSchemas = {
   resume: nothing,
   reschedule: patch,
   trigger: nothing,
-  retry: delay,
+  retry: again,
   delete: nothing,
 } as const satisfies Record<Command['type'], z.ZodObject>;
 
@@ -38,7 +41,7 @@ export const readCommand = {
   pause: (body) => read(nothing, body, () => ({ type: 'pause' })),
   resume: (body) => read(nothing, body, () => ({ type: 'resume' })),
   trigger: (body) => read(nothing, body, () => ({ type: 'trigger' })),
-  retry: (body) => read(delay, body, (fields) => ({ type: 'retry', delay: fields.delay ?? 0 })),
+  retry: (body) => read(again, body, (fields) => ({ type: 'retry', ...fields, delay: fields.delay ?? 0 })),
   delete: (body) => read(nothing, body, () => ({ type: 'delete' })),
   reschedule: (body) =>
     // What the fields hold is checked again together with those that stay.

@@ -44,8 +44,8 @@ export type Command =
   | { type: 'reschedule'; schedule: SchedulePatch }
   /** One run now, beside the schedule. */
   | { type: 'trigger' }
-  /** A failed job once more, `delay` ms from now. */
-  | { type: 'retry'; delay: number }
+  /** A failed job once more, `delay` ms from now; under a new idempotency key also where the target may have done it. */
+  | { type: 'retry'; delay: number; new_key?: boolean }
   | { type: 'delete' };
 
 const UNHEARD: ReadonlySet<WebhookEvent> = new Set();
@@ -86,10 +86,10 @@ export function advance(
       reschedule(draft, event.schedule, random);
       break;
     case 'trigger':
-      trigger(draft);
+      trigger(draft, random);
       break;
     case 'retry':
-      retryJob(draft, event.delay, random);
+      retryJob(draft, event.delay, event.new_key ?? false, random);
       break;
     case 'delete':
       remove(draft);

@@ -1,4 +1,5 @@
 import { beatOf, firesNatively } from '../schedule/beat.ts';
+import { firstOccurrence } from '../schedule/occurrences.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import type { Effect } from './effects.ts';
 import type { JobRow, RunInFlight } from './row.ts';
@@ -46,10 +47,15 @@ export function armRuns(row: JobRow, runs: readonly RunInFlight[], now: number):
   ];
 }
 
-/** The recurring schedules of a recurring job. */
-export function armBeat(row: JobRow): Effect[] {
-  if (!isRecurring(row.table) || row.next_run_at === null) return [];
-  return [{ type: 'arm-beat', table: row.table, from: row.next_run_at }];
+/**
+ * The recurring schedules of a recurring job. They begin at an occurrence that is to come, also where others are due still: a
+ * `rate()` fires at its start and in steps from there.
+ */
+export function armBeat(row: JobRow, now: number): Effect[] {
+  const { table, next_run_at: next } = row;
+  if (!isRecurring(table) || next === null) return [];
+  const from = next >= now ? next : (firstOccurrence(table, now) ?? next);
+  return [{ type: 'arm-beat', table, from }];
 }
 
 /** Removes every schedule the job may have at this generation. */

@@ -2,6 +2,7 @@ import { disarmAll } from './arm.ts';
 import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
+import { isElsewhere, type RunInFlight } from './row.ts';
 import { assertCommand } from './transitions.ts';
 
 /**
@@ -23,10 +24,13 @@ export function cancel(draft: Draft, reason: string | undefined): void {
     ...(reason !== undefined && { reason }),
   });
   draft.tell('job.cancelled');
-  for (const run of row.runs.filter((r) => r.retry_at !== undefined)) {
-    const begun = run.deferred !== undefined && run.turn === undefined;
-    const error = begun || run.attempt === 1 ? CANCELLED : (row.last_error ?? CANCELLED);
-    failRun(draft, run, run.started_at, error, begun ? run.attempt : run.attempt - 1);
-  }
+  for (const run of row.runs.filter((r) => r.retry_at !== undefined)) cancelRun(draft, run);
   draft.after.push(...disarm);
+}
+
+/** Ends a run that no worker has: with the error of its last attempt, or as cancelled where none has ended. */
+export function cancelRun(draft: Draft, run: RunInFlight): void {
+  const begun = isElsewhere(run);
+  const error = begun || run.attempt === 1 ? CANCELLED : (draft.row.last_error ?? CANCELLED);
+  failRun(draft, run, run.started_at, error, begun ? run.attempt : run.attempt - 1);
 }

@@ -37,7 +37,7 @@ export function check(draft: Draft): void {
 
   draft.set({ checked_at: now });
   draft.tell('job.missed');
-  if (occurrenceDue(row) !== undefined) draft.after.push(...armBeat(row), ...armNext(row, now));
+  if (occurrenceDue(row) !== undefined) draft.after.push(...armBeat(row, now), ...armNext(row, now));
   const late = row.runs.filter((run) => (momentOf(row, run) ?? now) <= overdue);
   draft.after.push(...armRuns(row, late, now));
 }

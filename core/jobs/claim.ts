@@ -12,6 +12,7 @@ import { armNext } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { Lease } from './lease.ts';
 import { scheduledRuns } from './row.ts';
+import { takeUnsettled } from './unsettled.ts';
 
 /** An occurrence later than this could not run in time, ms: EventBridge alone may be 60 s late. */
 export const MISSED_AFTER = 120_000;
@@ -105,6 +106,7 @@ function start(draft: Draft, occurrence: number, by: string): void {
     claimed_at: now,
     started_at: now,
     lease_until: Lease.until(row, now),
+    ...takeUnsettled(draft),
   };
   draft.set({
     execution_count: number,

@@ -45,7 +45,7 @@ export function create(
     retry_count: 0,
   };
   const row = keyed ? { ...bare, answer: toDispatchResult(bare) } : bare;
-  const before = [...armBeat(row), ...armNext(row, now)];
+  const before = [...armBeat(row, now), ...armNext(row, now)];
   if (!heard.has('job.scheduled')) return { before, row, after: [] };
   const { version, status } = row;
   const events = [{ event: 'job.scheduled' }] as const;

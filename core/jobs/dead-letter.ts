@@ -6,6 +6,7 @@ import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
 import type { RunInFlight } from './row.ts';
+import { takeUnsettled } from './unsettled.ts';
 import { keyOf, type WakeUp } from './wake-up.ts';
 
 /** The end of a run whose wake-up was set aside. */
@@ -34,12 +35,9 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
   if (!draft.live || isRecurring(row.table) || due === null || due > now || message.kind !== 'aim') return;
   const number = row.execution_count + 1;
   draft.set({ execution_count: number, next_run_at: null });
-  failRun(
-    draft,
-    { number, occurrence: due, attempt: 0, lost: 0, by: keyOf(message), claimed_at: now, started_at: now },
-    now,
-    UNDELIVERED,
-  );
+  const began = { by: keyOf(message), claimed_at: now, started_at: now };
+  const run = { number, occurrence: due, attempt: 0, lost: 0, ...began, ...takeUnsettled(draft) };
+  failRun(draft, run, now, UNDELIVERED);
   complete(draft);
 }
 

@@ -8,6 +8,7 @@ import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { Lease } from './lease.ts';
 import type { RunInFlight } from './row.ts';
+import { noteUnsettled } from './unsettled.ts';
 
 /**
  * Ends a run as failed.
@@ -21,6 +22,7 @@ export function failRun(
   attempts = run.attempt,
 ): void {
   endRun(draft, run, startedAt, { status: 'failed', error: boundedFailure(failure) }, attempts);
+  noteUnsettled(draft, run, failure);
 }
 
 /** Ends a run: writes down what came of it, and goes on with the job. */

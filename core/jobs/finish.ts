@@ -2,6 +2,7 @@ import type { RunFailure } from '../../contract/errors.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
 import type { Random } from '../ports/clock.ts';
 import { type Failure, retryDelay } from '../retry/retry-policy.ts';
+import { isEndUnknown } from '../retry/unknown-end.ts';
 import { armRetry } from './arm.ts';
 import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
@@ -27,13 +28,13 @@ export function finish(
   const first = run.attempt === 1 && run.lost === 0 ? startedAt : current.started_at;
 
   if (outcome.ok === 'deferred') {
-    defer(draft, { ...run, started_at: first }, outcome.deferral);
+    defer(draft, { ...current, started_at: first }, outcome.deferral);
   } else if (outcome.ok) {
-    endRun(draft, run, first, { status: 'completed', result: outcome.result });
+    endRun(draft, current, first, { status: 'completed', result: outcome.result });
   } else {
     const delay = draft.ended ? null : retryDelay(draft.row.retry, run.attempt, outcome.failure, random);
-    if (delay === null) failRun(draft, run, first, outcome.failure);
-    else retry(draft, { ...run, started_at: first }, delay, outcome.failure);
+    if (delay === null) failRun(draft, current, first, outcome.failure);
+    else retry(draft, { ...current, started_at: first }, delay, outcome.failure);
   }
 }
 
@@ -44,7 +45,8 @@ function isSameTry(current: RunInFlight, run: RunInFlight): boolean {
 
 function retry(draft: Draft, run: RunInFlight, delay: number, failure: RunFailure): void {
   const { lease_until: _over, deferred: _deferred, turn: _turn, ...rest } = run;
-  const waiting = { ...rest, attempt: run.attempt + 1, retry_at: draft.now + delay };
+  const unsure = isEndUnknown(failure.code) && ({ unsure: true } as const);
+  const waiting = { ...rest, ...unsure, attempt: run.attempt + 1, retry_at: draft.now + delay };
   draft.set({
     status: waitingStatus(draft.row),
     runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)),

@@ -1,7 +1,6 @@
 import { disarmAll } from './arm.ts';
-import { CANCELLED } from './defer.ts';
+import { cancelRun } from './cancel.ts';
 import type { Draft } from './draft.ts';
-import { failRun } from './end-run.ts';
 import { isUnderWay } from './row.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
@@ -20,7 +19,7 @@ export function remove(draft: Draft): void {
     }
     draft.after.push(...disarmAll(row, now));
     draft.set({ deleted_at: now, ...(!draft.ended && { status: 'cancelled' }), next_run_at: null });
-    for (const run of row.runs) failRun(draft, run, run.started_at, CANCELLED);
+    for (const run of row.runs) cancelRun(draft, run);
   }
   draft.after.push({ type: 'forget' });
 }

@@ -16,9 +16,10 @@ export function renew(draft: Draft, table: Timetable, next: number | null, rando
   const gen = row.gen + 1 + Math.floor(random() * GENERATIONS);
   const waits = isRecurring(table) || next === null || next > now;
   draft.set({ table, gen, next_run_at: next, status: waits ? 'scheduled' : 'queued' });
-  draft.clear('queued_until', 'paused_at', 'reason', 'completed_at');
-  const keep = isRecurring(table) ? {} : { until: next ?? now };
-  draft.before.push({ type: 'keep-payload', ...keep }, ...armBeat(row), ...armNext(row, now));
+  draft.clear('paused_at', 'reason', 'completed_at');
+  const last = Math.max(next ?? now, ...row.runs.map((run) => run.retry_at ?? now));
+  const keep = isRecurring(table) ? {} : { until: last };
+  draft.before.push({ type: 'keep-payload', ...keep }, ...armBeat(row, now), ...armNext(row, now));
   draft.before.push(...armRuns(row, row.runs, now));
   draft.after.push(...old);
 }

@@ -2,38 +2,78 @@ import type { SchedulePatch } from '../../contract/schedule.ts';
 import { validationError } from '../errors/request-error.ts';
 import type { Random } from '../ports/clock.ts';
 import { changeSchedule } from '../schedule/change-schedule.ts';
-import { firstOccurrence } from '../schedule/occurrences.ts';
-import { isRecurring, type Timetable } from '../schedule/timetable.ts';
+import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
+import { isRecurring, isSameTiming, type Timetable } from '../schedule/timetable.ts';
 import type { Draft } from './draft.ts';
+import { isTaken, moveAttempts } from './move-attempts.ts';
 import { renew } from './renew.ts';
-import { assertCommand } from './transitions.ts';
+import { originOf } from './row.ts';
+import { assertCommand, COMMANDS } from './transitions.ts';
 
 /**
- * Changes a job's schedule from now on; the count of its runs stays, and a paused job stays paused. No occurrence that
- * was claimed is claimed again.
- * @throws RequestError `VALIDATION_ERROR` naming what of the new schedule is wrong
+ * Changes a job's schedule; the count of its runs stays, and a paused job stays paused. A change that leaves the times
+ * alone leaves what is due as it is. One of the times holds from now on: what is due by the old ones is written down as
+ * skipped, no occurrence that was claimed is claimed again, and the run of a one-time job has its next attempt at the new
+ * moment.
+ * @throws RequestError `VALIDATION_ERROR` naming what of the new schedule is wrong, `ILLEGAL_TRANSITION` for a one-time job
+ * whose run cannot be moved
  */
 export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): void {
-  const { row, now } = draft;
+  const { row } = draft;
   assertCommand(row, 'reschedule');
-  const changed = changeSchedule(row.table, patch, now);
+  const table = changedTable(draft, patch);
+  if (isSameTiming(row.table, table) && (row.next_run_at !== null || isTaken(row))) {
+    replace(draft, table, row.next_run_at, random);
+    return;
+  }
+  const first = beginning(draft, table);
+  // What runs in flight are, and what their operators see, is what they were before.
+  const runs = row.runs.map((run) => ({ ...run, origin: originOf(row, run) }));
+  draft.set({ runs });
+  draft.clear('queued_until');
+  if (isTaken(row)) {
+    moveAttempts(draft, first, COMMANDS.reschedule.to);
+    const once = { kind: 'once', at: first, precision: table.precision } as const;
+    if (isRecurring(table)) replace(draft, table, nextOccurrence(table, first), random);
+    else replace(draft, once, null, random);
+  } else {
+    giveUpDue(draft, first);
+    replace(draft, isRecurring(table) ? table : { ...table, at: first }, first, random);
+  }
+  draft.set({ scheduled_at: first });
+}
+
+/** The changed schedule, checked against what the job has done and what is due. */
+function changedTable({ row, now }: Draft, patch: SchedulePatch): Timetable {
+  const due = Math.min(now, isRecurring(row.table) ? (row.next_run_at ?? now) : row.table.at);
+  const changed = changeSchedule(row.table, patch, now, due);
   if (!changed.ok) throw validationError(changed.issues);
-  const { table, next } = beginning(changed.value, Math.max(now, (row.claimed_to ?? 0) + 1));
+  const table = changed.value;
   if (isRecurring(table) && table.limit !== undefined && table.limit <= row.execution_count) {
     const message = `must be more than the ${row.execution_count} runs there have been`;
     throw validationError([{ path: 'schedule.limit', message }]);
   }
-  if (next === null) {
-    throw validationError([{ path: 'schedule.endDate', message: 'is before the next occurrence' }]);
-  }
-  if (row.status === 'paused') draft.set({ table, next_run_at: next });
-  else renew(draft, table, next, random);
-  draft.set({ scheduled_at: next });
+  return table;
 }
 
-/** The schedule and its first occurrence at or after `from`. */
-function beginning(table: Timetable, from: number): { table: Timetable; next: number | null } {
-  if (isRecurring(table)) return { table, next: firstOccurrence(table, from) };
-  const at = Math.max(table.at, from);
-  return { table: { ...table, at }, next: at };
+/** The first moment of the new schedule that is neither past nor claimed. */
+function beginning({ row, now }: Draft, table: Timetable): number {
+  const from = Math.max(now, (row.claimed_to ?? 0) + 1);
+  const first = isRecurring(table) ? firstOccurrence(table, from) : Math.max(table.at, from);
+  if (first !== null) return first;
+  throw validationError([{ path: 'schedule.endDate', message: 'is before the next occurrence' }]);
+}
+
+/** Writes down what is due by the old schedule before the new one begins; what a pause let pass is skipped as such. */
+function giveUpDue(draft: Draft, first: number): void {
+  const { row, now } = draft;
+  const until = Math.min(now, first - 1);
+  if (!isRecurring(row.table) || row.next_run_at === null || row.next_run_at > until) return;
+  const reason = row.status === 'paused' ? 'paused' : 'rescheduled';
+  draft.skip(occurrencesUntil(row.table, row.next_run_at, until), reason);
+}
+
+function replace(draft: Draft, table: Timetable, next: number | null, random: Random): void {
+  if (draft.row.status === 'paused') draft.set({ table, next_run_at: next });
+  else renew(draft, table, next, random);
 }

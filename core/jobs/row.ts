@@ -43,6 +43,8 @@ export interface JobRow {
   queued_until?: number;
   /** Retries the latest run has needed so far. */
   retry_count: number;
+  /** The run that a job failed with though its target may have done it: a retry goes on under its idempotency key. */
+  unsettled?: RunOrigin;
   last_error?: RunFailure;
   started_at?: number;
   completed_at?: number;
@@ -58,6 +60,19 @@ export interface JobRow {
   checked_at?: number;
   /** What commits changed and has not been told for certain. */
   news?: News[];
+}
+
+/**
+ * What makes a run's idempotency key and what its operators and handler see, the same on all its attempts: what its target
+ * is sent under one key stays the same, whatever becomes of the job meanwhile. Moments in Unix ms.
+ */
+export interface RunOrigin {
+  number: number;
+  occurrence: number;
+  claimed_at: number;
+  scheduled_at: number;
+  /** The zone that operators write dates in. */
+  tz: string;
 }
 
 /** A run that was claimed and has not ended. */
@@ -84,6 +99,17 @@ export interface RunInFlight {
   turn?: 'wanted' | 'reserved';
   /** Asked for beside the schedule, which takes no notice of it. */
   triggered?: true;
+  /** Where it is something else than the run and the row say now: see {@link originOf}. */
+  origin?: RunOrigin;
+  /** An attempt of it ended without telling whether the target had done what it was asked. */
+  unsure?: true;
+}
+
+/** What the run was when it was claimed, or what the run was that it goes on with. */
+export function originOf(row: JobRow, run: RunInFlight): RunOrigin {
+  const { number, occurrence, claimed_at } = run;
+  const tz = row.table.kind === 'cron' ? row.table.tz : 'UTC';
+  return run.origin ?? { number, occurrence, claimed_at, scheduled_at: row.scheduled_at, tz };
 }
 
 /** The status a caller sees: a job with a run under way is running, one between attempts is scheduled. */
@@ -112,6 +138,16 @@ export function isUnderWay(run: RunInFlight): boolean {
   return run.lease_until !== undefined || isGivenUp(run);
 }
 
+/** Whether a run has left the executor for work that goes on elsewhere: its attempt has begun and has not ended. */
+export function isElsewhere(run: RunInFlight): boolean {
+  return run.deferred !== undefined && run.turn === undefined;
+}
+
+/** Whether a run waits for an attempt that has not begun: in backoff, for its turn, or to be done again. */
+export function isWaiting(run: RunInFlight): boolean {
+  return run.retry_at !== undefined && !isGivenUp(run) && !isElsewhere(run);
+}
+
 /** Whether a run was given up: no worker can end it any more, and somebody has to bury it. */
 export function isGivenUp(run: RunInFlight): boolean {
   return run.lost > Lease.recoveries;
@@ -122,7 +158,7 @@ export function scheduledRuns(row: JobRow): RunInFlight[] {
   return row.runs.filter((run) => !run.triggered && !isGivenUp(run));
 }
 
-/** The idempotency key of a run: the same on every attempt and duplicate, fit for every target. */
+/** The idempotency key of a run by its origin's occurrence: the same on every attempt and duplicate, fit for every target. */
 export function runIdentity(jobId: string, occurrence: number): string {
   return `${jobId}-${occurrence}`;
 }

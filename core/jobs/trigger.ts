@@ -1,21 +1,31 @@
+import type { Random } from '../ports/clock.ts';
 import { firstOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import { armRetry, recovery } from './arm.ts';
 import { IN_FLIGHT_MAX, limitReached } from './claim.ts';
 import type { Draft } from './draft.ts';
+import { isTaken, moveAttempts } from './move-attempts.ts';
+import { renew } from './renew.ts';
 import type { JobRow } from './row.ts';
-import { assertCommand, illegal } from './transitions.ts';
+import { assertCommand, COMMANDS, illegal } from './transitions.ts';
 
 /** Should the caller die between the commit and the wake-up after it, another one comes so long after, ms. */
 const HEIR_AFTER = 2000;
 
 /**
  * Starts one run beside the schedule; it counts as a run. Its occurrence is now, or the next millisecond that is no
- * occurrence of the schedule, so that no other run has its identity.
+ * occurrence of the schedule, so that no other run has its identity. A one-time job whose run waits for another attempt has
+ * no schedule to run beside: that attempt is now.
+ * @throws RequestError `ILLEGAL_TRANSITION` when the job can have no other run
  */
-export function trigger(draft: Draft): void {
+export function trigger(draft: Draft, random: Random): void {
   const { row, now } = draft;
   assertCommand(row, 'trigger');
+  if (isTaken(row)) {
+    moveAttempts(draft, now, COMMANDS.trigger.to);
+    renew(draft, row.table, null, random);
+    return;
+  }
   if (limitReached(draft)) throw illegal('The job has had all its runs and cannot become running.');
   if (row.runs.length >= IN_FLIGHT_MAX) {
     throw illegal(`${IN_FLIGHT_MAX} runs of the job are under way; no more can become running.`);

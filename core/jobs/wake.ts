@@ -5,7 +5,7 @@ import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { Lease } from './lease.ts';
-import { isGivenUp, type RunInFlight } from './row.ts';
+import { isElsewhere, isGivenUp, originOf, type RunInFlight } from './row.ts';
 import { dueOf, keyOf, type WakeUp } from './wake-up.ts';
 
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
@@ -78,9 +78,9 @@ function startRetries(draft: Draft, by: string): void {
 
 /** The work of a deferred run has ended elsewhere: it goes on now. A worker that is about to defer it comes first. */
 function goOn(draft: Draft, message: Completion, by: string): void {
-  for (const run of draft.row.runs.filter((r) => r.occurrence === message.occurrence)) {
-    if (isGivenUp(run)) continue;
-    if (run.retry_at !== undefined && run.deferred !== undefined && run.turn === undefined) {
+  for (const run of draft.row.runs) {
+    if (isGivenUp(run) || originOf(draft.row, run).occurrence !== message.occurrence) continue;
+    if (run.retry_at !== undefined && isElsewhere(run)) {
       start(draft, { ...run, by });
     } else if (run.lease_until !== undefined && draft.now - message.armed_at < COMPLETION_EXPECTED) {
       draft.after.push({ type: 'arm', wake: message, at: draft.now + COMPLETION_PAUSE });

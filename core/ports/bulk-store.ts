@@ -20,6 +20,8 @@ export interface Bulk extends BulkProgress {
   below: string;
   reason?: string | undefined;
   delay?: number | undefined;
+  /** Retries carry new idempotency keys. */
+  new_key?: boolean | undefined;
   /** Retries begin at most so often a second. */
   rate?: number | undefined;
 }

@@ -12,9 +12,16 @@ const OWN = {
 
 /**
  * A schedule with some fields changed and others taken away (null). Naming `cron` or `every` makes it one of that
- * kind; taking the one it has away makes it a one-time schedule, which needs `start_at`, else it is due `now`.
+ * kind; taking the one it has away makes it a one-time schedule, which needs `start_at`, else it is due `now`. An interval
+ * that has no `start_at` begins one interval after `now`.
+ * @param due the earliest moment that is still to run, Unix ms; at most `now`
  */
-export function changeSchedule(table: Timetable, patch: SchedulePatch, now: number): Checked<Timetable> {
+export function changeSchedule(
+  table: Timetable,
+  patch: SchedulePatch,
+  now: number,
+  due: number,
+): Checked<Timetable> {
   const present = fieldsOf(table);
   const kind = kindOf(patch) ?? (isTakenAway(table, patch) ? 'once' : table.kind);
   // Where a schedule begins says nothing about one of another kind.
@@ -24,7 +31,9 @@ export function changeSchedule(table: Timetable, patch: SchedulePatch, now: numb
   if (patch.timezone !== undefined) delete merged['tz'];
   Object.assign(merged, patch);
   const set = Object.entries(merged).filter(([, value]) => value !== undefined && value !== null);
-  return readSchedule(Object.fromEntries(set), now);
+  const read = readSchedule(Object.fromEntries(set), kind === table.kind ? due : now);
+  if (!read.ok || read.value.kind !== 'every' || (merged['start_at'] ?? null) !== null) return read;
+  return { ok: true, value: { ...read.value, anchor: now + read.value.every } };
 }
 
 function kindOf(patch: SchedulePatch): 'cron' | 'every' | undefined {

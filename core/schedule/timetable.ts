@@ -33,6 +33,18 @@ export interface Recurrence {
 /** A schedule with more than one occurrence. */
 export type Recurring = Exclude<Timetable, { kind: 'once' }>;
 
+/** Whether two schedules have the same occurrences, but for where they end. */
+export function isSameTiming(a: Timetable, b: Timetable): boolean {
+  switch (a.kind) {
+    case 'once':
+      return b.kind === 'once' && a.at === b.at;
+    case 'every':
+      return b.kind === 'every' && a.every === b.every && a.anchor === b.anchor;
+    case 'cron':
+      return b.kind === 'cron' && a.cron === b.cron && a.tz === b.tz && a.start === b.start;
+  }
+}
+
 export function isRecurring(table: Timetable): table is Recurring {
   return table.kind !== 'once';
 }

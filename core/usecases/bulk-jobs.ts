@@ -161,12 +161,14 @@ async function changeOne(row: JobRow, bulk: Bulk, nth: number, ports: Ports): Pr
 }
 
 /** @param nth counts the jobs before it, which spreads retries over time when there is a rate */
-function commandOf({ action, reason, delay = 0, rate }: Bulk, nth: number): Command {
+function commandOf({ action, reason, delay = 0, new_key = false, rate }: Bulk, nth: number): Command {
   switch (action) {
     case 'cancel':
       return { type: 'cancel', ...(reason !== undefined && { reason }) };
-    case 'retry':
-      return { type: 'retry', delay: delay + (rate === undefined ? 0 : Math.floor((nth * 1000) / rate)) };
+    case 'retry': {
+      const later = rate === undefined ? 0 : Math.floor((nth * 1000) / rate);
+      return { type: 'retry', delay: delay + later, new_key };
+    }
     case 'pause':
     case 'resume':
     case 'delete':

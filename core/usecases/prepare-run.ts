@@ -7,7 +7,7 @@ import { RunError } from '../errors/run-error.ts';
 import { Budget } from '../input/operators/budget.ts';
 import { evaluate, type OperatorScope } from '../input/operators/evaluate.ts';
 import type { Payload } from '../jobs/payload.ts';
-import type { JobRow, RunInFlight } from '../jobs/row.ts';
+import { type JobRow, originOf, type RunInFlight } from '../jobs/row.ts';
 import type { AcceptedInput } from '../ports/namespace-input.ts';
 import type { RunRequest } from '../ports/namespace-run.ts';
 import type { Secrets } from '../ports/secrets.ts';
@@ -78,16 +78,17 @@ function scopeOf(
   secrets: Secrets,
   hide: OperatorScope['hide'],
 ): OperatorScope {
+  const { number, occurrence, claimed_at, scheduled_at, tz } = originOf(row, run);
   return {
-    now: run.claimed_at,
-    tz: row.table.kind === 'cron' ? row.table.tz : 'UTC',
+    now: claimed_at,
+    tz,
     vars: {
-      execution_count: run.number,
+      execution_count: number,
       job_id: row.id,
       product: row.product,
       env: row.env,
-      scheduled_at: row.scheduled_at,
-      occurrence: run.occurrence,
+      scheduled_at,
+      occurrence,
       attempt: run.attempt,
     },
     ...(payload.session && { session: payload.session }),

@@ -9,7 +9,7 @@ import { RunError } from '../../core/errors/run-error.ts';
 import { Redactor } from '../../core/input/redactor.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { type JobRow, type RunInFlight, runIdentity } from '../../core/jobs/row.ts';
+import { type JobRow, originOf, type RunInFlight, runIdentity } from '../../core/jobs/row.ts';
 import type { AwsAccess } from '../../core/ports/aws-access.ts';
 import type { Clock, Random } from '../../core/ports/clock.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
@@ -73,7 +73,7 @@ async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> 
   const hide = (value: string) => redactor.addFromCaller(value);
   await hideInputSecrets(findEnv(setup.config, row).inputSecrets ?? [], secrets);
   const request = await prepareRun(setup.config, row, payload, run, secrets, hide);
-  const identity = runIdentity(row.id, run.occurrence);
+  const identity = runIdentity(row.id, originOf(row, run).occurrence);
   const limits = 'limits' in request.resource ? request.resource.limits : undefined;
   const key = [row.product, row.env, row.namespace, payload.target.resource].join('#');
   const admission = limits ? await admit({ ...setup, key, limits, identity }, run) : undefined;
@@ -95,14 +95,15 @@ function contextOf(
   signal: AbortSignal,
 ): RunContext {
   const { setup, row, payload, run, redactor } = attempt;
+  const { number, occurrence } = originOf(row, run);
   return {
     identity,
     job_id: row.id,
     namespace: row.namespace,
     product: row.product,
     env: row.env,
-    occurrence: run.occurrence,
-    number: run.number,
+    occurrence,
+    number,
     attempt: run.attempt,
     ...(payload.session && { session: payload.session }),
     signal,

@@ -185,8 +185,8 @@ describe('rescheduling', () => {
     expect(daily.table).toMatchObject({ kind: 'cron', cron: '0 9 * * *', tz: 'Europe/Paris', limit: 5 });
     expect(daily.table).not.toHaveProperty('anchor');
     const again = committed(rescheduled(daily, { every: HOUR }));
-    expect(again.table).toMatchObject({ kind: 'every', every: HOUR, anchor: NOW + SECOND });
-    expect(again.next_run_at).toBe(NOW + SECOND);
+    expect(again.table).toMatchObject({ kind: 'every', every: HOUR, anchor: NOW + HOUR + SECOND });
+    expect(again.next_run_at).toBe(NOW + HOUR + SECOND);
   });
 
   test('makes a one-time job of a recurring one when its interval is taken away, and the other way round', () => {

@@ -62,6 +62,7 @@ describe('an attempt that fails', () => {
         by: 'r1.2',
         claimed_at: NOW + 7,
         started_at: NOW + 7,
+        unsure: true,
         lease_until: due + 3 + LEASE,
       },
     ]);

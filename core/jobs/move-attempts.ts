@@ -1,0 +1,27 @@
+import type { Draft } from './draft.ts';
+import { isWaiting, type JobRow } from './row.ts';
+import { illegal } from './transitions.ts';
+
+/** Whether a job is one-time and its one occurrence has been claimed: what is asked of it is asked of its run. */
+export function isTaken(row: JobRow): boolean {
+  return row.table.kind === 'once' && row.next_run_at === null;
+}
+
+/**
+ * Moves the next attempt of each run that waits for one to a moment, Unix ms; the run stays the same, and so does its
+ * idempotency key. Where a target had given it a turn, it asks for another one then. An attempt whose work goes on elsewhere
+ * has begun, and cannot be moved.
+ * @param to what the job was to become
+ * @throws RequestError `ILLEGAL_TRANSITION` when no run waits
+ */
+export function moveAttempts(draft: Draft, at: number, to: string): void {
+  const { row } = draft;
+  if (!row.runs.some(isWaiting)) {
+    throw illegal(`An attempt of the job, which is ${row.status}, has begun: it cannot become ${to} yet.`);
+  }
+  const runs = row.runs.map((run) => {
+    if (!isWaiting(run)) return run;
+    return { ...run, retry_at: at, ...(run.turn && { turn: 'wanted' as const }) };
+  });
+  draft.set({ runs });
+}

@@ -1,0 +1,22 @@
+import type { RunFailure } from '../../contract/errors.ts';
+import { isEndUnknown } from '../retry/unknown-end.ts';
+import type { Draft } from './draft.ts';
+import { originOf, type RunInFlight } from './row.ts';
+
+/**
+ * Notes the run that the job has failed with, if the target may have done what one of its attempts asked: a refusal of
+ * the last attempt says nothing about those before it.
+ */
+export function noteUnsettled(draft: Draft, run: RunInFlight, failure: RunFailure): void {
+  if (draft.row.status !== 'failed') return;
+  const unsure = run.unsure === true || run.lost > 0 || isEndUnknown(failure.code);
+  if (unsure) draft.set({ unsettled: originOf(draft.row, run) });
+}
+
+/** What a run takes over that goes on with an unsettled one; nothing where there is none. */
+export function takeUnsettled(draft: Draft): Pick<RunInFlight, 'origin' | 'unsure'> {
+  const { unsettled } = draft.row;
+  if (unsettled === undefined) return {};
+  draft.clear('unsettled');
+  return { origin: unsettled, unsure: true };
+}
