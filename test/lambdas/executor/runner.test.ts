@@ -286,3 +286,21 @@ describe('an attempt', () => {
     });
   });
 });
+
+describe('an attempt of a run that goes on with another', () => {
+  test('sends the same under the same idempotency key', async () => {
+    const asked: unknown[] = [];
+    const { attempt } = attemptsOf(env, async ({ input }, { identity, number, occurrence }) => {
+      asked.push({ input, identity, number, occurrence });
+    });
+    const names = ['execution_count', 'occurrence', 'scheduled_at'];
+    const input = { now: '$Now()', ...Object.fromEntries(names.map((name) => [name, `$Var(${name})`])) };
+    const first = { number: 4, occurrence: NOW, claimed_at: NOW + 7 };
+    await attempt('actions', { target, input }, first);
+    const origin = { ...first, scheduled_at: NOW, tz: 'UTC' };
+    const again = { number: 5, occurrence: NOW + 60_000, claimed_at: NOW + 60_007 };
+    await attempt('actions', { target, input }, { ...again, origin });
+    expect(asked[1]).toEqual(asked[0]);
+    expect(asked[0]).toMatchObject({ number: 4, occurrence: NOW, input: { now: NOW + 7, execution_count: 4 } });
+  });
+});

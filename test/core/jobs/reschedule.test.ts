@@ -1,0 +1,240 @@
+import type { SchedulePatch } from '../../../contract/schedule.ts';
+import { type JobRow, originOf } from '../../../core/jobs/row.ts';
+import { cron, every, once } from '../schedule/tables.ts';
+import {
+  arms,
+  claimed,
+  committed,
+  decide,
+  fails,
+  finished,
+  HOUR,
+  MINUTE,
+  minutely,
+  NOW,
+  newRow,
+  records,
+  runOf,
+  SECOND,
+  slow,
+  starts,
+  Wake,
+  wake,
+} from './rows.ts';
+
+const rescheduled = (row: JobRow, schedule: SchedulePatch, now: number) =>
+  decide(row, { type: 'reschedule', schedule }, now);
+const paused = (row: JobRow, now: number) => committed(decide(row, { type: 'pause' }, now));
+const resumed = (row: JobRow, now: number) => decide(row, { type: 'resume' }, now);
+const POLICY = { retry: { retries: 1, initialDelay: MINUTE } };
+
+/** Changes that leave the times alone; the last ones name them as they are. */
+const alone: SchedulePatch[] = [
+  { limit: 50 },
+  { endDate: NOW + 9 * HOUR },
+  { overlap: 'allow' },
+  { missed: 'all' },
+  { precision: 'minute' },
+  { every: MINUTE },
+  { start_at: new Date(NOW).toISOString() },
+];
+
+describe('a reschedule that leaves the times alone', () => {
+  test.each(alone)('keeps an occurrence whose wake-up is late: %j', (patch) => {
+    const decision = rescheduled(minutely(), patch, NOW + 5 * SECOND);
+    expect(committed(decision)).toMatchObject({ next_run_at: NOW, scheduled_at: NOW });
+    expect(committed(decision).skips).toBeUndefined();
+    expect(arms(decision.before)).toContainEqual(['aim', NOW]);
+  });
+
+  test('keeps what waits behind a run, which runs in its order afterwards', () => {
+    const busy = claimed(slow({ overlap: 'queue' }), NOW);
+    const kept = committed(rescheduled(busy, { limit: 50 }, NOW + 2.5 * MINUTE));
+    const second = claimed(finished(kept, NOW + 2.6 * MINUTE), NOW + 2.7 * MINUTE);
+    const third = claimed(finished(second, NOW + 2.8 * MINUTE), NOW + 2.9 * MINUTE);
+    expect([second, third].map((row) => runOf(row).occurrence)).toEqual([NOW + MINUTE, NOW + 2 * MINUTE]);
+  });
+
+  test('keeps the order of what had come due behind an earlier run', () => {
+    const busy = claimed(slow({ overlap: 'queue' }), NOW);
+    const done = finished(busy, NOW + 30 * MINUTE);
+    const row = committed(rescheduled(done, { limit: 50 }, NOW + 30 * MINUTE + SECOND));
+    expect(runOf(claimed(row, NOW + 30 * MINUTE + 2 * SECOND)).occurrence).toBe(NOW + MINUTE);
+  });
+
+  test('keeps a catch-up that is under way', () => {
+    const first = claimed(minutely({ missed: 'all' }), NOW + 20 * MINUTE);
+    const done = finished(first, NOW + 20 * MINUTE + SECOND);
+    const row = committed(rescheduled(done, { limit: 50 }, NOW + 21 * MINUTE));
+    expect(runOf(claimed(row, NOW + 21 * MINUTE + SECOND)).occurrence).toBe(NOW + MINUTE);
+  });
+
+  test('keeps what passed in a pause, which is written down when the job is resumed', () => {
+    const row = committed(rescheduled(paused(minutely(), NOW - SECOND), { limit: 50 }, NOW + 90 * SECOND));
+    expect(row.next_run_at).toBe(NOW);
+    const decision = resumed(row, NOW + 3 * MINUTE + SECOND);
+    expect(records(decision.after)).toMatchObject([
+      { occurrence: NOW, through: NOW + 3 * MINUTE, count: 4, reason: 'paused' },
+    ]);
+  });
+
+  test('is taken also when the last occurrence is the one that is due', () => {
+    const row = newRow(cron('0 12 1 1 *', { end: NOW + MINUTE }));
+    expect(committed(rescheduled(row, { limit: 3 }, NOW + 2 * MINUTE)).next_run_at).toBe(NOW);
+  });
+
+  test('begins again from now where the limit had been reached', () => {
+    const busy = claimed(slow({ limit: 1 }), NOW);
+    const row = committed(rescheduled(busy, { limit: 3 }, NOW + 5.5 * MINUTE));
+    expect(row).toMatchObject({ next_run_at: NOW + 6 * MINUTE });
+    expect(row.skips).toBeUndefined();
+  });
+
+  test('lets recurring schedules begin at an occurrence to come, as a rate fires in steps from its start', () => {
+    const { before } = rescheduled(minutely({ precision: 'minute' }), { limit: 50 }, NOW + 90 * SECOND);
+    expect(before).toContainEqual(expect.objectContaining({ type: 'arm-beat', from: NOW + 2 * MINUTE }));
+  });
+});
+
+describe('a reschedule that changes the times', () => {
+  test.each<[string, JobRow]>([
+    ['whose wake-up is late', minutely()],
+    ['that waits behind a run', finished(claimed(slow({ overlap: 'queue' }), NOW), NOW + SECOND)],
+  ])('writes down as skipped what is due by the old ones: an occurrence %s', (_what, job) => {
+    const due = job.next_run_at ?? 0;
+    const decision = rescheduled(job, { every: HOUR }, due + 2 * MINUTE + SECOND);
+    expect(committed(decision).next_run_at).toBe(NOW + HOUR);
+    expect(records(decision.after)).toMatchObject([
+      { occurrence: due, through: due + 2 * MINUTE, count: 3, status: 'skipped', reason: 'rescheduled' },
+    ]);
+  });
+
+  test('writes nothing down where nothing is due', () => {
+    const row = newRow(every(MINUTE, NOW + MINUTE));
+    expect(records(rescheduled(row, { every: HOUR }, NOW + SECOND).after)).toEqual([]);
+  });
+
+  test('skips no moment at which the new schedule runs', () => {
+    const decision = rescheduled(minutely(), { every: 2 * MINUTE }, NOW + 2 * MINUTE);
+    expect(records(decision.after)).toMatchObject([{ occurrence: NOW, through: NOW + MINUTE, count: 2 }]);
+    expect(committed(decision).next_run_at).toBe(NOW + 2 * MINUTE);
+  });
+
+  test('writes down what passed in a pause as paused', () => {
+    const decision = rescheduled(paused(minutely(), NOW - SECOND), { every: HOUR }, NOW + 90 * SECOND);
+    expect(committed(decision)).toMatchObject({ status: 'paused', next_run_at: NOW + HOUR });
+    expect(records(decision.after)).toMatchObject([{ occurrence: NOW, count: 2, reason: 'paused' }]);
+  });
+
+  test('moves a one-time job that is due, of which nothing is given up', () => {
+    const decision = rescheduled(newRow(once(NOW)), { start_at: NOW + HOUR }, NOW + SECOND);
+    expect(committed(decision)).toMatchObject({ status: 'scheduled', next_run_at: NOW + HOUR });
+    expect(records(decision.after)).toEqual([]);
+  });
+});
+
+describe('a reschedule to an interval', () => {
+  const daily = newRow(cron('0 9 * * *'));
+
+  test.each<[string, JobRow]>([
+    ['a cron', daily],
+    ['one moment', newRow(once(NOW + HOUR))],
+  ])('from %s runs one interval from now first', (_kind, row) => {
+    const after = committed(rescheduled(row, { every: 6 * HOUR }, NOW + 5));
+    expect(after).toMatchObject({ next_run_at: NOW + 6 * HOUR + 5, table: { anchor: NOW + 6 * HOUR + 5 } });
+  });
+
+  test('runs at its start where one is named', () => {
+    const patch = { every: 6 * HOUR, start_at: NOW + HOUR };
+    expect(committed(rescheduled(daily, patch, NOW + 5)).next_run_at).toBe(NOW + HOUR);
+  });
+
+  test('whose start is taken away runs one interval from now', () => {
+    expect(committed(rescheduled(minutely(), { every: HOUR, start_at: null }, NOW + 5)).next_run_at).toBe(
+      NOW + HOUR + 5,
+    );
+  });
+
+  test('of another length keeps its start', () => {
+    expect(committed(rescheduled(claimed(minutely()), { every: HOUR }, NOW + 5)).next_run_at).toBe(
+      NOW + HOUR,
+    );
+  });
+});
+
+describe('a one-time job whose run waits for another attempt', () => {
+  const waiting = () =>
+    finished(claimed(newRow(once(NOW), POLICY)), NOW + SECOND, fails('SERVICE_UNAVAILABLE'));
+  const AT = NOW + 2.5 * SECOND;
+  const TEN = NOW + 10 * MINUTE;
+
+  test('is rescheduled by moving that attempt, which is armed at the new moment before the commit', () => {
+    const decision = rescheduled(waiting(), { start_at: TEN }, AT);
+    const row = committed(decision);
+    expect(row).toMatchObject({ next_run_at: null, scheduled_at: TEN, execution_count: 1 });
+    expect(arms(decision.before)).toEqual([['retry', TEN]]);
+    expect(decision.before).toContainEqual({ type: 'keep-payload', until: TEN });
+    expect(starts(wake(row, Wake.beat(), TEN - 1).after)).toEqual([]);
+    expect(starts(wake(row, Wake.beat(), TEN).after)).toMatchObject([
+      { number: 1, attempt: 2, occurrence: NOW },
+    ]);
+  });
+
+  test('can be moved again, and back to now', () => {
+    const once = committed(rescheduled(waiting(), { start_at: TEN }, AT));
+    const twice = committed(rescheduled(once, { start_at: TEN + HOUR }, AT + SECOND));
+    expect(twice.runs).toMatchObject([{ retry_at: TEN + HOUR }]);
+    expect(committed(rescheduled(twice, { start_at: NOW }, AT + MINUTE)).runs).toMatchObject([
+      { retry_at: AT + MINUTE },
+    ]);
+  });
+
+  test('is left as it is by a change that leaves the times alone', () => {
+    const row = committed(rescheduled(waiting(), { precision: 'minute' }, AT));
+    expect(row).toMatchObject({ next_run_at: null, table: { at: NOW, precision: 'minute' } });
+    expect(row.runs).toEqual(waiting().runs);
+  });
+
+  test('that becomes an interval has that attempt as its first occurrence, and the second one interval later', () => {
+    const row = committed(rescheduled(waiting(), { every: HOUR, limit: 3 }, AT));
+    expect(row).toMatchObject({
+      next_run_at: AT + 2 * HOUR,
+      runs: [{ retry_at: AT + HOUR, occurrence: NOW }],
+    });
+    expect(row.execution_count).toBe(1);
+  });
+
+  test('that is paused is moved, and has that attempt when it is resumed', () => {
+    const row = committed(rescheduled(paused(waiting(), AT), { start_at: TEN }, AT + SECOND));
+    expect(row.status).toBe('paused');
+    const decision = resumed(row, AT + 2 * SECOND);
+    expect(committed(decision).next_run_at).toBeNull();
+    expect(arms(decision.before)).toEqual([['retry', TEN]]);
+  });
+
+  test('shows its operators at every attempt what they saw at the first', () => {
+    const before = waiting();
+    const row = committed(rescheduled(before, { cron: '0 9 * * *', tz: 'Asia/Tokyo' }, AT));
+    expect(originOf(row, runOf(row))).toEqual(originOf(before, runOf(before)));
+    expect(originOf(row, runOf(row))).toMatchObject({ scheduled_at: NOW, tz: 'UTC', occurrence: NOW });
+  });
+
+  test('asks for another turn at the new moment when it had one at the old', () => {
+    const deferral = { until: NOW + MINUTE, turn: 'reserved' } as const;
+    const row = finished(claimed(newRow(once(NOW))), NOW + SECOND, { ok: 'deferred', deferral });
+    expect(committed(rescheduled(row, { start_at: TEN }, AT)).runs).toMatchObject([
+      { retry_at: TEN, turn: 'wanted' },
+    ]);
+  });
+
+  test('that was rescheduled during an attempt keeps what its operators saw when that attempt has failed', () => {
+    const busy = claimed(newRow(every(HOUR, NOW), POLICY));
+    const row = committed(rescheduled(busy, { cron: '0 9 * * *', tz: 'Asia/Tokyo' }, AT));
+    // The worker knows the run as it was claimed.
+    const outcome = fails('TIMEOUT');
+    const end = { type: 'finish', run: runOf(busy), started_at: NOW, outcome } as const;
+    const late = committed(decide(row, end, AT + SECOND));
+    expect(runOf(late).attempt).toBe(2);
+    expect(originOf(late, runOf(late))).toEqual(originOf(busy, runOf(busy)));
+  });
+});
