@@ -1,8 +1,6 @@
-import type { Execution } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isLive, type JobRow } from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
-import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../../core/schedule/occurrences.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
 import { readStats } from '../../core/usecases/read-stats.ts';
 import { OWNERS, type World } from './world.ts';
@@ -88,9 +86,9 @@ function jobViolations(world: World, row: JobRow): string[] {
   return [...found, ...occurrenceViolations(world, row)];
 }
 
-/** Every occurrence from the first to the next one is in the history, once. */
-function occurrenceViolations(world: World, row: JobRow): string[] {
-  const executions = [...(world.history.jobs.get(row.id)?.values() ?? [])];
+/** Every occurrence from the first to the next one is in the history, once, whatever the schedule was. */
+function occurrenceViolations({ history, watch }: World, row: JobRow): string[] {
+  const executions = [...(history.jobs.get(row.id)?.values() ?? [])];
   const ran = executions.filter((e) => e.status !== 'skipped');
   const found: string[] = [];
   if (ran.length !== row.execution_count)
@@ -102,54 +100,7 @@ function occurrenceViolations(world: World, row: JobRow): string[] {
     const told = ran.filter((e) => e.status === status).length;
     if (told !== count) found.push(`${told} runs ${status} in the history of ${count}`);
   }
-  if (row.status === 'cancelled') return found;
-  const until = row.next_run_at === null ? endOf(row, executions) : row.next_run_at - 1;
-  const seen = coverage(row, executions);
-  const { table } = row;
-  for (
-    let t = firstOccurrence(table, row.scheduled_at);
-    t !== null && t <= until;
-    t = nextOccurrence(table, t)
-  ) {
-    if (!seen.has(t)) found.push(`occurrence ${new Date(t).toISOString()} is not accounted for`);
-  }
-  const wanted = isRecurring(table) ? table.limit : 1;
-  if (
-    row.status === 'completed' &&
-    wanted !== undefined &&
-    row.next_run_at === null &&
-    row.execution_count < wanted
-  ) {
-    const more = nextOccurrence(table, until);
-    if (more !== null) found.push(`completed after ${row.execution_count} of ${wanted} runs`);
-  }
-  return found.slice(0, 5);
-}
-
-function coverage(row: JobRow, executions: readonly Execution[]): Set<number> {
-  const seen = new Set<number>();
-  for (const execution of executions) {
-    const last = execution.through ?? execution.occurrence;
-    for (
-      let t: number | null = execution.occurrence;
-      t !== null && t <= last;
-      t = nextOccurrence(row.table, t)
-    ) {
-      seen.add(t);
-    }
-    const stretch = occurrencesUntil(row.table, execution.occurrence, last);
-    if (execution.count !== undefined && stretch.count !== execution.count) seen.clear();
-  }
-  return seen;
-}
-
-/** Up to where the occurrences of a job that has none to come must be told of: its endDate, or its last run. */
-function endOf(row: JobRow, executions: readonly Execution[]): number {
-  const { table } = row;
-  // A triggered run may be the later one of a job that has fallen behind.
-  const scheduled = executions.filter(({ occurrence: t }) => nextOccurrence(table, t - 1) === t);
-  const last = Math.max(0, ...scheduled.map((e) => e.through ?? e.occurrence));
-  if (!isRecurring(table) || table.end === undefined) return last;
-  const full = table.limit !== undefined && row.execution_count >= table.limit;
-  return full ? last : table.end;
+  if (row.status === 'completed' && !isRecurring(row.table) && row.execution_count === 0)
+    found.push('completed after 0 of 1 runs');
+  return [...found, ...watch.eras.violations(row, executions), ...watch.keys.violations(row)];
 }

@@ -16,6 +16,7 @@ import { NO_FAULTS, type Process, World } from './world.ts';
 const START = Date.UTC(2026, 0, 1);
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 /** What one of two processes does, with ports whose every call waits for its turn. */
 type Work = (stage: Stage, ports: Ports, process: Process) => Promise<unknown>;
@@ -148,6 +149,9 @@ const retryDue = async (stage: Stage) => {
   await stage.receive(stage.row?.runs[0]?.retry_at ?? 0);
 };
 
+/** Its only attempt has failed. */
+const failed = async (stage: Stage) => stage.world.time.runUntil(START + MINUTE);
+
 /** Pairs of processes that may meet at one job. */
 export const pairs: readonly Pair[] = [
   {
@@ -238,6 +242,47 @@ export const pairs: readonly Pair[] = [
     before: retryDue,
     sides: [wake('retry'), command({ type: 'cancel' })],
     ends: ['cancelled after 1', 'completed after 1'],
+  },
+  {
+    name: 'a retry and a reschedule',
+    quiet: true,
+    failures: 1,
+    before: retryDue,
+    sides: [wake('retry'), command({ type: 'reschedule', schedule: { start_at: START + HOUR } })],
+    ends: ['completed after 1'],
+  },
+  {
+    name: 'a retry and a trigger',
+    quiet: true,
+    failures: 1,
+    before: retryDue,
+    sides: [wake('retry'), command({ type: 'trigger' })],
+    ends: ['completed after 1'],
+  },
+  {
+    name: 'two retries of a job that has failed',
+    quiet: true,
+    failures: 1,
+    retries: 0,
+    before: failed,
+    sides: [command({ type: 'retry', delay: 0 }), command({ type: 'retry', delay: 0 })],
+    ends: ['completed after 2'],
+  },
+  {
+    name: 'a late aim and a reschedule',
+    quiet: true,
+    schedule: minutely(3),
+    before: overdue,
+    sides: [wake('aim'), command({ type: 'reschedule', schedule: { every: 90 * SECOND } })],
+    ends: ['completed after 3'],
+  },
+  {
+    name: 'a late aim and a change of the limit',
+    quiet: true,
+    schedule: minutely(3),
+    before: overdue,
+    sides: [wake('aim'), command({ type: 'reschedule', schedule: { limit: 5 } })],
+    ends: ['completed after 5'],
   },
   {
     name: 'a retry that comes twice',

@@ -198,6 +198,9 @@ function anyCommand(chance: Chance, now: number): Command {
           { cron: '*/7 * * * *', every: null, tz: 'Europe/Paris', limit: 9 },
           { start_at: now + HOUR },
           { limit: 4 },
+          { overlap: 'queue' },
+          { missed: 'all', precision: 'second' },
+          { limit: 60 },
           { cron: null, every: null, limit: null, endDate: null, overlap: null, missed: null, tz: null },
         ]),
       };

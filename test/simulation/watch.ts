@@ -1,8 +1,11 @@
-import { type JobRow, type RunInFlight, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
+import { isEnded, type JobRow, type RunInFlight, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
+import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
-import { isRecurring } from '../../core/schedule/timetable.ts';
+import { isRecurring, isSameTiming } from '../../core/schedule/timetable.ts';
+import { Eras } from './eras.ts';
+import { Keys } from './keys.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /**
@@ -24,6 +27,8 @@ export class Watch {
   readonly rows = new Map<string, JobRow>();
   /** Attempts under way: whose they are, and until when. */
   private readonly trying = new Map<string, { worker: { dead: boolean }; until: number }>();
+  readonly eras = new Eras();
+  readonly keys = new Keys();
   private readonly time: VirtualTime;
 
   constructor(time: VirtualTime) {
@@ -39,7 +44,7 @@ export class Watch {
         if (name === 'create') {
           return async (row: JobRow) => {
             const ok = await target.create(row);
-            if (ok) this.rows.set(row.id, row);
+            if (ok) this.created(row);
             return ok;
           };
         }
@@ -63,8 +68,8 @@ export class Watch {
     });
   }
 
-  /** An attempt begins; call what it returns when it ends. */
-  started(row: JobRow, run: RunInFlight, clock: number, worker: { dead: boolean }): () => void {
+  /** An attempt begins; call `release` when the worker lets go of it, and `ended` when its end is known. */
+  started(row: JobRow, run: RunInFlight, clock: number, worker: { dead: boolean }) {
     const name = `${row.id} ${run.number}`;
     const other = this.trying.get(name);
     if (other && !other.worker.dead && other.until > this.time.now + CLOCKS_DIFFER)
@@ -78,9 +83,10 @@ export class Watch {
     if (run.attempt > row.retry.retries + 1)
       this.violate(row, `attempt ${run.attempt} of ${row.retry.retries + 1}`);
     if (run.lost > 2) this.violate(row, `run ${run.number} done again ${run.lost} times`);
-    return () => {
+    const release = () => {
       if (this.trying.get(name) === mine) this.trying.delete(name);
     };
+    return { release, ended: this.keys.started(row, run) };
   }
 
   alive(job: string, messages: number): void {
@@ -92,7 +98,18 @@ export class Watch {
     this.deadLetters.add(job);
   }
 
+  private created(row: JobRow): void {
+    this.rows.set(row.id, row);
+    this.eras.created(row);
+    this.keys.created(row);
+  }
+
   private committed(before: JobRow, after: JobRow): void {
+    this.eras.committed(before, after);
+    this.keys.committed(before, after);
+    if (isSameTiming(before.table, after.table) && after.skips?.some((e) => e.reason === 'rescheduled'))
+      this.violate(after, 'what was due was given up, though the times are what they were');
+    if (hasStopped(before, after)) this.violate(after, 'has nothing to come, though its schedule goes on');
     const [from, to] = [statusOf(before), statusOf(after)];
     if (from !== to && !TRANSITIONS[from].includes(to)) this.violate(after, `${from} became ${to}`);
     const known = new Set(before.runs.map((run) => run.number));
@@ -123,4 +140,13 @@ export class Watch {
   private violate(row: JobRow, what: string): void {
     this.violations.push(`${row.id} at ${new Date(this.time.now).toISOString()}: ${what}`);
   }
+}
+
+/** Whether a recurring job that goes on has lost its next occurrence without having had all its runs. */
+function hasStopped(before: JobRow, after: JobRow): boolean {
+  const { table } = after;
+  if (!isRecurring(table) || !isRecurring(before.table) || isEnded(after)) return false;
+  if (before.next_run_at === null || after.next_run_at !== null) return false;
+  const isFull = table.limit !== undefined && after.execution_count >= table.limit;
+  return !isFull && nextOccurrence(table, after.updated_at) !== null;
 }

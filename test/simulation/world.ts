@@ -325,7 +325,7 @@ export class World {
   runnerOf(process: Process): Runner {
     return (row, _payload, run) =>
       new Promise((resolve) => {
-        const release = this.watch.started(row, run, this.time.now + process.skew, process);
+        const { release, ended } = this.watch.started(row, run, this.time.now + process.skew, process);
         const slow = this.chance.happens(this.faults.slow);
         const frozen = this.chance.happens(this.faults.frozen) ? this.chance.between(4900, 15_000) : 0;
         const duration = (slow || frozen > 0 ? row.timeout : this.chance.between(1, 400)) + frozen;
@@ -336,6 +336,7 @@ export class World {
           if (this.chance.happens(this.faults.defer))
             return resolve(this.deferral(runIdentity(row.id, run.occurrence)));
           const code = slow ? 'TIMEOUT' : this.failure(this.chance);
+          ended(code);
           resolve(code ? { ok: false, failure: { code, message: code } } : { ok: true, result: null });
         };
         this.pass(process, duration, ending, { port: 'run', method: 'end', args: [] });
