@@ -82,15 +82,28 @@ describe('one job', () => {
   test('that failed is tried again as a new run, and one that did not is refused', async () => {
     const id = await dispatch(undefined, 'fail');
     await jobOnce(id, 'the failure', ({ status }) => status === 'failed');
+    const failure = (runs: number) => (job: Job) => job.execution_count === runs && job.status === 'failed';
+    const keys = () => new Set(world.callsOf(id).map(({ key }) => key)).size;
     await world.ductape.jobs.retry(id, { delay: 100 });
-    const again = await jobOnce(
-      id,
-      'the second failure',
-      (job) => job.execution_count === 2 && job.status === 'failed',
-    );
+    const again = await jobOnce(id, 'the second failure', failure(2));
     expect(again.last_error?.code).toBe('SERVICE_UNAVAILABLE');
-    expect(new Set(world.callsOf(id).map(({ key }) => key)).size).toBe(2);
+    expect([world.callsOf(id).length, keys()]).toEqual([2, 1]);
+    await world.ductape.jobs.retry(id, { new_key: true });
+    await jobOnce(id, 'the third failure', failure(3));
+    expect([world.callsOf(id).length, keys()]).toEqual([3, 2]);
     expect(await refusal(world.ductape.jobs.resume(id))).toBe('ILLEGAL_TRANSITION');
+  }, 30_000);
+
+  test('that waits for another attempt has it at the moment it is moved to, under the same key', async () => {
+    const backoff = { retries: 1, retryConfig: { initialDelay: HOUR } };
+    const id = await dispatch(undefined, 'fail', backoff);
+    await jobOnce(id, 'the first attempt', ({ retry_count }) => retry_count === 1);
+    await world.ductape.jobs.reschedule(id, { start_at: Date.now() + SECOND });
+    const done = await jobOnce(id, 'the second attempt', ({ status }) => status === 'failed');
+    expect(done.execution_count).toBe(1);
+    const calls = world.callsOf(id);
+    expect([calls.length, new Set(calls.map(({ key }) => key)).size]).toEqual([2, 1]);
+    expect(await schedulesOf(id)).toEqual([]);
   }, 30_000);
 
   test('is deleted with its history and schedules', async () => {

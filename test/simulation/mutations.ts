@@ -51,7 +51,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'lost commit not decided again',
     file: 'core/usecases/commit.ts',
-    find: '    current = await ports.jobs.get(id);\n',
+    find: '    current = standing(await ports.jobs.get(id), event);\n',
     replace: '    return null;\n',
     why: 'what was asked of the job has to happen on what others left',
     by: 'alone',
