@@ -58,7 +58,8 @@ export class Eras {
       const counts = eras
         .filter(({ table }) => firstOccurrence(table, occurrence) === occurrence)
         .map(({ table }) => occurrencesUntil(table, occurrence, through).count ?? count);
-      if (!counts.includes(count)) found.push(`${count} skipped from ${new Date(occurrence).toISOString()} on`);
+      if (!counts.includes(count))
+        found.push(`${count} skipped from ${new Date(occurrence).toISOString()} on`);
     }
     return found.slice(0, 5);
   }

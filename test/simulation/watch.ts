@@ -1,8 +1,8 @@
 import { isEnded, type JobRow, type RunInFlight, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
-import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
+import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming } from '../../core/schedule/timetable.ts';
 import { Eras } from './eras.ts';
 import { Keys } from './keys.ts';

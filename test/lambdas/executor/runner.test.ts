@@ -301,6 +301,10 @@ describe('an attempt of a run that goes on with another', () => {
     const again = { number: 5, occurrence: NOW + 60_000, claimed_at: NOW + 60_007 };
     await attempt('actions', { target, input }, { ...again, origin });
     expect(asked[1]).toEqual(asked[0]);
-    expect(asked[0]).toMatchObject({ number: 4, occurrence: NOW, input: { now: NOW + 7, execution_count: 4 } });
+    expect(asked[0]).toMatchObject({
+      number: 4,
+      occurrence: NOW,
+      input: { now: NOW + 7, execution_count: 4 },
+    });
   });
 });
