@@ -16,7 +16,9 @@ const DAY = 1440 * MINUTE;
 
 interface Story {
   name: string;
-  schedule: Schedule;
+  schedule?: Schedule;
+  /** How many attempts fail; the next one is twenty minutes later. */
+  failures?: number;
   /** At which minute what is asked, and how the caller sees that it was done; it asks again until it does. */
   steps: { at: number; command: Command; isDone: (row: JobRow | undefined) => boolean }[];
   end: string;
@@ -58,6 +60,24 @@ const stories: Story[] = [
     end: 'completed after 1',
   },
   {
+    name: 'a one-time job that is moved while it waits for another attempt',
+    failures: 1,
+    steps: [
+      {
+        at: 1,
+        command: { type: 'reschedule', schedule: { start_at: START + 5 * MINUTE } },
+        isDone: (row) => row?.scheduled_at === START + 5 * MINUTE,
+      },
+    ],
+    end: 'completed after 1',
+  },
+  {
+    name: 'a one-time job that is triggered while it waits for another attempt',
+    failures: 1,
+    steps: [{ at: 1, command: { type: 'trigger' }, isDone: (row) => (row?.succeeded ?? 0) > 0 }],
+    end: 'completed after 1',
+  },
+  {
     name: 'a job that is deleted',
     schedule: { every: MINUTE },
     steps: [{ at: 1.5, command: { type: 'delete' }, isDone: (row) => row === undefined || isPurged(row) }],
@@ -69,7 +89,13 @@ const stories: Story[] = [
 async function play(story: Story, point?: CrashPoint): Promise<{ calls: number; violations: string[] }> {
   const world = new World(1, START, NO_FAULTS);
   const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {}, idempotency_key: 'key' };
-  const body = { ...fields, schedule: story.schedule };
+  let failures = story.failures ?? 0;
+  world.failure = () => {
+    failures -= 1;
+    return failures >= 0 ? 'TIMEOUT' : undefined;
+  };
+  const again = { retries: 1, retryConfig: { initialDelay: 20 * MINUTE } };
+  const body = { ...fields, ...again, ...(story.schedule && { schedule: story.schedule }) };
   const answer = await dispatchAndWait(world, body);
   world.calls = 0;
   world.dieAt = point;
