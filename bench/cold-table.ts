@@ -9,6 +9,7 @@ import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../adapters/aws/dynamo-webhook-store.ts';
+import { Patience } from '../adapters/aws/patient.ts';
 import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import type { WakeUp } from '../core/jobs/wake-up.ts';
@@ -29,7 +30,7 @@ export async function startColdTable() {
   await createTable(engine.endpoint, 'jobs', tableProperties());
   const aws = { region: LOCAL.region, credentials: LOCAL_CREDENTIALS };
   const client = new DynamoDBClient({ ...aws, endpoint: engine.endpoint });
-  const table = new DynamoTable(client, 'jobs');
+  const table = new DynamoTable(client, 'jobs', new Patience(() => 10_000));
   let wake: WakeUp | undefined;
   const ports = {
     jobs: new DynamoJobStore(table, systemClock, DAY),

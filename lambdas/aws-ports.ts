@@ -10,6 +10,7 @@ import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../adapters/aws/dynamo-webhook-store.ts';
 import { EventBridgeScheduler } from '../adapters/aws/event-bridge-scheduler.ts';
+import type { Patience } from '../adapters/aws/patient.ts';
 import { SqsDeliveryQueue } from '../adapters/aws/sqs-delivery-queue.ts';
 import { SqsQueue } from '../adapters/aws/sqs-queue.ts';
 import { systemRandom } from '../adapters/aws/system-clock.ts';
@@ -18,6 +19,7 @@ import type { Ports } from '../core/ports/ports.ts';
 import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
 import { Env } from './environment.ts';
+import { noPatience } from './invocation.ts';
 import { required, requiredNumber, retention } from './settings.ts';
 import { tableClient } from './table-client.ts';
 import { clientSettings, workerClock } from './worker-clock.ts';
@@ -27,36 +29,45 @@ type AwsPorts = Ports & {
   queue: SqsQueue;
   limiter: Limiter;
   progress: ProgressStore;
-  /** The smallest call of the table, which finds nothing. */
+  /** The smallest call of the table, which finds nothing and is made once. */
   touch(): Promise<unknown>;
 };
 
-/** The ports on AWS, as the environment of a function says where everything is. */
-export function awsPorts(telemetry: Telemetry): AwsPorts {
-  const table = new DynamoTable(tableClient(), required(Env.tableName));
+/** The ports on AWS, as the environment of a function says where everything is, by how long a refused call is repeated. */
+export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts {
+  const dynamoDb = tableClient();
   const sqs = new SQSClient(clientSettings());
-  const bulks = new DynamoBulkStore(table);
-  return {
-    jobs: new DynamoJobStore(table, workerClock, retention(), telemetry),
-    history: new DynamoHistoryStore(table, workerClock, retention()),
-    bulks,
-    stats: new DynamoStatsStore(table),
-    keys: new DynamoIdempotencyStore(table),
-    limiter: new DynamoLimiter(table),
-    progress: new DynamoProgressStore(table, workerClock, retention()),
-    queue: new SqsQueue(sqs, required(Env.queueUrl)),
-    webhooks: new DynamoWebhookStore(table, workerClock, requiredNumber(Env.webhookListSeconds) * 1000),
-    deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl)),
-    scheduler: new EventBridgeScheduler(new SchedulerClient(clientSettings()), {
-      group: required(Env.scheduleGroup),
-      queueArn: required(Env.queueArn),
-      deadLetterQueueArn: required(Env.deadLetterQueueArn),
-      roleArn: required(Env.schedulerRoleArn),
-    }),
-    clock: workerClock,
-    random: systemRandom,
-    telemetry,
-    touch: () => bulks.get('none'),
-    settings: { nearBound: requiredNumber(Env.nearBoundSeconds) * 1000 },
+  const schedulerClient = new SchedulerClient(clientSettings());
+  const tableName = required(Env.tableName);
+  const once = new DynamoBulkStore(new DynamoTable(dynamoDb, tableName, noPatience));
+  return (patience) => {
+    const table = new DynamoTable(dynamoDb, tableName, patience);
+    return {
+      jobs: new DynamoJobStore(table, workerClock, retention(), telemetry),
+      history: new DynamoHistoryStore(table, workerClock, retention()),
+      bulks: new DynamoBulkStore(table),
+      stats: new DynamoStatsStore(table),
+      keys: new DynamoIdempotencyStore(table),
+      limiter: new DynamoLimiter(table),
+      progress: new DynamoProgressStore(table, workerClock, retention()),
+      queue: new SqsQueue(sqs, required(Env.queueUrl), patience),
+      webhooks: new DynamoWebhookStore(table, workerClock, requiredNumber(Env.webhookListSeconds) * 1000),
+      deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), patience),
+      scheduler: new EventBridgeScheduler(
+        schedulerClient,
+        {
+          group: required(Env.scheduleGroup),
+          queueArn: required(Env.queueArn),
+          deadLetterQueueArn: required(Env.deadLetterQueueArn),
+          roleArn: required(Env.schedulerRoleArn),
+        },
+        patience,
+      ),
+      clock: workerClock,
+      random: systemRandom,
+      telemetry,
+      touch: () => once.get('none'),
+      settings: { nearBound: requiredNumber(Env.nearBoundSeconds) * 1000 },
+    };
   };
 }

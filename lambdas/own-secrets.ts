@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { REPEATING_SETTINGS } from '../adapters/aws/client-settings.ts';
 import { environmentSecrets } from '../adapters/aws/environment-secrets.ts';
 import { SecretsManagerSecrets } from '../adapters/aws/secrets-manager.ts';
 import type { Secrets } from '../core/ports/secrets.ts';
@@ -10,5 +11,7 @@ export function ownSecrets(): Secrets {
   const fromEnvironment = process.env[Env.secretSource] === 'environment';
   return fromEnvironment
     ? environmentSecrets
-    : new SecretsManagerSecrets(new SecretsManagerClient(clientSettings()));
+    : new SecretsManagerSecrets(
+        new SecretsManagerClient({ ...clientSettings(), maxAttempts: REPEATING_SETTINGS.maxAttempts }),
+      );
 }

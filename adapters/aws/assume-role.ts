@@ -1,10 +1,10 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentials } from '../../core/ports/aws-access.ts';
-import { CLIENT_SETTINGS } from './client-settings.ts';
+import { REPEATING_SETTINGS } from './client-settings.ts';
 import type { AssumeRole } from './scoped-credentials.ts';
 
 /** An attempt waits for this call, so it is given up and repeated within the attempt's lease. */
-const client = new STSClient(CLIENT_SETTINGS);
+const client = new STSClient(REPEATING_SETTINGS);
 
 /** Takes a role by STS AssumeRole. @throws what the SDK throws */
 export const assumeRole: AssumeRole = async (RoleArn, RoleSessionName, DurationSeconds) => {

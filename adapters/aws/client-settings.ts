@@ -11,12 +11,15 @@ export const CONNECTION = {
 } as const;
 
 /**
- * Settings of the engine's own AWS clients. A call is tried three times, with the SDK's pauses of full jitter between; a
- * write may so be carried out twice, see `DynamoTable`. Nobody changes the middleware of these clients: it is put
- * together once for each command, not at each call (`cacheMiddleware`).
+ * Settings of the engine's own clients of DynamoDB, SQS and Scheduler. A client tries once: what is refused is repeated by
+ * `Patience`, with a budget by kind of call. Nobody changes the middleware of these clients: it is put together once for
+ * each command, not at each call (`cacheMiddleware`).
  */
 export const CLIENT_SETTINGS = {
   cacheMiddleware: true,
-  maxAttempts: 3,
+  maxAttempts: 1,
   requestHandler: CONNECTION,
 } as const;
+
+/** Settings of clients of Secrets Manager and STS, which runs wait for: the SDK tries three times, with pauses of full jitter. */
+export const REPEATING_SETTINGS = { ...CLIENT_SETTINGS, maxAttempts: 3 } as const;

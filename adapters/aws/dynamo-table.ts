@@ -12,7 +12,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { Repeats } from './repeats.ts';
+import type { Patience } from './patient.ts';
 import { Table } from './table.ts';
 
 type Item = Record<string, unknown>;
@@ -43,23 +43,25 @@ export interface Range {
 export type Downward = Expression & { index?: string; limit: number; consistent?: boolean };
 
 /**
- * The calls the stores make of DynamoDB, on one table, with plain objects for items. The SDK repeats a call whose answer
- * does not come, so a write may be carried out twice: a condition that held at first may not hold the second time (then it
- * is false, though written), and an update that adds may add twice.
+ * The calls the stores make of DynamoDB, on one table, with plain objects for items. Each is repeated as its patience says,
+ * also when its answer does not come, so a write may be carried out twice: a condition that held at first may not hold the
+ * second time (then it is false, though written), and an update that adds may add twice.
  */
 export class DynamoTable {
   private readonly client: DynamoDBClient;
   private readonly name: string;
+  private readonly patience: Patience;
 
-  constructor(client: DynamoDBClient, name: string) {
+  constructor(client: DynamoDBClient, name: string, patience: Patience) {
     this.client = client;
     this.name = name;
+    this.patience = patience;
   }
 
   /** The item as last written (strongly consistent), or undefined. */
   async get(key: Item): Promise<Item | undefined> {
     const command = new GetItemCommand({ TableName: this.name, Key: marshall(key), ConsistentRead: true });
-    const { Item: item } = await this.client.send(command);
+    const { Item: item } = await this.patience.call(() => this.client.send(command));
     return item && unmarshall(item);
   }
 
@@ -70,7 +72,7 @@ export class DynamoTable {
       Item: marshall(item, { removeUndefinedValues: true }),
       ...conditionOf(condition),
     });
-    return await holds(this.client.send(command));
+    return await this.holds(() => this.client.send(command));
   }
 
   /** Changes an item and returns it as it then is; undefined when the condition does not hold. */
@@ -84,7 +86,8 @@ export class DynamoTable {
       ...namesAndValues(change),
     });
     try {
-      return unmarshall((await this.client.send(command)).Attributes ?? {});
+      const { Attributes: changed = {} } = await this.patience.call(() => this.client.send(command));
+      return unmarshall(changed);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
@@ -103,8 +106,12 @@ export class DynamoTable {
 
   /** Deletes an item; false when the condition does not hold. */
   async delete(key: Item, condition?: Expression): Promise<boolean> {
-    const command = { TableName: this.name, Key: marshall(key), ...conditionOf(condition) };
-    return await holds(this.client.send(new DeleteItemCommand(command)));
+    const command = new DeleteItemCommand({
+      TableName: this.name,
+      Key: marshall(key),
+      ...conditionOf(condition),
+    });
+    return await this.holds(() => this.client.send(command));
   }
 
   /** Writes items over what stands there, in no order: a fault may have written some of them. */
@@ -120,15 +127,15 @@ export class DynamoTable {
   }
 
   private async writeMany(wanted: WriteRequest[]): Promise<void> {
-    const repeats = new Repeats();
+    const tries = this.patience.begin();
     while (wanted.length > 0) {
       // BatchWriteItem takes 25 (DynamoDB API reference).
       const some = wanted.splice(0, 25);
       const command = new BatchWriteItemCommand({ RequestItems: { [this.name]: some } });
-      const { UnprocessedItems: left } = await this.client.send(command);
+      const { UnprocessedItems: left } = await tries.call(() => this.client.send(command));
       const refused = left?.[this.name] ?? [];
       wanted.push(...refused);
-      await repeats.before(refused.length);
+      if (refused.length > 0) await tries.pause('capacity');
     }
   }
 
@@ -154,7 +161,9 @@ export class DynamoTable {
         ConsistentRead: query.consistent ?? false,
         ExclusiveStartKey: start,
       });
-      const { Items: items = [], LastEvaluatedKey } = await this.client.send(command);
+      const { Items: items = [], LastEvaluatedKey } = await this.patience.call(() =>
+        this.client.send(command),
+      );
       yield items.map((item) => unmarshall(item));
       left -= items.length;
       start = LastEvaluatedKey;
@@ -183,7 +192,9 @@ export class DynamoTable {
         ...(Number.isFinite(limit) && { Limit: limit - found.length }),
         ExclusiveStartKey: start,
       });
-      const { Items: items = [], LastEvaluatedKey } = await this.client.send(command);
+      const { Items: items = [], LastEvaluatedKey } = await this.patience.call(() =>
+        this.client.send(command),
+      );
       found.push(...items.map((item) => unmarshall(item)));
       start = LastEvaluatedKey;
     } while (start && found.length < limit);
@@ -194,27 +205,27 @@ export class DynamoTable {
   async getMany(keys: readonly Item[]): Promise<Item[]> {
     const found: Item[] = [];
     let wanted = keys.map((key) => marshall(key));
-    const repeats = new Repeats();
+    const tries = this.patience.begin();
     while (wanted.length > 0) {
       const command = new BatchGetItemCommand({
         RequestItems: { [this.name]: { Keys: wanted, ConsistentRead: true } },
       });
-      const { Responses: answers, UnprocessedKeys: left } = await this.client.send(command);
+      const { Responses: answers, UnprocessedKeys: left } = await tries.call(() => this.client.send(command));
       found.push(...(answers?.[this.name] ?? []).map((item) => unmarshall(item)));
       wanted = left?.[this.name]?.Keys ?? [];
-      await repeats.before(wanted.length);
+      if (wanted.length > 0) await tries.pause('capacity');
     }
     return found;
   }
-}
 
-async function holds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
+  private async holds(write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.patience.call(write);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
   }
 }
 

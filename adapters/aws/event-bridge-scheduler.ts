@@ -6,6 +6,7 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
+import type { Patience } from './patient.ts';
 
 /** Where schedules are made and what they send to. */
 export interface SchedulerSettings {
@@ -25,10 +26,12 @@ const EVENT_AGE_MAX = 3600;
 export class EventBridgeScheduler implements Scheduler {
   private readonly client: SchedulerClient;
   private readonly settings: SchedulerSettings;
+  private readonly patience: Patience;
 
-  constructor(client: SchedulerClient, settings: SchedulerSettings) {
+  constructor(client: SchedulerClient, settings: SchedulerSettings, patience: Patience) {
     this.client = client;
     this.settings = settings;
+    this.patience = patience;
   }
 
   async create(schedule: ScheduleSpec): Promise<void> {
@@ -53,12 +56,18 @@ export class EventBridgeScheduler implements Scheduler {
           : { RetryPolicy: { MaximumEventAgeInSeconds: schedule.expiresAfter, MaximumRetryAttempts: 0 } }),
       },
     });
-    await unless(ConflictException, this.client.send(command));
+    await unless(
+      ConflictException,
+      this.patience.call(() => this.client.send(command)),
+    );
   }
 
   async remove(name: string): Promise<void> {
     const command = new DeleteScheduleCommand({ Name: name, GroupName: this.settings.group });
-    await unless(ResourceNotFoundException, this.client.send(command));
+    await unless(
+      ResourceNotFoundException,
+      this.patience.call(() => this.client.send(command)),
+    );
   }
 }
 

@@ -1,7 +1,13 @@
-import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { DeliveryQueue } from '../../core/ports/delivery-queue.ts';
 import { type Delivery, groupOf, identityOf } from '../../core/webhooks/delivery.ts';
 import { holdMessage } from './hold-message.ts';
+import type { Patience } from './patient.ts';
 
 /** Most messages of one SendMessageBatch (SQS API). */
 const BATCH = 10;
@@ -10,10 +16,12 @@ const BATCH = 10;
 export class SqsDeliveryQueue implements DeliveryQueue {
   private readonly client: SQSClient;
   private readonly url: string;
+  private readonly patience: Patience;
 
-  constructor(client: SQSClient, url: string) {
+  constructor(client: SQSClient, url: string, patience: Patience) {
     this.client = client;
     this.url = url;
+    this.patience = patience;
   }
 
   async send(deliveries: readonly Delivery[]): Promise<void> {
@@ -22,23 +30,34 @@ export class SqsDeliveryQueue implements DeliveryQueue {
         Id: String(index),
         ...messageOf(delivery, identityOf(delivery)),
       }));
-      const { Failed: failed = [] } = await this.client.send(
-        new SendMessageBatchCommand({ QueueUrl: this.url, Entries: entries }),
-      );
-      const [first] = failed;
-      if (!first) continue;
-      throw new Error(`${failed.length} of ${entries.length} deliveries were not sent: ${first.Code}`);
+      await this.sendBatch(entries);
+    }
+  }
+
+  /** Entries that were refused though nothing is wrong with them are sent again, as a group waits for its first. */
+  private async sendBatch(entries: SendMessageBatchRequestEntry[]): Promise<void> {
+    const tries = this.patience.begin();
+    for (let left = entries; left.length > 0; ) {
+      const command = new SendMessageBatchCommand({ QueueUrl: this.url, Entries: left });
+      const { Failed: failed = [] } = await tries.call(() => this.client.send(command));
+      const fault = failed.find(({ SenderFault }) => SenderFault);
+      if (fault)
+        throw new Error(`${failed.length} of ${left.length} deliveries were not sent: ${fault.Code}`);
+      const refused = new Set(failed.map(({ Id }) => Id));
+      left = left.filter(({ Id }) => refused.has(Id));
+      if (left.length > 0) await tries.pause('capacity');
     }
   }
 
   /** Sends one delivery under an id of its own: the same again within five minutes is one. */
   async sendAs(delivery: Delivery, id: string): Promise<void> {
-    await this.client.send(new SendMessageCommand({ QueueUrl: this.url, ...messageOf(delivery, id) }));
+    const command = new SendMessageCommand({ QueueUrl: this.url, ...messageOf(delivery, id) });
+    await this.patience.call(() => this.client.send(command));
   }
 
   /** Lets a received message come back after `ms` unless it is deleted before; its group waits with it. */
   async hold(receiptHandle: string, ms: number): Promise<void> {
-    await holdMessage(this.client, this.url, receiptHandle, ms);
+    await this.patience.call(() => holdMessage(this.client, this.url, receiptHandle, ms));
   }
 }
 

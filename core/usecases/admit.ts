@@ -1,4 +1,5 @@
 import type { CallLimits } from '../../contract/resources/actions.ts';
+import { NoCapacity } from '../errors/no-capacity.ts';
 import type { Deferred } from '../jobs/defer.ts';
 import type { RunInFlight } from '../jobs/row.ts';
 import type { Clock, Random } from '../ports/clock.ts';
@@ -21,22 +22,28 @@ export interface Gate {
   random: Random;
 }
 
+type Admission = { leave: () => Promise<void> } | { deferral: Deferred };
+
 /**
- * Waits for a run's turn at a target that stands only so much, or says when to come again.
+ * Waits for a run's turn at a target that stands only so much, or says when to come again; also when the counts of the target
+ * have no capacity, which is no fault of the run.
  * @returns `leave` to call when the call is over, or the deferral; a run that comes again has its turn in the rate
  */
-export async function admit(
-  gate: Gate,
-  run: RunInFlight,
-): Promise<{ leave: () => Promise<void> } | { deferral: Deferred }> {
+export async function admit(gate: Gate, run: RunInFlight): Promise<Admission> {
+  try {
+    return await ask(gate, run);
+  } catch (error) {
+    if (error instanceof NoCapacity) return comeAgain(gate, run);
+    throw error;
+  }
+}
+
+async function ask(gate: Gate, run: RunInFlight): Promise<Admission> {
   const { key, limits, identity, limiter, clock } = gate;
   if (limits.concurrency !== undefined) {
     const now = clock.now();
     const entered = await limiter.enter(key, identity, limits.concurrency, now, run.lease_until ?? now);
-    if (!entered) {
-      const until = now + placePause(run.deferred ?? 0, gate.random);
-      return { deferral: { until, turn: run.turn ?? 'wanted' } };
-    }
+    if (!entered) return comeAgain(gate, run);
   }
   const leave = async () => {
     if (limits.concurrency !== undefined) await limiter.leave(key, identity);
@@ -51,6 +58,11 @@ export async function admit(
   }
   if (due > now) await clock.sleepUntil(due);
   return { leave };
+}
+
+function comeAgain({ clock, random }: Gate, run: RunInFlight): Admission {
+  const until = clock.now() + placePause(run.deferred ?? 0, random);
+  return { deferral: { until, turn: run.turn ?? 'wanted' } };
 }
 
 /** Growing and scattered, so that those who wait do not all come at once. */

@@ -1,5 +1,6 @@
 import type { BulkAction, BulkProgress } from '../../contract/bulk.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import { NoCapacity } from '../errors/no-capacity.ts';
 import { RequestError } from '../errors/request-error.ts';
 import type { CheckedBulk } from '../input/bulk-request.ts';
 import type { Command } from '../jobs/advance.ts';
@@ -26,6 +27,9 @@ const SLICE = 10_000;
 
 /** Whoever has noted progress within so many ms is at work still. */
 const ALIVE = 15_000;
+
+/** How long the executor leaves a bulk operation alone that was refused for lack of capacity, s. */
+const REFUSED_PAUSE_S = 5;
 
 /** When somebody looks whether the one at work has died, s. */
 const HEIR_AFTER = 30;
@@ -100,11 +104,12 @@ export function noBulk(id: string): RequestError {
   return new RequestError(ErrorCode.NotFound, `There is no bulk operation ${id.slice(0, 64)}.`);
 }
 
-/** Works for a slice of time and leaves the rest to the next invocation of the executor. */
+/** Works for a slice of time and leaves the rest to the next invocation of the executor, a while later if it was refused. */
 async function workAndHandOn(bulk: Bulk, ms: number, ports: Ports): Promise<Bulk> {
-  const after = await workOn(bulk, ports.clock.now() + ms, ports);
+  const { bulk: after, refused } = await workOn(bulk, ports.clock.now() + ms, ports);
   if (after.status === 'running') {
-    await send({ kind: 'bulk', bulk_id: bulk.id, version: after.version }, 0, ports);
+    const message = { kind: 'bulk', bulk_id: bulk.id, version: after.version } as const;
+    await send(message, refused ? REFUSED_PAUSE_S : 0, ports);
   }
   return after;
 }
@@ -113,19 +118,28 @@ async function send(message: BulkMessage, delay: number, ports: Ports): Promise<
   await ports.queue.send(JSON.stringify(message), delay);
 }
 
-/** Does page after page; whoever loses a commit leaves the rest to the other. */
-async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<Bulk> {
+/** Does page after page until one meets a refusal; whoever loses a commit leaves the rest to the other. */
+async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<{ bulk: Bulk; refused: boolean }> {
   let current = bulk;
-  while (current.status === 'running' && ports.clock.now() < until) {
-    const next = await doPage(current, ports);
-    if (!(await ports.bulks.save(next)))
-      return (await ports.bulks.get(bulk.id)) ?? { ...next, status: 'completed' };
-    current = next;
+  try {
+    while (current.status === 'running' && ports.clock.now() < until) {
+      const { next, refused } = await doPage(current, ports);
+      if (!(await ports.bulks.save(next))) {
+        const standing = (await ports.bulks.get(bulk.id)) ?? { ...next, status: 'completed' };
+        return { bulk: standing, refused: false };
+      }
+      current = next;
+      if (refused) return { bulk: current, refused };
+    }
+    return { bulk: current, refused: false };
+  } catch (error) {
+    if (error instanceof NoCapacity) return { bulk: current, refused: true };
+    throw error;
   }
-  return current;
 }
 
-async function doPage(bulk: Bulk, ports: Ports): Promise<Bulk> {
+/** Does a page, of which all from the first refused job on is left for the next time. */
+async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: boolean }> {
   const { owners, statuses, below, from } = bulk;
   const any = owners.length > 0 && statuses.length > 0;
   const rows = any
@@ -136,18 +150,21 @@ async function doPage(bulk: Bulk, ports: Ports): Promise<Bulk> {
     matching.map((row, i) => (bulk.dry_run ? 'changed' : changeOne(row, bulk, bulk.count + i, ports))),
   );
   const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
-  return {
+  const refused = matching[outcomes.indexOf('refused')];
+  const done = refused ? rows.slice(0, rows.indexOf(refused)) : rows;
+  const next: Bulk = {
     ...bulk,
     version: bulk.version + 1,
     updated_at: ports.clock.now(),
     count: bulk.count + count('changed'),
     failed: bulk.failed + count('failed'),
-    below: rows.at(-1)?.id ?? below,
-    status: rows.length < PAGE ? 'completed' : 'running',
+    below: done.at(-1)?.id ?? below,
+    status: rows.length < PAGE && !refused ? 'completed' : 'running',
   };
+  return { next, refused: refused !== undefined };
 }
 
-type Outcome = 'changed' | 'left' | 'failed';
+type Outcome = 'changed' | 'left' | 'failed' | 'refused';
 
 async function changeOne(row: JobRow, bulk: Bulk, nth: number, ports: Ports): Promise<Outcome> {
   try {
@@ -156,6 +173,7 @@ async function changeOne(row: JobRow, bulk: Bulk, nth: number, ports: Ports): Pr
     await carryOut(settled.decision.after, settled.row, ports);
     return 'changed';
   } catch (error) {
+    if (error instanceof NoCapacity) return 'refused';
     return error instanceof RequestError ? 'left' : 'failed';
   }
 }

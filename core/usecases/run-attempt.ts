@@ -18,12 +18,16 @@ export interface Ready {
   payload: Promise<Payload | null> | undefined;
 }
 
-/** Does one attempt of a claimed run and commits how it ended. */
+/**
+ * Does one attempt of a claimed run and commits how it ended.
+ * @param lasting the ports with the patience due to the end of a run that was done
+ */
 export async function runAttempt(
   row: JobRow,
   run: RunInFlight,
   { told, payload: ahead }: Ready,
   ports: Ports,
+  lasting: Ports,
   runner: Runner,
 ): Promise<void> {
   const payload = (await ahead) ?? (await ports.jobs.getPayload(row.id));
@@ -44,9 +48,9 @@ export async function runAttempt(
   // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
   const late = ports.clock.now() >= (run.lease_until ?? 0);
   const event = { type: 'finish', run, started_at, outcome } as const;
-  const settled = await settle(row.id, event, ports, late ? undefined : known);
+  const settled = await settle(row.id, event, lasting, late ? undefined : known);
   if (!settled) return;
-  await carryOut(settled.decision.after, settled.row, ports);
+  await carryOut(settled.decision.after, settled.row, lasting);
   // The message must not be deleted, as its heir may have it and die: whoever gets it next finds out.
   if (!settled.decision.row) throw new TakenOver(`run ${run.number} of ${row.id} is an heir's`);
 }

@@ -28,6 +28,8 @@ export interface Delivery {
   redelivered: boolean;
   /** Makes the message come back after so many ms if this receiver dies: the lease of the run it started. */
   hold(ms: number): Promise<void>;
+  /** The ports with the patience due to what finishes work: what follows a commit, and the ends of runs. */
+  lasting: Ports;
 }
 
 /**
@@ -35,6 +37,7 @@ export interface Delivery {
  * done its work; throwing means it must come back.
  */
 export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, runner: Runner): Promise<void> {
+  const { lasting } = delivery;
   let row = await expectedRow(wake, ports);
   let payload: Promise<Payload | null> | undefined;
   for (;;) {
@@ -49,11 +52,11 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     if (!settled) return;
     const { decision } = settled;
     const runs = decision.after.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
-    const told = carryOut(decision.after, settled.row, ports);
+    const told = carryOut(decision.after, settled.row, lasting);
     const ready = { told, payload };
     const attempts = runs.map((run) => attempt(settled.row, run, ready, delivery, ports, runner));
     if (decision.row) tellSkips(decision.row, ports);
-    await allSettled([told, buryGivenUp(settled, LOST, ports), ...attempts]);
+    await allSettled([told, buryGivenUp(settled, LOST, lasting), ...attempts]);
     if (decision.waitUntil === undefined || runs.length > 0) return;
 
     // Whoever waits for an occurrence will run it: its payload is read meanwhile.
@@ -94,7 +97,7 @@ async function attempt(
   runner: Runner,
 ) {
   const held = delivery.hold((run.lease_until ?? 0) - ports.clock.now());
-  await allSettled([held, runAttempt(row, run, ready, ports, runner)]);
+  await allSettled([held, runAttempt(row, run, ready, ports, delivery.lasting, runner)]);
 }
 
 /** The row is not there yet, so the wake-up is sent on; after minutes nobody will commit it: it is an orphan. */

@@ -4,6 +4,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
+import { lastingPatience, measureInvocation } from '../invocation.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
@@ -12,9 +13,10 @@ import { createHandler } from './handler.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
-const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
+const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)))(lastingPatience);
 
 export const handler = middy(createHandler(ports, logger))
+  .use(measureInvocation())
   .use(injectLambdaContext(logger))
   .use(publishMetrics(metrics))
   .use(checkClock(ports.touch, ports.telemetry));

@@ -4,6 +4,9 @@ import { toProblem } from './problem.ts';
 import { type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
 import { type ApiResponse, ROUTES, type RoutesSetup } from './routes.ts';
 
+/** After so many seconds a caller that was told 503 may call again (RFC 9110 §10.2.3). */
+const RETRY_AFTER_S = 2;
+
 /** Answers calls of the API: reads the request, calls one use case, maps the answer; never throws. */
 export function createHandler(setup: RoutesSetup, ports: Ports, logger: Logger) {
   return async (event: DispatchEvent) => {
@@ -29,6 +32,9 @@ async function answer(
 }
 
 function toGateway({ status, body }: ApiResponse) {
-  const type = status >= 400 ? 'application/problem+json' : 'application/json';
-  return { statusCode: status, headers: { 'content-type': type }, body: JSON.stringify(body) };
+  const headers = {
+    'content-type': status >= 400 ? 'application/problem+json' : 'application/json',
+    ...(status === 503 && { 'retry-after': String(RETRY_AFTER_S) }),
+  };
+  return { statusCode: status, headers, body: JSON.stringify(body) };
 }

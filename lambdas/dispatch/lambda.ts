@@ -10,6 +10,7 @@ import type { Secrets } from '../../core/ports/secrets.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
+import { callPatience, measureInvocation } from '../invocation.ts';
 import { keepSweep } from '../keep-sweep.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { required, requiredNumber } from '../settings.ts';
@@ -20,7 +21,7 @@ import { createHealth } from './health.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
-const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
+const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)))(callPatience);
 
 const localReceivers = process.env[Env.localReceivers] === 'allowed';
 
@@ -48,6 +49,7 @@ const setup = {
 };
 
 export const handler = middy(createHandler(setup, ports, logger))
+  .use(measureInvocation())
   .use(injectLambdaContext(logger))
   .use(publishMetrics(metrics))
   .use(checkClock(ports.touch, ports.telemetry))

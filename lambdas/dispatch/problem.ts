@@ -1,4 +1,5 @@
 import { ErrorCode, type Problem } from '../../contract/errors.ts';
+import { NoCapacity } from '../../core/errors/no-capacity.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
 
 const STATUS: Partial<Record<ErrorCode, { status: number; title: string }>> = {
@@ -10,9 +11,6 @@ const STATUS: Partial<Record<ErrorCode, { status: number; title: string }>> = {
   [ErrorCode.PayloadTooLarge]: { status: 413, title: 'The body is too large' },
 };
 
-/** Names of errors with which AWS says "not now"; the call may be repeated. */
-const BUSY = /Throttl|TooManyRequests|ProvisionedThroughput|RequestLimit|ServiceUnavailable|TimeoutError/;
-
 /** The answer to a failed call: what the caller did wrong, or only that something failed here. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof RequestError) {
@@ -20,8 +18,7 @@ export function toProblem(error: unknown): Problem {
     const issues = error.issues ? { issues: error.issues } : {};
     return { type: 'about:blank', title, status, code: error.code, detail: error.message, ...issues };
   }
-  const busy = error instanceof Error && BUSY.test(error.name);
-  return busy
+  return error instanceof NoCapacity
     ? unavailable('The service is busy. Try again in a moment.')
     : problem(
         500,

@@ -23,7 +23,12 @@ export type Hold = (receiptHandle: string, ms: number) => Promise<void>;
 
 /** What the executor works with. */
 export interface ExecutorSetup {
+  /** For what begins work. */
   ports: Ports;
+  /** The same with the patience due to what finishes work. */
+  lasting: Ports;
+  /** The same without any, for the sweep: the next one goes on a minute later. */
+  hasty: Ports;
   runner: Runner;
   hold: Hold;
   owners: readonly Owner[];
@@ -33,7 +38,7 @@ export interface ExecutorSetup {
 /** Answers the wake-ups of a batch side by side; those that failed are returned, the others deleted. */
 export function createHandler(setup: ExecutorSetup) {
   return async (event: SQSEvent | RearmCall): Promise<SQSBatchResponse | RearmProgress> => {
-    if ('action' in event) return await rearmJobs(setup.owners, setup.ports, event.cursor);
+    if ('action' in event) return await rearmJobs(setup.owners, setup.lasting, event.cursor);
     const answered = await Promise.all(event.Records.map((record) => answer(record, setup)));
     const failed = event.Records.filter((_record, index) => !answered[index]);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -67,18 +72,22 @@ async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean>
 function workOf(
   record: SQSRecord,
   receives: number,
-  { ports, runner, hold, owners }: ExecutorSetup,
+  { ports, lasting, hasty, runner, hold, owners }: ExecutorSetup,
 ): Work | undefined {
   const wake = readWakeUp(record.body);
   if (wake) {
-    const delivery = { redelivered: receives > 1, hold: (ms: number) => hold(record.receiptHandle, ms) };
+    const delivery = {
+      redelivered: receives > 1,
+      hold: (ms: number) => hold(record.receiptHandle, ms),
+      lasting,
+    };
     return {
       about: { job_id: wake.job_id, kind: wake.kind },
       carryOut: () => wakeJob(wake, delivery, ports, runner),
     };
   }
   if (isSweep(record.body)) {
-    return { about: { kind: 'sweep' }, carryOut: () => sweep(owners, ports) };
+    return { about: { kind: 'sweep' }, carryOut: () => sweep(owners, hasty) };
   }
   const bulk = readBulkMessage(record.body);
   return bulk && { about: { ...bulk }, carryOut: () => continueBulk(bulk, ports) };

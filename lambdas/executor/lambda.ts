@@ -10,6 +10,7 @@ import { ownersOf } from '../../core/config/find-resource.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
+import { briefPatience, lastingPatience, measureInvocation, noPatience } from '../invocation.ts';
 import { keepSweep } from '../keep-sweep.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { required, requiredNumber } from '../settings.ts';
@@ -22,7 +23,9 @@ import { watchStretches } from './watch-stretches.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
-const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
+const portsWith = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
+const ports = portsWith(briefPatience);
+const lasting = portsWith(lastingPatience);
 
 const rolePrefix = required(Env.scopeRolePrefix);
 const credentials = new ScopedCredentials({
@@ -35,6 +38,7 @@ const credentials = new ScopedCredentials({
 const onFault = (fault: unknown) => logger.warn('an attempt failed', { fault });
 const runner = createRunner({
   ...ports,
+  progress: lasting.progress,
   config,
   accessOf: (row) => credentials.of(row, row.id),
   secrets: runSecrets,
@@ -43,7 +47,18 @@ const runner = createRunner({
 });
 const hold = (receiptHandle: string, ms: number) => ports.queue.hold(receiptHandle, ms);
 
-export const handler = middy(createHandler({ ports, runner, hold, owners: ownersOf(config), logger }))
+export const handler = middy(
+  createHandler({
+    ports,
+    lasting,
+    hasty: portsWith(noPatience),
+    runner,
+    hold,
+    owners: ownersOf(config),
+    logger,
+  }),
+)
+  .use(measureInvocation())
   .use(injectLambdaContext(logger))
   .use(watchStretches(logger))
   .use(publishMetrics(metrics))

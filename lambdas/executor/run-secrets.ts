@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { CLIENT_SETTINGS } from '../../adapters/aws/client-settings.ts';
+import { REPEATING_SETTINGS } from '../../adapters/aws/client-settings.ts';
 import { environmentSecrets } from '../../adapters/aws/environment-secrets.ts';
 import { SecretsManagerSecrets } from '../../adapters/aws/secrets-manager.ts';
 import type { AwsAccess } from '../../core/ports/aws-access.ts';
@@ -15,7 +15,7 @@ export function runSecrets(access: AwsAccess): Secrets {
   return known.get(access, '', () => {
     // The engine's own bounds of a call hold here too: they stand last.
     return new SecretsManagerSecrets(
-      new SecretsManagerClient({ ...clientSettings(access), ...CLIENT_SETTINGS }),
+      new SecretsManagerClient({ ...clientSettings(access), ...REPEATING_SETTINGS }),
     );
   });
 }

@@ -4,6 +4,7 @@ import { Limits } from '../../contract/limits.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import { findEnv } from '../../core/config/find-resource.ts';
 import { Deferral } from '../../core/errors/deferral.ts';
+import { NoCapacity } from '../../core/errors/no-capacity.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { Redactor } from '../../core/input/redactor.ts';
@@ -153,11 +154,17 @@ async function within<T>(timeout: number, work: (signal: AbortSignal) => Promise
   }
 }
 
+const UNEXPECTED = { code: ErrorCode.Internal, message: 'The handler failed unexpectedly.' };
+const BUSY = {
+  code: ErrorCode.ServiceUnavailable,
+  message: 'The progress of the run could not be kept now.',
+};
+
 function failed(error: unknown, { setup, redactor }: Attempt): Outcome {
   if (error instanceof Deferral) return { ok: 'deferred', deferral: { until: error.until } };
   const known = error instanceof RunError || error instanceof RequestError;
   if (!known || error.cause !== undefined) setup.onFault(describeFault(error, redactor));
-  const failure = known ? error : { code: ErrorCode.Internal, message: 'The handler failed unexpectedly.' };
+  const failure = known ? error : error instanceof NoCapacity ? BUSY : UNEXPECTED;
   const retryAfterMs = error instanceof RunError ? error.retryAfterMs : undefined;
   return { ok: false, failure: { ...boundFailure(failure, redactor), retryAfterMs } };
 }

@@ -11,6 +11,7 @@ import { AesSealer } from '../../adapters/webhooks/aes-sealer.ts';
 import { createPost } from '../../adapters/webhooks/post.ts';
 import { identityOf } from '../../core/webhooks/delivery.ts';
 import { Env } from '../environment.ts';
+import { lastingPatience, measureInvocation } from '../invocation.ts';
 import { ownSecrets } from '../own-secrets.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { required, requiredNumber } from '../settings.ts';
@@ -22,9 +23,9 @@ import { createHandler } from './handler.ts';
 const logger = new Logger();
 const metrics = new Metrics();
 const sqs = new SQSClient(clientSettings());
-const queue = new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl));
-const deadLetters = new SqsDeliveryQueue(sqs, required(Env.webhookDeadLetterQueueUrl));
-const table = new DynamoTable(tableClient(), required(Env.tableName));
+const queue = new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), lastingPatience);
+const deadLetters = new SqsDeliveryQueue(sqs, required(Env.webhookDeadLetterQueueUrl), lastingPatience);
+const table = new DynamoTable(tableClient(), required(Env.tableName), lastingPatience);
 const secrets = ownSecrets();
 
 const setup = {
@@ -43,6 +44,7 @@ const setup = {
 } satisfies Parameters<typeof createHandler>[0];
 
 export const handler = middy(createHandler(setup))
+  .use(measureInvocation())
   .use(injectLambdaContext(logger))
   .use(publishMetrics(metrics))
   .use(checkClock(() => setup.ports.webhooks.get('none'), setup.ports.telemetry));

@@ -5,6 +5,7 @@ import type { DeliveryQueue } from '../../core/ports/delivery-queue.ts';
 import { type Delivery, groupOf, identityOf, readDelivery } from '../../core/webhooks/delivery.ts';
 import { startMessaging } from '../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 import { deliveryOf, hookId } from '../core/webhooks/webhook-rows.ts';
 
 interface Ground {
@@ -48,7 +49,7 @@ async function startSqs() {
     client.destroy();
     await messaging.stop();
   };
-  const queue = new SqsDeliveryQueue(client, QueueUrl);
+  const queue = new SqsDeliveryQueue(client, QueueUrl, PATIENT);
   return { queue, client, url: QueueUrl, receive, drain, stop };
 }
 
@@ -131,7 +132,7 @@ describe('what only a real queue does:', () => {
   });
 
   test('a delivery that is not taken throws', async () => {
-    const nowhere = new SqsDeliveryQueue(ground.client, ground.url.replace('deliveries', 'nothing'));
+    const nowhere = new SqsDeliveryQueue(ground.client, ground.url.replace('deliveries', 'nothing'), PATIENT);
     await expect(nowhere.send([deliveryOf()])).rejects.toThrow();
   });
 });

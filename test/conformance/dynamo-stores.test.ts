@@ -3,6 +3,7 @@ import { Key } from '../../adapters/aws/dynamo-items.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 import { newOwner, newRow, nextVersion } from './samples.ts';
 import { DYNAMO_STORES, type DynamoStores, RETENTION, TABLE_NAME } from './stores.ts';
 
@@ -59,7 +60,11 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
   test('the commit of a rival on another connection is not taken for its own', async () => {
     const row = newRow(newOwner());
     await stores.jobs.create(row);
-    const rival = new DynamoJobStore(new DynamoTable(stores.client, TABLE_NAME), stores.clock, RETENTION);
+    const rival = new DynamoJobStore(
+      new DynamoTable(stores.client, TABLE_NAME, PATIENT),
+      stores.clock,
+      RETENTION,
+    );
     expect(await rival.commit(nextVersion(row))).toBe(true);
     expect(await stores.jobs.commit(nextVersion(row))).toBe(false);
   });
@@ -110,7 +115,7 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
     const owner = newOwner();
     const rows = [newRow(owner), newRow(owner), newRow(owner), newRow(owner)] as const;
     for (const row of rows) await stores.jobs.create(row);
-    const table = new DynamoTable(stores.client, TABLE_NAME);
+    const table = new DynamoTable(stores.client, TABLE_NAME, PATIENT);
     const spoil = (row: { id: string }, text: string) =>
       table.update(Key.row(row.id), {
         update: 'SET #row = :row',

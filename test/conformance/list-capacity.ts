@@ -4,6 +4,7 @@ import { rowItem } from '../../adapters/aws/dynamo-items.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import type { JobQuery, Owner } from '../../core/ports/job-store.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 import { MovableClock } from './movable-clock.ts';
 import { newOwner, newRow } from './samples.ts';
 import { RETENTION, TABLE_NAME } from './stores.ts';
@@ -26,7 +27,11 @@ export async function listCost(client: DynamoDBClient, count: number) {
   const owners = [newOwner(), newOwner()] as const;
   const ids = await fill(client, owners, count);
   const meter = consumedBy(client);
-  const jobs = new DynamoJobStore(new DynamoTable(client, TABLE_NAME), new MovableClock(), RETENTION);
+  const jobs = new DynamoJobStore(
+    new DynamoTable(client, TABLE_NAME, PATIENT),
+    new MovableClock(),
+    RETENTION,
+  );
   const cost = async (query: Omit<JobQuery, 'limit'>): Promise<PageCost> => {
     const before = meter.units;
     const page = await jobs.list({ ...query, limit: PAGE });

@@ -5,6 +5,7 @@ import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
 import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
 import { LOCAL, LOCAL_CREDENTIALS, localArn } from '../../local/names.ts';
 import { startScheduler } from '../../local/scheduler/start-scheduler.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 
 interface Ground {
   scheduler: Scheduler;
@@ -26,12 +27,16 @@ async function startEventBridge(): Promise<Ground> {
     region: LOCAL.region,
     credentials: LOCAL_CREDENTIALS,
   });
-  const scheduler = new EventBridgeScheduler(client, {
-    group: 'default',
-    queueArn: localArn('sqs', 'wake-ups'),
-    deadLetterQueueArn: localArn('sqs', 'dead-letters'),
-    roleArn: `arn:aws:iam::${LOCAL.account}:role/scheduler`,
-  });
+  const scheduler = new EventBridgeScheduler(
+    client,
+    {
+      group: 'default',
+      queueArn: localArn('sqs', 'wake-ups'),
+      deadLetterQueueArn: localArn('sqs', 'dead-letters'),
+      roleArn: `arn:aws:iam::${LOCAL.account}:role/scheduler`,
+    },
+    PATIENT,
+  );
   const standing = () =>
     new Map(server.inspect().map((schedule) => [schedule.name, schedule.definition.Target.Input ?? '']));
   const stop = async () => {

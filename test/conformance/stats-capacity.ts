@@ -6,6 +6,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { noteOfDispatch } from '../../core/stats/note.ts';
 import { countHours } from '../../core/usecases/count-hours.ts';
 import { readStats } from '../../core/usecases/read-stats.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 import { consumedBy } from './list-capacity.ts';
 import { MovableClock } from './movable-clock.ts';
 import { newOwner, nextId } from './samples.ts';
@@ -27,7 +28,7 @@ export async function statsCost(
 ): Promise<{ ever: StatsCost; day: StatsCost }> {
   const owner = newOwner();
   const clock = new MovableClock();
-  const table = new DynamoTable(client, TABLE_NAME);
+  const table = new DynamoTable(client, TABLE_NAME, PATIENT);
   const stats = new DynamoStatsStore(table);
   // Only these are reached.
   const ports = { jobs: new DynamoJobStore(table, clock, RETENTION), stats, clock } as unknown as Ports;

@@ -31,6 +31,7 @@ import type { StatsStore } from '../../core/ports/stats-store.ts';
 import type { WebhookStore } from '../../core/ports/webhook-store.ts';
 import { createTable, type Engine, startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 import { MovableClock } from './movable-clock.ts';
 
 export const TABLE_NAME = 'jobs';
@@ -101,7 +102,7 @@ async function startDynamoStores(
 ): Promise<DynamoStores> {
   const { client, stop } = await startTable(startEngine);
   const clock = new MovableClock();
-  const table = new DynamoTable(client, TABLE_NAME);
+  const table = new DynamoTable(client, TABLE_NAME, PATIENT);
   const jobs = new DynamoJobStore(table, clock, RETENTION);
   const history = new DynamoHistoryStore(table, clock, RETENTION);
   const keys = new DynamoIdempotencyStore(table);

@@ -4,6 +4,7 @@ import { MemoryQueue } from '../../adapters/memory/memory-queue.ts';
 import type { WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 import { startMessaging } from '../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 import { MovableClock } from './movable-clock.ts';
 
 interface Ground {
@@ -46,7 +47,7 @@ async function startSqs(): Promise<Ground> {
     client.destroy();
     await messaging.stop();
   };
-  return { queue: new SqsQueue(client, url), receive, stop };
+  return { queue: new SqsQueue(client, url, PATIENT), receive, stop };
 }
 
 const GROUNDS: [string, () => Promise<Ground>][] = [

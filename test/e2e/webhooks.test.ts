@@ -15,6 +15,7 @@ import { announce } from '../../core/usecases/announce.ts';
 import { GIVE_UP_AFTER } from '../../core/webhooks/delivery-policy.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { WEBHOOK_EVENTS } from '../../sdk/index.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 import { startWorld, until } from './world.ts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -78,11 +79,15 @@ function aws() {
   const common = { region: LOCAL.region, credentials: LOCAL_CREDENTIALS };
   const { endpoints, names } = world.cloud;
   const sqs = new SQSClient({ ...common, endpoint: endpoints.messaging, useQueueUrlAsEndpoint: false });
-  const table = new DynamoTable(new DynamoDBClient({ ...common, endpoint: endpoints.table }), names.table);
+  const table = new DynamoTable(
+    new DynamoDBClient({ ...common, endpoint: endpoints.table }),
+    names.table,
+    PATIENT,
+  );
   return {
     sqs,
     webhooks: new DynamoWebhookStore(table, systemClock, 0),
-    deliveries: new SqsDeliveryQueue(sqs, names.webhookQueue),
+    deliveries: new SqsDeliveryQueue(sqs, names.webhookQueue, PATIENT),
   };
 }
 

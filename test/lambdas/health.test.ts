@@ -10,6 +10,7 @@ import { createHandler } from '../../lambdas/dispatch/handler.ts';
 import { createHealth } from '../../lambdas/dispatch/health.ts';
 import { createTable, startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 import { type SilentProxy, startSilentProxy } from '../adapters/aws/silent-proxy.ts';
 import { TABLE_NAME, tableProperties } from '../conformance/stores.ts';
 
@@ -36,7 +37,7 @@ describe('GET /v1/health', () => {
   });
 
   function api() {
-    const bulks = new DynamoBulkStore(new DynamoTable(client, TABLE_NAME));
+    const bulks = new DynamoBulkStore(new DynamoTable(client, TABLE_NAME, PATIENT));
     const isHealthy = createHealth(
       () => bulks.get('none'),
       () => now,

@@ -7,6 +7,7 @@ import type { Told } from '../../core/ports/telemetry.ts';
 import { keepSweep } from '../../lambdas/keep-sweep.ts';
 import { LOCAL, LOCAL_CREDENTIALS, localArn } from '../../local/names.ts';
 import { type SchedulerHandle, startScheduler } from '../../local/scheduler/start-scheduler.ts';
+import { PATIENT } from '../adapters/aws/patiences.ts';
 import { MovableClock } from '../conformance/movable-clock.ts';
 import { propertiesOf, synth } from '../lib/synth.ts';
 
@@ -34,12 +35,16 @@ describe('the schedule of the sweep', () => {
 
   /** A function that keeps the schedule beside its work, as dispatch and the executor do. */
   function worker(reached = client) {
-    const scheduler = new EventBridgeScheduler(reached, {
-      group: GROUP,
-      queueArn: localArn('sqs', 'wake-ups'),
-      deadLetterQueueArn: localArn('sqs', 'dead-letters'),
-      roleArn: `arn:aws:iam::${LOCAL.account}:role/scheduler`,
-    });
+    const scheduler = new EventBridgeScheduler(
+      reached,
+      {
+        group: GROUP,
+        queueArn: localArn('sqs', 'wake-ups'),
+        deadLetterQueueArn: localArn('sqs', 'dead-letters'),
+        roleArn: `arn:aws:iam::${LOCAL.account}:role/scheduler`,
+      },
+      PATIENT,
+    );
     const keep = keepSweep(NAME, { scheduler, clock, telemetry: (what) => told.push(what) });
     const handler = middy(async () => 'done').use(keep);
     return () => handler({}, {} as Context);

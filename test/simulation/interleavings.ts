@@ -87,7 +87,7 @@ const wake =
   (kind: WakeUp['kind'], redelivered = false): Work =>
   async (stage, ports, process) => {
     const message = stage.received.find((each) => each.kind === kind) ?? wakeUpOf(stage, kind);
-    const delivery = { redelivered, hold: async () => undefined };
+    const delivery = { redelivered, hold: async () => undefined, lasting: ports };
     await wakeJob(message, delivery, ports, stage.world.runnerOf(process));
   };
 

@@ -312,6 +312,7 @@ export class World {
       const delivery = {
         redelivered: message.receives > 1,
         hold: this.faulty({ hold }, 'hold', process).hold,
+        lasting: ports,
       };
       await wakeJob(wake, delivery, ports, this.runnerOf(process)).catch((fault) => {
         this.show(message, this.time.now + returnDelay(message.receives));

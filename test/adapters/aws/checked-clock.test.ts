@@ -5,6 +5,7 @@ import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { MeasuredHandler } from '../../../adapters/aws/measured-handler.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
+import { PATIENT } from './patiences.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -159,7 +160,7 @@ describe('a client whose machine is an hour ahead', () => {
       endpoint,
       ...access,
     });
-    const table = new DynamoTable(client, 'jobs');
+    const table = new DynamoTable(client, 'jobs', PATIENT);
     await clock.makeSure(() => table.get({ pk: 'none', sk: 'none' }));
     expect(clock.skew).toBeGreaterThan(HOUR - 2000);
     expect(Date.now() - clock.now()).toBeGreaterThanOrEqual(0);

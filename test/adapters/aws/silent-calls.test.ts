@@ -25,6 +25,7 @@ import { startMessaging } from '../../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import { nextId } from '../../conformance/samples.ts';
 import { startTable, TABLE_NAME } from '../../conformance/stores.ts';
+import { PATIENT } from './patiences.ts';
 import { type SilentProxy, startSilentProxy } from './silent-proxy.ts';
 
 const RETENTION = 3_600_000;
@@ -55,10 +56,10 @@ describe('a call of AWS that gets no answer', () => {
     [engine, messaging] = await Promise.all([startTable(), startMessaging()]);
     dynamoDb = await startSilentProxy(engine.endpoint);
     sqs = await startSilentProxy(messaging.endpoint);
-    table = new DynamoTable(kept(new DynamoDBClient(at(dynamoDb.endpoint))), TABLE_NAME);
+    table = new DynamoTable(kept(new DynamoDBClient(at(dynamoDb.endpoint))), TABLE_NAME, PATIENT);
     await messaging.createQueue('wake-ups');
     const client = kept(new SQSClient({ ...at(sqs.endpoint), useQueueUrlAsEndpoint: false }));
-    queue = new SqsQueue(client, `${sqs.endpoint}/${LOCAL.account}/wake-ups`);
+    queue = new SqsQueue(client, `${sqs.endpoint}/${LOCAL.account}/wake-ups`, PATIENT);
   });
   afterAll(async () => {
     for (const client of clients) client.destroy();
@@ -125,6 +126,8 @@ describe('a call of AWS that gets no answer', () => {
     const started = new Map<string, number[]>();
     const handle = createHandler({
       ports,
+      lasting: ports,
+      hasty: ports,
       runner: async ({ id }) => {
         started.set(id, [...(started.get(id) ?? []), Date.now()]);
         return { ok: true, result: null };
@@ -151,7 +154,7 @@ describe('a call of AWS that gets no answer', () => {
           ...readFileSync(join(ROOT, folder, file), 'utf8').matchAll(/new \w+Client\([^;]{0,120}/g),
         ])
         .map(([text]) => text)
-        .filter((text) => !/clientSettings\(\)|CLIENT_SETTINGS/.test(text)),
+        .filter((text) => !/clientSettings\(\)|CLIENT_SETTINGS|REPEATING_SETTINGS/.test(text)),
     );
     expect(unbounded).toEqual([]);
   });

@@ -10,13 +10,21 @@ export type Silence =
   /** The answer begins and stops in its middle. */
   | 'midway';
 
-/** A proxy before an engine that lets the next requests of an action hang for good, their sockets open. */
+/** What DynamoDB answers where a key has no capacity left. */
+const REFUSAL = JSON.stringify({
+  __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+  message: 'The level of configured provisioned throughput for the table was exceeded.',
+});
+
+/** A proxy before an engine that lets the next requests of an action hang for good, their sockets open, or refuses them. */
 export interface SilentProxy {
   endpoint: string;
   /** How often each action (`PutItem`, `SendMessage`, …) was called, those that hung included. */
   calls: Map<string, number>;
   /** Lets the next `count` requests of `action` hang. */
   swallow(action: string, silence: Silence, count?: number): void;
+  /** Refuses requests of `action` for lack of capacity whose body has the text in it, until called again with none. */
+  refuse(action: string, having: string | undefined): void;
   stop(): Promise<void>;
 }
 
@@ -24,6 +32,7 @@ export interface SilentProxy {
 export async function startSilentProxy(target: string): Promise<SilentProxy> {
   const calls = new Map<string, number>();
   const silences = new Map<string, Silence[]>();
+  const refusals = new Map<string, string>();
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const action = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
@@ -31,6 +40,11 @@ export async function startSilentProxy(target: string): Promise<SilentProxy> {
     const silence = silences.get(action)?.shift();
     const body = await buffer(incoming);
     if (silence === 'before') return;
+    const having = refusals.get(action);
+    if (having !== undefined && body.includes(having)) {
+      outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      return void outgoing.end(REFUSAL);
+    }
     const { status, headers, answered } = await forward(target, incoming, body);
     if (silence === 'after') return;
     outgoing.writeHead(status, headers);
@@ -49,6 +63,10 @@ export async function startSilentProxy(target: string): Promise<SilentProxy> {
     calls,
     swallow: (action, silence, count = 1) => {
       silences.set(action, [...(silences.get(action) ?? []), ...Array(count).fill(silence)]);
+    },
+    refuse: (action, having) => {
+      if (having === undefined) refusals.delete(action);
+      else refusals.set(action, having);
     },
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,4 +1,5 @@
 import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
+import { NoCapacity } from '../../../core/errors/no-capacity.ts';
 import type { RunInFlight } from '../../../core/jobs/row.ts';
 import { admit } from '../../../core/usecases/admit.ts';
 
@@ -34,6 +35,17 @@ function gateOf(limits: { perSecond?: number; burst?: number; concurrency?: numb
       return admit({ key: 'app', limits, identity, limiter, clock, random: () => 0.5 }, which);
     },
   };
+}
+
+/** A gate whose counts cannot be read or written now. */
+function refusing() {
+  const refuse = async () => {
+    throw new NoCapacity('refused');
+  };
+  const clock = { now: () => NOW, sleepUntil: async () => undefined };
+  const limiter = { enter: refuse, reserve: refuse, leave: refuse };
+  const gate = { key: 'app', identity: 'job-1', limiter, clock, random: () => 0.5 };
+  return (limits: { perSecond?: number; concurrency?: number }) => admit({ ...gate, limits }, run());
 }
 
 describe('a run before a target that stands only so much', () => {
@@ -86,5 +98,12 @@ describe('a run before a target that stands only so much', () => {
     expect(await gate.ask()).toMatchObject({ deferral: {} });
     gate.time.now = NOW + 35_000;
     expect(await gate.ask()).toEqual({ leave: expect.any(Function) });
+  });
+
+  test('comes again a moment later when its counts have no capacity, which is no failed attempt', async () => {
+    const ask = refusing();
+    const later = { deferral: { until: NOW + 375, turn: 'wanted' } };
+    expect(await ask({ perSecond: 1 })).toEqual(later);
+    expect(await ask({ concurrency: 1 })).toEqual(later);
   });
 });

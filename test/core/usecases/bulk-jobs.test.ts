@@ -1,3 +1,4 @@
+import { NoCapacity } from '../../../core/errors/no-capacity.ts';
 import type { BulkMessage } from '../../../core/jobs/bulk-message.ts';
 import { readBulkMessage } from '../../../core/jobs/bulk-message.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
@@ -152,5 +153,31 @@ describe('a bulk operation', () => {
     );
     expect(await startBulk('delete', { all: true }, OWNERS, ports)).toMatchObject({ count: 3 });
     expect([...world.jobs.rows.keys()]).toEqual([late.result.job_id]);
+  });
+
+  test('counts no job as failed that the table refused: it is done when the executor comes again', async () => {
+    const { ports, world, sent, pass } = await worldWith(40);
+    let refusals = 0;
+    const commit: Ports['jobs']['commit'] = async (row) => {
+      refusals += 1;
+      if (refusals % 10 === 3 && refusals < 30) throw new NoCapacity('refused');
+      return await world.jobs.commit(row);
+    };
+    const refused = { ...ports, jobs: Object.assign(Object.create(world.jobs), { commit }) };
+    const request = { all: true } as Parameters<typeof startBulk>[1];
+    const begun = await startBulk('cancel', request, OWNERS, refused);
+    expect(begun.status).toBe('running');
+    expect(sent.at(-1)?.delay).toBe(5);
+    for (let last = sent.at(-1); last; last = sent.at(-1)) {
+      sent.length = 0;
+      pass(5000);
+      await continueBulk(last.message, refused);
+    }
+    expect(await getBulk(begun.id, everything, ports)).toMatchObject({
+      status: 'completed',
+      count: 40,
+      failed: 0,
+    });
+    expect([...world.jobs.rows.values()].map(({ status }) => status)).toEqual(Array(40).fill('cancelled'));
   });
 });

@@ -60,9 +60,9 @@ async function executor(ahead: number) {
     clock.learn({ sent: now + ahead, received: now + ahead + 20, date: Math.floor(now / SECOND) * SECOND });
     now += 30;
   };
-  const handler = middy(createHandler({ ports, runner, hold, owners: [], logger })).use(
-    checkClock(ask, ports.telemetry, clock),
-  );
+  const handler = middy(
+    createHandler({ ports, lasting: ports, hasty: ports, runner, hold, owners: [], logger }),
+  ).use(checkClock(ask, ports.telemetry, clock));
   return {
     told,
     runs,

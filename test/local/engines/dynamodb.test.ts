@@ -8,6 +8,7 @@ import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { createTable, type Engine, startDynamoDb } from '../../../local/engines/dynamodb.ts';
 import { nativeBinary } from '../../../local/engines/native-dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
+import { PATIENT } from '../../adapters/aws/patiences.ts';
 import { TABLE_NAME, tableProperties } from '../../conformance/stores.ts';
 
 /** The JavaScript engine is within this process: it cannot die alone. */
@@ -53,7 +54,7 @@ whereNative('the engine of DynamoDB', () => {
 
   test('is there again at the same place with all it had when it was killed, and the death is told', async () => {
     await createTable(engine.endpoint, TABLE_NAME, tableProperties());
-    const table = new DynamoTable(client, TABLE_NAME);
+    const table = new DynamoTable(client, TABLE_NAME, PATIENT);
     await table.put({ pk: 'a', sk: 'a', value: 1 });
     await killOnce();
     let item: Record<string, unknown> | undefined;
