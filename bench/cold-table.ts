@@ -39,6 +39,7 @@ export async function startColdTable() {
     stats: new DynamoStatsStore(table),
     keys: new DynamoIdempotencyStore(table),
     queue: {
+      backlog: async () => 0,
       send: async (body: string) => {
         wake = JSON.parse(body);
       },

@@ -13,6 +13,8 @@ export const MetricName = {
   failedRuns: 'FailedRuns',
   /** Times that a job had failed so many runs in a row, see `FAILURES_IN_A_ROW`. */
   failingJobs: 'FailingJobs',
+  /** Messages that met a refusal for lack of capacity and were sent on. */
+  sentOn: 'SentOn',
   /** Sweeps that came to their end; one a minute. */
   sweeps: 'Sweeps',
   /** By how much the clock of a worker differs from AWS's, where it had to be corrected, ms. */

@@ -48,6 +48,22 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
         return void logger.error('events dropped untold', { ...about(told.row), count: told.count });
       case 'unreadable':
         return void logger.error('an unreadable job', { job_id: told.job_id, error: told.error });
+      case 'sent-on':
+        logger.warn('a wake-up is sent on for lack of capacity', {
+          kind: told.kind,
+          job_id: told.job_id,
+          error: told.error,
+        });
+        return void count(MetricName.sentOn);
+      case 'returned': {
+        const { kind, job_id, receives, error } = told;
+        return void logger.error('a wake-up is returned', { kind, job_id, receives, error });
+      }
+      case 'sweep-held':
+        return void logger.warn('a sweep left jobs to the next one', {
+          backlog: told.backlog,
+          error: told.error,
+        });
       case 'swept':
         return void count(MetricName.sweeps);
       case 'clock-skew':

@@ -1,4 +1,4 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 import { holdMessage } from './hold-message.ts';
 import type { Patience } from './patient.ts';
@@ -21,6 +21,13 @@ export class SqsQueue implements WakeUpQueue {
     }
     const command = new SendMessageCommand({ QueueUrl: this.url, MessageBody: body, DelaySeconds: delay });
     await this.patience.call(() => this.client.send(command));
+  }
+
+  async backlog(): Promise<number> {
+    const name = 'ApproximateNumberOfMessages';
+    const command = new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames: [name] });
+    const { Attributes: found = {} } = await this.patience.call(() => this.client.send(command));
+    return Number(found[name]);
   }
 
   /** Lets a received message come back after `ms` unless it is deleted before. */

@@ -23,6 +23,11 @@ export class MemoryQueue implements WakeUpQueue {
     this.messages.push({ body, visibleAt: this.clock.now() + delay * 1000 });
   }
 
+  async backlog(): Promise<number> {
+    const now = this.clock.now();
+    return this.messages.filter((message) => message.visibleAt <= now).length;
+  }
+
   /** Takes out the messages that are visible by now. */
   receive(): QueuedMessage[] {
     const now = this.clock.now();

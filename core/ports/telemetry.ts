@@ -25,8 +25,14 @@ export type Told =
   | { type: 'events-dropped'; row: JobRow; count: number }
   /** A row that a list cannot show; it is passed over. */
   | { type: 'unreadable'; job_id: string; error: unknown }
+  /** A message met a refusal for lack of capacity and was sent on, to be answered later. */
+  | { type: 'sent-on'; kind: string; job_id?: string; error: unknown }
+  /** A message could not be dealt with and comes back. */
+  | { type: 'returned'; kind: string; job_id?: string; receives: number; error: unknown }
   /** A sweep has done all there was. */
   | { type: 'swept' }
+  /** A sweep left jobs alone that wait in the queue, so many messages, or met a refusal; the next one goes on. */
+  | { type: 'sweep-held'; backlog?: number; error?: unknown }
   /** The machine's clock is ahead of AWS's by so many ms, behind when negative, and is corrected by as much. */
   | { type: 'clock-skew'; ms: number }
   /** The schedule of the sweep could not be made sure of. */

@@ -1,12 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readBulkMessage } from '../../core/jobs/bulk-message.ts';
+import { timesSentOn } from '../../core/jobs/sent-on.ts';
 import { isSweep } from '../../core/jobs/sweep-message.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
-import { returnDelay } from '../../core/retry/return-delay.ts';
+import { answerMessage, type ReceivedMessage } from '../../core/usecases/answer-message.ts';
 import { continueBulk } from '../../core/usecases/bulk-jobs.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/rearm-jobs.ts';
 import { sweep } from '../../core/usecases/sweep.ts';
@@ -29,6 +30,8 @@ export interface ExecutorSetup {
   lasting: Ports;
   /** The same without any, for the sweep: the next one goes on a minute later. */
   hasty: Ports;
+  /** The same with the patience due to the sending on of a message. */
+  sending: Ports;
   runner: Runner;
   hold: Hold;
   owners: readonly Owner[];
@@ -47,48 +50,38 @@ export function createHandler(setup: ExecutorSetup) {
 
 /** What a message asks for. */
 interface Work {
-  about: Record<string, unknown>;
+  about: ReceivedMessage['about'];
   carryOut(): Promise<void>;
 }
 
 /** Whether the message has done its work; one that can never succeed has. */
 async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean> {
+  const { body, messageId, receiptHandle } = record;
   const receives = Number(record.attributes.ApproximateReceiveCount);
-  const work = workOf(record, receives, setup);
+  const hold = (ms: number) => setup.hold(receiptHandle, ms);
+  const work = workOf(body, receives, hold, setup);
   if (!work) {
-    setup.logger.warn('a message that is no wake-up was dropped', { messageId: record.messageId });
+    setup.logger.warn('a message that is no wake-up was dropped', { messageId });
     return true;
   }
-  try {
-    await work.carryOut();
-    return true;
-  } catch (error) {
-    setup.logger.error('a wake-up is returned', { error, ...work.about, receives });
-    await setup.hold(record.receiptHandle, returnDelay(receives)).catch(() => undefined);
-    return false;
-  }
+  return await answerMessage({ body, receives, hold, about: work.about }, work.carryOut, setup.sending);
 }
 
 function workOf(
-  record: SQSRecord,
+  body: string,
   receives: number,
-  { ports, lasting, hasty, runner, hold, owners }: ExecutorSetup,
+  hold: ReceivedMessage['hold'],
+  { ports, lasting, hasty, runner, owners }: ExecutorSetup,
 ): Work | undefined {
-  const wake = readWakeUp(record.body);
+  const wake = readWakeUp(body);
   if (wake) {
-    const delivery = {
-      redelivered: receives > 1,
-      hold: (ms: number) => hold(record.receiptHandle, ms),
-      lasting,
-    };
+    const delivery = { redelivered: receives > 1 || timesSentOn(body) > 0, hold, lasting };
     return {
       about: { job_id: wake.job_id, kind: wake.kind },
       carryOut: () => wakeJob(wake, delivery, ports, runner),
     };
   }
-  if (isSweep(record.body)) {
-    return { about: { kind: 'sweep' }, carryOut: () => sweep(owners, hasty) };
-  }
-  const bulk = readBulkMessage(record.body);
+  if (isSweep(body)) return { about: { kind: 'sweep' }, carryOut: () => sweep(owners, hasty) };
+  const bulk = readBulkMessage(body);
   return bulk && { about: { ...bulk }, carryOut: () => continueBulk(bulk, ports) };
 }

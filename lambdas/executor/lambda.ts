@@ -10,7 +10,13 @@ import { ownersOf } from '../../core/config/find-resource.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
-import { briefPatience, lastingPatience, measureInvocation, noPatience } from '../invocation.ts';
+import {
+  briefPatience,
+  lastingPatience,
+  measureInvocation,
+  noPatience,
+  sendingPatience,
+} from '../invocation.ts';
 import { keepSweep } from '../keep-sweep.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { required, requiredNumber } from '../settings.ts';
@@ -52,6 +58,7 @@ export const handler = middy(
     ports,
     lasting,
     hasty: portsWith(noPatience),
+    sending: portsWith(sendingPatience),
     runner,
     hold,
     owners: ownersOf(config),

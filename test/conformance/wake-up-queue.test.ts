@@ -84,4 +84,11 @@ describe.each(GROUNDS)('the wake-up queue on %s', (_name, start) => {
     await expect(ground.queue.send('never', delay)).rejects.toThrow(RangeError);
     expect(await ground.receive(0)).toEqual([]);
   });
+
+  test('counts the messages that could be received now', async () => {
+    expect(await ground.queue.backlog()).toBe(0);
+    await ground.queue.send('now', 0);
+    await ground.queue.send('later', 900);
+    expect(await ground.queue.backlog()).toBe(1);
+  });
 });

@@ -63,7 +63,7 @@ test.each([
     {
       ...ENGINE_ACTIONS,
       secrets: PROVIDER_ACTIONS.secrets,
-      eventSource: ['sqs:ChangeMessageVisibility'],
+      eventSource: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       scopes: ['sts:AssumeRole'],
     },
   ],

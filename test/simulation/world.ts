@@ -7,14 +7,16 @@ import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
+import { NoCapacity } from '../../core/errors/no-capacity.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { runIdentity } from '../../core/jobs/row.ts';
+import { timesSentOn } from '../../core/jobs/sent-on.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
-import { returnDelay } from '../../core/retry/return-delay.ts';
+import { answerMessage } from '../../core/usecases/answer-message.ts';
 import { setAside } from '../../core/usecases/set-aside.ts';
 import { sweep } from '../../core/usecases/sweep.ts';
 import { wakeJob } from '../../core/usecases/wake-job.ts';
@@ -205,7 +207,10 @@ export class World {
     process: Process,
     wrap = <T extends object>(port: T, name: Step['port']): T => this.faulty(port, name, process),
   ): Ports {
-    const queue = { send: async (body: string, delay: number) => this.send(body, delay) };
+    const queue = {
+      send: async (body: string, delay: number) => this.send(body, delay),
+      backlog: async () => 0,
+    };
     const scheduler = {
       create: async (spec: ScheduleSpec) => this.createSchedule(spec),
       remove: (name: string) => this.scheduler.remove(name),
@@ -243,10 +248,10 @@ export class World {
               this.calls += 1;
               const crash = this.dieAt?.call === this.calls ? this.dieAt.moment : undefined;
               if (crash === 'before' || chance.happens(faults.death)) return die(process);
-              if (chance.happens(faults.throttle)) return reject(new Error('throttled'));
+              if (chance.happens(faults.throttle)) return reject(new NoCapacity('throttled'));
               if (name === 'putPayload' && chance.happens(faults.throttle)) {
                 method.apply(target, args.slice(0, 2));
-                return reject(new Error('the note beside it throttled'));
+                return reject(new NoCapacity('the note beside it throttled'));
               }
               const result: Promise<unknown> = method.apply(target, args);
               if (crash === 'after' || chance.happens(faults.death)) return die(process);
@@ -308,17 +313,13 @@ export class World {
         await setAside(wake, ports);
         return done();
       }
-      const hold = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
-      const delivery = {
-        redelivered: message.receives > 1,
-        hold: this.faulty({ hold }, 'hold', process).hold,
-        lasting: ports,
-      };
-      await wakeJob(wake, delivery, ports, this.runnerOf(process)).catch((fault) => {
-        this.show(message, this.time.now + returnDelay(message.receives));
-        throw fault;
-      });
-      done();
+      const held = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
+      const { hold } = this.faulty({ hold: held }, 'hold', process);
+      const { body, receives } = message;
+      const redelivered = receives > 1 || timesSentOn(body) > 0;
+      const received = { body, receives, hold: held, about: wake };
+      const work = () => wakeJob(wake, { redelivered, hold, lasting: ports }, ports, this.runnerOf(process));
+      if (await answerMessage(received, work, ports)) done();
     });
   }
 

@@ -128,6 +128,7 @@ describe('a call of AWS that gets no answer', () => {
       ports,
       lasting: ports,
       hasty: ports,
+      sending: ports,
       runner: async ({ id }) => {
         started.set(id, [...(started.get(id) ?? []), Date.now()]);
         return { ok: true, result: null };

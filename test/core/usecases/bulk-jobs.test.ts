@@ -24,6 +24,7 @@ async function worldWith(jobs: number) {
     bulks: world.bulks,
     stats: world.stats,
     queue: {
+      backlog: async () => 0,
       send: async (body, delay) => {
         const message = readBulkMessage(body);
         if (message) sent.push({ message, delay });

@@ -32,7 +32,7 @@ function quiet() {
     ...world.outside(),
     clock: { now: () => now, sleepUntil },
     jobs: Object.assign(Object.create(world.jobs), { commit }),
-    queue: { send: async (body) => void seen.sent.push(body) },
+    queue: { send: async (body) => void seen.sent.push(body), backlog: async () => 0 },
   };
   const runner = async (): Promise<Outcome> => {
     seen.runs.push(now);

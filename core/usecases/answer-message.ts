@@ -1,0 +1,58 @@
+import { NoCapacity } from '../errors/no-capacity.ts';
+import { sentOn, sentOnDelay } from '../jobs/sent-on.ts';
+import type { Ports } from '../ports/ports.ts';
+import { returnDelay } from '../retry/return-delay.ts';
+
+/** A message that could not even be sent on stays away for so long, ms. */
+const UNSENT_DELAY = 60_000;
+
+/** A message of the wake-ups queue as it was received. */
+export interface ReceivedMessage {
+  body: string;
+  /** How often it has been received, from 1. */
+  receives: number;
+  /** What it is about, for the log. */
+  about: { kind: string; job_id?: string };
+  /** Makes it come back after so many ms unless it is deleted before. */
+  hold(ms: number): Promise<void>;
+}
+
+/**
+ * Answers a message, and decides what becomes of it. One that met a refusal for lack of capacity goes on as a new message
+ * with a growing delay, so that receives count crashes and faults alone; after a fault it comes back by its visibility.
+ * @param sending the ports with the patience due to the sending on
+ * @returns whether it has done its work and is to be deleted
+ */
+export async function answerMessage(
+  message: ReceivedMessage,
+  carryOut: () => Promise<void>,
+  sending: Pick<Ports, 'queue' | 'random' | 'telemetry'>,
+): Promise<boolean> {
+  const { about, receives } = message;
+  try {
+    await carryOut();
+    return true;
+  } catch (error) {
+    if (error instanceof NoCapacity) return await sendOn(message, error, sending);
+    sending.telemetry({ type: 'returned', ...about, receives, error });
+    await message.hold(returnDelay(receives)).catch(() => undefined);
+    return false;
+  }
+}
+
+/** The new message first: a death in between leaves two, which the row tells apart, and never none. */
+async function sendOn(
+  { body, about, receives, hold }: ReceivedMessage,
+  cause: NoCapacity,
+  { queue, random, telemetry }: Pick<Ports, 'queue' | 'random' | 'telemetry'>,
+): Promise<boolean> {
+  try {
+    await queue.send(sentOn(body), sentOnDelay(body, random));
+    telemetry({ type: 'sent-on', ...about, error: cause });
+    return true;
+  } catch (error) {
+    telemetry({ type: 'returned', ...about, receives, error });
+    await hold(UNSENT_DELAY).catch(() => undefined);
+    return false;
+  }
+}

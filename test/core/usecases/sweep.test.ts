@@ -1,0 +1,60 @@
+import { NoCapacity } from '../../../core/errors/no-capacity.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
+import type { Told } from '../../../core/ports/telemetry.ts';
+import { dispatchJob } from '../../../core/usecases/dispatch-job.ts';
+import { sweep } from '../../../core/usecases/sweep.ts';
+import { SETUP } from '../../simulation/scenario.ts';
+import { NO_FAULTS, OWNERS, World } from '../../simulation/world.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+
+/** Jobs that are ten minutes overdue, and a queue with so many messages to be received. */
+async function overdue(jobs: number, backlog: number) {
+  const world = new World(1, START, NO_FAULTS);
+  const sent: string[] = [];
+  const told: Told[] = [];
+  let now = START;
+  const ports: Ports = {
+    ...world.outside(),
+    jobs: world.jobs,
+    queue: { send: async (body) => void sent.push(body), backlog: async () => backlog },
+    clock: { now: () => now, sleepUntil: async () => undefined },
+    telemetry: (what) => void told.push(what),
+  };
+  const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
+  for (let i = 0; i < jobs; i += 1) await dispatchJob('actions', fields, SETUP, ports);
+  now += 10 * MINUTE;
+  sent.length = 0;
+  told.length = 0;
+  return { ports, sent, kinds: () => told.map(({ type }) => type) };
+}
+
+describe('a sweep', () => {
+  test('sends the wake-ups of overdue jobs again when the queue is drained', async () => {
+    const { ports, sent, kinds } = await overdue(3, 100);
+    await sweep(OWNERS, ports);
+    expect(sent).toHaveLength(3);
+    expect(kinds()).toEqual(['overdue', 'overdue', 'overdue', 'swept']);
+  });
+
+  test('takes no job for lost while more than a hundred messages wait in the queue, and says how many', async () => {
+    const { ports, sent, kinds } = await overdue(3, 101);
+    await sweep(OWNERS, ports);
+    expect(sent).toEqual([]);
+    expect(kinds()).toEqual(['sweep-held', 'swept']);
+  });
+
+  test('ends at a refusal for lack of capacity, is not counted as done, and fails nothing', async () => {
+    const { ports, sent, kinds } = await overdue(70, 0);
+    let commits = 0;
+    const commit = async () => {
+      commits += 1;
+      throw new NoCapacity('refused');
+    };
+    await sweep(OWNERS, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { commit }) });
+    expect(commits).toBe(50);
+    expect(sent).toEqual([]);
+    expect(kinds()).toEqual(['sweep-held']);
+  });
+});
