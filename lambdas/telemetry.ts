@@ -38,6 +38,11 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
           number: told.run.number,
           until: told.until,
         });
+      case 'found-ended':
+        return void logger.warn('a run of a lost worker had ended', {
+          ...about(told.row),
+          number: told.run.number,
+        });
       case 'skipped':
         logger.warn('skipped', { ...about(told.row), reason: told.reason, count: told.count });
         return void count(MetricName.skipped, told.count ?? 1);

@@ -1,6 +1,11 @@
 import type { Execution } from '../../contract/job.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
+import {
+  type ExecutionPage,
+  executionPage,
+  type HistoryStore,
+  type RecordedExecution,
+} from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
 import { EXECUTION, executionItem, Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
@@ -29,6 +34,11 @@ export class DynamoHistoryStore implements HistoryStore {
       names: { '#rank': 'rank' },
       values: { ':rank': rank },
     });
+  }
+
+  async find(jobId: string, occurrence: number): Promise<RecordedExecution | null> {
+    const item = await this.table.get(Key.execution(jobId, occurrence));
+    return item ? { execution: JSON.parse(String(item['execution'])), rank: Number(item['rank']) } : null;
   }
 
   async remove(jobId: string): Promise<void> {

@@ -1,5 +1,10 @@
 import type { Execution } from '../../contract/job.ts';
-import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
+import {
+  type ExecutionPage,
+  executionPage,
+  type HistoryStore,
+  type RecordedExecution,
+} from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
 
 /** Executions in memory, by job and occurrence. */
@@ -14,6 +19,12 @@ export class MemoryHistoryStore implements HistoryStore {
     const executions = this.jobs.get(jobId) ?? new Map<number, Execution>();
     this.jobs.set(jobId, executions);
     executions.set(execution.occurrence, structuredClone(execution));
+  }
+
+  async find(jobId: string, occurrence: number): Promise<RecordedExecution | null> {
+    const execution = this.jobs.get(jobId)?.get(occurrence);
+    const rank = this.ranks.get(`${jobId} ${occurrence}`);
+    return execution && rank !== undefined ? { execution: structuredClone(execution), rank } : null;
   }
 
   async remove(jobId: string): Promise<void> {

@@ -2,13 +2,13 @@ import type { RunFailure } from '../../contract/errors.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Random } from '../ports/clock.ts';
-import { bury } from './bury.ts';
+import { type Asked, bury } from './bury.ts';
 import { cancel } from './cancel.ts';
 import { check } from './check.ts';
 import { deadLetter } from './dead-letter.ts';
 import { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
-import { finish, type Outcome } from './finish.ts';
+import { type Ending, finish } from './finish.ts';
 import { pause, resume } from './pause.ts';
 import { rearm } from './rearm.ts';
 import { remove } from './remove.ts';
@@ -25,10 +25,10 @@ export type JobEvent =
   /** Something may be due; `redelivered` when an earlier receiver of the message did not finish with it. */
   | { type: 'wake'; wake: WakeUp; redelivered: boolean }
   /** The attempt `run` has ended. */
-  | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Outcome }
+  | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Ending }
   | Command
-  /** End the runs that were given up. */
-  | { type: 'bury'; failure: RunFailure }
+  /** End runs that were given up, each as its record says if a worker had ended it, else with the failure. */
+  | { type: 'bury'; failure: RunFailure; asked: readonly Asked[] }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
   /** Nobody else may be looking after the job. */
@@ -95,7 +95,7 @@ export function advance(
       remove(draft);
       break;
     case 'bury':
-      bury(draft, event.failure);
+      bury(draft, event.failure, event.asked);
       break;
     case 'check':
       check(draft);

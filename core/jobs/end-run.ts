@@ -1,6 +1,7 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
+import type { RecordedExecution } from '../ports/history-store.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import { notesOfRun } from '../stats/note.ts';
 import { aim } from './arm.ts';
@@ -32,15 +33,16 @@ export function endRun(
   startedAt: number,
   ending: Pick<Execution, 'status' | 'error' | 'result'>,
   attempts = run.attempt,
+  completedAt = draft.now,
 ): void {
-  const { row, now } = draft;
+  const { row } = draft;
   const execution = {
     number: run.number,
     occurrence: run.occurrence,
     ...ending,
     started_at: startedAt,
-    completed_at: now,
-    duration_ms: now - startedAt,
+    completed_at: completedAt,
+    duration_ms: completedAt - startedAt,
     lag_ms: startedAt - run.occurrence,
     attempts,
   };
@@ -53,7 +55,7 @@ export function endRun(
     [ok ? 'succeeded' : 'failed']: row[ok ? 'succeeded' : 'failed'] + 1,
     retry_count: attempts - 1,
     started_at: startedAt,
-    completed_at: now,
+    completed_at: completedAt,
   });
   if (ending.error) draft.set({ last_error: ending.error });
   else delete row.last_error;
@@ -61,6 +63,24 @@ export function endRun(
   else draft.set({ consecutive_failures: (row.consecutive_failures ?? 0) + 1 });
   continueBehind(draft);
   complete(draft);
+}
+
+/** Ends a run as the record of an earlier worker says, at the times it says. */
+export function endAsRecorded(draft: Draft, run: RunInFlight, execution: Execution): void {
+  const { started_at = draft.now, completed_at = draft.now, status, error, result } = execution;
+  const ending = { status, ...(error && { error }), ...(result !== undefined && { result }) };
+  endRun(draft, run, started_at, ending, run.attempt, completed_at);
+  if (error) noteUnsettled(draft, run, error);
+}
+
+/**
+ * Whether a record is how an earlier worker ended the very attempt that `run` is: its target has answered, though the row
+ * does not say so. Records of decisions that no worker made, such as that a wake-up was dead-lettered, are not.
+ */
+export function isEndOf(run: RunInFlight, { execution, rank }: RecordedExecution): boolean {
+  if (execution.number !== run.number) return false;
+  const earlier = Array.from({ length: run.lost }, (_, lost) => rankOf({ ...run, lost, lease_until: 0 }));
+  return earlier.includes(rank);
 }
 
 /** More often than this no attempt leaves the executor. */

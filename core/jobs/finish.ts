@@ -1,4 +1,5 @@
 import type { RunFailure } from '../../contract/errors.ts';
+import type { Execution } from '../../contract/job.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
 import type { Random } from '../ports/clock.ts';
 import { type Failure, retryDelay } from '../retry/retry-policy.ts';
@@ -6,8 +7,11 @@ import { isEndUnknown } from '../retry/unknown-end.ts';
 import { armRetry } from './arm.ts';
 import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
-import { endRun, failRun } from './end-run.ts';
+import { endAsRecorded, endRun, failRun } from './end-run.ts';
 import { type RunInFlight, waitingStatus } from './row.ts';
+
+/** How an attempt ended, that it goes on later, or that the record of an earlier worker says how it ended. */
+export type Ending = Outcome | { ok: 'recorded'; execution: Execution };
 
 /** How an attempt ended, or that it goes on later. */
 export type Outcome =
@@ -20,14 +24,16 @@ export function finish(
   draft: Draft,
   run: RunInFlight,
   startedAt: number,
-  outcome: Outcome,
+  outcome: Ending,
   random: Random,
 ): void {
   const current = draft.row.runs.find((r) => r.number === run.number);
   if (current === undefined || current.lease_until === undefined || !isSameTry(current, run)) return;
   const first = run.attempt === 1 && run.lost === 0 ? startedAt : current.started_at;
 
-  if (outcome.ok === 'deferred') {
+  if (outcome.ok === 'recorded') {
+    endAsRecorded(draft, current, outcome.execution);
+  } else if (outcome.ok === 'deferred') {
     defer(draft, { ...current, started_at: first }, outcome.deferral);
   } else if (outcome.ok) {
     endRun(draft, current, first, { status: 'completed', result: outcome.result });

@@ -1,5 +1,5 @@
 import { armNext, armRuns } from './arm.ts';
-import { bury, giveUp, LOST } from './bury.ts';
+import { askToBury, giveUp } from './bury.ts';
 import { claimDue } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
@@ -55,7 +55,7 @@ function awaitDue(draft: Draft, message: WakeUp): Decision {
  * Runs whose worker is gone are run again, at most twice, and then given up (`WORKER_LOST`); a paused job waits with them.
  */
 function recoverLost(draft: Draft, by: string): void {
-  bury(draft, LOST);
+  if (draft.row.runs.some(isGivenUp)) askToBury(draft);
   for (const run of draft.row.runs.filter((r) => r.lease_until !== undefined && r.lease_until <= draft.now)) {
     if (run.lost >= Lease.recoveries || draft.ended) {
       giveUp(draft, run);

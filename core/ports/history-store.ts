@@ -7,10 +7,18 @@ export interface ExecutionPage {
   cursor?: string;
 }
 
+/** What came of an occurrence, and by which try: see `rankOf` in core/jobs/end-run. */
+export interface RecordedExecution {
+  execution: Execution;
+  rank: number;
+}
+
 /** Where it is written down what came of each occurrence. */
 export interface HistoryStore {
   /** Writes down what came of an occurrence, unless something of a higher rank stands there. */
   record(jobId: string, execution: Execution, rank: number): Promise<void>;
+  /** What was last written down of an occurrence (strongly consistent), or null. */
+  find(jobId: string, occurrence: number): Promise<RecordedExecution | null>;
   /** Forgets all executions of a job. */
   remove(jobId: string): Promise<void>;
   /** At most so many, and fewer, with a cursor, where they would be more than a {@link Page} holds. */

@@ -18,6 +18,8 @@ export type Told =
   | { type: 'ended'; row: JobRow; execution: Execution }
   /** An attempt left the executor to be called again at `until`, Unix ms. */
   | { type: 'deferred'; row: JobRow; run: RunInFlight; until: number }
+  /** A run whose worker was lost had ended: the history says how, and its target is not called again. */
+  | { type: 'found-ended'; row: JobRow; run: RunInFlight }
   | { type: 'skipped'; row: JobRow; reason: string; count?: number }
   /** Something of the job should have happened more than a minute ago; its wake-ups are sent again. */
   | { type: 'overdue'; row: JobRow }

@@ -1,7 +1,8 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
 import { TakenOver } from '../errors/taken-over.ts';
-import type { Outcome } from '../jobs/finish.ts';
+import { isEndOf } from '../jobs/end-run.ts';
+import type { Ending, Outcome } from '../jobs/finish.ts';
 import { withoutNews } from '../jobs/news.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
@@ -32,9 +33,11 @@ export async function runAttempt(
 ): Promise<void> {
   const payload = (await ahead) ?? (await ports.jobs.getPayload(row.id));
   const started_at = ports.clock.now();
-  const outcome = await outcomeOf(row, run, payload, runner);
+  const outcome = (await recordedEnd(row, run, lasting)) ?? (await outcomeOf(row, run, payload, runner));
   const duration_ms = ports.clock.now() - started_at;
-  if (outcome.ok === 'deferred') {
+  if (outcome.ok === 'recorded') {
+    ports.telemetry({ type: 'found-ended', row, run });
+  } else if (outcome.ok === 'deferred') {
     ports.telemetry({ type: 'deferred', row, run, until: outcome.deferral.until });
   } else {
     const error = outcome.ok ? {} : { error: boundedFailure(outcome.failure) };
@@ -53,6 +56,17 @@ export async function runAttempt(
   await carryOut(settled.decision.after, settled.row, lasting);
   // The message must not be deleted, as its heir may have it and die: whoever gets it next finds out.
   if (!settled.decision.row) throw new TakenOver(`run ${run.number} of ${row.id} is an heir's`);
+}
+
+/**
+ * How an earlier worker ended the attempt, which it wrote down but could not commit. It is asked for when the fence is
+ * committed that keeps that worker from the row: before, its record could still slip in between.
+ */
+async function recordedEnd(row: JobRow, run: RunInFlight, ports: Ports): Promise<Ending | undefined> {
+  if (run.lost === 0) return undefined;
+  const recorded = await ports.history.find(row.id, run.occurrence);
+  if (!recorded || !isEndOf(run, recorded)) return undefined;
+  return { ok: 'recorded', execution: recorded.execution };
 }
 
 async function outcomeOf(

@@ -110,4 +110,16 @@ describe.each(STORES)('the history store on %s', (_name, start) => {
     expect((await stores.history.list(job, { limit: 10 })).executions).toEqual([]);
     expect((await stores.history.list(other, { limit: 10 })).executions).toHaveLength(1);
   });
+
+  test('finds what was last written down of an occurrence, with its rank, and of no other', async () => {
+    const job = nextId();
+    const execution = (status: 'completed' | 'failed') =>
+      ({ number: 1, occurrence: 7, status, attempts: 1 }) as const;
+    expect(await stores.history.find(job, 7)).toBeNull();
+    await stores.history.record(job, execution('failed'), 5);
+    await stores.history.record(job, execution('completed'), 9);
+    await stores.history.record(job, execution('failed'), 8);
+    expect(await stores.history.find(job, 7)).toEqual({ execution: execution('completed'), rank: 9 });
+    expect(await stores.history.find(job, 8)).toBeNull();
+  });
 });

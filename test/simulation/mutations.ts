@@ -289,4 +289,20 @@ export const mutations: readonly Mutation[] = [
     by: 'orders',
     pair: 'and deleted',
   },
+  {
+    name: 'recorded end not asked for',
+    file: 'core/usecases/run-attempt.ts',
+    find: '  if (run.lost === 0) return undefined;\n',
+    replace: '  if (run.lost >= 0) return undefined;\n',
+    why: 'a target that has answered is not called again because the row could not be written',
+    by: 'worlds',
+  },
+  {
+    name: 'record of another attempt believed',
+    file: 'core/jobs/end-run.ts',
+    find: '  return earlier.includes(rank);\n',
+    replace: '  return earlier.length > 0;\n',
+    why: 'a record may belong to a decision that lost',
+    by: 'worlds',
+  },
 ];

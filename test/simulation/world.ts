@@ -6,6 +6,7 @@ import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
+import { ErrorCode } from '../../contract/errors.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import { NoCapacity } from '../../core/errors/no-capacity.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
@@ -64,6 +65,9 @@ export interface CrashPoint {
 
 /** Whose jobs there are. */
 export const OWNERS = [{ product: 'shop', env: 'dev' }];
+
+/** How runs end that no worker has ended. */
+const NOT_BY_WORKERS: readonly (string | undefined)[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered];
 
 const VISIBILITY = 360_000;
 const MAX_RECEIVES = 5;
@@ -328,6 +332,12 @@ export class World {
     return (row, _payload, run) =>
       new Promise((resolve) => {
         const { release, ended } = this.watch.started(row, run, this.time.now + process.skew, process);
+        const record = this.history.jobs.get(row.id)?.get(run.occurrence);
+        const byWorker = !NOT_BY_WORKERS.includes(record?.error?.code);
+        if (record?.number === run.number && record.attempts === run.attempt && byWorker)
+          this.watch.violations.push(
+            `${row.id}: run ${run.number} is called again, and its record says that it ended`,
+          );
         const slow = this.chance.happens(this.faults.slow);
         const frozen = this.chance.happens(this.faults.frozen) ? this.chance.between(4900, 15_000) : 0;
         const duration = (slow || frozen > 0 ? row.timeout : this.chance.between(1, 400)) + frozen;

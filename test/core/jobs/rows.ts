@@ -98,7 +98,9 @@ export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRo
 /** The decision that buries the runs which another one gave up. */
 export function burial(givingUp: Decision, now: number): Decision {
   expect(givingUp.after).toContainEqual({ type: 'bury' });
-  return decide(committed(givingUp), { type: 'bury', failure: LOST }, now);
+  const row = committed(givingUp);
+  const asked = row.runs.map(({ number }) => ({ number, recorded: null }));
+  return decide(row, { type: 'bury', failure: LOST, asked }, now);
 }
 
 /** What a decision sends, as [kind, when]. */

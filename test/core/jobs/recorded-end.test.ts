@@ -1,0 +1,44 @@
+import type { Execution } from '../../../contract/job.ts';
+import { isEndOf } from '../../../core/jobs/end-run.ts';
+import type { RunInFlight } from '../../../core/jobs/row.ts';
+import { claimed, finish, minutely, NOW, OK, runOf } from './rows.ts';
+
+/** What a worker of the run writes down when it ends, and its rank. */
+function recordBy(run: Partial<RunInFlight>) {
+  const row = claimed(minutely({}, { retry: { retries: 5 } }));
+  const held = { ...runOf(row), ...run };
+  const decision = finish({ ...row, runs: [held] }, held, NOW + 1000, OK);
+  const record = decision.before.find((effect) => effect.type === 'record');
+  if (!record) throw new Error('nothing is written down');
+  return { execution: record.execution, rank: record.rank };
+}
+
+const heir = (rest: Partial<RunInFlight>): RunInFlight => ({
+  ...runOf(claimed(minutely())),
+  lost: 1,
+  ...rest,
+});
+
+describe('a record in the history', () => {
+  test.each([{ lost: 0 }, { lost: 1 }])(
+    'is the end of a run whose earlier worker wrote it: %j',
+    ({ lost }) => {
+      expect(isEndOf(heir({ lost: lost + 1 }), recordBy({ lost }))).toBe(true);
+      expect(isEndOf(heir({ attempt: 3, lost: 2 }), recordBy({ attempt: 3, lost }))).toBe(true);
+      expect(isEndOf(heir({ deferred: 2, lost: 2 }), recordBy({ deferred: 2, lost }))).toBe(true);
+    },
+  );
+
+  test('is not the end of another attempt, another call of it, or another run of the same occurrence', () => {
+    expect(isEndOf(heir({ attempt: 2 }), recordBy({ attempt: 1 }))).toBe(false);
+    expect(isEndOf(heir({ deferred: 1 }), recordBy({}))).toBe(false);
+    const { execution, rank } = recordBy({});
+    const other: Execution = { ...execution, number: execution.number + 1 };
+    expect(isEndOf(heir({}), { execution: other, rank })).toBe(false);
+  });
+
+  test('is not believed when it was written of a run that no worker had, as its decision may have lost', () => {
+    const { execution, rank } = recordBy({});
+    expect(isEndOf(heir({}), { execution, rank: rank - 1 })).toBe(false);
+  });
+});
