@@ -38,6 +38,8 @@ export interface ProductConfig {
 export interface EnvConfig extends Resources {
   /** Secrets that a dispatch's `input` may name as `$Secret{NAME}`; default none. */
   inputSecrets?: string[];
+  /** ARNs of the customer keys that the secrets named here are encrypted with; AWS's own key need not be named. */
+  secretKmsKeyArns?: string[];
 }
 
 /** The resources of one product in one environment, by namespace and tag. */

@@ -24,7 +24,8 @@ export class JobSchedulerStack extends Stack {
   readonly scheduler: JobScheduler;
 
   constructor(scope: Construct, id: string, props: JobSchedulerProps & StackProps) {
-    super(scope, id, props);
+    // Indented, a template of many products would outgrow the 1 MB that CloudFormation takes.
+    super(scope, id, { suppressTemplateIndentation: true, ...props });
     this.scheduler = new JobScheduler(this, 'Jobs', { serviceName: this.stackName, ...props });
     const { api, table, queue, deadLetterQueue, schedules, webhooks } = this.scheduler;
     const outputs: Record<(typeof Output)[keyof typeof Output], string> = {

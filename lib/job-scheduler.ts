@@ -23,6 +23,7 @@ import {
 } from './job-scheduler-props.ts';
 import { JobSchedules } from './schedule-group.ts';
 import { ScopeRoles } from './scope-roles.ts';
+import { stackFaults } from './stack-quotas.ts';
 import { createTable } from './table.ts';
 import { WakeUpQueue } from './wake-up-queue.ts';
 import { SENDER_CONCURRENCY, SENDER_TIMEOUT, WebhookDelivery } from './webhook-delivery.ts';
@@ -121,8 +122,9 @@ export class JobScheduler extends Construct {
       executorRole: executor.role,
       encryptionKey,
     });
+    this.node.addValidation({ validate: () => stackFaults(this.scopeRoles) });
     executor.function.addEnvironment(Env.scopeRolePrefix, this.scopeRoles.arnPrefix);
-    tellCompletions(this, settings.config, { queue, deadLetterQueue });
+    tellCompletions(this, settings.config, { queue, deadLetterQueue, encryptionKey });
     consume(queue, executor.function, settings.maximumConcurrency);
     consume(deadLetterQueue, deadLetter.function);
     consume(this.webhooks.queue, webhooks.function, SENDER_CONCURRENCY);

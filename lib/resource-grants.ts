@@ -3,17 +3,18 @@ import type { Resource } from '../contract/config.ts';
 import type { DataApiDatabase, DynamoDbDatabase } from '../contract/resources/database.ts';
 import type { NeptuneGraph } from '../contract/resources/graphs.ts';
 import type { Channels } from '../contract/resources/notifications.ts';
+import type { Encrypted } from '../contract/resources/shared.ts';
 import type { S3Storage } from '../contract/resources/storage.ts';
 import type { StateMachine } from '../contract/resources/workflows.ts';
+import { executionArn, unqualifiedArn } from '../core/config/state-machine-arn.ts';
 import { secretNames } from '../core/input/resolve-secrets.ts';
 import { type EnvLine, resourceLines } from './config-lines.ts';
+import { KEY_ACTIONS } from './key-actions.ts';
 import { PROVIDER_ACTIONS } from './provider-actions.ts';
 
-/** One permission of a product in an env and the line of the config it comes from. */
+/** One permission of a product in an env. */
 export interface ResourceGrant {
-  /** `products.shop.envs.prd.events.orders`, the line that asks for it. */
-  line: string;
-  /** What of the line it is for, the last word of the statement's Sid. */
+  /** What it is for in letters, the Sid of the statement it becomes part of. */
   purpose: string;
   actions: readonly string[];
   resources: string[];
@@ -24,32 +25,48 @@ export interface ResourceGrant {
   wildcard?: string;
 }
 
-type Wanted = Omit<ResourceGrant, 'line'>;
-
-/** Exactly what jobs of one product and env need to reach its resources, line by line; nothing for what is reached over the network. */
+/** Exactly what jobs of one product and env need to reach its resources; nothing for what is reached over the network. */
 export function resourceGrants(scope: EnvLine): ResourceGrant[] {
-  const resources = resourceLines(scope).flatMap(({ line, resource }) =>
-    [...grantsOf(resource), ...secretGrants(secretNames(JSON.stringify(resource)))].map((wanted) => ({
-      line,
-      ...wanted,
-    })),
+  const resources = resourceLines(scope).flatMap(({ resource }) => [
+    ...grantsOf(resource),
+    ...secretGrants(secretNames(JSON.stringify(resource))),
+  ]);
+  const { inputSecrets = [], secretKmsKeyArns } = scope.env;
+  return [...resources, ...secretGrants(inputSecrets), ...keyGrants('secretsmanager', secretKmsKeyArns)];
+}
+
+/** Permission to use a key by way of these services, and never directly. */
+export function keyGrant(keyArn: string, services: readonly string[], region: string): ResourceGrant {
+  const through = services.map((service) => `${service}.${region}.amazonaws.com`);
+  return {
+    purpose: 'UseKeys',
+    actions: services.includes('dynamodb') ? KEY_ACTIONS.all : KEY_ACTIONS.send,
+    resources: [keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': through } },
+  };
+}
+
+/** Permission to use these keys by way of one service, each in the region of the key. */
+function keyGrants(service: string, keyArns: readonly (string | undefined)[] = []): ResourceGrant[] {
+  return keyArns.flatMap((arn) =>
+    arn === undefined ? [] : [keyGrant(arn, [service], arn.split(':')[3] ?? '')],
   );
-  const inputs = secretGrants(scope.env.inputSecrets ?? []);
-  return [...resources, ...inputs.map((wanted) => ({ line: `${scope.line}.inputSecrets`, ...wanted }))];
 }
 
 /** Permission to read secrets by name; Secrets Manager ends each ARN in six random characters, hence the `?`s. */
-function secretGrants(names: readonly string[]): Wanted[] {
+function secretGrants(names: readonly string[]): ResourceGrant[] {
   if (names.length === 0) return [];
   const prefix = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:`;
   const resources = names.map((name) => `${prefix}${name}-??????`);
-  return [{ purpose: 'Secrets', actions: PROVIDER_ACTIONS.secrets, resources }];
+  return [{ purpose: 'ReadSecrets', actions: PROVIDER_ACTIONS.secrets, resources }];
 }
 
-function grantsOf(resource: Resource): Wanted[] {
+function grantsOf(resource: Resource): ResourceGrant[] {
   switch (resource.provider) {
     case 'lambda':
-      return [{ purpose: 'Invoke', actions: PROVIDER_ACTIONS.lambda, resources: [resource.functionArn] }];
+      return [
+        { purpose: 'InvokeFunctions', actions: PROVIDER_ACTIONS.lambda, resources: [resource.functionArn] },
+      ];
     case 'step-functions':
       return stateMachineGrants(resource);
     case 'channels':
@@ -57,21 +74,33 @@ function grantsOf(resource: Resource): Wanted[] {
     case 's3':
       return s3Grants(resource);
     case 'sqs': {
-      const resources = Object.values(resource.topics).map((topic) => topic.queueArn);
-      return [{ purpose: 'Send', actions: PROVIDER_ACTIONS.sqs, resources: unique(resources) }];
+      const topics = Object.values(resource.topics);
+      const resources = topics.map((topic) => topic.queueArn);
+      return [
+        { purpose: 'SendMessages', actions: PROVIDER_ACTIONS.sqs, resources },
+        ...keyGrants('sqs', topics.map(keyOf)),
+      ];
     }
     case 'sns': {
-      const resources = Object.values(resource.topics).map((topic) => topic.topicArn);
-      return [{ purpose: 'Publish', actions: PROVIDER_ACTIONS.sns, resources: unique(resources) }];
+      const topics = Object.values(resource.topics);
+      const resources = topics.map((topic) => topic.topicArn);
+      return [
+        { purpose: 'PublishMessages', actions: PROVIDER_ACTIONS.sns, resources },
+        ...keyGrants('sns', topics.map(keyOf)),
+      ];
     }
     case 'kinesis': {
-      const resources = Object.values(resource.topics).map((topic) => topic.streamArn);
-      return [{ purpose: 'Put', actions: PROVIDER_ACTIONS.kinesis, resources: unique(resources) }];
+      const topics = Object.values(resource.topics);
+      const resources = topics.map((topic) => topic.streamArn);
+      return [
+        { purpose: 'PutRecords', actions: PROVIDER_ACTIONS.kinesis, resources },
+        ...keyGrants('kinesis', topics.map(keyOf)),
+      ];
     }
     case 'eventbridge':
-      return [{ purpose: 'Put', actions: PROVIDER_ACTIONS.eventbridge, resources: [resource.busArn] }];
+      return [{ purpose: 'PutEvents', actions: PROVIDER_ACTIONS.eventbridge, resources: [resource.busArn] }];
     case 'dynamodb':
-      return [dynamoDbGrant(resource)];
+      return dynamoDbGrants(resource);
     case 'data-api':
       return dataApiGrants(resource);
     case 'neptune':
@@ -89,17 +118,23 @@ function grantsOf(resource: Resource): Wanted[] {
 }
 
 /** An execution has an ARN of its own, made of the machine's and its name. */
-function stateMachineGrants({ stateMachineArn, type, wait = 'started' }: StateMachine): Wanted[] {
+function stateMachineGrants(machine: StateMachine): ResourceGrant[] {
+  const { type, wait = 'started' } = machine;
+  const resources = [unqualifiedArn(machine.stateMachineArn)];
+  const key = keyGrants('states', [machine.kmsKeyArn]);
   if (type === 'express') {
-    return [{ purpose: 'Run', actions: PROVIDER_ACTIONS.expressWorkflow, resources: [stateMachineArn] }];
+    return [
+      { purpose: 'RunExpressExecutions', actions: PROVIDER_ACTIONS.expressWorkflow, resources },
+      ...key,
+    ];
   }
-  const start = { purpose: 'Start', actions: PROVIDER_ACTIONS.startWorkflow, resources: [stateMachineArn] };
-  if (wait === 'started') return [start];
-  const executions = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*`;
+  const start = [{ purpose: 'StartExecutions', actions: PROVIDER_ACTIONS.startWorkflow, resources }, ...key];
+  if (wait === 'started') return start;
+  const executions = executionArn(machine.stateMachineArn, '*');
   return [
-    start,
+    ...start,
     {
-      purpose: 'Describe',
+      purpose: 'DescribeExecutions',
       actions: PROVIDER_ACTIONS.describeWorkflow,
       resources: [executions],
       wildcard: 'Executions are named after the runs that start them; the state machine is exact.',
@@ -107,15 +142,15 @@ function stateMachineGrants({ stateMachineArn, type, wait = 'started' }: StateMa
   ];
 }
 
-function channelGrants({ email, sms }: Channels): Wanted[] {
+function channelGrants({ email, sms }: Channels): ResourceGrant[] {
   const mail = email?.transport === 'ses' ? email : undefined;
   return [
-    ...(mail ? [{ purpose: 'Mail', actions: PROVIDER_ACTIONS.ses, resources: sesResources(mail) }] : []),
+    ...(mail ? [{ purpose: 'SendMail', actions: PROVIDER_ACTIONS.ses, resources: sesResources(mail) }] : []),
     // A phone number has no ARN: the only way to say "no topic" is to leave all topics out.
     ...(sms
       ? [
           {
-            purpose: 'Text',
+            purpose: 'SendTextMessages',
             actions: PROVIDER_ACTIONS.sns,
             resources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
             except: true as const,
@@ -135,48 +170,51 @@ function sesResources({ identityArn, configurationSet }: { identityArn: string; 
  * Files below the prefix, which is a folder: `shop` and `shop/` mean the same. None for a store with its own endpoint
  * or credentials, to which a role means nothing.
  */
-function s3Grants(storage: S3Storage): Wanted[] {
+function s3Grants(storage: S3Storage): ResourceGrant[] {
   if (storage.endpoint !== undefined || storage.credentials !== undefined) return [];
   const prefix = (storage.prefix ?? '').replace(/\/+$/, '');
   const bucket = `arn:${Aws.PARTITION}:s3:::${storage.bucket}`;
   return [
     {
-      purpose: 'Objects',
+      purpose: 'ReadAndWriteObjects',
       actions: PROVIDER_ACTIONS.s3Objects,
       resources: [prefix ? `${bucket}/${prefix}/*` : `${bucket}/*`],
       wildcard: 'Jobs name the files when they run; bucket and prefix are exact.',
     },
     {
-      purpose: 'List',
+      purpose: 'ListObjects',
       actions: PROVIDER_ACTIONS.s3List,
       resources: [bucket],
       ...(prefix && { conditions: { StringLike: { 's3:prefix': [`${prefix}/*`, `${prefix}/`] } } }),
     },
+    ...keyGrants('s3', [storage.kmsKeyArn]),
   ];
 }
 
-function dynamoDbGrant(database: DynamoDbDatabase): Wanted {
-  const tables = unique(Object.values(database.tables).map((table) => table.tableArn));
-  return {
-    purpose: 'Items',
-    actions: PROVIDER_ACTIONS.dynamodb,
-    resources: tables.flatMap((arn) => [arn, `${arn}/index/*`]),
-    wildcard: 'The config names tables, not their indexes, which a query may read.',
-  };
+function dynamoDbGrants(database: DynamoDbDatabase): ResourceGrant[] {
+  const tables = Object.values(database.tables);
+  return [
+    {
+      purpose: 'ReadAndWriteItems',
+      actions: PROVIDER_ACTIONS.dynamodb,
+      resources: tables.flatMap(({ tableArn }) => [tableArn, `${tableArn}/index/*`]),
+      wildcard: 'The config names tables, not their indexes, which a query may read.',
+    },
+    ...keyGrants('dynamodb', tables.map(keyOf)),
+  ];
 }
 
 /** The Data API reads the secret with the caller's permission. */
-function dataApiGrants({ clusterArn, secretArn }: DataApiDatabase): Wanted[] {
+function dataApiGrants({ clusterArn, secretArn, secretKmsKeyArn }: DataApiDatabase): ResourceGrant[] {
   return [
-    { purpose: 'Execute', actions: PROVIDER_ACTIONS.dataApi, resources: [clusterArn] },
-    { purpose: 'SignIn', actions: PROVIDER_ACTIONS.secrets, resources: [secretArn] },
+    { purpose: 'ExecuteStatements', actions: PROVIDER_ACTIONS.dataApi, resources: [clusterArn] },
+    { purpose: 'ReadSecrets', actions: PROVIDER_ACTIONS.secrets, resources: [secretArn] },
+    ...keyGrants('secretsmanager', [secretKmsKeyArn]),
   ];
 }
 
-function neptuneGrant({ databaseArn }: NeptuneGraph): Wanted {
-  return { purpose: 'Query', actions: PROVIDER_ACTIONS.neptune, resources: [databaseArn] };
+function neptuneGrant({ databaseArn }: NeptuneGraph): ResourceGrant {
+  return { purpose: 'QueryGraphs', actions: PROVIDER_ACTIONS.neptune, resources: [databaseArn] };
 }
 
-function unique(values: string[]): string[] {
-  return [...new Set(values)];
-}
+const keyOf = ({ kmsKeyArn }: Encrypted) => kmsKeyArn;

@@ -1,13 +1,13 @@
 import { Aws, Names, Stack } from 'aws-cdk-lib';
-import { ArnPrincipal, type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, type IRole, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { scopeRoleName } from '../adapters/aws/scope-role.ts';
+import { SCOPE_DIGITS, scopeRoleName } from '../adapters/aws/scope-role.ts';
 import type { Config } from '../contract/config.ts';
+import { acceptWildcard } from './accepted-findings.ts';
 import { type EnvLine, envLines, resourceLines } from './config-lines.ts';
-import { grantResources } from './grants.ts';
-import { KEY_ACTIONS } from './key-actions.ts';
-import { type ResourceGrant, resourceGrants } from './resource-grants.ts';
+import { policyDocuments } from './grants.ts';
+import { keyGrant, type ResourceGrant, resourceGrants } from './resource-grants.ts';
 
 export interface ScopeRolesProps {
   config: Config;
@@ -20,9 +20,6 @@ export interface ScopeRolesProps {
 /** Of a role's 64 characters, what the name of the construct may take beside the region and the digits of the scope. */
 const NAME_LENGTH = 30;
 
-/** So that the CDK can split a policy that outgrows IAM's bound into several. */
-const ROLES_PER_STATEMENT = 20;
-
 /** Services of grants that decrypt with their caller's permission, by the prefix of their actions. */
 const DECRYPTING = ['dynamodb', 'kinesis', 's3', 'secretsmanager', 'sns', 'sqs'];
 
@@ -33,6 +30,8 @@ const DECRYPTING = ['dynamodb', 'kinesis', 's3', 'secretsmanager', 'sns', 'sqs']
 export class ScopeRoles extends Construct {
   /** What the ARNs of all the roles begin with; {@link scopeRoleName} tells the rest. */
   readonly arnPrefix: string;
+  /** Bytes that their policies take in the template. */
+  bytes = 0;
   private readonly roles = new Map<string, IRole>();
 
   constructor(scope: Construct, id: string, props: ScopeRolesProps) {
@@ -41,13 +40,18 @@ export class ScopeRoles extends Construct {
     const name = Names.uniqueResourceName(this, { maxLength: NAME_LENGTH, separator: '-' });
     const prefix = `${name}-${Aws.REGION}-`;
     this.arnPrefix = `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${prefix}`;
-    const reaching = envLines(props.config).filter(reachesAws);
-    const roles = reaching.map((line) => this.roleFor(line, prefix, props));
-    for (let first = 0; first < roles.length; first += ROLES_PER_STATEMENT) {
-      const resources = roles.slice(first, first + ROLES_PER_STATEMENT).map(({ roleArn }) => roleArn);
-      const sid = `ActAsScopes${first / ROLES_PER_STATEMENT + 1}`;
-      props.executorRole.addToPolicy(new PolicyStatement({ sid, actions: ['sts:AssumeRole'], resources }));
-    }
+    for (const line of envLines(props.config).filter(reachesAws)) this.roleFor(line, prefix, props);
+    if (this.roles.size === 0) return;
+    // One for any number of roles: the prefix is this scheduler's alone, and a role is taken only if it trusts the executor.
+    const resources = [`${this.arnPrefix}${'?'.repeat(SCOPE_DIGITS)}`];
+    props.executorRole.addToPolicy(
+      new PolicyStatement({ sid: 'ActAsScopes', actions: ['sts:AssumeRole'], resources }),
+    );
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.roles.size;
   }
 
   /** The role of a product in an env, to be let into key or resource policies. @throws Error where it reaches nothing */
@@ -59,18 +63,26 @@ export class ScopeRoles extends Construct {
     );
   }
 
-  private roleFor(line: EnvLine, prefix: string, { executorRole, encryptionKey }: ScopeRolesProps): Role {
+  private roleFor(line: EnvLine, prefix: string, { executorRole, encryptionKey }: ScopeRolesProps): void {
     const { product, env } = line.scope;
+    const own = resourceGrants(line);
+    const grants = encryptionKey ? [...own, ...keyGrants(encryptionKey, own, Stack.of(this).region)] : own;
+    const documents = policyDocuments(grants, line.line);
+    const [inline, ...more] = documents;
+    this.bytes += JSON.stringify(Stack.of(this).resolve(documents)).length;
     const role = new Role(this, `${product}#${env}`, {
       roleName: scopeRoleName(prefix, line.scope),
       description: `What jobs of ${product} in ${env} may reach`,
       assumedBy: new ArnPrincipal(executorRole.roleArn),
+      // Within the role, as a template holds at most 500 resources.
+      ...(inline && { inlinePolicies: { Resources: inline } }),
     });
-    const grants = resourceGrants(line);
-    grantResources(role, grants);
-    if (encryptionKey) grantKey(role, encryptionKey, grants);
+    for (const [index, document] of more.entries()) {
+      role.addManagedPolicy(new ManagedPolicy(role, `Resources${index + 2}`, { document }));
+    }
+    for (const { resources, wildcard } of grants)
+      if (wildcard) for (const arn of resources) acceptWildcard(role, arn, wildcard);
     this.roles.set(`${product}/${env}`, role);
-    return role;
   }
 }
 
@@ -83,21 +95,10 @@ function reachesAws(line: EnvLine): boolean {
 }
 
 /** The key can be used by way of the services that the role is granted, and never directly. */
-function grantKey(role: Role, key: IKey, grants: readonly ResourceGrant[]): void {
+function keyGrants(key: IKey, grants: readonly ResourceGrant[], region: string): ResourceGrant[] {
   const services = new Set(
     grants.flatMap(({ actions }) => actions.map((action) => action.split(':')[0] ?? '')),
   );
   const through = DECRYPTING.filter((service) => services.has(service));
-  if (through.length === 0) return;
-  const region = Stack.of(role).region;
-  role.addToPolicy(
-    new PolicyStatement({
-      sid: 'CustomerKey',
-      actions: [...KEY_ACTIONS.send],
-      resources: [key.keyArn],
-      conditions: {
-        StringEquals: { 'kms:ViaService': through.map((name) => `${name}.${region}.amazonaws.com`) },
-      },
-    }),
-  );
+  return through.length > 0 ? [keyGrant(key.keyArn, through, region)] : [];
 }

@@ -1,5 +1,5 @@
 import type { DatabaseOperations } from '../dispatch.ts';
-import type { Preset } from './shared.ts';
+import type { Encrypted, Preset } from './shared.ts';
 
 /** Named actions; a dispatch's input fills or overrides theirs. */
 type Actions = Record<string, Preset<DatabaseOperations>>;
@@ -11,7 +11,7 @@ export interface DynamoDbDatabase {
   events?: Actions;
 }
 
-export interface DynamoDbTable {
+export interface DynamoDbTable extends Encrypted {
   tableArn: string;
   partitionKey: DynamoDbKey;
   sortKey?: DynamoDbKey;
@@ -50,6 +50,8 @@ export interface DataApiDatabase {
   clusterArn: string;
   /** ARN of the secret in Secrets Manager that the Data API signs in with. */
   secretArn: string;
+  /** ARN of the customer key that the secret is encrypted with; AWS's own key need not be named. */
+  secretKmsKeyArn?: string;
   database: string;
   engine: 'postgres' | 'mysql';
   events?: Actions;

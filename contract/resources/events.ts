@@ -1,13 +1,15 @@
+import type { Encrypted } from './shared.ts';
+
 /** SQS queues; each topic is one queue. */
 export interface SqsBroker {
   provider: 'sqs';
-  topics: Record<string, { queueArn: string }>;
+  topics: Record<string, { queueArn: string } & Encrypted>;
 }
 
 /** SNS topics; each topic of the broker is one of them. */
 export interface SnsBroker {
   provider: 'sns';
-  topics: Record<string, { topicArn: string }>;
+  topics: Record<string, { topicArn: string } & Encrypted>;
 }
 
 /** An EventBridge bus; each topic is one detail type. */
@@ -22,7 +24,7 @@ export interface EventBridgeBroker {
 /** Kinesis data streams; each topic is one stream. */
 export interface KinesisBroker {
   provider: 'kinesis';
-  topics: Record<string, { streamArn: string }>;
+  topics: Record<string, { streamArn: string } & Encrypted>;
 }
 
 /** A Kafka cluster. */

@@ -9,6 +9,12 @@ export type Preset<Operations> = {
 
 type PresetInput<Input> = { [Field in keyof Input]?: Input[Field] | string };
 
+/** A resource of AWS that may be encrypted with a key of the customer. */
+export interface Encrypted {
+  /** ARN of the customer key it is encrypted with; AWS's own keys need not be named. */
+  kmsKeyArn?: string;
+}
+
 /** Your own function is the handler; it is invoked with the run and returns its result. */
 export interface LambdaResource {
   provider: 'lambda';

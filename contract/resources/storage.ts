@@ -1,8 +1,8 @@
 import type { StorageOperations } from '../dispatch.ts';
-import type { Preset } from './shared.ts';
+import type { Encrypted, Preset } from './shared.ts';
 
 /** An S3 bucket, or a bucket of a store that speaks S3. */
-export interface S3Storage {
+export interface S3Storage extends Encrypted {
   provider: 's3';
   bucket: string;
   /** The folder that every key is in: `shop`, `shop/` and `/shop//` mean `shop/`; `fileName`s are relative to it. */

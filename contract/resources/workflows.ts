@@ -1,6 +1,9 @@
+import type { Encrypted } from './shared.ts';
+
 /** A Step Functions state machine; the run's identity is the name of its execution. */
-export interface StateMachine {
+export interface StateMachine extends Encrypted {
   provider: 'step-functions';
+  /** Of the state machine, or of a version or alias of it. */
   stateMachineArn: string;
   /** `standard` (default), or `express`, which is run synchronously and whose output is the result. */
   type?: 'standard' | 'express';

@@ -6,6 +6,7 @@ import { databases } from './schemas/database.ts';
 import { brokers } from './schemas/events.ts';
 import { graphs } from './schemas/graphs.ts';
 import { notifications } from './schemas/notifications.ts';
+import { arn } from './schemas/shared.ts';
 import { storages } from './schemas/storage.ts';
 import { workflows } from './schemas/workflows.ts';
 
@@ -24,6 +25,7 @@ const env = z.strictObject({
   database: z.record(tag, databases).optional(),
   graphs: z.record(tag, graphs).optional(),
   inputSecrets: z.array(secretName).optional(),
+  secretKmsKeyArns: z.array(arn('kms')).optional(),
 });
 
 const schema = z.strictObject({

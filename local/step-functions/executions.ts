@@ -1,4 +1,5 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
+import { executionArn as arnOfExecution, unqualifiedArn } from '../../core/config/state-machine-arn.ts';
 import { AwsJsonError } from '../aws-json.ts';
 import { type Ending, execute, type InvokeFunction, readDefinition } from './machine.ts';
 
@@ -68,15 +69,15 @@ export class Executions {
   start(machineArn: string, name: string, input: string): Running {
     const { definition } = this.machine(machineArn);
     const parsed = this.machines.get(machineArn)?.parsed;
-    const kind = machineArn.replace(':stateMachine:', ':execution:');
-    const executionArn = `${kind}:${name}`;
+    const executionArn = arnOfExecution(machineArn, name);
     const known = this.running.get(executionArn);
     if (known) {
       if (known.execution.status === 'RUNNING' && known.execution.input === input) return known;
       throw new AwsJsonError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
     }
     if (!parsed) throw new AwsJsonError('StateMachineDoesNotExist', machineArn);
-    const began = { executionArn, stateMachineArn: machineArn, name, input, startDate: Date.now() };
+    const stateMachineArn = unqualifiedArn(machineArn);
+    const began = { executionArn, stateMachineArn, name, input, startDate: Date.now() };
     const execution: Execution = { ...began, status: 'RUNNING' };
     const { ended, abort } = execute(parsed, definition, JSON.parse(input), this.invoke);
     const running = { execution, abort, ended: ended.then((ending) => this.end(execution, ending)) };
@@ -93,7 +94,8 @@ export class Executions {
 
   list(machineArn: string): Execution[] {
     const all = [...this.running.values()].map(({ execution }) => execution);
-    return all.filter(({ stateMachineArn }) => stateMachineArn === machineArn).reverse();
+    const machine = unqualifiedArn(machineArn);
+    return all.filter(({ stateMachineArn }) => stateMachineArn === machine).reverse();
   }
 
   /** Aborts whatever runs, and waits for its end. */

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { StateMachine } from '../../contract/resources/workflows.ts';
+import { executionArn as arnOfExecution } from '../../core/config/state-machine-arn.ts';
 import { Deferral } from '../../core/errors/deferral.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
@@ -80,8 +81,7 @@ async function start({ client, arn, input, context }: Machine, name: string): Pr
     return executionArn;
   } catch (error) {
     // It has ended already, or its input differed by what `$Var(attempt)` or a secret put into it.
-    if (error instanceof ExecutionAlreadyExists)
-      return `${arn.replace(':stateMachine:', ':execution:')}:${name}`;
+    if (error instanceof ExecutionAlreadyExists) return arnOfExecution(arn, name);
     throw awsRunError(error, NOT_THERE);
   }
 }

@@ -68,32 +68,15 @@ describe('grantDispatch', () => {
     return statementsOf(Template.fromStack(stack), 'CallerServiceRole');
   }
 
-  test('lets a function invoke the dispatch function and call every signed route', () => {
+  test('lets a function invoke the dispatch function and call every route of the API, by one wildcard', () => {
     const statements = grantedTo({});
     expect(statements.flatMap((each) => each.actions).sort()).toEqual([
       'execute-api:Invoke',
       'lambda:InvokeFunction',
     ]);
-    const routes = statements.filter((each) => each.actions.includes('execute-api:Invoke'));
-    // The CDK cuts each path at its first variable.
-    expect(
-      routes.flatMap((each) => each.resources).map((arn) => arn.replace(/^.*<JobsHttpApi>/, '')),
-    ).toEqual([
-      '/*/*/v1/products/*',
-      '/*/DELETE/v1/jobs/*',
-      '/*/DELETE/v1/webhooks/*',
-      '/*/GET/v1/bulk/*',
-      '/*/GET/v1/jobs',
-      '/*/GET/v1/jobs/*',
-      '/*/GET/v1/openapi.json',
-      '/*/GET/v1/stats',
-      '/*/GET/v1/webhooks',
-      '/*/POST/v1/*',
-      '/*/POST/v1/jobs/*',
-      ...['cancel', 'delete', 'pause', 'resume', 'retry'].map((action) => `/*/POST/v1/jobs/bulk/${action}`),
-      '/*/POST/v1/schedules/preview',
-      '/*/POST/v1/webhooks/*',
-      '/*/PUT/v1/webhooks',
+    const calls = statements.filter((each) => each.actions.includes('execute-api:Invoke'));
+    expect(calls.map(({ resources }) => resources)).toEqual([
+      ['arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<JobsHttpApi>/*/*/v1/*'],
     ]);
   });
 

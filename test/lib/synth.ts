@@ -47,15 +47,15 @@ export function propertiesOf(template: Template, type: string): Record<string, R
   );
 }
 
-/** Every statement of the policies attached to the role with this logical id (without its hash). */
+/** Every statement of the policies of the role with this logical id (without its hash), attached or its own. */
 export function statementsOf(template: Template, role: string): Statement[] {
   const policies = [
     ...Object.values(propertiesOf(template, 'AWS::IAM::Policy')),
     ...Object.values(propertiesOf(template, 'AWS::IAM::ManagedPolicy')),
   ];
-  return policies
-    .filter((policy) => listOf(policy['Roles']).includes(`<${role}>`))
-    .flatMap((policy) => statementsIn(policy['PolicyDocument']));
+  const attached = policies.filter((policy) => listOf(policy['Roles']).includes(`<${role}>`));
+  const own = propertiesOf(template, 'AWS::IAM::Role')[role]?.['Policies'] ?? [];
+  return [...attached, ...listOf(own)].flatMap((policy) => statementsIn(fieldOf(policy, 'PolicyDocument')));
 }
 
 /** The statements of one policy document. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { presets } from './presets.ts';
-import { address, arn, lambda, named, poolSize, text, tls } from './shared.ts';
+import { address, arn, kmsKeyArn, lambda, named, poolSize, text, tls } from './shared.ts';
 
 const key = z.strictObject({ name: z.string().min(1).max(255), type: z.enum(['S', 'N']) });
 
@@ -12,7 +12,9 @@ const events = presets(
 export const databases = z.discriminatedUnion('provider', [
   z.strictObject({
     provider: z.literal('dynamodb'),
-    tables: named(z.strictObject({ tableArn: arn('dynamodb'), partitionKey: key, sortKey: key.optional() })),
+    tables: named(
+      z.strictObject({ tableArn: arn('dynamodb'), partitionKey: key, sortKey: key.optional(), kmsKeyArn }),
+    ),
     events,
   }),
   z.strictObject({
@@ -27,6 +29,7 @@ export const databases = z.discriminatedUnion('provider', [
     provider: z.literal('data-api'),
     clusterArn: arn('rds'),
     secretArn: arn('secretsmanager'),
+    secretKmsKeyArn: kmsKeyArn,
     database: text,
     engine: z.enum(['postgres', 'mysql']),
     events,

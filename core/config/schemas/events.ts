@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { address, arn, lambda, named, text, tls } from './shared.ts';
+import { address, arn, kmsKeyArn, lambda, named, text, tls } from './shared.ts';
 
 const hosts = (pattern: RegExp, expected: string) => z.array(z.string().regex(pattern, expected)).min(1);
 
 export const brokers = z.discriminatedUnion('provider', [
   z.strictObject({
     provider: z.literal('sqs'),
-    topics: named(z.strictObject({ queueArn: arn('sqs') })),
+    topics: named(z.strictObject({ queueArn: arn('sqs'), kmsKeyArn })),
   }),
   z.strictObject({
     provider: z.literal('sns'),
-    topics: named(z.strictObject({ topicArn: arn('sns') })),
+    topics: named(z.strictObject({ topicArn: arn('sns'), kmsKeyArn })),
   }),
   z.strictObject({
     provider: z.literal('eventbridge'),
@@ -22,7 +22,7 @@ export const brokers = z.discriminatedUnion('provider', [
   }),
   z.strictObject({
     provider: z.literal('kinesis'),
-    topics: named(z.strictObject({ streamArn: arn('kinesis') })),
+    topics: named(z.strictObject({ streamArn: arn('kinesis'), kmsKeyArn })),
   }),
   z.strictObject({
     provider: z.literal('kafka'),

@@ -22,6 +22,9 @@ export const arn = (service: string) =>
       ),
   );
 
+/** The customer key of a resource. */
+export const kmsKeyArn = arn('kms').optional();
+
 /** An address of one of the schemes, or a secret that holds one. */
 export const address = (...schemes: string[]) =>
   z

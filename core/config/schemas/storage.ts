@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { folderFault } from '../folder.ts';
 import { presets } from './presets.ts';
-import { exact, httpUrl, lambda, text } from './shared.ts';
+import { exact, httpUrl, kmsKeyArn, lambda, text } from './shared.ts';
 
 const folder = exact(z.string()).superRefine((prefix, context) => {
   const message = folderFault(prefix);
@@ -13,6 +13,7 @@ export const storages = z.discriminatedUnion('provider', [
     provider: z.literal('s3'),
     bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket'),
     prefix: folder.optional(),
+    kmsKeyArn,
     region: text.optional(),
     endpoint: httpUrl.optional(),
     forcePathStyle: z.boolean().optional(),

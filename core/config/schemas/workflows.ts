@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { arn, lambda } from './shared.ts';
+import { arn, kmsKeyArn, lambda } from './shared.ts';
 
 const stateMachine = z
   .strictObject({
     provider: z.literal('step-functions'),
-    stateMachineArn: arn('states'),
+    stateMachineArn: arn('states').regex(
+      /:stateMachine:[^:]+(:[^:]+)?$/,
+      'expected the ARN of a state machine, or of a version or alias of it',
+    ),
+    kmsKeyArn,
     type: z.enum(['standard', 'express']).optional(),
     wait: z.enum(['started', 'poll', 'event']).optional(),
     local: z.strictObject({ definition: z.record(z.string(), z.unknown()) }).optional(),
