@@ -1,11 +1,12 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { parseConfig } from '../core/config/define-config.ts';
-import { contextOptions } from '../lib/context-options.ts';
+import { checkNames, contextOptions } from '../lib/context-options.ts';
 import { JobSchedulerStack } from '../lib/job-scheduler-stack.ts';
 import { loadConfig } from './load-config.ts';
 
 const app = new App();
 const context = (name: string): unknown => app.node.tryGetContext(name);
+checkNames(app.node.getAllContext());
 
 const config = parseConfig(await loadConfig(String(context('config') ?? 'ductape.config.ts')));
 new JobSchedulerStack(app, String(context('stackName') ?? 'DuctapeScheduler'), {

@@ -12,6 +12,8 @@ export interface RuleProps extends Watched {
   fireLagThreshold: Duration;
   executorTimeout: Duration;
   failuresInARow: number;
+  /** Jobs dispatched a minute above which something is taken to dispatch without end. */
+  dispatchesPerMinute: number;
 }
 
 export type Rule = {
@@ -88,6 +90,14 @@ export function alarmRules(props: RuleProps): Rule[] {
       meaning: `A job has failed ${props.failuresInARow} times in a row, or that many times again.`,
       metric: counted(MetricName.failingJobs),
       above: 0,
+    },
+    {
+      name: 'runaway-chain',
+      meaning: `More than ${props.dispatchesPerMinute} jobs a minute were dispatched for a quarter of an hour.`,
+      metric: counted(MetricName.dispatches),
+      above: props.dispatchesPerMinute * PERIOD.toMinutes(),
+      // A burst is no chain; what dispatches itself goes on.
+      periods: 3,
     },
     {
       name: 'clock-skew',

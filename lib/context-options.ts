@@ -1,15 +1,26 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { JobSchedulerProps } from './job-scheduler-props.ts';
+import { unknownName } from '../core/validation/nearest-name.ts';
+import type { Imports } from './imports.ts';
+import type { JobSchedulerStackProps } from './job-scheduler-stack.ts';
 
 /** What `-c name=value` may set, with what each value is; durations are in seconds, lists separated by commas. */
 export const CONTEXT_OPTIONS = {
+  config: 'the file of the config',
+  stackName: 'a name',
+  nag: 'true to check the template by cdk-nag',
   serviceName: 'a name',
   executorTimeout: 'seconds',
   executorMemory: 'MB',
   maximumConcurrency: 'a number',
   nearBoundSeconds: 'seconds',
   retentionDays: 'days',
+  vpcId: 'the id of a VPC',
+  subnetIds: 'ids of its subnets, separated by commas',
+  securityGroupIds: 'ids of security groups, separated by commas',
+  encryptionKeyArn: 'the ARN of a KMS key',
+  alarmTopicArn: 'the ARN of an SNS topic',
+  corsOrigins: 'origins, separated by commas',
   jwtIssuer: 'a URL',
   jwtAudience: 'names, separated by commas',
   jwtProductsClaim: 'the name of a claim',
@@ -17,6 +28,7 @@ export const CONTEXT_OPTIONS = {
   throttleBurst: 'requests',
   fireLagThreshold: 'seconds',
   failuresInARow: 'a number',
+  dispatchesPerMinute: 'a number',
   logRetention: 'days',
   removalPolicy: '"retain" or "destroy"',
 } as const;
@@ -24,8 +36,21 @@ export const CONTEXT_OPTIONS = {
 type Option = keyof typeof CONTEXT_OPTIONS;
 type Read = (option: Option) => unknown;
 
-/** Reads the options of the construct from the CDK's context. @throws Error naming the option, what it takes and what came */
-export function contextOptions(read: Read): Partial<JobSchedulerProps> {
+/** Names in the context that are the CDK's own: all with a sign that no option has, and these. */
+const OF_CDK = ['acknowledged-issue-numbers', 'cli-telemetry'];
+
+/** Holds the names of a context against what is known. @throws Error naming all that is not, with the nearest option */
+export function checkNames(context: Record<string, unknown>): void {
+  const known = Object.keys(CONTEXT_OPTIONS);
+  const unknown = Object.keys(context).filter(
+    (name) => /^[\w.-]+$/.test(name) && !known.includes(name) && !OF_CDK.includes(name),
+  );
+  if (unknown.length === 0) return;
+  throw new Error(`Context: ${unknown.map((name) => unknownName('option', name, known)).join('; ')}.`);
+}
+
+/** Reads the options of the stack from the CDK's context. @throws Error naming the option, what it takes and what came */
+export function contextOptions(read: Read): Partial<JobSchedulerStackProps> {
   const number = (option: Option) => positive(option, read(option));
   const options = {
     serviceName: text(read('serviceName')),
@@ -34,14 +59,59 @@ export function contextOptions(read: Read): Partial<JobSchedulerProps> {
     maximumConcurrency: number('maximumConcurrency'),
     nearBoundSeconds: number('nearBoundSeconds'),
     retentionDays: number('retentionDays'),
+    imports: importsOf(read),
+    corsOrigins: list(read('corsOrigins'))?.map(origin),
     jwt: jwtOf(text(read('jwtIssuer')), list(read('jwtAudience')), text(read('jwtProductsClaim'))),
     throttle: throttleOf(number('throttleRate'), number('throttleBurst')),
     fireLagThreshold: seconds(number('fireLagThreshold')),
     failuresInARow: number('failuresInARow'),
+    dispatchesPerMinute: number('dispatchesPerMinute'),
     logRetention: logRetentionOf(number('logRetention')),
     removalPolicy: removalPolicyOf(text(read('removalPolicy'))),
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function importsOf(read: Read): Imports | undefined {
+  const network = networkOf(text(read('vpcId')), list(read('subnetIds')), list(read('securityGroupIds')));
+  const encryptionKeyArn = arnOf(
+    'encryptionKeyArn',
+    text(read('encryptionKeyArn')),
+    /:kms:[^:]+:\d{12}:key\/./,
+  );
+  const alarmTopicArn = arnOf('alarmTopicArn', text(read('alarmTopicArn')), /:sns:[^:]+:\d{12}:[^:]+$/);
+  if (!network && encryptionKeyArn === undefined && alarmTopicArn === undefined) return undefined;
+  return {
+    ...(network && { network }),
+    ...(encryptionKeyArn !== undefined && { encryptionKeyArn }),
+    ...(alarmTopicArn !== undefined && { alarmTopicArn }),
+  };
+}
+
+function networkOf(
+  vpcId: string | undefined,
+  subnetIds: string[] | undefined,
+  securityGroupIds: string[] | undefined,
+): Imports['network'] {
+  if (vpcId === undefined && subnetIds === undefined && securityGroupIds === undefined) return undefined;
+  if (vpcId === undefined) {
+    const given = subnetIds ? 'subnetIds' : 'securityGroupIds';
+    throw new Error(`Context option ${given} needs vpcId beside it.`);
+  }
+  if (subnetIds === undefined) throw new Error('Context option vpcId needs subnetIds beside it.');
+  return { vpcId, subnetIds, ...(securityGroupIds && { securityGroupIds }) };
+}
+
+function arnOf(option: Option, value: string | undefined, pattern: RegExp): string | undefined {
+  if (value === undefined || (value.startsWith('arn:') && pattern.test(value))) return value;
+  throw new Error(`Context option ${option} takes ${CONTEXT_OPTIONS[option]}, not "${value}".`);
+}
+
+function origin(value: string): string {
+  if (value === '*' || (URL.canParse(value) && new URL(value).origin === value)) return value;
+  throw new Error(
+    `Context option corsOrigins takes ${CONTEXT_OPTIONS.corsOrigins}, such as https://jobs.example.com, not "${value}".`,
+  );
 }
 
 function jwtOf(issuer: string | undefined, audience: string[] | undefined, claim: string | undefined) {

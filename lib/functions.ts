@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   Code,
@@ -9,11 +10,12 @@ import {
   RecursiveLoop,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../contract/config.ts';
 import { acceptFinding, acceptWildcard } from './accepted-findings.ts';
 import { bundleFunction } from './bundle.ts';
+import { createLogGroup } from './log-group.ts';
 
 const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
 
@@ -33,11 +35,13 @@ export interface JobFunctionProps {
   /** MB. */
   memorySize: number;
   environment: Record<string, string>;
-  /** Whether it sends messages to the queue it is called from. */
+  /** Whether what it sends may come back to it: a wake-up that sends the next, or a job that dispatches the next. */
   loops: boolean;
   config: Config;
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
+  /** Customer key of the log group. */
+  encryptionKey?: IKey | undefined;
   network?: NetworkOptions | undefined;
 }
 
@@ -48,10 +52,7 @@ export class JobFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: JobFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetention,
-      removalPolicy: props.removalPolicy,
-    });
+    const logGroup = createLogGroup(this, 'Logs', props);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.role.addToPolicy(
       new PolicyStatement({
@@ -75,8 +76,9 @@ export class JobFunction extends Construct {
       memorySize: props.memorySize,
       role: this.role,
       logGroup,
-      // Lambda stops a message whose chain of sends came through the same function 16 times ("recursive loop
-      // detection" in its developer guide), and a recurring job is such a chain by design.
+      // Lambda stops a message whose chain of sends and calls came through the same function 16 times ("recursive loop
+      // detection" in its developer guide). A recurring job is such a chain by design, and so are jobs of which each
+      // dispatches the next.
       recursiveLoop: props.loops ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       ...(props.network ? networkOf(this.role, props.network) : {}),

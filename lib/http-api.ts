@@ -1,6 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CorsHttpMethod,
+  type CorsPreflightOptions,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -37,6 +39,8 @@ export interface JobHttpApiProps {
   handler: IFunction;
   jwt?: JwtOptions | undefined;
   throttle: ThrottleSettings;
+  /** Origins whose web pages may call it. */
+  corsOrigins?: string[] | undefined;
   accessLog: ILogGroup;
 }
 
@@ -65,7 +69,10 @@ export class JobHttpApi extends Construct {
 
   constructor(scope: Construct, id: string, props: JobHttpApiProps) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', { createDefaultStage: false });
+    this.api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      ...(props.corsOrigins && { corsPreflight: corsOf(props.corsOrigins) }),
+    });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
@@ -108,6 +115,23 @@ export class JobHttpApi extends Construct {
     });
     Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [all] });
   }
+}
+
+/** What pages of these origins may send: the methods of the routes, and the headers of tokens and of AWS signatures. */
+function corsOf(allowOrigins: string[]): CorsPreflightOptions {
+  const methods = new Set(GATEWAY_ROUTE_KEYS.map((key) => key.split(' ')[0]));
+  return {
+    allowOrigins,
+    allowMethods: Object.values(CorsHttpMethod).filter((method) => methods.has(method)),
+    allowHeaders: [
+      'authorization',
+      'content-type',
+      'x-amz-content-sha256',
+      'x-amz-date',
+      'x-amz-security-token',
+    ],
+    maxAge: Duration.hours(1),
+  };
 }
 
 function authorizerFor(jwt: JwtOptions | undefined): IHttpRouteAuthorizer {

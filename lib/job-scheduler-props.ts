@@ -30,9 +30,14 @@ export interface JobSchedulerProps {
   retentionDays?: number;
   /** Callers bring a token of this issuer. Default: they sign requests with AWS credentials. */
   jwt?: JwtOptions;
+  /** Origins whose web pages may call the API: `https://jobs.example.com`, or `*` for all. Default: none. */
+  corsOrigins?: string[];
   /** Requests the API lets through. Default 500 a second, bursts of 1000. */
   throttle?: ThrottleSettings;
-  /** Customer key for the table and the queues. Default: AWS's own keys. */
+  /**
+   * Customer key for the table, the queues, the secret of webhooks and the logs. Default: AWS's own keys. One that is imported must
+   * let CloudWatch Logs and EventBridge use it: docs/deploying.md.
+   */
   encryptionKey?: IKey;
   /** Told when an alarm rings. Default: nobody is told. */
   alarmTopic?: ITopic;
@@ -40,6 +45,8 @@ export interface JobSchedulerProps {
   fireLagThreshold?: Duration;
   /** Failed runs of one job in a row at which, and at whose multiples, the `failing-job` alarm rings, 1 to 1000. Default 5. */
   failuresInARow?: number;
+  /** Dispatched jobs a minute above which, for a quarter of an hour, the `runaway-chain` alarm rings. Default 6000. */
+  dispatchesPerMinute?: number;
   /** Default one month. */
   logRetention?: RetentionDays;
   /** What becomes of table and logs when the construct goes. Default: they are kept. */
@@ -61,6 +68,7 @@ export function settingsOf(props: JobSchedulerProps) {
     throttle: props.throttle ?? { rateLimit: 500, burstLimit: 1000 },
     fireLagThreshold: props.fireLagThreshold ?? Duration.seconds(5),
     failuresInARow: props.failuresInARow ?? 5,
+    dispatchesPerMinute: props.dispatchesPerMinute ?? 6000,
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   };
@@ -72,6 +80,7 @@ export function settingsOf(props: JobSchedulerProps) {
     outOf('nearBoundSeconds', settings.nearBoundSeconds, 1, 900),
     outOf('retentionDays', settings.retentionDays, 1, 3650),
     outOf('failuresInARow', settings.failuresInARow, 1, 1000),
+    outOf('dispatchesPerMinute', settings.dispatchesPerMinute, 1, 1_000_000),
   ].flat();
   if (mistakes.length > 0) throw new Error(`JobScheduler: ${mistakes.join('; ')}`);
   return settings;

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { type Imports, importedProps } from './imports.ts';
 import { JobScheduler } from './job-scheduler.ts';
 import type { JobSchedulerProps } from './job-scheduler-props.ts';
 
@@ -19,14 +20,23 @@ export const Output = {
   scheduleGroup: 'ScheduleGroupName',
 } as const;
 
+export interface JobSchedulerStackProps extends JobSchedulerProps, StackProps {
+  /** What is used by its id or ARN in place of a construct. */
+  imports?: Imports;
+}
+
 /** A job scheduler as a stack of its own. */
 export class JobSchedulerStack extends Stack {
   readonly scheduler: JobScheduler;
 
-  constructor(scope: Construct, id: string, props: JobSchedulerProps & StackProps) {
+  constructor(scope: Construct, id: string, { imports = {}, ...props }: JobSchedulerStackProps) {
     // Indented, a template of many products would outgrow the 1 MB that CloudFormation takes.
     super(scope, id, { suppressTemplateIndentation: true, ...props });
-    this.scheduler = new JobScheduler(this, 'Jobs', { serviceName: this.stackName, ...props });
+    this.scheduler = new JobScheduler(this, 'Jobs', {
+      serviceName: this.stackName,
+      ...props,
+      ...importedProps(this, imports),
+    });
     const { api, table, queue, deadLetterQueue, schedules, webhooks } = this.scheduler;
     const outputs: Record<(typeof Output)[keyof typeof Output], string> = {
       ApiUrl: api.url,

@@ -1,15 +1,15 @@
-import { Duration, Names } from 'aws-cdk-lib';
+import { Annotations, Duration, Names } from 'aws-cdk-lib';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../lambdas/environment.ts';
 import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
 import { createAlarms } from './alarms.ts';
 import { tellCompletions } from './completions.ts';
+import { unreachableLines } from './config-warnings.ts';
 import { createDashboard } from './dashboard.ts';
 import { grantEngine } from './engine-permissions.ts';
 import { consume } from './event-sources.ts';
@@ -21,6 +21,7 @@ import {
   settingsOf,
   TIMEOUT_MARGIN_MS,
 } from './job-scheduler-props.ts';
+import { createLogGroup, letLogsUse } from './log-group.ts';
 import { JobSchedules } from './schedule-group.ts';
 import { ScopeRoles } from './scope-roles.ts';
 import { stackFaults } from './stack-quotas.ts';
@@ -54,6 +55,10 @@ export class JobScheduler extends Construct {
     const settings = settingsOf(props);
     const serviceName = settings.serviceName ?? Names.uniqueResourceName(this, { maxLength: 64 });
     const { encryptionKey, executorTimeout, removalPolicy } = settings;
+    if (encryptionKey) letLogsUse(encryptionKey);
+    for (const line of unreachableLines(settings.config)) {
+      Annotations.of(this).addWarningV2('ductape-scheduler:unreachable', line);
+    }
 
     this.table = createTable(this, { encryptionKey, removalPolicy });
     const { queue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
@@ -78,7 +83,8 @@ export class JobScheduler extends Construct {
       description: 'Takes jobs and answers questions about them',
       timeout: DISPATCH_TIMEOUT,
       memorySize: 512,
-      loops: false,
+      // A job may be a function that dispatches the next one, for as long as it likes.
+      loops: true,
     });
     const executor = new JobFunction(this, 'Executor', {
       ...common,
@@ -133,7 +139,8 @@ export class JobScheduler extends Construct {
       handler: dispatch.function,
       jwt: settings.jwt,
       throttle: settings.throttle,
-      accessLog: new LogGroup(this, 'AccessLog', { retention: settings.logRetention, removalPolicy }),
+      corsOrigins: settings.corsOrigins,
+      accessLog: createLogGroup(this, 'AccessLog', settings),
     });
 
     const watched = {

@@ -1,4 +1,4 @@
-import { ROUTE_KEYS, type RouteKey, SCOPED_ROUTE_KEY } from './route-keys.ts';
+import { ROUTE_KEYS, type RouteKey, SCOPE_PATH } from './route-keys.ts';
 
 /** An operation of the API with the parameters of its path, and the product and env it is confined to, if it is. */
 export interface RouteMatch {
@@ -7,7 +7,7 @@ export interface RouteMatch {
   scope?: { product: string; env: string };
 }
 
-const SCOPE = patternOf(SCOPED_ROUTE_KEY.replace('ANY ', '').replace('/{proxy+}', ''));
+const SCOPE = patternOf(SCOPE_PATH);
 const SCOPED = new RegExp(`^${SCOPE}(?<rest>/.+)$`);
 /** The most definite first: `/jobs/bulk/cancel` is no job. */
 const ROUTES = ROUTE_KEYS.map((route) => ({ route, pattern: new RegExp(`^${patternOf(route)}$`) })).sort(

@@ -34,10 +34,18 @@ export type RouteKey = (typeof ROUTE_KEYS)[number];
  * The same operations within one product and env, so that an IAM policy can allow one of them by its path:
  * `/v1/products/shop/envs/prd/jobs` is `/v1/jobs` where nothing but what belongs to shop in prd is there.
  */
-export const SCOPED_ROUTE_KEY = 'ANY /v1/products/{product}/envs/{env}/{proxy+}';
+export const SCOPE_PATH = '/v1/products/{product}/envs/{env}';
+
+/** By method, as `ANY` would also take the preflight requests of browsers, which come without credentials. */
+const SCOPED_ROUTE_KEYS = [
+  `GET ${SCOPE_PATH}/{proxy+}`,
+  `POST ${SCOPE_PATH}/{proxy+}`,
+  `PUT ${SCOPE_PATH}/{proxy+}`,
+  `DELETE ${SCOPE_PATH}/{proxy+}`,
+] as const;
 
 /** Every route of the HTTP API; the construct makes these and no other. */
-export const GATEWAY_ROUTE_KEYS = [...ROUTE_KEYS, SCOPED_ROUTE_KEY] as const;
+export const GATEWAY_ROUTE_KEYS = [...ROUTE_KEYS, ...SCOPED_ROUTE_KEYS] as const;
 
 /** The key of a route of the HTTP API. */
 export type GatewayRouteKey = (typeof GATEWAY_ROUTE_KEYS)[number];

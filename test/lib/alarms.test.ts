@@ -19,6 +19,7 @@ const NAMES = [
   'oldest-delivery',
   'oldest-wake-up',
   'overdue',
+  'runaway-chain',
   'sweep-missing',
   'table-throttles',
   'throttles',
@@ -47,6 +48,21 @@ describe('the alarms', () => {
         heading === 'sweep-missing' ? 'breaching' : 'notBreaching',
       ]);
     }
+  });
+
+  test('ring when more jobs are dispatched for a quarter of an hour than anything but a runaway chain dispatches', () => {
+    const set = propertiesOf(synth({ dispatchesPerMinute: 100 }), 'AWS::CloudWatch::Alarm');
+    expect(Object.values(set)).toContainEqual(
+      expect.objectContaining({
+        AlarmName: 'Test-runaway-chain',
+        MetricName: 'Dispatches',
+        Statistic: 'Sum',
+        Threshold: 500,
+        Period: 300,
+        EvaluationPeriods: 3,
+        ComparisonOperator: 'GreaterThanThreshold',
+      }),
+    );
   });
 
   test('ring when no sweep came to its end for ten minutes, though every one was counted before', () => {

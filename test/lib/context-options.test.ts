@@ -1,5 +1,6 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { contextOptions } from '../../lib/context-options.ts';
+import { readFileSync } from 'node:fs';
+import { App, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CONTEXT_OPTIONS, checkNames, contextOptions } from '../../lib/context-options.ts';
 
 function read(context: Record<string, unknown>) {
   return contextOptions((option) => context[option]);
@@ -36,6 +37,47 @@ describe('options given as context', () => {
     expect(read({ ...common, ...typed })).toEqual(expected);
   });
 
+  test('name what is there already by its id or ARN', () => {
+    expect(
+      read({
+        vpcId: 'vpc-1',
+        subnetIds: 'subnet-1, subnet-2',
+        securityGroupIds: ['sg-1'],
+        encryptionKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234',
+        alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops',
+        corsOrigins: 'https://jobs.example.com,http://localhost:3000',
+      }),
+    ).toEqual({
+      imports: {
+        network: { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] },
+        encryptionKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234',
+        alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops',
+      },
+      corsOrigins: ['https://jobs.example.com', 'http://localhost:3000'],
+    });
+  });
+
+  test('that are not known fail together, each with the nearest one', () => {
+    expect(() => checkNames({ executorTimout: '60', vpcID: 'vpc-1', 'retention-days': '3' })).toThrow(
+      'Context: unknown option "executorTimout"; did you mean "executorTimeout"?; ' +
+        'unknown option "vpcID"; did you mean "vpcId"?; ' +
+        'unknown option "retention-days"; did you mean "retentionDays"?.',
+    );
+  });
+
+  test("are not mixed up with the CDK's own names in the context", () => {
+    const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+    const remembered = { 'vpc-provider:account=1:region=eu-west-1': {}, 'acknowledged-issue-numbers': [1] };
+    const given = new App({ context: { ...context, ...remembered, executorTimeout: '60' } }).node;
+    expect(() => checkNames(given.getAllContext())).not.toThrow();
+  });
+
+  test('are each told of in the guide to deploying', () => {
+    const [, guide = ''] = readFileSync('docs/deploying.md', 'utf8').split(/^## /m);
+    const told = [...guide.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(told.sort()).toEqual(Object.keys(CONTEXT_OPTIONS).sort());
+  });
+
   test.each([
     [{ executorTimeout: 'long' }, 'Context option executorTimeout takes seconds, not "long".'],
     [{ retentionDays: '-1' }, 'Context option retentionDays takes days, not "-1".'],
@@ -45,6 +87,12 @@ describe('options given as context', () => {
     [{ jwtAudience: 'jobs' }, 'Context option jwtAudience needs jwtIssuer beside it.'],
     [{ jwtProductsClaim: 'tenants' }, 'Context option jwtProductsClaim needs jwtIssuer beside it.'],
     [{ throttleBurst: '9' }, 'Context option throttleBurst needs throttleRate beside it.'],
+    [{ vpcId: 'vpc-1' }, 'Context option vpcId needs subnetIds beside it.'],
+    [{ subnetIds: 'subnet-1' }, 'Context option subnetIds needs vpcId beside it.'],
+    [{ securityGroupIds: 'sg-1' }, 'Context option securityGroupIds needs vpcId beside it.'],
+    [{ encryptionKeyArn: 'alias/jobs' }, 'encryptionKeyArn takes the ARN of a KMS key, not "alias/jobs".'],
+    [{ alarmTopicArn: 'ops' }, 'Context option alarmTopicArn takes the ARN of an SNS topic, not "ops".'],
+    [{ corsOrigins: 'jobs.example.com' }, 'corsOrigins takes origins, separated by commas, such as https://'],
   ])('%j is refused', (context, message) => {
     expect(() => read(context)).toThrow(message);
   });

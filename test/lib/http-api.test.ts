@@ -42,6 +42,25 @@ describe('the HTTP API', () => {
     });
   });
 
+  test('lets web pages call it from the named origins alone, and no route takes their preflight requests', () => {
+    const named = synth({ corsOrigins: ['https://jobs.example.com'] });
+    expect(propertiesOf(named, 'AWS::ApiGatewayV2::Api')['JobsHttpApi']?.['CorsConfiguration']).toEqual({
+      AllowOrigins: ['https://jobs.example.com'],
+      AllowMethods: ['DELETE', 'GET', 'POST', 'PUT'],
+      AllowHeaders: [
+        'authorization',
+        'content-type',
+        'x-amz-content-sha256',
+        'x-amz-date',
+        'x-amz-security-token',
+      ],
+      MaxAge: 3600,
+    });
+    expect(GATEWAY_ROUTE_KEYS.filter((key) => /^(ANY|OPTIONS) /.test(key))).toEqual([]);
+    const plain = propertiesOf(synth(), 'AWS::ApiGatewayV2::Api')['JobsHttpApi'];
+    expect(plain?.['CorsConfiguration']).toBeUndefined();
+  });
+
   test('is throttled, and logs who called what without headers or bodies', () => {
     const stage = propertiesOf(
       synth({ throttle: { rateLimit: 5, burstLimit: 9 } }),

@@ -1,0 +1,52 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import sample from '../../ductape.config.ts';
+import { unreachableLines } from '../../lib/config-warnings.ts';
+import { EVERY_PROVIDER } from './every-provider.ts';
+import { configOf, stackOf } from './synth.ts';
+
+const HERE = 'names this machine, which on AWS is the function';
+const NOBODY = 'names the account 000000000000, which nobody has';
+
+describe('a config that can only mean the embedded cloud', () => {
+  test('is warned of line by line: the sample is one', () => {
+    const line = (path: string) => `products.shop.envs.dev.${path}`;
+    expect(unreachableLines(sample)).toEqual([
+      `${line('actions.payments')} ${HERE}`,
+      `${line('workflows.daily_report')} ${NOBODY}`,
+      `${line('workflows.summarize')} ${NOBODY}`,
+      `${line('notifications.user-emails')} ${HERE}`,
+      `${line('events.orders')} ${NOBODY}`,
+      `${line('events.news')} ${NOBODY}`,
+      `${line('database.ledger')} ${NOBODY}`,
+      `${line('graphs.social')} ${HERE}`,
+      `${line('graphs.social')} ${NOBODY}`,
+    ]);
+  });
+
+  test.each([
+    'postgres://jobs:secret@localhost:5432/shop',
+    'postgres://127.0.0.1/shop',
+    'postgres://[::1]:5432/shop',
+  ])('%s is such an address', (url) => {
+    expect(unreachableLines(configOf({ database: { main: { provider: 'postgres', url } } }))).toEqual([
+      `products.shop.envs.prd.database.main ${HERE}`,
+    ]);
+  });
+
+  test('is warned of at deployment', () => {
+    const warnings = Annotations.fromStack(stackOf({ config: sample })).findWarning('*', Match.anyValue());
+    expect(warnings).toHaveLength(9);
+  });
+
+  test.each([
+    ['a config of every provider', EVERY_PROVIDER],
+    [
+      'a host that only begins like it',
+      configOf({
+        database: { main: { provider: 'postgres', url: 'postgres://localhost.example.com/shop' } },
+      }),
+    ],
+  ])('is not %s', (_what, config) => {
+    expect(unreachableLines(config)).toEqual([]);
+  });
+});
