@@ -1,4 +1,5 @@
-import { cronFields, matchesWallClock } from './cron.ts';
+import { matchesWallClock } from './cron.ts';
+import { cronFields } from './cron-fields.ts';
 import { eventBridgeCrons } from './event-bridge-cron.ts';
 import type { Recurring, Timetable } from './timetable.ts';
 import { isSecondShowing } from './wall-clock.ts';

@@ -1,39 +1,28 @@
-import { cronFields, matchesWallClock, nextCron } from './cron.ts';
-import { cronTexts, writeCron } from './cron-texts.ts';
+import { matchesWallClock, nextCron } from './cron.ts';
+import { cronCalendar } from './cron-calendar.ts';
+import { cronFields } from './cron-fields.ts';
 import type { CronTable } from './timetable.ts';
-import { transitions } from './transitions.ts';
-import { offsetAt } from './wall-clock.ts';
+import { offsetAt, transitions } from './transitions.ts';
 
 const SECOND = 1000;
 const DAY = 86_400_000;
 
 /**
- * Counts the occurrences of a cron, its `start` kept and its `end` and `limit` not, by arithmetic: the days it names are
- * walked, and each gives seconds × minutes × hours but for the parts of days at the edges and at changes of the
+ * Counts the occurrences of a cron, its `start` kept and its `end` and `limit` not, by arithmetic: each of
+ * the days it names gives seconds × minutes × hours but for the parts of days at the edges and at changes of the
  * clock. A year of every second so takes as long as a year of days.
  * @returns the number of occurrences from `from` up to and including a moment, which is at most `until`
  */
 export function cronCounter(table: CronTable, from: number, until: number): (to: number) => number {
   const { cron, tz } = table;
   const begin = Math.max(from, table.start ?? from);
-  const inDay = dayCounter(cron);
-  const wholeDay = inDay(DAY);
   const { isFixedTime } = cronFields(cron);
   const changes = transitions(tz, begin - 1, until).map((change) => ({
     ...change,
     // What a gap leaves out runs right after it, unless another run stands in for it (decision 2).
     moved: change.after > change.before && isMovedTo(table, change.at) ? 1 : 0,
   }));
-  const days = daysOf(cron, begin - 2 * DAY, until + 2 * DAY);
-
-  /** Occurrences whose wall-clock times are from `low` up to but not including `high`. */
-  const onWall = (low: number, high: number) => {
-    const [first, end] = [indexFrom(days, low - DAY + 1), indexFrom(days, high)];
-    if (first >= end) return 0;
-    const part = (day = 0) => inDay(Math.min(high - day, DAY)) - inDay(Math.max(low - day, 0));
-    const inner = Math.max(0, end - first - 2) * wholeDay;
-    return part(days[first]) + inner + (end - first > 1 ? part(days[end - 1]) : 0);
-  };
+  const onWall = wallCounter(cron, begin - 2 * DAY, until + 2 * DAY);
 
   return (to) => {
     let sum = 0;
@@ -47,6 +36,25 @@ export function cronCounter(table: CronTable, from: number, until: number): (to:
     }
     const offset = offsetAt(tz, to);
     return start < stop ? sum + onWall(start + offset, stop + offset) : sum;
+  };
+}
+
+/** How many local times a cron names from `low` up to but not including `high`, both as if they were UTC. */
+export function countNamed(cron: string, low: number, high: number): number {
+  return wallCounter(cron, low - DAY, high)(low, high);
+}
+
+/** Counts named local times from one up to but not including another, both between `from` and `until`. */
+function wallCounter(cron: string, from: number, until: number): (low: number, high: number) => number {
+  const inDay = dayCounter(cron);
+  const wholeDay = inDay(DAY);
+  const days = cronCalendar(cron).days(from, until);
+  return (low, high) => {
+    const [first, end] = [indexFrom(days, low - DAY + 1), indexFrom(days, high)];
+    if (first >= end) return 0;
+    const part = (day = 0) => inDay(Math.min(high - day, DAY)) - inDay(Math.max(low - day, 0));
+    const inner = Math.max(0, end - first - 2) * wholeDay;
+    return part(days[first]) + inner + (end - first > 1 ? part(days[end - 1]) : 0);
   };
 }
 
@@ -64,19 +72,6 @@ function indexFrom(days: readonly number[], time: number): number {
 /** Whether an occurrence is at `time` though the wall clock there does not show what the cron says. */
 function isMovedTo({ cron, tz }: CronTable, time: number): boolean {
   return nextCron(cron, tz, time - 1) === time && !matchesWallClock(cron, tz, time);
-}
-
-/** The days a cron names, as Unix ms of their beginnings if wall clocks were UTC. */
-export function daysOf(cron: string, from: number, until: number): number[] {
-  const days: number[] = [];
-  const texts = { ...cronTexts(cron), second: '0', minute: '0', hour: '0' };
-  const pattern = writeCron(texts);
-  let day = nextCron(pattern, 'UTC', from);
-  while (day !== null && day <= until) {
-    days.push(day);
-    day = nextCron(pattern, 'UTC', day);
-  }
-  return days;
 }
 
 /** Counts the times of day a cron names before a time of day, ms. */

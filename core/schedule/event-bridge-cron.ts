@@ -1,11 +1,10 @@
-import { cronFields } from './cron.ts';
+import { type CronFields, cronFields } from './cron-fields.ts';
 
 const EXPRESSION_MAX = 256;
 /** More schedules than this for one job cost more than a coarse beat. */
 const EXPRESSIONS_MAX = 4;
 const ANY_WEEK = 63;
 const LAST_WEEK = 32;
-const ALL_YEARS = 10_000;
 
 /**
  * The six-field EventBridge expressions that together fire on exactly the minutes of a cron expression
@@ -24,7 +23,7 @@ export function eventBridgeCrons(expression: string): string[] {
 
   const time = `${list(fields.minute, 0)} ${list(fields.hour, 0)}`;
   const month = list(fields.month, 1);
-  const year = fields.starYear ? '*' : years(fields.year);
+  const year = fields.years ? yearList(fields.years) : '*';
   if (year === undefined) return [];
   const days = fields.starDOM && !fields.starDOW ? [] : daysOfMonth(fields);
   const weekdays = fields.starDOW ? [] : daysOfWeek(fields);
@@ -37,9 +36,7 @@ export function eventBridgeCrons(expression: string): string[] {
   return sayable ? expressions : [];
 }
 
-type Fields = ReturnType<typeof cronFields>;
-
-function daysOfMonth(fields: Fields): string[] {
+function daysOfMonth(fields: CronFields): string[] {
   const plain = numbers(fields.day, 1);
   return [
     ...(plain.length > 0 ? [list(fields.day, 1)] : []),
@@ -49,7 +46,7 @@ function daysOfMonth(fields: Fields): string[] {
 }
 
 /** EventBridge counts weekdays 1–7 from Sunday and takes one `#` per field (A). */
-function daysOfWeek(fields: Fields): string[] {
+function daysOfWeek(fields: CronFields): string[] {
   const weekly = fields.dayOfWeek.flatMap((weeks, day) => (weeks === ANY_WEEK ? [day + 1] : []));
   const special = fields.dayOfWeek.flatMap((weeks, day) => {
     if (weeks === 0 || weeks === ANY_WEEK) return [];
@@ -76,7 +73,7 @@ function compact(values: readonly number[]): string {
 }
 
 /** EventBridge knows the years 1970 to 2199. */
-function years(flags: readonly number[]): string | undefined {
-  const known = numbers(flags.slice(0, ALL_YEARS), 0).filter((year) => year >= 1970 && year <= 2199);
+function yearList(years: ReadonlySet<number>): string | undefined {
+  const known = [...years].filter((year) => year <= 2199);
   return known.length > 0 ? compact(known) : undefined;
 }

@@ -3,7 +3,8 @@ import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS, type Schedule } from '../../contract/schedule.ts';
 import { type Checked, check } from '../validation/check.ts';
-import { nextCron, parseCron } from './cron.ts';
+import { nextCron } from './cron.ts';
+import { cronFields } from './cron-fields.ts';
 import { moment } from './moment.ts';
 import { firstOccurrence } from './occurrences.ts';
 import type { Timetable } from './timetable.ts';
@@ -104,9 +105,9 @@ function contradictions(fields: Fields): Issue[] {
 
 function cronFault(cron: string, tz: string, from: number): string | undefined {
   try {
-    parseCron(cron, tz);
+    cronFields(cron);
   } catch (error) {
-    return `not a valid cron expression: ${error instanceof Error ? error.message.replace(/^CronPattern: /, '') : error}`;
+    return `not a valid cron expression: ${error instanceof Error ? error.message : error}`;
   }
   return nextCron(cron, tz, from - 1) === null ? 'never fires: no date in the future matches it' : undefined;
 }

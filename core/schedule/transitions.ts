@@ -1,5 +1,4 @@
-import { offsetAt } from './wall-clock.ts';
-
+const SECOND = 1000;
 const DAY = 86_400_000;
 
 /** A change of a zone's clock. */
@@ -11,27 +10,99 @@ export interface Transition {
   after: number;
 }
 
-/** The changes of a zone's clock after `from` and up to `until`, oldest first; two within a day would not be seen. */
+/**
+ * How far apart the tz data are asked for a zone's offset, ms. Two changes of one clock are at least 6 days 23 hours apart (Gaza
+ * and Hebron, 2040); a test goes through all zones, so that data in which they come closer are noticed.
+ */
+const STEP = 5 * DAY;
+
+/** A zone's clock is read by stretches of 365 days and remembered: the data are asked once for each. */
+const STRETCH = 73 * STEP;
+
+interface Stretch {
+  /** Local time less UTC at its beginning, ms. */
+  offset: number;
+  changes: readonly Transition[];
+}
+
+const known = new Map<string, Map<number, Stretch>>();
+const KNOWN_ZONES_MAX = 1000;
+
+/** What the clock of an IANA zone shows at `time`, Unix ms, less UTC, in ms; for years from 1 on. */
+export function offsetAt(tz: string, time: number): number {
+  if (tz === 'UTC') return 0;
+  const { offset, changes } = stretchOf(tz, Math.floor(time / STRETCH));
+  return changes.findLast(({ at }) => at <= time)?.after ?? offset;
+}
+
+/** The changes of a zone's clock after `from` and up to `until`, Unix ms, oldest first, as the tz data of this Node tell. */
 export function transitions(tz: string, from: number, until: number): Transition[] {
   const found: Transition[] = [];
   if (tz === 'UTC') return found;
-  let before = offsetAt(tz, from);
-  for (let start = from; start < until; start += DAY) {
-    const end = Math.min(start + DAY, until);
-    const after = offsetAt(tz, end);
-    if (before !== after) found.push({ at: changeBetween(tz, start, end), before, after });
-    before = after;
+  for (let index = Math.floor(from / STRETCH); index <= Math.floor(until / STRETCH); index += 1) {
+    for (const change of stretchOf(tz, index).changes) {
+      if (change.at > from && change.at <= until) found.push(change);
+    }
   }
   return found;
 }
 
-/** The first instant after `low` that has the offset of `high`. */
-function changeBetween(tz: string, low: number, high: number): number {
-  const after = offsetAt(tz, high);
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(tz, middle) === after) high = middle;
-    else low = middle;
+function stretchOf(tz: string, index: number): Stretch {
+  let stretches = known.get(tz);
+  if (!stretches) {
+    if (known.size >= KNOWN_ZONES_MAX) known.clear();
+    stretches = new Map();
+    known.set(tz, stretches);
   }
-  return high;
+  let stretch = stretches.get(index);
+  if (!stretch) {
+    stretch = readStretch(tz, index * STRETCH);
+    stretches.set(index, stretch);
+  }
+  return stretch;
+}
+
+/** A change at the very beginning of a stretch is of that stretch. */
+function readStretch(tz: string, begin: number): Stretch {
+  const offset = readOffset(tz, begin - SECOND);
+  const changes: Transition[] = [];
+  let before = offset;
+  for (let low = begin - SECOND; low < begin + STRETCH - SECOND; low += STEP) {
+    const after = readOffset(tz, low + STEP);
+    if (after !== before) changes.push({ at: changeBetween(tz, low, low + STEP, before), before, after });
+    before = after;
+  }
+  return { offset, changes };
+}
+
+/** The first whole second after `low` and up to `high` whose offset is not `before`. */
+function changeBetween(tz: string, low: number, high: number, before: number): number {
+  let [last, first] = [low, high];
+  while (first - last > SECOND) {
+    const middle = last + Math.floor((first - last) / 2 / SECOND) * SECOND;
+    if (readOffset(tz, middle) === before) last = middle;
+    else first = middle;
+  }
+  return first;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The offset of a zone as `Intl` tells it, such as `GMT+10:30`, in ms. */
+function readOffset(tz: string, time: number): number {
+  let format = formats.get(tz);
+  if (!format) {
+    if (formats.size >= KNOWN_ZONES_MAX) formats.clear();
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: tz,
+      hour: 'numeric',
+      hourCycle: 'h23',
+      timeZoneName: 'longOffset',
+    });
+    formats.set(tz, format);
+  }
+  const [, sign, hours, minutes, seconds = 0] =
+    /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(time)) ?? [];
+  const size = (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds)) * SECOND;
+  return sign === '-' ? -size : size;
 }

@@ -85,7 +85,7 @@ export function readCron(expression: string): CronReading {
   const tests: Test[] = [
     both ? (date) => days.every((test) => test(date)) : anyOf(days),
     plain(spellOut(month, MONTHS, 1), 1, 12, 'month'),
-    plain(year, 1, 9999, 'year'),
+    plain(year, 1970, 9999, 'year'),
   ];
   return {
     names: (wall) => {

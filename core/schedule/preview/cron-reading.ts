@@ -1,5 +1,5 @@
 import cronstrue from 'cronstrue';
-import { cronFields } from '../cron.ts';
+import { cronFields } from '../cron-fields.ts';
 import { type CronTexts, cronTexts, writeCron } from '../cron-texts.ts';
 
 /** `logicalAndDayFields`: both day fields are only ever handed over together where both must match. */

@@ -1,5 +1,5 @@
 import type { PreviewWarning } from '../../../contract/preview.ts';
-import { cronFields } from '../cron.ts';
+import { cronFields } from '../cron-fields.ts';
 import { cronTexts, writeCron } from '../cron-texts.ts';
 
 /** Days of each month; February's 29th is there in leap years. */

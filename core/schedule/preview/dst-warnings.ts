@@ -1,69 +1,79 @@
 import type { PreviewWarning } from '../../../contract/preview.ts';
-import { daysOf } from '../count-cron.ts';
-import { cronFields, matchesWallClock, nextCron } from '../cron.ts';
+import { countNamed } from '../count-cron.ts';
+import { isRepeatedByShift, matchesWallClock, nextCron } from '../cron.ts';
+import { cronCalendar } from '../cron-calendar.ts';
 import type { CronTable } from '../timetable.ts';
 import { type Transition, transitions } from '../transitions.ts';
 import { clockText, dateText } from './moment-text.ts';
 
 const SECOND = 1000;
-const DAY = 86_400_000;
+/** Times that a message tells of by name. */
+const LISTED = 3;
+
+/** The times among those that a change skips or repeats that a cron names. */
+interface Named {
+  count: number;
+  /** The first few, as if they were UTC. */
+  first: number[];
+}
 
 /**
  * A warning for each change of the clock after `from` and up to `until` that moves, merges, drops or doubles a run
- * (`time.md` §2). A cron that runs in every hour is not hurt by a clock that skips or repeats one, unless it names the
- * hours one by one.
+ * (`time.md` §2). Wildcards of a cron that runs in every hour are not hurt by a clock that skips or repeats time, where it names
+ * as many later by as much as the clock is moved: `15 * * * *` by an hour, but not by half an hour.
  */
 export function dstWarnings(table: CronTable, from: number, until: number): PreviewWarning[] {
-  const { isFixedTime, hour } = cronFields(table.cron);
-  if (!isFixedTime && hour.every(Boolean)) return [];
+  const calendar = cronCalendar(table.cron);
+  const { isFixedTime, hour } = calendar.fields;
+  const goesOn = !isFixedTime && hour.every(Boolean);
   return transitions(table.tz, from, until).flatMap((change) => {
+    if (goesOn && isRepeatedByShift(calendar, change)) return [];
     const gap = change.after > change.before;
     const named = timesNamed(table.cron, change);
-    if (named.length === 0) return [];
+    if (named.count === 0) return [];
     const message = gap ? gapMessage(table, change, named) : overlapMessage(table, change, named);
     return [{ code: gap ? ('DST_GAP' as const) : ('DST_OVERLAP' as const), message, at: change.at }];
   });
 }
 
-/** The wall-clock times, as if they were UTC, that a cron names among those that a change skips or repeats. */
-function timesNamed(cron: string, { at, before, after }: Transition): number[] {
-  const { second, minute, hour } = cronFields(cron);
-  const low = at + Math.min(before, after);
-  const high = at + Math.max(before, after);
-  const days = new Set(daysOf(cron, low - DAY, high));
-  const named: number[] = [];
-  for (let wall = low; wall < high; wall += SECOND) {
-    const time = new Date(wall);
-    const fits = hour[time.getUTCHours()] && minute[time.getUTCMinutes()] && second[time.getUTCSeconds()];
-    if (fits && days.has(wall - (wall % DAY))) named.push(wall);
+function timesNamed(cron: string, { at, before, after }: Transition): Named {
+  const calendar = cronCalendar(cron);
+  const [low, high] = [at + Math.min(before, after), at + Math.max(before, after)];
+  const first: number[] = [];
+  for (let wall = calendar.from(low); first.length < LISTED && wall !== null && wall < high; ) {
+    first.push(wall);
+    wall = calendar.from(wall + SECOND);
   }
-  return named;
+  return { first, count: countNamed(cron, low, high) };
 }
 
-function gapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: number[]): string {
+function gapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: Named): string {
   const date = dateText(at + before, 'UTC');
   const [from, to] = [clockText(at + before, 'UTC'), clockText(at, tz)];
   const what = `On ${date} the clocks of ${tz} go from ${from} to ${to}`;
-  const runs = named.length === 1 ? 'the run' : `the ${named.length} runs`;
-  if (nextCron(cron, tz, at - 1) !== at || (matchesWallClock(cron, tz, at) && !cronFields(cron).isFixedTime))
-    return `${what}: ${runs} at ${listed(named)} ${named.length === 1 ? 'does' : 'do'} not take place.`;
+  const runs = named.count === 1 ? 'the run' : `the ${named.count} runs`;
+  if (
+    nextCron(cron, tz, at - 1) !== at ||
+    (matchesWallClock(cron, tz, at) && !cronCalendar(cron).fields.isFixedTime)
+  )
+    return `${what}: ${runs} at ${listed(named)} ${named.count === 1 ? 'does' : 'do'} not take place.`;
   if (matchesWallClock(cron, tz, at))
     return `${what}: ${runs} at ${listed(named)} and the one at ${to} are one, at ${to}.`;
-  return named.length === 1
+  return named.count === 1
     ? `${what}: the run at ${listed(named)} starts at ${to}.`
     : `${what}: ${runs} at ${listed(named)} are one, at ${to}.`;
 }
 
-function overlapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: number[]): string {
+function overlapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: Named): string {
   const date = dateText(at + before - 1, 'UTC');
-  const what = `On ${date} the clocks of ${tz} go back to ${clockText(at, tz)}: ${listed(named)} ${named.length === 1 ? 'comes' : 'come'} twice`;
-  return cronFields(cron).isFixedTime
-    ? `${what} and ${named.length === 1 ? 'runs' : 'run'} once, the first time.`
-    : `${what} and ${named.length === 1 ? 'runs' : 'run'} both times, as wildcards and steps follow elapsed time.`;
+  const what = `On ${date} the clocks of ${tz} go back to ${clockText(at, tz)}: ${listed(named)} ${named.count === 1 ? 'comes' : 'come'} twice`;
+  return cronCalendar(cron).fields.isFixedTime
+    ? `${what} and ${named.count === 1 ? 'runs' : 'run'} once, the first time.`
+    : `${what} and ${named.count === 1 ? 'runs' : 'run'} both times, as wildcards and steps follow elapsed time.`;
 }
 
 /** The first few times. */
-function listed(walls: readonly number[]): string {
-  const texts = walls.slice(0, 3).map((wall) => clockText(wall, 'UTC'));
-  return walls.length > 3 ? `${texts.join(', ')}, …` : texts.join(', ');
+function listed({ first, count }: Named): string {
+  const texts = first.map((wall) => clockText(wall, 'UTC')).join(', ');
+  return count > first.length ? `${texts}, …` : texts;
 }

@@ -1,6 +1,7 @@
 import { Limits } from '../../../contract/limits.ts';
 import type { EndCause } from '../../../contract/preview.ts';
-import { cronFields } from '../cron.ts';
+import { cronFields, YEARS } from '../cron-fields.ts';
+import { cronTexts } from '../cron-texts.ts';
 import type { Recurring } from '../timetable.ts';
 import { lastOccurrence, mostInDay, nthOccurrence } from './count-ahead.ts';
 
@@ -46,9 +47,10 @@ function endInTime(table: Recurring, from: number): End | undefined {
   return { by, ...(at !== undefined && { at }) };
 }
 
-/** The last year that a cron names, or undefined when there is none. */
+/** The last year that a cron names, or undefined when it names years for good, by a star or steps over all. */
 function lastYearOf(cron: string): number | undefined {
-  const { starYear, year } = cronFields(cron);
-  const last = starYear ? -1 : year.findLastIndex(Boolean);
-  return last < 0 || last >= 9998 ? undefined : last;
+  const { years } = cronFields(cron);
+  if (!years || cronTexts(cron).year?.includes('*')) return undefined;
+  const last = Math.max(...years);
+  return last >= YEARS.last ? undefined : last;
 }

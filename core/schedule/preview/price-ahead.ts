@@ -1,6 +1,6 @@
 import type { SchedulePreview } from '../../../contract/preview.ts';
 import { beatOf } from '../beat.ts';
-import { cronFields } from '../cron.ts';
+import { cronFields } from '../cron-fields.ts';
 import { type Priced, priceOf } from '../price.ts';
 import { isRecurring, type Recurring, type Timetable } from '../timetable.ts';
 

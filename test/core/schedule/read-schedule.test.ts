@@ -202,7 +202,7 @@ describe('a schedule with a mistake', () => {
     [
       'in a cron is told what is wrong with it',
       { cron: '60 9 * * *' },
-      { 'schedule.cron': 'not a valid cron expression: Invalid value for minute: 60' },
+      { 'schedule.cron': 'not a valid cron expression: "60" in the minute field: it takes 0 to 59' },
     ],
     [
       'of a cron too long',
@@ -244,7 +244,7 @@ describe('a schedule with a mistake', () => {
     expect(
       faults({ cron: '61 * * * *', every: 5000, tz: 'Nowhere', limit: 0, endDate: 17e8, overlp: 'skip' }),
     ).toEqual({
-      'schedule.cron': 'not a valid cron expression: Invalid value for minute: 61',
+      'schedule.cron': 'not a valid cron expression: "61" in the minute field: it takes 0 to 59',
       'schedule.every': 'cannot stand beside cron',
       'schedule.tz': 'unknown time zone; an IANA name such as Europe/Paris is expected',
       'schedule.limit': 'must be at least 1; got 0',

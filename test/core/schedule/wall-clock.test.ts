@@ -1,4 +1,5 @@
-import { gapAround, isSecondShowing, offsetAt } from '../../../core/schedule/wall-clock.ts';
+import { offsetAt, transitions } from '../../../core/schedule/transitions.ts';
+import { instantOf, isSecondShowing } from '../../../core/schedule/wall-clock.ts';
 
 const at = (text: string) => Date.parse(`${text}Z`);
 const HOUR = 3_600_000;
@@ -14,24 +15,30 @@ test.each([
   expect(offsetAt(tz, at(text))).toBe(hours * HOUR);
 });
 
-describe('a local time that a clock leaves out', () => {
-  test.each([
-    ['America/New_York', '2026-03-08T02:00', '2026-03-08T07:00', '2026-03-08T07:00'],
-    ['America/New_York', '2026-03-08T02:59:59', '2026-03-08T07:00', '2026-03-08T07:59:59'],
-    ['Australia/Lord_Howe', '2026-10-04T02:15', '2026-10-03T15:30', '2026-10-03T15:45'],
-    ['America/Nuuk', '2026-03-28T23:30', '2026-03-29T01:00', '2026-03-29T01:30'],
-    ['Pacific/Apia', '2011-12-30T12:00', '2011-12-30T10:00', '2011-12-30T22:00'],
-  ])('in %s, %s, lies in a gap that ends at %s UTC', (tz, wall, end, elapsed) => {
-    expect(gapAround(tz, at(wall))).toEqual({ end: at(end), elapsed: at(elapsed) });
-  });
+test('the changes of a clock that come within a week are all seen, on both sides of the moments asked from', () => {
+  const changes = transitions('Asia/Hebron', at('2040-10-01'), at('2040-11-30'));
+  expect(changes.map(({ at: time, before, after }) => [time, before / HOUR, after / HOUR])).toEqual([
+    [at('2040-10-20T00:00'), 2, 3],
+    [at('2040-10-26T23:00'), 3, 2],
+  ]);
+  const [first, second] = changes.map(({ at: time }) => time) as [number, number];
+  expect(transitions('Asia/Hebron', first, second).map(({ at: time }) => time)).toEqual([second]);
+  expect(transitions('Asia/Hebron', first - 1, second - 1).map(({ at: time }) => time)).toEqual([first]);
+});
 
+describe('a local time', () => {
   test.each([
-    ['America/New_York', '2026-03-08T01:59:59'],
-    ['America/New_York', '2026-03-08T03:00'],
-    ['America/New_York', '2026-11-01T01:30'],
-    ['UTC', '2026-03-08T02:30'],
-  ])('in %s is not %s', (tz, wall) => {
-    expect(gapAround(tz, at(wall))).toBeUndefined();
+    ['that the clock shows once is that instant', 'Europe/Paris', '2026-06-01T12:00', '2026-06-01T10:00'],
+    ['just before a gap', 'America/New_York', '2026-03-08T01:59:59', '2026-03-08T06:59:59'],
+    ['in a gap is the first instant after it', 'America/New_York', '2026-03-08T02:30', '2026-03-08T07:00'],
+    ['just after a gap', 'America/New_York', '2026-03-08T03:00', '2026-03-08T07:00'],
+    ['in a gap of half an hour', 'Australia/Lord_Howe', '2026-10-04T02:15', '2026-10-03T15:30'],
+    ['in a gap that ends at midnight', 'America/Nuuk', '2026-03-28T23:30', '2026-03-29T01:00'],
+    ['of a day that is left out', 'Pacific/Apia', '2011-12-30T12:00', '2011-12-30T10:00'],
+    ['that comes twice is the first time', 'America/New_York', '2026-11-01T01:30', '2026-11-01T05:30'],
+    ['after one that comes twice', 'America/New_York', '2026-11-01T02:00', '2026-11-01T07:00'],
+  ])('%s: %s, %s', (_title, tz, wall, instant) => {
+    expect(instantOf(tz, at(wall))).toBe(at(instant));
   });
 });
 

@@ -21,7 +21,7 @@ describe('the reading of a cron', () => {
     ['0 12 * * +MON', 'At 12:00, only on Monday'],
     ['0 0 L * *', 'At 00:00, on the last day of the month'],
     ['0 0 LW * *', 'At 00:00, on the last weekday of the month'],
-    ['0 0 15w * *', 'At 00:00, on the weekday nearest day 15 of the month'],
+    ['0 0 15W * *', 'At 00:00, on the weekday nearest day 15 of the month'],
     [
       '0 0 1,15W * *',
       'At 00:00, on day 1 of the month, or at 00:00, on the weekday nearest day 15 of the month',
