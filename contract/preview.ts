@@ -8,9 +8,9 @@ export const WARNING_CODES = [
   'DST_OVERLAP',
   /** A range of hours stands where minutes belong. */
   'MINUTES_FOR_HOURS',
-  /** Every minute of an hour that was named. */
+  /** Every minute of the hours that were named. */
   'EVERY_MINUTE',
-  /** Every second of a minute that was named. */
+  /** Every second of the minutes or hours that were named. */
   'EVERY_SECOND',
   /** A step that begins anew before it has come round. */
   'UNEVEN_STEP',

@@ -98,12 +98,15 @@ function itemFault(known: Field, item: string): string | undefined {
   const [day = '', nth] = range.split('#');
   if (nth !== undefined && /^\d+$/.test(nth) && (Number(nth) < 1 || Number(nth) > 5))
     return `${at}: there is no weekday number ${nth} in a month, only 1 to 5 and L`;
+  // Sunday ends a week where it ends a range.
   const numbers = day
     .replace(/[LW]$/, '')
+    .replace(/-SUN$/i, '-7')
     .split('-')
     .map((value) => numberOf(known, value));
   const beyond = numbers.some((value) => value !== undefined && (value < min || value > max));
-  if (beyond) return `${at}: it takes ${taken(known)}${name === 'year' ? '; years before 1970 are not portable' : ''}`;
+  if (beyond)
+    return `${at}: it takes ${taken(known)}${name === 'year' ? '; years before 1970 are not portable' : ''}`;
   const [first, last] = numbers;
   if (first !== undefined && last !== undefined && first > last) return `${at} is a range that goes down`;
   return undefined;

@@ -4,7 +4,15 @@ import { Limits } from '../../contract/limits.ts';
 const forms = { offset: true, local: true };
 const iso = z.union([z.iso.datetime(forms), z.iso.datetime({ ...forms, precision: -1 }), z.iso.date()]);
 
-/** A moment as callers write it, Unix ms or ISO 8601 (UTC where no offset is given), read into Unix ms. */
+/** Whether an ISO 8601 text names no offset from UTC, so that it is a local time. */
+export function isLocal(text: string): boolean {
+  return !text.includes('T') || !/[Zz]|[+-]\d\d:?\d\d$/.test(text);
+}
+
+/**
+ * A moment as callers write it, Unix ms or ISO 8601 (UTC where no offset is given; beside a zone, `readSchedule` reads it
+ * there), read into Unix ms.
+ */
 export const moment = z.union([z.number(), z.string()]).transform((value, context) => {
   const refuse = (message: string) => {
     context.issues.push({ code: 'custom', message, input: value });
@@ -18,7 +26,7 @@ export const moment = z.union([z.number(), z.string()]).transform((value, contex
   }
   if (!iso.safeParse(value).success)
     return refuse(`expected Unix ms or an ISO 8601 date and time, got "${value.slice(0, 60)}"`);
-  const time = Date.parse(/[Zz]|[+-]\d\d:?\d\d$/.test(value) || !value.includes('T') ? value : `${value}Z`);
+  const time = Date.parse(isLocal(value) && value.includes('T') ? `${value}Z` : value);
   if (Number.isNaN(time) || time < Limits.earliestMs || time > Limits.latestMs)
     return refuse(`"${value}" is out of range (1973 to 9999)`);
   return time;

@@ -5,10 +5,11 @@ import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS, type Schedule } from '..
 import { type Checked, check } from '../validation/check.ts';
 import { nextCron } from './cron.ts';
 import { cronFields } from './cron-fields.ts';
-import { moment } from './moment.ts';
+import { isLocal, moment } from './moment.ts';
 import { firstOccurrence } from './occurrences.ts';
 import type { Timetable } from './timetable.ts';
-import { readZone } from './zone.ts';
+import { instantOf } from './wall-clock.ts';
+import { readZone, zoneFault } from './zone.ts';
 
 export const scheduleSchema = z.strictObject({
   start_at: moment.optional(),
@@ -31,16 +32,12 @@ type Fields = z.output<typeof scheduleSchema>;
  */
 export function readSchedule(schedule: Schedule | undefined, now: number): Checked<Timetable> {
   const shape = check(scheduleSchema, schedule === undefined ? {} : schedule, ['schedule']);
-  const fields = shape.ok ? shape.value : wellFormed(schedule);
-  const zone = readZone(fields.tz ?? fields.timezone ?? 'UTC');
+  const given = shape.ok ? shape.value : wellFormed(schedule);
+  const name = given.tz ?? given.timezone ?? 'UTC';
+  const zone = readZone(name);
+  const fields = { ...given, ...localMoments(schedule, given, zone ?? 'UTC') };
   const issues = [...(shape.ok ? [] : shape.issues), ...contradictions(fields)];
-  if (!zone)
-    issues.push(
-      issue(
-        fields.tz === undefined ? 'timezone' : 'tz',
-        'unknown time zone; an IANA name such as Europe/Paris is expected',
-      ),
-    );
+  if (!zone) issues.push(issue(fields.tz === undefined ? 'timezone' : 'tz', zoneFault(name)));
   const from = Math.max(now, fields.start_at ?? 0);
   const fault = fields.cron === undefined ? undefined : cronFault(fields.cron, zone ?? 'UTC', from);
   if (fault) issues.push(issue('cron', fault));
@@ -53,6 +50,16 @@ export function readSchedule(schedule: Schedule | undefined, now: number): Check
     return { ok: false, issues: [issue('endDate', `is before the first occurrence${when}`)] };
   }
   return { ok: true, value: table };
+}
+
+/** The moments that were written without an offset, as the clocks of the schedule's zone show them. */
+function localMoments(schedule: Schedule | undefined, fields: Fields, tz: string): Fields {
+  const read = (['start_at', 'endDate'] as const).flatMap((name) => {
+    const [text, wall] = [schedule?.[name], fields[name]];
+    if (wall === undefined || typeof text !== 'string' || !isLocal(text)) return [];
+    return [[name, Math.min(instantOf(tz, wall), Limits.latestMs)]];
+  });
+  return Object.fromEntries(read);
 }
 
 function timetable(fields: Fields, tz: string, now: number): Timetable {

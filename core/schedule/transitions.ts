@@ -16,8 +16,8 @@ export interface Transition {
  */
 const STEP = 5 * DAY;
 
-/** A zone's clock is read by stretches of 365 days and remembered: the data are asked once for each. */
-const STRETCH = 73 * STEP;
+/** A zone's clock is read by stretches of so long, ms, and remembered: the data are asked once for each. */
+const STRETCH = 12 * STEP;
 
 interface Stretch {
   /** Local time less UTC at its beginning, ms. */
@@ -25,8 +25,8 @@ interface Stretch {
   changes: readonly Transition[];
 }
 
-const known = new Map<string, Map<number, Stretch>>();
-const KNOWN_ZONES_MAX = 1000;
+const known = new Map<string, Stretch>();
+const KNOWN_MAX = 20_000;
 
 /** What the clock of an IANA zone shows at `time`, Unix ms, less UTC, in ms; for years from 1 on. */
 export function offsetAt(tz: string, time: number): number {
@@ -48,17 +48,12 @@ export function transitions(tz: string, from: number, until: number): Transition
 }
 
 function stretchOf(tz: string, index: number): Stretch {
-  let stretches = known.get(tz);
-  if (!stretches) {
-    if (known.size >= KNOWN_ZONES_MAX) known.clear();
-    stretches = new Map();
-    known.set(tz, stretches);
-  }
-  let stretch = stretches.get(index);
-  if (!stretch) {
-    stretch = readStretch(tz, index * STRETCH);
-    stretches.set(index, stretch);
-  }
+  const key = `${tz} ${index}`;
+  const read = known.get(key);
+  if (read) return read;
+  const stretch = readStretch(tz, index * STRETCH);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, stretch);
   return stretch;
 }
 
@@ -87,12 +82,13 @@ function changeBetween(tz: string, low: number, high: number, before: number): n
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const FORMATS_MAX = 1000;
 
 /** The offset of a zone as `Intl` tells it, such as `GMT+10:30`, in ms. */
 function readOffset(tz: string, time: number): number {
   let format = formats.get(tz);
   if (!format) {
-    if (formats.size >= KNOWN_ZONES_MAX) formats.clear();
+    if (formats.size >= FORMATS_MAX) formats.clear();
     format = new Intl.DateTimeFormat('en-US', {
       timeZone: tz,
       hour: 'numeric',

@@ -1,13 +1,79 @@
+import { nearestName } from '../validation/nearest-name.ts';
+import { quoted } from '../validation/quoted.ts';
+import { IANA_NAMES } from './iana-names.ts';
+
 const REGIONS =
   /^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[A-Z]/;
+
+/** Names of zones by their small letters: those of IANA, and zones that are newer than the list here. */
+const names = new Map(
+  [...IANA_NAMES, ...Intl.supportedValuesOf('timeZone')].map((name) => [name.toLowerCase(), name]),
+);
+
+/**
+ * What is meant by names that IANA does not have, the likeliest first. ICU knows all of the first lines, and some as zones far
+ * from where they are used: `BST` is Dhaka's. The last line are names of summer times and the like that nobody knows.
+ */
+const MEANT: Readonly<Record<string, readonly string[]>> = {
+  ACT: ['Australia/Darwin', 'America/Rio_Branco'],
+  AET: ['Australia/Sydney'],
+  AGT: ['America/Argentina/Buenos_Aires'],
+  ART: ['Africa/Cairo', 'America/Argentina/Buenos_Aires'],
+  AST: ['America/Halifax', 'America/Anchorage'],
+  BET: ['America/Sao_Paulo'],
+  BST: ['Europe/London', 'Asia/Dhaka'],
+  CAT: ['Africa/Maputo'],
+  CNT: ['America/St_Johns'],
+  CST: ['America/Chicago', 'Asia/Shanghai'],
+  CTT: ['Asia/Shanghai'],
+  EAT: ['Africa/Nairobi'],
+  ECT: ['Europe/Paris', 'America/Guayaquil'],
+  IET: ['America/Indiana/Indianapolis'],
+  IST: ['Asia/Kolkata', 'Europe/Dublin', 'Asia/Jerusalem'],
+  JST: ['Asia/Tokyo'],
+  MIT: ['Pacific/Apia'],
+  NET: ['Asia/Yerevan'],
+  NST: ['America/St_Johns', 'Pacific/Auckland'],
+  PLT: ['Asia/Karachi'],
+  PNT: ['America/Phoenix'],
+  PRT: ['America/Puerto_Rico'],
+  PST: ['America/Los_Angeles'],
+  SST: ['Pacific/Pago_Pago', 'Pacific/Guadalcanal'],
+  VST: ['Asia/Ho_Chi_Minh'],
+  'SystemV/AST4': ['America/Puerto_Rico'],
+  'SystemV/AST4ADT': ['America/Halifax'],
+  'SystemV/CST6': ['America/Regina'],
+  'SystemV/CST6CDT': ['America/Chicago'],
+  'SystemV/EST5': ['America/Panama'],
+  'SystemV/EST5EDT': ['America/New_York'],
+  'SystemV/HST10': ['Pacific/Honolulu'],
+  'SystemV/MST7': ['America/Phoenix'],
+  'SystemV/MST7MDT': ['America/Denver'],
+  'SystemV/PST8': ['Pacific/Pitcairn'],
+  'SystemV/PST8PDT': ['America/Los_Angeles'],
+  'SystemV/YST9': ['Pacific/Gambier'],
+  'SystemV/YST9YDT': ['America/Anchorage'],
+  'Canada/East-Saskatchewan': ['America/Regina'],
+  'US/Pacific-New': ['America/Los_Angeles'],
+  EDT: ['America/New_York'],
+  CDT: ['America/Chicago'],
+  MDT: ['America/Denver'],
+  PDT: ['America/Los_Angeles'],
+  AEST: ['Australia/Brisbane', 'Australia/Sydney'],
+  CEST: ['Europe/Paris'],
+  EEST: ['Europe/Athens'],
+  KST: ['Asia/Seoul'],
+  MSK: ['Europe/Moscow'],
+};
+const meant = new Map(Object.entries(MEANT).map(([name, zones]) => [name.toLowerCase(), zones]));
 
 /** Zones that were asked for, as asking takes long; a name always stands for the same zone. */
 const known = new Map<string, string>();
 const KNOWN_MAX = 1000;
 
 /**
- * The name of a zone as it is kept, or undefined when there is none of that name. Names of the IANA regions
- * stay as they are; legacy aliases such as `US/Eastern` are resolved, as EventBridge may refuse them
+ * The name of a zone as it is kept, or undefined when IANA has none of that name, in whatever case. Names of its regions are
+ * kept as IANA writes them; legacy names such as `US/Eastern` or `EST` are resolved, as EventBridge may refuse them
  * (`time.md` §4, C).
  */
 export function readZone(name: string): string | undefined {
@@ -21,11 +87,31 @@ export function readZone(name: string): string | undefined {
 }
 
 function look(name: string): string | undefined {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,49}$/.test(name)) return undefined;
+  const own = names.get(name.toLowerCase());
+  if (own === undefined) return undefined;
   try {
-    const canonical = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-    return REGIONS.test(name) && name.toLowerCase() !== canonical.toLowerCase() ? name : canonical;
+    const canonical = new Intl.DateTimeFormat('en', { timeZone: own }).resolvedOptions().timeZone;
+    return REGIONS.test(own) ? own : canonical;
   } catch {
     return undefined;
   }
+}
+
+/** Says of a name for which {@link readZone} finds no zone what is wrong with it, and which zones are nearest. */
+export function zoneFault(name: string): string {
+  const near = nearestZones(name);
+  return near.length === 0
+    ? 'unknown time zone; an IANA name such as Europe/Paris is expected'
+    : `${quoted(name)} is not the name of an IANA time zone; did you mean ${near.join(' or ')}?`;
+}
+
+function nearestZones(name: string): readonly string[] {
+  const small = name.toLowerCase();
+  const ofName = meant.get(small);
+  if (ofName) return ofName;
+  const zones = [...names.values()].filter((zone) => REGIONS.test(zone));
+  const ofCity = zones.filter((zone) => zone.toLowerCase().endsWith(`/${small.replaceAll(' ', '_')}`));
+  if (ofCity.length > 0) return ofCity;
+  const near = name.includes('/') ? nearestName(name, zones) : undefined;
+  return near === undefined ? [] : [near];
 }

@@ -12,16 +12,20 @@ const SLIP_MAX = 64;
 const COMPARED_MAX = 10;
 const NAMED_MAX = 99;
 
+/** A name that is so many changes away, or more, is not near. */
+const FAR = 5;
+
 /** The known name that `name` is most likely a slip of, or none when nothing is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > SLIP_MAX) return undefined;
   const slip = name.toLowerCase();
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
-    const distance = leven(slip, candidate.toLowerCase(), { maxDistance: 4 });
+    const distance = leven(slip, candidate.toLowerCase(), { maxDistance: FAR });
     if (!best || distance < best.distance) best = { name: candidate, distance };
   }
-  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
+  if (!best || best.distance >= FAR) return undefined;
+  return best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
 }
 
 /** `unknown field "retrys"; did you mean "retries"?` */

@@ -28,7 +28,7 @@ export function cronReading(expression: string): string {
   try {
     return pairs
       .map((pair) => read({ ...texts, ...pair }))
-      .map((reading, i) => (i === 0 ? reading : reading.charAt(0).toLowerCase() + reading.slice(1)))
+      .map((reading, i) => (i === 0 ? reading : small(reading)))
       .join(', or ');
   } catch {
     return `At the times of the cron expression "${expression.trim()}"`;
@@ -36,9 +36,25 @@ export function cronReading(expression: string): string {
 }
 
 function read(texts: CronTexts): string {
-  // With all seven fields cronstrue need not guess whether the sixth is a year.
-  return cronstrue.toString(writeCron({ second: '0', year: '*', ...texts }), OPTIONS);
+  const { second = '0', minute } = texts;
+  if (isSingle(second) || !isSingle(minute)) return translate({ ...texts, second });
+  // Of several seconds of one minute cronstrue says "between 12:00 and 12:00".
+  const star = { minute: '*', hour: '*', day: '*', month: '*', weekday: '*' };
+  const seconds = translate({ ...star, second }, { verbose: false });
+  const ofMinute = seconds.endsWith('past the minute') ? '' : ' of the minute';
+  return `${seconds}${ofMinute}, ${small(translate({ ...texts, second: '0' }))}`;
 }
+
+function translate(texts: CronTexts, options: object = {}): string {
+  // With all seven fields cronstrue need not guess whether the sixth is a year. A range of one value is that value.
+  const cron = writeCron({ year: '*', ...texts }).replace(/\b(\d+)-\1\b(?!\/)/g, '$1');
+  return cronstrue.toString(cron, { ...OPTIONS, ...options });
+}
+
+const isSingle = (text: string) =>
+  /^\d+(-\d+)?$/.test(text) && new Set(text.split('-').map(Number)).size === 1;
+
+const small = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Plain days in one text, `L` and each `15W` in one of their own. */
 function dayGroups(day: string): string[] {

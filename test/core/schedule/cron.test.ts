@@ -36,7 +36,10 @@ describe('a cron expression', () => {
     ['0 ,9 * * *', /^a leading comma in the hour field: ",9"$/],
     ['0 1,,2 * * *', /^two commas in the hour field: "1,,2"$/],
     ['0 9 * * MON 2026', /^"MON" has no meaning in the month field.*; six fields begin with seconds$/],
-    ['5/15 * * * *', /"5\/15" in the minute field is a step over one value; write a range such as "5-59\/15"$/],
+    [
+      '5/15 * * * *',
+      /"5\/15" in the minute field is a step over one value; write a range such as "5-59\/15"$/,
+    ],
     ['/30 * * * *', /write "\*\/30"$/],
     ['*/61 * * * *', /steps of more than the 60 values/],
     ['0 0 10-5 * *', /"10-5" in the day-of-month field is a range that goes down$/],

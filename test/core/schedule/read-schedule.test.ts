@@ -61,6 +61,57 @@ describe('a schedule that is well-formed', () => {
       { kind: 'cron', cron: '0 9 * * *', tz: 'America/New_York', ...defaults },
     ],
     [
+      'reads moments without an offset by the clocks of its zone, dates from midnight on',
+      { cron: '0 9 * * *', tz: 'Europe/Paris', start_at: '2026-07-01T09:00', endDate: '2026-08-01' },
+      {
+        kind: 'cron',
+        cron: '0 9 * * *',
+        tz: 'Europe/Paris',
+        start: Date.UTC(2026, 6, 1, 7),
+        end: Date.UTC(2026, 6, 31, 22),
+        ...defaults,
+      },
+    ],
+    [
+      'reads moments with an offset, and Unix ms, alike in every zone',
+      {
+        cron: '0 9 * * *',
+        timezone: 'Asia/Tokyo',
+        start_at: '2026-07-01T09:00Z',
+        endDate: NOW + 365 * 24 * HOUR,
+      },
+      {
+        kind: 'cron',
+        cron: '0 9 * * *',
+        tz: 'Asia/Tokyo',
+        start: Date.UTC(2026, 6, 1, 9),
+        end: NOW + 365 * 24 * HOUR,
+        ...defaults,
+      },
+    ],
+    [
+      'reads a moment in a gap as the first instant after it, and one that comes twice as the first',
+      {
+        cron: '0 9 * * *',
+        tz: 'America/New_York',
+        start_at: '2026-03-08T02:30',
+        endDate: '2026-11-01T01:30:00',
+      },
+      {
+        kind: 'cron',
+        cron: '0 9 * * *',
+        tz: 'America/New_York',
+        start: Date.UTC(2026, 2, 8, 7),
+        end: Date.UTC(2026, 10, 1, 5, 30),
+        ...defaults,
+      },
+    ],
+    [
+      'reads moments without an offset in UTC where it has no zone',
+      { every: 60_000, start_at: '2026-01-01T13:00' },
+      { kind: 'every', every: 60_000, anchor: NOW + HOUR, ...defaults },
+    ],
+    [
       'keeps limit, endDate and policies',
       {
         every: 1000,
@@ -228,6 +279,14 @@ describe('a schedule with a mistake', () => {
       'in a zone',
       { cron: '0 9 * * *', tz: 'Mars/Phobos' },
       { 'schedule.tz': 'unknown time zone; an IANA name such as Europe/Paris is expected' },
+    ],
+    [
+      'in a zone that only ICU knows is told the nearest names',
+      { cron: '0 9 * * *', tz: 'BST' },
+      {
+        'schedule.tz':
+          '"BST" is not the name of an IANA time zone; did you mean Europe/London or Asia/Dhaka?',
+      },
     ],
     [
       'in a zone by its other name',

@@ -1,4 +1,23 @@
-import { readZone } from '../../../core/schedule/zone.ts';
+import { IANA_NAMES } from '../../../core/schedule/iana-names.ts';
+import { readZone, zoneFault } from '../../../core/schedule/zone.ts';
+
+/** The names that ICU takes for zones though IANA does not have them. */
+const ONLY_ICU = [
+  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST',
+  ...['AST4', 'AST4ADT', 'CST6', 'CST6CDT', 'EST5', 'EST5EDT', 'HST10', 'MST7', 'MST7MDT'].map(
+    (id) => `SystemV/${id}`,
+  ),
+  ...['PST8', 'PST8PDT', 'YST9', 'YST9YDT'].map((id) => `SystemV/${id}`),
+  'Canada/East-Saskatchewan US/Pacific-New',
+].flatMap((line) => line.split(' '));
+
+const isKnownToIcu = (name: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+};
 
 describe('the name of a zone', () => {
   test.each([
@@ -7,6 +26,7 @@ describe('the name of a zone', () => {
     ['Europe/Paris', 'Europe/Paris'],
     ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
     ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['Asia/Calcutta', 'Asia/Calcutta'],
     ['Europe/Kyiv', 'Europe/Kyiv'],
   ])('%s of the IANA regions stays as it is', (name, kept) => {
     expect(readZone(name)).toBe(kept);
@@ -14,26 +34,63 @@ describe('the name of a zone', () => {
 
   test.each([
     ['US/Eastern', 'America/New_York'],
+    ['EST', 'America/Panama'],
+    ['EST5EDT', 'America/New_York'],
     ['GB', 'Europe/London'],
     ['Zulu', 'UTC'],
     ['GMT', 'UTC'],
     ['utc', 'UTC'],
-    ['europe/paris', 'Europe/Paris'],
-    ['America/new_york', 'America/New_York'],
   ])('%s is resolved to %s, as EventBridge takes names of the regions', (name, kept) => {
     expect(readZone(name)).toBe(kept);
   });
 
-  test('of an alias in the wrong case is not kept in that case', () => {
-    for (const name of ['asia/kolkata', 'Asia/kolkata']) {
-      expect(['Asia/Kolkata', 'Asia/Calcutta']).toContain(readZone(name));
+  test('of IANA is taken in any case and put right before anything else sees it', () => {
+    for (const name of IANA_NAMES) {
+      const kept = readZone(name);
+      expect(IANA_NAMES).toContain(kept);
+      expect([name, readZone(name.toLowerCase())]).toEqual([name, kept]);
+      expect([name, readZone(name.toUpperCase())]).toEqual([name, kept]);
+    }
+    expect(readZone('Asia/KOLKATA')).toBe('Asia/Kolkata');
+  });
+
+  test('of every zone of this Node is one of IANA, so that the list is not older than the tz data', () => {
+    expect(Intl.supportedValuesOf('timeZone').filter((name) => !IANA_NAMES.includes(name))).toEqual([]);
+  });
+
+  test('that only ICU knows is refused in any case, with the nearest names of IANA', () => {
+    for (const name of ONLY_ICU) {
+      expect([name, isKnownToIcu(name)]).toEqual([name, true]);
+      expect([name, readZone(name), readZone(name.toLowerCase())]).toEqual([name, undefined, undefined]);
+      const [, near = ''] = /did you mean (.+)\?$/.exec(zoneFault(name)) ?? [];
+      expect([name, near.split(' or ').filter((zone) => !IANA_NAMES.includes(zone))]).toEqual([name, []]);
     }
   });
 
-  test.each(['', 'Mars/Phobos', '+05:00', 'local', 'Europe/Paris ', 'Europe/'.padEnd(60, 'x'), '../etc'])(
-    '"%s" is none',
-    (name) => {
-      expect(readZone(name)).toBeUndefined();
-    },
-  );
+  test.each([
+    ['BST', '"BST" is not the name of an IANA time zone; did you mean Europe/London or Asia/Dhaka?'],
+    ['Paris', '"Paris" is not the name of an IANA time zone; did you mean Europe/Paris?'],
+    ['new york', '"new york" is not the name of an IANA time zone; did you mean America/New_York?'],
+    ['Europe/Lodnon', '"Europe/Lodnon" is not the name of an IANA time zone; did you mean Europe/London?'],
+    ['EDT', '"EDT" is not the name of an IANA time zone; did you mean America/New_York?'],
+    ['Mars/Phobos', 'unknown time zone; an IANA name such as Europe/Paris is expected'],
+  ])('%s is answered by: %s', (name, message) => {
+    expect(readZone(name)).toBeUndefined();
+    expect(zoneFault(name)).toBe(message);
+  });
+
+  test.each([
+    '',
+    'Mars/Phobos',
+    '+05:00',
+    'local',
+    'Factory',
+    'Europe/Paris ',
+    'Europe/'.padEnd(60, 'x'),
+    '../etc',
+    '__proto__',
+  ])('"%s" is none', (name) => {
+    expect(readZone(name)).toBeUndefined();
+    expect(zoneFault(name)).not.toBe('');
+  });
 });

@@ -19,6 +19,10 @@ describe('the nearest name', () => {
     },
   );
 
+  test('is none that is far, however long it is', () => {
+    expect(nearestName('Mars/Phobos', ['Africa/Abidjan', 'a-name-of-another-kind-altogether'])).toBeUndefined();
+  });
+
   test('is told, or else what is known', () => {
     expect(unknownName('field', 'retrys', ['retries', 'env'])).toBe(
       'unknown field "retrys"; did you mean "retries"?',

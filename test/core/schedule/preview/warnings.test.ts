@@ -7,6 +7,7 @@ import { cron, every, once } from '../tables.ts';
 const NOW = Date.UTC(2026, 10, 26);
 const DAY = 86_400_000;
 const PARIS = { tz: 'Europe/Paris' };
+const LORD_HOWE = { tz: 'Australia/Lord_Howe' };
 
 const warnings = (table: Timetable) =>
   warningsOf(table, NOW, isRecurring(table) ? endOf(table, NOW) : undefined);
@@ -17,10 +18,22 @@ describe('a warning', () => {
   test.each<[WarningCode, Timetable, RegExp]>([
     ['MINUTES_FOR_HOURS', cron('9-17 * * * *'), /hours 9 to 17 write "0 9-17 \* \* \*"\./],
     ['MINUTES_FOR_HOURS', cron('0 9-17 * * * *'), /write "0 0 9-17 \* \* \*"/],
+    ['MINUTES_FOR_HOURS', cron('09-17 */1 * * *'), /hours 9 to 17/],
     ['EVERY_MINUTE', cron('* 9 * * MON'), /write "0 9 \* \* MON"/],
+    ['EVERY_MINUTE', cron('* 9-17 * * *'), /every minute of the hours 9-17\. .* write "0 9-17 \* \* \*"/],
+    ['EVERY_MINUTE', cron('*/1 9 * * *'), /write "0 9 \* \* \*"/],
+    ['EVERY_MINUTE', cron('0-59 */2 * * *'), /write "0 \*\/2 \* \* \*"/],
+    ['EVERY_MINUTE', cron('0 * 9 * * *'), /write "0 0 9 \* \* \*"/],
+    ['EVERY_SECOND', cron('0-59 0 9 * * *'), /write "0 0 9 \* \* \*"/],
+    ['EVERY_SECOND', cron('* * 9 * * *'), /once an hour, on the hour, write "0 0 9 \* \* \*"/],
     ['EVERY_SECOND', cron('* 0 9 * * *'), /write "0 0 9 \* \* \*"/],
     ['UNEVEN_STEP', cron('*/45 * * * *'), /"\*\/45" begins anew with each hour/],
     ['UNEVEN_STEP', cron('0 */5 * * *'), /begins anew with each day/],
+    ['UNEVEN_STEP', cron('0-59/45 * * * *'), /"0-59\/45" begins anew with each hour/],
+    ['UNEVEN_STEP', cron('0 0-23/5 * * *'), /"0-23\/5" begins anew with each day.* 5 hours/],
+    ['UNEVEN_STEP', cron('5-59/25 * * * *'), /begins anew with each hour/],
+    ['UNEVEN_STEP', cron('0 0 1-31/2 * *'), /begins anew with each month/],
+    ['UNEVEN_STEP', cron('0 0 * * MON-SUN/2'), /begins anew with each week/],
     ['UNEVEN_STEP', cron('0 0 */2 * *'), /begins anew with each month/],
     ['SECONDS_FOR_MS', every(3600, NOW), /3600 is 3 seconds, 600 milliseconds; 1 hour would be 3600000/],
     ['FREQUENT', cron('* * * * *'), /1440 times/],
@@ -49,6 +62,21 @@ describe('a warning', () => {
       cron('15 2 * * *', { tz: 'Australia/Lord_Howe' }),
       /from 02:00 to 02:30: the run at 02:15 starts at 02:30/,
     ],
+    [
+      'DST_GAP',
+      cron('15 * * * *', LORD_HOWE),
+      /On 2027-10-03 .* from 02:00 to 02:30: the run at 02:15 starts at 02:30\./,
+    ],
+    [
+      'DST_GAP',
+      cron('30 * * * SAT', { tz: 'America/Nuuk' }),
+      /On 2027-03-27 .* from 23:00 to 00:00: the run at 23:30 starts at 00:00\./,
+    ],
+    [
+      'DST_OVERLAP',
+      cron('45 * * * *', LORD_HOWE),
+      /On 2027-04-04 .* back to 01:30: 01:45 comes twice and runs both times/,
+    ],
     ['DST_GAP', cron('30 0 * * *', { tz: 'Africa/Cairo' }), /On 2027-04-30 .* from 00:00 to 01:00/],
     [
       'DST_OVERLAP',
@@ -65,7 +93,6 @@ describe('a warning', () => {
     ['MINUTES_FOR_HOURS', cron('9 * * * *')],
     ['MINUTES_FOR_HOURS', cron('30-45 * * * *')],
     ['MINUTES_FOR_HOURS', cron('9-17 8 * * *')],
-    ['EVERY_MINUTE', cron('* 9-17 * * *')],
     ['EVERY_MINUTE', cron('* * * * *')],
     ['EVERY_MINUTE', cron('0 9 * * *')],
     ['EVERY_SECOND', cron('* * * * * *')],
@@ -73,6 +100,9 @@ describe('a warning', () => {
     ['EVERY_SECOND', cron('* 9 * * *')],
     ['UNEVEN_STEP', cron('*/15 */6 * */3 *')],
     ['UNEVEN_STEP', cron('0 0 */1 * *')],
+    ['UNEVEN_STEP', cron('5-59/15 * * * *')],
+    ['UNEVEN_STEP', cron('0 9-17/3 * * *')],
+    ['UNEVEN_STEP', cron('0,45 * * * *')],
     ['SECONDS_FOR_MS', every(5000, NOW)],
     ['SECONDS_FOR_MS', every(3_600_000, NOW)],
     ['FREQUENT', cron('*/2 * * * *')],
@@ -93,6 +123,9 @@ describe('a warning', () => {
     ['DST_GAP', cron('30 3 * * *', PARIS)],
     ['DST_GAP', cron('30 2 * * MON', PARIS)],
     ['DST_GAP', cron('*/10 * * * *', PARIS)],
+    ['DST_GAP', cron('15 * * * *', PARIS)],
+    ['DST_GAP', cron('*/10 * * * *', LORD_HOWE)],
+    ['DST_OVERLAP', cron('15,45 * * * *', LORD_HOWE)],
     ['DST_GAP', cron('30 2 * * *', { ...PARIS, end: NOW + DAY })],
     ['DST_OVERLAP', cron('0 * * * *', PARIS)],
     ['DST_OVERLAP', cron('30 1 * * *', PARIS)],
