@@ -48,16 +48,17 @@ export function cronFault(expression: string): string | undefined {
     return `expected 5, 6 (seconds first) or 7 fields (year last), got ${text ? texts.length : 0}`;
   }
   const fields = texts.length === 5 ? FIELDS.slice(1) : FIELDS;
+  const isAllRead = isRead(texts);
   for (const [index, one] of texts.entries()) {
     const known = fields[index];
-    const fault = known && fieldFault(known, one);
+    const fault = known && fieldFault(known, one, isAllRead);
     if (fault === undefined) continue;
     return texts.length === 6 ? `${fault}; six fields begin with seconds` : fault;
   }
   return undefined;
 }
 
-function fieldFault(known: Field, text: string): string | undefined {
+function fieldFault(known: Field, text: string, isAllRead: boolean): string | undefined {
   const { name } = known;
   const isDay = name.startsWith('day');
   if (text.includes('?') && !isDay) return `"?" stands in the day fields only, not in the ${name} field`;
@@ -73,7 +74,7 @@ function fieldFault(known: Field, text: string): string | undefined {
   if (hasSmallLetter(name, text)) return `L and W are written in capitals: "${text}" in the ${name} field`;
   const fault = items.map((item) => itemFault(known, item)).find((each) => each !== undefined);
   if (fault !== undefined) return fault;
-  return isRead(known, text)
+  return isAllRead || isRead(FIELDS.map((each) => (each === known ? text : '*')))
     ? undefined
     : `"${text}" has no meaning in the ${name} field, which takes ${taken(known)}`;
 }
@@ -123,12 +124,10 @@ function taken({ min, max, names }: Field): string {
   return `${min} to ${max}${names ? ` and ${names[0]} to ${names.at(-1)}` : ''}`;
 }
 
-/** Whether croner reads the field, all others being stars. */
-function isRead(known: Field, text: string): boolean {
+/** Whether croner reads an expression of such fields. */
+function isRead(texts: readonly string[]): boolean {
   try {
-    new CronPattern(FIELDS.map((each) => (each === known ? text : '*')).join(' '), 'UTC', {
-      sloppyRanges: false,
-    });
+    new CronPattern(texts.join(' '), 'UTC', { sloppyRanges: false });
     return true;
   } catch {
     return false;

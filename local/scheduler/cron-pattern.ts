@@ -36,7 +36,9 @@ function translateItem(item: string, field: Field): string | null {
   const [range = '', step, ...rest] = item.split('/');
   if (rest.length > 0 || (step !== undefined && !isStep(step, field))) return null;
   const suffix = step === undefined ? '' : `/${Number(step)}`;
-  if (range === '*') return `*${suffix}`;
+  // croner counts the steps of a star from 0; those of years begin with the first year.
+  if (range === '*')
+    return step !== undefined && field === YEAR ? `${field.min}-${field.max}${suffix}` : `*${suffix}`;
 
   const [first = '', last, ...more] = range.split('-');
   if (more.length > 0) return null;

@@ -1,5 +1,6 @@
 const SECOND = 1000;
-const WEEK = 7 * 86_400_000;
+/** Some clocks are moved and back within a week. */
+const DAY = 86_400_000;
 
 /** One move of a zone's clock: from `at` on, Unix ms, it is `after` ms ahead of UTC instead of `before`. */
 export interface Transition {
@@ -34,22 +35,24 @@ function offsetReader(zone: string): (time: number) => number {
 }
 
 /**
- * Every move of a zone's clock in `[from, to)`, found by asking for its offset week by week and halving the weeks in
+ * Every move of a zone's clock in `[from, to)`, found by asking for its offset day by day and halving the days in
  * which it changed. It shares no code with the scheduler, so that the two can be held against each other.
  */
 export function historyOf(zone: string, from: number, to: number): ZoneHistory {
   const offsetAt = offsetReader(zone);
   const transitions: Transition[] = [];
-  for (let week = from; week < to; week += WEEK) {
-    const [before, after] = [offsetAt(week), offsetAt(Math.min(week + WEEK, to))];
+  let before = offsetAt(from);
+  for (let day = from; day < to; day += DAY) {
+    const after = offsetAt(Math.min(day + DAY, to));
     if (before === after) continue;
-    let [last, first] = [week, Math.min(week + WEEK, to)];
+    let [last, first] = [day, Math.min(day + DAY, to)];
     while (first - last > SECOND) {
       const middle = last + Math.floor((first - last) / 2 / SECOND) * SECOND;
       if (offsetAt(middle) === before) last = middle;
       else first = middle;
     }
     transitions.push({ at: first, before, after });
+    before = after;
   }
   const edges = [from, ...transitions.map(({ at }) => at), to];
   const stretches = edges.slice(1).map((end, i) => {

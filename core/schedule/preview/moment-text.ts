@@ -1,5 +1,8 @@
-import { DateTime, Duration } from 'luxon';
+import { DateTime, Duration, FixedOffsetZone } from 'luxon';
 import type { PreviewMoment } from '../../../contract/preview.ts';
+import { offsetAt } from '../transitions.ts';
+
+const MINUTE = 60_000;
 
 /** A moment in UTC and as the clock of a zone shows it, fractions of a second only where there are any. */
 export function previewMoment(at: number, tz: string): PreviewMoment {
@@ -36,5 +39,7 @@ export function durationText(ms: number): string {
 }
 
 function inZone(at: number, tz: string): DateTime {
-  return DateTime.fromMillis(at, { zone: tz, locale: 'en' });
+  // Of a zone by name luxon would ask for its offset anew each time.
+  const zone = FixedOffsetZone.instance(offsetAt(tz, at) / MINUTE);
+  return DateTime.fromMillis(at, { zone, locale: 'en' });
 }

@@ -20,7 +20,9 @@ describe('the nearest name', () => {
   );
 
   test('is none that is far, however long it is', () => {
-    expect(nearestName('Mars/Phobos', ['Africa/Abidjan', 'a-name-of-another-kind-altogether'])).toBeUndefined();
+    expect(
+      nearestName('Mars/Phobos', ['Africa/Abidjan', 'a-name-of-another-kind-altogether']),
+    ).toBeUndefined();
   });
 
   test('is told, or else what is known', () => {
