@@ -24,7 +24,7 @@ export function withSchedule(command: Command): Command {
     .option('--every <duration>', 'interval: 90s, 5m, 1h, 2d, or ms', readDuration)
     .option('--limit <runs>', 'at most so many runs', readInteger)
     .option('--end <moment>', 'no occurrence after it', readMoment)
-    .option('--tz <zone>', 'IANA zone of the cron')
+    .option('--tz <zone>', 'IANA zone of the cron, and of moments without an offset')
     .option('--overlap <policy>', OVERLAP_POLICIES.join(', '), oneOf(...OVERLAP_POLICIES))
     .option('--missed <policy>', MISSED_POLICIES.join(', '), oneOf(...MISSED_POLICIES))
     .option('--precision <precision>', PRECISIONS.join(', '), oneOf(...PRECISIONS));

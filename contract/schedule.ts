@@ -12,7 +12,7 @@ export type Precision = (typeof PRECISIONS)[number];
 
 /** When a job runs, as a caller says it (contract: §1, schedule). */
 export interface Schedule {
-  /** First moment it may run: Unix ms or ISO 8601. */
+  /** First moment it may run: Unix ms or ISO 8601, by the clocks of `tz` where it names no offset. */
   start_at?: number | string;
   /** Five fields, six with leading seconds, seven with trailing year, or `@daily` and its like. */
   cron?: string;
@@ -20,9 +20,9 @@ export interface Schedule {
   every?: number;
   /** At most this many runs. */
   limit?: number;
-  /** No occurrence after it, Unix ms or ISO 8601; one exactly on it runs. */
+  /** No occurrence after it, Unix ms or ISO 8601 as in `start_at`; one exactly on it runs. */
   endDate?: number | string;
-  /** IANA zone the cron is read in; default UTC. */
+  /** IANA zone that the cron, and moments without an offset, are read in; default UTC. */
   tz?: string;
   /** Alias of `tz`. */
   timezone?: string;
