@@ -136,6 +136,19 @@ describe('a bulk operation', () => {
     expect(due.map((time) => time - at())).toEqual([100, 600, 1100, 1600]);
   });
 
+  test.each([
+    ['keeps the idempotency keys of runs whose end is unknown', {}, 2],
+    ['gives runs new idempotency keys where it is asked to', { new_key: true }, 0],
+  ])('that retries %s', async (_what, manner, kept) => {
+    const { world, ports } = await worldWith(2);
+    for (const row of world.jobs.rows.values()) {
+      const origin = { number: 1, occurrence: START, claimed_at: START, scheduled_at: START, tz: 'UTC' };
+      world.jobs.rows.set(row.id, { ...row, status: 'failed', next_run_at: null, unsettled: origin });
+    }
+    expect(await startBulk('retry', { all: true, ...manner }, OWNERS, ports)).toMatchObject({ count: 2 });
+    expect([...world.jobs.rows.values()].filter(({ unsettled }) => unsettled)).toHaveLength(kept);
+  });
+
   test('leaves jobs alone that are made after it began', async () => {
     const { world, ports, pass } = await worldWith(3);
     pass(1000);
