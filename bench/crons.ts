@@ -7,7 +7,10 @@ import { previewSchedule } from '../core/usecases/preview-schedule.ts';
 import { anySchedule, NASTY } from '../test/time/nasty-schedules.ts';
 import { percentile } from './percentile.ts';
 
-/** What each of reading, previewing and advancing a schedule takes, ms of processor time of this thread, over many of them. */
+/**
+ * How many random schedules are read, previewed and advanced. What each takes is told in ms of this thread's processor time, so
+ * that a busy machine tells about the same; kernels that count it by ticks round it to 4 ms.
+ */
 const COUNT = Number(process.env['BENCH_CRONS'] ?? 10_000);
 const YEAR = 366 * 86_400_000;
 const NEAR = 600_000;
