@@ -8,6 +8,7 @@ import type { S3Storage } from '../contract/resources/storage.ts';
 import type { StateMachine } from '../contract/resources/workflows.ts';
 import { executionArn, unqualifiedArn } from '../core/config/state-machine-arn.ts';
 import { secretNames } from '../core/input/resolve-secrets.ts';
+import { secretName } from '../core/input/secret-reference.ts';
 import { type EnvLine, resourceLines } from './config-lines.ts';
 import { KEY_ACTIONS } from './key-actions.ts';
 import { PROVIDER_ACTIONS } from './provider-actions.ts';
@@ -53,11 +54,11 @@ function keyGrants(service: string, keyArns: readonly (string | undefined)[] = [
   );
 }
 
-/** Permission to read secrets by name; Secrets Manager ends each ARN in six random characters, hence the `?`s. */
+/** Permission to read secrets by their references; Secrets Manager ends each ARN in six random characters, hence the `?`s. */
 function secretGrants(names: readonly string[]): ResourceGrant[] {
   if (names.length === 0) return [];
   const prefix = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:`;
-  const resources = names.map((name) => `${prefix}${name}-??????`);
+  const resources = names.map((name) => `${prefix}${secretName(name)}-??????`);
   return [{ purpose: 'ReadSecrets', actions: PROVIDER_ACTIONS.secrets, resources }];
 }
 

@@ -1,10 +1,7 @@
-import {
-  GetSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import { secretName, secretValue } from '../../core/input/secret-reference.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
 
 /** How long a secret is kept in memory, ms: rotation shows within five minutes. */
@@ -19,7 +16,11 @@ export class SecretsManagerSecrets implements Secrets {
     this.client = client;
   }
 
-  async get(name: string): Promise<string> {
+  async get(reference: string): Promise<string> {
+    return secretValue(reference, await this.whole(secretName(reference)));
+  }
+
+  private async whole(name: string): Promise<string> {
     const now = Date.now();
     const known = this.known.get(name);
     // A clock that was set back keeps nothing for longer.
@@ -35,10 +36,28 @@ export class SecretsManagerSecrets implements Secrets {
       const { SecretString: text } = await this.client.send(new GetSecretValueCommand({ SecretId: name }));
       if (text !== undefined) return text;
     } catch (cause) {
-      const missing = cause instanceof ResourceNotFoundException;
-      if (!missing)
-        throw new RunError(ErrorCode.ServiceUnavailable, `The secret ${name} could not be read.`, { cause });
+      throw readError(name, cause);
     }
     throw new RunError(ErrorCode.NotFound, `There is no secret ${name} with a text value.`);
+  }
+}
+
+/** What an error of GetSecretValue means ("Errors" of its API reference): what only an operator can mend is not tried again. */
+function readError(name: string, cause: unknown): RunError {
+  switch (cause instanceof Error ? cause.name : '') {
+    case 'ResourceNotFoundException':
+      return new RunError(ErrorCode.NotFound, `There is no secret ${name} with a text value.`, { cause });
+    case 'InvalidRequestException':
+      return new RunError(ErrorCode.NotFound, `The secret ${name} is marked for deletion.`, { cause });
+    case 'AccessDeniedException':
+      return new RunError(ErrorCode.Forbidden, `Reading the secret ${name}, or using its key, is denied.`, {
+        cause,
+      });
+    case 'DecryptionFailure':
+      return new RunError(ErrorCode.Forbidden, `The key of the secret ${name} does not decrypt it.`, {
+        cause,
+      });
+    default:
+      return new RunError(ErrorCode.ServiceUnavailable, `The secret ${name} could not be read.`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import type { DatabaseOperations } from '../dispatch.ts';
-import type { Encrypted, Preset } from './shared.ts';
+import type { Certified, Encrypted, Preset } from './shared.ts';
 
 /** Named actions; a dispatch's input fills or overrides theirs. */
 type Actions = Record<string, Preset<DatabaseOperations>>;
@@ -36,7 +36,7 @@ export interface MySqlDatabase extends SqlServer {
   url: string;
 }
 
-interface SqlServer {
+interface SqlServer extends Certified {
   /** `require` (default) checks the server's certificate; `disable` speaks plain TCP. */
   ssl?: 'require' | 'disable';
   /** Connections kept per execution environment; default 2. */
@@ -58,9 +58,9 @@ export interface DataApiDatabase {
 }
 
 /** A MongoDB database. */
-export interface MongoDbDatabase {
+export interface MongoDbDatabase extends Certified {
   provider: 'mongodb';
-  /** `mongodb(+srv)://user:password@host:port/`; may hold `$Secret{NAME}`, also as a whole. */
+  /** `mongodb(+srv)://user:password@host:port/`, with `?tls=true` or `ca` for TLS; may hold `$Secret{NAME}`, also as a whole. */
   url: string;
   database: string;
   /** Connections kept per execution environment; default 2. */

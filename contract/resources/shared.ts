@@ -15,6 +15,15 @@ export interface Encrypted {
   kmsKeyArn?: string;
 }
 
+/** A server that is reached by TLS. */
+export interface Certified {
+  /**
+   * Certificates in PEM of the authorities that the server's own may come from, or `$Secret{NAME}`. Default: the public ones, and
+   * for RDS and DocumentDB those that Amazon runs for them.
+   */
+  ca?: string;
+}
+
 /** Your own function is the handler; it is invoked with the run and returns its result. */
 export interface LambdaResource {
   provider: 'lambda';

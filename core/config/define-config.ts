@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { Config } from '../../contract/config.ts';
+import type { Issue } from '../../contract/errors.ts';
+import { pathOf, visitTexts } from '../input/operators/texts.ts';
+import { isSecretReference, malformedSecret } from '../input/secret-reference.ts';
 import { check } from '../validation/check.ts';
 import { apps } from './schemas/actions.ts';
 import { databases } from './schemas/database.ts';
@@ -14,7 +17,7 @@ const tag = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'expected letters, digits, "_", "." or "-"');
 
-const secretName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/, 'expected the name of a secret');
+const secret = z.string().refine(isSecretReference, 'expected the name of a secret, or NAME#FIELD');
 
 const env = z.strictObject({
   actions: z.record(tag, apps).optional(),
@@ -24,7 +27,7 @@ const env = z.strictObject({
   events: z.record(tag, brokers).optional(),
   database: z.record(tag, databases).optional(),
   graphs: z.record(tag, graphs).optional(),
-  inputSecrets: z.array(secretName).optional(),
+  inputSecrets: z.array(secret).optional(),
   secretKmsKeyArns: z.array(arn('kms')).optional(),
 });
 
@@ -40,8 +43,25 @@ export function defineConfig(config: Config): Config {
 /** Checks a config however it was written. @throws Error listing every mistake by its path */
 export function parseConfig(value: unknown): Config {
   const checked = check(schema, value);
+  const malformed = malformedSecrets(value);
   // The schema says the same as the type, which only words optional fields differently.
-  if (checked.ok) return checked.value as Config;
-  const lines = checked.issues.map(({ path, message }) => `  ${path || '(the config)'}: ${message}`);
+  if (checked.ok && malformed.length === 0) return checked.value as Config;
+  const lines = [...(checked.ok ? [] : checked.issues), ...malformed].map(
+    ({ path, message }) => `  ${path || '(the config)'}: ${message}`,
+  );
   throw new Error(`The config is not valid:\n${lines.join('\n')}`);
+}
+
+/** Texts that were meant to name a secret: none of them may go out as it stands. */
+function malformedSecrets(value: unknown): Issue[] {
+  const issues: Issue[] = [];
+  visitTexts(value, (text, trail) => {
+    const found = malformedSecret(text);
+    if (found !== undefined)
+      issues.push({
+        path: pathOf('', trail).slice(1),
+        message: `${found} names no secret: write $Secret{NAME} or $Secret{NAME#FIELD}`,
+      });
+  });
+  return issues;
 }

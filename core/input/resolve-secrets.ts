@@ -1,8 +1,7 @@
 import type { Secrets } from '../ports/secrets.ts';
+import { SECRET } from './secret-reference.ts';
 
-const SECRET = /\$Secret\{([A-Za-z0-9/_+=.@-]{1,512})\}/g;
-
-/** Replaces every `$Secret{NAME}` in `text` by its value. */
+/** Replaces every `$Secret{NAME}` and `$Secret{NAME#FIELD}` in `text` by its value. */
 export async function resolveSecrets(text: string, secrets: Secrets): Promise<string> {
   const names = secretNames(text);
   const values = new Map(
@@ -11,7 +10,7 @@ export async function resolveSecrets(text: string, secrets: Secrets): Promise<st
   return text.replace(SECRET, (_whole, name: string) => values.get(name) ?? '');
 }
 
-/** The names of the secrets that `text` asks for, each once. */
+/** The secrets that `text` asks for by their references, each once. */
 export function secretNames(text: string): string[] {
   return [...new Set([...text.matchAll(SECRET)].flatMap((match) => match[1] ?? []))];
 }

@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import type { MongoDbDatabase } from '../../contract/resources/database.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
+import { authoritiesFor } from '../shared/certificate-authorities.ts';
 import { resolveUrl } from '../shared/secret-url.ts';
 
 /** Longest wait for a server, ms; the attempt's own limit may be shorter. */
@@ -13,12 +14,15 @@ const clients = new Map<string, MongoClient>();
 /** The client of the database, with its secrets resolved; it connects when it is first used. */
 export async function clientOf(database: MongoDbDatabase, secrets: Secrets): Promise<MongoClient> {
   const { poolSize = DEFAULT_POOL_SIZE } = database;
-  const url = await resolveUrl(database.url, secrets);
-  const key = JSON.stringify([url, poolSize]);
+  const url = withoutCaFile(await resolveUrl(database.url, secrets));
+  const ca = await authoritiesFor(hostsOf(url), database.ca, secrets);
+  const key = JSON.stringify([url, database.ca && ca, poolSize]);
   const kept = clients.get(key);
   if (kept) return kept;
   const client = new MongoClient(url, {
     appName: 'ductape-scheduler',
+    ...(ca && { ca }),
+    ...(database.ca !== undefined && { tls: true }),
     maxPoolSize: poolSize,
     serverSelectionTimeoutMS: CONNECT_MS,
     // Whether there is another attempt is for the job's retry policy to say.
@@ -27,6 +31,17 @@ export async function clientOf(database: MongoDbDatabase, secrets: Secrets): Pro
   });
   clients.set(key, client);
   return client;
+}
+
+/** The option `ca` decides: the file that DocumentDB's examples name is not in a Lambda. */
+function withoutCaFile(url: string): string {
+  return url.replace(/([?&])tlsCAFile=[^&]*&?/i, '$1').replace(/[?&]$/, '');
+}
+
+/** The hosts of a url, of which there may be several; without their ports. */
+function hostsOf(url: string): string[] {
+  const [, authority = ''] = /^[^:]+:\/\/(?:[^/?]*@)?([^/?]*)/.exec(url) ?? [];
+  return authority.split(',').map((host) => host.replace(/:\d+$/, ''));
 }
 
 /** The next run connects anew. */

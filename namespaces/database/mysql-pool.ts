@@ -1,8 +1,10 @@
+import { isIP } from 'node:net';
 import { createPool, type Pool } from 'mysql2/promise';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { MySqlDatabase } from '../../contract/resources/database.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
+import { authoritiesFor } from '../shared/certificate-authorities.ts';
 import { resolveUrl } from '../shared/secret-url.ts';
 import { readField } from './mysql-types.ts';
 
@@ -17,17 +19,27 @@ const pools = new Map<string, Pool>();
 export async function poolOf(database: MySqlDatabase, secrets: Secrets): Promise<Pool> {
   const { ssl = 'require', poolSize = DEFAULT_POOL_SIZE } = database;
   const url = await resolveUrl(database.url, secrets);
-  const key = JSON.stringify([url, ssl, poolSize]);
+  const host = decodeURIComponent(parse(url).hostname);
+  // The driver holds the certificate of an address against the name "localhost".
+  if (ssl === 'require' && isIP(host) > 0) {
+    throw new RunError(
+      ErrorCode.Validation,
+      "the database's url names an IP address, for which no certificate can be checked: name its host",
+    );
+  }
+  const ca = await authoritiesFor([host], database.ca, secrets);
+  const key = JSON.stringify([url, ssl, database.ca && ca, poolSize]);
   const kept = pools.get(key);
   if (kept) return kept;
-  const { hostname, port, username, password, pathname } = parse(url);
+  const { port, username, password, pathname } = parse(url);
   const pool = createPool({
-    host: decodeURIComponent(hostname),
+    host,
     port: Number(port || 3306),
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
     database: decodeURIComponent(pathname.slice(1)),
-    ...(ssl === 'require' && { ssl: { rejectUnauthorized: true } }),
+    // Without `verifyIdentity` the driver takes any name that the authorities vouch for.
+    ...(ssl === 'require' && { ssl: { rejectUnauthorized: true, verifyIdentity: true, ...(ca && { ca }) } }),
     connectionLimit: poolSize,
     connectTimeout: CONNECT_MS,
     enableKeepAlive: true,

@@ -1,8 +1,10 @@
+import { createSecureContext } from 'node:tls';
 import pg from 'pg';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { PostgresDatabase } from '../../contract/resources/database.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
+import { authoritiesFor } from '../shared/certificate-authorities.ts';
 import { resolveUrl } from '../shared/secret-url.ts';
 import { types } from './postgres-types.ts';
 
@@ -16,13 +18,17 @@ const pools = new Map<string, pg.Pool>();
 /** The pool of the database, with its secrets resolved. */
 export async function poolOf(database: PostgresDatabase, secrets: Secrets): Promise<pg.Pool> {
   const { ssl = 'require', poolSize = DEFAULT_POOL_SIZE } = database;
-  const url = await resolveUrl(database.url, secrets);
-  const key = JSON.stringify([url, ssl, poolSize]);
+  const url = withoutSslMode(await resolveUrl(database.url, secrets));
+  const ca = await authoritiesFor([new URL(url).hostname], database.ca, secrets);
+  const key = JSON.stringify([url, ssl, database.ca && ca, poolSize]);
   const kept = pools.get(key);
   if (kept) return kept;
   const pool = new pg.Pool({
-    connectionString: withoutSslMode(url),
-    ssl: ssl === 'require' && { rejectUnauthorized: true },
+    connectionString: url,
+    ssl: ssl === 'require' && {
+      rejectUnauthorized: true,
+      ...(ca && { secureContext: createSecureContext({ ca }) }),
+    },
     max: poolSize,
     connectionTimeoutMillis: CONNECT_MS,
     allowExitOnIdle: true,
@@ -48,6 +54,6 @@ function withoutSslMode(text: string): string {
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     throw new RunError(ErrorCode.Validation, "the database's url is not a postgres:// url");
   }
-  for (const name of ['ssl', 'sslmode', 'uselibpqcompat']) url.searchParams.delete(name);
+  for (const name of ['ssl', 'sslmode', 'sslrootcert', 'uselibpqcompat']) url.searchParams.delete(name);
   return url.href;
 }

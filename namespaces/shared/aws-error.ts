@@ -24,6 +24,8 @@ const NAMES: [ErrorCode, RegExp][] = [
   [ErrorCode.Unauthorized, /^(ExpiredToken|InvalidToken|TokenRefreshRequired|RequestTimeTooSkewed)/],
   [ErrorCode.Unauthorized, /^(AuthorizationHeaderMalformed|InvalidSecurity|CredentialsProviderError)/],
   [ErrorCode.Forbidden, /AccessDenied|^(AllAccessDisabled|AuthorizationError)/],
+  // A customer key that is denied, off, on its way out or gone, as SQS, SNS, Kinesis, S3 and Step Functions say it.
+  [ErrorCode.Forbidden, /^KMS\W?.*(Disabled|InvalidState|InvalidKeyUsage|NotFound|OptInRequired)/i],
   [ErrorCode.ServiceUnavailable, /^(Internal(Error|Failure|Server)|ServiceUnavailable|ServiceFailure)/],
 ];
 

@@ -3,6 +3,7 @@ import type { StorageOperations } from '../../contract/dispatch.ts';
 import { type Bucket, keyOf } from './s3-bucket.ts';
 import { endsOf } from './s3-copying.ts';
 import { copyInParts } from './s3-parts.ts';
+import { reading } from './s3-reading.ts';
 
 const GB = 1024 ** 3;
 
@@ -15,10 +16,8 @@ const SIZES = { largestAtOnce: 5 * GB, partBytes: GB / 4 };
  * Done twice it is the same file: one effect.
  */
 export async function copy(bucket: Bucket, { from, to }: StorageOperations['copy'], sizes = SIZES) {
-  const head = await bucket.client.send(
-    new HeadObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, from) }),
-    bucket.abort,
-  );
+  const ask = new HeadObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, from) });
+  const head = await reading(bucket, from, bucket.client.send(ask, bucket.abort));
   const copying = { bucket, from, to, head };
   if ((head.ContentLength ?? 0) > sizes.largestAtOnce) {
     await copyInParts(copying, sizes.partBytes);

@@ -3,6 +3,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../contract/dispatch.ts';
 import { Limits } from '../../contract/limits.ts';
 import { type Bucket, keyOf } from './s3-bucket.ts';
+import { reading } from './s3-reading.ts';
 import { getSignedUrl } from './s3-signed-url.ts';
 
 /** What of a result is left for the content, which is a third longer in base64. */
@@ -15,7 +16,11 @@ const CONTENT_BYTES = (Limits.resultBytes / 4 - 1024) * 3;
  */
 export async function download(bucket: Bucket, { fileName }: StorageOperations['download']) {
   const command = new GetObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, fileName) });
-  const { Body, ContentLength, ContentType, ETag } = await bucket.client.send(command, bucket.abort);
+  const { Body, ContentLength, ContentType, ETag } = await reading(
+    bucket,
+    fileName,
+    bucket.client.send(command, bucket.abort),
+  );
   if (!(Body instanceof Readable)) throw new TypeError('S3 answered without a stream.');
   const about = { contentType: ContentType ?? 'application/octet-stream', ...(ETag && { etag: ETag }) };
   const tooLarge = ContentLength !== undefined && ContentLength > CONTENT_BYTES;

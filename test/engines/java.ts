@@ -3,15 +3,20 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Certify } from './certificates.ts';
 import { findProgram, freePort, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
 const FOLDER = join(process.cwd(), 'test', 'engines', 'java');
 
-/** Starts a server whose jars are in Maven Central; they are fetched once and kept in the temporary directory. */
+/**
+ * Starts a server whose jars are in Maven Central; they are fetched once and kept in the temporary directory.
+ * @param certify makes the certificate it shows, for one that can, in its directory
+ */
 export async function startJavaServer(
   profile: 'kafka' | 'mongodb' | 'neo4j',
   main: string,
+  certify?: Certify,
 ): Promise<Engine<{ port: number }>> {
   const [java, maven] = [findProgram('java'), findProgram('mvn')];
   if (!java || !maven) return { missing: 'Java and Maven are not installed' };
@@ -26,10 +31,18 @@ export async function startJavaServer(
     await writeFile(join(jars, 'done'), '');
   }
   const directory = await mkdtemp(join(tmpdir(), `${profile}-`));
+  const shown = certify?.(directory);
   const port = await freePort();
   const child = await startServer(
     java,
-    ['-cp', `${jars}/*`, join(FOLDER, `${main}.java`), String(port), directory],
+    [
+      '-cp',
+      `${jars}/*`,
+      join(FOLDER, `${main}.java`),
+      String(port),
+      directory,
+      ...(shown ? [shown.storeFile] : []),
+    ],
     port,
   );
   return {

@@ -3,18 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
+import type { Certify } from './certificates.ts';
 import { findProgram, freePort, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
 /** A MariaDB server, and how to take it away and bring it back. */
 export interface MariaDb {
   url: string;
+  port: number;
   crash(): Promise<void>;
   restart(): Promise<void>;
 }
 
-/** Starts MariaDB of Debian's `mariadb-server` in a directory of its own. */
-export async function startMariaDb(): Promise<Engine<MariaDb>> {
+/**
+ * Starts MariaDB of Debian's `mariadb-server` in a directory of its own.
+ * @param certify makes the certificate it shows, in that directory; without it, it speaks no TLS
+ */
+export async function startMariaDb(certify?: Certify): Promise<Engine<MariaDb>> {
   const server = findProgram('mariadbd');
   const install = findProgram('mariadb-install-db');
   if (!server || !install) return { missing: 'mariadb-server is not installed' };
@@ -27,6 +32,7 @@ export async function startMariaDb(): Promise<Engine<MariaDb>> {
       stdio: 'ignore',
     },
   );
+  const shown = certify?.(directory);
   const port = await freePort();
   const args = [
     '--no-defaults',
@@ -36,6 +42,7 @@ export async function startMariaDb(): Promise<Engine<MariaDb>> {
     `--pid-file=${directory}/pid`,
     '--bind-address=127.0.0.1',
     `--port=${port}`,
+    ...(shown ? [`--ssl-cert=${shown.certFile}`, `--ssl-key=${shown.keyFile}`] : []),
   ];
   let child = await startServer(server, args, port);
   const root = await createConnection({ host: '127.0.0.1', port, user: 'root' });
@@ -47,6 +54,7 @@ export async function startMariaDb(): Promise<Engine<MariaDb>> {
   return {
     engine: {
       url: `mysql://jobs:p%40ss%2Fword@127.0.0.1:${port}/shop`,
+      port,
       crash: () => kill(child),
       restart: async () => {
         child = await startServer(server, args, port);

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Certify } from './certificates.ts';
 import { findProgram, freePort, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
@@ -17,8 +18,11 @@ function programsFolder(): string | undefined {
   }
 }
 
-/** Starts a PostgreSQL server in a directory of its own; as root, by the user that Debian made for it. */
-export async function startPostgresServer(): Promise<Engine<{ url: string }>> {
+/**
+ * Starts a PostgreSQL server in a directory of its own; as root, by the user that Debian made for it.
+ * @param certify makes the certificate it shows, in that directory; without it, it speaks no TLS
+ */
+export async function startPostgresServer(certify?: Certify): Promise<Engine<{ url: string; port: number }>> {
   const folder = programsFolder();
   const root = process.getuid?.() === 0;
   const asUser = root ? findProgram('runuser') : undefined;
@@ -32,6 +36,12 @@ export async function startPostgresServer(): Promise<Engine<{ url: string }>> {
       : [join(folder, program), args];
   const [init, initArgs] = command('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust']);
   execFileSync(init, initArgs, { stdio: 'ignore', cwd: directory });
+  const shown = certify?.(directory);
+  const files = shown ? [shown.certFile, shown.keyFile] : [];
+  if (asUser && files.length > 0) execFileSync('chown', ['postgres', ...files]);
+  const tls = shown
+    ? ['-c', 'ssl=on', '-c', `ssl_cert_file=${shown.certFile}`, '-c', `ssl_key_file=${shown.keyFile}`]
+    : [];
   const port = await freePort();
   const [server, args] = command('postgres', [
     '-D',
@@ -42,10 +52,11 @@ export async function startPostgresServer(): Promise<Engine<{ url: string }>> {
     '127.0.0.1',
     '-k',
     directory,
+    ...tls,
   ]);
   const child = await startServer(server, args, port);
   return {
-    engine: { url: `postgres://postgres@127.0.0.1:${port}/postgres` },
+    engine: { url: `postgres://postgres@127.0.0.1:${port}/postgres`, port },
     stop: async () => {
       const [stop, stopArgs] = command('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
       execFileSync(stop, stopArgs, { stdio: 'ignore', cwd: directory });

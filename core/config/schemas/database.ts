@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { presets } from './presets.ts';
-import { address, arn, kmsKeyArn, lambda, named, poolSize, text, tls } from './shared.ts';
+import { address, arn, ca, kmsKeyArn, lambda, named, poolSize, text, tls } from './shared.ts';
 
 const key = z.strictObject({ name: z.string().min(1).max(255), type: z.enum(['S', 'N']) });
 
@@ -21,10 +21,11 @@ export const databases = z.discriminatedUnion('provider', [
     provider: z.literal('postgres'),
     url: address('postgres', 'postgresql'),
     ssl: tls,
+    ca,
     poolSize,
     events,
   }),
-  z.strictObject({ provider: z.literal('mysql'), url: address('mysql'), ssl: tls, poolSize, events }),
+  z.strictObject({ provider: z.literal('mysql'), url: address('mysql'), ssl: tls, ca, poolSize, events }),
   z.strictObject({
     provider: z.literal('data-api'),
     clusterArn: arn('rds'),
@@ -38,6 +39,7 @@ export const databases = z.discriminatedUnion('provider', [
     provider: z.literal('mongodb'),
     url: address('mongodb', 'mongodb+srv'),
     database: text,
+    ca,
     poolSize,
     events,
   }),

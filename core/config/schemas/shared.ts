@@ -25,6 +25,12 @@ export const arn = (service: string) =>
 /** The customer key of a resource. */
 export const kmsKeyArn = arn('kms').optional();
 
+/** Certificates of authorities, or a secret that holds them. */
+export const ca = z
+  .string()
+  .regex(/^\s*(-----BEGIN CERTIFICATE-----|\$Secret\{)/, 'expected certificates in PEM or $Secret{NAME}')
+  .optional();
+
 /** An address of one of the schemes, or a secret that holds one. */
 export const address = (...schemes: string[]) =>
   z

@@ -1,6 +1,7 @@
 import type { Issue } from '../../../contract/errors.ts';
 import { RunError } from '../../errors/run-error.ts';
 import { nearestName, unknownName } from '../../validation/nearest-name.ts';
+import { isSecretReference } from '../secret-reference.ts';
 import { joined } from './arguments.ts';
 import { Budget } from './budget.ts';
 import { credentialFault, credentialsIn } from './credentials.ts';
@@ -8,8 +9,6 @@ import type { KnownArgument } from './known-argument.ts';
 import { LIBRARY, NAMED } from './library/library.ts';
 import { type Call, parse, SyntaxFault, type Text } from './parse.ts';
 import { pathOf, visitTexts } from './texts.ts';
-
-const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
 
 /** More mistakes help nobody, and each costs room. */
 const MISTAKES_MAX = 100;
@@ -107,7 +106,8 @@ function faultOf(call: Call, args: readonly KnownArgument[]): string | undefined
 }
 
 function namedFault({ name, key }: Call): string | undefined {
-  if (name === 'Secret') return SECRET_NAME.test(key) ? undefined : '$Secret{…} needs the name of a secret';
+  if (name === 'Secret')
+    return isSecretReference(key) ? undefined : '$Secret{…} needs the name of a secret, or NAME#FIELD';
   if (name === 'Session') {
     if (key === 'tag' || key === 'token') return undefined;
     return unknownName('session field', key.slice(0, 100), ['tag', 'token']);

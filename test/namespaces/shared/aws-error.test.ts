@@ -34,6 +34,7 @@ describe('what an AWS SDK client throws', () => {
     ['NoSuchBucket', 404, 'NOT_FOUND'],
     ['AccessDenied', 403, 'FORBIDDEN'],
     ['SomethingElse', 403, 'FORBIDDEN'],
+    ['KMS.DisabledException', 400, 'FORBIDDEN'],
     ['SlowDown', 503, 'RATE_LIMITED'],
     ['Throttling', 400, 'RATE_LIMITED'],
     ['TooManyRequests', 429, 'RATE_LIMITED'],
@@ -58,6 +59,9 @@ describe('what an AWS SDK client throws', () => {
     ['com.amazonaws.sqs#RequestThrottled', 400, 'RATE_LIMITED'],
     ['com.amazonaws.sqs#KmsThrottled', 400, 'RATE_LIMITED'],
     ['com.amazonaws.sqs#KmsAccessDenied', 400, 'FORBIDDEN'],
+    ['com.amazonaws.sqs#KmsDisabled', 400, 'FORBIDDEN'],
+    ['com.amazonaws.sqs#KmsNotFound', 400, 'FORBIDDEN'],
+    ['com.amazonaws.kinesis#KMSInvalidStateException', 400, 'FORBIDDEN'],
     ['com.amazonaws.sqs#AccessDeniedException', 400, 'FORBIDDEN'],
     ['com.amazonaws.sqs#UnrecognizedClientException', 403, 'UNAUTHORIZED'],
   ])('%s of status %i from SQS is %s', async (type, status, code) => {
