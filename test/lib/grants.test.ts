@@ -1,4 +1,5 @@
 import type { Config } from '../../contract/config.ts';
+import { parseConfig } from '../../core/config/define-config.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
 import { configOf, statementsOf, synth } from './synth.ts';
 
@@ -169,5 +170,120 @@ describe('executions that runs wait for', () => {
 
   test('need no rule where no run waits', () => {
     expect(JSON.stringify(synth({ config: { products: {} } }).toJSON())).not.toContain('AWS::Events::Rule');
+  });
+});
+
+describe('a state machine by a version or an alias', () => {
+  const machine = `arn:aws:states:${ACCOUNT}:stateMachine:long`;
+  const template = synth({
+    config: configOf({
+      workflows: {
+        a: { provider: 'step-functions', stateMachineArn: `${machine}:LIVE`, wait: 'event' },
+        b: { provider: 'step-functions', stateMachineArn: `${machine}:7`, wait: 'poll' },
+      },
+    }),
+  });
+
+  test('is granted by the ARN of the machine, which is all that IAM knows', () => {
+    expect(statementsOf(template, SHOP)).toEqual([
+      expect.objectContaining({ sid: 'StartExecutions', resources: [machine] }),
+      expect.objectContaining({
+        sid: 'DescribeExecutions',
+        resources: [`${machine.replace(':stateMachine:', ':execution:')}:*`],
+      }),
+    ]);
+  });
+
+  test('tells its ends by the ARN of the machine, as events name it', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { detail: { stateMachineArn: [machine] } },
+    });
+  });
+});
+
+describe('a customer key of a resource', () => {
+  const key = (name: string) => `arn:aws:kms:eu-west-1:111122223333:key/${name}`;
+  const config = configOf({
+    workflows: {
+      report: {
+        provider: 'step-functions',
+        stateMachineArn: `arn:aws:states:${ACCOUNT}:stateMachine:report`,
+        kmsKeyArn: key('states'),
+      },
+    },
+    storage: { files: { provider: 's3', bucket: 'files', kmsKeyArn: key('s3') } },
+    events: {
+      orders: {
+        provider: 'sqs',
+        topics: {
+          made: { queueArn: `arn:aws:sqs:${ACCOUNT}:made`, kmsKeyArn: key('sqs') },
+          paid: { queueArn: `arn:aws:sqs:${ACCOUNT}:paid`, kmsKeyArn: key('sqs2') },
+        },
+      },
+      news: {
+        provider: 'sns',
+        topics: { all: { topicArn: `arn:aws:sns:${ACCOUNT}:news`, kmsKeyArn: key('sns') } },
+      },
+      clicks: {
+        provider: 'kinesis',
+        topics: { all: { streamArn: `arn:aws:kinesis:${ACCOUNT}:stream/clicks`, kmsKeyArn: key('kinesis') } },
+      },
+    },
+    database: {
+      main: {
+        provider: 'dynamodb',
+        tables: {
+          rows: {
+            tableArn: `arn:aws:dynamodb:${ACCOUNT}:table/rows`,
+            partitionKey: { name: 'id', type: 'S' },
+            kmsKeyArn: key('dynamodb'),
+          },
+        },
+      },
+      serverless: {
+        provider: 'data-api',
+        clusterArn: `arn:aws:rds:${ACCOUNT}:cluster:shop`,
+        secretArn: `arn:aws:secretsmanager:${ACCOUNT}:secret:shop-db-AbCdEf`,
+        secretKmsKeyArn: key('data-api'),
+        database: 'shop',
+        engine: 'postgres',
+      },
+    },
+    inputSecrets: ['rds!cluster-1#password'],
+    secretKmsKeyArns: [key('secrets')],
+  });
+  const statements = granted(config);
+
+  test('may be used by way of the service of that resource, and never directly', () => {
+    const used = statements
+      .filter(({ actions }) => actions.includes('kms:Decrypt'))
+      .flatMap(({ resources, condition }) => resources.map((arn) => [arn, condition]));
+    const through = (service: string) => ({
+      StringEquals: { 'kms:ViaService': [`${service}.eu-west-1.amazonaws.com`] },
+    });
+    expect(used).toEqual([
+      [key('states'), through('states')],
+      [key('s3'), through('s3')],
+      [key('sqs'), through('sqs')],
+      [key('sqs2'), through('sqs')],
+      [key('sns'), through('sns')],
+      [key('kinesis'), through('kinesis')],
+      [key('dynamodb'), through('dynamodb')],
+      [key('data-api'), through('secretsmanager')],
+      [key('secrets'), through('secretsmanager')],
+    ]);
+    for (const { actions, condition } of statements) {
+      if (actions.some((action) => action.startsWith('kms:'))) expect(condition).toBeDefined();
+    }
+  });
+
+  test('is a field that the config takes', () => {
+    expect(parseConfig(config)).toEqual(config);
+  });
+
+  test('leaves a secret of which a field is named to be read by its name', () => {
+    expect(statements.find(({ sid }) => sid === 'ReadSecrets')?.resources).toContain(
+      `${SECRET}:rds!cluster-1-??????`,
+    );
   });
 });

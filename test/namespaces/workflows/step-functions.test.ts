@@ -33,7 +33,7 @@ describe('a state machine as a workflow', () => {
   let broken = false;
 
   beforeAll(async () => {
-    const standard = { pass, fail, slow: wait(1), sleepy: wait(60), task: task('work') };
+    const standard = { 'aliased:LIVE': pass, pass, fail, slow: wait(1), sleepy: wait(60), task: task('work') };
     sfn = await startStepFunctions({
       port: 0,
       machines: [
@@ -87,6 +87,15 @@ describe('a state machine as a workflow', () => {
       status: 'STARTED',
     });
     expect(invoked).toContainEqual({ order: 7 });
+  });
+
+  test('by a version or alias is the same execution, under the ARN of the machine', async () => {
+    const first = await start('aliased:LIVE', { wait: 'poll' }, contextOf('job_alias-1'));
+    const execution_arn = `${arn('aliased').replace('stateMachine', 'execution')}:job_alias-1`;
+    expect(first).toMatchObject({ execution_arn, status: 'SUCCEEDED' });
+    expect(await start('aliased:LIVE', { wait: 'poll' }, contextOf('job_alias-1'))).toEqual(first);
+    const told = changes.filter(({ name }) => name === 'job_alias-1');
+    expect(told.map(({ stateMachineArn }) => stateMachineArn)).toEqual([arn('aliased'), arn('aliased')]);
   });
 
   test('starts nothing twice for a duplicate, whether the first still runs, has ended, or had another input', async () => {
