@@ -1,10 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
-import { App, Stage } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Config, EnvConfig } from '../../contract/config.ts';
+import { tellCompletions } from '../../lib/completions.ts';
 import type { JobSchedulerStack } from '../../lib/job-scheduler-stack.ts';
 import { PLACE } from './resource-requests.ts';
-import { configOf, stackOf, synth } from './synth.ts';
+import { configOf, quickApp, stackOf, synth } from './synth.ts';
 
 /** Default quotas, as the user guides of the services list them. */
 const Quota = {
@@ -203,15 +205,10 @@ describe('a config that outgrows a quota fails at synth with the figure and a wa
         stateMachineArn: `arn:aws:states:${PLACE}:stateMachine:${String(n).padStart(80, 'x')}`,
       } as const,
     ]);
-    const config = {
-      products: Object.fromEntries(
-        Array.from({ length: 15 }, (_value, n) => [
-          `product-${n}`,
-          { envs: { dev: { workflows: Object.fromEntries(machines.slice(n * 100, (n + 1) * 100)) } } },
-        ]),
-      ),
-    };
-    expect(() => stackOf({ config })).toThrow(
+    const config = configOf({ workflows: Object.fromEntries(machines) });
+    const stack = new Stack(quickApp(), 'Rules');
+    const queues = { queue: new Queue(stack, 'A'), deadLetterQueue: new Queue(stack, 'B') };
+    expect(() => tellCompletions(stack, config, queues)).toThrow(
       /waits for the events of 1500 state machines, which takes 1\d\d rules of EventBridge, and a bus has at most 100/,
     );
   });

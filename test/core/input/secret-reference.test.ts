@@ -1,4 +1,5 @@
 import { parseConfig } from '../../../core/config/define-config.ts';
+import { secretsOf } from '../../../core/config/secret-names.ts';
 import { operatorIssues } from '../../../core/input/operators/check.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
 import { malformedSecret, secretName, secretValue } from '../../../core/input/secret-reference.ts';
@@ -55,6 +56,12 @@ describe('a reference to a secret', () => {
       expect(malformedSecret(text)).toBeUndefined();
     },
   );
+});
+
+test('a config is given each secret by its name, once for all its fields', () => {
+  const url = `mysql://$Secret{${MANAGED}#username}:$Secret{${MANAGED}#password}@db.example.com/shop`;
+  const prd = { database: { main: { provider: 'mysql', url } }, inputSecrets: ['partner#key', 'partner'] };
+  expect(secretsOf(parseConfig({ products: { shop: { envs: { prd } } } }))).toEqual([MANAGED, 'partner']);
 });
 
 describe('a malformed reference', () => {

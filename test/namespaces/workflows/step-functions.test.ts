@@ -33,7 +33,14 @@ describe('a state machine as a workflow', () => {
   let broken = false;
 
   beforeAll(async () => {
-    const standard = { 'aliased:LIVE': pass, pass, fail, slow: wait(1), sleepy: wait(60), task: task('work') };
+    const standard = {
+      'aliased:LIVE': pass,
+      pass,
+      fail,
+      slow: wait(1),
+      sleepy: wait(60),
+      task: task('work'),
+    };
     sfn = await startStepFunctions({
       port: 0,
       machines: [
