@@ -42,16 +42,17 @@ export class PatternSearch {
     this.#link(depths);
   }
 
-  /** The stretches that occurrences cover, in order; those that overlap or touch are one. */
-  spansIn(text: string): Span[] {
+  /** The stretches of a text in UTF-16 that occurrences cover, in order; those that overlap or touch are one. */
+  spansIn(units: Uint16Array): Span[] {
     const spans: Span[] = [];
     let node = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const char = text.charCodeAt(at);
-      node = this.#step(node, char);
+    for (let at = 0; at < units.length; at += 1) {
+      const char = units[at] ?? 0;
+      node = node === 0 && char < LATIN ? (this.#first[char] ?? 0) : this.#step(node, char);
+      if (node === 0) continue;
       const back = this.#back[node] ?? 0;
       if (back > 0)
-        cover(spans, Math.max(0, at + 1 - back), Math.min(text.length, at + 1 + (this.#on[node] ?? 0)));
+        cover(spans, Math.max(0, at + 1 - back), Math.min(units.length, at + 1 + (this.#on[node] ?? 0)));
     }
     return spans;
   }

@@ -81,7 +81,7 @@ export class Redactor {
     this.search ??= new PatternSearch([...this.secrets].flatMap(formsOf));
     const found: Span[] = [];
     for (const reading of readingsOf(text)) {
-      for (const [from, to] of this.search.spansIn(reading.text)) {
+      for (const [from, to] of this.search.spansIn(reading.codes)) {
         found.push([placeIn(reading, from), placeIn(reading, to)]);
       }
     }

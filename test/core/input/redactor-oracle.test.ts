@@ -60,6 +60,19 @@ function says(text: string, secret: string): boolean {
   return decoded.some((said) => formsOf(secret).some((form) => said.includes(form.text)));
 }
 
+/** Whether one may read the secret in a text, by reading it as any notation after any other, with its breaks or without. */
+function maySay(text: string, secret: string): boolean {
+  const forms = formsOf(secret);
+  const known = new Set([text]);
+  for (const said of known) {
+    if (forms.some((form) => said.includes(form.text))) return true;
+    const next = known.size < 16 ? [unJson, unPercent, unBroken].map((read) => read(said)) : [];
+    for (const read of next) known.add(read);
+  }
+  return false;
+}
+
+const unBroken = (text: string) => text.replaceAll(/[\r\n][\r\n\t ]*/g, '');
 const unJson = (text: string) =>
   text.replaceAll(/\\(u[0-9a-f]{4}|.)/gs, (_all, escaped: string) =>
     escaped.length === 5
@@ -87,7 +100,7 @@ test('What is kept of an echo does not depend on a secret that the echo does not
     const echo = `{"echo":"${textOf(below(8))}${guessOf(secret)}${random() < 0.5 ? '' : textOf(below(8))}`;
     const told = knowing(secret);
     const blind = knowing('an unrelated secret, as long as may be');
-    if (says(echo, secret)) {
+    if (maySay(echo, secret)) {
       whole += 1;
       continue;
     }

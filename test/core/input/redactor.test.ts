@@ -1,4 +1,5 @@
 import { Redactor } from '../../../core/input/redactor.ts';
+import { WIDEST } from '../../../core/input/secret-forms.ts';
 
 const SECRET = 's3cr€t "with" /signs & spaces';
 
@@ -45,8 +46,8 @@ describe('what leaves an attempt', () => {
   test('does not hold the end of a text that was cut, be there a beginning of a secret or not', () => {
     const redactor = knowing('abcd-efgh-ijkl');
     const kept = 'x'.repeat(500);
-    expect(redactor.hideInCut(`${kept}${'y'.repeat(14 * 15 - 1 - 7)}abcd-ef`)).toBe(kept);
-    expect(redactor.hideInCut(`${kept}${'y'.repeat(14 * 15 - 1)}`)).toBe(kept);
+    expect(redactor.hideInCut(`${kept}${'y'.repeat(14 * WIDEST - 1 - 7)}abcd-ef`)).toBe(kept);
+    expect(redactor.hideInCut(`${kept}${'y'.repeat(14 * WIDEST - 1)}`)).toBe(kept);
     expect(redactor.hideInCut('short')).toBe('');
     expect(knowing().hideInCut('all')).toBe('all');
   });
@@ -93,6 +94,98 @@ describe('what leaves an attempt', () => {
     // Beside it may stand what was encoded with it, and the names and quotes of JSON and URLs.
     expect(left.length).toBeLessThan(30);
     expect(left).not.toMatch(/k€y|with|signs|sp4ces/);
+  });
+
+  const html = (s: string) =>
+    s
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#39;');
+  const url = encodeURIComponent;
+  const form = (s: string) => new URLSearchParams({ s }).toString().slice(2);
+  const inJson = (s: string) => JSON.stringify(s).slice(1, -1);
+  const base64 = (s: string) => Buffer.from(s).toString('base64');
+  const hex = (s: string) => Buffer.from(s).toString('hex');
+  const wrapped = (s: string, column: number) => s.replaceAll(new RegExp(`.{${column}}`, 'g'), '$&\r\n');
+  const times = (n: number, encode: (s: string) => string, s: string) =>
+    Array.from({ length: n }).reduce<string>(encode, s);
+
+  test.each([
+    'abc&def\\ngh',
+    'abc<def\\u0041gh',
+    'abc"def\\ngh',
+    "abc'def\\\\gh",
+    'abc%41&def\\ngh',
+    'a&amp;b"c%26d',
+    'n&b<c',
+  ])('does not hold the secret %j, which reads as escapes itself, in any notation', (secret) => {
+    for (const encode of [html, url, form, inJson]) {
+      for (const again of [(s: string) => s, html, url, inJson]) {
+        const text = `<x>${again(encode(secret))}</x>`;
+        expect([text, knowing(secret).hide(text)]).toEqual([text, '<x>***</x>']);
+      }
+    }
+  });
+
+  const PEM = `-----BEGIN KEY-----\n${`${'aB3/+xY9'.repeat(8)}\n`.repeat(4)}-----END KEY-----\n`;
+  test.each<[string, (pem: string) => string]>([
+    ['with CR LF', (s) => s],
+    ['with CR LF in JSON', inJson],
+    ['with CR LF in a form', form],
+    ['with CR LF in base64', base64],
+    ['with other columns', (s) => wrapped(s.replaceAll('\r\n', ''), 50)],
+    ['with lines that are indented', (s) => s.replaceAll('\r\n', '\r\n    ')],
+  ])('does not hold a secret of several lines %s', (_how, encode) => {
+    const hidden = knowing(PEM).hide(`<${encode(PEM.replaceAll('\n', '\r\n'))}>`);
+    expect(hidden).toContain('***');
+    expect(hidden.length).toBeLessThan(20);
+    expect(hidden).not.toMatch(/aB3|KEY/);
+  });
+
+  test.each([64, 76])('does not hold a secret in base64 or hex of lines of %d letters', (column) => {
+    const secret = 'correct horse battery staple, and some more of the like to fill more than a line'.repeat(
+      2,
+    );
+    for (const encode of [base64, hex]) {
+      const hidden = knowing(secret).hide(wrapped(encode(`before ${secret} after`), column));
+      expect(hidden).toMatch(/^[\w\r\n]*\*\*\*[\w\r\n+/=]*$/);
+      expect(hidden.length).toBeLessThan(40);
+      expect(knowing(secret).hide(JSON.stringify(wrapped(encode(secret), column)))).toBe('"***"');
+    }
+  });
+
+  test('does not hold a secret in hex or base64 of another encoding', () => {
+    const secret = 'p4ss "w&rd" 100% <\\>\'€';
+    for (const encode of [html, url, form, inJson, base64, hex]) {
+      for (const outer of [base64, hex]) {
+        const text = outer(encode(secret));
+        expect([encode.name, knowing(secret).hide(text)]).toEqual([encode.name, '***']);
+      }
+      expect(knowing(secret).hide(base64(`{"a":"${encode(secret)}"}`))).toContain('***');
+    }
+  });
+
+  test.each<[string, string]>([
+    ['named', 'p&auml;ss&euro;w&ouml;rd&Auml;&lbrace;&lowbar;'],
+    ['numeric without semicolons', 'p&#228ss&#x20acw&#246rd&#196&#123&#95'],
+    ['numeric with zeros', 'p&#00000000228;ss&#x00000020AC;w&#000246;rd&#0196;&#0123;&#095;'],
+  ])('does not hold a secret with entities that are %s', (_how, text) => {
+    expect(knowing('päss€wördÄ{_').hide(`<b>${text}</b>`)).toBe('<b>***</b>');
+  });
+
+  test('does not hold a secret that was encoded many times', () => {
+    const secret = 'p4ss "w&rd" 100% <>€';
+    for (const encode of [url, html, inJson]) {
+      for (let n = 1; n < 7; n += 1) {
+        expect([encode.name, n, knowing(secret).hide(times(n, encode, secret))]).toEqual([
+          encode.name,
+          n,
+          '***',
+        ]);
+      }
+    }
   });
 
   test('holds no letter of base64 that a secret has a part in', () => {
