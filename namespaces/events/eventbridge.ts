@@ -36,8 +36,8 @@ export const publish: Publish<EventBridgeBroker> = async ({ busArn, source }, to
     });
   if ('kept' in answer) return answer;
   const [entry] = answer.Entries ?? [];
-  if (entry?.EventId !== undefined) return { message_id: entry.EventId };
-  throw refused(entry?.ErrorCode ?? 'no answer', entry?.ErrorMessage ?? '');
+  if (entry?.ErrorCode !== undefined) throw refused(entry.ErrorCode, entry.ErrorMessage ?? '');
+  return { ...(entry?.EventId !== undefined && { message_id: entry.EventId }) };
 };
 
 /** An entry's own error (API reference, PutEventsResultEntry). */

@@ -8,7 +8,8 @@ import { outgoing } from './message.ts';
 import type { Publish } from './publish.ts';
 import { queueUrl, regionOf } from './queue-url.ts';
 
-const clientFor = regionalClients((settings) => doneOnce(new SQSClient(settings)));
+/** A checksum that is wrong comes with a success: the message is in the queue, and must not be sent again. */
+const clientFor = regionalClients((settings) => doneOnce(new SQSClient({ ...settings, md5: false })));
 
 /** Sends the message to the queue; a FIFO queue takes the message of a run once within five minutes. */
 export const publish: Publish<SqsBroker> = async (_broker, topic, message, context) => {

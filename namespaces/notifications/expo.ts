@@ -1,5 +1,6 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { ExpoPush } from '../../contract/resources/notifications.ts';
+import type { UnkeptResult } from '../../contract/result.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
@@ -7,6 +8,7 @@ import { errorType } from '../shared/error-table.ts';
 import { type Answer, send, UnreadAnswer } from '../shared/http.ts';
 import { typeOfStatus } from '../shared/http-status.ts';
 import { retryAfterMs } from '../shared/retry-after.ts';
+import { unkept, unkeptUnread } from '../shared/unkept.ts';
 import type { Ledger, Outcome } from './ledger.ts';
 import type { Push } from './push.ts';
 
@@ -34,10 +36,10 @@ export async function sendByExpo(
     const messages = batch.map((index) => ({ to: devices[index], ...push }));
     try {
       const call = { method: 'POST', url, headers, body: JSON.stringify(messages) };
-      await note(batch, devices, ticketsOf(await send(call, context)), ledger);
+      await note(batch, devices, ticketsOf(await send(call, context), batch.length), ledger);
     } catch (error) {
       if (error instanceof UnreadAnswer) {
-        await note(batch, devices, [], ledger);
+        await note(batch, devices, unkeptUnread(error), ledger);
         continue;
       }
       if (!(error instanceof RunError)) throw error;
@@ -49,21 +51,28 @@ export async function sendByExpo(
 interface Ticket {
   status?: unknown;
   id?: unknown;
-  details?: { error?: unknown };
+  details?: { error?: unknown } | null;
 }
 
-/** The tickets as far as they came: what Expo has answered a success for was taken, and is not sent again. */
-function ticketsOf(answer: Answer): Ticket[] {
+/**
+ * The tickets, or a mark for an answer without them: what Expo has answered a success for was taken, and is not sent again.
+ * @throws RunError for any other status, and for an error of the whole request, which says that nothing was sent
+ */
+function ticketsOf(answer: Answer, asked: number): Ticket[] | UnkeptResult {
   const said = parse(answer);
-  const tickets: unknown = said['data'];
-  if (answer.status === 200 && Array.isArray(tickets)) return tickets.map(Object);
-  if (answer.status === 200 && answer.cut) return [];
+  const isSuccess = answer.status >= 200 && answer.status < 300;
   const [error] = Array.isArray(said['errors']) ? said['errors'] : [];
+  if (isSuccess && error === undefined) {
+    const tickets: unknown = said['data'];
+    if (Array.isArray(tickets)) return tickets.map(Object);
+    // A single message has its ticket without a list.
+    if (asked === 1 && Object(tickets).status !== undefined) return [Object(tickets)];
+    if (answer.cut) return unkept(answer.cut, answer.status);
+    return { kept: false, reason: 'the answer holds no tickets', status: answer.status };
+  }
   const name = String(Object(error).code ?? answer.status);
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
-  const type =
-    errorType('expo', name) ??
-    (answer.status === 200 ? ErrorCode.ServiceUnavailable : typeOfStatus(answer.status));
+  const type = errorType('expo', name) ?? (isSuccess ? ErrorCode.Validation : typeOfStatus(answer.status));
   throw new RunError(type, `Expo answered ${answer.status} ${name}`, {
     ...(wait !== undefined && { retryAfterMs: wait }),
   });
@@ -72,22 +81,25 @@ function ticketsOf(answer: Answer): Ticket[] {
 async function note(
   batch: readonly number[],
   devices: readonly string[],
-  tickets: readonly Ticket[],
+  tickets: readonly Ticket[] | UnkeptResult,
   ledger: Ledger,
 ) {
   const sent: [number, Outcome][] = [];
   for (const [place, index] of batch.entries()) {
-    const { status, id, details } = tickets[place] ?? { status: 'ok' };
     const to = devices[index] ?? '';
-    if (status === 'ok') {
-      sent.push([index, { to, status: 'sent', ...(typeof id === 'string' && { message_id: id }) }]);
-    } else {
-      const name = String(details?.error ?? 'unknown error');
-      const error = new RunError(errorType('expo', name) ?? 'REJECTED', `Expo: ${name}`);
-      ledger.fail('push_notification', index, to, error);
-    }
+    const outcome = 'kept' in tickets ? { result: tickets } : outcomeOf(tickets[place]);
+    if (outcome instanceof RunError) ledger.fail('push_notification', index, to, outcome);
+    else sent.push([index, { to, status: 'sent', ...outcome }]);
   }
   if (sent.length > 0) await ledger.done('push_notification', sent);
+}
+
+/** What a ticket says: a message that has none was not taken, but not because of anything that passes with time. */
+function outcomeOf(ticket: Ticket | undefined): { message_id?: string } | RunError {
+  if (ticket === undefined) return new RunError(ErrorCode.Validation, 'Expo gave no ticket for the message');
+  if (ticket.status !== 'error') return typeof ticket.id === 'string' ? { message_id: ticket.id } : {};
+  const name = String(ticket.details?.error ?? 'unknown error');
+  return new RunError(errorType('expo', name) ?? 'REJECTED', `Expo: ${name}`);
 }
 
 function parse(answer: Answer): Record<string, unknown> {

@@ -45,7 +45,9 @@ export async function sendByFcm(
     const call = { method: 'POST', url, headers, body: JSON.stringify({ message }) };
     const answer = await send(call, context);
     const said = parse(answer);
-    if (answer.status === 200) return typeof said['name'] === 'string' ? { message_id: said['name'] } : {};
+    // Any success has sent it, whatever its answer is like.
+    if (answer.status >= 200 && answer.status < 300)
+      return typeof said['name'] === 'string' ? { message_id: said['name'] } : {};
     throw refused(answer, said);
   });
 }

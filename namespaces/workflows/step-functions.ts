@@ -120,15 +120,16 @@ async function runNow({ client, arn, input, context }: Machine) {
   try {
     const {
       executionArn,
-      status = 'FAILED',
+      status,
       output,
       error,
       cause,
     } = await client.send(command, {
       abortSignal: context.signal,
     });
-    const outcome = outcomeOf({ status, output, error, cause });
-    return { execution_arn: executionArn, name: context.identity, ...outcome };
+    const named = { execution_arn: executionArn, name: context.identity };
+    if (status === undefined) return { ...named, kept: false, reason: 'the answer does not tell what came of it' };
+    return { ...named, ...outcomeOf({ status, output, error, cause }) };
   } catch (error) {
     const unread = unreadSuccess(error);
     if (unread) return { name: context.identity, ...unread };

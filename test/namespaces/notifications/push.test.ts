@@ -224,10 +224,62 @@ describe('push by Expo', () => {
   test.each([
     [429, { errors: [{ code: 'TOO_MANY_REQUESTS' }] }, 'RATE_LIMITED'],
     [500, {}, 'SERVICE_UNAVAILABLE'],
-    [200, {}, 'SERVICE_UNAVAILABLE'],
+    [200, { errors: [{ code: 'TOO_MANY_REQUESTS' }] }, 'RATE_LIMITED'],
+    [200, { errors: [{ code: 'VALIDATION_ERROR' }] }, 'VALIDATION_ERROR'],
+    [200, { data: [] }, 'VALIDATION_ERROR'],
   ])('an answer of %i %j is %s', async (status, body, code) => {
     answer = () => ({ status, body });
     expect((await failure(expo()(push(['d'])))).code).toBe(code);
+  });
+});
+
+describe('a success of a push service', () => {
+  test.each<[string, unknown]>([
+    ['nothing', ''],
+    ['null', null],
+    ['HTML', '<html>fine</html>'],
+    ['an object without tickets', {}],
+    ['tickets that are no list', { data: { of: 'two' } }],
+    ['an empty list of errors', { errors: [] }],
+  ])('is one though Expo answers %s, and is not sent again', async (_what, said) => {
+    for (const status of [200, 202]) {
+      seen.length = 0;
+      answer = () => ({ status, body: said });
+      const send = sendingBy({ push: { transport: 'expo', endpoint: origin }, messages });
+      const outcome = {
+        status: 'sent',
+        result: { kept: false, reason: 'the answer holds no tickets', status },
+      };
+      expect(await send(push(['a', 'b']))).toEqual({
+        push_notification: [
+          { to: 'a', ...outcome },
+          { to: 'b', ...outcome },
+        ],
+      });
+      await send(push(['a', 'b']));
+      expect(seen).toHaveLength(1);
+    }
+  });
+
+  test('is one where Expo gives the ticket of one message without a list', async () => {
+    answer = () => ({ status: 200, body: { data: { status: 'ok', id: 't' } } });
+    const send = sendingBy({ push: { transport: 'expo', endpoint: origin }, messages });
+    expect(await send(push(['a']))).toEqual({
+      push_notification: [{ to: 'a', status: 'sent', message_id: 't' }],
+    });
+    answer = () => ({
+      status: 200,
+      body: { data: { status: 'error', details: { error: 'MessageTooBig' } } },
+    });
+    const failing = sendingBy({ push: { transport: 'expo', endpoint: origin }, messages });
+    expect((await failure(failing(push(['a'])))).code).toBe('VALIDATION_ERROR');
+  });
+
+  test('holds for those of its messages alone that have a ticket', async () => {
+    answer = () => ({ status: 200, body: { data: [{ status: 'ok', id: 't' }] } });
+    const send = sendingBy({ push: { transport: 'expo', endpoint: origin }, messages });
+    const error = await failure(send(push(['a', 'b'])));
+    expect(error.message).toContain('1 sent, 1 failed (b: VALIDATION_ERROR Expo gave no ticket');
   });
 });
 
