@@ -59,10 +59,9 @@ function fewShort(hide: (value: string) => void): (value: string) => void {
 
 /** Placeholders may put one value into many places. */
 function withinBound(request: AcceptedInput): AcceptedInput {
-  const length = textLength(request.input);
-  if (length <= Limits.evaluatedInput) return request;
+  if (textLength(request.input) <= Limits.evaluatedInput) return request;
   const bound = `at most ${Limits.evaluatedInput} are allowed`;
-  throw new RunError(ErrorCode.Validation, `the completed input has ${length} characters; ${bound}`);
+  throw new RunError(ErrorCode.Validation, `the completed input has too many characters; ${bound}`);
 }
 
 function textLength(value: unknown): number {

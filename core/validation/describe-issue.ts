@@ -6,7 +6,7 @@ import { quoted } from './quoted.ts';
 
 type Raw = z.core.$ZodIssue;
 
-/** Longer values are told by their length. */
+/** Longest value that is shown, characters. */
 const SHOWN = 60;
 
 /** Says in words what one mistake is, what was expected and what came; one issue per unknown field. */
@@ -40,9 +40,9 @@ function sentence(raw: Raw): string {
     case 'invalid_value':
       return `expected one of ${raw.values.map(String).join(', ')}; got ${show(raw.input)}`;
     case 'too_small':
-      return `must be at least ${raw.minimum}${unit(raw.origin)}; got ${size(raw.input)}`;
+      return `must be at least ${raw.minimum}${unit(raw.origin)}${size(raw.input)}`;
     case 'too_big':
-      return `must be at most ${raw.maximum}${unit(raw.origin)}; got ${size(raw.input)}`;
+      return `must be at most ${raw.maximum}${unit(raw.origin)}${size(raw.input)}`;
     default:
       return raw.message;
   }
@@ -57,8 +57,10 @@ function closestBranch(branches: readonly (readonly Raw[])[]): readonly Raw[] | 
 
 const unit = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' items' : '');
 
+/** What came, but nothing of a text: its length may tell that of a secret in it. */
 function size(input: unknown): string {
-  return typeof input === 'string' || Array.isArray(input) ? String(input.length) : show(input);
+  if (typeof input === 'string' && input !== '') return '';
+  return `; got ${Array.isArray(input) || input === '' ? input.length : show(input)}`;
 }
 
 function kind(input: unknown): string {
@@ -73,5 +75,5 @@ function kind(input: unknown): string {
 function show(input: unknown): string {
   if (typeof input === 'string') return quoted(input, SHOWN);
   const text = typeof input === 'number' ? String(input) : (JSON.stringify(input) ?? typeof input);
-  return text.length > SHOWN ? `${typeof input} of ${text.length} characters` : text;
+  return text.length > SHOWN ? `a long ${typeof input}` : text;
 }

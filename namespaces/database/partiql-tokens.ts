@@ -40,13 +40,13 @@ const EXPLAINED: Record<string, string> = {
 /** The tokens of a statement. @throws PartiQlFault for every character that is not understood */
 export function tokensOf(statement: string): Token[] {
   if (statement.length > LONGEST_STATEMENT) {
-    throw new PartiQlFault(`at most ${LONGEST_STATEMENT} characters; got ${statement.length}`);
+    throw new PartiQlFault(`at most ${LONGEST_STATEMENT} characters`);
   }
   const tokens: Token[] = [];
   for (let at = 0; at < statement.length; at = TOKEN.lastIndex) {
     TOKEN.lastIndex = at;
     const found = TOKEN.exec(statement);
-    if (!found) throw new PartiQlFault(`${reasonAt(statement, at)} (at character ${at + 1})`);
+    if (!found) throw new PartiQlFault(reasonAt(statement, at));
     const group = found.findIndex((text, index) => index > 0 && text !== undefined);
     const kind = KINDS[group - 1] ?? 'space';
     if (kind !== 'space') tokens.push({ kind, text: unquoted(kind, found[group] ?? '') });

@@ -20,7 +20,6 @@ export function textsOf(value: unknown): string[] {
 
 /** Why a path with its query is too long, if it is. */
 export function lengthFault(pathAndQuery: string): string | undefined {
-  const { length } = pathAndQuery;
-  if (length <= REQUEST_TEXT_MAX) return undefined;
-  return `path and query must be at most ${REQUEST_TEXT_MAX} characters; got ${length}`;
+  if (pathAndQuery.length <= REQUEST_TEXT_MAX) return undefined;
+  return `path and query must be at most ${REQUEST_TEXT_MAX} characters`;
 }

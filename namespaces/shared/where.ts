@@ -193,7 +193,7 @@ class Reader {
     if (this.#later(operand)) return [{ kind: 'text', field, by, text: operand }];
     const long = operand.length > WhereLimits.text;
     const fault = long
-      ? `expected text of at most ${WhereLimits.text} characters; got ${operand.length}`
+      ? `expected text of at most ${WhereLimits.text} characters`
       : by === 'like' && likeFault(operand);
     if (fault) this.issue(path, fault);
     else if (by === 'like' && isMixed(operand)) this.mixed += 1;

@@ -25,9 +25,7 @@ export function namePrefix(room: number) {
       // The last segment is only the beginning of one: names may begin with a dot.
       .refine((name) => !climbs(name.replace(/(^|\/)\.$/, '$1')), 'must not hold the path segment ".."')
       .refine(isPlain, 'must be well-formed text without control characters')
-      .refine((name) => byteLength(name) <= room, {
-        error: ({ input }) => `must be at most ${room} bytes; got ${byteLength(String(input))}`,
-      })
+      .refine((name) => byteLength(name) <= room, `must be at most ${room} bytes`)
   );
 }
 

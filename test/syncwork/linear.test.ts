@@ -61,9 +61,9 @@ describe('a pattern of LIKE', () => {
   });
 
   test.each([
-    [{ $like: '%a'.repeat(17) }, /at most 16 "%"; got 17/],
-    [{ $like: 'a'.repeat(257) }, /at most 256 characters; got 257/],
-    [{ $contains: 'a'.repeat(257) }, /at most 256 characters; got 257/],
+    [{ $like: '%a'.repeat(17) }, /at most 16 "%"/],
+    [{ $like: 'a'.repeat(257) }, /at most 256 characters/],
+    [{ $contains: 'a'.repeat(257) }, /at most 256 characters/],
   ])('beyond its bounds is refused: %j', (condition, message) => {
     const read = readWhere({ field: condition }, 'dispatch');
     expect(read.ok ? [] : read.issues).toEqual([

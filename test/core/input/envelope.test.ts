@@ -56,7 +56,7 @@ describe('an envelope with a mistake', () => {
     [{ product: undefined }, { product: 'required' }],
     [{ env: undefined }, { env: 'required' }],
     [{ product: '' }, { product: 'must be at least 1 characters; got 0' }],
-    [{ env: 'e'.repeat(129) }, { env: 'must be at most 128 characters; got 129' }],
+    [{ env: 'e'.repeat(129) }, { env: 'must be at most 128 characters' }],
     [{ env: 7 }, { env: 'expected string, got number 7' }],
     [{ retries: -1 }, { retries: 'must be at least 0; got -1' }],
     [{ retries: 101 }, { retries: 'must be at most 100; got 101' }],
@@ -65,8 +65,8 @@ describe('an envelope with a mistake', () => {
     [{ timeout: 0 }, { timeout: 'must be at least 1; got 0' }],
     [{ timeout: 300_001 }, { timeout: 'must be at most 300000; got 300001' }],
     [{ idempotency_key: '' }, { idempotency_key: 'must be at least 1 characters; got 0' }],
-    [{ idempotency_key: 'k'.repeat(257) }, { idempotency_key: 'must be at most 256 characters; got 257' }],
-    [{ cache: 'c'.repeat(257) }, { cache: 'must be at most 256 characters; got 257' }],
+    [{ idempotency_key: 'k'.repeat(257) }, { idempotency_key: 'must be at most 256 characters' }],
+    [{ cache: 'c'.repeat(257) }, { cache: 'must be at most 256 characters' }],
     [{ cache: {} }, { cache: 'expected string, got object' }],
     [{ session: 'no-colon' }, { session: 'expected "tag:token"' }],
     [{ session: ':token' }, { session: 'expected "tag:token"' }],
@@ -75,7 +75,7 @@ describe('an envelope with a mistake', () => {
     [{ session: { tag: '', token: 't' } }, { 'session.tag': 'must be at least 1 characters; got 0' }],
     [
       { session: { tag: 't', token: 'x'.repeat(8193) } },
-      { 'session.token': 'must be at most 8192 characters; got 8193' },
+      { 'session.token': 'must be at most 8192 characters' },
     ],
     [
       { session: { tag: 't', token: 'x', tokn: 1 } },

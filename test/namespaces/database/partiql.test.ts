@@ -91,11 +91,11 @@ describe('what is not understood', () => {
     [
       'two statements',
       'SELECT * FROM people; DELETE FROM other',
-      'one statement, without ";" (at character 21)',
+      'one statement, without ";"',
     ],
-    ['a semicolon at the end', 'SELECT * FROM people;', 'one statement, without ";" (at character 21)'],
-    ['a line comment', 'SELECT * FROM people -- FROM other', 'comments are not taken (at character 22)'],
-    ['a block comment', 'SELECT * /* FROM people */ FROM other', 'comments are not taken (at character 10)'],
+    ['a semicolon at the end', 'SELECT * FROM people;', 'one statement, without ";"'],
+    ['a line comment', 'SELECT * FROM people -- FROM other', 'comments are not taken'],
+    ['a block comment', 'SELECT * /* FROM people */ FROM other', 'comments are not taken'],
     [
       'a join by a comma',
       'SELECT * FROM people, other',
@@ -126,7 +126,7 @@ describe('what is not understood', () => {
     ['three names', 'SELECT * FROM "a"."people"."x"', /^after the table/],
     ['a table as text', "SELECT * FROM 'people'", /^expected a table/],
     ['a table as parameter', 'SELECT * FROM ?', /^expected a table/],
-    ['backticks', 'SELECT * FROM `people`', 'unexpected character U+0060 (at character 15)'],
+    ['backticks', 'SELECT * FROM `people`', 'unexpected character U+0060'],
     ['a name that is not closed', 'SELECT * FROM "people', /^a name is not closed/],
     ['a text that is not closed', "SELECT * FROM people WHERE a = 'x", /^a text is not closed/],
     ['a backslash before a quote', "SELECT * FROM people WHERE a = '\\'' , b = ' '", /^a text is not closed/],
@@ -134,11 +134,11 @@ describe('what is not understood', () => {
     [
       'a space that is none of ASCII',
       'SELECT * FROM\u00a0people',
-      'unexpected character U+00A0 (at character 14)',
+      'unexpected character U+00A0',
     ],
-    ['a line separator', 'SELECT * FROM\u2028people', 'unexpected character U+2028 (at character 14)'],
-    ['a null character', 'SELECT * FROM people\0', 'unexpected character U+0000 (at character 21)'],
-    ['a letter outside ASCII', 'ſELECT * FROM people', 'unexpected character U+017F (at character 1)'],
+    ['a line separator', 'SELECT * FROM\u2028people', 'unexpected character U+2028'],
+    ['a null character', 'SELECT * FROM people\0', 'unexpected character U+0000'],
+    ['a letter outside ASCII', 'ſELECT * FROM people', 'unexpected character U+017F'],
     ['a bracket that is not closed', 'SELECT * FROM people WHERE (a = 1', /^expected "\)"; got the end/],
     ['a bracket that closes nothing', 'SELECT * FROM people WHERE a = 1)', /^"\)" closes nothing/],
     ['brackets that cross', 'SELECT * FROM people WHERE ([a = 1)]', /^"\)" closes nothing/],
@@ -166,7 +166,7 @@ describe('what is not understood', () => {
     // The median says what reading costs; one of them may be held up by the machine.
     expect(times.sort((a, b) => a - b)[5]).toBeLessThan(50);
     expect(misfit(head + 'a'.repeat(8192))).toEqual({
-      issues: [{ path: 'input.query', message: 'at most 8192 characters; got 8219' }],
+      issues: [{ path: 'input.query', message: 'at most 8192 characters' }],
     });
   });
 });

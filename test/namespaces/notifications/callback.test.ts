@@ -75,7 +75,7 @@ describe('a callback is refused at dispatch and at the run, and sends nothing, f
   test('a url that is too long', async () => {
     const callback = { query: { q: 'x'.repeat(9000) } };
     expect(issues(callback)).toEqual(['input.callback']);
-    expect((await failure(send(callback))).message).toContain('must be at most 8000 characters; got 90');
+    expect((await failure(send(callback))).message).toContain('must be at most 8000 characters');
   });
 
   test('an operator that stands for all of them and is not evaluated to an object', async () => {

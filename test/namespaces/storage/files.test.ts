@@ -172,7 +172,7 @@ describe('what a run refuses', () => {
 
   test('A key that the prefix makes too long.', async () => {
     const error = await failure(perform(files, 'remove', { fileName: 'a'.repeat(1016) }));
-    expect(error.message).toContain('input.fileName: must be at most 1015 bytes; got 1016');
+    expect(error.message).toContain('input.fileName: must be at most 1015 bytes');
   });
 
   test('Everything that is wrong is named.', async () => {

@@ -57,5 +57,5 @@ function patternOf(value: unknown): string {
   if (Array.isArray(value)) throw refusal('expected a pattern, got a list');
   const pattern = String(value);
   if (pattern.length <= LONGEST_PATTERN) return pattern;
-  throw refusal(`expected a pattern of at most ${LONGEST_PATTERN} characters, got ${pattern.length}`);
+  throw refusal(`expected a pattern of at most ${LONGEST_PATTERN} characters`);
 }
