@@ -1,3 +1,11 @@
+/**
+ * What stands in the place of an answer that reads as one of the marks below, with all their fields: so a mark is never
+ * what a target said.
+ */
+export interface WrappedResult {
+  answer: unknown;
+}
+
 /** What stands in a result's place when it is too large to keep: its beginning, and how many bytes were seen. */
 export interface TruncatedResult {
   truncated: true;

@@ -1,7 +1,6 @@
 import type { HttpEvent } from '../../contract/resources/actions.ts';
-import type { TruncatedResult } from '../../contract/result.ts';
 import type { Answer } from '../shared/http.ts';
-import { unkept } from '../shared/unkept.ts';
+import { Truncated, unkept } from '../shared/unkept.ts';
 import { failureOf } from './failure.ts';
 import { mapResult } from './result-map.ts';
 import { isQuickToRead, parseXml } from './xml.ts';
@@ -22,8 +21,7 @@ export function readAnswer(answer: Answer, { result: map }: Pick<HttpEvent, 'res
     throw failureOf(answer, text, now);
   }
   if (answer.cut !== undefined && answer.cut !== 'larger') return unkept(answer.cut, answer.status);
-  if (answer.cut || isTooLarge(answer, text, map))
-    return { truncated: true, bytes: answer.body.length, text } satisfies TruncatedResult;
+  if (answer.cut || isTooLarge(answer, text, map)) return new Truncated(answer.body.length, text);
   if (map) return mapResult(map, pickable(answer, text));
   if (text === '') return null;
   const json = isOf('json', answer) ? parseJson(text) : undefined;

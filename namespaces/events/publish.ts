@@ -1,6 +1,6 @@
 import type { Broker } from '../../contract/config.ts';
-import type { UnkeptResult } from '../../contract/result.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
+import type { Unkept } from '../shared/unkept.ts';
 import type { TopicOf } from './topic.ts';
 
 /** What a broker says of a message it has taken. */
@@ -18,4 +18,4 @@ export type Publish<B extends Broker> = (
   topic: TopicOf<B>,
   message: unknown,
   context: RunContext,
-) => Promise<Published | UnkeptResult>;
+) => Promise<Published | Unkept>;

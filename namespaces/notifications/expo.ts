@@ -1,6 +1,5 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { ExpoPush } from '../../contract/resources/notifications.ts';
-import type { UnkeptResult } from '../../contract/result.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
@@ -8,7 +7,7 @@ import { errorType } from '../shared/error-table.ts';
 import { type Answer, send, UnreadAnswer } from '../shared/http.ts';
 import { typeOfStatus } from '../shared/http-status.ts';
 import { retryAfterMs } from '../shared/retry-after.ts';
-import { unkept, unkeptUnread } from '../shared/unkept.ts';
+import { Unkept, unkept, unkeptUnread } from '../shared/unkept.ts';
 import type { Ledger, Outcome } from './ledger.ts';
 import type { Push } from './push.ts';
 
@@ -58,7 +57,7 @@ interface Ticket {
  * The tickets, or a mark for an answer without them: what Expo has answered a success for was taken, and is not sent again.
  * @throws RunError for any other status, and for an error of the whole request, which says that nothing was sent
  */
-function ticketsOf(answer: Answer, asked: number): Ticket[] | UnkeptResult {
+function ticketsOf(answer: Answer, asked: number): Ticket[] | Unkept {
   const said = parse(answer);
   const isSuccess = answer.status >= 200 && answer.status < 300;
   const [error] = Array.isArray(said['errors']) ? said['errors'] : [];
@@ -68,7 +67,7 @@ function ticketsOf(answer: Answer, asked: number): Ticket[] | UnkeptResult {
     // A single message has its ticket without a list.
     if (asked === 1 && Object(tickets).status !== undefined) return [Object(tickets)];
     if (answer.cut) return unkept(answer.cut, answer.status);
-    return { kept: false, reason: 'the answer holds no tickets', status: answer.status };
+    return new Unkept('the answer holds no tickets', answer.status);
   }
   const name = String(Object(error).code ?? answer.status);
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
@@ -81,7 +80,7 @@ function ticketsOf(answer: Answer, asked: number): Ticket[] | UnkeptResult {
 async function note(
   batch: readonly number[],
   devices: readonly string[],
-  tickets: readonly Ticket[] | UnkeptResult,
+  tickets: readonly Ticket[] | Unkept,
   ledger: Ledger,
 ) {
   const sent: [number, Outcome][] = [];

@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { UnkeptResult } from '../../contract/result.ts';
+import { Unkept } from './unkept.ts';
 
 /** What the SDK puts on an error of an answer that it could not read. */
 interface Unread {
@@ -42,7 +42,7 @@ export function doneOnce<C extends { middlewareStack: unknown }>(client: C): C {
 }
 
 /** The result of a run whose one call of a {@link doneOnce} client succeeded unread; undefined for all other errors. */
-export function unreadSuccess(error: unknown): UnkeptResult | undefined {
+export function unreadSuccess(error: unknown): Unkept | undefined {
   if (!(error instanceof UnreadSuccess)) return undefined;
-  return { kept: false, reason: error.message, status: error.$metadata.httpStatusCode };
+  return new Unkept(error.message, error.$metadata.httpStatusCode);
 }

@@ -16,6 +16,7 @@ import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
+import { Unkept } from '../shared/unkept.ts';
 import { type ClientSettings, regionalClients } from '../shared/per-access.ts';
 import { type Ended, outcomeOf } from './outcome.ts';
 
@@ -118,21 +119,16 @@ async function poll(machine: Machine, executionArn: string): Promise<Ended> {
 async function runNow({ client, arn, input, context }: Machine) {
   const command = new StartSyncExecutionCommand({ stateMachineArn: arn, name: context.identity, input });
   try {
-    const {
-      executionArn,
-      status,
-      output,
-      error,
-      cause,
-    } = await client.send(command, {
+    const { executionArn, status, output, error, cause } = await client.send(command, {
       abortSignal: context.signal,
     });
     const named = { execution_arn: executionArn, name: context.identity };
-    if (status === undefined) return { ...named, kept: false, reason: 'the answer does not tell what came of it' };
+    if (status === undefined)
+      return Object.assign(new Unkept('the answer does not tell what came of it'), named);
     return { ...named, ...outcomeOf({ status, output, error, cause }) };
   } catch (error) {
     const unread = unreadSuccess(error);
-    if (unread) return { name: context.identity, ...unread };
+    if (unread) return Object.assign(unread, { name: context.identity });
     throw awsRunError(error, NOT_THERE);
   }
 }

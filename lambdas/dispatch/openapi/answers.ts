@@ -31,7 +31,7 @@ const runFailure = z.strictObject({ code: z.string(), message: z.string() });
 const result = z.unknown().optional();
 const MARKS =
   '`{truncated: true, bytes, text}` past 64 KB; `{kept: false, reason, status?}` where the target answered a success ' +
-  'that cannot be kept';
+  'that cannot be kept; an answer that itself reads so is `{answer}`';
 
 const job = z.strictObject({
   id: z.string(),

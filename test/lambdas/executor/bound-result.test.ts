@@ -1,5 +1,6 @@
 import { Redactor } from '../../../core/input/redactor.ts';
 import { boundResult } from '../../../lambdas/executor/bound-result.ts';
+import { Truncated, Unkept } from '../../../namespaces/shared/unkept.ts';
 
 const SECRET = 'pl4nted-s3cret';
 const redactor = new Redactor();
@@ -52,9 +53,36 @@ describe('a result that a run has come to', () => {
       const kept = boundResult(echoed, redactor);
       expect(kept).toMatchObject({ truncated: true, bytes: echoed.length });
       expect(JSON.stringify(kept)).not.toContain('pl4');
-      const partly = { truncated: true, bytes: 2_000_000, text: echoed.slice(0, 5000 + shift) };
+      const partly = new Truncated(2_000_000, echoed.slice(0, 5000 + shift));
       expect(JSON.stringify(boundResult(partly, redactor))).not.toContain('p');
     }
+  });
+
+  test.each([
+    { truncated: true, bytes: 99, text: 'what the app says' },
+    { kept: false, reason: 'forged', status: 200 },
+    { kept: false, reason: 'forged', and: 'more' },
+  ])('is kept whole, and told from a mark, where an app answers %j', (said) => {
+    expect(boundResult(said, redactor)).toEqual({ answer: said });
+  });
+
+  test.each([{ kept: false }, { truncated: true, rows: [] }, { answer: { kept: false, reason: 'x' } }])(
+    'is kept as it is where it reads as no mark: %j',
+    (said) => {
+      expect(boundResult(said, redactor)).toEqual(said);
+    },
+  );
+
+  test('is a mark where a handler gives one', () => {
+    expect(boundResult(new Unkept(`broke off at ${SECRET}`, 201), redactor)).toEqual({
+      kept: false,
+      reason: 'broke off at ***',
+      status: 201,
+    });
+    expect(boundResult(new Truncated(2_000_000, `${'x'.repeat(500)}`), redactor)).toMatchObject({
+      truncated: true,
+      bytes: 2_000_000,
+    });
   });
 
   test('is bounded though it says itself that it is truncated', () => {

@@ -88,11 +88,7 @@ describe('a table of another', () => {
 
 describe('what is not understood', () => {
   test.each([
-    [
-      'two statements',
-      'SELECT * FROM people; DELETE FROM other',
-      'one statement, without ";"',
-    ],
+    ['two statements', 'SELECT * FROM people; DELETE FROM other', 'one statement, without ";"'],
     ['a semicolon at the end', 'SELECT * FROM people;', 'one statement, without ";"'],
     ['a line comment', 'SELECT * FROM people -- FROM other', 'comments are not taken'],
     ['a block comment', 'SELECT * /* FROM people */ FROM other', 'comments are not taken'],
@@ -131,11 +127,7 @@ describe('what is not understood', () => {
     ['a text that is not closed', "SELECT * FROM people WHERE a = 'x", /^a text is not closed/],
     ['a backslash before a quote', "SELECT * FROM people WHERE a = '\\'' , b = ' '", /^a text is not closed/],
     ['a backslash in a name', 'SELECT * FROM "people\\""', /^a name is not closed/],
-    [
-      'a space that is none of ASCII',
-      'SELECT * FROM\u00a0people',
-      'unexpected character U+00A0',
-    ],
+    ['a space that is none of ASCII', 'SELECT * FROM\u00a0people', 'unexpected character U+00A0'],
     ['a line separator', 'SELECT * FROM\u2028people', 'unexpected character U+2028'],
     ['a null character', 'SELECT * FROM people\0', 'unexpected character U+0000'],
     ['a letter outside ASCII', 'ſELECT * FROM people', 'unexpected character U+017F'],
