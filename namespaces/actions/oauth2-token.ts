@@ -2,6 +2,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import type { OAuth2Auth } from '../../contract/resources/actions.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
+import { isToken } from '../shared/header.ts';
 import { type Answer, type Call, send } from '../shared/http.ts';
 import { typeOfStatus } from '../shared/http-status.ts';
 import { askedToWait } from './failure.ts';
@@ -63,14 +64,14 @@ const formEncoded = (text: string) => new URLSearchParams({ '': text }).toString
 function tokenOf(answer: Answer, now: number): Token {
   const said = parse(answer);
   const { access_token: value, expires_in: seconds } = said;
-  if (answer.status === 200 && typeof value === 'string' && value !== '') {
+  if (answer.status === 200 && isToken(value)) {
     const lasts = Number(seconds) > 0 ? Number(seconds) * 1000 : UNTOLD;
     return { value, until: now + Math.max(lasts - MARGIN, lasts / 2) };
   }
   const error = typeof said['error'] === 'string' ? said['error'] : '';
   throw new RunError(
     codeOf(answer.status, error),
-    `answered ${answer.status}${error && ` ${error}`}`,
+    `answered ${answer.status}${error ? ` ${error}` : answer.status < 300 ? ' without a token that can be sent' : ''}`,
     askedToWait(answer, now),
   );
 }

@@ -5,6 +5,7 @@ import { RunError } from '../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { errorType } from '../shared/error-table.ts';
+import { isToken } from '../shared/header.ts';
 import { type Answer, send } from '../shared/http.ts';
 import { typeOfStatus } from '../shared/http-status.ts';
 import { retryAfterMs } from '../shared/retry-after.ts';
@@ -89,9 +90,10 @@ async function requestToken(account: Account, context: RunContext, now: number) 
   const call = { method: 'POST', url: new URL(account.token_uri), headers, body: form.toString() };
   const answer = await send(call, context);
   const said = parse(answer);
-  if (answer.status !== 200 || typeof said['access_token'] !== 'string') throw refused(answer, said);
+  const { access_token: value } = said;
+  if (answer.status !== 200 || !isToken(value)) throw refused(answer, said);
   const lasts = Number(said['expires_in'] ?? 3600) * 1000;
-  return { value: said['access_token'], until: now + Math.max(0, lasts - MARGIN) };
+  return { value, until: now + Math.max(0, lasts - MARGIN) };
 }
 
 /** FCM's own error code stands in the details, else the name of the status. */
@@ -104,7 +106,8 @@ function refused(answer: Answer, said: Record<string, unknown>): RunError {
   );
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
   return new RunError(
-    errorType('fcm', name) ?? typeOfStatus(answer.status),
+    errorType('fcm', name) ??
+      (answer.status < 300 ? ErrorCode.ServiceUnavailable : typeOfStatus(answer.status)),
     `FCM answered ${answer.status} ${name}`,
     {
       ...(wait !== undefined && { retryAfterMs: wait }),

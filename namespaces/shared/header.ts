@@ -30,6 +30,11 @@ export function valueFault(value: string): string | undefined {
   return VALUE.test(value) ? undefined : 'holds a character that a header cannot carry';
 }
 
+/** Whether a server's access token can be sent back to it in a header: one that cannot is the server's fault. */
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && valueFault(`Bearer ${value}`) === undefined;
+}
+
 /** Why a dispatch may not set a header so, if it may not. @param configured the names that the configuration sets */
 export function headerFault(
   name: string,

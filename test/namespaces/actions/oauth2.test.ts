@@ -67,6 +67,21 @@ describe('an app with OAuth 2.0 client credentials', () => {
     expect(await call(auth)).toEqual({ auth: 'Bearer token-2' });
   });
 
+  test.each(['a\r\nX: 1', ' ', '€', 'x'.repeat(9000), 7])(
+    'whose token server once answers a token that no header can carry asks again: %j',
+    async (access_token) => {
+      const auth = oauth2();
+      const well = grant;
+      grant = (response) => json(response, 200, { access_token, expires_in: 3600 });
+      expect((await failure(call(auth))).toFailure()).toEqual({
+        code: 'SERVICE_UNAVAILABLE',
+        message: 'GET /users the token server answered 200 without a token that can be sent',
+      });
+      grant = well;
+      expect(await call(auth)).toEqual({ auth: 'Bearer token-1' });
+    },
+  );
+
   test('that does not accept a kept token any more gets a new one, once', async () => {
     const auth = oauth2();
     await call(auth);

@@ -132,6 +132,17 @@ describe('push by FCM HTTP v1', () => {
     expect(await failure(fcm()(push(['d1'])))).toMatchObject({ code, retryAfterMs: 9000 });
   });
 
+  test('is tried again where the token server once answers a token that no header can carry', async () => {
+    const send = fcm();
+    answer = () => ({ status: 200, body: { access_token: 'a\r\nX: 1' } });
+    expect((await failure(send(push(['d1'])))).code).toBe('SERVICE_UNAVAILABLE');
+    answer = ({ url }) => ({
+      status: 200,
+      body: url === '/token' ? { access_token: 'ya29' } : { name: 'm' },
+    });
+    expect(await send(push(['d1']))).toMatchObject({ push_notification: [{ status: 'sent' }] });
+  });
+
   test('is refused for an account that is none, without a word of it', async () => {
     const settings = { transport: 'fcm', serviceAccount: '$Secret{FCM}', endpoint: origin } as const;
     const error = await failure(
