@@ -48,10 +48,11 @@ export const Limits = {
   listOffsetMax: 1000,
   /** Most occurrences made up under `missed: 'all'`, and most queued behind a run under `overlap: 'queue'`. */
   catchUp: 100,
+  /** Longest URL of a webhook, characters, both as it is given and as it is kept. */
   webhookUrlLength: 2048,
   webhookSecretLength: 256,
-  /** Most webhooks there can be: every event of a job is held against all of them. */
-  webhooks: 500,
+  /** Most webhooks of one product in one env; those of all its envs, of all products or of all of both are counted apart. */
+  webhooks: 20,
   /** Most mistakes that an answer names; the others are counted. */
   issues: 100,
   issuePathLength: 256,

@@ -66,9 +66,10 @@ export interface Webhook {
   updated_at: number;
 }
 
-/** All webhooks that the caller may see. */
+/** A page of the webhooks that the caller may see, in the order of their ids; there may be more while it has a cursor. */
 export interface WebhookList {
   webhooks: Webhook[];
+  cursor?: string;
 }
 
 /** How a test-fire went. */

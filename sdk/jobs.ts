@@ -10,7 +10,14 @@ import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError } from './ductape-error.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
-import { deleteWebhook, listWebhooks, type SetWebhookRequest, setWebhook, testWebhook } from './webhooks.ts';
+import {
+  deleteWebhook,
+  listWebhooks,
+  type SetWebhookRequest,
+  setWebhook,
+  testWebhook,
+  type WebhookPage,
+} from './webhooks.ts';
 
 /** One page of a history, and where it begins. */
 export interface HistoryPage {
@@ -188,9 +195,9 @@ export class Jobs {
     return setWebhook(this.#options, request, this.#own);
   }
 
-  /** All webhooks that the caller may see. */
-  async listWebhooks(): Promise<WebhookList> {
-    return listWebhooks(this.#options);
+  /** One page of the webhooks that the caller may see, in the order of their ids. */
+  async listWebhooks(page: WebhookPage = {}): Promise<WebhookList> {
+    return listWebhooks(this.#options, toQuery({ ...page }));
   }
 
   /** Deletes the webhook; what is still to be delivered to it is dropped. Rejects with `NOT_FOUND`. */

@@ -17,9 +17,18 @@ export async function setWebhook(
   return callApi(options, { method: 'PUT', path: '/v1/webhooks', body, repeatable: true });
 }
 
-/** All webhooks that the caller may see. */
-export async function listWebhooks(options: CallOptions): Promise<WebhookList> {
-  return callApi(options, { method: 'GET', path: '/v1/webhooks', repeatable: true });
+/** Which page of webhooks: at most `limit` (50; 100 at most), after those of the page that gave the `cursor`. */
+export interface WebhookPage {
+  limit?: number;
+  cursor?: string;
+}
+
+/** A page of the webhooks that the caller may see. */
+export async function listWebhooks(
+  options: CallOptions,
+  query: Record<string, string>,
+): Promise<WebhookList> {
+  return callApi(options, { method: 'GET', path: '/v1/webhooks', query, repeatable: true });
 }
 
 /** Deletes a webhook. */

@@ -1,13 +1,9 @@
-import { Limits } from '../../contract/limits.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { WebhookStore } from '../../core/ports/webhook-store.ts';
 import type { WebhookRow } from '../../core/webhooks/webhook.ts';
 import { Key, WEBHOOKS } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
-
-/** More than there can be. */
-const ALL = 2 * Limits.webhooks;
 
 /** Webhooks in DynamoDB: all in one partition, one item each. */
 export class DynamoWebhookStore implements WebhookStore {
@@ -29,14 +25,8 @@ export class DynamoWebhookStore implements WebhookStore {
   }
 
   async list(): Promise<WebhookRow[]> {
-    const items = await this.table.queryDown({
-      expression: '#pk = :pk',
-      names: { '#pk': Table.partitionKey },
-      values: { ':pk': WEBHOOKS },
-      limit: ALL,
-      consistent: true,
-    });
-    return items.map(rowOf).reverse();
+    const items = await this.table.queryUp({ partition: WEBHOOKS, from: 'HOOK#', to: 'HOOK#~' });
+    return items.map(rowOf);
   }
 
   async recent(): Promise<readonly WebhookRow[]> {

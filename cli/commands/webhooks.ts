@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Webhook } from '../../sdk/index.ts';
+import type { Jobs, Webhook } from '../../sdk/index.ts';
 import { WEBHOOK_EVENTS } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
@@ -23,9 +23,9 @@ export function addWebhooks(program: Command, screen: Screen): void {
     .command('list')
     .description('all webhooks')
     .action(async (_options: object, self: Command) => {
-      const list = await connect(self).jobs.listWebhooks();
-      if (globalsOf(self).json) return screen.out(JSON.stringify(list));
-      screen.out(list.webhooks.length > 0 ? webhookTable(list.webhooks) : 'No webhooks.');
+      const webhooks = await allWebhooks(connect(self).jobs);
+      if (globalsOf(self).json) return screen.out(JSON.stringify({ webhooks }));
+      screen.out(webhooks.length > 0 ? webhookTable(webhooks) : 'No webhooks.');
     });
 
   webhooks
@@ -67,6 +67,16 @@ export function addWebhooks(program: Command, screen: Screen): void {
       else if (test.delivered) screen.out(`delivered: ${test.status} in ${test.duration_ms} ms`);
       if (!test.delivered) throw new Error(`not delivered: ${test.error} (${test.duration_ms} ms)`);
     });
+}
+
+async function allWebhooks(jobs: Jobs): Promise<Webhook[]> {
+  let page = await jobs.listWebhooks({ limit: 100 });
+  const all = [...page.webhooks];
+  while (page.cursor !== undefined) {
+    page = await jobs.listWebhooks({ limit: 100, cursor: page.cursor });
+    all.push(...page.webhooks);
+  }
+  return all;
 }
 
 function webhookTable(webhooks: readonly Webhook[]): string {

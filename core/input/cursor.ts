@@ -39,3 +39,6 @@ export const historyCursor = z
     (text) => !HISTORY_CURSOR.test(text) || Number(text) <= Limits.latestMs,
     'not a cursor of this history',
   );
+
+/** The cursor of a list of webhooks: the id of the last one of the page before. */
+export const webhookCursor = z.string().regex(/^hook_[\w-]{22}$/, 'not a cursor of this list');

@@ -10,6 +10,9 @@ export const errorCode = z.string().min(1).max(64);
 /** A product or an env. */
 export const tag = z.string().min(1).max(Limits.tagLength);
 
+/** How many items a page may have. */
+export const pageLimit = integer(1, Limits.listMax).default(Limits.listDefault);
+
 /** What a list may be narrowed by, as it comes in a query string (values are texts; several statuses by comma). */
 export const filterSchema = z.strictObject({
   status: z
@@ -28,7 +31,7 @@ export const filterSchema = z.strictObject({
   error: errorCode.optional(),
   from: momentText().optional(),
   to: momentText().optional(),
-  limit: integer(1, Limits.listMax).default(Limits.listDefault),
+  limit: pageLimit,
   offset: integer(0, Limits.listOffsetMax).default(0),
   /** A cursor knows what is left of the offset, which is passed over once. */
   cursor: listCursor.optional(),
@@ -39,7 +42,7 @@ export type CheckedFilter = z.output<typeof filterSchema>;
 
 /** What a page of history is asked for with. */
 export const historySchema = z.strictObject({
-  limit: integer(1, Limits.listMax).default(Limits.listDefault),
+  limit: pageLimit,
   cursor: historyCursor.optional(),
 });
 

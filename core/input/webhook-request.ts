@@ -5,6 +5,8 @@ import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import { type Checked, check } from '../validation/check.ts';
 import { urlFault } from '../webhooks/receiver-address.ts';
 import { secretFault } from '../webhooks/sign.ts';
+import { webhookCursor } from './cursor.ts';
+import { pageLimit } from './job-filter.ts';
 
 const tag = z.string().min(1).max(Limits.tagLength);
 
@@ -16,6 +18,12 @@ export const webhookSchema = z.strictObject({
   product: tag.optional(),
   env: tag.optional(),
 });
+
+/** What a list of webhooks is asked for with. */
+export const webhookPageSchema = z.strictObject({ limit: pageLimit, cursor: webhookCursor.optional() });
+
+/** The page of webhooks that is asked for, checked. */
+export type CheckedWebhookPage = z.output<typeof webhookPageSchema>;
 
 /** A webhook request, checked: the URL as `URL` writes it, each event once. */
 export type CheckedWebhook = z.output<typeof webhookSchema>;
@@ -29,11 +37,19 @@ export function readWebhook(body: unknown, local: boolean): Checked<CheckedWebho
   if (!checked.ok) return checked;
   const { url: text, events, secret } = checked.value;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const faults = { url: url ? urlFault(url, local) : 'a URL is expected', secret: secretFault(secret) };
+  if (url) url.hash = '';
+  const fault = url ? (urlFault(url, local) ?? lengthFault(url)) : 'a URL is expected';
+  const faults = { url: fault, secret: secretFault(secret) };
   const issues: Issue[] = Object.entries(faults).flatMap(([path, message]) =>
     message === undefined ? [] : [{ path, message }],
   );
   if (!url || issues.length > 0) return { ok: false, issues };
-  url.hash = '';
   return { ok: true, value: { ...checked.value, url: url.href, events: [...new Set(events)] } };
+}
+
+/** What is kept is bounded as it is kept: a character outside ASCII is written as up to twelve. */
+function lengthFault({ href }: URL): string | undefined {
+  const { webhookUrlLength: most } = Limits;
+  if (href.length <= most) return undefined;
+  return `it has ${href.length} characters with those outside ASCII percent-encoded, at most ${most} are kept`;
 }

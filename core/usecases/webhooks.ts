@@ -4,8 +4,9 @@ import { Limits } from '../../contract/limits.ts';
 import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
 import { findEnv, ownersOf, visibleIn } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
-import type { CheckedWebhook } from '../input/webhook-request.ts';
+import type { CheckedWebhook, CheckedWebhookPage } from '../input/webhook-request.ts';
 import { newId } from '../jobs/job-id.ts';
+import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
 import { unknownName } from '../validation/nearest-name.ts';
 import { toWebhook, type WebhookRow } from '../webhooks/webhook.ts';
@@ -38,7 +39,7 @@ export async function setWebhook(
   const sealed = await setup.sealer.seal(secret, id);
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await ports.webhooks.get(id);
-    if (!before) await mustHaveRoom(ports);
+    if (!before) await mustHaveRoom(request, Limits.webhooks - 1, ports);
     const now = ports.clock.now();
     const row: WebhookRow = {
       id,
@@ -52,15 +53,24 @@ export async function setWebhook(
       updated_at: now,
       version: (before?.version ?? 0) + 1,
     };
-    if (await ports.webhooks.save(row)) return toWebhook(row);
+    if (!(await ports.webhooks.save(row))) continue;
+    if (!before) await mustHaveKeptTo(row, ports);
+    return toWebhook(row);
   }
   throw new Error(`webhook ${id} was changed by others ${TRIES} times in a row`);
 }
 
-/** The webhooks that are there for the caller. */
-export async function listWebhooks(access: Access, { webhooks }: Ports): Promise<WebhookList> {
-  const rows = await webhooks.list();
-  return { webhooks: rows.filter((row) => access(row)).map(toWebhook) };
+/** A page of the webhooks that are there for the caller, in the order of their ids. */
+export async function listWebhooks(
+  { limit, cursor = '' }: CheckedWebhookPage,
+  access: Access,
+  { webhooks }: Ports,
+): Promise<WebhookList> {
+  const rows = (await webhooks.list()).filter((row) => access(row) && row.id > cursor);
+  const page = new Page<Webhook>(limit);
+  const isWhole = rows.every((row) => page.add(toWebhook(row)));
+  const last = page.items.at(-1);
+  return { webhooks: page.items, ...(!isWhole && last && { cursor: last.id }) };
 }
 
 /** Deletes a webhook; what is still to be delivered to it is dropped. @throws RequestError `NOT_FOUND` */
@@ -125,7 +135,23 @@ function mustReach(reach: Reach, access: Access, config: Config): void {
   );
 }
 
-async function mustHaveRoom({ webhooks }: Ports): Promise<void> {
-  if ((await webhooks.list()).length < Limits.webhooks) return;
-  throw validationError([{ path: '', message: `there can be at most ${Limits.webhooks} webhooks` }]);
+/** Refuses one webhook more where a product and env, or all of them, have more than `most`; those of others are theirs. */
+async function mustHaveRoom(reach: Reach, most: number, { webhooks }: Ports): Promise<void> {
+  const own = (await webhooks.list()).filter(
+    ({ product, env }) => product === reach.product && env === reach.env,
+  );
+  if (own.length <= most) return;
+  const { product = 'all products', env = 'all envs' } = reach;
+  const message = `${product} in ${env} can have at most ${Limits.webhooks} webhooks: delete one first`;
+  throw validationError([{ path: '', message }]);
+}
+
+/** Takes a new webhook back when others that were set at the same time have taken the room: the last one sees them all. */
+async function mustHaveKeptTo(row: WebhookRow, ports: Ports): Promise<void> {
+  try {
+    await mustHaveRoom(row, Limits.webhooks, ports);
+  } catch (error) {
+    if (error instanceof RequestError) await ports.webhooks.remove(row.id);
+    throw error;
+  }
 }

@@ -8,7 +8,7 @@ import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand } from '../../core/input/commands.ts';
 import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
 import { statsSchema } from '../../core/input/stats-filter.ts';
-import { readWebhook } from '../../core/input/webhook-request.ts';
+import { readWebhook, webhookPageSchema } from '../../core/input/webhook-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { getBulk, noBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
@@ -103,7 +103,8 @@ export const ROUTES: Record<RouteKey, Route> = {
   'PUT /v1/webhooks': async ({ body, access }, setup, ports) =>
     ok(await setWebhook(checked(readWebhook(body, setup.localReceivers)), access, setup, ports)),
 
-  'GET /v1/webhooks': async ({ access }, _setup, ports) => ok(await listWebhooks(access, ports)),
+  'GET /v1/webhooks': async ({ query, access }, _setup, ports) =>
+    ok(await listWebhooks(checked(check(webhookPageSchema, query)), access, ports)),
 
   'DELETE /v1/webhooks/{id}': async ({ params, access }, _setup, ports) => {
     await deleteWebhook(webhookIdOf(params), access, ports);

@@ -33,11 +33,13 @@ describe('webhooks of the client', () => {
     const { jobs } = new Ductape({ endpoint: api.endpoint, product: 'shop', env: 'dev', scoped: true });
 
     expect(await jobs.listWebhooks()).toEqual({ webhooks: [] });
+    await jobs.listWebhooks({ limit: 7, cursor: ID });
     await jobs.deleteWebhook(ID);
     await jobs.testWebhook(ID);
 
     expect(api.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /v1/products/shop/envs/dev/webhooks',
+      `GET /v1/products/shop/envs/dev/webhooks?cursor=${ID}&limit=7`,
       `DELETE /v1/products/shop/envs/dev/webhooks/${ID}`,
       `POST /v1/products/shop/envs/dev/webhooks/${ID}/test`,
     ]);

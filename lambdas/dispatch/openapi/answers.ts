@@ -176,7 +176,7 @@ export const answers = {
   }),
   SchedulePreview: schedulePreview,
   Webhook: webhook,
-  WebhookList: z.strictObject({ webhooks: z.array(webhook) }),
+  WebhookList: z.strictObject({ webhooks: z.array(webhook), cursor: z.string().optional() }),
   WebhookTest: z.strictObject({
     delivered: z.boolean(),
     status: z.int().optional().meta({ description: 'what the receiver answered' }),

@@ -4,7 +4,7 @@ import { commandSchemas } from '../../../core/input/commands.ts';
 import { filterSchema, historySchema } from '../../../core/input/job-filter.ts';
 import { previewSchema } from '../../../core/input/preview-request.ts';
 import { statsSchema } from '../../../core/input/stats-filter.ts';
-import { webhookSchema } from '../../../core/input/webhook-request.ts';
+import { webhookPageSchema, webhookSchema } from '../../../core/input/webhook-request.ts';
 import type { RouteKey } from '../route-keys.ts';
 import type { AnswerName } from './answers.ts';
 
@@ -82,7 +82,12 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     body: webhookSchema,
     answers: { 200: 'Webhook' },
   },
-  'GET /v1/webhooks': { id: 'listWebhooks', summary: 'All webhooks', answers: { 200: 'WebhookList' } },
+  'GET /v1/webhooks': {
+    id: 'listWebhooks',
+    summary: 'A page of webhooks',
+    query: webhookPageSchema,
+    answers: { 200: 'WebhookList' },
+  },
   'DELETE /v1/webhooks/{id}': {
     id: 'deleteWebhook',
     summary: 'Deletes a webhook; what is still to be delivered to it is dropped',

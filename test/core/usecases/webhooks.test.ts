@@ -63,7 +63,7 @@ describe('a webhook', () => {
       created_at: NOW,
       updated_at: NOW,
     });
-    expect(await listWebhooks(everything, ports)).toEqual({ webhooks: [webhook] });
+    expect(await listWebhooks({ limit: 50 }, everything, ports)).toEqual({ webhooks: [webhook] });
     expect(JSON.stringify([...rows.values()])).not.toContain('s3cret');
   });
 
@@ -106,16 +106,66 @@ describe('a webhook', () => {
     });
   });
 
-  test('is refused beyond the most there can be, but may be set again', async () => {
+  /** Reaches of webhooks, each counted apart: those of one product and env, all envs, all products, or all of both. */
+  const REACHES = [{ product: 'shop', env: 'dev' }, { product: 'shop' }, { env: 'dev' }, {}];
+
+  test.each(REACHES)('of %j is refused beyond the most of that, and of nothing else', async (reach) => {
     const { set, rows } = await place();
-    const { id } = await set({});
-    for (let n = rows.size; n < Limits.webhooks; n += 1)
-      rows.set(hookId(`n${n}n`), webhookRow({ id: hookId(`n${n}n`) }));
-    await expect(set({ url: 'https://example.com/b' })).rejects.toMatchObject({
+    const { id } = await set(reach);
+    for (let n = 1; n < Limits.webhooks; n += 1) await set({ ...reach, url: `${URL_A}${n}` });
+    const who = `${reach.product ?? 'all products'} in ${reach.env ?? 'all envs'}`;
+    await expect(set({ ...reach, url: 'https://example.com/b' })).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
-      issues: [{ path: '', message: `there can be at most ${Limits.webhooks} webhooks` }],
+      issues: [{ path: '', message: `${who} can have at most 20 webhooks: delete one first` }],
     });
-    await expect(set({})).resolves.toMatchObject({ id });
+    await expect(set(reach)).resolves.toMatchObject({ id });
+    for (const other of REACHES) if (other !== reach) await set(other);
+    await set({ product: 'blog', env: 'prd' });
+    await set({ product: 'shop', env: 'prd' });
+    expect(rows.size).toBe(Limits.webhooks + 5);
+  });
+
+  test('is refused beyond the most there can be also when all are set at the same time', async () => {
+    const { set, rows } = await place();
+    const setting = Array.from({ length: 3 * Limits.webhooks }, (_, n) => set({ url: `${URL_A}${n}` }));
+    const done = await Promise.allSettled(setting);
+    expect(rows.size).toBeLessThanOrEqual(Limits.webhooks);
+    expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(rows.size);
+  });
+});
+
+describe('a list of webhooks', () => {
+  test('comes in pages, each once, in the order of ids, without those of others', async () => {
+    const { ports, rows } = await place();
+    const own = { product: 'shop', env: 'dev' };
+    for (let n = 0; n < 7; n += 1) {
+      rows.set(hookId(`n${n}n`), webhookRow({ id: hookId(`n${n}n`), ...own }));
+      rows.set(hookId(`n${n}o`), webhookRow({ id: hookId(`n${n}o`), product: 'blog' }));
+    }
+    const access = tokenOf('shop/dev');
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listWebhooks({ limit: 3, cursor }, access, ports);
+      pages.push(page.webhooks.map(({ id }) => id.slice(5, 8)));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(pages).toEqual([['n0n', 'n1n', 'n2n'], ['n3n', 'n4n', 'n5n'], ['n6n']]);
+  });
+
+  test('of a hundred of the longest is no answer of more than a megabyte', async () => {
+    const { ports, rows, set } = await place();
+    const url = `https://example.com/?${'\\'.repeat(2027)}`;
+    const { id } = await set({ url });
+    const row = rows.get(id);
+    if (!row) throw new Error('it is not there');
+    for (let n = 0; n < 150; n += 1) {
+      const longest = { ...row, id: hookId(`n${n}n`), disabled_reason: 'x'.repeat(5000) };
+      rows.set(longest.id, longest);
+    }
+    const page = await listWebhooks({ limit: 100 }, everything, ports);
+    expect(JSON.stringify(page).length).toBeLessThanOrEqual(Limits.pageBytes + 10_000);
+    expect(page.cursor).toBeDefined();
   });
 });
 
@@ -128,9 +178,21 @@ describe('what is no webhook', () => {
     [{ url: URL_A, events: ['job.exploded'], secret: 's' }, ['events.0']],
     [{ url: URL_A, events: ['job.failed'], secret: 's', evnts: [] }, ['evnts']],
     [{ url: `https://example.com/${'x'.repeat(2048)}`, events: ['job.failed'], secret: 's' }, ['url']],
+    [{ url: `https://example.com/${'😀'.repeat(1010)}`, events: ['job.failed'], secret: 's' }, ['url']],
+    [{ url: `https://example.com/?${'ä'.repeat(400)}`, events: ['job.failed'], secret: 's' }, ['url']],
   ])('%j names its mistakes', (body, paths) => {
     const checked = readWebhook(body, false);
     expect(checked.ok ? [] : checked.issues.map(({ path }) => path)).toEqual(paths);
+  });
+
+  test('keeps a URL of 2048 characters as `URL` writes it, and not one of more', () => {
+    const kept = (url: string) => readWebhook({ url, events: ['job.failed'], secret: 's3cret' }, false);
+    const longest = `https://example.com/${'%C3%A4'.repeat(338)}`;
+    expect(longest).toHaveLength(2048);
+    expect(kept(`https://example.com/${'ä'.repeat(338)}#a`)).toMatchObject({ value: { url: longest } });
+    expect(kept(`https://example.com/${'ä'.repeat(338)}b`)).toMatchObject({
+      issues: [{ path: 'url', message: expect.stringContaining('2049 characters') }],
+    });
   });
 
   test('never repeats a secret', () => {
@@ -179,7 +241,7 @@ describe('who is confined', () => {
       }
       rows.clear();
       for (const name of all) await set(reachOf(name));
-      const listed = (await listWebhooks(access, ports)).webhooks.map(nameOf).sort();
+      const listed = (await listWebhooks({ limit: 50 }, access, ports)).webhooks.map(nameOf).sort();
       for (const row of [...rows.values()]) {
         if (await succeeds(testWebhook(row.id, access, setup, ports))) done['test']?.push(nameOf(row));
         if (await succeeds(deleteWebhook(row.id, access, ports))) done['delete']?.push(nameOf(row));
