@@ -6,16 +6,17 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
+import { SLOT_LEASE, SLOTS_PREFIX } from '../core/webhooks/sender-slot.ts';
 import { acceptFinding } from './accepted-findings.ts';
 import { KEY_ACTIONS } from './key-actions.ts';
 import { PROVIDER_ACTIONS } from './provider-actions.ts';
 
-/** Ten deliveries of one job, each at its longest, and time to note them. */
-export const SENDER_TIMEOUT = Duration.minutes(2);
+/** A delivery at its longest, ten times over, and time to note it: a slot is held no longer. */
+export const SENDER_TIMEOUT = Duration.millis(SLOT_LEASE);
 /** Receivers are other people's servers: so many batches at once are enough for any of them. */
 export const SENDER_CONCURRENCY = 20;
-/** The sender gives up by itself after a day, some 30 receives; this is for messages that kill it. */
-const MAX_RECEIVES = 100;
+/** The sender gives up by itself after a day, 100 receives at most; this is for messages that kill it. */
+const MAX_RECEIVES = 200;
 const RETENTION = Duration.days(14);
 
 export interface WebhookDeliveryProps {
@@ -27,6 +28,7 @@ export interface WebhookDeliveryProps {
 /** What the sender itself does; each action is one its adapters call. */
 export const SENDER_ACTIONS = {
   webhooks: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  slots: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   deadLetters: ['sqs:SendMessage'],
   key: PROVIDER_ACTIONS.secrets,
 } as const;
@@ -81,7 +83,7 @@ export class WebhookDelivery extends Construct {
     role.addToPolicy(new PolicyStatement({ sid: 'WebhookKey', actions: [...SENDER_ACTIONS.key], resources }));
   }
 
-  /** Lets `role` read and note webhooks, of the table nothing else, and put away what it gives up. */
+  /** Lets `role` read and note webhooks and count slots, of the table nothing else, and put away what it gives up. */
   grantSend(role: Role): void {
     role.addToPolicy(
       new PolicyStatement({
@@ -89,6 +91,14 @@ export class WebhookDelivery extends Construct {
         actions: [...SENDER_ACTIONS.webhooks],
         resources: [this.props.table.tableArn],
         conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [WEBHOOKS] } },
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Slots',
+        actions: [...SENDER_ACTIONS.slots],
+        resources: [this.props.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`LIMIT#${SLOTS_PREFIX}*`] } },
       }),
     );
     role.addToPolicy(

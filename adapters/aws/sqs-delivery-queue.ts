@@ -1,4 +1,5 @@
 import {
+  DeleteMessageCommand,
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
   SendMessageCommand,
@@ -58,6 +59,12 @@ export class SqsDeliveryQueue implements DeliveryQueue {
   /** Lets a received message come back after `ms` unless it is deleted before; its group waits with it. */
   async hold(receiptHandle: string, ms: number): Promise<void> {
     await this.patience.call(() => holdMessage(this.client, this.url, receiptHandle, ms));
+  }
+
+  /** Deletes a received message, which lets its group go on. */
+  async remove(receiptHandle: string): Promise<void> {
+    const command = new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle: receiptHandle });
+    await this.patience.call(() => this.client.send(command));
   }
 }
 

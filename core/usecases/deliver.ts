@@ -3,8 +3,10 @@ import type { Telemetry } from '../ports/telemetry.ts';
 import type { WebhookStore } from '../ports/webhook-store.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import { type Attempted, afterAttempt, deliveryDelay, isGivenUp } from '../webhooks/delivery-policy.ts';
+import { limitedUntil, slotOf, slotPause } from '../webhooks/sender-slot.ts';
 import type { WebhookRow } from '../webhooks/webhook.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
+import type { BatchSlots } from './batch-slots.ts';
 
 /** Losing this often in a row to others means something is wrong. */
 const TRIES = 12;
@@ -20,6 +22,7 @@ export interface Received {
 /** What the sender works with. */
 export interface DeliveryPorts extends DeliveryMeans {
   webhooks: WebhookStore;
+  slots: BatchSlots;
   /** Puts a delivery that is given up where operators find it. */
   bury(delivery: Delivery, received: Received): Promise<void>;
   clock: Clock;
@@ -28,7 +31,7 @@ export interface DeliveryPorts extends DeliveryMeans {
 }
 
 /**
- * Makes one attempt at a delivery. What is given up, as a day has passed or its webhook is disabled, is buried; what was
+ * Makes one attempt at a delivery, or none while it has to wait for a slot. What is given up, as a day has passed or its webhook is disabled, is buried; what was
  * for a webhook that is gone is dropped.
  * @returns how long to wait for the next attempt, ms; undefined when the delivery has come to its end
  * @throws Error when nothing is certain: try again
@@ -44,6 +47,18 @@ export async function deliver(
     await giveUp(delivery, received, 'the webhook is disabled', ports);
     return undefined;
   }
+  const slot = slotOf(webhook, ports.clock.now());
+  if (!slot) return await attempt(webhook, delivery, received, ports);
+  const within = await ports.slots.within(slot, () => attempt(webhook, delivery, received, ports));
+  return within ? within.done : await waitForSlot(delivery, received, ports);
+}
+
+async function attempt(
+  webhook: WebhookRow,
+  delivery: Delivery,
+  received: Received,
+  ports: DeliveryPorts,
+): Promise<number | undefined> {
   const began = ports.clock.now();
   const attempted = await attemptDelivery(webhook, delivery.notice_id, delivery.payload, began, ports);
   const ended = ports.clock.now();
@@ -54,12 +69,23 @@ export async function deliver(
     duration_ms: ended - began,
     ...(attempted.delivered ? {} : { error: attempted.error }),
   });
-  const after = await note(webhook, attempted, ended, ports);
+  const after = await note(webhook, attempted, ended, ended - began, ports);
   if (attempted.delivered || !after) return undefined;
   if (after.enabled && !isGivenUp(received.sentAt, ended))
     return deliveryDelay(received.receives, ports.random);
   await giveUp(delivery, received, attempted.error, ports);
   return undefined;
+}
+
+async function waitForSlot(
+  delivery: Delivery,
+  received: Received,
+  ports: DeliveryPorts,
+): Promise<number | undefined> {
+  const pause = slotPause(received.sentAt, ports.clock.now(), ports.random);
+  if (pause === undefined)
+    await giveUp(delivery, received, 'slow receivers of its product and env left it no slot', ports);
+  return pause;
 }
 
 async function giveUp(
@@ -77,11 +103,13 @@ async function note(
   webhook: WebhookRow,
   attempted: Attempted,
   now: number,
+  took: number,
   { webhooks, telemetry }: DeliveryPorts,
 ): Promise<WebhookRow | null> {
   let current: WebhookRow | null = webhook;
   for (let tries = 0; tries < TRIES && current; tries += 1) {
-    const next = afterAttempt(current, attempted, now);
+    const limited = limitedUntil(current.limited_until, took, now);
+    const next: WebhookRow | undefined = afterAttempt(current, attempted, now, limited);
     if (!next) return current;
     if (await webhooks.save(next)) {
       if (!next.enabled)

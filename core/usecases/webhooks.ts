@@ -9,6 +9,7 @@ import { newId } from '../jobs/job-id.ts';
 import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
 import { unknownName } from '../validation/nearest-name.ts';
+import { LIMITED_FOR } from '../webhooks/sender-slot.ts';
 import { toWebhook, type WebhookRow } from '../webhooks/webhook.ts';
 import type { Access, Reach } from './access.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
@@ -49,6 +50,7 @@ export async function setWebhook(
       ...(env !== undefined && { env }),
       secret: sealed,
       enabled: true,
+      limited_until: before?.limited_until ?? now + LIMITED_FOR,
       created_at: before?.created_at ?? now,
       updated_at: now,
       version: (before?.version ?? 0) + 1,

@@ -1,9 +1,9 @@
 import type { Random } from '../ports/clock.ts';
 import type { WebhookRow } from './webhook.ts';
 
-const SECOND = 1000;
+export const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
 
 /** A delivery that has failed for so long is given up, and so is a webhook of which nothing else is known; ms. */
 export const GIVE_UP_AFTER = 24 * HOUR;
@@ -19,6 +19,11 @@ const SPREAD = 0.2;
  */
 export function deliveryDelay(attempt: number, random: Random): number {
   const delay = DELAYS[Math.min(Math.max(attempt, 1), DELAYS.length) - 1] ?? HOUR;
+  return spread(delay, random);
+}
+
+/** A delay with what chance adds to it, ms. */
+export function spread(delay: number, random: Random): number {
   return Math.round(delay * (1 + SPREAD * random()));
 }
 
@@ -33,15 +38,22 @@ export type Attempted = { delivered: true } | { delivered: false; status?: numbe
 /**
  * The webhook after an attempt at `now`; undefined when it says nothing new. A success ends its failing; a day of
  * nothing but failures disables it, and so does 410 Gone at once, as the Standard Webhooks specification asks for.
+ * @param limitedUntil until when it is limited after the attempt, Unix ms; by default as long as before
  */
-export function afterAttempt(webhook: WebhookRow, attempted: Attempted, now: number): WebhookRow | undefined {
+export function afterAttempt(
+  webhook: WebhookRow,
+  attempted: Attempted,
+  now: number,
+  limitedUntil = webhook.limited_until,
+): WebhookRow | undefined {
   if (!webhook.enabled) return undefined;
   const { failing_since: since, ...rest } = webhook;
-  const next = { ...rest, version: webhook.version + 1 };
-  if (attempted.delivered) return since === undefined ? undefined : next;
+  const next = { ...rest, limited_until: limitedUntil, version: webhook.version + 1 };
+  const isLimitedAnew = limitedUntil !== webhook.limited_until;
+  if (attempted.delivered) return since === undefined && !isLimitedAnew ? undefined : next;
   if (attempted.status === 410) return disabled(next, 'The receiver answered 410 Gone.', now, since ?? now);
   if (since === undefined) return { ...next, failing_since: now };
-  if (now - since < GIVE_UP_AFTER) return undefined;
+  if (now - since < GIVE_UP_AFTER) return isLimitedAnew ? { ...next, failing_since: since } : undefined;
   return disabled(
     next,
     `Every delivery of a day has failed, the last one so: ${attempted.error}`,

@@ -12,6 +12,8 @@ export interface WebhookRow {
   secret: string;
   enabled: boolean;
   failing_since?: number;
+  /** Until then it shares the slots of its product and env, Unix ms, see `sender-slot`. */
+  limited_until: number;
   disabled_reason?: string;
   created_at: number;
   updated_at: number;
@@ -20,7 +22,8 @@ export interface WebhookRow {
 }
 
 /** The webhook as callers see it: without its secret. */
-export function toWebhook({ secret: _secret, version: _version, ...shown }: WebhookRow): Webhook {
+export function toWebhook(row: WebhookRow): Webhook {
+  const { secret: _secret, version: _version, limited_until: _limited, ...shown } = row;
   return shown;
 }
 

@@ -3,6 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
+import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
@@ -39,7 +40,9 @@ const setup = {
     random: systemRandom,
     telemetry: createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)),
   },
+  limiter: new DynamoLimiter(table),
   hold: (receiptHandle, ms) => queue.hold(receiptHandle, ms),
+  remove: (receiptHandle) => queue.remove(receiptHandle),
   logger,
 } satisfies Parameters<typeof createHandler>[0];
 

@@ -123,6 +123,15 @@ describe('what only a real queue does:', () => {
     expect(idsOf(await ground.receive(5))).toEqual(['n0']);
   });
 
+  test('once a received delivery is deleted, the next of its group goes out, and deleting it again is no error', async () => {
+    await ground.queue.send(numbered(2));
+    const [head] = await ground.receive();
+    await ground.queue.hold(head?.ReceiptHandle ?? '', 60_000);
+    await ground.queue.remove(head?.ReceiptHandle ?? '');
+    await ground.queue.remove(head?.ReceiptHandle ?? '');
+    expect((await ground.drain()).at(-1)).toEqual(deliveryOf('n1'));
+  });
+
   test('one sent under an id of its own is no repetition', async () => {
     const [delivery = deliveryOf()] = numbered(1);
     await ground.queue.send([delivery]);

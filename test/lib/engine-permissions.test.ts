@@ -73,13 +73,21 @@ describe('the functions of the engine', () => {
     ]);
   });
 
-  test('the sender may read and note webhooks, of the table nothing else, and give up what it received', () => {
+  test('the sender may read and note webhooks and count slots, of the table nothing else, and give up what it received', () => {
     const statements = statementsOf(template, 'JobsWebhookSenderRole');
     expect(statements).toEqual([
       allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], ['<JobsWebhookSenderLogs.Arn>']),
       {
         ...allow('Webhooks', ['dynamodb:GetItem', 'dynamodb:PutItem'], ['<JobsTable.Arn>']),
         condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['HOOKS'] } },
+      },
+      {
+        ...allow(
+          'Slots',
+          ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          ['<JobsTable.Arn>'],
+        ),
+        condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LIMIT##webhooks#*'] } },
       },
       allow('GivenUp', ['sqs:SendMessage'], ['<JobsWebhooksDeadLetters.Arn>']),
       allow('WebhookKey', ['secretsmanager:GetSecretValue'], ['<JobsWebhooksKey>']),

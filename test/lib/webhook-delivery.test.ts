@@ -30,10 +30,10 @@ describe('the queue of deliveries', () => {
     );
   });
 
-  test('is patient: a delivery is received some thirty times in its day, and dead-lettered only far beyond', () => {
+  test('is patient: a delivery is received at most a hundred times in its day, and dead-lettered only far beyond', () => {
     expect(queues[QUEUE]?.['RedrivePolicy']).toEqual({
       deadLetterTargetArn: `<${DEAD_LETTERS}.Arn>`,
-      maxReceiveCount: 100,
+      maxReceiveCount: 200,
     });
   });
 

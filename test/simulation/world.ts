@@ -145,7 +145,7 @@ export class World {
   /** Somebody listens to all events of all jobs. */
   listen(): void {
     const at = this.time.now;
-    const common = { url: 'https://example.com', secret: '', enabled: true, version: 1 };
+    const common = { url: 'https://example.com', secret: '', enabled: true, limited_until: 0, version: 1 };
     this.webhooks.rows.set('hook_1', {
       id: 'hook_1',
       events: [...WEBHOOK_EVENTS],

@@ -1,8 +1,11 @@
+import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
 import type { PostAnswer, PostRequest } from '../../../core/ports/post.ts';
 import type { Told } from '../../../core/ports/telemetry.ts';
+import { BatchSlots } from '../../../core/usecases/batch-slots.ts';
 import { deliver } from '../../../core/usecases/deliver.ts';
 import type { Delivery } from '../../../core/webhooks/delivery.ts';
+import { slotOf } from '../../../core/webhooks/sender-slot.ts';
 import type { WebhookRow } from '../../../core/webhooks/webhook.ts';
 import { deliveryOf, HOUR, NOW, webhookRow } from '../webhooks/webhook-rows.ts';
 
@@ -10,15 +13,21 @@ const DAY = 24 * HOUR;
 const FAILING: PostAnswer = { status: 500 };
 
 /** A sender whose receiver answers as told, at a time that moves only when told. */
-async function sender(row: Partial<WebhookRow> | undefined, answer: () => PostAnswer) {
+async function sender(
+  row: Partial<WebhookRow> | undefined,
+  answer: () => PostAnswer,
+  limiter = new MemoryLimiter(),
+) {
   const webhooks = new MemoryWebhookStore();
   if (row) webhooks.rows.set(webhookRow(row).id, webhookRow(row));
   const posts: PostRequest[] = [];
   const buried: Delivery[] = [];
   const told: Told[] = [];
   const clock = { time: NOW };
+  const now = { now: () => clock.time, sleepUntil: async () => undefined };
   const ports = {
     webhooks,
+    slots: new BatchSlots('batch', limiter, now),
     sealer: {
       seal: async (text: string) => text,
       open: async (sealed: string, owner: string) => `${sealed}${owner}`,
@@ -28,7 +37,7 @@ async function sender(row: Partial<WebhookRow> | undefined, answer: () => PostAn
       return answer();
     },
     bury: async (delivery: Delivery) => void buried.push(delivery),
-    clock: { now: () => clock.time, sleepUntil: async () => undefined },
+    clock: now,
     random: () => 0,
     telemetry: (each: Told) => void told.push(each),
   };
@@ -122,5 +131,115 @@ describe('a delivery', () => {
     await racing.attempt();
     const { failing_since: _gone, ...well } = row;
     expect(await racing.hook()).toEqual({ ...well, version: 5 });
+  });
+});
+
+describe('a delivery to a limited webhook', () => {
+  const limited = { product: 'evil', env: 'dev', limited_until: NOW + HOUR };
+
+  /** A sender beside others that take up the slots of a product. */
+  async function beside(product: string, row: Partial<WebhookRow>) {
+    const limiter = new MemoryLimiter();
+    const slot = slotOf(webhookRow({ ...limited, product }), NOW);
+    if (!slot) throw new Error('no slot is needed');
+    for (let n = 0; n < slot.places; n += 1)
+      await limiter.enter(slot.key, `other ${n}`, slot.places, NOW, NOW + 120_000);
+    return { ...(await sender(row, () => ({ status: 200 }), limiter)), limiter, slot };
+  }
+
+  test('is not sent while two other batches deliver to those of its product and env, and waits without an attempt', async () => {
+    const { attempt, posts, told, hook } = await beside('evil', limited);
+    expect([await attempt(1, NOW), await attempt(2, NOW - 60_000)]).toEqual([2000, 30_000]);
+    expect([posts, told]).toEqual([[], []]);
+    expect(await hook()).toEqual(webhookRow(limited));
+  });
+
+  test.each<[string, Partial<WebhookRow>]>([
+    ['another product', { ...limited, product: 'shop' }],
+    ['all products', { limited_until: NOW + HOUR }],
+    ['the same product that is not limited', { ...limited, limited_until: NOW }],
+    ['the same product that is failing, which has a slot apart', { ...limited, failing_since: NOW }],
+  ])('holds up none of %s', async (_whose, row) => {
+    const { attempt, posts } = await beside('evil', row);
+    expect(await attempt()).toBeUndefined();
+    expect(posts).toHaveLength(1);
+  });
+
+  test('goes out when one of the others has given its slot back, or its lease is over', async () => {
+    const left = await beside('evil', limited);
+    expect(await left.attempt()).toBe(2000);
+    await left.limiter.leave(left.slot.key, 'other 0');
+    expect(await left.attempt()).toBeUndefined();
+    const late = await beside('evil', limited);
+    late.clock.time = NOW + 120_000;
+    expect(await late.attempt()).toBeUndefined();
+    expect([left.posts.length, late.posts.length]).toEqual([1, 1]);
+  });
+
+  test('holds one slot with others of its batch, and gives it back when the last of them has ended, also by a fault', async () => {
+    const limiter = new MemoryLimiter();
+    const { ports } = await sender(limited, () => ({ status: 200 }), limiter);
+    const answers: ((answer: PostAnswer | Error) => void)[] = [];
+    const post = () =>
+      new Promise<PostAnswer>((resolve, reject) => {
+        answers.push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
+      });
+    const one = { ...ports, slots: new BatchSlots('one', limiter, ports.clock), post };
+    const two = { ...ports, slots: new BatchSlots('two', limiter, ports.clock), post };
+    const begin = (batch: typeof one) => deliver(deliveryOf(), { sentAt: NOW, receives: 1 }, batch);
+    const [first, second, third] = [begin(one), begin(one), begin(two)];
+    while (answers.length < 3) await Promise.resolve();
+    const wait = () => begin({ ...ports, slots: new BatchSlots('three', limiter, ports.clock), post });
+    expect(await wait()).toBe(2000);
+    answers[0]?.({ status: 200 });
+    await first;
+    expect(await wait()).toBe(2000);
+    answers[1]?.(new Error('the process is short of sockets'));
+    await expect(second).rejects.toThrow('sockets');
+    const fourth = wait();
+    while (answers.length < 4) await Promise.resolve();
+    for (const answer of answers) answer({ status: 200 });
+    expect(await Promise.all([third, fourth])).toEqual([undefined, undefined]);
+  });
+
+  test('that found no slot for 25 hours is given up, where it can be taken up again', async () => {
+    const { attempt, posts, buried, told } = await beside('evil', limited);
+    expect(await attempt(40, NOW - DAY)).toBe(HOUR);
+    expect(await attempt(41, NOW - DAY - HOUR)).toBeUndefined();
+    expect([posts, buried]).toEqual([[], [deliveryOf()]]);
+    expect(told).toEqual([expect.objectContaining({ type: 'delivery-given-up' })]);
+  });
+});
+
+describe('a webhook', () => {
+  /** An attempt at a webhook that is not limited, which takes so long. */
+  async function rowAfter(took: number, answer: PostAnswer, row: Partial<WebhookRow> = {}) {
+    const slow: Awaited<ReturnType<typeof sender>> = await sender(row, () => {
+      slow.clock.time = NOW + took;
+      return answer;
+    });
+    await slow.attempt();
+    return await slow.hook();
+  }
+
+  test('is limited for an hour after an attempt of more than two seconds, whether it was delivered or not', async () => {
+    expect(await rowAfter(2000, { status: 200 })).toEqual(webhookRow());
+    expect(await rowAfter(2001, { status: 200 })).toEqual(
+      webhookRow({ limited_until: NOW + 2001 + HOUR, version: 2 }),
+    );
+    expect(await rowAfter(10_000, { error: 'no answer' })).toEqual(
+      webhookRow({ limited_until: NOW + 10_000 + HOUR, failing_since: NOW + 10_000, version: 2 }),
+    );
+  });
+
+  test('that is always slow is written once in half an hour, also while it is failing', async () => {
+    const half = NOW + 3000 + HOUR / 2;
+    for (const failing of [{}, { failing_since: NOW - HOUR }]) {
+      const answer = 'failing_since' in failing ? { status: 500 } : { status: 200 };
+      const kept = { ...failing, limited_until: half };
+      expect(await rowAfter(3000, answer, kept)).toEqual(webhookRow(kept));
+      const renewed = { ...failing, limited_until: NOW + 3000 + HOUR, version: 2 };
+      expect(await rowAfter(3000, answer, { ...kept, limited_until: half - 1 })).toEqual(webhookRow(renewed));
+    }
   });
 });

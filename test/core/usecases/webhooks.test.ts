@@ -8,7 +8,7 @@ import { type Access, everything } from '../../../core/usecases/access.ts';
 import { deleteWebhook, listWebhooks, setWebhook, testWebhook } from '../../../core/usecases/webhooks.ts';
 import { directAccess } from '../../../lambdas/dispatch/caller.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
-import { hookId, NOW, webhookRow } from '../webhooks/webhook-rows.ts';
+import { HOUR, hookId, NOW, webhookRow } from '../webhooks/webhook-rows.ts';
 
 const config = { products: { shop: { envs: { dev: {}, prd: {} } }, blog: { envs: { prd: {} } } } };
 const URL_A = 'https://example.com/a';
@@ -131,6 +131,15 @@ describe('a webhook', () => {
     const done = await Promise.allSettled(setting);
     expect(rows.size).toBeLessThanOrEqual(Limits.webhooks);
     expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(rows.size);
+  });
+
+  test('is limited for its first hour, which setting it again, also from a disabled one, neither ends nor begins anew', async () => {
+    const { set, rows, world } = await place();
+    const { id } = await set({});
+    expect(rows.get(id)).toMatchObject({ limited_until: NOW + HOUR });
+    world.time.now = NOW + 5;
+    expect(await set({ events: ['job.missed'] })).not.toHaveProperty('limited_until');
+    expect(rows.get(id)).toMatchObject({ limited_until: NOW + HOUR, updated_at: NOW + 5 });
   });
 });
 

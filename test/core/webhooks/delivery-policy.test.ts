@@ -15,7 +15,7 @@ describe('the wait between attempts', () => {
     expect(deliveryDelay(6, () => 0.5)).toBe(66 * 60_000);
   });
 
-  test('makes some thirty attempts of a day, far from the hundredth receive that would dead-letter a message', () => {
+  test('makes some thirty attempts of a day, far from the two hundredth receive that would dead-letter a message', () => {
     let attempts = 0;
     for (let at = NOW; !isGivenUp(NOW, at); at += deliveryDelay(attempts, () => 0)) attempts += 1;
     expect(attempts).toBeGreaterThan(25);

@@ -31,6 +31,7 @@ export const webhookRow = (fields: Partial<WebhookRow> = {}): WebhookRow => ({
   events: ['job.completed', 'job.failed'],
   secret: 'sealed',
   enabled: true,
+  limited_until: NOW - HOUR,
   created_at: NOW - HOUR,
   updated_at: NOW - HOUR,
   version: 1,

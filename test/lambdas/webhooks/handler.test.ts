@@ -1,10 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSRecord } from 'aws-lambda';
+import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
 import type { PostRequest } from '../../../core/ports/post.ts';
 import { type Delivery, groupOf } from '../../../core/webhooks/delivery.ts';
+import { slotOf } from '../../../core/webhooks/sender-slot.ts';
 import { createHandler } from '../../../lambdas/webhooks/handler.ts';
-import { deliveryOf, hookId, NOW, webhookRow } from '../../core/webhooks/webhook-rows.ts';
+import { deliveryOf, HOUR, hookId, NOW, webhookRow } from '../../core/webhooks/webhook-rows.ts';
 
 const JOB_B = 'job_01KDVDNA00ABCDEFGHJKMNPQRT';
 
@@ -26,12 +28,33 @@ const recordOf = (delivery: Delivery, receives = 1): SQSRecord => ({
   awsRegion: 'us-east-1',
 });
 
+interface Circumstances extends Pick<MemoryWebhookStore, 'get'> {
+  /** Notices whose attempts take three seconds. */
+  slow: readonly string[];
+  /** Webhooks that need a slot. */
+  limited: readonly string[];
+  limiter: MemoryLimiter;
+}
+
 /** A handler whose receiver fails for some notices, and what it did. */
-function sender(failing: readonly string[], store: Partial<MemoryWebhookStore> = {}) {
+function sender(
+  failing: readonly string[],
+  { slow = [], limited = [], limiter = new MemoryLimiter(), ...store }: Partial<Circumstances> = {},
+) {
+  let time = NOW;
   const webhooks = Object.assign(new MemoryWebhookStore(), store);
-  for (const name of ['a', 'b']) webhooks.rows.set(hookId(name), webhookRow({ id: hookId(name) }));
+  for (const name of ['a', 'b'])
+    webhooks.rows.set(
+      hookId(name),
+      webhookRow({
+        id: hookId(name),
+        product: name,
+        limited_until: limited.includes(name) ? NOW + HOUR : NOW,
+      }),
+    );
   const posted: string[] = [];
   const held: [string, number][] = [];
+  const removed: string[] = [];
   const logger = new Logger({ logLevel: 'SILENT' });
   const handle = createHandler({
     ports: {
@@ -40,19 +63,22 @@ function sender(failing: readonly string[], store: Partial<MemoryWebhookStore> =
       post: async ({ headers }: PostRequest) => {
         const id = headers['webhook-id'] ?? '';
         posted.push(id);
+        if (slow.includes(id)) time += 3000;
         return { status: failing.includes(id) ? 500 : 200 };
       },
       bury: async () => undefined,
-      clock: { now: () => NOW, sleepUntil: async () => undefined },
+      clock: { now: () => time, sleepUntil: async () => undefined },
       random: () => 0,
       telemetry: () => undefined,
     },
+    limiter,
+    remove: async (handle) => void removed.push(handle.replace('handle ', '')),
     hold: async (handle, ms) => void held.push([handle.replace('handle ', ''), ms]),
     logger,
   });
   const failedOf = async (...records: SQSRecord[]) =>
     (await handle({ Records: records })).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-  return { failedOf, posted, held };
+  return { failedOf, posted, held, removed, limiter };
 }
 
 describe('the sender', () => {
@@ -82,6 +108,45 @@ describe('the sender', () => {
       ['n3', 120_000],
       ['n2', 120_000],
     ]);
+  });
+
+  test('returns what follows a slow delivery of its group at once and untried, and goes on with nothing else', async () => {
+    const { failedOf, posted, held } = sender([], { slow: ['n1'] });
+    expect(await failedOf(...['n1', 'n2', 'n3'].map((id) => recordOf(deliveryOf(id))))).toEqual(['n2', 'n3']);
+    expect(posted).toEqual(['n1']);
+    expect(held).toEqual([
+      ['n3', 0],
+      ['n2', 0],
+    ]);
+  });
+
+  test('holds one slot for all limited deliveries of a product, and gives it back when the batch ends', async () => {
+    const { failedOf, posted, held, limiter } = sender([], { limited: ['a'] });
+    const batch = (id: string) => [
+      recordOf(deliveryOf(id)),
+      recordOf(deliveryOf(`${id}b`, hookId('a'), JOB_B)),
+    ];
+    for (const id of ['n1', 'n2', 'n3']) expect(await failedOf(...batch(id))).toEqual([]);
+    expect(posted).toHaveLength(6);
+    const slot = slotOf(webhookRow({ product: 'a', limited_until: NOW + HOUR }), NOW);
+    for (const other of ['one', 'two'])
+      await limiter.enter(slot?.key ?? '', other, slot?.places ?? 0, NOW, NOW + HOUR);
+    expect(await failedOf(...batch('n4'), recordOf(deliveryOf('h1', hookId('b'))))).toEqual(['n4', 'n4b']);
+    expect(posted.slice(6)).toEqual(['h1']);
+    expect(held).toEqual([
+      ['n4', 2000],
+      ['n4b', 2000],
+    ]);
+  });
+
+  test('deletes what is done at once where others of its batch may be slow, so that their jobs go on', async () => {
+    const records = [deliveryOf('n1'), deliveryOf('h1', hookId('b'))].map((each) => recordOf(each));
+    const beside = sender(['n1'], { limited: ['a'] });
+    expect(await beside.failedOf(...records)).toEqual(['n1']);
+    expect(beside.removed).toEqual(['h1']);
+    const quick = sender([]);
+    await quick.failedOf(...records);
+    expect(quick.removed).toEqual([]);
   });
 
   test('returns what it could not decide about', async () => {
