@@ -39,7 +39,7 @@ describe('webhooks of the client', () => {
 
     expect(api.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /v1/products/shop/envs/dev/webhooks',
-      `GET /v1/products/shop/envs/dev/webhooks?cursor=${ID}&limit=7`,
+      `GET /v1/products/shop/envs/dev/webhooks?limit=7&cursor=${ID}`,
       `DELETE /v1/products/shop/envs/dev/webhooks/${ID}`,
       `POST /v1/products/shop/envs/dev/webhooks/${ID}/test`,
     ]);
