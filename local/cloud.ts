@@ -8,7 +8,7 @@ import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
 import { type ClockOptions, startClock } from './clock/start-clock.ts';
 import { createSchedules } from './create-schedules.ts';
-import { lockDataDirectory } from './data-directory.ts';
+import { openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
 import { type Endpoints, functionEnvironment } from './function-environment.ts';
@@ -85,10 +85,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
-  const { config, dataDirectory, log = () => undefined, failed = () => undefined } = options;
+  const { config, log = () => undefined, failed = () => undefined } = options;
   const say = (message: string) => log(JSON.stringify({ level: 'ERROR', message }));
-  const unlock = await lockDataDirectory(dataDirectory);
-  await stack.add(Promise.resolve({ stop: async () => unlock() }));
+  const data = await openDataDirectory(options.dataDirectory);
+  await stack.add(Promise.resolve({ stop: async () => data.release() }));
+  const dataDirectory = data.path;
   const time = await startClock(dataDirectory, options.clock);
   if (time) await stack.add(Promise.resolve(time));
   const clock = time && { clock: time.clock };

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -7,37 +7,73 @@ export class DataInUseError extends Error {
   readonly code = 'DATA_IN_USE';
 }
 
+/** The path cannot be a data directory: it is a file, or a directory with files of another kind. */
+export class DataDirectoryError extends Error {
+  readonly code = 'NOT_A_DATA_DIRECTORY';
+}
+
+/** A data directory that is held by this process. */
+export interface DataDirectory {
+  /** The directory itself, with symbolic links followed. */
+  path: string;
+  /** Lets other processes in. */
+  release(): void;
+}
+
 /** What accounts other than the owner's may do with a file, in its mode. */
 const OF_OTHERS = 0o077;
 
+/** The first file of every data directory, by which it is known again. */
+const LOCK = 'lock.sqlite';
+
 /**
- * Makes the directory and keeps other processes out until the returned function is called, or this process ends in any
- * way: the lock is the system's. Keeps other accounts of the machine out too: what is there, and every file that this
- * process and its children make from now on, is for its owner only. @throws DataInUseError
+ * Makes the data directory unless it is there, and keeps other processes out until it is released or this process ends in
+ * any way: the lock is the system's. Keeps other accounts of the machine out by the mode of the directory alone; the modes
+ * below it are left as they are, and files that this process and its children make from now on are for their owner only.
+ * @throws DataDirectoryError for a file, and for a directory that holds anything but the data of an embedded cloud
+ * @throws DataInUseError when another process holds it
  */
-export async function lockDataDirectory(directory: string): Promise<() => void> {
+export async function openDataDirectory(named: string): Promise<DataDirectory> {
   process.umask(OF_OTHERS);
-  await mkdir(directory, { recursive: true });
-  await closeToOthers(directory);
-  const database = new DatabaseSync(join(directory, 'lock.sqlite'));
+  await mustBeDataDirectory(named);
+  await mkdir(named, { recursive: true });
+  const path = await realpath(named);
+  await closeToOthers(path);
+  const database = new DatabaseSync(join(path, LOCK));
   try {
     database.exec('PRAGMA busy_timeout = 2000; BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
-    throw new DataInUseError(`${directory} is in use by another embedded cloud`, { cause });
+    throw new DataInUseError(`${named} is in use by another embedded cloud`, { cause });
   }
-  return () => database.close();
+  return { path, release: () => database.close() };
 }
 
-/** Takes the rights of other accounts away from a directory that was made with more, and from all in it. */
-async function closeToOthers(directory: string): Promise<void> {
-  const { mode } = await lstat(directory);
+/** Refuses a path whose content the embedded cloud did not make, before anything is changed there. */
+async function mustBeDataDirectory(named: string): Promise<void> {
+  const there = await lstat(named).catch(orAbsent(named));
+  if (!there) return;
+  const target = await stat(named).catch(orAbsent(named));
+  if (!target) throw new DataDirectoryError(`${named} is a symbolic link to nothing: name a directory`);
+  if (!target.isDirectory()) throw new DataDirectoryError(`${named} is not a directory`);
+  const names = await readdir(named);
+  if (names.length === 0 || names.includes(LOCK)) return;
+  throw new DataDirectoryError(
+    `${named} holds other files, and no data of an embedded cloud: name an empty or a new directory`,
+  );
+}
+
+/** Undefined for what is not there. */
+function orAbsent(named: string) {
+  return ({ code, message }: NodeJS.ErrnoException): undefined => {
+    if (code === 'ENOENT') return undefined;
+    throw new DataDirectoryError(`${named} cannot be a data directory: ${message}`);
+  };
+}
+
+/** Takes the rights of other accounts on the directory away; nothing below it can be reached without them. */
+async function closeToOthers(path: string): Promise<void> {
+  const { mode } = await stat(path);
   if (process.platform === 'win32' || (mode & OF_OTHERS) === 0) return;
-  // First, so that nothing in it is exchanged meanwhile.
-  await chmod(directory, mode & ~OF_OTHERS);
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
-    if (entry.isSymbolicLink()) continue;
-    const path = join(entry.parentPath, entry.name);
-    await chmod(path, (await lstat(path)).mode & ~OF_OTHERS);
-  }
+  await chmod(path, mode & ~OF_OTHERS);
 }

@@ -14,15 +14,23 @@ import { say, warn } from './terminal.ts';
 
 const MINUTE = 60_000;
 
+/** Bound on stopping everything, ms; children notice the end of this process by themselves. */
+const END_MS = 10_000;
+
 async function main(options: StartOptions): Promise<void> {
   const began = Date.now();
   const stack = new Stack();
+  let ending = false;
   const end = async (code = 0, word?: string) => {
     if (word !== undefined) warn(word);
-    await stack.unwind();
+    if (ending) process.exit(code);
+    ending = true;
+    setTimeout(() => process.exit(code), END_MS);
+    await stack.unwind().catch(warn);
     process.exit(code);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+  // Not `once`: a second one must not find the default, nor wait for the first.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
 
   endWithParent(() => void end());
 

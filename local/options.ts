@@ -19,7 +19,7 @@ const FASTEST = 86_400;
 
 export const USAGE = `npm start -- [options]
   --port N       port of the API, default 4600
-  --data DIR     where jobs are kept, default .ductape/data
+  --data DIR     where jobs are kept, a directory of its own, default .ductape/data
   --config FILE  products and resources, .ts or .json, default ductape.config.ts
   --no-samples   no sample app and no sample jobs
   --jitter       EventBridge Scheduler fires 0-60 s late, as the real one does
@@ -47,6 +47,9 @@ export function readOptions(args: readonly string[]): StartOptions | 'help' {
     allowNegative: true,
   });
   if (values.help) return 'help';
+  for (const [name, value] of Object.entries(values)) {
+    if (value === '') throw new Error(`--${name} needs a value, got ""`);
+  }
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port takes a number from 0 to 65535, got ${values.port}`);

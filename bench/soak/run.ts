@@ -44,12 +44,12 @@ const TOLD_EVERY = 300_000;
 export async function soak(options: SoakOptions): Promise<Verdict & { kills: number }> {
   const { say, duration, settleWithin } = options;
   const target = await startSoakTarget();
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'bench-soak-'));
-  const log = createWriteStream(join(dataDirectory, 'functions.log'));
+  const directory = await mkdtemp(join(tmpdir(), 'bench-soak-'));
+  const log = createWriteStream(join(directory, 'functions.log'));
   let overdue = 0;
   const cloud = await startCloud({
     config: target.config,
-    dataDirectory,
+    dataDirectory: join(directory, 'data'),
     lateness: () => Math.random() * LATENESS,
     props: { executorTimeout: EXECUTOR_TIMEOUT },
     log: (line) => {
@@ -62,7 +62,7 @@ export async function soak(options: SoakOptions): Promise<Verdict & { kills: num
     const ductape = new Ductape({ endpoint: cloud.url, product: 'bench', env: 'dev' });
     const made = await dispatchAll(ductape, options);
     const ids = [...made.keys()];
-    say(`${ids.length} jobs made; data in ${dataDirectory}`);
+    say(`${ids.length} jobs made; data and log in ${directory}`);
 
     // The first minute warms up: all environments there will be, and the caches of the engines.
     await sleep(Math.min(60_000, duration / 10));
@@ -114,8 +114,8 @@ export async function soak(options: SoakOptions): Promise<Verdict & { kills: num
     await cloud.stop();
     await target.stop();
     await new Promise<void>((resolve) => log.end(resolve));
-    if (passed) await rm(dataDirectory, { recursive: true, force: true });
-    else say(`the data is kept in ${dataDirectory}`);
+    if (passed) await rm(directory, { recursive: true, force: true });
+    else say(`the data is kept in ${directory}`);
   }
 }
 

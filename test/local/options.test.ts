@@ -18,3 +18,10 @@ test.each([
 ])('%s %s is refused and names what was given', (option, value) => {
   expect(() => readOptions([option, value])).toThrow(new RegExp(`${option}.*${value}`));
 });
+
+test.each(['--data', '--config', '--port', '--speed', '--at'])(
+  '%s with an empty value is refused',
+  (option) => {
+    expect(() => readOptions([option, ''])).toThrow(new RegExp(`${option} needs a value`));
+  },
+);
