@@ -66,7 +66,17 @@ export interface Webhook {
   updated_at: number;
 }
 
-/** A page of the webhooks that the caller may see, in the order of their ids; there may be more while it has a cursor. */
+/** Which webhooks are listed: those that were set for this product and env; and which page of them. */
+export interface WebhookFilter {
+  product?: string;
+  env?: string;
+  /** Most of a page: 50 unless told, 100 at most. */
+  limit?: number;
+  /** Of the page before. */
+  cursor?: string;
+}
+
+/** A page of the webhooks of a filter that the caller may see, in the order of their ids; there may be more while it has a cursor. */
 export interface WebhookList {
   webhooks: Webhook[];
   cursor?: string;

@@ -24,4 +24,4 @@ export type { HistoryPage, Jobs } from './jobs.ts';
 export { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
 export type { Scoped } from './own-scope.ts';
 export type { ApiRequest, ApiResponse, Transport } from './transport.ts';
-export type { SetWebhookRequest, WebhookPage } from './webhooks.ts';
+export type { SetWebhookRequest } from './webhooks.ts';

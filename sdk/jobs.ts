@@ -4,20 +4,14 @@ import type { Execution, History, Job, JobFilter, JobPage } from '../contract/jo
 import type { PreviewRequest, SchedulePreview } from '../contract/preview.ts';
 import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
 import type { Stats, StatsFilter } from '../contract/stats.ts';
-import type { Webhook, WebhookList, WebhookTest } from '../contract/webhook.ts';
+import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contract/webhook.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError } from './ductape-error.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
-import {
-  deleteWebhook,
-  listWebhooks,
-  type SetWebhookRequest,
-  setWebhook,
-  testWebhook,
-  type WebhookPage,
-} from './webhooks.ts';
+import { toQuery } from './to-query.ts';
+import { deleteWebhook, listWebhooks, type SetWebhookRequest, setWebhook, testWebhook } from './webhooks.ts';
 
 /** One page of a history, and where it begins. */
 export interface HistoryPage {
@@ -195,9 +189,9 @@ export class Jobs {
     return setWebhook(this.#options, request, this.#own);
   }
 
-  /** One page of the webhooks that the caller may see, in the order of their ids. */
-  async listWebhooks(page: WebhookPage = {}): Promise<WebhookList> {
-    return listWebhooks(this.#options, toQuery({ ...page }));
+  /** A page of the webhooks that were set for this product and env; null stands for all there are. */
+  async listWebhooks(filter: Scoped<WebhookFilter> = {}): Promise<WebhookList> {
+    return listWebhooks(this.#options, filter, this.#own);
   }
 
   /** Deletes the webhook; what is still to be delivered to it is dropped. Rejects with `NOT_FOUND`. */
@@ -228,10 +222,4 @@ function jobPath(id: string): string {
   const issues = [{ path: 'id', message: `expected job_ and an id, got ${JSON.stringify(id)}` }];
   const request = { method: 'GET', path: '/v1/jobs/{id}' } as const;
   throw new DuctapeError(request, { code: ErrorCode.Validation, detail: 'Not sent.', issues });
-}
-
-/** A list becomes comma-separated, as the wire has it. */
-function toQuery(fields: Record<string, unknown>): Record<string, string> {
-  const set = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
 }

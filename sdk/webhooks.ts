@@ -1,8 +1,15 @@
 import { ErrorCode } from '../contract/errors.ts';
-import type { Webhook, WebhookList, WebhookRequest, WebhookTest } from '../contract/webhook.ts';
+import type {
+  Webhook,
+  WebhookFilter,
+  WebhookList,
+  WebhookRequest,
+  WebhookTest,
+} from '../contract/webhook.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError } from './ductape-error.ts';
 import { type OwnScope, type Scoped, withOwn } from './own-scope.ts';
+import { toQuery } from './to-query.ts';
 
 /** A webhook to set; null stands for all products or envs where the client has one of its own. */
 export type SetWebhookRequest = Scoped<WebhookRequest>;
@@ -17,17 +24,13 @@ export async function setWebhook(
   return callApi(options, { method: 'PUT', path: '/v1/webhooks', body, repeatable: true });
 }
 
-/** Which page of webhooks: at most `limit` (50; 100 at most), after those of the page that gave the `cursor`. */
-export interface WebhookPage {
-  limit?: number;
-  cursor?: string;
-}
-
-/** A page of the webhooks that the caller may see. */
+/** The webhooks that were set for the client's own product and env where the filter names none. */
 export async function listWebhooks(
   options: CallOptions,
-  query: Record<string, string>,
+  filter: Scoped<WebhookFilter>,
+  own: OwnScope,
 ): Promise<WebhookList> {
+  const query = toQuery({ ...withOwn(filter, own) });
   return callApi(options, { method: 'GET', path: '/v1/webhooks', query, repeatable: true });
 }
 

@@ -21,7 +21,7 @@ export function addWebhooks(program: Command, screen: Screen): void {
 
   webhooks
     .command('list')
-    .description('all webhooks')
+    .description('all webhooks, or those set for --product and --env')
     .action(async (_options: object, self: Command) => {
       const webhooks = await allWebhooks(connect(self).jobs);
       if (globalsOf(self).json) return screen.out(JSON.stringify({ webhooks }));

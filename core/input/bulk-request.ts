@@ -5,10 +5,10 @@ import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
 import { type Checked, check } from '../validation/check.ts';
-import { errorCode } from './job-filter.ts';
+import { errorCode, tag } from './job-filter.ts';
+import { period } from './period.ts';
 
 const status = z.enum(JOB_STATUSES);
-const tag = z.string().min(1).max(Limits.tagLength);
 
 const filter = {
   status: z.union([status.transform((one) => [one]), z.array(status).min(1)]).optional(),
@@ -24,24 +24,27 @@ const common = { ...filter, all: z.boolean().optional(), dry_run: z.boolean().op
 
 /** The bodies of bulk operations, by action. */
 export const bulkSchemas = {
-  cancel: z.strictObject({ ...common, reason: z.string().min(1).max(500).optional() }),
-  pause: z.strictObject(common),
-  resume: z.strictObject(common),
-  retry: z.strictObject({
-    ...common,
+  cancel: bulk({ reason: z.string().min(1).max(500).optional() }),
+  pause: bulk({}),
+  resume: bulk({}),
+  retry: bulk({
     delay: z.int().min(0).max(Limits.delayMs).optional(),
     new_key: z.boolean().optional(),
     rate: z.number().min(0.001).max(1000).optional(),
   }),
-  delete: z.strictObject(common),
+  delete: bulk({}),
 } as const satisfies Record<BulkAction, z.ZodObject>;
+
+function bulk<Own extends z.ZodRawShape>(own: Own) {
+  return period(z.strictObject({ ...common, ...own }));
+}
 
 /** A bulk request, checked. */
 export type CheckedBulk = z.output<typeof bulkSchemas.cancel> & z.output<typeof bulkSchemas.retry>;
 
 /** Reads the body of a bulk operation: one that would concern all jobs must say so, but for `pause` (contract: §2). */
 export function readBulk(action: BulkAction, body: unknown): Checked<CheckedBulk> {
-  const checked = check<CheckedBulk>(bulkSchemas[action], body ?? {});
+  const checked = check<CheckedBulk>(bulkSchemas[action], body);
   if (!checked.ok || action === 'pause' || checked.value.all) return checked;
   const narrowed = Object.keys(filter).some(
     (name) => checked.value[name as keyof typeof filter] !== undefined,

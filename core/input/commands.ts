@@ -35,7 +35,7 @@ export const commandSchemas = {
   delete: nothing,
 } as const satisfies Record<Command['type'], z.ZodObject>;
 
-/** Reads the body that goes with a command on one job; a missing body is an empty one. */
+/** Reads the body that goes with a command on one job. */
 export const readCommand = {
   cancel: (body) => read(reason, body, (fields) => ({ type: 'cancel', ...fields })),
   pause: (body) => read(nothing, body, () => ({ type: 'pause' })),
@@ -48,13 +48,18 @@ export const readCommand = {
     read(patch, body, () => ({ type: 'reschedule', schedule: body as SchedulePatch }), ['schedule']),
 } as const satisfies Record<Command['type'], (body: unknown) => Checked<Command>>;
 
+/** Reads the body of a call that takes none: nothing but an empty object. */
+export function readNothing(body: unknown): Checked<object> {
+  return check(nothing, body);
+}
+
 function read<T extends object>(
   schema: z.ZodType<T>,
   body: unknown,
   toCommand: (fields: T) => unknown,
   base: readonly string[] = [],
 ): Checked<Command> {
-  const checked = check(schema, body ?? {}, base);
+  const checked = check(schema, body, base);
   if (!checked.ok) return checked;
   const fields = Object.entries(checked.value).filter(([, value]) => value !== undefined);
   return { ok: true, value: toCommand(Object.fromEntries(fields) as T) as Command };

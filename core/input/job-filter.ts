@@ -4,6 +4,7 @@ import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
 import { historyCursor, listCursor } from './cursor.ts';
+import { period } from './period.ts';
 
 /** A code that a run failed with. */
 export const errorCode = z.string().min(1).max(64);
@@ -14,28 +15,30 @@ export const tag = z.string().min(1).max(Limits.tagLength);
 export const pageLimit = integer(1, Limits.listMax).default(Limits.listDefault);
 
 /** What a list may be narrowed by, as it comes in a query string (values are texts; several statuses by comma). */
-export const filterSchema = z.strictObject({
-  status: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(JOB_STATUSES)).min(1))
-    .transform((statuses) => [...new Set(statuses)])
-    .optional(),
-  recurring: z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
-    .optional(),
-  product: tag.optional(),
-  env: tag.optional(),
-  namespace: z.enum(NAMESPACES).optional(),
-  error: errorCode.optional(),
-  from: momentText().optional(),
-  to: momentText().optional(),
-  limit: pageLimit,
-  offset: integer(0, Limits.listOffsetMax).default(0),
-  /** A cursor knows what is left of the offset, which is passed over once. */
-  cursor: listCursor.optional(),
-});
+export const filterSchema = period(
+  z.strictObject({
+    status: z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.array(z.enum(JOB_STATUSES)).min(1))
+      .transform((statuses) => [...new Set(statuses)])
+      .optional(),
+    recurring: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional(),
+    product: tag.optional(),
+    env: tag.optional(),
+    namespace: z.enum(NAMESPACES).optional(),
+    error: errorCode.optional(),
+    from: momentText().optional(),
+    to: momentText().optional(),
+    limit: pageLimit,
+    offset: integer(0, Limits.listOffsetMax).default(0),
+    /** A cursor knows what is left of the offset, which is passed over once. */
+    cursor: listCursor.optional(),
+  }),
+);
 
 /** A filter, checked. */
 export type CheckedFilter = z.output<typeof filterSchema>;

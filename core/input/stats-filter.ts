@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { momentText, tag } from './job-filter.ts';
+import { period } from './period.ts';
 
 /** What statistics may be narrowed by, as it comes in a query string. */
-export const statsSchema = z.strictObject({
-  product: tag.optional(),
-  env: tag.optional(),
-  from: momentText().optional(),
-  to: momentText().optional(),
-});
+export const statsSchema = period(
+  z.strictObject({
+    product: tag.optional(),
+    env: tag.optional(),
+    from: momentText().optional(),
+    to: momentText().optional(),
+  }),
+);
 
 /** A filter of statistics, checked. */
 export type CheckedStatsFilter = z.output<typeof statsSchema>;

@@ -6,9 +6,7 @@ import { type Checked, check } from '../validation/check.ts';
 import { urlFault } from '../webhooks/receiver-address.ts';
 import { secretFault } from '../webhooks/sign.ts';
 import { webhookCursor } from './cursor.ts';
-import { pageLimit } from './job-filter.ts';
-
-const tag = z.string().min(1).max(Limits.tagLength);
+import { pageLimit, tag } from './job-filter.ts';
 
 /** What a webhook is set with. */
 export const webhookSchema = z.strictObject({
@@ -19,11 +17,16 @@ export const webhookSchema = z.strictObject({
   env: tag.optional(),
 });
 
-/** What a list of webhooks is asked for with. */
-export const webhookPageSchema = z.strictObject({ limit: pageLimit, cursor: webhookCursor.optional() });
+/** What a list of webhooks may be narrowed by, and which page of it, as it comes in a query string. */
+export const webhookFilterSchema = z.strictObject({
+  product: tag.optional(),
+  env: tag.optional(),
+  limit: pageLimit,
+  cursor: webhookCursor.optional(),
+});
 
-/** The page of webhooks that is asked for, checked. */
-export type CheckedWebhookPage = z.output<typeof webhookPageSchema>;
+/** A filter of webhooks, checked. */
+export type CheckedWebhookFilter = z.output<typeof webhookFilterSchema>;
 
 /** A webhook request, checked: the URL as `URL` writes it, each event once. */
 export type CheckedWebhook = z.output<typeof webhookSchema>;

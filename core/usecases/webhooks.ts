@@ -4,7 +4,7 @@ import { Limits } from '../../contract/limits.ts';
 import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
 import { findEnv, ownersOf, visibleIn } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
-import type { CheckedWebhook, CheckedWebhookPage } from '../input/webhook-request.ts';
+import type { CheckedWebhook, CheckedWebhookFilter } from '../input/webhook-request.ts';
 import { newId } from '../jobs/job-id.ts';
 import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -62,13 +62,18 @@ export async function setWebhook(
   throw new Error(`webhook ${id} was changed by others ${TRIES} times in a row`);
 }
 
-/** A page of the webhooks that are there for the caller, in the order of their ids. */
+/**
+ * A page, in the order of their ids, of the webhooks that were set for the product and env of the filter, all where it names
+ * none, and that the caller may see.
+ */
 export async function listWebhooks(
-  { limit, cursor = '' }: CheckedWebhookPage,
+  { product, env, limit, cursor = '' }: CheckedWebhookFilter,
   access: Access,
   { webhooks }: Ports,
 ): Promise<WebhookList> {
-  const rows = (await webhooks.list()).filter((row) => access(row) && row.id > cursor);
+  const isMeant = (row: WebhookRow) =>
+    (product === undefined || row.product === product) && (env === undefined || row.env === env);
+  const rows = (await webhooks.list()).filter((row) => isMeant(row) && access(row) && row.id > cursor);
   const page = new Page<Webhook>(limit);
   const isWhole = rows.every((row) => page.add(toWebhook(row)));
   const last = page.items.at(-1);

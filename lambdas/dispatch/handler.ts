@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Ports } from '../../core/ports/ports.ts';
 import { toProblem } from './problem.ts';
 import { type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
-import { type ApiResponse, ROUTES, type RoutesSetup } from './routes.ts';
+import { type ApiResponse, callRoute, type RoutesSetup } from './routes.ts';
 
 /** After so many seconds a caller that was told 503 may call again (RFC 9110 §10.2.3). */
 const RETRY_AFTER_S = 2;
@@ -23,7 +23,7 @@ async function answer(
 ): Promise<ApiResponse> {
   try {
     const request = readRequest(event, setup.productsClaim);
-    return await ROUTES[request.route](request, setup, ports);
+    return await callRoute(request, setup, ports);
   } catch (error) {
     const problem = toProblem(error);
     if (problem.status >= 500) logger.error('a call failed', { error });

@@ -5,13 +5,15 @@ import { RequestError, validationError } from '../../core/errors/request-error.t
 import type { Access } from '../../core/usecases/access.ts';
 import { accessOf, directAccess } from './caller.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
+import { type QueryOf, readQuery } from './queries.ts';
 import type { RouteKey } from './route-keys.ts';
 
 /** A call of the API, however it came. */
-export interface ApiRequest {
-  route: RouteKey;
+export interface ApiRequest<Key extends RouteKey = RouteKey> {
+  route: Key;
   params: Record<string, string>;
-  query: Record<string, string>;
+  query: QueryOf<Key>;
+  /** An empty object when none came; null is a body like any other. */
   body: unknown;
   /** What the caller may see. */
   access: Access;
@@ -51,7 +53,8 @@ function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequ
   return {
     route,
     params,
-    query: definite(event.queryStringParameters ?? {}),
+    // `queryStringParameters` joins the values of a parameter that came twice.
+    query: readQuery(route, [...new URLSearchParams(event.rawQueryString)]),
     body: within(scope, route, parse(bytes)),
     access: accessOf(event, match, claim),
   };
@@ -62,19 +65,19 @@ function readDirectCall(call: DirectCall): ApiRequest {
   const match = matchRoute(method, path);
   if (!match) throw noRoute(`${method} ${path}`);
   if (call.body !== undefined) bound(Buffer.byteLength(JSON.stringify(call.body)));
-  const texts = Object.entries(call.query ?? {}).map(([name, value]) => [name, String(value)]);
+  const given = Object.entries(call.query ?? {}).filter(([, value]) => value !== undefined);
   const { route, params, scope } = match;
   return {
     route,
     params,
-    query: Object.fromEntries(texts),
+    query: readQuery(route, given.map(asText)),
     body: within(scope, route, call.body),
     access: directAccess(match),
   };
 }
 
 /** A dispatch or webhook confined to a product and env need not name them again. */
-function within(scope: RouteMatch['scope'], route: RouteKey, body: unknown): unknown {
+function within(scope: RouteMatch['scope'], route: RouteKey, body: unknown = {}): unknown {
   if (!scope || !(route.endsWith('/dispatch') || route === 'PUT /v1/webhooks')) return body;
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...scope, ...body } : body;
 }
@@ -107,8 +110,7 @@ function parse(bytes: Buffer): unknown {
   }
 }
 
-function definite(values: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+/** The values of a query string are texts; functions may pass on numbers and booleans. */
+function asText([name, value]: [string, unknown]): [string, unknown] {
+  return [name, typeof value === 'number' || typeof value === 'boolean' ? String(value) : value];
 }

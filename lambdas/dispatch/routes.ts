@@ -5,10 +5,8 @@ import { NAMESPACES } from '../../contract/namespaces.ts';
 import { ownersOf, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
-import { readCommand } from '../../core/input/commands.ts';
-import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
-import { statsSchema } from '../../core/input/stats-filter.ts';
-import { readWebhook, webhookPageSchema } from '../../core/input/webhook-request.ts';
+import { readCommand, readNothing } from '../../core/input/commands.ts';
+import { readWebhook } from '../../core/input/webhook-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { getBulk, noBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
@@ -24,7 +22,7 @@ import {
   testWebhook,
   type WebhookSetup,
 } from '../../core/usecases/webhooks.ts';
-import { type Checked, check } from '../../core/validation/check.ts';
+import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest } from './request.ts';
@@ -48,10 +46,21 @@ export type RoutesSetup = DispatchSetup &
     productsClaim: string;
   };
 
-type Route = (request: ApiRequest, setup: RoutesSetup, ports: Ports) => Promise<ApiResponse>;
+type Route<Key extends RouteKey> = (
+  request: ApiRequest<Key>,
+  setup: RoutesSetup,
+  ports: Ports,
+) => Promise<ApiResponse>;
+
+/** A route that takes no query. */
+type PlainRoute = (
+  request: Pick<ApiRequest, 'params' | 'body' | 'access'>,
+  setup: RoutesSetup,
+  ports: Ports,
+) => Promise<ApiResponse>;
 
 /** Each route calls one use case and maps its answer. */
-export const ROUTES: Record<RouteKey, Route> = {
+const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'POST /v1/{namespace}/dispatch': async ({ params, body, access }, setup, ports) => {
     const namespace = NAMESPACES.find((name) => name === params['namespace']);
     if (!namespace) {
@@ -68,13 +77,13 @@ export const ROUTES: Record<RouteKey, Route> = {
   },
 
   'GET /v1/jobs': async ({ query, access }, { config }, ports) =>
-    ok(await listJobs(checked(check(filterSchema, query)), ownersOf(visibleIn(config, access)), ports)),
+    ok(await listJobs(query, ownersOf(visibleIn(config, access)), ports)),
 
   'GET /v1/jobs/{id}': async ({ params, access }, _setup, ports) =>
     ok(await getJob(idOf(params), access, ports)),
 
   'GET /v1/jobs/{id}/history': async ({ params, query, access }, _setup, ports) =>
-    ok(await getHistory(idOf(params), checked(check(historySchema, query)), access, ports)),
+    ok(await getHistory(idOf(params), query, access, ports)),
 
   'POST /v1/jobs/{id}/cancel': change(readCommand.cancel),
   'POST /v1/jobs/{id}/pause': change(readCommand.pause),
@@ -98,21 +107,24 @@ export const ROUTES: Record<RouteKey, Route> = {
     ok(await getBulk(bulkIdOf(params), access, ports)),
 
   'GET /v1/stats': async ({ query, access }, { config }, ports) =>
-    ok(await readStats(checked(check(statsSchema, query)), ownersOf(visibleIn(config, access)), ports)),
+    ok(await readStats(query, ownersOf(visibleIn(config, access)), ports)),
 
   'PUT /v1/webhooks': async ({ body, access }, setup, ports) =>
     ok(await setWebhook(checked(readWebhook(body, setup.localReceivers)), access, setup, ports)),
 
   'GET /v1/webhooks': async ({ query, access }, _setup, ports) =>
-    ok(await listWebhooks(checked(check(webhookPageSchema, query)), access, ports)),
+    ok(await listWebhooks(query, access, ports)),
 
-  'DELETE /v1/webhooks/{id}': async ({ params, access }, _setup, ports) => {
+  'DELETE /v1/webhooks/{id}': async ({ params, body, access }, _setup, ports) => {
+    checked(readNothing(body));
     await deleteWebhook(webhookIdOf(params), access, ports);
     return ok({ deleted: true });
   },
 
-  'POST /v1/webhooks/{id}/test': async ({ params, access }, setup, ports) =>
-    ok(await testWebhook(webhookIdOf(params), access, setup, ports)),
+  'POST /v1/webhooks/{id}/test': async ({ params, body, access }, setup, ports) => {
+    checked(readNothing(body));
+    return ok(await testWebhook(webhookIdOf(params), access, setup, ports));
+  },
 
   'POST /v1/schedules/preview': async ({ body }, _setup, { clock, settings }) => {
     // Loaded when somebody asks for it: no other call pays for it.
@@ -133,14 +145,23 @@ export const ROUTES: Record<RouteKey, Route> = {
   },
 };
 
+/** Carries out a call of the API. @throws RequestError for what the caller did wrong */
+export function callRoute<Key extends RouteKey>(
+  request: ApiRequest<Key>,
+  setup: RoutesSetup,
+  ports: Ports,
+): Promise<ApiResponse> {
+  return ROUTES[request.route](request, setup, ports);
+}
+
 /** A route that does one thing to one job. */
-function change(read: (body: unknown) => Checked<Command>): Route {
+function change(read: (body: unknown) => Checked<Command>): PlainRoute {
   return async ({ params, body, access }, _setup, ports) =>
     ok(await changeJob(idOf(params), checked(read(body)), access, ports));
 }
 
 /** A route that does one thing to many jobs: 200 when all is done, 202 when the executor goes on with it. */
-function bulk(action: BulkAction): Route {
+function bulk(action: BulkAction): PlainRoute {
   return async ({ body, access }, { config }, ports) => {
     const request = checked(readBulk(action, body));
     const progress = await startBulk(action, request, ownersOf(visibleIn(config, access)), ports);

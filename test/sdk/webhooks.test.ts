@@ -38,10 +38,29 @@ describe('webhooks of the client', () => {
     await jobs.testWebhook(ID);
 
     expect(api.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
-      'GET /v1/products/shop/envs/dev/webhooks',
-      `GET /v1/products/shop/envs/dev/webhooks?limit=7&cursor=${ID}`,
+      'GET /v1/products/shop/envs/dev/webhooks?product=shop&env=dev',
+      `GET /v1/products/shop/envs/dev/webhooks?limit=7&cursor=${ID}&product=shop&env=dev`,
       `DELETE /v1/products/shop/envs/dev/webhooks/${ID}`,
       `POST /v1/products/shop/envs/dev/webhooks/${ID}/test`,
+    ]);
+  });
+
+  test('are listed of its own product and env, of others, or of all', async () => {
+    await using api = await startApiServer({ status: 200, json: { webhooks: [] } });
+    const { jobs } = new Ductape({ endpoint: api.endpoint, product: 'shop', env: 'dev' });
+
+    await jobs.listWebhooks();
+    await jobs.listWebhooks({ product: 'blog' });
+    await jobs.listWebhooks({ env: null });
+    await jobs.listWebhooks({ product: null, env: null });
+    await new Ductape({ endpoint: api.endpoint }).jobs.listWebhooks();
+
+    expect(api.received.map(({ url }) => url)).toEqual([
+      '/v1/webhooks?product=shop&env=dev',
+      '/v1/webhooks?product=blog&env=dev',
+      '/v1/webhooks?product=shop',
+      '/v1/webhooks',
+      '/v1/webhooks',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
 import { envelopeSchema } from '../../../core/input/envelope.ts';
 import type { NamespaceInput } from '../../../core/ports/namespace-input.ts';
 import { scheduleSchema } from '../../../core/schedule/read-schedule.ts';
+import { querySchema } from '../queries.ts';
 import { PUBLIC_ROUTE_KEYS, ROUTE_KEYS, type RouteKey } from '../route-keys.ts';
 import { answers } from './answers.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
@@ -66,18 +67,14 @@ function dispatchBody(fields: readonly string[]): z.ZodType {
   });
 }
 
-function describe(
-  route: RouteKey,
-  path: string,
-  { id, summary, query, body, answers: good }: Operation,
-): Json {
+function describe(route: RouteKey, path: string, { id, summary, body, answers: good }: Operation): Json {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }));
-  const parameters = [...inPath, ...(query ? queryParameters(query) : [])];
+  const parameters = [...inPath, ...queryParameters(querySchema(route))];
   const required =
     id.startsWith('dispatch') || ['rescheduleJob', 'previewSchedule', 'setWebhook'].includes(id);
   return {

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
 import { bulkSchemas } from '../../../core/input/bulk-request.ts';
 import { commandSchemas } from '../../../core/input/commands.ts';
-import { filterSchema, historySchema } from '../../../core/input/job-filter.ts';
 import { previewSchema } from '../../../core/input/preview-request.ts';
-import { statsSchema } from '../../../core/input/stats-filter.ts';
-import { webhookPageSchema, webhookSchema } from '../../../core/input/webhook-request.ts';
+import { webhookSchema } from '../../../core/input/webhook-request.ts';
 import type { RouteKey } from '../route-keys.ts';
 import type { AnswerName } from './answers.ts';
 
@@ -12,7 +10,6 @@ import type { AnswerName } from './answers.ts';
 export interface Operation {
   id: string;
   summary: string;
-  query?: z.ZodObject;
   /** Of dispatches it differs by namespace, see `document`. */
   body?: z.ZodType;
   /** The answers that are no problems, by status. */
@@ -29,7 +26,6 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   'GET /v1/jobs': {
     id: 'listJobs',
     summary: 'A page of jobs, newest first',
-    query: filterSchema,
     answers: { 200: 'JobPage' },
   },
   'GET /v1/jobs/{id}': {
@@ -40,7 +36,6 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   'GET /v1/jobs/{id}/history': {
     id: 'getHistory',
     summary: 'What came of each occurrence, newest first',
-    query: historySchema,
     answers: { 200: 'History' },
   },
   'POST /v1/jobs/{id}/cancel': change('cancel', 'Nothing further runs; an attempt under way ends'),
@@ -67,7 +62,6 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   'GET /v1/stats': {
     id: 'getStats',
     summary: 'Jobs and runs in figures, of all time or of the hours asked for',
-    query: statsSchema,
     answers: { 200: 'Stats' },
   },
   'POST /v1/schedules/preview': {
@@ -84,8 +78,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'GET /v1/webhooks': {
     id: 'listWebhooks',
-    summary: 'A page of webhooks',
-    query: webhookPageSchema,
+    summary: 'A page of the webhooks that were set for a product and env, all unless told',
     answers: { 200: 'WebhookList' },
   },
   'DELETE /v1/webhooks/{id}': {

@@ -67,6 +67,20 @@ describe('a webhook', () => {
     expect(JSON.stringify([...rows.values()])).not.toContain('s3cret');
   });
 
+  test('is listed with those of its product and env, and with all', async () => {
+    const { set, ports } = await place();
+    await set({ url: 'https://example.com/all' });
+    await set({ url: 'https://example.com/shop', product: 'shop' });
+    await set({ url: 'https://example.com/dev', product: 'shop', env: 'dev' });
+    const listed = async (filter: { product?: string; env?: string }) =>
+      (await listWebhooks({ ...filter, limit: 50 }, everything, ports)).webhooks.map(({ url }) => url.split('/').at(-1)).sort();
+    expect(await listed({})).toEqual(['all', 'dev', 'shop']);
+    expect(await listed({ product: 'shop' })).toEqual(['dev', 'shop']);
+    expect(await listed({ env: 'dev' })).toEqual(['dev']);
+    expect(await listed({ product: 'shop', env: 'dev' })).toEqual(['dev']);
+    expect(await listed({ product: 'blog' })).toEqual([]);
+  });
+
   test('set again is the same one, with the new events and secret, and enabled', async () => {
     const { set, setup, rows, world } = await place();
     const { id } = await set({ url: 'https://EXAMPLE.com:443/a#x' });

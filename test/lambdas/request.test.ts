@@ -1,0 +1,99 @@
+import { RequestError } from '../../core/errors/request-error.ts';
+import { type DispatchEvent, readRequest } from '../../lambdas/dispatch/request.ts';
+import { ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
+
+/** The call as API Gateway hands it on. */
+function gateway(method: string, target: string, body?: string): DispatchEvent {
+  const [path = '', rawQueryString = ''] = target.split('?');
+  const all = new URLSearchParams(rawQueryString);
+  const joined = [...all.keys()].map((name) => [name, all.getAll(name).join(',')]);
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString,
+    queryStringParameters: Object.fromEntries(joined),
+    headers: {},
+    requestContext: { http: { method, path } } as never,
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+  };
+}
+
+function read(event: DispatchEvent) {
+  return readRequest(event, 'products');
+}
+
+function issuesOf(event: DispatchEvent) {
+  try {
+    read(event);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return (error.issues ?? []).map(({ path, message }) => `${path}: ${message}`);
+  }
+}
+
+describe('a query string', () => {
+  test.each(ROUTE_KEYS)('of %s is refused with every parameter that is not known', (key) => {
+    const [method = '', path = ''] = key.replaceAll(/\{\w+\}/g, 'x1').split(' ');
+    for (const from of ['/v1', '/v1/products/shop/envs/dev']) {
+      const issues = issuesOf(gateway(method, `${path.replace('/v1', from)}?dry_run=true&zz=1&__proto__=1`));
+      expect(issues).toHaveLength(3);
+      expect(issues[0]).toMatch(/^dry_run: unknown query parameter "dry_run"; /);
+      expect(issues[1]).toMatch(/^zz: unknown query parameter "zz"; /);
+      expect(issues[2]).toMatch(/^__proto__: unknown query parameter "__proto__"; /);
+    }
+  });
+
+  test('is refused with every parameter that came twice, beside all other mistakes', () => {
+    const target = '/v1/jobs?product=evil&product=shop&status=failed&status=paused&limit=0&env=dev&x=1&x=2';
+    expect(issuesOf(gateway('GET', target)).map((issue) => issue.slice(0, issue.indexOf(':')))).toEqual([
+      'product',
+      'status',
+      'x',
+      'limit',
+      'x',
+    ]);
+  });
+
+  test.each(['/v1/jobs', '/v1/stats'])('of %s is refused when it ends before it begins', (path) => {
+    const period = (from: number, to: number) => `${path}?from=${from}&to=${to}`;
+    const late = issuesOf(gateway('GET', `${period(1_767_225_600_001, 1_767_225_600_000)}&foo=1`));
+    expect(late).toEqual([expect.stringMatching(/^foo: unknown/), 'from: must not be later than "to"']);
+    expect(issuesOf(gateway('GET', period(1_767_225_600_000, 1_767_225_600_000)))).toEqual([]);
+  });
+
+  test('of a list of webhooks names the product and env', () => {
+    const { query } = read(gateway('GET', '/v1/webhooks?product=shop%20a&env=dev'));
+    expect(query).toEqual({ product: 'shop a', env: 'dev', limit: 50 });
+  });
+
+  test('of a direct call holds texts, numbers and booleans, and no lists', () => {
+    const call = (query: Record<string, unknown>) => ({ method: 'GET', path: '/v1/jobs', query });
+    expect(read(call({ limit: 5, recurring: true, status: 'failed', env: undefined })).query).toEqual({
+      limit: 5,
+      offset: 0,
+      recurring: true,
+      status: ['failed'],
+    });
+    expect(issuesOf(call({ product: ['shop', 'evil'], env: null }))).toEqual([
+      'product: expected string, got array',
+      'env: expected string, got null',
+    ]);
+  });
+});
+
+describe('a body', () => {
+  test('that is absent is an empty object', () => {
+    expect(read(gateway('POST', '/v1/jobs/job_1/cancel')).body).toEqual({});
+    expect(read({ method: 'POST', path: '/v1/jobs/job_1/cancel' }).body).toEqual({});
+    const scoped = read(gateway('POST', '/v1/products/shop/envs/dev/actions/dispatch'));
+    expect(scoped.body).toEqual({ product: 'shop', env: 'dev' });
+  });
+
+  test('that is null is not taken for an absent one', () => {
+    expect(read(gateway('POST', '/v1/jobs/job_1/cancel', 'null')).body).toBeNull();
+    expect(read({ method: 'POST', path: '/v1/jobs/job_1/cancel', body: null }).body).toBeNull();
+  });
+});
