@@ -1,6 +1,10 @@
-/** What a terminal obeys or does not show: controls, format characters (such as bidirectional overrides), separators, tags. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u2065\u{e0000}-\u{e0fff}]/gu;
-const UNSEEN_BUT_LAYOUT = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u2065\u{e0000}-\u{e0fff}]/gu;
+/**
+ * What a terminal obeys or does not show: controls, format characters (such as bidirectional overrides), separators, what
+ * Unicode says to show nothing for (fillers, variation selectors, tags), halves of characters, and the symbols without
+ * ink that are not spaces: the blank of Braille and the empty note head.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]/gu;
+const UNSEEN_BUT_LAYOUT = new RegExp(`(?![\\n\\t])${UNSEEN.source}`, 'gu');
 
 /**
  * Text that shows what is in it and does nothing to a terminal: all but newlines and tabs that cannot be seen is written

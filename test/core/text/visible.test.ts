@@ -13,6 +13,11 @@ describe('text for a terminal', () => {
     ['what has no width', 'job_\u200b1\ufeff', 'job_\\u200b1\\ufeff'],
     ['a separator of lines', 'a\u2028b', 'a\\u2028b'],
     ['invisible tags beyond the basic plane', 'a\u{e0041}', 'a\\udb40\\udc41'],
+    ['fillers of Hangul', 'a\u115f\u1160\u3164\uffa0', 'a\\u115f\\u1160\\u3164\\uffa0'],
+    ['the blank of Braille and the empty note head', '\u2800\u{1d159}', '\\u2800\\ud834\\udd59'],
+    ['joiners and selectors that show nothing', 'a\u034f\ufe0f\u{e0100}', 'a\\u034f\\ufe0f\\udb40\\udd00'],
+    ['vowels of Khmer that show nothing', 'a\u17b4', 'a\\u17b4'],
+    ['the parts of a joined emoji', '👩\u200d🔬', '👩\\u200d🔬'],
     ['half a character', 'a\ud83d', 'a\\ud83d'],
     ['newlines and tabs, and letters of all scripts', 'naïve\t価格\n😀 שלום', 'naïve\t価格\n😀 שלום'],
   ])('shows %s', (_what, text, shown) => {
