@@ -5,12 +5,14 @@ export interface HttpAnswer {
   /** Each becomes a Set-Cookie header. */
   cookies: string[];
   body: Buffer;
+  /** The gateway's own answer, and no function's. */
+  isGateways?: true;
 }
 
 /** An answer of API Gateway itself. */
 export function gatewayAnswer(statusCode: number, message: string): HttpAnswer {
   const headers = { 'content-type': 'application/json' };
-  return { statusCode, headers, cookies: [], body: Buffer.from(JSON.stringify({ message })) };
+  return { statusCode, headers, cookies: [], body: Buffer.from(JSON.stringify({ message })), isGateways: true };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { LambdaFunction } from '../lambda/function.ts';
 import { readBody } from '../lambda/http-body.ts';
 import { serveOnLoopback } from '../lambda/loopback.ts';
 import { functionAnswer, gatewayAnswer, type HttpAnswer } from './function-response.ts';
+import { gatewayProblem } from './gateway-problem.ts';
 import { isJson, notJson } from './json-only.ts';
 import { requestEvent } from './request-event.ts';
 import { RouteTable } from './route-table.ts';
@@ -16,6 +17,8 @@ export interface HttpApiOptions {
   port?: number;
   /** Whether a body must be JSON by its content type, which AWS does not ask for; a web page cannot say so unasked. */
   jsonOnly?: boolean;
+  /** Whether the gateway's own answers are problem details like those of the API; AWS gives `{"message"}`. */
+  problems?: boolean;
   /** How long a function may take before the client gets a 503; 30 seconds unless told, as on AWS. */
   integrationTimeoutMs?: number;
 }
@@ -31,7 +34,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** Serves an API Gateway HTTP API with Lambda proxy integrations (payload format 2.0) on 127.0.0.1. */
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
-  const { integrationTimeoutMs = 30_000, jsonOnly = false } = options;
+  const { integrationTimeoutMs = 30_000, jsonOnly = false, problems = false } = options;
   const table = new RouteTable(
     options.routes.map(({ routeKey, function: target }) => ({ routeKey, target })),
   );
@@ -53,7 +56,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   return await serveOnLoopback((request, response) => {
     answer(request)
       .catch((error: unknown) => failure(error))
-      .then((it) => sendOrFail(response, it))
+      .then((it) => sendOrFail(response, problems && it.isGateways ? asProblem(it, request) : it))
       // The client went away.
       .catch(() => response.destroy());
   }, options.port ?? 0);
@@ -103,6 +106,10 @@ function send(response: ServerResponse, { statusCode, headers, cookies, body }: 
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
   response.writeHead(statusCode, { 'content-length': body.length }).end(body);
+}
+
+function asProblem({ statusCode }: HttpAnswer, { method, url = '/' }: IncomingMessage): HttpAnswer {
+  return gatewayProblem(statusCode, `${method} ${splitOnce(url, '?')[0]}`);
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

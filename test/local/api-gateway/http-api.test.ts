@@ -191,3 +191,19 @@ describe('The gateway itself answers', () => {
     await expectGateway(await fetch(api.endpoint), 503, 'Service Unavailable');
   });
 });
+
+describe('A gateway that is asked for problem details', () => {
+  test.each([
+    ['GET', '/v1/unknown?x=1', 404, 'NOT_FOUND', 'There is no route GET /v1/unknown.'],
+    ['PATCH', '/v1/jobs', 404, 'NOT_FOUND', 'There is no route PATCH /v1/jobs.'],
+    ['GET', '/v1/jobs/%ff', 400, 'VALIDATION_ERROR', 'The path is not percent-encoded UTF-8.'],
+    ['GET', '/v1/jobs/exit', 500, 'INTERNAL_ERROR', 'The function failed. Trying again may help.'],
+  ])('gives them to %s %s', async (method, path, status, code, detail) => {
+    const failing = `export const handler = async () => { throw new Error('secret detail'); };`;
+    const endpoint = await start(failing, ['GET /v1/jobs', 'GET /v1/jobs/{id}'], { problems: true });
+    const response = await fetch(`${endpoint}${path}`, { method });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({ type: 'about:blank', status, code, detail });
+  });
+});
