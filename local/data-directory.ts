@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { brokenFile } from './broken-file.ts';
 
 /** Another process works with the same data. */
 export class DataInUseError extends Error {
@@ -26,6 +27,9 @@ const OF_OTHERS = 0o077;
 /** The first file of every data directory, by which it is known again. */
 const LOCK = 'lock.sqlite';
 
+/** What SQLite says of a file that another process has locked. */
+const SQLITE_BUSY = 5;
+
 /**
  * Makes the data directory unless it is there, and keeps other processes out until it is released or this process ends in
  * any way: the lock is the system's. Keeps other accounts of the machine out by the mode of the directory alone; the modes
@@ -44,6 +48,8 @@ export async function openDataDirectory(named: string): Promise<DataDirectory> {
     database.exec('PRAGMA busy_timeout = 2000; BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
+    const { errcode } = cause as { errcode?: number };
+    if (errcode !== SQLITE_BUSY) throw brokenFile(join(path, LOCK), cause);
     throw new DataInUseError(`${named} is in use by another embedded cloud`, { cause });
   }
   return { path, release: () => database.close() };

@@ -1,5 +1,6 @@
 import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
+import { idPath } from './id-path.ts';
 
 /** The pause between two looks at a bulk operation that goes on, ms. */
 const PAUSE = 500;
@@ -32,5 +33,5 @@ export async function runBulk(
 
 /** How far a bulk operation has come. */
 export async function getBulk(options: CallOptions, id: string): Promise<BulkProgress> {
-  return callApi(options, { method: 'GET', path: `/v1/bulk/${encodeURIComponent(id)}`, repeatable: true });
+  return callApi(options, { method: 'GET', path: idPath('GET', 'bulk', id), repeatable: true });
 }

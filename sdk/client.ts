@@ -4,6 +4,7 @@ import { Limits } from '../contract/limits.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import type { DefaultField, DispatchRequest } from './dispatch-request.ts';
+import { type DuctapeError, optionError } from './ductape-error.ts';
 import { httpTransport } from './http-transport.ts';
 import { type HttpsOptions, httpsTransport } from './https-transport.ts';
 import { Jobs } from './jobs.ts';
@@ -68,8 +69,10 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
   readonly graph: ActionDispatcher<'graphs', Options>;
   readonly jobs: Jobs;
 
-  /** Nothing is sent yet; throws a RangeError when the options say no way to reach the API. */
+  /** Nothing is sent yet; throws a {@link DuctapeError} that names the option when they say no way to reach the API. */
   constructor(options: Options & Record<Unknown<Options>, never>) {
+    // Who calls from JavaScript may forget them.
+    if (Object(options) !== options) throw noWay(undefined);
     const call = {
       transport: confined(chooseTransport(options), options),
       timeout: options.timeout ?? Limits.defaultTimeoutMs,
@@ -99,17 +102,26 @@ function withAction<N extends Namespace, Options>(
 function chooseTransport(options: Connection): Transport {
   if (options.transport) return options.transport;
   if (options.functionName !== undefined) return lambdaTransport(options);
-  const scheme = new URL(options.endpoint).protocol;
+  const { endpoint } = options;
+  if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) {
+    throw noWay(endpoint);
+  }
+  const scheme = new URL(endpoint).protocol;
   if (scheme === 'http:') return httpTransport(options);
   if (scheme === 'https:') return httpsTransport(options);
-  throw new RangeError(`endpoint must begin with http: or https:, got ${scheme}`);
+  throw optionError('endpoint', `must begin with http: or https:, got ${scheme}`);
+}
+
+function noWay(endpoint: unknown): DuctapeError {
+  const came = JSON.stringify(endpoint) ?? 'nothing';
+  return optionError('endpoint', `expected a URL, or functionName or transport in its place; got ${came}`);
 }
 
 /** Puts the product and env into every path, if asked to. */
 function confined(transport: Transport, { scoped, product, env }: DuctapeOptions): Transport {
   if (!scoped) return transport;
   if (product === undefined || env === undefined)
-    throw new RangeError('scoped needs product and env beside it');
+    throw optionError('scoped', 'needs product and env beside it');
   const scope = `/v1/products/${encodeURIComponent(product)}/envs/${encodeURIComponent(env)}`;
   return (request, signal) =>
     transport({ ...request, path: request.path.replace('/v1', () => scope) }, signal);

@@ -26,7 +26,8 @@ export class DuctapeError extends Error {
   /** True when the request is known never to have reached the API. */
   readonly unsent: boolean;
 
-  constructor(request: Pick<ApiRequest, 'method' | 'path'>, details: ErrorDetails) {
+  /** @param request what was to be sent; undefined when the client itself could not be made */
+  constructor(request: Pick<ApiRequest, 'method' | 'path'> | undefined, details: ErrorDetails) {
     super(describe(request, details), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'DuctapeError';
     this.code = details.code;
@@ -35,6 +36,12 @@ export class DuctapeError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.unsent = details.unsent ?? false;
   }
+}
+
+/** The error of a client that cannot be made of its options. */
+export function optionError(path: string, message: string): DuctapeError {
+  const detail = 'The client cannot be made.';
+  return new DuctapeError(undefined, { code: ErrorCode.Validation, detail, issues: [{ path, message }] });
 }
 
 /** Code of an answer that is not the API's: not JSON, or JSON of another shape. */
@@ -57,9 +64,9 @@ export function codeOfStatus(status: number): string {
   return GATEWAY_CODES[status] ?? INVALID_RESPONSE;
 }
 
-function describe(request: Pick<ApiRequest, 'method' | 'path'>, details: ErrorDetails): string {
+function describe(request: Pick<ApiRequest, 'method' | 'path'> | undefined, details: ErrorDetails): string {
   const { status, code, detail, issues } = details;
-  const head = [request.method, request.path, status, code].filter((part) => part !== undefined).join(' ');
+  const head = [request?.method, request?.path, status, code].filter((part) => part !== undefined).join(' ');
   const listed = issues?.map(({ path, message }) => `\n  ${path || '(body)'}: ${message}`).join('') ?? '';
   return `${head}: ${detail}${listed}`;
 }

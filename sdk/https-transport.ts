@@ -1,6 +1,6 @@
 import { ErrorCode } from '../contract/errors.ts';
 import type { AwsCredentials, Credentials } from './credentials.ts';
-import { DuctapeError } from './ductape-error.ts';
+import { DuctapeError, optionError } from './ductape-error.ts';
 import { exchange, type HttpMessage, httpMessage } from './exchange.ts';
 import type { ApiRequest, Transport } from './transport.ts';
 
@@ -14,11 +14,11 @@ export interface HttpsOptions {
   credentials?: Credentials;
 }
 
-/** Speaks HTTPS signed with SigV4 for `execute-api`; throws a RangeError when no region can be found. */
+/** Speaks HTTPS signed with SigV4 for `execute-api`; throws a {@link DuctapeError} when no region can be found. */
 export function httpsTransport(options: HttpsOptions): Transport {
   const base = new URL(options.endpoint);
   const region = options.region ?? regionOf(base.hostname) ?? globalThis.process?.env['AWS_REGION'];
-  if (!region) throw new RangeError(`No AWS region in ${base.host}: pass \`region\` or set AWS_REGION.`);
+  if (!region) throw optionError('region', `${base.host} names no AWS region: pass one or set AWS_REGION`);
   const credentials = credentialsFrom(options.credentials);
   return async (request, signal) => {
     const message = httpMessage(base, request);

@@ -1,5 +1,4 @@
 import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts';
-import { ErrorCode } from '../contract/errors.ts';
 import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
 import type { PreviewRequest, SchedulePreview } from '../contract/preview.ts';
 import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
@@ -7,7 +6,7 @@ import type { Stats, StatsFilter } from '../contract/stats.ts';
 import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contract/webhook.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
-import { DuctapeError } from './ductape-error.ts';
+import { idPath } from './id-path.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
 import { toQuery } from './to-query.ts';
@@ -37,7 +36,7 @@ export class Jobs {
 
   /** The job, with its input and last result; rejects with `NOT_FOUND`. */
   async get(id: string): Promise<Job> {
-    return readableJob(await callApi(this.#options, { method: 'GET', path: jobPath(id), repeatable: true }));
+    return readableJob(await callApi(this.#options, { method: 'GET', path: idPath('GET', 'jobs', id), repeatable: true }));
   }
 
   /** One page of jobs, newest first. */
@@ -104,7 +103,7 @@ export class Jobs {
 
   /** Deletes the job with its history, unless it is running. */
   async delete(id: string): Promise<{ deleted: true }> {
-    return callApi(this.#options, { method: 'DELETE', path: jobPath(id), repeatable: false });
+    return callApi(this.#options, { method: 'DELETE', path: idPath('DELETE', 'jobs', id), repeatable: false });
   }
 
   /** Cancels all jobs of the filter that have not ended; an empty filter needs `all: true`. */
@@ -153,7 +152,7 @@ export class Jobs {
   async getHistory(id: string, page: HistoryPage = {}): Promise<History> {
     const history = await callApi<History>(this.#options, {
       method: 'GET',
-      path: `${jobPath(id)}/history`,
+      path: idPath('GET', 'jobs', id, '/history'),
       query: toQuery({ ...page }),
       repeatable: true,
     });
@@ -209,17 +208,9 @@ export class Jobs {
   }
 
   async #change(id: string, what: string, body?: object, repeatable = false): Promise<Job> {
-    const path = `${jobPath(id)}/${what}`;
+    const path = idPath('POST', 'jobs', id, `/${what}`);
     return readableJob(
       await callApi(this.#options, { method: 'POST', path, ...(body && { body }), repeatable }),
     );
   }
-}
-
-/** Refuses what is no job id: an empty one would list jobs, and `..` would leave the path. */
-function jobPath(id: string): string {
-  if (/^job_[\w-]+$/.test(id)) return `/v1/jobs/${id}`;
-  const issues = [{ path: 'id', message: `expected job_ and an id, got ${JSON.stringify(id)}` }];
-  const request = { method: 'GET', path: '/v1/jobs/{id}' } as const;
-  throw new DuctapeError(request, { code: ErrorCode.Validation, detail: 'Not sent.', issues });
 }

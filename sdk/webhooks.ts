@@ -1,4 +1,3 @@
-import { ErrorCode } from '../contract/errors.ts';
 import type {
   Webhook,
   WebhookFilter,
@@ -7,7 +6,7 @@ import type {
   WebhookTest,
 } from '../contract/webhook.ts';
 import { type CallOptions, callApi } from './call-api.ts';
-import { DuctapeError } from './ductape-error.ts';
+import { idPath } from './id-path.ts';
 import { type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { toQuery } from './to-query.ts';
 
@@ -36,18 +35,10 @@ export async function listWebhooks(
 
 /** Deletes a webhook. */
 export async function deleteWebhook(options: CallOptions, id: string): Promise<{ deleted: true }> {
-  return callApi(options, { method: 'DELETE', path: webhookPath(id), repeatable: false });
+  return callApi(options, { method: 'DELETE', path: idPath('DELETE', 'webhooks', id), repeatable: false });
 }
 
 /** Sends a `webhook.test` to a webhook. */
 export async function testWebhook(options: CallOptions, id: string): Promise<WebhookTest> {
-  return callApi(options, { method: 'POST', path: `${webhookPath(id)}/test`, repeatable: false });
-}
-
-/** Refuses what is no id of a webhook: an empty one, or `..`, would leave the path. */
-function webhookPath(id: string): string {
-  if (/^hook_[\w-]+$/.test(id)) return `/v1/webhooks/${id}`;
-  const issues = [{ path: 'id', message: `expected hook_ and an id, got ${JSON.stringify(id)}` }];
-  const request = { method: 'GET', path: '/v1/webhooks/{id}' } as const;
-  throw new DuctapeError(request, { code: ErrorCode.Validation, detail: 'Not sent.', issues });
+  return callApi(options, { method: 'POST', path: idPath('POST', 'webhooks', id, '/test'), repeatable: false });
 }

@@ -27,7 +27,7 @@ const shape = previewSchema.extend({ schedule: z.custom((value) => value !== und
 
 /** Reads the body of a preview, and its schedule as a dispatch at `from` would, or names every mistake of both. */
 export function readPreview(body: unknown, now: number): Checked<CheckedPreview> {
-  const checked = check(shape, body ?? {});
+  const checked = check(shape, body);
   const given = typeof body === 'object' && body !== null && 'schedule' in body ? body.schedule : undefined;
   const from = checked.ok ? (checked.value.from ?? now) : fromOf(body, now);
   const table = given === undefined ? undefined : readSchedule(given as Schedule, from);

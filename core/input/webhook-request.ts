@@ -37,17 +37,34 @@ export type CheckedWebhook = z.output<typeof webhookSchema>;
  */
 export function readWebhook(body: unknown, local: boolean): Checked<CheckedWebhook> {
   const checked = check(webhookSchema, body);
-  if (!checked.ok) return checked;
-  const { url: text, events, secret } = checked.value;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url) url.hash = '';
-  const fault = url ? (urlFault(url, local) ?? lengthFault(url)) : 'a URL is expected';
-  const faults = { url: fault, secret: secretFault(secret) };
+  const shapeIssues = checked.ok ? [] : checked.issues;
+  const { url, secret } = Object(body) as Record<string, unknown>;
+  const faults = { url: urlTextFault(url, local), secret: secretTextFault(secret) };
   const issues: Issue[] = Object.entries(faults).flatMap(([path, message]) =>
-    message === undefined ? [] : [{ path, message }],
+    message === undefined || shapeIssues.some((issue) => issue.path === path) ? [] : [{ path, message }],
   );
-  if (!url || issues.length > 0) return { ok: false, issues };
-  return { ok: true, value: { ...checked.value, url: url.href, events: [...new Set(events)] } };
+  if (!checked.ok || issues.length > 0) return { ok: false, issues: [...shapeIssues, ...issues] };
+  const { url: text, events } = checked.value;
+  return { ok: true, value: { ...checked.value, url: asKept(text).href, events: [...new Set(events)] } };
+}
+
+/** A URL without its fragment, which no receiver is sent. */
+function asKept(text: string): URL {
+  const url = new URL(text);
+  url.hash = '';
+  return url;
+}
+
+function urlTextFault(text: unknown, local: boolean): string | undefined {
+  if (typeof text !== 'string' || text.length > Limits.webhookUrlLength) return undefined;
+  if (!URL.canParse(text)) return 'a URL is expected';
+  const url = asKept(text);
+  return urlFault(url, local) ?? lengthFault(url);
+}
+
+function secretTextFault(text: unknown): string | undefined {
+  if (typeof text !== 'string' || text.length > Limits.webhookSecretLength) return undefined;
+  return secretFault(text);
 }
 
 /** What is kept is bounded as it is kept: a character outside ASCII is written as up to twelve. */

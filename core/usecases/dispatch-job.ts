@@ -5,7 +5,7 @@ import { Limits } from '../../contract/limits.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { Schedule } from '../../contract/schedule.ts';
 import { applyPreset, namedOperation, presetIssues } from '../config/apply-preset.ts';
-import { findEnv, findResource } from '../config/find-resource.ts';
+import { findResource } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import { type CheckedEnvelope, readEnvelope } from '../input/envelope.ts';
 import { operatorIssues, secretsAsked } from '../input/operators/check.ts';
@@ -89,11 +89,13 @@ function read(namespace: Namespace, body: unknown, setup: DispatchSetup, now: nu
   const table = readSchedule('schedule' in fields ? (fields.schedule as Schedule) : undefined, now);
   const operators = operatorIssues(fields['input'], 'input');
   const numbers = unsafeNumbers(fields['input'], 'input');
-  if (envelope.ok && accepted.ok && table.ok && operators.length + numbers.length === 0) {
+  const secrets = envelope.ok ? secretIssues(fields['input'], envelope.value, setup.config) : [];
+  const inInput = [...operators, ...numbers, ...secrets];
+  if (envelope.ok && accepted.ok && table.ok && inInput.length === 0) {
     return { envelope: envelope.value, accepted: accepted.value, table: table.value };
   }
   const issues: Issue[] = [envelope, accepted, table].flatMap((part) => (part.ok ? [] : part.issues));
-  throw validationError([...issues, ...operators, ...numbers]);
+  throw validationError([...issues, ...inInput]);
 }
 
 function checkFit(
@@ -103,10 +105,7 @@ function checkFit(
 ): void {
   const resource = findResource(config, envelope, namespace, accepted.target.resource);
   const named = namedOperation(accepted.target, resource);
-  const issues = [
-    ...secretIssues(accepted.input, findEnv(config, envelope).inputSecrets ?? []),
-    ...(named ? presetIssues(accepted, named) : []),
-  ];
+  const issues = named ? presetIssues(accepted, named) : [];
   if (issues.length > 0) throw validationError(issues);
   if (resource.provider === 'lambda') return;
   const misfit = inputs[namespace].fit(named ? applyPreset(accepted, named) : accepted, resource);
@@ -125,8 +124,15 @@ function checkSize({ input }: Payload): void {
   );
 }
 
-/** Who may dispatch must not read every secret that way: an input names only those that the config lists for it. */
-function secretIssues(input: Record<string, unknown>, allowed: readonly string[]): Issue[] {
+/**
+ * Who may dispatch must not read every secret that way: an input names only those that the config lists for it. Of a
+ * product and env that are not there nothing is said.
+ */
+function secretIssues(input: unknown, { product, env }: CheckedEnvelope, { products }: Config): Issue[] {
+  const envs = Object.hasOwn(products, product) ? products[product]?.envs : undefined;
+  const known = envs && Object.hasOwn(envs, env) ? envs[env] : undefined;
+  if (!known) return [];
+  const allowed = known.inputSecrets ?? [];
   const unlisted = secretsAsked(input, 'input').filter(({ name }) => !allowed.includes(name));
   const byName = new Map(unlisted.map((asked) => [asked.name, asked]));
   return unknownNames(['secret for inputs', 'secrets for inputs'], [...byName.values()], allowed, 'input');

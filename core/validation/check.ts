@@ -9,5 +9,16 @@ export type Checked<T> = { ok: true; value: T } | { ok: false; issues: Issue[] }
 export function check<T>(schema: z.ZodType<T>, value: unknown, base: readonly string[] = []): Checked<T> {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, issues: parsed.error.issues.flatMap((issue) => describeIssue(issue, schema, base)) };
+  const { issues } = parsed.error;
+  const told = issues.filter((issue, at) => !issues.some((other, later) => later > at && covers(other, issue)));
+  return { ok: false, issues: told.flatMap((issue) => describeIssue(issue, schema, base)) };
+}
+
+/** Whether `other` says the same of the same value by a narrower bound, as that of integers is one for all of them. */
+function covers(other: z.core.$ZodIssue, issue: z.core.$ZodIssue): boolean {
+  return (
+    (issue.code === 'too_big' || issue.code === 'too_small') &&
+    other.code === issue.code &&
+    other.path.join('.') === issue.path.join('.')
+  );
 }

@@ -15,12 +15,13 @@ const NAMED_MAX = 99;
 /** A name that is so many changes away, or more, is not near. */
 const FAR = 5;
 
-/** The known name that `name` is most likely a slip of, or none when nothing is near. */
+/** The known name, another than `name`, that it is most likely a slip of, or none when nothing is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > SLIP_MAX) return undefined;
   const slip = name.toLowerCase();
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
+    if (candidate === name) continue;
     const distance = leven(slip, candidate.toLowerCase(), { maxDistance: FAR });
     if (!best || distance < best.distance) best = { name: candidate, distance };
   }
@@ -30,6 +31,8 @@ export function nearestName(name: string, known: readonly string[]): string | un
 
 /** `unknown field "retrys"; did you mean "retries"?` */
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
+  // Known of another alternative than the one that was meant.
+  if (known.includes(name)) return `${kind} ${quoted(name)} cannot stand beside the others here`;
   const near = nearestName(name, known);
   const hint = near ? `did you mean "${near}"?` : `known: ${[...known].sort().join(', ') || 'none'}`;
   return `unknown ${kind} ${quoted(name)}; ${hint}`;

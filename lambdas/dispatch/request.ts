@@ -55,7 +55,7 @@ function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequ
     params,
     // `queryStringParameters` joins the values of a parameter that came twice.
     query: readQuery(route, [...new URLSearchParams(event.rawQueryString)]),
-    body: within(scope, route, parse(bytes)),
+    body: within(scope, route, parseBody(bytes)),
     access: accessOf(event, match, claim),
   };
 }
@@ -94,7 +94,8 @@ function bound(bytes: number): void {
   );
 }
 
-function parse(bytes: Buffer): unknown {
+/** The JSON of a body; undefined for an empty one. @throws RequestError for what is not JSON */
+export function parseBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   let text: string;
   try {

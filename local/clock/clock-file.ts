@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { brokenFile } from '../broken-file.ts';
 
 const Saved = z.object({ offset: z.int() });
 
@@ -12,7 +13,7 @@ export class ClockFile {
     this.#path = join(directory, 'clock.json');
   }
 
-  /** By how much the clock was ahead of the machine's, ms; undefined for a directory in the machine's time. */
+  /** By how much the clock was ahead of the machine's, ms; undefined for a directory in the machine's time. @throws Error naming the file */
   read(): number | undefined {
     let text: string;
     try {
@@ -20,7 +21,11 @@ export class ClockFile {
     } catch {
       return undefined;
     }
-    return Saved.parse(JSON.parse(text)).offset;
+    try {
+      return Saved.parse(JSON.parse(text)).offset;
+    } catch (cause) {
+      throw brokenFile(this.#path, cause);
+    }
   }
 
   /** Writes it so that a crash leaves the old or the new. */

@@ -5,6 +5,7 @@ import { RequestError, validationError } from '../../core/errors/request-error.t
 import { moment } from '../../core/schedule/moment.ts';
 import { check } from '../../core/validation/check.ts';
 import { toProblem } from '../../lambdas/dispatch/problem.ts';
+import { parseBody } from '../../lambdas/dispatch/request.ts';
 import { forbidden, isFromBrowser } from '../lambda/loopback-guard.ts';
 import type { Pace } from './pace.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -27,7 +28,9 @@ const NOT_MOVED = [
 const PATIENCE = 20_000;
 const YEAR = 366 * 86_400_000;
 
-const Advance = z.union([z.strictObject({ ms: z.int().min(1).max(YEAR) }), z.strictObject({ to: moment })]);
+const Advance = z
+  .strictObject({ ms: z.int().min(1).max(YEAR).optional(), to: moment.optional() })
+  .refine(({ ms, to }) => (ms === undefined) !== (to === undefined), 'either "ms" or "to" is expected');
 
 /** Answers the clock's routes, as a function behind the HTTP API would. */
 export function clockFunction(clock: VirtualClock, pace: Pace, speed: number) {
@@ -65,10 +68,10 @@ export function clockFunction(clock: VirtualClock, pace: Pace, speed: number) {
 
 /** Where a call wants the clock, Unix ms. @throws RequestError when that is not ahead */
 function goalOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, now: number): number {
-  const wanted = check(Advance, parse(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8').toString()));
+  const given = parseBody(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
+  const wanted = check(Advance, given === undefined ? {} : given);
   if (!wanted.ok) throw validationError(wanted.issues);
-  if ('ms' in wanted.value) return now + wanted.value.ms;
-  const { to } = wanted.value;
+  const { ms = 0, to = now + ms } = wanted.value;
   if (to <= now) {
     throw validationError([{ path: 'to', message: `must be after the clock, which says ${iso(now)}` }]);
   }
@@ -76,14 +79,6 @@ function goalOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, now: num
     throw validationError([{ path: 'to', message: `must be at most a year after ${iso(now)}` }]);
   }
   return to;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function response(statusCode: number, body: object, type = 'application/json') {

@@ -68,7 +68,7 @@ export async function startNative(
     }
   }
 
-  await answers(endpoint, current.ended);
+  await answers(endpoint, file, current.ended);
   const kept = keep();
   return {
     endpoint,
@@ -102,8 +102,8 @@ function run(binary: string, args: string[]) {
   return { child, ended, began: Date.now() };
 }
 
-/** Resolves when the engine answers. @throws Error with its last words when it ends before */
-async function answers(endpoint: string, ended: Promise<string>): Promise<void> {
+/** Resolves when the engine answers. @throws Error with its file and its last words when it ends before */
+async function answers(endpoint: string, file: string, ended: Promise<string>): Promise<void> {
   let over: string | undefined;
   void ended.then((word) => {
     over = word;
@@ -113,8 +113,8 @@ async function answers(endpoint: string, ended: Promise<string>): Promise<void> 
       await fetch(endpoint, { signal: AbortSignal.timeout(1000) });
       return;
     } catch (cause) {
-      if (over !== undefined) throw new Error(`DynamoDB did not start: ${over}`, { cause });
-      if (looks === LOOKS_MAX) throw new Error('DynamoDB did not start', { cause });
+      if (over !== undefined) throw new Error(`DynamoDB did not start on ${file}: ${over}`, { cause });
+      if (looks === LOOKS_MAX) throw new Error(`DynamoDB did not start on ${file}`, { cause });
       await sleep(20);
     }
   }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { brokenFile } from '../broken-file.ts';
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
@@ -30,10 +31,16 @@ const SCHEMA = `
 /**
  * Opens the file, or memory for `:memory:`, and creates what is missing. A write-ahead log that is not synced
  * at every commit survives the death of the process; only the death of the machine can lose the last commits.
+ * @throws Error naming a file that is not such a database
  */
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
-  database.exec(SCHEMA);
+  try {
+    database.exec(SCHEMA);
+  } catch (cause) {
+    database.close();
+    throw brokenFile(file, cause);
+  }
   return database;
 }
 

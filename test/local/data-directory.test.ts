@@ -73,6 +73,13 @@ describe('a data directory', () => {
     await expect(openDataDirectory(join(site, 'link'))).rejects.toThrow('symbolic link to nothing');
   });
 
+  test('with a damaged lock names that file', async () => {
+    const path = join(site, 'data');
+    await mkdir(path);
+    await writeFile(join(path, 'lock.sqlite'), 'x'.repeat(5000));
+    await expect(openDataDirectory(path)).rejects.toThrow(`${join(path, 'lock.sqlite')} is damaged`);
+  });
+
   test('is held by one process at a time', async () => {
     const first = await openDataDirectory(join(site, 'data'));
     await expect(openDataDirectory(join(site, 'data'))).rejects.toThrow(DataInUseError);

@@ -1,4 +1,4 @@
-import { type DispatchResult, Ductape } from '../../sdk/index.ts';
+import { type DispatchResult, Ductape, DuctapeError } from '../../sdk/index.ts';
 import { rejectionOf, startApiServer } from './api-server.ts';
 
 const queued: DispatchResult = { job_id: 'job_1', status: 'queued', scheduled_at: 1, recurring: false };
@@ -109,6 +109,23 @@ describe('dispatch', () => {
 
   test('refuses an endpoint that is neither http nor https', () => {
     expect(() => new Ductape({ endpoint: 'ftp://127.0.0.1' })).toThrow('http: or https:, got ftp:');
+  });
+
+  test.each([
+    [undefined, 'endpoint', 'got nothing'],
+    [{}, 'endpoint', 'got nothing'],
+    [{ endpoint: 7 }, 'endpoint', 'got 7'],
+    [{ endpoint: '127.0.0.1:4600' }, 'endpoint', 'got "127.0.0.1:4600"'],
+    [{ endpoint: 'ftp://127.0.0.1' }, 'endpoint', 'got ftp:'],
+    [{ endpoint: 'http://127.0.0.1', scoped: true }, 'scoped', 'needs product and env'],
+  ])('refuses the options %j by a DuctapeError that names the option', (options, path, message) => {
+    const make = () => Reflect.construct(Ductape, [options]);
+    expect(make).toThrow(DuctapeError);
+    const caught = new Promise((resolve) => resolve(make()));
+    return expect(caught).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+      issues: [{ path, message: expect.stringContaining(message) }],
+    });
   });
 
   test('rejects input that JSON cannot hold without sending anything', async () => {

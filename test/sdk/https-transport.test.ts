@@ -138,7 +138,7 @@ describe('the HTTPS transport', () => {
     delete process.env['AWS_REGION'];
     try {
       expect(() => new Ductape({ endpoint: 'https://jobs.example.com' })).toThrow(
-        'No AWS region in jobs.example.com: pass `region` or set AWS_REGION.',
+        'region: jobs.example.com names no AWS region: pass one or set AWS_REGION',
       );
       expect(() => new Ductape({ endpoint: 'https://jobs.example.com', region: 'eu-west-1' })).not.toThrow();
       expect(() => new Ductape({ endpoint: 'https://a.execute-api.eu-west-1.amazonaws.com' })).not.toThrow();

@@ -121,3 +121,23 @@ describe('jobs', () => {
     ]);
   });
 });
+
+test('an id that is missing is refused by an error that names the call', async () => {
+  await using api = await startApiServer({ status: 200, json: {} });
+  const { jobs } = new Ductape({ endpoint: api.endpoint });
+  const missing = undefined as unknown as string;
+  for (const [call, name] of [
+    [jobs.get(missing), 'GET /v1/jobs/{id}'],
+    [jobs.trigger(missing), 'POST /v1/jobs/{id}/trigger'],
+    [jobs.delete(missing), 'DELETE /v1/jobs/{id}'],
+    [jobs.getHistory(missing), 'GET /v1/jobs/{id}/history'],
+    [jobs.testWebhook(missing), 'POST /v1/webhooks/{id}/test'],
+    [jobs.getBulk(missing), 'GET /v1/bulk/{id}'],
+  ] as const) {
+    const error = await rejectionOf(call);
+    expect(error).toMatchObject({ code: 'VALIDATION_ERROR', issues: [{ path: 'id' }] });
+    expect(String(error)).toContain(`${name} VALIDATION_ERROR: Not sent.`);
+    expect(String(error)).toContain('got nothing');
+  }
+  expect(api.received).toEqual([]);
+});

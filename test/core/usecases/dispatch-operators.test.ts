@@ -10,7 +10,7 @@ const app = {
   provider: 'lambda',
   functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:f',
 } as const;
-const config: Config = { products: { shop: { envs: { dev: { actions: { app }, inputSecrets: listed } } } } };
+const config: Config = { products: { shop: { envs: { dev: { actions: { app }, inputSecrets: ['LISTED', ...listed] } } } } };
 
 function dispatch(input: unknown) {
   const world = new World(1, Date.UTC(2026, 0, 1), NO_FAULTS);
@@ -20,7 +20,7 @@ function dispatch(input: unknown) {
 
 describe('a dispatch', () => {
   test.each([
-    ['has a secret given back in pieces', '$Split($Secret{KEY}, "")', 'must not stand within $Split(…)'],
+    ['has a secret given back in pieces', '$Split($Secret{LISTED}, "")', 'must not stand within $Split(…)'],
     [
       'has a text taken into pieces without end',
       `$Split("${'a'.repeat(105_000)}", "")`,
@@ -38,6 +38,16 @@ describe('a dispatch', () => {
       code: 'VALIDATION_ERROR',
       issues: [{ path: 'input.body.0', message: expect.stringContaining(message) }],
     });
+  });
+
+  test('with faulty operators is told of its secrets too, and of its schedule', async () => {
+    const world = new World(1, Date.UTC(2026, 0, 1), NO_FAULTS);
+    const input = { a: '$Foo(', b: '$Secret{X}', c: '$Foo()' };
+    const body = { product: 'shop', env: 'dev', app: 'app', event: 'e', input, schedule: { every: 1 } };
+    const refused = await dispatchJob('actions', body, { ...SETUP, config, inputs }, world.outside()).catch(
+      ({ issues }: { issues: { path: string }[] }) => issues.map(({ path }) => path),
+    );
+    expect(refused).toEqual(['schedule.every', 'input.a', 'input.c', 'input.b']);
   });
 
   test('that names secrets which are not listed is refused quickly, however many', async () => {

@@ -195,7 +195,7 @@ describe('a list of webhooks', () => {
 describe('what is no webhook', () => {
   test.each<[object, string[]]>([
     [{}, ['url', 'events', 'secret']],
-    [{ url: 'http://example.com', events: [], secret: '' }, ['events', 'secret']],
+    [{ url: 'http://example.com', events: [], secret: '' }, ['events', 'secret', 'url']],
     [{ url: 'nonsense', events: ['job.failed'], secret: 's' }, ['url']],
     [{ url: 'https://10.0.0.1', events: ['job.failed'], secret: 'whsec_?' }, ['url', 'secret']],
     [{ url: URL_A, events: ['job.exploded'], secret: 's' }, ['events.0']],
@@ -274,6 +274,18 @@ describe('who is confined', () => {
       expect(rows.size).toBe(all.length - allowed.length);
     },
   );
+});
+
+test('a webhook that is wrong in many ways is told all of them at once', () => {
+  const body = { url: 'x', events: ['q'], secret: 'whsec_!!', env: '', foo: 1 };
+  const checked = readWebhook(body, false);
+  expect(checked.ok ? [] : checked.issues.map(({ path }) => path).sort()).toEqual([
+    'env',
+    'events.0',
+    'foo',
+    'secret',
+    'url',
+  ]);
 });
 
 describe('a test-fire', () => {

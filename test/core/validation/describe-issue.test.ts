@@ -64,6 +64,18 @@ describe('a mistake in words', () => {
     expect(field(schema, {})).toEqual(['field.name: required', 'field.size: required']);
   });
 
+  test('is told once where a value is beyond two bounds', () => {
+    expect(field(z.int().max(100), 1e300)).toEqual(['field: must be at most 100; got 1e+300']);
+    expect(field(z.int().min(-100), -1e300)).toEqual(['field: must be at least -100; got -1e+300']);
+  });
+
+  test('is not a slip of itself where the field is that of another alternative', () => {
+    const schema = z.union([z.strictObject({ ms: z.int() }), z.strictObject({ to: z.int() })]);
+    expect(field(schema, { ms: 1, to: 2 })).toEqual([
+      'field.to: field "to" cannot stand beside the others here',
+    ]);
+  });
+
   test('names fields behind optionals, defaults, lists, records and unions', () => {
     const inner = z.strictObject({ colour: z.string().optional() });
     const wrong = { colr: 'red' };

@@ -33,3 +33,13 @@ describe('the nearest name', () => {
     expect(unknownName('event', 'xyz', [])).toBe('unknown event "xyz"; known: none');
   });
 });
+
+test('a name that is as far as names are compared is near to none', () => {
+  expect(nearestName('foo', ['initialDelay'])).toBeUndefined();
+  expect(nearestName('foo', ['nonRetryableErrors', 'backoffMultiplier'])).toBeUndefined();
+});
+
+test('a name is never told to be a slip of itself', () => {
+  expect(nearestName('to', ['ms', 'to'])).toBeUndefined();
+  expect(unknownName('field', 'to', ['ms', 'to'])).toBe('field "to" cannot stand beside the others here');
+});

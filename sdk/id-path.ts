@@ -1,0 +1,23 @@
+import { ErrorCode } from '../contract/errors.ts';
+import { DuctapeError } from './ductape-error.ts';
+import type { ApiRequest } from './transport.ts';
+
+const PREFIXES = { jobs: 'job_', webhooks: 'hook_', bulk: 'bulk_' } as const;
+
+/**
+ * The path of one job, webhook or bulk operation, or of what is done to it. Refuses what is not an id: an empty one would list all, and
+ * `..` would leave the path. @throws DuctapeError naming the call
+ */
+export function idPath(
+  method: ApiRequest['method'],
+  collection: keyof typeof PREFIXES,
+  id: string,
+  rest = '',
+): string {
+  const prefix = PREFIXES[collection];
+  if (new RegExp(`^${prefix}[\\w-]+$`).test(id)) return `/v1/${collection}/${id}${rest}`;
+  const came = JSON.stringify(id) ?? 'nothing';
+  const issues = [{ path: 'id', message: `expected ${prefix} and an id, got ${came}` }];
+  const call = { method, path: `/v1/${collection}/{id}${rest}` };
+  throw new DuctapeError(call, { code: ErrorCode.Validation, detail: 'Not sent.', issues });
+}

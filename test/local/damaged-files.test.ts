@@ -1,0 +1,33 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClockFile } from '../../local/clock/clock-file.ts';
+import { generatedSecrets } from '../../local/generated-secrets.ts';
+import { openDatabase } from '../../local/scheduler/database.ts';
+
+describe('a damaged file of a data directory is named by the start that meets it', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'damaged-'));
+  });
+  afterEach(async () => {
+    await rm(directory, { recursive: true, force: true });
+  });
+  const write = (name: string, text: string) => writeFile(join(directory, name), text);
+  const damaged = (name: string) => `${join(directory, name)} is damaged (`;
+
+  test.each(['', '{', '[]', '{"offset":"1"}'])('the clock with the content %j', async (text) => {
+    await write('clock.json', text);
+    expect(() => new ClockFile(directory).read()).toThrow(damaged('clock.json'));
+  });
+
+  test.each(['', '{', '[]', '{"key":1}'])('the secrets with the content %j', async (text) => {
+    await write('secrets.json', text);
+    await expect(generatedSecrets(directory, ['key'])).rejects.toThrow(damaged('secrets.json'));
+  });
+
+  test('the schedules', async () => {
+    await write('scheduler.db', 'x'.repeat(5000));
+    expect(() => openDatabase(join(directory, 'scheduler.db'))).toThrow(damaged('scheduler.db'));
+  });
+});
