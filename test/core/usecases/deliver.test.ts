@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
 import type { PostAnswer, PostRequest } from '../../../core/ports/post.ts';
@@ -188,7 +189,8 @@ describe('a delivery to a limited webhook', () => {
     const two = { ...ports, slots: new BatchSlots('two', limiter, ports.clock), post };
     const begin = (batch: typeof one) => deliver(deliveryOf(), { sentAt: NOW, receives: 1 }, batch);
     const [first, second, third] = [begin(one), begin(one), begin(two)];
-    while (answers.length < 3) await Promise.resolve();
+    await setImmediate();
+    expect(answers).toHaveLength(3);
     const wait = () => begin({ ...ports, slots: new BatchSlots('three', limiter, ports.clock), post });
     expect(await wait()).toBe(2000);
     answers[0]?.({ status: 200 });
@@ -197,7 +199,8 @@ describe('a delivery to a limited webhook', () => {
     answers[1]?.(new Error('the process is short of sockets'));
     await expect(second).rejects.toThrow('sockets');
     const fourth = wait();
-    while (answers.length < 4) await Promise.resolve();
+    await setImmediate();
+    expect(answers).toHaveLength(4);
     for (const answer of answers) answer({ status: 200 });
     expect(await Promise.all([third, fourth])).toEqual([undefined, undefined]);
   });
