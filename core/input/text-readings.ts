@@ -158,8 +158,8 @@ const ORDER = [json, json, deepJson, deepMarkup, percent, deepPercent, deepMarku
 const ORDER_BESIDE_JSON = [deepMarkup, deepPercent];
 
 /**
- * The text as it is, and then with the escapes of one notation after the other read: JSON, HTML and XML, URLs. As long as
- * the text at most are each, and {@link READINGS} there are; the last are without line breaks, as base64 may have some.
+ * The text as it is, and then with the escapes of one notation after the other read: JSON, HTML and XML, URLs. None is
+ * longer than the text, and there are 13 at most; the last are without line breaks, as base64 may have some.
  */
 export function* readingsOf(text: string): Generator<Reading> {
   const asItIs: Reading = { codes: unitsOf(text) };
@@ -175,9 +175,6 @@ export function* readingsOf(text: string): Generator<Reading> {
     if (joined) yield joined;
   }
 }
-
-/** Most readings of one text. */
-export const READINGS = 1 + ORDER.length + ORDER_BESIDE_JSON.length + 2;
 
 function* chain(from: Reading, order: readonly Notation[]): Generator<Reading> {
   let reading = from;

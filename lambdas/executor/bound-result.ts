@@ -31,7 +31,9 @@ function bounded(result: unknown, redactor: Redactor): unknown {
   const hidden = redactor.hideIn(plain);
   const kept = typeof hidden === 'string' ? hidden : JSON.stringify(hidden);
   const bytes = Buffer.byteLength(kept);
-  return bytes <= Limits.resultBytes ? hidden : truncated(redactor.hide(kept), bytes);
+  if (bytes <= Limits.resultBytes) return hidden;
+  // As JSON, a secret may stand across two values.
+  return truncated(typeof hidden === 'string' ? kept : redactor.hide(kept), bytes);
 }
 
 const asText = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);

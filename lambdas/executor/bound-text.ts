@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/input/redactor.ts';
 
-/** How much of a text is looked through for secrets, characters: what stands behind is not kept. */
-export const SEEN = 256 * 1024;
+/** How much of a text is looked through for secrets, characters: what stands behind is not kept. Twice what a result keeps. */
+export const SEEN = 128 * 1024;
 
 /**
  * A text without secrets, of one that is very long the beginning.
