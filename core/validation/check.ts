@@ -10,7 +10,9 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, base: readonly st
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return { ok: true, value: parsed.data };
   const { issues } = parsed.error;
-  const told = issues.filter((issue, at) => !issues.some((other, later) => later > at && covers(other, issue)));
+  const told = issues.filter(
+    (issue, at) => !issues.some((other, later) => later > at && covers(other, issue)),
+  );
   return { ok: false, issues: told.flatMap((issue) => describeIssue(issue, schema, base)) };
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { fieldsAt } from './fields-at.ts';
 import { unknownFields } from './nearest-name.ts';
+import { NO_OPERATOR } from './operator-or.ts';
 import { quoted } from './quoted.ts';
 
 type Raw = z.core.$ZodIssue;
@@ -48,11 +49,13 @@ function sentence(raw: Raw): string {
   }
 }
 
-/** The alternative that was most likely meant: the one with the fewest mistakes that is of the right type. */
+/** The alternative that was most likely meant: of the right type, no operator if it is none, with the fewest mistakes. */
 function closestBranch(branches: readonly (readonly Raw[])[]): readonly Raw[] | undefined {
   const wrongType = (branch: readonly Raw[]) =>
     branch.some((i) => i.path.length === 0 && i.code === 'invalid_type') ? 1000 : 0;
-  return [...branches].sort((a, b) => wrongType(a) + a.length - (wrongType(b) + b.length))[0];
+  const noOperator = (branch: readonly Raw[]) => (branch.some((i) => i.message === NO_OPERATOR) ? 500 : 0);
+  const distance = (branch: readonly Raw[]) => wrongType(branch) + noOperator(branch) + branch.length;
+  return [...branches].sort((a, b) => distance(a) - distance(b))[0];
 }
 
 const unit = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' items' : '');

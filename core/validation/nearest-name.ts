@@ -31,8 +31,8 @@ export function nearestName(name: string, known: readonly string[]): string | un
 
 /** `unknown field "retrys"; did you mean "retries"?` */
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
-  // Known of another alternative than the one that was meant.
-  if (known.includes(name)) return `${kind} ${quoted(name)} cannot stand beside the others here`;
+  // One alternative has it, but not the one that was meant.
+  if (known.includes(name)) return `${kind} ${quoted(name)} does not go with the others that are given`;
   const near = nearestName(name, known);
   const hint = near ? `did you mean "${near}"?` : `known: ${[...known].sort().join(', ') || 'none'}`;
   return `unknown ${kind} ${quoted(name)}; ${hint}`;

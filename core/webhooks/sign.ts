@@ -1,13 +1,18 @@
 import { Webhook } from 'standardwebhooks';
 
+/** Least bytes of a key, without space at its ends: a shorter one is soon guessed. */
+const KEY_BYTES_MIN = 8;
+
 /** What a secret must be, as far as it can be told; undefined when it is fit. */
 export function secretFault(secret: string): string | undefined {
   try {
     signerOf(secret);
-    return undefined;
   } catch {
     return 'base64 is expected after whsec_';
   }
+  const [, base64] = /^whsec_([^=]*)/.exec(secret) ?? [];
+  const bytes = base64 === undefined ? secret.trim().length : (base64.length * 3) / 4;
+  return bytes < KEY_BYTES_MIN ? `must have at least ${KEY_BYTES_MIN} bytes` : undefined;
 }
 
 /** The headers of a delivery sent at `now`, Unix ms, signed as the Standard Webhooks specification says. */

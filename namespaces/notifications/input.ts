@@ -8,6 +8,9 @@ import { issuesOf, readTargetName } from '../shared/target-name.ts';
 import { CHANNELS } from './channels.ts';
 import { misfit } from './fit.ts';
 
+/** An address without quotes, comments, groups and routes (RFC 5322, 3.4.1); a text that holds an operator is not one. */
+const ONE_ADDRESS = /^[^\s\p{Cc},;:<>()[\]\\"@]+@[^\s\p{Cc},;:<>()[\]\\"@]+$/u;
+
 function messagesAt(phase: Phase) {
   const late = <T extends z.ZodType>(schema: T): T =>
     phase === 'run' ? schema : (operatorOr(schema) as unknown as T);
@@ -25,11 +28,14 @@ function messagesAt(phase: Phase) {
       )
       .min(1),
   );
+  /** Each is one address: a list, a group or a name would bring in others. */
+  const address = z.string().max(4096).regex(ONE_ADDRESS, 'must be one address, name@domain');
+  const mailboxes = late(z.array(late(address)).min(1));
   return z
     .strictObject({
       email: z
         .strictObject({
-          recipients: addressees,
+          recipients: mailboxes,
           subject: variables.optional(),
           template: variables.optional(),
         })

@@ -16,8 +16,8 @@ import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
 import { awsRunError } from '../shared/aws-error.ts';
-import { Unkept } from '../shared/unkept.ts';
 import { type ClientSettings, regionalClients } from '../shared/per-access.ts';
+import { Unkept } from '../shared/unkept.ts';
 import { type Ended, outcomeOf } from './outcome.ts';
 
 const NOT_THERE = { notFound: ['StateMachineDoesNotExist'] };

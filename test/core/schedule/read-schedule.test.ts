@@ -255,11 +255,7 @@ describe('a schedule with a mistake', () => {
       { cron: '60 9 * * *' },
       { 'schedule.cron': 'not a valid cron expression: "60" in the minute field: it takes 0 to 59' },
     ],
-    [
-      'of a cron too long',
-      { cron: '0 '.repeat(200) },
-      { 'schedule.cron': 'must be at most 256 characters' },
-    ],
+    ['of a cron too long', { cron: '0 '.repeat(200) }, { 'schedule.cron': 'must be at most 256 characters' }],
     [
       'of a cron that never fires',
       { cron: '0 0 31 2 *' },

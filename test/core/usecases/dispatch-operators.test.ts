@@ -10,7 +10,9 @@ const app = {
   provider: 'lambda',
   functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:f',
 } as const;
-const config: Config = { products: { shop: { envs: { dev: { actions: { app }, inputSecrets: ['LISTED', ...listed] } } } } };
+const config: Config = {
+  products: { shop: { envs: { dev: { actions: { app }, inputSecrets: ['LISTED', ...listed] } } } },
+};
 
 function dispatch(input: unknown) {
   const world = new World(1, Date.UTC(2026, 0, 1), NO_FAULTS);

@@ -33,7 +33,7 @@ async function workplace(retries = 0) {
       calls.push(now);
       return await outcome();
     });
-  const after = (ms: number) => {
+  const later = (ms: number) => {
     now = NOW + ms;
   };
   const refuse = (is: boolean) => {
@@ -41,22 +41,22 @@ async function workplace(retries = 0) {
   };
   const job = () => world.jobs.rows.get(ID);
   const history = async () => (await world.history.list(ID, { limit: 10 })).executions;
-  return { wake, calls, after, refuse, job, history };
+  return { wake, calls, later, refuse, job, history };
 }
 
 const never = () => new Promise<never>(() => undefined);
 
 describe('a run whose worker was lost', () => {
   test('ends as its record says when the table refused the row, and its target is not called again', async () => {
-    const { wake, calls, after, refuse, job, history } = await workplace();
+    const { wake, calls, later, refuse, job, history } = await workplace();
     const worker = wake(Wake.aim(NOW), false, async () => {
-      after(2000);
+      later(2000);
       refuse(true);
       return OK;
     });
     await expect(worker).rejects.toThrow(NoCapacity);
     refuse(false);
-    after(LEASE);
+    later(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, never);
     expect(calls).toEqual([NOW]);
     expect(job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [], completed_at: NOW + 2000 });
@@ -66,7 +66,7 @@ describe('a run whose worker was lost', () => {
   });
 
   test('is not tried again when its record says that it failed for good', async () => {
-    const { wake, calls, after, refuse, job } = await workplace(3);
+    const { wake, calls, later, refuse, job } = await workplace(3);
     const failure = { code: 'NOT_FOUND', message: 'no such thing' };
     const worker = wake(Wake.aim(NOW), false, async () => {
       refuse(true);
@@ -74,37 +74,37 @@ describe('a run whose worker was lost', () => {
     });
     await expect(worker).rejects.toThrow(NoCapacity);
     refuse(false);
-    after(LEASE);
+    later(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, never);
     expect(calls).toEqual([NOW]);
     expect(job()).toMatchObject({ failed: 1, runs: [], last_error: failure });
   });
 
   test('is called again when its worker died before its target answered', async () => {
-    const { wake, calls, after, job } = await workplace();
+    const { wake, calls, later, job } = await workplace();
     void wake(Wake.aim(NOW), false, never);
     await new Promise((resolve) => setImmediate(resolve));
-    after(LEASE);
+    later(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, async () => OK);
     expect(calls).toEqual([NOW, NOW + LEASE]);
     expect(job()).toMatchObject({ status: 'completed', succeeded: 1 });
   });
 
   test('is ended as its record says, not as lost, when its third worker had ended it', async () => {
-    const { wake, calls, after, refuse, job } = await workplace();
+    const { wake, calls, later, refuse, job } = await workplace();
     void wake(Wake.aim(NOW), false, never);
     await new Promise((resolve) => setImmediate(resolve));
-    after(LEASE);
+    later(LEASE);
     void wake(Wake.recover(NOW + LEASE), false, never);
     await new Promise((resolve) => setImmediate(resolve));
-    after(2 * LEASE);
+    later(2 * LEASE);
     const third = wake(Wake.recover(NOW + 2 * LEASE), false, async () => {
       refuse(true);
       return OK;
     });
     await expect(third).rejects.toThrow(NoCapacity);
     refuse(false);
-    after(3 * LEASE);
+    later(3 * LEASE);
     await wake(Wake.recover(NOW + 3 * LEASE), false, never);
     expect(calls).toHaveLength(3);
     expect(job()).toMatchObject({ status: 'completed', succeeded: 1, failed: 0, runs: [] });

@@ -39,7 +39,7 @@ async function place(answer: () => PostAnswer = () => ({ status: 200 })) {
       const ports = { ...inWorld, webhooks: world.webhooks };
       const set = (request: Partial<WebhookRequest>, access: Access = everything) => {
         const checked = readWebhook(
-          { url: URL_A, events: ['job.failed'], secret: 's3cret', ...request },
+          { url: URL_A, events: ['job.failed'], secret: 's3cret-key', ...request },
           false,
         );
         if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
@@ -73,7 +73,9 @@ describe('a webhook', () => {
     await set({ url: 'https://example.com/shop', product: 'shop' });
     await set({ url: 'https://example.com/dev', product: 'shop', env: 'dev' });
     const listed = async (filter: { product?: string; env?: string }) =>
-      (await listWebhooks({ ...filter, limit: 50 }, everything, ports)).webhooks.map(({ url }) => url.split('/').at(-1)).sort();
+      (await listWebhooks({ ...filter, limit: 50 }, everything, ports)).webhooks
+        .map(({ url }) => url.split('/').at(-1))
+        .sort();
     expect(await listed({})).toEqual(['all', 'dev', 'shop']);
     expect(await listed({ product: 'shop' })).toEqual(['dev', 'shop']);
     expect(await listed({ env: 'dev' })).toEqual(['dev']);
@@ -87,7 +89,7 @@ describe('a webhook', () => {
     const before = rows.get(id);
     if (before) rows.set(id, { ...before, enabled: false, failing_since: NOW, disabled_reason: 'x' });
     world.time.now = NOW + 5;
-    const again = await set({ events: ['job.missed'], secret: 'other' });
+    const again = await set({ events: ['job.missed'], secret: 'another-key' });
     expect(again).toEqual({
       id,
       url: URL_A,
@@ -96,7 +98,7 @@ describe('a webhook', () => {
       created_at: NOW,
       updated_at: NOW + 5,
     });
-    expect(await setup.sealer.open(rows.get(id)?.secret ?? '', id)).toBe('other');
+    expect(await setup.sealer.open(rows.get(id)?.secret ?? '', id)).toBe('another-key');
   });
 
   test('is another one for each URL, product and env', async () => {
@@ -196,20 +198,29 @@ describe('what is no webhook', () => {
   test.each<[object, string[]]>([
     [{}, ['url', 'events', 'secret']],
     [{ url: 'http://example.com', events: [], secret: '' }, ['events', 'secret', 'url']],
-    [{ url: 'nonsense', events: ['job.failed'], secret: 's' }, ['url']],
+    [{ url: 'nonsense', events: ['job.failed'], secret: 's3cret-key' }, ['url']],
     [{ url: 'https://10.0.0.1', events: ['job.failed'], secret: 'whsec_?' }, ['url', 'secret']],
-    [{ url: URL_A, events: ['job.exploded'], secret: 's' }, ['events.0']],
-    [{ url: URL_A, events: ['job.failed'], secret: 's', evnts: [] }, ['evnts']],
-    [{ url: `https://example.com/${'x'.repeat(2048)}`, events: ['job.failed'], secret: 's' }, ['url']],
-    [{ url: `https://example.com/${'😀'.repeat(1010)}`, events: ['job.failed'], secret: 's' }, ['url']],
-    [{ url: `https://example.com/?${'ä'.repeat(400)}`, events: ['job.failed'], secret: 's' }, ['url']],
+    [{ url: URL_A, events: ['job.exploded'], secret: 's3cret-key' }, ['events.0']],
+    [{ url: URL_A, events: ['job.failed'], secret: 's3cret-key', evnts: [] }, ['evnts']],
+    [
+      { url: `https://example.com/${'x'.repeat(2048)}`, events: ['job.failed'], secret: 's3cret-key' },
+      ['url'],
+    ],
+    [
+      { url: `https://example.com/${'😀'.repeat(1010)}`, events: ['job.failed'], secret: 's3cret-key' },
+      ['url'],
+    ],
+    [
+      { url: `https://example.com/?${'ä'.repeat(400)}`, events: ['job.failed'], secret: 's3cret-key' },
+      ['url'],
+    ],
   ])('%j names its mistakes', (body, paths) => {
     const checked = readWebhook(body, false);
     expect(checked.ok ? [] : checked.issues.map(({ path }) => path)).toEqual(paths);
   });
 
   test('keeps a URL of 2048 characters as `URL` writes it, and not one of more', () => {
-    const kept = (url: string) => readWebhook({ url, events: ['job.failed'], secret: 's3cret' }, false);
+    const kept = (url: string) => readWebhook({ url, events: ['job.failed'], secret: 's3cret-key' }, false);
     const longest = `https://example.com/${'%C3%A4'.repeat(338)}`;
     expect(longest).toHaveLength(2048);
     expect(kept(`https://example.com/${'ä'.repeat(338)}#a`)).toMatchObject({ value: { url: longest } });

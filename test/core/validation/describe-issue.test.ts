@@ -72,7 +72,7 @@ describe('a mistake in words', () => {
   test('is not a slip of itself where the field is that of another alternative', () => {
     const schema = z.union([z.strictObject({ ms: z.int() }), z.strictObject({ to: z.int() })]);
     expect(field(schema, { ms: 1, to: 2 })).toEqual([
-      'field.to: field "to" cannot stand beside the others here',
+      'field.to: field "to" does not go with the others that are given',
     ]);
   });
 

@@ -41,5 +41,7 @@ test('a name that is as far as names are compared is near to none', () => {
 
 test('a name is never told to be a slip of itself', () => {
   expect(nearestName('to', ['ms', 'to'])).toBeUndefined();
-  expect(unknownName('field', 'to', ['ms', 'to'])).toBe('field "to" cannot stand beside the others here');
+  expect(unknownName('field', 'to', ['ms', 'to'])).toBe(
+    'field "to" does not go with the others that are given',
+  );
 });

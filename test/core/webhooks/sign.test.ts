@@ -55,3 +55,14 @@ test.each([
 ])('the secret %j is fit: %s', (secret, fit) => {
   expect(secretFault(secret) === undefined).toBe(fit);
 });
+
+test.each([' ', '          ', 'short', 'whsec_', 'whsec_c2hvcnQ='])(
+  'The secret %j is refused, as it is soon guessed.',
+  (secret) => {
+    expect(secretFault(secret)).toMatch(/at least 8 bytes|base64/);
+  },
+);
+
+test.each(['your-secret', 'whsec_c2VjcmV0LWtleQ=='])('The secret %j is taken.', (secret) => {
+  expect(secretFault(secret)).toBeUndefined();
+});

@@ -75,15 +75,15 @@ describe('the channels a notification goes by', () => {
     [{ ...email, sns: {} }, { 'input.sns': 'unknown field "sns"; did you mean "sms"?' }],
     [{ email: { recipients: [] } }, { 'input.email.recipients': 'must be at least 1 items; got 0' }],
     [
-      { email: { recipients: ['a', 1, ''] } },
+      { email: { recipients: ['a@b.co', 1, ''] } },
       {
         'input.email.recipients.1': 'expected string, got number 1',
-        'input.email.recipients.2': 'must be at least 1 characters; got 0',
+        'input.email.recipients.2': 'must be one address, name@domain',
       },
     ],
     [
       { email: { recipients: ['a@b.c\r\nBcc: all@b.c'] } },
-      { 'input.email.recipients.0': 'must not hold control characters' },
+      { 'input.email.recipients.0': 'must be one address, name@domain' },
     ],
     [
       { email: { ...email.email, templat: {} } },
@@ -107,5 +107,35 @@ describe('the channels a notification goes by', () => {
 
   test('cannot have text where variables are expected', () => {
     expect(Object.keys(issues({ sms: { recipients: ['+491'], body: 'Hello' } }))).toEqual(['input.sms.body']);
+  });
+});
+
+describe('a recipient of a mail', () => {
+  const of = (recipients: unknown) => issues({ email: { recipients } });
+
+  test.each([
+    'a@b.co, v@x.co',
+    'a@b.co;v@x.co',
+    'g:v@x.co,w@x.co;',
+    'Ann <a@b.co>',
+    'a@b.co v@x.co',
+    '"a b"@b.co',
+    'a@b@c.co',
+    'nobody',
+    '@b.co',
+    'a@',
+  ])('is one address, and not %j', (recipient) => {
+    expect(of([recipient])).toEqual({ 'input.email.recipients.0': 'must be one address, name@domain' });
+  });
+
+  test.each([
+    'a@b.co',
+    'ann+tag@b.co',
+    "o'neil@b.co",
+    'jörg@müller.example',
+    '$Secret{MAIL}',
+    '$Session{tag}@b.co',
+  ])('may be %j', (recipient) => {
+    expect(of([recipient])).toEqual({});
   });
 });

@@ -94,6 +94,15 @@ describe('reading a storage dispatch', () => {
     expect(issuesOf('copy', { from: 'a', to: fileName })[0]).toMatch(/^input\.to: /);
   });
 
+  test.each([
+    ['../x', 'must not hold the path segment ".."'],
+    ['/x', 'must not begin with "/"'],
+    ['', 'must name a file'],
+    ['a\nb', 'must be well-formed text without control characters'],
+  ])('What is wrong with the name %j is said.', (fileName, message) => {
+    expect(issuesOf('download', { fileName })).toContain(`input.fileName: ${message}`);
+  });
+
   test('A name is measured in bytes of UTF-8.', () => {
     expect(issuesOf('remove', { fileName: 'é'.repeat(512) })).toEqual([]);
     expect(issuesOf('remove', { fileName: 'é'.repeat(513) })).toEqual([
