@@ -50,7 +50,7 @@ export async function startColdTable() {
     clock: systemClock,
     random: systemRandom,
     telemetry: () => undefined,
-    settings: { nearBound: 900_000 },
+    settings: { nearBound: 900_000, maxTimeout: 290_000 },
   };
   const setup = { config: coldConfig, inputs, maxTimeout: 30_000, digest: (text: string) => text };
   const names = Object.values(Env).map((name) => [

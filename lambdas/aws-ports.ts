@@ -50,7 +50,11 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
       keys: new DynamoIdempotencyStore(table),
       limiter: new DynamoLimiter(table),
       progress: new DynamoProgressStore(table, workerClock, retention()),
-      queue: new SqsQueue(sqs, required(Env.queueUrl), patience),
+      queue: new SqsQueue(
+        sqs,
+        { main: required(Env.queueUrl), alone: required(Env.aloneQueueUrl) },
+        patience,
+      ),
       webhooks: new DynamoWebhookStore(table, workerClock, requiredNumber(Env.webhookListSeconds) * 1000),
       deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), patience),
       scheduler: new EventBridgeScheduler(
@@ -67,7 +71,10 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
       random: systemRandom,
       telemetry,
       touch: () => once.get('none'),
-      settings: { nearBound: requiredNumber(Env.nearBoundSeconds) * 1000 },
+      settings: {
+        nearBound: requiredNumber(Env.nearBoundSeconds) * 1000,
+        maxTimeout: requiredNumber(Env.maxTimeoutMs),
+      },
     };
   };
 }

@@ -3,6 +3,10 @@ export const Env = {
   tableName: 'TABLE_NAME',
   /** URL of the wake-ups queue. */
   queueUrl: 'QUEUE_URL',
+  /** URL of the queue of wake-ups that are answered one at a time. */
+  aloneQueueUrl: 'ALONE_QUEUE_URL',
+  /** ARN of that queue. */
+  aloneQueueArn: 'ALONE_QUEUE_ARN',
   /** ARN of the wake-ups queue, the target of every schedule. */
   queueArn: 'QUEUE_ARN',
   /** ARN of the dead-letter queue, where EventBridge Scheduler leaves what it could not deliver. */

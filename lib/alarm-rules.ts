@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { MetricName } from '../lambdas/metric-names.ts';
-import { FAILED_RUNS, manyFailed, PERIOD, serviceMetric, tableThrottles, total } from './metrics.ts';
+import { FAILED_RUNS, manyFailed, oldest, PERIOD, serviceMetric, tableThrottles, total } from './metrics.ts';
 import type { Watched } from './watched.ts';
 
 /** SQS's longest delay, during which a wake-up grows old as it should. */
@@ -37,7 +37,8 @@ export type Rule = {
 
 /** One rule for each way the scheduler can fail its promise; each is a heading of the operator's runbook. */
 export function alarmRules(props: RuleProps): Rule[] {
-  const { queue, deadLetterQueue, dispatch, executor, deadLetter, webhooks, api, schedules } = props;
+  const { queue, aloneQueue, deadLetterQueue, dispatch, executor, deadLetter, webhooks, api, schedules } =
+    props;
   const sum = { period: PERIOD, statistic: 'Sum' };
   const counted = (name: string) => serviceMetric(props.serviceName, name, 'Sum');
   const lambdaThrottles = [dispatch, executor, deadLetter, webhooks].map((each) => each.metricThrottles(sum));
@@ -139,6 +140,13 @@ export function alarmRules(props: RuleProps): Rule[] {
       periods: 2,
     },
     {
+      name: 'sent-on',
+      meaning: 'Wake-ups met refusals for lack of capacity and wait: jobs are late, and none is lost.',
+      metric: counted(MetricName.sentOn),
+      above: 0,
+      periods: 2,
+    },
+    {
       name: 'table-throttles',
       meaning: 'DynamoDB refuses reads or writes of the table, or of one of its indexes.',
       metric: total(tableThrottles(props.table), 'Throttles'),
@@ -148,7 +156,7 @@ export function alarmRules(props: RuleProps): Rule[] {
     {
       name: 'oldest-wake-up',
       meaning: 'Wake-ups wait longer than a delay and an attempt can explain: the executor falls behind.',
-      metric: queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }),
+      metric: oldest([queue, aloneQueue]),
       above: LONGEST_DELAY.toSeconds() + 2 * props.executorTimeout.toSeconds(),
     },
     {

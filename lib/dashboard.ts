@@ -13,7 +13,18 @@ import type { Watched } from './watched.ts';
 
 /** One page from alarms down to capacity: is something wrong, are runs on time, what waits, what is it made of. */
 export function createDashboard(scope: Construct, props: Watched & { alarms: Alarm[] }): Dashboard {
-  const { serviceName, api, dispatch, executor, deadLetter, webhooks, table, queue, deadLetterQueue } = props;
+  const {
+    serviceName,
+    api,
+    dispatch,
+    executor,
+    deadLetter,
+    webhooks,
+    table,
+    queue,
+    aloneQueue,
+    deadLetterQueue,
+  } = props;
   const count = (name: string) => serviceMetric(serviceName, name, 'Sum');
   const lag = (statistic: string) => serviceMetric(serviceName, MetricName.fireLag, statistic);
   const functions = [dispatch, executor, deadLetter, webhooks];
@@ -39,7 +50,10 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
       queue.metricApproximateNumberOfMessagesDelayed(maximum),
       queue.metricApproximateNumberOfMessagesNotVisible(maximum),
     ]),
-    graph('Oldest wake-up, s', [queue.metricApproximateAgeOfOldestMessage(maximum)]),
+    graph('Oldest wake-up, s', [
+      queue.metricApproximateAgeOfOldestMessage(maximum),
+      aloneQueue.metricApproximateAgeOfOldestMessage(maximum),
+    ]),
     graph('Dead letters', [deadLetterQueue.metricNumberOfMessagesReceived(sum)]),
   );
   dashboard.addWidgets(

@@ -27,14 +27,14 @@ export const ENGINE_ACTIONS = {
 /** The parts of the engine a function works with. */
 export interface Engine {
   table: Table;
-  queue: Queue;
+  queues: readonly Queue[];
   schedules: JobSchedules;
   encryptionKey?: IKey | undefined;
 }
 
 /** Lets `role` read and write jobs, send wake-ups, and make and take away schedules of the group: nothing else. */
 export function grantEngine(role: Role, engine: Engine): void {
-  const { table, queue, schedules } = engine;
+  const { table, queues, schedules } = engine;
   const everySchedule = Stack.of(role).formatArn({
     service: 'scheduler',
     resource: 'schedule',
@@ -44,7 +44,11 @@ export function grantEngine(role: Role, engine: Engine): void {
   const statements = [
     new PolicyStatement({ sid: 'Jobs', actions: [...ENGINE_ACTIONS.table], resources: [table.tableArn] }),
     new PolicyStatement({ sid: 'JobIndexes', actions: [...ENGINE_ACTIONS.indexes], resources: indexes }),
-    new PolicyStatement({ sid: 'WakeUps', actions: [...ENGINE_ACTIONS.queue], resources: [queue.queueArn] }),
+    new PolicyStatement({
+      sid: 'WakeUps',
+      actions: [...ENGINE_ACTIONS.queue],
+      resources: queues.map(({ queueArn }) => queueArn),
+    }),
     new PolicyStatement({
       sid: 'Schedules',
       actions: [...ENGINE_ACTIONS.schedules],

@@ -6,11 +6,19 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 /** The most Lambda hands over without a batching window (`time.md` §5). */
 const BATCH_SIZE = 10;
 
-/** Feeds `queue` to `handler` the moment messages come, each message succeeding or failing by itself. */
-export function consume(queue: IQueue, handler: IFunction, maximumConcurrency?: number): void {
+/**
+ * Feeds `queue` to `handler` the moment messages come, each message succeeding or failing by itself.
+ * @param batchSize messages of one invocation at most
+ */
+export function consume(
+  queue: IQueue,
+  handler: IFunction,
+  maximumConcurrency?: number,
+  batchSize = BATCH_SIZE,
+): void {
   handler.addEventSource(
     new SqsEventSource(queue, {
-      batchSize: BATCH_SIZE,
+      batchSize,
       // Waiting for more messages would be lag; a FIFO queue has no such window.
       ...(!queue.fifo && { maxBatchingWindow: Duration.seconds(0) }),
       reportBatchItemFailures: true,

@@ -33,6 +33,9 @@ import { SENDER_CONCURRENCY, SENDER_TIMEOUT, WebhookDelivery } from './webhook-d
 const DISPATCH_TIMEOUT = Duration.seconds(29);
 const DEAD_LETTER_TIMEOUT = Duration.minutes(1);
 
+/** Of the executor's batches at work at once those that are answered alone, a twelfth and at least Lambda's least. */
+const aloneConcurrency = (all: number) => Math.max(2, Math.floor(all / 12));
+
 /** A job scheduler: the API that takes jobs, what keeps their time, and the function that runs them. */
 export class JobScheduler extends Construct {
   readonly api: JobHttpApi;
@@ -42,6 +45,8 @@ export class JobScheduler extends Construct {
   readonly webhooksFunction: IFunction;
   readonly table: Table;
   readonly queue: Queue;
+  /** Of wake-ups that are answered one at a time. */
+  readonly aloneQueue: Queue;
   readonly deadLetterQueue: Queue;
   readonly schedules: JobSchedules;
   readonly webhooks: WebhookDelivery;
@@ -61,12 +66,13 @@ export class JobScheduler extends Construct {
     }
 
     this.table = createTable(this, { encryptionKey, removalPolicy });
-    const { queue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
+    const { queue, aloneQueue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
       executorTimeout,
       deadLetterTimeout: DEAD_LETTER_TIMEOUT,
       encryptionKey,
     });
     this.queue = queue;
+    this.aloneQueue = aloneQueue;
     this.deadLetterQueue = deadLetterQueue;
     this.schedules = new JobSchedules(this, 'Schedules', { queue, deadLetterQueue, encryptionKey });
 
@@ -116,7 +122,12 @@ export class JobScheduler extends Construct {
     this.deadLetterFunction = deadLetter.function;
     this.webhooksFunction = webhooks.function;
 
-    const engine = { table: this.table, queue, schedules: this.schedules, encryptionKey };
+    const engine = {
+      table: this.table,
+      queues: [queue, aloneQueue],
+      schedules: this.schedules,
+      encryptionKey,
+    };
     for (const { role } of [dispatch, executor, deadLetter]) {
       grantEngine(role, engine);
       this.webhooks.grantAnnounce(role);
@@ -131,7 +142,9 @@ export class JobScheduler extends Construct {
     this.node.addValidation({ validate: () => stackFaults(this.scopeRoles) });
     executor.function.addEnvironment(Env.scopeRolePrefix, this.scopeRoles.arnPrefix);
     tellCompletions(this, settings.config, { queue, deadLetterQueue, encryptionKey });
-    consume(queue, executor.function, settings.maximumConcurrency);
+    const alone = aloneConcurrency(settings.maximumConcurrency);
+    consume(queue, executor.function, Math.max(2, settings.maximumConcurrency - alone));
+    consume(aloneQueue, executor.function, alone, 1);
     consume(deadLetterQueue, deadLetter.function);
     consume(this.webhooks.queue, webhooks.function, SENDER_CONCURRENCY);
 
@@ -153,6 +166,7 @@ export class JobScheduler extends Construct {
       table: this.table,
       schedules: this.schedules.group,
       queue,
+      aloneQueue,
       deadLetterQueue,
       webhookQueue: this.webhooks.queue,
       webhookDeadLetterQueue: this.webhooks.deadLetterQueue,
@@ -172,6 +186,8 @@ export class JobScheduler extends Construct {
       [Env.tableName]: this.table.tableName,
       [Env.queueUrl]: this.queue.queueUrl,
       [Env.queueArn]: this.queue.queueArn,
+      [Env.aloneQueueUrl]: this.aloneQueue.queueUrl,
+      [Env.aloneQueueArn]: this.aloneQueue.queueArn,
       [Env.deadLetterQueueArn]: this.deadLetterQueue.queueArn,
       [Env.scheduleGroup]: this.schedules.group.scheduleGroupName,
       [Env.schedulerRoleArn]: this.schedules.role.roleArn,

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Table as Names } from '../adapters/aws/table.ts';
 import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
 
@@ -46,6 +47,21 @@ export function manyFailed(ended: IMetric, failed: IMetric): MathExpression {
     usingMetrics: { ended, failed },
     label: 'Too many failed',
     period: over,
+  });
+}
+
+/** The age of the oldest message in any of the queues, s. */
+export function oldest(queues: readonly Queue[]): MathExpression {
+  const ages = queues.map((queue) =>
+    queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }),
+  );
+  const usingMetrics = Object.fromEntries(ages.map((age, index) => [`m${index}`, age]));
+  const filled = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  return new MathExpression({
+    expression: `MAX([${filled.join(', ')}])`,
+    usingMetrics,
+    label: 'Oldest',
+    period: PERIOD,
   });
 }
 

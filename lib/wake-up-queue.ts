@@ -7,8 +7,10 @@ import { Construct } from 'constructs';
 const VISIBILITY_TIMES_TIMEOUT = 6;
 /** The longest SQS keeps a message, so that a dead letter outlives any weekend. */
 const RETENTION = Duration.days(14);
-/** A crash, a deployment and a throttled table may each cost a receive; what fails five times will fail again. */
-const MAX_RECEIVES = 5;
+/** A crash and a deployment may each cost a receive; what fails five times alone will fail again. */
+const MAX_RECEIVES_ALONE = 5;
+/** From its third receive the executor sends a message on to be answered alone: only Lambda's own throttling costs more. */
+const MAX_RECEIVES = 1000;
 
 export interface WakeUpQueueProps {
   executorTimeout: Duration;
@@ -20,6 +22,8 @@ export interface WakeUpQueueProps {
 /** The queue whose messages say "something may be due for this job", and the queue of those nobody could handle. */
 export class WakeUpQueue extends Construct {
   readonly queue: Queue;
+  /** Of what is answered one at a time: runs whose worker was lost, messages received again and again. */
+  readonly aloneQueue: Queue;
   readonly deadLetterQueue: Queue;
 
   constructor(scope: Construct, id: string, props: WakeUpQueueProps) {
@@ -37,14 +41,17 @@ export class WakeUpQueue extends Construct {
       retentionPeriod: RETENTION,
       visibilityTimeout: visibilityFor(props.deadLetterTimeout),
     });
-    this.queue = new Queue(this, 'WakeUps', {
-      ...security,
-      // Wake-ups pile up here while the executor is stopped or broken, and none may expire meanwhile.
-      retentionPeriod: RETENTION,
-      // A message must not reappear while the attempt it started may still be running.
-      visibilityTimeout: visibilityFor(props.executorTimeout),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
-    });
+    const queue = (name: string, maxReceiveCount: number) =>
+      new Queue(this, name, {
+        ...security,
+        // Wake-ups pile up here while the executor is stopped or broken, and none may expire meanwhile.
+        retentionPeriod: RETENTION,
+        // A message must not reappear while the attempt it started may still be running.
+        visibilityTimeout: visibilityFor(props.executorTimeout),
+        deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
+      });
+    this.queue = queue('WakeUps', MAX_RECEIVES);
+    this.aloneQueue = queue('Alone', MAX_RECEIVES_ALONE);
   }
 }
 

@@ -70,6 +70,15 @@ export interface Cloud {
 /** More environments than this only take each other's time on a laptop; a batch waits in place side by side. */
 const ENVIRONMENTS_MAX = 12;
 
+/** Those of an event source: one that takes single messages has the least that it may have on AWS. */
+const environmentsOf = ({
+  batchSize,
+  maximumConcurrency = ENVIRONMENTS_MAX,
+}: Blueprint['sources'][number]) =>
+  batchSize === 1 ? ENVIRONMENTS_ALONE : Math.min(maximumConcurrency, ENVIRONMENTS_MAX);
+
+const ENVIRONMENTS_ALONE = 2;
+
 /** Calls of the API mostly compute, so more environments than cores take each other's time. */
 const API_ENVIRONMENTS = Math.max(2, availableParallelism());
 
@@ -165,11 +174,9 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     environment: { ...plan.environment, ...own },
   }));
   for (const plan of [...plans, ...localFunctions]) {
-    const source = blueprint.sources.find(({ functionName }) => functionName === plan.name);
     const environment = { ...plan.environment, ...local };
-    const maxConcurrency = source
-      ? Math.min(source.maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX)
-      : API_ENVIRONMENTS;
+    const fed = blueprint.sources.filter(({ functionName }) => functionName === plan.name);
+    const maxConcurrency = fed.reduce((sum, source) => sum + environmentsOf(source), 0) || API_ENVIRONMENTS;
     const fn = createFunction({ ...plan, environment, maxConcurrency, log, ...clock });
     functions.push(await stack.add(Promise.resolve(fn)));
   }
@@ -181,7 +188,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const executor = named(blueprint.outputs.executorFunction);
   const rearmed = await rearm(executor);
   const sources = blueprint.sources.map((plan) => {
-    const { functionName, queueName, maximumConcurrency, ...rest } = plan;
+    const { functionName, queueName, maximumConcurrency: _onAws, ...rest } = plan;
     const queueUrl = `${messaging.endpoint}/${LOCAL.account}/${queueName}`;
     return startEventSource({
       ...rest,
@@ -191,7 +198,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
       endpoint: messaging.endpoint,
       queueUrl,
       log,
-      maximumConcurrency: Math.min(maximumConcurrency ?? ENVIRONMENTS_MAX, ENVIRONMENTS_MAX),
+      maximumConcurrency: environmentsOf(plan),
     });
   });
   await stack.add(

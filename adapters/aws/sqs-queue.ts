@@ -1,37 +1,46 @@
 import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import type { Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 import { holdMessage } from './hold-message.ts';
 import type { Patience } from './patient.ts';
 
-/** The wake-ups queue. */
+/** The queues of wake-ups, one for each lane. */
 export class SqsQueue implements WakeUpQueue {
   private readonly client: SQSClient;
-  private readonly url: string;
+  private readonly urls: Record<Lane, string>;
   private readonly patience: Patience;
 
-  constructor(client: SQSClient, url: string, patience: Patience) {
+  constructor(client: SQSClient, urls: Record<Lane, string>, patience: Patience) {
     this.client = client;
-    this.url = url;
+    this.urls = urls;
     this.patience = patience;
   }
 
-  async send(body: string, delay: number): Promise<void> {
+  async send(body: string, delay: number, lane: Lane = 'main'): Promise<void> {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
       throw new RangeError(`DelaySeconds must be an integer from 0 to 900, got ${delay}`);
     }
-    const command = new SendMessageCommand({ QueueUrl: this.url, MessageBody: body, DelaySeconds: delay });
+    const command = new SendMessageCommand({
+      QueueUrl: this.urls[lane],
+      MessageBody: body,
+      DelaySeconds: delay,
+    });
     await this.patience.call(() => this.client.send(command));
   }
 
   async backlog(): Promise<number> {
+    const waiting = await Promise.all(Object.values(this.urls).map((url) => this.waitingIn(url)));
+    return waiting.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async waitingIn(url: string): Promise<number> {
     const name = 'ApproximateNumberOfMessages';
-    const command = new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames: [name] });
+    const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [name] });
     const { Attributes: found = {} } = await this.patience.call(() => this.client.send(command));
     return Number(found[name]);
   }
 
   /** Lets a received message come back after `ms` unless it is deleted before. */
-  async hold(receiptHandle: string, ms: number): Promise<void> {
-    await this.patience.call(() => holdMessage(this.client, this.url, receiptHandle, ms));
+  async hold(receiptHandle: string, ms: number, lane: Lane): Promise<void> {
+    await this.patience.call(() => holdMessage(this.client, this.urls[lane], receiptHandle, ms));
   }
 }

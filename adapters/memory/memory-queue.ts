@@ -1,9 +1,10 @@
 import type { Clock } from '../../core/ports/clock.ts';
-import type { WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import type { Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 
 /** A message and when it may first be received, Unix ms. */
 export interface QueuedMessage {
   body: string;
+  lane: Lane;
   visibleAt: number;
 }
 
@@ -16,11 +17,11 @@ export class MemoryQueue implements WakeUpQueue {
     this.clock = clock;
   }
 
-  async send(body: string, delay: number): Promise<void> {
+  async send(body: string, delay: number, lane: Lane = 'main'): Promise<void> {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
       throw new RangeError(`DelaySeconds must be an integer from 0 to 900, got ${delay}`);
     }
-    this.messages.push({ body, visibleAt: this.clock.now() + delay * 1000 });
+    this.messages.push({ body, lane, visibleAt: this.clock.now() + delay * 1000 });
   }
 
   async backlog(): Promise<number> {
@@ -28,10 +29,10 @@ export class MemoryQueue implements WakeUpQueue {
     return this.messages.filter((message) => message.visibleAt <= now).length;
   }
 
-  /** Takes out the messages that are visible by now. */
-  receive(): QueuedMessage[] {
+  /** Takes out the messages of a lane that are visible by now. */
+  receive(lane: Lane): QueuedMessage[] {
     const now = this.clock.now();
-    const due = this.messages.filter((message) => message.visibleAt <= now);
+    const due = this.messages.filter((message) => message.lane === lane && message.visibleAt <= now);
     for (const message of due) this.messages.splice(this.messages.indexOf(message), 1);
     return due;
   }

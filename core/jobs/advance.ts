@@ -2,7 +2,8 @@ import type { RunFailure } from '../../contract/errors.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Random } from '../ports/clock.ts';
-import { type Asked, bury } from './bury.ts';
+import type { Lane } from '../ports/wake-up-queue.ts';
+import { bury } from './bury.ts';
 import { cancel } from './cancel.ts';
 import { check } from './check.ts';
 import { deadLetter } from './dead-letter.ts';
@@ -22,13 +23,16 @@ import type { WakeUp } from './wake-up.ts';
 
 /** What can happen to a job. */
 export type JobEvent =
-  /** Something may be due; `redelivered` when an earlier receiver of the message did not finish with it. */
-  | { type: 'wake'; wake: WakeUp; redelivered: boolean }
+  /**
+   * Something may be due; `redelivered` when an earlier receiver of the message did not finish with it. Runs whose worker was
+   * lost are done again in the lane `alone` only.
+   */
+  | { type: 'wake'; wake: WakeUp; redelivered: boolean; lane: Lane }
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Ending }
   | Command
-  /** End runs that were given up, each as its record says if a worker had ended it, else with the failure. */
-  | { type: 'bury'; failure: RunFailure; asked: readonly Asked[] }
+  /** End the runs that were given up. */
+  | { type: 'bury'; failure: RunFailure }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
   /** Nobody else may be looking after the job. */
@@ -55,6 +59,7 @@ const UNHEARD: ReadonlySet<WebhookEvent> = new Set();
  * a commit, the row to commit on condition of the old one's version, and effects for after it, which only the
  * one who committed carries out. Whoever loses the commit reads the row again and asks again.
  * @param heard the events that webhooks listen to
+ * @param longest the longest attempt that the executor has time for, ms, whatever the job was promised
  * @throws RequestError `ILLEGAL_TRANSITION` for a command that the job's status does not allow, `VALIDATION_ERROR` for
  * a schedule that is none
  */
@@ -64,12 +69,13 @@ export function advance(
   now: number,
   random: Random,
   heard: ReadonlySet<WebhookEvent> = UNHEARD,
+  longest = Number.POSITIVE_INFINITY,
 ): Decision {
-  const draft = new Draft(row, now, heard);
+  const draft = new Draft(row, now, heard, longest);
   if (isCommand(event)) draft.byCommand();
   switch (event.type) {
     case 'wake':
-      return wake(draft, event.wake, event.redelivered);
+      return wake(draft, event.wake, event.redelivered, event.lane);
     case 'finish':
       finish(draft, event.run, event.started_at, event.outcome, random);
       break;
@@ -95,7 +101,7 @@ export function advance(
       remove(draft);
       break;
     case 'bury':
-      bury(draft, event.failure, event.asked);
+      bury(draft, event.failure);
       break;
     case 'check':
       check(draft);

@@ -10,7 +10,6 @@ import {
 import { isRecurring, type Recurring } from '../schedule/timetable.ts';
 import { armNext } from './arm.ts';
 import type { Draft } from './draft.ts';
-import { Lease } from './lease.ts';
 import { scheduledRuns } from './row.ts';
 import { takeUnsettled } from './unsettled.ts';
 
@@ -105,7 +104,7 @@ function start(draft: Draft, occurrence: number, by: string): void {
     by,
     claimed_at: now,
     started_at: now,
-    lease_until: Lease.until(row, now),
+    lease_until: draft.leaseUntil,
     ...takeUnsettled(draft),
   };
   draft.set({

@@ -3,6 +3,7 @@ import type { Execution, JobStatus, SkipReason } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Stretch } from '../schedule/occurrences.ts';
 import type { Decision, Effect } from './effects.ts';
+import { Lease } from './lease.ts';
 import { assertRoom, boundedNews, type Happening, type News } from './news.ts';
 import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
 import { assertTransition } from './transitions.ts';
@@ -15,6 +16,7 @@ export class Draft {
   readonly now: number;
   readonly before: Effect[] = [];
   readonly after: Effect[] = [];
+  private readonly longest: number;
   private readonly heard: ReadonlySet<WebhookEvent>;
   private readonly from: JobStatus;
   private readonly stored: JobRow['status'];
@@ -23,8 +25,12 @@ export class Draft {
   private changed = false;
   private asked = false;
 
-  /** @param heard the events that somebody listens to; others are not noted */
-  constructor(row: JobRow, now: number, heard: ReadonlySet<WebhookEvent>) {
+  /**
+   * @param heard the events that somebody listens to; others are not noted
+   * @param longest the longest attempt that the executor has time for, ms
+   */
+  constructor(row: JobRow, now: number, heard: ReadonlySet<WebhookEvent>, longest: number) {
+    this.longest = longest;
     this.heard = heard;
     this.from = statusOf(row);
     this.stored = row.status;
@@ -78,6 +84,11 @@ export class Draft {
   /** Whether nothing may begin any more, not even another attempt. */
   get ended(): boolean {
     return isEnded(this.row);
+  }
+
+  /** Until when a worker has a run that begins now, Unix ms. */
+  get leaseUntil(): number {
+    return Lease.until(Math.min(this.row.timeout, this.longest), this.now);
   }
 
   decide(): Decision {

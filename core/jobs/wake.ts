@@ -1,5 +1,7 @@
+import type { Lane } from '../ports/wake-up-queue.ts';
+import { isLapsed } from './alone.ts';
 import { armNext, armRuns } from './arm.ts';
-import { askToBury, giveUp } from './bury.ts';
+import { bury, giveUp, LOST } from './bury.ts';
 import { claimDue } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
@@ -22,14 +24,15 @@ type Completion = Extract<WakeUp, { kind: 'completion' }>;
  * Answers a wake-up of the row's own generation. Doubled, late, early and stale ones are all the same case:
  * what is due by now is claimed, what was lost is recovered, and otherwise nothing happens.
  */
-export function wake(draft: Draft, message: WakeUp, redelivered: boolean): Decision {
+export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: Lane): Decision {
   const by = keyOf(message);
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'forget' });
-  recoverLost(draft, by);
+  bury(draft, LOST);
+  if (lane === 'alone') recoverLost(draft, by);
   let claimed = false;
   if (draft.live) {
-    startRetries(draft, by);
-    if (message.kind === 'completion') goOn(draft, message, by);
+    startRetries(draft, by, lane);
+    if (message.kind === 'completion') goOn(draft, message, by, lane);
     claimed = claimDue(draft, by);
     complete(draft);
     if (redelivered && !claimed) draft.after.push(...armNext(draft.row, draft.now));
@@ -55,8 +58,7 @@ function awaitDue(draft: Draft, message: WakeUp): Decision {
  * Runs whose worker is gone are run again, at most twice, and then given up (`WORKER_LOST`); a paused job waits with them.
  */
 function recoverLost(draft: Draft, by: string): void {
-  if (draft.row.runs.some(isGivenUp)) askToBury(draft);
-  for (const run of draft.row.runs.filter((r) => r.lease_until !== undefined && r.lease_until <= draft.now)) {
+  for (const run of draft.row.runs.filter((r) => isLapsed(r, draft.now))) {
     if (run.lost >= Lease.recoveries || draft.ended) {
       giveUp(draft, run);
     } else if (!draft.live) {
@@ -69,17 +71,20 @@ function recoverLost(draft: Draft, by: string): void {
   }
 }
 
-function startRetries(draft: Draft, by: string): void {
+/** Whether a run may begin in a lane: one whose worker was lost begins alone. */
+const mayBegin = (run: RunInFlight, lane: Lane) => !isGivenUp(run) && (run.lost === 0 || lane === 'alone');
+
+function startRetries(draft: Draft, by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
-    if (run.retry_at !== undefined && run.retry_at <= draft.now && !isGivenUp(run))
+    if (run.retry_at !== undefined && run.retry_at <= draft.now && mayBegin(run, lane))
       start(draft, { ...run, by });
   }
 }
 
 /** The work of a deferred run has ended elsewhere: it goes on now. A worker that is about to defer it comes first. */
-function goOn(draft: Draft, message: Completion, by: string): void {
+function goOn(draft: Draft, message: Completion, by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
-    if (isGivenUp(run) || originOf(draft.row, run).occurrence !== message.occurrence) continue;
+    if (!mayBegin(run, lane) || originOf(draft.row, run).occurrence !== message.occurrence) continue;
     if (run.retry_at !== undefined && isElsewhere(run)) {
       start(draft, { ...run, by });
     } else if (run.lease_until !== undefined && draft.now - message.armed_at < COMPLETION_EXPECTED) {
@@ -89,7 +94,7 @@ function goOn(draft: Draft, message: Completion, by: string): void {
 }
 
 function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
-  const leased = { ...run, lease_until: Lease.until(draft.row, draft.now) };
+  const leased = { ...run, lease_until: draft.leaseUntil };
   draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? leased : r)) });
   draft.after.push({ type: 'run', run: leased });
   if (run.attempt === 1 && run.lost === 0 && run.deferred === undefined) draft.tell('job.started');

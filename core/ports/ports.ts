@@ -31,4 +31,6 @@ export interface Ports {
 export interface Settings {
   /** Occurrences at most this far away wait in SQS, others in EventBridge; ms, at most 900 000. */
   nearBound: number;
+  /** The longest attempt that the executor has time for today, ms. */
+  maxTimeout: number;
 }

@@ -43,7 +43,8 @@ export async function settle(
   let current = standing(row ?? (await ports.jobs.get(id)), event);
   for (let lost = 0; lost < tries && current; lost += 1) {
     const heard = heardOf(await ports.webhooks.recent(), current);
-    const decision = advance(current, event, ports.clock.now(), ports.random, heard);
+    const { maxTimeout } = ports.settings;
+    const decision = advance(current, event, ports.clock.now(), ports.random, heard, maxTimeout);
     const next = decision.row;
     if (!next) return { decision, row: current };
     await carryOut(decision.before, next, ports);

@@ -1,11 +1,14 @@
+import { belongsAlone } from '../jobs/alone.ts';
 import { LOST } from '../jobs/bury.ts';
 import type { Payload } from '../jobs/payload.ts';
 import { isUnderWay, type JobRow, type RunInFlight } from '../jobs/row.ts';
+import { sentOn } from '../jobs/sent-on.ts';
 import { isPurged } from '../jobs/tombstone.ts';
 import type { WakeUp } from '../jobs/wake-up.ts';
 import { dueOf, genOf } from '../jobs/wake-up.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Runner } from '../ports/runner.ts';
+import type { Lane } from '../ports/wake-up-queue.ts';
 import { allSettled } from './all-settled.ts';
 import { buryGivenUp } from './bury-given-up.ts';
 import { arm, carryOut } from './carry-out.ts';
@@ -26,6 +29,8 @@ const READ_AHEAD = 50;
 export interface Delivery {
   /** An earlier receiver did not finish with it. */
   redelivered: boolean;
+  /** Where it was received. */
+  lane: Lane;
   /** Makes the message come back after so many ms if this receiver dies: the lease of the run it started. */
   hold(ms: number): Promise<void>;
   /** The ports with the patience due to what finishes work: what follows a commit, and the ends of runs. */
@@ -47,7 +52,10 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     if (isPurged(row)) return await forgetOrphan(wake, ports);
     if (row.gen > gen) return await dropStale(wake, ports);
 
-    const event = { type: 'wake', wake, redelivered: delivery.redelivered } as const;
+    const { redelivered, lane } = delivery;
+    if (lane !== 'alone' && belongsAlone(row, wake, redelivered, ports.clock.now()))
+      return await sendAlone(wake, redelivered, lasting);
+    const event = { type: 'wake', wake, redelivered, lane } as const;
     const settled = await settle(row.id, event, ports, row);
     if (!settled) return;
     const { decision } = settled;
@@ -64,6 +72,12 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     row = await rowWhenDue(settled.row, decision.waitUntil, ports);
     if (!row) return;
   }
+}
+
+/** Nothing has been decided: where the wake-up is received next it is answered as it would have been here. */
+async function sendAlone(wake: WakeUp, redelivered: boolean, { queue }: Ports): Promise<void> {
+  const body = JSON.stringify(wake);
+  await queue.send(redelivered ? sentOn(body) : body, 0, 'alone');
 }
 
 /** The row, if it comes within a moment of the wake-up that was armed before it. */

@@ -7,6 +7,7 @@ import { readWakeUp } from '../../core/jobs/wake-up.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
+import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { answerMessage, type ReceivedMessage } from '../../core/usecases/answer-message.ts';
 import { continueBulk } from '../../core/usecases/bulk-jobs.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/rearm-jobs.ts';
@@ -20,7 +21,7 @@ export interface RearmCall {
 }
 
 /** Makes a received message come back after `ms` unless it is deleted before. */
-export type Hold = (receiptHandle: string, ms: number) => Promise<void>;
+export type Hold = (receiptHandle: string, ms: number, lane: Lane) => Promise<void>;
 
 /** What the executor works with. */
 export interface ExecutorSetup {
@@ -34,6 +35,8 @@ export interface ExecutorSetup {
   sending: Ports;
   runner: Runner;
   hold: Hold;
+  /** The lane of the queue with an ARN. */
+  laneOf: (queueArn: string) => Lane;
   owners: readonly Owner[];
   logger: Logger;
 }
@@ -58,24 +61,23 @@ interface Work {
 async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean> {
   const { body, messageId, receiptHandle } = record;
   const receives = Number(record.attributes.ApproximateReceiveCount);
-  const hold = (ms: number) => setup.hold(receiptHandle, ms);
-  const work = workOf(body, receives, hold, setup);
+  const lane = setup.laneOf(record.eventSourceARN);
+  const hold = (ms: number) => setup.hold(receiptHandle, ms, lane);
+  const work = workOf({ body, receives, lane, hold }, setup);
   if (!work) {
     setup.logger.warn('a message that is no wake-up was dropped', { messageId });
     return true;
   }
-  return await answerMessage({ body, receives, hold, about: work.about }, work.carryOut, setup.sending);
+  return await answerMessage({ body, receives, lane, hold, about: work.about }, work.carryOut, setup.sending);
 }
 
 function workOf(
-  body: string,
-  receives: number,
-  hold: ReceivedMessage['hold'],
+  { body, receives, lane, hold }: Omit<ReceivedMessage, 'about'>,
   { ports, lasting, hasty, runner, owners }: ExecutorSetup,
 ): Work | undefined {
   const wake = readWakeUp(body);
   if (wake) {
-    const delivery = { redelivered: receives > 1 || timesSentOn(body) > 0, hold, lasting };
+    const delivery = { redelivered: receives > 1 || timesSentOn(body) > 0, lane, hold, lasting };
     return {
       about: { job_id: wake.job_id, kind: wake.kind },
       carryOut: () => wakeJob(wake, delivery, ports, runner),

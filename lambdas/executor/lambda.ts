@@ -22,7 +22,7 @@ import { publishMetrics } from '../publish-metrics.ts';
 import { required, requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { checkClock } from '../worker-clock.ts';
-import { createHandler } from './handler.ts';
+import { createHandler, type Hold } from './handler.ts';
 import { runSecrets } from './run-secrets.ts';
 import { createRunner } from './runner.ts';
 import { watchStretches } from './watch-stretches.ts';
@@ -46,12 +46,14 @@ const runner = createRunner({
   ...ports,
   progress: lasting.progress,
   config,
+  maxTimeout: ports.settings.maxTimeout,
   accessOf: (row) => credentials.of(row, row.id),
   secrets: runSecrets,
   runFor,
   onFault,
 });
-const hold = (receiptHandle: string, ms: number) => ports.queue.hold(receiptHandle, ms);
+const hold: Hold = (receiptHandle, ms, lane) => ports.queue.hold(receiptHandle, ms, lane);
+const aloneQueueArn = required(Env.aloneQueueArn);
 
 export const handler = middy(
   createHandler({
@@ -61,6 +63,7 @@ export const handler = middy(
     sending: portsWith(sendingPatience),
     runner,
     hold,
+    laneOf: (queueArn) => (queueArn === aloneQueueArn ? 'alone' : 'main'),
     owners: ownersOf(config),
     logger,
   }),

@@ -27,6 +27,8 @@ import { describeFault } from './describe-fault.ts';
 /** What running needs. */
 export interface RunnerSetup {
   config: Config;
+  /** The longest attempt that the executor has time for, ms, whatever a job was promised by an earlier one. */
+  maxTimeout: number;
   /** AWS as the job's product and env may reach it. */
   accessOf: (row: JobRow) => AwsAccess;
   /** The secrets that can be read with it. */
@@ -45,10 +47,11 @@ export interface RunnerSetup {
 export function createRunner(setup: RunnerSetup): Runner {
   return async (row, payload, run) => {
     const redactor = new Redactor();
-    const deadline = setup.clock.now() + row.timeout;
-    const attempt = { setup, row, payload, run, redactor, deadline };
+    const timeout = Math.min(row.timeout, setup.maxTimeout);
+    const deadline = setup.clock.now() + timeout;
+    const attempt = { setup, row, payload, run, redactor, timeout, deadline };
     try {
-      return await within(row.timeout, (signal) => tryOnce(attempt, signal));
+      return await within(timeout, (signal) => tryOnce(attempt, signal));
     } catch (error) {
       return failed(error, attempt);
     }
@@ -62,6 +65,8 @@ interface Attempt {
   payload: Payload;
   run: RunInFlight;
   redactor: Redactor;
+  /** Ms. */
+  timeout: number;
   /** Unix ms. */
   deadline: number;
 }
@@ -108,7 +113,7 @@ function contextOf(
     attempt: run.attempt,
     ...(payload.session && { session: payload.session }),
     signal,
-    timeout: row.timeout,
+    timeout: attempt.timeout,
     deadline: attempt.deadline,
     ...access,
     hide: (value) => redactor.add(value),

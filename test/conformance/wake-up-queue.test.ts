@@ -1,7 +1,7 @@
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { MemoryQueue } from '../../adapters/memory/memory-queue.ts';
-import type { WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import type { Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 import { startMessaging } from '../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
@@ -10,16 +10,16 @@ import { MovableClock } from './movable-clock.ts';
 interface Ground {
   queue: WakeUpQueue;
   /** Takes what has arrived, waiting up to `seconds` for a first message. */
-  receive(seconds: number): Promise<string[]>;
+  receive(seconds: number, lane?: Lane): Promise<string[]>;
   stop(): Promise<void>;
 }
 
 async function startMemory(): Promise<Ground> {
   const clock = new MovableClock();
   const queue = new MemoryQueue(clock);
-  const receive = async (seconds: number) => {
+  const receive = async (seconds: number, lane: Lane = 'main') => {
     clock.move(seconds * 1000);
-    return queue.receive().map((message) => message.body);
+    return queue.receive(lane).map((message) => message.body);
   };
   return { queue, receive, stop: () => Promise.resolve() };
 }
@@ -27,16 +27,19 @@ async function startMemory(): Promise<Ground> {
 async function startSqs(): Promise<Ground> {
   const messaging = await startMessaging();
   await messaging.createQueue('wake-ups');
+  await messaging.createQueue('alone');
   const client = new SQSClient({
     endpoint: messaging.endpoint,
     region: LOCAL.region,
     credentials: LOCAL_CREDENTIALS,
     useQueueUrlAsEndpoint: false,
   });
-  const { QueueUrl: url = '' } = await client.send(new GetQueueUrlCommand({ QueueName: 'wake-ups' }));
-  const receive = async (seconds: number) => {
+  const urlOf = async (QueueName: string) =>
+    (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
+  const urls = { main: await urlOf('wake-ups'), alone: await urlOf('alone') };
+  const receive = async (seconds: number, lane: Lane = 'main') => {
     const command = new ReceiveMessageCommand({
-      QueueUrl: url,
+      QueueUrl: urls[lane],
       WaitTimeSeconds: seconds,
       MaxNumberOfMessages: 10,
     });
@@ -47,7 +50,7 @@ async function startSqs(): Promise<Ground> {
     client.destroy();
     await messaging.stop();
   };
-  return { queue: new SqsQueue(client, url, PATIENT), receive, stop };
+  return { queue: new SqsQueue(client, urls, PATIENT), receive, stop };
 }
 
 const GROUNDS: [string, () => Promise<Ground>][] = [
@@ -85,10 +88,17 @@ describe.each(GROUNDS)('the wake-up queue on %s', (_name, start) => {
     expect(await ground.receive(0)).toEqual([]);
   });
 
-  test('counts the messages that could be received now', async () => {
+  test('brings a message in the lane it was sent to, and in no other', async () => {
+    await ground.queue.send('alone', 0, 'alone');
+    expect(await ground.receive(0)).toEqual([]);
+    expect(await ground.receive(0, 'alone')).toEqual(['alone']);
+  });
+
+  test('counts the messages that could be received now, in all lanes', async () => {
     expect(await ground.queue.backlog()).toBe(0);
     await ground.queue.send('now', 0);
+    await ground.queue.send('alone', 0, 'alone');
     await ground.queue.send('later', 900);
-    expect(await ground.queue.backlog()).toBe(1);
+    expect(await ground.queue.backlog()).toBe(2);
   });
 });

@@ -48,7 +48,7 @@ async function told() {
       minutes += 1;
       await wakeJob(
         Wake.beat(),
-        { redelivered: false, hold: async () => undefined, lasting: ports },
+        { redelivered: false, lane: 'main', hold: async () => undefined, lasting: ports },
         ports,
         async () => outcome,
       );

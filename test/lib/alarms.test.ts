@@ -20,6 +20,7 @@ const NAMES = [
   'oldest-wake-up',
   'overdue',
   'runaway-chain',
+  'sent-on',
   'sweep-missing',
   'table-throttles',
   'throttles',

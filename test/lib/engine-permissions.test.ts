@@ -46,7 +46,7 @@ describe('the functions of the engine', () => {
           '<JobsTable.Arn>/index/by_status',
         ],
       ),
-      allow('WakeUps', ['sqs:SendMessage'], ['<JobsQueueWakeUps.Arn>']),
+      allow('WakeUps', ['sqs:SendMessage'], ['<JobsQueueAlone.Arn>', '<JobsQueueWakeUps.Arn>']),
       allow(
         'Schedules',
         ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
@@ -69,7 +69,7 @@ describe('the functions of the engine', () => {
     const own = ['Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandRoleToScheduler', 'Deliveries'];
     const statements = statementsOf(template, 'JobsExecutorRole');
     expect(statements.filter(({ sid }) => !own.includes(sid))).toEqual([
-      allow('', CONSUME, ['<JobsQueueWakeUps.Arn>']),
+      allow('', CONSUME, ['<JobsQueueAlone.Arn>', '<JobsQueueWakeUps.Arn>']),
     ]);
   });
 

@@ -33,6 +33,8 @@ describe('the functions', () => {
           [Env.tableName]: '<JobsTable>',
           [Env.queueUrl]: '<JobsQueueWakeUps>',
           [Env.queueArn]: '<JobsQueueWakeUps.Arn>',
+          [Env.aloneQueueUrl]: '<JobsQueueAlone>',
+          [Env.aloneQueueArn]: '<JobsQueueAlone.Arn>',
           [Env.deadLetterQueueArn]: '<JobsQueueDeadLetters.Arn>',
           [Env.scheduleGroup]: expect.stringContaining('Test'),
           [Env.schedulerRoleArn]: '<JobsSchedulesRole.Arn>',

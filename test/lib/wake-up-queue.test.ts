@@ -2,39 +2,49 @@ import { Duration } from 'aws-cdk-lib';
 import { propertiesOf, statementsIn, synth } from './synth.ts';
 
 const QUEUE = 'JobsQueueWakeUps';
+const ALONE = 'JobsQueueAlone';
 const DEAD_LETTERS = 'JobsQueueDeadLetters';
 
 describe('the wake-ups queue', () => {
   test.each([40, 300, 900])('hides a message for six executor timeouts of %d s', (seconds) => {
     const template = synth({ executorTimeout: Duration.seconds(seconds) });
-    expect(propertiesOf(template, 'AWS::SQS::Queue')[QUEUE]?.['VisibilityTimeout']).toBe(6 * seconds);
+    const queues = propertiesOf(template, 'AWS::SQS::Queue');
+    expect(queues[QUEUE]?.['VisibilityTimeout']).toBe(6 * seconds);
+    expect(queues[ALONE]?.['VisibilityTimeout']).toBe(6 * seconds);
     expect(propertiesOf(template, 'AWS::Lambda::Function')['JobsExecutorFunction']?.['Timeout']).toBe(
       seconds,
     );
   });
 
-  test('hands what failed five times to the dead-letter queue, and both keep messages for 14 days', () => {
+  test('hands nothing to the dead-letter queue that the executor can send on, what failed five times alone is, and all keep messages for 14 days', () => {
     const queues = propertiesOf(synth(), 'AWS::SQS::Queue');
     expect(queues[QUEUE]).toMatchObject({
+      MessageRetentionPeriod: 1_209_600,
+      RedrivePolicy: { deadLetterTargetArn: `<${DEAD_LETTERS}.Arn>`, maxReceiveCount: 1000 },
+    });
+    expect(queues[ALONE]).toMatchObject({
       MessageRetentionPeriod: 1_209_600,
       RedrivePolicy: { deadLetterTargetArn: `<${DEAD_LETTERS}.Arn>`, maxReceiveCount: 5 },
     });
     expect(queues[DEAD_LETTERS]).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
   });
 
-  test.each([QUEUE, DEAD_LETTERS])('%s is encrypted and refuses what does not come over TLS', (name) => {
-    const template = synth();
-    expect(propertiesOf(template, 'AWS::SQS::Queue')[name]?.['SqsManagedSseEnabled']).toBe(true);
-    const policy = propertiesOf(template, 'AWS::SQS::QueuePolicy')[`${name}Policy`];
-    expect(statementsIn(policy?.['PolicyDocument'])).toContainEqual(
-      expect.objectContaining({
-        effect: 'Deny',
-        actions: ['sqs:*'],
-        resources: [`<${name}.Arn>`],
-        condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-    );
-  });
+  test.each([QUEUE, ALONE, DEAD_LETTERS])(
+    '%s is encrypted and refuses what does not come over TLS',
+    (name) => {
+      const template = synth();
+      expect(propertiesOf(template, 'AWS::SQS::Queue')[name]?.['SqsManagedSseEnabled']).toBe(true);
+      const policy = propertiesOf(template, 'AWS::SQS::QueuePolicy')[`${name}Policy`];
+      expect(statementsIn(policy?.['PolicyDocument'])).toContainEqual(
+        expect.objectContaining({
+          effect: 'Deny',
+          actions: ['sqs:*'],
+          resources: [`<${name}.Arn>`],
+          condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+    },
+  );
 });
 
 describe('the event sources', () => {
@@ -42,14 +52,22 @@ describe('the event sources', () => {
     propertiesOf(synth({ maximumConcurrency: 7 }), 'AWS::Lambda::EventSourceMapping'),
   );
 
-  test('feed the executor at once, ten at a time, within its concurrency, each message on its own', () => {
+  test('feed the executor at once, ten at a time or one alone, within its concurrency, each message on its own', () => {
     expect(sources).toContainEqual({
       EventSourceArn: `<${QUEUE}.Arn>`,
       FunctionName: '<JobsExecutorFunction>',
       BatchSize: 10,
       MaximumBatchingWindowInSeconds: 0,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 7 },
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+    expect(sources).toContainEqual({
+      EventSourceArn: `<${ALONE}.Arn>`,
+      FunctionName: '<JobsExecutorFunction>',
+      BatchSize: 1,
+      MaximumBatchingWindowInSeconds: 0,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
     });
   });
 

@@ -87,7 +87,12 @@ const wake =
   (kind: WakeUp['kind'], redelivered = false): Work =>
   async (stage, ports, process) => {
     const message = stage.received.find((each) => each.kind === kind) ?? wakeUpOf(stage, kind);
-    const delivery = { redelivered, hold: async () => undefined, lasting: ports };
+    const delivery = {
+      redelivered,
+      lane: kind === 'recover' || redelivered ? 'alone' : 'main',
+      hold: async () => undefined,
+      lasting: ports,
+    } as const;
     await wakeJob(message, delivery, ports, stage.world.runnerOf(process));
   };
 

@@ -59,9 +59,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'lease ignored',
-    file: 'core/jobs/wake.ts',
-    find: 'r.lease_until !== undefined && r.lease_until <= draft.now)',
-    replace: 'r.lease_until !== undefined)',
+    file: 'core/jobs/alone.ts',
+    find: 'return run.lease_until !== undefined && run.lease_until <= now;',
+    replace: 'return run.lease_until !== undefined;',
     why: 'a worker has its run until the lease is over',
     by: 'worlds',
   },
@@ -295,14 +295,6 @@ export const mutations: readonly Mutation[] = [
     find: '  if (run.lost === 0) return undefined;\n',
     replace: '  if (run.lost >= 0) return undefined;\n',
     why: 'a target that has answered is not called again because the row could not be written',
-    by: 'worlds',
-  },
-  {
-    name: 'record of another attempt believed',
-    file: 'core/jobs/end-run.ts',
-    find: '  return earlier.includes(rank);\n',
-    replace: '  return earlier.length > 0;\n',
-    why: 'a record may belong to a decision that lost',
     by: 'worlds',
   },
 ];

@@ -17,6 +17,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
+import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { answerMessage } from '../../core/usecases/answer-message.ts';
 import { setAside } from '../../core/usecases/set-aside.ts';
 import { sweep } from '../../core/usecases/sweep.ts';
@@ -70,11 +71,13 @@ export const OWNERS = [{ product: 'shop', env: 'dev' }];
 const NOT_BY_WORKERS: readonly (string | undefined)[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered];
 
 const VISIBILITY = 360_000;
-const MAX_RECEIVES = 5;
+const MAX_RECEIVES_ALONE = 5;
+const MAX_RECEIVES = 1000;
 
 interface Message {
   body: string;
   job: string;
+  lane: Lane;
   visibleAt: number;
   receives: number;
   deleted: boolean;
@@ -212,7 +215,7 @@ export class World {
     wrap = <T extends object>(port: T, name: Step['port']): T => this.faulty(port, name, process),
   ): Ports {
     const queue = {
-      send: async (body: string, delay: number) => this.send(body, delay),
+      send: async (body: string, delay: number, lane?: Lane) => this.send(body, delay, lane),
       backlog: async () => 0,
     };
     const scheduler = {
@@ -233,7 +236,7 @@ export class World {
       clock: this.clockOf(process),
       random: this.chance.next,
       telemetry: () => undefined,
-      settings: { nearBound: this.nearBound },
+      settings: { nearBound: this.nearBound, maxTimeout: 300_000 },
     };
   }
 
@@ -269,14 +272,14 @@ export class World {
     });
   }
 
-  private send(body: string, delay: number): void {
+  private send(body: string, delay: number, lane: Lane = 'main'): void {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) throw new RangeError(`delay ${delay}`);
     const job = readWakeUp(body)?.job_id ?? '';
     const copies = this.chance.happens(this.faults.duplicate) ? 2 : 1;
     for (let i = 0; i < copies; i += 1) {
       const late = this.chance.happens(0.05) ? this.chance.between(0, 3000) : this.chance.between(1, 60);
       const visibleAt = this.time.now + delay * 1000 + late;
-      const message = { body, job, visibleAt, receives: 0, deleted: false };
+      const message = { body, job, lane, visibleAt, receives: 0, deleted: false };
       this.messages.add(message);
       this.countWaiting(job, 1);
       this.deliver(message);
@@ -312,17 +315,18 @@ export class World {
     };
     this.show(message, this.time.now + VISIBILITY);
     void this.inProcess(async (ports, process) => {
-      if (message.receives > MAX_RECEIVES) {
+      if (message.receives > (message.lane === 'alone' ? MAX_RECEIVES_ALONE : MAX_RECEIVES)) {
         this.watch.deadLettered(wake.job_id);
         await setAside(wake, ports);
         return done();
       }
       const held = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
       const { hold } = this.faulty({ hold: held }, 'hold', process);
-      const { body, receives } = message;
+      const { body, receives, lane } = message;
       const redelivered = receives > 1 || timesSentOn(body) > 0;
-      const received = { body, receives, hold: held, about: wake };
-      const work = () => wakeJob(wake, { redelivered, hold, lasting: ports }, ports, this.runnerOf(process));
+      const received = { body, receives, lane, hold: held, about: wake };
+      const work = () =>
+        wakeJob(wake, { redelivered, lane, hold, lasting: ports }, ports, this.runnerOf(process));
       if (await answerMessage(received, work, ports)) done();
     });
   }

@@ -58,8 +58,10 @@ describe('a call of AWS that gets no answer', () => {
     sqs = await startSilentProxy(messaging.endpoint);
     table = new DynamoTable(kept(new DynamoDBClient(at(dynamoDb.endpoint))), TABLE_NAME, PATIENT);
     await messaging.createQueue('wake-ups');
+    await messaging.createQueue('alone');
     const client = kept(new SQSClient({ ...at(sqs.endpoint), useQueueUrlAsEndpoint: false }));
-    queue = new SqsQueue(client, `${sqs.endpoint}/${LOCAL.account}/wake-ups`, PATIENT);
+    const url = (name: string) => `${sqs.endpoint}/${LOCAL.account}/${name}`;
+    queue = new SqsQueue(client, { main: url('wake-ups'), alone: url('alone') }, PATIENT);
   });
   afterAll(async () => {
     for (const client of clients) client.destroy();
@@ -113,7 +115,7 @@ describe('a call of AWS that gets no answer', () => {
       clock: systemClock,
       random: systemRandom,
       telemetry: () => undefined,
-      settings: { nearBound: 900_000 },
+      settings: { nearBound: 900_000, maxTimeout: 300_000 },
     };
     const now = Date.now();
     const ids = Array.from({ length: 23 }, nextId);
@@ -129,6 +131,7 @@ describe('a call of AWS that gets no answer', () => {
       lasting: ports,
       hasty: ports,
       sending: ports,
+      laneOf: () => 'main',
       runner: async ({ id }) => {
         started.set(id, [...(started.get(id) ?? []), Date.now()]);
         return { ok: true, result: null };

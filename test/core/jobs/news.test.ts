@@ -23,7 +23,7 @@ function runs(row: JobRow, count: number) {
   let dropped = 0;
   for (let i = 0; i < count; i += 1) {
     const due = current.next_run_at ?? 0;
-    const wake = { type: 'wake', wake: Wake.aim(due), redelivered: false } as const;
+    const wake = { type: 'wake', wake: Wake.aim(due), redelivered: false, lane: 'main' } as const;
     const begun = decide(current, wake, due);
     const run = runOf(untold(begun));
     const outcome = { ok: false, failure: { code: 'X', message: failing } } as const;

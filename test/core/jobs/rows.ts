@@ -6,6 +6,7 @@ import type { Outcome } from '../../../core/jobs/finish.ts';
 import { withoutNews } from '../../../core/jobs/news.ts';
 import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
 import { ScheduleName, type WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { Lane } from '../../../core/ports/wake-up-queue.ts';
 import type { Timetable } from '../../../core/schedule/timetable.ts';
 import { every } from '../schedule/tables.ts';
 
@@ -64,8 +65,15 @@ export function decide(row: JobRow, event: JobEvent, now: number, random = () =>
   return advance(row, event, now, random);
 }
 
-export function wake(row: JobRow, message: WakeUp, now: number, redelivered = false): Decision {
-  return decide(row, { type: 'wake', wake: message, redelivered }, now);
+/** What is decided where nothing else is beside the message, unless told. */
+export function wake(
+  row: JobRow,
+  message: WakeUp,
+  now: number,
+  redelivered = false,
+  lane: Lane = 'alone',
+): Decision {
+  return decide(row, { type: 'wake', wake: message, redelivered, lane }, now);
 }
 
 export function finish(row: JobRow, run: RunInFlight, now: number, outcome: Outcome = OK): Decision {
@@ -98,9 +106,7 @@ export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRo
 /** The decision that buries the runs which another one gave up. */
 export function burial(givingUp: Decision, now: number): Decision {
   expect(givingUp.after).toContainEqual({ type: 'bury' });
-  const row = committed(givingUp);
-  const asked = row.runs.map(({ number }) => ({ number, recorded: null }));
-  return decide(row, { type: 'bury', failure: LOST, asked }, now);
+  return decide(committed(givingUp), { type: 'bury', failure: LOST }, now);
 }
 
 /** What a decision sends, as [kind, when]. */

@@ -1,6 +1,7 @@
 import { NoCapacity } from '../../../core/errors/no-capacity.ts';
 import { keyOf, readWakeUp, type WakeUp } from '../../../core/jobs/wake-up.ts';
 import type { Told } from '../../../core/ports/telemetry.ts';
+import type { Lane } from '../../../core/ports/wake-up-queue.ts';
 import { answerMessage } from '../../../core/usecases/answer-message.ts';
 
 const WAKE: WakeUp = { kind: 'aim', job_id: `job_${'0'.repeat(26)}`, gen: 3, armed_at: 5, occurrence: 7 };
@@ -10,13 +11,13 @@ const refused = async () => {
 };
 
 /** A queue that takes what is sent to it, unless told to refuse, and what became of the message received. */
-function answering(body: string, receives = 1, fails?: Error) {
-  const sent: { body: string; delay: number }[] = [];
+function answering(body: string, receives = 1, fails?: Error, lane: Lane = 'main') {
+  const sent: { body: string; delay: number; lane: Lane | undefined }[] = [];
   const held: number[] = [];
   const told: Told[] = [];
-  const send = async (next: string, delay: number) => {
+  const send = async (next: string, delay: number, to?: Lane) => {
     if (fails) throw fails;
-    sent.push({ body: next, delay });
+    sent.push({ body: next, delay, lane: to });
   };
   const ports = {
     queue: { send, backlog: async () => 0 },
@@ -24,17 +25,17 @@ function answering(body: string, receives = 1, fails?: Error) {
     telemetry: (what: Told) => void told.push(what),
   };
   const hold = async (ms: number) => void held.push(ms);
-  const message = { body, receives, hold, about: { kind: 'aim', job_id: WAKE.job_id } };
+  const message = { body, receives, lane, hold, about: { kind: 'aim', job_id: WAKE.job_id } };
   const answer = (carryOut: () => Promise<void>) => answerMessage(message, carryOut, ports);
   return { answer, sent, held, told };
 }
 
 describe('a message of the wake-ups queue', () => {
   test('that met a refusal for lack of capacity goes on as a new one and is deleted, however often it was received', async () => {
-    const { answer, sent, held, told } = answering(BODY, 4);
+    const { answer, sent, held, told } = answering(BODY, 2);
     expect(await answer(refused)).toBe(true);
     expect(held).toEqual([]);
-    expect(sent).toEqual([{ body: JSON.stringify({ ...WAKE, again: 1 }), delay: 1 }]);
+    expect(sent).toEqual([{ body: JSON.stringify({ ...WAKE, again: 1 }), delay: 1, lane: 'main' }]);
     expect(told).toEqual([
       { type: 'sent-on', kind: 'aim', job_id: WAKE.job_id, error: expect.any(NoCapacity) },
     ]);
@@ -70,7 +71,7 @@ describe('a message of the wake-ups queue', () => {
       throw new TypeError('a bug');
     };
     const delays = [1, 2, 3, 4, 5].map(async (receives) => {
-      const { answer, sent, held } = answering(BODY, receives);
+      const { answer, sent, held } = answering(BODY, receives, undefined, 'alone');
       expect(await answer(fault)).toBe(false);
       expect(sent).toEqual([]);
       return held[0];
@@ -87,5 +88,11 @@ describe('a message of the wake-ups queue', () => {
     const { answer, sent } = answering(body);
     await answer(refused);
     expect(readWakeUp(sent[0]?.body ?? '')).toEqual(readWakeUp(body));
+  });
+
+  test('that is received a third time is answered alone, whatever it has met', async () => {
+    const { answer, sent } = answering(BODY, 3);
+    expect(await answer(() => Promise.reject(new Error('never called')))).toBe(true);
+    expect(sent).toEqual([{ body: JSON.stringify({ ...WAKE, again: 1 }), delay: 0, lane: 'alone' }]);
   });
 });

@@ -36,7 +36,7 @@ async function worldWith(jobs: number) {
     clock: { now: () => now, sleepUntil: async () => undefined },
     random: world.chance.next,
     telemetry: () => undefined,
-    settings: { nearBound: 900_000 },
+    settings: { nearBound: 900_000, maxTimeout: 300_000 },
   };
   const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
   for (let i = 0; i < jobs; i += 1) {

@@ -29,11 +29,21 @@ async function workplace(retries = 0) {
   });
   const calls: number[] = [];
   const wake = (message: WakeUp, redelivered: boolean, outcome: () => Promise<Outcome>) =>
-    wakeJob(message, { redelivered, hold: async () => undefined, lasting: ports }, ports, async () => {
-      calls.push(now);
-      return await outcome();
-    });
-  const later = (ms: number) => {
+    wakeJob(
+      message,
+      {
+        redelivered,
+        lane: message.kind === 'recover' ? 'alone' : 'main',
+        hold: async () => undefined,
+        lasting: ports,
+      },
+      ports,
+      async () => {
+        calls.push(now);
+        return await outcome();
+      },
+    );
+  const pass = (ms: number) => {
     now = NOW + ms;
   };
   const refuse = (is: boolean) => {
@@ -41,22 +51,22 @@ async function workplace(retries = 0) {
   };
   const job = () => world.jobs.rows.get(ID);
   const history = async () => (await world.history.list(ID, { limit: 10 })).executions;
-  return { wake, calls, later, refuse, job, history };
+  return { wake, calls, pass, refuse, job, history };
 }
 
 const never = () => new Promise<never>(() => undefined);
 
 describe('a run whose worker was lost', () => {
   test('ends as its record says when the table refused the row, and its target is not called again', async () => {
-    const { wake, calls, later, refuse, job, history } = await workplace();
+    const { wake, calls, pass, refuse, job, history } = await workplace();
     const worker = wake(Wake.aim(NOW), false, async () => {
-      later(2000);
+      pass(2000);
       refuse(true);
       return OK;
     });
     await expect(worker).rejects.toThrow(NoCapacity);
     refuse(false);
-    later(LEASE);
+    pass(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, never);
     expect(calls).toEqual([NOW]);
     expect(job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [], completed_at: NOW + 2000 });
@@ -66,7 +76,7 @@ describe('a run whose worker was lost', () => {
   });
 
   test('is not tried again when its record says that it failed for good', async () => {
-    const { wake, calls, later, refuse, job } = await workplace(3);
+    const { wake, calls, pass, refuse, job } = await workplace(3);
     const failure = { code: 'NOT_FOUND', message: 'no such thing' };
     const worker = wake(Wake.aim(NOW), false, async () => {
       refuse(true);
@@ -74,39 +84,19 @@ describe('a run whose worker was lost', () => {
     });
     await expect(worker).rejects.toThrow(NoCapacity);
     refuse(false);
-    later(LEASE);
+    pass(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, never);
     expect(calls).toEqual([NOW]);
     expect(job()).toMatchObject({ failed: 1, runs: [], last_error: failure });
   });
 
   test('is called again when its worker died before its target answered', async () => {
-    const { wake, calls, later, job } = await workplace();
+    const { wake, calls, pass, job } = await workplace();
     void wake(Wake.aim(NOW), false, never);
     await new Promise((resolve) => setImmediate(resolve));
-    later(LEASE);
+    pass(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, async () => OK);
     expect(calls).toEqual([NOW, NOW + LEASE]);
     expect(job()).toMatchObject({ status: 'completed', succeeded: 1 });
-  });
-
-  test('is ended as its record says, not as lost, when its third worker had ended it', async () => {
-    const { wake, calls, later, refuse, job } = await workplace();
-    void wake(Wake.aim(NOW), false, never);
-    await new Promise((resolve) => setImmediate(resolve));
-    later(LEASE);
-    void wake(Wake.recover(NOW + LEASE), false, never);
-    await new Promise((resolve) => setImmediate(resolve));
-    later(2 * LEASE);
-    const third = wake(Wake.recover(NOW + 2 * LEASE), false, async () => {
-      refuse(true);
-      return OK;
-    });
-    await expect(third).rejects.toThrow(NoCapacity);
-    refuse(false);
-    later(3 * LEASE);
-    await wake(Wake.recover(NOW + 3 * LEASE), false, never);
-    expect(calls).toHaveLength(3);
-    expect(job()).toMatchObject({ status: 'completed', succeeded: 1, failed: 0, runs: [] });
   });
 });

@@ -39,7 +39,12 @@ function quiet() {
     return { ok: true, result: null };
   };
   const wake = (message: WakeUp) =>
-    wakeJob(message, { redelivered: false, hold: async () => undefined, lasting: ports }, ports, runner);
+    wakeJob(
+      message,
+      { redelivered: false, lane: 'main', hold: async () => undefined, lasting: ports },
+      ports,
+      runner,
+    );
   return { world, seen, wake, happensAt: (time: number, what: () => unknown) => at.set(time, what) };
 }
 

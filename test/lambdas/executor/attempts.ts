@@ -28,6 +28,7 @@ export function attemptsOf(
   const limiter = new MemoryLimiter();
   const runner = createRunner({
     config,
+    maxTimeout: 300_000,
     accessOf: () => accessWith({ accessKeyId: 'test', secretAccessKey: 'test' }),
     secrets: () => ({
       get: async (name) => {

@@ -61,7 +61,17 @@ async function executor(ahead: number) {
     now += 30;
   };
   const handler = middy(
-    createHandler({ ports, lasting: ports, hasty: ports, sending: ports, runner, hold, owners: [], logger }),
+    createHandler({
+      ports,
+      lasting: ports,
+      hasty: ports,
+      sending: ports,
+      laneOf: () => 'main',
+      runner,
+      hold,
+      owners: [],
+      logger,
+    }),
   ).use(checkClock(ask, ports.telemetry, clock));
   return {
     told,

@@ -1,0 +1,29 @@
+import { isGivenUp, isLive, type JobRow, type RunInFlight } from './row.ts';
+import type { WakeUp } from './wake-up.ts';
+
+/**
+ * Whether answering the wake-up would run again what a worker was lost with: what has killed one may kill the next, so it goes
+ * where no other run is beside it. Only wake-ups about the run do so, as otherwise all that come meanwhile would be doubled.
+ */
+export function belongsAlone(row: JobRow, message: WakeUp, redelivered: boolean, now: number): boolean {
+  return row.runs.some((run) => {
+    if (isGivenUp(run)) return false;
+    if (isLapsed(run, now)) return redelivered || message.kind === 'recover';
+    return isLive(row) && startsAlone(run, now) && (redelivered || isAbout(message, run));
+  });
+}
+
+/** Whether a run's worker is lost. */
+export function isLapsed(run: RunInFlight, now: number): boolean {
+  return run.lease_until !== undefined && run.lease_until <= now;
+}
+
+function startsAlone(run: RunInFlight, now: number): boolean {
+  if (run.lost === 0 || run.retry_at === undefined) return false;
+  return run.retry_at <= now || run.deferred !== undefined;
+}
+
+function isAbout(message: WakeUp, run: RunInFlight): boolean {
+  if (message.kind === 'completion') return message.occurrence === run.occurrence;
+  return message.kind === 'retry' && message.run === run.number;
+}

@@ -1,0 +1,71 @@
+import { advance } from '../../../core/jobs/advance.ts';
+import { belongsAlone } from '../../../core/jobs/alone.ts';
+import {
+  claimed,
+  committed,
+  fails,
+  finished,
+  LEASE,
+  MINUTE,
+  minutely,
+  NOW,
+  runOf,
+  starts,
+  TIMEOUT,
+  Wake,
+  wake,
+} from './rows.ts';
+
+const row = claimed(minutely({}, { retry: { retries: 3 } }));
+const over = NOW + LEASE;
+
+describe('a run whose worker was lost', () => {
+  test('is not run again where other runs are beside it, by whatever comes', () => {
+    const messages = [Wake.recover(over), Wake.aim(NOW), Wake.aim(NOW + MINUTE), Wake.beat()];
+    for (const message of messages) {
+      const decision = wake(row, message, over, true, 'main');
+      expect(starts(decision.after)).toEqual([]);
+      expect(decision.row?.runs ?? row.runs).toEqual(row.runs);
+    }
+    expect(starts(wake(row, Wake.recover(over), over, false, 'alone').after)).toMatchObject([{ lost: 1 }]);
+  });
+
+  test('is answered alone by what looks after it: its recovery, and a message redelivered', () => {
+    expect(belongsAlone(row, Wake.recover(over), false, over)).toBe(true);
+    expect(belongsAlone(row, Wake.aim(NOW), true, over)).toBe(true);
+  });
+
+  test('is left to these by all else, so that wake-ups which come meanwhile do not double', () => {
+    expect(belongsAlone(row, Wake.aim(NOW + MINUTE), false, over)).toBe(false);
+    expect(belongsAlone(row, Wake.beat(), false, over)).toBe(false);
+  });
+
+  test('is no matter of another lane while its lease lasts', () => {
+    expect(belongsAlone(row, Wake.recover(over), false, over - 1)).toBe(false);
+    expect(belongsAlone(row, Wake.aim(NOW), true, over - 1)).toBe(false);
+  });
+
+  test('has its further attempts alone too, and those of other runs are tried beside others', () => {
+    const again = committed(wake(row, Wake.recover(over), over));
+    const waiting = finished(again, over + 1, fails('TIMEOUT'));
+    const { number, attempt, retry_at: due = 0 } = runOf(waiting);
+    const retry = Wake.retry(number, attempt, due);
+    expect(belongsAlone(waiting, retry, false, due)).toBe(true);
+    expect(starts(wake(waiting, retry, due, false, 'main').after)).toEqual([]);
+    expect(starts(wake(waiting, retry, due, false, 'alone').after)).toMatchObject([{ attempt: 2, lost: 1 }]);
+
+    const unharmed = finished(row, NOW + 1, fails('TIMEOUT'));
+    const its = runOf(unharmed).retry_at ?? 0;
+    expect(belongsAlone(unharmed, Wake.retry(1, 2, its), false, its)).toBe(false);
+    expect(starts(wake(unharmed, Wake.retry(1, 2, its), its, false, 'main').after)).toMatchObject([
+      { attempt: 2 },
+    ]);
+  });
+});
+
+test('A lease lasts no longer than the attempt that the executor has time for, whatever the job was promised', () => {
+  const event = { type: 'wake', wake: Wake.aim(NOW), redelivered: false, lane: 'main' } as const;
+  const begun = (longest: number) => advance(minutely(), event, NOW, () => 0, new Set(), longest);
+  expect(starts(begun(10_000).after)).toMatchObject([{ lease_until: NOW + 15_000 }]);
+  expect(starts(begun(2 * TIMEOUT).after)).toMatchObject([{ lease_until: NOW + TIMEOUT + 5000 }]);
+});
