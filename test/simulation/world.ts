@@ -68,7 +68,7 @@ export interface CrashPoint {
 export const OWNERS = [{ product: 'shop', env: 'dev' }];
 
 /** How runs end that no worker has ended. */
-const NOT_BY_WORKERS: readonly (string | undefined)[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered];
+const NOT_BY_WORKERS: unknown[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered, ErrorCode.Cancelled];
 
 const VISIBILITY = 360_000;
 const MAX_RECEIVES_ALONE = 5;
