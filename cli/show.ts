@@ -54,9 +54,14 @@ export function jobTable(jobs: readonly Job[]): string {
     `${job.product}/${job.env}`,
     when(job),
     job.limit === undefined ? String(job.execution_count) : `${job.execution_count}/${job.limit}`,
-    moment(job.next_run_at),
+    nextOf(job),
   ]);
   return table(['ID', 'STATUS', 'NAMESPACE', 'PRODUCT', 'WHEN', 'RUNS', 'NEXT (UTC)'], rows);
+}
+
+/** What a job waits for: the next attempt of a run in backoff, which holds up other runs, else its next run. */
+export function nextOf({ next_run_at, next_attempt_at }: Job): string {
+  return next_attempt_at === undefined ? moment(next_run_at) : `${moment(next_attempt_at)} (retry)`;
 }
 
 /** One job, a line for each of its fields. */

@@ -34,6 +34,8 @@ export interface Job {
   every?: number;
   tz?: string;
   next_run_at?: number;
+  /** When a run in backoff has its next attempt. */
+  next_attempt_at?: number;
   execution_count: number;
   limit?: number;
   end_date?: number;
@@ -122,6 +124,8 @@ export interface History {
   total_executions: number;
   successful_executions: number;
   failed_executions: number;
+  /** When a run in backoff, which is not among the executions yet, has its next attempt. */
+  next_attempt_at?: number;
   executions: Execution[];
   cursor?: string;
 }

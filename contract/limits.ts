@@ -28,8 +28,10 @@ export const Limits = {
   defaultTimeoutMs: 30_000,
   /** Numbers below this are taken for seconds and refused (contract: §1). */
   earliestMs: 100_000_000_000,
-  /** 9999-12-31T23:59:59.999Z, the last moment an EventBridge `at()` expression can name. */
+  /** 9999-12-31T23:59:59.999Z, the last moment the system knows: an EventBridge `at()` expression names no later second. */
   latestMs: 253_402_300_799_999,
+  /** Longest wait that a target can ask for where the job does not say, ms: a day. */
+  retryAfterMs: 24 * 60 * 60 * 1000,
   /** Longest delay of a retry asked for, ms: a year. */
   delayMs: 365 * 24 * 60 * 60 * 1000,
   tagLength: 128,

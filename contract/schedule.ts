@@ -40,6 +40,8 @@ export interface RetryConfig {
   initialDelay?: number;
   /** No delay is longer, ms; default 300 000. */
   maxDelay?: number;
+  /** Longest wait that a target can ask for by `Retry-After`, ms; default 86 400 000, a day. */
+  maxRetryAfter?: number;
   /** Each delay is the one before times this; 1 is fixed; default 2. */
   backoffMultiplier?: number;
   /** Adds a random share of the delay; default false. */

@@ -6,6 +6,7 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
+import { wholeSecond } from '../../core/schedule/carrier.ts';
 import type { Patience } from './patient.ts';
 
 /** Where schedules are made and what they send to. */
@@ -69,11 +70,6 @@ export class EventBridgeScheduler implements Scheduler {
       this.patience.call(() => this.client.send(command)),
     );
   }
-}
-
-/** Rounded up: a fraction that the service cut off would make the first firing early. */
-function wholeSecond(time: number): Date {
-  return new Date(Math.ceil(time / 1000) * 1000);
 }
 
 /** Takes one kind of refusal for success: what was asked for is so already. */

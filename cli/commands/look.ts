@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { connect, globalsOf } from '../connect.ts';
 import { type FilterOptions, filterOf, withFilter } from '../filter-options.ts';
 import type { Screen } from '../io.ts';
-import { executionTable, jobCard, jobTable } from '../show.ts';
+import { executionTable, jobCard, jobTable, moment } from '../show.ts';
 import { readInteger } from '../values.ts';
 
 /** `ductape list`, `get` and `history` */
@@ -43,6 +43,9 @@ export function addLooks(program: Command, screen: Screen): void {
       if (globalsOf(self).json) return screen.out(JSON.stringify(history));
       const { total_executions: total, successful_executions: good, failed_executions: bad } = history;
       screen.out(`${total} runs, ${good} completed, ${bad} failed`);
+      if (history.next_attempt_at !== undefined) {
+        screen.out(`a run is tried again at ${moment(history.next_attempt_at)}`);
+      }
       screen.out(executionTable(history.executions));
       if (history.cursor !== undefined) screen.out(`More: --cursor ${history.cursor}`);
     });

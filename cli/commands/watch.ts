@@ -4,7 +4,7 @@ import { visibleLine } from '../../core/text/visible.ts';
 import type { Execution, Job } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import type { Screen } from '../io.ts';
-import { moment } from '../show.ts';
+import { moment, nextOf } from '../show.ts';
 import { readDuration } from '../values.ts';
 
 /** At most this many characters per line; `--json` prints the whole text. */
@@ -32,7 +32,8 @@ export function addWatch(program: Command, screen: Screen): void {
           seen.add(execution.occurrence);
           say(execution, executionLine(execution));
         }
-        if (job.status !== status) say(job, `${moment(job.updated_at)}  job is ${job.status}${nextOf(job)}`);
+        const next = ENDED.includes(job.status) ? '' : `, next ${nextOf(job)}`;
+        if (job.status !== status) say(job, `${moment(job.updated_at)}  job is ${job.status}${next}`);
         status = job.status;
         if (ENDED.includes(job.status)) return;
         await sleep(interval);
@@ -46,5 +47,3 @@ function executionLine({ occurrence, number, status, lag_ms, reason, error, atte
     reason ?? (error ? `${error.code}: ${error.message}` : `${lag_ms} ms late, attempt ${attempts}`);
   return `${moment(occurrence)}  ${what} ${status} (${more})`;
 }
-
-const nextOf = ({ next_run_at }: Job) => (next_run_at === undefined ? '' : `, next ${moment(next_run_at)}`);

@@ -10,6 +10,7 @@ const codes = z.array(z.string().min(1).max(64)).max(32);
 export const retryConfigSchema = z.strictObject({
   initialDelay: ms.optional(),
   maxDelay: ms.optional(),
+  maxRetryAfter: z.int().min(0).max(Limits.delayMs).optional(),
   backoffMultiplier: z.number().min(1).max(1000).optional(),
   jitter: z.boolean().optional(),
   jitterPercent: z.number().min(0).max(1).optional(),

@@ -19,6 +19,9 @@ export const MISSED_AFTER = 120_000;
 /** A slow start or a busy minute is no outage: occurrences late by at most this run each, one after another, ms. */
 const HICCUP = 10_000;
 
+/** Nothing of a job has started for so long because of one run, ms: that is told. */
+const STANDSTILL = 3_600_000;
+
 /** Runs of one job in flight at once under `overlap: 'allow'`; more are skipped, as the row must stay small. */
 export const IN_FLIGHT_MAX = 50;
 
@@ -55,8 +58,18 @@ function choose(draft: Draft, table: Recurring, due: number): Choice | undefined
   const going = scheduledRuns(row).length;
   const room = going === 0 || (table.overlap === 'allow' && row.runs.length < IN_FLIGHT_MAX);
   if (room) return chooseRun(draft, table, due);
+  const stretch = occurrencesUntil(table, due, now);
+  tellStandstill(draft, stretch.last);
   if (table.overlap === 'queue' || isKeptForLater(table, due, now)) return undefined;
-  return { skip: { ...occurrencesUntil(table, due, now), reason: 'overlap' } };
+  return { skip: { ...stretch, reason: 'overlap' } };
+}
+
+/** Tells once of each run that all occurrences of more than an hour, up to `last`, were skipped or wait because of it. */
+function tellStandstill(draft: Draft, last: number): void {
+  const run = scheduledRuns(draft.row).at(-1);
+  if (!run || last - run.claimed_at <= STANDSTILL || draft.row.missed_behind === run.number) return;
+  draft.set({ missed_behind: run.number });
+  draft.tell('job.missed');
 }
 
 /** Under `missed: 'all'`, what an outage left behind waits for the run under way instead of being skipped. */

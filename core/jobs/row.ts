@@ -56,6 +56,8 @@ export interface JobRow {
   deleted_at?: number;
   /** All that belonged to the deleted job is gone, and the row is a tombstone that its idempotency key asks for. */
   purged_at?: number;
+  /** The run behind which occurrences waited or were skipped for so long that `job.missed` told of it; its number. */
+  missed_behind?: number;
   /** When its lost wake-ups were last sent again, Unix ms. */
   checked_at?: number;
   /** What commits changed and has not been told for certain. */
@@ -151,6 +153,14 @@ export function isWaiting(run: RunInFlight): boolean {
 /** Whether a run was given up: no worker can end it any more, and somebody has to bury it. */
 export function isGivenUp(run: RunInFlight): boolean {
   return run.lost > Lease.recoveries;
+}
+
+/** When the next attempt of a run in flight is due, Unix ms: the earliest backoff to end; undefined while none waits for one. */
+export function nextAttemptAt(row: JobRow): number | undefined {
+  if (!isLive(row)) return undefined;
+  const waiting = row.runs.filter((run) => run.deferred === undefined && !isGivenUp(run));
+  const moments = waiting.flatMap((run) => run.retry_at ?? []);
+  return moments.length > 0 ? Math.min(...moments) : undefined;
 }
 
 /** The runs that the schedule started, but for those that were given up. */

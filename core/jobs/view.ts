@@ -2,7 +2,7 @@ import type { DispatchResult, Execution, Job } from '../../contract/job.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import type { Payload } from './payload.ts';
-import { type JobRow, statusOf } from './row.ts';
+import { type JobRow, nextAttemptAt, statusOf } from './row.ts';
 
 /** A job as callers see it. */
 export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
@@ -22,6 +22,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     every: table.kind === 'every' ? table.every : undefined,
     tz: table.kind === 'cron' ? table.tz : undefined,
     next_run_at: row.status === 'paused' ? undefined : (row.next_run_at ?? undefined),
+    next_attempt_at: nextAttemptAt(row),
     execution_count: row.execution_count,
     limit: isRecurring(table) ? table.limit : undefined,
     end_date: isRecurring(table) ? table.end : undefined,

@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
 import type { RetryConfig } from '../../contract/schedule.ts';
 import type { Random } from '../ports/clock.ts';
 
@@ -11,6 +12,7 @@ export interface RetryPolicy extends RetryConfig {
 /** A failure as the policy sees it. */
 export interface Failure {
   code: string;
+  /** What the target asks for, ms: a number from outside, which {@link retryDelay} alone bounds. */
   retryAfterMs?: number | undefined;
 }
 
@@ -22,7 +24,8 @@ const FINAL = new Set<string>([
 ]);
 
 /**
- * Delay before the next attempt, ms, or null when the run has failed for good (contract: §3).
+ * Delay before the next attempt, ms, or null when the run has failed for good (contract: §3). A target can lengthen it
+ * to `maxRetryAfter` at most, whatever it asks for.
  * @param attempt the attempt that failed, from 1
  */
 export function retryDelay(
@@ -32,7 +35,8 @@ export function retryDelay(
   random: Random,
 ): number | null {
   if (attempt > policy.retries || !isRetryable(policy, failure.code)) return null;
-  return Math.max(backoff(policy, attempt, random), failure.retryAfterMs ?? 0);
+  const { maxRetryAfter = Limits.retryAfterMs } = policy;
+  return Math.max(backoff(policy, attempt, random), Math.min(failure.retryAfterMs ?? 0, maxRetryAfter));
 }
 
 function isRetryable(policy: RetryPolicy, code: string): boolean {

@@ -1,3 +1,5 @@
+import { Limits } from '../../contract/limits.ts';
+
 /** SQS delays at most this long, seconds (SQS API: DelaySeconds). */
 export const SQS_DELAY_MAX = 900;
 
@@ -27,7 +29,15 @@ export function carrierFor(at: number, now: number, nearBound: number, sharp: bo
   return { via: 'schedule', expression: atExpression(sharp ? at - FAR_LEAD : at) };
 }
 
-/** `at()` takes UTC without a suffix and no fraction (`time.md` §4); rounded up so that it is never early. */
+/** `at()` takes UTC without a suffix and no fraction (`time.md` §4). */
 export function atExpression(time: number): string {
-  return `at(${new Date(Math.ceil(time / 1000) * 1000).toISOString().slice(0, 19)})`;
+  return `at(${wholeSecond(time).toISOString().slice(0, 19)})`;
+}
+
+/**
+ * The moment as EventBridge takes it, which knows neither fractions of a second nor years past 9999: rounded up, so that no
+ * firing is early, but to no later second than the last one of {@link Limits.latestMs}.
+ */
+export function wholeSecond(time: number): Date {
+  return new Date(Math.min(Math.ceil(time / 1000), Math.floor(Limits.latestMs / 1000)) * 1000);
 }

@@ -1,11 +1,12 @@
+import { Limits } from '../../contract/limits.ts';
 import { cronCounter, firstToReach } from './count-cron.ts';
 import { nextCron } from './cron.ts';
 import { type CronTable, isRecurring, type Timetable } from './timetable.ts';
 
-/** The first occurrence strictly after `after`, Unix ms, or null when the schedule has no more. */
+/** The first occurrence strictly after `after`, Unix ms, or null when the schedule has no more, also past {@link Limits.latestMs}. */
 export function nextOccurrence(table: Timetable, after: number): number | null {
   const next = unbounded(table, after);
-  if (next === null) return null;
+  if (next === null || next > Limits.latestMs) return null;
   return isRecurring(table) && table.end !== undefined && next > table.end ? null : next;
 }
 

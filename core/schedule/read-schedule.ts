@@ -24,6 +24,8 @@ export const scheduleSchema = z.strictObject({
   precision: z.enum(PRECISIONS).optional(),
 });
 
+const LATEST = new Date(Limits.latestMs).toISOString();
+
 type Fields = z.output<typeof scheduleSchema>;
 
 /**
@@ -116,7 +118,9 @@ function cronFault(cron: string, tz: string, from: number): string | undefined {
   } catch (error) {
     return `not a valid cron expression: ${error instanceof Error ? error.message : error}`;
   }
-  return nextCron(cron, tz, from - 1) === null ? 'never fires: no date in the future matches it' : undefined;
+  const first = nextCron(cron, tz, from - 1);
+  if (first === null) return 'never fires: no date in the future matches it';
+  return first > Limits.latestMs ? `never fires: its first date is after ${LATEST}` : undefined;
 }
 
 const issue = (name: string, message: string): Issue => ({ path: `schedule.${name}`, message });

@@ -6,7 +6,7 @@ import { RequestError } from '../errors/request-error.ts';
 import { cursorText } from '../input/cursor.ts';
 import type { CheckedFilter } from '../input/job-filter.ts';
 import { firstIdAt } from '../jobs/job-id.ts';
-import type { JobRow } from '../jobs/row.ts';
+import { type JobRow, nextAttemptAt } from '../jobs/row.ts';
 import { toJob } from '../jobs/view.ts';
 import type { Owner } from '../ports/job-store.ts';
 import { Page } from '../ports/page.ts';
@@ -58,12 +58,14 @@ export async function getHistory(
 ): Promise<History> {
   const row = await existingRow(id, access, ports);
   const { limit, cursor } = page;
+  const next_attempt_at = nextAttemptAt(row);
   const found = await ports.history.list(id, { limit, ...(cursor !== undefined && { cursor }) });
   return {
     job_id: id,
     total_executions: row.succeeded + row.failed,
     successful_executions: row.succeeded,
     failed_executions: row.failed,
+    ...(next_attempt_at !== undefined && { next_attempt_at }),
     ...found,
   };
 }

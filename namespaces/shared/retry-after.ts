@@ -1,7 +1,21 @@
-/** The delay a Retry-After header asks for, in ms from `now`: seconds or an HTTP date (RFC 9110, 10.2.3). */
+/** Numbers from here on are moments: 10⁹ seconds as a delay would be 31 years, as Unix time they are the year 2001. */
+const EPOCH_SECONDS = 1e9;
+/** The same moment in ms; as Unix seconds it would be the year 33658. */
+const EPOCH_MS = 1e12;
+
+/**
+ * The delay a Retry-After header asks for, in ms from `now`, never negative: seconds or an HTTP date (RFC 9110, 10.2.3),
+ * or Unix time in seconds or ms, which some servers write there. Undefined for anything else. How long a run really
+ * waits is bounded where its retry is decided (`core/retry/retry-policy`).
+ */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   const value = header?.trim() ?? '';
-  if (/^\d{1,10}$/.test(value)) return Number(value) * 1000;
+  if (/^\d+$/.test(value)) return delayOf(Number(value), now);
   const date = /^\w{3,9}, .* GMT$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function delayOf(number: number, now: number): number {
+  if (number < EPOCH_SECONDS) return number * 1000;
+  return Math.max(0, (number < EPOCH_MS ? number * 1000 : number) - now);
 }

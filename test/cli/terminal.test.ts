@@ -137,6 +137,16 @@ test('JSON for programs is what the API answered, and safe to show', async () =>
   );
 });
 
+test('list, get and history say when a run in backoff is tried again', async () => {
+  const next_attempt_at = Date.UTC(2026, 3, 9, 12);
+  const waiting = { ...job('a'), status: 'scheduled', next_run_at: Date.UTC(2026, 3, 9), next_attempt_at };
+  const shown = '2026-04-09 12:00:00';
+  expect((await ductape([ok({ jobs: [waiting] })], 'list')).out).toContain(`${shown} (retry)`);
+  expect((await ductape([ok(waiting)], 'get', 'job_1')).out).toMatch(new RegExp(`next_attempt_at +${shown}`));
+  const told = ok({ ...history('a'), next_attempt_at });
+  expect((await ductape([told], 'history', 'job_1')).out).toContain(`tried again at ${shown}`);
+});
+
 test('a job cannot forge a second line of a table or of a card', async () => {
   const forged = 'x\njob_2  completed';
   const { out: listed } = await ductape([ok({ jobs: [job(forged)] })], 'list');

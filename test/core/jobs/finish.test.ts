@@ -119,6 +119,12 @@ describe('an attempt that fails', () => {
     expect(decision.row?.last_error).toEqual({ code: 'RATE_LIMITED', message: 'told so' });
   });
 
+  test('is armed within a day and never past the year 9999, whatever moment a Retry-After names', () => {
+    const row = job(1);
+    const decision = finish(row, runOf(row), NOW + SECOND, fails('SERVICE_UNAVAILABLE', 8e15));
+    expect(arms(decision.after)).toEqual([['retry', NOW + SECOND + 24 * HOUR]]);
+  });
+
   test('takes its jitter from the chance that is passed in', () => {
     const row = claimed(newRow(once(NOW), { retry: { retries: 1, jitter: true } }));
     const event = { type: 'finish', run: runOf(row), started_at: NOW, outcome: fails('TIMEOUT') } as const;

@@ -1,3 +1,6 @@
+import { advance } from '../../../core/jobs/advance.ts';
+import type { Decision } from '../../../core/jobs/effects.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
 import { every } from '../schedule/tables.ts';
 import {
   arms,
@@ -49,6 +52,41 @@ describe('an occurrence that is due while a run is going', () => {
       ['completed', NOW],
     ]);
     expect(committed(decision).skips).toBeUndefined();
+  });
+
+  test.each(['skip', 'queue'] as const)(
+    'is told as missed under overlap %s once the run has held all up for more than an hour, and not again',
+    (overlap) => {
+      const told = (decision: Decision) =>
+        (decision.row?.news ?? []).flatMap(({ events }) => events.map(({ event }) => event));
+      const beat = (row: JobRow, now: number) =>
+        advance(
+          row,
+          { type: 'wake', wake: Wake.beat(), redelivered: false },
+          now,
+          () => 0,
+          new Set(['job.missed']),
+        );
+      const blocked = claimed(newRow(every(HOUR, NOW, { overlap }), { timeout: 6 * HOUR }), NOW + 3);
+
+      const first = beat(blocked, NOW + HOUR + SECOND);
+      expect(told(first)).toEqual([]);
+      const second = beat(first.row ?? blocked, NOW + 2 * HOUR + SECOND);
+      expect(told(second)).toEqual(['job.missed']);
+      const third = beat(committed(second), NOW + 3 * HOUR + SECOND);
+      expect(told(third)).toEqual([]);
+    },
+  );
+
+  test('is told as missed again when a later run holds all up for as long', () => {
+    const listening = new Set(['job.missed'] as const);
+    const beat = (row: JobRow, now: number) =>
+      advance(row, { type: 'wake', wake: Wake.beat(), redelivered: false }, now, () => 0, listening);
+    const blocked = claimed(newRow(every(HOUR, NOW), { timeout: 6 * HOUR }), NOW + 3);
+    const told = committed(beat(blocked, NOW + 2 * HOUR + SECOND));
+    const again = claimed(finished(told, NOW + 3 * HOUR - SECOND), NOW + 3 * HOUR);
+    const decision = beat(again, NOW + 5 * HOUR + SECOND);
+    expect(decision.row?.news?.at(-1)?.events).toEqual([{ event: 'job.missed' }]);
   });
 
   test('is one of a stretch when several are due at once', () => {

@@ -1,6 +1,20 @@
 import { toDispatchResult, toJob } from '../../../core/jobs/view.ts';
 import { cron, every, once } from '../schedule/tables.ts';
-import { claimed, fails, finished, HOUR, ID, MINUTE, NOW, newRow, SECOND } from './rows.ts';
+import {
+  claimed,
+  committed,
+  decide,
+  fails,
+  finished,
+  HOUR,
+  ID,
+  MINUTE,
+  NOW,
+  newRow,
+  SECOND,
+  Wake,
+  wake,
+} from './rows.ts';
 
 const payload = {
   job: { product: 'shop', env: 'dev', scheduled_at: 0 },
@@ -115,6 +129,22 @@ describe('a job as callers see it', () => {
       retry_count: 1,
       last_error: { code: 'TIMEOUT', message: 'told so' },
     });
+  });
+
+  test('says when the next attempt is, and only while a run waits for one', () => {
+    const running = claimed(newRow(every(HOUR, NOW), { retry: { retries: 2 } }));
+    expect(toJob(running).next_attempt_at).toBeUndefined();
+    const waiting = finished(running, NOW + SECOND, fails('SERVICE_UNAVAILABLE', 30 * MINUTE));
+    expect(toJob(waiting)).toMatchObject({
+      next_run_at: NOW + HOUR,
+      next_attempt_at: NOW + SECOND + 30 * MINUTE,
+    });
+    const paused = committed(decide(waiting, { type: 'pause' }, NOW + MINUTE));
+    expect(toJob(paused).next_attempt_at).toBeUndefined();
+    const cancelled = committed(decide(waiting, { type: 'cancel' }, NOW + MINUTE));
+    expect(toJob(cancelled).next_attempt_at).toBeUndefined();
+    const again = committed(wake(waiting, Wake.retry(1, 2, NOW + SECOND + 30 * MINUTE), NOW + 31 * MINUTE));
+    expect(toJob(again).next_attempt_at).toBeUndefined();
   });
 });
 

@@ -83,6 +83,18 @@ describe('the delay before a retry', () => {
     expect(delay(30_000)).toBe(30_000);
     expect(delay(10)).toBe(1000);
   });
+
+  test.each([
+    ['a day where the job does not say', {}, 86_400_000],
+    ['its maxRetryAfter', { maxRetryAfter: 60_000 }, 60_000],
+    ['its maxRetryAfter, also where that is longer', { maxRetryAfter: 172_800_000 }, 172_800_000],
+    ['its own backoff, where it follows no target', { maxRetryAfter: 0 }, 1000],
+  ])('is at most %s, however long the target asks to wait', (_what, more, most) => {
+    for (const retryAfterMs of [600_000_000_000, 251_000_000_000_000, Number.POSITIVE_INFINITY]) {
+      const failure = { code: 'SERVICE_UNAVAILABLE', retryAfterMs };
+      expect(retryDelay({ retries: 3, ...more }, 1, failure, never)).toBe(most);
+    }
+  });
 });
 
 describe('an error code', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { atExpression, carrierFor, SQS_DELAY_MAX } from '../../../core/schedule/carrier.ts';
+import { Limits } from '../../../contract/limits.ts';
+import { atExpression, carrierFor, SQS_DELAY_MAX, wholeSecond } from '../../../core/schedule/carrier.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const NEAR = 900_000;
@@ -65,6 +66,14 @@ describe('what carries a wake-up', () => {
     expect(atExpression(NOW + 1)).toBe('at(2026-01-01T00:00:01)');
     expect(atExpression(NOW + 999)).toBe('at(2026-01-01T00:00:01)');
   });
+
+  test.each([Limits.latestMs - 1000, Limits.latestMs - 1, Limits.latestMs])(
+    'names no second past the year 9999, which EventBridge would refuse, also for %i',
+    (time) => {
+      expect(atExpression(time)).toMatch(/^at\(9999-12-31T23:59:5[89]\)$/);
+      expect(wholeSecond(time).getTime()).toBeLessThanOrEqual(Limits.latestMs);
+    },
+  );
 });
 
 test('a wake-up that a schedule sent early goes on through the queue, however low the near bound is', () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Limits } from '../../../contract/limits.ts';
 import {
   firstOccurrence,
   lastOccurrences,
@@ -42,6 +43,14 @@ describe('the next occurrence', () => {
     ['of a cron is none after endDate', cron('0 * * * *', { end: NOW + HOUR - 1 }), NOW, null],
   ])('%s', (_title, table, after, expected) => {
     expect(nextOccurrence(table, after)).toBe(expected);
+  });
+
+  test.each([
+    ['an interval', every(HOUR, Limits.latestMs - HOUR - 1), Limits.latestMs - 1],
+    ['a cron', cron('0 0 18,23 31 12 * 9999', { tz: 'America/New_York' }), Date.UTC(9999, 11, 31, 23)],
+  ])('of %s is none past the last moment there is', (_what, table, last) => {
+    expect(nextOccurrence(table, last - 1)).toBe(last);
+    expect(nextOccurrence(table, last)).toBeNull();
   });
 
   test('may be the moment itself when asked for the first one', () => {

@@ -295,6 +295,20 @@ describe('a schedule with a mistake', () => {
     expect(faults(schedule)).toEqual(expected);
   });
 
+  test.each(['59 59 23 31 12 * 9999', '0 0 20 31 12 * 9999'])(
+    'that first fires after the last moment there is, as %s does in New York, is told so',
+    (cron) => {
+      expect(faults({ cron, tz: 'America/New_York' })).toEqual({
+        'schedule.cron': 'never fires: its first date is after 9999-12-31T23:59:59.999Z',
+      });
+    },
+  );
+
+  test('is none where the last moment there is comes first', () => {
+    expect(faults({ cron: '59 59 23 31 12 * 9999' })).toEqual({});
+    expect(faults({ cron: '59 59 18 31 12 * 9999', tz: 'America/New_York' })).toEqual({});
+  });
+
   test('is told of everything at once: shapes, names, contradictions, zone and cron', () => {
     expect(
       faults({ cron: '61 * * * *', every: 5000, tz: 'Nowhere', limit: 0, endDate: 17e8, overlp: 'skip' }),
