@@ -1,5 +1,6 @@
 import { ErrorCode, type Issue } from '../contract/errors.ts';
 import { codeOfStatus, DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
+import { sendable } from './sendable.ts';
 import type { ApiRequest, ApiResponse, Transport } from './transport.ts';
 
 /** Attempts of one call, the first included. */
@@ -19,7 +20,8 @@ export type Call = ApiRequest & { repeatable: boolean };
 
 /** Carries out one call of the API; rejects with a {@link DuctapeError}, at the latest after `timeout` ms. */
 export async function callApi<Result>(options: CallOptions, call: Call): Promise<Result> {
-  const { repeatable, ...request } = call;
+  const { repeatable, ...asked } = call;
+  const request = asked.body === undefined ? asked : { ...asked, body: sendable(asked) };
   const deadline = performance.now() + options.timeout;
   const signal = AbortSignal.timeout(options.timeout);
   for (let attempt = 1; ; attempt += 1) {

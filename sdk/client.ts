@@ -9,6 +9,7 @@ import { httpTransport } from './http-transport.ts';
 import { type HttpsOptions, httpsTransport } from './https-transport.ts';
 import { Jobs } from './jobs.ts';
 import { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
+import { fieldsOf } from './sendable.ts';
 import type { Transport } from './transport.ts';
 
 /** How the API is reached: an endpoint (`http:` plain, `https:` signed), the dispatch function, or your own way. */
@@ -133,12 +134,15 @@ function createDispatcher<N extends Namespace, Options extends { [Field in Defau
   call: CallOptions,
 ): Dispatcher<N, Options> {
   return {
-    dispatch: async (request: Partial<Envelope>) =>
-      callApi(call, {
+    dispatch: async (given: Partial<Envelope>) => {
+      const path = `/v1/${namespace}/dispatch`;
+      const request = fieldsOf(given, { method: 'POST', path });
+      return callApi(call, {
         method: 'POST',
-        path: `/v1/${namespace}/dispatch`,
+        path,
         body: { ...request, product: request.product ?? defaults.product, env: request.env ?? defaults.env },
         repeatable: request.idempotency_key !== undefined,
-      }),
+      });
+    },
   };
 }

@@ -1,5 +1,4 @@
-import { ErrorCode } from '../contract/errors.ts';
-import { DuctapeError } from './ductape-error.ts';
+import { idIssue, notSent } from './sendable.ts';
 import type { ApiRequest } from './transport.ts';
 
 const PREFIXES = { jobs: 'job_', webhooks: 'hook_', bulk: 'bulk_' } as const;
@@ -15,9 +14,7 @@ export function idPath(
   rest = '',
 ): string {
   const prefix = PREFIXES[collection];
-  if (new RegExp(`^${prefix}[\\w-]+$`).test(id)) return `/v1/${collection}/${id}${rest}`;
-  const came = JSON.stringify(id) ?? 'nothing';
-  const issues = [{ path: 'id', message: `expected ${prefix} and an id, got ${came}` }];
-  const call = { method, path: `/v1/${collection}/{id}${rest}` };
-  throw new DuctapeError(call, { code: ErrorCode.Validation, detail: 'Not sent.', issues });
+  if (typeof id === 'string' && new RegExp(`^${prefix}[\\w-]+$`).test(id))
+    return `/v1/${collection}/${id}${rest}`;
+  throw notSent({ method, path: `/v1/${collection}/{id}${rest}` }, [idIssue(prefix, id)]);
 }

@@ -6,6 +6,7 @@ import type { Stats, StatsFilter } from '../contract/stats.ts';
 import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contract/webhook.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
+import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { idPath } from './id-path.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
@@ -36,7 +37,9 @@ export class Jobs {
 
   /** The job, with its input and last result; rejects with `NOT_FOUND`. */
   async get(id: string): Promise<Job> {
-    return readableJob(await callApi(this.#options, { method: 'GET', path: idPath('GET', 'jobs', id), repeatable: true }));
+    return readableJob(
+      await callApi(this.#options, { method: 'GET', path: idPath('GET', 'jobs', id), repeatable: true }),
+    );
   }
 
   /** One page of jobs, newest first. */
@@ -44,10 +47,10 @@ export class Jobs {
     const page = await callApi<JobPage>(this.#options, {
       method: 'GET',
       path: '/v1/jobs',
-      query: toQuery({ ...withOwn(filter, this.#own) }),
+      query: toQuery('/v1/jobs', { ...withOwn(filter, this.#own) }),
       repeatable: true,
     });
-    page.jobs.forEach(readableJob);
+    listIn(page.jobs, '/v1/jobs').forEach(readableJob);
     return page;
   }
 
@@ -63,8 +66,8 @@ export class Jobs {
   }
 
   /** Cancels the job and returns it; a running attempt is not interrupted. Rejects with `ILLEGAL_TRANSITION`. */
-  async cancel(id: string, { reason }: { reason?: string } = {}): Promise<Job> {
-    return this.#change(id, 'cancel', { reason }, true);
+  async cancel(id: string, options: { reason?: string } = {}): Promise<Job> {
+    return this.#change(id, 'cancel', options, true);
   }
 
   /** Pauses the job: nothing further starts until it is resumed. Rejects with `ILLEGAL_TRANSITION`. */
@@ -97,13 +100,17 @@ export class Jobs {
    * Runs a failed job once more, `delay` ms from now. While the target may have done what the failed run asked, the new run
    * carries the same idempotency key, unless `new_key` is true. Rejects with `ILLEGAL_TRANSITION`.
    */
-  async retry(id: string, { delay, new_key }: { delay?: number; new_key?: boolean } = {}): Promise<Job> {
-    return this.#change(id, 'retry', { delay, new_key });
+  async retry(id: string, options: { delay?: number; new_key?: boolean } = {}): Promise<Job> {
+    return this.#change(id, 'retry', options);
   }
 
   /** Deletes the job with its history, unless it is running. */
   async delete(id: string): Promise<{ deleted: true }> {
-    return callApi(this.#options, { method: 'DELETE', path: idPath('DELETE', 'jobs', id), repeatable: false });
+    return callApi(this.#options, {
+      method: 'DELETE',
+      path: idPath('DELETE', 'jobs', id),
+      repeatable: false,
+    });
   }
 
   /** Cancels all jobs of the filter that have not ended; an empty filter needs `all: true`. */
@@ -150,13 +157,14 @@ export class Jobs {
 
   /** One page of the job's executions, newest first. */
   async getHistory(id: string, page: HistoryPage = {}): Promise<History> {
+    const path = idPath('GET', 'jobs', id, '/history');
     const history = await callApi<History>(this.#options, {
       method: 'GET',
-      path: idPath('GET', 'jobs', id, '/history'),
-      query: toQuery({ ...page }),
+      path,
+      query: toQuery(path, { ...page }),
       repeatable: true,
     });
-    history.executions.forEach(readableExecution);
+    listIn(history.executions, path).forEach(readableExecution);
     return history;
   }
 
@@ -175,7 +183,7 @@ export class Jobs {
     return callApi(this.#options, {
       method: 'GET',
       path: '/v1/stats',
-      query: toQuery({ ...withOwn(filter, this.#own) }),
+      query: toQuery('/v1/stats', { ...withOwn(filter, this.#own) }),
       repeatable: true,
     });
   }
@@ -213,4 +221,11 @@ export class Jobs {
       await callApi(this.#options, { method: 'POST', path, ...(body && { body }), repeatable }),
     );
   }
+}
+
+/** A field of an answer that has to be a list: something else answers in the API's place where it is not. */
+function listIn<T>(list: readonly T[], path: string): readonly T[] {
+  if (Array.isArray(list)) return list;
+  const detail = 'the answer has no list where the API has one';
+  throw new DuctapeError({ method: 'GET', path }, { code: INVALID_RESPONSE, detail });
 }

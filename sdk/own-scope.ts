@@ -14,9 +14,10 @@ export type Scoped<Request> = Omit<Request, 'product' | 'env'> & {
 
 /** The request with the client's own product and env where it names none. */
 export function withOwn<Request extends { product?: string | null; env?: string | null }>(
-  { product, env, ...request }: Request,
+  given: Request,
   own: OwnScope,
 ): Omit<Request, 'product' | 'env'> & OwnScope {
+  const { product, env, ...request } = given ?? {};
   const reach = {
     product: product === undefined ? own.product : product,
     env: env === undefined ? own.env : env,
@@ -33,7 +34,7 @@ const MANNER = ['all', 'dry_run', 'reason', 'delay', 'new_key', 'rate'];
  * rather than take the client's product for the caller's choice.
  */
 export function manyOfOwn(action: BulkAction, request: Scoped<BulkRequest>, own: OwnScope): BulkRequest {
-  const given = Object.entries(request).filter(([, value]) => value !== undefined);
+  const given = Object.entries(request ?? {}).filter(([, value]) => value !== undefined);
   const narrows = given.some(([name]) => !MANNER.includes(name));
   const meant = narrows || request.all === true || action === 'pause';
   return withOwn(request, meant ? own : {});

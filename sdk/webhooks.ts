@@ -29,7 +29,7 @@ export async function listWebhooks(
   filter: Scoped<WebhookFilter>,
   own: OwnScope,
 ): Promise<WebhookList> {
-  const query = toQuery({ ...withOwn(filter, own) });
+  const query = toQuery('/v1/webhooks', { ...withOwn(filter, own) });
   return callApi(options, { method: 'GET', path: '/v1/webhooks', query, repeatable: true });
 }
 
@@ -40,5 +40,9 @@ export async function deleteWebhook(options: CallOptions, id: string): Promise<{
 
 /** Sends a `webhook.test` to a webhook. */
 export async function testWebhook(options: CallOptions, id: string): Promise<WebhookTest> {
-  return callApi(options, { method: 'POST', path: idPath('POST', 'webhooks', id, '/test'), repeatable: false });
+  return callApi(options, {
+    method: 'POST',
+    path: idPath('POST', 'webhooks', id, '/test'),
+    repeatable: false,
+  });
 }

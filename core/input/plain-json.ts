@@ -1,5 +1,6 @@
 import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
+import { isExact } from '../validation/exact-number.ts';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -57,11 +58,9 @@ export function unsafeNumbers(value: unknown, path: string): Issue[] {
 
 function lookForNumbers(value: unknown, path: string, found: Issue[]): void {
   if (found.length >= MISTAKES_MAX) return;
-  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
-    found.push({
-      path,
-      message: `${value} is beyond ±(2^53−1), where numbers are not exact: send it as text`,
-    });
+  if (typeof value === 'number' && !isExact(value)) {
+    // The digits that were written are lost already.
+    found.push({ path, message: 'a number beyond ±(2^53−1), where numbers are not exact: send it as text' });
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value))
       lookForNumbers(inner, `${path}.${key.slice(0, 100)}`, found);

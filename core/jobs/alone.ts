@@ -1,4 +1,4 @@
-import { isGivenUp, isLive, type JobRow, type RunInFlight } from './row.ts';
+import { isGivenUp, isLive, type JobRow, originOf, type RunInFlight } from './row.ts';
 import type { WakeUp } from './wake-up.ts';
 
 /**
@@ -9,7 +9,7 @@ export function belongsAlone(row: JobRow, message: WakeUp, redelivered: boolean,
   return row.runs.some((run) => {
     if (isGivenUp(run)) return false;
     if (isLapsed(run, now)) return redelivered || message.kind === 'recover';
-    return isLive(row) && startsAlone(run, now) && (redelivered || isAbout(message, run));
+    return isLive(row) && startsAlone(run, now) && (redelivered || isAbout(message, row, run));
   });
 }
 
@@ -23,7 +23,7 @@ function startsAlone(run: RunInFlight, now: number): boolean {
   return run.retry_at <= now || run.deferred !== undefined;
 }
 
-function isAbout(message: WakeUp, run: RunInFlight): boolean {
-  if (message.kind === 'completion') return message.occurrence === run.occurrence;
+function isAbout(message: WakeUp, row: JobRow, run: RunInFlight): boolean {
+  if (message.kind === 'completion') return message.occurrence === originOf(row, run).occurrence;
   return message.kind === 'retry' && message.run === run.number;
 }

@@ -26,16 +26,27 @@ export function directAccess({ scope }: RouteMatch): Access {
   return ({ product, env }) => scope.product === product && scope.env === env;
 }
 
-/** API Gateway hands a list on as text: `[shop blog/prd]`. */
+/** API Gateway hands a list on as text, `[shop blog/prd]`; an issuer may write it as a text of JSON, `["shop","blog/prd"]`. */
 function claimed(event: APIGatewayProxyEventV2, claim: string): string[] | undefined {
   const { requestContext } = event as Partial<APIGatewayProxyEventV2WithJWTAuthorizer>;
   const jwt = requestContext?.authorizer?.jwt;
   if (!jwt) return undefined;
-  const value: unknown = jwt.claims?.[claim];
-  const names = Array.isArray(value)
-    ? value.map(String)
-    : String(value ?? '')
-        .replace(/^\[(.*)\]$/s, '$1')
-        .split(/[\s,]+/);
-  return names.filter((name) => name !== '');
+  return namesIn(jwt.claims?.[claim]).filter((name) => name !== '');
+}
+
+function namesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map(String);
+  const text = String(value ?? '').trim();
+  if (/^(\[\s*)?"/.test(text)) return namesOfJson(text);
+  return text.replace(/^\[(.*)\]$/s, '$1').split(/[\s,]+/);
+}
+
+/** Nothing where it is not JSON of texts: half a list could name a product that was not meant. */
+function namesOfJson(text: string): string[] {
+  try {
+    const names = [JSON.parse(text)].flat();
+    return names.every((name) => typeof name === 'string') ? names : [];
+  } catch {
+    return [];
+  }
 }

@@ -1,6 +1,7 @@
 import { Limits } from '../../contract/limits.ts';
 import type { TruncatedResult, WrappedResult } from '../../contract/result.ts';
 import type { Redactor } from '../../core/input/redactor.ts';
+import { isExact } from '../../core/validation/exact-number.ts';
 import { textOf } from '../../namespaces/shared/result-text.ts';
 import { Truncated, Unkept } from '../../namespaces/shared/unkept.ts';
 import { SEEN, seenText } from './bound-text.ts';
@@ -36,7 +37,9 @@ function bounded(result: unknown, redactor: Redactor): unknown {
   return truncated(typeof hidden === 'string' ? kept : redactor.hide(kept), bytes);
 }
 
-const asText = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+/** What JSON cannot say, or numbers that are not the target's any more, as text. */
+const asText = (_key: string, value: unknown) =>
+  typeof value === 'bigint' || (typeof value === 'number' && !isExact(value)) ? String(value) : value;
 
 function truncated(text: string, bytes: number): TruncatedResult {
   return { truncated: true, bytes, text: textOf(Buffer.from(text)) };

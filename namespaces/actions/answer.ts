@@ -1,4 +1,5 @@
 import type { HttpEvent } from '../../contract/resources/actions.ts';
+import { parseExactJson } from '../shared/exact-json.ts';
 import type { Answer } from '../shared/http.ts';
 import { Truncated, unkept } from '../shared/unkept.ts';
 import { failureOf } from './failure.ts';
@@ -54,7 +55,7 @@ const isOf = (notation: 'json' | 'xml', { headers }: Answer) =>
 
 function parseJson(text: string): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseExactJson(text) };
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import {
 import type { DataApiDatabase } from '../../contract/resources/database.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { doneOnce, unreadSuccess } from '../shared/aws-effect.ts';
+import { parseExactJson } from '../shared/exact-json.ts';
 import { regionalClients } from '../shared/per-access.ts';
 import { dataApiError } from './data-api-error.ts';
 import { namedParameters } from './data-api-parameters.ts';
@@ -89,7 +90,7 @@ function valueOfField(field: Field, type: string): unknown {
 /** A statement that has run must not fail by what it tells. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return text;
   }

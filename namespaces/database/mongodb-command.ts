@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import { holdsInexact } from '../shared/exact-json.ts';
 import { plainDocument } from './mongodb-values.ts';
 import { Rows, type RowsResult } from './result.ts';
 import type { Row } from './rows.ts';
@@ -43,9 +44,12 @@ export async function rawCommand(
 function read(text: string): Row {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-    // Said below.
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      if (!holdsInexact(value)) return { ...value };
+      throw refusal('holds a number beyond ±(2^53−1), where numbers are not exact');
+    }
+  } catch (error) {
+    if (error instanceof RunError) throw error;
   }
   throw refusal('expected a command as JSON');
 }

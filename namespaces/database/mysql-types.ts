@@ -1,4 +1,5 @@
 import type { TypeCastField, TypeCastNext } from 'mysql2';
+import { parseExactJson } from '../shared/exact-json.ts';
 import { exactNumber, utcMoment } from './sql-values.ts';
 
 /** How a field becomes a value: times in ISO 8601 and UTC, exact numbers, booleans, and JSON as what it says. */
@@ -17,7 +18,7 @@ export function readField(field: TypeCastField, next: TypeCastNext): unknown {
       // Prepared statements answer numbers in binary, which the driver reads.
       return asBoolean(next(), field.length === 1);
     case 'JSON':
-      return given(field.string(), (text) => JSON.parse(text));
+      return given(field.string(), parseExactJson);
     default:
       return next();
   }

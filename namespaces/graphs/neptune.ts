@@ -5,6 +5,7 @@ import { RunError } from '../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { errorType } from '../shared/error-table.ts';
+import { parseExactJson } from '../shared/exact-json.ts';
 import { type Answer, send } from '../shared/http.ts';
 import { typeOfStatus } from '../shared/http-status.ts';
 import { unkept } from '../shared/unkept.ts';
@@ -61,7 +62,7 @@ function refused(answer: Answer, said: Record<string, unknown>): RunError {
 
 function parse({ body }: Answer): Record<string, unknown> {
   try {
-    return Object(JSON.parse(new TextDecoder().decode(body)));
+    return Object(parseExactJson(new TextDecoder().decode(body)));
   } catch {
     return {};
   }

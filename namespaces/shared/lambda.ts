@@ -8,6 +8,7 @@ import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/name
 import { doneOnce, unreadSuccess } from './aws-effect.ts';
 import { awsRunError } from './aws-error.ts';
 import { thrownCode } from './error-code.ts';
+import { parseExactJson } from './exact-json.ts';
 import { regionalClients } from './per-access.ts';
 
 /** What a function that is somebody's handler is invoked with; `run` is the idempotency key. */
@@ -114,7 +115,7 @@ function codeOf({ code, errorType }: FunctionFailure, message: string): string {
 function parse(text: string): unknown {
   if (text === '') return null;
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return text;
   }

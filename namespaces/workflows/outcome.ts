@@ -1,6 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { thrownCode } from '../shared/error-code.ts';
+import { parseExactJson } from '../shared/exact-json.ts';
 
 /** How an execution ended. */
 export interface Ended {
@@ -48,7 +49,7 @@ function messageOf({ error, cause }: Ended): string {
 
 function parse(text: string | undefined): unknown {
   try {
-    return JSON.parse(text ?? 'null');
+    return parseExactJson(text ?? 'null');
   } catch {
     return text;
   }

@@ -134,7 +134,7 @@ describe('dispatch', () => {
 
     const error = await rejectionOf(ductape.workflows.dispatch({ workflow: 'w', input: { n: 1n } }));
 
-    expect(error).toMatchObject({ name: 'TypeError' });
+    expect(error).toMatchObject({ name: 'DuctapeError', code: 'VALIDATION_ERROR' });
     expect(api.received).toEqual([]);
   });
 });

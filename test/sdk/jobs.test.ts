@@ -127,14 +127,14 @@ test('an id that is missing is refused by an error that names the call', async (
   const { jobs } = new Ductape({ endpoint: api.endpoint });
   const missing = undefined as unknown as string;
   for (const [call, name] of [
-    [jobs.get(missing), 'GET /v1/jobs/{id}'],
-    [jobs.trigger(missing), 'POST /v1/jobs/{id}/trigger'],
-    [jobs.delete(missing), 'DELETE /v1/jobs/{id}'],
-    [jobs.getHistory(missing), 'GET /v1/jobs/{id}/history'],
-    [jobs.testWebhook(missing), 'POST /v1/webhooks/{id}/test'],
-    [jobs.getBulk(missing), 'GET /v1/bulk/{id}'],
+    [() => jobs.get(missing), 'GET /v1/jobs/{id}'],
+    [() => jobs.trigger(missing), 'POST /v1/jobs/{id}/trigger'],
+    [() => jobs.delete(missing), 'DELETE /v1/jobs/{id}'],
+    [() => jobs.getHistory(missing), 'GET /v1/jobs/{id}/history'],
+    [() => jobs.testWebhook(missing), 'POST /v1/webhooks/{id}/test'],
+    [() => jobs.getBulk(missing), 'GET /v1/bulk/{id}'],
   ] as const) {
-    const error = await rejectionOf(call);
+    const error = await rejectionOf(call());
     expect(error).toMatchObject({ code: 'VALIDATION_ERROR', issues: [{ path: 'id' }] });
     expect(String(error)).toContain(`${name} VALIDATION_ERROR: Not sent.`);
     expect(String(error)).toContain('got nothing');

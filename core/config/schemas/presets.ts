@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operatorIssues } from '../../input/operators/check.ts';
 import { holdsOperator } from '../../input/operators/parse.ts';
+import { unsafeNumbers } from '../../input/plain-json.ts';
 import { named } from './shared.ts';
 import { templateFaults } from './template-faults.ts';
 
@@ -20,6 +21,9 @@ export const presets = (operations: readonly [string, ...string[]], code?: strin
           context.addIssue({ code: 'custom', path: ['input', 'query'], message });
         }
         for (const { path, message } of operatorIssues(input, 'input')) {
+          context.addIssue({ code: 'custom', path: path.split('.'), message });
+        }
+        for (const { path, message } of unsafeNumbers(input, 'input')) {
           context.addIssue({ code: 'custom', path: path.split('.'), message });
         }
         for (const { path, message } of templateFaults(input, ['input'])) {

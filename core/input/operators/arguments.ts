@@ -1,4 +1,5 @@
 import { Limits } from '../../../contract/limits.ts';
+import { isExact } from '../../validation/exact-number.ts';
 import { type Budget, sizeOf } from './budget.ts';
 import { refusal } from './refusal.ts';
 
@@ -59,12 +60,15 @@ function countPieces(text: string, sought: string): number {
   return pieces;
 }
 
-/** A number, or text that is one. */
+/** A number, or text that is one. @throws RunError for one that a double may not hold, whose digits would change */
 export function numberOf(value: unknown): number {
   const numeral = typeof value === 'string' && value.length <= LONGEST_NUMERAL && value.trim() !== '';
   const number = numeral ? Number(value) : value;
-  if (typeof number === 'number' && Number.isFinite(number)) return number;
-  throw refusal(`expected a number, got ${kindOf(value)}`);
+  if (typeof number !== 'number' || Number.isNaN(number))
+    throw refusal(`expected a number, got ${kindOf(value)}`);
+  if (!isExact(number))
+    throw refusal('expected a number within ±(2^53−1), beyond which numbers are not exact');
+  return number;
 }
 
 /** A whole number of at least `least`. */

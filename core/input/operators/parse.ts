@@ -1,4 +1,5 @@
 import { Limits } from '../../../contract/limits.ts';
+import { isExact } from '../../validation/exact-number.ts';
 
 /** An operator as it is written: its name, its form, and its arguments or the name in its braces. */
 export interface Call {
@@ -164,5 +165,6 @@ const LITERALS: Record<string, boolean | null> = { true: true, false: false, nul
 
 function literalOf(text: string): Text['literal'] | undefined {
   if (Object.hasOwn(LITERALS, text)) return { value: LITERALS[text] ?? null };
-  return /^-?\d+(\.\d+)?$/.test(text) ? { value: Number(text) } : undefined;
+  // Longer digits stay text, which keeps them all.
+  return /^-?\d+(\.\d+)?$/.test(text) && isExact(Number(text)) ? { value: Number(text) } : undefined;
 }

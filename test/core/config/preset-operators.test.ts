@@ -17,6 +17,12 @@ describe('the operators of a named operation', () => {
     expect(() => parseConfig(configWith({ path: { fileName } }))).toThrow(message);
   });
 
+  test('and numbers that are not exact are refused with the config', () => {
+    expect(() => parseConfig(configWith({ fileName: 'a', meta: { id: 2 ** 53 } }))).toThrow(
+      'products.shop.envs.dev.storage.files.events.log.input.meta.id: a number beyond ±(2^53−1)',
+    );
+  });
+
   test('may insert secrets, and stand beside placeholders', () => {
     const config = configWith({ fileName: '$Concat("a-", $Secret{KEY})-$Now()-{{name}}.txt' });
     expect(parseConfig(config)).toEqual(config);

@@ -62,7 +62,7 @@ describe('an occurrence that is due while a run is going', () => {
       const beat = (row: JobRow, now: number) =>
         advance(
           row,
-          { type: 'wake', wake: Wake.beat(), redelivered: false },
+          { type: 'wake', wake: Wake.beat(), redelivered: false, lane: 'main' },
           now,
           () => 0,
           new Set(['job.missed']),
@@ -81,7 +81,13 @@ describe('an occurrence that is due while a run is going', () => {
   test('is told as missed again when a later run holds all up for as long', () => {
     const listening = new Set(['job.missed'] as const);
     const beat = (row: JobRow, now: number) =>
-      advance(row, { type: 'wake', wake: Wake.beat(), redelivered: false }, now, () => 0, listening);
+      advance(
+        row,
+        { type: 'wake', wake: Wake.beat(), redelivered: false, lane: 'main' },
+        now,
+        () => 0,
+        listening,
+      );
     const blocked = claimed(newRow(every(HOUR, NOW), { timeout: 6 * HOUR }), NOW + 3);
     const told = committed(beat(blocked, NOW + 2 * HOUR + SECOND));
     const again = claimed(finished(told, NOW + 3 * HOUR - SECOND), NOW + 3 * HOUR);

@@ -18,7 +18,14 @@ describe('a result that a run has come to', () => {
     ['a key of half a character', { '\udc00': 1 }, { '\ufffd': 1 }],
     ['64 levels', nested(64), nested(64)],
     ['a function', () => 1, null],
-    ['numbers that are none', { a: Number.NaN, b: -0 }, { a: null, b: 0 }],
+    ['numbers that are none', { a: Number.NaN, b: -0 }, { a: 'NaN', b: 0 }],
+    ['numbers that JSON cannot say', [Infinity, -Infinity], ['Infinity', '-Infinity']],
+    [
+      'numbers that may not be what was said',
+      { n: 2 ** 53, m: 1e300 },
+      { n: '9007199254740992', m: '1e+300' },
+    ],
+    ['the greatest whole numbers', [2 ** 53 - 1, 1 - 2 ** 53], [2 ** 53 - 1, 1 - 2 ** 53]],
   ])('is kept: %s', (_what, result, kept) => {
     expect(boundResult(result, redactor)).toEqual(kept);
   });

@@ -164,6 +164,12 @@ describe('what a run returns', () => {
     ['text that looks like JSON', 'text/plain', '{"a":1}', '{"a":1}'],
     ['JSON that is none, as text', 'application/json', '<html>', '<html>'],
     ['nothing', 'application/json', '', null],
+    [
+      'JSON, whose numbers keep their digits as text where a number would be another',
+      'application/json',
+      '{"id":1970670598291982290,"n":9007199254740991,"m":1e400}',
+      { id: '1970670598291982290', n: 9_007_199_254_740_991, m: '1e400' },
+    ],
   ])('is %s', async (_what, type, body, expected) => {
     app.answer = (_request, response) => response.writeHead(200, { 'content-type': type }).end(body);
     expect(await app.call('list')).toEqual(expected);

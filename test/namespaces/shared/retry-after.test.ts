@@ -12,6 +12,7 @@ describe('a Retry-After header', () => {
     ['Thu, 09 Apr 2026 13:00:00 GMT', HOUR],
     ['Fri, 31 Dec 9999 23:59:59 GMT', Date.UTC(9999, 11, 31, 23, 59, 59) - NOW],
     ['Thu, 09 Apr 2026 11:00:00 GMT', 0],
+    ['Thursday, 09-Apr-26 13:00:00 GMT', HOUR],
   ])('of %j is a delay from now of %i ms', (header, delay) => {
     expect(retryAfterMs(header, NOW)).toBe(delay);
   });
@@ -29,7 +30,7 @@ describe('a Retry-After header', () => {
     expect(retryAfterMs('9'.repeat(400), NOW)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  test.each([undefined, '', 'soon', '-5', '1e9', '2026-04-09', 'Xxx, 99 Foo 2026 99:00:00 GMT'])(
+  test.each([undefined, '', 'soon', '-5', '1.5', '1e9', '2026-04-09', 'Xxx, 99 Foo 2026 99:00:00 GMT'])(
     'of %j asks for nothing',
     (header) => {
       expect(retryAfterMs(header, NOW)).toBeUndefined();

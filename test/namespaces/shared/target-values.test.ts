@@ -1,6 +1,5 @@
 import { errorCode } from '../../../namespaces/shared/error-code.ts';
 import { textOf } from '../../../namespaces/shared/result-text.ts';
-import { retryAfterMs } from '../../../namespaces/shared/retry-after.ts';
 
 describe('errorCode', () => {
   test.each([
@@ -24,25 +23,6 @@ describe('errorCode', () => {
     expect(errorCode('A'.repeat(64))).toHaveLength(64);
     expect(errorCode('A'.repeat(65))).toBeUndefined();
     expect(errorCode('aB'.repeat(32))).toBeUndefined();
-  });
-});
-
-describe('retryAfterMs, by RFC 9110 10.2.3', () => {
-  const now = Date.parse('2026-01-01T00:00:00Z');
-
-  test.each([
-    ['120', 120_000],
-    ['0', 0],
-    ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
-    ['Thursday, 01-Jan-26 00:00:30 GMT', 30_000],
-    ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
-    ['-1', undefined],
-    ['1.5', undefined],
-    ['tomorrow', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('reads %j as %j', (header, ms) => {
-    expect(retryAfterMs(header, now)).toBe(ms);
   });
 });
 

@@ -12,6 +12,8 @@ describe('operators at dispatch', () => {
     ['$DateAdd($Now(), 1)', 'expected $DateAdd(date, n, "unit"), got 2 arguments'],
     ['$DateAdd($Now(), 1, "fortnight")', 'argument 3: expected one of seconds, minutes'],
     ['$DateAdd($Now(), "x", "days")', 'argument 2: expected a number, got text'],
+    ['$Add(1970670598291982290, 1)', 'argument 1: expected a number within ±(2^53−1)'],
+    ['$Add("1970670598291982290", 1)', 'argument 1: expected a number within ±(2^53−1)'],
     ['$DateAdd($Now(), 1.5, "days")', 'argument 2: expected a whole number, got 1.5'],
     ['$Var(executions)', 'unknown variable "executions"; '],
     ['$Var(execution_cuont)', 'did you mean "execution_count"?'],

@@ -33,6 +33,7 @@ describe('an operator (contract: §4)', () => {
     ['$Add("1", $Var(execution_count))', 4],
     ['$Subtract(1, 2)', -1],
     ['$Concat(a, "b, c", 1, true, null)', 'ab, c1truenull'],
+    ['$Concat(id, 1970670598291982290)', 'id1970670598291982290'],
     ['$Concat(Hello $Var(env), "!")', 'Hello dev!'],
     ['$Substring("order_123", 6)', '123'],
     ['$Substring(order_123, 0, 5)', 'order'],
@@ -82,6 +83,7 @@ describe('an operator (contract: §4)', () => {
 
   test.each([
     ['$Add(a, 1)', 'VALIDATION_ERROR', 'input.x: $Add(a, b, …): expected a number, got text'],
+    ['$Add(9007199254740991, $Var(execution_count))', 'VALIDATION_ERROR', 'a number within ±(2^53−1)'],
     ['$Pick($Split("a", ","), 4)', 'NOT_FOUND', 'there is nothing at that place'],
     ['$Pick(constructor, name)', 'VALIDATION_ERROR', 'expected a list or an object'],
     ['$DateAdd($Now(), 9000, "years")', 'VALIDATION_ERROR', 'the years 0 to 9999'],
