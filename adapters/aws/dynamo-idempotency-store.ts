@@ -20,7 +20,7 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
     now: number,
     expires: number,
   ): Promise<Reservation> {
-    const place = Key.idempotency(owner, createHash('sha256').update(key).digest('base64url'));
+    const place = placeOf(owner, key);
     const item = { ...place, ...mine, until: expires, [Table.ttl]: Math.ceil(expires / 1000) };
     const free = {
       expression: 'attribute_not_exists(#pk) OR #until <= :now',
@@ -32,4 +32,14 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
     if (!holder) return await this.reserve(owner, key, mine, now, expires);
     return { job_id: String(holder['job_id']), digest: String(holder['digest']) };
   }
+
+  async find(owner: Owner, key: string, now: number): Promise<Reservation | null> {
+    const holder = await this.table.get(placeOf(owner, key));
+    if (!holder || Number(holder['until']) <= now) return null;
+    return { job_id: String(holder['job_id']), digest: String(holder['digest']) };
+  }
+}
+
+function placeOf(owner: Owner, key: string) {
+  return Key.idempotency(owner, createHash('sha256').update(key).digest('base64url'));
 }

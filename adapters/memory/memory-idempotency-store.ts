@@ -12,10 +12,17 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     now: number,
     expires: number,
   ): Promise<Reservation> {
-    const place = JSON.stringify([owner.product, owner.env, key]);
+    const place = placeOf(owner, key);
     const holder = this.keys.get(place);
     if (holder && holder.expires > now) return { job_id: holder.job_id, digest: holder.digest };
     this.keys.set(place, { ...mine, expires });
     return mine;
   }
+
+  async find(owner: Owner, key: string, now: number): Promise<Reservation | null> {
+    const holder = this.keys.get(placeOf(owner, key));
+    return holder && holder.expires > now ? { job_id: holder.job_id, digest: holder.digest } : null;
+  }
 }
+
+const placeOf = ({ product, env }: Owner, key: string) => JSON.stringify([product, env, key]);

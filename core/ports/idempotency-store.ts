@@ -11,4 +11,6 @@ export interface Reservation {
 export interface IdempotencyStore {
   /** The reservation that holds the key at `now`: an earlier one that has not expired, else this one. */
   reserve(owner: Owner, key: string, mine: Reservation, now: number, expires: number): Promise<Reservation>;
+  /** The reservation that holds the key at `now` (strongly consistent), or null. */
+  find(owner: Owner, key: string, now: number): Promise<Reservation | null>;
 }

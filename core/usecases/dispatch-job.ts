@@ -9,13 +9,12 @@ import { findResource } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import { type CheckedEnvelope, readEnvelope } from '../input/envelope.ts';
 import { operatorIssues, secretsAsked } from '../input/operators/check.ts';
-import { canonicalJson, unfitJson, unsafeNumbers } from '../input/plain-json.ts';
+import { unfitJson, unsafeNumbers } from '../input/plain-json.ts';
 import { create, type NewJob } from '../jobs/create.ts';
 import { newJobId } from '../jobs/job-id.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow } from '../jobs/row.ts';
 import { isPurged } from '../jobs/tombstone.ts';
-import { toDispatchResult } from '../jobs/view.ts';
 import type { AcceptedInput, NamespaceInput } from '../ports/namespace-input.ts';
 import type { Ports } from '../ports/ports.ts';
 import { firstOccurrence } from '../schedule/occurrences.ts';
@@ -26,6 +25,7 @@ import { jsonBytes } from '../validation/json-bytes.ts';
 import { unknownNames } from '../validation/nearest-name.ts';
 import { heardOf } from '../webhooks/webhook.ts';
 import { carryOut, forget } from './carry-out.ts';
+import { answerOf, digestOf, firstAnswer } from './first-answer.ts';
 import { noteNewJob, takeNote } from './take-note.ts';
 
 /** What dispatching needs beside the ports. */
@@ -45,7 +45,8 @@ export interface Dispatched {
 }
 
 /**
- * Accepts a dispatch: checks all of it, arms the first wake-up, then commits the job.
+ * Accepts a dispatch: checks all of it, arms the first wake-up, then commits the job. A repeat under its idempotency key
+ * gets the first answer, also where the same would be refused by now.
  * @throws RequestError naming every mistake; nothing was created then
  */
 export async function dispatchJob(
@@ -55,12 +56,20 @@ export async function dispatchJob(
   ports: Ports,
 ): Promise<Dispatched> {
   const now = ports.clock.now();
-  const dispatch = read(namespace, body, setup, now);
-  const { envelope } = dispatch;
-  checkFit(namespace, dispatch, setup);
-  const payload = payloadOf(dispatch, now);
-  checkSize(payload);
+  let dispatch: ReadDispatch;
+  let payload: Payload;
+  try {
+    dispatch = read(namespace, body, setup, now);
+    checkFit(namespace, dispatch, setup);
+    payload = payloadOf(dispatch, now);
+    checkSize(payload);
+  } catch (refusal) {
+    const result = await firstAnswer(namespace, body, setup, ports, now);
+    if (result) return { result, created: false };
+    throw refusal;
+  }
 
+  const { envelope } = dispatch;
   const mine = newJobId(now, ports.random);
   const id = envelope.idempotency_key
     ? await reserve(mine, namespace, body, envelope, setup, ports, now)
@@ -149,7 +158,7 @@ async function reserve(
   now: number,
 ): Promise<string> {
   const key = envelope.idempotency_key ?? '';
-  const mine = { job_id: id, digest: setup.digest(canonicalJson({ namespace, body })) };
+  const mine = { job_id: id, digest: digestOf(namespace, body, setup) };
   const holder = await ports.keys.reserve(envelope, key, mine, now, now + Limits.idempotencyWindowMs);
   if (holder.digest === mine.digest) return holder.job_id;
   throw new RequestError(
@@ -184,11 +193,6 @@ function payloadOf({ envelope, accepted, table }: ReadDispatch, now: number): Pa
     ...(envelope.cache !== undefined && { cache: envelope.cache }),
     ...(table.kind === 'once' && { useful_until: table.at }),
   };
-}
-
-/** What the dispatch of a job answered, whatever the job has become. */
-function answerOf(row: JobRow): DispatchResult {
-  return row.answer ?? toDispatchResult(row);
 }
 
 /** Arms, keeps the payload, notes that there is a job, and commits it; a job that never comes is taken back by its wake-up. */

@@ -40,6 +40,15 @@ describe.each(STORES)('the idempotency store on %s', (_name, start) => {
     expect(await stores.keys.reserve(owner, 'key', claim('c'), EXPIRES + 1, later)).toEqual(claim('b'));
   });
 
+  test('finds who holds a key until the millisecond it expires', async () => {
+    const owner = newOwner();
+    expect(await stores.keys.find(owner, 'key', NOW)).toBeNull();
+    await stores.keys.reserve(owner, 'key', claim('a'), NOW, EXPIRES);
+    expect(await stores.keys.find(owner, 'key', EXPIRES - 1)).toEqual(claim('a'));
+    expect(await stores.keys.find(owner, 'key', EXPIRES)).toBeNull();
+    expect(await stores.keys.find({ ...owner, env: 'prd' }, 'key', NOW)).toBeNull();
+  });
+
   test('tells keys and owners apart', async () => {
     const owner = newOwner();
     await stores.keys.reserve(owner, 'key', claim('a'), NOW, EXPIRES);

@@ -65,6 +65,37 @@ describe('an idempotency key', () => {
     expect(await dispatch({ schedule: later })).toEqual({ result, created: false });
   });
 
+  test('gives the first answer when the same would be refused by now, as its endDate has passed', async () => {
+    const { world, ports, dispatch, remove } = began();
+    const ending: Schedule = { every: HOUR, endDate: START + 2 * HOUR };
+    const { result } = await dispatch({ schedule: ending });
+    await world.time.runUntil(START + 3 * HOUR);
+    await expect(
+      dispatchJob('actions', { product: 'shop', env: 'dev', input: {}, schedule: ending }, setup, ports),
+    ).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+    expect(await dispatch({ schedule: ending })).toEqual({ result, created: false });
+    await remove(result.job_id);
+    expect(await dispatch({ schedule: ending })).toEqual({ result, created: false });
+    await expect(dispatch({ schedule: ending, cache: 'c' })).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+    });
+    await world.time.runUntil(START + DAY);
+    await expect(dispatch({ schedule: ending })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  });
+
+  test('gives the first answer when its resource is gone from the config, but not what the caller may not see', async () => {
+    const { ports, dispatch } = began();
+    const { result } = await dispatch({ schedule: later });
+    const body = {
+      ...{ product: 'shop', env: 'dev', app: 'app', event: 'e', input: {}, idempotency_key: 'key' },
+      schedule: later,
+    };
+    const without = { ...setup, config: { products: { shop: { envs: { dev: {} } } } } };
+    expect(await dispatchJob('actions', body, without, ports)).toEqual({ result, created: false });
+    const unseen = { ...setup, config: { products: {} } };
+    await expect(dispatchJob('actions', body, unseen, ports)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   test('refuses another body also when its job was deleted', async () => {
     const { dispatch, remove } = began();
     const { result } = await dispatch({ schedule: later });
