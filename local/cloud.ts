@@ -214,7 +214,9 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     );
   const moving = time && (await stack.add(Promise.resolve(time.start(isWaiting))));
   routes.push(...(moving?.routes ?? []));
-  const api = await stack.add(startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true }));
+  const api = await stack.add(
+    startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true }),
+  );
   return {
     url: api.endpoint,
     endpoints,

@@ -12,7 +12,13 @@ export interface HttpAnswer {
 /** An answer of API Gateway itself. */
 export function gatewayAnswer(statusCode: number, message: string): HttpAnswer {
   const headers = { 'content-type': 'application/json' };
-  return { statusCode, headers, cookies: [], body: Buffer.from(JSON.stringify({ message })), isGateways: true };
+  return {
+    statusCode,
+    headers,
+    cookies: [],
+    body: Buffer.from(JSON.stringify({ message })),
+    isGateways: true,
+  };
 }
 
 /**

@@ -382,7 +382,7 @@ export class World {
   private fireNext(spec: ScheduleSpec, created: number, after: number): void {
     const zone = spec.timezone ?? 'UTC';
     const timing = { expression: spec.expression, zone, start: spec.start, anchor: created };
-    const next = spec.once ? this.atTime(spec.expression) : nextFire(timing, after);
+    const next = spec.once ? Date.parse(`${spec.expression.slice(3, -1)}Z`) : nextFire(timing, after);
     if (next === null) return;
     const late = this.chance.between(0, 60_000);
     this.time.at(Math.max(next, created) + late, () => {
@@ -393,9 +393,5 @@ export class World {
     if (!spec.once) {
       this.time.at(next, () => this.scheduler.schedules.has(spec.name) && this.fireNext(spec, created, next));
     }
-  }
-
-  private atTime(expression: string): number {
-    return Date.parse(`${expression.slice(3, -1)}Z`);
   }
 }

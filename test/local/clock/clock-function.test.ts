@@ -22,10 +22,13 @@ describe('the clock is moved', () => {
     expect(to).toMatchObject({ status: 200, moved: [NOW + 86_400_000] });
   });
 
-  test.each([undefined, '{}', '{"ms":1,"to":"2026-03-29T00:00:00Z"}'])('not by %s, and both are named', async (body) => {
-    const issues = [{ path: '', message: 'either "ms" or "to" is expected' }];
-    expect(await advance(body)).toEqual({ status: 400, moved: [], issues });
-  });
+  test.each([undefined, '{}', '{"ms":1,"to":"2026-03-29T00:00:00Z"}'])(
+    'not by %s, and both are named',
+    async (body) => {
+      const issues = [{ path: '', message: 'either "ms" or "to" is expected' }];
+      expect(await advance(body)).toEqual({ status: 400, moved: [], issues });
+    },
+  );
 
   test.each([
     ['{"ms":', '', 'the body is not valid JSON'],
