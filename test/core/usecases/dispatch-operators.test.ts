@@ -32,7 +32,7 @@ describe('a dispatch', () => {
     [
       'has a pattern without end',
       `$Format($Now(), "${'['.repeat(9000)}")`,
-      'at most 256 characters, got 9000',
+      'expected a pattern of at most 256 characters',
     ],
     ['holds very many operators', '$Now() '.repeat(1001), 'there are more than 1000 operators'],
   ])('that %s is refused, naming the path', async (_what, text, message) => {

@@ -91,7 +91,7 @@ describe('what a run is asked to do', () => {
     const document = { text: 'x'.repeat(200_000) };
     await expect(prepared({ document }, preset)).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
-      message: `the completed input has 1200001 characters; at most ${Limits.evaluatedInput} are allowed`,
+      message: `the completed input has too many characters; at most ${Limits.evaluatedInput} are allowed`,
     });
   });
 

@@ -117,7 +117,7 @@ describe('a preview', () => {
   });
 
   test.each<[unknown, string[]]>([
-    [undefined, ['schedule']],
+    [undefined, ['']],
     [[], ['']],
     [{ schedule: 'daily' }, ['schedule']],
     [{ schedule: null }, ['schedule']],
