@@ -25,7 +25,12 @@ export async function startMailCatcher(
       });
     },
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  // Of one connection, such as a client that went away.
+  server.on('error', () => undefined);
   const address = server.server.address();
   const listening = typeof address === 'object' && address ? address.port : port;
   return { mails, port: listening, stop: () => new Promise((resolve) => server.close(() => resolve())) };

@@ -17,7 +17,7 @@ import { notifications } from './namespaces/notifications.ts';
 import { storage } from './namespaces/storage.ts';
 import { workflows } from './namespaces/workflows.ts';
 import { SAMPLE_SECRETS } from './samples.ts';
-import { startTargets } from './targets.ts';
+import { reaching, startTargets } from './targets.ts';
 
 const EXAMPLES: Record<string, Example> = {
   actions,
@@ -34,9 +34,10 @@ async function main(): Promise<void> {
   const stack = new Stack();
   const dataDirectory = await mkdtemp(join(tmpdir(), 'ductape-examples-'));
   try {
-    const targets = await stack.add(startTargets());
+    const targets = await stack.add(startTargets({ app: 0, mail: 0, graph: 0 }));
     const secrets = SAMPLE_SECRETS;
-    const cloud = await stack.add(startCloud({ config: parseConfig(config), dataDirectory, secrets }));
+    const sample = reaching(parseConfig(config), targets.ports);
+    const cloud = await stack.add(startCloud({ config: sample, dataDirectory, secrets }));
     const ductape = new Ductape({ endpoint: cloud.url, product: 'shop', env: 'dev' });
     const aws = { region: LOCAL.region, credentials: LOCAL_CREDENTIALS };
     for (const [namespace, example] of Object.entries(EXAMPLES)) {

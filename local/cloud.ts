@@ -24,6 +24,7 @@ import { type SchedulerHandle, startScheduler } from './scheduler/start-schedule
 import { Stack } from './stack.ts';
 import { startSts } from './sts/start-sts.ts';
 import { synthesize } from './synthesize.ts';
+import { mustBeFree } from './taken-port.ts';
 import { startWorkflows } from './workflows.ts';
 
 /** How an embedded cloud is started. */
@@ -96,6 +97,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const { config, log = () => undefined, failed = () => undefined } = options;
   const say = (message: string) => log(JSON.stringify({ level: 'ERROR', message }));
+  await mustBeFree(options.port ?? 0, { of: 'the API', remedy: 'choose another with --port' });
   const data = await openDataDirectory(options.dataDirectory);
   await stack.add(Promise.resolve({ stop: async () => data.release() }));
   const dataDirectory = data.path;

@@ -1,4 +1,5 @@
 import { visibleLine } from '../core/text/visible.ts';
+import { STRETCH_MESSAGE } from '../lambdas/executor/watch-stretches.ts';
 
 /** At most so many characters of an attempt are shown; history has all that is kept. */
 const LINE_MAX = 1000;
@@ -11,6 +12,8 @@ export function readableLine(line: string, verbose: boolean, dated = false): str
   const entry = parse(line);
   if (!entry) return verbose ? visibleLine(line) : undefined;
   if (entry['message'] === 'attempt') return attempt(entry, dated ? 0 : 11);
+  // On a laptop that is busy it says nothing of a job.
+  if (entry['message'] === STRETCH_MESSAGE && !verbose) return undefined;
   const level = String(entry['level'] ?? '');
   if (verbose || level === 'WARN' || level === 'ERROR') return visibleLine(`${level.toLowerCase()}: ${line}`);
   return undefined;

@@ -4,6 +4,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 /** Longest stretch of synchronous work that is not told, ms: all wake-ups of a batch wait for it. */
 const STRETCH_MS = 200;
 
+/** What a warning of such a stretch says. */
+export const STRETCH_MESSAGE = 'the event loop was held';
+
 /** How often is looked whether the event loop comes round, ms. */
 const RESOLUTION_MS = 20;
 
@@ -16,7 +19,7 @@ export function watchStretches(logger: Pick<Logger, 'warn'>) {
   const tell = () => {
     delay.disable();
     const stretch_ms = Math.round(delay.max / 1e6);
-    if (stretch_ms > STRETCH_MS) logger.warn('the event loop was held', { stretch_ms });
+    if (stretch_ms > STRETCH_MS) logger.warn(STRETCH_MESSAGE, { stretch_ms });
   };
   return {
     before: () => {

@@ -35,6 +35,13 @@ describe('a line of a function, as npm start shows it', () => {
     );
   });
 
+  test('tells of a held event loop only when everything is to be told, and of other warnings always', () => {
+    const held = JSON.stringify({ level: 'WARN', message: 'the event loop was held', stretch_ms: 250 });
+    expect(readableLine(held, false)).toBeUndefined();
+    expect(readableLine(held, true)).toContain('250');
+    expect(readableLine(JSON.stringify({ level: 'WARN', message: 'skipped' }), false)).toContain('skipped');
+  });
+
   test('shows a long error in part', () => {
     const error = { code: 'HTTP_500', message: 'x'.repeat(100_000) };
     const line = readableLine(JSON.stringify({ ...ATTEMPT, error }), false) ?? '';

@@ -118,6 +118,8 @@ describe('a preview', () => {
 
   test.each<[unknown, string[]]>([
     [undefined, ['']],
+    [{}, ['schedule']],
+    [null, ['']],
     [[], ['']],
     [{ schedule: 'daily' }, ['schedule']],
     [{ schedule: null }, ['schedule']],
