@@ -1,3 +1,4 @@
+import type { Execution } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isLive, type JobRow } from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
@@ -54,7 +55,22 @@ export async function statsViolations(world: World): Promise<string[]> {
   });
 }
 
-/** Whoever listens was told of every end of a run and every change of state, at least once. */
+/** A run that holds up its job for longer is told as missed, ms: an hour, and two minutes for lateness. */
+const HELD_UP = 62 * 60_000;
+
+/** Whether all occurrences of more than an hour were skipped because of one run. */
+function wasHeldUp(executions: readonly Execution[]): boolean {
+  const runs = executions.filter(({ status }) => status !== 'skipped');
+  const skips = executions.flatMap((e) => (e.reason === 'overlap' ? (e.through ?? e.occurrence) : []));
+  return skips.some((skip) => {
+    // A run may be claimed before an occurrence that is skipped because of it, and start after it.
+    const before = runs.filter(({ occurrence }) => occurrence <= skip);
+    const starts = before.map(({ started_at, occurrence }) => started_at ?? occurrence);
+    return starts.length > 0 && skip - Math.max(...starts) > HELD_UP;
+  });
+}
+
+/** Whoever listens was told of every end of a run and every change of state, at least once, and of runs that held up their job. */
 export function tellingViolations(world: World): string[] {
   if (world.webhooks.rows.size === 0) return [];
   return [...world.watch.rows.values()].flatMap((row) => {
@@ -65,6 +81,8 @@ export function tellingViolations(world: World): string[] {
       ['job.failed', row.failed],
       ['job.cancelled', row.status === 'cancelled' && row.deleted_at === undefined ? 1 : 0],
     ];
+    const executions = [...(world.history.jobs.get(row.id)?.values() ?? [])];
+    wanted.push(['job.missed', wasHeldUp(executions) ? 1 : 0]);
     const found = wanted.filter(([event, times]) => told(event) < times);
     if (told('job.scheduled') < 1) found.push(['job.scheduled', 1]);
     return found.map(([event, times]) => `${row.id}: told ${told(event)} times of ${times} ${event}`);

@@ -156,6 +156,11 @@ const retryDue = async (stage: Stage) => {
 
 /** Its only attempt has failed. */
 const failed = async (stage: Stage) => stage.world.time.runUntil(START + MINUTE);
+/** A run in backoff has held up the job for more than an hour. */
+const heldUp = async (stage: Stage) => {
+  await stage.world.time.runUntil(FIRST + 65 * MINUTE);
+  await due(stage);
+};
 
 /** Pairs of processes that may meet at one job. */
 export const pairs: readonly Pair[] = [
@@ -174,6 +179,15 @@ export const pairs: readonly Pair[] = [
     aims: 1,
     sides: [wake('aim'), wake('beat')],
     ends: ['completed after 3'],
+  },
+  {
+    name: 'an aim and the beat of a job that a run holds up',
+    schedule: { every: 10 * MINUTE, start_at: FIRST, limit: 2 },
+    failures: 20,
+    retries: 20,
+    before: heldUp,
+    sides: [wake('aim'), wake('beat')],
+    ends: ['completed after 2'],
   },
   {
     name: 'the last occurrence, whose aim comes twice',

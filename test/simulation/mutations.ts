@@ -123,6 +123,15 @@ export const mutations: readonly Mutation[] = [
     by: 'worlds',
   },
   {
+    name: 'run that holds up its job not told',
+    file: 'core/jobs/claim.ts',
+    find: '  tellStandstill(draft, stretch.last);\n',
+    replace: '',
+    why: 'a job that stands still for more than an hour is told as missed',
+    by: 'orders',
+    pair: 'holds up',
+  },
+  {
     name: 'stale aim obeyed',
     file: 'core/jobs/wake.ts',
     find: '    claimed = claimDue(draft, by);\n',

@@ -44,17 +44,19 @@ describe('the blueprint of a synthesized template', () => {
     });
   });
 
-  test('has both queues of wake-ups, the redrive policy naming the other queue by its ARN', () => {
-    const [deadLetters, wakeUps] = blueprint.queues
-      .filter(({ name }) => !name.endsWith('.fifo'))
-      .sort((a, b) => Object.keys(a.attributes).length - Object.keys(b.attributes).length);
-    expect(blueprint.queues).toHaveLength(4);
-    expect(wakeUps?.attributes['VisibilityTimeout']).toBe('1800');
-    expect(JSON.parse(wakeUps?.attributes['RedrivePolicy'] ?? '{}')).toEqual({
-      deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${deadLetters?.name}`,
-      maxReceiveCount: 5,
-    });
-    expect(blueprint.outputs.queue).toBe(`${SQS}/000000000000/${wakeUps?.name}`);
+  test('has all queues, those of wake-ups with a redrive policy that names the dead letters by their ARN', () => {
+    const named = (name: string) => blueprint.queues.filter((queue) => queue.name.startsWith(name));
+    const [deadLetters] = named('JobsQueueDeadLetters');
+    const lanes = [...named('JobsQueueWakeUps'), ...named('JobsQueueAlone')];
+    expect(blueprint.queues).toHaveLength(5);
+    expect(lanes.map(({ attributes }) => attributes['VisibilityTimeout'])).toEqual(['1800', '1800']);
+    expect(lanes.map(({ attributes }) => JSON.parse(attributes['RedrivePolicy'] ?? '{}'))).toEqual(
+      [1000, 5].map((maxReceiveCount) => ({
+        deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${deadLetters?.name}`,
+        maxReceiveCount,
+      })),
+    );
+    expect(blueprint.outputs.queue).toBe(`${SQS}/000000000000/${lanes[0]?.name}`);
   });
 
   test('gives each function its timeout, memory and an environment without references', () => {
@@ -79,7 +81,14 @@ describe('the blueprint of a synthesized template', () => {
         functionName: blueprint.outputs.executorFunction,
         queueName: blueprint.outputs.queue.split('/').at(-1),
         batchSize: 10,
-        maximumConcurrency: 7,
+        maximumConcurrency: 5,
+        reportBatchItemFailures: true,
+      },
+      {
+        functionName: blueprint.outputs.executorFunction,
+        queueName: expect.stringMatching(/^JobsQueueAlone/),
+        batchSize: 1,
+        maximumConcurrency: 2,
         reportBatchItemFailures: true,
       },
       {
