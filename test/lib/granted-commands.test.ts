@@ -63,7 +63,7 @@ test.each([
     {
       ...ENGINE_ACTIONS,
       secrets: PROVIDER_ACTIONS.secrets,
-      eventSource: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      eventSource: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       scopes: ['sts:AssumeRole'],
     },
   ],

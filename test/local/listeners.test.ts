@@ -14,6 +14,8 @@ test('only what refuses web pages listens on this machine, and the mail catcher,
     'local/engines/hidden-address.ts',
     'local/engines/messaging.ts',
     'local/lambda/loopback.ts',
+    // Asks whether a port is free, and answers nothing.
+    'local/taken-port.ts',
     'examples/mail-catcher.ts',
   ]);
   expect(readFileSync('local/engines/messaging.ts', 'utf8')).toMatch(
