@@ -6,6 +6,8 @@ export const LONG = [
   'test/conformance/list-cost',
   'test/local/cloud/own-machine',
   'test/local/cloud/time-travel',
+  'test/local/cloud/start',
+  'test/e2e/ductape-job-pages',
   'test/e2e/hostile/',
   'test/e2e/fuzz',
 ];
@@ -28,6 +30,7 @@ export default {
     ],
   },
   reporters: ['default', '<rootDir>/test/time/counts-reporter.js'],
-  maxWorkers: 2,
-  testTimeout: 20_000,
+  // One more than the cores that they are meant for, as many tests wait for most of their time.
+  maxWorkers: 3,
+  testTimeout: 40_000,
 };
