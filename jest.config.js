@@ -8,6 +8,9 @@ export const LONG = [
   'test/local/cloud/time-travel',
   'test/local/cloud/start',
   'test/e2e/ductape-job-pages',
+  'test/namespaces/database/agreement',
+  'test/namespaces/database/postgres-connection',
+  'test/namespaces/graphs/neptune',
   'test/e2e/hostile/',
   'test/e2e/fuzz',
 ];
