@@ -13,11 +13,14 @@ export interface Outgoing {
   fifo: { MessageDeduplicationId?: string; MessageGroupId?: string };
 }
 
-/** A string goes out as it is, everything else as JSON; the run's identity goes with it. */
+/**
+ * A string goes out as it is, but for halves of pairs of surrogates, which are no text and become U+FFFD, as they cannot be
+ * sent; everything else goes out as JSON. The run's identity goes with it.
+ */
 export function outgoing(message: unknown, arn: string, context: RunContext): Outgoing {
   const isText = typeof message === 'string';
   return {
-    body: isText ? message : JSON.stringify(message),
+    body: isText ? message.toWellFormed() : JSON.stringify(message),
     attributes: {
       idempotency_key: attribute(context.identity),
       job_id: attribute(context.job_id),

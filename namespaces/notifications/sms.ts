@@ -14,7 +14,7 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
   if (!settings || !stored.sms || !input.sms) return;
   const { region, senderId, smsType = 'Transactional' } = settings;
   const client = clientFor(context.aws, region);
-  const text = fillText(stored.sms.body, input.sms.body);
+  const text = fillText(stored.sms.body, input.sms.body).toWellFormed();
   const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
   const attributes = {
     'AWS.SNS.SMS.SMSType': attribute(smsType),

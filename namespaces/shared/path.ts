@@ -41,7 +41,10 @@ export function fillPath(template: string, params: Record<string, string>): Chec
   if (path.split('/').some((step) => climbs(filled(step, (value) => value)))) {
     return { ok: false, issues: [{ path: 'input', message: `${path} would climb when filled in` }] };
   }
-  return { ok: true, value: origin + filled(path, encodeURIComponent) + rest };
+  return {
+    ok: true,
+    value: origin + filled(path, (value) => encodeURIComponent(value.toWellFormed())) + rest,
+  };
 }
 
 function split(template: string): { origin: string; path: string; rest: string } {

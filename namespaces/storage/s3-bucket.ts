@@ -75,7 +75,7 @@ export async function openBucket(storage: S3Storage, context: RunContext): Promi
 
 /** The key of a file, or what the keys of all files begin with whose names begin so. */
 export function keyOf({ folder }: Pick<Bucket, 'folder'>, name: string): string {
-  return folder + name;
+  return (folder + name).toWellFormed();
 }
 
 /** A secret may have made anything of the prefix. */

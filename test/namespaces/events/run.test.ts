@@ -157,6 +157,11 @@ describe('SNS', () => {
     });
   });
 
+  test('Half of a pair of surrogates goes out as the character that stands for what is no text.', async () => {
+    await publish(topics, 'fanout', 'a\ud800b');
+    expect((await messages('fanout')).map(({ Body }) => Body)).toEqual(['a\ufffdb']);
+  });
+
   test('Attempts of a run are one message of a FIFO topic.', async () => {
     await publish(topics, 'line', 'once');
     await publish(topics, 'line', 'once');
