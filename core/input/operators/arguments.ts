@@ -3,9 +3,6 @@ import { isExact } from '../../validation/exact-number.ts';
 import { type Budget, sizeOf } from './budget.ts';
 import { refusal } from './refusal.ts';
 
-/** The latest moment of the calendar that operators reckon with: the end of the year 9999, Unix ms. */
-const LATEST_MS = 253_402_300_799_999;
-
 /** Longer texts are neither a number nor a date. */
 const LONGEST_NUMERAL = 400;
 
@@ -87,7 +84,7 @@ export function momentOf(value: unknown): number {
 
 /** The same moment. @throws RunError when it is none, or outside the years 0 to 9999 */
 export function momentWithin(time: number): number {
-  if (Number.isFinite(time) && Math.abs(time) <= LATEST_MS && time > -62_167_219_200_000)
+  if (Number.isFinite(time) && Math.abs(time) <= Limits.latestMs && time > -62_167_219_200_000)
     return Math.round(time);
   throw refusal('expected a date of the years 0 to 9999');
 }
