@@ -32,7 +32,7 @@ export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: 
   let claimed = false;
   if (draft.live) {
     startRetries(draft, by, lane);
-    if (message.kind === 'completion') goOn(draft, message, by, lane);
+    if (message.kind === 'completion') resumeDeferred(draft, message, by, lane);
     claimed = claimDue(draft, by);
     complete(draft);
     if (redelivered && !claimed) draft.after.push(...armNext(draft.row, draft.now));
@@ -81,8 +81,8 @@ function startRetries(draft: Draft, by: string, lane: Lane): void {
   }
 }
 
-/** The work of a deferred run has ended elsewhere: it goes on now. A worker that is about to defer it comes first. */
-function goOn(draft: Draft, message: Completion, by: string, lane: Lane): void {
+/** Resumes the deferred run whose work has ended elsewhere; a worker that is about to defer the run comes first. */
+function resumeDeferred(draft: Draft, message: Completion, by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
     if (!mayBegin(run, lane) || originOf(draft.row, run).occurrence !== message.occurrence) continue;
     if (run.retry_at !== undefined && isElsewhere(run)) {
