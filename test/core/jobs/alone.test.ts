@@ -61,6 +61,19 @@ describe('a run whose worker was lost', () => {
       { attempt: 2 },
     ]);
   });
+
+  test('is resumed alone by the completion of the run that it goes on with, and by no other', () => {
+    const origin = { number: 1, occurrence: NOW - MINUTE, claimed_at: NOW, scheduled_at: NOW, tz: 'UTC' };
+    const { lease_until: _over, ...run } = runOf(row);
+    const deferred = { ...run, lost: 1, retry_at: NOW + 60 * MINUTE, deferred: NOW, origin };
+    const waiting = { ...row, runs: [deferred] };
+    expect(belongsAlone(waiting, Wake.completion(NOW - MINUTE), false, NOW + 1)).toBe(true);
+    expect(belongsAlone(waiting, Wake.completion(NOW), false, NOW + 1)).toBe(false);
+    expect(starts(wake(waiting, Wake.completion(NOW - MINUTE), NOW + 1, false, 'main').after)).toEqual([]);
+    expect(starts(wake(waiting, Wake.completion(NOW - MINUTE), NOW + 1, false, 'alone').after)).toHaveLength(
+      1,
+    );
+  });
 });
 
 test('A lease lasts no longer than the attempt that the executor has time for, whatever the job was promised', () => {
