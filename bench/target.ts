@@ -14,8 +14,11 @@ export interface Hit {
 /** A target that notes what arrives. */
 export type Target = Awaited<ReturnType<typeof startTarget>>;
 
-/** A target that notes each call's arrival, and a config in which it is the app `target` of `bench` in `dev`. */
-export async function startTarget() {
+/**
+ * A target that notes each call's arrival, and a config in which it is the app `target` of `bench` in `dev`.
+ * @param hangMs how long a call of `/hang` waits for its answer
+ */
+export async function startTarget(hangMs = 0) {
   const hits: Hit[] = [];
   const server = createServer((request, response) => {
     const at = Date.now();
@@ -23,7 +26,9 @@ export async function startTarget() {
       /^(job_\w+)-(\d+)$/.exec(String(request.headers['idempotency-key'])) ?? [];
     hits.push({ job, occurrence: Number(occurrence), at });
     request.resume();
-    response.writeHead(204).end();
+    const answer = () => response.writeHead(204).end();
+    if (request.url === '/hang') setTimeout(answer, hangMs).unref();
+    else answer();
   });
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
@@ -34,7 +39,7 @@ export async function startTarget() {
   const target = {
     provider: 'http',
     baseUrl: url,
-    events: { hit: { method: 'POST', path: '/hit' } },
+    events: { hit: { method: 'POST', path: '/hit' }, hang: { method: 'POST', path: '/hang' } },
   } as const;
   const config: Config = { products: { bench: { envs: { dev: { actions: { target } } } } } };
   const stop = async () => {

@@ -6,6 +6,7 @@ import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
 import { DynamoProgressStore } from '../adapters/aws/dynamo-progress-store.ts';
+import { DynamoSlowOwners } from '../adapters/aws/dynamo-slow-owners.ts';
 import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../adapters/aws/dynamo-webhook-store.ts';
@@ -17,6 +18,7 @@ import { systemRandom } from '../adapters/aws/system-clock.ts';
 import type { Limiter } from '../core/ports/limiter.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ProgressStore } from '../core/ports/progress-store.ts';
+import type { SlowOwners } from '../core/ports/slow-owners.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
 import { Env } from './environment.ts';
 import { noPatience } from './invocation.ts';
@@ -28,6 +30,7 @@ import { clientSettings, workerClock } from './worker-clock.ts';
 type AwsPorts = Ports & {
   queue: SqsQueue;
   limiter: Limiter;
+  slowOwners: SlowOwners;
   progress: ProgressStore;
   /** The smallest call of the table, which finds nothing and is made once. */
   touch(): Promise<unknown>;
@@ -39,7 +42,9 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
   const sqs = new SQSClient(clientSettings());
   const schedulerClient = new SchedulerClient(clientSettings());
   const tableName = required(Env.tableName);
-  const once = new DynamoBulkStore(new DynamoTable(dynamoDb, tableName, noPatience));
+  const hasty = new DynamoTable(dynamoDb, tableName, noPatience);
+  const once = new DynamoBulkStore(hasty);
+  const slowOwners = new DynamoSlowOwners(hasty, workerClock);
   return (patience) => {
     const table = new DynamoTable(dynamoDb, tableName, patience);
     return {
@@ -48,12 +53,19 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
       bulks: new DynamoBulkStore(table),
       stats: new DynamoStatsStore(table),
       keys: new DynamoIdempotencyStore(table),
+      slowOwners,
       limiter: new DynamoLimiter(table),
       progress: new DynamoProgressStore(table, workerClock, retention()),
       queue: new SqsQueue(
         sqs,
-        { main: required(Env.queueUrl), alone: required(Env.aloneQueueUrl) },
+        {
+          main: required(Env.queueUrl),
+          slow: required(Env.slowQueueUrl),
+          alone: required(Env.aloneQueueUrl),
+        },
         patience,
+        slowOwners,
+        workerClock,
       ),
       webhooks: new DynamoWebhookStore(table, workerClock, requiredNumber(Env.webhookListSeconds) * 1000),
       deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), patience),

@@ -3,6 +3,10 @@ export const Env = {
   tableName: 'TABLE_NAME',
   /** URL of the wake-ups queue. */
   queueUrl: 'QUEUE_URL',
+  /** URL of the queue of wake-ups of products whose runs take long. */
+  slowQueueUrl: 'SLOW_QUEUE_URL',
+  /** ARN of that queue. */
+  slowQueueArn: 'SLOW_QUEUE_ARN',
   /** URL of the queue of wake-ups that are answered one at a time. */
   aloneQueueUrl: 'ALONE_QUEUE_URL',
   /** ARN of that queue. */

@@ -43,6 +43,11 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
           ...about(told.row),
           number: told.run.number,
         });
+      case 'slow':
+        return void logger.warn(
+          'runs take long: their wake-ups wait in a lane of their own',
+          about(told.row),
+        );
       case 'skipped':
         logger.warn('skipped', { ...about(told.row), reason: told.reason, count: told.count });
         return void count(MetricName.skipped, told.count ?? 1);

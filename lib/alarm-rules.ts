@@ -37,8 +37,18 @@ export type Rule = {
 
 /** One rule for each way the scheduler can fail its promise; each is a heading of the operator's runbook. */
 export function alarmRules(props: RuleProps): Rule[] {
-  const { queue, aloneQueue, deadLetterQueue, dispatch, executor, deadLetter, webhooks, api, schedules } =
-    props;
+  const {
+    queue,
+    slowQueue,
+    aloneQueue,
+    deadLetterQueue,
+    dispatch,
+    executor,
+    deadLetter,
+    webhooks,
+    api,
+    schedules,
+  } = props;
   const sum = { period: PERIOD, statistic: 'Sum' };
   const counted = (name: string) => serviceMetric(props.serviceName, name, 'Sum');
   const lambdaThrottles = [dispatch, executor, deadLetter, webhooks].map((each) => each.metricThrottles(sum));
@@ -156,7 +166,7 @@ export function alarmRules(props: RuleProps): Rule[] {
     {
       name: 'oldest-wake-up',
       meaning: 'Wake-ups wait longer than a delay and an attempt can explain: the executor falls behind.',
-      metric: oldest([queue, aloneQueue]),
+      metric: oldest([queue, slowQueue, aloneQueue]),
       above: LONGEST_DELAY.toSeconds() + 2 * props.executorTimeout.toSeconds(),
     },
     {

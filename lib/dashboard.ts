@@ -22,6 +22,7 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
     webhooks,
     table,
     queue,
+    slowQueue,
     aloneQueue,
     deadLetterQueue,
   } = props;
@@ -52,6 +53,7 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
     ]),
     graph('Oldest wake-up, s', [
       queue.metricApproximateAgeOfOldestMessage(maximum),
+      slowQueue.metricApproximateAgeOfOldestMessage(maximum),
       aloneQueue.metricApproximateAgeOfOldestMessage(maximum),
     ]),
     graph('Dead letters', [deadLetterQueue.metricNumberOfMessagesReceived(sum)]),

@@ -76,7 +76,7 @@ export function settingsOf(props: JobSchedulerProps) {
   const mistakes = [
     outOf('executorTimeout in seconds', settings.executorTimeout.toSeconds(), shortest, 900),
     outOf('executorMemory', settings.executorMemory, 128, 10_240),
-    outOf('maximumConcurrency', settings.maximumConcurrency, 2, 1000),
+    outOf('maximumConcurrency', settings.maximumConcurrency, 6, 1000),
     outOf('nearBoundSeconds', settings.nearBoundSeconds, 1, 900),
     outOf('retentionDays', settings.retentionDays, 1, 3650),
     outOf('failuresInARow', settings.failuresInARow, 1, 1000),

@@ -33,8 +33,10 @@ import { SENDER_CONCURRENCY, SENDER_TIMEOUT, WebhookDelivery } from './webhook-d
 const DISPATCH_TIMEOUT = Duration.seconds(29);
 const DEAD_LETTER_TIMEOUT = Duration.minutes(1);
 
-/** Of the executor's batches at work at once those that are answered alone, a twelfth and at least Lambda's least. */
-const aloneConcurrency = (all: number) => Math.max(2, Math.floor(all / 12));
+/** Shares of the executor's batches at work at once that runs which take long and those answered alone may have. */
+const SHARES = { slow: 0.36, alone: 0.08 };
+/** The least concurrency that Lambda takes of an event source. */
+const LEAST_CONCURRENCY = 2;
 
 /** A job scheduler: the API that takes jobs, what keeps their time, and the function that runs them. */
 export class JobScheduler extends Construct {
@@ -45,6 +47,8 @@ export class JobScheduler extends Construct {
   readonly webhooksFunction: IFunction;
   readonly table: Table;
   readonly queue: Queue;
+  /** Of wake-ups of products whose runs take long. */
+  readonly slowQueue: Queue;
   /** Of wake-ups that are answered one at a time. */
   readonly aloneQueue: Queue;
   readonly deadLetterQueue: Queue;
@@ -66,12 +70,13 @@ export class JobScheduler extends Construct {
     }
 
     this.table = createTable(this, { encryptionKey, removalPolicy });
-    const { queue, aloneQueue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
+    const { queue, slowQueue, aloneQueue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
       executorTimeout,
       deadLetterTimeout: DEAD_LETTER_TIMEOUT,
       encryptionKey,
     });
     this.queue = queue;
+    this.slowQueue = slowQueue;
     this.aloneQueue = aloneQueue;
     this.deadLetterQueue = deadLetterQueue;
     this.schedules = new JobSchedules(this, 'Schedules', { queue, deadLetterQueue, encryptionKey });
@@ -124,7 +129,7 @@ export class JobScheduler extends Construct {
 
     const engine = {
       table: this.table,
-      queues: [queue, aloneQueue],
+      queues: [queue, slowQueue, aloneQueue],
       schedules: this.schedules,
       encryptionKey,
     };
@@ -142,8 +147,11 @@ export class JobScheduler extends Construct {
     this.node.addValidation({ validate: () => stackFaults(this.scopeRoles) });
     executor.function.addEnvironment(Env.scopeRolePrefix, this.scopeRoles.arnPrefix);
     tellCompletions(this, settings.config, { queue, deadLetterQueue, encryptionKey });
-    const alone = aloneConcurrency(settings.maximumConcurrency);
-    consume(queue, executor.function, Math.max(2, settings.maximumConcurrency - alone));
+    const all = settings.maximumConcurrency;
+    const share = (of: number) => Math.max(LEAST_CONCURRENCY, Math.floor(all * of));
+    const [slow, alone] = [share(SHARES.slow), share(SHARES.alone)];
+    consume(queue, executor.function, Math.max(LEAST_CONCURRENCY, all - slow - alone));
+    consume(slowQueue, executor.function, slow);
     consume(aloneQueue, executor.function, alone, 1);
     consume(deadLetterQueue, deadLetter.function);
     consume(this.webhooks.queue, webhooks.function, SENDER_CONCURRENCY);
@@ -166,6 +174,7 @@ export class JobScheduler extends Construct {
       table: this.table,
       schedules: this.schedules.group,
       queue,
+      slowQueue,
       aloneQueue,
       deadLetterQueue,
       webhookQueue: this.webhooks.queue,
@@ -186,6 +195,8 @@ export class JobScheduler extends Construct {
       [Env.tableName]: this.table.tableName,
       [Env.queueUrl]: this.queue.queueUrl,
       [Env.queueArn]: this.queue.queueArn,
+      [Env.slowQueueUrl]: this.slowQueue.queueUrl,
+      [Env.slowQueueArn]: this.slowQueue.queueArn,
       [Env.aloneQueueUrl]: this.aloneQueue.queueUrl,
       [Env.aloneQueueArn]: this.aloneQueue.queueArn,
       [Env.deadLetterQueueArn]: this.deadLetterQueue.queueArn,

@@ -22,6 +22,8 @@ export interface WakeUpQueueProps {
 /** The queue whose messages say "something may be due for this job", and the queue of those nobody could handle. */
 export class WakeUpQueue extends Construct {
   readonly queue: Queue;
+  /** Of products whose runs take long now, so that they do not hold up those of others. */
+  readonly slowQueue: Queue;
   /** Of what is answered one at a time: runs whose worker was lost, messages received again and again. */
   readonly aloneQueue: Queue;
   readonly deadLetterQueue: Queue;
@@ -51,6 +53,7 @@ export class WakeUpQueue extends Construct {
         deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
       });
     this.queue = queue('WakeUps', MAX_RECEIVES);
+    this.slowQueue = queue('Slow', MAX_RECEIVES);
     this.aloneQueue = queue('Alone', MAX_RECEIVES_ALONE);
   }
 }

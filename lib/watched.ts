@@ -15,6 +15,7 @@ export interface Watched {
   table: Table;
   schedules: ScheduleGroup;
   queue: Queue;
+  slowQueue: Queue;
   aloneQueue: Queue;
   deadLetterQueue: Queue;
   webhookQueue: Queue;

@@ -69,16 +69,20 @@ export interface Cloud {
 }
 
 /** More environments than this only take each other's time on a laptop; a batch waits in place side by side. */
-const ENVIRONMENTS_MAX = 12;
+const ENVIRONMENTS_MAX = 16;
 
-/** Those of an event source: one that takes single messages has the least that it may have on AWS. */
-const environmentsOf = ({
-  batchSize,
-  maximumConcurrency = ENVIRONMENTS_MAX,
-}: Blueprint['sources'][number]) =>
-  batchSize === 1 ? ENVIRONMENTS_ALONE : Math.min(maximumConcurrency, ENVIRONMENTS_MAX);
+/** The least that Lambda takes of an event source. */
+const LEAST_CONCURRENCY = 2;
 
-const ENVIRONMENTS_ALONE = 2;
+/** Those of an event source: its share of what its function has on AWS. */
+function environmentsOf(source: Blueprint['sources'][number], sources: Blueprint['sources']): number {
+  const concurrencyOf = ({ maximumConcurrency = ENVIRONMENTS_MAX }: typeof source) => maximumConcurrency;
+  const all = sources
+    .filter(({ functionName }) => functionName === source.functionName)
+    .reduce((sum, each) => sum + concurrencyOf(each), 0);
+  const share = Math.round((Math.min(all, ENVIRONMENTS_MAX) * concurrencyOf(source)) / all);
+  return Math.max(LEAST_CONCURRENCY, share);
+}
 
 /** Calls of the API mostly compute, so more environments than cores take each other's time. */
 const API_ENVIRONMENTS = Math.max(2, availableParallelism());
@@ -178,7 +182,8 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   for (const plan of [...plans, ...localFunctions]) {
     const environment = { ...plan.environment, ...local };
     const fed = blueprint.sources.filter(({ functionName }) => functionName === plan.name);
-    const maxConcurrency = fed.reduce((sum, source) => sum + environmentsOf(source), 0) || API_ENVIRONMENTS;
+    const maxConcurrency =
+      fed.reduce((sum, source) => sum + environmentsOf(source, fed), 0) || API_ENVIRONMENTS;
     const fn = createFunction({ ...plan, environment, maxConcurrency, log, ...clock });
     functions.push(await stack.add(Promise.resolve(fn)));
   }
@@ -200,7 +205,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
       endpoint: messaging.endpoint,
       queueUrl,
       log,
-      maximumConcurrency: environmentsOf(plan),
+      maximumConcurrency: environmentsOf(plan, blueprint.sources),
     });
   });
   await stack.add(

@@ -1,5 +1,6 @@
 import type { Execution } from '../../contract/job.ts';
 import { checkAt } from '../../core/jobs/check.ts';
+import { ownerKey } from '../../core/jobs/owner-key.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { statusOf } from '../../core/jobs/row.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
@@ -8,9 +9,6 @@ import type { Note, Place } from '../../core/stats/note.ts';
 import { Table } from './table.ts';
 
 const { byCheck, byOwner, byStatus, byRunning } = Table.indexes;
-
-/** Partition of the lists of a product and env. */
-export const ownerKey = ({ product, env }: Owner) => `${product}#${env}`;
 
 /** A moment, Unix ms, as text that sorts by time. */
 export const momentKey = (time: number) => String(time).padStart(15, '0');
@@ -29,6 +27,7 @@ export const Key = {
   }),
   bulk: (id: string) => ({ [Table.partitionKey]: `BULK#${id}`, [Table.sortKey]: 'BULK' }),
   webhook: (id: string) => ({ [Table.partitionKey]: WEBHOOKS, [Table.sortKey]: `HOOK#${id}` }),
+  slow: (owner: string) => ({ [Table.partitionKey]: SLOW, [Table.sortKey]: owner }),
   rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
   note: ({ owner, at, key }: Place) => ({
     [Table.partitionKey]: StatsKey.notes(ownerKey(owner), hourOf(at)),
@@ -49,6 +48,9 @@ export const StatsKey = {
   total: 'TOTAL',
   late: 'LATE',
 };
+
+/** The partition of the products and envs whose runs take long. */
+export const SLOW = 'SLOW';
 
 /** The partition of all webhooks. */
 export const WEBHOOKS = 'HOOKS';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
+import { ownerKey } from '../../core/jobs/owner-key.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isEnded, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
@@ -9,7 +10,7 @@ import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
 import type { Note } from '../../core/stats/note.ts';
-import { Key, momentKey, noteItem, ownerKey, rowItem } from './dynamo-items.ts';
+import { Key, momentKey, noteItem, rowItem } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 

@@ -1,8 +1,9 @@
+import { ownerKey } from '../../core/jobs/owner-key.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
 import type { HourTally, LateHour, StatsStore, Total } from '../../core/ports/stats-store.ts';
 import type { Note, Place } from '../../core/stats/note.ts';
 import type { Tally } from '../../core/stats/tally.ts';
-import { Key, momentKey, noteItem, ownerKey, StatsKey } from './dynamo-items.ts';
+import { Key, momentKey, noteItem, StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 

@@ -1,30 +1,53 @@
+import { createHash } from 'node:crypto';
 import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { SlowOwners } from '../../core/ports/slow-owners.ts';
+import type { Destination, Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 import { holdMessage } from './hold-message.ts';
 import type { Patience } from './patient.ts';
 
-/** The queues of wake-ups, one for each lane. */
+/** The longest name of a message group (SQS API reference). */
+const GROUP_LENGTH = 128;
+
+/** The queues of wake-ups, one for each lane; groups make them fair (docs/decisions/0040-two-lanes-and-fair-queues.md). */
 export class SqsQueue implements WakeUpQueue {
   private readonly client: SQSClient;
   private readonly urls: Record<Lane, string>;
   private readonly patience: Patience;
+  private readonly slow: Pick<SlowOwners, 'until'>;
+  private readonly clock: Clock;
 
-  constructor(client: SQSClient, urls: Record<Lane, string>, patience: Patience) {
+  /** @param slow the groups whose messages go to the lane `slow`, if they still count as slow on arrival */
+  constructor(
+    client: SQSClient,
+    urls: Record<Lane, string>,
+    patience: Patience,
+    slow: Pick<SlowOwners, 'until'>,
+    clock: Clock,
+  ) {
     this.client = client;
     this.urls = urls;
     this.patience = patience;
+    this.slow = slow;
+    this.clock = clock;
   }
 
-  async send(body: string, delay: number, lane: Lane = 'main'): Promise<void> {
+  async send(body: string, delay: number, { lane, group }: Destination = {}): Promise<void> {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
       throw new RangeError(`DelaySeconds must be an integer from 0 to 900, got ${delay}`);
     }
     const command = new SendMessageCommand({
-      QueueUrl: this.urls[lane],
+      QueueUrl: this.urls[lane ?? this.laneOf(group, delay)],
       MessageBody: body,
       DelaySeconds: delay,
+      ...(group !== undefined && { MessageGroupId: groupId(group) }),
     });
     await this.patience.call(() => this.client.send(command));
+  }
+
+  private laneOf(group: string | undefined, delay: number): Lane {
+    if (group === undefined) return 'main';
+    return this.slow.until(group) > this.clock.now() + delay * 1000 ? 'slow' : 'main';
   }
 
   async backlog(): Promise<number> {
@@ -43,4 +66,9 @@ export class SqsQueue implements WakeUpQueue {
   async hold(receiptHandle: string, ms: number, lane: Lane): Promise<void> {
     await this.patience.call(() => holdMessage(this.client, this.urls[lane], receiptHandle, ms));
   }
+}
+
+/** The name of a message group; one that is too long goes by its digest. */
+function groupId(group: string): string {
+  return group.length <= GROUP_LENGTH ? group : createHash('sha256').update(group).digest('hex');
 }

@@ -1,10 +1,11 @@
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import type { Destination, Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 
 /** A message and when it may first be received, Unix ms. */
 export interface QueuedMessage {
   body: string;
   lane: Lane;
+  group?: string | undefined;
   visibleAt: number;
 }
 
@@ -17,11 +18,11 @@ export class MemoryQueue implements WakeUpQueue {
     this.clock = clock;
   }
 
-  async send(body: string, delay: number, lane: Lane = 'main'): Promise<void> {
+  async send(body: string, delay: number, { lane = 'main', group }: Destination = {}): Promise<void> {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
       throw new RangeError(`DelaySeconds must be an integer from 0 to 900, got ${delay}`);
     }
-    this.messages.push({ body, lane, visibleAt: this.clock.now() + delay * 1000 });
+    this.messages.push({ body, lane, group, visibleAt: this.clock.now() + delay * 1000 });
   }
 
   async backlog(): Promise<number> {

@@ -20,6 +20,8 @@ export type Told =
   | { type: 'deferred'; row: JobRow; run: RunInFlight; until: number }
   /** A run whose worker was lost had ended: the history says how, and its target is not called again. */
   | { type: 'found-ended'; row: JobRow; run: RunInFlight }
+  /** A run of the job takes long: the wake-ups of its product and env have a lane of their own for a minute. */
+  | { type: 'slow'; row: JobRow }
   | { type: 'skipped'; row: JobRow; reason: string; count?: number }
   /** Something of the job should have happened more than a minute ago; its wake-ups are sent again. */
   | { type: 'overdue'; row: JobRow }

@@ -16,6 +16,8 @@ export interface ReceivedMessage {
   /** How often it has been received, from 1. */
   receives: number;
   lane: Lane;
+  /** Its message group, if it came with one. */
+  group: string | undefined;
   /** What it is about, for the log. */
   about: { kind: string; job_id?: string };
   /** Makes it come back after so many ms unless it is deleted before. */
@@ -53,13 +55,13 @@ export async function answerMessage(
 
 /** The new message first: a death in between leaves two, which the row tells apart, and never none. */
 async function sendOn(
-  { body, about, receives, hold }: ReceivedMessage,
+  { body, about, receives, group, hold }: ReceivedMessage,
   lane: Lane,
   delay: number,
   { queue, telemetry }: Pick<Ports, 'queue' | 'telemetry'>,
 ): Promise<boolean> {
   try {
-    await queue.send(sentOn(body), delay, lane);
+    await queue.send(sentOn(body), delay, { lane, group });
     return true;
   } catch (error) {
     telemetry({ type: 'returned', ...about, receives, error });

@@ -1,4 +1,5 @@
 import type { Effect, PortEffect } from '../jobs/effects.ts';
+import { ownerKey } from '../jobs/owner-key.ts';
 import type { JobRow } from '../jobs/row.ts';
 import { keyHoldsUntil, tombstoneOf } from '../jobs/tombstone.ts';
 import { ScheduleName, type WakeUp } from '../jobs/wake-up.ts';
@@ -41,7 +42,7 @@ async function purge(row: JobRow, ports: Ports): Promise<void> {
 async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promise<void> {
   switch (effect.type) {
     case 'arm':
-      return arm(effect.wake, effect.at, row.table.precision === 'second', ports);
+      return arm(effect.wake, effect.at, row.table.precision === 'second', ports, ownerKey(row));
     case 'arm-beat': {
       const specs = beatSpecs(row, effect.table, effect.from, ports.clock.now());
       await Promise.all(specs.map((spec) => ports.scheduler.create(spec)));
@@ -64,11 +65,20 @@ async function carryOutOne(effect: PortEffect, row: JobRow, ports: Ports): Promi
   }
 }
 
-/** Sends a wake-up by the carrier that fits its distance. */
-export async function arm(wake: WakeUp, at: number, sharp: boolean, ports: Ports): Promise<void> {
+/**
+ * Sends a wake-up by the carrier that fits its distance.
+ * @param group the message group of its job, where that is known
+ */
+export async function arm(
+  wake: WakeUp,
+  at: number,
+  sharp: boolean,
+  ports: Ports,
+  group?: string,
+): Promise<void> {
   const body = JSON.stringify(wake);
   const carrier = carrierFor(at, ports.clock.now(), ports.settings.nearBound, sharp);
-  if (carrier.via === 'queue') return ports.queue.send(body, carrier.delay);
+  if (carrier.via === 'queue') return ports.queue.send(body, carrier.delay, { group });
   return ports.scheduler.create({
     name: ScheduleName.wake(wake),
     expression: carrier.expression,

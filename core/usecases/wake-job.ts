@@ -1,11 +1,13 @@
 import { belongsAlone } from '../jobs/alone.ts';
 import { LOST } from '../jobs/bury.ts';
+import { ownerKey } from '../jobs/owner-key.ts';
 import type { Payload } from '../jobs/payload.ts';
 import { isUnderWay, type JobRow, type RunInFlight } from '../jobs/row.ts';
 import { sentOn } from '../jobs/sent-on.ts';
 import { isPurged } from '../jobs/tombstone.ts';
 import type { WakeUp } from '../jobs/wake-up.ts';
 import { dueOf, genOf } from '../jobs/wake-up.ts';
+import type { Owner } from '../ports/job-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Runner } from '../ports/runner.ts';
 import type { Lane } from '../ports/wake-up-queue.ts';
@@ -31,6 +33,8 @@ export interface Delivery {
   redelivered: boolean;
   /** Where it was received. */
   lane: Lane;
+  /** Whether the runs of a product and env take long now, so that its wake-ups wait in the lane `slow`. */
+  isSlow(owner: Owner): Promise<boolean>;
   /** Makes the message come back after so many ms if this receiver dies: the lease of the run it started. */
   hold(ms: number): Promise<void>;
   /** The ports with the patience due to what finishes work: what follows a commit, and the ends of runs. */
@@ -54,7 +58,8 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
 
     const { redelivered, lane } = delivery;
     if (lane !== 'alone' && belongsAlone(row, wake, redelivered, ports.clock.now()))
-      return await sendAlone(wake, redelivered, lasting);
+      return await forward(wake, row, 'alone', delivery);
+    if (lane === 'main' && (await delivery.isSlow(row))) return await forward(wake, row, 'slow', delivery);
     const event = { type: 'wake', wake, redelivered, lane } as const;
     const settled = await settle(row.id, event, ports, row);
     if (!settled) return;
@@ -75,9 +80,9 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
 }
 
 /** Nothing has been decided: where the wake-up is received next it is answered as it would have been here. */
-async function sendAlone(wake: WakeUp, redelivered: boolean, { queue }: Ports): Promise<void> {
+async function forward(wake: WakeUp, row: JobRow, lane: Lane, { redelivered, lasting }: Delivery) {
   const body = JSON.stringify(wake);
-  await queue.send(redelivered ? sentOn(body) : body, 0, 'alone');
+  await lasting.queue.send(redelivered ? sentOn(body) : body, 0, { lane, group: ownerKey(row) });
 }
 
 /** The row, if it comes within a moment of the wake-up that was armed before it. */

@@ -1,12 +1,14 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readBulkMessage } from '../../core/jobs/bulk-message.ts';
+import { ownerKey } from '../../core/jobs/owner-key.ts';
 import { timesSentOn } from '../../core/jobs/sent-on.ts';
 import { isSweep } from '../../core/jobs/sweep-message.ts';
 import { readWakeUp } from '../../core/jobs/wake-up.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
+import type { SlowOwners } from '../../core/ports/slow-owners.ts';
 import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { answerMessage, type ReceivedMessage } from '../../core/usecases/answer-message.ts';
 import { continueBulk } from '../../core/usecases/bulk-jobs.ts';
@@ -34,6 +36,7 @@ export interface ExecutorSetup {
   /** The same with the patience due to the sending on of a message. */
   sending: Ports;
   runner: Runner;
+  slowOwners: SlowOwners;
   hold: Hold;
   /** The lane of the queue with an ARN. */
   laneOf: (queueArn: string) => Lane;
@@ -62,22 +65,33 @@ async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean>
   const { body, messageId, receiptHandle } = record;
   const receives = Number(record.attributes.ApproximateReceiveCount);
   const lane = setup.laneOf(record.eventSourceARN);
+  const group = record.attributes.MessageGroupId;
   const hold = (ms: number) => setup.hold(receiptHandle, ms, lane);
   const work = workOf({ body, receives, lane, hold }, setup);
   if (!work) {
     setup.logger.warn('a message that is no wake-up was dropped', { messageId });
     return true;
   }
-  return await answerMessage({ body, receives, lane, hold, about: work.about }, work.carryOut, setup.sending);
+  return await answerMessage(
+    { body, receives, lane, group, hold, about: work.about },
+    work.carryOut,
+    setup.sending,
+  );
 }
 
 function workOf(
-  { body, receives, lane, hold }: Omit<ReceivedMessage, 'about'>,
-  { ports, lasting, hasty, runner, owners }: ExecutorSetup,
+  { body, receives, lane, hold }: Omit<ReceivedMessage, 'about' | 'group'>,
+  { ports, lasting, hasty, runner, slowOwners, owners }: ExecutorSetup,
 ): Work | undefined {
   const wake = readWakeUp(body);
   if (wake) {
-    const delivery = { redelivered: receives > 1 || timesSentOn(body) > 0, lane, hold, lasting };
+    // Read beside the row, so that nothing is late for it.
+    const known = slowOwners.refresh();
+    const isSlow = async (owner: Owner) => {
+      await known;
+      return slowOwners.until(ownerKey(owner)) > ports.clock.now();
+    };
+    const delivery = { redelivered: receives > 1 || timesSentOn(body) > 0, lane, isSlow, hold, lasting };
     return {
       about: { job_id: wake.job_id, kind: wake.kind },
       carryOut: () => wakeJob(wake, delivery, ports, runner),

@@ -7,6 +7,7 @@ import { scopeRoleName } from '../../adapters/aws/scope-role.ts';
 import { ScopedCredentials } from '../../adapters/aws/scoped-credentials.ts';
 import { systemClock } from '../../adapters/aws/system-clock.ts';
 import { ownersOf } from '../../core/config/find-resource.ts';
+import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
@@ -23,6 +24,7 @@ import { required, requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { checkClock } from '../worker-clock.ts';
 import { createHandler, type Hold } from './handler.ts';
+import { markSlow } from './mark-slow.ts';
 import { runSecrets } from './run-secrets.ts';
 import { createRunner } from './runner.ts';
 import { watchStretches } from './watch-stretches.ts';
@@ -32,6 +34,7 @@ const metrics = new Metrics();
 const portsWith = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
 const ports = portsWith(briefPatience);
 const lasting = portsWith(lastingPatience);
+const hasty = portsWith(noPatience);
 
 const rolePrefix = required(Env.scopeRolePrefix);
 const credentials = new ScopedCredentials({
@@ -53,17 +56,21 @@ const runner = createRunner({
   onFault,
 });
 const hold: Hold = (receiptHandle, ms, lane) => ports.queue.hold(receiptHandle, ms, lane);
-const aloneQueueArn = required(Env.aloneQueueArn);
+const lanes = new Map<string, Lane>([
+  [required(Env.slowQueueArn), 'slow'],
+  [required(Env.aloneQueueArn), 'alone'],
+]);
 
 export const handler = middy(
   createHandler({
     ports,
     lasting,
-    hasty: portsWith(noPatience),
+    hasty,
     sending: portsWith(sendingPatience),
-    runner,
+    runner: markSlow(runner, { ...hasty, owners: ports.slowOwners }),
+    slowOwners: ports.slowOwners,
     hold,
-    laneOf: (queueArn) => (queueArn === aloneQueueArn ? 'alone' : 'main'),
+    laneOf: (queueArn) => lanes.get(queueArn) ?? 'main',
     owners: ownersOf(config),
     logger,
   }),

@@ -1,6 +1,13 @@
-import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
+import { systemClock } from '../../adapters/aws/system-clock.ts';
 import { MemoryQueue } from '../../adapters/memory/memory-queue.ts';
+import { MemorySlowOwners } from '../../adapters/memory/memory-slow-owners.ts';
 import type { Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 import { startMessaging } from '../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
@@ -11,6 +18,8 @@ interface Ground {
   queue: WakeUpQueue;
   /** Takes what has arrived, waiting up to `seconds` for a first message. */
   receive(seconds: number, lane?: Lane): Promise<string[]>;
+  /** How many messages of a lane are delayed. */
+  delayed(lane: Lane): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -21,12 +30,15 @@ async function startMemory(): Promise<Ground> {
     clock.move(seconds * 1000);
     return queue.receive(lane).map((message) => message.body);
   };
-  return { queue, receive, stop: () => Promise.resolve() };
+  const delayed = async (lane: Lane) =>
+    queue.messages.filter((each) => each.lane === lane && each.visibleAt > clock.now()).length;
+  return { queue, receive, delayed, stop: () => Promise.resolve() };
 }
 
 async function startSqs(): Promise<Ground> {
   const messaging = await startMessaging();
   await messaging.createQueue('wake-ups');
+  await messaging.createQueue('slow');
   await messaging.createQueue('alone');
   const client = new SQSClient({
     endpoint: messaging.endpoint,
@@ -36,7 +48,7 @@ async function startSqs(): Promise<Ground> {
   });
   const urlOf = async (QueueName: string) =>
     (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
-  const urls = { main: await urlOf('wake-ups'), alone: await urlOf('alone') };
+  const urls = { main: await urlOf('wake-ups'), slow: await urlOf('slow'), alone: await urlOf('alone') };
   const receive = async (seconds: number, lane: Lane = 'main') => {
     const command = new ReceiveMessageCommand({
       QueueUrl: urls[lane],
@@ -46,11 +58,20 @@ async function startSqs(): Promise<Ground> {
     const { Messages: messages = [] } = await client.send(command);
     return messages.map((message) => message.Body ?? '');
   };
+  const delayed = async (lane: Lane) => {
+    const name = 'ApproximateNumberOfMessagesDelayed';
+    const { Attributes: found } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: urls[lane], AttributeNames: [name] }),
+    );
+    return Number(found?.[name]);
+  };
   const stop = async () => {
     client.destroy();
     await messaging.stop();
   };
-  return { queue: new SqsQueue(client, urls, PATIENT), receive, stop };
+  const slow = new MemorySlowOwners();
+  await slow.mark({ product: 'shop', env: 'prd' }, Date.now() + 600_000);
+  return { queue: new SqsQueue(client, urls, PATIENT, slow, systemClock), receive, delayed, stop };
 }
 
 const GROUNDS: [string, () => Promise<Ground>][] = [
@@ -89,16 +110,47 @@ describe.each(GROUNDS)('the wake-up queue on %s', (_name, start) => {
   });
 
   test('brings a message in the lane it was sent to, and in no other', async () => {
-    await ground.queue.send('alone', 0, 'alone');
+    await ground.queue.send('alone', 0, { lane: 'alone' });
     expect(await ground.receive(0)).toEqual([]);
     expect(await ground.receive(0, 'alone')).toEqual(['alone']);
+  });
+
+  test('brings a message with a group, whatever the length of its name', async () => {
+    await ground.queue.send('short', 0, { group: 'shop#dev' });
+    await ground.queue.send('long', 0, { group: `${'p'.repeat(128)}#${'e'.repeat(128)}` });
+    expect((await ground.receive(0)).sort()).toEqual(['long', 'short']);
   });
 
   test('counts the messages that could be received now, in all lanes', async () => {
     expect(await ground.queue.backlog()).toBe(0);
     await ground.queue.send('now', 0);
-    await ground.queue.send('alone', 0, 'alone');
+    await ground.queue.send('alone', 0, { lane: 'alone' });
     await ground.queue.send('later', 900);
     expect(await ground.queue.backlog()).toBe(2);
+  });
+});
+
+describe('the wake-up queue on SQS', () => {
+  let ground: Ground;
+  beforeEach(async () => {
+    ground = await startSqs();
+  });
+  afterEach(async () => {
+    await ground?.stop();
+  });
+
+  test('chooses the slow lane for a group that counts as slow when the message arrives, unless a lane is named', async () => {
+    await ground.queue.send('slow', 0, { group: 'shop#prd' });
+    await ground.queue.send('fast', 0, { group: 'shop#dev' });
+    await ground.queue.send('named', 0, { group: 'shop#prd', lane: 'main' });
+    expect(await ground.receive(0, 'slow')).toEqual(['slow']);
+    expect((await ground.receive(0)).sort()).toEqual(['fast', 'named']);
+  });
+
+  test('sends to the main lane what arrives when its group counts as slow no more', async () => {
+    await ground.queue.send('much later', 900, { group: 'shop#prd' });
+    await ground.queue.send('soon', 1, { group: 'shop#prd' });
+    expect(await ground.receive(5, 'slow')).toEqual(['soon']);
+    expect(await ground.delayed('main')).toBe(1);
   });
 });

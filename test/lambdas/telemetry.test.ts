@@ -48,7 +48,13 @@ async function told() {
       minutes += 1;
       await wakeJob(
         Wake.beat(),
-        { redelivered: false, lane: 'main', hold: async () => undefined, lasting: ports },
+        {
+          redelivered: false,
+          lane: 'main',
+          isSlow: async () => false,
+          hold: async () => undefined,
+          lasting: ports,
+        },
         ports,
         async () => outcome,
       );

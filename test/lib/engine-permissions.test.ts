@@ -46,7 +46,11 @@ describe('the functions of the engine', () => {
           '<JobsTable.Arn>/index/by_status',
         ],
       ),
-      allow('WakeUps', ['sqs:SendMessage'], ['<JobsQueueAlone.Arn>', '<JobsQueueWakeUps.Arn>']),
+      allow(
+        'WakeUps',
+        ['sqs:SendMessage'],
+        ['<JobsQueueAlone.Arn>', '<JobsQueueSlow.Arn>', '<JobsQueueWakeUps.Arn>'],
+      ),
       allow(
         'Schedules',
         ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
@@ -69,7 +73,7 @@ describe('the functions of the engine', () => {
     const own = ['Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandRoleToScheduler', 'Deliveries'];
     const statements = statementsOf(template, 'JobsExecutorRole');
     expect(statements.filter(({ sid }) => !own.includes(sid))).toEqual([
-      allow('', CONSUME, ['<JobsQueueAlone.Arn>', '<JobsQueueWakeUps.Arn>']),
+      allow('', CONSUME, ['<JobsQueueAlone.Arn>', '<JobsQueueSlow.Arn>', '<JobsQueueWakeUps.Arn>']),
     ]);
   });
 

@@ -33,6 +33,8 @@ describe('the functions', () => {
           [Env.tableName]: '<JobsTable>',
           [Env.queueUrl]: '<JobsQueueWakeUps>',
           [Env.queueArn]: '<JobsQueueWakeUps.Arn>',
+          [Env.slowQueueUrl]: '<JobsQueueSlow>',
+          [Env.slowQueueArn]: '<JobsQueueSlow.Arn>',
           [Env.aloneQueueUrl]: '<JobsQueueAlone>',
           [Env.aloneQueueArn]: '<JobsQueueAlone.Arn>',
           [Env.deadLetterQueueArn]: '<JobsQueueDeadLetters.Arn>',
@@ -104,7 +106,7 @@ describe('properties out of bounds', () => {
     expect(() => synth(props)).toThrow(
       'JobScheduler: executorTimeout in seconds must be a whole number from 40 to 900, not 20; ' +
         'executorMemory must be a whole number from 128 to 10240, not 64; ' +
-        'maximumConcurrency must be a whole number from 2 to 1000, not 1; ' +
+        'maximumConcurrency must be a whole number from 6 to 1000, not 1; ' +
         'nearBoundSeconds must be a whole number from 1 to 900, not 901; ' +
         'retentionDays must be a whole number from 1 to 3650, not 0.5',
     );

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { propertiesOf, statementsIn, synth } from './synth.ts';
 
 const QUEUE = 'JobsQueueWakeUps';
+const SLOW = 'JobsQueueSlow';
 const ALONE = 'JobsQueueAlone';
 const DEAD_LETTERS = 'JobsQueueDeadLetters';
 
@@ -10,6 +11,7 @@ describe('the wake-ups queue', () => {
     const template = synth({ executorTimeout: Duration.seconds(seconds) });
     const queues = propertiesOf(template, 'AWS::SQS::Queue');
     expect(queues[QUEUE]?.['VisibilityTimeout']).toBe(6 * seconds);
+    expect(queues[SLOW]?.['VisibilityTimeout']).toBe(6 * seconds);
     expect(queues[ALONE]?.['VisibilityTimeout']).toBe(6 * seconds);
     expect(propertiesOf(template, 'AWS::Lambda::Function')['JobsExecutorFunction']?.['Timeout']).toBe(
       seconds,
@@ -18,10 +20,11 @@ describe('the wake-ups queue', () => {
 
   test('hands nothing to the dead-letter queue that the executor can send on, what failed five times alone is, and all keep messages for 14 days', () => {
     const queues = propertiesOf(synth(), 'AWS::SQS::Queue');
-    expect(queues[QUEUE]).toMatchObject({
-      MessageRetentionPeriod: 1_209_600,
-      RedrivePolicy: { deadLetterTargetArn: `<${DEAD_LETTERS}.Arn>`, maxReceiveCount: 1000 },
-    });
+    for (const name of [QUEUE, SLOW])
+      expect(queues[name]).toMatchObject({
+        MessageRetentionPeriod: 1_209_600,
+        RedrivePolicy: { deadLetterTargetArn: `<${DEAD_LETTERS}.Arn>`, maxReceiveCount: 1000 },
+      });
     expect(queues[ALONE]).toMatchObject({
       MessageRetentionPeriod: 1_209_600,
       RedrivePolicy: { deadLetterTargetArn: `<${DEAD_LETTERS}.Arn>`, maxReceiveCount: 5 },
@@ -29,7 +32,7 @@ describe('the wake-ups queue', () => {
     expect(queues[DEAD_LETTERS]).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
   });
 
-  test.each([QUEUE, ALONE, DEAD_LETTERS])(
+  test.each([QUEUE, SLOW, ALONE, DEAD_LETTERS])(
     '%s is encrypted and refuses what does not come over TLS',
     (name) => {
       const template = synth();
@@ -59,8 +62,15 @@ describe('the event sources', () => {
       BatchSize: 10,
       MaximumBatchingWindowInSeconds: 0,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 5 },
+      ScalingConfig: { MaximumConcurrency: 3 },
     });
+    expect(sources).toContainEqual(
+      expect.objectContaining({
+        EventSourceArn: `<${SLOW}.Arn>`,
+        BatchSize: 10,
+        ScalingConfig: { MaximumConcurrency: 2 },
+      }),
+    );
     expect(sources).toContainEqual({
       EventSourceArn: `<${ALONE}.Arn>`,
       FunctionName: '<JobsExecutorFunction>',
@@ -69,6 +79,18 @@ describe('the event sources', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
     });
+  });
+
+  test.each([
+    [6, [2, 2, 2]],
+    [50, [28, 18, 4]],
+    [1000, [560, 360, 80]],
+  ])('share %d batches at once among the lanes', (all, shares) => {
+    const byQueue = Object.values(
+      propertiesOf(synth({ maximumConcurrency: all }), 'AWS::Lambda::EventSourceMapping'),
+    ).map(({ EventSourceArn: queue, ScalingConfig: scaling }) => [queue, scaling] as const);
+    const of = (name: string) => byQueue.find(([queue]) => queue === `<${name}.Arn>`)?.[1];
+    expect([QUEUE, SLOW, ALONE].map(of)).toEqual(shares.map((share) => ({ MaximumConcurrency: share })));
   });
 
   test('feed the dead-letter function from the dead-letter queue', () => {

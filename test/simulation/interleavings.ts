@@ -90,6 +90,7 @@ const wake =
     const delivery = {
       redelivered,
       lane: kind === 'recover' || redelivered ? 'alone' : 'main',
+      isSlow: async () => false,
       hold: async () => undefined,
       lasting: ports,
     } as const;

@@ -66,6 +66,15 @@ export const mutations: readonly Mutation[] = [
     by: 'worlds',
   },
   {
+    name: 'redelivery forgotten where it is sent on',
+    file: 'core/usecases/wake-job.ts',
+    find: 'redelivered ? sentOn(body) : body',
+    replace: 'body',
+    why: 'the receiver in the other lane has to look after the runs of the worker that died',
+    by: 'alone',
+    seed: 4,
+  },
+  {
     name: 'heir dropped',
     file: 'core/jobs/wake.ts',
     find: '  if (redelivered) lookAfterRuns(draft, by);\n',

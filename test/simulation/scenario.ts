@@ -217,6 +217,7 @@ function faultsOf(seed: number): Faults {
     duplicate: 0.05,
     skew: 300,
     slow: 0.05,
+    slowOwner: 0.1,
     frozen: 0.02 * heavy,
     defer: 0.1,
   };

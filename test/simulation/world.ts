@@ -17,7 +17,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
-import type { Lane } from '../../core/ports/wake-up-queue.ts';
+import type { Destination, Lane } from '../../core/ports/wake-up-queue.ts';
 import { answerMessage } from '../../core/usecases/answer-message.ts';
 import { setAside } from '../../core/usecases/set-aside.ts';
 import { sweep } from '../../core/usecases/sweep.ts';
@@ -41,6 +41,8 @@ export interface Faults {
   skew: number;
   /** A handler hangs until its timeout. */
   slow: number;
+  /** The product of a wake-up counts as slow. */
+  slowOwner: number;
   /** A worker is frozen during a run until after its lease, and then goes on. */
   frozen: number;
   /** A handler leaves the executor and is called again later, or when a completion is told. */
@@ -54,6 +56,7 @@ export const NO_FAULTS: Faults = {
   duplicate: 0,
   skew: 0,
   slow: 0,
+  slowOwner: 0,
   frozen: 0,
   defer: 0,
 };
@@ -80,7 +83,6 @@ interface Message {
   lane: Lane;
   visibleAt: number;
   receives: number;
-  deleted: boolean;
 }
 
 /** A process that lives until it dies at one of its calls; what it awaits then never comes. */
@@ -162,7 +164,6 @@ export class World {
   take(job: string): string[] {
     const taken = [...this.messages].filter((message) => message.job === job);
     for (const message of taken) {
-      message.deleted = true;
       this.messages.delete(message);
     }
     this.waiting.delete(job);
@@ -172,7 +173,6 @@ export class World {
   /** Somebody purges the queue by hand. */
   purge(): void {
     this.purged = true;
-    for (const message of this.messages) message.deleted = true;
     this.messages.clear();
     this.waiting.clear();
   }
@@ -215,7 +215,7 @@ export class World {
     wrap = <T extends object>(port: T, name: Step['port']): T => this.faulty(port, name, process),
   ): Ports {
     const queue = {
-      send: async (body: string, delay: number, lane?: Lane) => this.send(body, delay, lane),
+      send: async (body: string, delay: number, to?: Destination) => this.send(body, delay, to?.lane),
       backlog: async () => 0,
     };
     const scheduler = {
@@ -279,7 +279,7 @@ export class World {
     for (let i = 0; i < copies; i += 1) {
       const late = this.chance.happens(0.05) ? this.chance.between(0, 3000) : this.chance.between(1, 60);
       const visibleAt = this.time.now + delay * 1000 + late;
-      const message = { body, job, lane, visibleAt, receives: 0, deleted: false };
+      const message = { body, job, lane, visibleAt, receives: 0 };
       this.messages.add(message);
       this.countWaiting(job, 1);
       this.deliver(message);
@@ -293,7 +293,7 @@ export class World {
   private deliver(message: Message): void {
     const { visibleAt } = message;
     this.time.at(visibleAt, () => {
-      if (message.deleted || message.visibleAt !== visibleAt) return;
+      if (!this.messages.has(message) || message.visibleAt !== visibleAt) return;
       this.receive(message);
     });
   }
@@ -309,10 +309,7 @@ export class World {
     if (!wake) throw new Error(`not a wake-up: ${message.body}`);
     if (message.receives === 1) this.countWaiting(wake.job_id, -1);
     this.watch.alive(wake.job_id, this.waiting.get(wake.job_id) ?? 0);
-    const done = () => {
-      message.deleted = true;
-      this.messages.delete(message);
-    };
+    const done = () => void this.messages.delete(message);
     this.show(message, this.time.now + VISIBILITY);
     void this.inProcess(async (ports, process) => {
       if (message.receives > (message.lane === 'alone' ? MAX_RECEIVES_ALONE : MAX_RECEIVES)) {
@@ -324,9 +321,10 @@ export class World {
       const { hold } = this.faulty({ hold: held }, 'hold', process);
       const { body, receives, lane } = message;
       const redelivered = receives > 1 || timesSentOn(body) > 0;
-      const received = { body, receives, lane, hold: held, about: wake };
-      const work = () =>
-        wakeJob(wake, { redelivered, lane, hold, lasting: ports }, ports, this.runnerOf(process));
+      const received = { body, receives, lane, group: undefined, hold: held, about: wake };
+      const isSlow = async () => this.chance.happens(this.faults.slowOwner);
+      const delivery = { redelivered, lane, isSlow, hold, lasting: ports };
+      const work = () => wakeJob(wake, delivery, ports, this.runnerOf(process));
       if (await answerMessage(received, work, ports)) done();
     });
   }

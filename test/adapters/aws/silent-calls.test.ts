@@ -17,6 +17,7 @@ import { SqsQueue } from '../../../adapters/aws/sqs-queue.ts';
 import { systemClock, systemRandom } from '../../../adapters/aws/system-clock.ts';
 import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
+import { MemorySlowOwners } from '../../../adapters/memory/memory-slow-owners.ts';
 import { create } from '../../../core/jobs/create.ts';
 import type { WakeUp } from '../../../core/jobs/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
@@ -61,7 +62,8 @@ describe('a call of AWS that gets no answer', () => {
     await messaging.createQueue('alone');
     const client = kept(new SQSClient({ ...at(sqs.endpoint), useQueueUrlAsEndpoint: false }));
     const url = (name: string) => `${sqs.endpoint}/${LOCAL.account}/${name}`;
-    queue = new SqsQueue(client, { main: url('wake-ups'), alone: url('alone') }, PATIENT);
+    const urls = { main: url('wake-ups'), slow: url('slow'), alone: url('alone') };
+    queue = new SqsQueue(client, urls, PATIENT, new MemorySlowOwners(), systemClock);
   });
   afterAll(async () => {
     for (const client of clients) client.destroy();
@@ -132,6 +134,7 @@ describe('a call of AWS that gets no answer', () => {
       hasty: ports,
       sending: ports,
       laneOf: () => 'main',
+      slowOwners: new MemorySlowOwners(),
       runner: async ({ id }) => {
         started.set(id, [...(started.get(id) ?? []), Date.now()]);
         return { ok: true, result: null };

@@ -1,7 +1,7 @@
 import { NoCapacity } from '../../../core/errors/no-capacity.ts';
 import { keyOf, readWakeUp, type WakeUp } from '../../../core/jobs/wake-up.ts';
 import type { Told } from '../../../core/ports/telemetry.ts';
-import type { Lane } from '../../../core/ports/wake-up-queue.ts';
+import type { Destination, Lane } from '../../../core/ports/wake-up-queue.ts';
 import { answerMessage } from '../../../core/usecases/answer-message.ts';
 
 const WAKE: WakeUp = { kind: 'aim', job_id: `job_${'0'.repeat(26)}`, gen: 3, armed_at: 5, occurrence: 7 };
@@ -12,12 +12,12 @@ const refused = async () => {
 
 /** A queue that takes what is sent to it, unless told to refuse, and what became of the message received. */
 function answering(body: string, receives = 1, fails?: Error, lane: Lane = 'main') {
-  const sent: { body: string; delay: number; lane: Lane | undefined }[] = [];
+  const sent: { body: string; delay: number; lane: Lane | undefined; group: string | undefined }[] = [];
   const held: number[] = [];
   const told: Told[] = [];
-  const send = async (next: string, delay: number, to?: Lane) => {
+  const send = async (next: string, delay: number, to?: Destination) => {
     if (fails) throw fails;
-    sent.push({ body: next, delay, lane: to });
+    sent.push({ body: next, delay, lane: to?.lane, group: to?.group });
   };
   const ports = {
     queue: { send, backlog: async () => 0 },
@@ -25,7 +25,14 @@ function answering(body: string, receives = 1, fails?: Error, lane: Lane = 'main
     telemetry: (what: Told) => void told.push(what),
   };
   const hold = async (ms: number) => void held.push(ms);
-  const message = { body, receives, lane, hold, about: { kind: 'aim', job_id: WAKE.job_id } };
+  const message = {
+    body,
+    receives,
+    lane,
+    group: 'shop#dev',
+    hold,
+    about: { kind: 'aim', job_id: WAKE.job_id },
+  };
   const answer = (carryOut: () => Promise<void>) => answerMessage(message, carryOut, ports);
   return { answer, sent, held, told };
 }
@@ -35,7 +42,9 @@ describe('a message of the wake-ups queue', () => {
     const { answer, sent, held, told } = answering(BODY, 2);
     expect(await answer(refused)).toBe(true);
     expect(held).toEqual([]);
-    expect(sent).toEqual([{ body: JSON.stringify({ ...WAKE, again: 1 }), delay: 1, lane: 'main' }]);
+    expect(sent).toEqual([
+      { body: JSON.stringify({ ...WAKE, again: 1 }), delay: 1, lane: 'main', group: 'shop#dev' },
+    ]);
     expect(told).toEqual([
       { type: 'sent-on', kind: 'aim', job_id: WAKE.job_id, error: expect.any(NoCapacity) },
     ]);
@@ -93,6 +102,8 @@ describe('a message of the wake-ups queue', () => {
   test('that is received a third time is answered alone, whatever it has met', async () => {
     const { answer, sent } = answering(BODY, 3);
     expect(await answer(() => Promise.reject(new Error('never called')))).toBe(true);
-    expect(sent).toEqual([{ body: JSON.stringify({ ...WAKE, again: 1 }), delay: 0, lane: 'alone' }]);
+    expect(sent).toEqual([
+      { body: JSON.stringify({ ...WAKE, again: 1 }), delay: 0, lane: 'alone', group: 'shop#dev' },
+    ]);
   });
 });

@@ -34,6 +34,7 @@ async function workplace(retries = 0) {
       {
         redelivered,
         lane: message.kind === 'recover' ? 'alone' : 'main',
+        isSlow: async () => false,
         hold: async () => undefined,
         lasting: ports,
       },

@@ -2,8 +2,9 @@ import { create } from '../../../core/jobs/create.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { Owner } from '../../../core/ports/job-store.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
-import { wakeJob } from '../../../core/usecases/wake-job.ts';
+import { type Delivery, wakeJob } from '../../../core/usecases/wake-job.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -13,7 +14,7 @@ const ID = 'job_01KDVXVZ00000000000000000A';
 function quiet() {
   const world = new World(1, START, NO_FAULTS);
   let now = START;
-  const seen = { sent: [] as string[], commits: [] as boolean[], runs: [] as number[] };
+  const seen = { sent: [] as string[], to: [] as unknown[], commits: [] as boolean[], runs: [] as number[] };
   const at = new Map<number, () => unknown>();
   const sleepUntil = async (time: number) => {
     for (const [moment, happen] of [...at].sort(([a], [b]) => a - b)) {
@@ -32,16 +33,29 @@ function quiet() {
     ...world.outside(),
     clock: { now: () => now, sleepUntil },
     jobs: Object.assign(Object.create(world.jobs), { commit }),
-    queue: { send: async (body) => void seen.sent.push(body), backlog: async () => 0 },
+    queue: {
+      send: async (body, _delay, to) => {
+        seen.sent.push(body);
+        seen.to.push(to);
+      },
+      backlog: async () => 0,
+    },
   };
   const runner = async (): Promise<Outcome> => {
     seen.runs.push(now);
     return { ok: true, result: null };
   };
-  const wake = (message: WakeUp) =>
+  const wake = (message: WakeUp, delivery: Partial<Delivery> = {}) =>
     wakeJob(
       message,
-      { redelivered: false, lane: 'main', hold: async () => undefined, lasting: ports },
+      {
+        redelivered: false,
+        lane: 'main',
+        isSlow: async () => false,
+        hold: async () => undefined,
+        lasting: ports,
+        ...delivery,
+      },
       ports,
       runner,
     );
@@ -132,6 +146,47 @@ describe('A wake-up', () => {
     await world.jobs.create(underWay);
     happensAt(START + 300, () => world.jobs.remove(underWay));
     await wake(aim(START + 1000));
-    expect(seen).toEqual({ sent: [], commits: [], runs: [] });
+    expect(seen).toEqual({ sent: [], to: [], commits: [], runs: [] });
+  });
+
+  test.each([
+    ['as it came', false, aim(START)],
+    ['as one that had an earlier receiver', true, { ...aim(START), again: 1 }],
+  ])(
+    'of a product whose runs take long goes to the slow lane %s, before anything is decided',
+    async (_how, redelivered, sent) => {
+      const { world, seen, wake } = quiet();
+      await world.jobs.create(job(once));
+      const asked: unknown[] = [];
+      const isSlow = async ({ product, env }: Owner) => {
+        asked.push({ product, env });
+        return true;
+      };
+      await wake(aim(START), { redelivered, isSlow });
+      expect(asked).toEqual([{ product: 'shop', env: 'dev' }]);
+      expect(seen.sent.map((body) => JSON.parse(body))).toEqual([sent]);
+      expect(seen.to).toEqual([{ lane: 'slow', group: 'shop#dev' }]);
+      expect([seen.commits, seen.runs]).toEqual([[], []]);
+    },
+  );
+
+  test.each(['slow', 'alone'] as const)(
+    'runs in the lane %s whether its product is slow or not',
+    async (lane) => {
+      const { world, seen, wake } = quiet();
+      await world.jobs.putPayload(ID, payload);
+      await world.jobs.create(job(once));
+      await wake(aim(START), { lane, isSlow: async () => true });
+      expect(seen.runs).toEqual([START]);
+    },
+  );
+
+  test('that follows a run is sent with the message group of its product and env', async () => {
+    const { world, seen, wake } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    await world.jobs.create(job(every));
+    await wake(aim(START));
+    expect(seen.to.length).toBeGreaterThan(0);
+    expect(new Set(seen.to.map((to) => JSON.stringify(to)))).toEqual(new Set(['{"group":"shop#dev"}']));
   });
 });

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { CheckedClock } from '../../../adapters/aws/checked-clock.ts';
+import { MemorySlowOwners } from '../../../adapters/memory/memory-slow-owners.ts';
 import { create } from '../../../core/jobs/create.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { WakeUp } from '../../../core/jobs/wake-up.ts';
@@ -67,6 +68,7 @@ async function executor(ahead: number) {
       hasty: ports,
       sending: ports,
       laneOf: () => 'main',
+      slowOwners: new MemorySlowOwners(),
       runner,
       hold,
       owners: [],

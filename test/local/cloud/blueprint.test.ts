@@ -47,11 +47,11 @@ describe('the blueprint of a synthesized template', () => {
   test('has all queues, those of wake-ups with a redrive policy that names the dead letters by their ARN', () => {
     const named = (name: string) => blueprint.queues.filter((queue) => queue.name.startsWith(name));
     const [deadLetters] = named('JobsQueueDeadLetters');
-    const lanes = [...named('JobsQueueWakeUps'), ...named('JobsQueueAlone')];
-    expect(blueprint.queues).toHaveLength(5);
-    expect(lanes.map(({ attributes }) => attributes['VisibilityTimeout'])).toEqual(['1800', '1800']);
+    const lanes = ['JobsQueueWakeUps', 'JobsQueueSlow', 'JobsQueueAlone'].flatMap(named);
+    expect(blueprint.queues).toHaveLength(6);
+    expect(lanes.map(({ attributes }) => attributes['VisibilityTimeout'])).toEqual(['1800', '1800', '1800']);
     expect(lanes.map(({ attributes }) => JSON.parse(attributes['RedrivePolicy'] ?? '{}'))).toEqual(
-      [1000, 5].map((maxReceiveCount) => ({
+      [1000, 1000, 5].map((maxReceiveCount) => ({
         deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${deadLetters?.name}`,
         maxReceiveCount,
       })),
@@ -81,7 +81,14 @@ describe('the blueprint of a synthesized template', () => {
         functionName: blueprint.outputs.executorFunction,
         queueName: blueprint.outputs.queue.split('/').at(-1),
         batchSize: 10,
-        maximumConcurrency: 5,
+        maximumConcurrency: 3,
+        reportBatchItemFailures: true,
+      },
+      {
+        functionName: blueprint.outputs.executorFunction,
+        queueName: expect.stringMatching(/^JobsQueueSlow/),
+        batchSize: 10,
+        maximumConcurrency: 2,
         reportBatchItemFailures: true,
       },
       {

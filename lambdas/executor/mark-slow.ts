@@ -1,0 +1,55 @@
+import { ownerKey } from '../../core/jobs/owner-key.ts';
+import type { JobRow } from '../../core/jobs/row.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Limiter } from '../../core/ports/limiter.ts';
+import type { Runner } from '../../core/ports/runner.ts';
+import type { SlowOwners } from '../../core/ports/slow-owners.ts';
+import type { Telemetry } from '../../core/ports/telemetry.ts';
+
+/** How often a run that is still going is counted, ms: not at all if it ends within the first time. */
+const COUNTED_EVERY_MS = 1000;
+
+/** Seconds that the runs of a product and env may take beyond their first one: at once, and as they come back. */
+const ALLOWANCE = { burst: 6, perSecond: 0.1 };
+
+/** How long a product and env count as slow after their runs took more than that, ms. */
+const SLOW_FOR_MS = 60_000;
+
+/** What the counting works with. */
+export interface SlowMarks {
+  owners: SlowOwners;
+  limiter: Limiter;
+  clock: Clock;
+  telemetry: Telemetry;
+}
+
+/**
+ * A runner that counts the seconds its runs take while they are going, and marks their owner as slow when these are more than its
+ * allowance, so that a run that takes long now and then changes nothing. While more than half of a mark is left, none is counted.
+ */
+export function markSlow(run: Runner, marks: SlowMarks): Runner {
+  return async (row, ...rest) => {
+    const counts: Promise<void>[] = [];
+    const timer = setInterval(() => {
+      // What is refused is made up for by the next second.
+      counts.push(countSecond(row, marks).catch(() => undefined));
+    }, COUNTED_EVERY_MS);
+    try {
+      return await run(row, ...rest);
+    } finally {
+      clearInterval(timer);
+      await Promise.all(counts);
+    }
+  };
+}
+
+async function countSecond(row: JobRow, { owners, limiter, clock, telemetry }: SlowMarks): Promise<void> {
+  const key = ownerKey(row);
+  const now = clock.now();
+  const isMarked = () => owners.until(key) > now + SLOW_FOR_MS / 2;
+  if (isMarked()) return;
+  const allowedAt = await limiter.reserve(`slow#${key}`, ALLOWANCE, now);
+  if (allowedAt <= now || isMarked()) return;
+  telemetry({ type: 'slow', row });
+  await owners.mark(row, now + SLOW_FOR_MS);
+}
