@@ -33,8 +33,13 @@ export function stackOf(props: Partial<JobSchedulerProps> = {}): JobSchedulerSta
   return new JobSchedulerStack(quickApp(), 'Test', { config: EMPTY, ...props });
 }
 
-export function synth(props: Partial<JobSchedulerProps> = {}): Template {
-  return Template.fromStack(stackOf(props));
+let standard: Template | undefined;
+
+/** The template of a stack with these properties; without any it is made once for a file of tests. */
+export function synth(props?: Partial<JobSchedulerProps>): Template {
+  if (props) return Template.fromStack(stackOf(props));
+  standard ??= Template.fromStack(stackOf());
+  return standard;
 }
 
 /** The properties of every resource of `type`, by logical id without its hash, references as readable text. */
