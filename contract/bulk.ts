@@ -1,4 +1,4 @@
-import type { JobFilter } from './job.ts';
+import type { JobFilter, JobStatus } from './job.ts';
 
 /** What can be done to many jobs at once. */
 export const BULK_ACTIONS = ['cancel', 'pause', 'resume', 'retry', 'delete'] as const;
@@ -16,12 +16,22 @@ export interface BulkRequest
   dry_run?: boolean;
   /** Of `cancel`. */
   reason?: string;
+  /** Of `resume`: also jobs that were paused by hand, which else stay paused. */
+  include_paused_by_hand?: boolean;
   /** Of `retry`, ms. */
   delay?: number;
   /** Of `retry`: under new idempotency keys, also where it is unknown whether the target did what it was asked. */
   new_key?: boolean;
   /** Of `retry`: at most so many jobs a second begin. */
   rate?: number;
+}
+
+/** Jobs of one product, env and state. */
+export interface BulkCount {
+  product: string;
+  env: string;
+  status: JobStatus;
+  count: number;
 }
 
 /** How far a bulk operation has come; times in Unix ms. */
@@ -35,6 +45,8 @@ export interface BulkProgress {
   /** Jobs that match and could not be changed because something failed. */
   failed: number;
   dry_run: boolean;
+  /** With `dry_run`: the jobs that would be changed, by product, env and state; together `count`. */
+  counts?: BulkCount[];
   created_at: number;
   updated_at: number;
 }

@@ -19,6 +19,10 @@ export type JobStatus = (typeof JobStatus)[keyof typeof JobStatus];
 /** All states of a job. */
 export const JOB_STATUSES = Object.values(JobStatus);
 
+/** How a job was paused: by a call about that job alone, or by one about many. */
+export const PAUSED_BY = ['hand', 'bulk'] as const;
+export type PausedBy = (typeof PAUSED_BY)[number];
+
 /** A job as `jobs.get` and `jobs.list` show it; times in Unix ms. */
 export interface Job {
   id: string;
@@ -56,6 +60,8 @@ export interface Job {
   precision?: Precision;
   reason?: string;
   paused_at?: number;
+  /** Of a paused job: one paused by `hand` is resumed by name, one paused in `bulk` also with others. */
+  paused_by?: PausedBy;
 }
 
 /** The answer to a dispatch; times in Unix ms. */

@@ -121,12 +121,15 @@ export class Jobs {
     return this.#many('cancel', request, onProgress);
   }
 
-  /** Pauses all jobs of the filter that can be paused, without a filter all those of the client's product and env. */
+  /** Pauses all jobs of the filter that can be paused and are not paused yet, without a filter all those of the client's product and env. */
   async pauseMany(request: Scoped<BulkRequest> = {}, onProgress?: OnProgress): Promise<BulkProgress> {
     return this.#many('pause', request, onProgress);
   }
 
-  /** Resumes all paused jobs of the filter; an empty filter needs `all: true`. */
+  /**
+   * Resumes all jobs of the filter that were paused in bulk, and with `include_paused_by_hand` all that are paused; an empty
+   * filter needs `all: true`.
+   */
   async resumeMany(request: Scoped<BulkRequest> = {}, onProgress?: OnProgress): Promise<BulkProgress> {
     return this.#many('resume', request, onProgress);
   }

@@ -1,4 +1,5 @@
 import type { BulkAction, BulkRequest } from '../contract/bulk.ts';
+import type { JobFilter } from '../contract/job.ts';
 
 /** The client's own product and env. */
 export interface OwnScope {
@@ -27,7 +28,15 @@ export function withOwn<Request extends { product?: string | null; env?: string 
 }
 
 /** What is no filter in a bulk request. */
-const MANNER = ['all', 'dry_run', 'reason', 'delay', 'new_key', 'rate'];
+const MANNER: Record<Exclude<keyof BulkRequest, keyof JobFilter>, true> = {
+  all: true,
+  dry_run: true,
+  reason: true,
+  include_paused_by_hand: true,
+  delay: true,
+  new_key: true,
+  rate: true,
+};
 
 /**
  * The same for many jobs. A request without a filter stays without one, so that the API goes on asking for `all: true`
@@ -35,7 +44,7 @@ const MANNER = ['all', 'dry_run', 'reason', 'delay', 'new_key', 'rate'];
  */
 export function manyOfOwn(action: BulkAction, request: Scoped<BulkRequest>, own: OwnScope): BulkRequest {
   const given = Object.entries(request ?? {}).filter(([, value]) => value !== undefined);
-  const narrows = given.some(([name]) => !MANNER.includes(name));
+  const narrows = given.some(([name]) => !(name in MANNER));
   const meant = narrows || request.all === true || action === 'pause';
   return withOwn(request, meant ? own : {});
 }

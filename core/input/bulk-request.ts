@@ -26,7 +26,12 @@ const common = { ...filter, all: z.boolean().optional(), dry_run: z.boolean().op
 export const bulkSchemas = {
   cancel: bulk({ reason: z.string().min(1).max(500).optional() }),
   pause: bulk({}),
-  resume: bulk({}),
+  resume: bulk({
+    include_paused_by_hand: z
+      .boolean()
+      .optional()
+      .meta({ description: 'also jobs that were paused by hand, which else stay paused' }),
+  }),
   retry: bulk({
     delay: z.int().min(0).max(Limits.delayMs).optional(),
     new_key: z.boolean().optional(),
@@ -40,7 +45,9 @@ function bulk<Own extends z.ZodRawShape>(own: Own) {
 }
 
 /** A bulk request, checked. */
-export type CheckedBulk = z.output<typeof bulkSchemas.cancel> & z.output<typeof bulkSchemas.retry>;
+export type CheckedBulk = z.output<typeof bulkSchemas.cancel> &
+  z.output<typeof bulkSchemas.resume> &
+  z.output<typeof bulkSchemas.retry>;
 
 /** Reads the body of a bulk operation: one that would concern all jobs must say so, but for `pause` (contract: §2). */
 export function readBulk(action: BulkAction, body: unknown): Checked<CheckedBulk> {

@@ -43,8 +43,10 @@ export type JobEvent =
 /** What a caller asks of a job (contract: §2). */
 export type Command =
   | { type: 'cancel'; reason?: string }
-  | { type: 'pause' }
-  | { type: 'resume' }
+  /** In `bulk` the job is one of many: a job that was paused by hand stays so. */
+  | { type: 'pause'; bulk?: true }
+  /** In `bulk` only a job that was paused in bulk is resumed. */
+  | { type: 'resume'; bulk?: true }
   | { type: 'reschedule'; schedule: SchedulePatch }
   /** One run now, beside the schedule. */
   | { type: 'trigger' }
@@ -83,10 +85,10 @@ export function advance(
       cancel(draft, event.reason);
       break;
     case 'pause':
-      pause(draft);
+      pause(draft, event.bulk ? 'bulk' : 'hand');
       break;
     case 'resume':
-      resume(draft, random);
+      resume(draft, event.bulk ?? false, random);
       break;
     case 'reschedule':
       reschedule(draft, event.schedule, random);

@@ -1,3 +1,4 @@
+import type { PausedBy } from '../../contract/job.ts';
 import type { Random } from '../ports/clock.ts';
 import { firstOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
 import { isRecurring, type Timetable } from '../schedule/timetable.ts';
@@ -5,16 +6,21 @@ import { disarmAll } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { renew } from './renew.ts';
-import { assertCommand } from './transitions.ts';
+import { assertCommand, illegal } from './transitions.ts';
 
-/** Pauses a job: an attempt under way goes on and is recorded, nothing further starts. Pausing again changes nothing. */
-export function pause(draft: Draft): void {
+/**
+ * Pauses a job: an attempt under way goes on and is recorded, nothing further starts. Pausing again changes nothing, but that
+ * a job paused in bulk is from then on paused by hand if a caller says so by name.
+ */
+export function pause(draft: Draft, by: PausedBy): void {
   const { row, now } = draft;
   assertCommand(row, 'pause');
   if (row.status !== 'paused') {
-    draft.set({ status: 'paused', paused_at: now });
+    draft.set({ status: 'paused', paused_at: now, paused_by: by });
     draft.tell('job.paused');
     draft.before.push({ type: 'keep-payload' });
+  } else if (by === 'hand' && row.paused_by !== 'hand') {
+    draft.set({ paused_by: 'hand' });
   }
   draft.after.push(...disarmAll({ ...row, status: 'scheduled' }, now));
 }
@@ -22,10 +28,13 @@ export function pause(draft: Draft): void {
 /**
  * Lets a paused job go on from now: what passed meanwhile is written down as skipped (`paused`) and not made up; only
  * a one-time job whose moment has passed runs at once. Runs that waited for another attempt have it.
+ * @param bulk whether it is one of many jobs, of which those that were paused by hand stay paused
+ * @throws RequestError `ILLEGAL_TRANSITION` for a job that is not paused, or not by the same means
  */
-export function resume(draft: Draft, random: Random): void {
+export function resume(draft: Draft, bulk: boolean, random: Random): void {
   const { row, now } = draft;
   assertCommand(row, 'resume');
+  if (bulk && row.paused_by !== 'bulk') throw illegal('A job that was paused by hand is resumed by name.');
   draft.tell('job.resumed');
   const due = row.next_run_at;
   if (due === null) {

@@ -16,7 +16,7 @@ export function renew(draft: Draft, table: Timetable, next: number | null, rando
   const gen = row.gen + 1 + Math.floor(random() * GENERATIONS);
   const waits = isRecurring(table) || next === null || next > now;
   draft.set({ table, gen, next_run_at: next, status: waits ? 'scheduled' : 'queued' });
-  draft.clear('paused_at', 'reason', 'completed_at');
+  draft.clear('paused_at', 'paused_by', 'reason', 'completed_at');
   const last = Math.max(next ?? now, ...row.runs.map((run) => run.retry_at ?? now));
   const keep = isRecurring(table) ? {} : { until: last };
   draft.before.push({ type: 'keep-payload', ...keep }, ...armBeat(row, now), ...armNext(row, now));

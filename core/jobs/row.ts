@@ -1,5 +1,5 @@
 import type { RunFailure } from '../../contract/errors.ts';
-import type { DispatchResult, Execution, JobStatus } from '../../contract/job.ts';
+import type { DispatchResult, Execution, JobStatus, PausedBy } from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Timetable } from '../schedule/timetable.ts';
@@ -50,6 +50,8 @@ export interface JobRow {
   completed_at?: number;
   reason?: string;
   paused_at?: number;
+  /** Who paused it last by name, or else that it was paused with others; docs/commands.md has the table. */
+  paused_by?: PausedBy;
   /** What the dispatch answered, which its idempotency key repeats; absent of a job without one. */
   answer?: DispatchResult;
   /** It is being deleted: nobody sees it any more, and the row goes last. */

@@ -40,6 +40,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     precision: table.precision,
     reason: row.reason,
     paused_at: row.status === 'paused' ? row.paused_at : undefined,
+    paused_by: row.status === 'paused' ? row.paused_by : undefined,
   });
 }
 

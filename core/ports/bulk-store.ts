@@ -19,6 +19,8 @@ export interface Bulk extends BulkProgress {
   /** Jobs with ids below it are still to do. */
   below: string;
   reason?: string | undefined;
+  /** Resumes also jobs that were paused by hand. */
+  include_paused_by_hand?: boolean | undefined;
   delay?: number | undefined;
   /** Retries carry new idempotency keys. */
   new_key?: boolean | undefined;

@@ -1,12 +1,13 @@
-import type { BulkAction, BulkProgress } from '../../contract/bulk.ts';
+import type { BulkAction, BulkCount, BulkProgress } from '../../contract/bulk.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { NoCapacity } from '../errors/no-capacity.ts';
 import { RequestError } from '../errors/request-error.ts';
 import type { CheckedBulk } from '../input/bulk-request.ts';
-import type { Command } from '../jobs/advance.ts';
+import { advance, type Command } from '../jobs/advance.ts';
 import type { BulkMessage } from '../jobs/bulk-message.ts';
+import type { Decision } from '../jobs/effects.ts';
 import { firstIdAt, newId } from '../jobs/job-id.ts';
-import type { JobRow } from '../jobs/row.ts';
+import { type JobRow, statusOf } from '../jobs/row.ts';
 import { statesFor } from '../jobs/transitions.ts';
 import type { Bulk } from '../ports/bulk-store.ts';
 import type { Owner } from '../ports/job-store.ts';
@@ -55,6 +56,7 @@ export async function startBulk(
     count: 0,
     failed: 0,
     dry_run,
+    ...(dry_run && { counts: [] }),
     created_at: now,
     updated_at: now,
     version: 1,
@@ -146,8 +148,9 @@ async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: 
     ? await ports.jobs.list({ owners, statuses, below, limit: PAGE, ...(from !== undefined && { from }) })
     : [];
   const matching = rows.filter((row) => matches(row, bulk));
+  const changing = bulk.dry_run ? wouldChange : changeOne;
   const outcomes = await Promise.all(
-    matching.map((row, i) => (bulk.dry_run ? 'changed' : changeOne(row, bulk, bulk.count + i, ports))),
+    matching.map((row, i) => changing(row, commandOf(bulk, bulk.count + i), ports)),
   );
   const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
   const refused = matching[outcomes.indexOf('refused')];
@@ -158,6 +161,12 @@ async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: 
     updated_at: ports.clock.now(),
     count: bulk.count + count('changed'),
     failed: bulk.failed + count('failed'),
+    ...(bulk.counts && {
+      counts: counted(
+        bulk.counts,
+        matching.filter((_row, i) => outcomes[i] === 'changed'),
+      ),
+    }),
     below: done.at(-1)?.id ?? below,
     status: rows.length < PAGE && !refused ? 'completed' : 'running',
   };
@@ -166,20 +175,46 @@ async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: 
 
 type Outcome = 'changed' | 'left' | 'failed' | 'refused';
 
-async function changeOne(row: JobRow, bulk: Bulk, nth: number, ports: Ports): Promise<Outcome> {
+async function changeOne(row: JobRow, command: Command, ports: Ports): Promise<Outcome> {
   try {
-    const settled = await settle(row.id, commandOf(bulk, nth), ports, row);
+    const settled = await settle(row.id, command, ports, row);
     if (!settled) return 'left';
     await carryOut(settled.decision.after, settled.row, ports);
-    return 'changed';
+    return outcomeOf(settled.decision);
   } catch (error) {
     if (error instanceof NoCapacity) return 'refused';
     return error instanceof RequestError ? 'left' : 'failed';
   }
 }
 
+/** What {@link changeOne} would come to, decided in the same way. */
+async function wouldChange(row: JobRow, command: Command, { clock, random }: Ports): Promise<Outcome> {
+  try {
+    return outcomeOf(advance(row, command, clock.now(), random));
+  } catch (error) {
+    if (error instanceof RequestError) return 'left';
+    throw error;
+  }
+}
+
+const outcomeOf = ({ row }: Decision): Outcome => (row ? 'changed' : 'left');
+
+/** The counts with those jobs added. */
+function counted(counts: readonly BulkCount[], rows: readonly JobRow[]): BulkCount[] {
+  const sums = counts.map((each) => ({ ...each }));
+  for (const row of rows) {
+    const { product, env } = row;
+    const status = statusOf(row);
+    const sum = sums.find((each) => each.product === product && each.env === env && each.status === status);
+    if (sum) sum.count += 1;
+    else sums.push({ product, env, status, count: 1 });
+  }
+  return sums;
+}
+
 /** @param nth counts the jobs before it, which spreads retries over time when there is a rate */
-function commandOf({ action, reason, delay = 0, new_key = false, rate }: Bulk, nth: number): Command {
+function commandOf(bulk: Bulk, nth: number): Command {
+  const { action, reason, delay = 0, new_key = false, rate } = bulk;
   switch (action) {
     case 'cancel':
       return { type: 'cancel', ...(reason !== undefined && { reason }) };
@@ -188,21 +223,15 @@ function commandOf({ action, reason, delay = 0, new_key = false, rate }: Bulk, n
       return { type: 'retry', delay: delay + later, new_key };
     }
     case 'pause':
+      return { type: 'pause', bulk: true };
     case 'resume':
+      return { type: 'resume', ...(!bulk.include_paused_by_hand && { bulk: true }) };
     case 'delete':
-      return { type: action };
+      return { type: 'delete' };
   }
 }
 
-function toProgress({
-  id,
-  action,
-  status,
-  count,
-  failed,
-  dry_run,
-  created_at,
-  updated_at,
-}: Bulk): BulkProgress {
-  return { id, action, status, count, failed, dry_run, created_at, updated_at };
+function toProgress(bulk: Bulk): BulkProgress {
+  const { id, action, status, count, failed, dry_run, counts, created_at, updated_at } = bulk;
+  return { id, action, status, count, failed, dry_run, ...(counts && { counts }), created_at, updated_at };
 }

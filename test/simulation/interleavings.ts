@@ -1,87 +1,15 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
-import type { JobRow } from '../../core/jobs/row.ts';
 import { readWakeUp, type WakeUp } from '../../core/jobs/wake-up.ts';
-import type { Ports } from '../../core/ports/ports.ts';
 import { everything } from '../../core/usecases/access.ts';
 import { carryOut } from '../../core/usecases/carry-out.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { settle } from '../../core/usecases/commit.ts';
-import { dispatchJob } from '../../core/usecases/dispatch-job.ts';
 import { wakeJob } from '../../core/usecases/wake-job.ts';
-import { Gates } from './interleave.ts';
-import { SETUP } from './scenario.ts';
-import { NO_FAULTS, type Process, World } from './world.ts';
+import { MINUTE, type Pair, START, type Stage, type Work } from './stage.ts';
 
-const START = Date.UTC(2026, 0, 1);
 const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-
-/** What one of two processes does, with ports whose every call waits for its turn. */
-type Work = (stage: Stage, ports: Ports, process: Process) => Promise<unknown>;
-
-/** Two processes at work on one job. */
-export interface Pair {
-  name: string;
-  schedule?: Schedule;
-  /** How many attempts fail. */
-  failures?: number;
-  /** How often an attempt is made again; once unless told. */
-  retries?: number;
-  /** Nobody listens to the job's events: there are fewer calls, and so fewer orders. */
-  quiet?: true;
-  /** Brings the job to where the two begin; it has been dispatched. */
-  before: (stage: Stage) => Promise<void>;
-  sides: [Work, Work];
-  /** How far the first goes on alone, as soon as both are there. */
-  lead?: 'run';
-  /** Time that passes between that and the beginning of the other, ms. */
-  pause?: number;
-  /** Most aims at the next occurrence that may be under way when both have ended: whoever loses sends none. */
-  aims?: number;
-  /** The job's messages are lost when both have ended: its beat has to make good for them. */
-  purge?: true;
-  /** How the job may come out; what else happened is a violation. */
-  ends: readonly string[];
-}
-
-/** One play of a pair, from the beginning. */
-export class Stage {
-  readonly world = new World(1, START, NO_FAULTS);
-  readonly gates = new Gates(this.world);
-  readonly ids = new Set<string>();
-  retries = 1;
-  /** Messages taken off the queue for the two. */
-  received: WakeUp[] = [];
-
-  get id(): string {
-    return [...this.ids][0] ?? '';
-  }
-
-  get row(): JobRow | undefined {
-    return this.world.jobs.rows.get(this.id);
-  }
-
-  async dispatch(schedule: Schedule | undefined): Promise<void> {
-    void this.world.inProcess((ports) => this.ask(schedule, ports));
-    await this.world.time.runUntil(START + 200);
-  }
-
-  async ask(schedule: Schedule | undefined, ports: Ports): Promise<void> {
-    const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {}, retries: this.retries };
-    const retryConfig = { initialDelay: 20 * MINUTE };
-    const body = { ...fields, retryConfig, idempotency_key: 'key', ...(schedule && { schedule }) };
-    this.ids.add((await dispatchJob('actions', body, SETUP, ports)).result.job_id);
-  }
-
-  /** Receives the job's messages before anybody else does, and lets time pass to the moment they are for. */
-  async receive(at: number): Promise<void> {
-    await this.world.time.runUntil(at - MINUTE / 2);
-    this.received = this.world.take(this.id).flatMap((body) => readWakeUp(body) ?? []);
-    await this.world.time.runUntil(at);
-  }
-}
 
 const wake =
   (kind: WakeUp['kind'], redelivered = false): Work =>
@@ -137,10 +65,12 @@ const deserted = async (stage: Stage) => {
   await stage.world.time.runUntil(FIRST + LEASE);
 };
 
-const paused = async (stage: Stage) => {
-  void stage.world.inProcess((ports) => command({ type: 'pause' })(stage, ports, { dead: false, skew: 0 }));
-  await stage.world.time.runUntil(START + MINUTE);
-};
+const paused =
+  (pause: Command & { type: 'pause' } = { type: 'pause' }) =>
+  async (stage: Stage) => {
+    void stage.world.inProcess((ports) => command(pause)(stage, ports, { dead: false, skew: 0 }));
+    await stage.world.time.runUntil(START + MINUTE);
+  };
 
 /** Its messages are late, and somebody has deleted its schedules. */
 const overdue = async (stage: Stage) => {
@@ -364,9 +294,17 @@ export const pairs: readonly Pair[] = [
   {
     name: 'two resumes',
     schedule: minutely(3),
-    before: paused,
+    before: paused(),
     purge: true,
     sides: [command({ type: 'resume' }), command({ type: 'resume' })],
+    ends: ['completed after 3'],
+  },
+  {
+    name: 'a resume of many and a pause by hand',
+    schedule: minutely(3),
+    before: paused({ type: 'pause', bulk: true }),
+    sides: [command({ type: 'resume', bulk: true }), command({ type: 'pause' })],
+    leaves: 'paused',
     ends: ['completed after 3'],
   },
   {

@@ -6,7 +6,8 @@ import { everything } from '../../core/usecases/access.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
 import type { Gates, Orders, Side } from './interleave.ts';
-import { idle, type Pair, Stage } from './interleavings.ts';
+import { idle } from './interleavings.ts';
+import { type Pair, Stage } from './stage.ts';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -43,6 +44,7 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
   if (gates.next(0) || gates.next(1)) return [];
   const aims = [...world.messages].filter(({ body }) => readWakeUp(body)?.kind === 'aim').length;
   if (pair.aims !== undefined && aims > pair.aims) found.push(`${aims} aims are under way`);
+  if (pair.leaves && stage.row?.status !== pair.leaves) found.push(`it was left ${stage.row?.status}`);
   if (pair.purge) world.take(stage.id);
   await rest(stage);
 

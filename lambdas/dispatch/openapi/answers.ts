@@ -8,6 +8,7 @@ import {
   JOB_STATUSES,
   type Job,
   type JobPage,
+  PAUSED_BY,
   SKIP_REASONS,
 } from '../../../contract/job.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
@@ -65,6 +66,12 @@ const job = z.strictObject({
   precision: z.enum(PRECISIONS).optional(),
   reason: z.string().optional(),
   paused_at: time.optional(),
+  paused_by: z
+    .enum(PAUSED_BY)
+    .optional()
+    .meta({
+      description: 'a job paused by `hand` is resumed by name, one paused in `bulk` also with others',
+    }),
 });
 
 const execution = z.strictObject({
@@ -158,6 +165,10 @@ export const answers = {
     count,
     failed: count,
     dry_run: z.boolean(),
+    counts: z
+      .array(z.strictObject({ product: z.string(), env: z.string(), status: z.enum(JOB_STATUSES), count }))
+      .optional()
+      .meta({ description: 'of a dry run: the jobs by product, env and state; together `count`' }),
     created_at: time,
     updated_at: time,
   }),

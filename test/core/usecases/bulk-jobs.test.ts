@@ -1,53 +1,10 @@
 import { NoCapacity } from '../../../core/errors/no-capacity.ts';
-import type { BulkMessage } from '../../../core/jobs/bulk-message.ts';
-import { readBulkMessage } from '../../../core/jobs/bulk-message.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { everything } from '../../../core/usecases/access.ts';
 import { continueBulk, getBulk, giveUpBulk, startBulk } from '../../../core/usecases/bulk-jobs.ts';
 import { dispatchJob } from '../../../core/usecases/dispatch-job.ts';
 import { SETUP } from '../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../simulation/world.ts';
-
-const START = Date.UTC(2026, 0, 1);
-const OWNERS = [{ product: 'shop', env: 'dev' }];
-const HOUR = 3_600_000;
-
-/** A world whose jobs are an hour away, ports in it, and the messages about bulk operations that are sent. */
-async function worldWith(jobs: number) {
-  const world = new World(1, START, NO_FAULTS);
-  const sent: { message: BulkMessage; delay: number }[] = [];
-  let now = START;
-  const ports: Ports = {
-    jobs: world.jobs,
-    history: world.history,
-    keys: world.keys,
-    bulks: world.bulks,
-    stats: world.stats,
-    queue: {
-      backlog: async () => 0,
-      send: async (body, delay) => {
-        const message = readBulkMessage(body);
-        if (message) sent.push({ message, delay });
-      },
-    },
-    scheduler: world.scheduler,
-    webhooks: world.webhooks,
-    deliveries: world.deliveries,
-    clock: { now: () => now, sleepUntil: async () => undefined },
-    random: world.chance.next,
-    telemetry: () => undefined,
-    settings: { nearBound: 900_000, maxTimeout: 300_000 },
-  };
-  const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
-  for (let i = 0; i < jobs; i += 1) {
-    await dispatchJob('actions', { ...fields, schedule: { start_at: START + HOUR + i } }, SETUP, ports);
-  }
-  now += 1;
-  const pass = (ms: number) => {
-    now += ms;
-  };
-  return { world, ports, sent, pass, at: () => now };
-}
+import { HOUR, OWNERS, START, worldWith } from './bulk-world.ts';
 
 /** Every page takes a second, so that slices of time end. */
 function slow(ports: Ports, pass: (ms: number) => void): Ports {
@@ -59,6 +16,28 @@ function slow(ports: Ports, pass: (ms: number) => void): Ports {
 }
 
 describe('a bulk operation', () => {
+  test('of which only the jobs are counted counts those that it changes, by product, env and state', async () => {
+    const { world, ports } = await worldWith(40);
+    const rows = [...world.jobs.rows.values()];
+    const lease = { number: 1, occurrence: START, attempt: 1, lost: 0, by: 'x', claimed_at: START };
+    for (const [i, row] of rows.entries()) {
+      // A one-time job under way cannot be paused, a paused one is paused already.
+      const runs = [{ ...lease, started_at: START, lease_until: START + HOUR }];
+      if (i % 4 === 0) world.jobs.rows.set(row.id, { ...row, runs });
+      if (i % 4 === 1) world.jobs.rows.set(row.id, { ...row, status: 'paused', paused_by: 'hand' });
+      if (i % 4 === 2) world.jobs.rows.set(row.id, { ...row, status: 'queued' });
+    }
+    const planned = await startBulk('pause', { dry_run: true }, OWNERS, ports);
+    const counts = [
+      { product: 'shop', env: 'dev', status: 'scheduled', count: 10 },
+      { product: 'shop', env: 'dev', status: 'queued', count: 10 },
+    ];
+    expect(planned).toMatchObject({ count: 20, counts, dry_run: true, status: 'completed' });
+    const done = await startBulk('pause', {}, OWNERS, ports);
+    expect(done).toMatchObject({ count: 20, failed: 0 });
+    expect(done).not.toHaveProperty('counts');
+  });
+
   test('that is done at once leaves only the message that looks after it, which finds nothing to do', async () => {
     const { world, ports, sent } = await worldWith(30);
     const progress = await startBulk('cancel', { all: true }, OWNERS, ports);

@@ -1,0 +1,46 @@
+import { type BulkMessage, readBulkMessage } from '../../../core/jobs/bulk-message.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
+import { dispatchJob } from '../../../core/usecases/dispatch-job.ts';
+import { SETUP } from '../../simulation/scenario.ts';
+import { NO_FAULTS, World } from '../../simulation/world.ts';
+
+export const START = Date.UTC(2026, 0, 1);
+export const OWNERS = [{ product: 'shop', env: 'dev' }];
+export const HOUR = 3_600_000;
+
+/** A world whose jobs are an hour away, ports in it, and the messages about bulk operations that are sent. */
+export async function worldWith(jobs: number) {
+  const world = new World(1, START, NO_FAULTS);
+  const sent: { message: BulkMessage; delay: number }[] = [];
+  let now = START;
+  const ports: Ports = {
+    jobs: world.jobs,
+    history: world.history,
+    keys: world.keys,
+    bulks: world.bulks,
+    stats: world.stats,
+    queue: {
+      backlog: async () => 0,
+      send: async (body, delay) => {
+        const message = readBulkMessage(body);
+        if (message) sent.push({ message, delay });
+      },
+    },
+    scheduler: world.scheduler,
+    webhooks: world.webhooks,
+    deliveries: world.deliveries,
+    clock: { now: () => now, sleepUntil: async () => undefined },
+    random: world.chance.next,
+    telemetry: () => undefined,
+    settings: { nearBound: 900_000, maxTimeout: 300_000 },
+  };
+  const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
+  for (let i = 0; i < jobs; i += 1) {
+    await dispatchJob('actions', { ...fields, schedule: { start_at: START + HOUR + i } }, SETUP, ports);
+  }
+  now += 1;
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { world, ports, sent, pass, at: () => now };
+}
