@@ -20,19 +20,22 @@ export function globalsOf(command: Command): GlobalOptions {
   return command.optsWithGlobals<GlobalOptions>();
 }
 
+/** The product and env that the options name, or else the environment. */
+export function scopeOf({ product, env }: GlobalOptions): { product?: string; env?: string } {
+  const own = { product: product ?? process.env['DUCTAPE_PRODUCT'], env: env ?? process.env['DUCTAPE_ENV'] };
+  return {
+    ...(own.product !== undefined && { product: own.product }),
+    ...(own.env !== undefined && { env: own.env }),
+  };
+}
+
 /** A client as the options and the environment say; profiles and credentials are those of the AWS SDK. */
 export function connect(command: Command): Ductape {
   const options = globalsOf(command);
   const { env } = process;
   if (options.profile !== undefined) env['AWS_PROFILE'] = options.profile;
   if (options.region !== undefined) env['AWS_REGION'] = options.region;
-  const product = options.product ?? env['DUCTAPE_PRODUCT'];
-  const environment = options.env ?? env['DUCTAPE_ENV'];
-  const defaults = {
-    ...(product !== undefined && { product }),
-    ...(environment !== undefined && { env: environment }),
-    ...(options.scoped && { scoped: true }),
-  };
+  const defaults = { ...scopeOf(options), ...(options.scoped && { scoped: true }) };
   const functionName = options.function ?? env['DUCTAPE_FUNCTION'];
   if (functionName !== undefined && options.endpoint === undefined)
     return new Ductape({ functionName, ...defaults });

@@ -39,3 +39,11 @@ export function filterOf({
   const fields = { status, recurring, namespace, error, from, to, product, env };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
+
+/** What of the jobs is named by a filter beside their product and env. */
+const NARROWING = ['status', 'recurring', 'namespace', 'error', 'from', 'to'] as const;
+
+/** The options given that choose among the jobs of a product and env, as they are written. */
+export function narrowingOf(options: FilterOptions): string[] {
+  return NARROWING.filter((name) => options[name] !== undefined).map((name) => `--${name}`);
+}

@@ -8,6 +8,8 @@ export interface Io {
   err(text: string): void;
   /** Whether `err` is a terminal, on which a line can be written over. */
   isTerminal: boolean;
+  /** Puts a question to a person and resolves with the answer, '' if there comes none; absent where nobody can be asked. */
+  ask?(question: string): Promise<string>;
 }
 
 /** What commands write to: what the API and its jobs say is shown there, and does nothing to the terminal. */
@@ -18,6 +20,8 @@ export interface Screen {
   progress(text: string): void;
   /** Leaves the last progress standing. */
   progressEnds(): void;
+  /** Whether a person says yes to the question; undefined where nobody can be asked. */
+  confirm(question: string): Promise<boolean | undefined>;
 }
 
 /** The screen on a terminal, a file or a pipe. */
@@ -30,6 +34,10 @@ export function screenOn(io: Io): Screen {
     },
     progressEnds: () => {
       if (io.isTerminal) io.err('\n');
+    },
+    confirm: async (question) => {
+      const answer = await io.ask?.(`${visible(question)} [y/N] `);
+      return answer === undefined ? undefined : /^y(es)?$/i.test(answer.trim());
     },
   };
 }

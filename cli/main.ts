@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { ask } from './ask.ts';
 import { exitCodeOf, explain } from './failure.ts';
+import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
 
-const io = {
+const { stdin, stderr } = process;
+const io: Io = {
   out: (text: string) => void process.stdout.write(`${text}\n`),
-  err: (text: string) => void process.stderr.write(text),
-  isTerminal: process.stderr.isTTY === true,
+  err: (text: string) => void stderr.write(text),
+  isTerminal: stderr.isTTY === true,
+  ...(stdin.isTTY && stderr.isTTY && { ask: (question) => ask(question, stdin, stderr) }),
 };
 
 // Who reads the output may have enough of it, such as `head`.

@@ -1,27 +1,19 @@
 import type { Command } from 'commander';
-import type { BulkProgress, BulkRequest, Job, Jobs, OnProgress } from '../../sdk/index.ts';
+import type { Job, Jobs } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
-import { type FilterOptions, filterOf, withFilter } from '../filter-options.ts';
+import { narrowingOf, withFilter } from '../filter-options.ts';
 import type { Screen } from '../io.ts';
-import { bar, jobTable } from '../show.ts';
+import { jobTable } from '../show.ts';
 import { readDuration, readInteger } from '../values.ts';
-
-interface ChangeOptions extends FilterOptions {
-  all?: boolean;
-  dryRun?: boolean;
-  reason?: string;
-  delay?: number;
-  newKey?: boolean;
-  rate?: number;
-}
+import { changeMany, type ManyChange, type ManyOptions, mannerOf } from './change-many.ts';
 
 /** What can be done to jobs named by their ids, or to all of a filter. */
 interface Change {
   name: string;
   description: string;
-  one(jobs: Jobs, id: string, options: ChangeOptions): Promise<Job | { deleted: true }>;
-  many?(jobs: Jobs, request: BulkRequest, onProgress?: OnProgress): Promise<BulkProgress>;
+  one(jobs: Jobs, id: string, options: ManyOptions): Promise<Job | { deleted: true }>;
+  many?: ManyChange;
 }
 
 const CHANGES: Change[] = [
@@ -29,31 +21,50 @@ const CHANGES: Change[] = [
     name: 'cancel',
     description: 'nothing further runs; an attempt under way is not interrupted',
     one: (jobs, id, { reason }) => jobs.cancel(id, reason === undefined ? {} : { reason }),
-    many: (jobs, request, onProgress) => jobs.cancelMany(request, onProgress),
+    many: {
+      words: ['Cancel', 'Cancelled'],
+      note: 'This cannot be undone.',
+      run: (jobs, request, onProgress) => jobs.cancelMany(request, onProgress),
+    },
   },
   {
     name: 'pause',
     description: 'nothing further starts until it is resumed',
     one: (jobs, id) => jobs.pause(id),
-    many: (jobs, request, onProgress) => jobs.pauseMany(request, onProgress),
+    many: {
+      words: ['Pause', 'Paused'],
+      run: (jobs, request, onProgress) => jobs.pauseMany(request, onProgress),
+    },
   },
   {
     name: 'resume',
-    description: 'go on from now',
+    description: 'go on from now; with a filter, jobs that were paused with one',
     one: (jobs, id) => jobs.resume(id),
-    many: (jobs, request, onProgress) => jobs.resumeMany(request, onProgress),
+    many: {
+      words: ['Resume', 'Resumed'],
+      which: ({ includePausedByHand }) =>
+        `that were paused with others${includePausedByHand ? ' or by their id' : ''}`,
+      run: (jobs, request, onProgress) => jobs.resumeMany(request, onProgress),
+    },
   },
   {
     name: 'retry',
     description: 'run failed jobs once more',
     one: (jobs, id, options) => jobs.retry(id, mannerOf(options)),
-    many: (jobs, request, onProgress) => jobs.retryMany(request, onProgress),
+    many: {
+      words: ['Retry', 'Retried'],
+      run: (jobs, request, onProgress) => jobs.retryMany(request, onProgress),
+    },
   },
   {
     name: 'delete',
     description: 'with their history, unless they are running',
     one: (jobs, id) => jobs.delete(id),
-    many: (jobs, request, onProgress) => jobs.deleteMany(request, onProgress),
+    many: {
+      words: ['Delete', 'Deleted'],
+      note: 'This cannot be undone.',
+      run: (jobs, request, onProgress) => jobs.deleteMany(request, onProgress),
+    },
   },
   {
     name: 'trigger',
@@ -67,9 +78,14 @@ export function addChanges(program: Command, screen: Screen): void {
   for (const change of CHANGES) {
     const command = program.command(change.name).description(change.description).argument('[ids...]');
     if (change.many) {
-      withFilter(command).option('--all', 'really all jobs').option('--dry-run', 'only count');
+      withFilter(command)
+        .option('--all', 'really all jobs, of the product and env if they are named')
+        .option('--dry-run', 'only count')
+        .option('-y, --yes', 'do not ask');
     }
     if (change.name === 'cancel') command.option('--reason <text>', 'kept with the job');
+    if (change.name === 'resume')
+      command.option('--include-paused-by-hand', 'with a filter: also jobs that were paused by their id');
     if (change.name === 'retry') {
       command
         .option('--delay <duration>', 'how long from now', readDuration)
@@ -81,42 +97,23 @@ export function addChanges(program: Command, screen: Screen): void {
 }
 
 async function run(change: Change, ids: readonly string[], self: Command, screen: Screen): Promise<void> {
-  const options = self.optsWithGlobals<ChangeOptions>();
-  if (ids.length > 0) return await runOnes(change, ids, options, self, screen);
-  if (!change.many) throw new UsageError(`${change.name} needs the id of a job`);
-  const { all, dryRun, reason, rate } = options;
-  const request = {
-    ...filterOf(options),
-    ...(all && { all }),
-    ...(reason !== undefined && { reason }),
-    ...mannerOf(options),
-    ...(rate !== undefined && { rate }),
-  };
-  const { jobs } = connect(self);
-  const planned = await change.many(jobs, { ...request, dry_run: true });
-  const progress = dryRun
-    ? planned
-    : await change.many(jobs, request, ({ count }) => {
-        screen.progress(`${change.name} ${bar(count, planned.count)}`);
-      });
-  if (!dryRun) screen.progressEnds();
-  if (globalsOf(self).json) return screen.out(JSON.stringify(progress));
-  screen.out(`${change.name}: ${progress.count} jobs${dryRun ? ' would be' : ''}${failures(progress)}`);
+  const { many, name } = change;
+  if (ids.length > 0) return await runOnes(change, ids, self, screen);
+  if (!many) throw new UsageError(`${name} needs the id of a job`);
+  await changeMany(name, many, self, screen);
 }
 
-/** How a retry is to be done. */
-const mannerOf = ({ delay, newKey }: ChangeOptions) => ({
-  ...(delay !== undefined && { delay }),
-  ...(newKey && { new_key: true }),
-});
-
-async function runOnes(
-  change: Change,
-  ids: readonly string[],
-  options: ChangeOptions,
-  self: Command,
-  screen: Screen,
-): Promise<void> {
+async function runOnes(change: Change, ids: readonly string[], self: Command, screen: Screen): Promise<void> {
+  const options = self.optsWithGlobals<ManyOptions>();
+  const ofMany = [
+    ...narrowingOf(options),
+    ...(options.all ? ['--all'] : []),
+    ...(options.dryRun ? ['--dry-run'] : []),
+    ...(options.rate === undefined ? [] : ['--rate']),
+    ...(options.includePausedByHand ? ['--include-paused-by-hand'] : []),
+  ];
+  if (ofMany.length > 0)
+    throw new UsageError(`${change.name} takes the ids of jobs or ${ofMany.join(', ')}, not both`);
   const { jobs } = connect(self);
   const results: (Job | { deleted: true })[] = [];
   for (const id of ids) results.push(await change.one(jobs, id, options));
@@ -124,6 +121,3 @@ async function runOnes(
   const changed = results.filter((result): result is Job => 'id' in result);
   screen.out(changed.length > 0 ? jobTable(changed) : `${results.length} deleted`);
 }
-
-const failures = ({ failed, status }: BulkProgress) =>
-  `${failed > 0 ? `, ${failed} failed` : ''}${status === 'failed' ? '; it was given up' : ''}`;

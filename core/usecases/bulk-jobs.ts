@@ -17,8 +17,8 @@ import { carryOut } from './carry-out.ts';
 import { settle } from './commit.ts';
 import { matches, ownersWithin } from './read-jobs.ts';
 
-/** Jobs changed side by side, and noted as done together. */
-const PAGE = 25;
+/** Jobs changed side by side, and noted as done together; and as many where they are only counted. */
+const PAGE = { change: 25, count: 100 };
 
 /** How long the API works on, ms: whoever asked learns the id soon and sees the rest progress. */
 const FIRST_SLICE = 2000;
@@ -143,9 +143,10 @@ async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<{ bulk: 
 /** Does a page, of which all from the first refused job on is left for the next time. */
 async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: boolean }> {
   const { owners, statuses, below, from } = bulk;
+  const limit = bulk.dry_run ? PAGE.count : PAGE.change;
   const any = owners.length > 0 && statuses.length > 0;
   const rows = any
-    ? await ports.jobs.list({ owners, statuses, below, limit: PAGE, ...(from !== undefined && { from }) })
+    ? await ports.jobs.list({ owners, statuses, below, limit, ...(from !== undefined && { from }) })
     : [];
   const matching = rows.filter((row) => matches(row, bulk));
   const changing = bulk.dry_run ? wouldChange : changeOne;
@@ -168,7 +169,7 @@ async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: 
       ),
     }),
     below: done.at(-1)?.id ?? below,
-    status: rows.length < PAGE && !refused ? 'completed' : 'running',
+    status: rows.length < limit && !refused ? 'completed' : 'running',
   };
   return { next, refused: refused !== undefined };
 }

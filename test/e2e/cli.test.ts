@@ -84,18 +84,34 @@ describe('ductape', () => {
     const made = await Promise.all(Array.from({ length: 30 }, () => dispatch('--at', '+2d')));
     const filter = ['--product', 'shop', '--env', 'dev', '--status', 'scheduled', '--no-recurring'];
     const counted = await ductape('cancel', ...filter, '--dry-run');
-    const count = Number(/cancel: (\d+) jobs would be/.exec(counted.out)?.[1]);
+    const count = Number(/Would cancel (\d+) one-time jobs of shop in dev/.exec(counted.out)?.[1]);
     expect(count).toBeGreaterThanOrEqual(made.length);
-    const done = await ductape('cancel', ...filter);
-    expect(done.out).toBe(`cancel: ${count} jobs\n`);
+    expect(counted.out).toMatch(new RegExp(`shop +dev +scheduled +${count}\n`));
+    const done = await ductape('cancel', ...filter, '--yes');
+    expect(done.out).toBe(`Cancelled ${count} one-time jobs of shop in dev that are scheduled.\n`);
     expect(done.err).toContain(`[${'#'.repeat(30)}] ${count}/${count}`);
+  }, 30_000);
+
+  test('resumes with others what was paused with others, and by its id what was paused by its id', async () => {
+    const [own, other] = [await dispatch('--every', '1d'), await dispatch('--every', '1d')];
+    const shop = ['--product', 'shop', '--env', 'dev', '--recurring', '--yes'];
+    const pausedBy = async (id: string) => ((await json('get', id)) as Job).paused_by;
+    await ductape('pause', own);
+    expect((await ductape('pause', ...shop)).code).toBe(0);
+    expect([await pausedBy(own), await pausedBy(other)]).toEqual(['hand', 'bulk']);
+    expect((await ductape('resume', ...shop)).code).toBe(0);
+    expect([await pausedBy(own), await pausedBy(other)]).toEqual(['hand', undefined]);
+    await ductape('resume', ...shop, '--include-paused-by-hand');
+    expect(await pausedBy(own)).toBeUndefined();
+    expect((await ductape('cancel', own, other)).code).toBe(0);
   }, 30_000);
 
   test.each<[string[], number, RegExp]>([
     [['get', 'job_00000000000000000000000000'], 3, /There is no job/],
     [['get', 'nonsense'], 2, /expected job_ and an id/],
     [['lst'], 2, /Did you mean list/],
-    [['cancel'], 2, /all: true is expected/],
+    [['cancel'], 2, /cancel needs the ids of jobs, or says which are meant/],
+    [['pause', '--all'], 2, /Nobody can be asked here: say --yes/],
     [['trigger'], 2, /needs the id of a job/],
     [['dispatch', 'actions'], 2, /--data or --file/],
     [['dispatch', 'actions', '--data', '{'], 2, /not JSON/],
