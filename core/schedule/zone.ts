@@ -97,6 +97,11 @@ function look(name: string): string | undefined {
   }
 }
 
+/** Whether IANA has a zone of exactly that name, letter by letter; names that only ICU knows, such as `BST`, are none of its. */
+export function isIanaName(name: string): boolean {
+  return names.get(name.toLowerCase()) === name;
+}
+
 /** Says of a name for which {@link readZone} finds no zone what is wrong with it, and which zones are nearest. */
 export function zoneFault(name: string): string {
   const near = nearestZones(name);

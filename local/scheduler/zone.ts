@@ -1,3 +1,5 @@
+import { isIanaName } from '../../core/schedule/zone.ts';
+
 const DAY = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -20,12 +22,11 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
 }
 
 /**
- * Whether the service knows the zone. Names are case-sensitive; offsets are no zones; `US/*` may be refused
- * by the service (time.md §4, C), so it is refused here: callers must use canonical names.
+ * Whether the service knows the zone. Names are IANA's and case-sensitive: neither offsets nor names that only ICU has are
+ * zones. `US/*` may be refused by the service (time.md §4, C), so it is refused here: callers must use canonical names.
  */
 export function isKnownZone(zone: string): boolean {
-  const isName = /^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(zone);
-  if (!isName || zone.startsWith('US/')) return false;
+  if (!isIanaName(zone) || zone.startsWith('US/')) return false;
   try {
     formatterOf(zone);
     return true;

@@ -1,3 +1,5 @@
+import { IANA_NAMES } from '../../../core/schedule/iana-names.ts';
+import { readZone } from '../../../core/schedule/zone.ts';
 import { parseScheduleExpression } from '../../../local/scheduler/schedule-expression.ts';
 import { isKnownZone } from '../../../local/scheduler/zone.ts';
 
@@ -77,9 +79,20 @@ test.each(['UTC', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Et
   },
 );
 
-test.each(['Nowhere/Land', 'america/new_york', '+01:00', 'US/Eastern', '', 'Europe/', 'Z'])(
+test.each(['Nowhere/Land', 'america/new_york', 'Utc', '+01:00', 'US/Eastern', '', 'Europe/', 'Z', 'Etc/Unknown'])(
   'the zone "%s" is not known',
   (zone) => {
     expect(isKnownZone(zone)).toBe(false);
   },
 );
+
+test.each(['BST', 'IST', 'PST', 'JST', 'SystemV/PST8PDT', 'Canada/East-Saskatchewan', 'GMT+1'])(
+  'the zone "%s", of which only ICU may have heard, is not known',
+  (zone) => {
+    expect(isKnownZone(zone)).toBe(false);
+  },
+);
+
+test('every zone that a schedule of ours may be written in is known', () => {
+  for (const name of IANA_NAMES) expect([name, isKnownZone(readZone(name) ?? '')]).toEqual([name, true]);
+});
