@@ -7,9 +7,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { buildSync, version } from 'esbuild';
 import type { Config } from '../contract/config.ts';
 
@@ -33,6 +35,12 @@ const CONFIG = './config.mjs';
 const REQUIRE_BANNER =
   "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
 
+/** What this process has asked for, by name: see {@link tidyBundles}. */
+const used = new Set<string>();
+
+/** Bundles that nobody has asked for so long are of sources or configs of before, ms: others bundle here at the same time. */
+const STALE = 3_600_000;
+
 /**
  * The directory of `lambdas/NAME/lambda.ts` bundled with all it imports, each lazily loaded part in a file of its own,
  * so that a provider nobody uses is never read. The config, in which secrets stand by their names only, is in a file
@@ -40,16 +48,39 @@ const REQUIRE_BANNER =
  */
 export function bundleFunction(name: string, config: Config): string {
   const code = join(process.cwd(), FOLDER, `${name}-${hashOfSources()}`);
-  if (!existsSync(code)) make(code, (folder) => bundle(name, folder));
+  if (!isThere(code)) make(code, (folder) => bundle(name, folder));
   if (!existsSync(join(code, CONFIG))) return code;
   const text = configModule(config);
   const whole = `${code}-${shortHash(createHash('sha256').update(text))}`;
-  if (!existsSync(whole))
+  if (!isThere(whole))
     make(whole, (folder) => {
       cpSync(code, folder, { recursive: true });
       writeFileSync(join(folder, CONFIG), text);
     });
   return whole;
+}
+
+/** Removes the bundles that this process has not asked for, nor another one within the last hour. */
+export function tidyBundles(): void {
+  const folder = join(process.cwd(), FOLDER);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (used.has(name)) continue;
+    const path = join(folder, name);
+    const { mtimeMs = Date.now() } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs < Date.now() - STALE) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Whether the bundle is there; notes that it was asked for, so that nobody takes it for an old one. */
+function isThere(directory: string): boolean {
+  used.add(basename(directory));
+  try {
+    utimesSync(directory, new Date(), new Date());
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes the code to `folder`, with an empty config if it imports one. */

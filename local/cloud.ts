@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { stop as stopBundler } from 'esbuild';
@@ -46,7 +47,7 @@ export interface CloudOptions {
   between?: (engine: 'table' | 'messaging' | 'scheduler', endpoint: string) => Promise<string>;
   /** Values of the secrets that the config names. */
   secrets?: Record<string, string | undefined>;
-  /** A clock that can be moved; the machine's unless told, or unless the data is in the time of such a one. */
+  /** A clock that can be moved; the machine's unless told. */
   clock?: ClockOptions;
 }
 
@@ -105,13 +106,15 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const data = await openDataDirectory(options.dataDirectory);
   await stack.add(Promise.resolve({ stop: async () => data.release() }));
   const dataDirectory = data.path;
-  const time = await startClock(dataDirectory, options.clock);
-  if (time) await stack.add(Promise.resolve(time));
+  const { movable: time } = await stack.add(startClock(dataDirectory, options.clock, say));
   const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
+  const ownFunctions = join(dataDirectory, 'functions');
+  // What an earlier start put there is of other sources, or is made again.
+  for (const made of [bundles, ownFunctions]) await rm(made, { recursive: true, force: true });
   const [template, localFunctions, table, dynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),
-    bundleLocalFunctions(config, join(dataDirectory, 'functions')),
+    bundleLocalFunctions(config, ownFunctions),
     stack.add(startDynamoDb(dataDirectory, { log: say, failed })),
     stack.add(startDynamoDb(join(dataDirectory, 'resources'), { log: say, failed })),
     stack.add(startMessaging(time?.queues)),

@@ -1,6 +1,7 @@
-import { chmod, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 import { brokenFile } from './broken-file.ts';
 
 /** Another process works with the same data. */
@@ -11,6 +12,11 @@ export class DataInUseError extends Error {
 /** The path cannot be a data directory: it is a file, or a directory with files of another kind. */
 export class DataDirectoryError extends Error {
   readonly code = 'NOT_A_DATA_DIRECTORY';
+}
+
+/** The data were written in another format, and would be half read. */
+export class DataFormatError extends Error {
+  readonly code = 'DATA_FORMAT';
 }
 
 /** A data directory that is held by this process. */
@@ -27,6 +33,20 @@ const OF_OTHERS = 0o077;
 /** The first file of every data directory, by which it is known again. */
 const LOCK = 'lock.sqlite';
 
+/**
+ * Counts the formats of what is kept: of the table and its rows, of schedules, of the clock. Whoever changes one so that data
+ * of before would be read wrongly makes it one higher; `test/local/data-format.test.ts` tells of some.
+ */
+export const FORMAT = 1;
+
+/** Says in which format the data are. */
+const FORMAT_FILE = 'format.json';
+
+const Written = z.object({ format: z.int() });
+
+/** What there is of a new directory before its format is written. */
+const FIRST = [LOCK, `${LOCK}-journal`, `${FORMAT_FILE}.new`];
+
 /** What SQLite says of a file that another process has locked. */
 const SQLITE_BUSY = 5;
 
@@ -35,6 +55,7 @@ const SQLITE_BUSY = 5;
  * any way: the lock is the system's. Keeps other accounts of the machine out by the mode of the directory alone; the modes
  * below it are left as they are, and files that this process and its children make from now on are for their owner only.
  * @throws DataDirectoryError for a file, and for a directory that holds anything but the data of an embedded cloud
+ * @throws DataFormatError for data of another format than {@link FORMAT}, in which nothing is changed
  * @throws DataInUseError when another process holds it
  */
 export async function openDataDirectory(named: string): Promise<DataDirectory> {
@@ -52,10 +73,12 @@ export async function openDataDirectory(named: string): Promise<DataDirectory> {
     if (errcode !== SQLITE_BUSY) throw brokenFile(join(path, LOCK), cause);
     throw new DataInUseError(`${named} is in use by another embedded cloud`, { cause });
   }
+  await writeFile(join(path, `${FORMAT_FILE}.new`), JSON.stringify({ format: FORMAT }));
+  await rename(join(path, `${FORMAT_FILE}.new`), join(path, FORMAT_FILE));
   return { path, release: () => database.close() };
 }
 
-/** Refuses a path whose content the embedded cloud did not make, before anything is changed there. */
+/** Refuses a path whose content the embedded cloud did not make, or made in another format, before anything is changed there. */
 async function mustBeDataDirectory(named: string): Promise<void> {
   const there = await lstat(named).catch(orAbsent(named));
   if (!there) return;
@@ -63,10 +86,26 @@ async function mustBeDataDirectory(named: string): Promise<void> {
   if (!target) throw new DataDirectoryError(`${named} is a symbolic link to nothing: name a directory`);
   if (!target.isDirectory()) throw new DataDirectoryError(`${named} is not a directory`);
   const names = await readdir(named);
-  if (names.length === 0 || names.includes(LOCK)) return;
-  throw new DataDirectoryError(
-    `${named} holds other files, and no data of an embedded cloud: name an empty or a new directory`,
+  if (names.every((name) => FIRST.includes(name))) return;
+  if (!names.includes(LOCK)) {
+    throw new DataDirectoryError(
+      `${named} holds other files, and no data of an embedded cloud: name an empty or a new directory`,
+    );
+  }
+  const format = names.includes(FORMAT_FILE) ? await formatIn(join(named, FORMAT_FILE)) : undefined;
+  if (format === FORMAT) return;
+  throw new DataFormatError(
+    `${named} holds data of ${format === undefined ? 'an earlier format' : `format ${format}`}, and this version reads ` +
+      `format ${FORMAT} only: begin with another --data, or delete ${named} with the jobs in it`,
   );
+}
+
+async function formatIn(file: string): Promise<number> {
+  try {
+    return Written.parse(JSON.parse(await readFile(file, 'utf8'))).format;
+  } catch (cause) {
+    throw brokenFile(file, cause);
+  }
 }
 
 /** Undefined for what is not there. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Annotations, App } from 'aws-cdk-lib';
 import type { Config } from '../contract/config.ts';
+import { tidyBundles } from '../lib/bundle.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { JobSchedulerStack } from '../lib/job-scheduler-stack.ts';
 
@@ -38,5 +39,6 @@ export async function synthesize(
   // What is unreachable from AWS is reachable here.
   Annotations.of(stack).acknowledgeWarning('ductape-scheduler:unreachable');
   app.synth();
+  tidyBundles();
   return JSON.parse(await readFile(join(directory, `${STACK}.template.json`), 'utf8'));
 }

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { brokenFile } from '../broken-file.ts';
 
-const Saved = z.object({ offset: z.int() });
+const Saved = z.object({ offset: z.int(), last: z.int() });
 
-/** What a data directory remembers of its clock, so that its time never goes back. */
+/** What a data directory remembers of its time. */
+export type SavedTime = z.output<typeof Saved>;
+
+/** Remembers, in a data directory, the last moment that its jobs have seen, so that its time never goes back. */
 export class ClockFile {
   readonly #path: string;
 
@@ -13,24 +16,22 @@ export class ClockFile {
     this.#path = join(directory, 'clock.json');
   }
 
-  /** By how much the clock was ahead of the machine's, ms; undefined for a directory in the machine's time. @throws Error naming the file */
-  read(): number | undefined {
-    let text: string;
+  /**
+   * By how much the clock was ahead of the machine's, ms, and what it said last, Unix ms; undefined for a directory that has
+   * seen no time yet. @throws Error naming the file
+   */
+  read(): SavedTime | undefined {
     try {
-      text = readFileSync(this.#path, 'utf8');
-    } catch {
-      return undefined;
-    }
-    try {
-      return Saved.parse(JSON.parse(text)).offset;
+      return Saved.parse(JSON.parse(readFileSync(this.#path, 'utf8')));
     } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw brokenFile(this.#path, cause);
     }
   }
 
-  /** Writes it so that a crash leaves the old or the new. */
+  /** Writes that it is now, by a clock that is so far ahead; a crash leaves the old or the new. */
   write(offset: number): void {
-    writeFileSync(`${this.#path}.new`, JSON.stringify({ offset }));
+    writeFileSync(`${this.#path}.new`, JSON.stringify({ offset, last: Date.now() + offset }));
     renameSync(`${this.#path}.new`, this.#path);
   }
 }

@@ -1,5 +1,5 @@
 import type { Deliver } from '../scheduler/delivery.ts';
-import { ClockFile } from './clock-file.ts';
+import { ClockFile, type SavedTime } from './clock-file.ts';
 import { CLOCK_ROUTES, clockFunction } from './clock-function.ts';
 import { Pace } from './pace.ts';
 import { createQueueTime, type QueueTime } from './queue-time.ts';
@@ -9,11 +9,21 @@ import { VirtualClock } from './virtual-clock.ts';
 export interface ClockOptions {
   /** How many seconds pass in one while everything waits; 1 unless told. */
   speed?: number;
-  /** Where the clock begins, Unix ms; where the data's last clock was unless told, else now. */
+  /** Where the clock begins, Unix ms; as far ahead of the machine's as the data's last clock was unless told. */
   at?: number;
 }
 
-/** The clock of an embedded cloud and what keeps time by it. */
+/** How often it is noted what time it is, ms: a `kill -9` leaves a moment that is at most so old. */
+const NOTED_EVERY = 10_000;
+
+/** The time of an embedded cloud, noted in its data until it is stopped. */
+export interface CloudTime {
+  /** The clock that can be moved; absent where the machine's is the cloud's. */
+  movable?: CloudClock;
+  stop(): Promise<void>;
+}
+
+/** A clock that can be moved and what keeps time by it. */
 export interface CloudClock {
   clock: VirtualClock;
   queues: QueueTime;
@@ -21,7 +31,6 @@ export interface CloudClock {
   counted(deliver: Deliver): Deliver;
   /** Begins to move the clock. @param isWaiting whether a message will be taken at once */
   start(isWaiting: () => boolean): MovingClock;
-  stop(): Promise<void>;
 }
 
 /** A clock on the move, and what the HTTP API is to serve of it. */
@@ -30,26 +39,42 @@ export interface MovingClock {
   stop(): Promise<void>;
 }
 
-/** The clock was asked to go back. */
+/** The clock would go back behind what the data has seen: its jobs would stand still. */
 export class ClockBackwardsError extends Error {
   readonly code = 'CLOCK_BACKWARDS';
 }
 
 /**
- * The clock that options ask for, or that the data of an earlier start is in; undefined for the machine's.
- * @throws ClockBackwardsError when `at` is before what the data has seen
+ * Begins the time of an embedded cloud: by a clock that can be moved, as the options ask, or by the machine's without any.
+ * @param say told that the time could not be noted
+ * @throws ClockBackwardsError, before anything is written, when the clock would begin before what the data has seen
  */
 export async function startClock(
   dataDirectory: string,
   options: ClockOptions | undefined,
-): Promise<CloudClock | undefined> {
+  say: (message: string) => void,
+): Promise<CloudTime> {
   const file = new ClockFile(dataDirectory);
-  const saved = file.read();
-  if (!options && saved === undefined) return undefined;
-  const { speed = 1, at } = options ?? {};
-  const offset = offsetOf(saved, at, dataDirectory);
+  const offset = offsetOf(file.read(), options, dataDirectory);
   file.write(offset);
-  const clock = new VirtualClock(offset, (ahead) => file.write(ahead));
+  const clock = options && new VirtualClock(offset, (ahead) => file.write(ahead));
+  const note = () => file.write(clock?.offset() ?? offset);
+  const noting = setInterval(() => {
+    try {
+      note();
+    } catch (error) {
+      say(`the time could not be noted: ${error}`);
+    }
+  }, NOTED_EVERY);
+  const stop = async () => {
+    clearInterval(noting);
+    clock?.stop();
+    note();
+  };
+  return { ...(clock && { movable: await movable(clock, options) }), stop };
+}
+
+async function movable(clock: VirtualClock, { speed = 1 }: ClockOptions): Promise<CloudClock> {
   return {
     clock,
     queues: await createQueueTime(clock),
@@ -63,16 +88,21 @@ export async function startClock(
       const routes = CLOCK_ROUTES.map((routeKey) => ({ routeKey, function: target }));
       return { routes, stop: () => pace.stop() };
     },
-    stop: async () => clock.stop(),
   };
 }
 
-function offsetOf(saved: number | undefined, at: number | undefined, dataDirectory: string): number {
-  if (at === undefined) return saved ?? 0;
-  const offset = at - Date.now();
-  if (saved === undefined || offset >= saved) return offset;
-  const stands = new Date(Date.now() + saved).toISOString();
+/** By how much the clock begins ahead of the machine's, ms. */
+function offsetOf(
+  saved: SavedTime | undefined,
+  options: ClockOptions | undefined,
+  dataDirectory: string,
+): number {
+  const now = Date.now();
+  const at = options ? (options.at ?? now + (saved?.offset ?? 0)) : now;
+  if (saved === undefined || at >= saved.last) return at - now;
+  const [seen, wanted] = [saved.last, at].map((time) => new Date(time).toISOString());
   throw new ClockBackwardsError(
-    `${dataDirectory} has seen ${stands} already, and its clock only goes forward: use another --data`,
+    `${dataDirectory} has seen ${seen} already, and the clock would go back to ${wanted}, where its jobs stand still: ` +
+      `start with --at ${seen} or later, or with another --data`,
   );
 }

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   DynamoDBClient,
+  type KeySchemaElement,
   ResourceInUseException,
+  type TableDescription,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { listenOnLoopback } from '../lambda/loopback.ts';
@@ -44,7 +47,10 @@ export async function startDynamoDb(directory: string, watch = UNWATCHED): Promi
 /** How long a table may take to be there, and how often it is looked for, seconds. */
 const TABLE_WAIT = { maxWaitTime: 10, minDelay: 0.05, maxDelay: 1 };
 
-/** Creates a table unless it is there, and waits until it can be used; properties that only AWS understands are left out. */
+/**
+ * Creates a table unless it is there, and waits until it can be used; properties that only AWS understands are left out.
+ * @throws Error for a table that is there with other keys or indexes: it would be read wrongly
+ */
 export async function createTable(
   endpoint: string,
   name: string,
@@ -65,9 +71,31 @@ export async function createTable(
       if (!(error instanceof ResourceInUseException)) throw error;
     });
     await waitUntilTableExists({ client, ...TABLE_WAIT }, { TableName: name });
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    const [asked, there] = [creation.input, Table ?? {}].map(shapeOf);
+    if (asked === there) return;
+    throw new Error(
+      `the data hold a table ${name} with other keys or indexes (${there}) than asked for (${asked}): begin with another --data`,
+    );
   } finally {
     client.destroy();
   }
+}
+
+/** The keys of a table and of its indexes, as one text. */
+function shapeOf({
+  KeySchema = [],
+  GlobalSecondaryIndexes = [],
+}: TableDescription | CreateTableCommandInput): string {
+  const keysOf = (keys: readonly KeySchemaElement[] = []) =>
+    keys
+      .map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`)
+      .sort()
+      .join(', ');
+  const indexes = GlobalSecondaryIndexes.map(
+    ({ IndexName, KeySchema }) => `${IndexName}: ${keysOf(KeySchema)}`,
+  );
+  return [keysOf(KeySchema), ...indexes.sort()].join('; ');
 }
 
 /** The JavaScript engine, which is slower, and has neither transactions nor PartiQL. */

@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { brokenFile } from '../broken-file.ts';
 
-const SCHEMA = `
+/** The tables of schedules and what belongs to them; they are of the data's format. */
+export const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS groups (

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClockFile } from '../../local/clock/clock-file.ts';
+import { openDataDirectory } from '../../local/data-directory.ts';
 import { generatedSecrets } from '../../local/generated-secrets.ts';
 import { openDatabase } from '../../local/scheduler/database.ts';
 
@@ -16,14 +17,28 @@ describe('a damaged file of a data directory is named by the start that meets it
   const write = (name: string, text: string) => writeFile(join(directory, name), text);
   const damaged = (name: string) => `${join(directory, name)} is damaged (`;
 
-  test.each(['', '{', '[]', '{"offset":"1"}'])('the clock with the content %j', async (text) => {
-    await write('clock.json', text);
-    expect(() => new ClockFile(directory).read()).toThrow(damaged('clock.json'));
-  });
+  test.each(['', '{', '[]', '{"offset":"1"}', '{"offset":1}'])(
+    'the clock with the content %j',
+    async (text) => {
+      await write('clock.json', text);
+      expect(() => new ClockFile(directory).read()).toThrow(damaged('clock.json'));
+    },
+  );
 
   test.each(['', '{', '[]', '{"key":1}'])('the secrets with the content %j', async (text) => {
     await write('secrets.json', text);
     await expect(generatedSecrets(directory, ['key'])).rejects.toThrow(damaged('secrets.json'));
+  });
+
+  test.each(['', '{', '[]', '{"format":"1"}'])('the format with the content %j', async (text) => {
+    await write('lock.sqlite', '');
+    await write('format.json', text);
+    await expect(openDataDirectory(directory)).rejects.toThrow(damaged('format.json'));
+  });
+
+  test('a clock that cannot be read', async () => {
+    await mkdir(join(directory, 'clock.json'));
+    expect(() => new ClockFile(directory).read()).toThrow(damaged('clock.json'));
   });
 
   test('the schedules', async () => {

@@ -1,7 +1,24 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataDirectoryError, DataInUseError, openDataDirectory } from '../../local/data-directory.ts';
+import {
+  DataDirectoryError,
+  DataFormatError,
+  DataInUseError,
+  FORMAT,
+  openDataDirectory,
+} from '../../local/data-directory.ts';
 
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
 
@@ -78,6 +95,38 @@ describe('a data directory', () => {
     await mkdir(path);
     await writeFile(join(path, 'lock.sqlite'), 'x'.repeat(5000));
     await expect(openDataDirectory(path)).rejects.toThrow(`${join(path, 'lock.sqlite')} is damaged`);
+  });
+
+  test('says its format from the first start on, also where that start was killed early', async () => {
+    const path = join(site, 'data');
+    await mkdir(path);
+    for (const name of ['lock.sqlite', 'lock.sqlite-journal', 'format.json.new']) {
+      await writeFile(join(path, name), '');
+    }
+    (await openDataDirectory(path)).release();
+    expect(JSON.parse(await readFile(join(path, 'format.json'), 'utf8'))).toEqual({ format: FORMAT });
+    (await openDataDirectory(path)).release();
+  });
+
+  test.each([
+    ['an earlier format', undefined],
+    [`format ${FORMAT + 1}`, FORMAT + 1],
+    ['format 0', 0],
+  ])('with data of %s is refused with what to do, and nothing in it is changed', async (what, format) => {
+    const path = join(site, 'data');
+    await mkdir(path);
+    await chmod(path, 0o755);
+    await writeFile(join(path, 'lock.sqlite'), '');
+    await writeFile(join(path, 'scheduler.db'), 'schedules');
+    if (format !== undefined) await writeFile(join(path, 'format.json'), JSON.stringify({ format }));
+    const before = await readdir(path);
+    const refused = openDataDirectory(path);
+    await expect(refused).rejects.toThrow(DataFormatError);
+    await expect(refused).rejects.toThrow(
+      `${path} holds data of ${what}, and this version reads format ${FORMAT} only: begin with another --data`,
+    );
+    expect([await modeOf(path), await readdir(path)]).toEqual(['755', before]);
+    expect(await readFile(join(path, 'lock.sqlite'), 'utf8')).toBe('');
   });
 
   test('is held by one process at a time', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
-import { createTable, type Engine, startDynamoDb } from '../../../local/engines/dynamodb.ts';
+import { createTable, type Engine, startDynamoDb, startPortable } from '../../../local/engines/dynamodb.ts';
 import { nativeBinary } from '../../../local/engines/native-dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import { PATIENT } from '../../adapters/aws/patiences.ts';
@@ -78,5 +78,52 @@ whereNative('the engine of DynamoDB', () => {
     await engine.stop();
     expect(pids()).toEqual([]);
     expect(told).toEqual([]);
+  });
+});
+
+describe.each([
+  ['the engine', startDynamoDb],
+  ['the JavaScript engine', startPortable],
+])('a table that is there already, in %s', (_name, start) => {
+  let directory: string;
+  let engine: Engine;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'engine-'));
+    engine = await start(directory);
+  });
+  afterEach(async () => {
+    await engine.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  test('stays where the same is asked for, and is refused where its keys or indexes are others', async () => {
+    const key = (name: string, kind = 'HASH') => ({ AttributeName: name, KeyType: kind });
+    const index = (name: string, keys: object[]) => ({
+      IndexName: name,
+      KeySchema: keys,
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    });
+    const create = (keys: ReturnType<typeof key>[], ...indexes: ReturnType<typeof index>[]) => {
+      const used = JSON.stringify([keys, indexes]).matchAll(/"AttributeName":"(\w+)"/g);
+      const names = [...new Set([...used].map(([, name]) => name))];
+      return createTable(engine.endpoint, 'orders', {
+        KeySchema: keys,
+        AttributeDefinitions: names.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+        ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
+      });
+    };
+    const keys = [key('pk'), key('sk', 'RANGE')];
+    await create(keys, index('a', [key('owner')]), index('b', [key('state')]));
+    await create(keys, index('b', [key('state')]), index('a', [key('owner')]));
+    for (const other of [
+      () => create(keys, index('a', [key('owner')])),
+      () => create(keys, index('a', [key('owner')]), index('c', [key('state')])),
+      () => create(keys, index('a', [key('owner')]), index('b', [key('state'), key('sk', 'RANGE')])),
+      () => create([key('pk')], index('a', [key('owner')]), index('b', [key('state')])),
+    ]) {
+      await expect(other()).rejects.toThrow(
+        /^the data hold a table orders with other keys or indexes .*: begin with another --data$/,
+      );
+    }
   });
 });

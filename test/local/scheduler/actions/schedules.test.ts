@@ -123,6 +123,7 @@ describe('CreateSchedule refuses with ValidationException', () => {
     ['an unknown expression', 'x', 'every(1 day)', {}, 'Invalid Schedule Expression every(1 day).'],
     ['an expression of 257 characters', 'x', `cron(${'0,'.repeat(125)}0)`, {}, 'less than or equal to 256'],
     ['an unknown zone', 'x', LATER, { ScheduleExpressionTimezone: 'Mars/Phobos' }, 'Mars/Phobos'],
+    ['a zone that only ICU knows', 'x', LATER, { ScheduleExpressionTimezone: 'BST' }, 'BST'],
     ['a zone of 51 characters', 'x', LATER, { ScheduleExpressionTimezone: 'Z'.repeat(51) }, 'equal to 50'],
     ['an unknown state', 'x', LATER, { State: 'PAUSED' }, 'enum value set: [ENABLED, DISABLED]'],
     ['a description of 513 characters', 'x', LATER, { Description: 'd'.repeat(513) }, 'equal to 512'],

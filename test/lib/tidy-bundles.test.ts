@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { bundleFunction, tidyBundles } from '../../lib/bundle.ts';
+
+const HOUR = 3_600_000;
+const before = process.cwd();
+let site: string;
+
+beforeEach(() => {
+  site = mkdtempSync(join(tmpdir(), 'bundles-'));
+  process.chdir(site);
+});
+afterEach(() => {
+  process.chdir(before);
+  rmSync(site, { recursive: true, force: true });
+});
+
+const pathOf = (name: string) => join(site, '.ductape', 'bundles', name);
+const age = (name: string, ms: number) => {
+  const then = new Date(Date.now() - ms);
+  utimesSync(pathOf(name), then, then);
+};
+
+test('bundles of before are removed, but not those of this start, nor what others make at the moment', () => {
+  const own = basename(bundleFunction('dead-letter', { products: {} }));
+  age(own, 5 * HOUR);
+  for (const [name, ms] of [
+    ['executor-0123456789abcdef', 2 * HOUR],
+    ['executor-0123456789abcdef.half-made', 2 * HOUR],
+    ['dispatch-0123456789abcdef', HOUR / 2],
+  ] as const) {
+    mkdirSync(pathOf(name));
+    age(name, ms);
+  }
+  tidyBundles();
+  expect(
+    [
+      own,
+      'executor-0123456789abcdef',
+      'executor-0123456789abcdef.half-made',
+      'dispatch-0123456789abcdef',
+    ].map((name) => existsSync(pathOf(name))),
+  ).toEqual([true, false, false, true]);
+});
+
+test('a bundle that is asked for again is as good as new for every process', () => {
+  const own = basename(bundleFunction('dead-letter', { products: {} }));
+  age(own, 5 * HOUR);
+  bundleFunction('dead-letter', { products: {} });
+  expect(statSync(pathOf(own)).mtimeMs).toBeGreaterThan(Date.now() - HOUR);
+});
+
+test('nothing is tidied where nothing was bundled', () => {
+  expect(tidyBundles).not.toThrow();
+  expect(existsSync(join(site, '.ductape'))).toBe(false);
+});

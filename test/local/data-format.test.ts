@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import { Table } from '../../adapters/aws/table.ts';
+import { FORMAT } from '../../local/data-directory.ts';
+import { SCHEMA } from '../../local/scheduler/database.ts';
+
+/** Of each format of data directories, what its table and its schedules are like. */
+const FORMATS: Record<number, string> = {
+  1: 'b9e6e672c6d0ca71',
+};
+
+test('whoever changes the table or what is kept of schedules makes the format of data directories one higher', () => {
+  const kept = createHash('sha256').update(JSON.stringify(Table)).update(SCHEMA.replace(/\s+/g, ' '));
+  expect({ [FORMAT]: kept.digest('hex').slice(0, 16) }).toEqual({ [FORMAT]: FORMATS[FORMAT] });
+});
