@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { stop as stopBundler } from 'esbuild';
@@ -17,7 +16,7 @@ import { generatedSecrets } from './generated-secrets.ts';
 import { startEventSource } from './lambda/event-source.ts';
 import { createFunction, type LambdaFunction } from './lambda/function.ts';
 import { startInvokeApi } from './lambda/invoke-api.ts';
-import { bundleLocalFunctions } from './local-functions.ts';
+import { bundleLocalFunctions, removeFunctionsBut } from './local-functions.ts';
 import { LOCAL } from './names.ts';
 import { provisionConfig, provisionTemplate } from './provision.ts';
 import { sqsDelivery } from './scheduler/sqs-delivery.ts';
@@ -110,8 +109,6 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
   const ownFunctions = join(dataDirectory, 'functions');
-  // What an earlier start put there is of other sources, or is made again.
-  for (const made of [bundles, ownFunctions]) await rm(made, { recursive: true, force: true });
   const [template, localFunctions, table, dynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),
     bundleLocalFunctions(config, ownFunctions),
@@ -125,6 +122,8 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   // The SDK calls a queue by its URL, whatever the endpoint of SQS is.
   const queues = await between('messaging', messaging.endpoint);
   const blueprint = readBlueprint(template, bundles, queues);
+  const directories = [...blueprint.functions, ...localFunctions].map(({ directory }) => directory);
+  await removeFunctionsBut(directories, bundles, ownFunctions);
   await provisionTemplate(blueprint, table.endpoint, messaging);
   await provisionConfig(config, dynamoDb.endpoint, messaging);
   const send = sqsDelivery({ endpoint: messaging.endpoint });

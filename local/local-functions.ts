@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Config } from '../contract/config.ts';
@@ -30,4 +31,21 @@ export async function bundleLocalFunctions(config: Config, directory: string): P
       return { name, directory: folder, ...shape };
     }),
   );
+}
+
+/** Removes the functions in the folders that are not in one of `directories`: they are of earlier sources and configs. */
+export async function removeFunctionsBut(
+  directories: readonly string[],
+  cdkOut: string,
+  own: string,
+): Promise<void> {
+  const namesIn = (folder: string) => readdir(folder).catch(() => []);
+  const assets = (await namesIn(cdkOut)).filter((name) => name.startsWith('asset.'));
+  const paths = [
+    ...assets.map((name) => join(cdkOut, name)),
+    ...(await namesIn(own)).map((name) => join(own, name)),
+  ];
+  for (const path of paths) {
+    if (!directories.includes(path)) await rm(path, { recursive: true, force: true });
+  }
 }

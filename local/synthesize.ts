@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Annotations, App } from 'aws-cdk-lib';
+import { Annotations, App, AssetStaging } from 'aws-cdk-lib';
 import type { Config } from '../contract/config.ts';
 import { tidyBundles } from '../lib/bundle.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
@@ -35,6 +35,8 @@ export async function synthesize(
     analyticsReporting: false,
     context: { ...context, 'aws:cdk:enable-asset-metadata': true },
   });
+  // What an earlier start in this process put there may have been removed since.
+  AssetStaging.clearAssetHashCache();
   const stack = new JobSchedulerStack(app, STACK, { ...props, config });
   // What is unreachable from AWS is reachable here.
   Annotations.of(stack).acknowledgeWarning('ductape-scheduler:unreachable');
