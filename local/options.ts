@@ -26,7 +26,7 @@ export const USAGE = `npm start -- [options]
   --verbose      every log line of the functions
   --speed N      N seconds pass in one while everything waits; the clock can then also be moved by
                  POST /_clock/advance (1 to ${FASTEST}, default 1)
-  --at TIME      where the clock begins, such as 2026-03-28T00:00:00Z
+  --at TIME      where the clock begins, such as 2026-03-28T00:00:00Z; not before the data's last moment
 `;
 
 /** Reads the command line. @throws Error saying what is wrong with it */

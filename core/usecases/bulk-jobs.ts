@@ -151,7 +151,7 @@ async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: 
   const matching = rows.filter((row) => matches(row, bulk));
   const changing = bulk.dry_run ? wouldChange : changeOne;
   const outcomes = await Promise.all(
-    matching.map((row, i) => changing(row, commandOf(bulk, bulk.count + i), ports)),
+    matching.map((row, i) => outcomeOf(changing(row, commandOf(bulk, bulk.count + i), ports))),
   );
   const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
   const refused = matching[outcomes.indexOf('refused')];
@@ -176,29 +176,25 @@ async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: 
 
 type Outcome = 'changed' | 'left' | 'failed' | 'refused';
 
-async function changeOne(row: JobRow, command: Command, ports: Ports): Promise<Outcome> {
+async function changeOne(row: JobRow, command: Command, ports: Ports): Promise<Decision | null> {
+  const settled = await settle(row.id, command, ports, row);
+  if (settled) await carryOut(settled.decision.after, settled.row, ports);
+  return settled && settled.decision;
+}
+
+/** What {@link changeOne} decides, which nobody commits. */
+async function wouldChange(row: JobRow, command: Command, { clock, random }: Ports): Promise<Decision> {
+  return advance(row, command, clock.now(), random);
+}
+
+async function outcomeOf(deciding: Promise<Decision | null>): Promise<Outcome> {
   try {
-    const settled = await settle(row.id, command, ports, row);
-    if (!settled) return 'left';
-    await carryOut(settled.decision.after, settled.row, ports);
-    return outcomeOf(settled.decision);
+    return (await deciding)?.row ? 'changed' : 'left';
   } catch (error) {
     if (error instanceof NoCapacity) return 'refused';
     return error instanceof RequestError ? 'left' : 'failed';
   }
 }
-
-/** What {@link changeOne} would come to, decided in the same way. */
-async function wouldChange(row: JobRow, command: Command, { clock, random }: Ports): Promise<Outcome> {
-  try {
-    return outcomeOf(advance(row, command, clock.now(), random));
-  } catch (error) {
-    if (error instanceof RequestError) return 'left';
-    throw error;
-  }
-}
-
-const outcomeOf = ({ row }: Decision): Outcome => (row ? 'changed' : 'left');
 
 /** The counts with those jobs added. */
 function counted(counts: readonly BulkCount[], rows: readonly JobRow[]): BulkCount[] {
