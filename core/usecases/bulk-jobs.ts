@@ -179,7 +179,7 @@ type Outcome = 'changed' | 'left' | 'failed' | 'refused';
 async function changeOne(row: JobRow, command: Command, ports: Ports): Promise<Decision | null> {
   const settled = await settle(row.id, command, ports, row);
   if (settled) await carryOut(settled.decision.after, settled.row, ports);
-  return settled && settled.decision;
+  return settled?.decision ?? null;
 }
 
 /** What {@link changeOne} decides, which nobody commits. */

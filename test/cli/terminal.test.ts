@@ -59,6 +59,13 @@ const history = (text: string) => ({
   executions: [execution(text)],
   cursor: text,
 });
+const counted = (text: string) => ({
+  status: 'completed',
+  count: 1,
+  failed: 0,
+  created_at: 0,
+  counts: [{ product: text, env: text, status: text, count: 1 }],
+});
 const webhook = (text: string) => ({
   id: text,
   url: `https://example.com/${text}`,
@@ -92,6 +99,8 @@ const SHOWN: [string[], (text: string) => [Answer, ...Answer[]]][] = [
   [['get', 'job_1'], (text) => [ok(job(text))]],
   [['history', 'job_1'], (text) => [ok(history(text))]],
   [['cancel', 'job_1'], (text) => [ok(job(text))]],
+  [['cancel', '--all', '--dry-run'], (text) => [ok(counted(text))]],
+  [['cancel', '--all'], (text) => [ok(counted(text))]],
   [['webhooks', 'list'], (text) => [ok({ webhooks: [webhook(text)] })]],
   [
     ['webhooks', 'test', 'hook_01ARZ3NDEKTSV4RRFFQ69G5FAV'],
