@@ -8,7 +8,7 @@ export type BulkAction = (typeof BULK_ACTIONS)[number];
 export interface BulkRequest
   extends Pick<
     JobFilter,
-    'status' | 'recurring' | 'product' | 'env' | 'namespace' | 'error' | 'from' | 'to'
+    'status' | 'recurring' | 'product' | 'env' | 'namespace' | 'target' | 'failing' | 'error' | 'from' | 'to'
   > {
   /** Says that really all jobs are meant. */
   all?: boolean;

@@ -23,11 +23,20 @@ export const JOB_STATUSES = Object.values(JobStatus);
 export const PAUSED_BY = ['hand', 'bulk'] as const;
 export type PausedBy = (typeof PAUSED_BY)[number];
 
+/** How a run came to its end: its error's code where it failed, and when, Unix ms. */
+export interface RunOutcome {
+  status: 'completed' | 'failed';
+  at: number;
+  code?: string;
+}
+
 /** A job as `jobs.get` and `jobs.list` show it; times in Unix ms. */
 export interface Job {
   id: string;
   status: JobStatus;
   namespace: Namespace;
+  /** What it calls: the resource and, after a colon, the operation, event or topic there, such as `payments:charge`. */
+  target: string;
   product: string;
   env: string;
   scheduled_at: number;
@@ -46,6 +55,8 @@ export interface Job {
   retries: number;
   retry_count: number;
   last_error?: RunFailure;
+  /** How the run that ended last came to its end; absent before the first. */
+  last_outcome?: RunOutcome;
   /** Runs that have failed since the last one that succeeded; a run counts once, however many attempts it took. */
   consecutive_failures: number;
   /** What was dispatched; absent in lists. */
@@ -80,6 +91,10 @@ export interface JobFilter {
   product?: string;
   env?: string;
   namespace?: Namespace;
+  /** Only jobs that call exactly this, such as `payments:charge`; see {@link Job.target}. */
+  target?: string;
+  /** Only jobs whose last ended run failed and that are not cancelled, whatever their state; `false` for all others. */
+  failing?: boolean;
   /** Only jobs whose last error has this code, such as `DEAD_LETTERED`. */
   error?: string;
   /** Created at or after, Unix ms or ISO 8601. */
@@ -103,6 +118,16 @@ export interface JobPage {
 export const SKIP_REASONS = ['overlap', 'missed', 'paused', 'limit', 'rescheduled'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+/** What one attempt of a run failed with, and when, Unix ms. */
+export interface AttemptError {
+  /** Counts the run's attempts from 1. */
+  attempt: number;
+  at: number;
+  code: string;
+  /** At most 200 characters; the `error` of the run has more of the last one. */
+  message: string;
+}
+
 /** One occurrence of a job and what came of it; times in Unix ms. */
 export interface Execution {
   /** Counts the runs from 1; 0 for a skipped occurrence. */
@@ -116,6 +141,8 @@ export interface Execution {
   lag_ms?: number;
   attempts: number;
   error?: RunFailure;
+  /** Attempts that failed, oldest first; of very many the newest, 2 KB of JSON. */
+  attempt_errors?: AttemptError[];
   result?: unknown;
   reason?: SkipReason;
   /** Last of a stretch of occurrences skipped for one reason. */

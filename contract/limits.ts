@@ -35,12 +35,18 @@ export const Limits = {
   /** Longest delay of a retry asked for, ms: a year. */
   delayMs: 365 * 24 * 60 * 60 * 1000,
   tagLength: 128,
+  /** Longest text that says what a job calls, characters: two names and a colon. */
+  targetLength: 257,
   /** Occurrences that a preview lists. */
   previewDefault: 10,
   previewMax: 100,
   /** Longest message and code of a run's error, characters; a longer message ends with `…`. */
   errorMessageLength: 2000,
   errorCodeLength: 64,
+  /** Longest message of one failed attempt among those of a run, characters; a longer one ends with `…`. */
+  attemptErrorMessageLength: 200,
+  /** Most of the errors of a run's attempts, bytes as JSON; the oldest are dropped. */
+  attemptErrorsBytes: 2 * 1024,
   /** Most of a run's result that is kept, bytes as JSON. */
   resultBytes: 64 * 1024,
   /** Deepest nesting of objects and arrays in a run's result that is kept. */

@@ -156,13 +156,13 @@ export function alarmRules(props: RuleProps): Rule[] {
       above: 0,
       periods: 2,
     },
-    {
-      name: 'table-throttles',
-      meaning: 'DynamoDB refuses reads or writes of the table, or of one of its indexes.',
-      metric: total(tableThrottles(props.table), 'Throttles'),
+    ...(['Read', 'Write'] as const).map((kind) => ({
+      name: `table-${kind.toLowerCase()}-throttles`,
+      meaning: `DynamoDB refuses ${kind.toLowerCase()}s of the table, or of one of its indexes.`,
+      metric: total(tableThrottles(props.table, kind), 'Throttles'),
       above: 0,
       periods: 2,
-    },
+    })),
     {
       name: 'oldest-wake-up',
       meaning: 'Wake-ups wait longer than a delay and an attempt can explain: the executor falls behind.',

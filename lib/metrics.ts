@@ -22,20 +22,21 @@ export function serviceMetric(service: string, metricName: string, statistic: st
   });
 }
 
-/** What the table refuses: at an index it says so under the index alone. */
-export function tableThrottles(table: Table): IMetric[] {
+/**
+ * What the table refuses of one kind: at an index it says so under the index alone. An expression of an alarm has ten metrics at most,
+ * so reads and writes are apart.
+ */
+export function tableThrottles(table: Table, kind: 'Read' | 'Write'): IMetric[] {
   const places = [
     {},
     ...Object.values(Names.indexes).map(({ name }) => ({ GlobalSecondaryIndexName: name })),
   ];
-  return places.flatMap((place) =>
-    ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metricName) =>
-      table.metric(metricName, {
-        period: PERIOD,
-        statistic: 'Sum',
-        dimensionsMap: { TableName: table.tableName, ...place },
-      }),
-    ),
+  return places.map((place) =>
+    table.metric(`${kind}ThrottleEvents`, {
+      period: PERIOD,
+      statistic: 'Sum',
+      dimensionsMap: { TableName: table.tableName, ...place },
+    }),
   );
 }
 

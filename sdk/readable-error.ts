@@ -7,9 +7,10 @@ export function readableJob(job: Job): Job {
   return job;
 }
 
-/** The execution, whose error put into a text reads `CODE: message`. */
+/** The execution, whose errors put into a text read `CODE: message`. */
 export function readableExecution(execution: Execution): Execution {
   makeReadable(execution.error);
+  execution.attempt_errors?.forEach(makeReadable);
   return execution;
 }
 

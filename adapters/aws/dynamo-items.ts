@@ -2,13 +2,13 @@ import type { Execution } from '../../contract/job.ts';
 import { checkAt } from '../../core/jobs/check.ts';
 import { ownerKey } from '../../core/jobs/owner-key.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
-import { statusOf } from '../../core/jobs/row.ts';
+import { isFailing, statusOf } from '../../core/jobs/row.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
 import { hourOf, minuteOf, NOTES_KEPT } from '../../core/stats/hours.ts';
 import type { Note, Place } from '../../core/stats/note.ts';
 import { Table } from './table.ts';
 
-const { byCheck, byOwner, byStatus, byRunning } = Table.indexes;
+const { byCheck, byFailing, byOwner, byStatus, byRunning } = Table.indexes;
 
 /** A moment, Unix ms, as text that sorts by time. */
 export const momentKey = (time: number) => String(time).padStart(15, '0');
@@ -68,6 +68,7 @@ export function rowItem({ news, ...row }: JobRow, token: string, expires: number
     [byOwner.partitionKey]: owner,
     [byStatus.partitionKey]: `${owner}#${row.status}`,
     ...(statusOf(row) === 'running' && { [byRunning.partitionKey]: owner }),
+    ...(isFailing(row) && { [byFailing.partitionKey]: owner }),
   };
   const check = checkAt({ ...row, ...(news && { news }) });
   return {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
+import { JOB_STATUSES } from '../../contract/job.ts';
 import { ownerKey } from '../../core/jobs/owner-key.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { isEnded, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isEnded, isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
 import { toJob } from '../../core/jobs/view.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -14,7 +14,7 @@ import { Key, momentKey, noteItem, rowItem } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
-const { byCheck, byOwner, byStatus, byRunning } = Table.indexes;
+const { byCheck, byFailing, byOwner, byStatus, byRunning } = Table.indexes;
 
 /** Above every job id, as ids are `job_` and upper-case letters and digits. */
 const BEYOND = 'job_~';
@@ -133,7 +133,7 @@ export class DynamoJobStore implements JobStore {
       const items = await this.table.getMany(ids.map((id) => Key.row(id)));
       const rows = items.flatMap((item) => this.readable(item));
       // An index may lag behind the rows and folds running jobs into what they are otherwise.
-      const fit = rows.filter((row) => !query.statuses || query.statuses.includes(statusOf(row)));
+      const fit = rows.filter((row) => isIn(query, row));
       found.push(...fit.sort((a, b) => (a.id < b.id ? 1 : -1)));
       const last = ids.at(-1);
       if (ids.length < wanted || last === undefined) break;
@@ -143,10 +143,11 @@ export class DynamoJobStore implements JobStore {
   }
 
   /** The highest ids of all partitions that the query is merged from. */
-  private async ids({ owners, statuses, below = BEYOND, from = '', limit }: JobQuery): Promise<string[]> {
+  private async ids(query: JobQuery): Promise<string[]> {
+    const { owners, below = BEYOND, from = '', limit } = query;
     const to = justBelow(below);
     if (to < from) return [];
-    const partitions = owners.flatMap((owner) => partitionsOf(owner, statuses));
+    const partitions = owners.flatMap((owner) => partitionsOf(owner, query));
     const pages = await Promise.all(
       partitions.map(({ index, value }) =>
         this.table.queryDown({
@@ -211,6 +212,10 @@ export class DynamoJobStore implements JobStore {
   }
 }
 
+function isIn({ statuses, failing }: JobQuery, row: JobRow): boolean {
+  return (!statuses || statuses.includes(statusOf(row))) && (!failing || isFailing(row));
+}
+
 function keysIn(item: Record<string, unknown>) {
   return { [Table.partitionKey]: item[Table.partitionKey], [Table.sortKey]: item[Table.sortKey] };
 }
@@ -220,8 +225,9 @@ interface Partition {
   value: string;
 }
 
-function partitionsOf(owner: Owner, statuses: readonly JobStatus[] | undefined): Partition[] {
+function partitionsOf(owner: Owner, { statuses, failing }: JobQuery): Partition[] {
   const key = ownerKey(owner);
+  if (failing) return [{ index: byFailing, value: key }];
   if (!statuses || statuses.length === JOB_STATUSES.length) return [{ index: byOwner, value: key }];
   return statuses.map((status) =>
     status === 'running' ? { index: byRunning, value: key } : { index: byStatus, value: `${key}#${status}` },

@@ -14,6 +14,8 @@ export const Table = {
     byStatus: { name: 'by_status', partitionKey: 'owner_status', sortKey: 'job_id' },
     /** Sparse: only jobs with a run in flight. */
     byRunning: { name: 'by_running', partitionKey: 'running_owner', sortKey: 'job_id' },
+    /** Sparse: only jobs whose last ended run failed. */
+    byFailing: { name: 'by_failing', partitionKey: 'failing_owner', sortKey: 'job_id' },
     /** Sparse: jobs to look at, by the moment, should they not have gone on by then. */
     byCheck: { name: 'by_check', partitionKey: 'check_owner', sortKey: 'check_at' },
   },

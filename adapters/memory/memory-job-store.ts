@@ -1,7 +1,7 @@
 import { checkAt } from '../../core/jobs/check.ts';
 import { withoutNews } from '../../core/jobs/news.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
 import type { StatsStore } from '../../core/ports/stats-store.ts';
 import type { Note } from '../../core/stats/note.ts';
@@ -69,11 +69,12 @@ export class MemoryJobStore implements JobStore {
       .map((row) => structuredClone(row));
   }
 
-  async list({ owners, statuses, below, from, limit }: JobQuery): Promise<JobRow[]> {
+  async list({ owners, statuses, failing, below, from, limit }: JobQuery): Promise<JobRow[]> {
     return [...this.rows.values()]
       .filter((row) => owners.some((owner) => owner.product === row.product && owner.env === row.env))
       .filter((row) => row.deleted_at === undefined)
       .filter((row) => !statuses || statuses.includes(statusOf(row)))
+      .filter((row) => !failing || isFailing(row))
       .filter((row) => (below === undefined || row.id < below) && (from === undefined || row.id >= from))
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .slice(0, limit)

@@ -34,6 +34,22 @@ export function ownersOf(config: Config): Owner[] {
   );
 }
 
+/** What a call says about owners: a product, an env, both or neither. */
+interface Named {
+  product?: string | undefined;
+  env?: string | undefined;
+}
+
+/** The owners that a call is about, all where it names none. @throws RequestError `NOT_FOUND` for a name that is not there */
+export function ownersNamed(config: Config, { product, env }: Named): Owner[] {
+  if (product !== undefined) lookUp(config.products, 'product', product);
+  const among = ownersOf(config).filter((owner) => product === undefined || owner.product === product);
+  if (env === undefined) return among;
+  const kind = product === undefined ? 'env' : `env of ${product}`;
+  lookUp(Object.fromEntries(among.map((owner) => [owner.env, owner])), kind, env);
+  return among.filter((owner) => owner.env === env);
+}
+
 function lookUp<T>(known: Record<string, T>, kind: string, name: string): T {
   const found = Object.hasOwn(known, name) ? known[name] : undefined;
   if (found !== undefined) return found;

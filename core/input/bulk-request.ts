@@ -5,7 +5,7 @@ import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
 import { type Checked, check } from '../validation/check.ts';
-import { errorCode, tag } from './job-filter.ts';
+import { errorCode, tag, target } from './job-filter.ts';
 import { period } from './period.ts';
 
 const status = z.enum(JOB_STATUSES);
@@ -16,6 +16,8 @@ const filter = {
   product: tag.optional(),
   env: tag.optional(),
   namespace: z.enum(NAMESPACES).optional(),
+  target: target.optional(),
+  failing: z.boolean().optional(),
   error: errorCode.optional(),
   from: moment.optional(),
   to: moment.optional(),

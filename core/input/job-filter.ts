@@ -8,6 +8,8 @@ import { period } from './period.ts';
 
 /** A code that a run failed with. */
 export const errorCode = z.string().min(1).max(64);
+/** What a job calls. */
+export const target = z.string().min(1).max(Limits.targetLength);
 /** A product or an env. */
 export const tag = z.string().min(1).max(Limits.tagLength);
 
@@ -23,13 +25,12 @@ export const filterSchema = period(
       .pipe(z.array(z.enum(JOB_STATUSES)).min(1))
       .transform((statuses) => [...new Set(statuses)])
       .optional(),
-    recurring: z
-      .enum(['true', 'false'])
-      .transform((text) => text === 'true')
-      .optional(),
+    recurring: flag().optional(),
     product: tag.optional(),
     env: tag.optional(),
     namespace: z.enum(NAMESPACES).optional(),
+    target: target.optional(),
+    failing: flag().optional(),
     error: errorCode.optional(),
     from: momentText().optional(),
     to: momentText().optional(),
@@ -55,6 +56,10 @@ export function momentText() {
     .string()
     .transform((text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text))
     .pipe(moment);
+}
+
+function flag() {
+  return z.enum(['true', 'false']).transform((text) => text === 'true');
 }
 
 function integer(min: number, max: number) {

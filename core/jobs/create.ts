@@ -15,6 +15,7 @@ export interface NewJob {
   product: string;
   env: string;
   namespace: Namespace;
+  target: string;
   table: Timetable;
   retry: RetryPolicy;
   timeout: number;

@@ -1,10 +1,11 @@
 import type { RunFailure } from '../../contract/errors.ts';
-import type { Execution } from '../../contract/job.ts';
+import type { AttemptError, Execution, RunOutcome } from '../../contract/job.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
 import type { RecordedExecution } from '../ports/history-store.ts';
 import { isRecurring } from '../schedule/timetable.ts';
 import { notesOfRun } from '../stats/note.ts';
 import { aim } from './arm.ts';
+import { withAttemptError } from './attempt-errors.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { Lease } from './lease.ts';
@@ -22,16 +23,25 @@ export function failRun(
   failure: RunFailure,
   attempts = run.attempt,
 ): void {
-  endRun(draft, run, startedAt, { status: 'failed', error: boundedFailure(failure) }, attempts);
+  const isOfAttempt = attempts === run.attempt && attempts > 0;
+  const attempt_errors = isOfAttempt ? withAttemptError(run, failure, draft.now) : run.attempt_errors;
+  const ending = { status: 'failed', error: boundedFailure(failure), attempt_errors } as const;
+  endRun(draft, run, startedAt, ending, attempts);
   noteUnsettled(draft, run, failure);
 }
+
+/** What comes of a run; without errors of attempts it has those that the row has. */
+type Ending = Pick<Execution, 'error' | 'result'> & {
+  status: RunOutcome['status'];
+  attempt_errors?: AttemptError[] | undefined;
+};
 
 /** Ends a run: writes down what came of it, and goes on with the job. */
 export function endRun(
   draft: Draft,
   run: RunInFlight,
   startedAt: number,
-  ending: Pick<Execution, 'status' | 'error' | 'result'>,
+  { attempt_errors = run.attempt_errors, ...ending }: Ending,
   attempts = run.attempt,
   completedAt = draft.now,
 ): void {
@@ -45,6 +55,7 @@ export function endRun(
     duration_ms: completedAt - startedAt,
     lag_ms: startedAt - run.occurrence,
     attempts,
+    ...(attempt_errors && { attempt_errors }),
   };
   const rank = rankOf(run);
   draft.before.push({ type: 'record', execution, rank, notes: notesOfRun(row, run, execution, rank) });
@@ -56,6 +67,11 @@ export function endRun(
     retry_count: attempts - 1,
     started_at: startedAt,
     completed_at: completedAt,
+    last_outcome: {
+      status: ending.status,
+      at: completedAt,
+      ...(ending.error && { code: ending.error.code }),
+    },
   });
   if (ending.error) draft.set({ last_error: ending.error });
   else delete row.last_error;
@@ -67,8 +83,14 @@ export function endRun(
 
 /** Ends a run as the record of an earlier worker says, at the times it says. */
 export function endAsRecorded(draft: Draft, run: RunInFlight, execution: Execution): void {
-  const { started_at = draft.now, completed_at = draft.now, status, error, result } = execution;
-  const ending = { status, ...(error && { error }), ...(result !== undefined && { result }) };
+  const { started_at = draft.now, completed_at = draft.now, error, result, attempt_errors } = execution;
+  const status = execution.status === 'failed' ? 'failed' : 'completed';
+  const ending = {
+    status,
+    attempt_errors,
+    ...(error && { error }),
+    ...(result !== undefined && { result }),
+  } as const;
   endRun(draft, run, started_at, ending, run.attempt, completed_at);
   if (error) noteUnsettled(draft, run, error);
 }

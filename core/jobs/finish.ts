@@ -5,6 +5,7 @@ import type { Random } from '../ports/clock.ts';
 import { type Failure, retryDelay } from '../retry/retry-policy.ts';
 import { isEndUnknown } from '../retry/unknown-end.ts';
 import { armRetry } from './arm.ts';
+import { withAttemptError } from './attempt-errors.ts';
 import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { endAsRecorded, endRun, failRun } from './end-run.ts';
@@ -52,7 +53,13 @@ function isSameTry(current: RunInFlight, run: RunInFlight): boolean {
 function retry(draft: Draft, run: RunInFlight, delay: number, failure: RunFailure): void {
   const { lease_until: _over, deferred: _deferred, turn: _turn, ...rest } = run;
   const unsure = isEndUnknown(failure.code) && ({ unsure: true } as const);
-  const waiting = { ...rest, ...unsure, attempt: run.attempt + 1, retry_at: draft.now + delay };
+  const waiting = {
+    ...rest,
+    ...unsure,
+    attempt: run.attempt + 1,
+    retry_at: draft.now + delay,
+    attempt_errors: withAttemptError(run, failure, draft.now),
+  };
   draft.set({
     status: waitingStatus(draft.row),
     runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)),

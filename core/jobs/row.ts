@@ -1,5 +1,12 @@
 import type { RunFailure } from '../../contract/errors.ts';
-import type { DispatchResult, Execution, JobStatus, PausedBy } from '../../contract/job.ts';
+import type {
+  AttemptError,
+  DispatchResult,
+  Execution,
+  JobStatus,
+  PausedBy,
+  RunOutcome,
+} from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { Timetable } from '../schedule/timetable.ts';
@@ -12,6 +19,8 @@ export interface JobRow {
   product: string;
   env: string;
   namespace: Namespace;
+  /** What it calls, see `targetText`. */
+  target: string;
   /** Never `running`: that follows from `runs`, see {@link statusOf}. */
   status: Exclude<JobStatus, 'running'>;
   /** Counts the commits; the condition of each. */
@@ -33,6 +42,8 @@ export interface JobRow {
   execution_count: number;
   succeeded: number;
   failed: number;
+  /** How the run that ended last came to its end. */
+  last_outcome?: RunOutcome;
   /** Runs that have failed since the last one that succeeded, in the order of their ends; absent for none. */
   consecutive_failures?: number;
   /** Runs in flight: being tried, or waiting for their next attempt. */
@@ -105,6 +116,8 @@ export interface RunInFlight {
   triggered?: true;
   /** Where it is something else than the run and the row say now: see {@link originOf}. */
   origin?: RunOrigin;
+  /** What its attempts failed with, see `withAttemptError`; absent for none. */
+  attempt_errors?: AttemptError[];
   /** An attempt of it ended without telling whether the target had done what it was asked. */
   unsure?: true;
 }
@@ -135,6 +148,11 @@ export function waitingStatus(row: JobRow): 'scheduled' | 'paused' {
 /** Whether the job has come to its end; a paused one has not. */
 export function isEnded(row: JobRow): boolean {
   return !isLive(row) && row.status !== 'paused';
+}
+
+/** Whether the run of the job that ended last failed; a job that was cancelled is nobody's concern any more. */
+export function isFailing({ last_outcome, status }: JobRow): boolean {
+  return last_outcome?.status === 'failed' && status !== 'cancelled';
 }
 
 /** Whether a worker has the run, or had it and nobody has ended it yet. */

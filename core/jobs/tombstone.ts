@@ -14,7 +14,14 @@ export function keyHoldsUntil(row: JobRow): number | undefined {
  * can create again. None of the texts that a job gathers stay, and nobody looks for anything to do about it.
  */
 export function tombstoneOf(row: JobRow, now: number): JobRow {
-  const { last_error: _error, reason: _reason, skips: _skips, news: _told, ...rest } = row;
+  const {
+    last_error: _error,
+    last_outcome: _outcome,
+    reason: _reason,
+    skips: _skips,
+    news: _told,
+    ...rest
+  } = row;
   return { ...rest, version: row.version + 1, updated_at: now, runs: [], purged_at: now };
 }
 

@@ -11,7 +11,10 @@ export interface Bulk extends BulkProgress {
   owners: Owner[];
   statuses: JobStatus[];
   namespace?: Namespace | undefined;
+  target?: string | undefined;
   recurring?: boolean | undefined;
+  /** Only jobs whose last ended run failed, or only all others. */
+  failing?: boolean | undefined;
   /** Only jobs whose last error has this code. */
   error?: string | undefined;
   /** Only jobs with ids at or above it. */

@@ -15,6 +15,8 @@ export interface JobQuery {
   owners: readonly Owner[];
   /** Only jobs in one of these; absent: any. */
   statuses?: readonly JobStatus[];
+  /** Only jobs whose last ended run failed, see `isFailing`. With `statuses` reads grow with the failing jobs, not the page. */
+  failing?: true;
   /** Only ids below this one: the cursor of the page before, or an upper bound in time. */
   below?: string;
   /** Only ids at or above this one: a lower bound in time. */

@@ -15,7 +15,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Access } from './access.ts';
 import { carryOut } from './carry-out.ts';
 import { settle } from './commit.ts';
-import { matches, ownersWithin } from './read-jobs.ts';
+import { indexed, matches } from './read-jobs.ts';
 
 /** Jobs changed side by side, and noted as done together; and as many where they are only counted. */
 const PAGE = { change: 25, count: 100 };
@@ -36,18 +36,18 @@ const REFUSED_PAUSE_S = 5;
 const HEIR_AFTER = 30;
 
 /**
- * Begins to do something to all jobs of a filter, newest first, and goes on for 2 s; what is left then is done by
+ * Begins to do something to all jobs of the owners that a filter means, newest first, and goes on for 2 s; what is left then is done by
  * the executor. Jobs made after it began are left alone, and so are those that their state does not allow it for.
  */
 export async function startBulk(
   action: BulkAction,
   request: CheckedBulk,
-  known: readonly Owner[],
+  owners: readonly Owner[],
   ports: Ports,
 ): Promise<BulkProgress> {
   const now = ports.clock.now();
   const possible = statesFor(action).filter((status) => !(action === 'cancel' && status === 'cancelled'));
-  const { status, from, to, dry_run = false, product, env, all: _all, ...rest } = request;
+  const { status, from, to, dry_run = false, product: _product, env: _env, all: _all, ...rest } = request;
   const bulk: Bulk = {
     ...rest,
     id: newId('bulk', now, ports.random),
@@ -60,7 +60,7 @@ export async function startBulk(
     created_at: now,
     updated_at: now,
     version: 1,
-    owners: ownersWithin(known, { product, env }),
+    owners: [...owners],
     statuses: possible.filter(
       (each) => !(action === 'pause' && each === 'paused') && (!status || status.includes(each)),
     ),
@@ -144,11 +144,18 @@ async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<{ bulk: 
 async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: boolean }> {
   const { owners, statuses, below, from } = bulk;
   const limit = bulk.dry_run ? PAGE.count : PAGE.change;
+  const traits = { ...bulk, status: statuses };
   const any = owners.length > 0 && statuses.length > 0;
   const rows = any
-    ? await ports.jobs.list({ owners, statuses, below, limit, ...(from !== undefined && { from }) })
+    ? await ports.jobs.list({
+        owners,
+        ...indexed(traits),
+        below,
+        limit,
+        ...(from !== undefined && { from }),
+      })
     : [];
-  const matching = rows.filter((row) => matches(row, bulk));
+  const matching = rows.filter((row) => matches(row, traits));
   const changing = bulk.dry_run ? wouldChange : changeOne;
   const outcomes = await Promise.all(
     matching.map((row, i) => outcomeOf(changing(row, commandOf(bulk, bulk.count + i), ports))),

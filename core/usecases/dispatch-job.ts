@@ -14,6 +14,7 @@ import { create, type NewJob } from '../jobs/create.ts';
 import { newJobId } from '../jobs/job-id.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow } from '../jobs/row.ts';
+import { targetText } from '../jobs/target-text.ts';
 import { isPurged } from '../jobs/tombstone.ts';
 import type { AcceptedInput, NamespaceInput } from '../ports/namespace-input.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -170,7 +171,7 @@ async function reserve(
 function newJob(
   id: string,
   namespace: Namespace,
-  { envelope, table }: ReadDispatch,
+  { envelope, accepted, table }: ReadDispatch,
   maxTimeout: number,
 ): NewJob {
   const {
@@ -182,7 +183,8 @@ function newJob(
   } = envelope;
   const set = Object.fromEntries(Object.entries(retryConfig).filter(([, value]) => value !== undefined));
   const keyed = envelope.idempotency_key !== undefined;
-  return { id, product, env, namespace, table, retry: { ...set, retries }, timeout, keyed };
+  const target = targetText(accepted.target);
+  return { id, product, env, namespace, target, table, retry: { ...set, retries }, timeout, keyed };
 }
 
 function payloadOf({ envelope, accepted, table }: ReadDispatch, now: number): Payload {

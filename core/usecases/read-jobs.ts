@@ -1,14 +1,14 @@
 import { ErrorCode } from '../../contract/errors.ts';
-import type { History, Job, JobPage } from '../../contract/job.ts';
+import type { History, Job, JobPage, JobStatus } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import { RequestError } from '../errors/request-error.ts';
 import { cursorText } from '../input/cursor.ts';
 import type { CheckedFilter } from '../input/job-filter.ts';
 import { firstIdAt } from '../jobs/job-id.ts';
-import { type JobRow, nextAttemptAt } from '../jobs/row.ts';
+import { isFailing, type JobRow, nextAttemptAt, statusOf } from '../jobs/row.ts';
 import { toJob } from '../jobs/view.ts';
-import type { Owner } from '../ports/job-store.ts';
+import type { JobQuery, Owner } from '../ports/job-store.ts';
 import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isRecurring } from '../schedule/timetable.ts';
@@ -70,43 +70,51 @@ export async function getHistory(
   };
 }
 
-/** What no index carries of a filter. */
-interface Passing {
+/** What of a filter is about a job itself; its owner and age are what the store finds it by. */
+interface JobTraits {
+  status?: readonly JobStatus[] | undefined;
+  failing?: boolean | undefined;
   namespace?: Namespace | undefined;
+  target?: string | undefined;
   recurring?: boolean | undefined;
   error?: string | undefined;
 }
 
-/** Whether a job is one of those that the filter means, as far as no index tells. */
-export function matches(row: JobRow, { namespace, recurring, error }: Passing): boolean {
+/** Whether a job is one of those that the filter means. */
+export function matches(row: JobRow, traits: JobTraits): boolean {
+  const { status, failing, namespace, target, recurring, error } = traits;
   return (
+    (status === undefined || status.includes(statusOf(row))) &&
+    (failing === undefined || isFailing(row) === failing) &&
     (namespace === undefined || row.namespace === namespace) &&
+    (target === undefined || row.target === target) &&
     (recurring === undefined || isRecurring(row.table) === recurring) &&
     (error === undefined || row.last_error?.code === error)
   );
 }
 
-/** The owners that a filter leaves. */
-export function ownersWithin(
-  known: readonly Owner[],
-  { product, env }: { product?: string | undefined; env?: string | undefined },
-): Owner[] {
-  return known.filter(
-    (owner) =>
-      (product === undefined || owner.product === product) && (env === undefined || owner.env === env),
-  );
+/** What the store looks for in an index: failing jobs are the fewest, else those of the states. */
+export function indexed({ status, failing }: JobTraits): Pick<JobQuery, 'statuses' | 'failing'> {
+  if (failing) return { failing };
+  return status ? { statuses: status } : {};
+}
+
+/** Whether the filter asks for what no index carries, so that jobs are passed over. */
+function passes({ status, failing, namespace, target, recurring, error }: JobTraits): boolean {
+  const others = [namespace, target, recurring, error];
+  const isLeft = failing === false || (failing === true && status !== undefined);
+  return isLeft || others.some((each) => each !== undefined);
 }
 
 /**
- * A page of jobs, newest first. Filters that no index carries (`namespace`, `recurring`, `error`) pass over jobs, so a
- * page may be short and still have a cursor; it also ends before its answer is too large to be given.
+ * A page of the owners' jobs, newest first. Filters that no index carries pass over jobs, so a page may be short and still have a
+ * cursor; it also ends before its answer is too large to be given.
  */
 export async function listJobs(
   filter: CheckedFilter,
-  known: readonly Owner[],
+  owners: readonly Owner[],
   ports: Ports,
 ): Promise<JobPage> {
-  const owners = ownersWithin(known, filter);
   const page = new Page<Job>(filter.limit);
   let left = filter.cursor?.offset ?? filter.offset;
   let below = filter.cursor?.below ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
@@ -116,7 +124,7 @@ export async function listJobs(
     const rows = await ports.jobs.list({
       owners,
       limit,
-      ...(filter.status && { statuses: filter.status }),
+      ...indexed(filter),
       ...(below !== undefined && { below }),
       ...(filter.from !== undefined && { from: firstIdAt(filter.from) }),
     });
@@ -134,9 +142,4 @@ export async function listJobs(
   }
   const cursor = more && below !== undefined ? cursorText({ below, offset: left }) : undefined;
   return { jobs: page.items, ...(cursor !== undefined && { cursor }) };
-}
-
-/** Whether the filter asks for what no index carries. */
-function passes({ namespace, recurring, error }: Passing): boolean {
-  return namespace !== undefined || recurring !== undefined || error !== undefined;
 }

@@ -6,7 +6,6 @@ import { HOUR, hourOf } from '../stats/hours.ts';
 import { percentileOf } from '../stats/lag-buckets.ts';
 import { Count, type StoredStatus, sumOf, type Tally } from '../stats/tally.ts';
 import { beginning } from './count-hours.ts';
-import { ownersWithin } from './read-jobs.ts';
 
 /** More runs in flight than are looked at one by one; those beyond count by their stored status. */
 const RUNNING_MAX = 1000;
@@ -20,13 +19,12 @@ interface Counted {
   within: Tally;
 }
 
-/** Jobs and runs in figures. It reads one item for each hour asked for and what was noted since the last count. */
+/** The owners' jobs and runs in figures. It reads one item for each hour asked for and what was noted since the last count. */
 export async function readStats(
   filter: CheckedStatsFilter,
-  known: readonly Owner[],
+  owners: readonly Owner[],
   ports: Ports,
 ): Promise<Stats> {
-  const owners = ownersWithin(known, filter);
   const [counted, running] = await Promise.all([
     Promise.all(owners.map((owner) => countedOf(owner, filter, ports))),
     owners.length > 0 ? ports.jobs.list({ owners, statuses: ['running'], limit: RUNNING_MAX }) : [],

@@ -2,13 +2,12 @@ import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
-import { findEnv, ownersOf, visibleIn } from '../config/find-resource.ts';
+import { ownersNamed, visibleIn } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import type { CheckedWebhook, CheckedWebhookFilter } from '../input/webhook-request.ts';
 import { newId } from '../jobs/job-id.ts';
 import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
-import { unknownName } from '../validation/nearest-name.ts';
 import { LIMITED_FOR } from '../webhooks/sender-slot.ts';
 import { toWebhook, type WebhookRow } from '../webhooks/webhook.ts';
 import type { Access, Reach } from './access.ts';
@@ -126,14 +125,8 @@ async function existing(id: string, access: Access, { webhooks }: Ports): Promis
 
 /** Who listens to all products or envs learns of those to come, so a part of them is not enough. */
 function mustReach(reach: Reach, access: Access, config: Config): void {
-  const { product, env } = reach;
-  const visible = visibleIn(config, access);
-  const envs = ownersOf(visible)
-    .filter((owner) => product === undefined || owner.product === product)
-    .map((owner) => owner.env);
-  if (product !== undefined) findEnv(visible, { product, env: env ?? envs[0] ?? '' });
-  if (env !== undefined && !envs.includes(env))
-    throw new RequestError(ErrorCode.NotFound, `${unknownName('env', env, [...new Set(envs)])}.`);
+  const { product } = reach;
+  ownersNamed(visibleIn(config, access), reach);
   if (access(reach)) return;
   const missing = product === undefined ? 'all products' : `all envs of ${product}`;
   throw new RequestError(

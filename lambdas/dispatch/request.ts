@@ -17,6 +17,8 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
   body: unknown;
   /** What the caller may see. */
   access: Access;
+  /** The product and env that the path is confined to, if it is. */
+  scope?: RouteMatch['scope'] | undefined;
 }
 
 /** What a function that invokes this one directly sends; the answer is `{status, body}`. */
@@ -57,6 +59,7 @@ function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequ
     query: readQuery(route, [...new URLSearchParams(event.rawQueryString)]),
     body: within(scope, route, parseBody(bytes)),
     access: accessOf(event, match, claim),
+    scope,
   };
 }
 
@@ -73,6 +76,7 @@ function readDirectCall(call: DirectCall): ApiRequest {
     query: readQuery(route, given.map(asText)),
     body: within(scope, route, call.body),
     access: directAccess(match),
+    scope,
   };
 }
 

@@ -2,13 +2,15 @@ import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
-import { ownersOf, visibleIn } from '../../core/config/find-resource.ts';
+import { ownersNamed, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand, readNothing } from '../../core/input/commands.ts';
 import { readWebhook } from '../../core/input/webhook-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
+import type { Owner } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { Reach } from '../../core/usecases/access.ts';
 import { getBulk, noBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
@@ -54,7 +56,7 @@ type Route<Key extends RouteKey> = (
 
 /** A route that takes no query. */
 type PlainRoute = (
-  request: Pick<ApiRequest, 'params' | 'body' | 'access'>,
+  request: Pick<ApiRequest, 'params' | 'body' | 'access' | 'scope'>,
   setup: RoutesSetup,
   ports: Ports,
 ) => Promise<ApiResponse>;
@@ -76,8 +78,8 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     return { status: created ? 201 : 200, body: result };
   },
 
-  'GET /v1/jobs': async ({ query, access }, { config }, ports) =>
-    ok(await listJobs(query, ownersOf(visibleIn(config, access)), ports)),
+  'GET /v1/jobs': async ({ query, ...caller }, { config }, ports) =>
+    ok(await listJobs(query, ownersFor(caller, query, config), ports)),
 
   'GET /v1/jobs/{id}': async ({ params, access }, _setup, ports) =>
     ok(await getJob(idOf(params), access, ports)),
@@ -106,14 +108,16 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'GET /v1/bulk/{id}': async ({ params, access }, _setup, ports) =>
     ok(await getBulk(bulkIdOf(params), access, ports)),
 
-  'GET /v1/stats': async ({ query, access }, { config }, ports) =>
-    ok(await readStats(query, ownersOf(visibleIn(config, access)), ports)),
+  'GET /v1/stats': async ({ query, ...caller }, { config }, ports) =>
+    ok(await readStats(query, ownersFor(caller, query, config), ports)),
 
   'PUT /v1/webhooks': async ({ body, access }, setup, ports) =>
     ok(await setWebhook(checked(readWebhook(body, setup.localReceivers)), access, setup, ports)),
 
-  'GET /v1/webhooks': async ({ query, access }, _setup, ports) =>
-    ok(await listWebhooks(query, access, ports)),
+  'GET /v1/webhooks': async ({ query, ...caller }, { config }, ports) => {
+    ownersFor(caller, query, config);
+    return ok(await listWebhooks(query, caller.access, ports));
+  },
 
   'DELETE /v1/webhooks/{id}': async ({ params, body, access }, _setup, ports) => {
     checked(readNothing(body));
@@ -162,11 +166,24 @@ function change(read: (body: unknown) => Checked<Command>): PlainRoute {
 
 /** A route that does one thing to many jobs: 200 when all is done, 202 when the executor goes on with it. */
 function bulk(action: BulkAction): PlainRoute {
-  return async ({ body, access }, { config }, ports) => {
+  return async ({ body, ...caller }, { config }, ports) => {
     const request = checked(readBulk(action, body));
-    const progress = await startBulk(action, request, ownersOf(visibleIn(config, access)), ports);
+    const progress = await startBulk(action, request, ownersFor(caller, request, config), ports);
     return { status: progress.status === 'running' ? 202 : 200, body: progress };
   };
+}
+
+/**
+ * The owners that a call names, by its path too, and may see; all it may see where it names none.
+ * @throws RequestError `NOT_FOUND` for a product or env that is not there for the caller
+ */
+function ownersFor(
+  { access, scope }: Pick<ApiRequest, 'access' | 'scope'>,
+  named: Reach,
+  config: Config,
+): Owner[] {
+  const { product = scope?.product, env = scope?.env } = named;
+  return ownersNamed(visibleIn(config, access), { product, env });
 }
 
 const ok = (body: unknown): ApiResponse => ({ status: 200, body });

@@ -57,6 +57,33 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
     ]);
   });
 
+  test('hold the jobs whose last ended run failed, in any state, and lose each with its next success or its cancelling', async () => {
+    const owners = [newOwner(), newOwner()] as const;
+    const last_outcome = { status: 'failed', at: 1, code: 'TIMEOUT' } as const;
+    const failing = { owners, failing: true, limit: 10 } as const;
+    const recurring = await created(owners[0], { last_outcome });
+    const failed = await created(owners[1], { last_outcome, status: 'failed' });
+    const running = await created(owners[0], { last_outcome, runs: [leasedRun()] });
+    await created(owners[0], { last_outcome: { status: 'completed', at: 1 } });
+    await created(owners[1]);
+    await created(newOwner(), { last_outcome });
+    await created(owners[0], { last_outcome, status: 'cancelled' });
+    await created(owners[0], { last_outcome, deleted_at: 1 });
+    expect(await idsOf(failing)).toEqual([running.id, failed.id, recurring.id]);
+    expect(await idsOf({ ...failing, limit: 1, below: running.id })).toEqual([failed.id]);
+    expect(await idsOf({ ...failing, statuses: ['failed', 'running'] })).toEqual([running.id, failed.id]);
+    await stores.jobs.commit(
+      nextVersion(running, { last_outcome: { status: 'completed', at: 2 }, runs: [] }),
+    );
+    await stores.jobs.commit(nextVersion(recurring, { status: 'cancelled' }));
+    expect(await idsOf(failing)).toEqual([failed.id]);
+    const { last_outcome: _outcome, ...fresh } = nextVersion(failed);
+    await stores.jobs.commit(fresh);
+    expect(await idsOf(failing)).toEqual([]);
+    await stores.jobs.commit(nextVersion(fresh, { last_outcome }));
+    expect(await idsOf(failing)).toEqual([failed.id]);
+  });
+
   test('follow a job from status to status', async () => {
     const owner = newOwner();
     const found = async () => {

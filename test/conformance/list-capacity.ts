@@ -14,7 +14,7 @@ const BATCH = 25;
 const PAGE = 50;
 
 /** The pages whose cost is measured. */
-export const PAGES = ['owner', 'status', 'everything'] as const;
+export const PAGES = ['owner', 'status', 'failing', 'everything'] as const;
 
 /** Read units that one page took, and how many jobs it had. */
 export interface PageCost {
@@ -22,7 +22,7 @@ export interface PageCost {
   jobs: number;
 }
 
-/** Writes `count` jobs of two owners, half of them completed, and measures the first and a middle page of each list. */
+/** Writes `count` jobs of two owners, half of them completed and the others failing, and measures the first and a middle page of each list. */
 export async function listCost(client: DynamoDBClient, count: number) {
   const owners = [newOwner(), newOwner()] as const;
   const ids = await fill(client, owners, count);
@@ -40,6 +40,7 @@ export async function listCost(client: DynamoDBClient, count: number) {
   const queries = {
     owner: { owners: [owners[0]] },
     status: { owners: [owners[0]], statuses: ['completed'] },
+    failing: { owners: [owners[0]], failing: true },
     everything: { owners },
   } satisfies Record<(typeof PAGES)[number], Omit<JobQuery, 'limit'>>;
   const costs: Record<string, PageCost> = {};
@@ -58,7 +59,10 @@ async function fill(client: DynamoDBClient, owners: readonly [Owner, Owner], cou
   const ids: string[] = [];
   for (let done = 0; done < count; done += BATCH) {
     const rows = Array.from({ length: Math.min(BATCH, count - done) }, (_, i) =>
-      newRow(owners[(done + i) % 2 === 0 ? 0 : 1], (done + i) % 4 < 2 ? { status: 'completed' } : {}),
+      newRow(
+        owners[(done + i) % 2 === 0 ? 0 : 1],
+        (done + i) % 4 < 2 ? { status: 'completed' } : { last_outcome: { status: 'failed', at: 1 } },
+      ),
     );
     ids.push(...rows.map((row) => row.id));
     let wanted = rows.map((row) => ({ PutRequest: { Item: marshall(rowItem(row, row.id, undefined)) } }));

@@ -23,6 +23,7 @@ export function newRow(owner: Owner, fields: Partial<JobRow> = {}): JobRow {
     id: nextId(),
     ...owner,
     namespace: 'actions',
+    target: 'payments:charge',
     status: 'scheduled',
     version: 1,
     gen: 1,

@@ -22,7 +22,8 @@ const NAMES = [
   'runaway-chain',
   'sent-on',
   'sweep-missing',
-  'table-throttles',
+  'table-read-throttles',
+  'table-write-throttles',
   'throttles',
   'webhook-dead-letters',
   'webhook-errors',
@@ -89,9 +90,12 @@ describe('the alarms', () => {
   });
 
   test('look at each index of the table, as what is refused there is not counted for the table', () => {
-    const metrics = metricsOf('Test-table-throttles').slice(1);
-    expect(metrics).toHaveLength(10);
-    expect(JSON.stringify(metrics)).toContain('by_check');
+    for (const kind of ['Read', 'Write']) {
+      const metrics = metricsOf(`Test-table-${kind.toLowerCase()}-throttles`).slice(1);
+      expect(metrics).toHaveLength(6);
+      const text = JSON.stringify(metrics);
+      for (const place of ['by_check', 'by_failing', `${kind}ThrottleEvents`]) expect(text).toContain(place);
+    }
   });
 
   test('have no more metrics in one expression than CloudWatch allows', () => {

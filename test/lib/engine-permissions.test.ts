@@ -41,6 +41,7 @@ describe('the functions of the engine', () => {
         ['dynamodb:Query'],
         [
           '<JobsTable.Arn>/index/by_check',
+          '<JobsTable.Arn>/index/by_failing',
           '<JobsTable.Arn>/index/by_owner',
           '<JobsTable.Arn>/index/by_running',
           '<JobsTable.Arn>/index/by_status',

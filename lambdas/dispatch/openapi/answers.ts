@@ -38,6 +38,7 @@ const job = z.strictObject({
   id: z.string(),
   status: z.enum(JOB_STATUSES),
   namespace: z.enum(NAMESPACES),
+  target: z.string().meta({ description: 'what it calls, such as `payments:charge`' }),
   product: z.string(),
   env: z.string(),
   scheduled_at: time,
@@ -55,6 +56,10 @@ const job = z.strictObject({
   retries: count,
   retry_count: count,
   last_error: runFailure.optional(),
+  last_outcome: z
+    .strictObject({ status: z.enum(['completed', 'failed']), at: time, code: z.string().optional() })
+    .optional()
+    .meta({ description: 'of the run that ended last' }),
   consecutive_failures: count,
   input: z.record(z.string(), z.unknown()).optional().meta({ description: 'absent in lists' }),
   result: result.meta({ description: `of the last completed run; absent in lists; ${MARKS}` }),
@@ -84,6 +89,10 @@ const execution = z.strictObject({
   lag_ms: ms.optional(),
   attempts: count,
   error: runFailure.optional(),
+  attempt_errors: z
+    .array(z.strictObject({ attempt: count, at: time, ...runFailure.shape }))
+    .optional()
+    .meta({ description: 'of the attempts that failed, oldest first; of very many the newest' }),
   result: result.meta({ description: MARKS }),
   reason: z.enum(SKIP_REASONS).optional(),
   through: time.optional().meta({ description: 'last of a stretch of skipped occurrences' }),

@@ -122,7 +122,14 @@ describe('a call of AWS that gets no answer', () => {
     const now = Date.now();
     const ids = Array.from({ length: 23 }, nextId);
     for (const id of ids) {
-      const spec = { id, product: 'shop', env: 'dev', namespace: 'actions', timeout: TIMEOUT } as const;
+      const spec = {
+        id,
+        product: 'shop',
+        env: 'dev',
+        namespace: 'actions',
+        target: 'app:event',
+        timeout: TIMEOUT,
+      } as const;
       const due = { kind: 'once', at: now, precision: 'second' } as const;
       await ports.jobs.create(create({ ...spec, table: due, retry: { retries: 0 } }, now).row);
       await ports.jobs.putPayload(id, { input: {} } as never);

@@ -2,7 +2,14 @@ import { create } from '../../../core/jobs/create.ts';
 import { cron, every, once } from '../schedule/tables.ts';
 import { HOUR, ID, MINUTE, NOW, TIMEOUT } from './rows.ts';
 
-const base = { id: ID, product: 'shop', env: 'dev', namespace: 'actions', timeout: TIMEOUT } as const;
+const base = {
+  id: ID,
+  product: 'shop',
+  env: 'dev',
+  namespace: 'actions',
+  target: 'app:event',
+  timeout: TIMEOUT,
+} as const;
 const make = (table: Parameters<typeof create>[0]['table']) =>
   create({ ...base, table, retry: { retries: 2 } }, NOW);
 const aimAt = (occurrence: number) => ({

@@ -63,6 +63,7 @@ describe('an attempt that fails', () => {
         claimed_at: NOW + 7,
         started_at: NOW + 7,
         unsure: true,
+        attempt_errors: [{ attempt: 1, at: NOW + SECOND, code: 'TIMEOUT', message: 'told so' }],
         lease_until: due + 3 + LEASE,
       },
     ]);

@@ -27,7 +27,13 @@ export const fails = (code: string, retryAfterMs?: number): Outcome => ({
 
 /** A job as it is right after its dispatch at `NOW`. */
 export function newRow(table: Timetable, rest: Partial<NewJob> = {}): JobRow {
-  const base = { id: ID, product: 'shop', env: 'dev', namespace: 'actions' } as const;
+  const base = {
+    id: ID,
+    product: 'shop',
+    env: 'dev',
+    namespace: 'actions',
+    target: 'payments:charge',
+  } as const;
   return create({ ...base, table, retry: { retries: 0 }, timeout: TIMEOUT, ...rest }, NOW).row;
 }
 

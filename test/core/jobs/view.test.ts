@@ -40,6 +40,7 @@ describe('a job as callers see it', () => {
       failed: 1,
       retry_count: 1,
       last_error: { code: 'CARD_DECLINED', message: 'no funds' },
+      last_outcome: { status: 'failed', at: NOW + 2, code: 'CARD_DECLINED' } as const,
       consecutive_failures: 3,
       started_at: NOW + 1,
       completed_at: NOW + 2,
@@ -56,6 +57,7 @@ describe('a job as callers see it', () => {
       id: ID,
       status: 'scheduled',
       namespace: 'actions',
+      target: 'payments:charge',
       product: 'shop',
       env: 'dev',
       scheduled_at: Date.parse('2026-01-02T08:00:00Z'),
@@ -71,6 +73,7 @@ describe('a job as callers see it', () => {
       retries: 3,
       retry_count: 1,
       last_error: { code: 'CARD_DECLINED', message: 'no funds' },
+      last_outcome: { status: 'failed', at: NOW + 2, code: 'CARD_DECLINED' },
       consecutive_failures: 3,
       input: { 'body:x': 1 },
       result: { sent: true },
@@ -89,6 +92,7 @@ describe('a job as callers see it', () => {
       id: ID,
       status: 'scheduled',
       namespace: 'actions',
+      target: 'payments:charge',
       product: 'shop',
       env: 'dev',
       scheduled_at: NOW + HOUR,
@@ -107,7 +111,7 @@ describe('a job as callers see it', () => {
   test('never shows the session, the lease or anything else of the machinery', () => {
     const secret = { ...payload, session: { tag: 'user', token: 'very-secret' } };
     const text = JSON.stringify(toJob(claimed(newRow(every(MINUTE, NOW))), secret));
-    for (const word of ['very-secret', 'lease', 'version', '"gen"', '"runs"', 'target']) {
+    for (const word of ['very-secret', 'lease', 'version', '"gen"', '"runs"', '"resource"']) {
       expect(text).not.toContain(word);
     }
   });

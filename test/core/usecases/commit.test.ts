@@ -48,7 +48,14 @@ function busy() {
   const ports: Ports = { ...world.outside(), clock, jobs };
   const every = { kind: 'every', every: 1000, anchor: START } as const;
   const table = { ...every, overlap: 'allow', missed: 'latest', precision: 'second' } as const;
-  const job = { id: ID, product: 'shop', env: 'dev', namespace: 'actions', table } as const;
+  const job = {
+    id: ID,
+    product: 'shop',
+    env: 'dev',
+    namespace: 'actions',
+    target: 'app:event',
+    table,
+  } as const;
   const { row } = create({ ...job, retry: { retries: 0 }, timeout: 30_000 }, START);
   const runs = Array.from({ length: RUNS }, (_, n): RunInFlight => {
     const occurrence = START + n * 1000;

@@ -11,6 +11,7 @@ const job = {
   product: 'shop',
   env: 'dev',
   namespace: 'storage',
+  target: 'files:upload',
   table: { kind: 'once', at: NOW, precision: 'second' },
   retry: { retries: 0 },
   timeout: 2000,

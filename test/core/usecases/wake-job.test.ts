@@ -78,6 +78,7 @@ const job = (table: typeof once | typeof every) =>
       product: 'shop',
       env: 'dev',
       namespace: 'actions',
+      target: 'app:event',
       table,
       retry: { retries: 0 },
       timeout: 30_000,

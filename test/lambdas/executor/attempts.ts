@@ -51,7 +51,16 @@ export function attemptsOf(
     session = { tag: 't', token: 'tok' },
   ) => {
     const table = { kind: 'once', at: NOW, precision: 'second' } as const;
-    const job = { id, product: 'shop', env: 'dev', namespace, table, retry: { retries: 0 }, timeout };
+    const job = {
+      id,
+      product: 'shop',
+      env: 'dev',
+      namespace,
+      target: 'app:event',
+      table,
+      retry: { retries: 0 },
+      timeout,
+    };
     const run: RunInFlight = {
       number: 4,
       occurrence: NOW,

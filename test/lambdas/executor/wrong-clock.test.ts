@@ -32,6 +32,7 @@ async function executor(ahead: number) {
       product: 'shop',
       env: 'dev',
       namespace: 'actions',
+      target: 'app:event',
       table: {
         kind: 'every',
         every: MINUTE,

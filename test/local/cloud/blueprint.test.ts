@@ -24,6 +24,7 @@ describe('the blueprint of a synthesized template', () => {
           { IndexName: 'by_owner' },
           { IndexName: 'by_status' },
           { IndexName: 'by_running' },
+          { IndexName: 'by_failing' },
           { IndexName: 'by_check' },
         ],
       },

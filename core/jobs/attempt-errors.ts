@@ -1,0 +1,24 @@
+import type { RunFailure } from '../../contract/errors.ts';
+import type { AttemptError } from '../../contract/job.ts';
+import { Limits } from '../../contract/limits.ts';
+import { boundedFailure } from '../errors/bounded-failure.ts';
+import { cutText } from '../errors/cut-text.ts';
+import { jsonBytes } from '../validation/json-bytes.ts';
+import type { RunInFlight } from './row.ts';
+
+/**
+ * What the attempts of a run failed with, the one that failed at `at`, Unix ms, among them, oldest first. The row keeps them until the
+ * run ends, so they are few: messages of at most 200 characters, and of all the newest that take at most 2 KB of JSON.
+ */
+export function withAttemptError(run: RunInFlight, failure: RunFailure, at: number): AttemptError[] {
+  const { code, message } = boundedFailure(failure);
+  const error = {
+    attempt: run.attempt,
+    at,
+    code,
+    message: cutText(message, Limits.attemptErrorMessageLength),
+  };
+  const errors = [...(run.attempt_errors ?? []), error];
+  while (errors.length > 1 && jsonBytes(errors) > Limits.attemptErrorsBytes) errors.shift();
+  return errors;
+}

@@ -1,0 +1,10 @@
+import type { Target } from '../ports/namespace-input.ts';
+
+/**
+ * What a job calls, as its owner says it: the resource of the config, and after a colon the operation, event or topic there. A text
+ * of at most {@link Limits.targetLength} characters, as dispatch bounds each name.
+ */
+export function targetText({ resource, operation, event }: Target): string {
+  const called = operation ?? event;
+  return called === undefined ? resource : `${resource}:${called}`;
+}
