@@ -59,10 +59,11 @@ export const WEBHOOKS = 'HOOKS';
 export const EXECUTION = 'RUN#';
 
 /**
- * A row as an item: the row as one JSON text, beside it only what keys, conditions and TTL need, and the news, which are
- * taken off alone. A deleted row is in no list.
+ * A row as an item: what keys, conditions and TTL need, the news, which are taken off alone, and all else as one JSON text: each
+ * field stands there once, as a row of more than 1 KB costs another unit at every write. A deleted row is in no list.
  */
-export function rowItem({ news, ...row }: JobRow, token: string, expires: number | undefined) {
+export function rowItem(row: JobRow, token: string, expires: number | undefined) {
+  const { id, version, news, ...rest } = row;
   const owner = ownerKey(row);
   const listed = {
     [byOwner.partitionKey]: owner,
@@ -70,17 +71,28 @@ export function rowItem({ news, ...row }: JobRow, token: string, expires: number
     ...(statusOf(row) === 'running' && { [byRunning.partitionKey]: owner }),
     ...(isFailing(row) && { [byFailing.partitionKey]: owner }),
   };
-  const check = checkAt({ ...row, ...(news && { news }) });
+  const check = checkAt(row);
   return {
-    ...Key.row(row.id),
+    ...Key.row(id),
     ...(check !== undefined && { [byCheck.partitionKey]: owner, [byCheck.sortKey]: momentKey(check) }),
-    [byOwner.sortKey]: row.id,
+    [byOwner.sortKey]: id,
     ...(row.deleted_at === undefined && listed),
-    version: row.version,
+    version,
     token,
-    row: JSON.stringify(row),
+    row: JSON.stringify(rest),
     ...(news && { news: JSON.stringify(news) }),
     ...(expires !== undefined && { [Table.ttl]: expires }),
+  };
+}
+
+/** The row that {@link rowItem} made an item of. */
+export function rowOf(item: Record<string, unknown>): JobRow {
+  const { version, row, news } = item;
+  return {
+    id: String(item[byOwner.sortKey]),
+    version: Number(version),
+    ...JSON.parse(String(row)),
+    ...(news !== undefined && { news: JSON.parse(String(news)) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { JOB_STATUSES } from '../../contract/job.ts';
 import { ownerKey } from '../../core/jobs/owner-key.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
@@ -10,7 +10,7 @@ import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
 import type { Note } from '../../core/stats/note.ts';
-import { Key, momentKey, noteItem, rowItem } from './dynamo-items.ts';
+import { Key, momentKey, noteItem, rowItem, rowOf } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
@@ -167,7 +167,7 @@ export class DynamoJobStore implements JobStore {
     row: JobRow,
     condition: { expression: string; names?: Record<string, string>; values?: Record<string, unknown> },
   ) {
-    const token = randomUUID();
+    const token = randomBytes(9).toString('base64url');
     const expires = this.expiryOf(row);
     if (await this.table.put(rowItem(row, token, expires), condition)) return true;
     // The client may have repeated a write whose answer was lost; then the row that stands is this one.
@@ -192,11 +192,7 @@ export class DynamoJobStore implements JobStore {
     if (!item) return null;
     const expires = item[Table.ttl];
     if (typeof expires === 'number' && expires * 1000 <= this.clock.now()) return null;
-    const news = item['news'];
-    return {
-      ...JSON.parse(String(item['row'])),
-      ...(news !== undefined && { news: JSON.parse(String(news)) }),
-    };
+    return rowOf(item);
   }
 
   /** A job is kept as long as its idempotency key holds, however short the retention is. */

@@ -39,7 +39,7 @@ function known(executions: Execution[], job: Partial<Job> = {}, asked = {}, end?
       id: 'job_1',
       status: 'scheduled',
       namespace: 'actions',
-    target: 'app:event',
+      target: 'app:event',
       product: 'bench',
       env: 'dev',
       scheduled_at: from,
