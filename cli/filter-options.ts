@@ -8,6 +8,8 @@ export interface FilterOptions extends GlobalOptions {
   status?: JobFilter['status'];
   recurring?: boolean;
   namespace?: JobFilter['namespace'];
+  target?: string;
+  failing?: boolean;
   error?: string;
   from?: number | string;
   to?: number | string;
@@ -20,6 +22,8 @@ export function withFilter(command: Command): Command {
     .option('--recurring', 'only recurring jobs')
     .option('--no-recurring', 'only one-time jobs')
     .option('--namespace <namespace>', NAMESPACES.join(', '), oneOf(...NAMESPACES))
+    .option('--target <text>', 'what they call, such as payments:charge')
+    .option('--failing', 'only jobs whose last ended run failed, but for cancelled ones')
     .option('--error <code>', 'the last error has this code, such as DEAD_LETTERED')
     .option('--from <moment>', 'created at or after: ISO 8601 or Unix ms', readMoment)
     .option('--to <moment>', 'created at or before', readMoment);
@@ -30,13 +34,15 @@ export function filterOf({
   status,
   recurring,
   namespace,
+  target,
+  failing,
   error,
   from,
   to,
   product,
   env,
 }: FilterOptions): JobFilter {
-  const fields = { status, recurring, namespace, error, from, to, product, env };
+  const fields = { status, recurring, namespace, target, failing, error, from, to, product, env };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 

@@ -51,12 +51,24 @@ export function jobTable(jobs: readonly Job[]): string {
     job.id,
     job.status,
     job.namespace,
+    job.target,
     `${job.product}/${job.env}`,
     when(job),
     job.limit === undefined ? String(job.execution_count) : `${job.execution_count}/${job.limit}`,
+    lastOf(job),
     nextOf(job),
   ]);
-  return table(['ID', 'STATUS', 'NAMESPACE', 'PRODUCT', 'WHEN', 'RUNS', 'NEXT (UTC)'], rows);
+  return table(
+    ['ID', 'STATUS', 'NAMESPACE', 'TARGET', 'PRODUCT', 'WHEN', 'RUNS', 'LAST RUN', 'NEXT (UTC)'],
+    rows,
+  );
+}
+
+/** How the last ended run of a job came to its end: a failure with its code, and how many there were in a row. */
+export function lastOf({ last_outcome, consecutive_failures }: Job): string {
+  if (last_outcome?.status !== 'failed') return last_outcome?.status ?? '-';
+  const often = consecutive_failures > 1 ? ` x${consecutive_failures}` : '';
+  return `failed${often} ${last_outcome.code ?? ''}`.trim();
 }
 
 /** What a job waits for: the next attempt of a run in backoff, which holds up other runs, else its next run. */
@@ -79,16 +91,28 @@ function fieldText(name: string, value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Executions, a line each. */
+/** Executions, a line each, and below it one for each failed attempt of a run that had several. */
 export function executionTable(executions: readonly Execution[]): string {
-  const rows = executions.map((e) => [
-    e.number === 0 ? '-' : String(e.number),
-    moment(e.occurrence),
-    e.reason ? `${e.status} (${e.reason}${e.count === undefined ? '' : ` x${e.count}`})` : e.status,
-    e.lag_ms === undefined ? '-' : `${e.lag_ms} ms`,
-    e.duration_ms === undefined ? '-' : `${e.duration_ms} ms`,
-    String(e.attempts),
-    e.error ? `${e.error.code}: ${e.error.message}` : '',
+  const errorText = (error: Execution['error']) => (error ? `${error.code}: ${error.message}` : '');
+  const rows = executions.flatMap((e) => [
+    [
+      e.number === 0 ? '-' : String(e.number),
+      moment(e.occurrence),
+      e.reason ? `${e.status} (${e.reason}${e.count === undefined ? '' : ` x${e.count}`})` : e.status,
+      e.lag_ms === undefined ? '-' : `${e.lag_ms} ms`,
+      e.duration_ms === undefined ? '-' : `${e.duration_ms} ms`,
+      String(e.attempts),
+      errorText(e.error),
+    ],
+    ...(e.attempts > 1 ? (e.attempt_errors ?? []) : []).map((error) => [
+      '',
+      moment(error.at),
+      `attempt ${error.attempt} failed`,
+      '',
+      '',
+      '',
+      errorText(error),
+    ]),
   ]);
   return table(['RUN', 'OCCURRENCE (UTC)', 'STATUS', 'LAG', 'TOOK', 'ATTEMPTS', 'ERROR'], rows);
 }

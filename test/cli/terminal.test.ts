@@ -33,9 +33,12 @@ async function ductape(answers: [Answer, ...Answer[]], ...args: string[]): Promi
 const job = (text: string) => ({
   id: `job_${text}`,
   namespace: text,
+  target: text,
   product: text,
   env: text,
   status: 'failed',
+  last_outcome: { status: 'failed', at: 0, code: text },
+  consecutive_failures: 2,
   created_at: 0,
   updated_at: 0,
   cron: text,
@@ -49,8 +52,9 @@ const execution = (text: string) => ({
   occurrence: 0,
   number: 1,
   status: text,
-  attempts: 1,
+  attempts: 2,
   error: { code: text, message: text },
+  attempt_errors: [{ attempt: 1, at: 0, code: text, message: text }],
 });
 const history = (text: string) => ({
   total_executions: 1,

@@ -43,8 +43,13 @@ describe('ductape', () => {
   test('dispatches a job with a schedule, and shows it in a table, as a card and as JSON', async () => {
     const id = await dispatch('--cron', '0 9 * * 1', '--tz', 'Europe/Paris', '--limit', '3');
     const { out } = await ductape('list', '--status', 'scheduled', '--recurring');
-    expect(out).toMatch(/^ID +STATUS +NAMESPACE +PRODUCT +WHEN +RUNS +NEXT \(UTC\)\n/);
-    expect(out).toMatch(new RegExp(`${id} +scheduled +actions +shop/dev +0 9 \\* \\* 1 Europe/Paris +0/3 `));
+    expect(out).toMatch(/^ID +STATUS +NAMESPACE +TARGET +PRODUCT +WHEN +RUNS +LAST RUN +NEXT \(UTC\)\n/);
+    expect(out).toMatch(
+      new RegExp(`${id} +scheduled +actions +app:ok +shop/dev +0 9 \\* \\* 1 Europe/Paris +0/3 +- `),
+    );
+    expect((await ductape('list', '--target', 'app:ok')).out).toContain(id);
+    expect((await ductape('list', '--target', 'app:other')).out).toBe('No jobs.\n');
+    expect((await ductape('list', '--failing', '--target', 'app:ok')).out).toBe('No jobs.\n');
     expect((await ductape('get', id)).out).toMatch(/^cron +0 9 \* \* 1$/m);
     expect(await json('get', id)).toMatchObject({ id, limit: 3 });
   });
@@ -118,6 +123,8 @@ describe('ductape', () => {
     [['dispatch', 'actions', '--data', data, '--every', '5 parsecs'], 2, /expected a duration/],
     [['dispatch', 'actions', '--data', data, '--cron', '* * *'], 2, /schedule\.cron/],
     [['list', '--status', 'schedulled'], 2, /expected one of scheduled/],
+    [['--product', 'shp', 'stats'], 3, /unknown product "shp"; did you mean "shop"/],
+    [['--product', 'shop', '--env', 'prod', 'list'], 3, /unknown env of shop "prod"/],
     [['--endpoint', 'http://127.0.0.1:1', 'list'], 5, /Is the endpoint right/],
     [['apply', '--dry-run', '--config', 'nothing.json'], 1, /Cannot read the config/],
   ])('%j ends with %d and says why', async (args, code, why) => {

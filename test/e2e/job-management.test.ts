@@ -218,7 +218,8 @@ describe('a caller confined to one product and env', () => {
       () => stg.actions.dispatch({ app: 'app', event: 'ok', input: {}, env: 'dev' }),
     ];
     for (const call of calls) expect(await refusal(call())).toBe('NOT_FOUND');
-    expect((await stg.jobs.list({ env: 'dev' })).jobs).toEqual([]);
+    expect(await refusal(stg.jobs.list({ env: 'dev' }))).toBe('NOT_FOUND');
+    expect(await refusal(stg.jobs.getStats({ env: 'dev' }))).toBe('NOT_FOUND');
     expect((await stg.jobs.cancelMany({ env: 'dev' })).count).toBe(0);
     const bulk = await dev.jobs.pauseMany({ status: 'failed' });
     expect(await refusal(stg.jobs.getBulk(bulk.id))).toBe('NOT_FOUND');

@@ -25,14 +25,17 @@ describe('an error put into a text says its code and message', () => {
     }
   });
 
-  test('as the error of an execution', async () => {
-    const history = { job_id: 'job_1', executions: [{ number: 1, error }, { number: 2 }] };
+  test('as the error of an execution, and of each of its attempts', async () => {
+    const attempt = { attempt: 1, at: 5, ...error };
+    const sent = [{ number: 1, error, attempt_errors: [attempt] }, { number: 2 }];
+    const history = { job_id: 'job_1', executions: sent };
     await using api = await startApiServer({ status: 200, json: history });
     const { jobs } = new Ductape({ endpoint: api.endpoint });
 
     const { executions } = await jobs.getHistory('job_1');
 
     expect(`${executions[0]?.error}`).toBe(text);
+    expect(`${executions[0]?.attempt_errors?.[0]}`).toBe(text);
     expect(executions).toEqual(history.executions);
   });
 });

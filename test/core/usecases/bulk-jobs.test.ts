@@ -115,6 +115,27 @@ describe('a bulk operation', () => {
     expect(due.map((time) => time - at())).toEqual([100, 600, 1100, 1600]);
   });
 
+  test('pauses the jobs that fail, of one target, and leaves those that their state does not allow it for', async () => {
+    const { world, ports } = await worldWith(60);
+    const rows = [...world.jobs.rows.values()];
+    const last_outcome = { status: 'failed', at: START, code: 'TIMEOUT' } as const;
+    for (const [i, row] of rows.entries()) {
+      const ended = i >= 40 && ({ status: 'failed', next_run_at: null } as const);
+      const target = i % 2 === 0 ? 'app:e' : 'app:other';
+      world.jobs.rows.set(row.id, { ...row, target, ...(i >= 30 && { last_outcome }), ...ended });
+    }
+    expect(await startBulk('pause', { failing: true, dry_run: true }, OWNERS, ports)).toMatchObject({
+      count: 10,
+    });
+    const request = { failing: true, target: 'app:e' };
+    expect(await startBulk('pause', request, OWNERS, ports)).toMatchObject({ count: 5, failed: 0 });
+    const paused = rows.filter(({ id }) => world.jobs.rows.get(id)?.status === 'paused');
+    expect(paused).toEqual([30, 32, 34, 36, 38].map((i) => rows[i]));
+    expect(await startBulk('pause', { failing: false, dry_run: true }, OWNERS, ports)).toMatchObject({
+      count: 30,
+    });
+  });
+
   test.each([
     ['keeps the idempotency keys of runs whose end is unknown', {}, 2],
     ['gives runs new idempotency keys where it is asked to', { new_key: true }, 0],

@@ -1,6 +1,7 @@
 import type { Job } from '../../../contract/job.ts';
 import { type CheckedFilter, filterSchema } from '../../../core/input/job-filter.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
 import { listJobs } from '../../../core/usecases/read-jobs.ts';
 import { newOwner, newRow } from '../../conformance/samples.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
@@ -14,8 +15,14 @@ function listOf(count: number, fields: (nth: number) => Partial<JobRow> = () => 
   const ids = Array.from({ length: count }, (_, i) => `job_01KDVDNA00${String(count - i).padStart(16, '0')}`);
   for (const [nth, id] of ids.entries()) world.jobs.rows.set(id, newRow(owner, { id, ...fields(nth) }));
   const ports = world.outside();
+  let asked = 0;
+  const list: Ports['jobs']['list'] = (query) => {
+    asked += query.limit;
+    return ports.jobs.list(query);
+  };
+  const counted = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
   const page = (query: Record<string, string>) =>
-    listJobs(filterSchema.parse(query) as CheckedFilter, [owner], ports);
+    listJobs(filterSchema.parse(query) as CheckedFilter, [owner], counted);
   const all = async (query: Record<string, string>) => {
     const pages: Job[][] = [];
     let found = await page(query);
@@ -27,7 +34,7 @@ function listOf(count: number, fields: (nth: number) => Partial<JobRow> = () => 
     }
     return { pages, ids: pages.flat().map(({ id }) => id) };
   };
-  return { ids, page, all };
+  return { ids, page, all, asked: () => asked };
 }
 
 describe('a list of jobs', () => {
@@ -68,6 +75,45 @@ describe('a list of jobs', () => {
       expect(found).toEqual(meant.slice(offset));
       for (const page of pages) expect(page.length).toBeLessThanOrEqual(Number(limit));
     }
+  });
+
+  test('finds the few that fail among many in one page, and asks for no more than the page', async () => {
+    const last_outcome = { status: 'failed', at: START, code: 'TIMEOUT' } as const;
+    const { ids, page, asked } = listOf(6000, (nth) => (nth % 1000 === 999 ? { last_outcome } : {}));
+    const failing = ids.filter((_id, nth) => nth % 1000 === 999);
+    const { jobs, cursor } = await page({ failing: 'true' });
+    expect(jobs.map(({ id }) => id)).toEqual(failing);
+    expect(cursor).toBeUndefined();
+    expect(asked()).toBe(50);
+    const first = await page({ failing: 'true', limit: '4', offset: '1' });
+    expect(first.jobs.map(({ id }) => id)).toEqual(failing.slice(1, 5));
+    const rest = await page({ failing: 'true', limit: '4', cursor: first.cursor ?? '' });
+    expect(rest.jobs.map(({ id }) => id)).toEqual(failing.slice(5));
+  });
+
+  test('of failing jobs in one state reads a bounded part of them for a page, and its cursor finds the others', async () => {
+    const last_outcome = { status: 'failed', at: START, code: 'TIMEOUT' } as const;
+    const fields = (nth: number) => ({ last_outcome, status: nth > 2990 ? 'paused' : 'failed' }) as const;
+    const { ids, page, all, asked } = listOf(3000, fields);
+    const { jobs, cursor } = await page({ failing: 'true', status: 'paused' });
+    expect(jobs).toEqual([]);
+    expect(cursor).toBeDefined();
+    expect(asked()).toBe(1100);
+    expect((await all({ failing: 'true', status: 'paused' })).ids).toEqual(ids.slice(2991));
+    expect((await all({ failing: 'false' })).ids).toEqual([]);
+  });
+
+  test('holds the jobs of one target, to the letter, and those whose last ended run did not fail', async () => {
+    const targets = ['payments:charge', 'payments:charge2', 'Payments:charge', 'payments'];
+    const last_outcome = { status: 'failed', at: START, code: 'TIMEOUT' } as const;
+    const { ids, all } = listOf(8, (nth) => ({
+      target: targets[nth % 4] ?? '',
+      ...(nth < 4 && { last_outcome }),
+    }));
+    expect((await all({ target: 'payments:charge' })).ids).toEqual([ids[0], ids[4]]);
+    expect((await all({ target: 'payments:charge', failing: 'true' })).ids).toEqual([ids[0]]);
+    expect((await all({ target: 'payments:charge', failing: 'false' })).ids).toEqual([ids[4]]);
+    expect((await all({ target: 'payments:*' })).ids).toEqual([]);
   });
 
   test('passes over its offset once, also for a caller that names it again with the cursor', async () => {

@@ -1,0 +1,82 @@
+import { executionTable, jobTable } from '../../cli/show.ts';
+import type { Execution, Job } from '../../sdk/index.ts';
+
+const AT = Date.UTC(2026, 0, 1, 12);
+const job: Job = {
+  id: 'job_1',
+  status: 'scheduled',
+  namespace: 'actions',
+  target: 'payments:charge',
+  product: 'shop',
+  env: 'dev',
+  scheduled_at: AT,
+  recurring: true,
+  every: 60_000,
+  next_run_at: AT,
+  execution_count: 7,
+  retries: 0,
+  retry_count: 0,
+  consecutive_failures: 0,
+  created_at: AT,
+  updated_at: AT,
+};
+const cells = (text: string, line: number) => (text.split('\n')[line] ?? '').split(/ {2,}/);
+
+describe('a table of jobs', () => {
+  test.each<[string, Partial<Job>]>([
+    ['-', {}],
+    ['completed', { last_outcome: { status: 'completed', at: AT } }],
+    [
+      'failed TIMEOUT',
+      { last_outcome: { status: 'failed', at: AT, code: 'TIMEOUT' }, consecutive_failures: 1 },
+    ],
+    [
+      'failed x6 TIMEOUT',
+      { last_outcome: { status: 'failed', at: AT, code: 'TIMEOUT' }, consecutive_failures: 6 },
+    ],
+  ])('says what each calls and that its last run was: %s', (last, fields) => {
+    const line = cells(jobTable([{ ...job, ...fields }]), 1);
+    expect(line.slice(2, 4)).toEqual(['actions', 'payments:charge']);
+    expect(line[7]).toBe(last);
+  });
+});
+
+describe('a table of executions', () => {
+  const run = { number: 1, occurrence: AT, started_at: AT, duration_ms: 5, lag_ms: 1 };
+  const first = { attempt: 1, at: AT + 1000, code: 'TIMEOUT', message: 'too late' };
+  const second = { attempt: 2, at: AT + 9000, code: 'CARD_DECLINED', message: 'no funds' };
+
+  test('has a line for each failed attempt below a run of several, also below one that succeeded at last', () => {
+    const failed: Execution = {
+      ...run,
+      status: 'failed',
+      attempts: 2,
+      error: second,
+      attempt_errors: [first, second],
+    };
+    const text = executionTable([
+      failed,
+      { ...run, status: 'completed', attempts: 2, attempt_errors: [first] },
+    ]);
+    expect(text.split('\n')).toHaveLength(6);
+    expect(cells(text, 2)).toEqual(['', '2026-01-01 12:00:01', 'attempt 1 failed', 'TIMEOUT: too late']);
+    expect(cells(text, 3)).toEqual([
+      '',
+      '2026-01-01 12:00:09',
+      'attempt 2 failed',
+      'CARD_DECLINED: no funds',
+    ]);
+    expect(cells(text, 5)[3]).toBe('TIMEOUT: too late');
+  });
+
+  test('says the error of a single attempt once', () => {
+    const failed: Execution = {
+      ...run,
+      status: 'failed',
+      attempts: 1,
+      error: first,
+      attempt_errors: [first],
+    };
+    expect(executionTable([failed]).split('\n')).toHaveLength(2);
+  });
+});

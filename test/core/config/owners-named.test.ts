@@ -1,0 +1,29 @@
+import type { Config } from '../../../contract/config.ts';
+import { ownersNamed } from '../../../core/config/find-resource.ts';
+
+const config: Config = {
+  products: { shop: { envs: { dev: {}, prd: {} } }, blog: { envs: { prd: {} } } },
+};
+const named = (of: { product?: string; env?: string }) =>
+  ownersNamed(config, of).map(({ product, env }) => `${product}/${env}`);
+
+describe('the products and envs that a call is about', () => {
+  test.each([
+    [{}, ['shop/dev', 'shop/prd', 'blog/prd']],
+    [{ product: 'shop' }, ['shop/dev', 'shop/prd']],
+    [{ env: 'prd' }, ['shop/prd', 'blog/prd']],
+    [{ product: 'blog', env: 'prd' }, ['blog/prd']],
+  ])('are those that it names, all where it names none: %j', (of, owners) => {
+    expect(named(of)).toEqual(owners);
+  });
+
+  test.each([
+    [{ product: 'shp' }, 'unknown product "shp"; did you mean "shop"?.'],
+    [{ product: '__proto__', env: 'prd' }, 'unknown product "__proto__"; known: blog, shop.'],
+    [{ product: 'blog', env: 'dev' }, 'unknown env of blog "dev"; known: prd.'],
+    [{ env: 'staging' }, 'unknown env "staging"; known: dev, prd.'],
+    [{ env: 'constructor' }, 'unknown env "constructor"; known: dev, prd.'],
+  ])('are refused as not found where one is not there: %j', (of, message) => {
+    expect(() => named(of)).toThrow(expect.objectContaining({ code: 'NOT_FOUND', message }));
+  });
+});
