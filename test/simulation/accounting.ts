@@ -4,6 +4,7 @@ import { isLive, type JobRow } from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
 import { readStats } from '../../core/usecases/read-stats.ts';
+import { attemptViolations } from './outcomes.ts';
 import { OWNERS, type World } from './world.ts';
 
 /** What must hold once everything has come to rest: every job ended, or has nothing due; each occurrence accounted for. */
@@ -120,5 +121,10 @@ function occurrenceViolations({ history, watch }: World, row: JobRow): string[] 
   }
   if (row.status === 'completed' && !isRecurring(row.table) && row.execution_count === 0)
     found.push('completed after 0 of 1 runs');
-  return [...found, ...watch.eras.violations(row, executions), ...watch.keys.violations(row)];
+  return [
+    ...found,
+    ...attemptViolations(row, executions),
+    ...watch.eras.violations(row, executions),
+    ...watch.keys.violations(row),
+  ];
 }

@@ -6,6 +6,7 @@ import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming } from '../../core/schedule/timetable.ts';
 import { Eras } from './eras.ts';
 import { Keys } from './keys.ts';
+import { outcomeViolations } from './outcomes.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /**
@@ -110,6 +111,7 @@ export class Watch {
     if (isSameTiming(before.table, after.table) && after.skips?.some((e) => e.reason === 'rescheduled'))
       this.violate(after, 'what was due was given up, though the times are what they were');
     if (hasStopped(before, after)) this.violate(after, 'has nothing to come, though its schedule goes on');
+    for (const what of outcomeViolations(before, after)) this.violate(after, what);
     const [from, to] = [statusOf(before), statusOf(after)];
     if (from !== to && !TRANSITIONS[from].includes(to)) this.violate(after, `${from} became ${to}`);
     const known = new Set(before.runs.map((run) => run.number));
