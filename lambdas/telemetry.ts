@@ -29,7 +29,12 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
         count(MetricName.failedRuns);
         const { consecutive_failures: failures = 0 } = row;
         if (failures === 0 || failures % failuresInARow > 0) return;
-        logger.error('a job fails again and again', { ...about(row), failures, error: execution.error });
+        logger.error('a job fails again and again', {
+          ...about(row),
+          target: row.target,
+          failures,
+          error: execution.error,
+        });
         return void count(MetricName.failingJobs);
       }
       case 'deferred':

@@ -36,6 +36,14 @@ test.concurrent('a failing action is tried again after 1 s, 2 s and 4 s and has 
   expect(new Set(world.callsOf(job_id).map((call) => call.key)).size).toBe(1);
   const { executions } = await world.ductape.jobs.getHistory(job_id);
   expect(executions).toMatchObject([{ number: 1, status: 'failed', attempts: 4 }]);
+  const errors = executions[0]?.attempt_errors ?? [];
+  expect(errors.map(({ attempt, code }) => [attempt, code])).toEqual(
+    [1, 2, 3, 4].map((attempt) => [attempt, 'SERVICE_UNAVAILABLE']),
+  );
+  const outcome = { status: 'failed', code: 'SERVICE_UNAVAILABLE', at: errors[3]?.at };
+  expect(job).toMatchObject({ target: 'app:fail', last_outcome: outcome, consecutive_failures: 1 });
+  const { jobs } = await world.ductape.jobs.list({ failing: true, target: 'app:fail' });
+  expect(jobs.map(({ id }) => id)).toContain(job_id);
 }, 45_000);
 
 test.concurrent('a target that hangs fails the attempt with TIMEOUT', async () => {
