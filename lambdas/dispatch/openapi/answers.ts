@@ -71,12 +71,9 @@ const job = z.strictObject({
   precision: z.enum(PRECISIONS).optional(),
   reason: z.string().optional(),
   paused_at: time.optional(),
-  paused_by: z
-    .enum(PAUSED_BY)
-    .optional()
-    .meta({
-      description: 'a job paused by `hand` is resumed by name, one paused in `bulk` also with others',
-    }),
+  paused_by: z.enum(PAUSED_BY).optional().meta({
+    description: 'a job paused by `hand` is resumed by name, one paused in `bulk` also with others',
+  }),
 });
 
 const execution = z.strictObject({
