@@ -28,12 +28,31 @@ export class DynamoHistoryStore implements HistoryStore {
   }
 
   async record(jobId: string, execution: Execution, rank: number): Promise<void> {
-    const expires = Math.ceil((this.clock.now() + this.retention) / 1000);
-    await this.table.put(executionItem(jobId, execution, rank, expires), {
+    await this.table.put(this.itemOf(jobId, execution, rank), {
       expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
       names: { '#rank': 'rank' },
       values: { ':rank': rank },
     });
+  }
+
+  async replace(
+    jobId: string,
+    execution: Execution,
+    rank: number,
+    over: number | undefined,
+  ): Promise<boolean> {
+    const names = { '#rank': 'rank' };
+    return await this.table.put(
+      this.itemOf(jobId, execution, rank),
+      over === undefined
+        ? { expression: 'attribute_not_exists(#rank)', names }
+        : { expression: '#rank = :over', names, values: { ':over': over } },
+    );
+  }
+
+  private itemOf(jobId: string, execution: Execution, rank: number) {
+    const expires = Math.ceil((this.clock.now() + this.retention) / 1000);
+    return executionItem(jobId, execution, rank, expires);
   }
 
   async find(jobId: string, occurrence: number): Promise<RecordedExecution | null> {

@@ -13,9 +13,26 @@ export class MemoryHistoryStore implements HistoryStore {
   private readonly ranks = new Map<string, number>();
 
   async record(jobId: string, execution: Execution, rank: number): Promise<void> {
-    const place = `${jobId} ${execution.occurrence}`;
-    if ((this.ranks.get(place) ?? 0) > rank) return;
-    this.ranks.set(place, rank);
+    if ((this.rankOf(jobId, execution) ?? 0) <= rank) this.write(jobId, execution, rank);
+  }
+
+  async replace(
+    jobId: string,
+    execution: Execution,
+    rank: number,
+    over: number | undefined,
+  ): Promise<boolean> {
+    const stands = this.rankOf(jobId, execution) === over;
+    if (stands) this.write(jobId, execution, rank);
+    return stands;
+  }
+
+  private rankOf(jobId: string, { occurrence }: Execution): number | undefined {
+    return this.ranks.get(`${jobId} ${occurrence}`);
+  }
+
+  private write(jobId: string, execution: Execution, rank: number): void {
+    this.ranks.set(`${jobId} ${execution.occurrence}`, rank);
     const executions = this.jobs.get(jobId) ?? new Map<number, Execution>();
     this.jobs.set(jobId, executions);
     executions.set(execution.occurrence, structuredClone(execution));

@@ -1,4 +1,4 @@
-import type { RunFailure } from '../../contract/errors.ts';
+import type { Execution } from '../../contract/job.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Random } from '../ports/clock.ts';
@@ -31,8 +31,8 @@ export type JobEvent =
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Ending }
   | Command
-  /** End the runs that were given up. */
-  | { type: 'bury'; failure: RunFailure }
+  /** End the runs that were given up, as their records say. */
+  | { type: 'bury'; ends: readonly Execution[] }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
   /** Nobody else may be looking after the job. */
@@ -103,7 +103,7 @@ export function advance(
       remove(draft);
       break;
     case 'bury':
-      bury(draft, event.failure);
+      bury(draft, event.ends);
       break;
     case 'check':
       check(draft);

@@ -1,6 +1,9 @@
 import { ErrorCode, type RunFailure } from '../../contract/errors.ts';
+import type { Execution } from '../../contract/job.ts';
+import { boundedFailure } from '../errors/bounded-failure.ts';
+import { withAttemptError } from './attempt-errors.ts';
 import type { Draft } from './draft.ts';
-import { failRun } from './end-run.ts';
+import { endAsRecorded, executionOf } from './end-run.ts';
 import { Lease } from './lease.ts';
 import { isGivenUp, type RunInFlight } from './row.ts';
 
@@ -11,17 +14,33 @@ export const LOST = {
 } satisfies RunFailure;
 
 /**
- * Gives a run up whose worker may still be alive. What that one writes down before its commit, which it will lose, is
- * outranked by the burial; were the run ended at once, a burial that loses could outrank a worker that wins.
+ * Gives a run up whose worker may still be alive: from then on no worker can write the row, and the history is asked how the
+ * run ended, as the worker may have written that down.
  */
 export function giveUp(draft: Draft, run: RunInFlight): void {
+  askForEnds(draft);
+  if (isGivenUp(run)) return;
   const { lease_until: _over, ...rest } = run;
   const given = { ...rest, lost: Lease.recoveries + 1, retry_at: draft.now };
   draft.set({ runs: draft.row.runs.map((each) => (each.number === run.number ? given : each)) });
+}
+
+/** Has the runs ended that were given up, by this decision or by earlier ones. */
+export function askForEnds(draft: Draft): void {
   if (!draft.after.some((effect) => effect.type === 'bury')) draft.after.push({ type: 'bury' });
 }
 
-/** Ends the runs that were given up by earlier commits. */
-export function bury(draft: Draft, failure: RunFailure): void {
-  for (const run of draft.row.runs.filter(isGivenUp)) failRun(draft, run, run.started_at, failure);
+/** How a run ended that was given up and of which nothing is written down. */
+export function lostEnd(run: RunInFlight, failure: RunFailure, now: number): Execution {
+  const attempt_errors = run.attempt > 0 ? withAttemptError(run, failure, now) : run.attempt_errors;
+  const ending = { status: 'failed', error: boundedFailure(failure), attempt_errors } as const;
+  return executionOf(run, run.started_at, ending, run.attempt, now);
+}
+
+/** Ends runs that were given up by earlier commits, as the history says; it says the same to all who ask it. */
+export function bury(draft: Draft, ends: readonly Execution[]): void {
+  for (const run of draft.row.runs.filter(isGivenUp)) {
+    const end = ends.find(({ number }) => number === run.number);
+    if (end) endAsRecorded(draft, run, end);
+  }
 }

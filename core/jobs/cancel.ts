@@ -2,7 +2,7 @@ import { disarmAll } from './arm.ts';
 import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
-import { isElsewhere, type RunInFlight } from './row.ts';
+import { isElsewhere, isGivenUp, type RunInFlight } from './row.ts';
 import { assertCommand } from './transitions.ts';
 
 /**
@@ -24,7 +24,8 @@ export function cancel(draft: Draft, reason: string | undefined): void {
     ...(reason !== undefined && { reason }),
   });
   draft.tell('job.cancelled');
-  for (const run of row.runs.filter((r) => r.retry_at !== undefined)) cancelRun(draft, run);
+  const waiting = row.runs.filter((run) => run.retry_at !== undefined && !isGivenUp(run));
+  for (const run of waiting) cancelRun(draft, run);
   draft.after.push(...disarm);
 }
 

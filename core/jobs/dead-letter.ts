@@ -17,7 +17,8 @@ export const UNDELIVERED = {
 
 /**
  * Fails the run that a dead-lettered wake-up belonged to. A recurring job is left to its beat, which claims
- * what is due; a run that a worker still has is looked after when its lease is over, and one that a worker had is given up.
+ * what is due; a run that a worker still has is looked after when its lease is over, and one that a worker had is given up,
+ * as that worker may have written down how it ended.
  */
 export function deadLetter(draft: Draft, message: WakeUp): void {
   const { row, now } = draft;
@@ -25,7 +26,7 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
   for (const run of row.runs.filter((r) => belongs(r, message))) {
     if (run.lease_until !== undefined && run.lease_until > now) {
       draft.after.push(recovery(row, run.lease_until, now));
-    } else if (run.lease_until !== undefined) {
+    } else if (run.lease_until !== undefined || run.lost > 0) {
       giveUp(draft, run);
     } else {
       failRun(draft, run, run.started_at, UNDELIVERED);

@@ -41,22 +41,12 @@ export function endRun(
   draft: Draft,
   run: RunInFlight,
   startedAt: number,
-  { attempt_errors = run.attempt_errors, ...ending }: Ending,
+  ending: Ending,
   attempts = run.attempt,
   completedAt = draft.now,
 ): void {
   const { row } = draft;
-  const execution = {
-    number: run.number,
-    occurrence: run.occurrence,
-    ...ending,
-    started_at: startedAt,
-    completed_at: completedAt,
-    duration_ms: completedAt - startedAt,
-    lag_ms: startedAt - run.occurrence,
-    attempts,
-    ...(attempt_errors && { attempt_errors }),
-  };
+  const execution = executionOf(run, startedAt, ending, attempts, completedAt);
   const rank = rankOf(run);
   draft.before.push({ type: 'record', execution, rank, notes: notesOfRun(row, run, execution, rank) });
   const ok = ending.status === 'completed';
@@ -79,6 +69,21 @@ export function endRun(
   else draft.set({ consecutive_failures: (row.consecutive_failures ?? 0) + 1 });
   continueBehind(draft);
   complete(draft);
+}
+
+/** What is written down of a run that ended. */
+export function executionOf(
+  run: RunInFlight,
+  startedAt: number,
+  { attempt_errors = run.attempt_errors, ...ending }: Ending,
+  attempts: number,
+  completedAt: number,
+): Execution {
+  const { number, occurrence } = run;
+  const moments = { started_at: startedAt, completed_at: completedAt };
+  const lasted = { duration_ms: completedAt - startedAt, lag_ms: startedAt - occurrence };
+  const errors = attempt_errors && { attempt_errors };
+  return { number, occurrence, ...ending, ...moments, ...lasted, attempts, ...errors };
 }
 
 /** Ends a run as the record of an earlier worker says, at the times it says. */
@@ -112,7 +117,7 @@ const DEFERRALS = 1_000_000;
  * What is written down before a commit may belong to a decision that then loses, or to a worker that died: whoever wins
  * must outrank it. So ranks grow with each attempt, recovery and deferral, and from waiting to being started.
  */
-function rankOf({ attempt, lost, deferred = 0, lease_until }: RunInFlight): number {
+export function rankOf({ attempt, lost, deferred = 0, lease_until }: RunInFlight): number {
   const step = attempt * (Lease.recoveries + 2) + lost;
   return step * DEFERRALS + 2 * deferred + (lease_until === undefined ? 0 : 1);
 }

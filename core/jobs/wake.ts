@@ -1,7 +1,7 @@
 import type { Lane } from '../ports/wake-up-queue.ts';
 import { isLapsed } from './alone.ts';
 import { armNext, armRuns } from './arm.ts';
-import { bury, giveUp, LOST } from './bury.ts';
+import { askForEnds, giveUp } from './bury.ts';
 import { claimDue } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
@@ -27,7 +27,7 @@ type Completion = Extract<WakeUp, { kind: 'completion' }>;
 export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: Lane): Decision {
   const by = keyOf(message);
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'forget' });
-  bury(draft, LOST);
+  if (draft.row.runs.some(isGivenUp)) askForEnds(draft);
   if (lane === 'alone') recoverLost(draft, by);
   let claimed = false;
   if (draft.live) {
@@ -110,7 +110,7 @@ function lookAfterRuns(draft: Draft, by: string): void {
   const started = new Set(
     draft.after.flatMap((effect) => (effect.type === 'run' ? [effect.run.number] : [])),
   );
-  const mine = row.runs.filter((r) => r.by === by && !started.has(r.number));
+  const mine = row.runs.filter((r) => r.by === by && !started.has(r.number) && !isGivenUp(r));
   draft.after.push(...armRuns(row, mine, now));
 }
 

@@ -17,6 +17,11 @@ export interface RecordedExecution {
 export interface HistoryStore {
   /** Writes down what came of an occurrence, unless something of a higher rank stands there. */
   record(jobId: string, execution: Execution, rank: number): Promise<void>;
+  /**
+   * Writes down what came of an occurrence if what stands there still has the rank `over`, or still nothing stands there where
+   * that is undefined. @returns false when another was first, or this very call was carried out before and its answer was lost
+   */
+  replace(jobId: string, execution: Execution, rank: number, over: number | undefined): Promise<boolean>;
   /** What was last written down of an occurrence (strongly consistent), or null. */
   find(jobId: string, occurrence: number): Promise<RecordedExecution | null>;
   /** Forgets all executions of a job. */

@@ -1,15 +1,44 @@
 import type { RunFailure } from '../../contract/errors.ts';
+import type { Execution } from '../../contract/job.ts';
+import { lostEnd } from '../jobs/bury.ts';
+import { isEndOf, rankOf } from '../jobs/end-run.ts';
+import { isGivenUp, type JobRow, type RunInFlight } from '../jobs/row.ts';
 import type { Ports } from '../ports/ports.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, forget } from './carry-out.ts';
 import { type Settled, settle } from './commit.ts';
 
-/** Ends the runs that a commit gave up; should the process die before, the next wake-up does it. */
+/**
+ * Ends the runs that a commit gave up, as their records say or with the failure where there is none; should the process die
+ * before, the next wake-up does it.
+ */
 export async function buryGivenUp(
   { decision, row }: Settled,
   failure: RunFailure,
   ports: Ports,
 ): Promise<void> {
   if (!decision.after.some((effect) => effect.type === 'bury')) return;
-  const settled = await settle(row.id, { type: 'bury', failure }, ports);
-  if (settled) await carryOut(settled.decision.after, settled.row, ports);
+  const ends = await Promise.all(row.runs.filter(isGivenUp).map((run) => endOf(row, run, failure, ports)));
+  const settled = await settle(row.id, { type: 'bury', ends }, ports);
+  // It was deleted meanwhile: what was written down here goes too.
+  if (!settled) return await forget(row.id, ports);
+  await carryOut(settled.decision.after, settled.row, ports);
+}
+
+/**
+ * How a run ended that was given up: as a worker of that very attempt wrote down, or else with the failure. It is written over
+ * what was read, on condition that this still stands, and outranks what workers write down later: so all who end the run, however many at
+ * once, end it in the same way.
+ */
+async function endOf(row: JobRow, run: RunInFlight, failure: RunFailure, ports: Ports): Promise<Execution> {
+  const rank = rankOf(run);
+  for (;;) {
+    const standing = await ports.history.find(row.id, run.occurrence);
+    if (standing?.rank === rank && standing.execution.number === run.number) return standing.execution;
+    const ended = standing !== null && isEndOf(run, standing);
+    const end = ended ? standing.execution : lostEnd(run, failure, ports.clock.now());
+    if (await ports.history.replace(row.id, end, rank, standing?.rank)) {
+      if (ended) ports.telemetry({ type: 'found-ended', row, run });
+      return end;
+    }
+  }
 }

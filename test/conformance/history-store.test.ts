@@ -122,4 +122,16 @@ describe.each(STORES)('the history store on %s', (_name, start) => {
     expect(await stores.history.find(job, 7)).toEqual({ execution: execution('completed'), rank: 9 });
     expect(await stores.history.find(job, 8)).toBeNull();
   });
+
+  test('replaces what was read, and neither what another has written since nor what came where nothing stood', async () => {
+    const [job, failed, done] = [nextId(), execution(1, { status: 'failed' }), execution(1)];
+    const standing = () => stores.history.find(job, done.occurrence);
+    expect(await stores.history.replace(job, failed, 9, 5)).toBe(false);
+    expect(await stores.history.replace(job, failed, 5, undefined)).toBe(true);
+    expect(await stores.history.replace(job, done, 9, undefined)).toBe(false);
+    expect(await standing()).toEqual({ execution: failed, rank: 5 });
+    expect(await stores.history.replace(job, done, 9, 5)).toBe(true);
+    expect(await stores.history.replace(job, failed, 9, 5)).toBe(false);
+    expect(await standing()).toEqual({ execution: done, rank: 9 });
+  });
 });

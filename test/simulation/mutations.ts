@@ -357,4 +357,28 @@ export const mutations: readonly Mutation[] = [
     why: 'a target that has answered is not called again because the row could not be written',
     by: 'worlds',
   },
+  {
+    name: 'given up without asking the history',
+    file: 'core/usecases/bury-given-up.ts',
+    find: 'const ended = standing !== null && isEndOf(run, standing);',
+    replace: 'const ended = standing !== null && run.lost < 0 && isEndOf(run, standing);',
+    why: 'a target that has answered is not told of as lost because the row could not be written',
+    by: 'worlds',
+  },
+  {
+    name: 'waiting run of a lost worker dead-lettered at once',
+    file: 'core/jobs/dead-letter.ts',
+    find: 'run.lease_until !== undefined || run.lost > 0',
+    replace: 'run.lease_until !== undefined',
+    why: 'its worker may have written down how it ended',
+    by: 'worlds',
+  },
+  {
+    name: 'given up in the words of each who ends it',
+    file: 'core/usecases/bury-given-up.ts',
+    find: 'if (await ports.history.replace(row.id, end, rank, standing?.rank)) {',
+    replace: 'await ports.history.record(row.id, end, rank);\n    if (standing !== undefined) {',
+    why: 'who asks earlier and who asks later may hear different ends, of which the row takes one',
+    by: 'worlds',
+  },
 ];

@@ -1,6 +1,10 @@
+import type { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
+import { ErrorCode } from '../../contract/errors.ts';
+import type { Execution } from '../../contract/job.ts';
 import { isEnded, type JobRow, type RunInFlight, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
+import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming } from '../../core/schedule/timetable.ts';
@@ -17,6 +21,12 @@ const ALIVE_MAX = { job: 200, run: 10 };
 
 /** The most by which the clocks of two workers may differ, ms. */
 const CLOCKS_DIFFER = 1000;
+
+/** How a run ends whose worker did not come back. */
+const GIVEN_UP: unknown[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered];
+
+/** How runs end that no worker has ended. */
+export const NOT_BY_WORKERS: unknown[] = [...GIVEN_UP, ErrorCode.Cancelled];
 
 /** Checks the invariants that must hold at every step, and keeps what the final ones need. */
 export class Watch {
@@ -66,6 +76,25 @@ export class Watch {
           return ok;
         };
       },
+    });
+  }
+
+  /** The history, with every record checked: what a worker wrote down of an attempt is not replaced by that it was lost. */
+  records(history: MemoryHistoryStore): HistoryStore {
+    const checked = async <T>(job: string, { occurrence }: Execution, write: () => Promise<T>): Promise<T> => {
+      const before = history.jobs.get(job)?.get(occurrence);
+      const written = await write();
+      const after = history.jobs.get(job)?.get(occurrence);
+      const lost = GIVEN_UP.includes(after?.error?.code) && !NOT_BY_WORKERS.includes(before?.error?.code);
+      if (lost && before?.number === after?.number && before?.attempts === after?.attempts)
+        this.violations.push(`${job}: run ${after?.number} is given up, and its record said that it ended`);
+      return written;
+    };
+    return Object.assign<HistoryStore, Pick<HistoryStore, 'record' | 'replace'>>(Object.create(history), {
+      record: (job, execution, rank) =>
+        checked(job, execution, () => history.record(job, execution, rank)),
+      replace: (job, execution, ...ranks) =>
+        checked(job, execution, () => history.replace(job, execution, ...ranks)),
     });
   }
 

@@ -6,7 +6,6 @@ import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
-import { ErrorCode } from '../../contract/errors.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import { NoCapacity } from '../../core/errors/no-capacity.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
@@ -25,7 +24,7 @@ import { wakeJob } from '../../core/usecases/wake-job.ts';
 import { nextFire } from '../../local/scheduler/next-fire.ts';
 import { Chance } from './chance.ts';
 import { VirtualTime } from './virtual-time.ts';
-import { Watch } from './watch.ts';
+import { NOT_BY_WORKERS, Watch } from './watch.ts';
 
 /** How often things go wrong, as probabilities per call or message. */
 export interface Faults {
@@ -69,9 +68,6 @@ export interface CrashPoint {
 
 /** Whose jobs there are. */
 export const OWNERS = [{ product: 'shop', env: 'dev' }];
-
-/** How runs end that no worker has ended. */
-const NOT_BY_WORKERS: unknown[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered, ErrorCode.Cancelled];
 
 const VISIBILITY = 360_000;
 const MAX_RECEIVES_ALONE = 5;
@@ -224,7 +220,7 @@ export class World {
     };
     return {
       jobs: wrap(this.watch.commits(this.jobs), 'jobs'),
-      history: wrap(this.history, 'history'),
+      history: wrap(this.watch.records(this.history), 'history'),
       keys: wrap(this.keys, 'keys'),
       bulks: wrap(this.bulks, 'bulks'),
       stats: wrap(this.stats, 'stats'),

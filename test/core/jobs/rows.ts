@@ -1,10 +1,10 @@
 import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
-import { LOST } from '../../../core/jobs/bury.ts';
+import { LOST, lostEnd } from '../../../core/jobs/bury.ts';
 import { create, type NewJob } from '../../../core/jobs/create.ts';
 import type { Decision, Effect } from '../../../core/jobs/effects.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import { withoutNews } from '../../../core/jobs/news.ts';
-import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
+import { isGivenUp, type JobRow, type RunInFlight } from '../../../core/jobs/row.ts';
 import { ScheduleName, type WakeUp } from '../../../core/jobs/wake-up.ts';
 import type { Lane } from '../../../core/ports/wake-up-queue.ts';
 import type { Timetable } from '../../../core/schedule/timetable.ts';
@@ -109,10 +109,12 @@ export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRo
   return committed(finish(row, runOf(row), now, outcome));
 }
 
-/** The decision that buries the runs which another one gave up. */
+/** The decision that buries the runs which another one gave up, where nothing is written down of them. */
 export function burial(givingUp: Decision, now: number): Decision {
   expect(givingUp.after).toContainEqual({ type: 'bury' });
-  return decide(committed(givingUp), { type: 'bury', failure: LOST }, now);
+  const row = committed(givingUp);
+  const ends = row.runs.filter(isGivenUp).map((run) => lostEnd(run, LOST, now));
+  return decide(row, { type: 'bury', ends }, now);
 }
 
 /** What a decision sends, as [kind, when]. */

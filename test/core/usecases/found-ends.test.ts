@@ -1,10 +1,20 @@
 import { NoCapacity } from '../../../core/errors/no-capacity.ts';
+import type { Command } from '../../../core/jobs/advance.ts';
+import { LOST } from '../../../core/jobs/bury.ts';
+import { UNDELIVERED } from '../../../core/jobs/dead-letter.ts';
+import { rankOf } from '../../../core/jobs/end-run.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
 import type { WakeUp } from '../../../core/jobs/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
+import { everything } from '../../../core/usecases/access.ts';
+import { buryGivenUp } from '../../../core/usecases/bury-given-up.ts';
+import { changeJob } from '../../../core/usecases/change-job.ts';
+import type { Settled } from '../../../core/usecases/commit.ts';
+import { setAside } from '../../../core/usecases/set-aside.ts';
 import { wakeJob } from '../../../core/usecases/wake-job.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
-import { ID, LEASE, minutely, NOW, OK, Wake } from '../jobs/rows.ts';
+import { ID, LEASE, minutely, NOW, OK, runOf, Wake } from '../jobs/rows.ts';
 
 /** A job that is due, and workers whose writes of the row can be refused. */
 async function workplace(retries = 0) {
@@ -52,7 +62,27 @@ async function workplace(retries = 0) {
   };
   const job = () => world.jobs.rows.get(ID);
   const history = async () => (await world.history.list(ID, { limit: 10 })).executions;
-  return { wake, calls, pass, refuse, job, history };
+  const deadLetter = (message: WakeUp) => setAside(message, ports);
+  const command = (what: Command) => changeJob(ID, what, everything, ports);
+  /** Ports that meet at the asking: each of so many asks the history before any goes on. */
+  const meeting = (many: number): Ports => {
+    const { promise: met, resolve: meet } = Promise.withResolvers<void>();
+    let asking = many;
+    const find: Ports['history']['find'] = async (...place) => {
+      const found = await world.history.find(...place);
+      asking -= 1;
+      if (asking === 0) meet();
+      await met;
+      return found;
+    };
+    return { ...ports, history: Object.assign(Object.create(world.history), { find }) };
+  };
+  return { wake, calls, pass, refuse, job, history, deadLetter, command, meeting, world };
+}
+
+function rowOf(row: JobRow | undefined): JobRow {
+  if (!row) throw new Error('the job is gone');
+  return row;
 }
 
 const never = () => new Promise<never>(() => undefined);
@@ -99,5 +129,81 @@ describe('a run whose worker was lost', () => {
     await wake(Wake.recover(NOW + LEASE), false, async () => OK);
     expect(calls).toEqual([NOW, NOW + LEASE]);
     expect(job()).toMatchObject({ status: 'completed', succeeded: 1 });
+  });
+});
+
+describe('a run that is given up', () => {
+  /** Its worker writes down that it is completed, and the table refuses the row. */
+  async function answered() {
+    const place = await workplace();
+    const worker = place.wake(Wake.aim(NOW), false, async () => {
+      place.pass(2000);
+      place.refuse(true);
+      return OK;
+    });
+    await expect(worker).rejects.toThrow(NoCapacity);
+    place.refuse(false);
+    return place;
+  }
+  const completed = { status: 'completed', succeeded: 1, failed: 0, runs: [], completed_at: NOW + 2000 };
+
+  test('ends as its record says when its wake-up is dead-lettered', async () => {
+    const { pass, deadLetter, job, history } = await answered();
+    pass(LEASE);
+    await deadLetter(Wake.aim(NOW));
+    expect(job()).toMatchObject(completed);
+    expect(await history()).toMatchObject([{ status: 'completed', result: 'done' }]);
+  });
+
+  test('ends as its record says when its wake-up is dead-lettered while the job is paused and it waits', async () => {
+    const { wake, pass, deadLetter, command, job } = await answered();
+    await command({ type: 'pause' });
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(job()?.runs).toMatchObject([{ lost: 1, retry_at: NOW + LEASE }]);
+    await deadLetter(Wake.aim(NOW));
+    expect(job()).toMatchObject({ ...completed, status: 'paused' });
+  });
+
+  test('ends as its record says when the job was cancelled meanwhile', async () => {
+    const { wake, calls, pass, command, job } = await answered();
+    await command({ type: 'cancel' });
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(calls).toEqual([NOW]);
+    expect(job()).toMatchObject({ ...completed, status: 'cancelled' });
+  });
+
+  test('is failed as lost where nothing is written down of it', async () => {
+    const { wake, pass, command, job, history } = await workplace();
+    void wake(Wake.aim(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    await command({ type: 'cancel' });
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(job()).toMatchObject({ failed: 1, runs: [], last_error: { code: 'WORKER_LOST' } });
+    expect(await history()).toMatchObject([
+      { status: 'failed', error: { code: 'WORKER_LOST' }, attempts: 1 },
+    ]);
+  });
+
+  test('ends in one way for two who ask at once, also when its worker writes down its end in between', async () => {
+    const { pass, command, world, wake, job, history, meeting } = await workplace();
+    void wake(Wake.aim(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    await command({ type: 'cancel' });
+    const run = runOf(rowOf(job()));
+    pass(LEASE);
+    const { lease_until: _over, ...rest } = run;
+    const row = { ...rowOf(job()), version: rowOf(job()).version + 1, runs: [{ ...rest, lost: 3, retry_at: NOW }] };
+    await world.jobs.commit(row);
+    const settled: Settled = { row, decision: { before: [], after: [{ type: 'bury' }] } };
+    const late = { number: 1, occurrence: NOW, status: 'completed', attempts: 1 } as const;
+    const ports = meeting(2);
+    const burials = [LOST, UNDELIVERED].map((failure) => buryGivenUp(settled, failure, ports));
+    await world.history.record(ID, late, rankOf(run));
+    await Promise.all(burials);
+    expect(job()).toMatchObject({ runs: [], succeeded: 1, failed: 0 });
+    expect(await history()).toMatchObject([{ status: 'completed' }]);
   });
 });
