@@ -13,8 +13,8 @@ export interface PatientTime {
   random(): number;
 }
 
-/** The machine's own time: refusals of AWS do not pass sooner where the clock of the functions is moved. */
-const MACHINE: PatientTime = {
+/** The machine's own time, by its monotonic clock: refusals of AWS do not pass sooner where the clock of the functions is moved. */
+export const MACHINE_TIME: PatientTime = {
   now: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
@@ -26,7 +26,7 @@ export class Patience {
   private readonly time: PatientTime;
 
   /** @param budget ms from the first try in which a call may be repeated; 0 or less for never */
-  constructor(budget: () => number, time: PatientTime = MACHINE) {
+  constructor(budget: () => number, time: PatientTime = MACHINE_TIME) {
     this.budget = budget;
     this.time = time;
   }

@@ -9,7 +9,18 @@ import type { Found } from './probe.ts';
 const ROOT = dirname(dirname(import.meta.dirname));
 
 /** What the simulation imports. */
-const SOURCES = ['package.json', 'contract', 'core', 'adapters/memory', 'local/scheduler', 'test/simulation'];
+const SOURCES = [
+  'package.json',
+  'contract',
+  'core',
+  'adapters/memory',
+  'adapters/aws/patient.ts',
+  'adapters/aws/refusal.ts',
+  'lambdas/invocation.ts',
+  'local/scheduler',
+  'bench/virtual',
+  'test/simulation',
+];
 
 /** Worlds that are simulated for one mutation at most. */
 export const SEEDS = { worlds: [1, 150], alone: [1, 40], orders: [1, 1] } as const;

@@ -8,7 +8,7 @@ import { everything } from '../../core/usecases/access.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../bench/virtual/chance.ts';
 import { type Faults, NO_FAULTS, World } from './world.ts';
 
 const SECOND = 1000;

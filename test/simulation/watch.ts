@@ -8,10 +8,10 @@ import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming } from '../../core/schedule/timetable.ts';
+import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { Eras } from './eras.ts';
 import { Keys } from './keys.ts';
 import { outcomeViolations } from './outcomes.ts';
-import type { VirtualTime } from './virtual-time.ts';
 
 /**
  * More wake-ups of one job alive at once than any number of faults explains: they breed. Whoever resumes a job arms each run
@@ -81,7 +81,11 @@ export class Watch {
 
   /** The history, with every record checked: what a worker wrote down of an attempt is not replaced by that it was lost. */
   records(history: MemoryHistoryStore): HistoryStore {
-    const checked = async <T>(job: string, { occurrence }: Execution, write: () => Promise<T>): Promise<T> => {
+    const checked = async <T>(
+      job: string,
+      { occurrence }: Execution,
+      write: () => Promise<T>,
+    ): Promise<T> => {
       const before = history.jobs.get(job)?.get(occurrence);
       const written = await write();
       const after = history.jobs.get(job)?.get(occurrence);
@@ -91,8 +95,7 @@ export class Watch {
       return written;
     };
     return Object.assign<HistoryStore, Pick<HistoryStore, 'record' | 'replace'>>(Object.create(history), {
-      record: (job, execution, rank) =>
-        checked(job, execution, () => history.record(job, execution, rank)),
+      record: (job, execution, rank) => checked(job, execution, () => history.record(job, execution, rank)),
       replace: (job, execution, ...ranks) =>
         checked(job, execution, () => history.replace(job, execution, ...ranks)),
     });

@@ -22,8 +22,8 @@ import { setAside } from '../../core/usecases/set-aside.ts';
 import { sweep } from '../../core/usecases/sweep.ts';
 import { wakeJob } from '../../core/usecases/wake-job.ts';
 import { nextFire } from '../../local/scheduler/next-fire.ts';
-import { Chance } from './chance.ts';
-import { VirtualTime } from './virtual-time.ts';
+import { Chance } from '../../bench/virtual/chance.ts';
+import { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { NOT_BY_WORKERS, Watch } from './watch.ts';
 
 /** How often things go wrong, as probabilities per call or message. */

@@ -1,0 +1,160 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
+import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
+import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
+import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
+import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
+import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
+import type { Patience } from '../../adapters/aws/patient.ts';
+import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
+import { MemoryDeliveryQueue } from '../../adapters/memory/memory-delivery-queue.ts';
+import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Owner } from '../../core/ports/job-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Runner } from '../../core/ports/runner.ts';
+import type { Telemetry } from '../../core/ports/telemetry.ts';
+import { createHandler as createDeadLetterHandler } from '../../lambdas/dead-letter/handler.ts';
+import { createHandler } from '../../lambdas/executor/handler.ts';
+import { Invocation } from '../../lambdas/invocation.ts';
+import type { Chance } from '../virtual/chance.ts';
+import type { VirtualTime } from '../virtual/virtual-time.ts';
+import type { Message, PlayedQueues } from './played-queues.ts';
+import type { PlayedTable } from './played-table.ts';
+
+/** Where the environments are: what they share. */
+export interface Account {
+  time: VirtualTime;
+  chance: Chance;
+  table: PlayedTable;
+  queues: PlayedQueues;
+  telemetry: Telemetry;
+  owners: readonly Owner[];
+  /** The longest invocation, and the longest attempt, ms. */
+  timeout: number;
+  maxTimeout: number;
+}
+
+const RETENTION = 90 * 86_400_000;
+const LISTS_KEPT = 30_000;
+const SILENT = { warn: () => undefined, error: () => undefined } as unknown as Logger;
+
+/**
+ * An environment of Lambda: the handlers as they are deployed, over the stores and the queue of AWS, whose clients are played. One
+ * that is ended by force makes no call any more, and none is answered.
+ */
+export class Environment {
+  private readonly account: Account;
+  private readonly invocation: Invocation;
+  private dead = false;
+  readonly execute: ReturnType<typeof createHandler>;
+  readonly setAside: ReturnType<typeof createDeadLetterHandler>;
+  readonly ports: Ports;
+
+  constructor(account: Account, runner: Runner) {
+    this.account = account;
+    const { time, chance } = account;
+    const sleep = (ms: number) => this.pass(ms);
+    this.invocation = new Invocation({ now: () => time.now, sleep, random: chance.next });
+    const { brief, lasting, none, sending } = this.invocation;
+    this.ports = this.portsWith(brief);
+    const finishing = this.portsWith(lasting);
+    const queue = this.queueWith(brief);
+    this.execute = createHandler({
+      ports: this.ports,
+      lasting: finishing,
+      hasty: this.portsWith(none),
+      sending: this.portsWith(sending),
+      runner,
+      hold: (receiptHandle, ms, lane) => queue.hold(receiptHandle, ms, lane),
+      laneOf: (queueArn) => (queueArn === 'alone' ? 'alone' : 'main'),
+      owners: account.owners,
+      logger: SILENT,
+    });
+    this.setAside = createDeadLetterHandler(finishing, SILENT);
+  }
+
+  /**
+   * Invokes a handler with messages. @returns those that it has not dealt with, or undefined when its time was over
+   */
+  async invoke(handler: 'execute' | 'setAside', messages: readonly Message[]): Promise<Message[] | undefined> {
+    const { time, timeout } = this.account;
+    this.invocation.begin(timeout);
+    const { promise: isOver, resolve: end } = Promise.withResolvers<undefined>();
+    let answered = false;
+    time.after(timeout, () => {
+      if (answered) return;
+      this.dead = true;
+      end(undefined);
+    });
+    const answer = await Promise.race([this[handler]({ Records: messages.map(recordOf) }), isOver]);
+    answered = true;
+    if (!answer || !('batchItemFailures' in answer)) return undefined;
+    const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    return messages.filter(({ id }) => failed.has(String(id)));
+  }
+
+  /** Lets time pass for this environment; for a dead one it never has. */
+  pass(ms: number): Promise<void> {
+    return new Promise((resolve) => this.account.time.after(ms, () => !this.dead && resolve()));
+  }
+
+  /** A client whose calls take a few ms. */
+  private client<T>(carryOut: (command: unknown) => unknown): T {
+    const send = async (command: unknown) => {
+      await this.pass(this.account.chance.between(2, 8));
+      return carryOut(command);
+    };
+    return { send } as T;
+  }
+
+  private queueWith(patience: Patience): SqsQueue {
+    const { queues } = this.account;
+    const client = this.client<SQSClient>((command) => queues.carryOut(command));
+    return new SqsQueue(client, { main: 'main', alone: 'alone' }, patience);
+  }
+
+  private portsWith(patience: Patience): Ports {
+    const { time, chance, table: played, telemetry, maxTimeout } = this.account;
+    const client = this.client<DynamoDBClient>((command) => played.send(command));
+    const table = new DynamoTable(client, 'jobs', patience);
+    const clock: Clock = {
+      now: () => time.now,
+      sleepUntil: (at) => this.pass(Math.max(0, at - time.now)),
+    };
+    return {
+      jobs: new DynamoJobStore(table, clock, RETENTION, telemetry),
+      history: new DynamoHistoryStore(table, clock, RETENTION),
+      keys: new DynamoIdempotencyStore(table),
+      bulks: new DynamoBulkStore(table),
+      stats: new DynamoStatsStore(table),
+      webhooks: new DynamoWebhookStore(table, clock, LISTS_KEPT),
+      deliveries: new MemoryDeliveryQueue(),
+      scheduler: new MemoryScheduler(),
+      queue: this.queueWith(patience),
+      clock,
+      random: chance.next,
+      telemetry,
+      settings: { nearBound: 900_000, maxTimeout },
+    };
+  }
+}
+
+function recordOf({ id, body, receives, lane }: Message): SQSRecord {
+  const attributes = { SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '' };
+  return {
+    messageId: String(id),
+    receiptHandle: String(id),
+    body,
+    attributes: { ...attributes, ApproximateReceiveCount: String(receives) },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: lane,
+    awsRegion: '',
+  };
+}

@@ -1,0 +1,48 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type Item, textOf } from './write-units.ts';
+
+/** What an expression speaks of. */
+export interface Spoken {
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+}
+
+/** The value of a placeholder. */
+export const valueOf = ({ ExpressionAttributeValues: values }: Spoken, name: string) =>
+  values?.[name]?.S ?? values?.[name]?.N ?? '';
+
+/** The attribute that a placeholder names. */
+export const nameOf = ({ ExpressionAttributeNames: names }: Spoken, name: string) => names?.[name] ?? name;
+
+/** Whether a condition of the stores holds of an item, or of none. @throws Error for one that is not understood */
+export function holds(condition: string | undefined, spoken: Spoken, item: Item | undefined): boolean {
+  if (condition === undefined) return true;
+  return condition.split(' OR ').some((all) => all.split(' AND ').every((one) => isTrue(one, spoken, item)));
+}
+
+function isTrue(text: string, spoken: Spoken, item: Item | undefined): boolean {
+  const exists = /^attribute_(not_)?exists\((#\w+)\)$/.exec(text);
+  if (exists) {
+    const there = textOf(item, nameOf(spoken, exists[2] ?? '')) !== undefined;
+    return exists[1] ? !there : there;
+  }
+  const [, left = '', operator, right = ''] = /^(#\w+) (=|<=) (:\w+)$/.exec(text) ?? [];
+  if (operator === undefined) throw new Error(`a condition that the played table does not understand: ${text}`);
+  const found = textOf(item, nameOf(spoken, left));
+  if (found === undefined) return false;
+  const wanted = valueOf(spoken, right);
+  return operator === '=' ? found === wanted : Number(found) <= Number(wanted);
+}
+
+/** The item as an update makes it. @throws Error for one that is not understood */
+export function updated(update: string, spoken: Spoken, item: Item): Item {
+  const [, removed] = /^REMOVE (#\w+)$/.exec(update) ?? [];
+  if (removed !== undefined) {
+    const { [nameOf(spoken, removed)]: _gone, ...rest } = item;
+    return rest;
+  }
+  const [, set, value = ''] = /^SET (#\w+) = (:\w+)$/.exec(update) ?? [];
+  const given = spoken.ExpressionAttributeValues?.[value];
+  if (set === undefined || !given) throw new Error(`an update that the played table does not understand: ${update}`);
+  return { ...item, [nameOf(spoken, set)]: given };
+}

@@ -1,0 +1,88 @@
+import { ChangeMessageVisibilityCommand, GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { Lane } from '../../core/ports/wake-up-queue.ts';
+import type { VirtualTime } from '../virtual/virtual-time.ts';
+
+/** A message in a queue. */
+export interface Message {
+  id: number;
+  body: string;
+  lane: Lane;
+  receives: number;
+  /** When it can be received, Unix ms. */
+  visibleAt: number;
+  deleted: boolean;
+}
+
+/** The queues of wake-ups in virtual time: delays, visibility and receive counts as SQS has them. */
+export class PlayedQueues {
+  readonly messages = new Map<number, Message>();
+  /** Messages that can be received, the longest visible first. */
+  private readonly ready: Record<Lane, Message[]> = { main: [], alone: [] };
+  private readonly time: VirtualTime;
+  private readonly visibility: number;
+  private last = 0;
+  /** Told when there is something to receive. */
+  arrived: (lane: Lane) => void = () => undefined;
+
+  /** @param visibility for how long a received message is hidden, ms */
+  constructor(time: VirtualTime, visibility: number) {
+    this.time = time;
+    this.visibility = visibility;
+  }
+
+  send(body: string, visibleAt: number, lane: Lane): void {
+    this.last += 1;
+    const message = { id: this.last, body, lane, receives: 0, visibleAt, deleted: false };
+    this.messages.set(message.id, message);
+    this.show(message, visibleAt);
+  }
+
+  /** Receives at most so many messages, which are hidden for a while. */
+  receive(lane: Lane, most: number): Message[] {
+    const received = this.ready[lane].splice(0, most);
+    for (const message of received) {
+      message.receives += 1;
+      this.show(message, this.time.now + this.visibility);
+    }
+    return received;
+  }
+
+  delete(message: Message): void {
+    message.deleted = true;
+    this.messages.delete(message.id);
+  }
+
+  isReady(lane: Lane): boolean {
+    return this.ready[lane].length > 0;
+  }
+
+  /** Carries out a command of SQS. The URL of a queue is its lane, and the receipt handle the message's id. */
+  carryOut(command: unknown): unknown {
+    if (command instanceof SendMessageCommand) {
+      const { MessageBody: body = '', DelaySeconds: delay = 0, QueueUrl: url } = command.input;
+      return this.send(body, this.time.now + delay * 1000, laneOf(url));
+    }
+    if (command instanceof ChangeMessageVisibilityCommand) {
+      const { ReceiptHandle: handle, VisibilityTimeout: seconds = 0 } = command.input;
+      const message = this.messages.get(Number(handle));
+      if (message) this.show(message, this.time.now + seconds * 1000);
+      return {};
+    }
+    if (command instanceof GetQueueAttributesCommand) {
+      const waiting = this.ready[laneOf(command.input.QueueUrl)].length;
+      return { Attributes: { ApproximateNumberOfMessages: String(waiting) } };
+    }
+    throw new Error(`a call that the played queues do not know: ${command}`);
+  }
+
+  private show(message: Message, visibleAt: number): void {
+    message.visibleAt = visibleAt;
+    this.time.at(visibleAt, () => {
+      if (message.deleted || message.visibleAt !== visibleAt) return;
+      this.ready[message.lane].push(message);
+      this.arrived(message.lane);
+    });
+  }
+}
+
+const laneOf = (url: string | undefined): Lane => (url === 'alone' ? 'alone' : 'main');

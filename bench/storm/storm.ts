@@ -1,0 +1,148 @@
+import { create } from '../../core/jobs/create.ts';
+import { newJobId } from '../../core/jobs/job-id.ts';
+import { SWEEP } from '../../core/jobs/sweep-message.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Runner } from '../../core/ports/runner.ts';
+import type { Told } from '../../core/ports/telemetry.ts';
+import { Chance } from '../virtual/chance.ts';
+import { VirtualTime } from '../virtual/virtual-time.ts';
+import { type Account, Environment } from './environment.ts';
+import { Executors } from './executors.ts';
+import { PlayedQueues } from './played-queues.ts';
+import { PlayedTable } from './played-table.ts';
+
+/** So many jobs due in one second, executors at work at once, and the write units that a key has in a second. */
+export interface Storm {
+  jobs: number;
+  concurrency: number;
+  unitsPerSecond: number;
+  seed: number;
+}
+
+/** What came of a storm. */
+export interface StormFigures {
+  /** Jobs that ended as they should. */
+  completed: number;
+  failed: number;
+  /** Jobs that never ended. */
+  lost: number;
+  /** Jobs whose target was called more than once. */
+  runTwice: number;
+  deadLetters: number;
+  /** Messages that met a refusal and went on as new ones. */
+  sentOn: number;
+  /** Messages that came back after a fault. */
+  returned: number;
+  /** Targets that were not called again, as the history said that they had answered. */
+  foundEnded: number;
+  /** Calls of the table. */
+  calls: number;
+  /** Of these, in percent. */
+  refusedPercent: number;
+  /** When the last job's target was first called, s after the moment at which all were due. */
+  lastStartSeconds: number;
+}
+
+const OWNER = { product: 'shop', env: 'dev' };
+const START = Date.UTC(2026, 0, 1);
+const DUE = START + 600_000;
+/** After so long whatever has not ended is lost, ms. */
+const PATIENCE = 3_600_000;
+const ATTEMPT_MS = 60_000;
+const EXECUTOR_MS = 300_000;
+/** Lambda's advice, which the stack follows: six times the function's. */
+const VISIBILITY_MS = 6 * EXECUTOR_MS;
+
+/**
+ * Plays a storm in virtual time: jobs due in one second, answered by the executor's real handler over the stores of AWS, while each key
+ * of the table takes only so many write units a second. No process dies and nothing fails but for lack of capacity.
+ */
+export async function playStorm({ jobs, concurrency, unitsPerSecond, seed }: Storm): Promise<StormFigures> {
+  const time = new VirtualTime(START);
+  const chance = new Chance(seed);
+  const table = new PlayedTable();
+  const queues = new PlayedQueues(time, VISIBILITY_MS);
+  const told = new Map<Told['type'], number>();
+  const account: Account = {
+    time,
+    chance,
+    table,
+    queues,
+    telemetry: ({ type }) => void told.set(type, (told.get(type) ?? 0) + 1),
+    owners: [OWNER],
+    timeout: EXECUTOR_MS,
+    maxTimeout: EXECUTOR_MS - 10_000,
+  };
+  const called = new Map<string, number>();
+  let lastStart = DUE;
+  const runnerFor = (environment: () => Environment) => {
+    const runner: Runner = async ({ id }) => {
+      if (!called.has(id)) lastStart = time.now;
+      called.set(id, (called.get(id) ?? 0) + 1);
+      await environment().pass(chance.between(20, 400));
+      return { ok: true, result: null };
+    };
+    return runner;
+  };
+  const executors = new Executors(account, concurrency, runnerFor);
+
+  const ids = await dispatchAll(jobs, account);
+  await time.runUntil(DUE - 2000);
+  table.limit(unitsPerSecond, () => time.now);
+  table.calls = 0;
+  for (let at = DUE; at < DUE + PATIENCE; at += 60_000) time.at(at, () => queues.send(SWEEP.body, at, 'main'));
+  const isOver = () => executors.isIdle && queues.messages.size === 0;
+  await time.runUntil(DUE + 1000);
+  await time.runUntil(DUE + PATIENCE, isOver);
+
+  const { calls, refusals } = table;
+  const outside = portsOutside(account);
+  let [completed, failed, lost] = [0, 0, 0];
+  for (const id of ids) {
+    const status = (await outside.jobs.get(id))?.status;
+    if (status === 'completed') completed += 1;
+    else if (status === 'failed') failed += 1;
+    else lost += 1;
+  }
+  return {
+    completed,
+    failed,
+    lost,
+    runTwice: [...called.values()].filter((times) => times > 1).length,
+    deadLetters: executors.deadLetters,
+    sentOn: told.get('sent-on') ?? 0,
+    returned: told.get('returned') ?? 0,
+    foundEnded: told.get('found-ended') ?? 0,
+    calls,
+    refusedPercent: Math.round((1000 * refusals) / calls) / 10,
+    lastStartSeconds: (lastStart - DUE) / 1000,
+  };
+}
+
+/** Ports whose calls take no time. */
+function portsOutside(account: Account): Ports {
+  const never: Runner = () => new Promise(() => undefined);
+  const environment = new Environment(account, never);
+  environment.pass = async () => undefined;
+  return environment.ports;
+}
+
+/** Jobs due at one moment, whose messages can be received up to a second earlier, as delays are in whole seconds. */
+async function dispatchAll(count: number, account: Account): Promise<string[]> {
+  const { chance, queues } = account;
+  const { jobs } = portsOutside(account);
+  const ids: string[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const id = newJobId(START, chance.next);
+    const table = { kind: 'once', at: DUE, precision: 'second' } as const;
+    const spec = { id, ...OWNER, namespace: 'actions', timeout: ATTEMPT_MS } as const;
+    const { row, before } = create({ ...spec, table, retry: { retries: 3 } }, START);
+    const job = { ...OWNER, scheduled_at: DUE };
+    await jobs.putPayload(id, { job, target: { resource: 'app', event: 'e' }, input: {} });
+    await jobs.create(row);
+    for (const effect of before)
+      if (effect.type === 'arm') queues.send(JSON.stringify(effect.wake), DUE - chance.between(0, 999), 'main');
+    ids.push(id);
+  }
+  return ids;
+}
