@@ -17,7 +17,8 @@ function readOptions() {
   const { values } = parseArgs({ options });
   const count = (name: keyof typeof options, otherwise: number) => {
     const number = Number(values[name] ?? otherwise);
-    if (!Number.isSafeInteger(number) || number < 1) throw new RangeError(`--${name} ${values[name]}: from 1 on`);
+    if (!Number.isSafeInteger(number) || number < 1)
+      throw new RangeError(`--${name} ${values[name]}: from 1 on`);
     return number;
   };
   return {
@@ -46,8 +47,11 @@ for (let seed = first; seed < first + seeds; seed += 1) {
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   table[`seed ${seed}`] = { ...figures, seconds };
 }
-console.log(`${storm.jobs} jobs due in one second, ${storm.concurrency} executors, ${storm.unitsPerSecond} write units a key and second`);
-for (const [name, figures] of Object.entries(table)) console.log(`${name}: ${JSON.stringify(figures, null, 2)}`);
+console.log(
+  `${storm.jobs} jobs due in one second, ${storm.concurrency} executors, ${storm.unitsPerSecond} write units a key and second`,
+);
+for (const [name, figures] of Object.entries(table))
+  console.log(`${name}: ${JSON.stringify(figures, null, 2)}`);
 process.exitCode = Object.values(table).some(
   ({ failed, lost, runTwice }) => failed + lost > 0 || runTwice > storm.jobs / 1000,
 )

@@ -81,7 +81,10 @@ export class Environment {
   /**
    * Invokes a handler with messages. @returns those that it has not dealt with, or undefined when its time was over
    */
-  async invoke(handler: 'execute' | 'setAside', messages: readonly Message[]): Promise<Message[] | undefined> {
+  async invoke(
+    handler: 'execute' | 'setAside',
+    messages: readonly Message[],
+  ): Promise<Message[] | undefined> {
     const { time, timeout } = this.account;
     this.invocation.begin(timeout);
     const { promise: isOver, resolve: end } = Promise.withResolvers<undefined>();

@@ -20,11 +20,7 @@ export class Executors {
   private readonly atWork: Record<Lane, number> = { main: 0, alone: 0 };
   private readonly idle: Environment[] = [];
 
-  constructor(
-    account: Account,
-    concurrency: number,
-    runnerFor: (environment: () => Environment) => Runner,
-  ) {
+  constructor(account: Account, concurrency: number, runnerFor: (environment: () => Environment) => Runner) {
     this.account = account;
     this.runnerFor = runnerFor;
     const alone = Math.max(2, Math.floor(concurrency / 12));

@@ -8,11 +8,12 @@ export interface Spoken {
 }
 
 /** The value of a placeholder. */
-export const valueOf = ({ ExpressionAttributeValues: values }: Spoken, name: string) =>
+export const spokenValue = ({ ExpressionAttributeValues: values }: Spoken, name: string) =>
   values?.[name]?.S ?? values?.[name]?.N ?? '';
 
 /** The attribute that a placeholder names. */
-export const nameOf = ({ ExpressionAttributeNames: names }: Spoken, name: string) => names?.[name] ?? name;
+export const spokenName = ({ ExpressionAttributeNames: names }: Spoken, name: string) =>
+  names?.[name] ?? name;
 
 /** Whether a condition of the stores holds of an item, or of none. @throws Error for one that is not understood */
 export function holds(condition: string | undefined, spoken: Spoken, item: Item | undefined): boolean {
@@ -23,14 +24,15 @@ export function holds(condition: string | undefined, spoken: Spoken, item: Item 
 function isTrue(text: string, spoken: Spoken, item: Item | undefined): boolean {
   const exists = /^attribute_(not_)?exists\((#\w+)\)$/.exec(text);
   if (exists) {
-    const there = textOf(item, nameOf(spoken, exists[2] ?? '')) !== undefined;
+    const there = textOf(item, spokenName(spoken, exists[2] ?? '')) !== undefined;
     return exists[1] ? !there : there;
   }
   const [, left = '', operator, right = ''] = /^(#\w+) (=|<=) (:\w+)$/.exec(text) ?? [];
-  if (operator === undefined) throw new Error(`a condition that the played table does not understand: ${text}`);
-  const found = textOf(item, nameOf(spoken, left));
+  if (operator === undefined)
+    throw new Error(`a condition that the played table does not understand: ${text}`);
+  const found = textOf(item, spokenName(spoken, left));
   if (found === undefined) return false;
-  const wanted = valueOf(spoken, right);
+  const wanted = spokenValue(spoken, right);
   return operator === '=' ? found === wanted : Number(found) <= Number(wanted);
 }
 
@@ -38,11 +40,12 @@ function isTrue(text: string, spoken: Spoken, item: Item | undefined): boolean {
 export function updated(update: string, spoken: Spoken, item: Item): Item {
   const [, removed] = /^REMOVE (#\w+)$/.exec(update) ?? [];
   if (removed !== undefined) {
-    const { [nameOf(spoken, removed)]: _gone, ...rest } = item;
+    const { [spokenName(spoken, removed)]: _gone, ...rest } = item;
     return rest;
   }
   const [, set, value = ''] = /^SET (#\w+) = (:\w+)$/.exec(update) ?? [];
   const given = spoken.ExpressionAttributeValues?.[value];
-  if (set === undefined || !given) throw new Error(`an update that the played table does not understand: ${update}`);
-  return { ...item, [nameOf(spoken, set)]: given };
+  if (set === undefined || !given)
+    throw new Error(`an update that the played table does not understand: ${update}`);
+  return { ...item, [spokenName(spoken, set)]: given };
 }

@@ -1,4 +1,8 @@
-import { ChangeMessageVisibilityCommand, GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import type { VirtualTime } from '../virtual/virtual-time.ts';
 

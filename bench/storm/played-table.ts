@@ -12,7 +12,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { Table } from '../../adapters/aws/table.ts';
-import { holds, type Spoken, updated, valueOf } from './expression.ts';
+import { holds, type Spoken, spokenValue, updated } from './expression.ts';
 import { entryOf, type Item, Meter, textOf, writeUnits } from './write-units.ts';
 
 /** Made once: there are hundreds of thousands, and what takes long of an error is its stack. */
@@ -104,8 +104,8 @@ export class PlayedTable {
   private query(input: QueryCommand['input']) {
     const { IndexName: index = '', Limit: limit = Number.POSITIVE_INFINITY } = input;
     const keys: Keys = Object.values(Table.indexes).find(({ name }) => name === index) ?? Table;
-    const [from, to] = [valueOf(input, ':from'), valueOf(input, ':to')];
-    const found = [...this.partition(index, valueOf(input, ':pk'))].flatMap((key) => {
+    const [from, to] = [spokenValue(input, ':from'), spokenValue(input, ':to')];
+    const found = [...this.partition(index, spokenValue(input, ':pk'))].flatMap((key) => {
       const item = this.items.get(key);
       const sort = textOf(item, keys.sortKey) ?? '';
       return item && from <= sort && sort <= to ? [{ sort, item }] : [];

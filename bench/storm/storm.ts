@@ -90,7 +90,8 @@ export async function playStorm({ jobs, concurrency, unitsPerSecond, seed }: Sto
   await time.runUntil(DUE - 2000);
   table.limit(unitsPerSecond, () => time.now);
   table.calls = 0;
-  for (let at = DUE; at < DUE + PATIENCE; at += 60_000) time.at(at, () => queues.send(SWEEP.body, at, 'main'));
+  for (let at = DUE; at < DUE + PATIENCE; at += 60_000)
+    time.at(at, () => queues.send(SWEEP.body, at, 'main'));
   const isOver = () => executors.isIdle && queues.messages.size === 0;
   await time.runUntil(DUE + 1000);
   await time.runUntil(DUE + PATIENCE, isOver);
@@ -141,7 +142,8 @@ async function dispatchAll(count: number, account: Account): Promise<string[]> {
     await jobs.putPayload(id, { job, target: { resource: 'app', event: 'e' }, input: {} });
     await jobs.create(row);
     for (const effect of before)
-      if (effect.type === 'arm') queues.send(JSON.stringify(effect.wake), DUE - chance.between(0, 999), 'main');
+      if (effect.type === 'arm')
+        queues.send(JSON.stringify(effect.wake), DUE - chance.between(0, 999), 'main');
     ids.push(id);
   }
   return ids;

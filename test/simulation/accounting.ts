@@ -1,6 +1,7 @@
+import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
-import { isLive, type JobRow } from '../../core/jobs/row.ts';
+import { isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { isRecurring } from '../../core/schedule/timetable.ts';
 import { readStats } from '../../core/usecases/read-stats.ts';
@@ -30,6 +31,39 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
     if (!row || !isLive(row)) found.push(`a wake-up without a live job: ${message.body}`);
   }
   return [...found, ...leftoverViolations(world)];
+}
+
+/** How runs end whose worker is thought lost. */
+const GIVEN_UP: unknown[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered];
+
+/** Where nothing fails but for lack of capacity, no run does. */
+export function capacityViolations({ history, watch }: World): string[] {
+  const ends = [...history.jobs].flatMap(([id, executions]) =>
+    [...executions.values()]
+      .filter(({ error }) => GIVEN_UP.includes(error?.code))
+      .map(({ number, error }) => `${id}: run ${number} failed for lack of capacity: ${error?.code}`),
+  );
+  const deadLetters = [...watch.deadLetters].map(
+    (id) => `${id}: a message was dead-lettered for lack of capacity`,
+  );
+  return [...ends, ...deadLetters];
+}
+
+/** What is due for longer than that has not come to rest since there is capacity again, ms. */
+const RESTED_WITHIN = 120_000;
+
+/** Whether all that is due has been done, two minutes and a bit after there was capacity again. */
+export function restViolations({ jobs, time }: World): string[] {
+  return [...jobs.rows.values()].flatMap((row) => {
+    if (!isLive(row)) return [];
+    const due = scheduledRuns(row).length > 0 ? [] : [row.next_run_at];
+    const moments = [...due, ...row.runs.map((run) => run.lease_until ?? run.retry_at)];
+    const late = moments.filter((at) => typeof at === 'number').map((at) => time.now - at);
+    const latest = Math.max(...late);
+    return latest > RESTED_WITHIN
+      ? [`${row.id}: something is ${latest} ms late, though there is capacity`]
+      : [];
+  });
 }
 
 /** Nothing is left of jobs that were deleted. */

@@ -1,3 +1,4 @@
+import { Chance } from '../../bench/virtual/chance.ts';
 import type { Config } from '../../contract/config.ts';
 import { NAMESPACES, type Namespace } from '../../contract/namespaces.ts';
 import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
@@ -7,8 +8,14 @@ import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
 import { everything } from '../../core/usecases/access.ts';
 import { changeJob } from '../../core/usecases/change-job.ts';
 import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
-import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
-import type { Chance } from '../../bench/virtual/chance.ts';
+import {
+  capacityViolations,
+  finalViolations,
+  restViolations,
+  statsViolations,
+  tellingViolations,
+} from './accounting.ts';
+import { Throttles } from './throttles.ts';
 import { type Faults, NO_FAULTS, World } from './world.ts';
 
 const SECOND = 1000;
@@ -18,6 +25,9 @@ const DAY = 24 * HOUR;
 
 /** In how many parts a world's time is swept; more would only take longer to simulate. */
 const SWEEPS = 100;
+
+/** All that waited for capacity is done so long after there is some again, ms. */
+const RESTED_AFTER = 2.5 * MINUTE;
 
 /** How long nothing goes wrong any more at a world's end, ms. */
 const CALM = 40 * DAY;
@@ -76,6 +86,9 @@ export async function simulate(
   world.failure = (random) =>
     random.happens(0.2) ? random.pick(['TIMEOUT', 'NOT_FOUND', 'CARD_DECLINED']) : undefined;
 
+  const throttled = throttledIn(seed);
+  if (throttled) world.throttles = Throttles.any(new Chance(seed), start);
+  if (throttled === 'alone') world.watch.onlyThrottles = world.throttles;
   if (chance.happens(0.5)) world.listen();
 
   const acknowledged = new Set<string>();
@@ -87,18 +100,22 @@ export async function simulate(
     world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
   }
   if (sweeping) {
-    sabotage(world, start, end);
+    if (throttled !== 'alone') sabotage(world, start, end);
     world.sweepUntil(end, Math.min(DAY / 2, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
   }
   const isOver = () => hasty && world.watch.violations.length > 0;
+  const rested: string[] = [];
+  if (throttled === 'alone' && world.throttles)
+    world.time.at(world.throttles.end + RESTED_AFTER, () => rested.push(...restViolations(world)));
   await world.time.runUntil(end, isOver);
   world.faults = NO_FAULTS;
   if (sweeping) world.sweepUntil(end + CALM, DAY);
   await world.time.runUntil(end + CALM, isOver);
   const runs = [...world.jobs.rows.values()].reduce((sum, row) => sum + row.execution_count, 0);
   const counts = sweeping ? [...(await statsViolations(world)), ...tellingViolations(world)] : [];
+  const capacity = throttled === 'alone' ? [...rested, ...capacityViolations(world)] : [];
   return {
-    violations: [...finalViolations(world, acknowledged), ...counts],
+    violations: [...finalViolations(world, acknowledged), ...counts, ...capacity],
     jobs: acknowledged.size,
     runs,
     calls: world.calls,
@@ -207,7 +224,14 @@ function anyCommand(chance: Chance, now: number): Command {
   }
 }
 
+/** Whether capacity lacks in a world, beside other faults or alone. */
+function throttledIn(seed: number): 'alone' | 'too' | undefined {
+  if (seed % 4 !== 0) return undefined;
+  return seed % 8 === 0 ? 'alone' : 'too';
+}
+
 function faultsOf(seed: number): Faults {
+  if (throttledIn(seed) === 'alone') return { ...NO_FAULTS, skew: 300, slow: 0.05, defer: 0.1 };
   if (seed % 10 === 0) return NO_FAULTS;
   const heavy = seed % 3 === 0 ? 3 : 1;
   return {

@@ -1,17 +1,27 @@
 import type { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
+import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
-import { isEnded, type JobRow, type RunInFlight, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
+import {
+  isEnded,
+  isGivenUp,
+  type JobRow,
+  type RunInFlight,
+  scheduledRuns,
+  statusOf,
+} from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
+import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming } from '../../core/schedule/timetable.ts';
 import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { Eras } from './eras.ts';
 import { Keys } from './keys.ts';
 import { outcomeViolations } from './outcomes.ts';
+import type { Throttles } from './throttles.ts';
 
 /**
  * More wake-ups of one job alive at once than any number of faults explains: they breed. Whoever resumes a job arms each run
@@ -28,6 +38,15 @@ const GIVEN_UP: unknown[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered];
 /** How runs end that no worker has ended. */
 export const NOT_BY_WORKERS: unknown[] = [...GIVEN_UP, ErrorCode.Cancelled];
 
+/** After a write is possible again a worker has made it within so many ms: its longest pause, and some calls. */
+const WRITTEN_WITHIN = 3000;
+
+/** A process that works, and where the message was received that it answers. */
+interface Worker {
+  dead: boolean;
+  lane?: Lane;
+}
+
 /** Checks the invariants that must hold at every step, and keeps what the final ones need. */
 export class Watch {
   readonly violations: string[] = [];
@@ -37,7 +56,11 @@ export class Watch {
   /** Every row there ever was, as last committed. */
   readonly rows = new Map<string, JobRow>();
   /** Attempts under way: whose they are, and until when. */
-  private readonly trying = new Map<string, { worker: { dead: boolean }; until: number }>();
+  private readonly trying = new Map<string, { worker: Worker; until: number }>();
+  /** Attempts whose target has answered, when, and to whom. */
+  private readonly answers = new Map<string, { at: number; worker: Worker }>();
+  /** In a world in which nothing fails but for lack of capacity: when there is none. */
+  onlyThrottles: Throttles | undefined;
   readonly eras = new Eras();
   readonly keys = new Keys();
   private readonly time: VirtualTime;
@@ -47,7 +70,7 @@ export class Watch {
   }
 
   /** The store, with every commit checked. */
-  commits(store: JobStore): JobStore {
+  commits(store: JobStore, process: Worker): JobStore {
     return new Proxy(store, {
       get: (target, name) => {
         const method: unknown = Reflect.get(target, name);
@@ -72,7 +95,7 @@ export class Watch {
           const ok = await target.commit(row);
           if (ok) this.rows.set(row.id, row);
           if (ok && isPurged(row)) this.deleted.add(row.id);
-          if (ok && before) this.committed(before, row);
+          if (ok && before) this.committed(before, row, process);
           return ok;
         };
       },
@@ -102,7 +125,7 @@ export class Watch {
   }
 
   /** An attempt begins; call `release` when the worker lets go of it, and `ended` when its end is known. */
-  started(row: JobRow, run: RunInFlight, clock: number, worker: { dead: boolean }) {
+  started(row: JobRow, run: RunInFlight, clock: number, worker: Worker) {
     const name = `${row.id} ${run.number}`;
     const other = this.trying.get(name);
     if (other && !other.worker.dead && other.until > this.time.now + CLOCKS_DIFFER)
@@ -115,11 +138,36 @@ export class Watch {
       this.violate(row, `run ${run.number} started though it is ${row.status}`);
     if (run.attempt > row.retry.retries + 1)
       this.violate(row, `attempt ${run.attempt} of ${row.retry.retries + 1}`);
+    if (run.lost > 0 && worker.lane === 'main')
+      this.violate(row, `run ${run.number} is done again beside others`);
+    const attempt = `${name} ${run.attempt} ${run.deferred ?? 0}`;
+    this.calledAgain(row, run, attempt);
     if (run.lost > 2) this.violate(row, `run ${run.number} done again ${run.lost} times`);
     const release = () => {
       if (this.trying.get(name) === mine) this.trying.delete(name);
     };
-    return { release, ended: this.keys.started(row, run) };
+    const known = this.keys.started(row, run);
+    const ended = (code: string | undefined) => {
+      known(code);
+      if (code === undefined) this.answers.set(attempt, { at: this.time.now, worker });
+    };
+    return { release, ended };
+  }
+
+  /** A target that has answered is called again only where its worker died, or its record could not be written until now. */
+  private calledAgain(row: JobRow, run: RunInFlight, attempt: string): void {
+    const answer = this.answers.get(attempt);
+    if (!answer || answer.worker.dead || !this.onlyThrottles) return;
+    if (!this.onlyThrottles.covers('record', answer.at, this.time.now, WRITTEN_WITHIN))
+      this.violate(row, `run ${run.number} is called again, though its record could be written`);
+  }
+
+  /** A message is about to be answered. */
+  answered({ job, lane, receives }: { job: string; lane: Lane; receives: number }): void {
+    if (lane === 'main' && receives > 2)
+      this.violations.push(
+        `${job}: a message is answered beside others when it comes for the ${receives}th time`,
+      );
   }
 
   alive(job: string, messages: number): void {
@@ -137,7 +185,10 @@ export class Watch {
     this.keys.created(row);
   }
 
-  private committed(before: JobRow, after: JobRow): void {
+  private committed(before: JobRow, after: JobRow, { lane }: Worker): void {
+    for (const { number, lost } of after.runs.filter((run) => !isGivenUp(run)))
+      if (lane === 'main' && lost > (before.runs.find((run) => run.number === number)?.lost ?? 0))
+        this.violate(after, `the worker of run ${number} was taken for lost beside others`);
     this.eras.committed(before, after);
     this.keys.committed(before, after);
     if (isSameTiming(before.table, after.table) && after.skips?.some((e) => e.reason === 'rescheduled'))

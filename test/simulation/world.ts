@@ -6,8 +6,9 @@ import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
+import { Chance } from '../../bench/virtual/chance.ts';
+import { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
-import { NoCapacity } from '../../core/errors/no-capacity.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { runIdentity } from '../../core/jobs/row.ts';
 import { timesSentOn } from '../../core/jobs/sent-on.ts';
@@ -21,9 +22,10 @@ import { answerMessage } from '../../core/usecases/answer-message.ts';
 import { setAside } from '../../core/usecases/set-aside.ts';
 import { sweep } from '../../core/usecases/sweep.ts';
 import { wakeJob } from '../../core/usecases/wake-job.ts';
-import { nextFire } from '../../local/scheduler/next-fire.ts';
-import { Chance } from '../../bench/virtual/chance.ts';
-import { VirtualTime } from '../../bench/virtual/virtual-time.ts';
+import { Invocation } from '../../lambdas/invocation.ts';
+import { faulty } from './faulty.ts';
+import { Schedules } from './schedules.ts';
+import type { Throttles } from './throttles.ts';
 import { NOT_BY_WORKERS, Watch } from './watch.ts';
 
 /** How often things go wrong, as probabilities per call or message. */
@@ -81,21 +83,25 @@ interface Message {
   receives: number;
 }
 
+/** The longest invocation of Lambda, ms: the longest attempt and what the executor keeps beyond it. */
+const INVOCATION = 310_000;
+
 /** A process that lives until it dies at one of its calls; what it awaits then never comes. */
 export interface Process {
   dead: boolean;
   skew: number;
+  /** Where the message was received that it answers. */
+  lane?: Lane;
 }
+
+/** How patient ports are: see `Invocation`. */
+type Patiences = 'none' | 'brief' | 'lasting' | 'sending' | 'call';
 
 /** What a process is about to do. */
 export interface Step {
   port: keyof Ports | 'hold' | 'run';
   method: string;
   args: readonly unknown[];
-}
-
-function die(process: Process): void {
-  process.dead = true;
 }
 
 /** The cloud and its workers in virtual time: real use cases over the memory adapters, with faults. */
@@ -114,6 +120,9 @@ export class World {
   readonly messages = new Set<Message>();
   /** Messages nobody has received yet, by job. */
   private readonly waiting = new Map<string, number>();
+  private readonly schedules: Schedules;
+  /** When there is no capacity for what; absent for never. */
+  throttles: Throttles | undefined;
   faults: Faults;
   /** Port calls made so far, by all processes. */
   calls = 0;
@@ -134,13 +143,38 @@ export class World {
     this.chance = new Chance(seed);
     this.faults = faults;
     this.watch = new Watch(this.time);
+    this.schedules = new Schedules(this.time, this.chance, this.scheduler, (body) => this.send(body, 0));
   }
 
-  /** Runs `work` in a process of its own; `undefined` when the process died or the work failed. */
-  async inProcess<T>(work: (ports: Ports, process: Process) => Promise<T>): Promise<T | undefined> {
+  /**
+   * Runs `work` in a process of its own; `undefined` when the process died or the work failed.
+   * @param patience of the ports, where capacity is lacking: that of a caller unless told
+   */
+  async inProcess<T>(
+    work: (ports: Ports, process: Process, portsWith: (patience: Patiences) => Ports) => Promise<T>,
+    patience: Patiences = 'call',
+  ): Promise<T | undefined> {
     const skew = this.chance.between(-this.faults.skew, this.faults.skew);
     const process = { dead: false, skew };
-    return work(this.portsOf(process), process).catch(() => undefined);
+    const portsWith = this.patientPorts(process);
+    return work(portsWith(patience), process, portsWith).catch(() => undefined);
+  }
+
+  /** Ports by how patient they are; all the same where capacity never lacks. Lambda ends the process in time. */
+  private patientPorts(process: Process): (patience: Patiences) => Ports {
+    const { time, throttles } = this;
+    if (!throttles) {
+      const ports = this.portsOf(process);
+      return () => ports;
+    }
+    const sleep = (ms: number) => new Promise<void>((resolve) => time.after(ms, resolve));
+    const invocation = new Invocation({ now: () => time.now, sleep, random: this.chance.next });
+    invocation.begin(INVOCATION);
+    time.after(INVOCATION, () => {
+      process.dead = true;
+    });
+    return (patience) =>
+      this.portsOf(process, (port, name) => faulty(this, port, name, process, invocation[patience]));
   }
 
   /** Somebody listens to all events of all jobs. */
@@ -186,7 +220,7 @@ export class World {
     const next = () => {
       // Twice, as a minute later there would be another one.
       for (const again of [0, 5000]) {
-        this.time.after(again, () => void this.inProcess((ports) => sweep(OWNERS, ports)));
+        this.time.after(again, () => void this.inProcess((ports) => sweep(OWNERS, ports), 'none'));
       }
       gap = Math.min(longest, gap * 1.5);
       if (this.time.now + gap <= until) this.time.after(gap, next);
@@ -208,18 +242,18 @@ export class World {
 
   private portsOf(
     process: Process,
-    wrap = <T extends object>(port: T, name: Step['port']): T => this.faulty(port, name, process),
+    wrap = <T extends object>(port: T, name: Step['port']): T => faulty(this, port, name, process),
   ): Ports {
     const queue = {
       send: async (body: string, delay: number, to?: Destination) => this.send(body, delay, to?.lane),
       backlog: async () => 0,
     };
     const scheduler = {
-      create: async (spec: ScheduleSpec) => this.createSchedule(spec),
+      create: async (spec: ScheduleSpec) => this.schedules.create(spec),
       remove: (name: string) => this.scheduler.remove(name),
     };
     return {
-      jobs: wrap(this.watch.commits(this.jobs), 'jobs'),
+      jobs: wrap(this.watch.commits(this.jobs, process), 'jobs'),
       history: wrap(this.watch.records(this.history), 'history'),
       keys: wrap(this.keys, 'keys'),
       bulks: wrap(this.bulks, 'bulks'),
@@ -234,38 +268,6 @@ export class World {
       telemetry: () => undefined,
       settings: { nearBound: this.nearBound, maxTimeout: 300_000 },
     };
-  }
-
-  /** Every method takes a while, may be refused, may lose its answer, and may be where the process dies. */
-  private faulty<T extends object>(port: T, portName: Step['port'], process: Process): T {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const method: unknown = Reflect.get(target, name);
-        if (typeof method !== 'function') return method;
-        return (...args: unknown[]) =>
-          new Promise((resolve, reject) => {
-            const { chance, faults } = this;
-            if (process.dead) return;
-            const carryOut = () => {
-              if (process.dead) return;
-              this.calls += 1;
-              const crash = this.dieAt?.call === this.calls ? this.dieAt.moment : undefined;
-              if (crash === 'before' || chance.happens(faults.death)) return die(process);
-              if (chance.happens(faults.throttle)) return reject(new NoCapacity('throttled'));
-              if (name === 'putPayload' && chance.happens(faults.throttle)) {
-                method.apply(target, args.slice(0, 2));
-                return reject(new NoCapacity('the note beside it throttled'));
-              }
-              const result: Promise<unknown> = method.apply(target, args);
-              if (crash === 'after' || chance.happens(faults.death)) return die(process);
-              if (chance.happens(faults.lostAnswer)) return reject(new Error('answer lost'));
-              result.then((value) => !process.dead && resolve(value), reject);
-            };
-            const step = { port: portName, method: String(name), args };
-            this.pass(process, chance.between(0, 8), carryOut, step);
-          });
-      },
-    });
   }
 
   private send(body: string, delay: number, lane: Lane = 'main'): void {
@@ -307,22 +309,27 @@ export class World {
     this.watch.alive(wake.job_id, this.waiting.get(wake.job_id) ?? 0);
     const done = () => void this.messages.delete(message);
     this.show(message, this.time.now + VISIBILITY);
-    void this.inProcess(async (ports, process) => {
+    void this.inProcess(async (ports, process, portsWith) => {
+      const lasting = portsWith('lasting');
+      process.lane = message.lane;
       if (message.receives > (message.lane === 'alone' ? MAX_RECEIVES_ALONE : MAX_RECEIVES)) {
         this.watch.deadLettered(wake.job_id);
-        await setAside(wake, ports);
+        await setAside(wake, lasting);
         return done();
       }
       const held = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
-      const { hold } = this.faulty({ hold: held }, 'hold', process);
+      const { hold } = faulty(this, { hold: held }, 'hold', process);
       const { body, receives, lane } = message;
       const redelivered = receives > 1 || timesSentOn(body) > 0;
       const received = { body, receives, lane, group: undefined, hold: held, about: wake };
       const isSlow = async () => this.chance.happens(this.faults.slowOwner);
-      const delivery = { redelivered, lane, isSlow, hold, lasting: ports };
-      const work = () => wakeJob(wake, delivery, ports, this.runnerOf(process));
-      if (await answerMessage(received, work, ports)) done();
-    });
+      const delivery = { redelivered, lane, isSlow, hold, lasting };
+      const work = () => {
+        this.watch.answered(message);
+        return wakeJob(wake, delivery, ports, this.runnerOf(process));
+      };
+      if (await answerMessage(received, work, portsWith('sending'))) done();
+    }, 'brief');
   }
 
   /** What does the work of a process's attempts. */
@@ -364,28 +371,5 @@ export class World {
       });
     }
     return { ok: 'deferred', deferral: { until, ...(turn && { turn }) } };
-  }
-
-  /** Schedules fire up to 60 s late, scrambled, and at least once, as the service does. */
-  private createSchedule(spec: ScheduleSpec): void {
-    if (this.scheduler.schedules.has(spec.name)) return;
-    void this.scheduler.create(spec);
-    this.fireNext(spec, this.time.now, this.time.now - 1);
-  }
-
-  private fireNext(spec: ScheduleSpec, created: number, after: number): void {
-    const zone = spec.timezone ?? 'UTC';
-    const timing = { expression: spec.expression, zone, start: spec.start, anchor: created };
-    const next = spec.once ? Date.parse(`${spec.expression.slice(3, -1)}Z`) : nextFire(timing, after);
-    if (next === null) return;
-    const late = this.chance.between(0, 60_000);
-    this.time.at(Math.max(next, created) + late, () => {
-      if (this.scheduler.schedules.get(spec.name) === undefined) return;
-      this.send(spec.body, 0);
-      if (spec.once) this.scheduler.schedules.delete(spec.name);
-    });
-    if (!spec.once) {
-      this.time.at(next, () => this.scheduler.schedules.has(spec.name) && this.fireNext(spec, created, next));
-    }
   }
 }
