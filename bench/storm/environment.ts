@@ -51,6 +51,7 @@ export class Environment {
   private readonly account: Account;
   private readonly invocation: Invocation;
   private dead = false;
+  private end: (answer: undefined) => void = () => undefined;
   readonly execute: ReturnType<typeof createHandler>;
   readonly setAside: ReturnType<typeof createDeadLetterHandler>;
   readonly ports: Ports;
@@ -79,7 +80,7 @@ export class Environment {
   }
 
   /**
-   * Invokes a handler with messages. @returns those that it has not dealt with, or undefined when its time was over
+   * Invokes a handler with messages. @returns those that it has not dealt with, or undefined when it died
    */
   async invoke(
     handler: 'execute' | 'setAside',
@@ -87,18 +88,21 @@ export class Environment {
   ): Promise<Message[] | undefined> {
     const { time, timeout } = this.account;
     this.invocation.begin(timeout);
-    const { promise: isOver, resolve: end } = Promise.withResolvers<undefined>();
+    const { promise: isOver, resolve } = Promise.withResolvers<undefined>();
+    this.end = resolve;
     let answered = false;
-    time.after(timeout, () => {
-      if (answered) return;
-      this.dead = true;
-      end(undefined);
-    });
+    time.after(timeout, () => !answered && this.kill());
     const answer = await Promise.race([this[handler]({ Records: messages.map(recordOf) }), isOver]);
     answered = true;
     if (!answer || !('batchItemFailures' in answer)) return undefined;
     const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     return messages.filter(({ id }) => failed.has(String(id)));
+  }
+
+  /** Ends the process, and with it the invocation under way. */
+  kill(): void {
+    this.dead = true;
+    this.end(undefined);
   }
 
   /** Lets time pass for this environment; for a dead one it never has. */

@@ -17,6 +17,8 @@ export interface Storm {
   concurrency: number;
   unitsPerSecond: number;
   seed: number;
+  /** Of the jobs those whose target kills its executor at each call; none unless told. */
+  killers?: number;
 }
 
 /** What came of a storm. */
@@ -24,10 +26,14 @@ export interface StormFigures {
   /** Jobs that ended as they should. */
   completed: number;
   failed: number;
+  /** What they failed with, and how often. */
+  errors: Record<string, number>;
   /** Jobs that never ended. */
   lost: number;
   /** Jobs whose target was called more than once. */
   runTwice: number;
+  /** The most calls of one target. */
+  mostCalls: number;
   deadLetters: number;
   /** Messages that met a refusal and went on as new ones. */
   sentOn: number;
@@ -55,9 +61,10 @@ const VISIBILITY_MS = 6 * EXECUTOR_MS;
 
 /**
  * Plays a storm in virtual time: jobs due in one second, answered by the executor's real handler over the stores of AWS, while each key
- * of the table takes only so many write units a second. No process dies and nothing fails but for lack of capacity.
+ * of the table takes only so many write units a second. Nothing fails but for lack of capacity, and by killers.
  */
-export async function playStorm({ jobs, concurrency, unitsPerSecond, seed }: Storm): Promise<StormFigures> {
+export async function playStorm(storm: Storm): Promise<StormFigures> {
+  const { jobs, concurrency, unitsPerSecond, seed, killers = 0 } = storm;
   const time = new VirtualTime(START);
   const chance = new Chance(seed);
   const table = new PlayedTable();
@@ -74,11 +81,13 @@ export async function playStorm({ jobs, concurrency, unitsPerSecond, seed }: Sto
     maxTimeout: EXECUTOR_MS - 10_000,
   };
   const called = new Map<string, number>();
+  const killing = new Set<string>();
   let lastStart = DUE;
   const runnerFor = (environment: () => Environment) => {
     const runner: Runner = async ({ id }) => {
       if (!called.has(id)) lastStart = time.now;
       called.set(id, (called.get(id) ?? 0) + 1);
+      if (killing.has(id)) environment().kill();
       await environment().pass(chance.between(20, 400));
       return { ok: true, result: null };
     };
@@ -87,6 +96,7 @@ export async function playStorm({ jobs, concurrency, unitsPerSecond, seed }: Sto
   const executors = new Executors(account, concurrency, runnerFor);
 
   const ids = await dispatchAll(jobs, account);
+  for (const id of ids.slice(0, killers)) killing.add(id);
   await time.runUntil(DUE - 2000);
   table.limit(unitsPerSecond, () => time.now);
   table.calls = 0;
@@ -98,18 +108,25 @@ export async function playStorm({ jobs, concurrency, unitsPerSecond, seed }: Sto
 
   const { calls, refusals } = table;
   const outside = portsOutside(account);
+  const errors: Record<string, number> = {};
   let [completed, failed, lost] = [0, 0, 0];
   for (const id of ids) {
-    const status = (await outside.jobs.get(id))?.status;
-    if (status === 'completed') completed += 1;
-    else if (status === 'failed') failed += 1;
-    else lost += 1;
+    const row = await outside.jobs.get(id);
+    if (row?.status === 'completed') completed += 1;
+    else if (row?.status === 'failed') {
+      const { code = 'none' } = row.last_error ?? {};
+      errors[code] = (errors[code] ?? 0) + 1;
+      failed += 1;
+    } else lost += 1;
   }
+  const times = [...called.values()];
   return {
     completed,
     failed,
+    errors,
     lost,
-    runTwice: [...called.values()].filter((times) => times > 1).length,
+    runTwice: times.filter((calls) => calls > 1).length,
+    mostCalls: times.reduce((most, calls) => Math.max(most, calls), 0),
     deadLetters: executors.deadLetters,
     sentOn: told.get('sent-on') ?? 0,
     returned: told.get('returned') ?? 0,

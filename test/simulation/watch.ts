@@ -142,6 +142,9 @@ export class Watch {
       this.violate(row, `run ${run.number} is done again beside others`);
     const attempt = `${name} ${run.attempt} ${run.deferred ?? 0}`;
     this.calledAgain(row, run, attempt);
+    const over = clock + row.timeout - (run.lease_until ?? 0);
+    if (over > 0 && this.onlyThrottles)
+      this.violate(row, `run ${run.number} begins so late that its lease may end ${over} ms before it does`);
     if (run.lost > 2) this.violate(row, `run ${run.number} done again ${run.lost} times`);
     const release = () => {
       if (this.trying.get(name) === mine) this.trying.delete(name);

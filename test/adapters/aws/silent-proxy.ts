@@ -23,8 +23,8 @@ export interface SilentProxy {
   calls: Map<string, number>;
   /** Lets the next `count` requests of `action` hang. */
   swallow(action: string, silence: Silence, count?: number): void;
-  /** Refuses requests of `action` for lack of capacity whose body has the text in it, until called again with none. */
-  refuse(action: string, having: string | undefined): void;
+  /** Refuses the next `count` requests of `action` for lack of capacity whose body has the text in it. */
+  refuse(action: string, having: string, count: number): void;
   stop(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface SilentProxy {
 export async function startSilentProxy(target: string): Promise<SilentProxy> {
   const calls = new Map<string, number>();
   const silences = new Map<string, Silence[]>();
-  const refusals = new Map<string, string>();
+  const refusals = new Map<string, { having: string; left: number }>();
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const action = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
@@ -40,8 +40,9 @@ export async function startSilentProxy(target: string): Promise<SilentProxy> {
     const silence = silences.get(action)?.shift();
     const body = await buffer(incoming);
     if (silence === 'before') return;
-    const having = refusals.get(action);
-    if (having !== undefined && body.includes(having)) {
+    const refusal = refusals.get(action);
+    if (refusal && refusal.left > 0 && body.includes(refusal.having)) {
+      refusal.left -= 1;
       outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
       return void outgoing.end(REFUSAL);
     }
@@ -64,10 +65,7 @@ export async function startSilentProxy(target: string): Promise<SilentProxy> {
     swallow: (action, silence, count = 1) => {
       silences.set(action, [...(silences.get(action) ?? []), ...Array(count).fill(silence)]);
     },
-    refuse: (action, having) => {
-      if (having === undefined) refusals.delete(action);
-      else refusals.set(action, having);
-    },
+    refuse: (action, having, count) => void refusals.set(action, { having, left: count }),
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

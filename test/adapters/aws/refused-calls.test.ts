@@ -1,0 +1,144 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSRecord } from 'aws-lambda';
+import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
+import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
+import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
+import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
+import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
+import { DynamoStatsStore } from '../../../adapters/aws/dynamo-stats-store.ts';
+import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
+import { DynamoWebhookStore } from '../../../adapters/aws/dynamo-webhook-store.ts';
+import { Patience } from '../../../adapters/aws/patient.ts';
+import { systemClock } from '../../../adapters/aws/system-clock.ts';
+import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
+import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
+import { create } from '../../../core/jobs/create.ts';
+import type { WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
+import { createHandler } from '../../../lambdas/executor/handler.ts';
+import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
+import { nextId } from '../../conformance/samples.ts';
+import { startTable, TABLE_NAME } from '../../conformance/stores.ts';
+import { type SilentProxy, startSilentProxy } from './silent-proxy.ts';
+
+const RETENTION = 3_600_000;
+/** Stands in a request that writes the row of a job. */
+const ROW = '"S":"ROW"';
+
+describe('a run whose row DynamoDB refuses for lack of capacity', () => {
+  let engine: Awaited<ReturnType<typeof startTable>>;
+  let proxy: SilentProxy;
+  let client: DynamoDBClient;
+
+  beforeAll(async () => {
+    engine = await startTable();
+    proxy = await startSilentProxy(engine.endpoint);
+    const access = { region: LOCAL.region, credentials: LOCAL_CREDENTIALS };
+    client = new DynamoDBClient({ ...CLIENT_SETTINGS, endpoint: proxy.endpoint, ...access });
+  });
+  afterAll(async () => {
+    client?.destroy();
+    await proxy?.stop();
+    await engine?.stop();
+  });
+
+  /** A job that is due, the executor's handler, and what was sent and called. */
+  async function workplace(answering: () => void = () => undefined) {
+    const sent: string[] = [];
+    const called: number[] = [];
+    const portsWith = (budget: number): Ports => {
+      const table = new DynamoTable(client, TABLE_NAME, new Patience(() => budget));
+      return {
+        jobs: new DynamoJobStore(table, systemClock, RETENTION),
+        history: new DynamoHistoryStore(table, systemClock, RETENTION),
+        keys: new DynamoIdempotencyStore(table),
+        bulks: new DynamoBulkStore(table),
+        stats: new DynamoStatsStore(table),
+        webhooks: new DynamoWebhookStore(table, systemClock, 30_000),
+        deliveries: new MemoryDeliveryQueue(),
+        scheduler: new MemoryScheduler(),
+        queue: { send: async (body) => void sent.push(body), backlog: async () => 0 },
+        clock: systemClock,
+        // Pauses as long as they can be: a budget holds no more tries than that.
+        random: () => 0.99,
+        telemetry: () => undefined,
+        settings: { nearBound: 900_000, maxTimeout: 300_000 },
+      };
+    };
+    const [brief, lasting] = [portsWith(200), portsWith(30_000)];
+    const handle = createHandler({
+      ports: brief,
+      lasting,
+      hasty: brief,
+      sending: lasting,
+      laneOf: () => 'main',
+      runner: async (_row, _payload, run) => {
+        called.push(run.number);
+        answering();
+        return { ok: true, result: 'done' };
+      },
+      hold: async () => undefined,
+      owners: [{ product: 'shop', env: 'dev' }],
+      logger: new Logger({ logLevel: 'SILENT' }),
+    });
+    const [id, now] = [nextId(), Date.now()];
+    const spec = { id, product: 'shop', env: 'dev', namespace: 'actions', timeout: 60_000 } as const;
+    const due = { kind: 'once', at: now, precision: 'second' } as const;
+    await brief.jobs.create(create({ ...spec, table: due, retry: { retries: 0 } }, now).row);
+    const target = { resource: 'app', event: 'e' };
+    await brief.jobs.putPayload(id, {
+      job: { product: 'shop', env: 'dev', scheduled_at: now },
+      target,
+      input: {},
+    });
+    const wake: WakeUp = { kind: 'aim', job_id: id, gen: 1, armed_at: now, occurrence: now };
+    return {
+      sent,
+      called,
+      body: JSON.stringify(wake),
+      handle: (body: string) => handle({ Records: [recordOf(body)] }),
+      job: () => lasting.jobs.get(id),
+    };
+  }
+
+  test('is not begun, and its message is sent on as one that was received before and runs it once there is capacity', async () => {
+    const { handle, body, sent, called, job } = await workplace();
+    proxy.refuse('PutItem', ROW, 100);
+    expect(await handle(body)).toEqual({ batchItemFailures: [] });
+    expect(called).toEqual([]);
+    expect(sent.map((each) => JSON.parse(each))).toEqual([{ ...JSON.parse(body), again: 1 }]);
+    proxy.refuse('PutItem', ROW, 0);
+    expect(await handle(sent[0] ?? '')).toEqual({ batchItemFailures: [] });
+    expect(called).toEqual([1]);
+    expect(await job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [] });
+  });
+
+  test('is ended by its worker as soon as there is capacity when its target has answered', async () => {
+    const before = proxy.calls.get('PutItem') ?? 0;
+    const { handle, body, sent, called, job } = await workplace(() => proxy.refuse('PutItem', ROW, 3));
+    const made = proxy.calls.get('PutItem') ?? 0;
+    expect(await handle(body)).toEqual({ batchItemFailures: [] });
+    expect(called).toEqual([1]);
+    expect(sent).toEqual([]);
+    expect(await job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [] });
+    // The claim, the record, two notes, and the row: three times in vain.
+    expect(made - before).toBe(2);
+    expect((proxy.calls.get('PutItem') ?? 0) - made).toBe(8);
+  });
+});
+
+function recordOf(body: string): SQSRecord {
+  const attributes = { ApproximateReceiveCount: '1', SentTimestamp: '', SenderId: '' };
+  return {
+    messageId: '1',
+    receiptHandle: '1',
+    body,
+    attributes: { ...attributes, ApproximateFirstReceiveTimestamp: '' },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: LOCAL.region,
+  };
+}
