@@ -105,10 +105,16 @@ export function endAsRecorded(draft: Draft, run: RunInFlight, execution: Executi
  * does not say so. Records of decisions that no worker made, such as that a wake-up was dead-lettered, are not.
  */
 export function isEndOf(run: RunInFlight, { execution, rank }: RecordedExecution): boolean {
-  if (execution.number !== run.number) return false;
-  const earlier = Array.from({ length: run.lost }, (_, lost) => rankOf({ ...run, lost, lease_until: 0 }));
-  return earlier.includes(rank);
+  if (execution.number !== run.number || rank >= rankOf(run)) return false;
+  const lost = Math.floor(rank / DEFERRALS) - run.attempt * STEPS;
+  const [call, last] = [rank % DEFERRALS, 2 * (run.deferred ?? 0) + 1];
+  // A run that waited its turn has not called its target since.
+  const isSameCall = run.turn === undefined ? call === last : call % 2 === 1 && call <= last;
+  return lost >= 0 && lost < run.lost && isSameCall;
 }
+
+/** Steps of rank from one attempt to the next: its workers, and that it was given up. */
+const STEPS = Lease.recoveries + 2;
 
 /** More often than this no attempt leaves the executor. */
 const DEFERRALS = 1_000_000;
@@ -118,7 +124,7 @@ const DEFERRALS = 1_000_000;
  * must outrank it. So ranks grow with each attempt, recovery and deferral, and from waiting to being started.
  */
 export function rankOf({ attempt, lost, deferred = 0, lease_until }: RunInFlight): number {
-  const step = attempt * (Lease.recoveries + 2) + lost;
+  const step = attempt * STEPS + lost;
   return step * DEFERRALS + 2 * deferred + (lease_until === undefined ? 0 : 1);
 }
 

@@ -22,7 +22,12 @@ export interface Gate {
   random: Random;
 }
 
-type Admission = { leave: () => Promise<void> } | { deferral: Deferred };
+type Admission = { leave: () => Promise<void> } | Later;
+
+/** That a run has not begun and when it comes again. */
+interface Later {
+  deferral: Deferred;
+}
 
 /**
  * Waits for a run's turn at a target that stands only so much, or says when to come again; also when the counts of the target
@@ -60,7 +65,8 @@ async function ask(gate: Gate, run: RunInFlight): Promise<Admission> {
   return { leave };
 }
 
-function comeAgain({ clock, random }: Gate, run: RunInFlight): Admission {
+/** Lets a run come again that could not begin, ever later. */
+export function comeAgain({ clock, random }: Pick<Gate, 'clock' | 'random'>, run: RunInFlight): Later {
   const until = clock.now() + placePause(run.deferred ?? 0, random);
   return { deferral: { until, turn: run.turn ?? 'wanted' } };
 }

@@ -1,5 +1,6 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
+import { NoCapacity } from '../errors/no-capacity.ts';
 import { TakenOver } from '../errors/taken-over.ts';
 import { isEndOf } from '../jobs/end-run.ts';
 import type { Ending, Outcome } from '../jobs/finish.ts';
@@ -8,6 +9,7 @@ import type { Payload } from '../jobs/payload.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Runner } from '../ports/runner.ts';
+import { comeAgain } from './admit.ts';
 import { carryOut } from './carry-out.ts';
 import { settle } from './commit.ts';
 
@@ -31,9 +33,9 @@ export async function runAttempt(
   lasting: Ports,
   runner: Runner,
 ): Promise<void> {
-  const payload = (await ahead) ?? (await ports.jobs.getPayload(row.id));
+  const ready = await readyFor(row, run, ahead, ports);
   const started_at = ports.clock.now();
-  const outcome = (await recordedEnd(row, run, lasting)) ?? (await outcomeOf(row, run, payload, runner));
+  const outcome = 'ok' in ready ? ready : await outcomeOf(row, run, ready.payload, runner);
   const duration_ms = ports.clock.now() - started_at;
   if (outcome.ok === 'recorded') {
     ports.telemetry({ type: 'found-ended', row, run });
@@ -56,6 +58,25 @@ export async function runAttempt(
   await carryOut(settled.decision.after, settled.row, lasting);
   // The message must not be deleted, as its heir may have it and die: whoever gets it next finds out.
   if (!settled.decision.row) throw new TakenOver(`run ${run.number} of ${row.id} is an heir's`);
+}
+
+/**
+ * What an attempt needs before its target is called, or why it is not: it has ended by its record, or there is no capacity to
+ * learn that or to read its payload. Then nothing was called, and the run comes again rather than being taken for lost.
+ */
+async function readyFor(
+  row: JobRow,
+  run: RunInFlight,
+  ahead: Ready['payload'],
+  ports: Ports,
+): Promise<Ending | { payload: Payload | null }> {
+  try {
+    const recorded = await recordedEnd(row, run, ports);
+    return recorded ?? { payload: (await ahead) ?? (await ports.jobs.getPayload(row.id)) };
+  } catch (error) {
+    if (error instanceof NoCapacity) return { ok: 'deferred', ...comeAgain(ports, run) };
+    throw error;
+  }
 }
 
 /**

@@ -23,7 +23,12 @@ const SOURCES = [
 ];
 
 /** Worlds that are simulated for one mutation at most. */
-export const SEEDS = { worlds: [1, 150], alone: [1, 40], orders: [1, 1] } as const;
+export const SEEDS = {
+  worlds: { first: 1, count: 150, step: 1 },
+  alone: { first: 1, count: 40, step: 1 },
+  capacity: { first: 8, count: 50, step: 8 },
+  orders: { first: 1, count: 1, step: 1 },
+} as const;
 
 /** A mutant that wakes itself for ever is found by its silence, ms. */
 const PATIENCE = 300_000;
@@ -51,9 +56,10 @@ async function mutate(file: string, { name, find, replace }: Mutation): Promise<
 }
 
 async function probe(copy: string, by: Mutation['by'], mutation?: Mutation): Promise<Found | null> {
-  const { pair = '', seed = SEEDS[by][0] } = mutation ?? {};
-  const last = seed + SEEDS[by][1] - 1;
-  const args = ['--no-warnings', 'test/simulation/probe.ts', by, pair, String(seed), String(last)];
+  const { first, count, step } = SEEDS[by];
+  const { pair = '', seed = first } = mutation ?? {};
+  const range = [seed, seed + (count - 1) * step, step].map(String);
+  const args = ['--no-warnings', 'test/simulation/probe.ts', by, pair, ...range];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: copy, timeout: PATIENCE });
   return JSON.parse(stdout) as Found | null;
 }

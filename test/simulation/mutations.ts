@@ -1,3 +1,5 @@
+import { capacityMutations } from './capacity-mutations.ts';
+
 /** A deliberate breakage of the protocol, which the simulation has to find. */
 export interface Mutation {
   name: string;
@@ -7,8 +9,11 @@ export interface Mutation {
   replace: string;
   /** What the broken place is for. */
   why: string;
-  /** `alone` are worlds without the sweep, which would heal it; `orders` are the pairs of processes. */
-  by: 'worlds' | 'alone' | 'orders';
+  /**
+   * `alone` are worlds without the sweep, which would heal it; `capacity` those in which nothing fails but for lack of capacity;
+   * `orders` are the pairs of processes.
+   */
+  by: 'worlds' | 'alone' | 'capacity' | 'orders';
   /** Where it is found soonest: the pairs whose name holds this, ... */
   pair?: string;
   /** ... or worlds from this seed on. */
@@ -373,12 +378,5 @@ export const mutations: readonly Mutation[] = [
     why: 'its worker may have written down how it ended',
     by: 'worlds',
   },
-  {
-    name: 'given up in the words of each who ends it',
-    file: 'core/usecases/bury-given-up.ts',
-    find: 'if (await ports.history.replace(row.id, end, rank, standing?.rank)) {',
-    replace: 'await ports.history.record(row.id, end, rank);\n    if (standing !== undefined) {',
-    why: 'who asks earlier and who asks later may hear different ends, of which the row takes one',
-    by: 'worlds',
-  },
+  ...capacityMutations,
 ];

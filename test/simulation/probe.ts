@@ -11,7 +11,13 @@ export interface Found {
 }
 
 /** The first violation in the worlds of some seeds, or in any order of the pairs so named. */
-async function probe(by: Mutation['by'], pair: string, first: number, last: number): Promise<Found | null> {
+async function probe(
+  by: Mutation['by'],
+  pair: string,
+  first: number,
+  last: number,
+  step: number,
+): Promise<Found | null> {
   if (by === 'orders') {
     for (const each of pairs.filter(({ name }) => name.includes(pair))) {
       const { violations } = await playAll(each, new Orders());
@@ -19,14 +25,14 @@ async function probe(by: Mutation['by'], pair: string, first: number, last: numb
     }
     return null;
   }
-  for (let seed = first; seed <= last; seed += 1) {
-    const { violations } = await simulate(seed, { sweeping: by === 'worlds', hasty: true });
+  for (let seed = first; seed <= last; seed += step) {
+    const { violations } = await simulate(seed, { sweeping: by !== 'alone', hasty: true });
     if (violations[0] !== undefined) return { where: `seed ${seed}`, violation: violations[0] };
   }
   return null;
 }
 
 /** Run as a process of its own, in a copy of the sources: says what it found in one line of JSON. */
-const [by = 'worlds', pair = '', first = '1', last = '1'] = process.argv.slice(2);
-const found = await probe(by as Mutation['by'], pair, Number(first), Number(last));
+const [by = 'worlds', pair = '', first = '1', last = '1', step = '1'] = process.argv.slice(2);
+const found = await probe(by as Mutation['by'], pair, Number(first), Number(last), Number(step));
 console.log(JSON.stringify(found));

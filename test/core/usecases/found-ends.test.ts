@@ -7,6 +7,7 @@ import type { Outcome } from '../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { WakeUp } from '../../../core/jobs/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
+import type { Lane } from '../../../core/ports/wake-up-queue.ts';
 import { everything } from '../../../core/usecases/access.ts';
 import { buryGivenUp } from '../../../core/usecases/bury-given-up.ts';
 import { changeJob } from '../../../core/usecases/change-job.ts';
@@ -21,14 +22,27 @@ async function workplace(retries = 0) {
   const world = new World(1, NOW, NO_FAULTS);
   let now = NOW;
   let refusing = false;
+  const unreadable = new Set<string>();
   const commit: Ports['jobs']['commit'] = async (row) => {
     if (refusing) throw new NoCapacity('refused');
     return await world.jobs.commit(row);
   };
+  const readable =
+    <T>(what: string, read: () => Promise<T>) =>
+    async () => {
+      if (unreadable.has(what)) throw new NoCapacity('refused');
+      return await read();
+    };
   const ports: Ports = {
     ...world.outside(),
     clock: { now: () => now, sleepUntil: async () => undefined },
-    jobs: Object.assign(Object.create(world.jobs), { commit }),
+    jobs: Object.assign(Object.create(world.jobs), {
+      commit,
+      getPayload: readable('payload', () => world.jobs.getPayload(ID)),
+    }),
+    history: Object.assign(Object.create(world.history), {
+      find: readable('record', () => world.history.find(ID, NOW)),
+    }),
     queue: { send: async () => undefined, backlog: async () => 0 },
   };
   await world.jobs.create(minutely({ limit: 1 }, { retry: { retries } }));
@@ -38,12 +52,17 @@ async function workplace(retries = 0) {
     input: {},
   });
   const calls: number[] = [];
-  const wake = (message: WakeUp, redelivered: boolean, outcome: () => Promise<Outcome>) =>
+  const wake = (
+    message: WakeUp,
+    redelivered: boolean,
+    outcome: () => Promise<Outcome>,
+    lane: Lane = message.kind === 'recover' ? 'alone' : 'main',
+  ) =>
     wakeJob(
       message,
       {
         redelivered,
-        lane: message.kind === 'recover' ? 'alone' : 'main',
+        lane,
         isSlow: async () => false,
         hold: async () => undefined,
         lasting: ports,
@@ -77,7 +96,7 @@ async function workplace(retries = 0) {
     };
     return { ...ports, history: Object.assign(Object.create(world.history), { find }) };
   };
-  return { wake, calls, pass, refuse, job, history, deadLetter, command, meeting, world };
+  return { wake, unreadable, calls, pass, refuse, job, history, deadLetter, command, meeting, world };
 }
 
 function rowOf(row: JobRow | undefined): JobRow {
@@ -195,7 +214,11 @@ describe('a run that is given up', () => {
     const run = runOf(rowOf(job()));
     pass(LEASE);
     const { lease_until: _over, ...rest } = run;
-    const row = { ...rowOf(job()), version: rowOf(job()).version + 1, runs: [{ ...rest, lost: 3, retry_at: NOW }] };
+    const row = {
+      ...rowOf(job()),
+      version: rowOf(job()).version + 1,
+      runs: [{ ...rest, lost: 3, retry_at: NOW }],
+    };
     await world.jobs.commit(row);
     const settled: Settled = { row, decision: { before: [], after: [{ type: 'bury' }] } };
     const late = { number: 1, occurrence: NOW, status: 'completed', attempts: 1 } as const;
@@ -205,5 +228,47 @@ describe('a run that is given up', () => {
     await Promise.all(burials);
     expect(job()).toMatchObject({ runs: [], succeeded: 1, failed: 0 });
     expect(await history()).toMatchObject([{ status: 'completed' }]);
+  });
+});
+
+describe('a run that cannot begin for lack of capacity', () => {
+  const minutes = Array.from({ length: 20 }, (_, minute) => (minute + 1) * 60_000);
+
+  test('waits and is not lost however long its payload cannot be read', async () => {
+    const { wake, calls, pass, unreadable, job } = await workplace();
+    unreadable.add('payload');
+    await wake(Wake.aim(NOW), false, async () => OK);
+    for (const ms of minutes) {
+      const { attempt, deferred, retry_at = 0 } = runOf(rowOf(job()));
+      expect(runOf(rowOf(job()))).toMatchObject({ lost: 0, turn: 'wanted' });
+      pass(ms);
+      await wake(Wake.retry(1, attempt, retry_at, deferred), false, async () => OK);
+    }
+    unreadable.clear();
+    pass(3_600_000);
+    const { deferred, retry_at = 0 } = runOf(rowOf(job()));
+    await wake(Wake.retry(1, 1, retry_at, deferred), false, async () => OK);
+    expect(calls).toEqual([NOW + 3_600_000]);
+    expect(job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [] });
+  });
+
+  test('ends by the record of its lost worker, without its payload, once the record can be read', async () => {
+    const { wake, calls, pass, refuse, unreadable, job } = await workplace();
+    const worker = wake(Wake.aim(NOW), false, async () => {
+      refuse(true);
+      return OK;
+    });
+    await expect(worker).rejects.toThrow(NoCapacity);
+    refuse(false);
+    unreadable.add('record').add('payload');
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    const { deferred, lost, retry_at = 0 } = runOf(rowOf(job()));
+    expect({ deferred, lost }).toEqual({ deferred: 1, lost: 1 });
+    unreadable.delete('record');
+    pass(2 * LEASE);
+    await wake(Wake.retry(1, 1, retry_at, deferred), false, never, 'alone');
+    expect(calls).toEqual([NOW]);
+    expect(job()).toMatchObject({ status: 'completed', succeeded: 1, completed_at: NOW });
   });
 });
