@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { rowItem } from '../../adapters/aws/dynamo-items.ts';
@@ -76,7 +77,17 @@ async function fill(client: DynamoDBClient, owners: readonly [Owner, Owner], cou
   return ids;
 }
 
-/** Has every read of a client say what it consumed, and adds it up. */
+/** Whether the native engine is there, which says what DynamoDB would consume. */
+export function isEngineInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Has every read and write of a client say what it consumed, and adds it up. */
 export function consumedBy(client: DynamoDBClient) {
   const name = 'consumed';
   const meter = { units: 0, stop: () => void client.middlewareStack.remove(name) };

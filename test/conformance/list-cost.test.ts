@@ -1,16 +1,6 @@
-import { createRequire } from 'node:module';
-import { listCost, PAGES } from './list-capacity.ts';
+import { isEngineInstalled, listCost, PAGES } from './list-capacity.ts';
 import { statsCost } from './stats-capacity.ts';
 import { startTable } from './stores.ts';
-
-function isEngineInstalled(): boolean {
-  try {
-    createRequire(import.meta.url).resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const installed = isEngineInstalled();
 if (!installed)

@@ -101,7 +101,8 @@ export async function startTable(
   return { client, endpoint: engine.endpoint, stop };
 }
 
-async function startDynamoStores(
+/** Starts the stores on an engine of DynamoDB. */
+export async function startDynamoStores(
   startEngine?: (directory: string) => Promise<Engine>,
 ): Promise<DynamoStores> {
   const { client, stop } = await startTable(startEngine);

@@ -1,0 +1,45 @@
+import type { Outcome } from '../../core/jobs/finish.ts';
+import type { JobRow } from '../../core/jobs/row.ts';
+import { claimed, fails, finished, minutely, OK, SECOND } from '../core/jobs/rows.ts';
+import { consumedBy, isEngineInstalled } from './list-capacity.ts';
+import { type DynamoStores, startDynamoStores } from './stores.ts';
+
+(isEngineInstalled() ? describe : describe.skip)('the commits of a recurring job', () => {
+  let stores: DynamoStores;
+  beforeAll(async () => {
+    stores = await startDynamoStores();
+  });
+  afterAll(async () => {
+    await stores?.stop();
+  });
+
+  /** The write units of each run, of its claim and its end, in the life of a job with these outcomes. */
+  async function unitsOf(id: string, outcomes: Outcome[], kept: (row: JobRow) => JobRow): Promise<number[]> {
+    const units: number[] = [];
+    let row: JobRow = minutely({}, { id, retry: { retries: 0 } });
+    await stores.jobs.create(row);
+    for (const outcome of outcomes) {
+      const meter = consumedBy(stores.client);
+      const due = row.next_run_at ?? 0;
+      row = claimed(row);
+      await stores.jobs.commit(kept(row));
+      row = finished(row, due + SECOND, outcome);
+      await stores.jobs.commit(kept(row));
+      meter.stop();
+      units.push(meter.units);
+    }
+    return units;
+  }
+
+  test('take a write unit more when it begins to fail and when it no longer does, and none while it goes on', async () => {
+    const outcomes = [OK, OK, fails('TIMEOUT'), fails('TIMEOUT'), fails('TIMEOUT'), OK, OK];
+    const units = await unitsOf('job_01KDVDNA000000000000000001', outcomes, (row) => row);
+    // The same rows but for the index of failing jobs.
+    const unlisted = await unitsOf('job_01KDVDNA000000000000000002', outcomes, (row) => ({
+      ...row,
+      ...(row.last_outcome && { last_outcome: { ...row.last_outcome, status: 'completed' } }),
+    }));
+    expect(unlisted[0]).toBe(4);
+    expect(units.map((each, i) => each - (unlisted[i] ?? 0))).toEqual([0, 0, 1, 0, 0, 1, 0]);
+  });
+});
