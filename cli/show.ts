@@ -126,6 +126,7 @@ export function bar(done: number, total: number, width = 30): string {
 
 /** Figures, a line for each kind. */
 export function statsCard(stats: Stats): string {
+  const ended = stats.completed + stats.failed;
   const per = (share: number) => `${(share * 100).toFixed(1)} %`;
   return table(
     ['JOBS', '', 'RUNS', ''],
@@ -134,7 +135,7 @@ export function statsCard(stats: Stats): string {
       ['scheduled now', String(stats.scheduled), '  on the first try', String(stats.completed_first_try)],
       ['queued now', String(stats.queued), '  after a retry', String(stats.completed_after_retry)],
       ['running now', String(stats.running), 'failed', String(stats.failed)],
-      ['paused now', String(stats.paused), 'success', per(stats.success_rate)],
+      ['paused now', String(stats.paused), 'success', ended === 0 ? '-' : per(stats.success_rate)],
       ['cancelled', String(stats.cancelled), 'retries of a run', stats.avg_retry_count.toFixed(2)],
       ['', '', 'late by (p50, p99)', `${stats.lag_ms.p50} ms, ${stats.lag_ms.p99} ms`],
     ],

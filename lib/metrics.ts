@@ -23,8 +23,8 @@ export function serviceMetric(service: string, metricName: string, statistic: st
 }
 
 /**
- * What the table refuses of one kind: at an index it says so under the index alone. An expression of an alarm has ten metrics at most,
- * so reads and writes are apart.
+ * The reads or writes that the table refuses: at an index it says so under the index alone. An alarm takes ten metrics at most
+ * (CloudWatch quotas), so reads and writes are apart.
  */
 export function tableThrottles(table: Table, kind: 'Read' | 'Write'): IMetric[] {
   const places = [

@@ -7,8 +7,8 @@ import { jsonBytes } from '../validation/json-bytes.ts';
 import type { RunInFlight } from './row.ts';
 
 /**
- * What the attempts of a run failed with, the one that failed at `at`, Unix ms, among them, oldest first. The row keeps them until the
- * run ends, so they are few: messages of at most 200 characters, and of all the newest that take at most 2 KB of JSON.
+ * What the attempts of a run failed with, oldest first, and last the one that failed at `at`, Unix ms. The row keeps them until
+ * the run ends, so they are bounded: messages of at most 200 characters, and of all the newest that take 2 KB of JSON at most.
  */
 export function withAttemptError(run: RunInFlight, failure: RunFailure, at: number): AttemptError[] {
   const { code, message } = boundedFailure(failure);

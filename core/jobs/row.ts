@@ -150,7 +150,7 @@ export function isEnded(row: JobRow): boolean {
   return !isLive(row) && row.status !== 'paused';
 }
 
-/** Whether the run of the job that ended last failed; a job that was cancelled is nobody's concern any more. */
+/** Whether the run that ended last failed; a cancelled job is not failing, as its caller has dealt with it. */
 export function isFailing({ last_outcome, status }: JobRow): boolean {
   return last_outcome?.status === 'failed' && status !== 'cancelled';
 }

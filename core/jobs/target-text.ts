@@ -1,8 +1,8 @@
 import type { Target } from '../ports/namespace-input.ts';
 
 /**
- * What a job calls, as its owner says it: the resource of the config, and after a colon the operation, event or topic there. A text
- * of at most {@link Limits.targetLength} characters, as dispatch bounds each name.
+ * What a job calls, as its dispatch says it: the resource of the config, and after a colon the operation, event or topic there.
+ * It has at most `Limits.targetLength` characters, as dispatch bounds each name.
  */
 export function targetText({ resource, operation, event }: Target): string {
   const called = operation ?? event;

@@ -15,7 +15,7 @@ export interface JobQuery {
   owners: readonly Owner[];
   /** Only jobs in one of these; absent: any. */
   statuses?: readonly JobStatus[];
-  /** Only jobs whose last ended run failed, see `isFailing`. With `statuses` reads grow with the failing jobs, not the page. */
+  /** Only jobs whose last ended run failed, see `isFailing`; with `statuses`, reads grow with the failing jobs. */
   failing?: true;
   /** Only ids below this one: the cursor of the page before, or an upper bound in time. */
   below?: string;

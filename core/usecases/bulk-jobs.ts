@@ -36,8 +36,8 @@ const REFUSED_PAUSE_S = 5;
 const HEIR_AFTER = 30;
 
 /**
- * Begins to do something to all jobs of the owners that a filter means, newest first, and goes on for 2 s; what is left then is done by
- * the executor. Jobs made after it began are left alone, and so are those that their state does not allow it for.
+ * Begins to do something to all jobs of the owners that a filter means, newest first, and goes on for 2 s; what is left then is
+ * done by the executor. Jobs made after it began are left alone, and so are those that their state does not allow it for.
  */
 export async function startBulk(
   action: BulkAction,

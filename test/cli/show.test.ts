@@ -1,5 +1,5 @@
-import { executionTable, jobTable } from '../../cli/show.ts';
-import type { Execution, Job } from '../../sdk/index.ts';
+import { executionTable, jobTable, statsCard } from '../../cli/show.ts';
+import type { Execution, Job, Stats } from '../../sdk/index.ts';
 
 const AT = Date.UTC(2026, 0, 1, 12);
 const job: Job = {
@@ -78,5 +78,28 @@ describe('a table of executions', () => {
       attempt_errors: [first],
     };
     expect(executionTable([failed]).split('\n')).toHaveLength(2);
+  });
+});
+
+describe('a card of figures', () => {
+  const none: Stats = {
+    total: 3,
+    scheduled: 3,
+    queued: 0,
+    running: 0,
+    completed: 0,
+    failed: 0,
+    cancelled: 0,
+    paused: 0,
+    success_rate: 0,
+    completed_first_try: 0,
+    completed_after_retry: 0,
+    avg_retry_count: 0,
+    lag_ms: { p50: 0, p99: 0 },
+  };
+
+  test('says no rate of success while no run has ended, and 0.0 % where all have failed', () => {
+    expect(statsCard(none)).toMatch(/ success +-$/m);
+    expect(statsCard({ ...none, failed: 2 })).toMatch(/ success +0\.0 %$/m);
   });
 });

@@ -57,7 +57,7 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
     ]);
   });
 
-  test('hold the jobs whose last ended run failed, in any state, and lose each with its next success or its cancelling', async () => {
+  test('hold the failing jobs, in any state, and lose each with its next success or its cancelling', async () => {
     const owners = [newOwner(), newOwner()] as const;
     const last_outcome = { status: 'failed', at: 1, code: 'TIMEOUT' } as const;
     const failing = { owners, failing: true, limit: 10 } as const;

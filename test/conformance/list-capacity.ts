@@ -23,7 +23,7 @@ export interface PageCost {
   jobs: number;
 }
 
-/** Writes `count` jobs of two owners, half of them completed and the others failing, and measures the first and a middle page of each list. */
+/** Writes `count` jobs of two owners, half completed and the others failing, and measures a first and a middle page of each list. */
 export async function listCost(client: DynamoDBClient, count: number) {
   const owners = [newOwner(), newOwner()] as const;
   const ids = await fill(client, owners, count);
