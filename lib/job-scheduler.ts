@@ -21,6 +21,7 @@ import {
   settingsOf,
   TIMEOUT_MARGIN_MS,
 } from './job-scheduler-props.ts';
+import { laneConcurrency } from './lane-concurrency.ts';
 import { createLogGroup, letLogsUse } from './log-group.ts';
 import { JobSchedules } from './schedule-group.ts';
 import { ScopeRoles } from './scope-roles.ts';
@@ -32,11 +33,6 @@ import { SENDER_CONCURRENCY, SENDER_TIMEOUT, WebhookDelivery } from './webhook-d
 /** API Gateway waits 30 s for an answer (`time.md` §5); a second is left to give one. */
 const DISPATCH_TIMEOUT = Duration.seconds(29);
 const DEAD_LETTER_TIMEOUT = Duration.minutes(1);
-
-/** Shares of the executor's batches at work at once that runs which take long and those answered alone may have. */
-const SHARES = { slow: 0.36, alone: 0.08 };
-/** The least concurrency that Lambda takes of an event source. */
-const LEAST_CONCURRENCY = 2;
 
 /** A job scheduler: the API that takes jobs, what keeps their time, and the function that runs them. */
 export class JobScheduler extends Construct {
@@ -147,12 +143,10 @@ export class JobScheduler extends Construct {
     this.node.addValidation({ validate: () => stackFaults(this.scopeRoles) });
     executor.function.addEnvironment(Env.scopeRolePrefix, this.scopeRoles.arnPrefix);
     tellCompletions(this, settings.config, { queue, deadLetterQueue, encryptionKey });
-    const all = settings.maximumConcurrency;
-    const share = (of: number) => Math.max(LEAST_CONCURRENCY, Math.floor(all * of));
-    const [slow, alone] = [share(SHARES.slow), share(SHARES.alone)];
-    consume(queue, executor.function, Math.max(LEAST_CONCURRENCY, all - slow - alone));
-    consume(slowQueue, executor.function, slow);
-    consume(aloneQueue, executor.function, alone, 1);
+    const concurrency = laneConcurrency(settings.maximumConcurrency);
+    consume(queue, executor.function, concurrency.main);
+    consume(slowQueue, executor.function, concurrency.slow);
+    consume(aloneQueue, executor.function, concurrency.alone, 1);
     consume(deadLetterQueue, deadLetter.function);
     consume(this.webhooks.queue, webhooks.function, SENDER_CONCURRENCY);
 

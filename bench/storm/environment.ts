@@ -13,6 +13,7 @@ import type { Patience } from '../../adapters/aws/patient.ts';
 import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { MemoryDeliveryQueue } from '../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
+import { MemorySlowOwners } from '../../adapters/memory/memory-slow-owners.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Owner } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -23,7 +24,7 @@ import { createHandler } from '../../lambdas/executor/handler.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
 import type { Chance } from '../virtual/chance.ts';
 import type { VirtualTime } from '../virtual/virtual-time.ts';
-import type { Message, PlayedQueues } from './played-queues.ts';
+import { laneOf, type Message, type PlayedQueues } from './played-queues.ts';
 import type { PlayedTable } from './played-table.ts';
 
 /** Where the environments are: what they share. */
@@ -41,6 +42,7 @@ export interface Account {
 
 const RETENTION = 90 * 86_400_000;
 const LISTS_KEPT = 30_000;
+const NOBODY_SLOW = new MemorySlowOwners();
 const SILENT = { warn: () => undefined, error: () => undefined } as unknown as Logger;
 
 /**
@@ -71,8 +73,10 @@ export class Environment {
       hasty: this.portsWith(none),
       sending: this.portsWith(sending),
       runner,
+      // All jobs are of one product: its lane is the one they come in.
+      slowOwners: NOBODY_SLOW,
       hold: (receiptHandle, ms, lane) => queue.hold(receiptHandle, ms, lane),
-      laneOf: (queueArn) => (queueArn === 'alone' ? 'alone' : 'main'),
+      laneOf,
       owners: account.owners,
       logger: SILENT,
     });
@@ -122,17 +126,20 @@ export class Environment {
   private queueWith(patience: Patience): SqsQueue {
     const { queues } = this.account;
     const client = this.client<SQSClient>((command) => queues.carryOut(command));
-    return new SqsQueue(client, { main: 'main', alone: 'alone' }, patience);
+    const urls = { main: 'main', slow: 'slow', alone: 'alone' };
+    return new SqsQueue(client, urls, patience, NOBODY_SLOW, this.clock());
+  }
+
+  private clock(): Clock {
+    const { time } = this.account;
+    return { now: () => time.now, sleepUntil: (at) => this.pass(Math.max(0, at - time.now)) };
   }
 
   private portsWith(patience: Patience): Ports {
-    const { time, chance, table: played, telemetry, maxTimeout } = this.account;
+    const { chance, table: played, telemetry, maxTimeout } = this.account;
     const client = this.client<DynamoDBClient>((command) => played.send(command));
     const table = new DynamoTable(client, 'jobs', patience);
-    const clock: Clock = {
-      now: () => time.now,
-      sleepUntil: (at) => this.pass(Math.max(0, at - time.now)),
-    };
+    const clock = this.clock();
     return {
       jobs: new DynamoJobStore(table, clock, RETENTION, telemetry),
       history: new DynamoHistoryStore(table, clock, RETENTION),

@@ -1,5 +1,6 @@
 import type { Runner } from '../../core/ports/runner.ts';
 import type { Lane } from '../../core/ports/wake-up-queue.ts';
+import { laneConcurrency } from '../../lib/lane-concurrency.ts';
 import { type Account, Environment } from './environment.ts';
 import type { Message } from './played-queues.ts';
 
@@ -17,15 +18,16 @@ export class Executors {
   private readonly account: Account;
   private readonly runnerFor: (environment: () => Environment) => Runner;
   private readonly services: Record<Lane, Service>;
-  private readonly atWork: Record<Lane, number> = { main: 0, alone: 0 };
+  private readonly atWork: Record<Lane, number> = { main: 0, slow: 0, alone: 0 };
   private readonly idle: Environment[] = [];
 
   constructor(account: Account, concurrency: number, runnerFor: (environment: () => Environment) => Runner) {
     this.account = account;
     this.runnerFor = runnerFor;
-    const alone = Math.max(2, Math.floor(concurrency / 12));
+    const { main, slow, alone } = laneConcurrency(concurrency);
     this.services = {
-      main: { concurrency: concurrency - alone, batch: 10, maxReceives: 1000 },
+      main: { concurrency: main, batch: 10, maxReceives: 1000 },
+      slow: { concurrency: slow, batch: 10, maxReceives: 1000 },
       alone: { concurrency: alone, batch: 1, maxReceives: 5 },
     };
     account.queues.arrived = (lane) => this.poll(lane);
@@ -33,7 +35,7 @@ export class Executors {
 
   /** Nothing is at work. */
   get isIdle(): boolean {
-    return this.atWork.main + this.atWork.alone === 0;
+    return Object.values(this.atWork).every((batches) => batches === 0);
   }
 
   private poll(lane: Lane): void {

@@ -21,7 +21,7 @@ export interface Message {
 export class PlayedQueues {
   readonly messages = new Map<number, Message>();
   /** Messages that can be received, the longest visible first. */
-  private readonly ready: Record<Lane, Message[]> = { main: [], alone: [] };
+  private readonly ready: Record<Lane, Message[]> = { main: [], slow: [], alone: [] };
   private readonly time: VirtualTime;
   private readonly visibility: number;
   private last = 0;
@@ -89,4 +89,5 @@ export class PlayedQueues {
   }
 }
 
-const laneOf = (url: string | undefined): Lane => (url === 'alone' ? 'alone' : 'main');
+/** The lane that a queue's URL or ARN names. */
+export const laneOf = (queue = ''): Lane => (queue === 'slow' || queue === 'alone' ? queue : 'main');

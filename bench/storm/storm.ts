@@ -153,7 +153,7 @@ async function dispatchAll(count: number, account: Account): Promise<string[]> {
   for (let i = 0; i < count; i += 1) {
     const id = newJobId(START, chance.next);
     const table = { kind: 'once', at: DUE, precision: 'second' } as const;
-    const spec = { id, ...OWNER, namespace: 'actions', timeout: ATTEMPT_MS } as const;
+    const spec = { id, ...OWNER, namespace: 'actions', target: 'app:e', timeout: ATTEMPT_MS } as const;
     const { row, before } = create({ ...spec, table, retry: { retries: 3 } }, START);
     const job = { ...OWNER, scheduled_at: DUE };
     await jobs.putPayload(id, { job, target: { resource: 'app', event: 'e' }, input: {} });

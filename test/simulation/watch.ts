@@ -17,7 +17,6 @@ import type { JobStore } from '../../core/ports/job-store.ts';
 import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming } from '../../core/schedule/timetable.ts';
-import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { Eras } from './eras.ts';
 import { Keys } from './keys.ts';
 import { outcomeViolations } from './outcomes.ts';

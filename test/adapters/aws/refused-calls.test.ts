@@ -13,6 +13,7 @@ import { Patience } from '../../../adapters/aws/patient.ts';
 import { systemClock } from '../../../adapters/aws/system-clock.ts';
 import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
+import { MemorySlowOwners } from '../../../adapters/memory/memory-slow-owners.ts';
 import { create } from '../../../core/jobs/create.ts';
 import type { WakeUp } from '../../../core/jobs/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
@@ -73,6 +74,7 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
       hasty: brief,
       sending: lasting,
       laneOf: () => 'main',
+      slowOwners: new MemorySlowOwners(),
       runner: async (_row, _payload, run) => {
         called.push(run.number);
         answering();
@@ -83,7 +85,14 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
       logger: new Logger({ logLevel: 'SILENT' }),
     });
     const [id, now] = [nextId(), Date.now()];
-    const spec = { id, product: 'shop', env: 'dev', namespace: 'actions', timeout: 60_000 } as const;
+    const spec = {
+      id,
+      product: 'shop',
+      env: 'dev',
+      namespace: 'actions',
+      target: 'app:e',
+      timeout: 60_000,
+    } as const;
     const due = { kind: 'once', at: now, precision: 'second' } as const;
     await brief.jobs.create(create({ ...spec, table: due, retry: { retries: 0 } }, now).row);
     const target = { resource: 'app', event: 'e' };
