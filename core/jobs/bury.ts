@@ -41,6 +41,6 @@ export function lostEnd(run: RunInFlight, failure: RunFailure, now: number): Exe
 export function bury(draft: Draft, ends: readonly Execution[]): void {
   for (const run of draft.row.runs.filter(isGivenUp)) {
     const end = ends.find(({ number }) => number === run.number);
-    if (end) endAsRecorded(draft, run, end);
+    if (end) endAsRecorded(draft, run, end, draft.now);
   }
 }

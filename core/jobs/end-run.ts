@@ -44,11 +44,17 @@ export function endRun(
   ending: Ending,
   attempts = run.attempt,
   completedAt = draft.now,
+  countedAt = completedAt,
 ): void {
   const { row } = draft;
   const execution = executionOf(run, startedAt, ending, attempts, completedAt);
   const rank = rankOf(run);
-  draft.before.push({ type: 'record', execution, rank, notes: notesOfRun(row, run, execution, rank) });
+  draft.before.push({
+    type: 'record',
+    execution,
+    rank,
+    notes: notesOfRun(row, run, execution, rank, countedAt),
+  });
   const ok = ending.status === 'completed';
   draft.tell(ok ? 'job.completed' : 'job.failed', ending.error);
   draft.set({
@@ -86,8 +92,16 @@ export function executionOf(
   return { number, occurrence, ...ending, ...moments, ...lasted, attempts, ...errors };
 }
 
-/** Ends a run as the record of an earlier worker says, at the times it says. */
-export function endAsRecorded(draft: Draft, run: RunInFlight, execution: Execution): void {
+/**
+ * Ends a run as its record says, at the times it says.
+ * @param countedAt when it counts, Unix ms: an end that was recorded days ago would count in an hour that is closed
+ */
+export function endAsRecorded(
+  draft: Draft,
+  run: RunInFlight,
+  execution: Execution,
+  countedAt = execution.completed_at,
+): void {
   const { started_at = draft.now, completed_at = draft.now, error, result, attempt_errors } = execution;
   const status = execution.status === 'failed' ? 'failed' : 'completed';
   const ending = {
@@ -96,7 +110,7 @@ export function endAsRecorded(draft: Draft, run: RunInFlight, execution: Executi
     ...(error && { error }),
     ...(result !== undefined && { result }),
   } as const;
-  endRun(draft, run, started_at, ending, run.attempt, completed_at);
+  endRun(draft, run, started_at, ending, run.attempt, completed_at, countedAt);
   if (error) noteUnsettled(draft, run, error);
 }
 

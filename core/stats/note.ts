@@ -59,9 +59,15 @@ export interface StatusChange {
  * How a run ended. It belongs to the hour it was claimed in; a run of more than a day to a day on from there, as what is
  * counted is closed some time. What a worker that was thought dead may have noted before is replaced by nothing then.
  */
-export function notesOfRun(row: JobRow, run: RunInFlight, execution: Execution, rank: number): Note[] {
+export function notesOfRun(
+  row: JobRow,
+  run: RunInFlight,
+  execution: Execution,
+  rank: number,
+  endedAt = execution.completed_at ?? run.claimed_at,
+): Note[] {
   const { status, lag_ms, attempts } = execution;
-  const days = Math.floor(((execution.completed_at ?? run.claimed_at) - run.claimed_at) / DAY);
+  const days = Math.floor((endedAt - run.claimed_at) / DAY);
   const sharp = row.table.precision === 'second' && !run.triggered && attempts > 0;
   const completed = status === 'completed';
   const retries = Math.max(0, attempts - 1);

@@ -61,14 +61,6 @@ export const capacityMutations: readonly Mutation[] = [
     seed: 280,
   },
   {
-    name: 'record of another attempt believed',
-    file: 'core/jobs/end-run.ts',
-    find: 'return lost >= 0 && lost < run.lost && isSameCall;',
-    replace: 'return true;',
-    why: 'what was recorded of another attempt, or by no worker, is not how this one ended',
-    by: 'worlds',
-  },
-  {
     name: 'lost run done again beside others',
     file: 'core/jobs/wake.ts',
     find: "if (lane === 'alone') recoverLost(draft, by);",
