@@ -30,7 +30,8 @@ export function beginning(now: number): Total {
 
 async function begin(owner: Owner, now: number, ports: Ports): Promise<Total> {
   const total = beginning(now);
-  if (await ports.stats.putTotal(owner, total)) return total;
+  await ports.stats.putTotal(owner, total);
+  // Another sweep may have begun, and gone on, just before.
   return (await ports.stats.total(owner)) ?? total;
 }
 
@@ -57,8 +58,7 @@ async function moveOn(owner: Owner, total: Total, hour: number, open: number, po
   const over = Math.min(hour, open, hourOf(ports.clock.now() - CLOSED_AFTER));
   const closed_to = Math.max(total.closed_to, over);
   if (hour === total.hour && closed_to === total.closed_to) return;
-  const closing =
-    closed_to > total.closed_to ? await ports.stats.hours(owner, total.closed_to, closed_to - HOUR) : [];
+  const closing = await ports.stats.hours(owner, total.closed_to, closed_to - HOUR);
   const tally = add(total.tally, sumOf(closing.map((sum) => sum.tally)));
   await ports.stats.putTotal(owner, { tally, closed_to, hour, version: total.version + 1 });
 }

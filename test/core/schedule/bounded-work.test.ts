@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { previewSchedule } from '../../../core/usecases/preview-schedule.ts';
 import { NASTY } from '../../time/nasty-schedules.ts';
 
@@ -11,10 +10,10 @@ interface Steps {
 function stepsOf(work: () => unknown): Steps {
   const steps: Steps = { dates: 0, offsets: 0 };
   const { UTC } = Date;
-  const dates = jest.spyOn(Date, 'UTC').mockImplementation((...parts) => {
+  Date.UTC = (...parts) => {
     steps.dates += 1;
     return UTC(...parts);
-  });
+  };
   const format = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format');
   Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {
     ...format,
@@ -28,7 +27,7 @@ function stepsOf(work: () => unknown): Steps {
   } catch {
     // Refused, which takes steps too.
   } finally {
-    dates.mockRestore();
+    Date.UTC = UTC;
     Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', format ?? {});
   }
   return steps;
