@@ -125,7 +125,7 @@ function start(draft: Draft, occurrence: number, by: string): void {
     runs: [...row.runs, run],
     retry_count: 0,
     started_at: now,
-    claimed_to: Math.max(occurrence, row.claimed_to ?? 0),
+    claimed_to: Math.max(occurrence, row.claimed_to ?? occurrence),
   });
   draft.after.push({ type: 'run', run });
   draft.tell('job.started');
