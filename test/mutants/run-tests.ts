@@ -1,12 +1,10 @@
 import { enableCompileCache } from 'node:module';
 import { resolve } from 'node:path';
-import { format } from 'node:util';
 import { expect } from 'expect';
 
-/**
- * Runs test files one after another in this process, without the seconds that jest takes for each to load everything anew, and ends
- * at the first test that fails. It knows of jest what the tests of the core use. It tells of each test in a line of JSON.
- */
+// Runs test files one after another in this process, as jest takes seconds to load everything anew for each, and ends at the first
+// test that fails. It knows of jest what the tests of the core use, and tells of each test in a line of JSON.
+
 type Body = (...args: never[]) => unknown;
 type Declare = (title: string, body: Body) => void;
 
@@ -26,9 +24,9 @@ const test: Declare = (title, body) => {
 };
 const each = (declare: Declare) => (rows: readonly unknown[]) => (title: string, body: Body) => {
   const areArgs = rows.every((row) => Array.isArray(row));
-  for (const [index, row] of rows.entries()) {
+  for (const row of rows) {
     const args = areArgs ? (row as unknown[]) : [row];
-    declare(format(`${title} [${index}]`.replaceAll(/%[a-zA-Z]/g, ''), ''), () => body(...(args as never[])));
+    declare(title, () => body(...(args as never[])));
   }
 };
 

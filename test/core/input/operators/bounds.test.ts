@@ -1,12 +1,18 @@
 import { Settings } from 'luxon';
 import { Limits } from '../../../../contract/limits.ts';
-import { integerOf, momentOf, numberOf, piecesOf, textOf } from '../../../../core/input/operators/arguments.ts';
+import {
+  integerOf,
+  momentOf,
+  numberOf,
+  piecesOf,
+  textOf,
+} from '../../../../core/input/operators/arguments.ts';
 import { Budget } from '../../../../core/input/operators/budget.ts';
 import { evaluate } from '../../../../core/input/operators/evaluate.ts';
 import { LIBRARY } from '../../../../core/input/operators/library/library.ts';
 import { scope } from './scope.ts';
 
-const valueOf = (text: string) => evaluate(text, scope());
+const given = (text: string) => evaluate(text, scope());
 
 describe('an operator', () => {
   test('takes as many arguments as the contract says', () => {
@@ -38,7 +44,7 @@ describe('an operator', () => {
     ['$Size(a, b)', '$Size(value)'],
     ['$Length(a, b)', '$Length(value)'],
   ])('with too few or too many arguments is refused in the run: %s', async (text, usage) => {
-    await expect(valueOf(text)).rejects.toThrow(`input: expected ${usage}`);
+    await expect(given(text)).rejects.toThrow(`input: expected ${usage}`);
   });
 
   test.each<[name: string, args: unknown[], at: number]>([
@@ -70,14 +76,14 @@ describe('an operator', () => {
     ['$Join($Split("ab", ""), "")', 'ab'],
     ['$Replace("aXbXc", "X", "")', 'abc'],
   ])('%s is %j', async (text, value) => {
-    expect(await valueOf(text)).toEqual(value);
+    expect(await given(text)).toEqual(value);
   });
 
   test('writes dates in English, whatever the machine speaks', async () => {
     const { defaultLocale } = Settings;
     Settings.defaultLocale = 'de-DE';
     try {
-      expect(await valueOf('$Format("2026-03-04", "dddd, MMMM")')).toBe('Wednesday, March');
+      expect(await given('$Format("2026-03-04", "dddd, MMMM")')).toBe('Wednesday, March');
     } finally {
       Settings.defaultLocale = defaultLocale;
     }
@@ -95,7 +101,7 @@ describe('an operator', () => {
     ['$Substring(abc, 0.5)', 'expected a whole number of at least 0'],
     ['$Var(nothing)', 'expected one of execution_count'],
   ])('%s is refused in the run: %s', async (text, message) => {
-    await expect(valueOf(text)).rejects.toThrow(message);
+    await expect(given(text)).rejects.toThrow(message);
   });
 });
 
