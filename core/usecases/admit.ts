@@ -61,7 +61,7 @@ async function ask(gate: Gate, run: RunInFlight): Promise<Admission> {
     await leave();
     return { deferral: { until: due, turn: 'reserved' } };
   }
-  if (due > now) await clock.sleepUntil(due);
+  await clock.sleepUntil(due);
   return { leave };
 }
 
@@ -73,6 +73,6 @@ export function comeAgain({ clock, random }: Pick<Gate, 'clock' | 'random'>, run
 
 /** Growing and scattered, so that those who wait do not all come at once. */
 function placePause(deferred: number, random: Random): number {
-  const pause = Math.min(PLACE_PAUSE.longest, PLACE_PAUSE.first * 2 ** Math.min(deferred, 10));
+  const pause = Math.min(PLACE_PAUSE.longest, PLACE_PAUSE.first * 2 ** deferred);
   return Math.ceil(pause * (0.5 + random() / 2));
 }

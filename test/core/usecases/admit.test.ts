@@ -17,7 +17,7 @@ const run = (rest: Partial<RunInFlight> = {}): RunInFlight => ({
 });
 
 /** A gate whose clock jumps to where a run waits for. */
-function gateOf(limits: { perSecond?: number; burst?: number; concurrency?: number }) {
+function gateOf(limits: { perSecond?: number; burst?: number; concurrency?: number }, random = 0.5) {
   const time = { now: NOW };
   const clock = {
     now: () => time.now,
@@ -32,7 +32,7 @@ function gateOf(limits: { perSecond?: number; burst?: number; concurrency?: numb
     ask: (which: RunInFlight = run()) => {
       asked += 1;
       const identity = `job-${asked}`;
-      return admit({ key: 'app', limits, identity, limiter, clock, random: () => 0.5 }, which);
+      return admit({ key: 'app', limits, identity, limiter, clock, random: () => random }, which);
     },
   };
 }
@@ -82,6 +82,32 @@ describe('a run before a target that stands only so much', () => {
     });
     if ('leave' in first) await first.leave();
     expect(await gate.ask()).toEqual({ leave: expect.any(Function) });
+  });
+
+  test('waits in place for at most half a second', async () => {
+    const near = gateOf({ perSecond: 2 });
+    await near.ask();
+    expect(await near.ask()).toEqual({ leave: expect.any(Function) });
+    expect(near.time.now).toBe(NOW + 500);
+    const far = gateOf({ perSecond: 1.99 });
+    await far.ask();
+    expect(await far.ask()).toEqual({ deferral: { until: NOW + 503, turn: 'reserved' } });
+  });
+
+  test('asks for a place again after half a second, doubled each time up to 30 s, of which chance takes up to half', async () => {
+    const pausesOf = async (random: number) => {
+      const gate = gateOf({ concurrency: 1 }, random);
+      await gate.ask();
+      const all = [];
+      for (const deferred of [0, 1, 5, 6, 5000]) {
+        const admission = await gate.ask(run({ deferred }));
+        all.push('deferral' in admission ? (admission.deferral.until ?? 0) - NOW : 0);
+      }
+      return all;
+    };
+    expect(await pausesOf(0)).toEqual([250, 500, 8000, 15_000, 15_000]);
+    expect(await pausesOf(0.001)).toEqual([251, 501, 8008, 15_015, 15_015]);
+    expect(await pausesOf(0.999_999)).toEqual([500, 1000, 16_000, 30_000, 30_000]);
   });
 
   test('gives its place back when its turn in the rate is far', async () => {

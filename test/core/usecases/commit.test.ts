@@ -80,3 +80,35 @@ test(`The ends of ${RUNS} runs of one job that come at the same moment are all w
   await Promise.all(ends);
   expect(await world.jobs.get(ID)).toMatchObject({ runs: [], succeeded: RUNS });
 });
+
+test.each([
+  ['command', { type: 'pause' }, 12],
+  ['event', { type: 'check' }, 100],
+] as const)(
+  'a %s whose commit is always lost is given up after so many: %j, %d',
+  async (_what, event, tries) => {
+    const { world, ports, row } = busy();
+    await world.jobs.create(row);
+    const overdue = { ...row, runs: [], check_at: START };
+    const pauses: number[] = [];
+    let commits = 0;
+    const settling = settle(ID, event, {
+      ...ports,
+      random: () => 1,
+      clock: {
+        now: () => START + 86_400_000,
+        sleepUntil: async (at) => void pauses.push(at - START - 86_400_000),
+      },
+      jobs: Object.assign(Object.create(world.jobs), {
+        get: async () => overdue,
+        commit: async () => {
+          commits += 1;
+          return false;
+        },
+      }),
+    });
+    await expect(settling).rejects.toThrow(`${ID} was changed by others ${tries} times in a row`);
+    expect(commits).toBe(tries);
+    expect(pauses).toEqual([20, 40, 80, 160, 320, ...Array.from({ length: tries - 8 }, () => 500)]);
+  },
+);

@@ -64,14 +64,34 @@ describe('a delivery', () => {
   test.each<[PostAnswer, string]>([
     [{ status: 500 }, 'the receiver answered 500'],
     [{ status: 404 }, 'the receiver answered 404'],
-    [{ status: 302 }, 'the receiver answered 302, and redirects are not followed'],
+    [{ status: 199 }, 'the receiver answered 199'],
+    [{ status: 300 }, 'the receiver answered 300, and redirects are not followed'],
+    [{ status: 399 }, 'the receiver answered 399, and redirects are not followed'],
+    [{ status: 400 }, 'the receiver answered 400'],
     [{ error: 'no such host' }, 'no such host'],
   ])('that ends in %j is tried again later', async (answer, error) => {
     const { attempt, told, buried, hook } = await sender({}, () => answer);
     expect([await attempt(1), await attempt(2), await attempt(7)]).toEqual([5000, 30_000, HOUR]);
-    expect(told[0]).toMatchObject({ type: 'delivery', error });
+    expect(told[0]).toEqual({ type: 'delivery', delivery: deliveryOf(), attempt: 1, duration_ms: 0, error });
     expect(buried).toEqual([]);
     expect(await hook()).toEqual(webhookRow({ failing_since: NOW, version: 2 }));
+  });
+
+  test.each([200, 299])('that is answered with %d is delivered', async (status) => {
+    const { attempt, posts } = await sender({}, () => ({ status }));
+    expect(await attempt()).toBeUndefined();
+    expect(posts).toHaveLength(1);
+  });
+
+  test('whose webhook others always change is returned after twelve tries', async () => {
+    const { attempt, webhooks } = await sender({}, () => FAILING);
+    let saves = 0;
+    webhooks.save = async () => {
+      saves += 1;
+      return false;
+    };
+    await expect(attempt()).rejects.toThrow('was changed by others 12 times in a row');
+    expect(saves).toBe(12);
   });
 
   test('is given up a day after it was sent, and so is a webhook that failed all the time', async () => {
@@ -175,6 +195,31 @@ describe('a delivery to a limited webhook', () => {
     late.clock.time = NOW + 120_000;
     expect(await late.attempt()).toBeUndefined();
     expect([left.posts.length, late.posts.length]).toEqual([1, 1]);
+  });
+
+  test('tells the batch that it may last', async () => {
+    const { attempt, ports } = await sender(limited, () => ({ status: 200 }));
+    expect(ports.slots.mayLast).toBe(false);
+    await attempt();
+    expect(ports.slots.mayLast).toBe(true);
+  });
+
+  test('holds its slot for 120 s at most, under a name of its own each time', async () => {
+    const entered: unknown[][] = [];
+    const limiter = new MemoryLimiter();
+    const enter: typeof limiter.enter = (...asked) => {
+      entered.push(asked);
+      return MemoryLimiter.prototype.enter.call(limiter, ...asked);
+    };
+    Object.assign(limiter, { enter });
+    const { attempt } = await sender(limited, () => ({ status: 200 }), limiter);
+    await attempt();
+    await attempt();
+    const key = '#webhooks#limited#["evil","dev"]';
+    expect(entered).toEqual([
+      [key, 'batch.1', 2, NOW, NOW + 120_000],
+      [key, 'batch.2', 2, NOW, NOW + 120_000],
+    ]);
   });
 
   test('holds one slot with others of its batch, and gives it back when the last of them has ended, also by a fault', async () => {

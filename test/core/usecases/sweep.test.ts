@@ -27,7 +27,10 @@ async function overdue(jobs: number, backlog: number) {
   now += 10 * MINUTE;
   sent.length = 0;
   told.length = 0;
-  return { ports, sent, kinds: () => told.map(({ type }) => type) };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { ports, sent, pass, kinds: () => told.map(({ type }) => type) };
 }
 
 describe('a sweep', () => {
@@ -43,6 +46,37 @@ describe('a sweep', () => {
     await sweep(OWNERS, ports);
     expect(sent).toEqual([]);
     expect(kinds()).toEqual(['sweep-held', 'swept']);
+  });
+
+  test.each([
+    [19_999, 60],
+    [20_000, 50],
+  ])('goes on with the next page of jobs after %d ms: %d are woken', async (ms, woken) => {
+    const { ports, sent, pass } = await overdue(60, 0);
+    const pages: number[] = [];
+    const toCheck: Ports['jobs']['toCheck'] = (owners, until, limit) => {
+      pages.push(limit);
+      if (pages.length === 1) pass(ms);
+      return ports.jobs.toCheck(owners, until, limit);
+    };
+    await sweep(OWNERS, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { toCheck }) });
+    expect(sent).toHaveLength(woken);
+    expect(pages).toEqual(woken === 60 ? [50, 50] : [50]);
+  });
+
+  test('ends after a full page of which it changed nothing', async () => {
+    const { ports } = await overdue(60, 0);
+    let pages = 0;
+    const jobs = Object.assign(Object.create(ports.jobs), {
+      get: async () => null,
+      commit: async () => false,
+      toCheck: async (...asked: Parameters<Ports['jobs']['toCheck']>) => {
+        pages += 1;
+        return await ports.jobs.toCheck(...asked);
+      },
+    });
+    await sweep(OWNERS, { ...ports, jobs });
+    expect(pages).toBe(1);
   });
 
   test('ends at a refusal for lack of capacity, is not counted as done, and fails nothing', async () => {
