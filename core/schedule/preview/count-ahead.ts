@@ -3,8 +3,8 @@ import { firstOccurrence } from '../occurrences.ts';
 import type { Recurring } from '../timetable.ts';
 
 const DAY = 86_400_000;
-/** A day, a month, a year, the leap years about a century's turn, and all. */
-const WINDOWS = [DAY, 31 * DAY, 366 * DAY, 9 * 366 * DAY, Number.POSITIVE_INFINITY];
+/** How far back the last occurrence is looked for, ms, the nearest first: a year is enough for most. */
+const WINDOWS = [366 * DAY, Number.POSITIVE_INFINITY];
 
 /**
  * Counts the occurrences of a recurring schedule without walking them, its `endDate` kept and its `limit` not.
@@ -33,7 +33,7 @@ export function nthOccurrence(table: Recurring, n: number, from: number, until: 
   return count(until) < n ? undefined : firstToReach(n, count, from, until);
 }
 
-/** The last occurrence from `from` up to and including `until`, looked for in ever longer windows before `until`. */
+/** The last occurrence from `from` up to and including `until`, looked for in the year before `until` first. */
 export function lastOccurrence(table: Recurring, from: number, until: number): number | undefined {
   for (const window of WINDOWS) {
     const begin = Math.max(from, until - window);

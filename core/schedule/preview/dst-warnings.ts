@@ -53,7 +53,7 @@ function gapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: 
   const what = `On ${date} the clocks of ${tz} go from ${from} to ${to}`;
   const runs = named.count === 1 ? 'the run' : `the ${named.count} runs`;
   if (
-    nextCron(cron, tz, at - 1) !== at ||
+    nextCron(cron, tz, at - SECOND) !== at ||
     (matchesWallClock(cron, tz, at) && !cronCalendar(cron).fields.isFixedTime)
   )
     return `${what}: ${runs} at ${listed(named)} ${named.count === 1 ? 'does' : 'do'} not take place.`;
@@ -65,7 +65,7 @@ function gapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: 
 }
 
 function overlapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: Named): string {
-  const date = dateText(at + before - 1, 'UTC');
+  const date = dateText(at + before - SECOND, 'UTC');
   const what = `On ${date} the clocks of ${tz} go back to ${clockText(at, tz)}: ${listed(named)} ${named.count === 1 ? 'comes' : 'come'} twice`;
   return cronCalendar(cron).fields.isFixedTime
     ? `${what} and ${named.count === 1 ? 'runs' : 'run'} once, the first time.`

@@ -3,12 +3,12 @@ import type { EndCause } from '../../../contract/preview.ts';
 import { cronFields, YEARS } from '../cron-fields.ts';
 import { cronTexts } from '../cron-texts.ts';
 import type { Recurring } from '../timetable.ts';
-import { lastOccurrence, mostInDay, nthOccurrence } from './count-ahead.ts';
+import { lastOccurrence, nthOccurrence } from './count-ahead.ts';
 
 const DAY = 86_400_000;
 const YEAR = 366 * DAY;
-/** How far ahead the last run by a `limit` is looked for, ms, the nearest first. */
-const LIMIT_WITHIN = [YEAR, 4 * YEAR, 20 * YEAR];
+/** How far ahead the last run by a `limit` is looked for, ms. */
+const LIMIT_WITHIN = 20 * YEAR;
 /** The last run is told by its date when it is at most so far ahead, ms; farther, looking for it takes too long. */
 const DATED_WITHIN = 40 * YEAR;
 
@@ -24,14 +24,9 @@ export function endOf(table: Recurring, from: number): End | undefined {
   const { limit } = table;
   if (limit === undefined) return byTime;
   const bound = Math.min(byTime?.at ?? Number.POSITIVE_INFINITY, Limits.latestMs);
-  for (const within of LIMIT_WITHIN) {
-    // What cannot be reached in that time is not counted; a day more than there is makes up for clocks that went back.
-    const reachable = mostInDay(table) * (within / DAY + 1) >= limit;
-    const at = reachable ? nthOccurrence(table, limit, from, Math.min(from + within, bound)) : undefined;
-    if (at !== undefined) return { by: 'limit', at };
-    if (from + within >= bound) return byTime;
-  }
-  return { by: 'limit' };
+  const at = nthOccurrence(table, limit, from, Math.min(from + LIMIT_WITHIN, bound));
+  if (at !== undefined) return { by: 'limit', at };
+  return from + LIMIT_WITHIN >= bound ? byTime : { by: 'limit' };
 }
 
 /** What ends it but for its limit. */

@@ -64,5 +64,5 @@ function farShare(table: Recurring, nearBound: number): number {
 
 /** The period of a coarse beat such as `rate(5 minutes)`, ms. */
 function coarsePeriod(expressions: readonly string[]): number {
-  return Number(/\d+/.exec(expressions[0] ?? '')?.[0] ?? 1) * MINUTE;
+  return Number(expressions.join().replace(/\D/g, '')) * MINUTE;
 }

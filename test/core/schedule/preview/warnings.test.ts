@@ -35,6 +35,19 @@ describe('a warning', () => {
     ['UNEVEN_STEP', cron('0 0 1-31/2 * *'), /begins anew with each month/],
     ['UNEVEN_STEP', cron('0 0 * * MON-SUN/2'), /begins anew with each week/],
     ['UNEVEN_STEP', cron('0 0 */2 * *'), /begins anew with each month/],
+    ['UNEVEN_STEP', cron('4-53/7 * * * *'), /begins anew with each hour.* 7 minutes/],
+    ['UNEVEN_STEP', cron('*/45 0 9 * * *'), /begins anew with each minute.* 45 seconds/],
+    ['UNEVEN_STEP', cron('0 0 1 */5 *'), /begins anew with each year.* 5 months\.$/],
+    ['MINUTES_FOR_HOURS', cron('9-23 * * * *'), /hours 9 to 23/],
+    ['FREQUENT', cron('* * * * *', { limit: 1001 }), /1440 times/],
+    ['FREQUENT', every(86_314, NOW), /1001 times/],
+    ['DST_GAP', cron('*/20 2 * * *', PARIS), /the 3 runs at 02:00, 02:20, 02:40 are one/],
+    ['DST_GAP', cron('*/15 2 * * *', PARIS), /the 4 runs at 02:00, 02:15, 02:30, … are one/],
+    [
+      'DST_OVERLAP',
+      cron('30 23 * * *', { tz: 'Africa/Cairo' }),
+      /On 2027-10-28 .* back to 23:00: 23:30 comes twice/,
+    ],
     ['SECONDS_FOR_MS', every(3600, NOW), /3600 is 3 seconds, 600 milliseconds; 1 hour would be 3600000/],
     ['FREQUENT', cron('* * * * *'), /1440 times/],
     ['FREQUENT', every(86_000, NOW), /1005 times/],
@@ -103,6 +116,13 @@ describe('a warning', () => {
     ['UNEVEN_STEP', cron('5-59/15 * * * *')],
     ['UNEVEN_STEP', cron('0 9-17/3 * * *')],
     ['UNEVEN_STEP', cron('0,45 * * * *')],
+    ['UNEVEN_STEP', cron('7-59/7 * * * *')],
+    ['UNEVEN_STEP', cron('*/15 * * * * *')],
+    ['UNEVEN_STEP', cron('0 0 * * */7')],
+    ['MINUTES_FOR_HOURS', cron('9-24 * * * *')],
+    ['MINUTES_FOR_HOURS', cron('9-9 * * * *')],
+    ['MINUTES_FOR_HOURS', cron('9-12,14-17 * * * *')],
+    ['FREQUENT', cron('* * * * *', { limit: 1000 })],
     ['SECONDS_FOR_MS', every(5000, NOW)],
     ['SECONDS_FOR_MS', every(3_600_000, NOW)],
     ['FREQUENT', cron('*/2 * * * *')],
@@ -133,6 +153,31 @@ describe('a warning', () => {
     ['DST_OVERLAP', every(3_600_000, NOW)],
   ])('%s is not given for %j', (code, table) => {
     expect(messages(table, code)).toEqual([]);
+  });
+
+  test.each([
+    [1800, '30 minutes'],
+    [3600, '1 hour'],
+    [7200, '2 hours'],
+    [10_800, '3 hours'],
+    [14_400, '4 hours'],
+    [21_600, '6 hours'],
+    [28_800, '8 hours'],
+    [43_200, '12 hours'],
+    [86_400, '1 day'],
+    [604_800, '7 days'],
+  ])('is given for an interval of %d, which is meant as %s', (seconds, meant) => {
+    expect(messages(every(seconds, NOW), 'SECONDS_FOR_MS')).toEqual([
+      expect.stringContaining(`; ${meant} would be ${seconds * 1000}.`),
+    ]);
+  });
+
+  test('looks 366 days ahead for changes of the clock', () => {
+    const gap = Date.UTC(2028, 2, 26, 1);
+    const gaps = (now: number) =>
+      warningsOf(cron('30 2 * * *', PARIS), now, undefined).filter(({ code }) => code === 'DST_GAP');
+    expect(gaps(gap - 366 * DAY).at(-1)?.at).toBe(gap);
+    expect(gaps(gap - 366 * DAY - 1).some(({ at }) => at === gap)).toBe(false);
   });
 
   test('of a change of the clock is about the moment of the change', () => {
