@@ -194,4 +194,91 @@ describe('a bulk operation', () => {
     });
     expect([...world.jobs.rows.values()].map(({ status }) => status)).toEqual(Array(40).fill('cancelled'));
   });
+
+  test('of exactly a page looks once more, and tells when it began and what it has done', async () => {
+    const { ports, world } = await worldWith(25);
+    const pages: number[] = [];
+    const list: Ports['jobs']['list'] = async (query) => {
+      const rows = await ports.jobs.list(query);
+      pages.push(rows.length);
+      return rows;
+    };
+    const counted = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
+    const progress = await startBulk('cancel', { all: true, reason: 'over' }, OWNERS, counted);
+    expect(pages).toEqual([25, 0]);
+    expect(progress).toEqual({
+      id: expect.stringMatching(/^bulk_/),
+      action: 'cancel',
+      status: 'completed',
+      count: 25,
+      failed: 0,
+      dry_run: false,
+      created_at: START + 1,
+      updated_at: START + 1,
+    });
+    expect([...world.jobs.rows.values()].map(({ reason }) => reason)).toEqual(Array(25).fill('over'));
+  });
+
+  test('is worked on for ten seconds by one invocation of the executor', async () => {
+    const { ports, sent, pass } = await worldWith(400);
+    const begun = await startBulk('pause', {}, OWNERS, slow(ports, pass));
+    const handed = sent.at(-1);
+    expect(handed?.delay).toBe(0);
+    if (handed) await continueBulk(handed.message, slow(ports, pass));
+    expect(await getBulk(begun.id, everything, ports)).toMatchObject({ count: 50 + 250, status: 'running' });
+  });
+
+  test.each([
+    [14_999, 50, 30],
+    [15_000, 100, 0],
+  ])('that went on %d ms ago is left to the one at work: %d are done', async (ms, count, delay) => {
+    const { ports, sent, pass } = await worldWith(100);
+    const { id } = await startBulk('pause', {}, OWNERS, slow(ports, pass));
+    pass(ms);
+    sent.length = 0;
+    await continueBulk({ kind: 'bulk', bulk_id: id }, ports);
+    expect(await getBulk(id, everything, ports)).toMatchObject({ count });
+    expect(sent.map((each) => each.delay)).toEqual(delay > 0 ? [delay] : []);
+  });
+
+  test('is about the jobs of its product, env, states and moments of dispatch', async () => {
+    const { ports } = await worldWith(3);
+    const dry = async (request: object) =>
+      (await startBulk('cancel', { all: true, dry_run: true, ...request }, OWNERS, ports)).count;
+    expect(await dry({})).toBe(3);
+    expect(await dry({ product: 'hr' })).toBe(0);
+    expect(await dry({ env: 'prd' })).toBe(0);
+    expect(await dry({ status: ['paused'] })).toBe(0);
+    expect(await dry({ status: ['paused', 'scheduled'] })).toBe(3);
+    expect(await dry({ from: START })).toBe(3);
+    expect(await dry({ from: START + 1 })).toBe(0);
+    expect(await dry({ to: START })).toBe(3);
+    expect(await dry({ to: START - 1 })).toBe(0);
+    expect(await dry({ namespace: 'actions' })).toBe(3);
+    expect(await dry({ namespace: 'storage' })).toBe(0);
+    expect(await dry({ recurring: true })).toBe(0);
+  });
+
+  test.each(['cancel', 'pause'] as const)('leaves alone what is there already: %s', async (action) => {
+    const { ports } = await worldWith(3);
+    expect(await startBulk(action, { all: true }, OWNERS, ports)).toMatchObject({ count: 3 });
+    expect(await startBulk(action, { all: true, dry_run: true }, OWNERS, ports)).toMatchObject({ count: 0 });
+  });
+
+  test('is not there for a caller who may not see all that it is about', async () => {
+    const { ports } = await worldWith(1);
+    const { id } = await startBulk('pause', {}, OWNERS, ports);
+    await expect(getBulk(id, () => false, ports)).rejects.toThrow(`There is no bulk operation ${id}.`);
+    await expect(getBulk('bulk_x', everything, ports)).rejects.toThrow('There is no bulk operation bulk_x.');
+  });
+
+  test('that has ended is neither gone on with nor given up', async () => {
+    const { ports, sent } = await worldWith(1);
+    const { id } = await startBulk('pause', {}, OWNERS, ports);
+    const ended = await ports.bulks.get(id);
+    sent.length = 0;
+    await giveUpBulk(id, ports);
+    await continueBulk({ kind: 'bulk', bulk_id: id }, ports);
+    expect([await ports.bulks.get(id), sent]).toEqual([ended, []]);
+  });
 });

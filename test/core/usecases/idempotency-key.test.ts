@@ -46,6 +46,13 @@ describe('an idempotency key', () => {
     expect(world.jobs.payloads.size).toBe(0);
   });
 
+  test('wakes nothing a second time', async () => {
+    const { world, dispatch } = began();
+    const { result } = await dispatch({ schedule: later });
+    Object.assign(world.scheduler, { create: () => Promise.reject(new Error('armed again')) });
+    expect(await dispatch({ schedule: later })).toEqual({ result, created: false });
+  });
+
   test('gives the first answer when its job was rescheduled, of another kind even', async () => {
     const { ports, dispatch } = began();
     const { result } = await dispatch({ schedule: later });

@@ -1,9 +1,11 @@
 import { create } from '../../../core/jobs/create.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import { timesSentOn } from '../../../core/jobs/sent-on.ts';
 import type { WakeUp } from '../../../core/jobs/wake-up.ts';
 import type { Owner } from '../../../core/ports/job-store.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
+import type { Told } from '../../../core/ports/telemetry.ts';
 import { type Delivery, wakeJob } from '../../../core/usecases/wake-job.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
 
@@ -14,7 +16,14 @@ const ID = 'job_01KDVXVZ00000000000000000A';
 function quiet() {
   const world = new World(1, START, NO_FAULTS);
   let now = START;
-  const seen = { sent: [] as string[], to: [] as unknown[], commits: [] as boolean[], runs: [] as number[] };
+  const seen = { sent: [] as string[], commits: [] as boolean[], runs: [] as number[] };
+  const more = {
+    delays: [] as number[],
+    to: [] as unknown[],
+    holds: [] as number[],
+    told: [] as Told[],
+    reads: 0,
+  };
   const at = new Map<number, () => unknown>();
   const sleepUntil = async (time: number) => {
     for (const [moment, happen] of [...at].sort(([a], [b]) => a - b)) {
@@ -29,17 +38,23 @@ function quiet() {
     seen.commits.push(committed);
     return committed;
   };
+  const get: Ports['jobs']['get'] = async (id) => {
+    more.reads += 1;
+    return await world.jobs.get(id);
+  };
   const ports: Ports = {
     ...world.outside(),
     clock: { now: () => now, sleepUntil },
-    jobs: Object.assign(Object.create(world.jobs), { commit }),
+    jobs: Object.assign(Object.create(world.jobs), { commit, get }),
     queue: {
-      send: async (body, _delay, to) => {
+      send: async (body, delay, to) => {
         seen.sent.push(body);
-        seen.to.push(to);
+        more.to.push(to);
+        more.delays.push(delay);
       },
       backlog: async () => 0,
     },
+    telemetry: (what) => void more.told.push(what),
   };
   const runner = async (): Promise<Outcome> => {
     seen.runs.push(now);
@@ -52,14 +67,24 @@ function quiet() {
         redelivered: false,
         lane: 'main',
         isSlow: async () => false,
-        hold: async () => undefined,
+        hold: async (ms) => void more.holds.push(ms),
         lasting: ports,
         ...delivery,
       },
       ports,
       runner,
     );
-  return { world, seen, wake, happensAt: (time: number, what: () => unknown) => at.set(time, what) };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return {
+    world,
+    seen,
+    more,
+    wake,
+    pass,
+    happensAt: (time: number, what: () => unknown) => at.set(time, what),
+  };
 }
 
 const once = { kind: 'once', at: START, precision: 'second' } as const;
@@ -147,7 +172,7 @@ describe('A wake-up', () => {
     await world.jobs.create(underWay);
     happensAt(START + 300, () => world.jobs.remove(underWay));
     await wake(aim(START + 1000));
-    expect(seen).toEqual({ sent: [], to: [], commits: [], runs: [] });
+    expect(seen).toEqual({ sent: [], commits: [], runs: [] });
   });
 
   test.each([
@@ -156,7 +181,7 @@ describe('A wake-up', () => {
   ])(
     'of a product whose runs take long goes to the slow lane %s, before anything is decided',
     async (_how, redelivered, sent) => {
-      const { world, seen, wake } = quiet();
+      const { world, seen, more, wake } = quiet();
       await world.jobs.create(job(once));
       const asked: unknown[] = [];
       const isSlow = async ({ product, env }: Owner) => {
@@ -166,7 +191,7 @@ describe('A wake-up', () => {
       await wake(aim(START), { redelivered, isSlow });
       expect(asked).toEqual([{ product: 'shop', env: 'dev' }]);
       expect(seen.sent.map((body) => JSON.parse(body))).toEqual([sent]);
-      expect(seen.to).toEqual([{ lane: 'slow', group: 'shop#dev' }]);
+      expect(more.to).toEqual([{ lane: 'slow', group: 'shop#dev' }]);
       expect([seen.commits, seen.runs]).toEqual([[], []]);
     },
   );
@@ -183,11 +208,102 @@ describe('A wake-up', () => {
   );
 
   test('that follows a run is sent with the message group of its product and env', async () => {
-    const { world, seen, wake } = quiet();
+    const { world, more, wake } = quiet();
     await world.jobs.putPayload(ID, payload);
     await world.jobs.create(job(every));
     await wake(aim(START));
-    expect(seen.to.length).toBeGreaterThan(0);
-    expect(new Set(seen.to.map((to) => JSON.stringify(to)))).toEqual(new Set(['{"group":"shop#dev"}']));
+    expect(more.to.length).toBeGreaterThan(0);
+    expect(new Set(more.to.map((to) => JSON.stringify(to)))).toEqual(new Set(['{"group":"shop#dev"}']));
   });
+
+  test.each([
+    [0, 6],
+    [149, 2],
+    [150, 1],
+  ])('that was armed %d ms ago looks for its row %d times, every 25 ms', async (age, looks) => {
+    const { more, wake, pass } = quiet();
+    pass(age);
+    await wake(aim(START));
+    expect(more.reads).toBe(looks);
+  });
+
+  test.each([
+    [1000, 0],
+    [10_000, 9],
+    [30_000, 29],
+    [299_999, 29],
+  ])('whose row is missing for %d ms comes again %d s later', async (age, delay) => {
+    const { more, wake, pass } = quiet();
+    pass(age);
+    await wake(aim(START));
+    expect(more.delays).toEqual([delay]);
+    expect(more.told).toEqual([]);
+  });
+
+  test('whose row is missing comes again when it is due, if that is later', async () => {
+    const { more, wake } = quiet();
+    await wake(aim(START + 100_000));
+    expect(more.delays).toEqual([99]);
+  });
+
+  test('whose row is missing for five minutes is an orphan: what its dispatch left goes', async () => {
+    const { world, seen, more, wake, pass } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    pass(300_000);
+    await wake(aim(START));
+    expect(seen.sent).toEqual([]);
+    expect(more.told).toEqual([{ type: 'orphan', job_id: ID, kind: 'aim' }]);
+    expect(await world.jobs.getPayload(ID)).toBeNull();
+  });
+
+  test('that tells a completion to a job that is gone does nothing', async () => {
+    const { seen, more, wake } = quiet();
+    await wake({ kind: 'completion', job_id: ID, occurrence: START, armed_at: START });
+    expect([seen, more.told]).toEqual([{ sent: [], commits: [], runs: [] }, []]);
+  });
+
+  test('keeps its message back for the lease of the run it starts', async () => {
+    const { world, more, wake } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    await world.jobs.create(job(once));
+    await wake(aim(START));
+    expect(more.holds).toEqual([35_000]);
+  });
+
+  test('tells of the occurrences that it skips', async () => {
+    const { world, more, wake, pass } = quiet();
+    const seldom = { ...job(every), table: { ...every, every: 300_000, missed: 'skip' as const } };
+    await world.jobs.create(seldom);
+    pass(200_000);
+    await wake(aim(START));
+    expect(more.told).toEqual([{ type: 'skipped', row: expect.anything(), reason: 'missed' }]);
+  });
+
+  test.each([
+    [950, [true, true]],
+    [951, [false, true, true]],
+  ])('that waits for %d ms of a run under way reads the row 50 ms before it is due', async (end, commits) => {
+    const { world, seen, wake, happensAt } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    await world.jobs.create(underWay);
+    happensAt(START + end, () => world.jobs.commit({ ...underWay, version: 2, runs: [], succeeded: 1 }));
+    await wake(aim(START + 1000));
+    expect([seen.runs, seen.commits]).toEqual([[START + 1000], commits]);
+  });
+
+  test.each([
+    [true, 1],
+    [false, 0],
+  ])(
+    'about a run whose worker was lost goes on alone, undecided, as received again: %s',
+    async (again, times) => {
+      const { world, seen, more, wake, pass } = quiet();
+      await world.jobs.create(underWay);
+      pass(45_000);
+      const recover: WakeUp = { kind: 'recover', job_id: ID, gen: 1, armed_at: START, due: START + 45_000 };
+      await wake(recover, { redelivered: again });
+      expect([seen.commits, more.to, more.delays]).toEqual([[], [{ lane: 'alone', group: 'shop#dev' }], [0]]);
+      expect(seen.sent.map(timesSentOn)).toEqual([times]);
+    },
+  );
 });
