@@ -125,3 +125,29 @@ describe('the EventBridge translation of a cron expression', () => {
     );
   });
 });
+
+describe('what EventBridge cannot take', () => {
+  const years = Array.from({ length: 40 }, (_, i) => 2027 + 2 * i).join(',');
+  const minutes = (...last: number[]) =>
+    [1, 3, 5, 7, ...last, ...Array.from({ length: 11 }, (_, i) => 11 + 2 * i)].join(',');
+
+  test('is an expression of more than 256 characters, also as one of two', () => {
+    const [whole = ''] = eventBridgeCrons(`0 ${minutes(9)} 0 1 1 * ${years}`);
+    expect(whole).toHaveLength(256);
+    expect(eventBridgeCrons(`0 ${minutes()},33 0 1 1 * ${years}`)).toEqual([]);
+    expect(eventBridgeCrons(`0 ${minutes(9)} 0 1 1 MON ${years}`)).toHaveLength(2);
+    expect(eventBridgeCrons(`0 ${minutes(9)} 0 10 1 MON ${years}`)).toEqual([]);
+  });
+
+  test('is more than four expressions', () => {
+    expect(eventBridgeCrons('0 0 1,1W,2W,3W * *')).toHaveLength(4);
+    expect(eventBridgeCrons('0 0 1,L,1W,2W,3W * *')).toEqual([]);
+  });
+
+  test('is a year after 2199', () => {
+    expect(eventBridgeCrons('0 0 0 1 1 * 2199,2200')).toEqual(['cron(0 0 1 1 ? 2199)']);
+    expect(eventBridgeCrons('0 0 0 1 1 * 2200')).toEqual([]);
+    expect(eventBridgeCrons('0 0 0 1 1 * 2027-2029')).toEqual(['cron(0 0 1 1 ? 2027-2029)']);
+    expect(eventBridgeCrons('0 0 0 1 1 * 2027-2028')).toEqual(['cron(0 0 1 1 ? 2027,2028)']);
+  });
+});

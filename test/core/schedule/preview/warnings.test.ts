@@ -172,6 +172,16 @@ describe('a warning', () => {
     ]);
   });
 
+  test('names each month that lacks a day', () => {
+    const lacking = (day: number) =>
+      messages(cron(`0 0 ${day} * *`), 'MISSING_DAY').map((message) => message.split('.')[0]);
+    expect(lacking(31)).toEqual(['There is no day 31 in February, April, June, September, November']);
+    expect(lacking(30)).toEqual(['There is no day 30 in February']);
+    const NAMES = ['February', 'April', 'June', 'September', 'November'];
+    const short = [2, 4, 6, 9, 11].map((month) => messages(cron(`0 0 31 ${month},1 *`), 'MISSING_DAY')[0]);
+    expect(short).toEqual(NAMES.map((name) => expect.stringContaining(`no day 31 in ${name}.`)));
+  });
+
   test('looks 366 days ahead for changes of the clock', () => {
     const gap = Date.UTC(2028, 2, 26, 1);
     const gaps = (now: number) =>
