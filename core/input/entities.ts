@@ -13,11 +13,11 @@ const OTHERS =
   '.period /sol :colon ;semi =equals ?quest @commat [lsqb [lbrack \\bsol ]rsqb ]rbrack ^Hat _lowbar `grave {lcub ' +
   '{lbrace |verbar |vert }rcub }rbrace €euro …hellip –ndash —mdash ‘lsquo ’rsquo “ldquo ”rdquo •bull ™trade';
 
-/** Longest name of an entity that is known, characters. */
-export const ENTITY_NAME_MAX = 6;
-
 /** The character, as a code point, that each named entity of HTML stands for, as far as its name is known. */
 export const ENTITIES: ReadonlyMap<string, number> = new Map([
   ...LATIN.split(' ').map((name, index): [string, number] => [name, 0xa0 + index]),
   ...OTHERS.split(' ').map((entry): [string, number] => [entry.slice(1), entry.charCodeAt(0)]),
 ]);
+
+/** Longest name of an entity that is known, characters. */
+export const ENTITY_NAME_MAX = Math.max(...[...ENTITIES.keys()].map((name) => name.length));

@@ -71,7 +71,7 @@ function indexFrom(days: readonly number[], time: number): number {
 
 /** Whether an occurrence is at `time` though the wall clock there does not show what the cron says. */
 function isMovedTo({ cron, tz }: CronTable, time: number): boolean {
-  return nextCron(cron, tz, time - 1) === time && !matchesWallClock(cron, tz, time);
+  return nextCron(cron, tz, time - SECOND) === time && !matchesWallClock(cron, tz, time);
 }
 
 /** Counts the times of day a cron names before a time of day, ms. */

@@ -2,7 +2,20 @@ import { checkAt } from '../../../core/jobs/check.ts';
 import { firstIdAt, newId, newJobId, timeOf } from '../../../core/jobs/job-id.ts';
 import { sentOn, sentOnDelay, timesSentOn } from '../../../core/jobs/sent-on.ts';
 import { once } from '../schedule/tables.ts';
-import { arms, claimed, HOUR, MINUTE, minutely, NOW, newRow, SECOND, slow, starts, Wake, wake } from './rows.ts';
+import {
+  arms,
+  claimed,
+  HOUR,
+  MINUTE,
+  minutely,
+  NOW,
+  newRow,
+  SECOND,
+  slow,
+  starts,
+  Wake,
+  wake,
+} from './rows.ts';
 
 describe('an id', () => {
   test('is the smallest of its moment where chance gives nothing, and tells the moment', () => {
@@ -48,11 +61,14 @@ test.each([
 test.each([
   [NOW, NOW],
   [NOW - 1, NOW + 10 * MINUTE],
-])('an occurrence that is due when the run before it ends waits for it, up to %d: %d is claimed', (queued, claim) => {
-  const row = { ...minutely({ overlap: 'queue' }), queued_until: queued };
-  const decision = wake(row, Wake.aim(NOW), NOW + 10 * MINUTE);
-  expect(starts(decision.after).map(({ occurrence }) => occurrence)).toEqual([claim]);
-});
+])(
+  'an occurrence that is due when the run before it ends waits for it, up to %d: %d is claimed',
+  (queued, claim) => {
+    const row = { ...minutely({ overlap: 'queue' }), queued_until: queued };
+    const decision = wake(row, Wake.aim(NOW), NOW + 10 * MINUTE);
+    expect(starts(decision.after).map(({ occurrence }) => occurrence)).toEqual([claim]);
+  },
+);
 
 test.each([
   [59_999, [['completion', NOW + 3 * SECOND]]],

@@ -20,7 +20,8 @@ const ended = (rest: Partial<Execution> = {}): Execution => ({
 
 describe('the notes of a run', () => {
   const note = { owner, at: NOW, key: `${ID}#r1`, rank: 7 };
-  const tallyOf = (rest: Partial<Execution>, of = row, by = run) => notesOfRun(of, by, ended(rest), 7)[0]?.tally;
+  const tallyOf = (rest: Partial<Execution>, of = row, by = run) =>
+    notesOfRun(of, by, ended(rest), 7)[0]?.tally;
 
   test('belong to the hour in which it was claimed', () => {
     const tally = { completed: 1, first_try: 1, 'lag.0': 1 };

@@ -65,17 +65,16 @@ describe('a sweep', () => {
   });
 
   test('ends after a full page of which it changed nothing', async () => {
-    const { ports } = await overdue(60, 0);
+    const { ports, pass } = await overdue(60, 0);
+    const rows = await ports.jobs.toCheck(OWNERS, ports.clock.now(), 50);
+    expect(rows).toHaveLength(50);
+    pass(-10 * MINUTE);
     let pages = 0;
-    const jobs = Object.assign(Object.create(ports.jobs), {
-      get: async () => null,
-      commit: async () => false,
-      toCheck: async (...asked: Parameters<Ports['jobs']['toCheck']>) => {
-        pages += 1;
-        return await ports.jobs.toCheck(...asked);
-      },
-    });
-    await sweep(OWNERS, { ...ports, jobs });
+    const toCheck = async () => {
+      pages += 1;
+      return rows;
+    };
+    await sweep(OWNERS, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { toCheck }) });
     expect(pages).toBe(1);
   });
 

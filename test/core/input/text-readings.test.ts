@@ -1,0 +1,138 @@
+import { ENTITIES } from '../../../core/input/entities.ts';
+import { placeIn, readingsOf, textOf } from '../../../core/input/text-readings.ts';
+
+/** Each reading of a text but the text itself, and where each of its units and its end stand in the text. */
+const READINGS: [text: string, readings: [reading: string, places: string][]][] = [
+  ['plain', []],
+  ['a\\tb', [['a\tb', '0 1 3 4']]],
+  [
+    '\\b\\f\\n\\r\\t\\/\\"\\\\',
+    [
+      ['\b\f\n\r\t/"\\', '0 2 4 6 8 10 12 14 16'],
+      ['\b\f/"\\', '0 2 10 12 14 16'],
+    ],
+  ],
+  ['\\u0041\\u00e9\\u00E9\\uD83D\\uDE00', [['Aéé😀', '0 6 12 18 24 30']]],
+  ['\\u004', [['u004', '0 2 3 4 5']]],
+  ['\\u00g1', [['u00g1', '0 2 3 4 5 6']]],
+  ['x\\', []],
+  [
+    '\\\\\\\\u0041',
+    [
+      ['\\\\u0041', '0 2 4 5 6 7 8 9'],
+      ['\\u0041', '0 4 5 6 7 8 9'],
+      ['A', '0 9'],
+    ],
+  ],
+  [
+    '\\\\\\\\',
+    [
+      ['\\\\', '0 2 4'],
+      ['\\', '0 4'],
+    ],
+  ],
+  ['&#65;&#x41;&#X4a;&#65 b&#x41g', [['AAJA bAg', '0 5 11 17 21 22 23 28 29']]],
+  [
+    '&#;&#x;&#x110000;&#x10ffff;',
+    [['&#;&#x;&#x110000;􏿿', '0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 17 27']],
+  ],
+  ['&#x1F600;', [['😀', '0 0 9']]],
+  ['&amp;amp;lt;', [['<', '0 12']]],
+  ['&lt;&gt;&amp;&quot;&apos;', [['<>&"\'', '0 4 8 13 19 25']]],
+  ['&nope;&lt &;', []],
+  ['&amp;&#60;', [['&<', '0 5 10']]],
+  ['%41%e9%C3%A9%E2%82%AC%F0%9F%98%80', [['Aéé€😀', '0 3 6 12 21 21 33']]],
+  ['%F4%90%80%80', [['ô\u0090\u0080\u0080', '0 3 6 9 12']]],
+  ['%C3x%C3%28', [['ÃxÃ(', '0 3 4 7 10']]],
+  ['%4%zz', []],
+  [
+    '%253C%25253c',
+    [
+      ['%3C%253c', '0 3 4 5 8 9 10 11 12'],
+      ['<<', '0 5 12'],
+    ],
+  ],
+  [
+    '%25%32%35',
+    [
+      ['%25', '0 3 6 9'],
+      ['%', '0 9'],
+    ],
+  ],
+  ['a\n  b\r\n\tc', [['abc', '0 4 8 9']]],
+  ['a\n', [['a', '0 2']]],
+  [
+    '\\n x&lt;',
+    [
+      ['\n x&lt;', '0 2 3 4 5 6 7 8'],
+      ['\n x<', '0 2 3 4 8'],
+      ['\\n x<', '0 1 2 3 4 8'],
+      ['x<', '3 4 8'],
+    ],
+  ],
+  ['%E2%82', [['â\u0082', '0 3 6']]],
+  ['%7f%80', [['\u007f\u0080', '0 3 6']]],
+  ['&#1114112;', []],
+  ['a&amp;', [['a&', '0 1 6']]],
+  [
+    '%26lt%3b',
+    [
+      ['&lt;', '0 3 4 5 8'],
+      ['<', '0 8'],
+    ],
+  ],
+  [
+    '\\u0026lt;',
+    [
+      ['&lt;', '0 6 7 8 9'],
+      ['<', '0 9'],
+    ],
+  ],
+  ['&frac14;&hellip;&lbrack;&toolong;', [['¼…[&toolong;', '0 8 16 24 25 26 27 28 29 30 31 32 33']]],
+  ['%c3%a9%C3%89', [['éÉ', '0 6 12']]],
+  ['\\uZZZZ\\u00', [['uZZZZu00', '0 2 3 4 5 6 8 9 10']]],
+  ['%E2%82%AC%', [['€%', '0 9 10']]],
+  ['%F0%9F%98', [['ð\u009f\u0098', '0 3 6 9']]],
+  ['&#0;&#9;', [['\u0000\t', '0 4 8']]],
+  ['a\r\n b \n', [['ab ', '0 4 5 7']]],
+  ['%G1%1G%@1%`1%:1%/1', []],
+  ['&#x/;&#x:;&#x@;&#xG;&#x`;&#xg;', []],
+  ['%DF%BF%EF%BF%BF%F4%8F%BF%BF', [['߿\uffff􏿿', '0 6 15 15 27']]],
+  ['&AMP;&`x;&{;&[;&@;', [['&&`x;&{;&[;&@;', '0 5 6 7 8 9 10 11 12 13 14 15 16 17 18']]],
+];
+
+test.each(READINGS)('the text %j is also read as %j', (text, readings) => {
+  const [asItIs, ...others] = [...readingsOf(text)];
+  expect(asItIs && textOf(asItIs)).toBe(text);
+  expect(
+    others.map((reading) => {
+      const places = Array.from({ length: reading.codes.length + 1 }, (_, i) => placeIn(reading, i));
+      return [textOf(reading), places.join(' ')];
+    }),
+  ).toEqual(readings);
+});
+
+test('the named entities of Latin-1 and of signs are known', () => {
+  const named = (name: string) => String.fromCodePoint(ENTITIES.get(name) ?? 0);
+  expect([...'¡¿ÀÖ×ØÞßàö÷øÿ']).toEqual(
+    [
+      'iexcl',
+      'iquest',
+      'Agrave',
+      'Ouml',
+      'times',
+      'Oslash',
+      'THORN',
+      'szlig',
+      'agrave',
+      'ouml',
+      'divide',
+      'oslash',
+      'yuml',
+    ].map(named),
+  );
+  expect([...'&&<"\'\\]€…™']).toEqual(
+    ['amp', 'AMP', 'lt', 'quot', 'apos', 'bsol', 'rsqb', 'euro', 'hellip', 'trade'].map(named),
+  );
+  expect(ENTITIES.get('nbsp')).toBe(160);
+});
