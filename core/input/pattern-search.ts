@@ -49,7 +49,6 @@ export class PatternSearch {
     for (let at = 0; at < units.length; at += 1) {
       const char = units[at] ?? 0;
       node = node === 0 && char < LATIN ? (this.#first[char] ?? 0) : this.#step(node, char);
-      if (node === 0) continue;
       const back = this.#back[node] ?? 0;
       if (back > 0)
         cover(spans, Math.max(0, at + 1 - back), Math.min(units.length, at + 1 + (this.#on[node] ?? 0)));
