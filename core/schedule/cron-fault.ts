@@ -101,7 +101,7 @@ function itemFault(known: Field, item: string): string | undefined {
     return `${at}: there is no weekday number ${nth} in a month, only 1 to 5 and L`;
   // Sunday ends a week where it ends a range.
   const numbers = day
-    .replace(/[LW]$/, '')
+    .replace(/(?<=\d)[LW]$/, '')
     .replace(/-SUN$/i, '-7')
     .split('-')
     .map((value) => numberOf(known, value));

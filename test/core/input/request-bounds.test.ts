@@ -19,7 +19,8 @@ const LATEST = 253_402_300_799_999;
 const letters = (length: number) => 'x'.repeat(length);
 
 const webhook = (fields: object) =>
-  readWebhook({ url: 'https://example.com/', events: ['job.failed'], secret: letters(8), ...fields }, false).ok;
+  readWebhook({ url: 'https://example.com/', events: ['job.failed'], secret: letters(8), ...fields }, false)
+    .ok;
 const bulk = (fields: object) => readBulk('cancel', { all: true, ...fields }).ok;
 const bulkRetry = (fields: object) => readBulk('retry', { all: true, ...fields }).ok;
 const envelope = (fields: object) => readEnvelope({ product: 'p', env: 'e', ...fields }, [], 1000).ok;
@@ -38,23 +39,53 @@ const BOUNDS: [what: string, takes: (value: never) => boolean, taken: unknown[],
   ['error of a bulk', (n: number) => bulk({ error: letters(n) }), [1, 64], [0, 65]],
   ['product of a bulk', (n: number) => bulk({ product: letters(n) }), [1, 128], [0, 129]],
   ['url of a webhook', (n: number) => webhook({ url: `https://h/${letters(n - 10)}` }), [2048], [2049]],
-  ['events of a webhook', (n: number) => webhook({ events: Array(n).fill('job.failed') }), [1, 100], [0, 101]],
+  [
+    'events of a webhook',
+    (n: number) => webhook({ events: Array(n).fill('job.failed') }),
+    [1, 100],
+    [0, 101],
+  ],
   ['secret of a webhook', (n: number) => webhook({ secret: letters(n) }), [8, 256], [0, 7, 257]],
-  ['initialDelay', (initialDelay: number) => policy({ initialDelay }), [0, TEN_YEARS], [-1, TEN_YEARS + 1, 0.5]],
+  [
+    'initialDelay',
+    (initialDelay: number) => policy({ initialDelay }),
+    [0, TEN_YEARS],
+    [-1, TEN_YEARS + 1, 0.5],
+  ],
   ['maxRetryAfter', (maxRetryAfter: number) => policy({ maxRetryAfter }), [0, YEAR], [-1, YEAR + 1, 0.5]],
-  ['backoffMultiplier', (backoffMultiplier: number) => policy({ backoffMultiplier }), [1, 1000], [0.99, 1000.1]],
+  [
+    'backoffMultiplier',
+    (backoffMultiplier: number) => policy({ backoffMultiplier }),
+    [1, 1000],
+    [0.99, 1000.1],
+  ],
   ['jitterPercent', (jitterPercent: number) => policy({ jitterPercent }), [0, 1], [-0.01, 1.01]],
   ['code of an error', (n: number) => policy({ retryableErrors: [letters(n)] }), [1, 64], [0, 65]],
   ['codes of errors', (n: number) => policy({ nonRetryableErrors: Array(n).fill('X') }), [0, 32], [33]],
-  ['tag of a session', (n: number) => envelope({ session: { tag: letters(n), token: 't' } }), [1, 256], [0, 257]],
-  ['token of a session', (n: number) => envelope({ session: { tag: 't', token: letters(n) } }), [1, 8192], [0, 8193]],
+  [
+    'tag of a session',
+    (n: number) => envelope({ session: { tag: letters(n), token: 't' } }),
+    [1, 256],
+    [0, 257],
+  ],
+  [
+    'token of a session',
+    (n: number) => envelope({ session: { tag: 't', token: letters(n) } }),
+    [1, 8192],
+    [0, 8193],
+  ],
   ['tag before a colon', (n: number) => envelope({ session: `${letters(n)}:t` }), [1, 256], [0, 257]],
   ['token behind a colon', (n: number) => envelope({ session: `t:${letters(n)}` }), [1, 8192], [0, 8193]],
   ['cache', (n: number) => envelope({ cache: letters(n) }), [0, 256], [257]],
   ['retries', (retries: number) => envelope({ retries }), [0, 100], [-1, 101, 1.5]],
   ['timeout', (timeout: number) => envelope({ timeout }), [1, 1000], [0, 1001, 1.5]],
   ['count of a preview', (count: number) => preview({ count }), [1, 100], [0, 101, 1.5]],
-  ['limit of a page', (limit: string) => historySchema.safeParse({ limit }).success, ['1', '100'], ['0', '101', '']],
+  [
+    'limit of a page',
+    (limit: string) => historySchema.safeParse({ limit }).success,
+    ['1', '100'],
+    ['0', '101', ''],
+  ],
   ['offset of a list', (offset: string) => query({ offset }), ['0', '1000'], ['-1', '1001', '0.5']],
   ['statuses of a list', (status: string) => query({ status }), ['failed', 'failed,paused'], ['', 'x']],
   ['recurring of a list', (recurring: string) => query({ recurring }), ['true', 'false'], ['', 'yes']],
@@ -69,7 +100,13 @@ const BOUNDS: [what: string, takes: (value: never) => boolean, taken: unknown[],
   [
     'cursor of a list',
     (text: string) => listCursor.safeParse(text).success,
-    [firstIdAt(NOW), `${firstIdAt(NOW)}.1`, `${firstIdAt(NOW)}.1000`, firstIdAt(100_000_000_000), firstIdAt(LATEST - 1)],
+    [
+      firstIdAt(NOW),
+      `${firstIdAt(NOW)}.1`,
+      `${firstIdAt(NOW)}.1000`,
+      firstIdAt(100_000_000_000),
+      firstIdAt(LATEST - 1),
+    ],
     [
       'job_1',
       `${firstIdAt(NOW)}.0`,
@@ -107,7 +144,8 @@ test.each(BOUNDS)('a request bounds %s', (_what, takes, taken, refused) => {
 
 describe('a call over many jobs', () => {
   test('that would concern all of them has to say so, but for a pause', () => {
-    for (const action of BULK_ACTIONS) expect([action, readBulk(action, {}).ok]).toEqual([action, action === 'pause']);
+    for (const action of BULK_ACTIONS)
+      expect([action, readBulk(action, {}).ok]).toEqual([action, action === 'pause']);
     expect(readBulk('delete', { dry_run: true })).toEqual({
       ok: false,
       issues: [{ path: 'all', message: 'true is expected where no filter says which jobs are meant' }],
@@ -154,7 +192,10 @@ describe('a webhook that is set', () => {
       const checked = readWebhook(body, false);
       return checked.ok ? [] : checked.issues.map(({ path }) => path);
     };
-    expect(read({ url: 'nowhere', events: ['job.failed'], secret: 'short' }).sort()).toEqual(['secret', 'url']);
+    expect(read({ url: 'nowhere', events: ['job.failed'], secret: 'short' }).sort()).toEqual([
+      'secret',
+      'url',
+    ]);
     expect(read({ url: 5, events: [], secret: '' }).sort()).toEqual(['events', 'secret', 'url']);
     expect(read(null)).toEqual(['']);
   });
@@ -184,7 +225,8 @@ describe('a preview', () => {
 });
 
 describe('JSON', () => {
-  const nested = (depth: number) => Array.from({ length: depth }).reduce<unknown>((inner) => ({ a: inner }), 1);
+  const nested = (depth: number) =>
+    Array.from({ length: depth }).reduce<unknown>((inner) => ({ a: inner }), 1);
 
   test('may be nested 32 deep', () => {
     expect(unfitJson(nested(32))).toEqual([]);
@@ -212,7 +254,8 @@ describe('a secret', () => {
     const of = (field: string) => secretValue(`db#${field}`, text);
     expect([of('user'), of('port'), of('tls'), secretValue('db', text)]).toEqual(['u', '5432', 'true', text]);
     for (const field of ['more', 'none', 'toString']) expect(() => of(field)).toThrow('The secret db is not');
-    for (const other of ['no JSON', 'null', '"u"']) expect(() => secretValue('db#user', other)).toThrow('The secret db');
+    for (const other of ['no JSON', 'null', '"u"'])
+      expect(() => secretValue('db#user', other)).toThrow('The secret db');
   });
 
   test.each([
@@ -233,8 +276,14 @@ test('a cursor names an offset only where there is one', () => {
 });
 
 test.each([
-  ['$Substring("abc", $Add(0, -1))', ['$Substring(text, start, end): argument 2: expected a whole number of at least 0, got -1']],
-  ['$Pick($Split("a,b", ","), $Concat(1, 2))', ['$Pick(list, index): there is nothing at that place to pick']],
+  [
+    '$Substring("abc", $Add(0, -1))',
+    ['$Substring(text, start, end): argument 2: expected a whole number of at least 0, got -1'],
+  ],
+  [
+    '$Pick($Split("a,b", ","), $Concat(1, 2))',
+    ['$Pick(list, index): there is nothing at that place to pick'],
+  ],
   ['$Pick($Split("a,b", ","), $Var(attempt))', []],
   ['$Uppercase($Nope())', ['unknown operator "$Nope"; ']],
   ['$Split("a", "b", "c")', ['expected $Split(text, separator), got 3 arguments']],

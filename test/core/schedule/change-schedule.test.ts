@@ -1,5 +1,7 @@
 import { changeSchedule } from '../../../core/schedule/change-schedule.ts';
-import { cron } from './tables.ts';
+import type { SchedulePatch } from '../../../contract/schedule.ts';
+import type { Timetable } from '../../../core/schedule/timetable.ts';
+import { cron, every, once } from './tables.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const daily = cron('0 9 * * *', { tz: 'Europe/Paris' });
@@ -18,4 +20,63 @@ describe('a change of a schedule', () => {
       value: { ...begun, tz: 'Asia/Tokyo', end: Date.UTC(2026, 6, 1, 15) },
     });
   });
+});
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const bounded = { limit: 9, end: NOW + 48 * HOUR, overlap: 'queue', missed: 'all' } as const;
+const began = NOW - 10 * HOUR;
+const utc = cron('0 9 * * *', bounded);
+
+test.each<[what: string, from: Timetable, patch: SchedulePatch, to: Timetable]>([
+  [
+    'a limit alone',
+    every(MINUTE, began, bounded),
+    { limit: 3 },
+    every(MINUTE, began, { ...bounded, limit: 3 }),
+  ],
+  [
+    'no limit any more',
+    every(MINUTE, began, bounded),
+    { limit: null },
+    every(MINUTE, began, { ...bounded, limit: undefined as never }),
+  ],
+  ['another interval on the same grid', every(MINUTE, began), { every: 7000 }, every(7000, began)],
+  ['an interval without a beginning', every(MINUTE, began), { start_at: null }, every(MINUTE, NOW + MINUTE)],
+  ['an interval with a new beginning', every(MINUTE, began), { start_at: NOW + 5 }, every(MINUTE, NOW + 5)],
+  ['an interval for a cron', utc, { every: 5000 }, every(5000, NOW + 5000, bounded)],
+  [
+    'an interval for a cron, from a moment on',
+    utc,
+    { every: 5000, start_at: NOW + 5 },
+    every(5000, NOW + 5, bounded),
+  ],
+  ['a cron for an interval', every(MINUTE, began, bounded), { cron: '0 9 * * *' }, utc],
+  [
+    'another cron',
+    { ...daily, start: NOW },
+    { cron: '5 9 * * *' },
+    { ...daily, start: NOW, cron: '5 9 * * *' },
+  ],
+  ['another zone by its other name', daily, { timezone: 'Asia/Tokyo' }, { ...daily, tz: 'Asia/Tokyo' }],
+  ['one moment for a cron', { ...daily, ...bounded }, { cron: null, start_at: NOW + 5 }, once(NOW + 5)],
+  ['one moment for an interval, now', every(MINUTE, began, bounded), { every: null }, once(NOW)],
+  ['a cron for a moment', once(NOW + HOUR), { cron: '0 9 * * *' }, cron('0 9 * * *')],
+  ['another moment', once(NOW + HOUR), { start_at: NOW + 5 }, once(NOW + 5)],
+  ['a precision', once(NOW + HOUR), { precision: 'minute' }, { ...once(NOW + HOUR), precision: 'minute' }],
+  [
+    'an interval whose cron is taken away too',
+    every(MINUTE, began),
+    { cron: null, limit: 2 },
+    every(MINUTE, began, { limit: 2 }),
+  ],
+])('a change of a schedule gives %s', (_what, from, patch, to) => {
+  expect(changeSchedule(from, patch, NOW, NOW)).toEqual({ ok: true, value: to });
+});
+
+test('a change leaves what is due alone where the kind stays, and begins now where it does not', () => {
+  const ended = cron('* * * * *', { end: NOW - MINUTE });
+  const due = NOW - 2 * MINUTE;
+  expect(changeSchedule(ended, { limit: 5 }, NOW, due)).toEqual({ ok: true, value: { ...ended, limit: 5 } });
+  expect(changeSchedule(ended, { every: 5000 }, NOW, due)).toMatchObject({ ok: false });
 });
