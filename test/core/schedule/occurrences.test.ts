@@ -154,3 +154,28 @@ describe('a stretch of occurrences', () => {
     );
   });
 });
+
+test('the occurrences of a stretch are counted up to 31 days of them', () => {
+  const table = cron('* * * * *');
+  const month = NOW + 31 * DAY;
+  expect(occurrencesUntil(table, NOW, month)).toEqual({ first: NOW, last: month, count: 31 * 1440 + 1 });
+  expect(occurrencesUntil(table, NOW, month + MINUTE)).toEqual({ first: NOW, last: month + MINUTE });
+  expect(occurrencesUntil(table, NOW, NOW + 500 * DAY)).toEqual({ first: NOW, last: NOW + 500 * DAY });
+  const ended = cron('* * * * *', { end: NOW + DAY });
+  expect(occurrencesUntil(ended, NOW, month)).toEqual({ first: NOW, last: NOW + DAY, count: 1441 });
+});
+
+test('the last hundred of an outage are found however long it was', () => {
+  const hourly = cron('0 * * * *');
+  const last = (until: number) => lastOccurrences(hourly, NOW, until, 100);
+  expect(last(NOW + 98 * HOUR)).toHaveLength(99);
+  expect(last(NOW + 99 * HOUR)).toHaveLength(100);
+  expect(last(NOW + 100 * HOUR)[0]).toBe(NOW + HOUR);
+  expect(last(NOW + 500 * DAY).map((at) => at - NOW - 500 * DAY)).toEqual(
+    Array.from({ length: 100 }, (_, i) => (i - 99) * HOUR),
+  );
+  expect(lastOccurrences(every(HOUR, NOW), NOW, NOW + 100 * HOUR, 3)).toEqual([98, 99, 100].map((h) => NOW + h * HOUR));
+  expect(lastOccurrences(every(HOUR, NOW), NOW, NOW + HOUR, 3)).toEqual([NOW, NOW + HOUR]);
+  expect(lastOccurrences(once(NOW), NOW, NOW + HOUR, 3)).toEqual([NOW]);
+  expect(lastOccurrences(hourly, NOW, NOW - 1, 3)).toEqual([]);
+});

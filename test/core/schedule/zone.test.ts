@@ -94,3 +94,16 @@ describe('the name of a zone', () => {
     expect(zoneFault(name)).not.toBe('');
   });
 });
+
+/** Names that ICU or people know and IANA does not. */
+const NOT_OF_IANA =
+  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST SystemV/AST4 ' +
+  'SystemV/AST4ADT SystemV/CST6 SystemV/CST6CDT SystemV/EST5 SystemV/EST5EDT SystemV/HST10 SystemV/MST7 ' +
+  'SystemV/MST7MDT SystemV/PST8 SystemV/PST8PDT SystemV/YST9 SystemV/YST9YDT Canada/East-Saskatchewan US/Pacific-New ' +
+  'EDT CDT MDT PDT AEST CEST EEST KST MSK';
+
+test.each(NOT_OF_IANA.split(' '))('%s is refused, and every zone that is told instead is one', (name) => {
+  expect(readZone(name)).toBeUndefined();
+  const told = /did you mean (.*)\?$/.exec(zoneFault(name))?.[1]?.split(' or ') ?? [''];
+  expect(told.map(readZone)).toEqual(told);
+});

@@ -3,6 +3,7 @@ import type { Note } from '../../../core/stats/note.ts';
 import { countHours } from '../../../core/usecases/count-hours.ts';
 import { readStats } from '../../../core/usecases/read-stats.ts';
 import { takeNote } from '../../../core/usecases/take-note.ts';
+import { claimed, minutely } from '../jobs/rows.ts';
 import { NO_FAULTS, OWNERS, World } from '../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -140,6 +141,42 @@ describe('statistics', () => {
       completed_after_retry: 1,
       avg_retry_count: 0.05,
       lag_ms: { p50: 0, p99: 0 },
+    });
+  });
+
+  test('take in what a clock that is ahead noted in the next hour, and no later', async () => {
+    const { ports } = quiet();
+    await takeNote(note(START + HOUR), ports);
+    await takeNote(note(START + 2 * HOUR), ports);
+    expect(await completed(ports)).toBe(1);
+  });
+
+  test('take in every hour that is not counted yet, also after a long rest', async () => {
+    const { time, ports } = quiet();
+    for (let hour = 0; hour < 120; hour += 1) await ports.stats.note(note(START + hour * HOUR));
+    await ports.stats.putTotal(owner, { tally: { completed: 5 }, closed_to: START, hour: START, version: 1 });
+    time.now = START + 119 * HOUR;
+    expect(await completed(ports)).toBe(125);
+    expect(await completed(ports, { from: START + 100 * HOUR })).toBe(20);
+    expect(await completed(ports, { from: START + 100 * HOUR, to: START + 101 * HOUR - 1 })).toBe(1);
+  });
+
+  test('tell running jobs apart from those that are stored as scheduled or queued', async () => {
+    const { ports } = quiet();
+    await ports.stats.note(
+      note(START, { dispatched: 7, 'in.scheduled': 3, 'in.queued': 2, 'in.paused': 2, cancelled: 1 }),
+    );
+    const { product, env } = owner;
+    const running = claimed({ ...minutely(), product, env });
+    await ports.jobs.create(running);
+    await ports.jobs.create({ ...running, id: `${running.id.slice(0, -1)}0`, status: 'queued' });
+    expect(await readStats({}, OWNERS, ports)).toMatchObject({
+      total: 7,
+      scheduled: 2,
+      queued: 1,
+      running: 2,
+      paused: 2,
+      cancelled: 1,
     });
   });
 
