@@ -69,4 +69,52 @@ describe('a named operation', () => {
       resolveNamed({ target: { resource: 'db', event: 'ask' }, input }, { ...resource, events }).input;
     expect(ask({ query: {}, limit: 5 })).toEqual({ table: 'rows', limit: 5 });
   });
+
+  test('of a query takes the condition of the input as its own, unless there is none or it has one', () => {
+    const of = (operation: 'query' | 'raw', input: Record<string, unknown>) => {
+      const events = { ask: { operation, input: { table: 'rows', query: 'select 1' } } } as const;
+      return resolveNamed({ target: { resource: 'db', event: 'ask' }, input }, { ...resource, events });
+    };
+    expect(of('query', { query: { id: 1 } }).input).toEqual({
+      table: 'rows',
+      query: 'select 1',
+      where: { id: 1 },
+    });
+    expect(of('query', { query: { id: 1 }, where: { id: 2 } }).input).toMatchObject({ where: { id: 2 } });
+    expect(of('query', { query: 'text' }).input).toMatchObject({ query: 'text' });
+    expect(of('query', { query: ['text'] }).input).toMatchObject({ query: ['text'] });
+    expect(of('raw', { query: { id: 1 } }).input).toEqual({ table: 'rows', query: { id: 1 } });
+    expect(of('raw', {})).toEqual({
+      target: { resource: 'db', operation: 'raw' },
+      input: { table: 'rows', query: 'select 1' },
+    });
+  });
+
+  test('is told which of its values by a path is missing or given twice, where the dispatch gives it', () => {
+    const events = { e: { operation: 'query', input: { table: '{{user.name}}' } } } as const;
+    const issues = (input: Record<string, unknown>) =>
+      presetIssues({ target: { resource: 'db', event: 'e' }, input }, events.e).map(({ path }) => path);
+    expect(issues({})).toEqual(['input.user.name']);
+    expect(issues({ data: { user: {} } })).toEqual(['input.data.user.name']);
+    expect(issues({ user: { name: 'a' }, query: { user: { name: 'b' } } })).toEqual(['input.user']);
+    expect(issues({ user: { name: 'a' }, query: [{ user: 1 }], data: null })).toEqual([]);
+  });
+
+  test('is only one that the resource has, and none of an HTTP app', () => {
+    const target = (event?: string) => ({ resource: 'db', ...(event && { event }) });
+    const input = { a: 1 };
+    for (const event of ['other', 'toString', undefined])
+      expect(resolveNamed({ target: target(event), input }, resource)).toEqual({
+        target: target(event),
+        input,
+      });
+    const app = {
+      provider: 'http',
+      baseUrl: 'http://h',
+      events: { close: { method: 'GET', path: '/' } },
+    } as const;
+    expect(resolveNamed({ target: target('close'), input }, app)).toEqual({ target: target('close'), input });
+    const { events: _none, ...bare } = resource as typeof resource & { events: object };
+    expect(resolveNamed({ target: target('close'), input }, bare as Resource).input).toEqual(input);
+  });
 });

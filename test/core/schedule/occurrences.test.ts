@@ -174,7 +174,9 @@ test('the last hundred of an outage are found however long it was', () => {
   expect(last(NOW + 500 * DAY).map((at) => at - NOW - 500 * DAY)).toEqual(
     Array.from({ length: 100 }, (_, i) => (i - 99) * HOUR),
   );
-  expect(lastOccurrences(every(HOUR, NOW), NOW, NOW + 100 * HOUR, 3)).toEqual([98, 99, 100].map((h) => NOW + h * HOUR));
+  expect(lastOccurrences(every(HOUR, NOW), NOW, NOW + 100 * HOUR, 3)).toEqual(
+    [98, 99, 100].map((h) => NOW + h * HOUR),
+  );
   expect(lastOccurrences(every(HOUR, NOW), NOW, NOW + HOUR, 3)).toEqual([NOW, NOW + HOUR]);
   expect(lastOccurrences(once(NOW), NOW, NOW + HOUR, 3)).toEqual([NOW]);
   expect(lastOccurrences(hourly, NOW, NOW - 1, 3)).toEqual([]);

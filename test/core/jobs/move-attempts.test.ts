@@ -1,0 +1,44 @@
+import { Draft } from '../../../core/jobs/draft.ts';
+import { isTaken, moveAttempts } from '../../../core/jobs/move-attempts.ts';
+import type { RunInFlight } from '../../../core/jobs/row.ts';
+import { once } from '../schedule/tables.ts';
+import { claimed, HOUR, minutely, NOW, newRow, runOf } from './rows.ts';
+
+const row = claimed(newRow(once(NOW)));
+const { lease_until: _held, ...idle } = runOf(row);
+const waiting: RunInFlight = { ...idle, number: 1, retry_at: NOW + 5 };
+const moved = (runs: RunInFlight[]) => {
+  const draft = new Draft({ ...row, runs }, NOW, new Set(), HOUR);
+  moveAttempts(draft, NOW + HOUR, 'running');
+  return draft.row.runs;
+};
+
+describe('moving the next attempt', () => {
+  test('moves those that wait and no other', () => {
+    const busy = { ...runOf(row), number: 2 };
+    const elsewhere = { ...waiting, number: 3, deferred: 1 };
+    const given = { ...waiting, number: 4, lost: 3 };
+    const at = NOW + HOUR;
+    expect(moved([waiting, busy, elsewhere, given])).toEqual([
+      { ...waiting, retry_at: at },
+      busy,
+      elsewhere,
+      given,
+    ]);
+  });
+
+  test('asks for another turn where the run had one', () => {
+    const turned = { ...waiting, deferred: 1, turn: 'reserved' as const };
+    expect(moved([turned])).toEqual([{ ...turned, retry_at: NOW + HOUR, turn: 'wanted' }]);
+  });
+
+  test('is refused where none waits', () => {
+    for (const runs of [[], [runOf(row)], [{ ...waiting, deferred: 1 }]])
+      expect(() => moved(runs)).toThrow(expect.objectContaining({ code: 'ILLEGAL_TRANSITION' }));
+  });
+});
+
+test('a one-time job is taken once its occurrence is claimed', () => {
+  expect([isTaken(row), isTaken(newRow(once(NOW)))]).toEqual([true, false]);
+  expect(isTaken({ ...minutely(), next_run_at: null })).toBe(false);
+});

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { boundedFields } from '../../../core/validation/bounded-fields.ts';
+import { check } from '../../../core/validation/check.ts';
+import { nearestName, unknownFields, unknownName } from '../../../core/validation/nearest-name.ts';
+import { quoted } from '../../../core/validation/quoted.ts';
+
+const messages = (schema: z.ZodType, value: unknown) => {
+  const checked = check(schema, value);
+  return checked.ok ? [] : checked.issues.map(({ path, message }) => `${path}: ${message}`);
+};
+
+test('an object is counted before its fields are looked at', () => {
+  const schema = boundedFields(z.record(z.string(), z.number()), 2);
+  expect(check(schema, { a: 1, b: 2 })).toEqual({ ok: true, value: { a: 1, b: 2 } });
+  expect(messages(schema, { a: 1, b: 2, c: 'x' })).toEqual([': must have at most 2 fields; got 3']);
+  expect(messages(schema, null)).toEqual([': expected record, got null']);
+  expect(messages(schema, 'text')).toEqual([': expected record, got string "text"']);
+});
+
+test.each<[z.ZodType, unknown, string]>([
+  [z.int(), Number.POSITIVE_INFINITY, 'expected number, got number Infinity'],
+  [z.int(), 1.5, 'expected an integer, got number 1.5'],
+  [z.int(), true, 'expected number, got boolean'],
+  [z.int(), [1], 'expected number, got array'],
+  [z.int(), 'x'.repeat(61), `expected number, got ${quoted('x'.repeat(61), 60)}`],
+  [z.enum(['a', 'b']), 'c', 'expected one of a, b; got "c"'],
+  [z.enum(['a', 'b']), { c: 1 }, 'expected one of a, b; got {"c":1}'],
+  [z.enum(['a', 'b']), { c: 'x'.repeat(52) }, `expected one of a, b; got {"c":"${'x'.repeat(52)}"}`],
+  [z.enum(['a', 'b']), { c: 'x'.repeat(53) }, 'expected one of a, b; got a long object'],
+  [z.enum(['a', 'b']), 5, 'expected one of a, b; got 5'],
+  [z.number().min(3), 2, 'must be at least 3; got 2'],
+  [z.number().max(3), 4, 'must be at most 3; got 4'],
+  [z.string().min(2), 'x', 'must be at least 2 characters'],
+  [z.string().min(1), '', 'must be at least 1 characters; got 0'],
+  [z.array(z.number()).max(1), [1, 2], 'must be at most 1 items; got 2'],
+  [z.union([z.string(), z.number()]), null, 'expected string or number, got null'],
+  [z.union([z.strictObject({ a: z.string() }), z.string()]), { a: 1 }, 'expected string, got number 1'],
+])('what is wrong with a value is told: %#', (schema, value, message) => {
+  expect(
+    messages(z.object({ it: schema }), { it: value }).map((each) => each.replace(/^it(\.a)?: /, '')),
+  ).toEqual([message]);
+});
+
+test('what is missing is required', () => {
+  expect(messages(z.object({ it: z.union([z.string(), z.number()]) }), {})).toEqual(['it: required']);
+});
+
+describe('a name', () => {
+  test('is near when one letter, or a third of them, is another, and fewer than five', () => {
+    expect(nearestName('ab', ['ac'])).toBe('ac');
+    expect(nearestName('ab', ['cd'])).toBeUndefined();
+    expect(nearestName('abcdef', ['abcdxy'])).toBe('abcdxy');
+    expect(nearestName('abcde', ['abcxy'])).toBeUndefined();
+    const long = 'abcdefghijklmnopqrst';
+    expect(nearestName(long, [`${long.slice(4)}`])).toBe(long.slice(4));
+    expect(nearestName(long, [`${long.slice(5)}`])).toBeUndefined();
+  });
+
+  test('is compared in any case, with the first of those that are as near, and never with itself', () => {
+    expect(nearestName('RETRYS', ['retries', 'retry'])).toBe('retry');
+    expect(nearestName('cat', ['bat', 'rat'])).toBe('bat');
+    expect(nearestName('cat', ['cat', 'car'])).toBe('car');
+    expect(nearestName('x', [])).toBeUndefined();
+  });
+
+  test('of more than 64 characters is no slip', () => {
+    const name = 'n'.repeat(64);
+    expect(nearestName(name, [`${name.slice(1)}m`])).toBe(`${name.slice(1)}m`);
+    expect(nearestName(`${name}n`, [`${name}m`])).toBeUndefined();
+  });
+
+  test('that is not known is told with what is', () => {
+    expect(unknownName('field', 'zzzzzz', ['b', 'a'])).toBe('unknown field "zzzzzz"; known: a, b');
+    expect(unknownName('field', 'zzzzzz', [])).toBe('unknown field "zzzzzz"; known: none');
+    expect(unknownName('field', 'a', ['a'])).toBe('field "a" does not go with the others that are given');
+  });
+
+  test('of many is compared up to ten and told up to 99', () => {
+    const names = (count: number) => Array.from({ length: count }, (_, i) => `name${i}`);
+    const hinted = (count: number) =>
+      unknownFields(names(count), ['nameX'], ['at']).filter(({ message }) =>
+        message.includes('did you mean'),
+      );
+    expect(hinted(10)).toHaveLength(10);
+    expect(hinted(11)).toHaveLength(10);
+    expect(unknownFields(names(99), ['nameX'])).toHaveLength(99);
+    expect(unknownFields(names(101), ['nameX'], ['at']).at(-1)).toEqual({
+      path: 'at',
+      message: '2 more unknown fields',
+    });
+    expect(unknownFields(['n'.repeat(101)], [], ['at'])[0]?.path).toBe(`at.${'n'.repeat(100)}`);
+  });
+});
