@@ -1,6 +1,7 @@
 import { checkAt } from '../../../core/jobs/check.ts';
 import { firstIdAt, newId, newJobId, timeOf } from '../../../core/jobs/job-id.ts';
 import { sentOn, sentOnDelay, timesSentOn } from '../../../core/jobs/sent-on.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -86,4 +87,26 @@ test.each([
   expect(decision).toMatchObject(wait);
   expect('waitUntil' in decision).toBe('waitUntil' in wait);
   expect(arms(decision.after)).toEqual(sent);
+});
+
+test('failures are counted from the last success on', () => {
+  const end = (row: JobRow, outcome = fails('NOT_FOUND')) => finished(claimed(row), NOW + SECOND, outcome);
+  const failed = end(end(minutely()));
+  expect(failed).toMatchObject({ failed: 2, consecutive_failures: 2, last_error: { code: 'NOT_FOUND' } });
+  const well = end(failed, OK);
+  expect(well).not.toHaveProperty('consecutive_failures');
+  expect(well).not.toHaveProperty('last_error');
+});
+
+test('a failed job that is retried has all its retries again', () => {
+  const row: JobRow = {
+    ...newRow(once(NOW)),
+    status: 'failed',
+    next_run_at: null,
+    retry_count: 3,
+    claimed_to: NOW,
+  };
+  const retried = committed(decide(row, { type: 'retry', delay: 0 }, NOW));
+  expect(retried).toMatchObject({ retry_count: 0, next_run_at: NOW + 1 });
+  expect(committed(decide(row, { type: 'retry', delay: 500 }, NOW)).next_run_at).toBe(NOW + 500);
 });

@@ -1,0 +1,159 @@
+import { advance } from '../../../core/jobs/advance.ts';
+import { checkAt } from '../../../core/jobs/check.ts';
+import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
+import {
+  arms,
+  claimed,
+  decide,
+  fails,
+  finish,
+  HOUR,
+  LEASE,
+  MINUTE,
+  minutely,
+  NOW,
+  records,
+  runOf,
+  SECOND,
+  starts,
+  Wake,
+  wake,
+} from './rows.ts';
+
+/** A job of which four runs are in flight: at work, due for a retry, waiting for one, and with a lost worker. */
+const base = claimed(minutely({ overlap: 'allow' }, { retry: { retries: 3 } }));
+const { lease_until: _held, ...idle } = runOf(base);
+const run = (number: number, rest: Partial<RunInFlight>): RunInFlight => ({
+  ...idle,
+  number,
+  occurrence: NOW + number,
+  by: `w${number}`,
+  ...rest,
+});
+const busy = run(1, { lease_until: NOW + HOUR });
+const due = run(2, { attempt: 2, retry_at: NOW });
+const waiting = run(3, { attempt: 2, retry_at: NOW + MINUTE });
+const lost = run(4, { lease_until: NOW });
+const runs = [busy, due, waiting, lost];
+const far = NOW + HOUR;
+const row: JobRow = { ...base, runs, execution_count: 4, next_run_at: far };
+const leased = (which: RunInFlight, by: string): RunInFlight => {
+  const { retry_at: _waited, ...rest } = which;
+  return { ...rest, by, lease_until: NOW + LEASE };
+};
+const after = (decision: { row?: JobRow }) => decision.row?.runs;
+
+describe('of many runs', () => {
+  test('a wake-up starts those that are due, and alone also those whose worker is lost', () => {
+    const by = `a${far}`;
+    const beside = wake(row, Wake.aim(far), NOW, false, 'main');
+    expect(after(beside)).toEqual([busy, leased(due, by), waiting, lost]);
+    expect(starts(beside.after)).toEqual([leased(due, by)]);
+    const alone = wake(row, Wake.aim(far), NOW);
+    const again = { ...leased(lost, by), lost: 1 };
+    expect(after(alone)).toEqual([busy, leased(due, by), waiting, again]);
+  });
+
+  test('a paused job only keeps that whose worker is lost', () => {
+    const paused: JobRow = { ...row, status: 'paused' };
+    const { lease_until: _over, ...rest } = lost;
+    expect(after(wake(paused, Wake.recover(NOW), NOW))).toEqual([
+      busy,
+      due,
+      waiting,
+      { ...rest, lost: 1, retry_at: NOW },
+    ]);
+  });
+
+  test('one that was lost too often is given up, and ended by the next commit', () => {
+    const often = { ...lost, lost: 2 };
+    const giving = wake({ ...row, runs: [busy, often] }, Wake.recover(NOW), NOW);
+    const { lease_until: _over, ...rest } = often;
+    expect(after(giving)).toEqual([busy, { ...rest, lost: 3, retry_at: NOW }]);
+    expect(giving.after.filter(({ type }) => type === 'bury')).toHaveLength(1);
+    const two = wake({ ...row, runs: [often, { ...often, number: 5 }] }, Wake.recover(NOW), NOW);
+    expect(two.after.filter(({ type }) => type === 'bury')).toHaveLength(1);
+  });
+
+  test('one ends and the others go on', () => {
+    const ended = finish(row, busy, NOW + SECOND);
+    expect(after(ended)).toEqual([due, waiting, lost]);
+    expect(records(ended.before).map(({ number }) => number)).toEqual([1]);
+    expect(finish(row, { ...busy, lost: 1 }, NOW + SECOND).row).toBeUndefined();
+    expect(finish(row, { ...busy, attempt: 2 }, NOW + SECOND).row).toBeUndefined();
+    expect(finish(row, { ...busy, deferred: 1 }, NOW + SECOND).row).toBeUndefined();
+    expect(finish(row, due, NOW + SECOND).row).toBeUndefined();
+  });
+
+  test('one fails and waits for its next attempt', () => {
+    const failed = finish(row, busy, NOW + SECOND, fails('X'));
+    const { lease_until: _over, ...rest } = busy;
+    const again = { ...rest, attempt: 2, retry_at: NOW + 2 * SECOND };
+    expect(after(failed)).toEqual([again, due, waiting, lost]);
+    expect(arms(failed.after)).toEqual([['retry', NOW + 2 * SECOND]]);
+    expect(failed.row).toMatchObject({ retry_count: 1, last_error: { code: 'X' } });
+  });
+
+  test('one leaves the executor', () => {
+    const deferral = { until: NOW + MINUTE, turn: 'wanted' } as const;
+    const left = finish(row, busy, NOW + SECOND, { ok: 'deferred', deferral });
+    const { lease_until: _over, ...rest } = busy;
+    const away = { ...rest, deferred: 1, turn: 'wanted', retry_at: NOW + MINUTE };
+    expect(after(left)).toEqual([away, due, waiting, lost]);
+  });
+
+  test('a completion goes on with the one it is about', () => {
+    const away = { ...waiting, attempt: 1, deferred: 1 };
+    const told = Wake.completion(away.occurrence);
+    const went = wake({ ...row, runs: [busy, away] }, told, NOW, false, 'main');
+    expect(starts(went.after).map(({ number }) => number)).toEqual([3]);
+    const lapsed = wake({ ...row, runs: [busy, { ...away, lost: 1 }] }, told, NOW, false, 'main');
+    expect(starts(lapsed.after)).toEqual([]);
+  });
+
+  test('a cancelled job ends those that no worker has', () => {
+    const cancelled = decide(row, { type: 'cancel' }, NOW);
+    expect(after(cancelled)).toEqual([busy, lost]);
+    expect(records(cancelled.before).map(({ number, attempts }) => [number, attempts])).toEqual([
+      [2, 1],
+      [3, 1],
+    ]);
+  });
+
+  test('a redelivered message looks after those it had started, and arms the next occurrence', () => {
+    const mine = { ...busy, by: 'b0' };
+    const again = wake({ ...row, runs: [mine, waiting] }, Wake.beat(), NOW, true);
+    expect(arms(again.after)).toEqual([
+      ['aim', far],
+      ['recover', NOW + HOUR],
+    ]);
+    expect(arms(wake({ ...row, runs: [busy, waiting] }, Wake.beat(), NOW, true).after)).toEqual([
+      ['aim', far],
+    ]);
+    expect(arms(wake({ ...row, runs: [mine] }, Wake.beat(), NOW).after)).toEqual([]);
+  });
+
+  test('the earliest moment says when the job is overdue', () => {
+    expect(checkAt({ ...row, runs: [busy, waiting] })).toBe(NOW + 5 * MINUTE);
+    expect(checkAt({ ...row, runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
+    expect(checkAt({ ...row, status: 'paused', runs: [waiting] })).toBeUndefined();
+    expect(checkAt({ ...row, status: 'paused', runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
+  });
+
+  test('what a caller asked is told a minute later, whoever else there is to tell of', () => {
+    const news = [
+      { version: 2, at: NOW, status: 'running', execution_count: 1, events: [] },
+      { version: 3, at: NOW, status: 'running', execution_count: 1, events: [], asked: true },
+    ] as const;
+    const untold: JobRow = { ...row, runs: [], updated_at: NOW, news: [...news] };
+    expect(checkAt(untold)).toBe(NOW + MINUTE);
+    expect(checkAt({ ...untold, news: [news[0]] })).toBe(far + 5 * MINUTE);
+  });
+
+  test('a lease is bounded by what the executor has time for', () => {
+    const event = { type: 'wake', wake: Wake.aim(far), redelivered: false, lane: 'main' } as const;
+    const lease = (longest?: number) =>
+      advance({ ...row, runs: [due] }, event, NOW, () => 0, new Set(), longest).row?.runs[0]?.lease_until;
+    expect([lease(), lease(SECOND), lease(HOUR)]).toEqual([NOW + LEASE, NOW + 6 * SECOND, NOW + LEASE]);
+  });
+});
