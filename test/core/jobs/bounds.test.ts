@@ -1,7 +1,7 @@
 import { checkAt } from '../../../core/jobs/check.ts';
 import { firstIdAt, newId, newJobId, timeOf } from '../../../core/jobs/job-id.ts';
-import { sentOn, sentOnDelay, timesSentOn } from '../../../core/jobs/sent-on.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import { sentOn, sentOnDelay, timesSentOn } from '../../../core/jobs/sent-on.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,

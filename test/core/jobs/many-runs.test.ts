@@ -1,5 +1,6 @@
 import { advance } from '../../../core/jobs/advance.ts';
 import { checkAt } from '../../../core/jobs/check.ts';
+import type { News } from '../../../core/jobs/news.ts';
 import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
 import {
   arms,
@@ -141,13 +142,11 @@ describe('of many runs', () => {
   });
 
   test('what a caller asked is told a minute later, whoever else there is to tell of', () => {
-    const news = [
-      { version: 2, at: NOW, status: 'running', execution_count: 1, events: [] },
-      { version: 3, at: NOW, status: 'running', execution_count: 1, events: [], asked: true },
-    ] as const;
-    const untold: JobRow = { ...row, runs: [], updated_at: NOW, news: [...news] };
+    const told: News = { version: 2, at: NOW, status: 'running', execution_count: 1, events: [] };
+    const news: News[] = [told, { ...told, version: 3, asked: true }];
+    const untold: JobRow = { ...row, runs: [], updated_at: NOW, news };
     expect(checkAt(untold)).toBe(NOW + MINUTE);
-    expect(checkAt({ ...untold, news: [news[0]] })).toBe(far + 5 * MINUTE);
+    expect(checkAt({ ...untold, news: [told] })).toBe(far + 5 * MINUTE);
   });
 
   test('a lease is bounded by what the executor has time for', () => {

@@ -1,5 +1,5 @@
-import { changeSchedule } from '../../../core/schedule/change-schedule.ts';
 import type { SchedulePatch } from '../../../contract/schedule.ts';
+import { changeSchedule } from '../../../core/schedule/change-schedule.ts';
 import type { Timetable } from '../../../core/schedule/timetable.ts';
 import { cron, every, once } from './tables.ts';
 

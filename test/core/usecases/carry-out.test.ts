@@ -2,8 +2,8 @@ import type { Effect } from '../../../core/jobs/effects.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { arm, carryOut } from '../../../core/usecases/carry-out.ts';
-import { cron, every } from '../schedule/tables.ts';
 import { HOUR, ID, MINUTE, minutely, NOW, newRow, Wake } from '../jobs/rows.ts';
+import { cron, every } from '../schedule/tables.ts';
 
 /** Ports that write down what they are asked for. */
 function asked() {
@@ -100,7 +100,7 @@ test('a beat of an interval has no zone', async () => {
 });
 
 describe('the row', () => {
-  const tell = { type: 'tell', news: [] } as const;
+  const tell: Effect = { type: 'tell', news: [] };
   const run = { type: 'run', run: {} } as unknown as Effect;
 
   test('has its news taken off once they are told, unless a run begins', async () => {

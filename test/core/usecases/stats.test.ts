@@ -3,8 +3,8 @@ import type { Note } from '../../../core/stats/note.ts';
 import { countHours } from '../../../core/usecases/count-hours.ts';
 import { readStats } from '../../../core/usecases/read-stats.ts';
 import { takeNote } from '../../../core/usecases/take-note.ts';
-import { claimed, minutely } from '../jobs/rows.ts';
 import { NO_FAULTS, OWNERS, World } from '../../simulation/world.ts';
+import { claimed, minutely } from '../jobs/rows.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
