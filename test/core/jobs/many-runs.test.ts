@@ -42,23 +42,23 @@ const leased = (which: RunInFlight, by: string): RunInFlight => {
   const { retry_at: _waited, ...rest } = which;
   return { ...rest, by, lease_until: NOW + LEASE };
 };
-const after = (decision: { row?: JobRow }) => decision.row?.runs;
+const left = (decision: { row?: JobRow }) => decision.row?.runs;
 
 describe('of many runs', () => {
   test('a wake-up starts those that are due, and alone also those whose worker is lost', () => {
     const by = `a${far}`;
     const beside = wake(row, Wake.aim(far), NOW, false, 'main');
-    expect(after(beside)).toEqual([busy, leased(due, by), waiting, lost]);
+    expect(left(beside)).toEqual([busy, leased(due, by), waiting, lost]);
     expect(starts(beside.after)).toEqual([leased(due, by)]);
     const alone = wake(row, Wake.aim(far), NOW);
     const again = { ...leased(lost, by), lost: 1 };
-    expect(after(alone)).toEqual([busy, leased(due, by), waiting, again]);
+    expect(left(alone)).toEqual([busy, leased(due, by), waiting, again]);
   });
 
   test('a paused job only keeps that whose worker is lost', () => {
     const paused: JobRow = { ...row, status: 'paused' };
     const { lease_until: _over, ...rest } = lost;
-    expect(after(wake(paused, Wake.recover(NOW), NOW))).toEqual([
+    expect(left(wake(paused, Wake.recover(NOW), NOW))).toEqual([
       busy,
       due,
       waiting,
@@ -70,7 +70,7 @@ describe('of many runs', () => {
     const often = { ...lost, lost: 2 };
     const giving = wake({ ...row, runs: [busy, often] }, Wake.recover(NOW), NOW);
     const { lease_until: _over, ...rest } = often;
-    expect(after(giving)).toEqual([busy, { ...rest, lost: 3, retry_at: NOW }]);
+    expect(left(giving)).toEqual([busy, { ...rest, lost: 3, retry_at: NOW }]);
     expect(giving.after.filter(({ type }) => type === 'bury')).toHaveLength(1);
     const two = wake({ ...row, runs: [often, { ...often, number: 5 }] }, Wake.recover(NOW), NOW);
     expect(two.after.filter(({ type }) => type === 'bury')).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('of many runs', () => {
 
   test('one ends and the others go on', () => {
     const ended = finish(row, busy, NOW + SECOND);
-    expect(after(ended)).toEqual([due, waiting, lost]);
+    expect(left(ended)).toEqual([due, waiting, lost]);
     expect(records(ended.before).map(({ number }) => number)).toEqual([1]);
     expect(finish(row, { ...busy, lost: 1 }, NOW + SECOND).row).toBeUndefined();
     expect(finish(row, { ...busy, attempt: 2 }, NOW + SECOND).row).toBeUndefined();
@@ -90,17 +90,17 @@ describe('of many runs', () => {
     const failed = finish(row, busy, NOW + SECOND, fails('X'));
     const { lease_until: _over, ...rest } = busy;
     const again = { ...rest, attempt: 2, retry_at: NOW + 2 * SECOND };
-    expect(after(failed)).toEqual([again, due, waiting, lost]);
+    expect(left(failed)).toEqual([again, due, waiting, lost]);
     expect(arms(failed.after)).toEqual([['retry', NOW + 2 * SECOND]]);
     expect(failed.row).toMatchObject({ retry_count: 1, last_error: { code: 'X' } });
   });
 
   test('one leaves the executor', () => {
     const deferral = { until: NOW + MINUTE, turn: 'wanted' } as const;
-    const left = finish(row, busy, NOW + SECOND, { ok: 'deferred', deferral });
+    const gone = finish(row, busy, NOW + SECOND, { ok: 'deferred', deferral });
     const { lease_until: _over, ...rest } = busy;
     const away = { ...rest, deferred: 1, turn: 'wanted', retry_at: NOW + MINUTE };
-    expect(after(left)).toEqual([away, due, waiting, lost]);
+    expect(left(gone)).toEqual([away, due, waiting, lost]);
   });
 
   test('a completion goes on with the one it is about', () => {
@@ -114,7 +114,7 @@ describe('of many runs', () => {
 
   test('a cancelled job ends those that no worker has', () => {
     const cancelled = decide(row, { type: 'cancel' }, NOW);
-    expect(after(cancelled)).toEqual([busy, lost]);
+    expect(left(cancelled)).toEqual([busy, lost]);
     expect(records(cancelled.before).map(({ number, attempts }) => [number, attempts])).toEqual([
       [2, 1],
       [3, 1],
