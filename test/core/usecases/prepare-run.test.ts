@@ -103,4 +103,32 @@ describe('what a run is asked to do', () => {
       message: expect.stringContaining('the operators together take more than'),
     });
   });
+
+  test('hides texts with a secret of up to 512 characters, each once', async () => {
+    const text = (length: number) => `${'x'.repeat(length - SECRET.length)}$Secret{KEY}`;
+    const { hidden } = await prepared({ a: text(512), b: text(513), c: text(512) }, undefined);
+    expect(hidden.map(({ length }) => length)).toEqual([512]);
+  });
+
+  test('may have 1 MB of characters once it is filled', async () => {
+    const filled = (more: number) => {
+      const quarter = 'x'.repeat(Limits.evaluatedInput / 8);
+      const input = { quarter, rest: 'x'.repeat(Limits.evaluatedInput / 8 - 1 + more) };
+      const data = [...Array(7).fill('{{quarter:any}}'), '{{rest:any}}'];
+      return prepared(input, { fileName: 'x', data });
+    };
+    await expect(filled(0)).resolves.toBeDefined();
+    await expect(filled(1)).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  });
+
+  test('knows the run, the job and its moments, and of secrets those that inputs may name', async () => {
+    const input = { all: '$Var(execution_count) $Var(job_id) $Var(product) $Var(env) $Var(attempt)', at: '$Var(occurrence)', first: '$Var(scheduled_at)', now: '$Now()' };
+    expect((await prepared(input, undefined)).input).toEqual({
+      all: `1 ${job.id} shop dev 1`,
+      at: NOW,
+      first: NOW,
+      now: NOW,
+    });
+    await expect(prepared({ a: '$Secret{OTHER}' }, undefined)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
 });

@@ -1,0 +1,49 @@
+import { cutText } from '../../../core/errors/cut-text.ts';
+import { Deferral } from '../../../core/errors/deferral.ts';
+import { NoCapacity } from '../../../core/errors/no-capacity.ts';
+import { RequestError, validationError } from '../../../core/errors/request-error.ts';
+import { RunError } from '../../../core/errors/run-error.ts';
+import { TakenOver } from '../../../core/errors/taken-over.ts';
+import { validationFailure } from '../../../core/errors/validation-failure.ts';
+
+test('errors have the names of their classes', () => {
+  const errors = [
+    new Deferral(5),
+    new NoCapacity('x'),
+    new TakenOver('x'),
+    new RunError('X', 'x'),
+    new RequestError('NOT_FOUND', 'x'),
+  ];
+  expect(errors.map(({ name }) => name)).toEqual([
+    'Deferral',
+    'NoCapacity',
+    'TakenOver',
+    'RunError',
+    'RequestError',
+  ]);
+});
+
+test('a run error keeps its cause, and its failure is code and message', () => {
+  const cause = new Error('below');
+  const error = new RunError('X', 'said', { retryAfterMs: 5, cause });
+  expect([error.cause, error.retryAfterMs, error.toFailure()]).toEqual([cause, 5, { code: 'X', message: 'said' }]);
+  expect('cause' in new RunError('X', 'said')).toBe(false);
+});
+
+test('a refusal counts the mistakes', () => {
+  const issues = (count: number) => Array.from({ length: count }, (_, i) => ({ path: `p${i}`, message: 'm' }));
+  expect(validationError(issues(1)).message).toBe('One field is not valid.');
+  expect(validationError(issues(2)).message).toBe('2 fields are not valid.');
+  expect(validationError(issues(101)).issues).toHaveLength(100);
+  expect(validationFailure(issues(2)).message).toBe('p0: m; p1: m');
+  expect(validationFailure(issues(21)).message).toMatch(/p19: m$/);
+});
+
+test.each([
+  ['abc', 3, 'abc'],
+  ['abcd', 3, 'abc…'],
+  ['ab😀', 3, 'ab…'],
+  ['😀b', 2, '😀…'],
+])('of %j %d characters are %j', (text, max, cut) => {
+  expect(cutText(text, max)).toBe(cut);
+});

@@ -1,0 +1,41 @@
+import { Limits } from '../../../contract/limits.ts';
+import { Page } from '../../../core/ports/page.ts';
+import { progressText } from '../../../core/ports/progress-store.ts';
+
+/** A text of so many bytes as JSON. */
+const ofBytes = (bytes: number) => 'x'.repeat(bytes - 2);
+
+describe('a page', () => {
+  test('is full with as many items as it may have', () => {
+    const page = new Page<number>(2);
+    expect([page.room, page.add(1), page.room, page.add(2), page.room, page.add(3)]).toEqual([
+      2,
+      true,
+      1,
+      true,
+      0,
+      false,
+    ]);
+    expect(page.items).toEqual([1, 2]);
+  });
+
+  test('ends before it has more than 1 MB, and takes nothing after that', () => {
+    const page = new Page<string>(9);
+    expect(page.add(ofBytes(Limits.pageBytes - 10))).toBe(true);
+    expect(page.add(ofBytes(10))).toBe(true);
+    expect([page.add(ofBytes(3)), page.room, page.add('')]).toEqual([false, 0, false]);
+    const full = new Page<string>(9);
+    expect([full.add(ofBytes(Limits.pageBytes - 10)), full.add(ofBytes(11))]).toEqual([true, false]);
+  });
+
+  test('may have one item that is larger', () => {
+    const page = new Page<string>(9);
+    expect([page.add(ofBytes(Limits.pageBytes + 1)), page.add('')]).toEqual([true, false]);
+  });
+});
+
+test('what a run notes has at most 100 KB', () => {
+  const noted = (bytes: number) => ({ a: 'x'.repeat(bytes - 8) });
+  expect(progressText(noted(Limits.progressBytes))).toHaveLength(Limits.progressBytes);
+  expect(() => progressText(noted(Limits.progressBytes + 1))).toThrow('it has 102401');
+});
