@@ -73,7 +73,7 @@ class Parser {
       next.lastIndex = this.at;
       const found = next.exec(this.source);
       this.at = found?.index ?? this.source.length;
-      const [head = '', dollar, name = 'Now', bracket] = found ?? [];
+      const [head = '', dollar, name = '', bracket] = found ?? [];
       if (!head.startsWith('$')) break;
       this.onCall();
       this.at += head.length;
