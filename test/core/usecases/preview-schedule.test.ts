@@ -92,6 +92,13 @@ describe('a preview', () => {
     // One of nine comes long after the one before.
     [{ cron: '*/10 9 * * *' }, 180, 210],
     [{ cron: '0 0 1 1 *' }, 0, 0],
+    // An occurrence that is at most fifteen minutes behind the one before needs no wake-up of its own.
+    [{ every: 900_000 }, 2880, 2880],
+    [{ every: 960_000 }, 2700, 5400],
+    [{ cron: '*/15 9 * * *' }, 120, 150],
+    [{ cron: '0,16 9 * * *' }, 60, 120],
+    [{ cron: '0 9 * * *', precision: 'minute' }, 30, 30],
+    [{ cron: '*/30 0 9 * * *' }, 60, 8640 - 21 * 12 + 30],
     // The coarse beat goes on from the first occurrence.
     [{ cron: '0 0 LW * *' }, 1, 7921],
   ])('prices the next 30 days of %j by its runs and what wakes them', (schedule, runs, beats) => {
@@ -108,6 +115,20 @@ describe('a preview', () => {
       beats: 0,
       usd: Number(priceOf('oneTime').toPrecision(4)),
     });
+  });
+
+  test.each([
+    [0, 0],
+    [NEAR, 0],
+    [NEAR + 1, 1],
+  ])('prices a one-time job %d ms away with %d wake-ups', (ahead, beats) => {
+    expect(preview({ start_at: NOW + ahead }).price).toMatchObject({ runs: 1, beats });
+  });
+
+  test('says what its price is made of', () => {
+    expect(preview({ cron: '0 9 * * *' }).price.basis).toContain(
+      'Runs in the next 30 days: 30 at $12.5 per million; wake-ups by EventBridge: 60 at $2.9 per million;',
+    );
   });
 
   test('of a one-time schedule has one occurrence', () => {
