@@ -115,3 +115,16 @@ test('a failed job that is retried has all its retries again', () => {
   expect(retried).toMatchObject({ retry_count: 0, next_run_at: NOW + 1 });
   expect(committed(decide(row, { type: 'retry', delay: 500 }, NOW)).next_run_at).toBe(NOW + 500);
 });
+
+describe('a wake-up that claims what is due arms the next occurrence once', () => {
+  test('when it is received again', () => {
+    const again = wake(minutely(), Wake.aim(NOW), NOW, true);
+    expect(arms(again.after)).toEqual([['aim', NOW + MINUTE]]);
+  });
+
+  test('when it was meant for the next one', () => {
+    const ahead = wake(minutely(), Wake.aim(NOW + MINUTE), NOW);
+    expect(starts(ahead.after).map(({ occurrence }) => occurrence)).toEqual([NOW]);
+    expect(arms(ahead.after)).toEqual([['aim', NOW + MINUTE]]);
+  });
+});

@@ -156,7 +156,17 @@ describe('statistics', () => {
     for (let hour = 0; hour < 120; hour += 1) await ports.stats.note(note(START + hour * HOUR));
     await ports.stats.putTotal(owner, { tally: { completed: 5 }, closed_to: START, hour: START, version: 1 });
     time.now = START + 119 * HOUR;
-    expect(await completed(ports)).toBe(125);
+    let [reading, most] = [0, 0];
+    const notes: Ports['stats']['notes'] = async (...asked) => {
+      reading += 1;
+      most = Math.max(most, reading);
+      const found = await ports.stats.notes(...asked);
+      reading -= 1;
+      return found;
+    };
+    const watched = { ...ports, stats: Object.assign(Object.create(ports.stats), { notes }) };
+    expect(await completed(watched)).toBe(125);
+    expect(most).toBe(49);
     expect(await completed(ports, { from: START + 100 * HOUR })).toBe(20);
     expect(await completed(ports, { from: START + 100 * HOUR, to: START + 101 * HOUR - 1 })).toBe(1);
   });

@@ -342,3 +342,14 @@ describe('a test-fire', () => {
     expect(rows.get(id)).toEqual(row);
   });
 });
+
+test('a webhook that others always set at the same time is refused after twelve tries', async () => {
+  const { set, ports } = await place();
+  let saves = 0;
+  ports.webhooks.save = async () => {
+    saves += 1;
+    return false;
+  };
+  await expect(set({})).rejects.toThrow('was changed by others 12 times in a row');
+  expect(saves).toBe(12);
+});
