@@ -26,12 +26,17 @@ test('errors have the names of their classes', () => {
 test('a run error keeps its cause, and its failure is code and message', () => {
   const cause = new Error('below');
   const error = new RunError('X', 'said', { retryAfterMs: 5, cause });
-  expect([error.cause, error.retryAfterMs, error.toFailure()]).toEqual([cause, 5, { code: 'X', message: 'said' }]);
+  expect([error.cause, error.retryAfterMs, error.toFailure()]).toEqual([
+    cause,
+    5,
+    { code: 'X', message: 'said' },
+  ]);
   expect('cause' in new RunError('X', 'said')).toBe(false);
 });
 
 test('a refusal counts the mistakes', () => {
-  const issues = (count: number) => Array.from({ length: count }, (_, i) => ({ path: `p${i}`, message: 'm' }));
+  const issues = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ path: `p${i}`, message: 'm' }));
   expect(validationError(issues(1)).message).toBe('One field is not valid.');
   expect(validationError(issues(2)).message).toBe('2 fields are not valid.');
   expect(validationError(issues(101)).issues).toHaveLength(100);

@@ -7,7 +7,11 @@ const BULK = 'bulk_01KDVDNA00ABCDEFGHJKMNPQRS';
 
 test('a message about a bulk operation is read with its version, if it has one', () => {
   const read = (value: unknown) => readBulkMessage(JSON.stringify(value));
-  expect(read({ kind: 'bulk', bulk_id: BULK, version: 3 })).toEqual({ kind: 'bulk', bulk_id: BULK, version: 3 });
+  expect(read({ kind: 'bulk', bulk_id: BULK, version: 3 })).toEqual({
+    kind: 'bulk',
+    bulk_id: BULK,
+    version: 3,
+  });
   expect(read({ kind: 'bulk', bulk_id: BULK })).toEqual({ kind: 'bulk', bulk_id: BULK });
   const others = [
     { kind: 'sweep', bulk_id: BULK },

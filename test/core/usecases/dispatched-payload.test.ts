@@ -22,7 +22,11 @@ async function dispatched(fields: object, maxTimeout = 300_000) {
   const setup = { ...SETUP, maxTimeout, inputs: { ...SETUP.inputs, actions: whole } };
   const body = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: { a: 1 }, ...fields };
   const { result } = await dispatchJob('actions', body, setup, world.outside());
-  return { result, row: world.jobs.rows.get(result.job_id), payload: await world.jobs.getPayload(result.job_id) };
+  return {
+    result,
+    row: world.jobs.rows.get(result.job_id),
+    payload: await world.jobs.getPayload(result.job_id),
+  };
 }
 
 test('a job has no retries and thirty seconds unless told, or what the executor has time for', async () => {
@@ -54,7 +58,9 @@ test('only a job with an idempotency key keeps its answer', async () => {
 test('an input may take 320 KB where it is stored', async () => {
   const input = (bytes: number) => ({ input: { a: 'x'.repeat(bytes - '{"a":""}'.length) } });
   await expect(dispatched(input(Limits.storedInputBytes))).resolves.toBeDefined();
-  await expect(dispatched(input(Limits.storedInputBytes + 1))).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+  await expect(dispatched(input(Limits.storedInputBytes + 1))).rejects.toMatchObject({
+    code: 'PAYLOAD_TOO_LARGE',
+  });
 });
 
 test.each([

@@ -122,7 +122,12 @@ describe('what a run is asked to do', () => {
   });
 
   test('knows the run, the job and its moments, and of secrets those that inputs may name', async () => {
-    const input = { all: '$Var(execution_count) $Var(job_id) $Var(product) $Var(env) $Var(attempt)', at: '$Var(occurrence)', first: '$Var(scheduled_at)', now: '$Now()' };
+    const input = {
+      all: '$Var(execution_count) $Var(job_id) $Var(product) $Var(env) $Var(attempt)',
+      at: '$Var(occurrence)',
+      first: '$Var(scheduled_at)',
+      now: '$Now()',
+    };
     expect((await prepared(input, undefined)).input).toEqual({
       all: `1 ${job.id} shop dev 1`,
       at: NOW,

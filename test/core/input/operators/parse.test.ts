@@ -3,7 +3,10 @@ import { holdsOperator, isPlain, parse } from '../../../../core/input/operators/
 const parts = (text: string) => parse(text, () => undefined).parts;
 const call = (name: string, args: object[] = []) => ({ name, form: '()', args, key: '' });
 const text = (...inner: unknown[]) => ({ parts: inner });
-const number = (written: string, value: number | boolean | null) => ({ parts: [written], literal: { value } });
+const number = (written: string, value: number | boolean | null) => ({
+  parts: [written],
+  literal: { value },
+});
 
 test.each<[string, unknown[]]>([
   ['', []],
@@ -14,7 +17,10 @@ test.each<[string, unknown[]]>([
   ['$$Now() x', ['$Now() x']],
   ['a$$Now()$Now', ['a$Now()', call('Now')]],
   ['$Secret{ A b }', [{ name: 'Secret', form: '{}', args: [], key: 'A b' }]],
-  ['$Add( 1 , -2.5,true, null )', [call('Add', [number('1', 1), number('-2.5', -2.5), number('true', true), number('null', null)])]],
+  [
+    '$Add( 1 , -2.5,true, null )',
+    [call('Add', [number('1', 1), number('-2.5', -2.5), number('true', true), number('null', null)])],
+  ],
   ['$Add(1.,01,9007199254740993)', [call('Add', [text('1.'), number('01', 1), text('9007199254740993')])]],
   ['$Concat("a, b)" , \'c\\\'"d\')', [call('Concat', [text('a, b)'), text('c\'"d')])]],
   ['$Concat("a\\\\b\\"c")', [call('Concat', [text('a\\b"c')])]],
@@ -49,7 +55,7 @@ test.each([
   ['$Now(', '$Now( is not closed'],
   ['$Now("x" y)', '$Now( is not closed'],
   ['$Now("x', 'a quoted text in $Now( is not closed'],
-  ["$Now('x\"", 'a quoted text in $Now( is not closed'],
+  ['$Now(\'x"', 'a quoted text in $Now( is not closed'],
   ['$Now("x\\"', 'a quoted text in $Now( is not closed'],
   ['$Secret{', '$Secret{ is not closed'],
   [`$${'N'.repeat(101)}(`, `$${'N'.repeat(100)}( is not closed`],
