@@ -55,6 +55,17 @@ test.each([
   });
 });
 
+test('a mutant is caught by a test that waits for what never comes', () => {
+  const source = `test('a', () => undefined); test('b', () => new Promise(() => undefined));`;
+  expect(run(source)).toEqual({
+    status: 1,
+    told: [
+      ['a', false],
+      ['after a', true],
+    ],
+  });
+});
+
 test('a mutant that keeps a file from being loaded is caught', () => {
   expect(run('throw new Error("broken");')).toEqual({ status: 1, told: [['could not be loaded', true]] });
 });
