@@ -11,6 +11,7 @@ describe('what carries a wake-up', () => {
     [-5000, { via: 'queue', delay: 0 }],
     [500, { via: 'queue', delay: 0 }],
     [1299, { via: 'queue', delay: 0 }],
+    [1499, { via: 'queue', delay: 0 }],
     [1500, { via: 'queue', delay: 1 }],
     [60_000, { via: 'queue', delay: 59 }],
     [900_000, { via: 'queue', delay: 899 }],
@@ -31,6 +32,12 @@ describe('what carries a wake-up', () => {
     expect(carrierFor(NOW + 120_001, NOW, 120_000, true).via).toBe('schedule');
     expect(carrierFor(NOW + 120_000, NOW, 120_000, true).via).toBe('queue');
     expect(carrierFor(NOW + 900_001, NOW, Number.POSITIVE_INFINITY, true).via).toBe('schedule');
+  });
+
+  test('is the queue for 90 s where it has to be sharp, as a schedule leaves so much early', () => {
+    const via = (ahead: number, sharp: boolean) => carrierFor(NOW + ahead, NOW, 10_000, sharp).via;
+    expect([via(90_000, true), via(90_001, true)]).toEqual(['queue', 'schedule']);
+    expect([via(10_000, false), via(10_001, false)]).toEqual(['queue', 'schedule']);
   });
 
   test('never delays more than SQS takes, and by the queue never arrives after its time', () => {
