@@ -2,7 +2,6 @@ import { type CronFields, cronFields, YEARS } from './cron-fields.ts';
 
 const DAY = 86_400_000;
 const SECOND = 1000;
-const MONTHS = Array.from({ length: 12 }, (_, month) => month);
 /** Bits of {@link CronFields.dayOfWeek}: the first five stand for the weeks of a month, this one for its last. */
 const LAST_WEEK = 32;
 
@@ -99,7 +98,7 @@ function yearReader(fields: CronFields): (year: number) => readonly number[] | u
     const kind = (isLeap ? 7 : 0) + weekday;
     let months = kinds.get(kind);
     if (!months) {
-      const all = MONTHS.map((month) => (fields.month[month] ? daysOfMonth(fields, year, month) : 0));
+      const all = fields.month.map((isNamed, month) => (isNamed ? daysOfMonth(fields, year, month) : 0));
       months = all.some((days) => days !== 0) ? all : [];
       kinds.set(kind, months);
     }
