@@ -37,15 +37,16 @@ export function readSchedule(schedule: Schedule | undefined, now: number): Check
   const given = shape.ok ? shape.value : wellFormed(schedule);
   const name = given.tz ?? given.timezone ?? 'UTC';
   const zone = readZone(name);
-  const fields = { ...given, ...localMoments(schedule, given, zone ?? 'UTC') };
+  const tz = zone ?? 'UTC';
+  const fields = { ...given, ...localMoments(schedule, given, tz) };
   const issues = [...(shape.ok ? [] : shape.issues), ...contradictions(fields)];
   if (!zone) issues.push(issue(fields.tz === undefined ? 'timezone' : 'tz', zoneFault(name)));
   const from = Math.max(now, fields.start_at ?? 0);
-  const fault = fields.cron === undefined ? undefined : cronFault(fields.cron, zone ?? 'UTC', from);
+  const fault = fields.cron === undefined ? undefined : cronFault(fields.cron, tz, from);
   if (fault) issues.push(issue('cron', fault));
   if (issues.length > 0) return { ok: false, issues };
 
-  const table = timetable(fields, zone ?? 'UTC', now);
+  const table = timetable(fields, tz, now);
   if (table.kind !== 'once' && firstOccurrence(table, now) === null) {
     const first = firstOccurrence({ ...table, end: Number.POSITIVE_INFINITY }, now);
     const when = first === null ? '' : `, which is ${new Date(first).toISOString()}`;

@@ -326,3 +326,14 @@ describe('a schedule with a mistake', () => {
     expect(Object.keys(faults(JSON.parse(`{"${name}":1}`)))).toEqual([`schedule.${name}`]);
   });
 });
+
+test('a cron whose one date is the moment of its dispatch runs then', () => {
+  const at = Date.UTC(2027, 0, 1);
+  expect(readSchedule({ cron: '0 0 0 1 1 * 2027' }, at)).toMatchObject({ ok: true });
+  expect(readSchedule({ cron: '0 0 0 1 1 * 2027' }, at + 1)).toMatchObject({ ok: false });
+});
+
+test('a local moment beside a zone that is none is told of the zone alone', () => {
+  const read = readSchedule({ cron: '0 9 * * *', tz: 'Mars/Base', start_at: '2027-07-01T09:00' }, Date.UTC(2027, 0, 1));
+  expect(read.ok ? [] : read.issues.map(({ path }) => path)).toEqual(['schedule.tz']);
+});

@@ -3,6 +3,7 @@ import type { NamespaceInput } from '../../../core/ports/namespace-input.ts';
 import { dispatchJob } from '../../../core/usecases/dispatch-job.ts';
 import { SETUP } from '../../simulation/scenario.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
+import { webhookRow } from '../webhooks/webhook-rows.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -17,8 +18,7 @@ const whole: NamespaceInput = {
 };
 
 /** What a dispatch leaves in the tables. */
-async function dispatched(fields: object, maxTimeout = 300_000) {
-  const world = new World(1, NOW, NO_FAULTS);
+async function dispatched(fields: object, maxTimeout = 300_000, world = new World(1, NOW, NO_FAULTS)) {
   const setup = { ...SETUP, maxTimeout, inputs: { ...SETUP.inputs, actions: whole } };
   const body = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: { a: 1 }, ...fields };
   const { result } = await dispatchJob('actions', body, setup, world.outside());
@@ -70,4 +70,13 @@ test.each([
 ])('a dispatch of %j is refused', async (body, code) => {
   const world = new World(1, NOW, NO_FAULTS);
   await expect(dispatchJob('actions', body, SETUP, world.outside())).rejects.toMatchObject({ code });
+});
+
+test('a webhook that listens is told of it, once', async () => {
+  const world = new World(1, NOW, NO_FAULTS);
+  const row = webhookRow({ events: ['job.scheduled'] });
+  world.webhooks.rows.set(row.id, row);
+  const { row: job } = await dispatched({ schedule: { every: 1000 } }, 300_000, world);
+  expect(world.deliveries.deliveries).toMatchObject([{ webhook_id: row.id, payload: { event: 'job.scheduled' } }]);
+  expect(job).not.toHaveProperty('news');
 });
