@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Chance } from '../simulation/chance.ts';
+import type { Chance } from '../../bench/virtual/chance.ts';
 import { type Change, mutantsOf } from './mutants-of.ts';
 
 export interface Mutant {

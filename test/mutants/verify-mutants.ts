@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Chance } from '../simulation/chance.ts';
+import { Chance } from '../../bench/virtual/chance.ts';
 import { compiling } from './compile.ts';
 import { Judge, type Verdict } from './judge.ts';
 import { type Mutant, sampleOf } from './sample.ts';

@@ -334,6 +334,9 @@ test('a cron whose one date is the moment of its dispatch runs then', () => {
 });
 
 test('a local moment beside a zone that is none is told of the zone alone', () => {
-  const read = readSchedule({ cron: '0 9 * * *', tz: 'Mars/Base', start_at: '2027-07-01T09:00' }, Date.UTC(2027, 0, 1));
+  const read = readSchedule(
+    { cron: '0 9 * * *', tz: 'Mars/Base', start_at: '2027-07-01T09:00' },
+    Date.UTC(2027, 0, 1),
+  );
   expect(read.ok ? [] : read.issues.map(({ path }) => path)).toEqual(['schedule.tz']);
 });

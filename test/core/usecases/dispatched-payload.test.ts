@@ -77,6 +77,8 @@ test('a webhook that listens is told of it, once', async () => {
   const row = webhookRow({ events: ['job.scheduled'] });
   world.webhooks.rows.set(row.id, row);
   const { row: job } = await dispatched({ schedule: { every: 1000 } }, 300_000, world);
-  expect(world.deliveries.deliveries).toMatchObject([{ webhook_id: row.id, payload: { event: 'job.scheduled' } }]);
+  expect(world.deliveries.deliveries).toMatchObject([
+    { webhook_id: row.id, payload: { event: 'job.scheduled' } },
+  ]);
   expect(job).not.toHaveProperty('news');
 });
