@@ -39,7 +39,7 @@ export function previewSchedule(body: unknown, now: number, nearBound: number): 
 }
 
 function nextOnes(table: Timetable, from: number, count: number): number[] {
-  const most = Math.min(count, (isRecurring(table) ? table.limit : 1) ?? count);
+  const most = Math.min(count, (isRecurring(table) ? table.limit : undefined) ?? count);
   const found: number[] = [];
   let next = firstOccurrence(table, from);
   while (next !== null && found.length < most) {
@@ -52,8 +52,8 @@ function nextOnes(table: Timetable, from: number, count: number): number[] {
 function amountsOf(table: Timetable, from: number, end: End | undefined): Amounts {
   if (!isRecurring(table)) return { runs: 1, active: 0 };
   const first = firstOccurrence(table, from) ?? from;
-  // EventBridge begins with the first occurrence.
+  // EventBridge begins with the first occurrence. A limit that is reached so soon is the end.
   const until = Math.min(from + PRICED - 1, end?.at ?? Number.POSITIVE_INFINITY);
-  const runs = Math.min(countAhead(table, from, until)(until), table.limit ?? Number.POSITIVE_INFINITY);
+  const runs = countAhead(table, from, until)(until);
   return { runs, active: Math.max(0, until + 1 - first) };
 }

@@ -104,6 +104,6 @@ function watch(files: readonly string[]): void {
   }, 500);
 }
 
-enableCompileCache(resolve('.compiled'));
+enableCompileCache();
 if (isMainThread) watch(process.argv.slice(2));
 else await runAll(workerData as string[], (told) => parentPort?.postMessage(told));

@@ -47,6 +47,13 @@ describe('the end of a schedule', () => {
     expect(endOf(cron(expression), NOW)).toEqual({ by: 'cron', at });
   });
 
+  test('by the last year that a cron names is dated when the second day after that year is within forty years', () => {
+    const from = Date.UTC(2071, 0, 2) - 40 * YEAR;
+    const last = cron('0 0 9 * * * 2070');
+    expect(endOf(last, from)).toEqual({ by: 'cron', at: Date.UTC(2070, 11, 31, 9) });
+    expect(endOf(last, from - 1)).toEqual({ by: 'cron' });
+  });
+
   test('is that of the last year by the clocks of its zone', () => {
     const west = cron('0 59 23 31 12 * 2027', { tz: 'Pacific/Pago_Pago' });
     expect(endOf(west, NOW)).toEqual({ by: 'cron', at: Date.UTC(2028, 0, 1, 10, 59) });
