@@ -32,7 +32,7 @@ export type JobEvent =
   | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Ending }
   | Command
   /** End the runs that were given up, as their records say. */
-  | { type: 'bury'; ends: readonly Execution[] }
+  | { type: 'bury'; end: Execution }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
   /** Nobody else may be looking after the job. */
@@ -103,7 +103,7 @@ export function advance(
       remove(draft);
       break;
     case 'bury':
-      bury(draft, event.ends);
+      bury(draft, event.end);
       break;
     case 'check':
       check(draft);

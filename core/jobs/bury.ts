@@ -37,10 +37,8 @@ export function lostEnd(run: RunInFlight, failure: RunFailure, now: number): Exe
   return executionOf(run, run.started_at, ending, run.attempt, now);
 }
 
-/** Ends runs that were given up by earlier commits, as the history says; it says the same to all who ask it. */
-export function bury(draft: Draft, ends: readonly Execution[]): void {
-  for (const run of draft.row.runs.filter(isGivenUp)) {
-    const end = ends.find(({ number }) => number === run.number);
-    if (end) endAsRecorded(draft, run, end, draft.now);
-  }
+/** Ends a run that was given up by an earlier commit, as the history says; it says the same to all who ask it. */
+export function bury(draft: Draft, end: Execution): void {
+  const run = draft.row.runs.find((each) => isGivenUp(each) && each.number === end.number);
+  if (run) endAsRecorded(draft, run, end, draft.now);
 }

@@ -17,11 +17,14 @@ export async function buryGivenUp(
   ports: Ports,
 ): Promise<void> {
   if (!decision.after.some((effect) => effect.type === 'bury')) return;
-  const ends = await Promise.all(row.runs.filter(isGivenUp).map((run) => endOf(row, run, failure, ports)));
-  const settled = await settle(row.id, { type: 'bury', ends }, ports);
-  // It was deleted meanwhile: what was written down here goes too.
-  if (!settled) return await forget(row.id, ports);
-  await carryOut(settled.decision.after, settled.row, ports);
+  // One after another, so that those that are ended stay so, whatever becomes of this process at the next one.
+  for (const run of row.runs.filter(isGivenUp)) {
+    const end = await endOf(row, run, failure, ports);
+    const settled = await settle(row.id, { type: 'bury', end }, ports);
+    // It was deleted meanwhile: what was written down here goes too.
+    if (!settled) return await forget(row.id, ports);
+    await carryOut(settled.decision.after, settled.row, ports);
+  }
 }
 
 /**

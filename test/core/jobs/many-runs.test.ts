@@ -89,7 +89,8 @@ describe('of many runs', () => {
   test('one fails and waits for its next attempt', () => {
     const failed = finish(row, busy, NOW + SECOND, fails('X'));
     const { lease_until: _over, ...rest } = busy;
-    const again = { ...rest, attempt: 2, retry_at: NOW + 2 * SECOND };
+    const attempt_errors = [expect.objectContaining({ attempt: 1, at: NOW + SECOND, code: 'X' })];
+    const again = { ...rest, attempt: 2, retry_at: NOW + 2 * SECOND, attempt_errors };
     expect(left(failed)).toEqual([again, due, waiting, lost]);
     expect(arms(failed.after)).toEqual([['retry', NOW + 2 * SECOND]]);
     expect(failed.row).toMatchObject({ retry_count: 1, last_error: { code: 'X' } });

@@ -109,12 +109,13 @@ export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRo
   return committed(finish(row, runOf(row), now, outcome));
 }
 
-/** The decision that buries the runs which another one gave up, where nothing is written down of them. */
+/** The decision that buries the only run which another one gave up, where nothing is written down of it. */
 export function burial(givingUp: Decision, now: number): Decision {
   expect(givingUp.after).toContainEqual({ type: 'bury' });
   const row = committed(givingUp);
-  const ends = row.runs.filter(isGivenUp).map((run) => lostEnd(run, LOST, now));
-  return decide(row, { type: 'bury', ends }, now);
+  const [run, ...others] = row.runs.filter(isGivenUp);
+  if (!run || others.length > 0) throw new Error('one run is to be given up');
+  return decide(row, { type: 'bury', end: lostEnd(run, LOST, now) }, now);
 }
 
 /** What a decision sends, as [kind, when]. */

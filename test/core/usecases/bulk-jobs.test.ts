@@ -241,13 +241,13 @@ describe('a bulk operation', () => {
     expect(sent.map((each) => each.delay)).toEqual(delay > 0 ? [delay] : []);
   });
 
-  test('is about the jobs of its product, env, states and moments of dispatch', async () => {
+  test('is about the jobs of its owners, states and moments of dispatch', async () => {
     const { ports } = await worldWith(3);
-    const dry = async (request: object) =>
-      (await startBulk('cancel', { all: true, dry_run: true, ...request }, OWNERS, ports)).count;
+    const dry = async (request: object, owners = OWNERS) =>
+      (await startBulk('cancel', { all: true, dry_run: true, ...request }, owners, ports)).count;
     expect(await dry({})).toBe(3);
-    expect(await dry({ product: 'hr' })).toBe(0);
-    expect(await dry({ env: 'prd' })).toBe(0);
+    expect(await dry({}, [{ product: 'hr', env: 'dev' }])).toBe(0);
+    expect(await dry({}, [{ product: 'shop', env: 'prd' }])).toBe(0);
     expect(await dry({ status: ['paused'] })).toBe(0);
     expect(await dry({ status: ['paused', 'scheduled'] })).toBe(3);
     expect(await dry({ from: START })).toBe(3);

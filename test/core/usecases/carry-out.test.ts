@@ -39,8 +39,9 @@ const of = async (effects: readonly Effect[], which = row) => {
 describe('a wake-up', () => {
   test('that is near goes by a message', async () => {
     const { calls, ports } = asked();
-    await arm(Wake.aim(NOW + MINUTE), NOW + MINUTE, true, ports);
-    expect(calls).toEqual([['queue.send', JSON.stringify(Wake.aim(NOW + MINUTE)), 59]]);
+    await arm(Wake.aim(NOW + MINUTE), NOW + MINUTE, true, ports, 'shop#dev');
+    const sent = ['queue.send', JSON.stringify(Wake.aim(NOW + MINUTE)), 59, { group: 'shop#dev' }];
+    expect(calls).toEqual([sent]);
   });
 
   test('that is far goes by a schedule that goes when it has fired', async () => {
