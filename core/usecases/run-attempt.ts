@@ -71,11 +71,24 @@ async function readyFor(
   ports: Ports,
 ): Promise<Ending | { payload: Payload | null }> {
   try {
-    const recorded = await recordedEnd(row, run, ports);
-    return recorded ?? { payload: (await ahead) ?? (await ports.jobs.getPayload(row.id)) };
+    const payload = await caught((async () => (await ahead) ?? (await ports.jobs.getPayload(row.id)))());
+    // Last, so that nothing can be written down between this look and the call.
+    return (await recordedEnd(row, run, ports)) ?? { payload: payload() };
   } catch (error) {
     if (error instanceof NoCapacity) return { ok: 'deferred', ...comeAgain(ports, run) };
     throw error;
+  }
+}
+
+/** What a promise came to: its value, or its fault, which is thrown where it is asked for. */
+async function caught<T>(promise: Promise<T>): Promise<() => T> {
+  try {
+    const value = await promise;
+    return () => value;
+  } catch (fault) {
+    return () => {
+      throw fault;
+    };
   }
 }
 

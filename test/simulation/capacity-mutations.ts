@@ -5,8 +5,8 @@ export const capacityMutations: readonly Mutation[] = [
   {
     name: 'message deleted before it is sent on',
     file: 'core/usecases/answer-message.ts',
-    find: 'await queue.send(sentOn(body), delay, lane);',
-    replace: 'void queue.send(sentOn(body), delay, lane).catch(() => undefined);',
+    find: 'await queue.send(sentOn(body), delay, { lane, group });',
+    replace: 'void queue.send(sentOn(body), delay, { lane, group }).catch(() => undefined);',
     why: 'the new message may be refused, or its sender die',
     by: 'capacity',
   },

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { count, FULL } from '../time/counts.ts';
 import { probeMutant } from './mutate.ts';
 import { mutations } from './mutations.ts';
@@ -11,6 +12,16 @@ const SOON = [
 ];
 
 describe('the simulation', () => {
+  test('has only breakages whose text stands once in its file', async () => {
+    const times = await Promise.all(
+      mutations.map(async ({ name, file, find }) => [
+        name,
+        (await readFile(file, 'utf8')).split(find).length - 1,
+      ]),
+    );
+    expect(times.filter(([, count]) => count !== 1)).toEqual([]);
+  });
+
   test.each(FULL ? mutations.map(({ name }) => name) : SOON)(
     'finds a deliberate breakage of the protocol: %s',
     async (wanted) => {

@@ -262,7 +262,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'history rank ignored',
     file: 'adapters/memory/memory-history-store.ts',
-    find: '    if ((this.ranks.get(place) ?? 0) > rank) return;\n',
+    find: 'if ((this.rankOf(jobId, execution) ?? 0) <= rank) ',
     replace: '',
     why: 'a worker thought dead does not overwrite the record of its heir',
     by: 'orders',
