@@ -77,7 +77,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'body',
     why: 'the receiver in the other lane has to look after the runs of the worker that died',
     by: 'alone',
-    seed: 4,
+    seed: 45,
   },
   {
     name: 'heir dropped',
