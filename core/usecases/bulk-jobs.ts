@@ -7,6 +7,7 @@ import { advance, type Command } from '../jobs/advance.ts';
 import type { BulkMessage } from '../jobs/bulk-message.ts';
 import type { Decision } from '../jobs/effects.ts';
 import { firstIdAt, newId } from '../jobs/job-id.ts';
+import { ownerKey } from '../jobs/owner-key.ts';
 import { type JobRow, statusOf } from '../jobs/row.ts';
 import { statesFor } from '../jobs/transitions.ts';
 import type { Bulk } from '../ports/bulk-store.ts';
@@ -68,7 +69,7 @@ export async function startBulk(
     ...(from !== undefined && { from: firstIdAt(from) }),
   };
   await ports.bulks.create(bulk);
-  await send({ kind: 'bulk', bulk_id: bulk.id }, HEIR_AFTER, ports);
+  await send({ kind: 'bulk', bulk_id: bulk.id }, HEIR_AFTER, bulk, ports);
   return toProgress(await workAndHandOn(bulk, FIRST_SLICE, ports));
 }
 
@@ -78,7 +79,7 @@ export async function continueBulk({ bulk_id, version }: BulkMessage, ports: Por
   if (bulk?.status !== 'running') return;
   if (version !== undefined && version !== bulk.version) return;
   const alive = version === undefined && ports.clock.now() - bulk.updated_at < ALIVE;
-  if (alive) await send({ kind: 'bulk', bulk_id }, HEIR_AFTER, ports);
+  if (alive) await send({ kind: 'bulk', bulk_id }, HEIR_AFTER, bulk, ports);
   else await workAndHandOn(bulk, SLICE, ports);
 }
 
@@ -111,13 +112,15 @@ async function workAndHandOn(bulk: Bulk, ms: number, ports: Ports): Promise<Bulk
   const { bulk: after, refused } = await workOn(bulk, ports.clock.now() + ms, ports);
   if (after.status === 'running') {
     const message = { kind: 'bulk', bulk_id: bulk.id, version: after.version } as const;
-    await send(message, refused ? REFUSED_PAUSE_S : 0, ports);
+    await send(message, refused ? REFUSED_PAUSE_S : 0, bulk, ports);
   }
   return after;
 }
 
-async function send(message: BulkMessage, delay: number, ports: Ports): Promise<void> {
-  await ports.queue.send(JSON.stringify(message), delay);
+/** It takes seconds to answer, which others' runs in the main lane would wait for. */
+async function send(message: BulkMessage, delay: number, { owners }: Bulk, { queue }: Ports): Promise<void> {
+  const [group] = owners.map(ownerKey);
+  await queue.send(JSON.stringify(message), delay, { lane: 'slow', group });
 }
 
 /** Does page after page until one meets a refusal; whoever loses a commit leaves the rest to the other. */

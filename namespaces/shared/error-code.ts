@@ -22,7 +22,9 @@ export function thrownCode(name: unknown): string | undefined {
 }
 
 const lettersOf = (code: string) => code.replaceAll('_', '');
-const OWN = new Set(Object.values(ErrorCode).map(lettersOf));
+/** Not the platform's alone, as databases and brokers end so, but a retry goes on under its key after it. */
+const LOST = 'CONNECTION_LOST';
+const OWN = new Set([...Object.values(ErrorCode), LOST].map(lettersOf));
 
 function codeOf(name: unknown): string | undefined {
   // A longer one is not cut, for it may hold a secret that is cut then.

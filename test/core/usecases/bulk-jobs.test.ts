@@ -241,6 +241,13 @@ describe('a bulk operation', () => {
     expect(sent.map((each) => each.delay)).toEqual(delay > 0 ? [delay] : []);
   });
 
+  test('goes on in the slow lane, in the message group of its product and env', async () => {
+    const { ports, destinations } = await worldWith(30);
+    await startBulk('pause', {}, OWNERS, ports);
+    expect(destinations.length).toBeGreaterThan(0);
+    for (const to of destinations) expect(to).toEqual({ lane: 'slow', group: 'shop#dev' });
+  });
+
   test('is about the jobs of its owners, states and moments of dispatch', async () => {
     const { ports } = await worldWith(3);
     const dry = async (request: object, owners = OWNERS) =>

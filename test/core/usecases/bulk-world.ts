@@ -12,6 +12,7 @@ export const HOUR = 3_600_000;
 export async function worldWith(jobs: number) {
   const world = new World(1, START, NO_FAULTS);
   const sent: { message: BulkMessage; delay: number }[] = [];
+  const destinations: unknown[] = [];
   let now = START;
   const ports: Ports = {
     jobs: world.jobs,
@@ -21,9 +22,11 @@ export async function worldWith(jobs: number) {
     stats: world.stats,
     queue: {
       backlog: async () => 0,
-      send: async (body, delay) => {
+      send: async (body, delay, to) => {
         const message = readBulkMessage(body);
-        if (message) sent.push({ message, delay });
+        if (!message) return;
+        sent.push({ message, delay });
+        destinations.push(to);
       },
     },
     scheduler: world.scheduler,
@@ -42,5 +45,5 @@ export async function worldWith(jobs: number) {
   const pass = (ms: number) => {
     now += ms;
   };
-  return { world, ports, sent, pass, at: () => now };
+  return { world, ports, sent, destinations, pass, at: () => now };
 }

@@ -13,6 +13,7 @@ describe('errorCode', () => {
     ['', undefined],
     ['ß', undefined],
     ['WORKER_LOST', undefined],
+    ['connection-lost', undefined],
     [402, undefined],
     [null, undefined],
   ])('reads %j as %j', (name, code) => {
