@@ -39,7 +39,7 @@ export function readSchedule(schedule: Schedule | undefined, now: number): Check
   const zone = readZone(name);
   const tz = zone ?? 'UTC';
   const fields = { ...given, ...localMoments(schedule, given, tz) };
-  const issues = [...(shape.ok ? [] : shape.issues), ...contradictions(fields)];
+  const issues = [...(shape.ok ? [] : shape.issues), ...contradictions(fields, hasLocalMoment(schedule))];
   if (!zone) issues.push(issue(fields.tz === undefined ? 'timezone' : 'tz', zoneFault(name)));
   const from = Math.max(now, fields.start_at ?? 0);
   const fault = fields.cron === undefined ? undefined : cronFault(fields.cron, tz, from);
@@ -53,6 +53,11 @@ export function readSchedule(schedule: Schedule | undefined, now: number): Check
     return { ok: false, issues: [issue('endDate', `is before the first occurrence${when}`)] };
   }
   return { ok: true, value: table };
+}
+
+/** Whether a moment is a text without an offset, which the zone is there to read. */
+function hasLocalMoment(schedule: Schedule | undefined): boolean {
+  return [schedule?.start_at, schedule?.endDate].some((text) => typeof text === 'string' && isLocal(text));
 }
 
 /** The moments that were written without an offset, as the clocks of the schedule's zone show them. */
@@ -94,7 +99,7 @@ function wellFormed(schedule: unknown): Fields {
   return Object.fromEntries(entries);
 }
 
-function contradictions(fields: Fields): Issue[] {
+function contradictions(fields: Fields, usesZone: boolean): Issue[] {
   const issues: Issue[] = [];
   const recurring = fields.cron !== undefined || fields.every !== undefined;
   if (fields.cron !== undefined && fields.every !== undefined)
@@ -105,7 +110,8 @@ function contradictions(fields: Fields): Issue[] {
     }
   }
   for (const name of ['tz', 'timezone'] as const) {
-    if (fields[name] !== undefined && fields.cron === undefined) issues.push(issue(name, 'needs cron'));
+    if (fields[name] !== undefined && fields.cron === undefined && !usesZone)
+      issues.push(issue(name, 'needs cron, or a start_at or endDate that names no offset'));
   }
   if (fields.tz !== undefined && fields.timezone !== undefined && fields.tz !== fields.timezone) {
     issues.push(issue('timezone', 'is another name of tz and says something else'));

@@ -20,6 +20,16 @@ describe('a change of a schedule', () => {
       value: { ...begun, tz: 'Asia/Tokyo', end: Date.UTC(2026, 6, 1, 15) },
     });
   });
+
+  test.each([
+    ['an interval', every(60_000, NOW)],
+    ['a one-time job', once(NOW)],
+  ])('reads the new start of %s by the clocks of the zone that comes with it', (_what, table) => {
+    const changed = changeSchedule(table, { start_at: '2030-01-01T09:00', tz: 'Europe/Paris' }, NOW, NOW);
+    const at = Date.UTC(2030, 0, 1, 8);
+    const value = table.kind === 'every' ? { ...table, anchor: at } : { ...table, at };
+    expect(changed).toEqual({ ok: true, value });
+  });
 });
 
 const MINUTE = 60_000;

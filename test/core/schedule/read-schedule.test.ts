@@ -107,6 +107,27 @@ describe('a schedule that is well-formed', () => {
       },
     ],
     [
+      'reads its one moment without an offset by the clocks of its zone',
+      { start_at: '2030-01-01T09:00', tz: 'Europe/Paris' },
+      { kind: 'once', at: Date.UTC(2030, 0, 1, 8), precision: 'second' },
+    ],
+    [
+      'reads the date that an interval begins on, and the one it ends on, in its zone',
+      { every: 60_000, start_at: '2026-07-01', endDate: '2026-07-02', timezone: 'America/New_York' },
+      {
+        kind: 'every',
+        every: 60_000,
+        anchor: Date.UTC(2026, 6, 1, 4),
+        end: Date.UTC(2026, 6, 2, 4),
+        ...defaults,
+      },
+    ],
+    [
+      'takes a zone that one of its moments is read in, beside one that names its offset',
+      { every: 60_000, start_at: NOW, endDate: '2026-07-02T00:00', tz: 'Asia/Tokyo' },
+      { kind: 'every', every: 60_000, anchor: NOW, end: Date.UTC(2026, 6, 1, 15), ...defaults },
+    ],
+    [
       'reads moments without an offset in UTC where it has no zone',
       { every: 60_000, start_at: '2026-01-01T13:00' },
       { kind: 'every', every: 60_000, anchor: NOW + HOUR, ...defaults },
@@ -137,6 +158,8 @@ describe('a schedule that is well-formed', () => {
   });
 });
 
+const NO_USE = 'needs cron, or a start_at or endDate that names no offset';
+
 describe('a schedule that contradicts itself', () => {
   test.each<[string, unknown, Record<string, unknown>]>([
     [
@@ -155,11 +178,11 @@ describe('a schedule that contradicts itself', () => {
       { overlap: 'skip', missed: 'skip' },
       { 'schedule.overlap': 'needs cron or every', 'schedule.missed': 'needs cron or every' },
     ],
-    ['cannot have a zone without cron', { tz: 'UTC' }, { 'schedule.tz': 'needs cron' }],
+    ['cannot have a zone that nothing is read in', { tz: 'UTC' }, { 'schedule.tz': NO_USE }],
     [
-      'cannot have a zone for an interval',
-      { every: 1000, timezone: 'UTC' },
-      { 'schedule.timezone': 'needs cron' },
+      'cannot have a zone for an interval whose moments name their offset',
+      { every: 1000, timezone: 'UTC', start_at: NOW, endDate: '2026-06-01T00:00:00+02:00' },
+      { 'schedule.timezone': NO_USE },
     ],
     [
       'cannot name two zones',
