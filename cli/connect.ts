@@ -20,9 +20,14 @@ export function globalsOf(command: Command): GlobalOptions {
   return command.optsWithGlobals<GlobalOptions>();
 }
 
+/** A variable of the environment; an empty one counts as not set. */
+export function variable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
 /** The product and env that the options name, or else the environment. */
 export function scopeOf({ product, env }: GlobalOptions): { product?: string; env?: string } {
-  const own = { product: product ?? process.env['DUCTAPE_PRODUCT'], env: env ?? process.env['DUCTAPE_ENV'] };
+  const own = { product: product ?? variable('DUCTAPE_PRODUCT'), env: env ?? variable('DUCTAPE_ENV') };
   return {
     ...(own.product !== undefined && { product: own.product }),
     ...(own.env !== undefined && { env: own.env }),
@@ -36,8 +41,8 @@ export function connect(command: Command): Ductape {
   if (options.profile !== undefined) env['AWS_PROFILE'] = options.profile;
   if (options.region !== undefined) env['AWS_REGION'] = options.region;
   const defaults = { ...scopeOf(options), ...(options.scoped && { scoped: true }) };
-  const functionName = options.function ?? env['DUCTAPE_FUNCTION'];
+  const functionName = options.function ?? variable('DUCTAPE_FUNCTION');
   if (functionName !== undefined && options.endpoint === undefined)
     return new Ductape({ functionName, ...defaults });
-  return new Ductape({ endpoint: options.endpoint ?? env['DUCTAPE_ENDPOINT'] ?? LOCAL, ...defaults });
+  return new Ductape({ endpoint: options.endpoint ?? variable('DUCTAPE_ENDPOINT') ?? LOCAL, ...defaults });
 }

@@ -4,7 +4,10 @@ import type { GlobalOptions } from './connect.ts';
 import { oneOf, readMoment, someOf } from './values.ts';
 
 /** What jobs are chosen with on the command line. */
-export interface FilterOptions extends GlobalOptions {
+export interface FilterOptions extends GlobalOptions, NarrowingOptions {}
+
+/** What of the jobs of a product and env a filter names. */
+export interface NarrowingOptions {
   status?: JobFilter['status'];
   recurring?: boolean;
   namespace?: JobFilter['namespace'];
@@ -46,10 +49,25 @@ export function filterOf({
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** What of the jobs is named by a filter beside their product and env. */
-const NARROWING = ['status', 'recurring', 'namespace', 'error', 'from', 'to'] as const;
+/** The options of {@link NarrowingOptions} as they are written. */
+const FLAGS: { [Name in keyof Required<NarrowingOptions>]: readonly string[] } = {
+  status: ['--status'],
+  recurring: ['--recurring', '--no-recurring'],
+  namespace: ['--namespace'],
+  target: ['--target'],
+  failing: ['--failing'],
+  error: ['--error'],
+  from: ['--from'],
+  to: ['--to'],
+};
+
+/** Every option that makes a filter, as it is written. */
+export const FILTER_FLAGS: readonly string[] = ['--product', '--env', ...Object.values(FLAGS).flat()];
 
 /** The options given that choose among the jobs of a product and env, as they are written. */
-export function narrowingOf(options: FilterOptions): string[] {
-  return NARROWING.filter((name) => options[name] !== undefined).map((name) => `--${name}`);
+export function narrowingOf(options: NarrowingOptions): string[] {
+  return Object.entries(FLAGS).flatMap(([name, [flag = '', negated = flag]]) => {
+    const value = options[name as keyof NarrowingOptions];
+    return value === undefined ? [] : [value === false ? negated : flag];
+  });
 }

@@ -1,4 +1,4 @@
-import type { FilterOptions } from './filter-options.ts';
+import type { FilterOptions, NarrowingOptions } from './filter-options.ts';
 import { moment } from './show.ts';
 
 /** `4 812 jobs` */
@@ -6,19 +6,45 @@ export function jobsIn(count: number): string {
   return `${String(count).replace(/\B(?=(\d{3})+$)/g, ' ')} ${count === 1 ? 'job' : 'jobs'}`;
 }
 
-/** So many jobs of a filter in words: `30 one-time jobs of shop in prd that are scheduled or queued`. */
+type Words<Name extends keyof NarrowingOptions> = {
+  [Each in Name]-?: (value: NonNullable<NarrowingOptions[Each]>, are: string) => string;
+};
+
+/** What of a filter is said of the jobs before they are named. */
+const KINDS: Words<'recurring' | 'namespace'> = {
+  recurring: (recurring) => (recurring ? 'recurring' : 'one-time'),
+  namespace: (namespace) => namespace,
+};
+
+/** All else of it, which is said after them. */
+const LIMITS: Words<Exclude<keyof NarrowingOptions, keyof typeof KINDS>> = {
+  status: (status, are) => `that ${are} ${[status].flat().join(' or ')}`,
+  target: (target, are) => `that ${are === 'is' ? 'calls' : 'call'} ${target}`,
+  failing: (failing) => `whose last run ${failing ? 'failed' : 'did not fail'}`,
+  error: (error) => `whose last error is ${error}`,
+  from: (from) => `created from ${momentText(from)}`,
+  to: (to) => `created until ${momentText(to)}`,
+};
+
+/** So many jobs of a filter in words, which name all of it: `30 one-time jobs of shop in prd that are scheduled or queued`. */
 export function inWords(count: number, filter: FilterOptions): string {
-  const { status, recurring, namespace, error, from, to } = filter;
-  const kinds = [recurring === undefined ? '' : recurring ? 'recurring' : 'one-time', namespace ?? ''];
-  const jobs = jobsIn(count).replace(/jobs?$/, (word) => [...kinds.filter(Boolean), word].join(' '));
-  const states = [status ?? []].flat();
-  const limits = [
-    states.length > 0 ? `that are ${states.join(' or ')}` : '',
-    error === undefined ? '' : `whose last error is ${error}`,
-    from === undefined ? '' : `created from ${momentText(from)}`,
-    to === undefined ? '' : `created until ${momentText(to)}`,
-  ];
-  return [jobs, placeOf(filter), ...limits].filter(Boolean).join(' ');
+  const kinds = said(KINDS, filter, count);
+  const jobs = jobsIn(count).replace(/jobs?$/, (word) => [...kinds, word].join(' '));
+  return [jobs, placeOf(filter), ...said(LIMITS, filter, count)].join(' ');
+}
+
+/** `is` of one job, `are` of several. */
+export const areIn = (count: number) => (count === 1 ? 'is' : 'are');
+
+function said<Name extends keyof NarrowingOptions>(
+  words: Words<Name>,
+  filter: FilterOptions,
+  count: number,
+): string[] {
+  return (Object.keys(words) as Name[]).flatMap((name) => {
+    const value = filter[name];
+    return value === undefined || value === null ? [] : [words[name](value, areIn(count))];
+  });
 }
 
 function placeOf({ product, env }: FilterOptions): string {

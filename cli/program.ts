@@ -8,6 +8,7 @@ import { addReschedule } from './commands/reschedule.ts';
 import { addStats } from './commands/stats.ts';
 import { addWatch } from './commands/watch.ts';
 import { addWebhooks } from './commands/webhooks.ts';
+import { resolveFromNow } from './from-now.ts';
 import { type Io, screenOn } from './io.ts';
 
 /** The command line `ductape`. */
@@ -25,8 +26,10 @@ export function createProgram(io: Io): Command {
     .option('--json', 'JSON for programs')
     .addHelpText(
       'after',
-      '\nExit codes: 1 failed, 2 not valid, 3 not found, 4 not in this state, 5 not reached.',
+      '\nMoments such as +5m are counted from the clock of the API.' +
+        '\nExit codes: 1 failed, 2 not valid, 3 not found, 4 not in this state, 5 not reached.',
     )
+    .hook('preAction', (_program, command) => resolveFromNow(command))
     .exitOverride()
     .configureOutput({ writeOut: (text) => screen.out(text.replace(/\n$/, '')), writeErr: screen.err });
   addDispatch(program, screen);

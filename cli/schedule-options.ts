@@ -19,7 +19,11 @@ export interface ScheduleOptions {
 /** Adds the options of a schedule to a command. */
 export function withSchedule(command: Command): Command {
   return command
-    .option('--at <moment>', 'first moment it may run: ISO 8601, Unix ms, or +5m from now', readMoment)
+    .option(
+      '--at <moment>',
+      "first moment it may run: ISO 8601, Unix ms, or +5m from the API's now",
+      readMoment,
+    )
     .option('--cron <expression>', 'five fields, six with leading seconds, seven with a year')
     .option('--every <duration>', 'interval: 90s, 5m, 1h, 2d, or ms', readDuration)
     .option('--limit <runs>', 'at most so many runs', readInteger)

@@ -10,9 +10,18 @@ export function readDuration(text: string): number {
   throw new InvalidArgumentError('expected a duration such as 90s, 5m, 1h, 2d, or milliseconds');
 }
 
+/** A moment so many ms after what the API's clock says; `resolveFromNow` makes a moment of it before a command begins. */
+export class FromNow {
+  readonly ms: number;
+
+  constructor(ms: number) {
+    this.ms = ms;
+  }
+}
+
 /** Unix ms, ISO 8601, or a duration from now such as `+5m`. */
-export function readMoment(text: string): number | string {
-  if (text.startsWith('+')) return Date.now() + readDuration(text.slice(1));
+export function readMoment(text: string): number | string | FromNow {
+  if (text.startsWith('+')) return new FromNow(readDuration(text.slice(1)));
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { BulkProgress, BulkRequest, Jobs, OnProgress } from '../../sdk/index.ts';
 import { connect, globalsOf, scopeOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
-import { type FilterOptions, filterOf } from '../filter-options.ts';
+import { FILTER_FLAGS, type FilterOptions, filterOf } from '../filter-options.ts';
 import { inWords, jobsIn } from '../filter-words.ts';
 import type { Screen } from '../io.ts';
 import { bar, table } from '../show.ts';
@@ -80,8 +80,8 @@ function requestOf(name: string, options: ManyOptions): BulkRequest {
   const filter = filterOf(options);
   if (!all && Object.keys(filter).length === 0) {
     throw new UsageError(
-      `${name} needs the ids of jobs, or says which are meant: --product, --env, --status, --namespace, --error, --recurring, ` +
-        `--from, --to; --all for ${inWords(2, scopeOf(options)).replace('2 ', 'all ')}`,
+      `${name} needs the ids of jobs, or says which are meant: ${FILTER_FLAGS.join(', ')}; ` +
+        `--all for ${inWords(2, scopeOf(options)).replace('2 ', 'all ')}`,
     );
   }
   return {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Job, Jobs } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
-import { UsageError } from '../failure.ts';
+import { explain, UsageError } from '../failure.ts';
 import { narrowingOf, withFilter } from '../filter-options.ts';
 import type { Screen } from '../io.ts';
 import { jobTable } from '../show.ts';
@@ -115,9 +115,26 @@ async function runOnes(change: Change, ids: readonly string[], self: Command, sc
   if (ofMany.length > 0)
     throw new UsageError(`${change.name} takes the ids of jobs or ${ofMany.join(', ')}, not both`);
   const { jobs } = connect(self);
+  const { json } = globalsOf(self);
+  const [id = ''] = ids;
+  if (ids.length === 1) {
+    const result = await change.one(jobs, id, options);
+    return screen.out(json ? JSON.stringify(result) : told([result]));
+  }
   const results: (Job | { deleted: true })[] = [];
-  for (const id of ids) results.push(await change.one(jobs, id, options));
-  if (globalsOf(self).json) return screen.out(JSON.stringify(results.length === 1 ? results[0] : results));
+  const failures: { id: string; error: string }[] = [];
+  for (const id of ids) {
+    await change.one(jobs, id, options).then(
+      (result) => results.push(result),
+      (error: unknown) => failures.push({ id, error: explain(error) }),
+    );
+  }
+  if (json) screen.out(JSON.stringify(results));
+  else if (results.length > 0) screen.out(told(results));
+  if (failures.length > 0) throw new Error(failures.map((each) => `${each.id}: ${each.error}`).join('\n'));
+}
+
+function told(results: readonly (Job | { deleted: true })[]): string {
   const changed = results.filter((result): result is Job => 'id' in result);
-  screen.out(changed.length > 0 ? jobTable(changed) : `${results.length} deleted`);
+  return changed.length > 0 ? jobTable(changed) : `${results.length} deleted`;
 }

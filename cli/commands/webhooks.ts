@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Jobs, Webhook } from '../../sdk/index.ts';
 import { WEBHOOK_EVENTS } from '../../sdk/index.ts';
-import { connect, globalsOf } from '../connect.ts';
+import { connect, globalsOf, variable } from '../connect.ts';
 import { UsageError } from '../failure.ts';
 import type { Screen } from '../io.ts';
 import { moment, table } from '../show.ts';
@@ -42,7 +42,7 @@ export function addWebhooks(program: Command, screen: Screen): void {
     )
     .option('--secret <secret>', `signs the deliveries; better given as ${SECRET}`)
     .action(async (url: string, options: SetOptions, self: Command) => {
-      const secret = options.secret ?? process.env[SECRET];
+      const secret = options.secret ?? variable(SECRET);
       if (secret === undefined) throw new UsageError(`a secret is needed: ${SECRET} or --secret`);
       const webhook = await connect(self).jobs.setWebhook({ url, events: options.events, secret });
       screen.out(globalsOf(self).json ? JSON.stringify(webhook) : webhookTable([webhook]));

@@ -175,12 +175,20 @@ export function isGivenUp(run: RunInFlight): boolean {
   return run.lost > Lease.recoveries;
 }
 
-/** When the next attempt of a run in flight is due, Unix ms: the earliest backoff to end; undefined while none waits for one. */
+/**
+ * When the next attempt of a run in backoff is due, Unix ms, the earliest; undefined while none waits for one. A run that was
+ * triggered and has not begun waits for its first attempt, and is in no backoff.
+ */
 export function nextAttemptAt(row: JobRow): number | undefined {
   if (!isLive(row)) return undefined;
-  const waiting = row.runs.filter((run) => run.deferred === undefined && !isGivenUp(run));
+  const waiting = row.runs.filter((run) => run.deferred === undefined && !isGivenUp(run) && hasBegun(run));
   const moments = waiting.flatMap((run) => run.retry_at ?? []);
   return moments.length > 0 ? Math.min(...moments) : undefined;
+}
+
+/** Whether an attempt of a run has begun, also one whose worker was lost. */
+function hasBegun({ attempt, lost }: RunInFlight): boolean {
+  return attempt > 1 || lost > 0;
 }
 
 /** The runs that the schedule started, but for those that were given up. */

@@ -170,6 +170,19 @@ test('a product and env of the environment are named too, and are no filter that
   }
 });
 
+test('an empty product and env of the environment count as not set', async () => {
+  process.env['DUCTAPE_PRODUCT'] = '';
+  process.env['DUCTAPE_ENV'] = '';
+  try {
+    const { asked, sent } = await ductape('n', ['pause', '--all']);
+    expect(asked).toBe('Pause 4 812 jobs of all products? [y/N] ');
+    expect(sent).toEqual([{ url: '/v1/jobs/bulk/pause', all: true, dry_run: true }]);
+  } finally {
+    delete process.env['DUCTAPE_PRODUCT'];
+    delete process.env['DUCTAPE_ENV'];
+  }
+});
+
 test('one job is one job', async () => {
   const count = { ...planned, count: 1, counts: counts.slice(0, 1) };
   expect((await ductape('n', ['pause', ...PRD], { count })).asked).toBe('Pause 1 job of shop in prd? [y/N] ');

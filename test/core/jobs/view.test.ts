@@ -152,6 +152,19 @@ describe('a job as callers see it', () => {
   });
 });
 
+describe('a run that was triggered', () => {
+  test('is not told as one in backoff before it has begun, and is once it has failed', () => {
+    const waiting = newRow(every(HOUR, NOW + HOUR), { retry: { retries: 2 } });
+    const triggered = committed(decide(waiting, { type: 'trigger' }, NOW));
+    expect(triggered.runs).toHaveLength(1);
+    expect(toJob(triggered)).toMatchObject({ next_run_at: NOW + HOUR });
+    expect(toJob(triggered)).not.toHaveProperty('next_attempt_at');
+    const begun = committed(wake(triggered, Wake.retry(1, 1, NOW), NOW));
+    const failed = finished(begun, NOW + SECOND, fails('SERVICE_UNAVAILABLE', MINUTE));
+    expect(toJob(failed)).toMatchObject({ next_attempt_at: NOW + SECOND + MINUTE });
+  });
+});
+
 describe('the answer to a dispatch', () => {
   test.each([
     ['that runs now', once(NOW), { status: 'queued', scheduled_at: NOW, recurring: false }],
