@@ -1,3 +1,5 @@
+import type { RunFailure } from '../contract/errors.ts';
+import type { RunOutcome } from '../contract/job.ts';
 import { visibleLine } from '../core/text/visible.ts';
 import type { Execution, Job, Stats } from '../sdk/index.ts';
 
@@ -88,12 +90,22 @@ export function jobCard(job: Job): string {
 
 function fieldText(name: string, value: unknown): string {
   if (typeof value === 'number' && /_(at|date)$/.test(name)) return moment(value);
+  if (name === 'last_error') return errorText(value as RunFailure);
+  if (name === 'last_outcome') return outcomeText(value as RunOutcome);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** An error as it is read: `TIMEOUT: too late`. */
+export const errorText = ({ code, message }: Pick<RunFailure, 'code' | 'message'>) => `${code}: ${message}`;
+
+const outcomeText = ({ status, code, at }: RunOutcome) =>
+  [status, ...(code === undefined ? [] : [code]), `at ${moment(at)}`].join(' ');
+
+/** So many runs, as they are counted: `1 run`. */
+export const runsIn = (count: number) => `${count} ${count === 1 ? 'run' : 'runs'}`;
+
 /** Executions, a line each, and below it one for each failed attempt of a run that had several. */
 export function executionTable(executions: readonly Execution[]): string {
-  const errorText = (error: Execution['error']) => (error ? `${error.code}: ${error.message}` : '');
   const rows = executions.flatMap((e) => [
     [
       e.number === 0 ? '-' : String(e.number),
@@ -102,7 +114,7 @@ export function executionTable(executions: readonly Execution[]): string {
       e.lag_ms === undefined ? '-' : `${e.lag_ms} ms`,
       e.duration_ms === undefined ? '-' : `${e.duration_ms} ms`,
       String(e.attempts),
-      errorText(e.error),
+      e.error ? errorText(e.error) : '',
     ],
     ...(e.attempts > 1 ? (e.attempt_errors ?? []) : []).map((error) => [
       '',

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { loadConfig } from '../../bin/load-config.ts';
+import type { Config } from '../../contract/config.ts';
 import { parseConfig } from '../../core/config/define-config.ts';
 import { secretsOf } from '../../core/config/secret-names.ts';
 import { configLines } from '../../lib/config-lines.ts';
 import { globalsOf } from '../connect.ts';
+import { UsageError } from '../failure.ts';
 import type { Screen } from '../io.ts';
 import { table } from '../show.ts';
 
@@ -16,7 +18,7 @@ export function addApply(program: Command, screen: Screen): void {
     .option('--config <path>', '.ts or .json', 'ductape.config.ts')
     .option('--dry-run', 'only check and show it')
     .action(async ({ config: file, dryRun }: { config: string; dryRun?: boolean }, self: Command) => {
-      const config = parseConfig(await loadConfig(file));
+      const config = await readConfig(file);
       const resources = configLines(config).map(({ line: path, resource }) => ({
         path,
         provider: resource.provider,
@@ -27,6 +29,15 @@ export function addApply(program: Command, screen: Screen): void {
       );
       if (!dryRun) await deploy(file);
     });
+}
+
+/** @throws UsageError when it cannot be read or is not valid: nothing was tried that could have failed */
+async function readConfig(file: string): Promise<Config> {
+  try {
+    return parseConfig(await loadConfig(file));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 function described(resources: { path: string; provider: string }[], secrets: readonly string[]): string {

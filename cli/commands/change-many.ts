@@ -24,7 +24,9 @@ export interface ManyChange {
   /** As one asks for it, and as one tells of it. */
   words: [ask: string, done: string];
   /** Which of the jobs it is about, where the filter does not say so. */
-  which?(options: ManyOptions): string;
+  which?(options: ManyOptions, count: number): string;
+  /** What of the filter it leaves as it is, in words; undefined where it leaves nothing. */
+  left?(jobs: Jobs, request: BulkRequest, options: ManyOptions): Promise<string | undefined>;
   /** What to know before saying yes. */
   note?: string;
   run(jobs: Jobs, request: BulkRequest, onProgress?: OnProgress): Promise<BulkProgress>;
@@ -46,10 +48,15 @@ export async function changeMany(
   const { json } = globalsOf(self);
   const [ask, done] = change.words;
   const request = requestOf(name, options);
-  const which = change.which?.(options);
-  const words = (count: number) =>
-    [inWords(count, { ...options, ...scopeOf(options) }), ...(which ? [which] : [])].join(' ');
+  const words = (count: number) => {
+    const which = change.which?.(options, count);
+    return [inWords(count, { ...options, ...scopeOf(options) }), ...(which ? [which] : [])].join(' ');
+  };
   const { jobs } = connect(self);
+  const tellLeft = async () => {
+    const left = await change.left?.(jobs, request, options);
+    if (left !== undefined) screen.out(left);
+  };
   const planned = await change.run(jobs, { ...request, dry_run: true }, ({ count }) => {
     screen.progress(`counting: ${count}`);
   });
@@ -59,8 +66,7 @@ export async function changeMany(
     if (json) return screen.out(JSON.stringify(planned));
     if (planned.count > 0) screen.out(countTable(planned));
     screen.out(`Would ${ask.toLowerCase()} ${words(planned.count)}. Nothing was changed.`);
-    if (name === 'resume' && planned.count === 0 && !options.includePausedByHand) screen.out(BY_HAND);
-    return;
+    return await tellLeft();
   }
   await confirm(ask, change, words(planned.count), planned, options, screen);
   const progress = await change.run(jobs, { to: planned.created_at, ...request }, ({ count }) => {
@@ -68,12 +74,10 @@ export async function changeMany(
   });
   screen.progressEnds();
   screen.out(json ? JSON.stringify(progress) : `${done} ${words(progress.count)}.`);
+  if (!json) await tellLeft();
   if (progress.failed > 0) throw new Error(`${jobsIn(progress.failed)} could not be changed.`);
   if (progress.status === 'failed') throw new Error('It was given up before all jobs were changed.');
 }
-
-const BY_HAND =
-  'Jobs that were paused by their id are resumed by their id, or with --include-paused-by-hand.';
 
 function requestOf(name: string, options: ManyOptions): BulkRequest {
   const { all, reason, rate, includePausedByHand } = options;

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import type { Job, Jobs } from '../../sdk/index.ts';
+import type { BulkRequest, Job, Jobs } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { explain, UsageError } from '../failure.ts';
 import { narrowingOf, withFilter } from '../filter-options.ts';
+import { jobsIn } from '../filter-words.ts';
 import type { Screen } from '../io.ts';
 import { jobTable } from '../show.ts';
 import { readDuration, readInteger } from '../values.ts';
@@ -42,8 +43,10 @@ const CHANGES: Change[] = [
     one: (jobs, id) => jobs.resume(id),
     many: {
       words: ['Resume', 'Resumed'],
-      which: ({ includePausedByHand }) =>
-        `that were paused with others${includePausedByHand ? ' or by their id' : ''}`,
+      which: ({ includePausedByHand }, count) =>
+        `that ${count === 1 ? 'was' : 'were'} paused with others` +
+        (includePausedByHand ? ` or by ${count === 1 ? 'its' : 'their'} id` : ''),
+      left: pausedByHand,
       run: (jobs, request, onProgress) => jobs.resumeMany(request, onProgress),
     },
   },
@@ -72,6 +75,22 @@ const CHANGES: Change[] = [
     one: (jobs, id) => jobs.trigger(id),
   },
 ];
+
+/** The jobs of a filter that a resume leaves paused, as each was paused by its id. */
+async function pausedByHand(
+  jobs: Jobs,
+  { to: _to, ...request }: BulkRequest,
+  { includePausedByHand }: ManyOptions,
+): Promise<string | undefined> {
+  if (includePausedByHand) return undefined;
+  const count = (narrow: BulkRequest) => jobs.resumeMany({ ...request, ...narrow, dry_run: true });
+  const [all, others] = [await count({ include_paused_by_hand: true }), await count({})];
+  const left = all.count - others.count;
+  if (left <= 0) return undefined;
+  return left === 1
+    ? '1 job that was paused by its id stays paused; --include-paused-by-hand resumes it too.'
+    : `${jobsIn(left)} that were paused by their id stay paused; --include-paused-by-hand resumes them too.`;
+}
 
 /** `ductape cancel job_…` or `ductape cancel --status scheduled`, and so pause, resume, retry, delete, trigger. */
 export function addChanges(program: Command, screen: Screen): void {

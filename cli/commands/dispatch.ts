@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Argument } from 'commander';
 import { NAMESPACES, type Namespace } from '../../sdk/index.ts';
-import { connect, globalsOf } from '../connect.ts';
+import { connect, globalsOf, scopeOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
 import type { Screen } from '../io.ts';
 import { type ScheduleOptions, scheduleOf, withSchedule } from '../schedule-options.ts';
@@ -33,11 +33,19 @@ export function addDispatch(program: Command, screen: Screen): void {
       ...(Object.keys(asked).length > 0 && { schedule: asked }),
       ...(options.key !== undefined && { idempotency_key: options.key }),
     };
+    assertOwner({ ...scopeOf(globalsOf(self)), ...body });
     const client: Record<Namespace, { dispatch(request: never): Promise<Result> }> = connect(self);
     const result = await client[namespace].dispatch(request as never);
     if (globalsOf(self).json) return screen.out(JSON.stringify(result));
     screen.out(`${result.job_id}  ${result.status}  ${moment(result.next_run_at ?? result.scheduled_at)}`);
   });
+}
+
+/** @throws UsageError naming the options that say what is missing */
+function assertOwner(owner: { product?: unknown; env?: unknown }): void {
+  const missing = (['product', 'env'] as const).filter((name) => owner[name] === undefined);
+  const ways = missing.map((name) => `--${name}, DUCTAPE_${name.toUpperCase()} or "${name}" of the dispatch`);
+  if (missing.length > 0) throw new UsageError(`${missing.join(' and ')} required: ${ways.join('; ')}`);
 }
 
 interface Result {
@@ -47,11 +55,19 @@ interface Result {
   next_run_at?: number;
 }
 
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--file cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
 async function readBody({ data, file }: Options): Promise<Record<string, unknown>> {
   if (data !== undefined && file !== undefined) throw new UsageError('--data and --file exclude each other');
   if (data === undefined && file === undefined)
     throw new UsageError('--data or --file says what to dispatch');
-  const text = data ?? (await readFile(file === '-' ? '/dev/stdin' : String(file), 'utf8'));
+  const text = data ?? (await readText(String(file)));
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };

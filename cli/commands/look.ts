@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { connect, globalsOf } from '../connect.ts';
 import { type FilterOptions, filterOf, withFilter } from '../filter-options.ts';
 import type { Screen } from '../io.ts';
-import { executionTable, jobCard, jobTable, moment } from '../show.ts';
+import { executionTable, jobCard, jobTable, moment, runsIn } from '../show.ts';
 import { readInteger } from '../values.ts';
 
 /** `ductape list`, `get` and `history` */
@@ -42,7 +42,7 @@ export function addLooks(program: Command, screen: Screen): void {
       const history = await connect(self).jobs.getHistory(id, options);
       if (globalsOf(self).json) return screen.out(JSON.stringify(history));
       const { total_executions: total, successful_executions: good, failed_executions: bad } = history;
-      screen.out(`${total} runs, ${good} completed, ${bad} failed`);
+      screen.out(`${runsIn(total)}, ${good} completed, ${bad} failed`);
       if (history.next_attempt_at !== undefined) {
         screen.out(`a run is tried again at ${moment(history.next_attempt_at)}`);
       }

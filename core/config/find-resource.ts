@@ -5,6 +5,7 @@ import { RESOURCE_FIELD } from '../../contract/namespaces.ts';
 import { RequestError } from '../errors/request-error.ts';
 import type { Owner } from '../ports/job-store.ts';
 import { unknownName } from '../validation/nearest-name.ts';
+import { quoted } from '../validation/quoted.ts';
 
 /** The resource a dispatch names. @throws RequestError `NOT_FOUND` naming what is known there */
 export function findResource(config: Config, owner: Owner, namespace: Namespace, tag: string): Resource {
@@ -53,5 +54,11 @@ export function ownersNamed(config: Config, { product, env }: Named): Owner[] {
 function lookUp<T>(known: Record<string, T>, kind: string, name: string): T {
   const found = Object.hasOwn(known, name) ? known[name] : undefined;
   if (found !== undefined) return found;
-  throw new RequestError(ErrorCode.NotFound, `${unknownName(kind, name, Object.keys(known))}.`);
+  const names = Object.keys(known);
+  // A caller that may see nothing is not told that there is nothing.
+  const isHidden = names.length === 0 && /^(product|env)\b/.test(kind);
+  const fault = isHidden
+    ? `unknown ${kind} ${quoted(name)}, or one that this caller may not see`
+    : unknownName(kind, name, names);
+  throw new RequestError(ErrorCode.NotFound, fault.endsWith('?') ? fault : `${fault}.`);
 }

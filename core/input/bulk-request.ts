@@ -5,6 +5,7 @@ import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
 import { type Checked, check } from '../validation/check.ts';
+import { inMs } from '../validation/unit.ts';
 import { errorCode, tag, target } from './job-filter.ts';
 import { period } from './period.ts';
 
@@ -35,7 +36,7 @@ export const bulkSchemas = {
       .meta({ description: 'also jobs that were paused by hand, which else stay paused' }),
   }),
   retry: bulk({
-    delay: z.int().min(0).max(Limits.delayMs).optional(),
+    delay: inMs(z.int().min(0).max(Limits.delayMs)).optional(),
     new_key: z.boolean().optional(),
     rate: z.number().min(0.001).max(1000).optional(),
   }),

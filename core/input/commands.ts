@@ -4,11 +4,12 @@ import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { Command } from '../jobs/advance.ts';
 import { scheduleSchema } from '../schedule/read-schedule.ts';
 import { type Checked, check } from '../validation/check.ts';
+import { inMs } from '../validation/unit.ts';
 
 const nothing = z.strictObject({});
 const reason = z.strictObject({ reason: z.string().min(1).max(500).optional() });
 const again = z.strictObject({
-  delay: z.int().min(0).max(Limits.delayMs).optional(),
+  delay: inMs(z.int().min(0).max(Limits.delayMs)).optional(),
   new_key: z.boolean().optional(),
 });
 

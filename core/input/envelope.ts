@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { Limits } from '../../contract/limits.ts';
 import { type Checked, check } from '../validation/check.ts';
 import { unknownFields } from '../validation/nearest-name.ts';
+import { inMs } from '../validation/unit.ts';
 
-const ms = z.int().min(0).max(Limits.everyMaxMs);
+const ms = inMs(z.int().min(0).max(Limits.everyMaxMs));
 const codes = z.array(z.string().min(1).max(64)).max(32);
 
 /** The shape of a retry policy. */
 export const retryConfigSchema = z.strictObject({
   initialDelay: ms.optional(),
   maxDelay: ms.optional(),
-  maxRetryAfter: z.int().min(0).max(Limits.delayMs).optional(),
+  maxRetryAfter: inMs(z.int().min(0).max(Limits.delayMs)).optional(),
   backoffMultiplier: z.number().min(1).max(1000).optional(),
   jitter: z.boolean().optional(),
   jitterPercent: z.number().min(0).max(1).optional(),
@@ -42,7 +43,7 @@ export const envelopeSchema = z.object({
   session: session.optional(),
   cache: z.string().max(256).optional(),
   idempotency_key: z.string().min(1).max(Limits.idempotencyKeyLength).optional(),
-  timeout: z.int().min(1).optional(),
+  timeout: inMs(z.int().min(1)).optional(),
 });
 
 /** The envelope of a dispatch, checked. */
@@ -56,7 +57,7 @@ const compiled = new Map<number, typeof envelopeSchema>();
 function envelopeWithin(maxTimeout: number): typeof envelopeSchema {
   const known = compiled.get(maxTimeout);
   if (known) return known;
-  const schema = envelopeSchema.extend({ timeout: z.int().min(1).max(maxTimeout).optional() });
+  const schema = envelopeSchema.extend({ timeout: inMs(z.int().min(1).max(maxTimeout)).optional() });
   compiled.set(maxTimeout, schema);
   return schema;
 }

@@ -50,7 +50,8 @@ function changedTable({ row, now }: Draft, patch: SchedulePatch): Timetable {
   if (!changed.ok) throw validationError(changed.issues);
   const table = changed.value;
   if (isRecurring(table) && table.limit !== undefined && table.limit <= row.execution_count) {
-    const message = `must be more than the ${row.execution_count} runs there have been`;
+    const { execution_count: count } = row;
+    const message = `must be more than the ${count === 1 ? 'one run there has' : `${count} runs there have`} been`;
     throw validationError([{ path: 'schedule.limit', message }]);
   }
   return table;

@@ -33,6 +33,13 @@ export const COMMANDS = {
   delete: { from: ['scheduled', 'queued', 'paused', 'completed', 'failed', 'cancelled'], to: 'deleted' },
 } as const satisfies Record<string, Rule>;
 
+/** What to do instead of a command that the job's state does not allow, where there is something that does the same. */
+const INSTEAD: { [Name in CommandName]?: { [Status in JobStatus]?: string } } = {
+  retry: { scheduled: 'To run it now, trigger it.', paused: 'To let it go on, resume it.' },
+  trigger: { failed: 'To run it once more, retry it.', paused: 'Resume it first.' },
+  reschedule: { failed: 'To run it once more, retry it, with a delay if it is to be later.' },
+};
+
 /** One of the {@link COMMANDS}. */
 export type CommandName = keyof typeof COMMANDS;
 
@@ -49,7 +56,9 @@ export function assertCommand(row: JobRow, name: CommandName): void {
   if (from.includes(status)) return;
   if (recurring.includes(status) && isRecurring(row.table)) return;
   const kind = recurring.length > 0 && !isRecurring(row.table) ? 'one-time job' : 'job';
-  throw illegal(`A ${kind} that is ${status} cannot become ${to}; one that is ${listed(from)} can.`);
+  const instead = INSTEAD[name]?.[status];
+  const refused = `A ${kind} that is ${status} cannot become ${to}; one that is ${listed(from)} can.`;
+  throw illegal(instead === undefined ? refused : `${refused} ${instead}`);
 }
 
 /** A refusal for what the job's state does not allow. */

@@ -3,6 +3,7 @@ import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS, type Schedule } from '../../contract/schedule.ts';
 import { type Checked, check } from '../validation/check.ts';
+import { inMs } from '../validation/unit.ts';
 import { nextCron } from './cron.ts';
 import { cronFields } from './cron-fields.ts';
 import { isLocal, moment } from './moment.ts';
@@ -14,7 +15,7 @@ import { readZone, zoneFault } from './zone.ts';
 export const scheduleSchema = z.strictObject({
   start_at: moment.optional(),
   cron: z.string().max(Limits.cronLength).optional(),
-  every: z.int().min(Limits.everyMs).max(Limits.everyMaxMs).optional(),
+  every: inMs(z.int().min(Limits.everyMs).max(Limits.everyMaxMs)).optional(),
   limit: z.int().min(1).optional(),
   endDate: moment.optional(),
   tz: z.string().optional(),

@@ -104,10 +104,19 @@ export function isIanaName(name: string): boolean {
 
 /** Says of a name for which {@link readZone} finds no zone what is wrong with it, and which zones are nearest. */
 export function zoneFault(name: string): string {
+  const fixed = fixedZone(name);
+  if (fixed !== undefined)
+    return `${quoted(name)} is not the name of an IANA time zone; did you mean a city's, such as Europe/Paris, or ${fixed}, all the year and with the sign inverted?`;
   const near = nearestZones(name);
   return near.length === 0
     ? 'unknown time zone; an IANA name such as Europe/Paris is expected'
     : `${quoted(name)} is not the name of an IANA time zone; did you mean ${near.join(' or ')}?`;
+}
+
+/** The zone of an offset such as `GMT+2`, whole hours ahead of UTC; IANA's names count them the other way, as `Etc/GMT-2`. */
+function fixedZone(name: string): string | undefined {
+  const [, sign, hours] = /^(?:GMT|UTC)?([+-])0?(\d{1,2})(?::?00)?$/i.exec(name) ?? [];
+  return names.get(`etc/gmt${sign === '+' ? '-' : '+'}${hours}`);
 }
 
 function nearestZones(name: string): readonly string[] {

@@ -4,6 +4,7 @@ import { fieldsAt } from './fields-at.ts';
 import { unknownFields } from './nearest-name.ts';
 import { NO_OPERATOR } from './operator-or.ts';
 import { quoted } from './quoted.ts';
+import { unitAt } from './unit.ts';
 
 type Raw = z.core.$ZodIssue;
 
@@ -26,24 +27,28 @@ export function describeIssue(raw: Raw, schema: z.ZodType, base: readonly string
       .flat()
       .flatMap((issue) => ('expected' in issue ? [String(issue.expected)] : []));
     const either = [...new Set(expected)].join(' or ');
-    return [
-      { path: path.join('.'), message: either ? `expected ${either}, got ${kind(raw.input)}` : raw.message },
-    ];
+    return [{ path: path.join('.'), message: either ? mismatch(either, raw.input) : raw.message }];
   }
-  return [{ path: path.join('.'), message: sentence(raw) }];
+  return [{ path: path.join('.'), message: sentence(raw, schema) }];
 }
 
-function sentence(raw: Raw): string {
+/** A number that JSON holds may be past what a double does: 1e400 is read as infinite. */
+function mismatch(expected: string, input: unknown): string {
+  const isUnbounded = typeof input === 'number' && !Number.isFinite(input);
+  return `expected ${isUnbounded ? expected.replace('number', 'finite number') : expected}, got ${kind(input)}`;
+}
+
+function sentence(raw: Raw, schema: z.ZodType): string {
   if (raw.input === undefined) return 'required';
   switch (raw.code) {
     case 'invalid_type':
-      return `expected ${raw.expected === 'int' ? 'an integer' : raw.expected}, got ${kind(raw.input)}`;
+      return mismatch(raw.expected === 'int' ? 'an integer' : raw.expected, raw.input);
     case 'invalid_value':
       return `expected one of ${raw.values.map(String).join(', ')}; got ${show(raw.input)}`;
     case 'too_small':
-      return `must be at least ${raw.minimum}${unit(raw.origin)}${size(raw.input)}`;
+      return `must be at least ${raw.minimum}${unit(raw.origin) || unitAt(schema, raw.path)}${size(raw.input)}`;
     case 'too_big':
-      return `must be at most ${raw.maximum}${unit(raw.origin)}${size(raw.input)}`;
+      return `must be at most ${raw.maximum}${unit(raw.origin) || unitAt(schema, raw.path)}${size(raw.input)}`;
     default:
       return raw.message;
   }

@@ -2,12 +2,15 @@ import { z } from 'zod';
 
 /** The field names that a schema knows at a path into it. */
 export function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const names = typesAt(schema, path).flatMap((t) => (t instanceof z.ZodObject ? Object.keys(t.shape) : []));
+  return [...new Set(names)];
+}
+
+/** The plain types that a schema takes at a path into it. */
+export function typesAt(schema: z.ZodType, path: readonly PropertyKey[]): z.core.$ZodType[] {
   let candidates: z.core.$ZodType[] = [schema];
   for (const step of path) candidates = candidates.flatMap(unwrap).flatMap((type) => child(type, step));
-  const names = candidates
-    .flatMap(unwrap)
-    .flatMap((t) => (t instanceof z.ZodObject ? Object.keys(t.shape) : []));
-  return [...new Set(names)];
+  return candidates.flatMap(unwrap);
 }
 
 /** The plain types behind optionals, defaults, pipes and unions. */

@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import { ask } from '../../cli/ask.ts';
 import { exitCodeOf, explain } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
-import { startApiServer } from '../sdk/api-server.ts';
+import { type Answer, startApiServer } from '../sdk/api-server.ts';
+import { ok, runDuctape } from './run-ductape.ts';
 
 const CREATED = Date.UTC(2026, 0, 1);
 const counts = [
@@ -53,6 +54,47 @@ const VERBS = ['cancel', 'pause', 'resume', 'retry', 'delete'] as const;
 const PRD = ['--product', 'shop', '--env', 'prd'];
 const scope = { product: 'shop', env: 'prd' };
 
+describe('a resume of many jobs', () => {
+  const left = { ...planned, count: 3 };
+  const none = { ...planned, count: 0, counts: [] };
+  const resume =
+    (...script: [object, object, ...object[]]) =>
+    (...more: string[]) =>
+      runDuctape(script.map(ok) as [Answer, ...Answer[]], 'resume', '--all', '--yes', ...more);
+
+  test('says how many it left paused that were paused by their id, and how to resume them', async () => {
+    const { out, received } = await resume(planned, done, left, none)();
+    expect(out).toMatch(
+      /Resumed 4 812 jobs .*\.\n3 jobs that were paused by their id stay paused; --include-paused-by-hand resumes them too\.\n$/,
+    );
+    expect(received.map(({ text }) => JSON.parse(text)).slice(2)).toEqual([
+      { all: true, include_paused_by_hand: true, dry_run: true },
+      { all: true, dry_run: true },
+    ]);
+  });
+
+  test('says so too where it would resume none', async () => {
+    const { out } = await resume(none, { ...left, count: 1 }, none)();
+    expect(out).toMatch(
+      /Nothing was changed\.\n1 job that was paused by its id stays paused; --include-paused-by-hand/,
+    );
+  });
+
+  test('says nothing of them where there are none, or where they are meant too', async () => {
+    expect((await resume(planned, done, none, none)()).out).toMatch(/^Resumed .*\n$/);
+    const both = await resume(planned, done)('--include-paused-by-hand');
+    expect(both.out).toMatch(/^Resumed .*\n$/);
+    expect(both.received).toHaveLength(2);
+  });
+
+  test('agrees with the number of its jobs', async () => {
+    const one = { ...done, count: 1 };
+    expect((await resume({ ...planned, count: 1 }, one, none, none)()).out).toMatch(
+      /^Resumed 1 job .* that was paused with/,
+    );
+  });
+});
+
 describe.each(VERBS)('ductape %s of many jobs', (verb) => {
   const url = `/v1/jobs/bulk/${verb}`;
 
@@ -76,7 +118,7 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
       const { sent, code, out } = await ductape(word, [verb, ...PRD]);
       expect(sent[1]).toEqual({ url, ...scope, to: CREATED });
       expect(out).toMatch(/ed 4 812 jobs of shop in prd.*\.\n$/i);
-      expect({ code, calls: sent.length }).toEqual({ code: 0, calls: 2 });
+      expect({ code, calls: sent.length }).toEqual({ code: 0, calls: verb === 'resume' ? 4 : 2 });
     },
   );
 
@@ -106,7 +148,11 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
       [[verb, ...PRD, '--dry-run'], planned],
     ] as const) {
       const { sent, code, asked, out } = await ductape('y', [...args], { count });
-      expect({ code, calls: sent.length, asked }).toEqual({ code: 0, calls: 1, asked: '' });
+      expect({ code, calls: sent.length, asked }).toEqual({
+        code: 0,
+        calls: verb === 'resume' ? 3 : 1,
+        asked: '',
+      });
       expect(out).toMatch(/^Would .* of shop in prd.*Nothing was changed\.$/m);
     }
   });

@@ -1,4 +1,4 @@
-import { executionTable, jobTable, statsCard } from '../../cli/show.ts';
+import { executionTable, jobCard, jobTable, runsIn, statsCard } from '../../cli/show.ts';
 import type { Execution, Job, Stats } from '../../sdk/index.ts';
 
 const AT = Date.UTC(2026, 0, 1, 12);
@@ -79,6 +79,20 @@ describe('a table of executions', () => {
     };
     expect(executionTable([failed]).split('\n')).toHaveLength(2);
   });
+});
+
+test('a card of a job tells its last error and how its last run ended in words', () => {
+  const card = jobCard({
+    ...job,
+    last_error: { code: 'TIMEOUT', message: 'too late' },
+    last_outcome: { status: 'failed', at: AT, code: 'TIMEOUT' },
+  });
+  expect(card).toMatch(/^last_error +TIMEOUT: too late$/m);
+  expect(card).toMatch(/^last_outcome +failed TIMEOUT at 2026-01-01 12:00:00$/m);
+});
+
+test('one run is one run', () => {
+  expect([runsIn(0), runsIn(1), runsIn(2)]).toEqual(['0 runs', '1 run', '2 runs']);
 });
 
 describe('a card of figures', () => {

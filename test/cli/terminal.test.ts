@@ -130,9 +130,9 @@ test.each(SHOWN)('%j writes nothing that a terminal obeys or hides', async (args
 test('watch writes nothing that a terminal obeys or hides', async () => {
   await fc.assert(
     fc.asyncProperty(hostileText, async (text) => {
-      // It asks for the job and its history at once, so either answer holds both.
+      // It asks for the job and then for its history: one answer holds both.
       const said = await ductape([ok({ ...job(text), ...history(text) })], 'watch', 'job_1');
-      expect(said.out.trim().split('\n')).toHaveLength(2);
+      expect(said.out.trim().split('\n')).toHaveLength(3);
       expect((said.out + said.err).replace(/[\n\t]/g, '')).not.toMatch(UNSEEN);
     }),
     { numRuns: 20 },

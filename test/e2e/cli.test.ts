@@ -126,7 +126,7 @@ describe('ductape', () => {
     [['--product', 'shp', 'stats'], 3, /unknown product "shp"; did you mean "shop"/],
     [['--product', 'shop', '--env', 'prod', 'list'], 3, /unknown env of shop "prod"/],
     [['--endpoint', 'http://127.0.0.1:1', 'list'], 5, /Is the endpoint right/],
-    [['apply', '--dry-run', '--config', 'nothing.json'], 1, /Cannot read the config/],
+    [['apply', '--dry-run', '--config', 'nothing.json'], 2, /Cannot read the config/],
   ])('%j ends with %d and says why', async (args, code, why) => {
     const said = await ductape(...args);
     expect(said.code).toBe(code);

@@ -34,8 +34,8 @@ async function call(key: string, place: 'query' | 'body', names: Names, scope = 
 
 describe.each(CALLS)('%s', (key, place) => {
   test.each<[Names, string]>([
-    [{ product: 'shp' }, 'unknown product "shp"; did you mean "shop"?.'],
-    [{ product: 'shp', env: 'dev' }, 'unknown product "shp"; did you mean "shop"?.'],
+    [{ product: 'shp' }, 'unknown product "shp"; did you mean "shop"?'],
+    [{ product: 'shp', env: 'dev' }, 'unknown product "shp"; did you mean "shop"?'],
     [{ product: 'blog', env: 'dev' }, 'unknown env of blog "dev"; known: prd.'],
     [{ env: 'staging' }, 'unknown env "staging"; known: dev, prd.'],
   ])('about a product or env that is not there is 404 and says so: %j', async (names, detail) => {

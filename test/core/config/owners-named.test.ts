@@ -1,5 +1,5 @@
 import type { Config } from '../../../contract/config.ts';
-import { ownersNamed } from '../../../core/config/find-resource.ts';
+import { ownersNamed, visibleIn } from '../../../core/config/find-resource.ts';
 
 const config: Config = {
   products: { shop: { envs: { dev: {}, prd: {} } }, blog: { envs: { prd: {} } } },
@@ -18,12 +18,19 @@ describe('the products and envs that a call is about', () => {
   });
 
   test.each([
-    [{ product: 'shp' }, 'unknown product "shp"; did you mean "shop"?.'],
+    [{ product: 'shp' }, 'unknown product "shp"; did you mean "shop"?'],
+    [{ product: 'ship' }, 'unknown product "ship"; did you mean "shop"?'],
     [{ product: '__proto__', env: 'prd' }, 'unknown product "__proto__"; known: blog, shop.'],
     [{ product: 'blog', env: 'dev' }, 'unknown env of blog "dev"; known: prd.'],
     [{ env: 'staging' }, 'unknown env "staging"; known: dev, prd.'],
     [{ env: 'constructor' }, 'unknown env "constructor"; known: dev, prd.'],
   ])('are refused as not found where one is not there: %j', (of, message) => {
     expect(() => named(of)).toThrow(expect.objectContaining({ code: 'NOT_FOUND', message }));
+  });
+
+  test('are not said to be none where the caller sees none', () => {
+    const seen = visibleIn(config, () => false);
+    const message = 'unknown product "acme", or one that this caller may not see.';
+    expect(() => ownersNamed(seen, { product: 'acme' })).toThrow(expect.objectContaining({ message }));
   });
 });

@@ -62,8 +62,8 @@ describe('an envelope with a mistake', () => {
     [{ retries: 101 }, { retries: 'must be at most 100; got 101' }],
     [{ retries: 1.5 }, { retries: 'expected an integer, got number 1.5' }],
     [{ retries: '3' }, { retries: 'expected number, got string "3"' }],
-    [{ timeout: 0 }, { timeout: 'must be at least 1; got 0' }],
-    [{ timeout: 300_001 }, { timeout: 'must be at most 300000; got 300001' }],
+    [{ timeout: 0 }, { timeout: 'must be at least 1 ms; got 0' }],
+    [{ timeout: 300_001 }, { timeout: 'must be at most 300000 ms; got 300001' }],
     [{ idempotency_key: '' }, { idempotency_key: 'must be at least 1 characters; got 0' }],
     [{ idempotency_key: 'k'.repeat(257) }, { idempotency_key: 'must be at most 256 characters' }],
     [{ cache: 'c'.repeat(257) }, { cache: 'must be at most 256 characters' }],
@@ -86,8 +86,8 @@ describe('an envelope with a mistake', () => {
     [
       { retryConfig: { initialDelay: -1, maxDelay: 315_619_200_001 } },
       {
-        'retryConfig.initialDelay': 'must be at least 0; got -1',
-        'retryConfig.maxDelay': 'must be at most 315619200000; got 315619200001',
+        'retryConfig.initialDelay': 'must be at least 0 ms; got -1',
+        'retryConfig.maxDelay': 'must be at most 315619200000 ms; got 315619200001',
       },
     ],
     [

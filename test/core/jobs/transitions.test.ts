@@ -1,7 +1,16 @@
 import { JOB_STATUSES, type JobStatus } from '../../../contract/job.ts';
 import { RequestError } from '../../../core/errors/request-error.ts';
-import { assertTransition, TRANSITIONS } from '../../../core/jobs/transitions.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
+import {
+  assertCommand,
+  assertTransition,
+  type CommandName,
+  TRANSITIONS,
+} from '../../../core/jobs/transitions.ts';
+import { every } from '../schedule/tables.ts';
+import { HOUR, NOW, newRow } from './rows.ts';
 
+const scheduled = newRow(every(HOUR, NOW + HOUR));
 const pairs = JOB_STATUSES.flatMap((from) => JOB_STATUSES.map((to) => [from, to] as const));
 const isAllowed = (from: JobStatus, to: JobStatus) => TRANSITIONS[from].includes(to);
 
@@ -21,6 +30,24 @@ describe('the table of transitions', () => {
     const cancellable = JOB_STATUSES.filter((from) => isAllowed(from, 'cancelled'));
     expect([...cancellable].sort()).toEqual(['paused', 'queued', 'running', 'scheduled']);
   });
+
+  test.each<[CommandName, string, JobRow, RegExp]>([
+    [
+      'retry',
+      'is failing and recurs',
+      scheduled,
+      /become queued; one that is failed can\. To run it now, trigger it\.$/,
+    ],
+    ['retry', 'is paused', { ...scheduled, status: 'paused' }, /To let it go on, resume it\.$/],
+    ['trigger', 'is paused', { ...scheduled, status: 'paused' }, /Resume it first\.$/],
+    ['trigger', 'has failed', { ...scheduled, status: 'failed' }, /To run it once more, retry it\.$/],
+    ['retry', 'has completed', { ...scheduled, status: 'completed' }, /one that is failed can\.$/],
+  ])(
+    'refuses to %s a job that %s, and says what to do where something can be done',
+    (name, _what, row, why) => {
+      expect(() => assertCommand(row, name)).toThrow(why);
+    },
+  );
 
   test('lets only jobs that wait or go on begin to run', () => {
     const startable = JOB_STATUSES.filter((from) => isAllowed(from, 'running'));

@@ -19,6 +19,10 @@ const isKnownToIcu = (name: string) => {
   }
 };
 
+const offset = (name: string, fixed: string) =>
+  `"${name}" is not the name of an IANA time zone; did you mean a city's, such as Europe/Paris, ` +
+  `or ${fixed}, all the year and with the sign inverted?`;
+
 describe('the name of a zone', () => {
   test.each([
     ['UTC', 'UTC'],
@@ -73,6 +77,12 @@ describe('the name of a zone', () => {
     ['new york', '"new york" is not the name of an IANA time zone; did you mean America/New_York?'],
     ['Europe/Lodnon', '"Europe/Lodnon" is not the name of an IANA time zone; did you mean Europe/London?'],
     ['EDT', '"EDT" is not the name of an IANA time zone; did you mean America/New_York?'],
+    ['GMT+2', offset('GMT+2', 'Etc/GMT-2')],
+    ['UTC+02:00', offset('UTC+02:00', 'Etc/GMT-2')],
+    ['gmt-11', offset('gmt-11', 'Etc/GMT+11')],
+    ['+05:00', offset('+05:00', 'Etc/GMT-5')],
+    ['UTC+5:30', 'unknown time zone; an IANA name such as Europe/Paris is expected'],
+    ['UTC-14', 'unknown time zone; an IANA name such as Europe/Paris is expected'],
     ['Mars/Phobos', 'unknown time zone; an IANA name such as Europe/Paris is expected'],
   ])('%s is answered by: %s', (name, message) => {
     expect(readZone(name)).toBeUndefined();
