@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadConfig } from '../bin/load-config.ts';
+import { withLocalHandlers } from '../bin/local-handlers.ts';
 import { parseConfig } from '../core/config/define-config.ts';
 import { secretsOf } from '../core/config/secret-names.ts';
 import { dispatchSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
@@ -35,7 +36,7 @@ async function main(options: StartOptions): Promise<void> {
   endWithParent(() => void end());
 
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = parseConfig(await loadConfig(options.configFile));
+  const config = withLocalHandlers(parseConfig(await loadConfig(options.configFile)), options.configFile);
   const fromEnvironment = Object.fromEntries(secretsOf(config).map((name) => [name, process.env[name]]));
   const dataDirectory = resolve(options.dataDirectory);
   if (options.samples) await stack.add(startTargets());

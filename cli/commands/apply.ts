@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { loadConfig } from '../../bin/load-config.ts';
+import { withLocalHandlers } from '../../bin/local-handlers.ts';
 import type { Config } from '../../contract/config.ts';
 import { parseConfig } from '../../core/config/define-config.ts';
 import { secretsOf } from '../../core/config/secret-names.ts';
@@ -34,7 +35,7 @@ export function addApply(program: Command, screen: Screen): void {
 /** @throws UsageError when it cannot be read or is not valid: nothing was tried that could have failed */
 async function readConfig(file: string): Promise<Config> {
   try {
-    return parseConfig(await loadConfig(file));
+    return withLocalHandlers(parseConfig(await loadConfig(file)), file);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
