@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { unknownName } from '../core/validation/nearest-name.ts';
+import { asSentence, unknownName } from '../core/validation/nearest-name.ts';
 import type { Imports } from './imports.ts';
 import type { JobSchedulerStackProps } from './job-scheduler-stack.ts';
 
@@ -46,7 +46,9 @@ export function checkNames(context: Record<string, unknown>): void {
     (name) => /^[\w.-]+$/.test(name) && !known.includes(name) && !OF_CDK.includes(name),
   );
   if (unknown.length === 0) return;
-  throw new Error(`Context: ${unknown.map((name) => unknownName('option', name, known)).join('; ')}.`);
+  throw new Error(
+    asSentence(`Context: ${unknown.map((name) => unknownName('option', name, known)).join('; ')}`),
+  );
 }
 
 /** Reads the options of the stack from the CDK's context. @throws Error naming the option, what it takes and what came */

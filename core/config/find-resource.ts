@@ -4,7 +4,7 @@ import type { Namespace } from '../../contract/namespaces.ts';
 import { RESOURCE_FIELD } from '../../contract/namespaces.ts';
 import { RequestError } from '../errors/request-error.ts';
 import type { Owner } from '../ports/job-store.ts';
-import { unknownName } from '../validation/nearest-name.ts';
+import { asSentence, unknownName } from '../validation/nearest-name.ts';
 import { quoted } from '../validation/quoted.ts';
 
 /** The resource a dispatch names. @throws RequestError `NOT_FOUND` naming what is known there */
@@ -60,5 +60,5 @@ function lookUp<T>(known: Record<string, T>, kind: string, name: string): T {
   const fault = isHidden
     ? `unknown ${kind} ${quoted(name)}, or one that this caller may not see`
     : unknownName(kind, name, names);
-  throw new RequestError(ErrorCode.NotFound, fault.endsWith('?') ? fault : `${fault}.`);
+  throw new RequestError(ErrorCode.NotFound, asSentence(fault));
 }

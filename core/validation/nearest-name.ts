@@ -38,6 +38,11 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   return `unknown ${kind} ${quoted(name)}; ${hint}`;
 }
 
+/** A text with a full stop at its end, unless it asks. */
+export function asSentence(text: string): string {
+  return text.endsWith('?') ? text : `${text}.`;
+}
+
 /** A mistake for each of many unknown fields below `base`, as {@link unknownNames} tells them. */
 export function unknownFields(
   names: readonly string[],

@@ -59,9 +59,11 @@ describe('options given as context', () => {
 
   test('that are not known fail together, each with the nearest one', () => {
     expect(() => checkNames({ executorTimout: '60', vpcID: 'vpc-1', 'retention-days': '3' })).toThrow(
-      'Context: unknown option "executorTimout"; did you mean "executorTimeout"?; ' +
-        'unknown option "vpcID"; did you mean "vpcId"?; ' +
-        'unknown option "retention-days"; did you mean "retentionDays"?.',
+      new Error(
+        'Context: unknown option "executorTimout"; did you mean "executorTimeout"?; ' +
+          'unknown option "vpcID"; did you mean "vpcId"?; ' +
+          'unknown option "retention-days"; did you mean "retentionDays"?',
+      ),
     );
   });
 
