@@ -46,9 +46,9 @@ function sentence(raw: Raw, schema: z.ZodType): string {
     case 'invalid_value':
       return `expected one of ${raw.values.map(String).join(', ')}; got ${show(raw.input)}`;
     case 'too_small':
-      return `must be at least ${raw.minimum}${unit(raw.origin) || unitAt(schema, raw.path)}${size(raw.input)}`;
+      return `must be at least ${raw.minimum}${unit(raw.origin, raw.minimum) || unitAt(schema, raw.path)}${size(raw.input)}`;
     case 'too_big':
-      return `must be at most ${raw.maximum}${unit(raw.origin) || unitAt(schema, raw.path)}${size(raw.input)}`;
+      return `must be at most ${raw.maximum}${unit(raw.origin, raw.maximum) || unitAt(schema, raw.path)}${size(raw.input)}`;
     default:
       return raw.message;
   }
@@ -63,7 +63,10 @@ function closestBranch(branches: readonly (readonly Raw[])[]): readonly Raw[] | 
   return [...branches].sort((a, b) => distance(a) - distance(b))[0];
 }
 
-const unit = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' items' : '');
+function unit(origin: string, count: number | bigint): string {
+  const word = origin === 'string' ? ' character' : origin === 'array' ? ' item' : '';
+  return word === '' || count === 1 ? word : `${word}s`;
+}
 
 /** What came, but nothing of a text: its length may tell that of a secret in it. */
 function size(input: unknown): string {

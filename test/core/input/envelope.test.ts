@@ -55,7 +55,7 @@ describe('an envelope with a mistake', () => {
   test.each<[Record<string, unknown>, Record<string, unknown>]>([
     [{ product: undefined }, { product: 'required' }],
     [{ env: undefined }, { env: 'required' }],
-    [{ product: '' }, { product: 'must be at least 1 characters; got 0' }],
+    [{ product: '' }, { product: 'must be at least 1 character; got 0' }],
     [{ env: 'e'.repeat(129) }, { env: 'must be at most 128 characters' }],
     [{ env: 7 }, { env: 'expected string, got number 7' }],
     [{ retries: -1 }, { retries: 'must be at least 0; got -1' }],
@@ -64,7 +64,7 @@ describe('an envelope with a mistake', () => {
     [{ retries: '3' }, { retries: 'expected number, got string "3"' }],
     [{ timeout: 0 }, { timeout: 'must be at least 1 ms; got 0' }],
     [{ timeout: 300_001 }, { timeout: 'must be at most 300000 ms; got 300001' }],
-    [{ idempotency_key: '' }, { idempotency_key: 'must be at least 1 characters; got 0' }],
+    [{ idempotency_key: '' }, { idempotency_key: 'must be at least 1 character; got 0' }],
     [{ idempotency_key: 'k'.repeat(257) }, { idempotency_key: 'must be at most 256 characters' }],
     [{ cache: 'c'.repeat(257) }, { cache: 'must be at most 256 characters' }],
     [{ cache: {} }, { cache: 'expected string, got object' }],
@@ -72,7 +72,7 @@ describe('an envelope with a mistake', () => {
     [{ session: ':token' }, { session: 'expected "tag:token"' }],
     [{ session: 'tag:' }, { session: 'expected "tag:token"' }],
     [{ session: { tag: 'user' } }, { 'session.token': 'required' }],
-    [{ session: { tag: '', token: 't' } }, { 'session.tag': 'must be at least 1 characters; got 0' }],
+    [{ session: { tag: '', token: 't' } }, { 'session.tag': 'must be at least 1 character; got 0' }],
     [
       { session: { tag: 't', token: 'x'.repeat(8193) } },
       { 'session.token': 'must be at most 8192 characters' },
@@ -109,7 +109,7 @@ describe('an envelope with a mistake', () => {
       { retryConfig: { retryableErrors: 'TIMEOUT', nonRetryableErrors: [''] } },
       {
         'retryConfig.retryableErrors': 'expected array, got string "TIMEOUT"',
-        'retryConfig.nonRetryableErrors.0': 'must be at least 1 characters; got 0',
+        'retryConfig.nonRetryableErrors.0': 'must be at least 1 character; got 0',
       },
     ],
     [

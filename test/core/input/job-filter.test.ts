@@ -76,7 +76,7 @@ describe('a filter of jobs, as it comes in a query string', () => {
     [{ cursor: `${CURSOR}.1001` }, { cursor: 'not a cursor of this list' }],
     [{ cursor: `${CURSOR}\n` }, { cursor: 'not a cursor of this list' }],
     [{ cursor: 'x'.repeat(100_000) }, { cursor: 'not a cursor of this list' }],
-    [{ product: '' }, { product: 'must be at least 1 characters; got 0' }],
+    [{ product: '' }, { product: 'must be at least 1 character; got 0' }],
     [{ stauts: 'failed' }, { stauts: 'unknown field "stauts"; did you mean "status"?' }],
   ])('cannot be %j', (query, expected) => {
     expect(faults(filterSchema, query)).toEqual(expected);

@@ -31,8 +31,8 @@ test.each<[z.ZodType, unknown, string]>([
   [z.number().min(3), 2, 'must be at least 3; got 2'],
   [z.number().max(3), 4, 'must be at most 3; got 4'],
   [z.string().min(2), 'x', 'must be at least 2 characters'],
-  [z.string().min(1), '', 'must be at least 1 characters; got 0'],
-  [z.array(z.number()).max(1), [1, 2], 'must be at most 1 items; got 2'],
+  [z.string().min(1), '', 'must be at least 1 character; got 0'],
+  [z.array(z.number()).max(1), [1, 2], 'must be at most 1 item; got 2'],
   [z.union([z.string(), z.number()]), null, 'expected string or number, got null'],
   [z.union([z.strictObject({ a: z.string() }), z.string()]), { a: 1 }, 'expected string, got number 1'],
 ])('what is wrong with a value is told: %#', (schema, value, message) => {

@@ -34,9 +34,9 @@ describe('a mistake in words', () => {
     ['a fraction for an integer', z.int(), 1.5, 'expected an integer, got number 1.5'],
     ['too small a number', z.number().min(3), 2, 'must be at least 3; got 2'],
     ['too big a number', z.number().max(3), 4, 'must be at most 3; got 4'],
-    ['too short a text', z.string().min(1), '', 'must be at least 1 characters; got 0'],
+    ['too short a text', z.string().min(1), '', 'must be at least 1 character; got 0'],
     ['too long a text', z.string().max(2), 'abc', 'must be at most 2 characters'],
-    ['too short a list', z.array(z.number()).min(1), [], 'must be at least 1 items; got 0'],
+    ['too short a list', z.array(z.number()).min(1), [], 'must be at least 1 item; got 0'],
     ['another choice', z.enum(['a', 'b']), 'c', 'expected one of a, b; got "c"'],
     [
       'neither alternative',

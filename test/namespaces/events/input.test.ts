@@ -58,8 +58,8 @@ describe('reading an events dispatch', () => {
 
   test('A broker or topic without a name is refused.', () => {
     expect(issuesOf({ broker: ':', input: { message: 1 } })).toEqual([
-      'broker: must be at least 1 characters; got 0',
-      'event: must be at least 1 characters; got 0',
+      'broker: must be at least 1 character; got 0',
+      'event: must be at least 1 character; got 0',
     ]);
   });
 

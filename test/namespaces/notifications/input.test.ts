@@ -73,7 +73,7 @@ describe('the channels a notification goes by', () => {
     [undefined, { input: 'required' }],
     [[], { input: 'expected object, got array' }],
     [{ ...email, sns: {} }, { 'input.sns': 'unknown field "sns"; did you mean "sms"?' }],
-    [{ email: { recipients: [] } }, { 'input.email.recipients': 'must be at least 1 items; got 0' }],
+    [{ email: { recipients: [] } }, { 'input.email.recipients': 'must be at least 1 item; got 0' }],
     [
       { email: { recipients: ['a@b.co', 1, ''] } },
       {

@@ -131,7 +131,7 @@ describe('reading a storage dispatch', () => {
     ],
     ['getSignedUrl', { fileName: 'a', expiresIn: 0 }, 'input.expiresIn: must be at least 1; got 0'],
     ['getSignedUrl', { fileName: 'a', action: 'delete' }, /^input\.action: expected/],
-    ['cleanup', { patterns: [], olderThanHours: 1 }, 'input.patterns: must be at least 1 items; got 0'],
+    ['cleanup', { patterns: [], olderThanHours: 1 }, 'input.patterns: must be at least 1 item; got 0'],
     ['cleanup', { patterns: ['{a,b'], olderThanHours: 1 }, /^input\.patterns\.0: has an unclosed/],
     ['stats', [], /^input: expected object, got array/],
   ])('%s of %j is refused.', (operation, given, issue) => {
