@@ -2,8 +2,8 @@ import { count, FULL } from '../time/counts.ts';
 import { simulate } from './scenario.ts';
 
 /** Worlds; the same seeds in every run, and more of them in full. */
-const SEEDS = FULL ? 1500 : 75;
-const CHUNK = 25;
+const SEEDS = FULL ? 1500 : 40;
+const CHUNK = 20;
 
 /** What went wrong, each with the seed that shows it again. */
 async function violationsOf(first: number, last: number): Promise<string[]> {
