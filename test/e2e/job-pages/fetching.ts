@@ -70,7 +70,9 @@ export function fetching(page: () => PageWorld): void {
       expect(await list({ to: new Date(between).toISOString(), from: before })).toEqual(['actions']);
       expect(await list({ limit: 1 })).toEqual(['workflows']);
       expect(await list({ limit: 1, offset: 1 })).toEqual(['actions']);
-      expect(await list({ env: 'dev' })).toEqual([]);
+      expect(await list({ target: 'api-client:fetch_data' })).toEqual(['actions']);
+      expect(await list({ failing: true })).toEqual([]);
+      await expect(list({ env: 'dev' })).rejects.toMatchObject({ code: 'NOT_FOUND', status: 404 });
     });
 
     test('Job Object Structure: every field is there, of its type', async () => {
