@@ -3,7 +3,7 @@ import { connect } from './connect.ts';
 import { FromNow } from './values.ts';
 
 /**
- * Puts the moments that options such as `--at +5m` stand for, Unix ms, in their place. They are counted from the clock of the
+ * Replaces options such as `--at +5m` by the moments they stand for, Unix ms. They are counted from the clock of the
  * API, as that of an embedded cloud may be days from this machine's; it is asked once, and only where there is such an option.
  * @throws DuctapeError where the API does not answer
  */

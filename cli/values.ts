@@ -10,7 +10,7 @@ export function readDuration(text: string): number {
   throw new InvalidArgumentError('expected a duration such as 90s, 5m, 1h, 2d, or milliseconds');
 }
 
-/** A moment so many ms after what the API's clock says; `resolveFromNow` makes a moment of it before a command begins. */
+/** A moment given as a distance, ms, from the API's clock; `resolveFromNow` replaces it before a command begins. */
 export class FromNow {
   readonly ms: number;
 

@@ -9,7 +9,7 @@ import { Table } from './table.ts';
 /** How long a list of slow owners is good for, ms: so long one that was marked elsewhere may still be in the main lane. */
 const FRESH_MS = 1000;
 
-/** More owners than a config can have (docs/limits.md). */
+/** At most owners read, far more than a config that fits into a function names. */
 const OWNERS_MAX = 10_000;
 
 /** Slow owners in one partition, an item each; an expired one is deleted by its TTL and counts for nothing before. */

@@ -55,7 +55,7 @@ export class Environment {
   private dead = false;
   private end: (answer: undefined) => void = () => undefined;
   readonly execute: ReturnType<typeof createHandler>;
-  readonly setAside: ReturnType<typeof createDeadLetterHandler>;
+  readonly recordDeadLetter: ReturnType<typeof createDeadLetterHandler>;
   readonly ports: Ports;
 
   constructor(account: Account, runner: Runner) {
@@ -80,14 +80,14 @@ export class Environment {
       owners: account.owners,
       logger: SILENT,
     });
-    this.setAside = createDeadLetterHandler(finishing, SILENT);
+    this.recordDeadLetter = createDeadLetterHandler(finishing, SILENT);
   }
 
   /**
    * Invokes a handler with messages. @returns those that it has not dealt with, or undefined when it died
    */
   async invoke(
-    handler: 'execute' | 'setAside',
+    handler: 'execute' | 'recordDeadLetter',
     messages: readonly Message[],
   ): Promise<Message[] | undefined> {
     const { time, timeout } = this.account;
@@ -115,17 +115,17 @@ export class Environment {
   }
 
   /** A client whose calls take a few ms. */
-  private client<T>(carryOut: (command: unknown) => unknown): T {
+  private client<T>(executeCommand: (command: unknown) => unknown): T {
     const send = async (command: unknown) => {
       await this.pass(this.account.chance.between(2, 8));
-      return carryOut(command);
+      return executeCommand(command);
     };
     return { send } as T;
   }
 
   private queueWith(patience: Patience): SqsQueue {
     const { queues } = this.account;
-    const client = this.client<SQSClient>((command) => queues.carryOut(command));
+    const client = this.client<SQSClient>((command) => queues.executeCommand(command));
     const urls = { main: 'main', slow: 'slow', alone: 'alone' };
     return new SqsQueue(client, urls, patience, NOBODY_SLOW, this.clock());
   }

@@ -52,12 +52,12 @@ export class Executors {
     const spent = received.filter(({ receives }) => receives > most);
     const fresh = received.filter(({ receives }) => receives <= most);
     this.deadLetters += spent.length;
-    await Promise.all([this.invoke('setAside', spent), this.invoke('execute', fresh)]);
+    await Promise.all([this.invoke('recordDeadLetter', spent), this.invoke('execute', fresh)]);
     this.atWork[lane] -= 1;
     this.poll(lane);
   }
 
-  private async invoke(handler: 'execute' | 'setAside', messages: readonly Message[]): Promise<void> {
+  private async invoke(handler: 'execute' | 'recordDeadLetter', messages: readonly Message[]): Promise<void> {
     if (messages.length === 0) return;
     const environment = this.idle.pop() ?? this.start();
     const failed = await environment.invoke(handler, messages);

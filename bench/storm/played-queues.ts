@@ -41,7 +41,7 @@ export class PlayedQueues {
     this.show(message, visibleAt);
   }
 
-  /** Receives at most so many messages, which are hidden for a while. */
+  /** Receives up to a number of messages, which are then hidden for the visibility timeout. */
   receive(lane: Lane, most: number): Message[] {
     const received = this.ready[lane].splice(0, most);
     for (const message of received) {
@@ -61,7 +61,7 @@ export class PlayedQueues {
   }
 
   /** Carries out a command of SQS. The URL of a queue is its lane, and the receipt handle the message's id. */
-  carryOut(command: unknown): unknown {
+  executeCommand(command: unknown): unknown {
     if (command instanceof SendMessageCommand) {
       const { MessageBody: body = '', DelaySeconds: delay = 0, QueueUrl: url } = command.input;
       return this.send(body, this.time.now + delay * 1000, laneOf(url));

@@ -35,7 +35,7 @@ export class PlayedTable {
   private readonly partitions = new Map<string, Set<string>>();
   private meter: Meter | undefined;
 
-  /** From now on each key takes so many write units a second. */
+  /** Limits each key to a number of write units a second from now on. */
   limit(perSecond: number, now: () => number): void {
     this.meter = new Meter(perSecond, now);
   }

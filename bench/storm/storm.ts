@@ -61,7 +61,7 @@ const VISIBILITY_MS = 6 * EXECUTOR_MS;
 
 /**
  * Plays a storm in virtual time: jobs due in one second, answered by the executor's real handler over the stores of AWS, while each key
- * of the table takes only so many write units a second. Nothing fails but for lack of capacity, and by killers.
+ * of the table takes a limited number of write units a second. The only other faults are jobs that kill their executor.
  */
 export async function playStorm(storm: Storm): Promise<StormFigures> {
   const { jobs, concurrency, unitsPerSecond, seed, killers = 0 } = storm;

@@ -42,7 +42,7 @@ function sizeOf(item: Item | undefined): number {
   return bytes;
 }
 
-/** The write units that each key has left: so many a second, and no more than those of one second at once. */
+/** The write units that each key has left: they come back at a steady rate a second, and at most those of one second can be used at once. */
 export class Meter {
   private readonly perSecond: number;
   private readonly now: () => number;

@@ -9,7 +9,7 @@ import { renew } from './renew.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
 /**
- * Pauses a job: an attempt under way goes on and is recorded, nothing further starts. Pausing again changes nothing, but that
+ * Pauses a job: an attempt under way continues and is recorded, nothing further starts. Pausing again changes nothing, but that
  * a job paused in bulk is from then on paused by hand if a caller says so by name.
  */
 export function pause(draft: Draft, by: PausedBy): void {

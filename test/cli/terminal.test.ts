@@ -1,34 +1,7 @@
 import fc from 'fast-check';
-import { explain } from '../../cli/failure.ts';
-import { createProgram } from '../../cli/program.ts';
 import { hostileText, UNSEEN } from '../core/text/hostile-text.ts';
-import { type Answer, startApiServer } from '../sdk/api-server.ts';
-
-interface Said {
-  out: string;
-  err: string;
-}
-
-/** What the command line writes when the API gives these answers, the last of them for ever. */
-async function ductape(answers: [Answer, ...Answer[]], ...args: string[]): Promise<Said> {
-  await using server = await startApiServer(...answers);
-  const said = { out: '', err: '' };
-  const io = {
-    out: (text: string) => {
-      said.out += `${text}\n`;
-    },
-    err: (text: string) => {
-      said.err += text;
-    },
-    isTerminal: false,
-  };
-  await createProgram(io)
-    .parseAsync(['--endpoint', server.endpoint, ...args], { from: 'user' })
-    .catch((error: unknown) => {
-      said.err += explain(error);
-    });
-  return said;
-}
+import type { Answer } from '../sdk/api-server.ts';
+import { runDuctape } from './run-ductape.ts';
 
 const job = (text: string) => ({
   id: `job_${text}`,
@@ -115,11 +88,11 @@ const SHOWN: [string[], (text: string) => [Answer, ...Answer[]]][] = [
 ];
 
 test.each(SHOWN)('%j writes nothing that a terminal obeys or hides', async (args, answersWith) => {
-  const { out, err } = await ductape(answersWith('an-ordinary-text'), ...args);
+  const { out, err } = await runDuctape(answersWith('an-ordinary-text'), ...args);
   expect(out + err).toContain('an-ordinary-text');
   await fc.assert(
     fc.asyncProperty(hostileText, async (text) => {
-      const said = await ductape(answersWith(text), ...args);
+      const said = await runDuctape(answersWith(text), ...args);
       expect(said.out + said.err).not.toBe('');
       expect((said.out + said.err).replace(/[\n\t]/g, '')).not.toMatch(UNSEEN);
     }),
@@ -131,7 +104,7 @@ test('watch writes nothing that a terminal obeys or hides', async () => {
   await fc.assert(
     fc.asyncProperty(hostileText, async (text) => {
       // It asks for the job and then for its history: one answer holds both.
-      const said = await ductape([ok({ ...job(text), ...history(text) })], 'watch', 'job_1');
+      const said = await runDuctape([ok({ ...job(text), ...history(text) })], 'watch', 'job_1');
       expect(said.out.trim().split('\n')).toHaveLength(3);
       expect((said.out + said.err).replace(/[\n\t]/g, '')).not.toMatch(UNSEEN);
     }),
@@ -142,7 +115,7 @@ test('watch writes nothing that a terminal obeys or hides', async () => {
 test('JSON for programs is what the API answered, and safe to show', async () => {
   await fc.assert(
     fc.asyncProperty(hostileText, async (text) => {
-      const { out } = await ductape([ok(job(text))], '--json', 'get', 'job_1');
+      const { out } = await runDuctape([ok(job(text))], '--json', 'get', 'job_1');
       expect(JSON.parse(out)).toEqual(job(text));
       expect(out.replace(/\n$/, '')).not.toMatch(UNSEEN);
     }),
@@ -154,17 +127,19 @@ test('list, get and history say when a run in backoff is tried again', async () 
   const next_attempt_at = Date.UTC(2026, 3, 9, 12);
   const waiting = { ...job('a'), status: 'scheduled', next_run_at: Date.UTC(2026, 3, 9), next_attempt_at };
   const shown = '2026-04-09 12:00:00';
-  expect((await ductape([ok({ jobs: [waiting] })], 'list')).out).toContain(`${shown} (retry)`);
-  expect((await ductape([ok(waiting)], 'get', 'job_1')).out).toMatch(new RegExp(`next_attempt_at +${shown}`));
+  expect((await runDuctape([ok({ jobs: [waiting] })], 'list')).out).toContain(`${shown} (retry)`);
+  expect((await runDuctape([ok(waiting)], 'get', 'job_1')).out).toMatch(
+    new RegExp(`next_attempt_at +${shown}`),
+  );
   const told = ok({ ...history('a'), next_attempt_at });
-  expect((await ductape([told], 'history', 'job_1')).out).toContain(`tried again at ${shown}`);
+  expect((await runDuctape([told], 'history', 'job_1')).out).toContain(`tried again at ${shown}`);
 });
 
 test('a job cannot forge a second line of a table or of a card', async () => {
   const forged = 'x\njob_2  completed';
-  const { out: listed } = await ductape([ok({ jobs: [job(forged)] })], 'list');
+  const { out: listed } = await runDuctape([ok({ jobs: [job(forged)] })], 'list');
   expect(listed.trim().split('\n')).toHaveLength(2);
-  const { out: card } = await ductape([ok(job(forged))], 'get', 'job_1');
+  const { out: card } = await runDuctape([ok(job(forged))], 'get', 'job_1');
   expect(card).not.toMatch(/^job_2/m);
 });
 
@@ -173,12 +148,14 @@ test('long texts are shown in part in tables and cards, and whole in JSON', asyn
   const history = { total_executions: 1, successful_executions: 0, failed_executions: 1 };
   const executions = [{ ...execution('failed'), error: { code: 'HTTP_500', message: long } }];
   const answers: [Answer] = [ok({ ...history, executions })];
-  expect((await ductape(answers, 'history', 'job_1')).out.length).toBeLessThan(1000);
-  expect((await ductape([ok({ ...job('x'), reason: long })], 'get', 'job_1')).out.length).toBeLessThan(5000);
-  expect((await ductape(answers, '--json', 'history', 'job_1')).out).toContain(long);
+  expect((await runDuctape(answers, 'history', 'job_1')).out.length).toBeLessThan(1000);
+  expect((await runDuctape([ok({ ...job('x'), reason: long })], 'get', 'job_1')).out.length).toBeLessThan(
+    5000,
+  );
+  expect((await runDuctape(answers, '--json', 'history', 'job_1')).out).toContain(long);
 });
 
 test('arguments that are not valid are named without being obeyed', async () => {
-  const { err } = await ductape([ok({})], 'li\u001b[2Jst');
+  const { err } = await runDuctape([ok({})], 'li\u001b[2Jst');
   expect(err).toContain('li\\u001b[2Jst');
 });
