@@ -71,24 +71,16 @@ async function readyFor(
   ports: Ports,
 ): Promise<Ending | { payload: Payload | null }> {
   try {
-    const payload = await caught((async () => (await ahead) ?? (await ports.jobs.getPayload(row.id)))());
+    const read = async () => (await ahead) ?? (await ports.jobs.getPayload(row.id));
+    const [payload] = await Promise.allSettled([read()]);
     // Last, so that nothing can be written down between this look and the call.
-    return (await recordedEnd(row, run, ports)) ?? { payload: payload() };
+    const recorded = await recordedEnd(row, run, ports);
+    if (recorded) return recorded;
+    if (payload.status === 'rejected') throw payload.reason;
+    return { payload: payload.value };
   } catch (error) {
     if (error instanceof NoCapacity) return { ok: 'deferred', ...comeAgain(ports, run) };
     throw error;
-  }
-}
-
-/** What a promise came to: its value, or its fault, which is thrown where it is asked for. */
-async function caught<T>(promise: Promise<T>): Promise<() => T> {
-  try {
-    const value = await promise;
-    return () => value;
-  } catch (fault) {
-    return () => {
-      throw fault;
-    };
   }
 }
 
