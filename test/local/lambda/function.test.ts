@@ -1,4 +1,7 @@
-import { ask, cleanUp, functionOf, isAlive, until, writeBundle } from './bundle.ts';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ask, cleanUp, functionOf, isAlive, onCleanUp, until, writeBundle } from './bundle.ts';
 
 afterEach(cleanUp);
 
@@ -43,6 +46,21 @@ describe('An invocation', () => {
   test('gives null for an answer of undefined, and {} for a missing payload', async () => {
     const fn = await functionOf(`export const handler = async (event) => event.nothing;`);
     expect((await fn.invoke('')).payload.toString()).toBe('null');
+  });
+
+  test('leaves its compiled code in the compile cache for the next environment, though it ends by SIGKILL', async () => {
+    const NODE_COMPILE_CACHE = await mkdtemp(join(tmpdir(), 'compiled-'));
+    onCleanUp(() => rm(NODE_COMPILE_CACHE, { recursive: true, force: true }));
+    const fn = await functionOf('export const handler = async () => 1;', {
+      environment: { NODE_COMPILE_CACHE },
+    });
+    await ask(fn);
+    const written = async () => {
+      const entries = await readdir(NODE_COMPILE_CACHE, { recursive: true, withFileTypes: true });
+      return entries.some((entry) => entry.isFile());
+    };
+    await until(written);
+    expect(await written()).toBe(true);
   });
 
   test('sees only the variables it was given and those of Lambda', async () => {
