@@ -42,7 +42,13 @@ export const envelopeSchema = z.object({
   schedule: z.unknown().optional(),
   session: session.optional(),
   cache: z.string().max(256).optional(),
-  idempotency_key: z.string().min(1).max(Limits.idempotencyKeyLength).optional(),
+  idempotency_key: z
+    .string()
+    .min(1)
+    .max(Limits.idempotencyKeyLength)
+    // Halves of surrogate pairs become one and the same character when they are stored: two keys would be one.
+    .refine((key) => key.isWellFormed(), 'holds half of a surrogate pair, which no text has')
+    .optional(),
   timeout: inMs(z.int().min(1)).optional(),
 });
 

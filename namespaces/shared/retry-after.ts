@@ -11,8 +11,14 @@ const EPOCH_MS = 1e12;
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   const value = header?.trim() ?? '';
   if (/^\d+$/.test(value)) return delayOf(Number(value), now);
-  const date = /^\w{3,9}, .* GMT$/.test(value) ? Date.parse(value) : Number.NaN;
+  const date = Date.parse(httpDate(value));
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** One of the three forms of an HTTP date, with its zone (asctime's has none, and means GMT); empty for anything else. */
+function httpDate(value: string): string {
+  if (/^\w{3,9}, .* GMT$/.test(value)) return value;
+  return /^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/.test(value) ? `${value} GMT` : '';
 }
 
 function delayOf(number: number, now: number): number {

@@ -65,6 +65,10 @@ describe('an envelope with a mistake', () => {
     [{ timeout: 0 }, { timeout: 'must be at least 1 ms; got 0' }],
     [{ timeout: 300_001 }, { timeout: 'must be at most 300000 ms; got 300001' }],
     [{ idempotency_key: '' }, { idempotency_key: 'must be at least 1 character; got 0' }],
+    [
+      { idempotency_key: 'order-\ud800' },
+      { idempotency_key: 'holds half of a surrogate pair, which no text has' },
+    ],
     [{ idempotency_key: 'k'.repeat(257) }, { idempotency_key: 'must be at most 256 characters' }],
     [{ cache: 'c'.repeat(257) }, { cache: 'must be at most 256 characters' }],
     [{ cache: {} }, { cache: 'expected string, got object' }],
