@@ -31,7 +31,7 @@ function countInvocations(fn: LambdaFunction, viaQueue: boolean): void {
       note('Lambda.GbSeconds', job, gbSeconds / jobs.length);
       if (!viaQueue) note('HttpApi.Request', job, 1);
       if (viaQueue) note('SQS.ReceiveAndDelete', job, 2 / jobs.length);
-      if (viaQueue && String(payload).includes('"beat')) note('Scheduler.Invocation', job, 1 / jobs.length);
+      if (viaQueue && String(payload).includes('"tick')) note('Scheduler.Invocation', job, 1 / jobs.length);
     }
     return result;
   };

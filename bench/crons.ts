@@ -3,7 +3,7 @@ import type { Schedule } from '../contract/schedule.ts';
 import { nextCron } from '../core/schedule/cron.ts';
 import { readSchedule } from '../core/schedule/read-schedule.ts';
 import { transitions } from '../core/schedule/transitions.ts';
-import { previewSchedule } from '../core/usecases/preview-schedule.ts';
+import { previewSchedule } from '../core/usecases/manage/preview-schedule.ts';
 import { anySchedule, NASTY } from '../test/time/nasty-schedules.ts';
 import { percentile } from './percentile.ts';
 

@@ -53,8 +53,8 @@ try {
   say(
     `dispatch ${latencies.length} in ${(took / 1000).toFixed(1)} s, ${perSecond}/s  p50 ${p50}  p99 ${p99}  max ${max}  errors ${errors.length}  lost ${lost}`,
   );
-  const beats = new Set(recurring.map(({ job_id }) => job_id));
-  const lags = target.hits.filter(({ job }) => beats.has(job)).map((hit) => hit.at - hit.occurrence);
+  const ticks = new Set(recurring.map(({ job_id }) => job_id));
+  const lags = target.hits.filter(({ job }) => ticks.has(job)).map((hit) => hit.at - hit.occurrence);
   say(
     `beside it ${lags.length} runs of ${RECURRING} jobs of every second, and ${now.length} at once  lag p50 ${percentile(lags, 50)} ms  p99 ${percentile(lags, 99)} ms`,
   );

@@ -12,7 +12,7 @@ const verdict = await soak({
   duration: Number(values.minutes) * 60_000,
   killEvery: 3000,
   commandEvery: 5000,
-  // Longer than a beat of five minutes, its lateness and a sweep.
+  // Longer than a tick of five minutes, its lateness and a sweep.
   settleWithin: 7 * 60_000,
   say: (line) => void process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
 });

@@ -89,7 +89,7 @@ export interface SchedulePreview {
   /** How AWS wakes it. */
   carrier: {
     by: (typeof CARRIERS)[number];
-    /** EventBridge Scheduler expressions; the aims at single occurrences are not among them. */
+    /** EventBridge Scheduler expressions; the timers at single occurrences are not among them. */
     expressions: string[];
     /** Zone the expressions are read in; `rate()` has none. */
     timezone?: string;
@@ -100,7 +100,7 @@ export interface SchedulePreview {
     /** Runs in the next 30 days. */
     runs: number;
     /** Invocations by EventBridge in the next 30 days that the price includes. */
-    beats: number;
+    ticks: number;
     /** What the figure is made of and what it leaves out. */
     basis: string;
   };

@@ -6,7 +6,7 @@ import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
 import { DynamoProgressStore } from '../adapters/aws/dynamo-progress-store.ts';
-import { DynamoSlowOwners } from '../adapters/aws/dynamo-slow-owners.ts';
+import { DynamoSlowScopes } from '../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../adapters/aws/dynamo-webhook-store.ts';
@@ -18,7 +18,7 @@ import { systemRandom } from '../adapters/aws/system-clock.ts';
 import type { Limiter } from '../core/ports/limiter.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ProgressStore } from '../core/ports/progress-store.ts';
-import type { SlowOwners } from '../core/ports/slow-owners.ts';
+import type { SlowScopes } from '../core/ports/slow-scopes.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
 import { Env } from './environment.ts';
 import { noPatience } from './invocation.ts';
@@ -30,7 +30,7 @@ import { clientSettings, workerClock } from './worker-clock.ts';
 type AwsPorts = Ports & {
   queue: SqsQueue;
   limiter: Limiter;
-  slowOwners: SlowOwners;
+  slowScopes: SlowScopes;
   progress: ProgressStore;
   /** The smallest call of the table, which finds nothing and is made once. */
   touch(): Promise<unknown>;
@@ -44,7 +44,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
   const tableName = required(Env.tableName);
   const hasty = new DynamoTable(dynamoDb, tableName, noPatience);
   const once = new DynamoBulkStore(hasty);
-  const slowOwners = new DynamoSlowOwners(hasty, workerClock);
+  const slowScopes = new DynamoSlowScopes(hasty, workerClock);
   return (patience) => {
     const table = new DynamoTable(dynamoDb, tableName, patience);
     return {
@@ -53,7 +53,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
       bulks: new DynamoBulkStore(table),
       stats: new DynamoStatsStore(table),
       keys: new DynamoIdempotencyStore(table),
-      slowOwners,
+      slowScopes,
       limiter: new DynamoLimiter(table),
       progress: new DynamoProgressStore(table, workerClock, retention()),
       queue: new SqsQueue(
@@ -64,7 +64,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
           alone: required(Env.aloneQueueUrl),
         },
         patience,
-        slowOwners,
+        slowScopes,
         workerClock,
       ),
       webhooks: new DynamoWebhookStore(table, workerClock, requiredNumber(Env.webhookListSeconds) * 1000),

@@ -1,8 +1,8 @@
 import type { MiddlewareObj } from '@middy/core';
-import { SWEEP } from '../core/jobs/sweep-message.ts';
-import type { Clock } from '../core/ports/clock.ts';
+import { SWEEP } from '../core/messages/sweep-message.ts';
 import type { Scheduler } from '../core/ports/scheduler.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
+import type { Clock } from '../core/time/clock.ts';
 
 /** How often one execution environment makes sure of the schedule, ms. */
 const EVERY = 300_000;

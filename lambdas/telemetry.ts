@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { JobRow } from '../core/jobs/row.ts';
-import type { Telemetry, Told } from '../core/ports/telemetry.ts';
+import type { Telemetry, TelemetryEvent } from '../core/ports/telemetry.ts';
 import type { Delivery } from '../core/webhooks/delivery.ts';
 import { MetricName } from './metric-names.ts';
 
@@ -11,19 +11,19 @@ import { MetricName } from './metric-names.ts';
  */
 export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow: number): Telemetry {
   const count = (name: string, by = 1) => metrics.addMetric(name, MetricUnit.Count, by);
-  return (told: Told) => {
-    switch (told.type) {
+  return (event: TelemetryEvent) => {
+    switch (event.type) {
       case 'dispatched':
-        logger.info('dispatched', { ...about(told.row), ...told.result });
+        logger.info('dispatched', { ...about(event.row), ...event.result });
         return void count(MetricName.dispatches);
       case 'attempt':
-        logger.info('attempt', attempt(told));
+        logger.info('attempt', attempt(event));
         count(MetricName.runs);
-        if (told.error) count(MetricName.failures);
-        if (told.run.attempt > 1) count(MetricName.retries);
-        return void measureLag(told, metrics);
+        if (event.error) count(MetricName.failures);
+        if (event.run.attempt > 1) count(MetricName.retries);
+        return void measureLag(event, metrics);
       case 'ended': {
-        const { row, execution } = told;
+        const { row, execution } = event;
         count(MetricName.endedRuns);
         if (execution.status !== 'failed') return;
         count(MetricName.failedRuns);
@@ -39,77 +39,77 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
       }
       case 'deferred':
         return void logger.info('deferred', {
-          ...about(told.row),
-          number: told.run.number,
-          until: told.until,
+          ...about(event.row),
+          number: event.run.number,
+          until: event.until,
         });
       case 'found-ended':
         return void logger.warn('a run of a lost worker had ended', {
-          ...about(told.row),
-          number: told.run.number,
+          ...about(event.row),
+          number: event.run.number,
         });
       case 'slow':
         return void logger.warn(
           'runs take long: their wake-ups wait in a lane of their own',
-          about(told.row),
+          about(event.row),
         );
       case 'skipped':
-        logger.warn('skipped', { ...about(told.row), reason: told.reason, count: told.count });
-        return void count(MetricName.skipped, told.count ?? 1);
+        logger.warn('skipped', { ...about(event.row), reason: event.reason, count: event.count });
+        return void count(MetricName.skipped, event.count ?? 1);
       case 'overdue':
-        logger.error('overdue', { ...about(told.row), due: told.row.next_run_at });
+        logger.error('overdue', { ...about(event.row), due: event.row.next_run_at });
         return void count(MetricName.overdue);
       case 'events-dropped':
-        return void logger.error('events dropped untold', { ...about(told.row), count: told.count });
+        return void logger.error('events dropped untold', { ...about(event.row), count: event.count });
       case 'unreadable':
-        return void logger.error('an unreadable job', { job_id: told.job_id, error: told.error });
+        return void logger.error('an unreadable job', { job_id: event.job_id, error: event.error });
       case 'sent-on':
         logger.warn('a wake-up is sent on for lack of capacity', {
-          kind: told.kind,
-          job_id: told.job_id,
-          error: told.error,
+          kind: event.kind,
+          job_id: event.job_id,
+          error: event.error,
         });
         return void count(MetricName.sentOn);
       case 'returned': {
-        const { kind, job_id, receives, error } = told;
+        const { kind, job_id, receives, error } = event;
         return void logger.error('a wake-up is returned', { kind, job_id, receives, error });
       }
       case 'sweep-held':
         return void logger.warn('a sweep left jobs to the next one', {
-          backlog: told.backlog,
-          error: told.error,
+          backlog: event.backlog,
+          error: event.error,
         });
       case 'swept':
         return void count(MetricName.sweeps);
       case 'clock-skew':
-        logger.error('the clock of this worker is wrong and corrected', { ahead_ms: told.ms });
-        return void metrics.addMetric(MetricName.clockSkew, MetricUnit.Milliseconds, Math.abs(told.ms));
+        logger.error('the clock of this worker is wrong and corrected', { ahead_ms: event.ms });
+        return void metrics.addMetric(MetricName.clockSkew, MetricUnit.Milliseconds, Math.abs(event.ms));
       case 'sweep-unsure':
         return void logger.error('the schedule of the sweep could not be made sure of', {
-          error: told.error,
+          error: event.error,
         });
       case 'orphan':
-        return void logger.warn('orphaned wake-up', { job_id: told.job_id, kind: told.kind });
+        return void logger.warn('orphaned wake-up', { job_id: event.job_id, kind: event.kind });
       case 'dead-letter':
-        return void logger.error('dead-lettered wake-up', { job_id: told.job_id, kind: told.kind });
+        return void logger.error('dead-lettered wake-up', { job_id: event.job_id, kind: event.kind });
       case 'delivery': {
-        const { delivery, attempt: tries, duration_ms, error } = told;
+        const { delivery, attempt: tries, duration_ms, error } = event;
         logger.info('delivery', { ...named(delivery), attempt: tries, duration_ms, error });
         count(MetricName.deliveries);
         return error === undefined ? undefined : void count(MetricName.deliveryFailures);
       }
       case 'delivery-given-up':
-        return void logger.error('a delivery is given up', { ...named(told.delivery), error: told.error });
+        return void logger.error('a delivery is given up', { ...named(event.delivery), error: event.error });
       case 'webhook-disabled':
         return void logger.error('a webhook is disabled', {
-          webhook_id: told.webhook_id,
-          reason: told.reason,
+          webhook_id: event.webhook_id,
+          reason: event.reason,
         });
     }
   };
 }
 
-type Attempt = Extract<Told, { type: 'attempt' }>;
+type Attempt = Extract<TelemetryEvent, { type: 'attempt' }>;
 
 function attempt({ row, run, started_at, duration_ms, error }: Attempt) {
   const { number, occurrence } = run;
@@ -120,7 +120,7 @@ function attempt({ row, run, started_at, duration_ms, error }: Attempt) {
 
 /** Only first attempts of jobs with second precision: others are late by their own choice. */
 function measureLag({ row, run, started_at }: Attempt, metrics: Metrics): void {
-  if (row.table.precision !== 'second' || run.attempt > 1 || run.lost > 0) return;
+  if (row.schedule.precision !== 'second' || run.attempt > 1 || run.lost > 0) return;
   metrics.addMetric(MetricName.fireLag, MetricUnit.Milliseconds, started_at - run.occurrence);
 }
 

@@ -1,6 +1,6 @@
 import type { Config, EnvConfig, Resource } from '../contract/config.ts';
 import { NAMESPACES } from '../contract/namespaces.ts';
-import type { Owner } from '../core/ports/job-store.ts';
+import type { Scope } from '../core/ports/job-store.ts';
 
 /** One resource of the config and the path to it. */
 export interface ConfigLine {
@@ -13,7 +13,7 @@ export interface ConfigLine {
 export interface EnvLine {
   /** `products.shop.envs.prd`. */
   line: string;
-  scope: Owner;
+  scope: Scope;
   env: EnvConfig;
 }
 

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSchedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { SWEEP } from '../core/jobs/sweep-message.ts';
+import { SWEEP } from '../core/messages/sweep-message.ts';
 import { KEY_ACTIONS } from './key-actions.ts';
 
 export interface JobSchedulesProps {

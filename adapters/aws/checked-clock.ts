@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** By how far a worker's clock may differ from AWS's before it is corrected, ms; AWS keeps it within a few ms. */
 const TOLERANCE = 10_000;

@@ -1,5 +1,4 @@
 import type { Execution } from '../../contract/job.ts';
-import type { Clock } from '../../core/ports/clock.ts';
 import {
   type ExecutionPage,
   executionPage,
@@ -7,6 +6,7 @@ import {
   type RecordedExecution,
 } from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { EXECUTION, executionItem, Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';

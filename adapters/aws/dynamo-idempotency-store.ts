@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IdempotencyStore, Reservation } from '../../core/ports/idempotency-store.ts';
-import type { Owner } from '../../core/ports/job-store.ts';
+import type { Scope } from '../../core/ports/job-store.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
@@ -14,13 +14,13 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
   }
 
   async reserve(
-    owner: Owner,
+    scope: Scope,
     key: string,
     mine: Reservation,
     now: number,
     expires: number,
   ): Promise<Reservation> {
-    const place = placeOf(owner, key);
+    const place = placeOf(scope, key);
     const item = { ...place, ...mine, until: expires, [Table.ttl]: Math.ceil(expires / 1000) };
     const free = {
       expression: 'attribute_not_exists(#pk) OR #until <= :now',
@@ -29,17 +29,17 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
     };
     if (await this.table.put(item, free)) return mine;
     const holder = await this.table.get(place);
-    if (!holder) return await this.reserve(owner, key, mine, now, expires);
+    if (!holder) return await this.reserve(scope, key, mine, now, expires);
     return { job_id: String(holder['job_id']), digest: String(holder['digest']) };
   }
 
-  async find(owner: Owner, key: string, now: number): Promise<Reservation | null> {
-    const holder = await this.table.get(placeOf(owner, key));
+  async find(scope: Scope, key: string, now: number): Promise<Reservation | null> {
+    const holder = await this.table.get(placeOf(scope, key));
     if (!holder || Number(holder['until']) <= now) return null;
     return { job_id: String(holder['job_id']), digest: String(holder['digest']) };
   }
 }
 
-function placeOf(owner: Owner, key: string) {
-  return Key.idempotency(owner, createHash('sha256').update(key).digest('base64url'));
+function placeOf(scope: Scope, key: string) {
+  return Key.idempotency(scope, createHash('sha256').update(key).digest('base64url'));
 }

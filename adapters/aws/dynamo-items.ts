@@ -1,14 +1,14 @@
 import type { Execution } from '../../contract/job.ts';
-import { checkAt } from '../../core/jobs/check.ts';
-import { ownerKey } from '../../core/jobs/owner-key.ts';
+import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { isFailing, statusOf } from '../../core/jobs/row.ts';
-import type { Owner } from '../../core/ports/job-store.ts';
-import { hourOf, minuteOf, NOTES_KEPT } from '../../core/stats/hours.ts';
-import type { Note, Place } from '../../core/stats/note.ts';
+import { scopeKey } from '../../core/jobs/scope.ts';
+import type { Scope } from '../../core/ports/job-store.ts';
+import type { StatsEntry, StatsEntryKey } from '../../core/stats/entry.ts';
+import { ENTRIES_KEPT, hourOf, minuteOf } from '../../core/stats/hours.ts';
 import { Table } from './table.ts';
 
-const { byCheck, byFailing, byOwner, byStatus, byRunning } = Table.indexes;
+const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
 
 /** A moment, Unix ms, as text that sorts by time. */
 export const momentKey = (time: number) => String(time).padStart(15, '0');
@@ -27,23 +27,23 @@ export const Key = {
   }),
   bulk: (id: string) => ({ [Table.partitionKey]: `BULK#${id}`, [Table.sortKey]: 'BULK' }),
   webhook: (id: string) => ({ [Table.partitionKey]: WEBHOOKS, [Table.sortKey]: `HOOK#${id}` }),
-  slow: (owner: string) => ({ [Table.partitionKey]: SLOW, [Table.sortKey]: owner }),
+  slow: (scope: string) => ({ [Table.partitionKey]: SLOW, [Table.sortKey]: scope }),
   rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
-  note: ({ owner, at, key }: Place) => ({
-    [Table.partitionKey]: StatsKey.notes(ownerKey(owner), hourOf(at)),
+  note: ({ scope, at, key }: StatsEntryKey) => ({
+    [Table.partitionKey]: StatsKey.notes(scopeKey(scope), hourOf(at)),
     [Table.sortKey]: `${momentKey(minuteOf(at))}#${key}`,
   }),
   places: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'PLACES' }),
-  idempotency: (owner: Owner, digest: string) => ({
-    [Table.partitionKey]: `KEY#${ownerKey(owner)}#${digest}`,
+  idempotency: (scope: Scope, digest: string) => ({
+    [Table.partitionKey]: `KEY#${scopeKey(scope)}#${digest}`,
     [Table.sortKey]: 'KEY',
   }),
 };
 
-/** Keys of what is counted: notes by hour and minute, sums by owner and hour, marks of hours to count again. */
+/** Keys of what is counted: notes by hour and minute, sums by scope and hour, marks of hours to count again. */
 export const StatsKey = {
-  notes: (owner: string, hour: number) => `NOTES#${owner}#${hour}`,
-  owner: (owner: string) => `STATS#${owner}`,
+  notes: (scope: string, hour: number) => `NOTES#${scope}#${hour}`,
+  scope: (scope: string) => `STATS#${scope}`,
   hour: (hour: number) => `HOUR#${momentKey(hour)}`,
   total: 'TOTAL',
   late: 'LATE',
@@ -63,42 +63,42 @@ export const EXECUTION = 'RUN#';
  * field stands there once, as a row of more than 1 KB costs another unit at every write. A deleted row is in no list.
  */
 export function rowItem(row: JobRow, token: string, expires: number | undefined) {
-  const { id, version, news, ...rest } = row;
-  const owner = ownerKey(row);
+  const { id, version, outbox, ...rest } = row;
+  const scope = scopeKey(row);
   const listed = {
-    [byOwner.partitionKey]: owner,
-    [byStatus.partitionKey]: `${owner}#${row.status}`,
-    ...(statusOf(row) === 'running' && { [byRunning.partitionKey]: owner }),
-    ...(isFailing(row) && { [byFailing.partitionKey]: owner }),
+    [byScope.partitionKey]: scope,
+    [byStatus.partitionKey]: `${scope}#${row.status}`,
+    ...(statusOf(row) === 'running' && { [byRunning.partitionKey]: scope }),
+    ...(isFailing(row) && { [byFailing.partitionKey]: scope }),
   };
-  const check = checkAt(row);
+  const check = overdueAt(row);
   return {
     ...Key.row(id),
-    ...(check !== undefined && { [byCheck.partitionKey]: owner, [byCheck.sortKey]: momentKey(check) }),
-    [byOwner.sortKey]: id,
+    ...(check !== undefined && { [byOverdue.partitionKey]: scope, [byOverdue.sortKey]: momentKey(check) }),
+    [byScope.sortKey]: id,
     ...(row.deleted_at === undefined && listed),
     version,
     token,
     row: JSON.stringify(rest),
-    ...(news && { news: JSON.stringify(news) }),
+    ...(outbox && { outbox: JSON.stringify(outbox) }),
     ...(expires !== undefined && { [Table.ttl]: expires }),
   };
 }
 
 /** The row that {@link rowItem} made an item of. */
 export function rowOf(item: Record<string, unknown>): JobRow {
-  const { version, row, news } = item;
+  const { version, row, outbox } = item;
   return {
-    id: String(item[byOwner.sortKey]),
+    id: String(item[byScope.sortKey]),
     version: Number(version),
     ...JSON.parse(String(row)),
-    ...(news !== undefined && { news: JSON.parse(String(news)) }),
+    ...(outbox !== undefined && { outbox: JSON.parse(String(outbox)) }),
   };
 }
 
 /** A note as an item. */
-export function noteItem({ rank, tally, useful_until = 0, ...place }: Note) {
-  const expires = Math.ceil((Math.max(place.at, useful_until) + NOTES_KEPT) / 1000);
+export function noteItem({ rank, tally, useful_until = 0, ...place }: StatsEntry) {
+  const expires = Math.ceil((Math.max(place.at, useful_until) + ENTRIES_KEPT) / 1000);
   return { ...Key.note(place), rank, tally: JSON.stringify(tally), [Table.ttl]: expires };
 }
 

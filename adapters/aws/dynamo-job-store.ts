@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { JOB_STATUSES } from '../../contract/job.ts';
-import { ownerKey } from '../../core/jobs/owner-key.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isEnded, isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { scopeKey } from '../../core/jobs/scope.ts';
 import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
 import { toJob } from '../../core/jobs/view.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
+import type { JobQuery, JobStore, Scope } from '../../core/ports/job-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
-import { isRecurring } from '../../core/schedule/timetable.ts';
-import type { Note } from '../../core/stats/note.ts';
+import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
+import type { StatsEntry } from '../../core/stats/entry.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { Key, momentKey, noteItem, rowItem, rowOf } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
-const { byCheck, byFailing, byOwner, byStatus, byRunning } = Table.indexes;
+const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
 
 /** Above every job id, as ids are `job_` and upper-case letters and digits. */
 const BEYOND = 'job_~';
@@ -57,7 +57,7 @@ export class DynamoJobStore implements JobStore {
       values,
     });
     if (!committed || !isEnded(row) || isPurged(row)) return committed;
-    if (isRecurring(row.table) || row.gen > 1 || row.paused_at !== undefined) {
+    if (isRecurring(row.schedule) || row.gen > 1 || row.paused_at !== undefined) {
       await this.table.expire(Key.payload(row.id), this.expiry(this.clock.now()));
     }
     return committed;
@@ -65,9 +65,9 @@ export class DynamoJobStore implements JobStore {
 
   async acknowledge(row: JobRow): Promise<void> {
     await this.table.update(Key.row(row.id), {
-      update: 'REMOVE #news',
+      update: 'REMOVE #outbox',
       condition: '#version = :version',
-      names: { '#news': 'news', '#version': 'version' },
+      names: { '#outbox': 'outbox', '#version': 'version' },
       values: { ':version': row.version },
     });
   }
@@ -84,14 +84,14 @@ export class DynamoJobStore implements JobStore {
     await this.table.expire(Key.payload(id), until === undefined ? undefined : this.expiry(until));
   }
 
-  async putPayload(id: string, payload: Payload, note?: Note): Promise<void> {
+  async putPayload(id: string, payload: Payload, entry?: StatsEntry): Promise<void> {
     const { useful_until } = payload;
     const item = {
       ...Key.payload(id),
       payload: JSON.stringify(payload),
       ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
     };
-    if (note) await this.table.putMany([item, noteItem(note)]);
+    if (entry) await this.table.putMany([item, noteItem(entry)]);
     else await this.table.put(item);
   }
 
@@ -104,12 +104,12 @@ export class DynamoJobStore implements JobStore {
     await this.table.delete(Key.payload(id));
   }
 
-  async toCheck(owners: readonly Owner[], now: number, limit: number): Promise<JobRow[]> {
+  async listOverdue(scopes: readonly Scope[], now: number, limit: number): Promise<JobRow[]> {
     const pages = await Promise.all(
-      owners.map((owner) =>
+      scopes.map((scope) =>
         this.table.queryUp({
-          index: byCheck,
-          partition: ownerKey(owner),
+          index: byOverdue,
+          partition: scopeKey(scope),
           from: '0',
           to: momentKey(now),
           limit,
@@ -118,7 +118,7 @@ export class DynamoJobStore implements JobStore {
     );
     const first = pages
       .flat()
-      .sort((a, b) => (String(a[byCheck.sortKey]) < String(b[byCheck.sortKey]) ? -1 : 1))
+      .sort((a, b) => (String(a[byOverdue.sortKey]) < String(b[byOverdue.sortKey]) ? -1 : 1))
       .slice(0, limit);
     const items = await this.table.getMany(first.map((item) => keysIn(item)));
     return items.flatMap((item) => this.readable(item));
@@ -144,10 +144,10 @@ export class DynamoJobStore implements JobStore {
 
   /** The highest ids of all partitions that the query is merged from. */
   private async ids(query: JobQuery): Promise<string[]> {
-    const { owners, below = BEYOND, from = '', limit } = query;
+    const { scopes, below = BEYOND, from = '', limit } = query;
     const to = justBelow(below);
     if (to < from) return [];
-    const partitions = owners.flatMap((owner) => partitionsOf(owner, query));
+    const partitions = scopes.flatMap((scope) => partitionsOf(scope, query));
     const pages = await Promise.all(
       partitions.map(({ index, value }) =>
         this.table.queryDown({
@@ -159,7 +159,7 @@ export class DynamoJobStore implements JobStore {
         }),
       ),
     );
-    const ids = new Set(pages.flat().map((item) => String(item[byOwner.sortKey])));
+    const ids = new Set(pages.flat().map((item) => String(item[byScope.sortKey])));
     return [...ids].sort((a, b) => (a < b ? 1 : -1)).slice(0, limit);
   }
 
@@ -183,7 +183,7 @@ export class DynamoJobStore implements JobStore {
       toJob(row);
       return [row];
     } catch (error) {
-      this.telemetry({ type: 'unreadable', job_id: String(item[byOwner.sortKey]), error });
+      this.telemetry({ type: 'unreadable', job_id: String(item[byScope.sortKey]), error });
       return [];
     }
   }
@@ -221,10 +221,10 @@ interface Partition {
   value: string;
 }
 
-function partitionsOf(owner: Owner, { statuses, failing }: JobQuery): Partition[] {
-  const key = ownerKey(owner);
+function partitionsOf(scope: Scope, { statuses, failing }: JobQuery): Partition[] {
+  const key = scopeKey(scope);
   if (failing) return [{ index: byFailing, value: key }];
-  if (!statuses || statuses.length === JOB_STATUSES.length) return [{ index: byOwner, value: key }];
+  if (!statuses || statuses.length === JOB_STATUSES.length) return [{ index: byScope, value: key }];
   return statuses.map((status) =>
     status === 'running' ? { index: byRunning, value: key } : { index: byStatus, value: `${key}#${status}` },
   );

@@ -46,7 +46,7 @@ export class DynamoLimiter implements Limiter {
     throw new Error(`the place at ${key} was lost to others ${TRIES} times in a row`);
   }
 
-  async enter(key: string, holder: string, places: number, now: number, until: number): Promise<boolean> {
+  async acquire(key: string, holder: string, places: number, now: number, until: number): Promise<boolean> {
     if (await this.take(key, holder, places, now, until)) return true;
     const item = await this.table.get(Key.places(key));
     const held = Object.entries(Object(item?.['holders']));
@@ -57,7 +57,7 @@ export class DynamoLimiter implements Limiter {
     return await this.take(key, holder, places, now, until);
   }
 
-  async leave(key: string, holder: string): Promise<void> {
+  async release(key: string, holder: string): Promise<void> {
     await this.remove(key, holder);
   }
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/ports/clock.ts';
 import { type ProgressStore, progressText } from '../../core/ports/progress-store.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';

@@ -1,7 +1,7 @@
-import { ownerKey } from '../../core/jobs/owner-key.ts';
-import type { Owner } from '../../core/ports/job-store.ts';
+import { scopeKey } from '../../core/jobs/scope.ts';
+import type { Scope } from '../../core/ports/job-store.ts';
 import type { HourTally, LateHour, StatsStore, Total } from '../../core/ports/stats-store.ts';
-import type { Note, Place } from '../../core/stats/note.ts';
+import type { StatsEntry, StatsEntryKey } from '../../core/stats/entry.ts';
 import type { Tally } from '../../core/stats/tally.ts';
 import { Key, momentKey, noteItem, StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
@@ -15,64 +15,64 @@ export class DynamoStatsStore implements StatsStore {
     this.table = table;
   }
 
-  async note(note: Note): Promise<void> {
-    await this.table.put(noteItem(note), {
+  async put(entry: StatsEntry): Promise<void> {
+    await this.table.put(noteItem(entry), {
       expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
       names: { '#rank': 'rank' },
-      values: { ':rank': note.rank },
+      values: { ':rank': entry.rank },
     });
   }
 
-  async strike(place: Place): Promise<void> {
+  async remove(place: StatsEntryKey): Promise<void> {
     await this.table.delete(Key.note(place));
   }
 
-  async find(place: Place): Promise<Tally | null> {
+  async find(place: StatsEntryKey): Promise<Tally | null> {
     const item = await this.table.get(Key.note(place));
     return item ? tallyIn(item) : null;
   }
 
-  async notes(owner: Owner, hour: number, from: number, to: number): Promise<Tally[]> {
+  async entries(scope: Scope, hour: number, from: number, to: number): Promise<Tally[]> {
     if (to <= from) return [];
     const items = await this.table.queryUp({
-      partition: StatsKey.notes(ownerKey(owner), hour),
+      partition: StatsKey.notes(scopeKey(scope), hour),
       from: momentKey(from),
       to: momentKey(to),
     });
     return items.map(tallyIn);
   }
 
-  async hours(owner: Owner, from: number, to: number): Promise<HourTally[]> {
+  async hours(scope: Scope, from: number, to: number): Promise<HourTally[]> {
     if (to < from) return [];
     const items = await this.table.queryUp({
-      partition: StatsKey.owner(ownerKey(owner)),
+      partition: StatsKey.scope(scopeKey(scope)),
       from: StatsKey.hour(from),
       to: StatsKey.hour(to),
     });
     return items.map((item) => JSON.parse(String(item['sum'])));
   }
 
-  async putHour(owner: Owner, sum: HourTally): Promise<boolean> {
-    return await this.replace(ownerKey(owner), StatsKey.hour(sum.hour), sum);
+  async putHour(scope: Scope, sum: HourTally): Promise<boolean> {
+    return await this.replace(scopeKey(scope), StatsKey.hour(sum.hour), sum);
   }
 
-  async total(owner: Owner): Promise<Total | null> {
-    const item = await this.table.get(keysOf(StatsKey.owner(ownerKey(owner)), StatsKey.total));
+  async total(scope: Scope): Promise<Total | null> {
+    const item = await this.table.get(keysOf(StatsKey.scope(scopeKey(scope)), StatsKey.total));
     return item ? JSON.parse(String(item['sum'])) : null;
   }
 
-  async putTotal(owner: Owner, total: Total): Promise<boolean> {
-    return await this.replace(ownerKey(owner), StatsKey.total, total);
+  async putTotal(scope: Scope, total: Total): Promise<boolean> {
+    return await this.replace(scopeKey(scope), StatsKey.total, total);
   }
 
   async markLate(late: LateHour): Promise<void> {
-    await this.table.put({ ...lateKey(late), owner_name: late.owner, hour: late.hour, at: late.at });
+    await this.table.put({ ...lateKey(late), owner_name: late.scope, hour: late.hour, at: late.at });
   }
 
   async lateHours(): Promise<LateHour[]> {
     const items = await this.table.queryUp({ partition: StatsKey.late, from: '!', to: '~' });
     return items.map(({ owner_name, hour, at }) => ({
-      owner: owner_name as Owner,
+      scope: owner_name as Scope,
       hour: Number(hour),
       at: Number(at),
     }));
@@ -86,9 +86,9 @@ export class DynamoStatsStore implements StatsStore {
     });
   }
 
-  private async replace(owner: string, sortKey: string, sum: { version: number }): Promise<boolean> {
+  private async replace(scope: string, sortKey: string, sum: { version: number }): Promise<boolean> {
     return await this.table.put(
-      { ...keysOf(StatsKey.owner(owner), sortKey), version: sum.version, sum: JSON.stringify(sum) },
+      { ...keysOf(StatsKey.scope(scope), sortKey), version: sum.version, sum: JSON.stringify(sum) },
       sum.version === 1
         ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': Table.partitionKey } }
         : {
@@ -105,6 +105,6 @@ const keysOf = (partition: string, sort: string) => ({
   [Table.sortKey]: sort,
 });
 
-const lateKey = ({ owner, hour }: LateHour) => keysOf(StatsKey.late, `${ownerKey(owner)}#${hour}`);
+const lateKey = ({ scope, hour }: LateHour) => keysOf(StatsKey.late, `${scopeKey(scope)}#${hour}`);
 
 const tallyIn = (item: Record<string, unknown>): Tally => JSON.parse(String(item['tally']));

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/ports/clock.ts';
 import type { WebhookStore } from '../../core/ports/webhook-store.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import type { WebhookRow } from '../../core/webhooks/webhook.ts';
 import { Key, WEBHOOKS } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';

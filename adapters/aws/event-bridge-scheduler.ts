@@ -6,7 +6,7 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
-import { wholeSecond } from '../../core/schedule/carrier.ts';
+import { wholeSecond } from '../../core/schedule/transport.ts';
 import type { Patience } from './patient.ts';
 
 /** Where schedules are made and what they send to. */

@@ -1,7 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { AwsAccess, AwsCredentials } from '../../core/ports/aws-access.ts';
-import type { Owner } from '../../core/ports/job-store.ts';
+import type { Scope } from '../../core/ports/job-store.ts';
 
 /** The longest session of a role that is taken with a role, s (IAM user guide, "Role chaining"). */
 const SESSION_S = 3600;
@@ -19,7 +19,7 @@ export type AssumeRole = (roleArn: string, sessionName: string, seconds: number)
 export interface ScopedCredentialsSetup {
   assumeRole: AssumeRole;
   /** ARN of the role that holds what a product may reach in an env. */
-  roleArn: (scope: Owner) => string;
+  roleArn: (scope: Scope) => string;
   /** Unix ms. */
   now: () => number;
 }
@@ -37,7 +37,7 @@ export class ScopedCredentials {
   }
 
   /** The access of a product and env, always the same object; a session that begins from now on is named after the job. */
-  of({ product, env }: Owner, job_id: string): AwsAccess {
+  of({ product, env }: Scope, job_id: string): AwsAccess {
     // No tag holds a slash.
     const key = `${product}/${env}`;
     const session = this.known.get(key) ?? new Session({ product, env }, this.setup);
@@ -49,12 +49,12 @@ export class ScopedCredentials {
 
 class Session implements AwsAccess {
   job_id = '';
-  private readonly scope: Owner;
+  private readonly scope: Scope;
   private readonly setup: ScopedCredentialsSetup;
   private held: { credentials: AwsCredentials; until: number } | undefined;
   private renewal: Promise<AwsCredentials> | undefined;
 
-  constructor(scope: Owner, setup: ScopedCredentialsSetup) {
+  constructor(scope: Scope, setup: ScopedCredentialsSetup) {
     this.scope = scope;
     this.setup = setup;
   }

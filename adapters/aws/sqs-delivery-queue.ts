@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { DeliveryQueue } from '../../core/ports/delivery-queue.ts';
 import { type Delivery, groupOf, identityOf } from '../../core/webhooks/delivery.ts';
-import { holdMessage } from './hold-message.ts';
+import { extendVisibility } from './extend-visibility.ts';
 import type { Patience } from './patient.ts';
 
 /** Most messages of one SendMessageBatch (SQS API). */
@@ -58,7 +58,7 @@ export class SqsDeliveryQueue implements DeliveryQueue {
 
   /** Lets a received message come back after `ms` unless it is deleted before; its group waits with it. */
   async hold(receiptHandle: string, ms: number): Promise<void> {
-    await this.patience.call(() => holdMessage(this.client, this.url, receiptHandle, ms));
+    await this.patience.call(() => extendVisibility(this.client, this.url, receiptHandle, ms));
   }
 
   /** Deletes a received message, which lets its group go on. */

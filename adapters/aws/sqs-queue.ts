@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { SlowOwners } from '../../core/ports/slow-owners.ts';
+import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
 import type { Destination, Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
-import { holdMessage } from './hold-message.ts';
+import type { Clock } from '../../core/time/clock.ts';
+import { extendVisibility } from './extend-visibility.ts';
 import type { Patience } from './patient.ts';
 
 /** The longest name of a message group (SQS API reference). */
@@ -14,7 +14,7 @@ export class SqsQueue implements WakeUpQueue {
   private readonly client: SQSClient;
   private readonly urls: Record<Lane, string>;
   private readonly patience: Patience;
-  private readonly slow: Pick<SlowOwners, 'until'>;
+  private readonly slow: Pick<SlowScopes, 'until'>;
   private readonly clock: Clock;
 
   /** @param slow the groups whose messages go to the lane `slow`, if they still count as slow on arrival */
@@ -22,7 +22,7 @@ export class SqsQueue implements WakeUpQueue {
     client: SQSClient,
     urls: Record<Lane, string>,
     patience: Patience,
-    slow: Pick<SlowOwners, 'until'>,
+    slow: Pick<SlowScopes, 'until'>,
     clock: Clock,
   ) {
     this.client = client;
@@ -63,8 +63,8 @@ export class SqsQueue implements WakeUpQueue {
   }
 
   /** Lets a received message come back after `ms` unless it is deleted before. */
-  async hold(receiptHandle: string, ms: number, lane: Lane): Promise<void> {
-    await this.patience.call(() => holdMessage(this.client, this.urls[lane], receiptHandle, ms));
+  async extendVisibility(receiptHandle: string, ms: number, lane: Lane): Promise<void> {
+    await this.patience.call(() => extendVisibility(this.client, this.urls[lane], receiptHandle, ms));
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Clock, Random } from '../../core/ports/clock.ts';
+import type { Clock, Random } from '../../core/time/clock.ts';
 import { CheckedClock } from './checked-clock.ts';
 
 /** The machine's clock as it is: nothing teaches it better. */

@@ -9,7 +9,7 @@ export const Table = {
   ttl: 'expires_at',
   indexes: {
     /** All jobs of a product and env, newest first. */
-    byOwner: { name: 'by_owner', partitionKey: 'owner', sortKey: 'job_id' },
+    byScope: { name: 'by_scope', partitionKey: 'scope', sortKey: 'job_id' },
     /** Jobs of a product and env in one stored status. */
     byStatus: { name: 'by_status', partitionKey: 'owner_status', sortKey: 'job_id' },
     /** Sparse: only jobs with a run in flight. */
@@ -17,6 +17,6 @@ export const Table = {
     /** Sparse: only jobs whose last ended run failed. */
     byFailing: { name: 'by_failing', partitionKey: 'failing_owner', sortKey: 'job_id' },
     /** Sparse: jobs to look at, by the moment, should they not have gone on by then. */
-    byCheck: { name: 'by_check', partitionKey: 'check_owner', sortKey: 'check_at' },
+    byOverdue: { name: 'by_overdue', partitionKey: 'check_owner', sortKey: 'check_at' },
   },
 } as const;

@@ -1,10 +1,10 @@
-import { checkAt } from '../../core/jobs/check.ts';
-import { withoutNews } from '../../core/jobs/news.ts';
+import { overdueAt } from '../../core/jobs/heal-overdue.ts';
+import { withoutOutbox } from '../../core/jobs/outbox.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
-import type { JobQuery, JobStore, Owner } from '../../core/ports/job-store.ts';
+import type { JobQuery, JobStore, Scope } from '../../core/ports/job-store.ts';
 import type { StatsStore } from '../../core/ports/stats-store.ts';
-import type { Note } from '../../core/stats/note.ts';
+import type { StatsEntry } from '../../core/stats/entry.ts';
 
 /** Jobs in memory, copied in and out as a real store would. */
 export class MemoryJobStore implements JobStore {
@@ -35,7 +35,7 @@ export class MemoryJobStore implements JobStore {
 
   async acknowledge(row: JobRow): Promise<void> {
     const standing = this.rows.get(row.id);
-    if (standing?.version === row.version) this.rows.set(row.id, withoutNews(standing));
+    if (standing?.version === row.version) this.rows.set(row.id, withoutOutbox(standing));
   }
 
   async remove(row: JobRow): Promise<boolean> {
@@ -46,9 +46,9 @@ export class MemoryJobStore implements JobStore {
     // In memory a payload is kept anyway.
   }
 
-  async putPayload(id: string, payload: Payload, note?: Note): Promise<void> {
+  async putPayload(id: string, payload: Payload, entry?: StatsEntry): Promise<void> {
     this.payloads.set(id, structuredClone(payload));
-    if (note) await this.stats.note(note);
+    if (entry) await this.stats.put(entry);
   }
 
   async getPayload(id: string): Promise<Payload | null> {
@@ -59,19 +59,19 @@ export class MemoryJobStore implements JobStore {
     this.payloads.delete(id);
   }
 
-  async toCheck(owners: readonly Owner[], now: number, limit: number): Promise<JobRow[]> {
-    const due = (row: JobRow) => checkAt(row) ?? Number.POSITIVE_INFINITY;
+  async listOverdue(scopes: readonly Scope[], now: number, limit: number): Promise<JobRow[]> {
+    const due = (row: JobRow) => overdueAt(row) ?? Number.POSITIVE_INFINITY;
     return [...this.rows.values()]
-      .filter((row) => owners.some((owner) => owner.product === row.product && owner.env === row.env))
+      .filter((row) => scopes.some((scope) => scope.product === row.product && scope.env === row.env))
       .filter((row) => due(row) <= now)
       .sort((a, b) => due(a) - due(b))
       .slice(0, limit)
       .map((row) => structuredClone(row));
   }
 
-  async list({ owners, statuses, failing, below, from, limit }: JobQuery): Promise<JobRow[]> {
+  async list({ scopes, statuses, failing, below, from, limit }: JobQuery): Promise<JobRow[]> {
     return [...this.rows.values()]
-      .filter((row) => owners.some((owner) => owner.product === row.product && owner.env === row.env))
+      .filter((row) => scopes.some((scope) => scope.product === row.product && scope.env === row.env))
       .filter((row) => row.deleted_at === undefined)
       .filter((row) => !statuses || statuses.includes(statusOf(row)))
       .filter((row) => !failing || isFailing(row))

@@ -12,7 +12,7 @@ export class MemoryLimiter implements Limiter {
     return Math.max(now, Math.ceil(free - (burst - 1) * interval));
   }
 
-  async enter(key: string, holder: string, places: number, now: number, until: number): Promise<boolean> {
+  async acquire(key: string, holder: string, places: number, now: number, until: number): Promise<boolean> {
     const taken = this.places.get(key) ?? new Map<string, number>();
     this.places.set(key, taken);
     for (const [other, end] of taken) if (end <= now) taken.delete(other);
@@ -21,7 +21,7 @@ export class MemoryLimiter implements Limiter {
     return true;
   }
 
-  async leave(key: string, holder: string): Promise<void> {
+  async release(key: string, holder: string): Promise<void> {
     this.places.get(key)?.delete(holder);
   }
 }

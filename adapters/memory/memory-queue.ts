@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/ports/clock.ts';
 import type { Destination, Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** A message and when it may first be received, Unix ms. */
 export interface QueuedMessage {

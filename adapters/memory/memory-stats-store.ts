@@ -1,74 +1,75 @@
-import type { Owner } from '../../core/ports/job-store.ts';
+import type { Scope } from '../../core/ports/job-store.ts';
 import type { HourTally, LateHour, StatsStore, Total } from '../../core/ports/stats-store.ts';
+import type { StatsEntry, StatsEntryKey } from '../../core/stats/entry.ts';
 import { hourOf, minuteOf } from '../../core/stats/hours.ts';
-import type { Note, Place } from '../../core/stats/note.ts';
 import type { Tally } from '../../core/stats/tally.ts';
 
 /** Notes and their sums in memory. */
 export class MemoryStatsStore implements StatsStore {
-  /** By owner and hour, then by minute and key. */
-  private readonly written = new Map<string, Map<string, Note>>();
+  /** By scope and hour, then by minute and key. */
+  private readonly written = new Map<string, Map<string, StatsEntry>>();
   private readonly sums = new Map<string, HourTally>();
   private readonly totals = new Map<string, Total>();
   private readonly late = new Map<string, LateHour>();
 
-  async note(note: Note): Promise<void> {
-    const hour = this.written.get(hourNameOf(note)) ?? new Map<string, Note>();
-    this.written.set(hourNameOf(note), hour);
-    const standing = hour.get(placeOf(note));
-    if (standing === undefined || standing.rank <= note.rank) hour.set(placeOf(note), structuredClone(note));
+  async put(entry: StatsEntry): Promise<void> {
+    const hour = this.written.get(hourNameOf(entry)) ?? new Map<string, StatsEntry>();
+    this.written.set(hourNameOf(entry), hour);
+    const standing = hour.get(placeOf(entry));
+    if (standing === undefined || standing.rank <= entry.rank)
+      hour.set(placeOf(entry), structuredClone(entry));
   }
 
-  async strike(place: Place): Promise<void> {
+  async remove(place: StatsEntryKey): Promise<void> {
     this.written.get(hourNameOf(place))?.delete(placeOf(place));
   }
 
-  async find(place: Place): Promise<Tally | null> {
+  async find(place: StatsEntryKey): Promise<Tally | null> {
     return structuredClone(this.written.get(hourNameOf(place))?.get(placeOf(place))?.tally ?? null);
   }
 
-  async notes(owner: Owner, hour: number, from: number, to: number): Promise<Tally[]> {
-    return [...(this.written.get(hourNameOf({ owner, at: hour }))?.values() ?? [])]
+  async entries(scope: Scope, hour: number, from: number, to: number): Promise<Tally[]> {
+    return [...(this.written.get(hourNameOf({ scope, at: hour }))?.values() ?? [])]
       .filter(({ at }) => at >= from && at < to)
       .map(({ tally }) => structuredClone(tally));
   }
 
-  async hours(owner: Owner, from: number, to: number): Promise<HourTally[]> {
+  async hours(scope: Scope, from: number, to: number): Promise<HourTally[]> {
     return [...this.sums]
-      .filter(([name, { hour }]) => hour >= from && hour <= to && name.startsWith(`${nameOf(owner)} `))
+      .filter(([name, { hour }]) => hour >= from && hour <= to && name.startsWith(`${nameOf(scope)} `))
       .map(([, sum]) => structuredClone(sum))
       .sort((a, b) => a.hour - b.hour);
   }
 
-  async putHour(owner: Owner, sum: HourTally): Promise<boolean> {
-    return replace(this.sums, `${nameOf(owner)} ${sum.hour}`, sum);
+  async putHour(scope: Scope, sum: HourTally): Promise<boolean> {
+    return replace(this.sums, `${nameOf(scope)} ${sum.hour}`, sum);
   }
 
-  async total(owner: Owner): Promise<Total | null> {
-    return structuredClone(this.totals.get(nameOf(owner)) ?? null);
+  async total(scope: Scope): Promise<Total | null> {
+    return structuredClone(this.totals.get(nameOf(scope)) ?? null);
   }
 
-  async putTotal(owner: Owner, total: Total): Promise<boolean> {
-    return replace(this.totals, nameOf(owner), total);
+  async putTotal(scope: Scope, total: Total): Promise<boolean> {
+    return replace(this.totals, nameOf(scope), total);
   }
 
   async markLate(late: LateHour): Promise<void> {
-    this.late.set(`${nameOf(late.owner)} ${late.hour}`, structuredClone(late));
+    this.late.set(`${nameOf(late.scope)} ${late.hour}`, structuredClone(late));
   }
 
   async lateHours(): Promise<LateHour[]> {
     return [...this.late.values()].map((late) => structuredClone(late));
   }
 
-  async unmark({ owner, hour, at }: LateHour): Promise<void> {
-    const name = `${nameOf(owner)} ${hour}`;
+  async unmark({ scope, hour, at }: LateHour): Promise<void> {
+    const name = `${nameOf(scope)} ${hour}`;
     if (this.late.get(name)?.at === at) this.late.delete(name);
   }
 }
 
-const nameOf = ({ product, env }: Owner) => `${product}#${env}`;
-const hourNameOf = ({ owner, at }: Omit<Place, 'key'>) => `${nameOf(owner)} ${hourOf(at)}`;
-const placeOf = ({ at, key }: Place) => `${minuteOf(at)} ${key}`;
+const nameOf = ({ product, env }: Scope) => `${product}#${env}`;
+const hourNameOf = ({ scope, at }: Omit<StatsEntryKey, 'key'>) => `${nameOf(scope)} ${hourOf(at)}`;
+const placeOf = ({ at, key }: StatsEntryKey) => `${minuteOf(at)} ${key}`;
 
 function replace<T extends { version: number }>(all: Map<string, T>, name: string, next: T): boolean {
   if ((all.get(name)?.version ?? 0) !== next.version - 1) return false;

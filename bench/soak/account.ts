@@ -1,11 +1,11 @@
 import type { Execution, Job } from '../../contract/job.ts';
 import { firstOccurrence, nextOccurrence } from '../../core/schedule/occurrences.ts';
-import type { Recurring } from '../../core/schedule/timetable.ts';
+import type { RecurringSchedule } from '../../core/schedule/parsed-schedule.ts';
 import type { Asked } from './commands.ts';
 
 /** All that is known of one job. */
 export interface Known {
-  table: Recurring;
+  schedule: RecurringSchedule;
   job: Job;
   /** In any order. */
   executions: readonly Execution[];
@@ -36,13 +36,13 @@ export interface Account {
  * there once, or be of a run in flight, or still be due. Runs in flight are the numbers that the history lacks.
  */
 export function accountOf(known: Known, until: number): Account {
-  const { table, job, executions, asked } = known;
+  const { schedule, job, executions, asked } = known;
   const faults: string[] = [];
-  const isPlanned = ({ occurrence }: Execution) => firstOccurrence(table, occurrence) === occurrence;
+  const isPlanned = ({ occurrence }: Execution) => firstOccurrence(schedule, occurrence) === occurrence;
   const runs = executions.filter(({ status }) => status !== 'skipped');
   const triggered = runs.filter((run) => !isPlanned(run));
   const entries = executions.filter((entry) => entry.status === 'skipped' || isPlanned(entry));
-  const walked = walk(table, firstOccurrence(table, job.created_at), entries, faults);
+  const walked = walk(schedule, firstOccurrence(schedule, job.created_at), entries, faults);
 
   const numbers = new Set(runs.map(({ number }) => number));
   if (numbers.size < runs.length) faults.push('a number stands for two runs');
@@ -60,8 +60,8 @@ export function accountOf(known: Known, until: number): Account {
   }
 
   const full = limit !== undefined && job.execution_count >= limit;
-  const after = full ? [] : listFrom(table, walked.next, until);
-  const over = walked.next === null || (table.end ?? Number.POSITIVE_INFINITY) <= until;
+  const after = full ? [] : listFrom(schedule, walked.next, until);
+  const over = walked.next === null || (schedule.end ?? Number.POSITIVE_INFINITY) <= until;
   if (job.status === 'completed' && !full && !over) faults.push('completed before limit and endDate');
   if (job.status === 'cancelled' && !asked.cancelled) faults.push('cancelled, though nobody asked for it');
   if (job.status === 'failed') faults.push('failed, though it is recurring');
@@ -88,7 +88,12 @@ export function accountOf(known: Known, until: number): Account {
 }
 
 /** Goes through the entries in the order of their occurrences; what is left out between them is missing. */
-function walk(table: Recurring, first: number | null, entries: readonly Execution[], faults: string[]) {
+function walk(
+  schedule: RecurringSchedule,
+  first: number | null,
+  entries: readonly Execution[],
+  faults: string[],
+) {
   const missing: number[] = [];
   let skipped = 0;
   let next = first;
@@ -96,11 +101,11 @@ function walk(table: Recurring, first: number | null, entries: readonly Executio
     const { occurrence, through = occurrence, count, status } = entry;
     while (next !== null && next < occurrence) {
       missing.push(next);
-      next = nextOccurrence(table, next);
+      next = nextOccurrence(schedule, next);
     }
     if (next !== occurrence) faults.push(`${time(occurrence)} ${status} is there twice, or is none`);
     let holds = 0;
-    for (; next !== null && next <= through; next = nextOccurrence(table, next)) holds += 1;
+    for (; next !== null && next <= through; next = nextOccurrence(schedule, next)) holds += 1;
     if (count !== undefined && count !== holds)
       faults.push(`${time(occurrence)} to ${time(through)} are ${holds} occurrences, not ${count}`);
     if (status === 'skipped') skipped += holds;
@@ -108,9 +113,9 @@ function walk(table: Recurring, first: number | null, entries: readonly Executio
   return { missing, skipped, next };
 }
 
-function listFrom(table: Recurring, from: number | null, until: number): number[] {
+function listFrom(schedule: RecurringSchedule, from: number | null, until: number): number[] {
   const list: number[] = [];
-  for (let t = from; t !== null && t <= until; t = nextOccurrence(table, t)) list.push(t);
+  for (let t = from; t !== null && t <= until; t = nextOccurrence(schedule, t)) list.push(t);
   return list;
 }
 

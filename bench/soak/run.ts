@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'aws-cdk-lib';
 import { Lease } from '../../core/jobs/lease.ts';
+import { isRecurring, type RecurringSchedule } from '../../core/schedule/parsed-schedule.ts';
 import { readSchedule } from '../../core/schedule/read-schedule.ts';
-import { isRecurring, type Recurring } from '../../core/schedule/timetable.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { Ductape } from '../../sdk/index.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -83,7 +83,7 @@ export async function soak(options: SoakOptions): Promise<Verdict & { kills: num
 
     const stopped = Date.now();
     const knownOf = (id: string, { job, executions }: Read) => ({
-      table: tableOf(made.get(id), job.created_at),
+      schedule: scheduleOf(made.get(id), job.created_at),
       job,
       executions,
       asked: commands.asked(id),
@@ -137,7 +137,7 @@ async function dispatchAll(ductape: Ductape, options: SoakOptions): Promise<Map<
   return made;
 }
 
-function tableOf(job: SoakJob | undefined, created: number): Recurring {
+function scheduleOf(job: SoakJob | undefined, created: number): RecurringSchedule {
   const checked = readSchedule(job?.schedule, created);
   if (!checked.ok || !isRecurring(checked.value)) throw new Error('no schedule of a recurring job');
   return checked.value;

@@ -80,7 +80,7 @@ export function judge(findings: Findings): Verdict {
   say(`calls of the target ${sum([...calls.values()])}, repeated after a lost worker ${repeated}`);
   for (const precision of ['second', 'minute'] as const) {
     const lags = ended.flatMap(({ each, lag_ms }) =>
-      each.table.precision === precision && lag_ms !== undefined ? [lag_ms] : [],
+      each.schedule.precision === precision && lag_ms !== undefined ? [lag_ms] : [],
     );
     say(`lag of ${precision} precision: p50 ${percentile(lags, 50)} ms  p99 ${percentile(lags, 99)} ms`);
   }
@@ -100,9 +100,9 @@ export function judge(findings: Findings): Verdict {
   return { faults, unsettled: unsettled.size, runs, skipped, repeated };
 }
 
-function describe({ table, job }: Known): string {
-  const { kind, overlap, missed, precision, limit, end } = table;
-  const period = kind === 'every' ? table.every : `${table.cron} ${table.tz}`;
+function describe({ schedule, job }: Known): string {
+  const { kind, overlap, missed, precision, limit, end } = schedule;
+  const period = kind === 'every' ? schedule.every : `${schedule.cron} ${schedule.tz}`;
   return `(${period}, overlap ${overlap}, missed ${missed}, ${precision}, limit ${limit}, end ${end}, ${job.status})`;
 }
 

@@ -13,12 +13,12 @@ import type { Patience } from '../../adapters/aws/patient.ts';
 import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { MemoryDeliveryQueue } from '../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
-import { MemorySlowOwners } from '../../adapters/memory/memory-slow-owners.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { Owner } from '../../core/ports/job-store.ts';
+import { MemorySlowScopes } from '../../adapters/memory/memory-slow-scopes.ts';
+import type { Scope } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { createHandler as createDeadLetterHandler } from '../../lambdas/dead-letter/handler.ts';
 import { createHandler } from '../../lambdas/executor/handler.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
@@ -34,7 +34,7 @@ export interface Account {
   table: PlayedTable;
   queues: PlayedQueues;
   telemetry: Telemetry;
-  owners: readonly Owner[];
+  scopes: readonly Scope[];
   /** The longest invocation, and the longest attempt, ms. */
   timeout: number;
   maxTimeout: number;
@@ -42,7 +42,7 @@ export interface Account {
 
 const RETENTION = 90 * 86_400_000;
 const LISTS_KEPT = 30_000;
-const NOBODY_SLOW = new MemorySlowOwners();
+const NOBODY_SLOW = new MemorySlowScopes();
 const SILENT = { warn: () => undefined, error: () => undefined } as unknown as Logger;
 
 /**
@@ -74,10 +74,10 @@ export class Environment {
       sending: this.portsWith(sending),
       runner,
       // All jobs are of one product: its lane is the one they come in.
-      slowOwners: NOBODY_SLOW,
-      hold: (receiptHandle, ms, lane) => queue.hold(receiptHandle, ms, lane),
+      slowScopes: NOBODY_SLOW,
+      extendVisibility: (receiptHandle, ms, lane) => queue.extendVisibility(receiptHandle, ms, lane),
       laneOf,
-      owners: account.owners,
+      scopes: account.scopes,
       logger: SILENT,
     });
     this.recordDeadLetter = createDeadLetterHandler(finishing, SILENT);

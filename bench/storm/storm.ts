@@ -1,9 +1,9 @@
 import { create } from '../../core/jobs/create.ts';
 import { newJobId } from '../../core/jobs/job-id.ts';
-import { SWEEP } from '../../core/jobs/sweep-message.ts';
+import { SWEEP } from '../../core/messages/sweep-message.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
-import type { Told } from '../../core/ports/telemetry.ts';
+import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
 import { Chance } from '../virtual/chance.ts';
 import { VirtualTime } from '../virtual/virtual-time.ts';
 import { type Account, Environment } from './environment.ts';
@@ -49,7 +49,7 @@ export interface StormFigures {
   lastStartSeconds: number;
 }
 
-const OWNER = { product: 'shop', env: 'dev' };
+const SCOPE = { product: 'shop', env: 'dev' };
 const START = Date.UTC(2026, 0, 1);
 const DUE = START + 600_000;
 /** After so long whatever has not ended is lost, ms. */
@@ -69,14 +69,14 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
   const chance = new Chance(seed);
   const table = new PlayedTable();
   const queues = new PlayedQueues(time, VISIBILITY_MS);
-  const told = new Map<Told['type'], number>();
+  const told = new Map<TelemetryEvent['type'], number>();
   const account: Account = {
     time,
     chance,
     table,
     queues,
     telemetry: ({ type }) => void told.set(type, (told.get(type) ?? 0) + 1),
-    owners: [OWNER],
+    scopes: [SCOPE],
     timeout: EXECUTOR_MS,
     maxTimeout: EXECUTOR_MS - 10_000,
   };
@@ -152,10 +152,10 @@ async function dispatchAll(count: number, account: Account): Promise<string[]> {
   const ids: string[] = [];
   for (let i = 0; i < count; i += 1) {
     const id = newJobId(START, chance.next);
-    const table = { kind: 'once', at: DUE, precision: 'second' } as const;
-    const spec = { id, ...OWNER, namespace: 'actions', target: 'app:e', timeout: ATTEMPT_MS } as const;
-    const { row, before } = create({ ...spec, table, retry: { retries: 3 } }, START);
-    const job = { ...OWNER, scheduled_at: DUE };
+    const schedule = { kind: 'once', at: DUE, precision: 'second' } as const;
+    const spec = { id, ...SCOPE, namespace: 'actions', target: 'app:e', timeout: ATTEMPT_MS } as const;
+    const { row, before } = create({ ...spec, schedule, retry: { retries: 3 } }, START);
+    const job = { ...SCOPE, scheduled_at: DUE };
     await jobs.putPayload(id, { job, target: { resource: 'app', event: 'e' }, input: {} });
     await jobs.create(row);
     for (const effect of before)

@@ -33,7 +33,7 @@ export function addDispatch(program: Command, screen: Screen): void {
       ...(Object.keys(asked).length > 0 && { schedule: asked }),
       ...(options.key !== undefined && { idempotency_key: options.key }),
     };
-    assertOwner({ ...scopeOf(globalsOf(self)), ...body });
+    assertScope({ ...scopeOf(globalsOf(self)), ...body });
     const client: Record<Namespace, { dispatch(request: never): Promise<Result> }> = connect(self);
     const result = await client[namespace].dispatch(request as never);
     if (globalsOf(self).json) return screen.out(JSON.stringify(result));
@@ -42,8 +42,8 @@ export function addDispatch(program: Command, screen: Screen): void {
 }
 
 /** @throws UsageError naming the options that say what is missing */
-function assertOwner(owner: { product?: unknown; env?: unknown }): void {
-  const missing = (['product', 'env'] as const).filter((name) => owner[name] === undefined);
+function assertScope(scope: { product?: unknown; env?: unknown }): void {
+  const missing = (['product', 'env'] as const).filter((name) => scope[name] === undefined);
   const ways = missing.map((name) => `--${name}, DUCTAPE_${name.toUpperCase()} or "${name}" of the dispatch`);
   if (missing.length > 0) throw new UsageError(`${missing.join(' and ')} required: ${ways.join('; ')}`);
 }

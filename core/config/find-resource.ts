@@ -3,24 +3,24 @@ import { ErrorCode } from '../../contract/errors.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import { RESOURCE_FIELD } from '../../contract/namespaces.ts';
 import { RequestError } from '../errors/request-error.ts';
-import type { Owner } from '../ports/job-store.ts';
+import type { Scope } from '../ports/job-store.ts';
 import { asSentence, unknownName } from '../validation/nearest-name.ts';
 import { quoted } from '../validation/quoted.ts';
 
 /** The resource a dispatch names. @throws RequestError `NOT_FOUND` naming what is known there */
-export function findResource(config: Config, owner: Owner, namespace: Namespace, tag: string): Resource {
-  const known: Record<string, Resource> = findEnv(config, owner)[namespace] ?? {};
-  return lookUp(known, `${RESOURCE_FIELD[namespace]} of ${owner.product} in ${owner.env}`, tag);
+export function findResource(config: Config, scope: Scope, namespace: Namespace, tag: string): Resource {
+  const known: Record<string, Resource> = findEnv(config, scope)[namespace] ?? {};
+  return lookUp(known, `${RESOURCE_FIELD[namespace]} of ${scope.product} in ${scope.env}`, tag);
 }
 
 /** A product in an environment. @throws RequestError `NOT_FOUND` naming what is known */
-export function findEnv(config: Config, owner: Owner): EnvConfig {
-  const product = lookUp(config.products, 'product', owner.product);
-  return lookUp(product.envs, `env of ${owner.product}`, owner.env);
+export function findEnv(config: Config, scope: Scope): EnvConfig {
+  const product = lookUp(config.products, 'product', scope.product);
+  return lookUp(product.envs, `env of ${scope.product}`, scope.env);
 }
 
 /** The config as if there were nothing in it but what is visible. */
-export function visibleIn(config: Config, visible: (owner: Owner) => boolean): Config {
+export function visibleIn(config: Config, visible: (scope: Scope) => boolean): Config {
   const products = Object.entries(config.products).flatMap(([product, { envs, ...rest }]) => {
     const shown = Object.entries(envs).filter(([env]) => visible({ product, env }));
     return shown.length > 0 ? [[product, { ...rest, envs: Object.fromEntries(shown) }] as const] : [];
@@ -29,26 +29,26 @@ export function visibleIn(config: Config, visible: (owner: Owner) => boolean): C
 }
 
 /** Every product in every environment of it. */
-export function ownersOf(config: Config): Owner[] {
+export function scopesOf(config: Config): Scope[] {
   return Object.entries(config.products).flatMap(([product, { envs }]) =>
     Object.keys(envs).map((env) => ({ product, env })),
   );
 }
 
-/** What a call says about owners: a product, an env, both or neither. */
+/** What a call says about scopes: a product, an env, both or neither. */
 interface Named {
   product?: string | undefined;
   env?: string | undefined;
 }
 
-/** The owners that a call is about, all where it names none. @throws RequestError `NOT_FOUND` for a name that is not there */
-export function ownersNamed(config: Config, { product, env }: Named): Owner[] {
+/** The scopes that a call is about, all where it names none. @throws RequestError `NOT_FOUND` for a name that is not there */
+export function scopesNamed(config: Config, { product, env }: Named): Scope[] {
   if (product !== undefined) lookUp(config.products, 'product', product);
-  const among = ownersOf(config).filter((owner) => product === undefined || owner.product === product);
+  const among = scopesOf(config).filter((scope) => product === undefined || scope.product === product);
   if (env === undefined) return among;
   const kind = product === undefined ? 'env' : `env of ${product}`;
-  lookUp(Object.fromEntries(among.map((owner) => [owner.env, owner])), kind, env);
-  return among.filter((owner) => owner.env === env);
+  lookUp(Object.fromEntries(among.map((scope) => [scope.env, scope])), kind, env);
+  return among.filter((scope) => scope.env === env);
 }
 
 function lookUp<T>(known: Record<string, T>, kind: string, name: string): T {

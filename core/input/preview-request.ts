@@ -3,8 +3,8 @@ import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import type { Schedule } from '../../contract/schedule.ts';
 import { moment } from '../schedule/moment.ts';
+import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import { readSchedule, scheduleSchema } from '../schedule/read-schedule.ts';
-import type { Timetable } from '../schedule/timetable.ts';
 import { type Checked, check } from '../validation/check.ts';
 
 /** The body of a preview. */
@@ -16,7 +16,7 @@ export const previewSchema = z.strictObject({
 
 /** A preview as it was asked for, checked. */
 export interface CheckedPreview {
-  table: Timetable;
+  schedule: ParsedSchedule;
   count: number;
   /** The moment of the imagined dispatch, Unix ms. */
   from: number;
@@ -30,14 +30,14 @@ export function readPreview(body: unknown, now: number): Checked<CheckedPreview>
   const checked = check(shape, body);
   const given = typeof body === 'object' && body !== null && 'schedule' in body ? body.schedule : undefined;
   const from = checked.ok ? (checked.value.from ?? now) : fromOf(body, now);
-  const table = given === undefined ? undefined : readSchedule(given as Schedule, from);
-  if (checked.ok && table?.ok) {
+  const schedule = given === undefined ? undefined : readSchedule(given as Schedule, from);
+  if (checked.ok && schedule?.ok) {
     return {
       ok: true,
-      value: { table: table.value, count: checked.value.count ?? Limits.previewDefault, from },
+      value: { schedule: schedule.value, count: checked.value.count ?? Limits.previewDefault, from },
     };
   }
-  const issues: Issue[] = [checked, table].flatMap((part) => (part && !part.ok ? part.issues : []));
+  const issues: Issue[] = [checked, schedule].flatMap((part) => (part && !part.ok ? part.issues : []));
   return { ok: false, issues };
 }
 

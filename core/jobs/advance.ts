@@ -1,15 +1,16 @@
 import type { Execution } from '../../contract/job.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
-import type { Random } from '../ports/clock.ts';
+import type { WakeUp } from '../messages/wake-up.ts';
 import type { Lane } from '../ports/wake-up-queue.ts';
-import { bury } from './bury.ts';
+import type { Random } from '../time/clock.ts';
+import { failAbandoned } from './abandon.ts';
 import { cancel } from './cancel.ts';
-import { check } from './check.ts';
 import { deadLetter } from './dead-letter.ts';
 import { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { type Ending, finish } from './finish.ts';
+import { healOverdue } from './heal-overdue.ts';
 import { pause, resume } from './pause.ts';
 import { rearm } from './rearm.ts';
 import { remove } from './remove.ts';
@@ -19,7 +20,6 @@ import type { JobRow, RunInFlight } from './row.ts';
 import { COMMANDS } from './transitions.ts';
 import { trigger } from './trigger.ts';
 import { wake } from './wake.ts';
-import type { WakeUp } from './wake-up.ts';
 
 /** What can happen to a job. */
 export type JobEvent =
@@ -32,11 +32,11 @@ export type JobEvent =
   | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Ending }
   | Command
   /** End the runs that were given up, as their records say. */
-  | { type: 'bury'; end: Execution }
+  | { type: 'fail-abandoned'; end: Execution }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
   /** Nobody else may be looking after the job. */
-  | { type: 'check' }
+  | { type: 'heal-overdue' }
   /** A wake-up failed so often that it will not come again. */
   | { type: 'dead-letter'; wake: WakeUp };
 
@@ -102,11 +102,11 @@ export function advance(
     case 'delete':
       remove(draft);
       break;
-    case 'bury':
-      bury(draft, event.end);
+    case 'fail-abandoned':
+      failAbandoned(draft, event.end);
       break;
-    case 'check':
-      check(draft);
+    case 'heal-overdue':
+      healOverdue(draft);
       break;
     case 'rearm':
       rearm(draft);

@@ -1,5 +1,5 @@
-import { isGivenUp, isLive, type JobRow, originOf, type RunInFlight } from './row.ts';
-import type { WakeUp } from './wake-up.ts';
+import type { WakeUp } from '../messages/wake-up.ts';
+import { isAbandoned, isLive, type JobRow, originOf, type RunInFlight } from './row.ts';
 
 /**
  * Whether answering the wake-up would run again what a worker was lost with: what has killed one may kill the next, so it goes
@@ -7,7 +7,7 @@ import type { WakeUp } from './wake-up.ts';
  */
 export function belongsAlone(row: JobRow, message: WakeUp, redelivered: boolean, now: number): boolean {
   return row.runs.some((run) => {
-    if (isGivenUp(run)) return false;
+    if (isAbandoned(run)) return false;
     if (isLapsed(run, now)) return redelivered || message.kind === 'recover';
     return isLive(row) && startsAlone(run, now) && (redelivered || isAbout(message, row, run));
   });

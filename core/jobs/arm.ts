@@ -1,21 +1,21 @@
-import { beatOf, firesNatively } from '../schedule/beat.ts';
+import { ScheduleName } from '../messages/wake-up.ts';
 import { firstOccurrence } from '../schedule/occurrences.ts';
-import { isRecurring } from '../schedule/timetable.ts';
+import { isRecurring } from '../schedule/parsed-schedule.ts';
+import { firesNatively, tickOf } from '../schedule/tick.ts';
 import type { Effect } from './effects.ts';
 import type { JobRow, RunInFlight } from './row.ts';
-import { ScheduleName } from './wake-up.ts';
 
-/** The effects that bring the job back at its next occurrence: none where the beat alone is precise enough. */
+/** The effects that bring the job back at its next occurrence: none where the tick alone is precise enough. */
 export function armNext(row: JobRow, now: number): Effect[] {
   const next = row.next_run_at;
   if (next === null) return [];
-  const beatSuffices = row.table.precision === 'minute' && next > now && firesNatively(row.table, next);
-  return beatSuffices ? [] : [aim(row, next, now)];
+  const beatSuffices = row.schedule.precision === 'minute' && next > now && firesNatively(row.schedule, next);
+  return beatSuffices ? [] : [timer(row, next, now)];
 }
 
-/** The aim at one occurrence. */
-export function aim(row: JobRow, occurrence: number, now: number): Effect {
-  const wake = { kind: 'aim', job_id: row.id, gen: row.gen, armed_at: now, occurrence } as const;
+/** The timer at one occurrence. */
+export function timer(row: JobRow, occurrence: number, now: number): Effect {
+  const wake = { kind: 'timer', job_id: row.id, gen: row.gen, armed_at: now, occurrence } as const;
   return { type: 'arm', wake, at: occurrence };
 }
 
@@ -51,19 +51,19 @@ export function armRuns(row: JobRow, runs: readonly RunInFlight[], now: number):
  * The recurring schedules of a recurring job. They begin at an occurrence that is to come, also where others are due still: a
  * `rate()` fires at its start and in steps from there.
  */
-export function armBeat(row: JobRow, now: number): Effect[] {
-  const { table, next_run_at: next } = row;
-  if (!isRecurring(table) || next === null) return [];
-  const from = next >= now ? next : (firstOccurrence(table, now) ?? next);
-  return [{ type: 'arm-beat', table, from }];
+export function armTick(row: JobRow, now: number): Effect[] {
+  const { schedule, next_run_at: next } = row;
+  if (!isRecurring(schedule) || next === null) return [];
+  const from = next >= now ? next : (firstOccurrence(schedule, now) ?? next);
+  return [{ type: 'arm-tick', schedule, from }];
 }
 
 /** Removes every schedule the job may have at this generation. */
 export function disarmAll(row: JobRow, now: number): Effect[] {
-  const beats = isRecurring(row.table)
-    ? beatOf(row.table).expressions.map((_, i) => ScheduleName.beat(row, i))
+  const ticks = isRecurring(row.schedule)
+    ? tickOf(row.schedule).expressions.map((_, i) => ScheduleName.tick(row, i))
     : [];
   const wakes = [...armNext(row, now), ...row.runs.flatMap((run) => armRetry(row, run, now))];
   const names = wakes.flatMap((effect) => (effect.type === 'arm' ? [ScheduleName.wake(effect.wake)] : []));
-  return [{ type: 'disarm', schedules: [...beats, ...names] }];
+  return [{ type: 'disarm', schedules: [...ticks, ...names] }];
 }

@@ -2,7 +2,7 @@ import { disarmAll } from './arm.ts';
 import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
-import { isElsewhere, isGivenUp, type RunInFlight } from './row.ts';
+import { isAbandoned, isElsewhere, type RunInFlight } from './row.ts';
 import { assertCommand } from './transitions.ts';
 
 /**
@@ -23,8 +23,8 @@ export function cancel(draft: Draft, reason: string | undefined): void {
     completed_at: now,
     ...(reason !== undefined && { reason }),
   });
-  draft.tell('job.cancelled');
-  const waiting = row.runs.filter((run) => run.retry_at !== undefined && !isGivenUp(run));
+  draft.emit('job.cancelled');
+  const waiting = row.runs.filter((run) => run.retry_at !== undefined && !isAbandoned(run));
   for (const run of waiting) cancelRun(draft, run);
   draft.after.push(...disarm);
 }

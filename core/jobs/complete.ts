@@ -1,4 +1,4 @@
-import { isRecurring } from '../schedule/timetable.ts';
+import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { disarmAll } from './arm.ts';
 import type { Draft } from './draft.ts';
 
@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts';
 export function complete(draft: Draft): void {
   const { row, now } = draft;
   if (!draft.live || row.next_run_at !== null || row.runs.length > 0) return;
-  const status = isRecurring(row.table) || !row.last_error ? 'completed' : 'failed';
+  const status = isRecurring(row.schedule) || !row.last_error ? 'completed' : 'failed';
   draft.set({ status, completed_at: row.completed_at ?? now });
-  if (isRecurring(row.table)) draft.after.push(...disarmAll(row, now));
+  if (isRecurring(row.schedule)) draft.after.push(...disarmAll(row, now));
 }

@@ -2,10 +2,10 @@ import type { Namespace } from '../../contract/namespaces.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import { firstOccurrence } from '../schedule/occurrences.ts';
-import { isRecurring, type Timetable } from '../schedule/timetable.ts';
-import { armBeat, armNext } from './arm.ts';
+import { isRecurring, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
+import { armNext, armTick } from './arm.ts';
 import type { Decision } from './effects.ts';
-import type { News } from './news.ts';
+import type { OutboxEntry } from './outbox.ts';
 import type { JobRow } from './row.ts';
 import { toDispatchResult } from './view.ts';
 
@@ -16,7 +16,7 @@ export interface NewJob {
   env: string;
   namespace: Namespace;
   target: string;
-  table: Timetable;
+  schedule: ParsedSchedule;
   retry: RetryPolicy;
   timeout: number;
   /** It has an idempotency key, which gives the first answer again. */
@@ -29,10 +29,10 @@ export function create(
   now: number,
   heard: ReadonlySet<WebhookEvent> = new Set(),
 ): Decision & { row: JobRow } {
-  const first = firstOccurrence(job.table, now) ?? now;
+  const first = firstOccurrence(job.schedule, now) ?? now;
   const bare: JobRow = {
     ...job,
-    status: isRecurring(job.table) || first > now ? 'scheduled' : 'queued',
+    status: isRecurring(job.schedule) || first > now ? 'scheduled' : 'queued',
     version: 1,
     gen: 1,
     scheduled_at: first,
@@ -46,10 +46,12 @@ export function create(
     retry_count: 0,
   };
   const row = keyed ? { ...bare, answer: toDispatchResult(bare) } : bare;
-  const before = [...armBeat(row, now), ...armNext(row, now)];
+  const before = [...armTick(row, now), ...armNext(row, now)];
   if (!heard.has('job.scheduled')) return { before, row, after: [] };
   const { version, status } = row;
   const events = [{ event: 'job.scheduled' }] as const;
-  const news: News[] = [{ version, at: now, status, execution_count: 0, events: [...events], asked: true }];
-  return { before, row: { ...row, news }, after: [{ type: 'tell', news }] };
+  const outbox: OutboxEntry[] = [
+    { version, at: now, status, execution_count: 0, events: [...events], by_command: true },
+  ];
+  return { before, row: { ...row, outbox }, after: [{ type: 'publish-outbox', outbox }] };
 }

@@ -1,13 +1,13 @@
 import { ErrorCode } from '../../contract/errors.ts';
-import { isRecurring } from '../schedule/timetable.ts';
+import { keyOf, type WakeUp } from '../messages/wake-up.ts';
+import { isRecurring } from '../schedule/parsed-schedule.ts';
+import { abandon } from './abandon.ts';
 import { recovery } from './arm.ts';
-import { giveUp } from './bury.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
 import type { RunInFlight } from './row.ts';
 import { takeUnsettled } from './unsettled.ts';
-import { keyOf, type WakeUp } from './wake-up.ts';
 
 /** The end of a run whose wake-up was set aside. */
 export const UNDELIVERED = {
@@ -16,7 +16,7 @@ export const UNDELIVERED = {
 };
 
 /**
- * Fails the run that a dead-lettered wake-up belonged to. A recurring job is left to its beat, which claims
+ * Fails the run that a dead-lettered wake-up belonged to. A recurring job is left to its tick, which claims
  * what is due; a run that a worker still has is looked after when its lease is over, and one that a worker had is given up,
  * as that worker may have written down how it ended.
  */
@@ -27,29 +27,30 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
     if (run.lease_until !== undefined && run.lease_until > now) {
       draft.after.push(recovery(row, run.lease_until, now));
     } else if (run.lease_until !== undefined || run.lost > 0) {
-      giveUp(draft, run);
+      abandon(draft, run);
     } else {
       failRun(draft, run, run.started_at, UNDELIVERED);
     }
   }
   const due = row.next_run_at;
-  if (!draft.live || isRecurring(row.table) || due === null || due > now || message.kind !== 'aim') return;
+  if (!draft.live || isRecurring(row.schedule) || due === null || due > now || message.kind !== 'timer')
+    return;
   const number = row.execution_count + 1;
   draft.set({ execution_count: number, next_run_at: null });
-  const began = { by: keyOf(message), claimed_at: now, started_at: now };
+  const began = { started_by: keyOf(message), claimed_at: now, started_at: now };
   const run = { number, occurrence: due, attempt: 0, lost: 0, ...began, ...takeUnsettled(draft) };
   failRun(draft, run, now, UNDELIVERED);
   complete(draft);
 }
 
 function belongs(run: RunInFlight, message: WakeUp): boolean {
-  if (run.by === keyOf(message)) return true;
+  if (run.started_by === keyOf(message)) return true;
   switch (message.kind) {
-    case 'aim':
+    case 'timer':
       return run.occurrence === message.occurrence;
     case 'retry':
       return run.number === message.run;
-    case 'beat':
+    case 'tick':
     case 'recover':
     case 'completion':
       return true;

@@ -9,7 +9,7 @@ export interface Deferred {
   /** Unix ms. */
   until: number;
   /** It waits its turn at a target with a limit; `reserved` when it has one at `until`. */
-  turn?: 'wanted' | 'reserved';
+  slot?: 'wanted' | 'reserved';
 }
 
 /** Why a deferred run of a cancelled job ended. */
@@ -19,8 +19,8 @@ export const CANCELLED = {
 };
 
 /** Puts an attempt aside; it is the same attempt when it goes on. */
-export function defer(draft: Draft, run: RunInFlight, { until, turn }: Deferred): void {
-  const { lease_until: _over, turn: _had, ...rest } = run;
+export function defer(draft: Draft, run: RunInFlight, { until, slot }: Deferred): void {
+  const { lease_until: _over, slot: _had, ...rest } = run;
   if (draft.ended) {
     failRun(draft, run, run.started_at, CANCELLED);
     return;
@@ -29,7 +29,7 @@ export function defer(draft: Draft, run: RunInFlight, { until, turn }: Deferred)
     ...rest,
     retry_at: Math.max(until, draft.now),
     deferred: (run.deferred ?? 0) + 1,
-    ...(turn && { turn }),
+    ...(slot && { slot }),
   };
   draft.set({
     status: waitingStatus(draft.row),

@@ -1,10 +1,10 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution, JobStatus, SkipReason } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
-import type { Stretch } from '../schedule/occurrences.ts';
+import type { OccurrenceRange } from '../schedule/occurrences.ts';
 import type { Decision, Effect } from './effects.ts';
 import { Lease } from './lease.ts';
-import { assertRoom, boundedNews, type Happening, type News } from './news.ts';
+import { assertRoom, boundedOutbox, type OutboxEntry, type OutboxEvent } from './outbox.ts';
 import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
 import { assertTransition } from './transitions.ts';
 
@@ -17,13 +17,13 @@ export class Draft {
   readonly before: Effect[] = [];
   readonly after: Effect[] = [];
   private readonly longest: number;
-  private readonly heard: ReadonlySet<WebhookEvent>;
+  private readonly subscribed: ReadonlySet<WebhookEvent>;
   private readonly from: JobStatus;
   private readonly stored: JobRow['status'];
   private readonly skipped: Execution[];
-  private readonly happened: Happening[] = [];
+  private readonly events: OutboxEvent[] = [];
   private changed = false;
-  private asked = false;
+  private commanded = false;
 
   /**
    * @param heard the events that somebody listens to; others are not noted
@@ -31,7 +31,7 @@ export class Draft {
    */
   constructor(row: JobRow, now: number, heard: ReadonlySet<WebhookEvent>, longest: number) {
     this.longest = longest;
-    this.heard = heard;
+    this.subscribed = heard;
     this.from = statusOf(row);
     this.stored = row.status;
     this.row = structuredClone(row);
@@ -51,23 +51,23 @@ export class Draft {
    * Notes that a stretch of occurrences was skipped. It is part of the commit and only then written down, so
    * the history never tells of a skip that another worker's commit made untrue, nor loses one to a crash.
    */
-  skip({ first, last, count }: Stretch, reason: SkipReason): void {
+  skip({ first, last, count }: OccurrenceRange, reason: SkipReason): void {
     const stretch = last === first ? {} : { through: last, ...(count !== undefined && { count }) };
     const common = { number: 0, occurrence: first, status: 'skipped', attempts: 0 } as const;
     const execution: Execution = { ...common, reason, ...stretch };
     this.set({ skips: [...(this.row.skips ?? []), execution] });
-    if (reason === 'missed') this.tell('job.missed');
+    if (reason === 'missed') this.emit('job.missed');
   }
 
   /** Notes what webhooks may be told of this commit. */
-  tell(event: WebhookEvent, error?: RunFailure): void {
-    if (!this.heard.has(event)) return;
-    this.happened.push({ event, ...(error && { error }) });
+  emit(event: WebhookEvent, error?: RunFailure): void {
+    if (!this.subscribed.has(event)) return;
+    this.events.push({ event, ...(error && { error }) });
   }
 
   /** A caller asked for it: no message comes again when its process dies. */
   byCommand(): void {
-    this.asked = true;
+    this.commanded = true;
   }
 
   /** Takes fields away. */
@@ -95,27 +95,30 @@ export class Draft {
     if (!this.changed) {
       // No commit will come any more before which the skips of the last one would be written down again.
       const skips = this.live ? [] : records(this.skipped);
-      return { before: [], after: [...skips, ...tellings(this.row.news), ...this.after] };
+      return { before: [], after: [...skips, ...publications(this.row.outbox), ...this.after] };
     }
     const to = statusOf(this.row);
     if (to !== this.from) assertTransition(this.from, to);
     const version = this.row.version + 1;
-    const { news, dropped } = boundedNews([...(this.row.news ?? []), ...this.news(version, to)]);
-    const row = { ...this.row, version, updated_at: this.now, ...(news.length > 0 && { news }) };
-    const after = [...records(row.skips), ...tellings(news), ...this.after];
+    const { outbox, dropped } = boundedOutbox([
+      ...(this.row.outbox ?? []),
+      ...this.outboxEntries(version, to),
+    ]);
+    const row = { ...this.row, version, updated_at: this.now, ...(outbox.length > 0 && { outbox }) };
+    const after = [...records(row.skips), ...publications(outbox), ...this.after];
     return { before: this.before, row, after, ...(dropped > 0 && { dropped }) };
   }
 
-  private news(version: number, shown: JobStatus): News[] {
+  private outboxEntries(version: number, shown: JobStatus): OutboxEntry[] {
     const { status, deleted_at, execution_count } = this.row;
-    const events = this.happened;
+    const events = this.events;
     const gone = deleted_at !== undefined;
     const moved = status !== this.stored || gone;
     if (!moved && events.length === 0) return [];
-    if (moved && this.asked) assertRoom(this.row.news ?? []);
+    if (moved && this.commanded) assertRoom(this.row.outbox ?? []);
     const change = { ...(moved && { from: this.stored }), ...(moved && !gone && { to: status }) };
-    const asked = this.asked ? ({ asked: true } as const) : {};
-    return [{ version, at: this.now, status: shown, execution_count, ...change, events, ...asked }];
+    const command = this.commanded ? ({ by_command: true } as const) : {};
+    return [{ version, at: this.now, status: shown, execution_count, ...change, events, ...command }];
   }
 }
 
@@ -123,6 +126,6 @@ function records(skips: readonly Execution[] = []): Effect[] {
   return skips.map((execution) => ({ type: 'record', execution, rank: 0 }));
 }
 
-function tellings(news: News[] = []): Effect[] {
-  return news.length > 0 ? [{ type: 'tell', news }] : [];
+function publications(outbox: OutboxEntry[] = []): Effect[] {
+  return outbox.length > 0 ? [{ type: 'publish-outbox', outbox }] : [];
 }

@@ -1,29 +1,29 @@
 import type { Execution } from '../../contract/job.ts';
-import type { Recurring } from '../schedule/timetable.ts';
-import type { Note } from '../stats/note.ts';
-import type { News } from './news.ts';
+import type { WakeUp } from '../messages/wake-up.ts';
+import type { RecurringSchedule } from '../schedule/parsed-schedule.ts';
+import type { StatsEntry } from '../stats/entry.ts';
+import type { OutboxEntry } from './outbox.ts';
 import type { JobRow, RunInFlight } from './row.ts';
-import type { WakeUp } from './wake-up.ts';
 
 /** What a decision asks of the world. */
-export type Effect = PortEffect | RunEffect | BuryEffect;
+export type Effect = PortEffect | RunEffect | FailAbandonedEffect;
 
 /** An effect that the ports carry out. */
 export type PortEffect =
   /** Send this wake-up so that it arrives at `at`, or as soon as it can when that is past. */
   | { type: 'arm'; wake: WakeUp; at: number }
   /** Create the recurring schedules; `from` is the first occurrence. */
-  | { type: 'arm-beat'; table: Recurring; from: number }
+  | { type: 'arm-tick'; schedule: RecurringSchedule; from: number }
   /** Remove schedules by name; those that do not exist are no error. */
   | { type: 'disarm'; schedules: string[] }
   /** Keep the payload so long, Unix ms, or as long as the job is there. */
   | { type: 'keep-payload'; until?: number }
   /** Remove what belongs to a deleted job; its row last. */
-  | { type: 'forget' }
+  | { type: 'purge' }
   /** Tell what commits changed to whom it concerns, then take it off the row. */
-  | { type: 'tell'; news: News[] }
+  | { type: 'publish-outbox'; outbox: OutboxEntry[] }
   /** Write down what came of an occurrence, and what counts of it; nothing of a lower rank replaces it. */
-  | { type: 'record'; execution: Execution; rank: number; notes?: Note[] };
+  | { type: 'record'; execution: Execution; rank: number; entries?: StatsEntry[] };
 
 /** Do the work of one attempt: the executor's own business. */
 export interface RunEffect {
@@ -32,8 +32,8 @@ export interface RunEffect {
 }
 
 /** End the runs that this commit gave up, by another one: the use case's own business. */
-export interface BuryEffect {
-  type: 'bury';
+export interface FailAbandonedEffect {
+  type: 'fail-abandoned';
 }
 
 /** What is to be done about an event: effects, a new row to commit between them, or neither. */

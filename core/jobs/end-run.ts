@@ -2,9 +2,9 @@ import type { RunFailure } from '../../contract/errors.ts';
 import type { AttemptError, Execution, RunOutcome } from '../../contract/job.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
 import type { RecordedExecution } from '../ports/history-store.ts';
-import { isRecurring } from '../schedule/timetable.ts';
-import { notesOfRun } from '../stats/note.ts';
-import { aim } from './arm.ts';
+import { isRecurring } from '../schedule/parsed-schedule.ts';
+import { runEntries } from '../stats/entry.ts';
+import { timer } from './arm.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
@@ -53,10 +53,10 @@ export function endRun(
     type: 'record',
     execution,
     rank,
-    notes: notesOfRun(row, run, execution, rank, countedAt),
+    entries: runEntries(row, run, execution, rank, countedAt),
   });
   const ok = ending.status === 'completed';
-  draft.tell(ok ? 'job.completed' : 'job.failed', ending.error);
+  draft.emit(ok ? 'job.completed' : 'job.failed', ending.error);
   draft.set({
     runs: row.runs.filter((r) => r.number !== run.number),
     [ok ? 'succeeded' : 'failed']: row[ok ? 'succeeded' : 'failed'] + 1,
@@ -123,7 +123,7 @@ export function isEndOf(run: RunInFlight, { execution, rank }: RecordedExecution
   const lost = Math.floor(rank / DEFERRALS) - run.attempt * STEPS;
   const [call, last] = [rank % DEFERRALS, 2 * (run.deferred ?? 0) + 1];
   // A run that waited its turn has not called its target since.
-  const isSameCall = run.turn === undefined ? call === last : call % 2 === 1 && call <= last;
+  const isSameCall = run.slot === undefined ? call === last : call % 2 === 1 && call <= last;
   return lost >= 0 && lost < run.lost && isSameCall;
 }
 
@@ -146,6 +146,6 @@ export function rankOf({ attempt, lost, deferred = 0, lease_until }: RunInFlight
 function continueBehind(draft: Draft): void {
   const { row, now } = draft;
   if (!draft.live || row.next_run_at === null || row.next_run_at > now) return;
-  if (isRecurring(row.table) && row.table.overlap === 'queue') draft.set({ queued_until: now });
-  draft.after.push(aim(row, row.next_run_at, now));
+  if (isRecurring(row.schedule) && row.schedule.overlap === 'queue') draft.set({ queued_until: now });
+  draft.after.push(timer(row, row.next_run_at, now));
 }

@@ -1,9 +1,9 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
-import type { Random } from '../ports/clock.ts';
 import { type Failure, retryDelay } from '../retry/retry-policy.ts';
 import { isEndUnknown } from '../retry/unknown-end.ts';
+import type { Random } from '../time/clock.ts';
 import { armRetry } from './arm.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import { type Deferred, defer } from './defer.ts';
@@ -51,7 +51,7 @@ function isSameTry(current: RunInFlight, run: RunInFlight): boolean {
 }
 
 function retry(draft: Draft, run: RunInFlight, delay: number, failure: RunFailure): void {
-  const { lease_until: _over, deferred: _deferred, turn: _turn, ...rest } = run;
+  const { lease_until: _over, deferred: _deferred, slot: _turn, ...rest } = run;
   const unsure = isEndUnknown(failure.code) && ({ unsure: true } as const);
   const waiting = {
     ...rest,

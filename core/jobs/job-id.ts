@@ -1,5 +1,5 @@
 import { decodeTime, encodeTime, ulid } from 'ulid';
-import type { Random } from '../ports/clock.ts';
+import type { Random } from '../time/clock.ts';
 
 /** A new job id: `job_` and a ULID, so ids sort by the time they were made. */
 export function newJobId(now: number, random: Random): string {

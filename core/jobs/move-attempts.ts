@@ -4,7 +4,7 @@ import { illegal } from './transitions.ts';
 
 /** Whether a job is one-time and its one occurrence has been claimed: what is asked of it is asked of its run. */
 export function isTaken(row: JobRow): boolean {
-  return row.table.kind === 'once' && row.next_run_at === null;
+  return row.schedule.kind === 'once' && row.next_run_at === null;
 }
 
 /**
@@ -21,7 +21,7 @@ export function moveAttempts(draft: Draft, at: number, to: string): void {
   }
   const runs = row.runs.map((run) => {
     if (!isWaiting(run)) return run;
-    return { ...run, retry_at: at, ...(run.turn && { turn: 'wanted' as const }) };
+    return { ...run, retry_at: at, ...(run.slot && { slot: 'wanted' as const }) };
   });
   draft.set({ runs });
 }

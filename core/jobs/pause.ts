@@ -1,11 +1,11 @@
 import type { PausedBy } from '../../contract/job.ts';
-import type { Random } from '../ports/clock.ts';
 import { firstOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
-import { isRecurring, type Timetable } from '../schedule/timetable.ts';
+import { isRecurring, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
+import type { Random } from '../time/clock.ts';
 import { disarmAll } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
-import { renew } from './renew.ts';
+import { replaceSchedule } from './replace-schedule.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
 /**
@@ -17,7 +17,7 @@ export function pause(draft: Draft, by: PausedBy): void {
   assertCommand(row, 'pause');
   if (row.status !== 'paused') {
     draft.set({ status: 'paused', paused_at: now, paused_by: by });
-    draft.tell('job.paused');
+    draft.emit('job.paused');
     draft.before.push({ type: 'keep-payload' });
   } else if (by === 'hand' && row.paused_by !== 'hand') {
     draft.set({ paused_by: 'hand' });
@@ -35,17 +35,17 @@ export function resume(draft: Draft, bulk: boolean, random: Random): void {
   const { row, now } = draft;
   assertCommand(row, 'resume');
   if (bulk && row.paused_by !== 'bulk') throw illegal('A job that was paused by hand is resumed by name.');
-  draft.tell('job.resumed');
+  draft.emit('job.resumed');
   const due = row.next_run_at;
   if (due === null) {
-    renew(draft, row.table, null, random);
-  } else if (isRecurring(row.table)) {
-    if (due < now) draft.skip(occurrencesUntil(row.table, due, now - 1), 'paused');
-    renew(draft, row.table, due < now ? firstOccurrence(row.table, now) : due, random);
+    replaceSchedule(draft, row.schedule, null, random);
+  } else if (isRecurring(row.schedule)) {
+    if (due < now) draft.skip(occurrencesUntil(row.schedule, due, now - 1), 'paused');
+    replaceSchedule(draft, row.schedule, due < now ? firstOccurrence(row.schedule, now) : due, random);
   } else {
     const at = Math.max(due, now);
-    const table: Timetable = { ...row.table, at };
-    renew(draft, table, at, random);
+    const schedule: ParsedSchedule = { ...row.schedule, at };
+    replaceSchedule(draft, schedule, at, random);
   }
   complete(draft);
 }

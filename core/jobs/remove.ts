@@ -21,5 +21,5 @@ export function remove(draft: Draft): void {
     draft.set({ deleted_at: now, ...(!draft.ended && { status: 'cancelled' }), next_run_at: null });
     for (const run of row.runs) cancelRun(draft, run);
   }
-  draft.after.push({ type: 'forget' });
+  draft.after.push({ type: 'purge' });
 }

@@ -1,12 +1,12 @@
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import { validationError } from '../errors/request-error.ts';
-import type { Random } from '../ports/clock.ts';
 import { changeSchedule } from '../schedule/change-schedule.ts';
 import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
-import { isRecurring, isSameTiming, type Timetable } from '../schedule/timetable.ts';
+import { isRecurring, isSameTiming, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
+import type { Random } from '../time/clock.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
-import { renew } from './renew.ts';
+import { replaceSchedule } from './replace-schedule.ts';
 import { originOf } from './row.ts';
 import { assertCommand, COMMANDS } from './transitions.ts';
 
@@ -21,46 +21,46 @@ import { assertCommand, COMMANDS } from './transitions.ts';
 export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): void {
   const { row } = draft;
   assertCommand(row, 'reschedule');
-  const table = changedTable(draft, patch);
-  if (isSameTiming(row.table, table) && (row.next_run_at !== null || isTaken(row))) {
-    replace(draft, table, row.next_run_at, random);
+  const schedule = changedTable(draft, patch);
+  if (isSameTiming(row.schedule, schedule) && (row.next_run_at !== null || isTaken(row))) {
+    replace(draft, schedule, row.next_run_at, random);
     return;
   }
-  const first = beginning(draft, table);
+  const first = beginning(draft, schedule);
   // What runs in flight are, and what their operators see, is what they were before.
   const runs = row.runs.map((run) => ({ ...run, origin: originOf(row, run) }));
   draft.set({ runs });
   draft.clear('queued_until');
   if (isTaken(row)) {
     moveAttempts(draft, first, COMMANDS.reschedule.to);
-    const once = { kind: 'once', at: first, precision: table.precision } as const;
-    if (isRecurring(table)) replace(draft, table, nextOccurrence(table, first), random);
+    const once = { kind: 'once', at: first, precision: schedule.precision } as const;
+    if (isRecurring(schedule)) replace(draft, schedule, nextOccurrence(schedule, first), random);
     else replace(draft, once, null, random);
   } else {
     giveUpDue(draft, first);
-    replace(draft, isRecurring(table) ? table : { ...table, at: first }, first, random);
+    replace(draft, isRecurring(schedule) ? schedule : { ...schedule, at: first }, first, random);
   }
   draft.set({ scheduled_at: first });
 }
 
 /** The changed schedule, checked against what the job has done and what is due. */
-function changedTable({ row, now }: Draft, patch: SchedulePatch): Timetable {
-  const due = Math.min(now, isRecurring(row.table) ? (row.next_run_at ?? now) : row.table.at);
-  const changed = changeSchedule(row.table, patch, now, due);
+function changedTable({ row, now }: Draft, patch: SchedulePatch): ParsedSchedule {
+  const due = Math.min(now, isRecurring(row.schedule) ? (row.next_run_at ?? now) : row.schedule.at);
+  const changed = changeSchedule(row.schedule, patch, now, due);
   if (!changed.ok) throw validationError(changed.issues);
-  const table = changed.value;
-  if (isRecurring(table) && table.limit !== undefined && table.limit <= row.execution_count) {
+  const schedule = changed.value;
+  if (isRecurring(schedule) && schedule.limit !== undefined && schedule.limit <= row.execution_count) {
     const { execution_count: count } = row;
     const message = `must be more than the ${count === 1 ? 'one run there has' : `${count} runs there have`} been`;
     throw validationError([{ path: 'schedule.limit', message }]);
   }
-  return table;
+  return schedule;
 }
 
 /** The first moment of the new schedule that is neither past nor claimed. */
-function beginning({ row, now }: Draft, table: Timetable): number {
+function beginning({ row, now }: Draft, schedule: ParsedSchedule): number {
   const from = Math.max(now, (row.claimed_to ?? 0) + 1);
-  const first = isRecurring(table) ? firstOccurrence(table, from) : Math.max(table.at, from);
+  const first = isRecurring(schedule) ? firstOccurrence(schedule, from) : Math.max(schedule.at, from);
   if (first !== null) return first;
   throw validationError([{ path: 'schedule.endDate', message: 'is before the next occurrence' }]);
 }
@@ -69,12 +69,12 @@ function beginning({ row, now }: Draft, table: Timetable): number {
 function giveUpDue(draft: Draft, first: number): void {
   const { row, now } = draft;
   const until = Math.min(now, first - 1);
-  if (!isRecurring(row.table) || row.next_run_at === null || row.next_run_at > until) return;
+  if (!isRecurring(row.schedule) || row.next_run_at === null || row.next_run_at > until) return;
   const reason = row.status === 'paused' ? 'paused' : 'rescheduled';
-  draft.skip(occurrencesUntil(row.table, row.next_run_at, until), reason);
+  draft.skip(occurrencesUntil(row.schedule, row.next_run_at, until), reason);
 }
 
-function replace(draft: Draft, table: Timetable, next: number | null, random: Random): void {
-  if (draft.row.status === 'paused') draft.set({ table, next_run_at: next });
-  else renew(draft, table, next, random);
+function replace(draft: Draft, schedule: ParsedSchedule, next: number | null, random: Random): void {
+  if (draft.row.status === 'paused') draft.set({ schedule, next_run_at: next });
+  else replaceSchedule(draft, schedule, next, random);
 }

@@ -1,6 +1,6 @@
-import type { Random } from '../ports/clock.ts';
+import type { Random } from '../time/clock.ts';
 import type { Draft } from './draft.ts';
-import { renew } from './renew.ts';
+import { replaceSchedule } from './replace-schedule.ts';
 import { assertCommand } from './transitions.ts';
 
 /**
@@ -11,8 +11,8 @@ export function retryJob(draft: Draft, delay: number, newKey: boolean, random: R
   const { row, now } = draft;
   assertCommand(row, 'retry');
   const at = Math.max(now + delay, (row.claimed_to ?? 0) + 1);
-  renew(draft, { kind: 'once', at, precision: row.table.precision }, at, random);
+  replaceSchedule(draft, { kind: 'once', at, precision: row.schedule.precision }, at, random);
   draft.set({ retry_count: 0 });
   if (newKey) draft.clear('unsettled');
-  draft.tell('job.scheduled');
+  draft.emit('job.scheduled');
 }

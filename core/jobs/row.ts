@@ -9,9 +9,9 @@ import type {
 } from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
-import type { Timetable } from '../schedule/timetable.ts';
+import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import { Lease } from './lease.ts';
-import type { News } from './news.ts';
+import type { OutboxEntry } from './outbox.ts';
 
 /** The truth about one job; small, as it is rewritten at every step. All moments in Unix ms. */
 export interface JobRow {
@@ -27,7 +27,7 @@ export interface JobRow {
   version: number;
   /** Counts the changes of schedule; wake-ups of another generation are stale. */
   gen: number;
-  table: Timetable;
+  schedule: ParsedSchedule;
   retry: RetryPolicy;
   /** One attempt's limit, ms. */
   timeout: number;
@@ -72,9 +72,9 @@ export interface JobRow {
   /** The run behind which occurrences waited or were skipped for so long that `job.missed` told of it; its number. */
   missed_behind?: number;
   /** When its lost wake-ups were last sent again, Unix ms. */
-  checked_at?: number;
+  healed_at?: number;
   /** What commits changed and has not been told for certain. */
-  news?: News[];
+  outbox?: OutboxEntry[];
 }
 
 /**
@@ -100,7 +100,7 @@ export interface RunInFlight {
   /** How often its worker was lost; with the attempt, the fence against a worker thought dead. */
   lost: number;
   /** The wake-up that started the attempt; a redelivery of it is the heir of a worker that died. */
-  by: string;
+  started_by: string;
   /** When it was claimed: the run's start, which every attempt's operators see; Unix ms. */
   claimed_at: number;
   started_at: number;
@@ -111,7 +111,7 @@ export interface RunInFlight {
   /** How often this attempt left the executor to be called again; part of the fence. */
   deferred?: number;
   /** It waits its turn at a target with a limit; `reserved` when it has one at `retry_at`. */
-  turn?: 'wanted' | 'reserved';
+  slot?: 'wanted' | 'reserved';
   /** Asked for beside the schedule, which takes no notice of it. */
   triggered?: true;
   /** Where it is something else than the run and the row say now: see {@link originOf}. */
@@ -125,7 +125,7 @@ export interface RunInFlight {
 /** What the run was when it was claimed, or what the run was that it goes on with. */
 export function originOf(row: JobRow, run: RunInFlight): RunOrigin {
   const { number, occurrence, claimed_at } = run;
-  const tz = row.table.kind === 'cron' ? row.table.tz : 'UTC';
+  const tz = row.schedule.kind === 'cron' ? row.schedule.tz : 'UTC';
   return run.origin ?? { number, occurrence, claimed_at, scheduled_at: row.scheduled_at, tz };
 }
 
@@ -157,21 +157,21 @@ export function isFailing({ last_outcome, status }: JobRow): boolean {
 
 /** Whether a worker has the run, or had it and nobody has ended it yet. */
 export function isUnderWay(run: RunInFlight): boolean {
-  return run.lease_until !== undefined || isGivenUp(run);
+  return run.lease_until !== undefined || isAbandoned(run);
 }
 
 /** Whether a run has left the executor for work that goes on elsewhere: its attempt has begun and has not ended. */
 export function isElsewhere(run: RunInFlight): boolean {
-  return run.deferred !== undefined && run.turn === undefined;
+  return run.deferred !== undefined && run.slot === undefined;
 }
 
 /** Whether a run waits for an attempt that has not begun: in backoff, for its turn, or to be done again. */
 export function isWaiting(run: RunInFlight): boolean {
-  return run.retry_at !== undefined && !isGivenUp(run) && !isElsewhere(run);
+  return run.retry_at !== undefined && !isAbandoned(run) && !isElsewhere(run);
 }
 
 /** Whether a run was given up: no worker can end it any more, and somebody has to bury it. */
-export function isGivenUp(run: RunInFlight): boolean {
+export function isAbandoned(run: RunInFlight): boolean {
   return run.lost > Lease.recoveries;
 }
 
@@ -181,7 +181,7 @@ export function isGivenUp(run: RunInFlight): boolean {
  */
 export function nextAttemptAt(row: JobRow): number | undefined {
   if (!isLive(row)) return undefined;
-  const waiting = row.runs.filter((run) => run.deferred === undefined && !isGivenUp(run) && hasBegun(run));
+  const waiting = row.runs.filter((run) => run.deferred === undefined && !isAbandoned(run) && hasBegun(run));
   const moments = waiting.flatMap((run) => run.retry_at ?? []);
   return moments.length > 0 ? Math.min(...moments) : undefined;
 }
@@ -193,7 +193,7 @@ function hasBegun({ attempt, lost }: RunInFlight): boolean {
 
 /** The runs that the schedule started, but for those that were given up. */
 export function scheduledRuns(row: JobRow): RunInFlight[] {
-  return row.runs.filter((run) => !run.triggered && !isGivenUp(run));
+  return row.runs.filter((run) => !run.triggered && !isAbandoned(run));
 }
 
 /** The idempotency key of a run by its origin's occurrence: the same on every attempt and duplicate, fit for every target. */

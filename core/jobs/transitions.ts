@@ -1,7 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { JobStatus } from '../../contract/job.ts';
 import { RequestError } from '../errors/request-error.ts';
-import { isRecurring } from '../schedule/timetable.ts';
+import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { type JobRow, statusOf } from './row.ts';
 
 /** Every change of status there is; what is not here never happens. */
@@ -54,8 +54,8 @@ export function assertCommand(row: JobRow, name: CommandName): void {
   const { from, recurring = [], to }: Rule = COMMANDS[name];
   const status = statusOf(row);
   if (from.includes(status)) return;
-  if (recurring.includes(status) && isRecurring(row.table)) return;
-  const kind = recurring.length > 0 && !isRecurring(row.table) ? 'one-time job' : 'job';
+  if (recurring.includes(status) && isRecurring(row.schedule)) return;
+  const kind = recurring.length > 0 && !isRecurring(row.schedule) ? 'one-time job' : 'job';
   const instead = INSTEAD[name]?.[status];
   const refused = `A ${kind} that is ${status} cannot become ${to}; one that is ${listed(from)} can.`;
   throw illegal(instead === undefined ? refused : `${refused} ${instead}`);

@@ -1,16 +1,16 @@
-import type { Random } from '../ports/clock.ts';
 import { firstOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
-import { isRecurring } from '../schedule/timetable.ts';
+import { isRecurring } from '../schedule/parsed-schedule.ts';
+import type { Random } from '../time/clock.ts';
 import { armRetry, recovery } from './arm.ts';
 import { IN_FLIGHT_MAX, limitReached } from './claim.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
-import { renew } from './renew.ts';
+import { replaceSchedule } from './replace-schedule.ts';
 import type { JobRow } from './row.ts';
 import { assertCommand, COMMANDS, illegal } from './transitions.ts';
 
 /** Should the caller die between the commit and the wake-up after it, another one comes so long after, ms. */
-const HEIR_AFTER = 2000;
+const REDELIVERY_AFTER = 2000;
 
 /**
  * Starts one run beside the schedule; it counts as a run. Its occurrence is now, or the next millisecond that is no
@@ -23,7 +23,7 @@ export function trigger(draft: Draft, random: Random): void {
   assertCommand(row, 'trigger');
   if (isTaken(row)) {
     moveAttempts(draft, now, COMMANDS.trigger.to);
-    renew(draft, row.table, null, random);
+    replaceSchedule(draft, row.schedule, null, random);
     return;
   }
   if (limitReached(draft)) throw illegal('The job has had all its runs and cannot become running.');
@@ -37,7 +37,7 @@ export function trigger(draft: Draft, random: Random): void {
     occurrence,
     attempt: 1,
     lost: 0,
-    by: 'trigger',
+    started_by: 'trigger',
     claimed_at: now,
     started_at: now,
     retry_at: occurrence,
@@ -45,21 +45,21 @@ export function trigger(draft: Draft, random: Random): void {
   } as const;
   draft.set({ execution_count: number, runs: [...row.runs, run], claimed_to: occurrence });
   if (limitReached(draft)) endSchedule(draft);
-  draft.before.push(recovery(row, now + HEIR_AFTER, now));
+  draft.before.push(recovery(row, now + REDELIVERY_AFTER, now));
   draft.after.push(...armRetry(row, run, now));
 }
 
 function freeMoment(row: JobRow, now: number): number {
   let moment = Math.max(now, (row.claimed_to ?? 0) + 1);
-  while (firstOccurrence(row.table, moment) === moment) moment += 1;
+  while (firstOccurrence(row.schedule, moment) === moment) moment += 1;
   return moment;
 }
 
 /** The run was the last one the job may have. */
 function endSchedule(draft: Draft): void {
   const { row, now } = draft;
-  if (isRecurring(row.table) && row.next_run_at !== null && row.next_run_at <= now) {
-    draft.skip(occurrencesUntil(row.table, row.next_run_at, now), 'limit');
+  if (isRecurring(row.schedule) && row.next_run_at !== null && row.next_run_at <= now) {
+    draft.skip(occurrencesUntil(row.schedule, row.next_run_at, now), 'limit');
   }
   draft.set({ next_run_at: null });
 }

@@ -1,12 +1,12 @@
 import type { DispatchResult, Execution, Job } from '../../contract/job.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
-import { isRecurring } from '../schedule/timetable.ts';
+import { isRecurring } from '../schedule/parsed-schedule.ts';
 import type { Payload } from './payload.ts';
 import { type JobRow, nextAttemptAt, statusOf } from './row.ts';
 
 /** A job as callers see it. */
 export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
-  const { table } = row;
+  const { schedule } = row;
   const { retries, ...retryConfig } = row.retry;
   return given({
     id: row.id,
@@ -18,15 +18,15 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     scheduled_at: row.scheduled_at,
     started_at: row.started_at,
     completed_at: row.completed_at,
-    recurring: isRecurring(table),
-    cron: table.kind === 'cron' ? table.cron : undefined,
-    every: table.kind === 'every' ? table.every : undefined,
-    tz: table.kind === 'cron' ? table.tz : undefined,
+    recurring: isRecurring(schedule),
+    cron: schedule.kind === 'cron' ? schedule.cron : undefined,
+    every: schedule.kind === 'every' ? schedule.every : undefined,
+    tz: schedule.kind === 'cron' ? schedule.tz : undefined,
     next_run_at: row.status === 'paused' ? undefined : (row.next_run_at ?? undefined),
     next_attempt_at: nextAttemptAt(row),
     execution_count: row.execution_count,
-    limit: isRecurring(table) ? table.limit : undefined,
-    end_date: isRecurring(table) ? table.end : undefined,
+    limit: isRecurring(schedule) ? schedule.limit : undefined,
+    end_date: isRecurring(schedule) ? schedule.end : undefined,
     retries,
     retry_count: row.retry_count,
     last_error: row.last_error && boundedFailure(row.last_error),
@@ -37,9 +37,9 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     created_at: row.created_at,
     updated_at: row.updated_at,
     retryConfig: Object.keys(retryConfig).length > 0 ? retryConfig : undefined,
-    overlap: isRecurring(table) ? table.overlap : undefined,
-    missed: isRecurring(table) ? table.missed : undefined,
-    precision: table.precision,
+    overlap: isRecurring(schedule) ? schedule.overlap : undefined,
+    missed: isRecurring(schedule) ? schedule.missed : undefined,
+    precision: schedule.precision,
     reason: row.reason,
     paused_at: row.status === 'paused' ? row.paused_at : undefined,
     paused_by: row.status === 'paused' ? row.paused_by : undefined,
@@ -48,7 +48,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
 
 /** The answer to the dispatch that made a job. */
 export function toDispatchResult(row: JobRow): DispatchResult {
-  const recurring = isRecurring(row.table);
+  const recurring = isRecurring(row.schedule);
   return {
     job_id: row.id,
     status: recurring || row.scheduled_at > row.created_at ? 'scheduled' : 'queued',

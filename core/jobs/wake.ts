@@ -1,14 +1,14 @@
+import { dueOf, keyOf, type WakeUp } from '../messages/wake-up.ts';
 import type { Lane } from '../ports/wake-up-queue.ts';
+import { abandon, failAbandonedAfterCommit } from './abandon.ts';
 import { isLapsed } from './alone.ts';
 import { armNext, armRuns } from './arm.ts';
-import { askForEnds, giveUp } from './bury.ts';
 import { claimDue } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { Lease } from './lease.ts';
-import { isElsewhere, isGivenUp, originOf, type RunInFlight } from './row.ts';
-import { dueOf, keyOf, type WakeUp } from './wake-up.ts';
+import { isAbandoned, isElsewhere, originOf, type RunInFlight } from './row.ts';
 
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
 export const WAIT_IN_PLACE = 2000;
@@ -25,22 +25,22 @@ type Completion = Extract<WakeUp, { kind: 'completion' }>;
  * what is due by now is claimed, what was lost is recovered, and otherwise nothing happens.
  */
 export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: Lane): Decision {
-  const by = keyOf(message);
-  if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'forget' });
-  if (draft.row.runs.some(isGivenUp)) askForEnds(draft);
-  if (lane === 'alone') recoverLost(draft, by);
+  const started_by = keyOf(message);
+  if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
+  if (draft.row.runs.some(isAbandoned)) failAbandonedAfterCommit(draft);
+  if (lane === 'alone') recoverLost(draft, started_by);
   let claimed = false;
   if (draft.live) {
-    startRetries(draft, by, lane);
-    if (message.kind === 'completion') resumeDeferred(draft, message, by, lane);
-    claimed = claimDue(draft, by);
+    startRetries(draft, started_by, lane);
+    if (message.kind === 'completion') resumeDeferred(draft, message, started_by, lane);
+    claimed = claimDue(draft, started_by);
     complete(draft);
     if (redelivered && !claimed) draft.after.push(...armNext(draft.row, draft.now));
-  } else if (message.kind === 'beat') {
+  } else if (message.kind === 'tick') {
     draft.after.push({ type: 'disarm', schedules: [message.schedule] });
   }
-  if (redelivered) lookAfterRuns(draft, by);
-  return claimed && message.kind === 'aim' ? draft.decide() : awaitDue(draft, message);
+  if (redelivered) lookAfterRuns(draft, started_by);
+  return claimed && message.kind === 'timer' ? draft.decide() : awaitDue(draft, message);
 }
 
 /** A wake-up that came early comes again when it is due, also in a cancelled job, whose last runs must end. */
@@ -57,36 +57,36 @@ function awaitDue(draft: Draft, message: WakeUp): Decision {
 /**
  * Runs whose worker is gone are run again, at most twice, and then given up (`WORKER_LOST`); a paused job waits with them.
  */
-function recoverLost(draft: Draft, by: string): void {
+function recoverLost(draft: Draft, started_by: string): void {
   for (const run of draft.row.runs.filter((r) => isLapsed(r, draft.now))) {
     if (run.lost >= Lease.recoveries || draft.ended) {
-      giveUp(draft, run);
+      abandon(draft, run);
     } else if (!draft.live) {
       const { lease_until: _over, ...rest } = run;
       const waiting = { ...rest, lost: run.lost + 1, retry_at: draft.now };
       draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)) });
     } else {
-      start(draft, { ...run, lost: run.lost + 1, by });
+      start(draft, { ...run, lost: run.lost + 1, started_by });
     }
   }
 }
 
 /** Whether a run may begin in a lane: one whose worker was lost begins alone. */
-const mayBegin = (run: RunInFlight, lane: Lane) => !isGivenUp(run) && (run.lost === 0 || lane === 'alone');
+const mayBegin = (run: RunInFlight, lane: Lane) => !isAbandoned(run) && (run.lost === 0 || lane === 'alone');
 
-function startRetries(draft: Draft, by: string, lane: Lane): void {
+function startRetries(draft: Draft, started_by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
     if (run.retry_at !== undefined && run.retry_at <= draft.now && mayBegin(run, lane))
-      start(draft, { ...run, by });
+      start(draft, { ...run, started_by });
   }
 }
 
 /** Resumes the deferred run whose work has ended elsewhere; a worker that is about to defer the run comes first. */
-function resumeDeferred(draft: Draft, message: Completion, by: string, lane: Lane): void {
+function resumeDeferred(draft: Draft, message: Completion, started_by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
     if (!mayBegin(run, lane) || originOf(draft.row, run).occurrence !== message.occurrence) continue;
     if (run.retry_at !== undefined && isElsewhere(run)) {
-      start(draft, { ...run, by });
+      start(draft, { ...run, started_by });
     } else if (run.lease_until !== undefined && draft.now - message.armed_at < COMPLETION_EXPECTED) {
       draft.after.push({ type: 'arm', wake: message, at: draft.now + COMPLETION_PAUSE });
     }
@@ -97,7 +97,7 @@ function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
   const leased = { ...run, lease_until: draft.leaseUntil };
   draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? leased : r)) });
   draft.after.push({ type: 'run', run: leased });
-  if (run.attempt === 1 && run.lost === 0 && run.deferred === undefined) draft.tell('job.started');
+  if (run.attempt === 1 && run.lost === 0 && run.deferred === undefined) draft.emit('job.started');
 }
 
 /**
@@ -105,12 +105,14 @@ function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
  * follows it. A redelivered message is its heir: it looks after the runs that the message started, and only
  * those, and arms the next occurrence again. If every late message did, doubled ones would breed.
  */
-function lookAfterRuns(draft: Draft, by: string): void {
+function lookAfterRuns(draft: Draft, started_by: string): void {
   const { row, now } = draft;
   const started = new Set(
     draft.after.flatMap((effect) => (effect.type === 'run' ? [effect.run.number] : [])),
   );
-  const mine = row.runs.filter((r) => r.by === by && !started.has(r.number) && !isGivenUp(r));
+  const mine = row.runs.filter(
+    (r) => r.started_by === started_by && !started.has(r.number) && !isAbandoned(r),
+  );
   draft.after.push(...armRuns(row, mine, now));
 }
 
@@ -123,10 +125,10 @@ function earlyBy(draft: Draft, message: WakeUp): number {
 
 function isAwaited({ row, live }: Draft, message: WakeUp): boolean {
   switch (message.kind) {
-    case 'beat':
+    case 'tick':
     case 'completion':
       return false;
-    case 'aim':
+    case 'timer':
       return live && row.next_run_at !== null && message.occurrence >= row.next_run_at;
     case 'retry':
       return row.runs.some(

@@ -1,14 +1,14 @@
 import type { BulkAction, BulkProgress } from '../../contract/bulk.ts';
 import type { JobStatus } from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
-import type { Owner } from './job-store.ts';
+import type { Scope } from './job-store.ts';
 
 /** A bulk operation: what it does to which jobs, and how far it has come. */
 export interface Bulk extends BulkProgress {
   action: BulkAction;
   /** Counts the writes; the condition of each. */
   version: number;
-  owners: Owner[];
+  scopes: Scope[];
   statuses: JobStatus[];
   namespace?: Namespace | undefined;
   target?: string | undefined;

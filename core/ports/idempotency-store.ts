@@ -1,4 +1,4 @@
-import type { Owner } from './job-store.ts';
+import type { Scope } from './job-store.ts';
 
 /** A claim on an idempotency key. */
 export interface Reservation {
@@ -10,7 +10,7 @@ export interface Reservation {
 /** Which job an idempotency key stands for. */
 export interface IdempotencyStore {
   /** The reservation that holds the key at `now`: an earlier one that has not expired, else this one. */
-  reserve(owner: Owner, key: string, mine: Reservation, now: number, expires: number): Promise<Reservation>;
+  reserve(scope: Scope, key: string, mine: Reservation, now: number, expires: number): Promise<Reservation>;
   /** The reservation that holds the key at `now` (strongly consistent), or null. */
-  find(owner: Owner, key: string, now: number): Promise<Reservation | null>;
+  find(scope: Scope, key: string, now: number): Promise<Reservation | null>;
 }

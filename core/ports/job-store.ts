@@ -1,10 +1,10 @@
 import type { JobStatus } from '../../contract/job.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow } from '../jobs/row.ts';
-import type { Note } from '../stats/note.ts';
+import type { StatsEntry } from '../stats/entry.ts';
 
-/** A product in an environment, the owner of jobs. */
-export interface Owner {
+/** A product in an environment, the scope of jobs. */
+export interface Scope {
   product: string;
   env: string;
 }
@@ -12,7 +12,7 @@ export interface Owner {
 /** Which jobs to list, newest first. */
 export interface JobQuery {
   /** The page is merged from these; reads grow with the page and their number, never with the table. */
-  owners: readonly Owner[];
+  scopes: readonly Scope[];
   /** Only jobs in one of these; absent: any. */
   statuses?: readonly JobStatus[];
   /** Only jobs whose last ended run failed, see `isFailing`; with `statuses`, reads grow with the failing jobs. */
@@ -38,14 +38,14 @@ export interface JobStore {
   /** Deletes the row if its version is still `row.version`; false when it is not. */
   remove(row: JobRow): Promise<boolean>;
   /** Writes the payload, and in the same call a note that no other can have replaced; a fault may have written either. */
-  putPayload(id: string, payload: Payload, note?: Note): Promise<void>;
+  putPayload(id: string, payload: Payload, entry?: StatsEntry): Promise<void>;
   getPayload(id: string): Promise<Payload | null>;
   /** Keeps a payload that is there until it is of no use, Unix ms; without `until`, until the job has ended. */
   keepPayload(id: string, until?: number): Promise<void>;
   /** Removes a payload whose row never came or is gone. */
   deletePayload(id: string): Promise<void>;
   /** Rows whose {@link checkAt} has come, the longest due first; an index finds them, so few rows cost few reads. */
-  toCheck(owners: readonly Owner[], now: number, limit: number): Promise<JobRow[]>;
+  listOverdue(scopes: readonly Scope[], now: number, limit: number): Promise<JobRow[]>;
   /** Jobs that match and are not deleted, newest first; fewer than `limit` only when there are no more. */
   list(query: JobQuery): Promise<JobRow[]>;
 }

@@ -13,7 +13,7 @@ export interface Limiter {
    */
   reserve(key: string, rate: Rate, now: number): Promise<number>;
   /** Takes one of `places` until it is left or `until` is over; false when all are taken. Entering twice is once. */
-  enter(key: string, holder: string, places: number, now: number, until: number): Promise<boolean>;
+  acquire(key: string, holder: string, places: number, now: number, until: number): Promise<boolean>;
   /** Gives the place back; leaving twice is no error. */
-  leave(key: string, holder: string): Promise<void>;
+  release(key: string, holder: string): Promise<void>;
 }

@@ -16,7 +16,7 @@ export interface AcceptedInput {
 }
 
 /** Why a well-formed dispatch does not fit the resource it names. */
-export type Misfit = { notFound: string } | { issues: Issue[] };
+export type Mismatch = { notFound: string } | { issues: Issue[] };
 
 /** The half of a namespace that the dispatch Lambda bundles. */
 export interface NamespaceInput {
@@ -25,5 +25,5 @@ export interface NamespaceInput {
   /** Validates those fields and names every mistake in them. */
   read(body: Record<string, unknown>): Checked<AcceptedInput>;
   /** Tells what the resource lacks, if anything; never called for a `lambda` resource, which takes all. */
-  fit(accepted: AcceptedInput, resource: Resource): Misfit | undefined;
+  validateAgainst(accepted: AcceptedInput, resource: Resource): Mismatch | undefined;
 }

@@ -1,5 +1,5 @@
+import type { Clock, Random } from '../time/clock.ts';
 import type { BulkStore } from './bulk-store.ts';
-import type { Clock, Random } from './clock.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';

@@ -1,6 +1,6 @@
-import type { Note, Place } from '../stats/note.ts';
+import type { StatsEntry, StatsEntryKey } from '../stats/entry.ts';
 import type { Tally } from '../stats/tally.ts';
-import type { Owner } from './job-store.ts';
+import type { Scope } from './job-store.ts';
 
 /** The sum of an hour's notes up to `counted_to`, Unix ms, which is the hour's end when it is complete. */
 export interface HourTally {
@@ -12,7 +12,7 @@ export interface HourTally {
   version: number;
 }
 
-/** The sum of all closed hours of an owner, and where counting stands. */
+/** The sum of all closed hours of a scope, and where counting stands. */
 export interface Total {
   tally: Tally;
   /** Hours before it are in the tally, Unix ms. */
@@ -25,7 +25,7 @@ export interface Total {
 
 /** An hour that a late note was written into, and when, Unix ms: it has to be counted again. */
 export interface LateHour {
-  owner: Owner;
+  scope: Scope;
   hour: number;
   at: number;
 }
@@ -36,20 +36,20 @@ export interface LateHour {
  */
 export interface StatsStore {
   /** Writes a note down, unless one of a higher rank has its key. */
-  note(note: Note): Promise<void>;
+  put(entry: StatsEntry): Promise<void>;
   /** Takes a note back. */
-  strike(note: Place): Promise<void>;
+  remove(entry: StatsEntryKey): Promise<void>;
   /** The tally of a note that is written down (strongly consistent), or null. */
-  find(note: Place): Promise<Tally | null>;
+  find(entry: StatsEntryKey): Promise<Tally | null>;
   /** The tallies of an hour's notes from one moment to before another, both full minutes (strongly consistent). */
-  notes(owner: Owner, hour: number, from: number, to: number): Promise<Tally[]>;
+  entries(scope: Scope, hour: number, from: number, to: number): Promise<Tally[]>;
   /** The sums of the hours from one to another, both included, oldest first. */
-  hours(owner: Owner, from: number, to: number): Promise<HourTally[]>;
+  hours(scope: Scope, from: number, to: number): Promise<HourTally[]>;
   /** Writes a sum if the version before stands; false when it does not. */
-  putHour(owner: Owner, hour: HourTally): Promise<boolean>;
-  total(owner: Owner): Promise<Total | null>;
+  putHour(scope: Scope, hour: HourTally): Promise<boolean>;
+  total(scope: Scope): Promise<Total | null>;
   /** Writes it if the version before stands; false when it does not. */
-  putTotal(owner: Owner, total: Total): Promise<boolean>;
+  putTotal(scope: Scope, total: Total): Promise<boolean>;
   /** Marks an hour to be counted again. */
   markLate(late: LateHour): Promise<void>;
   /** The marked hours. */

@@ -4,7 +4,7 @@ import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 
 /** What is worth telling; adapters make logs and metrics of it. It never holds inputs, results or secrets. */
-export type Told =
+export type TelemetryEvent =
   | { type: 'dispatched'; row: JobRow; result: DispatchResult }
   | {
       type: 'attempt';
@@ -49,4 +49,4 @@ export type Told =
   | { type: 'webhook-disabled'; webhook_id: string; reason: string };
 
 /** Tells what happened. */
-export type Telemetry = (told: Told) => void;
+export type Telemetry = (event: TelemetryEvent) => void;

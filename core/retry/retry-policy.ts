@@ -1,7 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import type { RetryConfig } from '../../contract/schedule.ts';
-import type { Random } from '../ports/clock.ts';
+import type { Random } from '../time/clock.ts';
 
 /** How often and how a failed run is tried again, defaults filled in where they are used. */
 export interface RetryPolicy extends RetryConfig {

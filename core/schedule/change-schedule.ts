@@ -1,7 +1,7 @@
 import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
 import type { Checked } from '../validation/check.ts';
+import { isRecurring, type ParsedSchedule } from './parsed-schedule.ts';
 import { readSchedule } from './read-schedule.ts';
-import { isRecurring, type Timetable } from './timetable.ts';
 
 /** The fields that only one kind of schedule has; a change of kind leaves those of the other behind. */
 const OWN = {
@@ -17,21 +17,21 @@ const OWN = {
  * @param due the earliest moment that is still to run, Unix ms; at most `now`
  */
 export function changeSchedule(
-  table: Timetable,
+  schedule: ParsedSchedule,
   patch: SchedulePatch,
   now: number,
   due: number,
-): Checked<Timetable> {
-  const present = fieldsOf(table);
-  const kind = kindOf(patch) ?? (isTakenAway(table, patch) ? 'once' : table.kind);
+): Checked<ParsedSchedule> {
+  const present = fieldsOf(schedule);
+  const kind = kindOf(patch) ?? (isTakenAway(schedule, patch) ? 'once' : schedule.kind);
   // Where a schedule begins says nothing about one of another kind.
-  const inherited = kind === table.kind ? present : { ...present, start_at: undefined };
+  const inherited = kind === schedule.kind ? present : { ...present, start_at: undefined };
   const merged: Record<string, unknown> = { ...inherited };
-  if (kind !== table.kind) for (const name of OWN[kind]) delete merged[name];
+  if (kind !== schedule.kind) for (const name of OWN[kind]) delete merged[name];
   if (patch.timezone !== undefined) delete merged['tz'];
   Object.assign(merged, patch);
   const set = Object.entries(merged).filter(([, value]) => value !== undefined && value !== null);
-  const read = readSchedule(Object.fromEntries(set), kind === table.kind ? due : now);
+  const read = readSchedule(Object.fromEntries(set), kind === schedule.kind ? due : now);
   if (!read.ok || read.value.kind !== 'every' || (merged['start_at'] ?? null) !== null) return read;
   return { ok: true, value: { ...read.value, anchor: now + read.value.every } };
 }
@@ -41,15 +41,17 @@ function kindOf(patch: SchedulePatch): 'cron' | 'every' | undefined {
   return patch.every !== undefined && patch.every !== null ? 'every' : undefined;
 }
 
-function isTakenAway(table: Timetable, patch: SchedulePatch): boolean {
-  return (table.kind === 'cron' && patch.cron === null) || (table.kind === 'every' && patch.every === null);
+function isTakenAway(schedule: ParsedSchedule, patch: SchedulePatch): boolean {
+  return (
+    (schedule.kind === 'cron' && patch.cron === null) || (schedule.kind === 'every' && patch.every === null)
+  );
 }
 
 /** A schedule as a caller would write it. */
-function fieldsOf(table: Timetable): Schedule {
-  const { precision } = table;
-  if (!isRecurring(table)) return { start_at: table.at, precision };
-  const { limit, end, overlap, missed } = table;
+function fieldsOf(schedule: ParsedSchedule): Schedule {
+  const { precision } = schedule;
+  if (!isRecurring(schedule)) return { start_at: schedule.at, precision };
+  const { limit, end, overlap, missed } = schedule;
   const common = {
     precision,
     overlap,
@@ -57,11 +59,11 @@ function fieldsOf(table: Timetable): Schedule {
     ...(limit !== undefined && { limit }),
     ...(end !== undefined && { endDate: end }),
   };
-  if (table.kind === 'every') return { every: table.every, start_at: table.anchor, ...common };
+  if (schedule.kind === 'every') return { every: schedule.every, start_at: schedule.anchor, ...common };
   return {
-    cron: table.cron,
-    tz: table.tz,
-    ...(table.start !== undefined && { start_at: table.start }),
+    cron: schedule.cron,
+    tz: schedule.tz,
+    ...(schedule.start !== undefined && { start_at: schedule.start }),
     ...common,
   };
 }

@@ -1,7 +1,7 @@
 import { matchesWallClock, nextCron } from './cron.ts';
 import { cronCalendar } from './cron-calendar.ts';
 import { cronFields } from './cron-fields.ts';
-import type { CronTable } from './timetable.ts';
+import type { CronSchedule } from './parsed-schedule.ts';
 import { offsetAt, transitions } from './transitions.ts';
 
 const SECOND = 1000;
@@ -13,14 +13,14 @@ const DAY = 86_400_000;
  * clock. A year of every second so takes as long as a year of days.
  * @returns the number of occurrences from `from` up to and including a moment, which is at most `until`
  */
-export function cronCounter(table: CronTable, from: number, until: number): (to: number) => number {
-  const { cron, tz } = table;
-  const begin = Math.max(from, table.start ?? from);
+export function cronCounter(schedule: CronSchedule, from: number, until: number): (to: number) => number {
+  const { cron, tz } = schedule;
+  const begin = Math.max(from, schedule.start ?? from);
   const { isFixedTime } = cronFields(cron);
   const changes = transitions(tz, begin - 1, until).map((change) => ({
     ...change,
     // What a gap leaves out runs right after it, unless another run stands in for it (decision 2).
-    moved: change.after > change.before && isMovedTo(table, change.at) ? 1 : 0,
+    moved: change.after > change.before && isMovedTo(schedule, change.at) ? 1 : 0,
   }));
   const onWall = wallCounter(cron, begin - 2 * DAY, until + 2 * DAY);
 
@@ -70,7 +70,7 @@ function indexFrom(days: readonly number[], time: number): number {
 }
 
 /** Whether an occurrence is at `time` though the wall clock there does not show what the cron says. */
-function isMovedTo({ cron, tz }: CronTable, time: number): boolean {
+function isMovedTo({ cron, tz }: CronSchedule, time: number): boolean {
   return nextCron(cron, tz, time - SECOND) === time && !matchesWallClock(cron, tz, time);
 }
 

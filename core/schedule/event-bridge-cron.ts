@@ -1,7 +1,7 @@
 import { type CronFields, cronFields } from './cron-fields.ts';
 
 const EXPRESSION_MAX = 256;
-/** More schedules than this for one job cost more than a coarse beat. */
+/** More schedules than this for one job cost more than a coarse tick. */
 const EXPRESSIONS_MAX = 4;
 const ANY_WEEK = 63;
 const LAST_WEEK = 32;

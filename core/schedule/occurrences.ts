@@ -1,35 +1,35 @@
 import { Limits } from '../../contract/limits.ts';
 import { cronCounter, firstToReach } from './count-cron.ts';
 import { nextCron } from './cron.ts';
-import { type CronTable, isRecurring, type Timetable } from './timetable.ts';
+import { type CronSchedule, isRecurring, type ParsedSchedule } from './parsed-schedule.ts';
 
 /** The first occurrence strictly after `after`, Unix ms, or null when the schedule has no more, also past {@link Limits.latestMs}. */
-export function nextOccurrence(table: Timetable, after: number): number | null {
-  const next = unbounded(table, after);
+export function nextOccurrence(schedule: ParsedSchedule, after: number): number | null {
+  const next = unbounded(schedule, after);
   if (next === null || next > Limits.latestMs) return null;
-  return isRecurring(table) && table.end !== undefined && next > table.end ? null : next;
+  return isRecurring(schedule) && schedule.end !== undefined && next > schedule.end ? null : next;
 }
 
 /** The first occurrence at or after `from`, Unix ms, or null. */
-export function firstOccurrence(table: Timetable, from: number): number | null {
-  return nextOccurrence(table, from - 1);
+export function firstOccurrence(schedule: ParsedSchedule, from: number): number | null {
+  return nextOccurrence(schedule, from - 1);
 }
 
-function unbounded(table: Timetable, after: number): number | null {
-  switch (table.kind) {
+function unbounded(schedule: ParsedSchedule, after: number): number | null {
+  switch (schedule.kind) {
     case 'once':
-      return table.at > after ? table.at : null;
+      return schedule.at > after ? schedule.at : null;
     case 'every': {
-      const k = Math.max(0, Math.floor((after - table.anchor) / table.every) + 1);
-      return table.anchor + k * table.every;
+      const k = Math.max(0, Math.floor((after - schedule.anchor) / schedule.every) + 1);
+      return schedule.anchor + k * schedule.every;
     }
     case 'cron':
-      return nextCron(table.cron, table.tz, Math.max(after, (table.start ?? 0) - 1));
+      return nextCron(schedule.cron, schedule.tz, Math.max(after, (schedule.start ?? 0) - 1));
   }
 }
 
 /** A stretch of occurrences; `count` is left out where counting them would take too long. */
-export interface Stretch {
+export interface OccurrenceRange {
   first: number;
   last: number;
   count?: number;
@@ -42,40 +42,45 @@ const DAY = 86_400_000;
 const WINDOWS = [DAY, 31 * DAY, 366 * DAY] as const;
 
 /** The occurrences from `first` (an occurrence itself) up to and including `until`, also of a long outage at little cost. */
-export function occurrencesUntil(table: Timetable, first: number, until: number): Stretch {
-  if (table.kind === 'every') {
-    const bound = Math.min(until, table.end ?? until);
-    const count = Math.max(0, Math.floor((bound - first) / table.every)) + 1;
-    return { first, last: first + (count - 1) * table.every, count };
+export function occurrencesUntil(schedule: ParsedSchedule, first: number, until: number): OccurrenceRange {
+  if (schedule.kind === 'every') {
+    const bound = Math.min(until, schedule.end ?? until);
+    const count = Math.max(0, Math.floor((bound - first) / schedule.every)) + 1;
+    return { first, last: first + (count - 1) * schedule.every, count };
   }
-  const near = walk(table, first, until, WALK_MAX);
+  const near = walk(schedule, first, until, WALK_MAX);
   const last = near.at(-1) ?? first;
-  if (table.kind === 'once' || near.length < WALK_MAX) return { first, last, count: near.length };
-  const ending = lastCounted(table, first, until, 1);
+  if (schedule.kind === 'once' || near.length < WALK_MAX) return { first, last, count: near.length };
+  const ending = lastCounted(schedule, first, until, 1);
   return ending ? { first, ...ending } : { first, last };
 }
 
 /** The last `count` occurrences from `first` up to and including `until`, oldest first; `count` is at most a hundred. */
-export function lastOccurrences(table: Timetable, first: number, until: number, count: number): number[] {
-  if (table.kind === 'every') {
-    const { last } = occurrencesUntil(table, first, until);
-    const from = Math.max(first, last - (count - 1) * table.every);
-    return Array.from({ length: (last - from) / table.every + 1 }, (_, i) => from + i * table.every);
+export function lastOccurrences(
+  schedule: ParsedSchedule,
+  first: number,
+  until: number,
+  count: number,
+): number[] {
+  if (schedule.kind === 'every') {
+    const { last } = occurrencesUntil(schedule, first, until);
+    const from = Math.max(first, last - (count - 1) * schedule.every);
+    return Array.from({ length: (last - from) / schedule.every + 1 }, (_, i) => from + i * schedule.every);
   }
-  const start = firstOccurrence(table, first);
-  const near = start === null || start > until ? [] : walk(table, start, until, WALK_MAX);
-  if (table.kind === 'once' || near.length < WALK_MAX) return near.slice(-count);
-  const from = lastCounted(table, first, until, count)?.last ?? first;
-  return walk(table, from, until, count);
+  const start = firstOccurrence(schedule, first);
+  const near = start === null || start > until ? [] : walk(schedule, start, until, WALK_MAX);
+  if (schedule.kind === 'once' || near.length < WALK_MAX) return near.slice(-count);
+  const from = lastCounted(schedule, first, until, count)?.last ?? first;
+  return walk(schedule, from, until, count);
 }
 
 /** The occurrences from `first`, one of them, up to and including `until`, at most `max`. */
-function walk(table: Timetable, first: number, until: number, max: number): number[] {
+function walk(schedule: ParsedSchedule, first: number, until: number, max: number): number[] {
   const found = [first];
-  for (let next = nextOccurrence(table, first); found.length < max; ) {
+  for (let next = nextOccurrence(schedule, first); found.length < max; ) {
     if (next === null || next > until) break;
     found.push(next);
-    next = nextOccurrence(table, next);
+    next = nextOccurrence(schedule, next);
   }
   return found;
 }
@@ -85,21 +90,21 @@ function walk(table: Timetable, first: number, until: number, max: number): numb
  * is at most a month; undefined when there are fewer.
  */
 function lastCounted(
-  table: CronTable,
+  schedule: CronSchedule,
   first: number,
   until: number,
   n: number,
 ): { last: number; count?: number } | undefined {
-  const end = Math.min(until, table.end ?? until);
+  const end = Math.min(until, schedule.end ?? until);
   for (const window of [...WINDOWS, Number.POSITIVE_INFINITY]) {
     const from = Math.max(first, end - window);
-    const counted = cronCounter(table, from, end);
+    const counted = cronCounter(schedule, from, end);
     const count = counted(end);
     if (count < n && from > first) continue;
     if (count < n) return undefined;
     const last = firstToReach(count - n + 1, counted, from, end);
     const whole = end - first <= WINDOWS[1];
-    return { last, ...(whole && { count: from === first ? count : cronCounter(table, first, end)(end) }) };
+    return { last, ...(whole && { count: from === first ? count : cronCounter(schedule, first, end)(end) }) };
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import { nextCron } from './cron.ts';
 import { cronFields } from './cron-fields.ts';
 import { isLocal, moment } from './moment.ts';
 import { firstOccurrence } from './occurrences.ts';
-import type { Timetable } from './timetable.ts';
+import type { ParsedSchedule } from './parsed-schedule.ts';
 import { instantOf } from './wall-clock.ts';
 import { readZone, zoneFault } from './zone.ts';
 
@@ -33,7 +33,7 @@ type Fields = z.output<typeof scheduleSchema>;
  * Reads a schedule as a caller wrote it, or names every mistake (contract: §1, schedule). A missing
  * schedule, or a one-time `start_at` that is past, is due `now`.
  */
-export function readSchedule(schedule: Schedule | undefined, now: number): Checked<Timetable> {
+export function readSchedule(schedule: Schedule | undefined, now: number): Checked<ParsedSchedule> {
   const shape = check(scheduleSchema, schedule === undefined ? {} : schedule, ['schedule']);
   const given = shape.ok ? shape.value : wellFormed(schedule);
   const name = given.tz ?? given.timezone ?? 'UTC';
@@ -47,13 +47,13 @@ export function readSchedule(schedule: Schedule | undefined, now: number): Check
   if (fault) issues.push(issue('cron', fault));
   if (issues.length > 0) return { ok: false, issues };
 
-  const table = timetable(fields, tz, now);
-  if (table.kind !== 'once' && firstOccurrence(table, now) === null) {
-    const first = firstOccurrence({ ...table, end: Number.POSITIVE_INFINITY }, now);
+  const parsed = parse(fields, tz, now);
+  if (parsed.kind !== 'once' && firstOccurrence(parsed, now) === null) {
+    const first = firstOccurrence({ ...parsed, end: Number.POSITIVE_INFINITY }, now);
     const when = first === null ? '' : `, which is ${new Date(first).toISOString()}`;
     return { ok: false, issues: [issue('endDate', `is before the first occurrence${when}`)] };
   }
-  return { ok: true, value: table };
+  return { ok: true, value: parsed };
 }
 
 /** Whether a moment is a text without an offset, which the zone is there to read. */
@@ -71,7 +71,7 @@ function localMoments(schedule: Schedule | undefined, fields: Fields, tz: string
   return Object.fromEntries(read);
 }
 
-function timetable(fields: Fields, tz: string, now: number): Timetable {
+function parse(fields: Fields, tz: string, now: number): ParsedSchedule {
   const precision = fields.precision ?? 'second';
   const recurrence = {
     ...(fields.endDate !== undefined && { end: fields.endDate }),

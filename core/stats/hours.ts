@@ -14,4 +14,4 @@ export const COUNTED_AFTER = MINUTE;
 export const CLOSED_AFTER = 48 * HOUR;
 
 /** Notes are kept so long, ms: as long as their hour can be counted again, and a day more. */
-export const NOTES_KEPT = 72 * HOUR;
+export const ENTRIES_KEPT = 72 * HOUR;

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
+import { NO_OPERATOR } from '../input/operators/operator-or.ts';
 import { fieldsAt } from './fields-at.ts';
 import { unknownFields } from './nearest-name.ts';
-import { NO_OPERATOR } from './operator-or.ts';
 import { quoted } from './quoted.ts';
 import { unitAt } from './unit.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../ports/clock.ts';
+import type { Random } from '../time/clock.ts';
 import type { WebhookRow } from './webhook.ts';
 
 export const SECOND = 1000;
@@ -6,7 +6,7 @@ const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
 /** A delivery that has failed for so long is given up, and so is a webhook of which nothing else is known; ms. */
-export const GIVE_UP_AFTER = 24 * HOUR;
+export const DEAD_LETTER_AFTER = 24 * HOUR;
 
 const DELAYS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR];
 
@@ -28,8 +28,8 @@ export function spread(delay: number, random: Random): number {
 }
 
 /** Whether a delivery sent at `sentAt` is not tried again after a failure at `now`. */
-export function isGivenUp(sentAt: number, now: number): boolean {
-  return now - sentAt >= GIVE_UP_AFTER;
+export function isDeadLettered(sentAt: number, now: number): boolean {
+  return now - sentAt >= DEAD_LETTER_AFTER;
 }
 
 /** What became of one attempt, as far as the webhook is concerned. */
@@ -53,7 +53,7 @@ export function afterAttempt(
   if (attempted.delivered) return since === undefined && !isLimitedAnew ? undefined : next;
   if (attempted.status === 410) return disabled(next, 'The receiver answered 410 Gone.', now, since ?? now);
   if (since === undefined) return { ...next, failing_since: now };
-  if (now - since < GIVE_UP_AFTER) return isLimitedAnew ? { ...next, failing_since: since } : undefined;
+  if (now - since < DEAD_LETTER_AFTER) return isLimitedAnew ? { ...next, failing_since: since } : undefined;
   return disabled(
     next,
     `Every delivery of a day has failed, the last one so: ${attempted.error}`,

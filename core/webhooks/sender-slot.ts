@@ -1,5 +1,5 @@
-import type { Random } from '../ports/clock.ts';
-import { GIVE_UP_AFTER, HOUR, SECOND, spread } from './delivery-policy.ts';
+import type { Random } from '../time/clock.ts';
+import { DEAD_LETTER_AFTER, HOUR, SECOND, spread } from './delivery-policy.ts';
 import type { WebhookRow } from './webhook.ts';
 
 /** An attempt that takes longer is slow, ms. */
@@ -21,7 +21,7 @@ const SLOTS = { limited: 2, failing: 1 };
 const PAUSE = { shortest: 2 * SECOND, longest: HOUR };
 
 /** A delivery that finds no slot for so long is given up, ms: one that waited a day behind another has time left. */
-const WAITS_AT_MOST = GIVE_UP_AFTER + HOUR;
+const WAITS_AT_MOST = DEAD_LETTER_AFTER + HOUR;
 
 /** What a batch of the sender must hold to deliver to a webhook that may be slow. */
 export interface Slot {

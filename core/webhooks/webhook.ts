@@ -1,5 +1,5 @@
 import type { Webhook, WebhookEvent, WebhookPayload } from '../../contract/webhook.ts';
-import type { Owner } from '../ports/job-store.ts';
+import type { Scope } from '../ports/job-store.ts';
 
 /** A webhook as it is kept. All moments in Unix ms. */
 export interface WebhookRow {
@@ -28,16 +28,16 @@ export function toWebhook(row: WebhookRow): Webhook {
 }
 
 /** The events of a product's and env's jobs that somebody listens to. */
-export function heardOf(webhooks: readonly WebhookRow[], owner: Owner): Set<WebhookEvent> {
-  const covering = webhooks.filter((webhook) => webhook.enabled && covers(webhook, owner));
+export function subscribedEvents(webhooks: readonly WebhookRow[], scope: Scope): Set<WebhookEvent> {
+  const covering = webhooks.filter((webhook) => webhook.enabled && covers(webhook, scope));
   return new Set(covering.flatMap(({ events }) => events));
 }
 
 /** Whether it is to be told of this. */
-export function listens(webhook: WebhookRow, { event, job }: WebhookPayload): boolean {
+export function isSubscribed(webhook: WebhookRow, { event, job }: WebhookPayload): boolean {
   return webhook.enabled && webhook.events.includes(event) && covers(webhook, job);
 }
 
-function covers({ product, env }: WebhookRow, owner: Owner): boolean {
-  return (product === undefined || product === owner.product) && (env === undefined || env === owner.env);
+function covers({ product, env }: WebhookRow, scope: Scope): boolean {
+  return (product === undefined || product === scope.product) && (env === undefined || env === scope.env);
 }

@@ -1,10 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { readBulkMessage } from '../../core/jobs/bulk-message.ts';
-import { readWakeUp } from '../../core/jobs/wake-up.ts';
+import { readBulkMessage } from '../../core/messages/bulk-message.ts';
+import { readWakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { giveUpBulk } from '../../core/usecases/bulk-jobs.ts';
-import { setAside } from '../../core/usecases/set-aside.ts';
+import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter.ts';
+import { giveUpBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 
 /** Records the runs of dead-lettered wake-ups as failed; a message it could not deal with stays in the queue. */
 export function createHandler(ports: Ports, logger: Logger) {
@@ -23,7 +23,7 @@ async function recordOne(record: SQSRecord, ports: Ports, logger: Logger): Promi
     return true;
   }
   try {
-    if (wake) await setAside(wake, ports);
+    if (wake) await recordDeadLetter(wake, ports);
     if (bulk) await giveUpBulk(bulk.bulk_id, ports);
     return true;
   } catch (error) {

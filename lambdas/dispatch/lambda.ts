@@ -4,7 +4,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import config from 'ductape-config';
-import { AesSealer } from '../../adapters/webhooks/aes-sealer.ts';
+import { AesEncrypter } from '../../adapters/webhooks/aes-encrypter.ts';
 import type { Post } from '../../core/ports/post.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
@@ -43,7 +43,7 @@ const setup = {
   maxTimeout: requiredNumber(Env.maxTimeoutMs),
   localReceivers,
   isHealthy: createHealth(ports.touch),
-  sealer: new AesSealer(keyText),
+  encrypter: new AesEncrypter(keyText),
   post,
   digest: (text: string) => createHash('sha256').update(text).digest('base64url'),
 };

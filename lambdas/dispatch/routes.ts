@@ -2,20 +2,22 @@ import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
-import { ownersNamed, visibleIn } from '../../core/config/find-resource.ts';
+import { scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand, readNothing } from '../../core/input/commands.ts';
 import { readWebhook } from '../../core/input/webhook-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
-import type { Owner } from '../../core/ports/job-store.ts';
+import type { Scope } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { Reach } from '../../core/usecases/access.ts';
-import { getBulk, noBulk, startBulk } from '../../core/usecases/bulk-jobs.ts';
-import { changeJob } from '../../core/usecases/change-job.ts';
-import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
-import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/read-jobs.ts';
-import { readStats } from '../../core/usecases/read-stats.ts';
+import { readStats } from '../../core/stats/read-stats.ts';
+import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import type { ScopeFilter } from '../../core/usecases/manage/access.ts';
+import { getBulk, noBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
+import { changeJob } from '../../core/usecases/manage/change-job.ts';
+import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/manage/read-jobs.ts';
+import type { Checked } from '../../core/validation/check.ts';
+import { unknownName } from '../../core/validation/nearest-name.ts';
 import {
   deleteWebhook,
   listWebhooks,
@@ -23,9 +25,7 @@ import {
   setWebhook,
   testWebhook,
   type WebhookSetup,
-} from '../../core/usecases/webhooks.ts';
-import type { Checked } from '../../core/validation/check.ts';
-import { unknownName } from '../../core/validation/nearest-name.ts';
+} from '../../core/webhooks/manage-webhooks.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest } from './request.ts';
 import type { RouteKey } from './route-keys.ts';
@@ -132,7 +132,7 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
 
   'POST /v1/schedules/preview': async ({ body }, _setup, { clock, settings }) => {
     // Loaded when somebody asks for it: no other call pays for it.
-    const { previewSchedule } = await import('../../core/usecases/preview-schedule.ts');
+    const { previewSchedule } = await import('../../core/usecases/manage/preview-schedule.ts');
     return ok(previewSchedule(body, clock.now(), settings.nearBound));
   },
 
@@ -174,16 +174,16 @@ function bulk(action: BulkAction): PlainRoute {
 }
 
 /**
- * The owners that a call names, by its path too, and may see; all it may see where it names none.
+ * The scopes that a call names, by its path too, and may see; all it may see where it names none.
  * @throws RequestError `NOT_FOUND` for a product or env that is not there for the caller
  */
 function ownersFor(
   { access, scope }: Pick<ApiRequest, 'access' | 'scope'>,
-  named: Reach,
+  named: ScopeFilter,
   config: Config,
-): Owner[] {
+): Scope[] {
   const { product = scope?.product, env = scope?.env } = named;
-  return ownersNamed(visibleIn(config, access), { product, env });
+  return scopesNamed(visibleIn(config, access), { product, env });
 }
 
 const ok = (body: unknown): ApiResponse => ({ status: 200, body });

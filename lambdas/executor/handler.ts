@@ -1,20 +1,20 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { readBulkMessage } from '../../core/jobs/bulk-message.ts';
-import { ownerKey } from '../../core/jobs/owner-key.ts';
-import { timesSentOn } from '../../core/jobs/sent-on.ts';
-import { isSweep } from '../../core/jobs/sweep-message.ts';
-import { readWakeUp } from '../../core/jobs/wake-up.ts';
-import type { Owner } from '../../core/ports/job-store.ts';
+import { scopeKey } from '../../core/jobs/scope.ts';
+import { readBulkMessage } from '../../core/messages/bulk-message.ts';
+import { timesSentOn } from '../../core/messages/sent-on.ts';
+import { isSweep } from '../../core/messages/sweep-message.ts';
+import { readWakeUp } from '../../core/messages/wake-up.ts';
+import type { Scope } from '../../core/ports/job-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
-import type { SlowOwners } from '../../core/ports/slow-owners.ts';
+import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
 import type { Lane } from '../../core/ports/wake-up-queue.ts';
-import { answerMessage, type ReceivedMessage } from '../../core/usecases/answer-message.ts';
-import { continueBulk } from '../../core/usecases/bulk-jobs.ts';
-import { type RearmProgress, rearmJobs } from '../../core/usecases/rearm-jobs.ts';
-import { sweep } from '../../core/usecases/sweep.ts';
-import { wakeJob } from '../../core/usecases/wake-job.ts';
+import { answerMessage, type ReceivedMessage } from '../../core/usecases/execute/answer-message.ts';
+import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
+import { type RearmProgress, rearmJobs } from '../../core/usecases/maintain/rearm-jobs.ts';
+import { sweep } from '../../core/usecases/maintain/sweep.ts';
+import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 
 /** An operator's call after a queue was purged or schedules were lost; repeated with the cursor until there is none. */
 export interface RearmCall {
@@ -23,7 +23,7 @@ export interface RearmCall {
 }
 
 /** Makes a received message come back after `ms` unless it is deleted before. */
-export type Hold = (receiptHandle: string, ms: number, lane: Lane) => Promise<void>;
+export type ExtendVisibility = (receiptHandle: string, ms: number, lane: Lane) => Promise<void>;
 
 /** What the executor works with. */
 export interface ExecutorSetup {
@@ -36,18 +36,18 @@ export interface ExecutorSetup {
   /** The same with the patience due to the sending on of a message. */
   sending: Ports;
   runner: Runner;
-  slowOwners: SlowOwners;
-  hold: Hold;
+  slowScopes: SlowScopes;
+  extendVisibility: ExtendVisibility;
   /** The lane of the queue with an ARN. */
   laneOf: (queueArn: string) => Lane;
-  owners: readonly Owner[];
+  scopes: readonly Scope[];
   logger: Logger;
 }
 
 /** Answers the wake-ups of a batch side by side; those that failed are returned, the others deleted. */
 export function createHandler(setup: ExecutorSetup) {
   return async (event: SQSEvent | RearmCall): Promise<SQSBatchResponse | RearmProgress> => {
-    if ('action' in event) return await rearmJobs(setup.owners, setup.lasting, event.cursor);
+    if ('action' in event) return await rearmJobs(setup.scopes, setup.lasting, event.cursor);
     const answered = await Promise.all(event.Records.map((record) => answer(record, setup)));
     const failed = event.Records.filter((_record, index) => !answered[index]);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -57,7 +57,7 @@ export function createHandler(setup: ExecutorSetup) {
 /** What a message asks for. */
 interface Work {
   about: ReceivedMessage['about'];
-  carryOut(): Promise<void>;
+  run(): Promise<void>;
 }
 
 /** Whether the message has done its work; one that can never succeed has. */
@@ -66,38 +66,44 @@ async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean>
   const receives = Number(record.attributes.ApproximateReceiveCount);
   const lane = setup.laneOf(record.eventSourceARN);
   const group = record.attributes.MessageGroupId;
-  const hold = (ms: number) => setup.hold(receiptHandle, ms, lane);
-  const work = workOf({ body, receives, lane, hold }, setup);
+  const extendVisibility = (ms: number) => setup.extendVisibility(receiptHandle, ms, lane);
+  const work = workOf({ body, receives, lane, extendVisibility }, setup);
   if (!work) {
     setup.logger.warn('a message that is no wake-up was dropped', { messageId });
     return true;
   }
   return await answerMessage(
-    { body, receives, lane, group, hold, about: work.about },
-    work.carryOut,
+    { body, receives, lane, group, extendVisibility, about: work.about },
+    work.run,
     setup.sending,
   );
 }
 
 function workOf(
-  { body, receives, lane, hold }: Omit<ReceivedMessage, 'about' | 'group'>,
-  { ports, lasting, hasty, runner, slowOwners, owners }: ExecutorSetup,
+  { body, receives, lane, extendVisibility }: Omit<ReceivedMessage, 'about' | 'group'>,
+  { ports, lasting, hasty, runner, slowScopes, scopes }: ExecutorSetup,
 ): Work | undefined {
   const wake = readWakeUp(body);
   if (wake) {
     // Read beside the row, so that nothing is late for it.
-    const known = slowOwners.refresh();
-    const isSlow = async (owner: Owner) => {
+    const known = slowScopes.refresh();
+    const isSlow = async (scope: Scope) => {
       await known;
-      return slowOwners.until(ownerKey(owner)) > ports.clock.now();
+      return slowScopes.until(scopeKey(scope)) > ports.clock.now();
     };
-    const delivery = { redelivered: receives > 1 || timesSentOn(body) > 0, lane, isSlow, hold, lasting };
+    const delivery = {
+      redelivered: receives > 1 || timesSentOn(body) > 0,
+      lane,
+      isSlow,
+      extendVisibility,
+      lasting,
+    };
     return {
       about: { job_id: wake.job_id, kind: wake.kind },
-      carryOut: () => wakeJob(wake, delivery, ports, runner),
+      run: () => wakeJob(wake, delivery, ports, runner),
     };
   }
-  if (isSweep(body)) return { about: { kind: 'sweep' }, carryOut: () => sweep(owners, hasty) };
+  if (isSweep(body)) return { about: { kind: 'sweep' }, run: () => sweep(scopes, hasty) };
   const bulk = readBulkMessage(body);
-  return bulk && { about: { ...bulk }, carryOut: () => continueBulk(bulk, ports) };
+  return bulk && { about: { ...bulk }, run: () => continueBulk(bulk, ports) };
 }

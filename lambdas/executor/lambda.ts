@@ -6,7 +6,7 @@ import config from 'ductape-config';
 import { scopeRoleName } from '../../adapters/aws/scope-role.ts';
 import { ScopedCredentials } from '../../adapters/aws/scoped-credentials.ts';
 import { systemClock } from '../../adapters/aws/system-clock.ts';
-import { ownersOf } from '../../core/config/find-resource.ts';
+import { scopesOf } from '../../core/config/find-resource.ts';
 import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
@@ -23,7 +23,7 @@ import { publishMetrics } from '../publish-metrics.ts';
 import { required, requiredNumber } from '../settings.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { checkClock } from '../worker-clock.ts';
-import { createHandler, type Hold } from './handler.ts';
+import { createHandler, type ExtendVisibility } from './handler.ts';
 import { markSlow } from './mark-slow.ts';
 import { runSecrets } from './run-secrets.ts';
 import { createRunner } from './runner.ts';
@@ -55,7 +55,8 @@ const runner = createRunner({
   runFor,
   onFault,
 });
-const hold: Hold = (receiptHandle, ms, lane) => ports.queue.hold(receiptHandle, ms, lane);
+const extendVisibility: ExtendVisibility = (receiptHandle, ms, lane) =>
+  ports.queue.extendVisibility(receiptHandle, ms, lane);
 const lanes = new Map<string, Lane>([
   [required(Env.slowQueueArn), 'slow'],
   [required(Env.aloneQueueArn), 'alone'],
@@ -67,11 +68,11 @@ export const handler = middy(
     lasting,
     hasty,
     sending: portsWith(sendingPatience),
-    runner: markSlow(runner, { ...hasty, owners: ports.slowOwners }),
-    slowOwners: ports.slowOwners,
-    hold,
+    runner: markSlow(runner, { ...hasty, scopes: ports.slowScopes }),
+    slowScopes: ports.slowScopes,
+    extendVisibility,
     laneOf: (queueArn) => lanes.get(queueArn) ?? 'main',
-    owners: ownersOf(config),
+    scopes: scopesOf(config),
     logger,
   }),
 )

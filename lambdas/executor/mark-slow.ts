@@ -1,10 +1,10 @@
-import { ownerKey } from '../../core/jobs/owner-key.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import { scopeKey } from '../../core/jobs/scope.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { Runner } from '../../core/ports/runner.ts';
-import type { SlowOwners } from '../../core/ports/slow-owners.ts';
+import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** How often a run that is still going is counted, ms: not at all if it ends within the first time. */
 const COUNTED_EVERY_MS = 1000;
@@ -17,14 +17,14 @@ const SLOW_FOR_MS = 60_000;
 
 /** What the counting works with. */
 export interface SlowMarks {
-  owners: SlowOwners;
+  scopes: SlowScopes;
   limiter: Limiter;
   clock: Clock;
   telemetry: Telemetry;
 }
 
 /**
- * A runner that counts the seconds its runs take while they are going, and marks their owner as slow when these are more than its
+ * A runner that counts the seconds its runs take while they are going, and marks their scope as slow when these are more than its
  * allowance, so that a run that takes long now and then changes nothing. While more than half of a mark is left, none is counted.
  */
 export function markSlow(run: Runner, marks: SlowMarks): Runner {
@@ -43,13 +43,13 @@ export function markSlow(run: Runner, marks: SlowMarks): Runner {
   };
 }
 
-async function countSecond(row: JobRow, { owners, limiter, clock, telemetry }: SlowMarks): Promise<void> {
-  const key = ownerKey(row);
+async function countSecond(row: JobRow, { scopes, limiter, clock, telemetry }: SlowMarks): Promise<void> {
+  const key = scopeKey(row);
   const now = clock.now();
-  const isMarked = () => owners.until(key) > now + SLOW_FOR_MS / 2;
+  const isMarked = () => scopes.until(key) > now + SLOW_FOR_MS / 2;
   if (isMarked()) return;
   const allowedAt = await limiter.reserve(`slow#${key}`, ALLOWANCE, now);
   if (allowedAt <= now || isMarked()) return;
   telemetry({ type: 'slow', row });
-  await owners.mark(row, now + SLOW_FOR_MS);
+  await scopes.mark(row, now + SLOW_FOR_MS);
 }

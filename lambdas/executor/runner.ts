@@ -12,14 +12,14 @@ import type { Outcome } from '../../core/jobs/finish.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { type JobRow, originOf, type RunInFlight, runIdentity } from '../../core/jobs/row.ts';
 import type { AwsAccess } from '../../core/ports/aws-access.ts';
-import type { Clock, Random } from '../../core/ports/clock.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
 import type { ProgressStore } from '../../core/ports/progress-store.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
-import { admit } from '../../core/usecases/admit.ts';
-import { prepareRun } from '../../core/usecases/prepare-run.ts';
+import type { Clock, Random } from '../../core/time/clock.ts';
+import { acquireSlot } from '../../core/usecases/execute/acquire-slot.ts';
+import { prepareRun } from '../../core/usecases/execute/prepare-run.ts';
 import { boundResult } from './bound-result.ts';
 import { boundText } from './bound-text.ts';
 import { describeFault } from './describe-fault.ts';
@@ -82,7 +82,7 @@ async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> 
   const identity = runIdentity(row.id, originOf(row, run).occurrence);
   const limits = 'limits' in request.resource ? request.resource.limits : undefined;
   const key = [row.product, row.env, row.namespace, payload.target.resource].join('#');
-  const admission = limits ? await admit({ ...setup, key, limits, identity }, run) : undefined;
+  const admission = limits ? await acquireSlot({ ...setup, key, limits, identity }, run) : undefined;
   if (admission && 'deferral' in admission) return { ok: 'deferred', deferral: admission.deferral };
   try {
     const handle = await setup.runFor(row.namespace, request.resource);
@@ -90,7 +90,7 @@ async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> 
     return { ok: true, result: boundResult(result, redactor) };
   } finally {
     // A place that is not given back is free when its lease is over; that must not fail what has succeeded.
-    await admission?.leave().catch((fault: unknown) => setup.onFault(describeFault(fault, redactor)));
+    await admission?.release().catch((fault: unknown) => setup.onFault(describeFault(fault, redactor)));
   }
 }
 

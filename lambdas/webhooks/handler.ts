@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Limiter } from '../../core/ports/limiter.ts';
-import { BatchSlots } from '../../core/usecases/batch-slots.ts';
-import { type DeliveryPorts, deliver } from '../../core/usecases/deliver.ts';
+import { BatchSlots } from '../../core/webhooks/batch-slots.ts';
+import { type DeliveryPorts, deliver } from '../../core/webhooks/deliver.ts';
 import { readDelivery } from '../../core/webhooks/delivery.ts';
 import { deliveryDelay } from '../../core/webhooks/delivery-policy.ts';
 import { SLOW_AFTER } from '../../core/webhooks/sender-slot.ts';

@@ -8,7 +8,7 @@ import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
 import { systemRandom } from '../../adapters/aws/system-clock.ts';
-import { AesSealer } from '../../adapters/webhooks/aes-sealer.ts';
+import { AesEncrypter } from '../../adapters/webhooks/aes-encrypter.ts';
 import { createPost } from '../../adapters/webhooks/post.ts';
 import { identityOf } from '../../core/webhooks/delivery.ts';
 import { Env } from '../environment.ts';
@@ -32,7 +32,7 @@ const secrets = ownSecrets();
 const setup = {
   ports: {
     webhooks: new DynamoWebhookStore(table, workerClock, 0),
-    sealer: new AesSealer(() => secrets.get(required(Env.webhookKey))),
+    encrypter: new AesEncrypter(() => secrets.get(required(Env.webhookKey))),
     post: createPost({ local: process.env[Env.localReceivers] === 'allowed' }),
     // One that was redriven and is given up again is another message, not a repetition of the first.
     bury: (delivery, { sentAt }) => deadLetters.sendAs(delivery, `${identityOf(delivery)}.${sentAt}`),

@@ -17,7 +17,7 @@ export const input: NamespaceInput = {
     return { ok: true, value: { target, input: values.value } };
   },
 
-  fit({ target, input: values }, resource) {
+  validateAgainst({ target, input: values }, resource) {
     if (resource.provider !== 'http') return undefined;
     const event = eventOf(resource, target);
     if (!event.ok) return { notFound: event.message };

@@ -1,6 +1,6 @@
 import type { Issue } from '../../contract/errors.ts';
 import type { DynamoDbDatabase, DynamoDbKey, DynamoDbTable } from '../../contract/resources/database.ts';
-import type { Misfit } from '../../core/ports/namespace-input.ts';
+import type { Mismatch } from '../../core/ports/namespace-input.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { holdsOperator, type Phase } from '../shared/identifier.ts';
 import type { Condition } from '../shared/where.ts';
@@ -17,7 +17,7 @@ export function dynamoDbMisfit(
   statement: Statement,
   database: DynamoDbDatabase,
   phase: Phase,
-): Misfit | undefined {
+): Mismatch | undefined {
   if (statement.operation === 'raw') return partiQlMisfit(statement.query, database);
   const name = statement.table;
   if (phase === 'dispatch' && holdsOperator(name)) return undefined;
@@ -43,7 +43,7 @@ export function tableNameOf(tableArn: string): string {
 }
 
 /** PartiQL names tables itself: a statement reaches the declared ones or is refused. */
-function partiQlMisfit(query: string, database: DynamoDbDatabase): Misfit | undefined {
+function partiQlMisfit(query: string, database: DynamoDbDatabase): Mismatch | undefined {
   try {
     const { table } = readPartiQl(query);
     if (tableNamed(table, database)) return undefined;

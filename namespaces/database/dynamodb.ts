@@ -26,12 +26,12 @@ export async function runDynamoDb(
 
 function carryOut(statement: Statement, database: DynamoDbDatabase, context: RunContext): Promise<unknown> {
   const { signal } = context;
-  const misfit = dynamoDbMisfit(statement, database, 'run');
-  if (misfit && 'issues' in misfit) {
-    const text = misfit.issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  const mismatch = dynamoDbMisfit(statement, database, 'run');
+  if (mismatch && 'issues' in mismatch) {
+    const text = mismatch.issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
     throw new RunError(ErrorCode.Validation, text);
   }
-  if (misfit) throw new RunError(ErrorCode.NotFound, misfit.notFound);
+  if (mismatch) throw new RunError(ErrorCode.NotFound, mismatch.notFound);
   if (statement.operation === 'raw') return raw(statement, database, context);
   const declared = database.tables[statement.table];
   if (!declared) throw new RunError(ErrorCode.NotFound, `no table "${statement.table}"`);

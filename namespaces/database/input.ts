@@ -1,5 +1,5 @@
 import type { Resource } from '../../contract/config.ts';
-import type { AcceptedInput, Misfit, NamespaceInput } from '../../core/ports/namespace-input.ts';
+import type { AcceptedInput, Mismatch, NamespaceInput } from '../../core/ports/namespace-input.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { readInputObject } from '../shared/input-object.ts';
@@ -12,7 +12,7 @@ import { isOperation, OPERATIONS, type Operation, readStatement } from './statem
 export const input: NamespaceInput = {
   fields: ['database', 'operation', 'event', 'action', 'input'],
   read,
-  fit,
+  validateAgainst,
 };
 
 const DATABASES: readonly string[] = ['postgres', 'mysql', 'data-api', 'dynamodb', 'mongodb'];
@@ -45,7 +45,7 @@ function readAsked(body: Record<string, unknown>): Checked<Asked> {
   return { ok: false, issues: [{ path: field, message: unknownName('operation', name, OPERATIONS) }] };
 }
 
-function fit(accepted: AcceptedInput, resource: Resource): Misfit | undefined {
+function validateAgainst(accepted: AcceptedInput, resource: Resource): Mismatch | undefined {
   if (!DATABASES.includes(resource.provider)) return undefined;
   const { operation = '' } = accepted.target;
   if (!isOperation(operation)) return { notFound: unknownOperation(accepted.target, resource, OPERATIONS) };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { DatabaseOperations } from '../../contract/dispatch.ts';
 import type { Issue } from '../../contract/errors.ts';
+import { operatorOr } from '../../core/input/operators/operator-or.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
-import { operatorOr } from '../../core/validation/operator-or.ts';
 import { holdsOperator, identifierFault, type Phase } from '../shared/identifier.ts';
 import { type Condition, readWhere } from '../shared/where.ts';
 import { readRow, readRows } from './rows.ts';

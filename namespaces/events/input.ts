@@ -23,7 +23,7 @@ export const input: NamespaceInput = {
     return { ok: true, value: { target, input: given.value } };
   },
 
-  fit({ target }, resource) {
+  validateAgainst({ target }, resource) {
     if (!('topics' in resource)) return undefined;
     const found = topicOf(target, resource);
     return 'notFound' in found ? found : undefined;

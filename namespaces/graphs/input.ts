@@ -29,7 +29,7 @@ export const input: NamespaceInput = {
     return { ok: true, value: { target, input: given.value } };
   },
 
-  fit({ target, input: given }, resource) {
+  validateAgainst({ target, input: given }, resource) {
     if (resource.provider !== 'neo4j' && resource.provider !== 'neptune') return undefined;
     const { operation = '' } = target;
     if (!isOperation(operation)) return { notFound: unknownOperation(target, resource, GRAPH_OPERATIONS) };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
 import type { Issue } from '../../contract/errors.ts';
+import { operatorOr } from '../../core/input/operators/operator-or.ts';
 import { boundedFields } from '../../core/validation/bounded-fields.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
-import { operatorOr } from '../../core/validation/operator-or.ts';
 import { holdsOperator, type Phase } from '../shared/identifier.ts';
 import { readWhere } from '../shared/where.ts';
 import { RUN_PROPERTY } from './run-mark.ts';

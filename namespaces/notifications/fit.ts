@@ -1,7 +1,7 @@
 import type { Issue } from '../../contract/errors.ts';
 import type { Channels, StoredMessage } from '../../contract/resources/notifications.ts';
 import { fillIssues } from '../../core/input/template.ts';
-import type { Misfit, Target } from '../../core/ports/namespace-input.ts';
+import type { Mismatch, Target } from '../../core/ports/namespace-input.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import type { Phase } from '../shared/identifier.ts';
 import { readCallback } from './callback-request.ts';
@@ -22,7 +22,7 @@ export function misfit(
   input: ChannelInputs,
   resource: Channels,
   phase: Phase,
-): Misfit | undefined {
+): Mismatch | undefined {
   const stored = messageOf(target, resource);
   if ('notFound' in stored) return stored;
   const issues = CHANNELS.filter((channel) => input[channel] !== undefined).flatMap((channel) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { operatorOr } from '../../core/input/operators/operator-or.ts';
 import type { NamespaceInput, Target } from '../../core/ports/namespace-input.ts';
 import type { Checked } from '../../core/validation/check.ts';
-import { operatorOr } from '../../core/validation/operator-or.ts';
 import type { Phase } from '../shared/identifier.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
@@ -84,7 +84,7 @@ export const input: NamespaceInput = {
     return { ok: true, value: { target: target.value, input: values.value } };
   },
 
-  fit: ({ target, input: given }, resource) =>
+  validateAgainst: ({ target, input: given }, resource) =>
     resource.provider === 'channels' ? misfit(target, given, resource, 'dispatch') : undefined,
 };
 

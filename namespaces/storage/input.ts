@@ -28,7 +28,7 @@ export const input: NamespaceInput = {
     };
   },
 
-  fit({ target, input: given }, resource) {
+  validateAgainst({ target, input: given }, resource) {
     if (resource.provider !== 's3') return undefined;
     const { operation } = target;
     if (!isOperation(operation)) return { notFound: unknownOperation(target, resource, OPERATIONS) };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StorageOperations } from '../../contract/dispatch.ts';
-import { operatorOr } from '../../core/validation/operator-or.ts';
+import { operatorOr } from '../../core/input/operators/operator-or.ts';
 import { fileName, namePrefix } from './file-name.ts';
 import { glob } from './glob.ts';
 

@@ -13,5 +13,5 @@ export const input: NamespaceInput = {
     return { ok: true, value: { target: { resource: workflow.value.name }, input: values.value } };
   },
 
-  fit: () => undefined,
+  validateAgainst: () => undefined,
 };

@@ -11,7 +11,7 @@ const bulk: Bulk = {
   created_at: Date.UTC(2026, 0, 1),
   updated_at: Date.UTC(2026, 0, 1),
   version: 1,
-  owners: [{ product: 'shop', env: 'dev' }],
+  scopes: [{ product: 'shop', env: 'dev' }],
   statuses: ['scheduled'],
   below: 'job_01KDVDNA00ABCDEFGHJKMNPQRS',
 };

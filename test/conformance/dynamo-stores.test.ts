@@ -4,7 +4,7 @@ import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
-import { newOwner, newRow, nextVersion } from './samples.ts';
+import { newRow, newScope, nextVersion } from './samples.ts';
 import { DYNAMO_STORES, type DynamoStores, RETENTION, TABLE_NAME } from './stores.ts';
 
 describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, start) => {
@@ -40,7 +40,7 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
   });
 
   test('a creation whose answer was lost counts as won when it is repeated', async () => {
-    const row = newRow(newOwner());
+    const row = newRow(newScope());
     const count = loseNextAnswer();
     expect(await stores.jobs.create(row)).toBe(true);
     expect(count.writes).toBe(1);
@@ -48,7 +48,7 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
   });
 
   test('a commit whose answer was lost counts as won when it is repeated', async () => {
-    const row = newRow(newOwner());
+    const row = newRow(newScope());
     await stores.jobs.create(row);
     loseNextAnswer();
     const second = nextVersion(row, { execution_count: 1 });
@@ -58,7 +58,7 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
   });
 
   test('the commit of a rival on another connection is not taken for its own', async () => {
-    const row = newRow(newOwner());
+    const row = newRow(newScope());
     await stores.jobs.create(row);
     const rival = new DynamoJobStore(
       new DynamoTable(stores.client, TABLE_NAME, PATIENT),
@@ -70,29 +70,29 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
   });
 
   test('an ended job is gone once its retention is over, though the table still has it', async () => {
-    const owner = newOwner();
-    const live = newRow(owner);
-    const ended = newRow(owner);
+    const scope = newScope();
+    const live = newRow(scope);
+    const ended = newRow(scope);
     await stores.jobs.create(live);
     await stores.jobs.create(ended);
     const completed = nextVersion(ended, { status: 'completed', next_run_at: null });
     await stores.jobs.commit(completed);
     stores.clock.move(RETENTION - 1000);
     expect(await stores.jobs.get(ended.id)).toEqual(completed);
-    expect(await stores.jobs.list({ owners: [owner], limit: 10 })).toEqual([completed, live]);
+    expect(await stores.jobs.list({ scopes: [scope], limit: 10 })).toEqual([completed, live]);
     stores.clock.move(2000);
     expect(await stores.jobs.get(ended.id)).toBeNull();
-    expect(await stores.jobs.list({ owners: [owner], limit: 10 })).toEqual([live]);
-    expect(await stores.jobs.list({ owners: [owner], statuses: ['completed'], limit: 10 })).toEqual([]);
+    expect(await stores.jobs.list({ scopes: [scope], limit: 10 })).toEqual([live]);
+    expect(await stores.jobs.list({ scopes: [scope], statuses: ['completed'], limit: 10 })).toEqual([]);
     expect(await stores.jobs.get(live.id)).toEqual(live);
   });
 
   test('an ended or deleted job with an idempotency key is kept a day and an hour, however short the retention is', async () => {
     const HOUR = 3_600_000;
-    const base = newRow(newOwner(), { created_at: stores.clock.now() });
+    const base = newRow(newScope(), { created_at: stores.clock.now() });
     const answer = { job_id: base.id, status: 'scheduled', scheduled_at: 1, recurring: false } as const;
     const keyed = { ...base, answer };
-    const bare = newRow(newOwner(), { created_at: stores.clock.now() });
+    const bare = newRow(newScope(), { created_at: stores.clock.now() });
     for (const row of [keyed, bare]) {
       await stores.jobs.create(row);
       await stores.jobs.commit(nextVersion(row, { status: 'completed', next_run_at: null }));
@@ -112,8 +112,8 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
   });
 
   test('a row that cannot be read is passed over by lists and the sweep, and told', async () => {
-    const owner = newOwner();
-    const rows = [newRow(owner), newRow(owner), newRow(owner), newRow(owner)] as const;
+    const scope = newScope();
+    const rows = [newRow(scope), newRow(scope), newRow(scope), newRow(scope)] as const;
     for (const row of rows) await stores.jobs.create(row);
     const table = new DynamoTable(stores.client, TABLE_NAME, PATIENT);
     const spoil = (row: { id: string }, text: string) =>
@@ -123,14 +123,14 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
         names: { '#row': 'row', '#version': 'version' },
         values: { ':row': text, ':one': 1 },
       });
-    const { table: _gone, ...older } = rows[1];
+    const { schedule: _gone, ...older } = rows[1];
     await spoil(rows[1], JSON.stringify(older));
     await spoil(rows[2], '{"id":');
     const told: unknown[] = [];
     const jobs = new DynamoJobStore(table, stores.clock, RETENTION, (what) => void told.push(what));
     const ids = async (found: Promise<{ id: string }[]>) => (await found).map(({ id }) => id);
-    expect(await ids(jobs.list({ owners: [owner], limit: 2 }))).toEqual([rows[3].id, rows[0].id]);
-    expect(await ids(jobs.toCheck([owner], rows[0].created_at + 86_400_000, 10))).toHaveLength(2);
+    expect(await ids(jobs.list({ scopes: [scope], limit: 2 }))).toEqual([rows[3].id, rows[0].id]);
+    expect(await ids(jobs.listOverdue([scope], rows[0].created_at + 86_400_000, 10))).toHaveLength(2);
     expect(told).toHaveLength(4);
     expect(told[0]).toMatchObject({ type: 'unreadable', job_id: rows[2].id, error: expect.any(Error) });
   });

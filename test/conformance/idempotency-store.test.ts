@@ -1,4 +1,4 @@
-import { newOwner } from './samples.ts';
+import { newScope } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -16,46 +16,46 @@ describe.each(STORES)('the idempotency store on %s', (_name, start) => {
   const claim = (job: string) => ({ job_id: job, digest: `digest of ${job}` });
 
   test('gives a key to the first that asks', async () => {
-    const owner = newOwner();
-    expect(await stores.keys.reserve(owner, 'key', claim('a'), NOW, EXPIRES)).toEqual(claim('a'));
-    expect(await stores.keys.reserve(owner, 'key', claim('b'), NOW + 1, EXPIRES)).toEqual(claim('a'));
+    const scope = newScope();
+    expect(await stores.keys.reserve(scope, 'key', claim('a'), NOW, EXPIRES)).toEqual(claim('a'));
+    expect(await stores.keys.reserve(scope, 'key', claim('b'), NOW + 1, EXPIRES)).toEqual(claim('a'));
   });
 
   test('agrees with all that ask at once on one of them', async () => {
-    const owner = newOwner();
+    const scope = newScope();
     const claims = ['a', 'b', 'c', 'd'].map(claim);
     const held = await Promise.all(
-      claims.map((mine) => stores.keys.reserve(owner, 'key', mine, NOW, EXPIRES)),
+      claims.map((mine) => stores.keys.reserve(scope, 'key', mine, NOW, EXPIRES)),
     );
     expect(new Set(held.map((one) => one.job_id)).size).toBe(1);
     expect(claims).toContainEqual(held[0]);
   });
 
   test('frees a key at the millisecond it expires', async () => {
-    const owner = newOwner();
+    const scope = newScope();
     const later = EXPIRES + 86_400_000;
-    await stores.keys.reserve(owner, 'key', claim('a'), NOW, EXPIRES);
-    expect(await stores.keys.reserve(owner, 'key', claim('b'), EXPIRES - 1, later)).toEqual(claim('a'));
-    expect(await stores.keys.reserve(owner, 'key', claim('b'), EXPIRES, later)).toEqual(claim('b'));
-    expect(await stores.keys.reserve(owner, 'key', claim('c'), EXPIRES + 1, later)).toEqual(claim('b'));
+    await stores.keys.reserve(scope, 'key', claim('a'), NOW, EXPIRES);
+    expect(await stores.keys.reserve(scope, 'key', claim('b'), EXPIRES - 1, later)).toEqual(claim('a'));
+    expect(await stores.keys.reserve(scope, 'key', claim('b'), EXPIRES, later)).toEqual(claim('b'));
+    expect(await stores.keys.reserve(scope, 'key', claim('c'), EXPIRES + 1, later)).toEqual(claim('b'));
   });
 
   test('finds who holds a key until the millisecond it expires', async () => {
-    const owner = newOwner();
-    expect(await stores.keys.find(owner, 'key', NOW)).toBeNull();
-    await stores.keys.reserve(owner, 'key', claim('a'), NOW, EXPIRES);
-    expect(await stores.keys.find(owner, 'key', EXPIRES - 1)).toEqual(claim('a'));
-    expect(await stores.keys.find(owner, 'key', EXPIRES)).toBeNull();
-    expect(await stores.keys.find({ ...owner, env: 'prd' }, 'key', NOW)).toBeNull();
+    const scope = newScope();
+    expect(await stores.keys.find(scope, 'key', NOW)).toBeNull();
+    await stores.keys.reserve(scope, 'key', claim('a'), NOW, EXPIRES);
+    expect(await stores.keys.find(scope, 'key', EXPIRES - 1)).toEqual(claim('a'));
+    expect(await stores.keys.find(scope, 'key', EXPIRES)).toBeNull();
+    expect(await stores.keys.find({ ...scope, env: 'prd' }, 'key', NOW)).toBeNull();
   });
 
-  test('tells keys and owners apart', async () => {
-    const owner = newOwner();
-    await stores.keys.reserve(owner, 'key', claim('a'), NOW, EXPIRES);
-    const elsewhere = { ...owner, env: 'prd' };
+  test('tells keys and scopes apart', async () => {
+    const scope = newScope();
+    await stores.keys.reserve(scope, 'key', claim('a'), NOW, EXPIRES);
+    const elsewhere = { ...scope, env: 'prd' };
     expect(await stores.keys.reserve(elsewhere, 'key', claim('b'), NOW, EXPIRES)).toEqual(claim('b'));
-    expect(await stores.keys.reserve(owner, 'Key', claim('c'), NOW, EXPIRES)).toEqual(claim('c'));
-    expect(await stores.keys.reserve(owner, 'ключ#'.repeat(200), claim('d'), NOW, EXPIRES)).toEqual(
+    expect(await stores.keys.reserve(scope, 'Key', claim('c'), NOW, EXPIRES)).toEqual(claim('c'));
+    expect(await stores.keys.reserve(scope, 'ключ#'.repeat(200), claim('d'), NOW, EXPIRES)).toEqual(
       claim('d'),
     );
   });

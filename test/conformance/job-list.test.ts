@@ -1,7 +1,7 @@
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
-import type { JobQuery, Owner } from '../../core/ports/job-store.ts';
-import { leasedRun, newOwner, newRow, nextVersion } from './samples.ts';
+import type { JobQuery, Scope } from '../../core/ports/job-store.ts';
+import { leasedRun, newRow, newScope, nextVersion } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 
 describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
@@ -13,8 +13,8 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
     await stores?.stop();
   });
 
-  async function created(owner: Owner, fields: Partial<JobRow> = {}): Promise<JobRow> {
-    const row = newRow(owner, fields);
+  async function created(scope: Scope, fields: Partial<JobRow> = {}): Promise<JobRow> {
+    const row = newRow(scope, fields);
     await stores.jobs.create(row);
     return row;
   }
@@ -29,46 +29,46 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
     return (await stores.jobs.list(query)).map((row) => row.id);
   }
 
-  test('hold the jobs of the owner, whole and newest first, and of nobody else', async () => {
-    const owner = newOwner();
-    const older = await created(owner);
-    await created(newOwner());
-    await created({ ...owner, env: 'prd' });
-    const newer = await created(owner, { status: 'completed' });
-    expect(await stores.jobs.list({ owners: [owner], limit: 10 })).toEqual([newer, older]);
-    expect(await idsOf({ owners: [newOwner()], limit: 10 })).toEqual([]);
-    expect(await idsOf({ owners: [], limit: 10 })).toEqual([]);
+  test('hold the jobs of the scope, whole and newest first, and of nobody else', async () => {
+    const scope = newScope();
+    const older = await created(scope);
+    await created(newScope());
+    await created({ ...scope, env: 'prd' });
+    const newer = await created(scope, { status: 'completed' });
+    expect(await stores.jobs.list({ scopes: [scope], limit: 10 })).toEqual([newer, older]);
+    expect(await idsOf({ scopes: [newScope()], limit: 10 })).toEqual([]);
+    expect(await idsOf({ scopes: [], limit: 10 })).toEqual([]);
   });
 
   test('find each status, and only it', async () => {
-    const owner = newOwner();
+    const scope = newScope();
     const byStatus = new Map<JobStatus, string>();
     for (const status of JOB_STATUSES) {
       const fields = status === 'running' ? { runs: [leasedRun()] } : { status };
-      byStatus.set(status, (await created(owner, fields)).id);
+      byStatus.set(status, (await created(scope, fields)).id);
     }
     for (const status of JOB_STATUSES) {
-      expect(await idsOf({ owners: [owner], statuses: [status], limit: 10 })).toEqual([byStatus.get(status)]);
+      expect(await idsOf({ scopes: [scope], statuses: [status], limit: 10 })).toEqual([byStatus.get(status)]);
     }
-    expect(await idsOf({ owners: [owner], statuses: JOB_STATUSES, limit: 10 })).toHaveLength(7);
-    expect(await idsOf({ owners: [owner], statuses: ['queued', 'running'], limit: 10 })).toEqual([
+    expect(await idsOf({ scopes: [scope], statuses: JOB_STATUSES, limit: 10 })).toHaveLength(7);
+    expect(await idsOf({ scopes: [scope], statuses: ['queued', 'running'], limit: 10 })).toEqual([
       byStatus.get('running'),
       byStatus.get('queued'),
     ]);
   });
 
   test('hold the failing jobs, in any state, and lose each with its next success or its cancelling', async () => {
-    const owners = [newOwner(), newOwner()] as const;
+    const scopes = [newScope(), newScope()] as const;
     const last_outcome = { status: 'failed', at: 1, code: 'TIMEOUT' } as const;
-    const failing = { owners, failing: true, limit: 10 } as const;
-    const recurring = await created(owners[0], { last_outcome });
-    const failed = await created(owners[1], { last_outcome, status: 'failed' });
-    const running = await created(owners[0], { last_outcome, runs: [leasedRun()] });
-    await created(owners[0], { last_outcome: { status: 'completed', at: 1 } });
-    await created(owners[1]);
-    await created(newOwner(), { last_outcome });
-    await created(owners[0], { last_outcome, status: 'cancelled' });
-    await created(owners[0], { last_outcome, deleted_at: 1 });
+    const failing = { scopes, failing: true, limit: 10 } as const;
+    const recurring = await created(scopes[0], { last_outcome });
+    const failed = await created(scopes[1], { last_outcome, status: 'failed' });
+    const running = await created(scopes[0], { last_outcome, runs: [leasedRun()] });
+    await created(scopes[0], { last_outcome: { status: 'completed', at: 1 } });
+    await created(scopes[1]);
+    await created(newScope(), { last_outcome });
+    await created(scopes[0], { last_outcome, status: 'cancelled' });
+    await created(scopes[0], { last_outcome, deleted_at: 1 });
     expect(await idsOf(failing)).toEqual([running.id, failed.id, recurring.id]);
     expect(await idsOf({ ...failing, limit: 1, below: running.id })).toEqual([failed.id]);
     expect(await idsOf({ ...failing, statuses: ['failed', 'running'] })).toEqual([running.id, failed.id]);
@@ -85,13 +85,13 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
   });
 
   test('follow a job from status to status', async () => {
-    const owner = newOwner();
+    const scope = newScope();
     const found = async () => {
-      const pages = JOB_STATUSES.map((status) => idsOf({ owners: [owner], statuses: [status], limit: 10 }));
+      const pages = JOB_STATUSES.map((status) => idsOf({ scopes: [scope], statuses: [status], limit: 10 }));
       const lengths = (await Promise.all(pages)).map((page) => page.length);
       return JOB_STATUSES.filter((_status, i) => lengths[i] !== 0);
     };
-    const scheduled = await created(owner);
+    const scheduled = await created(scope);
     expect(await found()).toEqual(['scheduled']);
     const running = nextVersion(scheduled, { runs: [leasedRun()] });
     await stores.jobs.commit(running);
@@ -109,35 +109,35 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
   });
 
   test('fill a page of scheduled jobs past the running ones between them', async () => {
-    const owner = newOwner();
-    const oldest = await series(3, () => created(owner));
-    await series(8, () => created(owner, { runs: [leasedRun()] }));
-    const newest = await series(2, () => created(owner));
+    const scope = newScope();
+    const oldest = await series(3, () => created(scope));
+    await series(8, () => created(scope, { runs: [leasedRun()] }));
+    const newest = await series(2, () => created(scope));
     const scheduled = [...newest, ...oldest];
-    expect(await idsOf({ owners: [owner], statuses: ['scheduled'], limit: 4 })).toEqual(
+    expect(await idsOf({ scopes: [scope], statuses: ['scheduled'], limit: 4 })).toEqual(
       scheduled.slice(0, 4),
     );
-    expect(await idsOf({ owners: [owner], statuses: ['scheduled'], limit: 9 })).toEqual(scheduled);
-    expect(await idsOf({ owners: [owner], statuses: ['running'], limit: 50 })).toHaveLength(8);
+    expect(await idsOf({ scopes: [scope], statuses: ['scheduled'], limit: 9 })).toEqual(scheduled);
+    expect(await idsOf({ scopes: [scope], statuses: ['running'], limit: 50 })).toHaveLength(8);
   });
 
-  test('merge several owners, newest first', async () => {
-    const owners = [newOwner(), newOwner(), newOwner()] as const;
-    const ids = await series(9, (i) => created(owners[i % 3] ?? owners[0]));
-    expect(await idsOf({ owners, limit: 50 })).toEqual(ids);
-    expect(await idsOf({ owners, limit: 4 })).toEqual(ids.slice(0, 4));
-    expect(await idsOf({ owners, statuses: ['scheduled'], below: String(ids[3]), limit: 3 })).toEqual(
+  test('merge several scopes, newest first', async () => {
+    const scopes = [newScope(), newScope(), newScope()] as const;
+    const ids = await series(9, (i) => created(scopes[i % 3] ?? scopes[0]));
+    expect(await idsOf({ scopes, limit: 50 })).toEqual(ids);
+    expect(await idsOf({ scopes, limit: 4 })).toEqual(ids.slice(0, 4));
+    expect(await idsOf({ scopes, statuses: ['scheduled'], below: String(ids[3]), limit: 3 })).toEqual(
       ids.slice(4, 7),
     );
   });
 
   test('leave out ids at and above the upper bound, and below the lower one', async () => {
-    const owner = newOwner();
-    const ids = await series(6, () => created(owner));
+    const scope = newScope();
+    const ids = await series(6, () => created(scope));
     const below = String(ids[1]);
     const from = String(ids[4]);
     for (const statuses of [undefined, ['scheduled'] as const]) {
-      const query = { owners: [owner], limit: 50, ...(statuses && { statuses }) };
+      const query = { scopes: [scope], limit: 50, ...(statuses && { statuses }) };
       expect(await idsOf({ ...query, below })).toEqual(ids.slice(2));
       expect(await idsOf({ ...query, from })).toEqual(ids.slice(0, 5));
       expect(await idsOf({ ...query, below, from })).toEqual(ids.slice(2, 5));
@@ -145,27 +145,27 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
   });
 
   test('are empty when the bounds meet or cross', async () => {
-    const owner = newOwner();
-    const ids = await series(3, () => created(owner));
+    const scope = newScope();
+    const ids = await series(3, () => created(scope));
     const [highest = '', , lowest = ''] = ids;
-    expect(await idsOf({ owners: [owner], below: lowest, from: lowest, limit: 50 })).toEqual([]);
-    expect(await idsOf({ owners: [owner], below: lowest, from: highest, limit: 50 })).toEqual([]);
+    expect(await idsOf({ scopes: [scope], below: lowest, from: lowest, limit: 50 })).toEqual([]);
+    expect(await idsOf({ scopes: [scope], below: lowest, from: highest, limit: 50 })).toEqual([]);
   });
 
   test('go on past a running job that stands on the lower bound', async () => {
-    const owner = newOwner();
-    const running = await created(owner, { runs: [leasedRun()] });
-    const query = { owners: [owner], statuses: ['scheduled'] as const, from: running.id, limit: 1 };
+    const scope = newScope();
+    const running = await created(scope, { runs: [leasedRun()] });
+    const query = { scopes: [scope], statuses: ['scheduled'] as const, from: running.id, limit: 1 };
     expect(await idsOf(query)).toEqual([]);
   });
 
   test('come in pages that miss nothing and repeat nothing', async () => {
-    const owners = [newOwner(), newOwner()] as const;
-    const ids = await series(17, (i) => created(owners[i % 2 === 0 ? 0 : 1]));
+    const scopes = [newScope(), newScope()] as const;
+    const ids = await series(17, (i) => created(scopes[i % 2 === 0 ? 0 : 1]));
     const seen: string[] = [];
     let below: string | undefined;
     do {
-      const page = await idsOf({ owners, limit: 5, ...(below !== undefined && { below }) });
+      const page = await idsOf({ scopes, limit: 5, ...(below !== undefined && { below }) });
       seen.push(...page);
       below = page.length < 5 ? undefined : page.at(-1);
     } while (below !== undefined);
@@ -173,9 +173,9 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
   });
 
   test('hold more than a hundred jobs when asked for them', async () => {
-    const owner = newOwner();
-    const ids = await series(130, () => created(owner));
-    expect(await idsOf({ owners: [owner], limit: 120 })).toEqual(ids.slice(0, 120));
-    expect(await idsOf({ owners: [owner], limit: 500 })).toEqual(ids);
+    const scope = newScope();
+    const ids = await series(130, () => created(scope));
+    expect(await idsOf({ scopes: [scope], limit: 120 })).toEqual(ids.slice(0, 120));
+    expect(await idsOf({ scopes: [scope], limit: 500 })).toEqual(ids);
   });
 });

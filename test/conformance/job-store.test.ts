@@ -1,5 +1,5 @@
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
-import { leasedRun, newOwner, newRow, nextId, nextVersion } from './samples.ts';
+import { leasedRun, newRow, newScope, nextId, nextVersion } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 
 describe.each(STORES)('the job store on %s', (_name, start) => {
@@ -12,7 +12,7 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
   });
 
   test('creates a row once and gives it back as it was', async () => {
-    const row = newRow(newOwner(), { runs: [leasedRun()] });
+    const row = newRow(newScope(), { runs: [leasedRun()] });
     expect(await stores.jobs.get(row.id)).toBeNull();
     expect(await stores.jobs.create(row)).toBe(true);
     expect(await stores.jobs.create({ ...row, timeout: 1 })).toBe(false);
@@ -20,14 +20,14 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
   });
 
   test('lets one of several creations at once through', async () => {
-    const row = newRow(newOwner());
+    const row = newRow(newScope());
     const won = await Promise.all([1, 2, 3, 4].map((timeout) => stores.jobs.create({ ...row, timeout })));
     expect(won.filter(Boolean)).toHaveLength(1);
     expect((await stores.jobs.get(row.id))?.timeout).toBe(won.indexOf(true) + 1);
   });
 
   test('commits only onto the version before', async () => {
-    const row = newRow(newOwner());
+    const row = newRow(newScope());
     expect(await stores.jobs.commit(nextVersion(row))).toBe(false);
     await stores.jobs.create(row);
     expect(await stores.jobs.commit(row)).toBe(false);
@@ -39,7 +39,7 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
   });
 
   test('has one winner of commits at once, and reads what it wrote', async () => {
-    let row = newRow(newOwner());
+    let row = newRow(newScope());
     await stores.jobs.create(row);
     for (let round = 0; round < 10; round += 1) {
       const rivals = [1, 2, 3, 4, 5].map((timeout) => nextVersion(row, { timeout: round * 10 + timeout }));
@@ -52,7 +52,7 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
   });
 
   test('deletes a row only at the version it is told', async () => {
-    const row = newRow(newOwner());
+    const row = newRow(newScope());
     await stores.jobs.create(row);
     const second = nextVersion(row);
     await stores.jobs.commit(second);
@@ -82,10 +82,10 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
 
   test('writes a note beside a payload', async () => {
     const id = nextId();
-    const owner = { product: 'shop', env: 'dev' };
+    const scope = { product: 'shop', env: 'dev' };
     const at = Date.UTC(2040, 0, 1);
-    const payload = { job: { ...owner, scheduled_at: at }, target: { resource: 'orders' }, input: {} };
-    const note = { owner, at, key: `${id}#new`, rank: 0, tally: { dispatched: 1 }, useful_until: at };
+    const payload = { job: { ...scope, scheduled_at: at }, target: { resource: 'orders' }, input: {} };
+    const note = { scope, at, key: `${id}#new`, rank: 0, tally: { dispatched: 1 }, useful_until: at };
     await stores.jobs.putPayload(id, payload, note);
     await stores.jobs.putPayload(id, payload, note);
     expect(await stores.jobs.getPayload(id)).toEqual(payload);
@@ -110,18 +110,18 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
   });
 
   test('keeps a tombstone where nobody looks: in no list and nothing to check, but read and in the way of another', async () => {
-    const owner = newOwner();
-    const row = { ...newRow(owner), answer: answerOf(owner) };
+    const scope = newScope();
+    const row = { ...newRow(scope), answer: answerOf(scope) };
     await stores.jobs.create(row);
     const deleted = nextVersion(row, { status: 'cancelled', next_run_at: null, deleted_at: row.created_at });
     expect(await stores.jobs.commit(deleted)).toBe(true);
-    const due = () => stores.jobs.toCheck([owner], row.created_at + 86_400_000, 10);
+    const due = () => stores.jobs.listOverdue([scope], row.created_at + 86_400_000, 10);
     expect(await due()).toEqual([deleted]);
     const tombstone = tombstoneOf(deleted, row.created_at + 1000);
     expect(await stores.jobs.commit(tombstone)).toBe(true);
     expect(await due()).toEqual([]);
     for (const statuses of [undefined, ['cancelled'] as const]) {
-      const query = { owners: [owner], limit: 10, ...(statuses && { statuses }) };
+      const query = { scopes: [scope], limit: 10, ...(statuses && { statuses }) };
       expect(await stores.jobs.list(query)).toEqual([]);
     }
     expect(await stores.jobs.get(row.id)).toEqual(tombstone);

@@ -50,26 +50,26 @@ describe.each(STORES)('the limiter on %s', (_name, start) => {
 
   test('gives out so many places and no more, until one is left or over', async () => {
     const key = newKey();
-    const enter = (holder: string, now = NOW) => stores.limiter.enter(key, holder, 2, now, now + 1000);
+    const enter = (holder: string, now = NOW) => stores.limiter.acquire(key, holder, 2, now, now + 1000);
     expect([await enter('a'), await enter('b'), await enter('c')]).toEqual([true, true, false]);
-    await stores.limiter.leave(key, 'a');
+    await stores.limiter.release(key, 'a');
     expect([await enter('c'), await enter('d')]).toEqual([true, false]);
     expect(await enter('d', NOW + 1000)).toBe(true);
   });
 
   test('gives one holder one place, and is left by who is not there without a fault', async () => {
     const key = newKey();
-    await stores.limiter.leave(key, 'nobody');
-    const enter = (holder: string) => stores.limiter.enter(key, holder, 2, NOW, NOW + 1000);
+    await stores.limiter.release(key, 'nobody');
+    const enter = (holder: string) => stores.limiter.acquire(key, holder, 2, NOW, NOW + 1000);
     expect([await enter('a'), await enter('a'), await enter('b')]).toEqual([true, true, true]);
-    await stores.limiter.leave(key, 'nobody');
+    await stores.limiter.release(key, 'nobody');
     expect(await enter('c')).toBe(false);
   });
 
   test('never lets more in than there are places when many ask at once', async () => {
     const key = newKey();
     const asked = Array.from({ length: 12 }, (_, i) =>
-      stores.limiter.enter(key, `h${i}`, 3, NOW, NOW + 1000),
+      stores.limiter.acquire(key, `h${i}`, 3, NOW, NOW + 1000),
     );
     expect((await Promise.all(asked)).filter(Boolean)).toHaveLength(3);
   });

@@ -4,10 +4,10 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { rowItem } from '../../adapters/aws/dynamo-items.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
-import type { JobQuery, Owner } from '../../core/ports/job-store.ts';
+import type { JobQuery, Scope } from '../../core/ports/job-store.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { MovableClock } from './movable-clock.ts';
-import { newOwner, newRow } from './samples.ts';
+import { newRow, newScope } from './samples.ts';
 import { RETENTION, TABLE_NAME } from './stores.ts';
 
 /** Most items of one batch write (DynamoDB API: BatchWriteItem). */
@@ -15,7 +15,7 @@ const BATCH = 25;
 const PAGE = 50;
 
 /** The pages whose cost is measured. */
-export const PAGES = ['owner', 'status', 'failing', 'everything'] as const;
+export const PAGES = ['scope', 'status', 'failing', 'everything'] as const;
 
 /** Read units that one page took, and how many jobs it had. */
 export interface PageCost {
@@ -23,10 +23,10 @@ export interface PageCost {
   jobs: number;
 }
 
-/** Writes `count` jobs of two owners, half completed and the others failing, and measures a first and a middle page of each list. */
+/** Writes `count` jobs of two scopes, half completed and the others failing, and measures a first and a middle page of each list. */
 export async function listCost(client: DynamoDBClient, count: number) {
-  const owners = [newOwner(), newOwner()] as const;
-  const ids = await fill(client, owners, count);
+  const scopes = [newScope(), newScope()] as const;
+  const ids = await fill(client, scopes, count);
   const meter = consumedBy(client);
   const jobs = new DynamoJobStore(
     new DynamoTable(client, TABLE_NAME, PATIENT),
@@ -39,10 +39,10 @@ export async function listCost(client: DynamoDBClient, count: number) {
     return { units: meter.units - before, jobs: page.length };
   };
   const queries = {
-    owner: { owners: [owners[0]] },
-    status: { owners: [owners[0]], statuses: ['completed'] },
-    failing: { owners: [owners[0]], failing: true },
-    everything: { owners },
+    scope: { scopes: [scopes[0]] },
+    status: { scopes: [scopes[0]], statuses: ['completed'] },
+    failing: { scopes: [scopes[0]], failing: true },
+    everything: { scopes },
   } satisfies Record<(typeof PAGES)[number], Omit<JobQuery, 'limit'>>;
   const costs: Record<string, PageCost> = {};
   for (const page of PAGES) {
@@ -56,12 +56,12 @@ export async function listCost(client: DynamoDBClient, count: number) {
   return costs;
 }
 
-async function fill(client: DynamoDBClient, owners: readonly [Owner, Owner], count: number) {
+async function fill(client: DynamoDBClient, scopes: readonly [Scope, Scope], count: number) {
   const ids: string[] = [];
   for (let done = 0; done < count; done += BATCH) {
     const rows = Array.from({ length: Math.min(BATCH, count - done) }, (_, i) =>
       newRow(
-        owners[(done + i) % 2 === 0 ? 0 : 1],
+        scopes[(done + i) % 2 === 0 ? 0 : 1],
         (done + i) % 4 < 2 ? { status: 'completed' } : { last_outcome: { status: 'failed', at: 1 } },
       ),
     );

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports/clock.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** A clock that stands still until it is moved. */
 export class MovableClock implements Clock {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JobRow, RunInFlight } from '../../core/jobs/row.ts';
-import type { Owner } from '../../core/ports/job-store.ts';
+import type { Scope } from '../../core/ports/job-store.ts';
 
 const CREATED = Date.UTC(2030, 0, 1);
 
@@ -12,22 +12,22 @@ export function nextId(): string {
   return `job_${String(made).padStart(26, '0')}`;
 }
 
-/** An owner that no other test has. */
-export function newOwner(): Owner {
+/** A scope that no other test has. */
+export function newScope(): Scope {
   return { product: `product-${randomUUID()}`, env: 'dev' };
 }
 
 /** The first version of a one-time job, as a dispatch writes it. */
-export function newRow(owner: Owner, fields: Partial<JobRow> = {}): JobRow {
+export function newRow(scope: Scope, fields: Partial<JobRow> = {}): JobRow {
   return {
     id: nextId(),
-    ...owner,
+    ...scope,
     namespace: 'actions',
     target: 'payments:charge',
     status: 'scheduled',
     version: 1,
     gen: 1,
-    table: { kind: 'once', at: CREATED + 60_000, precision: 'second' },
+    schedule: { kind: 'once', at: CREATED + 60_000, precision: 'second' },
     retry: { retries: 3 },
     timeout: 30_000,
     scheduled_at: CREATED + 60_000,
@@ -55,7 +55,7 @@ export function leasedRun(): RunInFlight {
     occurrence: CREATED + 60_000,
     attempt: 1,
     lost: 0,
-    by: 'wake-up',
+    started_by: 'wake-up',
     claimed_at: CREATED + 60_000,
     started_at: CREATED + 60_000,
     lease_until: CREATED + 120_000,

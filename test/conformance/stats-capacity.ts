@@ -3,13 +3,13 @@ import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { noteOfDispatch } from '../../core/stats/note.ts';
-import { countHours } from '../../core/usecases/count-hours.ts';
-import { readStats } from '../../core/usecases/read-stats.ts';
+import { dispatchEntry } from '../../core/stats/entry.ts';
+import { readStats } from '../../core/stats/read-stats.ts';
+import { rollUpHours } from '../../core/stats/roll-up-hours.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { consumedBy } from './list-capacity.ts';
 import { MovableClock } from './movable-clock.ts';
-import { newOwner, nextId } from './samples.ts';
+import { newScope, nextId } from './samples.ts';
 import { RETENTION, TABLE_NAME } from './stores.ts';
 
 const HOUR = 3_600_000;
@@ -26,7 +26,7 @@ export async function statsCost(
   client: DynamoDBClient,
   count: number,
 ): Promise<{ ever: StatsCost; day: StatsCost }> {
-  const owner = newOwner();
+  const scope = newScope();
   const clock = new MovableClock();
   const table = new DynamoTable(client, TABLE_NAME, PATIENT);
   const stats = new DynamoStatsStore(table);
@@ -35,18 +35,18 @@ export async function statsCost(
   const began = clock.now();
   for (let done = 0; done < count; done += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, count - done) }, () => {
-      const note = noteOfDispatch({ ...owner, id: nextId(), scheduled_at: began }, 'scheduled');
-      return stats.note({ ...note, at: began });
+      const entry = dispatchEntry({ ...scope, id: nextId(), scheduled_at: began }, 'scheduled');
+      return stats.put({ ...entry, at: began });
     });
     await Promise.all(some);
   }
   clock.move(3 * HOUR);
-  await countHours([owner], ports);
+  await rollUpHours([scope], ports);
 
   const meter = consumedBy(client);
   const cost = async (filter: { from?: number; to?: number }): Promise<StatsCost> => {
     const before = meter.units;
-    const { total } = await readStats(filter, [owner], ports);
+    const { total } = await readStats(filter, [scope], ports);
     return { units: meter.units - before, total };
   };
   const costs = { ever: await cost({}), day: await cost({ from: began - 12 * HOUR, to: began + 12 * HOUR }) };

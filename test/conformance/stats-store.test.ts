@@ -1,4 +1,4 @@
-import type { Note } from '../../core/stats/note.ts';
+import type { StatsEntry } from '../../core/stats/entry.ts';
 import { STORES, type Stores } from './stores.ts';
 
 const MINUTE = 60_000;
@@ -7,7 +7,7 @@ const FIRST = Date.UTC(2040, 0, 1);
 
 describe.each(STORES)('the statistics store on %s', (_name, start) => {
   let stores: Stores;
-  let owners = 0;
+  let scopes = 0;
   beforeAll(async () => {
     stores = await start();
   });
@@ -15,12 +15,12 @@ describe.each(STORES)('the statistics store on %s', (_name, start) => {
     await stores?.stop();
   });
 
-  const newOwner = () => {
-    owners += 1;
-    return { product: `product-${owners}`, env: 'dev' };
+  const newScope = () => {
+    scopes += 1;
+    return { product: `product-${scopes}`, env: 'dev' };
   };
-  const note = (owner: Note['owner'], fields: Partial<Note> = {}): Note => ({
-    owner,
+  const note = (scope: StatsEntry['scope'], fields: Partial<StatsEntry> = {}): StatsEntry => ({
+    scope,
     at: FIRST,
     key: 'a',
     rank: 0,
@@ -29,77 +29,77 @@ describe.each(STORES)('the statistics store on %s', (_name, start) => {
   });
 
   test('holds a note once, however often it is written, and lets a higher rank replace it', async () => {
-    const owner = newOwner();
-    await stores.stats.note(note(owner));
-    await stores.stats.note(note(owner));
-    expect(await stores.stats.notes(owner, FIRST, FIRST, FIRST + HOUR)).toEqual([{ completed: 1 }]);
-    await stores.stats.note(note(owner, { rank: 2, tally: { failed: 1 } }));
-    await stores.stats.note(note(owner, { rank: 1 }));
-    expect(await stores.stats.find(note(owner))).toEqual({ failed: 1 });
-    await stores.stats.strike(note(owner));
-    expect(await stores.stats.find(note(owner))).toBeNull();
-    expect(await stores.stats.notes(owner, FIRST, FIRST, FIRST + HOUR)).toEqual([]);
+    const scope = newScope();
+    await stores.stats.put(note(scope));
+    await stores.stats.put(note(scope));
+    expect(await stores.stats.entries(scope, FIRST, FIRST, FIRST + HOUR)).toEqual([{ completed: 1 }]);
+    await stores.stats.put(note(scope, { rank: 2, tally: { failed: 1 } }));
+    await stores.stats.put(note(scope, { rank: 1 }));
+    expect(await stores.stats.find(note(scope))).toEqual({ failed: 1 });
+    await stores.stats.remove(note(scope));
+    expect(await stores.stats.find(note(scope))).toBeNull();
+    expect(await stores.stats.entries(scope, FIRST, FIRST, FIRST + HOUR)).toEqual([]);
   });
 
-  test('gives the notes of the minutes asked for, of one owner and hour only', async () => {
-    const owner = newOwner();
-    const at = (moment: number, n: number) => note(owner, { at: moment, key: `k${n}`, tally: { n } });
-    await stores.stats.note(at(FIRST + MINUTE - 1, 1));
-    await stores.stats.note(at(FIRST + MINUTE, 2));
-    await stores.stats.note(at(FIRST + 3 * MINUTE - 1, 3));
-    await stores.stats.note(at(FIRST + 3 * MINUTE, 4));
-    await stores.stats.note(at(FIRST + HOUR, 5));
-    await stores.stats.note(note(newOwner()));
-    expect(await stores.stats.notes(owner, FIRST, FIRST + MINUTE, FIRST + 3 * MINUTE)).toEqual([
+  test('gives the notes of the minutes asked for, of one scope and hour only', async () => {
+    const scope = newScope();
+    const at = (moment: number, n: number) => note(scope, { at: moment, key: `k${n}`, tally: { n } });
+    await stores.stats.put(at(FIRST + MINUTE - 1, 1));
+    await stores.stats.put(at(FIRST + MINUTE, 2));
+    await stores.stats.put(at(FIRST + 3 * MINUTE - 1, 3));
+    await stores.stats.put(at(FIRST + 3 * MINUTE, 4));
+    await stores.stats.put(at(FIRST + HOUR, 5));
+    await stores.stats.put(note(newScope()));
+    expect(await stores.stats.entries(scope, FIRST, FIRST + MINUTE, FIRST + 3 * MINUTE)).toEqual([
       { n: 2 },
       { n: 3 },
     ]);
   });
 
   test('finds all notes of a busy minute', async () => {
-    const owner = newOwner();
+    const scope = newScope();
     const tally = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lag.${i}${'x'.repeat(180)}`, 1]));
-    for (let i = 0; i < 240; i += 1) await stores.stats.note(note(owner, { key: `k${i}`, tally }));
-    expect(await stores.stats.notes(owner, FIRST, FIRST, FIRST + HOUR)).toHaveLength(240);
+    for (let i = 0; i < 240; i += 1) await stores.stats.put(note(scope, { key: `k${i}`, tally }));
+    expect(await stores.stats.entries(scope, FIRST, FIRST, FIRST + HOUR)).toHaveLength(240);
   });
 
   test('lets one of several who write an hour or a total at once win', async () => {
-    const owner = newOwner();
+    const scope = newScope();
     const hours = [1, 2, 3].map((n) => ({ hour: FIRST, counted_to: FIRST, tally: { n }, version: 1 }));
-    const won = await Promise.all(hours.map((hour) => stores.stats.putHour(owner, hour)));
+    const won = await Promise.all(hours.map((hour) => stores.stats.putHour(scope, hour)));
     expect(won.filter(Boolean)).toHaveLength(1);
     const standing = hours[won.indexOf(true)];
-    expect(await stores.stats.hours(owner, FIRST, FIRST)).toEqual([standing]);
-    expect(await stores.stats.putHour(owner, { hour: FIRST, counted_to: 1, tally: {}, version: 3 })).toBe(
+    expect(await stores.stats.hours(scope, FIRST, FIRST)).toEqual([standing]);
+    expect(await stores.stats.putHour(scope, { hour: FIRST, counted_to: 1, tally: {}, version: 3 })).toBe(
       false,
     );
-    expect(await stores.stats.putHour(owner, { hour: FIRST, counted_to: 1, tally: {}, version: 2 })).toBe(
+    expect(await stores.stats.putHour(scope, { hour: FIRST, counted_to: 1, tally: {}, version: 2 })).toBe(
       true,
     );
 
-    expect(await stores.stats.total(owner)).toBeNull();
+    expect(await stores.stats.total(scope)).toBeNull();
     const total = { tally: { a: 1 }, closed_to: FIRST, hour: FIRST, version: 1 };
-    expect(await stores.stats.putTotal(owner, total)).toBe(true);
-    expect(await stores.stats.putTotal(owner, total)).toBe(false);
-    expect(await stores.stats.total(owner)).toEqual(total);
+    expect(await stores.stats.putTotal(scope, total)).toBe(true);
+    expect(await stores.stats.putTotal(scope, total)).toBe(false);
+    expect(await stores.stats.total(scope)).toEqual(total);
   });
 
   test('gives the hours of a stretch, oldest first', async () => {
-    const owner = newOwner();
+    const scope = newScope();
     for (const n of [3, 1, 0, 2]) {
       const hour = FIRST + n * HOUR;
-      await stores.stats.putHour(owner, { hour, counted_to: hour, tally: { n }, version: 1 });
+      await stores.stats.putHour(scope, { hour, counted_to: hour, tally: { n }, version: 1 });
     }
-    const found = await stores.stats.hours(owner, FIRST + HOUR, FIRST + 2 * HOUR);
+    const found = await stores.stats.hours(scope, FIRST + HOUR, FIRST + 2 * HOUR);
     expect(found.map(({ tally }) => tally)).toEqual([{ n: 1 }, { n: 2 }]);
-    expect(await stores.stats.hours(owner, FIRST, 0)).toEqual([]);
+    expect(await stores.stats.hours(scope, FIRST, 0)).toEqual([]);
   });
 
   test('keeps a mark that was made anew since it was seen', async () => {
-    const owner = newOwner();
+    const scope = newScope();
     const mine = async () =>
-      (await stores.stats.lateHours()).filter((late) => late.owner.product === owner.product);
-    const late = { owner, hour: FIRST, at: 1 };
+      (await stores.stats.lateHours()).filter((late) => late.scope.product === scope.product);
+    const late = { scope, hour: FIRST, at: 1 };
     await stores.stats.markLate(late);
     await stores.stats.markLate({ ...late, at: 2 });
     await stores.stats.unmark(late);

@@ -9,7 +9,7 @@ import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-st
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
-import { DynamoSlowOwners } from '../../adapters/aws/dynamo-slow-owners.ts';
+import { DynamoSlowScopes } from '../../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
@@ -20,7 +20,7 @@ import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
 import { MemoryProgressStore } from '../../adapters/memory/memory-progress-store.ts';
-import { MemorySlowOwners } from '../../adapters/memory/memory-slow-owners.ts';
+import { MemorySlowScopes } from '../../adapters/memory/memory-slow-scopes.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import type { BulkStore } from '../../core/ports/bulk-store.ts';
@@ -29,7 +29,7 @@ import type { IdempotencyStore } from '../../core/ports/idempotency-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { ProgressStore } from '../../core/ports/progress-store.ts';
-import type { SlowOwners } from '../../core/ports/slow-owners.ts';
+import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
 import type { StatsStore } from '../../core/ports/stats-store.ts';
 import type { WebhookStore } from '../../core/ports/webhook-store.ts';
 import { createTable, type Engine, startDynamoDb } from '../../local/engines/dynamodb.ts';
@@ -50,7 +50,7 @@ export interface Stores {
   progress: ProgressStore;
   limiter: Limiter;
   webhooks: WebhookStore;
-  slowOwners: SlowOwners;
+  slowScopes: SlowScopes;
   stop(): Promise<void>;
 }
 
@@ -116,8 +116,8 @@ export async function startDynamoStores(
   const stats = new DynamoStatsStore(table);
   const webhooks = new DynamoWebhookStore(table, clock, 30_000);
   const limiter = new DynamoLimiter(table);
-  const slowOwners = new DynamoSlowOwners(table, clock);
-  return { jobs, history, keys, bulks, stats, webhooks, progress, limiter, slowOwners, clock, client, stop };
+  const slowScopes = new DynamoSlowScopes(table, clock);
+  return { jobs, history, keys, bulks, stats, webhooks, progress, limiter, slowScopes, clock, client, stop };
 }
 
 async function startMemoryStores(): Promise<Stores> {
@@ -132,7 +132,7 @@ async function startMemoryStores(): Promise<Stores> {
     progress: new MemoryProgressStore(),
     limiter: new MemoryLimiter(),
     webhooks: new MemoryWebhookStore(),
-    slowOwners: new MemorySlowOwners(),
+    slowScopes: new MemorySlowScopes(),
     stop,
   };
 }

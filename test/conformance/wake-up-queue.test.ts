@@ -7,7 +7,7 @@ import {
 import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { systemClock } from '../../adapters/aws/system-clock.ts';
 import { MemoryQueue } from '../../adapters/memory/memory-queue.ts';
-import { MemorySlowOwners } from '../../adapters/memory/memory-slow-owners.ts';
+import { MemorySlowScopes } from '../../adapters/memory/memory-slow-scopes.ts';
 import type { Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 import { startMessaging } from '../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
@@ -69,7 +69,7 @@ async function startSqs(): Promise<Ground> {
     client.destroy();
     await messaging.stop();
   };
-  const slow = new MemorySlowOwners();
+  const slow = new MemorySlowScopes();
   await slow.mark({ product: 'shop', env: 'prd' }, Date.now() + 600_000);
   return { queue: new SqsQueue(client, urls, PATIENT, slow, systemClock), receive, delayed, stop };
 }

@@ -66,9 +66,14 @@ test.concurrent('messages that are no wake-ups are dropped without a crash', asy
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const bodies = ['', ' ', '{', '[]', '{"kind":"aim"}', '{"kind":"aim","job_id":"job_x","gen":-1}'].filter(
-    Boolean,
-  );
+  const bodies = [
+    '',
+    ' ',
+    '{',
+    '[]',
+    '{"kind":"timer"}',
+    '{"kind":"timer","job_id":"job_x","gen":-1}',
+  ].filter(Boolean);
   for (const MessageBody of bodies) {
     await sqs.send(new SendMessageCommand({ QueueUrl: world.cloud.names.queue, MessageBody }));
   }

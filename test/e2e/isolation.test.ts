@@ -49,7 +49,7 @@ beforeAll(async () => {
   cloud = await startCloud({ config, dataDirectory: directory });
   tables = new DynamoDBClient({ ...aws, endpoint: cloud.endpoints.dynamoDb });
   for (const name of ['shop-dev', 'shop-prd', 'rival-dev']) {
-    const Item = { id: { S: '1' }, owner: { S: name } };
+    const Item = { id: { S: '1' }, scope: { S: name } };
     await tables.send(new PutItemCommand({ TableName: `${name}-ledger`, Item }));
   }
 }, 120_000);
@@ -86,15 +86,15 @@ const ownerOf = async (name: string) => {
   const found = await tables.send(
     new GetItemCommand({ TableName: `${name}-ledger`, Key: { id: { S: '1' } } }),
   );
-  return found.Item?.['owner']?.S;
+  return found.Item?.['scope']?.S;
 };
 
 describe('a product beside others in one cloud', () => {
   test.each([
     'SELECT * FROM "shop-prd-ledger"',
-    "UPDATE \"shop-prd-ledger\" SET owner = 'rival' WHERE id = '1'",
+    "UPDATE \"shop-prd-ledger\" SET scope = 'rival' WHERE id = '1'",
     'DELETE FROM "shop-dev-ledger" WHERE id = \'1\'',
-    `INSERT INTO "shop-prd-ledger" VALUE {'id': '2', 'owner': 'rival'}`,
+    `INSERT INTO "shop-prd-ledger" VALUE {'id': '2', 'scope': 'rival'}`,
     'EXISTS(SELECT * FROM "shop-prd-ledger" WHERE id = \'1\')',
   ])('cannot send the statement %s', async (query) => {
     const { status, body } = await raw(query);
@@ -124,7 +124,7 @@ describe('a product beside others in one cloud', () => {
   (hasTransactions ? test : test.skip)(
     'reaches its own with the credentials of its own role, and fails where even its config names another table',
     async () => {
-      const own = await raw('UPDATE "rival-dev-ledger" SET owner = ? WHERE id = ?', ['changed', '1']);
+      const own = await raw('UPDATE "rival-dev-ledger" SET scope = ? WHERE id = ?', ['changed', '1']);
       expect(own.status).toBe(201);
       expect(await ended(own.body.job_id)).toMatchObject({ status: 'completed', result: { count: 1 } });
       expect(await ownerOf('rival-dev')).toBe('changed');

@@ -123,11 +123,11 @@ test.concurrent('a weekly cron with a zone is armed as a native expression of si
   expect(await schedulesOf(job_id)).toHaveLength(0);
 });
 
-test.concurrent('a cron of every minute is claimed once a minute though beat and aim both come', async () => {
+test.concurrent('a cron of every minute is claimed once a minute though tick and timer both come', async () => {
   const { job_id } = await world.ductape.actions.dispatch({ ...ok, schedule: { cron: '* * * * *' } });
   const call = await until('the minute', 80 * SECOND, () => world.callsOf(job_id)[0]);
   expect(call.due % MINUTE).toBe(0);
-  await until('the beat to have come too', 10 * SECOND, () =>
+  await until('the tick to have come too', 10 * SECOND, () =>
     Date.now() > call.due + 4 * SECOND ? true : undefined,
   );
   expect(world.callsOf(job_id)).toHaveLength(1);

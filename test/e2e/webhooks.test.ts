@@ -11,8 +11,8 @@ import { exitCodeOf, explain } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
 import type { WebhookPayload } from '../../contract/webhook.ts';
 import { newJobId } from '../../core/jobs/job-id.ts';
-import { announce } from '../../core/usecases/announce.ts';
-import { GIVE_UP_AFTER } from '../../core/webhooks/delivery-policy.ts';
+import { DEAD_LETTER_AFTER } from '../../core/webhooks/delivery-policy.ts';
+import { enqueueDeliveries } from '../../core/webhooks/enqueue-deliveries.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { WEBHOOK_EVENTS } from '../../sdk/index.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
@@ -140,8 +140,8 @@ describe('webhooks', () => {
   test('are told what happened to a job, signed, once, in order, with the id of each event', async () => {
     const { id } = await set('/told');
     const notices = story('job.scheduled', 'job.started', 'job.completed');
-    await announce(notices.slice(0, 2), aws());
-    await announce(notices, aws());
+    await enqueueDeliveries(notices.slice(0, 2), aws());
+    await enqueueDeliveries(notices, aws());
     await until('all events', PATIENCE, () => toldOf('/told').length >= 3 || undefined);
     expect(toldOf('/told').map(({ id: notice, payload }) => ({ id: notice, payload }))).toEqual(notices);
     expect(forged).toEqual([]);
@@ -152,7 +152,7 @@ describe('webhooks', () => {
     const { id } = await set('/refusing');
     refusals.set('/refusing', 1);
     const [one, other] = [story('job.started', 'job.completed'), story('job.started')];
-    await announce([...one, ...other], aws());
+    await enqueueDeliveries([...one, ...other], aws());
     const listed = async () =>
       (await world.ductape.jobs.listWebhooks()).webhooks.find((webhook) => webhook.id === id);
     await until('it is seen to fail', PATIENCE, async () => (await listed())?.failing_since);
@@ -175,9 +175,9 @@ describe('webhooks', () => {
     const { webhooks, sqs, ...rest } = aws();
     const row = await webhooks.get(id);
     if (!row) throw new Error('it is not there');
-    await webhooks.save({ ...row, version: row.version + 1, failing_since: Date.now() - GIVE_UP_AFTER });
+    await webhooks.save({ ...row, version: row.version + 1, failing_since: Date.now() - DEAD_LETTER_AFTER });
     const notices = story('job.failed');
-    await announce(notices, { webhooks, ...rest });
+    await enqueueDeliveries(notices, { webhooks, ...rest });
     const disabled = await until('it is disabled', PATIENCE, async () => {
       const { webhooks: all } = await world.ductape.jobs.listWebhooks();
       return all.find((webhook) => webhook.id === id && !webhook.enabled);

@@ -4,9 +4,9 @@ import { matchRoute } from '../../lambdas/dispatch/match-route.ts';
 import { ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
 
 const OPEN = { route: 'GET /v1/jobs', params: {} } as const;
-const owners = ['shop/prd', 'shop/dev', 'blog/prd'];
-const seen = (access: (owner: { product: string; env: string }) => boolean) =>
-  owners.filter((name) => {
+const scopes = ['shop/prd', 'shop/dev', 'blog/prd'];
+const seen = (access: (scope: { product: string; env: string }) => boolean) =>
+  scopes.filter((name) => {
     const [product = '', env = ''] = name.split('/');
     return access({ product, env });
   });
@@ -21,11 +21,11 @@ describe('what a caller may see', () => {
     [['shop/dev'], ['shop/dev']],
     ['["shop/dev", "blog"]', ['shop/dev', 'blog/prd']],
     ['"shop/dev"', ['shop/dev']],
-    ['["*"]', owners],
+    ['["*"]', scopes],
     ['["shop", 7]', []],
     ['["shop', []],
     ['[]', []],
-    ['*', owners],
+    ['*', scopes],
     ['sho', []],
     ['', []],
     [undefined, []],
@@ -40,8 +40,8 @@ describe('what a caller may see', () => {
 
   test('without a token is everything, as IAM has decided', () => {
     const event = { requestContext: {} } as unknown as APIGatewayProxyEventV2;
-    expect(seen(accessOf(event, OPEN, 'products'))).toEqual(owners);
-    expect(seen(directAccess(OPEN))).toEqual(owners);
+    expect(seen(accessOf(event, OPEN, 'products'))).toEqual(scopes);
+    expect(seen(directAccess(OPEN))).toEqual(scopes);
   });
 
   test.each<[unknown, Record<string, boolean>]>([

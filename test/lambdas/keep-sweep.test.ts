@@ -2,8 +2,8 @@ import { DeleteScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { EventBridgeScheduler } from '../../adapters/aws/event-bridge-scheduler.ts';
-import { isSweep } from '../../core/jobs/sweep-message.ts';
-import type { Told } from '../../core/ports/telemetry.ts';
+import { isSweep } from '../../core/messages/sweep-message.ts';
+import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
 import { keepSweep } from '../../lambdas/keep-sweep.ts';
 import { LOCAL, LOCAL_CREDENTIALS, localArn } from '../../local/names.ts';
 import { type SchedulerHandle, startScheduler } from '../../local/scheduler/start-scheduler.ts';
@@ -19,7 +19,7 @@ describe('the schedule of the sweep', () => {
   let server: SchedulerHandle;
   let client: SchedulerClient;
   let clock: MovableClock;
-  let told: Told[];
+  let told: TelemetryEvent[];
 
   beforeEach(async () => {
     server = await startScheduler({ port: 0, deliver: () => Promise.resolve() });

@@ -3,12 +3,12 @@ import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { toJob } from '../../core/jobs/view.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { setAside } from '../../core/usecases/set-aside.ts';
-import { sweep } from '../../core/usecases/sweep.ts';
-import { wakeJob } from '../../core/usecases/wake-job.ts';
+import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter.ts';
+import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
+import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { createTelemetry } from '../../lambdas/telemetry.ts';
 import { fails, ID, MINUTE, minutely, NOW, OK, Wake } from '../core/jobs/rows.ts';
-import { NO_FAULTS, OWNERS, World } from '../simulation/world.ts';
+import { NO_FAULTS, SCOPES, World } from '../simulation/world.ts';
 
 /** What a job of every minute tells, and what is counted of it. */
 async function told() {
@@ -47,12 +47,12 @@ async function told() {
       now = NOW + minutes * MINUTE;
       minutes += 1;
       await wakeJob(
-        Wake.beat(),
+        Wake.tick(),
         {
           redelivered: false,
           lane: 'main',
           isSlow: async () => false,
-          hold: async () => undefined,
+          extendVisibility: async () => undefined,
           lasting: ports,
         },
         ports,
@@ -90,17 +90,17 @@ describe('what the functions count', () => {
 
   test('counts a sweep that came to its end, and none that did not', async () => {
     const { counted, ports } = await told();
-    await sweep(OWNERS, ports);
+    await sweep(SCOPES, ports);
     expect(counted.get('Sweeps')).toBe(1);
-    const broken = { ...ports.jobs, toCheck: () => Promise.reject(new Error('gone')) };
-    await expect(sweep(OWNERS, { ...ports, jobs: broken })).rejects.toThrow('gone');
+    const broken = { ...ports.jobs, listOverdue: () => Promise.reject(new Error('gone')) };
+    await expect(sweep(SCOPES, { ...ports, jobs: broken })).rejects.toThrow('gone');
     expect(counted.get('Sweeps')).toBe(1);
   });
 
   test('counts a run that failed without an attempt, as one whose wake-up was dead-lettered', async () => {
     const { counted, ports, run } = await told();
     await run({ ok: 'deferred', deferral: { until: NOW + MINUTE } });
-    await setAside(Wake.retry(1, 1, NOW + MINUTE, 1), ports);
+    await recordDeadLetter(Wake.retry(1, 1, NOW + MINUTE, 1), ports);
     expect(counted.get('FailedRuns')).toBe(1);
   });
 });

@@ -94,7 +94,8 @@ describe('the alarms', () => {
       const metrics = metricsOf(`Test-table-${kind.toLowerCase()}-throttles`).slice(1);
       expect(metrics).toHaveLength(6);
       const text = JSON.stringify(metrics);
-      for (const place of ['by_check', 'by_failing', `${kind}ThrottleEvents`]) expect(text).toContain(place);
+      for (const place of ['by_overdue', 'by_failing', `${kind}ThrottleEvents`])
+        expect(text).toContain(place);
     }
   });
 

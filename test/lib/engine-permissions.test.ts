@@ -40,9 +40,9 @@ describe('the functions of the engine', () => {
         'JobIndexes',
         ['dynamodb:Query'],
         [
-          '<JobsTable.Arn>/index/by_check',
+          '<JobsTable.Arn>/index/by_overdue',
           '<JobsTable.Arn>/index/by_failing',
-          '<JobsTable.Arn>/index/by_owner',
+          '<JobsTable.Arn>/index/by_scope',
           '<JobsTable.Arn>/index/by_running',
           '<JobsTable.Arn>/index/by_status',
         ],

@@ -34,7 +34,7 @@ describe('a data directory', () => {
     await rm(site, { recursive: true, force: true });
   });
 
-  test('is made for its owner only, also below directories that are not there yet', async () => {
+  test('is made for its scope only, also below directories that are not there yet', async () => {
     const { path, release } = await openDataDirectory(join(site, 'a', 'data'));
     release();
     expect(await modeOf(path)).toBe('700');
@@ -52,13 +52,13 @@ describe('a data directory', () => {
     const path = join(site, 'data');
     (await openDataDirectory(path)).release();
     process.umask(0o022);
-    await mkdir(join(path, 'of-the-owner'));
-    await writeFile(join(path, 'of-the-owner', 'script'), '', { mode: 0o755 });
+    await mkdir(join(path, 'of-the-scope'));
+    await writeFile(join(path, 'of-the-scope', 'script'), '', { mode: 0o755 });
     await chmod(path, 0o755);
     (await openDataDirectory(path)).release();
     expect(await modeOf(path)).toBe('700');
-    expect(await modeOf(join(path, 'of-the-owner'))).toBe('755');
-    expect(await modeOf(join(path, 'of-the-owner', 'script'))).toBe('755');
+    expect(await modeOf(join(path, 'of-the-scope'))).toBe('755');
+    expect(await modeOf(join(path, 'of-the-scope', 'script'))).toBe('755');
   });
 
   test('is not a directory with other files, in which nothing is changed', async () => {

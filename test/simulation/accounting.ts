@@ -3,10 +3,10 @@ import type { Execution } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
-import { isRecurring } from '../../core/schedule/timetable.ts';
-import { readStats } from '../../core/usecases/read-stats.ts';
+import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
+import { readStats } from '../../core/stats/read-stats.ts';
 import { attemptViolations } from './outcomes.ts';
-import { OWNERS, type World } from './world.ts';
+import { SCOPES, type World } from './world.ts';
 
 /** What must hold once everything has come to rest: every job ended, or has nothing due; each occurrence accounted for. */
 export function finalViolations(world: World, acknowledged: ReadonlySet<string>): string[] {
@@ -76,7 +76,7 @@ function leftoverViolations({ jobs, history, watch }: World): string[] {
 
 /** What the statistics say is what the rows say, to the run. */
 export async function statsViolations(world: World): Promise<string[]> {
-  const stats = await readStats({}, OWNERS, world.outside());
+  const stats = await readStats({}, SCOPES, world.outside());
   const rows = [...world.watch.rows.values()];
   const sum = (of: (row: JobRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   const inState = (status: JobRow['status']) =>
@@ -153,7 +153,7 @@ function occurrenceViolations({ history, watch }: World, row: JobRow): string[] 
     const told = ran.filter((e) => e.status === status).length;
     if (told !== count) found.push(`${told} runs ${status} in the history of ${count}`);
   }
-  if (row.status === 'completed' && !isRecurring(row.table) && row.execution_count === 0)
+  if (row.status === 'completed' && !isRecurring(row.schedule) && row.execution_count === 0)
     found.push('completed after 0 of 1 runs');
   return [
     ...found,

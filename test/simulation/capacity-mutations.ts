@@ -4,7 +4,7 @@ import type { Mutation } from './mutations.ts';
 export const capacityMutations: readonly Mutation[] = [
   {
     name: 'message deleted before it is sent on',
-    file: 'core/usecases/answer-message.ts',
+    file: 'core/usecases/execute/answer-message.ts',
     find: 'await queue.send(sentOn(body), delay, { lane, group });',
     replace: 'void queue.send(sentOn(body), delay, { lane, group }).catch(() => undefined);',
     why: 'the new message may be refused, or its sender die',
@@ -12,7 +12,7 @@ export const capacityMutations: readonly Mutation[] = [
   },
   {
     name: 'message sent on as if nobody had received it',
-    file: 'core/jobs/sent-on.ts',
+    file: 'core/messages/sent-on.ts',
     find: 'again: timesSentOn(body) + 1',
     replace: 'again: 0',
     why: 'whoever gets it looks after the runs that an earlier receiver started',
@@ -21,7 +21,7 @@ export const capacityMutations: readonly Mutation[] = [
   },
   {
     name: 'refused message returned by its visibility',
-    file: 'core/usecases/answer-message.ts',
+    file: 'core/usecases/execute/answer-message.ts',
     find: 'if (error instanceof NoCapacity) {',
     replace: 'if (error instanceof NoCapacity && receives < 0) {',
     why: 'receives count crashes and faults, and enough of them dead-letter',
@@ -53,8 +53,8 @@ export const capacityMutations: readonly Mutation[] = [
   },
   {
     name: 'run that cannot begin left to be lost',
-    file: 'core/usecases/run-attempt.ts',
-    find: "if (error instanceof NoCapacity) return { ok: 'deferred', ...comeAgain(ports, run) };",
+    file: 'core/usecases/execute/run-attempt.ts',
+    find: "if (error instanceof NoCapacity) return { ok: 'deferred', ...waitForSlot(ports, run) };",
     replace: '',
     why: 'nothing was called, so no worker is lost',
     by: 'capacity',
@@ -63,22 +63,22 @@ export const capacityMutations: readonly Mutation[] = [
   {
     name: 'lost run done again beside others',
     file: 'core/jobs/wake.ts',
-    find: "if (lane === 'alone') recoverLost(draft, by);",
-    replace: 'recoverLost(draft, by);',
+    find: "if (lane === 'alone') recoverLost(draft, started_by);",
+    replace: 'recoverLost(draft, started_by);',
     why: 'what has killed one worker may kill the next, and those beside it',
     by: 'worlds',
   },
   {
     name: 'retry of a lost run done beside others',
     file: 'core/jobs/wake.ts',
-    find: "!isGivenUp(run) && (run.lost === 0 || lane === 'alone')",
-    replace: '!isGivenUp(run)',
+    find: "!isAbandoned(run) && (run.lost === 0 || lane === 'alone')",
+    replace: '!isAbandoned(run)',
     why: 'what has killed one worker may kill the next, and those beside it',
     by: 'worlds',
   },
   {
     name: 'third receive answered beside others',
-    file: 'core/usecases/answer-message.ts',
+    file: 'core/usecases/execute/answer-message.ts',
     find: 'const RECEIVES_BESIDE_OTHERS = 2;',
     replace: 'const RECEIVES_BESIDE_OTHERS = 1000;',
     why: 'what kills its worker before it is claimed is known by its receives only',

@@ -2,9 +2,9 @@ import type { Schedule } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import { type JobRow, statusOf } from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
-import { everything } from '../../core/usecases/access.ts';
-import { changeJob } from '../../core/usecases/change-job.ts';
-import { dispatchJob } from '../../core/usecases/dispatch-job.ts';
+import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import { everything } from '../../core/usecases/manage/access.ts';
+import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
 import { SETUP } from './scenario.ts';
@@ -43,12 +43,12 @@ const stories: Story[] = [
       {
         at: 1,
         command: { type: 'reschedule', schedule: { cron: '0 12 * * *' } },
-        isDone: (row) => row?.table.kind === 'cron',
+        isDone: (row) => row?.schedule.kind === 'cron',
       },
       {
         at: 2,
         command: { type: 'reschedule', schedule: { every: MINUTE } },
-        isDone: (row) => row?.table.kind === 'every',
+        isDone: (row) => row?.schedule.kind === 'every',
       },
     ],
     end: 'completed after 3',

@@ -1,5 +1,5 @@
 import type { Schedule } from '../../contract/schedule.ts';
-import { dispatchJob } from '../../core/usecases/dispatch-job.ts';
+import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
 import { SETUP } from './scenario.ts';

@@ -2,11 +2,11 @@ import type { Execution } from '../../contract/job.ts';
 import { isTaken } from '../../core/jobs/move-attempts.ts';
 import { isEnded, type JobRow } from '../../core/jobs/row.ts';
 import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../../core/schedule/occurrences.ts';
-import { isRecurring, isSameTiming, type Timetable } from '../../core/schedule/timetable.ts';
+import { isRecurring, isSameTiming, type ParsedSchedule } from '../../core/schedule/parsed-schedule.ts';
 
 /** A part of a job's life in which its times were the same: all its occurrences must be in the history, Unix ms. */
 export interface Era {
-  table: Timetable;
+  schedule: ParsedSchedule;
   from: number;
   /** The last moment that counts; infinite while it lasts. */
   until: number;
@@ -16,23 +16,23 @@ export interface Era {
 export class Eras {
   private readonly jobs = new Map<string, Era[]>();
 
-  created({ id, table, created_at }: JobRow): void {
-    const from = firstOccurrence(table, created_at) ?? created_at;
-    this.jobs.set(id, [{ table, from, until: Number.POSITIVE_INFINITY }]);
+  created({ id, schedule, created_at }: JobRow): void {
+    const from = firstOccurrence(schedule, created_at) ?? created_at;
+    this.jobs.set(id, [{ schedule, from, until: Number.POSITIVE_INFINITY }]);
   }
 
   committed(before: JobRow, after: JobRow): void {
     const eras = this.jobs.get(after.id) ?? [];
     const wasOpen = before.next_run_at !== null;
     const isOpen = after.next_run_at !== null;
-    const same = isSameTiming(before.table, after.table);
+    const same = isSameTiming(before.schedule, after.schedule);
     const current = eras.at(-1);
     if (current && wasOpen) {
       if (!same || !isOpen) current.until = same ? endOf(before, after) : changedAt(before, after);
-      else current.table = after.table;
+      else current.schedule = after.schedule;
     }
     if (isOpen && !(wasOpen && same)) {
-      eras.push({ table: after.table, from: beginOf(before, after), until: Number.POSITIVE_INFINITY });
+      eras.push({ schedule: after.schedule, from: beginOf(before, after), until: Number.POSITIVE_INFINITY });
     }
     this.jobs.set(after.id, eras);
   }
@@ -44,9 +44,13 @@ export class Eras {
     const ran = new Set(executions.flatMap((e) => (e.status === 'skipped' ? [] : [e.occurrence])));
     const stretches = skipped.map((e) => [e.occurrence, e.through ?? e.occurrence] as const);
     const found: string[] = [];
-    for (const { table, from, until } of eras) {
+    for (const { schedule, from, until } of eras) {
       const last = Math.min(until, row.next_run_at === null ? until : row.next_run_at - 1);
-      for (let t = firstOccurrence(table, from); t !== null && t <= last; t = nextOccurrence(table, t)) {
+      for (
+        let t = firstOccurrence(schedule, from);
+        t !== null && t <= last;
+        t = nextOccurrence(schedule, t)
+      ) {
         const moment = t;
         const told = stretches.filter(([first, end]) => first <= moment && moment <= end).length;
         const times = told + (ran.has(moment) ? 1 : 0);
@@ -56,8 +60,8 @@ export class Eras {
     }
     for (const { occurrence, through = occurrence, count = 1 } of skipped) {
       const counts = eras
-        .filter(({ table }) => firstOccurrence(table, occurrence) === occurrence)
-        .map(({ table }) => occurrencesUntil(table, occurrence, through).count ?? count);
+        .filter(({ schedule }) => firstOccurrence(schedule, occurrence) === occurrence)
+        .map(({ schedule }) => occurrencesUntil(schedule, occurrence, through).count ?? count);
       if (!counts.includes(count))
         found.push(`${count} skipped from ${new Date(occurrence).toISOString()} on`);
     }
@@ -67,7 +71,7 @@ export class Eras {
 
 /** Where the times became others: what was due by then counts. The one occurrence of a one-time job was moved. */
 function changedAt(before: JobRow, after: JobRow): number {
-  return isRecurring(before.table) ? after.updated_at : Number.NEGATIVE_INFINITY;
+  return isRecurring(before.schedule) ? after.updated_at : Number.NEGATIVE_INFINITY;
 }
 
 /** What counts of a job that has nothing to come any more. */
@@ -76,17 +80,17 @@ function endOf(before: JobRow, after: JobRow): number {
   const fresh = after.runs.find(({ number }) => !known.has(number));
   if (fresh && !fresh.triggered) return fresh.occurrence;
   const counted = after.execution_count > before.execution_count;
-  if (!isRecurring(after.table) && counted) return before.next_run_at ?? 0;
+  if (!isRecurring(after.schedule) && counted) return before.next_run_at ?? 0;
   if (isEnded(after) && after.status === 'cancelled') return (before.next_run_at ?? 0) - 1;
   return after.updated_at;
 }
 
 /** The first occurrence of the new times. That of a one-time job whose run was waiting is made by this very run. */
 function beginOf(before: JobRow, after: JobRow): number {
-  const { table } = after;
-  if (!isRecurring(table)) return after.next_run_at ?? 0;
-  const first = firstOccurrence(table, Math.max(after.updated_at, (before.claimed_to ?? 0) + 1));
+  const { schedule } = after;
+  if (!isRecurring(schedule)) return after.next_run_at ?? 0;
+  const first = firstOccurrence(schedule, Math.max(after.updated_at, (before.claimed_to ?? 0) + 1));
   if (first === null) return Number.POSITIVE_INFINITY;
   const moved = isTaken(before) && before.runs.length > 0;
-  return moved ? (nextOccurrence(table, first) ?? Number.POSITIVE_INFINITY) : first;
+  return moved ? (nextOccurrence(schedule, first) ?? Number.POSITIVE_INFINITY) : first;
 }

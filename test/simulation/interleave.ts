@@ -118,7 +118,7 @@ function commute(a: Step | undefined, b: Step | undefined): boolean {
   return apart || (READS.has(a.method) && READS.has(b.method));
 }
 
-const READS = new Set(['get', 'getPayload', 'find', 'notes', 'hours', 'total', 'lateHours', 'toCheck']);
+const READS = new Set(['get', 'getPayload', 'find', 'notes', 'hours', 'total', 'lateHours', 'overdue']);
 
 /** What a call is about. A message is on its way for some time, and so in any order; the end of a run is its own. */
 function placesOf({ port, method, args }: Step): unknown[] {
@@ -131,7 +131,7 @@ function placesOf({ port, method, args }: Step): unknown[] {
       return [typeof args[0] === 'object' ? Reflect.get(args[0] ?? {}, 'name') : args[0]];
     case 'queue':
     case 'run':
-    case 'hold':
+    case 'extendVisibility':
       return [Symbol(port)];
     default:
       return [port];

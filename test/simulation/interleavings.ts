@@ -1,11 +1,11 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
-import { readWakeUp, type WakeUp } from '../../core/jobs/wake-up.ts';
-import { everything } from '../../core/usecases/access.ts';
-import { carryOut } from '../../core/usecases/carry-out.ts';
-import { changeJob } from '../../core/usecases/change-job.ts';
-import { settle } from '../../core/usecases/commit.ts';
-import { wakeJob } from '../../core/usecases/wake-job.ts';
+import { readWakeUp, type WakeUp } from '../../core/messages/wake-up.ts';
+import { decideAndCommit } from '../../core/usecases/commit/decide-and-commit.ts';
+import { executeEffects } from '../../core/usecases/commit/execute-effects.ts';
+import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
+import { everything } from '../../core/usecases/manage/access.ts';
+import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { MINUTE, type Pair, START, type Stage, type Work } from './stage.ts';
 
 const SECOND = 1000;
@@ -19,7 +19,7 @@ const wake =
       redelivered,
       lane: kind === 'recover' || redelivered ? 'alone' : 'main',
       isSlow: async () => false,
-      hold: async () => undefined,
+      extendVisibility: async () => undefined,
       lasting: ports,
     } as const;
     await wakeJob(message, delivery, ports, stage.world.runnerOf(process));
@@ -45,8 +45,8 @@ const command =
 
 /** What the sweep does about one job. */
 const check: Work = async (stage, ports) => {
-  const settled = await settle(stage.id, { type: 'check' }, ports);
-  if (settled) await carryOut(settled.decision.after, settled.row, ports);
+  const committed = await decideAndCommit(stage.id, { type: 'heal-overdue' }, ports);
+  if (committed) await executeEffects(committed.decision.after, committed.row, ports);
 };
 
 /** Longer than the lease of a run, ms. */
@@ -61,7 +61,7 @@ export const idle = async () => undefined;
 /** Its worker died during the run, whose lease is over. */
 const deserted = async (stage: Stage) => {
   await due(stage);
-  void stage.world.inProcess((ports) => wake('aim')(stage, ports, { dead: true, skew: 0 }));
+  void stage.world.inProcess((ports) => wake('timer')(stage, ports, { dead: true, skew: 0 }));
   await stage.world.time.runUntil(FIRST + LEASE);
 };
 
@@ -96,70 +96,70 @@ const heldUp = async (stage: Stage) => {
 /** Pairs of processes that may meet at one job. */
 export const pairs: readonly Pair[] = [
   {
-    name: 'an occurrence whose aim comes twice',
+    name: 'an occurrence whose timer comes twice',
     schedule: minutely(3),
     before: due,
-    aims: 1,
-    sides: [wake('aim'), wake('aim')],
+    timers: 1,
+    sides: [wake('timer'), wake('timer')],
     ends: ['completed after 3'],
   },
   {
-    name: 'an aim and the beat',
+    name: 'an timer and the tick',
     schedule: minutely(3),
     before: due,
-    aims: 1,
-    sides: [wake('aim'), wake('beat')],
+    timers: 1,
+    sides: [wake('timer'), wake('tick')],
     ends: ['completed after 3'],
   },
   {
-    name: 'an aim and the beat of a job that a run holds up',
+    name: 'an timer and the tick of a job that a run holds up',
     schedule: { every: 10 * MINUTE, start_at: FIRST, limit: 2 },
     failures: 20,
     retries: 20,
     before: heldUp,
-    sides: [wake('aim'), wake('beat')],
+    sides: [wake('timer'), wake('tick')],
     ends: ['completed after 2'],
   },
   {
-    name: 'the last occurrence, whose aim comes twice',
+    name: 'the last occurrence, whose timer comes twice',
     schedule: minutely(1),
     before: due,
-    sides: [wake('aim'), wake('aim')],
+    sides: [wake('timer'), wake('timer')],
     ends: ['completed after 1'],
   },
   {
-    name: 'an aim and a cancel',
+    name: 'an timer and a cancel',
     schedule: minutely(3),
     before: due,
-    sides: [wake('aim'), command({ type: 'cancel' })],
+    sides: [wake('timer'), command({ type: 'cancel' })],
     ends: ['cancelled after 0', 'cancelled after 1'],
   },
   {
-    name: 'an aim and a pause',
+    name: 'an timer and a pause',
     schedule: minutely(3),
     before: due,
-    sides: [wake('aim'), command({ type: 'pause' })],
+    sides: [wake('timer'), command({ type: 'pause' })],
     ends: ['completed after 3'],
   },
   {
-    name: 'an aim and a reschedule',
+    name: 'an timer and a reschedule',
     schedule: minutely(3),
     before: due,
-    sides: [wake('aim'), command({ type: 'reschedule', schedule: { every: 90 * SECOND } })],
+    sides: [wake('timer'), command({ type: 'reschedule', schedule: { every: 90 * SECOND } })],
     ends: ['completed after 3'],
   },
   {
-    name: 'an aim and a delete',
+    name: 'an timer and a delete',
     schedule: minutely(1),
     before: due,
-    sides: [wake('aim'), command({ type: 'delete' })],
+    sides: [wake('timer'), command({ type: 'delete' })],
     ends: ['gone', 'completed after 1'],
   },
   {
-    name: 'the last run a job may have, by its aim and by a trigger',
+    name: 'the last run a job may have, by its timer and by a trigger',
     schedule: minutely(1),
     before: due,
-    sides: [wake('aim'), command({ type: 'trigger' })],
+    sides: [wake('timer'), command({ type: 'trigger' })],
     ends: ['completed after 1'],
   },
   {
@@ -173,7 +173,7 @@ export const pairs: readonly Pair[] = [
     name: 'the end of a run and a cancel',
     schedule: minutely(3),
     before: due,
-    sides: [wake('aim'), command({ type: 'cancel' })],
+    sides: [wake('timer'), command({ type: 'cancel' })],
     lead: 'run',
     ends: ['cancelled after 1'],
   },
@@ -181,7 +181,7 @@ export const pairs: readonly Pair[] = [
     name: 'the end of the last run and a delete',
     schedule: minutely(1),
     before: due,
-    sides: [wake('aim'), command({ type: 'delete' })],
+    sides: [wake('timer'), command({ type: 'delete' })],
     lead: 'run',
     ends: ['gone', 'completed after 1'],
   },
@@ -219,19 +219,19 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 2'],
   },
   {
-    name: 'a late aim and a reschedule',
+    name: 'a late timer and a reschedule',
     quiet: true,
     schedule: minutely(3),
     before: overdue,
-    sides: [wake('aim'), command({ type: 'reschedule', schedule: { every: 90 * SECOND } })],
+    sides: [wake('timer'), command({ type: 'reschedule', schedule: { every: 90 * SECOND } })],
     ends: ['completed after 3'],
   },
   {
-    name: 'a late aim and a change of the limit',
+    name: 'a late timer and a change of the limit',
     quiet: true,
     schedule: minutely(3),
     before: overdue,
-    sides: [wake('aim'), command({ type: 'reschedule', schedule: { limit: 5 } })],
+    sides: [wake('timer'), command({ type: 'reschedule', schedule: { limit: 5 } })],
     ends: ['completed after 5'],
   },
   {
@@ -246,7 +246,7 @@ export const pairs: readonly Pair[] = [
     quiet: true,
     schedule: once,
     before: due,
-    sides: [wake('aim'), wake('aim', true)],
+    sides: [wake('timer'), wake('timer', true)],
     lead: 'run',
     pause: LEASE,
     ends: ['completed after 1'],
@@ -256,7 +256,7 @@ export const pairs: readonly Pair[] = [
     schedule: once,
     failures: 1,
     before: due,
-    sides: [wake('aim'), wake('aim', true)],
+    sides: [wake('timer'), wake('timer', true)],
     lead: 'run',
     pause: LEASE,
     ends: ['completed after 1'],
@@ -268,7 +268,7 @@ export const pairs: readonly Pair[] = [
     failures: 1,
     retries: 0,
     before: due,
-    sides: [wake('aim'), wake('aim', true)],
+    sides: [wake('timer'), wake('timer', true)],
     lead: 'run',
     pause: LEASE,
     ends: ['completed after 1', 'failed after 1'],
@@ -277,7 +277,7 @@ export const pairs: readonly Pair[] = [
     name: 'two heirs of a worker that died',
     schedule: once,
     before: deserted,
-    sides: [wake('aim', true), wake('aim', true)],
+    sides: [wake('timer', true), wake('timer', true)],
     ends: ['completed after 1'],
   },
   {
@@ -308,10 +308,10 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 3'],
   },
   {
-    name: 'the check of a sweep and a late aim',
+    name: 'the check of a sweep and a late timer',
     schedule: minutely(3),
     before: overdue,
-    sides: [check, wake('aim')],
+    sides: [check, wake('timer')],
     ends: ['completed after 3'],
   },
   {

@@ -1,6 +1,6 @@
 import { isTaken } from '../../core/jobs/move-attempts.ts';
 import { isLive, type JobRow, originOf, type RunInFlight } from '../../core/jobs/row.ts';
-import { isRecurring } from '../../core/schedule/timetable.ts';
+import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 
 /** What is known of the idempotency keys of one job. */
 interface Known {
@@ -18,14 +18,14 @@ export class Keys {
   private readonly jobs = new Map<string, Known>();
 
   created(row: JobRow): void {
-    const asked = isRecurring(row.table) ? Number.POSITIVE_INFINITY : 1;
+    const asked = isRecurring(row.schedule) ? Number.POSITIVE_INFINITY : 1;
     this.jobs.set(row.id, { keys: new Set(), doubtful: new Set(), asked });
   }
 
   committed(before: JobRow, after: JobRow): void {
     const known = this.jobs.get(after.id);
     if (!known) return;
-    if (isRecurring(after.table)) known.asked = Number.POSITIVE_INFINITY;
+    if (isRecurring(after.schedule)) known.asked = Number.POSITIVE_INFINITY;
     const numbers = new Set(before.runs.map(({ number }) => number));
     const triggered = after.runs.some((run) => run.triggered && !numbers.has(run.number));
     if (triggered && !isTaken(before)) known.asked += 1;

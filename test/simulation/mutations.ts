@@ -24,14 +24,14 @@ export interface Mutation {
 export const mutations: readonly Mutation[] = [
   {
     name: 'creation committed before it is armed',
-    file: 'core/usecases/dispatch-job.ts',
-    find: `  await carryOut(before, row, ports);
-  await noteNewJob(row, payload, ports);
+    file: 'core/usecases/dispatch/dispatch-job.ts',
+    find: `  await executeEffects(before, row, ports);
+  await recordNewJob(row, payload, ports);
   const created = await ports.jobs.create(row);
 `,
-    replace: `  await noteNewJob(row, payload, ports);
+    replace: `  await recordNewJob(row, payload, ports);
   const created = await ports.jobs.create(row);
-  if (created) await carryOut(before, row, ports);
+  if (created) await executeEffects(before, row, ports);
 `,
     why: 'a death in between leaves a job that nothing wakes',
     by: 'alone',
@@ -43,7 +43,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (!waitsForRun) draft.before.push(...armNext(row, now));',
     why: 'whoever loses the commit arms too, so that wake-ups breed',
     by: 'orders',
-    pair: 'aim comes twice',
+    pair: 'timer comes twice',
   },
   {
     name: 'commit without the version as its condition',
@@ -55,7 +55,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'lost commit not decided again',
-    file: 'core/usecases/commit.ts',
+    file: 'core/usecases/commit/decide-and-commit.ts',
     find: '    current = standing(await ports.jobs.get(id), event);\n',
     replace: '    return null;\n',
     why: 'what was asked of the job has to happen on what others left',
@@ -72,7 +72,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'redelivery forgotten where it is sent on',
-    file: 'core/usecases/wake-job.ts',
+    file: 'core/usecases/execute/wake-job.ts',
     find: 'redelivered ? sentOn(body) : body',
     replace: 'body',
     why: 'the receiver in the other lane has to look after the runs of the worker that died',
@@ -82,7 +82,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'heir dropped',
     file: 'core/jobs/wake.ts',
-    find: '  if (redelivered) lookAfterRuns(draft, by);\n',
+    find: '  if (redelivered) lookAfterRuns(draft, started_by);\n',
     replace: '',
     why: 'the redelivered message looks after the runs of the worker that died',
     by: 'alone',
@@ -99,15 +99,15 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'limit not checked',
     file: 'core/jobs/claim.ts',
-    find: 'limitReached(draft) ? null : nextOccurrence(row.table, last)',
-    replace: 'nextOccurrence(row.table, last)',
+    find: 'limitReached(draft) ? null : nextOccurrence(row.schedule, last)',
+    replace: 'nextOccurrence(row.schedule, last)',
     why: 'a job has at most `limit` runs',
     by: 'worlds',
   },
   {
     name: 'endDate not checked',
     file: 'core/schedule/occurrences.ts',
-    find: 'return isRecurring(table) && table.end !== undefined && next > table.end ? null : next;',
+    find: 'return isRecurring(schedule) && schedule.end !== undefined && next > schedule.end ? null : next;',
     replace: 'return next;',
     why: 'nothing runs after `endDate`',
     by: 'worlds',
@@ -139,33 +139,33 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'run that holds up its job not told',
     file: 'core/jobs/claim.ts',
-    find: '  tellStandstill(draft, stretch.last);\n',
+    find: '  tellStandstill(draft, range.last);\n',
     replace: '',
     why: 'a job that stands still for more than an hour is told as missed',
     by: 'orders',
     pair: 'holds up',
   },
   {
-    name: 'stale aim obeyed',
+    name: 'stale timer obeyed',
     file: 'core/jobs/wake.ts',
-    find: '    claimed = claimDue(draft, by);\n',
-    replace: `    if (message.kind === 'aim') draft.set({ next_run_at: message.occurrence });
-    claimed = claimDue(draft, by);
+    find: '    claimed = claimDue(draft, started_by);\n',
+    replace: `    if (message.kind === 'timer') draft.set({ next_run_at: message.occurrence });
+    claimed = claimDue(draft, started_by);
 `,
     why: 'a message says that something may be due; what is due says the row',
     by: 'worlds',
   },
   {
     name: 'new generation not armed',
-    file: 'core/jobs/renew.ts',
-    find: ', ...armBeat(row, now), ...armNext(row, now));',
+    file: 'core/jobs/replace-schedule.ts',
+    find: ', ...armTick(row, now), ...armNext(row, now));',
     replace: ');',
     why: 'the wake-ups of the old schedule are stale',
     by: 'alone',
   },
   {
     name: 'runs in flight not taken into a new generation',
-    file: 'core/jobs/renew.ts',
+    file: 'core/jobs/replace-schedule.ts',
     find: '  draft.before.push(...armRuns(row, row.runs, now));\n',
     replace: '',
     why: 'a retry of the old generation is stale',
@@ -173,7 +173,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'generations counted by one',
-    file: 'core/jobs/renew.ts',
+    file: 'core/jobs/replace-schedule.ts',
     find: 'row.gen + 1 + Math.floor(random() * GENERATIONS)',
     replace: 'row.gen + 1',
     why: 'whoever loses a reschedule removes its schedules, not those of the winner',
@@ -210,11 +210,11 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'reschedule that does not tell what it gives up',
     file: 'core/jobs/reschedule.ts',
-    find: '  draft.skip(occurrencesUntil(row.table, row.next_run_at, until), reason);\n',
+    find: '  draft.skip(occurrencesUntil(row.schedule, row.next_run_at, until), reason);\n',
     replace: '',
     why: 'each occurrence is accounted for, across all schedules a job has had',
     by: 'orders',
-    pair: 'late aim and a reschedule',
+    pair: 'late timer and a reschedule',
   },
   {
     name: 'run in backoff left behind by a reschedule',
@@ -270,7 +270,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'lost run ended at once',
-    file: 'core/jobs/bury.ts',
+    file: 'core/jobs/abandon.ts',
     find: '  const { lease_until: _over, ...rest } = run;\n',
     replace: `  failRun(draft, run, run.started_at, LOST);
   if (draft.now > 0) return;
@@ -283,14 +283,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'news not carried in the row',
     file: 'core/jobs/draft.ts',
-    find: ', updated_at: this.now, ...(news.length > 0 && { news }) };',
+    find: ', updated_at: this.now, ...(outbox.length > 0 && { outbox }) };',
     replace: ', updated_at: this.now };',
     why: 'what a commit changed is told even if its worker dies before',
     by: 'worlds',
   },
   {
     name: 'news counted by chance keys',
-    file: 'core/stats/note.ts',
+    file: 'core/stats/entry.ts',
     find: ', rank: 0, tally: changeOf(from, to) };',
     replace: ' + Math.random(), rank: 0, tally: changeOf(from, to) };',
     why: 'what is told twice counts once',
@@ -298,7 +298,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'overdue never healed',
-    file: 'core/jobs/check.ts',
+    file: 'core/jobs/heal-overdue.ts',
     find: 'if (row.deleted_at !== undefined || patient || due === undefined || due > overdue) return;',
     replace: 'if (due === undefined || due > 0) return;',
     why: 'after a purge nothing else wakes the jobs',
@@ -347,7 +347,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'keyed job removed outright',
-    file: 'core/usecases/carry-out.ts',
+    file: 'core/usecases/commit/execute-effects.ts',
     find: 'const keyHolds = (keyHoldsUntil(row) ?? 0) > now;',
     replace: 'const keyHolds = false;',
     why: 'an idempotency key gives the first answer for a day, also when its job was deleted',
@@ -356,7 +356,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'recorded end not asked for',
-    file: 'core/usecases/run-attempt.ts',
+    file: 'core/usecases/execute/run-attempt.ts',
     find: '  if (run.lost === 0) return undefined;\n',
     replace: '  if (run.lost >= 0) return undefined;\n',
     why: 'a target that has answered is not called again because the row could not be written',
@@ -364,7 +364,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'given up without asking the history',
-    file: 'core/usecases/bury-given-up.ts',
+    file: 'core/usecases/execute/fail-abandoned-runs.ts',
     find: 'const ended = standing !== null && isEndOf(run, standing);',
     replace: 'const ended = standing !== null && run.lost < 0 && isEndOf(run, standing);',
     why: 'a target that has answered is not told of as lost because the row could not be written',

@@ -1,9 +1,9 @@
 import { setImmediate as drained } from 'node:timers/promises';
 import { TakenOver } from '../../core/errors/taken-over.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
-import { readWakeUp } from '../../core/jobs/wake-up.ts';
-import { everything } from '../../core/usecases/access.ts';
-import { changeJob } from '../../core/usecases/change-job.ts';
+import { readWakeUp } from '../../core/messages/wake-up.ts';
+import { everything } from '../../core/usecases/manage/access.ts';
+import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
 import type { Gates, Orders, Side } from './interleave.ts';
 import { idle } from './interleavings.ts';
@@ -42,8 +42,8 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
   await drained();
   for (let side = choose(gates); side !== undefined; side = choose(gates)) await gates.go(side);
   if (gates.next(0) || gates.next(1)) return [];
-  const aims = [...world.messages].filter(({ body }) => readWakeUp(body)?.kind === 'aim').length;
-  if (pair.aims !== undefined && aims > pair.aims) found.push(`${aims} aims are under way`);
+  const timers = [...world.messages].filter(({ body }) => readWakeUp(body)?.kind === 'timer').length;
+  if (pair.timers !== undefined && timers > pair.timers) found.push(`${timers} timers are under way`);
   if (pair.leaves && stage.row?.status !== pair.leaves) found.push(`it was left ${stage.row?.status}`);
   if (pair.purge) world.take(stage.id);
   await rest(stage);

@@ -1,9 +1,9 @@
 import type { DispatchResult } from '../../contract/job.ts';
 import type { Schedule } from '../../contract/schedule.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
-import { everything } from '../../core/usecases/access.ts';
-import { changeJob } from '../../core/usecases/change-job.ts';
-import { dispatchJob } from '../../core/usecases/dispatch-job.ts';
+import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import { everything } from '../../core/usecases/manage/access.ts';
+import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations, statsViolations } from './accounting.ts';
 import { SETUP } from './scenario.ts';

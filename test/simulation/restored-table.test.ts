@@ -1,6 +1,6 @@
-import { everything } from '../../core/usecases/access.ts';
-import { dispatchJob } from '../../core/usecases/dispatch-job.ts';
-import { getJob } from '../../core/usecases/read-jobs.ts';
+import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import { everything } from '../../core/usecases/manage/access.ts';
+import { getJob } from '../../core/usecases/manage/read-jobs.ts';
 import { SETUP } from './scenario.ts';
 import { NO_FAULTS, World } from './world.ts';
 

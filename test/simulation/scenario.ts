@@ -5,9 +5,9 @@ import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import { isEnded } from '../../core/jobs/row.ts';
 import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
-import { everything } from '../../core/usecases/access.ts';
-import { changeJob } from '../../core/usecases/change-job.ts';
-import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch-job.ts';
+import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import { everything } from '../../core/usecases/manage/access.ts';
+import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import {
   capacityViolations,
   finalViolations,
@@ -40,7 +40,7 @@ const config: Config = { products: { shop: { envs: { dev: { actions: { app: lamb
 const anything: NamespaceInput = {
   fields: ['app', 'event', 'input'],
   read: () => ({ ok: true, value: { target: { resource: 'app', event: 'e' }, input: {} } }),
-  fit: () => undefined,
+  validateAgainst: () => undefined,
 };
 
 export const SETUP: DispatchSetup = {
@@ -241,7 +241,7 @@ function faultsOf(seed: number): Faults {
     duplicate: 0.05,
     skew: 300,
     slow: 0.05,
-    slowOwner: 0.1,
+    slowScope: 0.1,
     frozen: 0.02 * heavy,
     defer: 0.1,
   };

@@ -1,8 +1,8 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
-import { readWakeUp, type WakeUp } from '../../core/jobs/wake-up.ts';
+import { readWakeUp, type WakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { dispatchJob } from '../../core/usecases/dispatch-job.ts';
+import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { Gates } from './interleave.ts';
 import { SETUP } from './scenario.ts';
 import { NO_FAULTS, type Process, World } from './world.ts';
@@ -30,9 +30,9 @@ export interface Pair {
   lead?: 'run';
   /** Time that passes between that and the beginning of the other, ms. */
   pause?: number;
-  /** Most aims at the next occurrence that may be under way when both have ended: whoever loses sends none. */
-  aims?: number;
-  /** The job's messages are lost when both have ended: its beat has to make good for them. */
+  /** Most timers at the next occurrence that may be under way when both have ended: whoever loses sends none. */
+  timers?: number;
+  /** The job's messages are lost when both have ended: its tick has to make good for them. */
   purge?: true;
   /** How the job stands when both have ended, before anybody else does anything about it. */
   leaves?: JobRow['status'];

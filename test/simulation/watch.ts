@@ -3,8 +3,8 @@ import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import {
+  isAbandoned,
   isEnded,
-  isGivenUp,
   type JobRow,
   type RunInFlight,
   scheduledRuns,
@@ -16,7 +16,7 @@ import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
-import { isRecurring, isSameTiming } from '../../core/schedule/timetable.ts';
+import { isRecurring, isSameTiming } from '../../core/schedule/parsed-schedule.ts';
 import { Eras } from './eras.ts';
 import { Keys } from './keys.ts';
 import { outcomeViolations } from './outcomes.ts';
@@ -189,12 +189,12 @@ export class Watch {
   }
 
   private committed(before: JobRow, after: JobRow, { lane }: Worker): void {
-    for (const { number, lost } of after.runs.filter((run) => !isGivenUp(run)))
+    for (const { number, lost } of after.runs.filter((run) => !isAbandoned(run)))
       if (lane === 'main' && lost > (before.runs.find((run) => run.number === number)?.lost ?? 0))
         this.violate(after, `the worker of run ${number} was taken for lost beside others`);
     this.eras.committed(before, after);
     this.keys.committed(before, after);
-    if (isSameTiming(before.table, after.table) && after.skips?.some((e) => e.reason === 'rescheduled'))
+    if (isSameTiming(before.schedule, after.schedule) && after.skips?.some((e) => e.reason === 'rescheduled'))
       this.violate(after, 'what was due was given up, though the times are what they were');
     if (hasStopped(before, after)) this.violate(after, 'has nothing to come, though its schedule goes on');
     for (const what of outcomeViolations(before, after)) this.violate(after, what);
@@ -215,10 +215,10 @@ export class Watch {
     claimed.add(run.occurrence);
     if (before.status === 'cancelled' || before.status === 'paused')
       this.violate(row, `claimed though it was ${before.status}`);
-    if (!isRecurring(row.table)) return;
+    if (!isRecurring(row.schedule)) return;
     // A trigger is beside the schedule, and its end.
-    const { limit, overlap } = row.table;
-    const end = run.triggered ? undefined : row.table.end;
+    const { limit, overlap } = row.schedule;
+    const end = run.triggered ? undefined : row.schedule.end;
     if (limit !== undefined && run.number > limit) this.violate(row, `run ${run.number} of at most ${limit}`);
     if (end !== undefined && run.occurrence > end) this.violate(row, 'claimed after endDate');
     if (overlap !== 'allow' && scheduledRuns(row).length > 1)
@@ -232,9 +232,9 @@ export class Watch {
 
 /** Whether a recurring job that goes on has lost its next occurrence without having had all its runs. */
 function hasStopped(before: JobRow, after: JobRow): boolean {
-  const { table } = after;
-  if (!isRecurring(table) || !isRecurring(before.table) || isEnded(after)) return false;
+  const { schedule } = after;
+  if (!isRecurring(schedule) || !isRecurring(before.schedule) || isEnded(after)) return false;
   if (before.next_run_at === null || after.next_run_at !== null) return false;
-  const isFull = table.limit !== undefined && after.execution_count >= table.limit;
-  return !isFull && nextOccurrence(table, after.updated_at) !== null;
+  const isFull = schedule.limit !== undefined && after.execution_count >= schedule.limit;
+  return !isFull && nextOccurrence(schedule, after.updated_at) !== null;
 }

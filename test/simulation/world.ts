@@ -11,17 +11,17 @@ import { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { runIdentity } from '../../core/jobs/row.ts';
-import { timesSentOn } from '../../core/jobs/sent-on.ts';
-import { readWakeUp } from '../../core/jobs/wake-up.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import { timesSentOn } from '../../core/messages/sent-on.ts';
+import { readWakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
 import type { Destination, Lane } from '../../core/ports/wake-up-queue.ts';
-import { answerMessage } from '../../core/usecases/answer-message.ts';
-import { setAside } from '../../core/usecases/set-aside.ts';
-import { sweep } from '../../core/usecases/sweep.ts';
-import { wakeJob } from '../../core/usecases/wake-job.ts';
+import type { Clock } from '../../core/time/clock.ts';
+import { answerMessage } from '../../core/usecases/execute/answer-message.ts';
+import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter.ts';
+import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
+import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
 import { faulty } from './faulty.ts';
 import { Schedules } from './schedules.ts';
@@ -43,7 +43,7 @@ export interface Faults {
   /** A handler hangs until its timeout. */
   slow: number;
   /** The product of a wake-up counts as slow. */
-  slowOwner: number;
+  slowScope: number;
   /** A worker is frozen during a run until after its lease, and then goes on. */
   frozen: number;
   /** A handler leaves the executor and is called again later, or when a completion is told. */
@@ -57,7 +57,7 @@ export const NO_FAULTS: Faults = {
   duplicate: 0,
   skew: 0,
   slow: 0,
-  slowOwner: 0,
+  slowScope: 0,
   frozen: 0,
   defer: 0,
 };
@@ -69,7 +69,7 @@ export interface CrashPoint {
 }
 
 /** Whose jobs there are. */
-export const OWNERS = [{ product: 'shop', env: 'dev' }];
+export const SCOPES = [{ product: 'shop', env: 'dev' }];
 
 const VISIBILITY = 360_000;
 const MAX_RECEIVES_ALONE = 5;
@@ -99,7 +99,7 @@ type Patiences = 'none' | 'brief' | 'lasting' | 'sending' | 'call';
 
 /** What a process is about to do. */
 export interface Step {
-  port: keyof Ports | 'hold' | 'run';
+  port: keyof Ports | 'extendVisibility' | 'run';
   method: string;
   args: readonly unknown[];
 }
@@ -220,7 +220,7 @@ export class World {
     const next = () => {
       // Twice, as a minute later there would be another one.
       for (const again of [0, 5000]) {
-        this.time.after(again, () => void this.inProcess((ports) => sweep(OWNERS, ports), 'none'));
+        this.time.after(again, () => void this.inProcess((ports) => sweep(SCOPES, ports), 'none'));
       }
       gap = Math.min(longest, gap * 1.5);
       if (this.time.now + gap <= until) this.time.after(gap, next);
@@ -314,16 +314,16 @@ export class World {
       process.lane = message.lane;
       if (message.receives > (message.lane === 'alone' ? MAX_RECEIVES_ALONE : MAX_RECEIVES)) {
         this.watch.deadLettered(wake.job_id);
-        await setAside(wake, lasting);
+        await recordDeadLetter(wake, lasting);
         return done();
       }
-      const held = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
-      const { hold } = faulty(this, { hold: held }, 'hold', process);
+      const extend = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
+      const { extendVisibility } = faulty(this, { extendVisibility: extend }, 'extendVisibility', process);
       const { body, receives, lane } = message;
       const redelivered = receives > 1 || timesSentOn(body) > 0;
-      const received = { body, receives, lane, group: undefined, hold: held, about: wake };
-      const isSlow = async () => this.chance.happens(this.faults.slowOwner);
-      const delivery = { redelivered, lane, isSlow, hold, lasting };
+      const received = { body, receives, lane, group: undefined, extendVisibility: extend, about: wake };
+      const isSlow = async () => this.chance.happens(this.faults.slowScope);
+      const delivery = { redelivered, lane, isSlow, extendVisibility, lasting };
       const work = () => {
         this.watch.answered(message);
         return wakeJob(wake, delivery, ports, this.runnerOf(process));
@@ -363,13 +363,13 @@ export class World {
   /** Work that goes on elsewhere: its end is told at some time, perhaps twice, perhaps before it is put aside. */
   private deferral(execution: string): Outcome {
     const until = this.time.now + this.chance.pick([1000, 60_000, 3_600_000]);
-    const turn = this.chance.pick([undefined, undefined, 'wanted', 'reserved'] as const);
-    if (turn === undefined && this.chance.happens(0.8)) {
+    const slot = this.chance.pick([undefined, undefined, 'wanted', 'reserved'] as const);
+    if (slot === undefined && this.chance.happens(0.8)) {
       this.time.after(this.chance.between(0, 120_000), () => {
         const time = new Date(this.time.now).toISOString();
         this.send(JSON.stringify({ kind: 'completion', execution, time }), 0);
       });
     }
-    return { ok: 'deferred', deferral: { until, ...(turn && { turn }) } };
+    return { ok: 'deferred', deferral: { until, ...(slot && { slot }) } };
   }
 }

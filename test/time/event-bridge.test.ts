@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beatOf, firesNatively } from '../../core/schedule/beat.ts';
+import { firesNatively, tickOf } from '../../core/schedule/tick.ts';
 import { nextFire } from '../../local/scheduler/next-fire.ts';
 import { cron } from '../core/schedule/tables.ts';
 import { anyCron } from './any-cron.ts';
@@ -63,8 +63,8 @@ function history(zone: string): ZoneHistory {
 
 /** What the two do in a window, and the only reasons for which they may differ. */
 function compare(expression: string, zone: string, window: Window, ours: readonly number[]) {
-  const beat = beatOf(cron(expression, { tz: zone }));
-  const theirs = scanForEventBridge(beat.expressions, history(zone), window);
+  const tick = tickOf(cron(expression, { tz: zone }));
+  const theirs = scanForEventBridge(tick.expressions, history(zone), window);
   const [cronFires, eventBridgeFires] = [new Set(ours), new Set(theirs)];
   const ends = new Set(history(zone).transitions.map(({ at, before, after }) => (after > before ? at : 0)));
   return {
@@ -79,7 +79,7 @@ function compare(expression: string, zone: string, window: Window, ours: readonl
   };
 }
 
-const isSayable = (expression: string) => beatOf(cron(expression)).native;
+const isSayable = (expression: string) => tickOf(cron(expression)).native;
 
 test('the expressions fire on exactly the minutes of their cron over years, but for ends of gaps and times shown again', () => {
   const zones = FULL ? ZONES : ['UTC', ...DIFFICULT];
@@ -96,11 +96,11 @@ test('the expressions fire on exactly the minutes of their cron over years, but 
       const result = compare(expression, zone, window, ours);
       if (result.surplus.length + result.unexplained.length > 0) wrong.push(`${expression} in ${zone}`);
       missing += result.missing.length;
-      minutes += ((to - from) / MINUTE) * beatOf(cron(expression)).expressions.length;
+      minutes += ((to - from) / MINUTE) * tickOf(cron(expression)).expressions.length;
     }
   });
   count(SECTION, 'expression-minutes compared with the documented semantics', minutes);
-  count(SECTION, 'of these, occurrences at clock changes that need an aim', missing);
+  count(SECTION, 'of these, occurrences at clock changes that need an timer', missing);
   expect(wrong).toEqual([]);
   expect(missing).toBeGreaterThan(0);
 });
@@ -147,7 +147,7 @@ test('the embedded scheduler fires at the minutes that the documented semantics 
       const middle =
         transitions[random % Math.max(1, transitions.length)]?.at ?? YEARS.from + (random % 2000) * DAY;
       const from = middle + shift * MINUTE - DAY;
-      for (const one of beatOf(cron(expression)).expressions) {
+      for (const one of tickOf(cron(expression)).expressions) {
         const window = { from, to: from + 2 * DAY, step: MINUTE };
         const wanted = scanForEventBridge([one], history(zone), window).slice(0, 60);
         const got: number[] = [];

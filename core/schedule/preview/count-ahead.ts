@@ -1,6 +1,6 @@
 import { cronCounter, firstToReach, runsInDay } from '../count-cron.ts';
 import { firstOccurrence } from '../occurrences.ts';
-import type { Recurring } from '../timetable.ts';
+import type { RecurringSchedule } from '../parsed-schedule.ts';
 
 const DAY = 86_400_000;
 /** How far back the last occurrence is looked for, ms, the nearest first: a year is enough for most. */
@@ -10,34 +10,39 @@ const WINDOWS = [366 * DAY, Number.POSITIVE_INFINITY];
  * Counts the occurrences of a recurring schedule without walking them, its `endDate` kept and its `limit` not.
  * @returns the number from `from` up to and including a moment, which is at most `until`
  */
-export function countAhead(table: Recurring, from: number, until: number): (to: number) => number {
-  const end = table.end ?? Number.POSITIVE_INFINITY;
-  const counter = table.kind === 'cron' ? cronCounter(table, from, Math.min(until, end)) : undefined;
-  const first = firstOccurrence(table, from) ?? Number.POSITIVE_INFINITY;
+export function countAhead(schedule: RecurringSchedule, from: number, until: number): (to: number) => number {
+  const end = schedule.end ?? Number.POSITIVE_INFINITY;
+  const counter = schedule.kind === 'cron' ? cronCounter(schedule, from, Math.min(until, end)) : undefined;
+  const first = firstOccurrence(schedule, from) ?? Number.POSITIVE_INFINITY;
   return (to) => {
     const bound = Math.min(to, end);
     if (bound < first) return 0;
     if (counter) return counter(bound);
-    return table.kind === 'every' ? Math.floor((bound - first) / table.every) + 1 : 0;
+    return schedule.kind === 'every' ? Math.floor((bound - first) / schedule.every) + 1 : 0;
   };
 }
 
 /** The most runs on one day that no change of the clock lengthens. */
-export function mostInDay(table: Recurring): number {
-  return table.kind === 'cron' ? runsInDay(table.cron) : Math.ceil(DAY / table.every);
+export function mostInDay(schedule: RecurringSchedule): number {
+  return schedule.kind === 'cron' ? runsInDay(schedule.cron) : Math.ceil(DAY / schedule.every);
 }
 
 /** The moment of the n-th occurrence, or undefined when it is after `until`. */
-export function nthOccurrence(table: Recurring, n: number, from: number, until: number): number | undefined {
-  const count = countAhead(table, from, until);
+export function nthOccurrence(
+  schedule: RecurringSchedule,
+  n: number,
+  from: number,
+  until: number,
+): number | undefined {
+  const count = countAhead(schedule, from, until);
   return count(until) < n ? undefined : firstToReach(n, count, from, until);
 }
 
 /** The last occurrence from `from` up to and including `until`, looked for in the year before `until` first. */
-export function lastOccurrence(table: Recurring, from: number, until: number): number | undefined {
+export function lastOccurrence(schedule: RecurringSchedule, from: number, until: number): number | undefined {
   for (const window of WINDOWS) {
     const begin = Math.max(from, until - window);
-    const count = countAhead(table, begin, until);
+    const count = countAhead(schedule, begin, until);
     const n = count(until);
     if (n > 0) return firstToReach(n, count, begin, until);
     if (begin === from) break;

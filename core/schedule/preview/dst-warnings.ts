@@ -2,7 +2,7 @@ import type { PreviewWarning } from '../../../contract/preview.ts';
 import { countNamed } from '../count-cron.ts';
 import { isRepeatedByShift, matchesWallClock, nextCron } from '../cron.ts';
 import { cronCalendar } from '../cron-calendar.ts';
-import type { CronTable } from '../timetable.ts';
+import type { CronSchedule } from '../parsed-schedule.ts';
 import { type Transition, transitions } from '../transitions.ts';
 import { clockText, dateText } from './moment-text.ts';
 
@@ -22,16 +22,16 @@ interface Named {
  * (`time.md` §2). Wildcards of a cron that runs in every hour are not hurt by a clock that skips or repeats time, where it names
  * as many later by as much as the clock is moved: `15 * * * *` by an hour, but not by half an hour.
  */
-export function dstWarnings(table: CronTable, from: number, until: number): PreviewWarning[] {
-  const calendar = cronCalendar(table.cron);
+export function dstWarnings(schedule: CronSchedule, from: number, until: number): PreviewWarning[] {
+  const calendar = cronCalendar(schedule.cron);
   const { isFixedTime, hour } = calendar.fields;
   const goesOn = !isFixedTime && hour.every(Boolean);
-  return transitions(table.tz, from, until).flatMap((change) => {
+  return transitions(schedule.tz, from, until).flatMap((change) => {
     if (goesOn && isRepeatedByShift(calendar, change)) return [];
     const gap = change.after > change.before;
-    const named = timesNamed(table.cron, change);
+    const named = timesNamed(schedule.cron, change);
     if (named.count === 0) return [];
-    const message = gap ? gapMessage(table, change, named) : overlapMessage(table, change, named);
+    const message = gap ? gapMessage(schedule, change, named) : overlapMessage(schedule, change, named);
     return [{ code: gap ? ('DST_GAP' as const) : ('DST_OVERLAP' as const), message, at: change.at }];
   });
 }
@@ -47,7 +47,7 @@ function timesNamed(cron: string, { at, before, after }: Transition): Named {
   return { first, count: countNamed(cron, low, high) };
 }
 
-function gapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: Named): string {
+function gapMessage({ cron, tz }: CronSchedule, { at, before }: Transition, named: Named): string {
   const date = dateText(at + before, 'UTC');
   const [from, to] = [clockText(at + before, 'UTC'), clockText(at, tz)];
   const what = `On ${date} the clocks of ${tz} go from ${from} to ${to}`;
@@ -64,7 +64,7 @@ function gapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: 
     : `${what}: ${runs} at ${listed(named)} are one, at ${to}.`;
 }
 
-function overlapMessage({ cron, tz }: CronTable, { at, before }: Transition, named: Named): string {
+function overlapMessage({ cron, tz }: CronSchedule, { at, before }: Transition, named: Named): string {
   const date = dateText(at + before - SECOND, 'UTC');
   const what = `On ${date} the clocks of ${tz} go back to ${clockText(at, tz)}: ${listed(named)} ${named.count === 1 ? 'comes' : 'come'} twice`;
   return cronCalendar(cron).fields.isFixedTime

@@ -2,7 +2,7 @@ import { Limits } from '../../../contract/limits.ts';
 import type { EndCause } from '../../../contract/preview.ts';
 import { cronFields, YEARS } from '../cron-fields.ts';
 import { cronTexts } from '../cron-texts.ts';
-import type { Recurring } from '../timetable.ts';
+import type { RecurringSchedule } from '../parsed-schedule.ts';
 import { lastOccurrence, nthOccurrence } from './count-ahead.ts';
 
 const DAY = 86_400_000;
@@ -19,26 +19,26 @@ export interface End {
 }
 
 /** What ends a recurring schedule that begins at `from`, or undefined when it goes on for good. */
-export function endOf(table: Recurring, from: number): End | undefined {
-  const byTime = endInTime(table, from);
-  const { limit } = table;
+export function endOf(schedule: RecurringSchedule, from: number): End | undefined {
+  const byTime = endInTime(schedule, from);
+  const { limit } = schedule;
   if (limit === undefined) return byTime;
   const bound = Math.min(byTime?.at ?? Number.POSITIVE_INFINITY, Limits.latestMs);
-  const at = nthOccurrence(table, limit, from, Math.min(from + LIMIT_WITHIN, bound));
+  const at = nthOccurrence(schedule, limit, from, Math.min(from + LIMIT_WITHIN, bound));
   if (at !== undefined) return { by: 'limit', at };
   return from + LIMIT_WITHIN >= bound ? byTime : { by: 'limit' };
 }
 
 /** What ends it but for its limit. */
-function endInTime(table: Recurring, from: number): End | undefined {
-  const lastYear = table.kind === 'cron' ? lastYearOf(table.cron) : undefined;
+function endInTime(schedule: RecurringSchedule, from: number): End | undefined {
+  const lastYear = schedule.kind === 'cron' ? lastYearOf(schedule.cron) : undefined;
   const yearEnd = lastYear === undefined ? Number.POSITIVE_INFINITY : Date.UTC(lastYear + 1, 0, 2);
-  const end = table.end ?? Number.POSITIVE_INFINITY;
+  const end = schedule.end ?? Number.POSITIVE_INFINITY;
   const until = Math.min(end, yearEnd);
   if (until === Number.POSITIVE_INFINITY) return undefined;
   const by = end <= yearEnd ? 'endDate' : 'cron';
   if (until - from > DATED_WITHIN) return { by };
-  const at = lastOccurrence(table, from, until);
+  const at = lastOccurrence(schedule, from, until);
   return { by, ...(at !== undefined && { at }) };
 }
 

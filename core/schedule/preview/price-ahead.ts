@@ -1,8 +1,8 @@
 import type { SchedulePreview } from '../../../contract/preview.ts';
-import { beatOf } from '../beat.ts';
 import { cronFields } from '../cron-fields.ts';
+import { isRecurring, type ParsedSchedule, type RecurringSchedule } from '../parsed-schedule.ts';
 import { type Priced, priceOf } from '../price.ts';
-import { isRecurring, type Recurring, type Timetable } from '../timetable.ts';
+import { tickOf } from '../tick.ts';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -19,38 +19,38 @@ export interface Amounts {
 
 /** What a schedule costs in the next 30 days, USD: each run, and each wake-up by EventBridge beside it. */
 export function priceAhead(
-  table: Timetable,
+  schedule: ParsedSchedule,
   { runs, active }: Amounts,
   now: number,
   nearBound: number,
 ): SchedulePreview['price'] {
-  if (!isRecurring(table)) {
-    const far = table.at - now > nearBound ? 1 : 0;
+  if (!isRecurring(schedule)) {
+    const far = schedule.at - now > nearBound ? 1 : 0;
     return price('oneTime', 1, far, 'A one-time job, dispatched and run once, whenever that is');
   }
-  const { native, expressions } = beatOf(table);
-  const beats = native ? runs : Math.ceil(active / coarsePeriod(expressions));
-  if (table.precision === 'minute')
-    return price('minuteRun', runs, beats, 'Runs with minute precision in the next 30 days');
-  const aims = Math.round(runs * farShare(table, nearBound));
-  return price('run', runs, beats + aims, 'Runs in the next 30 days');
+  const { native, expressions } = tickOf(schedule);
+  const ticks = native ? runs : Math.ceil(active / coarsePeriod(expressions));
+  if (schedule.precision === 'minute')
+    return price('minuteRun', runs, ticks, 'Runs with minute precision in the next 30 days');
+  const timers = Math.round(runs * farShare(schedule, nearBound));
+  return price('run', runs, ticks + timers, 'Runs in the next 30 days');
 }
 
-function price(what: Priced, runs: number, beats: number, kind: string): SchedulePreview['price'] {
-  const usd = runs * priceOf(what) + beats * priceOf('wakeUp');
+function price(what: Priced, runs: number, ticks: number, kind: string): SchedulePreview['price'] {
+  const usd = runs * priceOf(what) + ticks * priceOf('wakeUp');
   const basis =
-    `${kind}: ${runs} at $${perMillion(what)} per million; wake-ups by EventBridge: ${beats} at $${perMillion('wakeUp')} per million; ` +
+    `${kind}: ${runs} at $${perMillion(what)} per million; wake-ups by EventBridge: ${ticks} at $${perMillion('wakeUp')} per million; ` +
     'at us-east-1 prices, if every occurrence runs and succeeds at once. Left out: what the work itself takes beyond ' +
     'a quick call, retries, calls of the API, logs, and free tiers.';
-  return { usd: Number(usd.toPrecision(4)), runs, beats, basis };
+  return { usd: Number(usd.toPrecision(4)), runs, ticks, basis };
 }
 
 const perMillion = (what: Priced) => (priceOf(what) * 1e6).toFixed(1);
 
 /** The share of occurrences that come so long after the one before that EventBridge brings a wake-up of their own. */
-function farShare(table: Recurring, nearBound: number): number {
-  if (table.kind === 'every') return table.every > nearBound ? 1 : 0;
-  const { hour, minute, second } = cronFields(table.cron);
+function farShare(schedule: RecurringSchedule, nearBound: number): number {
+  if (schedule.kind === 'every') return schedule.every > nearBound ? 1 : 0;
+  const { hour, minute, second } = cronFields(schedule.cron);
   const inMinute = second.filter(Boolean).length;
   const minutes = hour.flatMap((on, h) =>
     on ? minute.flatMap((each, m) => (each ? [h * 60 + m] : [])) : [],
@@ -62,7 +62,7 @@ function farShare(table: Recurring, nearBound: number): number {
   return far.length / (minutes.length * inMinute);
 }
 
-/** The period of a coarse beat such as `rate(5 minutes)`, ms. */
+/** The period of a coarse tick such as `rate(5 minutes)`, ms. */
 function coarsePeriod(expressions: readonly string[]): number {
   return Number(expressions.join().replace(/\D/g, '')) * MINUTE;
 }

@@ -1,25 +1,31 @@
-import { isRecurring, type Timetable } from '../timetable.ts';
+import { isRecurring, type ParsedSchedule } from '../parsed-schedule.ts';
 import { cronReading } from './cron-reading.ts';
 import { durationText, localText } from './moment-text.ts';
 
 /** A schedule in plain English, with its zone and its bounds; `now` is the moment of dispatch, Unix ms. */
-export function readingOf(table: Timetable, now: number): string {
-  if (!isRecurring(table)) {
-    return table.at === now ? 'Once, at once' : `Once, on ${localText(table.at, 'UTC')}`;
+export function readingOf(schedule: ParsedSchedule, now: number): string {
+  if (!isRecurring(schedule)) {
+    return schedule.at === now ? 'Once, at once' : `Once, on ${localText(schedule.at, 'UTC')}`;
   }
-  const tz = table.kind === 'cron' ? table.tz : 'UTC';
+  const tz = schedule.kind === 'cron' ? schedule.tz : 'UTC';
   const parts = [
-    table.kind === 'cron' ? `${cronReading(table.cron)}, ${zoneText(tz)}` : intervalReading(table.every),
-    ...begins(table, now, tz),
-    ...(table.end === undefined ? [] : [`until ${localText(table.end, tz)}`]),
-    ...(table.limit === undefined ? [] : [table.limit === 1 ? 'once only' : `${table.limit} times at most`]),
+    schedule.kind === 'cron'
+      ? `${cronReading(schedule.cron)}, ${zoneText(tz)}`
+      : intervalReading(schedule.every),
+    ...begins(schedule, now, tz),
+    ...(schedule.end === undefined ? [] : [`until ${localText(schedule.end, tz)}`]),
+    ...(schedule.limit === undefined
+      ? []
+      : [schedule.limit === 1 ? 'once only' : `${schedule.limit} times at most`]),
   ];
   return parts.join('; ');
 }
 
-function begins(table: Timetable & { kind: 'cron' | 'every' }, now: number, tz: string): string[] {
-  if (table.kind === 'every') return [`counted from ${localText(table.anchor, tz)}`];
-  return table.start === undefined || table.start <= now ? [] : [`from ${localText(table.start, tz)} on`];
+function begins(schedule: ParsedSchedule & { kind: 'cron' | 'every' }, now: number, tz: string): string[] {
+  if (schedule.kind === 'every') return [`counted from ${localText(schedule.anchor, tz)}`];
+  return schedule.start === undefined || schedule.start <= now
+    ? []
+    : [`from ${localText(schedule.start, tz)} on`];
 }
 
 /** "Every hour", not "every 1 hour". */

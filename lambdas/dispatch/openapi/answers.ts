@@ -125,7 +125,7 @@ const schedulePreview = z.strictObject({
   price: z.strictObject({
     usd: z.number().meta({ description: 'for the next 30 days' }),
     runs: count,
-    beats: count,
+    ticks: count,
     basis: z.string(),
   }),
 });

@@ -13,9 +13,9 @@ import { Patience } from '../../../adapters/aws/patient.ts';
 import { systemClock } from '../../../adapters/aws/system-clock.ts';
 import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
-import { MemorySlowOwners } from '../../../adapters/memory/memory-slow-owners.ts';
+import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
 import { create } from '../../../core/jobs/create.ts';
-import type { WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
@@ -74,14 +74,14 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
       hasty: brief,
       sending: lasting,
       laneOf: () => 'main',
-      slowOwners: new MemorySlowOwners(),
+      slowScopes: new MemorySlowScopes(),
       runner: async (_row, _payload, run) => {
         called.push(run.number);
         answering();
         return { ok: true, result: 'done' };
       },
-      hold: async () => undefined,
-      owners: [{ product: 'shop', env: 'dev' }],
+      extendVisibility: async () => undefined,
+      scopes: [{ product: 'shop', env: 'dev' }],
       logger: new Logger({ logLevel: 'SILENT' }),
     });
     const [id, now] = [nextId(), Date.now()];
@@ -94,14 +94,14 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
       timeout: 60_000,
     } as const;
     const due = { kind: 'once', at: now, precision: 'second' } as const;
-    await brief.jobs.create(create({ ...spec, table: due, retry: { retries: 0 } }, now).row);
+    await brief.jobs.create(create({ ...spec, schedule: due, retry: { retries: 0 } }, now).row);
     const target = { resource: 'app', event: 'e' };
     await brief.jobs.putPayload(id, {
       job: { product: 'shop', env: 'dev', scheduled_at: now },
       target,
       input: {},
     });
-    const wake: WakeUp = { kind: 'aim', job_id: id, gen: 1, armed_at: now, occurrence: now };
+    const wake: WakeUp = { kind: 'timer', job_id: id, gen: 1, armed_at: now, occurrence: now };
     return {
       sent,
       called,

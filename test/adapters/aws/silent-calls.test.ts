@@ -17,9 +17,9 @@ import { SqsQueue } from '../../../adapters/aws/sqs-queue.ts';
 import { systemClock, systemRandom } from '../../../adapters/aws/system-clock.ts';
 import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
-import { MemorySlowOwners } from '../../../adapters/memory/memory-slow-owners.ts';
+import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
 import { create } from '../../../core/jobs/create.ts';
-import type { WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
 import { startMessaging } from '../../../local/engines/messaging.ts';
@@ -63,7 +63,7 @@ describe('a call of AWS that gets no answer', () => {
     const client = kept(new SQSClient({ ...at(sqs.endpoint), useQueueUrlAsEndpoint: false }));
     const url = (name: string) => `${sqs.endpoint}/${LOCAL.account}/${name}`;
     const urls = { main: url('wake-ups'), slow: url('slow'), alone: url('alone') };
-    queue = new SqsQueue(client, urls, PATIENT, new MemorySlowOwners(), systemClock);
+    queue = new SqsQueue(client, urls, PATIENT, new MemorySlowScopes(), systemClock);
   });
   afterAll(async () => {
     for (const client of clients) client.destroy();
@@ -131,7 +131,7 @@ describe('a call of AWS that gets no answer', () => {
         timeout: TIMEOUT,
       } as const;
       const due = { kind: 'once', at: now, precision: 'second' } as const;
-      await ports.jobs.create(create({ ...spec, table: due, retry: { retries: 0 } }, now).row);
+      await ports.jobs.create(create({ ...spec, schedule: due, retry: { retries: 0 } }, now).row);
       await ports.jobs.putPayload(id, { input: {} } as never);
     }
     const started = new Map<string, number[]>();
@@ -141,13 +141,13 @@ describe('a call of AWS that gets no answer', () => {
       hasty: ports,
       sending: ports,
       laneOf: () => 'main',
-      slowOwners: new MemorySlowOwners(),
+      slowScopes: new MemorySlowScopes(),
       runner: async ({ id }) => {
         started.set(id, [...(started.get(id) ?? []), Date.now()]);
         return { ok: true, result: null };
       },
-      hold: async () => undefined,
-      owners: [{ product: 'shop', env: 'dev' }],
+      extendVisibility: async () => undefined,
+      scopes: [{ product: 'shop', env: 'dev' }],
       logger: new Logger({ logLevel: 'SILENT' }),
     });
     dynamoDb.swallow('PutItem', 'after', ids.length);
@@ -175,7 +175,7 @@ describe('a call of AWS that gets no answer', () => {
 });
 
 function record(id: string, now: number): SQSRecord {
-  const wake: WakeUp = { kind: 'aim', job_id: id, gen: 1, armed_at: now, occurrence: now };
+  const wake: WakeUp = { kind: 'timer', job_id: id, gen: 1, armed_at: now, occurrence: now };
   const attributes = { ApproximateReceiveCount: '1', SentTimestamp: '', SenderId: '' };
   return {
     messageId: id,

@@ -26,7 +26,7 @@ const runs = (...ks: number[]) => ks.map((k, index) => ran(k, index + 1));
 function known(executions: Execution[], job: Partial<Job> = {}, asked = {}, end?: number): Known {
   const numbers = executions.map(({ number }) => number);
   return {
-    table: {
+    schedule: {
       kind: 'every',
       every: 1000,
       anchor: from,
@@ -112,10 +112,10 @@ test('wants everything up to the endDate of a completed job', () => {
   const { next_run_at: _none, ...done } = known([]).job;
   const ended = (...ks: number[]): Known => {
     const executions = runs(...ks);
-    const { table } = known([], {}, {}, at(4));
+    const { schedule } = known([], {}, {}, at(4));
     return {
       ...known(executions),
-      table,
+      schedule,
       job: { ...done, status: 'completed', execution_count: executions.length },
     };
   };

@@ -205,11 +205,11 @@ describe('a preview', () => {
   test('begins now and has ten occurrences unless told', () => {
     expect(readPreview({ schedule: { every: 1000 } }, NOW)).toMatchObject({
       ok: true,
-      value: { count: 10, from: NOW, table: { anchor: NOW } },
+      value: { count: 10, from: NOW, schedule: { anchor: NOW } },
     });
     expect(readPreview({ schedule: { every: 1000 }, from: NOW + 5 }, NOW)).toMatchObject({
       ok: true,
-      value: { from: NOW + 5, table: { anchor: NOW + 5 } },
+      value: { from: NOW + 5, schedule: { anchor: NOW + 5 } },
     });
   });
 

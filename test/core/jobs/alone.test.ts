@@ -21,7 +21,7 @@ const over = NOW + LEASE;
 
 describe('a run whose worker was lost', () => {
   test('is not run again where other runs are beside it, by whatever comes', () => {
-    const messages = [Wake.recover(over), Wake.aim(NOW), Wake.aim(NOW + MINUTE), Wake.beat()];
+    const messages = [Wake.recover(over), Wake.timer(NOW), Wake.timer(NOW + MINUTE), Wake.tick()];
     for (const message of messages) {
       const decision = wake(row, message, over, true, 'main');
       expect(starts(decision.after)).toEqual([]);
@@ -32,17 +32,17 @@ describe('a run whose worker was lost', () => {
 
   test('is answered alone by what looks after it: its recovery, and a message redelivered', () => {
     expect(belongsAlone(row, Wake.recover(over), false, over)).toBe(true);
-    expect(belongsAlone(row, Wake.aim(NOW), true, over)).toBe(true);
+    expect(belongsAlone(row, Wake.timer(NOW), true, over)).toBe(true);
   });
 
   test('is left to these by all else, so that wake-ups which come meanwhile do not double', () => {
-    expect(belongsAlone(row, Wake.aim(NOW + MINUTE), false, over)).toBe(false);
-    expect(belongsAlone(row, Wake.beat(), false, over)).toBe(false);
+    expect(belongsAlone(row, Wake.timer(NOW + MINUTE), false, over)).toBe(false);
+    expect(belongsAlone(row, Wake.tick(), false, over)).toBe(false);
   });
 
   test('is no matter of another lane while its lease lasts', () => {
     expect(belongsAlone(row, Wake.recover(over), false, over - 1)).toBe(false);
-    expect(belongsAlone(row, Wake.aim(NOW), true, over - 1)).toBe(false);
+    expect(belongsAlone(row, Wake.timer(NOW), true, over - 1)).toBe(false);
   });
 
   test('has its further attempts alone too, and those of other runs are tried beside others', () => {
@@ -77,7 +77,7 @@ describe('a run whose worker was lost', () => {
 });
 
 test('A lease lasts no longer than the attempt that the executor has time for, whatever the job was promised', () => {
-  const event = { type: 'wake', wake: Wake.aim(NOW), redelivered: false, lane: 'main' } as const;
+  const event = { type: 'wake', wake: Wake.timer(NOW), redelivered: false, lane: 'main' } as const;
   const begun = (longest: number) => advance(minutely(), event, NOW, () => 0, new Set(), longest);
   expect(starts(begun(10_000).after)).toMatchObject([{ lease_until: NOW + 15_000 }]);
   expect(starts(begun(2 * TIMEOUT).after)).toMatchObject([{ lease_until: NOW + TIMEOUT + 5000 }]);

@@ -1,7 +1,7 @@
-import { checkAt } from '../../../core/jobs/check.ts';
+import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
 import { firstIdAt, newId, newJobId, timeOf } from '../../../core/jobs/job-id.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
-import { sentOn, sentOnDelay, timesSentOn } from '../../../core/jobs/sent-on.ts';
+import { sentOn, sentOnDelay, timesSentOn } from '../../../core/messages/sent-on.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -35,8 +35,8 @@ describe('an id', () => {
 
 describe('a message that is sent on', () => {
   test('counts how often, and keeps what it says', () => {
-    const once = sentOn('{"kind":"aim"}');
-    expect(JSON.parse(sentOn(once))).toEqual({ kind: 'aim', again: 2 });
+    const once = sentOn('{"kind":"timer"}');
+    expect(JSON.parse(sentOn(once))).toEqual({ kind: 'timer', again: 2 });
     expect([timesSentOn('{}'), timesSentOn('{"again":"x"}'), timesSentOn(once)]).toEqual([0, 0, 1]);
   });
 
@@ -54,14 +54,14 @@ test.each([
   [HOUR - MINUTE + 1, HOUR + 5 * MINUTE],
   [HOUR, HOUR + 5 * MINUTE],
 ])('a job that is due in %d ms is looked at after %d ms', (due, at) => {
-  expect(checkAt(newRow(once(NOW + due)))).toBe(NOW + at);
+  expect(overdueAt(newRow(once(NOW + due)))).toBe(NOW + at);
 });
 
 test.each([
   [0, 5 * MINUTE],
   [1, 10 * MINUTE],
 ])('an overdue job that was looked at after %d ms is looked at again after %d ms', (checked, at) => {
-  expect(checkAt({ ...newRow(once(NOW)), checked_at: NOW + checked })).toBe(NOW + at);
+  expect(overdueAt({ ...newRow(once(NOW)), healed_at: NOW + checked })).toBe(NOW + at);
 });
 
 test.each([
@@ -71,7 +71,7 @@ test.each([
   'an occurrence that is due when the run before it ends waits for it, up to %d: %d is claimed',
   (queued, claim) => {
     const row = { ...minutely({ overlap: 'queue' }), queued_until: queued };
-    const decision = wake(row, Wake.aim(NOW), NOW + 10 * MINUTE);
+    const decision = wake(row, Wake.timer(NOW), NOW + 10 * MINUTE);
     expect(starts(decision.after).map(({ occurrence }) => occurrence)).toEqual([claim]);
   },
 );
@@ -86,9 +86,9 @@ test.each([
 
 test.each([
   [2000, { waitUntil: NOW }, []],
-  [2001, {}, [['aim', NOW]]],
+  [2001, {}, [['timer', NOW]]],
 ])('a wake-up that comes %d ms early is waited for in place or sent on', (early, wait, sent) => {
-  const decision = wake(minutely(), Wake.aim(NOW), NOW - early);
+  const decision = wake(minutely(), Wake.timer(NOW), NOW - early);
   expect(decision).toMatchObject(wait);
   expect('waitUntil' in decision).toBe('waitUntil' in wait);
   expect(arms(decision.after)).toEqual(sent);
@@ -118,13 +118,13 @@ test('a failed job that is retried has all its retries again', () => {
 
 describe('a wake-up that claims what is due arms the next occurrence once', () => {
   test('when it is received again', () => {
-    const again = wake(minutely(), Wake.aim(NOW), NOW, true);
-    expect(arms(again.after)).toEqual([['aim', NOW + MINUTE]]);
+    const again = wake(minutely(), Wake.timer(NOW), NOW, true);
+    expect(arms(again.after)).toEqual([['timer', NOW + MINUTE]]);
   });
 
   test('when it was meant for the next one', () => {
-    const ahead = wake(minutely(), Wake.aim(NOW + MINUTE), NOW);
+    const ahead = wake(minutely(), Wake.timer(NOW + MINUTE), NOW);
     expect(starts(ahead.after).map(({ occurrence }) => occurrence)).toEqual([NOW]);
-    expect(arms(ahead.after)).toEqual([['aim', NOW + MINUTE]]);
+    expect(arms(ahead.after)).toEqual([['timer', NOW + MINUTE]]);
   });
 });

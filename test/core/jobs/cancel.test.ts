@@ -44,13 +44,13 @@ describe('cancelling a job', () => {
   test('that is queued keeps it from running', () => {
     const row = committed(cancel(newRow(once(NOW)), NOW));
     expect(row).toMatchObject(CANCELLED);
-    expect(wake(row, Wake.aim(NOW), NOW + SECOND)).toEqual({ before: [], after: [] });
+    expect(wake(row, Wake.timer(NOW), NOW + SECOND)).toEqual({ before: [], after: [] });
   });
 
-  test('that recurs removes its beat, and nothing runs any more', () => {
+  test('that recurs removes its tick, and nothing runs any more', () => {
     const decision = cancel(minutely(), NOW - 1);
     expect(disarms(decision.after)).toContain(`${ID}.g1.b0`);
-    expect(starts(wake(committed(decision), Wake.beat(), NOW + HOUR).after)).toEqual([]);
+    expect(starts(wake(committed(decision), Wake.tick(), NOW + HOUR).after)).toEqual([]);
   });
 
   test('that is running lets the attempt go on and records how it ended', () => {

@@ -25,14 +25,14 @@ import {
 } from './rows.ts';
 
 describe('a one-time job', () => {
-  test('is claimed when its aim comes, by one conditional write with a lease', () => {
-    const decision = wake(newRow(once(NOW)), Wake.aim(NOW), NOW + 5);
+  test('is claimed when its timer comes, by one conditional write with a lease', () => {
+    const decision = wake(newRow(once(NOW)), Wake.timer(NOW), NOW + 5);
     const run = {
       number: 1,
       occurrence: NOW,
       attempt: 1,
       lost: 0,
-      by: `a${NOW}`,
+      started_by: `a${NOW}`,
       claimed_at: NOW + 5,
       started_at: NOW + 5,
       lease_until: NOW + 5 + LEASE,
@@ -67,9 +67,9 @@ describe('a one-time job', () => {
         attempts: 1,
       },
     ]);
-    const { news } = committed(decision) && { news: decision.row?.news };
-    expect(news).toEqual([expect.objectContaining({ from: 'queued', to: 'completed' })]);
-    expect(decision.after).toEqual([{ type: 'tell', news }]);
+    const { outbox } = committed(decision) && { outbox: decision.row?.outbox };
+    expect(outbox).toEqual([expect.objectContaining({ from: 'queued', to: 'completed' })]);
+    expect(decision.after).toEqual([{ type: 'publish-outbox', outbox: outbox }]);
     expect(decision.row).toMatchObject({
       status: 'completed',
       succeeded: 1,
@@ -86,30 +86,30 @@ describe('a one-time job', () => {
 
 describe('a recurring job', () => {
   test('arms its next occurrence when it claims one, and is scheduled again after the run', () => {
-    const decision = wake(minutely(), Wake.aim(NOW), NOW + 5);
-    expect(arms(decision.after)).toEqual([['aim', NOW + MINUTE]]);
+    const decision = wake(minutely(), Wake.timer(NOW), NOW + 5);
+    expect(arms(decision.after)).toEqual([['timer', NOW + MINUTE]]);
     expect(decision.row).toMatchObject({ next_run_at: NOW + MINUTE, execution_count: 1 });
     const done = finished(committed(decision), NOW + 105);
     expect(done).toMatchObject({ status: 'scheduled', succeeded: 1, next_run_at: NOW + MINUTE });
   });
 
-  test('is claimed by its beat as well as by its aim', () => {
-    expect(starts(wake(minutely(), Wake.beat(), NOW + 40 * SECOND).after)).toMatchObject([
-      { number: 1, occurrence: NOW, by: 'b0' },
+  test('is claimed by its tick as well as by its timer', () => {
+    expect(starts(wake(minutely(), Wake.tick(), NOW + 40 * SECOND).after)).toMatchObject([
+      { number: 1, occurrence: NOW, started_by: 'b0' },
     ]);
   });
 
-  test('to the minute is not armed beside its beat', () => {
+  test('to the minute is not armed beside its tick', () => {
     const row = newRow(cron('* * * * *', { precision: 'minute' }));
-    expect(arms(wake(row, Wake.beat(), NOW + 30 * SECOND).after)).toEqual([]);
+    expect(arms(wake(row, Wake.tick(), NOW + 30 * SECOND).after)).toEqual([]);
   });
 
-  test('to the minute is armed where a gap keeps the beat from firing', () => {
+  test('to the minute is armed where a gap keeps the tick from firing', () => {
     const eve = Date.parse('2026-03-07T07:30:00Z');
     const table = cron('30 2 * * *', { tz: 'America/New_York', precision: 'minute' });
     const row = { ...newRow(table), next_run_at: eve };
-    expect(arms(wake(row, Wake.beat(), eve + SECOND).after)).toEqual([
-      ['aim', Date.parse('2026-03-08T07:00:00Z')],
+    expect(arms(wake(row, Wake.tick(), eve + SECOND).after)).toEqual([
+      ['timer', Date.parse('2026-03-08T07:00:00Z')],
     ]);
   });
 
@@ -157,7 +157,7 @@ describe('a recurring job', () => {
       const due = row.next_run_at ?? 0;
       expect((due - NOW) % (7 * SECOND)).toBe(0);
       row = finished(claimed(row, due + 6999), due + 6999);
-      expect(row.next_run_at).toBe(nextOccurrence(row.table, due));
+      expect(row.next_run_at).toBe(nextOccurrence(row.schedule, due));
     }
   });
 });

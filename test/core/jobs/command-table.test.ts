@@ -38,7 +38,7 @@ const cancelled = (row: JobRow) => committed(decide(row, { type: 'cancel' }, NOW
 /** A run of the job after its claim at `NOW`; it goes on a minute later. */
 const backoff = (row: JobRow) => finished(claimed(row), NOW, fails('TIMEOUT'));
 const turn = (row: JobRow) =>
-  finished(claimed(row), NOW, { ok: 'deferred', deferral: { until: NOW + MINUTE, turn: 'reserved' } });
+  finished(claimed(row), NOW, { ok: 'deferred', deferral: { until: NOW + MINUTE, slot: 'reserved' } });
 const elsewhere = (row: JobRow) =>
   finished(claimed(row), NOW, { ok: 'deferred', deferral: { until: NOW + MINUTE } });
 
@@ -119,7 +119,7 @@ function play(row: JobRow, from: number): { started: [at: number, key: number][]
     );
   }
   for (let now = from; now <= HORIZON; ) {
-    const decision = wake(current, Wake.beat(), now);
+    const decision = wake(current, Wake.tick(), now);
     if (decision.row) current = committed(decision);
     for (const run of starts(decision.after)) {
       started.push([now, originOf(current, run).occurrence]);
@@ -184,7 +184,7 @@ const promises: Record<string, (cell: Cell, row: JobRow, decision: Decision) => 
     expect(play(committed(decision), AT).started).toEqual([[AT, AT]]);
   },
   removes: (_cell, _row, decision) => {
-    expect(decision.after).toContainEqual({ type: 'forget' });
+    expect(decision.after).toContainEqual({ type: 'purge' });
     expect(play(committed(decision), AT).started).toEqual([]);
   },
 };

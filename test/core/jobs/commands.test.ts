@@ -100,14 +100,14 @@ describe('a paused job', () => {
     expect(job.next_run_at).toBeUndefined();
   });
 
-  test('starts nothing, and removes a beat that comes all the same', () => {
-    const { before, after } = wake(paused(minutely()), Wake.beat(), NOW + HOUR);
+  test('starts nothing, and removes a tick that comes all the same', () => {
+    const { before, after } = wake(paused(minutely()), Wake.tick(), NOW + HOUR);
     expect({ before, runs: starts(after), gone: disarms(after) }).toEqual({
       before: [],
       runs: [],
       gone: [`${ID}.g1.b0`],
     });
-    expect(wake(paused(minutely()), Wake.aim(NOW), NOW + HOUR)).toEqual({ before: [], after: [] });
+    expect(wake(paused(minutely()), Wake.timer(NOW), NOW + HOUR)).toEqual({ before: [], after: [] });
   });
 
   test('lets the attempt under way end, and keeps the one after a failure for later', () => {
@@ -137,7 +137,7 @@ describe('a paused job', () => {
 
   test('is armed before it goes on, and its old schedules go after that', () => {
     const { before, after } = resumed(paused(minutely()), NOW + MINUTE);
-    expect(before.map(({ type }) => type)).toEqual(['keep-payload', 'arm-beat', 'arm']);
+    expect(before.map(({ type }) => type)).toEqual(['keep-payload', 'arm-tick', 'arm']);
     expect(disarms(after)).toContain(`${ID}.g1.b0`);
   });
 
@@ -167,7 +167,7 @@ describe('rescheduling', () => {
       next_run_at: NOW + 2 * HOUR,
       scheduled_at: NOW + 2 * HOUR,
     });
-    expect(arms(decision.before)).toEqual([['aim', NOW + 2 * HOUR]]);
+    expect(arms(decision.before)).toEqual([['timer', NOW + 2 * HOUR]]);
     expect(disarms(decision.after)).toEqual([`${ID}.g1.a${NOW + HOUR}`]);
   });
 
@@ -175,24 +175,24 @@ describe('rescheduling', () => {
     const row = finished(claimed(minutely({ limit: 5, overlap: 'queue' })), NOW + SECOND);
     expect(committed(rescheduled(row, { limit: 9 }))).toMatchObject({
       execution_count: 1,
-      table: { kind: 'every', every: MINUTE, anchor: NOW, limit: 9, overlap: 'queue' },
+      schedule: { kind: 'every', every: MINUTE, anchor: NOW, limit: 9, overlap: 'queue' },
       next_run_at: NOW + MINUTE,
     });
   });
 
   test('switches from an interval to a cron and back, leaving behind what only the other has', () => {
     const daily = committed(rescheduled(minutely({ limit: 5 }), { cron: '0 9 * * *', tz: 'Europe/Paris' }));
-    expect(daily.table).toMatchObject({ kind: 'cron', cron: '0 9 * * *', tz: 'Europe/Paris', limit: 5 });
-    expect(daily.table).not.toHaveProperty('anchor');
+    expect(daily.schedule).toMatchObject({ kind: 'cron', cron: '0 9 * * *', tz: 'Europe/Paris', limit: 5 });
+    expect(daily.schedule).not.toHaveProperty('anchor');
     const again = committed(rescheduled(daily, { every: HOUR }));
-    expect(again.table).toMatchObject({ kind: 'every', every: HOUR, anchor: NOW + HOUR + SECOND });
+    expect(again.schedule).toMatchObject({ kind: 'every', every: HOUR, anchor: NOW + HOUR + SECOND });
     expect(again.next_run_at).toBe(NOW + HOUR + SECOND);
   });
 
   test('makes a one-time job of a recurring one when its interval is taken away, and the other way round', () => {
     const single = committed(rescheduled(minutely({ limit: 5 }), { every: null, start_at: NOW + HOUR }));
-    expect(single.table).toEqual({ kind: 'once', at: NOW + HOUR, precision: 'second' });
-    expect(committed(rescheduled(newRow(once(NOW + HOUR)), { every: HOUR })).table.kind).toBe('every');
+    expect(single.schedule).toEqual({ kind: 'once', at: NOW + HOUR, precision: 'second' });
+    expect(committed(rescheduled(newRow(once(NOW + HOUR)), { every: HOUR })).schedule.kind).toBe('every');
   });
 
   test('never comes back to an occurrence that was claimed', () => {
@@ -275,10 +275,10 @@ describe('the retry of a failed job', () => {
     const row = committed(decision);
     expect(row).toMatchObject({ status: 'scheduled', retry_count: 0, next_run_at: NOW + HOUR + MINUTE });
     expect(row.completed_at).toBeUndefined();
-    expect(arms(decision.before)).toEqual([['aim', NOW + HOUR + MINUTE]]);
+    expect(arms(decision.before)).toEqual([['timer', NOW + HOUR + MINUTE]]);
     expect(decision.before).toContainEqual({ type: 'keep-payload', until: NOW + HOUR + MINUTE });
     const run = runOf(
-      committed(wake(row, { ...Wake.aim(NOW + HOUR + MINUTE), gen: row.gen }, NOW + HOUR + MINUTE)),
+      committed(wake(row, { ...Wake.timer(NOW + HOUR + MINUTE), gen: row.gen }, NOW + HOUR + MINUTE)),
     );
     expect(run).toMatchObject({ number: 2, attempt: 1 });
   });
@@ -295,17 +295,17 @@ describe('deleting', () => {
   test('hides the job first, then takes its schedules and all that belongs to it', () => {
     const decision = tell(minutely(), { type: 'delete' }, NOW - 1);
     expect(committed(decision)).toMatchObject({ deleted_at: NOW - 1, next_run_at: null });
-    expect(decision.after).toContainEqual({ type: 'forget' });
+    expect(decision.after).toContainEqual({ type: 'purge' });
     expect(disarms(decision.after)).toContain(`${ID}.g1.b0`);
   });
 
   test('that was broken off goes on when it is asked for again, or a wake-up finds the row', () => {
     const { row } = tell(minutely(), { type: 'delete' }, NOW - 1);
     const gone = row ?? minutely();
-    for (const decision of [tell(gone, { type: 'delete' }, NOW), wake(gone, Wake.aim(NOW), NOW)]) {
+    for (const decision of [tell(gone, { type: 'delete' }, NOW), wake(gone, Wake.timer(NOW), NOW)]) {
       expect(decision.row).toBeUndefined();
-      expect(decision.after).toContainEqual({ type: 'forget' });
-      expect(decision.after).toContainEqual({ type: 'tell', news: row?.news });
+      expect(decision.after).toContainEqual({ type: 'purge' });
+      expect(decision.after).toContainEqual({ type: 'publish-outbox', outbox: row?.outbox });
     }
   });
 

@@ -10,12 +10,12 @@ const base = {
   target: 'app:event',
   timeout: TIMEOUT,
 } as const;
-const make = (table: Parameters<typeof create>[0]['table']) =>
-  create({ ...base, table, retry: { retries: 2 } }, NOW);
+const make = (schedule: Parameters<typeof create>[0]['schedule']) =>
+  create({ ...base, schedule, retry: { retries: 2 } }, NOW);
 const aimAt = (occurrence: number) => ({
   type: 'arm',
   at: occurrence,
-  wake: { kind: 'aim', job_id: ID, gen: 1, armed_at: NOW, occurrence },
+  wake: { kind: 'timer', job_id: ID, gen: 1, armed_at: NOW, occurrence },
 });
 
 describe('creating a job', () => {
@@ -25,7 +25,7 @@ describe('creating a job', () => {
     expect(after).toEqual([]);
     expect(row).toEqual({
       ...base,
-      table: once(NOW),
+      schedule: once(NOW),
       retry: { retries: 2 },
       status: 'queued',
       version: 1,
@@ -48,10 +48,10 @@ describe('creating a job', () => {
     expect(row).toMatchObject({ status: 'scheduled', scheduled_at: NOW + HOUR, next_run_at: NOW + HOUR });
   });
 
-  test('that recurs arms its beat and its first occurrence before the row is committed', () => {
-    const table = every(MINUTE, NOW + 5 * MINUTE);
-    const { before, row, after } = make(table);
-    expect(before).toEqual([{ type: 'arm-beat', table, from: NOW + 5 * MINUTE }, aimAt(NOW + 5 * MINUTE)]);
+  test('that recurs arms its tick and its first occurrence before the row is committed', () => {
+    const schedule = every(MINUTE, NOW + 5 * MINUTE);
+    const { before, row, after } = make(schedule);
+    expect(before).toEqual([{ type: 'arm-tick', schedule, from: NOW + 5 * MINUTE }, aimAt(NOW + 5 * MINUTE)]);
     expect(row).toMatchObject({ status: 'scheduled', next_run_at: NOW + 5 * MINUTE });
     expect(after).toEqual([]);
   });
@@ -64,12 +64,12 @@ describe('creating a job', () => {
     expect(make(every(HOUR, NOW - 90 * MINUTE)).row.next_run_at).toBe(NOW + 30 * MINUTE);
   });
 
-  test('to the minute leaves the firing to the beat, where EventBridge can say it', () => {
-    const types = (table: Parameters<typeof make>[0]) => make(table).before.map(({ type }) => type);
-    expect(types(cron('0 9 * * *', { precision: 'minute' }))).toEqual(['arm-beat']);
-    expect(types(every(MINUTE, NOW + MINUTE, { precision: 'minute' }))).toEqual(['arm-beat']);
-    expect(types(cron('0 0 LW * *', { precision: 'minute' }))).toEqual(['arm-beat', 'arm']);
-    expect(types(every(MINUTE, NOW, { precision: 'minute' }))).toEqual(['arm-beat', 'arm']);
+  test('to the minute leaves the firing to the tick, where EventBridge can say it', () => {
+    const types = (schedule: Parameters<typeof make>[0]) => make(schedule).before.map(({ type }) => type);
+    expect(types(cron('0 9 * * *', { precision: 'minute' }))).toEqual(['arm-tick']);
+    expect(types(every(MINUTE, NOW + MINUTE, { precision: 'minute' }))).toEqual(['arm-tick']);
+    expect(types(cron('0 0 LW * *', { precision: 'minute' }))).toEqual(['arm-tick', 'arm']);
+    expect(types(every(MINUTE, NOW, { precision: 'minute' }))).toEqual(['arm-tick', 'arm']);
     expect(types({ ...once(NOW + HOUR), precision: 'minute' })).toEqual(['arm']);
   });
 });

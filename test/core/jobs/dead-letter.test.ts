@@ -1,5 +1,5 @@
 import type { JobRow } from '../../../core/jobs/row.ts';
-import type { WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -24,7 +24,7 @@ const setAside = (row: JobRow, wake: WakeUp, now: number) => decide(row, { type:
 
 describe('a dead-lettered wake-up', () => {
   test('of a one-time job that never ran fails the run it was for, and the job', () => {
-    const decision = setAside(newRow(once(NOW)), Wake.aim(NOW), NOW + HOUR);
+    const decision = setAside(newRow(once(NOW)), Wake.timer(NOW), NOW + HOUR);
     expect(records(decision.before)).toMatchObject([
       { number: 1, occurrence: NOW, status: 'failed', attempts: 0, error: { code: 'DEAD_LETTERED' } },
     ]);
@@ -38,11 +38,11 @@ describe('a dead-lettered wake-up', () => {
   });
 
   test('whose job is not due yet changes nothing', () => {
-    expect(setAside(newRow(once(NOW + HOUR)), Wake.aim(NOW + HOUR), NOW)).toEqual(NOTHING);
+    expect(setAside(newRow(once(NOW + HOUR)), Wake.timer(NOW + HOUR), NOW)).toEqual(NOTHING);
   });
 
   test('of a run whose worker is gone fails that run', () => {
-    const decision = setAside(claimed(newRow(once(NOW))), Wake.aim(NOW), NOW + LEASE);
+    const decision = setAside(claimed(newRow(once(NOW))), Wake.timer(NOW), NOW + LEASE);
     expect(burial(decision, NOW + LEASE).row).toMatchObject({
       status: 'failed',
       execution_count: 1,
@@ -52,7 +52,7 @@ describe('a dead-lettered wake-up', () => {
   });
 
   test('of a run that a worker still has looks after it when the lease is over', () => {
-    const decision = setAside(claimed(newRow(once(NOW))), Wake.aim(NOW), NOW + LEASE - 1);
+    const decision = setAside(claimed(newRow(once(NOW))), Wake.timer(NOW), NOW + LEASE - 1);
     expect(decision.row).toBeUndefined();
     expect(arms(decision.after)).toEqual([['recover', NOW + LEASE]]);
   });
@@ -64,24 +64,24 @@ describe('a dead-lettered wake-up', () => {
     expect(decision.row).toMatchObject({ status: 'failed', failed: 1, runs: [] });
   });
 
-  test('of a recurring job leaves what is due to the beat', () => {
-    expect(setAside(minutely(), Wake.aim(NOW), NOW + MINUTE)).toEqual(NOTHING);
-    expect(setAside(minutely(), Wake.beat(), NOW + MINUTE)).toEqual(NOTHING);
+  test('of a recurring job leaves what is due to the tick', () => {
+    expect(setAside(minutely(), Wake.timer(NOW), NOW + MINUTE)).toEqual(NOTHING);
+    expect(setAside(minutely(), Wake.tick(), NOW + MINUTE)).toEqual(NOTHING);
   });
 
   test('of a recurring job fails its own run only', () => {
-    const decision = setAside(claimed(minutely()), Wake.aim(NOW), NOW + LEASE);
+    const decision = setAside(claimed(minutely()), Wake.timer(NOW), NOW + LEASE);
     expect(burial(decision, NOW + LEASE).row).toMatchObject({
       status: 'scheduled',
       failed: 1,
       next_run_at: NOW + MINUTE,
     });
-    expect(setAside(claimed(minutely()), Wake.aim(NOW + MINUTE), NOW + LEASE)).toEqual(NOTHING);
+    expect(setAside(claimed(minutely()), Wake.timer(NOW + MINUTE), NOW + LEASE)).toEqual(NOTHING);
   });
 
   test('of another generation, or of a job that has ended, changes nothing', () => {
-    expect(setAside(newRow(once(NOW)), { ...Wake.aim(NOW), gen: 2 }, NOW + HOUR)).toEqual(NOTHING);
+    expect(setAside(newRow(once(NOW)), { ...Wake.timer(NOW), gen: 2 }, NOW + HOUR)).toEqual(NOTHING);
     const done = finished(claimed(newRow(once(NOW))), NOW + 1);
-    expect(setAside(done, Wake.aim(NOW), NOW + HOUR)).toEqual(NOTHING);
+    expect(setAside(done, Wake.timer(NOW), NOW + HOUR)).toEqual(NOTHING);
   });
 });

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../core/jobs/finish.ts';
-import { readWakeUp } from '../../../core/jobs/wake-up.ts';
+import { readWakeUp } from '../../../core/messages/wake-up.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -25,9 +25,9 @@ import {
 } from './rows.ts';
 
 const UNTIL = NOW + 5 * MINUTE;
-const deferred = (until = UNTIL, turn?: 'wanted' | 'reserved'): Outcome => ({
+const deferred = (until = UNTIL, slot?: 'wanted' | 'reserved'): Outcome => ({
   ok: 'deferred',
-  deferral: { until, ...(turn && { turn }) },
+  deferral: { until, ...(slot && { slot }) },
 });
 
 const begun = () => claimed(newRow(once(NOW)));
@@ -70,7 +70,7 @@ describe('an attempt that leaves the executor', () => {
     const again = committed(wake(left, Wake.retry(1, 1, UNTIL, 1), UNTIL));
     const run = runOf(finished(again, UNTIL + SECOND, fails('TIMEOUT')));
     expect(run).toMatchObject({ attempt: 2 });
-    expect(run.deferred ?? run.turn).toBeUndefined();
+    expect(run.deferred ?? run.slot).toBeUndefined();
   });
 
   test('changes nothing when its worker was thought dead before', () => {
@@ -87,12 +87,12 @@ describe('an attempt that leaves the executor', () => {
 
   test('keeps its turn at a target with a limit until it has failed', () => {
     const [again] = starts(wake(waiting('reserved'), Wake.retry(1, 1, UNTIL, 1), UNTIL).after);
-    expect(again).toMatchObject({ turn: 'reserved' });
+    expect(again).toMatchObject({ slot: 'reserved' });
   });
 
   test('counts as a run under way for the occurrences behind it', () => {
     const row = finished(claimed(minutely()), NOW + SECOND, deferred());
-    const decision = wake(row, Wake.aim(NOW + MINUTE), NOW + MINUTE);
+    const decision = wake(row, Wake.timer(NOW + MINUTE), NOW + MINUTE);
     expect(starts(decision.after)).toEqual([]);
     expect(decision.row?.skips).toMatchObject([{ occurrence: NOW + MINUTE, reason: 'overlap' }]);
   });

@@ -41,12 +41,12 @@ describe('a recovery that comes early because clocks differ', () => {
   });
 });
 
-describe('an aim that is dead-lettered', () => {
+describe('an timer that is dead-lettered', () => {
   test('fails the run it had started of a later occurrence, also in a cancelled job', () => {
     const row = claimed(newRow(every(HOUR, NOW)), NOW + 2 * HOUR);
     const cancelled = committed(decide(row, { type: 'cancel' }, NOW + 2 * HOUR + 1));
-    const wakeUp = Wake.aim(NOW);
-    expect(runOf(cancelled)).toMatchObject({ occurrence: NOW + 2 * HOUR, by: `a${NOW}` });
+    const wakeUp = Wake.timer(NOW);
+    expect(runOf(cancelled)).toMatchObject({ occurrence: NOW + 2 * HOUR, started_by: `a${NOW}` });
     const decision = decide(cancelled, { type: 'dead-letter', wake: wakeUp }, NOW + 2 * HOUR + LEASE);
     expect(burial(decision, NOW + 2 * HOUR + LEASE).row).toMatchObject({
       status: 'cancelled',

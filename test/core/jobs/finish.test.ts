@@ -59,7 +59,7 @@ describe('an attempt that fails', () => {
         occurrence: NOW,
         attempt: 2,
         lost: 0,
-        by: 'r1.2',
+        started_by: 'r1.2',
         claimed_at: NOW + 7,
         started_at: NOW + 7,
         unsure: true,
@@ -141,7 +141,7 @@ describe('an attempt that fails', () => {
   test('holds back the occurrences behind it while it waits for its retry', () => {
     const first = claimed(minutely({}, { retry: { retries: 1, initialDelay: 10 * MINUTE } }));
     const waiting = finished(first, NOW + SECOND, fails('TIMEOUT'));
-    const decision = wake(waiting, Wake.aim(NOW + MINUTE), NOW + MINUTE);
+    const decision = wake(waiting, Wake.timer(NOW + MINUTE), NOW + MINUTE);
     expect(starts(decision.after)).toEqual([]);
     expect(records(decision.after)).toMatchObject([{ occurrence: NOW + MINUTE, reason: 'overlap' }]);
   });
@@ -164,7 +164,7 @@ describe('the end of an attempt', () => {
 
   test('outranks in the history what earlier attempts and lost workers wrote', () => {
     const first = job(1);
-    const lost = committed(wake(first, Wake.aim(NOW), NOW + 7 + LEASE));
+    const lost = committed(wake(first, Wake.timer(NOW), NOW + 7 + LEASE));
     const waiting = finished(first, NOW + SECOND, fails('TIMEOUT'));
     const again = committed(wake(waiting, Wake.retry(1, 2, NOW + 2 * SECOND), NOW + 2 * SECOND));
     const ranks = [first, lost, again].flatMap((row) => rankOf(finish(row, runOf(row), NOW + HOUR)));
@@ -197,6 +197,6 @@ describe('a failure of any length', () => {
   test('is bounded in what webhooks are told', () => {
     const event = { type: 'finish', run: runOf(job(0)), started_at: NOW, outcome: long } as const;
     const decision = advance(job(0), event, NOW + SECOND, () => 0, new Set(['job.failed']));
-    expect(decision.row?.news?.at(-1)?.events).toEqual([{ event: 'job.failed', error: kept }]);
+    expect(decision.row?.outbox?.at(-1)?.events).toEqual([{ event: 'job.failed', error: kept }]);
   });
 });

@@ -1,6 +1,6 @@
 import { advance } from '../../../core/jobs/advance.ts';
-import { checkAt } from '../../../core/jobs/check.ts';
-import type { News } from '../../../core/jobs/news.ts';
+import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
+import type { OutboxEntry } from '../../../core/jobs/outbox.ts';
 import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
 import {
   arms,
@@ -28,7 +28,7 @@ const run = (number: number, rest: Partial<RunInFlight>): RunInFlight => ({
   ...idle,
   number,
   occurrence: NOW + number,
-  by: `w${number}`,
+  started_by: `w${number}`,
   ...rest,
 });
 const busy = run(1, { lease_until: NOW + HOUR });
@@ -38,19 +38,19 @@ const lost = run(4, { lease_until: NOW });
 const runs = [busy, due, waiting, lost];
 const far = NOW + HOUR;
 const row: JobRow = { ...base, runs, execution_count: 4, next_run_at: far };
-const leased = (which: RunInFlight, by: string): RunInFlight => {
+const leased = (which: RunInFlight, started_by: string): RunInFlight => {
   const { retry_at: _waited, ...rest } = which;
-  return { ...rest, by, lease_until: NOW + LEASE };
+  return { ...rest, started_by, lease_until: NOW + LEASE };
 };
 const left = (decision: { row?: JobRow }) => decision.row?.runs;
 
 describe('of many runs', () => {
   test('a wake-up starts those that are due, and alone also those whose worker is lost', () => {
     const by = `a${far}`;
-    const beside = wake(row, Wake.aim(far), NOW, false, 'main');
+    const beside = wake(row, Wake.timer(far), NOW, false, 'main');
     expect(left(beside)).toEqual([busy, leased(due, by), waiting, lost]);
     expect(starts(beside.after)).toEqual([leased(due, by)]);
-    const alone = wake(row, Wake.aim(far), NOW);
+    const alone = wake(row, Wake.timer(far), NOW);
     const again = { ...leased(lost, by), lost: 1 };
     expect(left(alone)).toEqual([busy, leased(due, by), waiting, again]);
   });
@@ -71,9 +71,9 @@ describe('of many runs', () => {
     const giving = wake({ ...row, runs: [busy, often] }, Wake.recover(NOW), NOW);
     const { lease_until: _over, ...rest } = often;
     expect(left(giving)).toEqual([busy, { ...rest, lost: 3, retry_at: NOW }]);
-    expect(giving.after.filter(({ type }) => type === 'bury')).toHaveLength(1);
+    expect(giving.after.filter(({ type }) => type === 'fail-abandoned')).toHaveLength(1);
     const two = wake({ ...row, runs: [often, { ...often, number: 5 }] }, Wake.recover(NOW), NOW);
-    expect(two.after.filter(({ type }) => type === 'bury')).toHaveLength(1);
+    expect(two.after.filter(({ type }) => type === 'fail-abandoned')).toHaveLength(1);
   });
 
   test('one ends and the others go on', () => {
@@ -97,10 +97,10 @@ describe('of many runs', () => {
   });
 
   test('one leaves the executor', () => {
-    const deferral = { until: NOW + MINUTE, turn: 'wanted' } as const;
+    const deferral = { until: NOW + MINUTE, slot: 'wanted' } as const;
     const gone = finish(row, busy, NOW + SECOND, { ok: 'deferred', deferral });
     const { lease_until: _over, ...rest } = busy;
-    const away = { ...rest, deferred: 1, turn: 'wanted', retry_at: NOW + MINUTE };
+    const away = { ...rest, deferred: 1, slot: 'wanted', retry_at: NOW + MINUTE };
     expect(left(gone)).toEqual([away, due, waiting, lost]);
   });
 
@@ -123,35 +123,35 @@ describe('of many runs', () => {
   });
 
   test('a redelivered message looks after those it had started, and arms the next occurrence', () => {
-    const mine = { ...busy, by: 'b0' };
-    const again = wake({ ...row, runs: [mine, waiting] }, Wake.beat(), NOW, true);
+    const mine = { ...busy, started_by: 'b0' };
+    const again = wake({ ...row, runs: [mine, waiting] }, Wake.tick(), NOW, true);
     expect(arms(again.after)).toEqual([
-      ['aim', far],
+      ['timer', far],
       ['recover', NOW + HOUR],
     ]);
-    expect(arms(wake({ ...row, runs: [busy, waiting] }, Wake.beat(), NOW, true).after)).toEqual([
-      ['aim', far],
+    expect(arms(wake({ ...row, runs: [busy, waiting] }, Wake.tick(), NOW, true).after)).toEqual([
+      ['timer', far],
     ]);
-    expect(arms(wake({ ...row, runs: [mine] }, Wake.beat(), NOW).after)).toEqual([]);
+    expect(arms(wake({ ...row, runs: [mine] }, Wake.tick(), NOW).after)).toEqual([]);
   });
 
   test('the earliest moment says when the job is overdue', () => {
-    expect(checkAt({ ...row, runs: [busy, waiting] })).toBe(NOW + 5 * MINUTE);
-    expect(checkAt({ ...row, runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
-    expect(checkAt({ ...row, status: 'paused', runs: [waiting] })).toBeUndefined();
-    expect(checkAt({ ...row, status: 'paused', runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
+    expect(overdueAt({ ...row, runs: [busy, waiting] })).toBe(NOW + 5 * MINUTE);
+    expect(overdueAt({ ...row, runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
+    expect(overdueAt({ ...row, status: 'paused', runs: [waiting] })).toBeUndefined();
+    expect(overdueAt({ ...row, status: 'paused', runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
   });
 
   test('what a caller asked is told a minute later, whoever else there is to tell of', () => {
-    const told: News = { version: 2, at: NOW, status: 'running', execution_count: 1, events: [] };
-    const news: News[] = [told, { ...told, version: 3, asked: true }];
-    const untold: JobRow = { ...row, runs: [], updated_at: NOW, news };
-    expect(checkAt(untold)).toBe(NOW + MINUTE);
-    expect(checkAt({ ...untold, news: [told] })).toBe(far + 5 * MINUTE);
+    const told: OutboxEntry = { version: 2, at: NOW, status: 'running', execution_count: 1, events: [] };
+    const outbox: OutboxEntry[] = [told, { ...told, version: 3, by_command: true }];
+    const untold: JobRow = { ...row, runs: [], updated_at: NOW, outbox };
+    expect(overdueAt(untold)).toBe(NOW + MINUTE);
+    expect(overdueAt({ ...untold, outbox: [told] })).toBe(far + 5 * MINUTE);
   });
 
   test('a lease is bounded by what the executor has time for', () => {
-    const event = { type: 'wake', wake: Wake.aim(far), redelivered: false, lane: 'main' } as const;
+    const event = { type: 'wake', wake: Wake.timer(far), redelivered: false, lane: 'main' } as const;
     const lease = (longest?: number) =>
       advance({ ...row, runs: [due] }, event, NOW, () => 0, new Set(), longest).row?.runs[0]?.lease_until;
     expect([lease(), lease(SECOND), lease(HOUR)]).toEqual([NOW + LEASE, NOW + 6 * SECOND, NOW + LEASE]);

@@ -25,7 +25,7 @@ describe('occurrences that could not run in time', () => {
   const outage = NOW + 10 * MINUTE + 30 * SECOND;
 
   test('are skipped but for the latest under missed latest', () => {
-    const decision = wake(minutely(), Wake.beat(), outage);
+    const decision = wake(minutely(), Wake.tick(), outage);
     expect(starts(decision.after)).toMatchObject([{ number: 1, occurrence: NOW + 10 * MINUTE }]);
     expect(records(decision.after)).toEqual([
       {
@@ -43,17 +43,17 @@ describe('occurrences that could not run in time', () => {
 
   test('are all skipped under missed skip when the latest is more than two minutes late', () => {
     const row = newRow(every(HOUR, NOW, { missed: 'skip' }));
-    const decision = wake(row, Wake.beat(), NOW + 3 * HOUR + 120_001);
+    const decision = wake(row, Wake.tick(), NOW + 3 * HOUR + 120_001);
     expect(starts(decision.after)).toEqual([]);
     expect(records(decision.after)).toMatchObject([
       { occurrence: NOW, through: NOW + 3 * HOUR, count: 4, reason: 'missed' },
     ]);
-    expect(arms(decision.after)).toEqual([['aim', NOW + 4 * HOUR]]);
+    expect(arms(decision.after)).toEqual([['timer', NOW + 4 * HOUR]]);
   });
 
   test('leave the latest to run under missed skip when it is two minutes late or less', () => {
     const row = newRow(every(HOUR, NOW, { missed: 'skip' }));
-    const decision = wake(row, Wake.beat(), NOW + 3 * HOUR + 120_000);
+    const decision = wake(row, Wake.tick(), NOW + 3 * HOUR + 120_000);
     expect(starts(decision.after)).toMatchObject([{ occurrence: NOW + 3 * HOUR }]);
     expect(records(decision.after)).toMatchObject([{ occurrence: NOW, through: NOW + 2 * HOUR, count: 3 }]);
   });
@@ -62,7 +62,7 @@ describe('occurrences that could not run in time', () => {
     let row = minutely({ missed: 'all' });
     const occurrences: number[] = [];
     for (let now = outage; occurrences.length < 11; now += 2 * SECOND) {
-      const decision = wake(row, Wake.beat(), now);
+      const decision = wake(row, Wake.tick(), now);
       occurrences.push(...starts(decision.after).map((run) => run.occurrence));
       row = finished(committed(decision), now + SECOND);
     }
@@ -71,12 +71,12 @@ describe('occurrences that could not run in time', () => {
 
   test('wait for the run under way under missed all, and the run wakes the next', () => {
     const row = claimed(minutely({ missed: 'all' }), outage);
-    expect(wake(row, Wake.beat(), outage + SECOND)).toEqual({ before: [], after: [] });
-    expect(arms(finish(row, runOf(row), outage + 2 * SECOND).after)).toEqual([['aim', NOW + MINUTE]]);
+    expect(wake(row, Wake.tick(), outage + SECOND)).toEqual({ before: [], after: [] });
+    expect(arms(finish(row, runOf(row), outage + 2 * SECOND).after)).toEqual([['timer', NOW + MINUTE]]);
   });
 
   test('are made up to the last hundred under missed all, and the older ones skipped', () => {
-    const decision = wake(minutely({ missed: 'all' }), Wake.beat(), NOW + 500 * MINUTE);
+    const decision = wake(minutely({ missed: 'all' }), Wake.tick(), NOW + 500 * MINUTE);
     expect(starts(decision.after)).toMatchObject([{ occurrence: NOW + 401 * MINUTE }]);
     expect(records(decision.after)).toMatchObject([
       { occurrence: NOW, through: NOW + 400 * MINUTE, count: 401, reason: 'missed' },
@@ -84,7 +84,7 @@ describe('occurrences that could not run in time', () => {
   });
 
   test('are exactly a hundred under missed all: none is skipped', () => {
-    const decision = wake(minutely({ missed: 'all' }), Wake.beat(), NOW + 99 * MINUTE);
+    const decision = wake(minutely({ missed: 'all' }), Wake.tick(), NOW + 99 * MINUTE);
     expect(starts(decision.after)).toMatchObject([{ occurrence: NOW }]);
     expect(records(decision.after)).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe('occurrences that could not run in time', () => {
 
   test('that ended with endDate during the outage complete the job', () => {
     const row = newRow(every(HOUR, NOW, { missed: 'skip', end: NOW + 2 * HOUR }));
-    const decision = wake(row, Wake.beat(), NOW + 10 * HOUR);
+    const decision = wake(row, Wake.tick(), NOW + 10 * HOUR);
     expect(decision.row).toMatchObject({ status: 'completed', next_run_at: null, execution_count: 0 });
     expect(disarms(decision.after)).toEqual([`${ID}.g1.b0`]);
   });

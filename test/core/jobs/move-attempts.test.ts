@@ -28,8 +28,8 @@ describe('moving the next attempt', () => {
   });
 
   test('asks for another turn where the run had one', () => {
-    const turned = { ...waiting, deferred: 1, turn: 'reserved' as const };
-    expect(moved([turned])).toEqual([{ ...turned, retry_at: NOW + HOUR, turn: 'wanted' }]);
+    const turned = { ...waiting, deferred: 1, slot: 'reserved' as const };
+    expect(moved([turned])).toEqual([{ ...turned, retry_at: NOW + HOUR, slot: 'wanted' }]);
   });
 
   test('is refused where none waits', () => {

@@ -65,7 +65,7 @@ describe('the last outcome of a job', () => {
     const failed = ran(minutely({}, { retry: { retries: 0 } }), fails('CARD_DECLINED'));
     const going = claimed(failed);
     expect(going.last_outcome).toEqual(failed.last_outcome);
-    const skipped = committed(wake(going, Wake.aim(NOW + 2 * MINUTE), NOW + 2 * MINUTE));
+    const skipped = committed(wake(going, Wake.timer(NOW + 2 * MINUTE), NOW + 2 * MINUTE));
     expect(skipped.skips).toMatchObject([{ reason: 'overlap' }]);
     expect(skipped.last_outcome).toEqual(failed.last_outcome);
     expect(skipped.consecutive_failures).toBe(1);
@@ -97,7 +97,7 @@ describe('the last outcome of a job', () => {
     const over = NOW + 3 * (LEASE + MINUTE);
     const buried = committed(burial(wake(lost, Wake.recover(runOf(lost).lease_until ?? 0), over), over));
     expect(buried.last_outcome).toEqual({ status: 'failed', at: over, code: 'WORKER_LOST' });
-    const undelivered = decide(newRow(once(NOW)), { type: 'dead-letter', wake: Wake.aim(NOW) }, NOW + HOUR);
+    const undelivered = decide(newRow(once(NOW)), { type: 'dead-letter', wake: Wake.timer(NOW) }, NOW + HOUR);
     expect(undelivered.row?.last_outcome).toEqual({
       status: 'failed',
       at: NOW + HOUR,

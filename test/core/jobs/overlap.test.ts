@@ -26,7 +26,7 @@ import {
 describe('an occurrence that is due while a run is going', () => {
   test('is skipped under overlap skip, without being counted', () => {
     const row = claimed(slow());
-    const decision = wake(row, Wake.aim(NOW + MINUTE), NOW + MINUTE + 2);
+    const decision = wake(row, Wake.timer(NOW + MINUTE), NOW + MINUTE + 2);
     const skip = {
       number: 0,
       occurrence: NOW + MINUTE,
@@ -36,7 +36,7 @@ describe('an occurrence that is due while a run is going', () => {
     };
     expect(starts(decision.after)).toEqual([]);
     expect(records(decision.after)).toEqual([skip]);
-    expect(arms(decision.after)).toEqual([['aim', NOW + 2 * MINUTE]]);
+    expect(arms(decision.after)).toEqual([['timer', NOW + 2 * MINUTE]]);
     expect(decision.row).toMatchObject({
       execution_count: 1,
       next_run_at: NOW + 2 * MINUTE,
@@ -45,7 +45,7 @@ describe('an occurrence that is due while a run is going', () => {
   });
 
   test('is written into the history again with the next commit, in case the first writer died', () => {
-    const skipping = committed(wake(claimed(slow()), Wake.aim(NOW + MINUTE), NOW + MINUTE));
+    const skipping = committed(wake(claimed(slow()), Wake.timer(NOW + MINUTE), NOW + MINUTE));
     const decision = finish(skipping, runOf(skipping), NOW + MINUTE + SECOND, OK);
     expect(records(decision.before).map(({ status, occurrence }) => [status, occurrence])).toEqual([
       ['skipped', NOW + MINUTE],
@@ -58,45 +58,45 @@ describe('an occurrence that is due while a run is going', () => {
     'is told as missed under overlap %s once the run has held all up for more than an hour, and not again',
     (overlap) => {
       const told = (decision: Decision) =>
-        (decision.row?.news ?? []).flatMap(({ events }) => events.map(({ event }) => event));
-      const beat = (row: JobRow, now: number) =>
+        (decision.row?.outbox ?? []).flatMap(({ events }) => events.map(({ event }) => event));
+      const tick = (row: JobRow, now: number) =>
         advance(
           row,
-          { type: 'wake', wake: Wake.beat(), redelivered: false, lane: 'main' },
+          { type: 'wake', wake: Wake.tick(), redelivered: false, lane: 'main' },
           now,
           () => 0,
           new Set(['job.missed']),
         );
       const blocked = claimed(newRow(every(HOUR, NOW, { overlap }), { timeout: 6 * HOUR }), NOW + 3);
 
-      const first = beat(blocked, NOW + HOUR + SECOND);
+      const first = tick(blocked, NOW + HOUR + SECOND);
       expect(told(first)).toEqual([]);
-      const second = beat(first.row ?? blocked, NOW + 2 * HOUR + SECOND);
+      const second = tick(first.row ?? blocked, NOW + 2 * HOUR + SECOND);
       expect(told(second)).toEqual(['job.missed']);
-      const third = beat(committed(second), NOW + 3 * HOUR + SECOND);
+      const third = tick(committed(second), NOW + 3 * HOUR + SECOND);
       expect(told(third)).toEqual([]);
     },
   );
 
   test('is told as missed again when a later run holds all up for as long', () => {
     const listening = new Set(['job.missed'] as const);
-    const beat = (row: JobRow, now: number) =>
+    const tick = (row: JobRow, now: number) =>
       advance(
         row,
-        { type: 'wake', wake: Wake.beat(), redelivered: false, lane: 'main' },
+        { type: 'wake', wake: Wake.tick(), redelivered: false, lane: 'main' },
         now,
         () => 0,
         listening,
       );
     const blocked = claimed(newRow(every(HOUR, NOW), { timeout: 6 * HOUR }), NOW + 3);
-    const told = committed(beat(blocked, NOW + 2 * HOUR + SECOND));
+    const told = committed(tick(blocked, NOW + 2 * HOUR + SECOND));
     const again = claimed(finished(told, NOW + 3 * HOUR - SECOND), NOW + 3 * HOUR);
-    const decision = beat(again, NOW + 5 * HOUR + SECOND);
-    expect(decision.row?.news?.at(-1)?.events).toEqual([{ event: 'job.missed' }]);
+    const decision = tick(again, NOW + 5 * HOUR + SECOND);
+    expect(decision.row?.outbox?.at(-1)?.events).toEqual([{ event: 'job.missed' }]);
   });
 
   test('is one of a stretch when several are due at once', () => {
-    const decision = wake(claimed(slow()), Wake.beat(), NOW + 3 * MINUTE + 1);
+    const decision = wake(claimed(slow()), Wake.tick(), NOW + 3 * MINUTE + 1);
     expect(records(decision.after)).toMatchObject([
       { occurrence: NOW + MINUTE, through: NOW + 3 * MINUTE, count: 3, reason: 'overlap' },
     ]);
@@ -122,12 +122,12 @@ describe('an occurrence that is due while a run is going', () => {
 
   test('waits for the other under overlap queue, and runs after it in its turn', () => {
     const row = claimed(slow({ overlap: 'queue' }));
-    const held = wake(row, Wake.aim(NOW + MINUTE), NOW + MINUTE);
+    const held = wake(row, Wake.timer(NOW + MINUTE), NOW + MINUTE);
     expect(held).toEqual({ before: [], after: [] });
 
     const end = NOW + 10 * MINUTE + SECOND;
     const over = finish(row, runOf(row), end);
-    expect(arms(over.after)).toEqual([['aim', NOW + MINUTE]]);
+    expect(arms(over.after)).toEqual([['timer', NOW + MINUTE]]);
 
     let current = committed(over);
     const occurrences: number[] = [];
@@ -142,7 +142,7 @@ describe('an occurrence that is due while a run is going', () => {
 
   test('counts towards limit only when it runs', () => {
     const row = claimed(slow({ limit: 2 }));
-    const skipping = committed(wake(row, Wake.aim(NOW + MINUTE), NOW + MINUTE));
+    const skipping = committed(wake(row, Wake.timer(NOW + MINUTE), NOW + MINUTE));
     const rest = life(finished(skipping, NOW + 90 * SECOND), 10);
     expect(rest.occurrences).toEqual([NOW + 2 * MINUTE]);
     expect(rest.row.status).toBe('completed');

@@ -17,14 +17,14 @@ import {
 const rearm = (row: Parameters<typeof decide>[0], now: number) => decide(row, { type: 'rearm' }, now);
 
 describe('arming a job again', () => {
-  test('sends its next aim and creates its beat, and commits nothing', () => {
+  test('sends its next timer and creates its tick, and commits nothing', () => {
     const decision = rearm(minutely(), NOW - SECOND);
     expect(decision.row).toBeUndefined();
-    expect(decision.after.map(({ type }) => type)).toEqual(['arm-beat', 'arm']);
-    expect(arms(decision.after)).toEqual([['aim', NOW]]);
+    expect(decision.after.map(({ type }) => type)).toEqual(['arm-tick', 'arm']);
+    expect(arms(decision.after)).toEqual([['timer', NOW]]);
   });
 
-  test('sends the aim of a one-time job, which has no beat', () => {
+  test('sends the timer of a one-time job, which has no tick', () => {
     expect(rearm(newRow(once(NOW + HOUR)), NOW).after).toMatchObject([{ type: 'arm', at: NOW + HOUR }]);
   });
 

@@ -30,8 +30,8 @@ describe('a record in the history', () => {
   );
 
   test('is the end of a run that has waited since and called its target no more', () => {
-    expect(isEndOf(heir({ deferred: 2, turn: 'wanted' }), recordBy({}))).toBe(true);
-    expect(isEndOf(heir({ deferred: 2, turn: 'wanted' }), recordBy({ deferred: 3 }))).toBe(false);
+    expect(isEndOf(heir({ deferred: 2, slot: 'wanted' }), recordBy({}))).toBe(true);
+    expect(isEndOf(heir({ deferred: 2, slot: 'wanted' }), recordBy({ deferred: 3 }))).toBe(false);
   });
 
   test('is not the end of another attempt, another call of it, or another run of the same occurrence', () => {

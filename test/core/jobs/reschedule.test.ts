@@ -44,7 +44,7 @@ describe('a reschedule that leaves the times alone', () => {
     const decision = rescheduled(minutely(), patch, NOW + 5 * SECOND);
     expect(committed(decision)).toMatchObject({ next_run_at: NOW, scheduled_at: NOW });
     expect(committed(decision).skips).toBeUndefined();
-    expect(arms(decision.before)).toContainEqual(['aim', NOW]);
+    expect(arms(decision.before)).toContainEqual(['timer', NOW]);
   });
 
   test('keeps what waits behind a run, which runs in its order afterwards', () => {
@@ -92,7 +92,7 @@ describe('a reschedule that leaves the times alone', () => {
 
   test('lets recurring schedules begin at an occurrence to come, as a rate fires in steps from its start', () => {
     const { before } = rescheduled(minutely({ precision: 'minute' }), { limit: 50 }, NOW + 90 * SECOND);
-    expect(before).toContainEqual(expect.objectContaining({ type: 'arm-beat', from: NOW + 2 * MINUTE }));
+    expect(before).toContainEqual(expect.objectContaining({ type: 'arm-tick', from: NOW + 2 * MINUTE }));
   });
 });
 
@@ -141,7 +141,10 @@ describe('a reschedule to an interval', () => {
     ['one moment', newRow(once(NOW + HOUR))],
   ])('from %s runs one interval from now first', (_kind, row) => {
     const after = committed(rescheduled(row, { every: 6 * HOUR }, NOW + 5));
-    expect(after).toMatchObject({ next_run_at: NOW + 6 * HOUR + 5, table: { anchor: NOW + 6 * HOUR + 5 } });
+    expect(after).toMatchObject({
+      next_run_at: NOW + 6 * HOUR + 5,
+      schedule: { anchor: NOW + 6 * HOUR + 5 },
+    });
   });
 
   test('runs at its start where one is named', () => {
@@ -174,8 +177,8 @@ describe('a one-time job whose run waits for another attempt', () => {
     expect(row).toMatchObject({ next_run_at: null, scheduled_at: TEN, execution_count: 1 });
     expect(arms(decision.before)).toEqual([['retry', TEN]]);
     expect(decision.before).toContainEqual({ type: 'keep-payload', until: TEN });
-    expect(starts(wake(row, Wake.beat(), TEN - 1).after)).toEqual([]);
-    expect(starts(wake(row, Wake.beat(), TEN).after)).toMatchObject([
+    expect(starts(wake(row, Wake.tick(), TEN - 1).after)).toEqual([]);
+    expect(starts(wake(row, Wake.tick(), TEN).after)).toMatchObject([
       { number: 1, attempt: 2, occurrence: NOW },
     ]);
   });
@@ -191,7 +194,7 @@ describe('a one-time job whose run waits for another attempt', () => {
 
   test('is left as it is by a change that leaves the times alone', () => {
     const row = committed(rescheduled(waiting(), { precision: 'minute' }, AT));
-    expect(row).toMatchObject({ next_run_at: null, table: { at: NOW, precision: 'minute' } });
+    expect(row).toMatchObject({ next_run_at: null, schedule: { at: NOW, precision: 'minute' } });
     expect(row.runs).toEqual(waiting().runs);
   });
 
@@ -220,10 +223,10 @@ describe('a one-time job whose run waits for another attempt', () => {
   });
 
   test('asks for another turn at the new moment when it had one at the old', () => {
-    const deferral = { until: NOW + MINUTE, turn: 'reserved' } as const;
+    const deferral = { until: NOW + MINUTE, slot: 'reserved' } as const;
     const row = finished(claimed(newRow(once(NOW))), NOW + SECOND, { ok: 'deferred', deferral });
     expect(committed(rescheduled(row, { start_at: TEN }, AT)).runs).toMatchObject([
-      { retry_at: TEN, turn: 'wanted' },
+      { retry_at: TEN, slot: 'wanted' },
     ]);
   });
 

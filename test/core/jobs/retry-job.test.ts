@@ -33,7 +33,7 @@ const failedWith = (...codes: string[]) => {
   let row = newRow(once(NOW), { retry });
   for (const [i, code] of codes.entries()) {
     const now = NOW + i * MINUTE;
-    row = i === 0 ? claimed(row) : committed(wake(row, Wake.beat(), now));
+    row = i === 0 ? claimed(row) : committed(wake(row, Wake.tick(), now));
     row = finished(row, now + SECOND, fails(code));
   }
   expect(row.status).toBe('failed');
@@ -43,8 +43,8 @@ const failedWith = (...codes: string[]) => {
 /** Its worker was lost three times. */
 function lost(): JobRow {
   let row = claimed(newRow(once(NOW)));
-  for (const times of [1, 2]) row = committed(wake(row, Wake.beat(), NOW + times * LEASE));
-  return committed(burial(wake(row, Wake.beat(), NOW + 3 * LEASE), NOW + 3 * LEASE));
+  for (const times of [1, 2]) row = committed(wake(row, Wake.tick(), NOW + times * LEASE));
+  return committed(burial(wake(row, Wake.tick(), NOW + 3 * LEASE), NOW + 3 * LEASE));
 }
 
 describe('the retry of a failed job', () => {
@@ -103,7 +103,7 @@ describe('the retry of a failed job', () => {
 
   test('keeps the key when its wake-up is dead-lettered', () => {
     const row = retried(failedWith('TIMEOUT'));
-    const message = { ...Wake.aim(LATER), gen: row.gen };
+    const message = { ...Wake.timer(LATER), gen: row.gen };
     const dead = committed(decide(row, { type: 'dead-letter', wake: message }, LATER + HOUR));
     expect(dead).toMatchObject({ status: 'failed', unsettled: { occurrence: NOW } });
   });

@@ -1,13 +1,13 @@
+import { LOST, lostWorkerEnd } from '../../../core/jobs/abandon.ts';
 import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
-import { LOST, lostEnd } from '../../../core/jobs/bury.ts';
 import { create, type NewJob } from '../../../core/jobs/create.ts';
 import type { Decision, Effect } from '../../../core/jobs/effects.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
-import { withoutNews } from '../../../core/jobs/news.ts';
-import { isGivenUp, type JobRow, type RunInFlight } from '../../../core/jobs/row.ts';
-import { ScheduleName, type WakeUp } from '../../../core/jobs/wake-up.ts';
+import { withoutOutbox } from '../../../core/jobs/outbox.ts';
+import { isAbandoned, type JobRow, type RunInFlight } from '../../../core/jobs/row.ts';
+import { ScheduleName, type WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Lane } from '../../../core/ports/wake-up-queue.ts';
-import type { Timetable } from '../../../core/schedule/timetable.ts';
+import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
 import { every } from '../schedule/tables.ts';
 
 export const SECOND = 1000;
@@ -26,7 +26,7 @@ export const fails = (code: string, retryAfterMs?: number): Outcome => ({
 });
 
 /** A job as it is right after its dispatch at `NOW`. */
-export function newRow(table: Timetable, rest: Partial<NewJob> = {}): JobRow {
+export function newRow(schedule: ParsedSchedule, rest: Partial<NewJob> = {}): JobRow {
   const base = {
     id: ID,
     product: 'shop',
@@ -34,7 +34,7 @@ export function newRow(table: Timetable, rest: Partial<NewJob> = {}): JobRow {
     namespace: 'actions',
     target: 'payments:charge',
   } as const;
-  return create({ ...base, table, retry: { retries: 0 }, timeout: TIMEOUT, ...rest }, NOW).row;
+  return create({ ...base, schedule, retry: { retries: 0 }, timeout: TIMEOUT, ...rest }, NOW).row;
 }
 
 /** A job that runs every minute from `NOW` on. */
@@ -48,8 +48,8 @@ const ids = { job_id: ID, gen: 1, armed_at: NOW } as const;
 
 /** The wake-ups a job can have. */
 export const Wake = {
-  aim: (occurrence: number) => ({ kind: 'aim', ...ids, occurrence }) as const,
-  beat: (): WakeUp => ({ kind: 'beat', ...ids, schedule: ScheduleName.beat({ id: ID, gen: 1 }, 0) }),
+  timer: (occurrence: number) => ({ kind: 'timer', ...ids, occurrence }) as const,
+  tick: (): WakeUp => ({ kind: 'tick', ...ids, schedule: ScheduleName.tick({ id: ID, gen: 1 }, 0) }),
   retry: (run: number, attempt: number, due: number, deferred?: number): WakeUp => ({
     kind: 'retry',
     ...ids,
@@ -89,12 +89,12 @@ export function finish(row: JobRow, run: RunInFlight, now: number, outcome: Outc
 /** The row a decision commits, its news told, or a failure of the test. */
 export function committed(decision: Decision): JobRow {
   if (!decision.row) throw new Error('nothing was committed');
-  return withoutNews(decision.row);
+  return withoutOutbox(decision.row);
 }
 
-/** The row after the aim at its next occurrence came at `now`. */
+/** The row after the timer at its next occurrence came at `now`. */
 export function claimed(row: JobRow, now = row.next_run_at ?? 0): JobRow {
-  return committed(wake(row, Wake.aim(row.next_run_at ?? 0), now));
+  return committed(wake(row, Wake.timer(row.next_run_at ?? 0), now));
 }
 
 /** The latest run in flight, or a failure of the test. */
@@ -111,11 +111,11 @@ export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRo
 
 /** The decision that buries the only run which another one gave up, where nothing is written down of it. */
 export function burial(givingUp: Decision, now: number): Decision {
-  expect(givingUp.after).toContainEqual({ type: 'bury' });
+  expect(givingUp.after).toContainEqual({ type: 'fail-abandoned' });
   const row = committed(givingUp);
-  const [run, ...others] = row.runs.filter(isGivenUp);
+  const [run, ...others] = row.runs.filter(isAbandoned);
   if (!run || others.length > 0) throw new Error('one run is to be given up');
-  return decide(row, { type: 'bury', end: lostEnd(run, LOST, now) }, now);
+  return decide(row, { type: 'fail-abandoned', end: lostWorkerEnd(run, LOST, now) }, now);
 }
 
 /** What a decision sends, as [kind, when]. */

@@ -178,8 +178,8 @@ describe('the answer to a dispatch', () => {
       every(MINUTE, NOW),
       { status: 'scheduled', scheduled_at: NOW, recurring: true, next_run_at: NOW },
     ],
-  ])('%s', (_title, table, expected) => {
-    expect(toDispatchResult(newRow(table))).toEqual({ job_id: ID, ...expected });
+  ])('%s', (_title, schedule, expected) => {
+    expect(toDispatchResult(newRow(schedule))).toEqual({ job_id: ID, ...expected });
   });
 
   test('stays the same for a repeat, whatever the job has done since', () => {

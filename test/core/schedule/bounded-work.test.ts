@@ -1,4 +1,4 @@
-import { previewSchedule } from '../../../core/usecases/preview-schedule.ts';
+import { previewSchedule } from '../../../core/usecases/manage/preview-schedule.ts';
 import { NASTY } from '../../time/nasty-schedules.ts';
 
 /** What is counted: dates that are made of a year, a month and a day, and offsets that are read from the tz data. */

@@ -1,6 +1,6 @@
 import type { SchedulePatch } from '../../../contract/schedule.ts';
 import { changeSchedule } from '../../../core/schedule/change-schedule.ts';
-import type { Timetable } from '../../../core/schedule/timetable.ts';
+import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
 import { cron, every, once } from './tables.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
@@ -24,10 +24,10 @@ describe('a change of a schedule', () => {
   test.each([
     ['an interval', every(60_000, NOW)],
     ['a one-time job', once(NOW)],
-  ])('reads the new start of %s by the clocks of the zone that comes with it', (_what, table) => {
-    const changed = changeSchedule(table, { start_at: '2030-01-01T09:00', tz: 'Europe/Paris' }, NOW, NOW);
+  ])('reads the new start of %s by the clocks of the zone that comes with it', (_what, schedule) => {
+    const changed = changeSchedule(schedule, { start_at: '2030-01-01T09:00', tz: 'Europe/Paris' }, NOW, NOW);
     const at = Date.UTC(2030, 0, 1, 8);
-    const value = table.kind === 'every' ? { ...table, anchor: at } : { ...table, at };
+    const value = schedule.kind === 'every' ? { ...schedule, anchor: at } : { ...schedule, at };
     expect(changed).toEqual({ ok: true, value });
   });
 });
@@ -38,7 +38,7 @@ const bounded = { limit: 9, end: NOW + 48 * HOUR, overlap: 'queue', missed: 'all
 const began = NOW - 10 * HOUR;
 const utc = cron('0 9 * * *', bounded);
 
-test.each<[what: string, from: Timetable, patch: SchedulePatch, to: Timetable]>([
+test.each<[what: string, from: ParsedSchedule, patch: SchedulePatch, to: ParsedSchedule]>([
   [
     'a limit alone',
     every(MINUTE, began, bounded),

@@ -6,7 +6,7 @@ import {
   nextOccurrence,
   occurrencesUntil,
 } from '../../../core/schedule/occurrences.ts';
-import type { Timetable } from '../../../core/schedule/timetable.ts';
+import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
 import { cron, every, once } from './tables.ts';
 
 const SECOND = 1000;
@@ -15,9 +15,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 0, 1, 12);
 
-const walk = (table: Timetable, first: number, until: number) => {
+const walk = (schedule: ParsedSchedule, first: number, until: number) => {
   const all = [first];
-  for (let t = nextOccurrence(table, first); t !== null && t <= until; t = nextOccurrence(table, t))
+  for (let t = nextOccurrence(schedule, first); t !== null && t <= until; t = nextOccurrence(schedule, t))
     all.push(t);
   return all;
 };
@@ -41,8 +41,8 @@ describe('the next occurrence', () => {
     ['is none after endDate', every(HOUR, NOW, { end: NOW + HOUR - 1 }), NOW, null],
     ['of a cron may be exactly on endDate', cron('0 * * * *', { end: NOW + HOUR }), NOW, NOW + HOUR],
     ['of a cron is none after endDate', cron('0 * * * *', { end: NOW + HOUR - 1 }), NOW, null],
-  ])('%s', (_title, table, after, expected) => {
-    expect(nextOccurrence(table, after)).toBe(expected);
+  ])('%s', (_title, schedule, after, expected) => {
+    expect(nextOccurrence(schedule, after)).toBe(expected);
   });
 
   test.each([

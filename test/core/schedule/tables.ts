@@ -1,22 +1,22 @@
 import type {
-  CronTable,
-  Interval,
-  OneTime,
+  CronSchedule,
+  IntervalSchedule,
+  OneTimeSchedule,
+  ParsedSchedule,
   Recurrence,
-  Timetable,
-} from '../../../core/schedule/timetable.ts';
+} from '../../../core/schedule/parsed-schedule.ts';
 
-const defaults: Recurrence & { precision: Timetable['precision'] } = {
+const defaults: Recurrence & { precision: ParsedSchedule['precision'] } = {
   overlap: 'skip',
   missed: 'latest',
   precision: 'second',
 };
 
-export type Cron = CronTable & { precision: Timetable['precision'] };
-export type Every = Interval & { precision: Timetable['precision'] };
+export type Cron = CronSchedule & { precision: ParsedSchedule['precision'] };
+export type Every = IntervalSchedule & { precision: ParsedSchedule['precision'] };
 
 /** A timetable of each kind, with the defaults that `readSchedule` fills in. */
-export const once = (at: number): OneTime & { precision: 'second' } => ({
+export const once = (at: number): OneTimeSchedule & { precision: 'second' } => ({
   kind: 'once',
   at,
   precision: 'second',

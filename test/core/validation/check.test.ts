@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { operatorOr } from '../../../core/input/operators/operator-or.ts';
 import { check } from '../../../core/validation/check.ts';
-import { operatorOr } from '../../../core/validation/operator-or.ts';
 
 const faults = (schema: z.ZodType, value: unknown, base: string[] = []) => {
   const checked = check(schema, value, base);

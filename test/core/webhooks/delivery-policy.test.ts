@@ -1,4 +1,4 @@
-import { afterAttempt, deliveryDelay, isGivenUp } from '../../../core/webhooks/delivery-policy.ts';
+import { afterAttempt, deliveryDelay, isDeadLettered } from '../../../core/webhooks/delivery-policy.ts';
 import { HOUR, NOW, webhookRow } from './webhook-rows.ts';
 
 const failed = { delivered: false, error: 'the receiver answered 500', status: 500 } as const;
@@ -17,15 +17,15 @@ describe('the wait between attempts', () => {
 
   test('makes some thirty attempts of a day, far from the two hundredth receive that would dead-letter a message', () => {
     let attempts = 0;
-    for (let at = NOW; !isGivenUp(NOW, at); at += deliveryDelay(attempts, () => 0)) attempts += 1;
+    for (let at = NOW; !isDeadLettered(NOW, at); at += deliveryDelay(attempts, () => 0)) attempts += 1;
     expect(attempts).toBeGreaterThan(25);
     expect(attempts).toBeLessThan(35);
   });
 });
 
 test('a delivery is given up at the first failure a day after it was sent, not before', () => {
-  expect(isGivenUp(NOW, NOW + DAY - 1)).toBe(false);
-  expect(isGivenUp(NOW, NOW + DAY)).toBe(true);
+  expect(isDeadLettered(NOW, NOW + DAY - 1)).toBe(false);
+  expect(isDeadLettered(NOW, NOW + DAY)).toBe(true);
 });
 
 describe('a webhook', () => {

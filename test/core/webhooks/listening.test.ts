@@ -1,15 +1,20 @@
 import type { WebhookPayload } from '../../../contract/webhook.ts';
 import { secretFault } from '../../../core/webhooks/sign.ts';
-import { heardOf, listens, toWebhook, type WebhookRow } from '../../../core/webhooks/webhook.ts';
+import {
+  isSubscribed,
+  subscribedEvents,
+  toWebhook,
+  type WebhookRow,
+} from '../../../core/webhooks/webhook.ts';
 import { webhookRow } from './webhook-rows.ts';
 
-const owner = { product: 'shop', env: 'dev' };
-const payload = { event: 'job.failed', timestamp: 0, job: { ...owner } } as unknown as WebhookPayload;
+const scope = { product: 'shop', env: 'dev' };
+const payload = { event: 'job.failed', timestamp: 0, job: { ...scope } } as unknown as WebhookPayload;
 
 /** What a webhook must be to be told of a failure in dev of the shop. */
 test.each<[Partial<WebhookRow>, boolean]>([
   [{}, true],
-  [owner, true],
+  [scope, true],
   [{ product: 'shop' }, true],
   [{ env: 'dev' }, true],
   [{ product: 'hr' }, false],
@@ -20,8 +25,8 @@ test.each<[Partial<WebhookRow>, boolean]>([
   [{ enabled: false }, false],
 ])('a webhook with %j is told of it: %s', (fields, told) => {
   const row = webhookRow({ events: ['job.failed'], ...fields });
-  expect(listens(row, payload)).toBe(told);
-  expect(heardOf([row], owner).has('job.failed')).toBe(told);
+  expect(isSubscribed(row, payload)).toBe(told);
+  expect(subscribedEvents([row], scope).has('job.failed')).toBe(told);
 });
 
 test('a webhook is shown without its secret and what is kept of it for the sender', () => {

@@ -50,14 +50,14 @@ export function attemptsOf(
     rest: Partial<RunInFlight> = {},
     session = { tag: 't', token: 'tok' },
   ) => {
-    const table = { kind: 'once', at: NOW, precision: 'second' } as const;
+    const schedule = { kind: 'once', at: NOW, precision: 'second' } as const;
     const job = {
       id,
       product: 'shop',
       env: 'dev',
       namespace,
       target: 'app:event',
-      table,
+      schedule,
       retry: { retries: 0 },
       timeout,
     };
@@ -66,7 +66,7 @@ export function attemptsOf(
       occurrence: NOW,
       attempt: 1,
       lost: 0,
-      by: 'a',
+      started_by: 'a',
       claimed_at: NOW + 7,
       started_at: NOW + 9,
       lease_until: Date.now() + 10_000,

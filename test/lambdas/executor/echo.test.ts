@@ -94,7 +94,7 @@ describe('an attempt whose target has answered', () => {
 
   test('is a success though its place at the target cannot be given back', async () => {
     const { attempt, faults, limiter } = attemptsOf(env, async () => 'done');
-    limiter.leave = () => Promise.reject(new Error('throttled'));
+    limiter.release = () => Promise.reject(new Error('throttled'));
     expect(await attempt('actions', asked)).toEqual({ ok: true, result: 'done' });
     expect(faults).toMatchObject([{ text: 'throttled' }]);
   });

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
-import { MemorySlowOwners } from '../../../adapters/memory/memory-slow-owners.ts';
+import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
 import { NoCapacity } from '../../../core/errors/no-capacity.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
@@ -11,18 +11,18 @@ const DONE: Outcome = { ok: true, result: null };
 
 /** A counting runner whose runs take so many ms, and what came of them. */
 function counting(limiter = new MemoryLimiter()) {
-  const owners = new MemorySlowOwners();
+  const scopes = new MemorySlowScopes();
   const told: string[] = [];
-  const marks = jest.spyOn(owners, 'mark');
+  const marks = jest.spyOn(scopes, 'mark');
   const counts = jest.spyOn(limiter, 'reserve');
   const clock = { now: () => Date.now(), sleepUntil: async () => undefined };
   const begin = (ms: number, product = 'shop') => {
     const inner = () => new Promise<Outcome>((resolve) => setTimeout(() => resolve(DONE), ms));
-    const run = markSlow(inner, { owners, limiter, clock, telemetry: ({ type }) => void told.push(type) });
+    const run = markSlow(inner, { scopes, limiter, clock, telemetry: ({ type }) => void told.push(type) });
     return run({ product, env: 'prd' } as JobRow, {} as never, {} as RunInFlight);
   };
   const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
-  return { owners, marks, counts, told, begin, pass };
+  return { scopes, marks, counts, told, begin, pass };
 }
 
 describe('The runs of a product and env', () => {
@@ -30,13 +30,13 @@ describe('The runs of a product and env', () => {
   afterEach(() => jest.useRealTimers());
 
   test('that take more than six seconds beyond their first make it slow for a minute, while they are still going', async () => {
-    const { owners, told, begin, pass } = counting();
+    const { scopes, told, begin, pass } = counting();
     for (let i = 0; i < 5; i += 1) void begin(60_000);
     await pass(1999);
-    expect(owners.until('shop#prd')).toBe(0);
+    expect(scopes.until('shop#prd')).toBe(0);
     await pass(1);
-    expect(owners.until('shop#prd')).toBe(START + 62_000);
-    expect(owners.until('other#prd')).toBe(0);
+    expect(scopes.until('shop#prd')).toBe(START + 62_000);
+    expect(scopes.until('other#prd')).toBe(0);
     expect(new Set(told)).toEqual(new Set(['slow']));
   });
 
@@ -57,13 +57,13 @@ describe('The runs of a product and env', () => {
   });
 
   test('that are of a slow one are not counted while more than half a minute of it is left, and make it slow again after', async () => {
-    const { owners, counts, begin, pass } = counting();
-    await owners.mark({ product: 'shop', env: 'prd' }, START + 60_000);
+    const { scopes, counts, begin, pass } = counting();
+    await scopes.mark({ product: 'shop', env: 'prd' }, START + 60_000);
     for (let i = 0; i < 20; i += 1) void begin(40_000);
     await pass(29_999);
     expect(counts).not.toHaveBeenCalled();
     await pass(2000);
-    expect(owners.until('shop#prd')).toBeGreaterThanOrEqual(START + 90_000);
+    expect(scopes.until('shop#prd')).toBeGreaterThanOrEqual(START + 90_000);
   });
 
   test('end as they do when the counting or the mark is refused', async () => {

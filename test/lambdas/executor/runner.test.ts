@@ -221,10 +221,10 @@ describe('a named operation at a run', () => {
   test.each(['{{evil}}', '{{evil:any}}'])(
     'is not filled again by what an operator gave: a tag of %s',
     async (tag) => {
-      const run = tagged({ where: { id: '{{id}}', owner: '$Session{tag}' } });
+      const run = tagged({ where: { id: '{{id}}', scope: '$Session{tag}' } });
       expect(await run({ id: 1, evil: { $ne: '' } }, { tag, token: 'tok' })).toEqual({
         table: 't',
-        where: { id: 1, owner: tag },
+        where: { id: 1, scope: tag },
       });
     },
   );
@@ -274,7 +274,7 @@ describe('an attempt', () => {
     });
     const first = attempt('actions', { target, input: {} });
     const second = attempt('actions', { target, input: {} }, { occurrence: NOW + 1 });
-    expect(await second).toMatchObject({ ok: 'deferred', deferral: { turn: 'wanted' } });
+    expect(await second).toMatchObject({ ok: 'deferred', deferral: { slot: 'wanted' } });
     gate.resolve();
     expect(await first).toMatchObject({ ok: true });
     fail = true;

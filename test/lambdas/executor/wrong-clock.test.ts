@@ -2,12 +2,12 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { CheckedClock } from '../../../adapters/aws/checked-clock.ts';
-import { MemorySlowOwners } from '../../../adapters/memory/memory-slow-owners.ts';
+import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
 import { create } from '../../../core/jobs/create.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
-import type { WakeUp } from '../../../core/jobs/wake-up.ts';
+import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
-import type { Told } from '../../../core/ports/telemetry.ts';
+import type { TelemetryEvent } from '../../../core/ports/telemetry.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
 import { checkClock } from '../../../lambdas/worker-clock.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
@@ -23,7 +23,7 @@ async function executor(ahead: number) {
   const world = new World(1, START, NO_FAULTS);
   let now = START;
   const clock = new CheckedClock(() => now + ahead);
-  const told: Told[] = [];
+  const told: TelemetryEvent[] = [];
   const runs: number[] = [];
   const ports: Ports = { ...world.outside(), clock, telemetry: (what) => told.push(what) };
   const { row } = create(
@@ -33,7 +33,7 @@ async function executor(ahead: number) {
       env: 'dev',
       namespace: 'actions',
       target: 'app:event',
-      table: {
+      schedule: {
         kind: 'every',
         every: MINUTE,
         anchor: START + MINUTE,
@@ -52,7 +52,7 @@ async function executor(ahead: number) {
     target: { resource: 'app', event: 'e' },
     input: {},
   });
-  const hold = async () => undefined;
+  const extendVisibility = async () => undefined;
   const runner = async (_row: JobRow, _payload: unknown, { occurrence }: { occurrence: number }) => {
     runs.push(occurrence);
     return { ok: true as const, result: null };
@@ -69,10 +69,10 @@ async function executor(ahead: number) {
       hasty: ports,
       sending: ports,
       laneOf: () => 'main',
-      slowOwners: new MemorySlowOwners(),
+      slowScopes: new MemorySlowScopes(),
       runner,
-      hold,
-      owners: [],
+      extendVisibility,
+      scopes: [],
       logger,
     }),
   ).use(checkClock(ask, ports.telemetry, clock));
@@ -88,14 +88,14 @@ async function executor(ahead: number) {
 }
 
 describe('an executor whose clock is wrong', () => {
-  const beat: WakeUp = { kind: 'beat', job_id: ID, gen: 1, armed_at: START, schedule: 'beat' };
+  const tick: WakeUp = { kind: 'tick', job_id: ID, gen: 1, armed_at: START, schedule: 'tick' };
 
   test.each([
     ['an hour ahead', HOUR],
     ['an hour behind', -HOUR],
   ])('by being %s runs what is due, writes nothing off as missed, and says so', async (_how, ahead) => {
     const { told, runs, row, wakeAt } = await executor(ahead);
-    expect(await wakeAt(START + MINUTE + 2000, beat)).toEqual({ batchItemFailures: [] });
+    expect(await wakeAt(START + MINUTE + 2000, tick)).toEqual({ batchItemFailures: [] });
     expect(runs).toEqual([START + MINUTE]);
     expect(await row()).toMatchObject({ next_run_at: START + 2 * MINUTE, execution_count: 1 });
     expect((await row())?.skips).toBeUndefined();
@@ -105,7 +105,7 @@ describe('an executor whose clock is wrong', () => {
 
   test('by being an hour ahead runs nothing before its time', async () => {
     const { runs, row, wakeAt } = await executor(HOUR);
-    await wakeAt(START - 30 * MINUTE, beat);
+    await wakeAt(START - 30 * MINUTE, tick);
     expect(runs).toEqual([]);
     expect(await row()).toMatchObject({ next_run_at: START + MINUTE, execution_count: 0 });
   });

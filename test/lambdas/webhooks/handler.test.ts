@@ -59,7 +59,7 @@ function sender(
   const handle = createHandler({
     ports: {
       webhooks,
-      sealer: { seal: async (text) => text, open: async (text) => text },
+      encrypter: { encrypt: async (text) => text, decrypt: async (text) => text },
       post: async ({ headers }: PostRequest) => {
         const id = headers['webhook-id'] ?? '';
         posted.push(id);
@@ -130,7 +130,7 @@ describe('the sender', () => {
     expect(posted).toHaveLength(6);
     const slot = slotOf(webhookRow({ product: 'a', limited_until: NOW + HOUR }), NOW);
     for (const other of ['one', 'two'])
-      await limiter.enter(slot?.key ?? '', other, slot?.places ?? 0, NOW, NOW + HOUR);
+      await limiter.acquire(slot?.key ?? '', other, slot?.places ?? 0, NOW, NOW + HOUR);
     expect(await failedOf(...batch('n4'), recordOf(deliveryOf('h1', hookId('b'))))).toEqual(['n4', 'n4b']);
     expect(posted.slice(6)).toEqual(['h1']);
     expect(held).toEqual([

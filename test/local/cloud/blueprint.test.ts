@@ -21,11 +21,11 @@ describe('the blueprint of a synthesized template', () => {
           { AttributeName: 'sk', KeyType: 'RANGE' },
         ],
         GlobalSecondaryIndexes: [
-          { IndexName: 'by_owner' },
+          { IndexName: 'by_scope' },
           { IndexName: 'by_status' },
           { IndexName: 'by_running' },
           { IndexName: 'by_failing' },
-          { IndexName: 'by_check' },
+          { IndexName: 'by_overdue' },
         ],
       },
     });

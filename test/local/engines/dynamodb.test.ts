@@ -113,13 +113,13 @@ describe.each([
       });
     };
     const keys = [key('pk'), key('sk', 'RANGE')];
-    await create(keys, index('by_a', [key('owner')]), index('by_b', [key('state')]));
-    await create(keys, index('by_b', [key('state')]), index('by_a', [key('owner')]));
+    await create(keys, index('by_a', [key('scope')]), index('by_b', [key('state')]));
+    await create(keys, index('by_b', [key('state')]), index('by_a', [key('scope')]));
     for (const other of [
-      () => create(keys, index('by_a', [key('owner')])),
-      () => create(keys, index('by_a', [key('owner')]), index('by_c', [key('state')])),
-      () => create(keys, index('by_a', [key('owner')]), index('by_b', [key('state'), key('sk', 'RANGE')])),
-      () => create([key('pk')], index('by_a', [key('owner')]), index('by_b', [key('state')])),
+      () => create(keys, index('by_a', [key('scope')])),
+      () => create(keys, index('by_a', [key('scope')]), index('by_c', [key('state')])),
+      () => create(keys, index('by_a', [key('scope')]), index('by_b', [key('state'), key('sk', 'RANGE')])),
+      () => create([key('pk')], index('by_a', [key('scope')]), index('by_b', [key('state')])),
     ]) {
       await expect(other()).rejects.toThrow(
         /^the data hold a table orders with other keys or indexes .*: begin with another --data$/,

@@ -84,7 +84,7 @@ describe('An event source', () => {
         QueueUrl: queue.queueUrl,
         MessageBody: 'höllo',
         MessageAttributes: {
-          kind: { DataType: 'String', StringValue: 'beat' },
+          kind: { DataType: 'String', StringValue: 'tick' },
           raw: { DataType: 'Binary', BinaryValue: Buffer.from([1, 2, 255]) },
         },
       }),
@@ -103,7 +103,7 @@ describe('An event source', () => {
             ApproximateFirstReceiveTimestamp: expect.stringMatching(/^\d{13}$/),
           },
           messageAttributes: {
-            kind: { stringValue: 'beat', stringListValues: [], binaryListValues: [], dataType: 'String' },
+            kind: { stringValue: 'tick', stringListValues: [], binaryListValues: [], dataType: 'String' },
             raw: { binaryValue: 'AQL/', stringListValues: [], binaryListValues: [], dataType: 'Binary' },
           },
           md5OfMessageAttributes: expect.stringMatching(/^[0-9a-f]{32}$/),

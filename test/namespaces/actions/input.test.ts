@@ -15,7 +15,7 @@ const app: HttpApp = {
 };
 
 const misfit = (event: string, values: Record<string, unknown>, resource: HttpApp = app) =>
-  input.fit({ target: { resource: 'billing', event }, input: values }, resource);
+  input.validateAgainst({ target: { resource: 'billing', event }, input: values }, resource);
 
 const issues = (event: string, values: Record<string, unknown>, resource?: HttpApp) => {
   const found = misfit(event, values, resource);

@@ -32,7 +32,7 @@ const dynamodb: Resource = {
 const misfitOf = (fields: Record<string, unknown>, resource: Resource) => {
   const result = read(fields);
   if (!result.ok) throw new Error(JSON.stringify(result.issues));
-  return input.fit(resolveNamed(result.value, resource), resource);
+  return input.validateAgainst(resolveNamed(result.value, resource), resource);
 };
 
 describe('a dispatch to a database', () => {
@@ -288,8 +288,8 @@ describe('the fit of a dispatch', () => {
       ['input.data: at most 100 rows in DynamoDB; got 101'],
     ],
   ])('%s %j fits a DynamoDB table, or its keys are named', (operation, given, expected) => {
-    const misfit = misfitOf({ operation, input: given }, dynamodb);
-    const found = misfit && 'issues' in misfit ? misfit.issues : [];
+    const mismatch = misfitOf({ operation, input: given }, dynamodb);
+    const found = mismatch && 'issues' in mismatch ? mismatch.issues : [];
     expect(found.map(({ path, message }) => `${path}: ${message}`)).toEqual(expected);
   });
 });

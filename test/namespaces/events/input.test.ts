@@ -19,7 +19,7 @@ function issuesOf(body: Record<string, unknown>): string[] {
 }
 
 function misfit(resource: SqsBroker | SnsBroker, event: string) {
-  return input.fit({ target: { resource: 'orders', event }, input: { message: 1 } }, resource);
+  return input.validateAgainst({ target: { resource: 'orders', event }, input: { message: 1 } }, resource);
 }
 
 describe('reading an events dispatch', () => {

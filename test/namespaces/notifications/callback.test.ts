@@ -37,7 +37,7 @@ const issues = (callback: object) => {
     target: { resource: 'n', event: 'note' },
     input: { callback: { ...fine, ...callback } },
   };
-  const unfit = input.fit(accepted, { provider: 'channels', ...settings() });
+  const unfit = input.validateAgainst(accepted, { provider: 'channels', ...settings() });
   return unfit && 'issues' in unfit ? unfit.issues.map(({ path }) => path) : [];
 };
 

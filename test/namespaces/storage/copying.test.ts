@@ -51,11 +51,11 @@ async function copyInTurns(context: RunContext): Promise<number> {
 
 describe('a copy in parts', () => {
   test('It is the same file with the same type and metadata.', async () => {
-    await bucket.put('jobs/from', textOf('a'), { ContentType: 'text/weird', Metadata: { owner: 'eva' } });
+    await bucket.put('jobs/from', textOf('a'), { ContentType: 'text/weird', Metadata: { scope: 'eva' } });
     expect(await attempt(runContext(), false)).toEqual({ from: 'from', to: 'to' });
     const copied = await bucket.get('jobs/to');
     expect(copied.text === textOf('a')).toBe(true);
-    expect(copied).toMatchObject({ type: 'text/weird', metadata: { owner: 'eva' } });
+    expect(copied).toMatchObject({ type: 'text/weird', metadata: { scope: 'eva' } });
     expect(door.uploads.size).toBe(0);
   });
 

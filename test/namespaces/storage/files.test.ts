@@ -145,13 +145,13 @@ describe('remove and copy', () => {
   test.each(['plain.txt', 'with space + plus.txt', 'ü/漢字?#%20.txt', "quote'(1)!*.txt"])(
     'A copy of %s has its content, type and metadata.',
     async (from) => {
-      await bucket.put(`tenant 1/${from}`, from, { ContentType: 'text/x-odd', Metadata: { owner: 'me' } });
+      await bucket.put(`tenant 1/${from}`, from, { ContentType: 'text/x-odd', Metadata: { scope: 'me' } });
       const to = `copies/${from}`;
       expect(await perform(files, 'copy', { from, to })).toEqual({ from, to });
       expect(await bucket.get(`tenant 1/${to}`)).toEqual({
         text: from,
         type: 'text/x-odd',
-        metadata: { owner: 'me' },
+        metadata: { scope: 'me' },
       });
     },
   );

@@ -156,7 +156,7 @@ describe('the fit of a storage', () => {
     },
   };
   const misfit = (event: string, given: Record<string, unknown>) =>
-    input.fit(resolveNamed({ target: { resource: 'temp', event }, input: given }, temp), temp);
+    input.validateAgainst(resolveNamed({ target: { resource: 'temp', event }, input: given }, temp), temp);
 
   test("A preset and the dispatch's input are checked as one.", () => {
     expect(misfit('cleanup_temp', { olderThanHours: 24 })).toBeUndefined();
@@ -188,7 +188,7 @@ describe('the fit of a storage', () => {
       target: { resource: 'temp', operation: 'remove' },
       input: { fileName: 'a'.repeat(1021) },
     };
-    expect(input.fit(accepted, temp)).toEqual({
+    expect(input.validateAgainst(accepted, temp)).toEqual({
       issues: [{ path: 'input.fileName', message: 'must be at most 1020 bytes' }],
     });
   });

@@ -64,6 +64,6 @@ test.each([
     every(45 * DAY, NOW, { limit: 1 }),
     'Every 45 days; counted from Thu 2026-11-26 00:00:00 +00:00; once only',
   ],
-])('reads schedules that are no cron in words: %j', (table, reading) => {
-  expect(readingOf(table, NOW)).toBe(reading);
+])('reads schedules that are no cron in words: %j', (schedule, reading) => {
+  expect(readingOf(schedule, NOW)).toBe(reading);
 });

@@ -1,7 +1,7 @@
 import type { WarningCode } from '../../../../contract/preview.ts';
+import { isRecurring, type ParsedSchedule } from '../../../../core/schedule/parsed-schedule.ts';
 import { endOf } from '../../../../core/schedule/preview/end-of.ts';
 import { warningsOf } from '../../../../core/schedule/preview/warnings.ts';
-import { isRecurring, type Timetable } from '../../../../core/schedule/timetable.ts';
 import { cron, every, once } from '../tables.ts';
 
 const NOW = Date.UTC(2026, 10, 26);
@@ -9,13 +9,13 @@ const DAY = 86_400_000;
 const PARIS = { tz: 'Europe/Paris' };
 const LORD_HOWE = { tz: 'Australia/Lord_Howe' };
 
-const warnings = (table: Timetable) =>
-  warningsOf(table, NOW, isRecurring(table) ? endOf(table, NOW) : undefined);
-const messages = (table: Timetable, code: WarningCode) =>
-  warnings(table).flatMap((each) => (each.code === code ? [each.message] : []));
+const warnings = (schedule: ParsedSchedule) =>
+  warningsOf(schedule, NOW, isRecurring(schedule) ? endOf(schedule, NOW) : undefined);
+const messages = (schedule: ParsedSchedule, code: WarningCode) =>
+  warnings(schedule).flatMap((each) => (each.code === code ? [each.message] : []));
 
 describe('a warning', () => {
-  test.each<[WarningCode, Timetable, RegExp]>([
+  test.each<[WarningCode, ParsedSchedule, RegExp]>([
     ['MINUTES_FOR_HOURS', cron('9-17 * * * *'), /hours 9 to 17 write "0 9-17 \* \* \*"\./],
     ['MINUTES_FOR_HOURS', cron('0 9-17 * * * *'), /write "0 0 9-17 \* \* \*"/],
     ['MINUTES_FOR_HOURS', cron('09-17 */1 * * *'), /hours 9 to 17/],
@@ -97,11 +97,11 @@ describe('a warning', () => {
       /On 2027-10-31 .* back to 02:00: 02:30 comes twice and runs once, the first time/,
     ],
     ['DST_OVERLAP', cron('*/30 2 * * *', PARIS), /02:00, 02:30 come twice and run both times/],
-  ])('%s is given for %j', (code, table, message) => {
-    expect(messages(table, code)).toContainEqual(expect.stringMatching(message));
+  ])('%s is given for %j', (code, schedule, message) => {
+    expect(messages(schedule, code)).toContainEqual(expect.stringMatching(message));
   });
 
-  test.each<[WarningCode, Timetable]>([
+  test.each<[WarningCode, ParsedSchedule]>([
     ['MINUTES_FOR_HOURS', cron('0 9-17 * * *')],
     ['MINUTES_FOR_HOURS', cron('9 * * * *')],
     ['MINUTES_FOR_HOURS', cron('30-45 * * * *')],
@@ -151,8 +151,8 @@ describe('a warning', () => {
     ['DST_OVERLAP', cron('30 1 * * *', PARIS)],
     ['DST_OVERLAP', cron('30 2 * * *', { ...PARIS, limit: 5 })],
     ['DST_OVERLAP', every(3_600_000, NOW)],
-  ])('%s is not given for %j', (code, table) => {
-    expect(messages(table, code)).toEqual([]);
+  ])('%s is not given for %j', (code, schedule) => {
+    expect(messages(schedule, code)).toEqual([]);
   });
 
   test.each([

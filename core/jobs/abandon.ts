@@ -1,0 +1,45 @@
+import { ErrorCode, type RunFailure } from '../../contract/errors.ts';
+import type { Execution } from '../../contract/job.ts';
+import { boundedFailure } from '../errors/bounded-failure.ts';
+import { withAttemptError } from './attempt-errors.ts';
+import type { Draft } from './draft.ts';
+import { endAsRecorded, executionOf } from './end-run.ts';
+import { Lease } from './lease.ts';
+import { isAbandoned, type RunInFlight } from './row.ts';
+
+/** The end of a run whose worker did not come back. */
+export const LOST = {
+  code: ErrorCode.WorkerLost,
+  message: 'The worker was lost during the run, repeatedly.',
+} satisfies RunFailure;
+
+/**
+ * Gives a run up whose worker may still be alive: from then on no worker can write the row, and the history is asked how the
+ * run ended, as the worker may have written that down.
+ */
+export function abandon(draft: Draft, run: RunInFlight): void {
+  failAbandonedAfterCommit(draft);
+  if (isAbandoned(run)) return;
+  const { lease_until: _over, ...rest } = run;
+  const given = { ...rest, lost: Lease.recoveries + 1, retry_at: draft.now };
+  draft.set({ runs: draft.row.runs.map((each) => (each.number === run.number ? given : each)) });
+}
+
+/** Has the runs ended that were given up, by this decision or by earlier ones. */
+export function failAbandonedAfterCommit(draft: Draft): void {
+  if (!draft.after.some((effect) => effect.type === 'fail-abandoned'))
+    draft.after.push({ type: 'fail-abandoned' });
+}
+
+/** How a run ended that was given up and of which nothing is written down. */
+export function lostWorkerEnd(run: RunInFlight, failure: RunFailure, now: number): Execution {
+  const attempt_errors = run.attempt > 0 ? withAttemptError(run, failure, now) : run.attempt_errors;
+  const ending = { status: 'failed', error: boundedFailure(failure), attempt_errors } as const;
+  return executionOf(run, run.started_at, ending, run.attempt, now);
+}
+
+/** Ends a run that was given up by an earlier commit, as the history says; it says the same to all who ask it. */
+export function failAbandoned(draft: Draft, end: Execution): void {
+  const run = draft.row.runs.find((each) => isAbandoned(each) && each.number === end.number);
+  if (run) endAsRecorded(draft, run, end, draft.now);
+}

@@ -1,0 +1,61 @@
+import { armNext, armRuns, armTick } from './arm.ts';
+import type { Draft } from './draft.ts';
+import { isAbandoned, isLive, type JobRow, type RunInFlight, scheduledRuns } from './row.ts';
+import { isPurged } from './tombstone.ts';
+
+/** What is due so long ago should have begun, ms: EventBridge alone may be 60 s late, and so is `precision: minute`. */
+const OVERDUE_AFTER = { second: 60_000, minute: 120_000 };
+
+/** Moments to look at a job are this far apart, ms, so that a frequent job's entry in the index seldom moves. */
+const GRID = 300_000;
+
+/** An overdue job whose wake-ups were sent again is looked at again so long after, ms. */
+const PATIENCE = 300_000;
+
+/** What a caller's command changed is told by others when it is not told after so long, ms. */
+const TOLD_AFTER = 60_000;
+
+/** When somebody has to see to it that the job goes on, Unix ms: while all is well it has gone on by then. */
+export function overdueAt(row: JobRow): number | undefined {
+  if (isPurged(row)) return undefined;
+  if (row.deleted_at !== undefined || row.outbox?.some(({ by_command }) => by_command))
+    return row.updated_at + TOLD_AFTER;
+  const due = dueAt(row);
+  if (due === undefined) return undefined;
+  const patience = (row.healed_at ?? Number.NEGATIVE_INFINITY) + PATIENCE;
+  return Math.ceil(Math.max(due + OVERDUE_AFTER[row.schedule.precision], patience) / GRID) * GRID;
+}
+
+/** Heals an overdue job: the wake-ups of what is overdue were lost, so they are sent and created again. */
+export function healOverdue(draft: Draft): void {
+  const { row, now } = draft;
+  if (row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
+  const overdue = now - OVERDUE_AFTER[row.schedule.precision];
+  const due = dueAt(row);
+  const patient = row.healed_at !== undefined && row.healed_at + PATIENCE > now;
+  if (row.deleted_at !== undefined || patient || due === undefined || due > overdue) return;
+
+  draft.set({ healed_at: now });
+  draft.emit('job.missed');
+  if (occurrenceDue(row) !== undefined) draft.after.push(...armTick(row, now), ...armNext(row, now));
+  const late = row.runs.filter((run) => (momentOf(row, run) ?? now) <= overdue);
+  draft.after.push(...armRuns(row, late, now));
+}
+
+/** The earliest moment at which something of the job should begin or end: an occurrence, an attempt, a lease. */
+function dueAt(row: JobRow): number | undefined {
+  const moments = [occurrenceDue(row), ...row.runs.map((run) => momentOf(row, run))];
+  const known = moments.filter((moment) => moment !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+/** The next occurrence, unless it waits for a run. */
+function occurrenceDue(row: JobRow): number | undefined {
+  if (!isLive(row) || row.next_run_at === null || scheduledRuns(row).length > 0) return undefined;
+  return row.next_run_at;
+}
+
+/** When a worker's lease is over, or a run's next attempt is due. */
+function momentOf(row: JobRow, run: RunInFlight): number | undefined {
+  return run.lease_until ?? (isLive(row) || isAbandoned(run) ? run.retry_at : undefined);
+}

@@ -1,0 +1,7 @@
+/** Keeps texts so that nobody can read them without a key that is elsewhere. */
+export interface Encrypter {
+  /** @param owner what it belongs to; it opens for no other */
+  encrypt(text: string, owner: string): Promise<string>;
+  /** @throws Error when it was sealed with another key or for another owner */
+  decrypt(encrypted: string, owner: string): Promise<string>;
+}

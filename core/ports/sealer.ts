@@ -1,7 +1,0 @@
-/** Keeps texts so that nobody can read them without a key that is elsewhere. */
-export interface Sealer {
-  /** @param owner what it belongs to; it opens for no other */
-  seal(text: string, owner: string): Promise<string>;
-  /** @throws Error when it was sealed with another key or for another owner */
-  open(sealed: string, owner: string): Promise<string>;
-}

@@ -1,0 +1,109 @@
+import type { Stats } from '../../contract/stats.ts';
+import type { CheckedStatsFilter } from '../input/stats-filter.ts';
+import type { Scope } from '../ports/job-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { HOUR, hourOf } from './hours.ts';
+import { percentileOf } from './lag-buckets.ts';
+import { beginning } from './roll-up-hours.ts';
+import { Count, type StoredStatus, sumOf, type Tally } from './tally.ts';
+
+/** More runs in flight than are looked at one by one; those beyond count by their stored status. */
+const RUNNING_MAX = 1000;
+
+/** Hours not counted yet that are read at once: two days. After a long rest there are thousands, and a call waits its turn. */
+const SIDE_BY_SIDE = 49;
+
+/** What is counted of all time, and within the hours asked for. */
+interface Counted {
+  ever: Tally;
+  within: Tally;
+}
+
+/** The scopes' jobs and runs in figures. It reads one item for each hour asked for and what was noted since the last count. */
+export async function readStats(
+  filter: CheckedStatsFilter,
+  scopes: readonly Scope[],
+  ports: Ports,
+): Promise<Stats> {
+  const [counted, running] = await Promise.all([
+    Promise.all(scopes.map((scope) => countedOf(scope, filter, ports))),
+    scopes.length > 0 ? ports.jobs.list({ scopes, statuses: ['running'], limit: RUNNING_MAX }) : [],
+  ]);
+  const ever = sumOf(counted.map((each) => each.ever));
+  const within = sumOf(counted.map((each) => each.within));
+  const stored = (status: StoredStatus) => {
+    const runningNow = running.filter((row) => row.status === status).length;
+    return Math.max(0, of(ever, Count.in(status)) - runningNow);
+  };
+  const completed = of(within, Count.completed);
+  const failed = of(within, Count.failed);
+  const firstTry = of(within, Count.firstTry);
+  const ended = completed + failed;
+  const lags = lagsIn(within);
+  return {
+    total: of(within, Count.dispatched),
+    scheduled: stored('scheduled'),
+    queued: stored('queued'),
+    running: running.length,
+    completed,
+    failed,
+    cancelled: of(within, Count.cancelled),
+    paused: stored('paused'),
+    success_rate: ended === 0 ? 0 : completed / ended,
+    completed_first_try: firstTry,
+    completed_after_retry: completed - firstTry,
+    avg_retry_count: ended === 0 ? 0 : of(within, Count.retries) / ended,
+    lag_ms: { p50: percentileOf(lags, 50), p99: percentileOf(lags, 99) },
+  };
+}
+
+/** What one scope's sums and the notes not yet in them come to. */
+async function countedOf(scope: Scope, filter: CheckedStatsFilter, ports: Ports): Promise<Counted> {
+  const now = ports.clock.now();
+  const total = (await ports.stats.total(scope)) ?? beginning(now);
+  const all = filter.from === undefined && filter.to === undefined;
+  const from = hourOf(filter.from ?? 0);
+  const to = filter.to ?? Number.POSITIVE_INFINITY;
+  const sums = await ports.stats.hours(
+    scope,
+    all ? total.closed_to : Math.min(from, total.closed_to),
+    now + HOUR,
+  );
+  const ahead = [];
+  const hours = hoursFrom(total.hour, now);
+  for (let next = 0; next < hours.length; next += SIDE_BY_SIDE) {
+    const some = hours.slice(next, next + SIDE_BY_SIDE);
+    ahead.push(...(await Promise.all(some.map((hour) => uncounted(scope, hour, sums, ports)))));
+  }
+
+  const known = [...sums, ...ahead];
+  const open = known.filter(({ hour }) => hour >= total.closed_to);
+  const wanted = known.filter(({ hour }) => hour >= from && hour <= to);
+  const ever = sumOf([total.tally, ...open.map(({ tally }) => tally)]);
+  return { ever, within: all ? ever : sumOf(wanted.map(({ tally }) => tally)) };
+}
+
+/** The notes of an hour that its sum does not hold yet. */
+async function uncounted(
+  scope: Scope,
+  hour: number,
+  sums: readonly { hour: number; counted_to: number }[],
+  ports: Ports,
+): Promise<{ hour: number; tally: Tally }> {
+  const counted = sums.find((sum) => sum.hour === hour)?.counted_to ?? hour;
+  return { hour, tally: sumOf(await ports.stats.entries(scope, hour, counted, hour + HOUR)) };
+}
+
+/** The hours from one to that of a moment; a clock that is ahead may have noted something in the next. */
+function hoursFrom(hour: number, moment: number): number[] {
+  const count = Math.max(0, (hourOf(moment) - hour) / HOUR) + 2;
+  return Array.from({ length: count }, (_, i) => hour + i * HOUR);
+}
+
+const of = (tally: Tally, name: string) => tally[name] ?? 0;
+
+function lagsIn(tally: Tally): Map<number, number> {
+  const prefix = 'lag.';
+  const lags = Object.entries(tally).filter(([name]) => name.startsWith(prefix));
+  return new Map(lags.map(([name, count]) => [Number(name.slice(prefix.length)), count]));
+}

@@ -1,0 +1,82 @@
+import { advance, isCommand, type JobEvent } from '../../jobs/advance.ts';
+import { disarmAll } from '../../jobs/arm.ts';
+import type { Decision } from '../../jobs/effects.ts';
+import type { JobRow } from '../../jobs/row.ts';
+import { isPurged } from '../../jobs/tombstone.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { subscribedEvents } from '../../webhooks/webhook.ts';
+import { executeEffects, purge } from './execute-effects.ts';
+
+/**
+ * Commits lost in a row after which a caller is told, and an event is returned to its sender. The end of a run is not given up
+ * as soon, or its target would be called again: all runs of a job may end at once, and come to tell it with others.
+ */
+const TRIES = { command: 12, event: 100 };
+
+/**
+ * Who has lost so often is one of many, and pauses before it tries again: so many ms at most, which double with each loss and of
+ * which chance takes half, so that not all come back at once.
+ */
+const PAUSE = { after: 3, first: 20, longest: 500 };
+
+/** A decision that holds: its row, if it has one, is committed. */
+export interface Committed {
+  decision: Decision;
+  /** The row after the decision. */
+  row: JobRow;
+}
+
+/**
+ * Decides about an event and commits the decision. Whoever loses the commit reads the row again and decides
+ * again, so of all who try at once each decides on what the others left. Schedules of a generation that lost are removed.
+ * @param row the row if it is known; it may be out of date
+ * @returns null when there is no such job
+ * @throws Error when the commit was lost many times in a row
+ */
+export async function decideAndCommit(
+  id: string,
+  event: JobEvent,
+  ports: Ports,
+  row?: JobRow,
+): Promise<Committed | null> {
+  const tries = isCommand(event) ? TRIES.command : TRIES.event;
+  let current = standing(row ?? (await ports.jobs.get(id)), event);
+  for (let lost = 0; lost < tries && current; lost += 1) {
+    const heard = subscribedEvents(await ports.webhooks.recent(), current);
+    const { maxTimeout } = ports.settings;
+    const decision = advance(current, event, ports.clock.now(), ports.random, heard, maxTimeout);
+    const next = decision.row;
+    if (!next) return { decision, row: current };
+    await executeEffects(decision.before, next, ports);
+    if (await ports.jobs.commit(next)) {
+      const { dropped } = decision;
+      if (dropped !== undefined) ports.telemetry({ type: 'events-dropped', row: next, count: dropped });
+      tellEnds(decision, next, ports);
+      return { decision, row: next };
+    }
+    if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
+    if (lost >= PAUSE.after) await pause(lost - PAUSE.after, ports);
+    current = standing(await ports.jobs.get(id), event);
+    // It was deleted meanwhile: what was written down before the commit goes too.
+    if (!current) await purge(id, ports);
+  }
+  if (!current) return null;
+  throw new Error(`job ${id} was changed by others ${tries} times in a row`);
+}
+
+async function pause(pauses: number, { clock, random }: Ports): Promise<void> {
+  await clock.sleepUntil(clock.now() + random() * Math.min(PAUSE.longest, PAUSE.first * 2 ** pauses));
+}
+
+/** The row, unless all of it is gone, or it is being deleted and a caller asks for something else. */
+function standing(row: JobRow | null, event: JobEvent): JobRow | null {
+  if (!row || isPurged(row)) return null;
+  return row.deleted_at !== undefined && event.type !== 'delete' && isCommand(event) ? null : row;
+}
+
+function tellEnds({ before }: Decision, row: JobRow, ports: Ports): void {
+  for (const effect of before) {
+    if (effect.type !== 'record' || effect.execution.status === 'skipped') continue;
+    ports.telemetry({ type: 'ended', row, execution: effect.execution });
+  }
+}

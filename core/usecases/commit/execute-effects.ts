@@ -1,0 +1,99 @@
+import type { Effect, PortEffect } from '../../jobs/effects.ts';
+import type { JobRow } from '../../jobs/row.ts';
+import { scopeKey } from '../../jobs/scope.ts';
+import { keyHoldsUntil, tombstoneOf } from '../../jobs/tombstone.ts';
+import { ScheduleName, type WakeUp } from '../../messages/wake-up.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { ScheduleSpec } from '../../ports/scheduler.ts';
+import type { RecurringSchedule } from '../../schedule/parsed-schedule.ts';
+import { tickOf } from '../../schedule/tick.ts';
+import { transportFor } from '../../schedule/transport.ts';
+import { recordStats } from '../../stats/record-stats.ts';
+import { allSettled } from './all-settled.ts';
+import { publishOutbox } from './publish-outbox.ts';
+
+/**
+ * Carries effects out side by side, then takes the row's news off it if they were told, or the row away if the job is
+ * deleted. News of a run that begins stay on the row, as its end is another commit. @throws the first fault, after all
+ * have been tried
+ */
+export async function executeEffects(effects: readonly Effect[], row: JobRow, ports: Ports): Promise<void> {
+  const outward = effects.filter((effect) => effect.type !== 'run' && effect.type !== 'fail-abandoned');
+  await allSettled(outward.map((effect) => executeOne(effect, row, ports)));
+
+  const has = (type: Effect['type']) => effects.some((effect) => effect.type === type);
+  if (has('purge')) await removeOrKeepTombstone(row, ports);
+  else if (has('publish-outbox') && !has('run')) await ports.jobs.acknowledge(row);
+}
+
+/** Removes what belongs to a job but its row. */
+export async function purge(id: string, ports: Ports): Promise<void> {
+  await Promise.all([ports.jobs.deletePayload(id), ports.history.remove(id)]);
+}
+
+/** Takes the row of a deleted job away, or leaves a tombstone where an idempotency key still asks for its answer. */
+async function removeOrKeepTombstone(row: JobRow, ports: Ports): Promise<void> {
+  const now = ports.clock.now();
+  const keyHolds = (keyHoldsUntil(row) ?? 0) > now;
+  if (keyHolds) await ports.jobs.commit(tombstoneOf(row, now));
+  else await ports.jobs.remove(row);
+}
+
+async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promise<void> {
+  switch (effect.type) {
+    case 'arm':
+      return arm(effect.wake, effect.at, row.schedule.precision === 'second', ports, scopeKey(row));
+    case 'arm-tick': {
+      const specs = tickSpecs(row, effect.schedule, effect.from, ports.clock.now());
+      await Promise.all(specs.map((spec) => ports.scheduler.create(spec)));
+      return;
+    }
+    case 'disarm':
+      await Promise.all(effect.schedules.map((name) => ports.scheduler.remove(name)));
+      return;
+    case 'keep-payload':
+      return ports.jobs.keepPayload(row.id, effect.until);
+    case 'purge':
+      return purge(row.id, ports);
+    case 'publish-outbox':
+      return publishOutbox(effect.outbox, row, ports);
+    case 'record': {
+      const { execution, rank, entries = [] } = effect;
+      const counted = entries.map((entry) => recordStats(entry, ports));
+      return allSettled([ports.history.record(row.id, execution, rank), ...counted]);
+    }
+  }
+}
+
+/**
+ * Sends a wake-up by the carrier that fits its distance.
+ * @param group the message group of its job, where that is known
+ */
+export async function arm(
+  wake: WakeUp,
+  at: number,
+  sharp: boolean,
+  ports: Ports,
+  group?: string,
+): Promise<void> {
+  const body = JSON.stringify(wake);
+  const transport = transportFor(at, ports.clock.now(), ports.settings.nearBound, sharp);
+  if (transport.via === 'queue') return ports.queue.send(body, transport.delay, { group });
+  return ports.scheduler.create({
+    name: ScheduleName.wake(wake),
+    expression: transport.expression,
+    body,
+    once: true,
+  });
+}
+
+function tickSpecs(row: JobRow, schedule: RecurringSchedule, from: number, now: number): ScheduleSpec[] {
+  const tick = tickOf(schedule);
+  return tick.expressions.map((expression, index) => {
+    const name = ScheduleName.tick(row, index);
+    const wake = { kind: 'tick', job_id: row.id, gen: row.gen, armed_at: now, schedule: name } as const;
+    const base = { name, expression, body: JSON.stringify(wake satisfies WakeUp), once: false };
+    const zone = tick.timezone === undefined ? {} : { timezone: tick.timezone };
+    return { ...base, ...zone, ...(from > now && { start: from }) };
+  });
+}

@@ -1,0 +1,22 @@
+import { type OutboxEntry, webhookMessagesOf } from '../../jobs/outbox.ts';
+import type { JobRow } from '../../jobs/row.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { statusChangeEntry } from '../../stats/entry.ts';
+import { recordStats } from '../../stats/record-stats.ts';
+import { enqueueDeliveries } from '../../webhooks/enqueue-deliveries.ts';
+import { allSettled } from './all-settled.ts';
+
+/** Tells what commits changed to whom it concerns: statistics and webhooks. Telling it again changes nothing. */
+export async function publishOutbox(
+  outbox: readonly OutboxEntry[],
+  row: JobRow,
+  ports: Ports,
+): Promise<void> {
+  const changes = outbox.flatMap(({ version, at, from, to }) =>
+    from === undefined ? [] : [statusChangeEntry(row, { version, at, from, ...(to && { to }) })],
+  );
+  await allSettled([
+    ...changes.map((change) => recordStats(change, ports)),
+    enqueueDeliveries(webhookMessagesOf(outbox, row), ports),
+  ]);
+}

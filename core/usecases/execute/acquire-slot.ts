@@ -1,0 +1,81 @@
+import type { CallLimits } from '../../../contract/resources/actions.ts';
+import { NoCapacity } from '../../errors/no-capacity.ts';
+import type { Deferred } from '../../jobs/defer.ts';
+import type { RunInFlight } from '../../jobs/row.ts';
+import type { Limiter } from '../../ports/limiter.ts';
+import type { Clock, Random } from '../../time/clock.ts';
+
+/** A turn at most this far away is waited for in place, ms: that is cheaper than to come again. */
+const WAIT_IN_PLACE = 500;
+
+/** How long a run waits for a place before it asks again, ms; it doubles up to the longest. */
+const PLACE_PAUSE = { first: 500, longest: 30_000 };
+
+/** Whom a run asks for its turn. */
+export interface TargetLimit {
+  /** Names the target for all executors. */
+  key: string;
+  limits: CallLimits;
+  identity: string;
+  limiter: Limiter;
+  clock: Clock;
+  random: Random;
+}
+
+type SlotAnswer = { release: () => Promise<void> } | Later;
+
+/** That a run has not begun and when it comes again. */
+interface Later {
+  deferral: Deferred;
+}
+
+/**
+ * Waits for a run's turn at a target that stands only so much, or says when to come again; also when the counts of the target
+ * have no capacity, which is no fault of the run.
+ * @returns `leave` to call when the call is over, or the deferral; a run that comes again has its turn in the rate
+ */
+export async function acquireSlot(target: TargetLimit, run: RunInFlight): Promise<SlotAnswer> {
+  try {
+    return await ask(target, run);
+  } catch (error) {
+    if (error instanceof NoCapacity) return waitForSlot(target, run);
+    throw error;
+  }
+}
+
+async function ask(target: TargetLimit, run: RunInFlight): Promise<SlotAnswer> {
+  const { key, limits, identity, limiter, clock } = target;
+  if (limits.concurrency !== undefined) {
+    const now = clock.now();
+    const entered = await limiter.acquire(key, identity, limits.concurrency, now, run.lease_until ?? now);
+    if (!entered) return waitForSlot(target, run);
+  }
+  const release = async () => {
+    if (limits.concurrency !== undefined) await limiter.release(key, identity);
+  };
+  if (limits.perSecond === undefined || run.slot === 'reserved') return { release };
+
+  const now = clock.now();
+  const due = await limiter.reserve(key, { perSecond: limits.perSecond, burst: limits.burst ?? 1 }, now);
+  if (due - now > WAIT_IN_PLACE) {
+    await release();
+    return { deferral: { until: due, slot: 'reserved' } };
+  }
+  await clock.sleepUntil(due);
+  return { release };
+}
+
+/** Lets a run come again that could not begin, ever later. */
+export function waitForSlot(
+  { clock, random }: Pick<TargetLimit, 'clock' | 'random'>,
+  run: RunInFlight,
+): Later {
+  const until = clock.now() + placePause(run.deferred ?? 0, random);
+  return { deferral: { until, slot: run.slot ?? 'wanted' } };
+}
+
+/** Growing and scattered, so that those who wait do not all come at once. */
+function placePause(deferred: number, random: Random): number {
+  const pause = Math.min(PLACE_PAUSE.longest, PLACE_PAUSE.first * 2 ** deferred);
+  return Math.ceil(pause * (0.5 + random() / 2));
+}

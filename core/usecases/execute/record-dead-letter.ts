@@ -1,0 +1,16 @@
+import { UNDELIVERED } from '../../jobs/dead-letter.ts';
+import type { WakeUp } from '../../messages/wake-up.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { executeEffects } from '../commit/execute-effects.ts';
+import { cleanUpOrphan } from './clean-up-orphan.ts';
+import { failAbandonedRuns } from './fail-abandoned-runs.ts';
+
+/** Records the run of a dead-lettered wake-up as failed. */
+export async function recordDeadLetter(wake: WakeUp, ports: Ports): Promise<void> {
+  ports.telemetry({ type: 'dead-letter', job_id: wake.job_id, kind: wake.kind });
+  const committed = await decideAndCommit(wake.job_id, { type: 'dead-letter', wake }, ports);
+  if (!committed) return await cleanUpOrphan(wake, ports);
+  await executeEffects(committed.decision.after, committed.row, ports);
+  await failAbandonedRuns(committed, UNDELIVERED, ports);
+}

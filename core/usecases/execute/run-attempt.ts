@@ -1,0 +1,115 @@
+import { ErrorCode } from '../../../contract/errors.ts';
+import { boundedFailure } from '../../errors/bounded-failure.ts';
+import { NoCapacity } from '../../errors/no-capacity.ts';
+import { TakenOver } from '../../errors/taken-over.ts';
+import { isEndOf } from '../../jobs/end-run.ts';
+import type { Ending, Outcome } from '../../jobs/finish.ts';
+import { withoutOutbox } from '../../jobs/outbox.ts';
+import type { Payload } from '../../jobs/payload.ts';
+import type { JobRow, RunInFlight } from '../../jobs/row.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { Runner } from '../../ports/runner.ts';
+import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { executeEffects } from '../commit/execute-effects.ts';
+import { waitForSlot } from './acquire-slot.ts';
+
+/**
+ * Time that the end of a run waits for the outbox of its start, ms; later the end publishes it again. A longer wait, while AWS
+ * refuses sends, would outlast the run's lease: a run that is not recorded as ended is taken for lost, and called again.
+ */
+const PUBLISHED_WITHIN_MS = 250;
+
+/** What is on its way when an attempt begins. */
+export interface Ready {
+  /** Whether the outbox of the row was published; never rejects. */
+  published: Promise<boolean>;
+  /** The payload, if it was asked for ahead; null also when it could not be read. */
+  payload: Promise<Payload | null> | undefined;
+}
+
+/**
+ * Does one attempt of a claimed run and commits how it ended.
+ * @param lasting the ports with the patience due to the end of a run that was done
+ */
+export async function runAttempt(
+  row: JobRow,
+  run: RunInFlight,
+  { published, payload: ahead }: Ready,
+  ports: Ports,
+  lasting: Ports,
+  runner: Runner,
+): Promise<void> {
+  let isPublished: boolean | undefined;
+  void published.then((success) => {
+    isPublished = success;
+  });
+  const ready = await readyFor(row, run, ahead, ports);
+  const started_at = ports.clock.now();
+  const outcome = 'ok' in ready ? ready : await outcomeOf(row, run, ready.payload, runner);
+  const duration_ms = ports.clock.now() - started_at;
+  if (outcome.ok === 'recorded') {
+    ports.telemetry({ type: 'found-ended', row, run });
+  } else if (outcome.ok === 'deferred') {
+    ports.telemetry({ type: 'deferred', row, run, until: outcome.deferral.until });
+  } else {
+    const error = outcome.ok ? {} : { error: boundedFailure(outcome.failure) };
+    ports.telemetry({ type: 'attempt', row, run, started_at, duration_ms, ...error });
+  }
+
+  const tooLate = () => ports.clock.sleepUntil(ports.clock.now() + PUBLISHED_WITHIN_MS).then(() => false);
+  isPublished ??= await Promise.race([published, tooLate()]);
+  const known = isPublished ? withoutOutbox(row) : row;
+  // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
+  const late = ports.clock.now() >= (run.lease_until ?? 0);
+  const event = { type: 'finish', run, started_at, outcome } as const;
+  const committed = await decideAndCommit(row.id, event, lasting, late ? undefined : known);
+  if (!committed) return;
+  await executeEffects(committed.decision.after, committed.row, lasting);
+  // The message must not be deleted, as its heir may have it and die: whoever gets it next finds out.
+  if (!committed.decision.row) throw new TakenOver(`run ${run.number} of ${row.id} is an heir's`);
+}
+
+/**
+ * What an attempt needs before its target is called, or why it is not: it has ended by its record, or there is no capacity to
+ * learn that or to read its payload. Then nothing was called, and the run comes again rather than being taken for lost.
+ */
+async function readyFor(
+  row: JobRow,
+  run: RunInFlight,
+  ahead: Ready['payload'],
+  ports: Ports,
+): Promise<Ending | { payload: Payload | null }> {
+  try {
+    const read = async () => (await ahead) ?? (await ports.jobs.getPayload(row.id));
+    const [payload] = await Promise.allSettled([read()]);
+    // Last, so that nothing can be written down between this look and the call.
+    const recorded = await recordedEnd(row, run, ports);
+    if (recorded) return recorded;
+    if (payload.status === 'rejected') throw payload.reason;
+    return { payload: payload.value };
+  } catch (error) {
+    if (error instanceof NoCapacity) return { ok: 'deferred', ...waitForSlot(ports, run) };
+    throw error;
+  }
+}
+
+/**
+ * How an earlier worker ended the attempt, which it wrote down but could not commit. It is asked for when the fence is
+ * committed that keeps that worker from the row: before, its record could still slip in between.
+ */
+async function recordedEnd(row: JobRow, run: RunInFlight, ports: Ports): Promise<Ending | undefined> {
+  if (run.lost === 0) return undefined;
+  const recorded = await ports.history.find(row.id, run.occurrence);
+  if (!recorded || !isEndOf(run, recorded)) return undefined;
+  return { ok: 'recorded', execution: recorded.execution };
+}
+
+async function outcomeOf(
+  row: JobRow,
+  run: RunInFlight,
+  payload: Payload | null,
+  runner: Runner,
+): Promise<Outcome> {
+  if (payload) return await runner(row, payload, run);
+  return { ok: false, failure: { code: ErrorCode.Internal, message: 'The payload of the job is gone.' } };
+}

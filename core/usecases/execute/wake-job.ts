@@ -1,0 +1,146 @@
+import { LOST } from '../../jobs/abandon.ts';
+import { belongsAlone } from '../../jobs/alone.ts';
+import type { Payload } from '../../jobs/payload.ts';
+import { isUnderWay, type JobRow, type RunInFlight } from '../../jobs/row.ts';
+import { scopeKey } from '../../jobs/scope.ts';
+import { isPurged } from '../../jobs/tombstone.ts';
+import { sentOn } from '../../messages/sent-on.ts';
+import type { WakeUp } from '../../messages/wake-up.ts';
+import { dueOf, genOf } from '../../messages/wake-up.ts';
+import type { Scope } from '../../ports/job-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { Runner } from '../../ports/runner.ts';
+import type { Lane } from '../../ports/wake-up-queue.ts';
+import { allSettled } from '../commit/all-settled.ts';
+import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { arm, executeEffects } from '../commit/execute-effects.ts';
+import { cleanUpOrphan } from './clean-up-orphan.ts';
+import { failAbandonedRuns } from './fail-abandoned-runs.ts';
+import { type Ready, runAttempt } from './run-attempt.ts';
+
+/** A wake-up may be ahead of the row it belongs to, as rows are committed after arming; ms. */
+const ROW_EXPECTED = 300_000;
+
+/** Mostly the row is a few ms behind: looking again in place is cheaper than sending the wake-up on, ms and times. */
+const LOOK_AGAIN = { every: 25, times: 6 };
+
+/** Whoever waits while a run is under way reads the row again this long before it is due, ms. */
+const READ_AHEAD = 50;
+
+/** Where the executor is with a message, and what it may do about it. */
+export interface Delivery {
+  /** An earlier receiver did not finish with it. */
+  redelivered: boolean;
+  /** Where it was received. */
+  lane: Lane;
+  /** Whether the runs of a product and env take long now, so that its wake-ups wait in the lane `slow`. */
+  isSlow(scope: Scope): Promise<boolean>;
+  /** Makes the message come back after so many ms if this receiver dies: the lease of the run it started. */
+  extendVisibility(ms: number): Promise<void>;
+  /** The ports with the patience due to what finishes work: what follows a commit, and the ends of runs. */
+  lasting: Ports;
+}
+
+/**
+ * Answers one wake-up: claims what is due, runs it, and records how it ended. Returning means the message has
+ * done its work; throwing means it must come back.
+ */
+export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, runner: Runner): Promise<void> {
+  const { lasting } = delivery;
+  let row = await expectedRow(wake, ports);
+  let payload: Promise<Payload | null> | undefined;
+  for (;;) {
+    if (!row && wake.kind === 'completion') return;
+    const gen = genOf(wake) ?? row?.gen ?? 0;
+    if (!row || row.gen < gen) return await awaitRow(wake, ports);
+    if (isPurged(row)) return await cleanUpOrphan(wake, ports);
+    if (row.gen > gen) return await dropStale(wake, ports);
+
+    const { redelivered, lane } = delivery;
+    if (lane !== 'alone' && belongsAlone(row, wake, redelivered, ports.clock.now()))
+      return await forward(wake, row, 'alone', delivery);
+    if (lane === 'main' && (await delivery.isSlow(row))) return await forward(wake, row, 'slow', delivery);
+    const event = { type: 'wake', wake, redelivered, lane } as const;
+    const committed = await decideAndCommit(row.id, event, ports, row);
+    if (!committed) return;
+    const { decision } = committed;
+    const runs = decision.after.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
+    const executed = executeEffects(decision.after, committed.row, lasting);
+    const published = executed.then(
+      () => true,
+      () => false,
+    );
+    const ready = { published, payload };
+    const attempts = runs.map((run) => attempt(committed.row, run, ready, delivery, ports, runner));
+    if (decision.row) tellSkips(decision.row, ports);
+    await allSettled([executed, failAbandonedRuns(committed, LOST, lasting), ...attempts]);
+    if (decision.waitUntil === undefined || runs.length > 0) return;
+
+    // Whoever waits for an occurrence will run it: its payload is read meanwhile.
+    payload ??= ports.jobs.getPayload(wake.job_id).catch(() => null);
+    row = await rowWhenDue(committed.row, decision.waitUntil, ports);
+    if (!row) return;
+  }
+}
+
+/** Nothing has been decided: where the wake-up is received next it is answered as it would have been here. */
+async function forward(wake: WakeUp, row: JobRow, lane: Lane, { redelivered, lasting }: Delivery) {
+  const body = JSON.stringify(wake);
+  await lasting.queue.send(redelivered ? sentOn(body) : body, 0, { lane, group: scopeKey(row) });
+}
+
+/** The row, if it comes within a moment of the wake-up that was armed before it. */
+async function expectedRow(wake: WakeUp, ports: Ports): Promise<JobRow | null> {
+  for (let looks = 1; ; looks += 1) {
+    const row = await ports.jobs.get(wake.job_id);
+    const now = ports.clock.now();
+    const young = now - wake.armed_at < LOOK_AGAIN.every * LOOK_AGAIN.times;
+    if ((row && row.gen >= (genOf(wake) ?? 0)) || !young || looks === LOOK_AGAIN.times) return row;
+    await ports.clock.sleepUntil(now + LOOK_AGAIN.every);
+  }
+}
+
+/** Waits. A run under way will have changed the row by then, and a claim on what it was would be lost. */
+async function rowWhenDue(row: JobRow, due: number, ports: Ports): Promise<JobRow | null> {
+  let latest: JobRow | null = row;
+  if (row.runs.some(isUnderWay)) {
+    await ports.clock.sleepUntil(due - READ_AHEAD);
+    latest = await ports.jobs.get(row.id).catch(() => row);
+  }
+  await ports.clock.sleepUntil(due);
+  return latest;
+}
+
+async function attempt(
+  row: JobRow,
+  run: RunInFlight,
+  ready: Ready,
+  delivery: Delivery,
+  ports: Ports,
+  runner: Runner,
+) {
+  const held = delivery.extendVisibility((run.lease_until ?? 0) - ports.clock.now());
+  await allSettled([held, runAttempt(row, run, ready, ports, delivery.lasting, runner)]);
+}
+
+/** The row is not there yet, so the wake-up is sent on; after minutes nobody will commit it: it is an orphan. */
+async function awaitRow(wake: WakeUp, ports: Ports): Promise<void> {
+  const now = ports.clock.now();
+  const age = now - wake.armed_at;
+  if (age < ROW_EXPECTED) {
+    const due = dueOf(wake) ?? now;
+    return await arm(wake, Math.max(due, now + Math.min(30_000, Math.max(50, age))), true, ports);
+  }
+  ports.telemetry({ type: 'orphan', job_id: wake.job_id, kind: wake.kind });
+  await cleanUpOrphan(wake, ports);
+}
+
+async function dropStale(wake: WakeUp, ports: Ports): Promise<void> {
+  if (wake.kind === 'tick') await ports.scheduler.remove(wake.schedule);
+}
+
+function tellSkips(row: JobRow, ports: Ports): void {
+  for (const { reason = 'missed', count } of row.skips ?? []) {
+    ports.telemetry({ type: 'skipped', row, reason, ...(count !== undefined && { count }) });
+  }
+}

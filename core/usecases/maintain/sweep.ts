@@ -1,0 +1,60 @@
+import { NoCapacity } from '../../errors/no-capacity.ts';
+import type { JobRow } from '../../jobs/row.ts';
+import type { Scope } from '../../ports/job-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { rollUpHours } from '../../stats/roll-up-hours.ts';
+import { allSettled } from '../commit/all-settled.ts';
+import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { executeEffects } from '../commit/execute-effects.ts';
+
+/** Jobs looked after side by side. */
+const PAGE = 50;
+
+/** With more messages than this to be received, jobs may be late and none is lost: they wait in the queue. */
+const BACKLOG = 100;
+
+/** One sweep looks after jobs for so long, ms; the next one, a minute later, goes on. */
+const SLICE = 20_000;
+
+/**
+ * What is done every minute: jobs that do not go on by themselves are looked after, and what was noted is counted. It
+ * tells that it has come to its end, as an alarm waits for that. Where there is no capacity, each part stops at the first
+ * refusal: the next sweep goes on.
+ * @param ports without patience
+ */
+export async function sweep(scopes: readonly Scope[], ports: Ports): Promise<void> {
+  try {
+    const backlog = await ports.queue.backlog();
+    const isDrained = backlog <= BACKLOG;
+    if (!isDrained) ports.telemetry({ type: 'sweep-held', backlog });
+    const checks = isDrained ? scopes.map((scope) => checkJobs(scope, ports)) : [];
+    await allSettled([...checks, rollUpHours(scopes, ports)]);
+    ports.telemetry({ type: 'swept' });
+  } catch (error) {
+    if (!(error instanceof NoCapacity)) throw error;
+    ports.telemetry({ type: 'sweep-held', error });
+  }
+}
+
+/** Heals overdue jobs of a product and env, and tells and removes what a dead process left untold or half removed. */
+async function checkJobs(scope: Scope, ports: Ports): Promise<void> {
+  const until = ports.clock.now() + SLICE;
+  let rows: JobRow[];
+  let changed: boolean[];
+  do {
+    rows = await ports.jobs.listOverdue([scope], ports.clock.now(), PAGE);
+    const checks = rows.map((row) => checkJob(row, ports));
+    // One that fails does not keep the others from their end.
+    await allSettled(checks);
+    changed = await Promise.all(checks);
+  } while (rows.length === PAGE && changed.some(Boolean) && ports.clock.now() < until);
+}
+
+async function checkJob(row: JobRow, ports: Ports): Promise<boolean> {
+  const committed = await decideAndCommit(row.id, { type: 'heal-overdue' }, ports, row);
+  if (!committed) return false;
+  const { decision } = committed;
+  if (decision.row?.healed_at !== undefined) ports.telemetry({ type: 'overdue', row: committed.row });
+  await executeEffects(decision.after, committed.row, ports);
+  return decision.row !== undefined || decision.after.length > 0;
+}

@@ -1,0 +1,30 @@
+import type { Job } from '../../../contract/job.ts';
+import type { Command } from '../../jobs/advance.ts';
+import type { JobRow } from '../../jobs/row.ts';
+import { isPurged } from '../../jobs/tombstone.ts';
+import { toJob } from '../../jobs/view.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { executeEffects } from '../commit/execute-effects.ts';
+import type { Access } from './access.ts';
+import { existingRow, noJob } from './read-jobs.ts';
+
+/**
+ * Does what a caller asks of a job: one conditional write, with its effects around it.
+ * @throws RequestError `NOT_FOUND`, `ILLEGAL_TRANSITION`, or `VALIDATION_ERROR` for a schedule that is none
+ */
+export async function changeJob(id: string, command: Command, access: Access, ports: Ports): Promise<Job> {
+  const row = await rowFor(command, id, access, ports);
+  const committed = await decideAndCommit(id, command, ports, row);
+  if (!committed) throw noJob(id);
+  await executeEffects(committed.decision.after, committed.row, ports);
+  return toJob(committed.row);
+}
+
+/** A deletion that was broken off can be asked for again. */
+async function rowFor(command: Command, id: string, access: Access, ports: Ports): Promise<JobRow> {
+  if (command.type !== 'delete') return await existingRow(id, access, ports);
+  const row = await ports.jobs.get(id);
+  if (row && !isPurged(row) && access(row)) return row;
+  throw noJob(id);
+}

@@ -1,0 +1,145 @@
+import { ErrorCode } from '../../../contract/errors.ts';
+import type { History, Job, JobPage, JobStatus } from '../../../contract/job.ts';
+import { Limits } from '../../../contract/limits.ts';
+import type { Namespace } from '../../../contract/namespaces.ts';
+import { RequestError } from '../../errors/request-error.ts';
+import { cursorText } from '../../input/cursor.ts';
+import type { CheckedFilter } from '../../input/job-filter.ts';
+import { firstIdAt } from '../../jobs/job-id.ts';
+import { isFailing, type JobRow, nextAttemptAt, statusOf } from '../../jobs/row.ts';
+import { toJob } from '../../jobs/view.ts';
+import type { JobQuery, Scope } from '../../ports/job-store.ts';
+import { Page } from '../../ports/page.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { isRecurring } from '../../schedule/parsed-schedule.ts';
+import type { Access } from './access.ts';
+
+/** Newest executions looked through for the last result. */
+const RESULT_WITHIN = 10;
+
+/** Jobs read at once. */
+const BATCH = 100;
+
+/** Jobs read at most for one page: those of the longest offset and the largest page. Behind them a cursor leads on. */
+const READ_MAX = Limits.listOffsetMax + Limits.listMax;
+
+/** The row of a job. @throws RequestError `NOT_FOUND`, also for what the caller has no access to */
+export async function existingRow(id: string, access: Access, ports: Ports): Promise<JobRow> {
+  const row = await ports.jobs.get(id);
+  if (row && row.deleted_at === undefined && access(row)) return row;
+  throw noJob(id);
+}
+
+/** That there is no such job, for this caller. */
+export function noJob(id: string): RequestError {
+  return new RequestError(ErrorCode.NotFound, `There is no job ${id.slice(0, 64)}.`);
+}
+
+/** One job with what was dispatched and what its last completed run returned. */
+export async function getJob(id: string, access: Access, ports: Ports): Promise<Job> {
+  const row = await existingRow(id, access, ports);
+  const [payload, last] = await Promise.all([
+    ports.jobs.getPayload(id),
+    row.succeeded > 0 ? ports.history.list(id, { limit: RESULT_WITHIN }) : undefined,
+  ]);
+  return toJob(
+    row,
+    payload ?? undefined,
+    last?.executions.find((e) => e.status === 'completed'),
+  );
+}
+
+/** A page of a job's executions, newest first. */
+export async function getHistory(
+  id: string,
+  page: { limit: number; cursor?: string | undefined },
+  access: Access,
+  ports: Ports,
+): Promise<History> {
+  const row = await existingRow(id, access, ports);
+  const { limit, cursor } = page;
+  const next_attempt_at = nextAttemptAt(row);
+  const found = await ports.history.list(id, { limit, ...(cursor !== undefined && { cursor }) });
+  return {
+    job_id: id,
+    total_executions: row.succeeded + row.failed,
+    successful_executions: row.succeeded,
+    failed_executions: row.failed,
+    ...(next_attempt_at !== undefined && { next_attempt_at }),
+    ...found,
+  };
+}
+
+/** What of a filter is about a job itself; its scope and age are what the store finds it by. */
+interface JobTraits {
+  status?: readonly JobStatus[] | undefined;
+  failing?: boolean | undefined;
+  namespace?: Namespace | undefined;
+  target?: string | undefined;
+  recurring?: boolean | undefined;
+  error?: string | undefined;
+}
+
+/** Whether a job is one of those that the filter means. */
+export function matches(row: JobRow, traits: JobTraits): boolean {
+  const { status, failing, namespace, target, recurring, error } = traits;
+  return (
+    (status === undefined || status.includes(statusOf(row))) &&
+    (failing === undefined || isFailing(row) === failing) &&
+    (namespace === undefined || row.namespace === namespace) &&
+    (target === undefined || row.target === target) &&
+    (recurring === undefined || isRecurring(row.schedule) === recurring) &&
+    (error === undefined || row.last_error?.code === error)
+  );
+}
+
+/** What the store looks for in an index: failing jobs are the fewest, else those of the states. */
+export function indexed({ status, failing }: JobTraits): Pick<JobQuery, 'statuses' | 'failing'> {
+  if (failing) return { failing };
+  return status ? { statuses: status } : {};
+}
+
+/** Whether the filter asks for what no index carries, so that jobs are passed over. */
+function passes({ status, failing, namespace, target, recurring, error }: JobTraits): boolean {
+  const others = [namespace, target, recurring, error];
+  const isLeft = failing === false || (failing === true && status !== undefined);
+  return isLeft || others.some((each) => each !== undefined);
+}
+
+/**
+ * A page of the scopes' jobs, newest first. Filters that no index carries pass over jobs, so a page may be short and still have a
+ * cursor; it also ends before its answer is too large to be given.
+ */
+export async function listJobs(
+  filter: CheckedFilter,
+  scopes: readonly Scope[],
+  ports: Ports,
+): Promise<JobPage> {
+  const page = new Page<Job>(filter.limit);
+  let left = filter.cursor?.offset ?? filter.offset;
+  let below = filter.cursor?.below ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
+  let more = true;
+  for (let read = 0; more && page.room > 0 && read < READ_MAX; ) {
+    const limit = passes(filter) ? BATCH : Math.min(BATCH, left + page.room);
+    const rows = await ports.jobs.list({
+      scopes,
+      limit,
+      ...indexed(filter),
+      ...(below !== undefined && { below }),
+      ...(filter.from !== undefined && { from: firstIdAt(filter.from) }),
+    });
+    read += limit;
+    more = rows.length === limit;
+    for (const row of rows) {
+      const isMeant = matches(row, filter);
+      if (isMeant && left === 0 && !page.add(toJob(row))) {
+        more = true;
+        break;
+      }
+      if (isMeant && left > 0) left -= 1;
+      below = row.id;
+    }
+  }
+  const cursor = more && below !== undefined ? cursorText({ below, offset: left }) : undefined;
+  return { jobs: page.items, ...(cursor !== undefined && { cursor }) };
+}

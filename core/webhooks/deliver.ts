@@ -1,0 +1,123 @@
+import type { Telemetry } from '../ports/telemetry.ts';
+import type { WebhookStore } from '../ports/webhook-store.ts';
+import type { Clock, Random } from '../time/clock.ts';
+import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
+import type { BatchSlots } from './batch-slots.ts';
+import type { Delivery } from './delivery.ts';
+import { type Attempted, afterAttempt, deliveryDelay, isDeadLettered } from './delivery-policy.ts';
+import { limitedUntil, slotOf, slotPause } from './sender-slot.ts';
+import type { WebhookRow } from './webhook.ts';
+
+/** Losing this often in a row to others means something is wrong. */
+const TRIES = 12;
+
+/** How a delivery came off the queue. */
+export interface Received {
+  /** When it was put there, Unix ms. */
+  sentAt: number;
+  /** How often it has been received, from 1. */
+  receives: number;
+}
+
+/** What the sender works with. */
+export interface DeliveryPorts extends DeliveryMeans {
+  webhooks: WebhookStore;
+  slots: BatchSlots;
+  /** Puts a delivery that is given up where operators find it. */
+  bury(delivery: Delivery, received: Received): Promise<void>;
+  clock: Clock;
+  random: Random;
+  telemetry: Telemetry;
+}
+
+/**
+ * Makes one attempt at a delivery, or none while it has to wait for a slot. What is given up, as a day has passed or its webhook is disabled, is buried; what was
+ * for a webhook that is gone is dropped.
+ * @returns how long to wait for the next attempt, ms; undefined when the delivery has come to its end
+ * @throws Error when nothing is certain: try again
+ */
+export async function deliver(
+  delivery: Delivery,
+  received: Received,
+  ports: DeliveryPorts,
+): Promise<number | undefined> {
+  const webhook = await ports.webhooks.get(delivery.webhook_id);
+  if (!webhook) return undefined;
+  if (!webhook.enabled) {
+    await deadLetter(delivery, received, 'the webhook is disabled', ports);
+    return undefined;
+  }
+  const slot = slotOf(webhook, ports.clock.now());
+  if (!slot) return await attempt(webhook, delivery, received, ports);
+  const within = await ports.slots.within(slot, () => attempt(webhook, delivery, received, ports));
+  return within ? within.done : await waitForSlot(delivery, received, ports);
+}
+
+async function attempt(
+  webhook: WebhookRow,
+  delivery: Delivery,
+  received: Received,
+  ports: DeliveryPorts,
+): Promise<number | undefined> {
+  const began = ports.clock.now();
+  const attempted = await attemptDelivery(webhook, delivery.notice_id, delivery.payload, began, ports);
+  const ended = ports.clock.now();
+  ports.telemetry({
+    type: 'delivery',
+    delivery,
+    attempt: received.receives,
+    duration_ms: ended - began,
+    ...(attempted.delivered ? {} : { error: attempted.error }),
+  });
+  const after = await note(webhook, attempted, ended, ended - began, ports);
+  if (attempted.delivered || !after) return undefined;
+  if (after.enabled && !isDeadLettered(received.sentAt, ended))
+    return deliveryDelay(received.receives, ports.random);
+  await deadLetter(delivery, received, attempted.error, ports);
+  return undefined;
+}
+
+async function waitForSlot(
+  delivery: Delivery,
+  received: Received,
+  ports: DeliveryPorts,
+): Promise<number | undefined> {
+  const pause = slotPause(received.sentAt, ports.clock.now(), ports.random);
+  if (pause === undefined)
+    await deadLetter(delivery, received, 'slow receivers of its product and env left it no slot', ports);
+  return pause;
+}
+
+async function deadLetter(
+  delivery: Delivery,
+  received: Received,
+  error: string,
+  ports: DeliveryPorts,
+): Promise<void> {
+  await ports.bury(delivery, received);
+  ports.telemetry({ type: 'delivery-given-up', delivery, error });
+}
+
+/** Notes what an attempt says about the webhook; who loses to another attempt looks again. */
+async function note(
+  webhook: WebhookRow,
+  attempted: Attempted,
+  now: number,
+  took: number,
+  { webhooks, telemetry }: DeliveryPorts,
+): Promise<WebhookRow | null> {
+  let current: WebhookRow | null = webhook;
+  for (let tries = 0; tries < TRIES && current; tries += 1) {
+    const limited = limitedUntil(current.limited_until, took, now);
+    const next: WebhookRow | undefined = afterAttempt(current, attempted, now, limited);
+    if (!next) return current;
+    if (await webhooks.save(next)) {
+      if (!next.enabled)
+        telemetry({ type: 'webhook-disabled', webhook_id: next.id, reason: next.disabled_reason ?? '' });
+      return next;
+    }
+    current = await webhooks.get(webhook.id);
+  }
+  if (!current) return null;
+  throw new Error(`webhook ${webhook.id} was changed by others ${TRIES} times in a row`);
+}

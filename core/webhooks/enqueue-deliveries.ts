@@ -1,0 +1,32 @@
+import { Limits } from '../../contract/limits.ts';
+import type { WebhookPayload } from '../../contract/webhook.ts';
+import { cutText } from '../errors/cut-text.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { WebhookMessage } from './message.ts';
+import { isSubscribed } from './webhook.ts';
+
+/**
+ * Tells what happened to whoever listens: one delivery for each webhook that is enabled, wants the event and covers the
+ * job. Told again, a notice makes the same deliveries again, which the queue and the receivers know by their ids.
+ * @throws Error when it is not certain that all are on their way: call again
+ */
+export async function enqueueDeliveries(
+  messages: readonly WebhookMessage[],
+  ports: Pick<Ports, 'webhooks' | 'deliveries'>,
+): Promise<void> {
+  if (messages.length === 0) return;
+  const webhooks = await ports.webhooks.recent();
+  const deliveries = messages.flatMap(({ id: notice_id, payload }) =>
+    webhooks
+      .filter((webhook) => isSubscribed(webhook, payload))
+      .map(({ id: webhook_id }) => ({ webhook_id, notice_id, payload: bounded(payload) })),
+  );
+  if (deliveries.length > 0) await ports.deliveries.send(deliveries);
+}
+
+/** A message that is too long for the queue would never be sent. */
+function bounded(payload: WebhookPayload): WebhookPayload {
+  const { error, ...job } = payload.job;
+  if (error === undefined) return payload;
+  return { ...payload, job: { ...job, error: cutText(error, Limits.errorMessageLength) } };
+}

@@ -1,0 +1,157 @@
+import type { Config } from '../../contract/config.ts';
+import { ErrorCode } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
+import { scopesNamed, visibleIn } from '../config/find-resource.ts';
+import { RequestError, validationError } from '../errors/request-error.ts';
+import type { CheckedWebhook, CheckedWebhookFilter } from '../input/webhook-request.ts';
+import { newId } from '../jobs/job-id.ts';
+import { Page } from '../ports/page.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Access, ScopeFilter } from '../usecases/manage/access.ts';
+import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
+import { LIMITED_FOR } from './sender-slot.ts';
+import { toWebhook, type WebhookRow } from './webhook.ts';
+
+/** Losing this often in a row to others means something is wrong. */
+const TRIES = 12;
+
+/** What webhooks are set and tried with, beside the ports. */
+export interface WebhookSetup extends DeliveryMeans {
+  config: Config;
+  /** SHA-256 in base64url. */
+  digest(text: string): string;
+}
+
+/**
+ * Sets a webhook: the one of this URL, product and env is replaced and enabled again, if there is one.
+ * @throws RequestError `NOT_FOUND` for a product or env that is not there for the caller, or that it has only a part of
+ */
+export async function setWebhook(
+  { secret, ...request }: CheckedWebhook,
+  access: Access,
+  setup: WebhookSetup,
+  ports: Ports,
+): Promise<Webhook> {
+  mustReach(request, access, setup.config);
+  const { url, product, env } = request;
+  const id = `hook_${setup.digest(JSON.stringify([url, product ?? null, env ?? null])).slice(0, 22)}`;
+  const encrypted = await setup.encrypter.encrypt(secret, id);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const before = await ports.webhooks.get(id);
+    if (!before) await mustHaveRoom(request, Limits.webhooks - 1, ports);
+    const now = ports.clock.now();
+    const row: WebhookRow = {
+      id,
+      url,
+      events: request.events,
+      ...(product !== undefined && { product }),
+      ...(env !== undefined && { env }),
+      secret: encrypted,
+      enabled: true,
+      limited_until: before?.limited_until ?? now + LIMITED_FOR,
+      created_at: before?.created_at ?? now,
+      updated_at: now,
+      version: (before?.version ?? 0) + 1,
+    };
+    if (!(await ports.webhooks.save(row))) continue;
+    if (!before) await mustHaveKeptTo(row, ports);
+    return toWebhook(row);
+  }
+  throw new Error(`webhook ${id} was changed by others ${TRIES} times in a row`);
+}
+
+/**
+ * A page, in the order of their ids, of the webhooks that were set for the product and env of the filter, all where it names
+ * none, and that the caller may see.
+ */
+export async function listWebhooks(
+  { product, env, limit, cursor = '' }: CheckedWebhookFilter,
+  access: Access,
+  { webhooks }: Ports,
+): Promise<WebhookList> {
+  const isMeant = (row: WebhookRow) =>
+    (product === undefined || row.product === product) && (env === undefined || row.env === env);
+  const rows = (await webhooks.list()).filter((row) => isMeant(row) && access(row) && row.id > cursor);
+  const page = new Page<Webhook>(limit);
+  const isWhole = rows.every((row) => page.add(toWebhook(row)));
+  const last = page.items.at(-1);
+  return { webhooks: page.items, ...(!isWhole && last && { cursor: last.id }) };
+}
+
+/** Deletes a webhook; what is still to be delivered to it is dropped. @throws RequestError `NOT_FOUND` */
+export async function deleteWebhook(id: string, access: Access, ports: Ports): Promise<void> {
+  await existing(id, access, ports);
+  if (!(await ports.webhooks.remove(id))) throw noWebhook(id);
+}
+
+/**
+ * Sends a `webhook.test` at once, also to a disabled webhook, and tells how it went; nothing is noted of it, and it is
+ * not repeated. @throws RequestError `NOT_FOUND`
+ */
+export async function testWebhook(
+  id: string,
+  access: Access,
+  setup: WebhookSetup,
+  ports: Ports,
+): Promise<WebhookTest> {
+  const webhook = await existing(id, access, ports);
+  const began = ports.clock.now();
+  const noticeId = newId('test', began, ports.random);
+  const { product = 'test', env = 'test' } = webhook;
+  const job = {
+    id: 'job_test',
+    status: 'scheduled',
+    namespace: 'actions',
+    product,
+    env,
+    scheduled_at: began,
+  };
+  const payload = { event: TEST_EVENT, timestamp: began, job };
+  const { delivered, ...rest } = await attemptDelivery(webhook, noticeId, payload, began, setup);
+  return { delivered, ...rest, duration_ms: Math.max(0, ports.clock.now() - began) };
+}
+
+/** That there is no such webhook, for this caller. */
+export function noWebhook(id: string): RequestError {
+  return new RequestError(ErrorCode.NotFound, `There is no webhook ${id.slice(0, 64)}.`);
+}
+
+async function existing(id: string, access: Access, { webhooks }: Ports): Promise<WebhookRow> {
+  const row = await webhooks.get(id);
+  if (row && access(row)) return row;
+  throw noWebhook(id);
+}
+
+/** Who listens to all products or envs learns of those to come, so a part of them is not enough. */
+function mustReach(reach: ScopeFilter, access: Access, config: Config): void {
+  const { product } = reach;
+  scopesNamed(visibleIn(config, access), reach);
+  if (access(reach)) return;
+  const missing = product === undefined ? 'all products' : `all envs of ${product}`;
+  throw new RequestError(
+    ErrorCode.NotFound,
+    `A webhook of ${missing} needs access to them, also to those to come: name ${product === undefined ? 'product and env' : 'the env'}.`,
+  );
+}
+
+/** Refuses one webhook more where a product and env, or all of them, have more than `most`; those of others are theirs. */
+async function mustHaveRoom(reach: ScopeFilter, most: number, { webhooks }: Ports): Promise<void> {
+  const own = (await webhooks.list()).filter(
+    ({ product, env }) => product === reach.product && env === reach.env,
+  );
+  if (own.length <= most) return;
+  const { product = 'all products', env = 'all envs' } = reach;
+  const message = `${product} in ${env} can have at most ${Limits.webhooks} webhooks: delete one first`;
+  throw validationError([{ path: '', message }]);
+}
+
+/** Takes a new webhook back when others that were set at the same time have taken the room: the last one sees them all. */
+async function mustHaveKeptTo(row: WebhookRow, ports: Ports): Promise<void> {
+  try {
+    await mustHaveRoom(row, Limits.webhooks, ports);
+  } catch (error) {
+    if (error instanceof RequestError) await ports.webhooks.remove(row.id);
+    throw error;
+  }
+}

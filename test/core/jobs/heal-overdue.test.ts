@@ -1,0 +1,106 @@
+import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
+import { cron, every, once } from '../schedule/tables.ts';
+import {
+  arms,
+  claimed,
+  committed,
+  decide,
+  fails,
+  finished,
+  HOUR,
+  ID,
+  LEASE,
+  MINUTE,
+  minutely,
+  NOW,
+  newRow,
+  SECOND,
+} from './rows.ts';
+
+const GRID = 5 * MINUTE;
+const check = (row: JobRow, now: number) => decide(row, { type: 'heal-overdue' }, now);
+const NOTHING = { before: [], after: [] };
+
+describe('a job that nobody looks after', () => {
+  test('is looked at when it is a minute late, at the next five minutes', () => {
+    const at = overdueAt(newRow(once(NOW + HOUR))) ?? 0;
+    expect(at).toBeGreaterThanOrEqual(NOW + HOUR + MINUTE);
+    expect(at).toBeLessThan(NOW + HOUR + MINUTE + GRID);
+    expect(at % GRID).toBe(0);
+  });
+
+  test('keeps its place in the index while it goes on every second', () => {
+    let row = newRow(every(SECOND, NOW));
+    const places = new Set<number | undefined>();
+    for (let i = 0; i < 120; i += 1) {
+      row = claimed(row, NOW + i * SECOND);
+      places.add(overdueAt(row));
+      row = finished(row, NOW + i * SECOND + 200);
+      places.add(overdueAt(row));
+    }
+    expect(places.size).toBeLessThanOrEqual(2);
+  });
+
+  test('is in no index when it has ended, or is paused with no run under way', () => {
+    expect(overdueAt(finished(claimed(newRow(once(NOW))), NOW + 1))).toBeUndefined();
+    expect(overdueAt(committed(decide(minutely(), { type: 'pause' }, NOW)))).toBeUndefined();
+    expect(overdueAt(committed(decide(newRow(once(NOW + HOUR)), { type: 'cancel' }, NOW)))).toBeUndefined();
+  });
+
+  test('gets its wake-ups and schedules again when it is overdue, once in five minutes', () => {
+    const row = newRow(cron('0 * * * *'));
+    const late = (row.next_run_at ?? 0) + MINUTE;
+    expect(check(row, late - 1)).toEqual(NOTHING);
+    const decision = check(row, late);
+    expect(arms(decision.after)).toEqual([['timer', row.next_run_at]]);
+    expect(decision.after).toContainEqual(expect.objectContaining({ type: 'arm-tick' }));
+    const checked = committed(decision);
+    expect(checked.healed_at).toBe(late);
+    expect(check(checked, late + GRID - 1)).toEqual(NOTHING);
+    expect(arms(check(checked, late + GRID).after)).toHaveLength(1);
+    expect(overdueAt(checked)).toBeGreaterThanOrEqual(late + GRID);
+  });
+
+  test('with precision minute has two minutes, as EventBridge alone may take one', () => {
+    const row = newRow({ ...once(NOW), precision: 'minute' });
+    expect(check(row, NOW + 2 * MINUTE - 1)).toEqual(NOTHING);
+    expect(arms(check(row, NOW + 2 * MINUTE).after)).toHaveLength(1);
+  });
+
+  test('gets the retry again that was lost, and a look at a run whose worker is gone', () => {
+    const waiting = finished(claimed(newRow(once(NOW), { retry: { retries: 3 } })), NOW + SECOND, fails('X'));
+    const due = waiting.runs[0]?.retry_at ?? 0;
+    expect(arms(check(waiting, due + MINUTE).after)).toEqual([['retry', due]]);
+    const running = claimed(newRow(once(NOW)));
+    expect(check(running, NOW + LEASE + MINUTE - 1)).toEqual(NOTHING);
+    expect(arms(check(running, NOW + LEASE + MINUTE).after)).toEqual([['recover', NOW + LEASE]]);
+  });
+
+  test('is left alone while an occurrence waits for a run that is under way', () => {
+    const queued = claimed(newRow(every(SECOND, NOW, { overlap: 'queue' })), NOW);
+    expect(arms(check(queued, NOW + LEASE + MINUTE).after).map(([kind]) => kind)).toEqual(['recover']);
+  });
+});
+
+describe('what a command changed', () => {
+  test('is told by the sweep when the process died before, a minute later', () => {
+    const { row } = decide(minutely(), { type: 'cancel' }, NOW);
+    if (!row) throw new Error('the cancel was not committed');
+    expect(overdueAt(row)).toBe(NOW + MINUTE);
+    expect(check(row, NOW + MINUTE)).toEqual({
+      before: [],
+      after: [{ type: 'publish-outbox', outbox: row.outbox }],
+    });
+  });
+
+  test('of a deletion that was broken off is completed', () => {
+    const { row } = decide(minutely(), { type: 'delete' }, NOW);
+    if (!row) throw new Error('the deletion was not committed');
+    expect(row.id).toBe(ID);
+    expect(check(row, NOW + MINUTE).after).toEqual([
+      { type: 'publish-outbox', outbox: row.outbox },
+      { type: 'purge' },
+    ]);
+  });
+});

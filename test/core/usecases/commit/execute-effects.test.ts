@@ -1,0 +1,151 @@
+import type { Effect } from '../../../../core/jobs/effects.ts';
+import type { JobRow } from '../../../../core/jobs/row.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import { arm, executeEffects } from '../../../../core/usecases/commit/execute-effects.ts';
+import { HOUR, ID, MINUTE, minutely, NOW, newRow, Wake } from '../../jobs/rows.ts';
+import { cron, every } from '../../schedule/tables.ts';
+
+/** Ports that write down what they are asked for. */
+function asked() {
+  const calls: unknown[][] = [];
+  const port = (name: string) =>
+    new Proxy(
+      {},
+      {
+        get:
+          (_target, method) =>
+          async (...args: unknown[]) =>
+            void calls.push([`${name}.${String(method)}`, ...args]),
+      },
+    );
+  const ports = {
+    jobs: port('jobs'),
+    history: port('history'),
+    queue: port('queue'),
+    scheduler: port('scheduler'),
+    clock: { now: () => NOW },
+    settings: { nearBound: 15 * MINUTE },
+  } as unknown as Ports;
+  return { calls, ports };
+}
+
+const row = minutely();
+const of = async (effects: readonly Effect[], which = row) => {
+  const { calls, ports } = asked();
+  await executeEffects(effects, which, ports);
+  return calls;
+};
+
+describe('a wake-up', () => {
+  test('that is near goes by a message', async () => {
+    const { calls, ports } = asked();
+    await arm(Wake.timer(NOW + MINUTE), NOW + MINUTE, true, ports, 'shop#dev');
+    const sent = ['queue.send', JSON.stringify(Wake.timer(NOW + MINUTE)), 59, { group: 'shop#dev' }];
+    expect(calls).toEqual([sent]);
+  });
+
+  test('that is far goes by a schedule that goes when it has fired', async () => {
+    const { calls, ports } = asked();
+    await arm(Wake.timer(NOW + HOUR), NOW + HOUR, true, ports);
+    expect(calls).toEqual([
+      [
+        'scheduler.create',
+        {
+          name: `${ID}.g1.a${NOW + HOUR}`,
+          expression: 'at(2026-01-01T12:58:30)',
+          body: JSON.stringify(Wake.timer(NOW + HOUR)),
+          once: true,
+        },
+      ],
+    ]);
+  });
+
+  test('of minute precision is left to EventBridge, 90 s later than one that has to be sharp', async () => {
+    const minute = newRow(cron('0 9 * * *', { precision: 'minute' }));
+    expect(await of([{ type: 'arm', wake: Wake.timer(NOW + HOUR), at: NOW + HOUR }], minute)).toEqual([
+      ['scheduler.create', expect.objectContaining({ expression: 'at(2026-01-01T13:00:00)' })],
+    ]);
+  });
+});
+
+test.each([
+  ['at once', NOW, {}],
+  ['from its first occurrence on', NOW + 1, { start: NOW + 1 }],
+])('a tick goes on for good, %s', async (_when, from, start) => {
+  const schedule = cron('0 9 1 * MON', { tz: 'Europe/Paris' });
+  const found = await of([{ type: 'arm-tick', schedule, from }], newRow(schedule));
+  const spec = (index: number, expression: string) => [
+    'scheduler.create',
+    {
+      name: `${ID}.g1.b${index}`,
+      expression,
+      body: JSON.stringify({
+        kind: 'tick',
+        job_id: ID,
+        gen: 1,
+        armed_at: NOW,
+        schedule: `${ID}.g1.b${index}`,
+      }),
+      once: false,
+      timezone: 'Europe/Paris',
+      ...start,
+    },
+  ];
+  expect(found).toEqual([spec(0, 'cron(0 9 1 * ? *)'), spec(1, 'cron(0 9 ? * 2 *)')]);
+});
+
+test('a tick of an interval has no zone', async () => {
+  const schedule = every(HOUR, NOW);
+  const [[, spec] = []] = await of([{ type: 'arm-tick', schedule, from: NOW }], newRow(schedule));
+  expect(spec).not.toHaveProperty('timezone');
+});
+
+describe('the row', () => {
+  const tell: Effect = { type: 'publish-outbox', outbox: [] };
+  const run = { type: 'run', run: {} } as unknown as Effect;
+
+  test('has its news taken off once they are told, unless a run begins', async () => {
+    expect(await of([tell])).toEqual([['jobs.acknowledge', row]]);
+    expect(await of([tell, run])).toEqual([]);
+    expect(await of([run])).toEqual([]);
+  });
+
+  test('goes when all else is gone, and leaves a tombstone while its idempotency key holds', async () => {
+    const gone = [
+      ['jobs.deletePayload', ID],
+      ['history.remove', ID],
+    ];
+    expect(await of([{ type: 'purge' }])).toEqual([...gone, ['jobs.remove', row]]);
+    const keyed = {
+      ...row,
+      answer: { job_id: ID },
+      last_error: { code: 'X' },
+      reason: 'x',
+      skips: [],
+      outbox: [],
+    };
+    const deleted = (created_at: number) =>
+      of([{ type: 'purge' }], { ...keyed, created_at } as unknown as JobRow);
+    const day = NOW - 25 * HOUR;
+    const { skips: _skips, outbox: _news, ...rest } = row;
+    const changes = { created_at: day + 1, updated_at: NOW, purged_at: NOW, version: 2, runs: [] };
+    expect(await deleted(day + 1)).toEqual([
+      ...gone,
+      ['jobs.commit', { ...rest, answer: { job_id: ID }, ...changes }],
+    ]);
+    expect((await deleted(day)).slice(2).map(([name]) => name)).toEqual(['jobs.remove']);
+  });
+
+  test('has its schedules and its payload looked after', async () => {
+    expect(
+      await of([
+        { type: 'disarm', schedules: ['a', 'b'] },
+        { type: 'keep-payload', until: NOW },
+      ]),
+    ).toEqual([
+      ['scheduler.remove', 'a'],
+      ['scheduler.remove', 'b'],
+      ['jobs.keepPayload', ID, NOW],
+    ]);
+  });
+});

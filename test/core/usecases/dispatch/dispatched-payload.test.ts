@@ -1,0 +1,84 @@
+import { Limits } from '../../../../contract/limits.ts';
+import type { NamespaceInput } from '../../../../core/ports/namespace-input.ts';
+import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { SETUP } from '../../../simulation/scenario.ts';
+import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { webhookRow } from '../../webhooks/webhook-rows.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+
+/** Takes any input as it comes. */
+const whole: NamespaceInput = {
+  fields: ['app', 'event', 'input'],
+  read: ({ input }) => ({
+    ok: true,
+    value: { target: { resource: 'app', event: 'e' }, input: Object(input) },
+  }),
+  validateAgainst: () => undefined,
+};
+
+/** What a dispatch leaves in the tables. */
+async function dispatched(fields: object, maxTimeout = 300_000, world = new World(1, NOW, NO_FAULTS)) {
+  const setup = { ...SETUP, maxTimeout, inputs: { ...SETUP.inputs, actions: whole } };
+  const body = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: { a: 1 }, ...fields };
+  const { result } = await dispatchJob('actions', body, setup, world.outside());
+  return {
+    result,
+    row: world.jobs.rows.get(result.job_id),
+    payload: await world.jobs.getPayload(result.job_id),
+  };
+}
+
+test('a job has no retries and thirty seconds unless told, or what the executor has time for', async () => {
+  expect((await dispatched({})).row).toMatchObject({ retry: { retries: 0 }, timeout: 30_000 });
+  expect((await dispatched({}, 20_000)).row).toMatchObject({ timeout: 20_000 });
+  const told = { retries: 3, timeout: 5, retryConfig: { jitter: true } };
+  expect((await dispatched(told)).row).toMatchObject({ retry: { retries: 3, jitter: true }, timeout: 5 });
+});
+
+test('what a run needs is kept beside the row', async () => {
+  const job = { product: 'shop', env: 'dev', scheduled_at: NOW };
+  const base = { target: { resource: 'app', event: 'e' }, input: { a: 1 } };
+  expect((await dispatched({})).payload).toEqual({ ...base, job, useful_until: NOW });
+  const more = { session: 'user:token', cache: 'c', schedule: { every: 1000, start_at: NOW + 5000 } };
+  expect((await dispatched(more)).payload).toEqual({
+    ...base,
+    job: { ...job, scheduled_at: NOW + 5000 },
+    session: { tag: 'user', token: 'token' },
+    cache: 'c',
+  });
+});
+
+test('only a job with an idempotency key keeps its answer', async () => {
+  expect((await dispatched({})).row).not.toHaveProperty('answer');
+  const { row, result } = await dispatched({ idempotency_key: 'k' });
+  expect(row?.answer).toEqual(result);
+});
+
+test('an input may take 320 KB where it is stored', async () => {
+  const input = (bytes: number) => ({ input: { a: 'x'.repeat(bytes - '{"a":""}'.length) } });
+  await expect(dispatched(input(Limits.storedInputBytes))).resolves.toBeDefined();
+  await expect(dispatched(input(Limits.storedInputBytes + 1))).rejects.toMatchObject({
+    code: 'PAYLOAD_TOO_LARGE',
+  });
+});
+
+test.each([
+  [null, 'VALIDATION_ERROR'],
+  [[], 'VALIDATION_ERROR'],
+  ['text', 'VALIDATION_ERROR'],
+])('a dispatch of %j is refused', async (body, code) => {
+  const world = new World(1, NOW, NO_FAULTS);
+  await expect(dispatchJob('actions', body, SETUP, world.outside())).rejects.toMatchObject({ code });
+});
+
+test('a webhook that listens is told of it, once', async () => {
+  const world = new World(1, NOW, NO_FAULTS);
+  const row = webhookRow({ events: ['job.scheduled'] });
+  world.webhooks.rows.set(row.id, row);
+  const { row: job } = await dispatched({ schedule: { every: 1000 } }, 300_000, world);
+  expect(world.deliveries.deliveries).toMatchObject([
+    { webhook_id: row.id, payload: { event: 'job.scheduled' } },
+  ]);
+  expect(job).not.toHaveProperty('news');
+});

@@ -1,0 +1,274 @@
+import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
+import { LOST } from '../../../../core/jobs/abandon.ts';
+import type { Command } from '../../../../core/jobs/advance.ts';
+import { UNDELIVERED } from '../../../../core/jobs/dead-letter.ts';
+import { rankOf } from '../../../../core/jobs/end-run.ts';
+import type { Outcome } from '../../../../core/jobs/finish.ts';
+import type { JobRow } from '../../../../core/jobs/row.ts';
+import type { WakeUp } from '../../../../core/messages/wake-up.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import type { Lane } from '../../../../core/ports/wake-up-queue.ts';
+import type { Committed } from '../../../../core/usecases/commit/decide-and-commit.ts';
+import { failAbandonedRuns } from '../../../../core/usecases/execute/fail-abandoned-runs.ts';
+import { recordDeadLetter } from '../../../../core/usecases/execute/record-dead-letter.ts';
+import { wakeJob } from '../../../../core/usecases/execute/wake-job.ts';
+import { everything } from '../../../../core/usecases/manage/access.ts';
+import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
+import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { ID, LEASE, minutely, NOW, OK, runOf, Wake } from '../../jobs/rows.ts';
+
+/** A job that is due, and workers whose writes of the row can be refused. */
+async function workplace(retries = 0) {
+  const world = new World(1, NOW, NO_FAULTS);
+  let now = NOW;
+  let refusing = false;
+  const unreadable = new Set<string>();
+  const commit: Ports['jobs']['commit'] = async (row) => {
+    if (refusing) throw new NoCapacity('refused');
+    return await world.jobs.commit(row);
+  };
+  const readable =
+    <T>(what: string, read: () => Promise<T>) =>
+    async () => {
+      if (unreadable.has(what)) throw new NoCapacity('refused');
+      return await read();
+    };
+  const ports: Ports = {
+    ...world.outside(),
+    clock: { now: () => now, sleepUntil: async () => await new Promise<void>(setImmediate) },
+    jobs: Object.assign(Object.create(world.jobs), {
+      commit,
+      getPayload: readable('payload', () => world.jobs.getPayload(ID)),
+    }),
+    history: Object.assign(Object.create(world.history), {
+      find: readable('record', () => world.history.find(ID, NOW)),
+    }),
+    queue: { send: async () => undefined, backlog: async () => 0 },
+  };
+  await world.jobs.create(minutely({ limit: 1 }, { retry: { retries } }));
+  await world.jobs.putPayload(ID, {
+    job: { product: 'shop', env: 'dev', scheduled_at: NOW },
+    target: { resource: 'app', event: 'e' },
+    input: {},
+  });
+  const calls: number[] = [];
+  const wake = (
+    message: WakeUp,
+    redelivered: boolean,
+    outcome: () => Promise<Outcome>,
+    lane: Lane = message.kind === 'recover' ? 'alone' : 'main',
+  ) =>
+    wakeJob(
+      message,
+      {
+        redelivered,
+        lane,
+        isSlow: async () => false,
+        extendVisibility: async () => undefined,
+        lasting: ports,
+      },
+      ports,
+      async () => {
+        calls.push(now);
+        return await outcome();
+      },
+    );
+  const pass = (ms: number) => {
+    now = NOW + ms;
+  };
+  const refuse = (is: boolean) => {
+    refusing = is;
+  };
+  const job = () => world.jobs.rows.get(ID);
+  const history = async () => (await world.history.list(ID, { limit: 10 })).executions;
+  const deadLetter = (message: WakeUp) => recordDeadLetter(message, ports);
+  const command = (what: Command) => changeJob(ID, what, everything, ports);
+  /** Ports that meet at the asking: each of so many asks the history before any goes on. */
+  const meeting = (many: number): Ports => {
+    const { promise: met, resolve: meet } = Promise.withResolvers<void>();
+    let asking = many;
+    const find: Ports['history']['find'] = async (...place) => {
+      const found = await world.history.find(...place);
+      asking -= 1;
+      if (asking === 0) meet();
+      await met;
+      return found;
+    };
+    return { ...ports, history: Object.assign(Object.create(world.history), { find }) };
+  };
+  return { wake, unreadable, calls, pass, refuse, job, history, deadLetter, command, meeting, world };
+}
+
+function rowOf(row: JobRow | undefined): JobRow {
+  if (!row) throw new Error('the job is gone');
+  return row;
+}
+
+const never = () => new Promise<never>(() => undefined);
+
+describe('a run whose worker was lost', () => {
+  test('ends as its record says when the table refused the row, and its target is not called again', async () => {
+    const { wake, calls, pass, refuse, job, history } = await workplace();
+    const worker = wake(Wake.timer(NOW), false, async () => {
+      pass(2000);
+      refuse(true);
+      return OK;
+    });
+    await expect(worker).rejects.toThrow(NoCapacity);
+    refuse(false);
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(calls).toEqual([NOW]);
+    expect(job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [], completed_at: NOW + 2000 });
+    expect(await history()).toMatchObject([
+      { status: 'completed', result: 'done', started_at: NOW, completed_at: NOW + 2000, attempts: 1 },
+    ]);
+  });
+
+  test('is not tried again when its record says that it failed for good', async () => {
+    const { wake, calls, pass, refuse, job } = await workplace(3);
+    const failure = { code: 'NOT_FOUND', message: 'no such thing' };
+    const worker = wake(Wake.timer(NOW), false, async () => {
+      refuse(true);
+      return { ok: false, failure };
+    });
+    await expect(worker).rejects.toThrow(NoCapacity);
+    refuse(false);
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(calls).toEqual([NOW]);
+    expect(job()).toMatchObject({ failed: 1, runs: [], last_error: failure });
+  });
+
+  test('is called again when its worker died before its target answered', async () => {
+    const { wake, calls, pass, job } = await workplace();
+    void wake(Wake.timer(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, async () => OK);
+    expect(calls).toEqual([NOW, NOW + LEASE]);
+    expect(job()).toMatchObject({ status: 'completed', succeeded: 1 });
+  });
+});
+
+describe('a run that is given up', () => {
+  /** Its worker writes down that it is completed, and the table refuses the row. */
+  async function answered() {
+    const place = await workplace();
+    const worker = place.wake(Wake.timer(NOW), false, async () => {
+      place.pass(2000);
+      place.refuse(true);
+      return OK;
+    });
+    await expect(worker).rejects.toThrow(NoCapacity);
+    place.refuse(false);
+    return place;
+  }
+  const completed = { status: 'completed', succeeded: 1, failed: 0, runs: [], completed_at: NOW + 2000 };
+
+  test('ends as its record says when its wake-up is dead-lettered', async () => {
+    const { pass, deadLetter, job, history } = await answered();
+    pass(LEASE);
+    await deadLetter(Wake.timer(NOW));
+    expect(job()).toMatchObject(completed);
+    expect(await history()).toMatchObject([{ status: 'completed', result: 'done' }]);
+  });
+
+  test('ends as its record says when its wake-up is dead-lettered while the job is paused and it waits', async () => {
+    const { wake, pass, deadLetter, command, job } = await answered();
+    await command({ type: 'pause' });
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(job()?.runs).toMatchObject([{ lost: 1, retry_at: NOW + LEASE }]);
+    await deadLetter(Wake.timer(NOW));
+    expect(job()).toMatchObject({ ...completed, status: 'paused' });
+  });
+
+  test('ends as its record says when the job was cancelled meanwhile', async () => {
+    const { wake, calls, pass, command, job } = await answered();
+    await command({ type: 'cancel' });
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(calls).toEqual([NOW]);
+    expect(job()).toMatchObject({ ...completed, status: 'cancelled' });
+  });
+
+  test('is failed as lost where nothing is written down of it', async () => {
+    const { wake, pass, command, job, history } = await workplace();
+    void wake(Wake.timer(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    await command({ type: 'cancel' });
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(job()).toMatchObject({ failed: 1, runs: [], last_error: { code: 'WORKER_LOST' } });
+    expect(await history()).toMatchObject([
+      { status: 'failed', error: { code: 'WORKER_LOST' }, attempts: 1 },
+    ]);
+  });
+
+  test('ends in one way for two who ask at once, also when its worker writes down its end in between', async () => {
+    const { pass, command, world, wake, job, history, meeting } = await workplace();
+    void wake(Wake.timer(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    await command({ type: 'cancel' });
+    const run = runOf(rowOf(job()));
+    pass(LEASE);
+    const { lease_until: _over, ...rest } = run;
+    const row = {
+      ...rowOf(job()),
+      version: rowOf(job()).version + 1,
+      runs: [{ ...rest, lost: 3, retry_at: NOW }],
+    };
+    await world.jobs.commit(row);
+    const committed: Committed = { row, decision: { before: [], after: [{ type: 'fail-abandoned' }] } };
+    const late = { number: 1, occurrence: NOW, status: 'completed', attempts: 1 } as const;
+    const ports = meeting(2);
+    const burials = [LOST, UNDELIVERED].map((failure) => failAbandonedRuns(committed, failure, ports));
+    await world.history.record(ID, late, rankOf(run));
+    await Promise.all(burials);
+    expect(job()).toMatchObject({ runs: [], succeeded: 1, failed: 0 });
+    expect(await history()).toMatchObject([{ status: 'completed' }]);
+  });
+});
+
+describe('a run that cannot begin for lack of capacity', () => {
+  const minutes = Array.from({ length: 20 }, (_, minute) => (minute + 1) * 60_000);
+
+  test('waits and is not lost however long its payload cannot be read', async () => {
+    const { wake, calls, pass, unreadable, job } = await workplace();
+    unreadable.add('payload');
+    await wake(Wake.timer(NOW), false, async () => OK);
+    for (const ms of minutes) {
+      const { attempt, deferred, retry_at = 0 } = runOf(rowOf(job()));
+      expect(runOf(rowOf(job()))).toMatchObject({ lost: 0, slot: 'wanted' });
+      pass(ms);
+      await wake(Wake.retry(1, attempt, retry_at, deferred), false, async () => OK);
+    }
+    unreadable.clear();
+    pass(3_600_000);
+    const { deferred, retry_at = 0 } = runOf(rowOf(job()));
+    await wake(Wake.retry(1, 1, retry_at, deferred), false, async () => OK);
+    expect(calls).toEqual([NOW + 3_600_000]);
+    expect(job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [] });
+  });
+
+  test('ends by the record of its lost worker, without its payload, once the record can be read', async () => {
+    const { wake, calls, pass, refuse, unreadable, job } = await workplace();
+    const worker = wake(Wake.timer(NOW), false, async () => {
+      refuse(true);
+      return OK;
+    });
+    await expect(worker).rejects.toThrow(NoCapacity);
+    refuse(false);
+    unreadable.add('record').add('payload');
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    const { deferred, lost, retry_at = 0 } = runOf(rowOf(job()));
+    expect({ deferred, lost }).toEqual({ deferred: 1, lost: 1 });
+    unreadable.delete('record');
+    pass(2 * LEASE);
+    await wake(Wake.retry(1, 1, retry_at, deferred), false, never, 'alone');
+    expect(calls).toEqual([NOW]);
+    expect(job()).toMatchObject({ status: 'completed', succeeded: 1, completed_at: NOW });
+  });
+});

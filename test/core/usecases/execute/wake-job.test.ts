@@ -1,0 +1,313 @@
+import { create } from '../../../../core/jobs/create.ts';
+import type { Outcome } from '../../../../core/jobs/finish.ts';
+import type { JobRow } from '../../../../core/jobs/row.ts';
+import { timesSentOn } from '../../../../core/messages/sent-on.ts';
+import type { WakeUp } from '../../../../core/messages/wake-up.ts';
+import type { Scope } from '../../../../core/ports/job-store.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
+import { type Delivery, wakeJob } from '../../../../core/usecases/execute/wake-job.ts';
+import { NO_FAULTS, World } from '../../../simulation/world.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const ID = 'job_01KDVXVZ00000000000000000A';
+
+/** Ports on an empty memory whose clock moves while somebody sleeps, and what went through them. */
+function quiet() {
+  const world = new World(1, START, NO_FAULTS);
+  let now = START;
+  const seen = { sent: [] as string[], commits: [] as boolean[], runs: [] as number[] };
+  const more = {
+    delays: [] as number[],
+    to: [] as unknown[],
+    holds: [] as number[],
+    told: [] as TelemetryEvent[],
+    reads: 0,
+  };
+  const at = new Map<number, () => unknown>();
+  const sleepUntil = async (time: number) => {
+    // Time passes when there is nothing left to do.
+    await new Promise(setImmediate);
+    for (const [moment, happen] of [...at].sort(([a], [b]) => a - b)) {
+      if (moment > Math.max(now, time)) continue;
+      at.delete(moment);
+      await happen();
+    }
+    now = Math.max(now, time);
+  };
+  const commit = async (row: JobRow) => {
+    const committed = await world.jobs.commit(row);
+    seen.commits.push(committed);
+    return committed;
+  };
+  const get: Ports['jobs']['get'] = async (id) => {
+    more.reads += 1;
+    return await world.jobs.get(id);
+  };
+  const ports: Ports = {
+    ...world.outside(),
+    clock: { now: () => now, sleepUntil },
+    jobs: Object.assign(Object.create(world.jobs), { commit, get }),
+    queue: {
+      send: async (body, delay, to) => {
+        seen.sent.push(body);
+        more.to.push(to);
+        more.delays.push(delay);
+      },
+      backlog: async () => 0,
+    },
+    telemetry: (what) => void more.told.push(what),
+  };
+  const runner = async (): Promise<Outcome> => {
+    seen.runs.push(now);
+    return { ok: true, result: null };
+  };
+  const wake = (message: WakeUp, delivery: Partial<Delivery> = {}) =>
+    wakeJob(
+      message,
+      {
+        redelivered: false,
+        lane: 'main',
+        isSlow: async () => false,
+        extendVisibility: async (ms) => void more.holds.push(ms),
+        lasting: ports,
+        ...delivery,
+      },
+      ports,
+      runner,
+    );
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return {
+    world,
+    seen,
+    more,
+    wake,
+    pass,
+    happensAt: (time: number, what: () => unknown) => at.set(time, what),
+  };
+}
+
+const once = { kind: 'once', at: START, precision: 'second' } as const;
+const every = {
+  kind: 'every',
+  every: 1000,
+  anchor: START,
+  overlap: 'skip',
+  missed: 'latest',
+  precision: 'second',
+} as const;
+const job = (schedule: typeof once | typeof every) =>
+  create(
+    {
+      id: ID,
+      product: 'shop',
+      env: 'dev',
+      namespace: 'actions',
+      target: 'app:event',
+      schedule,
+      retry: { retries: 0 },
+      timeout: 30_000,
+    },
+    START,
+  ).row;
+/** A job of every second whose first run a worker has. */
+const underWay: JobRow = {
+  ...job(every),
+  next_run_at: START + 1000,
+  runs: [
+    {
+      number: 1,
+      occurrence: START,
+      attempt: 1,
+      lost: 0,
+      started_by: 'b',
+      claimed_at: START,
+      started_at: START,
+      lease_until: START + 45_000,
+    },
+  ],
+};
+const payload = {
+  target: { resource: 'app' },
+  input: {},
+  job: { product: 'shop', env: 'dev', scheduled_at: START },
+};
+const timer = (occurrence: number): WakeUp => ({
+  kind: 'timer',
+  job_id: ID,
+  gen: 1,
+  armed_at: START,
+  occurrence,
+});
+
+describe('A wake-up', () => {
+  test('that is a moment ahead of its row waits for it in place', async () => {
+    const { world, seen, wake, happensAt } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    happensAt(START + 60, () => world.jobs.create(job(once)));
+    await wake(timer(START));
+    expect(seen.runs).toEqual([START + 75]);
+    expect(seen.sent).toEqual([]);
+  });
+
+  test('whose row does not come within a moment is sent on', async () => {
+    const { seen, wake } = quiet();
+    await wake(timer(START));
+    expect(seen.runs).toEqual([]);
+    expect(seen.sent.map((body) => JSON.parse(body))).toEqual([timer(START)]);
+  });
+
+  test('that waits while a run is under way claims what that run left, at the first try', async () => {
+    const { world, seen, wake, happensAt } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    await world.jobs.create(underWay);
+    happensAt(START + 300, () => world.jobs.commit({ ...underWay, version: 2, runs: [], succeeded: 1 }));
+    await wake(timer(START + 1000));
+    expect(seen.runs).toEqual([START + 1000]);
+    expect(seen.commits).toEqual([true, true]);
+  });
+
+  test('that waits for a job which is deleted meanwhile does nothing', async () => {
+    const { world, seen, wake, happensAt } = quiet();
+    await world.jobs.create(underWay);
+    happensAt(START + 300, () => world.jobs.remove(underWay));
+    await wake(timer(START + 1000));
+    expect(seen).toEqual({ sent: [], commits: [], runs: [] });
+  });
+
+  test.each([
+    ['as it came', false, timer(START)],
+    ['as one that had an earlier receiver', true, { ...timer(START), again: 1 }],
+  ])(
+    'of a product whose runs take long goes to the slow lane %s, before anything is decided',
+    async (_how, redelivered, sent) => {
+      const { world, seen, more, wake } = quiet();
+      await world.jobs.create(job(once));
+      const asked: unknown[] = [];
+      const isSlow = async ({ product, env }: Scope) => {
+        asked.push({ product, env });
+        return true;
+      };
+      await wake(timer(START), { redelivered, isSlow });
+      expect(asked).toEqual([{ product: 'shop', env: 'dev' }]);
+      expect(seen.sent.map((body) => JSON.parse(body))).toEqual([sent]);
+      expect(more.to).toEqual([{ lane: 'slow', group: 'shop#dev' }]);
+      expect([seen.commits, seen.runs]).toEqual([[], []]);
+    },
+  );
+
+  test.each(['slow', 'alone'] as const)(
+    'runs in the lane %s whether its product is slow or not',
+    async (lane) => {
+      const { world, seen, wake } = quiet();
+      await world.jobs.putPayload(ID, payload);
+      await world.jobs.create(job(once));
+      await wake(timer(START), { lane, isSlow: async () => true });
+      expect(seen.runs).toEqual([START]);
+    },
+  );
+
+  test('that follows a run is sent with the message group of its product and env', async () => {
+    const { world, more, wake } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    await world.jobs.create(job(every));
+    await wake(timer(START));
+    expect(more.to.length).toBeGreaterThan(0);
+    expect(new Set(more.to.map((to) => JSON.stringify(to)))).toEqual(new Set(['{"group":"shop#dev"}']));
+  });
+
+  test.each([
+    [0, 6],
+    [149, 2],
+    [150, 1],
+  ])('that was armed %d ms ago looks for its row %d times, every 25 ms', async (age, looks) => {
+    const { more, wake, pass } = quiet();
+    pass(age);
+    await wake(timer(START));
+    expect(more.reads).toBe(looks);
+  });
+
+  test.each([
+    [1000, 0],
+    [10_000, 9],
+    [30_000, 29],
+    [299_999, 29],
+  ])('whose row is missing for %d ms comes again %d s later', async (age, delay) => {
+    const { more, wake, pass } = quiet();
+    pass(age);
+    await wake(timer(START));
+    expect(more.delays).toEqual([delay]);
+    expect(more.told).toEqual([]);
+  });
+
+  test('whose row is missing comes again when it is due, if that is later', async () => {
+    const { more, wake } = quiet();
+    await wake(timer(START + 100_000));
+    expect(more.delays).toEqual([99]);
+  });
+
+  test('whose row is missing for five minutes is an orphan: what its dispatch left goes', async () => {
+    const { world, seen, more, wake, pass } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    pass(300_000);
+    await wake(timer(START));
+    expect(seen.sent).toEqual([]);
+    expect(more.told).toEqual([{ type: 'orphan', job_id: ID, kind: 'timer' }]);
+    expect(await world.jobs.getPayload(ID)).toBeNull();
+  });
+
+  test('that tells a completion to a job that is gone does nothing', async () => {
+    const { seen, more, wake } = quiet();
+    await wake({ kind: 'completion', job_id: ID, occurrence: START, armed_at: START });
+    expect([seen, more.told]).toEqual([{ sent: [], commits: [], runs: [] }, []]);
+  });
+
+  test('keeps its message back for the lease of the run it starts', async () => {
+    const { world, more, wake } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    await world.jobs.create(job(once));
+    // No worker of it was lost, so nobody asks how it may have ended.
+    world.history.find = () => Promise.reject(new Error('asked for'));
+    await wake(timer(START));
+    expect(more.holds).toEqual([35_000]);
+  });
+
+  test('tells of the occurrences that it skips', async () => {
+    const { world, more, wake, pass } = quiet();
+    const seldom = { ...job(every), schedule: { ...every, every: 300_000, missed: 'skip' as const } };
+    await world.jobs.create(seldom);
+    pass(200_000);
+    await wake(timer(START));
+    expect(more.told).toEqual([{ type: 'skipped', row: expect.anything(), reason: 'missed' }]);
+  });
+
+  test.each([
+    [950, [true, true]],
+    [951, [false, true, true]],
+  ])('that waits for %d ms of a run under way reads the row 50 ms before it is due', async (end, commits) => {
+    const { world, seen, wake, happensAt } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    await world.jobs.create(underWay);
+    happensAt(START + end, () => world.jobs.commit({ ...underWay, version: 2, runs: [], succeeded: 1 }));
+    await wake(timer(START + 1000));
+    expect([seen.runs, seen.commits]).toEqual([[START + 1000], commits]);
+  });
+
+  test.each([
+    [true, 1],
+    [false, 0],
+  ])(
+    'about a run whose worker was lost goes on alone, undecided, as received again: %s',
+    async (again, times) => {
+      const { world, seen, more, wake, pass } = quiet();
+      await world.jobs.create(underWay);
+      pass(45_000);
+      const recover: WakeUp = { kind: 'recover', job_id: ID, gen: 1, armed_at: START, due: START + 45_000 };
+      await wake(recover, { redelivered: again });
+      expect([seen.commits, more.to, more.delays]).toEqual([[], [{ lane: 'alone', group: 'shop#dev' }], [0]]);
+      expect(seen.sent.map(timesSentOn)).toEqual([times]);
+    },
+  );
+});

@@ -1,0 +1,93 @@
+import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
+import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { sweep } from '../../../../core/usecases/maintain/sweep.ts';
+import { SETUP } from '../../../simulation/scenario.ts';
+import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+
+/** Jobs that are ten minutes overdue, and a queue with so many messages to be received. */
+async function overdue(jobs: number, backlog: number) {
+  const world = new World(1, START, NO_FAULTS);
+  const sent: string[] = [];
+  const told: TelemetryEvent[] = [];
+  let now = START;
+  const ports: Ports = {
+    ...world.outside(),
+    jobs: world.jobs,
+    queue: { send: async (body) => void sent.push(body), backlog: async () => backlog },
+    clock: { now: () => now, sleepUntil: async () => undefined },
+    telemetry: (what) => void told.push(what),
+  };
+  const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
+  for (let i = 0; i < jobs; i += 1) await dispatchJob('actions', fields, SETUP, ports);
+  now += 10 * MINUTE;
+  sent.length = 0;
+  told.length = 0;
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { ports, sent, pass, kinds: () => told.map(({ type }) => type) };
+}
+
+describe('a sweep', () => {
+  test('sends the wake-ups of overdue jobs again when the queue is drained', async () => {
+    const { ports, sent, kinds } = await overdue(3, 100);
+    await sweep(SCOPES, ports);
+    expect(sent).toHaveLength(3);
+    expect(kinds()).toEqual(['overdue', 'overdue', 'overdue', 'swept']);
+  });
+
+  test('takes no job for lost while more than a hundred messages wait in the queue, and says how many', async () => {
+    const { ports, sent, kinds } = await overdue(3, 101);
+    await sweep(SCOPES, ports);
+    expect(sent).toEqual([]);
+    expect(kinds()).toEqual(['sweep-held', 'swept']);
+  });
+
+  test.each([
+    [19_999, 60],
+    [20_000, 50],
+  ])('goes on with the next page of jobs after %d ms: %d are woken', async (ms, woken) => {
+    const { ports, sent, pass } = await overdue(60, 0);
+    const pages: number[] = [];
+    const listOverdue: Ports['jobs']['listOverdue'] = (scopes, until, limit) => {
+      pages.push(limit);
+      if (pages.length === 1) pass(ms);
+      return ports.jobs.listOverdue(scopes, until, limit);
+    };
+    await sweep(SCOPES, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { listOverdue }) });
+    expect(sent).toHaveLength(woken);
+    expect(pages).toEqual(woken === 60 ? [50, 50] : [50]);
+  });
+
+  test('ends after a full page of which it changed nothing', async () => {
+    const { ports, pass } = await overdue(60, 0);
+    const rows = await ports.jobs.listOverdue(SCOPES, ports.clock.now(), 50);
+    expect(rows).toHaveLength(50);
+    pass(-10 * MINUTE);
+    let pages = 0;
+    const listOverdue = async () => {
+      pages += 1;
+      return rows;
+    };
+    await sweep(SCOPES, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { listOverdue }) });
+    expect(pages).toBe(1);
+  });
+
+  test('ends at a refusal for lack of capacity, is not counted as done, and fails nothing', async () => {
+    const { ports, sent, kinds } = await overdue(70, 0);
+    let commits = 0;
+    const commit = async () => {
+      commits += 1;
+      throw new NoCapacity('refused');
+    };
+    await sweep(SCOPES, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { commit }) });
+    expect(commits).toBe(50);
+    expect(sent).toEqual([]);
+    expect(kinds()).toEqual(['sweep-held']);
+  });
+});

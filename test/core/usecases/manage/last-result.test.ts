@@ -1,0 +1,49 @@
+import type { Execution } from '../../../../contract/job.ts';
+import { getHistory, getJob } from '../../../../core/usecases/manage/read-jobs.ts';
+import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { ID, MINUTE, minutely, NOW } from '../../jobs/rows.ts';
+
+/** A job whose first run completed and whose `failures` later ones failed. */
+async function jobWith(failures: number) {
+  const world = new World(1, NOW, NO_FAULTS);
+  await world.jobs.create({ ...minutely(), succeeded: 1, failed: failures, execution_count: 1 + failures });
+  const executions = Array.from({ length: 1 + failures }, (_, i): Execution => {
+    const occurrence = NOW + i * MINUTE;
+    const moments = {
+      started_at: occurrence,
+      completed_at: occurrence,
+      duration_ms: 0,
+      lag_ms: 0,
+      attempts: 1,
+    };
+    const base = { number: i + 1, occurrence, ...moments };
+    return i === 0
+      ? { ...base, status: 'completed', result: 'first' }
+      : { ...base, status: 'failed', error: { code: 'X', message: 'x' } };
+  });
+  for (const execution of executions) await world.history.record(ID, execution, 0);
+  return { ports: world.outside() };
+}
+
+test.each([
+  [9, 'first'],
+  [10, undefined],
+])(
+  'a job shows the last result, unless the last ten runs have none: after %d failures %j',
+  async (failures, result) => {
+    const { ports } = await jobWith(failures);
+    expect((await getJob(ID, () => true, ports)).result).toBe(result);
+  },
+);
+
+test('a history counts what completed and what failed', async () => {
+  const { ports } = await jobWith(3);
+  expect(await getHistory(ID, { limit: 2 }, () => true, ports)).toMatchObject({
+    job_id: ID,
+    total_executions: 4,
+    successful_executions: 1,
+    failed_executions: 3,
+    executions: [{ number: 4 }, { number: 3 }],
+    cursor: expect.any(String),
+  });
+});

@@ -1,0 +1,18 @@
+import { everything } from '../../../../core/usecases/manage/access.ts';
+import { getHistory, getJob } from '../../../../core/usecases/manage/read-jobs.ts';
+import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { claimed, fails, finished, HOUR, ID, NOW, newRow, SECOND } from '../../jobs/rows.ts';
+import { every } from '../../schedule/tables.ts';
+
+test('a job and its history say when a run in backoff is tried again', async () => {
+  const world = new World(1, NOW, NO_FAULTS);
+  const ports = world.outside();
+  const row = newRow(every(HOUR, NOW), { retry: { retries: 1 } });
+  await world.jobs.create(row);
+  expect(await getHistory(ID, { limit: 1 }, everything, ports)).not.toHaveProperty('next_attempt_at');
+
+  world.jobs.rows.set(ID, finished(claimed(row), NOW + SECOND, fails('SERVICE_UNAVAILABLE', 9e15)));
+  const next_attempt_at = NOW + SECOND + 24 * HOUR;
+  expect(await getHistory(ID, { limit: 1 }, everything, ports)).toMatchObject({ next_attempt_at });
+  expect(await getJob(ID, everything, ports)).toMatchObject({ status: 'scheduled', next_attempt_at });
+});
