@@ -44,6 +44,15 @@ export const capacityMutations: readonly Mutation[] = [
     by: 'capacity',
   },
   {
+    name: 'end of a run that waits for its outbox',
+    file: 'core/usecases/execute/run-attempt.ts',
+    find: 'isPublished ??= await Promise.race([published, tooLate()]);',
+    replace: 'isPublished ??= await published;',
+    why: 'sends that are refused for longer than a lease hold up no record of a run that was done',
+    by: 'capacity',
+    seed: 928,
+  },
+  {
     name: 'missing answer taken for a fault',
     file: 'adapters/aws/refusal.ts',
     find: "CONNECTION_CODES.has(code)) return 'unclear';",

@@ -81,6 +81,7 @@ function quiet() {
   };
   return {
     world,
+    ports,
     seen,
     more,
     wake,
@@ -272,6 +273,16 @@ describe('A wake-up', () => {
     world.history.find = () => Promise.reject(new Error('asked for'));
     await wake(timer(START));
     expect(more.holds).toEqual([35_000]);
+  });
+
+  test('has the end of its run recorded though the wake-up for the next occurrence is not taken for ever', async () => {
+    const { world, ports, wake } = quiet();
+    await world.jobs.putPayload(ID, payload);
+    await world.jobs.create(job(every));
+    const send = () => new Promise<void>(() => {});
+    void wake(timer(START), { lasting: { ...ports, queue: { ...ports.queue, send } } });
+    for (let turns = 0; turns < 100; turns += 1) await new Promise(setImmediate);
+    expect(await world.history.find(ID, START)).toMatchObject({ execution: { status: 'completed' } });
   });
 
   test('tells of the occurrences that it skips', async () => {
