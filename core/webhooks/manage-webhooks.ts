@@ -6,19 +6,24 @@ import { scopesNamed, visibleIn } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import type { CheckedWebhook, CheckedWebhookFilter } from '../input/webhook-request.ts';
 import { newId } from '../jobs/job-id.ts';
+import type { Limiter } from '../ports/limiter.ts';
 import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Access, ScopeFilter } from '../usecases/manage/access.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
-import { LIMITED_FOR } from './sender-slot.ts';
+import { LIMITED_FOR, SLOTS_PREFIX } from './sender-slot.ts';
 import { toWebhook, type WebhookRow } from './webhook.ts';
 
 /** Losing this often in a row to others means something is wrong. */
 const TRIES = 12;
 
+/** Longest time that a test of a webhook has its place, ms: more than its receiver has to answer, should its process die. */
+const TEST_LEASE_MS = 15_000;
+
 /** What webhooks are set and tried with, beside the ports. */
 export interface WebhookSetup extends DeliveryMeans {
   config: Config;
+  limiter: Limiter;
   /** SHA-256 in base64url. */
   digest(text: string): string;
 }
@@ -87,7 +92,7 @@ export async function deleteWebhook(id: string, access: Access, ports: Ports): P
 
 /**
  * Sends a `webhook.test` at once, also to a disabled webhook, and tells how it went; nothing is noted of it, and it is
- * not repeated. @throws RequestError `NOT_FOUND`
+ * not repeated. @throws RequestError `NOT_FOUND`, or `SERVICE_UNAVAILABLE` while another test of the product is under way
  */
 export async function testWebhook(
   id: string,
@@ -97,7 +102,30 @@ export async function testWebhook(
 ): Promise<WebhookTest> {
   const webhook = await existing(id, access, ports);
   const began = ports.clock.now();
-  const noticeId = newId('test', began, ports.random);
+  const messageId = newId('test', began, ports.random);
+  const place = `${SLOTS_PREFIX}test#${JSON.stringify(webhook.product ?? null)}`;
+  if (!(await setup.limiter.acquire(place, messageId, 1, began, began + TEST_LEASE_MS))) throw otherTest();
+  try {
+    return await testNow(webhook, messageId, began, setup, ports);
+  } finally {
+    // Its lease ends by itself.
+    await setup.limiter.release(place, messageId).catch(() => undefined);
+  }
+}
+
+/** A receiver may hang, and each test holds a process of the API: the tests of one product may not hold all of them. */
+function otherTest(): RequestError {
+  const message = 'Another webhook of this product is being tested; test this one when that has ended.';
+  return new RequestError(ErrorCode.ServiceUnavailable, message);
+}
+
+async function testNow(
+  webhook: WebhookRow,
+  messageId: string,
+  began: number,
+  setup: WebhookSetup,
+  { clock }: Ports,
+): Promise<WebhookTest> {
   const { product = 'test', env = 'test' } = webhook;
   const job = {
     id: 'job_test',
@@ -108,8 +136,8 @@ export async function testWebhook(
     scheduled_at: began,
   };
   const payload = { event: TEST_EVENT, timestamp: began, job };
-  const { delivered, ...rest } = await attemptDelivery(webhook, noticeId, payload, began, setup);
-  return { delivered, ...rest, duration_ms: Math.max(0, ports.clock.now() - began) };
+  const { delivered, ...rest } = await attemptDelivery(webhook, messageId, payload, began, setup);
+  return { delivered, ...rest, duration_ms: Math.max(0, clock.now() - began) };
 }
 
 /** That there is no such webhook, for this caller. */

@@ -29,6 +29,11 @@ function lookedFor(patterns: readonly Pattern[], text: string): Span[] {
 }
 
 describe('a search for many patterns', () => {
+  test('finds a single pattern again where it overlaps itself', () => {
+    expect(spansOf([pattern('abab')], 'xababab')).toEqual([[1, 7]]);
+    expect(spansOf([pattern('aa')], 'aaa')).toEqual([[0, 3]]);
+  });
+
   test('finds what looking for each of them finds', () => {
     const letters = (maxLength: number, minLength = 0) =>
       fc.string({ unit: fc.constantFrom('a', 'b', 'ÿ', 'Ā', 'ж'), minLength, maxLength });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { AesEncrypter } from '../../../adapters/webhooks/aes-encrypter.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { WebhookRequest } from '../../../contract/webhook.ts';
@@ -31,6 +32,7 @@ async function place(answer: () => PostAnswer = () => ({ status: 200 })) {
   const setup = {
     config,
     encrypter: new AesEncrypter(async () => 'key'),
+    limiter: new MemoryLimiter(),
     digest: (text: string) => createHash('sha256').update(text).digest('base64url'),
     post: async (request: PostRequest) => {
       posts.push(request);
@@ -345,6 +347,21 @@ describe('a test-fire', () => {
       ...told,
     });
     expect(rows.get(id)).toEqual(row);
+  });
+
+  test('is refused while another of its product waits for a receiver, and of another product is not', async () => {
+    const { promise, resolve } = Promise.withResolvers<PostAnswer>();
+    const { set, setup, ports } = await place(() => ({ status: 200 }));
+    const hanging = await set({ product: 'shop', env: 'dev' });
+    const [own, other] = [await set({ product: 'shop', env: 'prd' }), await set({ product: 'blog' })];
+    const first = testWebhook(hanging.id, everything, { ...setup, post: () => promise }, ports);
+    await expect(testWebhook(own.id, everything, setup, ports)).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+    });
+    expect(await testWebhook(other.id, everything, setup, ports)).toMatchObject({ delivered: true });
+    resolve({ error: 'the receiver did not answer' });
+    expect(await first).toMatchObject({ delivered: false });
+    expect(await testWebhook(own.id, everything, setup, ports)).toMatchObject({ delivered: true });
   });
 });
 

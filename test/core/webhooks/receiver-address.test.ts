@@ -29,6 +29,10 @@ describe('a receiver', () => {
     expect(fault(url)).toContain(why);
   });
 
+  test('is quoted with 32 characters of its protocol at most', () => {
+    expect(fault(`${'a'.repeat(40)}://example.com/`)).toBe(`https: is expected, got ${'a'.repeat(32)}`);
+  });
+
   test.each([
     ['dotted', '127.0.0.1'],
     ['short', '127.1'],
