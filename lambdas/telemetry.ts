@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { JobRow } from '../core/jobs/row.ts';
+import type { Delivery } from '../core/ports/delivery-queue.ts';
 import type { Telemetry, TelemetryEvent } from '../core/ports/telemetry.ts';
-import type { Delivery } from '../core/webhooks/delivery.ts';
 import { MetricName } from './metric-names.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Lane } from '../core/ports/wake-up-queue.ts';
+import type { Lane } from '../core/messages/lane.ts';
 
 /** Shares of the executor's batches at work at once that runs which take long and those answered alone may have. */
 const SHARES = { slow: 0.36, alone: 0.08 };

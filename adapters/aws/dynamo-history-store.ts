@@ -1,10 +1,6 @@
 import type { Execution } from '../../contract/job.ts';
-import {
-  type ExecutionPage,
-  executionPage,
-  type HistoryStore,
-  type RecordedExecution,
-} from '../../core/ports/history-store.ts';
+import type { RecordedExecution } from '../../core/jobs/end-run.ts';
+import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { EXECUTION, executionItem, Key } from './dynamo-items.ts';

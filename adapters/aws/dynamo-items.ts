@@ -2,9 +2,9 @@ import type { Execution } from '../../contract/job.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { isFailing, statusOf } from '../../core/jobs/row.ts';
+import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
-import type { Scope } from '../../core/ports/job-store.ts';
-import type { StatsEntry, StatsEntryKey } from '../../core/stats/entry.ts';
+import type { StatsEntry, StatsEntryKey } from '../../core/ports/stats-store.ts';
 import { ENTRIES_KEPT, hourOf, minuteOf } from '../../core/stats/hours.ts';
 import { Table } from './table.ts';
 

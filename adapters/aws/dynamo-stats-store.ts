@@ -1,8 +1,14 @@
+import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
-import type { Scope } from '../../core/ports/job-store.ts';
-import type { HourTally, LateHour, StatsStore, Total } from '../../core/ports/stats-store.ts';
-import type { StatsEntry, StatsEntryKey } from '../../core/stats/entry.ts';
-import type { Tally } from '../../core/stats/tally.ts';
+import type {
+  HourTally,
+  LateHour,
+  StatsEntry,
+  StatsEntryKey,
+  StatsStore,
+  Tally,
+  Total,
+} from '../../core/ports/stats-store.ts';
 import { Key, momentKey, noteItem, StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';

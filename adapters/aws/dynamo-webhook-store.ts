@@ -1,6 +1,5 @@
-import type { WebhookStore } from '../../core/ports/webhook-store.ts';
+import type { WebhookRow, WebhookStore } from '../../core/ports/webhook-store.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import type { WebhookRow } from '../../core/webhooks/webhook.ts';
 import { Key, WEBHOOKS } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Scope } from '../../core/ports/job-store.ts';
+import type { Scope } from '../../core/jobs/scope.ts';
 
 /** How many digits of a role's name tell product and env. */
 export const SCOPE_DIGITS = 16;

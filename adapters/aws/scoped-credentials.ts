@@ -1,7 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
+import type { Scope } from '../../core/jobs/scope.ts';
 import type { AwsAccess, AwsCredentials } from '../../core/ports/aws-access.ts';
-import type { Scope } from '../../core/ports/job-store.ts';
 
 /** The longest session of a role that is taken with a role, s (IAM user guide, "Role chaining"). */
 const SESSION_S = 3600;

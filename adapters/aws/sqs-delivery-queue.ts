@@ -5,8 +5,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeliveryQueue } from '../../core/ports/delivery-queue.ts';
-import { type Delivery, groupOf, identityOf } from '../../core/webhooks/delivery.ts';
+import type { Delivery, DeliveryQueue } from '../../core/ports/delivery-queue.ts';
+import { groupOf, identityOf } from '../../core/webhooks/delivery.ts';
 import { extendVisibility } from './extend-visibility.ts';
 import type { Patience } from './patient.ts';
 

@@ -1,5 +1,5 @@
-import type { DeliveryQueue } from '../../core/ports/delivery-queue.ts';
-import { type Delivery, identityOf } from '../../core/webhooks/delivery.ts';
+import type { Delivery, DeliveryQueue } from '../../core/ports/delivery-queue.ts';
+import { identityOf } from '../../core/webhooks/delivery.ts';
 
 /** Deliveries in memory, each once, in the order they came in; whoever made it takes them out. */
 export class MemoryDeliveryQueue implements DeliveryQueue {

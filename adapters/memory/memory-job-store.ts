@@ -1,10 +1,10 @@
+import { withoutOutbox } from '../../core/jobs/row.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
-import { withoutOutbox } from '../../core/jobs/outbox.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
-import type { JobQuery, JobStore, Scope } from '../../core/ports/job-store.ts';
-import type { StatsStore } from '../../core/ports/stats-store.ts';
-import type { StatsEntry } from '../../core/stats/entry.ts';
+import type { Scope } from '../../core/jobs/scope.ts';
+import type { JobQuery, JobStore } from '../../core/ports/job-store.ts';
+import type { StatsEntry, StatsStore } from '../../core/ports/stats-store.ts';
 
 /** Jobs in memory, copied in and out as a real store would. */
 export class MemoryJobStore implements JobStore {

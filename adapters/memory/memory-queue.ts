@@ -1,4 +1,5 @@
-import type { Destination, Lane, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import type { Lane } from '../../core/messages/lane.ts';
+import type { Destination, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 import type { Clock } from '../../core/time/clock.ts';
 
 /** A message and when it may first be received, Unix ms. */

@@ -1,5 +1,5 @@
+import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
-import type { Scope } from '../../core/ports/job-store.ts';
 import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
 
 /** Slow scopes in memory. */

@@ -1,8 +1,14 @@
-import type { Scope } from '../../core/ports/job-store.ts';
-import type { HourTally, LateHour, StatsStore, Total } from '../../core/ports/stats-store.ts';
-import type { StatsEntry, StatsEntryKey } from '../../core/stats/entry.ts';
+import type { Scope } from '../../core/jobs/scope.ts';
+import type {
+  HourTally,
+  LateHour,
+  StatsEntry,
+  StatsEntryKey,
+  StatsStore,
+  Tally,
+  Total,
+} from '../../core/ports/stats-store.ts';
 import { hourOf, minuteOf } from '../../core/stats/hours.ts';
-import type { Tally } from '../../core/stats/tally.ts';
 
 /** Notes and their sums in memory. */
 export class MemoryStatsStore implements StatsStore {

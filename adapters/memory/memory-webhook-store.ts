@@ -1,5 +1,4 @@
-import type { WebhookStore } from '../../core/ports/webhook-store.ts';
-import type { WebhookRow } from '../../core/webhooks/webhook.ts';
+import type { WebhookRow, WebhookStore } from '../../core/ports/webhook-store.ts';
 
 /** Webhooks in memory. */
 export class MemoryWebhookStore implements WebhookStore {

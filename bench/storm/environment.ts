@@ -14,7 +14,7 @@ import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { MemoryDeliveryQueue } from '../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
 import { MemorySlowScopes } from '../../adapters/memory/memory-slow-scopes.ts';
-import type { Scope } from '../../core/ports/job-store.ts';
+import type { Scope } from '../../core/jobs/scope.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';

@@ -3,7 +3,7 @@ import {
   GetQueueAttributesCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import type { Lane } from '../../core/ports/wake-up-queue.ts';
+import type { Lane } from '../../core/messages/lane.ts';
 import type { VirtualTime } from '../virtual/virtual-time.ts';
 
 /** A message in a queue. */

@@ -3,7 +3,7 @@ import type { Issue } from '../../contract/errors.ts';
 import { validationFailure } from '../errors/validation-failure.ts';
 import { canonicalJson } from '../input/plain-json.ts';
 import { fill, fillIssues, placeholders } from '../input/template.ts';
-import type { AcceptedInput, Target } from '../ports/namespace-input.ts';
+import type { AcceptedInput, Target } from '../jobs/payload.ts';
 
 /** A named operation of the config. */
 export interface NamedOperation {

@@ -3,7 +3,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import { RESOURCE_FIELD } from '../../contract/namespaces.ts';
 import { RequestError } from '../errors/request-error.ts';
-import type { Scope } from '../ports/job-store.ts';
+import type { Scope } from '../jobs/scope.ts';
 import { asSentence, unknownName } from '../validation/nearest-name.ts';
 import { quoted } from '../validation/quoted.ts';
 

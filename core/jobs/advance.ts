@@ -1,8 +1,8 @@
 import type { Execution } from '../../contract/job.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
+import type { Lane } from '../messages/lane.ts';
 import type { WakeUp } from '../messages/wake-up.ts';
-import type { Lane } from '../ports/wake-up-queue.ts';
 import type { Random } from '../time/clock.ts';
 import { failAbandoned } from './abandon.ts';
 import { cancel } from './cancel.ts';

@@ -1,7 +1,6 @@
 import type { Execution } from '../../contract/job.ts';
 import type { WakeUp } from '../messages/wake-up.ts';
 import type { RecurringSchedule } from '../schedule/parsed-schedule.ts';
-import type { StatsEntry } from '../stats/entry.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { JobRow, RunInFlight } from './row.ts';
 
@@ -22,8 +21,11 @@ export type PortEffect =
   | { type: 'purge' }
   /** Tell what commits changed to whom it concerns, then take it off the row. */
   | { type: 'publish-outbox'; outbox: OutboxEntry[] }
-  /** Write down what came of an occurrence, and what counts of it; nothing of a lower rank replaces it. */
-  | { type: 'record'; execution: Execution; rank: number; entries?: StatsEntry[] };
+  /**
+   * Write down what came of an occurrence; nothing of a lower rank replaces it. A run that ended is also counted in the statistics, at
+   * the moment `counted_at`, Unix ms.
+   */
+  | { type: 'record'; execution: Execution; rank: number; ended?: { run: RunInFlight; counted_at: number } };
 
 /** Do the work of one attempt: the executor's own business. */
 export interface RunEffect {

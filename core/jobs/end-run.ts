@@ -1,9 +1,7 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { AttemptError, Execution, RunOutcome } from '../../contract/job.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
-import type { RecordedExecution } from '../ports/history-store.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
-import { runEntries } from '../stats/entry.ts';
 import { timer } from './arm.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import { complete } from './complete.ts';
@@ -48,13 +46,7 @@ export function endRun(
 ): void {
   const { row } = draft;
   const execution = executionOf(run, startedAt, ending, attempts, completedAt);
-  const rank = rankOf(run);
-  draft.before.push({
-    type: 'record',
-    execution,
-    rank,
-    entries: runEntries(row, run, execution, rank, countedAt),
-  });
+  draft.before.push({ type: 'record', execution, rank: rankOf(run), ended: { run, counted_at: countedAt } });
   const ok = ending.status === 'completed';
   draft.emit(ok ? 'job.completed' : 'job.failed', ending.error);
   draft.set({
@@ -148,4 +140,10 @@ function continueBehind(draft: Draft): void {
   if (!draft.live || row.next_run_at === null || row.next_run_at > now) return;
   if (isRecurring(row.schedule) && row.schedule.overlap === 'queue') draft.set({ queued_until: now });
   draft.after.push(timer(row, row.next_run_at, now));
+}
+
+/** What came of an occurrence, and by which try: see `rankOf` in core/jobs/end-run. */
+export interface RecordedExecution {
+  execution: Execution;
+  rank: number;
 }

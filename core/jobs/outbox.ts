@@ -3,10 +3,7 @@ import type { JobStatus } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { RequestError } from '../errors/request-error.ts';
-import type { StoredStatus } from '../stats/tally.ts';
 import { jsonBytes } from '../validation/json-bytes.ts';
-import type { WebhookMessage } from '../webhooks/message.ts';
-import type { JobRow } from './row.ts';
 
 /**
  * What a commit changed that others have to know: statistics and webhooks. It is part of the commit, told after it and
@@ -63,19 +60,5 @@ export function assertRoom(outbox: readonly OutboxEntry[]): void {
   throw new RequestError(ErrorCode.ServiceUnavailable, message);
 }
 
-/** The row when its news have been told. */
-export function withoutOutbox({ outbox: _told, ...row }: JobRow): JobRow {
-  return row;
-}
-
-/** The news as notices to webhooks, each with an id that is the same at every telling. */
-export function webhookMessagesOf(outbox: readonly OutboxEntry[], row: JobRow): WebhookMessage[] {
-  const { id, namespace, product, env, scheduled_at } = row;
-  return outbox.flatMap(({ version, at, status, execution_count, events }) =>
-    events.map(({ event, error }, i) => {
-      const told = error ? { error: `${error.code}: ${error.message}` } : {};
-      const job = { id, status, namespace, product, env, scheduled_at, execution_count, ...told };
-      return { id: `${id}.v${version}.${i}`, payload: { event, timestamp: at, job } };
-    }),
-  );
-}
+/** A status as it is stored; `running` follows from the runs in flight. */
+export type StoredStatus = Exclude<JobStatus, 'running'>;

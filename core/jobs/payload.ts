@@ -1,5 +1,4 @@
-import type { Scope } from '../ports/job-store.ts';
-import type { AcceptedInput } from '../ports/namespace-input.ts';
+import type { Scope } from './scope.ts';
 
 /** What a run needs beside the row: read only when a run starts, never rewritten. */
 export interface Payload extends AcceptedInput {
@@ -9,4 +8,17 @@ export interface Payload extends AcceptedInput {
   cache?: string;
   /** Unix ms after which it is of no use to a one-time job. */
   useful_until?: number;
+}
+
+/** What a job reaches: a resource of its namespace, and the operation or named event there. */
+export interface Target {
+  resource: string;
+  operation?: string;
+  event?: string;
+}
+
+/** A dispatch's own fields of one namespace, aliases resolved. */
+export interface AcceptedInput {
+  target: Target;
+  input: Record<string, unknown>;
 }

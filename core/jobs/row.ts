@@ -200,3 +200,8 @@ export function scheduledRuns(row: JobRow): RunInFlight[] {
 export function runIdentity(jobId: string, occurrence: number): string {
   return `${jobId}-${occurrence}`;
 }
+
+/** The row when its news have been told. */
+export function withoutOutbox({ outbox: _told, ...row }: JobRow): JobRow {
+  return row;
+}

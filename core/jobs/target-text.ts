@@ -1,4 +1,4 @@
-import type { Target } from '../ports/namespace-input.ts';
+import type { Target } from './payload.ts';
 
 /**
  * What a job calls, as its dispatch says it: the resource of the config, and after a colon the operation, event or topic there.

@@ -1,5 +1,5 @@
+import type { Lane } from '../messages/lane.ts';
 import { dueOf, keyOf, type WakeUp } from '../messages/wake-up.ts';
-import type { Lane } from '../ports/wake-up-queue.ts';
 import { abandon, failAbandonedAfterCommit } from './abandon.ts';
 import { isLapsed } from './alone.ts';
 import { armNext, armRuns } from './arm.ts';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { JobRow } from '../jobs/row.ts';
 
 const common = {
   job_id: z.string().regex(/^job_[0-9A-Z]{26}$/),
@@ -36,7 +35,7 @@ const completionSchema = z.object({
 });
 
 /**
- * "Something may be due for this job." A *tick* comes from the job's recurring schedule, an *timer* for one
+ * "Something may be due for this job." A *tick* comes from the job's recurring schedule, a *timer* for one
  * occurrence, a *retry* for one attempt; *recover* looks after a run whose lease is over, and a *completion* tells
  * that what a deferred run waits for has ended.
  */
@@ -88,6 +87,6 @@ export function keyOf(wake: WakeUp): string {
 
 /** Names of the EventBridge schedules of a job; they carry its id and generation (at most 64 characters). */
 export const ScheduleName = {
-  tick: (row: Pick<JobRow, 'id' | 'gen'>, index: number) => `${row.id}.g${row.gen}.b${index}`,
+  tick: (row: { id: string; gen: number }, index: number) => `${row.id}.g${row.gen}.b${index}`,
   wake: (wake: WakeUp) => `${wake.job_id}.g${genOf(wake) ?? 0}.${keyOf(wake)}`,
 };

@@ -1,7 +1,7 @@
 import type { BulkAction, BulkProgress } from '../../contract/bulk.ts';
 import type { JobStatus } from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
-import type { Scope } from './job-store.ts';
+import type { Scope } from '../jobs/scope.ts';
 
 /** A bulk operation: what it does to which jobs, and how far it has come. */
 export interface Bulk extends BulkProgress {

@@ -1,4 +1,4 @@
-import type { Delivery } from '../webhooks/delivery.ts';
+import type { WebhookPayload } from '../../contract/webhook.ts';
 
 /** The queue of what is to be delivered to webhooks: in order within a group, each at least once. */
 export interface DeliveryQueue {
@@ -7,4 +7,12 @@ export interface DeliveryQueue {
    * @throws Error when it is not certain that all are on the queue
    */
   send(deliveries: readonly Delivery[]): Promise<void>;
+}
+
+/** One notice on its way to one webhook. */
+export interface Delivery {
+  webhook_id: string;
+  /** Of the notice; the receiver's `webhook-id`. */
+  notice_id: string;
+  payload: WebhookPayload;
 }

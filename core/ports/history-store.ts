@@ -1,16 +1,11 @@
 import type { Execution } from '../../contract/job.ts';
+import type { RecordedExecution } from '../jobs/end-run.ts';
 
 /** A page of executions, newest occurrence first. */
 export interface ExecutionPage {
   executions: Execution[];
   /** Where the next page begins; absent on the last. */
   cursor?: string;
-}
-
-/** What came of an occurrence, and by which try: see `rankOf` in core/jobs/end-run. */
-export interface RecordedExecution {
-  execution: Execution;
-  rank: number;
 }
 
 /** Where it is written down what came of each occurrence. */

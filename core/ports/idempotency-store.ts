@@ -1,4 +1,4 @@
-import type { Scope } from './job-store.ts';
+import type { Scope } from '../jobs/scope.ts';
 
 /** A claim on an idempotency key. */
 export interface Reservation {

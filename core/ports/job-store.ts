@@ -1,13 +1,8 @@
 import type { JobStatus } from '../../contract/job.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow } from '../jobs/row.ts';
-import type { StatsEntry } from '../stats/entry.ts';
-
-/** A product in an environment, the scope of jobs. */
-export interface Scope {
-  product: string;
-  env: string;
-}
+import type { Scope } from '../jobs/scope.ts';
+import type { StatsEntry } from './stats-store.ts';
 
 /** Which jobs to list, newest first. */
 export interface JobQuery {

@@ -1,19 +1,7 @@
 import type { Resource } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
+import type { AcceptedInput } from '../jobs/payload.ts';
 import type { Checked } from '../validation/check.ts';
-
-/** What a job reaches: a resource of its namespace, and the operation or named event there. */
-export interface Target {
-  resource: string;
-  operation?: string;
-  event?: string;
-}
-
-/** A dispatch's own fields of one namespace, aliases resolved. */
-export interface AcceptedInput {
-  target: Target;
-  input: Record<string, unknown>;
-}
 
 /** Why a well-formed dispatch does not fit the resource it names. */
 export type Mismatch = { notFound: string } | { issues: Issue[] };

@@ -1,7 +1,7 @@
 import type { Resource } from '../../contract/config.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
+import type { AcceptedInput } from '../jobs/payload.ts';
 import type { AwsAccess } from './aws-access.ts';
-import type { AcceptedInput } from './namespace-input.ts';
 import type { Secrets } from './secrets.ts';
 
 /** One attempt of one run, as its handler sees it. */

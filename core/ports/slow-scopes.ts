@@ -1,4 +1,4 @@
-import type { Scope } from './job-store.ts';
+import type { Scope } from '../jobs/scope.ts';
 
 /** The products and envs whose runs take long now: their wake-ups wait in a lane of their own, so that those of others do not. */
 export interface SlowScopes {

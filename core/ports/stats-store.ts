@@ -1,6 +1,4 @@
-import type { StatsEntry, StatsEntryKey } from '../stats/entry.ts';
-import type { Tally } from '../stats/tally.ts';
-import type { Scope } from './job-store.ts';
+import type { Scope } from '../jobs/scope.ts';
 
 /** The sum of an hour's notes up to `counted_to`, Unix ms, which is the hour's end when it is complete. */
 export interface HourTally {
@@ -57,3 +55,25 @@ export interface StatsStore {
   /** Takes the mark away unless it was made anew since. */
   unmark(late: LateHour): Promise<void>;
 }
+
+/** Counts by name. Tallies of different jobs and times are put together by adding what has the same name. */
+export type Tally = Record<string, number>;
+
+/**
+ * Something that counts, under a key of its own: however often it is written down, it counts once. Its moment is the
+ * same at every writing too, so that it always belongs to the same hour.
+ */
+export interface StatsEntry {
+  scope: Scope;
+  /** Unix ms. */
+  at: number;
+  key: string;
+  /** A note of a higher rank replaces one of the same key. */
+  rank: number;
+  tally: Tally;
+  /** It may be looked for until then, Unix ms, and some days longer. */
+  useful_until?: number;
+}
+
+/** Where a note stands. */
+export type StatsEntryKey = Pick<StatsEntry, 'scope' | 'at' | 'key'>;

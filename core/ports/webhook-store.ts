@@ -1,4 +1,4 @@
-import type { WebhookRow } from '../webhooks/webhook.ts';
+import type { WebhookEvent } from '../../contract/webhook.ts';
 
 /** Where webhooks are; every write is one conditional write of one item. */
 export interface WebhookStore {
@@ -12,4 +12,24 @@ export interface WebhookStore {
   save(row: WebhookRow): Promise<boolean>;
   /** Deletes it; false when there is none. */
   remove(id: string): Promise<boolean>;
+}
+
+/** A webhook as it is kept. All moments in Unix ms. */
+export interface WebhookRow {
+  id: string;
+  url: string;
+  events: WebhookEvent[];
+  product?: string;
+  env?: string;
+  /** Sealed; only the sender opens it. */
+  secret: string;
+  enabled: boolean;
+  failing_since?: number;
+  /** Until then it shares the slots of its product and env, Unix ms, see `sender-slot`. */
+  limited_until: number;
+  disabled_reason?: string;
+  created_at: number;
+  updated_at: number;
+  /** Counts the writes; the condition of each. */
+  version: number;
 }

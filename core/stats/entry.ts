@@ -1,27 +1,10 @@
+import type { StoredStatus } from '../jobs/outbox.ts';
 import type { Execution } from '../../contract/job.ts';
 import { timeOf } from '../jobs/job-id.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
-import type { Scope } from '../ports/job-store.ts';
-import { Count, changeOf, type StoredStatus, type Tally } from './tally.ts';
-
-/**
- * Something that counts, under a key of its own: however often it is written down, it counts once. Its moment is the
- * same at every writing too, so that it always belongs to the same hour.
- */
-export interface StatsEntry {
-  scope: Scope;
-  /** Unix ms. */
-  at: number;
-  key: string;
-  /** A note of a higher rank replaces one of the same key. */
-  rank: number;
-  tally: Tally;
-  /** It may be looked for until then, Unix ms, and some days longer. */
-  useful_until?: number;
-}
-
-/** Where a note stands. */
-export type StatsEntryKey = Pick<StatsEntry, 'scope' | 'at' | 'key'>;
+import type { Scope } from '../jobs/scope.ts';
+import type { StatsEntry } from '../ports/stats-store.ts';
+import { Count, changeOf } from './tally.ts';
 
 const DAY = 86_400_000;
 

@@ -1,11 +1,13 @@
+import type { StoredStatus } from '../jobs/outbox.ts';
 import type { Stats } from '../../contract/stats.ts';
-import type { CheckedStatsFilter } from '../input/stats-filter.ts';
-import type { Scope } from '../ports/job-store.ts';
+import type { Scope } from '../jobs/scope.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Tally } from '../ports/stats-store.ts';
 import { HOUR, hourOf } from './hours.ts';
 import { percentileOf } from './lag-buckets.ts';
 import { beginning } from './roll-up-hours.ts';
-import { Count, type StoredStatus, sumOf, type Tally } from './tally.ts';
+import type { CheckedStatsFilter } from './stats-filter.ts';
+import { Count, sumOf } from './tally.ts';
 
 /** More runs in flight than are looked at one by one; those beyond count by their stored status. */
 const RUNNING_MAX = 1000;

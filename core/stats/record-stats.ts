@@ -1,7 +1,8 @@
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow } from '../jobs/row.ts';
 import type { Ports } from '../ports/ports.ts';
-import { dispatchEntry, type NewJob, orphanEntry, type StatsEntry } from './entry.ts';
+import type { StatsEntry } from '../ports/stats-store.ts';
+import { dispatchEntry, type NewJob, orphanEntry } from './entry.ts';
 import { CLOSED_AFTER, COUNTED_AFTER, HOUR, hourOf } from './hours.ts';
 import { changed } from './tally.ts';
 

@@ -1,4 +1,4 @@
-import type { Scope } from '../ports/job-store.ts';
+import type { Scope } from '../jobs/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { HourTally, LateHour, Total } from '../ports/stats-store.ts';
 import { CLOSED_AFTER, COUNTED_AFTER, HOUR, hourOf, minuteOf } from './hours.ts';

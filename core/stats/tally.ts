@@ -1,11 +1,6 @@
-import type { JobStatus } from '../../contract/job.ts';
+import type { StoredStatus } from '../jobs/outbox.ts';
+import type { Tally } from '../ports/stats-store.ts';
 import { bucketOf } from './lag-buckets.ts';
-
-/** A status as it is stored; `running` follows from the runs in flight. */
-export type StoredStatus = Exclude<JobStatus, 'running'>;
-
-/** Counts by name. Tallies of different jobs and times are put together by adding what has the same name. */
-export type Tally = Record<string, number>;
 
 /** The names of what is counted. */
 export const Count = {

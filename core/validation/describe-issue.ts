@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
-import { NO_OPERATOR } from '../input/operators/operator-or.ts';
 import { fieldsAt } from './fields-at.ts';
 import { unknownFields } from './nearest-name.ts';
 import { quoted } from './quoted.ts';
@@ -88,3 +87,6 @@ function show(input: unknown): string {
   const text = typeof input === 'number' ? String(input) : (JSON.stringify(input) ?? typeof input);
   return text.length > SHOWN ? `a long ${typeof input}` : text;
 }
+
+/** Said of a text without an operator that is not the value either, where nothing says more. */
+export const NO_OPERATOR = 'expected a value or an operator';

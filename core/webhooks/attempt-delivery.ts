@@ -1,8 +1,8 @@
 import type { Encrypter } from '../ports/encrypter.ts';
 import type { Post } from '../ports/post.ts';
+import type { WebhookRow } from '../ports/webhook-store.ts';
 import type { Attempted } from './delivery-policy.ts';
 import { signedHeaders } from './sign.ts';
-import type { WebhookRow } from './webhook.ts';
 
 /** What is needed to send something to a webhook. */
 export interface DeliveryMeans {

@@ -1,12 +1,11 @@
+import type { Delivery } from '../ports/delivery-queue.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import type { WebhookStore } from '../ports/webhook-store.ts';
+import type { WebhookRow, WebhookStore } from '../ports/webhook-store.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
 import type { BatchSlots } from './batch-slots.ts';
-import type { Delivery } from './delivery.ts';
 import { type Attempted, afterAttempt, deliveryDelay, isDeadLettered } from './delivery-policy.ts';
 import { limitedUntil, slotOf, slotPause } from './sender-slot.ts';
-import type { WebhookRow } from './webhook.ts';
 
 /** Losing this often in a row to others means something is wrong. */
 const TRIES = 12;

@@ -1,5 +1,5 @@
+import type { WebhookRow } from '../ports/webhook-store.ts';
 import type { Random } from '../time/clock.ts';
-import type { WebhookRow } from './webhook.ts';
 
 export const SECOND = 1000;
 const MINUTE = 60 * SECOND;

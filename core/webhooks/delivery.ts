@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import type { WebhookPayload } from '../../contract/webhook.ts';
-
-/** One notice on its way to one webhook. */
-export interface Delivery {
-  webhook_id: string;
-  /** Of the notice; the receiver's `webhook-id`. */
-  notice_id: string;
-  payload: WebhookPayload;
-}
+import type { Delivery } from '../ports/delivery-queue.ts';
 
 const schema = z.object({
   webhook_id: z.string().regex(/^hook_[\w-]{22}$/),

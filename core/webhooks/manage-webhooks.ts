@@ -4,15 +4,16 @@ import { Limits } from '../../contract/limits.ts';
 import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
 import { scopesNamed, visibleIn } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
-import type { CheckedWebhook, CheckedWebhookFilter } from '../input/webhook-request.ts';
 import { newId } from '../jobs/job-id.ts';
+import type { Access, ScopeFilter } from '../jobs/scope.ts';
 import type { Limiter } from '../ports/limiter.ts';
 import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Access, ScopeFilter } from '../usecases/manage/access.ts';
+import type { WebhookRow } from '../ports/webhook-store.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
 import { LIMITED_FOR, SLOTS_PREFIX } from './sender-slot.ts';
-import { toWebhook, type WebhookRow } from './webhook.ts';
+import { toWebhook } from './webhook.ts';
+import type { CheckedWebhook, CheckedWebhookFilter } from './webhook-request.ts';
 
 /** Losing this often in a row to others means something is wrong. */
 const TRIES = 12;

@@ -1,25 +1,6 @@
 import type { Webhook, WebhookEvent, WebhookPayload } from '../../contract/webhook.ts';
-import type { Scope } from '../ports/job-store.ts';
-
-/** A webhook as it is kept. All moments in Unix ms. */
-export interface WebhookRow {
-  id: string;
-  url: string;
-  events: WebhookEvent[];
-  product?: string;
-  env?: string;
-  /** Sealed; only the sender opens it. */
-  secret: string;
-  enabled: boolean;
-  failing_since?: number;
-  /** Until then it shares the slots of its product and env, Unix ms, see `sender-slot`. */
-  limited_until: number;
-  disabled_reason?: string;
-  created_at: number;
-  updated_at: number;
-  /** Counts the writes; the condition of each. */
-  version: number;
-}
+import type { Scope } from '../jobs/scope.ts';
+import type { WebhookRow } from '../ports/webhook-store.ts';
 
 /** The webhook as callers see it: without its secret. */
 export function toWebhook(row: WebhookRow): Webhook {

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
-import { type Access, everything } from '../../core/usecases/manage/access.ts';
+import { type Access, everything } from '../../core/jobs/scope.ts';
 import type { RouteMatch } from './match-route.ts';
 
 /**

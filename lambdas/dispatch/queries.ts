@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { validationError } from '../../core/errors/request-error.ts';
 import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
-import { statsSchema } from '../../core/input/stats-filter.ts';
-import { webhookFilterSchema } from '../../core/input/webhook-request.ts';
+import { statsSchema } from '../../core/stats/stats-filter.ts';
 import { check } from '../../core/validation/check.ts';
+import { webhookFilterSchema } from '../../core/webhooks/webhook-request.ts';
 import type { RouteKey } from './route-keys.ts';
 
 /** What the routes with a query string take in it; every other route takes none. */

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
-import type { Access } from '../../core/usecases/manage/access.ts';
+import type { Access } from '../../core/jobs/scope.ts';
 import { accessOf, directAccess } from './caller.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
 import { type QueryOf, readQuery } from './queries.ts';

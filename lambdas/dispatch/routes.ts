@@ -1,3 +1,4 @@
+import { type DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
@@ -6,13 +7,11 @@ import { scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand, readNothing } from '../../core/input/commands.ts';
-import { readWebhook } from '../../core/input/webhook-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
-import type { Scope } from '../../core/ports/job-store.ts';
+import type { Scope, ScopeFilter } from '../../core/jobs/scope.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
-import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
-import type { ScopeFilter } from '../../core/usecases/manage/access.ts';
+import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { getBulk, noBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/manage/read-jobs.ts';
@@ -26,6 +25,7 @@ import {
   testWebhook,
   type WebhookSetup,
 } from '../../core/webhooks/manage-webhooks.ts';
+import { readWebhook } from '../../core/webhooks/webhook-request.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest } from './request.ts';
 import type { RouteKey } from './route-keys.ts';

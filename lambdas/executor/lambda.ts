@@ -1,3 +1,4 @@
+import type { Lane } from '../../core/messages/lane.ts';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
@@ -7,7 +8,6 @@ import { scopeRoleName } from '../../adapters/aws/scope-role.ts';
 import { ScopedCredentials } from '../../adapters/aws/scoped-credentials.ts';
 import { systemClock } from '../../adapters/aws/system-clock.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
-import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';

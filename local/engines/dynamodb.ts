@@ -12,22 +12,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { listenOnLoopback } from '../lambda/loopback.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
+import type { Engine, EngineWatch } from './engine.ts';
 import { hiddenAddress } from './hidden-address.ts';
 import { nativeBinary, startNative } from './native-dynamodb.ts';
-
-/** A running engine. */
-export interface Engine {
-  endpoint: string;
-  stop(): Promise<void>;
-}
-
-/** Who is told of an engine that is a process of its own. */
-export interface EngineWatch {
-  /** It ended and is started again. */
-  log(line: string): void;
-  /** It ended over and over and stays away. */
-  failed(reason: Error): void;
-}
 
 const UNWATCHED: EngineWatch = { log: () => undefined, failed: () => undefined };
 

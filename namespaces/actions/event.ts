@@ -1,5 +1,5 @@
+import type { Target } from '../../core/jobs/payload.ts';
 import type { HttpApp, HttpEvent } from '../../contract/resources/actions.ts';
-import type { Target } from '../../core/ports/namespace-input.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 
 /** The event of `app` that `target` names, or a sentence that says what is known instead. */

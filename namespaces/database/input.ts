@@ -1,5 +1,6 @@
+import type { AcceptedInput } from '../../core/jobs/payload.ts';
 import type { Resource } from '../../contract/config.ts';
-import type { AcceptedInput, Mismatch, NamespaceInput } from '../../core/ports/namespace-input.ts';
+import type { Mismatch, NamespaceInput } from '../../core/ports/namespace-input.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import { readInputObject } from '../shared/input-object.ts';

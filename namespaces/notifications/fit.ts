@@ -1,7 +1,8 @@
+import type { Target } from '../../core/jobs/payload.ts';
 import type { Issue } from '../../contract/errors.ts';
 import type { Channels, StoredMessage } from '../../contract/resources/notifications.ts';
 import { fillIssues } from '../../core/input/template.ts';
-import type { Mismatch, Target } from '../../core/ports/namespace-input.ts';
+import type { Mismatch } from '../../core/ports/namespace-input.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import type { Phase } from '../shared/identifier.ts';
 import { readCallback } from './callback-request.ts';

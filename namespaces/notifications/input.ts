@@ -1,6 +1,7 @@
+import type { Target } from '../../core/jobs/payload.ts';
 import { z } from 'zod';
 import { operatorOr } from '../../core/input/operators/operator-or.ts';
-import type { NamespaceInput, Target } from '../../core/ports/namespace-input.ts';
+import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import type { Phase } from '../shared/identifier.ts';
 import { readInputObject } from '../shared/input-object.ts';

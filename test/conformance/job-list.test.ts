@@ -1,6 +1,7 @@
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
-import type { JobQuery, Scope } from '../../core/ports/job-store.ts';
+import type { Scope } from '../../core/jobs/scope.ts';
+import type { JobQuery } from '../../core/ports/job-store.ts';
 import { leasedRun, newRow, newScope, nextVersion } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JobRow, RunInFlight } from '../../core/jobs/row.ts';
-import type { Scope } from '../../core/ports/job-store.ts';
+import type { Scope } from '../../core/jobs/scope.ts';
 
 const CREATED = Date.UTC(2030, 0, 1);
 

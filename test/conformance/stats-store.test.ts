@@ -1,4 +1,4 @@
-import type { StatsEntry } from '../../core/stats/entry.ts';
+import type { StatsEntry } from '../../core/ports/stats-store.ts';
 import { STORES, type Stores } from './stores.ts';
 
 const MINUTE = 60_000;

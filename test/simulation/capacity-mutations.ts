@@ -1,4 +1,4 @@
-import type { Mutation } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
 
 /** Breakages of what is done where capacity lacks, and of who is answered alone. */
 export const capacityMutations: readonly Mutation[] = [

@@ -1,9 +1,9 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import { type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
-import { everything } from '../../core/usecases/manage/access.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';

@@ -1,10 +1,10 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
+import { everything } from '../../core/jobs/scope.ts';
 import { readWakeUp, type WakeUp } from '../../core/messages/wake-up.ts';
 import { decideAndCommit } from '../../core/usecases/commit/decide-and-commit.ts';
 import { executeEffects } from '../../core/usecases/commit/execute-effects.ts';
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
-import { everything } from '../../core/usecases/manage/access.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { MINUTE, type Pair, START, type Stage, type Work } from './stage.ts';
 

@@ -1,24 +1,5 @@
 import { capacityMutations } from './capacity-mutations.ts';
-
-/** A deliberate breakage of the protocol, which the simulation has to find. */
-export interface Mutation {
-  name: string;
-  file: string;
-  /** Stands in the file once. */
-  find: string;
-  replace: string;
-  /** What the broken place is for. */
-  why: string;
-  /**
-   * `alone` are worlds without the sweep, which would heal it; `capacity` those in which nothing fails but for lack of capacity;
-   * `orders` are the pairs of processes.
-   */
-  by: 'worlds' | 'alone' | 'capacity' | 'orders';
-  /** Where it is found soonest: the pairs whose name holds this, ... */
-  pair?: string;
-  /** ... or worlds from this seed on. */
-  seed?: number;
-}
+import type { Mutation } from './mutation.ts';
 
 /** The breakages; docs/simulation.md says what caught each. */
 export const mutations: readonly Mutation[] = [

@@ -1,8 +1,8 @@
 import { setImmediate as drained } from 'node:timers/promises';
 import { TakenOver } from '../../core/errors/taken-over.ts';
+import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { readWakeUp } from '../../core/messages/wake-up.ts';
-import { everything } from '../../core/usecases/manage/access.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
 import type { Gates, Orders, Side } from './interleave.ts';

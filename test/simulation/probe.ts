@@ -1,6 +1,6 @@
 import { Orders } from './interleave.ts';
 import { pairs } from './interleavings.ts';
-import type { Mutation } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
 import { playAll } from './play-pair.ts';
 import { simulate } from './scenario.ts';
 

@@ -1,8 +1,8 @@
 import type { DispatchResult } from '../../contract/job.ts';
 import type { Schedule } from '../../contract/schedule.ts';
+import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
-import { everything } from '../../core/usecases/manage/access.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations, statsViolations } from './accounting.ts';

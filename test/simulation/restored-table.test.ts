@@ -1,5 +1,5 @@
+import { everything } from '../../core/jobs/scope.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
-import { everything } from '../../core/usecases/manage/access.ts';
 import { getJob } from '../../core/usecases/manage/read-jobs.ts';
 import { SETUP } from './scenario.ts';
 import { NO_FAULTS, World } from './world.ts';

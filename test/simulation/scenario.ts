@@ -4,9 +4,10 @@ import { NAMESPACES, type Namespace } from '../../contract/namespaces.ts';
 import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import { isEnded } from '../../core/jobs/row.ts';
+import { everything } from '../../core/jobs/scope.ts';
 import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
-import { type DispatchSetup, dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
-import { everything } from '../../core/usecases/manage/access.ts';
+import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import {
   capacityViolations,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { probeMutant } from './mutate.ts';
-import { type Mutation, mutations } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { mutations } from './mutations.ts';
 import type { Found } from './probe.ts';
 
 /** Simulates every mutant, or those whose name holds the first argument; exits with 1 when one is not caught. */

@@ -2,19 +2,12 @@ import type { MemoryHistoryStore } from '../../adapters/memory/memory-history-st
 import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
-import {
-  isAbandoned,
-  isEnded,
-  type JobRow,
-  type RunInFlight,
-  scheduledRuns,
-  statusOf,
-} from '../../core/jobs/row.ts';
+import { isAbandoned, isEnded, type JobRow, type RunInFlight, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
+import type { Lane } from '../../core/messages/lane.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
-import type { Lane } from '../../core/ports/wake-up-queue.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming } from '../../core/schedule/parsed-schedule.ts';
 import { Eras } from './eras.ts';

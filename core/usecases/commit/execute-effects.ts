@@ -8,6 +8,7 @@ import type { ScheduleSpec } from '../../ports/scheduler.ts';
 import type { RecurringSchedule } from '../../schedule/parsed-schedule.ts';
 import { tickOf } from '../../schedule/tick.ts';
 import { transportFor } from '../../schedule/transport.ts';
+import { runEntries } from '../../stats/entry.ts';
 import { recordStats } from '../../stats/record-stats.ts';
 import { allSettled } from './all-settled.ts';
 import { publishOutbox } from './publish-outbox.ts';
@@ -58,7 +59,8 @@ async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promis
     case 'publish-outbox':
       return publishOutbox(effect.outbox, row, ports);
     case 'record': {
-      const { execution, rank, entries = [] } = effect;
+      const { execution, rank, ended } = effect;
+      const entries = ended ? runEntries(row, ended.run, execution, rank, ended.counted_at) : [];
       const counted = entries.map((entry) => recordStats(entry, ports));
       return allSettled([ports.history.record(row.id, execution, rank), ...counted]);
     }

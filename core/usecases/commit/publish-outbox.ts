@@ -1,9 +1,10 @@
-import { type OutboxEntry, webhookMessagesOf } from '../../jobs/outbox.ts';
+import type { OutboxEntry } from '../../jobs/outbox.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { statusChangeEntry } from '../../stats/entry.ts';
 import { recordStats } from '../../stats/record-stats.ts';
 import { enqueueDeliveries } from '../../webhooks/enqueue-deliveries.ts';
+import { webhookMessagesOf } from '../../webhooks/message.ts';
 import { allSettled } from './all-settled.ts';
 
 /** Tells what commits changed to whom it concerns: statistics and webhooks. Telling it again changes nothing. */

@@ -12,11 +12,10 @@ import { operatorIssues, secretsAsked } from '../../input/operators/check.ts';
 import { unfitJson, unsafeNumbers } from '../../input/plain-json.ts';
 import { create, type NewJob } from '../../jobs/create.ts';
 import { newJobId } from '../../jobs/job-id.ts';
-import type { Payload } from '../../jobs/payload.ts';
+import type { AcceptedInput, Payload } from '../../jobs/payload.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { targetText } from '../../jobs/target-text.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
-import type { AcceptedInput, NamespaceInput } from '../../ports/namespace-input.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { firstOccurrence } from '../../schedule/occurrences.ts';
 import type { ParsedSchedule } from '../../schedule/parsed-schedule.ts';
@@ -27,17 +26,8 @@ import { jsonBytes } from '../../validation/json-bytes.ts';
 import { unknownNames } from '../../validation/nearest-name.ts';
 import { subscribedEvents } from '../../webhooks/webhook.ts';
 import { executeEffects, purge } from '../commit/execute-effects.ts';
+import type { DispatchSetup } from './first-answer.ts';
 import { answerOf, digestOf, firstAnswer } from './first-answer.ts';
-
-/** What dispatching needs beside the ports. */
-export interface DispatchSetup {
-  config: Config;
-  inputs: Record<Namespace, NamespaceInput>;
-  /** The longest attempt the executor has time for, ms. */
-  maxTimeout: number;
-  /** Digest of a text; equal texts and only those have equal digests. */
-  digest: (text: string) => string;
-}
 
 /** A dispatch that was accepted; `created` is false for a repeat under the same idempotency key. */
 export interface Dispatched {

@@ -1,10 +1,11 @@
+import type { Config } from '../../../contract/config.ts';
 import type { DispatchResult } from '../../../contract/job.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { canonicalJson, unfitJson } from '../../input/plain-json.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { toDispatchResult } from '../../jobs/view.ts';
+import type { NamespaceInput } from '../../ports/namespace-input.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { DispatchSetup } from './dispatch-job.ts';
 
 /** What the dispatch of a job answered, whatever the job has become. */
 export function answerOf(row: JobRow): DispatchResult {
@@ -38,4 +39,14 @@ export async function firstAnswer(
   if (holder?.digest !== digestOf(namespace, body, setup)) return undefined;
   const row = await ports.jobs.get(holder.job_id);
   return row ? answerOf(row) : undefined;
+}
+
+/** What dispatching needs beside the ports. */
+export interface DispatchSetup {
+  config: Config;
+  inputs: Record<Namespace, NamespaceInput>;
+  /** The longest attempt the executor has time for, ms. */
+  maxTimeout: number;
+  /** Digest of a text; equal texts and only those have equal digests. */
+  digest: (text: string) => string;
 }

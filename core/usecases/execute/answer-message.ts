@@ -1,7 +1,7 @@
 import { NoCapacity } from '../../errors/no-capacity.ts';
+import type { Lane } from '../../messages/lane.ts';
 import { sentOn, sentOnDelay } from '../../messages/sent-on.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { Lane } from '../../ports/wake-up-queue.ts';
 import { returnDelay } from '../../retry/return-delay.ts';
 
 /** A message that could not even be sent on stays away for so long, ms. */

@@ -6,9 +6,8 @@ import { findEnv, findResource } from '../../config/find-resource.ts';
 import { RunError } from '../../errors/run-error.ts';
 import { Budget } from '../../input/operators/budget.ts';
 import { evaluate, type OperatorScope } from '../../input/operators/evaluate.ts';
-import type { Payload } from '../../jobs/payload.ts';
+import type { AcceptedInput, Payload } from '../../jobs/payload.ts';
 import { type JobRow, originOf, type RunInFlight } from '../../jobs/row.ts';
-import type { AcceptedInput } from '../../ports/namespace-input.ts';
 import type { RunRequest } from '../../ports/namespace-run.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 

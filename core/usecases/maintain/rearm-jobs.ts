@@ -1,4 +1,4 @@
-import type { Scope } from '../../ports/job-store.ts';
+import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { executeEffects } from '../commit/execute-effects.ts';

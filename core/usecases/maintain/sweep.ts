@@ -1,6 +1,6 @@
 import { NoCapacity } from '../../errors/no-capacity.ts';
 import type { JobRow } from '../../jobs/row.ts';
-import type { Scope } from '../../ports/job-store.ts';
+import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { rollUpHours } from '../../stats/roll-up-hours.ts';
 import { allSettled } from '../commit/all-settled.ts';

@@ -7,15 +7,14 @@ import { advance, type Command } from '../../jobs/advance.ts';
 import type { Decision } from '../../jobs/effects.ts';
 import { firstIdAt, newId } from '../../jobs/job-id.ts';
 import { type JobRow, statusOf } from '../../jobs/row.ts';
+import type { Access, Scope } from '../../jobs/scope.ts';
 import { scopeKey } from '../../jobs/scope.ts';
 import { statesFor } from '../../jobs/transitions.ts';
 import type { BulkMessage } from '../../messages/bulk-message.ts';
 import type { Bulk } from '../../ports/bulk-store.ts';
-import type { Scope } from '../../ports/job-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
-import type { Access } from './access.ts';
 import { indexed, matches } from './read-jobs.ts';
 
 /** Jobs changed side by side, and noted as done together; and as many where they are only counted. */

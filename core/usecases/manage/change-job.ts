@@ -1,12 +1,12 @@
 import type { Job } from '../../../contract/job.ts';
 import type { Command } from '../../jobs/advance.ts';
 import type { JobRow } from '../../jobs/row.ts';
+import type { Access } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import { toJob } from '../../jobs/view.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
-import type { Access } from './access.ts';
 import { existingRow, noJob } from './read-jobs.ts';
 
 /**

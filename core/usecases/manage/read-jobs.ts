@@ -7,12 +7,12 @@ import { cursorText } from '../../input/cursor.ts';
 import type { CheckedFilter } from '../../input/job-filter.ts';
 import { firstIdAt } from '../../jobs/job-id.ts';
 import { isFailing, type JobRow, nextAttemptAt, statusOf } from '../../jobs/row.ts';
+import type { Access, Scope } from '../../jobs/scope.ts';
 import { toJob } from '../../jobs/view.ts';
-import type { JobQuery, Scope } from '../../ports/job-store.ts';
+import type { JobQuery } from '../../ports/job-store.ts';
 import { Page } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isRecurring } from '../../schedule/parsed-schedule.ts';
-import type { Access } from './access.ts';
 
 /** Newest executions looked through for the last result. */
 const RESULT_WITHIN = 10;

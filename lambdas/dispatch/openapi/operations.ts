@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { bulkSchemas } from '../../../core/input/bulk-request.ts';
 import { commandSchemas } from '../../../core/input/commands.ts';
 import { previewSchema } from '../../../core/input/preview-request.ts';
-import { webhookSchema } from '../../../core/input/webhook-request.ts';
+import { webhookSchema } from '../../../core/webhooks/webhook-request.ts';
 import type { RouteKey } from '../route-keys.ts';
 import type { AnswerName } from './answers.ts';
 

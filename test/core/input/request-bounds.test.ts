@@ -9,8 +9,8 @@ import { operatorIssues } from '../../../core/input/operators/check.ts';
 import { unfitJson, unsafeNumbers } from '../../../core/input/plain-json.ts';
 import { readPreview } from '../../../core/input/preview-request.ts';
 import { isSecretReference, malformedSecret, secretValue } from '../../../core/input/secret-reference.ts';
-import { readWebhook } from '../../../core/input/webhook-request.ts';
 import { firstIdAt } from '../../../core/jobs/job-id.ts';
+import { readWebhook } from '../../../core/webhooks/webhook-request.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const YEAR = 365 * 86_400_000;

@@ -3,10 +3,9 @@ import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
 import { create, type NewJob } from '../../../core/jobs/create.ts';
 import type { Decision, Effect } from '../../../core/jobs/effects.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
-import { withoutOutbox } from '../../../core/jobs/outbox.ts';
-import { isAbandoned, type JobRow, type RunInFlight } from '../../../core/jobs/row.ts';
+import { isAbandoned, type JobRow, type RunInFlight, withoutOutbox } from '../../../core/jobs/row.ts';
+import type { Lane } from '../../../core/messages/lane.ts';
 import { ScheduleName, type WakeUp } from '../../../core/messages/wake-up.ts';
-import type { Lane } from '../../../core/ports/wake-up-queue.ts';
 import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
 import { every } from '../schedule/tables.ts';
 

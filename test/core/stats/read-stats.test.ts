@@ -1,5 +1,5 @@
 import type { Ports } from '../../../core/ports/ports.ts';
-import type { StatsEntry } from '../../../core/stats/entry.ts';
+import type { StatsEntry } from '../../../core/ports/stats-store.ts';
 import { readStats } from '../../../core/stats/read-stats.ts';
 import { recordStats } from '../../../core/stats/record-stats.ts';
 import { rollUpHours } from '../../../core/stats/roll-up-hours.ts';

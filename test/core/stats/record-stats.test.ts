@@ -1,7 +1,7 @@
 import { MemoryJobStore } from '../../../adapters/memory/memory-job-store.ts';
 import { MemoryStatsStore } from '../../../adapters/memory/memory-stats-store.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
-import type { StatsEntry } from '../../../core/stats/entry.ts';
+import type { StatsEntry } from '../../../core/ports/stats-store.ts';
 import { recordNewJob, recordStats, revertDispatch } from '../../../core/stats/record-stats.ts';
 import { HOUR, ID, MINUTE, minutely, NOW } from '../jobs/rows.ts';
 

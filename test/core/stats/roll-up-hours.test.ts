@@ -1,7 +1,7 @@
 import { MemoryStatsStore } from '../../../adapters/memory/memory-stats-store.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
+import type { Tally } from '../../../core/ports/stats-store.ts';
 import { rollUpHours } from '../../../core/stats/roll-up-hours.ts';
-import type { Tally } from '../../../core/stats/tally.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

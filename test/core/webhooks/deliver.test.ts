@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
+import type { Delivery } from '../../../core/ports/delivery-queue.ts';
 import type { PostAnswer, PostRequest } from '../../../core/ports/post.ts';
 import type { TelemetryEvent } from '../../../core/ports/telemetry.ts';
+import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
 import { BatchSlots } from '../../../core/webhooks/batch-slots.ts';
 import { deliver } from '../../../core/webhooks/deliver.ts';
-import type { Delivery } from '../../../core/webhooks/delivery.ts';
 import { slotOf } from '../../../core/webhooks/sender-slot.ts';
-import type { WebhookRow } from '../../../core/webhooks/webhook.ts';
 import { deliveryOf, HOUR, NOW, webhookRow } from './webhook-rows.ts';
 
 const DAY = 24 * HOUR;

@@ -1,7 +1,7 @@
 import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
+import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
 import { enqueueDeliveries } from '../../../core/webhooks/enqueue-deliveries.ts';
-import type { WebhookRow } from '../../../core/webhooks/webhook.ts';
 import { hookId, JOB, payloadOf, webhookRow } from './webhook-rows.ts';
 
 async function portsWith(...rows: Partial<WebhookRow>[]) {

@@ -1,11 +1,7 @@
 import type { WebhookPayload } from '../../../contract/webhook.ts';
+import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
 import { secretFault } from '../../../core/webhooks/sign.ts';
-import {
-  isSubscribed,
-  subscribedEvents,
-  toWebhook,
-  type WebhookRow,
-} from '../../../core/webhooks/webhook.ts';
+import { isSubscribed, subscribedEvents, toWebhook } from '../../../core/webhooks/webhook.ts';
 import { webhookRow } from './webhook-rows.ts';
 
 const scope = { product: 'shop', env: 'dev' };

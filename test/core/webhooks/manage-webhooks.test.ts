@@ -3,15 +3,15 @@ import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { AesEncrypter } from '../../../adapters/webhooks/aes-encrypter.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { WebhookRequest } from '../../../contract/webhook.ts';
-import { readWebhook } from '../../../core/input/webhook-request.ts';
+import { type Access, everything } from '../../../core/jobs/scope.ts';
 import type { PostAnswer, PostRequest } from '../../../core/ports/post.ts';
-import { type Access, everything } from '../../../core/usecases/manage/access.ts';
 import {
   deleteWebhook,
   listWebhooks,
   setWebhook,
   testWebhook,
 } from '../../../core/webhooks/manage-webhooks.ts';
+import { readWebhook } from '../../../core/webhooks/webhook-request.ts';
 import { directAccess } from '../../../lambdas/dispatch/caller.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
 import { HOUR, hookId, NOW, webhookRow } from './webhook-rows.ts';

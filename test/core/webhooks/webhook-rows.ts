@@ -1,6 +1,6 @@
 import type { WebhookPayload } from '../../../contract/webhook.ts';
-import type { Delivery } from '../../../core/webhooks/delivery.ts';
-import type { WebhookRow } from '../../../core/webhooks/webhook.ts';
+import type { Delivery } from '../../../core/ports/delivery-queue.ts';
+import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
 
 export const NOW = Date.UTC(2030, 0, 1);
 export const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import type { Schedule } from '../../../../contract/schedule.ts';
+import { everything } from '../../../../core/jobs/scope.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
-import { everything } from '../../../../core/usecases/manage/access.ts';
 import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
 import { getHistory, getJob, listJobs } from '../../../../core/usecases/manage/read-jobs.ts';

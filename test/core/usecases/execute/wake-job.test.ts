@@ -1,9 +1,9 @@
 import { create } from '../../../../core/jobs/create.ts';
 import type { Outcome } from '../../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
+import type { Scope } from '../../../../core/jobs/scope.ts';
 import { timesSentOn } from '../../../../core/messages/sent-on.ts';
 import type { WakeUp } from '../../../../core/messages/wake-up.ts';
-import type { Scope } from '../../../../core/ports/job-store.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { type Delivery, wakeJob } from '../../../../core/usecases/execute/wake-job.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '../../../../core/ports/job-store.ts';
+import type { Scope } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { rearmJobs } from '../../../../core/usecases/maintain/rearm-jobs.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';

@@ -1,7 +1,7 @@
 import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
+import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
-import { everything } from '../../../../core/usecases/manage/access.ts';
 import { continueBulk, getBulk, giveUpBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { HOUR, SCOPES, START, worldWith } from '../bulk-world.ts';

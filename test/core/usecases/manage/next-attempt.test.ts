@@ -1,4 +1,4 @@
-import { everything } from '../../../../core/usecases/manage/access.ts';
+import { everything } from '../../../../core/jobs/scope.ts';
 import { getHistory, getJob } from '../../../../core/usecases/manage/read-jobs.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
 import { claimed, fails, finished, HOUR, ID, NOW, newRow, SECOND } from '../../jobs/rows.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { momentText, tag } from './job-filter.ts';
-import { period } from './period.ts';
+import { momentText, tag } from '../input/job-filter.ts';
+import { period } from '../input/period.ts';
 
 /** What statistics may be narrowed by, as it comes in a query string. */
 export const statsSchema = period(

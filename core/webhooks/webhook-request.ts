@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
+import { webhookCursor } from '../input/cursor.ts';
+import { pageLimit, tag } from '../input/job-filter.ts';
 import { type Checked, check } from '../validation/check.ts';
-import { urlFault } from '../webhooks/receiver-address.ts';
-import { secretFault } from '../webhooks/sign.ts';
-import { webhookCursor } from './cursor.ts';
-import { pageLimit, tag } from './job-filter.ts';
+import { urlFault } from './receiver-address.ts';
+import { secretFault } from './sign.ts';
 
 /** What a webhook is set with. */
 export const webhookSchema = z.strictObject({
