@@ -8,6 +8,7 @@ export const HELD: readonly string[] = [
   'docs/calling.md',
   'docs/contract.md',
   'docs/costs.md',
+  'docs/embedded-cloud.md',
   'docs/glossary.md',
   'docs/limits.md',
   'docs/operating.md',
