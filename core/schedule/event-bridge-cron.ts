@@ -45,7 +45,7 @@ function daysOfMonth(fields: CronFields): string[] {
   ];
 }
 
-/** EventBridge counts weekdays 1–7 from Sunday and takes one `#` per field (A). */
+/** EventBridge counts weekdays 1–7 from Sunday and takes one `#` per field (docs/time.md, 7). */
 function daysOfWeek(fields: CronFields): string[] {
   const weekly = fields.dayOfWeek.flatMap((weeks, day) => (weeks === ANY_WEEK ? [day + 1] : []));
   const special = fields.dayOfWeek.flatMap((weeks, day) => {
