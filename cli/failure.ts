@@ -52,5 +52,5 @@ const HELP: Record<string, string> = {
   [ErrorCode.Connection]:
     'Is the endpoint right (--endpoint or DUCTAPE_ENDPOINT)? `npm start` serves http://127.0.0.1:4600.',
   [ErrorCode.Unauthorized]: 'Sign in first, or name a profile with --profile.',
-  [ErrorCode.Forbidden]: 'The AWS identity may not call this API: see "Calling it" in the README.',
+  [ErrorCode.Forbidden]: 'The AWS identity may not call this API: see docs/calling.md.',
 };

@@ -1,6 +1,6 @@
 import type { RetryConfig, Schedule } from './schedule.ts';
 
-/** The fields every dispatch has (contract: §1, envelope). */
+/** The fields every dispatch has (docs/contract.md, 1). */
 export interface Envelope {
   env: string;
   product: string;
@@ -80,7 +80,7 @@ export type StorageDispatch = Envelope & { storage: string } & (
 /** Publishes `input.message` to a topic; `broker: 'tag:topic'` says both. */
 export type EventsDispatch = Envelope & { broker: string; event?: string; input: { message: unknown } };
 
-/** Conditions of contract §5: equality, `$gt`-like operators, `$and` and `$or`. */
+/** Conditions (docs/contract.md, 9): equality, `$gt`-like operators, `$and` and `$or`. */
 export type Where = Values;
 type Row = Values;
 type Aggregate = { table: string; column: string; where?: Where };

@@ -1,4 +1,4 @@
-/** Codes of the problems the API answers with, and of the errors a run can end in (contract: §1, §2, §3). */
+/** Codes of the problems the API answers with, and of the errors a run can end in (docs/contract.md, 7 and 17). */
 export const ErrorCode = {
   Validation: 'VALIDATION_ERROR',
   NotFound: 'NOT_FOUND',
@@ -21,7 +21,7 @@ export const ErrorCode = {
 /** One of the codes of {@link ErrorCode}. */
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
 
-/** Codes by which the retry policy decides (contract: §3) and that say nothing of what the platform itself did. */
+/** Codes by which the retry policy decides (docs/contract.md, 7) and that say nothing of what the platform itself did. */
 export const STEERING_CODES = [
   ErrorCode.Validation,
   ErrorCode.NotFound,

@@ -1,6 +1,6 @@
 /** Bounds a caller can rely on; each appears in the message of the error that enforces it. */
 export const Limits = {
-  /** Largest request body, bytes (contract: §8). */
+  /** Largest request body, bytes (docs/contract.md, 18). */
   bodyBytes: 256 * 1024,
   /** Deepest nesting of objects and arrays in a request body. */
   bodyDepth: 32,
@@ -17,16 +17,16 @@ export const Limits = {
   /** Largest input of a run once its operators are evaluated and its placeholders filled, characters. */
   evaluatedInput: 1024 * 1024,
   idempotencyKeyLength: 256,
-  /** How long an idempotency key holds, ms (contract: §1). */
+  /** How long an idempotency key holds, ms (docs/contract.md, 4). */
   idempotencyWindowMs: 24 * 60 * 60 * 1000,
   retries: 100,
-  /** Shortest interval, ms (contract: §1). */
+  /** Shortest interval, ms (docs/contract.md, 3). */
   everyMs: 1000,
   /** Longest interval, ms: ten years. */
   everyMaxMs: 3653 * 24 * 60 * 60 * 1000,
   cronLength: 256,
   defaultTimeoutMs: 30_000,
-  /** Numbers below this are taken for seconds and refused (contract: §1). */
+  /** Numbers below this are taken for seconds and refused (docs/contract.md, 3). */
   earliestMs: 100_000_000_000,
   /** 9999-12-31T23:59:59.999Z, the last moment the system knows: an EventBridge `at()` expression names no later second. */
   latestMs: 253_402_300_799_999,

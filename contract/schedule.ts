@@ -10,7 +10,7 @@ export type MissedPolicy = (typeof MISSED_POLICIES)[number];
 export const PRECISIONS = ['second', 'minute'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
-/** When a job runs, as a caller says it (contract: §1, schedule). */
+/** When a job runs, as a caller says it (docs/contract.md, 3). */
 export interface Schedule {
   /** First moment it may run: Unix ms or ISO 8601, by the clocks of `tz` where it names no offset. */
   start_at?: number | string;
@@ -34,7 +34,7 @@ export interface Schedule {
 /** A change of a schedule: what is not named stays, null takes a field away. */
 export type SchedulePatch = { [Field in keyof Schedule]?: Schedule[Field] | null };
 
-/** How a failed run is tried again (contract: §3). */
+/** How a failed run is tried again (docs/contract.md, 7). */
 export interface RetryConfig {
   /** Delay before the first retry, ms; default 1000. */
   initialDelay?: number;

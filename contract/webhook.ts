@@ -1,7 +1,7 @@
 import type { JobStatus } from './job.ts';
 import type { Namespace } from './namespaces.ts';
 
-/** What a webhook can be told of (contract: §7); `job.failed` comes after all retries. */
+/** What a webhook can be told of (docs/contract.md, 14); `job.failed` comes after all retries. */
 export const WEBHOOK_EVENTS = [
   'job.scheduled',
   'job.started',

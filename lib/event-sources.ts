@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
-/** The most Lambda hands over without a batching window (`time.md` §5). */
+/** The most Lambda hands over without a batching window (docs/time.md, 8). */
 const BATCH_SIZE = 10;
 
 /**

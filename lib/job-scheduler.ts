@@ -30,7 +30,7 @@ import { createTable } from './table.ts';
 import { WakeUpQueue } from './wake-up-queue.ts';
 import { SENDER_CONCURRENCY, SENDER_TIMEOUT, WebhookDelivery } from './webhook-delivery.ts';
 
-/** API Gateway waits 30 s for an answer (`time.md` §5); a second is left to give one. */
+/** API Gateway waits 30 s for an answer (docs/time.md, 8); a second is left to give one. */
 const DISPATCH_TIMEOUT = Duration.seconds(29);
 const DEAD_LETTER_TIMEOUT = Duration.minutes(1);
 

@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** Lambda's advice for a queue it reads: a visibility timeout of at least six times the function's (`time.md` §5). */
+/** Lambda's advice for a queue it reads: a visibility timeout of at least six times the function's (docs/time.md, 8). */
 const VISIBILITY_TIMES_TIMEOUT = 6;
 /** The longest SQS keeps a message, so that a dead letter outlives any weekend. */
 const RETENTION = Duration.days(14);

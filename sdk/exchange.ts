@@ -55,7 +55,7 @@ export async function exchange(
   }
 }
 
-/** RFC 9110 §10.2.3: seconds or an HTTP date; undefined when it is neither. */
+/** RFC 9110, 10.2.3: seconds or an HTTP date; undefined when it is neither. */
 export function readRetryAfter(header: string | null | undefined, now: number): number | undefined {
   if (!header) return undefined;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;

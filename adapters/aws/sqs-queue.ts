@@ -10,7 +10,7 @@ import type { Patience } from './patient.ts';
 /** The longest name of a message group (SQS API reference). */
 const GROUP_LENGTH = 128;
 
-/** The queues of wake-ups, one for each lane; groups make them fair (docs/decisions/0040-two-lanes-and-fair-queues.md). */
+/** The queues of wake-ups, one for each lane; groups make them fair (decision 40). */
 export class SqsQueue implements WakeUpQueue {
   private readonly client: SQSClient;
   private readonly urls: Record<Lane, string>;

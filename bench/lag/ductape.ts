@@ -7,7 +7,7 @@ import type { Target } from '../target.ts';
 import type { Contender } from './contender.ts';
 import { type LoadJob, NEAR_BOUND_SECONDS } from './load.ts';
 
-/** How late the real EventBridge Scheduler may be, ms (`time.md` §3); each schedule is late by a uniform part of it. */
+/** How late the real EventBridge Scheduler may be, ms (docs/time.md, 5); each schedule is late by a uniform part of it. */
 const LATENESS = 60_000;
 
 /** This scheduler on the embedded cloud, whose schedules fire 0–60 s late. */

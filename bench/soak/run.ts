@@ -33,7 +33,7 @@ export interface SoakOptions {
   say: (line: string) => void;
 }
 
-/** The real EventBridge Scheduler is late by up to this, ms (`time.md` §3). */
+/** The real EventBridge Scheduler is late by up to this, ms (docs/time.md, 5). */
 const LATENESS = 60_000;
 /** A message whose receiver was killed comes back after six times this: often within one soak. */
 const EXECUTOR_TIMEOUT = Duration.seconds(40);

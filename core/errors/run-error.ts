@@ -1,6 +1,6 @@
 import type { RunFailure } from '../../contract/errors.ts';
 
-/** A failed attempt, by the error type that the retry policy decides on (contract: §3). */
+/** A failed attempt, by the error type that the retry policy decides on (docs/contract.md, 7). */
 export class RunError extends Error {
   readonly code: string;
   /** The target's own wish for the least delay before another attempt, ms. */

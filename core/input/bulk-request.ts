@@ -52,7 +52,7 @@ export type CheckedBulk = z.output<typeof bulkSchemas.cancel> &
   z.output<typeof bulkSchemas.resume> &
   z.output<typeof bulkSchemas.retry>;
 
-/** Reads the body of a bulk operation: one that would concern all jobs must say so, but for `pause` (contract: §2). */
+/** Reads the body of a bulk operation: one that would concern all jobs must say so, but for `pause` (docs/contract.md, 13). */
 export function readBulk(action: BulkAction, body: unknown): Checked<CheckedBulk> {
   const checked = check<CheckedBulk>(bulkSchemas[action], body);
   if (!checked.ok || action === 'pause' || checked.value.all) return checked;

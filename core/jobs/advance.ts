@@ -40,7 +40,7 @@ export type JobEvent =
   /** A wake-up failed so often that it will not come again. */
   | { type: 'dead-letter'; wake: WakeUp };
 
-/** What a caller asks of a job (contract: §2). */
+/** What a caller asks of a job (docs/contract.md, 6). */
 export type Command =
   | { type: 'cancel'; reason?: string }
   /** In `bulk` the job is one of many: a job that was paused by hand stays so. */

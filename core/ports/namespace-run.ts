@@ -49,7 +49,7 @@ export interface RunRequest<R extends Resource = Resource> extends AcceptedInput
 
 /**
  * Does the work of one attempt and returns its JSON-safe result.
- * @throws RunError with the error type of contract §3 that the retry policy decides on
+ * @throws RunError with the error type (docs/contract.md, 7) that the retry policy decides on
  */
 export type NamespaceRun<R extends Resource = Resource> = (
   request: RunRequest<R>,

@@ -24,7 +24,7 @@ const FINAL = new Set<string>([
 ]);
 
 /**
- * Delay before the next attempt, ms, or null when the run has failed for good (contract: §3). A target can lengthen it
+ * Delay before the next attempt, ms, or null when the run has failed for good (docs/contract.md, 7). A target can lengthen it
  * to `maxRetryAfter` at most, whatever it asks for.
  * @param attempt the attempt that failed, from 1
  */

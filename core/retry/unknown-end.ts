@@ -13,7 +13,7 @@ const UNKNOWN = new Set<string>([
 ]);
 
 /**
- * Whether a failure leaves open if the target did what it was asked (contract: §3, §9). Any other code is an answer of the
+ * Whether a failure leaves open if the target did what it was asked (docs/contract.md, 7). Any other code is an answer of the
  * target: it has refused.
  */
 export function isEndUnknown(code: string): boolean {

@@ -24,7 +24,7 @@ const KNOWN_MAX = 2000;
 
 /**
  * The calendar of a cron expression. Which days a month has depends on 28 kinds of month, and whether a year has any on 14
- * kinds of year, so that a date is found, or known not to exist, without going through days (docs/decisions/0023).
+ * kinds of year, so that a date is found, or known not to exist, without going through days (decision 23).
  * @throws Error saying in words what is wrong with it
  */
 export function cronCalendar(expression: string): CronCalendar {

@@ -32,7 +32,7 @@ const FIELDS = [
 ];
 
 /**
- * What is wrong with a cron expression of the dialect of `time.md` §1 (OCPS 1.0–1.4), by the words that stand in it, or
+ * What is wrong with a cron expression of the dialect (docs/time.md, 1: OCPS 1.0–1.4), by the words that stand in it, or
  * undefined when it can be read.
  */
 export function cronFault(expression: string): string | undefined {

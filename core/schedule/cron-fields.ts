@@ -4,11 +4,11 @@ import { NICKNAMES } from './cron-texts.ts';
 
 /**
  * Lists and ranges of clock times count as fixed times too, so each local time that exists twice runs
- * once; only wildcards and steps follow elapsed time through an overlap (docs/decisions/0002).
+ * once; only wildcards and steps follow elapsed time through an overlap (decision 2).
  */
 export const RULES = { fixedTimeRule: 'no-wildcard', sloppyRanges: false } as const;
 
-/** The years that a cron may name: those before 1970 are not portable, and steps over all years count from it (OCPS 1.2 §4.2). */
+/** The years that a cron may name: those before 1970 are not portable, and steps over all years count from it (OCPS 1.2, 4.2). */
 export const YEARS = { first: 1970, last: 9999 } as const;
 
 /** The fields of a cron expression as sets of numbers: a flag for each number that a field may have, from its lowest on. */
@@ -38,7 +38,7 @@ const known = new Map<string, CronFields>();
 const KNOWN_MAX = 2000;
 
 /**
- * Reads a cron expression of the dialect of `time.md` §1 (OCPS 1.0–1.4).
+ * Reads a cron expression of the dialect (docs/time.md, 1: OCPS 1.0–1.4).
  * @throws Error saying in words what is wrong with it, in the caller's own
  */
 export function cronFields(expression: string): CronFields {

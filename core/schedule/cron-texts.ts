@@ -1,4 +1,4 @@
-/** The nicknames of the dialect (`time.md` §1) and what they stand for. */
+/** The nicknames of the dialect (docs/time.md, 1) and what they stand for. */
 export const NICKNAMES: Readonly<Record<string, string>> = {
   '@yearly': '0 0 1 1 *',
   '@annually': '0 0 1 1 *',

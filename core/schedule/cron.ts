@@ -49,7 +49,7 @@ function firstBetween(calendar: CronCalendar, tz: string, begin: number, end: nu
 
 /**
  * Whether times lost in a gap run at its end: those that are fixed, and those of wildcards and steps unless the cron names
- * the time that the clock shows at the instant at which they would have come (docs/decisions/0002).
+ * the time that the clock shows at the instant at which they would have come (decision 2).
  */
 function isMadeUp(calendar: CronCalendar, change: Transition): boolean {
   if (change.after <= change.before) return false;

@@ -8,7 +8,7 @@ const LAST_WEEK = 32;
 
 /**
  * The six-field EventBridge expressions that together fire on exactly the minutes of a cron expression
- * outside DST transitions, or none when EventBridge cannot say it (`time.md` §4).
+ * outside DST transitions, or none when EventBridge cannot say it (docs/time.md, 7).
  *
  * Seconds other than 0, `LW`, and both day fields at once (`+`) cannot be said. Day-of-month *or*
  * day-of-week takes two expressions, since one of the two must be `?`. Everything is expanded to plain
@@ -45,7 +45,7 @@ function daysOfMonth(fields: CronFields): string[] {
   ];
 }
 
-/** EventBridge counts weekdays 1–7 from Sunday and takes one `#` per field (A). */
+/** EventBridge counts weekdays 1–7 from Sunday and takes one `#` per field (docs/time.md, 7). */
 function daysOfWeek(fields: CronFields): string[] {
   const weekly = fields.dayOfWeek.flatMap((weeks, day) => (weeks === ANY_WEEK ? [day + 1] : []));
   const special = fields.dayOfWeek.flatMap((weeks, day) => {

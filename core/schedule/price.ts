@@ -1,4 +1,4 @@
-/** Unit prices in us-east-1, USD (`time.md` §5). */
+/** Unit prices in us-east-1, USD (docs/time.md, 8). */
 export const UNIT_PRICES = {
   httpApiRequest: 1.0 / 1e6,
   lambdaRequest: 0.2 / 1e6,

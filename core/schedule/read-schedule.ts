@@ -30,7 +30,7 @@ const LATEST = new Date(Limits.latestMs).toISOString();
 type Fields = z.output<typeof scheduleSchema>;
 
 /**
- * Reads a schedule as a caller wrote it, or names every mistake (contract: §1, schedule). A missing
+ * Reads a schedule as a caller wrote it, or names every mistake (docs/contract.md, 3). A missing
  * schedule, or a one-time `start_at` that is past, is due `now`.
  */
 export function readSchedule(schedule: Schedule | undefined, now: number): Checked<ParsedSchedule> {

@@ -37,7 +37,7 @@ export function tickOf(schedule: RecurringSchedule): Tick {
 
 /**
  * Whether the tick alone fires at `occurrence`: not in a DST gap, which EventBridge skips, nor when a local time
- * comes for the second time, as it fires the first time only (`time.md` §2).
+ * comes for the second time, as it fires the first time only (docs/time.md, 3).
  */
 export function firesNatively(schedule: ParsedSchedule, occurrence: number): boolean {
   if (schedule.kind === 'once' || !tickOf(schedule).native) return false;
@@ -56,7 +56,7 @@ function coarse(period: number): Tick {
   return { expressions: [period < COARSE.frequentBelow ? COARSE.frequent : COARSE.rare], native: false };
 }
 
-/** The canonical `rate()` of a whole number of minutes: singular for 1, the largest unit that fits (`time.md` §4). */
+/** The canonical `rate()` of a whole number of minutes: singular for 1, the largest unit that fits (docs/time.md, 7). */
 function rate(every: number): string {
   for (const [unit, length] of UNITS) {
     if (every % length === 0) return `rate(${every / length} ${unit}${every === length ? '' : 's'})`;

@@ -29,7 +29,7 @@ export function transportFor(at: number, now: number, nearBound: number, sharp: 
   return { via: 'schedule', expression: atExpression(sharp ? at - FAR_LEAD : at) };
 }
 
-/** `at()` takes UTC without a suffix and no fraction (`time.md` §4). */
+/** `at()` takes UTC without a suffix and no fraction (docs/time.md, 7). */
 export function atExpression(time: number): string {
   return `at(${wholeSecond(time).toISOString().slice(0, 19)})`;
 }

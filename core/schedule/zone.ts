@@ -74,7 +74,7 @@ const KNOWN_MAX = 1000;
 /**
  * The name of a zone as it is kept, or undefined when IANA has none of that name, in whatever case. Names of its regions are
  * kept as IANA writes them; legacy names such as `US/Eastern` or `EST` are resolved, as EventBridge may refuse them
- * (`time.md` §4, C).
+ * (docs/time.md, 2).
  */
 export function readZone(name: string): string | undefined {
   const kept = known.get(name);

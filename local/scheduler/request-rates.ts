@@ -1,7 +1,7 @@
 import { SchedulerError } from './errors.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Requests a second by method and path: the service's default quotas of a large region (time.md §4). */
+/** Requests a second by method and path: the service's default quotas of a large region (docs/time.md, 7). */
 export const REQUESTS_PER_SECOND: Readonly<Record<string, number>> = {
   'POST /schedules/{}': 5000,
   'PUT /schedules/{}': 1000,

@@ -70,7 +70,7 @@ export function timingOf(definition: ScheduleDefinition, anchor: number): Timing
 
 /**
  * The rules beyond single members, at `now`. Throws ValidationException for an expression or zone the service
- * does not take, a StartDate more than 5 minutes past or not before EndDate (time.md §4), a flexible window
+ * does not take, a StartDate more than 5 minutes past or not before EndDate (docs/time.md, 7), a flexible window
  * without its length, and what `checkTarget` refuses.
  */
 export function checkDefinition(definition: ScheduleDefinition, now: number): void {

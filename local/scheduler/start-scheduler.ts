@@ -39,7 +39,7 @@ export interface SchedulerOptions {
   readonly accountId?: string;
 }
 
-/** The service's default quota of invocations (time.md §4). */
+/** The service's default quota of invocations (docs/time.md, 7). */
 const INVOCATIONS_PER_SECOND = 1000;
 
 /** A running server. */

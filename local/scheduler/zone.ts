@@ -23,7 +23,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
 
 /**
  * Whether the service knows the zone. Names are IANA's and case-sensitive: neither offsets nor names that only ICU has are
- * zones. `US/*` may be refused by the service (time.md §4, C), so it is refused here: callers must use canonical names.
+ * zones. `US/*` may be refused by the service (docs/time.md, 7), so it is refused here: callers must use canonical names.
  */
 export function isKnownZone(zone: string): boolean {
   if (!isIanaName(zone) || zone.startsWith('US/')) return false;

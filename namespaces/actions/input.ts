@@ -4,7 +4,7 @@ import { issuesOf, readTargetName } from '../shared/target-name.ts';
 import { eventOf } from './event.ts';
 import { readRequest } from './request.ts';
 
-/** Actions at dispatch: `app`, `event` (alias `action`), `input` structured or flat (contract: §1). */
+/** Actions at dispatch: `app`, `event` (alias `action`), `input` structured or flat (docs/contract.md, 2). */
 export const input: NamespaceInput = {
   fields: ['app', 'event', 'action', 'input'],
 

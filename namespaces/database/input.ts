@@ -9,7 +9,7 @@ import { unknownOperation } from '../shared/unknown-operation.ts';
 import { dynamoDbMisfit } from './dynamodb-fit.ts';
 import { isOperation, OPERATIONS, type Operation, readStatement } from './statement.ts';
 
-/** A database's half of a dispatch: a database, and an operation or a named event of it (contract: §1, §5). */
+/** A database's half of a dispatch: a database, and an operation or a named event of it (docs/contract.md, 2 and 9). */
 export const input: NamespaceInput = {
   fields: ['database', 'operation', 'event', 'action', 'input'],
   read,

@@ -28,7 +28,7 @@ export type Statement<Op extends Operation = Operation> = {
   [Each in Op]: { operation: Each } & z.output<Schemas[Each]>;
 }[Op];
 
-/** The operations of contract §5. */
+/** The operations of a database (docs/contract.md, 9). */
 export const OPERATIONS = Object.keys(schemas.run) as Operation[];
 
 /** Whether the string names an operation. */

@@ -8,7 +8,7 @@ import { unknownOperation } from '../shared/unknown-operation.ts';
 import { isOperation, readStatement } from './operations.ts';
 
 /**
- * Graphs at dispatch: `graph`, and an `operation` with its own input (contract: §6) or an `event` (alias
+ * Graphs at dispatch: `graph`, and an `operation` with its own input (docs/contract.md, 10) or an `event` (alias
  * `action`) with any.
  */
 export const input: NamespaceInput = {

@@ -8,7 +8,7 @@ import { holdsOperator, type Phase } from '../shared/identifier.ts';
 import { readWhere } from '../shared/where.ts';
 import { RUN_PROPERTY } from './run-mark.ts';
 
-/** An operation of contract §6. */
+/** An operation of a graph (docs/contract.md, 10). */
 export type Operation = (typeof GRAPH_OPERATIONS)[number];
 
 /** Whether the string names an operation. */

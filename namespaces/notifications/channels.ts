@@ -1,6 +1,6 @@
 import type { Channels, StoredMessage } from '../../contract/resources/notifications.ts';
 
-/** The channels of a notification as a dispatch's input names them (contract: §1). */
+/** The channels of a notification as a dispatch's input names them (docs/contract.md, 2). */
 export const CHANNELS = ['email', 'sms', 'push_notification', 'callback'] as const;
 
 /** One of the channels. */

@@ -73,7 +73,7 @@ export const messages: Record<Phase, z.ZodType> = {
 
 /**
  * Notifications at dispatch: `notification` and `event`, or both as `notification: 'tag:message'`, and the
- * channels to send by as `input` (contract: §1).
+ * channels to send by as `input` (docs/contract.md, 2).
  */
 export const input: NamespaceInput = {
   fields: ['notification', 'event', 'input'],

@@ -3,7 +3,7 @@ import { RunError } from '../../core/errors/run-error.ts';
 import type { Channel } from './channels.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Errors that another attempt does not mend (contract: §3). */
+/** Errors that another attempt does not mend (docs/contract.md, 7). */
 const FINAL: readonly string[] = [
   ErrorCode.Validation,
   ErrorCode.NotFound,

@@ -15,7 +15,7 @@ const {
 } = ErrorCode;
 
 /**
- * What each provider throws, as error types (contract: §3). The first row that fits counts; a code that is in no row
+ * What each provider throws, as error types (docs/contract.md, 7). The first row that fits counts; a code that is in no row
  * is for the provider's own default.
  */
 const ERROR_TABLE = {

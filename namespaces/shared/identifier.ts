@@ -9,7 +9,7 @@ const longest = (parts: number) => parts * (2 * 128 + 1);
 /** Whether a value is being read at dispatch, with operators still in it, or at run, after their evaluation. */
 export type Phase = 'dispatch' | 'run';
 
-/** Whether the string holds an operator of contract §4, which stands for a value known only at run. */
+/** Whether the string holds an operator (docs/contract.md, 8), which stands for a value known only at run. */
 export function holdsOperator(value: unknown): boolean {
   return typeof value === 'string' && textHoldsOperator(value);
 }

@@ -2,7 +2,7 @@ import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
 
-/** Workflows at dispatch: `workflow` (aliases `tag`, `feature`), and any object as `input` (contract: §1). */
+/** Workflows at dispatch: `workflow` (aliases `tag`, `feature`), and any object as `input` (docs/contract.md, 2). */
 export const input: NamespaceInput = {
   fields: ['workflow', 'tag', 'feature', 'input'],
 

@@ -16,7 +16,7 @@ type Test = (date: LocalDate) => boolean;
 export interface CronReading {
   /** Whether a local time, written as the Unix ms that show it in UTC, is one that the expression names. */
   names(wall: number): boolean;
-  /** Whether seconds, minutes and hours are numbers, lists and ranges only (docs/decisions/0002). */
+  /** Whether seconds, minutes and hours are numbers, lists and ranges only (decision 2). */
   readonly isFixed: boolean;
 }
 

@@ -19,7 +19,7 @@ export interface OperatorScope {
   hide(value: string): void;
 }
 
-/** What `$Var(name)` can name (contract: §4). */
+/** What `$Var(name)` can name (docs/contract.md, 8). */
 export const VARIABLES = [
   'execution_count',
   'job_id',
@@ -53,5 +53,5 @@ export interface RunOperator extends Described {
   evaluate(args: readonly unknown[], scope: OperatorScope): unknown;
 }
 
-/** One operator of contract §4; the values of its arguments are paid for before it is called. */
+/** One operator (docs/contract.md, 8); the values of its arguments are paid for before it is called. */
 export type Operator = PureOperator | RunOperator;

@@ -19,7 +19,7 @@ interface Named {
 
 /**
  * A warning for each change of the clock after `from` and up to `until` that moves, merges, drops or doubles a run
- * (`time.md` §2). Wildcards of a cron that runs in every hour are not hurt by a clock that skips or repeats time, where it names
+ * (docs/time.md, 3). Wildcards of a cron that runs in every hour are not hurt by a clock that skips or repeats time, where it names
  * as many later by as much as the clock is moved: `15 * * * *` by an hour, but not by half an hour.
  */
 export function dstWarnings(schedule: CronSchedule, from: number, until: number): PreviewWarning[] {

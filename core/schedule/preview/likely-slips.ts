@@ -29,7 +29,7 @@ export function intervalSlips(every: number): PreviewWarning[] {
   ];
 }
 
-/** `9-17 * * * *`, with which Ductape's own page means hours (`time.md` §1). */
+/** `9-17 * * * *`, by which a caller may mean hours (docs/time.md, 1). */
 const minutesForHours: Slip = (texts, { minute, hour }) => {
   const [from, to] = [minute.indexOf(1), minute.lastIndexOf(1)];
   const isRange = texts.minute.includes('-') && from < to && minute.slice(from, to).every(Boolean);

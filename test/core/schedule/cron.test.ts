@@ -112,7 +112,7 @@ describe('a cron expression', () => {
   });
 });
 
-/** Zone, cron, asked from, and what follows: time.md §2. */
+/** Zone, cron, asked from, and what follows (docs/time.md, 3). */
 const clockChanges: [string, string, string, string, string[]][] = [
   [
     'a time lost in New York runs at the first instant after the gap',

@@ -10,7 +10,7 @@ const LONGEST_PATTERN = 256;
 /** What a token costs at most, steps. */
 const TOKEN_STEPS = 100;
 
-/** The tokens of contract §4 and what they are called in Luxon; a longer one goes before its beginning. */
+/** The tokens of `$Format` (docs/contract.md, 8) and what they are called in Luxon; a longer one goes before its beginning. */
 const TOKENS: Record<string, string> = {
   YYYY: 'yyyy',
   YY: 'yy',

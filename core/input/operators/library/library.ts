@@ -16,7 +16,7 @@ import { trim } from './trim.ts';
 import { uppercase } from './uppercase.ts';
 import { variable } from './var.ts';
 
-/** Operators with arguments, by name (contract: §4). */
+/** Operators with arguments, by name (docs/contract.md, 8). */
 export const LIBRARY: Record<string, Operator> = {
   Now: now,
   DateAdd: dateAdd,

@@ -5,7 +5,7 @@ import { NOW, scope } from './scope.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-describe('an operator (contract: §4)', () => {
+describe('an operator (docs/contract.md, 8)', () => {
   test.each<[text: string, value: unknown]>([
     ['$Now()', NOW],
     ['$Now', NOW],

@@ -1,0 +1,106 @@
+import { citationFaults } from './citations.ts';
+import { linkFaults } from './links.ts';
+import type { Fault } from './pages.ts';
+import { wordFaults } from './words.ts';
+
+const PAGES = {
+  'docs/contract.md': '# The contract\n\n## 1. One\n\n## 2. Two\n\n```\n## 3. In a block of code\n```\n',
+  'docs/decisions/0007-a-run-may-leave.md': '# 7. A run may leave\n',
+};
+
+const filesOf = (files: Record<string, string>) => new Map(Object.entries({ ...PAGES, ...files }));
+const told = (faults: Fault[]) => faults.map(({ file, line, message }) => `${file}:${line} ${message}`);
+
+describe('citations', () => {
+  const faultsOf = (text: string, file = 'core/a.ts') => told(citationFaults(filesOf({ [file]: text })));
+
+  test.each([
+    'docs/contract.md, 1',
+    'docs/contract.md, 1 and 2',
+    'decision 7',
+    'Decisions 7',
+    'OCPS 1.2, 4.2',
+  ])('"%s" is right', (cited) => {
+    expect(faultsOf(`/** As it says (${cited}). */`)).toEqual([]);
+  });
+
+  test.each([
+    ['docs/contract.md, 3', 'docs/contract.md has no section 3.'],
+    ['docs/contract.md, 1 and 9', 'docs/contract.md has no section 9.'],
+    ['docs/contract.md,\n * 4', 'docs/contract.md has no section 4.'],
+    ['docs/contracts.md, 1', 'There is no page docs/contracts.md.'],
+    ['decision 8', 'There is no decision 8.'],
+    ['decisions 7 and 12', 'There is no decision 12.'],
+    [
+      'contract: §1',
+      'Cite a section as "docs/contract.md, 3" and a decision as "decision 40", not by "contract: ".',
+    ],
+    [
+      'time.md 1',
+      'Cite a section as "docs/contract.md, 3" and a decision as "decision 40", not by "time.md".',
+    ],
+    [
+      'docs/decisions/0007',
+      'Cite a section as "docs/contract.md, 3" and a decision as "decision 40", not by "docs/decisions/0007".',
+    ],
+  ])('"%s" is wrong', (cited, message) => {
+    expect(faultsOf(`\n/** As it says (${cited}). */`)).toContain(`core/a.ts:2 ${message}`);
+  });
+
+  test('of decisions are checked in pages too', () => {
+    expect(faultsOf('# A page\n\nSee decision 8.\n', 'docs/a.md')).toEqual([
+      'docs/a.md:3 There is no decision 8.',
+    ]);
+  });
+});
+
+describe('links', () => {
+  const exists = (path: string) => path in PAGES || path === 'docs/a.md' || path === 'lib';
+  const faultsOf = (text: string) => told(linkFaults(filesOf({ 'docs/a.md': text }), exists));
+
+  test.each([
+    '[a page](contract.md)',
+    '[a heading](contract.md#1-one)',
+    '[this page](#the-page)',
+    '[a folder](../lib)',
+    '[the web](https://example.com/none.md)',
+    '```\n[in code](none.md)\n```',
+  ])('%s is right', (link) => {
+    expect(faultsOf(`# The page\n\n${link}\n`)).toEqual([]);
+  });
+
+  test.each([
+    ['[a page](none.md)', 'The link to none.md leads to no file.'],
+    ['[text in\ntwo lines](../docs/none.md)', 'The link to ../docs/none.md leads to no file.'],
+    [
+      '[a heading](contract.md#3-in-a-block-of-code)',
+      'docs/contract.md has no heading #3-in-a-block-of-code.',
+    ],
+    ['[this page](#another)', 'docs/a.md has no heading #another.'],
+  ])('%s is wrong', (link, message) => {
+    expect(faultsOf(`# The page\n\n${link}\n`)).toEqual([`docs/a.md:3 ${message}`]);
+  });
+});
+
+describe('words', () => {
+  const faultsOf = (text: string, held = ['docs/a.md', 'docs/b/']) =>
+    told(
+      wordFaults(
+        filesOf({ 'docs/a.md': text, 'docs/b/c.md': 'An heir.\n', 'docs/d.md': 'An heir.\n' }),
+        held,
+      ),
+    );
+
+  test('are checked in the pages and folders that are held to them', () => {
+    expect(faultsOf('Whoever is no\nreader.\n')).toEqual([
+      'docs/a.md:1 "is no": write "is not a".',
+      'docs/a.md:1 "Whoever": name the actor.',
+      'docs/b/c.md:1 "heir": redelivery.',
+    ]);
+    expect(faultsOf('Whoever.\n', [])).toEqual([]);
+  });
+
+  test('"there is no" and blocks of code may stand', () => {
+    expect(faultsOf('There is no reader.\n\n```\nnobody\n```\n', ['docs/a.md'])).toEqual([]);
+  });
+});
