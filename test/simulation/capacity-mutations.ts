@@ -46,8 +46,8 @@ export const capacityMutations: readonly Mutation[] = [
   {
     name: 'end of a run that waits for its outbox',
     file: 'core/usecases/execute/run-attempt.ts',
-    find: 'isPublished ??= await Promise.race([published, tooLate()]);',
-    replace: 'isPublished ??= await published;',
+    find: "('ok' in ready ? published : Promise.race([published, tooLate()]))",
+    replace: 'published',
     why: 'sends that are refused for longer than a lease hold up no record of a run that was done',
     by: 'capacity',
     seed: 928,

@@ -57,7 +57,8 @@ export async function runAttempt(
   }
 
   const tooLate = () => ports.clock.sleepUntil(ports.clock.now() + PUBLISHED_WITHIN_MS).then(() => false);
-  isPublished ??= await Promise.race([published, tooLate()]);
+  // Of a run whose target was not called nothing is to be recorded: it waits, and comes again no faster than its wake-ups are sent.
+  isPublished ??= await ('ok' in ready ? published : Promise.race([published, tooLate()]));
   const known = isPublished ? withoutOutbox(row) : row;
   // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
   const late = ports.clock.now() >= (run.lease_until ?? 0);
