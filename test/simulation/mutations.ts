@@ -1,4 +1,5 @@
 import { capacityMutations } from './capacity-mutations.ts';
+import { pauseMutations } from './pause-mutations.ts';
 
 /** A deliberate breakage of the protocol, which the simulation has to find. */
 export interface Mutation {
@@ -378,5 +379,6 @@ export const mutations: readonly Mutation[] = [
     why: 'its worker may have written down how it ended',
     by: 'worlds',
   },
+  ...pauseMutations,
   ...capacityMutations,
 ];
