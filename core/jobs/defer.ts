@@ -29,7 +29,7 @@ export function defer(draft: Draft, run: RunInFlight, { until, slot }: Deferred)
     ...rest,
     retry_at: Math.max(until, draft.now),
     deferred: (run.deferred ?? 0) + 1,
-    ...(slot && { slot }),
+    ...(slot ? { slot } : { elsewhere: true as const }),
   };
   draft.set({
     status: waitingStatus(draft.row),

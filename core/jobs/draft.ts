@@ -76,7 +76,7 @@ export class Draft {
     this.changed = true;
   }
 
-  /** Whether a wake-up of this generation could still find something to do. */
+  /** Whether anything may still be claimed. */
   get live(): boolean {
     return isLive(this.row);
   }

@@ -6,11 +6,12 @@ import { disarmAll } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { replaceSchedule } from './replace-schedule.ts';
+import { mayGoOn } from './row.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
 /**
- * Pauses a job: an attempt under way continues and is recorded, nothing further starts. Pausing again changes nothing, but that
- * a job paused in bulk is from then on paused by hand if a caller says so by name.
+ * Pauses a job: an attempt under way, here or elsewhere, continues and is recorded, nothing further starts. Pausing again
+ * changes nothing, but that a job paused in bulk is from then on paused by hand if a caller says so by name.
  */
 export function pause(draft: Draft, by: PausedBy): void {
   const { row, now } = draft;
@@ -22,7 +23,8 @@ export function pause(draft: Draft, by: PausedBy): void {
   } else if (by === 'hand' && row.paused_by !== 'hand') {
     draft.set({ paused_by: 'hand' });
   }
-  draft.after.push(...disarmAll({ ...row, status: 'scheduled' }, now));
+  const held = row.runs.filter((run) => !mayGoOn(row, run));
+  draft.after.push(...disarmAll({ ...row, runs: held }, now));
 }
 
 /**

@@ -112,6 +112,8 @@ export interface RunInFlight {
   deferred?: number;
   /** It waits its turn at a target with a limit; `reserved` when it has one at `retry_at`. */
   slot?: 'wanted' | 'reserved';
+  /** This attempt has left the executor for work that goes on elsewhere, whatever it has waited for since. */
+  elsewhere?: true;
   /** Asked for beside the schedule, which takes no notice of it. */
   triggered?: true;
   /** Where it is something else than the run and the row say now: see {@link originOf}. */
@@ -162,7 +164,12 @@ export function isUnderWay(run: RunInFlight): boolean {
 
 /** Whether a run has left the executor for work that goes on elsewhere: its attempt has begun and has not ended. */
 export function isElsewhere(run: RunInFlight): boolean {
-  return run.deferred !== undefined && run.slot === undefined;
+  return run.elsewhere === true;
+}
+
+/** Whether a run that waits is called when its time comes: while its job is paused only one whose attempt has left the executor. */
+export function mayGoOn(row: JobRow, run: RunInFlight): boolean {
+  return isLive(row) || (row.status === 'paused' && isElsewhere(run));
 }
 
 /** Whether a run waits for an attempt that has not begun: in backoff, for its turn, or to be done again. */

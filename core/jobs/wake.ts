@@ -8,7 +8,7 @@ import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { Lease } from './lease.ts';
-import { isAbandoned, isElsewhere, originOf, type RunInFlight } from './row.ts';
+import { isAbandoned, isElsewhere, mayGoOn, originOf, type RunInFlight } from './row.ts';
 
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
 export const WAIT_IN_PLACE = 2000;
@@ -29,10 +29,10 @@ export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: 
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
   if (draft.row.runs.some(isAbandoned)) failAbandonedAfterCommit(draft);
   if (lane === 'alone') recoverLost(draft, started_by);
+  startRetries(draft, started_by, lane);
+  if (message.kind === 'completion' && !draft.ended) resumeDeferred(draft, message, started_by, lane);
   let claimed = false;
   if (draft.live) {
-    startRetries(draft, started_by, lane);
-    if (message.kind === 'completion') resumeDeferred(draft, message, started_by, lane);
     claimed = claimDue(draft, started_by);
     complete(draft);
     if (redelivered && !claimed) draft.after.push(...armNext(draft.row, draft.now));
@@ -55,13 +55,14 @@ function awaitDue(draft: Draft, message: WakeUp): Decision {
 }
 
 /**
- * Runs whose worker is gone are run again, at most twice, and then given up (`WORKER_LOST`); a paused job waits with them.
+ * Runs whose worker is gone are run again, at most twice, and then given up (`WORKER_LOST`); a paused job waits with them,
+ * but for those whose work goes on elsewhere.
  */
 function recoverLost(draft: Draft, started_by: string): void {
   for (const run of draft.row.runs.filter((r) => isLapsed(r, draft.now))) {
     if (run.lost >= Lease.recoveries || draft.ended) {
       abandon(draft, run);
-    } else if (!draft.live) {
+    } else if (!mayGoOn(draft.row, run)) {
       const { lease_until: _over, ...rest } = run;
       const waiting = { ...rest, lost: run.lost + 1, retry_at: draft.now };
       draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)) });
@@ -71,13 +72,14 @@ function recoverLost(draft: Draft, started_by: string): void {
   }
 }
 
-/** Whether a run may begin in a lane: one whose worker was lost begins alone. */
+/** Whether a run may be called in a lane: one whose worker was lost is called alone. */
 const mayBegin = (run: RunInFlight, lane: Lane) => !isAbandoned(run) && (run.lost === 0 || lane === 'alone');
 
+/** What waits goes on when its time has come, also late; of a paused job only what goes on elsewhere. */
 function startRetries(draft: Draft, started_by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
-    if (run.retry_at !== undefined && run.retry_at <= draft.now && mayBegin(run, lane))
-      start(draft, { ...run, started_by });
+    if (run.retry_at === undefined || run.retry_at > draft.now) continue;
+    if (mayGoOn(draft.row, run) && mayBegin(run, lane)) start(draft, { ...run, started_by });
   }
 }
 

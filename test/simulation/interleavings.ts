@@ -1,5 +1,6 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
+import { type JobRow, originOf } from '../../core/jobs/row.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import { readWakeUp, type WakeUp } from '../../core/messages/wake-up.ts';
 import { decideAndCommit } from '../../core/usecases/commit/decide-and-commit.ts';
@@ -30,9 +31,18 @@ function wakeUpOf({ world, row }: Stage, kind: WakeUp['kind']): WakeUp {
   if (!row) throw new Error('the job is gone');
   const ids = { job_id: row.id, gen: row.gen, armed_at: world.time.now };
   if (kind === 'recover') return { kind, ...ids, due: world.time.now };
+  if (kind === 'completion')
+    return { kind, job_id: row.id, occurrence: occurrenceOf(row), armed_at: ids.armed_at };
   const [schedule] = [...world.scheduler.schedules.values()].map(({ body }) => readWakeUp(body));
   if (schedule?.kind !== kind) throw new Error(`there is no ${kind}`);
   return schedule;
+}
+
+/** The occurrence of the run in flight, by which its target knows it. */
+function occurrenceOf(row: JobRow): number {
+  const [run] = row.runs;
+  if (!run) throw new Error('no run is in flight');
+  return originOf(row, run).occurrence;
 }
 
 /** A caller's command; a refusal is an answer. */
@@ -69,7 +79,7 @@ const paused =
   (pause: Command & { type: 'pause' } = { type: 'pause' }) =>
   async (stage: Stage) => {
     void stage.world.inProcess((ports) => command(pause)(stage, ports, { dead: false, skew: 0 }));
-    await stage.world.time.runUntil(START + MINUTE);
+    await stage.world.time.runUntil(stage.world.time.now + MINUTE);
   };
 
 /** Its messages are late, and somebody has deleted its schedules. */
@@ -85,8 +95,13 @@ const retryDue = async (stage: Stage) => {
   await stage.receive(stage.row?.runs[0]?.retry_at ?? 0);
 };
 
-/** Its only attempt has failed. */
-const failed = async (stage: Stage) => stage.world.time.runUntil(START + MINUTE);
+/** Its only attempt has failed, or left the executor. */
+const attempted = async (stage: Stage) => stage.world.time.runUntil(START + MINUTE);
+/** The attempt of its first occurrence has left the executor, and somebody has paused it since. */
+const pausedAway = async (stage: Stage) => {
+  await stage.world.time.runUntil(Math.max(START, stage.row?.scheduled_at ?? 0) + MINUTE / 2);
+  await paused()(stage);
+};
 /** A run in backoff has held up the job for more than an hour. */
 const heldUp = async (stage: Stage) => {
   await stage.world.time.runUntil(FIRST + 65 * MINUTE);
@@ -214,7 +229,7 @@ export const pairs: readonly Pair[] = [
     quiet: true,
     failures: 1,
     retries: 0,
-    before: failed,
+    before: attempted,
     sides: [command({ type: 'retry', delay: 0 }), command({ type: 'retry', delay: 0 })],
     ends: ['completed after 2'],
   },
@@ -306,6 +321,43 @@ export const pairs: readonly Pair[] = [
     sides: [command({ type: 'resume', bulk: true }), command({ type: 'pause' })],
     leaves: 'paused',
     ends: ['completed after 3'],
+  },
+  {
+    name: 'the end of work elsewhere and a pause',
+    quiet: true,
+    away: 1,
+    before: attempted,
+    sides: [wake('completion'), command({ type: 'pause' })],
+    leaves: 'completed',
+    ends: ['completed after 1'],
+  },
+  {
+    name: 'the end of work elsewhere and a resume',
+    quiet: true,
+    away: 1,
+    before: pausedAway,
+    sides: [wake('completion'), command({ type: 'resume' })],
+    leaves: 'completed',
+    ends: ['completed after 1'],
+  },
+  {
+    name: 'the end of work elsewhere and a reschedule of a paused job',
+    quiet: true,
+    schedule: minutely(2),
+    away: 1,
+    before: pausedAway,
+    sides: [wake('completion'), command({ type: 'reschedule', schedule: { every: 90 * SECOND } })],
+    leaves: 'paused',
+    ends: ['completed after 2'],
+  },
+  {
+    name: 'a run elsewhere whose time has come and a pause',
+    quiet: true,
+    away: 1,
+    before: retryDue,
+    sides: [wake('retry'), command({ type: 'pause' })],
+    leaves: 'completed',
+    ends: ['completed after 1'],
   },
   {
     name: 'the check of a sweep and a late timer',

@@ -1,5 +1,6 @@
 import { capacityMutations } from './capacity-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { pauseMutations } from './pause-mutations.ts';
 
 /** The breakages; docs/simulation.md says what caught each. */
 export const mutations: readonly Mutation[] = [
@@ -359,5 +360,6 @@ export const mutations: readonly Mutation[] = [
     why: 'its worker may have written down how it ended',
     by: 'worlds',
   },
+  ...pauseMutations,
   ...capacityMutations,
 ];

@@ -10,7 +10,8 @@ import { idle } from './interleavings.ts';
 import { type Pair, Stage } from './stage.ts';
 
 const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** Plays a pair in one order, lets everything come to rest, and says what went wrong. */
 export async function play(pair: Pair, choose: (gates: Gates) => Side | undefined): Promise<string[]> {
@@ -22,6 +23,11 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
   world.failure = () => {
     failures -= 1;
     return failures >= 0 ? 'TIMEOUT' : undefined;
+  };
+  let away = pair.away ?? 0;
+  world.leave = () => {
+    away -= 1;
+    return away >= 0 ? { ok: 'deferred', deferral: { until: world.time.now + HOUR } } : undefined;
   };
   if (!pair.quiet) world.listen();
   if (pair.before !== idle || pair.schedule) await stage.dispatch(pair.schedule);

@@ -24,6 +24,9 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** In every so manieth world somebody pauses jobs whose runs go on elsewhere. */
+const PAUSED_AWAY = 11;
+
 /** In how many parts a world's time is swept; more would only take longer to simulate. */
 const SWEEPS = 100;
 
@@ -92,6 +95,8 @@ export async function simulate(
   if (throttled === 'alone') world.watch.onlyThrottles = world.throttles;
   if (chance.happens(0.5)) world.listen();
 
+  if (seed % PAUSED_AWAY === 0) pauseAway(world);
+
   const acknowledged = new Set<string>();
   let end = start;
   for (let i = jobs ?? chance.between(3, 7); i > 0; i -= 1) {
@@ -122,6 +127,21 @@ export async function simulate(
     calls: world.calls,
     virtualDays: (world.time.now - start) / DAY,
     jobDays: jobDays(world),
+  };
+}
+
+/** Whenever a run leaves the executor somebody may pause its job, about when its work ends, and resume it some time later. */
+function pauseAway(world: World): void {
+  const { chance, leave, time } = world;
+  const ask = (id: string, what: Command) =>
+    void world.inProcess((ports) => changeJob(id, what, everything, ports));
+  world.leave = (execution, id) => {
+    const outcome = leave(execution, id);
+    if (!outcome || chance.happens(0.3)) return outcome;
+    const after = chance.between(0, 2 * MINUTE);
+    time.after(after, () => ask(id, { type: 'pause' }));
+    time.after(after + chance.between(0, 5 * MINUTE), () => ask(id, { type: 'resume' }));
+    return outcome;
   };
 }
 

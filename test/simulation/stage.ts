@@ -19,6 +19,8 @@ export interface Pair {
   schedule?: Schedule;
   /** How many attempts fail. */
   failures?: number;
+  /** How many calls leave the executor, to be called again an hour later or when a side tells the end of their work. */
+  away?: number;
   /** How often an attempt is made again; once unless told. */
   retries?: number;
   /** Nobody listens to the job's events: there are fewer calls, and so fewer orders. */

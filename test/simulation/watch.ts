@@ -2,7 +2,14 @@ import type { MemoryHistoryStore } from '../../adapters/memory/memory-history-st
 import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
-import { isAbandoned, isEnded, type JobRow, type RunInFlight, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
+import {
+  isAbandoned,
+  isEnded,
+  type JobRow,
+  type RunInFlight,
+  scheduledRuns,
+  statusOf,
+} from '../../core/jobs/row.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
 import type { Lane } from '../../core/messages/lane.ts';
@@ -10,6 +17,7 @@ import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming } from '../../core/schedule/parsed-schedule.ts';
+import { Away } from './away.ts';
 import { Eras } from './eras.ts';
 import { Keys } from './keys.ts';
 import { outcomeViolations } from './outcomes.ts';
@@ -53,6 +61,7 @@ export class Watch {
   private readonly answers = new Map<string, { at: number; worker: Worker }>();
   /** In a world in which nothing fails but for lack of capacity: when there is none. */
   onlyThrottles: Throttles | undefined;
+  readonly away = new Away();
   readonly eras = new Eras();
   readonly keys = new Keys();
   private readonly time: VirtualTime;
@@ -127,7 +136,8 @@ export class Watch {
     // A deferred run began by the clock of another worker, which may be ahead of the one that resumes it.
     if (clock < run.occurrence && run.deferred === undefined)
       this.violate(row, `run ${run.number} started ${run.occurrence - clock} ms early`);
-    if (row.status === 'cancelled' || row.status === 'paused')
+    const isHeld = row.status === 'paused' && !this.away.hasLeft(row, run);
+    if (row.status === 'cancelled' || isHeld)
       this.violate(row, `run ${run.number} started though it is ${row.status}`);
     if (run.attempt > row.retry.retries + 1)
       this.violate(row, `attempt ${run.attempt} of ${row.retry.retries + 1}`);
@@ -185,6 +195,7 @@ export class Watch {
     for (const { number, lost } of after.runs.filter((run) => !isAbandoned(run)))
       if (lane === 'main' && lost > (before.runs.find((run) => run.number === number)?.lost ?? 0))
         this.violate(after, `the worker of run ${number} was taken for lost beside others`);
+    this.away.committed(after);
     this.eras.committed(before, after);
     this.keys.committed(before, after);
     if (isSameTiming(before.schedule, after.schedule) && after.skips?.some((e) => e.reason === 'rescheduled'))

@@ -10,10 +10,10 @@ import { Chance } from '../../bench/virtual/chance.ts';
 import { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
-import { runIdentity } from '../../core/jobs/row.ts';
+import { originOf, runIdentity } from '../../core/jobs/row.ts';
 import type { Lane } from '../../core/messages/lane.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
-import { readWakeUp } from '../../core/messages/wake-up.ts';
+import { keyOf, readWakeUp, type WakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
@@ -24,6 +24,7 @@ import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
+import { type Expected, wasCalled } from './away.ts';
 import { faulty } from './faulty.ts';
 import { Schedules } from './schedules.ts';
 import type { Throttles } from './throttles.ts';
@@ -138,6 +139,9 @@ export class World {
     this.time.after(ms, goOn);
   /** Fails a run for tests of retries; undefined lets it succeed. */
   failure: (random: Chance) => string | undefined = () => undefined;
+  /** Has a run leave the executor; undefined lets it go on. By chance, unless a test decides. */
+  leave: (execution: string, job: string) => Outcome | undefined = (execution) =>
+    this.chance.happens(this.faults.defer) ? this.deferral(execution) : undefined;
 
   constructor(seed: number, start: number, faults: Faults) {
     this.time = new VirtualTime(start);
@@ -321,6 +325,7 @@ export class World {
       const extend = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
       const { extendVisibility } = faulty(this, { extendVisibility: extend }, 'extendVisibility', process);
       const { body, receives, lane } = message;
+      const expected = this.watch.away.expected(this.jobs.rows.get(wake.job_id), wake, this.time.now);
       const redelivered = receives > 1 || timesSentOn(body) > 0;
       const received = { body, receives, lane, group: undefined, extendVisibility: extend, about: wake };
       const isSlow = async () => this.chance.happens(this.faults.slowScope);
@@ -329,8 +334,23 @@ export class World {
         this.watch.answered(message);
         return wakeJob(wake, delivery, ports, this.runnerOf(process));
       };
-      if (await answerMessage(received, work, portsWith('sending'))) done();
+      if (!(await answerMessage(received, work, portsWith('sending')))) return;
+      done();
+      if (expected) this.calledBy(wake, expected);
     }, 'brief');
+  }
+
+  /** A wake-up has been answered that a run waited for; it may have been sent on. */
+  private calledBy(wake: WakeUp, expected: Expected): void {
+    if (this.purged || wasCalled(this.jobs.rows.get(wake.job_id), expected)) return;
+    const isSentOn = [...this.messages].some(({ body }) => {
+      const other = readWakeUp(body);
+      return other?.job_id === wake.job_id && keyOf(other) === keyOf(wake);
+    });
+    if (!isSentOn)
+      this.watch.violations.push(
+        `${wake.job_id}: run ${expected.number}, which goes on elsewhere, was not called by its ${wake.kind}`,
+      );
   }
 
   /** What does the work of a process's attempts. */
@@ -351,8 +371,8 @@ export class World {
           release();
           if (this.chance.happens(this.faults.death)) process.dead = true;
           if (process.dead) return;
-          if (this.chance.happens(this.faults.defer))
-            return resolve(this.deferral(runIdentity(row.id, run.occurrence)));
+          const away = this.leave(runIdentity(row.id, originOf(row, run).occurrence), row.id);
+          if (away) return resolve(away);
           const code = slow ? 'TIMEOUT' : this.failure(this.chance);
           ended(code);
           resolve(code ? { ok: false, failure: { code, message: code } } : { ok: true, result: null });

@@ -65,8 +65,8 @@ describe('a run whose worker was lost', () => {
   test('is resumed alone by the completion of the run that it goes on with, and by no other', () => {
     const origin = { number: 1, occurrence: NOW - MINUTE, claimed_at: NOW, scheduled_at: NOW, tz: 'UTC' };
     const { lease_until: _over, ...run } = runOf(row);
-    const deferred = { ...run, lost: 1, retry_at: NOW + 60 * MINUTE, deferred: NOW, origin };
-    const waiting = { ...row, runs: [deferred] };
+    const waits = { retry_at: NOW + 60 * MINUTE, deferred: 1, elsewhere: true } as const;
+    const waiting = { ...row, runs: [{ ...run, lost: 1, ...waits, origin }] };
     expect(belongsAlone(waiting, Wake.completion(NOW - MINUTE), false, NOW + 1)).toBe(true);
     expect(belongsAlone(waiting, Wake.completion(NOW), false, NOW + 1)).toBe(false);
     expect(starts(wake(waiting, Wake.completion(NOW - MINUTE), NOW + 1, false, 'main').after)).toEqual([]);

@@ -41,6 +41,8 @@ const turn = (row: JobRow) =>
   finished(claimed(row), NOW, { ok: 'deferred', deferral: { until: NOW + MINUTE, slot: 'reserved' } });
 const elsewhere = (row: JobRow) =>
   finished(claimed(row), NOW, { ok: 'deferred', deferral: { until: NOW + MINUTE } });
+/** Of a job that is paused, the run whose work elsewhere has just ended. */
+const calledAgain = (row: JobRow) => committed(wake(row, Wake.completion(NOW), NOW + 3 * SECOND));
 
 type Kind = 'one-time' | 'recurring';
 
@@ -52,7 +54,9 @@ const states: Record<Kind, Record<string, JobRow>> = {
     'waits for its turn': turn(at(NOW)),
     'goes on elsewhere': elsewhere(at(NOW)),
     'is to come, paused': paused(at(OWN)),
+    'is under way, paused': calledAgain(paused(elsewhere(at(NOW)))),
     'waits for another attempt, paused': paused(backoff(at(NOW))),
+    'waits for its turn, paused': paused(turn(at(NOW))),
     'goes on elsewhere, paused': paused(elsewhere(at(NOW))),
     'has failed': finished(claimed(at(NOW)), NOW, fails('NOT_FOUND')),
     'has completed': finished(claimed(at(NOW)), NOW),
@@ -65,7 +69,10 @@ const states: Record<Kind, Record<string, JobRow>> = {
     'waits for its turn': turn(hourly(NOW)),
     'goes on elsewhere': elsewhere(hourly(NOW)),
     'is to come, paused': paused(hourly(OWN)),
+    'is under way, paused': paused(claimed(hourly(NOW))),
     'waits for another attempt, paused': paused(backoff(hourly(NOW))),
+    'waits for its turn, paused': paused(turn(hourly(NOW))),
+    'goes on elsewhere, paused': paused(elsewhere(hourly(NOW))),
     'has completed': finished(claimed(newRow(every(HOUR, NOW, { limit: 1 }))), NOW),
     'was cancelled': cancelled(hourly(OWN)),
   },
@@ -159,10 +166,19 @@ const promises: Record<string, (cell: Cell, row: JobRow, decision: Decision) => 
     expect(started).toEqual([]);
     expect(row.status).toBe('paused');
   },
+  'lets end': ({ kind }, row, decision) => {
+    const after = play(committed(decision), AT);
+    const own = ownStart(row);
+    expect(after.started).toEqual(own ? [own] : []);
+    const status = kind === 'recurring' ? 'paused' : 'completed';
+    expect(after.row).toMatchObject({ status, runs: [], succeeded: 1 });
+  },
   'goes on': ({ kind }, row, decision) => {
     const own = ownStart(row);
     const next = kind === 'recurring' && row.runs.length > 0 ? [[OWN, OWN]] : [];
-    expect(play(committed(decision), AT).started).toEqual([own, ...next]);
+    const after = play(committed(decision), AT);
+    expect(after.started).toEqual([...(own ? [own] : []), ...next]);
+    expect(after.row.succeeded).toBe(row.runs.length + (row.runs.length > 0 ? next.length : 1));
   },
   moves: ({ kind }, row, decision) => {
     const key = kind === 'one-time' && row.runs.length > 0 ? NOW : MOVED;

@@ -71,6 +71,9 @@ describe('an attempt that leaves the executor', () => {
     const run = runOf(finished(again, UNTIL + SECOND, fails('TIMEOUT')));
     expect(run).toMatchObject({ attempt: 2 });
     expect(run.deferred ?? run.slot).toBeUndefined();
+    const gone = finished(claimed(row), NOW + SECOND, deferred());
+    const back = committed(wake(gone, Wake.completion(NOW), NOW + MINUTE));
+    expect(runOf(finished(back, UNTIL, fails('TIMEOUT'))).elsewhere).toBeUndefined();
   });
 
   test('changes nothing when its worker was thought dead before', () => {
@@ -83,6 +86,16 @@ describe('an attempt that leaves the executor', () => {
     const row = begun();
     const again = committed(wake(waiting(), Wake.retry(1, 1, UNTIL, 1), UNTIL));
     expect(finish(again, runOf(row), UNTIL + 1, deferred(UNTIL + HOUR)).row).toBeUndefined();
+  });
+
+  test('has work elsewhere also while it waits to look at it', () => {
+    const left = waiting();
+    const called = committed(wake(left, Wake.retry(1, 1, UNTIL, 1), UNTIL));
+    const busy = finished(called, UNTIL + SECOND, deferred(UNTIL + HOUR, 'wanted'));
+    expect(runOf(busy)).toMatchObject({ elsewhere: true, slot: 'wanted', deferred: 2 });
+    expect(starts(wake(busy, Wake.completion(NOW), UNTIL + MINUTE).after)).toMatchObject([{ deferred: 2 }]);
+    const cancelled = decide(busy, { type: 'cancel' }, UNTIL + MINUTE);
+    expect(records(cancelled.before)).toMatchObject([{ attempts: 1, error: { code: 'CANCELLED' } }]);
   });
 
   test('keeps its turn at a target with a limit until it has failed', () => {

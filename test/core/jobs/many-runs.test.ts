@@ -105,7 +105,7 @@ describe('of many runs', () => {
   });
 
   test('a completion goes on with the one it is about', () => {
-    const away = { ...waiting, attempt: 1, deferred: 1 };
+    const away = { ...waiting, attempt: 1, deferred: 1, elsewhere: true } as const;
     const told = Wake.completion(away.occurrence);
     const went = wake({ ...row, runs: [busy, away] }, told, NOW, false, 'main');
     expect(starts(went.after).map(({ number }) => number)).toEqual([3]);

@@ -16,7 +16,7 @@ const moved = (runs: RunInFlight[]) => {
 describe('moving the next attempt', () => {
   test('moves those that wait and no other', () => {
     const busy = { ...runOf(row), number: 2 };
-    const elsewhere = { ...waiting, number: 3, deferred: 1 };
+    const elsewhere = { ...waiting, number: 3, deferred: 1, elsewhere: true as const };
     const given = { ...waiting, number: 4, lost: 3 };
     const at = NOW + HOUR;
     expect(moved([waiting, busy, elsewhere, given])).toEqual([
@@ -33,7 +33,8 @@ describe('moving the next attempt', () => {
   });
 
   test('is refused where none waits', () => {
-    for (const runs of [[], [runOf(row)], [{ ...waiting, deferred: 1 }]])
+    const elsewhere = { ...waiting, deferred: 1, elsewhere: true as const };
+    for (const runs of [[], [runOf(row)], [elsewhere], [{ ...elsewhere, slot: 'wanted' as const }]])
       expect(() => moved(runs)).toThrow(expect.objectContaining({ code: 'ILLEGAL_TRANSITION' }));
   });
 });
