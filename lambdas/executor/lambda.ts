@@ -60,6 +60,7 @@ const extendVisibility: ExtendVisibility = (receiptHandle, ms, lane) =>
 const lanes = new Map<string, Lane>([
   [required(Env.slowQueueArn), 'slow'],
   [required(Env.aloneQueueArn), 'alone'],
+  [required(Env.bulkQueueArn), 'bulk'],
 ]);
 
 export const handler = middy(
