@@ -28,6 +28,9 @@ const ALIVE = 15_000;
 /** How long the executor leaves a bulk operation alone that was refused for lack of capacity, s. */
 const REFUSED_PAUSE_S = 5;
 
+/** The longest that a bulk operation waits before it asks for its slot again, s. */
+const LONGEST_WAIT_S = 15;
+
 /** When somebody looks whether the one at work has died, s. */
 const SUCCESSOR_AFTER = 30;
 
@@ -136,7 +139,8 @@ async function workAndHandOn(bulk: Bulk, ms: number, ports: Ports): Promise<Bulk
 /** Lets a bulk operation come again, later and later: a new message each time, so that receives count crashes and faults alone. */
 async function waitForSlot({ id, version, scopes }: Bulk, again: number, ports: Ports): Promise<void> {
   const body = JSON.stringify({ kind: 'bulk', bulk_id: id, version, again } satisfies BulkMessage);
-  await ports.queue.send(sentOn(body), sentOnDelay(body, ports.random), destinationOf(scopes));
+  const delay = Math.min(LONGEST_WAIT_S, sentOnDelay(body, ports.random));
+  await ports.queue.send(sentOn(body), delay, destinationOf(scopes));
 }
 
 async function send(message: BulkMessage, delay: number, { scopes }: Bulk, { queue }: Ports): Promise<void> {
