@@ -15,7 +15,6 @@ import type { Patience } from '../adapters/aws/patient.ts';
 import { SqsDeliveryQueue } from '../adapters/aws/sqs-delivery-queue.ts';
 import { SqsQueue } from '../adapters/aws/sqs-queue.ts';
 import { systemRandom } from '../adapters/aws/system-clock.ts';
-import type { Limiter } from '../core/ports/limiter.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { SlowScopes } from '../core/ports/slow-scopes.ts';
@@ -29,7 +28,6 @@ import { clientSettings, workerClock } from './worker-clock.ts';
 /** The ports, and what only functions reach. */
 type AwsPorts = Ports & {
   queue: SqsQueue;
-  limiter: Limiter;
   slowScopes: SlowScopes;
   progress: ProgressStore;
   /** The smallest call of the table, which finds nothing and is made once. */
@@ -62,6 +60,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
           main: required(Env.queueUrl),
           slow: required(Env.slowQueueUrl),
           alone: required(Env.aloneQueueUrl),
+          bulk: required(Env.bulkQueueUrl),
         },
         patience,
         slowScopes,
@@ -73,7 +72,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
         schedulerClient,
         {
           group: required(Env.scheduleGroup),
-          queueArn: required(Env.queueArn),
+          queueArns: { main: required(Env.queueArn), bulk: required(Env.bulkQueueArn) },
           deadLetterQueueArn: required(Env.deadLetterQueueArn),
           roleArn: required(Env.schedulerRoleArn),
         },

@@ -11,7 +11,11 @@ export const Env = {
   aloneQueueUrl: 'ALONE_QUEUE_URL',
   /** ARN of that queue. */
   aloneQueueArn: 'ALONE_QUEUE_ARN',
-  /** ARN of the wake-ups queue, the target of every schedule. */
+  /** URL of the queue of what takes seconds and runs nothing: bulk operations and the sweep. */
+  bulkQueueUrl: 'BULK_QUEUE_URL',
+  /** ARN of that queue, the target of the sweep's schedule. */
+  bulkQueueArn: 'BULK_QUEUE_ARN',
+  /** ARN of the wake-ups queue, the target of the schedules of jobs. */
   queueArn: 'QUEUE_ARN',
   /** ARN of the dead-letter queue, where EventBridge Scheduler leaves what it could not deliver. */
   deadLetterQueueArn: 'DEAD_LETTER_QUEUE_ARN',

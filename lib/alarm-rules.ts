@@ -41,6 +41,7 @@ export function alarmRules(props: RuleProps): Rule[] {
     queue,
     slowQueue,
     aloneQueue,
+    bulkQueue,
     deadLetterQueue,
     dispatch,
     executor,
@@ -166,7 +167,7 @@ export function alarmRules(props: RuleProps): Rule[] {
     {
       name: 'oldest-wake-up',
       meaning: 'Wake-ups wait longer than a delay and an attempt can explain: the executor falls behind.',
-      metric: oldest([queue, slowQueue, aloneQueue]),
+      metric: oldest([queue, slowQueue, aloneQueue, bulkQueue]),
       above: LONGEST_DELAY.toSeconds() + 2 * props.executorTimeout.toSeconds(),
     },
     {

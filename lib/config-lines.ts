@@ -1,6 +1,6 @@
-import type { Scope } from '../core/jobs/scope.ts';
 import type { Config, EnvConfig, Resource } from '../contract/config.ts';
 import { NAMESPACES } from '../contract/namespaces.ts';
+import type { Scope } from '../core/jobs/scope.ts';
 
 /** One resource of the config and the path to it. */
 export interface ConfigLine {

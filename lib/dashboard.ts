@@ -24,6 +24,7 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
     queue,
     slowQueue,
     aloneQueue,
+    bulkQueue,
     deadLetterQueue,
   } = props;
   const count = (name: string) => serviceMetric(serviceName, name, 'Sum');
@@ -55,6 +56,7 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
       queue.metricApproximateAgeOfOldestMessage(maximum),
       slowQueue.metricApproximateAgeOfOldestMessage(maximum),
       aloneQueue.metricApproximateAgeOfOldestMessage(maximum),
+      bulkQueue.metricApproximateAgeOfOldestMessage(maximum),
     ]),
     graph('Dead letters', [deadLetterQueue.metricNumberOfMessagesReceived(sum)]),
   );

@@ -7,6 +7,7 @@ import type { Config } from '../contract/config.ts';
 import { Limits } from '../contract/limits.ts';
 import type { NetworkOptions } from './functions.ts';
 import type { JwtOptions } from './http-api.ts';
+import { LEAST_OF_ALL_LANES } from './lane-concurrency.ts';
 
 /** What the executor keeps of its timeout to record an attempt that used all of its own, ms. */
 export const TIMEOUT_MARGIN_MS = 10_000;
@@ -22,7 +23,7 @@ export interface JobSchedulerProps {
   executorMemory?: number;
   /** Where the executor runs when databases are not on the internet. Default: outside any VPC. */
   executorNetwork?: NetworkOptions;
-  /** Batches at work at once, 2 to 1000. Default 50: with two connections each, what PostgreSQL allows by default. */
+  /** Batches at work at once, 8 to 1000. Default 50: with two connections each, what PostgreSQL allows by default. */
   maximumConcurrency?: number;
   /** Occurrences at most this many seconds away wait in SQS, 1 to 900. Default 900. */
   nearBoundSeconds?: number;
@@ -76,7 +77,7 @@ export function settingsOf(props: JobSchedulerProps) {
   const mistakes = [
     outOf('executorTimeout in seconds', settings.executorTimeout.toSeconds(), shortest, 900),
     outOf('executorMemory', settings.executorMemory, 128, 10_240),
-    outOf('maximumConcurrency', settings.maximumConcurrency, 6, 1000),
+    outOf('maximumConcurrency', settings.maximumConcurrency, LEAST_OF_ALL_LANES, 1000),
     outOf('nearBoundSeconds', settings.nearBoundSeconds, 1, 900),
     outOf('retentionDays', settings.retentionDays, 1, 3650),
     outOf('failuresInARow', settings.failuresInARow, 1, 1000),

@@ -47,6 +47,8 @@ export class JobScheduler extends Construct {
   readonly slowQueue: Queue;
   /** Of wake-ups that are answered one at a time. */
   readonly aloneQueue: Queue;
+  /** Of bulk operations and the sweep. */
+  readonly bulkQueue: Queue;
   readonly deadLetterQueue: Queue;
   readonly schedules: JobSchedules;
   readonly webhooks: WebhookDelivery;
@@ -66,7 +68,7 @@ export class JobScheduler extends Construct {
     }
 
     this.table = createTable(this, { encryptionKey, removalPolicy });
-    const { queue, slowQueue, aloneQueue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
+    const { queue, slowQueue, aloneQueue, bulkQueue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
       executorTimeout,
       deadLetterTimeout: DEAD_LETTER_TIMEOUT,
       encryptionKey,
@@ -74,8 +76,14 @@ export class JobScheduler extends Construct {
     this.queue = queue;
     this.slowQueue = slowQueue;
     this.aloneQueue = aloneQueue;
+    this.bulkQueue = bulkQueue;
     this.deadLetterQueue = deadLetterQueue;
-    this.schedules = new JobSchedules(this, 'Schedules', { queue, deadLetterQueue, encryptionKey });
+    this.schedules = new JobSchedules(this, 'Schedules', {
+      queue,
+      bulkQueue,
+      deadLetterQueue,
+      encryptionKey,
+    });
 
     this.webhooks = new WebhookDelivery(this, 'Webhooks', {
       table: this.table,
@@ -125,7 +133,7 @@ export class JobScheduler extends Construct {
 
     const engine = {
       table: this.table,
-      queues: [queue, slowQueue, aloneQueue],
+      queues: [queue, slowQueue, aloneQueue, bulkQueue],
       schedules: this.schedules,
       encryptionKey,
     };
@@ -147,6 +155,7 @@ export class JobScheduler extends Construct {
     consume(queue, executor.function, concurrency.main);
     consume(slowQueue, executor.function, concurrency.slow);
     consume(aloneQueue, executor.function, concurrency.alone, 1);
+    consume(bulkQueue, executor.function, concurrency.bulk);
     consume(deadLetterQueue, deadLetter.function);
     consume(this.webhooks.queue, webhooks.function, SENDER_CONCURRENCY);
 
@@ -170,6 +179,7 @@ export class JobScheduler extends Construct {
       queue,
       slowQueue,
       aloneQueue,
+      bulkQueue,
       deadLetterQueue,
       webhookQueue: this.webhooks.queue,
       webhookDeadLetterQueue: this.webhooks.deadLetterQueue,
@@ -193,6 +203,8 @@ export class JobScheduler extends Construct {
       [Env.slowQueueArn]: this.slowQueue.queueArn,
       [Env.aloneQueueUrl]: this.aloneQueue.queueUrl,
       [Env.aloneQueueArn]: this.aloneQueue.queueArn,
+      [Env.bulkQueueUrl]: this.bulkQueue.queueUrl,
+      [Env.bulkQueueArn]: this.bulkQueue.queueArn,
       [Env.deadLetterQueueArn]: this.deadLetterQueue.queueArn,
       [Env.scheduleGroup]: this.schedules.group.scheduleGroupName,
       [Env.schedulerRoleArn]: this.schedules.role.roleArn,

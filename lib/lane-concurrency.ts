@@ -1,14 +1,17 @@
 import type { Lane } from '../core/messages/lane.ts';
 
-/** Shares of the executor's batches at work at once that runs which take long and those answered alone may have. */
-const SHARES = { slow: 0.36, alone: 0.08 };
+/** Shares of the executor's batches at work at once: of runs that take long, of those answered alone, of bulk operations. */
+const SHARES = { slow: 0.36, alone: 0.08, bulk: 0.04 };
 
 /** The least concurrency that Lambda takes of an event source. */
 const LEAST = 2;
 
+/** The least that the executor's event sources need in all: as much for each lane. */
+export const LEAST_OF_ALL_LANES = LEAST * (1 + Object.keys(SHARES).length);
+
 /** How many batches of each lane may be at work at once, of so many in all. */
 export function laneConcurrency(all: number): Record<Lane, number> {
   const share = (of: number) => Math.max(LEAST, Math.floor(all * of));
-  const [slow, alone] = [share(SHARES.slow), share(SHARES.alone)];
-  return { main: Math.max(LEAST, all - slow - alone), slow, alone };
+  const [slow, alone, bulk] = [share(SHARES.slow), share(SHARES.alone), share(SHARES.bulk)];
+  return { main: Math.max(LEAST, all - slow - alone - bulk), slow, alone, bulk };
 }

@@ -9,6 +9,7 @@ import { KEY_ACTIONS } from './key-actions.ts';
 
 export interface JobSchedulesProps {
   queue: Queue;
+  bulkQueue: Queue;
   deadLetterQueue: Queue;
   encryptionKey?: IKey | undefined;
 }
@@ -41,8 +42,8 @@ export class JobSchedules extends Construct {
         sid: 'SendWakeUps',
         effect: Effect.ALLOW,
         actions: ['sqs:SendMessage'],
-        // The second is where the service leaves what it could not deliver to the first.
-        resources: [props.queue.queueArn, props.deadLetterQueue.queueArn],
+        // The last is where the service leaves what it could not deliver.
+        resources: [props.queue, props.bulkQueue, props.deadLetterQueue].map(({ queueArn }) => queueArn),
       }),
     );
     props.encryptionKey?.grant(this.role, ...KEY_ACTIONS.send);
@@ -54,7 +55,7 @@ export class JobSchedules extends Construct {
       scheduleExpression: SWEEP.expression,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
-        arn: props.queue.queueArn,
+        arn: { main: props.queue, bulk: props.bulkQueue }[SWEEP.lane].queueArn,
         roleArn: this.role.roleArn,
         input: SWEEP.body,
         retryPolicy: { maximumEventAgeInSeconds: SWEEP.expiresAfter, maximumRetryAttempts: 0 },

@@ -26,6 +26,8 @@ export class WakeUpQueue extends Construct {
   readonly slowQueue: Queue;
   /** Of what is answered one at a time: runs whose worker was lost, messages received again and again. */
   readonly aloneQueue: Queue;
+  /** Of what takes seconds and runs nothing, bulk operations and the sweep, so that it neither holds up runs nor waits for them. */
+  readonly bulkQueue: Queue;
   readonly deadLetterQueue: Queue;
 
   constructor(scope: Construct, id: string, props: WakeUpQueueProps) {
@@ -55,6 +57,7 @@ export class WakeUpQueue extends Construct {
     this.queue = queue('WakeUps', MAX_RECEIVES);
     this.slowQueue = queue('Slow', MAX_RECEIVES);
     this.aloneQueue = queue('Alone', MAX_RECEIVES_ALONE);
+    this.bulkQueue = queue('Bulk', MAX_RECEIVES);
   }
 }
 

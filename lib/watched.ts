@@ -17,6 +17,7 @@ export interface Watched {
   queue: Queue;
   slowQueue: Queue;
   aloneQueue: Queue;
+  bulkQueue: Queue;
   deadLetterQueue: Queue;
   webhookQueue: Queue;
   webhookDeadLetterQueue: Queue;

@@ -5,15 +5,15 @@ import {
   ResourceNotFoundException,
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
+import type { ScheduleLane, Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
 import { wholeSecond } from '../../core/schedule/transport.ts';
 import type { Patience } from './patient.ts';
 
 /** Where schedules are made and what they send to. */
 export interface SchedulerSettings {
   group: string;
-  /** The wake-ups queue. */
-  queueArn: string;
+  /** The wake-ups queues that schedules send to. */
+  queueArns: Record<ScheduleLane, string>;
   /** Where EventBridge leaves what it could not deliver. */
   deadLetterQueueArn: string;
   /** The role EventBridge takes to send. */
@@ -36,7 +36,7 @@ export class EventBridgeScheduler implements Scheduler {
   }
 
   async create(schedule: ScheduleSpec): Promise<void> {
-    const { group, queueArn, deadLetterQueueArn, roleArn } = this.settings;
+    const { group, queueArns, deadLetterQueueArn, roleArn } = this.settings;
     const command = new CreateScheduleCommand({
       Name: schedule.name,
       GroupName: group,
@@ -46,7 +46,7 @@ export class EventBridgeScheduler implements Scheduler {
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: schedule.once ? 'DELETE' : 'NONE',
       Target: {
-        Arn: queueArn,
+        Arn: queueArns[schedule.lane ?? 'main'],
         RoleArn: roleArn,
         Input: schedule.body,
         ...(schedule.expiresAfter === undefined

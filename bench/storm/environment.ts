@@ -6,6 +6,7 @@ import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
+import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
@@ -126,7 +127,7 @@ export class Environment {
   private queueWith(patience: Patience): SqsQueue {
     const { queues } = this.account;
     const client = this.client<SQSClient>((command) => queues.executeCommand(command));
-    const urls = { main: 'main', slow: 'slow', alone: 'alone' };
+    const urls = { main: 'main', slow: 'slow', alone: 'alone', bulk: 'bulk' };
     return new SqsQueue(client, urls, patience, NOBODY_SLOW, this.clock());
   }
 
@@ -145,6 +146,7 @@ export class Environment {
       history: new DynamoHistoryStore(table, clock, RETENTION),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
+      limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),
       webhooks: new DynamoWebhookStore(table, clock, LISTS_KEPT),
       deliveries: new MemoryDeliveryQueue(),

@@ -18,17 +18,18 @@ export class Executors {
   private readonly account: Account;
   private readonly runnerFor: (environment: () => Environment) => Runner;
   private readonly services: Record<Lane, Service>;
-  private readonly atWork: Record<Lane, number> = { main: 0, slow: 0, alone: 0 };
+  private readonly atWork: Record<Lane, number> = { main: 0, slow: 0, alone: 0, bulk: 0 };
   private readonly idle: Environment[] = [];
 
   constructor(account: Account, concurrency: number, runnerFor: (environment: () => Environment) => Runner) {
     this.account = account;
     this.runnerFor = runnerFor;
-    const { main, slow, alone } = laneConcurrency(concurrency);
+    const { main, slow, alone, bulk } = laneConcurrency(concurrency);
     this.services = {
       main: { concurrency: main, batch: 10, maxReceives: 1000 },
       slow: { concurrency: slow, batch: 10, maxReceives: 1000 },
       alone: { concurrency: alone, batch: 1, maxReceives: 5 },
+      bulk: { concurrency: bulk, batch: 10, maxReceives: 1000 },
     };
     account.queues.arrived = (lane) => this.poll(lane);
   }

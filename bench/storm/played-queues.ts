@@ -6,6 +6,8 @@ import {
 import type { Lane } from '../../core/messages/lane.ts';
 import type { VirtualTime } from '../virtual/virtual-time.ts';
 
+const LANES: readonly Lane[] = ['main', 'slow', 'alone', 'bulk'];
+
 /** A message in a queue. */
 export interface Message {
   id: number;
@@ -21,7 +23,7 @@ export interface Message {
 export class PlayedQueues {
   readonly messages = new Map<number, Message>();
   /** Messages that can be received, the longest visible first. */
-  private readonly ready: Record<Lane, Message[]> = { main: [], slow: [], alone: [] };
+  private readonly ready: Record<Lane, Message[]> = { main: [], slow: [], alone: [], bulk: [] };
   private readonly time: VirtualTime;
   private readonly visibility: number;
   private last = 0;
@@ -90,4 +92,4 @@ export class PlayedQueues {
 }
 
 /** The lane that a queue's URL or ARN names. */
-export const laneOf = (queue = ''): Lane => (queue === 'slow' || queue === 'alone' ? queue : 'main');
+export const laneOf = (queue = ''): Lane => LANES.find((lane) => lane === queue) ?? 'main';

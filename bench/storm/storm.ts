@@ -101,7 +101,7 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
   table.limit(unitsPerSecond, () => time.now);
   table.calls = 0;
   for (let at = DUE; at < DUE + PATIENCE; at += 60_000)
-    time.at(at, () => queues.send(SWEEP.body, at, 'main'));
+    time.at(at, () => queues.send(SWEEP.body, at, SWEEP.lane));
   const isOver = () => executors.isIdle && queues.messages.size === 0;
   await time.runUntil(DUE + 1000);
   await time.runUntil(DUE + PATIENCE, isOver);

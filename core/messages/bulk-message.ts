@@ -5,6 +5,8 @@ const schema = z.object({
   bulk_id: z.string().regex(/^bulk_[0-9A-Z]{26}$/),
   /** The version at which the sender has put it aside; absent when it looks whether somebody is at work. */
   version: z.int().optional(),
+  /** How often it was sent on, as there was no capacity or another bulk operation was at work. */
+  again: z.int().min(0).optional(),
 });
 
 /** The message that lets the executor go on with a bulk operation. */

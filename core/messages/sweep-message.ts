@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ScheduleSpec } from '../ports/scheduler.ts';
 
 const schema = z.object({ kind: z.literal('sweep') });
 
@@ -7,9 +8,14 @@ const MESSAGE = JSON.stringify({ kind: 'sweep' } satisfies z.output<typeof schem
 
 /**
  * The schedule that sends it, created by the stack, or by a function that finds it gone. The next message comes in a minute,
- * so one that is a minute late is dropped.
+ * so one that is a minute late is dropped. It waits behind no run.
  */
-export const SWEEP = { expression: 'rate(1 minute)', body: MESSAGE, expiresAfter: 60 } as const;
+export const SWEEP = {
+  expression: 'rate(1 minute)',
+  body: MESSAGE,
+  expiresAfter: 60,
+  lane: 'bulk',
+} as const satisfies Partial<ScheduleSpec>;
 
 /** Whether a message body asks to sweep. */
 export function isSweep(body: string): boolean {

@@ -4,6 +4,7 @@ import type { DeliveryQueue } from './delivery-queue.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { JobStore } from './job-store.ts';
+import type { Limiter } from './limiter.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { StatsStore } from './stats-store.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -16,6 +17,7 @@ export interface Ports {
   history: HistoryStore;
   keys: IdempotencyStore;
   bulks: BulkStore;
+  limiter: Limiter;
   stats: StatsStore;
   scheduler: Scheduler;
   queue: WakeUpQueue;

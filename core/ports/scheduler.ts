@@ -1,3 +1,8 @@
+import type { Lane } from '../messages/lane.ts';
+
+/** The lanes that schedules send to. */
+export type ScheduleLane = Extract<Lane, 'main' | 'bulk'>;
+
 /** A schedule of EventBridge Scheduler that sends a wake-up to the queue. */
 export interface ScheduleSpec {
   name: string;
@@ -9,6 +14,8 @@ export interface ScheduleSpec {
   start?: number;
   /** The message it sends. */
   body: string;
+  /** The lane that the message goes to; `main` without it. */
+  lane?: ScheduleLane;
   /** Removes itself after its one invocation. */
   once: boolean;
   /** Seconds after which a message that could not be delivered is dropped; without it, it is dead-lettered after an hour. */

@@ -1,6 +1,6 @@
-import type { StoredStatus } from '../jobs/outbox.ts';
 import type { Execution } from '../../contract/job.ts';
 import { timeOf } from '../jobs/job-id.ts';
+import type { StoredStatus } from '../jobs/outbox.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { Scope } from '../jobs/scope.ts';
 import type { StatsEntry } from '../ports/stats-store.ts';

@@ -1,5 +1,5 @@
-import type { StoredStatus } from '../jobs/outbox.ts';
 import type { Stats } from '../../contract/stats.ts';
+import type { StoredStatus } from '../jobs/outbox.ts';
 import type { Scope } from '../jobs/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tally } from '../ports/stats-store.ts';

@@ -1,4 +1,3 @@
-import { type DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
@@ -12,6 +11,7 @@ import type { Scope, ScopeFilter } from '../../core/jobs/scope.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { getBulk, noBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/manage/read-jobs.ts';

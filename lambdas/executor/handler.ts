@@ -1,9 +1,9 @@
-import type { Lane } from '../../core/messages/lane.ts';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
 import { readBulkMessage } from '../../core/messages/bulk-message.ts';
+import type { Lane } from '../../core/messages/lane.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
 import { isSweep } from '../../core/messages/sweep-message.ts';
 import { readWakeUp } from '../../core/messages/wake-up.ts';

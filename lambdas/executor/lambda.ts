@@ -1,4 +1,3 @@
-import type { Lane } from '../../core/messages/lane.ts';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
@@ -8,6 +7,7 @@ import { scopeRoleName } from '../../adapters/aws/scope-role.ts';
 import { ScopedCredentials } from '../../adapters/aws/scoped-credentials.ts';
 import { systemClock } from '../../adapters/aws/system-clock.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
+import type { Lane } from '../../core/messages/lane.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env } from '../environment.ts';
@@ -60,6 +60,7 @@ const extendVisibility: ExtendVisibility = (receiptHandle, ms, lane) =>
 const lanes = new Map<string, Lane>([
   [required(Env.slowQueueArn), 'slow'],
   [required(Env.aloneQueueArn), 'alone'],
+  [required(Env.bulkQueueArn), 'bulk'],
 ]);
 
 export const handler = middy(

@@ -31,7 +31,7 @@ async function startEventBridge(): Promise<Ground> {
     client,
     {
       group: 'default',
-      queueArn: localArn('sqs', 'wake-ups'),
+      queueArns: { main: localArn('sqs', 'wake-ups'), bulk: localArn('sqs', 'bulk') },
       deadLetterQueueArn: localArn('sqs', 'dead-letters'),
       roleArn: `arn:aws:iam::${LOCAL.account}:role/scheduler`,
     },

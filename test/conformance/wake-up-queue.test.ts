@@ -41,6 +41,7 @@ async function startSqs(): Promise<Ground> {
   await messaging.createQueue('wake-ups');
   await messaging.createQueue('slow');
   await messaging.createQueue('alone');
+  await messaging.createQueue('bulk');
   const client = new SQSClient({
     endpoint: messaging.endpoint,
     region: LOCAL.region,
@@ -49,7 +50,12 @@ async function startSqs(): Promise<Ground> {
   });
   const urlOf = async (QueueName: string) =>
     (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
-  const urls = { main: await urlOf('wake-ups'), slow: await urlOf('slow'), alone: await urlOf('alone') };
+  const urls = {
+    main: await urlOf('wake-ups'),
+    slow: await urlOf('slow'),
+    alone: await urlOf('alone'),
+    bulk: await urlOf('bulk'),
+  };
   const receive = async (seconds: number, lane: Lane = 'main') => {
     const command = new ReceiveMessageCommand({
       QueueUrl: urls[lane],
@@ -111,9 +117,10 @@ describe.each(GROUNDS)('the wake-up queue on %s', (_name, start) => {
   });
 
   test('brings a message in the lane it was sent to, and in no other', async () => {
-    await ground.queue.send('alone', 0, { lane: 'alone' });
+    const lanes = ['slow', 'alone', 'bulk'] as const;
+    for (const lane of lanes) await ground.queue.send(lane, 0, { lane, group: 'shop#dev' });
     expect(await ground.receive(0)).toEqual([]);
-    expect(await ground.receive(0, 'alone')).toEqual(['alone']);
+    for (const lane of lanes) expect(await ground.receive(0, lane)).toEqual([lane]);
   });
 
   test('brings a message with a group, whatever the length of its name', async () => {
@@ -126,8 +133,9 @@ describe.each(GROUNDS)('the wake-up queue on %s', (_name, start) => {
     expect(await ground.queue.backlog()).toBe(0);
     await ground.queue.send('now', 0);
     await ground.queue.send('alone', 0, { lane: 'alone' });
+    await ground.queue.send('bulk', 0, { lane: 'bulk' });
     await ground.queue.send('later', 900);
-    expect(await ground.queue.backlog()).toBe(2);
+    expect(await ground.queue.backlog()).toBe(3);
   });
 });
 

@@ -39,7 +39,7 @@ describe('the schedule of the sweep', () => {
       reached,
       {
         group: GROUP,
-        queueArn: localArn('sqs', 'wake-ups'),
+        queueArns: { main: localArn('sqs', 'wake-ups'), bulk: localArn('sqs', 'bulk') },
         deadLetterQueueArn: localArn('sqs', 'dead-letters'),
         roleArn: `arn:aws:iam::${LOCAL.account}:role/scheduler`,
       },
@@ -61,7 +61,10 @@ describe('the schedule of the sweep', () => {
       name: described?.['Name'],
       ScheduleExpression: described?.['ScheduleExpression'],
       State: 'ENABLED',
-      Target: { RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } },
+      Target: {
+        Arn: localArn('sqs', 'bulk'),
+        RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      },
     });
     expect(made?.Target.DeadLetterConfig).toBeUndefined();
     expect(isSweep(made?.Target.Input ?? '')).toBe(true);

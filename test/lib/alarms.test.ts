@@ -114,6 +114,12 @@ describe('the alarms', () => {
     );
   });
 
+  test('look at the oldest wake-up of every lane', () => {
+    const queues = JSON.stringify(metricsOf('Test-oldest-wake-up'));
+    for (const name of ['WakeUps', 'Slow', 'Alone', 'Bulk'])
+      expect(queues).toContain(`<JobsQueue${name}.QueueName>`);
+  });
+
   test('watch the lag of this scheduler, not of others in the account', () => {
     expect(alarms).toContainEqual(
       expect.objectContaining({

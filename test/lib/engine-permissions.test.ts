@@ -9,6 +9,12 @@ const CONSUME = [
   'sqs:GetQueueUrl',
   'sqs:ReceiveMessage',
 ];
+const QUEUES = [
+  '<JobsQueueAlone.Arn>',
+  '<JobsQueueBulk.Arn>',
+  '<JobsQueueSlow.Arn>',
+  '<JobsQueueWakeUps.Arn>',
+];
 const ROLES = [
   'JobsDispatchRole',
   'JobsExecutorRole',
@@ -40,18 +46,14 @@ describe('the functions of the engine', () => {
         'JobIndexes',
         ['dynamodb:Query'],
         [
-          '<JobsTable.Arn>/index/by_overdue',
           '<JobsTable.Arn>/index/by_failing',
-          '<JobsTable.Arn>/index/by_scope',
+          '<JobsTable.Arn>/index/by_overdue',
           '<JobsTable.Arn>/index/by_running',
+          '<JobsTable.Arn>/index/by_scope',
           '<JobsTable.Arn>/index/by_status',
         ],
       ),
-      allow(
-        'WakeUps',
-        ['sqs:SendMessage'],
-        ['<JobsQueueAlone.Arn>', '<JobsQueueSlow.Arn>', '<JobsQueueWakeUps.Arn>'],
-      ),
+      allow('WakeUps', ['sqs:SendMessage'], QUEUES),
       allow(
         'Schedules',
         ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
@@ -73,9 +75,7 @@ describe('the functions of the engine', () => {
   test('the executor may seal nothing but receive wake-ups, and no more than that for an empty config', () => {
     const own = ['Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandRoleToScheduler', 'Deliveries'];
     const statements = statementsOf(template, 'JobsExecutorRole');
-    expect(statements.filter(({ sid }) => !own.includes(sid))).toEqual([
-      allow('', CONSUME, ['<JobsQueueAlone.Arn>', '<JobsQueueSlow.Arn>', '<JobsQueueWakeUps.Arn>']),
-    ]);
+    expect(statements.filter(({ sid }) => !own.includes(sid))).toEqual([allow('', CONSUME, QUEUES)]);
   });
 
   test('the sender may read and note webhooks and count slots, of the table nothing else, and give up what it received', () => {

@@ -37,6 +37,8 @@ describe('the functions', () => {
           [Env.slowQueueArn]: '<JobsQueueSlow.Arn>',
           [Env.aloneQueueUrl]: '<JobsQueueAlone>',
           [Env.aloneQueueArn]: '<JobsQueueAlone.Arn>',
+          [Env.bulkQueueUrl]: '<JobsQueueBulk>',
+          [Env.bulkQueueArn]: '<JobsQueueBulk.Arn>',
           [Env.deadLetterQueueArn]: '<JobsQueueDeadLetters.Arn>',
           [Env.scheduleGroup]: expect.stringContaining('Test'),
           [Env.schedulerRoleArn]: '<JobsSchedulesRole.Arn>',
@@ -106,7 +108,7 @@ describe('properties out of bounds', () => {
     expect(() => synth(props)).toThrow(
       'JobScheduler: executorTimeout in seconds must be a whole number from 40 to 900, not 20; ' +
         'executorMemory must be a whole number from 128 to 10240, not 64; ' +
-        'maximumConcurrency must be a whole number from 6 to 1000, not 1; ' +
+        'maximumConcurrency must be a whole number from 8 to 1000, not 1; ' +
         'nearBoundSeconds must be a whole number from 1 to 900, not 901; ' +
         'retentionDays must be a whole number from 1 to 3650, not 0.5',
     );

@@ -24,15 +24,20 @@ describe('the scheduler role', () => {
     });
   });
 
-  test('may send to the queue and to the dead-letter queue, and nothing else', () => {
+  test('may send to the queues of wake-ups and of the sweep and to the dead-letter queue, and nothing else', () => {
     expect(statementsOf(template, 'JobsSchedulesRole')).toEqual([
       {
         sid: 'SendWakeUps',
         effect: 'Allow',
         actions: ['sqs:SendMessage'],
-        resources: ['<JobsQueueDeadLetters.Arn>', '<JobsQueueWakeUps.Arn>'],
+        resources: ['<JobsQueueBulk.Arn>', '<JobsQueueDeadLetters.Arn>', '<JobsQueueWakeUps.Arn>'],
         condition: undefined,
       },
     ]);
   });
+});
+
+test('the schedule of the sweep sends to the queue of what waits for no run', () => {
+  const sweep = propertiesOf(synth(), 'AWS::Scheduler::Schedule')['JobsSchedulesSweep'];
+  expect(sweep?.['Target']).toMatchObject({ Arn: '<JobsQueueBulk.Arn>' });
 });

@@ -4,6 +4,7 @@ import { propertiesOf, statementsIn, synth } from './synth.ts';
 const QUEUE = 'JobsQueueWakeUps';
 const SLOW = 'JobsQueueSlow';
 const ALONE = 'JobsQueueAlone';
+const BULK = 'JobsQueueBulk';
 const DEAD_LETTERS = 'JobsQueueDeadLetters';
 
 describe('the wake-ups queue', () => {
@@ -13,6 +14,7 @@ describe('the wake-ups queue', () => {
     expect(queues[QUEUE]?.['VisibilityTimeout']).toBe(6 * seconds);
     expect(queues[SLOW]?.['VisibilityTimeout']).toBe(6 * seconds);
     expect(queues[ALONE]?.['VisibilityTimeout']).toBe(6 * seconds);
+    expect(queues[BULK]?.['VisibilityTimeout']).toBe(6 * seconds);
     expect(propertiesOf(template, 'AWS::Lambda::Function')['JobsExecutorFunction']?.['Timeout']).toBe(
       seconds,
     );
@@ -20,7 +22,7 @@ describe('the wake-ups queue', () => {
 
   test('hands nothing to the dead-letter queue that the executor can send on, what failed five times alone is, and all keep messages for 14 days', () => {
     const queues = propertiesOf(synth(), 'AWS::SQS::Queue');
-    for (const name of [QUEUE, SLOW])
+    for (const name of [QUEUE, SLOW, BULK])
       expect(queues[name]).toMatchObject({
         MessageRetentionPeriod: 1_209_600,
         RedrivePolicy: { deadLetterTargetArn: `<${DEAD_LETTERS}.Arn>`, maxReceiveCount: 1000 },
@@ -32,7 +34,7 @@ describe('the wake-ups queue', () => {
     expect(queues[DEAD_LETTERS]).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
   });
 
-  test.each([QUEUE, SLOW, ALONE, DEAD_LETTERS])(
+  test.each([QUEUE, SLOW, ALONE, BULK, DEAD_LETTERS])(
     '%s is encrypted and refuses what does not come over TLS',
     (name) => {
       const template = synth();
@@ -52,7 +54,7 @@ describe('the wake-ups queue', () => {
 
 describe('the event sources', () => {
   const sources = Object.values(
-    propertiesOf(synth({ maximumConcurrency: 7 }), 'AWS::Lambda::EventSourceMapping'),
+    propertiesOf(synth({ maximumConcurrency: 9 }), 'AWS::Lambda::EventSourceMapping'),
   );
 
   test('feed the executor at once, ten at a time or one alone, within its concurrency, each message on its own', () => {
@@ -62,15 +64,16 @@ describe('the event sources', () => {
       BatchSize: 10,
       MaximumBatchingWindowInSeconds: 0,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 3 },
+      ScalingConfig: { MaximumConcurrency: 2 },
     });
-    expect(sources).toContainEqual(
-      expect.objectContaining({
-        EventSourceArn: `<${SLOW}.Arn>`,
-        BatchSize: 10,
-        ScalingConfig: { MaximumConcurrency: 2 },
-      }),
-    );
+    for (const name of [SLOW, BULK])
+      expect(sources).toContainEqual(
+        expect.objectContaining({
+          EventSourceArn: `<${name}.Arn>`,
+          BatchSize: 10,
+          ScalingConfig: { MaximumConcurrency: name === SLOW ? 3 : 2 },
+        }),
+      );
     expect(sources).toContainEqual({
       EventSourceArn: `<${ALONE}.Arn>`,
       FunctionName: '<JobsExecutorFunction>',
@@ -82,15 +85,17 @@ describe('the event sources', () => {
   });
 
   test.each([
-    [6, [2, 2, 2]],
-    [50, [28, 18, 4]],
-    [1000, [560, 360, 80]],
+    [8, [2, 2, 2, 2]],
+    [50, [26, 18, 4, 2]],
+    [1000, [520, 360, 80, 40]],
   ])('share %d batches at once among the lanes', (all, shares) => {
     const byQueue = Object.values(
       propertiesOf(synth({ maximumConcurrency: all }), 'AWS::Lambda::EventSourceMapping'),
     ).map(({ EventSourceArn: queue, ScalingConfig: scaling }) => [queue, scaling] as const);
     const of = (name: string) => byQueue.find(([queue]) => queue === `<${name}.Arn>`)?.[1];
-    expect([QUEUE, SLOW, ALONE].map(of)).toEqual(shares.map((share) => ({ MaximumConcurrency: share })));
+    expect([QUEUE, SLOW, ALONE, BULK].map(of)).toEqual(
+      shares.map((share) => ({ MaximumConcurrency: share })),
+    );
   });
 
   test('feed the dead-letter function from the dead-letter queue', () => {

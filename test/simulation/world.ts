@@ -3,6 +3,7 @@ import { MemoryDeliveryQueue } from '../../adapters/memory/memory-delivery-queue
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
+import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
 import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
@@ -113,6 +114,7 @@ export class World {
   readonly history = new MemoryHistoryStore();
   readonly keys = new MemoryIdempotencyStore();
   readonly bulks = new MemoryBulkStore();
+  readonly limiter = new MemoryLimiter();
   readonly stats = new MemoryStatsStore();
   readonly jobs = new MemoryJobStore(this.stats);
   readonly scheduler = new MemoryScheduler();
@@ -262,6 +264,7 @@ export class World {
       history: wrap(this.watch.records(this.history), 'history'),
       keys: wrap(this.keys, 'keys'),
       bulks: wrap(this.bulks, 'bulks'),
+      limiter: this.limiter,
       stats: wrap(this.stats, 'stats'),
       queue: wrap(queue, 'queue'),
       // The list is kept for a while: it mostly costs no call.

@@ -1,24 +1,19 @@
-import type { BulkAction, BulkCount, BulkProgress } from '../../../contract/bulk.ts';
+import type { BulkAction, BulkProgress } from '../../../contract/bulk.ts';
 import { ErrorCode } from '../../../contract/errors.ts';
 import { NoCapacity } from '../../errors/no-capacity.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import type { CheckedBulk } from '../../input/bulk-request.ts';
-import { advance, type Command } from '../../jobs/advance.ts';
-import type { Decision } from '../../jobs/effects.ts';
 import { firstIdAt, newId } from '../../jobs/job-id.ts';
-import { type JobRow, statusOf } from '../../jobs/row.ts';
 import type { Access, Scope } from '../../jobs/scope.ts';
 import { scopeKey } from '../../jobs/scope.ts';
 import { statesFor } from '../../jobs/transitions.ts';
 import type { BulkMessage } from '../../messages/bulk-message.ts';
+import { sentOn, sentOnDelay } from '../../messages/sent-on.ts';
 import type { Bulk } from '../../ports/bulk-store.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { decideAndCommit } from '../commit/decide-and-commit.ts';
-import { executeEffects } from '../commit/execute-effects.ts';
-import { indexed, matches } from './read-jobs.ts';
-
-/** Jobs changed side by side, and noted as done together; and as many where they are only counted. */
-const PAGE = { change: 25, count: 100 };
+import type { Destination } from '../../ports/wake-up-queue.ts';
+import { doPage } from './bulk-page.ts';
+import { withinSlot } from './bulk-slot.ts';
 
 /** How long the API works on, ms: whoever asked learns the id soon and sees the rest progress. */
 const FIRST_SLICE = 2000;
@@ -32,12 +27,15 @@ const ALIVE = 15_000;
 /** How long the executor leaves a bulk operation alone that was refused for lack of capacity, s. */
 const REFUSED_PAUSE_S = 5;
 
+/** The longest that a bulk operation waits before it asks for its slot again, s. */
+const LONGEST_WAIT_S = 15;
+
 /** When somebody looks whether the one at work has died, s. */
 const SUCCESSOR_AFTER = 30;
 
 /**
- * Begins to do something to all jobs of the scopes that a filter means, newest first, and goes on for 2 s; what is left then is
- * done by the executor. Jobs made after it began are left alone, and so are those that their state does not allow it for.
+ * Begins to do something to all jobs of the scopes that a filter means, newest first, and goes on for 2 s, unless another bulk
+ * operation of the same product and env is at work; what is left then is done by the executor. Jobs made after it began are left alone, and so are those that their state does not allow it for.
  */
 export async function startBulk(
   action: BulkAction,
@@ -69,17 +67,33 @@ export async function startBulk(
   };
   await ports.bulks.create(bulk);
   await send({ kind: 'bulk', bulk_id: bulk.id }, SUCCESSOR_AFTER, bulk, ports);
-  return toProgress(await workAndHandOn(bulk, FIRST_SLICE, ports));
+  const worked = await workAndHandOn(bulk, FIRST_SLICE, ports);
+  if (!worked) await waitForSlot(bulk, 0, ports);
+  return toProgress(worked ?? bulk);
 }
 
-/** Goes on with a bulk operation where it stands, unless somebody else is at it. */
-export async function continueBulk({ bulk_id, version }: BulkMessage, ports: Ports): Promise<void> {
+/**
+ * Goes on with a bulk operation where it stands, unless another worker is at it; later, where another bulk operation of its
+ * product and env is at work.
+ */
+export async function continueBulk(
+  { bulk_id, version, again = 0 }: BulkMessage,
+  ports: Ports,
+): Promise<void> {
   const bulk = await ports.bulks.get(bulk_id);
   if (bulk?.status !== 'running') return;
-  if (version !== undefined && version !== bulk.version) return;
-  const alive = version === undefined && ports.clock.now() - bulk.updated_at < ALIVE;
-  if (alive) await send({ kind: 'bulk', bulk_id }, SUCCESSOR_AFTER, bulk, ports);
-  else await workAndHandOn(bulk, SLICE, ports);
+  if (version === undefined) await lookAfter(bulk, ports);
+  else if (version === bulk.version && !(await workAndHandOn(bulk, SLICE, ports)))
+    await waitForSlot(bulk, again, ports);
+}
+
+/** Goes on in the place of a worker that has died, and looks again later, as long as there is something to do. */
+async function lookAfter(bulk: Bulk, ports: Ports): Promise<void> {
+  const isAlive = ports.clock.now() - bulk.updated_at < ALIVE;
+  // One that only waits for its slot looks dead, and has another message that goes on with it.
+  const worked = isAlive ? undefined : await workAndHandOn(bulk, SLICE, ports);
+  if ((worked ?? bulk).status === 'running')
+    await send({ kind: 'bulk', bulk_id: bulk.id }, SUCCESSOR_AFTER, bulk, ports);
 }
 
 /** Notes that nobody goes on with a bulk operation, as its wake-up was dead-lettered. */
@@ -106,9 +120,14 @@ export function noBulk(id: string): RequestError {
   return new RequestError(ErrorCode.NotFound, `There is no bulk operation ${id.slice(0, 64)}.`);
 }
 
-/** Works for a slice of time and leaves the rest to the next invocation of the executor, a while later if it was refused. */
-async function workAndHandOn(bulk: Bulk, ms: number, ports: Ports): Promise<Bulk> {
-  const { bulk: after, refused } = await workOn(bulk, ports.clock.now() + ms, ports);
+/**
+ * Works for a slice of time and leaves the rest to the next invocation of the executor, a while later if it was refused;
+ * undefined where it has found no slot.
+ */
+async function workAndHandOn(bulk: Bulk, ms: number, ports: Ports): Promise<Bulk | undefined> {
+  const worked = await workOn(bulk, ports.clock.now() + ms, ports);
+  if (!worked) return undefined;
+  const { bulk: after, refused } = worked;
   if (after.status === 'running') {
     const message = { kind: 'bulk', bulk_id: bulk.id, version: after.version } as const;
     await send(message, refused ? REFUSED_PAUSE_S : 0, bulk, ports);
@@ -116,16 +135,33 @@ async function workAndHandOn(bulk: Bulk, ms: number, ports: Ports): Promise<Bulk
   return after;
 }
 
-/** It takes seconds to answer, which others' runs in the main lane would wait for. */
-async function send(message: BulkMessage, delay: number, { scopes }: Bulk, { queue }: Ports): Promise<void> {
-  const [group] = scopes.map(scopeKey);
-  await queue.send(JSON.stringify(message), delay, { lane: 'slow', group });
+/** Lets a bulk operation come again, later and later: a new message each time, so that receives count crashes and faults alone. */
+async function waitForSlot({ id, version, scopes }: Bulk, again: number, ports: Ports): Promise<void> {
+  const body = JSON.stringify({ kind: 'bulk', bulk_id: id, version, again } satisfies BulkMessage);
+  const delay = Math.min(LONGEST_WAIT_S, sentOnDelay(body, ports.random));
+  await ports.queue.send(sentOn(body), delay, destinationOf(scopes));
 }
 
-/** Does page after page until one meets a refusal; whoever loses a commit leaves the rest to the other. */
-async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<{ bulk: Bulk; refused: boolean }> {
+async function send(message: BulkMessage, delay: number, { scopes }: Bulk, { queue }: Ports): Promise<void> {
+  await queue.send(JSON.stringify(message), delay, destinationOf(scopes));
+}
+
+/** It takes seconds to answer, which runs would wait for, and waits for no run. */
+function destinationOf(scopes: readonly Scope[]): Destination {
+  const [group] = scopes.map(scopeKey);
+  return { lane: 'bulk', group };
+}
+
+/** What a slice of time has come to. */
+interface Worked {
+  bulk: Bulk;
+  refused: boolean;
+}
+
+/** Does page after page in its slot until one meets a refusal; a worker that loses a commit leaves the rest to the other. */
+async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<Worked | undefined> {
   let current = bulk;
-  try {
+  const work = async (): Promise<Worked> => {
     while (current.status === 'running' && ports.clock.now() < until) {
       const { next, refused } = await doPage(current, ports);
       if (!(await ports.bulks.save(next))) {
@@ -136,104 +172,12 @@ async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<{ bulk: 
       if (refused) return { bulk: current, refused };
     }
     return { bulk: current, refused: false };
+  };
+  try {
+    return await withinSlot(bulk.scopes, work, ports);
   } catch (error) {
     if (error instanceof NoCapacity) return { bulk: current, refused: true };
     throw error;
-  }
-}
-
-/** Does a page, of which all from the first refused job on is left for the next time. */
-async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: boolean }> {
-  const { scopes, statuses, below, from } = bulk;
-  const limit = bulk.dry_run ? PAGE.count : PAGE.change;
-  const traits = { ...bulk, status: statuses };
-  const any = scopes.length > 0 && statuses.length > 0;
-  const rows = any
-    ? await ports.jobs.list({
-        scopes,
-        ...indexed(traits),
-        below,
-        limit,
-        ...(from !== undefined && { from }),
-      })
-    : [];
-  const matching = rows.filter((row) => matches(row, traits));
-  const changing = bulk.dry_run ? wouldChange : changeOne;
-  const outcomes = await Promise.all(
-    matching.map((row, i) => outcomeOf(changing(row, commandOf(bulk, bulk.count + i), ports))),
-  );
-  const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
-  const refused = matching[outcomes.indexOf('refused')];
-  const done = refused ? rows.slice(0, rows.indexOf(refused)) : rows;
-  const next: Bulk = {
-    ...bulk,
-    version: bulk.version + 1,
-    updated_at: ports.clock.now(),
-    count: bulk.count + count('changed'),
-    failed: bulk.failed + count('failed'),
-    ...(bulk.counts && {
-      counts: counted(
-        bulk.counts,
-        matching.filter((_row, i) => outcomes[i] === 'changed'),
-      ),
-    }),
-    below: done.at(-1)?.id ?? below,
-    status: rows.length < limit && !refused ? 'completed' : 'running',
-  };
-  return { next, refused: refused !== undefined };
-}
-
-type Outcome = 'changed' | 'left' | 'failed' | 'refused';
-
-async function changeOne(row: JobRow, command: Command, ports: Ports): Promise<Decision | null> {
-  const committed = await decideAndCommit(row.id, command, ports, row);
-  if (committed) await executeEffects(committed.decision.after, committed.row, ports);
-  return committed?.decision ?? null;
-}
-
-/** What {@link changeOne} decides, which nobody commits. */
-async function wouldChange(row: JobRow, command: Command, { clock, random }: Ports): Promise<Decision> {
-  return advance(row, command, clock.now(), random);
-}
-
-async function outcomeOf(deciding: Promise<Decision | null>): Promise<Outcome> {
-  try {
-    return (await deciding)?.row ? 'changed' : 'left';
-  } catch (error) {
-    if (error instanceof NoCapacity) return 'refused';
-    return error instanceof RequestError ? 'left' : 'failed';
-  }
-}
-
-/** The counts with those jobs added. */
-function counted(counts: readonly BulkCount[], rows: readonly JobRow[]): BulkCount[] {
-  const sums = counts.map((each) => ({ ...each }));
-  for (const row of rows) {
-    const { product, env } = row;
-    const status = statusOf(row);
-    const sum = sums.find((each) => each.product === product && each.env === env && each.status === status);
-    if (sum) sum.count += 1;
-    else sums.push({ product, env, status, count: 1 });
-  }
-  return sums;
-}
-
-/** @param nth counts the jobs before it, which spreads retries over time when there is a rate */
-function commandOf(bulk: Bulk, nth: number): Command {
-  const { action, reason, delay = 0, new_key = false, rate } = bulk;
-  switch (action) {
-    case 'cancel':
-      return { type: 'cancel', ...(reason !== undefined && { reason }) };
-    case 'retry': {
-      const later = rate === undefined ? 0 : Math.floor((nth * 1000) / rate);
-      return { type: 'retry', delay: delay + later, new_key };
-    }
-    case 'pause':
-      return { type: 'pause', bulk: true };
-    case 'resume':
-      return { type: 'resume', ...(!bulk.include_paused_by_hand && { bulk: true }) };
-    case 'delete':
-      return { type: 'delete' };
   }
 }
 

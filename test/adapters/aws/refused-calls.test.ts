@@ -6,6 +6,7 @@ import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
+import { DynamoLimiter } from '../../../adapters/aws/dynamo-limiter.ts';
 import { DynamoStatsStore } from '../../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../../adapters/aws/dynamo-webhook-store.ts';
@@ -55,6 +56,7 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
         history: new DynamoHistoryStore(table, systemClock, RETENTION),
         keys: new DynamoIdempotencyStore(table),
         bulks: new DynamoBulkStore(table),
+        limiter: new DynamoLimiter(table),
         stats: new DynamoStatsStore(table),
         webhooks: new DynamoWebhookStore(table, systemClock, 30_000),
         deliveries: new MemoryDeliveryQueue(),

@@ -60,9 +60,10 @@ describe('a call of AWS that gets no answer', () => {
     table = new DynamoTable(kept(new DynamoDBClient(at(dynamoDb.endpoint))), TABLE_NAME, PATIENT);
     await messaging.createQueue('wake-ups');
     await messaging.createQueue('alone');
+    await messaging.createQueue('bulk');
     const client = kept(new SQSClient({ ...at(sqs.endpoint), useQueueUrlAsEndpoint: false }));
     const url = (name: string) => `${sqs.endpoint}/${LOCAL.account}/${name}`;
-    const urls = { main: url('wake-ups'), slow: url('slow'), alone: url('alone') };
+    const urls = { main: url('wake-ups'), slow: url('slow'), alone: url('alone'), bulk: url('bulk') };
     queue = new SqsQueue(client, urls, PATIENT, new MemorySlowScopes(), systemClock);
   });
   afterAll(async () => {
@@ -109,6 +110,7 @@ describe('a call of AWS that gets no answer', () => {
       history: new DynamoHistoryStore(table, systemClock, RETENTION),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
+      limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),
       webhooks: new DynamoWebhookStore(table, systemClock, 30_000),
       deliveries: new MemoryDeliveryQueue(),

@@ -25,7 +25,12 @@ test('a message about a bulk operation is read with its version, if it has one',
 });
 
 test('the sweep is asked for every minute, and a message that is a minute late is dropped', () => {
-  expect(SWEEP).toEqual({ expression: 'rate(1 minute)', body: '{"kind":"sweep"}', expiresAfter: 60 });
+  expect(SWEEP).toEqual({
+    expression: 'rate(1 minute)',
+    body: '{"kind":"sweep"}',
+    expiresAfter: 60,
+    lane: 'bulk',
+  });
   expect([SWEEP.body, '{"kind":"bulk"}', 'null', '{'].map(isSweep)).toEqual([true, false, false, false]);
 });
 

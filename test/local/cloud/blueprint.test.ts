@@ -7,7 +7,7 @@ const SQS = 'http://127.0.0.1:4566';
 describe('the blueprint of a synthesized template', () => {
   let blueprint: Blueprint;
   beforeAll(() => {
-    const { Resources, Outputs } = synth({ maximumConcurrency: 7, nearBoundSeconds: 30 }).toJSON();
+    const { Resources, Outputs } = synth({ maximumConcurrency: 9, nearBoundSeconds: 30 }).toJSON();
     blueprint = readBlueprint({ Resources, Outputs }, '/bundles', SQS);
   });
 
@@ -48,11 +48,11 @@ describe('the blueprint of a synthesized template', () => {
   test('has all queues, those of wake-ups with a redrive policy that names the dead letters by their ARN', () => {
     const named = (name: string) => blueprint.queues.filter((queue) => queue.name.startsWith(name));
     const [deadLetters] = named('JobsQueueDeadLetters');
-    const lanes = ['JobsQueueWakeUps', 'JobsQueueSlow', 'JobsQueueAlone'].flatMap(named);
-    expect(blueprint.queues).toHaveLength(6);
-    expect(lanes.map(({ attributes }) => attributes['VisibilityTimeout'])).toEqual(['1800', '1800', '1800']);
+    const lanes = ['JobsQueueWakeUps', 'JobsQueueSlow', 'JobsQueueAlone', 'JobsQueueBulk'].flatMap(named);
+    expect(blueprint.queues).toHaveLength(7);
+    expect(lanes.map(({ attributes }) => attributes['VisibilityTimeout'])).toEqual(Array(4).fill('1800'));
     expect(lanes.map(({ attributes }) => JSON.parse(attributes['RedrivePolicy'] ?? '{}'))).toEqual(
-      [1000, 1000, 5].map((maxReceiveCount) => ({
+      [1000, 1000, 5, 1000].map((maxReceiveCount) => ({
         deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${deadLetters?.name}`,
         maxReceiveCount,
       })),
@@ -82,20 +82,27 @@ describe('the blueprint of a synthesized template', () => {
         functionName: blueprint.outputs.executorFunction,
         queueName: blueprint.outputs.queue.split('/').at(-1),
         batchSize: 10,
-        maximumConcurrency: 3,
+        maximumConcurrency: 2,
         reportBatchItemFailures: true,
       },
       {
         functionName: blueprint.outputs.executorFunction,
         queueName: expect.stringMatching(/^JobsQueueSlow/),
         batchSize: 10,
-        maximumConcurrency: 2,
+        maximumConcurrency: 3,
         reportBatchItemFailures: true,
       },
       {
         functionName: blueprint.outputs.executorFunction,
         queueName: expect.stringMatching(/^JobsQueueAlone/),
         batchSize: 1,
+        maximumConcurrency: 2,
+        reportBatchItemFailures: true,
+      },
+      {
+        functionName: blueprint.outputs.executorFunction,
+        queueName: expect.stringMatching(/^JobsQueueBulk/),
+        batchSize: 10,
         maximumConcurrency: 2,
         reportBatchItemFailures: true,
       },

@@ -35,7 +35,7 @@ const states: Record<string, (id: string, ports: Ports) => Promise<unknown>> = {
   'is paused in bulk': commands.pauseMany,
 };
 
-const lines = readFileSync(join(import.meta.dirname, '../../../docs/commands.md'), 'utf8')
+const lines = readFileSync(join(import.meta.dirname, '../../../../docs/commands.md'), 'utf8')
   .split('\n## By hand and in bulk\n')[1]
   ?.split('\n## ')[0]
   ?.split('\n')

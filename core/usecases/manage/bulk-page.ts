@@ -1,0 +1,112 @@
+import type { BulkCount } from '../../../contract/bulk.ts';
+import { NoCapacity } from '../../errors/no-capacity.ts';
+import { RequestError } from '../../errors/request-error.ts';
+import { advance, type Command } from '../../jobs/advance.ts';
+import type { Decision } from '../../jobs/effects.ts';
+import { type JobRow, statusOf } from '../../jobs/row.ts';
+import type { Bulk } from '../../ports/bulk-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { executeEffects } from '../commit/execute-effects.ts';
+import { indexed, matches } from './read-jobs.ts';
+
+/** Jobs changed side by side, and noted as done together; and as many where they are only counted. */
+const PAGE = { change: 25, count: 100 };
+
+/**
+ * Does the next page of a bulk operation, of which all from the first refused job on is left for the next time.
+ * @returns the bulk operation as it is to be noted. @throws NoCapacity where the page could not be read
+ */
+export async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: boolean }> {
+  const { scopes, statuses, below, from } = bulk;
+  const limit = bulk.dry_run ? PAGE.count : PAGE.change;
+  const traits = { ...bulk, status: statuses };
+  const any = scopes.length > 0 && statuses.length > 0;
+  const rows = any
+    ? await ports.jobs.list({
+        scopes,
+        ...indexed(traits),
+        below,
+        limit,
+        ...(from !== undefined && { from }),
+      })
+    : [];
+  const matching = rows.filter((row) => matches(row, traits));
+  const changing = bulk.dry_run ? wouldChange : changeOne;
+  const outcomes = await Promise.all(
+    matching.map((row, i) => outcomeOf(changing(row, commandOf(bulk, bulk.count + i), ports))),
+  );
+  const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
+  const refused = matching[outcomes.indexOf('refused')];
+  const done = refused ? rows.slice(0, rows.indexOf(refused)) : rows;
+  const next: Bulk = {
+    ...bulk,
+    version: bulk.version + 1,
+    updated_at: ports.clock.now(),
+    count: bulk.count + count('changed'),
+    failed: bulk.failed + count('failed'),
+    ...(bulk.counts && {
+      counts: counted(
+        bulk.counts,
+        matching.filter((_row, i) => outcomes[i] === 'changed'),
+      ),
+    }),
+    below: done.at(-1)?.id ?? below,
+    status: rows.length < limit && !refused ? 'completed' : 'running',
+  };
+  return { next, refused: refused !== undefined };
+}
+
+type Outcome = 'changed' | 'left' | 'failed' | 'refused';
+
+async function changeOne(row: JobRow, command: Command, ports: Ports): Promise<Decision | null> {
+  const committed = await decideAndCommit(row.id, command, ports, row);
+  if (committed) await executeEffects(committed.decision.after, committed.row, ports);
+  return committed?.decision ?? null;
+}
+
+/** What {@link changeOne} decides, which nobody commits. */
+async function wouldChange(row: JobRow, command: Command, { clock, random }: Ports): Promise<Decision> {
+  return advance(row, command, clock.now(), random);
+}
+
+async function outcomeOf(deciding: Promise<Decision | null>): Promise<Outcome> {
+  try {
+    return (await deciding)?.row ? 'changed' : 'left';
+  } catch (error) {
+    if (error instanceof NoCapacity) return 'refused';
+    return error instanceof RequestError ? 'left' : 'failed';
+  }
+}
+
+/** The counts with those jobs added. */
+function counted(counts: readonly BulkCount[], rows: readonly JobRow[]): BulkCount[] {
+  const sums = counts.map((each) => ({ ...each }));
+  for (const row of rows) {
+    const { product, env } = row;
+    const status = statusOf(row);
+    const sum = sums.find((each) => each.product === product && each.env === env && each.status === status);
+    if (sum) sum.count += 1;
+    else sums.push({ product, env, status, count: 1 });
+  }
+  return sums;
+}
+
+/** @param nth counts the jobs before it, which spreads retries over time when there is a rate */
+function commandOf(bulk: Bulk, nth: number): Command {
+  const { action, reason, delay = 0, new_key = false, rate } = bulk;
+  switch (action) {
+    case 'cancel':
+      return { type: 'cancel', ...(reason !== undefined && { reason }) };
+    case 'retry': {
+      const later = rate === undefined ? 0 : Math.floor((nth * 1000) / rate);
+      return { type: 'retry', delay: delay + later, new_key };
+    }
+    case 'pause':
+      return { type: 'pause', bulk: true };
+    case 'resume':
+      return { type: 'resume', ...(!bulk.include_paused_by_hand && { bulk: true }) };
+    case 'delete':
+      return { type: 'delete' };
+  }
+}
