@@ -71,3 +71,15 @@ export type Database =
 
 /** Any resource of any namespace. */
 export type Resource = NonNullable<NonNullable<Resources[Namespace]>[string]>;
+
+/** Any resource of one namespace. */
+export type ResourceOf<N extends Namespace> = NonNullable<Resources[N]>[string];
+
+/** The providers of one namespace. */
+export type ProviderOf<N extends Namespace> = ResourceOf<N>['provider'];
+
+/** What a config says of a resource of one provider of one namespace. */
+export type ResourceAt<N extends Namespace, P extends ProviderOf<N>> = Extract<
+  ResourceOf<N>,
+  { provider: P }
+>;

@@ -5,7 +5,7 @@ import { unknownName } from '../../core/validation/nearest-name.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
 import { unknownOperation } from '../shared/unknown-operation.ts';
-import { dynamoDbMisfit } from './dynamodb-fit.ts';
+import { dynamoDbMisfit } from './dynamodb/fit.ts';
 import { isOperation, OPERATIONS, type Operation, readStatement } from './statement.ts';
 
 /** A database's half of a dispatch: a database, and an operation or a named event of it (contract: §1, §5). */

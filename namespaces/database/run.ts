@@ -13,23 +13,23 @@ export const run: NamespaceRun = async (request, context) => {
   const { resource } = request;
   switch (resource.provider) {
     case 'postgres': {
-      const { runPostgres } = await import('./postgres.ts');
+      const { runPostgres } = await import('./postgres/run.ts');
       return await runPostgres(statementOf(request), resource, context);
     }
     case 'mysql': {
-      const { runMySql } = await import('./mysql.ts');
+      const { runMySql } = await import('./mysql/run.ts');
       return await runMySql(statementOf(request), resource, context);
     }
     case 'data-api': {
-      const { runDataApi } = await import('./data-api.ts');
+      const { runDataApi } = await import('./data-api/run.ts');
       return await runDataApi(statementOf(request), resource, context);
     }
     case 'dynamodb': {
-      const { runDynamoDb } = await import('./dynamodb.ts');
+      const { runDynamoDb } = await import('./dynamodb/run.ts');
       return await runDynamoDb(statementOf(request), resource, context);
     }
     case 'mongodb': {
-      const { runMongoDb } = await import('./mongodb.ts');
+      const { runMongoDb } = await import('./mongodb/run.ts');
       return await runMongoDb(statementOf(request), resource, context);
     }
     default:

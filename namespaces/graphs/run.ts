@@ -16,11 +16,11 @@ export const run: NamespaceRun = async (request, context) => {
   const { resource } = request;
   switch (resource.provider) {
     case 'neo4j': {
-      const { runNeo4j } = await import('./neo4j.ts');
+      const { runNeo4j } = await import('./neo4j/run.ts');
       return await runNeo4j(statementOf(request), resource, context);
     }
     case 'neptune': {
-      const { runNeptune } = await import('./neptune.ts');
+      const { runNeptune } = await import('./neptune/run.ts');
       return await runNeptune(statementOf(request), resource, context);
     }
     default:

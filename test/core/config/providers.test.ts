@@ -1,4 +1,4 @@
-import { parseConfig } from '../../../core/config/define-config.ts';
+import { parseConfig } from '../../../namespaces/config-registry.ts';
 
 const ARN = (service: string, rest = 'x') => `arn:aws:${service}:eu-west-1:123456789012:${rest}`;
 const KEY = ARN('kms', 'key/1');
