@@ -13,6 +13,7 @@ import type {
   KinesisBroker,
   NatsBroker,
   RabbitMqBroker,
+  RedisStreamsBroker,
   SnsBroker,
   SqsBroker,
 } from './resources/events.ts';
@@ -60,7 +61,8 @@ export type Broker =
   | KinesisBroker
   | KafkaBroker
   | RabbitMqBroker
-  | NatsBroker;
+  | NatsBroker
+  | RedisStreamsBroker;
 
 export type Database =
   | DynamoDbDatabase

@@ -110,6 +110,7 @@ function grantsOf(resource: Resource): ResourceGrant[] {
     case 'kafka':
     case 'rabbitmq':
     case 'nats':
+    case 'redis-streams':
     case 'postgres':
     case 'mysql':
     case 'mongodb':

@@ -13,6 +13,7 @@ import { schema as kafka } from './events/kafka/schema.ts';
 import { schema as kinesis } from './events/kinesis/schema.ts';
 import { schema as nats } from './events/nats/schema.ts';
 import { schema as rabbitmq } from './events/rabbitmq/schema.ts';
+import { schema as redisStreams } from './events/redis-streams/schema.ts';
 import { schema as sns } from './events/sns/schema.ts';
 import { schema as sqs } from './events/sqs/schema.ts';
 import { schema as neo4j } from './graphs/neo4j/schema.ts';
@@ -28,7 +29,7 @@ const SCHEMAS = {
   workflows: { 'step-functions': stepFunctions, lambda },
   notifications: { channels, lambda },
   storage: { s3, lambda },
-  events: { sqs, sns, eventbridge, kinesis, kafka, rabbitmq, nats, lambda },
+  events: { sqs, sns, eventbridge, kinesis, kafka, rabbitmq, nats, 'redis-streams': redisStreams, lambda },
   database: { dynamodb, postgres, mysql, 'data-api': dataApi, mongodb, lambda },
   graphs: { neo4j, neptune, lambda },
 } satisfies { [N in Namespace]: { [P in ProviderOf<N>]: z.ZodType<ResourceAt<N, P>> } };

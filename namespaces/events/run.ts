@@ -17,6 +17,7 @@ const PROVIDERS: {
   kafka: () => import('./kafka/run.ts'),
   rabbitmq: () => import('./rabbitmq/run.ts'),
   nats: () => import('./nats/run.ts'),
+  'redis-streams': () => import('./redis-streams/run.ts'),
 };
 
 /** Publishes `input.message` to the topic: `{message_id?, sequence_number?}`, as far as the broker gives them. */
