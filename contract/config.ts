@@ -51,7 +51,7 @@ export interface Resources {
   storage?: Record<string, S3Storage | LambdaResource>;
   events?: Record<string, Broker | LambdaResource>;
   database?: Record<string, Database | LambdaResource>;
-  graphs?: Record<string, BoltGraph | NeptuneGraph | LambdaResource>;
+  graphs?: Record<string, Graph | LambdaResource>;
 }
 
 export type Broker =
@@ -70,6 +70,8 @@ export type Database =
   | MySqlDatabase
   | DataApiDatabase
   | MongoDbDatabase;
+
+export type Graph = BoltGraph | NeptuneGraph;
 
 /** Any resource of any namespace. */
 export type Resource = NonNullable<NonNullable<Resources[Namespace]>[string]>;
