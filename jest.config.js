@@ -15,6 +15,7 @@ export const LONG = [
   'test/core/input/operators/bombs',
   'test/e2e/ductape-messages',
   'test/syncwork/',
+  'test/namespaces/provider-servers',
   'test/namespaces/storage/listing',
   'test/e2e/ductape-job-pages',
   'test/namespaces/database/agreement',

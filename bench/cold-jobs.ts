@@ -64,6 +64,7 @@ const resources: EnvConfig = {
       auth: { token: NONE },
       topics: { t: { subject: 'cold' } },
     },
+    'redis-streams': { provider: 'redis-streams', url: NONE, topics: { t: { stream: 'cold' } } },
   },
   database: {
     postgres: { provider: 'postgres', url: NONE },

@@ -1,7 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
-import { parseConfig } from '../core/config/define-config.ts';
 import { checkNames, contextOptions } from '../lib/context-options.ts';
 import { JobSchedulerStack } from '../lib/job-scheduler-stack.ts';
+import { parseConfig } from '../namespaces/config-registry.ts';
 import { loadConfig } from './load-config.ts';
 
 const app = new App();

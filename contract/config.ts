@@ -13,6 +13,7 @@ import type {
   KinesisBroker,
   NatsBroker,
   RabbitMqBroker,
+  RedisStreamsBroker,
   SnsBroker,
   SqsBroker,
 } from './resources/events.ts';
@@ -50,7 +51,7 @@ export interface Resources {
   storage?: Record<string, S3Storage | LambdaResource>;
   events?: Record<string, Broker | LambdaResource>;
   database?: Record<string, Database | LambdaResource>;
-  graphs?: Record<string, BoltGraph | NeptuneGraph | LambdaResource>;
+  graphs?: Record<string, Graph | LambdaResource>;
 }
 
 export type Broker =
@@ -60,7 +61,8 @@ export type Broker =
   | KinesisBroker
   | KafkaBroker
   | RabbitMqBroker
-  | NatsBroker;
+  | NatsBroker
+  | RedisStreamsBroker;
 
 export type Database =
   | DynamoDbDatabase
@@ -69,5 +71,19 @@ export type Database =
   | DataApiDatabase
   | MongoDbDatabase;
 
+export type Graph = BoltGraph | NeptuneGraph;
+
 /** Any resource of any namespace. */
 export type Resource = NonNullable<NonNullable<Resources[Namespace]>[string]>;
+
+/** Any resource of one namespace. */
+export type ResourceOf<N extends Namespace> = NonNullable<Resources[N]>[string];
+
+/** The providers of one namespace. */
+export type ProviderOf<N extends Namespace> = ResourceOf<N>['provider'];
+
+/** What a config says of a resource of one provider of one namespace. */
+export type ResourceAt<N extends Namespace, P extends ProviderOf<N>> = Extract<
+  ResourceOf<N>,
+  { provider: P }
+>;

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '../core/config/define-config.ts';
 import config from '../ductape.config.ts';
 import { startCloud } from '../local/cloud.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../local/names.ts';
 import { Stack } from '../local/stack.ts';
 import { say } from '../local/terminal.ts';
+import { parseConfig } from '../namespaces/config-registry.ts';
 import { Ductape } from '../sdk/index.ts';
 import type { Example } from './example.ts';
 import { actions } from './namespaces/actions.ts';

@@ -1,11 +1,12 @@
 import type { Config, EnvConfig, Resource } from '../contract/config.ts';
-import { NAMESPACES } from '../contract/namespaces.ts';
+import { NAMESPACES, type Namespace } from '../contract/namespaces.ts';
 import type { Scope } from '../core/jobs/scope.ts';
 
 /** One resource of the config and the path to it. */
 export interface ConfigLine {
   /** `products.shop.envs.prd.events.orders`. */
   line: string;
+  namespace: Namespace;
   resource: Resource;
 }
 
@@ -33,6 +34,7 @@ export function resourceLines({ line, env }: EnvLine): ConfigLine[] {
   return NAMESPACES.flatMap((namespace) =>
     Object.entries(env[namespace] ?? {}).map(([tag, resource]: [string, Resource]) => ({
       line: `${line}.${namespace}.${tag}`,
+      namespace,
       resource,
     })),
   );

@@ -4,8 +4,8 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Table as Names } from '../adapters/aws/table.ts';
+import { KEY_ACTIONS } from '../namespaces/shared/key-actions.ts';
 import { acceptWildcard } from './accepted-findings.ts';
-import { KEY_ACTIONS } from './key-actions.ts';
 import type { JobSchedules } from './schedule-group.ts';
 
 /** What the engine itself does, whatever the jobs do; each action is one the adapters call. */

@@ -1,5 +1,5 @@
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { ResourceGrant } from './resource-grants.ts';
+import type { ResourceGrant } from '../namespaces/shared/resource-grant.ts';
 
 /** What a role can hold by default, characters without spaces ("IAM and AWS STS quotas" of IAM's user guide). */
 export const RoleQuota = {

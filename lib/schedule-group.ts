@@ -5,7 +5,7 @@ import { CfnSchedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { SWEEP } from '../core/messages/sweep-message.ts';
-import { KEY_ACTIONS } from './key-actions.ts';
+import { KEY_ACTIONS } from '../namespaces/shared/key-actions.ts';
 
 export interface JobSchedulesProps {
   queue: Queue;

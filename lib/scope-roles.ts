@@ -4,10 +4,11 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { SCOPE_DIGITS, scopeRoleName } from '../adapters/aws/scope-role.ts';
 import type { Config } from '../contract/config.ts';
+import { keyGrant, type ResourceGrant } from '../namespaces/shared/resource-grant.ts';
 import { acceptWildcard } from './accepted-findings.ts';
 import { type EnvLine, envLines, resourceLines } from './config-lines.ts';
 import { policyDocuments } from './grants.ts';
-import { keyGrant, type ResourceGrant, resourceGrants } from './resource-grants.ts';
+import { resourceGrants } from './resource-grants.ts';
 
 export interface ScopeRolesProps {
   config: Config;

@@ -7,9 +7,9 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 
 import { Construct } from 'constructs';
 import { WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
 import { SLOT_LEASE, SLOTS_PREFIX } from '../core/webhooks/sender-slot.ts';
+import { KEY_ACTIONS } from '../namespaces/shared/key-actions.ts';
+import { SECRET_ACTIONS } from '../namespaces/shared/resource-grant.ts';
 import { acceptFinding } from './accepted-findings.ts';
-import { KEY_ACTIONS } from './key-actions.ts';
-import { PROVIDER_ACTIONS } from './provider-actions.ts';
 
 /** A delivery at its longest, ten times over, and time to note it: a slot is held no longer. */
 export const SENDER_TIMEOUT = Duration.millis(SLOT_LEASE);
@@ -30,7 +30,7 @@ export const SENDER_ACTIONS = {
   webhooks: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   slots: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   deadLetters: ['sqs:SendMessage'],
-  key: PROVIDER_ACTIONS.secrets,
+  key: SECRET_ACTIONS,
 } as const;
 
 /** The queue of what is told to webhooks, what was given up of it, and the key their secrets are sealed with. */

@@ -6,7 +6,7 @@ import type { NamespaceRun } from '../core/ports/namespace-run.ts';
 const runs: Record<Namespace, () => Promise<{ run: NamespaceRun }>> = {
   actions: () => import('./actions/run.ts'),
   graphs: () => import('./graphs/run.ts'),
-  notifications: () => import('./notifications/run.ts'),
+  notifications: () => import('./notifications/channels/run.ts'),
   workflows: () => import('./workflows/run.ts'),
   storage: () => import('./storage/run.ts'),
   events: () => import('./events/run.ts'),
@@ -15,6 +15,6 @@ const runs: Record<Namespace, () => Promise<{ run: NamespaceRun }>> = {
 
 /** The handler of a resource, loaded when it is first asked for: a `lambda` resource is one in every namespace. */
 export async function runFor(namespace: Namespace, resource: Resource): Promise<NamespaceRun> {
-  if (resource.provider === 'lambda') return (await import('./shared/lambda.ts')).run;
+  if (resource.provider === 'lambda') return (await import('./shared/lambda/run.ts')).run;
   return (await runs[namespace]()).run;
 }

@@ -1,6 +1,6 @@
-import type { Lane } from '../../core/messages/lane.ts';
 import { createHash } from 'node:crypto';
 import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Lane } from '../../core/messages/lane.ts';
 import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
 import type { Destination, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
 import type { Clock } from '../../core/time/clock.ts';

@@ -1,7 +1,6 @@
-import { withoutOutbox } from '../../core/jobs/row.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { JobQuery, JobStore } from '../../core/ports/job-store.ts';
 import type { StatsEntry, StatsStore } from '../../core/ports/stats-store.ts';

@@ -1,4 +1,4 @@
-import type { Encrypted } from './shared.ts';
+import type { Certified, Encrypted } from './shared.ts';
 
 /** SQS queues; each topic is one queue. */
 export interface SqsBroker {
@@ -55,4 +55,13 @@ export interface NatsBroker {
   auth?: { username: string; password: string } | { token: string };
   /** `jetstream` waits until a stream has stored the message; without it NATS promises nothing. */
   topics: Record<string, { subject: string; jetstream?: boolean }>;
+}
+
+/** Redis, or another server of its protocol such as Valkey, that is no cluster; each topic is one stream. */
+export interface RedisStreamsBroker extends Certified {
+  provider: 'redis-streams';
+  /** `redis://user:password@host:port/number`, `rediss://` for TLS; may hold `$Secret{NAME}`, also as a whole. */
+  url: string;
+  /** A stream with `maxLength` keeps about as many entries, never fewer (`MAXLEN ~`); without it, all. */
+  topics: Record<string, { stream: string; maxLength?: number }>;
 }

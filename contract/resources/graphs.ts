@@ -1,10 +1,12 @@
 import type { GRAPH_OPERATIONS } from '../dispatch.ts';
 
-/** Named actions; a dispatch's input fills or overrides theirs. */
-type Actions = Record<
-  string,
-  { operation: (typeof GRAPH_OPERATIONS)[number]; input?: Record<string, unknown> }
->;
+/** A named action; a dispatch's input fills or overrides its own. */
+export interface GraphAction {
+  operation: (typeof GRAPH_OPERATIONS)[number];
+  input?: Record<string, unknown>;
+}
+
+type Actions = Record<string, GraphAction>;
 
 /** Neo4j, or another graph database that speaks Bolt, such as Memgraph. */
 export interface BoltGraph {

@@ -4,3 +4,6 @@
  * what takes seconds and runs nothing: bulk operations and the sweep.
  */
 export type Lane = 'main' | 'slow' | 'alone' | 'bulk';
+
+/** The lanes that schedules send to. */
+export type ScheduleLane = Extract<Lane, 'main' | 'bulk'>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ScheduleSpec } from '../ports/scheduler.ts';
+import type { ScheduleLane } from './lane.ts';
 
 const schema = z.object({ kind: z.literal('sweep') });
 
@@ -14,8 +14,8 @@ export const SWEEP = {
   expression: 'rate(1 minute)',
   body: MESSAGE,
   expiresAfter: 60,
-  lane: 'bulk',
-} as const satisfies Partial<ScheduleSpec>;
+  lane: 'bulk' satisfies ScheduleLane,
+} as const;
 
 /** Whether a message body asks to sweep. */
 export function isSweep(body: string): boolean {

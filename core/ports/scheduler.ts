@@ -1,7 +1,4 @@
-import type { Lane } from '../messages/lane.ts';
-
-/** The lanes that schedules send to. */
-export type ScheduleLane = Extract<Lane, 'main' | 'bulk'>;
+import type { ScheduleLane } from '../messages/lane.ts';
 
 /** A schedule of EventBridge Scheduler that sends a wake-up to the queue. */
 export interface ScheduleSpec {

@@ -6,7 +6,6 @@ import { scopesNamed, visibleIn } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import { newId } from '../jobs/job-id.ts';
 import type { Access, ScopeFilter } from '../jobs/scope.ts';
-import type { Limiter } from '../ports/limiter.ts';
 import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { WebhookRow } from '../ports/webhook-store.ts';
@@ -24,7 +23,6 @@ const TEST_LEASE_MS = 15_000;
 /** What webhooks are set and tried with, beside the ports. */
 export interface WebhookSetup extends DeliveryMeans {
   config: Config;
-  limiter: Limiter;
   /** SHA-256 in base64url. */
   digest(text: string): string;
 }
@@ -105,12 +103,12 @@ export async function testWebhook(
   const began = ports.clock.now();
   const messageId = newId('test', began, ports.random);
   const place = `${SLOTS_PREFIX}test#${JSON.stringify(webhook.product ?? null)}`;
-  if (!(await setup.limiter.acquire(place, messageId, 1, began, began + TEST_LEASE_MS))) throw otherTest();
+  if (!(await ports.limiter.acquire(place, messageId, 1, began, began + TEST_LEASE_MS))) throw otherTest();
   try {
     return await testNow(webhook, messageId, began, setup, ports);
   } finally {
     // Its lease ends by itself.
-    await setup.limiter.release(place, messageId).catch(() => undefined);
+    await ports.limiter.release(place, messageId).catch(() => undefined);
   }
 }
 

@@ -45,7 +45,6 @@ const setup = {
   isHealthy: createHealth(ports.touch),
   encrypter: new AesEncrypter(keyText),
   post,
-  limiter: ports.limiter,
   digest: (text: string) => createHash('sha256').update(text).digest('base64url'),
 };
 

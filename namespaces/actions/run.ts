@@ -8,6 +8,6 @@ export const run: NamespaceRun = async (request, context) => {
   if (resource.provider !== 'http') {
     throw new RunError(ErrorCode.Validation, `actions have no provider "${resource.provider}"`);
   }
-  const http = await import('./http.ts');
+  const http = await import('./http/run.ts');
   return http.run({ ...request, resource }, context);
 };

@@ -1,8 +1,27 @@
+import type { Database, ResourceAt } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { NamespaceRun, RunRequest } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace-run.ts';
 import { unknownOperation } from '../shared/unknown-operation.ts';
 import { isOperation, OPERATIONS, readStatement, type Statement } from './statement.ts';
+
+/** Executes one statement in a database. @throws RunError by the provider's errors */
+type Execute<D extends Database> = (
+  statement: Statement,
+  database: D,
+  context: RunContext,
+) => Promise<unknown>;
+
+/** How each provider executes statements, loaded when it is first used. */
+const PROVIDERS: {
+  [P in Database['provider']]: () => Promise<Execute<ResourceAt<'database', P>>>;
+} = {
+  postgres: async () => (await import('./postgres/run.ts')).runPostgres,
+  mysql: async () => (await import('./mysql/run.ts')).runMySql,
+  'data-api': async () => (await import('./data-api/run.ts')).runDataApi,
+  dynamodb: async () => (await import('./dynamodb/run.ts')).runDynamoDb,
+  mongodb: async () => (await import('./mongodb/run.ts')).runMongoDb,
+};
 
 /**
  * Runs one database operation. `insert`, `query`, `update`, `delete`, `upsert` and `raw` return `{rows, count,
@@ -11,31 +30,17 @@ import { isOperation, OPERATIONS, readStatement, type Statement } from './statem
 export const run: NamespaceRun = async (request, context) => {
   if (context.signal.aborted) throw new RunError(ErrorCode.Timeout, 'the attempt was over before it began');
   const { resource } = request;
-  switch (resource.provider) {
-    case 'postgres': {
-      const { runPostgres } = await import('./postgres.ts');
-      return await runPostgres(statementOf(request), resource, context);
-    }
-    case 'mysql': {
-      const { runMySql } = await import('./mysql.ts');
-      return await runMySql(statementOf(request), resource, context);
-    }
-    case 'data-api': {
-      const { runDataApi } = await import('./data-api.ts');
-      return await runDataApi(statementOf(request), resource, context);
-    }
-    case 'dynamodb': {
-      const { runDynamoDb } = await import('./dynamodb.ts');
-      return await runDynamoDb(statementOf(request), resource, context);
-    }
-    case 'mongodb': {
-      const { runMongoDb } = await import('./mongodb.ts');
-      return await runMongoDb(statementOf(request), resource, context);
-    }
-    default:
-      throw new RunError(ErrorCode.Validation, `Databases have no provider "${resource.provider}".`);
+  if (!isDatabase(resource)) {
+    throw new RunError(ErrorCode.Validation, `Databases have no provider "${resource.provider}".`);
   }
+  const execute = await PROVIDERS[resource.provider]();
+  // The table gives the function of this very provider, which the compiler cannot follow.
+  return await (execute as Execute<Database>)(statementOf(request), resource, context);
 };
+
+function isDatabase(resource: RunRequest['resource']): resource is Database {
+  return Object.hasOwn(PROVIDERS, resource.provider);
+}
 
 function statementOf({ target, input, resource }: RunRequest): Statement {
   const { operation = '' } = target;

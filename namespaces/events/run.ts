@@ -10,13 +10,14 @@ import { topicOf } from './topic.ts';
 const PROVIDERS: {
   [P in Broker['provider']]: () => Promise<{ publish: Publish<Extract<Broker, { provider: P }>> }>;
 } = {
-  sqs: () => import('./sqs.ts'),
-  sns: () => import('./sns.ts'),
-  eventbridge: () => import('./eventbridge.ts'),
-  kinesis: () => import('./kinesis.ts'),
-  kafka: () => import('./kafka.ts'),
-  rabbitmq: () => import('./rabbitmq.ts'),
-  nats: () => import('./nats.ts'),
+  sqs: () => import('./sqs/run.ts'),
+  sns: () => import('./sns/run.ts'),
+  eventbridge: () => import('./eventbridge/run.ts'),
+  kinesis: () => import('./kinesis/run.ts'),
+  kafka: () => import('./kafka/run.ts'),
+  rabbitmq: () => import('./rabbitmq/run.ts'),
+  nats: () => import('./nats/run.ts'),
+  'redis-streams': () => import('./redis-streams/run.ts'),
 };
 
 /** Publishes `input.message` to the topic: `{message_id?, sequence_number?}`, as far as the broker gives them. */

@@ -1,5 +1,5 @@
-import type { Target } from '../../core/jobs/payload.ts';
 import type { Broker } from '../../contract/config.ts';
+import type { Target } from '../../core/jobs/payload.ts';
 
 /** The topic of a broker that a dispatch names, or which topics it has. */
 export function topicOf<B extends Broker>(

@@ -30,7 +30,6 @@ export const input: NamespaceInput = {
   },
 
   validateAgainst({ target, input: given }, resource) {
-    if (resource.provider !== 'neo4j' && resource.provider !== 'neptune') return undefined;
     const { operation = '' } = target;
     if (!isOperation(operation)) return { notFound: unknownOperation(target, resource, GRAPH_OPERATIONS) };
     const statement = readStatement(operation, given, 'dispatch');

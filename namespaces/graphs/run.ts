@@ -1,9 +1,19 @@
+import type { Graph, ResourceAt } from '../../contract/config.ts';
 import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { NamespaceRun, RunRequest } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace-run.ts';
 import { unknownOperation } from '../shared/unknown-operation.ts';
 import { isOperation, readStatement, type Statement } from './operations.ts';
+
+/** Executes one statement in a graph. @throws RunError by the provider's errors */
+type Execute<G extends Graph> = (statement: Statement, graph: G, context: RunContext) => Promise<unknown>;
+
+/** How each provider executes statements, loaded when it is first used. */
+const PROVIDERS: { [P in Graph['provider']]: () => Promise<Execute<ResourceAt<'graphs', P>>> } = {
+  neo4j: async () => (await import('./neo4j/run.ts')).runNeo4j,
+  neptune: async () => (await import('./neptune/run.ts')).runNeptune,
+};
 
 /**
  * Runs one graph operation. Those on nodes return `{nodes, count}`, on relationships `{relationships, count}`,
@@ -14,19 +24,17 @@ import { isOperation, readStatement, type Statement } from './operations.ts';
  */
 export const run: NamespaceRun = async (request, context) => {
   const { resource } = request;
-  switch (resource.provider) {
-    case 'neo4j': {
-      const { runNeo4j } = await import('./neo4j.ts');
-      return await runNeo4j(statementOf(request), resource, context);
-    }
-    case 'neptune': {
-      const { runNeptune } = await import('./neptune.ts');
-      return await runNeptune(statementOf(request), resource, context);
-    }
-    default:
-      throw new RunError(ErrorCode.Validation, `Graphs have no provider "${resource.provider}".`);
+  if (!isGraph(resource)) {
+    throw new RunError(ErrorCode.Validation, `Graphs have no provider "${resource.provider}".`);
   }
+  const execute = await PROVIDERS[resource.provider]();
+  // The table gives the function of this very provider, which the compiler cannot follow.
+  return await (execute as Execute<Graph>)(statementOf(request), resource, context);
 };
+
+function isGraph(resource: RunRequest['resource']): resource is Graph {
+  return Object.hasOwn(PROVIDERS, resource.provider);
+}
 
 function statementOf({ target, input, resource }: RunRequest): Statement {
   const { operation = '' } = target;

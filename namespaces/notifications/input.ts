@@ -1,13 +1,13 @@
-import type { Target } from '../../core/jobs/payload.ts';
 import { z } from 'zod';
 import { operatorOr } from '../../core/input/operators/operator-or.ts';
+import type { Target } from '../../core/jobs/payload.ts';
 import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import type { Phase } from '../shared/identifier.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
-import { CHANNELS } from './channels.ts';
-import { misfit } from './fit.ts';
+import { CHANNELS } from './channels/channels.ts';
+import { misfit } from './channels/fit.ts';
 
 /** An address without quotes, comments, groups and routes (RFC 5322, 3.4.1); a text that holds an operator is not one. */
 const ONE_ADDRESS = /^[^\s\p{Cc},;:<>()[\]\\"@]+@[^\s\p{Cc},;:<>()[\]\\"@]+$/u;

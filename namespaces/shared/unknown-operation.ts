@@ -1,5 +1,5 @@
-import type { Target } from '../../core/jobs/payload.ts';
 import type { Resource } from '../../contract/config.ts';
+import type { Target } from '../../core/jobs/payload.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 
 /** Says that a resource has no such event or operation, and what is known instead. */

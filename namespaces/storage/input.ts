@@ -6,9 +6,7 @@ import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
 import { unknownOperation } from '../shared/unknown-operation.ts';
 import { roomBelow } from './file-name.ts';
-import { inputsAtDispatch, isOperation, OPERATIONS } from './operations.ts';
-
-const INPUTS = inputsAtDispatch(roomBelow());
+import { INPUTS, inputsAtDispatch, isOperation, OPERATIONS } from './operations.ts';
 
 /** Storage's half of a dispatch: a storage, and an operation or a named event of it. */
 export const input: NamespaceInput = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StorageOperations } from '../../contract/dispatch.ts';
 import { operatorOr } from '../../core/input/operators/operator-or.ts';
-import { fileName, namePrefix } from './file-name.ts';
+import { fileName, namePrefix, roomBelow } from './file-name.ts';
 import { glob } from './glob.ts';
 
 /** The name of an operation of an object store. */
@@ -9,18 +9,6 @@ export type Operation = keyof StorageOperations;
 
 type Inputs = { [Op in Operation]: z.ZodType<StorageOperations[Op]> };
 type Late = <T extends z.ZodType>(schema: T) => T;
-
-/** All operations of an object store. */
-export const OPERATIONS = [
-  'upload',
-  'download',
-  'remove',
-  'copy',
-  'listFiles',
-  'getSignedUrl',
-  'stats',
-  'cleanup',
-] as const satisfies Operation[];
 
 /** Whether an object store has an operation of that name. */
 export function isOperation(name: unknown): name is Operation {
@@ -80,3 +68,9 @@ function inputs(room: number, late: Late): Inputs {
 }
 
 const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
+
+/** What each operation takes at dispatch where nothing is known of the store yet. */
+export const INPUTS = inputsAtDispatch(roomBelow());
+
+/** All operations of an object store. */
+export const OPERATIONS = Object.keys(INPUTS) as Operation[];

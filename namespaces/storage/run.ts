@@ -13,7 +13,7 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
       const { operation } = target;
       if (!isOperation(operation))
         throw new RunError(ErrorCode.NotFound, unknownOperation(target, resource, OPERATIONS));
-      const { openS3 } = await import('./s3.ts');
+      const { openS3 } = await import('./s3/run.ts');
       return await perform(await openS3(resource, context), operation, input);
     }
     default:

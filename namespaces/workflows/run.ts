@@ -7,6 +7,6 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
   if (resource.provider !== 'step-functions') {
     throw new RunError(ErrorCode.Validation, `Workflows have no provider "${resource.provider}".`);
   }
-  const { runStateMachine } = await import('./step-functions.ts');
+  const { runStateMachine } = await import('./step-functions/run.ts');
   return await runStateMachine({ resource, target, input }, context);
 };

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ENGINE_ACTIONS } from '../../lib/engine-permissions.ts';
-import { PROVIDER_ACTIONS } from '../../lib/provider-actions.ts';
+import { SECRET_ACTIONS } from '../../namespaces/shared/resource-grant.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -56,13 +56,25 @@ function actionsUsedIn(folder: string): string[] {
   return [...new Set(used.flatMap((command) => ACTIONS[command] ?? [command]))].sort();
 }
 
-test.each([
-  ['namespaces', PROVIDER_ACTIONS],
+/** The folders of all providers, and the actions that the grants of each name. */
+const PROVIDERS = readdirSync(join(ROOT, 'namespaces'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('/schema.ts'))
+  .map((file) => join('namespaces', dirname(file)))
+  .map((folder): [string, Record<string, readonly string[]>] => [folder, { grants: actionsNamedIn(folder) }]);
+
+function actionsNamedIn(folder: string): string[] {
+  const file = join(ROOT, folder, 'grants.ts');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return [...text.matchAll(/'([a-z0-9-]+:[A-Z]\w+)'/g)].map(([, action = '']) => action);
+}
+
+test.each<[string, Record<string, readonly string[]>]>([
+  ...PROVIDERS,
   [
     'adapters/aws',
     {
       ...ENGINE_ACTIONS,
-      secrets: PROVIDER_ACTIONS.secrets,
+      secrets: SECRET_ACTIONS,
       eventSource: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       scopes: ['sts:AssumeRole'],
     },

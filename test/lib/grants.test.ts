@@ -1,5 +1,5 @@
 import type { Config } from '../../contract/config.ts';
-import { parseConfig } from '../../core/config/define-config.ts';
+import { parseConfig } from '../../namespaces/config-registry.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
 import { configOf, statementsOf, synth } from './synth.ts';
 

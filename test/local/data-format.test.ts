@@ -6,6 +6,7 @@ import { SCHEMA } from '../../local/scheduler/database.ts';
 /** Of each format of data directories, what its table and its schedules are like. */
 const FORMATS: Record<number, string> = {
   1: '73d1ae834219eca6',
+  2: 'b0f63a8b1ea2d1dc',
 };
 
 test('whoever changes the table or what is kept of schedules makes the format of data directories one higher', () => {

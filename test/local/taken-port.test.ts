@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { parseConfig } from '../../core/config/define-config.ts';
 import config from '../../ductape.config.ts';
 import { reaching, SAMPLE_PORTS, startTargets } from '../../examples/targets.ts';
 import { mustBeFree, PortTakenError } from '../../local/taken-port.ts';
+import { parseConfig } from '../../namespaces/config-registry.ts';
 
 describe('a port that another program listens on', () => {
   let other: Server;

@@ -2,7 +2,7 @@ import type { Resource } from '../../contract/config.ts';
 import { NAMESPACES, RESOURCE_FIELD } from '../../contract/namespaces.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
-import { run as lambda } from '../../namespaces/shared/lambda.ts';
+import { run as lambda } from '../../namespaces/shared/lambda/run.ts';
 import { runContext } from './shared/run-context.ts';
 import { failure } from './shared/run-failure.ts';
 

@@ -105,8 +105,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'paused job claimed',
     file: 'core/jobs/wake.ts',
-    find: '  if (draft.live) {\n    startRetries',
-    replace: '  if (!draft.ended) {\n    startRetries',
+    find: '  if (draft.live) {\n    claimed = claimDue',
+    replace: '  if (!draft.ended) {\n    claimed = claimDue',
     why: 'nothing starts while a job is paused',
     by: 'worlds',
   },

@@ -4,7 +4,7 @@ import { readZone } from '../../core/schedule/zone.ts';
 import { check } from '../../core/validation/check.ts';
 import { matchRoute } from '../../lambdas/dispatch/match-route.ts';
 import { readRequest as readEvent } from '../../lambdas/dispatch/request.ts';
-import { readRequest } from '../../namespaces/actions/request.ts';
+import { readRequest } from '../../namespaces/actions/http/request.ts';
 import { readStatement } from '../../namespaces/database/statement.ts';
 import { readStatement as readGraphStatement } from '../../namespaces/graphs/operations.ts';
 import { readWhere } from '../../namespaces/shared/where.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { namedParameters } from '../../namespaces/database/data-api-parameters.ts';
+import { namedParameters } from '../../namespaces/database/data-api/parameters.ts';
 import { likeExpression, likeMatcher } from '../../namespaces/shared/like.ts';
 import { readWhere } from '../../namespaces/shared/where.ts';
 import { glob, globMatcher } from '../../namespaces/storage/glob.ts';

@@ -10,10 +10,16 @@ import { templateFaults } from './template-faults.ts';
  * @param code the operation whose `query` is a text in a language of the database: what is inserted there, by a
  * placeholder or an operator, would be read as a part of it
  */
-export const presets = (operations: readonly [string, ...string[]], code?: string) =>
-  named(
+export const presets = <P extends { operation: string }>(
+  operations: readonly P['operation'][],
+  code?: P['operation'],
+) => {
+  const schema = named(
     z
-      .strictObject({ operation: z.enum(operations), input: z.record(z.string(), z.unknown()).optional() })
+      .strictObject({
+        operation: z.enum(operations),
+        input: z.record(z.string(), z.unknown()).exactOptional(),
+      })
       .superRefine(({ operation, input }, context) => {
         const query = operation === code ? input?.['query'] : undefined;
         if (typeof query === 'string' && (query.includes('{{') || holdsOperator(query))) {
@@ -30,4 +36,7 @@ export const presets = (operations: readonly [string, ...string[]], code?: strin
           context.addIssue({ code: 'custom', path, message });
         }
       }),
-  ).optional();
+  );
+  // That the inputs fit their operations is for the dispatch to say; the names of the operations are those of the type.
+  return z.exactOptional(schema as unknown as z.ZodType<Record<string, P>>);
+};

@@ -23,13 +23,13 @@ export const arn = (service: string) =>
   );
 
 /** The customer key of a resource. */
-export const kmsKeyArn = arn('kms').optional();
+export const kmsKeyArn = arn('kms').exactOptional();
 
 /** Certificates of authorities, or a secret that holds them. */
 export const ca = z
   .string()
   .regex(/^\s*(-----BEGIN CERTIFICATE-----|\$Secret\{)/, 'expected certificates in PEM or $Secret{NAME}')
-  .optional();
+  .exactOptional();
 
 /** An address of one of the schemes, or a secret that holds one. */
 export const address = (...schemes: string[]) =>
@@ -39,6 +39,10 @@ export const address = (...schemes: string[]) =>
       new RegExp(`^((${schemes.join('|').replaceAll('+', '\\+')})://|\\$Secret\\{)`),
       `expected ${schemes.map((scheme) => `${scheme}://…`).join(', ')} or $Secret{NAME}`,
     );
+
+/** `host:port` and the like of some servers. */
+export const hosts = (pattern: RegExp, expected: string) =>
+  z.array(z.string().regex(pattern, expected)).min(1);
 
 export const httpUrl = z.url({ protocol: /^https?$/ });
 
@@ -53,11 +57,5 @@ export function isPlainPath(template: string): boolean {
 /** Things by the names a dispatch uses for them. */
 export const named = <Value extends z.ZodType>(value: Value) => z.record(z.string().min(1).max(128), value);
 
-export const lambda = z.strictObject({
-  provider: z.literal('lambda'),
-  functionArn: arn('lambda'),
-  local: z.strictObject({ handler: text }).optional(),
-});
-
-export const poolSize = z.int().min(1).max(20).optional();
-export const tls = z.enum(['require', 'disable']).optional();
+export const poolSize = z.int().min(1).max(20).exactOptional();
+export const tls = z.enum(['require', 'disable']).exactOptional();

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../../core/config/define-config.ts';
+import { parseConfig } from '../../../namespaces/config-registry.ts';
 
 const inEnv = (env: Record<string, unknown>) => ({ products: { shop: { envs: { dev: env } } } });
 const refusal = (env: Record<string, unknown>) => {

@@ -1,5 +1,5 @@
 import type { EnvConfig } from '../../../contract/config.ts';
-import { parseConfig } from '../../../core/config/define-config.ts';
+import { parseConfig } from '../../../namespaces/config-registry.ts';
 
 const PLACE = 'eu-west-1:111122223333';
 const parse = (env: EnvConfig) => parseConfig({ products: { shop: { envs: { dev: env } } } });

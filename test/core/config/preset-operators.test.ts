@@ -1,4 +1,4 @@
-import { parseConfig } from '../../../core/config/define-config.ts';
+import { parseConfig } from '../../../namespaces/config-registry.ts';
 
 const configWith = (input: Record<string, unknown>) => {
   const files = { provider: 's3', bucket: 'files', events: { log: { operation: 'upload', input } } };

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../../core/config/define-config.ts';
+import { parseConfig } from '../../../namespaces/config-registry.ts';
 
 const ARN = (service: string, rest = 'x') => `arn:aws:${service}:eu-west-1:123456789012:${rest}`;
 const KEY = ARN('kms', 'key/1');
@@ -64,6 +64,12 @@ const rabbitmq = (topic: object, url = 'amqp://h') => ({ provider: 'rabbitmq', u
 const nats = (rest: object, topic: object = { subject: 's' }) => ({
   provider: 'nats',
   servers: ['h:4222'],
+  topics: { t: topic },
+  ...rest,
+});
+const redis = (rest: object, topic: object = { stream: 's' }) => ({
+  provider: 'redis-streams',
+  url: 'rediss://h',
   topics: { t: topic },
   ...rest,
 });
@@ -172,6 +178,9 @@ const FINE: [namespace: string, ...resources: object[]][] = [
     rabbitmq({ routingKey: 'r' }, 'amqps://h'),
     nats({ auth: { username: 'u', password: 'p' } }, { subject: 'a.b', jetstream: true }),
     nats({ servers: ['tls://h:1', 'h'], auth: { token: 't' } }),
+    redis({ url: 'redis://h' }, { stream: 's', maxLength: 1 }),
+    redis({ ca: PEM }),
+    redis({ url: '$Secret{URL}', ca: '$Secret{CA}' }),
   ],
 ];
 
@@ -223,6 +232,17 @@ const BOUNDS: [
   ['detailType', 'events', (n: number) => bus({}, { detailType: letters(n) }), [1, 128], [0, 129]],
   ['topic of Kafka', 'events', (n: number) => kafka({}, letters(n)), [1, 249], [0, 250]],
   ['brokers', 'events', (brokers: string[]) => kafka({ brokers }), [['h:1']], [[], ['h'], ['h:1', ':2']]],
+  ['url', 'events', (url: string) => redis({ url }), ['redis://h', 'rediss://h'], ['http://h', 'h']],
+  ['ca', 'events', (ca: string) => redis({ ca }), [PEM], ['pem']],
+  ['ca', 'events', (url: string) => redis({ url, ca: PEM }), ['rediss://h'], ['redis://h']],
+  ['stream', 'events', (n: number) => redis({}, { stream: letters(n) }), [1, 1024], [0, 1025]],
+  [
+    'maxLength',
+    'events',
+    (n: number) => redis({}, { stream: 's', maxLength: n }),
+    [1, 1e9],
+    [0, 1.5, 1e9 + 1],
+  ],
   ['servers', 'events', (servers: string[]) => nats({ servers }), [['h']], [[], ['http://h']]],
   [
     'exchange',

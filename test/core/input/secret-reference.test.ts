@@ -1,8 +1,8 @@
-import { parseConfig } from '../../../core/config/define-config.ts';
 import { secretsOf } from '../../../core/config/secret-names.ts';
 import { operatorIssues } from '../../../core/input/operators/check.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
 import { malformedSecret, secretName, secretValue } from '../../../core/input/secret-reference.ts';
+import { parseConfig } from '../../../namespaces/config-registry.ts';
 
 const MANAGED = 'rds!cluster-1234abcd-12ab-34cd';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { check } from '../../../core/validation/check.ts';
 import { unknownName } from '../../../core/validation/nearest-name.ts';
-import { readPartiQl } from '../../../namespaces/database/partiql.ts';
+import { readPartiQl } from '../../../namespaces/database/dynamodb/partiql.ts';
 import { valueFault } from '../../../namespaces/shared/header.ts';
 import { identifierFault } from '../../../namespaces/shared/identifier.ts';
 import { lengthFault } from '../../../namespaces/shared/request-values.ts';

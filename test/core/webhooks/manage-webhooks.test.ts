@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { AesEncrypter } from '../../../adapters/webhooks/aes-encrypter.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { WebhookRequest } from '../../../contract/webhook.ts';
@@ -32,7 +31,6 @@ async function place(answer: () => PostAnswer = () => ({ status: 200 })) {
   const setup = {
     config,
     encrypter: new AesEncrypter(async () => 'key'),
-    limiter: new MemoryLimiter(),
     digest: (text: string) => createHash('sha256').update(text).digest('base64url'),
     post: async (request: PostRequest) => {
       posts.push(request);

@@ -3,7 +3,7 @@ import { ErrorCode, STEERING_CODES } from '../../../contract/errors.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { run } from '../../../namespaces/actions/run.ts';
-import { run as notify } from '../../../namespaces/notifications/run.ts';
+import { run as notify } from '../../../namespaces/notifications/channels/run.ts';
 import { errorCode, thrownCode } from '../../../namespaces/shared/error-code.ts';
 import { json, TestApp } from '../../namespaces/actions/test-app.ts';
 import { attemptsOf } from './attempts.ts';

@@ -2,7 +2,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { EnvConfig } from '../../../contract/config.ts';
 import { run } from '../../../namespaces/actions/run.ts';
-import { run as notify } from '../../../namespaces/notifications/run.ts';
+import { run as notify } from '../../../namespaces/notifications/channels/run.ts';
 import { attemptsOf } from '../../lambdas/executor/attempts.ts';
 import { failure } from '../shared/run-failure.ts';
 import { close, listen, TestApp } from './test-app.ts';

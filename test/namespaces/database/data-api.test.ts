@@ -1,5 +1,5 @@
 import '../shared/one-realm.ts';
-import { namedParameters } from '../../../namespaces/database/data-api-parameters.ts';
+import { namedParameters } from '../../../namespaces/database/data-api/parameters.ts';
 import { type StandIn, startService } from '../shared/aws-stand-in.ts';
 import { failure } from '../shared/run-failure.ts';
 import { dataApiDatabase } from './data-api-server.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { DynamoDbDatabase } from '../../../contract/resources/database.ts';
-import { dynamoDbMisfit } from '../../../namespaces/database/dynamodb-fit.ts';
-import { readPartiQl } from '../../../namespaces/database/partiql.ts';
+import { dynamoDbMisfit } from '../../../namespaces/database/dynamodb/fit.ts';
+import { readPartiQl } from '../../../namespaces/database/dynamodb/partiql.ts';
 
 const table = (name: string) => ({
   tableArn: `arn:aws:dynamodb:eu-west-1:111122223333:table/${name}`,

@@ -1,4 +1,4 @@
-import { types } from '../../../namespaces/database/postgres-types.ts';
+import { types } from '../../../namespaces/database/postgres/types.ts';
 
 const read = (oid: number, text: string): unknown =>
   (types.getTypeParser as (oid: number, format: 'text') => (text: string) => unknown)(oid, 'text')(text);

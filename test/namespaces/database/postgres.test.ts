@@ -129,7 +129,7 @@ describe('values', () => {
   test('a time in where leaves the index in use', async () => {
     await observer.query('create index on kinds (ts); set enable_seqscan = off');
     const { compile } = await import('../../../namespaces/database/sql.ts');
-    const { postgresDialect } = await import('../../../namespaces/database/postgres-dialect.ts');
+    const { postgresDialect } = await import('../../../namespaces/database/postgres/dialect.ts');
     const { readStatement } = await import('../../../namespaces/database/statement.ts');
     const read = readStatement('query', { table: 'kinds', where: { ts: { $lt: 1_760_000_000_123 } } }, 'run');
     if (!read.ok) throw new Error('not read');
@@ -174,7 +174,7 @@ describe('names', () => {
 
   test('a name that got past every check is still only a name', async () => {
     const { compile } = await import('../../../namespaces/database/sql.ts');
-    const { postgresDialect } = await import('../../../namespaces/database/postgres-dialect.ts');
+    const { postgresDialect } = await import('../../../namespaces/database/postgres/dialect.ts');
     const evil = 'x" = 1; drop table kinds; --';
     const data = { [evil]: 1 };
     const { sql } = compile(

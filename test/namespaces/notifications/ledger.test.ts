@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { sendEach } from '../../../namespaces/notifications/each.ts';
-import { Ledger } from '../../../namespaces/notifications/ledger.ts';
-import { Places } from '../../../namespaces/notifications/places.ts';
+import { sendEach } from '../../../namespaces/notifications/channels/each.ts';
+import { Ledger } from '../../../namespaces/notifications/channels/ledger.ts';
+import { Places } from '../../../namespaces/notifications/channels/places.ts';
 import { memoryProgress } from '../shared/run-context.ts';
 
 const signal = new AbortController().signal;

@@ -2,7 +2,7 @@ import './one-realm.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RunRequest } from '../../../core/ports/namespace-run.ts';
-import { run } from '../../../namespaces/shared/lambda.ts';
+import { run } from '../../../namespaces/shared/lambda/run.ts';
 import { runContext } from './run-context.ts';
 import { failure } from './run-failure.ts';
 

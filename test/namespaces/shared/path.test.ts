@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { HttpApp } from '../../../contract/resources/actions.ts';
-import { buildCall } from '../../../namespaces/actions/call.ts';
-import { readRequest } from '../../../namespaces/actions/request.ts';
-import { readCallback } from '../../../namespaces/notifications/callback-request.ts';
+import { buildCall } from '../../../namespaces/actions/http/call.ts';
+import { readRequest } from '../../../namespaces/actions/http/request.ts';
+import { readCallback } from '../../../namespaces/notifications/channels/callback-request.ts';
 import { fillPath, paramFault, placeholdersOf } from '../../../namespaces/shared/path.ts';
 import { runContext } from './run-context.ts';
 

@@ -1,8 +1,8 @@
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { Deferral } from '../../../core/errors/deferral.ts';
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
-import { openBucket } from '../../../namespaces/storage/s3-bucket.ts';
-import { copy } from '../../../namespaces/storage/s3-copy.ts';
+import { openBucket } from '../../../namespaces/storage/s3/bucket.ts';
+import { copy } from '../../../namespaces/storage/s3/copy.ts';
 import { type StandIn, startFauxqs, useEndpoint } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';
 import { TestBucket } from './bucket.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { fileName, namePrefix } from '../../../namespaces/storage/file-name.ts';
-import { keyOf } from '../../../namespaces/storage/s3-bucket.ts';
+import { keyOf } from '../../../namespaces/storage/s3/bucket.ts';
 import { type StandIn, startFauxqs } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';

@@ -1,0 +1,76 @@
+import { ErrorCode } from '../../../contract/errors.ts';
+import { RunError } from '../../../core/errors/run-error.ts';
+import { errorCode } from '../../shared/error-code.ts';
+import type { Answer } from '../../shared/http.ts';
+import { typeOfStatus } from '../../shared/http-status.ts';
+import { retryAfterMs } from '../../shared/retry-after.ts';
+import { isObject } from './form.ts';
+
+/** Types that tell all there is to know: the code an app sends with them is but another name for the same. */
+const PLAIN: readonly string[] = [ErrorCode.Unauthorized, ErrorCode.RateLimited, ErrorCode.Timeout];
+
+/**
+ * What a run fails with for an answer that is none: the app's own code (`code`, `errorCode` or `error_code`, on top, in
+ * `error` or in the first of a list), so that a policy can name it, else the type of the status. 401, 408, 429 and 504
+ * have their type whatever the app calls them. Retry-After counts with 429 and 503.
+ */
+export function failureOf(answer: Answer, text: string, now: number): RunError {
+  const said = parse(text);
+  const type = typeOfStatus(answer.status);
+  const own = PLAIN.includes(type) ? undefined : ownCode(said);
+  // The end of a text that is not whole may be the beginning of a secret.
+  const isShown = /^text\/plain/i.test(answer.headers['content-type'] ?? '') && !answer.cut;
+  const message = (messageOf(said) ?? (isShown ? text : '')).replaceAll(/\s+/g, ' ');
+  return new RunError(
+    own ?? type,
+    `answered ${answer.status}${message && `: ${message}`}`,
+    askedToWait(answer, now),
+  );
+}
+
+/** The delay an overloaded server asks for (RFC 9110, 10.2.3; RFC 6585, 4), as an option of {@link RunError}. */
+export function askedToWait({ status, headers }: Answer, now: number): { retryAfterMs?: number } {
+  const wait = status === 429 || status === 503 ? retryAfterMs(headers['retry-after'], now) : undefined;
+  return wait === undefined ? {} : { retryAfterMs: wait };
+}
+
+function ownCode(said: Record<string, unknown>): string | undefined {
+  const candidates = [said, inner(said), firstOf(said['errors'])].flatMap((error) => [
+    error['code'],
+    error['errorCode'],
+    error['error_code'],
+  ]);
+  return candidates.map(errorCode).find((code) => code !== undefined);
+}
+
+/** What a JSON error says in the places where apps, and RFC 9457, say it. */
+function messageOf(said: Record<string, unknown>): string | undefined {
+  const candidates = [
+    said['message'],
+    inner(said)['message'],
+    said['error'],
+    said['detail'],
+    said['error_description'],
+    said['title'],
+    firstOf(said['errors'])['message'],
+    firstOf(said['errors'])['detail'],
+  ];
+  return candidates.find((candidate) => typeof candidate === 'string');
+}
+
+const inner = ({ error }: Record<string, unknown>) => (isObject(error) ? error : {});
+
+function firstOf(list: unknown): Record<string, unknown> {
+  const first: unknown = Array.isArray(list) ? list[0] : undefined;
+  return isObject(first) ? first : {};
+}
+
+/** The object that a JSON error is, or the first of a list of them; empty for any other text. */
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : firstOf(value);
+  } catch {
+    return {};
+  }
+}

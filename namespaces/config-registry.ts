@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { ProviderOf, ResourceAt } from '../contract/config.ts';
+import type { Namespace } from '../contract/namespaces.ts';
+import { configParser } from '../core/config/config-parser.ts';
+import { schema as http } from './actions/http/schema.ts';
+import { schema as dataApi } from './database/data-api/schema.ts';
+import { schema as dynamodb } from './database/dynamodb/schema.ts';
+import { schema as mongodb } from './database/mongodb/schema.ts';
+import { schema as mysql } from './database/mysql/schema.ts';
+import { schema as postgres } from './database/postgres/schema.ts';
+import { schema as eventbridge } from './events/eventbridge/schema.ts';
+import { schema as kafka } from './events/kafka/schema.ts';
+import { schema as kinesis } from './events/kinesis/schema.ts';
+import { schema as nats } from './events/nats/schema.ts';
+import { schema as rabbitmq } from './events/rabbitmq/schema.ts';
+import { schema as redisStreams } from './events/redis-streams/schema.ts';
+import { schema as sns } from './events/sns/schema.ts';
+import { schema as sqs } from './events/sqs/schema.ts';
+import { schema as neo4j } from './graphs/neo4j/schema.ts';
+import { schema as neptune } from './graphs/neptune/schema.ts';
+import { schema as channels } from './notifications/channels/schema.ts';
+import { schema as lambda } from './shared/lambda/schema.ts';
+import { schema as s3 } from './storage/s3/schema.ts';
+import { schema as stepFunctions } from './workflows/step-functions/schema.ts';
+
+/** What a config may say of each provider; a provider without its schema does not compile. */
+const SCHEMAS = {
+  actions: { http, lambda },
+  workflows: { 'step-functions': stepFunctions, lambda },
+  notifications: { channels, lambda },
+  storage: { s3, lambda },
+  events: { sqs, sns, eventbridge, kinesis, kafka, rabbitmq, nats, 'redis-streams': redisStreams, lambda },
+  database: { dynamodb, postgres, mysql, 'data-api': dataApi, mongodb, lambda },
+  graphs: { neo4j, neptune, lambda },
+} satisfies { [N in Namespace]: { [P in ProviderOf<N>]: z.ZodType<ResourceAt<N, P>> } };
+
+/** Reads a config with the providers of all namespaces. @throws Error listing every mistake by its path */
+export const parseConfig = configParser({
+  actions: oneOf(SCHEMAS.actions),
+  workflows: oneOf(SCHEMAS.workflows),
+  notifications: oneOf(SCHEMAS.notifications),
+  storage: oneOf(SCHEMAS.storage),
+  events: oneOf(SCHEMAS.events),
+  database: oneOf(SCHEMAS.database),
+  graphs: oneOf(SCHEMAS.graphs),
+});
+
+/** A resource of any of the providers, told apart by its `provider`. */
+function oneOf<S extends z.core.$ZodTypeDiscriminable>(schemas: Record<string, S>): z.ZodType<z.output<S>> {
+  const [first, ...others] = Object.values(schemas);
+  if (first === undefined) throw new Error('a namespace has no provider');
+  return z.discriminatedUnion('provider', [first, ...others]);
+}

@@ -1,0 +1,34 @@
+import { MongoNetworkError, MongoServerSelectionError } from 'mongodb';
+import { ErrorCode } from '../../../contract/errors.ts';
+import { RunError } from '../../../core/errors/run-error.ts';
+import { errorType } from '../../shared/error-type.ts';
+import { errors } from './errors.ts';
+
+/** Translates what the driver threw. */
+export function mongoRunError(error: unknown): RunError {
+  if (error instanceof RunError) return error;
+  if (error instanceof MongoServerSelectionError) {
+    return new RunError(ErrorCode.Connection, 'the database could not be reached', { cause: error });
+  }
+  if (error instanceof MongoNetworkError) {
+    return new RunError('CONNECTION_LOST', 'the connection to the database was lost', { cause: error });
+  }
+  const { code, codeName = '', name = '' } = Object(error);
+  if (/Timeout/.test(name)) {
+    return new RunError(ErrorCode.Timeout, 'the database did not answer in time', { cause: error });
+  }
+  if (typeof code !== 'number') {
+    const type = /^Mongo(Parse|InvalidArgument|API|Crypt|MissingCredentials)/.test(name)
+      ? ErrorCode.Validation
+      : 'DATABASE_ERROR';
+    return new RunError(type, `MongoDB: ${name}`, { cause: error });
+  }
+  // The server's message quotes values; its code and the code's name say enough.
+  const type = errorType(errors, String(code)) ?? 'DATABASE_ERROR';
+  return new RunError(type, `MongoDB ${code}${codeName && ` ${codeName}`}`, { cause: error });
+}
+
+/** Whether the client is of no more use after this error. */
+export function endsClient(error: unknown): boolean {
+  return error instanceof MongoNetworkError || error instanceof MongoServerSelectionError;
+}

@@ -1,0 +1,103 @@
+import { Connection } from 'rabbitmq-client';
+import { ErrorCode } from '../../../contract/errors.ts';
+import type { RabbitMqBroker } from '../../../contract/resources/events.ts';
+import { RunError } from '../../../core/errors/run-error.ts';
+import { abortable } from '../../shared/abortable.ts';
+import { errorType } from '../../shared/error-type.ts';
+import { resolveUrl } from '../../shared/secret-url.ts';
+import { encoded } from '../headers.ts';
+import type { Publish } from '../publish.ts';
+import { errors } from './errors.ts';
+
+const CONNECT_MS = 5000;
+
+const connections = new Map<string, Connection>();
+
+/**
+ * Publishes the message, persistent, and waits until the server has it; one that no queue takes is
+ * `UNROUTABLE`. RabbitMQ has no idempotency of its own: the run's identity is the message's id.
+ */
+export const publish: Publish<RabbitMqBroker> = async (
+  broker,
+  { exchange = '', routingKey },
+  message,
+  context,
+) => {
+  const { body, contentType, headers } = encoded(message, context);
+  const connection = connectionOf(await resolveUrl(broker.url, context.secrets));
+  const properties = { durable: true, messageId: context.identity, contentType, headers, mandatory: true };
+  try {
+    await abortable(
+      send(connection, { exchange, routingKey, ...properties }, body),
+      context.signal,
+      'the broker',
+    );
+    return { message_id: context.identity };
+  } catch (error) {
+    if (!(error instanceof RunError) || error.code !== 'UNROUTABLE') forget(connection);
+    throw error instanceof RunError ? error : rabbitError(error);
+  }
+};
+
+type Envelope = Parameters<Awaited<ReturnType<Connection['acquire']>>['basicPublish']>[0];
+
+/** A channel of its own for each message, so that a return belongs to it. */
+async function send(connection: Connection, envelope: Envelope, body: string): Promise<void> {
+  const channel = await acquire(connection);
+  let returned: string | undefined;
+  channel.on('basic.return', (message) => {
+    returned = message.replyText;
+  });
+  try {
+    await channel.confirmSelect();
+    await channel.basicPublish(envelope, Buffer.from(body));
+  } finally {
+    await channel.close().catch(() => undefined);
+  }
+  if (returned !== undefined) throw new RunError('UNROUTABLE', `no queue takes the message: ${returned}`);
+}
+
+/** The client tries to connect without end; the first refusal ends the attempt. */
+async function acquire(connection: Connection) {
+  const { promise: refused, reject } = Promise.withResolvers<never>();
+  connection.once('error', reject);
+  try {
+    return await Promise.race([connection.acquire(), refused]);
+  } catch (error) {
+    // Who is refused while signing in has no right to sign in.
+    const { code } = Object(error);
+    if (code !== 'ACCESS_REFUSED') throw error;
+    throw new RunError(ErrorCode.Unauthorized, 'RabbitMQ: the credentials were not accepted', {
+      cause: error,
+    });
+  } finally {
+    connection.off('error', reject);
+  }
+}
+
+function connectionOf(url: string): Connection {
+  const kept = connections.get(url);
+  if (kept) return kept;
+  const connection = new Connection({
+    url,
+    connectionName: 'ductape-scheduler',
+    connectionTimeout: CONNECT_MS,
+    acquireTimeout: CONNECT_MS,
+    retryLow: 100,
+    retryHigh: 1000,
+  });
+  // What breaks is told to whoever publishes; without a listener it would end the process.
+  connection.on('error', () => undefined);
+  connections.set(url, connection);
+  return connection;
+}
+
+function forget(connection: Connection): void {
+  for (const [url, kept] of connections) if (kept === connection) connections.delete(url);
+  connection.unsafeDestroy();
+}
+
+function rabbitError(error: unknown): RunError {
+  const name = String(Object(error).code ?? 'TIMEOUT');
+  return new RunError(errorType(errors, name) ?? 'CONNECTION_LOST', `RabbitMQ: ${name}`, { cause: error });
+}

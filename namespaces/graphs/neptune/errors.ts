@@ -1,0 +1,25 @@
+import { ErrorCode } from '../../../contract/errors.ts';
+import type { ErrorRows } from '../../shared/error-type.ts';
+
+const { Forbidden, RateLimited, ServiceUnavailable, Timeout, Unauthorized, Validation } = ErrorCode;
+
+/** Neptune, "Engine error messages and codes". */
+export const errors: ErrorRows = [
+  ['ConcurrentModificationException', 'DEADLOCK'],
+  ['ConstraintViolationException', 'CONSTRAINT_VIOLATION'],
+  [/^(QueryLimitExceededException|TooManyRequestsException|ThrottlingException)$/, RateLimited],
+  [/^(TimeLimitExceededException|CancelledByUserException|ClientTimeoutException)$/, Timeout],
+  [/^(AccessDeniedException|ReadOnlyViolationException)$/, Forbidden],
+  [/^(MissingAuthenticationTokenException|ExpiredTokenException|InvalidSignatureException)$/, Unauthorized],
+  [
+    /^(MalformedQueryException|InvalidParameterException|BadRequestException|MissingParameterException)$/,
+    Validation,
+  ],
+  [
+    /^(UnsupportedOperationException|(Invalid|Illegal)ArgumentException|QueryTooLargeException|QueryLimitException)$/,
+    Validation,
+  ],
+  [/^(InvalidNumericDataException|ParsingException|PreconditionsFailedException)$/, Validation],
+  [/^(MemoryLimitExceededException|InternalFailureException|ServerShutdownException)$/, ServiceUnavailable],
+  ['FailureByQueryException', ServiceUnavailable],
+];

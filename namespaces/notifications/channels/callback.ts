@@ -1,0 +1,62 @@
+import { ErrorCode } from '../../../contract/errors.ts';
+import { RunError } from '../../../core/errors/run-error.ts';
+import { validationFailure } from '../../../core/errors/validation-failure.ts';
+import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
+import { fill } from '../../../core/input/template.ts';
+import { errorCode } from '../../shared/error-code.ts';
+import { nameFault, valueFault } from '../../shared/header.ts';
+import { type Answer, send as sendCall } from '../../shared/http.ts';
+import { typeOfStatus } from '../../shared/http-status.ts';
+import { retryAfterMs } from '../../shared/retry-after.ts';
+import { readCallback } from './callback-request.ts';
+import { sendEach } from './each.ts';
+import type { Send } from './run.ts';
+
+/** Calls the url of the config; the stored body is filled, without one the variables are the body. */
+export const send: Send = async ({ resource, stored, input, context }, ledger) => {
+  const { callback: settings } = resource;
+  if (!settings || !stored.callback || !input.callback) return;
+  const { method = 'POST', headers = {} } = settings;
+  const given = input.callback;
+  const words = stored.callback.body;
+  const body = words === undefined ? (given.body ?? {}) : fill(words, given.body ?? {});
+  const request = readCallback(given, settings);
+  if (!request.ok) throw validationFailure(request.issues);
+  const own = await Promise.all(
+    Object.entries(headers).map(
+      async ([name, value]) => [name.toLowerCase(), await resolveSecrets(value, context.secrets)] as const,
+    ),
+  );
+  const wrong = own.find(([name, value]) => nameFault(name) ?? valueFault(value));
+  if (wrong) throw new RunError(ErrorCode.Validation, `the configured header "${wrong[0]}" cannot be sent`);
+  const all = {
+    'content-type': 'application/json',
+    ...request.value.headers,
+    ...Object.fromEntries(own),
+    'idempotency-key': context.identity,
+  };
+  await sendEach('callback', [settings.url], ledger, context.signal, async () => {
+    const { url } = request.value;
+    const call = { method, url, headers: all, ...(method !== 'GET' && { body: JSON.stringify(body) }) };
+    const answer = await sendCall(call, context);
+    if (answer.status >= 200 && answer.status < 300) return { result: answer.status };
+    throw refused(answer);
+  });
+};
+
+function refused(answer: Answer): RunError {
+  const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
+  const code = errorCode(codeIn(answer)) ?? typeOfStatus(answer.status);
+  return new RunError(code, `the callback answered ${answer.status}`, {
+    ...(wait !== undefined && { retryAfterMs: wait }),
+  });
+}
+
+function codeIn({ body }: Answer): unknown {
+  try {
+    const said = Object(JSON.parse(new TextDecoder().decode(body)));
+    return said.code ?? Object(said.error).code;
+  } catch {
+    return undefined;
+  }
+}

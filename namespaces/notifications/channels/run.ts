@@ -1,0 +1,67 @@
+import { ErrorCode } from '../../../contract/errors.ts';
+import type { Channels, StoredMessage } from '../../../contract/resources/notifications.ts';
+import { RunError } from '../../../core/errors/run-error.ts';
+import { validationFailure } from '../../../core/errors/validation-failure.ts';
+import type { NamespaceRun, RunContext } from '../../../core/ports/namespace-run.ts';
+import { check } from '../../../core/validation/check.ts';
+import { messages } from '../input.ts';
+import { CHANNELS, type Channel, type ChannelInputs } from './channels.ts';
+import { messageOf, misfit } from './fit.ts';
+import { Ledger } from './ledger.ts';
+import { failureOf } from './report.ts';
+
+/** How each channel is sent, loaded when it is first used. */
+const SENDERS: Record<Channel, () => Promise<{ send: Send }>> = {
+  email: () => import('./email.ts'),
+  sms: () => import('./sms.ts'),
+  push_notification: () => import('./push.ts'),
+  callback: () => import('./callback.ts'),
+};
+
+/** What a channel is given to send. */
+export interface Sending {
+  resource: Channels;
+  stored: StoredMessage;
+  input: ChannelInputs;
+  context: RunContext;
+}
+
+/** Sends to each recipient that the ledger does not know as done, and notes how it went; throws only its own faults. */
+export type Send = (sending: Sending, ledger: Ledger) => Promise<void>;
+
+/**
+ * Sends a stored message by every channel of the input and returns what came of each recipient. What was sent is
+ * noted as it goes, so another attempt sends only what failed; a worker that dies in between may send once more what
+ * was under way.
+ * @throws RunError when any recipient failed, with the report of all; its code is one that can be tried again, if any
+ */
+export const run: NamespaceRun = async ({ resource, target, input }, context) => {
+  if (resource.provider !== 'channels') {
+    throw new RunError(ErrorCode.Validation, `Notifications have no provider "${resource.provider}".`);
+  }
+  const stored = messageOf(target, resource);
+  if ('notFound' in stored) throw new RunError(ErrorCode.NotFound, stored.notFound);
+  checkAgain(input, target, resource);
+  const inputs: ChannelInputs = input;
+  const asked = CHANNELS.filter((channel) => inputs[channel] !== undefined);
+  const ledger = await Ledger.open(context.progress);
+  for (const channel of asked) {
+    const { send } = await SENDERS[channel]();
+    await send({ resource, stored, input: inputs, context }, ledger);
+  }
+  const failure = failureOf(ledger, asked);
+  if (failure) throw failure;
+  return ledger.report(asked);
+};
+
+/** Operators may have made anything of the input. */
+function checkAgain(
+  input: Record<string, unknown>,
+  target: Parameters<typeof misfit>[0],
+  resource: Channels,
+): void {
+  const checked = check(messages.run, input, ['input']);
+  if (!checked.ok) throw validationFailure(checked.issues);
+  const unfit = misfit(target, input, resource, 'run');
+  if (unfit && 'issues' in unfit) throw validationFailure(unfit.issues);
+}

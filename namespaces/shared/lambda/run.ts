@@ -1,0 +1,122 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ErrorCode } from '../../../contract/errors.ts';
+import { RunError } from '../../../core/errors/run-error.ts';
+import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
+import type { NamespaceRun, RunContext, RunRequest } from '../../../core/ports/namespace-run.ts';
+import { doneOnce, unreadSuccess } from '../aws-effect.ts';
+import { awsRunError } from '../aws-error.ts';
+import { thrownCode } from '../error-code.ts';
+import { parseExactJson } from '../exact-json.ts';
+import { regionalClients } from '../per-access.ts';
+
+/** What a function that is somebody's handler is invoked with; `run` is the idempotency key. */
+export interface LambdaRunEvent {
+  job_id: string;
+  run: string;
+  occurrence: number;
+  number: number;
+  attempt: number;
+  namespace: RunContext['namespace'];
+  product: string;
+  env: string;
+  target: RunRequest['target'];
+  input: RunRequest['input'];
+  session?: RunContext['session'];
+}
+
+/** What a function's error tells; `errorType` is the class or name of what it threw. */
+interface FunctionFailure {
+  errorType?: unknown;
+  errorMessage?: unknown;
+  code?: unknown;
+}
+
+/** Names that every thrown thing has and that say nothing. */
+const GENERIC = ['ERROR', 'EXCEPTION'];
+
+/**
+ * Invokes the resource's function and waits for what it returns.
+ * @throws RunError with the name of what the function threw (`CardDeclined` is `CARD_DECLINED`), `FUNCTION_ERROR`
+ * where that says nothing, `TIMEOUT` where it ran out of time, and the mapped type of what Lambda itself refused
+ */
+export const run: NamespaceRun = async ({ resource, target, input }, context) => {
+  const functionArn = await resolveSecrets(arnOf(resource), context.secrets);
+  const { signal, identity, job_id, occurrence, number, attempt, namespace, product, env, session } = context;
+  const event: LambdaRunEvent = {
+    job_id,
+    run: identity,
+    occurrence,
+    number,
+    attempt,
+    namespace,
+    product,
+    env,
+    target,
+    input,
+    ...(session && { session }),
+  };
+  const answer = await clientFor(context.aws, regionOf(functionArn))
+    .send(new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(event) }), {
+      abortSignal: signal,
+    })
+    .catch((error: unknown) => {
+      const unread = unreadSuccess(error);
+      if (unread) return unread;
+      if (!signal.aborted) throw awsRunError(error);
+      throw new RunError(ErrorCode.Timeout, 'the function did not answer in time', { cause: error });
+    });
+  if ('kept' in answer) return answer;
+  const payload = new TextDecoder().decode(Buffer.from(answer.Payload ?? []));
+  if (answer.FunctionError !== undefined) throw functionError(payload);
+  return parse(payload);
+};
+
+function arnOf(resource: RunRequest['resource']): string {
+  if (resource.provider === 'lambda') return resource.functionArn;
+  throw new RunError(ErrorCode.Internal, `"${resource.provider}" is no Lambda function`);
+}
+
+const clientFor = regionalClients((settings) =>
+  doneOnce(
+    new LambdaClient({
+      ...settings,
+      // An attempt invokes once: whether there is another is for the job's retry policy to say.
+      maxAttempts: 1,
+      // A connection kept over a freeze of this process is dead, and the SDK cannot tell that from a function
+      // that has already run; so each invocation has its own.
+      requestHandler: {
+        ...settings.requestHandler,
+        httpAgent: new HttpAgent({ keepAlive: false }),
+        httpsAgent: new HttpsAgent({ keepAlive: false }),
+      },
+    }),
+  ),
+);
+
+const regionOf = (functionArn: string) => /^arn:[^:]+:lambda:([a-z0-9-]+):/.exec(functionArn)?.[1];
+
+function functionError(payload: string): RunError {
+  const parsed = parse(payload);
+  const failure: FunctionFailure = typeof parsed === 'object' && parsed !== null ? parsed : {};
+  const message = typeof failure.errorMessage === 'string' ? failure.errorMessage : 'the function failed';
+  return new RunError(codeOf(failure, message), message);
+}
+
+function codeOf({ code, errorType }: FunctionFailure, message: string): string {
+  // Lambda's own words, after a time and the request's id; older runtimes give no type with them, newer ones this one.
+  const timedOut = errorType === undefined && /^\S+ \S+ Task timed out after [\d.]+ seconds$/.test(message);
+  if (timedOut || errorType === 'Sandbox.Timedout') return ErrorCode.Timeout;
+  const named = [code, errorType].map(thrownCode).find((name) => name && !GENERIC.includes(name));
+  return named ?? 'FUNCTION_ERROR';
+}
+
+function parse(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return parseExactJson(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,65 @@
+import { createServer, type Socket } from 'node:net';
+import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
+import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import { runFor } from '../../../namespaces/run-registry.ts';
+import { SAMPLES } from '../../../namespaces/sample-registry.ts';
+import type { Address, Sample } from '../../../namespaces/shared/sample.ts';
+import { accessWith, runContext } from './run-context.ts';
+
+/** The secret key of the runs' credentials. */
+export const AWS_KEY = 'key-of-the-sample';
+
+const AWS = { AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' };
+const HOST = '127.0.0.1';
+
+/** A server that takes connections, says nothing, and counts them. */
+export let silent: Address & { connections: number; sockets: Set<Socket> };
+/** Where nobody listens. */
+export let closed: Address;
+const listener = createServer((socket) => {
+  silent.connections += 1;
+  silent.sockets.add(socket);
+  socket.on('error', () => undefined);
+});
+
+/** Starts what the suites need, and ends it after them. */
+export function useServers(): void {
+  beforeAll(async () => {
+    Object.assign(process.env, AWS);
+    const other = createServer();
+    closed = { host: HOST, port: await listen(other) };
+    await new Promise((resolve) => other.close(resolve));
+    silent = { host: HOST, port: await listen(listener), connections: 0, sockets: new Set() };
+  });
+  afterAll(async () => {
+    for (const socket of silent.sockets) socket.destroy();
+    await new Promise((resolve) => listener.close(resolve));
+  });
+}
+
+async function listen(server: typeof listener): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** Runs a sample once, with clients of AWS of its own that go to the address. */
+export async function runAt(
+  { host, port }: Address,
+  namespace: Namespace,
+  sample: Sample,
+  of: Partial<RunContext> = {},
+) {
+  process.env['AWS_ENDPOINT_URL'] = `http://${host}:${port}`;
+  const run = await runFor(namespace, sample.resource);
+  const aws = accessWith({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: AWS_KEY });
+  const context = runContext({ secrets: sample.secrets, overrides: { namespace, aws, ...of } });
+  return await run({ ...sample, target: { resource: 'it', ...sample.target } }, context);
+}
+
+/** Every provider of every namespace with its sample. */
+export const ALL = NAMESPACES.flatMap((namespace) =>
+  Object.entries(SAMPLES[namespace]).map(
+    ([provider, sample]: [string, (address: Address) => Sample]) => [namespace, provider, sample] as const,
+  ),
+);
