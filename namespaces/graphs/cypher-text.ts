@@ -1,4 +1,4 @@
-import type { CypherDialect, CypherQuery } from './cypher.ts';
+import type { CypherDialect, CypherQuery } from './cypher-query.ts';
 
 /** A query in the making: its clauses, and the parameters its values became. */
 export class CypherText {

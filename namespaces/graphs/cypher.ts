@@ -2,26 +2,10 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { type Condition, readWhere } from '../shared/where.ts';
 import { conditionOf } from './cypher-condition.ts';
+import type { CypherDialect, CypherQuery } from './cypher-query.ts';
 import { CypherText } from './cypher-text.ts';
 import { LIMIT_MAX, type Statement } from './operations.ts';
 import { RUN_PROPERTY } from './run-mark.ts';
-
-/** What graph databases write differently. */
-export interface CypherDialect {
-  /** The expression for the id of a node or relationship, which is text. */
-  idOf(variable: string): string;
-  /** The expression for its number, where it has one too. */
-  numberOf?(variable: string): string;
-}
-
-/** A query with its parameters, and what its rows are. */
-export interface CypherQuery {
-  text: string;
-  params: Record<string, unknown>;
-  reads: 'nodes' | 'relationships' | 'deleted' | 'rows';
-  /** What NOT_FOUND says when it returns no row; without it none is as good as some. */
-  absent?: string;
-}
 
 /** One more than is shown, to tell whether there are more. */
 const MOST = LIMIT_MAX + 1;

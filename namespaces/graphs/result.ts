@@ -1,6 +1,6 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { CypherQuery } from './cypher.ts';
+import type { CypherQuery } from './cypher-query.ts';
 import { LIMIT_MAX } from './operations.ts';
 import { withoutMark } from './run-mark.ts';
 

@@ -1,4 +1,5 @@
 import { citationFaults } from './citations.ts';
+import { importFaults } from './imports.ts';
 import { linkFaults } from './links.ts';
 import type { Fault } from './pages.ts';
 import { wordFaults } from './words.ts';
@@ -102,5 +103,31 @@ describe('words', () => {
 
   test('"there is no" and blocks of code may stand', () => {
     expect(faultsOf('There is no reader.\n\n```\nnobody\n```\n', ['docs/a.md'])).toEqual([]);
+  });
+});
+
+describe('imports', () => {
+  const importing = (path: string) => `import type { X } from '${path}';\nexport type Y = X;\n`;
+  const faultsOf = (files: Record<string, string>) => told(importFaults(filesOf(files)));
+
+  test('go down in the core, of types too', () => {
+    const down = { 'core/jobs/a.ts': importing('../time/b.ts'), 'core/time/b.ts': 'export type X = 1;\n' };
+    expect(faultsOf(down)).toEqual([]);
+    const up = { 'core/time/b.ts': importing('../jobs/a.ts'), 'core/jobs/a.ts': 'export type X = 1;\n' };
+    expect(faultsOf(up)).toEqual([
+      "core/time/b.ts:1 core/jobs/a.ts is above it in the order of the core's folders.",
+    ]);
+  });
+
+  test('make no circle, however long', () => {
+    const files = {
+      'lib/a.ts': importing('./b.ts'),
+      'lib/b.ts': importing('./c.ts'),
+      'lib/c.ts': importing('./a.ts'),
+      'lib/d.ts': importing('./a.ts'),
+    };
+    expect(faultsOf(files)).toEqual([
+      'lib/a.ts:1 Imports go in a circle: lib/a.ts → lib/b.ts → lib/c.ts → lib/a.ts.',
+    ]);
   });
 });

@@ -1,12 +1,20 @@
 import { existsSync } from 'node:fs';
 import { citationFaults } from './citations.ts';
+import { importFaults } from './imports.ts';
 import { linkFaults } from './links.ts';
 import { readFiles } from './pages.ts';
 import { wordFaults } from './words.ts';
 
-/** Checks what Biome does not: citations, links of pages, and words. It runs at the root of the project. */
+/** Checks what Biome does not: circles of imports, the order of the core's folders, citations, links of pages, and words. It runs at the root of the project. */
 const files = readFiles('.');
-const faults = [...citationFaults(files), ...linkFaults(files, existsSync), ...wordFaults(files)];
+const faults = [
+  ...importFaults(files),
+  ...citationFaults(files),
+  ...linkFaults(files, existsSync),
+  ...wordFaults(files),
+];
 for (const { file, line, message } of faults) console.error(`${file}:${line} ${message}`);
-console.log(`Checked the citations, links and words of ${files.size} files: ${faults.length} faults.`);
+console.log(
+  `Checked the imports, citations, links and words of ${files.size} files: ${faults.length} faults.`,
+);
 process.exitCode = faults.length > 0 ? 1 : 0;

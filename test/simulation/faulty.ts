@@ -1,7 +1,8 @@
 import type { Patience } from '../../adapters/aws/patient.ts';
 import { NoCapacity } from '../../core/errors/no-capacity.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
-import type { Process, Step, World } from './world.ts';
+import type { Process, Step } from './process.ts';
+import type { World } from './world.ts';
 
 /** A call of a process, which may be made again for lack of an answer. */
 interface Call {

@@ -1,5 +1,6 @@
 import { setImmediate as drained } from 'node:timers/promises';
-import type { Process, Step, World } from './world.ts';
+import type { Process, Step } from './process.ts';
+import type { World } from './world.ts';
 
 interface Pending {
   step: Step;

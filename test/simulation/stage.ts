@@ -4,8 +4,9 @@ import { readWakeUp, type WakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { Gates } from './interleave.ts';
+import type { Process } from './process.ts';
 import { SETUP } from './scenario.ts';
-import { NO_FAULTS, type Process, World } from './world.ts';
+import { NO_FAULTS, World } from './world.ts';
 
 export const START = Date.UTC(2026, 0, 1);
 export const MINUTE = 60_000;

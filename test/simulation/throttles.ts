@@ -1,5 +1,5 @@
 import type { Chance } from '../../bench/virtual/chance.ts';
-import type { Step } from './world.ts';
+import type { Step } from './process.ts';
 
 /** What may have no capacity for a while, each by itself, as the keys of the table and the queue have theirs. */
 const PARTS = ['row', 'payload', 'record', 'notes', 'send'] as const;

@@ -27,6 +27,7 @@ import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
 import { type Expected, wasCalled } from './away.ts';
 import { faulty } from './faulty.ts';
+import type { Process, Step } from './process.ts';
 import { Schedules } from './schedules.ts';
 import type { Throttles } from './throttles.ts';
 import { NOT_BY_WORKERS, Watch } from './watch.ts';
@@ -89,23 +90,8 @@ interface Message {
 /** The longest invocation of Lambda, ms: the longest attempt and what the executor keeps beyond it. */
 const INVOCATION = 310_000;
 
-/** A process that lives until it dies at one of its calls; what it awaits then never comes. */
-export interface Process {
-  dead: boolean;
-  skew: number;
-  /** Where the message was received that it answers. */
-  lane?: Lane;
-}
-
 /** How patient ports are: see `Invocation`. */
 type Patiences = 'none' | 'brief' | 'lasting' | 'sending' | 'call';
-
-/** What a process is about to do. */
-export interface Step {
-  port: keyof Ports | 'extendVisibility' | 'run';
-  method: string;
-  args: readonly unknown[];
-}
 
 /** The cloud and its workers in virtual time: real use cases over the memory adapters, with faults. */
 export class World {

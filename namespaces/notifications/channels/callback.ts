@@ -10,7 +10,7 @@ import { typeOfStatus } from '../../shared/http-status.ts';
 import { retryAfterMs } from '../../shared/retry-after.ts';
 import { readCallback } from './callback-request.ts';
 import { sendEach } from './each.ts';
-import type { Send } from './run.ts';
+import type { Send } from './send.ts';
 
 /** Calls the url of the config; the stored body is filled, without one the variables are the body. */
 export const send: Send = async ({ resource, stored, input, context }, ledger) => {

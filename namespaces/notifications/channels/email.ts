@@ -1,24 +1,9 @@
 import type { SesSender, SmtpSender } from '../../../contract/resources/notifications.ts';
 import { fillText } from '../../../core/input/template.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
 import { textsOf } from './channels.ts';
 import { sendEach } from './each.ts';
-import type { Send } from './run.ts';
-
-/** One mail for one recipient. */
-export interface Mail {
-  to: string;
-  from: string;
-  replyTo?: string;
-  subject: string;
-  html?: string;
-  text?: string;
-  /** `<run.place@ductape>`: the same on every attempt and duplicate. */
-  messageId: string;
-}
-
-/** Gives a mail to the service and returns the service's id for it. */
-export type Mailer = (mail: Mail, context: RunContext) => Promise<string | undefined>;
+import type { Mailer } from './mail.ts';
+import type { Send } from './send.ts';
 
 /** Sends a mail of its own to each recipient, so none sees the others; values in HTML are escaped. */
 export const send: Send = async ({ resource, stored, input, context }, ledger) => {

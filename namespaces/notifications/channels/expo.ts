@@ -10,7 +10,7 @@ import { retryAfterMs } from '../../shared/retry-after.ts';
 import { Unkept, unkept, unkeptUnread } from '../../shared/unkept.ts';
 import { expoErrors } from './errors.ts';
 import type { Ledger, Outcome } from './ledger.ts';
-import type { Push } from './push.ts';
+import type { Push } from './push-message.ts';
 
 /** Most messages of one request (Expo, "Sending notifications"). */
 const AT_ONCE = 100;

@@ -12,7 +12,7 @@ import { retryAfterMs } from '../../shared/retry-after.ts';
 import { sendEach } from './each.ts';
 import { fcmErrors } from './errors.ts';
 import type { Ledger } from './ledger.ts';
-import type { Push } from './push.ts';
+import type { Push } from './push-message.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging';
 const MARGIN = 60_000;

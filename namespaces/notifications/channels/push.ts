@@ -1,12 +1,6 @@
 import { fill, fillText, textOf } from '../../../core/input/template.ts';
-import type { Send } from './run.ts';
-
-/** A push message as FCM and Expo alike take it; values of `data` are text. */
-export interface Push {
-  title: string;
-  body: string;
-  data: Record<string, string>;
-}
+import type { Push } from './push-message.ts';
+import type { Send } from './send.ts';
 
 /** Sends to each device by the service that the config names; neither has idempotency. */
 export const send: Send = async (sending, ledger) => {

@@ -1,14 +1,15 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import type { Channels, StoredMessage } from '../../../contract/resources/notifications.ts';
+import type { Channels } from '../../../contract/resources/notifications.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { validationFailure } from '../../../core/errors/validation-failure.ts';
-import type { NamespaceRun, RunContext } from '../../../core/ports/namespace-run.ts';
+import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { check } from '../../../core/validation/check.ts';
 import { messages } from '../input.ts';
 import { CHANNELS, type Channel, type ChannelInputs } from './channels.ts';
 import { messageOf, misfit } from './fit.ts';
 import { Ledger } from './ledger.ts';
 import { failureOf } from './report.ts';
+import type { Send } from './send.ts';
 
 /** How each channel is sent, loaded when it is first used. */
 const SENDERS: Record<Channel, () => Promise<{ send: Send }>> = {
@@ -17,17 +18,6 @@ const SENDERS: Record<Channel, () => Promise<{ send: Send }>> = {
   push_notification: () => import('./push.ts'),
   callback: () => import('./callback.ts'),
 };
-
-/** What a channel is given to send. */
-export interface Sending {
-  resource: Channels;
-  stored: StoredMessage;
-  input: ChannelInputs;
-  context: RunContext;
-}
-
-/** Sends to each recipient that the ledger does not know as done, and notes how it went; throws only its own faults. */
-export type Send = (sending: Sending, ledger: Ledger) => Promise<void>;
 
 /**
  * Sends a stored message by every channel of the input and returns what came of each recipient. What was sent is

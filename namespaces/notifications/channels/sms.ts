@@ -4,7 +4,7 @@ import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
 import { awsRunError } from '../../shared/aws-error.ts';
 import { regionalClients } from '../../shared/per-access.ts';
 import { sendEach } from './each.ts';
-import type { Send } from './run.ts';
+import type { Send } from './send.ts';
 
 const clientFor = regionalClients((settings) => doneOnce(new SNSClient(settings)));
 

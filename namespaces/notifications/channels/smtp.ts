@@ -5,8 +5,8 @@ import { RunError } from '../../../core/errors/run-error.ts';
 import { abortable } from '../../shared/abortable.ts';
 import { errorType } from '../../shared/error-type.ts';
 import { resolveUrl } from '../../shared/secret-url.ts';
-import type { Mailer } from './email.ts';
 import { smtpErrors } from './errors.ts';
+import type { Mailer } from './mail.ts';
 
 const CONNECT_MS = 10_000;
 

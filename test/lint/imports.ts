@@ -1,0 +1,74 @@
+import { dirname, normalize } from 'node:path/posix';
+import type { Fault, Files } from './pages.ts';
+
+/** The folders of the core: each imports only from those before it. docs/architecture.md draws them. */
+export const CORE: readonly string[] = [
+  'time',
+  'text',
+  'errors',
+  'validation',
+  'schedule',
+  'retry',
+  'messages',
+  'jobs',
+  'ports',
+  'input',
+  'config',
+  'stats',
+  'webhooks',
+  'usecases',
+];
+
+/** What a source file imports by a relative path, types included, and where. */
+function importsOf(file: string, text: string): { to: string; line: number }[] {
+  return [...text.matchAll(/(?:\bfrom|\bimport\()\s*'(\.[^']+\.ts)'/g)].map((match) => ({
+    to: normalize(`${dirname(file)}/${match[1]}`),
+    line: text.slice(0, match.index).split('\n').length,
+  }));
+}
+
+/** Imports of a folder of the core from one above it. */
+function orderFaults(file: string, text: string): Fault[] {
+  const rankOf = (path: string) => CORE.indexOf(path.split('/')[1] ?? '');
+  if (!file.startsWith('core/')) return [];
+  return importsOf(file, text)
+    .filter(({ to }) => to.startsWith('core/') && rankOf(to) > rankOf(file))
+    .map(({ to, line }) => ({
+      file,
+      line,
+      message: `${to} is above it in the order of the core's folders.`,
+    }));
+}
+
+/** The files of a circle of imports through a file, or undefined where there is none. */
+function circleOf(start: string, graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const from = new Map<string, string>();
+  const queue = [start];
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    for (const to of graph.get(file) ?? []) {
+      if (to === start) {
+        const path = [file];
+        for (let at = from.get(file); at !== undefined; at = from.get(at)) path.unshift(at);
+        return path;
+      }
+      if (graph.has(to) && !from.has(to)) {
+        from.set(to, file);
+        queue.push(to);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Imports that go up in the core, and circles of imports outside the tests, types included. */
+export function importFaults(files: Files): Fault[] {
+  const sources = [...files].filter(([file]) => file.endsWith('.ts') && !file.startsWith('test/'));
+  const graph = new Map(sources.map(([file, text]) => [file, importsOf(file, text).map(({ to }) => to)]));
+  const circles = sources.flatMap(([file]) => {
+    const circle = circleOf(file, graph);
+    return circle && file === circle.toSorted()[0]
+      ? [{ file, line: 1, message: `Imports go in a circle: ${[...circle, file].join(' → ')}.` }]
+      : [];
+  });
+  return [...sources.flatMap(([file, text]) => orderFaults(file, text)), ...circles];
+}

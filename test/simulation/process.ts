@@ -1,0 +1,17 @@
+import type { Lane } from '../../core/messages/lane.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+
+/** A process that lives until it dies at one of its calls; what it awaits then never comes. */
+export interface Process {
+  dead: boolean;
+  skew: number;
+  /** Where the message was received that it answers. */
+  lane?: Lane;
+}
+
+/** What a process is about to do. */
+export interface Step {
+  port: keyof Ports | 'extendVisibility' | 'run';
+  method: string;
+  args: readonly unknown[];
+}
