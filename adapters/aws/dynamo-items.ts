@@ -59,7 +59,7 @@ export const WEBHOOKS = 'HOOKS';
 export const EXECUTION = 'RUN#';
 
 /**
- * A row as an item: what keys, conditions and TTL need, the news, which are taken off alone, and all else as one JSON text: each
+ * A row as an item: what keys, conditions and TTL need, the outbox, which is taken off alone, and all else as one JSON text: each
  * field stands there once, as a row of more than 1 KB costs another unit at every write. A deleted row is in no list.
  */
 export function rowItem(row: JobRow, token: string, expires: number | undefined) {

@@ -45,7 +45,7 @@ export function finish(
   }
 }
 
-/** Whether it is still the try that `run` was: not the next attempt, nor an heir's, nor one called again. */
+/** Whether it is still the try that `run` was: not the next attempt, nor a redelivery's, nor one called again. */
 function isSameTry(current: RunInFlight, run: RunInFlight): boolean {
   return current.attempt === run.attempt && current.lost === run.lost && current.deferred === run.deferred;
 }

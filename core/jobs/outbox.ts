@@ -33,9 +33,9 @@ export interface OutboxEvent {
 }
 
 /**
- * The news that a row has room for. When nothing can be told for days the oldest events are dropped, which webhooks then
+ * The entries that a row has room for. When nothing can be published for days the oldest events are dropped, which webhooks then
  * never hear of; changes of the status are all kept, so that statistics stay exact.
- * @returns how many events were dropped, beside the news
+ * @returns how many events were dropped, beside the entries
  */
 export function boundedOutbox(outbox: readonly OutboxEntry[]): { outbox: OutboxEntry[]; dropped: number } {
   let bytes = 0;

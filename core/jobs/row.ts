@@ -99,7 +99,7 @@ export interface RunInFlight {
   attempt: number;
   /** How often its worker was lost; with the attempt, the fence against a worker thought dead. */
   lost: number;
-  /** The wake-up that started the attempt; a redelivery of it is the heir of a worker that died. */
+  /** The wake-up that started the attempt; a redelivery of it recovers the run when its worker has died. */
   started_by: string;
   /** When it was claimed: the run's start, which every attempt's operators see; Unix ms. */
   claimed_at: number;
@@ -114,7 +114,7 @@ export interface RunInFlight {
   slot?: 'wanted' | 'reserved';
   /** This attempt has left the executor for work that goes on elsewhere, whatever it has waited for since. */
   elsewhere?: true;
-  /** Asked for beside the schedule, which takes no notice of it. */
+  /** Asked for beside the schedule, which does not count it. */
   triggered?: true;
   /** Where it is something else than the run and the row say now: see {@link originOf}. */
   origin?: RunOrigin;
@@ -177,7 +177,7 @@ export function isWaiting(run: RunInFlight): boolean {
   return run.retry_at !== undefined && !isAbandoned(run) && !isElsewhere(run);
 }
 
-/** Whether a run was given up: no worker can end it any more, and somebody has to bury it. */
+/** Whether a run was abandoned: no worker can end it any more, and `failAbandonedRuns` does. */
 export function isAbandoned(run: RunInFlight): boolean {
   return run.lost > Lease.recoveries;
 }
@@ -208,7 +208,7 @@ export function runIdentity(jobId: string, occurrence: number): string {
   return `${jobId}-${occurrence}`;
 }
 
-/** The row when its news have been told. */
+/** The row when its outbox has been published. */
 export function withoutOutbox({ outbox: _told, ...row }: JobRow): JobRow {
   return row;
 }

@@ -104,7 +104,7 @@ function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
 
 /**
  * The earlier receiver of this message may have died during its run, or between a commit and the arming that
- * follows it. A redelivered message is its heir: it looks after the runs that the message started, and only
+ * follows it. A redelivered message recovers: it looks after the runs that the message started, and only
  * those, and arms the next occurrence again. If every late message did, doubled ones would breed.
  */
 function lookAfterRuns(draft: Draft, started_by: string): void {

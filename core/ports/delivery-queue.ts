@@ -9,10 +9,10 @@ export interface DeliveryQueue {
   send(deliveries: readonly Delivery[]): Promise<void>;
 }
 
-/** One notice on its way to one webhook. */
+/** One message on its way to one webhook. */
 export interface Delivery {
   webhook_id: string;
-  /** Of the notice; the receiver's `webhook-id`. */
+  /** Of the message; the receiver's `webhook-id`. */
   notice_id: string;
   payload: WebhookPayload;
 }

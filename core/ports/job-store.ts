@@ -28,7 +28,7 @@ export interface JobStore {
   create(row: JobRow): Promise<boolean>;
   /** Replaces the row if its version is still the one before `row.version`; false when it is not. */
   commit(row: JobRow): Promise<boolean>;
-  /** Takes the news off the row, if its version is still `row.version`; they have been told. */
+  /** Takes the outbox off the row, if its version is still `row.version`: it has been published. */
   acknowledge(row: JobRow): Promise<void>;
   /** Deletes the row if its version is still `row.version`; false when it is not. */
   remove(row: JobRow): Promise<boolean>;

@@ -21,7 +21,7 @@ export type Transport = { via: 'queue'; delay: number } | { via: 'schedule'; exp
  * @param sharp whether it must arrive before its time; otherwise EventBridge fires it by itself, up to 60 s late
  */
 export function transportFor(at: number, now: number, nearBound: number, sharp: boolean): Transport {
-  // A sharp wake-up that a schedule sent early must not be given to a schedule again.
+  // A wake-up of second precision that a schedule sent early must not be given to a schedule again.
   const bound = Math.min(sharp ? Math.max(nearBound, FAR_LEAD) : nearBound, SQS_DELAY_MAX * 1000);
   if (at - now <= bound) {
     return { via: 'queue', delay: Math.max(0, Math.floor((at - now - LEAD) / 1000)) };

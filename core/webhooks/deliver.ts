@@ -30,7 +30,7 @@ export interface DeliveryPorts extends DeliveryMeans {
 }
 
 /**
- * Makes one attempt at a delivery, or none while it has to wait for a slot. What is given up, as a day has passed or its webhook is disabled, is buried; what was
+ * Makes one attempt at a delivery, or none while it has to wait for a slot. What has failed for a day, or whose webhook is disabled, is dead-lettered; what was
  * for a webhook that is gone is dropped.
  * @returns how long to wait for the next attempt, ms; undefined when the delivery has come to its end
  * @throws Error when nothing is certain: try again

@@ -7,7 +7,7 @@ import { isSubscribed } from './webhook.ts';
 
 /**
  * Tells what happened to whoever listens: one delivery for each webhook that is enabled, wants the event and covers the
- * job. Told again, a notice makes the same deliveries again, which the queue and the receivers know by their ids.
+ * job. Enqueued again, a message makes the same deliveries again, which the queue and the receivers know by their ids.
  * @throws Error when it is not certain that all are on their way: call again
  */
 export async function enqueueDeliveries(

@@ -4,12 +4,12 @@ import type { JobRow } from '../jobs/row.ts';
 
 /** Something that happened to a job, to be told to whoever listens. */
 export interface WebhookMessage {
-  /** The same on every telling of the event: it becomes the `webhook-id`. At most 80 characters of `[A-Za-z0-9._-]`. */
+  /** The same at every publication of the event: it becomes the `webhook-id`. At most 80 characters of `[A-Za-z0-9._-]`. */
   id: string;
   payload: WebhookPayload;
 }
 
-/** The news as notices to webhooks, each with an id that is the same at every telling. */
+/** The outbox as messages to webhooks, each with an id that is the same at every publication. */
 export function webhookMessagesOf(outbox: readonly OutboxEntry[], row: JobRow): WebhookMessage[] {
   const { id, namespace, product, env, scheduled_at } = row;
   return outbox.flatMap(({ version, at, status, execution_count, events }) =>

@@ -40,7 +40,7 @@ export interface EventSource {
 // Short, for stop() lets receives come to their end: an aborted one may already hold messages.
 const WAIT_SECONDS = 1;
 // The busier the function, the longer a batch is gathered, so that a few warm environments get full batches: not at all
-// while it is idle, and always for less than sharp wake-ups come early.
+// while it is idle, and always for less than wake-ups of second precision come early.
 const GATHERING_MS = { each: 50, most: 250 };
 const PAUSE_AFTER_ERROR_MS = 500;
 // Messages in hand wait so long for an environment that something else took meanwhile.

@@ -14,8 +14,8 @@ import { allSettled } from './all-settled.ts';
 import { publishOutbox } from './publish-outbox.ts';
 
 /**
- * Carries effects out side by side, then takes the row's news off it if they were told, or the row away if the job is
- * deleted. News of a run that begins stay on the row, as its end is another commit. @throws the first fault, after all
+ * Executes effects side by side, then takes the row's outbox off it if it was published, or the row away if the job is
+ * deleted. The outbox of a run that begins stays on the row, as its end is another commit. @throws the first fault, after all
  * have been tried
  */
 export async function executeEffects(effects: readonly Effect[], row: JobRow, ports: Ports): Promise<void> {
@@ -68,7 +68,7 @@ async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promis
 }
 
 /**
- * Sends a wake-up by the carrier that fits its distance.
+ * Sends a wake-up by the transport that fits its distance.
  * @param group the message group of its job, where that is known
  */
 export async function arm(

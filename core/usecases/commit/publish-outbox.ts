@@ -7,7 +7,7 @@ import { enqueueDeliveries } from '../../webhooks/enqueue-deliveries.ts';
 import { webhookMessagesOf } from '../../webhooks/message.ts';
 import { allSettled } from './all-settled.ts';
 
-/** Tells what commits changed to whom it concerns: statistics and webhooks. Telling it again changes nothing. */
+/** Publishes what commits changed to the statistics and the webhooks. Publishing it again changes nothing. */
 export async function publishOutbox(
   outbox: readonly OutboxEntry[],
   row: JobRow,

@@ -66,8 +66,8 @@ export async function runAttempt(
   const committed = await decideAndCommit(row.id, event, lasting, late ? undefined : known);
   if (!committed) return;
   await executeEffects(committed.decision.after, committed.row, lasting);
-  // The message must not be deleted, as its heir may have it and die: whoever gets it next finds out.
-  if (!committed.decision.row) throw new TakenOver(`run ${run.number} of ${row.id} is an heir's`);
+  // The message must not be deleted, as a redelivery may have it and die: the next receiver finds out.
+  if (!committed.decision.row) throw new TakenOver(`run ${run.number} of ${row.id} was taken over by a redelivery`);
 }
 
 /**
