@@ -84,11 +84,8 @@ function environmentsOf(source: Blueprint['sources'][number], sources: Blueprint
   return Math.max(LEAST_CONCURRENCY, share);
 }
 
-/**
- * Calls of the API mostly compute, so more environments than cores take each other's time; but tests of webhooks wait for their
- * receivers, and other calls do not wait for these.
- */
-const API_ENVIRONMENTS = Math.max(4, availableParallelism());
+/** Calls of the API mostly compute, so more environments than cores take each other's time. */
+const API_ENVIRONMENTS = Math.max(2, availableParallelism());
 
 /** Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {

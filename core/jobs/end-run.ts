@@ -134,11 +134,18 @@ export function rankOf({ attempt, lost, deferred = 0, lease_until }: RunInFlight
   return step * DEFERRALS + 2 * deferred + (lease_until === undefined ? 0 : 1);
 }
 
-/** Occurrences that came due behind the run are taken up now; they need a wake-up of their own. */
+/**
+ * Time that the commit of a run's end may take, ms: a timer that reads the row meanwhile leaves its occurrence to the end of the
+ * run, which was decided before it was due.
+ */
+const COMMIT_MS = 500;
+
+/** Occurrences that came due behind the run, or do so before its end is committed, are taken up; they need a wake-up of their own. */
 function continueBehind(draft: Draft): void {
   const { row, now } = draft;
-  if (!draft.live || row.next_run_at === null || row.next_run_at > now) return;
-  if (isRecurring(row.schedule) && row.schedule.overlap === 'queue') draft.set({ queued_until: now });
+  const waits = isRecurring(row.schedule) && row.schedule.overlap === 'queue';
+  if (!draft.live || row.next_run_at === null || row.next_run_at > now + (waits ? COMMIT_MS : 0)) return;
+  if (waits && row.next_run_at <= now) draft.set({ queued_until: now });
   draft.after.push(timer(row, row.next_run_at, now));
 }
 

@@ -79,7 +79,7 @@ test.concurrent('an interval of 1 s with limit 10 gives exactly 10 runs at whole
     // A run that takes more than the second on a busy machine must not cost the next one its turn.
     schedule: { every: SECOND, limit: 10, overlap: 'queue' },
   });
-  await until('the job to complete', 30 * SECOND, async () => {
+  await until('the job to complete', 60 * SECOND, async () => {
     const { status } = await world.ductape.jobs.get(job_id);
     return status === 'completed' ? true : undefined;
   });
@@ -92,7 +92,7 @@ test.concurrent('an interval of 1 s with limit 10 gives exactly 10 runs at whole
   await until('its schedules to be gone', 5 * SECOND, async () =>
     (await schedulesListed(job_id)).length === 0 ? true : undefined,
   );
-}, 45_000);
+}, 90_000);
 
 test.concurrent('a cron of every second runs every second until it is cancelled', async () => {
   const schedule = { cron: '* * * * * *', overlap: 'queue' } as const;

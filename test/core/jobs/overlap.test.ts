@@ -103,6 +103,18 @@ describe('an occurrence that is due while a run is going', () => {
     expect(decision.row?.next_run_at).toBe(NOW + 4 * MINUTE);
   });
 
+  test.each([
+    ['allow', 1, []],
+    ['queue', 500, [['timer', NOW + MINUTE]]],
+    ['queue', 501, []],
+  ] as const)(
+    'has a wake-up of its own under overlap %s where the run before it ends %i ms ahead: %j',
+    (overlap, ahead, armed) => {
+      const row = claimed(slow({ overlap }));
+      expect(arms(finish(row, runOf(row), NOW + MINUTE - ahead).after)).toEqual(armed);
+    },
+  );
+
   test('runs beside the other under overlap allow', () => {
     const row = claimed(claimed(slow({ overlap: 'allow' })), NOW + MINUTE);
     expect(row.runs.map(({ number, occurrence }) => [number, occurrence])).toEqual([
