@@ -67,7 +67,8 @@ export async function runAttempt(
   if (!committed) return;
   await executeEffects(committed.decision.after, committed.row, lasting);
   // The message must not be deleted, as a redelivery may have it and die: the next receiver finds out.
-  if (!committed.decision.row) throw new TakenOver(`run ${run.number} of ${row.id} was taken over by a redelivery`);
+  if (!committed.decision.row)
+    throw new TakenOver(`run ${run.number} of ${row.id} was taken over by a redelivery`);
 }
 
 /**
