@@ -39,7 +39,7 @@ export type EndCause = (typeof END_CAUSES)[number];
  * What wakes a job: the EventBridge expressions alone (`native`), a coarse `rate()` that looks after one EventBridge cannot
  * say (`coarse`), a one-time schedule (`one-time`), or a message alone as the moment is near (`queue`).
  */
-export const CARRIERS = ['native', 'coarse', 'one-time', 'queue'] as const;
+export const TRANSPORTS = ['native', 'coarse', 'one-time', 'queue'] as const;
 
 /** What is asked of a preview. */
 export interface PreviewRequest {
@@ -87,8 +87,8 @@ export interface SchedulePreview {
   ends?: { by: EndCause } & Partial<PreviewMoment>;
   warnings: PreviewWarning[];
   /** How AWS wakes it. */
-  carrier: {
-    by: (typeof CARRIERS)[number];
+  transport: {
+    by: (typeof TRANSPORTS)[number];
     /** EventBridge Scheduler expressions; the timers at single occurrences are not among them. */
     expressions: string[];
     /** Zone the expressions are read in; `rate()` has none. */

@@ -125,8 +125,8 @@ function measureLag({ row, run, started_at }: Attempt, metrics: Metrics): void {
 }
 
 /** Never the URL, which may hold a token. */
-function named({ webhook_id, notice_id, payload }: Delivery) {
-  return { webhook_id, notice_id, event: payload.event, job_id: payload.job.id };
+function named({ webhook_id, message_id, payload }: Delivery) {
+  return { webhook_id, message_id, event: payload.event, job_id: payload.job.id };
 }
 
 function about({ id, namespace, product, env }: JobRow) {

@@ -27,7 +27,7 @@ export function addPreview(program: Command, screen: Screen): void {
   });
 }
 
-function described({ reading, tz, occurrences, ends, warnings, carrier, price }: SchedulePreview): string {
+function described({ reading, tz, occurrences, ends, warnings, transport, price }: SchedulePreview): string {
   const rows = occurrences.map(({ utc, local, ends_by }) => [utc, local, ends_by ? `last (${ends_by})` : '']);
   const more = ends?.local !== undefined && occurrences.every((each) => each.ends_by === undefined);
   return [
@@ -37,8 +37,8 @@ function described({ reading, tz, occurrences, ends, warnings, carrier, price }:
     table(['UTC', `LOCAL (${tz})`, ''], rows).replaceAll(/ +$/gm, ''),
     ...(more ? [`…\nLast: ${ends.local} (${ends.by})`] : []),
     '',
-    `Carried by ${CARRIED[carrier.by]}`,
-    ...carrier.expressions.map((expression) => `  ${expression}${zoneOf(carrier.timezone)}`),
+    `Carried by ${CARRIED[transport.by]}`,
+    ...transport.expressions.map((expression) => `  ${expression}${zoneOf(transport.timezone)}`),
     `Costs $${price.usd} in the next 30 days. ${price.basis}`,
   ].join('\n');
 }

@@ -54,13 +54,13 @@ export type Command =
   | { type: 'retry'; delay: number; new_key?: boolean }
   | { type: 'delete' };
 
-const UNHEARD: ReadonlySet<WebhookEvent> = new Set();
+const NONE_SUBSCRIBED: ReadonlySet<WebhookEvent> = new Set();
 
 /**
  * The heart: what is to be done about an event, as a pure function. The answer is effects to carry out before
  * a commit, the row to commit on condition of the old one's version, and effects for after it, which only the
  * one who committed carries out. Whoever loses the commit reads the row again and asks again.
- * @param heard the events that webhooks listen to
+ * @param subscribed the events that webhooks are subscribed to
  * @param longest the longest attempt that the executor has time for, ms, whatever the job was promised
  * @throws RequestError `ILLEGAL_TRANSITION` for a command that the job's status does not allow, `VALIDATION_ERROR` for
  * a schedule that is none
@@ -70,10 +70,10 @@ export function advance(
   event: JobEvent,
   now: number,
   random: Random,
-  heard: ReadonlySet<WebhookEvent> = UNHEARD,
+  subscribed: ReadonlySet<WebhookEvent> = NONE_SUBSCRIBED,
   longest = Number.POSITIVE_INFINITY,
 ): Decision {
-  const draft = new Draft(row, now, heard, longest);
+  const draft = new Draft(row, now, subscribed, longest);
   if (isCommand(event)) draft.byCommand();
   switch (event.type) {
     case 'wake':

@@ -1,5 +1,5 @@
 import type { WakeUp } from '../messages/wake-up.ts';
-import { isAbandoned, type JobRow, mayGoOn, originOf, type RunInFlight } from './row.ts';
+import { isAbandoned, type JobRow, mayContinue, originOf, type RunInFlight } from './row.ts';
 
 /**
  * Whether answering the wake-up would run again what a worker was lost with: what has killed one may kill the next, so it goes
@@ -9,7 +9,7 @@ export function belongsAlone(row: JobRow, message: WakeUp, redelivered: boolean,
   return row.runs.some((run) => {
     if (isAbandoned(run)) return false;
     if (isLapsed(run, now)) return redelivered || message.kind === 'recover';
-    return mayGoOn(row, run) && startsAlone(run, now) && (redelivered || isAbout(message, row, run));
+    return mayContinue(row, run) && startsAlone(run, now) && (redelivered || isAbout(message, row, run));
   });
 }
 

@@ -9,8 +9,8 @@ import type { JobRow, RunInFlight } from './row.ts';
 export function armNext(row: JobRow, now: number): Effect[] {
   const next = row.next_run_at;
   if (next === null) return [];
-  const beatSuffices = row.schedule.precision === 'minute' && next > now && firesNatively(row.schedule, next);
-  return beatSuffices ? [] : [timer(row, next, now)];
+  const tickSuffices = row.schedule.precision === 'minute' && next > now && firesNatively(row.schedule, next);
+  return tickSuffices ? [] : [timer(row, next, now)];
 }
 
 /** The timer at one occurrence. */

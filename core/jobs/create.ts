@@ -27,7 +27,7 @@ export interface NewJob {
 export function create(
   { keyed = false, ...job }: NewJob,
   now: number,
-  heard: ReadonlySet<WebhookEvent> = new Set(),
+  subscribed: ReadonlySet<WebhookEvent> = new Set(),
 ): Decision & { row: JobRow } {
   const first = firstOccurrence(job.schedule, now) ?? now;
   const bare: JobRow = {
@@ -47,7 +47,7 @@ export function create(
   };
   const row = keyed ? { ...bare, answer: toDispatchResult(bare) } : bare;
   const before = [...armTick(row, now), ...armNext(row, now)];
-  if (!heard.has('job.scheduled')) return { before, row, after: [] };
+  if (!subscribed.has('job.scheduled')) return { before, row, after: [] };
   const { version, status } = row;
   const events = [{ event: 'job.scheduled' }] as const;
   const outbox: OutboxEntry[] = [

@@ -26,12 +26,12 @@ export class Draft {
   private commanded = false;
 
   /**
-   * @param heard the events that somebody listens to; others are not noted
+   * @param subscribed the events that webhooks are subscribed to; others are not emitted
    * @param longest the longest attempt that the executor has time for, ms
    */
-  constructor(row: JobRow, now: number, heard: ReadonlySet<WebhookEvent>, longest: number) {
+  constructor(row: JobRow, now: number, subscribed: ReadonlySet<WebhookEvent>, longest: number) {
     this.longest = longest;
-    this.subscribed = heard;
+    this.subscribed = subscribed;
     this.from = statusOf(row);
     this.stored = row.status;
     this.row = structuredClone(row);

@@ -51,7 +51,7 @@ function isSameTry(current: RunInFlight, run: RunInFlight): boolean {
 }
 
 function retry(draft: Draft, run: RunInFlight, delay: number, failure: RunFailure): void {
-  const { lease_until: _over, deferred: _deferred, slot: _turn, elsewhere: _left, ...rest } = run;
+  const { lease_until: _over, deferred: _deferred, slot: _slot, elsewhere: _left, ...rest } = run;
   const unsure = isEndUnknown(failure.code) && ({ unsure: true } as const);
   const waiting = {
     ...rest,

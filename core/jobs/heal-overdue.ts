@@ -1,6 +1,6 @@
 import { armNext, armRuns, armTick } from './arm.ts';
 import type { Draft } from './draft.ts';
-import { isAbandoned, isLive, type JobRow, mayGoOn, type RunInFlight, scheduledRuns } from './row.ts';
+import { isAbandoned, isLive, type JobRow, mayContinue, type RunInFlight, scheduledRuns } from './row.ts';
 import { isPurged } from './tombstone.ts';
 
 /** What is due so long ago should have begun, ms: EventBridge alone may be 60 s late, and so is `precision: minute`. */
@@ -57,5 +57,5 @@ function occurrenceDue(row: JobRow): number | undefined {
 
 /** When a worker's lease is over, or a run's next attempt is due. */
 function momentOf(row: JobRow, run: RunInFlight): number | undefined {
-  return run.lease_until ?? (mayGoOn(row, run) || isAbandoned(run) ? run.retry_at : undefined);
+  return run.lease_until ?? (mayContinue(row, run) || isAbandoned(run) ? run.retry_at : undefined);
 }

@@ -6,7 +6,7 @@ import { disarmAll } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { replaceSchedule } from './replace-schedule.ts';
-import { mayGoOn } from './row.ts';
+import { mayContinue } from './row.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
 /**
@@ -23,7 +23,7 @@ export function pause(draft: Draft, by: PausedBy): void {
   } else if (by === 'hand' && row.paused_by !== 'hand') {
     draft.set({ paused_by: 'hand' });
   }
-  const held = row.runs.filter((run) => !mayGoOn(row, run));
+  const held = row.runs.filter((run) => !mayContinue(row, run));
   draft.after.push(...disarmAll({ ...row, runs: held }, now));
 }
 

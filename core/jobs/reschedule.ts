@@ -37,7 +37,7 @@ export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): 
     if (isRecurring(schedule)) replace(draft, schedule, nextOccurrence(schedule, first), random);
     else replace(draft, once, null, random);
   } else {
-    giveUpDue(draft, first);
+    skipDue(draft, first);
     replace(draft, isRecurring(schedule) ? schedule : { ...schedule, at: first }, first, random);
   }
   draft.set({ scheduled_at: first });
@@ -66,7 +66,7 @@ function beginning({ row, now }: Draft, schedule: ParsedSchedule): number {
 }
 
 /** Writes down what is due by the old schedule before the new one begins; what a pause let pass is skipped as such. */
-function giveUpDue(draft: Draft, first: number): void {
+function skipDue(draft: Draft, first: number): void {
   const { row, now } = draft;
   const until = Math.min(now, first - 1);
   if (!isRecurring(row.schedule) || row.next_run_at === null || row.next_run_at > until) return;

@@ -168,7 +168,7 @@ export function isElsewhere(run: RunInFlight): boolean {
 }
 
 /** Whether a run that waits is called when its time comes: while its job is paused only one whose attempt has left the executor. */
-export function mayGoOn(row: JobRow, run: RunInFlight): boolean {
+export function mayContinue(row: JobRow, run: RunInFlight): boolean {
   return isLive(row) || (row.status === 'paused' && isElsewhere(run));
 }
 

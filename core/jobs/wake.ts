@@ -8,7 +8,7 @@ import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { Lease } from './lease.ts';
-import { isAbandoned, isElsewhere, mayGoOn, originOf, type RunInFlight } from './row.ts';
+import { isAbandoned, isElsewhere, mayContinue, originOf, type RunInFlight } from './row.ts';
 
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
 export const WAIT_IN_PLACE = 2000;
@@ -62,7 +62,7 @@ function recoverLost(draft: Draft, started_by: string): void {
   for (const run of draft.row.runs.filter((r) => isLapsed(r, draft.now))) {
     if (run.lost >= Lease.recoveries || draft.ended) {
       abandon(draft, run);
-    } else if (!mayGoOn(draft.row, run)) {
+    } else if (!mayContinue(draft.row, run)) {
       const { lease_until: _over, ...rest } = run;
       const waiting = { ...rest, lost: run.lost + 1, retry_at: draft.now };
       draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)) });
@@ -79,7 +79,7 @@ const mayBegin = (run: RunInFlight, lane: Lane) => !isAbandoned(run) && (run.los
 function startRetries(draft: Draft, started_by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
     if (run.retry_at === undefined || run.retry_at > draft.now) continue;
-    if (mayGoOn(draft.row, run) && mayBegin(run, lane)) start(draft, { ...run, started_by });
+    if (mayContinue(draft.row, run) && mayBegin(run, lane)) start(draft, { ...run, started_by });
   }
 }
 

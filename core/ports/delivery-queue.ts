@@ -13,6 +13,6 @@ export interface DeliveryQueue {
 export interface Delivery {
   webhook_id: string;
   /** Of the message; the receiver's `webhook-id`. */
-  notice_id: string;
+  message_id: string;
   payload: WebhookPayload;
 }

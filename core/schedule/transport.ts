@@ -18,15 +18,20 @@ export type Transport = { via: 'queue'; delay: number } | { via: 'schedule'; exp
 /**
  * Chooses what carries a wake-up due at `at`: SQS when it is near, a one-time EventBridge schedule when it is
  * far.
- * @param sharp whether it must arrive before its time; otherwise EventBridge fires it by itself, up to 60 s late
+ * @param secondPrecision whether it must arrive before its time; otherwise EventBridge fires it by itself, up to 60 s late
  */
-export function transportFor(at: number, now: number, nearBound: number, sharp: boolean): Transport {
+export function transportFor(
+  at: number,
+  now: number,
+  nearBound: number,
+  secondPrecision: boolean,
+): Transport {
   // A wake-up of second precision that a schedule sent early must not be given to a schedule again.
-  const bound = Math.min(sharp ? Math.max(nearBound, FAR_LEAD) : nearBound, SQS_DELAY_MAX * 1000);
+  const bound = Math.min(secondPrecision ? Math.max(nearBound, FAR_LEAD) : nearBound, SQS_DELAY_MAX * 1000);
   if (at - now <= bound) {
     return { via: 'queue', delay: Math.max(0, Math.floor((at - now - LEAD) / 1000)) };
   }
-  return { via: 'schedule', expression: atExpression(sharp ? at - FAR_LEAD : at) };
+  return { via: 'schedule', expression: atExpression(secondPrecision ? at - FAR_LEAD : at) };
 }
 
 /** `at()` takes UTC without a suffix and no fraction (docs/time.md, 7). */

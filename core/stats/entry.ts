@@ -51,14 +51,14 @@ export function runEntries(
 ): StatsEntry[] {
   const { status, lag_ms, attempts } = execution;
   const days = Math.floor((endedAt - run.claimed_at) / DAY);
-  const sharp = row.schedule.precision === 'second' && !run.triggered && attempts > 0;
+  const secondPrecision = row.schedule.precision === 'second' && !run.triggered && attempts > 0;
   const completed = status === 'completed';
   const retries = Math.max(0, attempts - 1);
   const tally = {
     [completed ? Count.completed : Count.failed]: 1,
     ...(completed && retries === 0 && { [Count.firstTry]: 1 }),
     ...(retries > 0 && { [Count.retries]: retries }),
-    ...(sharp && lag_ms !== undefined && { [Count.lag(lag_ms)]: 1 }),
+    ...(secondPrecision && lag_ms !== undefined && { [Count.lag(lag_ms)]: 1 }),
   };
   const note = { scope: scopeOf(row), key: `${row.id}#r${run.number}`, rank };
   const end = { ...note, at: run.claimed_at + days * DAY, tally };

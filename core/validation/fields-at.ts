@@ -15,7 +15,12 @@ export function typesAt(schema: z.ZodType, path: readonly PropertyKey[]): z.core
 
 /** The plain types behind optionals, defaults, pipes and unions. */
 function unwrap(type: z.core.$ZodType): z.core.$ZodType[] {
-  if (type instanceof z.ZodOptional || type instanceof z.ZodDefault || type instanceof z.ZodNullable) {
+  if (
+    type instanceof z.ZodOptional ||
+    type instanceof z.ZodExactOptional ||
+    type instanceof z.ZodDefault ||
+    type instanceof z.ZodNullable
+  ) {
     return unwrap(type.unwrap());
   }
   if (type instanceof z.ZodPipe) return unwrap(type.in);

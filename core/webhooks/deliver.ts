@@ -23,7 +23,7 @@ export interface DeliveryPorts extends DeliveryMeans {
   webhooks: WebhookStore;
   slots: BatchSlots;
   /** Puts a delivery that is given up where operators find it. */
-  bury(delivery: Delivery, received: Received): Promise<void>;
+  deadLetter(delivery: Delivery, received: Received): Promise<void>;
   clock: Clock;
   random: Random;
   telemetry: Telemetry;
@@ -59,7 +59,7 @@ async function attempt(
   ports: DeliveryPorts,
 ): Promise<number | undefined> {
   const began = ports.clock.now();
-  const attempted = await attemptDelivery(webhook, delivery.notice_id, delivery.payload, began, ports);
+  const attempted = await attemptDelivery(webhook, delivery.message_id, delivery.payload, began, ports);
   const ended = ports.clock.now();
   ports.telemetry({
     type: 'delivery',
@@ -93,7 +93,7 @@ async function deadLetter(
   error: string,
   ports: DeliveryPorts,
 ): Promise<void> {
-  await ports.bury(delivery, received);
+  await ports.deadLetter(delivery, received);
   ports.telemetry({ type: 'delivery-given-up', delivery, error });
 }
 

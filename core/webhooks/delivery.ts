@@ -3,7 +3,7 @@ import type { Delivery } from '../ports/delivery-queue.ts';
 
 const schema = z.object({
   webhook_id: z.string().regex(/^hook_[\w-]{22}$/),
-  notice_id: z.string().regex(/^[\w.-]{1,80}$/),
+  message_id: z.string().regex(/^[\w.-]{1,80}$/),
   payload: z.looseObject({ event: z.string(), job: z.looseObject({ id: z.string() }) }),
 });
 
@@ -23,6 +23,6 @@ export function groupOf({ webhook_id, payload }: Delivery): string {
 }
 
 /** What makes two deliveries the same one; at most 108 characters. */
-export function identityOf({ webhook_id, notice_id }: Delivery): string {
-  return `${notice_id}.${webhook_id}`;
+export function identityOf({ webhook_id, message_id }: Delivery): string {
+  return `${message_id}.${webhook_id}`;
 }

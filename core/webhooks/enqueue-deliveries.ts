@@ -16,10 +16,10 @@ export async function enqueueDeliveries(
 ): Promise<void> {
   if (messages.length === 0) return;
   const webhooks = await ports.webhooks.recent();
-  const deliveries = messages.flatMap(({ id: notice_id, payload }) =>
+  const deliveries = messages.flatMap(({ id: message_id, payload }) =>
     webhooks
       .filter((webhook) => isSubscribed(webhook, payload))
-      .map(({ id: webhook_id }) => ({ webhook_id, notice_id, payload: bounded(payload) })),
+      .map(({ id: webhook_id }) => ({ webhook_id, message_id, payload: bounded(payload) })),
   );
   if (deliveries.length > 0) await ports.deliveries.send(deliveries);
 }

@@ -9,6 +9,7 @@ import type { Access, ScopeFilter } from '../jobs/scope.ts';
 import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { WebhookRow } from '../ports/webhook-store.ts';
+import { withinSlot } from '../ports/within-slot.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
 import { LIMITED_FOR, SLOTS_PREFIX } from './sender-slot.ts';
 import { toWebhook } from './webhook.ts';
@@ -103,13 +104,10 @@ export async function testWebhook(
   const began = ports.clock.now();
   const messageId = newId('test', began, ports.random);
   const place = `${SLOTS_PREFIX}test#${JSON.stringify(webhook.product ?? null)}`;
-  if (!(await ports.limiter.acquire(place, messageId, 1, began, began + TEST_LEASE_MS))) throw otherTest();
-  try {
-    return await testNow(webhook, messageId, began, setup, ports);
-  } finally {
-    // Its lease ends by itself.
-    await ports.limiter.release(place, messageId).catch(() => undefined);
-  }
+  const work = () => testNow(webhook, messageId, began, setup, ports);
+  const tested = await withinSlot(place, messageId, TEST_LEASE_MS, work, ports);
+  if (!tested) throw otherTest();
+  return tested;
 }
 
 /** A receiver may hang, and each test holds a process of the API: the tests of one product may not hold all of them. */

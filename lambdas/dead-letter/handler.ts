@@ -4,7 +4,7 @@ import { readBulkMessage } from '../../core/messages/bulk-message.ts';
 import { readWakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter.ts';
-import { giveUpBulk } from '../../core/usecases/manage/bulk-jobs.ts';
+import { failBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 
 /** Records the runs of dead-lettered wake-ups as failed; a message it could not deal with stays in the queue. */
 export function createHandler(ports: Ports, logger: Logger) {
@@ -24,7 +24,7 @@ async function recordOne(record: SQSRecord, ports: Ports, logger: Logger): Promi
   }
   try {
     if (wake) await recordDeadLetter(wake, ports);
-    if (bulk) await giveUpBulk(bulk.bulk_id, ports);
+    if (bulk) await failBulk(bulk.bulk_id, ports);
     return true;
   } catch (error) {
     logger.error('a dead letter stays', { error, job_id: wake?.job_id, bulk_id: bulk?.bulk_id });

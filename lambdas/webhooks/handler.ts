@@ -80,8 +80,8 @@ async function attempt(record: SQSRecord, { ports, logger }: Batch): Promise<num
   try {
     return await deliver(delivery, { sentAt: Number(attributes.SentTimestamp), receives }, ports);
   } catch (error) {
-    const { webhook_id, notice_id } = delivery;
-    logger.error('a delivery is returned', { error, webhook_id, notice_id, receives });
+    const { webhook_id, message_id } = delivery;
+    logger.error('a delivery is returned', { error, webhook_id, message_id, receives });
     return deliveryDelay(receives, ports.random);
   }
 }

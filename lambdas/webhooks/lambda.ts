@@ -35,7 +35,7 @@ const setup = {
     encrypter: new AesEncrypter(() => secrets.get(required(Env.webhookKey))),
     post: createPost({ local: process.env[Env.localReceivers] === 'allowed' }),
     // One that was redriven and is given up again is another message, not a repetition of the first.
-    bury: (delivery, { sentAt }) => deadLetters.sendAs(delivery, `${identityOf(delivery)}.${sentAt}`),
+    deadLetter: (delivery, { sentAt }) => deadLetters.sendAs(delivery, `${identityOf(delivery)}.${sentAt}`),
     clock: workerClock,
     random: systemRandom,
     telemetry: createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)),

@@ -7,7 +7,7 @@ import type { Phase } from '../shared/identifier.ts';
 import { readInputObject } from '../shared/input-object.ts';
 import { issuesOf, readTargetName } from '../shared/target-name.ts';
 import { CHANNELS } from './channels/channels.ts';
-import { misfit } from './channels/fit.ts';
+import { mismatchOf } from './channels/fit.ts';
 
 /** An address without quotes, comments, groups and routes (RFC 5322, 3.4.1); a text that holds an operator is not one. */
 const ONE_ADDRESS = /^[^\s\p{Cc},;:<>()[\]\\"@]+@[^\s\p{Cc},;:<>()[\]\\"@]+$/u;
@@ -86,7 +86,7 @@ export const input: NamespaceInput = {
   },
 
   validateAgainst: ({ target, input: given }, resource) =>
-    resource.provider === 'channels' ? misfit(target, given, resource, 'dispatch') : undefined,
+    resource.provider === 'channels' ? mismatchOf(target, given, resource, 'dispatch') : undefined,
 };
 
 function readTarget(body: Record<string, unknown>): Checked<Target> {

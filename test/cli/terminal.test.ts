@@ -56,7 +56,7 @@ const preview = (text: string) => ({
   tz: text,
   occurrences: [{ utc: text, local: text }],
   warnings: [{ code: text, message: text }],
-  carrier: { by: 'native', expressions: [text], timezone: text },
+  transport: { by: 'native', expressions: [text], timezone: text },
   price: { usd: 1, basis: text },
 });
 const refusal = (text: string) => ({

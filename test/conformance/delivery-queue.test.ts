@@ -114,7 +114,7 @@ describe('what only a real queue does:', () => {
   test('while a delivery is held, the rest of its group waits, and others do not', async () => {
     await ground.queue.send([...numbered(2), deliveryOf('m', hookId('b'))]);
     const idsOf = (messages: { Body?: string | undefined }[]) =>
-      messages.map(({ Body = '' }) => readDelivery(Body)?.notice_id).sort();
+      messages.map(({ Body = '' }) => readDelivery(Body)?.message_id).sort();
     const received = await ground.receive();
     expect(idsOf(received)).toEqual(['m', 'n0']);
     const head = received.find(({ Body }) => Body?.includes('"n0"'));

@@ -33,7 +33,7 @@ test('a schedule is previewed by the client, and no job is made', async () => {
     ['Tue 2026-03-31 02:30:00 +02:00', 'limit'],
   ]);
   expect(preview.warnings.map(({ code }) => code)).toEqual(['DST_GAP', 'ENDS']);
-  expect(preview.carrier).toMatchObject({ by: 'native', expressions: ['cron(30 2 * * ? *)'] });
+  expect(preview.transport).toMatchObject({ by: 'native', expressions: ['cron(30 2 * * ? *)'] });
   expect((await world.ductape.jobs.list()).jobs).toEqual([]);
 });
 

@@ -188,7 +188,7 @@ describe('webhooks', () => {
       const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
       return Messages;
     });
-    expect(JSON.parse(letter?.Body ?? '')).toMatchObject({ webhook_id: id, notice_id: notices[0]?.id });
+    expect(JSON.parse(letter?.Body ?? '')).toMatchObject({ webhook_id: id, message_id: notices[0]?.id });
     expect(await set('/failing')).toMatchObject({ id, enabled: true });
     await world.ductape.jobs.deleteWebhook(id);
   }, 60_000);

@@ -3,7 +3,7 @@ import type { Mutation } from './mutation.ts';
 /** Breakages of what a pause stops, and what it does not. */
 export const pauseMutations: readonly Mutation[] = [
   {
-    name: 'end of work elsewhere not heard while its job is paused',
+    name: 'end of work elsewhere ignored while its job is paused',
     file: 'core/jobs/wake.ts',
     find: "if (message.kind === 'completion' && !draft.ended)",
     replace: "if (message.kind === 'completion' && draft.live)",

@@ -4,11 +4,11 @@ import { tickOf } from '../tick.ts';
 import { transportFor } from '../transport.ts';
 
 /** How AWS would wake a job dispatched `now`; `nearBound` is how far ahead a message alone is trusted with it, ms. */
-export function carrierOf(
+export function transportOf(
   schedule: ParsedSchedule,
   now: number,
   nearBound: number,
-): SchedulePreview['carrier'] {
+): SchedulePreview['transport'] {
   if (isRecurring(schedule)) {
     const { native, expressions, timezone } = tickOf(schedule);
     return {

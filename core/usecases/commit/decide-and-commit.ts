@@ -42,9 +42,9 @@ export async function decideAndCommit(
   const tries = isCommand(event) ? TRIES.command : TRIES.event;
   let current = standing(row ?? (await ports.jobs.get(id)), event);
   for (let lost = 0; lost < tries && current; lost += 1) {
-    const heard = subscribedEvents(await ports.webhooks.recent(), current);
+    const subscribed = subscribedEvents(await ports.webhooks.recent(), current);
     const { maxTimeout } = ports.settings;
-    const decision = advance(current, event, ports.clock.now(), ports.random, heard, maxTimeout);
+    const decision = advance(current, event, ports.clock.now(), ports.random, subscribed, maxTimeout);
     const next = decision.row;
     if (!next) return { decision, row: current };
     await executeEffects(decision.before, next, ports);

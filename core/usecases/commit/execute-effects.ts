@@ -74,12 +74,12 @@ async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promis
 export async function arm(
   wake: WakeUp,
   at: number,
-  sharp: boolean,
+  secondPrecision: boolean,
   ports: Ports,
   group?: string,
 ): Promise<void> {
   const body = JSON.stringify(wake);
-  const transport = transportFor(at, ports.clock.now(), ports.settings.nearBound, sharp);
+  const transport = transportFor(at, ports.clock.now(), ports.settings.nearBound, secondPrecision);
   if (transport.via === 'queue') return ports.queue.send(body, transport.delay, { group });
   return ports.scheduler.create({
     name: ScheduleName.wake(wake),

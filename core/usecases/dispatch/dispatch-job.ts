@@ -196,8 +196,8 @@ function payloadOf({ envelope, accepted, schedule }: ReadDispatch, now: number):
 
 /** Arms, keeps the payload, notes that there is a job, and commits it; a job that never comes is taken back by its wake-up. */
 async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: number): Promise<Dispatched> {
-  const heard = subscribedEvents(await ports.webhooks.recent(), job);
-  const { before, row, after } = create(job, now, heard);
+  const subscribed = subscribedEvents(await ports.webhooks.recent(), job);
+  const { before, row, after } = create(job, now, subscribed);
   await executeEffects(before, row, ports);
   await recordNewJob(row, payload, ports);
   const created = await ports.jobs.create(row);

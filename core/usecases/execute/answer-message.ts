@@ -33,14 +33,14 @@ export interface ReceivedMessage {
  */
 export async function answerMessage(
   message: ReceivedMessage,
-  carryOut: () => Promise<void>,
+  work: () => Promise<void>,
   sending: Pick<Ports, 'queue' | 'random' | 'telemetry'>,
 ): Promise<boolean> {
   const { about, receives, lane } = message;
   if (lane !== 'alone' && receives > RECEIVES_BESIDE_OTHERS)
     return await sendOn(message, 'alone', 0, sending);
   try {
-    await carryOut();
+    await work();
     return true;
   } catch (error) {
     if (error instanceof NoCapacity) {

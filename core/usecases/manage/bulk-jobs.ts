@@ -13,7 +13,7 @@ import type { Bulk } from '../../ports/bulk-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Destination } from '../../ports/wake-up-queue.ts';
 import { doPage } from './bulk-page.ts';
-import { withinSlot } from './bulk-slot.ts';
+import { withinBulkSlot } from './bulk-slot.ts';
 
 /** How long the API works on, ms: whoever asked learns the id soon and sees the rest progress. */
 const FIRST_SLICE = 2000;
@@ -97,7 +97,7 @@ async function lookAfter(bulk: Bulk, ports: Ports): Promise<void> {
 }
 
 /** Notes that nobody goes on with a bulk operation, as its wake-up was dead-lettered. */
-export async function giveUpBulk(id: string, ports: Ports): Promise<void> {
+export async function failBulk(id: string, ports: Ports): Promise<void> {
   const bulk = await ports.bulks.get(id);
   if (bulk?.status !== 'running') return;
   await ports.bulks.save({
@@ -174,7 +174,7 @@ async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<Worked |
     return { bulk: current, refused: false };
   };
   try {
-    return await withinSlot(bulk.scopes, work, ports);
+    return await withinBulkSlot(bulk.scopes, work, ports);
   } catch (error) {
     if (error instanceof NoCapacity) return { bulk: current, refused: true };
     throw error;

@@ -1,10 +1,11 @@
 import { newId } from '../../jobs/job-id.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { withinSlot } from '../../ports/within-slot.ts';
 
 /**
- * How long one slice of a bulk operation can hold its slot, ms: the longest slice, and as long again as a worker may be silent before it
- * counts as dead. A slot of a dead worker is free afterwards.
+ * Longest time that one slice of a bulk operation holds its slot, ms: the longest slice, and as long again as a worker may be silent
+ * before it counts as dead.
  */
 const SLOT_LEASE_MS = 25_000;
 
@@ -15,23 +16,14 @@ const SLOTS_PREFIX = '#bulk#';
  * Does `work` while no other slice of a bulk operation about the same product and env is at work; undefined where one is.
  * @throws NoCapacity where the counts of slots have none
  */
-export async function withinSlot<T>(
+export async function withinBulkSlot<T>(
   scopes: readonly Scope[],
   work: () => Promise<T>,
-  { limiter, clock, random }: Pick<Ports, 'limiter' | 'clock' | 'random'>,
+  ports: Pick<Ports, 'limiter' | 'clock' | 'random'>,
 ): Promise<T | undefined> {
-  const key = slotOf(scopes);
-  const now = clock.now();
   // Of this slice alone: a message that comes twice is not let in twice.
-  const holder = newId('slice', now, random);
-  // Given back also when it is not certain that it was entered.
-  let isHeld = true;
-  try {
-    isHeld = await limiter.acquire(key, holder, 1, now, now + SLOT_LEASE_MS);
-    return isHeld ? await work() : undefined;
-  } finally {
-    if (isHeld) await limiter.release(key, holder).catch(() => undefined);
-  }
+  const holder = newId('slice', ports.clock.now(), ports.random);
+  return await withinSlot(slotOf(scopes), holder, SLOT_LEASE_MS, work, ports);
 }
 
 /**

@@ -8,7 +8,7 @@ import { type End, endOf } from '../../schedule/preview/end-of.ts';
 import { previewMoment } from '../../schedule/preview/moment-text.ts';
 import { type Amounts, PRICED, priceAhead } from '../../schedule/preview/price-ahead.ts';
 import { readingOf } from '../../schedule/preview/reading.ts';
-import { carrierOf } from '../../schedule/preview/transport-of.ts';
+import { transportOf } from '../../schedule/preview/transport-of.ts';
 import { warningsOf } from '../../schedule/preview/warnings.ts';
 
 /**
@@ -33,7 +33,7 @@ export function previewSchedule(body: unknown, now: number, nearBound: number): 
     })),
     ...(end && { ends: { by: end.by, ...(end.at !== undefined && previewMoment(end.at, tz)) } }),
     warnings: warningsOf(schedule, from, end),
-    carrier: carrierOf(schedule, from, nearBound),
+    transport: transportOf(schedule, from, nearBound),
     price: priceAhead(schedule, amountsOf(schedule, from, end), from, nearBound),
   };
 }

@@ -12,7 +12,7 @@ import {
   SKIP_REASONS,
 } from '../../../contract/job.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
-import { CARRIERS, END_CAUSES, type SchedulePreview, WARNING_CODES } from '../../../contract/preview.ts';
+import { END_CAUSES, type SchedulePreview, TRANSPORTS, WARNING_CODES } from '../../../contract/preview.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
 import type { Stats } from '../../../contract/stats.ts';
 import {
@@ -117,8 +117,8 @@ const schedulePreview = z.strictObject({
   warnings: z.array(
     z.strictObject({ code: z.enum(WARNING_CODES), message: z.string(), at: time.optional() }),
   ),
-  carrier: z.strictObject({
-    by: z.enum(CARRIERS),
+  transport: z.strictObject({
+    by: z.enum(TRANSPORTS),
     expressions: z.array(z.string()).meta({ description: 'of EventBridge Scheduler' }),
     timezone: z.string().optional(),
   }),

@@ -18,13 +18,13 @@ export async function runDynamoDb(
   context: RunContext,
 ): Promise<unknown> {
   try {
-    return await carryOut(statement, database, context);
+    return await execute(statement, database, context);
   } catch (error) {
     throw dynamoDbRunError(error, context.signal);
   }
 }
 
-function carryOut(statement: Statement, database: DynamoDbDatabase, context: RunContext): Promise<unknown> {
+function execute(statement: Statement, database: DynamoDbDatabase, context: RunContext): Promise<unknown> {
   const { signal } = context;
   const mismatch = dynamoDbMisfit(statement, database, 'run');
   if (mismatch && 'issues' in mismatch) {

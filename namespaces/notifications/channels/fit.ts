@@ -18,7 +18,7 @@ export function messageOf(
 }
 
 /** What a dispatch asks that the resource cannot send: a channel without settings or words, or a value that does not fit. */
-export function misfit(
+export function mismatchOf(
   target: Target,
   input: ChannelInputs,
   resource: Channels,

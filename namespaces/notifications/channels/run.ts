@@ -6,7 +6,7 @@ import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { check } from '../../../core/validation/check.ts';
 import { messages } from '../input.ts';
 import { CHANNELS, type Channel, type ChannelInputs } from './channels.ts';
-import { messageOf, misfit } from './fit.ts';
+import { messageOf, mismatchOf } from './fit.ts';
 import { Ledger } from './ledger.ts';
 import { failureOf } from './report.ts';
 import type { Send } from './send.ts';
@@ -47,11 +47,11 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
 /** Operators may have made anything of the input. */
 function checkAgain(
   input: Record<string, unknown>,
-  target: Parameters<typeof misfit>[0],
+  target: Parameters<typeof mismatchOf>[0],
   resource: Channels,
 ): void {
   const checked = check(messages.run, input, ['input']);
   if (!checked.ok) throw validationFailure(checked.issues);
-  const unfit = misfit(target, input, resource, 'run');
+  const unfit = mismatchOf(target, input, resource, 'run');
   if (unfit && 'issues' in unfit) throw validationFailure(unfit.issues);
 }

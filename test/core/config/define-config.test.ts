@@ -103,3 +103,23 @@ describe('where a config leads', () => {
     expect(refusal(s3('tmp'))).toBe('');
   });
 });
+
+describe('a field that a config does not know', () => {
+  test.each([
+    [
+      'of a resource',
+      { actions: { a: { provider: 'http', baseURL: 'http://h' } } },
+      'did you mean "baseUrl"?',
+    ],
+    ['of an env', { action: {} }, 'did you mean "actions"?'],
+    [
+      'of a named event',
+      {
+        actions: { a: { provider: 'http', baseUrl: 'http://h', events: { e: { method: 'GET', pth: '/' } } } },
+      },
+      'did you mean "path"?',
+    ],
+  ])('%s is told with the nearest that it knows', (_where, env, hint) => {
+    expect(refusal(env)).toContain(hint);
+  });
+});

@@ -20,11 +20,12 @@ import {
 } from './rows.ts';
 
 const NOTHING = { before: [], after: [] };
-const setAside = (row: JobRow, wake: WakeUp, now: number) => decide(row, { type: 'dead-letter', wake }, now);
+const deadLettered = (row: JobRow, wake: WakeUp, now: number) =>
+  decide(row, { type: 'dead-letter', wake }, now);
 
 describe('a dead-lettered wake-up', () => {
   test('of a one-time job that never ran fails the run it was for, and the job', () => {
-    const decision = setAside(newRow(once(NOW)), Wake.timer(NOW), NOW + HOUR);
+    const decision = deadLettered(newRow(once(NOW)), Wake.timer(NOW), NOW + HOUR);
     expect(records(decision.before)).toMatchObject([
       { number: 1, occurrence: NOW, status: 'failed', attempts: 0, error: { code: 'DEAD_LETTERED' } },
     ]);
@@ -38,11 +39,11 @@ describe('a dead-lettered wake-up', () => {
   });
 
   test('whose job is not due yet changes nothing', () => {
-    expect(setAside(newRow(once(NOW + HOUR)), Wake.timer(NOW + HOUR), NOW)).toEqual(NOTHING);
+    expect(deadLettered(newRow(once(NOW + HOUR)), Wake.timer(NOW + HOUR), NOW)).toEqual(NOTHING);
   });
 
   test('of a run whose worker is gone fails that run', () => {
-    const decision = setAside(claimed(newRow(once(NOW))), Wake.timer(NOW), NOW + LEASE);
+    const decision = deadLettered(claimed(newRow(once(NOW))), Wake.timer(NOW), NOW + LEASE);
     expect(burial(decision, NOW + LEASE).row).toMatchObject({
       status: 'failed',
       execution_count: 1,
@@ -52,7 +53,7 @@ describe('a dead-lettered wake-up', () => {
   });
 
   test('of a run that a worker still has looks after it when the lease is over', () => {
-    const decision = setAside(claimed(newRow(once(NOW))), Wake.timer(NOW), NOW + LEASE - 1);
+    const decision = deadLettered(claimed(newRow(once(NOW))), Wake.timer(NOW), NOW + LEASE - 1);
     expect(decision.row).toBeUndefined();
     expect(arms(decision.after)).toEqual([['recover', NOW + LEASE]]);
   });
@@ -60,28 +61,28 @@ describe('a dead-lettered wake-up', () => {
   test('of a retry fails the run that waits for it', () => {
     const first = claimed(newRow(once(NOW), { retry: { retries: 3 } }));
     const row = finished(first, NOW + SECOND, fails('TIMEOUT'));
-    const decision = setAside(row, Wake.retry(1, 2, NOW + 2 * SECOND), NOW + HOUR);
+    const decision = deadLettered(row, Wake.retry(1, 2, NOW + 2 * SECOND), NOW + HOUR);
     expect(decision.row).toMatchObject({ status: 'failed', failed: 1, runs: [] });
   });
 
   test('of a recurring job leaves what is due to the tick', () => {
-    expect(setAside(minutely(), Wake.timer(NOW), NOW + MINUTE)).toEqual(NOTHING);
-    expect(setAside(minutely(), Wake.tick(), NOW + MINUTE)).toEqual(NOTHING);
+    expect(deadLettered(minutely(), Wake.timer(NOW), NOW + MINUTE)).toEqual(NOTHING);
+    expect(deadLettered(minutely(), Wake.tick(), NOW + MINUTE)).toEqual(NOTHING);
   });
 
   test('of a recurring job fails its own run only', () => {
-    const decision = setAside(claimed(minutely()), Wake.timer(NOW), NOW + LEASE);
+    const decision = deadLettered(claimed(minutely()), Wake.timer(NOW), NOW + LEASE);
     expect(burial(decision, NOW + LEASE).row).toMatchObject({
       status: 'scheduled',
       failed: 1,
       next_run_at: NOW + MINUTE,
     });
-    expect(setAside(claimed(minutely()), Wake.timer(NOW + MINUTE), NOW + LEASE)).toEqual(NOTHING);
+    expect(deadLettered(claimed(minutely()), Wake.timer(NOW + MINUTE), NOW + LEASE)).toEqual(NOTHING);
   });
 
   test('of another generation, or of a job that has ended, changes nothing', () => {
-    expect(setAside(newRow(once(NOW)), { ...Wake.timer(NOW), gen: 2 }, NOW + HOUR)).toEqual(NOTHING);
+    expect(deadLettered(newRow(once(NOW)), { ...Wake.timer(NOW), gen: 2 }, NOW + HOUR)).toEqual(NOTHING);
     const done = finished(claimed(newRow(once(NOW))), NOW + 1);
-    expect(setAside(done, Wake.timer(NOW), NOW + HOUR)).toEqual(NOTHING);
+    expect(deadLettered(done, Wake.timer(NOW), NOW + HOUR)).toEqual(NOTHING);
   });
 });

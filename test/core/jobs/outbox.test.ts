@@ -6,8 +6,8 @@ import type { JobRow } from '../../../core/jobs/row.ts';
 import { jsonBytes } from '../../../core/validation/json-bytes.ts';
 import { claimed, MINUTE, minutely, NOW, runOf, Wake } from './rows.ts';
 
-const heard: ReadonlySet<WebhookEvent> = new Set(WEBHOOK_EVENTS);
-const decide = (row: JobRow, event: JobEvent, now: number) => advance(row, event, now, () => 0, heard);
+const subscribed: ReadonlySet<WebhookEvent> = new Set(WEBHOOK_EVENTS);
+const decide = (row: JobRow, event: JobEvent, now: number) => advance(row, event, now, () => 0, subscribed);
 
 /** The row with its news still on it, as nothing could be told. */
 function untold({ row }: Decision): JobRow {

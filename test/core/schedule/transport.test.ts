@@ -17,8 +17,8 @@ describe('what carries a wake-up', () => {
     [900_000, { via: 'queue', delay: 899 }],
     [900_001, { via: 'schedule', expression: 'at(2026-01-01T00:13:31)' }],
     [3_600_000, { via: 'schedule', expression: 'at(2026-01-01T00:58:30)' }],
-  ])('due in %i ms is %j', (ahead, carrier) => {
-    expect(transportFor(NOW + ahead, NOW, NEAR, true)).toEqual(carrier);
+  ])('due in %i ms is %j', (ahead, transport) => {
+    expect(transportFor(NOW + ahead, NOW, NEAR, true)).toEqual(transport);
   });
 
   test('is a schedule without a lead when the minute is precise enough', () => {
@@ -35,7 +35,8 @@ describe('what carries a wake-up', () => {
   });
 
   test('is the queue for 90 s where it has to be sharp, as a schedule leaves so much early', () => {
-    const via = (ahead: number, sharp: boolean) => transportFor(NOW + ahead, NOW, 10_000, sharp).via;
+    const via = (ahead: number, secondPrecision: boolean) =>
+      transportFor(NOW + ahead, NOW, 10_000, secondPrecision).via;
     expect([via(90_000, true), via(90_001, true)]).toEqual(['queue', 'schedule']);
     expect([via(10_000, false), via(10_001, false)]).toEqual(['queue', 'schedule']);
   });

@@ -37,7 +37,7 @@ async function sender(
       posts.push(request);
       return answer();
     },
-    bury: async (delivery: Delivery) => void buried.push(delivery),
+    deadLetter: async (delivery: Delivery) => void buried.push(delivery),
     clock: now,
     random: () => 0,
     telemetry: (each: TelemetryEvent) => void told.push(each),
@@ -138,8 +138,8 @@ describe('a delivery', () => {
 
   test('whose burial fails is not done', async () => {
     const { ports } = await sender({ enabled: false }, () => FAILING);
-    const bury = () => Promise.reject(new Error('throttled'));
-    const delivering = deliver(deliveryOf(), { sentAt: NOW, receives: 1 }, { ...ports, bury });
+    const deadLetter = () => Promise.reject(new Error('throttled'));
+    const delivering = deliver(deliveryOf(), { sentAt: NOW, receives: 1 }, { ...ports, deadLetter });
     await expect(delivering).rejects.toThrow('throttled');
   });
 

@@ -11,7 +11,7 @@ async function portsWith(...rows: Partial<WebhookRow>[]) {
 }
 const toldIn = ({ deliveries }: { deliveries: MemoryDeliveryQueue }) =>
   deliveries.deliveries.map(
-    ({ webhook_id, notice_id }) => `${notice_id} ${webhook_id.slice(5).replace(/0+$/, '')}`,
+    ({ webhook_id, message_id }) => `${message_id} ${webhook_id.slice(5).replace(/0+$/, '')}`,
   );
 
 describe('an announcement', () => {
@@ -30,7 +30,7 @@ describe('an announcement', () => {
     expect(toldIn(ports)).toEqual(['n1 any', 'n1 dev', 'n1 shop', 'n1 shopdev']);
     expect(ports.deliveries.deliveries[0]).toEqual({
       webhook_id: hookId('any'),
-      notice_id: 'n1',
+      message_id: 'n1',
       payload: payloadOf(),
     });
   });

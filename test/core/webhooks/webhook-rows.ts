@@ -40,6 +40,6 @@ export const webhookRow = (fields: Partial<WebhookRow> = {}): WebhookRow => ({
 
 export const deliveryOf = (notice = 'n1', webhook = hookId('a'), job = JOB): Delivery => ({
   webhook_id: webhook,
-  notice_id: notice,
+  message_id: notice,
   payload: payloadOf('job.completed', { id: job }),
 });

@@ -12,8 +12,8 @@ import { deliveryOf, HOUR, hookId, NOW, webhookRow } from '../../core/webhooks/w
 const JOB_B = 'job_01KDVDNA00ABCDEFGHJKMNPQRT';
 
 const recordOf = (delivery: Delivery, receives = 1): SQSRecord => ({
-  messageId: delivery.notice_id,
-  receiptHandle: `handle ${delivery.notice_id}`,
+  messageId: delivery.message_id,
+  receiptHandle: `handle ${delivery.message_id}`,
   body: JSON.stringify(delivery),
   attributes: {
     ApproximateReceiveCount: String(receives),
@@ -67,7 +67,7 @@ function sender(
         if (slow.includes(id)) time += 3000;
         return { status: failing.includes(id) ? 500 : 200 };
       },
-      bury: async () => undefined,
+      deadLetter: async () => undefined,
       clock: { now: () => time, sleepUntil: async () => undefined },
       random: () => 0,
       telemetry: () => undefined,
@@ -156,7 +156,7 @@ describe('the sender', () => {
     expect(held).toEqual([['n1', 5000]]);
   });
 
-  test.each(['', 'nonsense', '{}', '{"webhook_id":"x","notice_id":"n","payload":{}}'])(
+  test.each(['', 'nonsense', '{}', '{"webhook_id":"x","message_id":"n","payload":{}}'])(
     'drops %j, which is no delivery, and goes on',
     async (body) => {
       const { failedOf, posted } = sender([]);

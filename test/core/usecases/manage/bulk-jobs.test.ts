@@ -2,7 +2,7 @@ import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
-import { continueBulk, getBulk, giveUpBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
+import { continueBulk, failBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { HOUR, SCOPES, START, worldWith } from '../bulk-world.ts';
 
@@ -86,7 +86,7 @@ describe('a bulk operation', () => {
     await ports.bulks.create({ ...bulk, status: 'running', version: 9, count: 0 });
     await continueBulk({ kind: 'bulk', bulk_id: id, version: 8 }, ports);
     expect(await getBulk(id, everything, ports)).toMatchObject({ count: 0, status: 'running' });
-    await giveUpBulk(id, ports);
+    await failBulk(id, ports);
     expect((await getBulk(id, everything, ports)).status).toBe('failed');
   });
 
@@ -286,7 +286,7 @@ describe('a bulk operation', () => {
     const { id } = await startBulk('pause', {}, SCOPES, ports);
     const ended = await ports.bulks.get(id);
     sent.length = 0;
-    await giveUpBulk(id, ports);
+    await failBulk(id, ports);
     await continueBulk({ kind: 'bulk', bulk_id: id }, ports);
     expect([await ports.bulks.get(id), sent]).toEqual([ended, []]);
   });

@@ -77,8 +77,8 @@ describe('a preview', () => {
       { by: 'one-time', expressions: ['at(2026-03-28T12:58:30)'], timezone: 'UTC' },
     ],
     [{ start_at: NOW + 60_000 }, { by: 'queue', expressions: [] }],
-  ])('says what carries %j', (schedule, carrier) => {
-    expect(preview(schedule).carrier).toEqual(carrier);
+  ])('says what carries %j', (schedule, transport) => {
+    expect(preview(schedule).transport).toEqual(transport);
   });
 
   test.each<[Schedule, runs: number, wakeUps: number]>([
