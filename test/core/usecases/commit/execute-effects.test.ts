@@ -1,8 +1,9 @@
 import type { Effect } from '../../../../core/jobs/effects.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { arm, executeEffects } from '../../../../core/usecases/commit/execute-effects.ts';
-import { claimed, HOUR, ID, MINUTE, minutely, NOW, newRow, runOf, Wake } from '../../jobs/rows.ts';
+import { claimed, ID, minutely, NOW, newRow, runOf, Wake } from '../../jobs/rows.ts';
 import { cron, every } from '../../schedule/tables.ts';
 
 /** Ports that write down what they are asked for. */
