@@ -1,5 +1,6 @@
 import type { Config, EnvConfig } from '../contract/config.ts';
 import type { Namespace } from '../contract/namespaces.ts';
+import { asRecord } from '../contract/plain-data.ts';
 
 const arn = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
 
@@ -119,7 +120,7 @@ const BODIES: Record<Namespace, (tag: string) => object> = {
 /** A job for each provider, by namespace and resource. */
 export const COLD_JOBS: Record<string, { namespace: Namespace; body: object }> = Object.fromEntries(
   Object.entries(BODIES).flatMap(([namespace, body]) =>
-    Object.keys(Object(Reflect.get(resources, namespace))).map((tag) => [
+    Object.keys(asRecord(Reflect.get(resources, namespace))).map((tag) => [
       `${namespace} ${tag}`,
       { namespace: namespace as Namespace, body: body(tag) },
     ]),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../contract/plain-data.ts';
 import { Ductape } from '../sdk/index.ts';
 
 /** What every command takes beside its own options. */
@@ -28,10 +29,7 @@ export function variable(name: string): string | undefined {
 /** The product and env that the options name, or else the environment. */
 export function scopeOf({ product, env }: GlobalOptions): { product?: string; env?: string } {
   const own = { product: product ?? variable('DUCTAPE_PRODUCT'), env: env ?? variable('DUCTAPE_ENV') };
-  return {
-    ...(own.product !== undefined && { product: own.product }),
-    ...(own.env !== undefined && { env: own.env }),
-  };
+  return defined({ product: own.product, env: own.env });
 }
 
 /** A client as the options and the environment say; profiles and credentials are those of the AWS SDK. */

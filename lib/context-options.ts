@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { defined } from '../contract/plain-data.ts';
 import { asSentence, unknownName } from '../core/validation/nearest-name.ts';
 import type { Imports } from './imports.ts';
 import type { JobSchedulerStackProps } from './job-scheduler-stack.ts';
@@ -85,8 +86,7 @@ function importsOf(read: Read): Imports | undefined {
   if (!network && encryptionKeyArn === undefined && alarmTopicArn === undefined) return undefined;
   return {
     ...(network && { network }),
-    ...(encryptionKeyArn !== undefined && { encryptionKeyArn }),
-    ...(alarmTopicArn !== undefined && { alarmTopicArn }),
+    ...defined({ encryptionKeyArn, alarmTopicArn }),
   };
 }
 
@@ -124,7 +124,7 @@ function jwtOf(issuer: string | undefined, audience: string[] | undefined, claim
     );
   }
   if (audience === undefined) throw new Error('Context option jwtIssuer needs jwtAudience beside it.');
-  return { issuer, audience, ...(claim !== undefined && { productsClaim: claim }) };
+  return { issuer, audience, ...defined({ productsClaim: claim }) };
 }
 
 function throttleOf(rateLimit: number | undefined, burstLimit: number | undefined) {

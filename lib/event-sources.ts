@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { defined } from '../contract/plain-data.ts';
 
 /** The most Lambda hands over without a batching window (docs/time.md, 8). */
 const BATCH_SIZE = 10;
@@ -22,7 +23,7 @@ export function consume(
       // Waiting for more messages would be lag; a FIFO queue has no such window.
       ...(!queue.fifo && { maxBatchingWindow: Duration.seconds(0) }),
       reportBatchItemFailures: true,
-      ...(maximumConcurrency !== undefined && { maxConcurrency: maximumConcurrency }),
+      ...defined({ maxConcurrency: maximumConcurrency }),
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../contract/config.ts';
+import { asRecord } from '../contract/plain-data.ts';
 import { configLines } from '../lib/config-lines.ts';
 import { type EventBus, type Rule, startEventBus } from './event-bus/start-event-bus.ts';
 import type { LambdaFunction } from './lambda/function.ts';
@@ -45,7 +46,7 @@ export async function startWorkflows(
     });
     const value: unknown = JSON.parse(answer.toString() || 'null');
     if (functionError === undefined) return value;
-    const { errorType = 'Error', errorMessage = '' } = Object(value);
+    const { errorType = 'Error', errorMessage = '' } = asRecord(value);
     throw Object.assign(new Error(String(errorMessage)), { name: String(errorType) });
   };
   const stepFunctions = await stack.add(

@@ -1,4 +1,5 @@
 import { ErrorCode, type Issue } from '../contract/errors.ts';
+import { asRecord } from '../contract/plain-data.ts';
 import { codeOfStatus, DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { sendable } from './sendable.ts';
 import type { ApiRequest, ApiResponse, Transport } from './transport.ts';
@@ -61,7 +62,7 @@ function resultOf(request: ApiRequest, answer: ApiResponse): unknown {
   const { status, body, retryAfterMs } = answer;
   const isObject = typeof body === 'object' && body !== null;
   if (isObject && status >= 200 && status < 300) return body;
-  const { code, detail, message, issues } = Object(body) as Record<string, unknown>;
+  const { code, detail, message, issues } = asRecord(body);
   const text = detail ?? message ?? `expected an object, got ${JSON.stringify(body)?.slice(0, 120)}`;
   throw new DuctapeError(request, {
     code: typeof code === 'string' ? code : isObject ? codeOfStatus(status) : INVALID_RESPONSE,

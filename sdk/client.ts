@@ -2,6 +2,7 @@ import type { Envelope } from '../contract/dispatch.ts';
 import type { DispatchResult } from '../contract/job.ts';
 import { Limits } from '../contract/limits.ts';
 import type { Namespace } from '../contract/namespaces.ts';
+import { defined } from '../contract/plain-data.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import type { DefaultField, DispatchRequest } from './dispatch-request.ts';
 import { type DuctapeError, optionError } from './ductape-error.ts';
@@ -73,7 +74,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
   /** Nothing is sent yet; throws a {@link DuctapeError} that names the option when they say no way to reach the API. */
   constructor(options: Options & Record<Unknown<Options>, never>) {
     // Who calls from JavaScript may forget them.
-    if (Object(options) !== options) throw noWay(undefined);
+    if (typeof options !== 'object' || options === null) throw noWay(undefined);
     const call = {
       transport: confined(chooseTransport(options), options),
       timeout: options.timeout ?? Limits.defaultTimeoutMs,
@@ -87,10 +88,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
     this.database = this.databases = withAction(to('database'));
     this.graphs = this.graph = withAction(to('graphs'));
     const { product, env } = options;
-    this.jobs = new Jobs(call, {
-      ...(product !== undefined && { product }),
-      ...(env !== undefined && { env }),
-    });
+    this.jobs = new Jobs(call, defined({ product, env }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../contract/plain-data.ts';
 import { codeOfStatus, DuctapeError } from './ductape-error.ts';
 import { noAnswer } from './no-answer.ts';
 import type { ApiRequest, ApiResponse } from './transport.ts';
@@ -41,7 +42,7 @@ export async function exchange(
     throw noAnswer(request, error);
   }
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
-  const answer = { status: response.status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const answer = { status: response.status, ...defined({ retryAfterMs }) };
   try {
     return { ...answer, body: JSON.parse(text) };
   } catch (cause) {

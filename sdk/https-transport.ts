@@ -1,4 +1,5 @@
 import { ErrorCode } from '../contract/errors.ts';
+import { defined } from '../contract/plain-data.ts';
 import type { AwsCredentials, Credentials } from './credentials.ts';
 import { DuctapeError, optionError } from './ductape-error.ts';
 import { exchange, type HttpMessage, httpMessage } from './exchange.ts';
@@ -62,8 +63,7 @@ async function sign(
     region,
     accessKeyId,
     secretAccessKey,
-    ...(message.body !== undefined && { body: message.body }),
-    ...(sessionToken !== undefined && { sessionToken }),
+    ...defined({ body: message.body, sessionToken }),
   }).sign();
   return { ...message, headers: Object.fromEntries(headers) };
 }

@@ -1,5 +1,6 @@
 import type { LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda';
 import { ErrorCode } from '../contract/errors.ts';
+import { asRecord } from '../contract/plain-data.ts';
 import type { Credentials } from './credentials.ts';
 import { codeOfStatus, DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { readRetryAfter } from './exchange.ts';
@@ -54,7 +55,7 @@ function read(request: ApiRequest, payload: string, functionError: string | unde
 
 function parse(payload: string): Record<string, unknown> {
   try {
-    return Object(JSON.parse(payload));
+    return asRecord(JSON.parse(payload));
   } catch {
     return {};
   }

@@ -1,4 +1,5 @@
 import { ErrorCode } from '../contract/errors.ts';
+import { asRecord } from '../contract/plain-data.ts';
 import { DuctapeError } from './ductape-error.ts';
 import type { ApiRequest } from './transport.ts';
 
@@ -18,7 +19,7 @@ export function noAnswer(request: ApiRequest, cause: unknown): DuctapeError {
 
 /** `fetch` says only "fetch failed" and keeps what happened in `cause`. */
 function originOf(error: unknown): { code: string; message: string } {
-  const { code, message, cause } = Object(error) as Record<string, unknown>;
+  const { code, message, cause } = asRecord(error);
   if (typeof code === 'string') return { code, message: String(message ?? '') };
   return cause ? originOf(cause) : { code: '', message: String(message ?? error) };
 }

@@ -1,4 +1,5 @@
 import type { Execution } from '../../contract/job.ts';
+import { defined } from '../../contract/plain-data.ts';
 import type { RecordedExecution } from '../../core/jobs/end-run.ts';
 import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
@@ -58,7 +59,7 @@ export class DynamoHistoryStore implements HistoryStore {
 
   async remove(jobId: string): Promise<void> {
     for (let cursor: string | undefined; ; ) {
-      const page = await this.list(jobId, { limit: PAGE, ...(cursor !== undefined && { cursor }) });
+      const page = await this.list(jobId, { limit: PAGE, ...defined({ cursor }) });
       await this.table.deleteMany(page.executions.map(({ occurrence }) => Key.execution(jobId, occurrence)));
       cursor = page.cursor;
       if (cursor === undefined) return;

@@ -1,3 +1,4 @@
+import { asRecord } from '../../contract/plain-data.ts';
 import type { Limiter, Rate } from '../../core/ports/limiter.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
@@ -49,7 +50,7 @@ export class DynamoLimiter implements Limiter {
   async acquire(key: string, holder: string, places: number, now: number, until: number): Promise<boolean> {
     if (await this.take(key, holder, places, now, until)) return true;
     const item = await this.table.get(Key.places(key));
-    const held = Object.entries(Object(item?.['holders']));
+    const held = Object.entries(asRecord(item?.['holders']));
     const over = held.filter(([, end]) => Number(end) <= now);
     if (held.length >= places && over.length === 0) return false;
     if (!item) await this.table.put({ ...Key.places(key), holders: {} }, unless('holders'));

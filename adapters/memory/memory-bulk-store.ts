@@ -1,4 +1,4 @@
-import { copyOf } from '../../core/copy-of.ts';
+import { copyOf } from '../../contract/plain-data.ts';
 import type { Bulk, BulkStore } from '../../core/ports/bulk-store.ts';
 
 /** Bulk operations in memory. */

@@ -1,4 +1,4 @@
-import { copyOf } from '../../core/copy-of.ts';
+import { copyOf } from '../../contract/plain-data.ts';
 import type { Delivery, DeliveryQueue } from '../../core/ports/delivery-queue.ts';
 import { identityOf } from '../../core/webhooks/delivery.ts';
 

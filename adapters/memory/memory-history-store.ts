@@ -1,5 +1,5 @@
 import type { Execution } from '../../contract/job.ts';
-import { copyOf } from '../../core/copy-of.ts';
+import { copyOf } from '../../contract/plain-data.ts';
 import type { RecordedExecution } from '../../core/jobs/end-run.ts';
 import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';

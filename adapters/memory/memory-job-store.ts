@@ -1,4 +1,4 @@
-import { copyOf } from '../../core/copy-of.ts';
+import { copyOf } from '../../contract/plain-data.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';

@@ -1,4 +1,4 @@
-import { copyOf } from '../../core/copy-of.ts';
+import { copyOf } from '../../contract/plain-data.ts';
 import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
 
 /** Schedules in memory; whoever made it fires them. */

@@ -1,4 +1,4 @@
-import { copyOf } from '../../core/copy-of.ts';
+import { copyOf } from '../../contract/plain-data.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type {
   HourTally,

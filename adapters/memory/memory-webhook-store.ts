@@ -1,4 +1,4 @@
-import { copyOf } from '../../core/copy-of.ts';
+import { copyOf } from '../../contract/plain-data.ts';
 import type { WebhookRow, WebhookStore } from '../../core/ports/webhook-store.ts';
 
 /** Webhooks in memory. */

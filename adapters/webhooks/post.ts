@@ -1,6 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
+import { asRecord } from '../../contract/plain-data.ts';
 import type { Post } from '../../core/ports/post.ts';
 import { addressFault, urlFault } from '../../core/webhooks/receiver-address.ts';
 
@@ -71,7 +72,7 @@ function checkedLookup(resolve: Resolve, local: boolean): LookupFunction {
 /** A text fit for callers, such as `ECONNREFUSED`, `CERT_HAS_EXPIRED` or why an address was refused. */
 function reasonOf(error: unknown, timeout: number): string {
   if (error instanceof RefusedAddress) return error.message;
-  const { code, name }: { code?: unknown; name?: unknown } = Object(error);
+  const { code, name }: { code?: unknown; name?: unknown } = asRecord(error);
   if (name === 'TimeoutError' || code === 'UND_ERR_CONNECT_TIMEOUT')
     return `the receiver did not answer within ${timeout} ms`;
   return `the receiver could not be reached: ${String(typeof code === 'string' ? code : name)}`;

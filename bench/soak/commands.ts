@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asRecord } from '../../contract/plain-data.ts';
 import type { Jobs } from '../../sdk/jobs.ts';
 
 /** What callers asked of a job meanwhile. */
@@ -34,7 +35,7 @@ export function startCommands(jobs: Jobs, ids: readonly string[], pause: number)
       counts[what] += 1;
       return 'granted';
     } catch (error) {
-      const answer = Object(error).code === 'ILLEGAL_TRANSITION' ? 'refused' : 'unclear';
+      const answer = asRecord(error).code === 'ILLEGAL_TRANSITION' ? 'refused' : 'unclear';
       counts[answer] += 1;
       return answer;
     }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../contract/plain-data.ts';
 import type { BulkProgress, BulkRequest, Jobs, OnProgress } from '../../sdk/index.ts';
 import { connect, globalsOf, scopeOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
@@ -91,16 +92,16 @@ function requestOf(name: string, options: ManyOptions): BulkRequest {
   return {
     ...filter,
     ...(all && { all }),
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
     ...(includePausedByHand && { include_paused_by_hand: true }),
     ...mannerOf(options),
-    ...(rate !== undefined && { rate }),
+    ...defined({ rate }),
   };
 }
 
 /** How a retry is to be done. */
 export const mannerOf = ({ delay, newKey }: ManyOptions) => ({
-  ...(delay !== undefined && { delay }),
+  ...defined({ delay }),
   ...(newKey && { new_key: true }),
 });
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Argument } from 'commander';
+import { defined } from '../../contract/plain-data.ts';
 import { NAMESPACES, type Namespace } from '../../sdk/index.ts';
 import { connect, globalsOf, scopeOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
@@ -31,7 +32,7 @@ export function addDispatch(program: Command, screen: Screen): void {
     const request = {
       ...body,
       ...(Object.keys(asked).length > 0 && { schedule: asked }),
-      ...(options.key !== undefined && { idempotency_key: options.key }),
+      ...defined({ idempotency_key: options.key }),
     };
     assertScope({ ...scopeOf(globalsOf(self)), ...body });
     const client: Record<Namespace, { dispatch(request: never): Promise<Result> }> = connect(self);

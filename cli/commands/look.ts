@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../contract/plain-data.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { type FilterOptions, filterOf, withFilter } from '../filter-options.ts';
 import type { Screen } from '../io.ts';
@@ -15,7 +16,7 @@ export function addLooks(program: Command, screen: Screen): void {
   withFilter(list).action(
     async (options: FilterOptions & { limit: number; cursor?: string }, self: Command) => {
       const { limit, cursor } = options;
-      const filter = { ...filterOf(globalFilter(self)), limit, ...(cursor !== undefined && { cursor }) };
+      const filter = { ...filterOf(globalFilter(self)), limit, ...defined({ cursor }) };
       const page = await connect(self).jobs.list(filter);
       if (globalsOf(self).json) return screen.out(JSON.stringify(page));
       screen.out(page.jobs.length > 0 ? jobTable(page.jobs) : 'No jobs.');

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../contract/plain-data.ts';
 import type { SchedulePreview } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import type { Screen } from '../io.ts';
@@ -19,10 +20,7 @@ export function addPreview(program: Command, screen: Screen): void {
     .option('--count <occurrences>', 'to list, at most 100; default 10', readInteger)
     .option('--from <moment>', 'as if dispatched then: ISO 8601, Unix ms, or +5m from now', readMoment);
   withSchedule(command).action(async ({ count, from, ...options }: Options, self: Command) => {
-    const preview = await connect(self).jobs.preview(scheduleOf(options), {
-      ...(count !== undefined && { count }),
-      ...(from !== undefined && { from }),
-    });
+    const preview = await connect(self).jobs.preview(scheduleOf(options), defined({ count, from }));
     screen.out(globalsOf(self).json ? JSON.stringify(preview) : described(preview));
   });
 }

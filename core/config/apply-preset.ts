@@ -1,5 +1,6 @@
 import type { Resource } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import { validationFailure } from '../errors/validation-failure.ts';
 import { canonicalJson } from '../input/plain-json.ts';
 import { fill, fillIssues, placeholders } from '../input/template.ts';
@@ -63,7 +64,7 @@ function merged({ target, input }: AcceptedInput, named: NamedOperation, preset:
   const over = named.operation === 'raw' ? input : queryAsWhere(input);
   return {
     target: { ...rest, operation: named.operation },
-    input: closed ? Object(preset) : { ...Object(preset), ...over },
+    input: closed ? asRecord(preset) : { ...asRecord(preset), ...over },
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import type { Schedule } from '../../contract/schedule.ts';
 import { moment } from '../schedule/moment.ts';
 import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
@@ -43,6 +44,6 @@ export function readPreview(body: unknown, now: number): Checked<CheckedPreview>
 
 /** Where the preview begins though something else of it is wrong. */
 function fromOf(body: unknown, now: number): number {
-  const { from } = Object(body) as { from?: unknown };
+  const { from } = asRecord(body) as { from?: unknown };
   return moment.safeParse(from).data ?? now;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/plain-data.ts';
 import { disarmAll } from './arm.ts';
 import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
@@ -21,7 +22,7 @@ export function cancel(draft: Draft, reason: string | undefined): void {
     status: 'cancelled',
     next_run_at: null,
     completed_at: now,
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
   });
   draft.emit('job.cancelled');
   const waiting = row.runs.filter((run) => run.retry_at !== undefined && !isAbandoned(run));

@@ -1,7 +1,7 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution, JobStatus, SkipReason } from '../../contract/job.ts';
+import { copyOf, defined } from '../../contract/plain-data.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
-import { copyOf } from '../copy-of.ts';
 import type { OccurrenceRange } from '../schedule/occurrences.ts';
 import type { Decision, Effect } from './effects.ts';
 import { Lease } from './lease.ts';
@@ -53,7 +53,7 @@ export class Draft {
    * the history never tells of a skip that another worker's commit made untrue, nor loses one to a crash.
    */
   skip({ first, last, count }: OccurrenceRange, reason: SkipReason): void {
-    const stretch = last === first ? {} : { through: last, ...(count !== undefined && { count }) };
+    const stretch = last === first ? {} : { through: last, ...defined({ count }) };
     const common = { number: 0, occurrence: first, status: 'skipped', attempts: 0 } as const;
     const execution: Execution = { ...common, reason, ...stretch };
     this.set({ skips: [...(this.row.skips ?? []), execution] });

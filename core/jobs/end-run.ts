@@ -1,5 +1,6 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { AttemptError, Execution, RunOutcome } from '../../contract/job.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { timer } from './arm.ts';
@@ -100,7 +101,7 @@ export function endAsRecorded(
     status,
     attempt_errors,
     ...(error && { error }),
-    ...(result !== undefined && { result }),
+    ...defined({ result }),
   } as const;
   endRun(draft, run, started_at, ending, run.attempt, completed_at, countedAt);
   if (error) noteUnsettled(draft, run, error);

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/plain-data.ts';
 import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
 import type { Checked } from '../validation/check.ts';
 import { isRecurring, type ParsedSchedule } from './parsed-schedule.ts';
@@ -56,14 +57,13 @@ function fieldsOf(schedule: ParsedSchedule): Schedule {
     precision,
     overlap,
     missed,
-    ...(limit !== undefined && { limit }),
-    ...(end !== undefined && { endDate: end }),
+    ...defined({ limit, endDate: end }),
   };
   if (schedule.kind === 'every') return { every: schedule.every, start_at: schedule.anchor, ...common };
   return {
     cron: schedule.cron,
     tz: schedule.tz,
-    ...(schedule.start !== undefined && { start_at: schedule.start }),
+    ...defined({ start_at: schedule.start }),
     ...common,
   };
 }

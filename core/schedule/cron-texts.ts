@@ -1,3 +1,5 @@
+import { defined } from '../../contract/plain-data.ts';
+
 /** The nicknames of the dialect (docs/time.md, 1) and what they stand for. */
 export const NICKNAMES: Readonly<Record<string, string>> = {
   '@yearly': '0 0 1 1 *',
@@ -29,13 +31,13 @@ export function cronTexts(expression: string): CronTexts {
   const second = parts.length > 5 ? parts.shift() : undefined;
   const [minute = '*', hour = '*', day = '*', month = '*', weekday = '*', year] = parts;
   return {
-    ...(second !== undefined && { second }),
+    ...defined({ second }),
     minute,
     hour,
     day,
     month,
     weekday,
-    ...(year !== undefined && { year }),
+    ...defined({ year }),
   };
 }
 

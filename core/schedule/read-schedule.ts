@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS, type Schedule } from '../../contract/schedule.ts';
 import { type Checked, check } from '../validation/check.ts';
 import { inMs } from '../validation/unit.ts';
@@ -74,8 +75,7 @@ function localMoments(schedule: Schedule | undefined, fields: Fields, tz: string
 function parse(fields: Fields, tz: string, now: number): ParsedSchedule {
   const precision = fields.precision ?? 'second';
   const recurrence = {
-    ...(fields.endDate !== undefined && { end: fields.endDate }),
-    ...(fields.limit !== undefined && { limit: fields.limit }),
+    ...defined({ end: fields.endDate, limit: fields.limit }),
     overlap: fields.overlap ?? 'skip',
     missed: fields.missed ?? 'latest',
     precision,

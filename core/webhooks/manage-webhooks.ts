@@ -1,6 +1,7 @@
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
 import { scopesNamed, visibleIn } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
@@ -50,8 +51,7 @@ export async function setWebhook(
       id,
       url,
       events: request.events,
-      ...(product !== undefined && { product }),
-      ...(env !== undefined && { env }),
+      ...defined({ product, env }),
       secret: encrypted,
       enabled: true,
       limited_until: before?.limited_until ?? now + LIMITED_FOR,

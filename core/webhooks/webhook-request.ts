@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import { webhookCursor } from '../input/cursor.ts';
 import { pageLimit, tag } from '../input/job-filter.ts';
@@ -38,7 +39,7 @@ export type CheckedWebhook = z.output<typeof webhookSchema>;
 export function readWebhook(body: unknown, local: boolean): Checked<CheckedWebhook> {
   const checked = check(webhookSchema, body);
   const shapeIssues = checked.ok ? [] : checked.issues;
-  const { url, secret } = Object(body) as Record<string, unknown>;
+  const { url, secret } = asRecord(body);
   const faults = { url: urlTextFault(url, local), secret: secretTextFault(secret) };
   const issues: Issue[] = Object.entries(faults).flatMap(([path, message]) =>
     message === undefined || shapeIssues.some((issue) => issue.path === path) ? [] : [{ path, message }],

@@ -1,3 +1,4 @@
+import { asRecord } from '../../contract/plain-data.ts';
 import { completed, type Example, expectThat } from '../example.ts';
 
 /** A payment, taken by an app over HTTP; an operator fills in when. */
@@ -9,8 +10,8 @@ export const actions: Example = async ({ ductape, targets }) => {
     retries: 3,
   });
   const job = await completed(ductape, job_id);
-  const [payment] = targets.app.payments.filter(({ id }) => Object(job.result).payment === id);
+  const [payment] = targets.app.payments.filter(({ id }) => asRecord(job.result).payment === id);
   const today = new Date().toISOString().slice(0, 10);
-  expectThat('the app to have the payment of today', Object(payment?.received).at === today, payment);
+  expectThat('the app to have the payment of today', asRecord(payment?.received).at === today, payment);
   return `the app received ${JSON.stringify(payment?.received)}`;
 };

@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { asRecord } from '../../contract/plain-data.ts';
 import { completed, type Example, expectThat } from '../example.ts';
 
 /** A state machine whose end finishes the run; one of its steps is a function. */
@@ -9,7 +10,7 @@ export const workflows: Example = async ({ ductape, cloud, aws }) => {
   });
   const job = await completed(ductape, job_id);
   const sfn = new SFNClient({ ...aws, endpoint: cloud.endpoints.stepFunctions });
-  const executionArn = String(Object(job.result).execution_arn);
+  const executionArn = String(asRecord(job.result).execution_arn);
   const { status, output = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
   sfn.destroy();
   const { summary } = JSON.parse(output);

@@ -2,6 +2,7 @@ import type { Config, Resource } from '../../contract/config.ts';
 import { ErrorCode, type RunFailure } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import { findEnv } from '../../core/config/find-resource.ts';
 import { Deferral } from '../../core/errors/deferral.ts';
 import { NoCapacity } from '../../core/errors/no-capacity.ts';
@@ -119,7 +120,7 @@ function contextOf(
     hide: (value) => redactor.add(value),
     progress: {
       get: () => setup.progress.get(identity),
-      set: (value) => setup.progress.put(identity, Object(redactor.hideIn(value))),
+      set: (value) => setup.progress.put(identity, asRecord(redactor.hideIn(value))),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { asRecord } from '../../contract/plain-data.ts';
 
 /** Where an engine listens. */
 export interface Address {
@@ -19,7 +20,7 @@ export async function hiddenAddress(): Promise<Address | undefined> {
   try {
     return { host, port: await freePort(host, port) };
   } catch (error) {
-    if (Object(error).code === 'EADDRNOTAVAIL') return undefined;
+    if (asRecord(error).code === 'EADDRNOTAVAIL') return undefined;
     throw error;
   }
 }

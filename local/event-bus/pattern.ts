@@ -1,3 +1,5 @@
+import { asRecord } from '../../contract/plain-data.ts';
+
 type Fields = Record<string, unknown>;
 
 /**
@@ -6,10 +8,10 @@ type Fields = Record<string, unknown>;
  * existence, wildcards, negation and `$or`).
  */
 export function matches(pattern: unknown, event: unknown): boolean {
-  return Object.entries(Object(pattern)).every(([name, wanted]) => {
+  return Object.entries(asRecord(pattern)).every(([name, wanted]) => {
     if (name === '$or' && Array.isArray(wanted)) return wanted.some((one) => matches(one, event));
     const present = typeof event === 'object' && event !== null && Object.hasOwn(event, name);
-    const value: unknown = present ? Reflect.get(Object(event), name) : undefined;
+    const value: unknown = present ? Reflect.get(asRecord(event), name) : undefined;
     if (!Array.isArray(wanted)) return matches(wanted, value);
     const values: unknown[] = Array.isArray(value) ? value : [value];
     return wanted.some((filter) => values.some((one) => fits(filter, one, present)));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { asRecord } from '../../contract/plain-data.ts';
 import { serveAwsJson } from '../aws-json.ts';
 import { LOCAL } from '../names.ts';
 import { warn } from '../terminal.ts';
@@ -73,7 +74,7 @@ function putEvents(
   put: (event: PutEvent) => string,
 ) {
   const results = entries.map((entry, index) => {
-    const { Source, DetailType, Detail, EventBusName = 'default', Resources, Time } = Object(entry);
+    const { Source, DetailType, Detail, EventBusName = 'default', Resources, Time } = asRecord(entry);
     const refuse = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
     if (index >= MOST_ENTRIES) return refuse('InvalidArgument', `at most ${MOST_ENTRIES} entries`);
     for (const [name, value] of Object.entries({ Source, DetailType, Detail })) {

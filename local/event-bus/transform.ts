@@ -1,3 +1,5 @@
+import { asRecord } from '../../contract/plain-data.ts';
+
 /** What a rule sends instead of the event. */
 export interface InputTransformer {
   InputPathsMap?: Record<string, string>;
@@ -24,5 +26,5 @@ const PREDEFINED = { 'aws.events.event.json': '$', 'aws.events.event.ingestion-t
 
 function atPath(event: object, path: string): unknown {
   const steps = path.split('.').slice(1);
-  return steps.reduce<unknown>((value, step) => Reflect.get(Object(value), step), event);
+  return steps.reduce<unknown>((value, step) => Reflect.get(asRecord(value), step), event);
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { age } from '@electric-sql/pglite-age';
+import { defined } from '../../contract/plain-data.ts';
 import { newCluster } from '../engines/new-cluster.ts';
 import { neptuneJson } from './agtype.ts';
 import { beyondLocal, CypherFault } from './cypher-fault.ts';
@@ -16,7 +17,7 @@ export async function openGraph(dataDirectory?: string) {
   const kept = dataDirectory !== undefined && existsSync(join(dataDirectory, 'PG_VERSION'));
   const db = await PGlite.create({
     extensions: { age },
-    ...(dataDirectory !== undefined && { dataDir: dataDirectory }),
+    ...defined({ dataDir: dataDirectory }),
     ...(!kept && { loadDataDir: await newCluster() }),
   });
   await db.exec(

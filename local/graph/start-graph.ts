@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { asRecord } from '../../contract/plain-data.ts';
 import { readBody } from '../lambda/http-body.ts';
 import { serveOnLoopback } from '../lambda/loopback.ts';
 import { openGraph } from './age.ts';
@@ -62,7 +63,7 @@ async function answer(request: IncomingMessage, query: Query): Promise<Record<st
 
 function readParams(text: string | null): Record<string, unknown> {
   try {
-    return Object(JSON.parse(text ?? '{}'));
+    return asRecord(JSON.parse(text ?? '{}'));
   } catch {
     throw new CypherFault('InvalidParameterException', 'parameters is not JSON');
   }

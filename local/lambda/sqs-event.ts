@@ -1,5 +1,6 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda';
+import { defined } from '../../contract/plain-data.ts';
 
 /** The event Lambda makes of a batch: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event */
 export function sqsEvent(messages: readonly Message[], queueArn: string, region: string): SQSEvent {
@@ -27,7 +28,7 @@ function record(message: Message, queueArn: string, region: string): SQSRecord {
 
 function attribute(value: MessageAttributeValue): SQSMessageAttribute {
   return {
-    ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
+    ...defined({ stringValue: value.StringValue }),
     ...(value.BinaryValue !== undefined && {
       binaryValue: Buffer.from(value.BinaryValue).toString('base64'),
     }),

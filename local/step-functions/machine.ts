@@ -4,6 +4,7 @@ import {
   StateMachine,
   type StateMachineDefinition,
 } from 'aws-local-stepfunctions';
+import { asRecord } from '../../contract/plain-data.ts';
 
 /** Invokes a function by name or ARN. @throws Error whose name is the function's error type */
 export type InvokeFunction = (functionArn: string, payload: unknown) => Promise<unknown>;
@@ -51,9 +52,9 @@ function endingOf(error: unknown): Ending {
 
 /** A handler for each task of the machine, and of the machines within it, by the name of its state. */
 function taskHandlers(definition: unknown, invoke: InvokeFunction): Record<string, Handler> {
-  const states: Record<string, unknown> = Object(Object(definition)['States']);
+  const states: Record<string, unknown> = asRecord(asRecord(definition)['States']);
   const found = Object.entries(states).flatMap(([name, state]): [string, Handler][] => {
-    const { Type, Resource, Branches, Iterator: iterator, ItemProcessor } = Object(state);
+    const { Type, Resource, Branches, Iterator: iterator, ItemProcessor } = asRecord(state);
     if (Type === 'Task') return [[name, taskHandler(String(Resource), invoke)]];
     const within: unknown[] = [...(Array.isArray(Branches) ? Branches : []), iterator, ItemProcessor];
     return within.flatMap((inner) => Object.entries(taskHandlers(inner, invoke)));
@@ -65,7 +66,7 @@ function taskHandler(resource: string, invoke: InvokeFunction): Handler {
   const call = async (input: unknown): Promise<unknown> => {
     if (/^arn:[a-z-]+:lambda:/.test(resource)) return await invoke(resource, input);
     if (/^arn:[a-z-]+:states:::lambda:invoke$/.test(resource)) {
-      const { FunctionName, Payload } = Object(input);
+      const { FunctionName, Payload } = asRecord(input);
       return { StatusCode: 200, Payload: await invoke(String(FunctionName), Payload) };
     }
     throw new Error(`the embedded cloud runs no task of ${resource}`);

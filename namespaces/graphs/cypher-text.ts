@@ -1,3 +1,4 @@
+import { defined } from '../../contract/plain-data.ts';
 import type { CypherDialect, CypherQuery } from './cypher-query.ts';
 
 /** A query in the making: its clauses, and the parameters its values became. */
@@ -84,7 +85,7 @@ export class CypherText {
 
   done(): CypherQuery {
     const { params, reads, absent } = this;
-    return { text: this.clauses.join(' '), params, reads, ...(absent !== undefined && { absent }) };
+    return { text: this.clauses.join(' '), params, reads, ...defined({ absent }) };
   }
 
   /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
 import type { Issue } from '../../contract/errors.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import { operatorOr } from '../../core/input/operators/operator-or.ts';
 import { boundedFields } from '../../core/validation/bounded-fields.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
@@ -155,7 +156,7 @@ export function readStatement(
 function crossIssues(operation: Operation, input: Record<string, unknown>): Issue[] {
   const given = (name: string) => input[name] !== undefined;
   const some = (name: string) =>
-    given(name) && (typeof input[name] === 'string' || Object.keys(Object(input[name])).length > 0);
+    given(name) && (typeof input[name] === 'string' || Object.keys(asRecord(input[name])).length > 0);
   // A text here is an operator of the dispatch; at run the schema refuses it.
   const all = input['all'] === true || typeof input['all'] === 'string';
   const refused = (path: string, message: string) => [{ path, message }];

@@ -1,4 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { asRecord } from '../../contract/plain-data.ts';
 import { Unkept } from './unkept.ts';
 
 /** What the SDK puts on an error of an answer that it could not read. */
@@ -29,7 +30,7 @@ export function doneOnce<C extends { middlewareStack: unknown }>(client: C): C {
       try {
         return await next(args);
       } catch (error) {
-        const { $response }: Unread = Object(error);
+        const { $response }: Unread = asRecord(error);
         const { statusCode = 0, headers = {} } = $response ?? {};
         // Lambda tells by this header that the function threw.
         const isSuccess = statusCode >= 200 && statusCode < 300 && !('x-amz-function-error' in headers);

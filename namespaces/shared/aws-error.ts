@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../contract/errors.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -40,7 +41,7 @@ export function awsRunError(error: unknown, options: { notFound?: readonly strin
   const wait = retryAfterMs(failure.$response?.headers?.['retry-after'], Date.now());
   return new RunError(code, messageOf(failure, code), {
     cause: error,
-    ...(wait !== undefined && { retryAfterMs: wait }),
+    ...defined({ retryAfterMs: wait }),
   });
 }
 

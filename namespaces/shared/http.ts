@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { ErrorCode } from '../../contract/errors.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
 import { type Body, decoded, readBody } from './content-coding.ts';
@@ -147,6 +148,6 @@ async function request(
 
 /** The code that names the fault, e.g. `ECONNREFUSED`, `UND_ERR_SOCKET`, `CERT_HAS_EXPIRED`. */
 function codeOf(error: unknown): string {
-  const { code, name }: { code?: unknown; name?: unknown } = Object(error);
+  const { code, name }: { code?: unknown; name?: unknown } = asRecord(error);
   return String(code ?? name);
 }

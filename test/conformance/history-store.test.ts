@@ -1,4 +1,5 @@
 import type { Execution } from '../../contract/job.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { nextId } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 
@@ -21,7 +22,7 @@ describe.each(STORES)('the history store on %s', (_name, start) => {
     const found: Execution[][] = [];
     let cursor: string | undefined;
     do {
-      const page = await stores.history.list(id, { limit, ...(cursor !== undefined && { cursor }) });
+      const page = await stores.history.list(id, { limit, ...defined({ cursor }) });
       found.push(page.executions);
       cursor = page.cursor;
     } while (cursor !== undefined);

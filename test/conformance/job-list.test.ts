@@ -1,4 +1,5 @@
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
+import { defined } from '../../contract/plain-data.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { JobQuery } from '../../core/ports/job-store.ts';
@@ -166,7 +167,7 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
     const seen: string[] = [];
     let below: string | undefined;
     do {
-      const page = await idsOf({ scopes, limit: 5, ...(below !== undefined && { below }) });
+      const page = await idsOf({ scopes, limit: 5, ...defined({ below }) });
       seen.push(...page);
       below = page.length < 5 ? undefined : page.at(-1);
     } while (below !== undefined);

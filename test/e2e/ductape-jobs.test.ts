@@ -1,5 +1,6 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { asRecord } from '../../contract/plain-data.ts';
 import { HOUR } from '../../core/time/units.ts';
 import { startDuctapeWorld } from './ductape-world.ts';
 import { until } from './world.ts';
@@ -167,7 +168,7 @@ describe('actions', () => {
     const { job_id, scheduled_at } = await world.ductape.actions.dispatch(dispatch);
     await completed(job_id);
     const [call] = calls('/sync_contacts', job_id);
-    const { lastSyncTime } = Object(call?.body);
+    const { lastSyncTime } = asRecord(call?.body);
     expect(lastSyncTime).toBeGreaterThanOrEqual(scheduled_at - 24 * HOUR);
     expect(lastSyncTime).toBeLessThan(scheduled_at - 23 * HOUR);
   });

@@ -1,5 +1,6 @@
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { asRecord } from '../../contract/plain-data.ts';
 import { HOUR } from '../../core/time/units.ts';
 import { startDuctapeWorld } from './ductape-world.ts';
 import { until } from './world.ts';
@@ -164,7 +165,7 @@ describe('storage and graphs', () => {
   test('22: expired nodes are deleted weekly', async () => {
     const cypher = async (query: string) => {
       const body = new URLSearchParams({ query });
-      return Object(await (await fetch(`${world.graph}/openCypher`, { method: 'POST', body })).json());
+      return asRecord(await (await fetch(`${world.graph}/openCypher`, { method: 'POST', body })).json());
     };
     await cypher('CREATE (a:Post {expired: true}), (b:Post {expired: false})');
     const dispatch = {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { inParallel } from '../../bench/in-parallel.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import { ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
 import { checkAnswer } from './checked-api.ts';
 import { startWorld } from './world.ts';
@@ -88,7 +89,7 @@ function changed(body: object): fc.Arbitrary<unknown> {
     const copy: Record<string, unknown> = structuredClone({ ...body });
     for (const { path, how, name, value } of changes) {
       let at: Record<string, unknown> = copy;
-      for (const part of path.slice(0, -1)) at = Object(at[part]);
+      for (const part of path.slice(0, -1)) at = asRecord(at[part]);
       const last = path.at(-1) ?? '';
       if (how === 'remove') delete at[last];
       else if (how === 'replace') at[last] = value;
@@ -171,10 +172,10 @@ async function send({ method, path, query, body }: Sent): Promise<void> {
   const text = await answer.text();
   if (answer.status >= 500) throw new Error(`${answer.status}: ${text.slice(0, 300)}`);
   const value: unknown = JSON.parse(text);
-  const { job_id } = Object(value) as { job_id?: string };
+  const { job_id } = asRecord(value) as { job_id?: string };
   if (answer.status === 201 && job_id !== undefined) made.add(job_id);
   // What the gateway itself answers is not in the document.
-  if ('message' in Object(value)) return;
+  if ('message' in asRecord(value)) return;
   checkAnswer(method, decodeURIComponent(url.pathname), answer.status, value);
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Config, EnvConfig } from '../../contract/config.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { hasTransactions } from '../namespaces/database/engines.ts';
 import { until } from './world.ts';
@@ -63,7 +64,7 @@ async function call(path: string, body?: object) {
   const headers = { 'content-type': 'application/json' };
   const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {};
   const response = await fetch(`${cloud.url}${path}`, init);
-  return { status: response.status, body: Object(await response.json()) };
+  return { status: response.status, body: asRecord(await response.json()) };
 }
 
 const rival = { product: 'rival', env: 'dev', retries: 0 };
@@ -79,7 +80,7 @@ const raw = (query: string, params?: unknown[]) =>
 const ended = (id: string) =>
   until(`${id} to end`, 30_000, async () => {
     const { body } = await call(`/v1/jobs/${id}`);
-    return ['completed', 'failed'].includes(body.status) ? body : undefined;
+    return ['completed', 'failed'].includes(String(body['status'])) ? body : undefined;
   });
 
 const ownerOf = async (name: string) => {
@@ -126,7 +127,10 @@ describe('a product beside others in one cloud', () => {
     async () => {
       const own = await raw('UPDATE "rival-dev-ledger" SET scope = ? WHERE id = ?', ['changed', '1']);
       expect(own.status).toBe(201);
-      expect(await ended(own.body.job_id)).toMatchObject({ status: 'completed', result: { count: 1 } });
+      expect(await ended(String(own.body['job_id']))).toMatchObject({
+        status: 'completed',
+        result: { count: 1 },
+      });
       expect(await ownerOf('rival-dev')).toBe('changed');
       const named = { ...rival, database: 'books', event: 'foreign', input: {} };
       expect((await call('/v1/database/dispatch', named)).status).toBe(404);

@@ -1,3 +1,4 @@
+import { asRecord } from '../../contract/plain-data.ts';
 import { HOUR, SECOND } from '../../core/time/units.ts';
 import { Ductape, DuctapeError, type Job } from '../../sdk/index.ts';
 import { checkedTransport } from './checked-api.ts';
@@ -146,7 +147,9 @@ test('dispatches with one idempotency key at the same moment make one job', asyn
       fetch(url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) }),
     ),
   );
-  const ids = await Promise.all(answers.map(async (answer) => Object(await answer.json()).job_id as string));
+  const ids = await Promise.all(
+    answers.map(async (answer) => asRecord(await answer.json()).job_id as string),
+  );
   expect(new Set(ids).size).toBe(1);
   expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
   await jobOnce(ids[0] ?? '', 'its run', ({ status }) => status === 'completed');

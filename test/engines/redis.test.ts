@@ -1,4 +1,5 @@
 import { createClient } from '@redis/client';
+import { defined } from '../../contract/plain-data.ts';
 import type { RedisStreamsBroker } from '../../contract/resources/events.ts';
 import { failure } from '../namespaces/shared/run-failure.ts';
 import { makeCertificates } from './certificates.ts';
@@ -121,7 +122,7 @@ await suiteOn(
       const by = (host: string, ca?: string): RedisStreamsBroker => ({
         ...broker,
         url: `rediss://:$Secret{PASSWORD}@${host}:${redis.tlsPort}`,
-        ...(ca !== undefined && { ca }),
+        ...defined({ ca }),
       });
 
       test('it is reached where `ca`, or the secret it names, holds the authority of its certificate', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from '../../contract/config.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { operate } from '../namespaces/database/databases.ts';
 import { failure } from '../namespaces/shared/run-failure.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
@@ -54,7 +55,7 @@ await suiteOn(
       (host, ca) => ({
         provider: 'postgres',
         url: `postgres://postgres@${host}:${port}/postgres`,
-        ...(ca !== undefined && { ca }),
+        ...defined({ ca }),
       }),
       value,
     );
@@ -70,7 +71,7 @@ await suiteOn(
       (host, ca) => ({
         provider: 'mysql',
         url: `mysql://jobs:p%40ss%2Fword@${host}:${port}/shop`,
-        ...(ca !== undefined && { ca }),
+        ...defined({ ca }),
       }),
       value,
     );
@@ -88,7 +89,7 @@ await suiteOn(
         // The file is DocumentDB's own example's; nothing reads it.
         url: `mongodb://${host}:${port}/?tls=true&tlsCAFile=global-bundle.pem`,
         database: 'shop',
-        ...(ca !== undefined && { ca }),
+        ...defined({ ca }),
       }),
       (resource, named = {}) => operate(resource, 'count', { table: 'notes' }, { named }),
     );

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/plain-data.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
 import { type DispatchEvent, readRequest } from '../../lambdas/dispatch/request.ts';
 import { ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
@@ -15,7 +16,7 @@ function gateway(method: string, target: string, body?: string): DispatchEvent {
     queryStringParameters: Object.fromEntries(joined),
     headers: {},
     requestContext: { http: { method, path } } as never,
-    ...(body !== undefined && { body }),
+    ...defined({ body }),
     isBase64Encoded: false,
   };
 }

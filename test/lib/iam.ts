@@ -1,3 +1,4 @@
+import { asRecord } from '../../contract/plain-data.ts';
 import type { Statement } from './synth.ts';
 
 /** One call as IAM sees it. */
@@ -24,14 +25,14 @@ function applies(statement: Statement, { action, resource, context = {} }: Reque
     ? !notResources.some((pattern) => like(pattern, resource))
     : resources.some((pattern) => like(pattern, resource));
   return (
-    meant && Object.entries(Object(condition)).every(([operator, keys]) => holds(operator, keys, context))
+    meant && Object.entries(asRecord(condition)).every(([operator, keys]) => holds(operator, keys, context))
   );
 }
 
 function holds(operator: string, keys: unknown, context: Record<string, string>): boolean {
   const matches = { StringEquals: (a: string, b: string) => a === b, StringLike: like }[operator];
   if (!matches) throw new Error(`the condition operator ${operator} is not known here`);
-  return Object.entries(Object(keys)).every(([key, values]) => {
+  return Object.entries(asRecord(keys)).every(([key, values]) => {
     const value = context[key];
     // An operator without IfExists is false where the request has no such key.
     return value !== undefined && [values].flat().some((wanted) => matches(String(wanted), value));

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { scopeRoleName } from '../../adapters/aws/scope-role.ts';
 import type { Config, EnvConfig } from '../../contract/config.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import { Env } from '../../lambdas/environment.ts';
 import { JobScheduler } from '../../lib/job-scheduler.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
@@ -118,8 +119,8 @@ describe('the role of a product in an env', () => {
   test('has the name that the executor makes of the product and env, within the bound of IAM', () => {
     const roles = propertiesOf(template, 'AWS::IAM::Role');
     const functions = propertiesOf(template, 'AWS::Lambda::Function');
-    const { Variables } = Object(functions['JobsExecutorFunction']?.['Environment']);
-    const prefix = String(Variables[Env.scopeRolePrefix]).replace(
+    const { Variables } = asRecord(functions['JobsExecutorFunction']?.['Environment']);
+    const prefix = String(asRecord(Variables)[Env.scopeRolePrefix]).replace(
       /^arn:<AWS::Partition>:iam::<AWS::AccountId>:role\//,
       '',
     );

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Config, EnvConfig } from '../../contract/config.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import type { JobSchedulerProps } from '../../lib/job-scheduler-props.ts';
 import { JobSchedulerStack } from '../../lib/job-scheduler-stack.ts';
 
@@ -83,7 +84,7 @@ function ofStatement(statement: unknown, name: string): string[] {
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return new Map<string, unknown>(Object.entries(Object(value))).get(name);
+  return new Map<string, unknown>(Object.entries(asRecord(value))).get(name);
 }
 
 function listOf(value: unknown): unknown[] {

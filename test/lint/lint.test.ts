@@ -2,6 +2,7 @@ import { citationFaults } from './citations.ts';
 import { importFaults } from './imports.ts';
 import { linkFaults } from './links.ts';
 import type { Fault } from './pages.ts';
+import { patternFaults } from './patterns.ts';
 import { wordFaults } from './words.ts';
 
 const PAGES = {
@@ -129,5 +130,22 @@ describe('imports', () => {
     expect(faultsOf(files)).toEqual([
       'lib/a.ts:1 Imports go in a circle: lib/a.ts → lib/b.ts → lib/c.ts → lib/a.ts.',
     ]);
+  });
+});
+
+describe('patterns', () => {
+  const faultsOf = (text: string) => told(patternFaults(filesOf({ 'core/a.ts': text })));
+
+  test.each([
+    ['const { code } = Object(error);', 'Object() gives an any in disguise: write asRecord().'],
+    ['const x = { ...(at !== undefined && { at }) };', 'Write ...defined({ … }).'],
+    ['const x = { ...(row.end !== undefined && { end: row.end }) };', 'Write ...defined({ … }).'],
+  ])('%s is written otherwise', (code, message) => {
+    expect(faultsOf(code)).toEqual([`core/a.ts:1 ${message}`]);
+  });
+
+  test('that only look alike may stand', () => {
+    const code = 'isObject(x); new Object(); Object.keys(x); ({ ...(at !== undefined && { at: at + 1 }) });';
+    expect(faultsOf(code)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { asRecord, defined } from '../../contract/plain-data.ts';
 import { Ductape } from '../../sdk/index.ts';
 import { type Answer, problem, rejectionOf, startApiServer } from './api-server.ts';
 
@@ -11,7 +12,7 @@ const dispatch = (endpoint: string, idempotency_key?: string) =>
   new Ductape({ endpoint, product: 'shop', env: 'dev' }).workflows.dispatch({
     workflow: 'w',
     input: {},
-    ...(idempotency_key !== undefined && { idempotency_key }),
+    ...defined({ idempotency_key }),
   });
 
 describe('retries', () => {
@@ -93,7 +94,7 @@ describe('retries', () => {
     const error = await rejectionOf(new Ductape({ endpoint: api.endpoint }).jobs.get('job_1'));
 
     expect(error).toMatchObject({ status: 503 });
-    expect(Reflect.get(Object(error), 'retryAfterMs')).toBeGreaterThan(55_000);
+    expect(Reflect.get(asRecord(error), 'retryAfterMs')).toBeGreaterThan(55_000);
     expect(performance.now() - started).toBeLessThan(50_000);
     expect(api.received).toHaveLength(1);
   });

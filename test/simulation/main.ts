@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defined } from '../../contract/plain-data.ts';
 import { type Report, type Scope, simulate } from './scenario.ts';
 
 const USAGE = `npm run simulate -- [--seed N] [--worlds W] [--jobs J] [--days D]
@@ -26,7 +27,7 @@ function readOptions(): { seed: number; worlds: number; scope: Scope } {
   };
   const days = count('days');
   const jobs = count('jobs') ?? (days === undefined ? undefined : JOBS_OF_DAYS);
-  const scope = { ...(jobs !== undefined && { jobs }), ...(days !== undefined && { days }) };
+  const scope = defined({ jobs, days });
   return { seed: count('seed') ?? 1, worlds: count('worlds') ?? 1, scope };
 }
 

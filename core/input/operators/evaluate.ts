@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { RunError } from '../../errors/run-error.ts';
 import { joined } from './arguments.ts';
 import { type Budget, sizeOf } from './budget.ts';
@@ -120,8 +121,5 @@ function withPlace(error: unknown, path: string): unknown {
   if (error instanceof SyntaxFault) return refusal(`${path}: ${error.message}`);
   if (!(error instanceof RunError)) return error;
   const { code, message, cause, retryAfterMs } = error;
-  return new RunError(code, `${path}: ${message}`, {
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(cause !== undefined && { cause }),
-  });
+  return new RunError(code, `${path}: ${message}`, defined({ retryAfterMs, cause }));
 }

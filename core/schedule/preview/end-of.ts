@@ -1,4 +1,5 @@
 import { Limits } from '../../../contract/limits.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import type { EndCause } from '../../../contract/preview.ts';
 import { DAY } from '../../time/units.ts';
 import { cronFields, YEARS } from '../cron-fields.ts';
@@ -39,7 +40,7 @@ function endInTime(schedule: RecurringSchedule, from: number): End | undefined {
   const by = end <= yearEnd ? 'endDate' : 'cron';
   if (until - from > DATED_WITHIN) return { by };
   const at = lastOccurrence(schedule, from, until);
-  return { by, ...(at !== undefined && { at }) };
+  return { by, ...defined({ at }) };
 }
 
 /** The last year that a cron names, or undefined when it names years for good, by a star or steps over all. */

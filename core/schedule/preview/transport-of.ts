@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/plain-data.ts';
 import type { SchedulePreview } from '../../../contract/preview.ts';
 import { isRecurring, type ParsedSchedule } from '../parsed-schedule.ts';
 import { tickOf } from '../tick.ts';
@@ -14,7 +15,7 @@ export function transportOf(
     return {
       by: native ? 'native' : 'coarse',
       expressions,
-      ...(timezone !== undefined && { timezone }),
+      ...defined({ timezone }),
     };
   }
   const transport = transportFor(schedule.at, now, nearBound, schedule.precision === 'second');

@@ -3,6 +3,7 @@ import { ErrorCode, type Issue } from '../../../contract/errors.ts';
 import type { DispatchResult } from '../../../contract/job.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import type { Schedule } from '../../../contract/schedule.ts';
 import { applyPreset, namedOperation, presetIssues } from '../../config/apply-preset.ts';
 import { findResource } from '../../config/find-resource.ts';
@@ -189,7 +190,7 @@ function payloadOf({ envelope, accepted, schedule }: ReadDispatch, now: number):
       scheduled_at: firstOccurrence(schedule, now) ?? now,
     },
     ...(envelope.session && { session: envelope.session }),
-    ...(envelope.cache !== undefined && { cache: envelope.cache }),
+    ...defined({ cache: envelope.cache }),
     ...(schedule.kind === 'once' && { useful_until: schedule.at }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Config, Resource } from '../../../contract/config.ts';
 import { ErrorCode } from '../../../contract/errors.ts';
 import { Limits } from '../../../contract/limits.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import { evaluatePreset, namedOperation } from '../../config/apply-preset.ts';
 import { findEnv, findResource } from '../../config/find-resource.ts';
 import { RunError } from '../../errors/run-error.ts';
@@ -36,7 +37,7 @@ export async function prepareRun(
   const scope = scopeOf(row, payload, run, secrets, fewShort(hide));
   const allowed = findEnv(config, row).inputSecrets ?? [];
   const input = await evaluate(payload.input, { ...scope, secrets: only(allowed, secrets) });
-  const accepted = { target: payload.target, input: Object(input) };
+  const accepted = { target: payload.target, input: asRecord(input) };
   const named = namedOperation(payload.target, resource);
   if (!named) return { resource, ...accepted };
   // The config is every run's: none may get a part of it that a handler could change.

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/plain-data.ts';
 import { LOST } from '../../jobs/abandon.ts';
 import { belongsAlone } from '../../jobs/alone.ts';
 import type { Payload } from '../../jobs/payload.ts';
@@ -141,6 +142,6 @@ async function dropStale(wake: WakeUp, ports: Ports): Promise<void> {
 
 function tellSkips(row: JobRow, ports: Ports): void {
   for (const { reason = 'missed', count } of row.skips ?? []) {
-    ports.telemetry({ type: 'skipped', row, reason, ...(count !== undefined && { count }) });
+    ports.telemetry({ type: 'skipped', row, reason, ...defined({ count }) });
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/plain-data.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
@@ -24,7 +25,7 @@ export async function rearmJobs(
     scopes,
     statuses: ['scheduled', 'queued', 'running'],
     limit: PAGE,
-    ...(cursor !== undefined && { below: cursor }),
+    ...defined({ below: cursor }),
   });
   await Promise.all(rows.map((row) => rearmJob(row.id, ports)));
   const last = rows.at(-1);

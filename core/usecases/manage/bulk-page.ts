@@ -1,4 +1,5 @@
 import type { BulkCount } from '../../../contract/bulk.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { NoCapacity } from '../../errors/no-capacity.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { advance, type Command } from '../../jobs/advance.ts';
@@ -28,7 +29,7 @@ export async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; re
         ...indexed(traits),
         below,
         limit,
-        ...(from !== undefined && { from }),
+        ...defined({ from }),
       })
     : [];
   const matching = rows.filter((row) => matches(row, traits));
@@ -97,7 +98,7 @@ function commandOf(bulk: Bulk, nth: number): Command {
   const { action, reason, delay = 0, new_key = false, rate } = bulk;
   switch (action) {
     case 'cancel':
-      return { type: 'cancel', ...(reason !== undefined && { reason }) };
+      return { type: 'cancel', ...defined({ reason }) };
     case 'retry': {
       const later = rate === undefined ? 0 : Math.floor((nth * 1000) / rate);
       return { type: 'retry', delay: delay + later, new_key };

@@ -2,6 +2,7 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import type { History, Job, JobPage, JobStatus } from '../../../contract/job.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { cursorText } from '../../input/cursor.ts';
 import type { CheckedFilter } from '../../input/job-filter.ts';
@@ -59,13 +60,13 @@ export async function getHistory(
   const row = await existingRow(id, access, ports);
   const { limit, cursor } = page;
   const next_attempt_at = nextAttemptAt(row);
-  const found = await ports.history.list(id, { limit, ...(cursor !== undefined && { cursor }) });
+  const found = await ports.history.list(id, { limit, ...defined({ cursor }) });
   return {
     job_id: id,
     total_executions: row.succeeded + row.failed,
     successful_executions: row.succeeded,
     failed_executions: row.failed,
-    ...(next_attempt_at !== undefined && { next_attempt_at }),
+    ...defined({ next_attempt_at }),
     ...found,
   };
 }
@@ -125,7 +126,7 @@ export async function listJobs(
       scopes,
       limit,
       ...indexed(filter),
-      ...(below !== undefined && { below }),
+      ...defined({ below }),
       ...(filter.from !== undefined && { from: firstIdAt(filter.from) }),
     });
     read += limit;
@@ -141,5 +142,5 @@ export async function listJobs(
     }
   }
   const cursor = more && below !== undefined ? cursorText({ below, offset: left }) : undefined;
-  return { jobs: page.items, ...(cursor !== undefined && { cursor }) };
+  return { jobs: page.items, ...defined({ cursor }) };
 }

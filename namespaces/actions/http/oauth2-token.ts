@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import type { OAuth2Auth } from '../../../contract/resources/actions.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
@@ -31,10 +32,7 @@ export async function requestToken(request: TokenRequest, context: RunContext, n
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     const { retryAfterMs, cause } = error;
-    throw new RunError(error.code, `the token server ${error.message}`, {
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      ...(cause !== undefined && { cause }),
-    });
+    throw new RunError(error.code, `the token server ${error.message}`, defined({ retryAfterMs, cause }));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Issue } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import type { HttpApp, HttpEvent } from '../../../contract/resources/actions.ts';
 import type { Checked } from '../../../core/validation/check.ts';
 import { unknownName } from '../../../core/validation/nearest-name.ts';
@@ -47,7 +48,7 @@ export function readRequest(
   const body = bodyOf(parts.value);
   const unfit = body === undefined ? [] : unwritable(parts.value, body, contentTypeOf(app, event, headers));
   if (unfit.length > 0) return { ok: false, issues: unfit };
-  return { ok: true, value: { path: path.value, query, headers, ...(body !== undefined && { body }) } };
+  return { ok: true, value: { path: path.value, query, headers, ...defined({ body }) } };
 }
 
 function issueOf(field: Field, app: HttpApp, event: HttpEvent): Issue[] {

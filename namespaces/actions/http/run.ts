@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import type { HttpApp, HttpEvent } from '../../../contract/resources/actions.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { validationFailure } from '../../../core/errors/validation-failure.ts';
@@ -47,8 +48,5 @@ async function call(
 /** Says which call it was by its declared path, not by the values in it. */
 function named(error: RunError, call: string): RunError {
   const { retryAfterMs, cause } = error;
-  return new RunError(error.code, `${call} ${error.message}`, {
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(cause !== undefined && { cause }),
-  });
+  return new RunError(error.code, `${call} ${error.message}`, defined({ retryAfterMs, cause }));
 }

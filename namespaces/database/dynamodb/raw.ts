@@ -1,5 +1,6 @@
 import { ExecuteStatementCommand, ExecuteTransactionCommand } from '@aws-sdk/client-dynamodb';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import type { DynamoDbDatabase } from '../../../contract/resources/database.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { Rows, type RowsResult } from '../result.ts';
@@ -44,7 +45,7 @@ export async function raw(
     const command: ExecuteStatementCommand = new ExecuteStatementCommand({
       ...statement,
       ConsistentRead: reads,
-      ...(token !== undefined && { NextToken: token }),
+      ...defined({ NextToken: token }),
     });
     const page = await client.send(command, { abortSignal: signal });
     for (const item of page.Items ?? []) rows.add(fromItem(item));

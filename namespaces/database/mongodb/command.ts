@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { holdsInexact } from '../../shared/exact-json.ts';
 import { Rows, type RowsResult } from '../result.ts';
@@ -25,12 +26,12 @@ export async function rawCommand(
   const command = read(query);
   const [name = ''] = Object.keys(command);
   if (!COMMANDS.includes(name)) throw refusal(`expected one of ${COMMANDS.join(', ')} as its first field`);
-  const bound: Row = Object(bind(command, params));
+  const bound: Row = asRecord(bind(command, params));
   const rows = new Rows();
   if (name === 'find' || name === 'aggregate') {
     const cursor = await db.runCursorCommand(name === 'aggregate' ? { cursor: {}, ...bound } : bound);
     for await (const document of cursor) {
-      rows.add(plainDocument(Object(document)));
+      rows.add(plainDocument(asRecord(document)));
       if (rows.count > StatementLimits.rows) break;
     }
     await cursor.close();

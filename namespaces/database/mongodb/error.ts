@@ -1,5 +1,6 @@
 import { MongoNetworkError, MongoServerSelectionError } from 'mongodb';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { errorType } from '../../shared/error-type.ts';
 import { errors } from './errors.ts';
@@ -13,7 +14,8 @@ export function mongoRunError(error: unknown): RunError {
   if (error instanceof MongoNetworkError) {
     return new RunError('CONNECTION_LOST', 'the connection to the database was lost', { cause: error });
   }
-  const { code, codeName = '', name = '' } = Object(error);
+  const { code, ...rest } = asRecord(error);
+  const [name, codeName] = [String(rest['name'] ?? ''), String(rest['codeName'] ?? '')];
   if (/Timeout/.test(name)) {
     return new RunError(ErrorCode.Timeout, 'the database did not answer in time', { cause: error });
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Collection, type Db, MongoBulkWriteError, ObjectId } from 'mongodb';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { MongoDbDatabase } from '../../../contract/resources/database.ts';
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
 import { abortable } from '../../shared/abortable.ts';
@@ -120,7 +121,7 @@ async function upsert(
   const write = Object.keys(rest).length > 0 ? change : { $setOnInsert: row };
   const once = () => collection.updateOne(filter, write, { upsert: true });
   const { upsertedCount } = await once().catch((error: unknown) => {
-    if (Object(error).code === 11_000) return once();
+    if (asRecord(error).code === 11_000) return once();
     throw error;
   });
   return action === 'update' ? 1 : upsertedCount;

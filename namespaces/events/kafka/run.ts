@@ -1,5 +1,6 @@
 import { GenericError, MultipleErrors, Producer, stringSerializers } from '@platformatic/kafka';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { KafkaBroker } from '../../../contract/resources/events.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
@@ -78,14 +79,14 @@ function forget(producer: TextProducer): void {
 
 /** The protocol's own error name goes first; it may be nested in errors of connections and retries. */
 function kafkaError(error: unknown): RunError {
-  const name = String(findNamed(error) ?? Object(error).code ?? 'unknown error');
+  const name = String(findNamed(error) ?? asRecord(error).code ?? 'unknown error');
   const type = errorType(errors, name) ?? ErrorCode.Connection;
   return new RunError(type, `Kafka: ${name}`, { cause: error });
 }
 
 function findNamed(error: unknown): unknown {
   // The client looks a topic up before it sends, and tells of one that is not there in words.
-  if (/^Unknown topic /.test(String(Object(error).message))) return 'UNKNOWN_TOPIC_OR_PARTITION';
+  if (/^Unknown topic /.test(String(asRecord(error).message))) return 'UNKNOWN_TOPIC_OR_PARTITION';
   const find = (code: string): object | null | undefined => {
     if (error instanceof GenericError) return error.findBy('code', code);
     return error instanceof MultipleErrors ? error.findBy('code', code) : undefined;

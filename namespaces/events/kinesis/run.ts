@@ -1,5 +1,6 @@
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { defined } from '../../../contract/plain-data.ts';
 import type { KinesisBroker } from '../../../contract/resources/events.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
 import { awsRunError } from '../../shared/aws-error.ts';
@@ -30,7 +31,7 @@ export const publish: Publish<KinesisBroker> = async (_broker, { streamArn }, me
     const { SequenceNumber } = await clientFor(context.aws, regionOf(streamArn)).send(command, {
       abortSignal: context.signal,
     });
-    return { ...(SequenceNumber !== undefined && { sequence_number: SequenceNumber }) };
+    return defined({ sequence_number: SequenceNumber });
   } catch (error) {
     const unread = unreadSuccess(error);
     if (unread) return unread;

@@ -1,5 +1,6 @@
 import { Connection } from 'rabbitmq-client';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { RabbitMqBroker } from '../../../contract/resources/events.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { abortable } from '../../shared/abortable.ts';
@@ -65,7 +66,7 @@ async function acquire(connection: Connection) {
     return await Promise.race([connection.acquire(), refused]);
   } catch (error) {
     // Who is refused while signing in has no right to sign in.
-    const { code } = Object(error);
+    const { code } = asRecord(error);
     if (code !== 'ACCESS_REFUSED') throw error;
     throw new RunError(ErrorCode.Unauthorized, 'RabbitMQ: the credentials were not accepted', {
       cause: error,
@@ -98,6 +99,6 @@ function forget(connection: Connection): void {
 }
 
 function rabbitError(error: unknown): RunError {
-  const name = String(Object(error).code ?? 'TIMEOUT');
+  const name = String(asRecord(error).code ?? 'TIMEOUT');
   return new RunError(errorType(errors, name) ?? 'CONNECTION_LOST', `RabbitMQ: ${name}`, { cause: error });
 }

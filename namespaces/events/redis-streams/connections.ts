@@ -8,6 +8,7 @@ import {
   SocketClosedUnexpectedlyError,
 } from '@redis/client';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { RedisStreamsBroker } from '../../../contract/resources/events.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { Secrets } from '../../../core/ports/secrets.ts';
@@ -102,7 +103,7 @@ const OWN = [
 export function redisError(error: unknown): RunError {
   const own = OWN.find(([kind]) => error instanceof kind)?.[1];
   const isReply = error instanceof ErrorReply;
-  const said = own ?? (isReply ? error.message : String(Object(error).code ?? 'unknown error'));
+  const said = own ?? (isReply ? error.message : String(asRecord(error).code ?? 'unknown error'));
   const type = errorType(errors, said) ?? (isReply ? ErrorCode.Validation : 'CONNECTION_LOST');
   return new RunError(type, `Redis: ${isReply ? said.split(' ', 1)[0] : said}`, { cause: error });
 }

@@ -1,4 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { defined } from '../../../contract/plain-data.ts';
 import type { SnsBroker } from '../../../contract/resources/events.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
@@ -25,7 +26,7 @@ export const publish: Publish<SnsBroker> = async (_broker, topic, message, conte
       abortSignal: context.signal,
     });
     return {
-      ...(MessageId !== undefined && { message_id: MessageId }),
+      ...defined({ message_id: MessageId }),
       ...(SequenceNumber && { sequence_number: SequenceNumber }),
     };
   } catch (error) {

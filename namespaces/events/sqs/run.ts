@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { defined } from '../../../contract/plain-data.ts';
 import type { SqsBroker } from '../../../contract/resources/events.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
@@ -26,7 +27,7 @@ export const publish: Publish<SqsBroker> = async (_broker, topic, message, conte
       abortSignal: context.signal,
     });
     return {
-      ...(MessageId !== undefined && { message_id: MessageId }),
+      ...defined({ message_id: MessageId }),
       ...(SequenceNumber && { sequence_number: SequenceNumber }),
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import neo4j, { type Driver, Neo4jError, type Session } from 'neo4j-driver';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord, defined } from '../../../contract/plain-data.ts';
 import type { BoltGraph } from '../../../contract/resources/graphs.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
@@ -34,7 +35,7 @@ export async function runNeo4j(
   const work = async (driver: Driver) => {
     const session = driver.session({
       defaultAccessMode: mode,
-      ...(graph.database !== undefined && { database: graph.database }),
+      ...defined({ database: graph.database }),
     });
     try {
       return await abortable(rowsOf(session, query, context.timeout), context.signal, 'the graph');
@@ -55,7 +56,7 @@ async function rowsOf(session: Session, query: CypherQuery, timeout: number): Pr
   const rows = new GraphRows(query);
   const limit = Math.max(1, Math.ceil(timeout));
   for await (const record of session.run(query.text, boundParams(query.params), { timeout: limit })) {
-    rows.add(Object(plainValue(record.toObject())));
+    rows.add(asRecord(plainValue(record.toObject())));
   }
   return rows;
 }
@@ -70,7 +71,7 @@ function isLost(error: unknown): boolean {
 function neo4jError(error: unknown): RunError {
   if (error instanceof RunError) return error;
   if (!(error instanceof Neo4jError)) {
-    const { code = 'unknown error' } = Object(error);
+    const { code = 'unknown error' } = asRecord(error);
     return new RunError(ErrorCode.Connection, `the graph could not be reached: ${code}`, { cause: error });
   }
   const type = errorType(errors, error.code) ?? 'GRAPH_ERROR';

@@ -1,5 +1,6 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { NeptuneGraph } from '../../../contract/resources/graphs.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
@@ -51,7 +52,7 @@ export async function runNeptune(
     throw new RunError(ErrorCode.ServiceUnavailable, 'Neptune broke off its answer');
   }
   const rows = new GraphRows(query);
-  for (const row of results) rows.add(Object(neptuneValue(row)));
+  for (const row of results) rows.add(asRecord(neptuneValue(row)));
   return rows.result();
 }
 
@@ -64,7 +65,7 @@ function refused(answer: Answer, said: Record<string, unknown>): RunError {
 
 function parse({ body }: Answer): Record<string, unknown> {
   try {
-    return Object(parseExactJson(new TextDecoder().decode(body)));
+    return asRecord(parseExactJson(new TextDecoder().decode(body)));
   } catch {
     return {};
   }

@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord, defined } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { validationFailure } from '../../../core/errors/validation-failure.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
@@ -47,15 +48,13 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
 function refused(answer: Answer): RunError {
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
   const code = errorCode(codeIn(answer)) ?? typeOfStatus(answer.status);
-  return new RunError(code, `the callback answered ${answer.status}`, {
-    ...(wait !== undefined && { retryAfterMs: wait }),
-  });
+  return new RunError(code, `the callback answered ${answer.status}`, defined({ retryAfterMs: wait }));
 }
 
 function codeIn({ body }: Answer): unknown {
   try {
-    const said = Object(JSON.parse(new TextDecoder().decode(body)));
-    return said.code ?? Object(said.error).code;
+    const said = asRecord(JSON.parse(new TextDecoder().decode(body)));
+    return said.code ?? asRecord(said.error).code;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/plain-data.ts';
 import type { SesSender, SmtpSender } from '../../../contract/resources/notifications.ts';
 import { fillText } from '../../../core/input/template.ts';
 import { textsOf } from './channels.ts';
@@ -17,7 +18,7 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
     ...(words.html !== undefined && { html: fillText(words.html, template?.variables ?? {}, escapeHtml) }),
     ...(words.text !== undefined && { text: fillText(words.text, template?.variables ?? {}) }),
   };
-  const common = { from: sender.from, ...(sender.replyTo !== undefined && { replyTo: sender.replyTo }) };
+  const common = { from: sender.from, ...defined({ replyTo: sender.replyTo }) };
   await sendEach('email', input.email.recipients, ledger, context.signal, async (to, index) => {
     const messageId = `<${context.identity}.${index}@ductape>`;
     const id = await mailer({ ...common, ...filled, to, messageId }, context);

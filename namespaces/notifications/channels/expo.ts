@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord, defined } from '../../../contract/plain-data.ts';
 import type { ExpoPush } from '../../../contract/resources/notifications.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
@@ -66,17 +67,15 @@ function ticketsOf(answer: Answer, asked: number): Ticket[] | Unkept {
     const tickets: unknown = said['data'];
     if (Array.isArray(tickets)) return tickets.map(Object);
     // A single message has its ticket without a list.
-    if (asked === 1 && Object(tickets).status !== undefined) return [Object(tickets)];
+    if (asked === 1 && asRecord(tickets).status !== undefined) return [asRecord(tickets)];
     if (answer.cut) return unkept(answer.cut, answer.status);
     return new Unkept('the answer holds no tickets', answer.status);
   }
-  const name = String(Object(error).code ?? answer.status);
+  const name = String(asRecord(error).code ?? answer.status);
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
   const type =
     errorType(expoErrors, name) ?? (isSuccess ? ErrorCode.Validation : typeOfStatus(answer.status));
-  throw new RunError(type, `Expo answered ${answer.status} ${name}`, {
-    ...(wait !== undefined && { retryAfterMs: wait }),
-  });
+  throw new RunError(type, `Expo answered ${answer.status} ${name}`, defined({ retryAfterMs: wait }));
 }
 
 async function note(
@@ -105,7 +104,7 @@ function outcomeOf(ticket: Ticket | undefined): { message_id?: string } | RunErr
 
 function parse(answer: Answer): Record<string, unknown> {
   try {
-    return Object(JSON.parse(new TextDecoder().decode(answer.body)));
+    return asRecord(JSON.parse(new TextDecoder().decode(answer.body)));
   } catch {
     return {};
   }

@@ -1,5 +1,6 @@
 import { importPKCS8, SignJWT } from 'jose';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord, defined } from '../../../contract/plain-data.ts';
 import type { FcmPush } from '../../../contract/resources/notifications.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
@@ -100,9 +101,9 @@ async function requestToken(account: Account, context: RunContext, now: number) 
 
 /** FCM's own error code stands in the details, else the name of the status. */
 function refused(answer: Answer, said: Record<string, unknown>): RunError {
-  const error = Object(said['error']);
+  const error = asRecord(said['error']);
   const details: unknown[] = Array.isArray(error.details) ? error.details : [];
-  const own = details.map((detail) => Object(detail).errorCode).find((code) => typeof code === 'string');
+  const own = details.map((detail) => asRecord(detail).errorCode).find((code) => typeof code === 'string');
   const name = String(
     own ?? error.status ?? (typeof said['error'] === 'string' ? said['error'] : answer.status),
   );
@@ -111,15 +112,13 @@ function refused(answer: Answer, said: Record<string, unknown>): RunError {
     errorType(fcmErrors, name) ??
       (answer.status < 300 ? ErrorCode.ServiceUnavailable : typeOfStatus(answer.status)),
     `FCM answered ${answer.status} ${name}`,
-    {
-      ...(wait !== undefined && { retryAfterMs: wait }),
-    },
+    defined({ retryAfterMs: wait }),
   );
 }
 
 function parse(answer: Answer): Record<string, unknown> {
   try {
-    return Object(JSON.parse(new TextDecoder().decode(answer.body)));
+    return asRecord(JSON.parse(new TextDecoder().decode(answer.body)));
   } catch {
     return {};
   }

@@ -1,4 +1,5 @@
 import type { Issue } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { Channels, StoredMessage } from '../../../contract/resources/notifications.ts';
 import { fillIssues } from '../../../core/input/template.ts';
 import type { Target } from '../../../core/jobs/payload.ts';
@@ -57,5 +58,5 @@ function channelIssues(
 /** Variables that an operator gives are known only at the run; those of a mail fill its subject and its text. */
 function areLate(channel: unknown, at: string): boolean {
   const sources = at === 'subject' || at === 'template' ? ['subject', 'template'] : [at];
-  return sources.some((source) => typeof Reflect.get(Object(channel), source) === 'string');
+  return sources.some((source) => typeof Reflect.get(asRecord(channel), source) === 'string');
 }

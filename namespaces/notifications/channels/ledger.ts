@@ -1,4 +1,5 @@
 import type { RunFailure } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { RunError } from '../../../core/errors/run-error.ts';
 import type { Progress } from '../../../core/ports/namespace-run.ts';
 import type { Channel } from './channels.ts';
@@ -34,7 +35,7 @@ export class Ledger {
 
   static async open(progress: Progress): Promise<Ledger> {
     const noted = await progress.get();
-    return new Ledger(progress, Object(noted?.['done'] ?? {}));
+    return new Ledger(progress, asRecord(noted?.['done'] ?? {}));
   }
 
   /** The places of the recipients that nothing was sent to yet. */

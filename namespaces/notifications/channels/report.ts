@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { Channel } from './channels.ts';
 import type { Ledger } from './ledger.ts';
@@ -25,6 +26,6 @@ export function failureOf(ledger: Ledger, channels: readonly Channel[]): RunErro
   });
   return new RunError(worst.code, report.join('; '), {
     ...(waits.length > 0 && { retryAfterMs: waits.reduce((longest, wait) => Math.max(longest, wait)) }),
-    ...(worst.cause !== undefined && { cause: worst.cause }),
+    ...defined({ cause: worst.cause }),
   });
 }

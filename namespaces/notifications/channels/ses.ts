@@ -1,4 +1,5 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { defined } from '../../../contract/plain-data.ts';
 import type { SesSender } from '../../../contract/resources/notifications.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
 import { awsRunError } from '../../shared/aws-error.ts';
@@ -17,7 +18,7 @@ export function sesMailer({ identityArn, configurationSet }: SesSender): Mailer 
       FromEmailAddressIdentityArn: identityArn,
       Destination: { ToAddresses: [mail.to] },
       ...(mail.replyTo !== undefined && { ReplyToAddresses: [mail.replyTo] }),
-      ...(configurationSet !== undefined && { ConfigurationSetName: configurationSet }),
+      ...defined({ ConfigurationSetName: configurationSet }),
       EmailTags: [{ Name: 'run', Value: context.identity }],
       Content: {
         Simple: {

@@ -1,4 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { defined } from '../../../contract/plain-data.ts';
 import { fillText } from '../../../core/input/template.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
 import { awsRunError } from '../../shared/aws-error.ts';
@@ -24,7 +25,7 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
     const command = new PublishCommand({ PhoneNumber: to, Message: text, MessageAttributes: attributes });
     try {
       const { MessageId } = await client.send(command, { abortSignal: context.signal });
-      return { ...(MessageId !== undefined && { message_id: MessageId }) };
+      return defined({ message_id: MessageId });
     } catch (error) {
       const result = unreadSuccess(error);
       if (result) return { result };

@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { SmtpSender } from '../../../contract/resources/notifications.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { abortable } from '../../shared/abortable.ts';
@@ -77,7 +78,7 @@ function forget(transport: Transporter): void {
 /** A reply of the server says more than the client's own code for it. */
 function smtpError(error: unknown): RunError {
   if (error instanceof RunError) return error;
-  const { code = '', response = '' } = Object(error);
+  const { code = '', response = '' } = asRecord(error);
   const said = typeof response === 'string' ? response.replaceAll(/\s+/g, ' ') : '';
   const type =
     (code === 'EAUTH' ? errorType(smtpErrors, code) : undefined) ??

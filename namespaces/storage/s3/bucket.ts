@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { folderFault, folderOf } from '../../../core/config/folder.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
@@ -46,7 +47,7 @@ export async function openBucket(storage: S3Storage, context: RunContext): Promi
   const settings = {
     ...(region && { region: await resolve(region) }),
     ...(endpoint && { endpoint: await resolve(endpoint) }),
-    ...(forcePathStyle !== undefined && { forcePathStyle }),
+    ...defined({ forcePathStyle }),
     ...(credentials && {
       credentials: {
         accessKeyId: await resolve(credentials.accessKeyId),

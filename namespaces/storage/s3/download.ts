@@ -2,6 +2,7 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../../contract/dispatch.ts';
 import { Limits } from '../../../contract/limits.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { type Bucket, keyOf } from './bucket.ts';
 import { reading } from './reading.ts';
 import { getSignedUrl } from './signed-url.ts';
@@ -28,7 +29,7 @@ export async function download(bucket: Bucket, { fileName }: StorageOperations['
   if (content) return { fileName, size: content.length, ...about, buffer: content.toString('base64') };
   Body.destroy();
   const { url, expiresAt } = await getSignedUrl(bucket, { fileName });
-  return { fileName, ...(ContentLength !== undefined && { size: ContentLength }), ...about, url, expiresAt };
+  return { fileName, ...defined({ size: ContentLength }), ...about, url, expiresAt };
 }
 
 /** All that comes, or nothing when it is more than a result carries; not every store says the length first. */

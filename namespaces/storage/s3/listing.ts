@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../../contract/dispatch.ts';
 import { Limits } from '../../../contract/limits.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { type Bucket, keyOf } from './bucket.ts';
 
 /** A file as listings show it; `lastModified` in Unix ms. */
@@ -60,7 +61,7 @@ function fitting({ files }: Page): number {
 /** All files whose names begin with `prefix`, a page at a time, from the page of `token` on. */
 export async function* pages(bucket: Bucket, prefix: string, token?: string): AsyncGenerator<Page> {
   const query = { Bucket: bucket.name, Prefix: keyOf(bucket, prefix) };
-  const from = { client: bucket.client, ...(token !== undefined && { startingToken: token }) };
+  const from = { client: bucket.client, ...defined({ startingToken: token }) };
   for await (const page of paginateListObjectsV2(from, query, bucket.abort)) yield pageOf(bucket, page);
 }
 

@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { thrownCode } from '../../shared/error-code.ts';
 import { parseExactJson } from '../../shared/exact-json.ts';
@@ -42,7 +43,7 @@ function codeOf(error = ''): string {
 
 /** The cause of a failed function is JSON with its message in it. */
 function messageOf({ error, cause }: Ended): string {
-  const told: unknown = Reflect.get(Object(parse(cause)), 'errorMessage');
+  const told: unknown = Reflect.get(asRecord(parse(cause)), 'errorMessage');
   const text = typeof told === 'string' ? told : (cause ?? '');
   return `the execution failed${error ? ` with ${error}` : ''}${text ? `: ${text}` : ''}`;
 }

@@ -1,5 +1,6 @@
 import { accountOf, type Known } from '../../../bench/soak/account.ts';
 import type { Execution, Job } from '../../../contract/job.ts';
+import { defined } from '../../../contract/plain-data.ts';
 
 const from = Date.UTC(2026, 0, 1);
 const at = (k: number) => from + k * 1000;
@@ -33,7 +34,7 @@ function known(executions: Execution[], job: Partial<Job> = {}, asked = {}, end?
       overlap: 'skip',
       missed: 'latest',
       precision: 'second',
-      ...(end !== undefined && { end }),
+      ...defined({ end }),
     },
     job: {
       id: 'job_1',

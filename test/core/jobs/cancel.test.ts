@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../../core/errors/request-error.ts';
 import { type JobRow, statusOf } from '../../../core/jobs/row.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
@@ -24,7 +25,7 @@ import {
 } from './rows.ts';
 
 const cancel = (row: JobRow, now: number, reason?: string) =>
-  decide(row, { type: 'cancel', ...(reason !== undefined && { reason }) }, now);
+  decide(row, { type: 'cancel', ...defined({ reason }) }, now);
 const CANCELLED = { status: 'cancelled', next_run_at: null };
 
 describe('cancelling a job', () => {

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/plain-data.ts';
 import { LOST, lostWorkerEnd } from '../../../core/jobs/abandon.ts';
 import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
 import { create, type NewJob } from '../../../core/jobs/create.ts';
@@ -52,7 +53,7 @@ export const Wake = {
     ...ids,
     run,
     attempt,
-    ...(deferred !== undefined && { deferred }),
+    ...defined({ deferred }),
     due,
   }),
   completion: (occurrence: number, told = NOW): WakeUp => ({

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { inParallel } from '../../../bench/in-parallel.ts';
 import type { Job, JobPage } from '../../../contract/job.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import { SECRETS } from './hostile-config.ts';
 import { type Hostile, hostileDispatch } from './hostile-dispatches.ts';
 import { startHostileWorld } from './hostile-world.ts';
@@ -55,7 +56,7 @@ async function startNeighbors(): Promise<string[]> {
       }),
     ),
   );
-  return answers.map(({ value }) => String(Object(value).job_id));
+  return answers.map(({ value }) => String(asRecord(value).job_id));
 }
 
 /** Half of them name their product themselves, the others come by the path of their own. */
@@ -69,7 +70,7 @@ async function dispatch(
   if (status >= 500) return { fault: `${status} ${text.slice(0, 200)}` };
   const leak = leaked(text);
   if (leak !== undefined) return { fault: `the answer to the dispatch tells ${leak}` };
-  return status === 201 ? { id: String(Object(value).job_id) } : {};
+  return status === 201 ? { id: String(asRecord(value).job_id) } : {};
 }
 
 /** What a text holds of what nobody may see. */

@@ -1,5 +1,6 @@
 import type { EnvConfig } from '../../../contract/config.ts';
 import { ErrorCode, STEERING_CODES } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { run } from '../../../namespaces/actions/run.ts';
@@ -70,7 +71,7 @@ describe('what a run keeps beside its result', () => {
     };
     const mail = 'ada.secret@shop.example';
     const noting: NamespaceRun = async (request, context) => {
-      await context.progress.set({ [mail]: { to: Object(request.input['email']).recipients, n: 1 } });
+      await context.progress.set({ [mail]: { to: asRecord(request.input['email']).recipients, n: 1 } });
       return await notify(request, context);
     };
     const { attempt, notes } = attemptsOf(env, noting, { MAIL: mail });

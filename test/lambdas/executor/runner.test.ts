@@ -1,4 +1,5 @@
 import type { EnvConfig } from '../../../contract/config.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import { Deferral } from '../../../core/errors/deferral.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
@@ -88,7 +89,7 @@ describe('a secret that an attempt has used', () => {
 
   test('is in nothing as part of an encoded longer text, which the input has made of it', async () => {
     const basic = (text: string) => Buffer.from(text).toString('base64');
-    const { all } = await planted(async (request) => basic(`${Object(request.input['nested'])[0]}`));
+    const { all } = await planted(async (request) => basic(`${asRecord(request.input['nested'])[0]}`));
     expect(all).not.toContain(basic(`Bearer ${SECRET}`).slice(0, 20));
   });
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/plain-data.ts';
 import { clockFunction } from '../../../local/clock/clock-function.ts';
 import type { Pace } from '../../../local/clock/pace.ts';
 import type { VirtualClock } from '../../../local/clock/virtual-clock.ts';
@@ -9,7 +10,7 @@ async function advance(body: string | undefined) {
   const moved: number[] = [];
   const clock = { now: () => NOW, offset: () => 0 } as unknown as VirtualClock;
   const pace = { goal: undefined, advanceTo: async (to: number) => void moved.push(to) } as unknown as Pace;
-  const event = { routeKey: 'POST /_clock/advance', headers: {}, ...(body !== undefined && { body }) };
+  const event = { routeKey: 'POST /_clock/advance', headers: {}, ...defined({ body }) };
   const { payload } = await clockFunction(clock, pace, 1).invoke(JSON.stringify(event));
   const { statusCode, body: text } = JSON.parse(payload.toString());
   return { status: statusCode, moved, issues: JSON.parse(text).issues };

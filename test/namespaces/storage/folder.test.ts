@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { fileName, namePrefix } from '../../../namespaces/storage/file-name.ts';
 import { keyOf } from '../../../namespaces/storage/s3/bucket.ts';
@@ -36,8 +37,8 @@ describe.each(['shop', 'shop/', '/shop//'])('a storage with the prefix %j', (pre
     expect(await failure(perform(shop, 'copy', { from: '2/secret.txt', to: 'x' }))).toMatchObject({
       code: 'NOT_FOUND',
     });
-    const { url } = Object(await perform(shop, 'getSignedUrl', { fileName: '2/secret.txt' }));
-    expect(new URL(url).pathname).toMatch(/\/shop\/2\/secret\.txt$/);
+    const { url } = asRecord(await perform(shop, 'getSignedUrl', { fileName: '2/secret.txt' }));
+    expect(new URL(String(url)).pathname).toMatch(/\/shop\/2\/secret\.txt$/);
     await perform(shop, 'remove', { fileName: '2/secret.txt' });
     await perform(shop, 'upload', { fileName: 'ping', buffer: { text: 'mine' } });
     await perform(shop, 'copy', { from: 'own.txt', to: 'copied/own.txt' });
@@ -64,12 +65,12 @@ describe.each(['shop', 'shop/', '/shop//'])('a storage with the prefix %j', (pre
   test('reads no other folder by a token of its listing', async () => {
     const other: S3Storage = { ...shop, prefix: 'shop2' };
     await bucket.put('shop2/a.txt');
-    const { continuationToken } = Object(await perform(other, 'listFiles', { limit: 1 }));
+    const { continuationToken } = asRecord(await perform(other, 'listFiles', { limit: 1 }));
     expect(continuationToken).toEqual(expect.any(String));
-    const { files } = Object(
+    const { files } = asRecord(
       await perform(shop, 'listFiles', { continuationToken }).catch(() => ({ files: [] })),
     );
-    expect(files.map((file: { fileName: string }) => file.fileName)).toEqual(
+    expect((files as { fileName: string }[]).map(({ fileName }) => fileName)).toEqual(
       expect.not.arrayContaining(['a.txt', 'secret.txt', '2/secret.txt']),
     );
   });

@@ -1,3 +1,4 @@
+import { asRecord } from '../../../../contract/plain-data.ts';
 import type { NamespaceInput } from '../../../../core/ports/namespace-input.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
@@ -8,7 +9,7 @@ const whole: NamespaceInput = {
   fields: ['app', 'event', 'input'],
   read: ({ input }) => ({
     ok: true,
-    value: { target: { resource: 'app', event: 'e' }, input: Object(input) },
+    value: { target: { resource: 'app', event: 'e' }, input: asRecord(input) },
   }),
   validateAgainst: () => undefined,
 };

@@ -1,4 +1,5 @@
 import { Limits } from '../../../../contract/limits.ts';
+import { asRecord } from '../../../../contract/plain-data.ts';
 import type { NamespaceInput } from '../../../../core/ports/namespace-input.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
@@ -12,7 +13,7 @@ const whole: NamespaceInput = {
   fields: ['app', 'event', 'input'],
   read: ({ input }) => ({
     ok: true,
-    value: { target: { resource: 'app', event: 'e' }, input: Object(input) },
+    value: { target: { resource: 'app', event: 'e' }, input: asRecord(input) },
   }),
   validateAgainst: () => undefined,
 };
