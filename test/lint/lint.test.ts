@@ -2,6 +2,7 @@ import { citationFaults } from './citations.ts';
 import { importFaults } from './imports.ts';
 import { linkFaults } from './links.ts';
 import type { Fault } from './pages.ts';
+import { pathFaults } from './paths.ts';
 import { wordFaults } from './words.ts';
 
 const PAGES = {
@@ -80,6 +81,48 @@ describe('links', () => {
     ['[this page](#another)', 'docs/a.md has no heading #another.'],
   ])('%s is wrong', (link, message) => {
     expect(faultsOf(`# The page\n\n${link}\n`)).toEqual([`docs/a.md:3 ${message}`]);
+  });
+});
+
+describe('paths in the backticks of pages', () => {
+  const FOLDERS: Record<string, string[]> = {
+    '.': ['core', 'docs'],
+    core: ['jobs'],
+    'core/jobs': ['advance.ts', 'retry-job.ts'],
+  };
+  const exists = (path: string) => {
+    const cut = path.lastIndexOf('/');
+    return path in FOLDERS || FOLDERS[path.slice(0, cut)]?.includes(path.slice(cut + 1)) === true;
+  };
+  const faultsOf = (text: string, file = 'docs/a.md') =>
+    told(pathFaults(filesOf({ [file]: text }), exists, (folder) => FOLDERS[folder] ?? []));
+
+  test.each([
+    '`core/jobs/advance.ts`',
+    '`core/jobs/advance`',
+    '`core/jobs/`',
+    '`core/jobs/<command>.ts`',
+    '`core/jobs/COMMAND.ts`',
+    '`npm run jest -- core/jobs/advance`',
+    '`application/json`',
+    'core/none without backticks',
+    '```\n`core/none` in a block of code\n```',
+  ])('%s is right', (cited) => {
+    expect(faultsOf(`# The page\n\n${cited}\n`)).toEqual([]);
+  });
+
+  test.each([
+    ['`core/none`', 'There is no core/none.'],
+    ['`core/jobs/retry`', 'There is no core/jobs/retry.'],
+    ['`core/jobs/advance.md`', 'There is no core/jobs/advance.md.'],
+    ['`core/none/<command>.ts`', 'There is no core/none.'],
+    ['`npm run jest -- core/none core/jobs`', 'There is no core/none.'],
+  ])('%s is wrong', (cited, message) => {
+    expect(faultsOf(`# The page\n\n${cited}\n`)).toEqual([`docs/a.md:3 ${message}`]);
+  });
+
+  test('may be those of an earlier version in the change log', () => {
+    expect(faultsOf('`core/none`\n', 'CHANGELOG.md')).toEqual([]);
   });
 });
 
