@@ -38,9 +38,9 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   return `unknown ${kind} ${quoted(name)}; ${hint}`;
 }
 
-/** A text with a full stop at its end, unless it asks. */
+/** A text with a full stop at its end, unless it ends as a sentence already, such as with a question. */
 export function asSentence(text: string): string {
-  return text.endsWith('?') ? text : `${text}.`;
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 /** A mistake for each of many unknown fields below `base`, as {@link unknownNames} tells them. */

@@ -16,7 +16,7 @@ import { getBulk, noBulk, startBulk } from '../../core/usecases/manage/bulk-jobs
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/manage/read-jobs.ts';
 import type { Checked } from '../../core/validation/check.ts';
-import { unknownName } from '../../core/validation/nearest-name.ts';
+import { asSentence, unknownName } from '../../core/validation/nearest-name.ts';
 import {
   deleteWebhook,
   listWebhooks,
@@ -67,7 +67,7 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     const namespace = NAMESPACES.find((name) => name === params['namespace']);
     if (!namespace) {
       const message = unknownName('namespace', params['namespace'] ?? '', NAMESPACES);
-      throw new RequestError(ErrorCode.NotFound, `${message}.`);
+      throw new RequestError(ErrorCode.NotFound, asSentence(message));
     }
     const { result, created } = await dispatchJob(
       namespace,
