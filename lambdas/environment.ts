@@ -38,7 +38,7 @@ export const Env = {
   tableEndpoint: 'TABLE_ENDPOINT',
   /** URL of the queue of deliveries to webhooks. */
   webhookQueueUrl: 'WEBHOOK_QUEUE_URL',
-  /** URL of the queue of deliveries that were given up. */
+  /** URL of the queue of dead-lettered deliveries. */
   webhookDeadLetterQueueUrl: 'WEBHOOK_DEAD_LETTER_QUEUE_URL',
   /** Name or ARN of the secret whose text the secrets of webhooks are sealed with. */
   webhookKey: 'WEBHOOK_KEY',

@@ -22,7 +22,7 @@ export const MetricName = {
   skipped: 'Skipped',
   /** Jobs whose wake-ups were lost and sent again. */
   overdue: 'Overdue',
-  /** Attempts at telling a webhook. */
+  /** Attempts to deliver to a webhook. */
   deliveries: 'Deliveries',
   deliveryFailures: 'DeliveryFailures',
   /** From the moment a run with second precision was due to the moment it started, ms. */

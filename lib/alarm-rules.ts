@@ -172,7 +172,8 @@ export function alarmRules(props: RuleProps): Rule[] {
     },
     {
       name: 'webhook-dead-letters',
-      meaning: 'Deliveries to a webhook were given up after a day; it rings until their queue is emptied.',
+      meaning:
+        'Deliveries to a webhook were dead-lettered after a day; it rings until their queue is emptied.',
       // Nobody takes them out, so the length of the queue is what there is to see.
       metric: props.webhookDeadLetterQueue.metricApproximateNumberOfMessagesVisible({
         period: PERIOD,
@@ -182,7 +183,8 @@ export function alarmRules(props: RuleProps): Rule[] {
     },
     {
       name: 'oldest-delivery',
-      meaning: 'A delivery is older than the day after which it is given up: the sender does not come to it.',
+      meaning:
+        'A delivery is older than the day after which it is dead-lettered: the sender does not come to it.',
       metric: props.webhookQueue.metricApproximateAgeOfOldestMessage({
         period: PERIOD,
         statistic: 'Maximum',

@@ -33,7 +33,7 @@ export const SENDER_ACTIONS = {
   key: SECRET_ACTIONS,
 } as const;
 
-/** The queue of what is told to webhooks, what was given up of it, and the key their secrets are sealed with. */
+/** The queue of what is told to webhooks, its dead letters, and the key their secrets are sealed with. */
 export class WebhookDelivery extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;

@@ -127,25 +127,34 @@ describe('paths in the backticks of pages', () => {
 });
 
 describe('words', () => {
-  const faultsOf = (text: string, held = ['docs/a.md', 'docs/b/']) =>
-    told(
-      wordFaults(
-        filesOf({ 'docs/a.md': text, 'docs/b/c.md': 'An heir.\n', 'docs/d.md': 'An heir.\n' }),
-        held,
-      ),
-    );
+  const faultsOf = (file: string, text: string, isHeld?: (file: string) => boolean) =>
+    told(wordFaults(filesOf({ [file]: text }), isHeld));
 
-  test('are checked in the pages and folders that are held to them', () => {
-    expect(faultsOf('Whoever is no\nreader.\n')).toEqual([
-      'docs/a.md:1 "is no": write "is not a".',
-      'docs/a.md:1 "Whoever": name the actor.',
-      'docs/b/c.md:1 "heir": redelivery.',
+  test.each(['README.md', 'docs/a.md', 'docs/decisions/0007-a-run-may-leave.md', 'docs/security/a.md'])(
+    'are checked in every page: %s',
+    (page) => {
+      expect(faultsOf(page, 'Whoever is no\nreader.\n')).toEqual([
+        `${page}:1 "is no": write "is not a".`,
+        `${page}:1 "Whoever": name the actor.`,
+      ]);
+    },
+  );
+
+  test('are checked in the comments and texts of sources', () => {
+    const source = "/**\n * An heir that is\n * no reader.\n */\nthrow new Error('A run was given up.');\n";
+    expect(faultsOf('core/a.ts', source, () => true)).toEqual([
+      'core/a.ts:2 "is no": write "is not a".',
+      'core/a.ts:2 "heir": redelivery.',
+      'core/a.ts:5 "run was given up": abandon a run, dead-letter a delivery.',
     ]);
-    expect(faultsOf('Whoever.\n', [])).toEqual([]);
   });
 
-  test('"there is no" and blocks of code may stand', () => {
-    expect(faultsOf('There is no reader.\n\n```\nnobody\n```\n', ['docs/a.md'])).toEqual([]);
+  test('may stand in the change log, which quotes earlier versions', () => {
+    expect(faultsOf('CHANGELOG.md', 'An heir.\n')).toEqual([]);
+  });
+
+  test('"there is no" and blocks of code in pages may stand', () => {
+    expect(faultsOf('docs/a.md', 'There is no reader.\n\n```\nnobody\n```\n')).toEqual([]);
   });
 });
 

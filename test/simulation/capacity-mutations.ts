@@ -36,7 +36,7 @@ export const capacityMutations: readonly Mutation[] = [
     by: 'capacity',
   },
   {
-    name: 'end of a run given up as soon as a claim',
+    name: 'end of a run repeated no longer than a claim',
     file: 'lambdas/invocation.ts',
     find: 'this.lasting = new Patience(() => this.left() - LAST_MS, time);',
     replace: 'this.lasting = this.brief;',

@@ -345,7 +345,7 @@ export const mutations: readonly Mutation[] = [
     by: 'worlds',
   },
   {
-    name: 'given up without asking the history',
+    name: 'abandoned without asking the history',
     file: 'core/usecases/execute/fail-abandoned-runs.ts',
     find: 'const ended = standing !== null && isEndOf(run, standing);',
     replace: 'const ended = standing !== null && run.lost < 0 && isEndOf(run, standing);',

@@ -115,7 +115,7 @@ export class Watch {
       const after = history.jobs.get(job)?.get(occurrence);
       const lost = GIVEN_UP.includes(after?.error?.code) && !NOT_BY_WORKERS.includes(before?.error?.code);
       if (lost && before?.number === after?.number && before?.attempts === after?.attempts)
-        this.violations.push(`${job}: run ${after?.number} is given up, and its record said that it ended`);
+        this.violations.push(`${job}: run ${after?.number} is abandoned, and its record said that it ended`);
       return written;
     };
     return Object.assign<HistoryStore, Pick<HistoryStore, 'record' | 'replace'>>(Object.create(history), {

@@ -100,7 +100,7 @@ test('the expressions fire on exactly the minutes of their cron over years, but 
     }
   });
   count(SECTION, 'expression-minutes compared with the documented semantics', minutes);
-  count(SECTION, 'of these, occurrences at clock changes that need an timer', missing);
+  count(SECTION, 'of these, occurrences at clock changes that need a timer', missing);
   expect(wrong).toEqual([]);
   expect(missing).toBeGreaterThan(0);
 });

@@ -41,7 +41,7 @@ describe('a recovery that comes early because clocks differ', () => {
   });
 });
 
-describe('an timer that is dead-lettered', () => {
+describe('a timer that is dead-lettered', () => {
   test('fails the run it had started of a later occurrence, also in a cancelled job', () => {
     const row = claimed(newRow(every(HOUR, NOW)), NOW + 2 * HOUR);
     const cancelled = committed(decide(row, { type: 'cancel' }, NOW + 2 * HOUR + 1));
