@@ -13,7 +13,7 @@ import { acceptFinding } from './accepted-findings.ts';
 
 /** A delivery at its longest, ten times over, and time to note it: a slot is held no longer. */
 export const SENDER_TIMEOUT = Duration.millis(SLOT_LEASE);
-/** Receivers are other people's servers: so many batches at once are enough for any of them. */
+/** Receivers are other people's servers: this many batches at once are enough for any of them. */
 export const SENDER_CONCURRENCY = 20;
 /** The sender gives up by itself after a day, 100 receives at most; this is for messages that kill it. */
 const MAX_RECEIVES = 200;

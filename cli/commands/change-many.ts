@@ -117,7 +117,7 @@ async function confirm(
   if (yes) return;
   const isMeant = await screen.confirm([`${ask} ${words}?`, ...(note ? [note] : [])].join(' '));
   if (isMeant === undefined)
-    throw new UsageError(`${ask} ${words}? Nobody can be asked here: say --yes. Nothing was changed.`);
+    throw new UsageError(`${ask} ${words}? There is no terminal to ask at: say --yes. Nothing was changed.`);
   if (!isMeant) throw new Error('Nothing was changed.');
 }
 

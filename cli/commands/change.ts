@@ -109,7 +109,7 @@ export function addChanges(program: Command, screen: Screen): void {
       command
         .option('--delay <duration>', 'how long from now', readDuration)
         .option('--new-key', 'under a new idempotency key, also where the target may have done it')
-        .option('--rate <jobs>', 'with a filter: at most so many a second', readInteger);
+        .option('--rate <jobs>', 'with a filter: at most this many a second', readInteger);
     }
     command.action((ids: string[], _options: object, self: Command) => run(change, ids, self, screen));
   }

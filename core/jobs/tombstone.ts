@@ -11,7 +11,7 @@ export function keyHoldsUntil(row: JobRow): number | undefined {
 
 /**
  * What stays of a deleted job while its idempotency key holds: its answer, and the place of its id, which no stalled repeat
- * can create again. None of the texts that a job gathers stay, and nobody looks for anything to do about it.
+ * can create again. None of the texts that a job gathers stay, and no sweep looks for anything to do about it.
  */
 export function tombstoneOf(row: JobRow, now: number): JobRow {
   const {

@@ -1,4 +1,4 @@
-/** Keeps texts so that nobody can read them without a key that is elsewhere. */
+/** Keeps texts so that they cannot be read without a key that is elsewhere. */
 export interface Encrypter {
   /** @param owner what it belongs to; it opens for no other */
   encrypt(text: string, owner: string): Promise<string>;

@@ -22,7 +22,7 @@ export interface Received {
 export interface DeliveryPorts extends DeliveryMeans {
   webhooks: WebhookStore;
   slots: BatchSlots;
-  /** Puts a delivery that is given up where operators find it. */
+  /** Puts a delivery where operators find it, which the sender no longer tries. */
   deadLetter(delivery: Delivery, received: Received): Promise<void>;
   clock: Clock;
   random: Random;

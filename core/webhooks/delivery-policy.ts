@@ -5,7 +5,7 @@ export const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-/** A delivery that has failed for so long is given up, and so is a webhook of which nothing else is known; ms. */
+/** A delivery that has failed for this long is dead-lettered, and a webhook that only failed for this long is disabled; ms. */
 export const DEAD_LETTER_AFTER = 24 * HOUR;
 
 const DELAYS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR];

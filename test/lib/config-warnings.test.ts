@@ -5,7 +5,7 @@ import { EVERY_PROVIDER } from './every-provider.ts';
 import { configOf, stackOf } from './synth.ts';
 
 const HERE = 'names this machine, which on AWS is the function';
-const NOBODY = 'names the account 000000000000, which nobody has';
+const NOBODY = 'names the account 000000000000, which does not exist';
 
 describe('a config that can only mean the embedded cloud', () => {
   test('is warned of line by line: the sample is one', () => {

@@ -86,7 +86,7 @@ function connectionOf(url: string): Connection {
     retryLow: 100,
     retryHigh: 1000,
   });
-  // What breaks is told to whoever publishes; without a listener it would end the process.
+  // What breaks is told to the run that publishes; without a listener it would end the process.
   connection.on('error', () => undefined);
   connections.set(url, connection);
   return connection;

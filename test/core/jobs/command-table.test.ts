@@ -173,7 +173,7 @@ const promises: Record<string, (cell: Cell, row: JobRow, decision: Decision) => 
     const status = kind === 'recurring' ? 'paused' : 'completed';
     expect(after.row).toMatchObject({ status, runs: [], succeeded: 1 });
   },
-  'continues': ({ kind }, row, decision) => {
+  continues: ({ kind }, row, decision) => {
     const own = ownStart(row);
     const next = kind === 'recurring' && row.runs.length > 0 ? [[OWN, OWN]] : [];
     const after = play(committed(decision), AT);
