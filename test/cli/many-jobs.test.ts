@@ -145,7 +145,7 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
     expect({ code, calls: sent.length }).toEqual({ code: 1, calls: 1 });
   });
 
-  test('is refused where nobody can be asked, naming --yes, also for programs', async () => {
+  test('is refused without a terminal to ask at, naming --yes, also for programs', async () => {
     for (const more of [[], ['--json']]) {
       const { sent, code, err, out } = await ductape(undefined, [verb, ...ALL_OF_PRD, ...more]);
       expect({ code, calls: sent.length, out }).toEqual({ code: 2, calls: 1, out: '' });

@@ -26,7 +26,7 @@ const wake =
     await wakeJob(message, delivery, ports, stage.world.runnerOf(process));
   };
 
-/** A wake-up that is not on the queue at the moment: the one the job's schedule sends, or one from a worker's heir. */
+/** A wake-up that is not on the queue at the moment: the one the job's schedule sends, or one that is delivered again. */
 function wakeUpOf({ world, row }: Stage, kind: WakeUp['kind']): WakeUp {
   if (!row) throw new Error('the job is gone');
   const ids = { job_id: row.id, gen: row.gen, armed_at: world.time.now };
@@ -82,7 +82,7 @@ const paused =
     await stage.world.time.runUntil(stage.world.time.now + MINUTE);
   };
 
-/** Its messages are late, and somebody has deleted its schedules. */
+/** Its messages are late, and an operator has deleted its schedules. */
 const overdue = async (stage: Stage) => {
   await due(stage);
   stage.world.deleteSchedules();
@@ -97,7 +97,7 @@ const retryDue = async (stage: Stage) => {
 
 /** Its only attempt has failed, or left the executor. */
 const attempted = async (stage: Stage) => stage.world.time.runUntil(START + MINUTE);
-/** The attempt of its first occurrence has left the executor, and somebody has paused it since. */
+/** The attempt of its first occurrence has left the executor, and a caller has paused it since. */
 const pausedAway = async (stage: Stage) => {
   await stage.world.time.runUntil(Math.max(START, stage.row?.scheduled_at ?? 0) + MINUTE / 2);
   await paused()(stage);
@@ -257,7 +257,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1'],
   },
   {
-    name: 'a worker thought dead and its heir',
+    name: 'a worker thought dead and its redelivery',
     quiet: true,
     schedule: once,
     before: due,
@@ -267,7 +267,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1'],
   },
   {
-    name: 'a worker thought dead that fails, and its heir',
+    name: 'a worker thought dead that fails, and its redelivery',
     schedule: once,
     failures: 1,
     before: due,
@@ -277,7 +277,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1'],
   },
   {
-    name: 'a worker thought dead that fails for good, and its heir',
+    name: 'a worker thought dead that fails for good, and its redelivery',
     quiet: true,
     schedule: once,
     failures: 1,
@@ -289,7 +289,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1', 'failed after 1'],
   },
   {
-    name: 'two heirs of a worker that died',
+    name: 'two redeliveries of a worker that died',
     schedule: once,
     before: deserted,
     sides: [wake('timer', true), wake('timer', true)],

@@ -24,7 +24,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** In every so manieth world somebody pauses jobs whose runs go on elsewhere. */
+/** Of this many worlds, in one a caller pauses jobs whose runs continue elsewhere. */
 const PAUSED_AWAY = 11;
 
 /** In how many parts a world's time is swept; more would only take longer to simulate. */
@@ -130,7 +130,7 @@ export async function simulate(
   };
 }
 
-/** Whenever a run leaves the executor somebody may pause its job, about when its work ends, and resume it some time later. */
+/** Whenever a run leaves the executor a caller may pause its job, about when its work ends, and resume it some time later. */
 function pauseAway(world: World): void {
   const { chance, leave, time } = world;
   const ask = (id: string, what: Command) =>
@@ -153,7 +153,7 @@ function jobDays(world: World): number {
   return lives.reduce((sum, life) => sum + life, 0) / DAY;
 }
 
-/** In some worlds somebody purges the queue or deletes all schedules. */
+/** In some worlds an operator purges the queue or deletes all schedules. */
 function sabotage(world: World, start: number, end: number): void {
   const { chance } = world;
   if (chance.happens(0.15)) world.time.at(chance.between(start, end), () => world.purge());
@@ -187,7 +187,7 @@ async function dispatch(
   for (let i = chance.happens(0.5) ? chance.between(1, 6) : 0; i > 0; i -= 1) {
     command(world, id, anyCommand(chance, world.time.now), end);
   }
-  // Whatever was paused and whoever paused it last, somebody lets it go on, and asks again until that is heard.
+  // However often the job was paused, a caller resumes it, and asks again until the call succeeds.
   const resume = () => {
     if (world.jobs.rows.get(id)?.status !== 'paused') return;
     void world.inProcess((ports) => changeJob(id, { type: 'resume' }, everything, ports));

@@ -168,7 +168,7 @@ test('the embedded scheduler fires at the minutes that the documented semantics 
 test.each([
   ['a gap: skipped by EventBridge, at its end by us', '30 2 * * *', '2026-03-08T00:00', [], ['07:00']],
   [
-    'a gap: the wildcard goes on for both',
+    'a gap: the wildcard continues for both',
     '*/30 * * * *',
     '2026-03-08T06:00',
     ['06:00', '06:30', '07:00'],

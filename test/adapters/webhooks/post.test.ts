@@ -76,7 +76,7 @@ describe('a delivery', () => {
     expect(got.map(({ path }) => path)).toEqual(['/hook']);
   });
 
-  test('is over when the status is there, however long the answer goes on', async () => {
+  test('is over when the status is there, however long the answer lasts', async () => {
     let open: ServerResponse | undefined;
     answer = (response) => {
       open = response.writeHead(200);

@@ -1,10 +1,10 @@
 import { every, once } from '../schedule/tables.ts';
 import {
   arms,
-  burial,
   claimed,
   committed,
   decide,
+  failAbandonedRun,
   finished,
   HOUR,
   LEASE,
@@ -24,11 +24,11 @@ describe('a recovery that comes early because clocks differ', () => {
   test('is waited for in a cancelled job, whose run still has to end', () => {
     const row = committed(decide(claimed(newRow(once(NOW))), { type: 'cancel' }, NOW + 1));
     expect(wake(row, recover, nearly)).toEqual({ before: [], after: [], waitUntil: NOW + LEASE });
-    const ended = burial(wake(row, recover, NOW + LEASE), NOW + LEASE);
+    const ended = failAbandonedRun(wake(row, recover, NOW + LEASE), NOW + LEASE);
     expect(ended.row).toMatchObject({ status: 'cancelled', runs: [], failed: 1 });
   });
 
-  test('is sent on when it claims an occurrence, as nobody waits in place beside a run', () => {
+  test('is sent on when it claims an occurrence, as no wake-up waits in place beside a run', () => {
     const decision = wake(claimed(newRow(every(SECOND, NOW, { overlap: 'allow' }))), recover, nearly);
     expect(starts(decision.after)).toHaveLength(1);
     expect(arms(decision.after)).toContainEqual(['recover', NOW + LEASE]);
@@ -48,7 +48,7 @@ describe('a timer that is dead-lettered', () => {
     const wakeUp = Wake.timer(NOW);
     expect(runOf(cancelled)).toMatchObject({ occurrence: NOW + 2 * HOUR, started_by: `a${NOW}` });
     const decision = decide(cancelled, { type: 'dead-letter', wake: wakeUp }, NOW + 2 * HOUR + LEASE);
-    expect(burial(decision, NOW + 2 * HOUR + LEASE).row).toMatchObject({
+    expect(failAbandonedRun(decision, NOW + 2 * HOUR + LEASE).row).toMatchObject({
       status: 'cancelled',
       runs: [],
       failed: 1,

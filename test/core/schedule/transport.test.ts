@@ -84,7 +84,7 @@ describe('what carries a wake-up', () => {
   );
 });
 
-test('a wake-up that a schedule sent early goes on through the queue, however low the near bound is', () => {
+test('a wake-up that a schedule sent early is sent on through the queue, however low the near bound is', () => {
   const at = 1_800_000_000_000;
   for (const late of [0, 1, 30_000, 60_000]) {
     expect(transportFor(at, at - 90_000 + late, 60_000, true).via).toBe('queue');

@@ -83,7 +83,7 @@ describe('a receiver', () => {
     ['documentation in IPv6', '[2001:db8::1]'],
     ['the future', '240.0.0.1'],
     ['protocol assignments', '192.0.0.1'],
-    ['nobody, in IPv6', '[4000::1]'],
+    ['an unassigned address of IPv6', '[4000::1]'],
   ])('at %s, %s, is refused', (_what, host) => {
     expect(fault(`https://${host}/`)).toMatch(/is not a public address/);
   });

@@ -71,7 +71,7 @@ describe('a wake-up', () => {
 test.each([
   ['at once', NOW, {}],
   ['from its first occurrence on', NOW + 1, { start: NOW + 1 }],
-])('a tick goes on for good, %s', async (_when, from, start) => {
+])('a tick continues for good, %s', async (_when, from, start) => {
   const schedule = cron('0 9 1 * MON', { tz: 'Europe/Paris' });
   const found = await of([{ type: 'arm-tick', schedule, from }], newRow(schedule));
   const spec = (index: number, expression: string) => [
@@ -104,7 +104,7 @@ describe('the row', () => {
   const tell: Effect = { type: 'publish-outbox', outbox: [] };
   const run = { type: 'run', run: {} } as unknown as Effect;
 
-  test('has its news taken off once they are told, unless a run begins', async () => {
+  test('has its outbox emptied once it is published, unless a run begins', async () => {
     expect(await of([tell])).toEqual([['jobs.acknowledge', row]]);
     expect(await of([tell, run])).toEqual([]);
     expect(await of([run])).toEqual([]);

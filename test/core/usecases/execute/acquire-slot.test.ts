@@ -49,7 +49,7 @@ function refusing() {
 }
 
 describe('a run before a target that stands only so much', () => {
-  test('goes on at once while the rate is not used up', async () => {
+  test('continues at once while the rate is not used up', async () => {
     const gate = gateOf({ perSecond: 1, burst: 2 });
     expect(await gate.ask()).toEqual({ release: expect.any(Function) });
     expect(await gate.ask()).toEqual({ release: expect.any(Function) });
@@ -63,7 +63,7 @@ describe('a run before a target that stands only so much', () => {
     expect(gate.time.now).toBe(NOW + 200);
   });
 
-  test('comes again at a turn of its own when that is far, and goes on then without asking for another', async () => {
+  test('comes again at a turn of its own when that is far, and continues then without asking for another', async () => {
     const gate = gateOf({ perSecond: 0.1 });
     await gate.ask();
     expect(await gate.ask()).toEqual({ deferral: { until: NOW + 10_000, slot: 'reserved' } });
@@ -126,7 +126,7 @@ describe('a run before a target that stands only so much', () => {
     expect(await gate.ask()).toEqual({ release: expect.any(Function) });
   });
 
-  test('comes again a moment later when its counts have no capacity, which is no failed attempt', async () => {
+  test('comes again a moment later when its counts have no capacity, which is not a failed attempt', async () => {
     const ask = refusing();
     const later = { deferral: { until: NOW + 375, slot: 'wanted' } };
     expect(await ask({ perSecond: 1 })).toEqual(later);
