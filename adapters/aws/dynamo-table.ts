@@ -146,7 +146,7 @@ export class DynamoTable {
     return found;
   }
 
-  /** The same in answers of DynamoDB, which end at 1 MB: who has enough asks for no other one. */
+  /** The same in answers of DynamoDB, which end at 1 MB: a caller that has enough asks for no other one. */
   async *answersDown(query: Downward): AsyncGenerator<Item[], void, undefined> {
     let left = query.limit;
     let start: QueryCommandOutput['LastEvaluatedKey'];

@@ -61,7 +61,7 @@ export interface JobRow {
   completed_at?: number;
   reason?: string;
   paused_at?: number;
-  /** Who paused it last by name, or else that it was paused with others; docs/commands.md has the table. */
+  /** Whether it was paused last by its id or with others; docs/commands.md has the table. */
   paused_by?: PausedBy;
   /** What the dispatch answered, which its idempotency key repeats; absent of a job without one. */
   answer?: DispatchResult;

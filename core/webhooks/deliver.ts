@@ -97,7 +97,7 @@ async function deadLetter(
   ports.telemetry({ type: 'delivery-given-up', delivery, error });
 }
 
-/** Notes what an attempt says about the webhook; who loses to another attempt looks again. */
+/** Notes what an attempt says about the webhook; an attempt that loses to another one looks again. */
 async function note(
   webhook: WebhookRow,
   attempted: Attempted,

@@ -148,7 +148,7 @@ async function existing(id: string, access: Access, { webhooks }: Ports): Promis
   throw noWebhook(id);
 }
 
-/** Who listens to all products or envs learns of those to come, so a part of them is not enough. */
+/** A webhook of all products or envs learns of those to come, so a part of them is not enough. */
 function mustReach(reach: ScopeFilter, access: Access, config: Config): void {
   const { product } = reach;
   scopesNamed(visibleIn(config, access), reach);

@@ -11,7 +11,7 @@ export class EnvironmentPool {
   readonly #idleMs: number;
   readonly #all = new Set<Environment>();
   readonly #idle: { environment: Environment; reaper: NodeJS.Timeout }[] = [];
-  /** Who waits for a place, the longest first. */
+  /** The invocations that wait for a place, the longest first. */
   readonly #waiting = new Set<{ resolve: () => void; reject: (error: Error) => void }>();
   #running = 0;
   #stopped = false;

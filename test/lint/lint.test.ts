@@ -140,9 +140,11 @@ describe('words', () => {
   );
 
   test('are checked in the comments and texts of sources', () => {
-    const source = "/**\n * An heir that is\n * no reader.\n */\nthrow new Error('A run was given up.');\n";
+    const source =
+      "/**\n * An heir that is\n * no reader.\n */\nthrow new Error('A run was given up.');\n// Who reads is told.\n";
     expect(faultsOf('core/a.ts', source)).toEqual([
       'core/a.ts:2 "is no": write "is not a".',
+      'core/a.ts:6 "Who": name the actor.',
       'core/a.ts:2 "heir": redelivery.',
       'core/a.ts:5 "run was given up": abandon a run, dead-letter a delivery.',
     ]);

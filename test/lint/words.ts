@@ -7,6 +7,7 @@ const isHeld = (file: string) => file !== 'CHANGELOG.md' && !file.startsWith('te
 const PHRASES: readonly [RegExp, string][] = [
   [/(?<!\bthere\s+)\bis\s+(?:\*\s+)?no\b(?!\s+longer)/gi, 'write "is not a"'],
   [/\b(?:whoever|somebody|nobody|anybody)\b/gi, 'name the actor'],
+  [/(?<=(?:\/\*\*|\/\/|\.)\s)Who\b/g, 'name the actor'],
   [/\bso many\b/gi, 'say the number, or "at most"'],
   [/\bgoes on\b/gi, 'write "continues"'],
   [/\bmade good\b/gi, 'say what repairs it'],

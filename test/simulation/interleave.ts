@@ -50,9 +50,9 @@ export class Gates {
 interface Place {
   steps: readonly [Step | undefined, Step | undefined];
   chosen: Side;
-  /** Who went on here in earlier orders. */
+  /** The sides that continued here in earlier orders. */
   tried: Side[];
-  /** Who need not go on here: an earlier order came to the same. */
+  /** The sides that need not continue here: an earlier order came to the same. */
   asleep: readonly Side[];
 }
 

@@ -128,7 +128,7 @@ function checkSize({ input }: Payload): void {
 }
 
 /**
- * Who may dispatch must not read every secret that way: an input names only those that the config lists for it. Of a
+ * A caller that may dispatch must not read every secret that way: an input names only those that the config lists for it. Of a
  * product and env that are not there nothing is said.
  */
 function secretIssues(input: unknown, { product, env }: CheckedEnvelope, { products }: Config): Issue[] {

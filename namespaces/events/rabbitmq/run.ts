@@ -64,7 +64,7 @@ async function acquire(connection: Connection) {
   try {
     return await Promise.race([connection.acquire(), refused]);
   } catch (error) {
-    // Who is refused while signing in has no right to sign in.
+    // A user that is refused while signing in has no right to sign in.
     const { code } = Object(error);
     if (code !== 'ACCESS_REFUSED') throw error;
     throw new RunError(ErrorCode.Unauthorized, 'RabbitMQ: the credentials were not accepted', {

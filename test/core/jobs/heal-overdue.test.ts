@@ -30,7 +30,7 @@ describe('a job that has lost its wake-ups', () => {
     expect(at % GRID).toBe(0);
   });
 
-  test('keeps its place in the index while it continues every second', () => {
+  test('keeps its place in the index while it runs every second', () => {
     let row = newRow(every(SECOND, NOW));
     const places = new Set<number | undefined>();
     for (let i = 0; i < 120; i += 1) {
