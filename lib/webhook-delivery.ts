@@ -33,7 +33,7 @@ export const SENDER_ACTIONS = {
   key: SECRET_ACTIONS,
 } as const;
 
-/** The queue of what is told to webhooks, its dead letters, and the key their secrets are sealed with. */
+/** The queue of what is told to webhooks, its dead letters, and the key their secrets are encrypted with. */
 export class WebhookDelivery extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
@@ -63,12 +63,12 @@ export class WebhookDelivery extends Construct {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
     });
     this.key = new Secret(this, 'Key', {
-      description: 'Seals the secrets of webhooks; with another value all webhooks must be set again',
+      description: 'Encrypts the secrets of webhooks; with another value all webhooks must be set again',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
       removalPolicy: props.removalPolicy,
     });
-    acceptFinding(this.key, 'SMG4', 'What is sealed with it would not open any more after a rotation.');
+    acceptFinding(this.key, 'SMG4', 'What is encrypted with it could not be read after a rotation.');
   }
 
   /** Lets `role` put deliveries on the queue. */

@@ -209,6 +209,6 @@ export function runIdentity(jobId: string, occurrence: number): string {
 }
 
 /** The row when its outbox has been published. */
-export function withoutOutbox({ outbox: _told, ...row }: JobRow): JobRow {
+export function withoutOutbox({ outbox: _published, ...row }: JobRow): JobRow {
   return row;
 }

@@ -2,6 +2,6 @@
 export interface Encrypter {
   /** @param owner what it belongs to; it opens for no other */
   encrypt(text: string, owner: string): Promise<string>;
-  /** @throws Error when it was sealed with another key or for another owner */
+  /** @throws Error when it was encrypted with another key or for another owner */
   decrypt(encrypted: string, owner: string): Promise<string>;
 }

@@ -28,6 +28,8 @@ const OLD_WORDS: readonly [RegExp, string][] = [
   [/\bcarr(?:y|ies|ied|ying) out\b/gi, 'execute, or do'],
   [/\b(?:untold|tellings)\b/gi, 'unpublished, outbox'],
   [/\bmisfits?\b/gi, 'mismatch'],
+  [/\bseal(?:s|ed|ers?|ing)?\b/gi, 'encrypt, encrypter'],
+  [/\b_told\b/g, 'published'],
   [/\btimetables?\b/gi, 'schedule'],
   [/\bby_check\b/gi, 'by_overdue'],
 ];

@@ -2,7 +2,7 @@ import { AesEncrypter } from '../../../adapters/webhooks/aes-encrypter.ts';
 
 const sealerOf = (key: string) => new AesEncrypter(async () => key);
 
-describe('what is sealed', () => {
+describe('what is encrypted', () => {
   const encrypter = sealerOf('key');
 
   test.each(['whsec_abc', 'ä€😀', '', 'x'.repeat(256)])('%j opens again', async (text) => {

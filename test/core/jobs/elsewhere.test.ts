@@ -171,7 +171,7 @@ function told(row: JobRow, command: Command, now: number): JobRow {
 
 describe('the end of work elsewhere', () => {
   test.each(cases)(
-    'is heard after a $name of a $state $kind job, unless the job has ended: $after',
+    'is taken up after a $name of a $state $kind job, unless the job has ended: $after',
     (each) => {
       const row = told(states[each.state][each.kind], each.command, AT + 1);
       const called = starts(complete(row).after).filter(({ number }) => number === 1);

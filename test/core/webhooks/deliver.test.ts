@@ -48,7 +48,7 @@ async function sender(
 }
 
 describe('a delivery', () => {
-  test('that the receiver takes has come to its end, signed with what the seal held', async () => {
+  test('that the receiver takes has come to its end, signed with the secret that was encrypted', async () => {
     const { attempt, posts, told, hook } = await sender({}, () => ({ status: 204 }));
     expect(await attempt()).toBeUndefined();
     expect(posts).toHaveLength(1);

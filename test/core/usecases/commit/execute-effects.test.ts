@@ -60,7 +60,7 @@ describe('a wake-up', () => {
     ]);
   });
 
-  test('of minute precision is left to EventBridge, 90 s later than one that has to be sharp', async () => {
+  test('of minute precision is left to EventBridge, 90 s later than one of second precision', async () => {
     const minute = newRow(cron('0 9 * * *', { precision: 'minute' }));
     expect(await of([{ type: 'arm', wake: Wake.timer(NOW + HOUR), at: NOW + HOUR }], minute)).toEqual([
       ['scheduler.create', expect.objectContaining({ expression: 'at(2026-01-01T13:00:00)' })],
