@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAY } from '../core/time/units.ts';
 import { startCloud } from '../local/cloud.ts';
 import { Ductape } from '../sdk/index.ts';
 import { inParallel } from './in-parallel.ts';
 import { startTarget } from './target.ts';
 
 const JOBS = 10_000;
-const DAY = 86_400_000;
 
 const schedulesOfJobs = () => cloud.scheduler.inspect().filter(({ name }) => name.startsWith('job_')).length;
 const say = (line: string) => void process.stdout.write(`${line}\n`);

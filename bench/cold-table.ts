@@ -14,6 +14,7 @@ import { Patience } from '../adapters/aws/patient.ts';
 import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import type { WakeUp } from '../core/messages/wake-up.ts';
+import { DAY } from '../core/time/units.ts';
 import { dispatchJob } from '../core/usecases/dispatch/dispatch-job.ts';
 import { Env } from '../lambdas/environment.ts';
 import { createTable, startDynamoDb } from '../local/engines/dynamodb.ts';
@@ -21,8 +22,6 @@ import { LOCAL, LOCAL_CREDENTIALS } from '../local/names.ts';
 import { inputs } from '../namespaces/input-registry.ts';
 import { tableProperties } from '../test/conformance/stores.ts';
 import { coldConfig } from './cold-jobs.ts';
-
-const DAY = 86_400_000;
 
 /** A table with jobs that are due but whose wake-ups never came, and the environment of functions that use it. */
 export async function startColdTable() {

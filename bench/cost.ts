@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SECOND } from '../core/time/units.ts';
 import { startCloud } from '../local/cloud.ts';
 import type { LambdaFunction } from '../local/lambda/function.ts';
 import { Ductape } from '../sdk/index.ts';
@@ -9,7 +10,6 @@ import { type Call, startCountingProxy } from './counting-proxy.ts';
 import { PRICES } from './prices.ts';
 import { startTarget } from './target.ts';
 
-const SECOND = 1000;
 const GB = 512 / 1024;
 const READS = /Get|Query|Scan/;
 const SERVICES = { table: 'DynamoDB', messaging: 'SQS', scheduler: 'Scheduler' } as const;

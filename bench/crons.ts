@@ -3,6 +3,7 @@ import type { Schedule } from '../contract/schedule.ts';
 import { nextCron } from '../core/schedule/cron.ts';
 import { readSchedule } from '../core/schedule/read-schedule.ts';
 import { transitions } from '../core/schedule/transitions.ts';
+import { DAY } from '../core/time/units.ts';
 import { previewSchedule } from '../core/usecases/manage/preview-schedule.ts';
 import { anySchedule, NASTY } from '../test/time/nasty-schedules.ts';
 import { percentile } from './percentile.ts';
@@ -12,7 +13,7 @@ import { percentile } from './percentile.ts';
  * that a busy machine tells about the same; kernels that count it by ticks round it to 4 ms.
  */
 const COUNT = Number(process.env['BENCH_CRONS'] ?? 10_000);
-const YEAR = 366 * 86_400_000;
+const YEAR = 366 * DAY;
 const NEAR = 600_000;
 
 interface Sample {

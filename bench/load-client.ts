@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { DAY } from '../core/time/units.ts';
 
 /** What the client is to send. */
 export interface LoadOrder {
@@ -22,8 +23,6 @@ export interface LoadReport {
   /** From the first call to the last answer, ms. */
   took: number;
 }
-
-const DAY = 86_400_000;
 
 process.on('message', (order: LoadOrder) => {
   void load(order).then((report) => process.send?.(report));

@@ -1,6 +1,7 @@
 import type { RunFailure } from '../contract/errors.ts';
 import type { RunOutcome } from '../contract/job.ts';
 import { visibleLine } from '../core/text/visible.ts';
+import { DAY, HOUR, MINUTE } from '../core/time/units.ts';
 import type { Execution, Job, Stats } from '../sdk/index.ts';
 
 /** At most this many characters per cell, and per field of a card; `--json` prints the whole text. */
@@ -41,9 +42,9 @@ export function duration(ms: number): string {
 }
 
 const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
+  ['d', DAY],
+  ['h', HOUR],
+  ['m', MINUTE],
   ['s', 1000],
 ] as const;
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
+import { DAY, HOUR, MINUTE } from '../core/time/units.ts';
 
-const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: MINUTE, h: HOUR, d: DAY };
 
 /** `90s`, `5m`, `1h`, `2d` or milliseconds, as ms. */
 export function readDuration(text: string): number {

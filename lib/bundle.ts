@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { buildSync, version } from 'esbuild';
 import type { Config } from '../contract/config.ts';
+import { HOUR } from '../core/time/units.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -39,7 +40,7 @@ const REQUIRE_BANNER =
 const used = new Set<string>();
 
 /** Bundles that were not asked for this long are of sources or configs of before, ms: others bundle here at the same time. */
-const STALE = 3_600_000;
+const STALE = HOUR;
 
 /**
  * The directory of `lambdas/NAME/lambda.ts` bundled with all it imports, each lazily loaded part in a file of its own,

@@ -2,12 +2,13 @@ import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Config } from '../contract/config.ts';
+import { MINUTE } from '../core/time/units.ts';
 import { configLines } from '../lib/config-lines.ts';
 import type { FunctionPlan } from './blueprint.ts';
 import { functionNameOf } from './names.ts';
 
 const MEMORY_MB = 256;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = MINUTE;
 
 /** Bundles the modules that stand for functions of the config on a laptop, and says how to run them. */
 export async function bundleLocalFunctions(config: Config, directory: string): Promise<FunctionPlan[]> {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { loadConfig } from '../bin/load-config.ts';
 import { withLocalHandlers } from '../bin/local-handlers.ts';
 import { secretsOf } from '../core/config/secret-names.ts';
+import { MINUTE } from '../core/time/units.ts';
 import { dispatchSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
 import { portsFrom, reaching, startTargets } from '../examples/targets.ts';
 import { parseConfig } from '../namespaces/config-registry.ts';
@@ -12,8 +13,6 @@ import { readOptions, type StartOptions, USAGE } from './options.ts';
 import { readableLine } from './run-line.ts';
 import { Stack } from './stack.ts';
 import { say, warn } from './terminal.ts';
-
-const MINUTE = 60_000;
 
 /** Bound on stopping everything, ms; children notice the end of this process by themselves. */
 const END_MS = 10_000;

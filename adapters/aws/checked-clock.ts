@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../core/time/clock.ts';
+import { MINUTE } from '../../core/time/units.ts';
 
 /** By how far a worker's clock may differ from AWS's before it is corrected, ms; AWS keeps it within a few ms. */
 const TOLERANCE = 10_000;
@@ -14,7 +15,7 @@ const SURE = { calls: 6, within: 2000 };
 const LONGEST = 2000;
 
 /** An answer vouches for the clock for so long, ms: a frozen process wakes up with whatever time it then has. */
-const FRESH = 60_000;
+const FRESH = MINUTE;
 
 /** An answer vouches for a correction for so long, ms: the system may put the clock right at any moment. */
 const FRESH_CORRECTION = 1000;

@@ -2,16 +2,17 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { AwsAccess, AwsCredentials } from '../../core/ports/aws-access.ts';
+import { MINUTE } from '../../core/time/units.ts';
 
 /** The longest session of a role that is taken with a role, s (IAM user guide, "Role chaining"). */
 const SESSION_S = 3600;
 const SESSION_MS = SESSION_S * 1000;
 
 /** Credentials that end sooner are renewed while they are still used, ms; clients of the SDK ask again 5 min ahead. */
-const RENEW_MS = 10 * 60_000;
+const RENEW_MS = 10 * MINUTE;
 
 /** Credentials that end sooner are not given out, ms. */
-const SPENT_MS = 60_000;
+const SPENT_MS = MINUTE;
 
 /** Assumes a role for a number of seconds; the session's name stands in CloudTrail. */
 export type AssumeRole = (roleArn: string, sessionName: string, seconds: number) => Promise<AwsCredentials>;

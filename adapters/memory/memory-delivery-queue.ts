@@ -1,3 +1,4 @@
+import { copyOf } from '../../core/copy-of.ts';
 import type { Delivery, DeliveryQueue } from '../../core/ports/delivery-queue.ts';
 import { identityOf } from '../../core/webhooks/delivery.ts';
 
@@ -10,7 +11,7 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
     for (const delivery of deliveries) {
       if (this.known.has(identityOf(delivery))) continue;
       this.known.add(identityOf(delivery));
-      this.deliveries.push(structuredClone(delivery));
+      this.deliveries.push(copyOf(delivery));
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Execution } from '../../contract/job.ts';
+import { copyOf } from '../../core/copy-of.ts';
 import type { RecordedExecution } from '../../core/jobs/end-run.ts';
 import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
@@ -31,13 +32,13 @@ export class MemoryHistoryStore implements HistoryStore {
     this.ranks.set(`${jobId} ${execution.occurrence}`, rank);
     const executions = this.jobs.get(jobId) ?? new Map<number, Execution>();
     this.jobs.set(jobId, executions);
-    executions.set(execution.occurrence, structuredClone(execution));
+    executions.set(execution.occurrence, copyOf(execution));
   }
 
   async find(jobId: string, occurrence: number): Promise<RecordedExecution | null> {
     const execution = this.jobs.get(jobId)?.get(occurrence);
     const rank = this.ranks.get(`${jobId} ${occurrence}`);
-    return execution && rank !== undefined ? { execution: structuredClone(execution), rank } : null;
+    return execution && rank !== undefined ? { execution: copyOf(execution), rank } : null;
   }
 
   async remove(jobId: string): Promise<void> {
@@ -50,7 +51,7 @@ export class MemoryHistoryStore implements HistoryStore {
       .filter((execution) => execution.occurrence < below)
       .sort((a, b) => b.occurrence - a.occurrence);
     const page = new Page<Execution>(limit);
-    const isWhole = found.every((execution) => page.add(structuredClone(execution)));
+    const isWhole = found.every((execution) => page.add(copyOf(execution)));
     return executionPage(page.items, isWhole);
   }
 }

@@ -1,3 +1,4 @@
+import { copyOf } from '../../core/copy-of.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
@@ -17,18 +18,18 @@ export class MemoryJobStore implements JobStore {
   }
 
   async get(id: string): Promise<JobRow | null> {
-    return structuredClone(this.rows.get(id) ?? null);
+    return copyOf(this.rows.get(id) ?? null);
   }
 
   async create(row: JobRow): Promise<boolean> {
     if (this.rows.has(row.id)) return false;
-    this.rows.set(row.id, structuredClone(row));
+    this.rows.set(row.id, copyOf(row));
     return true;
   }
 
   async commit(row: JobRow): Promise<boolean> {
     if (this.rows.get(row.id)?.version !== row.version - 1) return false;
-    this.rows.set(row.id, structuredClone(row));
+    this.rows.set(row.id, copyOf(row));
     return true;
   }
 
@@ -46,12 +47,12 @@ export class MemoryJobStore implements JobStore {
   }
 
   async putPayload(id: string, payload: Payload, entry?: StatsEntry): Promise<void> {
-    this.payloads.set(id, structuredClone(payload));
+    this.payloads.set(id, copyOf(payload));
     if (entry) await this.stats.put(entry);
   }
 
   async getPayload(id: string): Promise<Payload | null> {
-    return structuredClone(this.payloads.get(id) ?? null);
+    return copyOf(this.payloads.get(id) ?? null);
   }
 
   async deletePayload(id: string): Promise<void> {
@@ -65,7 +66,7 @@ export class MemoryJobStore implements JobStore {
       .filter((row) => due(row) <= now)
       .sort((a, b) => due(a) - due(b))
       .slice(0, limit)
-      .map((row) => structuredClone(row));
+      .map((row) => copyOf(row));
   }
 
   async list({ scopes, statuses, failing, below, from, limit }: JobQuery): Promise<JobRow[]> {
@@ -77,6 +78,6 @@ export class MemoryJobStore implements JobStore {
       .filter((row) => (below === undefined || row.id < below) && (from === undefined || row.id >= from))
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .slice(0, limit)
-      .map((row) => structuredClone(row));
+      .map((row) => copyOf(row));
   }
 }

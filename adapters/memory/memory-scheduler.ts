@@ -1,3 +1,4 @@
+import { copyOf } from '../../core/copy-of.ts';
 import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
 
 /** Schedules in memory; the test that made it fires them. */
@@ -7,7 +8,7 @@ export class MemoryScheduler implements Scheduler {
   async create(schedule: ScheduleSpec): Promise<void> {
     if (!/^[0-9a-zA-Z\-_.]{1,64}$/.test(schedule.name))
       throw new RangeError(`bad schedule name ${schedule.name}`);
-    if (!this.schedules.has(schedule.name)) this.schedules.set(schedule.name, structuredClone(schedule));
+    if (!this.schedules.has(schedule.name)) this.schedules.set(schedule.name, copyOf(schedule));
   }
 
   async remove(name: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { copyOf } from '../../core/copy-of.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type {
   HourTally,
@@ -22,8 +23,7 @@ export class MemoryStatsStore implements StatsStore {
     const hour = this.written.get(hourNameOf(entry)) ?? new Map<string, StatsEntry>();
     this.written.set(hourNameOf(entry), hour);
     const standing = hour.get(placeOf(entry));
-    if (standing === undefined || standing.rank <= entry.rank)
-      hour.set(placeOf(entry), structuredClone(entry));
+    if (standing === undefined || standing.rank <= entry.rank) hour.set(placeOf(entry), copyOf(entry));
   }
 
   async remove(place: StatsEntryKey): Promise<void> {
@@ -31,19 +31,19 @@ export class MemoryStatsStore implements StatsStore {
   }
 
   async find(place: StatsEntryKey): Promise<Tally | null> {
-    return structuredClone(this.written.get(hourNameOf(place))?.get(placeOf(place))?.tally ?? null);
+    return copyOf(this.written.get(hourNameOf(place))?.get(placeOf(place))?.tally ?? null);
   }
 
   async entries(scope: Scope, hour: number, from: number, to: number): Promise<Tally[]> {
     return [...(this.written.get(hourNameOf({ scope, at: hour }))?.values() ?? [])]
       .filter(({ at }) => at >= from && at < to)
-      .map(({ tally }) => structuredClone(tally));
+      .map(({ tally }) => copyOf(tally));
   }
 
   async hours(scope: Scope, from: number, to: number): Promise<HourTally[]> {
     return [...this.sums]
       .filter(([name, { hour }]) => hour >= from && hour <= to && name.startsWith(`${nameOf(scope)} `))
-      .map(([, sum]) => structuredClone(sum))
+      .map(([, sum]) => copyOf(sum))
       .sort((a, b) => a.hour - b.hour);
   }
 
@@ -52,7 +52,7 @@ export class MemoryStatsStore implements StatsStore {
   }
 
   async total(scope: Scope): Promise<Total | null> {
-    return structuredClone(this.totals.get(nameOf(scope)) ?? null);
+    return copyOf(this.totals.get(nameOf(scope)) ?? null);
   }
 
   async putTotal(scope: Scope, total: Total): Promise<boolean> {
@@ -60,11 +60,11 @@ export class MemoryStatsStore implements StatsStore {
   }
 
   async markLate(late: LateHour): Promise<void> {
-    this.late.set(`${nameOf(late.scope)} ${late.hour}`, structuredClone(late));
+    this.late.set(`${nameOf(late.scope)} ${late.hour}`, copyOf(late));
   }
 
   async lateHours(): Promise<LateHour[]> {
-    return [...this.late.values()].map((late) => structuredClone(late));
+    return [...this.late.values()].map((late) => copyOf(late));
   }
 
   async unmark({ scope, hour, at }: LateHour): Promise<void> {
@@ -79,6 +79,6 @@ const placeOf = ({ at, key }: StatsEntryKey) => `${minuteOf(at)} ${key}`;
 
 function replace<T extends { version: number }>(all: Map<string, T>, name: string, next: T): boolean {
   if ((all.get(name)?.version ?? 0) !== next.version - 1) return false;
-  all.set(name, structuredClone(next));
+  all.set(name, copyOf(next));
   return true;
 }

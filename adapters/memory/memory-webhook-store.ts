@@ -1,3 +1,4 @@
+import { copyOf } from '../../core/copy-of.ts';
 import type { WebhookRow, WebhookStore } from '../../core/ports/webhook-store.ts';
 
 /** Webhooks in memory. */
@@ -5,11 +6,11 @@ export class MemoryWebhookStore implements WebhookStore {
   readonly rows = new Map<string, WebhookRow>();
 
   async get(id: string): Promise<WebhookRow | null> {
-    return structuredClone(this.rows.get(id) ?? null);
+    return copyOf(this.rows.get(id) ?? null);
   }
 
   async list(): Promise<WebhookRow[]> {
-    return structuredClone([...this.rows.values()]).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return copyOf([...this.rows.values()]).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   async recent(): Promise<WebhookRow[]> {
@@ -22,7 +23,7 @@ export class MemoryWebhookStore implements WebhookStore {
       row.version === 1
         ? !before
         : before?.version === row.version - 1 && before.created_at === row.created_at;
-    if (isNext) this.rows.set(row.id, structuredClone(row));
+    if (isNext) this.rows.set(row.id, copyOf(row));
     return isNext;
   }
 

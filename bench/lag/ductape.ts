@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MINUTE } from '../../core/time/units.ts';
 import { startCloud } from '../../local/cloud.ts';
 import { Ductape } from '../../sdk/index.ts';
 import type { Target } from '../target.ts';
@@ -8,7 +9,7 @@ import type { Contender } from './contender.ts';
 import { type LoadJob, NEAR_BOUND_SECONDS } from './load.ts';
 
 /** How late the real EventBridge Scheduler may be, ms (docs/time.md, 5); each schedule is late by a uniform part of it. */
-const LATENESS = 60_000;
+const LATENESS = MINUTE;
 
 /** This scheduler on the embedded cloud, whose schedules fire 0–60 s late. */
 export async function startDuctape({ config }: Target): Promise<Contender> {

@@ -1,5 +1,4 @@
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
+import { MINUTE, SECOND } from '../../core/time/units.ts';
 
 /** What kinds of jobs a load has; those that warm up are not counted. */
 export const KINDS = ['near', 'far', 'every second', 'every minute'] as const;

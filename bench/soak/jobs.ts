@@ -4,6 +4,7 @@ import {
   type RetryConfig,
   type Schedule,
 } from '../../contract/schedule.ts';
+import { MINUTE, SECOND } from '../../core/time/units.ts';
 import type { Answer } from './target.ts';
 
 /** A job of the soak, as it is dispatched. */
@@ -26,8 +27,6 @@ export interface Span {
 /** One attempt's limit at most, ms; the lease of a killed worker is over 5 s after it. */
 export const TIMEOUT = 4000;
 
-const SECOND = 1000;
-const MINUTE = 60_000;
 const FREQUENT = [1, 2, 5, 10];
 const MINUTES = [1, 3, 4, 5, 2, 3, 4, 5];
 const ZONES = ['Europe/Paris', 'Asia/Kolkata', 'America/New_York', 'Australia/Lord_Howe'];

@@ -7,6 +7,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Lease } from '../../core/jobs/lease.ts';
 import { isRecurring, type RecurringSchedule } from '../../core/schedule/parsed-schedule.ts';
 import { readSchedule } from '../../core/schedule/read-schedule.ts';
+import { MINUTE } from '../../core/time/units.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { Ductape } from '../../sdk/index.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -34,7 +35,7 @@ export interface SoakOptions {
 }
 
 /** The real EventBridge Scheduler is late by up to this, ms (docs/time.md, 5). */
-const LATENESS = 60_000;
+const LATENESS = MINUTE;
 /** A message whose receiver was killed comes back after six times this: often within one soak. */
 const EXECUTOR_TIMEOUT = Duration.seconds(40);
 /** Memory is told so often, ms. */
@@ -65,7 +66,7 @@ export async function soak(options: SoakOptions): Promise<Verdict & { kills: num
     say(`${ids.length} jobs made; data and log in ${directory}`);
 
     // The first minute warms up: all environments there will be, and the caches of the engines.
-    await sleep(Math.min(60_000, duration / 10));
+    await sleep(Math.min(MINUTE, duration / 10));
     const memory = startMemory(kindOf(cloud));
     say(`resident MB, warm: ${memory.line()}`);
     const killer = startKiller(cloud.executor, target, options.killEvery);
@@ -154,4 +155,4 @@ function kindOf(cloud: Cloud) {
   };
 }
 
-const minutes = (ms: number) => `${(ms / 60_000).toFixed(1)} min`;
+const minutes = (ms: number) => `${(ms / MINUTE).toFixed(1)} min`;

@@ -20,6 +20,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import type { Clock } from '../../core/time/clock.ts';
+import { DAY } from '../../core/time/units.ts';
 import { createHandler as createDeadLetterHandler } from '../../lambdas/dead-letter/handler.ts';
 import { createHandler } from '../../lambdas/executor/handler.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
@@ -41,7 +42,7 @@ export interface Account {
   maxTimeout: number;
 }
 
-const RETENTION = 90 * 86_400_000;
+const RETENTION = 90 * DAY;
 const LISTS_KEPT = 30_000;
 const NOBODY_SLOW = new MemorySlowScopes();
 const SILENT = { warn: () => undefined, error: () => undefined } as unknown as Logger;

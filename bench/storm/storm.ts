@@ -4,6 +4,7 @@ import { SWEEP } from '../../core/messages/sweep-message.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
+import { HOUR, MINUTE } from '../../core/time/units.ts';
 import { Chance } from '../virtual/chance.ts';
 import { VirtualTime } from '../virtual/virtual-time.ts';
 import { type Account, Environment } from './environment.ts';
@@ -53,8 +54,8 @@ const SCOPE = { product: 'shop', env: 'dev' };
 const START = Date.UTC(2026, 0, 1);
 const DUE = START + 600_000;
 /** After so long whatever has not ended is lost, ms. */
-const PATIENCE = 3_600_000;
-const ATTEMPT_MS = 60_000;
+const PATIENCE = HOUR;
+const ATTEMPT_MS = MINUTE;
 const EXECUTOR_MS = 300_000;
 /** Lambda's advice, which the stack follows: six times the function's. */
 const VISIBILITY_MS = 6 * EXECUTOR_MS;
@@ -100,7 +101,7 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
   await time.runUntil(DUE - 2000);
   table.limit(unitsPerSecond, () => time.now);
   table.calls = 0;
-  for (let at = DUE; at < DUE + PATIENCE; at += 60_000)
+  for (let at = DUE; at < DUE + PATIENCE; at += MINUTE)
     time.at(at, () => queues.send(SWEEP.body, at, SWEEP.lane));
   const isOver = () => executors.isIdle && queues.messages.size === 0;
   await time.runUntil(DUE + 1000);

@@ -8,19 +8,20 @@ import {
   occurrencesUntil,
 } from '../schedule/occurrences.ts';
 import { isRecurring, type RecurringSchedule } from '../schedule/parsed-schedule.ts';
+import { HOUR, MINUTE } from '../time/units.ts';
 import { armNext } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { scheduledRuns } from './row.ts';
 import { takeUnsettled } from './unsettled.ts';
 
 /** An occurrence later than this could not run in time, ms: EventBridge alone may be 60 s late. */
-export const MISSED_AFTER = 120_000;
+export const MISSED_AFTER = 2 * MINUTE;
 
 /** A slow start or a busy minute is not an outage: occurrences late by at most this run each, one after another, ms. */
 const HICCUP = 10_000;
 
 /** Nothing of a job has started for so long because of one run, ms: that is told. */
-const STANDSTILL = 3_600_000;
+const STANDSTILL = HOUR;
 
 /** Runs of one job in flight at once under `overlap: 'allow'`; more are skipped, as the row must stay small. */
 export const IN_FLIGHT_MAX = 50;

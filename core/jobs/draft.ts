@@ -1,6 +1,7 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution, JobStatus, SkipReason } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
+import { copyOf } from '../copy-of.ts';
 import type { OccurrenceRange } from '../schedule/occurrences.ts';
 import type { Decision, Effect } from './effects.ts';
 import { Lease } from './lease.ts';
@@ -34,7 +35,7 @@ export class Draft {
     this.subscribed = subscribed;
     this.from = statusOf(row);
     this.stored = row.status;
-    this.row = structuredClone(row);
+    this.row = copyOf(row);
     this.now = now;
     this.skipped = this.row.skips ?? [];
     this.before.push(...records(this.skipped));

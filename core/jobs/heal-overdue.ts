@@ -1,10 +1,11 @@
+import { MINUTE } from '../time/units.ts';
 import { armNext, armRuns, armTick } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { isAbandoned, isLive, type JobRow, mayContinue, type RunInFlight, scheduledRuns } from './row.ts';
 import { isPurged } from './tombstone.ts';
 
 /** What is due so long ago should have begun, ms: EventBridge alone may be 60 s late, and so is `precision: minute`. */
-const OVERDUE_AFTER = { second: 60_000, minute: 120_000 };
+const OVERDUE_AFTER = { second: MINUTE, minute: 2 * MINUTE };
 
 /** Moments to look at a job are this far apart, ms, so that a frequent job's entry in the index seldom moves. */
 const GRID = 300_000;
@@ -13,7 +14,7 @@ const GRID = 300_000;
 const PATIENCE = 300_000;
 
 /** What a caller's command changed is told by others when it is not told after so long, ms. */
-const TOLD_AFTER = 60_000;
+const TOLD_AFTER = MINUTE;
 
 /** When the job counts as overdue, Unix ms: while all is well a wake-up has come by then. */
 export function overdueAt(row: JobRow): number | undefined {

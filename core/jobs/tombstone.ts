@@ -1,8 +1,9 @@
 import { Limits } from '../../contract/limits.ts';
+import { HOUR } from '../time/units.ts';
 import type { JobRow } from './row.ts';
 
 /** So much longer than its idempotency key a row is kept, ms: for clocks that differ, and a repeat that is slow. */
-const MARGIN = 3_600_000;
+const MARGIN = HOUR;
 
 /** Until when a row has to be there because an idempotency key may ask for its answer, Unix ms; undefined without one. */
 export function keyHoldsUntil(row: JobRow): number | undefined {

@@ -1,5 +1,6 @@
 import type { Lane } from '../messages/lane.ts';
 import { dueOf, keyOf, type WakeUp } from '../messages/wake-up.ts';
+import { MINUTE } from '../time/units.ts';
 import { abandon, failAbandonedAfterCommit } from './abandon.ts';
 import { isLapsed } from './alone.ts';
 import { armNext, armRuns } from './arm.ts';
@@ -16,7 +17,7 @@ export const WAIT_IN_PLACE = 2000;
 /** A completion that finds its run still with a worker comes again after so long, ms, ... */
 const COMPLETION_PAUSE = 2000;
 /** ... until so long after it was told, ms; the run's own next call makes good for it then. */
-const COMPLETION_EXPECTED = 60_000;
+const COMPLETION_EXPECTED = MINUTE;
 
 type Completion = Extract<WakeUp, { kind: 'completion' }>;
 

@@ -1,4 +1,6 @@
-const DELAYS = [1_000, 10_000, 60_000, 300_000];
+import { MINUTE, SECOND } from '../time/units.ts';
+
+const DELAYS = [SECOND, 10 * SECOND, MINUTE, 5 * MINUTE];
 
 /**
  * How long a message that could not be dealt with stays away before it is received again, ms. After two receives beside others

@@ -1,11 +1,9 @@
+import { DAY, SECOND } from '../time/units.ts';
 import { matchesWallClock, nextCron } from './cron.ts';
 import { cronCalendar } from './cron-calendar.ts';
 import { cronFields } from './cron-fields.ts';
 import type { CronSchedule } from './parsed-schedule.ts';
 import { offsetAt, transitions } from './transitions.ts';
-
-const SECOND = 1000;
-const DAY = 86_400_000;
 
 /**
  * Counts the occurrences of a cron, its `start` kept and its `end` and `limit` not, by arithmetic: each of

@@ -1,7 +1,6 @@
+import { DAY, SECOND } from '../time/units.ts';
 import { type CronFields, cronFields, YEARS } from './cron-fields.ts';
 
-const DAY = 86_400_000;
-const SECOND = 1000;
 /** Bits of {@link CronFields.dayOfWeek}: the first five stand for the weeks of a month, this one for its last. */
 const LAST_WEEK = 32;
 

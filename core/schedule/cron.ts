@@ -1,11 +1,6 @@
+import { DAY, HOUR, MINUTE, SECOND } from '../time/units.ts';
 import { type CronCalendar, cronCalendar } from './cron-calendar.ts';
 import { offsetAt, type Transition, transitions } from './transitions.ts';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** No clock is a day ahead of UTC or behind it, ms. */
-const DAY = 24 * HOUR;
 
 /**
  * The first occurrence strictly after `after` in an IANA zone, or null when there is none up to the year 9999.

@@ -1,4 +1,5 @@
 import { Limits } from '../../contract/limits.ts';
+import { DAY } from '../time/units.ts';
 import { cronCounter, firstToReach } from './count-cron.ts';
 import { nextCron } from './cron.ts';
 import { type CronSchedule, isRecurring, type ParsedSchedule } from './parsed-schedule.ts';
@@ -37,7 +38,6 @@ export interface OccurrenceRange {
 
 /** Occurrences that are walked one by one; more of them are counted by arithmetic. */
 const WALK_MAX = 100;
-const DAY = 86_400_000;
 /** How far back is counted, the nearest first, ms; farther takes too long. */
 const WINDOWS = [DAY, 31 * DAY, 366 * DAY] as const;
 

@@ -1,12 +1,12 @@
+import { DAY, MINUTE } from '../time/units.ts';
 import { matchesWallClock } from './cron.ts';
 import { cronFields } from './cron-fields.ts';
 import { eventBridgeCrons } from './event-bridge-cron.ts';
 import type { ParsedSchedule, RecurringSchedule } from './parsed-schedule.ts';
 import { isSecondShowing } from './wall-clock.ts';
 
-const MINUTE = 60_000;
 const UNITS = [
-  ['day', 1440 * MINUTE],
+  ['day', DAY],
   ['hour', 60 * MINUTE],
   ['minute', MINUTE],
 ] as const;

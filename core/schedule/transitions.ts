@@ -1,5 +1,4 @@
-const SECOND = 1000;
-const DAY = 86_400_000;
+import { DAY, SECOND } from '../time/units.ts';
 
 /** A change of a zone's clock. */
 export interface Transition {

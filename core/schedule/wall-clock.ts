@@ -1,6 +1,5 @@
+import { DAY } from '../time/units.ts';
 import { offsetAt, transitions } from './transitions.ts';
-
-const DAY = 86_400_000;
 
 /** Whether the local time at `time`, Unix ms, is one that the zone's clock shows for the second time. */
 export function isSecondShowing(tz: string, time: number): boolean {

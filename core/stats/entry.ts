@@ -4,9 +4,8 @@ import type { StoredStatus } from '../jobs/outbox.ts';
 import type { JobRow, RunInFlight } from '../jobs/row.ts';
 import type { Scope } from '../jobs/scope.ts';
 import type { StatsEntry } from '../ports/stats-store.ts';
+import { DAY } from '../time/units.ts';
 import { Count, changeOf } from './tally.ts';
-
-const DAY = 86_400_000;
 
 /** A new job, and when it is to run first, Unix ms. */
 export type NewJob = Scope & { id: string; scheduled_at: number };

@@ -1,5 +1,4 @@
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
+import { HOUR, MINUTE } from '../time/units.ts';
 
 /** The first moment of the hour (of UTC) that a moment is in, Unix ms. */
 export const hourOf = (moment: number) => Math.floor(moment / HOUR) * HOUR;

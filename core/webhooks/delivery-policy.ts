@@ -1,9 +1,6 @@
 import type { WebhookRow } from '../ports/webhook-store.ts';
 import type { Random } from '../time/clock.ts';
-
-export const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
+import { HOUR, MINUTE, SECOND } from '../time/units.ts';
 
 /** A delivery that has failed for this long is dead-lettered, and a webhook that only failed for this long is disabled; ms. */
 export const DEAD_LETTER_AFTER = 24 * HOUR;

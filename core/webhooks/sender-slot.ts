@@ -1,6 +1,7 @@
 import type { WebhookRow } from '../ports/webhook-store.ts';
 import type { Random } from '../time/clock.ts';
-import { DEAD_LETTER_AFTER, HOUR, SECOND, spread } from './delivery-policy.ts';
+import { HOUR, SECOND } from '../time/units.ts';
+import { DEAD_LETTER_AFTER, spread } from './delivery-policy.ts';
 
 /** An attempt that takes longer is slow, ms. */
 export const SLOW_AFTER = 2 * SECOND;

@@ -5,6 +5,7 @@ import type { Runner } from '../../core/ports/runner.ts';
 import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import type { Clock } from '../../core/time/clock.ts';
+import { MINUTE } from '../../core/time/units.ts';
 
 /** How often a run that is still going is counted, ms: not at all if it ends within the first time. */
 const COUNTED_EVERY_MS = 1000;
@@ -13,7 +14,7 @@ const COUNTED_EVERY_MS = 1000;
 const ALLOWANCE = { burst: 6, perSecond: 0.1 };
 
 /** How long a product and env count as slow after their runs took more than that, ms. */
-const SLOW_FOR_MS = 60_000;
+const SLOW_FOR_MS = MINUTE;
 
 /** What the counting works with. */
 export interface SlowMarks {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ErrorCode, type Problem } from '../../contract/errors.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { moment } from '../../core/schedule/moment.ts';
+import { DAY } from '../../core/time/units.ts';
 import { check } from '../../core/validation/check.ts';
 import { toProblem } from '../../lambdas/dispatch/problem.ts';
 import { parseBody } from '../../lambdas/dispatch/request.ts';
@@ -26,7 +27,7 @@ const NOT_MOVED = [
 
 /** A call that is not done by then is answered with 202; ms. API Gateway waits 30 s. */
 const PATIENCE = 20_000;
-const YEAR = 366 * 86_400_000;
+const YEAR = 366 * DAY;
 
 const Advance = z
   .strictObject({ ms: z.int().min(1).max(YEAR).optional(), to: moment.optional() })

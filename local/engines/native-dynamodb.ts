@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MINUTE } from '../../core/time/units.ts';
 import type { Engine, EngineWatch } from './engine.ts';
 import type { Address } from './hidden-address.ts';
 
@@ -11,7 +12,7 @@ const LOOKS_MAX = 500;
 
 /** An engine that has ended so often, each time within a minute of its start, is not started any more. */
 const ENDS_MAX = 5;
-const SETTLED_MS = 60_000;
+const SETTLED_MS = MINUTE;
 
 /** Pause before it is started again, ms for each end in a row. */
 const PAUSE_MS = 200;

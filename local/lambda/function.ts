@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
+import { HOUR, MINUTE } from '../../core/time/units.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
@@ -67,19 +68,19 @@ export interface LambdaFunction {
 }
 
 // AWS keeps an asynchronous event for six hours while the function is throttled.
-const MAX_EVENT_AGE_MS = 6 * 3_600_000;
+const MAX_EVENT_AGE_MS = 6 * HOUR;
 const EMPTY = Buffer.alloc(0);
 
 /** Creates a function; processes are started when it is invoked. */
 export function createFunction(options: FunctionOptions): LambdaFunction {
   const { name, timeoutMs, memoryMb, directory, maxConcurrency, clock } = options;
-  const { region = 'us-east-1', accountId = '000000000000', retryDelaysMs = [60_000, 120_000] } = options;
+  const { region = 'us-east-1', accountId = '000000000000', retryDelaysMs = [MINUTE, 2 * MINUTE] } = options;
   const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
   const log = (line: string, requestId: string | undefined) =>
     options.log(line, { function: name, requestId });
   const variables = environmentVariables(options, region);
   const spec = { directory, variables, memoryMb, timeoutMs, log, ...(clock && { clock }) };
-  const pool = new EnvironmentPool(spec, maxConcurrency, options.idleMs ?? 5 * 60_000);
+  const pool = new EnvironmentPool(spec, maxConcurrency, options.idleMs ?? 5 * MINUTE);
   const events = new AsyncInvocations(retryDelaysMs, log);
 
   return {

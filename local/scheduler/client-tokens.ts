@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { MINUTE } from '../../core/time/units.ts';
 import { inTransaction } from './database.ts';
 import { SchedulerError } from './errors.ts';
 
 /** For how long a token is remembered, in milliseconds; undocumented, long enough for every client's retries. */
-const REMEMBERED = 10 * 60_000;
+const REMEMBERED = 10 * MINUTE;
 
 /** The requests already done, by their ClientToken. */
 export class ClientTokens {

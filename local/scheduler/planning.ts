@@ -1,3 +1,4 @@
+import { MINUTE } from '../../core/time/units.ts';
 import { firstFire, nextFire } from './next-fire.ts';
 import { type ScheduleDefinition, timingOf } from './schedule-model.ts';
 import type { Plan, Schedule } from './schedule-store.ts';
@@ -6,7 +7,7 @@ import type { Plan, Schedule } from './schedule-store.ts';
 export type Lateness = () => number;
 
 /** The precision of the service: what is overdue by more was slept through. */
-const PRECISION = 60_000;
+const PRECISION = MINUTE;
 
 const NEVER: Plan = { occurrence: null, due: null };
 

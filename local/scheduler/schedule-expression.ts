@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { translateCronFields } from './cron-pattern.ts';
 
 /** What an expression says: local times as UTC milliseconds, periods in milliseconds, cron in croner's words. */
@@ -6,8 +7,8 @@ export type ScheduleExpression =
   | { readonly kind: 'rate'; readonly period: number }
   | { readonly kind: 'cron'; readonly pattern: string };
 
-const UNITS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-const LONGEST_PERIOD = 100_000_000 * 86_400_000;
+const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, day: DAY };
+const LONGEST_PERIOD = 100_000_000 * DAY;
 
 function parseAt(text: string): ScheduleExpression | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)) return null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MINUTE } from '../../core/time/units.ts';
 import { SchedulerError } from './errors.ts';
 import { integer, text } from './input-validation.ts';
 import type { Timing } from './next-fire.ts';
@@ -7,7 +8,7 @@ import { checkTarget, targetModel } from './target-model.ts';
 import { isKnownZone } from './zone.ts';
 
 const KMS_KEY_ARN = /^arn:aws(-[a-z]+)?:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[0-9a-zA-Z-_]*$/;
-const OLDEST_START = 5 * 60_000;
+const OLDEST_START = 5 * MINUTE;
 const LAST_INSTANT = 8_640_000_000_000;
 
 /** Name of a schedule or of a group, and the prefix of one: 1–64 of `[0-9a-zA-Z-_.]`. */

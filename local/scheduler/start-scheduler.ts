@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
+import { MINUTE } from '../../core/time/units.ts';
 import { listenOnLoopback } from '../lambda/loopback.ts';
 import { warn as warnOnTerminal } from '../terminal.ts';
 import { ClientTokens } from './client-tokens.ts';
@@ -57,7 +58,7 @@ export interface SchedulerHandle {
 }
 
 function backOff(retry: number): number {
-  return Math.min(1000 * 2 ** (retry - 1), 60_000) * (0.5 + Math.random() / 2);
+  return Math.min(1000 * 2 ** (retry - 1), MINUTE) * (0.5 + Math.random() / 2);
 }
 
 function ensureDefaultGroup(groups: GroupStore, now: number): void {

@@ -1,6 +1,6 @@
 import { isIanaName } from '../../core/schedule/zone.ts';
+import { DAY } from '../../core/time/units.ts';
 
-const DAY = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterOf(zone: string): Intl.DateTimeFormat {

@@ -1,8 +1,8 @@
+import { MINUTE } from '../../core/time/units.ts';
 import { ok, runDuctape } from './run-ductape.ts';
 
 /** What the clock of the API says, years from that of this machine. */
 const NOW = Date.UTC(2040, 0, 1);
-const MINUTE = 60_000;
 const job = { id: 'job_1', status: 'scheduled', created_at: NOW, updated_at: NOW, execution_count: 0 };
 const answer = ok({ ...job, jobs: [], from: NOW, job_id: 'job_1', scheduled_at: NOW, count: 0, counts: [] });
 const data = '{"product":"shop","env":"dev","app":"a","event":"e","input":{}}';

@@ -6,13 +6,13 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { dispatchEntry } from '../../core/stats/entry.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import { rollUpHours } from '../../core/stats/roll-up-hours.ts';
+import { HOUR } from '../../core/time/units.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { consumedBy } from './list-capacity.ts';
 import { MovableClock } from './movable-clock.ts';
 import { newScope, nextId } from './samples.ts';
 import { RETENTION, TABLE_NAME } from './stores.ts';
 
-const HOUR = 3_600_000;
 const AT_ONCE = 50;
 
 /** Read units that statistics took, and how many jobs they told of. */

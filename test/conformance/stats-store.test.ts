@@ -1,8 +1,7 @@
 import type { StatsEntry } from '../../core/ports/stats-store.ts';
+import { HOUR, MINUTE } from '../../core/time/units.ts';
 import { STORES, type Stores } from './stores.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const FIRST = Date.UTC(2040, 0, 1);
 
 describe.each(STORES)('the statistics store on %s', (_name, start) => {

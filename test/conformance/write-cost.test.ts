@@ -1,6 +1,7 @@
 import type { Outcome } from '../../core/jobs/finish.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
-import { claimed, fails, finished, minutely, OK, SECOND } from '../core/jobs/rows.ts';
+import { SECOND } from '../../core/time/units.ts';
+import { claimed, fails, finished, minutely, OK } from '../core/jobs/rows.ts';
 import { consumedBy, isEngineInstalled } from './list-capacity.ts';
 import { type DynamoStores, startDynamoStores } from './stores.ts';
 

@@ -1,9 +1,9 @@
 import { exitCodeOf, explain } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
+import { HOUR } from '../../core/time/units.ts';
 import type { DispatchResult, Job } from '../../sdk/index.ts';
 import { startWorld, until } from './world.ts';
 
-const HOUR = 3_600_000;
 let world: Awaited<ReturnType<typeof startWorld>>;
 
 beforeAll(async () => {

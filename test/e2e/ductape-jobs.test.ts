@@ -1,5 +1,6 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { HOUR } from '../../core/time/units.ts';
 import { startDuctapeWorld } from './ductape-world.ts';
 import { until } from './world.ts';
 
@@ -7,7 +8,6 @@ import { until } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startDuctapeWorld>>;
 const aws = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-const HOUR = 3_600_000;
 
 beforeAll(async () => {
   world = await startDuctapeWorld();

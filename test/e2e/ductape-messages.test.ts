@@ -1,5 +1,6 @@
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { HOUR } from '../../core/time/units.ts';
 import { startDuctapeWorld } from './ductape-world.ts';
 import { until } from './world.ts';
 
@@ -7,7 +8,6 @@ import { until } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startDuctapeWorld>>;
 const aws = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-const HOUR = 3_600_000;
 
 beforeAll(async () => {
   world = await startDuctapeWorld();

@@ -1,7 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SECOND } from '../../core/time/units.ts';
 import { startWorld, until } from './world.ts';
-
-const SECOND = 1000;
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 

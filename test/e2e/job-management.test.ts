@@ -1,10 +1,9 @@
+import { HOUR, SECOND } from '../../core/time/units.ts';
 import { Ductape, DuctapeError, type Job } from '../../sdk/index.ts';
 import { checkedTransport } from './checked-api.ts';
 import { startWorld, until } from './world.ts';
 
-const SECOND = 1000;
 const JSON_TYPE = { 'content-type': 'application/json' };
-const HOUR = 3_600_000;
 let world: Awaited<ReturnType<typeof startWorld>>;
 
 beforeAll(async () => {

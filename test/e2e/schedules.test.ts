@@ -1,8 +1,6 @@
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { MINUTE, SECOND } from '../../core/time/units.ts';
 import { startWorld, until } from './world.ts';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 let scheduler: SchedulerClient;

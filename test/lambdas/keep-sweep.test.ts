@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { EventBridgeScheduler } from '../../adapters/aws/event-bridge-scheduler.ts';
 import { isSweep } from '../../core/messages/sweep-message.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
+import { MINUTE } from '../../core/time/units.ts';
 import { keepSweep } from '../../lambdas/keep-sweep.ts';
 import { LOCAL, LOCAL_CREDENTIALS, localArn } from '../../local/names.ts';
 import { type SchedulerHandle, startScheduler } from '../../local/scheduler/start-scheduler.ts';
@@ -13,7 +14,6 @@ import { propertiesOf, synth } from '../lib/synth.ts';
 
 const NAME = 'sweep';
 const GROUP = 'default';
-const MINUTE = 60_000;
 
 describe('the schedule of the sweep', () => {
   let server: SchedulerHandle;

@@ -3,11 +3,12 @@ import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { toJob } from '../../core/jobs/view.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { MINUTE } from '../../core/time/units.ts';
 import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter.ts';
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { createTelemetry } from '../../lambdas/telemetry.ts';
-import { fails, ID, MINUTE, minutely, NOW, OK, Wake } from '../core/jobs/rows.ts';
+import { fails, ID, minutely, NOW, OK, Wake } from '../core/jobs/rows.ts';
 import { NO_FAULTS, SCOPES, World } from '../simulation/world.ts';
 
 /** What a job of every minute tells, and what is counted of it. */

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { HOUR } from '../../core/time/units.ts';
 import { bundleFunction, tidyBundles } from '../../lib/bundle.ts';
 
-const HOUR = 3_600_000;
 const before = process.cwd();
 let site: string;
 

@@ -3,6 +3,7 @@ import type { Command } from '../../core/jobs/advance.ts';
 import { type JobRow, statusOf } from '../../core/jobs/row.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
+import { DAY, MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { count } from '../time/counts.ts';
@@ -11,8 +12,6 @@ import { SETUP } from './scenario.ts';
 import { type CrashPoint, NO_FAULTS, World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
-const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
 
 interface Story {
   name: string;

@@ -1,4 +1,5 @@
 import type { Schedule } from '../../contract/schedule.ts';
+import { DAY, MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
@@ -6,8 +7,6 @@ import { SETUP } from './scenario.ts';
 import { type CrashPoint, NO_FAULTS, World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
-const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
 
 const jobs: { key: string; schedule?: Schedule; runs: number }[] = [
   { key: 'once', runs: 1 },

@@ -337,6 +337,22 @@ export const mutations: readonly Mutation[] = [
     pair: 'and deleted',
   },
   {
+    name: 'run counted beside its history',
+    file: 'core/usecases/commit/execute-effects.ts',
+    find: `      await ports.history.record(row.id, execution, rank);
+      if (!ended) return;
+      const entries = runEntries(row, ended.run, execution, rank, ended.counted_at);
+      return allSettled(entries.map((entry) => recordStats(entry, ports)));
+`,
+    replace: `      const entries = ended ? runEntries(row, ended.run, execution, rank, ended.counted_at) : [];
+      const counted = entries.map((entry) => recordStats(entry, ports));
+      return allSettled([ports.history.record(row.id, execution, rank), ...counted]);
+`,
+    why: 'an end that was counted is found by the worker that takes the run over, days later too',
+    by: 'worlds',
+    seed: 561,
+  },
+  {
     name: 'recorded end not asked for',
     file: 'core/usecases/execute/run-attempt.ts',
     find: '  if (run.lost === 0) return undefined;\n',

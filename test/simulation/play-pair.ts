@@ -3,15 +3,12 @@ import { TakenOver } from '../../core/errors/taken-over.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { readWakeUp } from '../../core/messages/wake-up.ts';
+import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
 import type { Gates, Orders, Side } from './interleave.ts';
 import { idle } from './interleavings.ts';
 import { type Pair, Stage } from './stage.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** Plays a pair in one order, lets everything come to rest, and says what went wrong. */
 export async function play(pair: Pair, choose: (gates: Gates) => Side | undefined): Promise<string[]> {

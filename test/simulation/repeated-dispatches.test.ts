@@ -2,6 +2,7 @@ import type { DispatchResult } from '../../contract/job.ts';
 import type { Schedule } from '../../contract/schedule.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
+import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { count } from '../time/counts.ts';
@@ -10,9 +11,6 @@ import { SETUP } from './scenario.ts';
 import { type CrashPoint, NO_FAULTS, World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 const stories: { name: string; schedule?: Schedule; runs: number }[] = [
   { name: 'a job that has run', runs: 1 },

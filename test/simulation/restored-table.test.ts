@@ -1,12 +1,11 @@
 import { everything } from '../../core/jobs/scope.ts';
+import { HOUR, MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { getJob } from '../../core/usecases/manage/read-jobs.ts';
 import { SETUP } from './scenario.ts';
 import { NO_FAULTS, World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 /** What a restore to a point in time leaves: rows and payloads as they were then, schedules and messages as they are. */
 function snapshot(world: World): () => void {

@@ -6,6 +6,7 @@ import type { Command } from '../../core/jobs/advance.ts';
 import { isEnded } from '../../core/jobs/row.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
@@ -18,11 +19,6 @@ import {
 } from './accounting.ts';
 import { Throttles } from './throttles.ts';
 import { type Faults, NO_FAULTS, World } from './world.ts';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** Of this many worlds, in one a caller pauses jobs whose runs continue elsewhere. */
 const PAUSED_AWAY = 11;
@@ -133,16 +129,26 @@ export async function simulate(
 /** Whenever a run leaves the executor a caller may pause its job, about when its work ends, and resume it some time later. */
 function pauseAway(world: World): void {
   const { chance, leave, time } = world;
-  const ask = (id: string, what: Command) =>
-    void world.inProcess((ports) => changeJob(id, what, everything, ports));
   world.leave = (execution, id) => {
     const outcome = leave(execution, id);
     if (!outcome || chance.happens(0.3)) return outcome;
     const after = chance.between(0, 2 * MINUTE);
-    time.after(after, () => ask(id, { type: 'pause' }));
-    time.after(after + chance.between(0, 5 * MINUTE), () => ask(id, { type: 'resume' }));
+    time.after(after, () => void ask(world, id, { type: 'pause' }));
+    time.after(after + chance.between(0, 5 * MINUTE), () => resume(world, id));
+    // The pause may have come after the first look.
+    time.after(after + 6 * MINUTE, () => resume(world, id));
     return outcome;
   };
+}
+
+const ask = (world: World, id: string, what: Command) =>
+  world.inProcess((ports) => changeJob(id, what, everything, ports));
+
+/** Resumes a paused job, and asks again each minute until that is heard. */
+function resume(world: World, id: string): void {
+  if (world.jobs.rows.get(id)?.status !== 'paused') return;
+  void ask(world, id, { type: 'resume' });
+  world.time.after(MINUTE, () => resume(world, id));
 }
 
 function jobDays(world: World): number {
@@ -187,13 +193,8 @@ async function dispatch(
   for (let i = chance.happens(0.5) ? chance.between(1, 6) : 0; i > 0; i -= 1) {
     command(world, id, anyCommand(chance, world.time.now), end);
   }
-  // However often the job was paused, a caller resumes it, and asks again until the call succeeds.
-  const resume = () => {
-    if (world.jobs.rows.get(id)?.status !== 'paused') return;
-    void world.inProcess((ports) => changeJob(id, { type: 'resume' }, everything, ports));
-    world.time.after(MINUTE, resume);
-  };
-  world.time.at(end + MINUTE, resume);
+  // Whatever paused it last, no job stays paused.
+  world.time.at(end + MINUTE, () => resume(world, id));
 }
 
 /** Dispatches, again while there is no answer if there is a key to do so; the job's id once it is acknowledged. */
@@ -210,10 +211,7 @@ async function acknowledge(world: World, body: object): Promise<string | undefin
 
 function command(world: World, id: string, what: Command, end: number): void {
   const { chance } = world;
-  world.time.at(
-    chance.between(world.time.now, end),
-    () => void world.inProcess((ports) => changeJob(id, what, everything, ports)),
-  );
+  world.time.at(chance.between(world.time.now, end), () => void ask(world, id, what));
 }
 
 function anyCommand(chance: Chance, now: number): Command {

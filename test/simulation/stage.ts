@@ -2,6 +2,7 @@ import type { Schedule } from '../../contract/schedule.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { readWakeUp, type WakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { Gates } from './interleave.ts';
 import type { Process } from './process.ts';
@@ -9,7 +10,6 @@ import { SETUP } from './scenario.ts';
 import { NO_FAULTS, World } from './world.ts';
 
 export const START = Date.UTC(2026, 0, 1);
-export const MINUTE = 60_000;
 
 /** What one of two processes does, with ports whose every call waits for its turn. */
 export type Work = (stage: Stage, ports: Ports, process: Process) => Promise<unknown>;

@@ -1,4 +1,5 @@
 import type { Chance } from '../../bench/virtual/chance.ts';
+import { MINUTE, SECOND } from '../../core/time/units.ts';
 import type { Step } from './process.ts';
 
 /** What may have no capacity for a while, each by itself, as the keys of the table and the queue have theirs. */
@@ -13,9 +14,6 @@ interface Throttle {
   /** The calls are done and have no answer. */
   unclear: boolean;
 }
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 function partOf({ port, method }: Pick<Step, 'port' | 'method'>): Part | undefined {
   switch (port) {

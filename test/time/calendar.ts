@@ -1,4 +1,4 @@
-const DAY = 86_400_000;
+import { DAY } from '../../core/time/units.ts';
 
 /** A local date in numbers: month 1–12, weekday 0–6 from Sunday. */
 export interface LocalDate {

@@ -1,8 +1,8 @@
+import { DAY } from '../../core/time/units.ts';
 import { count, FULL } from './counts.ts';
 import { cronsNaming, expected, scheduled, secondsAround, walk, wallsAround } from './daylight-saving.ts';
 import { historyOf, instantMeant, instantsShowing, YEARS, ZONES, type ZoneHistory } from './zone-history.ts';
 
-const DAY = 86_400_000;
 /** Half-hour and two-hour changes, changes at midnight and before it, at a quarter to three, around Ramadan, twice a year. */
 const ODD = [
   'Australia/Lord_Howe',

@@ -1,12 +1,8 @@
 import { nextCron } from '../../core/schedule/cron.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import { cron } from '../core/schedule/tables.ts';
 import { instantMeant, type Transition, type ZoneHistory } from './zone-history.ts';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** The local times around and inside the gap or overlap of a transition, written as the Unix ms that show them in UTC. */
 export function wallsAround({ at, before, after }: Transition): number[] {

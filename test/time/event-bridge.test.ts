@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { firesNatively, tickOf } from '../../core/schedule/tick.ts';
+import { DAY, MINUTE } from '../../core/time/units.ts';
 import { nextFire } from '../../local/scheduler/next-fire.ts';
 import { cron } from '../core/schedule/tables.ts';
 import { anyCron } from './any-cron.ts';
@@ -10,8 +11,6 @@ import { scanForEventBridge } from './event-bridge-reader.ts';
 import { scanForCron, type Window } from './scan.ts';
 import { historyOf, isRepeated, YEARS, ZONES, type ZoneHistory } from './zone-history.ts';
 
-const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
 const SECTION = 'EventBridge translations, against the minutes of their crons';
 const RUNS = Number(process.env['VERIFY_RUNS'] ?? (FULL ? 1000 : 60));
 

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { nextCron } from '../../core/schedule/cron.ts';
+import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { anyCron, anyCronOfSeconds } from './any-cron.ts';
 import { count, FULL } from './counts.ts';
 import { readCron } from './cron-reader.ts';
 import { scanForCron, type Window } from './scan.ts';
 import { historyOf, YEARS, ZONES, type ZoneHistory } from './zone-history.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const SECTION = 'Properties of the next occurrence';
 const RUNS = Number(process.env['VERIFY_RUNS'] ?? (FULL ? 2000 : 100));
 const options = { numRuns: RUNS, seed: 20260308 };

@@ -1,6 +1,4 @@
-const SECOND = 1000;
-/** Some clocks are moved and back within a week. */
-const DAY = 86_400_000;
+import { DAY, SECOND } from '../../core/time/units.ts';
 
 /** One move of a zone's clock: from `at` on, Unix ms, it is `after` ms ahead of UTC instead of `before`. */
 export interface Transition {

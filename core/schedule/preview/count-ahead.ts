@@ -1,8 +1,8 @@
+import { DAY } from '../../time/units.ts';
 import { cronCounter, firstToReach, runsInDay } from '../count-cron.ts';
 import { firstOccurrence } from '../occurrences.ts';
 import type { RecurringSchedule } from '../parsed-schedule.ts';
 
-const DAY = 86_400_000;
 /** How far back the last occurrence is looked for, ms, the nearest first: a year is enough for most. */
 const WINDOWS = [366 * DAY, Number.POSITIVE_INFINITY];
 

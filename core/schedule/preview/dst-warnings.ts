@@ -1,4 +1,5 @@
 import type { PreviewWarning } from '../../../contract/preview.ts';
+import { SECOND } from '../../time/units.ts';
 import { countNamed } from '../count-cron.ts';
 import { isRepeatedByShift, matchesWallClock, nextCron } from '../cron.ts';
 import { cronCalendar } from '../cron-calendar.ts';
@@ -6,7 +7,6 @@ import type { CronSchedule } from '../parsed-schedule.ts';
 import { type Transition, transitions } from '../transitions.ts';
 import { clockText, dateText } from './moment-text.ts';
 
-const SECOND = 1000;
 /** Times that a message tells of by name. */
 const LISTED = 3;
 

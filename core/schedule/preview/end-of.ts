@@ -1,11 +1,11 @@
 import { Limits } from '../../../contract/limits.ts';
 import type { EndCause } from '../../../contract/preview.ts';
+import { DAY } from '../../time/units.ts';
 import { cronFields, YEARS } from '../cron-fields.ts';
 import { cronTexts } from '../cron-texts.ts';
 import type { RecurringSchedule } from '../parsed-schedule.ts';
 import { lastOccurrence, nthOccurrence } from './count-ahead.ts';
 
-const DAY = 86_400_000;
 const YEAR = 366 * DAY;
 /** How far ahead the last run by a `limit` is looked for, ms. */
 const LIMIT_WITHIN = 20 * YEAR;

@@ -1,8 +1,7 @@
 import { DateTime, Duration, FixedOffsetZone } from 'luxon';
 import type { PreviewMoment } from '../../../contract/preview.ts';
+import { MINUTE } from '../../time/units.ts';
 import { offsetAt } from '../transitions.ts';
-
-const MINUTE = 60_000;
 
 /** A moment in UTC and as the clock of a zone shows it, fractions of a second only where there are any. */
 export function previewMoment(at: number, tz: string): PreviewMoment {
@@ -22,7 +21,7 @@ export function localText(at: number, tz: string): string {
 
 /** What the clock of a zone shows, such as `02:30`, with seconds where there are any. */
 export function clockText(at: number, tz: string): string {
-  return inZone(at, tz).toFormat(at % 60_000 === 0 ? 'HH:mm' : 'HH:mm:ss');
+  return inZone(at, tz).toFormat(at % MINUTE === 0 ? 'HH:mm' : 'HH:mm:ss');
 }
 
 /** The date in a zone, such as `2026-03-29`. */

@@ -1,11 +1,10 @@
 import type { SchedulePreview } from '../../../contract/preview.ts';
+import { DAY, MINUTE } from '../../time/units.ts';
 import { cronFields } from '../cron-fields.ts';
 import { isRecurring, type ParsedSchedule, type RecurringSchedule } from '../parsed-schedule.ts';
 import { type Priced, priceOf } from '../price.ts';
 import { tickOf } from '../tick.ts';
 
-const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
 /** What a price is for, ms: 30 days. */
 export const PRICED = 30 * DAY;
 

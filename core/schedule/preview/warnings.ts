@@ -1,4 +1,5 @@
 import type { PreviewWarning } from '../../../contract/preview.ts';
+import { DAY } from '../../time/units.ts';
 import { isRecurring, type ParsedSchedule, type RecurringSchedule } from '../parsed-schedule.ts';
 import { mostInDay } from './count-ahead.ts';
 import { dayWarnings } from './day-warnings.ts';
@@ -7,7 +8,6 @@ import type { End } from './end-of.ts';
 import { cronSlips, intervalSlips } from './likely-slips.ts';
 import { localText } from './moment-text.ts';
 
-const DAY = 86_400_000;
 const YEAR = 366 * DAY;
 const OFTEN = 1000;
 

@@ -60,9 +60,11 @@ async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promis
       return publishOutbox(effect.outbox, row, ports);
     case 'record': {
       const { execution, rank, ended } = effect;
-      const entries = ended ? runEntries(row, ended.run, execution, rank, ended.counted_at) : [];
-      const counted = entries.map((entry) => recordStats(entry, ports));
-      return allSettled([ports.history.record(row.id, execution, rank), ...counted]);
+      // First the history: an end that was counted is found there by the worker that takes the run over, however late.
+      await ports.history.record(row.id, execution, rank);
+      if (!ended) return;
+      const entries = runEntries(row, ended.run, execution, rank, ended.counted_at);
+      return allSettled(entries.map((entry) => recordStats(entry, ports)));
     }
   }
 }

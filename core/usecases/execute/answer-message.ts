@@ -3,9 +3,10 @@ import type { Lane } from '../../messages/lane.ts';
 import { sentOn, sentOnDelay } from '../../messages/sent-on.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { returnDelay } from '../../retry/return-delay.ts';
+import { MINUTE } from '../../time/units.ts';
 
 /** A message that could not even be sent on stays away for so long, ms. */
-const UNSENT_DELAY = 60_000;
+const UNSENT_DELAY = MINUTE;
 
 /** A message received more often than this has lost workers or met a fault: from then on it is answered alone. */
 const RECEIVES_BESIDE_OTHERS = 2;

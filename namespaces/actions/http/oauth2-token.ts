@@ -2,6 +2,7 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import type { OAuth2Auth } from '../../../contract/resources/actions.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import { MINUTE } from '../../../core/time/units.ts';
 import { isToken } from '../../shared/header.ts';
 import { type Answer, type Call, send } from '../../shared/http.ts';
 import { typeOfStatus } from '../../shared/http-status.ts';
@@ -9,10 +10,10 @@ import { askedToWait } from './failure.ts';
 import { isObject } from './form.ts';
 
 /** A token is given up so long before it expires, ms. */
-const MARGIN = 60_000;
+const MARGIN = MINUTE;
 
 /** How long a token without `expires_in` is kept, ms; the standard leaves it to the server. */
-const UNSTATED_MS = 5 * 60_000;
+const UNSTATED_MS = 5 * MINUTE;
 
 /** What a token is asked with, without secrets' names. */
 export type TokenRequest = Omit<OAuth2Auth, 'type'> & { credentialsIn: 'header' | 'body' };

@@ -4,6 +4,7 @@ import type { FcmPush } from '../../../contract/resources/notifications.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import { MINUTE } from '../../../core/time/units.ts';
 import { errorType } from '../../shared/error-type.ts';
 import { isToken } from '../../shared/header.ts';
 import { type Answer, send } from '../../shared/http.ts';
@@ -15,7 +16,7 @@ import type { Ledger } from './ledger.ts';
 import type { Push } from './push-message.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging';
-const MARGIN = 60_000;
+const MARGIN = MINUTE;
 
 /** A service account's key file, as far as it is needed. */
 interface Account {

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { StorageOperations } from '../../../contract/dispatch.ts';
+import { HOUR } from '../../../core/time/units.ts';
 import { WorkSlices } from '../../shared/work-slices.ts';
 import { globMatcher } from '../glob.ts';
 import { forget, isLate, notesOf, putAside } from '../notes.ts';
 import type { Bucket } from './bucket.ts';
 import { pages } from './listing.ts';
 import { keptError, Removal, removed } from './removal.ts';
-
-const HOUR_MS = 3_600_000;
 
 const notes = z.object({ token: z.string(), scanned: z.number(), removed });
 
@@ -19,7 +18,7 @@ const notes = z.object({ token: z.string(), scanned: z.number(), removed });
  * finds less to do: one effect.
  */
 export async function cleanup(bucket: Bucket, input: StorageOperations['cleanup']) {
-  const before = bucket.occurrence - input.olderThanHours * HOUR_MS;
+  const before = bucket.occurrence - input.olderThanHours * HOUR;
   const matches = matcher(input.patterns);
   const noted = await notesOf(bucket, notes);
   const removal = new Removal(bucket, noted?.removed);

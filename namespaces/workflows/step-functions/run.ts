@@ -14,6 +14,7 @@ import { executionArn as arnOfExecution } from '../../../core/config/state-machi
 import { Deferral } from '../../../core/errors/deferral.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../../core/ports/namespace-run.ts';
+import { HOUR, MINUTE } from '../../../core/time/units.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
 import { awsRunError } from '../../shared/aws-error.ts';
 import { type ClientSettings, regionalClients } from '../../shared/per-access.ts';
@@ -26,7 +27,7 @@ const NOT_THERE = { notFound: ['StateMachineDoesNotExist'] };
 const POLL = { first: 250, longest: 5000 };
 
 /** How often a run that waits for an event looks by itself, ms, should the event be lost: each time later. */
-const LOOK_AGAIN = { first: 5 * 60_000, longest: 60 * 60_000 };
+const LOOK_AGAIN = { first: 5 * MINUTE, longest: HOUR };
 
 /**
  * Starts a state machine with the input as it is. The execution is named after the run, so a duplicate starts

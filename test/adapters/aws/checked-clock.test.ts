@@ -4,12 +4,10 @@ import { CheckedClock } from '../../../adapters/aws/checked-clock.ts';
 import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { MeasuredHandler } from '../../../adapters/aws/measured-handler.ts';
+import { HOUR, SECOND } from '../../../core/time/units.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import { PATIENT } from './patiences.ts';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 const TRUE = Date.UTC(2026, 0, 1, 12) + 700;
 
 /** A worker whose clock is `ahead` of AWS's; each answer takes 40 ms. */

@@ -2,12 +2,11 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { scopeRoleName } from '../../../adapters/aws/scope-role.ts';
 import { type AssumeRole, ScopedCredentials } from '../../../adapters/aws/scoped-credentials.ts';
 import type { AwsAccess } from '../../../core/ports/aws-access.ts';
+import { HOUR, MINUTE } from '../../../core/time/units.ts';
 import { type Sts, startSts } from '../../../local/sts/start-sts.ts';
 import { clientSettings, regionalClients } from '../../../namespaces/shared/per-access.ts';
 import { startService } from '../../namespaces/shared/aws-stand-in.ts';
 
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 const SHOP = { product: 'shop', env: 'prd' };
 const SHOP_DEV = { product: 'shop', env: 'dev' };
 const roleArn = (scope: typeof SHOP) => `arn:aws:iam::000000000000:role/${scopeRoleName('test-', scope)}`;

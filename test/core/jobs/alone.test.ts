@@ -1,12 +1,12 @@
 import { advance } from '../../../core/jobs/advance.ts';
 import { belongsAlone } from '../../../core/jobs/alone.ts';
+import { MINUTE } from '../../../core/time/units.ts';
 import {
   claimed,
   committed,
   fails,
   finished,
   LEASE,
-  MINUTE,
   minutely,
   NOW,
   runOf,

@@ -2,6 +2,7 @@ import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
 import { firstIdAt, newId, newJobId, timeOf } from '../../../core/jobs/job-id.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import { sentOn, sentOnDelay, timesSentOn } from '../../../core/messages/sent-on.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -10,13 +11,10 @@ import {
   decide,
   fails,
   finished,
-  HOUR,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   OK,
-  SECOND,
   slow,
   starts,
   Wake,

@@ -1,5 +1,6 @@
 import { RequestError } from '../../../core/errors/request-error.ts';
 import { type JobRow, statusOf } from '../../../core/jobs/row.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -10,15 +11,12 @@ import {
   fails,
   finish,
   finished,
-  HOUR,
   ID,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   records,
   runOf,
-  SECOND,
   slow,
   starts,
   Wake,

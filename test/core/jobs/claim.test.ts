@@ -1,5 +1,6 @@
 import { statusOf } from '../../../core/jobs/row.ts';
 import { nextOccurrence } from '../../../core/schedule/occurrences.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every, once } from '../schedule/tables.ts';
 import {
   arms,
@@ -8,17 +9,14 @@ import {
   disarms,
   finish,
   finished,
-  HOUR,
   ID,
   LEASE,
   life,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   records,
   runOf,
-  SECOND,
   starts,
   Wake,
   wake,

@@ -4,6 +4,7 @@ import type { Command } from '../../../core/jobs/advance.ts';
 import type { Decision } from '../../../core/jobs/effects.ts';
 import { type JobRow, originOf, statusOf } from '../../../core/jobs/row.ts';
 import { COMMANDS, type CommandName } from '../../../core/jobs/transitions.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
 import {
   claimed,
@@ -11,12 +12,9 @@ import {
   decide,
   fails,
   finished,
-  HOUR,
-  MINUTE,
   NOW,
   newRow,
   records,
-  SECOND,
   starts,
   Wake,
   wake,

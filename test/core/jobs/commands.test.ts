@@ -5,6 +5,7 @@ import type { Command } from '../../../core/jobs/advance.ts';
 import { type JobRow, statusOf } from '../../../core/jobs/row.ts';
 import { type CommandName, statesFor } from '../../../core/jobs/transitions.ts';
 import { toJob } from '../../../core/jobs/view.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, once } from '../schedule/tables.ts';
 import {
   arms,
@@ -15,16 +16,13 @@ import {
   fails,
   finish,
   finished,
-  HOUR,
   ID,
   LEASE,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   records,
   runOf,
-  SECOND,
   starts,
   TIMEOUT,
   Wake,

@@ -1,6 +1,7 @@
 import { create } from '../../../core/jobs/create.ts';
+import { HOUR, MINUTE } from '../../../core/time/units.ts';
 import { cron, every, once } from '../schedule/tables.ts';
-import { HOUR, ID, MINUTE, NOW, TIMEOUT } from './rows.ts';
+import { ID, NOW, TIMEOUT } from './rows.ts';
 
 const base = {
   id: ID,

@@ -1,5 +1,6 @@
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -8,14 +9,11 @@ import {
   failAbandonedRun,
   fails,
   finished,
-  HOUR,
   LEASE,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   records,
-  SECOND,
   Wake,
 } from './rows.ts';
 

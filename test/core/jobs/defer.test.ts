@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import { readWakeUp } from '../../../core/messages/wake-up.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -9,16 +10,13 @@ import {
   fails,
   finish,
   finished,
-  HOUR,
   ID,
   LEASE,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   records,
   runOf,
-  SECOND,
   starts,
   Wake,
   wake,

@@ -1,3 +1,4 @@
+import { HOUR, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
 import {
   arms,
@@ -6,12 +7,10 @@ import {
   decide,
   failAbandonedRun,
   finished,
-  HOUR,
   LEASE,
   NOW,
   newRow,
   runOf,
-  SECOND,
   starts,
   Wake,
   wake,

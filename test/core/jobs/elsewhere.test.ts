@@ -4,6 +4,7 @@ import type { Outcome } from '../../../core/jobs/finish.ts';
 import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
 import { type JobRow, statusOf } from '../../../core/jobs/row.ts';
 import { ScheduleName } from '../../../core/messages/wake-up.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
 import {
   arms,
@@ -14,14 +15,11 @@ import {
   failAbandonedRun,
   fails,
   finished,
-  HOUR,
   LEASE,
-  MINUTE,
   NOW,
   newRow,
   records,
   runOf,
-  SECOND,
   starts,
   Wake,
   wake,

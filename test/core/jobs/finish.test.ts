@@ -1,6 +1,7 @@
 import { advance } from '../../../core/jobs/advance.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import { statusOf } from '../../../core/jobs/row.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -10,15 +11,12 @@ import {
   fails,
   finish,
   finished,
-  HOUR,
   LEASE,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   records,
   runOf,
-  SECOND,
   starts,
   Wake,
   wake,

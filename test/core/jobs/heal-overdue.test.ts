@@ -1,5 +1,6 @@
 import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every, once } from '../schedule/tables.ts';
 import {
   arms,
@@ -8,14 +9,11 @@ import {
   decide,
   fails,
   finished,
-  HOUR,
   ID,
   LEASE,
-  MINUTE,
   minutely,
   NOW,
   newRow,
-  SECOND,
 } from './rows.ts';
 
 const GRID = 5 * MINUTE;

@@ -2,20 +2,18 @@ import { advance } from '../../../core/jobs/advance.ts';
 import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
 import type { OutboxEntry } from '../../../core/jobs/outbox.ts';
 import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import {
   arms,
   claimed,
   decide,
   fails,
   finish,
-  HOUR,
   LEASE,
-  MINUTE,
   minutely,
   NOW,
   records,
   runOf,
-  SECOND,
   starts,
   Wake,
   wake,

@@ -1,3 +1,4 @@
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every } from '../schedule/tables.ts';
 import {
   arms,
@@ -6,16 +7,13 @@ import {
   disarms,
   finish,
   finished,
-  HOUR,
   ID,
   life,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   records,
   runOf,
-  SECOND,
   starts,
   Wake,
   wake,

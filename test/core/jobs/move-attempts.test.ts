@@ -1,8 +1,9 @@
 import { Draft } from '../../../core/jobs/draft.ts';
 import { isTaken, moveAttempts } from '../../../core/jobs/move-attempts.ts';
 import type { RunInFlight } from '../../../core/jobs/row.ts';
+import { HOUR } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
-import { claimed, HOUR, minutely, NOW, newRow, runOf } from './rows.ts';
+import { claimed, minutely, NOW, newRow, runOf } from './rows.ts';
 
 const row = claimed(newRow(once(NOW)));
 const { lease_until: _held, ...idle } = runOf(row);

@@ -3,8 +3,9 @@ import { WEBHOOK_EVENTS } from '../../../contract/webhook.ts';
 import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
 import type { Decision } from '../../../core/jobs/effects.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import { MINUTE } from '../../../core/time/units.ts';
 import { jsonBytes } from '../../../core/validation/json-bytes.ts';
-import { claimed, MINUTE, minutely, NOW, runOf, Wake } from './rows.ts';
+import { claimed, minutely, NOW, runOf, Wake } from './rows.ts';
 
 const subscribed: ReadonlySet<WebhookEvent> = new Set(WEBHOOK_EVENTS);
 const decide = (row: JobRow, event: JobEvent, now: number) => advance(row, event, now, () => 0, subscribed);

@@ -1,5 +1,6 @@
 import { isFailing, type JobRow } from '../../../core/jobs/row.ts';
 import { targetText } from '../../../core/jobs/target-text.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { jsonBytes } from '../../../core/validation/json-bytes.ts';
 import { once } from '../schedule/tables.ts';
 import {
@@ -10,16 +11,13 @@ import {
   fails,
   finish,
   finished,
-  HOUR,
   LEASE,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   OK,
   records,
   runOf,
-  SECOND,
   Wake,
   wake,
 } from './rows.ts';

@@ -1,6 +1,7 @@
 import { advance } from '../../../core/jobs/advance.ts';
 import type { Decision } from '../../../core/jobs/effects.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every } from '../schedule/tables.ts';
 import {
   arms,
@@ -8,15 +9,12 @@ import {
   committed,
   finish,
   finished,
-  HOUR,
   life,
-  MINUTE,
   NOW,
   newRow,
   OK,
   records,
   runOf,
-  SECOND,
   slow,
   starts,
   Wake,

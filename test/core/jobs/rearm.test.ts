@@ -1,18 +1,6 @@
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
-import {
-  arms,
-  claimed,
-  decide,
-  fails,
-  finished,
-  HOUR,
-  LEASE,
-  MINUTE,
-  minutely,
-  NOW,
-  newRow,
-  SECOND,
-} from './rows.ts';
+import { arms, claimed, decide, fails, finished, LEASE, minutely, NOW, newRow } from './rows.ts';
 
 const rearm = (row: Parameters<typeof decide>[0], now: number) => decide(row, { type: 'rearm' }, now);
 

@@ -1,5 +1,6 @@
 import type { SchedulePatch } from '../../../contract/schedule.ts';
 import { type JobRow, originOf } from '../../../core/jobs/row.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every, once } from '../schedule/tables.ts';
 import {
   arms,
@@ -8,14 +9,11 @@ import {
   decide,
   fails,
   finished,
-  HOUR,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   records,
   runOf,
-  SECOND,
   slow,
   starts,
   Wake,

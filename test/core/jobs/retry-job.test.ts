@@ -1,4 +1,5 @@
 import { type JobRow, originOf } from '../../../core/jobs/row.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
 import {
   claimed,
@@ -8,13 +9,10 @@ import {
   fails,
   finish,
   finished,
-  HOUR,
   LEASE,
-  MINUTE,
   NOW,
   newRow,
   runOf,
-  SECOND,
   starts,
   Wake,
   wake,

@@ -7,11 +7,9 @@ import { isAbandoned, type JobRow, type RunInFlight, withoutOutbox } from '../..
 import type { Lane } from '../../../core/messages/lane.ts';
 import { ScheduleName, type WakeUp } from '../../../core/messages/wake-up.ts';
 import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every } from '../schedule/tables.ts';
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
 export const NOW = Date.UTC(2026, 0, 1, 12);
 export const ID = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
 export const TIMEOUT = 30 * SECOND;

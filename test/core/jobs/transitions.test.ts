@@ -7,8 +7,9 @@ import {
   type CommandName,
   TRANSITIONS,
 } from '../../../core/jobs/transitions.ts';
+import { HOUR } from '../../../core/time/units.ts';
 import { every } from '../schedule/tables.ts';
-import { HOUR, NOW, newRow } from './rows.ts';
+import { NOW, newRow } from './rows.ts';
 
 const scheduled = newRow(every(HOUR, NOW + HOUR));
 const pairs = JOB_STATUSES.flatMap((from) => JOB_STATUSES.map((to) => [from, to] as const));

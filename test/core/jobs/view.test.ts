@@ -1,20 +1,7 @@
 import { toDispatchResult, toJob } from '../../../core/jobs/view.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every, once } from '../schedule/tables.ts';
-import {
-  claimed,
-  committed,
-  decide,
-  fails,
-  finished,
-  HOUR,
-  ID,
-  MINUTE,
-  NOW,
-  newRow,
-  SECOND,
-  Wake,
-  wake,
-} from './rows.ts';
+import { claimed, committed, decide, fails, finished, ID, NOW, newRow, Wake, wake } from './rows.ts';
 
 const payload = {
   job: { product: 'shop', env: 'dev', scheduled_at: 0 },

@@ -1,4 +1,5 @@
 import { statusOf } from '../../../core/jobs/row.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
@@ -9,15 +10,12 @@ import {
   fails,
   finish,
   finished,
-  HOUR,
   LEASE,
-  MINUTE,
   minutely,
   NOW,
   newRow,
   records,
   runOf,
-  SECOND,
   slow,
   starts,
   Wake,

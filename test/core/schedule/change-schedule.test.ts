@@ -1,6 +1,7 @@
 import type { SchedulePatch } from '../../../contract/schedule.ts';
 import { changeSchedule } from '../../../core/schedule/change-schedule.ts';
 import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
+import { HOUR, MINUTE } from '../../../core/time/units.ts';
 import { cron, every, once } from './tables.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
@@ -32,8 +33,6 @@ describe('a change of a schedule', () => {
   });
 });
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const bounded = { limit: 9, end: NOW + 48 * HOUR, overlap: 'queue', missed: 'all' } as const;
 const began = NOW - 10 * HOUR;
 const utc = cron('0 9 * * *', bounded);

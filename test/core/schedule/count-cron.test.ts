@@ -1,9 +1,7 @@
 import { cronCounter } from '../../../core/schedule/count-cron.ts';
 import { nextOccurrence } from '../../../core/schedule/occurrences.ts';
+import { DAY, HOUR } from '../../../core/time/units.ts';
 import { cron } from './tables.ts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** Around changes of the clock of one hour, of half an hour, of two, and at midnight; and where there is none. */
 const WINDOWS: [tz: string, from: string][] = [

@@ -1,9 +1,9 @@
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { cronCalendar } from '../../../core/schedule/cron-calendar.ts';
+import { DAY } from '../../../core/time/units.ts';
 import { anyCron } from '../../time/any-cron.ts';
 
-const DAY = 86_400_000;
 const at = (text: string) => Date.parse(`${text}Z`);
 
 test('the days of a calendar are those that croner names, in months of every length and beginning', () => {

@@ -7,12 +7,9 @@ import {
   occurrencesUntil,
 } from '../../../core/schedule/occurrences.ts';
 import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every, once } from './tables.ts';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 0, 1, 12);
 
 const walk = (schedule: ParsedSchedule, first: number, until: number) => {

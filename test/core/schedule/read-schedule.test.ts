@@ -1,8 +1,8 @@
 import type { Schedule } from '../../../contract/schedule.ts';
 import { readSchedule } from '../../../core/schedule/read-schedule.ts';
+import { HOUR } from '../../../core/time/units.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
-const HOUR = 3_600_000;
 
 const read = (schedule: unknown) => readSchedule(schedule as Schedule, NOW);
 const table = (schedule: unknown) => {

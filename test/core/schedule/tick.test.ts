@@ -1,8 +1,8 @@
 import { firesNatively, tickOf } from '../../../core/schedule/tick.ts';
+import { MINUTE } from '../../../core/time/units.ts';
 import { nextFire } from '../../../local/scheduler/next-fire.ts';
 import { cron, every, once } from './tables.ts';
 
-const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 1);
 const at = (text: string) => Date.parse(`${text}Z`);
 

@@ -1,8 +1,8 @@
 import { offsetAt, transitions } from '../../../core/schedule/transitions.ts';
 import { instantOf, isSecondShowing } from '../../../core/schedule/wall-clock.ts';
+import { HOUR } from '../../../core/time/units.ts';
 
 const at = (text: string) => Date.parse(`${text}Z`);
-const HOUR = 3_600_000;
 
 test.each([
   ['UTC', '2026-01-01T00:00', 0],

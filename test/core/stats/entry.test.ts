@@ -1,11 +1,11 @@
 import type { Execution } from '../../../contract/job.ts';
 import { dispatchEntry, orphanEntry, runEntries, statusChangeEntry } from '../../../core/stats/entry.ts';
 import { add, changed, changeOf, sumOf } from '../../../core/stats/tally.ts';
-import { claimed, HOUR, ID, minutely, NOW, newRow, runOf } from '../jobs/rows.ts';
+import { DAY, HOUR } from '../../../core/time/units.ts';
+import { claimed, ID, minutely, NOW, newRow, runOf } from '../jobs/rows.ts';
 import { cron } from '../schedule/tables.ts';
 
 const scope = { product: 'shop', env: 'dev' };
-const DAY = 24 * HOUR;
 const row = claimed(minutely());
 const run = runOf(row);
 const ended = (rest: Partial<Execution> = {}): Execution => ({

@@ -3,13 +3,11 @@ import type { StatsEntry } from '../../../core/ports/stats-store.ts';
 import { readStats } from '../../../core/stats/read-stats.ts';
 import { recordStats } from '../../../core/stats/record-stats.ts';
 import { rollUpHours } from '../../../core/stats/roll-up-hours.ts';
+import { DAY, HOUR, MINUTE } from '../../../core/time/units.ts';
 import { NO_FAULTS, SCOPES, World } from '../../simulation/world.ts';
 import { claimed, minutely } from '../jobs/rows.ts';
 
 const START = Date.UTC(2026, 0, 1);
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const [scope = { product: 'shop', env: 'dev' }] = SCOPES;
 
 /** Ports on an empty memory whose clock a test sets, and how often notes were read. */

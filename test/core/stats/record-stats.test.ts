@@ -3,7 +3,8 @@ import { MemoryStatsStore } from '../../../adapters/memory/memory-stats-store.ts
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { StatsEntry } from '../../../core/ports/stats-store.ts';
 import { recordNewJob, recordStats, revertDispatch } from '../../../core/stats/record-stats.ts';
-import { HOUR, ID, MINUTE, minutely, NOW } from '../jobs/rows.ts';
+import { HOUR, MINUTE } from '../../../core/time/units.ts';
+import { ID, minutely, NOW } from '../jobs/rows.ts';
 
 const SCOPE = { product: 'shop', env: 'dev' };
 const note = (rest: Partial<StatsEntry> = {}): StatsEntry => ({

@@ -2,10 +2,8 @@ import { MemoryStatsStore } from '../../../adapters/memory/memory-stats-store.ts
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { Tally } from '../../../core/ports/stats-store.ts';
 import { rollUpHours } from '../../../core/stats/roll-up-hours.ts';
+import { DAY, HOUR, MINUTE } from '../../../core/time/units.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const TEN = Date.UTC(2026, 0, 5, 10);
 const ELEVEN = TEN + HOUR;
 const SCOPE = { product: 'shop', env: 'dev' };

@@ -1,12 +1,12 @@
 import { type BulkMessage, readBulkMessage } from '../../../core/messages/bulk-message.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
+import { HOUR } from '../../../core/time/units.ts';
 import { dispatchJob } from '../../../core/usecases/dispatch/dispatch-job.ts';
 import { SETUP } from '../../simulation/scenario.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
 
 export const START = Date.UTC(2026, 0, 1);
 export const SCOPES = [{ product: 'shop', env: 'dev' }];
-export const HOUR = 3_600_000;
 
 /** A world whose jobs are an hour away, ports in it, and the messages about bulk operations that are sent. */
 export async function worldWith(jobs: number) {

@@ -5,12 +5,12 @@ import type { Delivery } from '../../../core/ports/delivery-queue.ts';
 import type { PostAnswer, PostRequest } from '../../../core/ports/post.ts';
 import type { TelemetryEvent } from '../../../core/ports/telemetry.ts';
 import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
+import { DAY, HOUR } from '../../../core/time/units.ts';
 import { BatchSlots } from '../../../core/webhooks/batch-slots.ts';
 import { deliver } from '../../../core/webhooks/deliver.ts';
 import { slotOf } from '../../../core/webhooks/sender-slot.ts';
-import { deliveryOf, HOUR, NOW, webhookRow } from './webhook-rows.ts';
+import { deliveryOf, NOW, webhookRow } from './webhook-rows.ts';
 
-const DAY = 24 * HOUR;
 const FAILING: PostAnswer = { status: 500 };
 
 /** A sender whose receiver answers as told, at a time that moves only when told. */

@@ -1,8 +1,8 @@
+import { DAY } from '../../../core/time/units.ts';
 import { afterAttempt, deliveryDelay, isDeadLettered } from '../../../core/webhooks/delivery-policy.ts';
-import { HOUR, NOW, webhookRow } from './webhook-rows.ts';
+import { NOW, webhookRow } from './webhook-rows.ts';
 
 const failed = { delivered: false, error: 'the receiver answered 500', status: 500 } as const;
-const DAY = 24 * HOUR;
 
 describe('the wait between attempts', () => {
   test('grows from five seconds to an hour and stays there', () => {

@@ -4,6 +4,7 @@ import { Limits } from '../../../contract/limits.ts';
 import type { WebhookRequest } from '../../../contract/webhook.ts';
 import { type Access, everything } from '../../../core/jobs/scope.ts';
 import type { PostAnswer, PostRequest } from '../../../core/ports/post.ts';
+import { HOUR } from '../../../core/time/units.ts';
 import {
   deleteWebhook,
   listWebhooks,
@@ -13,7 +14,7 @@ import {
 import { readWebhook } from '../../../core/webhooks/webhook-request.ts';
 import { directAccess } from '../../../lambdas/dispatch/caller.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
-import { HOUR, hookId, NOW, webhookRow } from './webhook-rows.ts';
+import { hookId, NOW, webhookRow } from './webhook-rows.ts';
 
 const config = { products: { shop: { envs: { dev: {}, prd: {} } }, blog: { envs: { prd: {} } } } };
 const URL_A = 'https://example.com/a';

@@ -1,6 +1,7 @@
+import { HOUR } from '../../../core/time/units.ts';
 import { deliveryDelay } from '../../../core/webhooks/delivery-policy.ts';
 import { limitedUntil, slotOf, slotPause } from '../../../core/webhooks/sender-slot.ts';
-import { HOUR, NOW, webhookRow } from './webhook-rows.ts';
+import { NOW, webhookRow } from './webhook-rows.ts';
 
 const limited = webhookRow({ product: 'shop', env: 'dev', limited_until: NOW + 1 });
 const keyOf = (fields: object) => slotOf({ ...limited, ...fields }, NOW)?.key;

@@ -1,9 +1,9 @@
 import type { WebhookPayload } from '../../../contract/webhook.ts';
 import type { Delivery } from '../../../core/ports/delivery-queue.ts';
 import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
+import { HOUR } from '../../../core/time/units.ts';
 
 export const NOW = Date.UTC(2030, 0, 1);
-export const HOUR = 3_600_000;
 export const JOB = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
 
 export const payloadOf = (

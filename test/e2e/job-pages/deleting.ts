@@ -1,7 +1,6 @@
+import { DAY } from '../../../core/time/units.ts';
 import type { DispatchResult } from '../../../sdk/index.ts';
 import type { PageWorld } from './page-world.ts';
-
-const DAY = 86_400_000;
 
 /** The jobs that were dispatched before the world's cloud was started, and by when they come to their end. */
 export interface OldJobs {

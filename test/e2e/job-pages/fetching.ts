@@ -1,6 +1,5 @@
+import { HOUR } from '../../../core/time/units.ts';
 import type { PageWorld } from './page-world.ts';
-
-const HOUR = 3_600_000;
 
 /** Of "Job Management": jobs are fetched one by one, in lists, and seen in each of their states. */
 export function fetching(page: () => PageWorld): void {

@@ -1,7 +1,6 @@
+import { HOUR } from '../../../core/time/units.ts';
 import type { Job } from '../../../sdk/index.ts';
 import type { PageWorld } from './page-world.ts';
-
-const HOUR = 3_600_000;
 
 /** Of "Job Management": histories and figures, retries of failed jobs, and what is stored of a job elsewhere. */
 export function monitoring(page: () => PageWorld): void {

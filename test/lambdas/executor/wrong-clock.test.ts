@@ -8,13 +8,11 @@ import type { JobRow } from '../../../core/jobs/row.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../core/ports/telemetry.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
 import { checkClock } from '../../../lambdas/worker-clock.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 const START = Date.UTC(2026, 0, 1);
 const ID = 'job_01KDVXVZ00000000000000000A';
 

@@ -4,10 +4,11 @@ import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
 import type { Delivery } from '../../../core/ports/delivery-queue.ts';
 import type { PostRequest } from '../../../core/ports/post.ts';
+import { HOUR } from '../../../core/time/units.ts';
 import { groupOf } from '../../../core/webhooks/delivery.ts';
 import { slotOf } from '../../../core/webhooks/sender-slot.ts';
 import { createHandler } from '../../../lambdas/webhooks/handler.ts';
-import { deliveryOf, HOUR, hookId, NOW, webhookRow } from '../../core/webhooks/webhook-rows.ts';
+import { deliveryOf, hookId, NOW, webhookRow } from '../../core/webhooks/webhook-rows.ts';
 
 const JOB_B = 'job_01KDVDNA00ABCDEFGHJKMNPQRT';
 

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HOUR } from '../../../core/time/units.ts';
 import { Pace } from '../../../local/clock/pace.ts';
 import { VirtualClock } from '../../../local/clock/virtual-clock.ts';
 import { until } from '../lambda/bundle.ts';
-
-const HOUR = 3_600_000;
 
 let saved: number[];
 let clock: VirtualClock;

@@ -5,12 +5,11 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { HOUR } from '../../../core/time/units.ts';
 import { createQueueTime } from '../../../local/clock/queue-time.ts';
 import { VirtualClock } from '../../../local/clock/virtual-clock.ts';
 import { type Messaging, startMessaging } from '../../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
-
-const HOUR = 3_600_000;
 
 let clock: VirtualClock;
 let messaging: Messaging;

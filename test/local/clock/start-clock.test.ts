@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { HOUR } from '../../../core/time/units.ts';
 import { ClockBackwardsError, type ClockOptions, startClock } from '../../../local/clock/start-clock.ts';
 
 const MACHINE = Date.UTC(2026, 10, 29);
-const HOUR = 3_600_000;
 const iso = (time: number) => new Date(time).toISOString();
 
 let directory: string;

@@ -1,7 +1,6 @@
+import { HOUR } from '../../../core/time/units.ts';
 import { VirtualClock } from '../../../local/clock/virtual-clock.ts';
 import { cleanUp, functionOf, until } from '../lambda/bundle.ts';
-
-const HOUR = 3_600_000;
 
 let clock: VirtualClock;
 

@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HOUR } from '../../../core/time/units.ts';
 import { startSampleApp } from '../../../examples/sample-app.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { startPortable } from '../../../local/engines/dynamodb.ts';
@@ -37,7 +38,6 @@ const CONFIG = {
     },
   },
 } as const;
-const HOUR = 3_600_000;
 /** A start and the graph's compute for seconds, and the machine may be busy. */
 const START_MS = 180_000;
 const isPosix = process.platform !== 'win32';

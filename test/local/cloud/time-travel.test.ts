@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../../contract/config.ts';
+import { HOUR } from '../../../core/time/units.ts';
 import type { ClockOptions } from '../../../local/clock/start-clock.ts';
 import { startCloud } from '../../../local/cloud.ts';
 import { Ductape } from '../../../sdk/index.ts';
@@ -24,7 +25,6 @@ const CONFIG: Config = {
   },
 };
 const ORDER = { broker: 'orders', event: 'created', input: { message: { order: 1 } } } as const;
-const HOUR = 3_600_000;
 const at = (text: string) => Date.parse(text);
 const START = '2026-03-27T23:30:30Z';
 /** A start takes seconds of computing, and the machine may be busy. */

@@ -1,9 +1,9 @@
 import { DeleteScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { HOUR } from '../../../core/time/units.ts';
 import type { Delivery } from '../../../local/scheduler/delivery.ts';
 import { ManualClock } from './manual-clock.ts';
 import { at, type SchedulerFixture, startFixture, TARGET, until } from './scheduler-fixture.ts';
 
-const HOUR = 3_600_000;
 const DEAD_LETTERS = 'arn:aws:sqs:us-east-1:000000000000:dead';
 const scheduled = '<aws.scheduler.scheduled-time>';
 const inputs = ({ delivered }: SchedulerFixture) => delivered.map(({ input }) => input);

@@ -1,7 +1,7 @@
+import { HOUR } from '../../../core/time/units.ts';
 import { retryAfterMs } from '../../../namespaces/shared/retry-after.ts';
 
 const NOW = Date.UTC(2026, 3, 9, 12);
-const HOUR = 3_600_000;
 
 describe('a Retry-After header', () => {
   test.each([

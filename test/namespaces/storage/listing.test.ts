@@ -2,6 +2,7 @@ import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { resolveNamed } from '../../../core/config/apply-preset.ts';
 import { Deferral } from '../../../core/errors/deferral.ts';
 import { Redactor } from '../../../core/input/redactor.ts';
+import { HOUR } from '../../../core/time/units.ts';
 import { boundResult } from '../../../lambdas/executor/bound-result.ts';
 import { run } from '../../../namespaces/storage/run.ts';
 import { type StandIn, startFauxqs } from '../shared/aws-stand-in.ts';
@@ -9,7 +10,6 @@ import { memoryProgress, runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
 import { perform, TestBucket } from './bucket.ts';
 
-const HOUR = 3_600_000;
 const temp: S3Storage = {
   provider: 's3',
   bucket: 'temp',

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { evaluate } from '../../../../core/input/operators/evaluate.ts';
+import { DAY } from '../../../../core/time/units.ts';
 import { NOW, scope } from './scope.ts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 describe('an operator (docs/contract.md, 8)', () => {
   test.each<[text: string, value: unknown]>([

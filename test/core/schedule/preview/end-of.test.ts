@@ -1,8 +1,8 @@
 import { endOf } from '../../../../core/schedule/preview/end-of.ts';
+import { DAY } from '../../../../core/time/units.ts';
 import { cron, every } from '../tables.ts';
 
 const NOW = Date.UTC(2026, 10, 26);
-const DAY = 86_400_000;
 const YEAR = 366 * DAY;
 
 describe('the end of a schedule', () => {

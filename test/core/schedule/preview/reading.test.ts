@@ -1,8 +1,8 @@
 import { readingOf } from '../../../../core/schedule/preview/reading.ts';
+import { DAY } from '../../../../core/time/units.ts';
 import { cron, every, once } from '../tables.ts';
 
 const NOW = Date.UTC(2026, 10, 26);
-const DAY = 86_400_000;
 
 describe('the reading of a cron', () => {
   test.each([

@@ -2,10 +2,10 @@ import type { WarningCode } from '../../../../contract/preview.ts';
 import { isRecurring, type ParsedSchedule } from '../../../../core/schedule/parsed-schedule.ts';
 import { endOf } from '../../../../core/schedule/preview/end-of.ts';
 import { warningsOf } from '../../../../core/schedule/preview/warnings.ts';
+import { DAY } from '../../../../core/time/units.ts';
 import { cron, every, once } from '../tables.ts';
 
 const NOW = Date.UTC(2026, 10, 26);
-const DAY = 86_400_000;
 const PARIS = { tz: 'Europe/Paris' };
 const LORD_HOWE = { tz: 'Australia/Lord_Howe' };
 

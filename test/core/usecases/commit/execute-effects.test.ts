@@ -1,8 +1,9 @@
 import type { Effect } from '../../../../core/jobs/effects.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { arm, executeEffects } from '../../../../core/usecases/commit/execute-effects.ts';
-import { HOUR, ID, MINUTE, minutely, NOW, newRow, Wake } from '../../jobs/rows.ts';
+import { claimed, ID, minutely, NOW, newRow, runOf, Wake } from '../../jobs/rows.ts';
 import { cron, every } from '../../schedule/tables.ts';
 
 /** Ports that write down what they are asked for. */
@@ -98,6 +99,29 @@ test('a tick of an interval has no zone', async () => {
   const schedule = every(HOUR, NOW);
   const [[, spec] = []] = await of([{ type: 'arm-tick', schedule, from: NOW }], newRow(schedule));
   expect(spec).not.toHaveProperty('timezone');
+});
+
+describe('the end of a run', () => {
+  const running = claimed(row);
+  const run = runOf(running);
+  const execution = { number: 1, occurrence: run.occurrence, status: 'completed', attempts: 1 } as const;
+  const end: Effect = { type: 'record', execution, rank: 1, ended: { run, counted_at: run.claimed_at } };
+
+  test('is counted in the statistics after it stands in the history', async () => {
+    const { calls, ports } = asked();
+    const stats = { put: async () => void calls.push(['stats.put']) };
+    await executeEffects([end], running, { ...ports, stats } as unknown as Ports);
+    expect(calls.map(([name]) => name)).toEqual(['history.record', 'stats.put']);
+  });
+
+  test('is not counted when the history refuses it', async () => {
+    const { calls, ports } = asked();
+    const history = { record: async () => Promise.reject(new Error('throttled')) };
+    await expect(executeEffects([end], running, { ...ports, history } as unknown as Ports)).rejects.toThrow(
+      'throttled',
+    );
+    expect(calls).toEqual([]);
+  });
 });
 
 describe('the row', () => {

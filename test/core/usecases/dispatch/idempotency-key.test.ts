@@ -1,5 +1,6 @@
 import type { Schedule } from '../../../../contract/schedule.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
+import { DAY, HOUR } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
@@ -8,8 +9,6 @@ import { SETUP } from '../../../simulation/scenario.ts';
 import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 const setup = {
   ...SETUP,

@@ -1,13 +1,13 @@
 import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
+import { MINUTE } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { sweep } from '../../../../core/usecases/maintain/sweep.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
-const MINUTE = 60_000;
 
 /** Jobs that are ten minutes overdue, and a queue with `backlog` messages to be received. */
 async function overdue(jobs: number, backlog: number) {

@@ -1,10 +1,11 @@
 import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { HOUR } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { continueBulk, failBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { HOUR, SCOPES, START, worldWith } from '../bulk-world.ts';
+import { SCOPES, START, worldWith } from '../bulk-world.ts';
 
 /** Every page takes a second, so that slices of time end. */
 function slow(ports: Ports, pass: (ms: number) => void): Ports {

@@ -1,7 +1,8 @@
 import type { Execution } from '../../../../contract/job.ts';
+import { MINUTE } from '../../../../core/time/units.ts';
 import { getHistory, getJob } from '../../../../core/usecases/manage/read-jobs.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
-import { ID, MINUTE, minutely, NOW } from '../../jobs/rows.ts';
+import { ID, minutely, NOW } from '../../jobs/rows.ts';
 
 /** A job whose first run completed and whose `failures` later ones failed. */
 async function jobWith(failures: number) {

@@ -1,7 +1,8 @@
 import { everything } from '../../../../core/jobs/scope.ts';
+import { HOUR, SECOND } from '../../../../core/time/units.ts';
 import { getHistory, getJob } from '../../../../core/usecases/manage/read-jobs.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
-import { claimed, fails, finished, HOUR, ID, NOW, newRow, SECOND } from '../../jobs/rows.ts';
+import { claimed, fails, finished, ID, NOW, newRow } from '../../jobs/rows.ts';
 import { every } from '../../schedule/tables.ts';
 
 test('a job and its history say when a run in backoff is tried again', async () => {

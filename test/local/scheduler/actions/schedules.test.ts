@@ -8,10 +8,10 @@ import {
   paginateListSchedules,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
+import { MINUTE } from '../../../../core/time/units.ts';
 import { type SchedulerFixture, startFixture, TARGET } from '../scheduler-fixture.ts';
 
 const LATER = 'at(2199-01-01T00:00:00)';
-const MINUTE = 60_000;
 let fixture: SchedulerFixture;
 
 beforeAll(async () => {
