@@ -74,9 +74,9 @@ export default defineConfig({
               provider: 'sqs',
               topics: { order_created: { queueArn: 'arn:aws:sqs:us-east-1:000000000000:orders' } },
             },
-            news: {
+            announcements: {
               provider: 'sns',
-              topics: { published: { topicArn: 'arn:aws:sns:us-east-1:000000000000:news' } },
+              topics: { published: { topicArn: 'arn:aws:sns:us-east-1:000000000000:announcements' } },
             },
           },
           database: {

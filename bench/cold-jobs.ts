@@ -4,7 +4,7 @@ import { asRecord } from '../contract/plain-data.ts';
 
 const arn = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
 
-/** Nobody has this secret: a provider that is loaded and asks for it ends there, without a word to the network. */
+/** A secret that does not exist: a provider that is loaded and asks for it ends there, without a word to the network. */
 const NONE = '$Secret{NONE}';
 
 const words = {

@@ -23,7 +23,7 @@ import { inputs } from '../namespaces/input-registry.ts';
 import { tableProperties } from '../test/conformance/stores.ts';
 import { coldConfig } from './cold-jobs.ts';
 
-/** A table with jobs that are due but that nobody was woken for, and the environment of functions that use it. */
+/** A table with jobs that are due but whose wake-ups never came, and the environment of functions that use it. */
 export async function startColdTable() {
   const directory = await mkdtemp(join(tmpdir(), 'ductape-cold-'));
   const engine = await startDynamoDb(directory);

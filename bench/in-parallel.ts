@@ -1,4 +1,4 @@
-/** Does `count` pieces of work, so many at a time. */
+/** Does `count` pieces of work, `width` at a time. */
 export async function inParallel(
   width: number,
   count: number,

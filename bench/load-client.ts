@@ -5,10 +5,10 @@ import { DAY } from '../core/time/units.ts';
 /** What the client is to send. */
 export interface LoadOrder {
   url: string;
-  /** Dispatches a second, for so many seconds. */
+  /** Dispatches a second, for `seconds`. */
   rate: number;
   seconds: number;
-  /** Every so many-th job runs at once, the others in a day. */
+  /** Every `nowEvery`-th job runs at once, the others in a day. */
   nowEvery: number;
 }
 

@@ -11,7 +11,7 @@ import { percentile } from './percentile.ts';
 import { familyOf, figuresOf, type ProcessFigures } from './processes.ts';
 import { startTarget } from './target.ts';
 
-/** `npm run bench:load -- RATE SECONDS NTH`: dispatches a second, for so many seconds, each NTH of a job that runs at once. */
+/** `npm run bench:load -- RATE SECONDS NTH`: dispatches a second, for SECONDS, each NTH of a job that runs at once. */
 const [rate = 200, seconds = 60, nowEvery = 50] = process.argv.slice(2).map(Number);
 /** Jobs of every second that run all the while. */
 const RECURRING = 10;

@@ -61,8 +61,8 @@ const FLAGS: { [Name in keyof Required<NarrowingOptions>]: readonly string[] } =
   to: ['--to'],
 };
 
-/** Every option that makes a filter, as it is written. */
-export const FILTER_FLAGS: readonly string[] = ['--product', '--env', ...Object.values(FLAGS).flat()];
+/** Every option that chooses among the jobs of a product and env, as it is written. */
+export const FILTER_FLAGS: readonly string[] = Object.values(FLAGS).flat();
 
 /** The options given that choose among the jobs of a product and env, as they are written. */
 export function narrowingOf(options: NarrowingOptions): string[] {

@@ -26,7 +26,7 @@ const LIMITS: Words<Exclude<keyof NarrowingOptions, keyof typeof KINDS>> = {
   to: (to) => `created until ${momentText(to)}`,
 };
 
-/** So many jobs of a filter in words, which name all of it: `30 one-time jobs of shop in prd that are scheduled or queued`. */
+/** A number of jobs of a filter in words, which name all of it: `30 one-time jobs of shop in prd that are scheduled or queued`. */
 export function inWords(count: number, filter: FilterOptions): string {
   const kinds = said(KINDS, filter, count);
   const jobs = jobsIn(count).replace(/jobs?$/, (word) => [...kinds, word].join(' '));

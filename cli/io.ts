@@ -8,7 +8,7 @@ export interface Io {
   err(text: string): void;
   /** Whether `err` is a terminal, on which a line can be written over. */
   isTerminal: boolean;
-  /** Puts a question to a person and resolves with the answer, '' if there comes none; absent where nobody can be asked. */
+  /** Puts a question to a person and resolves with the answer, '' if there comes none; absent where there is no terminal. */
   ask?(question: string): Promise<string>;
 }
 
@@ -20,7 +20,7 @@ export interface Screen {
   progress(text: string): void;
   /** Leaves the last progress standing. */
   progressEnds(): void;
-  /** Whether a person says yes to the question; undefined where nobody can be asked. */
+  /** Whether a person says yes to the question; undefined where there is no terminal. */
   confirm(question: string): Promise<boolean | undefined>;
 }
 

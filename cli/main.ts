@@ -13,7 +13,7 @@ const io: Io = {
   ...(stdin.isTTY && stderr.isTTY && { ask: (question) => ask(question, stdin, stderr) }),
 };
 
-// Who reads the output may have enough of it, such as `head`.
+// The reader of the output may have enough of it, such as `head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);

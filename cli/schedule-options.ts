@@ -26,7 +26,7 @@ export function withSchedule(command: Command): Command {
     )
     .option('--cron <expression>', 'five fields, six with leading seconds, seven with a year')
     .option('--every <duration>', 'interval: 90s, 5m, 1h, 2d, or ms', readDuration)
-    .option('--limit <runs>', 'at most so many runs', readInteger)
+    .option('--limit <runs>', 'at most this many runs', readInteger)
     .option('--end <moment>', 'no occurrence after it', readMoment)
     .option('--tz <zone>', 'IANA zone of the cron, and of moments without an offset')
     .option('--overlap <policy>', OVERLAP_POLICIES.join(', '), oneOf(...OVERLAP_POLICIES))

@@ -102,7 +102,7 @@ export const errorText = ({ code, message }: Pick<RunFailure, 'code' | 'message'
 const outcomeText = ({ status, code, at }: RunOutcome) =>
   [status, ...(code === undefined ? [] : [code]), `at ${moment(at)}`].join(' ');
 
-/** So many runs, as they are counted: `1 run`. */
+/** A number of runs in words: `1 run`. */
 export const runsIn = (count: number) => `${count} ${count === 1 ? 'run' : 'runs'}`;
 
 /** Executions, a line each, and below it one for each failed attempt of a run that had several. */

@@ -22,7 +22,7 @@ export interface BulkRequest
   delay?: number;
   /** Of `retry`: under new idempotency keys, also where it is unknown whether the target did what it was asked. */
   new_key?: boolean;
-  /** Of `retry`: at most so many jobs a second begin. */
+  /** Of `retry`: at most this many jobs begin in a second. */
   rate?: number;
 }
 
@@ -38,7 +38,7 @@ export interface BulkCount {
 export interface BulkProgress {
   id: string;
   action: BulkAction;
-  /** `failed` when its wake-up failed so often that nobody goes on with it. */
+  /** `failed` when its wake-up was dead-lettered, so that it ends where it stands. */
   status: 'running' | 'completed' | 'failed';
   /** Jobs changed, or with `dry_run` those that would be. A page done again after a crash may count less. */
   count: number;

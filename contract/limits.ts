@@ -73,6 +73,6 @@ export const Limits = {
   progressBytes: 100 * 1024,
   /** Most that a job keeps of what it has not told yet, bytes of JSON; the oldest events are dropped. */
   outboxBytes: 64 * 1024,
-  /** Most untold changes of a job's status; a command that makes another one is refused until they are told. */
+  /** At most this many unpublished changes of a job's status; a command that makes another one is refused until they are published. */
   outboxChanges: 500,
 } as const;

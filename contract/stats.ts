@@ -4,7 +4,7 @@ export interface StatsFilter {
   env?: string;
   /** Unix ms or ISO 8601; goes back to the full hour. */
   from?: number | string;
-  /** Unix ms or ISO 8601; goes on to the full hour. */
+  /** Unix ms or ISO 8601; up to the full hour after it. */
   to?: number | string;
 }
 

@@ -35,11 +35,11 @@ export async function dispatchSamples(endpoint: string, now = Date.now()): Promi
       operation: 'upload',
       input: { fileName: 'hello.txt', buffer: { text: 'Hello.' } },
     }),
-    'a row, each minute for five minutes': ductape.database.dispatch({
+    'a row each minute, five times': ductape.database.dispatch({
       database: 'ledger',
       operation: 'upsert',
       input: { table: 'entries', data: { id: 'entry_1', amount: 7 }, conflictKeys: ['id'] },
-      schedule: { cron: '* * * * *', endDate: now + 300_000 },
+      schedule: { cron: '* * * * *', limit: 5 },
     }),
   };
   return await Promise.all(

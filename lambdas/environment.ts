@@ -38,9 +38,9 @@ export const Env = {
   tableEndpoint: 'TABLE_ENDPOINT',
   /** URL of the queue of deliveries to webhooks. */
   webhookQueueUrl: 'WEBHOOK_QUEUE_URL',
-  /** URL of the queue of deliveries that were given up. */
+  /** URL of the queue of dead-lettered deliveries. */
   webhookDeadLetterQueueUrl: 'WEBHOOK_DEAD_LETTER_QUEUE_URL',
-  /** Name or ARN of the secret whose text the secrets of webhooks are sealed with. */
+  /** Name or ARN of the secret whose text the secrets of webhooks are encrypted with. */
   webhookKey: 'WEBHOOK_KEY',
   /** How long a list of webhooks is good for, seconds. */
   webhookListSeconds: 'WEBHOOK_LIST_SECONDS',

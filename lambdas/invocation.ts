@@ -7,10 +7,10 @@ const CALL_MS = 3000;
 /** What begins work is repeated for so long, ms: far below the 5 s that a lease outlasts its run, so that ends win over claims. */
 const BRIEF_MS = 1000;
 
-/** What finishes work is given up so long before the invocation ends, ms, so that its message can still be sent on. */
+/** A call that finishes work ends this long before the invocation, ms, so that its message can still be sent on. */
 const LAST_MS = 5000;
 
-/** Sending on is given up so long before the invocation ends, ms. */
+/** Sending on ends this long before the invocation, ms. */
 const LAST_SEND_MS = 2000;
 
 /** The invocation under way of one environment, which has one at a time, and how long refused calls are repeated in it. */

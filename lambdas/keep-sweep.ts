@@ -7,7 +7,7 @@ import type { Clock } from '../core/time/clock.ts';
 /** How often one execution environment makes sure of the schedule, ms. */
 const EVERY = 300_000;
 
-/** At most so long does an invocation wait for it after its own work, ms; the call goes on with the next invocation. */
+/** At most so long does an invocation wait for it after its own work, ms; the call continues with the next invocation. */
 const PATIENCE = 250;
 
 export interface KeepSweepPorts {
@@ -18,7 +18,7 @@ export interface KeepSweepPorts {
 
 /**
  * Creates the schedule of the sweep again if it is gone, beside the work of an invocation, at most once in five minutes per
- * environment. A fault is told and fails nothing. A schedule that somebody disabled is there and stays as it is: the
+ * environment. A fault is told and fails nothing. A schedule that an operator disabled is there and stays as it is: the
  * alarm on missing sweeps tells of it.
  * @param name of the schedule, which the stack has given it
  */

@@ -11,7 +11,7 @@ export const MetricName = {
   endedRuns: 'EndedRuns',
   /** Those of them that failed. */
   failedRuns: 'FailedRuns',
-  /** Times that a job had failed so many runs in a row, see `FAILURES_IN_A_ROW`. */
+  /** Times that a job had failed a number of runs in a row, see `FAILURES_IN_A_ROW`. */
   failingJobs: 'FailingJobs',
   /** Messages that met a refusal for lack of capacity and were sent on. */
   sentOn: 'SentOn',
@@ -22,7 +22,7 @@ export const MetricName = {
   skipped: 'Skipped',
   /** Jobs whose wake-ups were lost and sent again. */
   overdue: 'Overdue',
-  /** Attempts at telling a webhook. */
+  /** Attempts to deliver to a webhook. */
   deliveries: 'Deliveries',
   deliveryFailures: 'DeliveryFailures',
   /** From the moment a run with second precision was due to the moment it started, ms. */

@@ -60,7 +60,7 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
         logger.error('overdue', { ...about(event.row), due: event.row.next_run_at });
         return void count(MetricName.overdue);
       case 'events-dropped':
-        return void logger.error('events dropped untold', { ...about(event.row), count: event.count });
+        return void logger.error('events dropped unpublished', { ...about(event.row), count: event.count });
       case 'unreadable':
         return void logger.error('an unreadable job', { job_id: event.job_id, error: event.error });
       case 'sent-on':
@@ -99,7 +99,10 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
         return error === undefined ? undefined : void count(MetricName.deliveryFailures);
       }
       case 'delivery-given-up':
-        return void logger.error('a delivery is given up', { ...named(event.delivery), error: event.error });
+        return void logger.error('a delivery is dead-lettered', {
+          ...named(event.delivery),
+          error: event.error,
+        });
       case 'webhook-disabled':
         return void logger.error('a webhook is disabled', {
           webhook_id: event.webhook_id,

@@ -9,7 +9,7 @@ export function acceptFinding(scope: IConstruct, id: string, reason: string): vo
 /** Accepts that the policies of `scope` name the resource `arn`, which ends in a wildcard; no other wildcard. */
 export function acceptWildcard(scope: IConstruct, arn: string, reason: string): void {
   const flat = flatten(Stack.of(scope).resolve(arn));
-  // cdk-nag looks for `*` only: an ARN whose wildcards are `?` is no finding.
+  // cdk-nag looks for `*` only: an ARN whose wildcards are `?` is not a finding.
   if (flat.includes('*')) acceptFinding(scope, `IAM5[Resource::${flat}]`, reason);
 }
 

@@ -26,7 +26,7 @@ export type Rule = {
   periods?: number;
 } & (
   | {
-      /** Rings when the metric is above this; no data is no trouble. */
+      /** Rings when the metric is above this; it does not ring without data. */
       above: number;
     }
   | {
@@ -70,7 +70,7 @@ export function alarmRules(props: RuleProps): Rule[] {
     {
       name: 'dead-letters-waiting',
       meaning: 'Dead letters are not recorded: their runs still look unfinished.',
-      // A letter that is returned is no error of the function, nor is a function that is never called.
+      // A letter that is returned is not an error of the function, nor is a function that is never called.
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         period: PERIOD,
         statistic: 'Maximum',
@@ -108,7 +108,7 @@ export function alarmRules(props: RuleProps): Rule[] {
       meaning: `More than ${props.dispatchesPerMinute} jobs a minute were dispatched for a quarter of an hour.`,
       metric: counted(MetricName.dispatches),
       above: props.dispatchesPerMinute * PERIOD.toMinutes(),
-      // A burst is no chain; what dispatches itself goes on.
+      // A burst is not a chain, which does not end by itself.
       periods: 3,
     },
     {
@@ -134,7 +134,7 @@ export function alarmRules(props: RuleProps): Rule[] {
       meaning: `One run in a hundred starts over ${props.fireLagThreshold.toSeconds()} s late.`,
       metric: serviceMetric(props.serviceName, MetricName.fireLag, 'p99'),
       above: props.fireLagThreshold.toMilliseconds(),
-      // One cold start among few runs is no trend.
+      // One cold start among few runs is not a trend.
       periods: 3,
     },
     {
@@ -172,8 +172,9 @@ export function alarmRules(props: RuleProps): Rule[] {
     },
     {
       name: 'webhook-dead-letters',
-      meaning: 'Deliveries to a webhook were given up after a day; it rings until their queue is emptied.',
-      // Nobody takes them out, so the length of the queue is what there is to see.
+      meaning:
+        'Deliveries to a webhook were dead-lettered after a day; it rings until their queue is emptied.',
+      // No function takes them out, so the length of the queue is what there is to see.
       metric: props.webhookDeadLetterQueue.metricApproximateNumberOfMessagesVisible({
         period: PERIOD,
         statistic: 'Maximum',
@@ -182,7 +183,8 @@ export function alarmRules(props: RuleProps): Rule[] {
     },
     {
       name: 'oldest-delivery',
-      meaning: 'A delivery is older than the day after which it is given up: the sender does not come to it.',
+      meaning:
+        'A delivery is older than the day after which it is dead-lettered: the sender does not come to it.',
       metric: props.webhookQueue.metricApproximateAgeOfOldestMessage({
         period: PERIOD,
         statistic: 'Maximum',

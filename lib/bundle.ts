@@ -39,12 +39,12 @@ const REQUIRE_BANNER =
 /** What this process has asked for, by name: see {@link tidyBundles}. */
 const used = new Set<string>();
 
-/** Bundles that nobody has asked for so long are of sources or configs of before, ms: others bundle here at the same time. */
+/** Bundles that were not asked for this long are of sources or configs of before, ms: others bundle here at the same time. */
 const STALE = HOUR;
 
 /**
  * The directory of `lambdas/NAME/lambda.ts` bundled with all it imports, each lazily loaded part in a file of its own,
- * so that a provider nobody uses is never read. The config, in which secrets stand by their names only, is in a file
+ * so that a provider that no run uses is never read. The config, in which secrets stand by their names only, is in a file
  * beside the code if the code imports it. A directory made before from the same sources and config is found again.
  */
 export function bundleFunction(name: string, config: Config): string {
@@ -73,7 +73,7 @@ export function tidyBundles(): void {
   }
 }
 
-/** Whether the bundle is there; notes that it was asked for, so that nobody takes it for an old one. */
+/** Whether the bundle is there; notes that it was asked for, so that it is not taken for an old one. */
 function isThere(directory: string): boolean {
   used.add(basename(directory));
   try {

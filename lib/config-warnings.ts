@@ -7,7 +7,7 @@ const UNREACHABLE: readonly [pattern: RegExp, fault: string][] = [
     /(?:\/\/|@|")(?:localhost|127(?:\.\d+){3}|\[::1\])(?=[:/"])/,
     'names this machine, which on AWS is the function',
   ],
-  [/"arn:[^"]*:0{12}:/, 'names the account 000000000000, which nobody has'],
+  [/"arn:[^"]*:0{12}:/, 'names the account 000000000000, which does not exist'],
 ];
 
 /** Lines of a config that can only mean the embedded cloud, as those of the sample do, each with what is wrong with it. */

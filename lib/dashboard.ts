@@ -66,7 +66,7 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
       props.webhookQueue.metricApproximateNumberOfMessagesVisible(maximum),
       props.webhookQueue.metricApproximateNumberOfMessagesNotVisible(maximum),
     ]),
-    graph('Deliveries given up', [
+    graph('Deliveries dead-lettered', [
       props.webhookDeadLetterQueue.metricApproximateNumberOfMessagesVisible(maximum),
     ]),
   );

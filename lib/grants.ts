@@ -3,7 +3,7 @@ import type { ResourceGrant } from '../namespaces/shared/resource-grant.ts';
 
 /** What a role can hold by default, characters without spaces ("IAM and AWS STS quotas" of IAM's user guide). */
 export const RoleQuota = {
-  /** Of 10 240 for all its inline policies, so that whoever lets it into more can still add one. */
+  /** Of 10 240 for all its inline policies, so that an operator who lets it into more can still add one. */
   inline: 8192,
   /** Of 6144 for a managed policy, without what is around its statements. */
   managed: 6100,
@@ -74,7 +74,7 @@ function merge(grants: readonly ResourceGrant[]): Merged[] {
   return [...kinds.values()];
 }
 
-/** The statements in as many policies as their sizes ask for; one that is too long for one goes on in the next. */
+/** The statements in as many policies as their sizes ask for; one that is too long for one continues in the next. */
 function split(statements: readonly Merged[]): Merged[][] {
   const documents: Merged[][] = [[]];
   let left: number = RoleQuota.inline;

@@ -25,7 +25,7 @@ import {
 } from '../lambdas/dispatch/route-keys.ts';
 import { acceptFinding } from './accepted-findings.ts';
 
-/** Who may call the API with a token in place of an AWS signature. */
+/** Which callers may use a token in place of an AWS signature. */
 export interface JwtOptions {
   /** The `iss` claim, from whose discovery document the keys are read. */
   issuer: string;

@@ -40,7 +40,7 @@ export interface JobSchedulerProps {
    * let CloudWatch Logs and EventBridge use it: docs/deploying.md.
    */
   encryptionKey?: IKey;
-  /** Told when an alarm rings. Default: nobody is told. */
+  /** Notified when an alarm rings. Default: no notification. */
   alarmTopic?: ITopic;
   /** p99 lag of runs above which the `fire-lag` alarm rings. Default 5 s. */
   fireLagThreshold?: Duration;

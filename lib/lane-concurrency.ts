@@ -9,7 +9,7 @@ const LEAST = 2;
 /** The least that the executor's event sources need in all: as much for each lane. */
 export const LEAST_OF_ALL_LANES = LEAST * (1 + Object.keys(SHARES).length);
 
-/** How many batches of each lane may be at work at once, of so many in all. */
+/** How many batches of each lane may be at work at once, of `all`. */
 export function laneConcurrency(all: number): Record<Lane, number> {
   const share = (of: number) => Math.max(LEAST, Math.floor(all * of));
   const [slow, alone, bulk] = [share(SHARES.slow), share(SHARES.alone), share(SHARES.bulk)];

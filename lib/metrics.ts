@@ -8,7 +8,7 @@ import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
 /** What alarms look at. */
 export const PERIOD = Duration.minutes(5);
 
-/** When failed runs are too many: this fraction of at least so many that ended within a while. */
+/** When failed runs are too many: this fraction of those that ended within `over`, at least `least` of them. */
 export const FAILED_RUNS = { fraction: 0.25, least: 20, over: Duration.minutes(15) };
 
 /** A metric of one scheduler, told from others of the account by its `service` dimension. */

@@ -23,7 +23,7 @@ export class JobSchedules extends Construct {
 
   constructor(scope: Construct, id: string, props: JobSchedulesProps) {
     super(scope, id);
-    // Deleting the group deletes its schedules: without the stack nobody is left to hear them.
+    // Deleting the group deletes its schedules: without the stack no queue is left to take their messages.
     this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     this.role = new Role(this, 'Role', {
       description: 'Taken by EventBridge Scheduler to send wake-ups of jobs',

@@ -23,7 +23,7 @@ export function createTable(scope: Construct, props: JobTableProps): Table {
       ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.encryptionKey }
       : { encryption: TableEncryption.AWS_MANAGED }),
     removalPolicy: props.removalPolicy,
-    // Who keeps the table also wants no hand in the console to delete it.
+    // An operator who keeps the table also wants no hand in the console to delete it.
     deletionProtection: props.removalPolicy === RemovalPolicy.RETAIN,
   });
   for (const index of Object.values(Names.indexes)) {

@@ -19,7 +19,7 @@ export interface WakeUpQueueProps {
   encryptionKey?: IKey | undefined;
 }
 
-/** The queue whose messages say "something may be due for this job", and the queue of those nobody could handle. */
+/** The queue whose messages say "something may be due for this job", and the queue of its dead letters. */
 export class WakeUpQueue extends Construct {
   readonly queue: Queue;
   /** Of products whose runs take long now, so that they do not hold up those of others. */

@@ -13,7 +13,7 @@ import { acceptFinding } from './accepted-findings.ts';
 
 /** A delivery at its longest, ten times over, and time to note it: a slot is held no longer. */
 export const SENDER_TIMEOUT = Duration.millis(SLOT_LEASE);
-/** Receivers are other people's servers: so many batches at once are enough for any of them. */
+/** Receivers are other people's servers: this many batches at once are enough for any of them. */
 export const SENDER_CONCURRENCY = 20;
 /** The sender gives up by itself after a day, 100 receives at most; this is for messages that kill it. */
 const MAX_RECEIVES = 200;
@@ -33,7 +33,7 @@ export const SENDER_ACTIONS = {
   key: SECRET_ACTIONS,
 } as const;
 
-/** The queue of what is told to webhooks, what was given up of it, and the key their secrets are sealed with. */
+/** The queue of what is told to webhooks, its dead letters, and the key their secrets are encrypted with. */
 export class WebhookDelivery extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
@@ -63,12 +63,12 @@ export class WebhookDelivery extends Construct {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
     });
     this.key = new Secret(this, 'Key', {
-      description: 'Seals the secrets of webhooks; with another value all webhooks must be set again',
+      description: 'Encrypts the secrets of webhooks; with another value all webhooks must be set again',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
       removalPolicy: props.removalPolicy,
     });
-    acceptFinding(this.key, 'SMG4', 'What is sealed with it would not open any more after a rotation.');
+    acceptFinding(this.key, 'SMG4', 'What is encrypted with it could not be read after a rotation.');
   }
 
   /** Lets `role` put deliveries on the queue. */

@@ -101,7 +101,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const { config, log = () => undefined, failed = () => undefined } = options;
   const say = (message: string) => log(JSON.stringify({ level: 'ERROR', message }));
-  await mustBeFree(options.port ?? 0, { of: 'the API', remedy: 'choose another with --port' });
+  await mustBeFree(options.port ?? 0, {
+    of: 'the API',
+    remedy: 'choose another with --port, and for jobs of its own another directory with --data',
+  });
   const data = await openDataDirectory(options.dataDirectory);
   await stack.add(Promise.resolve({ stop: async () => data.release() }));
   const dataDirectory = data.path;

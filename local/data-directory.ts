@@ -34,7 +34,7 @@ const OF_OTHERS = 0o077;
 const LOCK = 'lock.sqlite';
 
 /**
- * Counts the formats of what is kept: of the table and its rows, of schedules, of the clock. Whoever changes one so that data
+ * Counts the formats of what is kept: of the table and its rows, of schedules, of the clock. An author who changes one so that data
  * of before would be read wrongly makes it one higher; `test/local/data-format.test.ts` tells of some.
  */
 export const FORMAT = 2;

@@ -5,7 +5,7 @@ import { withLocalHandlers } from '../bin/local-handlers.ts';
 import { secretsOf } from '../core/config/secret-names.ts';
 import { MINUTE } from '../core/time/units.ts';
 import { dispatchSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
-import { startTargets } from '../examples/targets.ts';
+import { portsFrom, reaching, startTargets } from '../examples/targets.ts';
 import { parseConfig } from '../namespaces/config-registry.ts';
 import { startCloud } from './cloud.ts';
 import { endWithParent } from './end-with-parent.ts';
@@ -38,11 +38,11 @@ async function main(options: StartOptions): Promise<void> {
   const config = withLocalHandlers(parseConfig(await loadConfig(options.configFile)), options.configFile);
   const fromEnvironment = Object.fromEntries(secretsOf(config).map((name) => [name, process.env[name]]));
   const dataDirectory = resolve(options.dataDirectory);
-  if (options.samples) await stack.add(startTargets());
+  const targets = options.samples ? await stack.add(startTargets(portsFrom(options.samplePort))) : undefined;
   let dated = options.clock !== undefined;
   const cloud = await stack.add(
     startCloud({
-      config,
+      config: targets ? reaching(config, targets.ports) : config,
       dataDirectory,
       port: options.port,
       secrets: { ...(options.samples && SAMPLE_SECRETS), ...given(fromEnvironment) },
@@ -55,9 +55,7 @@ async function main(options: StartOptions): Promise<void> {
       },
     }),
   );
-  say(
-    `Ready in ${((Date.now() - began) / 1000).toFixed(1)} s; ${cloud.rearmed} jobs of an earlier start go on.`,
-  );
+  say(`Ready in ${((Date.now() - began) / 1000).toFixed(1)} s; ${earlier(cloud.rearmed)}.`);
   dated = cloud.hasClock;
   if (cloud.hasClock) {
     say(`The clock says ${new Date(cloud.now()).toISOString()} and can be moved:`);
@@ -73,6 +71,10 @@ async function main(options: StartOptions): Promise<void> {
   say(`  curl -s ${cloud.url}/v1/actions/dispatch -H 'content-type: application/json' -d '${body}'`);
   for (const line of await dispatchSamples(cloud.url, cloud.now())) say(line);
 }
+
+/** What a start does with the live jobs of an earlier one. */
+const earlier = (count: number) =>
+  count === 1 ? '1 job of an earlier start continues' : `${count} jobs of an earlier start continue`;
 
 function given<T>(values: Record<string, T | undefined>): Record<string, T> {
   const entries = Object.entries(values).flatMap(([name, value]) =>

@@ -1,7 +1,7 @@
 import { visibleLine } from '../core/text/visible.ts';
 import { STRETCH_MESSAGE } from '../lambdas/executor/watch-stretches.ts';
 
-/** At most so many characters of an attempt are shown; history has all that is kept. */
+/** At most this many characters of an attempt are shown; history has all that is kept. */
 const LINE_MAX = 1000;
 
 /**

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port that somebody else listens on. */
+/** A port that another program listens on. */
 export class PortTakenError extends Error {
   readonly code = 'PORT_TAKEN';
 }
@@ -18,7 +18,10 @@ export async function mustBeFree(port: number, purpose: { of: string; remedy: st
     await once(server, 'listening');
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${message})`;
+    const reason =
+      code === 'EADDRINUSE'
+        ? 'is in use by another program, perhaps an embedded cloud that runs already'
+        : `cannot be used (${message})`;
     throw new PortTakenError(`Port ${port} of ${purpose.of} ${reason}: ${purpose.remedy}`, { cause });
   }
   await new Promise((resolve) => server.close(resolve));

@@ -2,7 +2,7 @@ import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts'
 import { type CallOptions, callApi } from './call-api.ts';
 import { idPath } from './id-path.ts';
 
-/** The pause between two looks at a bulk operation that goes on, ms. */
+/** The pause between two looks at a bulk operation that is at work, ms. */
 const PAUSE = 500;
 
 /** Told each time a bulk operation is seen to have come further. */

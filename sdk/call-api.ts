@@ -19,7 +19,7 @@ export interface CallOptions {
 /** `repeatable`: carrying it out twice is as good as once, because it reads or the API recognises the second. */
 export type Call = ApiRequest & { repeatable: boolean };
 
-/** Carries out one call of the API; rejects with a {@link DuctapeError}, at the latest after `timeout` ms. */
+/** Does one call of the API; rejects with a {@link DuctapeError}, at the latest after `timeout` ms. */
 export async function callApi<Result>(options: CallOptions, call: Call): Promise<Result> {
   const { repeatable, ...asked } = call;
   const request = asked.body === undefined ? asked : { ...asked, body: sendable(asked) };

@@ -73,7 +73,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
 
   /** Nothing is sent yet; throws a {@link DuctapeError} that names the option when they say no way to reach the API. */
   constructor(options: Options & Record<Unknown<Options>, never>) {
-    // Who calls from JavaScript may forget them.
+    // Callers from JavaScript may forget them.
     if (typeof options !== 'object' || options === null) throw noWay(undefined);
     const call = {
       transport: confined(chooseTransport(options), options),

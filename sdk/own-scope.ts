@@ -27,7 +27,7 @@ export function withOwn<Request extends { product?: string | null; env?: string 
   return { ...request, ...Object.fromEntries(named) };
 }
 
-/** What is no filter in a bulk request. */
+/** What is not part of the filter in a bulk request. */
 const MANNER: Record<Exclude<keyof BulkRequest, keyof JobFilter>, true> = {
   all: true,
   dry_run: true,
@@ -39,7 +39,7 @@ const MANNER: Record<Exclude<keyof BulkRequest, keyof JobFilter>, true> = {
 };
 
 /**
- * The same for many jobs. A request without a filter stays without one, so that the API goes on asking for `all: true`
+ * The same for many jobs. A request without a filter stays without one, so that the API still asks for `all: true`
  * rather than take the client's product for the caller's choice.
  */
 export function manyOfOwn(action: BulkAction, request: Scoped<BulkRequest>, own: OwnScope): BulkRequest {

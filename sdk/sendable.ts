@@ -3,7 +3,7 @@ import { Limits } from '../contract/limits.ts';
 import { DuctapeError } from './ductape-error.ts';
 import type { ApiRequest } from './transport.ts';
 
-/** Naming more mistakes than this helps nobody. */
+/** A caller is helped by no more mistakes than this. */
 const MISTAKES_MAX = 20;
 
 /** What JSON writes as it is, by `Object.prototype.toString`; of a Map, a typed array or a Promise it would write something else. */

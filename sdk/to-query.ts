@@ -2,7 +2,7 @@ import { notSent } from './sendable.ts';
 
 /**
  * The query of fields that are set, for a GET of `path`; a list of texts becomes comma-separated, as the wire has it.
- * @throws DuctapeError `VALIDATION_ERROR`, not sent, for a value that is no text, number or boolean
+ * @throws DuctapeError `VALIDATION_ERROR`, not sent, for a value that is not a text, number or boolean
  */
 export function toQuery(path: string, fields: Record<string, unknown>): Record<string, string> {
   const set = Object.entries(fields).filter(([, value]) => value !== undefined);

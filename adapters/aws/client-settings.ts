@@ -12,7 +12,7 @@ export const CONNECTION = {
 
 /**
  * Settings of the engine's own clients of DynamoDB, SQS and Scheduler. A client tries once: what is refused is repeated by
- * `Patience`, with a budget by kind of call. Nobody changes the middleware of these clients: it is put together once for
+ * `Patience`, with a budget by kind of call. No caller changes the middleware of these clients: it is put together once for
  * each command, not at each call (`cacheMiddleware`).
  */
 export const CLIENT_SETTINGS = {

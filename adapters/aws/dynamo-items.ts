@@ -13,7 +13,7 @@ const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
 /** A moment, Unix ms, as text that sorts by time. */
 export const momentKey = (time: number) => String(time).padStart(15, '0');
 
-/** Keys of items: of one job, an idempotency key, a webhook, a note, and the counts of a target with limits. */
+/** Keys of items: of one job, an idempotency key, a webhook, an entry of the statistics, and the counts of a target with limits. */
 export const Key = {
   row: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'ROW' }),
   payload: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'PAYLOAD' }),
@@ -40,7 +40,7 @@ export const Key = {
   }),
 };
 
-/** Keys of what is counted: notes by hour and minute, sums by scope and hour, marks of hours to count again. */
+/** Keys of what is counted: entries by hour and minute, sums by scope and hour, marks of hours to count again. */
 export const StatsKey = {
   notes: (scope: string, hour: number) => `NOTES#${scope}#${hour}`,
   scope: (scope: string) => `STATS#${scope}`,
@@ -96,7 +96,7 @@ export function rowOf(item: Record<string, unknown>): JobRow {
   };
 }
 
-/** A note as an item. */
+/** An entry as an item. */
 export function noteItem({ rank, tally, useful_until = 0, ...place }: StatsEntry) {
   const expires = Math.ceil((Math.max(place.at, useful_until) + ENTRIES_KEPT) / 1000);
   return { ...Key.note(place), rank, tally: JSON.stringify(tally), [Table.ttl]: expires };

@@ -4,7 +4,7 @@ import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
-/** Counts of a target that nobody calls are of no use after a day, s. */
+/** Counts of a target that is not called are of no use after a day, s. */
 const KEPT = 86_400;
 
 /** A lost race for the first place of an idle target is won or decided at the second try. */

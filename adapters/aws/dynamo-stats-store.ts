@@ -13,7 +13,7 @@ import { Key, momentKey, noteItem, StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
-/** Notes, hours, totals and marks in DynamoDB, one small item each; the notes of an hour are one partition. */
+/** Entries, hours, totals and marks in DynamoDB, one small item each; the entries of an hour are one partition. */
 export class DynamoStatsStore implements StatsStore {
   private readonly table: DynamoTable;
 

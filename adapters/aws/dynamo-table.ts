@@ -44,7 +44,7 @@ export type Downward = Expression & { index?: string; limit: number; consistent?
 
 /**
  * The calls the stores make of DynamoDB, on one table, with plain objects for items. Each is repeated as its patience says,
- * also when its answer does not come, so a write may be carried out twice: a condition that held at first may not hold the
+ * also when its answer does not come, so a write may be done twice: a condition that held at first may not hold the
  * second time (then it is false, though written), and an update that adds may add twice.
  */
 export class DynamoTable {
@@ -146,7 +146,7 @@ export class DynamoTable {
     return found;
   }
 
-  /** The same in answers of DynamoDB, which end at 1 MB: who has enough asks for no other one. */
+  /** The same in answers of DynamoDB, which end at 1 MB: a caller that has enough asks for no other one. */
   async *answersDown(query: Downward): AsyncGenerator<Item[], void, undefined> {
     let left = query.limit;
     let start: QueryCommandOutput['LastEvaluatedKey'];

@@ -1,6 +1,6 @@
 /**
  * What a refused call means where it is worth repeating: `capacity`, when nothing was done because there is no room for it
- * now; `unclear`, when it may have been carried out.
+ * now; `unclear`, when it may have been done.
  */
 export type Refusal = 'capacity' | 'unclear';
 

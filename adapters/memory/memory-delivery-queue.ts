@@ -2,7 +2,7 @@ import { copyOf } from '../../contract/plain-data.ts';
 import type { Delivery, DeliveryQueue } from '../../core/ports/delivery-queue.ts';
 import { identityOf } from '../../core/webhooks/delivery.ts';
 
-/** Deliveries in memory, each once, in the order they came in; whoever made it takes them out. */
+/** Deliveries in memory, each once, in the order they came in; the test that made it takes them out. */
 export class MemoryDeliveryQueue implements DeliveryQueue {
   readonly deliveries: Delivery[] = [];
   private readonly known = new Set<string>();

@@ -12,7 +12,7 @@ export class MemoryJobStore implements JobStore {
   readonly payloads = new Map<string, Payload>();
   private readonly stats: StatsStore;
 
-  /** @param stats where notes beside payloads go */
+  /** @param stats where entries beside payloads go */
   constructor(stats: StatsStore) {
     this.stats = stats;
   }

@@ -10,7 +10,7 @@ export interface QueuedMessage {
   visibleAt: number;
 }
 
-/** Wake-ups in memory; whoever made it takes the messages out. */
+/** Wake-ups in memory; the test that made it takes the messages out. */
 export class MemoryQueue implements WakeUpQueue {
   readonly messages: QueuedMessage[] = [];
   private readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { copyOf } from '../../contract/plain-data.ts';
 import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
 
-/** Schedules in memory; whoever made it fires them. */
+/** Schedules in memory; the test that made it fires them. */
 export class MemoryScheduler implements Scheduler {
   readonly schedules = new Map<string, ScheduleSpec>();
 

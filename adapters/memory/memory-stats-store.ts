@@ -11,7 +11,7 @@ import type {
 } from '../../core/ports/stats-store.ts';
 import { hourOf, minuteOf } from '../../core/stats/hours.ts';
 
-/** Notes and their sums in memory. */
+/** Entries and their sums in memory. */
 export class MemoryStatsStore implements StatsStore {
   /** By scope and hour, then by minute and key. */
   private readonly written = new Map<string, Map<string, StatsEntry>>();

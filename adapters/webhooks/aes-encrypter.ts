@@ -8,7 +8,7 @@ const TAG_BYTES = 16;
 const PREFIX = 'v1.';
 
 /**
- * Seals with AES-256-GCM, the owner as associated data, under a key derived from a text that is asked for when it is
+ * Encrypts with AES-256-GCM, the owner as associated data, under a key derived from a text that is asked for when it is
  * first needed and again after a failure.
  */
 export class AesEncrypter implements Encrypter {
@@ -22,8 +22,8 @@ export class AesEncrypter implements Encrypter {
   async encrypt(text: string, owner: string): Promise<string> {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(ALGORITHM, await this.key(), iv).setAAD(Buffer.from(owner));
-    const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    return PREFIX + sealed.toString('base64url');
+    const encrypted = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return PREFIX + encrypted.toString('base64url');
   }
 
   async decrypt(encrypted: string, owner: string): Promise<string> {
@@ -48,5 +48,5 @@ export class AesEncrypter implements Encrypter {
 }
 
 function unreadable(): Error {
-  return new Error('a sealed text does not open: it is damaged, or was sealed with another key');
+  return new Error('an encrypted text cannot be read: it is damaged, or was encrypted with another key');
 }

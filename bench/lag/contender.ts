@@ -21,7 +21,7 @@ export interface Arrivals {
   extra: number;
 }
 
-/** Dispatches so many at a time. */
+/** Dispatches that are sent at a time. */
 const WIDTH = 8;
 /** How long a run that has not arrived at the load's end is waited for, ms. */
 const GRACE = 10_000;

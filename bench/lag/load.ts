@@ -17,7 +17,7 @@ export interface LoadJob {
     | { from: number; until: number };
 }
 
-/** Jobs that are dispatched at one moment, so many at a time. */
+/** Jobs that are dispatched at one moment, some at a time. */
 export interface Step {
   at: number;
   jobs: LoadJob[];

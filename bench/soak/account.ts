@@ -32,7 +32,7 @@ export interface Account {
 }
 
 /**
- * Holds a job's history against its timetable, walked from the first occurrence up to `until`: every occurrence must be
+ * Holds a job's history against its schedule, walked from the first occurrence up to `until`: every occurrence must be
  * there once, or be of a run in flight, or still be due. Runs in flight are the numbers that the history lacks.
  */
 export function accountOf(known: Known, until: number): Account {
@@ -63,7 +63,7 @@ export function accountOf(known: Known, until: number): Account {
   const after = full ? [] : listFrom(schedule, walked.next, until);
   const over = walked.next === null || (schedule.end ?? Number.POSITIVE_INFINITY) <= until;
   if (job.status === 'completed' && !full && !over) faults.push('completed before limit and endDate');
-  if (job.status === 'cancelled' && !asked.cancelled) faults.push('cancelled, though nobody asked for it');
+  if (job.status === 'cancelled' && !asked.cancelled) faults.push('cancelled, though no caller asked for it');
   if (job.status === 'failed') faults.push('failed, though it is recurring');
   // After the last entry come those of runs in flight, and then those that are not claimed yet.
   const live = job.status !== 'completed' && job.status !== 'cancelled';

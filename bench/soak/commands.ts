@@ -11,7 +11,7 @@ export interface Asked {
   cancelled: boolean;
 }
 
-/** Of so many commands one cancels its job for good. */
+/** Of this many commands one cancels its job for good. */
 const CANCEL_EVERY = 12;
 /** How long a job stays paused at most, ms. */
 const PAUSE_MAX = 90_000;
@@ -75,7 +75,7 @@ export function startCommands(jobs: Jobs, ids: readonly string[], pause: number)
   return {
     asked: (id: string): Asked => asked.get(id) ?? { triggers: 0, unclear: 0, cancelled: false },
     counts,
-    /** Asks nothing more; all that is still paused goes on. */
+    /** Asks nothing more, and resumes all that is still paused. */
     stop: async () => {
       stopping.abort();
       await done;

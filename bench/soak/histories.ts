@@ -69,7 +69,7 @@ function isOpen(job: Job, { due, missing, inFlight, faults }: Account, moment: n
   return due.length > 0 || late || (isLast && inFlight > 0) || faults.length > 0;
 }
 
-/** Pauses every job that goes on, and waits until no worker can have a run any more: so long a lease is, ms. */
+/** Pauses every job that has more to come, and waits until no worker can have a run any more: so long a lease is, ms. */
 export async function bringToRest(jobs: Jobs, lease: number): Promise<void> {
   await jobs.pauseMany({});
   // A paused job does not show whether a run of it is still under way.

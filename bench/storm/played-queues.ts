@@ -62,7 +62,7 @@ export class PlayedQueues {
     return this.ready[lane].length > 0;
   }
 
-  /** Carries out a command of SQS. The URL of a queue is its lane, and the receipt handle the message's id. */
+  /** Executes a command of SQS. The URL of a queue is its lane, and the receipt handle the message's id. */
   executeCommand(command: unknown): unknown {
     if (command instanceof SendMessageCommand) {
       const { MessageBody: body = '', DelaySeconds: delay = 0, QueueUrl: url } = command.input;

@@ -40,7 +40,7 @@ export class PlayedTable {
     this.meter = new Meter(perSecond, now);
   }
 
-  /** Carries out a command. @throws the errors of DynamoDB */
+  /** Executes a command. @throws the errors of DynamoDB */
   send(command: unknown): unknown {
     this.calls += 1;
     if (command instanceof GetItemCommand) return { Item: this.items.get(keyOf(command.input.Key)) };

@@ -12,7 +12,7 @@ import { Executors } from './executors.ts';
 import { PlayedQueues } from './played-queues.ts';
 import { PlayedTable } from './played-table.ts';
 
-/** So many jobs due in one second, executors at work at once, and the write units that a key has in a second. */
+/** How many jobs are due in one second, executors at work at once, and the write units that a key has in a second. */
 export interface Storm {
   jobs: number;
   concurrency: number;

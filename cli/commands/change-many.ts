@@ -3,7 +3,7 @@ import { defined } from '../../contract/plain-data.ts';
 import type { BulkProgress, BulkRequest, Jobs, OnProgress } from '../../sdk/index.ts';
 import { connect, globalsOf, scopeOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
-import { FILTER_FLAGS, type FilterOptions, filterOf } from '../filter-options.ts';
+import { FILTER_FLAGS, type FilterOptions, filterOf, narrowingOf } from '../filter-options.ts';
 import { inWords, jobsIn } from '../filter-words.ts';
 import type { Screen } from '../io.ts';
 import { bar, table } from '../show.ts';
@@ -36,7 +36,8 @@ export interface ManyChange {
 /**
  * Counts the jobs of a filter, shows what would be changed, and changes it if a person says yes or `--yes` is given. Jobs
  * made after the count are left alone.
- * @throws UsageError where no filter says which jobs are meant, or nobody can be asked; Error when a person says no, or when
+ * @throws UsageError where neither a filter beside product and env nor `--all` says which jobs are meant, or there is no
+ * terminal to ask at; Error when a person says no, or when
  * not all could be changed
  */
 export async function changeMany(
@@ -82,15 +83,15 @@ export async function changeMany(
 
 function requestOf(name: string, options: ManyOptions): BulkRequest {
   const { all, reason, rate, includePausedByHand } = options;
-  const filter = filterOf(options);
-  if (!all && Object.keys(filter).length === 0) {
+  // A product and env say where, not which jobs: a person who forgot a filter has often given both.
+  if (!all && narrowingOf(options).length === 0) {
     throw new UsageError(
       `${name} needs the ids of jobs, or says which are meant: ${FILTER_FLAGS.join(', ')}; ` +
         `--all for ${inWords(2, scopeOf(options)).replace('2 ', 'all ')}`,
     );
   }
   return {
-    ...filter,
+    ...filterOf(options),
     ...(all && { all }),
     ...defined({ reason }),
     ...(includePausedByHand && { include_paused_by_hand: true }),
@@ -117,7 +118,7 @@ async function confirm(
   if (yes) return;
   const isMeant = await screen.confirm([`${ask} ${words}?`, ...(note ? [note] : [])].join(' '));
   if (isMeant === undefined)
-    throw new UsageError(`${ask} ${words}? Nobody can be asked here: say --yes. Nothing was changed.`);
+    throw new UsageError(`${ask} ${words}? There is no terminal to ask at: say --yes. Nothing was changed.`);
   if (!isMeant) throw new Error('Nothing was changed.');
 }
 

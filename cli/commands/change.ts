@@ -39,7 +39,7 @@ const CHANGES: Change[] = [
   },
   {
     name: 'resume',
-    description: 'go on from now; with a filter, jobs that were paused with one',
+    description: 'continue from now; with a filter, jobs that were paused with one',
     one: (jobs, id) => jobs.resume(id),
     many: {
       words: ['Resume', 'Resumed'],
@@ -98,7 +98,7 @@ export function addChanges(program: Command, screen: Screen): void {
     const command = program.command(change.name).description(change.description).argument('[ids...]');
     if (change.many) {
       withFilter(command)
-        .option('--all', 'really all jobs, of the product and env if they are named')
+        .option('--all', 'all jobs of the product and env; needed where no other option chooses among them')
         .option('--dry-run', 'only count')
         .option('-y, --yes', 'do not ask');
     }
@@ -109,7 +109,7 @@ export function addChanges(program: Command, screen: Screen): void {
       command
         .option('--delay <duration>', 'how long from now', readDuration)
         .option('--new-key', 'under a new idempotency key, also where the target may have done it')
-        .option('--rate <jobs>', 'with a filter: at most so many a second', readInteger);
+        .option('--rate <jobs>', 'with a filter: at most this many a second', readInteger);
     }
     command.action((ids: string[], _options: object, self: Command) => run(change, ids, self, screen));
   }

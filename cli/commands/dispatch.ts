@@ -15,6 +15,13 @@ interface Options extends ScheduleOptions {
   key?: string;
 }
 
+const EXAMPLES = `
+Examples, with the sample config:
+  ductape dispatch actions --product shop --env dev \\
+    --data '{"app":"payments","event":"charge","input":{"amount":5}}'
+  ductape dispatch events --product shop --env dev --every 5s --limit 3 \\
+    --data '{"broker":"orders","event":"order_created","input":{"message":{"orderId":"order_123"}}}'`;
+
 /** `ductape dispatch actions --data '{"app": …}' --every 5m` */
 export function addDispatch(program: Command, screen: Screen): void {
   const command = program
@@ -24,6 +31,7 @@ export function addDispatch(program: Command, screen: Screen): void {
     .option('--data <json>', 'the dispatch as JSON')
     .option('--file <path>', 'the dispatch in a file; - is standard input')
     .option('--key <idempotency-key>', 'the same key within 24 h creates nothing new');
+  command.addHelpText('after', EXAMPLES);
   withSchedule(command).action(async (namespace: Namespace, options: Options, self: Command) => {
     const body = await readBody(options);
     const schedule = scheduleOf(options);

@@ -11,7 +11,7 @@ export function addStats(program: Command, screen: Screen): void {
     .command('stats')
     .description('jobs and runs in figures, of all time or of the hours asked for')
     .option('--from <moment>', 'ISO 8601 or Unix ms; goes back to the full hour', readMoment)
-    .option('--to <moment>', 'goes on to the full hour', readMoment)
+    .option('--to <moment>', 'up to the full hour after it', readMoment)
     .action(async (_options: object, self: Command) => {
       const { product, env, from, to } = self.optsWithGlobals<FilterOptions>();
       const asked = Object.entries({ product, env, from, to }).filter(([, value]) => value !== undefined);

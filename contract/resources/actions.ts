@@ -6,7 +6,7 @@ export interface HttpApp {
   auth?: HttpAuth;
   /** Sent with every call. */
   headers?: Record<string, string>;
-  /** What the app stands; a run over it waits, and the waiting is no attempt. */
+  /** Call limits; a run over them waits without using an attempt. */
   limits?: CallLimits;
   events: Record<string, HttpEvent>;
 }

@@ -57,7 +57,7 @@ export interface NatsBroker {
   topics: Record<string, { subject: string; jetstream?: boolean }>;
 }
 
-/** Redis, or another server of its protocol such as Valkey, that is no cluster; each topic is one stream. */
+/** Redis, or another server of its protocol such as Valkey, that is not a cluster; each topic is one stream. */
 export interface RedisStreamsBroker extends Certified {
   provider: 'redis-streams';
   /** `redis://user:password@host:port/number`, `rediss://` for TLS; may hold `$Secret{NAME}`, also as a whole. */

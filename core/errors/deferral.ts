@@ -1,6 +1,6 @@
 /**
  * Thrown by a handler to leave the executor and be called again, with the same identity and attempt: for work that
- * goes on elsewhere. It is neither an error nor an attempt.
+ * continues elsewhere. It is neither an error nor an attempt.
  */
 export class Deferral extends Error {
   /** Unix ms at which to be called again unless a completion event comes before. */

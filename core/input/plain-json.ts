@@ -4,7 +4,7 @@ import { isExact } from '../validation/exact-number.ts';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Naming more mistakes than this helps nobody, and each costs room in the answer. */
+/** A caller is helped by no more mistakes than this, and each costs room in the answer. */
 const MISTAKES_MAX = 20;
 
 /** What makes a parsed JSON value unfit to be handled at all: nesting too deep, or keys that reach into prototypes. */

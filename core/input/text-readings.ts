@@ -286,7 +286,7 @@ class Copy {
   }
 }
 
-/** The number that so many digits write, or -1. */
+/** The number that this many digits write, or -1. */
 function hexAt(codes: Uint16Array, at: number, digits: number): number {
   let value = 0;
   for (let place = at; place < at + digits; place += 1) {

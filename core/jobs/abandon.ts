@@ -25,20 +25,20 @@ export function abandon(draft: Draft, run: RunInFlight): void {
   draft.set({ runs: draft.row.runs.map((each) => (each.number === run.number ? given : each)) });
 }
 
-/** Has the runs ended that were given up, by this decision or by earlier ones. */
+/** Has the abandoned runs ended, those of this decision and of earlier ones. */
 export function failAbandonedAfterCommit(draft: Draft): void {
   if (!draft.after.some((effect) => effect.type === 'fail-abandoned'))
     draft.after.push({ type: 'fail-abandoned' });
 }
 
-/** How a run ended that was given up and of which nothing is written down. */
+/** How an abandoned run ended of which nothing is written down. */
 export function lostWorkerEnd(run: RunInFlight, failure: RunFailure, now: number): Execution {
   const attempt_errors = run.attempt > 0 ? withAttemptError(run, failure, now) : run.attempt_errors;
   const ending = { status: 'failed', error: boundedFailure(failure), attempt_errors } as const;
   return executionOf(run, run.started_at, ending, run.attempt, now);
 }
 
-/** Ends a run that was given up by an earlier commit, as the history says; it says the same to all who ask it. */
+/** Ends a run that an earlier commit abandoned, as the history says, which says the same to every process that asks it. */
 export function failAbandoned(draft: Draft, end: Execution): void {
   const run = draft.row.runs.find((each) => isAbandoned(each) && each.number === end.number);
   if (run) endAsRecorded(draft, run, end, draft.now);

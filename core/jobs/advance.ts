@@ -31,11 +31,11 @@ export type JobEvent =
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Ending }
   | Command
-  /** End the runs that were given up, as their records say. */
+  /** End the abandoned runs, as their records say. */
   | { type: 'fail-abandoned'; end: Execution }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
-  /** Nobody else may be looking after the job. */
+  /** The job may have lost all of its wake-ups. */
   | { type: 'heal-overdue' }
   /** A wake-up failed so often that it will not come again. */
   | { type: 'dead-letter'; wake: WakeUp };
@@ -57,9 +57,9 @@ export type Command =
 const NONE_SUBSCRIBED: ReadonlySet<WebhookEvent> = new Set();
 
 /**
- * The heart: what is to be done about an event, as a pure function. The answer is effects to carry out before
+ * The heart: what is to be done about an event, as a pure function. The answer is effects to execute before
  * a commit, the row to commit on condition of the old one's version, and effects for after it, which only the
- * one who committed carries out. Whoever loses the commit reads the row again and asks again.
+ * process that committed executes. One that loses the commit reads the row again and asks again.
  * @param subscribed the events that webhooks are subscribed to
  * @param longest the longest attempt that the executor has time for, ms, whatever the job was promised
  * @throws RequestError `ILLEGAL_TRANSITION` for a command that the job's status does not allow, `VALIDATION_ERROR` for

@@ -17,7 +17,7 @@ import { takeUnsettled } from './unsettled.ts';
 /** An occurrence later than this could not run in time, ms: EventBridge alone may be 60 s late. */
 export const MISSED_AFTER = 2 * MINUTE;
 
-/** A slow start or a busy minute is no outage: occurrences late by at most this run each, one after another, ms. */
+/** A slow start or a busy minute is not an outage: occurrences late by at most this run each, one after another, ms. */
 const HICCUP = 10_000;
 
 /** Nothing of a job has started for so long because of one run, ms: that is told. */

@@ -9,10 +9,10 @@ import { failRun } from './end-run.ts';
 import type { RunInFlight } from './row.ts';
 import { takeUnsettled } from './unsettled.ts';
 
-/** The end of a run whose wake-up was set aside. */
+/** The end of a run whose wake-up was dead-lettered. */
 export const UNDELIVERED = {
   code: ErrorCode.DeadLettered,
-  message: 'The wake-up of this run failed too often and was set aside.',
+  message: 'The wake-up of this run failed too often and was dead-lettered.',
 };
 
 /**

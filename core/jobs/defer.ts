@@ -18,7 +18,7 @@ export const CANCELLED = {
   message: 'The job was cancelled before the run had ended.',
 };
 
-/** Puts an attempt aside; it is the same attempt when it goes on. */
+/** Puts an attempt aside; it is the same attempt when it is called again. */
 export function defer(draft: Draft, run: RunInFlight, { until, slot }: Deferred): void {
   const { lease_until: _over, slot: _had, ...rest } = run;
   if (draft.ended) {

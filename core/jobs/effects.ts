@@ -7,7 +7,7 @@ import type { JobRow, RunInFlight } from './row.ts';
 /** What a decision asks of the world. */
 export type Effect = PortEffect | RunEffect | FailAbandonedEffect;
 
-/** An effect that the ports carry out. */
+/** An effect that the ports execute. */
 export type PortEffect =
   /** Send this wake-up so that it arrives at `at`, or as soon as it can when that is past. */
   | { type: 'arm'; wake: WakeUp; at: number }
@@ -33,7 +33,7 @@ export interface RunEffect {
   run: RunInFlight;
 }
 
-/** End the runs that this commit gave up, by another one: the use case's own business. */
+/** End the runs that this commit abandoned, by another commit: the use case's own business. */
 export interface FailAbandonedEffect {
   type: 'fail-abandoned';
 }
@@ -48,6 +48,6 @@ export interface Decision {
   after: Effect[];
   /** The wake-up came early: it is worth waiting until then, Unix ms. */
   waitUntil?: number;
-  /** Events that the row has no room for any more, as nothing could be told for long; nobody hears of them. */
+  /** Events that the row has no room for any more, as nothing could be published for long; webhooks never get them. */
   dropped?: number;
 }

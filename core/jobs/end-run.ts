@@ -35,7 +35,7 @@ type Ending = Pick<Execution, 'error' | 'result'> & {
   attempt_errors?: AttemptError[] | undefined;
 };
 
-/** Ends a run: writes down what came of it, and goes on with the job. */
+/** Ends a run: writes down what came of it, and lets the job continue. */
 export function endRun(
   draft: Draft,
   run: RunInFlight,
@@ -127,8 +127,8 @@ const STEPS = Lease.recoveries + 2;
 const DEFERRALS = 1_000_000;
 
 /**
- * What is written down before a commit may belong to a decision that then loses, or to a worker that died: whoever wins
- * must outrank it. So ranks grow with each attempt, recovery and deferral, and from waiting to being started.
+ * What is written down before a commit may belong to a decision that then loses, or to a worker that died: the process that
+ * wins must outrank it. So ranks grow with each attempt, recovery and deferral, and from waiting to being started.
  */
 export function rankOf({ attempt, lost, deferred = 0, lease_until }: RunInFlight): number {
   const step = attempt * STEPS + lost;

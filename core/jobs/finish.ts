@@ -11,10 +11,10 @@ import type { Draft } from './draft.ts';
 import { endAsRecorded, endRun, failRun } from './end-run.ts';
 import { type RunInFlight, waitingStatus } from './row.ts';
 
-/** How an attempt ended, that it goes on later, or that the record of an earlier worker says how it ended. */
+/** How an attempt ended, that it continues later, or that the record of an earlier worker says how it ended. */
 export type Ending = Outcome | { ok: 'recorded'; execution: Execution };
 
-/** How an attempt ended, or that it goes on later. */
+/** How an attempt ended, or that it continues later. */
 export type Outcome =
   | { ok: true; result: unknown }
   | { ok: false; failure: RunFailure & Failure }

@@ -16,7 +16,7 @@ const PATIENCE = 300_000;
 /** What a caller's command changed is told by others when it is not told after so long, ms. */
 const TOLD_AFTER = MINUTE;
 
-/** When somebody has to see to it that the job goes on, Unix ms: while all is well it has gone on by then. */
+/** When the job counts as overdue, Unix ms: while all is well a wake-up has come by then. */
 export function overdueAt(row: JobRow): number | undefined {
   if (isPurged(row)) return undefined;
   if (row.deleted_at !== undefined || row.outbox?.some(({ by_command }) => by_command))

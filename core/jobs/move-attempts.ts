@@ -9,7 +9,7 @@ export function isTaken(row: JobRow): boolean {
 
 /**
  * Moves the next attempt of each run that waits for one to a moment, Unix ms; the run stays the same, and so does its
- * idempotency key. Where a target had given it a turn, it asks for another one then. An attempt whose work goes on elsewhere
+ * idempotency key. Where a target had given it a turn, it asks for another one then. An attempt whose work continues elsewhere
  * has begun, and cannot be moved.
  * @param to what the job was to become
  * @throws RequestError `ILLEGAL_TRANSITION` when no run waits

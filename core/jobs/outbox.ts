@@ -7,7 +7,7 @@ import { jsonBytes } from '../validation/json-bytes.ts';
 
 /**
  * What a commit changed that others have to know: statistics and webhooks. It is part of the commit, told after it and
- * then taken off the row; whoever finds it on a row tells it again. So it is told at least once, and always the same.
+ * then taken off the row; a process that finds it on a row publishes it again. So it is told at least once, and always the same.
  */
 export interface OutboxEntry {
   /** The version of the commit. */
@@ -50,7 +50,7 @@ export function boundedOutbox(outbox: readonly OutboxEntry[]): { outbox: OutboxE
 }
 
 /**
- * Only callers' commands can change a job's status without end: one more is refused while too many are untold.
+ * Only callers' commands can change a job's status without end: one more is refused while too many are unpublished.
  * @throws RequestError `SERVICE_UNAVAILABLE`
  */
 export function assertRoom(outbox: readonly OutboxEntry[]): void {

@@ -6,7 +6,7 @@ import { assertCommand, illegal } from './transitions.ts';
 
 /**
  * Deletes a job with its payload and history, unless an attempt is under way, also one of a job that has ended. From the
- * commit on nobody sees it; whoever finds the row after that goes on with removing what belongs to it.
+ * commit on no caller sees it; a process that finds the row after that continues to remove what belongs to it.
  */
 export function remove(draft: Draft): void {
   const { row, now } = draft;

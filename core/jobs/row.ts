@@ -54,18 +54,18 @@ export interface JobRow {
   queued_until?: number;
   /** Retries the latest run has needed so far. */
   retry_count: number;
-  /** The run that a job failed with though its target may have done it: a retry goes on under its idempotency key. */
+  /** The run that a job failed with though its target may have done it: a retry runs under its idempotency key. */
   unsettled?: RunOrigin;
   last_error?: RunFailure;
   started_at?: number;
   completed_at?: number;
   reason?: string;
   paused_at?: number;
-  /** Who paused it last by name, or else that it was paused with others; docs/commands.md has the table. */
+  /** Whether it was paused last by its id or with others; docs/commands.md has the table. */
   paused_by?: PausedBy;
   /** What the dispatch answered, which its idempotency key repeats; absent of a job without one. */
   answer?: DispatchResult;
-  /** It is being deleted: nobody sees it any more, and the row goes last. */
+  /** It is being deleted: callers no longer see it, and the row goes last. */
   deleted_at?: number;
   /** All that belonged to the deleted job is gone, and the row is a tombstone that its idempotency key asks for. */
   purged_at?: number;
@@ -106,13 +106,13 @@ export interface RunInFlight {
   started_at: number;
   /** A worker has it until then; absent while it waits. */
   lease_until?: number;
-  /** When its next attempt is due, or a deferred one goes on; absent while a worker has it. */
+  /** When its next attempt is due, or a deferred one continues; absent while a worker has it. */
   retry_at?: number;
   /** How often this attempt left the executor to be called again; part of the fence. */
   deferred?: number;
   /** It waits its turn at a target with a limit; `reserved` when it has one at `retry_at`. */
   slot?: 'wanted' | 'reserved';
-  /** This attempt has left the executor for work that goes on elsewhere, whatever it has waited for since. */
+  /** This attempt has left the executor for work that continues elsewhere, whatever it has waited for since. */
   elsewhere?: true;
   /** Asked for beside the schedule, which does not count it. */
   triggered?: true;
@@ -124,7 +124,7 @@ export interface RunInFlight {
   unsure?: true;
 }
 
-/** What the run was when it was claimed, or what the run was that it goes on with. */
+/** What the run was when it was claimed, or what the run was that it continues. */
 export function originOf(row: JobRow, run: RunInFlight): RunOrigin {
   const { number, occurrence, claimed_at } = run;
   const tz = row.schedule.kind === 'cron' ? row.schedule.tz : 'UTC';
@@ -157,12 +157,12 @@ export function isFailing({ last_outcome, status }: JobRow): boolean {
   return last_outcome?.status === 'failed' && status !== 'cancelled';
 }
 
-/** Whether a worker has the run, or had it and nobody has ended it yet. */
+/** Whether a worker has the run, or had it and it has not been ended yet. */
 export function isUnderWay(run: RunInFlight): boolean {
   return run.lease_until !== undefined || isAbandoned(run);
 }
 
-/** Whether a run has left the executor for work that goes on elsewhere: its attempt has begun and has not ended. */
+/** Whether a run has left the executor for work that continues elsewhere: its attempt has begun and has not ended. */
 export function isElsewhere(run: RunInFlight): boolean {
   return run.elsewhere === true;
 }
@@ -209,6 +209,6 @@ export function runIdentity(jobId: string, occurrence: number): string {
 }
 
 /** The row when its outbox has been published. */
-export function withoutOutbox({ outbox: _told, ...row }: JobRow): JobRow {
+export function withoutOutbox({ outbox: _published, ...row }: JobRow): JobRow {
   return row;
 }

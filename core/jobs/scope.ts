@@ -14,7 +14,7 @@ export interface ScopeFilter {
 }
 
 /** Whether the caller may see and change all of this; what it may not is not there for it. */
-export type Access = (reach: ScopeFilter) => boolean;
+export type Access = (scope: ScopeFilter) => boolean;
 
 /** Access to everything, for operators and functions that invoke this one. */
 export const everything: Access = () => true;

@@ -12,7 +12,7 @@ export function keyHoldsUntil(row: JobRow): number | undefined {
 
 /**
  * What stays of a deleted job while its idempotency key holds: its answer, and the place of its id, which no stalled repeat
- * can create again. None of the texts that a job gathers stay, and nobody looks for anything to do about it.
+ * can create again. None of the texts that a job gathers stay, and no sweep looks for anything to do about it.
  */
 export function tombstoneOf(row: JobRow, now: number): JobRow {
   const {
@@ -20,7 +20,7 @@ export function tombstoneOf(row: JobRow, now: number): JobRow {
     last_outcome: _outcome,
     reason: _reason,
     skips: _skips,
-    outbox: _told,
+    outbox: _published,
     ...rest
   } = row;
   return { ...rest, version: row.version + 1, updated_at: now, runs: [], purged_at: now };

@@ -13,7 +13,7 @@ import { assertCommand, COMMANDS, illegal } from './transitions.ts';
 const REDELIVERY_AFTER = 2000;
 
 /**
- * Starts one run beside the schedule; it counts as a run. Its occurrence is now, or the next millisecond that is no
+ * Starts one run beside the schedule; it counts as a run. Its occurrence is now, or the next millisecond that is not an
  * occurrence of the schedule, so that no other run has its identity. A one-time job whose run waits for another attempt has
  * no schedule to run beside: that attempt is now.
  * @throws RequestError `ILLEGAL_TRANSITION` when the job can have no other run

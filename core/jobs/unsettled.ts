@@ -13,7 +13,7 @@ export function noteUnsettled(draft: Draft, run: RunInFlight, failure: RunFailur
   if (unsure) draft.set({ unsettled: originOf(draft.row, run) });
 }
 
-/** What a run takes over that goes on with an unsettled one; nothing where there is none. */
+/** What a run takes over from the unsettled one that it continues; nothing where there is none. */
 export function takeUnsettled(draft: Draft): Pick<RunInFlight, 'origin' | 'unsure'> {
   const { unsettled } = draft.row;
   if (unsettled === undefined) return {};

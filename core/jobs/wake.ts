@@ -56,8 +56,8 @@ function awaitDue(draft: Draft, message: WakeUp): Decision {
 }
 
 /**
- * Runs whose worker is gone are run again, at most twice, and then given up (`WORKER_LOST`); a paused job waits with them,
- * but for those whose work goes on elsewhere.
+ * Runs whose worker is gone are run again, at most twice, and then abandoned (`WORKER_LOST`); a paused job waits with them,
+ * but for those whose work continues elsewhere.
  */
 function recoverLost(draft: Draft, started_by: string): void {
   for (const run of draft.row.runs.filter((r) => isLapsed(r, draft.now))) {
@@ -76,7 +76,7 @@ function recoverLost(draft: Draft, started_by: string): void {
 /** Whether a run may be called in a lane: one whose worker was lost is called alone. */
 const mayBegin = (run: RunInFlight, lane: Lane) => !isAbandoned(run) && (run.lost === 0 || lane === 'alone');
 
-/** What waits goes on when its time has come, also late; of a paused job only what goes on elsewhere. */
+/** Starts the runs that wait when their time has come, also late; of a paused job only those whose work continues elsewhere. */
 function startRetries(draft: Draft, started_by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
     if (run.retry_at === undefined || run.retry_at > draft.now) continue;

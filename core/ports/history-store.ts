@@ -14,14 +14,14 @@ export interface HistoryStore {
   record(jobId: string, execution: Execution, rank: number): Promise<void>;
   /**
    * Writes down what came of an occurrence if what stands there still has the rank `over`, or still nothing stands there where
-   * that is undefined. @returns false when another was first, or this very call was carried out before and its answer was lost
+   * that is undefined. @returns false when another was first, or this very call was done before and its answer was lost
    */
   replace(jobId: string, execution: Execution, rank: number, over: number | undefined): Promise<boolean>;
   /** What was last written down of an occurrence (strongly consistent), or null. */
   find(jobId: string, occurrence: number): Promise<RecordedExecution | null>;
   /** Forgets all executions of a job. */
   remove(jobId: string): Promise<void>;
-  /** At most so many, and fewer, with a cursor, where they would be more than a {@link Page} holds. */
+  /** At most `limit`, and fewer, with a cursor, where they would be more than a {@link Page} holds. */
   list(jobId: string, page: { limit: number; cursor?: string }): Promise<ExecutionPage>;
 }
 

@@ -16,7 +16,7 @@ export interface JobQuery {
   below?: string;
   /** Only ids at or above this one: a lower bound in time. */
   from?: string;
-  /** At most so many. */
+  /** At most this many. */
   limit: number;
 }
 

@@ -14,6 +14,6 @@ export interface Limiter {
   reserve(key: string, rate: Rate, now: number): Promise<number>;
   /** Takes one of `places` until it is left or `until` is over; false when all are taken. Entering twice is once. */
   acquire(key: string, holder: string, places: number, now: number, until: number): Promise<boolean>;
-  /** Gives the place back; leaving twice is no error. */
+  /** Gives the place back; leaving twice is not an error. */
   release(key: string, holder: string): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { Limits } from '../../contract/limits.ts';
 import { jsonBytes } from '../validation/json-bytes.ts';
 
 /**
- * A page in the making: it is full with so many items, or before it has more than {@link Limits.pageBytes} of JSON, so that
+ * A page in the making: it is full with this many items, or before it has more than {@link Limits.pageBytes} of JSON, so that
  * its answer is one that can be given; one item there always may be.
  */
 export class Page<T> {

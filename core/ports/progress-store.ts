@@ -3,7 +3,7 @@ import { Limits } from '../../contract/limits.ts';
 import { RunError } from '../errors/run-error.ts';
 import { jsonBytes } from '../validation/json-bytes.ts';
 
-/** Where a run of several steps notes what is done, so that another attempt goes on from there. */
+/** Where a run of several steps notes what is done, so that another attempt continues from there. */
 export interface ProgressStore {
   get(identity: string): Promise<Record<string, unknown> | null>;
   /**

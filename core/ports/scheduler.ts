@@ -23,6 +23,6 @@ export interface ScheduleSpec {
 export interface Scheduler {
   /** Creates a schedule; one of that name already there is no error, as names say what they carry. */
   create(schedule: ScheduleSpec): Promise<void>;
-  /** Removes a schedule; none of that name is no error. */
+  /** Removes a schedule; none of that name is not an error. */
   remove(name: string): Promise<void>;
 }

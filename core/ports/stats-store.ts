@@ -1,6 +1,6 @@
 import type { Scope } from '../jobs/scope.ts';
 
-/** The sum of an hour's notes up to `counted_to`, Unix ms, which is the hour's end when it is complete. */
+/** The sum of an hour's entries up to `counted_to`, Unix ms, which is the hour's end when it is complete. */
 export interface HourTally {
   /** Its first moment, Unix ms. */
   hour: number;
@@ -21,7 +21,7 @@ export interface Total {
   version: number;
 }
 
-/** An hour that a late note was written into, and when, Unix ms: it has to be counted again. */
+/** An hour that a late entry was written into, and when, Unix ms: it has to be counted again. */
 export interface LateHour {
   scope: Scope;
   hour: number;
@@ -29,17 +29,17 @@ export interface LateHour {
 }
 
 /**
- * What is counted, as notes that are kept for some days and sums of them that are kept. A sum and how far it has come
+ * What is counted, as entries that are kept for some days and sums of them that are kept. A sum and how far it has come
  * are one item, written on condition of its version: so nothing is counted twice.
  */
 export interface StatsStore {
-  /** Writes a note down, unless one of a higher rank has its key. */
+  /** Writes an entry, unless one of a higher rank has its key. */
   put(entry: StatsEntry): Promise<void>;
-  /** Takes a note back. */
+  /** Removes an entry. */
   remove(entry: StatsEntryKey): Promise<void>;
-  /** The tally of a note that is written down (strongly consistent), or null. */
+  /** The tally of an entry that is written (strongly consistent), or null. */
   find(entry: StatsEntryKey): Promise<Tally | null>;
-  /** The tallies of an hour's notes from one moment to before another, both full minutes (strongly consistent). */
+  /** The tallies of an hour's entries from one moment to before another, both full minutes (strongly consistent). */
   entries(scope: Scope, hour: number, from: number, to: number): Promise<Tally[]>;
   /** The sums of the hours from one to another, both included, oldest first. */
   hours(scope: Scope, from: number, to: number): Promise<HourTally[]>;
@@ -68,12 +68,12 @@ export interface StatsEntry {
   /** Unix ms. */
   at: number;
   key: string;
-  /** A note of a higher rank replaces one of the same key. */
+  /** An entry of a higher rank replaces one of the same key. */
   rank: number;
   tally: Tally;
   /** It may be looked for until then, Unix ms, and some days longer. */
   useful_until?: number;
 }
 
-/** Where a note stands. */
+/** Where an entry stands. */
 export type StatsEntryKey = Pick<StatsEntry, 'scope' | 'at' | 'key'>;

@@ -35,9 +35,9 @@ export type TelemetryEvent =
   | { type: 'returned'; kind: string; job_id?: string; receives: number; error: unknown }
   /** A sweep has done all there was. */
   | { type: 'swept' }
-  /** A sweep left jobs alone that wait in the queue, so many messages, or met a refusal; the next one goes on. */
+  /** A sweep left jobs alone, as `backlog` messages wait in the queue or AWS refused a call; the next one continues. */
   | { type: 'sweep-held'; backlog?: number; error?: unknown }
-  /** The machine's clock is ahead of AWS's by so many ms, behind when negative, and is corrected by as much. */
+  /** The machine's clock is ahead of AWS's by `ms`, behind when negative, and is corrected by as much. */
   | { type: 'clock-skew'; ms: number }
   /** The schedule of the sweep could not be made sure of. */
   | { type: 'sweep-unsure'; error: unknown }

@@ -21,7 +21,7 @@ export interface WebhookRow {
   events: WebhookEvent[];
   product?: string;
   env?: string;
-  /** Sealed; only the sender opens it. */
+  /** Encrypted; only the sender reads it. */
   secret: string;
   enabled: boolean;
   failing_since?: number;

@@ -1,6 +1,6 @@
 import { ErrorCode } from '../../contract/errors.ts';
 
-/** What an attempt ends in when nobody can say whether the target did what it was asked. */
+/** What an attempt ends in when the worker cannot say whether the target did what it was asked. */
 const UNKNOWN = new Set<string>([
   ErrorCode.Timeout,
   ErrorCode.Connection,

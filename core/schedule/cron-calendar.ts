@@ -121,7 +121,7 @@ function daysOfMonth(fields: CronFields, year: number, month: number): number {
   return bits;
 }
 
-/** What the day-of-month field names in a month of so many days whose first is such a weekday. */
+/** What the day-of-month field names in a month of `length` days whose first is `weekdayOfFirst`. */
 function daysByDate(fields: CronFields, length: number, weekdayOfFirst: number): number[] {
   /** The weekday of the month nearest to a day. */
   const nearest = (day: number) => {

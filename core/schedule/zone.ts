@@ -12,7 +12,7 @@ const names = new Map(
 
 /**
  * What is meant by names that IANA does not have, the likeliest first. ICU knows all of the first lines, and some as zones far
- * from where they are used: `BST` is Dhaka's. The last line are names of summer times and the like that nobody knows.
+ * from where they are used: `BST` is Dhaka's. The last line are names of summer times and the like that are hardly known.
  */
 const MEANT: Readonly<Record<string, readonly string[]>> = {
   ACT: ['Australia/Darwin', 'America/Rio_Branco'],

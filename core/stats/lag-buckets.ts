@@ -11,7 +11,7 @@ function lagOf(bucket: number): number {
   return bucket === 0 ? 0 : Math.round(GROWTH ** (bucket - 0.5));
 }
 
-/** The lag, ms, that so many per cent of the counted runs did not exceed; 0 when there are none. */
+/** The lag, ms, that `percent` per cent of the counted runs did not exceed; 0 when there are none. */
 export function percentileOf(buckets: ReadonlyMap<number, number>, percent: number): number {
   const sorted = [...buckets].sort(([a], [b]) => a - b);
   const wanted = (sorted.reduce((sum, [, count]) => sum + count, 0) * percent) / 100;

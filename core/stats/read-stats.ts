@@ -60,7 +60,7 @@ export async function readStats(
   };
 }
 
-/** What one scope's sums and the notes not yet in them come to. */
+/** What one scope's sums and the entries not yet in them come to. */
 async function countedOf(scope: Scope, filter: CheckedStatsFilter, ports: Ports): Promise<Counted> {
   const now = ports.clock.now();
   const total = (await ports.stats.total(scope)) ?? beginning(now);
@@ -86,7 +86,7 @@ async function countedOf(scope: Scope, filter: CheckedStatsFilter, ports: Ports)
   return { ever, within: all ? ever : sumOf(wanted.map(({ tally }) => tally)) };
 }
 
-/** The notes of an hour that its sum does not hold yet. */
+/** The entries of an hour that its sum does not hold yet. */
 async function uncounted(
   scope: Scope,
   hour: number,

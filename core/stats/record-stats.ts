@@ -23,7 +23,7 @@ export async function recordStats(entry: StatsEntry, ports: Ports): Promise<void
   await ports.stats.put(entry);
 }
 
-/** Notes that there is a new job, and keeps its payload: in one call, unless the note comes late. */
+/** Writes the entry of a new job, and keeps its payload: in one call, unless the entry comes late. */
 export async function recordNewJob(row: JobRow, payload: Payload, ports: Ports): Promise<void> {
   const entry = dispatchEntry(row, row.status);
   if (isLate(entry, ports)) {
@@ -52,7 +52,7 @@ async function markIfLate(entry: StatsEntry, ports: Ports): Promise<void> {
   if (isLate(entry, ports)) await mark(entry, ports);
 }
 
-/** The mark is honoured a while after it was made, when the note it is about is there or gone. */
+/** The mark is honored a while after it was made, when the entry it is about is there or gone. */
 async function mark({ scope, at }: StatsEntry, ports: Ports): Promise<void> {
   await ports.stats.markLate({ scope, hour: hourOf(at), at: ports.clock.now() });
 }

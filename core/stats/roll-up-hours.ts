@@ -7,7 +7,7 @@ import { add, sumOf } from './tally.ts';
 
 /**
  * Counts what was noted since the last time, hour by hour, closes hours that are two days old, and counts again those
- * that a late note went into. Each sum is one conditional write, so it can stop anywhere and be done by several at once.
+ * that a late entry went into. Each sum is one conditional write, so it can stop anywhere and be done by several at once.
  */
 export async function rollUpHours(scopes: readonly Scope[], ports: Ports): Promise<void> {
   const late = await ports.stats.lateHours();
@@ -48,7 +48,7 @@ async function rollUpScope(scope: Scope, open: number, ports: Ports): Promise<vo
     if (sum.counted_to >= end) continue;
     const notes = await ports.stats.entries(scope, hour, sum.counted_to, end);
     const next = { ...sum, counted_to: end, tally: add(sum.tally, sumOf(notes)), version: sum.version + 1 };
-    // An hour without notes needs no sum until it has one: the notes are looked for from where the sum ends.
+    // An hour without entries needs no sum until it has one: the entries are looked for from where the sum ends.
     if ((notes.length > 0 || sum.version > 0) && !(await ports.stats.putHour(scope, next))) return;
   }
   await moveOn(scope, total, Math.max(total.hour, hourOf(to)), open, ports);
@@ -64,7 +64,7 @@ async function moveOn(scope: Scope, total: Total, hour: number, open: number, po
   await ports.stats.putTotal(scope, { tally, closed_to, hour, version: total.version + 1 });
 }
 
-/** Counts an hour from its notes alone; whether it did: the mark is honoured when the late note is certain to be there. */
+/** Counts an hour from its entries alone; whether it did: the mark is honored when the late entry is certain to be there. */
 async function recount(late: LateHour, ports: Ports): Promise<boolean> {
   const now = ports.clock.now();
   const { scope, hour } = late;

@@ -2,7 +2,7 @@ import leven from 'leven';
 import type { Issue } from '../../contract/errors.ts';
 import { quoted } from './quoted.ts';
 
-/** A longer name is nobody's slip; comparing takes time in proportion to its length. */
+/** A longer name is not taken for a slip; comparing takes time in proportion to its length. */
 const SLIP_MAX = 64;
 
 /**
@@ -12,7 +12,7 @@ const SLIP_MAX = 64;
 const COMPARED_MAX = 10;
 const NAMED_MAX = 99;
 
-/** A name that is so many changes away, or more, is not near. */
+/** A name that is this many changes away, or more, is not near. */
 const FAR = 5;
 
 /** The known name, another than `name`, that it is most likely a slip of, or none when nothing is near. */
@@ -38,9 +38,9 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   return `unknown ${kind} ${quoted(name)}; ${hint}`;
 }
 
-/** A text with a full stop at its end, unless it asks. */
+/** A text with a full stop at its end, unless it ends as a sentence already, such as with a question. */
 export function asSentence(text: string): string {
-  return text.endsWith('?') ? text : `${text}.`;
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 /** A mistake for each of many unknown fields below `base`, as {@link unknownNames} tells them. */

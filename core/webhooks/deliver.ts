@@ -22,7 +22,7 @@ export interface Received {
 export interface DeliveryPorts extends DeliveryMeans {
   webhooks: WebhookStore;
   slots: BatchSlots;
-  /** Puts a delivery that is given up where operators find it. */
+  /** Puts a delivery where operators find it, which the sender no longer tries. */
   deadLetter(delivery: Delivery, received: Received): Promise<void>;
   clock: Clock;
   random: Random;
@@ -97,7 +97,7 @@ async function deadLetter(
   ports.telemetry({ type: 'delivery-given-up', delivery, error });
 }
 
-/** Notes what an attempt says about the webhook; who loses to another attempt looks again. */
+/** Notes what an attempt says about the webhook; an attempt that loses to another one looks again. */
 async function note(
   webhook: WebhookRow,
   attempted: Attempted,

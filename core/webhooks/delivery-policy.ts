@@ -2,7 +2,7 @@ import type { WebhookRow } from '../ports/webhook-store.ts';
 import type { Random } from '../time/clock.ts';
 import { HOUR, MINUTE, SECOND } from '../time/units.ts';
 
-/** A delivery that has failed for so long is given up, and so is a webhook of which nothing else is known; ms. */
+/** A delivery that has failed for this long is dead-lettered, and a webhook that only failed for this long is disabled; ms. */
 export const DEAD_LETTER_AFTER = 24 * HOUR;
 
 const DELAYS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR];

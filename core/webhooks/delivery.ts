@@ -7,7 +7,7 @@ const schema = z.object({
   payload: z.looseObject({ event: z.string(), job: z.looseObject({ id: z.string() }) }),
 });
 
-/** Reads a message body, or undefined when it is no delivery. */
+/** Reads a message body, or undefined when it is not a delivery. */
 export function readDelivery(body: string): Delivery | undefined {
   try {
     const value: unknown = JSON.parse(body);

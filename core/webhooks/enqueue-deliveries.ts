@@ -6,7 +6,7 @@ import type { WebhookMessage } from './message.ts';
 import { isSubscribed } from './webhook.ts';
 
 /**
- * Tells what happened to whoever listens: one delivery for each webhook that is enabled, wants the event and covers the
+ * Tells webhooks what happened: one delivery for each webhook that is enabled, wants the event and covers the
  * job. Enqueued again, a message makes the same deliveries again, which the queue and the receivers know by their ids.
  * @throws Error when it is not certain that all are on their way: call again
  */

@@ -148,11 +148,11 @@ async function existing(id: string, access: Access, { webhooks }: Ports): Promis
   throw noWebhook(id);
 }
 
-/** Who listens to all products or envs learns of those to come, so a part of them is not enough. */
-function mustReach(reach: ScopeFilter, access: Access, config: Config): void {
-  const { product } = reach;
-  scopesNamed(visibleIn(config, access), reach);
-  if (access(reach)) return;
+/** A webhook of all products or envs learns of those to come, so a part of them is not enough. */
+function mustReach(scope: ScopeFilter, access: Access, config: Config): void {
+  const { product } = scope;
+  scopesNamed(visibleIn(config, access), scope);
+  if (access(scope)) return;
   const missing = product === undefined ? 'all products' : `all envs of ${product}`;
   throw new RequestError(
     ErrorCode.NotFound,
@@ -161,12 +161,12 @@ function mustReach(reach: ScopeFilter, access: Access, config: Config): void {
 }
 
 /** Refuses one webhook more where a product and env, or all of them, have more than `most`; those of others are theirs. */
-async function mustHaveRoom(reach: ScopeFilter, most: number, { webhooks }: Ports): Promise<void> {
+async function mustHaveRoom(scope: ScopeFilter, most: number, { webhooks }: Ports): Promise<void> {
   const own = (await webhooks.list()).filter(
-    ({ product, env }) => product === reach.product && env === reach.env,
+    ({ product, env }) => product === scope.product && env === scope.env,
   );
   if (own.length <= most) return;
-  const { product = 'all products', env = 'all envs' } = reach;
+  const { product = 'all products', env = 'all envs' } = scope;
   const message = `${product} in ${env} can have at most ${Limits.webhooks} webhooks: delete one first`;
   throw validationError([{ path: '', message }]);
 }

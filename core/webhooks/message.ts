@@ -2,7 +2,7 @@ import type { WebhookPayload } from '../../contract/webhook.ts';
 import type { OutboxEntry } from '../jobs/outbox.ts';
 import type { JobRow } from '../jobs/row.ts';
 
-/** Something that happened to a job, to be told to whoever listens. */
+/** Something that happened to a job, to be told to webhooks. */
 export interface WebhookMessage {
   /** The same at every publication of the event: it becomes the `webhook-id`. At most 80 characters of `[A-Za-z0-9._-]`. */
   id: string;

@@ -24,7 +24,7 @@ export function urlFault(url: URL, local: boolean): string | undefined {
  * within an IPv6 one (mapped, 6to4, Teredo, NAT64) is refused as a whole.
  */
 export function addressFault(address: string, local: boolean): string | undefined {
-  if (!ipaddr.isValid(address)) return 'it is no IP address';
+  if (!ipaddr.isValid(address)) return 'it is not an IP address';
   const parsed = ipaddr.parse(address);
   const range = parsed.range();
   if (range === 'loopback' && local) return undefined;
@@ -33,5 +33,5 @@ export function addressFault(address: string, local: boolean): string | undefine
     range === 'unicast' && (parsed.kind() === 'ipv4' || ((parsed.toByteArray()[0] ?? 0) & 0xe0) === 0x20);
   return isPublic
     ? undefined
-    : `${address} is no public address (${range === 'unicast' ? 'unassigned' : range})`;
+    : `${address} is not a public address (${range === 'unicast' ? 'unassigned' : range})`;
 }

@@ -21,7 +21,7 @@ const SLOTS = { limited: 2, failing: 1 };
 /** A delivery waits for a slot for half its age, from two seconds to an hour. */
 const PAUSE = { shortest: 2 * SECOND, longest: HOUR };
 
-/** A delivery that finds no slot for so long is given up, ms: one that waited a day behind another has time left. */
+/** A delivery that finds no slot for this long is dead-lettered, ms: one that waited a day behind another has time left. */
 const WAITS_AT_MOST = DEAD_LETTER_AFTER + HOUR;
 
 /** What a batch of the sender must hold to deliver to a webhook that may be slow. */
@@ -49,7 +49,7 @@ export function slotOf(
 }
 
 /**
- * How long a delivery that found no slot waits, ms; undefined when it is given up.
+ * How long a delivery that found no slot waits, ms; undefined when it is dead-lettered.
  * @param sentAt when it was put on the queue, Unix ms
  */
 export function slotPause(sentAt: number, now: number, random: Random): number | undefined {

@@ -24,7 +24,7 @@ export function signedHeaders(id: string, body: string, secret: string, now: num
   };
 }
 
-/** A text that is no `whsec_` secret is used as it is, in UTF-8; the library would cut its characters to bytes. */
+/** A text that is not a `whsec_` secret is used as it is, in UTF-8; the library would cut its characters to bytes. */
 function signerOf(secret: string): Webhook {
   if (secret.startsWith('whsec_')) return new Webhook(secret);
   return new Webhook(new TextEncoder().encode(secret), { format: 'raw' });

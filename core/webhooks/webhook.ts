@@ -8,7 +8,7 @@ export function toWebhook(row: WebhookRow): Webhook {
   return shown;
 }
 
-/** The events of a product's and env's jobs that somebody listens to. */
+/** The events of a product's and env's jobs that webhooks are subscribed to. */
 export function subscribedEvents(webhooks: readonly WebhookRow[], scope: Scope): Set<WebhookEvent> {
   const covering = webhooks.filter((webhook) => webhook.enabled && covers(webhook, scope));
   return new Set(covering.flatMap(({ events }) => events));

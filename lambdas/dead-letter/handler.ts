@@ -19,7 +19,7 @@ async function recordOne(record: SQSRecord, ports: Ports, logger: Logger): Promi
   const wake = readWakeUp(record.body);
   const bulk = readBulkMessage(record.body);
   if (!wake && !bulk) {
-    logger.error('a dead letter that is no wake-up was dropped', { messageId: record.messageId });
+    logger.error('a dead letter that is not a wake-up was dropped', { messageId: record.messageId });
     return true;
   }
   try {

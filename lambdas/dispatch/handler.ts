@@ -4,7 +4,7 @@ import { toProblem } from './problem.ts';
 import { type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
 import { type ApiResponse, callRoute, type RoutesSetup } from './routes.ts';
 
-/** After so many seconds a caller that was told 503 may call again (RFC 9110, 10.2.3). */
+/** Delay before a caller that was answered 503 may call again, s (RFC 9110, 10.2.3). */
 const RETRY_AFTER_S = 2;
 
 /** Answers calls of the API: reads the request, calls one use case, maps the answer; never throws. */

@@ -1,7 +1,7 @@
 /** A check may take so long, ms. */
 const WITHIN = 2000;
 
-/** What was found is answered for so long, ms: anybody may ask, as often as they like. */
+/** What was found is answered for this long, ms: every caller may ask, as often as it likes. */
 const KEPT = 3000;
 
 /**

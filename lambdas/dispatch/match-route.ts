@@ -9,7 +9,7 @@ export interface RouteMatch {
 
 const SCOPE = patternOf(SCOPE_PATH);
 const SCOPED = new RegExp(`^${SCOPE}(?<rest>/.+)$`);
-/** The most definite first: `/jobs/bulk/cancel` is no job. */
+/** The most definite first: `/jobs/bulk/cancel` is not a job. */
 const ROUTES = ROUTE_KEYS.map((route) => ({ route, pattern: new RegExp(`^${patternOf(route)}$`) })).sort(
   (a, b) => parametersOf(a.route) - parametersOf(b.route),
 );

@@ -49,7 +49,7 @@ const doubled = (name: string): Issue => ({
   message: 'the query names this parameter more than once',
 });
 
-/** A field of the query is called a parameter, so that nobody looks for it in the body. */
+/** A field of the query is called a parameter, so that no caller looks for it in the body. */
 const ofQuery = ({ path, message }: Issue): Issue => ({
   path,
   message: message.replace(/^(unknown|\d+ more unknown) field/, '$1 query parameter'),

@@ -50,5 +50,5 @@ export const GATEWAY_ROUTE_KEYS = [...ROUTE_KEYS, ...SCOPED_ROUTE_KEYS] as const
 /** The key of a route of the HTTP API. */
 export type GatewayRouteKey = (typeof GATEWAY_ROUTE_KEYS)[number];
 
-/** The routes anybody may call; every other one has an authorizer. */
+/** The routes that every caller may call; every other one has an authorizer. */
 export const PUBLIC_ROUTE_KEYS: readonly GatewayRouteKey[] = ['GET /v1/health'];

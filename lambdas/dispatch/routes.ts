@@ -16,7 +16,7 @@ import { getBulk, noBulk, startBulk } from '../../core/usecases/manage/bulk-jobs
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/manage/read-jobs.ts';
 import type { Checked } from '../../core/validation/check.ts';
-import { unknownName } from '../../core/validation/nearest-name.ts';
+import { asSentence, unknownName } from '../../core/validation/nearest-name.ts';
 import {
   deleteWebhook,
   listWebhooks,
@@ -67,7 +67,7 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     const namespace = NAMESPACES.find((name) => name === params['namespace']);
     if (!namespace) {
       const message = unknownName('namespace', params['namespace'] ?? '', NAMESPACES);
-      throw new RequestError(ErrorCode.NotFound, `${message}.`);
+      throw new RequestError(ErrorCode.NotFound, asSentence(message));
     }
     const { result, created } = await dispatchJob(
       namespace,
@@ -131,13 +131,13 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   },
 
   'POST /v1/schedules/preview': async ({ body }, _setup, { clock, settings }) => {
-    // Loaded when somebody asks for it: no other call pays for it.
+    // Loaded at the first such call: no other call pays for it.
     const { previewSchedule } = await import('../../core/usecases/manage/preview-schedule.ts');
     return ok(previewSchedule(body, clock.now(), settings.nearBound));
   },
 
   'GET /v1/openapi.json': async (_request, { inputs }) => {
-    // Loaded when somebody asks for it.
+    // Loaded at the first such call.
     const { openApiDocument } = await import('./openapi/document.ts');
     return ok(openApiDocument(inputs));
   },
@@ -149,7 +149,7 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   },
 };
 
-/** Carries out a call of the API. @throws RequestError for what the caller did wrong */
+/** Does a call of the API. @throws RequestError for what the caller did wrong */
 export function callRoute<Key extends RouteKey>(
   request: ApiRequest<Key>,
   setup: RoutesSetup,
@@ -164,7 +164,7 @@ function change(read: (body: unknown) => Checked<Command>): PlainRoute {
     ok(await changeJob(idOf(params), checked(read(body)), access, ports));
 }
 
-/** A route that does one thing to many jobs: 200 when all is done, 202 when the executor goes on with it. */
+/** A route that does one thing to many jobs: 200 when all is done, 202 when the executor continues it. */
 function bulk(action: BulkAction): PlainRoute {
   return async ({ body, ...caller }, { config }, ports) => {
     const request = checked(readBulk(action, body));

@@ -11,7 +11,7 @@ export function seenText(text: string, redactor: Redactor, isCut = false): strin
   return isCut || text.length > SEEN ? redactor.hideInCut(text.slice(0, SEEN)) : redactor.hide(text);
 }
 
-/** A text without secrets and with at most so many characters; one that is longer ends with `…`. */
+/** A text without secrets and with at most `most` characters; one that is longer ends with `…`. */
 export function boundText(text: string, most: number, redactor: Redactor): string {
   const seen = seenText(text, redactor);
   if (text.length <= SEEN && seen.length <= most) return seen;

@@ -31,7 +31,7 @@ export interface ExecutorSetup {
   ports: Ports;
   /** The same with the patience due to what finishes work. */
   lasting: Ports;
-  /** The same without any, for the sweep: the next one goes on a minute later. */
+  /** The same without any, for the sweep: the next one continues a minute later. */
   hasty: Ports;
   /** The same with the patience due to the sending on of a message. */
   sending: Ports;
@@ -69,7 +69,7 @@ async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean>
   const extendVisibility = (ms: number) => setup.extendVisibility(receiptHandle, ms, lane);
   const work = workOf({ body, receives, lane, extendVisibility }, setup);
   if (!work) {
-    setup.logger.warn('a message that is no wake-up was dropped', { messageId });
+    setup.logger.warn('a message that is not a wake-up was dropped', { messageId });
     return true;
   }
   return await answerMessage(

@@ -47,7 +47,7 @@ export function createHandler(setup: SenderSetup) {
 /** @returns what is left of the group */
 async function inOrder(group: readonly SQSRecord[], batch: Batch): Promise<readonly SQSRecord[]> {
   for (const [index, record] of group.entries()) {
-    // A group of slow deliveries goes on in another batch, as the others of this one wait for its end.
+    // A group of slow deliveries continues in another batch, as the others of this one wait for its end.
     const isLate = index > 0 && batch.ports.clock.now() - batch.began > SLOW_AFTER;
     const delay = isLate ? 0 : await attempt(record, batch);
     if (delay === undefined) {
@@ -73,7 +73,7 @@ async function attempt(record: SQSRecord, { ports, logger }: Batch): Promise<num
   const { messageId, body, attributes } = record;
   const delivery = readDelivery(body);
   if (!delivery) {
-    logger.error('a message that is no delivery was dropped', { messageId });
+    logger.error('a message that is not a delivery was dropped', { messageId });
     return undefined;
   }
   const receives = Number(attributes.ApproximateReceiveCount);

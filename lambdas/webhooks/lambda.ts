@@ -34,7 +34,7 @@ const setup = {
     webhooks: new DynamoWebhookStore(table, workerClock, 0),
     encrypter: new AesEncrypter(() => secrets.get(required(Env.webhookKey))),
     post: createPost({ local: process.env[Env.localReceivers] === 'allowed' }),
-    // One that was redriven and is given up again is another message, not a repetition of the first.
+    // One that was redriven and is dead-lettered again is another message, not a repetition of the first.
     deadLetter: (delivery, { sentAt }) => deadLetters.sendAs(delivery, `${identityOf(delivery)}.${sentAt}`),
     clock: workerClock,
     random: systemRandom,

@@ -62,7 +62,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   }, options.port ?? 0);
 }
 
-/** Who has waited longer for an environment is refused: the answer would come when the client has given up. */
+/** A call that has waited longer than this for an environment is refused: its client has ended it by then. */
 const WAIT_SHARE = 2 / 3;
 
 /** A laptop runs a few environments where AWS runs a thousand, so a call waits for one instead of being throttled. */

@@ -14,7 +14,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** The routes of the clock; not below `/v1`, for AWS has no such thing. */
 export const CLOCK_ROUTES = ['GET /_clock', 'POST /_clock/advance'] as const;
 
-/** What goes on in the machine's time, whatever the clock says. */
+/** What passes in the machine's time, whatever the clock says. */
 const NOT_MOVED = [
   'timeouts of attempts, functions and connections',
   'everything while a run is at work: its leases and deadlines pass no faster than its timeouts',
@@ -22,7 +22,7 @@ const NOT_MOVED = [
   'Wait states and timestamps of local state machines',
   'timestamps that SQS, SNS, S3, EventBridge and DynamoDB set themselves, and the deduplication window of FIFO queues',
   'retries of asynchronous invocations',
-  'whoever calls: a start_at made of its Date.now() is in the time of its machine',
+  'callers: a start_at made of their Date.now() is in the time of their machine',
 ];
 
 /** A call that is not done by then is answered with 202; ms. API Gateway waits 30 s. */

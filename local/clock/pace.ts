@@ -7,7 +7,7 @@ export interface PaceOptions {
   clock: VirtualClock;
   /** How many seconds pass in one while everything waits; 1 leaves the clock to itself. */
   speed: number;
-  /** Whether a message waits that somebody will take at once. */
+  /** Whether a message waits that a function will take at once. */
   isWaiting: () => boolean;
 }
 
@@ -22,7 +22,7 @@ const STEPS = 1000;
 
 /**
  * Moves a clock on while everything waits, from one due moment to the next, so that what is due at each has come to rest
- * before the time goes on. While there is work the clock goes as fast as the machine's.
+ * before the clock moves. While there is work the clock goes as fast as the machine's.
  */
 export class Pace {
   readonly #options: PaceOptions;
@@ -91,7 +91,7 @@ export class Pace {
     }
   }
 
-  /** Resolves when nobody works and nothing has happened for some turns of the event loop. */
+  /** Resolves when no function works and nothing has happened for some turns of the event loop. */
   async #rest(): Promise<void> {
     const { clock, isWaiting } = this.#options;
     while (!this.#stopped) {

@@ -18,7 +18,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * The clock of an embedded cloud: the machine's, ahead of it by an offset. It goes as fast as the machine's but for
- * `move`, which nobody calls while there is work, so whoever works may take the offset for constant.
+ * `move`, which is not called while there is work, so a function at work may take the offset for constant.
  */
 export class VirtualClock implements Clock {
   readonly #save: (offset: number) => void;
@@ -30,7 +30,7 @@ export class VirtualClock implements Clock {
   readonly #timers = new Set<Timer>();
   readonly #followers: Follower[] = [];
 
-  /** @param save told an offset before anybody works by it */
+  /** @param save told an offset before any function works by it */
   constructor(offset: number, save: (offset: number) => void) {
     this.#offset = offset;
     this.#saved = offset;
@@ -47,7 +47,7 @@ export class VirtualClock implements Clock {
     return this.#offset;
   }
 
-  /** Calls `run` when so many ms have passed by this clock, unless the returned function is called first. */
+  /** Calls `run` when `ms` have passed by this clock, unless the returned function is called first. */
   after(ms: number, run: () => void): () => void {
     const timer = { at: this.now() + ms, run };
     this.#timers.add(timer);
@@ -79,7 +79,7 @@ export class VirtualClock implements Clock {
     this.#activity += 1;
   }
 
-  /** Whether anybody works. */
+  /** Whether a function or an engine works. */
   isWorking(): boolean {
     return this.#working > 0;
   }

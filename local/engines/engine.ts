@@ -4,7 +4,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Who is told of an engine that is a process of its own. */
+/** The callbacks that learn of an engine that is a process of its own. */
 export interface EngineWatch {
   /** It ended and is started again. */
   log(line: string): void;

@@ -20,7 +20,7 @@ export async function newCluster(): Promise<Blob> {
   return await openAsBlob(file);
 }
 
-/** Others may make the same at the same time: whoever is last replaces it with its like. */
+/** Others may make the same at the same time: the last one replaces it with its like. */
 async function make(file: string): Promise<void> {
   const db = await PGlite.create();
   const archive = await db.dumpDataDir('gzip');

@@ -11,7 +11,7 @@ export class EnvironmentPool {
   readonly #idleMs: number;
   readonly #all = new Set<Environment>();
   readonly #idle: { environment: Environment; reaper: NodeJS.Timeout }[] = [];
-  /** Who waits for a place, the longest first. */
+  /** The invocations that wait for a place, the longest first. */
   readonly #waiting = new Set<{ resolve: () => void; reject: (error: Error) => void }>();
   #running = 0;
   #stopped = false;
@@ -77,7 +77,7 @@ export class EnvironmentPool {
     }
   }
 
-  /** Hands the place on to whoever has waited longest, or gives it back. */
+  /** Hands the place on to the invocation that has waited longest, or gives it back. */
   #leave(): void {
     const [next] = this.#waiting;
     if (next) {
@@ -111,7 +111,7 @@ export class EnvironmentPool {
   }
 
   #rest(environment: Environment): void {
-    // One that is dying is no longer, or not for long, among #all.
+    // One that is dying soon leaves #all, or has left it.
     if (!this.#all.has(environment)) return;
     const reaper = setTimeout(() => {
       this.#forget(environment);

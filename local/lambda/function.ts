@@ -129,7 +129,7 @@ function environmentVariables(options: FunctionOptions, region: string): Record<
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    // The SDK would else read the profile of whoever runs the host, which no Lambda has.
+    // The SDK would else read the profile of the account that runs the host, which no Lambda has.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     ...environment,

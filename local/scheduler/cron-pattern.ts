@@ -83,7 +83,7 @@ function translateDayOfWeek(text: string): string | null {
  * Translates the six fields inside `cron(…)` to a croner pattern of seven parts with days of the week 1–7,
  * 1 = Sunday; null where the service's documentation does not describe the form. `L`, `W` and `#` stand alone
  * in their field, exactly one day field is `?`, and what is not known to be accepted (docs/time.md, 7: `LW`, `L-n`, reversed
- * ranges, ranges in lists, names mixed with numbers) is refused, so that nobody comes to lean on it.
+ * ranges, ranges in lists, names mixed with numbers) is refused, so that no code comes to lean on it.
  */
 export function translateCronFields(fields: string): string | null {
   const texts = fields.toUpperCase().split(/\s+/);

@@ -63,7 +63,7 @@ export class ExecutionStore {
     this.#add.run(id, groupName, name, revision, body, scheduled, started, attempt, started);
   }
 
-  /** Takes at most `limit` executions due at `now`; nobody else gets them. */
+  /** Takes at most `limit` executions due at `now`; no later call gets them. */
   take(now: number, limit: number): Execution[] {
     return this.#take.all(now, limit).map(toExecution);
   }

@@ -2,12 +2,12 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localClient } from '../local-client.ts';
 import type { Deliver } from './delivery.ts';
 
-/** A target that is no SQS queue. */
+/** A target that is not an SQS queue. */
 export class NotAQueueError extends Error {
   readonly code = 'NOT_A_QUEUE';
 
   constructor(arn: string) {
-    super(`${arn} is no SQS queue.`);
+    super(`${arn} is not an SQS queue.`);
     this.name = 'NotAQueueError';
   }
 }

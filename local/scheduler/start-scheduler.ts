@@ -47,7 +47,7 @@ const INVOCATIONS_PER_SECOND = 1000;
 export interface SchedulerHandle {
   readonly url: string;
   readonly port: number;
-  /** Ends listening and firing; what is in the file goes on at the next start. */
+  /** Ends listening and firing; what is in the file continues at the next start. */
   stop(): Promise<void>;
   /** Back to nothing but the default group. */
   reset(): void;
@@ -76,7 +76,7 @@ function clear(database: DatabaseSync): void {
 /**
  * Starts an EventBridge Scheduler on 127.0.0.1 that the unmodified SDK client takes for the real one. It fires
  * never early. What came due while it was off: an `at` fires soon after the start; a recurring schedule overdue
- * by more than 60 s, the service's precision, goes on with its next occurrence.
+ * by more than 60 s, the service's precision, continues with its next occurrence.
  */
 export async function startScheduler(options: SchedulerOptions): Promise<SchedulerHandle> {
   const { clock = systemClock, lateness = () => 0, deliver, retryDelay = backOff } = options;

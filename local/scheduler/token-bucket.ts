@@ -1,4 +1,4 @@
-/** So many a second on average, and at once no more than in a second; it is told the time, in milliseconds. */
+/** Lets a number of calls pass in a second on average, and at once no more than in a second; it is told the time, in milliseconds. */
 export class TokenBucket {
   readonly #perSecond: number;
   #tokens: number;
@@ -19,7 +19,7 @@ export class TokenBucket {
     return Math.floor(this.#tokens);
   }
 
-  /** Takes so many of those available. */
+  /** Takes `count` of those available. */
   take(count: number): void {
     this.#tokens -= count;
   }

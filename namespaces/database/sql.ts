@@ -65,7 +65,7 @@ const CELLS_MAX = 40_000;
 
 /**
  * Rows may have different columns: where one lacks a column, the column's default is written.
- * @throws RunError `VALIDATION_ERROR` for rows with so many columns of their own that the statement would burst
+ * @throws RunError `VALIDATION_ERROR` for rows with more columns of their own than a statement has room for
  */
 function insertOf(dialect: SqlDialect, table: string, rows: readonly Row[]): Sql {
   const names = columnsOf(rows);

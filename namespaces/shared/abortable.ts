@@ -8,7 +8,7 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal, whom: 
     reject(new RunError(ErrorCode.Timeout, `${whom} did not answer within the time of the attempt`));
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();
-  // Whoever loses is nobody's business any more.
+  // The outcome of the loser is no longer asked for.
   work.catch(() => undefined);
   try {
     return await Promise.race([work, over]);

@@ -7,7 +7,7 @@ export interface Body {
   cut?: Cut;
 }
 
-/** Why a body is not whole: it goes on, its connection broke, its time was over, or its coding is not known. */
+/** Why a body is not whole: it is longer, its connection broke, its time was over, or its coding is not known. */
 export type Cut = 'larger' | 'broken' | 'late' | 'coded';
 
 /** How each content coding is undone (RFC 9110, 8.4.1). */
@@ -22,7 +22,7 @@ const DECODERS: Record<string, (body: Uint8Array) => Transform> = {
 /** More codings one over the other are taken for an attack. */
 const MOST_CODINGS = 3;
 
-/** Reads at most so many bytes and some more; what breaks off is kept as far as it came. */
+/** Reads at most `most` bytes and some more; what breaks off is kept as far as it came. */
 export async function readBody(stream: AsyncIterable<Uint8Array>, most: number): Promise<Body> {
   const kept: Uint8Array[] = [];
   let bytes = 0;

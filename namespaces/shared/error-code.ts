@@ -22,7 +22,7 @@ export function thrownCode(name: unknown): string | undefined {
 }
 
 const lettersOf = (code: string) => code.replaceAll('_', '');
-/** Not the platform's alone, as databases and brokers end so, but a retry goes on under its key after it. */
+/** Not the platform's alone, as databases and brokers end so, but a retry runs under its key after it. */
 const LOST = 'CONNECTION_LOST';
 const OWN = new Set([...Object.values(ErrorCode), LOST].map(lettersOf));
 

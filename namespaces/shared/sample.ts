@@ -7,7 +7,7 @@ export interface Address {
   port: number;
 }
 
-/** A resource of a provider and a run that it takes: what the suite of providers, and whoever reads it, begins with. */
+/** A resource of a provider and a run that it takes: what the suite of providers begins with. */
 export interface Sample<R extends Resource = Resource> {
   resource: R;
   target: Omit<RunRequest['target'], 'resource'>;

@@ -45,7 +45,7 @@ export const WhereLimits = { conditions: 100, scans: 25, mixed: 3, text: 256, va
 /** Mistakes after which nothing more is read: a refusal names no more. */
 const ISSUES_MAX = 100;
 
-/** Reads a `where` (docs/contract.md, 9); an empty one is no condition. Paths of issues begin below `where`. */
+/** Reads a `where` (docs/contract.md, 9); an empty one is not a condition. Paths of issues begin below `where`. */
 export function readWhere(where: unknown, phase: Phase): Checked<Condition | undefined> {
   const reader = new Reader(phase);
   const condition = reader.group(where, [], true);

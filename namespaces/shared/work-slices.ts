@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 const SLICE_MS = 10;
 
 /**
- * Cuts work over many items into slices, so that what runs beside it in the executor goes on, timeouts among it, and so
+ * Cuts work over many items into slices, so that what runs beside it in the executor continues, timeouts among it, and so
  * that the work itself stops when its attempt is over.
  */
 export class WorkSlices {

@@ -2,6 +2,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
 import { check } from '../../core/validation/check.ts';
+import { asSentence } from '../../core/validation/nearest-name.ts';
 import { unknownOperation } from '../shared/unknown-operation.ts';
 import type { ObjectStore } from './object-store.ts';
 import { inputsAtRun, isOperation, OPERATIONS, type Operation } from './operations.ts';
@@ -25,5 +26,8 @@ function perform<Op extends Operation>(store: ObjectStore, operation: Op, input:
   const checked = check(inputsAtRun(store.room)[operation], input, ['input']);
   if (checked.ok) return store.operations[operation](checked.value);
   const issues = checked.issues.map(({ path, message }) => `${path}: ${message}`);
-  throw new RunError(ErrorCode.Validation, `The input does not fit ${operation}: ${issues.join('; ')}.`);
+  throw new RunError(
+    ErrorCode.Validation,
+    asSentence(`The input does not fit ${operation}: ${issues.join('; ')}`),
+  );
 }

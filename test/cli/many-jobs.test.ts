@@ -52,7 +52,9 @@ async function ductape(
 
 const VERBS = ['cancel', 'pause', 'resume', 'retry', 'delete'] as const;
 const PRD = ['--product', 'shop', '--env', 'prd'];
+const ALL_OF_PRD = [...PRD, '--all'];
 const scope = { product: 'shop', env: 'prd' };
+const allOfPrd = { ...scope, all: true };
 
 describe('a resume of many jobs', () => {
   const left = { ...planned, count: 3 };
@@ -101,42 +103,58 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
   test('is refused where nothing says which, naming what does', async () => {
     const { code, err, sent } = await ductape('y', [verb]);
     expect({ code, sent }).toEqual({ code: 2, sent: [] });
-    expect(err).toMatch(/ids of jobs.*--product.*--status.*--all for all jobs of all products/);
+    expect(err).toMatch(/ids of jobs.*--status.*--all for all jobs of all products/);
+  });
+
+  test.each([
+    [PRD, 'of shop in prd'],
+    [['--product', 'shop'], 'of shop in all envs'],
+    [['--env', 'prd', '--dry-run'], 'of all products in prd'],
+  ])('is refused where only a product or env says which: %j', async (where, named) => {
+    const { code, err, sent } = await ductape('y', [verb, ...where, '--yes']);
+    expect({ code, sent }).toEqual({ code: 2, sent: [] });
+    expect(err).toMatch(new RegExp(`--all for all jobs ${named}$`));
+  });
+
+  test('takes a product and env without --all beside an option that chooses among their jobs', async () => {
+    const { code, sent } = await ductape('y', [verb, ...PRD, '--no-recurring']);
+    expect(code).toBe(0);
+    expect(sent[1]).toEqual({ url, ...scope, recurring: false, to: CREATED });
   });
 
   test('counts first, shows what by product, env and state, and asks', async () => {
-    const { asked, err, sent, code } = await ductape('n', [verb, ...PRD]);
+    const { asked, err, sent, code } = await ductape('n', [verb, ...ALL_OF_PRD]);
     expect(asked).toMatch(new RegExp(`^${verb} 4 812 jobs of shop in prd.*\\? .*\\[y/N\\] $`, 'i'));
     expect(err).toMatch(/shop +prd +scheduled +4800\nshop +prd +queued +12\n/);
     expect(err).toContain('Nothing was changed.');
-    expect({ sent, code }).toEqual({ sent: [{ url, ...scope, dry_run: true }], code: 1 });
+    expect({ sent, code }).toEqual({ sent: [{ url, ...allOfPrd, dry_run: true }], code: 1 });
   });
 
   test.each(['y', 'yes', ' Y '])(
     'is done when a person says %j, to the jobs there were when it counted',
     async (word) => {
-      const { sent, code, out } = await ductape(word, [verb, ...PRD]);
-      expect(sent[1]).toEqual({ url, ...scope, to: CREATED });
+      const { sent, code, out } = await ductape(word, [verb, ...ALL_OF_PRD]);
+      expect(sent[1]).toEqual({ url, ...allOfPrd, to: CREATED });
       expect(out).toMatch(/ed 4 812 jobs of shop in prd.*\.\n$/i);
       expect({ code, calls: sent.length }).toEqual({ code: 0, calls: verb === 'resume' ? 4 : 2 });
     },
   );
 
   test.each(['', 'n', 'no', 'yess', 'all'])('is not done when a person says %j', async (word) => {
-    const { sent, code } = await ductape(word, [verb, ...PRD]);
+    const { sent, code } = await ductape(word, [verb, ...ALL_OF_PRD]);
     expect({ code, calls: sent.length }).toEqual({ code: 1, calls: 1 });
   });
 
-  test('is refused where nobody can be asked, naming --yes, also for programs', async () => {
+  test('is refused without a terminal to ask at, naming --yes, also for programs', async () => {
     for (const more of [[], ['--json']]) {
-      const { sent, code, err, out } = await ductape(undefined, [verb, ...PRD, ...more]);
+      const { sent, code, err, out } = await ductape(undefined, [verb, ...ALL_OF_PRD, ...more]);
       expect({ code, calls: sent.length, out }).toEqual({ code: 2, calls: 1, out: '' });
       expect(err).toMatch(/4 812 jobs of shop in prd.*--yes/);
     }
   });
 
   test('is done without a question when --yes is given, and answers programs with its progress', async () => {
-    const { sent, code, asked, out } = await ductape(undefined, [verb, ...PRD, '--yes', '--json']);
+    const { sent, code, asked, out } = await ductape(undefined, [verb, ...ALL_OF_PRD, '--yes', '--json']);
     expect({ code, calls: sent.length, asked }).toEqual({ code: 0, calls: 2, asked: '' });
     expect(JSON.parse(out)).toEqual(done);
   });
@@ -144,8 +162,8 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
   test('asks nothing where there is nothing to do, or it is only to be counted', async () => {
     const none = { ...planned, count: 0, counts: [] };
     for (const [args, count] of [
-      [[verb, ...PRD], none],
-      [[verb, ...PRD, '--dry-run'], planned],
+      [[verb, ...ALL_OF_PRD], none],
+      [[verb, ...ALL_OF_PRD, '--dry-run'], planned],
     ] as const) {
       const { sent, code, asked, out } = await ductape('y', [...args], { count });
       expect({ code, calls: sent.length, asked }).toEqual({
@@ -158,12 +176,12 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
   });
 
   test('ends with 1 when some jobs could not be changed, or it was given up', async () => {
-    const failed = await ductape('y', [verb, ...PRD], { end: { ...done, failed: 1200 } });
+    const failed = await ductape('y', [verb, ...ALL_OF_PRD], { end: { ...done, failed: 1200 } });
     expect(failed).toMatchObject({
       code: 1,
       err: expect.stringContaining('1 200 jobs could not be changed'),
     });
-    const lost = await ductape('y', [verb, ...PRD], { end: { ...done, status: 'failed' } });
+    const lost = await ductape('y', [verb, ...ALL_OF_PRD], { end: { ...done, status: 'failed' } });
     expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('given up') });
   });
 
@@ -179,8 +197,8 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
 
 test.each<[string[], string]>([
   [['pause', '--all'], 'Pause 4 812 jobs of all products?'],
-  [['pause', '--env', 'prd'], 'Pause 4 812 jobs of all products in prd?'],
-  [['pause', '--product', 'shop'], 'Pause 4 812 jobs of shop in all envs?'],
+  [['pause', '--env', 'prd', '--all'], 'Pause 4 812 jobs of all products in prd?'],
+  [['pause', '--product', 'shop', '--all'], 'Pause 4 812 jobs of shop in all envs?'],
   [
     ['cancel', ...PRD, '--status', 'scheduled,queued', '--no-recurring', '--namespace', 'events'],
     'Cancel 4 812 one-time events jobs of shop in prd that are scheduled or queued? This cannot be undone.',
@@ -189,16 +207,16 @@ test.each<[string[], string]>([
     ['retry', ...PRD, '--error', 'TIMEOUT', '--from', '2026-01-01', '--to', `${CREATED}`],
     'Retry 4 812 jobs of shop in prd whose last error is TIMEOUT created from 2026-01-01 created until 2026-01-01 00:00:00?',
   ],
-  [['resume', ...PRD], 'Resume 4 812 jobs of shop in prd that were paused with others?'],
+  [['resume', ...ALL_OF_PRD], 'Resume 4 812 jobs of shop in prd that were paused with others?'],
   [
-    ['resume', ...PRD, '--include-paused-by-hand'],
+    ['resume', ...ALL_OF_PRD, '--include-paused-by-hand'],
     'Resume 4 812 jobs of shop in prd that were paused with others or by their id?',
   ],
 ])('%j asks with its filter in words', async (args, question) => {
   expect((await ductape('n', args)).asked).toBe(`${question} [y/N] `);
 });
 
-test('a product and env of the environment are named too, and are no filter that somebody gave', async () => {
+test('a product and env of the environment are named too, and are not a filter', async () => {
   process.env['DUCTAPE_PRODUCT'] = 'shop';
   process.env['DUCTAPE_ENV'] = 'prd';
   try {
@@ -231,7 +249,9 @@ test('an empty product and env of the environment count as not set', async () =>
 
 test('one job is one job', async () => {
   const count = { ...planned, count: 1, counts: counts.slice(0, 1) };
-  expect((await ductape('n', ['pause', ...PRD], { count })).asked).toBe('Pause 1 job of shop in prd? [y/N] ');
+  expect((await ductape('n', ['pause', ...ALL_OF_PRD], { count })).asked).toBe(
+    'Pause 1 job of shop in prd? [y/N] ',
+  );
 });
 
 describe('a question', () => {

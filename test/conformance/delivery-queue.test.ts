@@ -123,7 +123,7 @@ describe('what only a real queue does:', () => {
     expect(idsOf(await ground.receive(5))).toEqual(['n0']);
   });
 
-  test('once a received delivery is deleted, the next of its group goes out, and deleting it again is no error', async () => {
+  test('once a received delivery is deleted, the next of its group goes out, and deleting it again is not an error', async () => {
     await ground.queue.send(numbered(2));
     const [head] = await ground.receive();
     await ground.queue.hold(head?.ReceiptHandle ?? '', 60_000);
@@ -132,7 +132,7 @@ describe('what only a real queue does:', () => {
     expect((await ground.drain()).at(-1)).toEqual(deliveryOf('n1'));
   });
 
-  test('one sent under an id of its own is no repetition', async () => {
+  test('one sent under an id of its own is not a repetition', async () => {
     const [delivery = deliveryOf()] = numbered(1);
     await ground.queue.send([delivery]);
     await ground.queue.sendAs(delivery, `${identityOf(delivery)}.1`);

@@ -31,7 +31,7 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
     return (await stores.jobs.list(query)).map((row) => row.id);
   }
 
-  test('hold the jobs of the scope, whole and newest first, and of nobody else', async () => {
+  test('hold the jobs of the scope, whole and newest first, and no others', async () => {
     const scope = newScope();
     const older = await created(scope);
     await created(newScope());

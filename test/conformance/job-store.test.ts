@@ -109,7 +109,7 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     expect(await stores.jobs.getPayload(id)).toBeNull();
   });
 
-  test('keeps a tombstone where nobody looks: in no list and nothing to check, but read and in the way of another', async () => {
+  test('keeps a tombstone where no use case looks: in no list and nothing to check, but read and in the way of another', async () => {
     const scope = newScope();
     const row = { ...newRow(scope), answer: answerOf(scope) };
     await stores.jobs.create(row);

@@ -48,7 +48,7 @@ describe.each(STORES)('the limiter on %s', (_name, start) => {
     expect(places).toEqual(Array.from({ length: 20 }, (_, i) => NOW + i * 250));
   });
 
-  test('gives out so many places and no more, until one is left or over', async () => {
+  test('gives out as many places as there are and no more, until one is left or over', async () => {
     const key = newKey();
     const enter = (holder: string, now = NOW) => stores.limiter.acquire(key, holder, 2, now, now + 1000);
     expect([await enter('a'), await enter('b'), await enter('c')]).toEqual([true, true, false]);
@@ -59,10 +59,10 @@ describe.each(STORES)('the limiter on %s', (_name, start) => {
 
   test('gives one holder one place, and is left by who is not there without a fault', async () => {
     const key = newKey();
-    await stores.limiter.release(key, 'nobody');
+    await stores.limiter.release(key, 'none');
     const enter = (holder: string) => stores.limiter.acquire(key, holder, 2, NOW, NOW + 1000);
     expect([await enter('a'), await enter('a'), await enter('b')]).toEqual([true, true, true]);
-    await stores.limiter.release(key, 'nobody');
+    await stores.limiter.release(key, 'none');
     expect(await enter('c')).toBe(false);
   });
 

@@ -21,7 +21,7 @@ interface StatsCost {
   total: number;
 }
 
-/** Notes so many dispatches, lets them be counted, and measures what statistics of all time and of a day read. */
+/** Notes a number of dispatches, lets them be counted, and measures what statistics of all time and of a day read. */
 export async function statsCost(
   client: DynamoDBClient,
   count: number,

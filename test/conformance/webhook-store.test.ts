@@ -26,7 +26,7 @@ describe.each(STORES)('the webhook store on %s', (_name, start) => {
     expect(await webhooks.recent()).toEqual([row]);
   });
 
-  test('lets one of several at once go on, and nobody create what is there', async () => {
+  test('lets one of several at once continue, and none create what is there', async () => {
     const { webhooks } = stores;
     const first = webhookRow({ id: hookId('race') });
     const created = await Promise.all([1, 2, 3].map(() => webhooks.save(first)));

@@ -32,7 +32,7 @@ import { type DynamoStores, startDynamoStores } from './stores.ts';
     return units;
   }
 
-  test('take a write unit more when it begins to fail and when it no longer does, and none while it goes on', async () => {
+  test('take a write unit more when it begins to fail and when it no longer does, and none while it still fails', async () => {
     const outcomes = [OK, OK, fails('TIMEOUT'), fails('TIMEOUT'), fails('TIMEOUT'), OK, OK];
     const units = await unitsOf('job_01KDVDNA000000000000000001', outcomes, (row) => row);
     // The same rows but for the index of failing jobs.

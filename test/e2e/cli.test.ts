@@ -116,7 +116,7 @@ describe('ductape', () => {
     [['get', 'nonsense'], 2, /expected job_ and an id/],
     [['lst'], 2, /Did you mean list/],
     [['cancel'], 2, /cancel needs the ids of jobs, or says which are meant/],
-    [['pause', '--all'], 2, /Nobody can be asked here: say --yes/],
+    [['pause', '--all'], 2, /There is no terminal to ask at: say --yes/],
     [['trigger'], 2, /needs the id of a job/],
     [['dispatch', 'actions'], 2, /--data or --file/],
     [['dispatch', 'actions', '--data', '{'], 2, /not JSON/],

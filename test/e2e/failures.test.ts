@@ -81,7 +81,7 @@ test.concurrent('messages that are no wake-ups are dropped without a crash', asy
   sqs.destroy();
 });
 
-test('a run whose executor is killed in the middle is made good', async () => {
+test('a run whose executor is killed in the middle is called again', async () => {
   const env = 'stg';
   const dispatched = { app: 'app', event: 'hang_once', input: { body: {} }, timeout: 2000, env };
   const { job_id } = await world.ductape.actions.dispatch(dispatched);

@@ -36,7 +36,7 @@ const refusal = (promise: Promise<unknown>) =>
   );
 
 describe('one job', () => {
-  test('is paused, has no schedule then, and goes on from now when it is resumed', async () => {
+  test('is paused, has no schedule then, and continues from now when it is resumed', async () => {
     const { jobs } = world.ductape;
     const id = await dispatch({ every: SECOND });
     await jobOnce(id, 'a run', ({ execution_count }) => execution_count > 0);

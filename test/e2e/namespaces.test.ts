@@ -80,7 +80,7 @@ test('a row is written, dispatched by another Lambda', async () => {
   dynamoDb.destroy();
 });
 
-test('jobs are listed by status, and a job that waits goes on after the cloud was started again', async () => {
+test('jobs are listed by status, and a job that waits continues after the cloud was started again', async () => {
   const start_at = Date.now() + 12_000;
   const { job_id } = await world.ductape.actions.dispatch({
     app: 'app',

@@ -15,7 +15,7 @@ await suiteOn(
       provider: 'kafka',
       brokers: bootstrapBrokers,
       tls: 'disable',
-      topics: { created: { topic: 'orders' }, gone: { topic: 'nobody-made-it' } },
+      topics: { created: { topic: 'orders' }, gone: { topic: 'not-there' } },
     };
 
     beforeAll(async () => {
@@ -58,7 +58,7 @@ await suiteOn(
       }
     });
 
-    test('a topic that nobody made is BROKER_NOT_FOUND, and the next message goes out', async () => {
+    test('a topic that does not exist is BROKER_NOT_FOUND, and the next message goes out', async () => {
       expect((await failure(publish(broker, 'gone', 'x'))).code).toBe('BROKER_NOT_FOUND');
       expect(await publish(broker, 'created', 'y')).toEqual({ sequence_number: '0:4' });
     });

@@ -95,9 +95,9 @@ await suiteOn(
         expect((await failure(operate(resource, 'raw', { query: where }))).code).toBe('VALIDATION_ERROR');
       });
 
-      test('finds nobody at the address: CONNECTION_ERROR within the attempt', async () => {
-        const nobody = { ...resource, url: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500' };
-        expect((await failure(operate(nobody, 'count', { table: 'x' }))).code).toBe('CONNECTION_ERROR');
+      test('finds no server at the address: CONNECTION_ERROR within the attempt', async () => {
+        const unreachable = { ...resource, url: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500' };
+        expect((await failure(operate(unreachable, 'count', { table: 'x' }))).code).toBe('CONNECTION_ERROR');
       });
     });
   },

@@ -13,7 +13,7 @@ await suiteOn('NATS', startNats, (nats) => {
     servers: [nats.server],
     auth: { token: '$Secret{TOKEN}' },
     topics: {
-      plain: { subject: 'news.plain' },
+      plain: { subject: 'bulletins.plain' },
       stored: { subject: 'orders.created', jetstream: true },
       unstored: { subject: 'nowhere.at.all', jetstream: true },
     },
@@ -26,7 +26,7 @@ await suiteOn('NATS', startNats, (nats) => {
   afterAll(() => client.close());
 
   test('a message arrives with the run in its headers', async () => {
-    const subscription = client.subscribe('news.plain', { max: 1 });
+    const subscription = client.subscribe('bulletins.plain', { max: 1 });
     await client.flush();
     await publish(broker, 'plain', { hello: 'world' }, { secrets });
     for await (const message of subscription) {

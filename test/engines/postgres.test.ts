@@ -53,7 +53,7 @@ await suiteOn('PostgreSQL', startPostgresServer, ({ url }) => {
     expect(await operate(database, 'sum', { table: 'locked', column: 'n' })).toEqual({ value: 2 });
   });
 
-  test('the server itself ends a statement whose time is over, whoever still listens', async () => {
+  test('the server itself ends a statement whose time is over, though the client still listens', async () => {
     await expect(raw('select pg_sleep(20)', [], { timeout: 300 })).rejects.toMatchObject({ code: 'TIMEOUT' });
     const options = { timeout: 600, signal: AbortSignal.timeout(300) };
     await expect(raw('select pg_sleep(20) /* aborted */', [], options)).rejects.toMatchObject({

@@ -12,8 +12,8 @@ await suiteOn('RabbitMQ', startRabbitMq, (rabbit) => {
     url: rabbit.url,
     topics: {
       queue: { routingKey: 'orders' },
-      topic: { exchange: 'news', routingKey: 'news.all' },
-      unbound: { exchange: 'news', routingKey: 'nobody' },
+      topic: { exchange: 'bulletins', routingKey: 'bulletins.all' },
+      unbound: { exchange: 'bulletins', routingKey: 'none' },
       gone: { exchange: 'gone', routingKey: 'x' },
     },
   };
@@ -23,9 +23,9 @@ await suiteOn('RabbitMQ', startRabbitMq, (rabbit) => {
     client = new Connection(rabbit.url.replace('$Secret{RABBIT}', 'guest'));
     client.on('error', () => undefined);
     await client.queueDeclare({ queue: 'orders', durable: true });
-    await client.queueDeclare({ queue: 'news-queue' });
-    await client.exchangeDeclare({ exchange: 'news', type: 'topic' });
-    await client.queueBind({ exchange: 'news', queue: 'news-queue', routingKey: 'news.*' });
+    await client.queueDeclare({ queue: 'bulletins-queue' });
+    await client.exchangeDeclare({ exchange: 'bulletins', type: 'topic' });
+    await client.queueBind({ exchange: 'bulletins', queue: 'bulletins-queue', routingKey: 'bulletins.*' });
   });
   afterAll(() => client.close());
 
@@ -42,8 +42,8 @@ await suiteOn('RabbitMQ', startRabbitMq, (rabbit) => {
 
   test('an exchange passes it on by its routing key', async () => {
     await publish(broker, 'topic', 'plain text', { secrets });
-    const message = await received('news-queue');
-    expect([String(message?.body), message?.routingKey]).toEqual(['plain text', 'news.all']);
+    const message = await received('bulletins-queue');
+    expect([String(message?.body), message?.routingKey]).toEqual(['plain text', 'bulletins.all']);
   });
 
   test('a message that no queue takes is UNROUTABLE', async () => {
@@ -61,8 +61,8 @@ await suiteOn('RabbitMQ', startRabbitMq, (rabbit) => {
     expect(error.message).not.toContain('wrong-password');
   });
 
-  test('nobody at the address is CONNECTION_ERROR', async () => {
-    const nobody = { ...broker, url: 'amqp://guest:$Secret{RABBIT}@127.0.0.1:1' };
-    expect((await failure(publish(nobody, 'queue', 'x', { secrets }))).code).toBe('CONNECTION_ERROR');
+  test('no server at the address is CONNECTION_ERROR', async () => {
+    const unreachable = { ...broker, url: 'amqp://guest:$Secret{RABBIT}@127.0.0.1:1' };
+    expect((await failure(publish(unreachable, 'queue', 'x', { secrets }))).code).toBe('CONNECTION_ERROR');
   });
 });

@@ -93,7 +93,7 @@ await suiteOn(
       expect(error.message).not.toContain('wrong-password');
     });
 
-    test('a key that is no stream is VALIDATION_ERROR, and the connection is still good', async () => {
+    test('a key that is not a stream is VALIDATION_ERROR, and the connection is still good', async () => {
       await client.set('word', 'x');
       const before = await connections();
       const wrong = { ...broker, topics: { word: { stream: 'word' } } };

@@ -100,7 +100,7 @@ describe('the schedule of the sweep', () => {
     expect(standing()).toHaveLength(1);
   });
 
-  test('stays disabled when somebody disabled it, which the alarm on missing sweeps tells', async () => {
+  test('stays disabled when an operator disabled it, which the alarm on missing sweeps tells', async () => {
     const call = worker();
     await call();
     await until(() => standing().length > 0);
@@ -125,12 +125,12 @@ describe('the schedule of the sweep', () => {
 
   test('fails no call when EventBridge Scheduler is gone, and says so', async () => {
     const access = { region: LOCAL.region, credentials: LOCAL_CREDENTIALS };
-    const nobody = new SchedulerClient({ endpoint: 'http://127.0.0.1:1', ...access });
-    const call = worker(nobody);
+    const unreachable = new SchedulerClient({ endpoint: 'http://127.0.0.1:1', ...access });
+    const call = worker(unreachable);
     expect(await call()).toBe('done');
     expect(await call()).toBe('done');
     await until(() => told.length > 0);
-    nobody.destroy();
+    unreachable.destroy();
     expect(told).toEqual([{ type: 'sweep-unsure', error: expect.anything() }]);
   });
 

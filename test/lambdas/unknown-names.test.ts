@@ -32,6 +32,13 @@ async function call(key: string, place: 'query' | 'body', names: Names, scope = 
   return 'status' in answer ? answer : { status: answer.statusCode, body: answer.body };
 }
 
+test('a dispatch to an unknown namespace is 404 and asks for the near one in a whole sentence', async () => {
+  expect(await handle({ method: 'POST', path: '/v1/action/dispatch', body: {} })).toMatchObject({
+    status: 404,
+    body: { code: 'NOT_FOUND', detail: 'unknown namespace "action"; did you mean "actions"?' },
+  });
+});
+
 describe.each(CALLS)('%s', (key, place) => {
   test.each<[Names, string]>([
     [{ product: 'shp' }, 'unknown product "shp"; did you mean "shop"?'],

@@ -133,7 +133,7 @@ describe('the alarms', () => {
     );
   });
 
-  test('tell nobody unless there is a topic to tell', () => {
+  test('notify no one unless there is a topic to notify', () => {
     for (const alarm of alarms) expect(alarm['AlarmActions']).toBeUndefined();
     const stack = new Stack(quickApp(), 'Told');
     new JobScheduler(stack, 'Jobs', { config: EMPTY, alarmTopic: new Topic(stack, 'Topic') });

@@ -5,21 +5,21 @@ import { EVERY_PROVIDER } from './every-provider.ts';
 import { configOf, stackOf } from './synth.ts';
 
 const HERE = 'names this machine, which on AWS is the function';
-const NOBODY = 'names the account 000000000000, which nobody has';
+const NO_ACCOUNT = 'names the account 000000000000, which does not exist';
 
 describe('a config that can only mean the embedded cloud', () => {
   test('is warned of line by line: the sample is one', () => {
     const line = (path: string) => `products.shop.envs.dev.${path}`;
     expect(unreachableLines(sample)).toEqual([
       `${line('actions.payments')} ${HERE}`,
-      `${line('workflows.daily_report')} ${NOBODY}`,
-      `${line('workflows.summarize')} ${NOBODY}`,
+      `${line('workflows.daily_report')} ${NO_ACCOUNT}`,
+      `${line('workflows.summarize')} ${NO_ACCOUNT}`,
       `${line('notifications.user-emails')} ${HERE}`,
-      `${line('events.orders')} ${NOBODY}`,
-      `${line('events.news')} ${NOBODY}`,
-      `${line('database.ledger')} ${NOBODY}`,
+      `${line('events.orders')} ${NO_ACCOUNT}`,
+      `${line('events.announcements')} ${NO_ACCOUNT}`,
+      `${line('database.ledger')} ${NO_ACCOUNT}`,
       `${line('graphs.social')} ${HERE}`,
-      `${line('graphs.social')} ${NOBODY}`,
+      `${line('graphs.social')} ${NO_ACCOUNT}`,
     ]);
   });
 

@@ -90,7 +90,7 @@ export const EVERY_PROVIDER = configOf({
         paid: { queueArn: `arn:aws:sqs:${ACCOUNT}:paid` },
       },
     },
-    news: { provider: 'sns', topics: { all: { topicArn: `arn:aws:sns:${ACCOUNT}:news` } } },
+    bulletins: { provider: 'sns', topics: { all: { topicArn: `arn:aws:sns:${ACCOUNT}:bulletins` } } },
     bus: {
       provider: 'eventbridge',
       busArn: `arn:aws:events:${ACCOUNT}:event-bus/main`,

@@ -45,7 +45,7 @@ describe('what the role of a product in an env is granted', () => {
       [`arn:aws:lambda:${ACCOUNT}:function:hook:live`, `arn:aws:lambda:${ACCOUNT}:function:report`],
     ],
     ['SendMessages', ['sqs:SendMessage'], [`arn:aws:sqs:${ACCOUNT}:created`, `arn:aws:sqs:${ACCOUNT}:paid`]],
-    ['PublishMessages', ['sns:Publish'], [`arn:aws:sns:${ACCOUNT}:news`]],
+    ['PublishMessages', ['sns:Publish'], [`arn:aws:sns:${ACCOUNT}:bulletins`]],
     ['PutEvents', ['events:PutEvents'], [`arn:aws:events:${ACCOUNT}:event-bus/main`]],
     ['PutRecords', ['kinesis:PutRecord'], [`arn:aws:kinesis:${ACCOUNT}:stream/clicks`]],
     ['DescribeExecutions', ['states:DescribeExecution'], [`arn:aws:states:${ACCOUNT}:execution:long:*`]],
@@ -155,7 +155,7 @@ describe('what the role of a product in an env is granted', () => {
 });
 
 describe('executions that runs wait for', () => {
-  test('tell their end to the queue of wake-ups, and nobody else may send there by that rule', () => {
+  test('tell their end to the queue of wake-ups, and no other sender may send there by that rule', () => {
     const rules = Object.values<{ Type: string; Properties: object }>(
       synth({ config: EVERY_PROVIDER }).toJSON()['Resources'],
     ).filter(({ Type }) => Type === 'AWS::Events::Rule');
@@ -220,9 +220,9 @@ describe('a customer key of a resource', () => {
           paid: { queueArn: `arn:aws:sqs:${ACCOUNT}:paid`, kmsKeyArn: key('sqs2') },
         },
       },
-      news: {
+      bulletins: {
         provider: 'sns',
-        topics: { all: { topicArn: `arn:aws:sns:${ACCOUNT}:news`, kmsKeyArn: key('sns') } },
+        topics: { all: { topicArn: `arn:aws:sns:${ACCOUNT}:bulletins`, kmsKeyArn: key('sns') } },
       },
       clicks: {
         provider: 'kinesis',

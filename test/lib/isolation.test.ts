@@ -104,7 +104,7 @@ describe('the role of a product in an env', () => {
     expect(allowedOf('JobsScopesshopprd', [...asked, whole])).toEqual([list('shop/'), list('shop/a')]);
   });
 
-  test('can be taken by the executor and by nobody else', () => {
+  test('can be taken by the executor alone', () => {
     const roles = propertiesOf(template, 'AWS::IAM::Role');
     for (const scope of ENVS) {
       expect(roles[roleId(scope)]?.['AssumeRolePolicyDocument']).toEqual({

@@ -27,7 +27,7 @@ describe('cdk-nag (AwsSolutions) finds nothing that is not accepted with a reaso
     expect(findingsIn(stackOf({ jwt }))).toEqual([]);
   });
 
-  test("in a scheduler inside somebody's network", () => {
+  test('in a scheduler inside a network of its own', () => {
     const stack = new Stack(quickApp(), 'Network');
     const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1',

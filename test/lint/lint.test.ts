@@ -2,6 +2,7 @@ import { citationFaults } from './citations.ts';
 import { importFaults } from './imports.ts';
 import { linkFaults } from './links.ts';
 import type { Fault } from './pages.ts';
+import { pathFaults } from './paths.ts';
 import { patternFaults } from './patterns.ts';
 import { wordFaults } from './words.ts';
 
@@ -84,26 +85,80 @@ describe('links', () => {
   });
 });
 
-describe('words', () => {
-  const faultsOf = (text: string, held = ['docs/a.md', 'docs/b/']) =>
-    told(
-      wordFaults(
-        filesOf({ 'docs/a.md': text, 'docs/b/c.md': 'An heir.\n', 'docs/d.md': 'An heir.\n' }),
-        held,
-      ),
-    );
+describe('paths in the backticks of pages', () => {
+  const FOLDERS: Record<string, string[]> = {
+    '.': ['core', 'docs'],
+    core: ['jobs'],
+    'core/jobs': ['advance.ts', 'retry-job.ts'],
+  };
+  const exists = (path: string) => {
+    const cut = path.lastIndexOf('/');
+    return path in FOLDERS || FOLDERS[path.slice(0, cut)]?.includes(path.slice(cut + 1)) === true;
+  };
+  const faultsOf = (text: string, file = 'docs/a.md') =>
+    told(pathFaults(filesOf({ [file]: text }), exists, (folder) => FOLDERS[folder] ?? []));
 
-  test('are checked in the pages and folders that are held to them', () => {
-    expect(faultsOf('Whoever is no\nreader.\n')).toEqual([
-      'docs/a.md:1 "is no": write "is not a".',
-      'docs/a.md:1 "Whoever": name the actor.',
-      'docs/b/c.md:1 "heir": redelivery.',
-    ]);
-    expect(faultsOf('Whoever.\n', [])).toEqual([]);
+  test.each([
+    '`core/jobs/advance.ts`',
+    '`core/jobs/advance`',
+    '`core/jobs/`',
+    '`core/jobs/<command>.ts`',
+    '`core/jobs/COMMAND.ts`',
+    '`npm run jest -- core/jobs/advance`',
+    '`application/json`',
+    'core/none without backticks',
+    '```\n`core/none` in a block of code\n```',
+  ])('%s is right', (cited) => {
+    expect(faultsOf(`# The page\n\n${cited}\n`)).toEqual([]);
   });
 
-  test('"there is no" and blocks of code may stand', () => {
-    expect(faultsOf('There is no reader.\n\n```\nnobody\n```\n', ['docs/a.md'])).toEqual([]);
+  test.each([
+    ['`core/none`', 'There is no core/none.'],
+    ['`core/jobs/retry`', 'There is no core/jobs/retry.'],
+    ['`core/jobs/advance.md`', 'There is no core/jobs/advance.md.'],
+    ['`core/none/<command>.ts`', 'There is no core/none.'],
+    ['`npm run jest -- core/none core/jobs`', 'There is no core/none.'],
+  ])('%s is wrong', (cited, message) => {
+    expect(faultsOf(`# The page\n\n${cited}\n`)).toEqual([`docs/a.md:3 ${message}`]);
+  });
+
+  test('may be those of an earlier version in the change log', () => {
+    expect(faultsOf('`core/none`\n', 'CHANGELOG.md')).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  const faultsOf = (file: string, text: string) => told(wordFaults(filesOf({ [file]: text })));
+
+  test.each(['README.md', 'docs/a.md', 'docs/decisions/0007-a-run-may-leave.md', 'docs/security/a.md'])(
+    'are checked in every page: %s',
+    (page) => {
+      expect(faultsOf(page, 'Whoever is no\nreader.\n')).toEqual([
+        `${page}:1 "is no": write "is not a".`,
+        `${page}:1 "Whoever": name the actor.`,
+      ]);
+    },
+  );
+
+  test('are checked in the comments and texts of sources', () => {
+    const source =
+      "/**\n * An heir that is\n * no reader.\n */\nthrow new Error('A run was given up.');\n// Who reads is told.\n";
+    expect(faultsOf('core/a.ts', source)).toEqual([
+      'core/a.ts:2 "is no": write "is not a".',
+      'core/a.ts:6 "Who": name the actor.',
+      'core/a.ts:2 "heir": redelivery.',
+      'core/a.ts:5 "run was given up": abandon a run, dead-letter a delivery.',
+    ]);
+  });
+
+  test('may stand in the change log, which quotes earlier versions', () => {
+    expect(faultsOf('CHANGELOG.md', 'An heir.\n')).toEqual([]);
+  });
+
+  test('"there is no", "is no longer" and blocks of code in pages may stand', () => {
+    expect(
+      faultsOf('docs/a.md', 'There is no reader, and it is no longer read.\n\n```\nnobody\n```\n'),
+    ).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ const FORMATS: Record<number, string> = {
   2: 'b0f63a8b1ea2d1dc',
 };
 
-test('whoever changes the table or what is kept of schedules makes the format of data directories one higher', () => {
+test('a change of the table or of what is kept of schedules needs the next format of data directories', () => {
   const kept = createHash('sha256').update(JSON.stringify(Table)).update(SCHEMA.replace(/\s+/g, ' '));
   expect({ [FORMAT]: kept.digest('hex').slice(0, 16) }).toEqual({ [FORMAT]: FORMATS[FORMAT] });
 });

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 describe('secrets that are made up', () => {
-  test('are long, unlike each other, the same at the next start, and nobody else may read them', async () => {
+  test('are long, unlike each other, the same at the next start, and no other account may read them', async () => {
     const { a, b } = await generatedSecrets(directory, ['a', 'b']);
     expect(a?.length).toBe(64);
     expect(a).not.toBe(b);

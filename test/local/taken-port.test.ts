@@ -20,13 +20,15 @@ describe('a port that another program listens on', () => {
     const refused = mustBeFree(port, { of: 'the API', remedy: 'choose another with --port' });
     await expect(refused).rejects.toThrow(PortTakenError);
     await expect(refused).rejects.toThrow(
-      `Port ${port} of the API is in use by another program: choose another with --port`,
+      `Port ${port} of the API is in use by another program, perhaps an embedded cloud that runs already: choose another with --port`,
     );
   });
 
   test.each(['app', 'mail', 'graph'] as const)('is named by the samples whose %s needs it', async (name) => {
     const start = startTargets({ app: 0, mail: 0, graph: 0, [name]: port });
-    await expect(start).rejects.toThrow(new RegExp(`^Port ${port} of the sample .*--no-samples$`));
+    await expect(start).rejects.toThrow(
+      new RegExp(`^Port ${port} of the sample [a-z ]+ is in use .*--sample-port N, .*--no-samples$`),
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import type { Mutant } from './sample.ts';
 
 /**
  * The mutants that compile, each beside the unchanged sources, by one run of the compiler over files of their own in a copy of the
- * tree. What a mutant leaves unused is no fault: it would run.
+ * tree. What a mutant leaves unused is not a fault: it would run.
  * @throws Error when the compiler fails otherwise
  */
 export function compiling(mutants: readonly Mutant[], copy: string): Mutant[] {

@@ -34,11 +34,11 @@ describe.each(ALL)('%s %s', (namespace, provider, at) => {
       const sample = at(silent);
       const before = silent.connections;
       const target = 'operation' in sample.target ? { operation: 'nonsense' } : { event: 'nonsense' };
-      const misfit = inputs[namespace].validateAgainst(
+      const mismatch = inputs[namespace].validateAgainst(
         { target: { resource: 'it', ...target }, input: sample.input },
         sample.resource,
       );
-      expect(misfit).toEqual({ notFound: expect.stringContaining('nonsense') });
+      expect(mismatch).toEqual({ notFound: expect.stringContaining('nonsense') });
       const error = await failure(runAt(silent, namespace, { ...sample, target }));
       expect([error.code, error.message]).toEqual(['NOT_FOUND', expect.stringContaining('nonsense')]);
       expect(silent.connections).toBe(before);

@@ -79,7 +79,7 @@ describe('errors', () => {
     expect(error.message).toContain('got nothing with status 200');
   });
 
-  test('JSON that is no object is an error', async () => {
+  test('JSON that is not an object is an error', async () => {
     await using api = await startApiServer({ status: 200, json: null });
     const { jobs } = new Ductape({ endpoint: api.endpoint });
 
@@ -116,7 +116,7 @@ describe('errors', () => {
     expect(await errorFrom(jobs.get('job_1'))).toMatchObject({ code: 'TIMEOUT' });
   });
 
-  test('a port where nobody listens is a connection error that names the cause', async () => {
+  test('a port without a server is a connection error that names the cause', async () => {
     const gone = await startApiServer({ status: 200, json: {} });
     await gone[Symbol.asyncDispose]();
     const { jobs } = new Ductape({ endpoint: gone.endpoint });

@@ -20,7 +20,7 @@ describe('jobs', () => {
   });
 
   test.each(['', '..', 'job_1/cancel', 'job_1?x', 'other'])(
-    'refuses %j, which is no job id, unsent',
+    'refuses %j, which is not a job id, unsent',
     async (id) => {
       await using api = await startApiServer({ status: 200, json: {} });
       const { jobs } = new Ductape({ endpoint: api.endpoint });
@@ -79,7 +79,7 @@ describe('jobs', () => {
     ]);
   });
 
-  test('listAll fetches no page that nobody asks for', async () => {
+  test('listAll fetches no page before it is asked for', async () => {
     await using api = await startApiServer(page(['job_3', 'job_2'], 'c1'));
     const { jobs } = new Ductape({ endpoint: api.endpoint });
 

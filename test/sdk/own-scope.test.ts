@@ -43,7 +43,7 @@ describe("a client's own product and env", () => {
     ]);
   });
 
-  test.each(MANY)('are no filter that nobody gave: %s without one has none but to pause', async (many) => {
+  test.each(MANY)('are not a filter by themselves: %s without one has none but to pause', async (many) => {
     await using api = await startApiServer(done);
     const { jobs } = new Ductape({ endpoint: api.endpoint, ...own });
 

@@ -61,7 +61,7 @@ describe('retries', () => {
     ['503', unavailable, 'SERVICE_UNAVAILABLE'],
     ['reset connection', reset, 'CONNECTION_ERROR'],
   ])(
-    'a dispatch without a key is never repeated after a %s, it may have been carried out',
+    'a dispatch without a key is never repeated after a %s, it may have been done',
     async (_, failure, code) => {
       await using api = await startApiServer(failure, done);
 

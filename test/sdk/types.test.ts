@@ -95,7 +95,7 @@ async function compiles(): Promise<void> {
   new Ductape({ endpoint, transport: async () => ({ status: 200, body: {} }) });
   // @ts-expect-error an unknown option is a typo
   new Ductape({ endpoint, prodcut: 'shop' });
-  // @ts-expect-error what the environment does not set is no product
+  // @ts-expect-error what the environment does not set is not a product
   new Ductape({ endpoint, product: process.env['PRODUCT'] });
 }
 

@@ -8,13 +8,13 @@ describe('webhooks of the client', () => {
   test('are set with its own product and env, others, or none', async () => {
     await using api = await startApiServer({ status: 200, json: { id: ID } });
     const shop = new Ductape({ endpoint: api.endpoint, product: 'shop', env: 'dev' }).jobs;
-    const nobody = new Ductape({ endpoint: api.endpoint }).jobs;
+    const withoutScope = new Ductape({ endpoint: api.endpoint }).jobs;
 
     expect(await shop.setWebhook(REQUEST)).toEqual({ id: ID });
     await shop.setWebhook({ ...REQUEST, product: 'blog' });
     await shop.setWebhook({ ...REQUEST, env: null });
     await shop.setWebhook({ ...REQUEST, product: null, env: null });
-    await nobody.setWebhook(REQUEST);
+    await withoutScope.setWebhook(REQUEST);
 
     expect(api.received.map(({ method, url }) => `${method} ${url}`)).toEqual(
       Array.from({ length: 5 }, () => 'PUT /v1/webhooks'),
@@ -64,7 +64,7 @@ describe('webhooks of the client', () => {
     ]);
   });
 
-  test.each(['', '..', `${ID}/x`, 'job_1'])('refuse %j, which is no id of one, unsent', async (id) => {
+  test.each(['', '..', `${ID}/x`, 'job_1'])('refuse %j, which is not an id of one, unsent', async (id) => {
     await using api = await startApiServer({ status: 200, json: {} });
     const { jobs } = new Ductape({ endpoint: api.endpoint });
 

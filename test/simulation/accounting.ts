@@ -17,7 +17,7 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
       // A tombstone: its job is gone, and its idempotency key remembers it.
       if (row.answer === undefined) found.push(`${id}: a tombstone without an answer`);
     } else if (row?.deleted_at !== undefined) {
-      // A caller that died during a deletion asks again, or the sweep goes on with it.
+      // A caller that died during a deletion asks again, or the sweep continues it.
       if (world.swept) found.push(`${id}: deleted, and still there`);
     } else if (row) found.push(...jobViolations(world, row).map((what) => `${id}: ${what}`));
     else if (!world.watch.deleted.has(id)) found.push(`${id}: acknowledged and lost`);
@@ -105,7 +105,7 @@ function wasHeldUp(executions: readonly Execution[]): boolean {
   });
 }
 
-/** Whoever listens was told of every end of a run and every change of state, at least once, and of runs that held up their job. */
+/** The webhooks were told of every end of a run and every change of state, at least once, and of runs that held up their job. */
 export function tellingViolations(world: World): string[] {
   if (world.webhooks.rows.size === 0) return [];
   return [...world.watch.rows.values()].flatMap((row) => {

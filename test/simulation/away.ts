@@ -1,7 +1,7 @@
 import { isEnded, type JobRow, originOf, type RunInFlight } from '../../core/jobs/row.ts';
 import type { WakeUp } from '../../core/messages/wake-up.ts';
 
-/** What a wake-up found of the run that it is about, whose work goes on elsewhere. */
+/** What a wake-up found of the run that it is about, whose work continues elsewhere. */
 export interface Expected {
   number: number;
   call: string;

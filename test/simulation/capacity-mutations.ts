@@ -11,11 +11,11 @@ export const capacityMutations: readonly Mutation[] = [
     by: 'capacity',
   },
   {
-    name: 'message sent on as if nobody had received it',
+    name: 'message sent on as if it had not been received',
     file: 'core/messages/sent-on.ts',
     find: 'again: timesSentOn(body) + 1',
     replace: 'again: 0',
-    why: 'whoever gets it looks after the runs that an earlier receiver started',
+    why: 'the worker that gets it looks after the runs that an earlier receiver started',
     by: 'alone',
     seed: 1,
   },
@@ -36,7 +36,7 @@ export const capacityMutations: readonly Mutation[] = [
     by: 'capacity',
   },
   {
-    name: 'end of a run given up as soon as a claim',
+    name: 'end of a run repeated no longer than a claim',
     file: 'lambdas/invocation.ts',
     find: 'this.lasting = new Patience(() => this.left() - LAST_MS, time);',
     replace: 'this.lasting = this.brief;',

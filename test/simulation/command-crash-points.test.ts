@@ -131,7 +131,7 @@ async function dispatchAndWait(world: World, body: object): Promise<string | und
 }
 
 describe.each(stories)('$name', (story) => {
-  test('ends well when nobody dies', async () => {
+  test('ends well when no process dies', async () => {
     expect((await play(story)).violations).toEqual([]);
   });
 

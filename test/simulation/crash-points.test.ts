@@ -51,14 +51,14 @@ async function dieAt(point: CrashPoint | undefined): Promise<{ calls: number; vi
 }
 
 describe('a process that dies at any one of its calls', () => {
-  test('is missed by nobody when it does not die', async () => {
+  test('is missed by no run when it does not die', async () => {
     const { calls, violations } = await dieAt(undefined);
     expect(violations).toEqual([]);
     expect(calls).toBeGreaterThan(30);
   });
 
   test.each(['before', 'after'] as const)(
-    'loses no job, runs none twice and leaves nothing behind: %s the call is carried out',
+    'loses no job, runs none twice and leaves nothing behind: %s the call is done',
     async (moment) => {
       const found: string[] = [];
       let call = 0;

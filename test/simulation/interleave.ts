@@ -10,7 +10,7 @@ interface Pending {
 /** One of the two whose calls are put in order. */
 export type Side = 0 | 1;
 
-/** Two processes whose every call waits until somebody says who goes on. */
+/** Two processes whose every call waits until the test says which one continues. */
 export class Gates {
   private readonly waiting: [Pending[], Pending[]] = [[], []];
   private readonly sides = new Map<Process, Side>();
@@ -50,15 +50,15 @@ export class Gates {
 interface Place {
   steps: readonly [Step | undefined, Step | undefined];
   chosen: Side;
-  /** Who went on here in earlier orders. */
+  /** The sides that continued here in earlier orders. */
   tried: Side[];
-  /** Who need not go on here: an earlier order came to the same. */
+  /** The sides that need not continue here: an earlier order came to the same. */
   asleep: readonly Side[];
 }
 
 /**
  * Walks through all orders of the calls of two processes, depth first, each from the beginning: a play asks at every
- * place who goes on. Of orders that differ only in calls that cannot see each other, one is played (sleep sets).
+ * place which one continues. Of orders that differ only in calls that cannot see each other, one is played (sleep sets).
  */
 export class Orders {
   private readonly places: Place[] = [];
@@ -66,7 +66,7 @@ export class Orders {
   /** Whether the last play came to its end, and was not given up as one that was played before in another order. */
   whole = false;
 
-  /** Who goes on; undefined when both have ended, or the rest need not be played. */
+  /** Which one continues; undefined when both have ended, or the rest need not be played. */
   choose(gates: Gates): Side | undefined {
     const known = this.places[this.depth];
     if (known) {
@@ -84,7 +84,7 @@ export class Orders {
     return chosen;
   }
 
-  /** Goes on to the next order; false when all have been played. */
+  /** Continues to the next order; false when all have been played. */
   advance(): boolean {
     this.depth = 0;
     for (let last = this.places.at(-1); last; last = this.places.at(-1)) {
@@ -101,7 +101,7 @@ export class Orders {
     return false;
   }
 
-  /** Whoever could have gone on before, and would not have been seen by whom went on instead. */
+  /** The sides that could have continued before, and would not have been seen by the one that continued instead. */
   private asleepBehind(last: Place | undefined): Side[] {
     if (!last) return [];
     const made = last.steps[last.chosen];

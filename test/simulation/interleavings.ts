@@ -24,7 +24,7 @@ const wake =
     await wakeJob(message, delivery, ports, stage.world.runnerOf(process));
   };
 
-/** A wake-up that is not on the queue at the moment: the one the job's schedule sends, or one from a worker's heir. */
+/** A wake-up that is not on the queue at the moment: the one the job's schedule sends, or one that is delivered again. */
 function wakeUpOf({ world, row }: Stage, kind: WakeUp['kind']): WakeUp {
   if (!row) throw new Error('the job is gone');
   const ids = { job_id: row.id, gen: row.gen, armed_at: world.time.now };
@@ -80,7 +80,7 @@ const paused =
     await stage.world.time.runUntil(stage.world.time.now + MINUTE);
   };
 
-/** Its messages are late, and somebody has deleted its schedules. */
+/** Its messages are late, and an operator has deleted its schedules. */
 const overdue = async (stage: Stage) => {
   await due(stage);
   stage.world.deleteSchedules();
@@ -95,7 +95,7 @@ const retryDue = async (stage: Stage) => {
 
 /** Its only attempt has failed, or left the executor. */
 const attempted = async (stage: Stage) => stage.world.time.runUntil(START + MINUTE);
-/** The attempt of its first occurrence has left the executor, and somebody has paused it since. */
+/** The attempt of its first occurrence has left the executor, and a caller has paused it since. */
 const pausedAway = async (stage: Stage) => {
   await stage.world.time.runUntil(Math.max(START, stage.row?.scheduled_at ?? 0) + MINUTE / 2);
   await paused()(stage);
@@ -117,7 +117,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 3'],
   },
   {
-    name: 'an timer and the tick',
+    name: 'a timer and the tick',
     schedule: minutely(3),
     before: due,
     timers: 1,
@@ -125,7 +125,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 3'],
   },
   {
-    name: 'an timer and the tick of a job that a run holds up',
+    name: 'a timer and the tick of a job that a run holds up',
     schedule: { every: 10 * MINUTE, start_at: FIRST, limit: 2 },
     failures: 20,
     retries: 20,
@@ -141,28 +141,28 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1'],
   },
   {
-    name: 'an timer and a cancel',
+    name: 'a timer and a cancel',
     schedule: minutely(3),
     before: due,
     sides: [wake('timer'), command({ type: 'cancel' })],
     ends: ['cancelled after 0', 'cancelled after 1'],
   },
   {
-    name: 'an timer and a pause',
+    name: 'a timer and a pause',
     schedule: minutely(3),
     before: due,
     sides: [wake('timer'), command({ type: 'pause' })],
     ends: ['completed after 3'],
   },
   {
-    name: 'an timer and a reschedule',
+    name: 'a timer and a reschedule',
     schedule: minutely(3),
     before: due,
     sides: [wake('timer'), command({ type: 'reschedule', schedule: { every: 90 * SECOND } })],
     ends: ['completed after 3'],
   },
   {
-    name: 'an timer and a delete',
+    name: 'a timer and a delete',
     schedule: minutely(1),
     before: due,
     sides: [wake('timer'), command({ type: 'delete' })],
@@ -255,7 +255,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1'],
   },
   {
-    name: 'a worker thought dead and its heir',
+    name: 'a worker thought dead and its redelivery',
     quiet: true,
     schedule: once,
     before: due,
@@ -265,7 +265,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1'],
   },
   {
-    name: 'a worker thought dead that fails, and its heir',
+    name: 'a worker thought dead that fails, and its redelivery',
     schedule: once,
     failures: 1,
     before: due,
@@ -275,7 +275,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1'],
   },
   {
-    name: 'a worker thought dead that fails for good, and its heir',
+    name: 'a worker thought dead that fails for good, and its redelivery',
     quiet: true,
     schedule: once,
     failures: 1,
@@ -287,7 +287,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1', 'failed after 1'],
   },
   {
-    name: 'two heirs of a worker that died',
+    name: 'two redeliveries of a worker that died',
     schedule: once,
     before: deserted,
     sides: [wake('timer', true), wake('timer', true)],

@@ -6,7 +6,7 @@ import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 interface Known {
   /** Keys under which an attempt began. */
   keys: Set<number>;
-  /** Keys under which an attempt began of which nobody knows whether its target did what it was asked. */
+  /** Keys under which an attempt began of which it is unknown whether its target did what it was asked. */
   doubtful: Set<number>;
   latest?: number;
   /** The effects that callers asked for; infinite for a job that recurs or recurred. */

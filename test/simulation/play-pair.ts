@@ -65,7 +65,7 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
   ];
 }
 
-/** Nobody interferes any more; whoever paused the job lets it go on. */
+/** No process interferes any more; the caller that paused the job resumes it. */
 async function rest({ world, id, row }: Stage): Promise<void> {
   await world.time.runUntil(world.time.now + 5 * MINUTE);
   if (row?.status === 'paused')

@@ -21,8 +21,8 @@ function snapshot(world: World): () => void {
 
 describe('a table restored to a point in time', () => {
   test.each([
-    ['goes on', { every: 10 * MINUTE }, false],
-    ['goes on, though its schedules and messages are gone too', { cron: '*/10 * * * *' }, true],
+    ['continues', { every: 10 * MINUTE }, false],
+    ['continues, though its schedules and messages are gone too', { cron: '*/10 * * * *' }, true],
   ])('is healed by the sweep: a recurring job %s', async (_how, schedule, lost) => {
     const world = new World(1, START, NO_FAULTS);
     const body = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {}, schedule };

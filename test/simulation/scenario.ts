@@ -20,7 +20,7 @@ import {
 import { Throttles } from './throttles.ts';
 import { type Faults, NO_FAULTS, World } from './world.ts';
 
-/** In every so manieth world somebody pauses jobs whose runs go on elsewhere. */
+/** Of this many worlds, in one a caller pauses jobs whose runs continue elsewhere. */
 const PAUSED_AWAY = 11;
 
 /** In how many parts a world's time is swept; more would only take longer to simulate. */
@@ -159,7 +159,7 @@ function jobDays(world: World): number {
   return lives.reduce((sum, life) => sum + life, 0) / DAY;
 }
 
-/** In some worlds somebody purges the queue or deletes all schedules. */
+/** In some worlds an operator purges the queue or deletes all schedules. */
 function sabotage(world: World, start: number, end: number): void {
   const { chance } = world;
   if (chance.happens(0.15)) world.time.at(chance.between(start, end), () => world.purge());

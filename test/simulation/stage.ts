@@ -24,20 +24,20 @@ export interface Pair {
   away?: number;
   /** How often an attempt is made again; once unless told. */
   retries?: number;
-  /** Nobody listens to the job's events: there are fewer calls, and so fewer orders. */
+  /** No webhook listens to the job's events: there are fewer calls, and so fewer orders. */
   quiet?: true;
   /** Brings the job to where the two begin; it has been dispatched. */
   before: (stage: Stage) => Promise<void>;
   sides: [Work, Work];
-  /** How far the first goes on alone, as soon as both are there. */
+  /** How far the first continues alone, as soon as both are there. */
   lead?: 'run';
   /** Time that passes between that and the beginning of the other, ms. */
   pause?: number;
-  /** Most timers at the next occurrence that may be under way when both have ended: whoever loses sends none. */
+  /** Most timers at the next occurrence that may be under way when both have ended: the loser sends none. */
   timers?: number;
   /** The job's messages are lost when both have ended: its tick has to make good for them. */
   purge?: true;
-  /** How the job stands when both have ended, before anybody else does anything about it. */
+  /** How the job stands when both have ended, before another process does anything about it. */
   leaves?: JobRow['status'];
   /** How the job may come out; what else happened is a violation. */
   ends: readonly string[];
@@ -72,7 +72,7 @@ export class Stage {
     this.ids.add((await dispatchJob('actions', body, SETUP, ports)).result.job_id);
   }
 
-  /** Receives the job's messages before anybody else does, and lets time pass to the moment they are for. */
+  /** Receives the job's messages before another process does, and lets time pass to the moment they are for. */
   async receive(at: number): Promise<void> {
     await this.world.time.runUntil(at - MINUTE / 2);
     this.received = this.world.take(this.id).flatMap((body) => readWakeUp(body) ?? []);

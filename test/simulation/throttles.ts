@@ -6,12 +6,12 @@ import type { Step } from './process.ts';
 const PARTS = ['row', 'payload', 'record', 'notes', 'send'] as const;
 type Part = (typeof PARTS)[number];
 
-/** A time in which all calls to some parts are refused, or carried out while their answers are lost. */
+/** A time in which all calls to some parts are refused, or done while their answers are lost. */
 interface Throttle {
   from: number;
   until: number;
   parts: ReadonlySet<Part>;
-  /** The calls are carried out and have no answer. */
+  /** The calls are done and have no answer. */
   unclear: boolean;
 }
 
@@ -65,7 +65,7 @@ export class Throttles {
     return Math.max(...this.times.map(({ until }) => until));
   }
 
-  /** Whether a part was held up at every moment of a stretch, but for gaps shorter than so many ms. */
+  /** Whether a part was held up at every moment of a stretch, but for gaps shorter than `gap`, ms. */
   covers(part: Part, from: number, to: number, gap: number): boolean {
     let covered = from;
     for (const { from: begin, until } of this.of(part)) {

@@ -24,7 +24,7 @@ import { outcomeViolations } from './outcomes.ts';
 import type { Throttles } from './throttles.ts';
 
 /**
- * More wake-ups of one job alive at once than any number of faults explains: they breed. Whoever resumes a job arms each run
+ * More wake-ups of one job alive at once than any number of faults explains: they breed. A resume of a job arms each run
  * that waits, and again if that fails.
  */
 const ALIVE_MAX = { job: 200, run: 10 };
@@ -38,7 +38,7 @@ const GIVEN_UP: unknown[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered];
 /** How runs end that no worker has ended. */
 export const NOT_BY_WORKERS: unknown[] = [...GIVEN_UP, ErrorCode.Cancelled];
 
-/** After a write is possible again a worker has made it within so many ms: its longest pause, and some calls. */
+/** After a write is possible again a worker has made it within this time, ms: its longest pause, and some calls. */
 const WRITTEN_WITHIN = 3000;
 
 /** A process that works, and where the message was received that it answers. */
@@ -115,7 +115,7 @@ export class Watch {
       const after = history.jobs.get(job)?.get(occurrence);
       const lost = GIVEN_UP.includes(after?.error?.code) && !NOT_BY_WORKERS.includes(before?.error?.code);
       if (lost && before?.number === after?.number && before?.attempts === after?.attempts)
-        this.violations.push(`${job}: run ${after?.number} is given up, and its record said that it ended`);
+        this.violations.push(`${job}: run ${after?.number} is abandoned, and its record said that it ended`);
       return written;
     };
     return Object.assign<HistoryStore, Pick<HistoryStore, 'record' | 'replace'>>(Object.create(history), {
@@ -200,7 +200,7 @@ export class Watch {
     this.keys.committed(before, after);
     if (isSameTiming(before.schedule, after.schedule) && after.skips?.some((e) => e.reason === 'rescheduled'))
       this.violate(after, 'what was due was given up, though the times are what they were');
-    if (hasStopped(before, after)) this.violate(after, 'has nothing to come, though its schedule goes on');
+    if (hasStopped(before, after)) this.violate(after, 'has nothing to come, though its schedule continues');
     for (const what of outcomeViolations(before, after)) this.violate(after, what);
     const [from, to] = [statusOf(before), statusOf(after)];
     if (from !== to && !TRANSITIONS[from].includes(to)) this.violate(after, `${from} became ${to}`);
@@ -234,7 +234,7 @@ export class Watch {
   }
 }
 
-/** Whether a recurring job that goes on has lost its next occurrence without having had all its runs. */
+/** Whether a recurring job that continues has lost its next occurrence without having had all its runs. */
 function hasStopped(before: JobRow, after: JobRow): boolean {
   const { schedule } = after;
   if (!isRecurring(schedule) || !isRecurring(before.schedule) || isEnded(after)) return false;

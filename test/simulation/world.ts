@@ -38,17 +38,17 @@ export interface Faults {
   death: number;
   /** A call is refused. */
   throttle: number;
-  /** A call is carried out but its answer is lost. */
+  /** A call is done but its answer is lost. */
   lostAnswer: number;
   /** A message is delivered twice. */
   duplicate: number;
-  /** Clocks of workers differ by up to so many ms. */
+  /** Clocks of workers differ by up to this, ms. */
   skew: number;
   /** A handler hangs until its timeout. */
   slow: number;
   /** The product of a wake-up counts as slow. */
   slowScope: number;
-  /** A worker is frozen during a run until after its lease, and then goes on. */
+  /** A worker is frozen during a run until after its lease, and then continues. */
   frozen: number;
   /** A handler leaves the executor and is called again later, or when a completion is told. */
   defer: number;
@@ -66,7 +66,7 @@ export const NO_FAULTS: Faults = {
   defer: 0,
 };
 
-/** The one call of a whole world at which its process dies: before it is carried out, or after. */
+/** The one call of a whole world at which its process dies: before it is done, or after. */
 export interface CrashPoint {
   call: number;
   moment: 'before' | 'after';
@@ -108,7 +108,7 @@ export class World {
   readonly deliveries = new MemoryDeliveryQueue();
   readonly watch: Watch;
   readonly messages = new Set<Message>();
-  /** Messages nobody has received yet, by job. */
+  /** Messages that are not received yet, by job. */
   private readonly waiting = new Map<string, number>();
   private readonly schedules: Schedules;
   /** When there is no capacity for what; absent for never. */
@@ -117,12 +117,12 @@ export class World {
   /** Port calls made so far, by all processes. */
   calls = 0;
   dieAt: CrashPoint | undefined;
-  /** Wake-ups were lost: nobody takes back what a dispatch counted that died. */
+  /** Wake-ups were lost: what a dispatch counted that died stays counted. */
   purged = false;
   /** There was a sweep. */
   swept = false;
   nearBound = 900_000;
-  /** Lets a process go on after so many ms, with the call of a port or the end of a run; a test may decide when. */
+  /** Lets a process continue after `ms`, with the call of a port or the end of a run; a test may decide when. */
   pass: (process: Process, ms: number, goOn: () => void, step: Step) => void = (_process, ms, goOn) =>
     this.time.after(ms, goOn);
   /** Fails a run for tests of retries; undefined lets it succeed. */
@@ -170,7 +170,7 @@ export class World {
       this.portsOf(process, (port, name) => faulty(this, port, name, process, invocation[patience]));
   }
 
-  /** Somebody listens to all events of all jobs. */
+  /** Subscribes a webhook to all events of all jobs. */
   listen(): void {
     const at = this.time.now;
     const common = { url: 'https://example.com', secret: '', enabled: true, limited_until: 0, version: 1 };
@@ -183,7 +183,7 @@ export class World {
     });
   }
 
-  /** Takes a job's messages off the queue: whoever asked has received them. */
+  /** Takes a job's messages off the queue: the process that asked has received them. */
   take(job: string): string[] {
     const taken = [...this.messages].filter((message) => message.job === job);
     for (const message of taken) {
@@ -193,14 +193,14 @@ export class World {
     return taken.map(({ body }) => body);
   }
 
-  /** Somebody purges the queue by hand. */
+  /** An operator purges the queue by hand. */
   purge(): void {
     this.purged = true;
     this.messages.clear();
     this.waiting.clear();
   }
 
-  /** Somebody deletes all schedules by hand. */
+  /** An operator deletes all schedules by hand. */
   deleteSchedules(): void {
     this.purged = true;
     this.scheduler.schedules.clear();
@@ -338,7 +338,7 @@ export class World {
     });
     if (!isSentOn)
       this.watch.violations.push(
-        `${wake.job_id}: run ${expected.number}, which goes on elsewhere, was not called by its ${wake.kind}`,
+        `${wake.job_id}: run ${expected.number}, which continues elsewhere, was not called by its ${wake.kind}`,
       );
   }
 
@@ -370,7 +370,7 @@ export class World {
       });
   }
 
-  /** Work that goes on elsewhere: its end is told at some time, perhaps twice, perhaps before it is put aside. */
+  /** Work that continues elsewhere: its end is told at some time, perhaps twice, perhaps before it is put aside. */
   private deferral(execution: string): Outcome {
     const until = this.time.now + this.chance.pick([1000, 60_000, 3_600_000]);
     const slot = this.chance.pick([undefined, undefined, 'wanted', 'reserved'] as const);

@@ -59,7 +59,7 @@ describe('what a caller sends holds dispatch for less than 50 ms of CPU', () => 
     ],
     ['a path that is long', () => matchRoute('POST', `/v1/products/${'a/'.repeat(5000)}`)],
     [
-      'a body that is no JSON at its end',
+      'a body that is not JSON at its end',
       () => {
         try {
           readEvent(call('/v1/actions/dispatch', `${'{"a":'.repeat(KB / 5)}x`), 'products');

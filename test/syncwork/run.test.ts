@@ -156,7 +156,7 @@ describe('what a target holds or a caller wrote holds a run for less than 50 ms 
     },
   );
 
-  test('rows are sorted with pauses for what goes on beside them', async () => {
+  test('rows are sorted with pauses for what continues beside them', async () => {
     const rows = Array.from({ length: 10_000 }, (_, index) => ({
       a: 'x'.repeat(1000) + ((index * 7919) % 10_000),
       b: index,

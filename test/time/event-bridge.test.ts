@@ -99,7 +99,7 @@ test('the expressions fire on exactly the minutes of their cron over years, but 
     }
   });
   count(SECTION, 'expression-minutes compared with the documented semantics', minutes);
-  count(SECTION, 'of these, occurrences at clock changes that need an timer', missing);
+  count(SECTION, 'of these, occurrences at clock changes that need a timer', missing);
   expect(wrong).toEqual([]);
   expect(missing).toBeGreaterThan(0);
 });
@@ -167,7 +167,7 @@ test('the embedded scheduler fires at the minutes that the documented semantics 
 test.each([
   ['a gap: skipped by EventBridge, at its end by us', '30 2 * * *', '2026-03-08T00:00', [], ['07:00']],
   [
-    'a gap: the wildcard goes on for both',
+    'a gap: the wildcard continues for both',
     '*/30 * * * *',
     '2026-03-08T06:00',
     ['06:00', '06:30', '07:00'],

@@ -10,7 +10,7 @@ import { LIBRARY, NAMED } from './library/library.ts';
 import { type Call, parse, SyntaxFault, type Text } from './parse.ts';
 import { pathOf, visitTexts } from './texts.ts';
 
-/** More mistakes help nobody, and each costs room. */
+/** A caller is helped by no more mistakes than this, and each costs room. */
 const MISTAKES_MAX = 100;
 
 /**

@@ -14,7 +14,7 @@ export interface Call {
 /** A text taken apart: what stands as it is, and operators. */
 export interface Text {
   parts: readonly (string | Call)[];
-  /** A literal that is no text: a number, true, false or null. */
+  /** A literal that is not a text: a number, true, false or null. */
   literal?: { value: number | boolean | null };
 }
 

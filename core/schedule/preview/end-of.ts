@@ -19,7 +19,7 @@ export interface End {
   at?: number;
 }
 
-/** What ends a recurring schedule that begins at `from`, or undefined when it goes on for good. */
+/** What ends a recurring schedule that begins at `from`, or undefined when it never ends. */
 export function endOf(schedule: RecurringSchedule, from: number): End | undefined {
   const byTime = endInTime(schedule, from);
   const { limit } = schedule;

@@ -12,7 +12,7 @@ export const PRICED = 30 * DAY;
 export interface Amounts {
   /** Runs in that time. */
   runs: number;
-  /** How much of that time the schedule goes on, ms. */
+  /** How much of that time the schedule lasts, ms. */
   active: number;
 }
 

@@ -8,14 +8,14 @@ import { subscribedEvents } from '../../webhooks/webhook.ts';
 import { executeEffects, purge } from './execute-effects.ts';
 
 /**
- * Commits lost in a row after which a caller is told, and an event is returned to its sender. The end of a run is not given up
- * as soon, or its target would be called again: all runs of a job may end at once, and come to tell it with others.
+ * Commits lost in a row after which a caller is told, and an event is returned to its sender. The end of a run is tried
+ * more often, or its target would be called again: all runs of a job may end at once, and come to tell it with others.
  */
 const TRIES = { command: 12, event: 100 };
 
 /**
- * Who has lost so often is one of many, and pauses before it tries again: so many ms at most, which double with each loss and of
- * which chance takes half, so that not all come back at once.
+ * A process that has lost so often is one of many, and pauses before it tries again: at most this long, ms, which doubles with each
+ * loss and of which chance takes half, so that not all come back at once.
  */
 const PAUSE = { after: 3, first: 20, longest: 500 };
 
@@ -27,8 +27,8 @@ export interface Committed {
 }
 
 /**
- * Decides about an event and commits the decision. Whoever loses the commit reads the row again and decides
- * again, so of all who try at once each decides on what the others left. Schedules of a generation that lost are removed.
+ * Decides about an event and commits the decision. A process that loses the commit reads the row again and decides
+ * again, so of all that try at once each decides on what the others left. Schedules of a generation that lost are removed.
  * @param row the row if it is known; it may be out of date
  * @returns null when there is no such job
  * @throws Error when the commit was lost many times in a row

@@ -129,7 +129,7 @@ function checkSize({ input }: Payload): void {
 }
 
 /**
- * Who may dispatch must not read every secret that way: an input names only those that the config lists for it. Of a
+ * A caller that may dispatch must not read every secret that way: an input names only those that the config lists for it. Of a
  * product and env that are not there nothing is said.
  */
 function secretIssues(input: unknown, { product, env }: CheckedEnvelope, { products }: Config): Issue[] {
@@ -195,7 +195,7 @@ function payloadOf({ envelope, accepted, schedule }: ReadDispatch, now: number):
   };
 }
 
-/** Arms, keeps the payload, notes that there is a job, and commits it; a job that never comes is taken back by its wake-up. */
+/** Arms, keeps the payload, counts the job, and commits it; the wake-up of a job that never comes removes what was counted. */
 async function commitNew(job: NewJob, payload: Payload, ports: Ports, now: number): Promise<Dispatched> {
   const subscribed = subscribedEvents(await ports.webhooks.recent(), job);
   const { before, row, after } = create(job, now, subscribed);

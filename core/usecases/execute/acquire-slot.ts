@@ -31,7 +31,7 @@ interface Later {
 
 /**
  * Waits for a run's turn at a target that stands only so much, or says when to come again; also when the counts of the target
- * have no capacity, which is no fault of the run.
+ * have no capacity, which is not a fault of the run.
  * @returns `leave` to call when the call is over, or the deferral; a run that comes again has its turn in the rate
  */
 export async function acquireSlot(target: TargetLimit, run: RunInFlight): Promise<SlotAnswer> {

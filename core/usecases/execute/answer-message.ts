@@ -8,7 +8,7 @@ import { MINUTE } from '../../time/units.ts';
 /** A message that could not even be sent on stays away for so long, ms. */
 const UNSENT_DELAY = MINUTE;
 
-/** A message received more often than this has lost workers or met a fault: it is no longer answered beside others. */
+/** A message received more often than this has lost workers or met a fault: from then on it is answered alone. */
 const RECEIVES_BESIDE_OTHERS = 2;
 
 /** A message of the wake-ups queue as it was received. */
@@ -21,12 +21,12 @@ export interface ReceivedMessage {
   group: string | undefined;
   /** What it is about, for the log. */
   about: { kind: string; job_id?: string };
-  /** Makes it come back after so many ms unless it is deleted before. */
+  /** Makes it come back after `ms` unless it is deleted before. */
   extendVisibility(ms: number): Promise<void>;
 }
 
 /**
- * Answers a message, and decides what becomes of it. One that met a refusal for lack of capacity goes on as a new message
+ * Answers a message, and decides what becomes of it. One that met a refusal for lack of capacity is sent on as a new message
  * with a growing delay, so that receives count crashes and faults alone; after a fault it comes back by its visibility; and from
  * its third receive on it is answered alone.
  * @param sending the ports with the patience due to the sending on

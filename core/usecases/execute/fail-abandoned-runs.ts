@@ -8,7 +8,7 @@ import { type Committed, decideAndCommit } from '../commit/decide-and-commit.ts'
 import { executeEffects, purge } from '../commit/execute-effects.ts';
 
 /**
- * Ends the runs that a commit gave up, as their records say or with the failure where there is none; should the process die
+ * Ends the runs that a commit abandoned, as their records say or with the failure where there is none; should the process die
  * before, the next wake-up does it.
  */
 export async function failAbandonedRuns(
@@ -28,8 +28,8 @@ export async function failAbandonedRuns(
 }
 
 /**
- * How a run ended that was given up: as a worker of that very attempt wrote down, or else with the failure. It is written over
- * what was read, on condition that this still stands, and outranks what workers write down later: so all who end the run, however many at
+ * How an abandoned run ended: as a worker of that very attempt wrote down, or else with the failure. It is written over
+ * what was read, on condition that this still stands, and outranks what workers write down later: so all processes that end the run, however many at
  * once, end it in the same way.
  */
 async function endOf(row: JobRow, run: RunInFlight, failure: RunFailure, ports: Ports): Promise<Execution> {

@@ -97,7 +97,7 @@ function scopeOf(
   };
 }
 
-/** A dispatch may name only the secrets that the config lets it: else whoever may dispatch could read any. */
+/** A dispatch may name only the secrets that the config lets it: else every caller that may dispatch could read any. */
 function only(names: readonly string[], secrets: Secrets): Secrets {
   return {
     get: async (name) => {

@@ -25,7 +25,7 @@ const ROW_EXPECTED = 300_000;
 /** Mostly the row is a few ms behind: looking again in place is cheaper than sending the wake-up on, ms and times. */
 const LOOK_AGAIN = { every: 25, times: 6 };
 
-/** Whoever waits while a run is under way reads the row again this long before it is due, ms. */
+/** A wake-up that waits while a run is under way reads the row again this long before it is due, ms. */
 const READ_AHEAD = 50;
 
 /** Where the executor is with a message, and what it may do about it. */
@@ -36,7 +36,7 @@ export interface Delivery {
   lane: Lane;
   /** Whether the runs of a product and env take long now, so that its wake-ups wait in the lane `slow`. */
   isSlow(scope: Scope): Promise<boolean>;
-  /** Makes the message come back after so many ms if this receiver dies: the lease of the run it started. */
+  /** Makes the message come back after `ms` if this receiver dies: the lease of the run it started. */
   extendVisibility(ms: number): Promise<void>;
   /** The ports with the patience due to what finishes work: what follows a commit, and the ends of runs. */
   lasting: Ports;
@@ -77,7 +77,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     await allSettled([executed, failAbandonedRuns(committed, LOST, lasting), ...attempts]);
     if (decision.waitUntil === undefined || runs.length > 0) return;
 
-    // Whoever waits for an occurrence will run it: its payload is read meanwhile.
+    // A wake-up that waits for an occurrence will run it: its payload is read meanwhile.
     payload ??= ports.jobs.getPayload(wake.job_id).catch(() => null);
     row = await rowWhenDue(committed.row, decision.waitUntil, ports);
     if (!row) return;
@@ -124,7 +124,7 @@ async function attempt(
   await allSettled([held, runAttempt(row, run, ready, ports, delivery.lasting, runner)]);
 }
 
-/** The row is not there yet, so the wake-up is sent on; after minutes nobody will commit it: it is an orphan. */
+/** The row is not there yet, so the wake-up is sent on; after minutes no dispatch will commit it: it is an orphan. */
 async function awaitRow(wake: WakeUp, ports: Ports): Promise<void> {
   const now = ports.clock.now();
   const age = now - wake.armed_at;

@@ -13,13 +13,13 @@ const PAGE = 50;
 /** With more messages than this to be received, jobs may be late and none is lost: they wait in the queue. */
 const BACKLOG = 100;
 
-/** One sweep looks after jobs for so long, ms; the next one, a minute later, goes on. */
+/** One sweep looks after jobs for so long, ms; the next one, a minute later, continues. */
 const SLICE = 20_000;
 
 /**
  * What is done every minute: jobs that do not go on by themselves are looked after, and what was noted is counted. It
  * tells that it has come to its end, as an alarm waits for that. Where there is no capacity, each part stops at the first
- * refusal: the next sweep goes on.
+ * refusal: the next sweep continues.
  * @param ports without patience
  */
 export async function sweep(scopes: readonly Scope[], ports: Ports): Promise<void> {
@@ -36,7 +36,7 @@ export async function sweep(scopes: readonly Scope[], ports: Ports): Promise<voi
   }
 }
 
-/** Heals overdue jobs of a product and env, and tells and removes what a dead process left untold or half removed. */
+/** Heals overdue jobs of a product and env, publishes the outboxes that a dead process left, and removes what it left half removed. */
 async function checkJobs(scope: Scope, ports: Ports): Promise<void> {
   const until = ports.clock.now() + SLICE;
   let rows: JobRow[];

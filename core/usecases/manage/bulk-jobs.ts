@@ -15,13 +15,13 @@ import type { Destination } from '../../ports/wake-up-queue.ts';
 import { doPage } from './bulk-page.ts';
 import { withinBulkSlot } from './bulk-slot.ts';
 
-/** How long the API works on, ms: whoever asked learns the id soon and sees the rest progress. */
+/** How long the API works on, ms: the caller learns the id soon and sees the rest progress. */
 const FIRST_SLICE = 2000;
 
 /** How long one invocation of the executor works on, ms; within any timeout it may be given. */
 const SLICE = 10_000;
 
-/** Whoever has noted progress within so many ms is at work still. */
+/** A worker that has noted progress within this time counts as at work, ms. */
 const ALIVE = 15_000;
 
 /** How long the executor leaves a bulk operation alone that was refused for lack of capacity, s. */
@@ -30,11 +30,11 @@ const REFUSED_PAUSE_S = 5;
 /** The longest that a bulk operation waits before it asks for its slot again, s. */
 const LONGEST_WAIT_S = 15;
 
-/** When somebody looks whether the one at work has died, s. */
+/** Delay before a message looks whether the worker has died, s. */
 const SUCCESSOR_AFTER = 30;
 
 /**
- * Begins to do something to all jobs of the scopes that a filter means, newest first, and goes on for 2 s, unless another bulk
+ * Begins to do something to all jobs of the scopes that a filter means, newest first, and works on for 2 s, unless another bulk
  * operation of the same product and env is at work; what is left then is done by the executor. Jobs made after it began are left alone, and so are those that their state does not allow it for.
  */
 export async function startBulk(
@@ -73,7 +73,7 @@ export async function startBulk(
 }
 
 /**
- * Goes on with a bulk operation where it stands, unless another worker is at it; later, where another bulk operation of its
+ * Continues a bulk operation where it stands, unless another worker is at it; later, where another bulk operation of its
  * product and env is at work.
  */
 export async function continueBulk(
@@ -87,16 +87,16 @@ export async function continueBulk(
     await waitForSlot(bulk, again, ports);
 }
 
-/** Goes on in the place of a worker that has died, and looks again later, as long as there is something to do. */
+/** Continues in the place of a worker that has died, and looks again later, as long as there is something to do. */
 async function lookAfter(bulk: Bulk, ports: Ports): Promise<void> {
   const isAlive = ports.clock.now() - bulk.updated_at < ALIVE;
-  // One that only waits for its slot looks dead, and has another message that goes on with it.
+  // One that only waits for its slot looks dead, and has another message that continues it.
   const worked = isAlive ? undefined : await workAndHandOn(bulk, SLICE, ports);
   if ((worked ?? bulk).status === 'running')
     await send({ kind: 'bulk', bulk_id: bulk.id }, SUCCESSOR_AFTER, bulk, ports);
 }
 
-/** Notes that nobody goes on with a bulk operation, as its wake-up was dead-lettered. */
+/** Notes that a bulk operation ends where it stands, as its wake-up was dead-lettered. */
 export async function failBulk(id: string, ports: Ports): Promise<void> {
   const bulk = await ports.bulks.get(id);
   if (bulk?.status !== 'running') return;

@@ -66,7 +66,7 @@ async function changeOne(row: JobRow, command: Command, ports: Ports): Promise<D
   return committed?.decision ?? null;
 }
 
-/** What {@link changeOne} decides, which nobody commits. */
+/** What {@link changeOne} decides, without a commit. */
 async function wouldChange(row: JobRow, command: Command, { clock, random }: Ports): Promise<Decision> {
   return advance(row, command, clock.now(), random);
 }

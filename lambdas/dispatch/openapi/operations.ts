@@ -40,7 +40,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'POST /v1/jobs/{id}/cancel': change('cancel', 'Nothing further runs; an attempt under way ends'),
   'POST /v1/jobs/{id}/pause': change('pause', 'Nothing further starts until the job is resumed'),
-  'POST /v1/jobs/{id}/resume': change('resume', 'A paused job goes on from now'),
+  'POST /v1/jobs/{id}/resume': change('resume', 'A paused job continues from now'),
   'POST /v1/jobs/{id}/reschedule': change('reschedule', 'Changes the fields named; null takes one away'),
   'POST /v1/jobs/{id}/trigger': change('trigger', 'One run now, beside the schedule'),
   'POST /v1/jobs/{id}/retry': change('retry', 'A failed job once more'),
@@ -102,7 +102,7 @@ function change(name: Exclude<keyof typeof commandSchemas, 'delete'>, summary: s
 function bulk(name: keyof typeof bulkSchemas): Operation {
   return {
     id: `${name}Many`,
-    summary: `Does ${name} to all jobs of a filter; 202 when the executor goes on with it`,
+    summary: `Does ${name} to all jobs of a filter; 202 when the executor continues it`,
     body: bulkSchemas[name],
     answers: { 200: 'BulkProgress', 202: 'BulkProgress' },
   };

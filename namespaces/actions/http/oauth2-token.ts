@@ -14,7 +14,7 @@ import { isObject } from './form.ts';
 const MARGIN = MINUTE;
 
 /** How long a token without `expires_in` is kept, ms; the standard leaves it to the server. */
-const UNTOLD = 5 * MINUTE;
+const UNSTATED_MS = 5 * MINUTE;
 
 /** What a token is asked with, without secrets' names. */
 export type TokenRequest = Omit<OAuth2Auth, 'type'> & { credentialsIn: 'header' | 'body' };
@@ -64,7 +64,7 @@ function tokenOf(answer: Answer, now: number): Token {
   const said = parse(answer);
   const { access_token: value, expires_in: seconds } = said;
   if (answer.status === 200 && isToken(value)) {
-    const lasts = Number(seconds) > 0 ? Number(seconds) * 1000 : UNTOLD;
+    const lasts = Number(seconds) > 0 ? Number(seconds) * 1000 : UNSTATED_MS;
     return { value, until: now + Math.max(lasts - MARGIN, lasts / 2) };
   }
   const error = typeof said['error'] === 'string' ? said['error'] : '';

@@ -12,7 +12,7 @@ export interface KnownToken {
   kept: boolean;
 }
 
-/** Tokens by what they were asked with; whoever asks while one is on its way waits for it. */
+/** Tokens by what they were asked with; a run that asks while one is on its way waits for it. */
 const tokens = new Map<string, Promise<Token>>();
 
 /**
@@ -36,7 +36,7 @@ export async function accessToken(
       'the token server',
     );
     if (token && token.until > now && token.value !== refused) return given(token, context, true);
-    // Somebody else may have asked meanwhile.
+    // Another run may have asked meanwhile.
     const next = tokens.get(key);
     if (next === known) break;
     known = next;

@@ -9,7 +9,7 @@ const NO_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 /** Most elements and attributes of a body that is written as XML. */
 export const XML_ELEMENTS_MAX = 10_000;
 
-/** Why a body is no XML document, if it is none: it needs one root, names that are names, and text where text goes. */
+/** Why a body is not an XML document, if it is not: it needs one root, names that are names, and text where text goes. */
 export function xmlFault(body: unknown): { message: string } | undefined {
   if (isCrowded(body)) return refusal(`has at most ${XML_ELEMENTS_MAX} elements and attributes`);
   const [root, ...others] = isObject(body) ? Object.entries(body) : [];

@@ -7,7 +7,7 @@ const BEGINNING = /['"`$?]|--|\/\*/g;
 
 /**
  * The SQL with the engine's placeholders, `$1` or `?`, as the Data API's named ones: `:p1`. What stands in quoted text, quoted
- * names, comments and dollar-quoted text is no placeholder; one that is not closed is none of these. It is read from left
+ * names, comments and dollar-quoted text is not a placeholder; one that is not closed is none of these. It is read from left
  * to right, in time linear in the text.
  */
 export function namedParameters(sql: string, engine: 'postgres' | 'mysql'): string {

@@ -11,7 +11,7 @@ import { fromItem, type Item, toItem } from './item.ts';
 import { type Call, keyOf, onceToken, type Table } from './table.ts';
 
 /**
- * Inserts all rows or none, in one transaction that DynamoDB carries out once within 10 minutes however many
+ * Inserts all rows or none, in one transaction that DynamoDB executes once within 10 minutes however many
  * attempts ask for it. With `onConflict` rows are written one by one, which ends the same however often it is done.
  */
 export async function insert(statement: Statement<'insert'>, table: Table, call: Call): Promise<RowsResult> {

@@ -19,7 +19,7 @@ export async function query(statement: Query, table: Table, signal: AbortSignal)
   const { where, offset = 0, orderBy = [] } = statement;
   const most = statement.limit ?? StatementLimits.rows;
   const native = nativeOrder(statement, table);
-  // One more tells whether there is more; with a limit of the caller's own nobody asks.
+  // One more tells whether there is more; with a limit of the caller's own it is not asked.
   const end = offset + most + (statement.limit === undefined ? 1 : 0);
   const rows = new Rows();
   const add = (row: Row) => rows.add(selected(row, statement.select));

@@ -12,7 +12,7 @@ import { readPartiQl } from './partiql.ts';
 import { type Call, onceToken, tableOf } from './table.ts';
 
 /**
- * PartiQL over the declared tables, by their own names, in the region of the one it names. A writing statement is carried out
+ * PartiQL over the declared tables, by their own names, in the region of the one it names. A writing statement is executed
  * once within 10 minutes however many attempts ask for it, unless it has RETURNING, which DynamoDB cannot combine.
  */
 export async function raw(

@@ -18,7 +18,7 @@ const RUN = 250;
 
 /**
  * The rows in order, as PostgreSQL sorts: no value comes last in ascending order, first in descending. Every row's keys are
- * made once, and short runs are sorted and merged (merge sort), with pauses for what goes on beside it.
+ * made once, and short runs are sorted and merged (merge sort), with pauses for what runs beside it.
  * @throws the signal's reason when it is aborted
  */
 export async function inOrder(rows: readonly Row[], orderBy: OrderBy, signal: AbortSignal): Promise<Row[]> {

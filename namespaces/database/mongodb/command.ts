@@ -8,7 +8,7 @@ import type { Row } from '../rows.ts';
 import { StatementLimits } from '../statement.ts';
 import { plainDocument } from './values.ts';
 
-/** Commands that read and write documents; administration is no business of a job. */
+/** Commands that read and write documents; administration is not the business of a job. */
 const COMMANDS = ['find', 'aggregate', 'count', 'distinct', 'insert', 'update', 'delete', 'findAndModify'];
 
 /** Stages that write elsewhere than the command says, and operators that run code. */
@@ -17,7 +17,7 @@ const FORBIDDEN = ['$out', '$merge', '$where', '$function', '$accumulator'];
 /**
  * Runs a command written as JSON, `{"find": "people", "filter": {"age": {"$gt": "$1"}}}`; a text that is `$1` to `$n`
  * is the parameter of that number, which stands as a value and is never read for operators.
- * @throws RunError `VALIDATION_ERROR` for what is no such command
+ * @throws RunError `VALIDATION_ERROR` for what is not such a command
  */
 export async function rawCommand(
   { query, params = [] }: { query: string; params?: unknown[] | undefined },

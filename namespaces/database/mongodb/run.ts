@@ -26,7 +26,7 @@ export async function runMongoDb(
     throw mongoRunError(error);
   });
   try {
-    // The server gives up when nobody waits any more.
+    // The server ends the command when the attempt no longer waits.
     const db = client.db(database.database, { timeoutMS: Math.max(1, Math.ceil(context.timeout)) });
     return await abortable(perform(statement, db, context), context.signal, 'the database');
   } catch (error) {
@@ -107,7 +107,7 @@ const idOf = (identity: string, index: number) =>
     createHash('sha256').update(`${identity}#${index}`).digest('hex').slice(0, 24),
   );
 
-/** Two that upsert the same at once may both insert: whoever comes second updates (MongoDB manual, "Upsert with Unique Index"). */
+/** Two that upsert the same at once may both insert: the second one updates (MongoDB manual, "Upsert with Unique Index"). */
 async function upsert(
   collection: Collection<Row>,
   row: Row,

@@ -11,7 +11,7 @@ import { regionOf } from '../queue-url.ts';
 const clientFor = regionalClients((settings) => doneOnce(new EventBridgeClient(settings)));
 
 /**
- * Puts the message on the bus as the detail of an event; what is no object goes as `{message: …}`. EventBridge has
+ * Puts the message on the bus as the detail of an event; what is not an object goes as `{message: …}`. EventBridge has
  * no idempotency of its own: the run's identity is the event's first resource, for consumers to tell duplicates by.
  */
 export const publish: Publish<EventBridgeBroker> = async ({ busArn, source }, topic, message, context) => {

@@ -65,7 +65,7 @@ async function acquire(connection: Connection) {
   try {
     return await Promise.race([connection.acquire(), refused]);
   } catch (error) {
-    // Who is refused while signing in has no right to sign in.
+    // A user that is refused while signing in has no right to sign in.
     const { code } = asRecord(error);
     if (code !== 'ACCESS_REFUSED') throw error;
     throw new RunError(ErrorCode.Unauthorized, 'RabbitMQ: the credentials were not accepted', {
@@ -87,7 +87,7 @@ function connectionOf(url: string): Connection {
     retryLow: 100,
     retryHigh: 1000,
   });
-  // What breaks is told to whoever publishes; without a listener it would end the process.
+  // What breaks is told to the run that publishes; without a listener it would end the process.
   connection.on('error', () => undefined);
   connections.set(url, connection);
   return connection;

@@ -14,7 +14,7 @@ export const errors: ErrorRows = [
   ['ERR DB index is out of range', 'BROKER_NOT_FOUND'],
   [/^ERR max number of clients/, ServiceUnavailable],
   [/^(NOPERM|DENIED)\b/, Forbidden],
-  // A key that is there and is no stream, and a stream of a cluster's other node, of which the config names one.
+  // A key that is there and is not a stream, and a stream of a cluster's other node, of which the config names one.
   [/^(WRONGTYPE|MOVED|ASK|CROSSSLOT)\b/, Validation],
   [/^(LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|READONLY|BUSY|OOM)\b/, ServiceUnavailable],
   [/^THROTTLED\b/, RateLimited],

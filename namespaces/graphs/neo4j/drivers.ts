@@ -21,7 +21,7 @@ const drivers = new Map<string, Kept>();
 
 /**
  * Works with the driver of the graph, with its secrets resolved. After an error that `isLost`, the next run connects
- * anew, and the driver is closed once nobody works with it.
+ * anew, and the driver is closed once no run works with it.
  * @throws RunError `VALIDATION_ERROR` for an address that is none, and whatever `work` throws
  */
 export async function withDriver<T>(

@@ -10,7 +10,7 @@ const AT_ONCE = 5;
 
 /**
  * Sends to each recipient that is left, some at a time, and notes each that was sent to before the next are. An
- * attempt that is over sends to nobody else.
+ * attempt that is over sends to no further recipient.
  */
 export async function sendEach(
   channel: Channel,

@@ -19,7 +19,7 @@ interface Entry {
 
 /**
  * What was sent to whom in this run, over all its attempts; recipients are told apart by their place. Noted for the next
- * attempt is only which places are done, so that the note stays small with any number of them and names nobody.
+ * attempt is only which places are done, so that the note stays small with any number of them and names none of them.
  */
 export class Ledger {
   private readonly entries = new Map<string, Entry>();

@@ -11,7 +11,7 @@ import { thrownCode } from '../error-code.ts';
 import { parseExactJson } from '../exact-json.ts';
 import { regionalClients } from '../per-access.ts';
 
-/** What a function that is somebody's handler is invoked with; `run` is the idempotency key. */
+/** What a function that is a handler is invoked with; `run` is the idempotency key. */
 export interface LambdaRunEvent {
   job_id: string;
   run: string;
@@ -75,7 +75,7 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
 
 function arnOf(resource: RunRequest['resource']): string {
   if (resource.provider === 'lambda') return resource.functionArn;
-  throw new RunError(ErrorCode.Internal, `"${resource.provider}" is no Lambda function`);
+  throw new RunError(ErrorCode.Internal, `"${resource.provider}" is not a Lambda function`);
 }
 
 const clientFor = regionalClients((settings) =>

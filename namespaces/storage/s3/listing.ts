@@ -27,7 +27,7 @@ const FILES_BYTES = Limits.resultBytes - 8 * 1024;
 
 /**
  * One page of files in the order of their names, 100 unless told: `{files, continuationToken?}`. A page is shorter
- * where its names are so long that a result could not hold them; the token goes on from where it ends. Changes nothing.
+ * where its names are so long that a result could not hold them; the token continues from where it ends. Changes nothing.
  */
 export async function listFiles(bucket: Bucket, input: StorageOperations['listFiles']) {
   let page = await listPage(bucket, input, input.limit ?? 100);

@@ -10,7 +10,7 @@ import { RunError } from '../../../core/errors/run-error.ts';
 import { forget, isLate, notesOf, putAside } from '../notes.ts';
 import { type Copying, endsOf } from './copying.ts';
 
-/** So many are noted of one copy, and a note has room for that many ETags. */
+/** At most this many are noted of one copy, and a note has room for that many ETags. */
 const MOST_PARTS = 2000;
 const PARTS_AT_ONCE = 8;
 

@@ -61,7 +61,7 @@ async function upload(bucket: Bucket, { fileName, buffer, mimeType }: StorageOpe
 
 /** The type that goes with the extension. */
 function contentTypeOf(fileName: string): string {
-  // A path without an extension is no type; a lone word such as `csv` would be taken for one.
+  // A path without an extension is not a type; a lone word such as `csv` would be taken for one.
   return mime.getType(`/${fileName}`) ?? 'application/octet-stream';
 }
 

@@ -7,7 +7,7 @@ import { type Bucket, keyOf } from './bucket.ts';
 
 /**
  * A URL that lets its holder read or write one file: `{fileName, action, url, expiresAt}` with `expiresAt` in Unix ms.
- * Whoever can read the run's result holds it, so it should not live longer than needed: an hour unless told. Signed by a
+ * A caller that can read the run's result holds it, so it should not live longer than needed: an hour unless told. Signed by a
  * role, it ends with the role's session (AWS: "Sharing objects with presigned URLs"), an hour after it began, which
  * `expiresAt` tells. Changes nothing.
  * @throws RunError `VALIDATION_ERROR` where a secret stands in it, such as an access key's id: no result may hold one

@@ -104,14 +104,14 @@ function endedOf({ status, output, error, cause }: DescribeExecutionOutput): End
   return { status, output, error, cause };
 }
 
-/** Looks until the execution has ended. @throws RunError `TIMEOUT` when the attempt ends first; the execution goes on */
+/** Looks until the execution has ended. @throws RunError `TIMEOUT` when the attempt ends first; the execution continues */
 async function poll(machine: Machine, executionArn: string): Promise<Ended> {
   const { signal } = machine.context;
   for (let wait = POLL.first; ; wait = Math.min(wait * 1.5, POLL.longest)) {
     const ended = await look(machine, executionArn);
     if (ended) return ended;
     await pause(wait, undefined, { signal }).catch((error: unknown) => {
-      const message = 'the execution has not ended in time; it goes on, and the next attempt waits for it';
+      const message = 'the execution has not ended in time; it continues, and the next attempt waits for it';
       throw new RunError(ErrorCode.Timeout, message, { cause: error });
     });
   }

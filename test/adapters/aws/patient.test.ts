@@ -5,7 +5,7 @@ import { playedTime } from './patiences.ts';
 const throttled = () => Object.assign(new Error('no'), { name: 'ThrottlingException' });
 const silent = () => Object.assign(new Error('no'), { name: 'TimeoutError' });
 
-/** A call that is refused so many times and then answers. */
+/** A call that is refused `times` times and then answers. */
 function refused(times: number, refusal: () => Error = throttled) {
   let tries = 0;
   const attempt = async () => {
@@ -44,7 +44,7 @@ describe('a call of AWS that is refused', () => {
     expect(bug.tries()).toBe(1);
   });
 
-  test('is repeated once when its own timeout has used the budget up, as it may have been carried out', async () => {
+  test('is repeated once when its own timeout has used the budget up, as it may have been done', async () => {
     const played = playedTime();
     const patience = new Patience(() => 1000, played.time);
     const hung = refused(Number.POSITIVE_INFINITY, () => {

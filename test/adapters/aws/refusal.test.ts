@@ -40,7 +40,7 @@ describe('what a refusal of AWS means', () => {
     named('Error', { code: 'ENOTFOUND' }),
     named('Error', { code: 'EAI_AGAIN' }),
     new Error('aborted'),
-  ])('is that it may have been carried out: $name $code', (error) => {
+  ])('is that it may have been done: $name $code', (error) => {
     expect(refusalOf(error)).toBe('unclear');
   });
 

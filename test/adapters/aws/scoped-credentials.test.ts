@@ -48,7 +48,7 @@ function credentials(): ScopedCredentials {
 }
 
 const keyOf = async (access: AwsAccess) => (await access.credentials()).accessKeyId;
-/** Lets a renewal that nobody waits for come to its end. */
+/** Lets a renewal that no run waits for come to its end. */
 const settled = async (access: AwsAccess) => await access.credentials(HOUR);
 
 describe('credentials of a product in an env', () => {

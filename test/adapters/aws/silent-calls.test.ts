@@ -72,7 +72,7 @@ describe('a call of AWS that gets no answer', () => {
     await Promise.all([engine?.stop(), messaging?.stop()]);
   });
 
-  test('is repeated well within a lease, whether it was carried out or not, or its answer stops midway', async () => {
+  test('is repeated well within a lease, whether it was done or not, or its answer stops midway', async () => {
     const key = (pk: string) => ({ pk, sk: 'x' });
     await table.put({ ...key('read'), value: 1 });
     const limiter = new DynamoLimiter(table);

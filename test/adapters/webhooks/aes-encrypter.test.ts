@@ -2,7 +2,7 @@ import { AesEncrypter } from '../../../adapters/webhooks/aes-encrypter.ts';
 
 const sealerOf = (key: string) => new AesEncrypter(async () => key);
 
-describe('what is sealed', () => {
+describe('what is encrypted', () => {
   const encrypter = sealerOf('key');
 
   test.each(['whsec_abc', 'ä€😀', '', 'x'.repeat(256)])('%j opens again', async (text) => {
@@ -20,22 +20,22 @@ describe('what is sealed', () => {
 
   test('opens for no other owner and under no other key', async () => {
     const encrypted = await encrypter.encrypt('secret', 'hook_a');
-    await expect(encrypter.decrypt(encrypted, 'hook_b')).rejects.toThrow('does not open');
-    await expect(sealerOf('other').decrypt(encrypted, 'hook_a')).rejects.toThrow('does not open');
+    await expect(encrypter.decrypt(encrypted, 'hook_b')).rejects.toThrow('cannot be read');
+    await expect(sealerOf('other').decrypt(encrypted, 'hook_a')).rejects.toThrow('cannot be read');
   });
 
-  test('does not open when a bit of it was changed, or a part is missing', async () => {
+  test('cannot be read when a bit of it was changed, or a part is missing', async () => {
     const encrypted = await encrypter.encrypt('secret', 'hook_a');
     const bytes = Buffer.from(encrypted.slice(3), 'base64url');
     for (let at = 0; at < bytes.length; at += 1) {
       const forged = Buffer.from(bytes);
       forged[at] = (forged[at] ?? 0) ^ 1;
       await expect(encrypter.decrypt(`v1.${forged.toString('base64url')}`, 'hook_a')).rejects.toThrow(
-        'does not open',
+        'cannot be read',
       );
     }
     for (const cut of ['', 'v1.', 'v1.AAAA', encrypted.slice(0, -4), encrypted.slice(3)]) {
-      await expect(encrypter.decrypt(cut, 'hook_a')).rejects.toThrow('does not open');
+      await expect(encrypter.decrypt(cut, 'hook_a')).rejects.toThrow('cannot be read');
     }
   });
 

@@ -76,7 +76,7 @@ describe('a delivery', () => {
     expect(got.map(({ path }) => path)).toEqual(['/hook']);
   });
 
-  test('is over when the status is there, however long the answer goes on', async () => {
+  test('is over when the status is there, however long the answer lasts', async () => {
     let open: ServerResponse | undefined;
     answer = (response) => {
       open = response.writeHead(200);
@@ -145,7 +145,7 @@ describe('no connection is made', () => {
   ])('to a name that resolves to %j, in part or whole', async (addresses) => {
     const resolve = resolver(addresses);
     expect(await strict(resolve)(request(`https://innocent.example:${port}/`))).toEqual({
-      error: expect.stringMatching(/^innocent\.example leads astray: .* is no public address/),
+      error: expect.stringMatching(/^innocent\.example leads astray: .* is not a public address/),
     });
     expect(resolve.names).toEqual(['innocent.example']);
     expect(connections).toBe(0);
@@ -176,7 +176,7 @@ describe('a name that is bound anew', () => {
     const laptop = createPost({ local: true, timeout: 2000, resolve });
     await laptop(request(`https://rebound.example:${port}/`));
     expect(await laptop(request(`https://rebound.example:${port}/`))).toEqual({
-      error: expect.stringContaining('10.0.0.1 is no public address'),
+      error: expect.stringContaining('10.0.0.1 is not a public address'),
     });
     expect(connections).toBe(1);
     await post(request(here()));

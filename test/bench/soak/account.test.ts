@@ -86,7 +86,7 @@ test('takes those from the next run on for still due', () => {
 test.each([
   ['a run within a stretch that was skipped', [...runs(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), skipped(3, 4)]],
   ['a number that two runs have', [...runs(0, 1, 2, 3, 4, 5, 6, 7, 8), ran(9, 9)]],
-  ['a run that nobody asked for', [...runs(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), ran(2.5, 11)]],
+  ['a run that no caller asked for', [...runs(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), ran(2.5, 11)]],
   ['a stretch that is longer than it says', [...runs(0, 1, 2, 6, 7, 8, 9), skipped(3, 5, 2)]],
 ])('finds %s', (_what, executions) => {
   expect(account(executions).faults).not.toEqual([]);

@@ -279,7 +279,7 @@ test.each<[string, string, object, string]>([
     'needs html',
   ],
   [
-    'a query that is no text in raw',
+    'a query that is not a text in raw',
     'database',
     postgres({ events: { e: { operation: 'rw' } } }),
     'operation',

@@ -91,14 +91,14 @@ describe('a page of history', () => {
   });
 
   test.each(['', 'abc', '-1', '1.5', '1e3', 'NaN', ' 1', '999999999999999', '1'.repeat(90)])(
-    'goes on at no cursor %j',
+    'does not continue at the cursor %j, which names no place',
     (cursor) => {
       const message = 'not a cursor of this history';
       expect(check(historySchema, { cursor })).toEqual({ ok: false, issues: [{ path: 'cursor', message }] });
     },
   );
 
-  test('goes on at an occurrence', () => {
+  test('continues at an occurrence', () => {
     expect(historySchema.parse({ cursor: '1767225600000' })).toEqual({ limit: 50, cursor: '1767225600000' });
   });
 });

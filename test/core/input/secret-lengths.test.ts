@@ -17,14 +17,17 @@ test.each([
   ['as it is', asItIs, 4, 3],
   ['in hex', hex, 4, 3],
   ['within longer base64', inBase64, 8, 7],
-])('a secret is hidden %s from so many characters on: %p, %d, not %d', (_how, encode, least, shorter) => {
-  expect([isHidden(letters(least), encode), isHidden(letters(shorter), encode)]).toEqual([true, false]);
-});
+])(
+  'a secret is hidden %s from its least number of characters on: %p, %d, not %d',
+  (_how, encode, least, shorter) => {
+    expect([isHidden(letters(least), encode), isHidden(letters(shorter), encode)]).toEqual([true, false]);
+  },
+);
 
 test.each([
   ['in hex', hex, 16_384],
   ['in hex of hex', hexOfHex, 1024],
-])('a secret is hidden %s up to so many characters: %p, %d', (_how, encode, most) => {
+])('a secret is hidden %s up to its greatest number of characters: %p, %d', (_how, encode, most) => {
   expect([isHidden(letters(most), encode), isHidden(letters(most + 1), encode)]).toEqual([true, false]);
   expect(isHidden(letters(most + 1), asItIs)).toBe(true);
 });

@@ -40,7 +40,7 @@ describe('a run whose worker was lost', () => {
     expect(belongsAlone(row, Wake.tick(), false, over)).toBe(false);
   });
 
-  test('is no matter of another lane while its lease lasts', () => {
+  test('is not a matter of another lane while its lease lasts', () => {
     expect(belongsAlone(row, Wake.recover(over), false, over - 1)).toBe(false);
     expect(belongsAlone(row, Wake.timer(NOW), true, over - 1)).toBe(false);
   });
@@ -62,7 +62,7 @@ describe('a run whose worker was lost', () => {
     ]);
   });
 
-  test('is resumed alone by the completion of the run that it goes on with, and by no other', () => {
+  test('is resumed alone by the completion of the run that it continues, and by no other', () => {
     const origin = { number: 1, occurrence: NOW - MINUTE, claimed_at: NOW, scheduled_at: NOW, tz: 'UTC' };
     const { lease_until: _over, ...run } = runOf(row);
     const waits = { retry_at: NOW + 60 * MINUTE, deferred: 1, elsewhere: true } as const;

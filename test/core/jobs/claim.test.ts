@@ -119,7 +119,7 @@ describe('a recurring job', () => {
     expect(disarms(finish(last, runOf(last), NOW + SECOND).after)).toEqual([`${ID}.g1.b0`]);
   });
 
-  test('counts a run that fails towards its limit, and goes on after it', () => {
+  test('counts a run that fails towards its limit, and continues after it', () => {
     const row = claimed(minutely({ limit: 2 }));
     const failed = finished(row, NOW + SECOND, { ok: false, failure: { code: 'NOT_FOUND', message: '' } });
     expect(failed).toMatchObject({ status: 'scheduled', failed: 1, execution_count: 1 });

@@ -33,7 +33,7 @@ const hourly = (first: number) => newRow(every(HOUR, first), POLICY);
 const paused = (row: JobRow) => committed(decide(row, { type: 'pause' }, NOW + 2 * SECOND));
 const cancelled = (row: JobRow) => committed(decide(row, { type: 'cancel' }, NOW + 2 * SECOND));
 
-/** A run of the job after its claim at `NOW`; it goes on a minute later. */
+/** A run of the job after its claim at `NOW`; it continues a minute later. */
 const backoff = (row: JobRow) => finished(claimed(row), NOW, fails('TIMEOUT'));
 const turn = (row: JobRow) =>
   finished(claimed(row), NOW, { ok: 'deferred', deferral: { until: NOW + MINUTE, slot: 'reserved' } });
@@ -50,12 +50,12 @@ const states: Record<Kind, Record<string, JobRow>> = {
     'is under way': claimed(at(NOW)),
     'waits for another attempt': backoff(at(NOW)),
     'waits for its turn': turn(at(NOW)),
-    'goes on elsewhere': elsewhere(at(NOW)),
+    'continues elsewhere': elsewhere(at(NOW)),
     'is to come, paused': paused(at(OWN)),
     'is under way, paused': calledAgain(paused(elsewhere(at(NOW)))),
     'waits for another attempt, paused': paused(backoff(at(NOW))),
     'waits for its turn, paused': paused(turn(at(NOW))),
-    'goes on elsewhere, paused': paused(elsewhere(at(NOW))),
+    'continues elsewhere, paused': paused(elsewhere(at(NOW))),
     'has failed': finished(claimed(at(NOW)), NOW, fails('NOT_FOUND')),
     'has completed': finished(claimed(at(NOW)), NOW),
     'was cancelled': cancelled(at(OWN)),
@@ -65,12 +65,12 @@ const states: Record<Kind, Record<string, JobRow>> = {
     'is under way': claimed(hourly(NOW)),
     'waits for another attempt': backoff(hourly(NOW)),
     'waits for its turn': turn(hourly(NOW)),
-    'goes on elsewhere': elsewhere(hourly(NOW)),
+    'continues elsewhere': elsewhere(hourly(NOW)),
     'is to come, paused': paused(hourly(OWN)),
     'is under way, paused': paused(claimed(hourly(NOW))),
     'waits for another attempt, paused': paused(backoff(hourly(NOW))),
     'waits for its turn, paused': paused(turn(hourly(NOW))),
-    'goes on elsewhere, paused': paused(elsewhere(hourly(NOW))),
+    'continues elsewhere, paused': paused(elsewhere(hourly(NOW))),
     'has completed': finished(claimed(newRow(every(HOUR, NOW, { limit: 1 }))), NOW),
     'was cancelled': cancelled(hourly(OWN)),
   },
@@ -171,7 +171,7 @@ const promises: Record<string, (cell: Cell, row: JobRow, decision: Decision) => 
     const status = kind === 'recurring' ? 'paused' : 'completed';
     expect(after.row).toMatchObject({ status, runs: [], succeeded: 1 });
   },
-  'goes on': ({ kind }, row, decision) => {
+  continues: ({ kind }, row, decision) => {
     const own = ownStart(row);
     const next = kind === 'recurring' && row.runs.length > 0 ? [[OWN, OWN]] : [];
     const after = play(committed(decision), AT);

@@ -134,7 +134,7 @@ describe('a paused job', () => {
     expect(runOf(row).lease_until).toBeUndefined();
   });
 
-  test('goes on at the next occurrence, and writes down what passed as skipped', () => {
+  test('continues at the next occurrence, and writes down what passed as skipped', () => {
     const decision = resumed(paused(minutely()), NOW + 3 * MINUTE + 1);
     expect(committed(decision)).toMatchObject({ status: 'scheduled', next_run_at: NOW + 4 * MINUTE, gen: 2 });
     expect(records(decision.after)).toEqual([
@@ -143,7 +143,7 @@ describe('a paused job', () => {
     expect(toJob(committed(decision)).paused_at).toBeUndefined();
   });
 
-  test('is armed before it goes on, and its old schedules go after that', () => {
+  test('is armed before it continues, and its old schedules go after that', () => {
     const { before, after } = resumed(paused(minutely()), NOW + MINUTE);
     expect(before.map(({ type }) => type)).toEqual(['keep-payload', 'arm-tick', 'arm']);
     expect(disarms(after)).toContain(`${ID}.g1.b0`);
@@ -307,7 +307,7 @@ describe('deleting', () => {
     expect(disarms(decision.after)).toContain(`${ID}.g1.b0`);
   });
 
-  test('that was broken off goes on when it is asked for again, or a wake-up finds the row', () => {
+  test('that was broken off continues when it is asked for again, or a wake-up finds the row', () => {
     const { row } = tell(minutely(), { type: 'delete' }, NOW - 1);
     const gone = row ?? minutely();
     for (const decision of [tell(gone, { type: 'delete' }, NOW), wake(gone, Wake.timer(NOW), NOW)]) {

@@ -4,9 +4,9 @@ import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
-  burial,
   claimed,
   decide,
+  failAbandonedRun,
   fails,
   finished,
   LEASE,
@@ -42,7 +42,7 @@ describe('a dead-lettered wake-up', () => {
 
   test('of a run whose worker is gone fails that run', () => {
     const decision = deadLettered(claimed(newRow(once(NOW))), Wake.timer(NOW), NOW + LEASE);
-    expect(burial(decision, NOW + LEASE).row).toMatchObject({
+    expect(failAbandonedRun(decision, NOW + LEASE).row).toMatchObject({
       status: 'failed',
       execution_count: 1,
       failed: 1,
@@ -70,7 +70,7 @@ describe('a dead-lettered wake-up', () => {
 
   test('of a recurring job fails its own run only', () => {
     const decision = deadLettered(claimed(minutely()), Wake.timer(NOW), NOW + LEASE);
-    expect(burial(decision, NOW + LEASE).row).toMatchObject({
+    expect(failAbandonedRun(decision, NOW + LEASE).row).toMatchObject({
       status: 'scheduled',
       failed: 1,
       next_run_at: NOW + MINUTE,

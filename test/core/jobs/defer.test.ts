@@ -76,8 +76,8 @@ describe('an attempt that leaves the executor', () => {
 
   test('changes nothing when its worker was thought dead before', () => {
     const row = begun();
-    const heirs = committed(wake(row, Wake.recover(NOW + LEASE), NOW + LEASE));
-    expect(finish(heirs, runOf(row), NOW + LEASE + 1, deferred()).row).toBeUndefined();
+    const takenOver = committed(wake(row, Wake.recover(NOW + LEASE), NOW + LEASE));
+    expect(finish(takenOver, runOf(row), NOW + LEASE + 1, deferred()).row).toBeUndefined();
   });
 
   test('changes nothing when it says so twice', () => {
@@ -126,7 +126,7 @@ describe('a completion', () => {
     const wake = { kind: 'completion', job_id: ID, occurrence: NOW, armed_at: NOW };
     expect(readWakeUp(JSON.stringify({ ...told, execution: `${ID}-${NOW}` }))).toEqual(wake);
     expect(readWakeUp(JSON.stringify({ ...told, execution: `${ID}-${NOW}-2` }))).toEqual(wake);
-    expect(readWakeUp(JSON.stringify({ ...told, execution: 'somebody-elses' }))).toBeUndefined();
+    expect(readWakeUp(JSON.stringify({ ...told, execution: 'of-another' }))).toBeUndefined();
   });
 
   test('calls the run again at once', () => {

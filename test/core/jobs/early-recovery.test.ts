@@ -2,10 +2,10 @@ import { HOUR, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
 import {
   arms,
-  burial,
   claimed,
   committed,
   decide,
+  failAbandonedRun,
   finished,
   LEASE,
   NOW,
@@ -23,11 +23,11 @@ describe('a recovery that comes early because clocks differ', () => {
   test('is waited for in a cancelled job, whose run still has to end', () => {
     const row = committed(decide(claimed(newRow(once(NOW))), { type: 'cancel' }, NOW + 1));
     expect(wake(row, recover, nearly)).toEqual({ before: [], after: [], waitUntil: NOW + LEASE });
-    const ended = burial(wake(row, recover, NOW + LEASE), NOW + LEASE);
+    const ended = failAbandonedRun(wake(row, recover, NOW + LEASE), NOW + LEASE);
     expect(ended.row).toMatchObject({ status: 'cancelled', runs: [], failed: 1 });
   });
 
-  test('is sent on when it claims an occurrence, as nobody waits in place beside a run', () => {
+  test('is sent on when it claims an occurrence, as no wake-up waits in place beside a run', () => {
     const decision = wake(claimed(newRow(every(SECOND, NOW, { overlap: 'allow' }))), recover, nearly);
     expect(starts(decision.after)).toHaveLength(1);
     expect(arms(decision.after)).toContainEqual(['recover', NOW + LEASE]);
@@ -40,14 +40,14 @@ describe('a recovery that comes early because clocks differ', () => {
   });
 });
 
-describe('an timer that is dead-lettered', () => {
+describe('a timer that is dead-lettered', () => {
   test('fails the run it had started of a later occurrence, also in a cancelled job', () => {
     const row = claimed(newRow(every(HOUR, NOW)), NOW + 2 * HOUR);
     const cancelled = committed(decide(row, { type: 'cancel' }, NOW + 2 * HOUR + 1));
     const wakeUp = Wake.timer(NOW);
     expect(runOf(cancelled)).toMatchObject({ occurrence: NOW + 2 * HOUR, started_by: `a${NOW}` });
     const decision = decide(cancelled, { type: 'dead-letter', wake: wakeUp }, NOW + 2 * HOUR + LEASE);
-    expect(burial(decision, NOW + 2 * HOUR + LEASE).row).toMatchObject({
+    expect(failAbandonedRun(decision, NOW + 2 * HOUR + LEASE).row).toMatchObject({
       status: 'cancelled',
       runs: [],
       failed: 1,

@@ -8,11 +8,11 @@ import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
 import {
   arms,
-  burial,
   claimed,
   committed,
   decide,
   disarms,
+  failAbandonedRun,
   fails,
   finished,
   LEASE,
@@ -45,7 +45,7 @@ const paused = (row: JobRow) => tell(row, { type: 'pause' }, AT);
 const complete = (row: JobRow, now = ENDED) => wake(row, Wake.completion(NOW), now);
 const kinds = ['one-time', 'recurring'] as const;
 
-describe('a run that goes on elsewhere while its job is paused', () => {
+describe('a run that continues elsewhere while its job is paused', () => {
   test.each(kinds)('is called again when its work is told to have ended: of a %s job', (kind) => {
     const called = committed(complete(paused(left[kind])));
     expect(runOf(called)).toMatchObject({ lease_until: ENDED + LEASE, attempt: 1, deferred: 1 });
@@ -70,7 +70,7 @@ describe('a run that goes on elsewhere while its job is paused', () => {
   });
 
   test.each(kinds)(
-    'is called again when its worker is lost, and given up in the end: of a %s job',
+    'is called again when its worker is lost, and abandoned in the end: of a %s job',
     (kind) => {
       let row = committed(complete(paused(left[kind])));
       for (const lost of [1, 2]) {
@@ -79,7 +79,7 @@ describe('a run that goes on elsewhere while its job is paused', () => {
         expect(runOf(row)).toMatchObject({ lost, lease_until: over + LEASE });
       }
       const over = runOf(row).lease_until ?? 0;
-      const end = burial(wake(row, Wake.recover(over), over), over);
+      const end = failAbandonedRun(wake(row, Wake.recover(over), over), over);
       const status = kind === 'recurring' ? 'paused' : 'failed';
       expect(end.row).toMatchObject({ status, failed: 1, runs: [], last_error: { code: 'WORKER_LOST' } });
     },
@@ -169,7 +169,7 @@ function told(row: JobRow, command: Command, now: number): JobRow {
 
 describe('the end of work elsewhere', () => {
   test.each(cases)(
-    'is heard after a $name of a $state $kind job, unless the job has ended: $after',
+    'is taken up after a $name of a $state $kind job, unless the job has ended: $after',
     (each) => {
       const row = told(states[each.state][each.kind], each.command, AT + 1);
       const called = starts(complete(row).after).filter(({ number }) => number === 1);

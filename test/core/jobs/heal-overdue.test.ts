@@ -20,7 +20,7 @@ const GRID = 5 * MINUTE;
 const check = (row: JobRow, now: number) => decide(row, { type: 'heal-overdue' }, now);
 const NOTHING = { before: [], after: [] };
 
-describe('a job that nobody looks after', () => {
+describe('a job that has lost its wake-ups', () => {
   test('is looked at when it is a minute late, at the next five minutes', () => {
     const at = overdueAt(newRow(once(NOW + HOUR))) ?? 0;
     expect(at).toBeGreaterThanOrEqual(NOW + HOUR + MINUTE);
@@ -28,7 +28,7 @@ describe('a job that nobody looks after', () => {
     expect(at % GRID).toBe(0);
   });
 
-  test('keeps its place in the index while it goes on every second', () => {
+  test('keeps its place in the index while it runs every second', () => {
     let row = newRow(every(SECOND, NOW));
     const places = new Set<number | undefined>();
     for (let i = 0; i < 120; i += 1) {

@@ -64,7 +64,7 @@ describe('of many runs', () => {
     ]);
   });
 
-  test('one that was lost too often is given up, and ended by the next commit', () => {
+  test('one that was lost too often is abandoned, and ended by the next commit', () => {
     const often = { ...lost, lost: 2 };
     const giving = wake({ ...row, runs: [busy, often] }, Wake.recover(NOW), NOW);
     const { lease_until: _over, ...rest } = often;
@@ -102,7 +102,7 @@ describe('of many runs', () => {
     expect(left(gone)).toEqual([away, due, waiting, lost]);
   });
 
-  test('a completion goes on with the one it is about', () => {
+  test('a completion continues with the one it is about', () => {
     const away = { ...waiting, attempt: 1, deferred: 1, elsewhere: true } as const;
     const told = Wake.completion(away.occurrence);
     const went = wake({ ...row, runs: [busy, away] }, told, NOW, false, 'main');
@@ -140,12 +140,12 @@ describe('of many runs', () => {
     expect(overdueAt({ ...row, status: 'paused', runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
   });
 
-  test('what a caller asked is told a minute later, whoever else there is to tell of', () => {
+  test('what a caller asked is told a minute later, whatever else there is to tell', () => {
     const told: OutboxEntry = { version: 2, at: NOW, status: 'running', execution_count: 1, events: [] };
     const outbox: OutboxEntry[] = [told, { ...told, version: 3, by_command: true }];
-    const untold: JobRow = { ...row, runs: [], updated_at: NOW, outbox };
-    expect(overdueAt(untold)).toBe(NOW + MINUTE);
-    expect(overdueAt({ ...untold, outbox: [told] })).toBe(far + 5 * MINUTE);
+    const unpublished: JobRow = { ...row, runs: [], updated_at: NOW, outbox };
+    expect(overdueAt(unpublished)).toBe(NOW + MINUTE);
+    expect(overdueAt({ ...unpublished, outbox: [told] })).toBe(far + 5 * MINUTE);
   });
 
   test('a lease is bounded by what the executor has time for', () => {

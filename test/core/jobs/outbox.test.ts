@@ -10,8 +10,8 @@ import { claimed, minutely, NOW, runOf, Wake } from './rows.ts';
 const subscribed: ReadonlySet<WebhookEvent> = new Set(WEBHOOK_EVENTS);
 const decide = (row: JobRow, event: JobEvent, now: number) => advance(row, event, now, () => 0, subscribed);
 
-/** The row with its news still on it, as nothing could be told. */
-function untold({ row }: Decision): JobRow {
+/** The row with its outbox still on it, as nothing could be published. */
+function unpublished({ row }: Decision): JobRow {
   if (!row) throw new Error('nothing was committed');
   return row;
 }
@@ -26,11 +26,11 @@ function runs(row: JobRow, count: number) {
     const due = current.next_run_at ?? 0;
     const wake = { type: 'wake', wake: Wake.timer(due), redelivered: false, lane: 'main' } as const;
     const begun = decide(current, wake, due);
-    const run = runOf(untold(begun));
+    const run = runOf(unpublished(begun));
     const outcome = { ok: false, failure: { code: 'X', message: failing } } as const;
-    const ended = decide(untold(begun), { type: 'finish', run, started_at: due, outcome }, due + 1);
+    const ended = decide(unpublished(begun), { type: 'finish', run, started_at: due, outcome }, due + 1);
     dropped += (begun.dropped ?? 0) + (ended.dropped ?? 0);
-    current = untold(ended);
+    current = unpublished(ended);
   }
   return { row: current, dropped };
 }
@@ -47,8 +47,8 @@ describe('what a job has not told yet', () => {
   });
 
   test('keeps every change of the status, oldest first, so that statistics stay exact', () => {
-    const paused = untold(decide(minutely(), { type: 'pause' }, NOW));
-    const resumed = untold(decide(paused, { type: 'resume' }, NOW + 1));
+    const paused = unpublished(decide(minutely(), { type: 'pause' }, NOW));
+    const resumed = unpublished(decide(paused, { type: 'resume' }, NOW + 1));
     const { row } = runs({ ...resumed, next_run_at: NOW + MINUTE, gen: 1 }, 300);
     const changes = row.outbox?.flatMap(({ version, from, to }) => (from ? [{ version, from, to }] : []));
     expect(changes).toEqual([
@@ -58,11 +58,11 @@ describe('what a job has not told yet', () => {
     expect(row.outbox?.[0]?.events).toEqual([]);
   });
 
-  test('refuses commands that change the status for ever, and goes on with what is under way', () => {
+  test('refuses commands that change the status for ever, and continues with what is under way', () => {
     let row = minutely();
     const toggle = () => {
       const type = row.status === 'paused' ? 'resume' : 'pause';
-      row = untold(decide(row, { type }, NOW));
+      row = unpublished(decide(row, { type }, NOW));
     };
     for (let i = 0; i < 500; i += 1) toggle();
     expect(toggle).toThrow(expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' }));

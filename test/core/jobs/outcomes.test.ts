@@ -4,10 +4,10 @@ import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { jsonBytes } from '../../../core/validation/json-bytes.ts';
 import { once } from '../schedule/tables.ts';
 import {
-  burial,
   claimed,
   committed,
   decide,
+  failAbandonedRun,
   fails,
   finish,
   finished,
@@ -76,7 +76,7 @@ describe('the last outcome of a job', () => {
     expect(isFailing(ran(again))).toBe(false);
   });
 
-  test('is told of a paused job, and of one that had all its runs, but concerns nobody once the job is cancelled', () => {
+  test('is told of a paused job, and of one that had all its runs, but does not count once the job is cancelled', () => {
     const failed = ran(minutely({ limit: 2 }), fails('CARD_DECLINED'));
     expect(isFailing(committed(decide(failed, { type: 'pause' }, NOW + 2 * SECOND)))).toBe(true);
     const ended = ran(failed, fails('CARD_DECLINED'));
@@ -93,8 +93,10 @@ describe('the last outcome of a job', () => {
       lost = committed(wake(lost, Wake.recover(runOf(lost).lease_until ?? 0), over));
     }
     const over = NOW + 3 * (LEASE + MINUTE);
-    const buried = committed(burial(wake(lost, Wake.recover(runOf(lost).lease_until ?? 0), over), over));
-    expect(buried.last_outcome).toEqual({ status: 'failed', at: over, code: 'WORKER_LOST' });
+    const abandonedRow = committed(
+      failAbandonedRun(wake(lost, Wake.recover(runOf(lost).lease_until ?? 0), over), over),
+    );
+    expect(abandonedRow.last_outcome).toEqual({ status: 'failed', at: over, code: 'WORKER_LOST' });
     const undelivered = decide(newRow(once(NOW)), { type: 'dead-letter', wake: Wake.timer(NOW) }, NOW + HOUR);
     expect(undelivered.row?.last_outcome).toEqual({
       status: 'failed',

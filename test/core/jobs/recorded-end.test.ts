@@ -13,7 +13,7 @@ function recordBy(run: Partial<RunInFlight>) {
   return { execution: record.execution, rank: record.rank };
 }
 
-const heir = (rest: Partial<RunInFlight>): RunInFlight => ({
+const redelivered = (rest: Partial<RunInFlight>): RunInFlight => ({
   ...runOf(claimed(minutely())),
   lost: 1,
   ...rest,
@@ -23,27 +23,27 @@ describe('a record in the history', () => {
   test.each([{ lost: 0 }, { lost: 1 }])(
     'is the end of a run whose earlier worker wrote it: %j',
     ({ lost }) => {
-      expect(isEndOf(heir({ lost: lost + 1 }), recordBy({ lost }))).toBe(true);
-      expect(isEndOf(heir({ attempt: 3, lost: 2 }), recordBy({ attempt: 3, lost }))).toBe(true);
-      expect(isEndOf(heir({ deferred: 2, lost: 2 }), recordBy({ deferred: 2, lost }))).toBe(true);
+      expect(isEndOf(redelivered({ lost: lost + 1 }), recordBy({ lost }))).toBe(true);
+      expect(isEndOf(redelivered({ attempt: 3, lost: 2 }), recordBy({ attempt: 3, lost }))).toBe(true);
+      expect(isEndOf(redelivered({ deferred: 2, lost: 2 }), recordBy({ deferred: 2, lost }))).toBe(true);
     },
   );
 
   test('is the end of a run that has waited since and called its target no more', () => {
-    expect(isEndOf(heir({ deferred: 2, slot: 'wanted' }), recordBy({}))).toBe(true);
-    expect(isEndOf(heir({ deferred: 2, slot: 'wanted' }), recordBy({ deferred: 3 }))).toBe(false);
+    expect(isEndOf(redelivered({ deferred: 2, slot: 'wanted' }), recordBy({}))).toBe(true);
+    expect(isEndOf(redelivered({ deferred: 2, slot: 'wanted' }), recordBy({ deferred: 3 }))).toBe(false);
   });
 
   test('is not the end of another attempt, another call of it, or another run of the same occurrence', () => {
-    expect(isEndOf(heir({ attempt: 2 }), recordBy({ attempt: 1 }))).toBe(false);
-    expect(isEndOf(heir({ deferred: 1 }), recordBy({}))).toBe(false);
+    expect(isEndOf(redelivered({ attempt: 2 }), recordBy({ attempt: 1 }))).toBe(false);
+    expect(isEndOf(redelivered({ deferred: 1 }), recordBy({}))).toBe(false);
     const { execution, rank } = recordBy({});
     const other: Execution = { ...execution, number: execution.number + 1 };
-    expect(isEndOf(heir({}), { execution: other, rank })).toBe(false);
+    expect(isEndOf(redelivered({}), { execution: other, rank })).toBe(false);
   });
 
   test('is not believed when it was written of a run that no worker had, as its decision may have lost', () => {
     const { execution, rank } = recordBy({});
-    expect(isEndOf(heir({}), { execution, rank: rank - 1 })).toBe(false);
+    expect(isEndOf(redelivered({}), { execution, rank: rank - 1 })).toBe(false);
   });
 });

@@ -2,10 +2,10 @@ import { type JobRow, originOf } from '../../../core/jobs/row.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
 import {
-  burial,
   claimed,
   committed,
   decide,
+  failAbandonedRun,
   fails,
   finish,
   finished,
@@ -42,7 +42,7 @@ const failedWith = (...codes: string[]) => {
 function lost(): JobRow {
   let row = claimed(newRow(once(NOW)));
   for (const times of [1, 2]) row = committed(wake(row, Wake.tick(), NOW + times * LEASE));
-  return committed(burial(wake(row, Wake.tick(), NOW + 3 * LEASE), NOW + 3 * LEASE));
+  return committed(failAbandonedRun(wake(row, Wake.tick(), NOW + 3 * LEASE), NOW + 3 * LEASE));
 }
 
 describe('the retry of a failed job', () => {
@@ -51,10 +51,10 @@ describe('the retry of a failed job', () => {
     ['lost its connection', failedWith('CONNECTION_ERROR')],
     ['lost the connection to its database', failedWith('CONNECTION_LOST')],
     ['broke down at the target', failedWith('SERVICE_UNAVAILABLE')],
-    ['failed in a way nobody foresaw', failedWith('INTERNAL_ERROR')],
+    ['failed in an unforeseen way', failedWith('INTERNAL_ERROR')],
     ['lost its workers', lost()],
     ['was refused after an attempt that had timed out', failedWith('TIMEOUT', 'UNAUTHORIZED')],
-  ])('goes on under the idempotency key of a run that %s', (_how, row) => {
+  ])('continues under the idempotency key of a run that %s', (_how, row) => {
     expect(keyOfNext(retried(row))).toBe(NOW);
   });
 
@@ -106,7 +106,7 @@ describe('the retry of a failed job', () => {
     expect(dead).toMatchObject({ status: 'failed', unsettled: { occurrence: NOW } });
   });
 
-  test('goes on with work elsewhere that is told to have ended under the first key', () => {
+  test('continues with work elsewhere that is told to have ended under the first key', () => {
     const deferral = { until: LATER + HOUR };
     const running = claimed(retried(failedWith('TIMEOUT')));
     const row = committed(finish(running, runOf(running), LATER + SECOND, { ok: 'deferred', deferral }));

@@ -84,7 +84,7 @@ export function finish(row: JobRow, run: RunInFlight, now: number, outcome: Outc
   return decide(row, { type: 'finish', run, started_at: run.started_at, outcome }, now);
 }
 
-/** The row a decision commits, its news told, or a failure of the test. */
+/** The row a decision commits, its outbox published, or a failure of the test. */
 export function committed(decision: Decision): JobRow {
   if (!decision.row) throw new Error('nothing was committed');
   return withoutOutbox(decision.row);
@@ -107,12 +107,12 @@ export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRo
   return committed(finish(row, runOf(row), now, outcome));
 }
 
-/** The decision that buries the only run which another one gave up, where nothing is written down of it. */
-export function burial(givingUp: Decision, now: number): Decision {
+/** The decision that fails the only run which another one abandoned, where nothing is written down of it. */
+export function failAbandonedRun(givingUp: Decision, now: number): Decision {
   expect(givingUp.after).toContainEqual({ type: 'fail-abandoned' });
   const row = committed(givingUp);
   const [run, ...others] = row.runs.filter(isAbandoned);
-  if (!run || others.length > 0) throw new Error('one run is to be given up');
+  if (!run || others.length > 0) throw new Error('one run is to be abandoned');
   return decide(row, { type: 'fail-abandoned', end: lostWorkerEnd(run, LOST, now) }, now);
 }
 

@@ -23,7 +23,7 @@ describe('the table of transitions', () => {
     }
   });
 
-  test('lets nobody leave cancelled', () => {
+  test('lets no job leave cancelled', () => {
     expect(TRANSITIONS.cancelled).toEqual([]);
   });
 

@@ -3,10 +3,10 @@ import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,
-  burial,
   claimed,
   committed,
   disarms,
+  failAbandonedRun,
   fails,
   finish,
   finished,
@@ -168,7 +168,7 @@ describe('a run whose worker is gone', () => {
     }
     const decision = wake(row, Wake.timer(NOW), NOW + 3 * LEASE);
     expect(starts(decision.after)).toEqual([]);
-    const end = burial(decision, NOW + 3 * LEASE);
+    const end = failAbandonedRun(decision, NOW + 3 * LEASE);
     expect(records(end.before)).toMatchObject([
       { number: 1, status: 'failed', attempts: 1, error: { code: 'WORKER_LOST' } },
     ]);
@@ -187,14 +187,18 @@ describe('a run whose worker is gone', () => {
     const row = { ...claimed(newRow(once(NOW))), status: 'cancelled' as const };
     const decision = wake(row, Wake.timer(NOW), NOW + LEASE);
     expect(starts(decision.after)).toEqual([]);
-    expect(burial(decision, NOW + LEASE).row).toMatchObject({ status: 'cancelled', failed: 1, runs: [] });
+    expect(failAbandonedRun(decision, NOW + LEASE).row).toMatchObject({
+      status: 'cancelled',
+      failed: 1,
+      runs: [],
+    });
   });
 
-  test('that comes back after all changes nothing: the heir has the run', () => {
+  test('that comes back after all changes nothing: the redelivery has the run', () => {
     const first = claimed(newRow(once(NOW)));
-    const heir = committed(wake(first, Wake.timer(NOW), NOW + LEASE));
-    expect(finish(heir, runOf(first), NOW + LEASE + 1)).toEqual(NOTHING);
-    const done = finished(heir, NOW + LEASE + SECOND);
+    const redelivered = committed(wake(first, Wake.timer(NOW), NOW + LEASE));
+    expect(finish(redelivered, runOf(first), NOW + LEASE + 1)).toEqual(NOTHING);
+    const done = finished(redelivered, NOW + LEASE + SECOND);
     expect(done).toMatchObject({ status: 'completed', succeeded: 1 });
     expect(finish(done, runOf(first), NOW + LEASE + 2 * SECOND)).toEqual(NOTHING);
   });

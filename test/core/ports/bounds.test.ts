@@ -2,7 +2,7 @@ import { Limits } from '../../../contract/limits.ts';
 import { Page } from '../../../core/ports/page.ts';
 import { progressText } from '../../../core/ports/progress-store.ts';
 
-/** A text of so many bytes as JSON. */
+/** A text of `bytes` bytes as JSON. */
 const ofBytes = (bytes: number) => 'x'.repeat(bytes - 2);
 
 describe('a page', () => {

@@ -317,7 +317,7 @@ describe('a schedule with a mistake', () => {
       { cron: '0 9 * * *', timezone: 'UTC+2' },
       { 'schedule.timezone': expect.stringContaining('Etc/GMT-2, all the year and with the sign inverted') },
     ],
-    ['that is no object', 'daily', { schedule: 'expected object, got string "daily"' }],
+    ['that is not an object', 'daily', { schedule: 'expected object, got string "daily"' }],
     ['that is a list', [], { schedule: 'expected object, got array' }],
   ])('%s', (_title, schedule, expected) => {
     expect(faults(schedule)).toEqual(expected);

@@ -15,7 +15,7 @@ const defaults: Recurrence & { precision: ParsedSchedule['precision'] } = {
 export type Cron = CronSchedule & { precision: ParsedSchedule['precision'] };
 export type Every = IntervalSchedule & { precision: ParsedSchedule['precision'] };
 
-/** A timetable of each kind, with the defaults that `readSchedule` fills in. */
+/** A schedule of each kind, with the defaults that `readSchedule` fills in. */
 export const once = (at: number): OneTimeSchedule & { precision: 'second' } => ({
   kind: 'once',
   at,

@@ -34,7 +34,7 @@ describe('what carries a wake-up', () => {
     expect(transportFor(NOW + 900_001, NOW, Number.POSITIVE_INFINITY, true).via).toBe('schedule');
   });
 
-  test('is the queue for 90 s where it has to be sharp, as a schedule leaves so much early', () => {
+  test('is the queue for 90 s where it has to be of second precision, as a schedule leaves so much early', () => {
     const via = (ahead: number, secondPrecision: boolean) =>
       transportFor(NOW + ahead, NOW, 10_000, secondPrecision).via;
     expect([via(90_000, true), via(90_001, true)]).toEqual(['queue', 'schedule']);
@@ -84,7 +84,7 @@ describe('what carries a wake-up', () => {
   );
 });
 
-test('a wake-up that a schedule sent early goes on through the queue, however low the near bound is', () => {
+test('a wake-up that a schedule sent early is sent on through the queue, however low the near bound is', () => {
   const at = 1_800_000_000_000;
   for (const late of [0, 1, 30_000, 60_000]) {
     expect(transportFor(at, at - 90_000 + late, 60_000, true).via).toBe('queue');

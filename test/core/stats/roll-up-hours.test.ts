@@ -52,7 +52,7 @@ describe('counting the hours', () => {
     expect(await total()).toEqual({ tally: {}, closed_to: TEN - 2 * DAY, hour: TEN, version: 2 });
   });
 
-  test('writes nothing a second time, and goes on with an hour that has a sum', async () => {
+  test('writes nothing a second time, and continues with an hour that has a sum', async () => {
     const { note, count, hours } = counting();
     await note(TEN);
     expect(await count(TEN + 5 * MINUTE)).toEqual(['total', 'hour', 'total']);
@@ -72,7 +72,7 @@ describe('counting the hours', () => {
     expect(await total()).toMatchObject({ hour: ELEVEN, version: 3 });
   });
 
-  test('completes an hour and goes on with the next', async () => {
+  test('completes an hour and continues with the next', async () => {
     const { note, count, hours, total } = counting();
     await note(TEN);
     await count(TEN + 5 * MINUTE);
@@ -117,7 +117,7 @@ describe('counting the hours', () => {
     expect(await total()).toMatchObject({ hour: ELEVEN });
   });
 
-  test('goes on from where another had begun just before', async () => {
+  test('continues from where another had begun just before', async () => {
     const { store, note, count, total } = counting();
     await note(TEN);
     const begun = { tally: { failed: 7 }, closed_to: TEN - DAY, hour: ELEVEN, version: 1 };
@@ -171,7 +171,7 @@ describe('a late note', () => {
   test.each([
     { ...SCOPE, env: 'prd' },
     { ...SCOPE, product: 'hr' },
-  ])('of %j holds up nobody else', async (other) => {
+  ])('of %j holds up no other', async (other) => {
     const now = ELEVEN + 2 * DAY;
     const { count, total, marks } = await late(now, other);
     await count(now + 2 * MINUTE);

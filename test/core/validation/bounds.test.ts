@@ -63,7 +63,7 @@ describe('a name', () => {
     expect(nearestName('x', [])).toBeUndefined();
   });
 
-  test('of more than 64 characters is no slip', () => {
+  test('of more than 64 characters is not taken for a slip', () => {
     const name = 'n'.repeat(64);
     expect(nearestName(name, [`${name.slice(1)}m`])).toBe(`${name.slice(1)}m`);
     expect(nearestName(`${name}n`, [`${name}m`])).toBeUndefined();

@@ -22,7 +22,7 @@ async function sender(
   const webhooks = new MemoryWebhookStore();
   if (row) webhooks.rows.set(webhookRow(row).id, webhookRow(row));
   const posts: PostRequest[] = [];
-  const buried: Delivery[] = [];
+  const deadLettered: Delivery[] = [];
   const told: TelemetryEvent[] = [];
   const clock = { time: NOW };
   const now = { now: () => clock.time, sleepUntil: async () => undefined };
@@ -37,18 +37,18 @@ async function sender(
       posts.push(request);
       return answer();
     },
-    deadLetter: async (delivery: Delivery) => void buried.push(delivery),
+    deadLetter: async (delivery: Delivery) => void deadLettered.push(delivery),
     clock: now,
     random: () => 0,
     telemetry: (each: TelemetryEvent) => void told.push(each),
   };
   const attempt = (receives = 1, sentAt = NOW) => deliver(deliveryOf(), { sentAt, receives }, ports);
   const hook = () => webhooks.get(webhookRow().id);
-  return { attempt, hook, posts, buried, told, clock, webhooks, ports };
+  return { attempt, hook, posts, deadLettered, told, clock, webhooks, ports };
 }
 
 describe('a delivery', () => {
-  test('that the receiver takes has come to its end, signed with what the seal held', async () => {
+  test('that the receiver takes has come to its end, signed with the secret that was encrypted', async () => {
     const { attempt, posts, told, hook } = await sender({}, () => ({ status: 204 }));
     expect(await attempt()).toBeUndefined();
     expect(posts).toHaveLength(1);
@@ -70,10 +70,10 @@ describe('a delivery', () => {
     [{ status: 400 }, 'the receiver answered 400'],
     [{ error: 'no such host' }, 'no such host'],
   ])('that ends in %j is tried again later', async (answer, error) => {
-    const { attempt, told, buried, hook } = await sender({}, () => answer);
+    const { attempt, told, deadLettered, hook } = await sender({}, () => answer);
     expect([await attempt(1), await attempt(2), await attempt(7)]).toEqual([5000, 30_000, HOUR]);
     expect(told[0]).toEqual({ type: 'delivery', delivery: deliveryOf(), attempt: 1, duration_ms: 0, error });
-    expect(buried).toEqual([]);
+    expect(deadLettered).toEqual([]);
     expect(await hook()).toEqual(webhookRow({ failing_since: NOW, version: 2 }));
   });
 
@@ -95,13 +95,13 @@ describe('a delivery', () => {
   });
 
   test('is given up a day after it was sent, and so is a webhook that failed all the time', async () => {
-    const { attempt, buried, told, clock, hook } = await sender({}, () => FAILING);
+    const { attempt, deadLettered, told, clock, hook } = await sender({}, () => FAILING);
     await attempt(1);
     clock.time = NOW + DAY - 1;
     expect(await attempt(28)).toBe(HOUR);
     clock.time = NOW + DAY;
     expect(await attempt(29)).toBeUndefined();
-    expect(buried).toEqual([deliveryOf()]);
+    expect(deadLettered).toEqual([deliveryOf()]);
     expect(told.map(({ type }) => type)).toEqual([
       'delivery',
       'delivery',
@@ -113,16 +113,16 @@ describe('a delivery', () => {
   });
 
   test('that waited a day behind another has one attempt', async () => {
-    const { attempt, posts, buried } = await sender({}, () => FAILING);
+    const { attempt, posts, deadLettered } = await sender({}, () => FAILING);
     expect(await attempt(1, NOW - 2 * DAY)).toBeUndefined();
     expect(posts).toHaveLength(1);
-    expect(buried).toHaveLength(1);
+    expect(deadLettered).toHaveLength(1);
   });
 
   test('to a disabled webhook is not sent but given up, where it can be taken up again', async () => {
-    const { attempt, posts, buried } = await sender({ enabled: false }, () => ({ status: 200 }));
+    const { attempt, posts, deadLettered } = await sender({ enabled: false }, () => ({ status: 200 }));
     expect(await attempt()).toBeUndefined();
-    expect([posts, buried]).toEqual([[], [deliveryOf()]]);
+    expect([posts, deadLettered]).toEqual([[], [deliveryOf()]]);
   });
 
   test('to a webhook that is gone, before or meanwhile, is dropped', async () => {
@@ -133,10 +133,10 @@ describe('a delivery', () => {
       return FAILING;
     });
     expect(await meanwhile.attempt()).toBeUndefined();
-    expect([before.posts, before.buried, meanwhile.buried]).toEqual([[], [], []]);
+    expect([before.posts, before.deadLettered, meanwhile.deadLettered]).toEqual([[], [], []]);
   });
 
-  test('whose burial fails is not done', async () => {
+  test('whose dead letter cannot be written is not done', async () => {
     const { ports } = await sender({ enabled: false }, () => FAILING);
     const deadLetter = () => Promise.reject(new Error('throttled'));
     const delivering = deliver(deliveryOf(), { sentAt: NOW, receives: 1 }, { ...ports, deadLetter });
@@ -251,10 +251,10 @@ describe('a delivery to a limited webhook', () => {
   });
 
   test('that found no slot for 25 hours is given up, where it can be taken up again', async () => {
-    const { attempt, posts, buried, told } = await beside('evil', limited);
+    const { attempt, posts, deadLettered, told } = await beside('evil', limited);
     expect(await attempt(40, NOW - DAY)).toBe(HOUR);
     expect(await attempt(41, NOW - DAY - HOUR)).toBeUndefined();
-    expect([posts, buried]).toEqual([[], [deliveryOf()]]);
+    expect([posts, deadLettered]).toEqual([[], [deliveryOf()]]);
     expect(told).toEqual([expect.objectContaining({ type: 'delivery-given-up' })]);
   });
 });

@@ -23,7 +23,7 @@ describe('the wait between attempts', () => {
   });
 });
 
-test('a delivery is given up at the first failure a day after it was sent, not before', () => {
+test('a delivery is dead-lettered at the first failure a day after it was sent, not before', () => {
   expect(isDeadLettered(NOW, NOW + DAY - 1)).toBe(false);
   expect(isDeadLettered(NOW, NOW + DAY)).toBe(true);
 });

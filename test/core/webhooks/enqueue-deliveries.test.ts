@@ -48,7 +48,7 @@ describe('an announcement', () => {
     expect(toldIn(ports)).toEqual(['n1 a', 'n3 a']);
   });
 
-  test('that nobody listens to sends nothing, and an empty one does not even look', async () => {
+  test('without a subscription sends nothing, and an empty one does not even look', async () => {
     const send = () => Promise.reject(new Error('sent'));
     const { webhooks } = await portsWith({ events: ['job.paused'] });
     await enqueueDeliveries([{ id: 'n1', payload: payloadOf() }], { webhooks, deliveries: { send } });

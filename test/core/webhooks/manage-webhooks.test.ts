@@ -184,7 +184,7 @@ describe('a list of webhooks', () => {
     expect(pages).toEqual([['n0n', 'n1n', 'n2n'], ['n3n', 'n4n', 'n5n'], ['n6n']]);
   });
 
-  test('of a hundred of the longest is no answer of more than a megabyte', async () => {
+  test('of a hundred of the longest is an answer of at most a megabyte', async () => {
     const { ports, rows, set } = await place();
     const url = `https://example.com/?${'\\'.repeat(2027)}`;
     const { id } = await set({ url });
@@ -200,7 +200,7 @@ describe('a list of webhooks', () => {
   });
 });
 
-describe('what is no webhook', () => {
+describe('what is not a webhook', () => {
   test.each<[object, string[]]>([
     [{}, ['url', 'events', 'secret']],
     [{ url: 'http://example.com', events: [], secret: '' }, ['events', 'secret', 'url']],

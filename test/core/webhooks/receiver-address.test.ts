@@ -56,7 +56,7 @@ describe('a receiver', () => {
     ['through Teredo', '[2001:0:7f00:1::]'],
     ['through SIIT', '[::ffff:0:7f00:1]'],
   ])('on the loopback address %s is refused', (_how, host) => {
-    expect(fault(`https://${host}/`)).toMatch(/is no public address/);
+    expect(fault(`https://${host}/`)).toMatch(/is not a public address/);
   });
 
   test.each([
@@ -83,9 +83,9 @@ describe('a receiver', () => {
     ['documentation in IPv6', '[2001:db8::1]'],
     ['the future', '240.0.0.1'],
     ['protocol assignments', '192.0.0.1'],
-    ['nobody, in IPv6', '[4000::1]'],
+    ['an unassigned address of IPv6', '[4000::1]'],
   ])('at %s, %s, is refused', (_what, host) => {
-    expect(fault(`https://${host}/`)).toMatch(/is no public address/);
+    expect(fault(`https://${host}/`)).toMatch(/is not a public address/);
   });
 });
 

@@ -29,7 +29,7 @@ export const webhookRow = (fields: Partial<WebhookRow> = {}): WebhookRow => ({
   id: hookId('a'),
   url: 'https://example.com/hook',
   events: ['job.completed', 'job.failed'],
-  secret: 'sealed',
+  secret: 'encrypted',
   enabled: true,
   limited_until: NOW - HOUR,
   created_at: NOW - HOUR,

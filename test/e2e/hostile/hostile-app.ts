@@ -16,7 +16,7 @@ type Answer = (response: ServerResponse, body: string, request: IncomingMessage)
 
 const json = { 'content-type': 'application/json' };
 
-/** What an app can answer that is unkind to whoever reads it. */
+/** What an app can answer that is unkind to its reader. */
 const ANSWERS: Record<string, Answer> = {
   '/ok': (response) => response.writeHead(200, json).end('{"done":true}'),
   '/echo': (response, body, request) =>

@@ -37,7 +37,7 @@ function envOf(product: string, app: string, mail: number, paths: readonly strin
       },
     },
     notifications: {
-      [`${product}-news`]: {
+      [`${product}-bulletins`]: {
         provider: 'channels',
         email: { transport: 'smtp', url: `smtp://127.0.0.1:${mail}`, from: `${product}@example.com` },
         push: { transport: 'expo', endpoint: app, accessToken: token },

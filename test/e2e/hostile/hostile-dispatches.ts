@@ -144,7 +144,7 @@ const actions = fc.record({
 });
 const workflows = fc.record({ workflow: names('machine'), input: inputOf({ a: hostileValue, b: text }) });
 const notifications = fc.record({
-  notification: names('news'),
+  notification: names('bulletins'),
   event: fc.constantFrom('hello', 'hello', 'hello', 'nothing'),
   input: inputOf({
     email: fc.record({

@@ -73,7 +73,7 @@ async function dispatch(
   return status === 201 ? { id: String(asRecord(value).job_id) } : {};
 }
 
-/** What a text holds of what nobody may see. */
+/** What a text holds of what no reader may see. */
 function leaked(text: string): string | undefined {
   const [name] = Object.entries(SECRETS).find(([, secret]) => text.includes(secret)) ?? [];
   return name ?? (text.includes('kept in') ? 'a foreign file' : undefined);

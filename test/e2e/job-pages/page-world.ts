@@ -44,7 +44,7 @@ export async function startPageWorld(secrets: Record<string, string>, past?: Pas
         const [status, body = {}] = failures[nth - 1] ?? [200, { done: true }];
         return { status, body };
       }),
-    /** What a path is told of a job, once it is so many events. */
+    /** What a path is told of a job, once it is `events` events. */
     told: (path: string, job: string, events: number) =>
       until(`${events} events of ${job}`, PATIENCE, () => {
         const payloads = receiver.told(path, job);

@@ -55,7 +55,7 @@ describe('a result that a run has come to', () => {
 
   test('does not show what of a secret stands at the end of what was seen of it', () => {
     for (let shift = 0; shift < 20; shift += 1) {
-      // So many secrets that what was seen shrinks below what is kept.
+      // With this many secrets what was seen shrinks below what is kept.
       const echoed = `${'x'.repeat(shift)}${`${SECRET} `.repeat(100_000)}`;
       const kept = boundResult(echoed, redactor);
       expect(kept).toMatchObject({ truncated: true, bytes: echoed.length });

@@ -62,7 +62,7 @@ describe('an app that echoes what a caller guesses of its token', () => {
 });
 
 describe('what a run keeps beside its result', () => {
-  test('is no secret in the notes for its next attempt, be it an address to write to', async () => {
+  test('is not a secret in the notes for its next attempt, be it an address to write to', async () => {
     const messages = { note: { email: { subject: 's', text: 't' } } };
     const sender = { transport: 'smtp', url: 'smtp://127.0.0.1:1', from: 'a@b.example' } as const;
     const env: EnvConfig = {

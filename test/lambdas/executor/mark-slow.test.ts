@@ -9,7 +9,7 @@ import { markSlow } from '../../../lambdas/executor/mark-slow.ts';
 const START = Date.UTC(2026, 0, 1);
 const DONE: Outcome = { ok: true, result: null };
 
-/** A counting runner whose runs take so many ms, and what came of them. */
+/** A counting runner whose runs take a number of ms, and what came of them. */
 function counting(limiter = new MemoryLimiter()) {
   const scopes = new MemorySlowScopes();
   const told: string[] = [];

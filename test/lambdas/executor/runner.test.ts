@@ -288,7 +288,7 @@ describe('an attempt', () => {
   });
 });
 
-describe('an attempt of a run that goes on with another', () => {
+describe('an attempt of a run that continues another', () => {
   test('sends the same under the same idempotency key', async () => {
     const asked: unknown[] = [];
     const { attempt } = attemptsOf(env, async ({ input }, { identity, number, occurrence }) => {

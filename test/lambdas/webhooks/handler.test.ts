@@ -112,7 +112,7 @@ describe('the sender', () => {
     ]);
   });
 
-  test('returns what follows a slow delivery of its group at once and untried, and goes on with nothing else', async () => {
+  test('returns what follows a slow delivery of its group at once and untried, and continues with nothing else', async () => {
     const { failedOf, posted, held } = sender([], { slow: ['n1'] });
     expect(await failedOf(...['n1', 'n2', 'n3'].map((id) => recordOf(deliveryOf(id))))).toEqual(['n2', 'n3']);
     expect(posted).toEqual(['n1']);
@@ -158,7 +158,7 @@ describe('the sender', () => {
   });
 
   test.each(['', 'nonsense', '{}', '{"webhook_id":"x","message_id":"n","payload":{}}'])(
-    'drops %j, which is no delivery, and goes on',
+    'drops %j, which is not a delivery, and continues',
     async (body) => {
       const { failedOf, posted } = sender([]);
       const broken = { ...recordOf(deliveryOf('n1')), body };

@@ -23,7 +23,7 @@ function start(speed: number, isWaiting = () => false): number {
   return clock.now();
 }
 
-/** Work that begins in so many ms of the clock and takes some of the machine; notes when it began and ended. */
+/** Work that begins in `ms` of the clock and takes some of the machine; notes when it began and ended. */
 function workIn(ms: number, notes: string[], name: string): void {
   clock.after(ms, () => {
     const over = clock.begin();
@@ -36,7 +36,7 @@ function workIn(ms: number, notes: string[], name: string): void {
 }
 let begun: number;
 
-test('an advance lets what begins at a due moment end before it goes on to the next', async () => {
+test('an advance lets what begins at a due moment end before it continues to the next', async () => {
   begun = start(1);
   const notes: string[] = [];
   workIn(20 * HOUR, notes, 'second');
@@ -69,7 +69,7 @@ test('at speed 3600 an hour passes soon while everything waits, and none while t
   await until(() => clock.now() - begun > HOUR);
 });
 
-test('a message that somebody will take holds the clock', async () => {
+test('a message that a function will take holds the clock', async () => {
   let waiting = true;
   begun = start(1, () => waiting);
   const arrived = pace.advanceTo(begun + HOUR);
@@ -80,7 +80,7 @@ test('a message that somebody will take holds the clock', async () => {
   expect(clock.now()).toBeGreaterThanOrEqual(begun + HOUR);
 });
 
-test('an offset is saved before anybody works by it, and at the end', async () => {
+test('an offset is saved before any function works by it, and at the end', async () => {
   begun = start(1);
   let savedThen: number[] = [];
   clock.after(HOUR, () => {

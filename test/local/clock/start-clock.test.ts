@@ -89,7 +89,7 @@ describe('the clock of an embedded cloud', () => {
     await stop();
   });
 
-  test('goes on as far ahead as it was with a speed alone, also while it is off', async () => {
+  test('continues as far ahead as it was with a speed alone, also while it is off', async () => {
     await ran({ at: MACHINE + 24 * HOUR }, HOUR);
     jest.setSystemTime(MACHINE + 5 * HOUR);
     const { movable, stop } = await start({ speed: 1 });
@@ -122,7 +122,7 @@ describe('the clock of an embedded cloud', () => {
     },
   );
 
-  test('goes on when it cannot be noted, and says so', async () => {
+  test('continues when it cannot be noted, and says so', async () => {
     const said: string[] = [];
     const { stop } = await startClock(directory, undefined, (message) => said.push(message));
     await rm(directory, { recursive: true });

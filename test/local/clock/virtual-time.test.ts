@@ -36,7 +36,7 @@ test('a function sees the clock in every form of Date', async () => {
   expect({ exact, same }).toEqual({ exact: 2000, same: true });
 });
 
-test('it sleeps by the clock, which is no work, and wakes at once when the clock is moved past its time', async () => {
+test('it sleeps by the clock, which is not work, and wakes at once when the clock is moved past its time', async () => {
   const answer = run(`
     const before = Date.now();
     await sleep(${3 * HOUR});

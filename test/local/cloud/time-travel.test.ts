@@ -140,7 +140,7 @@ test('the clock is moved forward only', async () => {
 });
 
 test(
-  'a restart goes on where the clock stood, and so do the jobs',
+  'a restart continues where the clock stood, and so do the jobs',
   async () => {
     const stood = world.cloud.now();
     const start_at = stood + 24 * HOUR;

@@ -131,7 +131,7 @@ describe('An event source', () => {
 
   test.each([
     ['throws', `throw new Error('all of it')`, false],
-    ['answers with an unknown id', `return { batchItemFailures: [{ itemIdentifier: 'nobody' }] }`, true],
+    ['answers with an unknown id', `return { batchItemFailures: [{ itemIdentifier: 'none' }] }`, true],
   ])('leaves the whole batch when the function %s', async (_, statement, reportBatchItemFailures) => {
     const queue = await startQueue({ VisibilityTimeout: '1' });
     const fn = await functionOf(`export const handler = async (event) => { ${PRINT}

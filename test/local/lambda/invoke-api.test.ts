@@ -60,7 +60,7 @@ describe('The Invoke API, through the SDK client', () => {
 
   test('refuses by the names of AWS', async () => {
     const { client, fn } = await start();
-    await expect(client.send(new InvokeCommand({ FunctionName: 'nobody' }))).rejects.toMatchObject({
+    await expect(client.send(new InvokeCommand({ FunctionName: 'none' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       $metadata: { httpStatusCode: 404 },
     });

@@ -253,7 +253,7 @@ describe('by a clock of our own', () => {
       expect(fixture.server.firedCount()).toBe(0);
     });
 
-    test('it is given up when the event grows too old, and without a queue somebody is told', async () => {
+    test('it is given up when the event grows too old, and without a queue the caller of the scheduler is told', async () => {
       const seen: Delivery[] = [];
       const warnings: string[] = [];
       const warn = (message: string) => void warnings.push(message);

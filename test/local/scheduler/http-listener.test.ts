@@ -20,7 +20,7 @@ async function send(method: string, path: string, body?: string) {
   };
 }
 
-test('a path or method that is no operation is answered with 404', async () => {
+test('a path or method that is not an operation is answered with 404', async () => {
   const unknown = { status: 404, type: 'UnknownOperationException', body: { Message: expect.any(String) } };
   await expect(send('GET', '/')).resolves.toEqual(unknown);
   await expect(send('GET', '/nothing/here')).resolves.toEqual(unknown);

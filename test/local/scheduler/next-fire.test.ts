@@ -48,7 +48,7 @@ describe('cron in a zone with daylight saving time', () => {
     ]);
   });
 
-  test('goes on after an overlap when asked in the middle of its second pass', () => {
+  test('continues after an overlap when asked in the middle of its second pass', () => {
     expect(cron('0/30 * * * ? *', NEW_YORK, '2026-11-01T06:10Z', 1)).toEqual(['2026-11-01T07:00Z']);
   });
 

@@ -95,7 +95,7 @@ test('a delivery that ended before an orderly stop is not made again', async () 
   expect(seen).toEqual(['begun']);
 });
 
-test('a recurring schedule goes on with its next occurrence, an at() is made up for', async () => {
+test('a recurring schedule continues with its next occurrence, an at() is made up for', async () => {
   const before = new ManualClock('2026-03-07T00:00:00.500Z');
   {
     await using fixture = await startFixture({ file, clock: before });

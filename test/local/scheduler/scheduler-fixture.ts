@@ -6,7 +6,7 @@ import {
   startScheduler,
 } from '../../../local/scheduler/start-scheduler.ts';
 
-/** A queue and a role nobody checks. */
+/** A queue and a role that are not checked. */
 export const TARGET = {
   Arn: 'arn:aws:sqs:us-east-1:000000000000:wake-ups',
   RoleArn: 'arn:aws:iam::000000000000:role/scheduler',

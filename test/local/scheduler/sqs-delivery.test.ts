@@ -71,7 +71,7 @@ test('a queue that does not exist ends in the dead-letter queue, with the reason
   });
 });
 
-test('a target that is no queue is refused', async () => {
+test('a target that is not a queue is refused', async () => {
   const deliver = sqsDelivery({ endpoint: 'http://127.0.0.1:9' });
   const topic = 'arn:aws:sns:us-east-1:000000000000:topic';
   await expect(deliver({ arn: topic, input: 'x' })).rejects.toBeInstanceOf(NotAQueueError);

@@ -51,7 +51,7 @@ describe('a body', () => {
     [{ a: 'x\u0000' }, 'holds no control characters'],
     [{ a: { '@b': '\ud800' } }, 'holds no control characters'],
     [{ '!--': 1 }, 'has a name that XML does not take'],
-  ])('of %j is no XML', async (body, message) => {
+  ])('of %j is not XML', async (body, message) => {
     const error = await failure(post({ body: 'xml' }, body));
     expect(error.code).toBe('VALIDATION_ERROR');
     expect(error.message).toContain(message);

@@ -14,11 +14,11 @@ const app: HttpApp = {
   },
 };
 
-const misfit = (event: string, values: Record<string, unknown>, resource: HttpApp = app) =>
+const mismatchOf = (event: string, values: Record<string, unknown>, resource: HttpApp = app) =>
   input.validateAgainst({ target: { resource: 'billing', event }, input: values }, resource);
 
 const issues = (event: string, values: Record<string, unknown>, resource?: HttpApp) => {
-  const found = misfit(event, values, resource);
+  const found = mismatchOf(event, values, resource);
   return found && 'issues' in found
     ? Object.fromEntries(found.issues.map(({ path, message }) => [path, message]))
     : found;
@@ -64,21 +64,21 @@ describe('what an actions dispatch says', () => {
 
 describe('whether a dispatch fits the app', () => {
   test('an event that is not declared is not found, and the answer names what is', () => {
-    expect(misfit('chrge', {})).toEqual({
+    expect(mismatchOf('chrge', {})).toEqual({
       notFound: 'app "billing": unknown event "chrge"; did you mean "charge"?',
     });
-    expect(misfit('zzz', {})).toEqual({
+    expect(mismatchOf('zzz', {})).toEqual({
       notFound: 'app "billing": unknown event "zzz"; known: charge, drop, get, list',
     });
   });
 
-  test.each(['constructor', '__proto__', 'toString'])('an event called %s is no event', (event) => {
-    expect(misfit(event, {})).toHaveProperty('notFound');
+  test.each(['constructor', '__proto__', 'toString'])('an event called %s is not an event', (event) => {
+    expect(mismatchOf(event, {})).toHaveProperty('notFound');
   });
 
   test('the structured form fits', () => {
     expect(
-      misfit('charge', {
+      mismatchOf('charge', {
         params: { customerId: 'c1' },
         body: { amount: 1 },
         query: { dry: true },
@@ -88,14 +88,14 @@ describe('whether a dispatch fits the app', () => {
   });
 
   test('the flat form fits, an unprefixed key filling the placeholder of its name', () => {
-    expect(misfit('charge', { customerId: 'c1', amount: 1, 'headers:X-Trace': 't' })).toBeUndefined();
-    expect(misfit('list', { page: 2, tags: ['a', 'b'] })).toBeUndefined();
-    expect(misfit('drop', { id: 'c1', reason: 'gone' })).toBeUndefined();
+    expect(mismatchOf('charge', { customerId: 'c1', amount: 1, 'headers:X-Trace': 't' })).toBeUndefined();
+    expect(mismatchOf('list', { page: 2, tags: ['a', 'b'] })).toBeUndefined();
+    expect(mismatchOf('drop', { id: 'c1', reason: 'gone' })).toBeUndefined();
   });
 
   test('a key that only looks like a section is an ordinary flat key', () => {
-    expect(misfit('charge', { customerId: 'c1', body: 'Hello', to: '+491' })).toBeUndefined();
-    expect(misfit('list', { query: 'shoes' })).toBeUndefined();
+    expect(mismatchOf('charge', { customerId: 'c1', body: 'Hello', to: '+491' })).toBeUndefined();
+    expect(mismatchOf('list', { query: 'shoes' })).toBeUndefined();
   });
 
   test('a mix of the two forms is an issue that says how to write it', () => {
@@ -109,7 +109,7 @@ describe('whether a dispatch fits the app', () => {
     expect(issues('charge', { customerId: 'c', 'header:X-A': '1' })).toEqual({
       'input.header:X-A': 'unknown prefix "header:"; did you mean "headers:"?',
     });
-    expect(misfit('charge', { customerId: 'c', 'xmlns:soap': 'urn:x' })).toBeUndefined();
+    expect(mismatchOf('charge', { customerId: 'c', 'xmlns:soap': 'urn:x' })).toBeUndefined();
     expect(issues('charge', { customerId: 'c', 'body:': 1 })).toEqual({
       'input.body:': 'names nothing after the colon',
     });
@@ -147,20 +147,20 @@ describe('whether a dispatch fits the app', () => {
   test.each(['a/b', 'x?y=1#z', '...', 'v1..2', '$Var(job_id)', 0, false, 'ü/:id'])(
     'a path parameter %j is fine',
     (id) => {
-      expect(misfit('get', { id })).toBeUndefined();
+      expect(mismatchOf('get', { id })).toBeUndefined();
     },
   );
 
   test('placeholders side by side cannot be filled to a step up', () => {
     const pair: HttpApp = { ...app, events: { go: { method: 'GET', path: '/x/:a:b/y' } } };
-    expect(misfit('go', { a: 'v', b: '1' }, pair)).toBeUndefined();
+    expect(mismatchOf('go', { a: 'v', b: '1' }, pair)).toBeUndefined();
     expect(issues('go', { a: '.', b: '.' }, pair)).toHaveProperty(['input.a']);
   });
 
   test('a body on GET is an issue', () => {
     expect(issues('list', { body: {} })).toEqual({ 'input.body': 'GET takes no body' });
     expect(issues('list', { 'body:x': 1 })).toEqual({ 'input.body:x': 'GET takes no body' });
-    expect(misfit('drop', { params: { id: 1 }, body: { reason: 'x' } })).toBeUndefined();
+    expect(mismatchOf('drop', { params: { id: 1 }, body: { reason: 'x' } })).toBeUndefined();
   });
 
   test('a query value is text, a number, a boolean or a list of them', () => {
@@ -192,7 +192,7 @@ describe('whether a dispatch fits the app', () => {
 
   test('an app without auth leaves Authorization to the dispatch', () => {
     const { auth: _auth, ...open } = app;
-    expect(misfit('list', { headers: { Authorization: 'Bearer mine' } }, open)).toBeUndefined();
+    expect(mismatchOf('list', { headers: { Authorization: 'Bearer mine' } }, open)).toBeUndefined();
   });
 
   test('an api key of the configuration cannot be overridden, wherever it goes', () => {
@@ -233,15 +233,17 @@ describe('whether a dispatch fits the app', () => {
     expect(issues('go', { headers, body: [1] }, typed('form'))).toEqual({
       'input.body': 'a body of type text/csv must be text',
     });
-    expect(misfit('go', { order: { '@id': '$Var(job_id)', item: '$Now()' } }, typed('xml'))).toBeUndefined();
-    expect(misfit('go', { body: '$Session{order}' }, typed('xml'))).toBeUndefined();
     expect(
-      misfit('go', { headers: { 'content-type': '$Var(type)' }, body: [1] }, typed('form')),
+      mismatchOf('go', { order: { '@id': '$Var(job_id)', item: '$Now()' } }, typed('xml')),
+    ).toBeUndefined();
+    expect(mismatchOf('go', { body: '$Session{order}' }, typed('xml'))).toBeUndefined();
+    expect(
+      mismatchOf('go', { headers: { 'content-type': '$Var(type)' }, body: [1] }, typed('form')),
     ).toBeUndefined();
   });
 
   test('a key called __proto__ is data in a body and unknown in a path', () => {
-    expect(misfit('charge', JSON.parse('{"customerId":"c","__proto__":{"x":1}}'))).toBeUndefined();
+    expect(mismatchOf('charge', JSON.parse('{"customerId":"c","__proto__":{"x":1}}'))).toBeUndefined();
     expect(issues('get', JSON.parse('{"params":{"id":"1","__proto__":"x"}}'))).toHaveProperty([
       'input.params.__proto__',
     ]);

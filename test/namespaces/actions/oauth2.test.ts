@@ -22,7 +22,7 @@ beforeEach(() => {
   };
 });
 
-/** Credentials nobody else has, so that no token of another test is known. */
+/** Credentials that no other test has, so that no token of another test is known. */
 let clients = 0;
 const oauth2 = (rest: object = {}): HttpAuth => ({
   type: 'oauth2',
@@ -115,7 +115,7 @@ describe('an app with OAuth 2.0 client credentials', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  test('does not keep whoever waits for the token of an attempt that ends', async () => {
+  test('does not keep a run that waits for the token of an attempt that ends', async () => {
     const auth = oauth2();
     const well = grant;
     const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();

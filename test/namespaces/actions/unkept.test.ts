@@ -29,7 +29,7 @@ const answering = (body: string | Buffer, headers: Record<string, string>, statu
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 };
 
-describe('an answer in a content coding that nobody asked for', () => {
+describe('an answer in a content coding that was not asked for', () => {
   test.each([
     ['gzip', gzipSync(TEXT)],
     ['X-GZip', gzipSync(TEXT)],

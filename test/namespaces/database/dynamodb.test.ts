@@ -45,7 +45,7 @@ describe('idempotency', () => {
     expect(await database.rows('people')).toHaveLength(2);
   });
 
-  complete('a writing PartiQL statement is carried out once for all attempts of a run', async () => {
+  complete('a writing PartiQL statement is executed once for all attempts of a run', async () => {
     await insert({ id: 'a', n: 1 });
     const query = 'UPDATE "people-dev" SET n = n + ? WHERE id = ?';
     for (const attempt of [1, 2, 3]) {
@@ -70,7 +70,7 @@ describe('raw PartiQL', () => {
     const update = (id: string) =>
       run('raw', { query: 'UPDATE "people-dev" SET n = 1 WHERE id = ?', params: [id] });
     expect(await update(evil)).toMatchObject({ count: 1 });
-    expect(await update('nobody')).toMatchObject({ count: 0 });
+    expect(await update('none')).toMatchObject({ count: 0 });
     const returning = 'UPDATE "people-dev" SET n = 2 WHERE id = ? RETURNING ALL NEW *';
     expect(await run('raw', { query: returning, params: [evil] })).toMatchObject({
       rows: [{ id: evil, n: 2 }],

@@ -139,7 +139,7 @@ describe('a dispatch to a database', () => {
     ]);
   });
 
-  test('refuses data that is no row', () => {
+  test('refuses data that is not a row', () => {
     const data = (value: unknown) => issues({ operation: 'insert', input: { table: 't', data: value } });
     expect(data(undefined)).toEqual(['input.data: required']);
     expect(data([])).toEqual(['input.data: expected 1 to 1000 rows; got 0']);

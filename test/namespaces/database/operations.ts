@@ -16,7 +16,7 @@ interface OperationsOn {
   tables?: boolean;
 }
 
-/** What a database cannot do is no test of it. */
+/** What a database cannot do is not tested on it. */
 const noTest = (_title: string, _body: () => unknown) => undefined;
 
 /** What every database has to do alike. */
@@ -112,7 +112,7 @@ export function describeOperations({ start, atomic, returning, tables = true }: 
       ['b', { age: { $gt: 30, $lt: 52 } }],
       ['bc', { age: { $ne: 30 } }],
       ['a', { age: { $eq: 30 } }],
-      ['ac', { id: { $in: ['a', 'c', 'nobody'] } }],
+      ['ac', { id: { $in: ['a', 'c', 'none'] } }],
       ['bd', { id: { $NOT_IN: ['a', 'c'] } }],
       ['b', { age: { $nin: [30, 52] } }],
       ['ab', { age: { $BETWEEN: [30, 41] } }],
@@ -229,8 +229,8 @@ export function describeOperations({ start, atomic, returning, tables = true }: 
       expect((await database.rows('people'))[0]).toEqual({ ...ANN, age: 31 });
     });
 
-    test('update of a key nobody has makes no row', async () => {
-      expect(await run('update', { table: 'people', data: { age: 1 }, where: { id: 'nobody' } })).toEqual({
+    test('update of a key that no row has makes no row', async () => {
+      expect(await run('update', { table: 'people', data: { age: 1 }, where: { id: 'none' } })).toEqual({
         rows: [],
         count: 0,
       });
@@ -292,7 +292,7 @@ export function describeOperations({ start, atomic, returning, tables = true }: 
     expect(await run('min', age)).toEqual({ value: 30 });
     expect(await run('max', { ...age, where: { active: false } })).toEqual({ value: 41 });
     expect(await run('min', { table: 'people', column: 'city' })).toEqual({ value: 'Osaka' });
-    expect(await run('sum', { ...age, where: { id: 'nobody' } })).toEqual({ value: null });
+    expect(await run('sum', { ...age, where: { id: 'none' } })).toEqual({ value: null });
   });
 
   test('rows are returned as far as 64 KB hold them, and all are counted', async () => {
@@ -347,7 +347,7 @@ export function describeOperations({ start, atomic, returning, tables = true }: 
     expect(await database.rows('people')).toHaveLength(1);
   });
 
-  (tables ? test : noTest)('a table nobody has is not found', async () => {
+  (tables ? test : noTest)('a table that is not there is not found', async () => {
     await expect(run('query', { table: 'nothing' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 

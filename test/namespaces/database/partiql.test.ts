@@ -12,7 +12,7 @@ const database: DynamoDbDatabase = {
   tables: { ledger: table('shop-dev-ledger'), people: table('people') },
 };
 
-const misfit = (query: string) => dynamoDbMisfit({ operation: 'raw', query }, database, 'dispatch');
+const mismatchOf = (query: string) => dynamoDbMisfit({ operation: 'raw', query }, database, 'dispatch');
 
 describe('a PartiQL statement over the declared tables', () => {
   test.each([
@@ -38,7 +38,7 @@ describe('a PartiQL statement over the declared tables', () => {
     ['delete from people', 'delete', 'people'],
     ['EXISTS(SELECT * FROM "people" WHERE id = ? AND (n > 1 OR m < 2))', 'exists', 'people'],
   ])('%s is taken', (query, kind, name) => {
-    expect(misfit(query)).toBeUndefined();
+    expect(mismatchOf(query)).toBeUndefined();
     const read = readPartiQl(query);
     expect(read.kind).toBe(kind);
     if (name !== '…') expect(read.table).toBe(name);
@@ -76,11 +76,11 @@ describe('a table of another', () => {
     ['the ARN in another account', 'SELECT * FROM "arn:aws:dynamodb:eu-west-1:999922223333:table/people"'],
     ['the tag of the config', 'SELECT * FROM ledger'],
   ])('is not found: %s', (_how, query) => {
-    expect(misfit(query)).toEqual({ notFound: expect.stringMatching(/^unknown table "/) });
+    expect(mismatchOf(query)).toEqual({ notFound: expect.stringMatching(/^unknown table "/) });
   });
 
   test('is not found in words that help with the declared tables and tell of no others', () => {
-    expect(misfit('SELECT * FROM "peple"')).toEqual({
+    expect(mismatchOf('SELECT * FROM "peple"')).toEqual({
       notFound: 'unknown table "peple"; did you mean "people"?',
     });
   });
@@ -144,7 +144,7 @@ describe('what is not understood', () => {
     ['no table', 'SELECT *', /^expected FROM; got the end/],
   ])('is refused: %s', (_what, query, message) => {
     const expected = message instanceof RegExp ? expect.stringMatching(message) : message;
-    expect(misfit(query)).toEqual({ issues: [{ path: 'input.query', message: expected }] });
+    expect(mismatchOf(query)).toEqual({ issues: [{ path: 'input.query', message: expected }] });
   });
 
   test('is refused by its length beyond what DynamoDB takes, and read within 50 ms up to it', () => {
@@ -152,12 +152,12 @@ describe('what is not understood', () => {
     const times = ["'", '"', '((', "''", '""', 'a ', '- ', '<', "'\\", '1e', ' FROM '].map((piece) => {
       const query = (head + piece.repeat(8192)).slice(0, 8192);
       const began = performance.now();
-      misfit(query);
+      mismatchOf(query);
       return performance.now() - began;
     });
     // The median says what reading costs; one of them may be held up by the machine.
     expect(times.sort((a, b) => a - b)[5]).toBeLessThan(50);
-    expect(misfit(head + 'a'.repeat(8192))).toEqual({
+    expect(mismatchOf(head + 'a'.repeat(8192))).toEqual({
       issues: [{ path: 'input.query', message: 'at most 8192 characters' }],
     });
   });
@@ -206,7 +206,7 @@ describe('whatever an attacker writes', () => {
     let taken = 0;
     fc.assert(
       fc.property(statement, (query) => {
-        if (misfit(query)) return;
+        if (mismatchOf(query)) return;
         taken += 1;
         // A reader of its own: texts and quoted names blanked, what follows FROM, INTO, UPDATE, JOIN or their commas.
         const plain = query.replaceAll(/'(?:[^']|'')*'/g, "''");

@@ -52,7 +52,7 @@ describe('readWhere', () => {
     }
   });
 
-  test('an empty where is no condition, an empty group or field is a mistake', () => {
+  test('an empty where is not a condition, an empty group or field is a mistake', () => {
     expect(read({})).toEqual({ ok: true, value: undefined });
     expect(issues({ $or: [] })).toEqual(['$or: expected a list of at least one condition, got a list']);
     expect(issues({ $and: [{}], a: {} })).toEqual([
@@ -129,7 +129,7 @@ describe('readWhere', () => {
     expect(issues(JSON.parse(`{${JSON.stringify(field)}: 1}`))).toHaveLength(1);
   });
 
-  test('refuses what is no object, and more conditions than its bound', () => {
+  test('refuses what is not an object, and more conditions than its bound', () => {
     for (const where of [null, 'a=1', 5, [], undefined]) expect(issues(where)).toHaveLength(1);
     const many = { $or: Array.from({ length: 101 }, (_, index) => ({ a: index })) };
     expect(issues(many)).toEqual([': at most 100 conditions; got more']);

@@ -88,17 +88,17 @@ describe('a Kinesis stream', () => {
 });
 
 describe('a broker that is not there', () => {
-  const nobody = '127.0.0.1:1';
+  const unreachable = '127.0.0.1:1';
   test.each<[string, Broker]>([
-    ['Kafka', { provider: 'kafka', brokers: [nobody], tls: 'disable', topics: { t: { topic: 'x' } } }],
-    ['RabbitMQ', { provider: 'rabbitmq', url: `amqp://${nobody}`, topics: { t: { routingKey: 'x' } } }],
-    ['NATS', { provider: 'nats', servers: [nobody], topics: { t: { subject: 'x' } } }],
+    ['Kafka', { provider: 'kafka', brokers: [unreachable], tls: 'disable', topics: { t: { topic: 'x' } } }],
+    ['RabbitMQ', { provider: 'rabbitmq', url: `amqp://${unreachable}`, topics: { t: { routingKey: 'x' } } }],
+    ['NATS', { provider: 'nats', servers: [unreachable], topics: { t: { subject: 'x' } } }],
   ])('is CONNECTION_ERROR: %s', async (_name, broker) => {
     expect((await failure(publish(broker, 'x'))).code).toBe('CONNECTION_ERROR');
   });
 
   test('names the topics it has for one it has not', async () => {
-    const broker: Broker = { provider: 'nats', servers: [nobody], topics: { here: { subject: 'x' } } };
+    const broker: Broker = { provider: 'nats', servers: [unreachable], topics: { here: { subject: 'x' } } };
     expect(await failure(publish(broker, 'x'))).toMatchObject({
       code: 'NOT_FOUND',
       message: expect.stringContaining('here'),

@@ -8,7 +8,7 @@ const orders: SqsBroker = {
     paid: { queueArn: 'arn:aws:sqs:us-east-1:000000000000:paid' },
   },
 };
-const news: SnsBroker = {
+const bulletins: SnsBroker = {
   provider: 'sns',
   topics: { daily: { topicArn: 'arn:aws:sns:us-east-1:000000000000:daily' } },
 };
@@ -18,7 +18,7 @@ function issuesOf(body: Record<string, unknown>): string[] {
   return read.ok ? [] : read.issues.map(({ path, message }) => `${path}: ${message}`);
 }
 
-function misfit(resource: SqsBroker | SnsBroker, event: string) {
+function mismatchOf(resource: SqsBroker | SnsBroker, event: string) {
   return input.validateAgainst({ target: { resource: 'orders', event }, input: { message: 1 } }, resource);
 }
 
@@ -78,14 +78,14 @@ describe('reading an events dispatch', () => {
 
 describe('the fit of a broker', () => {
   test('A topic that the broker has fits, of either provider.', () => {
-    expect(misfit(orders, 'paid')).toBeUndefined();
-    expect(misfit(news, 'daily')).toBeUndefined();
+    expect(mismatchOf(orders, 'paid')).toBeUndefined();
+    expect(mismatchOf(bulletins, 'daily')).toBeUndefined();
   });
 
   test.each(['refunded', '__proto__', 'constructor'])(
     'Topic %s is not found, and the known ones are named.',
     (topic) => {
-      expect(misfit(orders, topic)).toEqual({
+      expect(mismatchOf(orders, topic)).toEqual({
         notFound: `Broker "orders" has no topic "${topic}"; known: created, paid.`,
       });
     },

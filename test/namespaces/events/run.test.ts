@@ -157,7 +157,7 @@ describe('SNS', () => {
     });
   });
 
-  test('Half of a pair of surrogates goes out as the character that stands for what is no text.', async () => {
+  test('Half of a pair of surrogates goes out as the character that stands for what is not a text.', async () => {
     await publish(topics, 'fanout', 'a\ud800b');
     expect((await messages('fanout')).map(({ Body }) => Body)).toEqual(['a\ufffdb']);
   });

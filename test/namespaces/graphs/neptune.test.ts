@@ -139,7 +139,7 @@ describe('a request to Neptune', () => {
     await close(deaf);
   });
 
-  test('to nobody is CONNECTION_ERROR', async () => {
+  test('to an address without a server is CONNECTION_ERROR', async () => {
     const request = { target: { resource: 'g', operation: 'findNodes' }, input: {} };
     const gone = run({ ...request, resource: graphAt('http://127.0.0.1:1') }, runContext());
     expect((await failure(gone)).code).toBe('CONNECTION_ERROR');

@@ -121,7 +121,7 @@ describe('a recipient of a mail', () => {
     'a@b.co v@x.co',
     '"a b"@b.co',
     'a@b@c.co',
-    'nobody',
+    'none',
     '@b.co',
     'a@',
   ])('is one address, and not %j', (recipient) => {

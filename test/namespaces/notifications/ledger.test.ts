@@ -32,7 +32,7 @@ describe('places', () => {
 });
 
 describe('a ledger', () => {
-  test('notes after each few who is done, in few bytes and without an address, and goes on from there', async () => {
+  test('notes after each few who is done, in few bytes and without an address, and continues from there', async () => {
     const progress = memoryProgress();
     const recipients = people(5000);
     const sent = new Map<string, number>();

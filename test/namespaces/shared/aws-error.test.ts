@@ -120,7 +120,7 @@ describe('other errors', () => {
     expect(awsRunError(error, { notFound: ['FunctionGone'] }).code).toBe('NOT_FOUND');
   });
 
-  test('What is no error of AWS or the network is INTERNAL_ERROR.', () => {
+  test('What is not an error of AWS or the network is INTERNAL_ERROR.', () => {
     const bug = Object.assign(new TypeError('x is not a function'), { code: 'ERR_INVALID_ARG_TYPE' });
     for (const thrown of [bug, 'text', null, undefined, 7]) {
       expect(awsRunError(thrown).code).toBe('INTERNAL_ERROR');

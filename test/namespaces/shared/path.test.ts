@@ -117,6 +117,6 @@ describe('whatever fills a path', () => {
   );
 });
 
-test('Half of a pair of surrogates is filled into a path as the character that stands for what is no text.', () => {
+test('Half of a pair of surrogates is filled into a path as the character that stands for what is not a text.', () => {
   expect(fillPath('/items/:id', { id: 'a\ud800' })).toEqual({ ok: true, value: '/items/a%EF%BF%BD' });
 });

@@ -14,7 +14,7 @@ const HOST = '127.0.0.1';
 
 /** A server that takes connections, says nothing, and counts them. */
 export let silent: Address & { connections: number; sockets: Set<Socket> };
-/** Where nobody listens. */
+/** An address at which no server listens. */
 export let closed: Address;
 const listener = createServer((socket) => {
   silent.connections += 1;

@@ -59,7 +59,7 @@ describe('a copy in parts', () => {
     expect(door.uploads.size).toBe(0);
   });
 
-  test('It goes on where it was put aside, with the parts it has.', async () => {
+  test('It continues where it was put aside, with the parts it has.', async () => {
     await bucket.put('jobs/from', textOf('b'));
     expect(await copyInTurns(runContext())).toBe(2);
     expect((await bucket.get('jobs/to')).text === textOf('b')).toBe(true);

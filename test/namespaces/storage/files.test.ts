@@ -134,7 +134,7 @@ describe('getSignedUrl', () => {
 });
 
 describe('remove and copy', () => {
-  test('A removed file is gone; one that is gone already is no failure.', async () => {
+  test('A removed file is gone; one that is gone already is not a failure.', async () => {
     await bucket.put('tenant 1/gone.txt');
     for (const _attempt of [1, 2]) {
       expect(await perform(files, 'remove', { fileName: 'gone.txt' })).toEqual({ fileName: 'gone.txt' });

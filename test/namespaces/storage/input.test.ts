@@ -155,24 +155,26 @@ describe('the fit of a storage', () => {
       link: { operation: 'getSignedUrl', input: { expiresIn: 60 } },
     },
   };
-  const misfit = (event: string, given: Record<string, unknown>) =>
+  const mismatchOf = (event: string, given: Record<string, unknown>) =>
     input.validateAgainst(resolveNamed({ target: { resource: 'temp', event }, input: given }, temp), temp);
 
   test("A preset and the dispatch's input are checked as one.", () => {
-    expect(misfit('cleanup_temp', { olderThanHours: 24 })).toBeUndefined();
-    expect(misfit('cleanup_temp', {})).toEqual({
+    expect(mismatchOf('cleanup_temp', { olderThanHours: 24 })).toBeUndefined();
+    expect(mismatchOf('cleanup_temp', {})).toEqual({
       issues: [{ path: 'input.olderThanHours', message: 'required' }],
     });
-    expect(misfit('cleanup_temp', { olderThanHours: 24, patterns: ['a/b'] })).toMatchObject({
+    expect(mismatchOf('cleanup_temp', { olderThanHours: 24, patterns: ['a/b'] })).toMatchObject({
       issues: [{ path: 'input.patterns.0' }],
     });
-    expect(misfit('link', { fileName: 'a', extra: 1 })).toMatchObject({ issues: [{ path: 'input.extra' }] });
+    expect(mismatchOf('link', { fileName: 'a', extra: 1 })).toMatchObject({
+      issues: [{ path: 'input.extra' }],
+    });
   });
 
   test.each(['cleanup_tmp', '__proto__', 'toString'])(
     'Event %s is not found, and the known ones are named.',
     (event) => {
-      expect(misfit(event, {})).toEqual({
+      expect(mismatchOf(event, {})).toEqual({
         notFound: expect.stringContaining(`unknown event "${event}"; `),
       });
     },
@@ -180,7 +182,7 @@ describe('the fit of a storage', () => {
 
   test('A __proto__ key that an event brings is an unknown field.', () => {
     const given = JSON.parse('{"olderThanHours":1,"__proto__":{"polluted":1}}');
-    expect(misfit('cleanup_temp', given)).toMatchObject({ issues: [{ path: 'input.__proto__' }] });
+    expect(mismatchOf('cleanup_temp', given)).toMatchObject({ issues: [{ path: 'input.__proto__' }] });
   });
 
   test("The storage's prefix counts towards the longest key.", () => {

@@ -56,11 +56,11 @@ describe('listFiles', () => {
     expect(Math.abs((files[0]?.lastModified ?? 0) - Date.now())).toBeLessThan(10_000);
   });
 
-  test('The marker of the prefix itself is no file.', async () => {
+  test('The marker of the prefix itself is not a file.', async () => {
     expect((await list({})).files.map(({ fileName }) => fileName)).not.toContain('');
   });
 
-  test('A limit cuts the list, and the token goes on from there.', async () => {
+  test('A limit cuts the list, and the token continues from there.', async () => {
     const first = await list({ prefix: 'list/', limit: 2 });
     expect(first.files).toHaveLength(2);
     const rest = await list({ prefix: 'list/', limit: 2, continuationToken: first.continuationToken });
@@ -73,7 +73,7 @@ describe('listFiles of long names', () => {
   const COUNT = 150;
   const nameOf = (n: number) => `long/${String(n).padStart(3, '0')}${'"'.repeat(900)}`;
 
-  test('A page is as long as a result can hold, and the token goes on from there.', async () => {
+  test('A page is as long as a result can hold, and the token continues from there.', async () => {
     for (let n = 0; n < COUNT; n++) await bucket.put(`jobs/${nameOf(n)}`);
     const seen: string[] = [];
     let token: string | undefined;
@@ -120,7 +120,7 @@ describe('pages of a thousand', () => {
     }
   }
 
-  test('stats goes on where it was when its time was over.', async () => {
+  test('stats continues where it was when its time was over.', async () => {
     const { aside, result } = await comingBack('stats', { prefix: 'many/' }, 0);
     expect(aside).toBe(2);
     expect(result).toEqual(await perform(temp, 'stats', { prefix: 'many/' }));

@@ -122,7 +122,7 @@ describe('a state machine as a workflow', () => {
     });
   });
 
-  test('that has not ended with the attempt goes on, and the next attempt waits for the same one', async () => {
+  test('that has not ended with the attempt continues, and the next attempt waits for the same one', async () => {
     const store = contextOf('job_c-1').progress;
     const signal = AbortSignal.timeout(300);
     const first = start('slow', { wait: 'poll' }, contextOf('job_c-1', { signal, progress: store }));

@@ -8,7 +8,7 @@ import { refusal } from '../refusal.ts';
 const UNITS = ['seconds', 'minutes', 'hours', 'days', 'weeks', 'months', 'years'] as const;
 
 /**
- * A date and so many units of time, Unix ms. Seconds to hours are exact; days to years keep the local time of the
+ * A date and an amount of units of time, Unix ms. Seconds to hours are exact; days to years keep the local time of the
  * job's zone: one that does not exist is moved on by the gap, of one that exists twice it is the first, and a month
  * that is too short gives its last day.
  */

@@ -10,7 +10,7 @@ const START = Date.UTC(2026, 0, 1);
 const ID = 'job_01KDVXVZ00000000000000000A';
 const RUNS = 50;
 
-/** A clock that goes to the next moment somebody waits for, once all others have come to wait too. */
+/** A clock that goes to the next moment that a process waits for, once all others have come to wait too. */
 function oneAfterAnother() {
   const waiting: { until: number; wake: () => void }[] = [];
   let now = START;
@@ -87,7 +87,7 @@ test.each([
   ['command', { type: 'pause' }, 12],
   ['event', { type: 'heal-overdue' }, 100],
 ] as const)(
-  'a %s whose commit is always lost is given up after so many: %j, %d',
+  'a %s whose commit is always lost ends after a number of tries: %j, %d',
   async (_what, event, tries) => {
     const { world, ports, row } = busy();
     await world.jobs.create(row);

@@ -61,7 +61,7 @@ describe('a wake-up', () => {
     ]);
   });
 
-  test('of minute precision is left to EventBridge, 90 s later than one that has to be sharp', async () => {
+  test('of minute precision is left to EventBridge, 90 s later than one of second precision', async () => {
     const minute = newRow(cron('0 9 * * *', { precision: 'minute' }));
     expect(await of([{ type: 'arm', wake: Wake.timer(NOW + HOUR), at: NOW + HOUR }], minute)).toEqual([
       ['scheduler.create', expect.objectContaining({ expression: 'at(2026-01-01T13:00:00)' })],
@@ -72,7 +72,7 @@ describe('a wake-up', () => {
 test.each([
   ['at once', NOW, {}],
   ['from its first occurrence on', NOW + 1, { start: NOW + 1 }],
-])('a tick goes on for good, %s', async (_when, from, start) => {
+])('a tick continues for good, %s', async (_when, from, start) => {
   const schedule = cron('0 9 1 * MON', { tz: 'Europe/Paris' });
   const found = await of([{ type: 'arm-tick', schedule, from }], newRow(schedule));
   const spec = (index: number, expression: string) => [
@@ -128,7 +128,7 @@ describe('the row', () => {
   const tell: Effect = { type: 'publish-outbox', outbox: [] };
   const run = { type: 'run', run: {} } as unknown as Effect;
 
-  test('has its news taken off once they are told, unless a run begins', async () => {
+  test('has its outbox emptied once it is published, unless a run begins', async () => {
     expect(await of([tell])).toEqual([['jobs.acknowledge', row]]);
     expect(await of([tell, run])).toEqual([]);
     expect(await of([run])).toEqual([]);

@@ -81,5 +81,5 @@ test('a webhook that listens is told of it, once', async () => {
   expect(world.deliveries.deliveries).toMatchObject([
     { webhook_id: row.id, payload: { event: 'job.scheduled' } },
   ]);
-  expect(job).not.toHaveProperty('news');
+  expect(job).not.toHaveProperty('outbox');
 });

@@ -16,8 +16,8 @@ const run = (rest: Partial<RunInFlight> = {}): RunInFlight => ({
   ...rest,
 });
 
-/** A gate whose clock jumps to where a run waits for. */
-function gateOf(limits: { perSecond?: number; burst?: number; concurrency?: number }, random = 0.5) {
+/** The slots of a target, on a clock that jumps to the moment that a run waits for. */
+function slotsOf(limits: { perSecond?: number; burst?: number; concurrency?: number }, random = 0.5) {
   const time = { now: NOW };
   const clock = {
     now: () => time.now,
@@ -37,70 +37,72 @@ function gateOf(limits: { perSecond?: number; burst?: number; concurrency?: numb
   };
 }
 
-/** A gate whose counts cannot be read or written now. */
+/** The slots of a target whose counts cannot be read or written now. */
 function refusing() {
   const refuse = async () => {
     throw new NoCapacity('refused');
   };
   const clock = { now: () => NOW, sleepUntil: async () => undefined };
   const limiter = { acquire: refuse, reserve: refuse, release: refuse };
-  const gate = { key: 'app', identity: 'job-1', limiter, clock, random: () => 0.5 };
-  return (limits: { perSecond?: number; concurrency?: number }) => acquireSlot({ ...gate, limits }, run());
+  const slots = { key: 'app', identity: 'job-1', limiter, clock, random: () => 0.5 };
+  return (limits: { perSecond?: number; concurrency?: number }) => acquireSlot({ ...slots, limits }, run());
 }
 
 describe('a run before a target that stands only so much', () => {
-  test('goes on at once while the rate is not used up', async () => {
-    const gate = gateOf({ perSecond: 1, burst: 2 });
-    expect(await gate.ask()).toEqual({ release: expect.any(Function) });
-    expect(await gate.ask()).toEqual({ release: expect.any(Function) });
-    expect(gate.time.now).toBe(NOW);
+  test('continues at once while the rate is not used up', async () => {
+    const slots = slotsOf({ perSecond: 1, burst: 2 });
+    expect(await slots.ask()).toEqual({ release: expect.any(Function) });
+    expect(await slots.ask()).toEqual({ release: expect.any(Function) });
+    expect(slots.time.now).toBe(NOW);
   });
 
   test('waits in place for a turn that is near', async () => {
-    const gate = gateOf({ perSecond: 5 });
-    await gate.ask();
-    expect(await gate.ask()).toEqual({ release: expect.any(Function) });
-    expect(gate.time.now).toBe(NOW + 200);
+    const slots = slotsOf({ perSecond: 5 });
+    await slots.ask();
+    expect(await slots.ask()).toEqual({ release: expect.any(Function) });
+    expect(slots.time.now).toBe(NOW + 200);
   });
 
-  test('comes again at a turn of its own when that is far, and goes on then without asking for another', async () => {
-    const gate = gateOf({ perSecond: 0.1 });
-    await gate.ask();
-    expect(await gate.ask()).toEqual({ deferral: { until: NOW + 10_000, slot: 'reserved' } });
-    expect(await gate.ask()).toEqual({ deferral: { until: NOW + 20_000, slot: 'reserved' } });
-    gate.time.now = NOW + 10_000;
-    expect(await gate.ask(run({ deferred: 1, slot: 'reserved' }))).toEqual({ release: expect.any(Function) });
-    expect(await gate.ask()).toEqual({ deferral: { until: NOW + 30_000, slot: 'reserved' } });
+  test('comes again at a turn of its own when that is far, and continues then without asking for another', async () => {
+    const slots = slotsOf({ perSecond: 0.1 });
+    await slots.ask();
+    expect(await slots.ask()).toEqual({ deferral: { until: NOW + 10_000, slot: 'reserved' } });
+    expect(await slots.ask()).toEqual({ deferral: { until: NOW + 20_000, slot: 'reserved' } });
+    slots.time.now = NOW + 10_000;
+    expect(await slots.ask(run({ deferred: 1, slot: 'reserved' }))).toEqual({
+      release: expect.any(Function),
+    });
+    expect(await slots.ask()).toEqual({ deferral: { until: NOW + 30_000, slot: 'reserved' } });
   });
 
   test('comes again later and later while all places are taken, and keeps its turn in the rate', async () => {
-    const gate = gateOf({ concurrency: 1, perSecond: 1000 });
-    const first = await gate.ask();
-    expect(await gate.ask()).toEqual({ deferral: { until: NOW + 375, slot: 'wanted' } });
-    expect(await gate.ask(run({ deferred: 3, slot: 'reserved' }))).toEqual({
+    const slots = slotsOf({ concurrency: 1, perSecond: 1000 });
+    const first = await slots.ask();
+    expect(await slots.ask()).toEqual({ deferral: { until: NOW + 375, slot: 'wanted' } });
+    expect(await slots.ask(run({ deferred: 3, slot: 'reserved' }))).toEqual({
       deferral: { until: NOW + 3000, slot: 'reserved' },
     });
     if ('release' in first) await first.release();
-    expect(await gate.ask()).toEqual({ release: expect.any(Function) });
+    expect(await slots.ask()).toEqual({ release: expect.any(Function) });
   });
 
   test('waits in place for at most half a second', async () => {
-    const near = gateOf({ perSecond: 2 });
+    const near = slotsOf({ perSecond: 2 });
     await near.ask();
     expect(await near.ask()).toEqual({ release: expect.any(Function) });
     expect(near.time.now).toBe(NOW + 500);
-    const far = gateOf({ perSecond: 1.99 });
+    const far = slotsOf({ perSecond: 1.99 });
     await far.ask();
     expect(await far.ask()).toEqual({ deferral: { until: NOW + 503, slot: 'reserved' } });
   });
 
   test('asks for a place again after half a second, doubled each time up to 30 s, of which chance takes up to half', async () => {
     const pausesOf = async (random: number) => {
-      const gate = gateOf({ concurrency: 1 }, random);
-      await gate.ask();
+      const slots = slotsOf({ concurrency: 1 }, random);
+      await slots.ask();
       const all = [];
       for (const deferred of [0, 1, 5, 6, 5000]) {
-        const admission = await gate.ask(run({ deferred }));
+        const admission = await slots.ask(run({ deferred }));
         all.push('deferral' in admission ? (admission.deferral.until ?? 0) - NOW : 0);
       }
       return all;
@@ -111,22 +113,22 @@ describe('a run before a target that stands only so much', () => {
   });
 
   test('gives its place back when its turn in the rate is far', async () => {
-    const gate = gateOf({ concurrency: 1, perSecond: 0.1 });
-    const first = await gate.ask();
+    const slots = slotsOf({ concurrency: 1, perSecond: 0.1 });
+    const first = await slots.ask();
     if ('release' in first) await first.release();
-    expect(await gate.ask()).toMatchObject({ deferral: { slot: 'reserved' } });
-    expect(await gate.ask(run({ slot: 'reserved' }))).toEqual({ release: expect.any(Function) });
+    expect(await slots.ask()).toMatchObject({ deferral: { slot: 'reserved' } });
+    expect(await slots.ask(run({ slot: 'reserved' }))).toEqual({ release: expect.any(Function) });
   });
 
   test('does not keep the place of a worker that died longer than its lease', async () => {
-    const gate = gateOf({ concurrency: 1 });
-    await gate.ask();
-    expect(await gate.ask()).toMatchObject({ deferral: {} });
-    gate.time.now = NOW + 35_000;
-    expect(await gate.ask()).toEqual({ release: expect.any(Function) });
+    const slots = slotsOf({ concurrency: 1 });
+    await slots.ask();
+    expect(await slots.ask()).toMatchObject({ deferral: {} });
+    slots.time.now = NOW + 35_000;
+    expect(await slots.ask()).toEqual({ release: expect.any(Function) });
   });
 
-  test('comes again a moment later when its counts have no capacity, which is no failed attempt', async () => {
+  test('comes again a moment later when its counts have no capacity, which is not a failed attempt', async () => {
     const ask = refusing();
     const later = { deferral: { until: NOW + 375, slot: 'wanted' } };
     expect(await ask({ perSecond: 1 })).toEqual(later);

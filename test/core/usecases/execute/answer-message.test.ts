@@ -39,7 +39,7 @@ function answering(body: string, receives = 1, fails?: Error, lane: Lane = 'main
 }
 
 describe('a message of the wake-ups queue', () => {
-  test('that met a refusal for lack of capacity goes on as a new one and is deleted, however often it was received', async () => {
+  test('that met a refusal for lack of capacity is sent on as a new one and is deleted, however often it was received', async () => {
     const { answer, sent, held, told } = answering(BODY, 2);
     expect(await answer(refused)).toBe(true);
     expect(held).toEqual([]);

@@ -83,7 +83,7 @@ async function workplace(retries = 0) {
   const history = async () => (await world.history.list(ID, { limit: 10 })).executions;
   const deadLetter = (message: WakeUp) => recordDeadLetter(message, ports);
   const command = (what: Command) => changeJob(ID, what, everything, ports);
-  /** Ports that meet at the asking: each of so many asks the history before any goes on. */
+  /** Ports that meet at the asking: each of `many` asks the history before any continues. */
   const meeting = (many: number): Ports => {
     const { promise: met, resolve: meet } = Promise.withResolvers<void>();
     let asking = many;
@@ -151,7 +151,7 @@ describe('a run whose worker was lost', () => {
   });
 });
 
-describe('a run that is given up', () => {
+describe('a run that is abandoned', () => {
   /** Its worker writes down that it is completed, and the table refuses the row. */
   async function answered() {
     const place = await workplace();
@@ -223,9 +223,9 @@ describe('a run that is given up', () => {
     const committed: Committed = { row, decision: { before: [], after: [{ type: 'fail-abandoned' }] } };
     const late = { number: 1, occurrence: NOW, status: 'completed', attempts: 1 } as const;
     const ports = meeting(2);
-    const burials = [LOST, UNDELIVERED].map((failure) => failAbandonedRuns(committed, failure, ports));
+    const endings = [LOST, UNDELIVERED].map((failure) => failAbandonedRuns(committed, failure, ports));
     await world.history.record(ID, late, rankOf(run));
-    await Promise.all(burials);
+    await Promise.all(endings);
     expect(job()).toMatchObject({ runs: [], succeeded: 1, failed: 0 });
     expect(await history()).toMatchObject([{ status: 'completed' }]);
   });

@@ -96,7 +96,7 @@ describe('what a run is asked to do', () => {
     });
   });
 
-  test('is refused where placeholders put one text into so many that they make more than 1 MB', async () => {
+  test('is refused where placeholders put one text into more places than 1 MB has room for', async () => {
     const preset = { fileName: 'x', data: Array.from({ length: 6 }, () => 'a {{text}}') };
     await expect(prepared({ text: 'x'.repeat(200_000) }, preset)).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',

@@ -12,7 +12,7 @@ import { NO_FAULTS, World } from '../../../simulation/world.ts';
 const START = Date.UTC(2026, 0, 1);
 const ID = 'job_01KDVXVZ00000000000000000A';
 
-/** Ports on an empty memory whose clock moves while somebody sleeps, and what went through them. */
+/** Ports on an empty memory whose clock moves while a process sleeps, and what went through them. */
 function quiet() {
   const world = new World(1, START, NO_FAULTS);
   let now = START;
@@ -269,7 +269,7 @@ describe('A wake-up', () => {
     const { world, more, wake } = quiet();
     await world.jobs.putPayload(ID, payload);
     await world.jobs.create(job(once));
-    // No worker of it was lost, so nobody asks how it may have ended.
+    // No worker of it was lost, so no wake-up asks how it may have ended.
     world.history.find = () => Promise.reject(new Error('asked for'));
     await wake(timer(START));
     expect(more.holds).toEqual([35_000]);
@@ -310,7 +310,7 @@ describe('A wake-up', () => {
     [true, 1],
     [false, 0],
   ])(
-    'about a run whose worker was lost goes on alone, undecided, as received again: %s',
+    'about a run whose worker was lost continues alone, undecided, as received again: %s',
     async (again, times) => {
       const { world, seen, more, wake, pass } = quiet();
       await world.jobs.create(underWay);

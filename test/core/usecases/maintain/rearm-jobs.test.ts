@@ -6,7 +6,7 @@ import { minutely, NOW } from '../../jobs/rows.ts';
 
 const SCOPES: Scope[] = [{ product: 'shop', env: 'dev' }];
 
-/** So many jobs, and the wake-ups that are sent. */
+/** `count` jobs, and the wake-ups that are sent. */
 function worldOf(count: number) {
   const world = new World(1, NOW, NO_FAULTS);
   const ids = Array.from({ length: count }, (_, i) => `job_01KDVDNA00${String(count - i).padStart(16, '0')}`);

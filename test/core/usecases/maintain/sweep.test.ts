@@ -9,7 +9,7 @@ import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 
-/** Jobs that are ten minutes overdue, and a queue with so many messages to be received. */
+/** Jobs that are ten minutes overdue, and a queue with `backlog` messages to be received. */
 async function overdue(jobs: number, backlog: number) {
   const world = new World(1, START, NO_FAULTS);
   const sent: string[] = [];
@@ -51,7 +51,7 @@ describe('a sweep', () => {
   test.each([
     [19_999, 60],
     [20_000, 50],
-  ])('goes on with the next page of jobs after %d ms: %d are woken', async (ms, woken) => {
+  ])('continues with the next page of jobs after %d ms: %d are woken', async (ms, woken) => {
     const { ports, sent, pass } = await overdue(60, 0);
     const pages: number[] = [];
     const listOverdue: Ports['jobs']['listOverdue'] = (scopes, until, limit) => {

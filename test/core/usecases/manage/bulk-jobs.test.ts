@@ -68,15 +68,21 @@ describe('a bulk operation', () => {
       bulks: Object.assign(Object.create(ports.bulks), { save: () => Promise.reject(new Error('dead')) }),
     };
     await expect(startBulk('cancel', { all: true }, SCOPES, dying)).rejects.toThrow('dead');
-    const heir = sent[0]?.message ?? { kind: 'bulk', bulk_id: '' };
+    const redelivered = sent[0]?.message ?? { kind: 'bulk', bulk_id: '' };
     sent.length = 0;
-    await continueBulk(heir, ports);
-    expect(sent).toEqual([{ message: heir, delay: 30 }]);
-    expect(await getBulk(heir.bulk_id, everything, ports)).toMatchObject({ count: 0, status: 'running' });
+    await continueBulk(redelivered, ports);
+    expect(sent).toEqual([{ message: redelivered, delay: 30 }]);
+    expect(await getBulk(redelivered.bulk_id, everything, ports)).toMatchObject({
+      count: 0,
+      status: 'running',
+    });
     pass(30_000);
-    await continueBulk(heir, ports);
+    await continueBulk(redelivered, ports);
     // The page that was done before the death is not counted again.
-    expect(await getBulk(heir.bulk_id, everything, ports)).toMatchObject({ count: 35, status: 'completed' });
+    expect(await getBulk(redelivered.bulk_id, everything, ports)).toMatchObject({
+      count: 35,
+      status: 'completed',
+    });
   });
 
   test('is left to the other when two are at it', async () => {
@@ -91,7 +97,7 @@ describe('a bulk operation', () => {
     expect((await getBulk(id, everything, ports)).status).toBe('failed');
   });
 
-  test('counts jobs that something failed for, and goes on with the others', async () => {
+  test('counts jobs that something failed for, and continues with the others', async () => {
     const { ports } = await worldWith(30);
     let commits = 0;
     const commit: Ports['jobs']['commit'] = (row) => {
@@ -244,7 +250,7 @@ describe('a bulk operation', () => {
     expect(sent.map((each) => each.delay)).toEqual(delays);
   });
 
-  test('goes on in the lane that no run is in, in the message group of its product and env', async () => {
+  test('continues in the lane that no run is in, in the message group of its product and env', async () => {
     const { ports, destinations } = await worldWith(30);
     await startBulk('pause', {}, SCOPES, ports);
     expect(destinations.length).toBeGreaterThan(0);

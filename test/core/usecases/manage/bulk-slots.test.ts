@@ -117,7 +117,7 @@ describe('the slot of a bulk operation', () => {
     pass(24_999);
     const second = await startBulk('pause', {}, SCOPES, ports);
     expect(second).toMatchObject({ status: 'running', count: 0 });
-    // Who looks for the dead worker has no slot before either, and looks again.
+    // The message that looks for the dead worker has no slot before either, and looks again.
     sent.length = 0;
     await continueBulk(look, ports);
     expect(sent).toEqual([{ message: look, delay: 30 }]);

@@ -23,7 +23,7 @@ describe('a command', () => {
     });
   });
 
-  test('finds no job that is being deleted, but another deletion goes on with it', async () => {
+  test('finds no job that is being deleted, but another deletion continues it', async () => {
     expect(await change(deleting, { type: 'pause' })).toMatchObject({ shown: 'NOT_FOUND', left: deleting });
     expect(await change(deleting, { type: 'delete' })).toMatchObject({ left: undefined });
   });

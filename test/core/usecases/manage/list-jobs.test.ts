@@ -8,7 +8,7 @@ import { NO_FAULTS, World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 
-/** A list of so many jobs, whose ids are of the year 2026 as their cursors have to be. */
+/** A list of `count` jobs, whose ids are of the year 2026 as their cursors have to be. */
 function listOf(count: number, fields: (nth: number) => Partial<JobRow> = () => ({})) {
   const world = new World(1, START, NO_FAULTS);
   const scope = newScope();

@@ -73,7 +73,7 @@ describe('the table of what is paused by hand and in bulk', () => {
     const job = toJob(after);
     if ('count' in answer) expect(answer.count).toBe(word === 'stays' ? 0 : 1);
     if (word === 'stays') expect(after).toEqual(before);
-    else if (word === 'goes on') {
+    else if (word === 'continues') {
       expect(after.status).toBe('scheduled');
       expect(after).not.toHaveProperty('paused_by');
     } else expect(job).toMatchObject({ status: 'paused', paused_by: word === 'by hand' ? 'hand' : 'bulk' });

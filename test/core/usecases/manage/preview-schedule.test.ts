@@ -99,7 +99,7 @@ describe('a preview', () => {
     [{ cron: '0,16 9 * * *' }, 60, 120],
     [{ cron: '0 9 * * *', precision: 'minute' }, 30, 30],
     [{ cron: '*/30 0 9 * * *' }, 60, 8640 - 21 * 12 + 30],
-    // The coarse tick goes on from the first occurrence.
+    // The coarse tick continues from the first occurrence.
     [{ cron: '0 0 LW * *' }, 1, 7921],
   ])('prices the next 30 days of %j by its runs and what wakes them', (schedule, runs, ticks) => {
     const { price } = preview(schedule);

@@ -101,9 +101,9 @@ describe('CreateSchedule and GetSchedule', () => {
   });
 
   test('answer 404 for a schedule or a group that does not exist', async () => {
-    await expect(get('nobody')).rejects.toMatchObject({
+    await expect(get('none')).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
-      message: 'Schedule nobody does not exist.',
+      message: 'Schedule none does not exist.',
       $metadata: { httpStatusCode: 404 },
     });
     await expect(fixture.create('homeless', LATER, { GroupName: 'nowhere' })).rejects.toMatchObject({
@@ -146,7 +146,7 @@ describe('CreateSchedule refuses with ValidationException', () => {
     ['no target', 'x', LATER, { Target: undefined }, "Value null at 'target'"],
     ['a target without ARN', 'x', LATER, target({ Arn: undefined }), "Value null at 'target.arn'"],
     [
-      'a target that is no ARN',
+      'a target that is not an ARN',
       'x',
       LATER,
       target({ Arn: 'queue' }),
@@ -156,7 +156,7 @@ describe('CreateSchedule refuses with ValidationException', () => {
     ['a role that is none', 'x', LATER, target({ RoleArn: 'role' }), "at 'target.roleArn'"],
     ['an input over 256 KB', 'x', LATER, target({ Input: 'é'.repeat(131_073) }), '262144 bytes'],
     [
-      'an input that is no JSON for a function',
+      'an input that is not JSON for a function',
       'x',
       LATER,
       target({ Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f', Input: 'text' }),
@@ -249,7 +249,7 @@ describe('UpdateSchedule', () => {
     await fixture.create('job', LATER);
     const bad = update('job', { ScheduleExpression: 'cron(0 0 * * * *)' });
     await expect(bad).rejects.toMatchObject({ name: 'ValidationException' });
-    await expect(update('nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(update('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
 
