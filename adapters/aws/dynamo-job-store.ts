@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { JOB_STATUSES } from '../../contract/job.ts';
+import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { isEnded, isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isEnded, isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
 import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
@@ -65,11 +66,13 @@ export class DynamoJobStore implements JobStore {
   }
 
   async acknowledge(row: JobRow): Promise<void> {
+    const check = overdueAt(withoutOutbox(row));
+    const { remove, set, names, values } = check === overdueAt(row) ? STAYS : checkMovedTo(check);
     await this.table.update(Key.row(row.id), {
-      update: 'REMOVE #outbox',
+      update: `REMOVE ${['#outbox', ...remove].join(', ')}${set}`,
       condition: '#version = :version',
-      names: { '#outbox': 'outbox', '#version': 'version' },
-      values: { ':version': row.version },
+      names: { '#outbox': 'outbox', '#version': 'version', ...names },
+      values: { ':version': row.version, ...values },
     });
   }
 
@@ -235,4 +238,15 @@ function partitionsOf(scope: Scope, { statuses, failing }: JobQuery): Partition[
 function justBelow(id: string): string {
   const last = id.charCodeAt(id.length - 1);
   return `${id.slice(0, -1)}${String.fromCharCode(last - 1)}~`;
+}
+
+/** An entry of the index of overdue jobs that stays as it is, as each change of an index costs a write. */
+const STAYS = { remove: [], set: '', names: {}, values: {} };
+
+/** The change of that entry to another moment, Unix ms, or to none. */
+function checkMovedTo(check: number | undefined) {
+  const owner = { '#owner': byOverdue.partitionKey, '#check': byOverdue.sortKey };
+  if (check === undefined) return { remove: ['#owner', '#check'], set: '', names: owner, values: {} };
+  const names = { '#check': byOverdue.sortKey };
+  return { remove: [], set: ' SET #check = :check', names, values: { ':check': momentKey(check) } };
 }

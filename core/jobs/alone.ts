@@ -23,7 +23,8 @@ function startsAlone(run: RunInFlight, now: number): boolean {
   return run.retry_at <= now || run.deferred !== undefined;
 }
 
-function isAbout(message: WakeUp, row: JobRow, run: RunInFlight): boolean {
+/** Whether a wake-up is for this run. */
+export function isAbout(message: WakeUp, row: JobRow, run: RunInFlight): boolean {
   if (message.kind === 'completion') return message.occurrence === originOf(row, run).occurrence;
   return message.kind === 'retry' && message.run === run.number;
 }

@@ -2,7 +2,7 @@ import type { Lane } from '../messages/lane.ts';
 import { dueOf, keyOf, type WakeUp } from '../messages/wake-up.ts';
 import { MINUTE } from '../time/units.ts';
 import { abandon, failAbandonedAfterCommit } from './abandon.ts';
-import { isLapsed } from './alone.ts';
+import { isAbout, isLapsed } from './alone.ts';
 import { armNext, armRuns } from './arm.ts';
 import { claimDue } from './claim.ts';
 import { complete } from './complete.ts';
@@ -28,7 +28,9 @@ type Completion = Extract<WakeUp, { kind: 'completion' }>;
 export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: Lane): Decision {
   const started_by = keyOf(message);
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
-  if (draft.row.runs.some(isAbandoned)) failAbandonedAfterCommit(draft);
+  // Only wake-ups about the run: while the history refuses, each that asks it comes again and arms again, and all would breed.
+  const asks = (run: RunInFlight) => isAbandoned(run) && (redelivered || isAbout(message, draft.row, run));
+  if (draft.row.runs.some(asks)) failAbandonedAfterCommit(draft);
   if (lane === 'alone') recoverLost(draft, started_by);
   startRetries(draft, started_by, lane);
   if (message.kind === 'completion' && !draft.ended) resumeDeferred(draft, message, started_by, lane);

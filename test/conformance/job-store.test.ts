@@ -1,4 +1,6 @@
+import type { JobRow } from '../../core/jobs/row.ts';
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
+import { DAY, MINUTE } from '../../core/time/units.ts';
 import { leasedRun, newRow, newScope, nextId, nextVersion } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 
@@ -109,13 +111,45 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     expect(await stores.jobs.getPayload(id)).toBeNull();
   });
 
+  test('looks at a job by the time of what is left of it when its outbox was published', async () => {
+    const scope = newScope();
+    const row = newRow(scope);
+    await stores.jobs.create(row);
+    const outbox: JobRow['outbox'] = [
+      {
+        version: 2,
+        at: row.created_at,
+        status: 'cancelled',
+        execution_count: 0,
+        events: [],
+        by_command: true,
+      },
+    ];
+    const due = () => stores.jobs.listOverdue([scope], row.created_at + 5 * MINUTE, 10);
+    const waiting = nextVersion(row, { next_run_at: row.created_at + DAY, outbox });
+    expect(await stores.jobs.commit(waiting)).toBe(true);
+    expect(await due()).toEqual([waiting]);
+    await stores.jobs.acknowledge(waiting);
+    expect(await due()).toEqual([]);
+    const late = await stores.jobs.listOverdue([scope], row.created_at + 2 * DAY, 10);
+    expect(late.map(({ id }) => id)).toEqual([row.id]);
+
+    const cancelled = nextVersion(waiting, { status: 'cancelled', next_run_at: null, outbox });
+    expect(await stores.jobs.commit(cancelled)).toBe(true);
+    expect(await due()).toEqual([cancelled]);
+    await stores.jobs.acknowledge(cancelled);
+    expect(await stores.jobs.listOverdue([scope], row.created_at + 2 * DAY, 10)).toEqual([]);
+    const { outbox: _published, ...left } = cancelled;
+    expect(await stores.jobs.get(row.id)).toEqual(left);
+  });
+
   test('keeps a tombstone where no use case looks: in no list and nothing to check, but read and in the way of another', async () => {
     const scope = newScope();
     const row = { ...newRow(scope), answer: answerOf(scope) };
     await stores.jobs.create(row);
     const deleted = nextVersion(row, { status: 'cancelled', next_run_at: null, deleted_at: row.created_at });
     expect(await stores.jobs.commit(deleted)).toBe(true);
-    const due = () => stores.jobs.listOverdue([scope], row.created_at + 86_400_000, 10);
+    const due = () => stores.jobs.listOverdue([scope], row.created_at + DAY, 10);
     expect(await due()).toEqual([deleted]);
     const tombstone = tombstoneOf(deleted, row.created_at + 1000);
     expect(await stores.jobs.commit(tombstone)).toBe(true);

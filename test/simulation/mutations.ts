@@ -353,6 +353,15 @@ export const mutations: readonly Mutation[] = [
     seed: 561,
   },
   {
+    name: 'abandoned run ended by every wake-up',
+    file: 'core/jobs/wake.ts',
+    find: 'isAbandoned(run) && (redelivered || isAbout(message, draft.row, run));',
+    replace: 'isAbandoned(run);',
+    why: 'while the history refuses, each wake-up that asks it comes again and arms again, and they breed',
+    by: 'worlds',
+    seed: 1076,
+  },
+  {
     name: 'recorded end not asked for',
     file: 'core/usecases/execute/run-attempt.ts',
     find: '  if (run.lost === 0) return undefined;\n',

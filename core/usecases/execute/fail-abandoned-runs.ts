@@ -9,7 +9,7 @@ import { executeEffects, purge } from '../commit/execute-effects.ts';
 
 /**
  * Ends the runs that a commit abandoned, as their records say or with the failure where there is none; should the process die
- * before, the next wake-up does it.
+ * before, its message does it when it comes again.
  */
 export async function failAbandonedRuns(
   { decision, row }: Committed,

@@ -18,7 +18,12 @@ import {
 
 const GRID = 5 * MINUTE;
 const check = (row: JobRow, now: number) => decide(row, { type: 'heal-overdue' }, now);
-const NOTHING = { before: [], after: [] };
+/** Nothing is done about it, but that its entry in the index is written again. */
+const healthy = (row: JobRow, now: number) => ({
+  before: [],
+  after: [],
+  row: { ...row, version: row.version + 1, updated_at: now },
+});
 
 describe('a job that has lost its wake-ups', () => {
   test('is looked at when it is a minute late, at the next five minutes', () => {
@@ -49,20 +54,21 @@ describe('a job that has lost its wake-ups', () => {
   test('gets its wake-ups and schedules again when it is overdue, once in five minutes', () => {
     const row = newRow(cron('0 * * * *'));
     const late = (row.next_run_at ?? 0) + MINUTE;
-    expect(check(row, late - 1)).toEqual(NOTHING);
+    expect(check(row, late - 1)).toEqual(healthy(row, late - 1));
     const decision = check(row, late);
     expect(arms(decision.after)).toEqual([['timer', row.next_run_at]]);
     expect(decision.after).toContainEqual(expect.objectContaining({ type: 'arm-tick' }));
     const checked = committed(decision);
     expect(checked.healed_at).toBe(late);
-    expect(check(checked, late + GRID - 1)).toEqual(NOTHING);
+    expect(check(checked, late + GRID - 1)).toEqual(healthy(checked, late + GRID - 1));
     expect(arms(check(checked, late + GRID).after)).toHaveLength(1);
     expect(overdueAt(checked)).toBeGreaterThanOrEqual(late + GRID);
   });
 
   test('with precision minute has two minutes, as EventBridge alone may take one', () => {
     const row = newRow({ ...once(NOW), precision: 'minute' });
-    expect(check(row, NOW + 2 * MINUTE - 1)).toEqual(NOTHING);
+    const early = NOW + 2 * MINUTE - 1;
+    expect(check(row, early)).toEqual(healthy(row, early));
     expect(arms(check(row, NOW + 2 * MINUTE).after)).toHaveLength(1);
   });
 
@@ -71,7 +77,8 @@ describe('a job that has lost its wake-ups', () => {
     const due = waiting.runs[0]?.retry_at ?? 0;
     expect(arms(check(waiting, due + MINUTE).after)).toEqual([['retry', due]]);
     const running = claimed(newRow(once(NOW)));
-    expect(check(running, NOW + LEASE + MINUTE - 1)).toEqual(NOTHING);
+    const early = NOW + LEASE + MINUTE - 1;
+    expect(check(running, early)).toEqual(healthy(running, early));
     expect(arms(check(running, NOW + LEASE + MINUTE).after)).toEqual([['recover', NOW + LEASE]]);
   });
 

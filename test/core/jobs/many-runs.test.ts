@@ -6,6 +6,7 @@ import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import {
   arms,
   claimed,
+  committed,
   decide,
   fails,
   finish,
@@ -73,6 +74,23 @@ describe('of many runs', () => {
     const two = wake({ ...row, runs: [often, { ...often, number: 5 }] }, Wake.recover(NOW), NOW);
     expect(two.after.filter(({ type }) => type === 'fail-abandoned')).toHaveLength(1);
   });
+
+  test.each([
+    ['its retry', Wake.retry(4, 1, NOW), false, true],
+    ['a redelivered timer', Wake.timer(NOW), true, true],
+    ['a timer', Wake.timer(NOW), false, false],
+    ['a tick', Wake.tick(), false, false],
+    ['the retry of another run', Wake.retry(1, 1, NOW), false, false],
+  ])(
+    'one that was abandoned is asked after by what is for it or may have abandoned it: %s',
+    (_by, message, redelivered, asks) => {
+      const abandoned = committed(
+        wake({ ...row, runs: [busy, { ...lost, lost: 2 }] }, Wake.recover(NOW), NOW),
+      );
+      const { after } = wake(abandoned, message, NOW, redelivered);
+      expect(after.some(({ type }) => type === 'fail-abandoned')).toBe(asks);
+    },
+  );
 
   test('one ends and the others go on', () => {
     const ended = finish(row, busy, NOW + SECOND);

@@ -64,18 +64,18 @@ describe('a sweep', () => {
     expect(pages).toEqual(woken === 60 ? [50, 50] : [50]);
   });
 
-  test('ends after a full page of which it changed nothing', async () => {
-    const { ports, pass } = await overdue(60, 0);
+  test('passes a full page of jobs that only an index that lags holds for overdue, and has each written again', async () => {
+    const { ports, pass, sent } = await overdue(60, 0);
     const rows = await ports.jobs.listOverdue(SCOPES, ports.clock.now(), 50);
     expect(rows).toHaveLength(50);
     pass(-10 * MINUTE);
-    let pages = 0;
-    const listOverdue = async () => {
-      pages += 1;
-      return rows;
-    };
+    const pages = [rows, []];
+    const listOverdue = async () => pages.shift() ?? [];
     await sweep(SCOPES, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { listOverdue }) });
-    expect(pages).toBe(1);
+    expect(pages).toEqual([]);
+    expect(sent).toEqual([]);
+    const versions = await Promise.all(rows.map(async ({ id }) => (await ports.jobs.get(id))?.version));
+    expect(versions).toEqual(rows.map(({ version }) => version + 1));
   });
 
   test('ends at a refusal for lack of capacity, is not counted as done, and fails nothing', async () => {
