@@ -115,7 +115,7 @@ export interface JobPage {
 }
 
 /** Why an occurrence did not run. */
-export const SKIP_REASONS = ['overlap', 'missed', 'paused', 'limit', 'rescheduled'] as const;
+export const SKIP_REASONS = ['overlap', 'missed', 'paused', 'limit', 'rescheduled', 'cancelled'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** What one attempt of a run failed with, and when, Unix ms. */

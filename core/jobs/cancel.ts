@@ -4,11 +4,12 @@ import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
 import { isAbandoned, isElsewhere, type RunInFlight } from './row.ts';
+import { skipDue } from './skip-due.ts';
 import { assertCommand } from './transitions.ts';
 
 /**
- * Cancels a job: attempts under way go on and are recorded, nothing further runs. Cancelling again changes
- * nothing.
+ * Cancels a job: attempts under way continue and are recorded, nothing further runs, and what had come due is written down as
+ * skipped. Cancelling again changes nothing.
  */
 export function cancel(draft: Draft, reason: string | undefined): void {
   const { row, now } = draft;
@@ -18,6 +19,7 @@ export function cancel(draft: Draft, reason: string | undefined): void {
     return;
   }
   const disarm = disarmAll(row, now);
+  skipDue(draft, now, 'cancelled');
   draft.set({
     status: 'cancelled',
     next_run_at: null,

@@ -1,13 +1,14 @@
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import { validationError } from '../errors/request-error.ts';
 import { changeSchedule } from '../schedule/change-schedule.ts';
-import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
+import { firstOccurrence, nextOccurrence } from '../schedule/occurrences.ts';
 import { isRecurring, isSameTiming, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import type { Random } from '../time/clock.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
 import { replaceSchedule } from './replace-schedule.ts';
 import { originOf } from './row.ts';
+import { skipDue } from './skip-due.ts';
 import { assertCommand, COMMANDS } from './transitions.ts';
 
 /**
@@ -19,7 +20,7 @@ import { assertCommand, COMMANDS } from './transitions.ts';
  * whose run cannot be moved
  */
 export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): void {
-  const { row } = draft;
+  const { row, now } = draft;
   assertCommand(row, 'reschedule');
   const schedule = changedTable(draft, patch);
   if (isSameTiming(row.schedule, schedule) && (row.next_run_at !== null || isTaken(row))) {
@@ -37,7 +38,7 @@ export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): 
     if (isRecurring(schedule)) replace(draft, schedule, nextOccurrence(schedule, first), random);
     else replace(draft, once, null, random);
   } else {
-    skipDue(draft, first);
+    skipDue(draft, Math.min(now, first - 1), 'rescheduled');
     replace(draft, isRecurring(schedule) ? schedule : { ...schedule, at: first }, first, random);
   }
   draft.set({ scheduled_at: first });
@@ -63,15 +64,6 @@ function beginning({ row, now }: Draft, schedule: ParsedSchedule): number {
   const first = isRecurring(schedule) ? firstOccurrence(schedule, from) : Math.max(schedule.at, from);
   if (first !== null) return first;
   throw validationError([{ path: 'schedule.endDate', message: 'is before the next occurrence' }]);
-}
-
-/** Writes down what is due by the old schedule before the new one begins; what a pause let pass is skipped as such. */
-function skipDue(draft: Draft, first: number): void {
-  const { row, now } = draft;
-  const until = Math.min(now, first - 1);
-  if (!isRecurring(row.schedule) || row.next_run_at === null || row.next_run_at > until) return;
-  const reason = row.status === 'paused' ? 'paused' : 'rescheduled';
-  draft.skip(occurrencesUntil(row.schedule, row.next_run_at, until), reason);
 }
 
 function replace(draft: Draft, schedule: ParsedSchedule, next: number | null, random: Random): void {

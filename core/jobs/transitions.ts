@@ -6,7 +6,7 @@ import { type JobRow, statusOf } from './row.ts';
 
 /** Every change of status there is; what is not here never happens. */
 export const TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
-  scheduled: ['running', 'completed', 'failed', 'cancelled', 'paused'],
+  scheduled: ['queued', 'running', 'completed', 'failed', 'cancelled', 'paused'],
   queued: ['running', 'scheduled', 'failed', 'cancelled', 'paused'],
   running: ['scheduled', 'completed', 'failed', 'cancelled', 'paused'],
   paused: ['scheduled', 'queued', 'running', 'completed', 'failed', 'cancelled'],

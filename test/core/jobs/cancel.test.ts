@@ -40,6 +40,27 @@ describe('cancelling a job', () => {
     expect(disarms(decision.after)).toEqual([`${ID}.g1.a${NOW + HOUR}`]);
   });
 
+  test('writes down what waits for a run as skipped, also when the process died before and the sweep does it', () => {
+    const busy = claimed(slow({ overlap: 'queue' }), NOW);
+    const decision = cancel(busy, NOW + 2.5 * MINUTE);
+    const skipped = {
+      occurrence: NOW + MINUTE,
+      through: NOW + 2 * MINUTE,
+      status: 'skipped',
+      reason: 'cancelled',
+    };
+    expect(records(decision.after)).toEqual([expect.objectContaining(skipped)]);
+    const again = decide({ ...busy, ...decision.row }, { type: 'heal-overdue' }, NOW + HOUR);
+    expect(records(again.after)).toEqual([expect.objectContaining(skipped)]);
+  });
+
+  test('that is paused says that the pause let it pass', () => {
+    const paused = committed(decide(minutely(), { type: 'pause' }, NOW - 1));
+    expect(records(cancel(paused, NOW + MINUTE).after)).toEqual([
+      expect.objectContaining({ occurrence: NOW, through: NOW + MINUTE, reason: 'paused' }),
+    ]);
+  });
+
   test('that is queued keeps it from running', () => {
     const row = committed(cancel(newRow(once(NOW)), NOW));
     expect(row).toMatchObject(CANCELLED);

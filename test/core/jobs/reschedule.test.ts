@@ -37,6 +37,20 @@ const alone: SchedulePatch[] = [
   { start_at: new Date(NOW).toISOString() },
 ];
 
+describe('a reschedule to now or to the past', () => {
+  test.each<[string, JobRow, SchedulePatch]>([
+    ['a one-time job, to now', newRow(once(NOW + HOUR)), { start_at: NOW }],
+    ['a one-time job, to the past', newRow(once(NOW + HOUR)), { start_at: NOW - HOUR }],
+    ['an interval that becomes one-time', minutely({}, {}), { every: null, start_at: NOW - HOUR }],
+    ['an interval that becomes one-time without a moment', newRow(every(HOUR, NOW + HOUR)), { every: null }],
+    ['a cron that becomes one-time', newRow(cron('0 9 * * *')), { cron: null, start_at: NOW - HOUR }],
+  ])('runs %s, at once', (_what, row, patch) => {
+    const decision = rescheduled(row, patch, NOW);
+    expect(committed(decision)).toMatchObject({ status: 'queued', next_run_at: NOW, scheduled_at: NOW });
+    expect(arms(decision.before)).toContainEqual(['timer', NOW]);
+  });
+});
+
 describe('a reschedule that leaves the times alone', () => {
   test.each(alone)('keeps an occurrence whose wake-up is late: %j', (patch) => {
     const decision = rescheduled(minutely(), patch, NOW + 5 * SECOND);
