@@ -18,6 +18,11 @@ export const SENDER_CONCURRENCY = 20;
 /** The sender gives up by itself after a day, 100 receives at most; this is for messages that kill it. */
 const MAX_RECEIVES = 200;
 const RETENTION = Duration.days(14);
+/**
+ * A job's deliveries wait so long when a sender dies with one, as they keep their order. Lambda's advice of six is for sources whose
+ * batches are throttled; this one has a concurrency of its own, and a delivery made twice has the same id.
+ */
+const HIDDEN_TIMES_TIMEOUT = 2;
 
 export interface WebhookDeliveryProps {
   table: Table;
@@ -59,7 +64,7 @@ export class WebhookDelivery extends Construct {
     this.deadLetterQueue = new Queue(this, 'DeadLetters', common);
     this.queue = new Queue(this, 'Deliveries', {
       ...common,
-      visibilityTimeout: Duration.seconds(6 * SENDER_TIMEOUT.toSeconds()),
+      visibilityTimeout: Duration.seconds(HIDDEN_TIMES_TIMEOUT * SENDER_TIMEOUT.toSeconds()),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
     });
     this.key = new Secret(this, 'Key', {

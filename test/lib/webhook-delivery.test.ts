@@ -46,7 +46,7 @@ describe('the queue of deliveries', () => {
       ScalingConfig: { MaximumConcurrency: 20 },
     });
     const timeout = propertiesOf(template, 'AWS::Lambda::Function')['JobsWebhookSenderFunction']?.['Timeout'];
-    expect(queues[QUEUE]?.['VisibilityTimeout']).toBe(6 * Number(timeout));
+    expect(queues[QUEUE]?.['VisibilityTimeout']).toBe(2 * Number(timeout));
   });
 });
 
