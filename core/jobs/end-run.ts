@@ -53,6 +53,8 @@ export function endRun(
   draft.set({
     runs: row.runs.filter((r) => r.number !== run.number),
     [ok ? 'succeeded' : 'failed']: row[ok ? 'succeeded' : 'failed'] + 1,
+    // Another run of it may wait still, as a reschedule leaves what is under way.
+    ...(row.status === 'queued' && { status: 'scheduled' as const }),
     retry_count: attempts - 1,
     started_at: startedAt,
     completed_at: completedAt,

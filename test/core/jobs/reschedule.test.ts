@@ -51,6 +51,31 @@ describe('a reschedule to now or to the past', () => {
   });
 });
 
+test.each<[string, (row: JobRow) => JobRow]>([
+  ['rescheduled', (row) => committed(rescheduled(row, { every: null, start_at: NOW }, NOW + SECOND))],
+  [
+    'paused, rescheduled and resumed',
+    (row) =>
+      committed(
+        resumed(
+          committed(rescheduled(paused(row, NOW + 2), { every: null, start_at: NOW }, NOW + 3)),
+          NOW + SECOND,
+        ),
+      ),
+  ],
+])(
+  'the run of a job that was %s to now ends while an earlier one waits for its next attempt',
+  (_how, change) => {
+    const waits = finished(claimed(minutely({ overlap: 'allow' }, POLICY), NOW), NOW + 1, fails('X'));
+    const queued = change(waits);
+    expect(queued).toMatchObject({ status: 'queued', runs: [{ number: 1, attempt: 2 }] });
+    const due = queued.next_run_at ?? 0;
+    const running = committed(wake(queued, { ...Wake.timer(due), gen: queued.gen }, due));
+    expect(running.runs).toHaveLength(2);
+    expect(finished(running, due + SECOND)).toMatchObject({ status: 'scheduled', runs: [{ number: 1 }] });
+  },
+);
+
 describe('a reschedule that leaves the times alone', () => {
   test.each(alone)('keeps an occurrence whose wake-up is late: %j', (patch) => {
     const decision = rescheduled(minutely(), patch, NOW + 5 * SECOND);
