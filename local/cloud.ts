@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { stop as stopBundler } from 'esbuild';
 import type { Config } from '../contract/config.ts';
@@ -11,6 +10,7 @@ import { createSchedules } from './create-schedules.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
+import { API_ENVIRONMENTS, environmentsOf } from './environments.ts';
 import { type Endpoints, functionEnvironment } from './function-environment.ts';
 import { generatedSecrets } from './generated-secrets.ts';
 import { startEventSource } from './lambda/event-source.ts';
@@ -67,25 +67,6 @@ export interface Cloud {
   hasClock: boolean;
   stop(): Promise<void>;
 }
-
-/** More environments than this only take each other's time on a laptop; a batch waits in place side by side. */
-const ENVIRONMENTS_MAX = 16;
-
-/** The least that Lambda takes of an event source. */
-const LEAST_CONCURRENCY = 2;
-
-/** Those of an event source: its share of what its function has on AWS. */
-function environmentsOf(source: Blueprint['sources'][number], sources: Blueprint['sources']): number {
-  const concurrencyOf = ({ maximumConcurrency = ENVIRONMENTS_MAX }: typeof source) => maximumConcurrency;
-  const all = sources
-    .filter(({ functionName }) => functionName === source.functionName)
-    .reduce((sum, each) => sum + concurrencyOf(each), 0);
-  const share = Math.round((Math.min(all, ENVIRONMENTS_MAX) * concurrencyOf(source)) / all);
-  return Math.max(LEAST_CONCURRENCY, share);
-}
-
-/** Calls of the API mostly compute, so more environments than cores take each other's time. */
-const API_ENVIRONMENTS = Math.max(2, availableParallelism());
 
 /** Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {

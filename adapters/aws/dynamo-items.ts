@@ -1,11 +1,11 @@
 import type { Execution } from '../../contract/job.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
-import type { JobRow } from '../../core/jobs/row.ts';
-import { isFailing, statusOf } from '../../core/jobs/row.ts';
+import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
 import type { StatsEntry, StatsEntryKey } from '../../core/ports/stats-store.ts';
 import { ENTRIES_KEPT, hourOf, minuteOf } from '../../core/stats/hours.ts';
+import type { Update } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
@@ -83,6 +83,25 @@ export function rowItem(row: JobRow, token: string, expires: number | undefined)
     ...(outbox && { outbox: JSON.stringify(outbox) }),
     ...(expires !== undefined && { [Table.ttl]: expires }),
   };
+}
+
+/**
+ * The update that takes the outbox off the item of a row, if the row stands at its version. Its entry in the index of overdue jobs
+ * moves with it, where it does: each change of an index costs a write.
+ */
+export function acknowledgement(row: JobRow): Update {
+  const check = overdueAt(withoutOutbox(row));
+  const condition = '#version = :version';
+  const names = { '#outbox': 'outbox', '#version': 'version' };
+  const values = { ':version': row.version };
+  if (check === overdueAt(row)) return { update: 'REMOVE #outbox', condition, names, values };
+  const moved = { ...names, '#check': byOverdue.sortKey };
+  if (check !== undefined) {
+    const update = 'REMOVE #outbox SET #check = :check';
+    return { update, condition, names: moved, values: { ...values, ':check': momentKey(check) } };
+  }
+  const gone = { ...moved, '#owner': byOverdue.partitionKey };
+  return { update: 'REMOVE #outbox, #owner, #check', condition, names: gone, values };
 }
 
 /** The row that {@link rowItem} made an item of. */

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { JOB_STATUSES } from '../../contract/job.ts';
-import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { isEnded, isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
+import { isEnded, isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
 import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
@@ -12,7 +11,7 @@ import type { StatsEntry } from '../../core/ports/stats-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { Key, momentKey, noteItem, rowItem, rowOf } from './dynamo-items.ts';
+import { acknowledgement, Key, momentKey, noteItem, rowItem, rowOf } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
@@ -66,14 +65,7 @@ export class DynamoJobStore implements JobStore {
   }
 
   async acknowledge(row: JobRow): Promise<void> {
-    const check = overdueAt(withoutOutbox(row));
-    const { remove, set, names, values } = check === overdueAt(row) ? STAYS : checkMovedTo(check);
-    await this.table.update(Key.row(row.id), {
-      update: `REMOVE ${['#outbox', ...remove].join(', ')}${set}`,
-      condition: '#version = :version',
-      names: { '#outbox': 'outbox', '#version': 'version', ...names },
-      values: { ':version': row.version, ...values },
-    });
+    await this.table.update(Key.row(row.id), acknowledgement(row));
   }
 
   async remove(row: JobRow): Promise<boolean> {
@@ -238,15 +230,4 @@ function partitionsOf(scope: Scope, { statuses, failing }: JobQuery): Partition[
 function justBelow(id: string): string {
   const last = id.charCodeAt(id.length - 1);
   return `${id.slice(0, -1)}${String.fromCharCode(last - 1)}~`;
-}
-
-/** An entry of the index of overdue jobs that stays as it is, as each change of an index costs a write. */
-const STAYS = { remove: [], set: '', names: {}, values: {} };
-
-/** The change of that entry to another moment, Unix ms, or to none. */
-function checkMovedTo(check: number | undefined) {
-  const owner = { '#owner': byOverdue.partitionKey, '#check': byOverdue.sortKey };
-  if (check === undefined) return { remove: ['#owner', '#check'], set: '', names: owner, values: {} };
-  const names = { '#check': byOverdue.sortKey };
-  return { remove: [], set: ' SET #check = :check', names, values: { ':check': momentKey(check) } };
 }

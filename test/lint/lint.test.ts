@@ -199,6 +199,11 @@ describe('patterns', () => {
     expect(faultsOf(code)).toEqual([`core/a.ts:1 ${message}`]);
   });
 
+  test('of a file of more than 250 lines are not looked at, as it is two files', () => {
+    expect(faultsOf('x\n'.repeat(250))).toEqual([]);
+    expect(faultsOf('x\n'.repeat(251))).toEqual(['core/a.ts:250 251 lines are more than 250.']);
+  });
+
   test('that only look alike may stand', () => {
     const code = 'isObject(x); new Object(); Object.keys(x); ({ ...(at !== undefined && { at: at + 1 }) });';
     expect(faultsOf(code)).toEqual([]);

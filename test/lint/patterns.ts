@@ -6,10 +6,16 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\.\.\.\(([\w.?]+) !== undefined && \{ (?:(?:\w+: )?\1) \}\)/g, 'Write ...defined({ … }).'],
 ];
 
-/** Such patterns in the sources. */
+/** A source file of more lines is two. */
+const LINES_MAX = 250;
+
+/** Such patterns in the sources, and files that are too long. */
 export function patternFaults(files: Files): Fault[] {
   return [...files].flatMap(([file, text]) => {
     if (!file.endsWith('.ts') || file.startsWith('test/lint/')) return [];
+    const lines = text.split('\n').length - 1;
+    if (lines > LINES_MAX && !file.startsWith('test/'))
+      return [{ file, line: LINES_MAX, message: `${lines} lines are more than ${LINES_MAX}.` }];
     return PATTERNS.flatMap(([pattern, message]) => faultsAt(file, text, pattern, () => message));
   });
 }

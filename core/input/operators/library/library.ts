@@ -1,19 +1,8 @@
 import type { Operator } from '../operator.ts';
-import { add } from './add.ts';
-import { concat } from './concat.ts';
-import { dateAdd } from './date-add.ts';
-import { format } from './format.ts';
-import { join } from './join.ts';
-import { lowercase } from './lowercase.ts';
-import { now } from './now.ts';
-import { pick } from './pick.ts';
-import { replace } from './replace.ts';
-import { length, size } from './size.ts';
-import { split } from './split.ts';
-import { substring } from './substring.ts';
-import { subtract } from './subtract.ts';
-import { trim } from './trim.ts';
-import { uppercase } from './uppercase.ts';
+import { dateAdd, format, now } from './dates.ts';
+import { join, length, pick, size } from './lists.ts';
+import { add, subtract } from './numbers.ts';
+import { concat, lowercase, replace, split, substring, trim, uppercase } from './text.ts';
 import { variable } from './var.ts';
 
 /** Operators with arguments, by name (docs/contract.md, 8). */
