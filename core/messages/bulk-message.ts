@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const schema = z.object({
+/** The message that lets the executor continue a bulk operation. */
+export const bulkMessage = z.object({
   kind: z.literal('bulk'),
   bulk_id: z.string().regex(/^bulk_[0-9A-Z]{26}$/),
   /** The version at which the sender has put it aside; absent when it looks whether a worker is at work. */
@@ -9,14 +10,4 @@ const schema = z.object({
   again: z.int().min(0).optional(),
 });
 
-/** The message that lets the executor go on with a bulk operation. */
-export type BulkMessage = z.output<typeof schema>;
-
-/** Reads a message body, or undefined when it is about no bulk operation. */
-export function readBulkMessage(body: string): BulkMessage | undefined {
-  try {
-    return schema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
-}
+export type BulkMessage = z.output<typeof bulkMessage>;

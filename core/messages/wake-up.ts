@@ -7,7 +7,12 @@ const common = {
   armed_at: z.number(),
 };
 
-const wakeUpSchema = z.discriminatedUnion('kind', [
+/**
+ * "Something may be due for this job." A *tick* comes from the job's recurring schedule, a *timer* for one
+ * occurrence, a *retry* for one attempt; *recover* looks after a run whose lease is over, and a *completion* tells
+ * that what a deferred run waits for has ended.
+ */
+export const wakeUp = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tick'), ...common, schedule: z.string().max(64) }),
   z.object({ kind: z.literal('timer'), ...common, occurrence: z.number() }),
   z.object({
@@ -27,35 +32,21 @@ const wakeUpSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+export type WakeUp = z.output<typeof wakeUp>;
+
 /** What a target tells when the work of a deferred run has ended: the run's identity, perhaps with a suffix. */
-const completionSchema = z.object({
+const told = z.object({
   kind: z.literal('completion'),
   execution: z.string().regex(/^job_[0-9A-Z]{26}-\d{1,15}(-.*)?$/),
   time: z.iso.datetime(),
 });
 
-/**
- * "Something may be due for this job." A *tick* comes from the job's recurring schedule, a *timer* for one
- * occurrence, a *retry* for one attempt; *recover* looks after a run whose lease is over, and a *completion* tells
- * that what a deferred run waits for has ended.
- */
-export type WakeUp = z.output<typeof wakeUpSchema>;
-
-/** Reads a message body, or undefined when it is not a wake-up. */
-export function readWakeUp(body: string): WakeUp | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return wakeUpSchema.safeParse(value).data ?? readCompletion(value);
-  } catch {
-    return undefined;
-  }
-}
-
-function readCompletion(value: unknown): WakeUp | undefined {
-  const told = completionSchema.safeParse(value).data;
-  if (!told) return undefined;
-  const [job_id = '', occurrence] = told.execution.split('-');
-  return { kind: 'completion', job_id, occurrence: Number(occurrence), armed_at: Date.parse(told.time) };
+/** What a target tells of a completion as the wake-up that it is; anything else as it stands. */
+export function fromTarget(value: unknown): unknown {
+  const { data } = told.safeParse(value);
+  if (!data) return value;
+  const [job_id, occurrence] = data.execution.split('-');
+  return { kind: 'completion', job_id, occurrence: Number(occurrence), armed_at: Date.parse(data.time) };
 }
 
 /** A job's generation that the wake-up belongs to; a completion is for any. */

@@ -1,7 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { readBulkMessage } from '../../core/messages/bulk-message.ts';
-import { readWakeUp } from '../../core/messages/wake-up.ts';
+import { readMessage } from '../../core/messages/message.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter.ts';
 import { failBulk } from '../../core/usecases/manage/bulk-jobs.ts';
@@ -16,18 +15,19 @@ export function createHandler(ports: Ports, logger: Logger) {
 }
 
 async function recordOne(record: SQSRecord, ports: Ports, logger: Logger): Promise<boolean> {
-  const wake = readWakeUp(record.body);
-  const bulk = readBulkMessage(record.body);
-  if (!wake && !bulk) {
+  const message = readMessage(record.body);
+  // The next sweep comes in a minute.
+  if (message?.kind === 'sweep') return true;
+  if (!message) {
     logger.error('a dead letter that is not a wake-up was dropped', { messageId: record.messageId });
     return true;
   }
   try {
-    if (wake) await recordDeadLetter(wake, ports);
-    if (bulk) await failBulk(bulk.bulk_id, ports);
+    if (message.kind === 'bulk') await failBulk(message.bulk_id, ports);
+    else await recordDeadLetter(message, ports);
     return true;
   } catch (error) {
-    logger.error('a dead letter stays', { error, job_id: wake?.job_id, bulk_id: bulk?.bulk_id });
+    logger.error('a dead letter stays', { error, ...message });
     return false;
   }
 }

@@ -2,11 +2,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
-import { readBulkMessage } from '../../core/messages/bulk-message.ts';
 import type { Lane } from '../../core/messages/lane.ts';
+import { readMessage } from '../../core/messages/message.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
-import { isSweep } from '../../core/messages/sweep-message.ts';
-import { readWakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
@@ -83,27 +81,18 @@ function workOf(
   { body, receives, lane, extendVisibility }: Omit<ReceivedMessage, 'about' | 'group'>,
   { ports, lasting, hasty, runner, slowScopes, scopes }: ExecutorSetup,
 ): Work | undefined {
-  const wake = readWakeUp(body);
-  if (wake) {
-    // Read beside the row, so that nothing is late for it.
-    const known = slowScopes.refresh();
-    const isSlow = async (scope: Scope) => {
-      await known;
-      return slowScopes.until(scopeKey(scope)) > ports.clock.now();
-    };
-    const delivery = {
-      redelivered: receives > 1 || timesSentOn(body) > 0,
-      lane,
-      isSlow,
-      extendVisibility,
-      lasting,
-    };
-    return {
-      about: { job_id: wake.job_id, kind: wake.kind },
-      run: () => wakeJob(wake, delivery, ports, runner),
-    };
-  }
-  if (isSweep(body)) return { about: { kind: 'sweep' }, run: () => sweep(scopes, hasty) };
-  const bulk = readBulkMessage(body);
-  return bulk && { about: { ...bulk }, run: () => continueBulk(bulk, ports) };
+  const message = readMessage(body);
+  if (!message) return undefined;
+  if (message.kind === 'sweep') return { about: message, run: () => sweep(scopes, hasty) };
+  if (message.kind === 'bulk') return { about: message, run: () => continueBulk(message, ports) };
+  // Read beside the row, so that nothing is late for it.
+  const known = slowScopes.refresh();
+  const isSlow = async (scope: Scope) => {
+    await known;
+    return slowScopes.until(scopeKey(scope)) > ports.clock.now();
+  };
+  const redelivered = receives > 1 || timesSentOn(body) > 0;
+  const delivery = { redelivered, lane, isSlow, extendVisibility, lasting };
+  const { job_id, kind } = message;
+  return { about: { job_id, kind }, run: () => wakeJob(message, delivery, ports, runner) };
 }

@@ -2,7 +2,7 @@ import { DeleteScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { EventBridgeScheduler } from '../../adapters/aws/event-bridge-scheduler.ts';
-import { isSweep } from '../../core/messages/sweep-message.ts';
+import { readMessage } from '../../core/messages/message.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
 import { MINUTE } from '../../core/time/units.ts';
 import { keepSweep } from '../../lambdas/keep-sweep.ts';
@@ -67,7 +67,7 @@ describe('the schedule of the sweep', () => {
       },
     });
     expect(made?.Target.DeadLetterConfig).toBeUndefined();
-    expect(isSweep(made?.Target.Input ?? '')).toBe(true);
+    expect(readMessage(made?.Target.Input ?? '')).toEqual({ kind: 'sweep' });
 
     await client.send(new DeleteScheduleCommand({ Name: NAME, GroupName: GROUP }));
     clock.move(5 * MINUTE);

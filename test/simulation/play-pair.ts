@@ -2,7 +2,7 @@ import { setImmediate as drained } from 'node:timers/promises';
 import { TakenOver } from '../../core/errors/taken-over.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
-import { readWakeUp } from '../../core/messages/wake-up.ts';
+import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';

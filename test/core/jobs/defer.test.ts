@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../core/jobs/finish.ts';
-import { readWakeUp } from '../../../core/messages/wake-up.ts';
+import { readWakeUp } from '../messages/read-wake-up.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {

@@ -1,4 +1,5 @@
-import { type BulkMessage, readBulkMessage } from '../../../core/messages/bulk-message.ts';
+import type { BulkMessage } from '../../../core/messages/bulk-message.ts';
+import { readMessage } from '../../../core/messages/message.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { HOUR } from '../../../core/time/units.ts';
 import { dispatchJob } from '../../../core/usecases/dispatch/dispatch-job.ts';
@@ -24,8 +25,8 @@ export async function worldWith(jobs: number) {
     queue: {
       backlog: async () => 0,
       send: async (body, delay, to) => {
-        const message = readBulkMessage(body);
-        if (!message) return;
+        const message = readMessage(body);
+        if (message?.kind !== 'bulk') return;
         sent.push({ message, delay });
         destinations.push(to);
       },
