@@ -3,12 +3,12 @@ import type { Command } from '../../core/jobs/advance.ts';
 import { type JobRow, originOf } from '../../core/jobs/row.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import type { WakeUp } from '../../core/messages/wake-up.ts';
-import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import { HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import { decideAndCommit } from '../../core/usecases/commit/decide-and-commit.ts';
 import { executeEffects } from '../../core/usecases/commit/execute-effects.ts';
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
+import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import { type Pair, START, type Stage, type Work } from './stage.ts';
 
 const wake =

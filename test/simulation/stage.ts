@@ -1,10 +1,10 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import type { WakeUp } from '../../core/messages/wake-up.ts';
-import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import { Gates } from './interleave.ts';
 import type { Process } from './process.ts';
 import { SETUP } from './scenario.ts';

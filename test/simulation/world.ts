@@ -15,7 +15,6 @@ import { originOf, runIdentity } from '../../core/jobs/row.ts';
 import type { Lane } from '../../core/messages/lane.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
 import { keyOf, type WakeUp } from '../../core/messages/wake-up.ts';
-import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Runner } from '../../core/ports/runner.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
@@ -26,6 +25,7 @@ import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
+import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import { type Expected, wasCalled } from './away.ts';
 import { faulty } from './faulty.ts';
 import type { Process, Step } from './process.ts';
