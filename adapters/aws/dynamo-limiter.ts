@@ -1,14 +1,12 @@
 import { asRecord } from '../../contract/plain-data.ts';
 import type { Limiter, Rate } from '../../core/ports/limiter.ts';
+import { untilWon } from '../../core/retry/until-won.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
 /** Counts of a target that is not called are of no use after a day, s. */
 const KEPT = 86_400;
-
-/** A lost race for the first place of an idle target is won or decided at the second try. */
-const TRIES = 10;
 
 /** Counts calls in DynamoDB: one item a target for its rate, and one for the places taken. */
 export class DynamoLimiter implements Limiter {
@@ -27,7 +25,7 @@ export class DynamoLimiter implements Limiter {
   /** Moves the next free moment on by an interval and returns it as it was; both writes are of one condition. */
   private async takeNext(key: string, interval: number, now: number): Promise<number> {
     const names = { '#next': 'next', '#ttl': Table.ttl };
-    for (let tries = 0; tries < TRIES; tries += 1) {
+    return await untilWon(`the place at ${key}`, async () => {
       const ttl = Math.ceil(now / 1000) + KEPT;
       const busy = await this.table.update(Key.rate(key), {
         update: 'SET #next = #next + :interval, #ttl = :ttl',
@@ -35,16 +33,15 @@ export class DynamoLimiter implements Limiter {
         names,
         values: { ':interval': interval, ':now': now, ':ttl': ttl },
       });
-      if (busy) return Number(busy['next']) - interval;
+      if (busy) return { won: Number(busy['next']) - interval };
       const idle = await this.table.update(Key.rate(key), {
         update: 'SET #next = :next, #ttl = :ttl',
         condition: 'attribute_not_exists(#next) OR #next <= :now',
         names,
         values: { ':next': now + interval, ':now': now, ':ttl': ttl },
       });
-      if (idle) return now;
-    }
-    throw new Error(`the place at ${key} was lost to others ${TRIES} times in a row`);
+      return idle && { won: now };
+    });
   }
 
   async acquire(key: string, holder: string, places: number, now: number, until: number): Promise<boolean> {

@@ -1,14 +1,12 @@
 import type { Delivery } from '../ports/delivery-queue.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { WebhookRow, WebhookStore } from '../ports/webhook-store.ts';
+import { untilWon } from '../retry/until-won.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
 import type { BatchSlots } from './batch-slots.ts';
 import { type Attempted, afterAttempt, deliveryDelay, isDeadLettered } from './delivery-policy.ts';
 import { limitedUntil, slotOf, slotPause } from './sender-slot.ts';
-
-/** Losing this often in a row to others means something is wrong. */
-const TRIES = 12;
 
 /** How a delivery came off the queue. */
 export interface Received {
@@ -106,17 +104,17 @@ async function note(
   { webhooks, telemetry }: DeliveryPorts,
 ): Promise<WebhookRow | null> {
   let current: WebhookRow | null = webhook;
-  for (let tries = 0; tries < TRIES && current; tries += 1) {
+  return await untilWon(`webhook ${webhook.id}`, async () => {
+    if (!current) return { won: null };
     const limited = limitedUntil(current.limited_until, took, now);
     const next: WebhookRow | undefined = afterAttempt(current, attempted, now, limited);
-    if (!next) return current;
+    if (!next) return { won: current };
     if (await webhooks.save(next)) {
       if (!next.enabled)
         telemetry({ type: 'webhook-disabled', webhook_id: next.id, reason: next.disabled_reason ?? '' });
-      return next;
+      return { won: next };
     }
     current = await webhooks.get(webhook.id);
-  }
-  if (!current) return null;
-  throw new Error(`webhook ${webhook.id} was changed by others ${TRIES} times in a row`);
+    return undefined;
+  });
 }

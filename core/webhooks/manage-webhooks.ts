@@ -11,13 +11,11 @@ import { Page } from '../ports/page.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { WebhookRow } from '../ports/webhook-store.ts';
 import { withinSlot } from '../ports/within-slot.ts';
+import { untilWon } from '../retry/until-won.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
 import { LIMITED_FOR, SLOTS_PREFIX } from './sender-slot.ts';
 import { toWebhook } from './webhook.ts';
 import type { CheckedWebhook, CheckedWebhookFilter } from './webhook-request.ts';
-
-/** Losing this often in a row to others means something is wrong. */
-const TRIES = 12;
 
 /** Longest time that a test of a webhook has its place, ms: more than its receiver has to answer, should its process die. */
 const TEST_LEASE_MS = 15_000;
@@ -43,7 +41,7 @@ export async function setWebhook(
   const { url, product, env } = request;
   const id = `hook_${setup.digest(JSON.stringify([url, product ?? null, env ?? null])).slice(0, 22)}`;
   const encrypted = await setup.encrypter.encrypt(secret, id);
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  return await untilWon(`webhook ${id}`, async () => {
     const before = await ports.webhooks.get(id);
     if (!before) await mustHaveRoom(request, Limits.webhooks - 1, ports);
     const now = ports.clock.now();
@@ -59,11 +57,10 @@ export async function setWebhook(
       updated_at: now,
       version: (before?.version ?? 0) + 1,
     };
-    if (!(await ports.webhooks.save(row))) continue;
+    if (!(await ports.webhooks.save(row))) return undefined;
     if (!before) await mustHaveKeptTo(row, ports);
-    return toWebhook(row);
-  }
-  throw new Error(`webhook ${id} was changed by others ${TRIES} times in a row`);
+    return { won: toWebhook(row) };
+  });
 }
 
 /**

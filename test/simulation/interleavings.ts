@@ -8,7 +8,7 @@ import { decideAndCommit } from '../../core/usecases/commit/decide-and-commit.ts
 import { executeEffects } from '../../core/usecases/commit/execute-effects.ts';
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
-import { readWakeUp } from '../core/messages/read-wake-up.ts';
+import { readWakeUp } from './read-wake-up.ts';
 import { type Pair, START, type Stage, type Work } from './stage.ts';
 
 const wake =

@@ -4,10 +4,10 @@ import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
-import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
 import type { Gates, Orders, Side } from './interleave.ts';
 import { idle } from './interleavings.ts';
+import { readWakeUp } from './read-wake-up.ts';
 import { type Pair, Stage } from './stage.ts';
 
 /** Plays a pair in one order, lets everything come to rest, and says what went wrong. */

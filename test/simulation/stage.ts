@@ -4,9 +4,9 @@ import type { WakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
-import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import { Gates } from './interleave.ts';
 import type { Process } from './process.ts';
+import { readWakeUp } from './read-wake-up.ts';
 import { SETUP } from './scenario.ts';
 import { NO_FAULTS, World } from './world.ts';
 

@@ -25,10 +25,10 @@ import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
-import { readWakeUp } from '../core/messages/read-wake-up.ts';
 import { type Expected, wasCalled } from './away.ts';
 import { faulty } from './faulty.ts';
 import type { Process, Step } from './process.ts';
+import { readWakeUp } from './read-wake-up.ts';
 import { Schedules } from './schedules.ts';
 import type { Throttles } from './throttles.ts';
 import { NOT_BY_WORKERS, Watch } from './watch.ts';

@@ -4,6 +4,7 @@ import type { Decision } from '../../jobs/effects.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { untilWon } from '../../retry/until-won.ts';
 import { subscribedEvents } from '../../webhooks/webhook.ts';
 import { executeEffects, purge } from './execute-effects.ts';
 
@@ -39,29 +40,33 @@ export async function decideAndCommit(
   ports: Ports,
   row?: JobRow,
 ): Promise<Committed | null> {
-  const tries = isCommand(event) ? TRIES.command : TRIES.event;
   let current = standing(row ?? (await ports.jobs.get(id)), event);
-  for (let lost = 0; lost < tries && current; lost += 1) {
-    const subscribed = subscribedEvents(await ports.webhooks.recent(), current);
-    const { maxTimeout } = ports.settings;
-    const decision = advance(current, event, ports.clock.now(), ports.random, subscribed, maxTimeout);
-    const next = decision.row;
-    if (!next) return { decision, row: current };
-    await executeEffects(decision.before, next, ports);
-    if (await ports.jobs.commit(next)) {
-      const { dropped } = decision;
-      if (dropped !== undefined) ports.telemetry({ type: 'events-dropped', row: next, count: dropped });
-      tellEnds(decision, next, ports);
-      return { decision, row: next };
-    }
-    if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
-    if (lost >= PAUSE.after) await pause(lost - PAUSE.after, ports);
-    current = standing(await ports.jobs.get(id), event);
-    // It was deleted meanwhile: what was written down before the commit goes too.
-    if (!current) await purge(id, ports);
-  }
-  if (!current) return null;
-  throw new Error(`job ${id} was changed by others ${tries} times in a row`);
+  const { maxTimeout } = ports.settings;
+  return await untilWon(
+    `job ${id}`,
+    async (lost) => {
+      if (!current) return { won: null };
+      const subscribed = subscribedEvents(await ports.webhooks.recent(), current);
+      const decision = advance(current, event, ports.clock.now(), ports.random, subscribed, maxTimeout);
+      const next = decision.row;
+      if (!next) return { won: { decision, row: current } };
+      await executeEffects(decision.before, next, ports);
+      if (await ports.jobs.commit(next)) {
+        const { dropped } = decision;
+        if (dropped !== undefined) ports.telemetry({ type: 'events-dropped', row: next, count: dropped });
+        tellEnds(decision, next, ports);
+        return { won: { decision, row: next } };
+      }
+      if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
+      if (lost >= PAUSE.after) await pause(lost - PAUSE.after, ports);
+      current = standing(await ports.jobs.get(id), event);
+      if (current) return undefined;
+      // It was deleted meanwhile: what was written down before the commit goes too.
+      await purge(id, ports);
+      return { won: null };
+    },
+    isCommand(event) ? TRIES.command : TRIES.event,
+  );
 }
 
 async function pause(pauses: number, { clock, random }: Ports): Promise<void> {

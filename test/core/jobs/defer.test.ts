@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
-import { readWakeUp } from '../messages/read-wake-up.ts';
+import { readWakeUp } from '../../simulation/read-wake-up.ts';
 import { once } from '../schedule/tables.ts';
 import {
   arms,

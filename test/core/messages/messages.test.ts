@@ -1,8 +1,8 @@
 import { readMessage } from '../../../core/messages/message.ts';
 import { SWEEP } from '../../../core/messages/sweep-message.ts';
 import { dueOf, genOf, keyOf, ScheduleName } from '../../../core/messages/wake-up.ts';
+import { readWakeUp } from '../../simulation/read-wake-up.ts';
 import { ID, NOW, Wake } from '../jobs/rows.ts';
-import { readWakeUp } from './read-wake-up.ts';
 
 const BULK = 'bulk_01KDVDNA00ABCDEFGHJKMNPQRS';
 

@@ -1,8 +1,8 @@
 import { firstIdAt, newJobId } from '../../../core/jobs/job-id.ts';
 import { runIdentity } from '../../../core/jobs/row.ts';
 import { dueOf, keyOf, ScheduleName } from '../../../core/messages/wake-up.ts';
+import { readWakeUp } from '../../simulation/read-wake-up.ts';
 import { ID, NOW, Wake } from '../jobs/rows.ts';
-import { readWakeUp } from './read-wake-up.ts';
 
 const all = [Wake.timer(NOW), Wake.tick(), Wake.retry(3, 2, NOW), Wake.recover(NOW)];
 

@@ -4,7 +4,7 @@ import { keyOf, type WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import type { Destination } from '../../../../core/ports/wake-up-queue.ts';
 import { answerMessage } from '../../../../core/usecases/execute/answer-message.ts';
-import { readWakeUp } from '../../messages/read-wake-up.ts';
+import { readWakeUp } from '../../../simulation/read-wake-up.ts';
 
 const WAKE: WakeUp = { kind: 'timer', job_id: `job_${'0'.repeat(26)}`, gen: 3, armed_at: 5, occurrence: 7 };
 const BODY = JSON.stringify(WAKE);

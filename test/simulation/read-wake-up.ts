@@ -1,5 +1,5 @@
-import { readMessage } from '../../../core/messages/message.ts';
-import type { WakeUp } from '../../../core/messages/wake-up.ts';
+import { readMessage } from '../../core/messages/message.ts';
+import type { WakeUp } from '../../core/messages/wake-up.ts';
 
 /** The wake-up that a body holds; undefined for another message, or none. */
 export function readWakeUp(body: string): WakeUp | undefined {
