@@ -42,7 +42,7 @@ export const mutations: readonly Mutation[] = [
     replace: '      if (lost >= 0) return { won: null };\n',
     why: 'what was asked of the job has to happen on what others left',
     by: 'alone',
-    seed: 510,
+    seed: 160,
   },
   {
     name: 'lease ignored',
