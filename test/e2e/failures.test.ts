@@ -59,7 +59,7 @@ test.concurrent('a target that hangs fails the attempt with TIMEOUT', async () =
   expect(job.last_error?.code).toBe('TIMEOUT');
 });
 
-test.concurrent('messages that are no wake-ups are dropped without a crash', async () => {
+test.concurrent('messages that are not wake-ups are dropped without a crash', async () => {
   const sqs = new SQSClient({
     endpoint: world.cloud.endpoints.messaging,
     region: 'us-east-1',
@@ -76,7 +76,7 @@ test.concurrent('messages that are no wake-ups are dropped without a crash', asy
   for (const MessageBody of bodies) {
     await sqs.send(new SendMessageCommand({ QueueUrl: world.cloud.names.queue, MessageBody }));
   }
-  const dropped = () => world.log.filter((line) => line.includes('no wake-up was dropped')).length;
+  const dropped = () => world.log.filter((line) => line.includes('not a wake-up was dropped')).length;
   await until('all to be dropped', 15 * SECOND, () => (dropped() >= bodies.length ? true : undefined));
   sqs.destroy();
 });

@@ -247,7 +247,7 @@ describe('ductape webhooks', () => {
 
   test.each<[string[], RegExp]>([
     [['set', 'https://example.com'], /a secret is needed/],
-    [['set', 'https://10.0.0.1', '--secret', 'x'], /no public address/],
+    [['set', 'https://10.0.0.1', '--secret', 'x'], /is not a public address/],
     [
       ['set', 'https://example.com', '--secret', 'x', '--events', 'job.done'],
       /expected one of job\.scheduled/,

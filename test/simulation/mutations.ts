@@ -192,7 +192,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'reschedule that does not tell what it gives up',
     file: 'core/jobs/reschedule.ts',
-    find: '  draft.skip(occurrencesUntil(row.schedule, row.next_run_at, until), reason);\n',
+    find: "    skipDue(draft, Math.min(now, first - 1), 'rescheduled');\n",
     replace: '',
     why: 'each occurrence is accounted for, across all schedules a job has had',
     by: 'orders',
@@ -281,8 +281,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'overdue never healed',
     file: 'core/jobs/heal-overdue.ts',
-    find: 'if (row.deleted_at !== undefined || patient || due === undefined || due > overdue) return;',
-    replace: 'if (due === undefined || due > 0) return;',
+    find: 'if (patient || due === undefined || due > overdue) {',
+    replace: 'if (due === undefined || due > 0) {',
     why: 'after a purge nothing else wakes the jobs',
     by: 'worlds',
   },
