@@ -192,6 +192,7 @@ describe('patterns', () => {
   const faultsOf = (text: string) => told(patternFaults(filesOf({ 'core/a.ts': text })));
 
   test.each([
+    ['const all = { ...Object(preset) };', 'Object() gives an any in disguise: write asRecord().'],
     ['const { code } = Object(error);', 'Object() gives an any in disguise: write asRecord().'],
     ['const x = { ...(at !== undefined && { at }) };', 'Write ...defined({ … }).'],
     ['const x = { ...(row.end !== undefined && { end: row.end }) };', 'Write ...defined({ … }).'],

@@ -14,8 +14,9 @@ export function mongoRunError(error: unknown): RunError {
   if (error instanceof MongoNetworkError) {
     return new RunError('CONNECTION_LOST', 'the connection to the database was lost', { cause: error });
   }
-  const { code, ...rest } = asRecord(error);
-  const [name, codeName] = [String(rest['name'] ?? ''), String(rest['codeName'] ?? '')];
+  // By name, as `name` is not the error's own.
+  const { code, name: given, codeName: known } = asRecord(error);
+  const [name, codeName] = [String(given ?? ''), String(known ?? '')];
   if (/Timeout/.test(name)) {
     return new RunError(ErrorCode.Timeout, 'the database did not answer in time', { cause: error });
   }

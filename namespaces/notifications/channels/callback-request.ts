@@ -1,4 +1,5 @@
 import type { Issue } from '../../../contract/errors.ts';
+import { asRecord } from '../../../contract/plain-data.ts';
 import type { Callback } from '../../../contract/resources/notifications.ts';
 import type { Checked } from '../../../core/validation/check.ts';
 import { headerFault } from '../../shared/header.ts';
@@ -44,7 +45,7 @@ export function readCallback(
 
 /** Nothing where an operator of the dispatch stands for all of them. */
 function known(values: unknown): Values | undefined {
-  return typeof values === 'string' ? undefined : { ...Object(values) };
+  return typeof values === 'string' ? undefined : { ...asRecord(values) };
 }
 
 function faults(

@@ -1,3 +1,4 @@
+import { asRecord } from '../../../contract/plain-data.ts';
 import { fill, fillText, textOf } from '../../../core/input/template.ts';
 import type { Push } from './push-message.ts';
 import type { Send } from './send.ts';
@@ -9,7 +10,7 @@ export const send: Send = async (sending, ledger) => {
   const given = sending.input.push_notification;
   if (!settings || !words || !given) return;
   // What the stored message says of the data, no dispatch overrides.
-  const data = { ...given.data, ...Object(fill(words.data ?? {}, given.data ?? {})) };
+  const data = { ...given.data, ...asRecord(fill(words.data ?? {}, given.data ?? {})) };
   const push: Push = {
     title: fillText(words.title, given.title),
     body: fillText(words.body, given.body),
