@@ -30,7 +30,7 @@ export const SEEDS = {
   orders: { first: 1, count: 1, step: 1 },
 } as const;
 
-/** A mutant that wakes itself for ever is found by its silence, ms. */
+/** A mutant that wakes itself for ever gives no answer: it is stopped after this long, ms. */
 const PATIENCE = 300_000;
 
 /**

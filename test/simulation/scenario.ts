@@ -144,7 +144,7 @@ function pauseAway(world: World): void {
 const ask = (world: World, id: string, what: Command) =>
   world.inProcess((ports) => changeJob(id, what, everything, ports));
 
-/** Resumes a paused job, and asks again each minute until that is heard. */
+/** Resumes a paused job, and asks again each minute while it is paused. */
 function resume(world: World, id: string): void {
   if (world.jobs.rows.get(id)?.status !== 'paused') return;
   void ask(world, id, { type: 'resume' });

@@ -19,7 +19,17 @@ async function one(job: Mutation | Mutation['by']): Promise<void> {
     console.log(`unchanged   ${job}: ${told(found)}`);
     return;
   }
-  const found = await probeMutant(job.by, job);
+  let found: Found | null;
+  try {
+    found = await probeMutant(job.by, job);
+  } catch (fault) {
+    // It may run for ever, or its text may stand there no longer: neither says that a promise was seen broken.
+    missed += 1;
+    console.log(
+      `NOT JUDGED   ${job.name} (${job.by}): ${fault instanceof Error ? fault.message.split('\n')[0] : fault}`,
+    );
+    return;
+  }
   if (found) caught += 1;
   else missed += 1;
   console.log(`${found ? 'caught   ' : 'NOT CAUGHT'}   ${job.name} (${job.by}): ${told(found)}`);
