@@ -6,6 +6,7 @@ import type { Clock, Random } from '../time/clock.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
 import type { BatchSlots } from './batch-slots.ts';
 import { type Attempted, afterAttempt, deliveryDelay, isDeadLettered } from './delivery-policy.ts';
+import type { GoneWebhooks } from './gone-webhooks.ts';
 import { limitedUntil, slotOf, slotPause } from './sender-slot.ts';
 
 /** How a delivery came off the queue. */
@@ -19,6 +20,7 @@ export interface Received {
 /** What the sender works with. */
 export interface DeliveryPorts extends DeliveryMeans {
   webhooks: WebhookStore;
+  gone: GoneWebhooks;
   slots: BatchSlots;
   /** Puts a delivery where operators find it, which the sender no longer tries. */
   deadLetter(delivery: Delivery, received: Received): Promise<void>;
@@ -38,8 +40,14 @@ export async function deliver(
   received: Received,
   ports: DeliveryPorts,
 ): Promise<number | undefined> {
-  const webhook = await ports.webhooks.get(delivery.webhook_id);
-  if (!webhook) return undefined;
+  const id = delivery.webhook_id;
+  if (ports.gone.has(id, received.sentAt)) return undefined;
+  const asked = ports.clock.now();
+  const webhook = await ports.webhooks.get(id);
+  if (!webhook) {
+    ports.gone.add(id, asked);
+    return undefined;
+  }
   if (!webhook.enabled) {
     await deadLetter(delivery, received, 'the webhook is disabled', ports);
     return undefined;

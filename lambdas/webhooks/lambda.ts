@@ -11,6 +11,7 @@ import { systemRandom } from '../../adapters/aws/system-clock.ts';
 import { AesEncrypter } from '../../adapters/webhooks/aes-encrypter.ts';
 import { createPost } from '../../adapters/webhooks/post.ts';
 import { identityOf } from '../../core/webhooks/delivery.ts';
+import { GoneWebhooks } from '../../core/webhooks/gone-webhooks.ts';
 import { Env } from '../environment.ts';
 import { lastingPatience, measureInvocation } from '../invocation.ts';
 import { ownSecrets } from '../own-secrets.ts';
@@ -32,6 +33,7 @@ const secrets = ownSecrets();
 const setup = {
   ports: {
     webhooks: new DynamoWebhookStore(table, workerClock, 0),
+    gone: new GoneWebhooks(),
     encrypter: new AesEncrypter(() => secrets.get(required(Env.webhookKey))),
     post: createPost({ local: process.env[Env.localReceivers] === 'allowed' }),
     // One that was redriven and is dead-lettered again is another message, not a repetition of the first.

@@ -8,6 +8,7 @@ import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
 import { DAY, HOUR } from '../../../core/time/units.ts';
 import { BatchSlots } from '../../../core/webhooks/batch-slots.ts';
 import { deliver } from '../../../core/webhooks/deliver.ts';
+import { GoneWebhooks } from '../../../core/webhooks/gone-webhooks.ts';
 import { slotOf } from '../../../core/webhooks/sender-slot.ts';
 import { deliveryOf, NOW, webhookRow } from './webhook-rows.ts';
 
@@ -28,6 +29,7 @@ async function sender(
   const now = { now: () => clock.time, sleepUntil: async () => undefined };
   const ports = {
     webhooks,
+    gone: new GoneWebhooks(),
     slots: new BatchSlots('batch', limiter, now),
     encrypter: {
       encrypt: async (text: string) => text,
@@ -134,6 +136,24 @@ describe('a delivery', () => {
     });
     expect(await meanwhile.attempt()).toBeUndefined();
     expect([before.posts, before.deadLettered, meanwhile.deadLettered]).toEqual([[], [], []]);
+  });
+
+  test('that waited for a webhook which was seen gone is dropped without a read, and a later one is read, as the webhook may be set again', async () => {
+    const { attempt, posts, clock, webhooks } = await sender(undefined, () => ({ status: 200 }));
+    const reads: string[] = [];
+    const get = webhooks.get.bind(webhooks);
+    webhooks.get = async (id) => {
+      reads.push(id);
+      return await get(id);
+    };
+    clock.time = NOW + HOUR;
+    await attempt(1, NOW);
+    await attempt(1, NOW + 1);
+    await attempt(1, NOW + HOUR - 1001);
+    expect(reads).toHaveLength(1);
+    webhooks.rows.set(webhookRow().id, webhookRow());
+    expect(await attempt(1, NOW + HOUR - 1000)).toBeUndefined();
+    expect([reads.length, posts.length]).toEqual([2, 1]);
   });
 
   test('whose dead letter cannot be written is not done', async () => {

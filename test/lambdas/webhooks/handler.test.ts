@@ -6,6 +6,7 @@ import type { Delivery } from '../../../core/ports/delivery-queue.ts';
 import type { PostRequest } from '../../../core/ports/post.ts';
 import { HOUR } from '../../../core/time/units.ts';
 import { groupOf } from '../../../core/webhooks/delivery.ts';
+import { GoneWebhooks } from '../../../core/webhooks/gone-webhooks.ts';
 import { slotOf } from '../../../core/webhooks/sender-slot.ts';
 import { createHandler } from '../../../lambdas/webhooks/handler.ts';
 import { deliveryOf, hookId, NOW, webhookRow } from '../../core/webhooks/webhook-rows.ts';
@@ -61,6 +62,7 @@ function sender(
   const handle = createHandler({
     ports: {
       webhooks,
+      gone: new GoneWebhooks(),
       encrypter: { encrypt: async (text) => text, decrypt: async (text) => text },
       post: async ({ headers }: PostRequest) => {
         const id = headers['webhook-id'] ?? '';
