@@ -37,7 +37,7 @@ const LOCK = 'lock.sqlite';
  * Counts the formats of what is kept: of the table and its rows, of schedules, of the clock. An author who changes one so that data
  * of before would be read wrongly makes it one higher; `test/local/data-format.test.ts` tells of some.
  */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** Says in which format the data are. */
 const FORMAT_FILE = 'format.json';

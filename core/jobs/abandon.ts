@@ -4,8 +4,7 @@ import { boundedFailure } from '../errors/bounded-failure.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import type { Draft } from './draft.ts';
 import { endAsRecorded, executionOf } from './end-run.ts';
-import { Lease } from './lease.ts';
-import { isAbandoned, type RunInFlight } from './row.ts';
+import { abandoned, type RunInFlight } from './run-in-flight.ts';
 
 /** The end of a run whose worker did not come back. */
 export const LOST = {
@@ -19,10 +18,7 @@ export const LOST = {
  */
 export function abandon(draft: Draft, run: RunInFlight): void {
   failAbandonedAfterCommit(draft);
-  if (isAbandoned(run)) return;
-  const { lease_until: _over, ...rest } = run;
-  const given = { ...rest, lost: Lease.recoveries + 1, retry_at: draft.now };
-  draft.set({ runs: draft.row.runs.map((each) => (each.number === run.number ? given : each)) });
+  if (run.state !== 'abandoned') draft.setRun(abandoned(run, draft.now));
 }
 
 /** Has the abandoned runs ended, those of this decision and of earlier ones. */
@@ -40,6 +36,6 @@ export function lostWorkerEnd(run: RunInFlight, failure: RunFailure, now: number
 
 /** Ends a run that an earlier commit abandoned, as the history says, which says the same to every process that asks it. */
 export function failAbandoned(draft: Draft, end: Execution): void {
-  const run = draft.row.runs.find((each) => isAbandoned(each) && each.number === end.number);
+  const run = draft.row.runs.find((each) => each.state === 'abandoned' && each.number === end.number);
   if (run) endAsRecorded(draft, run, end, draft.now);
 }

@@ -16,7 +16,8 @@ import { rearm } from './rearm.ts';
 import { remove } from './remove.ts';
 import { reschedule } from './reschedule.ts';
 import { retryJob } from './retry-job.ts';
-import type { JobRow, RunInFlight } from './row.ts';
+import type { JobRow } from './row.ts';
+import type { RunningRun } from './run-in-flight.ts';
 import { COMMANDS } from './transitions.ts';
 import { trigger } from './trigger.ts';
 import { wake } from './wake.ts';
@@ -29,7 +30,7 @@ export type JobEvent =
    */
   | { type: 'wake'; wake: WakeUp; redelivered: boolean; lane: Lane }
   /** The attempt `run` has ended. */
-  | { type: 'finish'; run: RunInFlight; started_at: number; outcome: Ending }
+  | { type: 'finish'; run: RunningRun; started_at: number; outcome: Ending }
   | Command
   /** End the abandoned runs, as their records say. */
   | { type: 'fail-abandoned'; end: Execution }

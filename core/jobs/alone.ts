@@ -1,5 +1,6 @@
 import type { WakeUp } from '../messages/wake-up.ts';
-import { isAbandoned, type JobRow, mayContinue, originOf, type RunInFlight } from './row.ts';
+import { type JobRow, mayContinue, originOf } from './row.ts';
+import { isIdle, type RunInFlight } from './run-in-flight.ts';
 
 /**
  * Whether answering the wake-up would run again what a worker was lost with: what has killed one may kill the next, so it goes
@@ -7,7 +8,7 @@ import { isAbandoned, type JobRow, mayContinue, originOf, type RunInFlight } fro
  */
 export function belongsAlone(row: JobRow, message: WakeUp, redelivered: boolean, now: number): boolean {
   return row.runs.some((run) => {
-    if (isAbandoned(run)) return false;
+    if (run.state === 'abandoned') return false;
     if (isLapsed(run, now)) return redelivered || message.kind === 'recover';
     return mayContinue(row, run) && startsAlone(run, now) && (redelivered || isAbout(message, row, run));
   });
@@ -15,12 +16,12 @@ export function belongsAlone(row: JobRow, message: WakeUp, redelivered: boolean,
 
 /** Whether a run's worker is lost. */
 export function isLapsed(run: RunInFlight, now: number): boolean {
-  return run.lease_until !== undefined && run.lease_until <= now;
+  return run.state === 'running' && run.lease_until <= now;
 }
 
 function startsAlone(run: RunInFlight, now: number): boolean {
-  if (run.lost === 0 || run.retry_at === undefined) return false;
-  return run.retry_at <= now || run.deferred !== undefined;
+  if (run.lost === 0 || !isIdle(run)) return false;
+  return run.retry_at <= now || run.deferrals !== undefined;
 }
 
 /** Whether a wake-up is for this run. */

@@ -1,9 +1,11 @@
+import { defined } from '../../contract/plain-data.ts';
 import { ScheduleName } from '../messages/wake-up.ts';
 import { firstOccurrence } from '../schedule/occurrences.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { firesNatively, tickOf } from '../schedule/tick.ts';
 import type { Effect } from './effects.ts';
-import type { JobRow, RunInFlight } from './row.ts';
+import type { JobRow } from './row.ts';
+import { dueAt, type RunInFlight } from './run-in-flight.ts';
 
 /** The effects that bring the job back at its next occurrence: none where the tick alone is precise enough. */
 export function armNext(row: JobRow, now: number): Effect[] {
@@ -19,13 +21,13 @@ export function timer(row: JobRow, occurrence: number, now: number): Effect {
   return { type: 'arm', wake, at: occurrence };
 }
 
-/** The wake-up for the next attempt of a run that waits for one, or none. */
+/** The wake-up for the next attempt of a run that waits for one, or for the end of one that was abandoned; none while it is running. */
 export function armRetry(row: JobRow, run: RunInFlight, now: number): Effect[] {
-  if (run.retry_at === undefined) return [];
+  if (run.state === 'running') return [];
   const ids = { job_id: row.id, gen: row.gen, armed_at: now };
-  const { number, attempt, deferred, retry_at: due } = run;
-  const again = deferred === undefined ? {} : { deferred };
-  const wake = { kind: 'retry', ...ids, run: number, attempt, ...again, due } as const;
+  const { number, attempt, deferrals } = run;
+  const due = dueAt(run);
+  const wake = { kind: 'retry', ...ids, run: number, attempt, ...defined({ deferrals }), due } as const;
   return [{ type: 'arm', wake, at: due }];
 }
 
@@ -40,7 +42,7 @@ export function recovery(row: JobRow, leaseUntil: number, now: number): Effect {
  * worker may have taken over many at once.
  */
 export function armRuns(row: JobRow, runs: readonly RunInFlight[], now: number): Effect[] {
-  const leases = new Set(runs.flatMap((run) => run.lease_until ?? []));
+  const leases = new Set(runs.flatMap((run) => (run.state === 'running' ? run.lease_until : [])));
   return [
     ...runs.flatMap((run) => armRetry(row, run, now)),
     ...[...leases].map((until) => recovery(row, until, now)),

@@ -4,7 +4,7 @@ import { Limits } from '../../contract/limits.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
 import { cutText } from '../errors/cut-text.ts';
 import { jsonBytes } from '../validation/json-bytes.ts';
-import type { RunInFlight } from './row.ts';
+import type { RunInFlight } from './run-in-flight.ts';
 
 /**
  * What the attempts of a run failed with, oldest first, and last the one that failed at `at`, Unix ms. The row keeps them until

@@ -3,7 +3,7 @@ import { disarmAll } from './arm.ts';
 import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
-import { isAbandoned, isElsewhere, type RunInFlight } from './row.ts';
+import { isElsewhere, isIdle, type RunInFlight } from './run-in-flight.ts';
 import { skipDue } from './skip-due.ts';
 import { assertCommand } from './transitions.ts';
 
@@ -27,8 +27,7 @@ export function cancel(draft: Draft, reason: string | undefined): void {
     ...defined({ reason }),
   });
   draft.emit('job.cancelled');
-  const waiting = row.runs.filter((run) => run.retry_at !== undefined && !isAbandoned(run));
-  for (const run of waiting) cancelRun(draft, run);
+  for (const run of row.runs.filter(isIdle)) cancelRun(draft, run);
   draft.after.push(...disarm);
 }
 

@@ -12,6 +12,7 @@ import { HOUR, MINUTE } from '../time/units.ts';
 import { armNext } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { scheduledRuns } from './row.ts';
+import type { RunningRun } from './run-in-flight.ts';
 import { takeUnsettled } from './unsettled.ts';
 
 /** An occurrence later than this could not run in time, ms: EventBridge alone may be 60 s late. */
@@ -110,7 +111,8 @@ function before(schedule: RecurringSchedule, range: OccurrenceRange, claim: numb
 function start(draft: Draft, occurrence: number, started_by: string): void {
   const { row, now } = draft;
   const number = row.execution_count + 1;
-  const run = {
+  const run: RunningRun = {
+    state: 'running',
     number,
     occurrence,
     attempt: 1,

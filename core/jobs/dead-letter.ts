@@ -6,7 +6,7 @@ import { recovery } from './arm.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
-import type { RunInFlight } from './row.ts';
+import type { RunInFlight } from './run-in-flight.ts';
 import { takeUnsettled } from './unsettled.ts';
 
 /** The end of a run whose wake-up was dead-lettered. */
@@ -24,9 +24,9 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
   const { row, now } = draft;
   if (message.kind === 'completion' || message.gen !== row.gen) return;
   for (const run of row.runs.filter((r) => belongs(r, message))) {
-    if (run.lease_until !== undefined && run.lease_until > now) {
+    if (run.state === 'running' && run.lease_until > now) {
       draft.after.push(recovery(row, run.lease_until, now));
-    } else if (run.lease_until !== undefined || run.lost > 0) {
+    } else if (run.state === 'running' || run.lost > 0) {
       abandon(draft, run);
     } else {
       failRun(draft, run, run.started_at, UNDELIVERED);
@@ -38,7 +38,8 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
   const number = row.execution_count + 1;
   draft.set({ execution_count: number, next_run_at: null });
   const began = { started_by: keyOf(message), claimed_at: now, started_at: now };
-  const run = { number, occurrence: due, attempt: 0, lost: 0, ...began, ...takeUnsettled(draft) };
+  const claimed = { number, occurrence: due, attempt: 0, lost: 0, ...began, ...takeUnsettled(draft) };
+  const run: RunInFlight = { ...claimed, state: 'waiting', retry_at: now };
   failRun(draft, run, now, UNDELIVERED);
   complete(draft);
 }

@@ -1,8 +1,10 @@
 import { ErrorCode } from '../../contract/errors.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { armRetry } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
-import { type RunInFlight, waitingStatus } from './row.ts';
+import { waitingStatus } from './row.ts';
+import { deferred, isElsewhere, type RunningRun, waiting } from './run-in-flight.ts';
 
 /** That an attempt left the executor, and when it is to be called again. */
 export interface Deferred {
@@ -19,21 +21,16 @@ export const CANCELLED = {
 };
 
 /** Puts an attempt aside; it is the same attempt when it is called again. */
-export function defer(draft: Draft, run: RunInFlight, { until, slot }: Deferred): void {
-  const { lease_until: _over, slot: _had, ...rest } = run;
+export function defer(draft: Draft, run: RunningRun, { until, slot }: Deferred): void {
   if (draft.ended) {
     failRun(draft, run, run.started_at, CANCELLED);
     return;
   }
-  const waiting = {
-    ...rest,
-    retry_at: Math.max(until, draft.now),
-    deferred: (run.deferred ?? 0) + 1,
-    ...(slot ? { slot } : { elsewhere: true as const }),
-  };
-  draft.set({
-    status: waitingStatus(draft.row),
-    runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)),
-  });
-  draft.after.push(...armRetry(draft.row, waiting, draft.now));
+  const { slot: _had, ...rest } = run;
+  const aside = { ...rest, deferrals: (run.deferrals ?? 0) + 1, ...defined({ slot }) };
+  const put = slot && !isElsewhere(run) ? waiting : deferred;
+  const idle = put(aside, Math.max(until, draft.now));
+  draft.setRun(idle);
+  draft.set({ status: waitingStatus(draft.row) });
+  draft.after.push(...armRetry(draft.row, idle, draft.now));
 }

@@ -7,6 +7,7 @@ import type { Decision, Effect } from './effects.ts';
 import { Lease } from './lease.ts';
 import { assertRoom, boundedOutbox, type OutboxEntry, type OutboxEvent } from './outbox.ts';
 import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
+import type { RunInFlight } from './run-in-flight.ts';
 import { assertTransition } from './transitions.ts';
 
 type OptionalField = { [K in keyof JobRow]-?: undefined extends JobRow[K] ? K : never }[keyof JobRow];
@@ -46,6 +47,11 @@ export class Draft {
   set(change: Partial<JobRow>): void {
     Object.assign(this.row, change);
     this.changed = true;
+  }
+
+  /** Changes one of its runs. */
+  setRun(run: RunInFlight): void {
+    this.set({ runs: this.row.runs.map((each) => (each.number === run.number ? run : each)) });
   }
 
   /**

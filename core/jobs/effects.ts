@@ -2,7 +2,8 @@ import type { Execution } from '../../contract/job.ts';
 import type { WakeUp } from '../messages/wake-up.ts';
 import type { RecurringSchedule } from '../schedule/parsed-schedule.ts';
 import type { OutboxEntry } from './outbox.ts';
-import type { JobRow, RunInFlight } from './row.ts';
+import type { JobRow } from './row.ts';
+import type { RunInFlight, RunningRun } from './run-in-flight.ts';
 
 /** What a decision asks of the world. */
 export type Effect = PortEffect | RunEffect | FailAbandonedEffect;
@@ -30,7 +31,7 @@ export type PortEffect =
 /** Do the work of one attempt: the executor's own business. */
 export interface RunEffect {
   type: 'run';
-  run: RunInFlight;
+  run: RunningRun;
 }
 
 /** End the runs that this commit abandoned, by another commit: the use case's own business. */

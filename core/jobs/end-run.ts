@@ -8,7 +8,7 @@ import { withAttemptError } from './attempt-errors.ts';
 import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { Lease } from './lease.ts';
-import type { RunInFlight } from './row.ts';
+import type { RunInFlight } from './run-in-flight.ts';
 import { noteUnsettled } from './unsettled.ts';
 
 /**
@@ -116,7 +116,7 @@ export function endAsRecorded(
 export function isEndOf(run: RunInFlight, { execution, rank }: RecordedExecution): boolean {
   if (execution.number !== run.number || rank >= rankOf(run)) return false;
   const lost = Math.floor(rank / DEFERRALS) - run.attempt * STEPS;
-  const [call, last] = [rank % DEFERRALS, 2 * (run.deferred ?? 0) + 1];
+  const [call, last] = [rank % DEFERRALS, 2 * (run.deferrals ?? 0) + 1];
   // A run that waited its turn has not called its target since.
   const isSameCall = run.slot === undefined ? call === last : call % 2 === 1 && call <= last;
   return lost >= 0 && lost < run.lost && isSameCall;
@@ -132,9 +132,9 @@ const DEFERRALS = 1_000_000;
  * What is written down before a commit may belong to a decision that then loses, or to a worker that died: the process that
  * wins must outrank it. So ranks grow with each attempt, recovery and deferral, and from waiting to being started.
  */
-export function rankOf({ attempt, lost, deferred = 0, lease_until }: RunInFlight): number {
+export function rankOf({ attempt, lost, deferrals = 0, state }: RunInFlight): number {
   const step = attempt * STEPS + lost;
-  return step * DEFERRALS + 2 * deferred + (lease_until === undefined ? 0 : 1);
+  return step * DEFERRALS + 2 * deferrals + (state === 'running' ? 1 : 0);
 }
 
 /**

@@ -9,7 +9,8 @@ import { withAttemptError } from './attempt-errors.ts';
 import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { endAsRecorded, endRun, failRun } from './end-run.ts';
-import { type RunInFlight, waitingStatus } from './row.ts';
+import { waitingStatus } from './row.ts';
+import { type RunInFlight, type RunningRun, waiting } from './run-in-flight.ts';
 
 /** How an attempt ended, that it continues later, or that the record of an earlier worker says how it ended. */
 export type Ending = Outcome | { ok: 'recorded'; execution: Execution };
@@ -23,13 +24,13 @@ export type Outcome =
 /** Ends an attempt: the run is over, or waits for its next attempt. A worker thought dead changes nothing. */
 export function finish(
   draft: Draft,
-  run: RunInFlight,
+  run: RunningRun,
   startedAt: number,
   outcome: Ending,
   random: Random,
 ): void {
   const current = draft.row.runs.find((r) => r.number === run.number);
-  if (current === undefined || current.lease_until === undefined || !isSameTry(current, run)) return;
+  if (current === undefined || current.state !== 'running' || !isSameTry(current, run)) return;
   const first = run.attempt === 1 && run.lost === 0 ? startedAt : current.started_at;
 
   if (outcome.ok === 'recorded') {
@@ -46,25 +47,21 @@ export function finish(
 }
 
 /** Whether it is still the try that `run` was: not the next attempt, nor a redelivery's, nor one called again. */
-function isSameTry(current: RunInFlight, run: RunInFlight): boolean {
-  return current.attempt === run.attempt && current.lost === run.lost && current.deferred === run.deferred;
+function isSameTry(current: RunInFlight, run: RunningRun): boolean {
+  return current.attempt === run.attempt && current.lost === run.lost && current.deferrals === run.deferrals;
 }
 
-function retry(draft: Draft, run: RunInFlight, delay: number, failure: RunFailure): void {
-  const { lease_until: _over, deferred: _deferred, slot: _slot, elsewhere: _left, ...rest } = run;
+function retry(draft: Draft, run: RunningRun, delay: number, failure: RunFailure): void {
+  const { deferrals: _ofThisAttempt, slot: _slot, ...rest } = run;
   const unsure = isEndUnknown(failure.code) && ({ unsure: true } as const);
-  const waiting = {
-    ...rest,
-    ...unsure,
-    attempt: run.attempt + 1,
-    retry_at: draft.now + delay,
-    attempt_errors: withAttemptError(run, failure, draft.now),
-  };
+  const attempt_errors = withAttemptError(run, failure, draft.now);
+  const next = { ...rest, ...unsure, attempt: run.attempt + 1, attempt_errors };
+  const retrying = waiting(next, draft.now + delay);
+  draft.setRun(retrying);
   draft.set({
     status: waitingStatus(draft.row),
-    runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)),
     retry_count: run.attempt,
     last_error: boundedFailure(failure),
   });
-  draft.after.push(...armRetry(draft.row, waiting, draft.now));
+  draft.after.push(...armRetry(draft.row, retrying, draft.now));
 }

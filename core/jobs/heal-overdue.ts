@@ -1,7 +1,8 @@
 import { MINUTE } from '../time/units.ts';
 import { armNext, armRuns, armTick } from './arm.ts';
 import type { Draft } from './draft.ts';
-import { isAbandoned, isLive, type JobRow, mayContinue, type RunInFlight, scheduledRuns } from './row.ts';
+import { isLive, type JobRow, mayContinue, scheduledRuns } from './row.ts';
+import { dueAt, isIdle, type RunInFlight } from './run-in-flight.ts';
 import { isPurged } from './tombstone.ts';
 
 /** What is due so long ago should have begun, ms: EventBridge alone may be 60 s late, and so is `precision: minute`. */
@@ -21,7 +22,7 @@ export function overdueAt(row: JobRow): number | undefined {
   if (isPurged(row)) return undefined;
   if (row.deleted_at !== undefined || row.outbox?.some(({ by_command }) => by_command))
     return row.updated_at + TOLD_AFTER;
-  const due = dueAt(row);
+  const due = earliest(row);
   if (due === undefined) return undefined;
   const patience = (row.healed_at ?? Number.NEGATIVE_INFINITY) + PATIENCE;
   return Math.ceil(Math.max(due + OVERDUE_AFTER[row.schedule.precision], patience) / GRID) * GRID;
@@ -32,7 +33,7 @@ export function healOverdue(draft: Draft): void {
   const { row, now } = draft;
   if (row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
   const overdue = now - OVERDUE_AFTER[row.schedule.precision];
-  const due = dueAt(row);
+  const due = earliest(row);
   const patient = row.healed_at !== undefined && row.healed_at + PATIENCE > now;
   if (row.deleted_at !== undefined) return;
   if (patient || due === undefined || due > overdue) {
@@ -49,7 +50,7 @@ export function healOverdue(draft: Draft): void {
 }
 
 /** The earliest moment at which something of the job should begin or end: an occurrence, an attempt, a lease. */
-function dueAt(row: JobRow): number | undefined {
+function earliest(row: JobRow): number | undefined {
   const moments = [occurrenceDue(row), ...row.runs.map((run) => momentOf(row, run))];
   const known = moments.filter((moment) => moment !== undefined);
   return known.length > 0 ? Math.min(...known) : undefined;
@@ -61,7 +62,7 @@ function occurrenceDue(row: JobRow): number | undefined {
   return row.next_run_at;
 }
 
-/** When a worker's lease is over, or a run's next attempt is due. */
+/** When something about a run is due; nothing is about one that waits in a paused job. */
 function momentOf(row: JobRow, run: RunInFlight): number | undefined {
-  return run.lease_until ?? (mayContinue(row, run) || isAbandoned(run) ? run.retry_at : undefined);
+  return isIdle(run) && !mayContinue(row, run) ? undefined : dueAt(run);
 }

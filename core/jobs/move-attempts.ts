@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import { isWaiting, type JobRow } from './row.ts';
+import type { JobRow } from './row.ts';
 import { illegal } from './transitions.ts';
 
 /** Whether a job is one-time and its one occurrence has been claimed: what is asked of it is asked of its run. */
@@ -16,11 +16,11 @@ export function isTaken(row: JobRow): boolean {
  */
 export function moveAttempts(draft: Draft, at: number, to: string): void {
   const { row } = draft;
-  if (!row.runs.some(isWaiting)) {
+  if (!row.runs.some(({ state }) => state === 'waiting')) {
     throw illegal(`An attempt of the job, which is ${row.status}, has begun: it cannot become ${to} yet.`);
   }
   const runs = row.runs.map((run) => {
-    if (!isWaiting(run)) return run;
+    if (run.state !== 'waiting') return run;
     return { ...run, retry_at: at, ...(run.slot && { slot: 'wanted' as const }) };
   });
   draft.set({ runs });

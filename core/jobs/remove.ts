@@ -1,7 +1,7 @@
 import { disarmAll } from './arm.ts';
 import { cancelRun } from './cancel.ts';
 import type { Draft } from './draft.ts';
-import { isUnderWay } from './row.ts';
+import { isUnderWay } from './run-in-flight.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
 /**

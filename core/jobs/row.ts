@@ -1,17 +1,10 @@
 import type { RunFailure } from '../../contract/errors.ts';
-import type {
-  AttemptError,
-  DispatchResult,
-  Execution,
-  JobStatus,
-  PausedBy,
-  RunOutcome,
-} from '../../contract/job.ts';
+import type { DispatchResult, Execution, JobStatus, PausedBy, RunOutcome } from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
-import { Lease } from './lease.ts';
 import type { OutboxEntry } from './outbox.ts';
+import { hasBegun, isElsewhere, isUnderWay, type RunInFlight, type RunOrigin } from './run-in-flight.ts';
 
 /** The truth about one job; small, as it is rewritten at every step. All moments in Unix ms. */
 export interface JobRow {
@@ -77,53 +70,6 @@ export interface JobRow {
   outbox?: OutboxEntry[];
 }
 
-/**
- * What makes a run's idempotency key and what its operators and handler see, the same on all its attempts: what its target
- * is sent under one key stays the same, whatever becomes of the job meanwhile. Moments in Unix ms.
- */
-export interface RunOrigin {
-  number: number;
-  occurrence: number;
-  claimed_at: number;
-  scheduled_at: number;
-  /** The zone that operators write dates in. */
-  tz: string;
-}
-
-/** A run that was claimed and has not ended. */
-export interface RunInFlight {
-  /** Counts the job's runs from 1. */
-  number: number;
-  occurrence: number;
-  /** The attempt under way, or the next one while waiting; from 1. */
-  attempt: number;
-  /** How often its worker was lost; with the attempt, the fence against a worker thought dead. */
-  lost: number;
-  /** The wake-up that started the attempt; a redelivery of it recovers the run when its worker has died. */
-  started_by: string;
-  /** When it was claimed: the run's start, which every attempt's operators see; Unix ms. */
-  claimed_at: number;
-  started_at: number;
-  /** A worker has it until then; absent while it waits. */
-  lease_until?: number;
-  /** When its next attempt is due, or a deferred one continues; absent while a worker has it. */
-  retry_at?: number;
-  /** How often this attempt left the executor to be called again; part of the fence. */
-  deferred?: number;
-  /** It waits its turn at a target with a limit; `reserved` when it has one at `retry_at`. */
-  slot?: 'wanted' | 'reserved';
-  /** This attempt has left the executor for work that continues elsewhere, whatever it has waited for since. */
-  elsewhere?: true;
-  /** Asked for beside the schedule, which does not count it. */
-  triggered?: true;
-  /** Where it is something else than the run and the row say now: see {@link originOf}. */
-  origin?: RunOrigin;
-  /** What its attempts failed with, see `withAttemptError`; absent for none. */
-  attempt_errors?: AttemptError[];
-  /** An attempt of it ended without telling whether the target had done what it was asked. */
-  unsure?: true;
-}
-
 /** What the run was when it was claimed, or what the run was that it continues. */
 export function originOf(row: JobRow, run: RunInFlight): RunOrigin {
   const { number, occurrence, claimed_at } = run;
@@ -157,29 +103,9 @@ export function isFailing({ last_outcome, status }: JobRow): boolean {
   return last_outcome?.status === 'failed' && status !== 'cancelled';
 }
 
-/** Whether a worker has the run, or had it and it has not been ended yet. */
-export function isUnderWay(run: RunInFlight): boolean {
-  return run.lease_until !== undefined || isAbandoned(run);
-}
-
-/** Whether a run has left the executor for work that continues elsewhere: its attempt has begun and has not ended. */
-export function isElsewhere(run: RunInFlight): boolean {
-  return run.elsewhere === true;
-}
-
 /** Whether a run that waits is called when its time comes: while its job is paused only one whose attempt has left the executor. */
 export function mayContinue(row: JobRow, run: RunInFlight): boolean {
   return isLive(row) || (row.status === 'paused' && isElsewhere(run));
-}
-
-/** Whether a run waits for an attempt that has not begun: in backoff, for its turn, or to be done again. */
-export function isWaiting(run: RunInFlight): boolean {
-  return run.retry_at !== undefined && !isAbandoned(run) && !isElsewhere(run);
-}
-
-/** Whether a run was abandoned: no worker can end it any more, and `failAbandonedRuns` does. */
-export function isAbandoned(run: RunInFlight): boolean {
-  return run.lost > Lease.recoveries;
 }
 
 /**
@@ -188,19 +114,15 @@ export function isAbandoned(run: RunInFlight): boolean {
  */
 export function nextAttemptAt(row: JobRow): number | undefined {
   if (!isLive(row)) return undefined;
-  const waiting = row.runs.filter((run) => run.deferred === undefined && !isAbandoned(run) && hasBegun(run));
-  const moments = waiting.flatMap((run) => run.retry_at ?? []);
+  const moments = row.runs.flatMap((run) =>
+    run.state === 'waiting' && run.deferrals === undefined && hasBegun(run) ? run.retry_at : [],
+  );
   return moments.length > 0 ? Math.min(...moments) : undefined;
-}
-
-/** Whether an attempt of a run has begun, also one whose worker was lost. */
-function hasBegun({ attempt, lost }: RunInFlight): boolean {
-  return attempt > 1 || lost > 0;
 }
 
 /** The runs that the schedule started, but for those that were given up. */
 export function scheduledRuns(row: JobRow): RunInFlight[] {
-  return row.runs.filter((run) => !run.triggered && !isAbandoned(run));
+  return row.runs.filter((run) => !run.triggered && run.state !== 'abandoned');
 }
 
 /** The idempotency key of a run by its origin's occurrence: the same on every attempt and duplicate, fit for every target. */

@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
 import { replaceSchedule } from './replace-schedule.ts';
 import type { JobRow } from './row.ts';
+import type { WaitingRun } from './run-in-flight.ts';
 import { assertCommand, COMMANDS, illegal } from './transitions.ts';
 
 /** Should the caller die between the commit and the wake-up after it, another one comes so long after, ms. */
@@ -32,7 +33,8 @@ export function trigger(draft: Draft, random: Random): void {
   }
   const occurrence = freeMoment(row, now);
   const number = row.execution_count + 1;
-  const run = {
+  const run: WaitingRun = {
+    state: 'waiting',
     number,
     occurrence,
     attempt: 1,
@@ -42,7 +44,7 @@ export function trigger(draft: Draft, random: Random): void {
     started_at: now,
     retry_at: occurrence,
     triggered: true,
-  } as const;
+  };
   draft.set({ execution_count: number, runs: [...row.runs, run], claimed_to: occurrence });
   if (limitReached(draft)) endSchedule(draft);
   draft.before.push(recovery(row, now + REDELIVERY_AFTER, now));

@@ -1,7 +1,8 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import { isEndUnknown } from '../retry/unknown-end.ts';
 import type { Draft } from './draft.ts';
-import { originOf, type RunInFlight } from './row.ts';
+import { originOf } from './row.ts';
+import type { RunInFlight } from './run-in-flight.ts';
 
 /**
  * Notes the run that the job has failed with, if the target may have done what one of its attempts asked: a refusal of

@@ -9,7 +9,8 @@ import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { Lease } from './lease.ts';
-import { isAbandoned, isElsewhere, mayContinue, originOf, type RunInFlight } from './row.ts';
+import { mayContinue, originOf } from './row.ts';
+import { hasBegun, isIdle, type RunInFlight, running, waiting } from './run-in-flight.ts';
 
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
 export const WAIT_IN_PLACE = 2000;
@@ -29,7 +30,8 @@ export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: 
   const started_by = keyOf(message);
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
   // Only wake-ups about the run: while the history refuses, each that asks it comes again and arms again, and all would breed.
-  const asks = (run: RunInFlight) => isAbandoned(run) && (redelivered || isAbout(message, draft.row, run));
+  const asks = (run: RunInFlight) =>
+    run.state === 'abandoned' && (redelivered || isAbout(message, draft.row, run));
   if (draft.row.runs.some(asks)) failAbandonedAfterCommit(draft);
   if (lane === 'alone') recoverLost(draft, started_by);
   startRetries(draft, started_by, lane);
@@ -66,9 +68,7 @@ function recoverLost(draft: Draft, started_by: string): void {
     if (run.lost >= Lease.recoveries || draft.ended) {
       abandon(draft, run);
     } else if (!mayContinue(draft.row, run)) {
-      const { lease_until: _over, ...rest } = run;
-      const waiting = { ...rest, lost: run.lost + 1, retry_at: draft.now };
-      draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? waiting : r)) });
+      draft.setRun(waiting({ ...run, lost: run.lost + 1 }, draft.now));
     } else {
       start(draft, { ...run, lost: run.lost + 1, started_by });
     }
@@ -76,12 +76,13 @@ function recoverLost(draft: Draft, started_by: string): void {
 }
 
 /** Whether a run may be called in a lane: one whose worker was lost is called alone. */
-const mayBegin = (run: RunInFlight, lane: Lane) => !isAbandoned(run) && (run.lost === 0 || lane === 'alone');
+const mayBegin = (run: RunInFlight, lane: Lane) =>
+  run.state !== 'abandoned' && (run.lost === 0 || lane === 'alone');
 
 /** Starts the runs that wait when their time has come, also late; of a paused job only those whose work continues elsewhere. */
 function startRetries(draft: Draft, started_by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
-    if (run.retry_at === undefined || run.retry_at > draft.now) continue;
+    if (!isIdle(run) || run.retry_at > draft.now) continue;
     if (mayContinue(draft.row, run) && mayBegin(run, lane)) start(draft, { ...run, started_by });
   }
 }
@@ -90,19 +91,19 @@ function startRetries(draft: Draft, started_by: string, lane: Lane): void {
 function resumeDeferred(draft: Draft, message: Completion, started_by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
     if (!mayBegin(run, lane) || originOf(draft.row, run).occurrence !== message.occurrence) continue;
-    if (run.retry_at !== undefined && isElsewhere(run)) {
+    if (run.state === 'deferred') {
       start(draft, { ...run, started_by });
-    } else if (run.lease_until !== undefined && draft.now - message.armed_at < COMPLETION_EXPECTED) {
+    } else if (run.state === 'running' && draft.now - message.armed_at < COMPLETION_EXPECTED) {
       draft.after.push({ type: 'arm', wake: message, at: draft.now + COMPLETION_PAUSE });
     }
   }
 }
 
-function start(draft: Draft, { retry_at: _waited, ...run }: RunInFlight): void {
-  const leased = { ...run, lease_until: draft.leaseUntil };
-  draft.set({ runs: draft.row.runs.map((r) => (r.number === run.number ? leased : r)) });
+function start(draft: Draft, run: RunInFlight): void {
+  const leased = running(run, draft.leaseUntil);
+  draft.setRun(leased);
   draft.after.push({ type: 'run', run: leased });
-  if (run.attempt === 1 && run.lost === 0 && run.deferred === undefined) draft.emit('job.started');
+  if (!hasBegun(run) && run.deferrals === undefined) draft.emit('job.started');
 }
 
 /**
@@ -116,7 +117,7 @@ function lookAfterRuns(draft: Draft, started_by: string): void {
     draft.after.flatMap((effect) => (effect.type === 'run' ? [effect.run.number] : [])),
   );
   const mine = row.runs.filter(
-    (r) => r.started_by === started_by && !started.has(r.number) && !isAbandoned(r),
+    (r) => r.started_by === started_by && !started.has(r.number) && r.state !== 'abandoned',
   );
   draft.after.push(...armRuns(row, mine, now));
 }
@@ -140,10 +141,10 @@ function isAwaited({ row, live }: Draft, message: WakeUp): boolean {
         (r) =>
           r.number === message.run &&
           r.attempt === message.attempt &&
-          r.deferred === message.deferred &&
-          r.retry_at !== undefined,
+          r.deferrals === message.deferrals &&
+          r.state !== 'running',
       );
     case 'recover':
-      return row.runs.some((r) => r.lease_until === message.due);
+      return row.runs.some((r) => r.state === 'running' && r.lease_until === message.due);
   }
 }

@@ -20,7 +20,7 @@ export const wakeUp = z.discriminatedUnion('kind', [
     ...common,
     run: z.int(),
     attempt: z.int(),
-    deferred: z.int().optional(),
+    deferrals: z.int().optional(),
     due: z.number(),
   }),
   z.object({ kind: z.literal('recover'), ...common, due: z.number() }),
@@ -68,7 +68,7 @@ export function keyOf(wake: WakeUp): string {
     case 'timer':
       return `a${wake.occurrence}`;
     case 'retry':
-      return `r${wake.run}.${wake.attempt}${wake.deferred === undefined ? '' : `.d${wake.deferred}`}`;
+      return `r${wake.run}.${wake.attempt}${wake.deferrals === undefined ? '' : `.d${wake.deferrals}`}`;
     case 'recover':
       return `x${wake.due}`;
     case 'completion':

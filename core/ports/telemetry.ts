@@ -1,6 +1,7 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { DispatchResult, Execution } from '../../contract/job.ts';
-import type { JobRow, RunInFlight } from '../jobs/row.ts';
+import type { JobRow } from '../jobs/row.ts';
+import type { RunInFlight } from '../jobs/run-in-flight.ts';
 import type { Delivery } from './delivery-queue.ts';
 
 /** What is worth telling; adapters make logs and metrics of it. It never holds inputs, results or secrets. */

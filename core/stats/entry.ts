@@ -1,7 +1,8 @@
 import type { Execution } from '../../contract/job.ts';
 import { timeOf } from '../jobs/job-id.ts';
 import type { StoredStatus } from '../jobs/outbox.ts';
-import type { JobRow, RunInFlight } from '../jobs/row.ts';
+import type { JobRow } from '../jobs/row.ts';
+import type { RunInFlight } from '../jobs/run-in-flight.ts';
 import type { Scope } from '../jobs/scope.ts';
 import type { StatsEntry } from '../ports/stats-store.ts';
 import { DAY } from '../time/units.ts';

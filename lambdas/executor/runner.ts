@@ -11,7 +11,8 @@ import { RunError } from '../../core/errors/run-error.ts';
 import { Redactor } from '../../core/input/redactor.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { type JobRow, originOf, type RunInFlight, runIdentity } from '../../core/jobs/row.ts';
+import { type JobRow, originOf, runIdentity } from '../../core/jobs/row.ts';
+import type { RunningRun } from '../../core/jobs/run-in-flight.ts';
 import type { AwsAccess } from '../../core/ports/aws-access.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
@@ -64,7 +65,7 @@ interface Attempt {
   setup: RunnerSetup;
   row: JobRow;
   payload: Payload;
-  run: RunInFlight;
+  run: RunningRun;
   redactor: Redactor;
   /** Ms. */
   timeout: number;

@@ -1,6 +1,7 @@
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
 import { defined } from '../../contract/plain-data.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
+import { waiting } from '../../core/jobs/run-in-flight.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { JobQuery } from '../../core/ports/job-store.ts';
 import { leasedRun, newRow, newScope, nextVersion } from './samples.ts';
@@ -98,8 +99,7 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
     const running = nextVersion(scheduled, { runs: [leasedRun()] });
     await stores.jobs.commit(running);
     expect(await found()).toEqual(['running']);
-    const { lease_until: _lease, ...waiting } = leasedRun();
-    const between = nextVersion(running, { runs: [{ ...waiting, retry_at: waiting.started_at + 1000 }] });
+    const between = nextVersion(running, { runs: [waiting(leasedRun(), leasedRun().started_at + 1000)] });
     await stores.jobs.commit(between);
     expect(await found()).toEqual(['scheduled']);
     // A paused job lets its run end, and stays paused meanwhile.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { JobRow, RunInFlight } from '../../core/jobs/row.ts';
+import type { JobRow } from '../../core/jobs/row.ts';
+import type { RunningRun } from '../../core/jobs/run-in-flight.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 
 const CREATED = Date.UTC(2030, 0, 1);
@@ -49,8 +50,9 @@ export function nextVersion(row: JobRow, fields: Partial<JobRow> = {}): JobRow {
 }
 
 /** A run that a worker has. */
-export function leasedRun(): RunInFlight {
+export function leasedRun(): RunningRun {
   return {
+    state: 'running',
     number: 1,
     occurrence: CREATED + 60_000,
     attempt: 1,

@@ -2,6 +2,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
+import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
@@ -57,7 +58,7 @@ export function restViolations({ jobs, time }: World): string[] {
   return [...jobs.rows.values()].flatMap((row) => {
     if (!isLive(row)) return [];
     const due = scheduledRuns(row).length > 0 ? [] : [row.next_run_at];
-    const moments = [...due, ...row.runs.map((run) => run.lease_until ?? run.retry_at)];
+    const moments = [...due, ...row.runs.map(dueAt)];
     const late = moments.filter((at) => typeof at === 'number').map((at) => time.now - at);
     const latest = Math.max(...late);
     return latest > RESTED_WITHIN

@@ -1,4 +1,5 @@
-import { isEnded, type JobRow, originOf, type RunInFlight } from '../../core/jobs/row.ts';
+import { isEnded, type JobRow, originOf } from '../../core/jobs/row.ts';
+import type { RunInFlight } from '../../core/jobs/run-in-flight.ts';
 import type { WakeUp } from '../../core/messages/wake-up.ts';
 
 /** What a wake-up found of the run that it is about, whose work continues elsewhere. */
@@ -13,7 +14,7 @@ export class Away {
 
   committed(row: JobRow): void {
     for (const run of row.runs)
-      if (run.retry_at !== undefined && run.deferred !== undefined && run.slot === undefined)
+      if (run.state !== 'running' && run.deferrals !== undefined && run.slot === undefined)
         this.left.add(attemptOf(row, run));
   }
 
@@ -25,7 +26,7 @@ export class Away {
   /** The run that a wake-up has to have called when it has been answered: its work has ended, or its time has come. */
   expected(row: JobRow | undefined, wake: WakeUp, now: number): Expected | undefined {
     if (!row || isEnded(row)) return undefined;
-    const run = row.runs.find((each) => each.retry_at !== undefined && isAbout(wake, row, each, now));
+    const run = row.runs.find((each) => each.state !== 'running' && isAbout(wake, row, each, now));
     return run && this.hasLeft(row, run) ? { number: run.number, call: callOf(run) } : undefined;
   }
 }
@@ -34,15 +35,15 @@ export class Away {
 export function wasCalled(row: JobRow | undefined, { number, call }: Expected): boolean {
   if (!row || isEnded(row)) return true;
   const run = row.runs.find((each) => each.number === number);
-  return run?.retry_at === undefined || callOf(run) !== call;
+  return run === undefined || run.state === 'running' || callOf(run) !== call;
 }
 
 function isAbout(wake: WakeUp, row: JobRow, run: RunInFlight, now: number): boolean {
   if (wake.kind === 'completion') return originOf(row, run).occurrence === wake.occurrence;
   if (wake.kind !== 'retry' || wake.gen !== row.gen || wake.due > now) return false;
-  return wake.run === run.number && wake.attempt === run.attempt && wake.deferred === run.deferred;
+  return wake.run === run.number && wake.attempt === run.attempt && wake.deferrals === run.deferrals;
 }
 
 const attemptOf = (row: JobRow, run: RunInFlight) => `${row.id} ${run.number} ${run.attempt}`;
 
-const callOf = ({ attempt, lost, deferred }: RunInFlight) => `${attempt} ${lost} ${deferred}`;
+const callOf = ({ attempt, lost, deferrals }: RunInFlight) => `${attempt} ${lost} ${deferrals}`;

@@ -80,8 +80,8 @@ export const capacityMutations: readonly Mutation[] = [
   {
     name: 'retry of a lost run done beside others',
     file: 'core/jobs/wake.ts',
-    find: "!isAbandoned(run) && (run.lost === 0 || lane === 'alone')",
-    replace: '!isAbandoned(run)',
+    find: "run.state !== 'abandoned' && (run.lost === 0 || lane === 'alone')",
+    replace: "run.state !== 'abandoned'",
     why: 'what has killed one worker may kill the next, and those beside it',
     by: 'worlds',
   },

@@ -1,6 +1,7 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import { type JobRow, originOf } from '../../core/jobs/row.ts';
+import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import type { WakeUp } from '../../core/messages/wake-up.ts';
 import { HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
@@ -91,7 +92,8 @@ const overdue = async (stage: Stage) => {
 /** The moment of the retry that a run waits for, which is on its way by a schedule until then. */
 const retryDue = async (stage: Stage) => {
   await stage.world.time.runUntil(START + 2 * MINUTE);
-  await stage.receive(stage.row?.runs[0]?.retry_at ?? 0);
+  const [run] = stage.row?.runs ?? [];
+  await stage.receive(run ? dueAt(run) : 0);
 };
 
 /** Its only attempt has failed, or left the executor. */

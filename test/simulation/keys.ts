@@ -1,5 +1,6 @@
 import { isTaken } from '../../core/jobs/move-attempts.ts';
-import { isLive, type JobRow, originOf, type RunInFlight } from '../../core/jobs/row.ts';
+import { isLive, type JobRow, originOf } from '../../core/jobs/row.ts';
+import type { RunInFlight } from '../../core/jobs/run-in-flight.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 
 /** What is known of the idempotency keys of one job. */

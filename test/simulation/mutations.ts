@@ -47,8 +47,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'lease ignored',
     file: 'core/jobs/alone.ts',
-    find: 'return run.lease_until !== undefined && run.lease_until <= now;',
-    replace: 'return run.lease_until !== undefined;',
+    find: "return run.state === 'running' && run.lease_until <= now;",
+    replace: "return run.state === 'running';",
     why: 'a worker has its run until the lease is over',
     by: 'worlds',
   },
@@ -72,7 +72,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'worker thought dead believed',
     file: 'core/jobs/finish.ts',
-    find: 'return current.attempt === run.attempt && current.lost === run.lost && current.deferred === run.deferred;',
+    find: 'return current.attempt === run.attempt && current.lost === run.lost && current.deferrals === run.deferrals;',
     replace: 'return true;',
     why: 'the fence keeps out a worker whose run a redelivery has taken over',
     by: 'orders',
@@ -253,11 +253,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'lost run ended at once',
     file: 'core/jobs/abandon.ts',
-    find: '  const { lease_until: _over, ...rest } = run;\n',
-    replace: `  failRun(draft, run, run.started_at, LOST);
-  if (draft.now > 0) return;
-  const { lease_until: _over, ...rest } = run;
-`,
+    find: "if (run.state !== 'abandoned') draft.setRun(abandoned(run, draft.now));",
+    replace: 'endAsRecorded(draft, run, lostWorkerEnd(run, LOST, draft.now));',
     why: 'what a process that abandons the run wrote before it lost the commit would outrank the worker that wins',
     by: 'worlds',
     seed: 950,
@@ -313,8 +310,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'error of an attempt lost in backoff',
     file: 'core/jobs/finish.ts',
-    find: '    attempt_errors: withAttemptError(run, failure, draft.now),\n',
-    replace: '',
+    find: '  const next = { ...rest, ...unsure, attempt: run.attempt + 1, attempt_errors };\n',
+    replace: '  const next = { ...rest, ...unsure, attempt: run.attempt + 1 };\n',
     why: 'the history tells what each attempt failed with',
     by: 'worlds',
   },
@@ -355,8 +352,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'abandoned run ended by every wake-up',
     file: 'core/jobs/wake.ts',
-    find: 'isAbandoned(run) && (redelivered || isAbout(message, draft.row, run));',
-    replace: 'isAbandoned(run);',
+    find: "run.state === 'abandoned' && (redelivered || isAbout(message, draft.row, run));",
+    replace: "run.state === 'abandoned';",
     why: 'while the history refuses, each wake-up that asks it comes again and arms again, and they breed',
     by: 'worlds',
     seed: 1076,
@@ -380,8 +377,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'waiting run of a lost worker dead-lettered at once',
     file: 'core/jobs/dead-letter.ts',
-    find: 'run.lease_until !== undefined || run.lost > 0',
-    replace: 'run.lease_until !== undefined',
+    find: "run.state === 'running' || run.lost > 0",
+    replace: "run.state === 'running'",
     why: 'its worker may have written down how it ended',
     by: 'worlds',
   },

@@ -31,8 +31,8 @@ export const pauseMutations: readonly Mutation[] = [
   {
     name: 'work elsewhere forgotten by a run that waits to look at it',
     file: 'core/jobs/defer.ts',
-    find: 'slot: _had, ...rest',
-    replace: 'slot: _had, elsewhere: _left, ...rest',
+    find: 'slot && !isElsewhere(run) ? waiting : deferred',
+    replace: 'slot ? waiting : deferred',
     why: 'an attempt that has left the executor is under way until it ends, whatever it waits for',
     by: 'worlds',
   },

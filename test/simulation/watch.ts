@@ -2,14 +2,8 @@ import type { MemoryHistoryStore } from '../../adapters/memory/memory-history-st
 import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
-import {
-  isAbandoned,
-  isEnded,
-  type JobRow,
-  type RunInFlight,
-  scheduledRuns,
-  statusOf,
-} from '../../core/jobs/row.ts';
+import { isEnded, type JobRow, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
+import type { RunInFlight, RunningRun } from '../../core/jobs/run-in-flight.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
 import type { Lane } from '../../core/messages/lane.ts';
@@ -126,15 +120,15 @@ export class Watch {
   }
 
   /** An attempt begins; call `release` when the worker lets go of it, and `ended` when its end is known. */
-  started(row: JobRow, run: RunInFlight, clock: number, worker: Worker) {
+  started(row: JobRow, run: RunningRun, clock: number, worker: Worker) {
     const name = `${row.id} ${run.number}`;
     const other = this.trying.get(name);
     if (other && !other.worker.dead && other.until > this.time.now + CLOCKS_DIFFER)
       this.violate(row, `run ${run.number} was given to a second worker within the lease of the first`);
-    const mine = { worker, until: run.lease_until ?? 0 };
+    const mine = { worker, until: run.lease_until };
     this.trying.set(name, mine);
     // A deferred run began by the clock of another worker, which may be ahead of the one that resumes it.
-    if (clock < run.occurrence && run.deferred === undefined)
+    if (clock < run.occurrence && run.deferrals === undefined)
       this.violate(row, `run ${run.number} started ${run.occurrence - clock} ms early`);
     const isHeld = row.status === 'paused' && !this.away.hasLeft(row, run);
     if (row.status === 'cancelled' || isHeld)
@@ -143,9 +137,9 @@ export class Watch {
       this.violate(row, `attempt ${run.attempt} of ${row.retry.retries + 1}`);
     if (run.lost > 0 && worker.lane === 'main')
       this.violate(row, `run ${run.number} is done again beside others`);
-    const attempt = `${name} ${run.attempt} ${run.deferred ?? 0}`;
+    const attempt = `${name} ${run.attempt} ${run.deferrals ?? 0}`;
     this.calledAgain(row, run, attempt);
-    const over = clock + row.timeout - (run.lease_until ?? 0);
+    const over = clock + row.timeout - run.lease_until;
     if (over > 0 && this.onlyThrottles)
       this.violate(row, `run ${run.number} begins so late that its lease may end ${over} ms before it does`);
     if (run.lost > 2) this.violate(row, `run ${run.number} done again ${run.lost} times`);
@@ -192,7 +186,7 @@ export class Watch {
   }
 
   private committed(before: JobRow, after: JobRow, { lane }: Worker): void {
-    for (const { number, lost } of after.runs.filter((run) => !isAbandoned(run)))
+    for (const { number, lost } of after.runs.filter(({ state }) => state !== 'abandoned'))
       if (lane === 'main' && lost > (before.runs.find((run) => run.number === number)?.lost ?? 0))
         this.violate(after, `the worker of run ${number} was taken for lost beside others`);
     this.away.committed(after);

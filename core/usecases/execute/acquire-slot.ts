@@ -1,7 +1,7 @@
 import type { CallLimits } from '../../../contract/resources/actions.ts';
 import { NoCapacity } from '../../errors/no-capacity.ts';
 import type { Deferred } from '../../jobs/defer.ts';
-import type { RunInFlight } from '../../jobs/row.ts';
+import type { RunningRun } from '../../jobs/run-in-flight.ts';
 import type { Limiter } from '../../ports/limiter.ts';
 import type { Clock, Random } from '../../time/clock.ts';
 
@@ -34,7 +34,7 @@ interface Later {
  * have no capacity, which is not a fault of the run.
  * @returns `leave` to call when the call is over, or the deferral; a run that comes again has its turn in the rate
  */
-export async function acquireSlot(target: TargetLimit, run: RunInFlight): Promise<SlotAnswer> {
+export async function acquireSlot(target: TargetLimit, run: RunningRun): Promise<SlotAnswer> {
   try {
     return await ask(target, run);
   } catch (error) {
@@ -43,11 +43,11 @@ export async function acquireSlot(target: TargetLimit, run: RunInFlight): Promis
   }
 }
 
-async function ask(target: TargetLimit, run: RunInFlight): Promise<SlotAnswer> {
+async function ask(target: TargetLimit, run: RunningRun): Promise<SlotAnswer> {
   const { key, limits, identity, limiter, clock } = target;
   if (limits.concurrency !== undefined) {
     const now = clock.now();
-    const entered = await limiter.acquire(key, identity, limits.concurrency, now, run.lease_until ?? now);
+    const entered = await limiter.acquire(key, identity, limits.concurrency, now, run.lease_until);
     if (!entered) return waitForSlot(target, run);
   }
   const release = async () => {
@@ -68,14 +68,14 @@ async function ask(target: TargetLimit, run: RunInFlight): Promise<SlotAnswer> {
 /** Lets a run come again that could not begin, ever later. */
 export function waitForSlot(
   { clock, random }: Pick<TargetLimit, 'clock' | 'random'>,
-  run: RunInFlight,
+  run: RunningRun,
 ): Later {
-  const until = clock.now() + placePause(run.deferred ?? 0, random);
+  const until = clock.now() + placePause(run.deferrals ?? 0, random);
   return { deferral: { until, slot: run.slot ?? 'wanted' } };
 }
 
 /** Growing and scattered, so that those who wait do not all come at once. */
-function placePause(deferred: number, random: Random): number {
-  const pause = Math.min(PLACE_PAUSE.longest, PLACE_PAUSE.first * 2 ** deferred);
+function placePause(deferrals: number, random: Random): number {
+  const pause = Math.min(PLACE_PAUSE.longest, PLACE_PAUSE.first * 2 ** deferrals);
   return Math.ceil(pause * (0.5 + random() / 2));
 }

@@ -2,7 +2,8 @@ import type { RunFailure } from '../../../contract/errors.ts';
 import type { Execution } from '../../../contract/job.ts';
 import { lostWorkerEnd } from '../../jobs/abandon.ts';
 import { isEndOf, rankOf } from '../../jobs/end-run.ts';
-import { isAbandoned, type JobRow, type RunInFlight } from '../../jobs/row.ts';
+import type { JobRow } from '../../jobs/row.ts';
+import type { RunInFlight } from '../../jobs/run-in-flight.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type Committed, decideAndCommit } from '../commit/decide-and-commit.ts';
 import { executeEffects, purge } from '../commit/execute-effects.ts';
@@ -18,7 +19,7 @@ export async function failAbandonedRuns(
 ): Promise<void> {
   if (!decision.after.some((effect) => effect.type === 'fail-abandoned')) return;
   // One after another, so that those that are ended stay so, whatever becomes of this process at the next one.
-  for (const run of row.runs.filter(isAbandoned)) {
+  for (const run of row.runs.filter(({ state }) => state === 'abandoned')) {
     const end = await endOf(row, run, failure, ports);
     const committed = await decideAndCommit(row.id, { type: 'fail-abandoned', end }, ports);
     // It was deleted meanwhile: what was written down here goes too.

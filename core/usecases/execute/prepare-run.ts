@@ -8,7 +8,8 @@ import { RunError } from '../../errors/run-error.ts';
 import { Budget } from '../../input/operators/budget.ts';
 import { evaluate, type OperatorScope } from '../../input/operators/evaluate.ts';
 import type { AcceptedInput, Payload } from '../../jobs/payload.ts';
-import { type JobRow, originOf, type RunInFlight } from '../../jobs/row.ts';
+import { type JobRow, originOf } from '../../jobs/row.ts';
+import type { RunningRun } from '../../jobs/run-in-flight.ts';
 import type { RunRequest } from '../../ports/namespace-run.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 
@@ -28,7 +29,7 @@ export async function prepareRun(
   config: Config,
   row: JobRow,
   payload: Payload,
-  run: RunInFlight,
+  run: RunningRun,
   secrets: Secrets,
   hide: (value: string) => void,
 ): Promise<RunRequest> {
@@ -73,7 +74,7 @@ function textLength(value: unknown): number {
 function scopeOf(
   row: JobRow,
   payload: Payload,
-  run: RunInFlight,
+  run: RunningRun,
   secrets: Secrets,
   hide: OperatorScope['hide'],
 ): OperatorScope {

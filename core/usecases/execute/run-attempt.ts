@@ -5,8 +5,8 @@ import { TakenOver } from '../../errors/taken-over.ts';
 import { isEndOf } from '../../jobs/end-run.ts';
 import type { Ending, Outcome } from '../../jobs/finish.ts';
 import type { Payload } from '../../jobs/payload.ts';
-import type { JobRow, RunInFlight } from '../../jobs/row.ts';
-import { withoutOutbox } from '../../jobs/row.ts';
+import { type JobRow, withoutOutbox } from '../../jobs/row.ts';
+import type { RunningRun } from '../../jobs/run-in-flight.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Runner } from '../../ports/runner.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
@@ -33,7 +33,7 @@ export interface Ready {
  */
 export async function runAttempt(
   row: JobRow,
-  run: RunInFlight,
+  run: RunningRun,
   { published, payload: ahead }: Ready,
   ports: Ports,
   lasting: Ports,
@@ -61,7 +61,7 @@ export async function runAttempt(
   isPublished ??= await ('ok' in ready ? published : Promise.race([published, tooLate()]));
   const known = isPublished ? withoutOutbox(row) : row;
   // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
-  const late = ports.clock.now() >= (run.lease_until ?? 0);
+  const late = ports.clock.now() >= run.lease_until;
   const event = { type: 'finish', run, started_at, outcome } as const;
   const committed = await decideAndCommit(row.id, event, lasting, late ? undefined : known);
   if (!committed) return;
@@ -77,7 +77,7 @@ export async function runAttempt(
  */
 async function readyFor(
   row: JobRow,
-  run: RunInFlight,
+  run: RunningRun,
   ahead: Ready['payload'],
   ports: Ports,
 ): Promise<Ending | { payload: Payload | null }> {
@@ -99,7 +99,7 @@ async function readyFor(
  * How an earlier worker ended the attempt, which it wrote down but could not commit. It is asked for when the fence is
  * committed that keeps that worker from the row: before, its record could still slip in between.
  */
-async function recordedEnd(row: JobRow, run: RunInFlight, ports: Ports): Promise<Ending | undefined> {
+async function recordedEnd(row: JobRow, run: RunningRun, ports: Ports): Promise<Ending | undefined> {
   if (run.lost === 0) return undefined;
   const recorded = await ports.history.find(row.id, run.occurrence);
   if (!recorded || !isEndOf(run, recorded)) return undefined;
@@ -108,7 +108,7 @@ async function recordedEnd(row: JobRow, run: RunInFlight, ports: Ports): Promise
 
 async function outcomeOf(
   row: JobRow,
-  run: RunInFlight,
+  run: RunningRun,
   payload: Payload | null,
   runner: Runner,
 ): Promise<Outcome> {

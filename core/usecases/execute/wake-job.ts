@@ -2,7 +2,8 @@ import { defined } from '../../../contract/plain-data.ts';
 import { LOST } from '../../jobs/abandon.ts';
 import { belongsAlone } from '../../jobs/alone.ts';
 import type { Payload } from '../../jobs/payload.ts';
-import { isUnderWay, type JobRow, type RunInFlight } from '../../jobs/row.ts';
+import type { JobRow } from '../../jobs/row.ts';
+import { isUnderWay, type RunningRun } from '../../jobs/run-in-flight.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import { scopeKey } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
@@ -114,13 +115,13 @@ async function rowWhenDue(row: JobRow, due: number, ports: Ports): Promise<JobRo
 
 async function attempt(
   row: JobRow,
-  run: RunInFlight,
+  run: RunningRun,
   ready: Ready,
   delivery: Delivery,
   ports: Ports,
   runner: Runner,
 ) {
-  const held = delivery.extendVisibility((run.lease_until ?? 0) - ports.clock.now());
+  const held = delivery.extendVisibility(run.lease_until - ports.clock.now());
   await allSettled([held, runAttempt(row, run, ready, ports, delivery.lasting, runner)]);
 }
 

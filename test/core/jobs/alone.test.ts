@@ -1,5 +1,6 @@
 import { advance } from '../../../core/jobs/advance.ts';
 import { belongsAlone } from '../../../core/jobs/alone.ts';
+import { deferred, dueAt } from '../../../core/jobs/run-in-flight.ts';
 import { MINUTE } from '../../../core/time/units.ts';
 import {
   claimed,
@@ -48,14 +49,15 @@ describe('a run whose worker was lost', () => {
   test('has its further attempts alone too, and those of other runs are tried beside others', () => {
     const again = committed(wake(row, Wake.recover(over), over));
     const waiting = finished(again, over + 1, fails('TIMEOUT'));
-    const { number, attempt, retry_at: due = 0 } = runOf(waiting);
+    const { number, attempt } = runOf(waiting);
+    const due = dueAt(runOf(waiting));
     const retry = Wake.retry(number, attempt, due);
     expect(belongsAlone(waiting, retry, false, due)).toBe(true);
     expect(starts(wake(waiting, retry, due, false, 'main').after)).toEqual([]);
     expect(starts(wake(waiting, retry, due, false, 'alone').after)).toMatchObject([{ attempt: 2, lost: 1 }]);
 
     const unharmed = finished(row, NOW + 1, fails('TIMEOUT'));
-    const its = runOf(unharmed).retry_at ?? 0;
+    const its = dueAt(runOf(unharmed));
     expect(belongsAlone(unharmed, Wake.retry(1, 2, its), false, its)).toBe(false);
     expect(starts(wake(unharmed, Wake.retry(1, 2, its), its, false, 'main').after)).toMatchObject([
       { attempt: 2 },
@@ -64,9 +66,8 @@ describe('a run whose worker was lost', () => {
 
   test('is resumed alone by the completion of the run that it continues, and by no other', () => {
     const origin = { number: 1, occurrence: NOW - MINUTE, claimed_at: NOW, scheduled_at: NOW, tz: 'UTC' };
-    const { lease_until: _over, ...run } = runOf(row);
-    const waits = { retry_at: NOW + 60 * MINUTE, deferred: 1, elsewhere: true } as const;
-    const waiting = { ...row, runs: [{ ...run, lost: 1, ...waits, origin }] };
+    const away = deferred({ ...runOf(row), lost: 1, deferrals: 1, origin }, NOW + 60 * MINUTE);
+    const waiting = { ...row, runs: [away] };
     expect(belongsAlone(waiting, Wake.completion(NOW - MINUTE), false, NOW + 1)).toBe(true);
     expect(belongsAlone(waiting, Wake.completion(NOW), false, NOW + 1)).toBe(false);
     expect(starts(wake(waiting, Wake.completion(NOW - MINUTE), NOW + 1, false, 'main').after)).toEqual([]);

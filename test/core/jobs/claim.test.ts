@@ -29,6 +29,7 @@ describe('a one-time job', () => {
       number: 1,
       occurrence: NOW,
       attempt: 1,
+      state: 'running',
       lost: 0,
       started_by: `a${NOW}`,
       claimed_at: NOW + 5,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from '../../../core/jobs/advance.ts';
 import type { Decision } from '../../../core/jobs/effects.ts';
 import { type JobRow, originOf, statusOf } from '../../../core/jobs/row.ts';
+import { isIdle } from '../../../core/jobs/run-in-flight.ts';
 import { COMMANDS, type CommandName } from '../../../core/jobs/transitions.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
@@ -118,7 +119,7 @@ function cells(): Cell[] {
 function play(row: JobRow, from: number): { started: [at: number, key: number][]; row: JobRow } {
   const started: [number, number][] = [];
   let current = row;
-  for (const run of row.runs.filter((each) => each.lease_until !== undefined)) {
+  for (const run of row.runs.filter((each) => each.state === 'running')) {
     current = committed(
       decide(current, { type: 'finish', run, started_at: NOW, outcome: { ok: true, result: 1 } }, from),
     );
@@ -132,7 +133,7 @@ function play(row: JobRow, from: number): { started: [at: number, key: number][]
         decide(current, { type: 'finish', run, started_at: now, outcome: { ok: true, result: 1 } }, now),
       );
     }
-    const moments = [current.next_run_at, ...current.runs.map((run) => run.retry_at ?? null)];
+    const moments = [current.next_run_at, ...current.runs.map((run) => (isIdle(run) ? run.retry_at : null))];
     now = Math.min(...moments.map((moment) => (moment !== null && moment > now ? moment : HORIZON + 1)));
   }
   return { started, row: current };
@@ -141,7 +142,7 @@ function play(row: JobRow, from: number): { started: [at: number, key: number][]
 /** When the run's own time is, and its key; undefined when no attempt of it is to start. */
 function ownStart(row: JobRow): [number, number] | undefined {
   const [run] = row.runs;
-  if (run) return run.retry_at === undefined ? undefined : [run.retry_at, run.occurrence];
+  if (run) return isIdle(run) ? [run.retry_at, run.occurrence] : undefined;
   return row.next_run_at === null ? undefined : [row.next_run_at, row.next_run_at];
 }
 

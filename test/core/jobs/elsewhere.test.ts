@@ -3,6 +3,7 @@ import { belongsAlone } from '../../../core/jobs/alone.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
 import { type JobRow, statusOf } from '../../../core/jobs/row.ts';
+import { dueAt } from '../../../core/jobs/run-in-flight.ts';
 import { ScheduleName } from '../../../core/messages/wake-up.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
@@ -19,6 +20,7 @@ import {
   NOW,
   newRow,
   records,
+  runningOf,
   runOf,
   starts,
   Wake,
@@ -48,7 +50,7 @@ const kinds = ['one-time', 'recurring'] as const;
 describe('a run that continues elsewhere while its job is paused', () => {
   test.each(kinds)('is called again when its work is told to have ended: of a %s job', (kind) => {
     const called = committed(complete(paused(left[kind])));
-    expect(runOf(called)).toMatchObject({ lease_until: ENDED + LEASE, attempt: 1, deferred: 1 });
+    expect(runOf(called)).toMatchObject({ lease_until: ENDED + LEASE, attempt: 1, deferrals: 1 });
     expect(statusOf(called)).toBe('paused');
     const status = kind === 'recurring' ? 'paused' : 'completed';
     expect(finished(called, ENDED + SECOND)).toMatchObject({ status, succeeded: 1, runs: [] });
@@ -58,14 +60,14 @@ describe('a run that continues elsewhere while its job is paused', () => {
     const pause = decide(left[kind], { type: 'pause' }, AT);
     const timer = Wake.retry(1, 1, UNTIL, 1);
     expect(disarms(pause.after)).not.toContain(ScheduleName.wake(timer));
-    expect(starts(wake(committed(pause), timer, UNTIL).after)).toMatchObject([{ number: 1, deferred: 1 }]);
+    expect(starts(wake(committed(pause), timer, UNTIL).after)).toMatchObject([{ number: 1, deferrals: 1 }]);
     const again = decide(committed(pause), { type: 'pause' }, AT + 1);
     expect(disarms(again.after)).not.toContain(ScheduleName.wake(timer));
   });
 
   test.each(kinds)('may leave the executor again, and is called then as well: of a %s job', (kind) => {
     const again = finished(committed(complete(paused(left[kind]))), ENDED + SECOND, leaves);
-    expect(again).toMatchObject({ status: 'paused', runs: [{ deferred: 2, retry_at: UNTIL }] });
+    expect(again).toMatchObject({ status: 'paused', runs: [{ deferrals: 2, retry_at: UNTIL }] });
     expect(starts(wake(again, Wake.retry(1, 1, UNTIL, 2), UNTIL).after)).toHaveLength(1);
   });
 
@@ -74,11 +76,11 @@ describe('a run that continues elsewhere while its job is paused', () => {
     (kind) => {
       let row = committed(complete(paused(left[kind])));
       for (const lost of [1, 2]) {
-        const over = runOf(row).lease_until ?? 0;
+        const over = dueAt(runOf(row));
         row = committed(wake(row, Wake.recover(over), over));
         expect(runOf(row)).toMatchObject({ lost, lease_until: over + LEASE });
       }
-      const over = runOf(row).lease_until ?? 0;
+      const over = dueAt(runOf(row));
       const end = failAbandonedRun(wake(row, Wake.recover(over), over), over);
       const status = kind === 'recurring' ? 'paused' : 'failed';
       expect(end.row).toMatchObject({ status, failed: 1, runs: [], last_error: { code: 'WORKER_LOST' } });
@@ -180,7 +182,7 @@ describe('the end of work elsewhere', () => {
 
   test.each(cases)('is recorded before a $name of a $state $kind job, whatever that does', (each) => {
     const called = committed(complete(states[each.state][each.kind]));
-    const run = runOf(called);
+    const run = runningOf(called);
     const row = told(called, each.command, ENDED + 1);
     const end = decide(
       row,

@@ -16,6 +16,7 @@ import {
   NOW,
   newRow,
   records,
+  runningOf,
   runOf,
   starts,
   Wake,
@@ -41,9 +42,15 @@ describe('an attempt that fails', () => {
       execution_count: 1,
     });
     expect(statusOf(waiting)).toBe('scheduled');
-    const { lease_until, ...run } = runOf(waiting);
-    expect(lease_until).toBeUndefined();
-    expect(run).toMatchObject({ number: 1, attempt: 2, retry_at: NOW + 2 * SECOND, started_at: NOW + 7 });
+    const run = runOf(waiting);
+    expect(run).not.toHaveProperty('lease_until');
+    expect(run).toMatchObject({
+      state: 'waiting',
+      number: 1,
+      attempt: 2,
+      retry_at: NOW + 2 * SECOND,
+      started_at: NOW + 7,
+    });
   });
 
   test('is not followed before its delay is over, and then by one attempt with a lease of its own', () => {
@@ -56,6 +63,7 @@ describe('an attempt that fails', () => {
         number: 1,
         occurrence: NOW,
         attempt: 2,
+        state: 'running',
         lost: 0,
         started_by: 'r1.2',
         claimed_at: NOW + 7,
@@ -126,7 +134,12 @@ describe('an attempt that fails', () => {
 
   test('takes its jitter from the chance that is passed in', () => {
     const row = claimed(newRow(once(NOW), { retry: { retries: 1, jitter: true } }));
-    const event = { type: 'finish', run: runOf(row), started_at: NOW, outcome: fails('TIMEOUT') } as const;
+    const event = {
+      type: 'finish',
+      run: runningOf(row),
+      started_at: NOW,
+      outcome: fails('TIMEOUT'),
+    } as const;
     expect(arms(decide(row, event, NOW + 1, () => 0.5).after)).toEqual([['retry', NOW + 1 + 1250]]);
   });
 
@@ -173,7 +186,7 @@ describe('the end of an attempt', () => {
 
   test('is told with the start of the first attempt, unless its worker was lost', () => {
     const row = claimed(newRow(once(NOW)), NOW + 7);
-    const event = { type: 'finish', run: runOf(row), started_at: NOW + 30, outcome: fails('X') } as const;
+    const event = { type: 'finish', run: runningOf(row), started_at: NOW + 30, outcome: fails('X') } as const;
     expect(records(decide(row, event, NOW + SECOND).before)).toMatchObject([
       { started_at: NOW + 30, lag_ms: 30 },
     ]);
@@ -193,7 +206,7 @@ describe('a failure of any length', () => {
   });
 
   test('is bounded in what webhooks are told', () => {
-    const event = { type: 'finish', run: runOf(job(0)), started_at: NOW, outcome: long } as const;
+    const event = { type: 'finish', run: runningOf(job(0)), started_at: NOW, outcome: long } as const;
     const decision = advance(job(0), event, NOW + SECOND, () => 0, new Set(['job.failed']));
     expect(decision.row?.outbox?.at(-1)?.events).toEqual([{ event: 'job.failed', error: kept }]);
   });

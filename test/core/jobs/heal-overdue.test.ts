@@ -1,5 +1,6 @@
 import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import { dueAt } from '../../../core/jobs/run-in-flight.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every, once } from '../schedule/tables.ts';
 import {
@@ -14,6 +15,7 @@ import {
   minutely,
   NOW,
   newRow,
+  runOf,
 } from './rows.ts';
 
 const GRID = 5 * MINUTE;
@@ -74,7 +76,7 @@ describe('a job that has lost its wake-ups', () => {
 
   test('gets the retry again that was lost, and a look at a run whose worker is gone', () => {
     const waiting = finished(claimed(newRow(once(NOW), { retry: { retries: 3 } })), NOW + SECOND, fails('X'));
-    const due = waiting.runs[0]?.retry_at ?? 0;
+    const due = dueAt(runOf(waiting));
     expect(arms(check(waiting, due + MINUTE).after)).toEqual([['retry', due]]);
     const running = claimed(newRow(once(NOW)));
     const early = NOW + LEASE + MINUTE - 1;

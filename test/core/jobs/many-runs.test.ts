@@ -1,7 +1,9 @@
 import { advance } from '../../../core/jobs/advance.ts';
 import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
 import type { OutboxEntry } from '../../../core/jobs/outbox.ts';
-import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
+import type { RunInFlight } from '../../../core/jobs/run-in-flight.ts';
+import * as Run from '../../../core/jobs/run-in-flight.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import {
   arms,
@@ -22,25 +24,21 @@ import {
 
 /** A job of which four runs are in flight: at work, due for a retry, waiting for one, and with a lost worker. */
 const base = claimed(minutely({ overlap: 'allow' }, { retry: { retries: 3 } }));
-const { lease_until: _held, ...idle } = runOf(base);
-const run = (number: number, rest: Partial<RunInFlight>): RunInFlight => ({
-  ...idle,
+const run = (number: number, attempt: number): RunInFlight => ({
+  ...runOf(base),
   number,
+  attempt,
   occurrence: NOW + number,
   started_by: `w${number}`,
-  ...rest,
 });
-const busy = run(1, { lease_until: NOW + HOUR });
-const due = run(2, { attempt: 2, retry_at: NOW });
-const waiting = run(3, { attempt: 2, retry_at: NOW + MINUTE });
-const lost = run(4, { lease_until: NOW });
+const busy = Run.running(run(1, 1), NOW + HOUR);
+const due = Run.waiting(run(2, 2), NOW);
+const waiting = Run.waiting(run(3, 2), NOW + MINUTE);
+const lost = Run.running(run(4, 1), NOW);
 const runs = [busy, due, waiting, lost];
 const far = NOW + HOUR;
 const row: JobRow = { ...base, runs, execution_count: 4, next_run_at: far };
-const leased = (which: RunInFlight, started_by: string): RunInFlight => {
-  const { retry_at: _waited, ...rest } = which;
-  return { ...rest, started_by, lease_until: NOW + LEASE };
-};
+const leased = (which: RunInFlight, started_by: string) => Run.running({ ...which, started_by }, NOW + LEASE);
 const left = (decision: { row?: JobRow }) => decision.row?.runs;
 
 describe('of many runs', () => {
@@ -56,20 +54,18 @@ describe('of many runs', () => {
 
   test('a paused job only keeps that whose worker is lost', () => {
     const paused: JobRow = { ...row, status: 'paused' };
-    const { lease_until: _over, ...rest } = lost;
     expect(left(wake(paused, Wake.recover(NOW), NOW))).toEqual([
       busy,
       due,
       waiting,
-      { ...rest, lost: 1, retry_at: NOW },
+      { ...Run.waiting(lost, NOW), lost: 1 },
     ]);
   });
 
   test('one that was lost too often is abandoned, and ended by the next commit', () => {
     const often = { ...lost, lost: 2 };
     const giving = wake({ ...row, runs: [busy, often] }, Wake.recover(NOW), NOW);
-    const { lease_until: _over, ...rest } = often;
-    expect(left(giving)).toEqual([busy, { ...rest, lost: 3, retry_at: NOW }]);
+    expect(left(giving)).toEqual([busy, Run.abandoned(often, NOW)]);
     expect(giving.after.filter(({ type }) => type === 'fail-abandoned')).toHaveLength(1);
     const two = wake({ ...row, runs: [often, { ...often, number: 5 }] }, Wake.recover(NOW), NOW);
     expect(two.after.filter(({ type }) => type === 'fail-abandoned')).toHaveLength(1);
@@ -98,15 +94,14 @@ describe('of many runs', () => {
     expect(records(ended.before).map(({ number }) => number)).toEqual([1]);
     expect(finish(row, { ...busy, lost: 1 }, NOW + SECOND).row).toBeUndefined();
     expect(finish(row, { ...busy, attempt: 2 }, NOW + SECOND).row).toBeUndefined();
-    expect(finish(row, { ...busy, deferred: 1 }, NOW + SECOND).row).toBeUndefined();
-    expect(finish(row, due, NOW + SECOND).row).toBeUndefined();
+    expect(finish(row, { ...busy, deferrals: 1 }, NOW + SECOND).row).toBeUndefined();
+    expect(finish(row, leased(due, 'w2'), NOW + SECOND).row).toBeUndefined();
   });
 
   test('one fails and waits for its next attempt', () => {
     const failed = finish(row, busy, NOW + SECOND, fails('X'));
-    const { lease_until: _over, ...rest } = busy;
     const attempt_errors = [expect.objectContaining({ attempt: 1, at: NOW + SECOND, code: 'X' })];
-    const again = { ...rest, attempt: 2, retry_at: NOW + 2 * SECOND, attempt_errors };
+    const again = { ...Run.waiting(busy, NOW + 2 * SECOND), attempt: 2, attempt_errors };
     expect(left(failed)).toEqual([again, due, waiting, lost]);
     expect(arms(failed.after)).toEqual([['retry', NOW + 2 * SECOND]]);
     expect(failed.row).toMatchObject({ retry_count: 1, last_error: { code: 'X' } });
@@ -115,13 +110,12 @@ describe('of many runs', () => {
   test('one leaves the executor', () => {
     const deferral = { until: NOW + MINUTE, slot: 'wanted' } as const;
     const gone = finish(row, busy, NOW + SECOND, { ok: 'deferred', deferral });
-    const { lease_until: _over, ...rest } = busy;
-    const away = { ...rest, deferred: 1, slot: 'wanted', retry_at: NOW + MINUTE };
+    const away = { ...Run.waiting(busy, NOW + MINUTE), deferrals: 1, slot: 'wanted' };
     expect(left(gone)).toEqual([away, due, waiting, lost]);
   });
 
   test('a completion continues with the one it is about', () => {
-    const away = { ...waiting, attempt: 1, deferred: 1, elsewhere: true } as const;
+    const away = { ...Run.deferred(waiting, NOW + MINUTE), attempt: 1, deferrals: 1 };
     const told = Wake.completion(away.occurrence);
     const went = wake({ ...row, runs: [busy, away] }, told, NOW, false, 'main');
     expect(starts(went.after).map(({ number }) => number)).toEqual([3]);
@@ -169,7 +163,7 @@ describe('of many runs', () => {
   test('a lease is bounded by what the executor has time for', () => {
     const event = { type: 'wake', wake: Wake.timer(far), redelivered: false, lane: 'main' } as const;
     const lease = (longest?: number) =>
-      advance({ ...row, runs: [due] }, event, NOW, () => 0, new Set(), longest).row?.runs[0]?.lease_until;
-    expect([lease(), lease(SECOND), lease(HOUR)]).toEqual([NOW + LEASE, NOW + 6 * SECOND, NOW + LEASE]);
+      advance({ ...row, runs: [due] }, event, NOW, () => 0, new Set(), longest).row?.runs.map(Run.dueAt);
+    expect([lease(), lease(SECOND), lease(HOUR)]).toEqual([[NOW + LEASE], [NOW + 6 * SECOND], [NOW + LEASE]]);
   });
 });

@@ -1,13 +1,14 @@
 import { Draft } from '../../../core/jobs/draft.ts';
 import { isTaken, moveAttempts } from '../../../core/jobs/move-attempts.ts';
-import type { RunInFlight } from '../../../core/jobs/row.ts';
+import type { RunInFlight } from '../../../core/jobs/run-in-flight.ts';
+import * as Run from '../../../core/jobs/run-in-flight.ts';
 import { HOUR } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import { claimed, minutely, NOW, newRow, runOf } from './rows.ts';
 
 const row = claimed(newRow(once(NOW)));
-const { lease_until: _held, ...idle } = runOf(row);
-const waiting: RunInFlight = { ...idle, number: 1, retry_at: NOW + 5 };
+const waiting = Run.waiting(runOf(row), NOW + 5);
+const away = { ...Run.deferred(waiting, NOW + 5), deferrals: 1 };
 const moved = (runs: RunInFlight[]) => {
   const draft = new Draft({ ...row, runs }, NOW, new Set(), HOUR);
   moveAttempts(draft, NOW + HOUR, 'running');
@@ -17,8 +18,8 @@ const moved = (runs: RunInFlight[]) => {
 describe('moving the next attempt', () => {
   test('moves those that wait and no other', () => {
     const busy = { ...runOf(row), number: 2 };
-    const elsewhere = { ...waiting, number: 3, deferred: 1, elsewhere: true as const };
-    const given = { ...waiting, number: 4, lost: 3 };
+    const elsewhere = { ...away, number: 3 };
+    const given = { ...Run.abandoned(waiting, NOW), number: 4 };
     const at = NOW + HOUR;
     expect(moved([waiting, busy, elsewhere, given])).toEqual([
       { ...waiting, retry_at: at },
@@ -29,13 +30,12 @@ describe('moving the next attempt', () => {
   });
 
   test('asks for another turn where the run had one', () => {
-    const turned = { ...waiting, deferred: 1, slot: 'reserved' as const };
+    const turned = { ...waiting, deferrals: 1, slot: 'reserved' as const };
     expect(moved([turned])).toEqual([{ ...turned, retry_at: NOW + HOUR, slot: 'wanted' }]);
   });
 
   test('is refused where none waits', () => {
-    const elsewhere = { ...waiting, deferred: 1, elsewhere: true as const };
-    for (const runs of [[], [runOf(row)], [elsewhere], [{ ...elsewhere, slot: 'wanted' as const }]])
+    for (const runs of [[], [runOf(row)], [away], [{ ...away, slot: 'wanted' as const }]])
       expect(() => moved(runs)).toThrow(expect.objectContaining({ code: 'ILLEGAL_TRANSITION' }));
   });
 });

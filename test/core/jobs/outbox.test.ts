@@ -5,7 +5,7 @@ import type { Decision } from '../../../core/jobs/effects.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import { MINUTE } from '../../../core/time/units.ts';
 import { jsonBytes } from '../../../core/validation/json-bytes.ts';
-import { claimed, minutely, NOW, runOf, Wake } from './rows.ts';
+import { claimed, minutely, NOW, runningOf, Wake } from './rows.ts';
 
 const subscribed: ReadonlySet<WebhookEvent> = new Set(WEBHOOK_EVENTS);
 const decide = (row: JobRow, event: JobEvent, now: number) => advance(row, event, now, () => 0, subscribed);
@@ -26,7 +26,7 @@ function runs(row: JobRow, count: number) {
     const due = current.next_run_at ?? 0;
     const wake = { type: 'wake', wake: Wake.timer(due), redelivered: false, lane: 'main' } as const;
     const begun = decide(current, wake, due);
-    const run = runOf(unpublished(begun));
+    const run = runningOf(unpublished(begun));
     const outcome = { ok: false, failure: { code: 'X', message: failing } } as const;
     const ended = decide(unpublished(begun), { type: 'finish', run, started_at: due, outcome }, due + 1);
     dropped += (begun.dropped ?? 0) + (ended.dropped ?? 0);

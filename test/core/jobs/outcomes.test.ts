@@ -1,4 +1,5 @@
 import { isFailing, type JobRow } from '../../../core/jobs/row.ts';
+import { dueAt } from '../../../core/jobs/run-in-flight.ts';
 import { targetText } from '../../../core/jobs/target-text.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { jsonBytes } from '../../../core/validation/json-bytes.ts';
@@ -17,6 +18,7 @@ import {
   newRow,
   OK,
   records,
+  runningOf,
   runOf,
   Wake,
   wake,
@@ -29,7 +31,8 @@ const ran = (row: JobRow, outcome = OK) => {
 };
 /** The row after the attempt it waits for has failed, which began as soon as it could. */
 const failedAgain = (row: JobRow, code: string, message = 'told so') => {
-  const { number, attempt, retry_at = 0 } = runOf(row);
+  const { number, attempt } = runOf(row);
+  const retry_at = dueAt(runOf(row));
   const begun = committed(wake(row, Wake.retry(number, attempt, retry_at), retry_at));
   return finish(begun, runOf(begun), retry_at + SECOND, { ok: false, failure: { code, message } });
 };
@@ -90,11 +93,11 @@ describe('the last outcome of a job', () => {
     let lost = claimed(newRow(once(NOW)));
     for (const times of [1, 2]) {
       const over = NOW + times * (LEASE + MINUTE);
-      lost = committed(wake(lost, Wake.recover(runOf(lost).lease_until ?? 0), over));
+      lost = committed(wake(lost, Wake.recover(dueAt(runOf(lost))), over));
     }
     const over = NOW + 3 * (LEASE + MINUTE);
     const abandonedRow = committed(
-      failAbandonedRun(wake(lost, Wake.recover(runOf(lost).lease_until ?? 0), over), over),
+      failAbandonedRun(wake(lost, Wake.recover(dueAt(runOf(lost))), over), over),
     );
     expect(abandonedRow.last_outcome).toEqual({ status: 'failed', at: over, code: 'WORKER_LOST' });
     const undelivered = decide(newRow(once(NOW)), { type: 'dead-letter', wake: Wake.timer(NOW) }, NOW + HOUR);
@@ -110,7 +113,11 @@ describe('the last outcome of a job', () => {
     const execution = records(finish(row, runOf(row), NOW + SECOND, fails('CARD_DECLINED')).before)[0];
     if (!execution) throw new Error('nothing is written down');
     const outcome = { ok: 'recorded', execution } as const;
-    const decision = decide(row, { type: 'finish', run: runOf(row), started_at: NOW, outcome }, NOW + HOUR);
+    const decision = decide(
+      row,
+      { type: 'finish', run: runningOf(row), started_at: NOW, outcome },
+      NOW + HOUR,
+    );
     expect(decision.row?.last_outcome).toEqual({ status: 'failed', at: NOW + SECOND, code: 'CARD_DECLINED' });
     expect(errorsOf(decision)).toEqual([
       { attempt: 1, at: NOW + SECOND, code: 'CARD_DECLINED', message: 'told so' },

@@ -1,20 +1,20 @@
 import type { Execution } from '../../../contract/job.ts';
 import { isEndOf } from '../../../core/jobs/end-run.ts';
-import type { RunInFlight } from '../../../core/jobs/row.ts';
-import { claimed, finish, minutely, NOW, OK, runOf } from './rows.ts';
+import type { RunningRun } from '../../../core/jobs/run-in-flight.ts';
+import { claimed, finish, minutely, NOW, OK, runningOf } from './rows.ts';
 
 /** What a worker of the run writes down when it ends, and its rank. */
-function recordBy(run: Partial<RunInFlight>) {
+function recordBy(run: Partial<RunningRun>) {
   const row = claimed(minutely({}, { retry: { retries: 5 } }));
-  const held = { ...runOf(row), ...run };
+  const held = { ...runningOf(row), ...run };
   const decision = finish({ ...row, runs: [held] }, held, NOW + 1000, OK);
   const record = decision.before.find((effect) => effect.type === 'record');
   if (!record) throw new Error('nothing is written down');
   return { execution: record.execution, rank: record.rank };
 }
 
-const redelivered = (rest: Partial<RunInFlight>): RunInFlight => ({
-  ...runOf(claimed(minutely())),
+const redelivered = (rest: Partial<RunningRun>): RunningRun => ({
+  ...runningOf(claimed(minutely())),
   lost: 1,
   ...rest,
 });
@@ -25,18 +25,18 @@ describe('a record in the history', () => {
     ({ lost }) => {
       expect(isEndOf(redelivered({ lost: lost + 1 }), recordBy({ lost }))).toBe(true);
       expect(isEndOf(redelivered({ attempt: 3, lost: 2 }), recordBy({ attempt: 3, lost }))).toBe(true);
-      expect(isEndOf(redelivered({ deferred: 2, lost: 2 }), recordBy({ deferred: 2, lost }))).toBe(true);
+      expect(isEndOf(redelivered({ deferrals: 2, lost: 2 }), recordBy({ deferrals: 2, lost }))).toBe(true);
     },
   );
 
   test('is the end of a run that has waited since and called its target no more', () => {
-    expect(isEndOf(redelivered({ deferred: 2, slot: 'wanted' }), recordBy({}))).toBe(true);
-    expect(isEndOf(redelivered({ deferred: 2, slot: 'wanted' }), recordBy({ deferred: 3 }))).toBe(false);
+    expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), recordBy({}))).toBe(true);
+    expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), recordBy({ deferrals: 3 }))).toBe(false);
   });
 
   test('is not the end of another attempt, another call of it, or another run of the same occurrence', () => {
     expect(isEndOf(redelivered({ attempt: 2 }), recordBy({ attempt: 1 }))).toBe(false);
-    expect(isEndOf(redelivered({ deferred: 1 }), recordBy({}))).toBe(false);
+    expect(isEndOf(redelivered({ deferrals: 1 }), recordBy({}))).toBe(false);
     const { execution, rank } = recordBy({});
     const other: Execution = { ...execution, number: execution.number + 1 };
     expect(isEndOf(redelivered({}), { execution: other, rank })).toBe(false);

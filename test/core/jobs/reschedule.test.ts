@@ -13,6 +13,7 @@ import {
   NOW,
   newRow,
   records,
+  runningOf,
   runOf,
   slow,
   starts,
@@ -272,7 +273,7 @@ describe('a one-time job whose run waits for another attempt', () => {
     const row = committed(rescheduled(busy, { cron: '0 9 * * *', tz: 'Asia/Tokyo' }, AT));
     // The worker knows the run as it was claimed.
     const outcome = fails('TIMEOUT');
-    const end = { type: 'finish', run: runOf(busy), started_at: NOW, outcome } as const;
+    const end = { type: 'finish', run: runningOf(busy), started_at: NOW, outcome } as const;
     const late = committed(decide(row, end, AT + SECOND));
     expect(runOf(late).attempt).toBe(2);
     expect(originOf(late, runOf(late))).toEqual(originOf(busy, runOf(busy)));

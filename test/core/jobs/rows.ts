@@ -4,7 +4,8 @@ import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
 import { create, type NewJob } from '../../../core/jobs/create.ts';
 import type { Decision, Effect } from '../../../core/jobs/effects.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
-import { isAbandoned, type JobRow, type RunInFlight, withoutOutbox } from '../../../core/jobs/row.ts';
+import { type JobRow, withoutOutbox } from '../../../core/jobs/row.ts';
+import type { RunInFlight, RunningRun } from '../../../core/jobs/run-in-flight.ts';
 import type { Lane } from '../../../core/messages/lane.ts';
 import { ScheduleName, type WakeUp } from '../../../core/messages/wake-up.ts';
 import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
@@ -48,12 +49,12 @@ const ids = { job_id: ID, gen: 1, armed_at: NOW } as const;
 export const Wake = {
   timer: (occurrence: number) => ({ kind: 'timer', ...ids, occurrence }) as const,
   tick: (): WakeUp => ({ kind: 'tick', ...ids, schedule: ScheduleName.tick({ id: ID, gen: 1 }, 0) }),
-  retry: (run: number, attempt: number, due: number, deferred?: number): WakeUp => ({
+  retry: (run: number, attempt: number, due: number, deferrals?: number): WakeUp => ({
     kind: 'retry',
     ...ids,
     run,
     attempt,
-    ...defined({ deferred }),
+    ...defined({ deferrals }),
     due,
   }),
   completion: (occurrence: number, told = NOW): WakeUp => ({
@@ -81,6 +82,7 @@ export function wake(
 }
 
 export function finish(row: JobRow, run: RunInFlight, now: number, outcome: Outcome = OK): Decision {
+  if (run.state !== 'running') throw new Error('no worker has the run');
   return decide(row, { type: 'finish', run, started_at: run.started_at, outcome }, now);
 }
 
@@ -102,6 +104,13 @@ export function runOf(row: JobRow): RunInFlight {
   return run;
 }
 
+/** The latest run in flight, which a worker has, or a failure of the test. */
+export function runningOf(row: JobRow): RunningRun {
+  const run = runOf(row);
+  if (run.state !== 'running') throw new Error('no worker has the run');
+  return run;
+}
+
 /** The row after its latest run ended. */
 export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRow {
   return committed(finish(row, runOf(row), now, outcome));
@@ -111,7 +120,7 @@ export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRo
 export function failAbandonedRun(givingUp: Decision, now: number): Decision {
   expect(givingUp.after).toContainEqual({ type: 'fail-abandoned' });
   const row = committed(givingUp);
-  const [run, ...others] = row.runs.filter(isAbandoned);
+  const [run, ...others] = row.runs.filter(({ state }) => state === 'abandoned');
   if (!run || others.length > 0) throw new Error('one run is to be abandoned');
   return decide(row, { type: 'fail-abandoned', end: lostWorkerEnd(run, LOST, now) }, now);
 }

@@ -6,7 +6,8 @@ import type { Namespace } from '../../../contract/namespaces.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { create } from '../../../core/jobs/create.ts';
 import type { AcceptedInput } from '../../../core/jobs/payload.ts';
-import { type RunInFlight, runIdentity } from '../../../core/jobs/row.ts';
+import { runIdentity } from '../../../core/jobs/row.ts';
+import type { RunningRun } from '../../../core/jobs/run-in-flight.ts';
 import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { createRunner } from '../../../lambdas/executor/runner.ts';
 import { accessWith } from '../../namespaces/shared/run-context.ts';
@@ -47,7 +48,7 @@ export function attemptsOf(
   const attempt = (
     namespace: Namespace,
     accepted: AcceptedInput,
-    rest: Partial<RunInFlight> = {},
+    rest: Partial<RunningRun> = {},
     session = { tag: 't', token: 'tok' },
   ) => {
     const schedule = { kind: 'once', at: NOW, precision: 'second' } as const;
@@ -61,7 +62,8 @@ export function attemptsOf(
       retry: { retries: 0 },
       timeout,
     };
-    const run: RunInFlight = {
+    const run: RunningRun = {
+      state: 'running',
       number: 4,
       occurrence: NOW,
       attempt: 1,

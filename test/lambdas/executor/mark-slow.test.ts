@@ -3,7 +3,8 @@ import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
 import { NoCapacity } from '../../../core/errors/no-capacity.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
-import type { JobRow, RunInFlight } from '../../../core/jobs/row.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
+import type { RunningRun } from '../../../core/jobs/run-in-flight.ts';
 import { markSlow } from '../../../lambdas/executor/mark-slow.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -19,7 +20,7 @@ function counting(limiter = new MemoryLimiter()) {
   const begin = (ms: number, product = 'shop') => {
     const inner = () => new Promise<Outcome>((resolve) => setTimeout(() => resolve(DONE), ms));
     const run = markSlow(inner, { scopes, limiter, clock, telemetry: ({ type }) => void told.push(type) });
-    return run({ product, env: 'prd' } as JobRow, {} as never, {} as RunInFlight);
+    return run({ product, env: 'prd' } as JobRow, {} as never, {} as RunningRun);
   };
   const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
   return { scopes, marks, counts, told, begin, pass };

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { create } from '../../../../core/jobs/create.ts';
-import type { JobRow, RunInFlight } from '../../../../core/jobs/row.ts';
+import type { JobRow } from '../../../../core/jobs/row.ts';
+import type { RunningRun } from '../../../../core/jobs/run-in-flight.ts';
 import type { JobStore } from '../../../../core/ports/job-store.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { decideAndCommit } from '../../../../core/usecases/commit/decide-and-commit.ts';
@@ -57,10 +58,18 @@ function busy() {
     schedule,
   } as const;
   const { row } = create({ ...job, retry: { retries: 0 }, timeout: 30_000 }, START);
-  const runs = Array.from({ length: RUNS }, (_, n): RunInFlight => {
+  const runs = Array.from({ length: RUNS }, (_, n): RunningRun => {
     const occurrence = START + n * 1000;
     const moments = { claimed_at: occurrence, started_at: occurrence, lease_until: START + 600_000 };
-    return { number: n + 1, occurrence, attempt: 1, lost: 0, started_by: `w${n}`, ...moments };
+    return {
+      state: 'running',
+      number: n + 1,
+      occurrence,
+      attempt: 1,
+      lost: 0,
+      started_by: `w${n}`,
+      ...moments,
+    };
   });
   const full: JobRow = { ...row, runs, execution_count: RUNS, next_run_at: START + RUNS * 1000 };
   return { world, clock, ports, row: full, runs };

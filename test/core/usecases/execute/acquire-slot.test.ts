@@ -1,10 +1,11 @@
 import { MemoryLimiter } from '../../../../adapters/memory/memory-limiter.ts';
 import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
-import type { RunInFlight } from '../../../../core/jobs/row.ts';
+import type { RunningRun } from '../../../../core/jobs/run-in-flight.ts';
 import { acquireSlot } from '../../../../core/usecases/execute/acquire-slot.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
-const run = (rest: Partial<RunInFlight> = {}): RunInFlight => ({
+const run = (rest: Partial<RunningRun> = {}): RunningRun => ({
+  state: 'running',
   number: 1,
   occurrence: NOW,
   attempt: 1,
@@ -29,7 +30,7 @@ function slotsOf(limits: { perSecond?: number; burst?: number; concurrency?: num
   let asked = 0;
   return {
     time,
-    ask: (which: RunInFlight = run()) => {
+    ask: (which: RunningRun = run()) => {
       asked += 1;
       const identity = `job-${asked}`;
       return acquireSlot({ key: 'app', limits, identity, limiter, clock, random: () => random }, which);
@@ -69,7 +70,7 @@ describe('a run before a target that stands only so much', () => {
     expect(await slots.ask()).toEqual({ deferral: { until: NOW + 10_000, slot: 'reserved' } });
     expect(await slots.ask()).toEqual({ deferral: { until: NOW + 20_000, slot: 'reserved' } });
     slots.time.now = NOW + 10_000;
-    expect(await slots.ask(run({ deferred: 1, slot: 'reserved' }))).toEqual({
+    expect(await slots.ask(run({ deferrals: 1, slot: 'reserved' }))).toEqual({
       release: expect.any(Function),
     });
     expect(await slots.ask()).toEqual({ deferral: { until: NOW + 30_000, slot: 'reserved' } });
@@ -79,7 +80,7 @@ describe('a run before a target that stands only so much', () => {
     const slots = slotsOf({ concurrency: 1, perSecond: 1000 });
     const first = await slots.ask();
     expect(await slots.ask()).toEqual({ deferral: { until: NOW + 375, slot: 'wanted' } });
-    expect(await slots.ask(run({ deferred: 3, slot: 'reserved' }))).toEqual({
+    expect(await slots.ask(run({ deferrals: 3, slot: 'reserved' }))).toEqual({
       deferral: { until: NOW + 3000, slot: 'reserved' },
     });
     if ('release' in first) await first.release();
@@ -101,8 +102,8 @@ describe('a run before a target that stands only so much', () => {
       const slots = slotsOf({ concurrency: 1 }, random);
       await slots.ask();
       const all = [];
-      for (const deferred of [0, 1, 5, 6, 5000]) {
-        const admission = await slots.ask(run({ deferred }));
+      for (const deferrals of [0, 1, 5, 6, 5000]) {
+        const admission = await slots.ask(run({ deferrals }));
         all.push('deferral' in admission ? (admission.deferral.until ?? 0) - NOW : 0);
       }
       return all;

@@ -5,6 +5,7 @@ import { UNDELIVERED } from '../../../../core/jobs/dead-letter.ts';
 import { rankOf } from '../../../../core/jobs/end-run.ts';
 import type { Outcome } from '../../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
+import { abandoned, dueAt } from '../../../../core/jobs/run-in-flight.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Lane } from '../../../../core/messages/lane.ts';
 import type { WakeUp } from '../../../../core/messages/wake-up.ts';
@@ -213,11 +214,10 @@ describe('a run that is abandoned', () => {
     await command({ type: 'cancel' });
     const run = runOf(rowOf(job()));
     pass(LEASE);
-    const { lease_until: _over, ...rest } = run;
     const row = {
       ...rowOf(job()),
       version: rowOf(job()).version + 1,
-      runs: [{ ...rest, lost: 3, retry_at: NOW }],
+      runs: [abandoned(run, NOW)],
     };
     await world.jobs.commit(row);
     const committed: Committed = { row, decision: { before: [], after: [{ type: 'fail-abandoned' }] } };
@@ -239,15 +239,15 @@ describe('a run that cannot begin for lack of capacity', () => {
     unreadable.add('payload');
     await wake(Wake.timer(NOW), false, async () => OK);
     for (const ms of minutes) {
-      const { attempt, deferred, retry_at = 0 } = runOf(rowOf(job()));
-      expect(runOf(rowOf(job()))).toMatchObject({ lost: 0, slot: 'wanted' });
+      const run = runOf(rowOf(job()));
+      expect(run).toMatchObject({ lost: 0, slot: 'wanted' });
       pass(ms);
-      await wake(Wake.retry(1, attempt, retry_at, deferred), false, async () => OK);
+      await wake(Wake.retry(1, run.attempt, dueAt(run), run.deferrals), false, async () => OK);
     }
     unreadable.clear();
     pass(3_600_000);
-    const { deferred, retry_at = 0 } = runOf(rowOf(job()));
-    await wake(Wake.retry(1, 1, retry_at, deferred), false, async () => OK);
+    const run = runOf(rowOf(job()));
+    await wake(Wake.retry(1, 1, dueAt(run), run.deferrals), false, async () => OK);
     expect(calls).toEqual([NOW + 3_600_000]);
     expect(job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [] });
   });
@@ -263,11 +263,11 @@ describe('a run that cannot begin for lack of capacity', () => {
     unreadable.add('record').add('payload');
     pass(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, never);
-    const { deferred, lost, retry_at = 0 } = runOf(rowOf(job()));
-    expect({ deferred, lost }).toEqual({ deferred: 1, lost: 1 });
+    const run = runOf(rowOf(job()));
+    expect(run).toMatchObject({ deferrals: 1, lost: 1 });
     unreadable.delete('record');
     pass(2 * LEASE);
-    await wake(Wake.retry(1, 1, retry_at, deferred), false, never, 'alone');
+    await wake(Wake.retry(1, 1, dueAt(run), run.deferrals), false, never, 'alone');
     expect(calls).toEqual([NOW]);
     expect(job()).toMatchObject({ status: 'completed', succeeded: 1, completed_at: NOW });
   });

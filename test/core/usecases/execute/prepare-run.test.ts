@@ -2,6 +2,7 @@ import type { EnvConfig } from '../../../../contract/config.ts';
 import { Limits } from '../../../../contract/limits.ts';
 import { create } from '../../../../core/jobs/create.ts';
 import type { Payload } from '../../../../core/jobs/payload.ts';
+import type { RunningRun } from '../../../../core/jobs/run-in-flight.ts';
 import { prepareRun } from '../../../../core/usecases/execute/prepare-run.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -16,7 +17,8 @@ const job = {
   retry: { retries: 0 },
   timeout: 2000,
 } as const;
-const run = {
+const run: RunningRun = {
+  state: 'running',
   number: 1,
   occurrence: NOW,
   attempt: 1,

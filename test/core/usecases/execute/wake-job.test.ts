@@ -119,6 +119,7 @@ const underWay: JobRow = {
   next_run_at: START + 1000,
   runs: [
     {
+      state: 'running',
       number: 1,
       occurrence: START,
       attempt: 1,

@@ -1,4 +1,5 @@
 import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
+import type { RunInFlight } from '../../../../core/jobs/run-in-flight.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR } from '../../../../core/time/units.ts';
@@ -23,7 +24,9 @@ describe('a bulk operation', () => {
     const lease = { number: 1, occurrence: START, attempt: 1, lost: 0, started_by: 'x', claimed_at: START };
     for (const [i, row] of rows.entries()) {
       // A one-time job under way cannot be paused, a paused one is paused already.
-      const runs = [{ ...lease, started_at: START, lease_until: START + HOUR }];
+      const runs: RunInFlight[] = [
+        { ...lease, state: 'running', started_at: START, lease_until: START + HOUR },
+      ];
       if (i % 4 === 0) world.jobs.rows.set(row.id, { ...row, runs });
       if (i % 4 === 1) world.jobs.rows.set(row.id, { ...row, status: 'paused', paused_by: 'hand' });
       if (i % 4 === 2) world.jobs.rows.set(row.id, { ...row, status: 'queued' });
