@@ -29,7 +29,7 @@ export function failAbandonedAfterCommit(draft: Draft): void {
 
 /** How an abandoned run ended of which nothing is written down. */
 export function lostWorkerEnd(run: RunInFlight, failure: RunFailure, now: number): Execution {
-  const attempt_errors = run.attempt > 0 ? withAttemptError(run, failure, now) : run.attempt_errors;
+  const attempt_errors = withAttemptError(run, failure, now);
   const ending = { status: 'failed', error: boundedFailure(failure), attempt_errors } as const;
   return executionOf(run, run.started_at, ending, run.attempt, now);
 }

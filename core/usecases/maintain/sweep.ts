@@ -54,7 +54,8 @@ async function checkJob(row: JobRow, ports: Ports): Promise<boolean> {
   const committed = await decideAndCommit(row.id, { type: 'heal-overdue' }, ports, row);
   if (!committed) return false;
   const { decision } = committed;
-  if (decision.row?.healed_at !== undefined) ports.telemetry({ type: 'overdue', row: committed.row });
+  const isHealed = decision.row !== undefined && decision.row.healed_at === decision.row.updated_at;
+  if (isHealed) ports.telemetry({ type: 'overdue', row: committed.row });
   await executeEffects(decision.after, committed.row, ports);
   return decision.row !== undefined || decision.after.length > 0;
 }

@@ -96,6 +96,11 @@ describe('what leaves an attempt', () => {
     expect(left).not.toMatch(/k€y|with|signs|sp4ces/);
   });
 
+  test('does not hold a secret that an app gives back without the space at its ends', () => {
+    expect(knowing('  abc def ').hide('<abc def>')).toBe('<***>');
+    expect(knowing(' abc ').hide('<abc> < abc >')).toBe('<abc> <***>');
+  });
+
   const html = (s: string) =>
     s
       .replaceAll('&', '&amp;')

@@ -5,6 +5,7 @@ import { once } from '../schedule/tables.ts';
 import {
   arms,
   claimed,
+  committed,
   decide,
   failAbandonedRun,
   fails,
@@ -48,6 +49,13 @@ describe('a dead-lettered wake-up', () => {
       failed: 1,
       runs: [],
     });
+  });
+
+  test('of a run that was abandoned before has it ended, and changes nothing of it', () => {
+    const abandoned = committed(deadLettered(claimed(newRow(once(NOW))), Wake.timer(NOW), NOW + LEASE));
+    expect(abandoned.runs).toMatchObject([{ state: 'abandoned', lost: 1, abandoned_at: NOW + LEASE }]);
+    const again = deadLettered(abandoned, Wake.timer(NOW), NOW + HOUR);
+    expect(again).toEqual({ before: [], after: [{ type: 'fail-abandoned' }] });
   });
 
   test('of a run that a worker still has looks after it when the lease is over', () => {

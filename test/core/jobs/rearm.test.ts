@@ -30,6 +30,11 @@ describe('arming a job again', () => {
     });
   });
 
+  test('arms nothing of a paused job, whose next occurrence is kept', () => {
+    const row = { ...minutely(), status: 'paused' as const };
+    expect(rearm(row, NOW - SECOND)).toEqual({ before: [], after: [] });
+  });
+
   test('of a cancelled job only looks after its last run', () => {
     const row = { ...claimed(minutely()), status: 'cancelled' as const, next_run_at: null };
     expect(rearm(row, NOW + 1).after).toMatchObject([{ type: 'arm', at: NOW + LEASE }]);

@@ -1,4 +1,5 @@
-import { matchesWallClock, nextCron } from '../../../core/schedule/cron.ts';
+import { isRepeatedByShift, matchesWallClock, nextCron } from '../../../core/schedule/cron.ts';
+import { cronCalendar } from '../../../core/schedule/cron-calendar.ts';
 import { cronFields } from '../../../core/schedule/cron-fields.ts';
 
 const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString().slice(0, 19));
@@ -12,6 +13,24 @@ function occurrences(cron: string, tz: string, after: string, count: number): (s
   }
   return found;
 }
+
+test.each([
+  ['0 1,3 * * *', 2, true],
+  ['0 1,2,3 * * *', 2, false],
+  ['0 1-4 * * *', 2, true],
+  ['0 1-4 * * *', 3, false],
+  ['0,30 2 * * *', 0.5, true],
+  ['0,20,30 2 * * *', 0.5, false],
+  ['0,20,30,50 2 * * *', 0.5, true],
+])(
+  'each time of %s that a change of the clock by %d h leaves out is named once more: %s',
+  (cron, hours, is) => {
+    // The clock goes from 01:00, or from 02:00 where it moves by less than an hour.
+    const at = Date.UTC(2030, 0, 1, hours < 1 ? 2 : 1);
+    const change = { at, before: 0, after: hours * 3_600_000 };
+    expect(isRepeatedByShift(cronCalendar(cron), change)).toBe(is);
+  },
+);
 
 describe('a cron expression', () => {
   test.each([

@@ -2,6 +2,7 @@ import { Settings } from 'luxon';
 import { Limits } from '../../../../contract/limits.ts';
 import {
   integerOf,
+  joined,
   momentOf,
   numberOf,
   piecesOf,
@@ -163,6 +164,9 @@ describe('an argument', () => {
     const whole = 'x'.repeat(Limits.operatorText);
     expect(textOf(whole, new Budget())).toBe(whole);
     expect(() => textOf(`${whole}x`, new Budget())).toThrow('makes a text of more than');
+    const most = whole.slice(1);
+    expect(joined([most, ''], ',', new Budget())).toBe(`${most},`);
+    expect(() => joined([most, 'x'], ',', new Budget())).toThrow('makes a text of more than');
   });
 
   test('is taken into at most 10 000 pieces, and a long separator costs more', () => {

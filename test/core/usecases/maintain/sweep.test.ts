@@ -1,7 +1,7 @@
 import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
-import { MINUTE } from '../../../../core/time/units.ts';
+import { HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { sweep } from '../../../../core/usecases/maintain/sweep.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
@@ -65,7 +65,7 @@ describe('a sweep', () => {
   });
 
   test('passes a full page of jobs that only an index that lags holds for overdue, and has each written again', async () => {
-    const { ports, pass, sent } = await overdue(60, 0);
+    const { ports, pass, sent, kinds } = await overdue(60, 0);
     const rows = await ports.jobs.listOverdue(SCOPES, ports.clock.now(), 50);
     expect(rows).toHaveLength(50);
     pass(-10 * MINUTE);
@@ -74,8 +74,22 @@ describe('a sweep', () => {
     await sweep(SCOPES, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { listOverdue }) });
     expect(pages).toEqual([]);
     expect(sent).toEqual([]);
+    expect(kinds()).toEqual(['swept']);
     const versions = await Promise.all(rows.map(async ({ id }) => (await ports.jobs.get(id))?.version));
     expect(versions).toEqual(rows.map(({ version }) => version + 1));
+  });
+
+  test('tells of no overdue job when one that was healed long ago only lags in the index', async () => {
+    const { ports, pass, kinds } = await overdue(1, 0);
+    await sweep(SCOPES, ports);
+    const [row] = await ports.jobs.listOverdue(SCOPES, ports.clock.now() + HOUR, 1);
+    if (row?.healed_at === undefined) throw new Error('it was not healed');
+    pass(-30 * MINUTE);
+    const pages = [[row], []];
+    const listOverdue = async () => pages.shift() ?? [];
+    await sweep(SCOPES, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { listOverdue }) });
+    expect((await ports.jobs.get(row.id))?.version).toBe(row.version + 1);
+    expect(kinds()).toEqual(['overdue', 'swept', 'swept']);
   });
 
   test('ends at a refusal for lack of capacity, is not counted as done, and fails nothing', async () => {
