@@ -4,7 +4,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 const UNKNOWN = new Set<string>([
   ErrorCode.Timeout,
   ErrorCode.Connection,
-  'CONNECTION_LOST',
+  ErrorCode.ConnectionLost,
   ErrorCode.WorkerLost,
   ErrorCode.DeadLettered,
   // Also what a server says that broke down over the request, or a proxy before one.

@@ -1,3 +1,4 @@
+import { ErrorCode } from '../../contract/errors.ts';
 import type { HttpAnswer } from './function-response.ts';
 import { problemAnswer } from './gateway-problem.ts';
 
@@ -15,7 +16,7 @@ export function notJson(contentType: string | undefined): HttpAnswer {
   return problemAnswer({
     title: 'The content type is not supported',
     status: 415,
-    code: 'UNSUPPORTED_MEDIA_TYPE',
+    code: ErrorCode.UnsupportedMediaType,
     detail: `A body needs the header "content-type: application/json"; this one ${came}.`,
   });
 }

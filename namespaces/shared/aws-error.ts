@@ -69,7 +69,7 @@ function codeOfStatus(status: number | undefined): string {
     case 408:
       return ErrorCode.Timeout;
     case 409:
-      return 'CONFLICT';
+      return ErrorCode.Conflict;
     case 429:
       return ErrorCode.RateLimited;
     default:

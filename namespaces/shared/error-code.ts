@@ -1,4 +1,4 @@
-import { ErrorCode, STEERING_CODES } from '../../contract/errors.ts';
+import { PLATFORM_CODES, STEERING_CODES } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 
 /**
@@ -22,9 +22,7 @@ export function thrownCode(name: unknown): string | undefined {
 }
 
 const lettersOf = (code: string) => code.replaceAll('_', '');
-/** Not the platform's alone, as databases and brokers end so, but a retry runs under its key after it. */
-const LOST = 'CONNECTION_LOST';
-const OWN = new Set([...Object.values(ErrorCode), LOST].map(lettersOf));
+const OWN = new Set(PLATFORM_CODES.map(lettersOf));
 
 function codeOf(name: unknown): string | undefined {
   // A longer one is not cut, for it may hold a secret that is cut then.

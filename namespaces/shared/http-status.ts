@@ -4,7 +4,7 @@ import { ErrorCode } from '../../contract/errors.ts';
  * The error type of a status. A 409 may pass with time and is retried, as are 423 and 425; what else
  * is wrong with a request (402, 405, 412, 413, 415, …) stays wrong, as does a redirect that leads nowhere.
  */
-export function typeOfStatus(status: number): string {
+export function typeOfStatus(status: number): ErrorCode {
   switch (status) {
     case 401:
       return ErrorCode.Unauthorized;
@@ -17,7 +17,7 @@ export function typeOfStatus(status: number): string {
     case 504:
       return ErrorCode.Timeout;
     case 409:
-      return 'CONFLICT';
+      return ErrorCode.Conflict;
     case 423:
     case 425:
       return ErrorCode.ServiceUnavailable;

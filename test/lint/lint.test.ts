@@ -196,6 +196,7 @@ describe('patterns', () => {
     ['const { code } = Object(error);', 'Object() gives an any in disguise: write asRecord().'],
     ['const x = { ...(at !== undefined && { at }) };', 'Write ...defined({ … }).'],
     ['const x = { ...(row.end !== undefined && { end: row.end }) };', 'Write ...defined({ … }).'],
+    ["throw new RunError('GONE', 'it is gone');", 'Codes stand in ErrorCode.'],
   ])('%s is written otherwise', (code, message) => {
     expect(faultsOf(code)).toEqual([`core/a.ts:1 ${message}`]);
   });

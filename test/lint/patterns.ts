@@ -6,6 +6,9 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\.\.\.\(([\w.?]+) !== undefined && \{ (?:(?:\w+: )?\1) \}\)/g, 'Write ...defined({ … }).'],
 ];
 
+/** A code that is written out may be misspelt, and is missing where all are listed. */
+const LITERAL_CODE: [RegExp, string] = [/new R(?:un|equest)Error\(\s*['"]/g, 'Codes stand in ErrorCode.'];
+
 /** A source file of more lines is two. */
 const LINES_MAX = 250;
 
@@ -16,6 +19,7 @@ export function patternFaults(files: Files): Fault[] {
     const lines = text.split('\n').length - 1;
     if (lines > LINES_MAX && !file.startsWith('test/'))
       return [{ file, line: LINES_MAX, message: `${lines} lines are more than ${LINES_MAX}.` }];
-    return PATTERNS.flatMap(([pattern, message]) => faultsAt(file, text, pattern, () => message));
+    const patterns = file.startsWith('test/') ? PATTERNS : [...PATTERNS, LITERAL_CODE];
+    return patterns.flatMap(([pattern, message]) => faultsAt(file, text, pattern, () => message));
   });
 }

@@ -9,17 +9,13 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { awsRunError } from '../../shared/aws-error.ts';
 
-/** A row with the key exists. */
-export const UNIQUE_VIOLATION = 'UNIQUE_VIOLATION';
-const SERIALIZATION_FAILURE = 'SERIALIZATION_FAILURE';
-
 /** Reasons of a cancelled transaction, the weightiest first. */
-const REASONS: [reason: string, code: string, message: string][] = [
-  ['ConditionalCheckFailed', UNIQUE_VIOLATION, 'a row with the same key exists'],
-  ['DuplicateItem', UNIQUE_VIOLATION, 'a row with the same key exists'],
+const REASONS: [reason: string, code: ErrorCode, message: string][] = [
+  ['ConditionalCheckFailed', ErrorCode.UniqueViolation, 'a row with the same key exists'],
+  ['DuplicateItem', ErrorCode.UniqueViolation, 'a row with the same key exists'],
   ['ValidationError', ErrorCode.Validation, 'a row is not valid'],
   ['ItemCollectionSizeLimitExceeded', ErrorCode.Validation, 'a partition would grow beyond its bound'],
-  ['TransactionConflict', SERIALIZATION_FAILURE, 'another transaction holds a row'],
+  ['TransactionConflict', ErrorCode.SerializationFailure, 'another transaction holds a row'],
   ['ProvisionedThroughputExceeded', ErrorCode.RateLimited, 'the capacity of the table is used up'],
   ['ThrottlingError', ErrorCode.RateLimited, 'the table is throttled'],
 ];
@@ -34,10 +30,14 @@ export function dynamoDbRunError(error: unknown, signal: AbortSignal): RunError 
   }
   if (error instanceof TransactionCanceledException) return cancelled(error);
   if (error instanceof ConditionalCheckFailedException || error instanceof DuplicateItemException) {
-    return new RunError(UNIQUE_VIOLATION, 'DynamoDB: a row with the same key exists', { cause: error });
+    return new RunError(ErrorCode.UniqueViolation, 'DynamoDB: a row with the same key exists', {
+      cause: error,
+    });
   }
   if (error instanceof TransactionConflictException || error instanceof TransactionInProgressException) {
-    return new RunError(SERIALIZATION_FAILURE, 'DynamoDB: another transaction holds a row', { cause: error });
+    return new RunError(ErrorCode.SerializationFailure, 'DynamoDB: another transaction holds a row', {
+      cause: error,
+    });
   }
   return awsRunError(error);
 }

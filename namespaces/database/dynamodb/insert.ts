@@ -1,11 +1,12 @@
 import { PutItemCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ErrorCode } from '../../../contract/errors.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { valueAt } from '../matches.ts';
 import { Rows, type RowsResult } from '../result.ts';
 import type { Row } from '../rows.ts';
 import type { Statement } from '../statement.ts';
 import { setAttributes } from './change.ts';
-import { hasNoTransactions, isConditionFailure, UNIQUE_VIOLATION } from './error.ts';
+import { hasNoTransactions, isConditionFailure } from './error.ts';
 import { Placeholders } from './expression.ts';
 import { fromItem, type Item, toItem } from './item.ts';
 import { type Call, keyOf, onceToken, type Table } from './table.ts';
@@ -42,7 +43,8 @@ export async function upsert(statement: Statement<'upsert'>, table: Table, call:
 
 async function insertAll(data: readonly Row[], table: Table, { signal, identity }: Call): Promise<void> {
   const keys = new Set(data.map((row) => JSON.stringify(table.keys.map((name) => row[name]))));
-  if (keys.size < data.length) throw new RunError(UNIQUE_VIOLATION, 'DynamoDB: two rows have the same key');
+  if (keys.size < data.length)
+    throw new RunError(ErrorCode.UniqueViolation, 'DynamoDB: two rows have the same key');
   const TransactItems = data.map((row) => ({ Put: newItem(row, table) }));
   const ClientRequestToken = onceToken(identity);
   try {

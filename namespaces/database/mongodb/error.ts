@@ -12,7 +12,9 @@ export function mongoRunError(error: unknown): RunError {
     return new RunError(ErrorCode.Connection, 'the database could not be reached', { cause: error });
   }
   if (error instanceof MongoNetworkError) {
-    return new RunError('CONNECTION_LOST', 'the connection to the database was lost', { cause: error });
+    return new RunError(ErrorCode.ConnectionLost, 'the connection to the database was lost', {
+      cause: error,
+    });
   }
   // By name, as `name` is not the error's own.
   const { code, name: given, codeName: known } = asRecord(error);
@@ -23,11 +25,11 @@ export function mongoRunError(error: unknown): RunError {
   if (typeof code !== 'number') {
     const type = /^Mongo(Parse|InvalidArgument|API|Crypt|MissingCredentials)/.test(name)
       ? ErrorCode.Validation
-      : 'DATABASE_ERROR';
+      : ErrorCode.Database;
     return new RunError(type, `MongoDB: ${name}`, { cause: error });
   }
   // The server's message quotes values; its code and the code's name say enough.
-  const type = errorType(errors, String(code)) ?? 'DATABASE_ERROR';
+  const type = errorType(errors, String(code)) ?? ErrorCode.Database;
   return new RunError(type, `MongoDB ${code}${codeName && ` ${codeName}`}`, { cause: error });
 }
 

@@ -9,13 +9,15 @@ export function mysqlRunError(error: unknown, connecting: boolean): RunError {
   const { errno, code, sqlMessage } = failureOf(error);
   const fromServer = typeof errno === 'number' && errno >= 1000 && typeof sqlMessage === 'string';
   if (fromServer) {
-    const type = errorType(errors, String(errno)) ?? 'DATABASE_ERROR';
+    const type = errorType(errors, String(errno)) ?? ErrorCode.Database;
     return new RunError(type, `MySQL ${errno}: ${said(sqlMessage)}`, { cause: error });
   }
   const detail = typeof code === 'string' ? code : 'unknown error';
   return connecting
     ? new RunError(ErrorCode.Connection, `the database could not be reached: ${detail}`, { cause: error })
-    : new RunError('CONNECTION_LOST', `the connection to the database was lost: ${detail}`, { cause: error });
+    : new RunError(ErrorCode.ConnectionLost, `the connection to the database was lost: ${detail}`, {
+        cause: error,
+      });
 }
 
 /** Whether the connection is of no more use after this error. */
@@ -23,7 +25,8 @@ export function endsConnection(error: unknown): boolean {
   if (error instanceof RunError) return error.code === ErrorCode.Timeout;
   const { errno, sqlMessage } = failureOf(error);
   if (typeof sqlMessage !== 'string') return true;
-  return ['CONNECTION_LOST', ErrorCode.ServiceUnavailable].includes(errorType(errors, String(errno)) ?? '');
+  const type = errorType(errors, String(errno));
+  return type === ErrorCode.ConnectionLost || type === ErrorCode.ServiceUnavailable;
 }
 
 interface Failure {

@@ -5,18 +5,21 @@ const { Forbidden, NotFound, ServiceUnavailable, Timeout, Unauthorized, Validati
 
 /** MySQL and MariaDB, "Server error message reference", and the driver's own codes. */
 export const errors: ErrorRows = [
-  ['1213', 'DEADLOCK'],
-  ['1205', 'LOCK_NOT_AVAILABLE'],
-  [/^(1062|1586)$/, 'UNIQUE_VIOLATION'],
-  [/^(1216|1217|1451|1452)$/, 'FOREIGN_KEY_VIOLATION'],
-  [/^(1048|1364)$/, 'NOT_NULL_VIOLATION'],
-  [/^(3819|4025)$/, 'CHECK_VIOLATION'],
+  ['1213', ErrorCode.Deadlock],
+  ['1205', ErrorCode.LockNotAvailable],
+  [/^(1062|1586)$/, ErrorCode.UniqueViolation],
+  [/^(1216|1217|1451|1452)$/, ErrorCode.ForeignKeyViolation],
+  [/^(1048|1364)$/, ErrorCode.NotNullViolation],
+  [/^(3819|4025)$/, ErrorCode.CheckViolation],
   [/^(1146|1054|1049|1051)$/, NotFound],
   [/^(1045|1698|1251)$/, Unauthorized],
   [/^(1044|1142|1143|1227|1370)$/, Forbidden],
   [/^(3024|1969|1317)$/, Timeout],
   [/^(1040|1053|1203|1226|1041)$/, ServiceUnavailable],
-  [/^(1290|1836|1792)$/, 'READ_ONLY'],
-  [/^(2006|2013|1927|PROTOCOL_CONNECTION_LOST|PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR)$/, 'CONNECTION_LOST'],
+  [/^(1290|1836|1792)$/, ErrorCode.ReadOnly],
+  [
+    /^(2006|2013|1927|PROTOCOL_CONNECTION_LOST|PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR)$/,
+    ErrorCode.ConnectionLost,
+  ],
   [/^(1064|1136|1264|1265|1292|1366|1406|1411|1690|1210|1305|1149|1110)$/, Validation],
 ];

@@ -8,13 +8,15 @@ export function postgresRunError(error: unknown, connecting: boolean): RunError 
   if (error instanceof RunError) return error;
   const state = sqlStateOf(error);
   if (state !== undefined) {
-    const code = errorType(errors, state) ?? 'DATABASE_ERROR';
+    const code = errorType(errors, state) ?? ErrorCode.Database;
     return new RunError(code, `PostgreSQL ${state}: ${said(error, state)}`, { cause: error });
   }
   const detail = systemCodeOf(error);
   return connecting
     ? new RunError(ErrorCode.Connection, `the database could not be reached: ${detail}`, { cause: error })
-    : new RunError('CONNECTION_LOST', `the connection to the database was lost: ${detail}`, { cause: error });
+    : new RunError(ErrorCode.ConnectionLost, `the connection to the database was lost: ${detail}`, {
+        cause: error,
+      });
 }
 
 /** Whether the connection is of no more use after this error. */

@@ -6,7 +6,7 @@ const { Connection, Forbidden, RateLimited, ServiceUnavailable, Timeout, Unautho
 
 /** Kafka protocol, "Error codes", and the client's own codes. */
 export const errors: ErrorRows = [
-  ['UNKNOWN_TOPIC_OR_PARTITION', 'BROKER_NOT_FOUND'],
+  ['UNKNOWN_TOPIC_OR_PARTITION', ErrorCode.BrokerNotFound],
   [/^(INVALID_TOPIC_EXCEPTION|INVALID_REQUEST|POLICY_VIOLATION|INVALID_RECORD)$/, Validation],
   [/^(MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE|PLT_KFK_USER)$/, Validation],
   [/AUTHORIZATION_FAILED$/, Forbidden],

@@ -7,9 +7,9 @@ const { Connection, Forbidden, Timeout, Unauthorized, Validation } = ErrorCode;
 export const errors: ErrorRows = [
   [/^(AuthorizationError|UserAuthenticationExpiredError|Authorization Violation)$/i, Unauthorized],
   ['PermissionViolationError', Forbidden],
-  [/^(NoRespondersError|no responders|StreamNotFoundError|JetStreamNotEnabled)$/i, 'BROKER_NOT_FOUND'],
+  [/^(NoRespondersError|no responders|StreamNotFoundError|JetStreamNotEnabled)$/i, ErrorCode.BrokerNotFound],
   [/^(InvalidSubjectError|InvalidArgumentError|maximum payload exceeded)$/i, Validation],
   ['TimeoutError', Timeout],
   [/^(ConnectionError|E[A-Z]{4,})$/, Connection],
-  [/^(ClosedConnectionError|DrainingConnectionError)$/, 'CONNECTION_LOST'],
+  [/^(ClosedConnectionError|DrainingConnectionError)$/, ErrorCode.ConnectionLost],
 ];

@@ -1,5 +1,6 @@
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection, headers as newHeaders } from '@nats-io/transport-node';
+import { ErrorCode } from '../../../contract/errors.ts';
 import type { NatsBroker } from '../../../contract/resources/events.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
@@ -105,5 +106,7 @@ function natsError(error: unknown): RunError {
     (one) => one !== undefined,
   );
   const known = said.find((one) => errorType(errors, one) !== undefined) ?? name;
-  return new RunError(errorType(errors, known) ?? 'CONNECTION_LOST', `NATS: ${known}`, { cause: error });
+  return new RunError(errorType(errors, known) ?? ErrorCode.ConnectionLost, `NATS: ${known}`, {
+    cause: error,
+  });
 }

@@ -35,7 +35,7 @@ export const publish: Publish<RabbitMqBroker> = async (
     );
     return { message_id: context.identity };
   } catch (error) {
-    if (!(error instanceof RunError) || error.code !== 'UNROUTABLE') forget(connection);
+    if (!(error instanceof RunError) || error.code !== ErrorCode.Unroutable) forget(connection);
     throw error instanceof RunError ? error : rabbitError(error);
   }
 };
@@ -55,7 +55,8 @@ async function send(connection: Connection, envelope: Envelope, body: string): P
   } finally {
     await channel.close().catch(() => undefined);
   }
-  if (returned !== undefined) throw new RunError('UNROUTABLE', `no queue takes the message: ${returned}`);
+  if (returned !== undefined)
+    throw new RunError(ErrorCode.Unroutable, `no queue takes the message: ${returned}`);
 }
 
 /** The client tries to connect without end; the first refusal ends the attempt. */
@@ -100,5 +101,7 @@ function forget(connection: Connection): void {
 
 function rabbitError(error: unknown): RunError {
   const name = String(asRecord(error).code ?? 'TIMEOUT');
-  return new RunError(errorType(errors, name) ?? 'CONNECTION_LOST', `RabbitMQ: ${name}`, { cause: error });
+  return new RunError(errorType(errors, name) ?? ErrorCode.ConnectionLost, `RabbitMQ: ${name}`, {
+    cause: error,
+  });
 }

@@ -104,6 +104,6 @@ export function redisError(error: unknown): RunError {
   const own = OWN.find(([kind]) => error instanceof kind)?.[1];
   const isReply = error instanceof ErrorReply;
   const said = own ?? (isReply ? error.message : String(asRecord(error).code ?? 'unknown error'));
-  const type = errorType(errors, said) ?? (isReply ? ErrorCode.Validation : 'CONNECTION_LOST');
+  const type = errorType(errors, said) ?? (isReply ? ErrorCode.Validation : ErrorCode.ConnectionLost);
   return new RunError(type, `Redis: ${isReply ? said.split(' ', 1)[0] : said}`, { cause: error });
 }

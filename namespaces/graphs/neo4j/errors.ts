@@ -5,10 +5,10 @@ const { Connection, Forbidden, NotFound, ServiceUnavailable, Timeout, Unauthoriz
 
 /** Neo4j status codes; Memgraph uses the same classes. */
 export const errors: ErrorRows = [
-  [/^Neo\.TransientError\.Transaction\.(DeadlockDetected|LockClientStopped)$/, 'DEADLOCK'],
-  [/^Neo\.TransientError\.Transaction\.LockAcquisitionTimeout$/, 'LOCK_NOT_AVAILABLE'],
+  [/^Neo\.TransientError\.Transaction\.(DeadlockDetected|LockClientStopped)$/, ErrorCode.Deadlock],
+  [/^Neo\.TransientError\.Transaction\.LockAcquisitionTimeout$/, ErrorCode.LockNotAvailable],
   // Also for a node that still has relationships, and for a property that must be there.
-  ['Neo.ClientError.Schema.ConstraintValidationFailed', 'CONSTRAINT_VIOLATION'],
+  ['Neo.ClientError.Schema.ConstraintValidationFailed', ErrorCode.ConstraintViolation],
   [/^Neo\.ClientError\.Transaction\.TransactionTimedOut/, Timeout],
   [/^Neo\.ClientError\.Database\.DatabaseNotFound$/, NotFound],
   ['Neo.ClientError.Statement.EntityNotFound', NotFound],
@@ -22,5 +22,5 @@ export const errors: ErrorRows = [
   [/^Neo\.ClientError\./, Validation],
   [/^Neo\.(TransientError|DatabaseError)\./, ServiceUnavailable],
   ['ServiceUnavailable', Connection],
-  ['SessionExpired', 'CONNECTION_LOST'],
+  ['SessionExpired', ErrorCode.ConnectionLost],
 ];

@@ -74,6 +74,6 @@ function neo4jError(error: unknown): RunError {
     const { code = 'unknown error' } = asRecord(error);
     return new RunError(ErrorCode.Connection, `the graph could not be reached: ${code}`, { cause: error });
   }
-  const type = errorType(errors, error.code) ?? 'GRAPH_ERROR';
+  const type = errorType(errors, error.code) ?? ErrorCode.Graph;
   return new RunError(type, `Neo4j: ${error.code}`, { cause: error });
 }

@@ -5,8 +5,8 @@ const { Forbidden, RateLimited, ServiceUnavailable, Timeout, Unauthorized, Valid
 
 /** Neptune, "Engine error messages and codes". */
 export const errors: ErrorRows = [
-  ['ConcurrentModificationException', 'DEADLOCK'],
-  ['ConstraintViolationException', 'CONSTRAINT_VIOLATION'],
+  ['ConcurrentModificationException', ErrorCode.Deadlock],
+  ['ConstraintViolationException', ErrorCode.ConstraintViolation],
   [/^(QueryLimitExceededException|TooManyRequestsException|ThrottlingException)$/, RateLimited],
   [/^(TimeLimitExceededException|CancelledByUserException|ClientTimeoutException)$/, Timeout],
   [/^(AccessDeniedException|ReadOnlyViolationException)$/, Forbidden],

@@ -15,12 +15,12 @@ const {
 /** SMTP replies (RFC 5321, 4.2; enhanced codes of RFC 3463) and the client's own codes. */
 export const smtpErrors: ErrorRows = [
   ['EAUTH', Unauthorized],
-  [/^5[35]0 5\.1\.|^55[013] /, 'INVALID_RECIPIENT'],
-  ['EENVELOPE', 'INVALID_RECIPIENT'],
+  [/^5[35]0 5\.1\.|^55[013] /, ErrorCode.InvalidRecipient],
+  ['EENVELOPE', ErrorCode.InvalidRecipient],
   [/^(ECONNECTION|ESOCKET|EDNS|ETLS|EPROTOCOL|E[A-Z]{4,}REFUSED|ECONNRESET)$/, Connection],
   ['ETIMEDOUT', Timeout],
   [/^421 |^4\d\d /, ServiceUnavailable],
-  [/^552 |^554 |^5\d\d /, 'REJECTED'],
+  [/^552 |^554 |^5\d\d /, ErrorCode.Rejected],
 ];
 
 /** FCM HTTP v1, "ErrorCode", and the status names of Google APIs. */

@@ -99,7 +99,7 @@ function outcomeOf(ticket: Ticket | undefined): { message_id?: string } | RunErr
   if (ticket === undefined) return new RunError(ErrorCode.Validation, 'Expo gave no ticket for the message');
   if (ticket.status !== 'error') return typeof ticket.id === 'string' ? { message_id: ticket.id } : {};
   const name = String(ticket.details?.error ?? 'unknown error');
-  return new RunError(errorType(expoErrors, name) ?? 'REJECTED', `Expo: ${name}`);
+  return new RunError(errorType(expoErrors, name) ?? ErrorCode.Rejected, `Expo: ${name}`);
 }
 
 function parse(answer: Answer): Record<string, unknown> {

@@ -109,7 +109,7 @@ function codeOf({ code, errorType }: FunctionFailure, message: string): string {
   const timedOut = errorType === undefined && /^\S+ \S+ Task timed out after [\d.]+ seconds$/.test(message);
   if (timedOut || errorType === 'Sandbox.Timedout') return ErrorCode.Timeout;
   const named = [code, errorType].map(thrownCode).find((name) => name && !GENERIC.includes(name));
-  return named ?? 'FUNCTION_ERROR';
+  return named ?? ErrorCode.Function;
 }
 
 function parse(text: string): unknown {

@@ -5,6 +5,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { ErrorCode } from '../../../contract/errors.ts';
 import { Deferral } from '../../../core/errors/deferral.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { forget, isLate, notesOf, putAside } from '../notes.ts';
@@ -38,7 +39,7 @@ export async function copyInParts(copying: Copying, partBytes: number): Promise<
     // It was completed, or ended by the bucket's lifecycle.
     if (resumed && nameOf(error) === 'NoSuchUpload') return await copyInParts(copying, partBytes);
     if (nameOf(error) === 'PreconditionFailed') {
-      throw new RunError('CONFLICT', `${copying.from} changed while it was copied`, { cause: error });
+      throw new RunError(ErrorCode.Conflict, `${copying.from} changed while it was copied`, { cause: error });
     }
     throw error;
   }

@@ -13,7 +13,7 @@ export interface Ended {
 }
 
 /** Errors of the Amazon States Language that say more than "it failed". */
-const STATES_ERRORS: Record<string, string> = {
+const STATES_ERRORS: Record<string, ErrorCode> = {
   'States.Timeout': ErrorCode.Timeout,
   'States.HeartbeatTimeout': ErrorCode.Timeout,
   'States.Permissions': ErrorCode.Forbidden,
@@ -31,14 +31,14 @@ const STATES_ERRORS: Record<string, string> = {
 export function outcomeOf(ended: Ended): { status: string; output: unknown } {
   if (ended.status === 'SUCCEEDED') return { status: ended.status, output: parse(ended.output) };
   if (ended.status === 'TIMED_OUT') throw new RunError(ErrorCode.Timeout, 'the execution timed out');
-  if (ended.status === 'ABORTED') throw new RunError('EXECUTION_ABORTED', 'the execution was aborted');
+  if (ended.status === 'ABORTED') throw new RunError(ErrorCode.ExecutionAborted, 'the execution was aborted');
   throw new RunError(codeOf(ended.error), messageOf(ended));
 }
 
 function codeOf(error = ''): string {
-  if (Object.hasOwn(STATES_ERRORS, error)) return STATES_ERRORS[error] ?? 'EXECUTION_FAILED';
+  if (Object.hasOwn(STATES_ERRORS, error)) return STATES_ERRORS[error] ?? ErrorCode.ExecutionFailed;
   const named = thrownCode(error.replace(/^(States|Lambda)\./, ''));
-  return named === undefined || named === 'ERROR' ? 'EXECUTION_FAILED' : named;
+  return named === undefined || named === 'ERROR' ? ErrorCode.ExecutionFailed : named;
 }
 
 /** The cause of a failed function is JSON with its message in it. */
