@@ -20,8 +20,8 @@ import { Env } from '../lambdas/environment.ts';
 import { createTable, startDynamoDb } from '../local/engines/dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../local/names.ts';
 import { inputs } from '../namespaces/input-registry.ts';
-import { tableProperties } from '../test/conformance/stores.ts';
 import { coldConfig } from './cold-jobs.ts';
+import { tableProperties } from './table-properties.ts';
 
 /** A table with jobs that are due but whose wake-ups never came, and the environment of functions that use it. */
 export async function startColdTable() {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
 import { Stack } from '../../local/stack.ts';
-import { findProgram, freePort, kill, startServer } from '../../test/engines/processes.ts';
+import { findProgram, freePort, kill, startServer } from '../programs.ts';
 import type { Target } from '../target.ts';
 import { BULLMQ_QUEUE, type BullmqCall } from './bullmq-call.ts';
 import type { Contender } from './contender.ts';

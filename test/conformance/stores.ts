@@ -13,7 +13,6 @@ import { DynamoSlowScopes } from '../../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
-import { Table } from '../../adapters/aws/table.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
@@ -23,6 +22,7 @@ import { MemoryProgressStore } from '../../adapters/memory/memory-progress-store
 import { MemorySlowScopes } from '../../adapters/memory/memory-slow-scopes.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
+import { tableProperties } from '../../bench/table-properties.ts';
 import type { BulkStore } from '../../core/ports/bulk-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { IdempotencyStore } from '../../core/ports/idempotency-store.ts';
@@ -60,26 +60,6 @@ export interface DynamoStores extends Stores {
   jobs: DynamoJobStore;
   clock: MovableClock;
   client: DynamoDBClient;
-}
-
-/** The properties of the one table, as CloudFormation has them. */
-export function tableProperties(): Record<string, unknown> {
-  const { partitionKey, sortKey, indexes } = Table;
-  const keys = (partition: string, sort: string) => [
-    { AttributeName: partition, KeyType: 'HASH' },
-    { AttributeName: sort, KeyType: 'RANGE' },
-  ];
-  const all = Object.values(indexes);
-  const names = new Set([partitionKey, sortKey, ...all.flatMap((i) => [i.partitionKey, i.sortKey])]);
-  return {
-    KeySchema: keys(partitionKey, sortKey),
-    AttributeDefinitions: [...names].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-    GlobalSecondaryIndexes: all.map((index) => ({
-      IndexName: index.name,
-      KeySchema: keys(index.partitionKey, index.sortKey),
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    })),
-  };
 }
 
 /** Starts an engine with the empty table in it. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram } from './processes.ts';
+import { findProgram } from '../../bench/programs.ts';
 
 /** A private authority and what a server shows that it has signed for. */
 export interface Certificates {

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
+import { findProgram, freePort, kill, startServer } from '../../bench/programs.ts';
 import type { Certify } from './certificates.ts';
-import { findProgram, freePort, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
 /** A MariaDB server, and how to take it away and bring it back. */

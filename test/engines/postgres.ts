@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProgram, freePort, kill, startServer } from '../../bench/programs.ts';
 import type { Certify } from './certificates.ts';
-import { findProgram, freePort, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
 /** Where Debian keeps the programs of a PostgreSQL server, the newest first. */

@@ -6,13 +6,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CLIENT_SETTINGS } from '../../adapters/aws/client-settings.ts';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { tableProperties } from '../../bench/table-properties.ts';
 import { createHandler } from '../../lambdas/dispatch/handler.ts';
 import { createHealth } from '../../lambdas/dispatch/health.ts';
 import { createTable, startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { type SilentProxy, startSilentProxy } from '../adapters/aws/silent-proxy.ts';
-import { TABLE_NAME, tableProperties } from '../conformance/stores.ts';
+import { TABLE_NAME } from '../conformance/stores.ts';
 
 describe('GET /v1/health', () => {
   let directory: string;

@@ -19,12 +19,48 @@ export const CORE: readonly string[] = [
   'usecases',
 ];
 
+/** What each top folder may import, beside itself; the tests may import all. docs/architecture.md draws it. */
+export const HOUSE: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  sdk: ['contract'],
+  core: ['contract'],
+  namespaces: ['contract', 'core'],
+  adapters: ['contract', 'core'],
+  lambdas: ['contract', 'core', 'namespaces', 'adapters'],
+  lib: ['contract', 'core', 'namespaces', 'adapters', 'lambdas'],
+  local: ['contract', 'core', 'namespaces', 'adapters', 'lambdas', 'lib'],
+  examples: ['contract', 'sdk', 'namespaces', 'local'],
+  bench: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local'],
+  bin: ['contract', 'core', 'namespaces', 'lib', 'local', 'examples'],
+  cli: ['contract', 'sdk', 'core', 'namespaces', 'lib', 'bin'],
+};
+
 /** What a source file imports by a relative path, types included, and where. */
 function importsOf(file: string, text: string): { to: string; line: number }[] {
   return [...text.matchAll(/(?:\bfrom|\bimport\()\s*'(\.[^']+\.ts)'/g)].map((match) => ({
     to: normalize(`${dirname(file)}/${match[1]}`),
     line: text.slice(0, match.index).split('\n').length,
   }));
+}
+
+/** Imports of a top folder from one that it may not know, and of a namespace from another. */
+function houseFaults(file: string, text: string): Fault[] {
+  const [top = '', room = ''] = file.split('/');
+  const known = HOUSE[top];
+  if (!known) return [];
+  const isForeign = (path: string) => {
+    const [to = '', toRoom = '', rest] = path.split('/');
+    if (to !== top) return (to in HOUSE || to === 'test') && !known.includes(to);
+    const areNamespaces = top === 'namespaces' && rest !== undefined && file.split('/').length > 2;
+    return areNamespaces && toRoom !== room && toRoom !== 'shared';
+  };
+  return importsOf(file, text)
+    .filter(({ to }) => isForeign(to))
+    .map(({ to, line }) => ({
+      file,
+      line,
+      message: `${to} is none that it may import: imports point downwards.`,
+    }));
 }
 
 /** Imports of a folder of the core from one above it. */
@@ -60,7 +96,7 @@ function circleOf(start: string, graph: ReadonlyMap<string, readonly string[]>):
   return undefined;
 }
 
-/** Imports that go up in the core, and circles of imports outside the tests, types included. */
+/** Imports that go up in the house or in the core, and circles of imports outside the tests, types included. */
 export function importFaults(files: Files): Fault[] {
   const sources = [...files].filter(([file]) => file.endsWith('.ts') && !file.startsWith('test/'));
   const graph = new Map(sources.map(([file, text]) => [file, importsOf(file, text).map(({ to }) => to)]));
@@ -70,5 +106,8 @@ export function importFaults(files: Files): Fault[] {
       ? [{ file, line: 1, message: `Imports go in a circle: ${[...circle, file].join(' → ')}.` }]
       : [];
   });
-  return [...sources.flatMap(([file, text]) => orderFaults(file, text)), ...circles];
+  return [
+    ...sources.flatMap(([file, text]) => [...houseFaults(file, text), ...orderFaults(file, text)]),
+    ...circles,
+  ];
 }

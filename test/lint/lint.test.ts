@@ -175,6 +175,38 @@ describe('imports', () => {
     ]);
   });
 
+  test.each([
+    ['contract/a.ts', '../core/jobs/row.ts'],
+    ['core/jobs/a.ts', '../../adapters/memory/memory-queue.ts'],
+    ['adapters/aws/a.ts', '../../namespaces/input-registry.ts'],
+    ['namespaces/storage/a.ts', '../events/queue-url.ts'],
+    ['namespaces/storage/s3/a.ts', '../../events/sqs/run.ts'],
+    ['namespaces/shared/a.ts', '../events/headers.ts'],
+    ['namespaces/storage/b.ts', '../../adapters/aws/table.ts'],
+    ['sdk/a.ts', '../core/jobs/row.ts'],
+    ['sdk/b.ts', '../cli/io.ts'],
+    ['lambdas/dispatch/a.ts', '../../local/cloud.ts'],
+    ['lib/a.ts', '../local/cloud.ts'],
+    ['lib/b.ts', '../cli/io.ts'],
+    ['local/a.ts', '../examples/samples.ts'],
+    ['bench/a.ts', '../test/time/any-cron.ts'],
+  ])('go down in the house: %s may not import %s', (file, path) => {
+    expect(faultsOf({ [file]: importing(path) })).toEqual([
+      expect.stringMatching(/^\S+:1 \S+ is none that it may import: imports point downwards\.$/),
+    ]);
+  });
+
+  test.each([
+    ['adapters/aws/a.ts', '../../core/jobs/row.ts'],
+    ['namespaces/storage/s3/a.ts', '../../shared/http.ts'],
+    ['namespaces/storage/s3/b.ts', '../objects.ts'],
+    ['namespaces/run-registry.ts', './storage/run.ts'],
+    ['examples/a.ts', '../ductape.config.ts'],
+    ['test/a.ts', '../bench/percentile.ts'],
+  ])('may go down: %s imports %s', (file, path) => {
+    expect(faultsOf({ [file]: importing(path) })).toEqual([]);
+  });
+
   test('make no circle, however long', () => {
     const files = {
       'lib/a.ts': importing('./b.ts'),

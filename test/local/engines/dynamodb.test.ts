@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
+import { tableProperties } from '../../../bench/table-properties.ts';
 import { createTable, startDynamoDb, startPortable } from '../../../local/engines/dynamodb.ts';
 import type { Engine } from '../../../local/engines/engine.ts';
 import { nativeBinary } from '../../../local/engines/native-dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import { PATIENT } from '../../adapters/aws/patiences.ts';
-import { TABLE_NAME, tableProperties } from '../../conformance/stores.ts';
+import { TABLE_NAME } from '../../conformance/stores.ts';
 
 /** The JavaScript engine is within this process: it cannot die alone. */
 const whereNative = nativeBinary() ? describe : describe.skip;

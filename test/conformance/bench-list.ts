@@ -1,6 +1,6 @@
-import { listCost } from '../test/conformance/list-capacity.ts';
-import { statsCost } from '../test/conformance/stats-capacity.ts';
-import { startTable } from '../test/conformance/stores.ts';
+import { listCost } from './list-capacity.ts';
+import { statsCost } from './stats-capacity.ts';
+import { startTable } from './stores.ts';
 
 /** The smallest is the fewest jobs that fill every page. */
 const SIZES = [200, 10_000, 100_000];

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { moment } from '../core/schedule/moment.ts';
 import { SAMPLE_PORTS } from '../examples/targets.ts';
-import type { ClockOptions } from './clock/start-clock.ts';
+import type { ClockOptions } from '../local/clock/start-clock.ts';
 
 /** What `npm start --` may be given. */
 export interface StartOptions {

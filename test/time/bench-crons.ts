@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { Schedule } from '../contract/schedule.ts';
-import { nextCron } from '../core/schedule/cron.ts';
-import { readSchedule } from '../core/schedule/read-schedule.ts';
-import { transitions } from '../core/schedule/transitions.ts';
-import { DAY } from '../core/time/units.ts';
-import { previewSchedule } from '../core/usecases/manage/preview-schedule.ts';
-import { anySchedule, NASTY } from '../test/time/nasty-schedules.ts';
-import { percentile } from './percentile.ts';
+import { percentile } from '../../bench/percentile.ts';
+import type { Schedule } from '../../contract/schedule.ts';
+import { nextCron } from '../../core/schedule/cron.ts';
+import { readSchedule } from '../../core/schedule/read-schedule.ts';
+import { transitions } from '../../core/schedule/transitions.ts';
+import { DAY } from '../../core/time/units.ts';
+import { previewSchedule } from '../../core/usecases/manage/preview-schedule.ts';
+import { anySchedule, NASTY } from './nasty-schedules.ts';
 
 /**
  * How many random schedules are read, previewed and advanced. What each takes is told in ms of this thread's processor time, so

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadConfig } from '../bin/load-config.ts';
-import { withLocalHandlers } from '../bin/local-handlers.ts';
 import { secretsOf } from '../core/config/secret-names.ts';
 import { MINUTE } from '../core/time/units.ts';
 import { dispatchSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
 import { portsFrom, reaching, startTargets } from '../examples/targets.ts';
+import { startCloud } from '../local/cloud.ts';
+import { endWithParent } from '../local/end-with-parent.ts';
+import { readableLine } from '../local/run-line.ts';
+import { Stack } from '../local/stack.ts';
+import { say, warn } from '../local/terminal.ts';
 import { parseConfig } from '../namespaces/config-registry.ts';
-import { startCloud } from './cloud.ts';
-import { endWithParent } from './end-with-parent.ts';
-import { readOptions, type StartOptions, USAGE } from './options.ts';
-import { readableLine } from './run-line.ts';
-import { Stack } from './stack.ts';
-import { say, warn } from './terminal.ts';
+import { loadConfig } from './load-config.ts';
+import { withLocalHandlers } from './local-handlers.ts';
+import { readOptions, type StartOptions, USAGE } from './start-options.ts';
 
 /** Bound on stopping everything, ms; children notice the end of this process by themselves. */
 const END_MS = 10_000;

@@ -1,5 +1,5 @@
+import { readOptions } from '../../bin/start-options.ts';
 import { portsFrom } from '../../examples/targets.ts';
-import { readOptions } from '../../local/options.ts';
 
 test('without --speed or --at the clock is the machine’s', () => {
   expect(readOptions([])).not.toHaveProperty('clock');
