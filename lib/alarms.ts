@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -6,14 +7,18 @@ import { alarmRules, type RuleProps } from './alarm-rules.ts';
 
 export interface AlarmProps extends RuleProps {
   topic?: ITopic | undefined;
+  runbookUrl?: string | undefined;
 }
 
-/** Creates the alarm of each rule. */
+/** Creates the alarm of each rule; its text has links that an operator can click. */
 export function createAlarms(scope: Construct, props: AlarmProps): Alarm[] {
+  const { runbookUrl = 'docs/operator-runbook.md', serviceName } = props;
+  const { region } = Stack.of(scope);
+  const dashboard = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${serviceName}`;
   return alarmRules(props).map((rule) => {
     const alarm = new Alarm(scope, `Alarm-${rule.name}`, {
-      alarmName: `${props.serviceName}-${rule.name}`,
-      alarmDescription: `${rule.meaning} See docs/operator-runbook.md#${rule.name}`,
+      alarmName: `${serviceName}-${rule.name}`,
+      alarmDescription: `${rule.meaning} What to do: ${runbookUrl}#${rule.name} Dashboard: ${dashboard}`,
       metric: rule.metric,
       evaluationPeriods: rule.periods ?? 1,
       ...('above' in rule

@@ -33,7 +33,11 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
   const sum = { statistic: 'Sum', period: Duration.minutes(5) };
   const maximum = { statistic: 'Maximum', period: Duration.minutes(5) };
 
-  const dashboard = new Dashboard(scope, 'Dashboard', { defaultInterval: Duration.hours(3) });
+  const dashboard = new Dashboard(scope, 'Dashboard', {
+    // The texts of the alarms link to it.
+    dashboardName: serviceName,
+    defaultInterval: Duration.hours(3),
+  });
   dashboard.addWidgets(
     new AlarmStatusWidget({ title: 'Alarms', alarms: props.alarms, width: 24, height: 3 }),
   );

@@ -42,6 +42,11 @@ export interface JobSchedulerProps {
   encryptionKey?: IKey;
   /** Notified when an alarm rings. Default: no notification. */
   alarmTopic?: ITopic;
+  /**
+   * Where operators find `docs/operator-runbook.md` by a browser, without `#`; the text of each alarm links to its entry there.
+   * Default: the text names the page of the repository, and links to the dashboard only.
+   */
+  runbookUrl?: string;
   /** p99 lag of runs above which the `fire-lag` alarm rings. Default 5 s. */
   fireLagThreshold?: Duration;
   /** Failed runs of one job in a row at which, and at whose multiples, the `failing-job` alarm rings, 1 to 1000. Default 5. */

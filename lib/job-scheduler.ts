@@ -184,7 +184,13 @@ export class JobScheduler extends Construct {
       webhookQueue: this.webhooks.queue,
       webhookDeadLetterQueue: this.webhooks.deadLetterQueue,
     };
-    this.alarms = createAlarms(this, { ...watched, ...settings, serviceName, topic: settings.alarmTopic });
+    this.alarms = createAlarms(this, {
+      ...watched,
+      ...settings,
+      serviceName,
+      topic: settings.alarmTopic,
+      runbookUrl: props.runbookUrl,
+    });
     this.dashboard = createDashboard(this, { ...watched, alarms: this.alarms });
   }
 

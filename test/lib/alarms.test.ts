@@ -43,12 +43,29 @@ describe('the alarms', () => {
     const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, name]) => name);
     for (const alarm of alarms) {
       const heading = String(alarm['AlarmName']).replace('Test-', '');
-      expect(alarm['AlarmDescription']).toContain(`docs/operator-runbook.md#${heading}`);
+      expect(JSON.stringify(alarm['AlarmDescription'])).toContain(`docs/operator-runbook.md#${heading}`);
       expect(headings).toContain(heading);
       expect([heading, alarm['TreatMissingData']]).toEqual([
         heading,
         heading === 'sweep-missing' ? 'breaching' : 'notBreaching',
       ]);
+    }
+  });
+
+  test('link to the dashboard of the same name, and to their entries where the runbook is served', () => {
+    const template = synth({ runbookUrl: 'https://wiki.example/runbook' });
+    const [dashboard] = Object.values(propertiesOf(template, 'AWS::CloudWatch::Dashboard'));
+    expect(dashboard?.['DashboardName']).toBe('Test');
+    for (const alarm of Object.values(propertiesOf(template, 'AWS::CloudWatch::Alarm'))) {
+      const text = JSON.stringify(alarm['AlarmDescription']);
+      expect(text).toContain(
+        `https://wiki.example/runbook#${String(alarm['AlarmName']).replace('Test-', '')} `,
+      );
+      expect(text).toMatch(
+        /https:\/\/.*console\.aws\.amazon\.com\/cloudwatch\/home\?region=.*#dashboards\/dashboard\/Test"/,
+      );
+      // AWS's bound on the text of an alarm.
+      expect(text.length).toBeLessThan(1024);
     }
   });
 
