@@ -6,7 +6,7 @@ import type { NamespaceRun } from '../core/ports/namespace-run.ts';
 const runs: Record<Namespace, () => Promise<{ run: NamespaceRun }>> = {
   actions: () => import('./actions/run.ts'),
   graphs: () => import('./graphs/run.ts'),
-  notifications: () => import('./notifications/channels/run.ts'),
+  notifications: () => import('./notifications/run.ts'),
   workflows: () => import('./workflows/run.ts'),
   storage: () => import('./storage/run.ts'),
   events: () => import('./events/run.ts'),

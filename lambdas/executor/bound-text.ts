@@ -11,9 +11,17 @@ export function seenText(text: string, redactor: Redactor, isCut = false): strin
   return isCut || text.length > SEEN ? redactor.hideInCut(text.slice(0, SEEN)) : redactor.hide(text);
 }
 
-/** A text without secrets and with at most `most` characters; one that is longer ends with `…`. */
-export function boundText(text: string, most: number, redactor: Redactor): string {
-  const seen = seenText(text, redactor);
+/**
+ * A text without secrets and with at most `most` characters; one that is longer ends with `…`.
+ * @param tidy changes the text when its secrets are out
+ */
+export function boundText(
+  text: string,
+  most: number,
+  redactor: Redactor,
+  tidy: (text: string) => string = (seen) => seen,
+): string {
+  const seen = tidy(seenText(text, redactor));
   if (text.length <= SEEN && seen.length <= most) return seen;
   return `${seen.slice(0, most - 1).toWellFormed()}…`;
 }

@@ -176,11 +176,14 @@ function failed(error: unknown, { setup, redactor }: Attempt): Outcome {
   return { ok: false, failure: { ...boundFailure(failure, redactor), retryAfterMs } };
 }
 
-/** The one place where a run's error is cut, after secrets were taken out of it. Codes of our own say no secret. */
+/**
+ * The one place where a run's error is changed, after secrets were taken out of it: its lines become one, and it is cut. A secret that
+ * an app has broken into lines is no longer known when they are one. Codes of our own say no secret.
+ */
 function boundFailure({ code, message }: RunFailure, redactor: Redactor): RunFailure {
   const isOwn = Object.values<string>(ErrorCode).includes(code);
   return {
     code: isOwn ? code : boundText(redactor.hideInCode(code), Limits.errorCodeLength, redactor),
-    message: boundText(message, Limits.errorMessageLength, redactor),
+    message: boundText(message, Limits.errorMessageLength, redactor, (text) => text.replaceAll(/\s+/g, ' ')),
   };
 }

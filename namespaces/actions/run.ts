@@ -1,13 +1,16 @@
-import { ErrorCode } from '../../contract/errors.ts';
-import { RunError } from '../../core/errors/run-error.ts';
+import type { HttpApp } from '../../contract/resources/actions.ts';
 import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
+import { loadProvider } from '../shared/provider-table.ts';
+
+/** How each provider calls an operation of an app. */
+const PROVIDERS = { http: async () => (await import('./http/run.ts')).run };
 
 /** Calls an operation of an app; the result is what the app answered. */
 export const run: NamespaceRun = async (request, context) => {
-  const { resource } = request;
-  if (resource.provider !== 'http') {
-    throw new RunError(ErrorCode.Validation, `actions have no provider "${resource.provider}"`);
-  }
-  const http = await import('./http/run.ts');
-  return http.run({ ...request, resource }, context);
+  const { resource, run } = await loadProvider<HttpApp, NamespaceRun<HttpApp>>(
+    PROVIDERS,
+    request.resource,
+    'actions',
+  );
+  return await run({ ...request, resource }, context);
 };

@@ -2,6 +2,7 @@ import type { Database, ResourceAt } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace-run.ts';
+import { loadProvider } from '../shared/provider-table.ts';
 import { unknownOperation } from '../shared/unknown-operation.ts';
 import { isOperation, OPERATIONS, readStatement, type Statement } from './statement.ts';
 
@@ -29,18 +30,13 @@ const PROVIDERS: {
  */
 export const run: NamespaceRun = async (request, context) => {
   if (context.signal.aborted) throw new RunError(ErrorCode.Timeout, 'the attempt was over before it began');
-  const { resource } = request;
-  if (!isDatabase(resource)) {
-    throw new RunError(ErrorCode.Validation, `Databases have no provider "${resource.provider}".`);
-  }
-  const execute = await PROVIDERS[resource.provider]();
-  // The table gives the function of this very provider, which the compiler cannot follow.
-  return await (execute as Execute<Database>)(statementOf(request), resource, context);
+  const { resource, run: execute } = await loadProvider<Database, Execute<Database>>(
+    PROVIDERS,
+    request.resource,
+    'database',
+  );
+  return await execute(statementOf(request), resource, context);
 };
-
-function isDatabase(resource: RunRequest['resource']): resource is Database {
-  return Object.hasOwn(PROVIDERS, resource.provider);
-}
 
 function statementOf({ target, input, resource }: RunRequest): Statement {
   const { operation = '' } = target;

@@ -1,4 +1,6 @@
+import { defined } from '../../contract/plain-data.ts';
 import type { RunContext } from '../../core/ports/namespace-run.ts';
+import type { Published } from './publish.ts';
 
 /** Any JSON but an empty string, which neither SQS nor SNS takes. */
 export function isMessage(value: unknown): boolean {
@@ -33,3 +35,17 @@ export function outgoing(message: unknown, arn: string, context: RunContext): Ou
 }
 
 const attribute = (text: string) => ({ DataType: 'String', StringValue: text }) as const;
+
+/** What SQS, SNS and Kinesis say alike of a message they have taken. */
+export function idsOf({
+  MessageId,
+  SequenceNumber,
+}: {
+  MessageId?: string | undefined;
+  SequenceNumber?: string | undefined;
+}): Published {
+  return {
+    ...defined({ message_id: MessageId }),
+    ...(SequenceNumber && { sequence_number: SequenceNumber }),
+  };
+}

@@ -3,6 +3,7 @@ import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace-run.ts';
+import { loadProvider } from '../shared/provider-table.ts';
 import { unknownOperation } from '../shared/unknown-operation.ts';
 import { isOperation, readStatement, type Statement } from './operations.ts';
 
@@ -23,18 +24,13 @@ const PROVIDERS: { [P in Graph['provider']]: () => Promise<Execute<ResourceAt<'g
  * is, and holds where two deliveries come at the same moment.
  */
 export const run: NamespaceRun = async (request, context) => {
-  const { resource } = request;
-  if (!isGraph(resource)) {
-    throw new RunError(ErrorCode.Validation, `Graphs have no provider "${resource.provider}".`);
-  }
-  const execute = await PROVIDERS[resource.provider]();
-  // The table gives the function of this very provider, which the compiler cannot follow.
-  return await (execute as Execute<Graph>)(statementOf(request), resource, context);
+  const { resource, run: execute } = await loadProvider<Graph, Execute<Graph>>(
+    PROVIDERS,
+    request.resource,
+    'graphs',
+  );
+  return await execute(statementOf(request), resource, context);
 };
-
-function isGraph(resource: RunRequest['resource']): resource is Graph {
-  return Object.hasOwn(PROVIDERS, resource.provider);
-}
 
 function statementOf({ target, input, resource }: RunRequest): Statement {
   const { operation = '' } = target;

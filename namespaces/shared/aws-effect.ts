@@ -1,5 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { asRecord } from '../../contract/plain-data.ts';
+import { awsRunError } from './aws-error.ts';
 import { Unkept } from './unkept.ts';
 
 /** What the SDK puts on an error of an answer that it could not read. */
@@ -46,4 +47,21 @@ export function doneOnce<C extends { middlewareStack: unknown }>(client: C): C {
 export function unreadSuccess(error: unknown): Unkept | undefined {
   if (!(error instanceof UnreadSuccess)) return undefined;
   return new Unkept(error.message, error.$metadata.httpStatusCode);
+}
+
+/**
+ * What the one call of a {@link doneOnce} client answered, as `read` has it, or that it succeeded unread.
+ * @throws RunError by {@link awsRunError} for every other error
+ */
+export async function effectOf<Answer, Result>(
+  call: Promise<Answer>,
+  read: (answer: Answer) => Result,
+): Promise<Result | Unkept> {
+  try {
+    return read(await call);
+  } catch (error) {
+    const unread = unreadSuccess(error);
+    if (unread) return unread;
+    throw awsRunError(error);
+  }
 }

@@ -87,6 +87,6 @@ function messageOf(failure: Failure, code: string): string {
   // A signature error quotes the canonical request, with the session token in it.
   if (code === ErrorCode.Unauthorized) return `${name}: the credentials were not accepted.`;
   if (code === ErrorCode.Timeout) return `${name}: the call did not end in time.`;
-  const said = (failure.message || failure.code || 'no message').replaceAll(/\s+/g, ' ');
+  const said = failure.message || failure.code || 'no message';
   return `${name}: ${said.replaceAll(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '$1…')}`;
 }

@@ -1,25 +1,31 @@
 import { ErrorCode } from '../../contract/errors.ts';
+import type { S3Storage } from '../../contract/resources/storage.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
 import { check } from '../../core/validation/check.ts';
 import { asSentence } from '../../core/validation/nearest-name.ts';
+import { loadProvider } from '../shared/provider-table.ts';
 import { unknownOperation } from '../shared/unknown-operation.ts';
 import type { ObjectStore } from './object-store.ts';
 import { inputsAtRun, isOperation, OPERATIONS, type Operation } from './operations.ts';
 
+/** Opens the store of a storage. */
+type Open = (storage: S3Storage, context: RunContext) => Promise<ObjectStore>;
+
+/** How each provider opens its store. */
+const PROVIDERS = { s3: async () => (await import('./s3/run.ts')).openS3 };
+
 /** Does one operation on files of the storage; its result is described at the operation. */
 export const run: NamespaceRun = async ({ resource, target, input }, context) => {
-  switch (resource.provider) {
-    case 's3': {
-      const { operation } = target;
-      if (!isOperation(operation))
-        throw new RunError(ErrorCode.NotFound, unknownOperation(target, resource, OPERATIONS));
-      const { openS3 } = await import('./s3/run.ts');
-      return await perform(await openS3(resource, context), operation, input);
-    }
-    default:
-      throw new RunError(ErrorCode.Validation, `Storage has no provider "${resource.provider}".`);
-  }
+  const { resource: storage, run: open } = await loadProvider<S3Storage, Open>(
+    PROVIDERS,
+    resource,
+    'storage',
+  );
+  const { operation } = target;
+  if (!isOperation(operation))
+    throw new RunError(ErrorCode.NotFound, unknownOperation(target, storage, OPERATIONS));
+  return await perform(await open(storage, context), operation, input);
 };
 
 function perform<Op extends Operation>(store: ObjectStore, operation: Op, input: unknown): Promise<unknown> {

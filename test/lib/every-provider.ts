@@ -118,6 +118,11 @@ export const EVERY_PROVIDER = configOf({
       auth: { token: '$Secret{NATS_TOKEN}' },
       topics: { order_created: { subject: 'orders.created', jetstream: true } },
     },
+    redis: {
+      provider: 'redis-streams',
+      url: '$Secret{REDIS_URL}',
+      topics: { order_created: { stream: 'orders' } },
+    },
   },
   database: {
     sessions: {

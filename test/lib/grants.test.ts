@@ -101,6 +101,7 @@ describe('what the role of a product in an env is granted', () => {
           'NEO4J',
           'PARTNER_KEY',
           'RABBIT_URL',
+          'REDIS_URL',
           'SMTP_PASSWORD',
           'TENANT',
           'mail/token',

@@ -20,7 +20,7 @@ export function failureOf(answer: Answer, text: string, now: number): RunError {
   const own = PLAIN.includes(type) ? undefined : ownCode(said);
   // The end of a text that is not whole may be the beginning of a secret.
   const isShown = /^text\/plain/i.test(answer.headers['content-type'] ?? '') && !answer.cut;
-  const message = (messageOf(said) ?? (isShown ? text : '')).replaceAll(/\s+/g, ' ');
+  const message = messageOf(said) ?? (isShown ? text : '');
   return new RunError(
     own ?? type,
     `answered ${answer.status}${message && `: ${message}`}`,

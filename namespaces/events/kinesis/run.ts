@@ -1,10 +1,9 @@
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { defined } from '../../../contract/plain-data.ts';
 import type { KinesisBroker } from '../../../contract/resources/events.ts';
-import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
-import { awsRunError } from '../../shared/aws-error.ts';
+import { doneOnce, effectOf } from '../../shared/aws-effect.ts';
 import { regionalClients } from '../../shared/per-access.ts';
+import { idsOf } from '../message.ts';
 import type { Publish } from '../publish.ts';
 import { regionOf } from '../queue-url.ts';
 
@@ -27,14 +26,6 @@ export const publish: Publish<KinesisBroker> = async (_broker, { streamArn }, me
     Data: new TextEncoder().encode(text),
     PartitionKey: context.job_id,
   });
-  try {
-    const { SequenceNumber } = await clientFor(context.aws, regionOf(streamArn)).send(command, {
-      abortSignal: context.signal,
-    });
-    return defined({ sequence_number: SequenceNumber });
-  } catch (error) {
-    const unread = unreadSuccess(error);
-    if (unread) return unread;
-    throw awsRunError(error);
-  }
+  const client = clientFor(context.aws, regionOf(streamArn));
+  return await effectOf(client.send(command, { abortSignal: context.signal }), idsOf);
 };

@@ -1,11 +1,9 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { defined } from '../../../contract/plain-data.ts';
 import type { SnsBroker } from '../../../contract/resources/events.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
-import { awsRunError } from '../../shared/aws-error.ts';
+import { doneOnce, effectOf } from '../../shared/aws-effect.ts';
 import { regionalClients } from '../../shared/per-access.ts';
-import { outgoing } from '../message.ts';
+import { idsOf, outgoing } from '../message.ts';
 import type { Publish } from '../publish.ts';
 import { regionOf } from '../queue-url.ts';
 
@@ -21,17 +19,6 @@ export const publish: Publish<SnsBroker> = async (_broker, topic, message, conte
     MessageAttributes: attributes,
     ...fifo,
   });
-  try {
-    const { MessageId, SequenceNumber } = await clientFor(context.aws, regionOf(topicArn)).send(command, {
-      abortSignal: context.signal,
-    });
-    return {
-      ...defined({ message_id: MessageId }),
-      ...(SequenceNumber && { sequence_number: SequenceNumber }),
-    };
-  } catch (error) {
-    const unread = unreadSuccess(error);
-    if (unread) return unread;
-    throw awsRunError(error);
-  }
+  const client = clientFor(context.aws, regionOf(topicArn));
+  return await effectOf(client.send(command, { abortSignal: context.signal }), idsOf);
 };

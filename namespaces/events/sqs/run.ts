@@ -1,11 +1,9 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { defined } from '../../../contract/plain-data.ts';
 import type { SqsBroker } from '../../../contract/resources/events.ts';
 import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
-import { awsRunError } from '../../shared/aws-error.ts';
+import { doneOnce, effectOf } from '../../shared/aws-effect.ts';
 import { regionalClients } from '../../shared/per-access.ts';
-import { outgoing } from '../message.ts';
+import { idsOf, outgoing } from '../message.ts';
 import type { Publish } from '../publish.ts';
 import { queueUrl, regionOf } from '../queue-url.ts';
 
@@ -22,17 +20,6 @@ export const publish: Publish<SqsBroker> = async (_broker, topic, message, conte
     MessageAttributes: attributes,
     ...fifo,
   });
-  try {
-    const { MessageId, SequenceNumber } = await clientFor(context.aws, regionOf(queueArn)).send(command, {
-      abortSignal: context.signal,
-    });
-    return {
-      ...defined({ message_id: MessageId }),
-      ...(SequenceNumber && { sequence_number: SequenceNumber }),
-    };
-  } catch (error) {
-    const unread = unreadSuccess(error);
-    if (unread) return unread;
-    throw awsRunError(error);
-  }
+  const client = clientFor(context.aws, regionOf(queueArn));
+  return await effectOf(client.send(command, { abortSignal: context.signal }), idsOf);
 };

@@ -25,10 +25,7 @@ const SENDERS: Record<Channel, () => Promise<{ send: Send }>> = {
  * was under way.
  * @throws RunError when any recipient failed, with the report of all; its code is one that can be tried again, if any
  */
-export const run: NamespaceRun = async ({ resource, target, input }, context) => {
-  if (resource.provider !== 'channels') {
-    throw new RunError(ErrorCode.Validation, `Notifications have no provider "${resource.provider}".`);
-  }
+export const run: NamespaceRun<Channels> = async ({ resource, target, input }, context) => {
   const stored = messageOf(target, resource);
   if ('notFound' in stored) throw new RunError(ErrorCode.NotFound, stored.notFound);
   checkAgain(input, target, resource);

@@ -79,7 +79,8 @@ function forget(transport: Transporter): void {
 function smtpError(error: unknown): RunError {
   if (error instanceof RunError) return error;
   const { code = '', response = '' } = asRecord(error);
-  const said = typeof response === 'string' ? response.replaceAll(/\s+/g, ' ') : '';
+  // Each line of a longer reply begins with the code; what stands behind it may be one text.
+  const said = typeof response === 'string' ? response.trim().replaceAll(/\r?\n\d{3}[- ]/g, '\n') : '';
   const type =
     (code === 'EAUTH' ? errorType(smtpErrors, code) : undefined) ??
     errorType(smtpErrors, said) ??

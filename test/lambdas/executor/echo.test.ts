@@ -4,7 +4,7 @@ import { asRecord } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { run } from '../../../namespaces/actions/run.ts';
-import { run as notify } from '../../../namespaces/notifications/channels/run.ts';
+import { run as notify } from '../../../namespaces/notifications/run.ts';
 import { errorCode, thrownCode } from '../../../namespaces/shared/error-code.ts';
 import { json, TestApp } from '../../namespaces/actions/test-app.ts';
 import { attemptsOf } from './attempts.ts';
@@ -58,6 +58,40 @@ describe('an app that echoes what a caller guesses of its token', () => {
       expect(await kept(SECRET, guess, how)).toEqual(await kept(unrelated, guess, how));
     }
     expect(JSON.stringify(await kept(SECRET, SECRET, how))).not.toContain('7Hq0aZ');
+  });
+});
+
+describe('an app that breaks what it knows into lines', () => {
+  const broken = (text: string, at: number) => text.replaceAll(new RegExp(`.{${at}}`, 'g'), '$&\r\n');
+  const encodings: Record<string, (at: number) => string> = {
+    base64: (at) => broken(Buffer.from(SECRET).toString('base64'), at),
+    hex: (at) => broken(Buffer.from(SECRET).toString('hex'), at),
+  };
+  const places: Record<string, (said: string) => [number, unknown, Record<string, string>]> = {
+    'the message of a refusal': (said) => [422, { message: `dump:\n${said}` }, {}],
+    'the message of a failure': (said) => [500, { error: { message: said } }, {}],
+    'a refusal in plain text': (said) => [422, said, { 'content-type': 'text/plain' }],
+    'a result': (said) => [200, { said }, {}],
+  };
+
+  test.each(
+    Object.keys(places).flatMap((place) => Object.keys(encodings).map((how) => [place, how] as const)),
+  )('tells none of its token in %s in %s', async (place, how) => {
+    const events = { echo: { method: 'POST', path: '/echo' } } as const;
+    const auth = { type: 'bearer', token: '$Secret{TOKEN}' } as const;
+    const env: EnvConfig = { actions: { a: { provider: 'http', baseUrl: app.origin, auth, events } } };
+    for (const at of [1, 4, 7, 20]) {
+      app.answer = (_request, response) => {
+        const [status, said, headers] = places[place]?.(encodings[how]?.(at) ?? '') ?? [500, null, {}];
+        if (typeof said === 'string') response.writeHead(status, headers).end(said);
+        else json(response, status, said, headers);
+      };
+      const { attempt } = attemptsOf(env, run, { TOKEN: SECRET });
+      const outcome = await attempt('actions', { target: { resource: 'a', event: 'echo' }, input: {} });
+      const told = JSON.stringify(outcome).replaceAll(/\\[rn]|\s/g, '');
+      expect(told).toContain('***');
+      expect(told).not.toContain(encodings[how]?.(1000) ?? '');
+    }
   });
 });
 

@@ -37,7 +37,7 @@ describe('what a run fails with', () => {
 
   test.each([
     [{ code: 'CARD_DECLINED', message: 'no funds' }, 'CARD_DECLINED', 'no funds'],
-    [{ error: { code: 'card_declined', message: 'no\nfunds' } }, 'CARD_DECLINED', 'no funds'],
+    [{ error: { code: 'card_declined', message: 'no\nfunds' } }, 'CARD_DECLINED', 'no\nfunds'],
     [{ code: 'FraudDetected', detail: 'odd' }, 'FRAUD_DETECTED', 'odd'],
     [{ code: 402, error: 'plain' }, 'VALIDATION_ERROR', 'plain'],
     [{ code: '12' }, 'VALIDATION_ERROR', ''],

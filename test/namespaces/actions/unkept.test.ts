@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import type { EnvConfig } from '../../../contract/config.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import { run } from '../../../namespaces/actions/run.ts';
-import { run as notify } from '../../../namespaces/notifications/channels/run.ts';
+import { run as notify } from '../../../namespaces/notifications/run.ts';
 import { attemptsOf } from '../../lambdas/executor/attempts.ts';
 import { failure } from '../shared/run-failure.ts';
 import { close, listen, TestApp } from './test-app.ts';

@@ -1,5 +1,5 @@
 import type { Channels } from '../../../contract/resources/notifications.ts';
-import { run } from '../../../namespaces/notifications/channels/run.ts';
+import { run } from '../../../namespaces/notifications/run.ts';
 import { memoryProgress, runContext } from '../shared/run-context.ts';
 
 /** Sends by the channels of a resource; calls with the same progress are attempts of one run. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { NamespaceRun, RunRequest } from '../../../core/ports/namespace-run.ts';
 import { run as query } from '../../../namespaces/database/run.ts';
 import { run as publish } from '../../../namespaces/events/run.ts';
-import { run as notify } from '../../../namespaces/notifications/channels/run.ts';
+import { run as notify } from '../../../namespaces/notifications/run.ts';
 import { run as start } from '../../../namespaces/workflows/run.ts';
 import { type StandIn, startService, useEndpoint } from './aws-stand-in.ts';
 import { runContext } from './run-context.ts';
