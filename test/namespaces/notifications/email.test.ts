@@ -1,4 +1,5 @@
 import '../shared/one-realm.ts';
+import { type AddressInfo, createServer } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import type { SmtpSender, StoredMessage } from '../../../contract/resources/notifications.ts';
 import { type StandIn, startService, useEndpoint } from '../shared/aws-stand-in.ts';
@@ -135,6 +136,21 @@ describe('e-mail by SMTP', () => {
   ])('refused with "%s" is %s', async (reply, code) => {
     refused = { 'x@example.com': reply };
     expect((await failure(sending()(email(['x@example.com'])))).code).toBe(code);
+  });
+
+  test('refused in several lines is told without the codes between them, so that what they say together is known', async () => {
+    const said = ['550-5.1.1 c2VjcmV0LW9m', '550-LXRoZS1hcHA=', '550 end'].join('\r\n');
+    const replies: Record<string, string> = { MAIL: '250 ok', RCPT: said, QUIT: '221 bye' };
+    const old = createServer((socket) => {
+      socket.write('220 old\r\n');
+      socket.on('data', (line) => socket.write(`${replies[String(line).slice(0, 4)] ?? '250 old'}\r\n`));
+    });
+    await new Promise<void>((resolve) => old.listen(0, '127.0.0.1', resolve));
+    const { port } = old.address() as AddressInfo;
+    const error = await failure(sending('', { url: `smtp://127.0.0.1:${port}` })(email(['x@example.com'])));
+    old.close();
+    expect(error.code).toBe('INVALID_RECIPIENT');
+    expect(error.message).toContain('SMTP: 550-5.1.1 c2VjcmV0LW9m\nLXRoZS1hcHA=\nend');
   });
 
   test('with a wrong password is UNAUTHORIZED, and without a server CONNECTION_ERROR, naming neither', async () => {
