@@ -3,7 +3,7 @@ import type { Execution } from '../../contract/job.ts';
 import { boundedFailure } from '../errors/bounded-failure.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import type { Draft } from './draft.ts';
-import { endAsRecorded, executionOf } from './end-run.ts';
+import { endAsRecorded, executionOf, type RecordedExecution } from './end-run.ts';
 import { abandoned, type RunInFlight } from './run-in-flight.ts';
 
 /** The end of a run whose worker did not come back. */
@@ -17,14 +17,13 @@ export const LOST = {
  * run ended, as the worker may have written that down.
  */
 export function abandon(draft: Draft, run: RunInFlight): void {
-  failAbandonedAfterCommit(draft);
+  endLostAfterCommit(draft);
   if (run.state !== 'abandoned') draft.setRun(abandoned(run, draft.now));
 }
 
-/** Has the abandoned runs ended, those of this decision and of earlier ones. */
-export function failAbandonedAfterCommit(draft: Draft): void {
-  if (!draft.after.some((effect) => effect.type === 'fail-abandoned'))
-    draft.after.push({ type: 'fail-abandoned' });
+/** Has the runs ended whose worker was lost and that no other calls, those of this decision and of earlier ones. */
+export function endLostAfterCommit(draft: Draft): void {
+  if (!draft.after.some((effect) => effect.type === 'end-lost')) draft.after.push({ type: 'end-lost' });
 }
 
 /** How an abandoned run ended of which nothing is written down. */
@@ -34,8 +33,12 @@ export function lostWorkerEnd(run: RunInFlight, failure: RunFailure, now: number
   return executionOf(run, run.started_at, ending, run.attempt, now);
 }
 
-/** Ends a run that an earlier commit abandoned, as the history says, which says the same to every process that asks it. */
-export function failAbandoned(draft: Draft, end: Execution): void {
-  const run = draft.row.runs.find((each) => each.state === 'abandoned' && each.number === end.number);
-  if (run) endAsRecorded(draft, run, end, draft.now);
+/**
+ * Ends a run whose worker was lost as the history says, if it is still what it was when the history was asked. The record keeps its rank:
+ * should the commit be lost, the next one that asks must know it for the end of the attempt.
+ */
+export function endLost(draft: Draft, { execution, rank }: RecordedExecution, of: RunInFlight): void {
+  const run = draft.row.runs.find(({ number }) => number === of.number);
+  const isStill = run?.state === of.state && run.attempt === of.attempt && run.lost === of.lost;
+  if (run && isStill) endAsRecorded(draft, run, execution, draft.now, rank);
 }

@@ -1,14 +1,14 @@
-import type { Execution } from '../../contract/job.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Lane } from '../messages/lane.ts';
 import type { WakeUp } from '../messages/wake-up.ts';
 import type { Random } from '../time/clock.ts';
-import { failAbandoned } from './abandon.ts';
+import { endLost } from './abandon.ts';
 import { cancel } from './cancel.ts';
 import { deadLetter } from './dead-letter.ts';
 import { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
+import type { RecordedExecution } from './end-run.ts';
 import { type Ending, finish } from './finish.ts';
 import { healOverdue } from './heal-overdue.ts';
 import { pause, resume } from './pause.ts';
@@ -17,7 +17,7 @@ import { remove } from './remove.ts';
 import { reschedule } from './reschedule.ts';
 import { retryJob } from './retry-job.ts';
 import type { JobRow } from './row.ts';
-import type { RunningRun } from './run-in-flight.ts';
+import type { RunInFlight, RunningRun } from './run-in-flight.ts';
 import { COMMANDS } from './transitions.ts';
 import { trigger } from './trigger.ts';
 import { wake } from './wake.ts';
@@ -32,8 +32,8 @@ export type JobEvent =
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunningRun; started_at: number; outcome: Ending }
   | Command
-  /** End the abandoned runs, as their records say. */
-  | { type: 'fail-abandoned'; end: Execution }
+  /** End the run `of`, whose worker was lost, as the history says. */
+  | { type: 'end-lost'; end: RecordedExecution; of: RunInFlight }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
   /** The job may have lost all of its wake-ups. */
@@ -103,8 +103,8 @@ export function advance(
     case 'delete':
       remove(draft);
       break;
-    case 'fail-abandoned':
-      failAbandoned(draft, event.end);
+    case 'end-lost':
+      endLost(draft, event.end, event.of);
       break;
     case 'heal-overdue':
       healOverdue(draft);

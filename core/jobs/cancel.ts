@@ -1,9 +1,10 @@
 import { defined } from '../../contract/plain-data.ts';
+import { abandon } from './abandon.ts';
 import { disarmAll } from './arm.ts';
 import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
-import { isElsewhere, isIdle, type RunInFlight } from './run-in-flight.ts';
+import { hasLostAttempt, isElsewhere, isIdle, type RunInFlight } from './run-in-flight.ts';
 import { skipDue } from './skip-due.ts';
 import { assertCommand } from './transitions.ts';
 
@@ -27,7 +28,11 @@ export function cancel(draft: Draft, reason: string | undefined): void {
     ...defined({ reason }),
   });
   draft.emit('job.cancelled');
-  for (const run of row.runs.filter(isIdle)) cancelRun(draft, run);
+  for (const run of row.runs.filter(isIdle)) {
+    // Its attempt may have ended, as the history knows.
+    if (hasLostAttempt(run)) abandon(draft, run);
+    else cancelRun(draft, run);
+  }
   draft.after.push(...disarm);
 }
 

@@ -11,8 +11,9 @@ import { isRecurring, type RecurringSchedule } from '../schedule/parsed-schedule
 import { HOUR, MINUTE } from '../time/units.ts';
 import { armNext } from './arm.ts';
 import type { Draft } from './draft.ts';
-import { scheduledRuns } from './row.ts';
+import { type JobRow, scheduledRuns } from './row.ts';
 import type { RunningRun } from './run-in-flight.ts';
+import { endSchedule } from './skip-due.ts';
 import { takeUnsettled } from './unsettled.ts';
 
 /** An occurrence later than this could not run in time, ms: EventBridge alone may be 60 s late. */
@@ -46,7 +47,8 @@ export function claimDue(draft: Draft, started_by: string): boolean {
   if (choice.skip) draft.skip(choice.skip, choice.skip.reason);
   if (choice.claim !== undefined) start(draft, choice.claim, started_by);
   const last = choice.claim ?? choice.skip?.last ?? due;
-  draft.set({ next_run_at: limitReached(draft) ? null : nextOccurrence(row.schedule, last) });
+  draft.set({ next_run_at: nextOccurrence(row.schedule, last) });
+  if (limitReached(draft)) endSchedule(draft);
 
   const behind = row.next_run_at !== null && row.next_run_at <= now;
   const waitsForRun =
@@ -62,7 +64,8 @@ function choose(draft: Draft, schedule: RecurringSchedule, due: number): Choice 
   if (room) return chooseRun(draft, schedule, due);
   const range = occurrencesUntil(schedule, due, now);
   tellStandstill(draft, range.last);
-  if (schedule.overlap === 'queue' || isKeptForLater(schedule, due, now)) return undefined;
+  if (schedule.overlap === 'queue' || isQueued(row, due) || isKeptForLater(schedule, due, now))
+    return undefined;
   return { skip: { ...range, reason: 'overlap' } };
 }
 
@@ -74,6 +77,11 @@ function tellStandstill(draft: Draft, last: number): void {
   draft.emit('job.missed');
 }
 
+/** Whether the occurrence waits for its turn behind a run, whatever the schedule says of those after it. */
+function isQueued({ queued_until }: JobRow, due: number): boolean {
+  return queued_until !== undefined && due <= queued_until;
+}
+
 /** Under `missed: 'all'`, what an outage left behind waits for the run under way instead of being skipped. */
 function isKeptForLater(schedule: RecurringSchedule, due: number, now: number): boolean {
   return schedule.missed === 'all' && due < now - MISSED_AFTER;
@@ -81,8 +89,7 @@ function isKeptForLater(schedule: RecurringSchedule, due: number, now: number): 
 
 function chooseRun(draft: Draft, schedule: RecurringSchedule, due: number): Choice {
   const range = occurrencesUntil(schedule, due, draft.now);
-  const queued = draft.row.queued_until !== undefined && due <= draft.row.queued_until;
-  if (queued || schedule.missed === 'all') return oldest(schedule, range);
+  if (isQueued(draft.row, due) || schedule.missed === 'all') return oldest(schedule, range);
   if (schedule.missed === 'skip' && range.last < draft.now - MISSED_AFTER) {
     return { skip: { ...range, reason: 'missed' } };
   }

@@ -6,7 +6,7 @@ import type { JobRow } from './row.ts';
 import type { RunInFlight, RunningRun } from './run-in-flight.ts';
 
 /** What a decision asks of the world. */
-export type Effect = PortEffect | RunEffect | FailAbandonedEffect;
+export type Effect = PortEffect | RunEffect | EndLostEffect;
 
 /** An effect that the ports execute. */
 export type PortEffect =
@@ -34,9 +34,9 @@ export interface RunEffect {
   run: RunningRun;
 }
 
-/** End the runs that this commit abandoned, by another commit: the use case's own business. */
-export interface FailAbandonedEffect {
-  type: 'fail-abandoned';
+/** Ask the history about the runs whose worker was lost and that no other calls, and end them by another commit: the use case's own business. */
+export interface EndLostEffect {
+  type: 'end-lost';
 }
 
 /** What is to be done about an event: effects, a new row to commit between them, or neither. */

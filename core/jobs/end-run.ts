@@ -44,10 +44,11 @@ export function endRun(
   attempts = run.attempt,
   completedAt = draft.now,
   countedAt = completedAt,
+  rank = rankOf(run),
 ): void {
   const { row } = draft;
   const execution = executionOf(run, startedAt, ending, attempts, completedAt);
-  draft.before.push({ type: 'record', execution, rank: rankOf(run), ended: { run, counted_at: countedAt } });
+  draft.before.push({ type: 'record', execution, rank, ended: { run, counted_at: countedAt } });
   const ok = ending.status === 'completed';
   draft.emit(ok ? 'job.completed' : 'job.failed', ending.error);
   draft.set({
@@ -90,12 +91,14 @@ export function executionOf(
 /**
  * Ends a run as its record says, at the times it says.
  * @param countedAt when it counts, Unix ms: an end that was recorded days ago would count in an hour that is closed
+ * @param rank what the record has from then on
  */
 export function endAsRecorded(
   draft: Draft,
   run: RunInFlight,
   execution: Execution,
   countedAt = execution.completed_at,
+  rank = rankOf(run),
 ): void {
   const { started_at = draft.now, completed_at = draft.now, error, result, attempt_errors } = execution;
   const status = execution.status === 'failed' ? 'failed' : 'completed';
@@ -105,7 +108,7 @@ export function endAsRecorded(
     ...(error && { error }),
     ...defined({ result }),
   } as const;
-  endRun(draft, run, started_at, ending, run.attempt, completed_at, countedAt);
+  endRun(draft, run, started_at, ending, run.attempt, completed_at, countedAt, rank);
   if (error) noteUnsettled(draft, run, error);
 }
 

@@ -1,14 +1,14 @@
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import { validationError } from '../errors/request-error.ts';
 import { changeSchedule } from '../schedule/change-schedule.ts';
-import { firstOccurrence, nextOccurrence } from '../schedule/occurrences.ts';
+import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
 import { isRecurring, isSameTiming, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import type { Random } from '../time/clock.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
 import { replaceSchedule } from './replace-schedule.ts';
-import { originOf } from './row.ts';
-import { skipDue } from './skip-due.ts';
+import { originOf, scheduledRuns } from './row.ts';
+import { skipDue, skipStretch } from './skip-due.ts';
 import { assertCommand, COMMANDS } from './transitions.ts';
 
 /**
@@ -24,6 +24,7 @@ export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): 
   assertCommand(row, 'reschedule');
   const schedule = changedTable(draft, patch);
   if (isSameTiming(row.schedule, schedule) && (row.next_run_at !== null || isTaken(row))) {
+    keepDue(draft, schedule);
     replace(draft, schedule, row.next_run_at, random);
     return;
   }
@@ -56,6 +57,21 @@ function changedTable({ row, now }: Draft, patch: SchedulePatch): ParsedSchedule
     throw validationError([{ path: 'schedule.limit', message }]);
   }
   return schedule;
+}
+
+/**
+ * Keeps what is due under a schedule of the same times: it runs as it would have, whatever is now said of occurrences that overlap or are
+ * missed; but for what lies after the new end, which is written down as skipped.
+ */
+function keepDue(draft: Draft, schedule: ParsedSchedule): void {
+  const { row, now } = draft;
+  const due = row.next_run_at;
+  if (due === null || due > now || !isRecurring(row.schedule)) return;
+  const { overlap, missed } = row.schedule;
+  if (missed === 'all' || (overlap === 'queue' && scheduledRuns(row).length > 0))
+    draft.set({ queued_until: now });
+  const lost = nextOccurrence(row.schedule, occurrencesUntil(schedule, due, now).last);
+  if (lost !== null && lost <= now) skipStretch(draft, lost, now, 'rescheduled');
 }
 
 /** The first moment of the new schedule that is neither past nor claimed. */

@@ -49,11 +49,13 @@ export interface RunningRun extends Claimed {
   elsewhere?: true;
 }
 
-/** It waits for an attempt that has not begun: in backoff, for its turn, or to be done again. */
+/** It waits for an attempt: in backoff, for its turn, or to be done again as its worker was lost. */
 export interface WaitingRun extends Claimed {
   state: 'waiting';
   /** When the attempt is due. */
   retry_at: number;
+  /** The attempt had begun, and its worker was lost: the history may know how it ended. */
+  lost_attempt?: true;
 }
 
 /** Its attempt has left the executor for work that continues elsewhere; it may wait its turn to look at that. */
@@ -63,7 +65,7 @@ export interface DeferredRun extends Claimed {
   retry_at: number;
 }
 
-/** No worker can end it any more, and `failAbandonedRuns` does. */
+/** No worker can end it any more, and `endLostRuns` does. */
 export interface AbandonedRun extends Claimed {
   state: 'abandoned';
   abandoned_at: number;
@@ -85,6 +87,11 @@ export function isElsewhere(run: RunInFlight): boolean {
 /** Whether no worker has the run, and one takes it when its time comes. */
 export function isIdle(run: RunInFlight): run is WaitingRun | DeferredRun {
   return run.state === 'waiting' || run.state === 'deferred';
+}
+
+/** Whether the run waits while the attempt that a worker was lost with may have ended. */
+export function hasLostAttempt(run: RunInFlight): run is WaitingRun {
+  return run.state === 'waiting' && run.lost_attempt === true;
 }
 
 /** Whether an attempt of the run has begun, also one whose worker was lost. */
@@ -116,6 +123,11 @@ export function waiting(run: RunInFlight, retry_at: number): WaitingRun {
   return { ...claimed(run), state: 'waiting', retry_at };
 }
 
+/** The run whose worker was lost, which waits to be done again from `retry_at`, Unix ms. */
+export function waitingAgain(run: RunInFlight, retry_at: number): WaitingRun {
+  return { ...claimed(run), lost: run.lost + 1, state: 'waiting', retry_at, lost_attempt: true };
+}
+
 /** The run without a worker, whose work continues elsewhere; it is called again at `retry_at`, Unix ms. */
 export function deferred(run: RunInFlight, retry_at: number): DeferredRun {
   return { ...claimed(run), state: 'deferred', retry_at };
@@ -126,9 +138,19 @@ export function abandoned(run: RunInFlight, abandoned_at: number): AbandonedRun 
   return { ...claimed(run), lost: run.lost + 1, state: 'abandoned', abandoned_at };
 }
 
+/** What only some states have. */
+type Own = 'state' | 'lease_until' | 'retry_at' | 'abandoned_at' | 'elsewhere' | 'lost_attempt';
+
 function claimed(run: RunInFlight): Claimed {
-  const all: Claimed &
-    Partial<Record<'state' | 'lease_until' | 'retry_at' | 'abandoned_at' | 'elsewhere', unknown>> = run;
-  const { state: _s, lease_until: _l, retry_at: _r, abandoned_at: _a, elsewhere: _e, ...rest } = all;
+  const all: Claimed & Partial<Record<Own, unknown>> = run;
+  const {
+    state: _state,
+    lease_until: _lease,
+    retry_at: _retry,
+    abandoned_at: _abandoned,
+    elsewhere: _elsewhere,
+    lost_attempt: _lost,
+    ...rest
+  } = all;
   return rest;
 }

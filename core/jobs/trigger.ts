@@ -1,5 +1,4 @@
-import { firstOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
-import { isRecurring } from '../schedule/parsed-schedule.ts';
+import { firstOccurrence } from '../schedule/occurrences.ts';
 import type { Random } from '../time/clock.ts';
 import { armRetry, recovery } from './arm.ts';
 import { IN_FLIGHT_MAX, limitReached } from './claim.ts';
@@ -8,6 +7,7 @@ import { isTaken, moveAttempts } from './move-attempts.ts';
 import { replaceSchedule } from './replace-schedule.ts';
 import type { JobRow } from './row.ts';
 import type { WaitingRun } from './run-in-flight.ts';
+import { endSchedule } from './skip-due.ts';
 import { assertCommand, COMMANDS, illegal } from './transitions.ts';
 
 /** Should the caller die between the commit and the wake-up after it, another one comes so long after, ms. */
@@ -55,13 +55,4 @@ function freeMoment(row: JobRow, now: number): number {
   let moment = Math.max(now, (row.claimed_to ?? 0) + 1);
   while (firstOccurrence(row.schedule, moment) === moment) moment += 1;
   return moment;
-}
-
-/** The run was the last one the job may have. */
-function endSchedule(draft: Draft): void {
-  const { row, now } = draft;
-  if (isRecurring(row.schedule) && row.next_run_at !== null && row.next_run_at <= now) {
-    draft.skip(occurrencesUntil(row.schedule, row.next_run_at, now), 'limit');
-  }
-  draft.set({ next_run_at: null });
 }

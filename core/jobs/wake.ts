@@ -1,7 +1,7 @@
 import type { Lane } from '../messages/lane.ts';
 import { dueOf, keyOf, type WakeUp } from '../messages/wake-up.ts';
 import { MINUTE } from '../time/units.ts';
-import { abandon, failAbandonedAfterCommit } from './abandon.ts';
+import { abandon, endLostAfterCommit } from './abandon.ts';
 import { isAbout, isLapsed } from './alone.ts';
 import { armNext, armRuns } from './arm.ts';
 import { claimDue } from './claim.ts';
@@ -9,8 +9,15 @@ import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { Lease } from './lease.ts';
-import { mayContinue, originOf } from './row.ts';
-import { hasBegun, isIdle, type RunInFlight, running, waiting } from './run-in-flight.ts';
+import { type JobRow, mayContinue, originOf } from './row.ts';
+import {
+  hasBegun,
+  hasLostAttempt,
+  isIdle,
+  type RunInFlight,
+  running,
+  waitingAgain,
+} from './run-in-flight.ts';
 
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
 export const WAIT_IN_PLACE = 2000;
@@ -31,8 +38,9 @@ export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: 
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
   // Only wake-ups about the run: while the history refuses, each that asks it comes again and arms again, and all would breed.
   const asks = (run: RunInFlight) =>
-    run.state === 'abandoned' && (redelivered || isAbout(message, draft.row, run));
-  if (draft.row.runs.some(asks)) failAbandonedAfterCommit(draft);
+    (run.state === 'abandoned' || isHeld(draft.row, run)) &&
+    (redelivered || isAbout(message, draft.row, run));
+  if (draft.row.runs.some(asks)) endLostAfterCommit(draft);
   if (lane === 'alone') recoverLost(draft, started_by);
   startRetries(draft, started_by, lane);
   if (message.kind === 'completion' && !draft.ended) resumeDeferred(draft, message, started_by, lane);
@@ -68,12 +76,16 @@ function recoverLost(draft: Draft, started_by: string): void {
     if (run.lost >= Lease.recoveries || draft.ended) {
       abandon(draft, run);
     } else if (!mayContinue(draft.row, run)) {
-      draft.setRun(waiting({ ...run, lost: run.lost + 1 }, draft.now));
+      draft.setRun(waitingAgain(run, draft.now));
+      endLostAfterCommit(draft);
     } else {
       start(draft, { ...run, lost: run.lost + 1, started_by });
     }
   }
 }
+
+/** Whether a pause holds a run whose attempt may have ended. */
+const isHeld = (row: JobRow, run: RunInFlight) => row.status === 'paused' && hasLostAttempt(run);
 
 /** Whether a run may be called in a lane: one whose worker was lost is called alone. */
 const mayBegin = (run: RunInFlight, lane: Lane) =>

@@ -81,8 +81,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'limit not checked',
     file: 'core/jobs/claim.ts',
-    find: 'limitReached(draft) ? null : nextOccurrence(row.schedule, last)',
-    replace: 'nextOccurrence(row.schedule, last)',
+    find: '  if (limitReached(draft)) endSchedule(draft);\n',
+    replace: '',
     why: 'a job has at most `limit` runs',
     by: 'worlds',
   },
@@ -352,8 +352,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'abandoned run ended by every wake-up',
     file: 'core/jobs/wake.ts',
-    find: "run.state === 'abandoned' && (redelivered || isAbout(message, draft.row, run));",
-    replace: "run.state === 'abandoned';",
+    find: '(redelivered || isAbout(message, draft.row, run));',
+    replace: '(redelivered || run.number > 0);',
     why: 'while the history refuses, each wake-up that asks it comes again and arms again, and they breed',
     by: 'worlds',
     seed: 1076,
@@ -368,7 +368,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'abandoned without asking the history',
-    file: 'core/usecases/execute/fail-abandoned-runs.ts',
+    file: 'core/usecases/commit/end-lost-runs.ts',
     find: 'const ended = standing !== null && isEndOf(run, standing);',
     replace: 'const ended = standing !== null && run.lost < 0 && isEndOf(run, standing);',
     why: 'a target that has answered is not told of as lost because the row could not be written',

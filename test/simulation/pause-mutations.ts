@@ -29,6 +29,22 @@ export const pauseMutations: readonly Mutation[] = [
     by: 'worlds',
   },
   {
+    name: 'run that a pause holds cancelled without asking the history',
+    file: 'core/jobs/cancel.ts',
+    find: 'if (hasLostAttempt(run)) abandon(draft, run);',
+    replace: 'if (hasLostAttempt(run)) cancelRun(draft, run);',
+    why: 'the worker that was lost may have written down that its target had done it',
+    by: 'worlds',
+  },
+  {
+    name: 'due occurrences dropped by an earlier end',
+    file: 'core/jobs/reschedule.ts',
+    find: "if (lost !== null && lost <= now) skipStretch(draft, lost, now, 'rescheduled');",
+    replace: '',
+    why: 'what had come due and does not run is written down',
+    by: 'worlds',
+  },
+  {
     name: 'work elsewhere forgotten by a run that waits to look at it',
     file: 'core/jobs/defer.ts',
     find: 'slot && !isElsewhere(run) ? waiting : deferred',

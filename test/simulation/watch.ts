@@ -107,9 +107,10 @@ export class Watch {
       const before = history.jobs.get(job)?.get(occurrence);
       const written = await write();
       const after = history.jobs.get(job)?.get(occurrence);
-      const lost = GIVEN_UP.includes(after?.error?.code) && !NOT_BY_WORKERS.includes(before?.error?.code);
-      if (lost && before?.number === after?.number && before?.attempts === after?.attempts)
-        this.violations.push(`${job}: run ${after?.number} is abandoned, and its record said that it ended`);
+      const isWorkers = (execution?: Execution) => !NOT_BY_WORKERS.includes(execution?.error?.code);
+      if (!before || !after || !isWorkers(before) || isWorkers(after)) return written;
+      if (before.number === after.number && before.attempts >= after.attempts)
+        this.violations.push(`${job}: run ${after.number} is abandoned, and its record said that it ended`);
       return written;
     };
     return Object.assign<HistoryStore, Pick<HistoryStore, 'record' | 'replace'>>(Object.create(history), {

@@ -19,7 +19,7 @@ import { publishOutbox } from './publish-outbox.ts';
  * have been tried
  */
 export async function executeEffects(effects: readonly Effect[], row: JobRow, ports: Ports): Promise<void> {
-  const outward = effects.filter((effect) => effect.type !== 'run' && effect.type !== 'fail-abandoned');
+  const outward = effects.filter((effect) => effect.type !== 'run' && effect.type !== 'end-lost');
   await allSettled(outward.map((effect) => executeOne(effect, row, ports)));
 
   const has = (type: Effect['type']) => effects.some((effect) => effect.type === type);

@@ -2,9 +2,9 @@ import { UNDELIVERED } from '../../jobs/dead-letter.ts';
 import type { WakeUp } from '../../messages/wake-up.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
 import { cleanUpOrphan } from './clean-up-orphan.ts';
-import { failAbandonedRuns } from './fail-abandoned-runs.ts';
 
 /** Records the run of a dead-lettered wake-up as failed. */
 export async function recordDeadLetter(wake: WakeUp, ports: Ports): Promise<void> {
@@ -12,5 +12,5 @@ export async function recordDeadLetter(wake: WakeUp, ports: Ports): Promise<void
   const committed = await decideAndCommit(wake.job_id, { type: 'dead-letter', wake }, ports);
   if (!committed) return await cleanUpOrphan(wake, ports);
   await executeEffects(committed.decision.after, committed.row, ports);
-  await failAbandonedRuns(committed, UNDELIVERED, ports);
+  await endLostRuns(committed, UNDELIVERED, ports);
 }

@@ -15,9 +15,9 @@ import type { Ports } from '../../ports/ports.ts';
 import type { Runner } from '../../ports/runner.ts';
 import { allSettled } from '../commit/all-settled.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { arm, executeEffects } from '../commit/execute-effects.ts';
 import { cleanUpOrphan } from './clean-up-orphan.ts';
-import { failAbandonedRuns } from './fail-abandoned-runs.ts';
 import { type Ready, runAttempt } from './run-attempt.ts';
 
 /** A wake-up may be ahead of the row it belongs to, as rows are committed after arming; ms. */
@@ -75,7 +75,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     const ready = { published, payload };
     const attempts = runs.map((run) => attempt(committed.row, run, ready, delivery, ports, runner));
     if (decision.row) tellSkips(decision.row, ports);
-    await allSettled([executed, failAbandonedRuns(committed, LOST, lasting), ...attempts]);
+    await allSettled([executed, endLostRuns(committed, LOST, lasting), ...attempts]);
     if (decision.waitUntil === undefined || runs.length > 0) return;
 
     // A wake-up that waits for an occurrence will run it: its payload is read meanwhile.

@@ -1,11 +1,13 @@
 import type { Job } from '../../../contract/job.ts';
 import type { Command } from '../../jobs/advance.ts';
+import { CANCELLED } from '../../jobs/defer.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Access } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import { toJob } from '../../jobs/view.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
 import { existingRow, noJob } from './read-jobs.ts';
 
@@ -18,7 +20,7 @@ export async function changeJob(id: string, command: Command, access: Access, po
   const committed = await decideAndCommit(id, command, ports, row);
   if (!committed) throw noJob(id);
   await executeEffects(committed.decision.after, committed.row, ports);
-  return toJob(committed.row);
+  return toJob(await endLostRuns(committed, CANCELLED, ports));
 }
 
 /** A deletion that was broken off can be asked for again. */

@@ -55,7 +55,7 @@ describe('a dead-lettered wake-up', () => {
     const abandoned = committed(deadLettered(claimed(newRow(once(NOW))), Wake.timer(NOW), NOW + LEASE));
     expect(abandoned.runs).toMatchObject([{ state: 'abandoned', lost: 1, abandoned_at: NOW + LEASE }]);
     const again = deadLettered(abandoned, Wake.timer(NOW), NOW + HOUR);
-    expect(again).toEqual({ before: [], after: [{ type: 'fail-abandoned' }] });
+    expect(again).toEqual({ before: [], after: [{ type: 'end-lost' }] });
   });
 
   test('of a run that a worker still has looks after it when the lease is over', () => {

@@ -58,7 +58,7 @@ describe('of many runs', () => {
       busy,
       due,
       waiting,
-      { ...Run.waiting(lost, NOW), lost: 1 },
+      Run.waitingAgain(lost, NOW),
     ]);
   });
 
@@ -66,9 +66,9 @@ describe('of many runs', () => {
     const often = { ...lost, lost: 2 };
     const giving = wake({ ...row, runs: [busy, often] }, Wake.recover(NOW), NOW);
     expect(left(giving)).toEqual([busy, Run.abandoned(often, NOW)]);
-    expect(giving.after.filter(({ type }) => type === 'fail-abandoned')).toHaveLength(1);
+    expect(giving.after.filter(({ type }) => type === 'end-lost')).toHaveLength(1);
     const two = wake({ ...row, runs: [often, { ...often, number: 5 }] }, Wake.recover(NOW), NOW);
-    expect(two.after.filter(({ type }) => type === 'fail-abandoned')).toHaveLength(1);
+    expect(two.after.filter(({ type }) => type === 'end-lost')).toHaveLength(1);
   });
 
   test.each([
@@ -84,7 +84,7 @@ describe('of many runs', () => {
         wake({ ...row, runs: [busy, { ...lost, lost: 2 }] }, Wake.recover(NOW), NOW),
       );
       const { after } = wake(abandoned, message, NOW, redelivered);
-      expect(after.some(({ type }) => type === 'fail-abandoned')).toBe(asks);
+      expect(after.some(({ type }) => type === 'end-lost')).toBe(asks);
     },
   );
 

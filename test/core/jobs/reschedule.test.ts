@@ -93,6 +93,74 @@ describe('a reschedule that leaves the times alone', () => {
     expect([second, third].map((row) => runOf(row).occurrence)).toEqual([NOW + MINUTE, NOW + 2 * MINUTE]);
   });
 
+  test.each<SchedulePatch>([{ overlap: 'skip' }, { overlap: 'allow' }, { missed: 'skip' }])(
+    'keeps what waits behind a run, which runs in its order, whatever becomes of what comes later: %j',
+    (patch) => {
+      const busy = claimed(slow({ overlap: 'queue' }), NOW);
+      const kept = committed(rescheduled(busy, patch, NOW + 2.5 * MINUTE));
+      const next = (row: JobRow, now: number) =>
+        committed(wake(row, { ...Wake.timer(row.next_run_at ?? 0), gen: kept.gen }, now));
+      const second = next(finished(kept, NOW + 2.6 * MINUTE), NOW + 2.7 * MINUTE);
+      const third = next(finished(second, NOW + 2.8 * MINUTE), NOW + 2.9 * MINUTE);
+      expect([second, third].map((row) => runOf(row).occurrence)).toEqual([NOW + MINUTE, NOW + 2 * MINUTE]);
+    },
+  );
+
+  test('keeps what waits behind a run from a wake-up that comes before the run has ended', () => {
+    const busy = claimed(slow({ overlap: 'queue' }), NOW);
+    const kept = committed(rescheduled(busy, { overlap: 'skip' }, NOW + 2.5 * MINUTE));
+    expect(
+      wake(kept, { ...Wake.timer(NOW + MINUTE), gen: kept.gen }, NOW + 2.6 * MINUTE).row,
+    ).toBeUndefined();
+  });
+
+  test('keeps a catch-up though nothing is made up any more', () => {
+    const first = claimed(minutely({ missed: 'all' }), NOW + 20 * MINUTE);
+    const done = finished(first, NOW + 20 * MINUTE + SECOND);
+    const row = committed(rescheduled(done, { missed: 'skip' }, NOW + 21 * MINUTE));
+    expect(runOf(claimed(row, NOW + 21 * MINUTE + SECOND)).occurrence).toBe(NOW + MINUTE);
+  });
+
+  test('writes down what is due and lies after the new end, and keeps what lies before it', () => {
+    const busy = claimed(slow({ overlap: 'queue' }), NOW);
+    const ends = committed(rescheduled(busy, { endDate: NOW + 2 * MINUTE }, NOW + 4.5 * MINUTE));
+    expect(ends.skips).toEqual([
+      expect.objectContaining({
+        occurrence: NOW + 3 * MINUTE,
+        through: NOW + 4 * MINUTE,
+        count: 2,
+        reason: 'rescheduled',
+      }),
+    ]);
+    const second = claimed(finished(ends, NOW + 4.6 * MINUTE), NOW + 4.7 * MINUTE);
+    const third = claimed(finished(second, NOW + 4.8 * MINUTE), NOW + 4.9 * MINUTE);
+    expect([second, third].map((row) => runOf(row).occurrence)).toEqual([NOW + MINUTE, NOW + 2 * MINUTE]);
+    expect(finished(third, NOW + 5 * MINUTE)).toMatchObject({ status: 'completed', execution_count: 3 });
+  });
+
+  test('writes down what a pause let pass and lies after the new end', () => {
+    const held = paused(minutely(), NOW - 1);
+    const ends = committed(rescheduled(held, { endDate: NOW + MINUTE }, NOW + 3.5 * MINUTE));
+    expect(ends.skips).toEqual([
+      expect.objectContaining({ occurrence: NOW + 2 * MINUTE, through: NOW + 3 * MINUTE, reason: 'paused' }),
+    ]);
+    const on = committed(resumed(ends, NOW + 4 * MINUTE));
+    expect(on).toMatchObject({ status: 'completed' });
+    expect(on.skips).toEqual([
+      expect.objectContaining({ occurrence: NOW, through: NOW + MINUTE, reason: 'paused' }),
+    ]);
+  });
+
+  test('to a smaller limit writes down what waits when the last run begins', () => {
+    const busy = claimed(slow({ overlap: 'queue' }), NOW);
+    const row = committed(rescheduled(busy, { limit: 2 }, NOW + 3.5 * MINUTE));
+    const last = claimed(finished(row, NOW + 3.6 * MINUTE), NOW + 3.7 * MINUTE);
+    expect(last).toMatchObject({ execution_count: 2, next_run_at: null });
+    expect(last.skips).toEqual([
+      expect.objectContaining({ occurrence: NOW + 2 * MINUTE, through: NOW + 3 * MINUTE, reason: 'limit' }),
+    ]);
+  });
+
   test('keeps the order of what had come due behind an earlier run', () => {
     const busy = claimed(slow({ overlap: 'queue' }), NOW);
     const done = finished(busy, NOW + 30 * MINUTE);

@@ -3,6 +3,7 @@ import { LOST, lostWorkerEnd } from '../../../core/jobs/abandon.ts';
 import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
 import { create, type NewJob } from '../../../core/jobs/create.ts';
 import type { Decision, Effect } from '../../../core/jobs/effects.ts';
+import { rankOf } from '../../../core/jobs/end-run.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import { type JobRow, withoutOutbox } from '../../../core/jobs/row.ts';
 import type { RunInFlight, RunningRun } from '../../../core/jobs/run-in-flight.ts';
@@ -118,11 +119,15 @@ export function finished(row: JobRow, now: number, outcome: Outcome = OK): JobRo
 
 /** The decision that fails the only run which another one abandoned, where nothing is written down of it. */
 export function failAbandonedRun(givingUp: Decision, now: number): Decision {
-  expect(givingUp.after).toContainEqual({ type: 'fail-abandoned' });
+  expect(givingUp.after).toContainEqual({ type: 'end-lost' });
   const row = committed(givingUp);
   const [run, ...others] = row.runs.filter(({ state }) => state === 'abandoned');
   if (!run || others.length > 0) throw new Error('one run is to be abandoned');
-  return decide(row, { type: 'fail-abandoned', end: lostWorkerEnd(run, LOST, now) }, now);
+  return decide(
+    row,
+    { type: 'end-lost', end: { execution: lostWorkerEnd(run, LOST, now), rank: rankOf(run) }, of: run },
+    now,
+  );
 }
 
 /** What a decision sends, as [kind, when]. */

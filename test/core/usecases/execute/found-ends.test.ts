@@ -11,7 +11,7 @@ import type { Lane } from '../../../../core/messages/lane.ts';
 import type { WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { Committed } from '../../../../core/usecases/commit/decide-and-commit.ts';
-import { failAbandonedRuns } from '../../../../core/usecases/execute/fail-abandoned-runs.ts';
+import { endLostRuns } from '../../../../core/usecases/commit/end-lost-runs.ts';
 import { recordDeadLetter } from '../../../../core/usecases/execute/record-dead-letter.ts';
 import { wakeJob } from '../../../../core/usecases/execute/wake-job.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
@@ -175,14 +175,64 @@ describe('a run that is abandoned', () => {
     expect(await history()).toMatchObject([{ status: 'completed', result: 'done' }]);
   });
 
-  test('ends as its record says when its wake-up is dead-lettered while the job is paused and it waits', async () => {
-    const { wake, pass, deadLetter, command, job } = await answered();
+  /** The same, paused, when its lease was over and its record could not be read. */
+  async function held() {
+    const place = await answered();
+    await place.command({ type: 'pause' });
+    place.pass(LEASE);
+    place.unreadable.add('record');
+    await expect(place.wake(Wake.recover(NOW + LEASE), false, never)).rejects.toThrow(NoCapacity);
+    place.unreadable.clear();
+    expect(place.job()?.runs).toMatchObject([{ state: 'waiting', lost: 1, retry_at: NOW + LEASE }]);
+    return place;
+  }
+
+  test('ends as its record says while its job is paused, so that the counts are those of the history', async () => {
+    const { wake, calls, pass, command, job } = await answered();
     await command({ type: 'pause' });
     pass(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, never);
-    expect(job()?.runs).toMatchObject([{ lost: 1, retry_at: NOW + LEASE }]);
+    expect(job()).toMatchObject({ ...completed, status: 'paused' });
+    expect(calls).toEqual([NOW]);
+  });
+
+  test('waits in a paused job where nothing is written down of it', async () => {
+    const { wake, pass, command, job } = await workplace();
+    void wake(Wake.timer(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    await command({ type: 'pause' });
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(job()).toMatchObject({ status: 'paused', runs: [{ state: 'waiting', lost: 1 }], failed: 0 });
+  });
+
+  test('that a pause holds ends as its record says when the message about it comes again', async () => {
+    const { wake, job } = await held();
+    await wake(Wake.recover(NOW + LEASE), true, never);
+    expect(job()).toMatchObject({ ...completed, status: 'paused' });
+  });
+
+  test('that a pause holds ends as its record says when its wake-up is dead-lettered', async () => {
+    const { deadLetter, job } = await held();
     await deadLetter(Wake.timer(NOW));
     expect(job()).toMatchObject({ ...completed, status: 'paused' });
+  });
+
+  test('that a pause holds ends as its record says when its job is cancelled, and as cancelled where there is none', async () => {
+    const recorded = await held();
+    await recorded.command({ type: 'cancel' });
+    expect(recorded.job()).toMatchObject({ ...completed, status: 'cancelled' });
+    expect(await recorded.history()).toMatchObject([{ status: 'completed', result: 'done', attempts: 1 }]);
+
+    const { wake, pass, command, job, history } = await workplace();
+    void wake(Wake.timer(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    await command({ type: 'pause' });
+    pass(LEASE);
+    await wake(Wake.recover(NOW + LEASE), false, never);
+    await command({ type: 'cancel' });
+    expect(job()).toMatchObject({ status: 'cancelled', failed: 1, runs: [] });
+    expect(await history()).toMatchObject([{ status: 'failed', error: { code: 'CANCELLED' }, attempts: 1 }]);
   });
 
   test('ends as its record says when the job was cancelled meanwhile', async () => {
@@ -220,10 +270,10 @@ describe('a run that is abandoned', () => {
       runs: [abandoned(run, NOW)],
     };
     await world.jobs.commit(row);
-    const committed: Committed = { row, decision: { before: [], after: [{ type: 'fail-abandoned' }] } };
+    const committed: Committed = { row, decision: { before: [], after: [{ type: 'end-lost' }] } };
     const late = { number: 1, occurrence: NOW, status: 'completed', attempts: 1 } as const;
     const ports = meeting(2);
-    const endings = [LOST, UNDELIVERED].map((failure) => failAbandonedRuns(committed, failure, ports));
+    const endings = [LOST, UNDELIVERED].map((failure) => endLostRuns(committed, failure, ports));
     await world.history.record(ID, late, rankOf(run));
     await Promise.all(endings);
     expect(job()).toMatchObject({ runs: [], succeeded: 1, failed: 0 });
