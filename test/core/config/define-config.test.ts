@@ -36,6 +36,11 @@ describe('the text of a query in a config', () => {
     },
   );
 
+  test('is that of a query in code only: of another operation it is a field like any other', () => {
+    const refused = refusal(postgres('insert', { query: '{{id}}' }));
+    expect(refused).not.toContain('must hold neither');
+  });
+
   test('may have placeholders and operators in its params', () => {
     const params = { id: '{{id}}', by: '$Session{tag}' };
     expect(refusal(neo4j({ query: 'MATCH (n {id: $id}) RETURN n', params }))).toBe('');

@@ -202,7 +202,9 @@ describe('what leaves an attempt', () => {
       ['use', 'x'],
     ] as const) {
       const encoded = Buffer.from(before + secret + after).toString('base64');
-      const others = ['bbcdefgh', 'abcdefgi'].map((s) => Buffer.from(before + s + after).toString('base64'));
+      const others = ['bbcdefgh', '!bcdefgh', 'abcdefgi'].map((s) =>
+        Buffer.from(before + s + after).toString('base64'),
+      );
       const hidden = knowing(secret).hide(encoded);
       const [head = '', tail = ''] = hidden.split('***');
       for (const other of others) {
@@ -210,6 +212,10 @@ describe('what leaves an attempt', () => {
         expect(other.endsWith(tail)).toBe(true);
       }
     }
+  });
+
+  test('does not hold a secret whose letters a form writes as escapes of control characters', () => {
+    expect(knowing('ab\0cd').hide('<ab%00cd>')).toBe('<***>');
   });
 
   test('holds innocent text that a shorter secret resembles only in base64', () => {

@@ -130,6 +130,10 @@ describe('a job as callers see it', () => {
       next_run_at: NOW + HOUR,
       next_attempt_at: NOW + SECOND + 30 * MINUTE,
     });
+    const [run] = waiting.runs;
+    if (run?.state !== 'waiting') throw new Error('no run waits');
+    const sooner = { ...run, number: 2, retry_at: NOW + MINUTE };
+    expect(toJob({ ...waiting, runs: [run, sooner] }).next_attempt_at).toBe(NOW + MINUTE);
     const paused = committed(decide(waiting, { type: 'pause' }, NOW + MINUTE));
     expect(toJob(paused).next_attempt_at).toBeUndefined();
     const cancelled = committed(decide(waiting, { type: 'cancel' }, NOW + MINUTE));

@@ -1,4 +1,4 @@
-import { nearestName, unknownName } from '../../../core/validation/nearest-name.ts';
+import { nearestName, unknownName, unknownNames } from '../../../core/validation/nearest-name.ts';
 
 describe('the nearest name', () => {
   test.each([
@@ -44,4 +44,13 @@ test('a name is never told to be a slip of itself', () => {
   expect(unknownName('field', 'to', ['ms', 'to'])).toBe(
     'field "to" does not go with the others that are given',
   );
+});
+
+test('of many unknown names ten are compared with what is known, 99 are named, and the rest is counted', () => {
+  const found = Array.from({ length: 101 }, (_, n) => ({ name: `retrys${n}`, path: `f${n}` }));
+  const issues = unknownNames(['field', 'fields'], found, ['retries'], 'rest');
+  const compared = issues.filter(({ message }) => /did you mean|known:/.test(message));
+  expect([compared.length, issues.length]).toEqual([10, 100]);
+  expect(issues[10]).toEqual({ path: 'f10', message: 'unknown field "retrys10"' });
+  expect(issues.at(-1)).toEqual({ path: 'rest', message: '2 more unknown fields' });
 });

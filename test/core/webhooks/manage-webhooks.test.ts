@@ -348,6 +348,19 @@ describe('a test-fire', () => {
     expect(rows.get(id)).toEqual(row);
   });
 
+  test('has its place for as long as its receiver may take, and is free again later should its process die', async () => {
+    const { set, setup, ports } = await place(() => ({ status: 200 }));
+    const { id } = await set({ product: 'shop', env: 'dev' });
+    const places: number[] = [];
+    const acquire: typeof ports.limiter.acquire = async (...asked) => {
+      places.push(asked[4] - asked[3]);
+      return await ports.limiter.acquire(...asked);
+    };
+    const limiter = Object.assign(Object.create(ports.limiter), { acquire });
+    await testWebhook(id, everything, setup, { ...ports, limiter });
+    expect(places).toEqual([15_000]);
+  });
+
   test('is refused while another of its product waits for a receiver, and of another product is not', async () => {
     const { promise, resolve } = Promise.withResolvers<PostAnswer>();
     const { set, setup, ports } = await place(() => ({ status: 200 }));
