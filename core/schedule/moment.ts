@@ -28,6 +28,6 @@ export const moment = z.union([z.number(), z.string()]).transform((value, contex
     return refuse(`expected Unix ms or an ISO 8601 date and time, got "${value.slice(0, 60)}"`);
   const time = Date.parse(isLocal(value) && value.includes('T') ? `${value}Z` : value);
   if (Number.isNaN(time) || time < Limits.earliestMs || time > Limits.latestMs)
-    return refuse(`"${value}" is out of range (1973 to 9999)`);
+    return refuse(`"${value}" is out of range (from 1973-03-03T09:46:40Z to 9999)`);
   return time;
 });

@@ -27,8 +27,10 @@ export class Eras {
     const isOpen = after.next_run_at !== null;
     const same = isSameTiming(before.schedule, after.schedule);
     const current = eras.at(-1);
-    if (current && wasOpen) {
+    // One that was cut short stays as it is: what follows lies within it.
+    if (current && wasOpen && current.until === Number.POSITIVE_INFINITY) {
       if (!same || !isOpen) current.until = same ? endOf(before, after) : changedAt(before, after);
+      else if (isCutShort(before, after)) current.until = after.updated_at;
       else current.schedule = after.schedule;
     }
     if (isOpen && !(wasOpen && same)) {
@@ -67,6 +69,12 @@ export class Eras {
     }
     return found.slice(0, 5);
   }
+}
+
+/** Whether the schedule now ends in the past, so that what had come due by the earlier one is still to be told of. */
+function isCutShort({ schedule: old }: JobRow, { schedule, updated_at }: JobRow): boolean {
+  if (!isRecurring(schedule) || !isRecurring(old) || schedule.end === undefined) return false;
+  return schedule.end < updated_at && schedule.end < (old.end ?? Number.POSITIVE_INFINITY);
 }
 
 /** Where the times became others: what was due by then counts. The one occurrence of a one-time job was moved. */

@@ -251,6 +251,14 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 5'],
   },
   {
+    name: 'a late timer and an earlier end',
+    quiet: true,
+    schedule: { every: MINUTE, start_at: FIRST, missed: 'all' },
+    before: overdue,
+    sides: [wake('timer'), command({ type: 'reschedule', schedule: { endDate: FIRST + MINUTE } })],
+    ends: ['completed after 2'],
+  },
+  {
     name: 'a retry that comes twice',
     failures: 1,
     before: retryDue,

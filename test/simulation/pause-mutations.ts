@@ -42,7 +42,8 @@ export const pauseMutations: readonly Mutation[] = [
     find: "if (lost !== null && lost <= now) skipStretch(draft, lost, now, 'rescheduled');",
     replace: '',
     why: 'what had come due and does not run is written down',
-    by: 'worlds',
+    by: 'orders',
+    pair: 'a late timer and an earlier end',
   },
   {
     name: 'work elsewhere forgotten by a run that waits to look at it',

@@ -10,7 +10,7 @@ import type { Lane } from '../../core/messages/lane.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
-import { isRecurring, isSameTiming } from '../../core/schedule/parsed-schedule.ts';
+import { isRecurring, isSameTiming, type ParsedSchedule } from '../../core/schedule/parsed-schedule.ts';
 import { Away } from './away.ts';
 import { Eras } from './eras.ts';
 import { Keys } from './keys.ts';
@@ -193,7 +193,9 @@ export class Watch {
     this.away.committed(after);
     this.eras.committed(before, after);
     this.keys.committed(before, after);
-    if (isSameTiming(before.schedule, after.schedule) && after.skips?.some((e) => e.reason === 'rescheduled'))
+    const isGivenUp = ({ reason, occurrence }: Execution) =>
+      reason === 'rescheduled' && occurrence <= endOf(after.schedule);
+    if (isSameTiming(before.schedule, after.schedule) && after.skips?.some(isGivenUp))
       this.violate(after, 'what was due was given up, though the times are what they were');
     if (hasStopped(before, after)) this.violate(after, 'has nothing to come, though its schedule continues');
     for (const what of outcomeViolations(before, after)) this.violate(after, what);
@@ -227,6 +229,11 @@ export class Watch {
   private violate(row: JobRow, what: string): void {
     this.violations.push(`${row.id} at ${new Date(this.time.now).toISOString()}: ${what}`);
   }
+}
+
+/** The last moment at which a schedule may have an occurrence, Unix ms. */
+function endOf(schedule: ParsedSchedule): number {
+  return (isRecurring(schedule) ? schedule.end : undefined) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Whether a recurring job that continues has lost its next occurrence without having had all its runs. */

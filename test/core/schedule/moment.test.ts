@@ -28,7 +28,7 @@ describe('a moment', () => {
     [-1, /looks like seconds/],
     [99_999_999_999, /looks like seconds/],
     [253_402_300_800_000, /at most 253402300799999 \(the end of the year 9999\)/],
-    ['1970-01-01', /out of range \(1973 to 9999\)/],
+    ['1970-01-01', /out of range \(from 1973-03-03T09:46:40Z to 9999\)/],
     ['9999-12-31T23:59:59-12:00', /out of range/],
     ['2026-02-30', /expected Unix ms or an ISO 8601 date and time, got "2026-02-30"/],
     ['2026-01-01T24:00:00Z', /expected Unix ms or an ISO 8601/],
