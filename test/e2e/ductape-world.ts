@@ -8,9 +8,9 @@ import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { startGraph } from '../../local/graph/start-graph.ts';
 import { Stack } from '../../local/stack.ts';
 import { Ductape } from '../../sdk/index.ts';
+import { until } from '../until.ts';
 import { checkedTransport } from './checked-api.ts';
 import { ductapeConfig } from './ductape-config.ts';
-import { until } from './world.ts';
 
 /** A call that an app got. */
 export interface AppCall {
@@ -95,11 +95,15 @@ export async function startDuctapeWorld(past?: Past) {
   const ductape = clientOf(cloud, OWN.product);
   /** The job once its first run has ended well. */
   const completed = (job_id: string) =>
-    until(`${job_id} to complete`, 20_000, async () => {
-      const job = await ductape.jobs.get(job_id);
-      if (job.status === 'failed') throw new Error(JSON.stringify(job.last_error));
-      return job.completed_at !== undefined ? job : undefined;
-    });
+    until(
+      `${job_id} to complete`,
+      async () => {
+        const job = await ductape.jobs.get(job_id);
+        if (job.status === 'failed') throw new Error(JSON.stringify(job.last_error));
+        return job.completed_at !== undefined ? job : undefined;
+      },
+      20_000,
+    );
   const stop = async () => {
     await stack.unwind();
     await rm(dataDirectory, { recursive: true, force: true });

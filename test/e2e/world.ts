@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../contract/config.ts';
 import { startCloud } from '../../local/cloud.ts';
 import { Ductape } from '../../sdk/index.ts';
@@ -104,19 +103,4 @@ function configOf(baseUrl: string): Config {
     },
   } as const;
   return { products: { shop: { envs: { dev, stg: dev } } } };
-}
-
-/** Waits until `found` finds something. @throws Error after `within` ms */
-export async function until<T>(
-  what: string,
-  within: number,
-  found: () => T | undefined | Promise<T | undefined>,
-): Promise<T> {
-  const end = Date.now() + within;
-  for (;;) {
-    const value = await found();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`waited ${within} ms for ${what}`);
-    await sleep(50);
-  }
 }

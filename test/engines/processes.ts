@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { connect as connectTo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../until.ts';
 
 /** The path of a program on the PATH or in the places where Debian keeps servers, or undefined. */
 export function findProgram(name: string): string | undefined {
@@ -52,13 +52,11 @@ export async function startServer(
   child.stderr?.on('data', (text) => {
     said += text;
   });
-  for (const end = Date.now() + 60_000; !(await listens(port)); await pause(50)) {
-    if (child.exitCode !== null || Date.now() > end) {
-      child.kill('SIGKILL');
-      throw new Error(`${program} does not listen: ${said.slice(-2000)}`);
-    }
-  }
-  return child;
+  const settled = async () => child.exitCode !== null || (await listens(port));
+  await until(`${program} to listen`, settled, 60_000).catch(() => undefined);
+  if (child.exitCode === null && (await listens(port))) return child;
+  child.kill('SIGKILL');
+  throw new Error(`${program} does not listen: ${said.slice(-2000)}`);
 }
 
 /** Whether something takes connections there. */

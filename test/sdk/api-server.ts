@@ -67,3 +67,21 @@ export async function rejectionOf(call: Promise<unknown>): Promise<unknown> {
     (error: unknown) => error,
   );
 }
+
+/** Lets pauses of at least `ms` pass at once until it is disposed, and tells how long they were to be. */
+export function skippedPauses(ms: number): Disposable & { pauses: number[] } {
+  const pauses: number[] = [];
+  const real = globalThis.setTimeout;
+  const skip = (done: () => void, wait = 0) => {
+    if (wait < ms) return real(done, wait);
+    pauses.push(wait);
+    return real(done, 0);
+  };
+  globalThis.setTimeout = Object.assign(skip, real) as typeof setTimeout;
+  return {
+    pauses,
+    [Symbol.dispose]: () => {
+      globalThis.setTimeout = real;
+    },
+  };
+}

@@ -115,7 +115,7 @@ describe('the clock of a worker', () => {
     expect(clock.now()).toBe(world.time);
   });
 
-  test('is taken as it is when nothing answers, without asking for long', async () => {
+  test('is taken as it is when nothing answers, after one question', async () => {
     const { clock } = worker(HOUR);
     let asked = 0;
     await clock.makeSure(async () => {
@@ -123,9 +123,11 @@ describe('the clock of a worker', () => {
       throw new Error('gone');
     });
     expect(asked).toBe(1);
-    const began = performance.now();
-    await clock.makeSure(() => new Promise(() => undefined));
-    expect(performance.now() - began).toBeLessThan(3500);
+    await clock.makeSure(() => {
+      asked += 1;
+      return new Promise(() => undefined);
+    });
+    expect(asked).toBe(2);
   });
 });
 
@@ -136,7 +138,8 @@ describe('a client whose machine is an hour ahead', () => {
 
   beforeAll(async () => {
     server = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+      const date = new Date(TRUE).toUTCString();
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', date }).end('{}');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -150,7 +153,8 @@ describe('a client whose machine is an hour ahead', () => {
   });
 
   test('lets its clock learn the time from the headers of the answers', async () => {
-    const clock = new CheckedClock(() => Date.now() + HOUR);
+    let machine = TRUE + HOUR;
+    const clock = new CheckedClock(() => (machine += 1));
     const access = { region: LOCAL.region, credentials: LOCAL_CREDENTIALS };
     client = new DynamoDBClient({
       ...CLIENT_SETTINGS,
@@ -160,8 +164,8 @@ describe('a client whose machine is an hour ahead', () => {
     });
     const table = new DynamoTable(client, 'jobs', PATIENT);
     await clock.makeSure(() => table.get({ pk: 'none', sk: 'none' }));
-    expect(clock.skew).toBeGreaterThan(HOUR - 2000);
-    expect(Date.now() - clock.now()).toBeGreaterThanOrEqual(0);
-    expect(Date.now() - clock.now()).toBeLessThan(4000);
+    // The header has whole seconds: what is past the second is taken for a part of the fault.
+    expect(clock.skew).toBeGreaterThanOrEqual(HOUR + 700);
+    expect(clock.skew).toBeLessThan(HOUR + 1000);
   });
 });

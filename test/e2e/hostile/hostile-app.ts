@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { breakOff } from '../../http-server.ts';
 
 /** A call that the app got, by the run it belongs to. */
 export interface RunCall {
@@ -32,8 +33,7 @@ const ANSWERS: Record<string, Answer> = {
   '/bomb': (response) =>
     response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(20_000_000))),
   '/broken': (response) => {
-    response.writeHead(200, { ...json, 'content-length': '1000' }).write('{"half":');
-    setTimeout(() => response.destroy(), 20);
+    breakOff(response, 200, '{"half":', json);
   },
   '/own-code': (response) => response.writeHead(500, json).end('{"code":"DEAD_LETTERED"}'),
   '/escapes': (response) => response.writeHead(500, json).end('{"message":"\\u001b[2J\\u202e\\u0000 gone"}'),

@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { untilDone } from '../../until.ts';
 
 export interface Engine {
   url: string;
@@ -92,13 +93,6 @@ function freePort(): Promise<number> {
 
 async function answers(url: string): Promise<void> {
   const client = dynamoDbClient(url);
-  for (const until = Date.now() + 10_000; ; ) {
-    try {
-      await client.send(new ListTablesCommand({}));
-      return;
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
+  await untilDone('the engine to answer', () => client.send(new ListTablesCommand({})));
+  client.destroy();
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { RunRequest } from '../../../core/ports/namespace-run.ts';
 import { run } from '../../../namespaces/shared/lambda/run.ts';
+import { breakOff } from '../../http-server.ts';
 import { runContext } from './run-context.ts';
 import { failure } from './run-failure.ts';
 
@@ -173,8 +174,7 @@ describe('a function as handler', () => {
 
   test('whose answer breaks off behind its status has run, and is not invoked again', async () => {
     const halfOf = (headers: Record<string, string>) => (response: ServerResponse) => {
-      response.writeHead(200, { 'content-length': '100', ...headers }).write('{"half');
-      setTimeout(() => response.destroy(), 20);
+      breakOff(response, 200, '{"half', headers);
     };
     answer = halfOf({});
     const unkept = { kept: false, reason: 'the answer could not be read', status: 200 };

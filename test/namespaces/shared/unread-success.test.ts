@@ -5,6 +5,7 @@ import { run as query } from '../../../namespaces/database/run.ts';
 import { run as publish } from '../../../namespaces/events/run.ts';
 import { run as notify } from '../../../namespaces/notifications/channels/run.ts';
 import { run as start } from '../../../namespaces/workflows/run.ts';
+import { breakOff } from '../../http-server.ts';
 import { type StandIn, startService, useEndpoint } from './aws-stand-in.ts';
 import { runContext } from './run-context.ts';
 import { failure } from './run-failure.ts';
@@ -139,8 +140,7 @@ const EFFECTS: [string, NamespaceRun, RunRequest][] = [
 describe('a success of AWS whose answer breaks off', () => {
   test.each(EFFECTS)('is one, and the call is not made again: %s', async (_service, run, request) => {
     answer = (response) => {
-      response.writeHead(200, { 'content-length': '100' }).write('{"Mess');
-      setTimeout(() => response.destroy(), 20);
+      breakOff(response, 200, '{"Mess');
     };
     await run(request, runContext());
     expect(calls).toBe(1);
@@ -148,8 +148,7 @@ describe('a success of AWS whose answer breaks off', () => {
 
   test.each(EFFECTS)('is none where its status says so: %s', async (_service, run, request) => {
     answer = (response) => {
-      response.writeHead(400, { 'content-length': '100' }).write('{"Mess');
-      setTimeout(() => response.destroy(), 20);
+      breakOff(response, 400, '{"Mess');
     };
     expect((await failure(run(request, runContext()))).code).not.toBe('INTERNAL_ERROR');
   });

@@ -8,6 +8,7 @@ import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { type Delivery, wakeJob } from '../../../../core/usecases/execute/wake-job.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { until } from '../../../until.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const ID = 'job_01KDVXVZ00000000000000000A';
@@ -282,8 +283,8 @@ describe('A wake-up', () => {
     await world.jobs.create(job(every));
     const send = () => new Promise<void>(() => {});
     void wake(timer(START), { lasting: { ...ports, queue: { ...ports.queue, send } } });
-    for (let turns = 0; turns < 100; turns += 1) await new Promise(setImmediate);
-    expect(await world.history.find(ID, START)).toMatchObject({ execution: { status: 'completed' } });
+    const recorded = await until('the end of the run', () => world.history.find(ID, START));
+    expect(recorded).toMatchObject({ execution: { status: 'completed' } });
   });
 
   test('tells of the occurrences that it skips', async () => {
