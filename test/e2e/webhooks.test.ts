@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Webhook } from 'standardwebhooks';
@@ -16,6 +14,7 @@ import { enqueueDeliveries } from '../../core/webhooks/enqueue-deliveries.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { WEBHOOK_EVENTS } from '../../sdk/index.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
+import { type HttpServer, startHttpServer } from '../http-server.ts';
 import { until } from '../until.ts';
 import { startWorld } from './world.ts';
 
@@ -30,7 +29,7 @@ interface Told {
 }
 
 let world: Awaited<ReturnType<typeof startWorld>>;
-let server: Server;
+let server: HttpServer;
 let receiver: string;
 /** Deliveries whose signature is right, in the order they came. */
 const told: Told[] = [];
@@ -40,29 +39,22 @@ const refusals = new Map<string, number>();
 
 beforeAll(async () => {
   world = await startWorld();
-  server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const path = request.url ?? '';
+  server = await startHttpServer(({ url: path, headers, body, at }, response) => {
     try {
-      const payload = new Webhook(SECRET).verify(body, request.headers as Record<string, string>);
-      const id = String(request.headers['webhook-id']);
+      const payload = new Webhook(SECRET).verify(body, headers as Record<string, string>);
+      const id = String(headers['webhook-id']);
       const before = told.filter((one) => one.path === path && one.id === id).length;
-      told.push({ path, id, payload: payload as WebhookPayload, at: Date.now() });
+      told.push({ path, id, payload: payload as WebhookPayload, at });
       response.writeHead(before < (refusals.get(path) ?? 0) ? 503 : 204).end();
     } catch (error) {
       forged.push(error);
       response.writeHead(401).end();
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  receiver = `http://localhost:${typeof address === 'object' ? address?.port : ''}`;
+  receiver = `http://localhost:${server.port}`;
 }, 60_000);
 afterAll(async () => {
-  server?.closeAllConnections();
-  server?.close();
+  await server?.close();
   await world?.stop();
 }, 30_000);
 

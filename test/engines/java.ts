@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../http-server.ts';
 import type { Certify } from './certificates.ts';
-import { findProgram, freePort, kill, startServer } from './processes.ts';
+import { findProgram, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
 const FOLDER = join(process.cwd(), 'test', 'engines', 'java');

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
+import { freePort } from '../http-server.ts';
 import type { Certify } from './certificates.ts';
-import { findProgram, freePort, kill, startServer } from './processes.ts';
+import { findProgram, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
 /** A MariaDB server, and how to take it away and bring it back. */

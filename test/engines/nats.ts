@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram, freePort, kill, startServer } from './processes.ts';
+import { freePort } from '../http-server.ts';
+import { findProgram, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
 /** A NATS server with JetStream and a token, and how to take it away and bring it back. */

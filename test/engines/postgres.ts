@@ -4,9 +4,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../http-server.ts';
 import { untilDone } from '../until.ts';
 import type { Certify } from './certificates.ts';
-import { findProgram, freePort, kill, startServer } from './processes.ts';
+import { findProgram, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
 /** Where Debian keeps the programs of a PostgreSQL server, the newest first. */

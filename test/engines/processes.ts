@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { connect as connectTo, createServer } from 'node:net';
+import { connect as connectTo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { until } from '../until.ts';
 
@@ -22,16 +22,6 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A port of 127.0.0.1 on which no program listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address === 'object' && address) return address.port;
-  throw new Error('no port is free');
 }
 
 /** Starts a server and waits until it takes connections. @throws Error with what it said when it does not within 60 s */

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../http-server.ts';
 import type { Certificates, Certify } from './certificates.ts';
-import { findProgram, freePort, kill, startServer } from './processes.ts';
+import { findProgram, kill, startServer } from './processes.ts';
 import type { Engine } from './suite-on.ts';
 
 /** A Redis server: its ports of TCP and of TLS, the password of its default user, and how to take it away and bring it back. */

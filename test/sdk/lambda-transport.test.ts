@@ -44,7 +44,7 @@ describe('the Lambda transport', () => {
       method: 'POST',
       url: '/2015-03-31/functions/ductape-dispatch/invocations',
     });
-    expect(lambda.received.map(({ text }) => JSON.parse(text))).toEqual([
+    expect(lambda.received.map(({ body }) => JSON.parse(body))).toEqual([
       {
         method: 'POST',
         path: '/v1/actions/dispatch',

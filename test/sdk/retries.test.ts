@@ -54,7 +54,7 @@ describe('retries', () => {
     expect(await dispatch(api.endpoint, 'order-7')).toMatchObject({ job_id: 'job_1' });
 
     expect(api.received).toHaveLength(2);
-    expect(api.received[1]?.text).toBe(api.received[0]?.text);
+    expect(api.received[1]?.body).toBe(api.received[0]?.body);
   });
 
   test.each<[string, Answer, string]>([

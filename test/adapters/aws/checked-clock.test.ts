@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CheckedClock } from '../../../adapters/aws/checked-clock.ts';
 import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
@@ -6,6 +5,7 @@ import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { MeasuredHandler } from '../../../adapters/aws/measured-handler.ts';
 import { HOUR, SECOND } from '../../../core/time/units.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
+import { type HttpServer, startHttpServer } from '../../http-server.ts';
 import { PATIENT } from './patiences.ts';
 
 const TRUE = Date.UTC(2026, 0, 1, 12) + 700;
@@ -132,24 +132,18 @@ describe('the clock of a worker', () => {
 });
 
 describe('a client whose machine is an hour ahead', () => {
-  let server: Server;
-  let endpoint: string;
+  let server: HttpServer;
   let client: DynamoDBClient | undefined;
 
   beforeAll(async () => {
-    server = createServer((_request, response) => {
+    server = await startHttpServer((_request, response) => {
       const date = new Date(TRUE).toUTCString();
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', date }).end('{}');
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
-    endpoint = `http://127.0.0.1:${address.port}`;
   });
   afterAll(async () => {
     client?.destroy();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await server.close();
   });
 
   test('lets its clock learn the time from the headers of the answers', async () => {
@@ -159,7 +153,7 @@ describe('a client whose machine is an hour ahead', () => {
     client = new DynamoDBClient({
       ...CLIENT_SETTINGS,
       requestHandler: new MeasuredHandler(clock),
-      endpoint,
+      endpoint: server.endpoint,
       ...access,
     });
     const table = new DynamoTable(client, 'jobs', PATIENT);

@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
-import { breakOff } from '../../http-server.ts';
+import { breakOff, close, freePort, json, listen, startHttpServer } from '../../http-server.ts';
 import { failure } from '../shared/run-failure.ts';
-import { close, json, listen, TestApp } from './test-app.ts';
+import { TestApp } from './test-app.ts';
 
 const app = new TestApp();
 beforeAll(() => app.start());
@@ -110,9 +109,7 @@ describe('what a run fails with', () => {
   });
 
   test('a refused connection and an unknown host are CONNECTION_ERROR', async () => {
-    const gone = createTcpServer();
-    const baseUrl = await listen(gone);
-    await close(gone);
+    const baseUrl = `http://127.0.0.1:${await freePort()}`;
     expect((await failure(app.call('list', {}, { app: { baseUrl } }))).toFailure()).toEqual({
       code: 'CONNECTION_ERROR',
       message: 'GET /users could not be reached: ECONNREFUSED',
@@ -166,19 +163,14 @@ describe('a redirect', () => {
   });
 
   test('to another origin is refused, and nothing is sent there', async () => {
-    let visits = 0;
-    const other = createServer((_request, response) => {
-      visits++;
-      response.end();
-    });
-    redirect(307, `${await listen(other)}/steal`);
+    await using other = await startHttpServer((_request, response) => response.end());
+    redirect(307, `${other.endpoint}/steal`);
     const auth = { type: 'bearer', token: 'abcdef' } as const;
     expect((await failure(app.call('list', {}, { app: { auth } }))).toFailure()).toEqual({
       code: 'VALIDATION_ERROR',
       message: 'GET /users answered 307, redirecting to another origin, which is not followed',
     });
-    expect(visits).toBe(0);
-    await close(other);
+    expect(other.received).toEqual([]);
   });
 
   test('without end is given up', async () => {

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import { jest } from '@jest/globals';
 import type { HttpAuth } from '../../../contract/resources/actions.ts';
 import { MINUTE } from '../../../core/time/units.ts';
+import { freePort, json } from '../../http-server.ts';
 import { failure } from '../shared/run-failure.ts';
-import { close, json, listen, TestApp } from './test-app.ts';
+import { TestApp } from './test-app.ts';
 
 const app = new TestApp();
 let issued = 0;
@@ -150,10 +150,8 @@ describe('an app with OAuth 2.0 client credentials', () => {
   });
 
   test('whose token server cannot be reached says so', async () => {
-    const gone = createServer();
-    const origin = await listen(gone);
-    await close(gone);
-    const error = await failure(call(oauth2({ tokenUrl: `${origin}/token` })));
+    const tokenUrl = `http://127.0.0.1:${await freePort()}/token`;
+    const error = await failure(call(oauth2({ tokenUrl })));
     expect(error.toFailure()).toEqual({
       code: 'CONNECTION_ERROR',
       message: 'GET /users the token server could not be reached: ECONNREFUSED',

@@ -4,10 +4,10 @@ import type { EnvConfig } from '../../../contract/config.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import { run } from '../../../namespaces/actions/run.ts';
 import { run as notify } from '../../../namespaces/notifications/channels/run.ts';
-import { breakOff } from '../../http-server.ts';
+import { breakOff, close, listen } from '../../http-server.ts';
 import { attemptsOf } from '../../lambdas/executor/attempts.ts';
 import { failure } from '../shared/run-failure.ts';
-import { close, listen, TestApp } from './test-app.ts';
+import { TestApp } from './test-app.ts';
 
 const app = new TestApp();
 beforeAll(() => app.start());

@@ -7,9 +7,9 @@ import { find } from '../../../namespaces/database/dynamodb/read.ts';
 import { tableOf } from '../../../namespaces/database/dynamodb/table.ts';
 import { run as runDatabase } from '../../../namespaces/database/run.ts';
 import { readWhere } from '../../../namespaces/shared/where.ts';
+import { startHttpServer } from '../../http-server.ts';
 import { AWS, context } from './context.ts';
 import { dynamoDbDatabase, operate } from './databases.ts';
-import { startHttpServer } from '../../http-server.ts';
 import { hasTransactions } from './engines.ts';
 
 let database: Awaited<ReturnType<typeof dynamoDbDatabase>>;
@@ -297,7 +297,7 @@ describe('time', () => {
         },
       },
     });
-    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = silent.url;
+    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = silent.endpoint;
     const signal = AbortSignal.timeout(200);
     await expect(
       operate(elsewhere('eu-north-1'), 'count', { table: 'people' }, { signal }),

@@ -1,8 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import type { PostgresDatabase } from '../../../contract/resources/database.ts';
+import { close, listen } from '../../http-server.ts';
 import { operate } from './databases.ts';
 import { type Engine, startPostgres } from './engines.ts';
-import { portOf, proxy } from './proxy.ts';
+import { proxy } from './proxy.ts';
 
 let engine: Engine;
 let database: PostgresDatabase;
@@ -67,11 +68,11 @@ describe('time and connections', () => {
   test('a server that accepts but never answers ends in a timeout', async () => {
     const sockets: Socket[] = [];
     const silent = createServer((socket) => void sockets.push(socket));
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const resource = { ...database, url: `postgres://u:p@127.0.0.1:${portOf(silent)}/x` };
+    const { port } = new URL(await listen(silent));
+    const resource = { ...database, url: `postgres://u:p@127.0.0.1:${port}/x` };
     const mute = operate(resource, 'raw', { query: 'select 1' }, { signal: AbortSignal.timeout(200) });
     await expect(mute).rejects.toMatchObject({ code: 'TIMEOUT' });
     for (const socket of sockets) socket.destroy();
-    silent.close();
+    await close(silent);
   });
 });

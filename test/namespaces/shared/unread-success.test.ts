@@ -5,21 +5,19 @@ import { run as query } from '../../../namespaces/database/run.ts';
 import { run as publish } from '../../../namespaces/events/run.ts';
 import { run as notify } from '../../../namespaces/notifications/channels/run.ts';
 import { run as start } from '../../../namespaces/workflows/run.ts';
-import { breakOff } from '../../http-server.ts';
-import { type StandIn, startService, useEndpoint } from './aws-stand-in.ts';
+import { breakOff, type HttpServer, startHttpServer } from '../../http-server.ts';
+import { useEndpoint } from './aws-stand-in.ts';
 import { runContext } from './run-context.ts';
 import { failure } from './run-failure.ts';
 
-let service: StandIn;
+let service: HttpServer;
 let calls = 0;
 let answer: (response: ServerResponse) => void;
 
 beforeAll(async () => {
-  service = await startService((request, response) => {
-    request.resume().on('end', () => {
-      calls += 1;
-      answer(response);
-    });
+  service = await startHttpServer((_request, response) => {
+    calls += 1;
+    answer(response);
   });
   useEndpoint(service.endpoint);
   process.env['AWS_ENDPOINT_URL_SFN'] = service.endpoint;

@@ -1,9 +1,8 @@
 import '../shared/one-realm.ts';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { run } from '../../../namespaces/storage/run.ts';
+import { type Answer, type HttpServer, type Received, startHttpServer } from '../../http-server.ts';
 import { until } from '../../until.ts';
-import { type StandIn, startService } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
 import { perform } from './bucket.ts';
@@ -19,13 +18,13 @@ const page = (keys: string[], next?: string) =>
     )
     .join('')}</ListBucketResult>`;
 
-let service: StandIn;
-let requests: IncomingMessage[];
-let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let service: HttpServer;
+let requests: Received[];
+let answer: Answer;
 let store: S3Storage;
 
 beforeAll(async () => {
-  service = await startService((request, response) => {
+  service = await startHttpServer((request, response) => {
     requests.push(request);
     answer(request, response);
   });
