@@ -18,7 +18,6 @@ import { systemClock, systemRandom } from '../../../adapters/aws/system-clock.ts
 import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
 import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
-import { create } from '../../../core/jobs/create.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
@@ -26,6 +25,7 @@ import { startMessaging } from '../../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import { nextId } from '../../conformance/samples.ts';
 import { startTable, TABLE_NAME } from '../../conformance/stores.ts';
+import { jobRow } from '../../rows.ts';
 import { PATIENT } from './patiences.ts';
 import { type SilentProxy, startSilentProxy } from './silent-proxy.ts';
 
@@ -122,16 +122,7 @@ describe('a call of AWS that gets no answer', () => {
     const now = Date.now();
     const ids = Array.from({ length: 23 }, nextId);
     for (const id of ids) {
-      const spec = {
-        id,
-        product: 'shop',
-        env: 'dev',
-        namespace: 'actions',
-        target: 'app:event',
-        timeout: TIMEOUT,
-      } as const;
-      const due = { kind: 'once', at: now, precision: 'second' } as const;
-      await ports.jobs.create(create({ ...spec, schedule: due, retry: { retries: 0 } }, now).row);
+      await ports.jobs.create(jobRow(now, { id, timeout: TIMEOUT }));
       await ports.jobs.putPayload(id, { input: {} } as never);
     }
     const started: string[] = [];
