@@ -31,8 +31,11 @@ export async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   if (typeof address === 'object' && address) return address.port;
-  throw new Error('no port is free');
+  throw new Error('there is no free port');
 }
+
+/** How long a server may take to listen, ms. */
+const START_MS = 60_000;
 
 /** Starts a server and waits until it takes connections. @throws Error with what it said when it does not within 60 s */
 export async function startServer(
@@ -52,13 +55,11 @@ export async function startServer(
   child.stderr?.on('data', (text) => {
     said += text;
   });
-  for (const end = Date.now() + 60_000; !(await listens(port)); await pause(50)) {
-    if (child.exitCode !== null || Date.now() > end) {
-      child.kill('SIGKILL');
-      throw new Error(`${program} does not listen: ${said.slice(-2000)}`);
-    }
-  }
-  return child;
+  const latest = Date.now() + START_MS;
+  while (child.exitCode === null && !(await listens(port)) && Date.now() < latest) await pause(50);
+  if (child.exitCode === null && (await listens(port))) return child;
+  child.kill('SIGKILL');
+  throw new Error(`${program} does not listen: ${said.slice(-2000)}`);
 }
 
 /** Whether something takes connections there. */

@@ -11,8 +11,8 @@ const data = '{"product":"shop","env":"dev","app":"a","event":"e","input":{}}';
 async function sent(...args: string[]) {
   const { received } = await runDuctape([answer], ...args);
   const [first, second] = received;
-  expect(first).toMatchObject({ url: '/v1/schedules/preview', text: '{"count":1,"schedule":{}}' });
-  return { url: String(second?.url), body: JSON.parse(second?.text || '{}') };
+  expect(first).toMatchObject({ url: '/v1/schedules/preview', body: '{"count":1,"schedule":{}}' });
+  return { url: String(second?.url), body: JSON.parse(second?.body || '{}') };
 }
 
 describe('a moment that is counted from now is counted from the clock of the API', () => {

@@ -46,7 +46,7 @@ async function ductape(
       said.err += explain(error);
       said.code = exitCodeOf(error);
     });
-  const sent = api.received.map(({ url, text }) => ({ url, ...JSON.parse(text || '{}') }));
+  const sent = api.received.map(({ url, body }) => ({ url, ...JSON.parse(body || '{}') }));
   return { ...said, sent };
 }
 
@@ -69,7 +69,7 @@ describe('a resume of many jobs', () => {
     expect(out).toMatch(
       /Resumed 4 812 jobs .*\.\n3 jobs that were paused by their id stay paused; --include-paused-by-hand resumes them too\.\n$/,
     );
-    expect(received.map(({ text }) => JSON.parse(text)).slice(2)).toEqual([
+    expect(received.map(({ body }) => JSON.parse(body)).slice(2)).toEqual([
       { all: true, include_paused_by_hand: true, dry_run: true },
       { all: true, dry_run: true },
     ]);

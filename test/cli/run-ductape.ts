@@ -1,6 +1,7 @@
 import { exitCodeOf, explain } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
-import { type Answer, type Received, startApiServer } from '../sdk/api-server.ts';
+import type { Received } from '../http-server.ts';
+import { type Answer, startApiServer } from '../sdk/api-server.ts';
 
 interface Said {
   out: string;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { JobRow } from '../../core/jobs/row.ts';
-import type { RunningRun } from '../../core/jobs/run-in-flight.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
+import { once } from '../core/schedule/tables.ts';
+import { jobRow, runningRun } from '../rows.ts';
 
 const CREATED = Date.UTC(2030, 0, 1);
 
@@ -20,28 +21,8 @@ export function newScope(): Scope {
 
 /** The first version of a one-time job, as a dispatch writes it. */
 export function newRow(scope: Scope, fields: Partial<JobRow> = {}): JobRow {
-  return {
-    id: nextId(),
-    ...scope,
-    namespace: 'actions',
-    target: 'payments:charge',
-    status: 'scheduled',
-    version: 1,
-    gen: 1,
-    schedule: { kind: 'once', at: CREATED + 60_000, precision: 'second' },
-    retry: { retries: 3 },
-    timeout: 30_000,
-    scheduled_at: CREATED + 60_000,
-    created_at: CREATED,
-    updated_at: CREATED,
-    next_run_at: CREATED + 60_000,
-    execution_count: 0,
-    succeeded: 0,
-    failed: 0,
-    runs: [],
-    retry_count: 0,
-    ...fields,
-  };
+  const job = { id: nextId(), ...scope, schedule: once(CREATED + 60_000), retry: { retries: 3 } };
+  return { ...jobRow(CREATED, job), ...fields };
 }
 
 /** The version after `row`. */
@@ -50,16 +31,4 @@ export function nextVersion(row: JobRow, fields: Partial<JobRow> = {}): JobRow {
 }
 
 /** A run that a worker has. */
-export function leasedRun(): RunningRun {
-  return {
-    state: 'running',
-    number: 1,
-    occurrence: CREATED + 60_000,
-    attempt: 1,
-    lost: 0,
-    started_by: 'wake-up',
-    claimed_at: CREATED + 60_000,
-    started_at: CREATED + 60_000,
-    lease_until: CREATED + 120_000,
-  };
-}
+export const leasedRun = () => runningRun(CREATED + 60_000);

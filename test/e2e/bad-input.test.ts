@@ -1,5 +1,6 @@
+import { until } from '../until.ts';
 import { checkAnswer } from './checked-api.ts';
-import { startWorld, until } from './world.ts';
+import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 
@@ -143,7 +144,5 @@ test('an idempotency key gives the first job again, also at the same moment, and
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
   const other = await dispatch({ ...keyed, input: { body: { other: true } } });
   expect(other).toMatchObject({ status: 409, problem: { code: 'IDEMPOTENCY_CONFLICT' } });
-  await until('one job in the list', 5000, async () =>
-    (await world.ductape.jobs.list({})).jobs.length === 1 ? true : undefined,
-  );
+  await until('one job in the list', async () => (await world.ductape.jobs.list({})).jobs.length === 1, 5000);
 });

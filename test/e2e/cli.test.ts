@@ -2,7 +2,8 @@ import { exitCodeOf, explain } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
 import { HOUR } from '../../core/time/units.ts';
 import type { DispatchResult, Job } from '../../sdk/index.ts';
-import { startWorld, until } from './world.ts';
+import { until } from '../until.ts';
+import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 
@@ -72,12 +73,8 @@ describe('ductape', () => {
     expect(await json('reschedule', id, '--without', 'limit')).not.toHaveProperty('limit');
     expect(await statusAfter('resume', id)).toBe('scheduled');
     expect((await ductape('trigger', id)).code).toBe(0);
-    await until('the run', 10_000, () => world.callsOf(id)[0]);
-    await until(
-      'its end',
-      10_000,
-      async () => ((await json('get', id)) as Job).status === 'scheduled' || undefined,
-    );
+    await until('the run', () => world.callsOf(id)[0]);
+    await until('its end', async () => ((await json('get', id)) as Job).status === 'scheduled');
     expect(await json('cancel', id, '--reason', 'enough')).toMatchObject({
       status: 'cancelled',
       reason: 'enough',

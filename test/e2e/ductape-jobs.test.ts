@@ -2,8 +2,8 @@ import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dyn
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { asRecord } from '../../contract/plain-data.ts';
 import { HOUR } from '../../core/time/units.ts';
+import { until } from '../until.ts';
 import { startDuctapeWorld } from './ductape-world.ts';
-import { until } from './world.ts';
 
 /** The examples of Ductape's documentation that call, run workflows or use a database, row by row; only hosts are today's. */
 
@@ -82,9 +82,7 @@ describe('actions', () => {
       input: { body: { orderId: 'order_123' } },
       retries: 3,
     });
-    await until('the second attempt', 20_000, () =>
-      calls('/process_payment', job_id).length === 2 ? true : undefined,
-    );
+    await until('the second attempt', () => calls('/process_payment', job_id).length === 2, 20_000);
     world.answers.delete('/process_payment');
     expect(calls('/process_payment', job_id)[1]?.body).toEqual({ orderId: 'order_123' });
   });
@@ -107,10 +105,14 @@ describe('actions', () => {
         retryableErrors: ['TIMEOUT', 'RATE_LIMITED'],
       },
     });
-    const job = await until('the end', 20_000, async () => {
-      const found = await world.ductape.jobs.get(job_id);
-      return ['completed', 'failed'].includes(found.status) ? found : undefined;
-    });
+    const job = await until(
+      'the end',
+      async () => {
+        const found = await world.ductape.jobs.get(job_id);
+        return ['completed', 'failed'].includes(found.status) ? found : undefined;
+      },
+      20_000,
+    );
     expect(job.status).toBe(attempts === 2 ? 'completed' : 'failed');
     expect(calls('/send_email', job_id)).toHaveLength(attempts);
   });
@@ -145,10 +147,14 @@ describe('actions', () => {
         ],
       },
     });
-    const job = await until('the end', 20_000, async () => {
-      const found = await world.ductape.jobs.get(job_id);
-      return found.status === 'failed' ? found : undefined;
-    });
+    const job = await until(
+      'the end',
+      async () => {
+        const found = await world.ductape.jobs.get(job_id);
+        return found.status === 'failed' ? found : undefined;
+      },
+      20_000,
+    );
     expect(job.last_error?.code).toBe('CARD_DECLINED');
     expect(calls('/charge_card', job_id)).toHaveLength(1);
   });
@@ -217,7 +223,7 @@ describe('database', () => {
       schedule: { every: 86_400_000 },
     });
     await completed(job_id);
-    const [row] = await until('the row', 10_000, async () => {
+    const [row] = await until('the row', async () => {
       const rows = await rowsOf('sync-logs');
       return rows.length > 0 ? rows : undefined;
     });

@@ -2,8 +2,8 @@ import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/clien
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { asRecord } from '../../contract/plain-data.ts';
 import { HOUR } from '../../core/time/units.ts';
+import { until } from '../until.ts';
 import { startDuctapeWorld } from './ductape-world.ts';
-import { until } from './world.ts';
 
 /** The examples of Ductape's documentation that notify, publish, or use files and graphs, row by row; only hosts are today's. */
 
@@ -19,7 +19,7 @@ const completed = (job_id: string) => world.completed(job_id);
 
 describe('notifications', () => {
   const mailTo = (address: string) =>
-    until(`a mail for ${address}`, 20_000, () => world.mails.find(({ to }) => to.includes(address)));
+    until(`a mail for ${address}`, () => world.mails.find(({ to }) => to.includes(address)), 20_000);
 
   test('10: a welcome goes out by e-mail', async () => {
     await world.ductape.notifications.dispatch({
@@ -76,8 +76,10 @@ describe('notifications', () => {
       schedule: { start_at: eventTime - 24 * HOUR },
     });
     await completed(job_id);
-    const push = await until('the push', 20_000, () =>
-      world.calls.find(({ path }) => path === '/--/api/v2/push/send'),
+    const push = await until(
+      'the push',
+      () => world.calls.find(({ path }) => path === '/--/api/v2/push/send'),
+      20_000,
     );
     expect(push.body).toEqual([
       {

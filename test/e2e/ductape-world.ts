@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMailCatcher } from '../../examples/mail-catcher.ts';
@@ -8,9 +6,10 @@ import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { startGraph } from '../../local/graph/start-graph.ts';
 import { Stack } from '../../local/stack.ts';
 import { Ductape } from '../../sdk/index.ts';
+import { json, startHttpServer } from '../http-server.ts';
+import { until } from '../until.ts';
 import { checkedTransport } from './checked-api.ts';
 import { ductapeConfig } from './ductape-config.ts';
-import { until } from './world.ts';
 
 /** A call that an app got. */
 export interface AppCall {
@@ -46,38 +45,22 @@ export async function startDuctapeWorld(past?: Past) {
   const stack = new Stack();
   const calls: AppCall[] = [];
   const answers: AppAnswers = new Map();
-  const server = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request) text += chunk;
-    const path = request.url ?? '';
+  const apps = await startHttpServer(async ({ url: path, headers, body: text, at }, response) => {
     const body: unknown = JSON.parse(text || 'null');
-    const key = String(request.headers['idempotency-key']);
-    calls.push({ path, body, key, at: Date.now() });
+    const key = String(headers['idempotency-key']);
+    calls.push({ path, body, key, at });
     const tickets = Array.isArray(body)
       ? { data: body.map(() => ({ status: 'ok', id: 't' })) }
       : { done: true };
     const nth = calls.filter((call) => call.key === key).length;
     const answer = (await answers.get(path)?.(nth)) ?? { status: 200, body: tickets };
     if (answer.status === 0) return void response.destroy();
-    response.writeHead(answer.status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(answer.body));
+    json(response, answer.status, answer.body);
   });
-  server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  await stack.add(
-    Promise.resolve({
-      stop: async () => {
-        server.closeAllConnections();
-        server.close();
-      },
-    }),
-  );
+  await stack.add(Promise.resolve({ stop: apps.close }));
   const mail = await stack.add(startMailCatcher(0));
   const graph = await stack.add(startGraph({ port: 0 }));
-  const config = ductapeConfig({ app: `http://127.0.0.1:${port}`, mail: mail.port, graph: graph.endpoint });
+  const config = ductapeConfig({ app: apps.endpoint, mail: mail.port, graph: graph.endpoint });
   const dataDirectory = await mkdtemp(join(tmpdir(), 'ductape-e2e-'));
   const log: string[] = [];
   const open = (at?: number) =>
@@ -95,11 +78,15 @@ export async function startDuctapeWorld(past?: Past) {
   const ductape = clientOf(cloud, OWN.product);
   /** The job once its first run has ended well. */
   const completed = (job_id: string) =>
-    until(`${job_id} to complete`, 20_000, async () => {
-      const job = await ductape.jobs.get(job_id);
-      if (job.status === 'failed') throw new Error(JSON.stringify(job.last_error));
-      return job.completed_at !== undefined ? job : undefined;
-    });
+    until(
+      `${job_id} to complete`,
+      async () => {
+        const job = await ductape.jobs.get(job_id);
+        if (job.status === 'failed') throw new Error(JSON.stringify(job.last_error));
+        return job.completed_at !== undefined ? job : undefined;
+      },
+      20_000,
+    );
   const stop = async () => {
     await stack.unwind();
     await rm(dataDirectory, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SECOND } from '../../core/time/units.ts';
-import { startWorld, until } from './world.ts';
+import { until } from '../until.ts';
+import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 
@@ -19,10 +20,14 @@ test.concurrent('a failing action is tried again after 1 s, 2 s and 4 s and has 
     input: { body: {} },
     retries: 3,
   });
-  const job = await until('the job to fail', 30 * SECOND, async () => {
-    const now = await world.ductape.jobs.get(job_id);
-    return now.status === 'failed' ? now : undefined;
-  });
+  const job = await until(
+    'the job to fail',
+    async () => {
+      const now = await world.ductape.jobs.get(job_id);
+      return now.status === 'failed' ? now : undefined;
+    },
+    30 * SECOND,
+  );
   expect(job).toMatchObject({
     retry_count: 3,
     execution_count: 1,
@@ -52,10 +57,14 @@ test.concurrent('a target that hangs fails the attempt with TIMEOUT', async () =
     input: { body: {} },
     timeout: 500,
   });
-  const job = await until('the job to fail', 15 * SECOND, async () => {
-    const now = await world.ductape.jobs.get(job_id);
-    return now.status === 'failed' ? now : undefined;
-  });
+  const job = await until(
+    'the job to fail',
+    async () => {
+      const now = await world.ductape.jobs.get(job_id);
+      return now.status === 'failed' ? now : undefined;
+    },
+    15 * SECOND,
+  );
   expect(job.last_error?.code).toBe('TIMEOUT');
 });
 
@@ -77,7 +86,7 @@ test.concurrent('messages that are not wake-ups are dropped without a crash', as
     await sqs.send(new SendMessageCommand({ QueueUrl: world.cloud.names.queue, MessageBody }));
   }
   const dropped = () => world.log.filter((line) => line.includes('not a wake-up was dropped')).length;
-  await until('all to be dropped', 15 * SECOND, () => (dropped() >= bodies.length ? true : undefined));
+  await until('all to be dropped', () => dropped() >= bodies.length, 15 * SECOND);
   sqs.destroy();
 });
 
@@ -85,16 +94,20 @@ test('a run whose executor is killed in the middle is called again', async () =>
   const env = 'stg';
   const dispatched = { app: 'app', event: 'hang_once', input: { body: {} }, timeout: 2000, env };
   const { job_id } = await world.ductape.actions.dispatch(dispatched);
-  await until('the run to begin', 10 * SECOND, () => world.callsOf(job_id)[0]);
+  await until('the run to begin', () => world.callsOf(job_id)[0]);
   for (const { pid } of world.cloud.executor.environments().filter(({ busy }) => busy))
     process.kill(pid, 'SIGKILL');
-  await until('the run to begin again', 40 * SECOND, () => world.callsOf(job_id)[1]);
+  await until('the run to begin again', () => world.callsOf(job_id)[1], 40 * SECOND);
   const [first, second] = world.callsOf(job_id);
   expect(second?.key).toBe(first?.key);
-  const job = await until('the job to end', 20 * SECOND, async () => {
-    const now = await world.ductape.jobs.get(job_id);
-    return now.status === 'completed' ? now : undefined;
-  });
+  const job = await until(
+    'the job to end',
+    async () => {
+      const now = await world.ductape.jobs.get(job_id);
+      return now.status === 'completed' ? now : undefined;
+    },
+    20 * SECOND,
+  );
   expect(job).toMatchObject({ execution_count: 1, retry_count: 0 });
   const { executions } = await world.ductape.jobs.getHistory(job_id);
   expect(executions).toMatchObject([{ number: 1, status: 'completed', attempts: 1 }]);

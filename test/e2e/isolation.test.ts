@@ -6,7 +6,7 @@ import type { Config, EnvConfig } from '../../contract/config.ts';
 import { asRecord } from '../../contract/plain-data.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { hasTransactions } from '../namespaces/database/engines.ts';
-import { until } from './world.ts';
+import { until } from '../until.ts';
 
 const arn = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
 const aws = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
@@ -78,10 +78,14 @@ const raw = (query: string, params?: unknown[]) =>
 
 /** The job once it has ended. */
 const ended = (id: string) =>
-  until(`${id} to end`, 30_000, async () => {
-    const { body } = await call(`/v1/jobs/${id}`);
-    return ['completed', 'failed'].includes(String(body['status'])) ? body : undefined;
-  });
+  until(
+    `${id} to end`,
+    async () => {
+      const { body } = await call(`/v1/jobs/${id}`);
+      return ['completed', 'failed'].includes(String(body['status'])) ? body : undefined;
+    },
+    30_000,
+  );
 
 const ownerOf = async (name: string) => {
   const found = await tables.send(

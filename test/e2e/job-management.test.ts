@@ -1,8 +1,9 @@
 import { asRecord } from '../../contract/plain-data.ts';
 import { HOUR, SECOND } from '../../core/time/units.ts';
 import { Ductape, DuctapeError, type Job } from '../../sdk/index.ts';
+import { until } from '../until.ts';
 import { checkedTransport } from './checked-api.ts';
-import { startWorld, until } from './world.ts';
+import { startWorld } from './world.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -18,10 +19,14 @@ const dispatch = async (schedule?: object, event = 'ok', more: object = {}) => {
 };
 
 const jobOnce = (id: string, what: string, is: (job: Job) => boolean) =>
-  until(what, 20 * SECOND, async () => {
-    const job = await world.ductape.jobs.get(id);
-    return is(job) ? job : undefined;
-  });
+  until(
+    what,
+    async () => {
+      const job = await world.ductape.jobs.get(id);
+      return is(job) ? job : undefined;
+    },
+    20 * SECOND,
+  );
 
 const scheduleNames = () => world.cloud.scheduler.inspect().map(({ name }) => name);
 
@@ -44,14 +49,12 @@ describe('one job', () => {
     expect(paused.status).toBe('paused');
     expect(paused.next_run_at).toBeUndefined();
     expect(await schedulesOf(id)).toEqual([]);
-    await until('the run under way to end', 10 * SECOND, async () => {
+    await until('the run under way to end', async () => {
       const { total_executions } = await jobs.getHistory(id);
-      return total_executions === (await jobs.get(id)).execution_count ? true : undefined;
+      return total_executions === (await jobs.get(id)).execution_count;
     });
     const { execution_count } = await jobs.get(id);
-    await until('two occurrences to pass', 10 * SECOND, () =>
-      Date.now() > (paused.paused_at ?? 0) + 2500 ? true : undefined,
-    );
+    await until('two occurrences to pass', () => Date.now() > (paused.paused_at ?? 0) + 2500);
     expect((await jobs.get(id)).execution_count).toBe(execution_count);
     await jobs.resume(id);
     await jobOnce(id, 'runs after it', (job) => job.execution_count > execution_count);

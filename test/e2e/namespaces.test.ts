@@ -2,7 +2,8 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Ductape } from '../../sdk/index.ts';
-import { startWorld, until } from './world.ts';
+import { until } from '../until.ts';
+import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 const client = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -16,11 +17,15 @@ afterAll(async () => {
 }, 30_000);
 
 async function completed(job_id: string) {
-  return await until('the job to complete', 15_000, async () => {
-    const job = await world.ductape.jobs.get(job_id);
-    if (job.status === 'failed') throw new Error(JSON.stringify(job.last_error));
-    return job.status === 'completed' ? job : undefined;
-  });
+  return await until(
+    'the job to complete',
+    async () => {
+      const job = await world.ductape.jobs.get(job_id);
+      if (job.status === 'failed') throw new Error(JSON.stringify(job.last_error));
+      return job.status === 'completed' ? job : undefined;
+    },
+    15_000,
+  );
 }
 
 test('an event is published with the run as idempotency key', async () => {
@@ -94,7 +99,7 @@ test('jobs are listed by status, and a job that waits continues after the cloud 
   await world.cloud.stop();
   const again = await world.open();
   expect(again.rearmed).toBeGreaterThanOrEqual(1);
-  const call = await until('the call', 25_000, () => world.callsOf(job_id)[0]);
+  const call = await until('the call', () => world.callsOf(job_id)[0], 25_000);
   expect(call.at).toBeGreaterThanOrEqual(start_at);
   await again.stop();
 }, 60_000);

@@ -1,6 +1,7 @@
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { MINUTE, SECOND } from '../../core/time/units.ts';
-import { startWorld, until } from './world.ts';
+import { until } from '../until.ts';
+import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 let scheduler: SchedulerClient;
@@ -36,7 +37,7 @@ async function schedulesOf(job: string) {
 test.concurrent('a job without a schedule runs now and is completed with its result', async () => {
   const { job_id, status } = await world.ductape.actions.dispatch(ok);
   expect(status).toBe('queued');
-  const job = await until('the job to complete', 10 * SECOND, async () => {
+  const job = await until('the job to complete', async () => {
     const now = await world.ductape.jobs.get(job_id);
     return now.status === 'completed' ? now : undefined;
   });
@@ -50,7 +51,7 @@ test.concurrent('a job in ten seconds runs then and never before', async () => {
   // Longer than a dispatch takes while a cloud and many tests begin.
   const start_at = Date.now() + 10 * SECOND;
   const { job_id } = await world.ductape.actions.dispatch({ ...ok, schedule: { start_at } });
-  const call = await until('its call', 30 * SECOND, () => world.callsOf(job_id)[0]);
+  const call = await until('its call', () => world.callsOf(job_id)[0], 30 * SECOND);
   expect(call.due).toBe(start_at);
   expect(call.at).toBeGreaterThanOrEqual(start_at);
 });
@@ -77,34 +78,38 @@ test.concurrent('an interval of 1 s with limit 10 gives exactly 10 runs at whole
     // A run that takes more than the second on a busy machine must not cost the next one its turn.
     schedule: { every: SECOND, limit: 10, overlap: 'queue' },
   });
-  await until('the job to complete', 60 * SECOND, async () => {
-    const { status } = await world.ductape.jobs.get(job_id);
-    return status === 'completed' ? true : undefined;
-  });
+  await until(
+    'the job to complete',
+    async () => {
+      const { status } = await world.ductape.jobs.get(job_id);
+      return status === 'completed';
+    },
+    60 * SECOND,
+  );
   const calls = world.callsOf(job_id);
   expect(calls.map((call) => call.due)).toEqual(
     Array.from({ length: 10 }, (_, k) => scheduled_at + k * SECOND),
   );
   for (const call of calls) expect(call.at).toBeGreaterThanOrEqual(call.due);
   // They are removed after the commit that completes the job.
-  await until('its schedules to be gone', 5 * SECOND, async () =>
-    (await schedulesListed(job_id)).length === 0 ? true : undefined,
+  await until(
+    'its schedules to be gone',
+    async () => (await schedulesListed(job_id)).length === 0,
+    5 * SECOND,
   );
 }, 90_000);
 
 test.concurrent('a cron of every second runs every second until it is cancelled', async () => {
   const schedule = { cron: '* * * * * *', overlap: 'queue' } as const;
   const { job_id } = await world.ductape.actions.dispatch({ ...ok, schedule });
-  await until('five runs', 20 * SECOND, () => (world.callsOf(job_id).length >= 5 ? true : undefined));
+  await until('five runs', () => world.callsOf(job_id).length >= 5, 20 * SECOND);
   const dues = world.callsOf(job_id).map((call) => call.due);
   expect(dues).toEqual(dues.map((_, k) => (dues[0] ?? 0) + k * SECOND));
   expect(dues.every((due) => due % SECOND === 0)).toBe(true);
   await world.ductape.jobs.cancel(job_id);
   const ran = world.callsOf(job_id).length;
   expect(await schedulesOf(job_id)).toHaveLength(0);
-  await until('two more seconds', 5 * SECOND, () =>
-    Date.now() > (dues.at(-1) ?? 0) + 3 * SECOND ? true : undefined,
-  );
+  await until('two more seconds', () => Date.now() > (dues.at(-1) ?? 0) + 3 * SECOND, 5 * SECOND);
   expect(world.callsOf(job_id).length).toBeLessThanOrEqual(ran + 1);
 }, 40_000);
 
@@ -124,11 +129,9 @@ test.concurrent('a weekly cron with a zone is armed as a native expression of si
 
 test.concurrent('a cron of every minute is claimed once a minute though tick and timer both come', async () => {
   const { job_id } = await world.ductape.actions.dispatch({ ...ok, schedule: { cron: '* * * * *' } });
-  const call = await until('the minute', 80 * SECOND, () => world.callsOf(job_id)[0]);
+  const call = await until('the minute', () => world.callsOf(job_id)[0], 80 * SECOND);
   expect(call.due % MINUTE).toBe(0);
-  await until('the tick to have come too', 10 * SECOND, () =>
-    Date.now() > call.due + 4 * SECOND ? true : undefined,
-  );
+  await until('the tick to have come too', () => Date.now() > call.due + 4 * SECOND);
   expect(world.callsOf(job_id)).toHaveLength(1);
   expect((await world.ductape.jobs.get(job_id)).execution_count).toBe(1);
   await world.ductape.jobs.cancel(job_id);

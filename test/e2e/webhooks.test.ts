@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Webhook } from 'standardwebhooks';
@@ -16,7 +14,9 @@ import { enqueueDeliveries } from '../../core/webhooks/enqueue-deliveries.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { WEBHOOK_EVENTS } from '../../sdk/index.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
-import { startWorld, until } from './world.ts';
+import { type HttpServer, startHttpServer } from '../http-server.ts';
+import { until } from '../until.ts';
+import { startWorld } from './world.ts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const PATIENCE = 30_000;
@@ -29,7 +29,7 @@ interface Told {
 }
 
 let world: Awaited<ReturnType<typeof startWorld>>;
-let server: Server;
+let server: HttpServer;
 let receiver: string;
 /** Deliveries whose signature is right, in the order they came. */
 const told: Told[] = [];
@@ -39,29 +39,22 @@ const refusals = new Map<string, number>();
 
 beforeAll(async () => {
   world = await startWorld();
-  server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const path = request.url ?? '';
+  server = await startHttpServer(({ url: path, headers, body, at }, response) => {
     try {
-      const payload = new Webhook(SECRET).verify(body, request.headers as Record<string, string>);
-      const id = String(request.headers['webhook-id']);
+      const payload = new Webhook(SECRET).verify(body, headers as Record<string, string>);
+      const id = String(headers['webhook-id']);
       const before = told.filter((one) => one.path === path && one.id === id).length;
-      told.push({ path, id, payload: payload as WebhookPayload, at: Date.now() });
+      told.push({ path, id, payload: payload as WebhookPayload, at });
       response.writeHead(before < (refusals.get(path) ?? 0) ? 503 : 204).end();
     } catch (error) {
       forged.push(error);
       response.writeHead(401).end();
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  receiver = `http://localhost:${typeof address === 'object' ? address?.port : ''}`;
+  receiver = `http://localhost:${server.port}`;
 }, 60_000);
 afterAll(async () => {
-  server?.closeAllConnections();
-  server?.close();
+  await server?.close();
   await world?.stop();
 }, 30_000);
 
@@ -142,7 +135,7 @@ describe('webhooks', () => {
     const notices = story('job.scheduled', 'job.started', 'job.completed');
     await enqueueDeliveries(notices.slice(0, 2), aws());
     await enqueueDeliveries(notices, aws());
-    await until('all events', PATIENCE, () => toldOf('/told').length >= 3 || undefined);
+    await until('all events', () => toldOf('/told').length >= 3 || undefined, PATIENCE);
     expect(toldOf('/told').map(({ id: notice, payload }) => ({ id: notice, payload }))).toEqual(notices);
     expect(forged).toEqual([]);
     await world.ductape.jobs.deleteWebhook(id);
@@ -155,17 +148,13 @@ describe('webhooks', () => {
     await enqueueDeliveries([...one, ...other], aws());
     const listed = async () =>
       (await world.ductape.jobs.listWebhooks()).webhooks.find((webhook) => webhook.id === id);
-    await until('it is seen to fail', PATIENCE, async () => (await listed())?.failing_since);
-    await until('all events', PATIENCE, () => toldOf('/refusing').length >= 6 || undefined);
+    await until('it is seen to fail', async () => (await listed())?.failing_since, PATIENCE);
+    await until('all events', () => toldOf('/refusing').length >= 6 || undefined, PATIENCE);
     const idsOf = (notices: { id: string }[]) => notices.flatMap((notice) => [notice.id, notice.id]);
     const seen = toldOf('/refusing').map((each) => each.id);
     expect(seen.filter((each) => idsOf(one).includes(each))).toEqual(idsOf(one));
     expect(seen.filter((each) => idsOf(other).includes(each))).toEqual(idsOf(other));
-    await until(
-      'it is well again',
-      PATIENCE,
-      async () => (await listed())?.failing_since === undefined || undefined,
-    );
+    await until('it is well again', async () => (await listed())?.failing_since === undefined, PATIENCE);
     await world.ductape.jobs.deleteWebhook(id);
   }, 120_000);
 
@@ -178,16 +167,24 @@ describe('webhooks', () => {
     await webhooks.save({ ...row, version: row.version + 1, failing_since: Date.now() - DEAD_LETTER_AFTER });
     const notices = story('job.failed');
     await enqueueDeliveries(notices, { webhooks, ...rest });
-    const disabled = await until('it is disabled', PATIENCE, async () => {
-      const { webhooks: all } = await world.ductape.jobs.listWebhooks();
-      return all.find((webhook) => webhook.id === id && !webhook.enabled);
-    });
+    const disabled = await until(
+      'it is disabled',
+      async () => {
+        const { webhooks: all } = await world.ductape.jobs.listWebhooks();
+        return all.find((webhook) => webhook.id === id && !webhook.enabled);
+      },
+      PATIENCE,
+    );
     expect(disabled.disabled_reason).toContain('the receiver answered 503');
     const QueueUrl = world.cloud.names.webhookDeadLetterQueue;
-    const [letter] = await until('the dead letter', PATIENCE, async () => {
-      const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
-      return Messages;
-    });
+    const [letter] = await until(
+      'the dead letter',
+      async () => {
+        const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
+        return Messages;
+      },
+      PATIENCE,
+    );
     expect(JSON.parse(letter?.Body ?? '')).toMatchObject({ webhook_id: id, message_id: notices[0]?.id });
     expect(await set('/failing')).toMatchObject({ id, enabled: true });
     await world.ductape.jobs.deleteWebhook(id);

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../contract/config.ts';
 import { startCloud } from '../../local/cloud.ts';
 import { Ductape } from '../../sdk/index.ts';
+import { type Received, startHttpServer } from '../http-server.ts';
 import { checkedTransport } from './checked-api.ts';
 
 /** A call that the target app got. */
@@ -31,18 +30,13 @@ const ANSWERS: Record<string, (response: ServerResponse, nth: number) => unknown
 /** An embedded cloud, a target app that notes its calls, and a client. */
 export async function startWorld() {
   const calls: Call[] = [];
-  const server = createServer(async (request, response) => {
-    const call = await callOf(request);
+  const server = await startHttpServer((request, response) => {
+    const call = callOf(request);
     calls.push(call);
     const answer = ANSWERS[call.path] ?? ANSWERS['/ok'];
     answer?.(response, calls.filter(({ job }) => job === call.job).length);
   });
-  server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  const config = configOf(`http://127.0.0.1:${port}`);
+  const config = configOf(server.endpoint);
   const dataDirectory = await mkdtemp(join(tmpdir(), 'e2e-'));
   const log: string[] = [];
   const open = () =>
@@ -62,19 +56,16 @@ export async function startWorld() {
     callsOf: (job: string) => calls.filter((call) => call.job === job),
     stop: async () => {
       await cloud.stop();
-      server.closeAllConnections();
-      server.close();
+      await server.close();
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
 }
 
-async function callOf(request: IncomingMessage): Promise<Call> {
-  let body = '';
-  for await (const chunk of request) body += chunk;
-  const key = String(request.headers['idempotency-key']);
+function callOf({ url: path, headers, body, at }: Received): Call {
+  const key = String(headers['idempotency-key']);
   const [, job = '', due] = /^(job_\w+)-(\d+)$/.exec(key) ?? [];
-  return { path: request.url ?? '', body, key, job, due: Number(due), at: Date.now() };
+  return { path, body, key, job, due: Number(due), at };
 }
 
 function configOf(baseUrl: string): Config {
@@ -104,19 +95,4 @@ function configOf(baseUrl: string): Config {
     },
   } as const;
   return { products: { shop: { envs: { dev, stg: dev } } } };
-}
-
-/** Waits until `found` finds something. @throws Error after `within` ms */
-export async function until<T>(
-  what: string,
-  within: number,
-  found: () => T | undefined | Promise<T | undefined>,
-): Promise<T> {
-  const end = Date.now() + within;
-  for (;;) {
-    const value = await found();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`waited ${within} ms for ${what}`);
-    await sleep(50);
-  }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka';
 import type { KafkaBroker } from '../../contract/resources/events.ts';
 import { failure } from '../namespaces/shared/run-failure.ts';
+import { untilDone } from '../until.ts';
 import { startJavaServer } from './java.ts';
 import { publish } from './publishing.ts';
 import { suiteOn } from './suite-on.ts';
@@ -21,14 +21,8 @@ await suiteOn(
     beforeAll(async () => {
       const admin = new Admin({ clientId: 'test', bootstrapBrokers });
       // The broker listens a moment before it has registered with itself.
-      for (const end = Date.now() + 30_000; ; await pause(250)) {
-        try {
-          await admin.createTopics({ topics: ['orders'], partitions: 1, replicas: 1 });
-          break;
-        } catch (error) {
-          if (Date.now() > end) throw error;
-        }
-      }
+      const create = () => admin.createTopics({ topics: ['orders'], partitions: 1, replicas: 1 });
+      await untilDone('the broker to make a topic', create, 30_000);
       await admin.close();
     });
 

@@ -4,6 +4,7 @@ import { describeAgreement } from '../namespaces/database/agreement.ts';
 import { operate, type TestDatabase } from '../namespaces/database/databases.ts';
 import { describeOperations } from '../namespaces/database/operations.ts';
 import { failure } from '../namespaces/shared/run-failure.ts';
+import { until } from '../until.ts';
 import { startMariaDb } from './mariadb.ts';
 import { suiteOn } from './suite-on.ts';
 
@@ -78,12 +79,11 @@ await suiteOn('MariaDB', startMariaDb, (mariadb) => {
         () => 'done',
         (error: { code: string }) => error.code,
       );
-      for (const end = Date.now() + 5000; Date.now() < end; ) {
-        const [rows] = await client.query(
-          "select count(*) as n from information_schema.innodb_trx where trx_state = 'LOCK WAIT'",
-        );
-        if (Number((rows as { n: number }[])[0]?.n) > 0) break;
-      }
+      await until('the run to wait for the lock', async () => {
+        // The table of transactions is kept for as long as it is asked for often.
+        const [rows] = await client.query("show global status like 'Innodb_row_lock_current_waits'");
+        return Number((rows as { Value: string }[])[0]?.Value) > 0;
+      });
       const mine = await client.query('update locked set n = 3 where id = 2').then(
         () => 'done',
         (error: { errno: number }) => String(error.errno),
@@ -117,8 +117,15 @@ await suiteOn('MariaDB', startMariaDb, (mariadb) => {
   });
 
   test('a server that is killed in mid-run is CONNECTION_LOST, and is used again when it is back', async () => {
-    const slow = failure(operate(resource, 'raw', { query: 'select sleep(20)' }));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const slow = failure(operate(resource, 'raw', { query: 'select sleep(20) /* killed */' }));
+    const observer = await connect();
+    await until('the statement to run', async () => {
+      const [rows] = await observer.query(
+        "select count(*) as n from information_schema.processlist where info like '%killed%' and id <> connection_id()",
+      );
+      return Number((rows as { n: number }[])[0]?.n) > 0;
+    });
+    observer.destroy();
     await mariadb.crash();
     expect((await slow).code).toBe('CONNECTION_LOST');
     expect((await failure(operate(resource, 'raw', { query: 'select 1' }))).code).toBe('CONNECTION_ERROR');

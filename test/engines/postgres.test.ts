@@ -2,6 +2,7 @@ import '../namespaces/shared/one-realm.ts';
 import pg from 'pg';
 import type { PostgresDatabase } from '../../contract/resources/database.ts';
 import { operate } from '../namespaces/database/databases.ts';
+import { until } from '../until.ts';
 import { startPostgresServer } from './postgres.ts';
 import { suiteOn } from './suite-on.ts';
 
@@ -17,12 +18,6 @@ await suiteOn('PostgreSQL', startPostgresServer, ({ url }) => {
       [`%${mark}%`],
     );
     return rows as { pid: number }[];
-  };
-  const until = async (condition: () => Promise<boolean>) => {
-    for (const end = Date.now() + 5000; !(await condition()); ) {
-      if (Date.now() > end) throw new Error('the condition did not come true within 5 s');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   };
 
   beforeAll(async () => {
@@ -59,13 +54,13 @@ await suiteOn('PostgreSQL', startPostgresServer, ({ url }) => {
     await expect(raw('select pg_sleep(20) /* aborted */', [], options)).rejects.toMatchObject({
       code: 'TIMEOUT',
     });
-    await until(async () => (await running('/* aborted */')).length === 0);
+    await until('the server to end the statement', async () => (await running('/* aborted */')).length === 0);
   });
 
   test('a connection that an administrator ends is lost, and the next run has a new one', async () => {
     const slow = raw('select pg_sleep(20) /* ended */');
     const lost = expect(slow).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
-    await until(async () => (await running('/* ended */')).length > 0);
+    await until('the statement to run', async () => (await running('/* ended */')).length > 0);
     for (const { pid } of await running('/* ended */'))
       await observer.query('select pg_terminate_backend($1)', [pid]);
     await lost;

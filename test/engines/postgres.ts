@@ -3,7 +3,9 @@ import { readdirSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { findProgram, freePort, kill, startServer } from '../../bench/programs.ts';
+import { untilDone } from '../until.ts';
 import type { Certify } from './certificates.ts';
 import type { Engine } from './suite-on.ts';
 
@@ -55,8 +57,14 @@ export async function startPostgresServer(certify?: Certify): Promise<Engine<{ u
     ...tls,
   ]);
   const child = await startServer(server, args, port);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await untilDone('PostgreSQL to take queries', async () => {
+    const client = new pg.Client(url);
+    await client.connect();
+    await client.end();
+  });
   return {
-    engine: { url: `postgres://postgres@127.0.0.1:${port}/postgres`, port },
+    engine: { url, port },
     stop: async () => {
       const [stop, stopArgs] = command('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
       execFileSync(stop, stopArgs, { stdio: 'ignore', cwd: directory });

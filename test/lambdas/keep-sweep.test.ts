@@ -11,6 +11,7 @@ import { type SchedulerHandle, startScheduler } from '../../local/scheduler/star
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { MovableClock } from '../conformance/movable-clock.ts';
 import { propertiesOf, synth } from '../lib/synth.ts';
+import { until } from '../until.ts';
 
 const NAME = 'sweep';
 const GROUP = 'default';
@@ -54,7 +55,7 @@ describe('the schedule of the sweep', () => {
   test('is there again after the next call when it was deleted, as the stack makes it', async () => {
     const call = worker();
     expect(await call()).toBe('done');
-    await until(() => standing().length > 0);
+    await until('the schedule to stand', () => standing().length > 0);
     const [made] = standing();
     const described = propertiesOf(synth(), 'AWS::Scheduler::Schedule')['JobsSchedulesSweep'];
     expect(made).toMatchObject({
@@ -72,38 +73,38 @@ describe('the schedule of the sweep', () => {
     await client.send(new DeleteScheduleCommand({ Name: NAME, GroupName: GROUP }));
     clock.move(5 * MINUTE);
     await call();
-    await until(() => standing().length > 0);
+    await until('the schedule to stand', () => standing().length > 0);
     expect(standing()).toHaveLength(1);
   });
 
   test('is looked after once in five minutes, and whenever a function starts', async () => {
     const call = worker();
     await call();
-    await until(() => standing().length > 0);
+    await until('the schedule to stand', () => standing().length > 0);
     await client.send(new DeleteScheduleCommand({ Name: NAME, GroupName: GROUP }));
     clock.move(5 * MINUTE - 1);
     await call();
     expect(standing()).toHaveLength(0);
     await worker()();
-    await until(() => standing().length > 0);
+    await until('the schedule to stand', () => standing().length > 0);
     expect(standing()).toHaveLength(1);
   });
 
   test('is looked after at once when the clock was set back', async () => {
     const call = worker();
     await call();
-    await until(() => standing().length > 0);
+    await until('the schedule to stand', () => standing().length > 0);
     await client.send(new DeleteScheduleCommand({ Name: NAME, GroupName: GROUP }));
     clock.move(-60 * MINUTE);
     await call();
-    await until(() => standing().length > 0);
+    await until('the schedule to stand', () => standing().length > 0);
     expect(standing()).toHaveLength(1);
   });
 
   test('stays disabled when an operator disabled it, which the alarm on missing sweeps tells', async () => {
     const call = worker();
     await call();
-    await until(() => standing().length > 0);
+    await until('the schedule to stand', () => standing().length > 0);
     const [made] = standing();
     const { ScheduleExpression, Target } = made ?? {};
     const FlexibleTimeWindow = { Mode: 'OFF' } as const;
@@ -129,7 +130,7 @@ describe('the schedule of the sweep', () => {
     const call = worker(unreachable);
     expect(await call()).toBe('done');
     expect(await call()).toBe('done');
-    await until(() => told.length > 0);
+    await until('the failure to be told', () => told.length > 0);
     unreachable.destroy();
     expect(told).toEqual([{ type: 'sweep-unsure', error: expect.anything() }]);
   });
@@ -140,9 +141,3 @@ describe('the schedule of the sweep', () => {
     expect(await middy(async () => 'done').use(keep)({}, {} as Context)).toBe('done');
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let looks = 0; !condition() && looks < 400; looks += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}

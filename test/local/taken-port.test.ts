@@ -1,20 +1,18 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import config from '../../ductape.config.ts';
 import { reaching, SAMPLE_PORTS, startTargets } from '../../examples/targets.ts';
 import { mustBeFree, PortTakenError } from '../../local/taken-port.ts';
 import { parseConfig } from '../../namespaces/config-registry.ts';
+import { close, listen } from '../http-server.ts';
 
 describe('a port that another program listens on', () => {
   let other: Server;
   let port: number;
   beforeEach(async () => {
-    other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const address = other.address();
-    port = typeof address === 'object' && address ? address.port : 0;
+    other = createServer();
+    port = Number(new URL(await listen(other)).port);
   });
-  afterEach(() => void other.close());
+  afterEach(() => close(other));
 
   test('is named with what needs it and what to do', async () => {
     const refused = mustBeFree(port, { of: 'the API', remedy: 'choose another with --port' });

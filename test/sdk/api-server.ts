@@ -1,14 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
-/** What one request looked like when it arrived. */
-export interface Received {
-  method: string;
-  /** As on the wire, with the query. */
-  url: string;
-  headers: IncomingHttpHeaders;
-  text: string;
-}
+import type { ServerResponse } from 'node:http';
+import { type HttpServer, startHttpServer } from '../http-server.ts';
 
 /** What to answer; a function has the response to itself, to leave it open, say. */
 export type Answer =
@@ -16,37 +7,21 @@ export type Answer =
   | ((response: ServerResponse) => void);
 
 /** A server that answers by the script, then with its last line for ever. */
-export interface ApiServer extends AsyncDisposable {
-  endpoint: string;
+export interface ApiServer extends HttpServer {
+  /** Its address and port. */
   host: string;
-  received: Received[];
 }
 
 export async function startApiServer(...script: [Answer, ...Answer[]]): Promise<ApiServer> {
-  const received: Received[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { method = '', url = '', headers } = request;
-    const answer = script[Math.min(received.length, script.length - 1)] ?? script[0];
-    received.push({ method, url, headers, text: Buffer.concat(chunks).toString() });
+  let answered = 0;
+  const server = await startHttpServer((_request, response) => {
+    const answer = script[Math.min(answered++, script.length - 1)] ?? script[0];
     if (typeof answer === 'function') return answer(response);
     const contentType = answer.text === undefined ? 'application/json' : 'text/html';
     response.writeHead(answer.status, { 'content-type': contentType, ...answer.headers });
     response.end(answer.text ?? JSON.stringify(answer.json));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    endpoint: `http://${host}`,
-    host,
-    received,
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  return { ...server, host: new URL(server.endpoint).host };
 }
 
 /** A problem as the API writes it. */
@@ -66,4 +41,22 @@ export async function rejectionOf(call: Promise<unknown>): Promise<unknown> {
     },
     (error: unknown) => error,
   );
+}
+
+/** Lets pauses of at least `ms` pass at once until it is disposed, and tells how long they were to be. */
+export function skippedPauses(ms: number): Disposable & { pauses: number[] } {
+  const pauses: number[] = [];
+  const real = globalThis.setTimeout;
+  const skip = (done: () => void, wait = 0) => {
+    if (wait < ms) return real(done, wait);
+    pauses.push(wait);
+    return real(done, 0);
+  };
+  globalThis.setTimeout = Object.assign(skip, real) as typeof setTimeout;
+  return {
+    pauses,
+    [Symbol.dispose]: () => {
+      globalThis.setTimeout = real;
+    },
+  };
 }

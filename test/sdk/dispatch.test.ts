@@ -21,7 +21,7 @@ describe('dispatch', () => {
     expect(api.received).toHaveLength(1);
     expect(api.received[0]).toMatchObject({ method: 'POST', url: '/v1/actions/dispatch' });
     expect(api.received[0]?.headers['content-type']).toBe('application/json');
-    expect(JSON.parse(api.received[0]?.text ?? '')).toEqual(request);
+    expect(JSON.parse(api.received[0]?.body ?? '')).toEqual(request);
   });
 
   test("fills in the client's product and env, and lets a call say otherwise", async () => {
@@ -31,7 +31,7 @@ describe('dispatch', () => {
     await ductape.events.dispatch({ broker: 'orders', event: 'paid', input: { message: 1 } });
     await ductape.events.dispatch({ broker: 'orders', event: 'paid', input: { message: 1 }, env: 'prd' });
 
-    const bodies = api.received.map(({ text }) => JSON.parse(text));
+    const bodies = api.received.map(({ body }) => JSON.parse(body));
     expect(bodies[0]).toMatchObject({ product: 'shop', env: 'dev' });
     expect(bodies[1]).toMatchObject({ product: 'shop', env: 'prd' });
   });

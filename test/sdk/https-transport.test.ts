@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { regionOf } from '../../sdk/https-transport.ts';
 import { Ductape, httpsTransport } from '../../sdk/index.ts';
-import { type Received, rejectionOf, startApiServer } from './api-server.ts';
+import type { Received } from '../http-server.ts';
+import { rejectionOf, startApiServer } from './api-server.ts';
 
 const credentials = {
   accessKeyId: 'AKIDEXAMPLE',
@@ -19,7 +20,7 @@ const encode = (text: string) =>
     .join('');
 
 /** The Authorization header as the IAM guide's "Create a signed AWS API request" says, from what arrived. */
-function expectedAuthorization({ method, url, headers, text }: Received, region: string): string {
+function expectedAuthorization({ method, url, headers, body }: Received, region: string): string {
   const [path = '', query = ''] = url.split('?');
   const signedHeaders = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1] ?? '';
   const canonicalQuery = query
@@ -40,7 +41,7 @@ function expectedAuthorization({ method, url, headers, text }: Received, region:
     canonicalQuery,
     canonicalHeaders.join(''),
     signedHeaders,
-    sha256(text),
+    sha256(body),
   ].join('\n');
   const date = String(headers['x-amz-date']);
   const scope = `${date.slice(0, 8)}/${region}/execute-api/aws4_request`;

@@ -16,7 +16,7 @@ describe('jobs', () => {
     const { jobs } = new Ductape({ endpoint: api.endpoint });
 
     expect(await jobs.get('job_1')).toEqual({ id: 'job_1', status: 'running' });
-    expect(api.received[0]).toMatchObject({ method: 'GET', url: '/v1/jobs/job_1', text: '' });
+    expect(api.received[0]).toMatchObject({ method: 'GET', url: '/v1/jobs/job_1', body: '' });
   });
 
   test.each(['', '..', 'job_1/cancel', 'job_1?x', 'other'])(
@@ -98,9 +98,9 @@ describe('jobs', () => {
     expect(api.received[0]).toMatchObject({
       method: 'POST',
       url: '/v1/jobs/job_1/cancel',
-      text: '{"reason":"moved"}',
+      body: '{"reason":"moved"}',
     });
-    expect(api.received[1]).toMatchObject({ method: 'POST', url: '/v1/jobs/job_1/cancel', text: '{}' });
+    expect(api.received[1]).toMatchObject({ method: 'POST', url: '/v1/jobs/job_1/cancel', body: '{}' });
   });
 
   test('getHistory asks for one page, getAllHistory for all of them', async () => {

@@ -35,7 +35,7 @@ describe("a client's own product and env", () => {
     await jobs[many]({ product: 'blog', dry_run: true });
     await jobs[many]({ product: null, env: null, all: true });
 
-    expect(api.received.map(({ text }) => JSON.parse(text))).toEqual([
+    expect(api.received.map(({ body }) => JSON.parse(body))).toEqual([
       { status: 'scheduled', ...own },
       { all: true, ...own },
       { product: 'blog', env: 'dev', dry_run: true },
@@ -51,7 +51,7 @@ describe("a client's own product and env", () => {
     await jobs[many]({ dry_run: true });
 
     const sent = many === 'pauseMany' ? own : {};
-    expect(api.received.map(({ text }) => JSON.parse(text))).toEqual([sent, { dry_run: true, ...sent }]);
+    expect(api.received.map(({ body }) => JSON.parse(body))).toEqual([sent, { dry_run: true, ...sent }]);
   });
 
   test('are none of a client that has none', async () => {

@@ -19,7 +19,7 @@ describe('webhooks of the client', () => {
     expect(api.received.map(({ method, url }) => `${method} ${url}`)).toEqual(
       Array.from({ length: 5 }, () => 'PUT /v1/webhooks'),
     );
-    expect(api.received.map(({ text }) => JSON.parse(text))).toEqual([
+    expect(api.received.map(({ body }) => JSON.parse(body))).toEqual([
       { ...REQUEST, product: 'shop', env: 'dev' },
       { ...REQUEST, product: 'blog', env: 'dev' },
       { ...REQUEST, product: 'shop' },

@@ -4,6 +4,7 @@ import { type JobRow, originOf } from '../../core/jobs/row.ts';
 import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import type { WakeUp } from '../../core/messages/wake-up.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import { decideAndCommit } from '../../core/usecases/commit/decide-and-commit.ts';
 import { executeEffects } from '../../core/usecases/commit/execute-effects.ts';
@@ -81,6 +82,23 @@ const paused =
     void stage.world.inProcess((ports) => command(pause)(stage, ports, { dead: false, skew: 0 }));
     await stage.world.time.runUntil(stage.world.time.now + MINUTE);
   };
+
+/** Its worker died when it had written down how the run ended; its job was paused, and the lease is over. */
+const recordedThenPaused = async (stage: Stage) => {
+  await due(stage);
+  void stage.world.inProcess((ports, process) => {
+    const record: Ports['history']['record'] = async (...entry) => {
+      await ports.history.record(...entry);
+      process.dead = true;
+      await new Promise<never>(() => undefined);
+    };
+    const history = Object.assign(Object.create(ports.history), { record });
+    return wake('timer')(stage, { ...ports, history }, process);
+  });
+  await stage.world.time.runUntil(FIRST + MINUTE / 2);
+  await paused()(stage);
+  await stage.world.time.runUntil(FIRST + LEASE);
+};
 
 /** Its messages are late, and an operator has deleted its schedules. */
 const overdue = async (stage: Stage) => {
@@ -296,6 +314,14 @@ export const pairs: readonly Pair[] = [
     lead: 'run',
     pause: LEASE,
     ends: ['completed after 1', 'failed after 1'],
+  },
+  {
+    name: 'the recovery of a recorded run and a cancel of its paused job',
+    quiet: true,
+    before: recordedThenPaused,
+    schedule: minutely(1),
+    sides: [wake('recover'), command({ type: 'cancel' })],
+    ends: ['cancelled after 1'],
   },
   {
     name: 'two redeliveries of a worker that died',

@@ -34,7 +34,8 @@ export const pauseMutations: readonly Mutation[] = [
     find: 'if (hasLostAttempt(run)) abandon(draft, run);',
     replace: 'if (hasLostAttempt(run)) cancelRun(draft, run);',
     why: 'the worker that was lost may have written down that its target had done it',
-    by: 'worlds',
+    by: 'orders',
+    pair: 'the recovery of a recorded run',
   },
   {
     name: 'due occurrences dropped by an earlier end',

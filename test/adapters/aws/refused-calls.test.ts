@@ -15,13 +15,13 @@ import { systemClock } from '../../../adapters/aws/system-clock.ts';
 import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
 import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
-import { create } from '../../../core/jobs/create.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import { nextId } from '../../conformance/samples.ts';
 import { startTable, TABLE_NAME } from '../../conformance/stores.ts';
+import { jobRow } from '../../rows.ts';
 import { type SilentProxy, startSilentProxy } from './silent-proxy.ts';
 
 const RETENTION = 3_600_000;
@@ -87,16 +87,7 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
       logger: new Logger({ logLevel: 'SILENT' }),
     });
     const [id, now] = [nextId(), Date.now()];
-    const spec = {
-      id,
-      product: 'shop',
-      env: 'dev',
-      namespace: 'actions',
-      target: 'app:e',
-      timeout: 60_000,
-    } as const;
-    const due = { kind: 'once', at: now, precision: 'second' } as const;
-    await brief.jobs.create(create({ ...spec, schedule: due, retry: { retries: 0 } }, now).row);
+    await brief.jobs.create(jobRow(now, { id, target: 'app:e', timeout: 60_000 }));
     const target = { resource: 'app', event: 'e' };
     await brief.jobs.putPayload(id, {
       job: { product: 'shop', env: 'dev', scheduled_at: now },

@@ -5,7 +5,7 @@ import type { AwsAccess } from '../../../core/ports/aws-access.ts';
 import { HOUR, MINUTE } from '../../../core/time/units.ts';
 import { type Sts, startSts } from '../../../local/sts/start-sts.ts';
 import { clientSettings, regionalClients } from '../../../namespaces/shared/per-access.ts';
-import { startService } from '../../namespaces/shared/aws-stand-in.ts';
+import { startHttpServer } from '../../http-server.ts';
 
 const SHOP = { product: 'shop', env: 'prd' };
 const SHOP_DEV = { product: 'shop', env: 'dev' };
@@ -147,7 +147,7 @@ describe('credentials of a product in an env', () => {
 describe('clients of AWS services', () => {
   test('are kept for each product, env and region, and sign with the credentials of theirs', async () => {
     const signed: string[] = [];
-    const service = await startService((request, response) => {
+    const service = await startHttpServer((request, response) => {
       signed.push(/Credential=(\w+)\//.exec(String(request.headers.authorization))?.[1] ?? '');
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
     });

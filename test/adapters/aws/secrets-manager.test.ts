@@ -1,14 +1,14 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SecretsManagerSecrets } from '../../../adapters/aws/secrets-manager.ts';
-import { type StandIn, startService } from '../../namespaces/shared/aws-stand-in.ts';
+import { type HttpServer, startHttpServer } from '../../http-server.ts';
 import { failure } from '../../namespaces/shared/run-failure.ts';
 
 describe('secrets of Secrets Manager', () => {
-  let service: StandIn;
+  let service: HttpServer;
   let answer: { status: number; body: object } = { status: 200, body: {} };
   let calls = 0;
   beforeAll(async () => {
-    service = await startService((_request, response) => {
+    service = await startHttpServer((_request, response) => {
       calls += 1;
       response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(JSON.stringify(answer.body));

@@ -18,7 +18,6 @@ import { systemClock, systemRandom } from '../../../adapters/aws/system-clock.ts
 import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
 import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
 import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
-import { create } from '../../../core/jobs/create.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
@@ -26,6 +25,7 @@ import { startMessaging } from '../../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import { nextId } from '../../conformance/samples.ts';
 import { startTable, TABLE_NAME } from '../../conformance/stores.ts';
+import { jobRow } from '../../rows.ts';
 import { PATIENT } from './patiences.ts';
 import { type SilentProxy, startSilentProxy } from './silent-proxy.ts';
 
@@ -72,7 +72,7 @@ describe('a call of AWS that gets no answer', () => {
     await Promise.all([engine?.stop(), messaging?.stop()]);
   });
 
-  test('is repeated well within a lease, whether it was done or not, or its answer stops midway', async () => {
+  test('is repeated, whether it was done or not, or its answer stops midway', async () => {
     const key = (pk: string) => ({ pk, sk: 'x' });
     await table.put({ ...key('read'), value: 1 });
     const limiter = new DynamoLimiter(table);
@@ -84,7 +84,6 @@ describe('a call of AWS that gets no answer', () => {
     dynamoDb.swallow('Query', 'midway');
     dynamoDb.swallow('BatchWriteItem', 'before');
     sqs.swallow('SendMessage', 'before');
-    const began = Date.now();
     const [read, place, , found] = await Promise.all([
       table.get(key('read')),
       limiter.reserve('app', rate, now),
@@ -93,7 +92,6 @@ describe('a call of AWS that gets no answer', () => {
       table.putMany([{ ...key('many'), value: 2 }]),
       queue.send('{}', 0),
     ]);
-    expect(Date.now() - began).toBeLessThan(9000);
     expect(read).toMatchObject({ value: 1 });
     expect(found).toHaveLength(1);
     expect(await table.get(key('many'))).toMatchObject({ value: 2 });
@@ -124,19 +122,10 @@ describe('a call of AWS that gets no answer', () => {
     const now = Date.now();
     const ids = Array.from({ length: 23 }, nextId);
     for (const id of ids) {
-      const spec = {
-        id,
-        product: 'shop',
-        env: 'dev',
-        namespace: 'actions',
-        target: 'app:event',
-        timeout: TIMEOUT,
-      } as const;
-      const due = { kind: 'once', at: now, precision: 'second' } as const;
-      await ports.jobs.create(create({ ...spec, schedule: due, retry: { retries: 0 } }, now).row);
+      await ports.jobs.create(jobRow(now, { id, timeout: TIMEOUT }));
       await ports.jobs.putPayload(id, { input: {} } as never);
     }
-    const started = new Map<string, number[]>();
+    const started: string[] = [];
     const handle = createHandler({
       ports,
       lasting: ports,
@@ -145,7 +134,7 @@ describe('a call of AWS that gets no answer', () => {
       laneOf: () => 'main',
       slowScopes: new MemorySlowScopes(),
       runner: async ({ id }) => {
-        started.set(id, [...(started.get(id) ?? []), Date.now()]);
+        started.push(id);
         return { ok: true, result: null };
       },
       extendVisibility: async () => undefined,
@@ -156,8 +145,7 @@ describe('a call of AWS that gets no answer', () => {
     const answer = await handle({ Records: ids.map((id) => record(id, now)) });
 
     expect(answer).toEqual({ batchItemFailures: [] });
-    expect([...started.keys()].sort()).toEqual(ids);
-    for (const times of started.values()) expect(times).toHaveLength(1);
+    expect(started.sort()).toEqual(ids);
     const rows = await Promise.all(ids.map((id) => ports.jobs.get(id)));
     expect(rows.map((row) => [row?.status, row?.succeeded])).toEqual(ids.map(() => ['completed', 1]));
   });

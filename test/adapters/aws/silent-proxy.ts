@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { type Received, startHttpServer } from '../../http-server.ts';
 
 /** What becomes of a request that the proxy lets hang. */
 export type Silence =
@@ -34,57 +35,47 @@ export async function startSilentProxy(target: string): Promise<SilentProxy> {
   const silences = new Map<string, Silence[]>();
   const refusals = new Map<string, { having: string; left: number }>();
 
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async function answer(incoming: Received, outgoing: ServerResponse): Promise<void> {
     const action = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
     calls.set(action, (calls.get(action) ?? 0) + 1);
     const silence = silences.get(action)?.shift();
-    const body = await buffer(incoming);
     if (silence === 'before') return;
     const refusal = refusals.get(action);
-    if (refusal && refusal.left > 0 && body.includes(refusal.having)) {
+    if (refusal && refusal.left > 0 && incoming.body.includes(refusal.having)) {
       refusal.left -= 1;
       outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
       return void outgoing.end(REFUSAL);
     }
-    const { status, headers, answered } = await forward(target, incoming, body);
+    const { status, headers, answered } = await forward(target, incoming);
     if (silence === 'after') return;
     outgoing.writeHead(status, headers);
     if (silence === 'midway') outgoing.write(answered.subarray(0, 1));
     else outgoing.end(answered);
   }
 
-  const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing).catch(() => outgoing.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the proxy does not listen');
+  const server = await startHttpServer(answer);
   return {
-    endpoint: `http://127.0.0.1:${address.port}`,
+    endpoint: server.endpoint,
     calls,
     swallow: (action, silence, count = 1) => {
       silences.set(action, [...(silences.get(action) ?? []), ...Array(count).fill(silence)]);
     },
     refuse: (action, having, count) => void refusals.set(action, { having, left: count }),
-    stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    stop: server.close,
   };
 }
 
-function forward(target: string, incoming: IncomingMessage, body: Buffer) {
+function forward(target: string, incoming: Received) {
   return new Promise<{ status: number; headers: IncomingMessage['headers']; answered: Buffer }>(
     (resolve, reject) => {
-      const { method = 'POST', headers, url = '/' } = incoming;
+      const { method, headers, url, bytes } = incoming;
       const to = new URL(url, target);
       const req = request(to, { method, headers: { ...headers, host: to.host } }, async (res) => {
         const answered = await buffer(res);
         resolve({ status: res.statusCode ?? 500, headers: res.headers, answered });
       });
       req.on('error', reject);
-      req.end(body);
+      req.end(bytes);
     },
   );
 }

@@ -1,37 +1,28 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { createPost, type Resolve } from '../../../adapters/webhooks/post.ts';
+import { freePort } from '../../../bench/programs.ts';
+import { type HttpServer, type Received, startHttpServer } from '../../http-server.ts';
 
-let server: Server;
+let server: HttpServer;
 let port: number;
-let got: { path: string; body: string; headers: IncomingMessage['headers'] }[] = [];
-let connections = 0;
-let answer: (response: ServerResponse) => void = (response) => response.end();
+let got: Pick<Received, 'url' | 'headers' | 'body'>[] = [];
+let before: number;
+let answer: (response: ServerResponse) => void;
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    got.push({ path: request.url ?? '', body, headers: request.headers });
+  server = await startHttpServer(({ url, headers, body }, response) => {
+    got.push({ url, headers, body });
     answer(response);
   });
-  server.on('connection', () => {
-    connections += 1;
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  port = server.port;
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => server.close());
 beforeEach(() => {
   got = [];
-  connections = 0;
+  before = server.connections();
   answer = (response) => response.end();
 });
+const connections = () => server.connections() - before;
 
 const request = (url: string) => ({ url, headers: { 'content-type': 'application/json' }, body: '{"ä":1}' });
 const post = createPost({ local: true, timeout: 2000 });
@@ -58,7 +49,7 @@ describe('a delivery', () => {
     expect(await post(request(here('/hook?a=b%20c')))).toEqual({ status: 200 });
     expect(got).toEqual([
       {
-        path: '/hook?a=b%20c',
+        url: '/hook?a=b%20c',
         body: '{"ä":1}',
         headers: expect.objectContaining({ 'content-type': 'application/json', host: `127.0.0.1:${port}` }),
       },
@@ -73,7 +64,7 @@ describe('a delivery', () => {
   test.each([301, 302, 303, 307, 308])('follows no %d', async (status) => {
     answer = (response) => response.writeHead(status, { location: here('/elsewhere') }).end();
     expect(await post(request(here()))).toEqual({ status });
-    expect(got.map(({ path }) => path)).toEqual(['/hook']);
+    expect(got.map(({ url }) => url)).toEqual(['/hook']);
   });
 
   test('is over when the status is there, however long the answer lasts', async () => {
@@ -100,11 +91,7 @@ describe('a delivery', () => {
   });
 
   test('tells of a connection that is refused, by code and without the address', async () => {
-    const closed = createServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const address = closed.address();
-    const free = typeof address === 'object' ? address?.port : 0;
-    await new Promise((resolve) => closed.close(resolve));
+    const free = await freePort();
     expect(await post(request(`http://127.0.0.1:${free}/`))).toEqual({
       error: 'the receiver could not be reached: ECONNREFUSED',
     });
@@ -131,7 +118,7 @@ describe('no connection is made', () => {
     () => `https://localhost:${port}/`,
   ])('to this machine, literally: %#', async (url) => {
     expect(await strict()(request(url()))).toEqual({ error: expect.any(String) });
-    expect(connections).toBe(0);
+    expect(connections()).toBe(0);
   });
 
   test.each([
@@ -148,7 +135,7 @@ describe('no connection is made', () => {
       error: expect.stringMatching(/^innocent\.example leads astray: .* is not a public address/),
     });
     expect(resolve.names).toEqual(['innocent.example']);
-    expect(connections).toBe(0);
+    expect(connections()).toBe(0);
   });
 
   test('to a name without an address, or one that is not known', async () => {
@@ -168,7 +155,7 @@ describe('a name that is bound anew', () => {
     // Plain HTTP is for localhost only, so TLS is begun with a server that has none: it got the connection.
     await laptop(request(`https://rebound.example:${port}/`));
     expect(resolve.names).toEqual(['rebound.example']);
-    expect(connections).toBe(1);
+    expect(connections()).toBe(1);
   });
 
   test('between two deliveries is checked anew, as no connection is used twice', async () => {
@@ -178,9 +165,9 @@ describe('a name that is bound anew', () => {
     expect(await laptop(request(`https://rebound.example:${port}/`))).toEqual({
       error: expect.stringContaining('10.0.0.1 is not a public address'),
     });
-    expect(connections).toBe(1);
+    expect(connections()).toBe(1);
     await post(request(here()));
     await post(request(here()));
-    expect(connections).toBe(3);
+    expect(connections()).toBe(3);
   });
 });

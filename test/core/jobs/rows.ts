@@ -1,7 +1,7 @@
 import { defined } from '../../../contract/plain-data.ts';
 import { LOST, lostWorkerEnd } from '../../../core/jobs/abandon.ts';
 import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
-import { create, type NewJob } from '../../../core/jobs/create.ts';
+import type { NewJob } from '../../../core/jobs/create.ts';
 import type { Decision, Effect } from '../../../core/jobs/effects.ts';
 import { rankOf } from '../../../core/jobs/end-run.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
@@ -11,10 +11,12 @@ import type { Lane } from '../../../core/messages/lane.ts';
 import { ScheduleName, type WakeUp } from '../../../core/messages/wake-up.ts';
 import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
+import { ID, jobRow } from '../../rows.ts';
 import { every } from '../schedule/tables.ts';
 
+export { ID };
+
 export const NOW = Date.UTC(2026, 0, 1, 12);
-export const ID = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
 export const TIMEOUT = 30 * SECOND;
 /** How long a worker has a run: the attempt's limit and a margin. */
 export const LEASE = TIMEOUT + 5 * SECOND;
@@ -27,14 +29,7 @@ export const fails = (code: string, retryAfterMs?: number): Outcome => ({
 
 /** A job as it is right after its dispatch at `NOW`. */
 export function newRow(schedule: ParsedSchedule, rest: Partial<NewJob> = {}): JobRow {
-  const base = {
-    id: ID,
-    product: 'shop',
-    env: 'dev',
-    namespace: 'actions',
-    target: 'payments:charge',
-  } as const;
-  return create({ ...base, schedule, retry: { retries: 0 }, timeout: TIMEOUT, ...rest }, NOW).row;
+  return jobRow(NOW, { schedule, timeout: TIMEOUT, target: 'payments:charge', ...rest });
 }
 
 /** A job that runs every minute from `NOW` on. */

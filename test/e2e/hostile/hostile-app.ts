@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { breakOff, type Received, startHttpServer } from '../../http-server.ts';
 
 /** A call that the app got, by the run it belongs to. */
 export interface RunCall {
@@ -12,7 +12,7 @@ export interface RunCall {
   at: number;
 }
 
-type Answer = (response: ServerResponse, body: string, request: IncomingMessage) => unknown;
+type Answer = (response: ServerResponse, body: string, request: Received) => unknown;
 
 const json = { 'content-type': 'application/json' };
 
@@ -32,8 +32,7 @@ const ANSWERS: Record<string, Answer> = {
   '/bomb': (response) =>
     response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(20_000_000))),
   '/broken': (response) => {
-    response.writeHead(200, { ...json, 'content-length': '1000' }).write('{"half":');
-    setTimeout(() => response.destroy(), 20);
+    breakOff(response, 200, '{"half":', json);
   },
   '/own-code': (response) => response.writeHead(500, json).end('{"code":"DEAD_LETTERED"}'),
   '/escapes': (response) => response.writeHead(500, json).end('{"message":"\\u001b[2J\\u202e\\u0000 gone"}'),
@@ -45,26 +44,12 @@ export const PATHS = Object.keys(ANSWERS).map((path) => path.slice(1));
 /** An app that echoes, floods, breaks off and names codes that are not its own; it notes each call. */
 export async function startHostileApp() {
   const calls: RunCall[] = [];
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
+  const server = await startHttpServer((request, response) => {
     const key = String(request.headers['idempotency-key']);
-    const path = (request.url ?? '').replace(/\?.*$/s, '');
-    calls.push({ path, key, due: Number(/-(\d+)$/.exec(key)?.[1]), at: Date.now() });
+    const path = request.url.replace(/\?.*$/s, '');
+    calls.push({ path, key, due: Number(/-(\d+)$/.exec(key)?.[1]), at: request.at });
     const answer = ANSWERS[path] ?? ANSWERS['/ok'];
-    answer?.(response, body, request);
+    answer?.(response, request.body, request);
   });
-  server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the app does not listen');
-  return {
-    calls,
-    url: `http://127.0.0.1:${address.port}`,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { calls, url: server.endpoint, stop: server.close };
 }

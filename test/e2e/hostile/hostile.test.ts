@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { inParallel } from '../../../bench/in-parallel.ts';
 import type { Job, JobPage } from '../../../contract/job.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
+import { until } from '../../until.ts';
 import { SECRETS } from './hostile-config.ts';
 import { type Hostile, hostileDispatch } from './hostile-dispatches.ts';
 import { startHostileWorld } from './hostile-world.ts';
@@ -80,12 +80,11 @@ function leaked(text: string): string | undefined {
 }
 
 async function settle(): Promise<void> {
-  for (let looks = 0; looks < 600; looks += 1) {
+  const ended = async () => {
     const { value } = await call('GET', `${EVIL}/jobs?status=scheduled,queued,running&limit=1`);
-    if ((value as JobPage).jobs.length === 0) return;
-    await sleep(100);
-  }
-  throw new Error('the hostile jobs did not come to an end within a minute');
+    return (value as JobPage).jobs.length === 0;
+  };
+  await until('the hostile jobs to end', ended, 60_000);
 }
 
 async function faultOf(id: string): Promise<string | undefined> {

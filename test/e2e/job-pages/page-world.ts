@@ -2,8 +2,8 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import type { Job } from '../../../sdk/index.ts';
+import { until } from '../../until.ts';
 import { type Past, startDuctapeWorld } from '../ductape-world.ts';
-import { until } from '../world.ts';
 import { startWebhookReceiver } from './webhook-receiver.ts';
 
 const PATIENCE = 40_000;
@@ -25,10 +25,14 @@ export async function startPageWorld(secrets: Record<string, string>, past?: Pas
   const world = await startDuctapeWorld(past);
   const { ductape } = world;
   const jobOnce = ({ job_id }: Dispatched, what: string, is: (job: Job) => boolean) =>
-    until(`${job_id}: ${what}`, PATIENCE, async () => {
-      const job = await ductape.jobs.get(job_id);
-      return is(job) ? job : undefined;
-    });
+    until(
+      `${job_id}: ${what}`,
+      async () => {
+        const job = await ductape.jobs.get(job_id);
+        return is(job) ? job : undefined;
+      },
+      PATIENCE,
+    );
   return {
     ...world,
     receiver,
@@ -46,10 +50,14 @@ export async function startPageWorld(secrets: Record<string, string>, past?: Pas
       }),
     /** What a path is told of a job, once it is `events` events. */
     told: (path: string, job: string, events: number) =>
-      until(`${events} events of ${job}`, PATIENCE, () => {
-        const payloads = receiver.told(path, job);
-        return payloads.length >= events ? payloads : undefined;
-      }),
+      until(
+        `${events} events of ${job}`,
+        () => {
+          const payloads = receiver.told(path, job);
+          return payloads.length >= events ? payloads : undefined;
+        },
+        PATIENCE,
+      ),
     rowsOf: async (table: string) => {
       const endpoint = world.cloud.endpoints.dynamoDb;
       const client = new DynamoDBClient({
@@ -62,7 +70,7 @@ export async function startPageWorld(secrets: Record<string, string>, past?: Pas
       return Items.map((item) => unmarshall(item));
     },
     stop: async () => {
-      receiver.stop();
+      await receiver.stop();
       await world.stop();
     },
   };

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
+import { startHttpServer } from '../../http-server.ts';
 
 /** A delivery whose signature is right. */
 export interface Delivery {
@@ -12,13 +11,10 @@ export interface Delivery {
 export async function startWebhookReceiver(secrets: Record<string, string>) {
   const deliveries: Delivery[] = [];
   const forged: unknown[] = [];
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const path = request.url ?? '';
+  const server = await startHttpServer(({ url: path, headers, body }, response) => {
     try {
       const webhook = new Webhook(secrets[path] ?? '', { format: 'raw' });
-      const payload = webhook.verify(body, request.headers as Record<string, string>) as Delivery['payload'];
+      const payload = webhook.verify(body, headers as Record<string, string>) as Delivery['payload'];
       deliveries.push({ path, payload });
       response.writeHead(204).end();
     } catch (error) {
@@ -26,20 +22,14 @@ export async function startWebhookReceiver(secrets: Record<string, string>) {
       response.writeHead(401).end();
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
   return {
-    url: `http://localhost:${typeof address === 'object' ? address?.port : ''}`,
+    url: `http://localhost:${server.port}`,
     forged,
     /** What a path was told of a job, in the order it came. */
     told: (path: string, job: string) =>
       deliveries
         .filter((delivery) => delivery.path === path && delivery.payload.job['id'] === job)
         .map(({ payload }) => payload),
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
+    stop: server.close,
   };
 }

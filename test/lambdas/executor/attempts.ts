@@ -4,17 +4,15 @@ import { MemoryProgressStore } from '../../../adapters/memory/memory-progress-st
 import type { Config, EnvConfig } from '../../../contract/config.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { create } from '../../../core/jobs/create.ts';
 import type { AcceptedInput } from '../../../core/jobs/payload.ts';
 import { runIdentity } from '../../../core/jobs/row.ts';
 import type { RunningRun } from '../../../core/jobs/run-in-flight.ts';
 import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { createRunner } from '../../../lambdas/executor/runner.ts';
 import { accessWith } from '../../namespaces/shared/run-context.ts';
+import { ID as id, jobRow, runningRun } from '../../rows.ts';
 
 export const NOW = Date.UTC(2030, 0, 1);
-
-const id = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
 
 /** A runner over a handler, the secrets there are, and the faults it told of. */
 export function attemptsOf(
@@ -51,37 +49,16 @@ export function attemptsOf(
     rest: Partial<RunningRun> = {},
     session = { tag: 't', token: 'tok' },
   ) => {
-    const schedule = { kind: 'once', at: NOW, precision: 'second' } as const;
-    const job = {
-      id,
-      product: 'shop',
-      env: 'dev',
-      namespace,
-      target: 'app:event',
-      schedule,
-      retry: { retries: 0 },
-      timeout,
-    };
-    const run: RunningRun = {
-      state: 'running',
-      number: 4,
-      occurrence: NOW,
-      attempt: 1,
-      lost: 0,
-      started_by: 'a',
-      claimed_at: NOW + 7,
-      started_at: NOW + 9,
-      lease_until: Date.now() + 10_000,
-      ...rest,
-    };
+    const lease_until = Date.now() + 10_000;
+    const run = { number: 4, claimed_at: NOW + 7, started_at: NOW + 9, lease_until, ...rest };
     return runner(
-      create(job, NOW).row,
+      jobRow(NOW, { id, namespace, timeout }),
       {
         ...accepted,
         job: { product: 'shop', env: 'dev', scheduled_at: 0 },
         session,
       },
-      run,
+      runningRun(NOW, run),
     );
   };
   const notes = () => progress.get(runIdentity(id, NOW));

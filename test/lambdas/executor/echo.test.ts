@@ -6,7 +6,8 @@ import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
 import { run } from '../../../namespaces/actions/run.ts';
 import { run as notify } from '../../../namespaces/notifications/run.ts';
 import { errorCode, thrownCode } from '../../../namespaces/shared/error-code.ts';
-import { json, TestApp } from '../../namespaces/actions/test-app.ts';
+import { json } from '../../http-server.ts';
+import { TestApp } from '../../namespaces/actions/test-app.ts';
 import { attemptsOf } from './attempts.ts';
 
 const app = new TestApp();

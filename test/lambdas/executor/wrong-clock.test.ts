@@ -3,7 +3,6 @@ import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { CheckedClock } from '../../../adapters/aws/checked-clock.ts';
 import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
-import { create } from '../../../core/jobs/create.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
@@ -11,10 +10,11 @@ import type { TelemetryEvent } from '../../../core/ports/telemetry.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
 import { checkClock } from '../../../lambdas/worker-clock.ts';
+import { every } from '../../core/schedule/tables.ts';
+import { ID, jobRow } from '../../rows.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
-const ID = 'job_01KDVXVZ00000000000000000A';
 
 /** A job of every minute that writes off what is over two minutes late, and an executor whose machine is `ahead`. */
 async function executor(ahead: number) {
@@ -24,26 +24,8 @@ async function executor(ahead: number) {
   const told: TelemetryEvent[] = [];
   const runs: number[] = [];
   const ports: Ports = { ...world.outside(), clock, telemetry: (what) => told.push(what) };
-  const { row } = create(
-    {
-      id: ID,
-      product: 'shop',
-      env: 'dev',
-      namespace: 'actions',
-      target: 'app:event',
-      schedule: {
-        kind: 'every',
-        every: MINUTE,
-        anchor: START + MINUTE,
-        overlap: 'skip',
-        missed: 'skip',
-        precision: 'second',
-      },
-      retry: { retries: 0 },
-      timeout: 30_000,
-    },
-    START,
-  );
+  const schedule = every(MINUTE, START + MINUTE, { missed: 'skip' });
+  const row = jobRow(START, { schedule });
   await ports.jobs.create(row);
   await ports.jobs.putPayload(ID, {
     job: { product: 'shop', env: 'dev', scheduled_at: START },

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { HOUR } from '../../../core/time/units.ts';
 import { Pace } from '../../../local/clock/pace.ts';
 import { VirtualClock } from '../../../local/clock/virtual-clock.ts';
-import { until } from '../lambda/bundle.ts';
+import { until } from '../../until.ts';
 
 let saved: number[];
 let clock: VirtualClock;
@@ -23,12 +23,18 @@ function start(speed: number, isWaiting = () => false): number {
   return clock.now();
 }
 
-/** Work that begins in `ms` of the clock and takes some of the machine; notes when it began and ended. */
+/** Resolves when the pace has looked at the clock a few times more, each of which could have moved it. */
+async function looksPass(): Promise<void> {
+  const looks = jest.spyOn(clock, 'activity').mockClear();
+  await until('the pace to look at its clock', () => looks.mock.calls.length >= 5);
+}
+
+/** Work that begins in `ms` of the clock and lasts for some looks of the pace; notes when it began and ended. */
 function workIn(ms: number, notes: string[], name: string): void {
   clock.after(ms, () => {
     const over = clock.begin();
     notes.push(`${name} begins in hour ${Math.floor((clock.now() - begun) / HOUR)}`);
-    void sleep(30).then(() => {
+    void looksPass().then(() => {
       notes.push(`${name} ends in hour ${Math.floor((clock.now() - begun) / HOUR)}`);
       over();
     });
@@ -63,17 +69,17 @@ test('what work at the goal itself does is awaited too', async () => {
 test('at speed 3600 an hour passes soon while everything waits, and none while there is work', async () => {
   const over = clock.begin();
   begun = start(3600);
-  await sleep(100);
+  await looksPass();
   expect(clock.offset()).toBe(0);
   over();
-  await until(() => clock.now() - begun > HOUR);
+  await until('an hour to pass', () => clock.now() - begun > HOUR);
 });
 
 test('a message that a function will take holds the clock', async () => {
   let waiting = true;
   begun = start(1, () => waiting);
   const arrived = pace.advanceTo(begun + HOUR);
-  await sleep(50);
+  await looksPass();
   expect(clock.offset()).toBe(0);
   waiting = false;
   await arrived;

@@ -1,6 +1,7 @@
 import { HOUR } from '../../../core/time/units.ts';
 import { VirtualClock } from '../../../local/clock/virtual-clock.ts';
-import { cleanUp, functionOf, until } from '../lambda/bundle.ts';
+import { until } from '../../until.ts';
+import { cleanUp, functionOf } from '../lambda/bundle.ts';
 
 let clock: VirtualClock;
 
@@ -41,13 +42,16 @@ test('it sleeps by the clock, which is not work, and wakes at once when the cloc
     const before = Date.now();
     await sleep(${3 * HOUR});
     return Date.now() - before;`);
-  await until(() => clock.nextDue() < Number.POSITIVE_INFINITY && !clock.isWorking());
+  await until(
+    'the function to sleep',
+    () => clock.nextDue() < Number.POSITIVE_INFINITY && !clock.isWorking(),
+  );
   clock.move(clock.nextDue() - clock.now() - 60_000);
   expect(clock.isWorking()).toBe(false);
   clock.move(60_000);
   expect(clock.isWorking()).toBe(true);
   expect(await answer).toBeGreaterThanOrEqual(3 * HOUR);
-  await until(() => !clock.isWorking());
+  await until('the work to end', () => !clock.isWorking());
 });
 
 test('a sleep that is broken off ends and is work again', async () => {
@@ -60,8 +64,8 @@ test('a sleep that is broken off ends and is work again', async () => {
     }`);
   expect(message).toBe('AbortError');
   // The host hears of it on a connection of its own, maybe after the answer.
-  await until(() => clock.nextDue() === Number.POSITIVE_INFINITY);
-  await until(() => !clock.isWorking());
+  await until('the alarm to be gone', () => clock.nextDue() === Number.POSITIVE_INFINITY);
+  await until('the work to end', () => !clock.isWorking());
 });
 
 test('its timeout passes in the time of the machine', async () => {
@@ -74,5 +78,5 @@ test('one that dies asleep leaves no work and no alarm behind', async () => {
   const answer = run(`setTimeout(() => process.exit(3), 100); await sleep(${HOUR});`);
   expect(await answer).toMatchObject({ errorMessage: expect.stringContaining('exit status 3') });
   expect(clock.isWorking()).toBe(false);
-  await until(() => clock.nextDue() === Number.POSITIVE_INFINITY);
+  await until('the alarm to be gone', () => clock.nextDue() === Number.POSITIVE_INFINITY);
 });

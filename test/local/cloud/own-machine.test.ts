@@ -9,7 +9,7 @@ import { startGraph } from '../../../local/graph/start-graph.ts';
 import { startRuntimeApi } from '../../../local/lambda/runtime-api.ts';
 import { Stack } from '../../../local/stack.ts';
 import { Ductape } from '../../../sdk/index.ts';
-import { until } from '../../e2e/world.ts';
+import { until } from '../../until.ts';
 import { sendRaw } from './raw-request.ts';
 import { ownCallers, webPages } from './web-pages.ts';
 
@@ -197,11 +197,7 @@ describe('a web page', () => {
   async function finished(): Promise<void> {
     const order = { broker: 'orders', event: 'created', input: { message: {} } } as const;
     const { job_id } = await ductape.events.dispatch(order);
-    await until(
-      'its end',
-      20_000,
-      async () => (await ductape.jobs.get(job_id)).status === 'completed' || undefined,
-    );
+    await until('its end', async () => (await ductape.jobs.get(job_id)).status === 'completed', 20_000);
   }
 
   test('may not enter the data directory, whatever its mode was before', async () => {

@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../../contract/config.ts';
 
 /** The embedded cloud as `npm start` runs it: a process of its own. */
@@ -78,15 +77,6 @@ export async function createSite() {
       await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
-}
-
-/** Resolves when `condition` holds; rejects after `withinMs`, saying what was waited for. */
-export async function until(what: string, condition: () => boolean, withinMs = 10_000): Promise<void> {
-  const giveUpAt = Date.now() + withinMs;
-  while (!condition()) {
-    if (Date.now() > giveUpAt) throw new Error(`Not within ${withinMs} ms: ${what}`);
-    await sleep(20);
-  }
 }
 
 /** Whether a process is there and not merely waiting to be reaped. */

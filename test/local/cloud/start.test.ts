@@ -1,5 +1,6 @@
 import { Ductape } from '../../../sdk/index.ts';
-import { createSite, isAlive, type StartedProcess, until } from './start-process.ts';
+import { until } from '../../until.ts';
+import { createSite, isAlive, type StartedProcess } from './start-process.ts';
 
 /** The bound that `npm start` promises, and room for a busy machine. */
 const START_MS = 20_000;
@@ -12,13 +13,8 @@ const runsOf = (job: string, { lines }: StartedProcess) =>
   lines.filter((line) => line.includes(job) && line.includes('completed'));
 
 async function noneOf(pids: number[]): Promise<void> {
-  const giveUpAt = Date.now() + ORPHANS_MS;
-  for (;;) {
-    const alive = [];
-    for (const pid of pids) if (await isAlive(pid)) alive.push(pid);
-    if (alive.length === 0) return;
-    if (Date.now() > giveUpAt) throw new Error(`still there: ${alive.join(', ')}`);
-  }
+  const isGone = async (pid: number) => !(await isAlive(pid));
+  for (const pid of pids) await until(`process ${pid} to end`, () => isGone(pid), ORPHANS_MS);
 }
 
 describe('npm start', () => {

@@ -6,7 +6,7 @@ import { HOUR } from '../../../core/time/units.ts';
 import type { ClockOptions } from '../../../local/clock/start-clock.ts';
 import { startCloud } from '../../../local/cloud.ts';
 import { Ductape } from '../../../sdk/index.ts';
-import { until } from '../../e2e/world.ts';
+import { until } from '../../until.ts';
 
 const CONFIG: Config = {
   products: {
@@ -59,10 +59,14 @@ async function open(clock?: ClockOptions) {
       body: JSON.stringify(body),
     });
     if (answer.status !== 202) return { status: answer.status, body: (await answer.json()) as object };
-    const arrived = await until('the goal', 30_000, async () => {
-      const clock = (await (await fetch(`${cloud.url}/_clock`)).json()) as object;
-      return 'advancing_to' in clock ? undefined : clock;
-    });
+    const arrived = await until(
+      'the goal',
+      async () => {
+        const clock = (await (await fetch(`${cloud.url}/_clock`)).json()) as object;
+        return 'advancing_to' in clock ? undefined : clock;
+      },
+      30_000,
+    );
     return { status: 200, body: arrived };
   };
   return { cloud, ductape, runsOf, advance };
@@ -87,10 +91,14 @@ test('at speed 60 an every-minute job runs each minute once, within seconds and 
   expect(created_at).toBeGreaterThanOrEqual(at(START));
   expect(created_at).toBeLessThanOrEqual(cloud.now());
 
-  const runs = await until('four runs', 14_000, async () => {
-    const found = await runsOf(job_id);
-    return found.length === 4 ? found : undefined;
-  });
+  const runs = await until(
+    'four runs',
+    async () => {
+      const found = await runsOf(job_id);
+      return found.length === 4 ? found : undefined;
+    },
+    14_000,
+  );
   const first = Math.ceil((created_at + 1) / 60_000) * 60_000;
   expectPunctual(
     runs,

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { tableProperties } from '../../../bench/table-properties.ts';
@@ -12,6 +11,7 @@ import { nativeBinary } from '../../../local/engines/native-dynamodb.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import { PATIENT } from '../../adapters/aws/patiences.ts';
 import { TABLE_NAME } from '../../conformance/stores.ts';
+import { until, untilDone } from '../../until.ts';
 
 /** The JavaScript engine is within this process: it cannot die alone. */
 const whereNative = nativeBinary() ? describe : describe.skip;
@@ -45,13 +45,9 @@ whereNative('the engine of DynamoDB', () => {
   }
 
   async function killOnce(): Promise<void> {
-    let [pid] = pids();
-    for (let looks = 0; pid === undefined && looks < 500; looks += 1) {
-      await sleep(20);
-      [pid] = pids();
-    }
-    process.kill(pid ?? 0, 'SIGKILL');
-    for (let looks = 0; pids().includes(pid ?? 0) && looks < 500; looks += 1) await sleep(20);
+    const pid = await until('the engine to run', () => pids()[0]);
+    process.kill(pid, 'SIGKILL');
+    await until('the engine to be gone', () => !pids().includes(pid));
   }
 
   test('is there again at the same place with all it had when it was killed, and the death is told', async () => {
@@ -59,17 +55,14 @@ whereNative('the engine of DynamoDB', () => {
     const table = new DynamoTable(client, TABLE_NAME, PATIENT);
     await table.put({ pk: 'a', sk: 'a', value: 1 });
     await killOnce();
-    let item: Record<string, unknown> | undefined;
-    for (let looks = 0; !item && looks < 200; looks += 1) {
-      item = await table.get({ pk: 'a', sk: 'a' }).catch(() => sleep(50, undefined));
-    }
+    const item = await untilDone('the engine to be back', () => table.get({ pk: 'a', sk: 'a' }));
     expect(item).toEqual({ pk: 'a', sk: 'a', value: 1 });
     expect(told).toEqual([expect.stringContaining(directory)]);
   });
 
   test('is given up with a clear word when it ends again and again, and leaves nothing behind', async () => {
     for (let kills = 0; kills < 5; kills += 1) await killOnce();
-    for (let looks = 0; told.length < 5 && looks < 500; looks += 1) await sleep(20);
+    await until('each death to be told', () => told.length >= 5);
     expect(told.at(-1)).toMatch(/^FAILED DynamoDB's engine ended .*5 times in a row/);
     await engine.stop();
     expect(pids()).toEqual([]);

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createFunction, type FunctionOptions, type LambdaFunction } from '../../../local/lambda/function.ts';
 
 /** Functions and other things to stop after a test. */
@@ -52,15 +51,6 @@ export async function ask(
 ): Promise<{ value: unknown; failed: boolean }> {
   const { payload, functionError } = await fn.invoke(JSON.stringify(event), { waitMs: 5_000 });
   return { value: JSON.parse(payload.toString()), failed: functionError !== undefined };
-}
-
-/** Resolves when `condition` holds; rejects after `withinMs`. */
-export async function until(condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
-  const giveUpAt = Date.now() + withinMs;
-  while (!(await condition())) {
-    if (Date.now() > giveUpAt) throw new Error(`Not within ${withinMs} ms: ${condition}`);
-    await sleep(10);
-  }
 }
 
 /** Whether a process is there. */

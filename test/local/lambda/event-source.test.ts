@@ -10,7 +10,8 @@ import {
 import { buildApp } from 'fauxqs';
 import { type EventSourceOptions, startEventSource } from '../../../local/lambda/event-source.ts';
 import type { LambdaFunction } from '../../../local/lambda/function.ts';
-import { cleanUp, functionOf, onCleanUp, until } from './bundle.ts';
+import { until } from '../../until.ts';
+import { cleanUp, functionOf, onCleanUp } from './bundle.ts';
 
 afterEach(cleanUp);
 
@@ -89,7 +90,7 @@ describe('An event source', () => {
         },
       }),
     );
-    await until(isEmpty(queue));
+    await until('the queue to be empty', isEmpty(queue));
     expect(JSON.parse(fn.lines[0]?.line ?? '')).toEqual({
       Records: [
         {
@@ -123,9 +124,9 @@ describe('An event source', () => {
       return { batchItemFailures: failed.map((r) => ({ itemIdentifier: r.messageId })) }; };`);
     await queue.send('good', 'bad', 'fine');
     map(queue, fn, { reportBatchItemFailures: true });
-    await until(() => received(fn).length === 3);
-    await until(async () => (await queue.left()).inFlight === 1);
-    await until(isEmpty(queue));
+    await until('three messages to be received', () => received(fn).length === 3);
+    await until('one message to stay in flight', async () => (await queue.left()).inFlight === 1);
+    await until('the queue to be empty', isEmpty(queue));
     expect(received(fn)).toEqual(['good 1', 'bad 1', 'fine 1', 'bad 2']);
   });
 
@@ -138,7 +139,7 @@ describe('An event source', () => {
       if (event.Records[0].attributes.ApproximateReceiveCount === '1') { ${statement}; } };`);
     await queue.send('a', 'b');
     map(queue, fn, { reportBatchItemFailures });
-    await until(isEmpty(queue));
+    await until('the queue to be empty', isEmpty(queue));
     expect(received(fn).toSorted()).toEqual(['a 1', 'a 2', 'b 1', 'b 2']);
   });
 
@@ -158,7 +159,7 @@ describe('An event source', () => {
     );
     await queue.send('again');
     map(queue, fn, { reportBatchItemFailures: true });
-    await until(isEmpty(queue));
+    await until('the queue to be empty', isEmpty(queue));
     expect(received(fn)).toEqual(['again 1', 'again 2']);
   });
 
@@ -177,12 +178,12 @@ describe('An event source', () => {
       );
       map(queue, fn);
       await queue.send('precious');
-      await until(() => received(fn).length === 1);
+      await until('a message to be received', () => received(fn).length === 1);
       if (how.includes('killed')) {
         const [environment] = fn.environments();
         if (environment) process.kill(environment.pid, 'SIGKILL');
       }
-      await until(isEmpty(queue));
+      await until('the queue to be empty', isEmpty(queue));
       expect(received(fn)).toEqual(['precious 1', 'precious 2']);
     },
   );
@@ -202,9 +203,9 @@ describe('Concurrency of an event source', () => {
     const fn = await functionOf(waitInPlace(700), { maxConcurrency: 3 });
     map(queue, fn, { batchSize: 1 });
     await queue.send('1', '2', '3', '4', '5');
-    await until(() => fn.lines.length === 3);
+    await until('three invocations to begin', () => fn.lines.length === 3);
     expect(await queue.left()).toEqual({ visible: 2, inFlight: 3 });
-    await until(isEmpty(queue));
+    await until('the queue to be empty', isEmpty(queue));
     expect(mostAtOnce(fn.lines)).toBe(3);
   });
 
@@ -213,7 +214,7 @@ describe('Concurrency of an event source', () => {
     const fn = await functionOf(waitInPlace(200), { maxConcurrency: 10 });
     map(queue, fn, { batchSize: 1, maximumConcurrency: 2 });
     await queue.send('1', '2', '3', '4', '5', '6');
-    await until(isEmpty(queue));
+    await until('the queue to be empty', isEmpty(queue));
     expect(mostAtOnce(fn.lines)).toBe(2);
     expect(fn.environments()).toHaveLength(2);
   });
@@ -224,10 +225,10 @@ describe('Concurrency of an event source', () => {
     const held = fn.invoke('{}');
     map(queue, fn);
     await queue.send('later');
-    await until(() => fn.lines.length === 1);
+    await until('an invocation to begin', () => fn.lines.length === 1);
     expect(await queue.left()).toEqual({ visible: 1, inFlight: 0 });
     await held;
-    await until(isEmpty(queue));
+    await until('the queue to be empty', isEmpty(queue));
   });
 
   test('gathers what follows closely into one batch while the function is at work', async () => {
@@ -239,11 +240,11 @@ describe('Concurrency of an event source', () => {
     map(queue, fn);
     for (let i = 1; i <= 3; i++) {
       await queue.send('long');
-      await until(() => fn.lines.length === i);
+      await until('the invocation to begin', () => fn.lines.length === i);
     }
     await queue.send('a');
     await queue.send('b');
-    await until(isEmpty(queue));
+    await until('the queue to be empty', isEmpty(queue));
     expect(fn.lines.map(({ line }) => line)).toEqual(['long', 'long', 'long', 'a b']);
   });
 
@@ -254,7 +255,7 @@ describe('Concurrency of an event source', () => {
     });
     await queue.send(...Array.from({ length: 1_000 }, (_, i) => String(i)));
     map(queue, fn);
-    await until(isEmpty(queue), 15_000);
+    await until('the queue to be empty', isEmpty(queue), 15_000);
     expect(new Set(received(fn)).size).toBe(1_000);
   });
 });
@@ -268,7 +269,7 @@ describe('Stopping an event source', () => {
     const fn = await functionOf(slow(500));
     const source = map(queue, fn);
     await queue.send('running');
-    await until(() => received(fn).length === 1);
+    await until('a message to be received', () => received(fn).length === 1);
     await source.stop();
     expect(await queue.left()).toEqual({ visible: 0, inFlight: 0 });
     await queue.send('later');
@@ -280,7 +281,7 @@ describe('Stopping an event source', () => {
     const fn = await functionOf(slow(60_000), { timeoutMs: 90_000 });
     const source = map(queue, fn);
     await queue.send('endless');
-    await until(() => received(fn).length === 1);
+    await until('a message to be received', () => received(fn).length === 1);
     await source.stop(100);
     expect(await queue.left()).toEqual({ visible: 0, inFlight: 1 });
   });
@@ -289,7 +290,7 @@ describe('Stopping an event source', () => {
     const queue = await startQueue();
     const fn = await functionOf(slow(0));
     const source = map({ ...queue, endpoint: 'http://127.0.0.1:9' }, fn);
-    await until(() => source.log.length >= 3);
+    await until('three refused receives', () => source.log.length >= 3);
     await source.stop();
     expect(source.log.every((line) => line.includes('Cannot receive'))).toBe(true);
     // Half a second is between the tries.

@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, cleanUp, functionOf, isAlive, onCleanUp, until, writeBundle } from './bundle.ts';
+import { until } from '../../until.ts';
+import { ask, cleanUp, functionOf, isAlive, onCleanUp, writeBundle } from './bundle.ts';
 
 afterEach(cleanUp);
 
@@ -59,8 +60,7 @@ describe('An invocation', () => {
       const entries = await readdir(NODE_COMPILE_CACHE, { recursive: true, withFileTypes: true });
       return entries.some((entry) => entry.isFile());
     };
-    await until(written);
-    expect(await written()).toBe(true);
+    await until('compiled code in the cache', written);
   });
 
   test('sees only the variables it was given and those of Lambda', async () => {
@@ -87,9 +87,9 @@ describe('An invocation', () => {
       export const handler = async (event, { awsRequestId }) => { console.error(event + ' ' + awsRequestId); return awsRequestId; };`);
     const first = await ask(fn, 'one');
     // A line that is read when the next invocation has begun is taken for one of that.
-    await until(() => fn.lines.length === 2);
+    await until('both lines', () => fn.lines.length === 2);
     const second = await ask(fn, 'two');
-    await until(() => fn.lines.length === 3);
+    await until('the third line', () => fn.lines.length === 3);
     expect(fn.lines.map(({ line }) => line)).toContain('init');
     expect(fn.lines.filter(({ line }) => line !== 'init')).toEqual([
       { line: `one ${first.value}`, requestId: first.value },
@@ -193,11 +193,11 @@ describe('A failing function', () => {
       `export const handler = () => new Promise((done) => setTimeout(done, 60_000));`,
     );
     const asked = ask(fn);
-    await until(() => fn.environments().some(({ busy }) => busy));
+    await until('an environment to be busy', () => fn.environments().some(({ busy }) => busy));
     const [environment] = fn.environments();
     if (environment) process.kill(environment.pid, 'SIGKILL');
     expect(await asked).toMatchObject({ failed: true, value: { errorType: 'Runtime.ExitError' } });
-    await until(() => fn.environments().length === 0);
+    await until('the environments to be gone', () => fn.environments().length === 0);
   });
 
   test('is told that its answer is over 6 MB', async () => {
@@ -235,7 +235,7 @@ describe('Environments', () => {
   test('are taken down when they were idle for long enough', async () => {
     const fn = await functionOf(slow, { idleMs: 50 });
     const { value: pid } = await ask(fn, 0);
-    await until(() => !isAlive(pid as number));
+    await until('the process to be gone', () => !isAlive(pid as number));
     expect(fn.environments()).toEqual([]);
   });
 
@@ -244,7 +244,7 @@ describe('Environments', () => {
       export const handler = async () => [process.pid, spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)']).pid];`);
     const { value } = await ask(fn);
     await fn.stop();
-    await until(() => !(value as number[]).some(isAlive));
+    await until('the processes to be gone', () => !(value as number[]).some(isAlive));
     await expect(fn.invoke('1')).rejects.toMatchObject({ code: 'ServiceException' });
   });
 });
@@ -255,7 +255,7 @@ describe('An Event', () => {
   test('is accepted at once and retried twice', async () => {
     const fn = await functionOf(failTwice, { retryDelaysMs: [20, 40] });
     expect(await fn.invoke('{}', { type: 'Event' })).toMatchObject({ statusCode: 202 });
-    await until(() => fn.lines.some(({ line }) => line === 'call 3'));
+    await until('the third call', () => fn.lines.some(({ line }) => line === 'call 3'));
     const ids = fn.lines.filter(({ line }) => line.startsWith('call')).map(({ requestId }) => requestId);
     expect(new Set(ids).size).toBe(1);
   });
@@ -263,7 +263,7 @@ describe('An Event', () => {
   test('is dropped with a line in the log after its last retry', async () => {
     const fn = await functionOf(failTwice, { retryDelaysMs: [20] });
     await fn.invoke('{}', { type: 'Event' });
-    await until(() =>
+    await until('the event to be dropped', () =>
       fn.lines.some(({ line }) => line.includes('dropped: Error: the function failed 2 times')),
     );
   });
@@ -273,6 +273,9 @@ describe('An Event', () => {
       maxConcurrency: 1,
     });
     await Promise.all([1, 2, 3].map((x) => fn.invoke(String(x), { type: 'Event' })));
-    await until(() => fn.lines.filter(({ line }) => line.startsWith('got')).length === 3);
+    await until(
+      'three invocations',
+      () => fn.lines.filter(({ line }) => line.startsWith('got')).length === 3,
+    );
   });
 });

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { cleanUp, isAlive, until, writeBundle } from './bundle.ts';
+import { until } from '../../until.ts';
+import { cleanUp, isAlive, writeBundle } from './bundle.ts';
 
 const FUNCTION = join(import.meta.dirname, '../../../local/lambda/function.ts');
 
@@ -26,9 +27,9 @@ test('Environments die with a host that is killed, idle or in a busy loop', asyn
   );
   const pids: number[] = [];
   createInterface({ input: host.stdout }).on('line', (line) => pids.push(Number(line)));
-  await until(() => pids.length === 2);
+  await until('both processes', () => pids.length === 2);
   expect(pids.every(isAlive)).toBe(true);
   host.kill('SIGKILL');
   await once(host, 'exit');
-  await until(() => !pids.some(isAlive));
+  await until('both processes to be gone', () => !pids.some(isAlive));
 });

@@ -1,6 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { startInvokeApi } from '../../../local/lambda/invoke-api.ts';
-import { cleanUp, functionOf, onCleanUp, until } from './bundle.ts';
+import { until } from '../../until.ts';
+import { cleanUp, functionOf, onCleanUp } from './bundle.ts';
 
 afterEach(cleanUp);
 
@@ -55,7 +56,7 @@ describe('The Invoke API, through the SDK client', () => {
     expect(fn.environments()).toEqual([]);
     const event = await client.send(new InvokeCommand({ FunctionName: 'probe', InvocationType: 'Event' }));
     expect(event.StatusCode).toBe(202);
-    await until(() => fn.lines.some(({ line }) => line === 'ran'));
+    await until('the function to have run', () => fn.lines.some(({ line }) => line === 'ran'));
   });
 
   test('refuses by the names of AWS', async () => {
@@ -72,7 +73,7 @@ describe('The Invoke API, through the SDK client', () => {
       client.send(new InvokeCommand({ FunctionName: 'probe', Payload: '{not json' })),
     ).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
     const busy = client.send(new InvokeCommand({ FunctionName: 'probe', Payload: '{"ms":500}' }));
-    await until(() => fn.free() === 0);
+    await until('the environment to be busy', () => fn.free() === 0);
     await expect(client.send(new InvokeCommand({ FunctionName: 'probe' }))).rejects.toMatchObject({
       name: 'TooManyRequestsException',
       $metadata: { httpStatusCode: 429 },

@@ -1,8 +1,9 @@
 import { DeleteScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { HOUR } from '../../../core/time/units.ts';
 import type { Delivery } from '../../../local/scheduler/delivery.ts';
+import { until } from '../../until.ts';
 import { ManualClock } from './manual-clock.ts';
-import { at, type SchedulerFixture, startFixture, TARGET, until } from './scheduler-fixture.ts';
+import { at, type SchedulerFixture, startFixture, TARGET } from './scheduler-fixture.ts';
 
 const DEAD_LETTERS = 'arn:aws:sqs:us-east-1:000000000000:dead';
 const scheduled = '<aws.scheduler.scheduled-time>';
@@ -14,7 +15,7 @@ describe('by the clock of the machine', () => {
     await using fixture = await startFixture({ deliver: async () => void firings.push(Date.now()) });
     const due = Math.ceil((Date.now() + 500) / 1000) * 1000;
     await fixture.create('soon', at(due));
-    await until(() => firings.length > 0);
+    await until('the schedule to fire', () => firings.length > 0);
     expect(firings[0]).toBeGreaterThanOrEqual(due);
     expect(fixture.server.firedCount()).toBe(1);
   });
@@ -22,7 +23,7 @@ describe('by the clock of the machine', () => {
   test('an at() in the past is accepted and fires soon, but once', async () => {
     await using fixture = await startFixture();
     await fixture.create('past', 'at(2020-01-01T00:00:00)');
-    await until(() => fixture.delivered.length > 0);
+    await until('the delivery', () => fixture.delivered.length > 0);
     expect(fixture.server.inspect()).toMatchObject([{ name: 'past', occurrence: null, due: null }]);
   });
 
@@ -33,7 +34,7 @@ describe('by the clock of the machine', () => {
     for (let n = 0; n < names.length; n += 50) {
       await Promise.all(names.slice(n, n + 50).map((name) => fixture.create(name, at(due))));
     }
-    await until(() => fixture.delivered.length >= 1_000, 15_000);
+    await until('a thousand deliveries', () => fixture.delivered.length >= 1_000, 15_000);
     expect(inputs(fixture).sort()).toEqual(names.sort());
   });
 });
@@ -162,7 +163,7 @@ describe('by a clock of our own', () => {
     });
     await fixture.client.send(paused);
     take();
-    await until(() => fixture.server.firedCount() === 1);
+    await until('the schedule to fire', () => fixture.server.firedCount() === 1);
     expect(fixture.server.inspect()).toMatchObject([{ name: 'job', definition: { State: 'DISABLED' } }]);
   });
 

@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { until } from '../../until.ts';
 import { ManualClock } from './manual-clock.ts';
-import { at, startFixture, TARGET, until } from './scheduler-fixture.ts';
+import { at, startFixture, TARGET } from './scheduler-fixture.ts';
 
 let folder: string;
 let file: string;
@@ -29,7 +30,7 @@ async function serve(...more: string[]) {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
-  await until(() => output.includes('url '), 10_000);
+  await until('the server to listen', () => output.includes('url '), 10_000);
   const endpoint = /url (\S+)/.exec(output)?.[1] ?? '';
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new SchedulerClient({ endpoint, region: 'us-east-1', credentials });
@@ -60,10 +61,10 @@ test('schedules survive kill -9, and an at() that passed meanwhile fires soon af
   await first.create('later', 'at(2199-01-01T00:00:00)');
   await first.kill();
   expect(first.output()).not.toContain('fired');
-  await until(() => Date.now() > due);
+  await until('the due moment to pass', () => Date.now() > due);
 
   await using second = await startFixture({ file });
-  await until(() => second.delivered.length > 0);
+  await until('the delivery', () => second.delivered.length > 0);
   expect(second.delivered.map(({ input }) => input)).toEqual(['passes']);
   expect(second.server.inspect().map(({ name }) => name)).toEqual(['later', 'passes']);
 });
@@ -71,25 +72,27 @@ test('schedules survive kill -9, and an at() that passed meanwhile fires soon af
 test('a delivery cut off by kill -9 is made again', async () => {
   const first = await serve('stuck');
   await first.create('cut-off', 'at(2020-01-01T00:00:00)');
-  await until(() => first.output().includes('fired cut-off'));
+  await until('the delivery to begin', () => first.output().includes('fired cut-off'));
   await first.kill();
 
   await using second = await startFixture({ file });
-  await until(() => second.delivered.length > 0);
+  await until('the delivery', () => second.delivered.length > 0);
   expect(second.delivered.map(({ input }) => input)).toEqual(['cut-off']);
 });
 
 test('a delivery that ended before an orderly stop is not made again', async () => {
   const seen: string[] = [];
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const slow = async () => {
     seen.push('begun');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await released;
   };
-  {
-    await using fixture = await startFixture({ file, deliver: slow });
-    await fixture.create('slow', 'at(2020-01-01T00:00:00)', { ActionAfterCompletion: 'DELETE' });
-    await until(() => seen.length > 0);
-  }
+  const first = await startFixture({ file, deliver: slow });
+  await first.create('slow', 'at(2020-01-01T00:00:00)', { ActionAfterCompletion: 'DELETE' });
+  await until('the delivery to begin', () => seen.length > 0);
+  const stopped = first[Symbol.asyncDispose]();
+  release();
+  await stopped;
   await using second = await startFixture({ file });
   expect(second.server.inspect()).toEqual([]);
   expect(seen).toEqual(['begun']);

@@ -52,15 +52,6 @@ export async function startFixture(options: Partial<SchedulerOptions> = {}): Pro
   };
 }
 
-/** Waits for a condition, at most `bound` milliseconds. */
-export async function until(condition: () => boolean, bound = 5_000): Promise<void> {
-  const end = Date.now() + bound;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`Not so within ${bound} ms: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
-
 /** `at(…)` for an instant. */
 export function at(instant: number): string {
   return `at(${new Date(instant).toISOString().slice(0, 19)})`;

@@ -1,7 +1,8 @@
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { NotAQueueError, sqsDelivery } from '../../../local/scheduler/sqs-delivery.ts';
-import { startFixture, TARGET, until } from './scheduler-fixture.ts';
+import { until } from '../../until.ts';
+import { startFixture, TARGET } from './scheduler-fixture.ts';
 
 const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 
@@ -35,7 +36,7 @@ test('a schedule sends its input to its queue', async () => {
     Target: { ...TARGET, Input: '{"at":"<aws.scheduler.scheduled-time>"}' },
   });
   await expect(sqs.receive('wake-ups')).resolves.toMatchObject({ Body: '{"at":"2022-03-22T18:59:43Z"}' });
-  await until(() => fixture.server.firedCount() === 1);
+  await until('the schedule to fire', () => fixture.server.firedCount() === 1);
 });
 
 test('a FIFO queue gets its message group', async () => {

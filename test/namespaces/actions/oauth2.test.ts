@@ -1,7 +1,10 @@
-import { createServer } from 'node:http';
+import { jest } from '@jest/globals';
+import { freePort } from '../../../bench/programs.ts';
 import type { HttpAuth } from '../../../contract/resources/actions.ts';
+import { MINUTE } from '../../../core/time/units.ts';
+import { json } from '../../http-server.ts';
 import { failure } from '../shared/run-failure.ts';
-import { close, json, listen, TestApp } from './test-app.ts';
+import { TestApp } from './test-app.ts';
 
 const app = new TestApp();
 let issued = 0;
@@ -60,11 +63,15 @@ describe('an app with OAuth 2.0 client credentials', () => {
   });
 
   test('is asked again for a token that is about to expire', async () => {
-    grant = (response) => json(response, 200, { access_token: `token-${++issued}`, expires_in: 0.001 });
+    const now = Date.now();
+    const time = jest.spyOn(Date, 'now').mockReturnValue(now);
     const auth = oauth2();
     await call(auth);
-    await new Promise((done) => setTimeout(done, 5));
+    time.mockReturnValue(now + 59 * MINUTE - 1);
+    expect(await call(auth)).toEqual({ auth: 'Bearer token-1' });
+    time.mockReturnValue(now + 59 * MINUTE);
     expect(await call(auth)).toEqual({ auth: 'Bearer token-2' });
+    time.mockRestore();
   });
 
   test.each(['a\r\nX: 1', ' ', '€', 'x'.repeat(9000), 7])(
@@ -144,10 +151,8 @@ describe('an app with OAuth 2.0 client credentials', () => {
   });
 
   test('whose token server cannot be reached says so', async () => {
-    const gone = createServer();
-    const origin = await listen(gone);
-    await close(gone);
-    const error = await failure(call(oauth2({ tokenUrl: `${origin}/token` })));
+    const tokenUrl = `http://127.0.0.1:${await freePort()}/token`;
+    const error = await failure(call(oauth2({ tokenUrl })));
     expect(error.toFailure()).toEqual({
       code: 'CONNECTION_ERROR',
       message: 'GET /users the token server could not be reached: ECONNREFUSED',

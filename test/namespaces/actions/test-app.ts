@@ -1,16 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Server as TcpServer } from 'node:net';
 import type { HttpApp, HttpEvent } from '../../../contract/resources/actions.ts';
 import { run } from '../../../namespaces/actions/run.ts';
+import { type Answer, type HttpServer, json, type Received, startHttpServer } from '../../http-server.ts';
 import { runContext } from '../shared/run-context.ts';
-
-/** One request as the app saw it. */
-export interface Seen {
-  method: string | undefined;
-  url: string | undefined;
-  headers: IncomingMessage['headers'];
-  body: string;
-}
 
 const events: Record<string, HttpEvent> = {
   get: { method: 'GET', path: '/users/:id' },
@@ -25,40 +16,31 @@ const events: Record<string, HttpEvent> = {
 
 /** A real HTTP app on a free port that notes what it is sent and answers as it is told. */
 export class TestApp {
-  seen: Seen[] = [];
-  /** Connections made to it. */
-  sockets = 0;
+  seen: Received[] = [];
   origin = '';
-  answer: (request: Seen, response: ServerResponse) => void = answerOk;
-  readonly #server: Server;
+  answer: Answer = answerOk;
+  #server: HttpServer | undefined;
 
-  constructor() {
-    this.#server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const { method, url, headers } = request;
-        const seen = { method, url, headers, body: Buffer.concat(chunks).toString() };
-        this.seen.push(seen);
-        this.answer(seen, response);
-      });
-    });
-    this.#server.on('connection', () => this.sockets++);
+  /** Connections made to it. */
+  get sockets(): number {
+    return this.#server?.connections() ?? 0;
   }
 
   async start(): Promise<void> {
-    this.origin = await listen(this.#server);
+    this.#server = await startHttpServer((request, response) => {
+      this.seen.push(request);
+      return this.answer(request, response);
+    });
+    this.origin = this.#server.endpoint;
   }
 
   reset(): void {
     this.seen = [];
-    this.sockets = 0;
     this.answer = answerOk;
   }
 
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await close(this.#server);
+    await this.#server?.close();
   }
 
   /** Runs one attempt of the action `event` against it. */
@@ -72,25 +54,4 @@ export class TestApp {
   }
 }
 
-/** Answers JSON. */
-export function json(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-) {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-}
-
-/** Listens on a free port of 127.0.0.1 and tells the origin. */
-export async function listen(server: Server | TcpServer): Promise<string> {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** Stops listening, when the last connection is closed. */
-export async function close(server: Server | TcpServer): Promise<void> {
-  await new Promise((done) => server.close(done));
-}
-
-const answerOk: TestApp['answer'] = (_request, response) => json(response, 200, { ok: true });
+const answerOk: Answer = (_request, response) => json(response, 200, { ok: true });

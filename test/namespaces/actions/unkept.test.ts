@@ -4,9 +4,10 @@ import type { EnvConfig } from '../../../contract/config.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import { run } from '../../../namespaces/actions/run.ts';
 import { run as notify } from '../../../namespaces/notifications/run.ts';
+import { breakOff, close, listen } from '../../http-server.ts';
 import { attemptsOf } from '../../lambdas/executor/attempts.ts';
 import { failure } from '../shared/run-failure.ts';
-import { close, listen, TestApp } from './test-app.ts';
+import { TestApp } from './test-app.ts';
 
 const app = new TestApp();
 beforeAll(() => app.start());
@@ -121,16 +122,14 @@ describe('a success whose answer cannot be kept', () => {
 
   test('is still a failure where its status says so', async () => {
     app.answer = (_request, response) => {
-      response.writeHead(404, { 'content-length': '100' }).write('half');
-      setTimeout(() => response.destroy(), 20);
+      breakOff(response, 404, 'half');
     };
     expect(await attempt(app.origin)).toMatchObject({ ok: false, failure: { code: 'NOT_FOUND' } });
   });
 
   test('is none where it is the answer for a token, before the app was called', async () => {
     app.answer = ({ url }, response) => {
-      response.writeHead(200, { 'content-length': '100' }).write(url === '/token' ? '{"access' : '');
-      setTimeout(() => response.destroy(), 20);
+      breakOff(response, 200, url === '/token' ? '{"access' : '');
     };
     const credentials = { clientId: 'a', clientSecret: 'bcde' };
     const auth = { type: 'oauth2', tokenUrl: `${app.origin}/token`, ...credentials } as const;
@@ -162,8 +161,7 @@ describe('a notification that was taken, though its answer broke off', () => {
     ['push_notification', { push_notification: { device_tokens: ['d1', 'd2'], title: {}, body: {} } }],
   ])('is sent, by %s', async (channel, input) => {
     app.answer = (_request, response) => {
-      response.writeHead(200, { 'content-length': '1000' }).write('{"data":[');
-      setTimeout(() => response.destroy(), 20);
+      breakOff(response, 200, '{"data":[');
     };
     const accepted = { target: { resource: 'n', event: 'note' }, input };
     const { ok, result } = asRecord(await attemptsOf(env(), notify).attempt('notifications', accepted));

@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage } from 'node:http';
 import pg from 'pg';
-import { close, listen } from '../actions/test-app.ts';
+import { json, type Received, startHttpServer } from '../../http-server.ts';
 import { postgresDatabase, type TestDatabase } from './databases.ts';
 
 const { builtins } = pg.types;
@@ -29,21 +28,16 @@ export async function dataApiDatabase(): Promise<TestDatabase> {
   if (resource.provider !== 'postgres') throw new Error('expected PostgreSQL');
   const client = new pg.Client({ connectionString: resource.url, types: asText });
   await client.connect();
-  const server = createServer(async (request, response) => {
+  const server = await startHttpServer(async (request, response) => {
     const answer = await execute(request, client).catch((error: Error & { code?: string }) => ({
       failed: `ERROR: ${error.message}; SQLState: ${error.code}`,
     }));
-    const failed = 'failed' in answer;
-    const headers = {
-      'content-type': 'application/json',
-      ...(failed && { 'x-amzn-errortype': 'DatabaseErrorException' }),
-    };
-    response
-      .writeHead(failed ? 400 : 200, headers)
-      .end(JSON.stringify(failed ? { message: answer.failed } : answer));
+    if ('failed' in answer) {
+      json(response, 400, { message: answer.failed }, { 'x-amzn-errortype': 'DatabaseErrorException' });
+    } else json(response, 200, answer);
   });
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_RDS_DATA: await listen(server),
+    AWS_ENDPOINT_URL_RDS_DATA: server.endpoint,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
@@ -57,23 +51,22 @@ export async function dataApiDatabase(): Promise<TestDatabase> {
       engine: 'postgres',
     },
     stop: async () => {
-      server.closeAllConnections();
-      await close(server);
+      await server.close();
       await client.end();
       await database.stop();
     },
   };
 }
 
-async function execute(request: IncomingMessage, client: pg.Client) {
-  let text = '';
-  for await (const chunk of request) text += chunk;
+async function execute(request: Received, client: pg.Client) {
   const {
     sql,
     parameters = [],
     resourceArn,
     secretArn,
-  }: { sql: string; parameters?: Parameter[]; resourceArn: string; secretArn: string } = JSON.parse(text);
+  }: { sql: string; parameters?: Parameter[]; resourceArn: string; secretArn: string } = JSON.parse(
+    request.body,
+  );
   const signed = /\/rds-data\/aws4_request/.test(String(request.headers.authorization));
   if (
     request.url !== '/Execute' ||

@@ -1,6 +1,6 @@
 import '../shared/one-realm.ts';
 import { namedParameters } from '../../../namespaces/database/data-api/parameters.ts';
-import { type StandIn, startService } from '../shared/aws-stand-in.ts';
+import { type HttpServer, startHttpServer } from '../../http-server.ts';
 import { failure } from '../shared/run-failure.ts';
 import { dataApiDatabase } from './data-api-server.ts';
 import { operate } from './databases.ts';
@@ -24,10 +24,10 @@ describe('the placeholders of an engine', () => {
 });
 
 describe('what the Data API refuses', () => {
-  let service: StandIn;
+  let service: HttpServer;
   let answer: { type: string; status: number; message: string };
   beforeAll(async () => {
-    service = await startService((_request, response) => {
+    service = await startHttpServer((_request, response) => {
       response.writeHead(answer.status, {
         'content-type': 'application/json',
         'x-amzn-errortype': answer.type,

@@ -8,6 +8,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pg from 'pg';
 import type { Database, Resource } from '../../../contract/config.ts';
 import { run } from '../../../namespaces/database/run.ts';
+import { untilDone } from '../../until.ts';
 import { context } from './context.ts';
 import { dynamoDbClient, pointTo, startDynamoDb, startPostgres } from './engines.ts';
 
@@ -112,14 +113,5 @@ async function remake(client: DynamoDBClient, table: string, keys: [string, 'S' 
     })),
     AttributeDefinitions: keys.map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
   });
-  for (const until = Date.now() + 5000; ; ) {
-    try {
-      await client.send(create);
-      break;
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'ResourceInUseException' || Date.now() > until)
-        throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
+  await untilDone(`the old table ${table} to be gone`, () => client.send(create));
 }

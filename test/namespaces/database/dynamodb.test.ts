@@ -7,6 +7,7 @@ import { find } from '../../../namespaces/database/dynamodb/read.ts';
 import { tableOf } from '../../../namespaces/database/dynamodb/table.ts';
 import { run as runDatabase } from '../../../namespaces/database/run.ts';
 import { readWhere } from '../../../namespaces/shared/where.ts';
+import { startHttpServer } from '../../http-server.ts';
 import { AWS, context } from './context.ts';
 import { dynamoDbDatabase, operate } from './databases.ts';
 import { hasTransactions } from './engines.ts';
@@ -285,11 +286,7 @@ describe('time', () => {
   });
 
   test('a server that never answers ends in a timeout, one that is not there in a connection error', async () => {
-    const { createServer } = await import('node:net');
-    const silent = createServer();
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const address = silent.address();
-    const port = address && typeof address === 'object' ? address.port : 0;
+    const silent = await startHttpServer(() => undefined);
     const before = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
     const elsewhere = (region: string): DynamoDbDatabase => ({
       ...resource,
@@ -300,7 +297,7 @@ describe('time', () => {
         },
       },
     });
-    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = `http://127.0.0.1:${port}`;
+    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = silent.endpoint;
     const signal = AbortSignal.timeout(200);
     await expect(
       operate(elsewhere('eu-north-1'), 'count', { table: 'people' }, { signal }),
@@ -312,7 +309,7 @@ describe('time', () => {
       code: 'CONNECTION_ERROR',
     });
     if (before) process.env['AWS_ENDPOINT_URL_DYNAMODB'] = before;
-    silent.close();
+    await silent.close();
   });
 });
 

@@ -1,10 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
-
-export function portOf(server: Server): number {
-  const address = server.address();
-  if (!address || typeof address === 'string') throw new Error('not listening');
-  return address.port;
-}
+import { connect, createServer, type Socket } from 'node:net';
+import { close, listen } from '../../http-server.ts';
 
 /** Stands before a server, so that the same url can lead to another one, or to none. */
 export async function proxy(url: string) {
@@ -21,13 +16,13 @@ export async function proxy(url: string) {
     near.on('data', (data) => onText?.(String(data)));
     near.pipe(far).pipe(near);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = new URL(await listen(server));
   const cut = () => {
     for (const socket of sockets) socket.destroy();
     sockets.clear();
   };
   return {
-    url: `postgres://postgres:postgres@127.0.0.1:${portOf(server)}/postgres`,
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     cut,
     leadTo(next: string) {
       target = new URL(next);
@@ -38,7 +33,7 @@ export async function proxy(url: string) {
       }),
     stop() {
       cut();
-      return new Promise<void>((resolve) => server.close(() => resolve()));
+      return close(server);
     },
   };
 }

@@ -2,7 +2,8 @@ import '../shared/one-realm.ts';
 import type { Broker } from '../../../contract/config.ts';
 import { startEventBus } from '../../../local/event-bus/start-event-bus.ts';
 import { run } from '../../../namespaces/events/run.ts';
-import { startService, useEndpoint } from '../shared/aws-stand-in.ts';
+import { startHttpServer } from '../../http-server.ts';
+import { useEndpoint } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
 
@@ -46,17 +47,11 @@ describe('a Kinesis stream', () => {
   let stop: () => Promise<void>;
   beforeAll(async () => {
     process.env['AWS_MAX_ATTEMPTS'] = '1';
-    const service = await startService((request, response) => {
-      let text = '';
-      request.on('data', (chunk) => {
-        text += chunk;
-      });
-      request.on('end', () => {
-        const signed = /\/eu-west-2\/kinesis\/aws4_request/.test(String(request.headers.authorization));
-        seen.push({ target: request.headers['x-amz-target'], signed, body: JSON.parse(text) });
-        response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
-        response.end(JSON.stringify(answer.body));
-      });
+    const service = await startHttpServer(({ headers, body }, response) => {
+      const signed = /\/eu-west-2\/kinesis\/aws4_request/.test(String(headers.authorization));
+      seen.push({ target: headers['x-amz-target'], signed, body: JSON.parse(body) });
+      response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(answer.body));
     });
     stop = service.close;
     useEndpoint(service.endpoint);

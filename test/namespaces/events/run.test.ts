@@ -10,7 +10,8 @@ import {
 import type { SnsBroker, SqsBroker } from '../../../contract/resources/events.ts';
 import { queueUrl } from '../../../namespaces/events/queue-url.ts';
 import { run } from '../../../namespaces/events/run.ts';
-import { type StandIn, startFauxqs, startService, useEndpoint } from '../shared/aws-stand-in.ts';
+import { startHttpServer } from '../../http-server.ts';
+import { type StandIn, startFauxqs, useEndpoint } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
 
@@ -225,14 +226,14 @@ describe('a broker out of reach', () => {
   afterEach(() => useEndpoint(cloud.endpoint));
 
   test('A refused connection is CONNECTION_ERROR.', async () => {
-    const gone = await startService(() => undefined);
+    const gone = await startHttpServer(() => undefined);
     await gone.close();
     useEndpoint(gone.endpoint);
     expect((await failure(publish(away, 'north', 1))).code).toBe('CONNECTION_ERROR');
   });
 
   test('A broker that hangs is given up when the attempt ends.', async () => {
-    const hanging = await startService(() => undefined);
+    const hanging = await startHttpServer(() => undefined);
     useEndpoint(hanging.endpoint);
     const running = publish(away, 'south', 1, runContext({ timeout: 100 }));
     const error = await failure(running).finally(hanging.close);

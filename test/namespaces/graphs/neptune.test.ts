@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
 import type { NeptuneGraph } from '../../../contract/resources/graphs.ts';
 import { type Graph, startGraph } from '../../../local/graph/start-graph.ts';
 import { run } from '../../../namespaces/graphs/run.ts';
-import { close, listen } from '../actions/test-app.ts';
+import { type HttpServer, startHttpServer } from '../../http-server.ts';
 import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
 import { describeOperations } from './operations.ts';
@@ -36,28 +35,18 @@ describe('the graph of the embedded cloud, by way of Neptune', () => {
 describe('a request to Neptune', () => {
   const seen: { url: string; headers: Record<string, unknown>; form: URLSearchParams }[] = [];
   let answer = { status: 200, body: '{"results":[]}' };
-  let endpoint: string;
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      seen.push({ url: request.url ?? '', headers: request.headers, form: new URLSearchParams(body) });
+  let server: HttpServer;
+  beforeAll(async () => {
+    server = await startHttpServer(({ url, headers, body }, response) => {
+      seen.push({ url, headers, form: new URLSearchParams(body) });
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
     });
   });
-  beforeAll(async () => {
-    endpoint = await listen(server);
-  });
-  afterAll(async () => {
-    server.closeAllConnections();
-    await close(server);
-  });
+  afterAll(() => server.close());
   const create = () =>
     run(
       {
-        resource: graphAt(endpoint),
+        resource: graphAt(server.endpoint),
         target: { resource: 'g', operation: 'createNode' },
         input: { labels: ['Person', 'Admin'], properties: { name: "O'Neil" } },
       },
@@ -130,13 +119,11 @@ describe('a request to Neptune', () => {
   });
 
   test('that is not answered within the attempt is TIMEOUT', async () => {
-    const deaf = createServer(() => undefined);
-    const resource = graphAt(await listen(deaf));
+    await using deaf = await startHttpServer(() => undefined);
+    const resource = graphAt(deaf.endpoint);
     const request = { target: { resource: 'g', operation: 'findNodes' }, input: {} };
     const waiting = run({ ...request, resource }, runContext({ timeout: 200 }));
     expect((await failure(waiting)).code).toBe('TIMEOUT');
-    deaf.closeAllConnections();
-    await close(deaf);
   });
 
   test('to an address without a server is CONNECTION_ERROR', async () => {

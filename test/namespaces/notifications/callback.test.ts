@@ -1,27 +1,20 @@
-import { createServer } from 'node:http';
 import type { Channels } from '../../../contract/resources/notifications.ts';
 import { input } from '../../../namespaces/notifications/input.ts';
-import { close, listen } from '../actions/test-app.ts';
+import { type HttpServer, startHttpServer } from '../../http-server.ts';
 import { failure } from '../shared/run-failure.ts';
 import { sendingBy } from './sending.ts';
 
 const seen: { url: string; body: string }[] = [];
-const server = createServer((request, response) => {
-  let body = '';
-  request.on('data', (chunk) => (body += chunk));
-  request.on('end', () => {
-    seen.push({ url: request.url ?? '', body });
-    response.writeHead(204).end();
-  });
-});
+let server: HttpServer;
 let origin = '';
 beforeAll(async () => {
-  origin = await listen(server);
+  server = await startHttpServer(({ url, body }, response) => {
+    seen.push({ url, body });
+    response.writeHead(204).end();
+  });
+  origin = server.endpoint;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await close(server);
-});
+afterAll(() => server.close());
 beforeEach(() => {
   seen.length = 0;
 });

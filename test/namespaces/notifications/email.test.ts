@@ -2,7 +2,8 @@ import '../shared/one-realm.ts';
 import { type AddressInfo, createServer } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import type { SmtpSender, StoredMessage } from '../../../contract/resources/notifications.ts';
-import { type StandIn, startService, useEndpoint } from '../shared/aws-stand-in.ts';
+import { type HttpServer, type Received, startHttpServer } from '../../http-server.ts';
+import { useEndpoint } from '../shared/aws-stand-in.ts';
 import { failure } from '../shared/run-failure.ts';
 import { sendingBy } from './sending.ts';
 
@@ -171,23 +172,19 @@ describe('e-mail by SMTP', () => {
 });
 
 describe('e-mail by SES v2 and text messages by SNS', () => {
-  let service: StandIn;
-  const seen: { url: string; headers: Record<string, unknown>; body: string }[] = [];
+  let service: HttpServer;
+  const seen: Received[] = [];
   let answer: { status: number; body: string; type?: string };
   const identityArn = 'arn:aws:ses:eu-west-1:111122223333:identity/example.com';
 
   beforeAll(async () => {
-    service = await startService((request, response) => {
-      let body = '';
-      request.on('data', (chunk) => (body += chunk));
-      request.on('end', () => {
-        seen.push({ url: request.url ?? '', headers: request.headers, body });
-        response.writeHead(answer.status, {
-          'content-type': 'application/json',
-          'x-amzn-errortype': answer.type ?? '',
-        });
-        response.end(answer.body);
+    service = await startHttpServer((request, response) => {
+      seen.push(request);
+      response.writeHead(answer.status, {
+        'content-type': 'application/json',
+        'x-amzn-errortype': answer.type ?? '',
       });
+      response.end(answer.body);
     });
     useEndpoint(service.endpoint);
   });

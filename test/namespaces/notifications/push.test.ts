@@ -1,36 +1,22 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
 import { importSPKI, jwtVerify } from 'jose';
-import { close, listen } from '../actions/test-app.ts';
+import { type HttpServer, json, type Received, startHttpServer } from '../../http-server.ts';
 import { failure } from '../shared/run-failure.ts';
 import { sendingBy } from './sending.ts';
 
-interface Seen {
-  url: string;
-  headers: Record<string, unknown>;
-  body: string;
-}
-
 let origin: string;
-const seen: Seen[] = [];
-let answer: (request: Seen) => { status: number; body: unknown; headers?: Record<string, string> };
-const server = createServer((request, response: ServerResponse) => {
-  let body = '';
-  request.on('data', (chunk) => (body += chunk));
-  request.on('end', () => {
-    const one = { url: request.url ?? '', headers: request.headers, body };
-    seen.push(one);
-    const { status, body: said, headers = {} } = answer(one);
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(said));
-  });
-});
+const seen: Received[] = [];
+let answer: (request: Received) => { status: number; body: unknown; headers?: Record<string, string> };
+let server: HttpServer;
 beforeAll(async () => {
-  origin = await listen(server);
+  server = await startHttpServer((request, response) => {
+    seen.push(request);
+    const { status, body, headers } = answer(request);
+    json(response, status, body, headers);
+  });
+  origin = server.endpoint;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await close(server);
-});
+afterAll(() => server.close());
 beforeEach(() => {
   seen.length = 0;
 });

@@ -3,16 +3,16 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { awsRunError } from '../../../namespaces/shared/aws-error.ts';
-import { type StandIn, startService } from './aws-stand-in.ts';
+import { type HttpServer, startHttpServer } from '../../http-server.ts';
 
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'hush-hush' };
 
 describe('what an AWS SDK client throws', () => {
-  let service: StandIn;
+  let service: HttpServer;
   let answer: { status: number; body: string; headers?: Record<string, string> };
 
   beforeAll(async () => {
-    service = await startService((_request, response) => {
+    service = await startHttpServer((_request, response) => {
       response.writeHead(answer.status, answer.headers);
       response.end(answer.body);
     });
@@ -90,14 +90,14 @@ describe('what an AWS SDK client throws', () => {
   });
 
   test('A server that is not there, or whose name is not known, is CONNECTION_ERROR.', async () => {
-    const gone = await startService(() => undefined);
+    const gone = await startHttpServer(() => undefined);
     await gone.close();
     expect(await s3(gone.endpoint)).toMatchObject({ code: 'CONNECTION_ERROR' });
     expect(await s3('http://nowhere.invalid')).toMatchObject({ code: 'CONNECTION_ERROR' });
   });
 
   test('A connection that breaks is CONNECTION_ERROR, though the SDK calls it a time-out.', async () => {
-    const breaking = await startService((request) => request.socket.destroy());
+    const breaking = await startHttpServer((_request, response) => response.destroy());
     const error = await s3(breaking.endpoint).finally(() => breaking.close());
     expect(error).toMatchObject({ code: 'CONNECTION_ERROR' });
   });

@@ -1,4 +1,3 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildApp } from 'fauxqs';
 
@@ -15,22 +14,6 @@ export async function startFauxqs(): Promise<StandIn> {
   const endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   useEndpoint(endpoint);
   return { endpoint, close: async () => void (await app.close()) };
-}
-
-/** A service that answers every request as told. */
-export async function startService(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<StandIn> {
-  const server: Server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 /** Points SDK clients without settings of their own there. */

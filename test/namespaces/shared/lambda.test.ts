@@ -1,15 +1,15 @@
 import './one-realm.ts';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { RunRequest } from '../../../core/ports/namespace-run.ts';
 import { run } from '../../../namespaces/shared/lambda/run.ts';
+import { breakOff, type HttpServer, startHttpServer } from '../../http-server.ts';
 import { runContext } from './run-context.ts';
 import { failure } from './run-failure.ts';
 
 interface Invocation {
-  method: string | undefined;
+  method: string;
   path: string;
-  headers: IncomingMessage['headers'];
+  headers: IncomingHttpHeaders;
   event: unknown;
 }
 
@@ -20,23 +20,16 @@ const request: RunRequest = {
   input: { since: 5 },
 };
 
-let server: Server;
+let server: HttpServer;
 let invocations: Invocation[];
 let answer: (response: ServerResponse) => void;
 
 beforeAll(async () => {
-  server = createServer((incoming, response) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const { method, headers, url = '' } = incoming;
-      const event = JSON.parse(Buffer.concat(chunks).toString());
-      invocations.push({ method, headers, path: decodeURIComponent(url), event });
-      answer(response);
-    });
+  server = await startHttpServer(({ method, headers, url, body }, response) => {
+    invocations.push({ method, headers, path: decodeURIComponent(url), event: JSON.parse(body) });
+    answer(response);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  process.env['AWS_ENDPOINT_URL_LAMBDA'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env['AWS_ENDPOINT_URL_LAMBDA'] = server.endpoint;
   // Those of the process, which no run may use.
   process.env['AWS_ACCESS_KEY_ID'] = 'AKIDEXAMPLE';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'example';
@@ -46,10 +39,7 @@ beforeEach(() => {
   invocations = [];
 });
 
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((done) => server.close(done));
-});
+afterAll(() => server.close());
 
 /** What Lambda answers when the function returned. */
 function returns(payload: string): void {
@@ -173,8 +163,7 @@ describe('a function as handler', () => {
 
   test('whose answer breaks off behind its status has run, and is not invoked again', async () => {
     const halfOf = (headers: Record<string, string>) => (response: ServerResponse) => {
-      response.writeHead(200, { 'content-length': '100', ...headers }).write('{"half');
-      setTimeout(() => response.destroy(), 20);
+      breakOff(response, 200, '{"half', headers);
     };
     answer = halfOf({});
     const unkept = { kept: false, reason: 'the answer could not be read', status: 200 };

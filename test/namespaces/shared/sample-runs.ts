@@ -1,9 +1,11 @@
 import { createServer, type Socket } from 'node:net';
+import { freePort } from '../../../bench/programs.ts';
 import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
 import type { RunContext } from '../../../core/ports/namespace-run.ts';
 import { runFor } from '../../../namespaces/run-registry.ts';
 import { SAMPLES } from '../../../namespaces/sample-registry.ts';
 import type { Address, Sample } from '../../../namespaces/shared/sample.ts';
+import { close, listen } from '../../http-server.ts';
 import { accessWith, runContext } from './run-context.ts';
 
 /** The secret key of the runs' credentials. */
@@ -26,21 +28,14 @@ const listener = createServer((socket) => {
 export function useServers(): void {
   beforeAll(async () => {
     Object.assign(process.env, AWS);
-    const other = createServer();
-    closed = { host: HOST, port: await listen(other) };
-    await new Promise((resolve) => other.close(resolve));
-    silent = { host: HOST, port: await listen(listener), connections: 0, sockets: new Set() };
+    closed = { host: HOST, port: await freePort() };
+    const port = Number(new URL(await listen(listener)).port);
+    silent = { host: HOST, port, connections: 0, sockets: new Set() };
   });
   afterAll(async () => {
     for (const socket of silent.sockets) socket.destroy();
-    await new Promise((resolve) => listener.close(resolve));
+    await close(listener);
   });
-}
-
-async function listen(server: typeof listener): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** Runs a sample once, with clients of AWS of its own that go to the address. */

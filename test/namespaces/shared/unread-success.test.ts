@@ -5,20 +5,19 @@ import { run as query } from '../../../namespaces/database/run.ts';
 import { run as publish } from '../../../namespaces/events/run.ts';
 import { run as notify } from '../../../namespaces/notifications/run.ts';
 import { run as start } from '../../../namespaces/workflows/run.ts';
-import { type StandIn, startService, useEndpoint } from './aws-stand-in.ts';
+import { breakOff, type HttpServer, startHttpServer } from '../../http-server.ts';
+import { useEndpoint } from './aws-stand-in.ts';
 import { runContext } from './run-context.ts';
 import { failure } from './run-failure.ts';
 
-let service: StandIn;
+let service: HttpServer;
 let calls = 0;
 let answer: (response: ServerResponse) => void;
 
 beforeAll(async () => {
-  service = await startService((request, response) => {
-    request.resume().on('end', () => {
-      calls += 1;
-      answer(response);
-    });
+  service = await startHttpServer((_request, response) => {
+    calls += 1;
+    answer(response);
   });
   useEndpoint(service.endpoint);
   process.env['AWS_ENDPOINT_URL_SFN'] = service.endpoint;
@@ -139,8 +138,7 @@ const EFFECTS: [string, NamespaceRun, RunRequest][] = [
 describe('a success of AWS whose answer breaks off', () => {
   test.each(EFFECTS)('is one, and the call is not made again: %s', async (_service, run, request) => {
     answer = (response) => {
-      response.writeHead(200, { 'content-length': '100' }).write('{"Mess');
-      setTimeout(() => response.destroy(), 20);
+      breakOff(response, 200, '{"Mess');
     };
     await run(request, runContext());
     expect(calls).toBe(1);
@@ -148,8 +146,7 @@ describe('a success of AWS whose answer breaks off', () => {
 
   test.each(EFFECTS)('is none where its status says so: %s', async (_service, run, request) => {
     answer = (response) => {
-      response.writeHead(400, { 'content-length': '100' }).write('{"Mess');
-      setTimeout(() => response.destroy(), 20);
+      breakOff(response, 400, '{"Mess');
     };
     expect((await failure(run(request, runContext()))).code).not.toBe('INTERNAL_ERROR');
   });

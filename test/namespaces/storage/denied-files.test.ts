@@ -1,13 +1,14 @@
 import type { S3Storage } from '../../../contract/resources/storage.ts';
-import { type StandIn, startService, useEndpoint } from '../shared/aws-stand-in.ts';
+import { type HttpServer, startHttpServer } from '../../http-server.ts';
+import { useEndpoint } from '../shared/aws-stand-in.ts';
 import { failure } from '../shared/run-failure.ts';
 import { perform } from './bucket.ts';
 
 describe('a file that S3 denies, below a prefix', () => {
-  let service: StandIn;
+  let service: HttpServer;
   let listing: string | undefined;
   beforeAll(async () => {
-    service = await startService((request, response) => {
+    service = await startHttpServer((request, response) => {
       const isListing = request.url?.includes('list-type=2');
       if (!isListing || listing === undefined) {
         response

@@ -1,19 +1,11 @@
 import '../shared/one-realm.ts';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { run } from '../../../namespaces/storage/run.ts';
-import { type StandIn, startService } from '../shared/aws-stand-in.ts';
+import { type Answer, type HttpServer, type Received, startHttpServer } from '../../http-server.ts';
+import { until } from '../../until.ts';
 import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
 import { perform } from './bucket.ts';
-
-/** Waits for a condition, 5 s at most. */
-async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; !holds(); i++) {
-    if (i === 500) throw new Error('it did not come to that');
-    await new Promise((done) => setTimeout(done, 10));
-  }
-}
 
 const LIST = /list-type=2/;
 const page = (keys: string[], next?: string) =>
@@ -26,13 +18,13 @@ const page = (keys: string[], next?: string) =>
     )
     .join('')}</ListBucketResult>`;
 
-let service: StandIn;
-let requests: IncomingMessage[];
-let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let service: HttpServer;
+let requests: Received[];
+let answer: Answer;
 let store: S3Storage;
 
 beforeAll(async () => {
-  service = await startService((request, response) => {
+  service = await startHttpServer((request, response) => {
     requests.push(request);
     answer(request, response);
   });
@@ -177,7 +169,7 @@ test('A file of 5 GB is not read to be downloaded.', async () => {
   const resource = { ...store, bucket: 'b1', credentials: literal };
   const result = await perform(resource, 'download', { fileName: 'a' }, context());
   expect(result).toMatchObject({ size: 5 * 1024 ** 3, url: expect.any(String) });
-  await until(() => closed);
+  await until('the connection to be closed', () => closed);
   expect(sent).toBeLessThan(64 * 1024 ** 2);
 });
 

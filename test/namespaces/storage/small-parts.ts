@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { request as send } from 'undici';
-import { type StandIn, startService } from '../shared/aws-stand-in.ts';
+import { type Received, startHttpServer } from '../../http-server.ts';
+import type { StandIn } from '../shared/aws-stand-in.ts';
 
 interface Answer {
   status: number;
@@ -10,7 +10,7 @@ interface Answer {
 
 interface Upload {
   key: string;
-  headers: IncomingMessage['headers'];
+  headers: Received['headers'];
   parts: Map<number, Buffer>;
 }
 
@@ -20,24 +20,14 @@ interface Upload {
  */
 export async function startSmallParts(engine: string): Promise<StandIn & { uploads: Map<string, Upload> }> {
   const uploads = new Map<string, Upload>();
-  const door = await startService((request, response) => {
-    const answer = async () => {
-      const url = new URL(request.url ?? '', engine);
-      const body = Buffer.concat(await request.toArray());
-      const { status, headers = {}, content } = await answerTo(request, url, body, uploads);
-      response.writeHead(status, headers).end(content);
-    };
-    answer().catch((error) => response.destroy(error));
+  const door = await startHttpServer(async (request, response) => {
+    const { status, headers = {}, content } = await answerTo(request, new URL(request.url, engine), uploads);
+    response.writeHead(status, headers).end(content);
   });
   return { ...door, uploads };
 }
 
-async function answerTo(
-  request: IncomingMessage,
-  url: URL,
-  body: Buffer,
-  uploads: Map<string, Upload>,
-): Promise<Answer> {
+async function answerTo(request: Received, url: URL, uploads: Map<string, Upload>): Promise<Answer> {
   if (request.method === 'POST' && url.searchParams.has('uploads')) {
     const id = `upload-${Math.random()}`;
     uploads.set(id, { key: url.pathname, headers: request.headers, parts: new Map() });
@@ -47,7 +37,7 @@ async function answerTo(
     };
   }
   const id = url.searchParams.get('uploadId');
-  if (id === null) return await forward(url, request, body);
+  if (id === null) return await forward(url, request);
   const upload = uploads.get(id);
   if (!upload) return { status: 404, content: '<Error><Code>NoSuchUpload</Code></Error>' };
   if (request.method === 'PUT') return await copyRange(request, url, upload);
@@ -63,7 +53,7 @@ async function answerTo(
   };
 }
 
-async function copyRange({ headers }: IncomingMessage, url: URL, { parts }: Upload): Promise<Answer> {
+async function copyRange({ headers }: Received, url: URL, { parts }: Upload): Promise<Answer> {
   const source = await send(new URL(`/${headers['x-amz-copy-source']}`, url));
   const file = Buffer.from(await source.body.arrayBuffer());
   if (headers['x-amz-copy-source-if-match'] !== source.headers['etag']) {
@@ -74,11 +64,7 @@ async function copyRange({ headers }: IncomingMessage, url: URL, { parts }: Uplo
   return { status: 200, content: '<CopyPartResult><ETag>e</ETag></CopyPartResult>' };
 }
 
-async function forward(
-  url: URL,
-  { method = 'GET', headers }: IncomingMessage,
-  body: Buffer,
-): Promise<Answer> {
+async function forward(url: URL, { method, headers, bytes: body }: Received): Promise<Answer> {
   const { connection: _connection, 'transfer-encoding': _encoding, expect: _expect, ...rest } = headers;
   const answer = await send(url, { method: method as 'GET', headers: rest, body });
   const { 'transfer-encoding': _chunked, connection: _kept, ...told } = answer.headers;

@@ -1,10 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { create } from '../../../../core/jobs/create.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
-import type { RunningRun } from '../../../../core/jobs/run-in-flight.ts';
 import type { JobStore } from '../../../../core/ports/job-store.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { decideAndCommit } from '../../../../core/usecases/commit/decide-and-commit.ts';
+import { jobRow, runningRun } from '../../../rows.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -49,28 +48,10 @@ function busy() {
   const ports: Ports = { ...world.outside(), clock, jobs };
   const every = { kind: 'every', every: 1000, anchor: START } as const;
   const schedule = { ...every, overlap: 'allow', missed: 'latest', precision: 'second' } as const;
-  const job = {
-    id: ID,
-    product: 'shop',
-    env: 'dev',
-    namespace: 'actions',
-    target: 'app:event',
-    schedule,
-  } as const;
-  const { row } = create({ ...job, retry: { retries: 0 }, timeout: 30_000 }, START);
-  const runs = Array.from({ length: RUNS }, (_, n): RunningRun => {
-    const occurrence = START + n * 1000;
-    const moments = { claimed_at: occurrence, started_at: occurrence, lease_until: START + 600_000 };
-    return {
-      state: 'running',
-      number: n + 1,
-      occurrence,
-      attempt: 1,
-      lost: 0,
-      started_by: `w${n}`,
-      ...moments,
-    };
-  });
+  const row = jobRow(START, { id: ID, schedule });
+  const runs = Array.from({ length: RUNS }, (_, n) =>
+    runningRun(START + n * 1000, { number: n + 1, started_by: `w${n}`, lease_until: START + 600_000 }),
+  );
   const full: JobRow = { ...row, runs, execution_count: RUNS, next_run_at: START + RUNS * 1000 };
   return { world, clock, ports, row: full, runs };
 }

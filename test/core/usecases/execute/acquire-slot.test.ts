@@ -2,20 +2,10 @@ import { MemoryLimiter } from '../../../../adapters/memory/memory-limiter.ts';
 import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
 import type { RunningRun } from '../../../../core/jobs/run-in-flight.ts';
 import { acquireSlot } from '../../../../core/usecases/execute/acquire-slot.ts';
+import { runningRun } from '../../../rows.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
-const run = (rest: Partial<RunningRun> = {}): RunningRun => ({
-  state: 'running',
-  number: 1,
-  occurrence: NOW,
-  attempt: 1,
-  lost: 0,
-  started_by: 'a1',
-  claimed_at: NOW,
-  started_at: NOW,
-  lease_until: NOW + 35_000,
-  ...rest,
-});
+const run = (rest: Partial<RunningRun> = {}) => runningRun(NOW, rest);
 
 /** The slots of a target, on a clock that jumps to the moment that a run waits for. */
 function slotsOf(limits: { perSecond?: number; burst?: number; concurrency?: number }, random = 0.5) {

@@ -1,33 +1,13 @@
 import type { EnvConfig } from '../../../../contract/config.ts';
 import { Limits } from '../../../../contract/limits.ts';
-import { create } from '../../../../core/jobs/create.ts';
 import type { Payload } from '../../../../core/jobs/payload.ts';
-import type { RunningRun } from '../../../../core/jobs/run-in-flight.ts';
 import { prepareRun } from '../../../../core/usecases/execute/prepare-run.ts';
+import { jobRow, runningRun } from '../../../rows.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
 const SECRET = 'planted-secret';
-const job = {
-  id: 'job_01KDVDNA00ABCDEFGHJKMNPQRS',
-  product: 'shop',
-  env: 'dev',
-  namespace: 'storage',
-  target: 'files:upload',
-  schedule: { kind: 'once', at: NOW, precision: 'second' },
-  retry: { retries: 0 },
-  timeout: 2000,
-} as const;
-const run: RunningRun = {
-  state: 'running',
-  number: 1,
-  occurrence: NOW,
-  attempt: 1,
-  lost: 0,
-  started_by: 'a',
-  claimed_at: NOW,
-  started_at: NOW,
-  lease_until: NOW + 10_000,
-};
+const row = jobRow(NOW, { namespace: 'storage', target: 'files:upload', timeout: 2000 });
+const run = runningRun(NOW);
 
 /** What a run is asked to do, and what was told to be hidden. */
 async function prepared(
@@ -48,9 +28,7 @@ async function prepared(
   };
   const secrets = { get: async () => SECRET };
   const config = { products: { shop: { envs: { dev: env } } } };
-  const asked = await prepareRun(config, create(job, NOW).row, payload, run, secrets, (value) =>
-    hidden.push(value),
-  );
+  const asked = await prepareRun(config, row, payload, run, secrets, (value) => hidden.push(value));
   return { input: asked.input, hidden };
 }
 
@@ -131,7 +109,7 @@ describe('what a run is asked to do', () => {
       now: '$Now()',
     };
     expect((await prepared(input, undefined)).input).toEqual({
-      all: `1 ${job.id} shop dev 1`,
+      all: `1 ${row.id} shop dev 1`,
       at: NOW,
       first: NOW,
       now: NOW,

@@ -1,4 +1,3 @@
-import { create } from '../../../../core/jobs/create.ts';
 import type { Outcome } from '../../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Scope } from '../../../../core/jobs/scope.ts';
@@ -7,7 +6,9 @@ import type { WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { type Delivery, wakeJob } from '../../../../core/usecases/execute/wake-job.ts';
+import { jobRow, runningRun } from '../../../rows.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { until } from '../../../until.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const ID = 'job_01KDVXVZ00000000000000000A';
@@ -99,37 +100,12 @@ const every = {
   missed: 'latest',
   precision: 'second',
 } as const;
-const job = (schedule: typeof once | typeof every) =>
-  create(
-    {
-      id: ID,
-      product: 'shop',
-      env: 'dev',
-      namespace: 'actions',
-      target: 'app:event',
-      schedule,
-      retry: { retries: 0 },
-      timeout: 30_000,
-    },
-    START,
-  ).row;
+const job = (schedule: typeof once | typeof every) => jobRow(START, { id: ID, schedule });
 /** A job of every second whose first run a worker has. */
 const underWay: JobRow = {
   ...job(every),
   next_run_at: START + 1000,
-  runs: [
-    {
-      state: 'running',
-      number: 1,
-      occurrence: START,
-      attempt: 1,
-      lost: 0,
-      started_by: 'b',
-      claimed_at: START,
-      started_at: START,
-      lease_until: START + 45_000,
-    },
-  ],
+  runs: [runningRun(START, { started_by: 'b', lease_until: START + 45_000 })],
 };
 const payload = {
   target: { resource: 'app' },
@@ -282,8 +258,8 @@ describe('A wake-up', () => {
     await world.jobs.create(job(every));
     const send = () => new Promise<void>(() => {});
     void wake(timer(START), { lasting: { ...ports, queue: { ...ports.queue, send } } });
-    for (let turns = 0; turns < 100; turns += 1) await new Promise(setImmediate);
-    expect(await world.history.find(ID, START)).toMatchObject({ execution: { status: 'completed' } });
+    const recorded = await until('the end of the run', () => world.history.find(ID, START));
+    expect(recorded).toMatchObject({ execution: { status: 'completed' } });
   });
 
   test('tells of the occurrences that it skips', async () => {

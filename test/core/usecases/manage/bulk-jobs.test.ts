@@ -1,10 +1,10 @@
 import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
-import type { RunInFlight } from '../../../../core/jobs/run-in-flight.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { continueBulk, failBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
+import { runningRun } from '../../../rows.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { SCOPES, START, worldWith } from '../bulk-world.ts';
 
@@ -21,12 +21,9 @@ describe('a bulk operation', () => {
   test('of which only the jobs are counted counts those that it changes, by product, env and state', async () => {
     const { world, ports } = await worldWith(40);
     const rows = [...world.jobs.rows.values()];
-    const lease = { number: 1, occurrence: START, attempt: 1, lost: 0, started_by: 'x', claimed_at: START };
     for (const [i, row] of rows.entries()) {
       // A one-time job under way cannot be paused, a paused one is paused already.
-      const runs: RunInFlight[] = [
-        { ...lease, state: 'running', started_at: START, lease_until: START + HOUR },
-      ];
+      const runs = [runningRun(START)];
       if (i % 4 === 0) world.jobs.rows.set(row.id, { ...row, runs });
       if (i % 4 === 1) world.jobs.rows.set(row.id, { ...row, status: 'paused', paused_by: 'hand' });
       if (i % 4 === 2) world.jobs.rows.set(row.id, { ...row, status: 'queued' });
