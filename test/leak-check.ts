@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How long what was closed may take to be gone, ms. */
-const GRACE_MS = 5000;
+/** How long what was closed may take to be gone, ms: a client of MongoDB that is kept looks for its server for 10 s. */
+const GRACE_MS = 15_000;
 
 /** Between two looks, ms. */
 const PAUSE_MS = 20;
