@@ -50,7 +50,12 @@ describe('what a file of tests leaves behind', () => {
     const environment = new LeakEnvironment(config as never, context);
     await environment.setup();
     const server = await startHttpServer(() => undefined);
-    await expect(environment.teardown(GRACE_MS)).rejects.toThrow('the test left behind: 1 TCPServerWrap');
+    const unhandledErrors: unknown[] = [];
+    await environment.handleTestEvent({ name: 'test_done' }, { unhandledErrors }, GRACE_MS);
+    expect(unhandledErrors).toEqual([]);
+    await environment.handleTestEvent({ name: 'run_finish' }, { unhandledErrors }, GRACE_MS);
+    expect(unhandledErrors).toEqual([new Error('the test left behind: 1 TCPServerWrap')]);
     await server.close();
+    await environment.teardown();
   });
 });

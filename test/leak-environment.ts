@@ -1,7 +1,7 @@
 import { TestEnvironment } from 'jest-environment-node';
 import { held, nothingLeft } from './leak-check.ts';
 
-/** Fails a file of tests that leaves something behind which keeps its process from ending. */
+/** Fails a file of tests that leaves something behind which keeps its process from ending; its tests count as they ended. */
 export default class LeakEnvironment extends TestEnvironment {
   private before = new Map<string, number>();
 
@@ -12,8 +12,13 @@ export default class LeakEnvironment extends TestEnvironment {
     this.before = held();
   }
 
-  override async teardown(graceMs?: number): Promise<void> {
-    await super.teardown();
-    await nothingLeft(this.before, graceMs);
+  /** Jest calls it for each step, with what it will report; the file's own clean-up is done at the end of the run. */
+  async handleTestEvent(
+    { name }: { name: string },
+    { unhandledErrors }: { unhandledErrors: unknown[] },
+    graceMs?: number,
+  ): Promise<void> {
+    if (name !== 'run_finish') return;
+    await nothingLeft(this.before, graceMs).catch((error: unknown) => unhandledErrors.push(error));
   }
 }

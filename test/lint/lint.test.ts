@@ -238,6 +238,26 @@ describe('patterns', () => {
     expect(faultsOf('x\n'.repeat(251))).toEqual(['core/a.ts:250 251 lines are more than 250.']);
   });
 
+  const WAIT = 'Wait for a condition by until() of test/until.ts, or move a clock.';
+  test.each([
+    ["import { setTimeout as sleep } from 'node:timers/promises';", WAIT],
+    ['  await new Promise((resolve) => setTimeout(resolve, 50));', WAIT],
+    ['  await new Promise<void>((done) => setTimeout(done, 5));', WAIT],
+    [
+      'expect(performance.now() - began).toBeLessThan(50);',
+      'Assert what was done, how often, or the time of a clock of the test.',
+    ],
+    [
+      "import { createServer, type Server } from 'node:http';",
+      'Start a server by startHttpServer() of test/http-server.ts.',
+    ],
+  ])('%s is written otherwise in tests, and only there', (code, message) => {
+    const faultsIn = (file: string) => told(patternFaults(filesOf({ [file]: code })));
+    expect(faultsIn('test/core/a.test.ts')).toEqual([`test/core/a.test.ts:1 ${message}`]);
+    expect(faultsIn('local/a.ts')).toEqual([]);
+    expect(faultsIn('test/until.ts')).toEqual([]);
+  });
+
   test('that only look alike may stand', () => {
     const code = 'isObject(x); new Object(); Object.keys(x); ({ ...(at !== undefined && { at: at + 1 }) });';
     expect(faultsOf(code)).toEqual([]);

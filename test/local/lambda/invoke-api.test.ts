@@ -9,7 +9,7 @@ async function start() {
   const fn = await functionOf(
     `export const handler = async (event) => {
        if (event.fail) throw new TypeError('bad');
-       await new Promise((done) => setTimeout(done, event.ms ?? 0));
+       if (event.ms) await new Promise((done) => setTimeout(done, event.ms));
        console.log('ran');
        return { got: event };
      };`,
