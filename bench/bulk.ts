@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DAY } from '../core/time/units.ts';
 import { startCloud } from '../local/cloud.ts';
 import { Ductape } from '../sdk/index.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from './measure.ts';
 import { startTarget } from './target.ts';
 
 const JOBS = 10_000;

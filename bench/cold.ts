@@ -5,7 +5,7 @@ import type { Namespace } from '../contract/namespaces.ts';
 import { bundleFunction } from '../lib/bundle.ts';
 import { COLD_JOBS, coldConfig } from './cold-jobs.ts';
 import { startColdTable } from './cold-table.ts';
-import { percentile } from './percentile.ts';
+import { percentile } from './measure.ts';
 
 /** Processes started for each figure; the median counts. */
 const RUNS = 5;

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UNIT_PRICES as PRICES } from '../core/schedule/price.ts';
 import { SECOND } from '../core/time/units.ts';
 import { startCloud } from '../local/cloud.ts';
 import type { LambdaFunction } from '../local/lambda/function.ts';
 import { Ductape } from '../sdk/index.ts';
 import { type Call, startCountingProxy } from './counting-proxy.ts';
-import { PRICES } from './prices.ts';
 import { startTarget } from './target.ts';
 
 const GB = 512 / 1024;

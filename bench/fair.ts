@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startCloud } from '../local/cloud.ts';
 import { Ductape } from '../sdk/index.ts';
-import { percentile } from './percentile.ts';
+import { percentile } from './measure.ts';
 import { startTarget } from './target.ts';
 
 /**

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startCloud } from '../local/cloud.ts';
 import { Ductape } from '../sdk/index.ts';
 import type { LoadOrder, LoadReport } from './load-client.ts';
-import { percentile } from './percentile.ts';
+import { percentile } from './measure.ts';
 import { familyOf, figuresOf, type ProcessFigures } from './processes.ts';
 import { startTarget } from './target.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { secretsOf } from '../core/config/secret-names.ts';
+import { secretsOf } from '../core/config/config-parser.ts';
 import { MINUTE } from '../core/time/units.ts';
 import { dispatchSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
 import { portsFrom, reaching, startTargets } from '../examples/targets.ts';

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { ask } from './ask.ts';
 import { exitCodeOf, explain } from './failure.ts';
-import type { Io } from './io.ts';
+import { ask, type Io } from './io.ts';
 import { createProgram } from './program.ts';
 
 const { stdin, stderr } = process;

@@ -8,8 +8,9 @@ import { addReschedule } from './commands/reschedule.ts';
 import { addStats } from './commands/stats.ts';
 import { addWatch } from './commands/watch.ts';
 import { addWebhooks } from './commands/webhooks.ts';
-import { resolveFromNow } from './from-now.ts';
+import { connect } from './connect.ts';
 import { type Io, screenOn } from './io.ts';
+import { FromNow } from './values.ts';
 
 /** The command line `ductape`. */
 export function createProgram(io: Io): Command {
@@ -43,4 +44,19 @@ export function createProgram(io: Io): Command {
   addApply(program, screen);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
+}
+
+/**
+ * Replaces options such as `--at +5m` by the moments they stand for, Unix ms. They are counted from the clock of the
+ * API, as that of an embedded cloud may be days from this machine's; it is asked once, and only where there is such an option.
+ * @throws DuctapeError where the API does not answer
+ */
+export async function resolveFromNow(command: Command): Promise<void> {
+  const options = Object.entries<unknown>(command.opts());
+  const relative = options.flatMap(([name, value]) =>
+    value instanceof FromNow ? [{ name, ms: value.ms }] : [],
+  );
+  if (relative.length === 0) return;
+  const { from: now } = await connect(command).jobs.preview({}, { count: 1 });
+  for (const { name, ms } of relative) command.setOptionValueWithSource(name, now + ms, 'cli');
 }

@@ -1,5 +1,6 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { systemRandom } from '../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
@@ -14,16 +15,13 @@ import { EventBridgeScheduler } from '../adapters/aws/event-bridge-scheduler.ts'
 import type { Patience } from '../adapters/aws/patient.ts';
 import { SqsDeliveryQueue } from '../adapters/aws/sqs-delivery-queue.ts';
 import { SqsQueue } from '../adapters/aws/sqs-queue.ts';
-import { systemRandom } from '../adapters/aws/system-clock.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ProgressStore } from '../core/ports/progress-store.ts';
-import type { SlowScopes } from '../core/ports/slow-scopes.ts';
+import type { SlowScopes } from '../core/ports/queues.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
-import { Env } from './environment.ts';
+import { Env, required, requiredNumber, retention } from './environment.ts';
 import { noPatience } from './invocation.ts';
-import { required, requiredNumber, retention } from './settings.ts';
-import { tableClient } from './table-client.ts';
-import { clientSettings, workerClock } from './worker-clock.ts';
+import { clientSettings, tableClient, workerClock } from './own-clients.ts';
 
 /** The ports, and what only functions reach. */
 type AwsPorts = Ports & {

@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { SWEEP } from '../core/messages/sweep-message.ts';
+import { SWEEP } from '../core/messages/message.ts';
 import type { Scheduler } from '../core/ports/scheduler.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
 import type { Clock } from '../core/time/clock.ts';

@@ -1,10 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { REPEATING_SETTINGS } from '../adapters/aws/client-settings.ts';
-import { environmentSecrets } from '../adapters/aws/environment-secrets.ts';
-import { SecretsManagerSecrets } from '../adapters/aws/secrets-manager.ts';
-import type { Secrets } from '../core/ports/secrets.ts';
+import { environmentSecrets, SecretsManagerSecrets } from '../adapters/aws/secrets.ts';
+import type { Secrets } from '../core/ports/access.ts';
 import { Env } from './environment.ts';
-import { clientSettings } from './worker-clock.ts';
+import { clientSettings } from './own-clients.ts';
 
 /** Where this function's secrets are read from, as its environment says. */
 export function ownSecrets(): Secrets {

@@ -1,7 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { MiddlewareObj } from '@middy/core';
 import type { JobRow } from '../core/jobs/row.ts';
-import type { Delivery } from '../core/ports/delivery-queue.ts';
+import type { Delivery } from '../core/ports/queues.ts';
 import type { Telemetry, TelemetryEvent } from '../core/ports/telemetry.ts';
 import { MetricName } from './metric-names.ts';
 
@@ -134,4 +135,12 @@ function named({ webhook_id, message_id, payload }: Delivery) {
 
 function about({ id, namespace, product, env }: JobRow) {
   return { job_id: id, namespace, product, env };
+}
+
+/** Writes the metrics of an invocation when it ends, if there are any; most early wake-ups have none. */
+export function publishMetrics(metrics: Metrics): MiddlewareObj {
+  const publish = () => {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  };
+  return { after: publish, onError: publish };
 }

@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from '../contract/config.ts';
 import { unqualifiedArn } from '../core/config/state-machine-arn.ts';
-import { KEY_ACTIONS } from '../namespaces/shared/key-actions.ts';
+import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
 import { configLines } from './config-lines.ts';
 
 /** Bounds of EventBridge (quotas in its user guide); some regions have no more rules than this on a bus by default. */

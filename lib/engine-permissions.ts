@@ -4,7 +4,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Table as Names } from '../adapters/aws/table.ts';
-import { KEY_ACTIONS } from '../namespaces/shared/key-actions.ts';
+import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
 import { acceptWildcard } from './accepted-findings.ts';
 import type { JobSchedules } from './schedule-group.ts';
 

@@ -9,7 +9,7 @@ import { Env } from '../lambdas/environment.ts';
 import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
 import { createAlarms } from './alarms.ts';
 import { tellCompletions } from './completions.ts';
-import { unreachableLines } from './config-warnings.ts';
+import { unreachableLines } from './config-lines.ts';
 import { createDashboard } from './dashboard.ts';
 import { grantEngine } from './engine-permissions.ts';
 import { consume } from './event-sources.ts';

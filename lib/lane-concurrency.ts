@@ -1,4 +1,4 @@
-import type { Lane } from '../core/messages/lane.ts';
+import type { Lane } from '../core/messages/wake-up.ts';
 
 /** Shares of the executor's batches at work at once: of runs that take long, of those answered alone, of bulk operations. */
 const SHARES = { slow: 0.36, alone: 0.08, bulk: 0.04 };

@@ -1,6 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import { secretNames } from '../core/input/resolve-secrets.ts';
-import { secretName } from '../core/input/secret-reference.ts';
+import { secretName, secretNames } from '../core/input/secret-reference.ts';
 import { grantsOf } from '../namespaces/grant-registry.ts';
 import { keyGrants, type ResourceGrant, SECRET_ACTIONS } from '../namespaces/shared/resource-grant.ts';
 import { type EnvLine, resourceLines } from './config-lines.ts';

@@ -4,8 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSchedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { SWEEP } from '../core/messages/sweep-message.ts';
-import { KEY_ACTIONS } from '../namespaces/shared/key-actions.ts';
+import { SWEEP } from '../core/messages/message.ts';
+import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
 
 export interface JobSchedulesProps {
   queue: Queue;

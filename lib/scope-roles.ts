@@ -2,7 +2,7 @@ import { Aws, Names, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, type IRole, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { SCOPE_DIGITS, scopeRoleName } from '../adapters/aws/scope-role.ts';
+import { SCOPE_DIGITS, scopeRoleName } from '../adapters/aws/scoped-credentials.ts';
 import type { Config } from '../contract/config.ts';
 import { keyGrant, type ResourceGrant } from '../namespaces/shared/resource-grant.ts';
 import { acceptWildcard } from './accepted-findings.ts';

@@ -7,8 +7,7 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 
 import { Construct } from 'constructs';
 import { WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
 import { SLOT_LEASE, SLOTS_PREFIX } from '../core/webhooks/sender-slot.ts';
-import { KEY_ACTIONS } from '../namespaces/shared/key-actions.ts';
-import { SECRET_ACTIONS } from '../namespaces/shared/resource-grant.ts';
+import { KEY_ACTIONS, SECRET_ACTIONS } from '../namespaces/shared/resource-grant.ts';
 import { acceptFinding } from './accepted-findings.ts';
 
 /** A delivery at its longest, ten times over, and time to note it: a slot is held no longer. */

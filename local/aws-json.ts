@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from './lambda/http-body.ts';
+import { readBody } from './lambda/http.ts';
 import { serveOnLoopback } from './lambda/loopback.ts';
 
 /** The largest body taken, bytes; no valid request comes near it. */

@@ -2,7 +2,6 @@ import { chmod, lstat, mkdir, readdir, readFile, realpath, rename, stat, writeFi
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { brokenFile } from './broken-file.ts';
 
 /** Another process works with the same data. */
 export class DataInUseError extends Error {
@@ -121,4 +120,13 @@ async function closeToOthers(path: string): Promise<void> {
   const { mode } = await stat(path);
   if (process.platform === 'win32' || (mode & OF_OTHERS) === 0) return;
   await chmod(path, mode & ~OF_OTHERS);
+}
+
+/** The error of a file of the data directory that does not hold what the embedded cloud wrote into it. */
+export function brokenFile(path: string, cause: unknown): Error {
+  const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
+  return new Error(
+    `${path} is damaged (${reason}): put a copy of it back, or begin with another data directory`,
+    { cause },
+  );
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { brokenFile } from './broken-file.ts';
+import { brokenFile } from './data-directory.ts';
 
 const Saved = z.record(z.string(), z.string());
 

@@ -13,3 +13,11 @@ export function functionNameOf(nameOrArn: string): string {
 
 /** What every client of the embedded cloud signs with; nothing checks it. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
+
+/**
+ * Settings of an AWS client that speaks to a local engine often. It waits without an end: a receive that is given up may
+ * already hold messages.
+ */
+export function localClient(endpoint: string) {
+  return { cacheMiddleware: true, endpoint, credentials: LOCAL_CREDENTIALS };
+}

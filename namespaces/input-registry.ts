@@ -1,5 +1,5 @@
 import type { Namespace } from '../contract/namespaces.ts';
-import type { NamespaceInput } from '../core/ports/namespace-input.ts';
+import type { NamespaceInput } from '../core/ports/namespace.ts';
 import { input as actions } from './actions/input.ts';
 import { input as database } from './database/input.ts';
 import { input as events } from './events/input.ts';

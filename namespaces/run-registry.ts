@@ -1,6 +1,6 @@
 import type { Resource } from '../contract/config.ts';
 import type { Namespace } from '../contract/namespaces.ts';
-import type { NamespaceRun } from '../core/ports/namespace-run.ts';
+import type { NamespaceRun } from '../core/ports/namespace.ts';
 
 /** The half of every namespace that the executor bundles, each loaded when it is first used. */
 const runs: Record<Namespace, () => Promise<{ run: NamespaceRun }>> = {

@@ -8,6 +8,7 @@ export type * from '../contract/schedule.ts';
 export type * from '../contract/stats.ts';
 export * from '../contract/webhook.ts';
 export type { OnProgress } from './bulk.ts';
+export type { DispatchRequest } from './client.ts';
 export {
   type ActionDispatcher,
   type Connection,
@@ -15,13 +16,10 @@ export {
   Ductape,
   type DuctapeOptions,
 } from './client.ts';
-export type { AwsCredentials, Credentials } from './credentials.ts';
-export type { DispatchRequest } from './dispatch-request.ts';
 export { DuctapeError } from './ductape-error.ts';
-export { type HttpOptions, httpTransport } from './http-transport.ts';
-export { type HttpsOptions, httpsTransport } from './https-transport.ts';
+export { type HttpOptions, type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
 export type { HistoryPage, Jobs } from './jobs.ts';
 export { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
 export type { Scoped } from './own-scope.ts';
-export type { ApiRequest, ApiResponse, Transport } from './transport.ts';
+export type { ApiRequest, ApiResponse, AwsCredentials, Credentials, Transport } from './transport.ts';
 export type { SetWebhookRequest } from './webhooks.ts';

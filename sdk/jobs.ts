@@ -10,7 +10,7 @@ import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { idPath } from './id-path.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
-import { toQuery } from './to-query.ts';
+import { toQuery } from './sendable.ts';
 import { deleteWebhook, listWebhooks, type SetWebhookRequest, setWebhook, testWebhook } from './webhooks.ts';
 
 /** One page of a history, and where it begins. */

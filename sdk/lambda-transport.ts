@@ -1,11 +1,10 @@
 import type { LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda';
 import { ErrorCode } from '../contract/errors.ts';
 import { asRecord } from '../contract/plain-data.ts';
-import type { Credentials } from './credentials.ts';
 import { codeOfStatus, DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { readRetryAfter } from './exchange.ts';
 import { noAnswer } from './no-answer.ts';
-import type { ApiRequest, ApiResponse, Transport } from './transport.ts';
+import type { ApiRequest, ApiResponse, Credentials, Transport } from './transport.ts';
 
 /** The dispatch function, invoked without API Gateway. */
 export interface LambdaOptions {

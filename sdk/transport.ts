@@ -23,3 +23,14 @@ export interface ApiResponse {
  * Rejects with a {@link DuctapeError} when no JSON came back.
  */
 export type Transport = (request: ApiRequest, signal: AbortSignal) => Promise<ApiResponse>;
+
+/** An AWS identity to sign with. */
+export interface AwsCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+}
+
+/** AWS credentials, or a function that gets current ones; the function is called for every request. */
+export type Credentials = AwsCredentials | (() => Promise<AwsCredentials>);

@@ -8,7 +8,7 @@ import type {
 import { type CallOptions, callApi } from './call-api.ts';
 import { idPath } from './id-path.ts';
 import { type OwnScope, type Scoped, withOwn } from './own-scope.ts';
-import { toQuery } from './to-query.ts';
+import { toQuery } from './sendable.ts';
 
 /** A webhook to set; null stands for all products or envs where the client has one of its own. */
 export type SetWebhookRequest = Scoped<WebhookRequest>;

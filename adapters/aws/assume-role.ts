@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentials } from '../../core/ports/aws-access.ts';
+import type { AwsCredentials } from '../../core/ports/access.ts';
 import { REPEATING_SETTINGS } from './client-settings.ts';
 import type { AssumeRole } from './scoped-credentials.ts';
 

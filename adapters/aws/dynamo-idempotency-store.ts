@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Scope } from '../../core/jobs/scope.ts';
-import type { IdempotencyStore, Reservation } from '../../core/ports/idempotency-store.ts';
+import type { IdempotencyStore, Reservation } from '../../core/ports/job-store.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';

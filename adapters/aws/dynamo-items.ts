@@ -1,10 +1,9 @@
 import type { Execution } from '../../contract/job.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
-import type { Scope } from '../../core/jobs/scope.ts';
-import { scopeKey } from '../../core/jobs/scope.ts';
+import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { StatsEntry, StatsEntryKey } from '../../core/ports/stats-store.ts';
-import { ENTRIES_KEPT, hourOf, minuteOf } from '../../core/stats/hours.ts';
+import { ENTRIES_KEPT, hourOf, minuteOf } from '../../core/stats/entry.ts';
 import type { Update } from './dynamo-table.ts';
 import { Table } from './table.ts';
 

@@ -1,6 +1,5 @@
-import type { Scope } from '../../core/jobs/scope.ts';
-import { scopeKey } from '../../core/jobs/scope.ts';
-import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
+import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
+import type { SlowScopes } from '../../core/ports/queues.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { Key, SLOW } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';

@@ -1,4 +1,4 @@
-import type { WebhookRow, WebhookStore } from '../../core/ports/webhook-store.ts';
+import type { WebhookRow, WebhookStore } from '../../core/ports/webhooks.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { Key, WEBHOOKS } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';

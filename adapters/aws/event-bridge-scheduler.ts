@@ -5,7 +5,7 @@ import {
   ResourceNotFoundException,
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import type { ScheduleLane } from '../../core/messages/lane.ts';
+import type { ScheduleLane } from '../../core/messages/wake-up.ts';
 import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
 import { wholeSecond } from '../../core/schedule/transport.ts';
 import type { Patience } from './patient.ts';

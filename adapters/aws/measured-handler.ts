@@ -1,6 +1,6 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { CheckedClock } from './checked-clock.ts';
 import { CONNECTION } from './client-settings.ts';
+import type { CheckedClock } from './clock.ts';
 
 /** Makes the requests of a client, and lets a clock learn from the `Date` of each answer. */
 export class MeasuredHandler extends NodeHttpHandler {

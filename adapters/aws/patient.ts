@@ -1,4 +1,4 @@
-import { NoCapacity } from '../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../core/errors/run-error.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
 /** Longest pause before a repetition, ms: it doubles with each, and full jitter takes half of it on average. */

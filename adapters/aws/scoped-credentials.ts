@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
-import type { AwsAccess, AwsCredentials } from '../../core/ports/aws-access.ts';
+import type { AwsAccess, AwsCredentials } from '../../core/ports/access.ts';
 import { MINUTE } from '../../core/time/units.ts';
 
 /** The longest session of a role that is taken with a role, s (IAM user guide, "Role chaining"). */
@@ -91,4 +92,18 @@ class Session implements AwsAccess {
       throw new RunError(ErrorCode.ServiceUnavailable, message, { cause });
     }
   }
+}
+
+/** How many digits of a role's name tell product and env. */
+export const SCOPE_DIGITS = 16;
+
+/**
+ * The name of the IAM role that holds what one product may reach in one env: the prefix and {@link SCOPE_DIGITS} hexadecimal digits made
+ * of both, so that the executor needs to be told the prefix alone, however many products there are.
+ */
+export function scopeRoleName(prefix: string, { product, env }: Scope): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([product, env]))
+    .digest('hex');
+  return prefix + digest.slice(0, SCOPE_DIGITS);
 }

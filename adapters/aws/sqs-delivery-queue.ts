@@ -5,10 +5,10 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Delivery, DeliveryQueue } from '../../core/ports/delivery-queue.ts';
+import type { Delivery, DeliveryQueue } from '../../core/ports/queues.ts';
 import { groupOf, identityOf } from '../../core/webhooks/delivery.ts';
-import { extendVisibility } from './extend-visibility.ts';
 import type { Patience } from './patient.ts';
+import { extendVisibility } from './sqs-queue.ts';
 
 /** Most messages of one SendMessageBatch (SQS API). */
 const BATCH = 10;

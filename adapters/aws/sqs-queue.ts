@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Lane } from '../../core/messages/lane.ts';
-import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
-import type { Destination, WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Lane } from '../../core/messages/wake-up.ts';
+import type { Destination, SlowScopes, WakeUpQueue } from '../../core/ports/queues.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { extendVisibility } from './extend-visibility.ts';
 import type { Patience } from './patient.ts';
 
 /** The longest name of a message group (SQS API reference). */
@@ -72,4 +75,19 @@ export class SqsQueue implements WakeUpQueue {
 /** The name of a message group; one that is too long goes by its digest. */
 function groupId(group: string): string {
   return group.length <= GROUP_LENGTH ? group : createHash('sha256').update(group).digest('hex');
+}
+
+/** Longest time a message can be made invisible (SQS API: ChangeMessageVisibility), seconds. */
+const VISIBILITY_MAX = 43_200;
+
+/** Lets a received message come back after `ms` unless it is deleted before. */
+export async function extendVisibility(
+  client: SQSClient,
+  url: string,
+  receiptHandle: string,
+  ms: number,
+): Promise<void> {
+  const seconds = Math.min(VISIBILITY_MAX, Math.max(0, Math.ceil(ms / 1000)));
+  const message = { QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+  await client.send(new ChangeMessageVisibilityCommand(message));
 }

@@ -3,6 +3,7 @@ import { copyOf } from '../../contract/plain-data.ts';
 import type { RecordedExecution } from '../../core/jobs/end-run.ts';
 import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
+import { type ProgressStore, progressText } from '../../core/ports/progress-store.ts';
 
 /** Executions in memory, by job and occurrence. */
 export class MemoryHistoryStore implements HistoryStore {
@@ -53,5 +54,19 @@ export class MemoryHistoryStore implements HistoryStore {
     const page = new Page<Execution>(limit);
     const isWhole = found.every((execution) => page.add(copyOf(execution)));
     return executionPage(page.items, isWhole);
+  }
+}
+
+/** Notes of runs in memory. */
+export class MemoryProgressStore implements ProgressStore {
+  private readonly notes = new Map<string, string>();
+
+  async get(identity: string): Promise<Record<string, unknown> | null> {
+    const note = this.notes.get(identity);
+    return note === undefined ? null : JSON.parse(note);
+  }
+
+  async put(identity: string, progress: Record<string, unknown>): Promise<void> {
+    this.notes.set(identity, progressText(progress));
   }
 }

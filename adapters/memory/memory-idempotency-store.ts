@@ -1,5 +1,5 @@
 import type { Scope } from '../../core/jobs/scope.ts';
-import type { IdempotencyStore, Reservation } from '../../core/ports/idempotency-store.ts';
+import type { IdempotencyStore, Reservation } from '../../core/ports/job-store.ts';
 
 /** Idempotency keys in memory. */
 export class MemoryIdempotencyStore implements IdempotencyStore {

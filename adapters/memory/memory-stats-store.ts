@@ -9,7 +9,7 @@ import type {
   Tally,
   Total,
 } from '../../core/ports/stats-store.ts';
-import { hourOf, minuteOf } from '../../core/stats/hours.ts';
+import { hourOf, minuteOf } from '../../core/stats/entry.ts';
 
 /** Entries and their sums in memory. */
 export class MemoryStatsStore implements StatsStore {

@@ -1,5 +1,5 @@
 import { copyOf } from '../../contract/plain-data.ts';
-import type { WebhookRow, WebhookStore } from '../../core/ports/webhook-store.ts';
+import type { WebhookRow, WebhookStore } from '../../core/ports/webhooks.ts';
 
 /** Webhooks in memory. */
 export class MemoryWebhookStore implements WebhookStore {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { Encrypter } from '../../core/ports/encrypter.ts';
+import type { Encrypter } from '../../core/ports/webhooks.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 /** NIST SP 800-38D: 96 bits, random, which is safe for 2³² texts under one key. */

@@ -2,7 +2,7 @@ import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
 import { asRecord } from '../../contract/plain-data.ts';
-import type { Post } from '../../core/ports/post.ts';
+import type { Post } from '../../core/ports/webhooks.ts';
 import { addressFault, urlFault } from '../../core/webhooks/receiver-address.ts';
 
 /** Resolves a name to all its addresses, as `dns.lookup` does. */

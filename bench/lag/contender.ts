@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inParallel } from '../in-parallel.ts';
+import { inParallel } from '../measure.ts';
 import type { Target } from '../target.ts';
 import { KINDS, type Load, type LoadJob, occurrencesOf } from './load.ts';
 

@@ -1,4 +1,4 @@
-import { percentile } from '../percentile.ts';
+import { percentile } from '../measure.ts';
 import type { Arrivals } from './contender.ts';
 
 /** The figures of some runs; times in ms. */

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution, History, Job } from '../../contract/job.ts';
 import type { Jobs } from '../../sdk/jobs.ts';
-import { inParallel } from '../in-parallel.ts';
-import type { Known } from './account.ts';
-import { type Account, accountOf } from './account.ts';
+import { inParallel } from '../measure.ts';
+import { type Account, accountOf, type Known } from './account.ts';
 
 /** Calls at a time. */
 const WIDTH = 4;

@@ -1,7 +1,7 @@
 import type { History } from '../../contract/job.ts';
 import type { Stats } from '../../contract/stats.ts';
 import { runIdentity } from '../../core/jobs/row.ts';
-import { percentile } from '../percentile.ts';
+import { percentile } from '../measure.ts';
 import { type Account, accountOf, type Known } from './account.ts';
 
 /** All that was found out. */

@@ -12,12 +12,14 @@ import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import type { Patience } from '../../adapters/aws/patient.ts';
 import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
-import { MemoryDeliveryQueue } from '../../adapters/memory/memory-delivery-queue.ts';
-import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
-import { MemorySlowScopes } from '../../adapters/memory/memory-slow-scopes.ts';
+import {
+  MemoryDeliveryQueue,
+  MemoryScheduler,
+  MemorySlowScopes,
+} from '../../adapters/memory/memory-queues.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
+import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { Runner } from '../../core/ports/runner.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { DAY } from '../../core/time/units.ts';

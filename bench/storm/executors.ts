@@ -1,5 +1,5 @@
-import type { Lane } from '../../core/messages/lane.ts';
-import type { Runner } from '../../core/ports/runner.ts';
+import type { Lane } from '../../core/messages/wake-up.ts';
+import type { Runner } from '../../core/ports/namespace.ts';
 import { laneConcurrency } from '../../lib/lane-concurrency.ts';
 import { type Account, Environment } from './environment.ts';
 import type { Message } from './played-queues.ts';

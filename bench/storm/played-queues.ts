@@ -3,7 +3,7 @@ import {
   GetQueueAttributesCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import type { Lane } from '../../core/messages/lane.ts';
+import type { Lane } from '../../core/messages/wake-up.ts';
 import type { VirtualTime } from '../virtual/virtual-time.ts';
 
 const LANES: readonly Lane[] = ['main', 'slow', 'alone', 'bulk'];

@@ -1,8 +1,8 @@
 import { create } from '../../core/jobs/create.ts';
 import { newJobId } from '../../core/jobs/job-id.ts';
-import { SWEEP } from '../../core/messages/sweep-message.ts';
+import { SWEEP } from '../../core/messages/message.ts';
+import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { Runner } from '../../core/ports/runner.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
 import { HOUR, MINUTE } from '../../core/time/units.ts';
 import { Chance } from '../virtual/chance.ts';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { loadConfig } from '../../bin/load-config.ts';
 import { withLocalHandlers } from '../../bin/local-handlers.ts';
 import type { Config } from '../../contract/config.ts';
-import { secretsOf } from '../../core/config/secret-names.ts';
+import { secretsOf } from '../../core/config/config-parser.ts';
 import { configLines } from '../../lib/config-lines.ts';
 import { parseConfig } from '../../namespaces/config-registry.ts';
 import { globalsOf } from '../connect.ts';

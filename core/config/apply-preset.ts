@@ -1,7 +1,7 @@
 import type { Resource } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
 import { asRecord } from '../../contract/plain-data.ts';
-import { validationFailure } from '../errors/validation-failure.ts';
+import { validationFailure } from '../errors/run-error.ts';
 import { canonicalJson } from '../input/plain-json.ts';
 import { fill, fillIssues, placeholders } from '../input/template.ts';
 import type { AcceptedInput, Target } from '../jobs/payload.ts';

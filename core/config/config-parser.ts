@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Config, ResourceOf } from '../../contract/config.ts';
+import type { Config, EnvConfig, ResourceOf } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import { pathOf, visitTexts } from '../input/operators/texts.ts';
-import { isSecretReference, malformedSecret } from '../input/secret-reference.ts';
+import { isSecretReference, malformedSecret, secretName, secretNames } from '../input/secret-reference.ts';
 import { check } from '../validation/check.ts';
 import { arn } from './schemas/shared.ts';
 
@@ -73,4 +73,11 @@ function malformedSecrets(value: unknown): Issue[] {
       });
   });
   return issues;
+}
+
+/** The name of every secret that the config refers to, for its resources or for inputs, each once. */
+export function secretsOf(config: Config): string[] {
+  const envs: EnvConfig[] = Object.values(config.products).flatMap((product) => Object.values(product.envs));
+  const named = envs.flatMap((env) => env.inputSecrets ?? []);
+  return [...new Set([...secretNames(JSON.stringify(config)), ...named].map(secretName))];
 }

@@ -1,11 +1,10 @@
 import type { Config, EnvConfig, Resource } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
-import type { Namespace } from '../../contract/namespaces.ts';
-import { RESOURCE_FIELD } from '../../contract/namespaces.ts';
+import { type Namespace, RESOURCE_FIELD } from '../../contract/namespaces.ts';
 import { RequestError } from '../errors/request-error.ts';
 import type { Scope } from '../jobs/scope.ts';
+import { quoted } from '../text/bounds.ts';
 import { asSentence, unknownName } from '../validation/nearest-name.ts';
-import { quoted } from '../validation/quoted.ts';
 
 /** The resource a dispatch names. @throws RequestError `NOT_FOUND` naming what is known there */
 export function findResource(config: Config, scope: Scope, namespace: Namespace, tag: string): Resource {

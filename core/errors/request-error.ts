@@ -1,6 +1,6 @@
 import { ErrorCode, type Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
-import { cutText } from './cut-text.ts';
+import { cutText } from '../text/bounds.ts';
 
 /**
  * A request that is refused; nothing was created or changed by it. Its texts may quote what the caller chose, so they are

@@ -1,4 +1,6 @@
-import type { RunFailure } from '../../contract/errors.ts';
+import { ErrorCode, type Issue, type RunFailure } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import { cutText } from '../text/bounds.ts';
 
 /** A failed attempt, by the error type that the retry policy decides on (docs/contract.md, 7). */
 export class RunError extends Error {
@@ -16,4 +18,49 @@ export class RunError extends Error {
   toFailure(): RunFailure {
     return { code: this.code, message: this.message };
   }
+}
+
+/** The failure of a run whose input, once evaluated, does not fit: the first twenty issues, each with its path. */
+export function validationFailure(issues: readonly Issue[]): RunError {
+  const said = issues.slice(0, 20).map(({ path, message }) => `${path}: ${message}`);
+  return new RunError(ErrorCode.Validation, said.join('; '));
+}
+
+/**
+ * What is kept of a failure: a code of at most 64 characters, and a message of at most 2000, which ends in `…` where it is
+ * cut. Rows, executions, outboxes and logs hold failures that passed here, so that none of them outgrows its item.
+ */
+export function boundedFailure({ code, message }: RunFailure): RunFailure {
+  return {
+    code: code.slice(0, Limits.errorCodeLength),
+    message: cutText(message, Limits.errorMessageLength),
+  };
+}
+
+/**
+ * Thrown by a handler to leave the executor and be called again, with the same identity and attempt: for work that
+ * continues elsewhere. It is neither an error nor an attempt.
+ */
+export class Deferral extends Error {
+  /** Unix ms at which to be called again unless a completion event comes before. */
+  readonly until: number;
+
+  constructor(until: number) {
+    super('deferred');
+    this.name = 'Deferral';
+    this.until = until;
+  }
+}
+
+/** A worker that was thought dead has come back: a redelivery has its run, and its message must not be acknowledged. */
+export class TakenOver extends Error {
+  override readonly name = 'TakenOver';
+}
+
+/**
+ * What was called has no capacity, or cannot be reached, and the caller's patience is over: nothing is wrong with what was
+ * asked, and it is to be asked again later. It may have been done.
+ */
+export class NoCapacity extends Error {
+  override readonly name = 'NoCapacity';
 }

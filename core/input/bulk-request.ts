@@ -5,9 +5,8 @@ import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
 import { type Checked, check } from '../validation/check.ts';
-import { inMs } from '../validation/unit.ts';
-import { errorCode, tag, target } from './job-filter.ts';
-import { period } from './period.ts';
+import { inMs } from '../validation/fields-at.ts';
+import { errorCode, period, tag, target } from './job-filter.ts';
 
 const status = z.enum(JOB_STATUSES);
 

@@ -4,7 +4,7 @@ import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { Command } from '../jobs/advance.ts';
 import { scheduleSchema } from '../schedule/read-schedule.ts';
 import { type Checked, check } from '../validation/check.ts';
-import { inMs } from '../validation/unit.ts';
+import { inMs } from '../validation/fields-at.ts';
 
 const nothing = z.strictObject({});
 const reason = z.strictObject({ reason: z.string().min(1).max(500).optional() });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Limits } from '../../contract/limits.ts';
 import { type Checked, check } from '../validation/check.ts';
+import { inMs } from '../validation/fields-at.ts';
 import { unknownFields } from '../validation/nearest-name.ts';
-import { inMs } from '../validation/unit.ts';
 
 const ms = inMs(z.int().min(0).max(Limits.everyMaxMs));
 const codes = z.array(z.string().min(1).max(64)).max(32);

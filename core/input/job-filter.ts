@@ -4,7 +4,6 @@ import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
 import { historyCursor, listCursor } from './cursor.ts';
-import { period } from './period.ts';
 
 /** A code that a run failed with. */
 export const errorCode = z.string().min(1).max(64);
@@ -68,4 +67,18 @@ function integer(min: number, max: number) {
     .regex(/^-?\d{1,15}$/, 'expected an integer')
     .transform(Number)
     .pipe(z.int().min(min).max(max));
+}
+
+/**
+ * The fields with one more rule, which is told beside every other mistake: `from`, where there is one, is not later than
+ * `to`.
+ */
+export function period<Fields extends z.ZodObject>(fields: Fields): Fields {
+  const isInOrder = ({ from, to }: Record<string, unknown>) =>
+    typeof from !== 'number' || typeof to !== 'number' || from <= to;
+  return fields.refine((value) => isInOrder(value), {
+    path: ['from'],
+    message: 'must not be later than "to"',
+    when: ({ value }) => typeof value === 'object' && value !== null,
+  });
 }

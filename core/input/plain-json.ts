@@ -1,6 +1,5 @@
 import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
-import { isExact } from '../validation/exact-number.ts';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -80,4 +79,12 @@ export function canonicalJson(value: unknown): string {
     fields += `,${JSON.stringify(name)}:${canonicalJson(Reflect.get(value, name))}`;
   }
   return `{${fields.slice(1)}}`;
+}
+
+/**
+ * Whether a number is sure to be the one that was written: finite and within ±(2⁵³−1). Beyond, JavaScript takes the nearest
+ * number that a double holds, or an infinite one, for it.
+ */
+export function isExact(value: number): boolean {
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }

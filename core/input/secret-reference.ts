@@ -1,5 +1,6 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../errors/run-error.ts';
+import type { Secrets } from '../ports/access.ts';
 
 /**
  * What may stand between `$Secret{` and `}`: the name of a secret, as Secrets Manager allows and with the `!` of those that RDS
@@ -54,4 +55,18 @@ function fieldOf(text: string, field: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Replaces every `$Secret{NAME}` and `$Secret{NAME#FIELD}` in `text` by its value. */
+export async function resolveSecrets(text: string, secrets: Secrets): Promise<string> {
+  const names = secretNames(text);
+  const values = new Map(
+    await Promise.all(names.map(async (name) => [name, await secrets.get(name)] as const)),
+  );
+  return text.replace(SECRET, (_whole, name: string) => values.get(name) ?? '');
+}
+
+/** The secrets that `text` asks for by their references, each once. */
+export function secretNames(text: string): string[] {
+  return [...new Set([...text.matchAll(SECRET)].flatMap((match) => match[1] ?? []))];
 }

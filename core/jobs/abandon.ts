@@ -1,6 +1,6 @@
 import { ErrorCode, type RunFailure } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
-import { boundedFailure } from '../errors/bounded-failure.ts';
+import { boundedFailure } from '../errors/run-error.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import type { Draft } from './draft.ts';
 import { endAsRecorded, executionOf, type RecordedExecution } from './end-run.ts';

@@ -3,6 +3,7 @@ import { ScheduleName } from '../messages/wake-up.ts';
 import { firstOccurrence } from '../schedule/occurrences.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { firesNatively, tickOf } from '../schedule/tick.ts';
+import type { Draft } from './draft.ts';
 import type { Effect } from './effects.ts';
 import type { JobRow } from './row.ts';
 import { dueAt, type RunInFlight } from './run-in-flight.ts';
@@ -68,4 +69,11 @@ export function disarmAll(row: JobRow, now: number): Effect[] {
   const wakes = [...armNext(row, now), ...row.runs.flatMap((run) => armRetry(row, run, now))];
   const names = wakes.flatMap((effect) => (effect.type === 'arm' ? [ScheduleName.wake(effect.wake)] : []));
   return [{ type: 'disarm', schedules: [...ticks, ...names] }];
+}
+
+/** Sends and creates again every wake-up a live job should have; those that still exist do no harm. */
+export function rearm(draft: Draft): void {
+  const { row, now } = draft;
+  if (draft.live) draft.after.push(...armTick(row, now), ...armNext(row, now));
+  draft.after.push(...armRuns(row, row.runs, now));
 }

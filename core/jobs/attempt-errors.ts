@@ -1,9 +1,8 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { AttemptError } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
-import { boundedFailure } from '../errors/bounded-failure.ts';
-import { cutText } from '../errors/cut-text.ts';
-import { jsonBytes } from '../validation/json-bytes.ts';
+import { boundedFailure } from '../errors/run-error.ts';
+import { cutText, jsonBytes } from '../text/bounds.ts';
 import type { RunInFlight } from './run-in-flight.ts';
 
 /**

@@ -4,8 +4,8 @@ import { disarmAll } from './arm.ts';
 import { CANCELLED } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
+import { skipDue } from './reschedule.ts';
 import { hasLostAttempt, isElsewhere, isIdle, type RunInFlight } from './run-in-flight.ts';
-import { skipDue } from './skip-due.ts';
 import { assertCommand } from './transitions.ts';
 
 /**

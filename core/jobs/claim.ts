@@ -11,9 +11,9 @@ import { isRecurring, type RecurringSchedule } from '../schedule/parsed-schedule
 import { HOUR, MINUTE } from '../time/units.ts';
 import { armNext } from './arm.ts';
 import type { Draft } from './draft.ts';
+import { endSchedule } from './reschedule.ts';
 import { type JobRow, scheduledRuns } from './row.ts';
 import type { RunningRun } from './run-in-flight.ts';
-import { endSchedule } from './skip-due.ts';
 import { takeUnsettled } from './unsettled.ts';
 
 /** An occurrence later than this could not run in time, ms: EventBridge alone may be 60 s late. */

@@ -3,9 +3,8 @@ import { keyOf, type WakeUp } from '../messages/wake-up.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { abandon } from './abandon.ts';
 import { recovery } from './arm.ts';
-import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
-import { failRun } from './end-run.ts';
+import { complete, failRun } from './end-run.ts';
 import type { RunInFlight } from './run-in-flight.ts';
 import { takeUnsettled } from './unsettled.ts';
 

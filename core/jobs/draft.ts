@@ -4,10 +4,9 @@ import { copyOf, defined } from '../../contract/plain-data.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { OccurrenceRange } from '../schedule/occurrences.ts';
 import type { Decision, Effect } from './effects.ts';
-import { Lease } from './lease.ts';
 import { assertRoom, boundedOutbox, type OutboxEntry, type OutboxEvent } from './outbox.ts';
 import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
-import type { RunInFlight } from './run-in-flight.ts';
+import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { assertTransition } from './transitions.ts';
 
 type OptionalField = { [K in keyof JobRow]-?: undefined extends JobRow[K] ? K : never }[keyof JobRow];

@@ -1,14 +1,12 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { AttemptError, Execution, RunOutcome } from '../../contract/job.ts';
 import { defined } from '../../contract/plain-data.ts';
-import { boundedFailure } from '../errors/bounded-failure.ts';
+import { boundedFailure } from '../errors/run-error.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
-import { timer } from './arm.ts';
+import { disarmAll, timer } from './arm.ts';
 import { withAttemptError } from './attempt-errors.ts';
-import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
-import { Lease } from './lease.ts';
-import type { RunInFlight } from './run-in-flight.ts';
+import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { noteUnsettled } from './unsettled.ts';
 
 /**
@@ -159,4 +157,17 @@ function continueBehind(draft: Draft): void {
 export interface RecordedExecution {
   execution: Execution;
   rank: number;
+}
+
+/**
+ * Ends a job that has no occurrence left and no run in flight: a recurring one is completed whatever its runs came to, and
+ * while it is paused only when it is resumed, as it may be given more; a one-time one as its run ended.
+ */
+export function complete(draft: Draft): void {
+  const { row, now } = draft;
+  if (draft.ended || row.next_run_at !== null || row.runs.length > 0) return;
+  if (row.status === 'paused' && isRecurring(row.schedule)) return;
+  const status = isRecurring(row.schedule) || !row.last_error ? 'completed' : 'failed';
+  draft.set({ status, completed_at: row.completed_at ?? now });
+  if (isRecurring(row.schedule)) draft.after.push(...disarmAll(row, now));
 }

@@ -1,6 +1,6 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
-import { boundedFailure } from '../errors/bounded-failure.ts';
+import { boundedFailure } from '../errors/run-error.ts';
 import { type Failure, retryDelay } from '../retry/retry-policy.ts';
 import { isEndUnknown } from '../retry/unknown-end.ts';
 import type { Random } from '../time/clock.ts';

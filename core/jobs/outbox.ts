@@ -3,7 +3,7 @@ import type { JobStatus } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { RequestError } from '../errors/request-error.ts';
-import { jsonBytes } from '../validation/json-bytes.ts';
+import { jsonBytes } from '../text/bounds.ts';
 
 /**
  * What a commit changed that others have to know: statistics and webhooks. It is part of the commit, told after it and

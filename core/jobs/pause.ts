@@ -3,9 +3,9 @@ import { firstOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
 import { isRecurring, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import type { Random } from '../time/clock.ts';
 import { disarmAll } from './arm.ts';
-import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
-import { replaceSchedule } from './replace-schedule.ts';
+import { complete } from './end-run.ts';
+import { replaceSchedule } from './reschedule.ts';
 import { mayContinue } from './row.ts';
 import { assertCommand, illegal } from './transitions.ts';
 

@@ -1,14 +1,15 @@
+import type { SkipReason } from '../../contract/job.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import { validationError } from '../errors/request-error.ts';
 import { changeSchedule } from '../schedule/change-schedule.ts';
 import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
 import { isRecurring, isSameTiming, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import type { Random } from '../time/clock.ts';
+import { armNext, armRuns, armTick, disarmAll } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
-import { replaceSchedule } from './replace-schedule.ts';
 import { originOf, scheduledRuns } from './row.ts';
-import { skipDue, skipStretch } from './skip-due.ts';
+import { isIdle } from './run-in-flight.ts';
 import { assertCommand, COMMANDS } from './transitions.ts';
 
 /**
@@ -85,4 +86,66 @@ function beginning({ row, now }: Draft, schedule: ParsedSchedule): number {
 function replace(draft: Draft, schedule: ParsedSchedule, next: number | null, random: Random): void {
   if (draft.row.status === 'paused') draft.set({ schedule, next_run_at: next });
   else replaceSchedule(draft, schedule, next, random);
+}
+
+/**
+ * Runs a failed job once more, `delay` ms from now: a new run with all its attempts. While the target may have done what
+ * the failed run asked, the new one carries its idempotency key, unless the caller wants a new one.
+ */
+export function retryJob(draft: Draft, delay: number, newKey: boolean, random: Random): void {
+  const { row, now } = draft;
+  assertCommand(row, 'retry');
+  const at = Math.max(now + delay, (row.claimed_to ?? 0) + 1);
+  replaceSchedule(draft, { kind: 'once', at, precision: row.schedule.precision }, at, random);
+  draft.set({ retry_count: 0 });
+  if (newKey) draft.clear('unsettled');
+  draft.emit('job.scheduled');
+}
+
+/** Of two who change a job's schedule at once, each arms under a generation of its own, so that neither's is taken. */
+const GENERATIONS = 1_000_000;
+
+/**
+ * Gives a job another schedule, `next` being its first occurrence: all wake-ups are armed under a new generation
+ * before the commit, those of the old one go after it. Runs in flight are looked after under the new one.
+ */
+export function replaceSchedule(
+  draft: Draft,
+  schedule: ParsedSchedule,
+  next: number | null,
+  random: Random,
+): void {
+  const { row, now } = draft;
+  const old = disarmAll(row, now);
+  const gen = row.gen + 1 + Math.floor(random() * GENERATIONS);
+  const waits = isRecurring(schedule) || next === null || next > now;
+  draft.set({ schedule, gen, next_run_at: next, status: waits ? 'scheduled' : 'queued' });
+  draft.clear('paused_at', 'paused_by', 'reason', 'completed_at');
+  const last = Math.max(next ?? now, ...row.runs.map((run) => (isIdle(run) ? run.retry_at : now)));
+  const keep = isRecurring(schedule) ? {} : { until: last };
+  draft.before.push({ type: 'keep-payload', ...keep }, ...armTick(row, now), ...armNext(row, now));
+  draft.before.push(...armRuns(row, row.runs, now));
+  draft.after.push(...old);
+}
+
+/** Ends the schedule of a job that has had all its runs; what had come due and waited is written down as skipped. */
+export function endSchedule(draft: Draft): void {
+  skipDue(draft, draft.now, 'limit');
+  draft.set({ next_run_at: null });
+}
+
+/**
+ * Writes down as skipped what has come due of a job until a moment, Unix ms, and will not run as a command ends or replaces its
+ * schedule; what a pause let pass is skipped as such.
+ */
+export function skipDue(draft: Draft, until: number, reason: SkipReason): void {
+  const due = draft.row.next_run_at;
+  if (due !== null && due <= until) skipStretch(draft, due, until, reason);
+}
+
+/** The same of the occurrences from `first`, which is one, on. */
+export function skipStretch(draft: Draft, first: number, until: number, reason: SkipReason): void {
+  const { schedule, status } = draft.row;
+  if (!isRecurring(schedule)) return;
+  draft.skip(occurrencesUntil(schedule, first, until), status === 'paused' ? 'paused' : reason);
 }

@@ -4,10 +4,9 @@ import { armRetry, recovery } from './arm.ts';
 import { IN_FLIGHT_MAX, limitReached } from './claim.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
-import { replaceSchedule } from './replace-schedule.ts';
+import { endSchedule, replaceSchedule } from './reschedule.ts';
 import type { JobRow } from './row.ts';
 import type { WaitingRun } from './run-in-flight.ts';
-import { endSchedule } from './skip-due.ts';
 import { assertCommand, COMMANDS, illegal } from './transitions.ts';
 
 /** Should the caller die between the commit and the wake-up after it, another one comes so long after, ms. */

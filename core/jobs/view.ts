@@ -1,5 +1,5 @@
 import type { DispatchResult, Execution, Job } from '../../contract/job.ts';
-import { boundedFailure } from '../errors/bounded-failure.ts';
+import { boundedFailure } from '../errors/run-error.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
 import type { Payload } from './payload.ts';
 import { type JobRow, nextAttemptAt, statusOf } from './row.ts';

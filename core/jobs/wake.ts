@@ -1,19 +1,18 @@
-import type { Lane } from '../messages/lane.ts';
-import { dueOf, keyOf, type WakeUp } from '../messages/wake-up.ts';
+import { dueOf, keyOf, type Lane, type WakeUp } from '../messages/wake-up.ts';
 import { MINUTE } from '../time/units.ts';
 import { abandon, endLostAfterCommit } from './abandon.ts';
 import { isAbout, isLapsed } from './alone.ts';
 import { armNext, armRuns } from './arm.ts';
 import { claimDue } from './claim.ts';
-import { complete } from './complete.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
-import { Lease } from './lease.ts';
+import { complete } from './end-run.ts';
 import { type JobRow, mayContinue, originOf } from './row.ts';
 import {
   hasBegun,
   hasLostAttempt,
   isIdle,
+  Lease,
   type RunInFlight,
   running,
   waitingAgain,

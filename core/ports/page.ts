@@ -1,5 +1,5 @@
 import { Limits } from '../../contract/limits.ts';
-import { jsonBytes } from '../validation/json-bytes.ts';
+import { jsonBytes } from '../text/bounds.ts';
 
 /**
  * A page in the making: it is full with this many items, or before it has more than {@link Limits.pageBytes} of JSON, so that

@@ -1,15 +1,13 @@
 import type { Clock, Random } from '../time/clock.ts';
 import type { BulkStore } from './bulk-store.ts';
-import type { DeliveryQueue } from './delivery-queue.ts';
 import type { HistoryStore } from './history-store.ts';
-import type { IdempotencyStore } from './idempotency-store.ts';
-import type { JobStore } from './job-store.ts';
+import type { IdempotencyStore, JobStore } from './job-store.ts';
 import type { Limiter } from './limiter.ts';
+import type { DeliveryQueue, WakeUpQueue } from './queues.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { StatsStore } from './stats-store.ts';
 import type { Telemetry } from './telemetry.ts';
-import type { WakeUpQueue } from './wake-up-queue.ts';
-import type { WebhookStore } from './webhook-store.ts';
+import type { WebhookStore } from './webhooks.ts';
 
 /** Everything the use cases reach of the world. */
 export interface Ports {

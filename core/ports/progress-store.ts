@@ -1,7 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { RunError } from '../errors/run-error.ts';
-import { jsonBytes } from '../validation/json-bytes.ts';
+import { jsonBytes } from '../text/bounds.ts';
 
 /** Where a run of several steps notes what is done, so that another attempt continues from there. */
 export interface ProgressStore {

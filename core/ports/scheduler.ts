@@ -1,4 +1,4 @@
-import type { ScheduleLane } from '../messages/lane.ts';
+import type { ScheduleLane } from '../messages/wake-up.ts';
 
 /** A schedule of EventBridge Scheduler that sends a wake-up to the queue. */
 export interface ScheduleSpec {

@@ -2,7 +2,7 @@ import type { RunFailure } from '../../contract/errors.ts';
 import type { DispatchResult, Execution } from '../../contract/job.ts';
 import type { JobRow } from '../jobs/row.ts';
 import type { RunInFlight } from '../jobs/run-in-flight.ts';
-import type { Delivery } from './delivery-queue.ts';
+import type { Delivery } from './queues.ts';
 
 /** What is worth telling; adapters make logs and metrics of it. It never holds inputs, results or secrets. */
 export type TelemetryEvent =

@@ -4,7 +4,7 @@ import { Limits } from '../../contract/limits.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS, type Schedule } from '../../contract/schedule.ts';
 import { type Checked, check } from '../validation/check.ts';
-import { inMs } from '../validation/unit.ts';
+import { inMs } from '../validation/fields-at.ts';
 import { nextCron } from './cron.ts';
 import { cronFields } from './cron-fields.ts';
 import { isLocal, moment } from './moment.ts';

@@ -1,5 +1,5 @@
+import { quoted } from '../text/bounds.ts';
 import { nearestName } from '../validation/nearest-name.ts';
-import { quoted } from '../validation/quoted.ts';
 import { IANA_NAMES } from './iana-names.ts';
 
 const REGIONS =

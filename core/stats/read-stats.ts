@@ -1,14 +1,28 @@
+import { z } from 'zod';
 import type { Stats } from '../../contract/stats.ts';
+import { momentText, period, tag } from '../input/job-filter.ts';
 import type { StoredStatus } from '../jobs/outbox.ts';
 import type { Scope } from '../jobs/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tally } from '../ports/stats-store.ts';
 import { HOUR } from '../time/units.ts';
-import { hourOf } from './hours.ts';
+import { hourOf } from './entry.ts';
 import { percentileOf } from './lag-buckets.ts';
 import { beginning } from './roll-up-hours.ts';
-import type { CheckedStatsFilter } from './stats-filter.ts';
 import { Count, sumOf } from './tally.ts';
+
+/** What statistics may be narrowed by, as it comes in a query string. */
+export const statsSchema = period(
+  z.strictObject({
+    product: tag.optional(),
+    env: tag.optional(),
+    from: momentText().optional(),
+    to: momentText().optional(),
+  }),
+);
+
+/** A filter of statistics, checked. */
+export type CheckedStatsFilter = z.output<typeof statsSchema>;
 
 /** More runs in flight than are looked at one by one; those beyond count by their stored status. */
 const RUNNING_MAX = 1000;

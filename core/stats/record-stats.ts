@@ -3,8 +3,7 @@ import type { JobRow } from '../jobs/row.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { StatsEntry } from '../ports/stats-store.ts';
 import { HOUR } from '../time/units.ts';
-import { dispatchEntry, type NewJob, orphanEntry } from './entry.ts';
-import { CLOSED_AFTER, COUNTED_AFTER, hourOf } from './hours.ts';
+import { CLOSED_AFTER, COUNTED_AFTER, dispatchEntry, hourOf, type NewJob, orphanEntry } from './entry.ts';
 import { changed } from './tally.ts';
 
 /**

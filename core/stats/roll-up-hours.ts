@@ -2,7 +2,7 @@ import type { Scope } from '../jobs/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { HourTally, LateHour, Total } from '../ports/stats-store.ts';
 import { HOUR } from '../time/units.ts';
-import { CLOSED_AFTER, COUNTED_AFTER, hourOf, minuteOf } from './hours.ts';
+import { CLOSED_AFTER, COUNTED_AFTER, hourOf, minuteOf } from './entry.ts';
 import { add, sumOf } from './tally.ts';
 
 /**

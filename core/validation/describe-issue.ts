@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
-import { fieldsAt } from './fields-at.ts';
+import { quoted } from '../text/bounds.ts';
+import { fieldsAt, unitAt } from './fields-at.ts';
 import { unknownFields } from './nearest-name.ts';
-import { quoted } from './quoted.ts';
-import { unitAt } from './unit.ts';
 
 type Raw = z.core.$ZodIssue;
 

@@ -1,6 +1,6 @@
 import leven from 'leven';
 import type { Issue } from '../../contract/errors.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../text/bounds.ts';
 
 /** A longer name is not taken for a slip; comparing takes time in proportion to its length. */
 const SLIP_MAX = 64;

@@ -1,6 +1,4 @@
-import type { Encrypter } from '../ports/encrypter.ts';
-import type { Post } from '../ports/post.ts';
-import type { WebhookRow } from '../ports/webhook-store.ts';
+import type { Encrypter, Post, WebhookRow } from '../ports/webhooks.ts';
 import type { Attempted } from './delivery-policy.ts';
 import { signedHeaders } from './sign.ts';
 

@@ -1,6 +1,6 @@
-import type { Delivery } from '../ports/delivery-queue.ts';
+import type { Delivery } from '../ports/queues.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import type { WebhookRow, WebhookStore } from '../ports/webhook-store.ts';
+import type { WebhookRow, WebhookStore } from '../ports/webhooks.ts';
 import { untilWon } from '../retry/until-won.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';

@@ -1,4 +1,4 @@
-import type { WebhookRow } from '../ports/webhook-store.ts';
+import type { WebhookRow } from '../ports/webhooks.ts';
 import type { Random } from '../time/clock.ts';
 import { HOUR, MINUTE, SECOND } from '../time/units.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Delivery } from '../ports/delivery-queue.ts';
+import type { Delivery } from '../ports/queues.ts';
 
 const schema = z.object({
   webhook_id: z.string().regex(/^hook_[\w-]{22}$/),

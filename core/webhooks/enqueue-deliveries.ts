@@ -1,7 +1,7 @@
 import { Limits } from '../../contract/limits.ts';
 import type { WebhookPayload } from '../../contract/webhook.ts';
-import { cutText } from '../errors/cut-text.ts';
 import type { Ports } from '../ports/ports.ts';
+import { cutText } from '../text/bounds.ts';
 import type { WebhookMessage } from './message.ts';
 import { isSubscribed } from './webhook.ts';
 

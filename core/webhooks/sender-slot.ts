@@ -1,4 +1,4 @@
-import type { WebhookRow } from '../ports/webhook-store.ts';
+import type { WebhookRow } from '../ports/webhooks.ts';
 import type { Random } from '../time/clock.ts';
 import { HOUR, SECOND } from '../time/units.ts';
 import { DEAD_LETTER_AFTER, spread } from './delivery-policy.ts';

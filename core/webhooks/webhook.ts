@@ -1,6 +1,6 @@
 import type { Webhook, WebhookEvent, WebhookPayload } from '../../contract/webhook.ts';
 import type { Scope } from '../jobs/scope.ts';
-import type { WebhookRow } from '../ports/webhook-store.ts';
+import type { WebhookRow } from '../ports/webhooks.ts';
 
 /** The webhook as callers see it: without its secret. */
 export function toWebhook(row: WebhookRow): Webhook {

@@ -3,12 +3,10 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import { awsPorts } from '../aws-ports.ts';
-import { Env } from '../environment.ts';
+import { Env, requiredNumber } from '../environment.ts';
 import { lastingPatience, measureInvocation } from '../invocation.ts';
-import { publishMetrics } from '../publish-metrics.ts';
-import { requiredNumber } from '../settings.ts';
-import { createTelemetry } from '../telemetry.ts';
-import { checkClock } from '../worker-clock.ts';
+import { checkClock } from '../own-clients.ts';
+import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 
 const logger = new Logger();

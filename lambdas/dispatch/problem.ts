@@ -1,6 +1,6 @@
 import { ErrorCode, type Problem } from '../../contract/errors.ts';
-import { NoCapacity } from '../../core/errors/no-capacity.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
+import { NoCapacity } from '../../core/errors/run-error.ts';
 
 const STATUS: Partial<Record<ErrorCode, { status: number; title: string }>> = {
   [ErrorCode.Validation]: { status: 400, title: 'The request is not valid' },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { validationError } from '../../core/errors/request-error.ts';
 import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
-import { statsSchema } from '../../core/stats/stats-filter.ts';
+import { statsSchema } from '../../core/stats/read-stats.ts';
 import { check } from '../../core/validation/check.ts';
 import { webhookFilterSchema } from '../../core/webhooks/webhook-request.ts';
 import type { RouteKey } from './route-keys.ts';

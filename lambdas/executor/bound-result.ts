@@ -1,10 +1,8 @@
 import { Limits } from '../../contract/limits.ts';
 import type { TruncatedResult, WrappedResult } from '../../contract/result.ts';
+import { isExact } from '../../core/input/plain-json.ts';
 import type { Redactor } from '../../core/input/redactor.ts';
-import { isExact } from '../../core/validation/exact-number.ts';
-import { textOf } from '../../namespaces/shared/result-text.ts';
 import { Truncated, Unkept } from '../../namespaces/shared/unkept.ts';
-import { SEEN, seenText } from './bound-text.ts';
 
 /**
  * A result as it is kept: JSON-safe, without secrets, and with a mark cut where it is larger than 64 KB or left out where
@@ -59,4 +57,36 @@ function isMark(value: unknown): boolean {
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
+/** Decodes at most `Limits.resultBytes` as UTF-8, without half a character at the cut. */
+export function textOf(bytes: Uint8Array): string {
+  const kept = bytes.subarray(0, Limits.resultBytes);
+  return new TextDecoder().decode(kept, { stream: kept.length < bytes.length });
+}
+
+/** How much of a text is looked through for secrets, characters: what stands behind is not kept. Twice what a result keeps. */
+export const SEEN = 128 * 1024;
+
+/**
+ * A text without secrets, of one that is very long the beginning.
+ * @param isCut whether it was cut before, so that its end may be the beginning of a secret
+ */
+export function seenText(text: string, redactor: Redactor, isCut = false): string {
+  return isCut || text.length > SEEN ? redactor.hideInCut(text.slice(0, SEEN)) : redactor.hide(text);
+}
+
+/**
+ * A text without secrets and with at most `most` characters; one that is longer ends with `…`.
+ * @param tidy changes the text when its secrets are out
+ */
+export function boundText(
+  text: string,
+  most: number,
+  redactor: Redactor,
+  tidy: (text: string) => string = (seen) => seen,
+): string {
+  const seen = tidy(seenText(text, redactor));
+  if (text.length <= SEEN && seen.length <= most) return seen;
+  return `${seen.slice(0, most - 1).toWellFormed()}…`;
 }

@@ -1,6 +1,6 @@
 import { Limits } from '../../contract/limits.ts';
 import type { Redactor } from '../../core/input/redactor.ts';
-import { boundText } from './bound-text.ts';
+import { boundText } from './bound-result.ts';
 
 /** Causes of causes that are told of. */
 const DEPTH = 8;

@@ -1,13 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Scope } from '../../core/jobs/scope.ts';
-import { scopeKey } from '../../core/jobs/scope.ts';
-import type { Lane } from '../../core/messages/lane.ts';
+import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import { readMessage } from '../../core/messages/message.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
+import type { Lane } from '../../core/messages/wake-up.ts';
+import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { Runner } from '../../core/ports/runner.ts';
-import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
+import type { SlowScopes } from '../../core/ports/queues.ts';
 import { answerMessage, type ReceivedMessage } from '../../core/usecases/execute/answer-message.ts';
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/maintain/rearm-jobs.ts';

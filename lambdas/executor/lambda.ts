@@ -3,14 +3,13 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import config from 'ductape-config';
-import { scopeRoleName } from '../../adapters/aws/scope-role.ts';
-import { ScopedCredentials } from '../../adapters/aws/scoped-credentials.ts';
-import { systemClock } from '../../adapters/aws/system-clock.ts';
+import { systemClock } from '../../adapters/aws/clock.ts';
+import { ScopedCredentials, scopeRoleName } from '../../adapters/aws/scoped-credentials.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
-import type { Lane } from '../../core/messages/lane.ts';
+import type { Lane } from '../../core/messages/wake-up.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
-import { Env } from '../environment.ts';
+import { Env, required, requiredNumber } from '../environment.ts';
 import {
   briefPatience,
   lastingPatience,
@@ -19,10 +18,8 @@ import {
   sendingPatience,
 } from '../invocation.ts';
 import { keepSweep } from '../keep-sweep.ts';
-import { publishMetrics } from '../publish-metrics.ts';
-import { required, requiredNumber } from '../settings.ts';
-import { createTelemetry } from '../telemetry.ts';
-import { checkClock } from '../worker-clock.ts';
+import { checkClock } from '../own-clients.ts';
+import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler, type ExtendVisibility } from './handler.ts';
 import { markSlow } from './mark-slow.ts';
 import { runSecrets } from './run-secrets.ts';

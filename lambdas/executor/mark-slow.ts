@@ -1,8 +1,8 @@
 import type { JobRow } from '../../core/jobs/row.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
-import type { Runner } from '../../core/ports/runner.ts';
-import type { SlowScopes } from '../../core/ports/slow-scopes.ts';
+import type { Runner } from '../../core/ports/namespace.ts';
+import type { SlowScopes } from '../../core/ports/queues.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { MINUTE } from '../../core/time/units.ts';

@@ -1,9 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { REPEATING_SETTINGS } from '../../adapters/aws/client-settings.ts';
-import { environmentSecrets } from '../../adapters/aws/environment-secrets.ts';
-import { SecretsManagerSecrets } from '../../adapters/aws/secrets-manager.ts';
-import type { AwsAccess } from '../../core/ports/aws-access.ts';
-import type { Secrets } from '../../core/ports/secrets.ts';
+import { environmentSecrets, SecretsManagerSecrets } from '../../adapters/aws/secrets.ts';
+import type { AwsAccess, Secrets } from '../../core/ports/access.ts';
 import { clientSettings, PerAccess } from '../../namespaces/shared/per-access.ts';
 import { Env } from '../environment.ts';
 

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LambdaServiceError } from '../lambda/errors.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
-import { readBody } from '../lambda/http-body.ts';
+import { LambdaServiceError, readBody } from '../lambda/http.ts';
 import { serveOnLoopback } from '../lambda/loopback.ts';
 import { functionAnswer, gatewayAnswer, type HttpAnswer } from './function-response.ts';
 import { gatewayProblem } from './gateway-problem.ts';

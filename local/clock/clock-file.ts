@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { brokenFile } from '../broken-file.ts';
+import { brokenFile } from '../data-directory.ts';
 
 const Saved = z.object({ offset: z.int(), last: z.int() });
 

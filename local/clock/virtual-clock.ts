@@ -1,4 +1,4 @@
-import type { Clock } from '../scheduler/clock.ts';
+import type { Clock } from '../scheduler/scheduler.ts';
 
 /** Something with deadlines of its own in the machine's time, such as an engine. */
 export interface Follower {

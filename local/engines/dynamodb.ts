@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { listenOnLoopback } from '../lambda/loopback.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
-import type { Engine, EngineWatch } from './engine.ts';
+import type { Engine, EngineWatch } from '../stack.ts';
 import { hiddenAddress } from './hidden-address.ts';
 import { nativeBinary, startNative } from './native-dynamodb.ts';
 

@@ -5,7 +5,7 @@ import { type BuildAppOptions, buildApp } from 'fauxqs';
 import type { QueueTime } from '../clock/queue-time.ts';
 import { guard } from '../lambda/loopback-guard.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../stack.ts';
 
 /** Those that are not given are made. */
 type Stores = NonNullable<BuildAppOptions['stores']>;

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MINUTE } from '../../core/time/units.ts';
-import type { Engine, EngineWatch } from './engine.ts';
+import type { Engine, EngineWatch } from '../stack.ts';
 import type { Address } from './hidden-address.ts';
 
 /** Looks, 20 ms apart: not a time, as the bundling beside it holds this process up for as long as the machine is busy. */

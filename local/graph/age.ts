@@ -5,8 +5,7 @@ import { age } from '@electric-sql/pglite-age';
 import { defined } from '../../contract/plain-data.ts';
 import { newCluster } from '../engines/new-cluster.ts';
 import { neptuneJson } from './agtype.ts';
-import { beyondLocal, CypherFault } from './cypher-fault.ts';
-import { masked } from './masked.ts';
+import { beyondLocal, CypherFault, masked } from './cypher.ts';
 import { readMerge } from './read-merge.ts';
 import { columnsOf } from './return-columns.ts';
 

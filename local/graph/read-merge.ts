@@ -1,5 +1,4 @@
-import { beyondLocal } from './cypher-fault.ts';
-import { masked } from './masked.ts';
+import { beyondLocal, masked } from './cypher.ts';
 
 /** The parts of a MERGE that AGE is not left alone with. */
 export interface Merge {

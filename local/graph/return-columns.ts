@@ -1,5 +1,4 @@
-import { beyondLocal } from './cypher-fault.ts';
-import { masked } from './masked.ts';
+import { beyondLocal, masked } from './cypher.ts';
 
 /**
  * The names of the columns that a query returns, which AGE wants declared: aliases, else the expressions.

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asRecord } from '../../contract/plain-data.ts';
-import { readBody } from '../lambda/http-body.ts';
+import { readBody } from '../lambda/http.ts';
 import { serveOnLoopback } from '../lambda/loopback.ts';
 import { openGraph } from './age.ts';
-import { CypherFault } from './cypher-fault.ts';
+import { CypherFault } from './cypher.ts';
 
 const LONGEST_BODY = 1024 * 1024;
 

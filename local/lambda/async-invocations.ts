@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LambdaServiceError } from './errors.ts';
+import { LambdaServiceError } from './http.ts';
 
 /** Runs one attempt; resolves to whether the function failed, rejects when it could not be run. */
 export type Attempt = () => Promise<{ failed: boolean }>;

@@ -1,5 +1,5 @@
 import { Environment, type EnvironmentSpec, type Outcome } from './environment.ts';
-import { LambdaServiceError } from './errors.ts';
+import { LambdaServiceError } from './http.ts';
 import { Signal } from './signal.ts';
 
 /** The execution environments of one function. */

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { WorkingTime } from '../clock/working-time.ts';
-import { failurePayload } from './errors.ts';
+import { failurePayload } from './http.ts';
 import { type Invocation, type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 
 /** How an invocation ended. */

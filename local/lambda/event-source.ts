@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { localClient } from '../local-client.ts';
+import { localClient } from '../names.ts';
 import { failedMessageIds } from './batch-response.ts';
 import type { LambdaFunction } from './function.ts';
 import { Signal } from './signal.ts';

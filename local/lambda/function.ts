@@ -4,7 +4,7 @@ import { HOUR, MINUTE } from '../../core/time/units.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
-import { LambdaServiceError } from './errors.ts';
+import { LambdaServiceError } from './http.ts';
 import type { Signal } from './signal.ts';
 
 /** The bounds AWS puts on a payload, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */

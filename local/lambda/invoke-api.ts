@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { functionNameOf } from '../names.ts';
-import { LambdaServiceError } from './errors.ts';
 import { type InvocationType, type LambdaFunction, MAX_PAYLOAD_BYTES } from './function.ts';
-import { readBody } from './http-body.ts';
+import { LambdaServiceError, readBody } from './http.ts';
 import { serveOnLoopback } from './loopback.ts';
 
 /** A running Invoke API. */

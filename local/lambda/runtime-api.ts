@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { failurePayload } from './errors.ts';
-import { readBody } from './http-body.ts';
+import { failurePayload, readBody } from './http.ts';
 import { listenOnLoopback } from './loopback.ts';
 
 /** What one execution environment is asked to do. */

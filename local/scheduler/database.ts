@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { brokenFile } from '../broken-file.ts';
+import { brokenFile } from '../data-directory.ts';
 
 /** The tables of schedules and what belongs to them; they are of the data's format. */
 export const SCHEMA = `

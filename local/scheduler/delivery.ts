@@ -1,5 +1,5 @@
-import { type Account, scheduleArn } from './arns.ts';
 import type { Execution } from './execution-store.ts';
+import { type Account, scheduleArn } from './scheduler.ts';
 
 /** One message for one target. */
 export interface Delivery {

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Account } from './arns.ts';
-import type { Clock } from './clock.ts';
 import { inTransaction } from './database.ts';
 import { type Deliver, deadLetterOf, deliveryOf, type ExhaustedRetryCondition } from './delivery.ts';
 import type { Execution, ExecutionStore } from './execution-store.ts';
 import { type Lateness, nextPlan, wasMissed } from './planning.ts';
 import { isOneTime } from './schedule-model.ts';
 import type { Schedule, ScheduleKey, ScheduleStore } from './schedule-store.ts';
+import type { Account, Clock } from './scheduler.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** What firing needs. */

@@ -1,14 +1,14 @@
 import { createSchedule } from './actions/create-schedule.ts';
-import { createScheduleGroup } from './actions/create-schedule-group.ts';
 import { deleteSchedule } from './actions/delete-schedule.ts';
-import { deleteScheduleGroup } from './actions/delete-schedule-group.ts';
 import { getSchedule } from './actions/get-schedule.ts';
-import { getScheduleGroup } from './actions/get-schedule-group.ts';
-import { listScheduleGroups } from './actions/list-schedule-groups.ts';
+import {
+  createScheduleGroup,
+  deleteScheduleGroup,
+  getScheduleGroup,
+  listScheduleGroups,
+} from './actions/groups.ts';
 import { listSchedules } from './actions/list-schedules.ts';
-import { listTagsForResource } from './actions/list-tags-for-resource.ts';
-import { tagResource } from './actions/tag-resource.ts';
-import { untagResource } from './actions/untag-resource.ts';
+import { listTagsForResource, tagResource, untagResource } from './actions/tags.ts';
 import { updateSchedule } from './actions/update-schedule.ts';
 import { SchedulerError } from './errors.ts';
 import type { Action } from './scheduler.ts';

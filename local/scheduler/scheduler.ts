@@ -1,12 +1,43 @@
-import type { Account } from './arns.ts';
 import type { ClientTokens } from './client-tokens.ts';
-import type { Clock } from './clock.ts';
 import { SchedulerError } from './errors.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import type { GroupStore, ScheduleGroup } from './group-store.ts';
 import type { Lateness } from './planning.ts';
 import type { RequestRates } from './request-rates.ts';
 import type { Schedule, ScheduleKey, ScheduleStore } from './schedule-store.ts';
+
+/** Time as the server sees it; tests pass their own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `run` once after `ms` milliseconds (at most 2^31 − 1) unless the returned function is called first. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Where the server pretends to be. */
+export interface Account {
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** The ARN of a schedule. */
+export function scheduleArn({ region, accountId }: Account, { groupName, name }: ScheduleKey): string {
+  return `arn:aws:scheduler:${region}:${accountId}:schedule/${groupName}/${name}`;
+}
+
+/** The ARN of a schedule group. */
+export function groupArn({ region, accountId }: Account, name: string): string {
+  return `arn:aws:scheduler:${region}:${accountId}:schedule-group/${name}`;
+}
 
 /** What the API actions work on. */
 export interface Scheduler {

@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { localClient } from '../local-client.ts';
+import { localClient } from '../names.ts';
 import type { Deliver } from './delivery.ts';
 
 /** A target that is not an SQS queue. */

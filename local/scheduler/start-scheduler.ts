@@ -5,7 +5,6 @@ import { MINUTE } from '../../core/time/units.ts';
 import { listenOnLoopback } from '../lambda/loopback.ts';
 import { warn as warnOnTerminal } from '../terminal.ts';
 import { ClientTokens } from './client-tokens.ts';
-import { type Clock, systemClock } from './clock.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import type { Deliver } from './delivery.ts';
 import { ExecutionStore } from './execution-store.ts';
@@ -16,7 +15,7 @@ import type { Lateness } from './planning.ts';
 import { REQUESTS_PER_SECOND, RequestRates } from './request-rates.ts';
 import { DEFAULT_GROUP } from './schedule-model.ts';
 import { type Schedule, ScheduleStore } from './schedule-store.ts';
-import type { Scheduler } from './scheduler.ts';
+import { type Clock, type Scheduler, systemClock } from './scheduler.ts';
 
 /** How the server is started. */
 export interface SchedulerOptions {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { groupArn } from './arns.ts';
 import { SchedulerError } from './errors.ts';
 import type { ScheduleGroup } from './group-store.ts';
 import { text } from './input-validation.ts';
-import { requireGroup, type Scheduler } from './scheduler.ts';
+import { groupArn, requireGroup, type Scheduler } from './scheduler.ts';
 
 const GROUP_ARN = /^arn:aws(-[a-z]+)?:scheduler:[a-z0-9-]+:\d{12}:schedule-group\/[0-9a-zA-Z-_.]+$/;
 

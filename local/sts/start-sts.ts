@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { readBody } from '../lambda/http-body.ts';
+import { readBody } from '../lambda/http.ts';
 import { listenOnLoopback } from '../lambda/loopback.ts';
 import { LOCAL } from '../names.ts';
 

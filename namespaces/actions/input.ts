@@ -1,8 +1,6 @@
-import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
-import { readInputObject } from '../shared/input-object.ts';
-import { issuesOf, readTargetName } from '../shared/target-name.ts';
-import { eventOf } from './http/event.ts';
-import { readRequest } from './http/request.ts';
+import type { NamespaceInput } from '../../core/ports/namespace.ts';
+import { issuesOf, readInputObject, readTargetName } from '../shared/target.ts';
+import { eventOf, readRequest } from './http/request.ts';
 
 /** Actions at dispatch: `app`, `event` (alias `action`), `input` structured or flat (docs/contract.md, 2). */
 export const input: NamespaceInput = {

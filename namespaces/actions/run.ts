@@ -1,5 +1,5 @@
 import type { HttpApp } from '../../contract/resources/actions.ts';
-import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun } from '../../core/ports/namespace.ts';
 import { loadProvider } from '../shared/provider-table.ts';
 
 /** How each provider calls an operation of an app. */

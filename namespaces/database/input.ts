@@ -1,12 +1,10 @@
 import type { Database, Resource, ResourceAt } from '../../contract/config.ts';
 import type { AcceptedInput } from '../../core/jobs/payload.ts';
-import type { Mismatch, NamespaceInput } from '../../core/ports/namespace-input.ts';
+import type { Mismatch, NamespaceInput } from '../../core/ports/namespace.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import type { Phase } from '../shared/identifier.ts';
-import { readInputObject } from '../shared/input-object.ts';
-import { issuesOf, readTargetName } from '../shared/target-name.ts';
-import { unknownOperation } from '../shared/unknown-operation.ts';
+import { issuesOf, readInputObject, readTargetName, unknownOperation } from '../shared/target.ts';
 import { dynamoDbMisfit } from './dynamodb/fit.ts';
 import { isOperation, OPERATIONS, type Operation, readStatement, type Statement } from './statement.ts';
 

@@ -1,9 +1,9 @@
 import type { Database, ResourceAt } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace.ts';
 import { loadProvider } from '../shared/provider-table.ts';
-import { unknownOperation } from '../shared/unknown-operation.ts';
+import { unknownOperation } from '../shared/target.ts';
 import { isOperation, OPERATIONS, readStatement, type Statement } from './statement.ts';
 
 /** Executes one statement in a database. @throws RunError by the provider's errors */

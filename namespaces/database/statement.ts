@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DatabaseOperations } from '../../contract/dispatch.ts';
 import type { Issue } from '../../contract/errors.ts';
-import { operatorOr } from '../../core/input/operators/operator-or.ts';
+import { operatorOr } from '../../core/input/operators/parse.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { holdsOperator, identifierFault, type Phase } from '../shared/identifier.ts';
 import { type Condition, readWhere } from '../shared/where.ts';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
-import { readInputObject } from '../shared/input-object.ts';
-import { issuesOf, readTargetName } from '../shared/target-name.ts';
+import type { NamespaceInput } from '../../core/ports/namespace.ts';
+import { issuesOf, readInputObject, readTargetName } from '../shared/target.ts';
 import { isMessage } from './message.ts';
-import { topicOf } from './topic.ts';
+import { topicOf } from './publish.ts';
 
 const inputSchema = z.strictObject({
   message: z.unknown().refine(isMessage, 'required, and not an empty string'),

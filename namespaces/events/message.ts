@@ -1,5 +1,5 @@
 import { defined } from '../../contract/plain-data.ts';
-import type { RunContext } from '../../core/ports/namespace-run.ts';
+import type { RunContext } from '../../core/ports/namespace.ts';
 import type { Published } from './publish.ts';
 
 /** Any JSON but an empty string, which neither SQS nor SNS takes. */
@@ -48,4 +48,30 @@ export function idsOf({
     ...defined({ message_id: MessageId }),
     ...(SequenceNumber && { sequence_number: SequenceNumber }),
   };
+}
+
+/** A message with what brokers call headers: text as it is, everything else as JSON, and the run's identity. */
+export function encoded(message: unknown, context: RunContext) {
+  const isText = typeof message === 'string';
+  return {
+    body: isText ? message : JSON.stringify(message),
+    contentType: isText ? 'text/plain; charset=utf-8' : 'application/json',
+    headers: { idempotency_key: context.identity, job_id: context.job_id },
+  };
+}
+
+/** The region that an ARN names. */
+export function regionOf(arn: string): string {
+  return arn.split(':')[3] ?? '';
+}
+
+/** The URL of the queue of that ARN: AWS's own, or below the endpoint that the environment sets, as the SDK reads it. */
+export function queueUrl(queueArn: string, environment = process.env): string {
+  const [, partition, , region, account, name] = queueArn.split(':');
+  const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const endpoint =
+    environment['AWS_ENDPOINT_URL_SQS'] ||
+    environment['AWS_ENDPOINT_URL'] ||
+    `https://sqs.${region}.${domain}`;
+  return `${endpoint.replace(/\/+$/, '')}/${account}/${name}`;
 }

@@ -1,11 +1,10 @@
 import type { Broker } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun } from '../../core/ports/namespace.ts';
 import { loadProvider } from '../shared/provider-table.ts';
 import { isMessage } from './message.ts';
-import type { Publish } from './publish.ts';
-import { topicOf } from './topic.ts';
+import { type Publish, topicOf } from './publish.ts';
 
 /** How each provider publishes, loaded when it is first used. */
 const PROVIDERS: {

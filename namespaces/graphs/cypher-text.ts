@@ -1,5 +1,21 @@
 import { defined } from '../../contract/plain-data.ts';
-import type { CypherDialect, CypherQuery } from './cypher-query.ts';
+
+/** A query with its parameters, and what its rows are. */
+export interface CypherQuery {
+  text: string;
+  params: Record<string, unknown>;
+  reads: 'nodes' | 'relationships' | 'deleted' | 'rows';
+  /** What NOT_FOUND says when it returns no row; without it none is as good as some. */
+  absent?: string;
+}
+
+/** What graph databases write differently. */
+export interface CypherDialect {
+  /** The expression for the id of a node or relationship, which is text. */
+  idOf(variable: string): string;
+  /** The expression for its number, where it has one too. */
+  numberOf?(variable: string): string;
+}
 
 /** A query in the making: its clauses, and the parameters its values became. */
 export class CypherText {

@@ -2,10 +2,8 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
 import { type Condition, readWhere } from '../shared/where.ts';
 import { conditionOf } from './cypher-condition.ts';
-import type { CypherDialect, CypherQuery } from './cypher-query.ts';
-import { CypherText } from './cypher-text.ts';
-import { LIMIT_MAX, type Statement } from './operations.ts';
-import { RUN_PROPERTY } from './run-mark.ts';
+import { type CypherDialect, type CypherQuery, CypherText } from './cypher-text.ts';
+import { LIMIT_MAX, RUN_PROPERTY, type Statement } from './operations.ts';
 
 /** One more than is shown, to tell whether there are more. */
 const MOST = LIMIT_MAX + 1;

@@ -1,10 +1,14 @@
 import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
-import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
+import type { NamespaceInput } from '../../core/ports/namespace.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
-import { readInputObject } from '../shared/input-object.ts';
-import { issuesOf, readTargetName, type TargetName } from '../shared/target-name.ts';
-import { unknownOperation } from '../shared/unknown-operation.ts';
+import {
+  issuesOf,
+  readInputObject,
+  readTargetName,
+  type TargetName,
+  unknownOperation,
+} from '../shared/target.ts';
 import { isOperation, readStatement } from './operations.ts';
 
 /**

@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
 import type { Issue } from '../../contract/errors.ts';
 import { asRecord } from '../../contract/plain-data.ts';
-import { operatorOr } from '../../core/input/operators/operator-or.ts';
-import { boundedFields } from '../../core/validation/bounded-fields.ts';
-import { type Checked, check } from '../../core/validation/check.ts';
+import { operatorOr } from '../../core/input/operators/parse.ts';
+import { boundedFields, type Checked, check } from '../../core/validation/check.ts';
 import { holdsOperator, type Phase } from '../shared/identifier.ts';
 import { readWhere } from '../shared/where.ts';
-import { RUN_PROPERTY } from './run-mark.ts';
 
 /** An operation of a graph (docs/contract.md, 10). */
 export type Operation = (typeof GRAPH_OPERATIONS)[number];
@@ -178,4 +176,15 @@ function crossIssues(operation: Operation, input: Record<string, unknown>): Issu
     default:
       return [];
   }
+}
+
+/** The property that tells which run made a node or relationship, so that a duplicate makes none; never shown. */
+export const RUN_PROPERTY = '_ductape_run';
+
+/** The value without the mark in any node, relationship or map that it holds. */
+export function withoutMark(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutMark);
+  if (typeof value !== 'object' || value === null) return value;
+  const own = Object.entries(value).filter(([name]) => name !== RUN_PROPERTY);
+  return Object.fromEntries(own.map(([name, inner]) => [name, withoutMark(inner)]));
 }

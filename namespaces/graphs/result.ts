@@ -1,8 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { CypherQuery } from './cypher-query.ts';
-import { LIMIT_MAX } from './operations.ts';
-import { withoutMark } from './run-mark.ts';
+import type { CypherQuery } from './cypher-text.ts';
+import { LIMIT_MAX, withoutMark } from './operations.ts';
 
 /** What the rows of a result may take as JSON, bytes. */
 const RESULT_BYTES = 60 * 1024;

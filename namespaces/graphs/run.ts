@@ -2,9 +2,9 @@ import type { Graph, ResourceAt } from '../../contract/config.ts';
 import { GRAPH_OPERATIONS } from '../../contract/dispatch.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun, RunContext, RunRequest } from '../../core/ports/namespace.ts';
 import { loadProvider } from '../shared/provider-table.ts';
-import { unknownOperation } from '../shared/unknown-operation.ts';
+import { unknownOperation } from '../shared/target.ts';
 import { isOperation, readStatement, type Statement } from './operations.ts';
 
 /** Executes one statement in a graph. @throws RunError by the provider's errors */

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { operatorOr } from '../../core/input/operators/operator-or.ts';
+import { operatorOr } from '../../core/input/operators/parse.ts';
 import type { Target } from '../../core/jobs/payload.ts';
-import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
+import type { NamespaceInput } from '../../core/ports/namespace.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import type { Phase } from '../shared/identifier.ts';
-import { readInputObject } from '../shared/input-object.ts';
-import { issuesOf, readTargetName } from '../shared/target-name.ts';
+import { issuesOf, readInputObject, readTargetName } from '../shared/target.ts';
 import { CHANNELS } from './channels/channels.ts';
 import { mismatchOf } from './channels/fit.ts';
 

@@ -1,5 +1,5 @@
 import type { Channels } from '../../contract/resources/notifications.ts';
-import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun } from '../../core/ports/namespace.ts';
 import { loadProvider } from '../shared/provider-table.ts';
 
 /** How each provider sends a message. */

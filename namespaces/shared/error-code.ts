@@ -1,4 +1,4 @@
-import { PLATFORM_CODES, STEERING_CODES } from '../../contract/errors.ts';
+import { type ErrorCode, PLATFORM_CODES, STEERING_CODES } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 
 /**
@@ -34,4 +34,12 @@ function codeOf(name: unknown): string | undefined {
     .replaceAll(/^_+|_+$/g, '')
     .toUpperCase();
   return /^[A-Z]/.test(code) && code.length <= Limits.errorCodeLength ? code : undefined;
+}
+
+/** What a vendor says (a code, or a pattern for several) and the error type it is (docs/contract.md, 7); the first row that fits counts. */
+export type ErrorRows = readonly (readonly [said: string | RegExp, type: ErrorCode])[];
+
+/** The error type of what a provider said, or undefined where its table has no row for it: that is for its own default. */
+export function errorType(rows: ErrorRows, said: string): ErrorCode | undefined {
+  return rows.find(([code]) => (typeof code === 'string' ? code === said : code.test(said)))?.[1];
 }

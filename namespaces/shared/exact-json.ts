@@ -1,4 +1,4 @@
-import { isExact } from '../../core/validation/exact-number.ts';
+import { isExact } from '../../core/input/plain-json.ts';
 
 /** `JSON.parse` as V8 has it: the reviver is shown the source of each number (ECMAScript proposal "JSON.parse source text access"). */
 const parseWithSource = JSON.parse as (

@@ -3,7 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { ErrorCode } from '../../contract/errors.ts';
 import { asRecord } from '../../contract/plain-data.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { RunContext } from '../../core/ports/namespace-run.ts';
+import type { RunContext } from '../../core/ports/namespace.ts';
 import { type Body, decoded, readBody } from './content-coding.ts';
 
 /** One HTTP request, complete with its credentials. */

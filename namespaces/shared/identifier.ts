@@ -1,5 +1,5 @@
 import { holdsOperator as textHoldsOperator } from '../../core/input/operators/parse.ts';
-import { quoted } from '../../core/validation/quoted.ts';
+import { quoted } from '../../core/text/bounds.ts';
 
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_$#:@-]{0,127}$/u;
 

@@ -1,6 +1,6 @@
 import type { Issue } from '../../contract/errors.ts';
+import { climbs } from '../../core/config/folder.ts';
 import type { Checked } from '../../core/validation/check.ts';
-import { climbs } from '../../core/validation/climbs.ts';
 import { isScalar } from './request-values.ts';
 
 const PLACEHOLDER = /:([A-Za-z_]\w*)/g;

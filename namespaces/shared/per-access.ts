@@ -1,4 +1,4 @@
-import type { AwsAccess, AwsCredentials } from '../../core/ports/aws-access.ts';
+import type { AwsAccess, AwsCredentials } from '../../core/ports/access.ts';
 
 /** Things made once for each product and env, and each key within it: none is ever given to another's run. */
 export class PerAccess<T> {

@@ -1,6 +1,5 @@
 import type { Resource } from '../../contract/config.ts';
 import type { Encrypted } from '../../contract/resources/shared.ts';
-import { KEY_ACTIONS } from './key-actions.ts';
 
 /** One permission of a product in an env. */
 export interface ResourceGrant {
@@ -47,3 +46,17 @@ export const keyOf = ({ kmsKeyArn }: Encrypted) => kmsKeyArn;
 
 /** What reads the value of a secret. */
 export const SECRET_ACTIONS = ['secretsmanager:GetSecretValue'] as const;
+
+/** What a customer key must allow its users, as the developer guides of SQS and DynamoDB list it, without their wildcards. */
+export const KEY_ACTIONS = {
+  send: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  all: [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ],
+} as const;

@@ -1,5 +1,5 @@
 import type { Resource } from '../../contract/config.ts';
-import type { RunRequest } from '../../core/ports/namespace-run.ts';
+import type { RunRequest } from '../../core/ports/namespace.ts';
 
 /** Where the server of a sample is; a provider of AWS is reached by the endpoint that its environment sets instead. */
 export interface Address {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { climbs } from '../../core/validation/climbs.ts';
+import { climbs } from '../../core/config/folder.ts';
 
 /** Longest key of an S3 object, bytes of UTF-8 (AWS: "Naming Amazon S3 objects"). */
 const KEY_BYTES = 1024;

@@ -1,10 +1,8 @@
 import { folderOf } from '../../core/config/folder.ts';
-import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
+import type { NamespaceInput } from '../../core/ports/namespace.ts';
 import { type Checked, check } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
-import { readInputObject } from '../shared/input-object.ts';
-import { issuesOf, readTargetName } from '../shared/target-name.ts';
-import { unknownOperation } from '../shared/unknown-operation.ts';
+import { issuesOf, readInputObject, readTargetName, unknownOperation } from '../shared/target.ts';
 import { roomBelow } from './file-name.ts';
 import { INPUTS, inputsAtDispatch, isOperation, OPERATIONS } from './operations.ts';
 

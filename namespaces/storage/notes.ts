@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { Deferral } from '../../core/errors/deferral.ts';
+import { Deferral } from '../../core/errors/run-error.ts';
 import type { Bucket } from './s3/bucket.ts';
 
 /** What a run that was put aside had done, or undefined for one that begins, or whose storage is another one now. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StorageOperations } from '../../contract/dispatch.ts';
-import { operatorOr } from '../../core/input/operators/operator-or.ts';
+import { operatorOr } from '../../core/input/operators/parse.ts';
 import { fileName, namePrefix, roomBelow } from './file-name.ts';
 import { glob } from './glob.ts';
 
@@ -74,3 +74,10 @@ export const INPUTS = inputsAtDispatch(roomBelow());
 
 /** All operations of an object store. */
 export const OPERATIONS = Object.keys(INPUTS) as Operation[];
+
+/** What a storage provider opens for one attempt: each operation, given its checked input. */
+export interface ObjectStore {
+  /** Bytes a file's name may take. */
+  room: number;
+  operations: { [Op in keyof StorageOperations]: (input: StorageOperations[Op]) => Promise<unknown> };
+}

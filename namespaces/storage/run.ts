@@ -1,13 +1,12 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { S3Storage } from '../../contract/resources/storage.ts';
 import { RunError } from '../../core/errors/run-error.ts';
-import type { NamespaceRun, RunContext } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun, RunContext } from '../../core/ports/namespace.ts';
 import { check } from '../../core/validation/check.ts';
 import { asSentence } from '../../core/validation/nearest-name.ts';
 import { loadProvider } from '../shared/provider-table.ts';
-import { unknownOperation } from '../shared/unknown-operation.ts';
-import type { ObjectStore } from './object-store.ts';
-import { inputsAtRun, isOperation, OPERATIONS, type Operation } from './operations.ts';
+import { unknownOperation } from '../shared/target.ts';
+import { inputsAtRun, isOperation, type ObjectStore, OPERATIONS, type Operation } from './operations.ts';
 
 /** Opens the store of a storage. */
 type Open = (storage: S3Storage, context: RunContext) => Promise<ObjectStore>;

@@ -1,6 +1,5 @@
-import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
-import { readInputObject } from '../shared/input-object.ts';
-import { issuesOf, readTargetName } from '../shared/target-name.ts';
+import type { NamespaceInput } from '../../core/ports/namespace.ts';
+import { issuesOf, readInputObject, readTargetName } from '../shared/target.ts';
 
 /** Workflows at dispatch: `workflow` (aliases `tag`, `feature`), and any object as `input` (docs/contract.md, 2). */
 export const input: NamespaceInput = {

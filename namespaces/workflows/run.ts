@@ -1,5 +1,5 @@
 import type { StateMachine } from '../../contract/resources/workflows.ts';
-import type { NamespaceRun } from '../../core/ports/namespace-run.ts';
+import type { NamespaceRun } from '../../core/ports/namespace.ts';
 import { loadProvider } from '../shared/provider-table.ts';
 
 /** How each provider starts a workflow. */

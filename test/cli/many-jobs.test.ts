@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { ask } from '../../cli/ask.ts';
 import { exitCodeOf, explain } from '../../cli/failure.ts';
+import { ask } from '../../cli/io.ts';
 import { createProgram } from '../../cli/program.ts';
 import { type Answer, startApiServer } from '../sdk/api-server.ts';
 import { ok, runDuctape } from './run-ductape.ts';

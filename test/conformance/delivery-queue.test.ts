@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
-import { MemoryDeliveryQueue } from '../../adapters/memory/memory-delivery-queue.ts';
-import type { Delivery, DeliveryQueue } from '../../core/ports/delivery-queue.ts';
+import { MemoryDeliveryQueue } from '../../adapters/memory/memory-queues.ts';
+import type { Delivery, DeliveryQueue } from '../../core/ports/queues.ts';
 import { groupOf, identityOf, readDelivery } from '../../core/webhooks/delivery.ts';
 import { startMessaging } from '../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';

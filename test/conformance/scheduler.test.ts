@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { EventBridgeScheduler } from '../../adapters/aws/event-bridge-scheduler.ts';
-import { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
+import { MemoryScheduler } from '../../adapters/memory/memory-queues.ts';
 import type { Scheduler, ScheduleSpec } from '../../core/ports/scheduler.ts';
 import { LOCAL, LOCAL_CREDENTIALS, localArn } from '../../local/names.ts';
 import { startScheduler } from '../../local/scheduler/start-scheduler.ts';

@@ -1,6 +1,6 @@
 import { DynamoSlowScopes } from '../../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
-import { NoCapacity } from '../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../core/errors/run-error.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { DYNAMO_STORES, type DynamoStores, STORES, type Stores, TABLE_NAME } from './stores.ts';
 

@@ -4,12 +4,11 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { systemClock } from '../../adapters/aws/clock.ts';
 import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
-import { systemClock } from '../../adapters/aws/system-clock.ts';
-import { MemoryQueue } from '../../adapters/memory/memory-queue.ts';
-import { MemorySlowScopes } from '../../adapters/memory/memory-slow-scopes.ts';
-import type { Lane } from '../../core/messages/lane.ts';
-import type { WakeUpQueue } from '../../core/ports/wake-up-queue.ts';
+import { MemoryQueue, MemorySlowScopes } from '../../adapters/memory/memory-queues.ts';
+import type { Lane } from '../../core/messages/wake-up.ts';
+import type { WakeUpQueue } from '../../core/ports/queues.ts';
 import { startMessaging } from '../../local/engines/messaging.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { inParallel } from '../../bench/in-parallel.ts';
+import { inParallel } from '../../bench/measure.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { asRecord } from '../../contract/plain-data.ts';
 import { ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';

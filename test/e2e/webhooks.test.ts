@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Webhook } from 'standardwebhooks';
+import { systemClock } from '../../adapters/aws/clock.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
-import { systemClock } from '../../adapters/aws/system-clock.ts';
 import { exitCodeOf, explain } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
 import type { WebhookPayload } from '../../contract/webhook.ts';

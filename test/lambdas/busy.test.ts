@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { NoCapacity } from '../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../core/errors/run-error.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { createHandler } from '../../lambdas/dispatch/handler.ts';
 

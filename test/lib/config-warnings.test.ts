@@ -1,6 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import sample from '../../ductape.config.ts';
-import { unreachableLines } from '../../lib/config-warnings.ts';
+import { unreachableLines } from '../../lib/config-lines.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
 import { configOf, stackOf } from './synth.ts';
 

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { scopeRoleName } from '../../adapters/aws/scope-role.ts';
+import { scopeRoleName } from '../../adapters/aws/scoped-credentials.ts';
 import type { Config, EnvConfig } from '../../contract/config.ts';
 import { asRecord } from '../../contract/plain-data.ts';
 import { Env } from '../../lambdas/environment.ts';

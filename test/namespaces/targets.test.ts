@@ -1,5 +1,5 @@
 import type { Namespace } from '../../contract/namespaces.ts';
-import { targetText } from '../../core/jobs/target-text.ts';
+import { targetText } from '../../core/jobs/payload.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
 
 const email = { email: { recipients: ['a@example.com'] } };

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { regionOf } from '../../sdk/https-transport.ts';
+import { regionOf } from '../../sdk/http-transports.ts';
 import { Ductape, httpsTransport } from '../../sdk/index.ts';
 import type { Received } from '../http-server.ts';
 import { rejectionOf, startApiServer } from './api-server.ts';

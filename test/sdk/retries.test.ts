@@ -104,7 +104,7 @@ describe('retries', () => {
 
   test('an API that is back after refusing the connection is reached, also without a key', async () => {
     let refusals = 0;
-    const { httpTransport } = await import('../../sdk/http-transport.ts');
+    const { httpTransport } = await import('../../sdk/http-transports.ts');
     await using api = await startApiServer(done);
     const gone = await startApiServer(done);
     await gone[Symbol.asyncDispose]();

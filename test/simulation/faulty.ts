@@ -1,5 +1,5 @@
 import type { Patience } from '../../adapters/aws/patient.ts';
-import { NoCapacity } from '../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../core/errors/run-error.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import type { Process, Step } from './process.ts';
 import type { World } from './world.ts';

@@ -139,7 +139,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'new generation not armed',
-    file: 'core/jobs/replace-schedule.ts',
+    file: 'core/jobs/reschedule.ts',
     find: ', ...armTick(row, now), ...armNext(row, now));',
     replace: ');',
     why: 'the wake-ups of the old schedule are stale',
@@ -147,7 +147,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'runs in flight not taken into a new generation',
-    file: 'core/jobs/replace-schedule.ts',
+    file: 'core/jobs/reschedule.ts',
     find: '  draft.before.push(...armRuns(row, row.runs, now));\n',
     replace: '',
     why: 'a retry of the old generation is stale',
@@ -155,7 +155,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'generations counted by one',
-    file: 'core/jobs/replace-schedule.ts',
+    file: 'core/jobs/reschedule.ts',
     find: 'row.gen + 1 + Math.floor(random() * GENERATIONS)',
     replace: 'row.gen + 1',
     why: 'the loser of two reschedules removes its own schedules, not those of the winner',
@@ -218,7 +218,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'retry under a new idempotency key',
-    file: 'core/jobs/retry-job.ts',
+    file: 'core/jobs/reschedule.ts',
     find: 'if (newKey) ',
     replace: '',
     why: 'the target may have done what the failed run asked',

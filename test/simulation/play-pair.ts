@@ -1,12 +1,12 @@
 import { setImmediate as drained } from 'node:timers/promises';
-import { TakenOver } from '../../core/errors/taken-over.ts';
+import { TakenOver } from '../../core/errors/run-error.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
 import type { Gates, Orders, Side } from './interleave.ts';
-import { idle } from './interleavings.ts';
+import { idle } from './pair-works.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { type Pair, Stage } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import type { Lane } from '../../core/messages/lane.ts';
+import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 
 /** A process that lives until it dies at one of its calls; what it awaits then never comes. */

@@ -5,7 +5,7 @@ import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import { isEnded } from '../../core/jobs/row.ts';
 import { everything } from '../../core/jobs/scope.ts';
-import type { NamespaceInput } from '../../core/ports/namespace-input.ts';
+import type { NamespaceInput } from '../../core/ports/namespace.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';

@@ -1,4 +1,4 @@
-import type { MemoryScheduler } from '../../adapters/memory/memory-scheduler.ts';
+import type { MemoryScheduler } from '../../adapters/memory/memory-queues.ts';
 import type { Chance } from '../../bench/virtual/chance.ts';
 import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';

@@ -6,7 +6,7 @@ import { isEnded, type JobRow, scheduledRuns, statusOf } from '../../core/jobs/r
 import type { RunInFlight, RunningRun } from '../../core/jobs/run-in-flight.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
-import type { Lane } from '../../core/messages/lane.ts';
+import type { Lane } from '../../core/messages/wake-up.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';

@@ -1,6 +1,5 @@
 import { Redactor } from '../../core/input/redactor.ts';
-import { boundResult } from '../../lambdas/executor/bound-result.ts';
-import { boundText } from '../../lambdas/executor/bound-text.ts';
+import { boundResult, boundText } from '../../lambdas/executor/bound-result.ts';
 import { expectShort } from './cpu.ts';
 
 const SECRETS = [

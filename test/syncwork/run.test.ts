@@ -1,8 +1,7 @@
 import { cronCounter } from '../../core/schedule/count-cron.ts';
 import { nextCron } from '../../core/schedule/cron.ts';
 import { firstOccurrence, lastOccurrences, occurrencesUntil } from '../../core/schedule/occurrences.ts';
-import { readAnswer } from '../../namespaces/actions/http/answer.ts';
-import { mapResult } from '../../namespaces/actions/http/result-map.ts';
+import { mapResult, readAnswer } from '../../namespaces/actions/http/answer.ts';
 import { isQuickToRead, parseXml, writeXml } from '../../namespaces/actions/http/xml.ts';
 import { XML_ELEMENTS_MAX } from '../../namespaces/actions/http/xml-fault.ts';
 import { namedParameters } from '../../namespaces/database/data-api/parameters.ts';

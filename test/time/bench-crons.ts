@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { percentile } from '../../bench/percentile.ts';
+import { percentile } from '../../bench/measure.ts';
 import type { Schedule } from '../../contract/schedule.ts';
 import { nextCron } from '../../core/schedule/cron.ts';
 import { readSchedule } from '../../core/schedule/read-schedule.ts';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { operatorIssues } from '../../input/operators/check.ts';
 import { holdsOperator } from '../../input/operators/parse.ts';
 import { unsafeNumbers } from '../../input/plain-json.ts';
+import { unknownKinds } from '../../input/template.ts';
 import { named } from './shared.ts';
-import { templateFaults } from './template-faults.ts';
 
 /**
  * Named operations; the input of each is checked with the dispatch that completes it, its operators here.
@@ -40,3 +40,19 @@ export const presets = <P extends { operation: string }>(
   // That the inputs fit their operations is for the dispatch to say; the names of the operations are those of the type.
   return z.exactOptional(schema as unknown as z.ZodType<Record<string, P>>);
 };
+
+/** What is wrong with the placeholders of a template, each with its path: one in a key, which is never filled, or of no known kind. */
+export function templateFaults(
+  template: unknown,
+  path: readonly string[],
+): { path: string[]; message: string }[] {
+  if (typeof template === 'string') {
+    return unknownKinds(template).map((message) => ({ path: [...path], message }));
+  }
+  if (typeof template !== 'object' || template === null) return [];
+  return Object.entries(template).flatMap(([key, inner]) => {
+    const at = [...path, key];
+    const inKey = key.includes('{{') ? [{ path: at, message: 'a name may hold no {{…}}' }] : [];
+    return [...inKey, ...templateFaults(inner, at)];
+  });
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { climbs } from '../../validation/climbs.ts';
+import { climbs } from '../folder.ts';
 
 /** Text that is not empty; may hold `$Secret{NAME}`. */
 export const text = z.string().min(1);

@@ -1,7 +1,6 @@
 import { Limits } from '../../../contract/limits.ts';
-import { isExact } from '../../validation/exact-number.ts';
-import { type Budget, sizeOf } from './budget.ts';
-import { refusal } from './refusal.ts';
+import { isExact } from '../plain-json.ts';
+import { type Budget, refusal, sizeOf } from './budget.ts';
 
 /** Longer texts are neither a number nor a date. */
 const LONGEST_NUMERAL = 400;
@@ -99,4 +98,24 @@ export function listOf(value: unknown): readonly unknown[] {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'text' : `a ${typeof value}`;
+}
+
+/** An argument as far as it is known before the run: its value, or that the run will give it. */
+export type KnownArgument = { value: unknown } | 'computed';
+
+/** The fault of the argument at `index` if it is known and `read` refuses it; a number is shown, as it was written. */
+export function literalFault(
+  args: readonly KnownArgument[],
+  index: number,
+  read: (value: unknown) => unknown,
+): string | undefined {
+  const known = args[index];
+  if (known === undefined || known === 'computed') return undefined;
+  try {
+    read(known.value);
+    return undefined;
+  } catch (error) {
+    const shown = typeof known.value === 'number' ? `, got ${known.value}` : '';
+    return `argument ${index + 1}: ${error instanceof Error ? error.message : 'not valid'}${shown}`;
+  }
 }

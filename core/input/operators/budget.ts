@@ -1,5 +1,6 @@
+import { ErrorCode } from '../../../contract/errors.ts';
 import { Limits } from '../../../contract/limits.ts';
-import { refusal } from './refusal.ts';
+import { RunError } from '../../errors/run-error.ts';
 
 /** What a call costs by itself, steps. */
 const CALL_STEPS = 20;
@@ -59,4 +60,9 @@ export function sizeOf(value: unknown): number {
     (sum, item) => sum + ITEM_STEPS + (typeof item === 'string' ? item.length : PLAIN_STEPS),
     0,
   );
+}
+
+/** An operator's refusal of the values it got; the message never quotes one that was computed. */
+export function refusal(message: string): RunError {
+  return new RunError(ErrorCode.Validation, message);
 }

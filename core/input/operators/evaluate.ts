@@ -2,12 +2,11 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import { RunError } from '../../errors/run-error.ts';
 import { joined } from './arguments.ts';
-import { type Budget, sizeOf } from './budget.ts';
+import { type Budget, refusal, sizeOf } from './budget.ts';
 import { credentialFault, credentialsIn, insertsCredential } from './credentials.ts';
 import { LIBRARY } from './library/library.ts';
 import type { OperatorScope } from './operator.ts';
 import { type Call, parse, SyntaxFault, type Text } from './parse.ts';
-import { refusal } from './refusal.ts';
 import { holdsOperators, mapTexts, pathOf, type Trail, visitTexts } from './texts.ts';
 
 export type { OperatorScope } from './operator.ts';

@@ -1,6 +1,6 @@
-import type { Secrets } from '../../ports/secrets.ts';
+import type { Secrets } from '../../ports/access.ts';
+import type { KnownArgument } from './arguments.ts';
 import type { Budget } from './budget.ts';
-import type { KnownArgument } from './known-argument.ts';
 
 /** What operators see of the run they are evaluated for. */
 export interface OperatorScope {

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { Limits } from '../../../contract/limits.ts';
-import { isExact } from '../../validation/exact-number.ts';
+import { NO_OPERATOR } from '../../validation/describe-issue.ts';
+import { isExact } from '../plain-json.ts';
 
 /** An operator as it is written: its name, its form, and its arguments or the name in its braces. */
 export interface Call {
@@ -167,4 +169,9 @@ function literalOf(text: string): Text['literal'] | undefined {
   if (Object.hasOwn(LITERALS, text)) return { value: LITERALS[text] ?? null };
   // Longer digits stay text, which keeps them all.
   return /^-?\d+(\.\d+)?$/.test(text) && isExact(Number(text)) ? { value: Number(text) } : undefined;
+}
+
+/** Accepts what `schema` accepts, and a text with an operator, which is evaluated when the run starts (docs/contract.md, 8). */
+export function operatorOr<T extends z.ZodType>(schema: T) {
+  return z.union([schema, z.string().refine(holdsOperator, NO_OPERATOR)]);
 }

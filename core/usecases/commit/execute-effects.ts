@@ -10,8 +10,7 @@ import { tickOf } from '../../schedule/tick.ts';
 import { transportFor } from '../../schedule/transport.ts';
 import { runEntries } from '../../stats/entry.ts';
 import { recordStats } from '../../stats/record-stats.ts';
-import { allSettled } from './all-settled.ts';
-import { publishOutbox } from './publish-outbox.ts';
+import { allSettled, publishOutbox } from './publish-outbox.ts';
 
 /**
  * Executes effects side by side, then takes the row's outbox off it if it was published, or the row away if the job is

@@ -5,7 +5,6 @@ import { statusChangeEntry } from '../../stats/entry.ts';
 import { recordStats } from '../../stats/record-stats.ts';
 import { enqueueDeliveries } from '../../webhooks/enqueue-deliveries.ts';
 import { webhookMessagesOf } from '../../webhooks/message.ts';
-import { allSettled } from './all-settled.ts';
 
 /** Publishes what commits changed to the statistics and the webhooks. Publishing it again changes nothing. */
 export async function publishOutbox(
@@ -20,4 +19,9 @@ export async function publishOutbox(
     ...changes.map((change) => recordStats(change, ports)),
     enqueueDeliveries(webhookMessagesOf(outbox, row), ports),
   ]);
+}
+
+/** Waits for all, then throws the first fault. */
+export async function allSettled(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
 }

@@ -13,9 +13,8 @@ import { operatorIssues, secretsAsked } from '../../input/operators/check.ts';
 import { unfitJson, unsafeNumbers } from '../../input/plain-json.ts';
 import { create, type NewJob } from '../../jobs/create.ts';
 import { newJobId } from '../../jobs/job-id.ts';
-import type { AcceptedInput, Payload } from '../../jobs/payload.ts';
+import { type AcceptedInput, type Payload, targetText } from '../../jobs/payload.ts';
 import type { JobRow } from '../../jobs/row.ts';
-import { targetText } from '../../jobs/target-text.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { firstOccurrence } from '../../schedule/occurrences.ts';
@@ -23,12 +22,11 @@ import type { ParsedSchedule } from '../../schedule/parsed-schedule.ts';
 import { readSchedule } from '../../schedule/read-schedule.ts';
 import { dispatchEntry } from '../../stats/entry.ts';
 import { recordNewJob, recordStats } from '../../stats/record-stats.ts';
-import { jsonBytes } from '../../validation/json-bytes.ts';
+import { jsonBytes } from '../../text/bounds.ts';
 import { unknownNames } from '../../validation/nearest-name.ts';
 import { subscribedEvents } from '../../webhooks/webhook.ts';
 import { executeEffects, purge } from '../commit/execute-effects.ts';
-import type { DispatchSetup } from './first-answer.ts';
-import { answerOf, digestOf, firstAnswer } from './first-answer.ts';
+import { answerOf, type DispatchSetup, digestOf, firstAnswer } from './first-answer.ts';
 
 /** A dispatch that was accepted; `created` is false for a repeat under the same idempotency key. */
 export interface Dispatched {

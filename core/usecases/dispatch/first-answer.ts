@@ -4,7 +4,7 @@ import type { Namespace } from '../../../contract/namespaces.ts';
 import { canonicalJson, unfitJson } from '../../input/plain-json.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { toDispatchResult } from '../../jobs/view.ts';
-import type { NamespaceInput } from '../../ports/namespace-input.ts';
+import type { NamespaceInput } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
 
 /** What the dispatch of a job answered, whatever the job has become. */

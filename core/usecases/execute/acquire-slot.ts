@@ -1,5 +1,5 @@
 import type { CallLimits } from '../../../contract/resources/actions.ts';
-import { NoCapacity } from '../../errors/no-capacity.ts';
+import { NoCapacity } from '../../errors/run-error.ts';
 import type { Deferred } from '../../jobs/defer.ts';
 import type { RunningRun } from '../../jobs/run-in-flight.ts';
 import type { Limiter } from '../../ports/limiter.ts';

@@ -1,9 +1,8 @@
-import { NoCapacity } from '../../errors/no-capacity.ts';
-import type { Lane } from '../../messages/lane.ts';
+import { NoCapacity } from '../../errors/run-error.ts';
 import { sentOn, sentOnDelay } from '../../messages/sent-on.ts';
+import type { Lane } from '../../messages/wake-up.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { returnDelay } from '../../retry/return-delay.ts';
-import { MINUTE } from '../../time/units.ts';
+import { MINUTE, SECOND } from '../../time/units.ts';
 
 /** A message that could not even be sent on stays away for so long, ms. */
 const UNSENT_DELAY = MINUTE;
@@ -69,4 +68,15 @@ async function sendOn(
     await extendVisibility(UNSENT_DELAY).catch(() => undefined);
     return false;
   }
+}
+
+const DELAYS = [SECOND, 10 * SECOND, MINUTE, 5 * MINUTE];
+
+/**
+ * How long a message that could not be dealt with stays away before it is received again, ms. After two receives beside others
+ * it has five alone, which outlast a fault of six minutes before it is dead-lettered.
+ * @param receives how often it has been received, from 1
+ */
+export function returnDelay(receives: number): number {
+  return DELAYS[Math.min(receives, DELAYS.length) - 1] ?? 1_000;
 }

@@ -10,8 +10,8 @@ import { evaluate, type OperatorScope } from '../../input/operators/evaluate.ts'
 import type { AcceptedInput, Payload } from '../../jobs/payload.ts';
 import { type JobRow, originOf } from '../../jobs/row.ts';
 import type { RunningRun } from '../../jobs/run-in-flight.ts';
-import type { RunRequest } from '../../ports/namespace-run.ts';
-import type { Secrets } from '../../ports/secrets.ts';
+import type { Secrets } from '../../ports/access.ts';
+import type { RunRequest } from '../../ports/namespace.ts';
 
 /** Most texts with a secret in them that are hidden as a whole, and the longest of them, characters. */
 const HIDDEN_MAX = 20;

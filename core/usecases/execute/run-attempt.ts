@@ -1,14 +1,12 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import { boundedFailure } from '../../errors/bounded-failure.ts';
-import { NoCapacity } from '../../errors/no-capacity.ts';
-import { TakenOver } from '../../errors/taken-over.ts';
+import { boundedFailure, NoCapacity, TakenOver } from '../../errors/run-error.ts';
 import { isEndOf } from '../../jobs/end-run.ts';
 import type { Ending, Outcome } from '../../jobs/finish.ts';
 import type { Payload } from '../../jobs/payload.ts';
 import { type JobRow, withoutOutbox } from '../../jobs/row.ts';
 import type { RunningRun } from '../../jobs/run-in-flight.ts';
+import type { Runner } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { Runner } from '../../ports/runner.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
 import { waitForSlot } from './acquire-slot.ts';

@@ -4,20 +4,17 @@ import { belongsAlone } from '../../jobs/alone.ts';
 import type { Payload } from '../../jobs/payload.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { isUnderWay, type RunningRun } from '../../jobs/run-in-flight.ts';
-import type { Scope } from '../../jobs/scope.ts';
-import { scopeKey } from '../../jobs/scope.ts';
+import { type Scope, scopeKey } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
-import type { Lane } from '../../messages/lane.ts';
 import { sentOn } from '../../messages/sent-on.ts';
-import type { WakeUp } from '../../messages/wake-up.ts';
-import { dueOf, genOf } from '../../messages/wake-up.ts';
+import { dueOf, genOf, type Lane, type WakeUp } from '../../messages/wake-up.ts';
+import type { Runner } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { Runner } from '../../ports/runner.ts';
-import { allSettled } from '../commit/all-settled.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { arm, executeEffects } from '../commit/execute-effects.ts';
-import { cleanUpOrphan } from './clean-up-orphan.ts';
+import { allSettled } from '../commit/publish-outbox.ts';
+import { cleanUpOrphan } from './record-dead-letter.ts';
 import { type Ready, runAttempt } from './run-attempt.ts';
 
 /** A wake-up may be ahead of the row it belongs to, as rows are committed after arming; ms. */

@@ -1,11 +1,11 @@
-import { NoCapacity } from '../../errors/no-capacity.ts';
+import { NoCapacity } from '../../errors/run-error.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { rollUpHours } from '../../stats/roll-up-hours.ts';
-import { allSettled } from '../commit/all-settled.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
+import { allSettled } from '../commit/publish-outbox.ts';
 
 /** Jobs looked after side by side. */
 const PAGE = 50;

@@ -1,17 +1,16 @@
 import type { BulkAction, BulkProgress } from '../../../contract/bulk.ts';
 import { ErrorCode } from '../../../contract/errors.ts';
-import { NoCapacity } from '../../errors/no-capacity.ts';
 import { RequestError } from '../../errors/request-error.ts';
+import { NoCapacity } from '../../errors/run-error.ts';
 import type { CheckedBulk } from '../../input/bulk-request.ts';
 import { firstIdAt, newId } from '../../jobs/job-id.ts';
-import type { Access, Scope } from '../../jobs/scope.ts';
-import { scopeKey } from '../../jobs/scope.ts';
+import { type Access, type Scope, scopeKey } from '../../jobs/scope.ts';
 import { statesFor } from '../../jobs/transitions.ts';
-import type { BulkMessage } from '../../messages/bulk-message.ts';
+import type { BulkMessage } from '../../messages/message.ts';
 import { sentOn, sentOnDelay } from '../../messages/sent-on.ts';
 import type { Bulk } from '../../ports/bulk-store.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { Destination } from '../../ports/wake-up-queue.ts';
+import type { Destination } from '../../ports/queues.ts';
 import { doPage } from './bulk-page.ts';
 import { withinBulkSlot } from './bulk-slot.ts';
 

@@ -1,7 +1,7 @@
 import type { BulkCount } from '../../../contract/bulk.ts';
 import { defined } from '../../../contract/plain-data.ts';
-import { NoCapacity } from '../../errors/no-capacity.ts';
 import { RequestError } from '../../errors/request-error.ts';
+import { NoCapacity } from '../../errors/run-error.ts';
 import { advance, type Command } from '../../jobs/advance.ts';
 import type { Decision } from '../../jobs/effects.ts';
 import { type JobRow, statusOf } from '../../jobs/row.ts';

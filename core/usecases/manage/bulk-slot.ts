@@ -1,7 +1,7 @@
 import { newId } from '../../jobs/job-id.ts';
 import type { Scope } from '../../jobs/scope.ts';
+import { withinSlot } from '../../ports/limiter.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { withinSlot } from '../../ports/within-slot.ts';
 
 /**
  * Longest time that one slice of a bulk operation holds its slot, ms: the longest slice, and as long again as a worker may be silent

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
 import { envelopeSchema } from '../../../core/input/envelope.ts';
-import type { NamespaceInput } from '../../../core/ports/namespace-input.ts';
+import type { NamespaceInput } from '../../../core/ports/namespace.ts';
 import { scheduleSchema } from '../../../core/schedule/read-schedule.ts';
 import { querySchema } from '../queries.ts';
 import { PUBLIC_ROUTE_KEYS, ROUTE_KEYS, type RouteKey } from '../route-keys.ts';

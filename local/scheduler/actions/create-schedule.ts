@@ -1,9 +1,8 @@
-import { scheduleArn } from '../arns.ts';
 import { SchedulerError } from '../errors.ts';
 import { parseInput } from '../input-validation.ts';
 import { firstPlan } from '../planning.ts';
 import { checkDefinition, scheduleInputModel } from '../schedule-model.ts';
-import { type Action, requireGroup } from '../scheduler.ts';
+import { type Action, requireGroup, scheduleArn } from '../scheduler.ts';
 
 /**
  * CreateSchedule: 404 without its group, 409 where the name is taken. A rate without StartDate fires at once

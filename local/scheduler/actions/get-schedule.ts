@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { scheduleArn } from '../arns.ts';
 import { parseInput } from '../input-validation.ts';
 import { DEFAULT_GROUP, nameModel } from '../schedule-model.ts';
-import { type Action, queryOf, requireSchedule } from '../scheduler.ts';
+import { type Action, queryOf, requireSchedule, scheduleArn } from '../scheduler.ts';
 
 const inputModel = z.object({ Name: nameModel, GroupName: nameModel.default(DEFAULT_GROUP) });
 

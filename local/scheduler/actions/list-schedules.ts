@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { scheduleArn } from '../arns.ts';
 import { parseInput } from '../input-validation.ts';
 import { pageModel, pageOf, positionOf } from '../pagination.ts';
 import { nameModel, stateModel } from '../schedule-model.ts';
-import { type Action, queryOf, requireGroup } from '../scheduler.ts';
+import { type Action, queryOf, requireGroup, scheduleArn } from '../scheduler.ts';
 
 const inputModel = z.object({
   GroupName: nameModel.optional(),

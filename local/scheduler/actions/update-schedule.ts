@@ -1,8 +1,7 @@
-import { scheduleArn } from '../arns.ts';
 import { parseInput } from '../input-validation.ts';
 import { firstPlan } from '../planning.ts';
 import { checkDefinition, scheduleInputModel } from '../schedule-model.ts';
-import { type Action, requireSchedule } from '../scheduler.ts';
+import { type Action, requireSchedule, scheduleArn } from '../scheduler.ts';
 
 /**
  * UpdateSchedule: a full replacement, members left out go back to their defaults. The schedule is planned as if

@@ -3,7 +3,6 @@ import { parseExactJson } from '../../shared/exact-json.ts';
 import type { Answer } from '../../shared/http.ts';
 import { Truncated, unkept } from '../../shared/unkept.ts';
 import { failureOf } from './failure.ts';
-import { mapResult } from './result-map.ts';
 import { isQuickToRead, parseXml } from './xml.ts';
 
 /** JSON of which nothing is picked is read up to this size, bytes: of a longer one a result could not hold the values. */
@@ -59,4 +58,20 @@ function parseJson(text: string): { value: unknown } | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Picks named values out of an answer by dotted paths, `data.items[0].id`; what is not there is null. */
+export function mapResult(map: Record<string, string>, answer: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).map(([name, path]) => [name, at(answer, path) ?? null]));
+}
+
+function at(value: unknown, path: string): unknown {
+  const steps = path.split(/[.[\]]+/).filter((step) => step !== '');
+  return steps.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, step)
+        ? Reflect.get(inner, step)
+        : undefined,
+    value,
+  );
 }

@@ -1,8 +1,8 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { HttpApp, HttpAuth, HttpEvent } from '../../../contract/resources/actions.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
 import { nameFault, valueFault } from '../../shared/header.ts';
 import type { Call } from '../../shared/http.ts';
 import { encodeBody } from './body.ts';

@@ -2,7 +2,7 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import type { OAuth2Auth } from '../../../contract/resources/actions.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
 import { MINUTE } from '../../../core/time/units.ts';
 import { isToken } from '../../shared/header.ts';
 import { type Answer, type Call, send } from '../../shared/http.ts';

@@ -1,9 +1,9 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { OAuth2Auth } from '../../../contract/resources/actions.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
-import { abortable } from '../../shared/abortable.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
+import { abortable } from '../../shared/connection.ts';
 import { requestToken, type Token, type TokenRequest } from './oauth2-token.ts';
 
 /** An access token, and whether it was asked for earlier. */

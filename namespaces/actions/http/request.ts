@@ -1,13 +1,13 @@
 import type { Issue } from '../../../contract/errors.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import type { HttpApp, HttpEvent } from '../../../contract/resources/actions.ts';
+import type { Target } from '../../../core/jobs/payload.ts';
 import type { Checked } from '../../../core/validation/check.ts';
 import { unknownName } from '../../../core/validation/nearest-name.ts';
 import { headerFault } from '../../shared/header.ts';
 import { fillPath, missingParams, paramFault, placeholdersOf } from '../../shared/path.ts';
 import { lengthFault, queryFault, textsOf } from '../../shared/request-values.ts';
 import { bodyFault, contentTypeOf } from './body-type.ts';
-import { configuredHeaders } from './configured.ts';
 import { FIELDS_MAX, type Field, type Parts, takeApart } from './form.ts';
 
 /** What a dispatch asks an app, in one form: the path filled, everything else as text but the body. */
@@ -122,4 +122,34 @@ function texts(fields: readonly Field[], place: Field['place']): [string, string
   return fields
     .filter((field) => field.place === place)
     .flatMap(({ name, value }) => textsOf(value).map((text): [string, string] => [name, text]));
+}
+
+/** The headers that an app's configuration sets, which no dispatch may. */
+export function configuredHeaders({ headers = {}, auth }: HttpApp): string[] {
+  const own = Object.keys(headers);
+  if (!auth) return own;
+  switch (auth.type) {
+    case 'bearer':
+    case 'basic':
+    case 'oauth2':
+      return [...own, 'authorization'];
+    case 'header':
+      return [...own, auth.name];
+    case 'apiKey':
+      return auth.in === 'header' ? [...own, auth.name] : own;
+  }
+}
+
+/** The event of `app` that `target` names, or a sentence that says what is known instead. */
+export function eventOf(
+  app: HttpApp,
+  target: Target,
+): { ok: true; value: HttpEvent } | { ok: false; message: string } {
+  const name = target.event ?? '';
+  const event = Object.hasOwn(app.events, name) ? app.events[name] : undefined;
+  if (event) return { ok: true, value: event };
+  return {
+    ok: false,
+    message: `app "${target.resource}": ${unknownName('event', name, Object.keys(app.events))}`,
+  };
 }

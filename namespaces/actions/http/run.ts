@@ -1,16 +1,14 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import type { HttpApp, HttpEvent } from '../../../contract/resources/actions.ts';
-import { RunError } from '../../../core/errors/run-error.ts';
-import { validationFailure } from '../../../core/errors/validation-failure.ts';
-import type { NamespaceRun, RunContext } from '../../../core/ports/namespace-run.ts';
+import { RunError, validationFailure } from '../../../core/errors/run-error.ts';
+import type { NamespaceRun, RunContext } from '../../../core/ports/namespace.ts';
 import { type Answer, send, UnreadAnswer } from '../../shared/http.ts';
 import { unkeptUnread } from '../../shared/unkept.ts';
 import { readAnswer } from './answer.ts';
 import { buildCall } from './call.ts';
-import { eventOf } from './event.ts';
 import { accessToken } from './oauth2.ts';
-import { type AppRequest, readRequest } from './request.ts';
+import { type AppRequest, eventOf, readRequest } from './request.ts';
 
 /** Calls one event of an HTTP app, with the run's identity as idempotency key. */
 export const run: NamespaceRun<HttpApp> = async ({ resource: app, target, input }, context) => {

@@ -6,18 +6,17 @@ import {
   type SqlParameter,
 } from '@aws-sdk/client-rds-data';
 import type { DataApiDatabase } from '../../../contract/resources/database.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
 import { parseExactJson } from '../../shared/exact-json.ts';
 import { regionalClients } from '../../shared/per-access.ts';
 import { mysqlDialect } from '../mysql/dialect.ts';
 import { dataApiPostgresDialect } from '../postgres/dialect.ts';
-import { Rows } from '../result.ts';
+import { exactNumber, Rows, utcMoment } from '../result.ts';
 import { type Outcome, shaped } from '../shaped.ts';
 import { compile } from '../sql.ts';
-import { exactNumber, utcMoment } from '../sql-values.ts';
 import type { Statement } from '../statement.ts';
-import { dataApiError } from './error.ts';
+import { dataApiError } from './errors.ts';
 import { namedParameters } from './parameters.ts';
 
 const clientFor = regionalClients((settings) => doneOnce(new RDSDataClient(settings)));

@@ -4,7 +4,7 @@ import type { RowsResult } from '../result.ts';
 import type { Row } from '../rows.ts';
 import type { Statement } from '../statement.ts';
 import { fullKeyOf } from './access.ts';
-import { isConditionFailure } from './error.ts';
+import { isConditionFailure } from './errors.ts';
 import { operand, Placeholders } from './expression.ts';
 import { type Item, toItem } from './item.ts';
 import { find } from './read.ts';

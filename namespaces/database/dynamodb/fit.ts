@@ -1,6 +1,6 @@
 import type { Issue } from '../../../contract/errors.ts';
 import type { DynamoDbDatabase, DynamoDbKey, DynamoDbTable } from '../../../contract/resources/database.ts';
-import type { Mismatch } from '../../../core/ports/namespace-input.ts';
+import type { Mismatch } from '../../../core/ports/namespace.ts';
 import { unknownName } from '../../../core/validation/nearest-name.ts';
 import { holdsOperator, type Phase } from '../../shared/identifier.ts';
 import type { Condition } from '../../shared/where.ts';

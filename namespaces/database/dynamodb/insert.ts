@@ -6,7 +6,7 @@ import { Rows, type RowsResult } from '../result.ts';
 import type { Row } from '../rows.ts';
 import type { Statement } from '../statement.ts';
 import { setAttributes } from './change.ts';
-import { hasNoTransactions, isConditionFailure } from './error.ts';
+import { hasNoTransactions, isConditionFailure } from './errors.ts';
 import { Placeholders } from './expression.ts';
 import { fromItem, type Item, toItem } from './item.ts';
 import { type Call, keyOf, onceToken, type Table } from './table.ts';

@@ -5,7 +5,7 @@ import type { DynamoDbDatabase } from '../../../contract/resources/database.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { Rows, type RowsResult } from '../result.ts';
 import { type Statement, StatementLimits } from '../statement.ts';
-import { isConditionFailure } from './error.ts';
+import { isConditionFailure } from './errors.ts';
 import { tableNamed } from './fit.ts';
 import { fromItem, toAttribute } from './item.ts';
 import { readPartiQl } from './partiql.ts';

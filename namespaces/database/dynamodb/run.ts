@@ -1,10 +1,10 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { DynamoDbDatabase } from '../../../contract/resources/database.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
 import type { Statement } from '../statement.ts';
 import { change } from './change.ts';
-import { dynamoDbRunError } from './error.ts';
+import { dynamoDbRunError } from './errors.ts';
 import { dynamoDbMisfit } from './fit.ts';
 import { insert, upsert } from './insert.ts';
 import { aggregate, count, query } from './query.ts';

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { DynamoDbTable } from '../../../contract/resources/database.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import type { AwsAccess } from '../../../core/ports/aws-access.ts';
+import type { AwsAccess } from '../../../core/ports/access.ts';
 import { regionalClients } from '../../shared/per-access.ts';
 import { keysOf, tableNameOf } from './fit.ts';
 import type { Item } from './item.ts';

@@ -1,8 +1,7 @@
 import { MongoClient } from 'mongodb';
 import type { MongoDbDatabase } from '../../../contract/resources/database.ts';
-import type { Secrets } from '../../../core/ports/secrets.ts';
-import { authoritiesFor } from '../../shared/certificate-authorities.ts';
-import { resolveUrl } from '../../shared/secret-url.ts';
+import type { Secrets } from '../../../core/ports/access.ts';
+import { authoritiesFor, resolveUrl } from '../../shared/connection.ts';
 
 /** Longest wait for a server, ms; the attempt's own limit may be shorter. */
 const CONNECT_MS = 10_000;

@@ -1,12 +1,11 @@
-import type { Db } from 'mongodb';
+import { Binary, type Db, Decimal128, Double, Int32, Long, ObjectId } from 'mongodb';
 import { ErrorCode } from '../../../contract/errors.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { holdsInexact } from '../../shared/exact-json.ts';
-import { Rows, type RowsResult } from '../result.ts';
+import { exactNumber, Rows, type RowsResult } from '../result.ts';
 import type { Row } from '../rows.ts';
 import { StatementLimits } from '../statement.ts';
-import { plainDocument } from './values.ts';
 
 /** Commands that read and write documents; administration is not the business of a job. */
 const COMMANDS = ['find', 'aggregate', 'count', 'distinct', 'insert', 'update', 'delete', 'findAndModify'];
@@ -84,4 +83,20 @@ function refuseOperators(value: unknown): void {
 
 function refusal(what: string): RunError {
   return new RunError(ErrorCode.Validation, `input.query: ${what}`);
+}
+
+/** A value of BSON as the JSON a result holds: ids as hex, decimals and long numbers as text where a number is not exact. */
+export function plainValue(value: unknown): unknown {
+  if (value instanceof ObjectId) return value.toHexString();
+  if (value instanceof Decimal128 || value instanceof Long) return exactNumber(value.toString());
+  if (value instanceof Double || value instanceof Int32) return value.valueOf();
+  if (value instanceof Binary) return Buffer.from(value.buffer).toString('base64');
+  if (value instanceof Date || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(plainValue);
+  return plainDocument(value);
+}
+
+/** A document in the same way. */
+export function plainDocument(document: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(document).map(([key, value]) => [key, plainValue(value)]));
 }

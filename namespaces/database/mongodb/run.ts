@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import { type Collection, type Db, MongoBulkWriteError, ObjectId } from 'mongodb';
 import { asRecord } from '../../../contract/plain-data.ts';
 import type { MongoDbDatabase } from '../../../contract/resources/database.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
-import { abortable } from '../../shared/abortable.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
+import { abortable } from '../../shared/connection.ts';
 import { Rows } from '../result.ts';
 import type { Row } from '../rows.ts';
 import { type Statement, StatementLimits } from '../statement.ts';
 import { clientOf, forgetClient } from './client.ts';
-import { rawCommand } from './command.ts';
-import { endsClient, mongoRunError } from './error.ts';
+import { plainDocument, plainValue, rawCommand } from './command.ts';
+import { endsClient, mongoRunError } from './errors.ts';
 import { filterOf } from './filter.ts';
-import { plainDocument, plainValue } from './values.ts';
 
 /**
  * Runs the statement on a collection. A document inserted without `_id` gets one made of the run, so that a second

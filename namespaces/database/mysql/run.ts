@@ -2,14 +2,14 @@ import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { MySqlDatabase } from '../../../contract/resources/database.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
-import { abortable } from '../../shared/abortable.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
+import { abortable } from '../../shared/connection.ts';
 import { Rows } from '../result.ts';
 import { type Outcome, shaped } from '../shaped.ts';
 import { compile } from '../sql.ts';
 import type { Statement } from '../statement.ts';
 import { mysqlDialect } from './dialect.ts';
-import { endsConnection, mysqlRunError } from './error.ts';
+import { endsConnection, mysqlRunError } from './errors.ts';
 import { forgetPool, poolOf } from './pool.ts';
 
 /**

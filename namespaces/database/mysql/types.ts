@@ -1,6 +1,6 @@
 import type { TypeCastField, TypeCastNext } from 'mysql2';
 import { parseExactJson } from '../../shared/exact-json.ts';
-import { exactNumber, utcMoment } from '../sql-values.ts';
+import { exactNumber, utcMoment } from '../result.ts';
 
 /** How a field becomes a value: times in ISO 8601 and UTC, exact numbers, booleans, and JSON as what it says. */
 export function readField(field: TypeCastField, next: TypeCastNext): unknown {

@@ -3,9 +3,8 @@ import pg from 'pg';
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { PostgresDatabase } from '../../../contract/resources/database.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import type { Secrets } from '../../../core/ports/secrets.ts';
-import { authoritiesFor } from '../../shared/certificate-authorities.ts';
-import { resolveUrl } from '../../shared/secret-url.ts';
+import type { Secrets } from '../../../core/ports/access.ts';
+import { authoritiesFor, resolveUrl } from '../../shared/connection.ts';
 import { types } from './types.ts';
 
 /** Longest wait for a connection, ms; the attempt's own limit may be shorter. */

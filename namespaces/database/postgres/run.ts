@@ -1,13 +1,13 @@
 import pg from 'pg';
 import type { PostgresDatabase } from '../../../contract/resources/database.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
-import { abortable } from '../../shared/abortable.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
+import { abortable } from '../../shared/connection.ts';
 import { Rows } from '../result.ts';
 import { type Outcome, shaped } from '../shaped.ts';
 import { compile } from '../sql.ts';
 import type { Statement } from '../statement.ts';
 import { postgresDialect } from './dialect.ts';
-import { endsConnection, postgresRunError } from './error.ts';
+import { endsConnection, postgresRunError } from './errors.ts';
 import { forgetPool, poolOf } from './pool.ts';
 
 /**

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { parseExactJson } from '../../shared/exact-json.ts';
-import { exactNumber, utcMoment } from '../sql-values.ts';
+import { exactNumber, utcMoment } from '../result.ts';
 
 const { builtins } = pg.types;
 const TIMESTAMP = builtins.TIMESTAMP;

@@ -5,8 +5,8 @@ import { RunError } from '../../../core/errors/run-error.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
 import { awsRunError } from '../../shared/aws-error.ts';
 import { regionalClients } from '../../shared/per-access.ts';
+import { regionOf } from '../message.ts';
 import type { Publish } from '../publish.ts';
-import { regionOf } from '../queue-url.ts';
 
 const clientFor = regionalClients((settings) => doneOnce(new EventBridgeClient(settings)));
 

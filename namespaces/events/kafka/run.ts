@@ -3,11 +3,11 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import type { KafkaBroker } from '../../../contract/resources/events.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import type { Secrets } from '../../../core/ports/secrets.ts';
-import { abortable } from '../../shared/abortable.ts';
-import { errorType } from '../../shared/error-type.ts';
-import { encoded } from '../headers.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
+import type { Secrets } from '../../../core/ports/access.ts';
+import { abortable } from '../../shared/connection.ts';
+import { errorType } from '../../shared/error-code.ts';
+import { encoded } from '../message.ts';
 import type { Publish } from '../publish.ts';
 import { errors } from './errors.ts';
 

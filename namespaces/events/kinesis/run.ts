@@ -3,9 +3,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { KinesisBroker } from '../../../contract/resources/events.ts';
 import { doneOnce, effectOf } from '../../shared/aws-effect.ts';
 import { regionalClients } from '../../shared/per-access.ts';
-import { idsOf } from '../message.ts';
+import { idsOf, regionOf } from '../message.ts';
 import type { Publish } from '../publish.ts';
-import { regionOf } from '../queue-url.ts';
 
 const clientFor = regionalClients(
   // The client's own HTTP/2 session does not survive a freeze of the process, which HTTP/1 connections do.

@@ -1,5 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import type { ErrorRows } from '../../shared/error-type.ts';
+import type { ErrorRows } from '../../shared/error-code.ts';
 
 const { Connection, Forbidden, Timeout, Unauthorized, Validation } = ErrorCode;
 

@@ -3,10 +3,9 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import type { RabbitMqBroker } from '../../../contract/resources/events.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { abortable } from '../../shared/abortable.ts';
-import { errorType } from '../../shared/error-type.ts';
-import { resolveUrl } from '../../shared/secret-url.ts';
-import { encoded } from '../headers.ts';
+import { abortable, resolveUrl } from '../../shared/connection.ts';
+import { errorType } from '../../shared/error-code.ts';
+import { encoded } from '../message.ts';
 import type { Publish } from '../publish.ts';
 import { errors } from './errors.ts';
 

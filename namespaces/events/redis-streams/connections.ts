@@ -11,10 +11,9 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import type { RedisStreamsBroker } from '../../../contract/resources/events.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import type { Secrets } from '../../../core/ports/secrets.ts';
-import { authoritiesFor } from '../../shared/certificate-authorities.ts';
-import { errorType } from '../../shared/error-type.ts';
-import { resolveUrl } from '../../shared/secret-url.ts';
+import type { Secrets } from '../../../core/ports/access.ts';
+import { authoritiesFor, resolveUrl } from '../../shared/connection.ts';
+import { errorType } from '../../shared/error-code.ts';
 import { errors } from './errors.ts';
 
 const CONNECT_MS = 5000;

@@ -1,8 +1,8 @@
 import { ErrorReply } from '@redis/client';
 import type { RedisStreamsBroker } from '../../../contract/resources/events.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { abortable } from '../../shared/abortable.ts';
-import { encoded } from '../headers.ts';
+import { abortable } from '../../shared/connection.ts';
+import { encoded } from '../message.ts';
 import type { Publish } from '../publish.ts';
 import { connectionTo, redisError } from './connections.ts';
 

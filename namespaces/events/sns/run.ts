@@ -1,11 +1,10 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { SnsBroker } from '../../../contract/resources/events.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
 import { doneOnce, effectOf } from '../../shared/aws-effect.ts';
 import { regionalClients } from '../../shared/per-access.ts';
-import { idsOf, outgoing } from '../message.ts';
+import { idsOf, outgoing, regionOf } from '../message.ts';
 import type { Publish } from '../publish.ts';
-import { regionOf } from '../queue-url.ts';
 
 const clientFor = regionalClients((settings) => doneOnce(new SNSClient(settings)));
 

@@ -1,11 +1,10 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SqsBroker } from '../../../contract/resources/events.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
 import { doneOnce, effectOf } from '../../shared/aws-effect.ts';
 import { regionalClients } from '../../shared/per-access.ts';
-import { idsOf, outgoing } from '../message.ts';
+import { idsOf, outgoing, queueUrl, regionOf } from '../message.ts';
 import type { Publish } from '../publish.ts';
-import { queueUrl, regionOf } from '../queue-url.ts';
 
 /** A checksum that is wrong comes with a success: the message is in the queue, and must not be sent again. */
 const clientFor = regionalClients((settings) => doneOnce(new SQSClient({ ...settings, md5: false })));

@@ -2,8 +2,8 @@ import neo4j, { type Driver } from 'neo4j-driver';
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { BoltGraph } from '../../../contract/resources/graphs.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import type { Secrets } from '../../../core/ports/secrets.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
+import type { Secrets } from '../../../core/ports/access.ts';
 
 /** Longest wait for a connection, ms; the attempt's own limit may be shorter. */
 const CONNECT_MS = 10_000;

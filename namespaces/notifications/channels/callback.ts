@@ -1,8 +1,7 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import { asRecord, defined } from '../../../contract/plain-data.ts';
-import { RunError } from '../../../core/errors/run-error.ts';
-import { validationFailure } from '../../../core/errors/validation-failure.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
+import { RunError, validationFailure } from '../../../core/errors/run-error.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
 import { fill } from '../../../core/input/template.ts';
 import { errorCode } from '../../shared/error-code.ts';
 import { nameFault, valueFault } from '../../shared/header.ts';

@@ -3,8 +3,7 @@ import type { SesSender, SmtpSender } from '../../../contract/resources/notifica
 import { fillText } from '../../../core/input/template.ts';
 import { textsOf } from './channels.ts';
 import { sendEach } from './each.ts';
-import type { Mailer } from './mail.ts';
-import type { Send } from './send.ts';
+import type { Mailer, Send } from './send.ts';
 
 /** Sends a mail of its own to each recipient, so none sees the others; values in HTML are escaped. */
 export const send: Send = async ({ resource, stored, input, context }, ledger) => {

@@ -2,16 +2,16 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { asRecord, defined } from '../../../contract/plain-data.ts';
 import type { ExpoPush } from '../../../contract/resources/notifications.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
-import { errorType } from '../../shared/error-type.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
+import { errorType } from '../../shared/error-code.ts';
 import { type Answer, send, UnreadAnswer } from '../../shared/http.ts';
 import { typeOfStatus } from '../../shared/http-status.ts';
 import { retryAfterMs } from '../../shared/retry-after.ts';
 import { Unkept, unkept, unkeptUnread } from '../../shared/unkept.ts';
 import { expoErrors } from './errors.ts';
 import type { Ledger, Outcome } from './ledger.ts';
-import type { Push } from './push-message.ts';
+import type { Push } from './send.ts';
 
 /** Most messages of one request (Expo, "Sending notifications"). */
 const AT_ONCE = 100;

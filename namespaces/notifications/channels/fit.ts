@@ -3,7 +3,7 @@ import { asRecord } from '../../../contract/plain-data.ts';
 import type { Channels, StoredMessage } from '../../../contract/resources/notifications.ts';
 import { fillIssues } from '../../../core/input/template.ts';
 import type { Target } from '../../../core/jobs/payload.ts';
-import type { Mismatch } from '../../../core/ports/namespace-input.ts';
+import type { Mismatch } from '../../../core/ports/namespace.ts';
 import { unknownName } from '../../../core/validation/nearest-name.ts';
 import type { Phase } from '../../shared/identifier.ts';
 import { readCallback } from './callback-request.ts';

@@ -1,7 +1,7 @@
 import type { RunFailure } from '../../../contract/errors.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import type { RunError } from '../../../core/errors/run-error.ts';
-import type { Progress } from '../../../core/ports/namespace-run.ts';
+import type { Progress } from '../../../core/ports/namespace.ts';
 import type { Channel } from './channels.ts';
 import { Places } from './places.ts';
 

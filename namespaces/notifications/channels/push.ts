@@ -1,7 +1,6 @@
 import { asRecord } from '../../../contract/plain-data.ts';
 import { fill, fillText, textOf } from '../../../core/input/template.ts';
-import type { Push } from './push-message.ts';
-import type { Send } from './send.ts';
+import type { Push, Send } from './send.ts';
 
 /** Sends to each device by the service that the config names; neither has idempotency. */
 export const send: Send = async (sending, ledger) => {

@@ -1,8 +1,7 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { Channels } from '../../../contract/resources/notifications.ts';
-import { RunError } from '../../../core/errors/run-error.ts';
-import { validationFailure } from '../../../core/errors/validation-failure.ts';
-import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
+import { RunError, validationFailure } from '../../../core/errors/run-error.ts';
+import type { NamespaceRun } from '../../../core/ports/namespace.ts';
 import { check } from '../../../core/validation/check.ts';
 import { messages } from '../input.ts';
 import { CHANNELS, type Channel, type ChannelInputs } from './channels.ts';

@@ -1,5 +1,5 @@
 import type { Channels, StoredMessage } from '../../../contract/resources/notifications.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
 import type { ChannelInputs } from './channels.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -12,4 +12,26 @@ export interface Sending {
   stored: StoredMessage;
   input: ChannelInputs;
   context: RunContext;
+}
+
+/** One mail for one recipient. */
+export interface Mail {
+  to: string;
+  from: string;
+  replyTo?: string;
+  subject: string;
+  html?: string;
+  text?: string;
+  /** `<run.place@ductape>`: the same on every attempt and duplicate. */
+  messageId: string;
+}
+
+/** Gives a mail to the service and returns the service's id for it. */
+export type Mailer = (mail: Mail, context: RunContext) => Promise<string | undefined>;
+
+/** A push message as FCM and Expo alike take it; values of `data` are text. */
+export interface Push {
+  title: string;
+  body: string;
+  data: Record<string, string>;
 }

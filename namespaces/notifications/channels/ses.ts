@@ -4,7 +4,7 @@ import type { SesSender } from '../../../contract/resources/notifications.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
 import { awsRunError } from '../../shared/aws-error.ts';
 import { regionalClients } from '../../shared/per-access.ts';
-import type { Mailer } from './mail.ts';
+import type { Mailer } from './send.ts';
 
 const clientFor = regionalClients((settings) => doneOnce(new SESv2Client(settings)));
 

@@ -3,11 +3,10 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import type { SmtpSender } from '../../../contract/resources/notifications.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import { abortable } from '../../shared/abortable.ts';
-import { errorType } from '../../shared/error-type.ts';
-import { resolveUrl } from '../../shared/secret-url.ts';
+import { abortable, resolveUrl } from '../../shared/connection.ts';
+import { errorType } from '../../shared/error-code.ts';
 import { smtpErrors } from './errors.ts';
-import type { Mailer } from './mail.ts';
+import type { Mailer } from './send.ts';
 
 const CONNECT_MS = 10_000;
 

@@ -5,9 +5,9 @@ import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { folderFault, folderOf } from '../../../core/config/folder.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { Redactor } from '../../../core/input/redactor.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import type { AwsAccess } from '../../../core/ports/aws-access.ts';
-import type { Progress, RunContext } from '../../../core/ports/namespace-run.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
+import type { AwsAccess } from '../../../core/ports/access.ts';
+import type { Progress, RunContext } from '../../../core/ports/namespace.ts';
 import { clientSettings, PerAccess } from '../../shared/per-access.ts';
 
 /** A bucket as one attempt uses it. */

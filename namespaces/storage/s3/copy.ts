@@ -1,8 +1,7 @@
 import { CopyObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../../contract/dispatch.ts';
 import { type Bucket, keyOf } from './bucket.ts';
-import { endsOf } from './copying.ts';
-import { copyInParts } from './parts.ts';
+import { copyInParts, endsOf } from './parts.ts';
 import { reading } from './reading.ts';
 
 const GB = 1024 ** 3;

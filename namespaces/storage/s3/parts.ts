@@ -2,14 +2,14 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  type HeadObjectCommandOutput,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { ErrorCode } from '../../../contract/errors.ts';
-import { Deferral } from '../../../core/errors/deferral.ts';
-import { RunError } from '../../../core/errors/run-error.ts';
+import { Deferral, RunError } from '../../../core/errors/run-error.ts';
 import { forget, isLate, notesOf, putAside } from '../notes.ts';
-import { type Copying, endsOf } from './copying.ts';
+import { type Bucket, keyOf } from './bucket.ts';
 
 /** At most this many are noted of one copy, and a note has room for that many ETags. */
 const MOST_PARTS = 2000;
@@ -102,3 +102,18 @@ async function giveUp(copying: Copying, { id }: Upload): Promise<void> {
 }
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : undefined);
+
+/** A copy to be made, of the source as `head` describes it. */
+export interface Copying {
+  bucket: Bucket;
+  from: string;
+  to: string;
+  head: HeadObjectCommandOutput;
+}
+
+/** What is copied and where to, as copy commands name it. */
+export function endsOf({ bucket, from, to }: Copying) {
+  // The header is not encoded by the SDK, and S3 decodes it.
+  const source = `${bucket.name}/${keyOf(bucket, from)}`.split('/').map(encodeURIComponent).join('/');
+  return { target: { Bucket: bucket.name, Key: keyOf(bucket, to) }, source };
+}

@@ -11,9 +11,8 @@ import {
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { StateMachine } from '../../../contract/resources/workflows.ts';
 import { executionArn as arnOfExecution } from '../../../core/config/state-machine-arn.ts';
-import { Deferral } from '../../../core/errors/deferral.ts';
-import { RunError } from '../../../core/errors/run-error.ts';
-import type { NamespaceRun, RunContext } from '../../../core/ports/namespace-run.ts';
+import { Deferral, RunError } from '../../../core/errors/run-error.ts';
+import type { NamespaceRun, RunContext } from '../../../core/ports/namespace.ts';
 import { HOUR, MINUTE } from '../../../core/time/units.ts';
 import { doneOnce, unreadSuccess } from '../../shared/aws-effect.ts';
 import { awsRunError } from '../../shared/aws-error.ts';

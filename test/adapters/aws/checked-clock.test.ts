@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CheckedClock } from '../../../adapters/aws/checked-clock.ts';
 import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
+import { CheckedClock } from '../../../adapters/aws/clock.ts';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { MeasuredHandler } from '../../../adapters/aws/measured-handler.ts';
 import { HOUR, SECOND } from '../../../core/time/units.ts';

@@ -1,5 +1,5 @@
 import { Patience } from '../../../adapters/aws/patient.ts';
-import { NoCapacity } from '../../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../../core/errors/run-error.ts';
 import { playedTime } from './patiences.ts';
 
 const throttled = () => Object.assign(new Error('no'), { name: 'ThrottlingException' });

@@ -1,7 +1,7 @@
 import { BatchGetItemCommand, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { Patience } from '../../../adapters/aws/patient.ts';
-import { NoCapacity } from '../../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../../core/errors/run-error.ts';
 import { startTable, TABLE_NAME } from '../../conformance/stores.ts';
 import { playedTime } from './patiences.ts';
 

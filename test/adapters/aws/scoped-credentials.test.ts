@@ -1,7 +1,10 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { scopeRoleName } from '../../../adapters/aws/scope-role.ts';
-import { type AssumeRole, ScopedCredentials } from '../../../adapters/aws/scoped-credentials.ts';
-import type { AwsAccess } from '../../../core/ports/aws-access.ts';
+import {
+  type AssumeRole,
+  ScopedCredentials,
+  scopeRoleName,
+} from '../../../adapters/aws/scoped-credentials.ts';
+import type { AwsAccess } from '../../../core/ports/access.ts';
 import { HOUR, MINUTE } from '../../../core/time/units.ts';
 import { type Sts, startSts } from '../../../local/sts/start-sts.ts';
 import { clientSettings, regionalClients } from '../../../namespaces/shared/per-access.ts';

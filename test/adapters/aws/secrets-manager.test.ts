@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SecretsManagerSecrets } from '../../../adapters/aws/secrets-manager.ts';
+import { SecretsManagerSecrets } from '../../../adapters/aws/secrets.ts';
 import { type HttpServer, startHttpServer } from '../../http-server.ts';
 import { failure } from '../../namespaces/shared/run-failure.ts';
 

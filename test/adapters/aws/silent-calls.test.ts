@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
+import { systemClock, systemRandom } from '../../../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
@@ -14,10 +15,11 @@ import { DynamoStatsStore } from '../../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../../adapters/aws/dynamo-webhook-store.ts';
 import { SqsQueue } from '../../../adapters/aws/sqs-queue.ts';
-import { systemClock, systemRandom } from '../../../adapters/aws/system-clock.ts';
-import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
-import { MemoryScheduler } from '../../../adapters/memory/memory-scheduler.ts';
-import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
+import {
+  MemoryDeliveryQueue,
+  MemoryScheduler,
+  MemorySlowScopes,
+} from '../../../adapters/memory/memory-queues.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';

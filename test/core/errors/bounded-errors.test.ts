@@ -1,7 +1,7 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import { boundedFailure } from '../../../core/errors/bounded-failure.ts';
-import { cutText } from '../../../core/errors/cut-text.ts';
 import { RequestError, validationError } from '../../../core/errors/request-error.ts';
+import { boundedFailure } from '../../../core/errors/run-error.ts';
+import { cutText } from '../../../core/text/bounds.ts';
 
 describe('a text that is cut', () => {
   test('says so with one more character, and never ends in half a character', () => {

@@ -1,10 +1,12 @@
-import { cutText } from '../../../core/errors/cut-text.ts';
-import { Deferral } from '../../../core/errors/deferral.ts';
-import { NoCapacity } from '../../../core/errors/no-capacity.ts';
 import { RequestError, validationError } from '../../../core/errors/request-error.ts';
-import { RunError } from '../../../core/errors/run-error.ts';
-import { TakenOver } from '../../../core/errors/taken-over.ts';
-import { validationFailure } from '../../../core/errors/validation-failure.ts';
+import {
+  Deferral,
+  NoCapacity,
+  RunError,
+  TakenOver,
+  validationFailure,
+} from '../../../core/errors/run-error.ts';
+import { cutText } from '../../../core/text/bounds.ts';
 
 test('errors have the names of their classes', () => {
   const errors = [

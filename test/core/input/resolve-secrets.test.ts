@@ -1,5 +1,5 @@
-import { resolveSecrets, secretNames } from '../../../core/input/resolve-secrets.ts';
-import type { Secrets } from '../../../core/ports/secrets.ts';
+import { resolveSecrets, secretNames } from '../../../core/input/secret-reference.ts';
+import type { Secrets } from '../../../core/ports/access.ts';
 
 const asked: string[] = [];
 const secrets: Secrets = {

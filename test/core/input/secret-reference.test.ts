@@ -1,7 +1,11 @@
-import { secretsOf } from '../../../core/config/secret-names.ts';
+import { secretsOf } from '../../../core/config/config-parser.ts';
 import { operatorIssues } from '../../../core/input/operators/check.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import { malformedSecret, secretName, secretValue } from '../../../core/input/secret-reference.ts';
+import {
+  malformedSecret,
+  resolveSecrets,
+  secretName,
+  secretValue,
+} from '../../../core/input/secret-reference.ts';
 import { parseConfig } from '../../../namespaces/config-registry.ts';
 
 const MANAGED = 'rds!cluster-1234abcd-12ab-34cd';

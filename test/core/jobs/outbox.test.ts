@@ -1,10 +1,9 @@
-import type { WebhookEvent } from '../../../contract/webhook.ts';
-import { WEBHOOK_EVENTS } from '../../../contract/webhook.ts';
+import { WEBHOOK_EVENTS, type WebhookEvent } from '../../../contract/webhook.ts';
 import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
 import type { Decision } from '../../../core/jobs/effects.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import { jsonBytes } from '../../../core/text/bounds.ts';
 import { MINUTE } from '../../../core/time/units.ts';
-import { jsonBytes } from '../../../core/validation/json-bytes.ts';
 import { claimed, minutely, NOW, runningOf, Wake } from './rows.ts';
 
 const subscribed: ReadonlySet<WebhookEvent> = new Set(WEBHOOK_EVENTS);

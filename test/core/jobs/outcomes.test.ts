@@ -1,8 +1,8 @@
+import { targetText } from '../../../core/jobs/payload.ts';
 import { isFailing, type JobRow } from '../../../core/jobs/row.ts';
 import { dueAt } from '../../../core/jobs/run-in-flight.ts';
-import { targetText } from '../../../core/jobs/target-text.ts';
+import { jsonBytes } from '../../../core/text/bounds.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
-import { jsonBytes } from '../../../core/validation/json-bytes.ts';
 import { once } from '../schedule/tables.ts';
 import {
   claimed,

@@ -1,5 +1,4 @@
-import { readMessage } from '../../../core/messages/message.ts';
-import { SWEEP } from '../../../core/messages/sweep-message.ts';
+import { readMessage, SWEEP } from '../../../core/messages/message.ts';
 import { dueOf, genOf, keyOf, ScheduleName } from '../../../core/messages/wake-up.ts';
 import { readWakeUp } from '../../simulation/read-wake-up.ts';
 import { ID, NOW, Wake } from '../jobs/rows.ts';

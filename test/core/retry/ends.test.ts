@@ -1,5 +1,5 @@
-import { returnDelay } from '../../../core/retry/return-delay.ts';
 import { isEndUnknown } from '../../../core/retry/unknown-end.ts';
+import { returnDelay } from '../../../core/usecases/execute/answer-message.ts';
 
 test.each([
   'TIMEOUT',

@@ -1,4 +1,4 @@
-import { returnDelay } from '../../../core/retry/return-delay.ts';
+import { returnDelay } from '../../../core/usecases/execute/answer-message.ts';
 
 describe('a message that is returned', () => {
   test('stays away longer each time, never more than five minutes', () => {

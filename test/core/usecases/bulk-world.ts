@@ -1,5 +1,4 @@
-import type { BulkMessage } from '../../../core/messages/bulk-message.ts';
-import { readMessage } from '../../../core/messages/message.ts';
+import { type BulkMessage, readMessage } from '../../../core/messages/message.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { HOUR } from '../../../core/time/units.ts';
 import { dispatchJob } from '../../../core/usecases/dispatch/dispatch-job.ts';

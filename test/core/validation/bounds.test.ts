@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { boundedFields } from '../../../core/validation/bounded-fields.ts';
-import { check } from '../../../core/validation/check.ts';
+import { quoted } from '../../../core/text/bounds.ts';
+import { boundedFields, check } from '../../../core/validation/check.ts';
 import { nearestName, unknownFields, unknownName } from '../../../core/validation/nearest-name.ts';
-import { quoted } from '../../../core/validation/quoted.ts';
 
 const messages = (schema: z.ZodType, value: unknown) => {
   const checked = check(schema, value);

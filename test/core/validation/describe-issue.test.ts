@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operatorOr } from '../../../core/input/operators/operator-or.ts';
+import { operatorOr } from '../../../core/input/operators/parse.ts';
 import { check } from '../../../core/validation/check.ts';
 
 const faults = (schema: z.ZodType, value: unknown, base: string[] = []) => {

@@ -1,5 +1,5 @@
+import { quoted } from '../../../core/text/bounds.ts';
 import { unknownName } from '../../../core/validation/nearest-name.ts';
-import { quoted } from '../../../core/validation/quoted.ts';
 import { identifierFault } from '../../../namespaces/shared/identifier.ts';
 
 /** Longer than what messages quote, as a value that an operator has put together of padding and a secret. */

@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
 import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
-import type { Delivery } from '../../../core/ports/delivery-queue.ts';
-import type { PostAnswer, PostRequest } from '../../../core/ports/post.ts';
+import type { Delivery } from '../../../core/ports/queues.ts';
 import type { TelemetryEvent } from '../../../core/ports/telemetry.ts';
-import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
+import type { PostAnswer, PostRequest, WebhookRow } from '../../../core/ports/webhooks.ts';
 import { DAY, HOUR } from '../../../core/time/units.ts';
 import { BatchSlots } from '../../../core/webhooks/batch-slots.ts';
 import { deliver } from '../../../core/webhooks/deliver.ts';

@@ -1,6 +1,6 @@
-import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-delivery-queue.ts';
+import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-queues.ts';
 import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
-import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
+import type { WebhookRow } from '../../../core/ports/webhooks.ts';
 import { enqueueDeliveries } from '../../../core/webhooks/enqueue-deliveries.ts';
 import { hookId, JOB, payloadOf, webhookRow } from './webhook-rows.ts';
 

@@ -1,5 +1,5 @@
 import type { WebhookPayload } from '../../../contract/webhook.ts';
-import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
+import type { WebhookRow } from '../../../core/ports/webhooks.ts';
 import { secretFault } from '../../../core/webhooks/sign.ts';
 import { isSubscribed, subscribedEvents, toWebhook } from '../../../core/webhooks/webhook.ts';
 import { webhookRow } from './webhook-rows.ts';

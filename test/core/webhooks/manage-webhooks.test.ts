@@ -3,7 +3,7 @@ import { AesEncrypter } from '../../../adapters/webhooks/aes-encrypter.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { WebhookRequest } from '../../../contract/webhook.ts';
 import { type Access, everything } from '../../../core/jobs/scope.ts';
-import type { PostAnswer, PostRequest } from '../../../core/ports/post.ts';
+import type { PostAnswer, PostRequest } from '../../../core/ports/webhooks.ts';
 import { HOUR } from '../../../core/time/units.ts';
 import {
   deleteWebhook,

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { systemClock } from '../../../adapters/aws/system-clock.ts';
+import { systemClock } from '../../../adapters/aws/clock.ts';
 import { secretFault, signedHeaders } from '../../../core/webhooks/sign.ts';
 
 const BODY = '{"event":"job.completed","job":{"id":"ä€😀"}}';

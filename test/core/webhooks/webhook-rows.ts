@@ -1,6 +1,6 @@
 import type { WebhookPayload } from '../../../contract/webhook.ts';
-import type { Delivery } from '../../../core/ports/delivery-queue.ts';
-import type { WebhookRow } from '../../../core/ports/webhook-store.ts';
+import type { Delivery } from '../../../core/ports/queues.ts';
+import type { WebhookRow } from '../../../core/ports/webhooks.ts';
 import { HOUR } from '../../../core/time/units.ts';
 
 export const NOW = Date.UTC(2030, 0, 1);

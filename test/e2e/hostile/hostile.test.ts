@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { inParallel } from '../../../bench/in-parallel.ts';
+import { inParallel } from '../../../bench/measure.ts';
 import type { Job, JobPage } from '../../../contract/job.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import { until } from '../../until.ts';

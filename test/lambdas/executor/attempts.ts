@@ -1,13 +1,13 @@
-import { systemClock } from '../../../adapters/aws/system-clock.ts';
+import { systemClock } from '../../../adapters/aws/clock.ts';
+import { MemoryProgressStore } from '../../../adapters/memory/memory-history-store.ts';
 import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
-import { MemoryProgressStore } from '../../../adapters/memory/memory-progress-store.ts';
 import type { Config, EnvConfig } from '../../../contract/config.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { AcceptedInput } from '../../../core/jobs/payload.ts';
 import { runIdentity } from '../../../core/jobs/row.ts';
 import type { RunningRun } from '../../../core/jobs/run-in-flight.ts';
-import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
+import type { NamespaceRun } from '../../../core/ports/namespace.ts';
 import { createRunner } from '../../../lambdas/executor/runner.ts';
 import { accessWith } from '../../namespaces/shared/run-context.ts';
 import { ID as id, jobRow, runningRun } from '../../rows.ts';

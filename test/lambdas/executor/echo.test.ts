@@ -2,7 +2,7 @@ import type { EnvConfig } from '../../../contract/config.ts';
 import { PLATFORM_CODES, STEERING_CODES } from '../../../contract/errors.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
+import type { NamespaceRun } from '../../../core/ports/namespace.ts';
 import { run } from '../../../namespaces/actions/run.ts';
 import { run as notify } from '../../../namespaces/notifications/run.ts';
 import { errorCode, thrownCode } from '../../../namespaces/shared/error-code.ts';

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { MemoryLimiter } from '../../../adapters/memory/memory-limiter.ts';
-import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
-import { NoCapacity } from '../../../core/errors/no-capacity.ts';
+import { MemorySlowScopes } from '../../../adapters/memory/memory-queues.ts';
+import { NoCapacity } from '../../../core/errors/run-error.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { RunningRun } from '../../../core/jobs/run-in-flight.ts';

@@ -1,9 +1,8 @@
 import type { EnvConfig } from '../../../contract/config.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
-import { Deferral } from '../../../core/errors/deferral.ts';
-import { RunError } from '../../../core/errors/run-error.ts';
-import { resolveSecrets } from '../../../core/input/resolve-secrets.ts';
-import type { NamespaceRun } from '../../../core/ports/namespace-run.ts';
+import { Deferral, RunError } from '../../../core/errors/run-error.ts';
+import { resolveSecrets } from '../../../core/input/secret-reference.ts';
+import type { NamespaceRun } from '../../../core/ports/namespace.ts';
 import { attemptsOf, NOW } from './attempts.ts';
 
 const SECRET = 'pl4nted "s3cret"/&';

@@ -1,15 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { CheckedClock } from '../../../adapters/aws/checked-clock.ts';
-import { MemorySlowScopes } from '../../../adapters/memory/memory-slow-scopes.ts';
+import { CheckedClock } from '../../../adapters/aws/clock.ts';
+import { MemorySlowScopes } from '../../../adapters/memory/memory-queues.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../core/ports/telemetry.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
-import { checkClock } from '../../../lambdas/worker-clock.ts';
+import { checkClock } from '../../../lambdas/own-clients.ts';
 import { every } from '../../core/schedule/tables.ts';
 import { ID, jobRow } from '../../rows.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { type HttpApiOptions, startHttpApi } from '../../../local/api-gateway/http-api.ts';
-import { LambdaServiceError } from '../../../local/lambda/errors.ts';
+import { LambdaServiceError } from '../../../local/lambda/http.ts';
 import { cleanUp, functionOf, onCleanUp } from '../lambda/bundle.ts';
 
 afterEach(cleanUp);

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../local/scheduler/clock.ts';
+import type { Clock } from '../../../local/scheduler/scheduler.ts';
 
 /** A clock that stands still until it is moved. */
 export class ManualClock implements Clock {

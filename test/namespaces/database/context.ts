@@ -1,4 +1,4 @@
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
 import { accessWith, memoryProgress } from '../shared/run-context.ts';
 
 /** What the runs of tests reach DynamoDB with. */

@@ -8,7 +8,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SnsBroker, SqsBroker } from '../../../contract/resources/events.ts';
-import { queueUrl } from '../../../namespaces/events/queue-url.ts';
+import { queueUrl } from '../../../namespaces/events/message.ts';
 import { run } from '../../../namespaces/events/run.ts';
 import { startHttpServer } from '../../http-server.ts';
 import { type StandIn, startFauxqs, useEndpoint } from '../shared/aws-stand-in.ts';

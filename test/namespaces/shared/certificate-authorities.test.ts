@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { getCACertificates } from 'node:tls';
-import { authoritiesFor } from '../../../namespaces/shared/certificate-authorities.ts';
+import { authoritiesFor } from '../../../namespaces/shared/connection.ts';
 import { failure } from './run-failure.ts';
 
 const secrets = {

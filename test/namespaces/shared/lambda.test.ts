@@ -1,6 +1,6 @@
 import './one-realm.ts';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { RunRequest } from '../../../core/ports/namespace-run.ts';
+import type { RunRequest } from '../../../core/ports/namespace.ts';
 import { run } from '../../../namespaces/shared/lambda/run.ts';
 import { breakOff, type HttpServer, startHttpServer } from '../../http-server.ts';
 import { runContext } from './run-context.ts';

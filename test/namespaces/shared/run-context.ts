@@ -1,7 +1,7 @@
-import { MemoryProgressStore } from '../../../adapters/memory/memory-progress-store.ts';
+import { MemoryProgressStore } from '../../../adapters/memory/memory-history-store.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
-import type { AwsAccess, AwsCredentials } from '../../../core/ports/aws-access.ts';
-import type { Progress, RunContext } from '../../../core/ports/namespace-run.ts';
+import type { AwsAccess, AwsCredentials } from '../../../core/ports/access.ts';
+import type { Progress, RunContext } from '../../../core/ports/namespace.ts';
 
 const AWS = accessWith({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' });
 

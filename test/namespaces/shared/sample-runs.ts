@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { freePort } from '../../../bench/programs.ts';
 import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
 import { runFor } from '../../../namespaces/run-registry.ts';
 import { SAMPLES } from '../../../namespaces/sample-registry.ts';
 import type { Address, Sample } from '../../../namespaces/shared/sample.ts';

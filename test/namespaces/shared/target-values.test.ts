@@ -1,5 +1,5 @@
+import { textOf } from '../../../lambdas/executor/bound-result.ts';
 import { errorCode } from '../../../namespaces/shared/error-code.ts';
-import { textOf } from '../../../namespaces/shared/result-text.ts';
 
 describe('errorCode', () => {
   test.each([

@@ -1,6 +1,6 @@
 import './one-realm.ts';
 import type { ServerResponse } from 'node:http';
-import type { NamespaceRun, RunRequest } from '../../../core/ports/namespace-run.ts';
+import type { NamespaceRun, RunRequest } from '../../../core/ports/namespace.ts';
 import { run as query } from '../../../namespaces/database/run.ts';
 import { run as publish } from '../../../namespaces/events/run.ts';
 import { run as notify } from '../../../namespaces/notifications/run.ts';

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { StorageOperations } from '../../../contract/dispatch.ts';
 import type { S3Storage } from '../../../contract/resources/storage.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
 import { run } from '../../../namespaces/storage/run.ts';
 import { runContext } from '../shared/run-context.ts';
 

@@ -1,6 +1,6 @@
 import type { S3Storage } from '../../../contract/resources/storage.ts';
-import { Deferral } from '../../../core/errors/deferral.ts';
-import type { RunContext } from '../../../core/ports/namespace-run.ts';
+import { Deferral } from '../../../core/errors/run-error.ts';
+import type { RunContext } from '../../../core/ports/namespace.ts';
 import { openBucket } from '../../../namespaces/storage/s3/bucket.ts';
 import { copy } from '../../../namespaces/storage/s3/copy.ts';
 import { type StandIn, startFauxqs, useEndpoint } from '../shared/aws-stand-in.ts';

@@ -1,6 +1,6 @@
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { Redactor } from '../../../core/input/redactor.ts';
-import type { AwsAccess } from '../../../core/ports/aws-access.ts';
+import type { AwsAccess } from '../../../core/ports/access.ts';
 import { boundResult } from '../../../lambdas/executor/bound-result.ts';
 import { type StandIn, startFauxqs } from '../shared/aws-stand-in.ts';
 import { runContext } from '../shared/run-context.ts';

@@ -1,6 +1,6 @@
 import type { S3Storage } from '../../../contract/resources/storage.ts';
 import { resolveNamed } from '../../../core/config/apply-preset.ts';
-import { Deferral } from '../../../core/errors/deferral.ts';
+import { Deferral } from '../../../core/errors/run-error.ts';
 import { Redactor } from '../../../core/input/redactor.ts';
 import { HOUR } from '../../../core/time/units.ts';
 import { boundResult } from '../../../lambdas/executor/bound-result.ts';

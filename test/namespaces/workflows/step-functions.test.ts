@@ -1,6 +1,6 @@
 import '../shared/one-realm.ts';
 import type { StateMachine } from '../../../contract/resources/workflows.ts';
-import { Deferral } from '../../../core/errors/deferral.ts';
+import { Deferral } from '../../../core/errors/run-error.ts';
 import type { Execution } from '../../../local/step-functions/executions.ts';
 import {
   type StepFunctions,

@@ -1,9 +1,7 @@
 import { DateTime } from 'luxon';
-import { integerOf, momentOf, momentWithin } from '../arguments.ts';
-import { DATE_STEPS } from '../budget.ts';
-import { literalFault } from '../known-argument.ts';
+import { integerOf, literalFault, momentOf, momentWithin } from '../arguments.ts';
+import { DATE_STEPS, refusal } from '../budget.ts';
 import type { RunOperator } from '../operator.ts';
-import { refusal } from '../refusal.ts';
 
 /** The run's start, Unix ms; the same on every attempt of the run. */
 export const now: RunOperator = {

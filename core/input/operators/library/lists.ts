@@ -1,8 +1,8 @@
 import { ErrorCode } from '../../../../contract/errors.ts';
 import { RunError } from '../../../errors/run-error.ts';
 import { integerOf, joined, listOf, textOf } from '../arguments.ts';
+import { refusal } from '../budget.ts';
 import type { PureOperator } from '../operator.ts';
-import { refusal } from '../refusal.ts';
 
 /** The items of a list as text with a separator between them, "," unless told. */
 export const join: PureOperator = {

@@ -1,8 +1,6 @@
-import { integerOf, joined, piecesOf, textOf } from '../arguments.ts';
-import { CASE_STEPS } from '../budget.ts';
-import { literalFault } from '../known-argument.ts';
+import { integerOf, joined, literalFault, piecesOf, textOf } from '../arguments.ts';
+import { CASE_STEPS, refusal } from '../budget.ts';
 import type { PureOperator } from '../operator.ts';
-import { refusal } from '../refusal.ts';
 
 /** Values as text, one after another; the only operator that takes a secret. */
 export const concat: PureOperator = {

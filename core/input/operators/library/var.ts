@@ -1,7 +1,7 @@
 import { unknownName } from '../../../validation/nearest-name.ts';
-import type { KnownArgument } from '../known-argument.ts';
+import type { KnownArgument } from '../arguments.ts';
+import { refusal } from '../budget.ts';
 import { type RunOperator, VARIABLES } from '../operator.ts';
-import { refusal } from '../refusal.ts';
 
 /** A fact about the run; `attempt` alone differs between the attempts of a run. */
 export const variable: RunOperator = {

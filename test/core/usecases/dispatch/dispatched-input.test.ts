@@ -1,5 +1,5 @@
 import { asRecord } from '../../../../contract/plain-data.ts';
-import type { NamespaceInput } from '../../../../core/ports/namespace-input.ts';
+import type { NamespaceInput } from '../../../../core/ports/namespace.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';

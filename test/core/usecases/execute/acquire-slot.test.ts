@@ -1,5 +1,5 @@
 import { MemoryLimiter } from '../../../../adapters/memory/memory-limiter.ts';
-import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import type { RunningRun } from '../../../../core/jobs/run-in-flight.ts';
 import { acquireSlot } from '../../../../core/usecases/execute/acquire-slot.ts';
 import { runningRun } from '../../../rows.ts';

@@ -1,8 +1,7 @@
-import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
-import type { Lane } from '../../../../core/messages/lane.ts';
-import { keyOf, type WakeUp } from '../../../../core/messages/wake-up.ts';
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
+import { keyOf, type Lane, type WakeUp } from '../../../../core/messages/wake-up.ts';
+import type { Destination } from '../../../../core/ports/queues.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
-import type { Destination } from '../../../../core/ports/wake-up-queue.ts';
 import { answerMessage } from '../../../../core/usecases/execute/answer-message.ts';
 import { readWakeUp } from '../../../simulation/read-wake-up.ts';
 

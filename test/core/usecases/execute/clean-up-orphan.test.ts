@@ -1,7 +1,7 @@
 import { tombstoneOf } from '../../../../core/jobs/tombstone.ts';
 import { recordNewJob } from '../../../../core/stats/record-stats.ts';
 import { HOUR } from '../../../../core/time/units.ts';
-import { cleanUpOrphan } from '../../../../core/usecases/execute/clean-up-orphan.ts';
+import { cleanUpOrphan } from '../../../../core/usecases/execute/record-dead-letter.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
 import { ID, minutely, NOW, Wake } from '../../jobs/rows.ts';
 

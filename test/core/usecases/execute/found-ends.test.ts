@@ -1,4 +1,4 @@
-import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import { LOST } from '../../../../core/jobs/abandon.ts';
 import type { Command } from '../../../../core/jobs/advance.ts';
 import { UNDELIVERED } from '../../../../core/jobs/dead-letter.ts';
@@ -7,8 +7,7 @@ import type { Outcome } from '../../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import { abandoned, dueAt } from '../../../../core/jobs/run-in-flight.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
-import type { Lane } from '../../../../core/messages/lane.ts';
-import type { WakeUp } from '../../../../core/messages/wake-up.ts';
+import type { Lane, WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { Committed } from '../../../../core/usecases/commit/decide-and-commit.ts';
 import { endLostRuns } from '../../../../core/usecases/commit/end-lost-runs.ts';

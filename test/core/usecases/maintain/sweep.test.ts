@@ -1,4 +1,4 @@
-import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { HOUR, MINUTE } from '../../../../core/time/units.ts';

@@ -1,4 +1,4 @@
-import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR } from '../../../../core/time/units.ts';

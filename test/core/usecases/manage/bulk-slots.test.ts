@@ -1,6 +1,6 @@
-import { NoCapacity } from '../../../../core/errors/no-capacity.ts';
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
-import type { BulkMessage } from '../../../../core/messages/bulk-message.ts';
+import type { BulkMessage } from '../../../../core/messages/message.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { continueBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { slotOf } from '../../../../core/usecases/manage/bulk-slot.ts';

@@ -1,1 +1,0 @@
-export { UNIT_PRICES as PRICES } from '../core/schedule/price.ts';

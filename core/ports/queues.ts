@@ -1,0 +1,46 @@
+import type { WebhookPayload } from '../../contract/webhook.ts';
+import type { Scope } from '../jobs/scope.ts';
+import type { Lane } from '../messages/wake-up.ts';
+
+/** Where a message goes. */
+export interface Destination {
+  /** Without it the queue chooses between `main` and `slow`. */
+  lane?: Lane | undefined;
+  /** The message group: a group with many messages under way does not delay those of other groups. */
+  group?: string | undefined;
+}
+
+/** The queues that wake the executor. */
+export interface WakeUpQueue {
+  /** Sends a message that arrives after `delay` seconds (0–900), at least once. */
+  send(body: string, delay: number, to?: Destination): Promise<void>;
+  /** How many messages could be received now, about, in all lanes. */
+  backlog(): Promise<number>;
+}
+
+/** The products and envs whose runs take long now: their wake-ups wait in a lane of their own, so that those of others do not. */
+export interface SlowScopes {
+  /** Counts a scope as slow until then, Unix ms. */
+  mark(scope: Scope, until: number): Promise<void>;
+  /** Reads who is slow, unless that was done within the last second; what was known stays when it cannot be read. */
+  refresh(): Promise<void>;
+  /** Until when the scope with a key counts as slow, Unix ms, as of the last refresh; 0 when it does not. */
+  until(key: string): number;
+}
+
+/** The queue of what is to be delivered to webhooks: in order within a group, each at least once. */
+export interface DeliveryQueue {
+  /**
+   * Sends deliveries, in their order; the same one again within five minutes is one.
+   * @throws Error when it is not certain that all are on the queue
+   */
+  send(deliveries: readonly Delivery[]): Promise<void>;
+}
+
+/** One message on its way to one webhook. */
+export interface Delivery {
+  webhook_id: string;
+  /** Of the message; the receiver's `webhook-id`. */
+  message_id: string;
+  payload: WebhookPayload;
+}

@@ -1,0 +1,80 @@
+import { ErrorCode } from '../contract/errors.ts';
+import { defined } from '../contract/plain-data.ts';
+import { DuctapeError, optionError } from './ductape-error.ts';
+import { exchange, type HttpMessage, httpMessage } from './exchange.ts';
+import type { ApiRequest, AwsCredentials, Credentials, Transport } from './transport.ts';
+
+/** Where an API without IAM authorisation listens. */
+export interface HttpOptions {
+  /** `http://host:port`; a path in it comes before `/v1`. */
+  endpoint: string;
+}
+
+/** Speaks HTTP without a signature, as the embedded cloud wants it. */
+export function httpTransport({ endpoint }: HttpOptions): Transport {
+  const base = new URL(endpoint);
+  return async (request, signal) => exchange(request, httpMessage(base, request), signal);
+}
+
+/** An API Gateway endpoint with IAM authorisation. */
+export interface HttpsOptions {
+  /** `https://{id}.execute-api.{region}.amazonaws.com[/stage]`, or a domain of your own. */
+  endpoint: string;
+  /** Default: the one in the endpoint, else `AWS_REGION`. */
+  region?: string;
+  /** Default: the provider chain of the AWS SDK. */
+  credentials?: Credentials;
+}
+
+/** Speaks HTTPS signed with SigV4 for `execute-api`; throws a {@link DuctapeError} when no region can be found. */
+export function httpsTransport(options: HttpsOptions): Transport {
+  const base = new URL(options.endpoint);
+  const region = options.region ?? regionOf(base.hostname) ?? globalThis.process?.env['AWS_REGION'];
+  if (!region) throw optionError('region', `${base.host} names no AWS region: pass one or set AWS_REGION`);
+  const credentials = credentialsFrom(options.credentials);
+  return async (request, signal) => {
+    const message = httpMessage(base, request);
+    const signed = await sign(request, message, region, await credentials(request));
+    return exchange(request, signed, signal);
+  };
+}
+
+/** Region of an API Gateway host: regional, private (VPC endpoint), dual-stack or in China. */
+export function regionOf(hostname: string): string | undefined {
+  return /\.execute-api\.([a-z0-9-]+)\.(?:(?:vpce\.)?amazonaws\.com(?:\.cn)?|api\.aws)$/.exec(hostname)?.[1];
+}
+
+/** The AWS packages are imported at the first signature, so that only who signs pays for them. */
+function credentialsFrom(given: Credentials | undefined) {
+  let provider: (() => Promise<AwsCredentials>) | undefined;
+  return async (request: ApiRequest): Promise<AwsCredentials> => {
+    if (typeof given === 'object') return given;
+    try {
+      provider ??= given ?? (await import('@aws-sdk/credential-provider-node')).defaultProvider();
+      return await provider();
+    } catch (cause) {
+      const detail = `no AWS credentials to sign with: ${cause instanceof Error ? cause.message : cause}`;
+      throw new DuctapeError(request, { code: ErrorCode.Unauthorized, detail, cause });
+    }
+  };
+}
+
+async function sign(
+  request: ApiRequest,
+  message: HttpMessage,
+  region: string,
+  { accessKeyId, secretAccessKey, sessionToken }: AwsCredentials,
+): Promise<HttpMessage> {
+  const { AwsV4Signer } = await import('aws4fetch');
+  const { headers } = await new AwsV4Signer({
+    method: request.method,
+    url: message.url.href,
+    headers: message.headers,
+    service: 'execute-api',
+    region,
+    accessKeyId,
+    secretAccessKey,
+    ...defined({ body: message.body, sessionToken }),
+  }).sign();
+  return { ...message, headers: Object.fromEntries(headers) };
+}
