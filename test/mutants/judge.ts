@@ -16,22 +16,25 @@ export type Verdict = string | null;
 export class Judge {
   #tree: string;
   #tests: TestsOf;
+  #quick: boolean;
 
-  constructor(tree: string) {
+  /** @param quick whether the simulation is not asked */
+  constructor(tree: string, quick: boolean) {
+    this.#quick = quick;
     this.#tree = tree;
     this.#tests = new TestsOf(tree);
   }
 
   /** The verdict of all tests on the sources as they are. */
   unchanged(): Promise<Verdict> {
-    return this.#run('test/mutants/run-tests.ts', this.#tests.all);
+    return this.#run('test/mutants/run-tests.ts', this.#asked(this.#tests.all));
   }
 
   /** The verdict on a mutant: of the tests that reach it, then of the simulation with more worlds. */
   async mutant({ file, change }: Mutant): Promise<Verdict> {
     const path = join(this.#tree, file);
     const source = readFileSync(path, 'utf8');
-    const tests = this.#tests.of(file);
+    const tests = this.#asked(this.#tests.of(file));
     writeFileSync(path, changed(source, change));
     try {
       const verdict = await this.#run('test/mutants/run-tests.ts', tests);
@@ -41,6 +44,10 @@ export class Judge {
     } finally {
       writeFileSync(path, source);
     }
+  }
+
+  #asked(tests: readonly string[]): readonly string[] {
+    return this.#quick ? tests.filter((test) => !test.startsWith('test/simulation/')) : tests;
   }
 
   /** Runs a script that tells what it finds in lines of JSON. */
