@@ -1,8 +1,8 @@
 import '../shared/one-realm.ts';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import type { SmtpSender, StoredMessage } from '../../../contract/resources/notifications.ts';
-import { type HttpServer, type Received, startHttpServer } from '../../http-server.ts';
+import { close, type HttpServer, listen, type Received, startHttpServer } from '../../http-server.ts';
 import { useEndpoint } from '../shared/aws-stand-in.ts';
 import { failure } from '../shared/run-failure.ts';
 import { sendingBy } from './sending.ts';
@@ -142,14 +142,16 @@ describe('e-mail by SMTP', () => {
   test('refused in several lines is told without the codes between them, so that what they say together is known', async () => {
     const said = ['550-5.1.1 c2VjcmV0LW9m', '550-LXRoZS1hcHA=', '550 end'].join('\r\n');
     const replies: Record<string, string> = { MAIL: '250 ok', RCPT: said, QUIT: '221 bye' };
+    const sockets: Socket[] = [];
     const old = createServer((socket) => {
+      sockets.push(socket);
       socket.write('220 old\r\n');
       socket.on('data', (line) => socket.write(`${replies[String(line).slice(0, 4)] ?? '250 old'}\r\n`));
     });
-    await new Promise<void>((resolve) => old.listen(0, '127.0.0.1', resolve));
-    const { port } = old.address() as AddressInfo;
-    const error = await failure(sending('', { url: `smtp://127.0.0.1:${port}` })(email(['x@example.com'])));
-    old.close();
+    const { host } = new URL(await listen(old));
+    const error = await failure(sending('', { url: `smtp://${host}` })(email(['x@example.com'])));
+    for (const socket of sockets) socket.destroy();
+    await close(old);
     expect(error.code).toBe('INVALID_RECIPIENT');
     expect(error.message).toContain('SMTP: 550-5.1.1 c2VjcmV0LW9m\nLXRoZS1hcHA=\nend');
   });
