@@ -99,7 +99,7 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
         count(MetricName.deliveries);
         return error === undefined ? undefined : void count(MetricName.deliveryFailures);
       }
-      case 'delivery-given-up':
+      case 'delivery-dead-lettered':
         return void logger.error('a delivery is dead-lettered', {
           ...named(event.delivery),
           error: event.error,

@@ -28,8 +28,8 @@ export const Key = {
   webhook: (id: string) => ({ [Table.partitionKey]: WEBHOOKS, [Table.sortKey]: `HOOK#${id}` }),
   slow: (scope: string) => ({ [Table.partitionKey]: SLOW, [Table.sortKey]: scope }),
   rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
-  note: ({ scope, at, key }: StatsEntryKey) => ({
-    [Table.partitionKey]: StatsKey.notes(scopeKey(scope), hourOf(at)),
+  entry: ({ scope, at, key }: StatsEntryKey) => ({
+    [Table.partitionKey]: StatsKey.entries(scopeKey(scope), hourOf(at)),
     [Table.sortKey]: `${momentKey(minuteOf(at))}#${key}`,
   }),
   places: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'PLACES' }),
@@ -41,7 +41,7 @@ export const Key = {
 
 /** Keys of what is counted: entries by hour and minute, sums by scope and hour, marks of hours to count again. */
 export const StatsKey = {
-  notes: (scope: string, hour: number) => `NOTES#${scope}#${hour}`,
+  entries: (scope: string, hour: number) => `ENTRIES#${scope}#${hour}`,
   scope: (scope: string) => `STATS#${scope}`,
   hour: (hour: number) => `HOUR#${momentKey(hour)}`,
   total: 'TOTAL',
@@ -115,9 +115,9 @@ export function rowOf(item: Record<string, unknown>): JobRow {
 }
 
 /** An entry as an item. */
-export function noteItem({ rank, tally, useful_until = 0, ...place }: StatsEntry) {
+export function entryItem({ rank, tally, useful_until = 0, ...place }: StatsEntry) {
   const expires = Math.ceil((Math.max(place.at, useful_until) + ENTRIES_KEPT) / 1000);
-  return { ...Key.note(place), rank, tally: JSON.stringify(tally), [Table.ttl]: expires };
+  return { ...Key.entry(place), rank, tally: JSON.stringify(tally), [Table.ttl]: expires };
 }
 
 /** An execution as an item. */

@@ -11,7 +11,7 @@ import type { StatsEntry } from '../../core/ports/stats-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { acknowledgement, Key, momentKey, noteItem, rowItem, rowOf } from './dynamo-items.ts';
+import { acknowledgement, entryItem, Key, momentKey, rowItem, rowOf } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
@@ -87,7 +87,7 @@ export class DynamoJobStore implements JobStore {
       payload: JSON.stringify(payload),
       ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
     };
-    if (entry) await this.table.putMany([item, noteItem(entry)]);
+    if (entry) await this.table.putMany([item, entryItem(entry)]);
     else await this.table.put(item);
   }
 

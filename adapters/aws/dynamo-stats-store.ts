@@ -9,7 +9,7 @@ import type {
   Tally,
   Total,
 } from '../../core/ports/stats-store.ts';
-import { Key, momentKey, noteItem, StatsKey } from './dynamo-items.ts';
+import { entryItem, Key, momentKey, StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
@@ -22,7 +22,7 @@ export class DynamoStatsStore implements StatsStore {
   }
 
   async put(entry: StatsEntry): Promise<void> {
-    await this.table.put(noteItem(entry), {
+    await this.table.put(entryItem(entry), {
       expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
       names: { '#rank': 'rank' },
       values: { ':rank': entry.rank },
@@ -30,18 +30,18 @@ export class DynamoStatsStore implements StatsStore {
   }
 
   async remove(place: StatsEntryKey): Promise<void> {
-    await this.table.delete(Key.note(place));
+    await this.table.delete(Key.entry(place));
   }
 
   async find(place: StatsEntryKey): Promise<Tally | null> {
-    const item = await this.table.get(Key.note(place));
+    const item = await this.table.get(Key.entry(place));
     return item ? tallyIn(item) : null;
   }
 
   async entries(scope: Scope, hour: number, from: number, to: number): Promise<Tally[]> {
     if (to <= from) return [];
     const items = await this.table.queryUp({
-      partition: StatsKey.notes(scopeKey(scope), hour),
+      partition: StatsKey.entries(scopeKey(scope), hour),
       from: momentKey(from),
       to: momentKey(to),
     });

@@ -16,7 +16,7 @@ export const UNDELIVERED = {
 
 /**
  * Fails the run that a dead-lettered wake-up belonged to. A recurring job is left to its tick, which claims
- * what is due; a run that a worker still has is looked after when its lease is over, and one that a worker had is given up,
+ * what is due; a run that a worker still has is looked after when its lease is over, and one that a worker had is abandoned,
  * as that worker may have written down how it ended.
  */
 export function deadLetter(draft: Draft, message: WakeUp): void {

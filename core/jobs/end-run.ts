@@ -123,7 +123,7 @@ export function isEndOf(run: RunInFlight, { execution, rank }: RecordedExecution
   return lost >= 0 && lost < run.lost && isSameCall;
 }
 
-/** Steps of rank from one attempt to the next: its workers, and that it was given up. */
+/** Steps of rank from one attempt to the next: its workers, and that it was abandoned. */
 const STEPS = Lease.recoveries + 2;
 
 /** More often than this no attempt leaves the executor. */

@@ -120,7 +120,7 @@ export function nextAttemptAt(row: JobRow): number | undefined {
   return moments.length > 0 ? Math.min(...moments) : undefined;
 }
 
-/** The runs that the schedule started, but for those that were given up. */
+/** The runs that the schedule started, but for those that were abandoned. */
 export function scheduledRuns(row: JobRow): RunInFlight[] {
   return row.runs.filter((run) => !run.triggered && run.state !== 'abandoned');
 }

@@ -46,7 +46,7 @@ export type TelemetryEvent =
   | { type: 'dead-letter'; job_id: string; kind: string }
   /** One attempt at a delivery; it has failed when there is an error. */
   | { type: 'delivery'; delivery: Delivery; attempt: number; duration_ms: number; error?: string }
-  | { type: 'delivery-given-up'; delivery: Delivery; error: string }
+  | { type: 'delivery-dead-lettered'; delivery: Delivery; error: string }
   | { type: 'webhook-disabled'; webhook_id: string; reason: string };
 
 /** Tells what happened. */

@@ -75,9 +75,9 @@ export function runEntries(
     ...(retries > 0 && { [Count.retries]: retries }),
     ...(secondPrecision && lag_ms !== undefined && { [Count.lag(lag_ms)]: 1 }),
   };
-  const note = { scope: scopeOf(row), key: `${row.id}#r${run.number}`, rank };
-  const end = { ...note, at: run.claimed_at + days * DAY, tally };
-  return days > 0 ? [{ ...note, at: run.claimed_at, tally: {} }, end] : [end];
+  const entry = { scope: scopeOf(row), key: `${row.id}#r${run.number}`, rank };
+  const end = { ...entry, at: run.claimed_at + days * DAY, tally };
+  return days > 0 ? [{ ...entry, at: run.claimed_at, tally: {} }, end] : [end];
 }
 
 const scopeOf = ({ product, env }: Scope): Scope => ({ product, env });

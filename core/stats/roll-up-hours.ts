@@ -46,10 +46,10 @@ async function rollUpScope(scope: Scope, open: number, ports: Ports): Promise<vo
     const sum = sums.get(hour) ?? { hour, counted_to: hour, tally: {}, version: 0 };
     const end = Math.min(to, hour + HOUR);
     if (sum.counted_to >= end) continue;
-    const notes = await ports.stats.entries(scope, hour, sum.counted_to, end);
-    const next = { ...sum, counted_to: end, tally: add(sum.tally, sumOf(notes)), version: sum.version + 1 };
+    const entries = await ports.stats.entries(scope, hour, sum.counted_to, end);
+    const next = { ...sum, counted_to: end, tally: add(sum.tally, sumOf(entries)), version: sum.version + 1 };
     // An hour without entries needs no sum until it has one: the entries are looked for from where the sum ends.
-    if ((notes.length > 0 || sum.version > 0) && !(await ports.stats.putHour(scope, next))) return;
+    if ((entries.length > 0 || sum.version > 0) && !(await ports.stats.putHour(scope, next))) return;
   }
   await moveOn(scope, total, Math.max(total.hour, hourOf(to)), open, ports);
 }

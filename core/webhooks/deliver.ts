@@ -100,7 +100,7 @@ async function deadLetter(
   ports: DeliveryPorts,
 ): Promise<void> {
   await ports.deadLetter(delivery, received);
-  ports.telemetry({ type: 'delivery-given-up', delivery, error });
+  ports.telemetry({ type: 'delivery-dead-lettered', delivery, error });
 }
 
 /** Notes what an attempt says about the webhook; an attempt that loses to another one looks again. */

@@ -5,7 +5,7 @@ import type { Checked } from '../../core/validation/check.ts';
 import { unknownName } from '../../core/validation/nearest-name.ts';
 import type { Phase } from '../shared/identifier.ts';
 import { issuesOf, readInputObject, readTargetName, unknownOperation } from '../shared/target.ts';
-import { dynamoDbMisfit } from './dynamodb/fit.ts';
+import { dynamoDbMismatch } from './dynamodb/fit.ts';
 import { isOperation, OPERATIONS, type Operation, readStatement, type Statement } from './statement.ts';
 
 /** A database's half of a dispatch: a database, and an operation or a named event of it (docs/contract.md, 2 and 9). */
@@ -25,7 +25,7 @@ const FITS: { [P in Database['provider']]: Fit<ResourceAt<'database', P>> } = {
   postgres: anything,
   mysql: anything,
   'data-api': anything,
-  dynamodb: dynamoDbMisfit,
+  dynamodb: dynamoDbMismatch,
   mongodb: anything,
 };
 

@@ -82,16 +82,16 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     expect(await stores.jobs.getPayload(id)).toEqual(payload);
   });
 
-  test('writes a note beside a payload', async () => {
+  test('writes an entry beside a payload', async () => {
     const id = nextId();
     const scope = { product: 'shop', env: 'dev' };
     const at = Date.UTC(2040, 0, 1);
     const payload = { job: { ...scope, scheduled_at: at }, target: { resource: 'orders' }, input: {} };
-    const note = { scope, at, key: `${id}#new`, rank: 0, tally: { dispatched: 1 }, useful_until: at };
-    await stores.jobs.putPayload(id, payload, note);
-    await stores.jobs.putPayload(id, payload, note);
+    const entry = { scope, at, key: `${id}#new`, rank: 0, tally: { dispatched: 1 }, useful_until: at };
+    await stores.jobs.putPayload(id, payload, entry);
+    await stores.jobs.putPayload(id, payload, entry);
     expect(await stores.jobs.getPayload(id)).toEqual(payload);
-    expect(await stores.stats.find(note)).toEqual({ dispatched: 1 });
+    expect(await stores.stats.find(entry)).toEqual({ dispatched: 1 });
   });
 
   test('keeps a payload until it is deleted', async () => {

@@ -18,7 +18,7 @@ describe.each(STORES)('the statistics store on %s', (_name, start) => {
     scopes += 1;
     return { product: `product-${scopes}`, env: 'dev' };
   };
-  const note = (scope: StatsEntry['scope'], fields: Partial<StatsEntry> = {}): StatsEntry => ({
+  const entry = (scope: StatsEntry['scope'], fields: Partial<StatsEntry> = {}): StatsEntry => ({
     scope,
     at: FIRST,
     key: 'a',
@@ -27,38 +27,38 @@ describe.each(STORES)('the statistics store on %s', (_name, start) => {
     ...fields,
   });
 
-  test('holds a note once, however often it is written, and lets a higher rank replace it', async () => {
+  test('holds an entry once, however often it is written, and lets a higher rank replace it', async () => {
     const scope = newScope();
-    await stores.stats.put(note(scope));
-    await stores.stats.put(note(scope));
+    await stores.stats.put(entry(scope));
+    await stores.stats.put(entry(scope));
     expect(await stores.stats.entries(scope, FIRST, FIRST, FIRST + HOUR)).toEqual([{ completed: 1 }]);
-    await stores.stats.put(note(scope, { rank: 2, tally: { failed: 1 } }));
-    await stores.stats.put(note(scope, { rank: 1 }));
-    expect(await stores.stats.find(note(scope))).toEqual({ failed: 1 });
-    await stores.stats.remove(note(scope));
-    expect(await stores.stats.find(note(scope))).toBeNull();
+    await stores.stats.put(entry(scope, { rank: 2, tally: { failed: 1 } }));
+    await stores.stats.put(entry(scope, { rank: 1 }));
+    expect(await stores.stats.find(entry(scope))).toEqual({ failed: 1 });
+    await stores.stats.remove(entry(scope));
+    expect(await stores.stats.find(entry(scope))).toBeNull();
     expect(await stores.stats.entries(scope, FIRST, FIRST, FIRST + HOUR)).toEqual([]);
   });
 
-  test('gives the notes of the minutes asked for, of one scope and hour only', async () => {
+  test('gives the entries of the minutes asked for, of one scope and hour only', async () => {
     const scope = newScope();
-    const at = (moment: number, n: number) => note(scope, { at: moment, key: `k${n}`, tally: { n } });
+    const at = (moment: number, n: number) => entry(scope, { at: moment, key: `k${n}`, tally: { n } });
     await stores.stats.put(at(FIRST + MINUTE - 1, 1));
     await stores.stats.put(at(FIRST + MINUTE, 2));
     await stores.stats.put(at(FIRST + 3 * MINUTE - 1, 3));
     await stores.stats.put(at(FIRST + 3 * MINUTE, 4));
     await stores.stats.put(at(FIRST + HOUR, 5));
-    await stores.stats.put(note(newScope()));
+    await stores.stats.put(entry(newScope()));
     expect(await stores.stats.entries(scope, FIRST, FIRST + MINUTE, FIRST + 3 * MINUTE)).toEqual([
       { n: 2 },
       { n: 3 },
     ]);
   });
 
-  test('finds all notes of a busy minute', async () => {
+  test('finds all entries of a busy minute', async () => {
     const scope = newScope();
     const tally = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lag.${i}${'x'.repeat(180)}`, 1]));
-    for (let i = 0; i < 240; i += 1) await stores.stats.put(note(scope, { key: `k${i}`, tally }));
+    for (let i = 0; i < 240; i += 1) await stores.stats.put(entry(scope, { key: `k${i}`, tally }));
     expect(await stores.stats.entries(scope, FIRST, FIRST, FIRST + HOUR)).toHaveLength(240);
   });
 

@@ -59,7 +59,7 @@ function houseFaults(file: string, text: string): Fault[] {
     .map(({ to, line }) => ({
       file,
       line,
-      message: `${to} is none that it may import: imports point downwards.`,
+      message: `${to} may not be imported here: imports point downwards.`,
     }));
 }
 

@@ -13,7 +13,7 @@ import { PartiQlFault } from './partiql-tokens.ts';
 export const MAX_ITEMS = 100;
 
 /** What a statement asks that the declared tables and their keys do not allow. */
-export function dynamoDbMisfit(
+export function dynamoDbMismatch(
   statement: Statement,
   database: DynamoDbDatabase,
   phase: Phase,

@@ -5,7 +5,7 @@ import type { RunContext } from '../../../core/ports/namespace.ts';
 import type { Statement } from '../statement.ts';
 import { change } from './change.ts';
 import { dynamoDbRunError } from './errors.ts';
-import { dynamoDbMisfit } from './fit.ts';
+import { dynamoDbMismatch } from './fit.ts';
 import { insert, upsert } from './insert.ts';
 import { aggregate, count, query } from './query.ts';
 import { raw } from './raw.ts';
@@ -26,7 +26,7 @@ export async function runDynamoDb(
 
 function execute(statement: Statement, database: DynamoDbDatabase, context: RunContext): Promise<unknown> {
   const { signal } = context;
-  const mismatch = dynamoDbMisfit(statement, database, 'run');
+  const mismatch = dynamoDbMismatch(statement, database, 'run');
   if (mismatch && 'issues' in mismatch) {
     const text = mismatch.issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
     throw new RunError(ErrorCode.Validation, text);

@@ -18,14 +18,14 @@ const ended = (rest: Partial<Execution> = {}): Execution => ({
   ...rest,
 });
 
-describe('the notes of a run', () => {
-  const note = { scope, at: NOW, key: `${ID}#r1`, rank: 7 };
+describe('the entries of a run', () => {
+  const entry = { scope, at: NOW, key: `${ID}#r1`, rank: 7 };
   const tallyOf = (rest: Partial<Execution>, of = row, by = run) =>
     runEntries(of, by, ended(rest), 7)[0]?.tally;
 
   test('belong to the hour in which it was claimed', () => {
     const tally = { completed: 1, first_try: 1, 'lag.0': 1 };
-    expect(runEntries(row, run, ended(), 7)).toEqual([{ ...note, tally }]);
+    expect(runEntries(row, run, ended(), 7)).toEqual([{ ...entry, tally }]);
   });
 
   test('belong to a day later for each day that it took, and replace what a lost worker noted', () => {
@@ -33,7 +33,7 @@ describe('the notes of a run', () => {
     expect(of(NOW + DAY - 1)).toEqual([NOW]);
     expect(of(NOW + DAY)).toEqual([NOW, NOW + DAY]);
     expect(of(NOW + 3 * DAY + HOUR)).toEqual([NOW, NOW + 3 * DAY]);
-    expect(runEntries(row, run, ended({ completed_at: NOW + DAY }), 7)[0]).toEqual({ ...note, tally: {} });
+    expect(runEntries(row, run, ended({ completed_at: NOW + DAY }), 7)[0]).toEqual({ ...entry, tally: {} });
     const { completed_at: _never, ...open } = ended();
     expect(runEntries(row, run, open, 7).map(({ at }) => at)).toEqual([NOW]);
   });
@@ -51,7 +51,7 @@ describe('the notes of a run', () => {
   });
 });
 
-test('the note of a dispatch is taken back by its opposite at the moment the job was to run', () => {
+test('the entry of a dispatch is taken back by its opposite at the moment the job was to run', () => {
   const dispatch = dispatchEntry({ ...scope, id: ID, scheduled_at: NOW }, 'queued');
   expect(dispatch).toEqual({
     scope,
@@ -69,7 +69,7 @@ test('the note of a dispatch is taken back by its opposite at the moment the job
   });
 });
 
-test('the note of a change has the version of its commit as its key', () => {
+test('the entry of a change has the version of its commit as its key', () => {
   expect(statusChangeEntry(row, { version: 5, at: NOW, from: 'scheduled', to: 'paused' })).toEqual({
     scope,
     at: NOW,

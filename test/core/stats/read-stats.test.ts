@@ -10,7 +10,7 @@ import { claimed, minutely } from '../jobs/rows.ts';
 const START = Date.UTC(2026, 0, 1);
 const [scope = { product: 'shop', env: 'dev' }] = SCOPES;
 
-/** Ports on an empty memory whose clock a test sets, and how often notes were read. */
+/** Ports on an empty memory whose clock a test sets, and how often entries were read. */
 function quiet() {
   const world = new World(1, START, NO_FAULTS);
   const time = { now: START };
@@ -28,10 +28,10 @@ function quiet() {
   return { time, ports: counted as Ports, noteReads: () => noteReads };
 }
 
-let notes = 0;
-const note = (at: number, tally: StatsEntry['tally'] = { completed: 1, first_try: 1 }): StatsEntry => {
-  notes += 1;
-  return { scope, at, key: `n${notes}`, rank: 0, tally };
+let entries = 0;
+const entry = (at: number, tally: StatsEntry['tally'] = { completed: 1, first_try: 1 }): StatsEntry => {
+  entries += 1;
+  return { scope, at, key: `n${entries}`, rank: 0, tally };
 };
 const completed = async (ports: Ports, filter: { from?: number; to?: number } = {}) =>
   (await readStats(filter, SCOPES, ports)).completed;
@@ -42,7 +42,7 @@ describe('statistics', () => {
     let noted = 0;
     for (let minute = 0; minute < 150; minute += 1) {
       time.now = START + minute * MINUTE + 20_000;
-      await recordStats(note(time.now), ports);
+      await recordStats(entry(time.now), ports);
       noted += 1;
       expect(await completed(ports)).toBe(noted);
       if (minute % 7 === 0) await rollUpHours(SCOPES, ports);
@@ -50,11 +50,11 @@ describe('statistics', () => {
     }
   });
 
-  test('read the notes of the last minutes only once the others are counted', async () => {
+  test('read the entries of the last minutes only once the others are counted', async () => {
     const { time, ports, noteReads } = quiet();
     for (let i = 0; i < 500; i += 1) {
       time.now = START + i * 7;
-      await recordStats(note(time.now), ports);
+      await recordStats(entry(time.now), ports);
     }
     time.now = START + 3 * MINUTE;
     await rollUpHours(SCOPES, ports);
@@ -63,9 +63,9 @@ describe('statistics', () => {
     expect(noteReads() - before).toBe(0);
   });
 
-  test('count a note once that is written again, also when its hour is summed up already', async () => {
+  test('count an entry once that is written again, also when its hour is summed up already', async () => {
     const { time, ports } = quiet();
-    const one = note(START);
+    const one = entry(START);
     await recordStats(one, ports);
     for (const later of [0, 2 * MINUTE, 3 * HOUR, 40 * HOUR, 60 * HOUR, 30 * DAY]) {
       time.now = START + later;
@@ -77,13 +77,13 @@ describe('statistics', () => {
     }
   });
 
-  test('take in a note that comes late, and what replaces one that was counted', async () => {
+  test('take in an entry that comes late, and what replaces one that was counted', async () => {
     const { time, ports } = quiet();
-    const one = note(START);
+    const one = entry(START);
     await recordStats(one, ports);
     time.now = START + 3 * HOUR;
     await rollUpHours(SCOPES, ports);
-    await recordStats(note(START + 1), ports);
+    await recordStats(entry(START + 1), ports);
     await recordStats({ ...one, rank: 1, tally: { failed: 1 } }, ports);
     await rollUpHours(SCOPES, ports);
     time.now += MINUTE;
@@ -96,7 +96,7 @@ describe('statistics', () => {
       const { time, ports } = quiet();
       for (let i = 0; i < 30; i += 1) {
         time.now = START + i * 10 * MINUTE;
-        await recordStats(note(time.now), ports);
+        await recordStats(entry(time.now), ports);
       }
       for (const hours of [30, 60]) {
         time.now = START + hours * HOUR;
@@ -112,7 +112,7 @@ describe('statistics', () => {
     const { time, ports } = quiet();
     for (const hour of [0, 1, 1, 2, 5]) {
       time.now = START + hour * HOUR;
-      await recordStats(note(time.now), ports);
+      await recordStats(entry(time.now), ports);
     }
     time.now = START + 6 * HOUR;
     await rollUpHours(SCOPES, ports);
@@ -132,7 +132,7 @@ describe('statistics', () => {
       { completed: 1, retries: 2 },
       { failed: 1, retries: 3 },
     ];
-    for (const [i, tally] of runs.entries()) await recordStats(note(START + i, tally), ports);
+    for (const [i, tally] of runs.entries()) await recordStats(entry(START + i, tally), ports);
     expect(await readStats({}, SCOPES, ports)).toMatchObject({
       success_rate: 0.99,
       completed_first_try: 98,
@@ -144,14 +144,14 @@ describe('statistics', () => {
 
   test('take in what a clock that is ahead noted in the next hour, and no later', async () => {
     const { ports } = quiet();
-    await recordStats(note(START + HOUR), ports);
-    await recordStats(note(START + 2 * HOUR), ports);
+    await recordStats(entry(START + HOUR), ports);
+    await recordStats(entry(START + 2 * HOUR), ports);
     expect(await completed(ports)).toBe(1);
   });
 
   test('take in every hour that is not counted yet, also after a long rest', async () => {
     const { time, ports } = quiet();
-    for (let hour = 0; hour < 120; hour += 1) await ports.stats.put(note(START + hour * HOUR));
+    for (let hour = 0; hour < 120; hour += 1) await ports.stats.put(entry(START + hour * HOUR));
     await ports.stats.putTotal(scope, { tally: { completed: 5 }, closed_to: START, hour: START, version: 1 });
     time.now = START + 119 * HOUR;
     let [reading, most] = [0, 0];
@@ -172,7 +172,7 @@ describe('statistics', () => {
   test('tell running jobs apart from those that are stored as scheduled or queued', async () => {
     const { ports } = quiet();
     await ports.stats.put(
-      note(START, { dispatched: 7, 'in.scheduled': 3, 'in.queued': 2, 'in.paused': 2, cancelled: 1 }),
+      entry(START, { dispatched: 7, 'in.scheduled': 3, 'in.queued': 2, 'in.paused': 2, cancelled: 1 }),
     );
     const { product, env } = scope;
     const running = claimed({ ...minutely(), product, env });

@@ -7,7 +7,7 @@ import { HOUR, MINUTE } from '../../../core/time/units.ts';
 import { ID, minutely, NOW } from '../jobs/rows.ts';
 
 const SCOPE = { product: 'shop', env: 'dev' };
-const note = (rest: Partial<StatsEntry> = {}): StatsEntry => ({
+const entry = (rest: Partial<StatsEntry> = {}): StatsEntry => ({
   scope: SCOPE,
   at: NOW,
   key: 'n1',
@@ -41,18 +41,18 @@ function asked(now: number) {
 
 const mark = (now: number, at = NOW) => ['markLate', { scope: SCOPE, hour: at, at: now }];
 
-describe('a note', () => {
+describe('an entry', () => {
   test('is written and nothing else while its minute is not counted', async () => {
     const { calls, ports } = asked(NOW + MINUTE / 2);
-    await recordStats(note(), ports);
-    expect(calls).toEqual([['put', note()]]);
+    await recordStats(entry(), ports);
+    expect(calls).toEqual([['put', entry()]]);
   });
 
   test('that is late marks its hour first', async () => {
     const now = NOW + MINUTE / 2 + 1;
     const { calls, ports } = asked(now);
-    await recordStats(note(), ports);
-    expect(calls).toEqual([mark(now), ['put', note()]]);
+    await recordStats(entry(), ports);
+    expect(calls).toEqual([mark(now), ['put', entry()]]);
   });
 
   test('that has become late while it was written marks its hour', async () => {
@@ -60,26 +60,26 @@ describe('a note', () => {
     stats.put = async () => {
       time.now += MINUTE;
     };
-    await recordStats(note(), ports);
-    expect(calls).toEqual([['put', note()], mark(NOW + MINUTE)]);
+    await recordStats(entry(), ports);
+    expect(calls).toEqual([['put', entry()], mark(NOW + MINUTE)]);
   });
 
   test('that is late and stands already is left alone, unless it says something else now', async () => {
     const { calls, stats, ports } = asked(NOW + HOUR);
-    await stats.put(note());
-    await recordStats(note(), ports);
+    await stats.put(entry());
+    await recordStats(entry(), ports);
     expect(calls).toEqual([]);
-    const other = note({ rank: 1, tally: { failed: 1 } });
+    const other = entry({ rank: 1, tally: { failed: 1 } });
     await recordStats(other, ports);
     expect(calls).toEqual([mark(NOW + HOUR), ['put', other]]);
   });
 
   test('is dropped when its hour may be closed, an hour before it is two days old', async () => {
     const open = asked(NOW + 47 * HOUR);
-    await recordStats(note(), open.ports);
+    await recordStats(entry(), open.ports);
     expect(open.calls).toHaveLength(2);
     const closed = asked(NOW + 47 * HOUR + 1);
-    await recordStats(note(), closed.ports);
+    await recordStats(entry(), closed.ports);
     expect(closed.calls).toEqual([]);
   });
 });
@@ -89,7 +89,7 @@ const DISPATCHED = NOW - 12 * HOUR;
 const job = { ...minutely(), id: ID };
 const payload = { input: {} } as never;
 
-describe('the note of a new job', () => {
+describe('the entry of a new job', () => {
   const dispatch = {
     scope: SCOPE,
     at: DISPATCHED,

@@ -21,12 +21,12 @@ function counting() {
     return MemoryStatsStore.prototype.putTotal.call(store, scope, total);
   };
   Object.assign(store, { putHour, putTotal });
-  let notes = 0;
+  let entries = 0;
   return {
     store,
-    note: (at: number, tally: Tally = { completed: 1 }) => {
-      notes += 1;
-      return store.put({ scope: SCOPE, at, key: `n${notes}`, rank: 0, tally });
+    entry: (at: number, tally: Tally = { completed: 1 }) => {
+      entries += 1;
+      return store.put({ scope: SCOPE, at, key: `n${entries}`, rank: 0, tally });
     },
     /** Counts at a moment, and gives what was written. */
     count: async (now: number) => {
@@ -42,9 +42,9 @@ function counting() {
 
 describe('counting the hours', () => {
   test('takes the minutes that ended a minute ago, and begins two days before', async () => {
-    const { note, count, hours, total } = counting();
-    await note(TEN + 29 * MINUTE - 1);
-    await note(TEN + 29 * MINUTE);
+    const { entry, count, hours, total } = counting();
+    await entry(TEN + 29 * MINUTE - 1);
+    await entry(TEN + 29 * MINUTE);
     await count(TEN + 30 * MINUTE + 20_000);
     expect(await hours()).toEqual([
       { hour: TEN, counted_to: TEN + 29 * MINUTE, tally: { completed: 1 }, version: 1 },
@@ -53,8 +53,8 @@ describe('counting the hours', () => {
   });
 
   test('writes nothing a second time, and continues with an hour that has a sum', async () => {
-    const { note, count, hours } = counting();
-    await note(TEN);
+    const { entry, count, hours } = counting();
+    await entry(TEN);
     expect(await count(TEN + 5 * MINUTE)).toEqual(['total', 'hour', 'total']);
     expect(await count(TEN + 5 * MINUTE + 59_999)).toEqual([]);
     expect(await count(TEN + 6 * MINUTE)).toEqual(['hour']);
@@ -63,7 +63,7 @@ describe('counting the hours', () => {
     ]);
   });
 
-  test('needs no sum of an hour without notes', async () => {
+  test('needs no sum of an hour without entries', async () => {
     const { count, hours, total } = counting();
     await count(TEN + 5 * MINUTE);
     expect(await count(TEN + 50 * MINUTE)).toEqual([]);
@@ -73,11 +73,11 @@ describe('counting the hours', () => {
   });
 
   test('completes an hour and continues with the next', async () => {
-    const { note, count, hours, total } = counting();
-    await note(TEN);
+    const { entry, count, hours, total } = counting();
+    await entry(TEN);
     await count(TEN + 5 * MINUTE);
-    await note(ELEVEN - 1);
-    await note(ELEVEN);
+    await entry(ELEVEN - 1);
+    await entry(ELEVEN);
     await count(ELEVEN + 3 * MINUTE);
     expect(await hours()).toEqual([
       { hour: TEN, counted_to: ELEVEN, tally: { completed: 2 }, version: 2 },
@@ -87,9 +87,9 @@ describe('counting the hours', () => {
   });
 
   test('adds an hour to the total two days after it began, once', async () => {
-    const { note, count, total } = counting();
-    await note(TEN);
-    await note(ELEVEN, { completed: 2 });
+    const { entry, count, total } = counting();
+    await entry(TEN);
+    await entry(ELEVEN, { completed: 2 });
     await count(ELEVEN + 5 * MINUTE);
     await count(ELEVEN + 2 * DAY - 1);
     expect(await total()).toMatchObject({ closed_to: TEN, tally: {} });
@@ -100,26 +100,26 @@ describe('counting the hours', () => {
   });
 
   test('leaves the total alone while another counts the hour', async () => {
-    const { store, note, count, total } = counting();
-    await note(TEN);
+    const { store, entry, count, total } = counting();
+    await entry(TEN);
     await count(TEN + 5 * MINUTE);
     Object.assign(store, { putHour: async () => false });
-    await note(ELEVEN);
+    await entry(ELEVEN);
     expect(await count(ELEVEN + 5 * MINUTE)).toEqual([]);
     expect(await total()).toMatchObject({ hour: TEN });
   });
 
   test('does not go back with a clock that is behind', async () => {
-    const { note, count, total } = counting();
-    await note(TEN);
+    const { entry, count, total } = counting();
+    await entry(TEN);
     await count(ELEVEN + 5 * MINUTE);
     expect(await count(ELEVEN)).toEqual([]);
     expect(await total()).toMatchObject({ hour: ELEVEN });
   });
 
   test('continues from where another had begun just before', async () => {
-    const { store, note, count, total } = counting();
-    await note(TEN);
+    const { store, entry, count, total } = counting();
+    await entry(TEN);
     const begun = { tally: { failed: 7 }, closed_to: TEN - DAY, hour: ELEVEN, version: 1 };
     const { total: read } = MemoryStatsStore.prototype;
     let reads = 0;
@@ -136,13 +136,13 @@ describe('counting the hours', () => {
   });
 });
 
-describe('a late note', () => {
-  /** Hour ten is counted, and a note came late. */
+describe('a late entry', () => {
+  /** Hour ten is counted, and an entry came late. */
   async function late(now: number, scope = SCOPE) {
     const it = counting();
-    await it.note(TEN);
+    await it.entry(TEN);
     await it.count(ELEVEN + 5 * MINUTE);
-    await it.note(TEN + 1, { failed: 1 });
+    await it.entry(TEN + 1, { failed: 1 });
     await it.store.markLate({ scope, hour: TEN, at: now });
     return it;
   }
@@ -189,16 +189,16 @@ describe('a late note', () => {
   });
 
   test('in an hour without a sum makes one, up to where minutes are counted', async () => {
-    const { store, note, count, hours } = counting();
-    await note(TEN + MINUTE);
-    await note(TEN + 4 * MINUTE);
+    const { store, entry, count, hours } = counting();
+    await entry(TEN + MINUTE);
+    await entry(TEN + 4 * MINUTE);
     await store.markLate({ scope: SCOPE, hour: TEN, at: TEN });
     await count(TEN + 5 * MINUTE);
     expect(await hours()).toEqual([
       { hour: TEN, counted_to: TEN + 4 * MINUTE, tally: { completed: 1 }, version: 1 },
     ]);
     const before = counting();
-    await before.note(TEN + MINUTE);
+    await before.entry(TEN + MINUTE);
     await before.store.markLate({ scope: SCOPE, hour: TEN, at: TEN });
     await before.count(ELEVEN + 5 * MINUTE);
     expect(await before.hours()).toMatchObject([{ counted_to: ELEVEN, version: 1 }]);

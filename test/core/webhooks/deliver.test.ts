@@ -108,7 +108,7 @@ describe('a delivery', () => {
       'delivery',
       'delivery',
       'webhook-disabled',
-      'delivery-given-up',
+      'delivery-dead-lettered',
     ]);
     expect(await hook()).toMatchObject({ enabled: false, failing_since: NOW });
   });
@@ -274,7 +274,7 @@ describe('a delivery to a limited webhook', () => {
     expect(await attempt(40, NOW - DAY)).toBe(HOUR);
     expect(await attempt(41, NOW - DAY - HOUR)).toBeUndefined();
     expect([posts, deadLettered]).toEqual([[], [deliveryOf()]]);
-    expect(told).toEqual([expect.objectContaining({ type: 'delivery-given-up' })]);
+    expect(told).toEqual([expect.objectContaining({ type: 'delivery-dead-lettered' })]);
   });
 });
 

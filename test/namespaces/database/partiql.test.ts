@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { DynamoDbDatabase } from '../../../contract/resources/database.ts';
-import { dynamoDbMisfit } from '../../../namespaces/database/dynamodb/fit.ts';
+import { dynamoDbMismatch } from '../../../namespaces/database/dynamodb/fit.ts';
 import { readPartiQl } from '../../../namespaces/database/dynamodb/partiql.ts';
 
 const table = (name: string) => ({
@@ -12,7 +12,7 @@ const database: DynamoDbDatabase = {
   tables: { ledger: table('shop-dev-ledger'), people: table('people') },
 };
 
-const mismatchOf = (query: string) => dynamoDbMisfit({ operation: 'raw', query }, database, 'dispatch');
+const mismatchOf = (query: string) => dynamoDbMismatch({ operation: 'raw', query }, database, 'dispatch');
 
 describe('a PartiQL statement over the declared tables', () => {
   test.each([
