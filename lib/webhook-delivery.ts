@@ -14,7 +14,7 @@ import { acceptFinding } from './accepted-findings.ts';
 export const SENDER_TIMEOUT = Duration.millis(SLOT_LEASE);
 /** Receivers are other people's servers: this many batches at once are enough for any of them. */
 export const SENDER_CONCURRENCY = 20;
-/** The sender gives up by itself after a day, 100 receives at most; this is for messages that kill it. */
+/** The sender dead-letters a delivery after a day, by then received some thirty times; this is for messages that kill it. */
 const MAX_RECEIVES = 200;
 const RETENTION = Duration.days(14);
 /**

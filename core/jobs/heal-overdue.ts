@@ -14,7 +14,7 @@ const GRID = 300_000;
 /** An overdue job whose wake-ups were sent again is looked at again so long after, ms. */
 const PATIENCE = 300_000;
 
-/** What a caller's command changed is told by others when it is not told after so long, ms. */
+/** Delay before the sweep publishes an outbox that a caller's command left, ms. */
 const TOLD_AFTER = MINUTE;
 
 /** When the job counts as overdue, Unix ms: while all is well a wake-up has come by then. */
@@ -37,7 +37,7 @@ export function healOverdue(draft: Draft): void {
   const patient = row.healed_at !== undefined && row.healed_at + PATIENCE > now;
   if (row.deleted_at !== undefined) return;
   if (patient || due === undefined || due > overdue) {
-    // An index that lags holds it for overdue: a commit puts that right, as it would stand before those that are.
+    // The index lags and still lists this job. An empty commit corrects its entry, which would stand before overdue jobs otherwise.
     if ((overdueAt(row) ?? Number.POSITIVE_INFINITY) > now) draft.set({});
     return;
   }

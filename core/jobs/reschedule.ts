@@ -13,10 +13,9 @@ import { isIdle } from './run-in-flight.ts';
 import { assertCommand, COMMANDS } from './transitions.ts';
 
 /**
- * Changes a job's schedule; the count of its runs stays, and a paused job stays paused. A change that leaves the times
- * alone leaves what is due as it is. One of the times holds from now on: what is due by the old ones is written down as
- * skipped, no occurrence that was claimed is claimed again, and the run of a one-time job has its next attempt at the new
- * moment.
+ * Changes a job's schedule; the count of its runs stays, and a paused job stays paused. If the patch leaves the times alone, due
+ * occurrences stay due. If it changes them, the new times apply from now: due occurrences are written down as skipped, no occurrence
+ * that was claimed is claimed again, and the run of a one-time job has its next attempt at the new moment.
  * @throws RequestError `VALIDATION_ERROR` naming what of the new schedule is wrong, `ILLEGAL_TRANSITION` for a one-time job
  * whose run cannot be moved
  */
@@ -30,7 +29,7 @@ export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): 
     return;
   }
   const first = beginning(draft, schedule);
-  // What runs in flight are, and what their operators see, is what they were before.
+  // Each run in flight keeps its idempotency key and what its operators see.
   const runs = row.runs.map((run) => ({ ...run, origin: originOf(row, run) }));
   draft.set({ runs });
   draft.clear('queued_until');
@@ -61,8 +60,8 @@ function changedTable({ row, now }: Draft, patch: SchedulePatch): ParsedSchedule
 }
 
 /**
- * Keeps what is due under a schedule of the same times: it runs as it would have, whatever is now said of occurrences that overlap or are
- * missed; but for what lies after the new end, which is written down as skipped.
+ * If the times stay the same, due occurrences still run, whatever `overlap` and `missed` now say. Those after the new end are written down
+ * as skipped.
  */
 function keepDue(draft: Draft, schedule: ParsedSchedule): void {
   const { row, now } = draft;
@@ -143,7 +142,7 @@ export function skipDue(draft: Draft, until: number, reason: SkipReason): void {
   if (due !== null && due <= until) skipStretch(draft, due, until, reason);
 }
 
-/** The same of the occurrences from `first`, which is one, on. */
+/** Writes down as skipped the occurrences from `first`, itself an occurrence, up to and including `until`, Unix ms. */
 export function skipStretch(draft: Draft, first: number, until: number, reason: SkipReason): void {
   const { schedule, status } = draft.row;
   if (!isRecurring(schedule)) return;

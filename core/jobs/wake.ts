@@ -21,9 +21,9 @@ import {
 /** A wake-up that is at most this early is waited for in place, ms; an earlier one is sent on. */
 export const WAIT_IN_PLACE = 2000;
 
-/** A completion that finds its run still with a worker comes again after so long, ms, ... */
+/** Delay before a completion comes again that found its run still with a worker, ms. */
 const COMPLETION_PAUSE = 2000;
-/** ... until so long after it was told, ms; the run's own next call makes good for it then. */
+/** After this long the executor drops the completion, ms: the run's own next call finds the end. */
 const COMPLETION_EXPECTED = MINUTE;
 
 type Completion = Extract<WakeUp, { kind: 'completion' }>;
@@ -35,7 +35,7 @@ type Completion = Extract<WakeUp, { kind: 'completion' }>;
 export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: Lane): Decision {
   const started_by = keyOf(message);
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
-  // Only wake-ups about the run: while the history refuses, each that asks it comes again and arms again, and all would breed.
+  // Only a wake-up about the run asks the history. If all asked while the history refuses, each would return, arm again and multiply.
   const asks = (run: RunInFlight) =>
     (run.state === 'abandoned' || isHeld(draft.row, run)) &&
     (redelivered || isAbout(message, draft.row, run));
@@ -67,8 +67,8 @@ function awaitDue(draft: Draft, message: WakeUp): Decision {
 }
 
 /**
- * Runs whose worker is gone are run again, at most twice, and then abandoned (`WORKER_LOST`); a paused job waits with them,
- * but for those whose work continues elsewhere.
+ * Runs whose worker is gone are run again, at most twice, and then abandoned (`WORKER_LOST`). In a paused job the executor calls none
+ * of them again, except one whose work continues elsewhere.
  */
 function recoverLost(draft: Draft, started_by: string): void {
   for (const run of draft.row.runs.filter((r) => isLapsed(r, draft.now))) {
@@ -98,7 +98,7 @@ function startRetries(draft: Draft, started_by: string, lane: Lane): void {
   }
 }
 
-/** Resumes the deferred run whose work has ended elsewhere; a worker that is about to defer the run comes first. */
+/** Resumes the deferred run whose work has ended elsewhere; while a worker still has the run, the completion waits until that worker has deferred it. */
 function resumeDeferred(draft: Draft, message: Completion, started_by: string, lane: Lane): void {
   for (const run of draft.row.runs) {
     if (!mayBegin(run, lane) || originOf(draft.row, run).occurrence !== message.occurrence) continue;

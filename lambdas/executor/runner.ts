@@ -24,7 +24,7 @@ import { describeFault } from './describe-fault.ts';
 /** What running needs. */
 export interface RunnerSetup {
   config: Config;
-  /** The longest attempt that the executor has time for, ms, whatever a job was promised by an earlier one. */
+  /** The longest attempt that the executor has time for, ms, even if an earlier deployment accepted a longer timeout. */
   maxTimeout: number;
   /** AWS as the job's product and env may reach it. */
   accessOf: (row: JobRow) => AwsAccess;
@@ -36,7 +36,7 @@ export interface RunnerSetup {
   random: Random;
   /** The handler of a resource. */
   runFor: (namespace: Namespace, resource: Resource) => Promise<NamespaceRun>;
-  /** Told of what a failure's message must not say; secrets are taken out of it already. */
+  /** Receives the details that a failure's message must not show, without secrets. */
   onFault: (fault: unknown) => void;
 }
 
@@ -172,8 +172,8 @@ function failed(error: unknown, { setup, redactor }: Attempt): Outcome {
 }
 
 /**
- * The one place where a run's error is changed, after secrets were taken out of it: its lines become one, and it is cut. A secret that
- * an app has broken into lines is no longer known when they are one. Codes of our own say no secret.
+ * The one place where a run's error is changed: its lines become one, and it is cut. Redaction comes first, as it would not know a
+ * secret that an app broke into lines once they are one. Codes of our own say no secret.
  */
 function boundFailure({ code, message }: RunFailure, redactor: Redactor): RunFailure {
   const isOwn = Object.values<string>(ErrorCode).includes(code);

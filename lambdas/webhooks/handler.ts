@@ -55,7 +55,7 @@ async function inOrder(group: readonly SQSRecord[], batch: Batch): Promise<reado
       continue;
     }
     const left = group.slice(index);
-    // The last first: while one is hidden, SQS gives out nothing of the group that was sent after it.
+    // The last message first: while a message is hidden, SQS delivers none of its group that was sent later.
     for (const { receiptHandle } of left.toReversed())
       await batch.hold(receiptHandle, delay).catch(() => undefined);
     return left;

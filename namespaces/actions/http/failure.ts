@@ -6,11 +6,11 @@ import { typeOfStatus } from '../../shared/http-status.ts';
 import { retryAfterMs } from '../../shared/retry-after.ts';
 import { isObject } from './form.ts';
 
-/** Types that tell all there is to know: the code an app sends with them is but another name for the same. */
+/** Types for which the app's own code adds nothing. */
 const PLAIN: readonly string[] = [ErrorCode.Unauthorized, ErrorCode.RateLimited, ErrorCode.Timeout];
 
 /**
- * What a run fails with for an answer that is none: the app's own code (`code`, `errorCode` or `error_code`, on top, in
+ * The error of a run whose target answered with an error status: the app's own code (`code`, `errorCode` or `error_code`, on top, in
  * `error` or in the first of a list), so that a policy can name it, else the type of the status. 401, 408, 429 and 504
  * have their type whatever the app calls them. Retry-After counts with 429 and 503.
  */
@@ -18,7 +18,7 @@ export function failureOf(answer: Answer, text: string, now: number): RunError {
   const said = parse(text);
   const type = typeOfStatus(answer.status);
   const own = PLAIN.includes(type) ? undefined : ownCode(said);
-  // The end of a text that is not whole may be the beginning of a secret.
+  // A text that was cut may end inside a secret, so it is not shown.
   const isShown = /^text\/plain/i.test(answer.headers['content-type'] ?? '') && !answer.cut;
   const message = messageOf(said) ?? (isShown ? text : '');
   return new RunError(

@@ -55,14 +55,14 @@ function connect(key: string, url: URL, ca: string[] | undefined): Kept {
     if (client.isOpen) client.destroy();
   };
   const kept: Kept = { connected: client.connect().then(() => client), drop };
-  // What breaks is told to the runs that wait; without a listener it would end the process.
+  // Runs that wait get the error by their own promise. Without a listener, Node would end the process.
   client.on('error', forget);
   client.on('end', forget);
   kept.connected.catch(forget);
   return kept;
 }
 
-/** A client that sends nothing but what a run asks for, so that a user needs no right but that. */
+/** A client that sends only a run's commands, so that its user needs no other permission. */
 function open(url: URL, ca: string[] | undefined) {
   const timing = { connectTimeout: CONNECT_MS, reconnectStrategy: false } as const;
   return createClient({
