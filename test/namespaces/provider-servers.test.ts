@@ -1,7 +1,7 @@
 import './shared/one-realm.ts';
 import type { Sample } from '../../namespaces/shared/sample.ts';
 import { failure } from './shared/run-failure.ts';
-import { ALL, AWS_KEY, closed, runAt, silent, useServers } from './shared/sample-runs.ts';
+import { ALL, AWS_KEY, closed, foreign, runAt, silent, useServers } from './shared/sample-runs.ts';
 
 useServers();
 
@@ -18,6 +18,18 @@ describe.each(ALL)('%s %s', (namespace, _provider, at) => {
     const sample = at(closed);
     const error = await failure(runAt(closed, namespace, sample, { signal: AbortSignal.timeout(20_000) }));
     expect(error.code).toBe('CONNECTION_ERROR');
+    expectNoSecrets(error, sample);
+  });
+
+  test('fails at a server of another protocol, and its process does not', async () => {
+    const sample = at(foreign);
+    const died: unknown[] = [];
+    const watch = (error: unknown) => void died.push(error);
+    process.on('uncaughtExceptionMonitor', watch);
+    const error = await failure(runAt(foreign, namespace, sample, { signal: AbortSignal.timeout(20_000) }));
+    process.off('uncaughtExceptionMonitor', watch);
+    expect(died).toEqual([]);
+    expect(error.code).toMatch(/^[A-Z_]+$/);
     expectNoSecrets(error, sample);
   });
 

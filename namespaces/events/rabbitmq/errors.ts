@@ -11,6 +11,6 @@ export const errors: ErrorRows = [
   [/^(PRECONDITION_FAILED|INVALID_PATH|CONTENT_TOO_LARGE)$/, Validation],
   ['NACK', ServiceUnavailable],
   [/^(RESOURCE_ERROR|INTERNAL_ERROR|CONNECTION_FORCED)$/, ServiceUnavailable],
-  [/^(E[A-Z]{4,}|CONNECTION_TIMEOUT|SOCKET_TIMEOUT|TIMEOUT)$/, Connection],
+  [/^(E[A-Z]{4,}|CONNECTION_TIMEOUT|SOCKET_TIMEOUT|TIMEOUT|NOT_AMQP)$/, Connection],
   [/^(CH_CLOSE|CONN_CLOSE|CLOSING|CLOSED)$/, ErrorCode.ConnectionLost],
 ];

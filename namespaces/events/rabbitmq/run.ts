@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Connection } from 'rabbitmq-client';
 import { ErrorCode } from '../../../contract/errors.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
@@ -10,6 +11,9 @@ import type { Publish } from '../publish.ts';
 import { errors } from './errors.ts';
 
 const CONNECT_MS = 5000;
+
+/** A frame of RabbitMQ has at most 128 KB unless its operator asks for more, bytes. */
+const FRAME_MAX = 16 * 1024 * 1024;
 
 const connections = new Map<string, Connection>();
 
@@ -87,10 +91,24 @@ function connectionOf(url: string): Connection {
     retryLow: 100,
     retryHigh: 1000,
   });
-  // What breaks is told to the run that publishes; without a listener it would end the process.
-  connection.on('error', () => undefined);
+  guard(Reflect.get(connection, '_socket'));
+  // The run that publishes gets the error by itself. A connection that breaks while no run uses it would connect again without end.
+  connection.on('error', () => forget(connection));
   connections.set(url, connection);
   return connection;
+}
+
+/**
+ * The client asks its socket for as many bytes as a frame says it has. A server of another protocol says nonsense, and beyond 1 GiB Node
+ * throws where the client does not catch it: that would end the process, and all runs in it.
+ */
+function guard(socket: Socket): void {
+  const read = socket.read.bind(socket);
+  socket.read = (size?: number) => {
+    if (size === undefined || size <= FRAME_MAX) return read(size);
+    socket.destroy(Object.assign(new Error('the server does not speak AMQP'), { code: 'NOT_AMQP' }));
+    return null;
+  };
 }
 
 function forget(connection: Connection): void {

@@ -18,7 +18,7 @@ export interface StartedProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
-const MAIN = join(import.meta.dirname, '..', '..', '..', 'local', 'main.ts');
+const MAIN = join(import.meta.dirname, '..', '..', '..', 'bin', 'start.ts');
 const CONFIG: Config = {
   products: {
     shop: {

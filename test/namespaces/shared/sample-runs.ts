@@ -24,6 +24,13 @@ const listener = createServer((socket) => {
   socket.on('error', () => undefined);
 });
 
+/** A server that answers whatever it hears as a web server answers what it does not understand. */
+export let foreign: Address;
+const web = createServer((socket) => {
+  socket.on('error', () => undefined);
+  socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\n\r\nwhat?'));
+});
+
 /** Starts what the suites need, and ends it after them. */
 export function useServers(): void {
   beforeAll(async () => {
@@ -31,10 +38,11 @@ export function useServers(): void {
     closed = { host: HOST, port: await freePort() };
     const port = Number(new URL(await listen(listener)).port);
     silent = { host: HOST, port, connections: 0, sockets: new Set() };
+    foreign = { host: HOST, port: Number(new URL(await listen(web)).port) };
   });
   afterAll(async () => {
     for (const socket of silent.sockets) socket.destroy();
-    await close(listener);
+    await Promise.all([close(listener), close(web)]);
   });
 }
 
