@@ -35,7 +35,7 @@ function missingDays(cron: string): PreviewWarning[] {
     const leap = day === 29 && month[FEBRUARY] ? ['February but in leap years'] : [];
     const where = [...lacking, ...leap];
     if (where.length === 0) return [];
-    const last = day === 31 || lacking.length > 0 ? ' For the last day of each month write L.' : '';
+    const last = lacking.length > 0 ? ' For the last day of each month write L.' : '';
     return [
       { code: 'MISSING_DAY' as const, message: `There is no day ${day} in ${where.join(', ')}.${last}` },
     ];
