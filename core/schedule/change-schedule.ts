@@ -4,11 +4,11 @@ import type { Checked } from '../validation/check.ts';
 import { isRecurring, type ParsedSchedule } from './parsed-schedule.ts';
 import { readSchedule } from './read-schedule.ts';
 
-/** The fields that only one kind of schedule has; a change of kind leaves those of the other behind. */
-const OWN = {
+/** What a schedule that becomes of this kind leaves behind, but for what the change itself takes away. */
+const LEFT = {
   cron: ['every'],
-  every: ['cron', 'tz', 'timezone'],
-  once: ['cron', 'every', 'tz', 'timezone', 'limit', 'endDate', 'overlap', 'missed'],
+  every: ['cron', 'tz'],
+  once: ['tz', 'limit', 'endDate', 'overlap', 'missed'],
 } as const;
 
 /**
@@ -28,7 +28,7 @@ export function changeSchedule(
   // Where a schedule begins says nothing about one of another kind.
   const inherited = kind === schedule.kind ? present : { ...present, start_at: undefined };
   const merged: Record<string, unknown> = { ...inherited };
-  if (kind !== schedule.kind) for (const name of OWN[kind]) delete merged[name];
+  if (kind !== schedule.kind) for (const name of LEFT[kind]) delete merged[name];
   if (patch.timezone !== undefined) delete merged['tz'];
   Object.assign(merged, patch);
   const set = Object.entries(merged).filter(([, value]) => value !== undefined && value !== null);

@@ -1,5 +1,6 @@
 import { DAY, SECOND } from '../time/units.ts';
 import { type CronFields, cronFields, YEARS } from './cron-fields.ts';
+import { Memory } from './memory.ts';
 
 /** Bits of {@link CronFields.dayOfWeek}: the first five stand for the weeks of a month, this one for its last. */
 const LAST_WEEK = 32;
@@ -17,9 +18,8 @@ export interface CronCalendar {
   days(from: number, until: number): number[];
 }
 
-/** Calendars that were made; an expression always makes the same, so this is only a memory. */
-const known = new Map<string, CronCalendar>();
-const KNOWN_MAX = 2000;
+/** An expression always makes the same. */
+const calendars = new Memory<CronCalendar>(2000);
 
 /**
  * The calendar of a cron expression. Which days a month has depends on 28 kinds of month, and whether a year has any on 14
@@ -27,12 +27,7 @@ const KNOWN_MAX = 2000;
  * @throws Error saying in words what is wrong with it
  */
 export function cronCalendar(expression: string): CronCalendar {
-  const made = known.get(expression);
-  if (made) return made;
-  const calendar = makeCalendar(cronFields(expression));
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(expression, calendar);
-  return calendar;
+  return calendars.of(expression, () => makeCalendar(cronFields(expression)));
 }
 
 function makeCalendar(fields: CronFields): CronCalendar {
@@ -144,7 +139,7 @@ const lowestDay = (bits: number) => 32 - Math.clz32(bits & -bits);
 
 /** The first time of day, ms, that a cron names at or after another, or undefined when there is none on that day. */
 function timeFrom({ second, minute, hour }: CronFields, time: number): number | undefined {
-  const total = Math.floor(time / SECOND);
+  const total = time / SECOND;
   const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const ofDay = (...[hours, minutes, seconds]: [number, number, number]) =>
     ((hours * 60 + minutes) * 60 + seconds) * SECOND;

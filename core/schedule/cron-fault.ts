@@ -127,7 +127,7 @@ function taken({ min, max, names }: Field): string {
 /** Whether croner reads an expression of such fields. */
 function isRead(texts: readonly string[]): boolean {
   try {
-    new CronPattern(texts.join(' '), 'UTC', { sloppyRanges: false });
+    new CronPattern(texts.join(' '), 'UTC');
     return true;
   } catch {
     return false;

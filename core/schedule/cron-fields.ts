@@ -1,12 +1,13 @@
 import { CronPattern } from 'croner';
 import { cronFault } from './cron-fault.ts';
 import { NICKNAMES } from './cron-texts.ts';
+import { Memory } from './memory.ts';
 
 /**
  * Lists and ranges of clock times count as fixed times too, so each local time that exists twice runs
  * once; only wildcards and steps follow elapsed time through an overlap (decision 2).
  */
-export const RULES = { fixedTimeRule: 'no-wildcard', sloppyRanges: false } as const;
+const RULES = { fixedTimeRule: 'no-wildcard' } as const;
 
 /** The years that a cron may name: those before 1970 are not portable, and steps over all years count from it (OCPS 1.2, 4.2). */
 export const YEARS = { first: 1970, last: 9999 } as const;
@@ -33,26 +34,21 @@ export interface CronFields
   years?: ReadonlySet<number>;
 }
 
-/** Expressions that were read; one always reads the same, so this is only a memory. */
-const known = new Map<string, CronFields>();
-const KNOWN_MAX = 2000;
+/** An expression always reads the same. */
+const known = new Memory<CronFields>(2000);
 
 /**
  * Reads a cron expression of the dialect (docs/time.md, 1: OCPS 1.0–1.4).
  * @throws Error saying in words what is wrong with it, in the caller's own
  */
 export function cronFields(expression: string): CronFields {
-  const read = known.get(expression);
-  if (read) return read;
-  const fault = cronFault(expression);
-  if (fault !== undefined) throw new Error(fault);
-  const fields = parse(expression.trim());
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(expression, fields);
-  return fields;
+  return known.of(expression, read);
 }
 
-function parse(text: string): CronFields {
+function read(expression: string): CronFields {
+  const fault = cronFault(expression);
+  if (fault !== undefined) throw new Error(fault);
+  const text = expression.trim();
   const { year, starYear, ...fields } = new CronPattern(withYearSteps(text), 'UTC', RULES);
   if (starYear) return fields;
   return { ...fields, years: new Set(year.flatMap((flag, number) => (flag ? [number] : []))) };

@@ -29,7 +29,14 @@ export function cronTexts(expression: string): CronTexts {
   const text = expression.trim();
   const parts = (NICKNAMES[text] ?? text).toUpperCase().replaceAll('?', '*').split(/\s+/);
   const second = parts.length > 5 ? parts.shift() : undefined;
-  const [minute = '*', hour = '*', day = '*', month = '*', weekday = '*', year] = parts;
+  const [minute, hour, day, month, weekday, year] = parts as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string?,
+  ];
   return {
     ...defined({ second }),
     minute,

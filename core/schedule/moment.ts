@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Limits } from '../../contract/limits.ts';
+import { quoted } from '../text/bounds.ts';
 
 const forms = { offset: true, local: true };
 const iso = z.union([z.iso.datetime(forms), z.iso.datetime({ ...forms, precision: -1 }), z.iso.date()]);
@@ -25,9 +26,9 @@ export const moment = z.union([z.number(), z.string()]).transform((value, contex
     return Math.trunc(value);
   }
   if (!iso.safeParse(value).success)
-    return refuse(`expected Unix ms or an ISO 8601 date and time, got "${value.slice(0, 60)}"`);
+    return refuse(`expected Unix ms or an ISO 8601 date and time, got ${quoted(value, 60)}`);
   const time = Date.parse(isLocal(value) && value.includes('T') ? `${value}Z` : value);
   if (Number.isNaN(time) || time < Limits.earliestMs || time > Limits.latestMs)
-    return refuse(`"${value}" is out of range (from 1973-03-03T09:46:40Z to 9999)`);
+    return refuse(`${quoted(value, 60)} is out of range (from 1973-03-03T09:46:40Z to 9999)`);
   return time;
 });

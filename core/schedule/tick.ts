@@ -1,14 +1,14 @@
-import { DAY, MINUTE } from '../time/units.ts';
+import { DAY, HOUR, MINUTE } from '../time/units.ts';
 import { matchesWallClock } from './cron.ts';
 import { cronFields } from './cron-fields.ts';
 import { eventBridgeCrons } from './event-bridge-cron.ts';
 import type { ParsedSchedule, RecurringSchedule } from './parsed-schedule.ts';
 import { isSecondShowing } from './wall-clock.ts';
 
-const UNITS = [
+/** The units of a `rate()` that are longer than a minute. */
+const LONGER = [
   ['day', DAY],
-  ['hour', 60 * MINUTE],
-  ['minute', MINUTE],
+  ['hour', HOUR],
 ] as const;
 
 /** The recurring EventBridge schedules that keep a job alive. */
@@ -58,8 +58,6 @@ function coarse(period: number): Tick {
 
 /** The canonical `rate()` of a whole number of minutes: singular for 1, the largest unit that fits (docs/time.md, 7). */
 function rate(every: number): string {
-  for (const [unit, length] of UNITS) {
-    if (every % length === 0) return `rate(${every / length} ${unit}${every === length ? '' : 's'})`;
-  }
-  throw new RangeError(`${every} ms is not a whole number of minutes`);
+  const [unit, length] = LONGER.find((each) => every % each[1] === 0) ?? (['minute', MINUTE] as const);
+  return `rate(${every / length} ${unit}${every === length ? '' : 's'})`;
 }

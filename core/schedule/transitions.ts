@@ -1,4 +1,5 @@
 import { DAY, SECOND } from '../time/units.ts';
+import { Memory } from './memory.ts';
 
 /** A change of a zone's clock. */
 export interface Transition {
@@ -24,8 +25,7 @@ interface Stretch {
   changes: readonly Transition[];
 }
 
-const known = new Map<string, Stretch>();
-const KNOWN_MAX = 20_000;
+const stretches = new Memory<Stretch>(20_000);
 
 /** What the clock of an IANA zone shows at `time`, Unix ms, less UTC, in ms; for years from 1 on. */
 export function offsetAt(tz: string, time: number): number {
@@ -47,13 +47,7 @@ export function transitions(tz: string, from: number, until: number): Transition
 }
 
 function stretchOf(tz: string, index: number): Stretch {
-  const key = `${tz} ${index}`;
-  const read = known.get(key);
-  if (read) return read;
-  const stretch = readStretch(tz, index * STRETCH);
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(key, stretch);
-  return stretch;
+  return stretches.of(`${tz} ${index}`, () => readStretch(tz, index * STRETCH));
 }
 
 /** A change at the very beginning of a stretch is of that stretch. */
@@ -80,22 +74,18 @@ function changeBetween(tz: string, low: number, high: number, before: number): n
   return first;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-const FORMATS_MAX = 1000;
+const formats = new Memory<Intl.DateTimeFormat>(1000);
+const formatOf = (timeZone: string) =>
+  new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hour: 'numeric',
+    hourCycle: 'h23',
+    timeZoneName: 'longOffset',
+  });
 
 /** The offset of a zone as `Intl` tells it, such as `GMT+10:30`, in ms. */
 function readOffset(tz: string, time: number): number {
-  let format = formats.get(tz);
-  if (!format) {
-    if (formats.size >= FORMATS_MAX) formats.clear();
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: tz,
-      hour: 'numeric',
-      hourCycle: 'h23',
-      timeZoneName: 'longOffset',
-    });
-    formats.set(tz, format);
-  }
+  const format = formats.of(tz, formatOf);
   const [, sign, hours, minutes, seconds = 0] =
     /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(time)) ?? [];
   const size = (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds)) * SECOND;

@@ -1,6 +1,7 @@
 import { quoted } from '../text/bounds.ts';
 import { nearestName } from '../validation/nearest-name.ts';
 import { IANA_NAMES } from './iana-names.ts';
+import { Memory } from './memory.ts';
 
 const REGIONS =
   /^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[A-Z]/;
@@ -67,9 +68,8 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
 };
 const meant = new Map(Object.entries(MEANT).map(([name, zones]) => [name.toLowerCase(), zones]));
 
-/** Zones that were asked for, as asking takes long; a name always stands for the same zone. */
-const known = new Map<string, string>();
-const KNOWN_MAX = 1000;
+/** Asking for a zone takes long, and a name always stands for the same one. */
+const known = new Memory<string>(1000);
 
 /**
  * The name of a zone as it is kept, or undefined when IANA has none of that name, in whatever case. Names of its regions are
@@ -77,13 +77,7 @@ const KNOWN_MAX = 1000;
  * (docs/time.md, 2).
  */
 export function readZone(name: string): string | undefined {
-  const kept = known.get(name);
-  if (kept !== undefined) return kept;
-  const found = look(name);
-  if (found === undefined) return undefined;
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(name, found);
-  return found;
+  return known.of(name, look);
 }
 
 function look(name: string): string | undefined {

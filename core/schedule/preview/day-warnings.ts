@@ -2,8 +2,9 @@ import type { PreviewWarning } from '../../../contract/preview.ts';
 import { cronFields } from '../cron-fields.ts';
 import { cronTexts, writeCron } from '../cron-texts.ts';
 
-/** Days of each month; February's 29th is there in leap years. */
-const LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** The days of a month, counted from 0, in leap years. */
+const lengthOf = (month: number) => new Date(Date.UTC(2000, month + 1, 0)).getUTCDate();
+
 const FEBRUARY = 1;
 const NAMES = [
   'January',
@@ -31,11 +32,11 @@ function missingDays(cron: string): PreviewWarning[] {
   const { month } = cronFields(cron);
   const named = texts.day.split(',').flatMap((item) => /^(\d+)W?$/.exec(item)?.[1] ?? []);
   return named.map(Number).flatMap((day) => {
-    const lacking = NAMES.filter((_, i) => month[i] && day > (LENGTHS[i] ?? 31));
+    const lacking = NAMES.filter((_, i) => month[i] && day > lengthOf(i));
     const leap = day === 29 && month[FEBRUARY] ? ['February but in leap years'] : [];
     const where = [...lacking, ...leap];
     if (where.length === 0) return [];
-    const last = day === 31 || lacking.length > 0 ? ' For the last day of each month write L.' : '';
+    const last = lacking.length > 0 ? ' For the last day of each month write L.' : '';
     return [
       { code: 'MISSING_DAY' as const, message: `There is no day ${day} in ${where.join(', ')}.${last}` },
     ];

@@ -55,7 +55,7 @@ function farShare(schedule: RecurringSchedule, nearBound: number): number {
     on ? minute.flatMap((each, m) => (each ? [h * 60 + m] : [])) : [],
   );
   const far = minutes.filter((at, i) => {
-    const before = i === 0 ? (minutes.at(-1) ?? 0) - 1440 : (minutes[i - 1] ?? 0);
+    const before = minutes[i - 1] ?? (minutes.at(-1) ?? 0) - 1440;
     return (at - before) * MINUTE > nearBound;
   });
   return far.length / (minutes.length * inMinute);

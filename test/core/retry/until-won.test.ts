@@ -25,6 +25,13 @@ describe('a conditional write', () => {
     expect(tries).toBe(3);
   });
 
+  test('is made twelve times unless another number is named, won by the last of them still', async () => {
+    const wonBy = (last: number) =>
+      untilWon('job 1', async (lost) => (lost === last ? { won: lost } : undefined));
+    await expect(wonBy(11)).resolves.toBe(11);
+    await expect(wonBy(12)).rejects.toThrow('job 1 was changed by others 12 times in a row');
+  });
+
   test('may be won with nothing, and ends at a fault', async () => {
     await expect(untilWon('job 1', async () => ({ won: null }))).resolves.toBeNull();
     await expect(untilWon('job 1', () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');

@@ -56,3 +56,18 @@ describe('counting a cron', () => {
     expect([late(begin + DAY - 1), late(begin + DAY), late(begin + 2 * DAY - 1)]).toEqual([0, 1, 86_400]);
   });
 });
+
+describe('counting a time that a gap moved', () => {
+  /** The clocks of New York go from 02:00 to 03:00. */
+  const gap = Date.UTC(2026, 2, 8, 7);
+  const table = cron('30 2 * * *', { tz: 'America/New_York' });
+  const count = (from: number, to: number) => cronCounter(table, from, gap + HOUR)(to);
+
+  test('counts it at the very end of the gap, also from there on', () => {
+    expect([count(gap - HOUR, gap - 1), count(gap - HOUR, gap), count(gap, gap)]).toEqual([0, 1, 1]);
+  });
+
+  test('counts it no more a moment later', () => {
+    expect([count(gap + 1, gap + HOUR), count(gap + 1000, gap + HOUR)]).toEqual([0, 0]);
+  });
+});

@@ -1,6 +1,8 @@
 import { Cron } from 'croner';
 import fc from 'fast-check';
+import { countNamed, runsInDay } from '../../../core/schedule/count-cron.ts';
 import { cronCalendar } from '../../../core/schedule/cron-calendar.ts';
+import { cronFields } from '../../../core/schedule/cron-fields.ts';
 import { DAY } from '../../../core/time/units.ts';
 import { anyCron } from '../../time/any-cron.ts';
 
@@ -45,4 +47,76 @@ test('a calendar ends with the year 9999', () => {
   expect(newYear.days(at('9998-12-31T00:00'), at('9999-12-31T00:00') + 400 * DAY)).toEqual([
     at('9999-01-01T00:00'),
   ]);
+});
+
+test('a calendar names 29 February in leap years, of every kind of year', () => {
+  const years = (from: number, until: number) =>
+    cronCalendar('0 0 29 2 *')
+      .days(Date.UTC(from, 0, 1), Date.UTC(until, 11, 31))
+      .map((day) => new Date(day).toISOString().slice(0, 10));
+  const leap = Array.from({ length: 431 }, (_, i) => 1970 + i).filter(
+    (year) => new Date(Date.UTC(year, 1, 29)).getUTCMonth() === 1,
+  );
+  expect(years(1970, 2400)).toEqual(leap.map((year) => `${year}-02-29`));
+});
+
+test('the days of a calendar begin with the first midnight, and end with one that is the last moment', () => {
+  const { days } = cronCalendar('0 9 * * *');
+  const first = at('2026-03-01T00:00');
+  expect(days(first, first)).toEqual([first]);
+  expect(days(first + 1, first + DAY)).toEqual([first + DAY]);
+  expect(days(first - 1, first)).toEqual([first]);
+  expect(days(first + 1, first + DAY - 1)).toEqual([]);
+  expect(days(first - DAY, first + DAY)).toEqual([first - DAY, first, first + DAY]);
+});
+
+/** Seconds, minutes and hours of a cron; those of the last are of one moment a day. */
+const CLOCKS = [
+  '0,7,59 0,30,59 0,12,23',
+  '*/20 30 1,2,23',
+  '* 5 9-10',
+  '10-40/15 */25 */7',
+  '0 * 5',
+  '59 59 23',
+];
+
+test('a calendar finds the first time of day at or after any second of it, and all of them are counted', () => {
+  const first = at('2026-02-27T00:00');
+  const second = fc.integer({ min: 0, max: 4 * 86_400 });
+  for (const clock of CLOCKS) {
+    const pattern = `${clock} * * *`;
+    const { from } = cronCalendar(pattern);
+    const { second: seconds, minute, hour } = cronFields(pattern);
+    const isNamed = (n: number) =>
+      seconds[n % 60] && minute[Math.floor(n / 60) % 60] && hour[Math.floor(n / 3600) % 24];
+    const named = Array.from({ length: 5 * 86_400 }, (_, n) => n).filter(isNamed);
+    fc.assert(
+      fc.property(second, second, fc.constantFrom(0, 1, 999), (one, other, ms) => {
+        const [low, high] = [Math.min(one, other), Math.max(one, other)];
+        expect([pattern, low, from(first + low * 1000)]).toEqual([
+          pattern,
+          low,
+          first + (named.find((n) => n >= low) ?? Number.NaN) * 1000,
+        ]);
+        const wanted = named.filter((n) => n * 1000 >= low * 1000 && n * 1000 < high * 1000 + ms).length;
+        expect([
+          pattern,
+          low,
+          high,
+          ms,
+          countNamed(pattern, first + low * 1000, first + high * 1000 + ms),
+        ]).toEqual([pattern, low, high, ms, wanted]);
+      }),
+      {
+        numRuns: 40,
+        examples: [
+          [0, 86_400, 0],
+          [86_399, 86_400, 0],
+          [45_000, 45_000, 1],
+          [5400, 5459, 0],
+        ],
+      },
+    );
+    expect(runsInDay(pattern)).toBe(named.length / 5);
+  }
 });

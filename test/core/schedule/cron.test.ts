@@ -335,3 +335,15 @@ describe('when clocks change', () => {
     expect(matchesWallClock('30 2 * * *', 'America/New_York', Date.parse('2026-03-09T06:30:00Z'))).toBe(true);
   });
 });
+
+test('the wall clock shows an occurrence for the whole of its second', () => {
+  const at = Date.UTC(2026, 0, 1, 9);
+  const shows = (time: number) => matchesWallClock('0 9 * * *', 'UTC', time);
+  expect([at - 1, at, at + 999, at + 1000].map(shows)).toEqual([false, true, true, false]);
+});
+
+test('a time of a step that an overlap of another length repeats is not made up where the clock goes back', () => {
+  // The clocks of Lord Howe go from 02:00 back to 01:30.
+  const found = occurrences('45 * * * *', 'Australia/Lord_Howe', '2026-04-04T14:30', 3);
+  expect(found).toEqual(['2026-04-04T14:45:00', '2026-04-04T15:15:00', '2026-04-04T16:15:00']);
+});

@@ -50,6 +50,12 @@ describe('the next occurrence', () => {
     expect(nextOccurrence(table, last)).toBeNull();
   });
 
+  test('may be the last moment there is', () => {
+    const table = every(HOUR, Limits.latestMs - HOUR);
+    expect(nextOccurrence(table, Limits.latestMs - 1)).toBe(Limits.latestMs);
+    expect(nextOccurrence(every(HOUR, Limits.latestMs - HOUR + 1), Limits.latestMs - 1)).toBeNull();
+  });
+
   test('may be the moment itself when asked for the first one', () => {
     expect(firstOccurrence(every(HOUR, NOW), NOW)).toBe(NOW);
     expect(firstOccurrence(cron('0 12 * * *'), NOW)).toBe(NOW);
@@ -177,4 +183,22 @@ test('the last hundred of an outage are found however long it was', () => {
   expect(lastOccurrences(every(HOUR, NOW), NOW, NOW + HOUR, 3)).toEqual([NOW, NOW + HOUR]);
   expect(lastOccurrences(once(NOW), NOW, NOW + HOUR, 3)).toEqual([NOW]);
   expect(lastOccurrences(hourly, NOW, NOW - 1, 3)).toEqual([]);
+  expect(lastOccurrences(hourly, NOW, NOW, 3)).toEqual([NOW]);
+  expect(lastOccurrences(hourly, NOW + 1, NOW + HOUR, 3)).toEqual([NOW + HOUR]);
+  expect(lastOccurrences(cron('0 * * * *', { end: NOW - 1 }), NOW, NOW + HOUR, 3)).toEqual([]);
+});
+
+test('a stretch that ends before its first occurrence, or with it, is that occurrence', () => {
+  for (const until of [NOW - 9 * HOUR, NOW - 1, NOW, NOW + 1])
+    for (const table of [every(HOUR, NOW), cron('0 * * * *'), once(NOW)])
+      expect(occurrencesUntil(table, NOW, until)).toEqual({ first: NOW, last: NOW, count: 1 });
+});
+
+test('the last of the occurrences that are walked one by one is the hundredth', () => {
+  const table = cron('* * * * *');
+  for (const count of [99, 100, 101]) {
+    const last = NOW + (count - 1) * MINUTE;
+    expect(occurrencesUntil(table, NOW, last)).toEqual({ first: NOW, last, count });
+    expect(occurrencesUntil(table, NOW, last + MINUTE - 1)).toEqual({ first: NOW, last, count });
+  }
 });

@@ -368,3 +368,17 @@ test('a local moment beside a zone that is none is told of the zone alone', () =
   );
   expect(read.ok ? [] : read.issues.map(({ path }) => path)).toEqual(['schedule.tz']);
 });
+
+test.each([
+  ['9999-12-31T23:59:59', Date.UTC(10_000, 0, 1) - 1],
+  ['9999-12-31T18:59:59', Date.UTC(9999, 11, 31, 23, 59, 59)],
+])('a local end that comes after the last moment there is, as %s may, is that moment', (endDate, end) => {
+  expect(table({ cron: '0 9 * * *', tz: 'America/New_York', endDate })).toMatchObject({ end });
+});
+
+test('a cron may have 256 characters, an interval last ten years', () => {
+  const cron = `0${' '.repeat(248)}9 * * *`;
+  expect(cron).toHaveLength(256);
+  expect(faults({ cron })).toEqual({});
+  expect(faults({ every: 3653 * 24 * HOUR })).toEqual({});
+});

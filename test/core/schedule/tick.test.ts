@@ -23,6 +23,10 @@ describe('the tick of a recurring schedule', () => {
     ['every second', every(1000, NOW), 'rate(1 minute)'],
     ['every ninety seconds', every(90_000, NOW), 'rate(1 minute)'],
     ['every hour and a millisecond', every(3_600_001, NOW), 'rate(5 minutes)'],
+    ['every five minutes less a millisecond', every(5 * MINUTE - 1, NOW), 'rate(1 minute)'],
+    ['every five minutes and a millisecond', every(5 * MINUTE + 1, NOW), 'rate(5 minutes)'],
+    ['cron of thirteen minutes of an hour', cron('0-12 9 LW * *'), 'rate(1 minute)'],
+    ['cron of twelve minutes of an hour', cron('0-11 9 LW * *'), 'rate(5 minutes)'],
     ['cron with seconds', cron('*/10 * * * * *'), 'rate(1 minute)'],
     ['cron of the last weekday', cron('0 0 LW * *'), 'rate(5 minutes)'],
   ])('of what EventBridge cannot say is coarse: %s', (_title, table, expression) => {

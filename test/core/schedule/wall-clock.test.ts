@@ -9,6 +9,8 @@ test.each([
   ['Asia/Kathmandu', '2026-01-01T12:00', 5.75],
   ['America/New_York', '2026-03-08T06:59:59.999', -5],
   ['America/New_York', '2026-03-08T07:00', -4],
+  ['Europe/Paris', '1900-01-01T00:00', 561 / 3600],
+  ['Africa/Monrovia', '1971-01-01T00:00', -2670 / 3600],
   ['Pacific/Apia', '2011-12-30T09:59:59.999', -10],
   ['Pacific/Apia', '2011-12-30T10:00', 14],
 ])('the clock of %s at %s UTC is %d h ahead', (tz, text, hours) => {

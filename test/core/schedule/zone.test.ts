@@ -1,5 +1,5 @@
 import { IANA_NAMES } from '../../../core/schedule/iana-names.ts';
-import { readZone, zoneFault } from '../../../core/schedule/zone.ts';
+import { isIanaName, readZone, zoneFault } from '../../../core/schedule/zone.ts';
 
 /** The names that ICU takes for zones though IANA does not have them. */
 const ONLY_ICU = [
@@ -116,4 +116,9 @@ test.each(NOT_OF_IANA.split(' '))('%s is refused, and every zone that is told in
   expect(readZone(name)).toBeUndefined();
   const told = /did you mean (.*)\?$/.exec(zoneFault(name))?.[1]?.split(' or ') ?? [''];
   expect(told.map(readZone)).toEqual(told);
+});
+
+test('a name is one of IANA when it is written as IANA writes it', () => {
+  expect(['Europe/Paris', 'US/Eastern', 'UTC'].map(isIanaName)).toEqual([true, true, true]);
+  expect(['europe/paris', 'BST', 'Mars/Base', ''].map(isIanaName)).toEqual([false, false, false, false]);
 });

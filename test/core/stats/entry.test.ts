@@ -1,5 +1,12 @@
 import type { Execution } from '../../../contract/job.ts';
-import { dispatchEntry, orphanEntry, runEntries, statusChangeEntry } from '../../../core/stats/entry.ts';
+import {
+  CLOSED_AFTER,
+  dispatchEntry,
+  ENTRIES_KEPT,
+  orphanEntry,
+  runEntries,
+  statusChangeEntry,
+} from '../../../core/stats/entry.ts';
 import { add, changed, changeOf, sumOf } from '../../../core/stats/tally.ts';
 import { DAY, HOUR } from '../../../core/time/units.ts';
 import { claimed, ID, minutely, NOW, newRow, runOf } from '../jobs/rows.ts';
@@ -67,6 +74,10 @@ test('the entry of a dispatch is taken back by its opposite at the moment the jo
     key: `${ID}#new#none`,
     tally: { dispatched: -1, 'in.queued': -1 },
   });
+});
+
+test('an entry is kept a day longer than its hour is open', () => {
+  expect([CLOSED_AFTER, ENTRIES_KEPT]).toEqual([2 * DAY, 3 * DAY]);
 });
 
 test('the entry of a change has the version of its commit as its key', () => {

@@ -37,3 +37,40 @@ describe('percentiles of lag', () => {
     expect(percentileOf(new Map(), 99)).toBe(0);
   });
 });
+
+test.each([
+  [0, 0],
+  [0.9, 0],
+  [1, 1],
+  [1.09, 1],
+  [1.11, 2],
+  [1000, 73],
+])('a lag of %d ms is in bucket %d', (lag, bucket) => {
+  expect(bucketOf(lag)).toBe(bucket);
+});
+
+test.each([
+  [50, 0],
+  [50.1, 1],
+  [99, 1],
+  [99.1, 1002],
+  [100, 1002],
+])(
+  'the percentile %d of 5000 runs at once, 4900 a millisecond late and 100 a second is %d ms',
+  (percent, lag) => {
+    const runs = new Map([
+      [73, 100],
+      [1, 4900],
+      [0, 5000],
+    ]);
+    expect(percentileOf(runs, percent)).toBe(lag);
+  },
+);
+
+test('the slowest run of ten thousand is the percentile 100', () => {
+  const runs = new Map([
+    [0, 9999],
+    [73, 1],
+  ]);
+  expect([percentileOf(runs, 99.99), percentileOf(runs, 100)]).toEqual([0, 1002]);
+});

@@ -142,6 +142,66 @@ describe('statistics', () => {
     });
   });
 
+  test('tell the lag that half of the runs, and 99 of a hundred, did not exceed', async () => {
+    const { ports } = quiet();
+    await recordStats(note(START, { completed: 100, 'lag.0': 50, 'lag.1': 49, 'lag.73': 1 }), ports);
+    expect(await readStats({}, SCOPES, ports)).toMatchObject({ lag_ms: { p50: 0, p99: 1 } });
+    await recordStats(note(START, { completed: 100, 'lag.0': 49, 'lag.1': 49, 'lag.73': 2 }), ports);
+    expect(await readStats({}, SCOPES, ports)).toMatchObject({ lag_ms: { p50: 1, p99: 1002 } });
+  });
+
+  test('tell what stands now whatever hours are asked for', async () => {
+    const { time, ports } = quiet();
+    await ports.stats.put(note(START, { 'in.paused': 3 }));
+    time.now = START + 5 * HOUR;
+    await rollUpHours(SCOPES, ports);
+    for (const from of [START - 9 * DAY, START, START + 3 * HOUR])
+      expect(await readStats({ from }, SCOPES, ports)).toMatchObject({ paused: 3 });
+  });
+
+  test('read the sums of the open hours, and of the hours asked for where those are earlier', async () => {
+    const { time, ports } = quiet();
+    time.now = START + 100 * HOUR;
+    await rollUpHours(SCOPES, ports);
+    const asked: number[][] = [];
+    const hours: Ports['stats']['hours'] = (of, ...stretch) => {
+      asked.push(stretch);
+      return ports.stats.hours(of, ...stretch);
+    };
+    const watched = { ...ports, stats: Object.assign(Object.create(ports.stats), { hours }) };
+    for (const filter of [{}, { from: START + HOUR }, { from: START + 60 * HOUR }, { to: START }])
+      await readStats(filter, SCOPES, watched);
+    const to = time.now + HOUR;
+    expect(asked).toEqual([
+      [START + 52 * HOUR, to],
+      [START + HOUR, to],
+      [START + 52 * HOUR, to],
+      [0, to],
+    ]);
+  });
+
+  test('read the notes of two hours where the hours before are counted, also by a clock that is behind', async () => {
+    for (const now of [START + HOUR, START]) {
+      const { time, ports } = quiet();
+      for (const hour of [1, 2, 3]) await ports.stats.put(note(START + hour * HOUR));
+      await ports.stats.putTotal(scope, { tally: {}, closed_to: START, hour: START + HOUR, version: 1 });
+      time.now = now;
+      expect(await completed(ports)).toBe(2);
+    }
+  });
+
+  test('look at a thousand runs in flight, and never tell fewer jobs than none', async () => {
+    const { ports } = quiet();
+    const limits: unknown[] = [];
+    const list: Ports['jobs']['list'] = async ({ limit }) => {
+      limits.push(limit);
+      return [claimed(minutely())];
+    };
+    const watched = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
+    expect(await readStats({}, SCOPES, watched)).toMatchObject({ running: 1, scheduled: 0, queued: 0 });
+    expect(limits).toEqual([1000]);
+  });
+
   test('take in what a clock that is ahead noted in the next hour, and no later', async () => {
     const { ports } = quiet();
     await recordStats(entry(START + HOUR), ports);
@@ -192,13 +252,22 @@ describe('statistics', () => {
     const { ports } = quiet();
     const nothing = {
       total: 0,
+      scheduled: 0,
+      queued: 0,
+      running: 0,
       completed: 0,
+      failed: 0,
+      cancelled: 0,
+      paused: 0,
       success_rate: 0,
+      completed_first_try: 0,
+      completed_after_retry: 0,
       avg_retry_count: 0,
       lag_ms: { p50: 0, p99: 0 },
     };
-    expect(await readStats({}, SCOPES, ports)).toMatchObject(nothing);
-    expect(await readStats({}, [], ports)).toMatchObject(nothing);
+    expect(await readStats({}, SCOPES, ports)).toEqual(nothing);
+    ports.jobs.list = () => Promise.reject(new Error('jobs of no scope were asked for'));
+    expect(await readStats({}, [], ports)).toEqual(nothing);
   });
 });
 

@@ -112,6 +112,15 @@ describe('the entry of a new job', () => {
     expect(calls[0]).toEqual(['putPayload', ID, payload]);
   });
 
+  test('that has become late while its payload was written marks its hour', async () => {
+    const { calls, stats, time, ports } = asked(DISPATCHED);
+    stats.put = async () => {
+      time.now += MINUTE;
+    };
+    await recordNewJob(job, payload, ports);
+    expect(calls).toEqual([['putPayload', ID, payload, dispatch], mark(DISPATCHED + MINUTE, DISPATCHED)]);
+  });
+
   test('is taken back when the row never came, and marks its hour', async () => {
     const { calls, stats, ports } = asked(0);
     await revertDispatch(job, ports);

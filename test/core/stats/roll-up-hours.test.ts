@@ -189,7 +189,7 @@ describe('a late entry', () => {
   });
 
   test('in an hour without a sum makes one, up to where minutes are counted', async () => {
-    const { store, entry, count, hours } = counting();
+    const { store, entry, count, hours, marks } = counting();
     await entry(TEN + MINUTE);
     await entry(TEN + 4 * MINUTE);
     await store.markLate({ scope: SCOPE, hour: TEN, at: TEN });
@@ -197,11 +197,13 @@ describe('a late entry', () => {
     expect(await hours()).toEqual([
       { hour: TEN, counted_to: TEN + 4 * MINUTE, tally: { completed: 1 }, version: 1 },
     ]);
+    expect(await marks()).toEqual([]);
     const before = counting();
     await before.entry(TEN + MINUTE);
     await before.store.markLate({ scope: SCOPE, hour: TEN, at: TEN });
     await before.count(ELEVEN + 5 * MINUTE);
     expect(await before.hours()).toMatchObject([{ counted_to: ELEVEN, version: 1 }]);
+    expect(await before.marks()).toEqual([]);
   });
 
   test.each([

@@ -56,3 +56,15 @@ describe('text for a terminal', () => {
     );
   });
 });
+
+test.each([
+  ['abcd', 4, 'abcd'],
+  ['abcde', 4, 'abc…'],
+  ['ab😀c', 4, 'ab…'],
+  ['a\nb', 8, 'a\\u000ab'],
+  ['a\nb', 7, 'a\\u000…'],
+  ['a', 1, 'a'],
+  ['ab', 1, '…'],
+])('the line of %j within %d characters is %j', (text, most, line) => {
+  expect(visibleLine(text, most)).toBe(line);
+});

@@ -34,6 +34,15 @@ describe('the reading of a cron', () => {
       '0 0 1,15W * *',
       'At 00:00, on day 1 of the month, or at 00:00, on the weekday nearest day 15 of the month',
     ],
+    ['5-5 0 12 * * *', 'At 12:00:05, every day'],
+    ['0,30 5-5 12 * * *', 'At 0 and 30 seconds past the minute, at 12:05, every day'],
+    ['0 0 * * MON,TUE', 'At 00:00, only on Monday and Tuesday'],
+    ['0 0 * * MON,TUE,WED', 'At 00:00, Monday through Wednesday'],
+    ['0 0 * * MON,WED,FRI', 'At 00:00, only on Monday, Wednesday, and Friday'],
+    ['0 0 * * SUN#1', 'At 00:00, on the first Sunday of the month'],
+    ['0 0 * * TUE#2', 'At 00:00, on the second Tuesday of the month'],
+    ['0 0 * * THU#4', 'At 00:00, on the fourth Thursday of the month'],
+    ['0 0 * * FRI#5', 'At 00:00, on the fifth Friday of the month'],
     ['0 0 * * fri#L', 'At 00:00, on the last Friday of the month'],
     ['0 0 * * 5L', 'At 00:00, on the last Friday of the month'],
     ['0 0 * * TUE#3', 'At 00:00, on the third Tuesday of the month'],
@@ -41,6 +50,12 @@ describe('the reading of a cron', () => {
     ['0 0 * * 1-2L', 'At 00:00, on the last Monday and Tuesday of the month'],
   ])('%s', (expression, reading) => {
     expect(readingOf(cron(expression), NOW)).toBe(`${reading}, in UTC`);
+  });
+
+  test('names a start only where it is to come', () => {
+    const from = (start: number) => readingOf(cron('0 9 * * *', { start }), NOW);
+    expect(from(NOW)).toBe('At 09:00, every day, in UTC');
+    expect(from(NOW + 1)).toBe('At 09:00, every day, in UTC; from Thu 2026-11-26 00:00:00.001 +00:00 on');
   });
 
   test('names the zone and the bounds', () => {

@@ -198,3 +198,87 @@ describe('a warning', () => {
     ]);
   });
 });
+
+test.each<[ParsedSchedule, string[]]>([
+  [
+    cron('* 9 * * *'),
+    ['It runs at every minute of hour 9. For once an hour, on the hour, write "0 9 * * *".'],
+  ],
+  [
+    cron('* 9,10 * * *'),
+    ['It runs at every minute of the hours 9,10. For once an hour, on the hour, write "0 9,10 * * *".'],
+  ],
+  [
+    cron('* 0 9 * * *'),
+    [
+      'With six fields the first is seconds: it runs 60 times in each minute it names. For once write "0 0 9 * * *".',
+    ],
+  ],
+  [
+    cron('0 0 */2 * *'),
+    [
+      '"*/2" begins anew with each month, so the step into the next one may be shorter than 2 days. ' +
+        'For an even interval use `every`.',
+    ],
+  ],
+  [
+    cron('0 0 * * MON-SUN/2'),
+    [
+      '"MON-SUN/2" begins anew with each week, so the step into the next one may be shorter than 2 days. ' +
+        'For an even interval use `every`.',
+    ],
+  ],
+  [cron('0 0 31 4 *'), ['There is no day 31 in April. For the last day of each month write L.']],
+  [cron('0 0 29 2 *'), ['There is no day 29 in February but in leap years.']],
+  [cron('9,10,11 * * * *'), []],
+  [
+    every(DAY, NOW, { limit: 3 }),
+    ['The last run is on Sat 2026-11-28 00:00:00 +00:00: the limit of 3 is reached then.'],
+  ],
+  [
+    cron('0 9 * * *', { tz: 'Asia/Tokyo', limit: 1 }),
+    ['The last run is on Thu 2026-11-26 09:00:00 +09:00: the limit of 1 is reached then.'],
+  ],
+])('all that is to be said of %j is %j', (schedule, said) => {
+  expect(warnings(schedule).map(({ message }) => message)).toEqual(said);
+});
+
+const GO = 'On 2027-03-28 the clocks of Europe/Paris go from 02:00 to 03:00:';
+const BACK = 'On 2027-10-31 the clocks of Europe/Paris go back to 02:00:';
+
+test.each([
+  [
+    '0 2-4/1 * * *',
+    `${GO} the run at 02:00 does not take place.`,
+    `${BACK} 02:00 comes twice and runs both times, as wildcards and steps follow elapsed time.`,
+  ],
+  [
+    '*/30 2-3 * * *',
+    `${GO} the 2 runs at 02:00, 02:30 do not take place.`,
+    `${BACK} 02:00, 02:30 come twice and run both times, as wildcards and steps follow elapsed time.`,
+  ],
+  [
+    '30 2-3/1 * * *',
+    `${GO} the run at 02:30 does not take place.`,
+    `${BACK} 02:30 comes twice and runs both times, as wildcards and steps follow elapsed time.`,
+  ],
+  [
+    '0,30 2 * * *',
+    `${GO} the 2 runs at 02:00, 02:30 are one, at 03:00.`,
+    `${BACK} 02:00, 02:30 come twice and run once, the first time.`,
+  ],
+  [
+    '0,30 2,3 * * *',
+    `${GO} the 2 runs at 02:00, 02:30 and the one at 03:00 are one, at 03:00.`,
+    `${BACK} 02:00, 02:30 come twice and run once, the first time.`,
+  ],
+])('what changes of the clock do to %s is told', (expression, gap, overlap) => {
+  const found = warnings(cron(expression, PARIS)).filter(({ code }) => code.startsWith('DST'));
+  expect(found.map(({ message }) => message)).toEqual([gap, overlap]);
+});
+
+test('a change of the clock that comes before the schedule begins is not told of', () => {
+  const gap = Date.UTC(2027, 2, 28, 1);
+  const told = (start: number) => messages(cron('30 2 * * *', { ...PARIS, start }), 'DST_GAP').length;
+  expect([told(gap - 1), told(gap)]).toEqual([1, 0]);
+});
