@@ -108,6 +108,19 @@ describe('a paused job', () => {
     expect(job.next_run_at).toBeUndefined();
   });
 
+  test('by hand is not resumed in bulk, and one paused in bulk is resumed by both', () => {
+    const inBulk = committed(tell(minutely(), { type: 'pause', bulk: true }, NOW));
+    const refusal = {
+      code: 'ILLEGAL_TRANSITION',
+      message: 'A job that was paused by hand is resumed by name.',
+    };
+    expect(() => tell(paused(minutely()), { type: 'resume', bulk: true }, NOW)).toThrow(
+      expect.objectContaining(refusal),
+    );
+    expect(committed(tell(inBulk, { type: 'resume', bulk: true }, NOW)).status).toBe('scheduled');
+    expect(committed(tell(inBulk, { type: 'resume' }, NOW)).status).toBe('scheduled');
+  });
+
   test('that is cancelled no longer says since when it was paused and by what', () => {
     const job = toJob(committed(tell(paused(minutely()), { type: 'cancel' }, NOW + HOUR)));
     expect(job.status).toBe('cancelled');

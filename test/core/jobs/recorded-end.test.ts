@@ -31,7 +31,11 @@ describe('a record in the history', () => {
   );
 
   test('is the end of a run that has waited since and called its target no more', () => {
-    expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), recordBy({}))).toBe(true);
+    for (const deferrals of [0, 1, 2])
+      expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), recordBy({ deferrals }))).toBe(true);
+    const { execution, rank } = recordBy({ deferrals: 1 });
+    const byNone = { execution, rank: rank - 1 };
+    expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), byNone)).toBe(false);
     expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), recordBy({ deferrals: 3 }))).toBe(false);
   });
 

@@ -114,6 +114,17 @@ describe('a reschedule that leaves the times alone', () => {
     ).toBeUndefined();
   });
 
+  test.each<[string, JobRow, 'queued' | 'not queued']>([
+    ['behind a run that others wait for', claimed(slow({ overlap: 'queue' }), NOW), 'queued'],
+    ['that nothing is under way before', slow({ overlap: 'queue' }), 'not queued'],
+    ['beside a run that others are skipped for', claimed(slow({ overlap: 'skip' }), NOW), 'not queued'],
+    ['that is made up for', minutely({ missed: 'all' }), 'queued'],
+  ])('leaves as it is what is due %s', (_what, job, is) => {
+    const at = NOW + 2.5 * MINUTE;
+    const row = committed(rescheduled(job, { limit: 50 }, at));
+    expect(row.queued_until).toBe(is === 'queued' ? at : undefined);
+  });
+
   test('keeps a catch-up though nothing is made up any more', () => {
     const first = claimed(minutely({ missed: 'all' }), NOW + 20 * MINUTE);
     const done = finished(first, NOW + 20 * MINUTE + SECOND);
