@@ -4,7 +4,7 @@ import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { abandon } from './abandon.ts';
 import { recovery } from './arm.ts';
 import type { Draft } from './draft.ts';
-import { complete, failRun } from './end-run.ts';
+import { failRun } from './end-run.ts';
 import type { RunInFlight } from './run-in-flight.ts';
 import { takeUnsettled } from './unsettled.ts';
 
@@ -40,7 +40,6 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
   const claimed = { number, occurrence: due, attempt: 0, lost: 0, ...began, ...takeUnsettled(draft) };
   const run: RunInFlight = { ...claimed, state: 'waiting', retry_at: now };
   failRun(draft, run, now, UNDELIVERED);
-  complete(draft);
 }
 
 function belongs(run: RunInFlight, message: WakeUp): boolean {

@@ -136,8 +136,7 @@ function lookAfterRuns(draft: Draft, started_by: string): void {
 /** How long before its time a wake-up came, ms; 0 for one that is not early or has nothing to wait for. */
 function earlyBy(draft: Draft, message: WakeUp): number {
   const due = dueOf(message);
-  if (due === undefined || due <= draft.now || !isAwaited(draft, message)) return 0;
-  return due - draft.now;
+  return due !== undefined && isAwaited(draft, message) ? Math.max(0, due - draft.now) : 0;
 }
 
 function isAwaited({ row, live }: Draft, message: WakeUp): boolean {

@@ -39,7 +39,7 @@ export async function setWebhook(
 ): Promise<Webhook> {
   mustReach(request, access, setup.config);
   const { url, product, env } = request;
-  const id = `hook_${setup.digest(JSON.stringify([url, product ?? null, env ?? null])).slice(0, 22)}`;
+  const id = `hook_${setup.digest(JSON.stringify([url, product, env])).slice(0, 22)}`;
   const encrypted = await setup.encrypter.encrypt(secret, id);
   return await untilWon(`webhook ${id}`, async () => {
     const before = await ports.webhooks.get(id);
@@ -100,7 +100,7 @@ export async function testWebhook(
   const webhook = await existing(id, access, ports);
   const began = ports.clock.now();
   const messageId = newId('test', began, ports.random);
-  const place = `${SLOTS_PREFIX}test#${JSON.stringify(webhook.product ?? null)}`;
+  const place = `${SLOTS_PREFIX}test#${JSON.stringify([webhook.product])}`;
   const work = () => testNow(webhook, messageId, began, setup, ports);
   const tested = await withinSlot(place, messageId, TEST_LEASE_MS, work, ports);
   if (!tested) throw otherTest();

@@ -43,7 +43,7 @@ export function slotOf(
   if (limited_until <= now) return undefined;
   const kind = failing_since === undefined ? 'limited' : 'failing';
   return {
-    key: `${SLOTS_PREFIX}${kind}#${JSON.stringify([product ?? null, env ?? null])}`,
+    key: `${SLOTS_PREFIX}${kind}#${JSON.stringify([product, env])}`,
     places: SLOTS[kind],
   };
 }

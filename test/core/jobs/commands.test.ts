@@ -104,8 +104,39 @@ describe('a paused job', () => {
     const decision = tell(minutely(), { type: 'pause' }, NOW - 1);
     expect(disarms(decision.after)).toContain(`${ID}.g1.b0`);
     const job = toJob(committed(decision));
-    expect(job).toMatchObject({ status: 'paused', paused_at: NOW - 1 });
+    expect(job).toMatchObject({ status: 'paused', paused_at: NOW - 1, paused_by: 'hand' });
     expect(job.next_run_at).toBeUndefined();
+  });
+
+  test('by hand is not resumed in bulk, and one paused in bulk is resumed by both', () => {
+    const inBulk = committed(tell(minutely(), { type: 'pause', bulk: true }, NOW));
+    const refusal = {
+      code: 'ILLEGAL_TRANSITION',
+      message: 'A job that was paused by hand is resumed by name.',
+    };
+    expect(() => tell(paused(minutely()), { type: 'resume', bulk: true }, NOW)).toThrow(
+      expect.objectContaining(refusal),
+    );
+    expect(committed(tell(inBulk, { type: 'resume', bulk: true }, NOW)).status).toBe('scheduled');
+    expect(committed(tell(inBulk, { type: 'resume' }, NOW)).status).toBe('scheduled');
+  });
+
+  test('that is cancelled no longer says since when it was paused and by what', () => {
+    const job = toJob(committed(tell(paused(minutely()), { type: 'cancel' }, NOW + HOUR)));
+    expect(job.status).toBe('cancelled');
+    for (const name of ['paused_at', 'paused_by']) expect(job).not.toHaveProperty(name);
+  });
+
+  test.each([
+    ['bulk', 'hand', 'hand'],
+    ['hand', 'hand', undefined],
+    ['bulk', 'bulk', undefined],
+    ['hand', 'bulk', undefined],
+  ] as const)('by %s that is paused by %s again is from then on paused by: %s', (first, again, by) => {
+    const pausing = (how: string) => ({ type: 'pause', ...(how === 'bulk' && { bulk: true }) }) as Command;
+    const row = committed(tell(minutely(), pausing(first), NOW));
+    expect(row.paused_by).toBe(first);
+    expect(tell(row, pausing(again), NOW + 1).row?.paused_by).toBe(by);
   });
 
   test('starts nothing, and removes a tick that comes all the same', () => {

@@ -15,6 +15,7 @@ import {
   minutely,
   NOW,
   newRow,
+  OK,
   records,
   runningOf,
   runOf,
@@ -210,4 +211,17 @@ describe('a failure of any length', () => {
     const decision = advance(job(0), event, NOW + SECOND, () => 0, new Set(['job.failed']));
     expect(decision.row?.outbox?.at(-1)?.events).toEqual([{ event: 'job.failed', error: kept }]);
   });
+});
+
+test.each([
+  ['the start of its first attempt', {}, NOW + 30],
+  ['the start that was noted, after a lost worker', { lost: 1 }, NOW + 7],
+  ['the start that was noted, after a failed attempt', { attempt: 2 }, NOW + 7],
+])('a run has begun at %s', (_when, rest, started_at) => {
+  const row = job(0);
+  const run = { ...runningOf(row), ...rest };
+  const event = { type: 'finish', run, started_at: NOW + 30, outcome: OK } as const;
+  const ended = decide({ ...row, runs: [run] }, event, NOW + SECOND);
+  expect(records(ended.before)).toMatchObject([{ started_at }]);
+  expect(ended.row).toMatchObject({ started_at });
 });

@@ -1,4 +1,6 @@
+import { LOST, lostWorkerEnd } from '../../../core/jobs/abandon.ts';
 import { advance } from '../../../core/jobs/advance.ts';
+import { rankOf } from '../../../core/jobs/end-run.ts';
 import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
 import type { OutboxEntry } from '../../../core/jobs/outbox.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
@@ -87,6 +89,25 @@ describe('of many runs', () => {
       expect(after.some(({ type }) => type === 'end-lost')).toBe(asks);
     },
   );
+
+  test('one that was abandoned ends as its record says only while it is what it was when that was asked for', () => {
+    const given = Run.abandoned({ ...lost, lost: 2 }, NOW);
+    const execution = lostWorkerEnd(given, LOST, NOW);
+    const ended = (of: RunInFlight) =>
+      decide(
+        { ...row, runs: [busy, given] },
+        { type: 'end-lost', end: { execution, rank: rankOf(given) }, of },
+        NOW,
+      );
+    expect(left(ended(given))).toEqual([busy]);
+    const others = [
+      { ...given, lost: 2 },
+      { ...given, attempt: 2 },
+      { ...given, number: 9 },
+      Run.waiting(given, NOW),
+    ];
+    for (const other of others) expect(ended(other)).toEqual({ before: [], after: [] });
+  });
 
   test('one ends and the others go on', () => {
     const ended = finish(row, busy, NOW + SECOND);

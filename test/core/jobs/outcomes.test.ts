@@ -1,8 +1,10 @@
+import { withAttemptError } from '../../../core/jobs/attempt-errors.ts';
 import { targetText } from '../../../core/jobs/payload.ts';
 import { isFailing, type JobRow } from '../../../core/jobs/row.ts';
 import { dueAt } from '../../../core/jobs/run-in-flight.ts';
 import { jsonBytes } from '../../../core/text/bounds.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
+import { runningRun } from '../../rows.ts';
 import { once } from '../schedule/tables.ts';
 import {
   claimed,
@@ -183,4 +185,17 @@ describe('the target of a job', () => {
   ])('of %j reads %s', (target, text) => {
     expect(targetText(target)).toBe(text);
   });
+});
+
+test.each([
+  [0, [1, 2]],
+  [1, [2]],
+])('the errors of attempts that take 2 KB and %d bytes are those of %j', (more, attempts) => {
+  const earlier = { attempt: 1, at: NOW, code: 'X', message: '' };
+  const both = (message: string) => {
+    const run = { ...runningRun(NOW), attempt: 2, attempt_errors: [{ ...earlier, message }] };
+    return withAttemptError(run, { code: 'X', message: 'x' }, NOW);
+  };
+  const filling = 'x'.repeat(2048 - jsonBytes(both('')) + more);
+  expect(both(filling).map(({ attempt }) => attempt)).toEqual(attempts);
 });

@@ -1,6 +1,7 @@
 import type { Execution } from '../../../contract/job.ts';
-import { isEndOf } from '../../../core/jobs/end-run.ts';
+import { isEndOf, rankOf } from '../../../core/jobs/end-run.ts';
 import type { RunningRun } from '../../../core/jobs/run-in-flight.ts';
+import * as Run from '../../../core/jobs/run-in-flight.ts';
 import { claimed, finish, minutely, NOW, OK, runningOf } from './rows.ts';
 
 /** What a worker of the run writes down when it ends, and its rank. */
@@ -30,7 +31,11 @@ describe('a record in the history', () => {
   );
 
   test('is the end of a run that has waited since and called its target no more', () => {
-    expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), recordBy({}))).toBe(true);
+    for (const deferrals of [0, 1, 2])
+      expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), recordBy({ deferrals }))).toBe(true);
+    const { execution, rank } = recordBy({ deferrals: 1 });
+    const byNone = { execution, rank: rank - 1 };
+    expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), byNone)).toBe(false);
     expect(isEndOf(redelivered({ deferrals: 2, slot: 'wanted' }), recordBy({ deferrals: 3 }))).toBe(false);
   });
 
@@ -46,4 +51,19 @@ describe('a record in the history', () => {
     const { execution, rank } = recordBy({});
     expect(isEndOf(redelivered({}), { execution, rank: rank - 1 })).toBe(false);
   });
+});
+
+test('what is written down of a run outranks what was at each earlier step of it', () => {
+  const begun = runningOf(claimed(minutely()));
+  const left = Run.deferred({ ...begun, deferrals: 1 }, NOW);
+  const called = Run.running(left, NOW);
+  const twice = Run.deferred({ ...called, deferrals: 2 }, NOW);
+  const lost = Run.running({ ...called, lost: 1 }, NOW);
+  const often = Run.running({ ...called, lost: 2 }, NOW);
+  const abandoned = Run.abandoned(often, NOW);
+  const next = Run.waiting({ ...begun, attempt: 2 }, NOW);
+  const steps = [begun, left, called, twice, lost, often, abandoned, next, Run.running(next, NOW)].map(
+    rankOf,
+  );
+  expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
 });

@@ -114,6 +114,17 @@ describe('a reschedule that leaves the times alone', () => {
     ).toBeUndefined();
   });
 
+  test.each<[string, JobRow, 'queued' | 'not queued']>([
+    ['behind a run that others wait for', claimed(slow({ overlap: 'queue' }), NOW), 'queued'],
+    ['that nothing is under way before', slow({ overlap: 'queue' }), 'not queued'],
+    ['beside a run that others are skipped for', claimed(slow({ overlap: 'skip' }), NOW), 'not queued'],
+    ['that is made up for', minutely({ missed: 'all' }), 'queued'],
+  ])('leaves as it is what is due %s', (_what, job, is) => {
+    const at = NOW + 2.5 * MINUTE;
+    const row = committed(rescheduled(job, { limit: 50 }, at));
+    expect(row.queued_until).toBe(is === 'queued' ? at : undefined);
+  });
+
   test('keeps a catch-up though nothing is made up any more', () => {
     const first = claimed(minutely({ missed: 'all' }), NOW + 20 * MINUTE);
     const done = finished(first, NOW + 20 * MINUTE + SECOND);
@@ -203,6 +214,18 @@ describe('a reschedule that leaves the times alone', () => {
 });
 
 describe('a reschedule that changes the times', () => {
+  test.each([
+    [1, 'must be more than the one run there has been'],
+    [2, 'must be more than the 2 runs there have been'],
+  ])('to a limit of %d, which as many runs have reached, is refused: it %s', (limit, message) => {
+    const row = { ...minutely(), execution_count: limit };
+    const issues = [{ path: 'schedule.limit', message }];
+    expect(() => rescheduled(row, { limit }, NOW)).toThrow(expect.objectContaining({ issues }));
+    expect(committed(rescheduled(row, { limit: limit + 1 }, NOW)).schedule).toMatchObject({
+      limit: limit + 1,
+    });
+  });
+
   test.each<[string, JobRow]>([
     ['whose wake-up is late', minutely()],
     ['that waits behind a run', finished(claimed(slow({ overlap: 'queue' }), NOW), NOW + SECOND)],
@@ -293,9 +316,10 @@ describe('a one-time job whose run waits for another attempt', () => {
     const once = committed(rescheduled(waiting(), { start_at: TEN }, AT));
     const twice = committed(rescheduled(once, { start_at: TEN + HOUR }, AT + SECOND));
     expect(twice.runs).toMatchObject([{ retry_at: TEN + HOUR }]);
-    expect(committed(rescheduled(twice, { start_at: NOW }, AT + MINUTE)).runs).toMatchObject([
-      { retry_at: AT + MINUTE },
-    ]);
+    expect(committed(rescheduled(twice, { start_at: NOW }, AT + MINUTE))).toMatchObject({
+      schedule: { kind: 'once', at: AT + MINUTE },
+      runs: [{ retry_at: AT + MINUTE }],
+    });
   });
 
   test('is left as it is by a change that leaves the times alone', () => {

@@ -213,3 +213,18 @@ describe('a run whose worker is gone', () => {
     expect(disarms(decision.after)).toEqual([]);
   });
 });
+
+describe('a wake-up that finds what is due waiting behind a run', () => {
+  const busy = claimed(slow({ overlap: 'queue' }), NOW);
+  const waits = NOW + MINUTE;
+
+  test('has the next occurrence armed again when it is redelivered', () => {
+    expect(arms(wake(busy, Wake.timer(waits), waits + SECOND, true).after)).toEqual([['timer', waits]]);
+    expect(arms(wake(busy, Wake.timer(waits), waits + SECOND).after)).toEqual([]);
+  });
+
+  test('comes again when it is due, if it is for a later one', () => {
+    const later = NOW + 2 * MINUTE;
+    expect(arms(wake(busy, Wake.timer(later), waits + SECOND).after)).toEqual([['timer', later]]);
+  });
+});

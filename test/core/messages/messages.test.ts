@@ -13,10 +13,13 @@ test('a message about a bulk operation is read with its version, if it has one',
     version: 3,
   });
   expect(read({ kind: 'bulk', bulk_id: BULK })).toEqual({ kind: 'bulk', bulk_id: BULK });
+  for (const again of [0, 7]) expect(read({ kind: 'bulk', bulk_id: BULK, again })).toMatchObject({ again });
   const others = [
     { kind: 'nap', bulk_id: BULK },
     { kind: 'bulk', bulk_id: `${BULK}X` },
     { kind: 'bulk', bulk_id: BULK, version: 1.5 },
+    { kind: 'bulk', bulk_id: BULK, again: -1 },
+    { kind: 'bulk', bulk_id: BULK, again: 0.5 },
     { kind: 'bulk' },
     null,
   ];

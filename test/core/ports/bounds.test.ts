@@ -1,4 +1,6 @@
+import type { Execution } from '../../../contract/job.ts';
 import { Limits } from '../../../contract/limits.ts';
+import { executionPage } from '../../../core/ports/history-store.ts';
 import { Page } from '../../../core/ports/page.ts';
 import { progressText } from '../../../core/ports/progress-store.ts';
 
@@ -38,4 +40,13 @@ test('what a run notes has at most 100 KB', () => {
   const noted = (bytes: number) => ({ a: 'x'.repeat(bytes - 8) });
   expect(progressText(noted(Limits.progressBytes))).toHaveLength(Limits.progressBytes);
   expect(() => progressText(noted(Limits.progressBytes + 1))).toThrow('it has 102401');
+});
+
+test('a page of executions leads on from its last one, unless there are none after it', () => {
+  const executions = [7, 5].map((occurrence): Execution => {
+    return { number: 1, occurrence, status: 'completed', attempts: 1 };
+  });
+  expect(executionPage(executions, false)).toEqual({ executions, cursor: '5' });
+  expect(executionPage(executions, true)).toEqual({ executions });
+  expect(executionPage([], false)).toEqual({ executions: [] });
 });

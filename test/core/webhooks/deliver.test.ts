@@ -55,7 +55,12 @@ describe('a delivery', () => {
     expect(posts).toHaveLength(1);
     expect(posts[0]).toMatchObject({
       url: 'https://example.com/hook',
-      headers: { 'webhook-id': 'n1', 'webhook-timestamp': String(NOW / 1000) },
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'ductape-scheduler',
+        'webhook-id': 'n1',
+        'webhook-timestamp': String(NOW / 1000),
+      },
     });
     expect(JSON.parse(posts[0]?.body ?? '')).toEqual(deliveryOf().payload);
     expect(told).toEqual([{ type: 'delivery', delivery: deliveryOf(), attempt: 1, duration_ms: 0 }]);
@@ -113,6 +118,19 @@ describe('a delivery', () => {
     expect(await hook()).toMatchObject({ enabled: false, failing_since: NOW });
   });
 
+  test('that its receiver answers with 410 Gone is given up at once, and so is its webhook, with both reasons', async () => {
+    const { attempt, deadLettered, told, hook } = await sender({}, () => ({ status: 410 }));
+    expect(await attempt()).toBeUndefined();
+    expect(deadLettered).toEqual([deliveryOf()]);
+    const reason = 'The receiver answered 410 Gone.';
+    expect(told).toEqual([
+      expect.objectContaining({ type: 'delivery' }),
+      { type: 'webhook-disabled', webhook_id: webhookRow().id, reason },
+      { type: 'delivery-given-up', delivery: deliveryOf(), error: 'the receiver answered 410' },
+    ]);
+    expect(await hook()).toMatchObject({ enabled: false, disabled_reason: reason });
+  });
+
   test('that waited a day behind another has one attempt', async () => {
     const { attempt, posts, deadLettered } = await sender({}, () => FAILING);
     expect(await attempt(1, NOW - 2 * DAY)).toBeUndefined();
@@ -121,9 +139,11 @@ describe('a delivery', () => {
   });
 
   test('to a disabled webhook is not sent but given up, where it can be taken up again', async () => {
-    const { attempt, posts, deadLettered } = await sender({ enabled: false }, () => ({ status: 200 }));
+    const { attempt, posts, deadLettered, told } = await sender({ enabled: false }, () => ({ status: 200 }));
     expect(await attempt()).toBeUndefined();
     expect([posts, deadLettered]).toEqual([[], [deliveryOf()]]);
+    const error = 'the webhook is disabled';
+    expect(told).toEqual([{ type: 'delivery-given-up', delivery: deliveryOf(), error }]);
   });
 
   test('to a webhook that is gone, before or meanwhile, is dropped', async () => {

@@ -56,6 +56,12 @@ describe('a webhook', () => {
   test('that answers 410 Gone is disabled at once', () => {
     const gone = afterAttempt(webhookRow(), { ...failed, status: 410 }, NOW);
     expect(gone).toMatchObject({ enabled: false, disabled_reason: 'The receiver answered 410 Gone.' });
+    expect(gone).toMatchObject({ failing_since: NOW, updated_at: NOW });
+    const failing = webhookRow({ failing_since: NOW - DAY });
+    expect(afterAttempt(failing, { ...failed, status: 410 }, NOW)).toMatchObject({
+      failing_since: NOW - DAY,
+      updated_at: NOW,
+    });
   });
 
   test('that is disabled stays as it is', () => {

@@ -1,8 +1,11 @@
 import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-queues.ts';
 import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
+import type { OutboxEntry } from '../../../core/jobs/outbox.ts';
 import type { WebhookRow } from '../../../core/ports/webhooks.ts';
 import { enqueueDeliveries } from '../../../core/webhooks/enqueue-deliveries.ts';
-import { hookId, JOB, payloadOf, webhookRow } from './webhook-rows.ts';
+import { webhookMessagesOf } from '../../../core/webhooks/message.ts';
+import { jobRow } from '../../rows.ts';
+import { hookId, JOB, NOW, payloadOf, webhookRow } from './webhook-rows.ts';
 
 async function portsWith(...rows: Partial<WebhookRow>[]) {
   const webhooks = new MemoryWebhookStore();
@@ -76,4 +79,34 @@ describe('an announcement', () => {
       error: `${'x'.repeat(2000)}…`,
     });
   });
+});
+
+test('what a job has to tell is one message for each event, with an id by its commit and place, and the error in words', () => {
+  const row = jobRow(NOW);
+  const at = NOW + 1000;
+  const failed = { event: 'job.failed', error: { code: 'TIMEOUT', message: 'too slow' } } as const;
+  const started = { event: 'job.started' } as const;
+  const outbox: OutboxEntry[] = [
+    { version: 3, at: NOW, status: 'running', execution_count: 1, events: [started] },
+    { version: 4, at, status: 'queued', execution_count: 1, events: [] },
+    { version: 5, at, status: 'failed', execution_count: 2, events: [failed, started] },
+  ];
+  const { id, namespace, product, env, scheduled_at } = row;
+  const job = { id, namespace, product, env, scheduled_at };
+  const last = { ...job, status: 'failed', execution_count: 2 };
+  expect(webhookMessagesOf(outbox, row)).toEqual([
+    {
+      id: `${id}.v3.0`,
+      payload: {
+        event: 'job.started',
+        timestamp: NOW,
+        job: { ...job, status: 'running', execution_count: 1 },
+      },
+    },
+    {
+      id: `${id}.v5.0`,
+      payload: { event: 'job.failed', timestamp: at, job: { ...last, error: 'TIMEOUT: too slow' } },
+    },
+    { id: `${id}.v5.1`, payload: { event: 'job.started', timestamp: at, job: last } },
+  ]);
 });

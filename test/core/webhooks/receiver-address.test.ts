@@ -118,3 +118,10 @@ test.each([
 ])('an address a name resolves to: %s, on a laptop %s, is fit %s', (address, local, fit) => {
   expect(addressFault(address, local) === undefined).toBe(fit);
 });
+
+test.each([
+  ['10.0.0.1', '10.0.0.1 is not a public address (private)'],
+  ['4000::1', '4000::1 is not a public address (unassigned)'],
+])('the refusal of %s says what it is: %s', (address, refusal) => {
+  expect(addressFault(address, false)).toBe(refusal);
+});

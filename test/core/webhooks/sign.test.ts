@@ -32,6 +32,10 @@ describe('a delivery is signed so that the library of Standard Webhooks verifies
     );
   });
 
+  test('at the second that has begun', () => {
+    expect(signedHeaders('n1', BODY, 's', 1_614_265_330_999)['webhook-timestamp']).toBe('1614265330');
+  });
+
   test('the example of the specification has the signature it gives', () => {
     const headers = signedHeaders(
       'msg_p5jXN8AQM9LWM0D4loKWxJek',

@@ -1,7 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { JobEvent } from '../../../../core/jobs/advance.ts';
+import type { OutboxEntry } from '../../../../core/jobs/outbox.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { JobStore } from '../../../../core/ports/job-store.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { decideAndCommit } from '../../../../core/usecases/commit/decide-and-commit.ts';
 import { jobRow, runningRun } from '../../../rows.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
@@ -104,3 +107,110 @@ test.each([
     expect(pauses).toEqual([20, 40, 80, 160, 320, ...Array.from({ length: tries - 8 }, () => 500)]);
   },
 );
+
+/** A job that waits, an event that comes to it, and what the process tells. */
+async function quiet(row: JobRow, event: JobEvent, more: (world: World) => Partial<Ports> = () => ({})) {
+  const world = new World(1, START, NO_FAULTS);
+  world.jobs.rows.set(ID, row);
+  const told: TelemetryEvent[] = [];
+  const telemetry = (what: TelemetryEvent) => void told.push(what);
+  const ports = { ...world.outside(), telemetry };
+  const committed = await decideAndCommit(ID, event, { ...ports, ...more(world) });
+  return { world, committed, told };
+}
+const hourly = {
+  kind: 'every',
+  every: 3_600_000,
+  anchor: START,
+  overlap: 'skip',
+  missed: 'latest',
+  precision: 'second',
+} as const;
+const waiting = (rest: Partial<JobRow> = {}) => ({ ...jobRow(START, { id: ID, schedule: hourly }), ...rest });
+
+describe('what a commit has done is told:', () => {
+  test('the end of a run, and no occurrence that was skipped', async () => {
+    const run = runningRun(START);
+    const skipped = {
+      number: 0,
+      occurrence: START,
+      status: 'skipped',
+      attempts: 0,
+      reason: 'overlap',
+    } as const;
+    const row = waiting({
+      runs: [run],
+      execution_count: 1,
+      next_run_at: START + 3_600_000,
+      skips: [skipped],
+    });
+    const outcome = { ok: true, result: null } as const;
+    const { told, committed } = await quiet(row, { type: 'finish', run, started_at: START, outcome });
+    expect(told).toEqual([
+      { type: 'ended', row: committed?.row, execution: expect.objectContaining({ status: 'completed' }) },
+    ]);
+  });
+
+  test('how many events the row has no room for any more, as long as some have to go', async () => {
+    const error = { code: 'X', message: 'x'.repeat(2000) };
+    const outbox = Array.from({ length: 40 }, (_, i): OutboxEntry => {
+      const events = [{ event: 'job.failed', error } as const];
+      return { version: i + 1, at: START, status: 'scheduled', execution_count: i, events };
+    });
+    const listening = (world: World) => {
+      world.listen();
+      return {};
+    };
+    const row = waiting({ outbox, version: 40 });
+    const { told, committed } = await quiet(row, { type: 'pause' }, listening);
+    const kept = committed?.row.outbox?.flatMap(({ events }) => events).length ?? 0;
+    expect(told).toEqual([{ type: 'events-dropped', row: committed?.row, count: 41 - kept }]);
+    expect(kept).toBeGreaterThan(10);
+    expect((await quiet(waiting(), { type: 'pause' }, listening)).told).toEqual([]);
+  });
+});
+
+describe('a job that is gone', () => {
+  test('is nothing to decide about', async () => {
+    const world = new World(1, START, NO_FAULTS);
+    expect(await decideAndCommit(ID, { type: 'pause' }, world.outside())).toBeNull();
+  });
+
+  test('before the commit loses also what was written down before it', async () => {
+    const row = waiting({ runs: [runningRun(START)], execution_count: 1 });
+    const run = runningRun(START);
+    const outcome = { ok: true, result: null } as const;
+    const { world, committed } = await quiet(
+      row,
+      { type: 'finish', run, started_at: START, outcome },
+      (inside) => {
+        const commit = async () => {
+          inside.jobs.rows.clear();
+          return false;
+        };
+        return { jobs: Object.assign(Object.create(inside.jobs), { commit }) };
+      },
+    );
+    expect(committed).toBeNull();
+    expect(await world.history.find(ID, START)).toBeNull();
+  });
+});
+
+test('a schedule that was made for a commit which is lost goes again, and that of the one which holds stays', async () => {
+  let commits = 0;
+  const far = START + 10 * 86_400_000;
+  const { world, committed } = await quiet(
+    waiting(),
+    { type: 'reschedule', schedule: { start_at: far } },
+    (inside) => {
+      const commit = async (row: JobRow) => {
+        commits += 1;
+        return commits > 1 && (await inside.jobs.commit(row));
+      };
+      return { jobs: Object.assign(Object.create(inside.jobs), { commit }) };
+    },
+  );
+  expect(commits).toBe(2);
+  const generations = new Set([...world.scheduler.schedules.keys()].map((name) => name.split('.')[1]));
+  expect(generations).toEqual(new Set([`g${committed?.row.gen}`]));
+});

@@ -111,6 +111,31 @@ describe('a run before a target that stands only so much', () => {
     expect(await slots.ask(run({ slot: 'reserved' }))).toEqual({ release: expect.any(Function) });
   });
 
+  test('gives back the place that it took, and where places are not counted none', async () => {
+    const released: string[][] = [];
+    const asked = async (limits: { perSecond?: number; concurrency?: number }) => {
+      const limiter = new MemoryLimiter();
+      Object.assign(limiter, { release: async (...place: string[]) => void released.push(place) });
+      const clock = { now: () => NOW, sleepUntil: async () => undefined };
+      const slots = { key: 'app', identity: 'job-1', limiter, clock, random: () => 0.5 };
+      const answer = await acquireSlot({ ...slots, limits }, run());
+      if ('release' in answer) await answer.release();
+    };
+    await asked({ perSecond: 1 });
+    expect(released).toEqual([]);
+    await asked({ concurrency: 1 });
+    expect(released).toEqual([['app', 'job-1']]);
+  });
+
+  test('meets another fault of its counts as what it is', async () => {
+    const limiter = Object.assign(new MemoryLimiter(), {
+      reserve: () => Promise.reject(new Error('broken')),
+    });
+    const clock = { now: () => NOW, sleepUntil: async () => undefined };
+    const slots = { key: 'app', identity: 'job-1', limiter, clock, random: () => 0.5 };
+    await expect(acquireSlot({ ...slots, limits: { perSecond: 1 } }, run())).rejects.toThrow('broken');
+  });
+
   test('does not keep the place of a worker that died longer than its lease', async () => {
     const slots = slotsOf({ concurrency: 1 });
     await slots.ask();

@@ -71,9 +71,14 @@ describe('a message of the wake-ups queue', () => {
   });
 
   test('that cannot be sent on either comes back after a minute by its visibility', async () => {
-    const { answer, held } = answering(BODY, 1, new NoCapacity('refused'));
+    const { answer, held, told } = answering(BODY, 1, new NoCapacity('refused'));
     expect(await answer(refused)).toBe(false);
     expect(held).toEqual([60_000]);
+    const about = { kind: 'timer', job_id: WAKE.job_id, error: expect.any(NoCapacity) };
+    expect(told).toEqual([
+      { type: 'sent-on', ...about },
+      { type: 'returned', ...about, receives: 1 },
+    ]);
   });
 
   test('that met a fault comes back by its visibility, later each time that it is received', async () => {
@@ -81,9 +86,11 @@ describe('a message of the wake-ups queue', () => {
       throw new TypeError('a bug');
     };
     const delays = [1, 2, 3, 4, 5].map(async (receives) => {
-      const { answer, sent, held } = answering(BODY, receives, undefined, 'alone');
+      const { answer, sent, held, told } = answering(BODY, receives, undefined, 'alone');
       expect(await answer(fault)).toBe(false);
       expect(sent).toEqual([]);
+      const about = { kind: 'timer', job_id: WAKE.job_id, error: expect.any(TypeError) };
+      expect(told).toEqual([{ type: 'returned', ...about, receives }]);
       return held[0];
     });
     expect(await Promise.all(delays)).toEqual([1_000, 10_000, 60_000, 300_000, 300_000]);
@@ -98,6 +105,12 @@ describe('a message of the wake-ups queue', () => {
     const { answer, sent } = answering(body);
     await answer(refused);
     expect(readWakeUp(sent[0]?.body ?? '')).toEqual(readWakeUp(body));
+  });
+
+  test('that has done its work is deleted, and nothing is told of it', async () => {
+    const { answer, sent, held, told } = answering(BODY);
+    expect(await answer(async () => undefined)).toBe(true);
+    expect([sent, held, told]).toEqual([[], [], []]);
   });
 
   test('that is received a third time is answered alone, whatever it has met', async () => {

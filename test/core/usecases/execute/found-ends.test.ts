@@ -9,6 +9,7 @@ import { abandoned, dueAt } from '../../../../core/jobs/run-in-flight.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Lane, WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import type { Committed } from '../../../../core/usecases/commit/decide-and-commit.ts';
 import { endLostRuns } from '../../../../core/usecases/commit/end-lost-runs.ts';
 import { recordDeadLetter } from '../../../../core/usecases/execute/record-dead-letter.ts';
@@ -23,6 +24,8 @@ async function workplace(retries = 0) {
   let now = NOW;
   let refusing = false;
   const unreadable = new Set<string>();
+  const told: TelemetryEvent[] = [];
+  world.listen();
   const commit: Ports['jobs']['commit'] = async (row) => {
     if (refusing) throw new NoCapacity('refused');
     return await world.jobs.commit(row);
@@ -44,6 +47,7 @@ async function workplace(retries = 0) {
       find: readable('record', () => world.history.find(ID, NOW)),
     }),
     queue: { send: async () => undefined, backlog: async () => 0 },
+    telemetry: (event) => void told.push(event),
   };
   await world.jobs.create(minutely({ limit: 1 }, { retry: { retries } }));
   await world.jobs.putPayload(ID, {
@@ -96,7 +100,10 @@ async function workplace(retries = 0) {
     };
     return { ...ports, history: Object.assign(Object.create(world.history), { find }) };
   };
-  return { wake, unreadable, calls, pass, refuse, job, history, deadLetter, command, meeting, world };
+  const found = () => told.filter(({ type }) => type === 'found-ended');
+  const events = () => world.deliveries.deliveries.map(({ payload: { event } }) => event);
+  const act = { wake, pass, refuse, deadLetter, command, meeting };
+  return { ...act, unreadable, calls, job, history, world, found, events };
 }
 
 function rowOf(row: JobRow | undefined): JobRow {
@@ -167,10 +174,13 @@ describe('a run that is abandoned', () => {
   const completed = { status: 'completed', succeeded: 1, failed: 0, runs: [], completed_at: NOW + 2000 };
 
   test('ends as its record says when its wake-up is dead-lettered', async () => {
-    const { pass, deadLetter, job, history } = await answered();
+    const { pass, deadLetter, job, history, found, events } = await answered();
     pass(LEASE);
     await deadLetter(Wake.timer(NOW));
     expect(job()).toMatchObject(completed);
+    expect(found()).toMatchObject([{ row: { id: ID }, run: { number: 1, state: 'abandoned' } }]);
+    expect(events()).toEqual(['job.started', 'job.completed']);
+    expect(job()).not.toHaveProperty('outbox');
     expect(await history()).toMatchObject([{ status: 'completed', result: 'done' }]);
   });
 
@@ -187,12 +197,13 @@ describe('a run that is abandoned', () => {
   }
 
   test('ends as its record says while its job is paused, so that the counts are those of the history', async () => {
-    const { wake, calls, pass, command, job } = await answered();
+    const { wake, calls, pass, command, job, found } = await answered();
     await command({ type: 'pause' });
     pass(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, never);
     expect(job()).toMatchObject({ ...completed, status: 'paused' });
     expect(calls).toEqual([NOW]);
+    expect(found()).toMatchObject([{ row: { id: ID }, run: { number: 1, state: 'waiting' } }]);
   });
 
   test('waits in a paused job where nothing is written down of it', async () => {
@@ -244,16 +255,30 @@ describe('a run that is abandoned', () => {
   });
 
   test('is failed as lost where nothing is written down of it', async () => {
-    const { wake, pass, command, job, history } = await workplace();
+    const { wake, pass, command, job, history, found } = await workplace();
     void wake(Wake.timer(NOW), false, never);
     await new Promise((resolve) => setImmediate(resolve));
     await command({ type: 'cancel' });
     pass(LEASE);
     await wake(Wake.recover(NOW + LEASE), false, never);
+    expect(found()).toEqual([]);
     expect(job()).toMatchObject({ failed: 1, runs: [], last_error: { code: 'WORKER_LOST' } });
     expect(await history()).toMatchObject([
       { status: 'failed', error: { code: 'WORKER_LOST' }, attempts: 1 },
     ]);
+  });
+
+  test('of a job that goes before it is ended leaves no record', async () => {
+    const { pass, world, wake, job, meeting } = await workplace();
+    void wake(Wake.timer(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    pass(LEASE);
+    const row = { ...rowOf(job()), runs: [abandoned(runOf(rowOf(job())), NOW)] };
+    world.jobs.rows.clear();
+    const committed: Committed = { row, decision: { before: [], after: [{ type: 'end-lost' }] } };
+    expect(await endLostRuns(committed, LOST, meeting(1))).toEqual(row);
+    expect(await world.history.find(ID, NOW)).toBeNull();
+    expect(world.jobs.payloads.size).toBe(0);
   });
 
   test('ends in one way for two who ask at once, also when its worker writes down its end in between', async () => {

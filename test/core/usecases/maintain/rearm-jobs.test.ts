@@ -2,7 +2,7 @@ import type { Scope } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { rearmJobs } from '../../../../core/usecases/maintain/rearm-jobs.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
-import { minutely, NOW } from '../../jobs/rows.ts';
+import { claimed, minutely, NOW } from '../../jobs/rows.ts';
 
 const SCOPES: Scope[] = [{ product: 'shop', env: 'dev' }];
 
@@ -26,6 +26,21 @@ describe('arming all jobs again', () => {
     expect(first).toEqual({ rearmed: 25, cursor: ids[24] });
     expect(await rearmJobs(SCOPES, ports, first.cursor)).toEqual({ rearmed: 5 });
     expect(sent.sort()).toEqual([...ids].sort());
+  });
+
+  test('looks once more where a page was exactly full', async () => {
+    const { ids, ports } = worldOf(25);
+    expect(await rearmJobs(SCOPES, ports)).toEqual({ rearmed: 25, cursor: ids[24] });
+    expect(await rearmJobs(SCOPES, ports, ids[24])).toEqual({ rearmed: 0 });
+  });
+
+  test('reaches jobs that are scheduled, queued or running', async () => {
+    const { world, ids, sent, ports } = worldOf(3);
+    const [scheduled = '', queued = '', running = ''] = ids;
+    world.jobs.rows.set(queued, { ...minutely(), id: queued, status: 'queued' });
+    world.jobs.rows.set(running, { ...claimed(minutely()), id: running });
+    expect(await rearmJobs(SCOPES, ports)).toEqual({ rearmed: 3 });
+    expect(new Set(sent)).toEqual(new Set([scheduled, queued, running]));
   });
 
   test('leaves alone what is paused or at its end', async () => {

@@ -23,7 +23,7 @@ async function jobWith(failures: number) {
       : { ...base, status: 'failed', error: { code: 'X', message: 'x' } };
   });
   for (const execution of executions) await world.history.record(ID, execution, 0);
-  return { ports: world.outside() };
+  return { world, ports: world.outside() };
 }
 
 test.each([
@@ -46,5 +46,21 @@ test('a history counts what completed and what failed', async () => {
     failed_executions: 3,
     executions: [{ number: 4 }, { number: 3 }],
     cursor: expect.any(String),
+  });
+});
+
+test('a job of which no run has succeeded is shown without a look at its history', async () => {
+  const { world, ports } = await jobWith(0);
+  world.jobs.rows.set(ID, { ...minutely(), failed: 1 });
+  const list = () => Promise.reject(new Error('looked'));
+  const history = Object.assign(Object.create(ports.history), { list });
+  expect(await getJob(ID, () => true, { ...ports, history })).not.toHaveProperty('result');
+});
+
+test('a job that is not there is named by 64 characters at most', async () => {
+  const { ports } = await jobWith(0);
+  await expect(getJob('x'.repeat(65), () => true, ports)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: `There is no job ${'x'.repeat(64)}.`,
   });
 });

@@ -1,0 +1,58 @@
+import type { JobRow } from '../../../../core/jobs/row.ts';
+import type { WakeUp } from '../../../../core/messages/wake-up.ts';
+import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
+import { recordDeadLetter } from '../../../../core/usecases/execute/record-dead-letter.ts';
+import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { claimed, ID, LEASE, NOW, newRow, Wake } from '../../jobs/rows.ts';
+import { once } from '../../schedule/tables.ts';
+
+/** What comes of a dead-lettered wake-up of a job, of which webhooks are told. */
+async function deadLettered(row: JobRow | undefined, wake: WakeUp, now = NOW) {
+  const world = new World(1, now, NO_FAULTS);
+  world.listen();
+  if (row) world.jobs.rows.set(ID, row);
+  const payload = { target: { resource: 'app' }, input: {} };
+  await world.jobs.putPayload(ID, { ...payload, job: { product: 'shop', env: 'dev', scheduled_at: NOW } });
+  const told: TelemetryEvent[] = [];
+  const sent: unknown[] = [];
+  await recordDeadLetter(wake, {
+    ...world.outside(),
+    telemetry: (event) => void told.push(event),
+    queue: { send: async (body) => void sent.push(JSON.parse(body)), backlog: async () => 0 },
+  });
+  const events = world.deliveries.deliveries.map(({ payload: { event } }) => event);
+  const payloads = world.jobs.payloads.size;
+  return { left: world.jobs.rows.get(ID), events, payloads, kinds: told.map(({ type }) => type), told, sent };
+}
+
+describe('a dead-lettered wake-up', () => {
+  test('fails its run, of which webhooks are told before anything else comes to the job', async () => {
+    const { left, events, kinds, told } = await deadLettered(newRow(once(NOW)), Wake.timer(NOW));
+    expect(left).toMatchObject({ status: 'failed', failed: 1, last_error: { code: 'DEAD_LETTERED' } });
+    expect(events).toEqual(['job.failed']);
+    expect(left).not.toHaveProperty('outbox');
+    expect(kinds).toEqual(['dead-letter', 'ended']);
+    expect(told[0]).toEqual({ type: 'dead-letter', job_id: ID, kind: 'timer' });
+  });
+
+  test('of a run that its worker has is followed by a look when its lease is over', async () => {
+    const running = claimed(newRow(once(NOW)));
+    const { left, sent } = await deadLettered(running, Wake.timer(NOW));
+    expect(left).toEqual(running);
+    expect(sent).toEqual([Wake.recover(NOW + LEASE)]);
+  });
+
+  test('of a run whose worker was lost ends it as dead-lettered, of which webhooks are told', async () => {
+    const running = claimed(newRow(once(NOW)));
+    const { left, events, kinds } = await deadLettered(running, Wake.timer(NOW), NOW + LEASE);
+    expect(left).toMatchObject({ status: 'failed', runs: [], last_error: { code: 'DEAD_LETTERED' } });
+    expect(left).not.toHaveProperty('outbox');
+    expect(events).toEqual(['job.failed']);
+    expect(kinds).toEqual(['dead-letter', 'ended']);
+  });
+
+  test('of a job that never came removes what its dispatch left', async () => {
+    const { left, payloads, kinds } = await deadLettered(undefined, Wake.timer(NOW));
+    expect([left, payloads, kinds]).toEqual([undefined, 0, ['dead-letter']]);
+  });
+});

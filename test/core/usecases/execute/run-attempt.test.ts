@@ -1,0 +1,172 @@
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
+import type { Outcome } from '../../../../core/jobs/finish.ts';
+import type { JobRow } from '../../../../core/jobs/row.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
+import { runAttempt } from '../../../../core/usecases/execute/run-attempt.ts';
+import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { claimed, fails, ID, LEASE, NOW, newRow, OK, runningOf } from '../../jobs/rows.ts';
+import { once } from '../../schedule/tables.ts';
+
+const started = { event: 'job.started' } as const;
+const begun = { version: 2, at: NOW, status: 'running', execution_count: 1, events: [started] } as const;
+/** A job whose run a worker has, and which has not told yet that it has begun. */
+const running: JobRow = {
+  ...claimed(newRow(once(NOW), { retry: { retries: 1 } })),
+  outbox: [{ ...begun, events: [started] }],
+};
+const never = () => new Promise<never>(() => undefined);
+
+/** A worker whose attempt takes `took` ms. */
+async function worker(outcome: Outcome, took = 1500, row = running) {
+  const world = new World(1, NOW, NO_FAULTS);
+  world.listen();
+  world.jobs.rows.set(ID, row);
+  await world.jobs.putPayload(ID, {
+    target: { resource: 'app' },
+    input: {},
+    job: { product: 'shop', env: 'dev', scheduled_at: NOW },
+  });
+  const told: TelemetryEvent[] = [];
+  const sleeps: number[] = [];
+  let [now, reads] = [NOW, 0];
+  const get: Ports['jobs']['get'] = async (id) => {
+    reads += 1;
+    return await world.jobs.get(id);
+  };
+  const jobs: Ports['jobs'] = Object.assign(Object.create(world.jobs), { get });
+  const sleepUntil = async (at: number) => {
+    sleeps.push(at - NOW);
+    await new Promise(setImmediate);
+    now = Math.max(now, at);
+  };
+  const ports: Ports = {
+    ...world.outside(),
+    jobs,
+    clock: { now: () => now, sleepUntil },
+    telemetry: (event) => void told.push(event),
+    queue: { send: async () => undefined, backlog: async () => 0 },
+  };
+  const calls: unknown[] = [];
+  const run = (published: Promise<boolean> = Promise.resolve(true)) =>
+    runAttempt(
+      row,
+      runningOf(row),
+      { published, payload: undefined },
+      ports,
+      ports,
+      async (_row, payload) => {
+        calls.push(payload.target);
+        now += took;
+        return outcome;
+      },
+    );
+  const events = () => world.deliveries.deliveries.map(({ payload: { event } }) => event);
+  const left = () => world.jobs.rows.get(ID);
+  return { run, world, ports, jobs, told, sleeps, calls, events, left, reads: () => reads };
+}
+
+describe('an attempt', () => {
+  test('that has succeeded is told with how long it took, and its end with it', async () => {
+    const { run, told, left } = await worker(OK);
+    await run();
+    const attempt = { type: 'attempt', row: running, run: runningOf(running), started_at: NOW };
+    expect(told[0]).toEqual({ ...attempt, duration_ms: 1500 });
+    expect(told.slice(1)).toMatchObject([{ type: 'ended', execution: { status: 'completed' } }]);
+    expect(left()).toMatchObject({ status: 'completed', completed_at: NOW + 1500 });
+  });
+
+  test('that has failed is told with its error', async () => {
+    const { run, told } = await worker(fails('TIMEOUT'));
+    await run();
+    expect(told).toMatchObject([{ type: 'attempt', error: { code: 'TIMEOUT', message: 'told so' } }]);
+  });
+
+  test('that has left the executor is told with the moment at which it comes again', async () => {
+    const { run, told } = await worker({ ok: 'deferred', deferral: { until: NOW + 60_000 } });
+    await run();
+    expect(told).toEqual([{ type: 'deferred', row: running, run: runningOf(running), until: NOW + 60_000 }]);
+  });
+
+  test('whose payload is gone fails without a call of its target', async () => {
+    const { run, world, calls, told } = await worker(OK);
+    world.jobs.payloads.clear();
+    await run();
+    const error = { code: 'INTERNAL_ERROR', message: 'The payload of the job is gone.' };
+    expect(told).toMatchObject([{ type: 'attempt', error }]);
+    expect(calls).toEqual([]);
+  });
+
+  test('that an earlier worker has ended is told as found, and its target is not called', async () => {
+    const first = await worker(OK);
+    await first.run();
+    const row = { ...running, runs: [{ ...runningOf(running), lost: 1 }] };
+    const place = await worker(OK, 0, row);
+    place.world.history.find = first.world.history.find.bind(first.world.history);
+    await place.run();
+    expect(place.calls).toEqual([]);
+    expect(place.told.map(({ type }) => type)).toEqual(['found-ended', 'ended']);
+    expect(place.left()).toMatchObject({ status: 'completed', completed_at: NOW + 1500 });
+  });
+
+  test('of a run that another worker has taken over is not done, so that its message stays', async () => {
+    const { run, world } = await worker(OK);
+    world.jobs.rows.set(ID, { ...running, version: 9, runs: [{ ...runningOf(running), lost: 1 }] });
+    await expect(run()).rejects.toThrow(`run 1 of ${ID} was taken over by a redelivery`);
+  });
+
+  test('of a job that was deleted meanwhile is done', async () => {
+    const { run, world } = await worker(OK);
+    world.jobs.rows.clear();
+    await expect(run()).resolves.toBeUndefined();
+  });
+
+  test.each([
+    [LEASE - 1, 0],
+    [LEASE, 1],
+  ])('that ends after %d ms reads the row %d times before it writes anything down', async (took, times) => {
+    const { run, reads } = await worker(OK, took);
+    await run();
+    expect(reads()).toBe(times);
+  });
+});
+
+describe('the end of an attempt', () => {
+  test('tells what began before it again, unless that was told', async () => {
+    const told = await worker(OK);
+    await told.run();
+    expect(told.events()).toEqual(['job.completed']);
+    const untold = await worker(OK);
+    await untold.run(Promise.resolve(false));
+    expect(untold.events()).toEqual(['job.started', 'job.completed']);
+  });
+
+  test('waits a quarter of a second for it to be told, and not at all once it is', async () => {
+    const { run, sleeps, events } = await worker(OK);
+    await run(never());
+    expect(sleeps).toEqual([1750]);
+    expect(events()).toEqual(['job.started', 'job.completed']);
+    const told = await worker(OK);
+    await told.run();
+    expect(told.sleeps).toEqual([]);
+  });
+
+  test('waits for it as long as it takes where its target was not called', async () => {
+    const { run, jobs, sleeps, left } = await worker(OK);
+    jobs.getPayload = () => Promise.reject(new NoCapacity('refused'));
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const running = run(promise);
+    for (let turns = 0; turns < 5; turns += 1) await new Promise(setImmediate);
+    expect([sleeps, left()?.version]).toEqual([[], 2]);
+    resolve(true);
+    await running;
+    expect(left()?.runs).toMatchObject([{ state: 'waiting', slot: 'wanted', deferrals: 1 }]);
+  });
+
+  test('that is not known for another reason than lack of capacity is a fault', async () => {
+    const { run, jobs, left } = await worker(OK);
+    jobs.getPayload = () => Promise.reject(new Error('broken'));
+    await expect(run()).rejects.toThrow('broken');
+    expect(left()).toEqual(running);
+  });
+});
