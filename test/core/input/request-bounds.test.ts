@@ -213,6 +213,21 @@ describe('a preview', () => {
     });
   });
 
+  test.each<[unknown, { path: string; message: string }[]]>([
+    [null, [{ path: '', message: 'expected object, got null' }]],
+    ['schedule', [{ path: '', message: 'expected object, got string "schedule"' }]],
+    [{}, [{ path: 'schedule', message: 'required' }]],
+    [
+      { schedule: { every: 'x' }, count: 0 },
+      [
+        { path: 'count', message: 'must be at least 1; got 0' },
+        { path: 'schedule.every', message: 'expected number, got string "x"' },
+      ],
+    ],
+  ])('of %j is refused with every mistake once', (body, issues) => {
+    expect(readPreview(body, NOW)).toEqual({ ok: false, issues });
+  });
+
   test('reads its schedule from where it begins also where something else is wrong', () => {
     const past = { schedule: { every: 1000, endDate: NOW + 5 }, count: 0 };
     const paths = (body: object) => {
