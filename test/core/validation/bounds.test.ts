@@ -112,6 +112,11 @@ describe('of two mistakes', () => {
     ]);
   });
 
+  test('one is told where they are of one value, however deep', () => {
+    const schema = z.object({ a: z.object({ b: z.int().max(100) }) });
+    expect(messages(schema, { a: { b: 1e300 } })).toEqual(['a.b: must be at most 100; got 1e+300']);
+  });
+
   test('both are told of one value where neither is the narrower bound', () => {
     expect(messages(z.string().min(5).max(2), 'abc')).toEqual([
       ': must be at least 5 characters',
