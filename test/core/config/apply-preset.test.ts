@@ -45,6 +45,9 @@ describe('a named operation', () => {
     expect(presetIssues(accepted(input), named)).toEqual([
       { path: 'input.query.id', message: 'is given twice, as input.query.id and as input.data.id' },
     ]);
+    expect(() => resolved(input)).toThrow(
+      'input.query.id: is given twice, as input.query.id and as input.data.id',
+    );
     expect(presetIssues(accepted({ ...input, data: { id: 1, state: 'done' } }), named)).toEqual([]);
   });
 

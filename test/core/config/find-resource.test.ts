@@ -23,6 +23,12 @@ test.each([
   expect(() => find(env, tag)).toThrow(expect.objectContaining({ code: 'NOT_FOUND', message }));
 });
 
+test('a product that is not there is told', () => {
+  expect(() => findEnv(config, { product: 'shp', env: 'dev' })).toThrow(
+    'unknown product "shp"; did you mean "shop"?',
+  );
+});
+
 test('an env of a product that shows none is not said to be none', () => {
   const empty: Config = { products: { shop: { envs: {} } } };
   expect(() => findEnv(empty, { product: 'shop', env: 'dev' })).toThrow(

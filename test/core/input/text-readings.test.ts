@@ -100,6 +100,7 @@ const READINGS: [text: string, readings: [reading: string, places: string][]][] 
   ['%DF%BF%EF%BF%BF%F4%8F%BF%BF', [['߿\uffff􏿿', '0 6 15 15 27']]],
   ['\ufeffx', []],
   ['\\t\\', [['\t\\', '0 2 3']]],
+  ['\\t0041', [['\t0041', '0 2 3 4 5 6']]],
   ['\\u0000x', [['\0x', '0 6 7']]],
   [
     '\\'.repeat(8),

@@ -129,9 +129,9 @@ describe('of two mistakes', () => {
 
 test('a schema knows no types at a name that its object only inherits', () => {
   const schema = z.object({ a: z.string() });
-  expect(typesAt(schema, ['constructor'])).toEqual([]);
+  expect(typesAt(schema, ['constructor'])).toStrictEqual([]);
   expect(typesAt(schema, ['a'])).toEqual([schema.shape.a]);
-  expect(typesAt(schema, ['a', 'b'])).toEqual([]);
+  expect(typesAt(schema, ['a', 'b'])).toStrictEqual([]);
 });
 
 test.each([
