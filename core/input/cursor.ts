@@ -16,8 +16,8 @@ export const listCursor = z
   .string()
   .regex(LIST_CURSOR, 'not a cursor of this list')
   .transform((text, context): ListCursor => {
-    const [, below = '', left = '0'] = LIST_CURSOR.exec(text) ?? [];
-    const offset = Number(left);
+    const [, below = '', left] = LIST_CURSOR.exec(text) ?? [];
+    const offset = Number(left ?? 0);
     const possible = below >= firstIdAt(Limits.earliestMs) && below < firstIdAt(Limits.latestMs);
     if (possible && offset <= Limits.listOffsetMax) return { below, offset };
     context.issues.push({ code: 'custom', message: 'not a cursor of this list', input: text });

@@ -72,7 +72,7 @@ export class Redactor {
       hidden += text.slice(done, from) + HIDDEN;
       done = to;
     }
-    const left = (hidden + text.slice(done, Math.max(done, end))).toWellFormed();
+    const left = (hidden + text.slice(done, end)).toWellFormed();
     return this.fromCaller?.hide(left) ?? left;
   }
 

@@ -74,7 +74,7 @@ function base64Forms(bytes: Uint8Array): Pattern[] {
 
 function lettersOf(bytes: Uint8Array, shift: number): Pattern {
   const end = 8 * (shift + bytes.length);
-  const letters = base64([...new Array<number>(shift).fill(0), ...bytes, 0, 0]);
+  const letters = base64([...new Array<number>(shift).fill(0), ...bytes]);
   return {
     text: letters.slice(Math.ceil((8 * shift) / 6), Math.floor(end / 6)),
     before: shift === 0 ? 0 : 1,

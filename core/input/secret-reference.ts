@@ -30,7 +30,7 @@ export function malformedSecret(text: string): string | undefined {
 
 /** The name of the secret that a reference means, without its field. */
 export function secretName(reference: string): string {
-  return reference.split('#', 1)[0] ?? reference;
+  return reference.replace(/#.*/s, '');
 }
 
 /** What a reference means of the secret's text: all of it, or one field. @throws RunError `NOT_FOUND` without quoting it */

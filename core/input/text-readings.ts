@@ -102,7 +102,7 @@ class Copy {
   constructor(from: Reading) {
     this.#from = from;
     this.#codes = new Uint16Array(from.codes.length);
-    this.#at = new Uint32Array(from.codes.length + 1);
+    this.#at = new Uint32Array(from.codes.length);
   }
 
   /** Takes over what stands from a place to another. */

@@ -29,13 +29,12 @@ function covers(other: z.core.$ZodIssue, issue: z.core.$ZodIssue): boolean {
 export function boundedFields<T extends z.ZodType>(schema: T, max: number): T {
   return z.preprocess((given, context) => {
     const count = typeof given === 'object' && given !== null ? Object.keys(given).length : 0;
-    if (count <= max) return given;
-    context.issues.push({
-      code: 'custom',
-      message: `must have at most ${max} fields; got ${count}`,
-      input: given,
-      continue: false,
-    });
+    if (count > max)
+      context.issues.push({
+        code: 'custom',
+        message: `must have at most ${max} fields; got ${count}`,
+        input: given,
+      });
     return given;
   }, schema) as unknown as T;
 }

@@ -71,7 +71,7 @@ export function numberOf(value: unknown): number {
 export function integerOf(value: unknown, least = Number.MIN_SAFE_INTEGER): number {
   const number = numberOf(value);
   if (Number.isSafeInteger(number) && number >= least) return number;
-  throw refusal(`expected a whole number${least > -1 ? ` of at least ${least}` : ''}`);
+  throw refusal(`expected a whole number${least < 0 ? '' : ` of at least ${least}`}`);
 }
 
 /** A moment: Unix ms as number or text, or an ISO 8601 text. */
@@ -83,8 +83,7 @@ export function momentOf(value: unknown): number {
 
 /** The same moment. @throws RunError when it is none, or outside the years 0 to 9999 */
 export function momentWithin(time: number): number {
-  if (Number.isFinite(time) && Math.abs(time) <= Limits.latestMs && time > -62_167_219_200_000)
-    return Math.round(time);
+  if (time > -62_167_219_200_000 && time <= Limits.latestMs) return Math.round(time);
   throw refusal('expected a date of the years 0 to 9999');
 }
 

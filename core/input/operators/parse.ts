@@ -132,7 +132,7 @@ class Parser {
     if (quote === '"' || quote === "'") return { parts: [this.quoted(name, quote)] };
     const parts = this.text(NEXT_IN_ARGUMENT, depth);
     const last = parts.at(-1);
-    if (typeof last === 'string') parts.splice(-1, 1, last.trimEnd());
+    if (typeof last === 'string') parts[parts.length - 1] = last.trimEnd();
     const trimmed = parts.filter((part) => part !== '');
     const [only] = trimmed;
     const literal = trimmed.length === 1 && typeof only === 'string' ? literalOf(only) : undefined;

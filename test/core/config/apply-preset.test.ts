@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import type { Resource } from '../../../contract/config.ts';
-import { presetIssues, resolveNamed } from '../../../core/config/apply-preset.ts';
+import {
+  applyPreset,
+  evaluatePreset,
+  presetIssues,
+  resolveNamed,
+} from '../../../core/config/apply-preset.ts';
 
 const named = {
   operation: 'update',
@@ -40,6 +45,9 @@ describe('a named operation', () => {
     expect(presetIssues(accepted(input), named)).toEqual([
       { path: 'input.query.id', message: 'is given twice, as input.query.id and as input.data.id' },
     ]);
+    expect(() => resolved(input)).toThrow(
+      'input.query.id: is given twice, as input.query.id and as input.data.id',
+    );
     expect(presetIssues(accepted({ ...input, data: { id: 1, state: 'done' } }), named)).toEqual([]);
   });
 
@@ -117,4 +125,52 @@ describe('a named operation', () => {
     const { events: _none, ...bare } = resource as typeof resource & { events: object };
     expect(resolveNamed({ target: target('close'), input }, bare as Resource).input).toEqual(input);
   });
+});
+
+describe('at a run', () => {
+  const list = {
+    operation: 'query',
+    input: { table: 'rows', where: { id: { $in: '{{ids:list}}' } }, at: '$Now()' },
+  };
+  const target = { resource: 'db', event: 'list' };
+  const evaluate = async (preset: unknown, literal: (text: string) => unknown) => ({
+    ...(preset as object),
+    where: { id: { $in: literal('{{ids:list}}') } },
+    at: 5,
+  });
+
+  test('a preset is evaluated and filled in one step, by what the caller gave as it is', async () => {
+    const ids = ['$Now()', '{{ids}}'];
+    expect(await evaluatePreset({ target, input: { query: { ids } } }, list, evaluate)).toEqual({
+      target: { resource: 'db', operation: 'query' },
+      input: { table: 'rows', where: { id: { $in: ids } }, at: 5 },
+    });
+  });
+
+  test('an operator stands for any value no more, as it does at dispatch', async () => {
+    const accepted = { target, input: { ids: '$Split("a,b", ",")' } };
+    expect(presetIssues(accepted, list)).toEqual([]);
+    expect(applyPreset(accepted, list).input).toMatchObject({ where: { id: { $in: '$Split("a,b", ",")' } } });
+    await expect(evaluatePreset(accepted, list, evaluate)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'VALIDATION_ERROR',
+        message: 'input.ids: {{ids:list}} takes a list of texts, numbers and booleans; got text',
+      }),
+    );
+  });
+
+  test('an operation without a preset has the input of the dispatch', async () => {
+    const bare = { operation: 'query' };
+    const accepted = { target, input: { table: 'rows' } };
+    const expected = { target: { resource: 'db', operation: 'query' }, input: { table: 'rows' } };
+    expect(presetIssues(accepted, bare)).toEqual([]);
+    expect(applyPreset(accepted, bare)).toEqual(expected);
+    expect(await evaluatePreset(accepted, bare, async (preset) => preset)).toEqual(expected);
+  });
+});
+
+test('a value that is given twice alike, and wrong, is told where it is given last', () => {
+  const accepted = { target: { resource: 'db' }, input: { query: { id: null }, data: { id: null } } };
+  const named = { operation: 'query', input: { where: { id: '{{id}}' } } };
+  expect(presetIssues(accepted, named).map(({ path }) => path)).toEqual(['input.data.id']);
 });

@@ -44,3 +44,14 @@ describe('the prefix of a storage', () => {
     );
   });
 });
+
+test.each([
+  ['a'.repeat(513), 'must be at most 512 characters; got 513'],
+  ['a/../b', 'must not hold "." or ".." as a step of a path'],
+  ['a*', 'must not hold "*", "?" or "\\"'],
+  ['a\nb', 'must be well-formed text without control characters'],
+  ['\ud800', 'must be well-formed text without control characters'],
+  ['a'.repeat(512), undefined],
+])('of the prefix %j is told: %s', (prefix, fault) => {
+  expect(folderFault(prefix)).toBe(fault);
+});

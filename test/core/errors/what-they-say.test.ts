@@ -54,3 +54,14 @@ test.each([
 ])('of %j %d characters are %j', (text, max, cut) => {
   expect(cutText(text, max)).toBe(cut);
 });
+
+test('what is put off is told until when, and a refusal which kind it is', () => {
+  expect(new Deferral(5)).toMatchObject({ until: 5, message: 'deferred' });
+  expect(new RequestError('NOT_FOUND', 'x')).toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'x',
+    issues: undefined,
+  });
+  expect(validationError([])).toMatchObject({ code: 'VALIDATION_ERROR', message: '0 fields are not valid.' });
+  expect(validationFailure([])).toMatchObject({ code: 'VALIDATION_ERROR', message: '' });
+});

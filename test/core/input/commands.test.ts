@@ -26,3 +26,25 @@ describe('the body of a call over many jobs', () => {
     expect(bulk.ok ? [] : bulk.issues.map(({ path }) => path).sort()).toEqual(['foo', 'from', 'status']);
   });
 });
+
+test.each<[keyof typeof readCommand, object, object]>([
+  ['cancel', {}, { type: 'cancel' }],
+  ['cancel', { reason: undefined }, { type: 'cancel' }],
+  ['cancel', { reason: 'moved' }, { type: 'cancel', reason: 'moved' }],
+  ['pause', {}, { type: 'pause' }],
+  ['resume', {}, { type: 'resume' }],
+  ['trigger', {}, { type: 'trigger' }],
+  ['delete', {}, { type: 'delete' }],
+  ['retry', {}, { type: 'retry', delay: 0 }],
+  ['retry', { delay: 5, new_key: true }, { type: 'retry', delay: 5, new_key: true }],
+  ['reschedule', { endDate: null }, { type: 'reschedule', schedule: { endDate: null } }],
+])('the body of %s, %j, is read into what it commands', (type, body, value) => {
+  expect(readCommand[type](body)).toStrictEqual({ ok: true, value });
+});
+
+test('a change of a schedule changes a field at least, and only fields that a schedule has', () => {
+  const message = 'at least one field of a schedule is expected';
+  expect(readCommand.reschedule({})).toEqual({ ok: false, issues: [{ path: 'schedule', message }] });
+  const read = readCommand.reschedule({ evry: 1000, endDate: null });
+  expect(read.ok ? [] : read.issues.map(({ path }) => path)).toEqual(['schedule.evry']);
+});

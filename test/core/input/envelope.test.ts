@@ -1,4 +1,4 @@
-import { readEnvelope } from '../../../core/input/envelope.ts';
+import { envelopeSchema, readEnvelope } from '../../../core/input/envelope.ts';
 
 const MAX_TIMEOUT = 300_000;
 const base = { product: 'shop', env: 'dev' };
@@ -41,6 +41,15 @@ describe('an envelope that is well-formed', () => {
     ['the longest product', { product: 'p'.repeat(128) }],
   ])('may have %s', (_what, fields) => {
     expect(read({ ...base, ...fields })).toEqual({ ok: true, value: { ...base, ...fields } });
+  });
+
+  test('has no field that was not given', () => {
+    expect(read(base)).toStrictEqual({ ok: true, value: base });
+  });
+
+  test('has a timeout of 1 ms at least, whatever the longest is', () => {
+    const { timeout } = envelopeSchema.shape;
+    expect([1, 0].map((ms) => timeout.safeParse(ms).success)).toEqual([true, false]);
   });
 
   test('may say a session in one text; the token may have colons', () => {

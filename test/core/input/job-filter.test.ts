@@ -102,3 +102,15 @@ describe('a page of history', () => {
     expect(historySchema.parse({ cursor: '1767225600000' })).toEqual({ limit: 50, cursor: '1767225600000' });
   });
 });
+
+test.each<[object, string[]]>([
+  [{ from: '1767225600000', to: '1767225600000' }, []],
+  [{ from: '1767225600001', to: '1767225600000' }, ['from: must not be later than "to"']],
+  [{ from: '1767225600001' }, []],
+  [{ to: '1767225600000' }, []],
+])('a period ends when it begins, or later: %j', (query, messages) => {
+  const checked = check(filterSchema, query);
+  expect(checked.ok ? [] : checked.issues.map(({ path, message }) => `${path}: ${message}`)).toEqual(
+    messages,
+  );
+});

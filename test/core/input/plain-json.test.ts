@@ -43,6 +43,17 @@ describe('JSON that is unfit', () => {
     const value: unknown = JSON.parse('{"constructor":1,"a":{"prototype":2}}');
     expect(unfitJson(value).map(({ path }) => path)).toEqual(['constructor', 'a.prototype']);
   });
+
+  test('has twenty of them named at most, also of those that stand in one object', () => {
+    const three: unknown = JSON.parse('{"__proto__":1,"constructor":2,"prototype":3}');
+    expect(unfitJson(Array(7).fill(three))).toHaveLength(20);
+  });
+
+  test('has bad keys named with at most 100 characters of each that leads to them', () => {
+    expect(unfitJson({ ['k'.repeat(101)]: { constructor: 1 } })).toMatchObject([
+      { path: `${'k'.repeat(100)}.constructor` },
+    ]);
+  });
 });
 
 describe('the canonical text of JSON', () => {
@@ -51,6 +62,12 @@ describe('the canonical text of JSON', () => {
       '{"a":{"y":"x","z":null},"b":[{"c":2,"d":1},3]}',
     );
     expect(canonicalJson([3, 1, 2])).toBe('[3,1,2]');
+    expect([{}, [], undefined, [undefined, null]].map(canonicalJson)).toEqual([
+      '{}',
+      '[]',
+      'null',
+      '[null,null]',
+    ]);
   });
 
   test('is the same for the same value, whatever the order of its keys', () => {

@@ -241,3 +241,58 @@ describe('what leaves an attempt', () => {
     expect(knowing('at', '').hide('what a cat')).toBe('what a cat');
   });
 });
+
+describe('a secret is hidden', () => {
+  test('also when it is added after texts were hidden already', () => {
+    const redactor = knowing('abcd-efgh');
+    expect(redactor.hide('abcd-efgh ijkl-mnop')).toBe('*** ijkl-mnop');
+    redactor.add('ijkl-mnop');
+    expect(redactor.hide('abcd-efgh ijkl-mnop')).toBe('*** ***');
+  });
+
+  test('with what stands between two places kept, in whatever notation each is written', () => {
+    expect(knowing('abcd efgh').hide('<abcd%20efgh> and <abcd efgh>')).toBe('<***> and <***>');
+  });
+
+  test('in a text that was cut, where it begins before the end that is left out', () => {
+    const cut = (before: number) =>
+      knowing('abcd').hideInCut(`${'x'.repeat(before)}abcd`.padEnd(10 + 4 * 18 - 1, 'y'));
+    expect([cut(10), cut(9), cut(3)]).toEqual(['xxxxxxxxxx', 'xxxxxxxxx***', 'xxx***yyy']);
+  });
+
+  test('in a text that was cut, of which as much is left out as 18 characters stand for one', () => {
+    const hexOfPercent = Buffer.from(encodeURIComponent('€€€€')).toString('hex');
+    expect(knowing('€€€€').hideInCut(`kept${hexOfPercent.slice(0, -1)}`)).toBe('kept');
+  });
+
+  test.each([
+    [' abcd ', '<abcd>', '<***>'],
+    ['ab   c', '<ab c>', '<***>'],
+    ['a   b', '<a b>', '<a b>'],
+    ['%41bcd', '<Abcd>', '<***>'],
+    ['&lt;b', '<b> x', '<b> x'],
+  ])('as it may be read, from four characters on: %j in %j', (secret, text, hidden) => {
+    expect(knowing(secret).hide(text)).toBe(hidden);
+  });
+
+  test('in base64 of URLs, which has other signs', () => {
+    expect(knowing('>>>???~~~').hide('<Pj4-Pz8_fn5->')).toBe('<***>');
+  });
+
+  test('in base64 with exactly the letters that hold bits of it', () => {
+    for (let before = 0; before < 6; before += 1) {
+      for (const secret of ['k€y-one', 'abcdefgh', 'abcdefghi', 'abcdefghij']) {
+        const encoded = Buffer.from(`${'u'.repeat(before)}${secret}vwxyz`).toString('base64');
+        const end = 8 * (before + Buffer.byteLength(secret));
+        const left = `${encoded.slice(0, Math.floor((8 * before) / 6))}***${encoded.slice(Math.ceil(end / 6))}`;
+        expect([before, secret, knowing(secret).hide(encoded)]).toEqual([before, secret, left]);
+      }
+    }
+  });
+
+  test('in a code where any of the secrets stands, and in none where none is known', () => {
+    expect(knowing('a-b-cd', 'another').hideInCode('E_ABCD')).toBe('***');
+    expect(knowing('a-b-c').hideInCode('X a-b-c')).toBe('X ***');
+    expect(knowing().hideInCode('E_ABCD')).toBe('E_ABCD');
+  });
+});

@@ -37,6 +37,7 @@ const BOUNDS: [what: string, takes: (value: never) => boolean, taken: unknown[],
   ['rate of bulk retries', (rate: number) => bulkRetry({ rate }), [0.001, 1000], [0, 0.0009, 1000.1]],
   ['statuses of a bulk', (status: unknown) => bulk({ status }), ['failed', ['failed']], ['x', [], ['x']]],
   ['error of a bulk', (n: number) => bulk({ error: letters(n) }), [1, 64], [0, 65]],
+  ['target of a bulk', (n: number) => bulk({ target: letters(n) }), [1, 257], [0, 258]],
   ['product of a bulk', (n: number) => bulk({ product: letters(n) }), [1, 128], [0, 129]],
   ['url of a webhook', (n: number) => webhook({ url: `https://h/${letters(n - 10)}` }), [2048], [2049]],
   [
@@ -207,10 +208,25 @@ describe('a preview', () => {
       ok: true,
       value: { count: 10, from: NOW, schedule: { anchor: NOW } },
     });
-    expect(readPreview({ schedule: { every: 1000 }, from: NOW + 5 }, NOW)).toMatchObject({
+    expect(readPreview({ schedule: { every: 1000 }, from: NOW + 5, count: 3 }, NOW)).toMatchObject({
       ok: true,
-      value: { from: NOW + 5, schedule: { anchor: NOW + 5 } },
+      value: { count: 3, from: NOW + 5, schedule: { anchor: NOW + 5 } },
     });
+  });
+
+  test.each<[unknown, { path: string; message: string }[]]>([
+    [null, [{ path: '', message: 'expected object, got null' }]],
+    ['schedule', [{ path: '', message: 'expected object, got string "schedule"' }]],
+    [{}, [{ path: 'schedule', message: 'required' }]],
+    [
+      { schedule: { every: 'x' }, count: 0 },
+      [
+        { path: 'count', message: 'must be at least 1; got 0' },
+        { path: 'schedule.every', message: 'expected number, got string "x"' },
+      ],
+    ],
+  ])('of %j is refused with every mistake once', (body, issues) => {
+    expect(readPreview(body, NOW)).toEqual({ ok: false, issues });
   });
 
   test('reads its schedule from where it begins also where something else is wrong', () => {

@@ -109,3 +109,35 @@ describe('a placeholder', () => {
 
 /** Scalars are all alike. */
 const shapeOf = (_key: string, value: unknown) => (typeof value === 'object' ? value : 'scalar');
+
+test.each<[template: string, x: unknown, message: string]>([
+  ['{{x}}', null, '{{x}} takes text, a number or a boolean; got null'],
+  ['{{x}}', ['a'], '{{x}} takes text, a number or a boolean; got a list'],
+  ['{{x}}', {}, '{{x}} takes text, a number or a boolean; got an object'],
+  ['{{x:nullable}}', [], '{{x:nullable}} takes text, a number, a boolean or null; got a list'],
+  ['{{x:list}}', 'a', '{{x:list}} takes a list of texts, numbers and booleans; got text'],
+  ['{{x:list}}', 1, '{{x:list}} takes a list of texts, numbers and booleans; got a number'],
+  ['{{x:list}}', true, '{{x:list}} takes a list of texts, numbers and booleans; got a boolean'],
+  [
+    '{{x:list}}',
+    ['a', {}],
+    '{{x:list}} takes a list of texts, numbers and booleans; got a list that holds more than scalars',
+  ],
+  ['{{x:list}}', '$Now()', '{{x:list}} takes a list of texts, numbers and booleans; got text'],
+  ['{{x:toString}}', 1, '{{x:toString}} says no known kind; known: :nullable, :list, :any'],
+  ['{{x.y}}', null, 'nothing was given for {{x.y}}'],
+  ['{{x.y}}', '$Now()', 'nothing was given for {{x.y}}'],
+  ['{{x.toString}}', {}, 'nothing was given for {{x.toString}}'],
+])('what does not fill %s is told: %j', (template, x, message) => {
+  expect(() => fill(template, { x })).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR', message }));
+});
+
+test('what keeps a template from being filled is told once, however often it asks', () => {
+  const pathOf = (name: string) => `input.${name}`;
+  const issues = fillIssues(
+    ['{{a}}', { b: '{{a}} {{c:any}}', none: null }],
+    { c: null },
+    { pathOf, late: true },
+  );
+  expect(issues).toEqual([{ path: 'input.a', message: 'required by {{a}}' }]);
+});

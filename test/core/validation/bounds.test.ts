@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { quoted } from '../../../core/text/bounds.ts';
 import { boundedFields, check } from '../../../core/validation/check.ts';
-import { nearestName, unknownFields, unknownName } from '../../../core/validation/nearest-name.ts';
+import { inMs, typesAt } from '../../../core/validation/fields-at.ts';
+import {
+  asSentence,
+  nearestName,
+  unknownFields,
+  unknownName,
+} from '../../../core/validation/nearest-name.ts';
 
 const messages = (schema: z.ZodType, value: unknown) => {
   const checked = check(schema, value);
@@ -22,6 +28,11 @@ test.each<[z.ZodType, unknown, string]>([
   [z.int(), true, 'expected number, got boolean'],
   [z.int(), [1], 'expected number, got array'],
   [z.int(), 'x'.repeat(61), `expected number, got ${quoted('x'.repeat(61), 60)}`],
+  [z.int(), 'x'.repeat(60), `expected number, got string "${'x'.repeat(60)}"`],
+  [z.enum(['a', 'b']), () => 1, 'expected one of a, b; got function'],
+  [inMs(z.number().min(1)), 0, 'must be at least 1 ms; got 0'],
+  [z.union([inMs(z.number().min(1)), z.array(z.string())]), 0, 'must be at least 1 ms; got 0'],
+  [z.union([z.number().min(1), z.array(z.string())]), 0, 'must be at least 1; got 0'],
   [z.enum(['a', 'b']), 'c', 'expected one of a, b; got "c"'],
   [z.enum(['a', 'b']), { c: 1 }, 'expected one of a, b; got {"c":1}'],
   [z.enum(['a', 'b']), { c: 'x'.repeat(52) }, `expected one of a, b; got {"c":"${'x'.repeat(52)}"}`],
@@ -89,4 +100,45 @@ describe('a name', () => {
     });
     expect(unknownFields(['n'.repeat(101)], [], ['at'])[0]?.path).toBe(`at.${'n'.repeat(100)}`);
   });
+});
+
+describe('of two mistakes', () => {
+  test('both are told where they are of two values', () => {
+    const small = z.number().max(1);
+    const schema = z.object({ a: z.object({ b: small }), ab: small });
+    expect(messages(schema, { a: { b: 2 }, ab: 3 })).toEqual([
+      'a.b: must be at most 1; got 2',
+      'ab: must be at most 1; got 3',
+    ]);
+  });
+
+  test('one is told where they are of one value, however deep', () => {
+    const schema = z.object({ a: z.object({ b: z.int().max(100) }) });
+    expect(messages(schema, { a: { b: 1e300 } })).toEqual(['a.b: must be at most 100; got 1e+300']);
+  });
+
+  test('both are told of one value where neither is the narrower bound', () => {
+    expect(messages(z.string().min(5).max(2), 'abc')).toEqual([
+      ': must be at least 5 characters',
+      ': must be at most 2 characters',
+    ]);
+    const no = () => false;
+    expect(messages(z.string().refine(no, 'one').refine(no, 'two'), 'abc')).toEqual([': one', ': two']);
+  });
+});
+
+test('a schema knows no types at a name that its object only inherits', () => {
+  const schema = z.object({ a: z.string() });
+  expect(typesAt(schema, ['constructor'])).toStrictEqual([]);
+  expect(typesAt(schema, ['a'])).toEqual([schema.shape.a]);
+  expect(typesAt(schema, ['a', 'b'])).toStrictEqual([]);
+});
+
+test.each([
+  ['one', 'one.'],
+  ['one.', 'one.'],
+  ['one?', 'one?'],
+  ['one!', 'one!'],
+])('%j ends as a sentence does: %j', (text, sentence) => {
+  expect(asSentence(text)).toBe(sentence);
 });

@@ -64,6 +64,30 @@ describe('a mistake in words', () => {
     expect(field(schema, {})).toEqual(['field.name: required', 'field.size: required']);
   });
 
+  test('is of the alternative with the fewest mistakes, and not that it is no operator where more is said', () => {
+    const [first, second] = [
+      z.strictObject({ a: z.int(), b: z.int() }),
+      z.strictObject({ a: z.string(), b: z.int() }),
+    ];
+    expect(field(z.union([first, second]), { a: 'x', b: 'y' })).toEqual([
+      'field.b: expected number, got string "y"',
+    ]);
+    const name = z.string().min(5).regex(/^x/, 'must begin with x');
+    expect(field(operatorOr(name), 'abc')).toEqual([
+      'field: must be at least 5 characters',
+      'field: must begin with x',
+    ]);
+  });
+
+  test('of a value that is none of the alternatives is told by its path', () => {
+    const union = z.union([z.string(), z.number()]);
+    expect(field(z.object({ a: union }), { a: null })).toEqual([
+      'field.a: expected string or number, got null',
+    ]);
+    const variants = z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') })], 'expected kind a');
+    expect(field(variants, { kind: 'b' })).toEqual(['field.kind: expected kind a']);
+  });
+
   test('is told once where a value is beyond two bounds', () => {
     expect(field(z.int().max(100), 1e300)).toEqual(['field: must be at most 100; got 1e+300']);
     expect(field(z.int().min(-100), -1e300)).toEqual(['field: must be at least -100; got -1e+300']);
@@ -91,6 +115,8 @@ describe('a mistake in words', () => {
       ),
     ).toEqual([`field.colr: ${hint}`]);
     expect(field(operatorOr(inner), wrong)).toEqual([`field.colr: ${hint}`]);
+    const read = inner.transform((value) => value);
+    expect(field(read, wrong)).toEqual([`field.colr: ${hint}`]);
   });
 
   test('cuts names and values that are very long', () => {

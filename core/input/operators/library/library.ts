@@ -18,7 +18,7 @@ export const subtract: PureOperator = {
   usage: '$Subtract(a, b)',
   arity: [2, 2],
   fault: (args) => literalFault(args, 0, numberOf) ?? literalFault(args, 1, numberOf),
-  compute: ([a, b]) => numberOf(a) - numberOf(b),
+  compute: ([a, b]) => numberOf(numberOf(a) - numberOf(b)),
 };
 
 /** Operators with arguments, by name (docs/contract.md, 8). */

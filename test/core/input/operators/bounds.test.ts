@@ -76,6 +76,9 @@ describe('an operator', () => {
     ['$Size("😀")', 1],
     ['$Join($Split("ab", ""), "")', 'ab'],
     ['$Replace("aXbXc", "X", "")', 'abc'],
+    ['$Format(0, "[]YYYY[ [x]")', '1970 [x'],
+    [`$Format(0, "${'x'.repeat(256)}")`, 'x'.repeat(256)],
+    [`$Concat($Pick($Split("a,b", ","), 0), "")`, 'a'],
   ])('%s is %j', async (text, value) => {
     expect(await given(text)).toEqual(value);
   });
@@ -97,6 +100,7 @@ describe('an operator', () => {
     ['$Add($Split("a", ","), 1)', 'expected a number, got a list'],
     ['$Add(true, 1)', 'expected a number, got a boolean'],
     ['$Add(null, 1)', 'expected a number, got null'],
+    ['$Subtract(-9007199254740991, $Var(attempt))', 'a number within ±(2^53−1)'],
     ['$Format($Now(), $Split("a", ","))', 'expected a pattern, got a list'],
     ['$Substring(abc, -1)', 'expected a whole number of at least 0'],
     ['$Substring(abc, 0.5)', 'expected a whole number of at least 0'],
@@ -151,13 +155,15 @@ describe('an argument', () => {
     expect(momentOf(first)).toBe(first);
     expect(() => momentOf(first - 1)).toThrow('years 0 to 9999');
     expect(momentOf(1.4)).toBe(1);
+    expect(() => momentOf('2026-99')).toThrow('years 0 to 9999');
   });
 
   test('that is a whole number may be negative, unless it is a position', () => {
     expect(integerOf(-3)).toBe(-3);
     expect(integerOf(0, 0)).toBe(0);
     expect(() => integerOf(1.5)).toThrow(/whole number$/);
-    expect(() => integerOf(-1, 0)).toThrow('of at least 0');
+    expect(() => integerOf(-1, 0)).toThrow(/of at least 0$/);
+    expect(() => integerOf(0, 1)).toThrow(/of at least 1$/);
   });
 
   test('that is a text has at most 256 KB', () => {
@@ -167,6 +173,10 @@ describe('an argument', () => {
     const most = whole.slice(1);
     expect(joined([most, ''], ',', new Budget())).toBe(`${most},`);
     expect(() => joined([most, 'x'], ',', new Budget())).toThrow('makes a text of more than');
+    expect(joined([whole], ', ', new Budget())).toBe(whole);
+    expect(textOf(undefined, new Budget())).toBe('');
+    const budget = new Watched();
+    expect([joined([], ', ', budget), budget.total]).toEqual(['', 0]);
   });
 
   test('is taken into at most 10 000 pieces, and a long separator costs more', () => {
@@ -174,6 +184,7 @@ describe('an argument', () => {
     expect(piecesOf(text(10_000), ',', new Budget())).toHaveLength(10_000);
     expect(() => piecesOf(text(10_001), ',', new Budget())).toThrow('more than 10000 pieces');
     expect(piecesOf('x'.repeat(10_000), '', new Budget())).toHaveLength(10_000);
+    expect(() => piecesOf(','.repeat(10_000), ',', new Budget())).toThrow('more than 10000 pieces');
     expect(() => piecesOf('x'.repeat(10_001), '', new Budget())).toThrow('more than 10000 pieces');
     const cost = (separator: string) => {
       const budget = new Watched();
@@ -195,4 +206,21 @@ test('a budget is spent past its calls or steps, and not before', () => {
   expect(steps.spent).toBe(false);
   expect(() => steps.spend(1)).toThrow('more than 1048576 steps');
   expect(steps.spent).toBe(true);
+});
+
+describe('of an object, as a placeholder may insert one,', () => {
+  const compute = (name: string, args: unknown[]) => {
+    const operator = LIBRARY[name];
+    return operator && 'compute' in operator ? operator.compute(args, new Budget()) : undefined;
+  };
+
+  test('one own field is picked, and its fields are counted', () => {
+    expect(compute('Pick', [{ a: null }, 'a'])).toBeNull();
+    expect(compute('Size', [{ a: 1, b: 2 }])).toBe(2);
+    expect(compute('Length', [[]])).toBe(0);
+    for (const field of ['b', 'toString'])
+      expect(() => compute('Pick', [{ a: 1 }, field])).toThrow('there is nothing at that place to pick');
+    expect(() => compute('Pick', [null, 'a'])).toThrow('expected a list or an object to pick from');
+    expect(() => compute('Size', [null])).toThrow('expected a text, a list or an object');
+  });
 });

@@ -79,3 +79,72 @@ describe('operators at dispatch', () => {
     );
   });
 });
+
+test.each<[text: string, ...messages: string[]]>([
+  ['$constructor(1)', 'unknown operator "$constructor"; for the text itself write "$$constructor"'],
+  ['$toString()', 'unknown operator "$toString"; did you mean "$Substring"?'],
+  ['$constructor{a}', 'unknown operator "$constructor"; for the text itself write "$$constructor"'],
+  ['$Secrt{A}', 'unknown operator "$Secrt"; did you mean "$Secret"?'],
+  [
+    `$${'N'.repeat(101)}()`,
+    `unknown operator "$${'N'.repeat(100)}"; for the text itself write "$$${'N'.repeat(40)}"`,
+  ],
+  ['$Session(token)', 'write $Session{token}'],
+  ['$Uppercase($Secret(A))', 'write $Secret{NAME}'],
+  ['$Session{user}', 'unknown session field "user"; known: tag, token'],
+  [`$Session{${'k'.repeat(101)}}`, `unknown session field "${'k'.repeat(100)}"; known: tag, token`],
+  ['$Secret{}', '$Secret{…} needs the name of a secret, or NAME#FIELD'],
+  ['$Concat{x}', 'write $Concat(a, b, …)'],
+  ['$Join()', 'expected $Join(list, separator), got 0 arguments'],
+  ['$Join(a, b, c)', 'expected $Join(list, separator), got 3 arguments'],
+  [
+    '$DateAdd($Now(), 1, "fortnight")',
+    '$DateAdd(date, n, "unit"): argument 3: expected one of seconds, minutes, hours, days, weeks, months, years',
+  ],
+  [
+    `$Var(${'v'.repeat(101)})`,
+    `$Var(name): argument 1: unknown variable "${'v'.repeat(100)}"; known: attempt, env, execution_count, job_id, occurrence, product, scheduled_at`,
+  ],
+  [
+    '$Substring(abc, -$Concat(1))',
+    '$Substring(text, start, end): argument 2: expected a whole number of at least 0',
+  ],
+  ['$Pick($Split("a", ","), 1)', '$Pick(list, index): there is nothing at that place to pick'],
+  ['$Trim($Pick($Split("a", ","), 1))', '$Pick(list, index): there is nothing at that place to pick'],
+  ['$Secret{A} $Session{tag} $Session{token}'],
+  ['$Join($Split("a,b", ","), "-")'],
+  ['$Pick($Split("a,b", ","), 1)'],
+  ['$Add($Add(1, 2), $Size(""))'],
+  [
+    `$Trim($Lowercase($Uppercase("${'a'.repeat(200_000)}")))`,
+    'the operators together take more than 1048576 steps',
+  ],
+])('of %s exactly what is wrong is told', (text, ...expected) => {
+  expect(messages(text)).toEqual(expected);
+});
+
+test.each([
+  [`$Trim($Secret{${'k'.repeat(101)}})`, `$Secret{${'k'.repeat(100)}} must not stand within $Trim(…): `],
+  [`$${'N'.repeat(101)}($Secret{A})`, `$Secret{A} must not stand within $${'N'.repeat(100)}(…): `],
+])('a secret at the wrong place is told in few words: %#', (text, beginning) => {
+  expect(messages(text)[0]?.slice(0, beginning.length)).toBe(beginning);
+});
+
+test('a hundred mistakes are told at most, and a budget that is spent is told once', () => {
+  const many = Array.from({ length: 101 }, () => '$Nope()');
+  expect(operatorIssues(many, 'input').map(({ path }) => path)).toEqual(
+    many.slice(1).map((_, index) => `input.${index}`),
+  );
+  expect(operatorIssues(Array(1002).fill('$Now'), 'input')).toEqual([
+    { path: 'input.1000', message: 'there are more than 1000 operators' },
+  ]);
+});
+
+test('the secrets that are asked for are told also beside texts that are at fault, and nothing else is', () => {
+  const texts = ['$Secret{A} $Now(', '$Session{token} $Secret{B}', ...Array(1001).fill('$Now'), '$Secret{C}'];
+  expect(secretsAsked(texts, 'input')).toEqual([
+    { name: 'B', path: 'input.1' },
+    { name: 'C', path: 'input.1003' },
+  ]);
+  expect(secretsAsked(Array(1001).fill('$Secret{A}'), 'input')).toHaveLength(1000);
+});

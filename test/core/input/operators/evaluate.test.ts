@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { RunError } from '../../../../core/errors/run-error.ts';
 import { evaluate } from '../../../../core/input/operators/evaluate.ts';
 import { DAY } from '../../../../core/time/units.ts';
 import { NOW, scope } from './scope.ts';
@@ -164,4 +165,79 @@ describe('any text', () => {
     const longer = evaluate(`${plain}${'$Now()'.repeat(900)}`.padEnd(262_140), scope());
     await expect(longer).rejects.toThrow('input: makes a text of more than 262144 characters');
   });
+});
+
+const failing = (fault: unknown) => scope({ secrets: { get: () => Promise.reject(fault) } });
+const failureOf = (value: unknown, given = scope()) =>
+  evaluate(value, given).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('what cannot be evaluated', () => {
+  test.each([
+    ['$toString()', 'input: unknown operator $toString'],
+    ['$constructor(1)', 'input: unknown operator $constructor'],
+    [`$${'N'.repeat(101)}()`, `input: unknown operator $${'N'.repeat(100)}`],
+    [`$${'N'.repeat(101)}{x}`, `input: unknown operator $${'N'.repeat(100)}{`],
+    ['$Session{tag}', 'input: the job has no session with a field "tag"'],
+    [`$Session{${'k'.repeat(101)}}`, `input: the job has no session with a field "${'k'.repeat(100)}"`],
+    ['$Add(a, 1)', 'input: $Add(a, b, …): expected a number, got text'],
+    [
+      `$Lowercase($Uppercase($Concat($Var(env), "${'a'.repeat(200_000)}")))`,
+      'input: the operators together take more than 1048576 steps',
+    ],
+  ])('%s is told in these words', async (text, message) => {
+    expect(await failureOf(text)).toMatchObject({ message });
+  });
+
+  test('is a field that no session has', async () => {
+    const given = scope({ session: { tag: 'user', token: 'abc' } });
+    expect(await failureOf('$Session{user}', given)).toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'input: the job has no session with a field "user"',
+    });
+  });
+
+  test('is told with the first place that names a secret which is not there', async () => {
+    expect(await failureOf({ a: 'x $Secret{GONE}', b: '$Secret{GONE}' })).toMatchObject({
+      message: 'input.a: there is no secret "GONE"',
+    });
+  });
+
+  test('keeps the cause of its failure and its wish for a delay', async () => {
+    const cause = new Error('below');
+    const fault = new RunError('TIMEOUT', 'late', { retryAfterMs: 5, cause });
+    expect(await failureOf('$Secret{A}', failing(fault))).toMatchObject({
+      code: 'TIMEOUT',
+      message: 'input: late',
+      retryAfterMs: 5,
+      cause,
+    });
+    expect(await failureOf('$Secret{A}', failing(new RunError('X', 'x')))).not.toHaveProperty('cause');
+  });
+
+  test('is a fault of its own where what reads secrets is broken', async () => {
+    const fault = new TypeError('broken');
+    expect(await failureOf('$Secret{A}', failing(fault))).toBe(fault);
+  });
+});
+
+test('what holds no operator is shared with the value given, which stays as it was', async () => {
+  const value = { plain: { a: ['x', 1] }, list: ['$Var(env)', 'y', { b: 'z' }], none: null };
+  const before = structuredClone(value);
+  const evaluated = (await evaluate(value, scope())) as typeof value;
+  expect(evaluated).toEqual({ ...before, list: ['dev', 'y', { b: 'z' }] });
+  expect(value).toEqual(before);
+  expect([evaluated.plain, evaluated.list[2]]).toEqual([value.plain, value.list[2]]);
+  expect(evaluated.plain).toBe(value.plain);
+  expect(evaluated.list[2]).toBe(value.list[2]);
+  expect(await evaluate(value.plain, scope())).toBe(value.plain);
+});
+
+test('what stands between operators is what the run says it stands for', async () => {
+  const literal = (text: string) => (text === '{{n}}' ? 1 : text.replaceAll('{{n}}', 'one'));
+  expect(
+    await evaluate(['{{n}}', '{{n}}: $Var(env)', '$Concat("{{n}}", {{n}})'], scope({ literal })),
+  ).toEqual([1, 'one: dev', '11']);
 });

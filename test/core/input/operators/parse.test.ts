@@ -29,6 +29,11 @@ test.each<[string, unknown[]]>([
   ['$Trim(,)', [call('Trim', [text(), text()])]],
   ['$Trim($Trim(a),b)c', [call('Trim', [text(call('Trim', [text('a')])), text('b')]), 'c']],
   ['$Trim($Now )', [call('Trim', [text(call('Now'))])]],
+  ['$Secret{A}b', [{ name: 'Secret', form: '{}', args: [], key: 'A' }, 'b']],
+  ['$Trim(1$Now)', [call('Trim', [text('1', call('Now'))])]],
+  ['$Trim($Now 1 )', [call('Trim', [text(call('Now'), ' 1')])]],
+  ['$Trim(false ,toString)', [call('Trim', [number('false', false), text('toString')])]],
+  ['$Trim("a\\\\")b', [call('Trim', [text('a\\')]), 'b']],
   ['$Trim($$Now())', [call('Trim', [text('$Now(')]), ')']],
 ])('%j is taken apart into %j', (source, expected) => {
   expect(parts(source)).toEqual(expected);

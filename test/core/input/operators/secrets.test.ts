@@ -55,6 +55,7 @@ describe('a secret or the token of a session within an operator', () => {
   test.each([
     ['$Secret{API_KEY}', SECRET, []],
     ['Bearer $Secret{API_KEY}', `Bearer ${SECRET}`, [`Bearer ${SECRET}`]],
+    ['$Secret{API_KEY}!', `${SECRET}!`, [`${SECRET}!`]],
     ['$Concat("a:", $Secret{API_KEY})', `a:${SECRET}`, [`a:${SECRET}`]],
     ['x $Concat($Concat(a $Secret{API_KEY}), $Var(env))', `x a ${SECRET}dev`, [`x a ${SECRET}dev`]],
     ['$Concat($Session{token}, "!")', `${TOKEN}!`, [`${TOKEN}!`]],
