@@ -1,4 +1,4 @@
-/** What was made of texts, at most so many; when it is full it forgets them all. */
+/** What was made of texts, up to a number of them; when it is full it forgets them all. */
 export class Memory<T> {
   readonly #most: number;
   readonly #made = new Map<string, T>();
