@@ -144,15 +144,15 @@ describe('statistics', () => {
 
   test('tell the lag that half of the runs, and 99 of a hundred, did not exceed', async () => {
     const { ports } = quiet();
-    await recordStats(note(START, { completed: 100, 'lag.0': 50, 'lag.1': 49, 'lag.73': 1 }), ports);
+    await recordStats(entry(START, { completed: 100, 'lag.0': 50, 'lag.1': 49, 'lag.73': 1 }), ports);
     expect(await readStats({}, SCOPES, ports)).toMatchObject({ lag_ms: { p50: 0, p99: 1 } });
-    await recordStats(note(START, { completed: 100, 'lag.0': 49, 'lag.1': 49, 'lag.73': 2 }), ports);
+    await recordStats(entry(START, { completed: 100, 'lag.0': 49, 'lag.1': 49, 'lag.73': 2 }), ports);
     expect(await readStats({}, SCOPES, ports)).toMatchObject({ lag_ms: { p50: 1, p99: 1002 } });
   });
 
   test('tell what stands now whatever hours are asked for', async () => {
     const { time, ports } = quiet();
-    await ports.stats.put(note(START, { 'in.paused': 3 }));
+    await ports.stats.put(entry(START, { 'in.paused': 3 }));
     time.now = START + 5 * HOUR;
     await rollUpHours(SCOPES, ports);
     for (const from of [START - 9 * DAY, START, START + 3 * HOUR])
@@ -183,7 +183,7 @@ describe('statistics', () => {
   test('read the notes of two hours where the hours before are counted, also by a clock that is behind', async () => {
     for (const now of [START + HOUR, START]) {
       const { time, ports } = quiet();
-      for (const hour of [1, 2, 3]) await ports.stats.put(note(START + hour * HOUR));
+      for (const hour of [1, 2, 3]) await ports.stats.put(entry(START + hour * HOUR));
       await ports.stats.putTotal(scope, { tally: {}, closed_to: START, hour: START + HOUR, version: 1 });
       time.now = now;
       expect(await completed(ports)).toBe(2);
