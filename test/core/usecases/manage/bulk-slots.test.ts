@@ -150,7 +150,7 @@ describe('the slot of a bulk operation', () => {
   });
 
   test('is given back when the worker meets a fault, and when it is unknown whether it was taken', async () => {
-    const { ports, world } = await worldWith(3);
+    const { ports, world, sent } = await worldWith(3);
     const list = () => Promise.reject(new Error('broken'));
     const broken = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
     await expect(startBulk('pause', {}, SCOPES, broken)).rejects.toThrow('broken');
@@ -159,7 +159,9 @@ describe('the slot of a bulk operation', () => {
       throw new NoCapacity('refused');
     };
     const unsure = { ...ports, limiter: Object.assign(Object.create(ports.limiter), { acquire }) };
-    expect(await startBulk('pause', {}, SCOPES, unsure)).toMatchObject({ status: 'running', count: 0 });
+    const { id, ...progress } = await startBulk('pause', {}, SCOPES, unsure);
+    expect(progress).toMatchObject({ status: 'running', count: 0 });
+    expect(sent.at(-1)).toEqual({ message: { kind: 'bulk', bulk_id: id, version: 1 }, delay: 5 });
     expect(await startBulk('pause', {}, SCOPES, ports)).toMatchObject({ status: 'completed', count: 3 });
   });
 
