@@ -34,6 +34,10 @@ describe('a search for many patterns', () => {
     expect(spansOf([pattern('aa')], 'aaa')).toEqual([[0, 3]]);
   });
 
+  test('finds one within the beginning of another, in whatever order they are given', () => {
+    expect(spansOf([pattern('zabdq'), pattern('abc'), pattern('bd')], 'zabdx')).toEqual([[2, 4]]);
+  });
+
   test('finds what looking for each of them finds', () => {
     const letters = (maxLength: number, minLength = 0) =>
       fc.string({ unit: fc.constantFrom('a', 'b', 'ÿ', 'Ā', 'ж'), minLength, maxLength });
