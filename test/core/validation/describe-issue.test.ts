@@ -64,7 +64,7 @@ describe('a mistake in words', () => {
     expect(field(schema, {})).toEqual(['field.name: required', 'field.size: required']);
   });
 
-  test('is of the alternative with the fewest mistakes, and not that it is no operator where more is said', () => {
+  test('is of the alternative with the fewest mistakes, and not that it is not an operator where more is said', () => {
     const [first, second] = [
       z.strictObject({ a: z.int(), b: z.int() }),
       z.strictObject({ a: z.string(), b: z.int() }),

@@ -22,7 +22,7 @@ describe('a delivery on the queue', () => {
     expect(readDelivery(JSON.stringify(body))).toBeUndefined();
   });
 
-  test('is not what is no JSON', () => {
+  test('is not what is not JSON', () => {
     expect(readDelivery('{')).toBeUndefined();
   });
 

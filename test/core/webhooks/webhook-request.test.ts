@@ -40,7 +40,7 @@ describe('what is not a webhook', () => {
   test.each<[string, object, string[]]>([
     ['a URL without TLS of 2048 characters', { url: `http://example.com/${'x'.repeat(2029)}` }, ['url']],
     ['a URL without TLS of 2049 characters', { url: `http://example.com/${'x'.repeat(2030)}` }, ['url']],
-    ['a secret of 256 characters that is no base64', { secret: `whsec_${'?'.repeat(250)}` }, ['secret']],
+    ['a secret of 256 characters that is not base64', { secret: `whsec_${'?'.repeat(250)}` }, ['secret']],
     ['a secret of 256 characters', { secret: 'x'.repeat(256) }, []],
     ['a secret of 257 characters', { secret: 'x'.repeat(257) }, ['secret']],
     ['a hundred events', { events: Array(100).fill('job.failed') }, []],

@@ -95,7 +95,7 @@ describe('a dispatch', () => {
     expect(kept).toBeNull();
   });
 
-  test('of what is no object is refused with what is expected', async () => {
+  test('of what is not an object is refused with what is expected', async () => {
     const { ports } = began();
     await expect(dispatchJob('actions', [], SETUP, ports)).rejects.toMatchObject({
       issues: [{ path: '', message: 'a JSON object is expected as body' }],

@@ -136,9 +136,9 @@ describe('the end of an attempt', () => {
     const told = await worker(OK);
     await told.run();
     expect(told.events()).toEqual(['job.completed']);
-    const untold = await worker(OK);
-    await untold.run(Promise.resolve(false));
-    expect(untold.events()).toEqual(['job.started', 'job.completed']);
+    const unpublished = await worker(OK);
+    await unpublished.run(Promise.resolve(false));
+    expect(unpublished.events()).toEqual(['job.started', 'job.completed']);
   });
 
   test('waits a quarter of a second for it to be told, and not at all once it is', async () => {
