@@ -40,6 +40,7 @@ const READINGS: [text: string, readings: [reading: string, places: string][]][] 
   ['&amp;amp;lt;', [['<', '0 12']]],
   ['&lt;&gt;&amp;&quot;&apos;', [['<>&"\'', '0 4 8 13 19 25']]],
   ['&nope;&lt &;', []],
+  ['&hellipx', []],
   ['&amp;&#60;', [['&<', '0 5 10']]],
   ['%41%e9%C3%A9%E2%82%AC%F0%9F%98%80', [['Aéé€😀', '0 3 6 12 21 21 33']]],
   ['%F4%90%80%80', [['ô\u0090\u0080\u0080', '0 3 6 9 12']]],
