@@ -1,7 +1,11 @@
 import { BACKSLASH, type Escape, type Notation, ORDER, ORDER_BESIDE_JSON } from './escapes.ts';
 
-const LF = 0x0a;
-const CR = 0x0d;
+/** Line breaks: those of ASCII, NEL, and those of Unicode. */
+const BREAKS = new Set([0x0a, 0x0b, 0x0c, 0x0d, 0x85, 0x2028, 0x2029]);
+
+/** Other white space that may stand at the end of a line or at the beginning of the next. */
+const BLANKS = new Set([0x09, 0x20, 0xa0, 0x1680, 0x202f, 0x205f, 0x3000, 0xfeff]);
+const isBlank = (code: number) => BLANKS.has(code) || (code >= 0x2000 && code <= 0x200a);
 
 /** A text with its escapes read, as UTF-16; `at[i]` is where its unit `i` begins in the text as it was, if not at `i`. */
 export interface Reading {
@@ -78,16 +82,20 @@ function read(reading: Reading, { marker, read: readEscape }: Notation): Reading
   return copy.done();
 }
 
-/** Without line breaks and the space that begins the next line; nothing where there are none. */
+/** Without line breaks and the white space around them; nothing where there are none. */
 function withoutBreaks(reading: Reading): Reading | undefined {
   const { codes } = reading;
-  if (!codes.includes(LF) && !codes.includes(CR)) return undefined;
+  if (!codes.some((code) => BREAKS.has(code))) return undefined;
   const copy = new Copy(reading);
-  let isBreak = false;
-  for (let place = 0; place < codes.length; place += 1) {
-    const code = codes[place] ?? 0;
-    isBreak = code === LF || code === CR || (isBreak && (code === 0x20 || code === 0x09));
-    if (!isBreak) copy.unit(code, place);
+  for (let place = 0; place < codes.length; ) {
+    let [end, isBreak] = [place, false];
+    for (; end < codes.length; end += 1) {
+      const code = codes[end] ?? 0;
+      if (BREAKS.has(code)) isBreak = true;
+      else if (!isBlank(code)) break;
+    }
+    if (!isBreak) copy.take(place, Math.max(end, place + 1));
+    place = Math.max(end, isBreak ? end : place + 1);
   }
   return copy.done();
 }

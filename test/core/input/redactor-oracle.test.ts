@@ -72,7 +72,7 @@ function maySay(text: string, secret: string): boolean {
   return false;
 }
 
-const unBroken = (text: string) => text.replaceAll(/[\r\n][\r\n\t ]*/g, '');
+const unBroken = (text: string) => text.replaceAll(/[\s\u0085]*[\n\r\v\f\u0085\u2028\u2029][\s\u0085]*/g, '');
 const unJson = (text: string) =>
   text.replaceAll(/\\(u[0-9a-f]{4}|.)/gs, (_all, escaped: string) =>
     escaped.length === 5

@@ -214,6 +214,37 @@ describe('what leaves an attempt', () => {
     }
   });
 
+  test.each([
+    '\n',
+    '\r\n',
+    ' \n',
+    '\t\t\n  ',
+    ' \r\n',
+    '\u2028',
+    '\u2029',
+    '\u0085',
+    '\v',
+    '\f',
+    '\n\u00a0',
+    '\u3000\n',
+    '\ufeff\n\u2003',
+  ])('does not hold a secret in base64 or hex whose lines are joined by %j', (between) => {
+    const secret = 'sk-live-7Hq0aZ';
+    for (const encoding of ['base64', 'hex'] as const) {
+      for (const every of [1, 3, 7]) {
+        const encoded = Buffer.from(secret).toString(encoding);
+        const broken = encoded.replaceAll(new RegExp(`.{${every}}(?!$)`, 'g'), `$&${between}`);
+        expect(knowing(secret).hide(`<${broken}>`)).toBe('<***>');
+      }
+    }
+  });
+
+  test('holds innocent words that only spaces keep apart', () => {
+    const secret = 'sk-live-7Hq0aZ';
+    const spaced = Buffer.from(secret).toString('hex').replaceAll(/../g, '$& ');
+    expect(knowing(secret).hide(spaced)).toBe(spaced);
+  });
+
   test('does not hold a secret whose letters a form writes as escapes of control characters', () => {
     expect(knowing('ab\0cd').hide('<ab%00cd>')).toBe('<***>');
   });

@@ -9,7 +9,7 @@ const READINGS: [text: string, readings: [reading: string, places: string][]][] 
     '\\b\\f\\n\\r\\t\\/\\"\\\\',
     [
       ['\b\f\n\r\t/"\\', '0 2 4 6 8 10 12 14 16'],
-      ['\b\f/"\\', '0 2 10 12 14 16'],
+      ['\b/"\\', '0 10 12 14 16'],
     ],
   ],
   ['\\u0041\\u00e9\\u00E9\\uD83D\\uDE00', [['Aéé😀', '0 6 12 18 24 30']]],
@@ -95,7 +95,7 @@ const READINGS: [text: string, readings: [reading: string, places: string][]][] 
   ['%E2%82%AC%', [['€%', '0 9 10']]],
   ['%F0%9F%98', [['ð\u009f\u0098', '0 3 6 9']]],
   ['&#0;&#9;', [['\u0000\t', '0 4 8']]],
-  ['a\r\n b \n', [['ab ', '0 4 5 7']]],
+  ['a\r\n b \n', [['ab', '0 4 7']]],
   ['%G1%1G%@1%`1%:1%/1', []],
   ['&#x/;&#x:;&#x@;&#xG;&#x`;&#xg;', []],
   ['%DF%BF%EF%BF%BF%F4%8F%BF%BF', [['߿\uffff􏿿', '0 6 15 15 27']]],

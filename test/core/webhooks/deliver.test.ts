@@ -126,7 +126,7 @@ describe('a delivery', () => {
     expect(told).toEqual([
       expect.objectContaining({ type: 'delivery' }),
       { type: 'webhook-disabled', webhook_id: webhookRow().id, reason },
-      { type: 'delivery-given-up', delivery: deliveryOf(), error: 'the receiver answered 410' },
+      { type: 'delivery-dead-lettered', delivery: deliveryOf(), error: 'the receiver answered 410' },
     ]);
     expect(await hook()).toMatchObject({ enabled: false, disabled_reason: reason });
   });
@@ -143,7 +143,7 @@ describe('a delivery', () => {
     expect(await attempt()).toBeUndefined();
     expect([posts, deadLettered]).toEqual([[], [deliveryOf()]]);
     const error = 'the webhook is disabled';
-    expect(told).toEqual([{ type: 'delivery-given-up', delivery: deliveryOf(), error }]);
+    expect(told).toEqual([{ type: 'delivery-dead-lettered', delivery: deliveryOf(), error }]);
   });
 
   test('to a webhook that is gone, before or meanwhile, is dropped', async () => {
