@@ -51,15 +51,19 @@ function readLetter(codes: Uint16Array, at: number, found: Escape): void {
 const deepMarkup: Notation = {
   marker: AMPERSAND,
   read: (codes, at, found) => {
-    readEntity(codes, at + 1, found);
-    while (found.end > 0 && found.code === AMPERSAND) {
-      const { end } = found;
-      readEntity(codes, end, found);
-      if (found.end > 0) continue;
-      // No entity begins behind this `&`, which stands for itself.
-      found.end = end;
-      return;
+    let end = 0;
+    let code = 0;
+    for (let begin = at + 1; ; begin = end) {
+      readEntity(codes, begin, found);
+      if (found.end > 0) {
+        end = found.end;
+        code = found.code;
+        if (code === AMPERSAND) continue;
+      }
+      break;
     }
+    found.code = code;
+    found.end = end;
   },
 };
 
@@ -69,8 +73,8 @@ function readEntity(codes: Uint16Array, at: number, found: Escape): void {
   if (codes[at] === HASH) readNumber(codes, at + 1, found);
   else {
     let end = at;
-    while (codes[end] !== SEMICOLON && end - at < ENTITY_NAME_MAX) end += 1;
-    if (codes[end] !== SEMICOLON) return;
+    while (end - at <= ENTITY_NAME_MAX && isWord(codes[end] ?? 0)) end += 1;
+    if (end === at || codes[end] !== SEMICOLON) return;
     const code = ENTITIES.get(nameOf(codes, at, end));
     if (code === undefined) return;
     found.code = code;
@@ -91,7 +95,7 @@ function readNumber(codes: Uint16Array, at: number, found: Escape): void {
   let code = 0;
   let end = begin;
   for (let digit = hexDigit(codes[end] ?? 0); digit >= 0 && digit < base; digit = hexDigit(codes[end] ?? 0)) {
-    code = code * base + digit;
+    code = Math.min(code * base + digit, MOST + 1);
     end += 1;
   }
   if (end === begin || code > MOST) return;
@@ -156,8 +160,11 @@ function hexAt(codes: Uint16Array, at: number, digits: number): number {
   return value;
 }
 
+const isDigit = (code: number) => code >= 48 && code <= 57;
+const isWord = (code: number) => isDigit(code) || ((code | 0x20) >= 97 && (code | 0x20) <= 122);
+
 function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
+  if (isDigit(code)) return code - 48;
   const letter = code | 0x20;
   return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }

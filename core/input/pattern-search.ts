@@ -30,9 +30,9 @@ export class PatternSearch {
   #nodes = 1;
 
   constructor(patterns: readonly Pattern[]) {
-    const room = patterns.reduce((sum, { text }) => sum + text.length, 1);
+    const room = patterns.reduce((sum, { text }) => sum + text.length, 1) + 1;
     this.#chars = new Uint16Array(room);
-    this.#parents = new Int32Array(room);
+    this.#parents = new Int32Array(room).fill(-1);
     this.#fallbacks = new Int32Array(room);
     this.#back = new Uint32Array(room);
     this.#on = new Uint8Array(room);
@@ -75,7 +75,7 @@ export class PatternSearch {
     this.#chars[node] = char;
     this.#parents[node] = parent;
     if (parent === 0 && char < LATIN) this.#first[char] = node;
-    else if (parent !== node - 1) {
+    else if (parent === 0 || parent !== node - 1) {
       this.#branches.set(parent * 65_536 + char, node);
       this.#branched[parent] = 1;
     }
@@ -85,7 +85,7 @@ export class PatternSearch {
   /** The node one character further, or 0. */
   #child(node: number, char: number): number {
     if (node === 0 && char < LATIN) return this.#first[char] ?? 0;
-    if (this.#parents[node + 1] === node && this.#chars[node + 1] === char) return node + 1;
+    if (node > 0 && this.#parents[node + 1] === node && this.#chars[node + 1] === char) return node + 1;
     return this.#branched[node] ? (this.#branches.get(node * 65_536 + char) ?? 0) : 0;
   }
 

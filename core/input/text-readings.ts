@@ -1,11 +1,12 @@
 import { BACKSLASH, type Escape, type Notation, ORDER, ORDER_BESIDE_JSON } from './escapes.ts';
 
-/** Line breaks: those of ASCII, NEL, and those of Unicode. */
-const BREAKS = new Set([0x0a, 0x0b, 0x0c, 0x0d, 0x85, 0x2028, 0x2029]);
-
-/** Other white space that may stand at the end of a line or at the beginning of the next. */
-const BLANKS = new Set([0x09, 0x20, 0xa0, 0x1680, 0x202f, 0x205f, 0x3000, 0xfeff]);
-const isBlank = (code: number) => BLANKS.has(code) || (code >= 0x2000 && code <= 0x200a);
+/** Line breaks, of ASCII, NEL and of Unicode, and other white space that may stand around them. */
+const [BLANK, BREAK] = [1, 2];
+/** Which of them a unit is, if any: a table, as every unit of every answer is looked up. */
+const WHITE = new Uint8Array(0x10000);
+for (const code of [0x09, 0x20, 0xa0, 0x1680, 0x202f, 0x205f, 0x3000, 0xfeff]) WHITE[code] = BLANK;
+WHITE.fill(BLANK, 0x2000, 0x200b);
+for (const code of [0x0a, 0x0b, 0x0c, 0x0d, 0x85, 0x2028, 0x2029]) WHITE[code] = BREAK;
 
 /** A text with its escapes read, as UTF-16; `at[i]` is where its unit `i` begins in the text as it was, if not at `i`. */
 export interface Reading {
@@ -85,19 +86,19 @@ function read(reading: Reading, { marker, read: readEscape }: Notation): Reading
 /** Without line breaks and the white space around them; nothing where there are none. */
 function withoutBreaks(reading: Reading): Reading | undefined {
   const { codes } = reading;
-  if (!codes.some((code) => BREAKS.has(code))) return undefined;
-  const copy = new Copy(reading);
-  for (let place = 0; place < codes.length; ) {
-    let [end, isBreak] = [place, false];
-    for (; end < codes.length; end += 1) {
-      const code = codes[end] ?? 0;
-      if (BREAKS.has(code)) isBreak = true;
-      else if (!isBlank(code)) break;
-    }
-    if (!isBreak) copy.take(place, Math.max(end, place + 1));
-    place = Math.max(end, isBreak ? end : place + 1);
+  let copy: Copy | undefined;
+  let kept = 0;
+  for (let place = 0; place < codes.length; place += 1) {
+    if (WHITE[codes[place] ?? 0] !== BREAK) continue;
+    let begin = place;
+    while (begin > kept && WHITE[codes[begin - 1] ?? 0] === BLANK) begin -= 1;
+    while (place + 1 < codes.length && (WHITE[codes[place + 1] ?? 0] ?? 0) > 0) place += 1;
+    copy ??= new Copy(reading);
+    copy.take(kept, begin);
+    kept = place + 1;
   }
-  return copy.done();
+  copy?.take(kept, codes.length);
+  return copy?.done();
 }
 
 /** A reading that is made of another, of which it is never longer. */

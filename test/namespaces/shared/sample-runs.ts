@@ -26,7 +26,9 @@ const listener = createServer((socket) => {
 
 /** A server that answers whatever it hears as a web server answers what it does not understand. */
 export let foreign: Address;
+const visitors = new Set<Socket>();
 const web = createServer((socket) => {
+  visitors.add(socket);
   socket.on('error', () => undefined);
   socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\n\r\nwhat?'));
 });
@@ -41,7 +43,7 @@ export function useServers(): void {
     foreign = { host: HOST, port: Number(new URL(await listen(web)).port) };
   });
   afterAll(async () => {
-    for (const socket of silent.sockets) socket.destroy();
+    for (const socket of [...silent.sockets, ...visitors]) socket.destroy();
     await Promise.all([close(listener), close(web)]);
   });
 }
