@@ -9,7 +9,7 @@ import { abandoned, type RunInFlight } from './run-in-flight.ts';
 /** The end of a run whose worker did not come back. */
 export const LOST = {
   code: ErrorCode.WorkerLost,
-  message: 'The worker was lost during the run, repeatedly.',
+  message: 'The worker was lost during the run.',
 } satisfies RunFailure;
 
 /**

@@ -23,7 +23,7 @@ export function failRun(
   const isOfAttempt = attempts === run.attempt && attempts > 0;
   const attempt_errors = isOfAttempt ? withAttemptError(run, failure, draft.now) : run.attempt_errors;
   const ending = { status: 'failed', error: boundedFailure(failure), attempt_errors } as const;
-  endRun(draft, run, startedAt, ending, attempts);
+  endRun(draft, run, startedAt, ending, { attempts });
   noteUnsettled(draft, run, failure);
 }
 
@@ -33,16 +33,30 @@ type Ending = Pick<Execution, 'error' | 'result'> & {
   attempt_errors?: AttemptError[] | undefined;
 };
 
+/** What is written down of an end that is not the plain one of an attempt that ends now. */
+interface Recorded {
+  /** Those the run had. */
+  attempts?: number;
+  /** Unix ms. */
+  completedAt?: number;
+  /** When it counts in the statistics, Unix ms. */
+  countedAt?: number | undefined;
+  /** The rank of its record, see {@link rankOf}. */
+  rank?: number;
+}
+
 /** Ends a run: writes down what came of it, and lets the job continue. */
 export function endRun(
   draft: Draft,
   run: RunInFlight,
   startedAt: number,
   ending: Ending,
-  attempts = run.attempt,
-  completedAt = draft.now,
-  countedAt = completedAt,
-  rank = rankOf(run),
+  {
+    attempts = run.attempt,
+    completedAt = draft.now,
+    countedAt = completedAt,
+    rank = rankOf(run),
+  }: Recorded = {},
 ): void {
   const { row } = draft;
   const execution = executionOf(run, startedAt, ending, attempts, completedAt);
@@ -106,7 +120,7 @@ export function endAsRecorded(
     ...(error && { error }),
     ...defined({ result }),
   } as const;
-  endRun(draft, run, started_at, ending, run.attempt, completed_at, countedAt, rank);
+  endRun(draft, run, started_at, ending, { completedAt: completed_at, countedAt, rank });
   if (error) noteUnsettled(draft, run, error);
 }
 

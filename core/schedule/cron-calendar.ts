@@ -1,6 +1,6 @@
 import { DAY, SECOND } from '../time/units.ts';
+import { Cache } from './cache.ts';
 import { type CronFields, cronFields, YEARS } from './cron-fields.ts';
-import { Memory } from './memory.ts';
 
 /** Bits of {@link CronFields.dayOfWeek}: the first five stand for the weeks of a month, this one for its last. */
 const LAST_WEEK = 32;
@@ -19,7 +19,7 @@ export interface CronCalendar {
 }
 
 /** An expression always makes the same. */
-const calendars = new Memory<CronCalendar>(2000);
+const calendars = new Cache<CronCalendar>(2000);
 
 /**
  * The calendar of a cron expression. Which days a month has depends on 28 kinds of month, and whether a year has any on 14

@@ -1,7 +1,7 @@
 import { CronPattern } from 'croner';
+import { Cache } from './cache.ts';
 import { cronFault } from './cron-fault.ts';
 import { NICKNAMES } from './cron-texts.ts';
-import { Memory } from './memory.ts';
 
 /**
  * Lists and ranges of clock times count as fixed times too, so each local time that exists twice runs
@@ -35,7 +35,7 @@ export interface CronFields
 }
 
 /** An expression always reads the same. */
-const known = new Memory<CronFields>(2000);
+const known = new Cache<CronFields>(2000);
 
 /**
  * Reads a cron expression of the dialect (docs/time.md, 1: OCPS 1.0–1.4).

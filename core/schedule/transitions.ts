@@ -1,5 +1,5 @@
 import { DAY, SECOND } from '../time/units.ts';
-import { Memory } from './memory.ts';
+import { Cache } from './cache.ts';
 
 /** A change of a zone's clock. */
 export interface Transition {
@@ -25,7 +25,7 @@ interface Stretch {
   changes: readonly Transition[];
 }
 
-const stretches = new Memory<Stretch>(20_000);
+const stretches = new Cache<Stretch>(20_000);
 
 /** What the clock of an IANA zone shows at `time`, Unix ms, less UTC, in ms; for years from 1 on. */
 export function offsetAt(tz: string, time: number): number {
@@ -74,7 +74,7 @@ function changeBetween(tz: string, low: number, high: number, before: number): n
   return first;
 }
 
-const formats = new Memory<Intl.DateTimeFormat>(1000);
+const formats = new Cache<Intl.DateTimeFormat>(1000);
 const formatOf = (timeZone: string) =>
   new Intl.DateTimeFormat('en-US', {
     timeZone,

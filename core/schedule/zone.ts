@@ -1,7 +1,7 @@
 import { quoted } from '../text/bounds.ts';
 import { nearestName } from '../validation/nearest-name.ts';
+import { Cache } from './cache.ts';
 import { IANA_NAMES } from './iana-names.ts';
-import { Memory } from './memory.ts';
 
 const REGIONS =
   /^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[A-Z]/;
@@ -69,7 +69,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
 const meant = new Map(Object.entries(MEANT).map(([name, zones]) => [name.toLowerCase(), zones]));
 
 /** Asking for a zone takes long, and a name always stands for the same one. */
-const known = new Memory<string>(1000);
+const known = new Cache<string>(1000);
 
 /**
  * The name of a zone as it is kept, or undefined when IANA has none of that name, in whatever case. Names of its regions are

@@ -62,7 +62,7 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal, whom: 
     reject(new RunError(ErrorCode.Timeout, `${whom} did not answer within the time of the attempt`));
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();
-  // The outcome of the loser is no longer asked for.
+  // Nothing reads the outcome of the loser.
   work.catch(() => undefined);
   try {
     return await Promise.race([work, over]);

@@ -1,5 +1,5 @@
 /** What was made of texts, up to a number of them; when it is full it forgets them all. */
-export class Memory<T> {
+export class Cache<T> {
   readonly #most: number;
   readonly #made = new Map<string, T>();
 

@@ -1,18 +1,18 @@
-import { Memory } from '../../../core/schedule/memory.ts';
+import { Cache } from '../../../core/schedule/cache.ts';
 
-/** A memory of two lengths of texts, and the texts that were measured. */
+/** A cache of two lengths of texts, and the texts that were measured. */
 function lengths() {
   const measured: string[] = [];
-  const memory = new Memory<number>(2);
+  const cache = new Cache<number>(2);
   const of = (text: string) =>
-    memory.of(text, (asked) => {
+    cache.of(text, (asked) => {
       measured.push(asked);
       return asked === '' ? undefined : asked.length;
     });
   return { measured, of };
 }
 
-describe('a memory', () => {
+describe('a cache', () => {
   test('makes a thing of each text once', () => {
     const { measured, of } = lengths();
     expect(['a', 'bb', 'a', 'bb', 'a'].map(of)).toEqual([1, 2, 1, 2, 1]);
@@ -29,11 +29,11 @@ describe('a memory', () => {
     const { measured, of } = lengths();
     expect(['', ''].map(of)).toEqual([undefined, undefined]);
     expect(measured).toEqual(['', '']);
-    const memory = new Memory<number>(2);
+    const cache = new Cache<number>(2);
     const refuse = () => {
       throw new Error('refused');
     };
-    expect(() => memory.of('a', refuse)).toThrow('refused');
-    expect(memory.of('a', () => 1)).toBe(1);
+    expect(() => cache.of('a', refuse)).toThrow('refused');
+    expect(cache.of('a', () => 1)).toBe(1);
   });
 });
