@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -15,7 +15,7 @@ export const TIMEOUT_MARGIN_MS = 10_000;
 export interface JobSchedulerProps {
   /** What jobs can reach; the role of each product and env is granted exactly what its part implies. */
   config: Config;
-  /** Names this scheduler among the account's metrics and alarms. Default: made of the construct's path. */
+  /** Names this scheduler among the account's metrics, alarms and dashboards: letters, digits, `-` and `_`. Default: made of the construct's path. */
   serviceName?: string;
   /** The longest a batch of runs may take, 40 s to 15 min; an attempt may ask for 10 s less. Default 5 min. */
   executorTimeout?: Duration;
@@ -87,9 +87,17 @@ export function settingsOf(props: JobSchedulerProps) {
     outOf('retentionDays', settings.retentionDays, 1, 3650),
     outOf('failuresInARow', settings.failuresInARow, 1, 1000),
     outOf('dispatchesPerMinute', settings.dispatchesPerMinute, 1, 1_000_000),
+    misnamed(settings.serviceName),
   ].flat();
   if (mistakes.length > 0) throw new Error(`JobScheduler: ${mistakes.join('; ')}`);
   return settings;
+}
+
+/** A dashboard takes no other signs, and the alarms link to it by this name. */
+function misnamed(serviceName: string | undefined): string[] {
+  if (serviceName === undefined || Token.isUnresolved(serviceName) || /^[\w-]{1,128}$/.test(serviceName))
+    return [];
+  return [`serviceName must be 1 to 128 letters, digits, - and _, not ${JSON.stringify(serviceName)}`];
 }
 
 function outOf(name: string, value: number, least: number, most: number): string[] {

@@ -189,7 +189,6 @@ export class JobScheduler extends Construct {
       ...settings,
       serviceName,
       topic: settings.alarmTopic,
-      runbookUrl: props.runbookUrl,
     });
     this.dashboard = createDashboard(this, { ...watched, alarms: this.alarms });
   }

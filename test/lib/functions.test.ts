@@ -104,13 +104,15 @@ describe('properties out of bounds', () => {
       nearBoundSeconds: 901,
       retentionDays: 0.5,
       executorMemory: 64,
+      serviceName: 'jobs of shop',
     };
     expect(() => synth(props)).toThrow(
       'JobScheduler: executorTimeout in seconds must be a whole number from 40 to 900, not 20; ' +
         'executorMemory must be a whole number from 128 to 10240, not 64; ' +
         'maximumConcurrency must be a whole number from 8 to 1000, not 1; ' +
         'nearBoundSeconds must be a whole number from 1 to 900, not 901; ' +
-        'retentionDays must be a whole number from 1 to 3650, not 0.5',
+        'retentionDays must be a whole number from 1 to 3650, not 0.5; ' +
+        'serviceName must be 1 to 128 letters, digits, - and _, not "jobs of shop"',
     );
   });
 });
