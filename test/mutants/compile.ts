@@ -5,11 +5,17 @@ import { changed } from './mutants-of.ts';
 import type { Mutant } from './sample.ts';
 
 /**
- * The mutants that compile, each beside the unchanged sources, by one run of the compiler over files of their own in a copy of the
- * tree. What a mutant leaves unused is not a fault: it would run.
+ * The mutants that compile, each beside the unchanged sources, as files of their own in a copy of the tree. What a mutant leaves
+ * unused is not a fault: it would run.
  * @throws Error when the compiler fails otherwise
  */
 export function compiling(mutants: readonly Mutant[], copy: string): Mutant[] {
+  const taken = unrefused(mutants, copy);
+  // The compiler says nothing of types while it cannot read a file.
+  return taken.length < mutants.length ? compiling(taken, copy) : taken;
+}
+
+function unrefused(mutants: readonly Mutant[], copy: string): Mutant[] {
   const names = mutants.map(({ file }, index) => file.replace(/\.ts$/, `.mutant-${index}.ts`));
   for (const [index, { file, change }] of mutants.entries()) {
     const source = readFileSync(join(copy, file), 'utf8');
