@@ -31,38 +31,45 @@ interface Later {
 
 /**
  * Waits for a run's turn at a target that stands only so much, or says when to come again; also when the counts of the target
- * have no capacity, which is not a fault of the run.
- * @returns `leave` to call when the call is over, or the deferral; a run that comes again has its turn in the rate
+ * have no capacity, which is not a fault of the run. A run that does not begin keeps no place.
+ * @returns `release` to call when the call is over, or the deferral; a run that comes again has its turn in the rate
  */
 export async function acquireSlot(target: TargetLimit, run: RunningRun): Promise<SlotAnswer> {
+  const { key, limits, identity, limiter, clock } = target;
+  const { concurrency: places } = limits;
+  const release = async () => {
+    if (places !== undefined) await limiter.release(key, identity);
+  };
+  // A place that cannot be given back is free when its lease is over.
+  const giveBack = () => release().catch(() => undefined);
   try {
-    return await ask(target, run);
+    if (places !== undefined) {
+      const entered = await limiter.acquire(key, identity, places, clock.now(), run.lease_until);
+      if (!entered) return waitForSlot(target, run);
+    }
+    const later = await waitForTurn(target, run);
+    if (!later) return { release };
+    await giveBack();
+    return later;
   } catch (error) {
+    // Also when it is not certain that a place was taken.
+    await giveBack();
     if (error instanceof NoCapacity) return waitForSlot(target, run);
     throw error;
   }
 }
 
-async function ask(target: TargetLimit, run: RunningRun): Promise<SlotAnswer> {
-  const { key, limits, identity, limiter, clock } = target;
-  if (limits.concurrency !== undefined) {
-    const now = clock.now();
-    const entered = await limiter.acquire(key, identity, limits.concurrency, now, run.lease_until);
-    if (!entered) return waitForSlot(target, run);
-  }
-  const release = async () => {
-    if (limits.concurrency !== undefined) await limiter.release(key, identity);
-  };
-  if (limits.perSecond === undefined || run.slot === 'reserved') return { release };
-
+/** Waits for the turn in the rate where it is near. @returns when to come again otherwise */
+async function waitForTurn(
+  { key, limits, limiter, clock }: TargetLimit,
+  run: RunningRun,
+): Promise<Later | undefined> {
+  if (limits.perSecond === undefined || run.slot === 'reserved') return undefined;
   const now = clock.now();
   const due = await limiter.reserve(key, { perSecond: limits.perSecond, burst: limits.burst ?? 1 }, now);
-  if (due - now > WAIT_IN_PLACE) {
-    await release();
-    return { deferral: { until: due, slot: 'reserved' } };
-  }
+  if (due - now > WAIT_IN_PLACE) return { deferral: { until: due, slot: 'reserved' } };
   await clock.sleepUntil(due);
-  return { release };
+  return undefined;
 }
 
 /** Lets a run come again that could not begin, ever later. */

@@ -127,6 +127,43 @@ describe('a run before a target that stands only so much', () => {
     expect(released).toEqual([['app', 'job-1']]);
   });
 
+  test.each([
+    ['its turn cannot be asked for', 'reserve'],
+    ['it is not certain that it has one', 'acquire'],
+  ] as const)('keeps no place when it does not begin as %s', async (_why, refused) => {
+    const limiter = new MemoryLimiter();
+    const taken = limiter.acquire.bind(limiter);
+    Object.assign(limiter, {
+      [refused]: async (...asked: Parameters<typeof taken>) => {
+        if (refused === 'acquire') await taken(...asked);
+        throw new NoCapacity('refused');
+      },
+    });
+    const clock = { now: () => NOW, sleepUntil: async () => undefined };
+    const limits = { concurrency: 1, perSecond: 1 };
+    const slots = { key: 'app', identity: 'job-1', limits, limiter, clock, random: () => 0.5 };
+    expect(await acquireSlot(slots, run())).toEqual({ deferral: { until: NOW + 375, slot: 'wanted' } });
+    expect(await taken('app', 'job-2', 1, NOW, NOW + 1000)).toBe(true);
+  });
+
+  test('keeps its turn in the rate when its place cannot be given back', async () => {
+    const limiter = Object.assign(new MemoryLimiter(), {
+      release: () => Promise.reject(new NoCapacity('refused')),
+    });
+    const clock = { now: () => NOW, sleepUntil: async () => undefined };
+    const slots = {
+      key: 'app',
+      limits: { concurrency: 2, perSecond: 0.1 },
+      limiter,
+      clock,
+      random: () => 0.5,
+    };
+    await acquireSlot({ ...slots, identity: 'job-1' }, run());
+    expect(await acquireSlot({ ...slots, identity: 'job-2' }, run())).toEqual({
+      deferral: { until: NOW + 10_000, slot: 'reserved' },
+    });
+  });
+
   test('meets another fault of its counts as what it is', async () => {
     const limiter = Object.assign(new MemoryLimiter(), {
       reserve: () => Promise.reject(new Error('broken')),
