@@ -278,6 +278,15 @@ describe('a trigger', () => {
     expect(arms(before)).toEqual([['recover', NOW + SECOND]]);
   });
 
+  test('starts no more than fifty runs beside each other', () => {
+    let row = minutely({ overlap: 'allow' });
+    for (let i = 0; i < 50; i += 1) row = committed(trigger(row, NOW - SECOND));
+    expect(row.runs).toHaveLength(50);
+    expect(() => trigger(row, NOW - SECOND)).toThrow(
+      '50 runs of the job are under way; no more can become running.',
+    );
+  });
+
   test('never takes the identity of an occurrence of the schedule, nor that of another trigger', () => {
     const first = committed(trigger(minutely(), NOW));
     const second = committed(trigger(first, NOW));
