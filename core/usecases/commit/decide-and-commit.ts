@@ -9,14 +9,14 @@ import { subscribedEvents } from '../../webhooks/webhook.ts';
 import { executeEffects, purge } from './execute-effects.ts';
 
 /**
- * Commits lost in a row after which a caller is told, and an event is returned to its sender. The end of a run is tried
+ * Commits lost in a row after which a caller is told, and an event is sent on. The end of a run is tried
  * more often, or its target would be called again: all runs of a job may end at once, and come to tell it with others.
  */
-const TRIES = { command: 12, event: 100 };
+const TRIES = { command: 40, event: 100 };
 
 /**
- * A process that has lost so often is one of many, and pauses before it tries again: at most this long, ms, which doubles with each
- * loss and of which chance takes half, so that not all come back at once.
+ * A process that has lost so often is one of many, and pauses before it tries again: at most this long, ms, of which chance takes half, so
+ * that not all come back at once. The pause doubles with each loss, but for a command: what a caller asks goes before the many.
  */
 const PAUSE = { after: 3, first: 20, longest: 500 };
 
@@ -32,7 +32,7 @@ export interface Committed {
  * again, so of all that try at once each decides on what the others left. Schedules of a generation that lost are removed.
  * @param row the row if it is known; it may be out of date
  * @returns null when there is no such job
- * @throws Error when the commit was lost many times in a row
+ * @throws NoCapacity when the commit was lost many times in a row
  */
 export async function decideAndCommit(
   id: string,
@@ -58,7 +58,7 @@ export async function decideAndCommit(
         return { won: { decision, row: next } };
       }
       if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
-      if (lost >= PAUSE.after) await pause(lost - PAUSE.after, ports);
+      if (lost >= PAUSE.after) await pause(isCommand(event) ? 0 : lost - PAUSE.after, ports);
       current = standing(await ports.jobs.get(id), event);
       if (current) return undefined;
       // It was deleted meanwhile: what was written down before the commit goes too.
