@@ -180,7 +180,7 @@ export const ORDER = [
   deepPercent,
 ];
 
-/** The same where the outermost is no JSON, and then what is read of JSON within it. */
+/** The same where the outermost is something else, and then what is read of JSON within it. */
 export const ORDER_BESIDE_JSON = [...MARKUPS, deepPercent, ...MARKUPS];
 export const ORDER_WITHIN_MARKUP = [...JSONS, ...MARKUPS, deepPercent];
 

@@ -123,7 +123,7 @@ function withoutBreaks(reading: Reading): Reading | undefined {
   return copy?.done();
 }
 
-/** So many units are copied faster one by one. */
+/** At most this many units are copied faster one by one. */
 const FEW = 24;
 
 /** A reading that is made of another, of which it is never longer. */
