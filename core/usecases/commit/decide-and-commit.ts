@@ -20,6 +20,9 @@ const TRIES = { command: 40, event: 100 };
  */
 const PAUSE = { after: 3, first: 20, longest: 500 };
 
+/** How long nothing of a job begins while a command is committed that has lost so often, ms: it may have many runs to arm or to end. */
+const HOLD_MS = 3000;
+
 /** A decision that holds: its row, if it has one, is committed. */
 export interface Committed {
   decision: Decision;
@@ -60,6 +63,7 @@ export async function decideAndCommit(
       if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
       if (lost >= PAUSE.after) await pause(isCommand(event) ? 0 : lost - PAUSE.after, ports);
       current = standing(await ports.jobs.get(id), event);
+      if (current && isCommand(event) && lost >= PAUSE.after) current = await hold(current, ports);
       if (current) return undefined;
       // It was deleted meanwhile: what was written down before the commit goes too.
       await purge(id, ports);
@@ -67,6 +71,14 @@ export async function decideAndCommit(
     },
     isCommand(event) ? TRIES.command : TRIES.event,
   );
+}
+
+/** The row on hold, so that its runs leave it to the command; as it is where that commit is lost too. */
+async function hold(row: JobRow, ports: Ports): Promise<JobRow> {
+  const now = ports.clock.now();
+  if ((row.held_until ?? 0) > now) return row;
+  const { row: held } = advance(row, { type: 'hold', until: now + HOLD_MS }, now, ports.random);
+  return held && (await ports.jobs.commit(held)) ? held : row;
 }
 
 async function pause(pauses: number, { clock, random }: Ports): Promise<void> {

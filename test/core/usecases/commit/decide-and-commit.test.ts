@@ -34,6 +34,16 @@ function oneAfterAnother() {
   return { now: () => now, sleepUntil, work };
 }
 
+const hourly = {
+  kind: 'every',
+  every: 3_600_000,
+  anchor: START,
+  overlap: 'skip',
+  missed: 'latest',
+  precision: 'second',
+} as const;
+const TICK = { kind: 'tick', job_id: ID, gen: 1, armed_at: START, schedule: 'tick' } as const;
+
 /** A job of which as many runs are under way as may be, and a table that takes 5 ms for each call. */
 function busy() {
   const world = new World(1, START, NO_FAULTS);
@@ -96,8 +106,8 @@ test.each([
       },
       jobs: Object.assign(Object.create(world.jobs), {
         get: async () => overdue,
-        commit: async () => {
-          commits += 1;
+        commit: async (row: JobRow) => {
+          if (row.held_until === undefined) commits += 1;
           return false;
         },
       }),
@@ -107,6 +117,38 @@ test.each([
     expect(pauses).toEqual(expected);
   },
 );
+
+test('a command that loses to the runs of its job holds them until it is committed, and an event does not', async () => {
+  const commitsOf = async (event: JobEvent) => {
+    const world = new World(1, START, NO_FAULTS);
+    await world.jobs.create(jobRow(START, { id: ID, schedule: hourly }));
+    const commits: (number | undefined)[] = [];
+    const commit = async (row: JobRow) => {
+      commits.push(row.held_until);
+      // A run of the job is faster, until nothing of it begins any more.
+      const standing = await world.jobs.get(ID);
+      if (
+        standing &&
+        standing.held_until === undefined &&
+        row.held_until === undefined &&
+        commits.length < 8
+      ) {
+        await world.jobs.commit({ ...standing, version: standing.version + 1 });
+      }
+      return await world.jobs.commit(row);
+    };
+    const clock = { now: () => START, sleepUntil: async () => undefined };
+    const ports = { ...world.outside(), clock, jobs: Object.assign(Object.create(world.jobs), { commit }) };
+    const committed = await decideAndCommit(ID, event, { ...ports, random: () => 0 });
+    return { commits, row: committed?.row };
+  };
+  const cancelled = await commitsOf({ type: 'cancel' });
+  expect(cancelled.commits).toEqual([undefined, undefined, undefined, undefined, START + 3000, undefined]);
+  expect(cancelled.row).toMatchObject({ status: 'cancelled' });
+  expect(cancelled.row).not.toHaveProperty('held_until');
+  const woken = await commitsOf({ type: 'wake', wake: TICK, redelivered: false, lane: 'alone' });
+  expect(woken.commits).toEqual(Array.from({ length: 8 }, () => undefined));
+});
 
 /** A job that waits, an event that comes to it, and what the process tells. */
 async function quiet(row: JobRow, event: JobEvent, more: (world: World) => Partial<Ports> = () => ({})) {
@@ -118,14 +160,6 @@ async function quiet(row: JobRow, event: JobEvent, more: (world: World) => Parti
   const committed = await decideAndCommit(ID, event, { ...ports, ...more(world) });
   return { world, committed, told };
 }
-const hourly = {
-  kind: 'every',
-  every: 3_600_000,
-  anchor: START,
-  overlap: 'skip',
-  missed: 'latest',
-  precision: 'second',
-} as const;
 const waiting = (rest: Partial<JobRow> = {}) => ({ ...jobRow(START, { id: ID, schedule: hourly }), ...rest });
 
 describe('what a commit has done is told:', () => {
