@@ -5,7 +5,7 @@ import { type Failure, retryDelay } from '../retry/retry-policy.ts';
 import { isEndUnknown } from '../retry/unknown-end.ts';
 import type { Random } from '../time/clock.ts';
 import { armRetry } from './arm.ts';
-import { withAttemptError } from './attempt-errors.ts';
+import { attemptErrorsBytes, withAttemptError } from './attempt-errors.ts';
 import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { endAsRecorded, endRun, failRun } from './end-run.ts';
@@ -54,7 +54,7 @@ function isSameTry(current: RunInFlight, run: RunningRun): boolean {
 function retry(draft: Draft, run: RunningRun, delay: number, failure: RunFailure): void {
   const { deferrals: _ofThisAttempt, slot: _slot, ...rest } = run;
   const unsure = isEndUnknown(failure.code) && ({ unsure: true } as const);
-  const attempt_errors = withAttemptError(run, failure, draft.now);
+  const attempt_errors = withAttemptError(run, failure, draft.now, attemptErrorsBytes(draft.row));
   const next = { ...rest, ...unsure, attempt: run.attempt + 1, attempt_errors };
   const retrying = waiting(next, freeTurn(draft.row, run.number, draft.now + delay));
   draft.setRun(retrying);
@@ -70,7 +70,7 @@ function retry(draft: Draft, run: RunningRun, delay: number, failure: RunFailure
  * Between the attempts that two runs of one job wait for, ms at least. Each attempt is two commits of one row: many at once would lose
  * them to each other, and keep from the row what a caller asks of the job.
  */
-const APART = 100;
+const APART = 250;
 
 /** The first moment from `wanted` on that is not beside the attempt of another run, Unix ms. */
 function freeTurn({ runs }: JobRow, number: number, wanted: number): number {

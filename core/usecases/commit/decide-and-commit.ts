@@ -2,6 +2,7 @@ import { advance, isCommand, type JobEvent } from '../../jobs/advance.ts';
 import { disarmAll } from '../../jobs/arm.ts';
 import type { Decision } from '../../jobs/effects.ts';
 import type { JobRow } from '../../jobs/row.ts';
+import { isUnderWay } from '../../jobs/run-in-flight.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { untilWon } from '../../retry/until-won.ts';
@@ -20,8 +21,11 @@ const TRIES = { command: 40, event: 100 };
  */
 const PAUSE = { after: 3, first: 20, longest: 500 };
 
+/** So many runs of a job that are under way end beside each other with those pauses; with more, each pauses as much longer. */
+const RUNS_BESIDE = 10;
+
 /** How long nothing of a job begins while a command is committed that has lost so often, ms: it may have many runs to arm or to end. */
-const HOLD_MS = 3000;
+const HOLD_MS = 5000;
 
 /** A decision that holds: its row, if it has one, is committed. */
 export interface Committed {
@@ -61,7 +65,7 @@ export async function decideAndCommit(
         return { won: { decision, row: next } };
       }
       if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
-      if (lost >= PAUSE.after) await pause(isCommand(event) ? 0 : lost - PAUSE.after, ports);
+      if (lost >= PAUSE.after) await pause(current, isCommand(event) ? 0 : lost - PAUSE.after, ports);
       current = standing(await ports.jobs.get(id), event);
       if (current && isCommand(event) && lost >= PAUSE.after) current = await hold(current, ports);
       if (current) return undefined;
@@ -81,8 +85,9 @@ async function hold(row: JobRow, ports: Ports): Promise<JobRow> {
   return held && (await ports.jobs.commit(held)) ? held : row;
 }
 
-async function pause(pauses: number, { clock, random }: Ports): Promise<void> {
-  await clock.sleepUntil(clock.now() + random() * Math.min(PAUSE.longest, PAUSE.first * 2 ** pauses));
+async function pause({ runs }: JobRow, pauses: number, { clock, random }: Ports): Promise<void> {
+  const longest = PAUSE.longest * Math.max(1, runs.filter(isUnderWay).length / RUNS_BESIDE);
+  await clock.sleepUntil(clock.now() + random() * Math.min(longest, PAUSE.first * 2 ** pauses));
 }
 
 /** The row, unless all of it is gone, or it is being deleted and a caller asks for something else. */

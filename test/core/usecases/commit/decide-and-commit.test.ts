@@ -143,7 +143,7 @@ test('a command that loses to the runs of its job holds them until it is committ
     return { commits, row: committed?.row };
   };
   const cancelled = await commitsOf({ type: 'cancel' });
-  expect(cancelled.commits).toEqual([undefined, undefined, undefined, undefined, START + 3000, undefined]);
+  expect(cancelled.commits).toEqual([undefined, undefined, undefined, undefined, START + 5000, undefined]);
   expect(cancelled.row).toMatchObject({ status: 'cancelled' });
   expect(cancelled.row).not.toHaveProperty('held_until');
   const woken = await commitsOf({ type: 'wake', wake: TICK, redelivered: false, lane: 'alone' });
