@@ -16,13 +16,13 @@ import { executeEffects, purge } from './execute-effects.ts';
 const TRIES = { command: 40, event: 100 };
 
 /**
- * A process that has lost so often is one of many, and pauses before it tries again: at most this long, ms, of which chance takes half, so
- * that not all come back at once. The pause doubles with each loss, but for a command: what a caller asks goes before the many.
+ * A process that has lost so often is one of many, and pauses before it tries again: at most this long, ms, of which chance takes a
+ * part, so that not all come back at once. The pause doubles with each loss.
  */
 const PAUSE = { after: 3, first: 20, longest: 500 };
 
-/** So many runs of a job that are under way end beside each other with those pauses; with more, each pauses as much longer. */
-const RUNS_BESIDE = 10;
+/** Where so many runs of a job are under way a process pauses from its first loss on, and the more the longer: all are about to end. */
+const CROWD = 10;
 
 /** How long nothing of a job begins while a command is committed that has lost so often, ms: it may have many runs to arm or to end. */
 const HOLD_MS = 5000;
@@ -65,9 +65,11 @@ export async function decideAndCommit(
         return { won: { decision, row: next } };
       }
       if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
-      if (lost >= PAUSE.after) await pause(current, isCommand(event) ? 0 : lost - PAUSE.after, ports);
+      const isCrowded = crowdOf(current) >= 1;
+      if (lost >= PAUSE.after || isCrowded) await pause(pauseAfter(lost, current, event), ports);
       current = standing(await ports.jobs.get(id), event);
-      if (current && isCommand(event) && lost >= PAUSE.after) current = await hold(current, ports);
+      if (current && isCommand(event) && (lost >= PAUSE.after || isCrowded))
+        current = await hold(current, ports);
       if (current) return undefined;
       // It was deleted meanwhile: what was written down before the commit goes too.
       await purge(id, ports);
@@ -81,13 +83,24 @@ export async function decideAndCommit(
 async function hold(row: JobRow, ports: Ports): Promise<JobRow> {
   const now = ports.clock.now();
   if ((row.held_until ?? 0) > now) return row;
-  const { row: held } = advance(row, { type: 'hold', until: now + HOLD_MS }, now, ports.random);
-  return held && (await ports.jobs.commit(held)) ? held : row;
+  const { before, row: held } = advance(row, { type: 'hold', until: now + HOLD_MS }, now, ports.random);
+  if (!held) return row;
+  await executeEffects(before, held, ports);
+  return (await ports.jobs.commit(held)) ? held : row;
 }
 
-async function pause({ runs }: JobRow, pauses: number, { clock, random }: Ports): Promise<void> {
-  const longest = PAUSE.longest * Math.max(1, runs.filter(isUnderWay).length / RUNS_BESIDE);
-  await clock.sleepUntil(clock.now() + random() * Math.min(longest, PAUSE.first * 2 ** pauses));
+const crowdOf = ({ runs }: JobRow) => runs.filter(isUnderWay).length / CROWD;
+
+/** The longest pause after so many losses, ms. What a caller asks of the job goes before the many. */
+function pauseAfter(lost: number, row: JobRow, event: JobEvent): number {
+  if (isCommand(event)) return PAUSE.first;
+  const crowd = Math.max(1, crowdOf(row));
+  const losses = crowd > 1 ? lost + PAUSE.after : lost - PAUSE.after;
+  return crowd * Math.min(PAUSE.longest, PAUSE.first * 2 ** losses);
+}
+
+async function pause(longest: number, { clock, random }: Ports): Promise<void> {
+  await clock.sleepUntil(clock.now() + random() * longest);
 }
 
 /** The row, unless all of it is gone, or it is being deleted and a caller asks for something else. */

@@ -248,3 +248,20 @@ test('a schedule that was made for a commit which is lost goes again, and that o
   const generations = new Set([...world.scheduler.schedules.keys()].map((name) => name.split('.')[1]));
   expect(generations).toEqual(new Set([`g${committed?.row.gen}`]));
 });
+
+test('a hold leaves nothing out of the history that the commit before it had decided on', async () => {
+  const world = new World(1, START, NO_FAULTS);
+  const skips = [
+    { number: 0, occurrence: START, status: 'skipped', attempts: 0, reason: 'overlap' } as const,
+  ];
+  await world.jobs.create({ ...jobRow(START, { id: ID, schedule: hourly }), skips });
+  let commits = 0;
+  const commit = async (row: JobRow) => {
+    commits += 1;
+    return commits > 4 && (await world.jobs.commit(row));
+  };
+  const clock = { now: () => START, sleepUntil: async () => undefined };
+  const jobs = Object.assign(Object.create(world.jobs), { commit });
+  await decideAndCommit(ID, { type: 'pause' }, { ...world.outside(), clock, jobs });
+  expect((await world.history.find(ID, START))?.execution).toMatchObject({ reason: 'overlap' });
+});
