@@ -1,3 +1,4 @@
+import { NoCapacity } from '../../errors/run-error.ts';
 import { advance, isCommand, type JobEvent } from '../../jobs/advance.ts';
 import { disarmAll } from '../../jobs/arm.ts';
 import type { Decision } from '../../jobs/effects.ts';
@@ -24,6 +25,9 @@ const PAUSE = { after: 3, first: 20, longest: 500 };
 /** Where so many runs of a job are under way a process pauses from its first loss on, and the more the longer: all are about to end. */
 const CROWD = 10;
 
+/** A caller is told after this long, ms, in any case: an invocation of the API has 29 s. */
+const COMMAND_MS = 15_000;
+
 /** How long nothing of a job begins while a command is committed that has lost so often, ms: it may have many runs to arm or to end. */
 const HOLD_MS = 5000;
 
@@ -49,6 +53,7 @@ export async function decideAndCommit(
 ): Promise<Committed | null> {
   let current = standing(row ?? (await ports.jobs.get(id)), event);
   const { maxTimeout } = ports.settings;
+  const begun = ports.clock.now();
   return await untilWon(
     `job ${id}`,
     async (lost) => {
@@ -64,7 +69,9 @@ export async function decideAndCommit(
         tellEnds(decision, next, ports);
         return { won: { decision, row: next } };
       }
+      const isLate = isCommand(event) && ports.clock.now() - begun > COMMAND_MS;
       if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
+      if (isLate) throw new NoCapacity(`job ${id} was changed by others for ${COMMAND_MS} ms`);
       const isCrowded = crowdOf(current) >= 1;
       if (lost >= PAUSE.after || isCrowded) await pause(pauseAfter(lost, current, event), ports);
       current = standing(await ports.jobs.get(id), event);

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import type { JobEvent } from '../../../../core/jobs/advance.ts';
 import type { OutboxEntry } from '../../../../core/jobs/outbox.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
@@ -264,4 +265,22 @@ test('a hold leaves nothing out of the history that the commit before it had dec
   const jobs = Object.assign(Object.create(world.jobs), { commit });
   await decideAndCommit(ID, { type: 'pause' }, { ...world.outside(), clock, jobs });
   expect((await world.history.find(ID, START))?.execution).toMatchObject({ reason: 'overlap' });
+});
+
+test('a command whose commits are slow and lost is refused after fifteen seconds, and nothing is armed for it', async () => {
+  const world = new World(1, START, NO_FAULTS);
+  await world.jobs.create(jobRow(START, { id: ID, schedule: hourly }));
+  let now = START;
+  const commit = async () => {
+    now += 4000;
+    return false;
+  };
+  const clock = { now: () => now, sleepUntil: async () => undefined };
+  const jobs = Object.assign(Object.create(world.jobs), { commit });
+  const schedule = { cron: '0 0 1 1 *' };
+  const command = { type: 'reschedule', schedule } as const;
+  const asked = decideAndCommit(ID, command, { ...world.outside(), clock, jobs });
+  await expect(asked).rejects.toThrow(new NoCapacity(`job ${ID} was changed by others for 15000 ms`));
+  expect(now).toBe(START + 16_000);
+  expect(world.scheduler.schedules.size).toBe(0);
 });
