@@ -16,7 +16,7 @@ export function attemptErrorsBytes({ runs }: Pick<JobRow, 'runs'>): number {
 
 /**
  * What the attempts of a run failed with, oldest first, and last the one that failed at `at`, Unix ms: messages of at most 200
- * characters, and of all the newest that take so many bytes of JSON.
+ * characters, and of all the newest that take `bytes` of JSON at most.
  */
 export function withAttemptError(
   run: RunInFlight,

@@ -22,7 +22,7 @@ const TRIES = { command: 40, event: 100 };
  */
 const PAUSE = { after: 3, first: 20, longest: 500 };
 
-/** Where so many runs of a job are under way a process pauses from its first loss on, and the more the longer: all are about to end. */
+/** Where this many runs of a job are under way a process pauses from its first loss on, and the more the longer: all are about to end. */
 const CROWD = 10;
 
 /** A caller is told after this long, ms, in any case: an invocation of the API has 29 s. */
@@ -98,7 +98,7 @@ async function hold(row: JobRow, ports: Ports): Promise<JobRow> {
 
 const crowdOf = ({ runs }: JobRow) => runs.filter(isUnderWay).length / CROWD;
 
-/** The longest pause after so many losses, ms. What a caller asks of the job goes before the many. */
+/** The longest pause after a number of losses, ms. What a caller asks of the job goes before the many. */
 function pauseAfter(lost: number, row: JobRow, event: JobEvent): number {
   if (isCommand(event)) return PAUSE.first;
   const crowd = Math.max(1, crowdOf(row));
