@@ -23,8 +23,8 @@ export class RunError extends Error {
     this.said = options.said;
   }
 
-  /** The same error with more words. */
-  told(message: string): RunError {
+  /** The same error with another message. */
+  withMessage(message: string): RunError {
     const { code, retryAfterMs, said, cause } = this;
     return new RunError(code, message, defined({ retryAfterMs, said, cause }));
   }

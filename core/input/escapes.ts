@@ -19,7 +19,7 @@ const SEMICOLON = 0x3b;
 const HASH = 0x23;
 const LETTER_U = 0x75;
 const MOST = 0x10ffff;
-/** What `b t n f r " / \\` stand for behind a backslash (RFC 8259, 7). */
+/** What `b t n f r " / \\` stand for behind a backslash (RFC 8259, 7), and `'`, as JavaScript and Python write it. */
 const JSON_LETTERS: ReadonlyMap<number, number> = new Map([
   [98, 8],
   [116, 9],
@@ -27,6 +27,7 @@ const JSON_LETTERS: ReadonlyMap<number, number> = new Map([
   [102, 12],
   [114, 13],
   [0x22, 0x22],
+  [0x27, 0x27],
   [0x2f, 0x2f],
   [BACKSLASH, BACKSLASH],
 ]);

@@ -49,7 +49,7 @@ export class Redactor {
   /** A JSON value with `***` in the place of every secret, also in keys and in numbers. */
   hideIn(value: unknown): unknown {
     if (typeof value === 'string') return this.hide(value);
-    if (typeof value === 'number') return this.isIn(value) ? HIDDEN : value;
+    if (typeof value === 'number') return this.isHidden(value) ? HIDDEN : value;
     if (Array.isArray(value)) return value.map((item) => this.hideIn(item));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
@@ -69,7 +69,7 @@ export class Redactor {
   }
 
   /** Whether a number is a secret, or has the digits of a longer one in it. */
-  private isIn(value: number): boolean {
+  private isHidden(value: number): boolean {
     if (this.numbers.size === 0) return false;
     const digits = String(value);
     return (

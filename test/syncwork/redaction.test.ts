@@ -17,7 +17,7 @@ function knowing(): Redactor {
   return redactor;
 }
 
-describe('looking for secrets holds a run for less than 50 ms of CPU', () => {
+describe('looking for secrets holds a run for a bounded stretch of CPU', () => {
   const text = (piece: string, length: number) =>
     piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
   const json = (inner: string) => JSON.stringify(inner).slice(1, -1);
@@ -49,7 +49,7 @@ describe('looking for secrets holds a run for less than 50 ms of CPU', () => {
   });
 
   test.each(pieces)('in an answer just short enough to be read whole, of %s', async (_what, piece) => {
-    await expectShort(() => boundResult(text(piece, 81_000), knowing()));
+    await expectShort(() => boundResult(text(piece, 69_000), knowing()));
   });
 
   test('in a message that resembles a secret at every letter', async () => {

@@ -72,11 +72,10 @@ export async function decideAndCommit(
       const isLate = isCommand(event) && ports.clock.now() - begun > COMMAND_MS;
       if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
       if (isLate) throw new NoCapacity(`job ${id} was changed by others for ${COMMAND_MS} ms`);
-      const isCrowded = crowdOf(current) >= 1;
-      if (lost >= PAUSE.after || isCrowded) await pause(pauseAfter(lost, current, event), ports);
+      const longest = pauseAfter(lost, current, event);
+      if (longest > 0) await pause(longest, ports);
       current = standing(await ports.jobs.get(id), event);
-      if (current && isCommand(event) && (lost >= PAUSE.after || isCrowded))
-        current = await hold(current, ports);
+      if (current && isCommand(event) && longest > 0) current = await hold(current, ports);
       if (current) return undefined;
       // It was deleted meanwhile: what was written down before the commit goes too.
       await purge(id, ports);
@@ -96,14 +95,13 @@ async function hold(row: JobRow, ports: Ports): Promise<JobRow> {
   return (await ports.jobs.commit(held)) ? held : row;
 }
 
-const crowdOf = ({ runs }: JobRow) => runs.filter(isUnderWay).length / CROWD;
-
-/** The longest pause after a number of losses, ms. What a caller asks of the job goes before the many. */
-function pauseAfter(lost: number, row: JobRow, event: JobEvent): number {
+/** The longest pause after a number of losses, ms; 0 for none. What a caller asks of the job goes before the many. */
+function pauseAfter(lost: number, { runs }: JobRow, event: JobEvent): number {
+  const crowd = runs.filter(isUnderWay).length / CROWD;
+  const losses = crowd >= 1 ? lost + PAUSE.after : lost - PAUSE.after;
+  if (losses < 0) return 0;
   if (isCommand(event)) return PAUSE.first;
-  const crowd = Math.max(1, crowdOf(row));
-  const losses = crowd > 1 ? lost + PAUSE.after : lost - PAUSE.after;
-  return crowd * Math.min(PAUSE.longest, PAUSE.first * 2 ** losses);
+  return Math.max(1, crowd) * Math.min(PAUSE.longest, PAUSE.first * 2 ** losses);
 }
 
 async function pause(longest: number, { clock, random }: Ports): Promise<void> {

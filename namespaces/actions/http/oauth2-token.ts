@@ -30,7 +30,7 @@ export async function requestToken(request: TokenRequest, context: RunContext, n
     return tokenOf(await send(callOf(request, context), context), now);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
-    throw error.told(`the token server ${error.message}`);
+    throw error.withMessage(`the token server ${error.message}`);
   }
 }
 

@@ -44,5 +44,5 @@ async function call(
 
 /** Says which call it was by its declared path, not by the values in it. */
 function named(error: RunError, call: string): RunError {
-  return error.told(`${call} ${error.message}`);
+  return error.withMessage(`${call} ${error.message}`);
 }
