@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock, systemRandom } from '../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
+import { DynamoNameStore } from '../adapters/aws/dynamo-name-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
@@ -36,6 +37,7 @@ export async function startColdTable() {
     jobs: new DynamoJobStore(table, systemClock, DAY),
     history: new DynamoHistoryStore(table, systemClock, DAY),
     bulks: new DynamoBulkStore(table),
+    names: new DynamoNameStore(table),
     limiter: new DynamoLimiter(table),
     stats: new DynamoStatsStore(table),
     keys: new DynamoIdempotencyStore(table),

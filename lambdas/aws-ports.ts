@@ -2,6 +2,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemRandom } from '../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
+import { DynamoNameStore } from '../adapters/aws/dynamo-name-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
@@ -47,6 +48,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
       jobs: new DynamoJobStore(table, workerClock, retention(), telemetry),
       history: new DynamoHistoryStore(table, workerClock, retention()),
       bulks: new DynamoBulkStore(table),
+      names: new DynamoNameStore(table),
       stats: new DynamoStatsStore(table),
       keys: new DynamoIdempotencyStore(table),
       slowScopes,

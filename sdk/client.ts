@@ -8,6 +8,7 @@ import { type DuctapeError, optionError } from './ductape-error.ts';
 import { type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
 import { Jobs } from './jobs.ts';
 import { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
+import { Schedules } from './schedules.ts';
 import { fieldsOf } from './sendable.ts';
 import type { Transport } from './transport.ts';
 
@@ -68,6 +69,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
   /** Another name of `graphs`. */
   readonly graph: ActionDispatcher<'graphs', Options>;
   readonly jobs: Jobs;
+  readonly schedules: Schedules<Options>;
 
   /** Nothing is sent yet; throws a {@link DuctapeError} that names the option when they say no way to reach the API. */
   constructor(options: Options & Record<Unknown<Options>, never>) {
@@ -87,6 +89,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
     this.graphs = this.graph = withAction(to('graphs'));
     const { product, env } = options;
     this.jobs = new Jobs(call, defined({ product, env }));
+    this.schedules = new Schedules(call, defined({ product, env }));
   }
 }
 

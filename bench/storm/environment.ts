@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
+import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
@@ -149,6 +150,7 @@ export class Environment {
       history: new DynamoHistoryStore(table, clock, RETENTION),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
+      names: new DynamoNameStore(table),
       limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),
       webhooks: new DynamoWebhookStore(table, clock, LISTS_KEPT),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
+import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
@@ -14,6 +15,7 @@ import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
+import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemoryHistoryStore, MemoryProgressStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
@@ -23,6 +25,7 @@ import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import { tableProperties } from '../../bench/table-properties.ts';
 import type { BulkStore } from '../../core/ports/bulk-store.ts';
+import type { NameStore } from '../../core/ports/name-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { IdempotencyStore, JobStore } from '../../core/ports/job-store.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
@@ -45,6 +48,7 @@ export interface Stores {
   history: HistoryStore;
   keys: IdempotencyStore;
   bulks: BulkStore;
+  names: NameStore;
   stats: StatsStore;
   progress: ProgressStore;
   limiter: Limiter;
@@ -91,12 +95,13 @@ export async function startDynamoStores(
   const history = new DynamoHistoryStore(table, clock, RETENTION);
   const keys = new DynamoIdempotencyStore(table);
   const bulks = new DynamoBulkStore(table);
+  const names = new DynamoNameStore(table);
   const progress = new DynamoProgressStore(table, clock, RETENTION);
   const stats = new DynamoStatsStore(table);
   const webhooks = new DynamoWebhookStore(table, clock, 30_000);
   const limiter = new DynamoLimiter(table);
   const slowScopes = new DynamoSlowScopes(table, clock);
-  return { jobs, history, keys, bulks, stats, webhooks, progress, limiter, slowScopes, clock, client, stop };
+  return { jobs, history, keys, bulks, names, stats, webhooks, progress, limiter, slowScopes, clock, client, stop };
 }
 
 async function startMemoryStores(): Promise<Stores> {
@@ -107,6 +112,7 @@ async function startMemoryStores(): Promise<Stores> {
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     bulks: new MemoryBulkStore(),
+    names: new MemoryNameStore(),
     stats,
     progress: new MemoryProgressStore(),
     limiter: new MemoryLimiter(),

@@ -1,4 +1,5 @@
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
+import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
@@ -99,6 +100,7 @@ export class World {
   readonly history = new MemoryHistoryStore();
   readonly keys = new MemoryIdempotencyStore();
   readonly bulks = new MemoryBulkStore();
+  readonly names = new MemoryNameStore();
   readonly limiter = new MemoryLimiter();
   readonly stats = new MemoryStatsStore();
   readonly jobs = new MemoryJobStore(this.stats);
@@ -249,6 +251,7 @@ export class World {
       history: wrap(this.watch.records(this.history), 'history'),
       keys: wrap(this.keys, 'keys'),
       bulks: wrap(this.bulks, 'bulks'),
+      names: wrap(this.names, 'names'),
       limiter: this.limiter,
       stats: wrap(this.stats, 'stats'),
       queue: wrap(queue, 'queue'),

@@ -11,6 +11,13 @@ import {
   PAUSED_BY,
   SKIP_REASONS,
 } from '../../../contract/job.ts';
+import {
+  DECLARED_BY,
+  type NamedSchedule,
+  type NamedSchedulePage,
+  UPSERT_OUTCOMES,
+  type UpsertedSchedule,
+} from '../../../contract/named-schedule.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
 import { END_CAUSES, type SchedulePreview, TRANSPORTS, WARNING_CODES } from '../../../contract/preview.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
@@ -36,6 +43,7 @@ const MARKS =
 
 const job = z.strictObject({
   id: z.string(),
+  name: z.string().optional().meta({ description: 'the named schedule whose job it is' }),
   status: z.enum(JOB_STATUSES),
   namespace: z.enum(NAMESPACES),
   target: z.string().meta({ description: 'what it calls, such as `payments:charge`' }),
@@ -74,6 +82,12 @@ const job = z.strictObject({
   paused_by: z.enum(PAUSED_BY).optional().meta({
     description: 'a job paused by `hand` is resumed by name, one paused in `bulk` also with others',
   }),
+});
+
+const namedSchedule = z.strictObject({
+  name: z.string(),
+  declared_by: z.enum(DECLARED_BY),
+  job,
 });
 
 const execution = z.strictObject({
@@ -154,6 +168,9 @@ export const answers = {
   }),
   Job: job,
   JobPage: z.strictObject({ jobs: z.array(job), cursor: z.string().optional() }),
+  NamedSchedule: namedSchedule,
+  NamedSchedulePage: z.strictObject({ schedules: z.array(namedSchedule), cursor: z.string().optional() }),
+  UpsertedSchedule: namedSchedule.extend({ outcome: z.enum(UPSERT_OUTCOMES) }),
   History: z.strictObject({
     job_id: z.string(),
     total_executions: count,
@@ -234,6 +251,9 @@ const agreed: [
   Says<'DispatchResult', DispatchResult>,
   Says<'Job', Job>,
   Says<'JobPage', JobPage>,
+  Says<'NamedSchedule', NamedSchedule>,
+  Says<'NamedSchedulePage', NamedSchedulePage>,
+  Says<'UpsertedSchedule', UpsertedSchedule>,
   Says<'History', History>,
   Says<'BulkProgress', BulkProgress>,
   Says<'Stats', Stats>,
@@ -242,7 +262,7 @@ const agreed: [
   Says<'WebhookList', WebhookList>,
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 void agreed;
 
 export type { Execution };

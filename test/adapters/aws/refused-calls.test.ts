@@ -4,6 +4,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
 import { systemClock } from '../../../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
+import { DynamoNameStore } from '../../../adapters/aws/dynamo-name-store.ts';
 import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
@@ -58,6 +59,7 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
         history: new DynamoHistoryStore(table, systemClock, RETENTION),
         keys: new DynamoIdempotencyStore(table),
         bulks: new DynamoBulkStore(table),
+        names: new DynamoNameStore(table),
         limiter: new DynamoLimiter(table),
         stats: new DynamoStatsStore(table),
         webhooks: new DynamoWebhookStore(table, systemClock, 30_000),
@@ -91,7 +93,7 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
     const [id, now] = [nextId(), Date.now()];
     await brief.jobs.create(jobRow(now, { id, target: 'app:e', timeout: 60_000 }));
     const target = { resource: 'app', event: 'e' };
-    await brief.jobs.putPayload(id, {
+    await brief.jobs.putPayload({ id }, {
       job: { product: 'shop', env: 'dev', scheduled_at: now },
       target,
       input: {},

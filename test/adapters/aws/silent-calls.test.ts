@@ -7,6 +7,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
 import { systemClock, systemRandom } from '../../../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
+import { DynamoNameStore } from '../../../adapters/aws/dynamo-name-store.ts';
 import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
@@ -110,6 +111,7 @@ describe('a call of AWS that gets no answer', () => {
       history: new DynamoHistoryStore(table, systemClock, RETENTION),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
+      names: new DynamoNameStore(table),
       limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),
       webhooks: new DynamoWebhookStore(table, systemClock, 30_000),
@@ -125,7 +127,7 @@ describe('a call of AWS that gets no answer', () => {
     const ids = Array.from({ length: 23 }, nextId);
     for (const id of ids) {
       await ports.jobs.create(jobRow(now, { id, timeout: TIMEOUT }));
-      await ports.jobs.putPayload(id, { input: {} } as never);
+      await ports.jobs.putPayload({ id }, { input: {} } as never);
     }
     const started: string[] = [];
     const handle = createHandler({

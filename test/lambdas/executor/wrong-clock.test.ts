@@ -27,7 +27,7 @@ async function executor(ahead: number) {
   const schedule = every(MINUTE, START + MINUTE, { missed: 'skip' });
   const row = jobRow(START, { schedule });
   await ports.jobs.create(row);
-  await ports.jobs.putPayload(ID, {
+  await ports.jobs.putPayload({ id: ID }, {
     job: { product: 'shop', env: 'dev', scheduled_at: START },
     target: { resource: 'app', event: 'e' },
     input: {},
