@@ -45,6 +45,12 @@ function lost(): JobRow {
   return committed(failAbandonedRun(wake(row, Wake.tick(), NOW + 3 * LEASE), NOW + 3 * LEASE));
 }
 
+/** Its worker was lost once, and the one after it was refused. */
+function lostOnce(): JobRow {
+  const row = committed(wake(claimed(newRow(once(NOW))), Wake.tick(), NOW + LEASE));
+  return finished(row, NOW + LEASE + SECOND, fails('UNAUTHORIZED'));
+}
+
 describe('the retry of a failed job', () => {
   test.each<[string, JobRow]>([
     ['timed out', failedWith('TIMEOUT')],
@@ -53,6 +59,7 @@ describe('the retry of a failed job', () => {
     ['broke down at the target', failedWith('SERVICE_UNAVAILABLE')],
     ['failed in an unforeseen way', failedWith('INTERNAL_ERROR')],
     ['lost its workers', lost()],
+    ['was refused after its worker had been lost', lostOnce()],
     ['was refused after an attempt that had timed out', failedWith('TIMEOUT', 'UNAUTHORIZED')],
   ])('continues under the idempotency key of a run that %s', (_how, row) => {
     expect(keyOfNext(retried(row))).toBe(NOW);
