@@ -44,7 +44,10 @@ export const historyCursor = z
   );
 
 /** The cursor of a list of named schedules: the name of the last one of the page before. */
-export const scheduleCursor = z.string().max(Limits.scheduleNameLength).regex(SCHEDULE_NAME, 'not a cursor of this list');
+export const scheduleCursor = z
+  .string()
+  .max(Limits.scheduleNameLength)
+  .regex(SCHEDULE_NAME, 'not a cursor of this list');
 
 /** The cursor of a list of webhooks: the id of the last one of the page before. */
 export const webhookCursor = z.string().regex(/^hook_[\w-]{22}$/, 'not a cursor of this list');

@@ -15,7 +15,11 @@ import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts
 import { getBulk, noBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/manage/read-jobs.ts';
-import { deleteSchedule, getSchedule, listSchedules } from '../../core/usecases/schedules/manage-schedules.ts';
+import {
+  deleteSchedule,
+  getSchedule,
+  listSchedules,
+} from '../../core/usecases/schedules/manage-schedules.ts';
 import { checkName } from '../../core/usecases/schedules/read-declaration.ts';
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import type { Checked } from '../../core/validation/check.ts';
@@ -215,7 +219,8 @@ function ownersFor(
 function oneScope(caller: Pick<ApiRequest, 'access' | 'scope'>, named: ScopeFilter, config: Config): Scope {
   const { product, env } = { ...caller.scope, ...named };
   const missing = Object.entries({ product, env }).filter(([, value]) => value === undefined);
-  if (missing.length > 0) throw validationError(missing.map(([path]) => ({ path, message: 'expected a text' })));
+  if (missing.length > 0)
+    throw validationError(missing.map(([path]) => ({ path, message: 'expected a text' })));
   const [scope] = ownersFor(caller, { product, env }, config);
   if (!scope) throw new RequestError(ErrorCode.NotFound, 'There is no such product and env.');
   return scope;

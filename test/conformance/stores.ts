@@ -4,31 +4,31 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
-import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
+import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
 import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
 import { DynamoSlowScopes } from '../../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
-import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemoryHistoryStore, MemoryProgressStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
+import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemorySlowScopes } from '../../adapters/memory/memory-queues.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import { tableProperties } from '../../bench/table-properties.ts';
 import type { BulkStore } from '../../core/ports/bulk-store.ts';
-import type { NameStore } from '../../core/ports/name-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { IdempotencyStore, JobStore } from '../../core/ports/job-store.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
+import type { NameStore } from '../../core/ports/name-store.ts';
 import type { ProgressStore } from '../../core/ports/progress-store.ts';
 import type { SlowScopes } from '../../core/ports/queues.ts';
 import type { StatsStore } from '../../core/ports/stats-store.ts';
@@ -101,7 +101,21 @@ export async function startDynamoStores(
   const webhooks = new DynamoWebhookStore(table, clock, 30_000);
   const limiter = new DynamoLimiter(table);
   const slowScopes = new DynamoSlowScopes(table, clock);
-  return { jobs, history, keys, bulks, names, stats, webhooks, progress, limiter, slowScopes, clock, client, stop };
+  return {
+    jobs,
+    history,
+    keys,
+    bulks,
+    names,
+    stats,
+    webhooks,
+    progress,
+    limiter,
+    slowScopes,
+    clock,
+    client,
+    stop,
+  };
 }
 
 async function startMemoryStores(): Promise<Stores> {

@@ -22,7 +22,12 @@ interface Story {
 }
 
 const stories: Story[] = [
-  { name: 'a schedule that is declared', steps: [{ at: 0, schedule: { every: HOUR } }], stands: { every: HOUR }, jobs: 1 },
+  {
+    name: 'a schedule that is declared',
+    steps: [{ at: 0, schedule: { every: HOUR } }],
+    stands: { every: HOUR },
+    jobs: 1,
+  },
   {
     name: 'a schedule that two deploys declare at once',
     steps: [
@@ -73,7 +78,14 @@ async function play(story: Story, point?: CrashPoint): Promise<{ calls: number; 
       if (isAnswered) return;
       void world.inProcess(async (ports) => {
         if (schedule === null) await deleteSchedule('daily', SCOPE, 'deleted', ports).catch(unlessGone);
-        else await upsertSchedule('daily', { ...SCOPE, namespace: 'actions', app: 'app', event: 'e', input: {}, schedule }, 'call', SETUP, ports);
+        else
+          await upsertSchedule(
+            'daily',
+            { ...SCOPE, namespace: 'actions', app: 'app', event: 'e', input: {}, schedule },
+            'call',
+            SETUP,
+            ports,
+          );
         isAnswered = true;
       });
       world.time.after(MINUTE / 2, ask);
@@ -88,7 +100,11 @@ async function play(story: Story, point?: CrashPoint): Promise<{ calls: number; 
   if (story.stands) {
     if (live.length !== 1 || holder?.job_id !== live[0]?.id) violations.push(`${live.length} jobs are live`);
     const fields = Object.entries(story.stands);
-    if (!fields.every(([name, value]) => (live[0]?.schedule as unknown as Record<string, unknown>)?.[name] === value))
+    if (
+      !fields.every(
+        ([name, value]) => (live[0]?.schedule as unknown as Record<string, unknown>)?.[name] === value,
+      )
+    )
       violations.push(`it stands as ${JSON.stringify(live[0]?.schedule)}`);
   } else if (live.length > 0 || holder) violations.push('it is still there');
   if (rows.length !== story.jobs) violations.push(`${rows.length} jobs were made`);

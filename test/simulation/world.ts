@@ -1,9 +1,9 @@
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
-import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
+import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemoryDeliveryQueue, MemoryScheduler } from '../../adapters/memory/memory-queues.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';

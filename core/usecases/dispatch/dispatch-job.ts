@@ -1,6 +1,6 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import { Limits } from '../../../contract/limits.ts';
 import type { DispatchResult } from '../../../contract/job.ts';
+import { Limits } from '../../../contract/limits.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import type { CheckedEnvelope } from '../../input/envelope.ts';

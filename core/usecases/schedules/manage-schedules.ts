@@ -19,7 +19,12 @@ export async function getSchedule(name: string, scope: Scope, ports: Ports): Pro
  * Ends a named schedule: its job is cancelled, with its history kept, and the name is free.
  * @throws RequestError `NOT_FOUND` where there is none
  */
-export async function deleteSchedule(name: string, scope: Scope, reason: string, ports: Ports): Promise<void> {
+export async function deleteSchedule(
+  name: string,
+  scope: Scope,
+  reason: string,
+  ports: Ports,
+): Promise<void> {
   const holder = await ports.names.find(scope, name);
   if (!holder) throw noSchedule(name);
   const row = await ports.jobs.get(holder.job_id);
@@ -41,7 +46,8 @@ export async function listSchedules(
     const names = await ports.names.list(scope, { limit: wanted, ...(after !== undefined && { after }) });
     const rows = await Promise.all(names.map(({ holder }) => ports.jobs.get(holder.job_id)));
     for (const [index, row] of rows.entries()) {
-      if (row && !isDeleted(row) && !page.add(toNamedSchedule(row))) return { schedules: page.items, cursor: after ?? '' };
+      if (row && !isDeleted(row) && !page.add(toNamedSchedule(row)))
+        return { schedules: page.items, cursor: after ?? '' };
       after = names[index]?.name ?? after;
     }
     if (names.length < wanted) return { schedules: page.items };

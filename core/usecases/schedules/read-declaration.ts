@@ -33,17 +33,23 @@ export function readDeclaration(
   setup: DispatchSetup,
   now: number,
 ): ReadDeclaration {
-  const unfit = typeof body === 'object' && body !== null && !Array.isArray(body) ? unfitJson(body) : NO_OBJECT;
+  const unfit =
+    typeof body === 'object' && body !== null && !Array.isArray(body) ? unfitJson(body) : NO_OBJECT;
   if (unfit.length > 0) throw validationError(unfit);
   const { namespace: wanted, ...dispatch } = body as Record<string, unknown>;
   const namespace = NAMESPACES.find((each) => each === wanted);
   const issues = [...nameIssues(name), ...namespaceIssues(wanted)];
   if ('idempotency_key' in dispatch)
-    issues.push({ path: 'idempotency_key', message: 'a named schedule has none: declaring it twice is declaring it once' });
-  if (!namespace || issues.length > 0) throw validationError([...issues, ...issuesOf(namespace, dispatch, setup, now)]);
+    issues.push({
+      path: 'idempotency_key',
+      message: 'a named schedule has none: declaring it twice is declaring it once',
+    });
+  if (!namespace || issues.length > 0)
+    throw validationError([...issues, ...issuesOf(namespace, dispatch, setup, now)]);
 
   const { product, env } = dispatch;
-  if (typeof product !== 'string' || typeof env !== 'string') throw validationError(issuesOf(namespace, dispatch, setup, now));
+  if (typeof product !== 'string' || typeof env !== 'string')
+    throw validationError(issuesOf(namespace, dispatch, setup, now));
   const [scope] = scopesNamed(setup.config, { product, env });
   if (!scope) throw new RequestError(ErrorCode.NotFound, `There is no product ${product.slice(0, 64)}.`);
   const digest = setup.digest(canonicalJson({ namespace, dispatch, by }));
@@ -65,7 +71,8 @@ export function acceptDeclaration(
   const { job, ...accepted } = acceptDispatch(namespace, dispatch, setup, now);
   const { schedule } = job;
   if (isRecurring(schedule)) return { ...accepted, job: { ...job, schedule } };
-  const message = 'a named schedule needs cron or every; what is to run once is dispatched, with an idempotency_key';
+  const message =
+    'a named schedule needs cron or every; what is to run once is dispatched, with an idempotency_key';
   throw validationError([{ path: 'schedule', message }]);
 }
 
@@ -93,7 +100,12 @@ function namespaceIssues(wanted: unknown): Issue[] {
 }
 
 /** What is wrong beside that, so that a caller learns of all at once. */
-function issuesOf(namespace: Namespace | undefined, dispatch: unknown, setup: DispatchSetup, now: number): Issue[] {
+function issuesOf(
+  namespace: Namespace | undefined,
+  dispatch: unknown,
+  setup: DispatchSetup,
+  now: number,
+): Issue[] {
   if (!namespace) return [];
   try {
     acceptDispatch(namespace, dispatch, setup, now);

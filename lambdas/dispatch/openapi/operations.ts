@@ -66,7 +66,8 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'PUT /v1/schedules/{name}': {
     id: 'upsertSchedule',
-    summary: 'Declares a named schedule: makes its job or changes it; what is declared already writes nothing',
+    summary:
+      'Declares a named schedule: makes its job or changes it; what is declared already writes nothing',
     answers: { 201: 'UpsertedSchedule', 200: 'UpsertedSchedule' },
   },
   'GET /v1/schedules': {

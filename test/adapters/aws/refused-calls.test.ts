@@ -4,11 +4,11 @@ import type { SQSRecord } from 'aws-lambda';
 import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
 import { systemClock } from '../../../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
-import { DynamoNameStore } from '../../../adapters/aws/dynamo-name-store.ts';
 import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../../adapters/aws/dynamo-limiter.ts';
+import { DynamoNameStore } from '../../../adapters/aws/dynamo-name-store.ts';
 import { DynamoStatsStore } from '../../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../../adapters/aws/dynamo-webhook-store.ts';
@@ -93,11 +93,14 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
     const [id, now] = [nextId(), Date.now()];
     await brief.jobs.create(jobRow(now, { id, target: 'app:e', timeout: 60_000 }));
     const target = { resource: 'app', event: 'e' };
-    await brief.jobs.putPayload({ id }, {
-      job: { product: 'shop', env: 'dev', scheduled_at: now },
-      target,
-      input: {},
-    });
+    await brief.jobs.putPayload(
+      { id },
+      {
+        job: { product: 'shop', env: 'dev', scheduled_at: now },
+        target,
+        input: {},
+      },
+    );
     const wake: WakeUp = { kind: 'timer', job_id: id, gen: 1, armed_at: now, occurrence: now };
     return {
       sent,

@@ -12,7 +12,7 @@ const declared = (digest: string, schedule_digest = digest) =>
 const other = (rest: Partial<Declaration> = {}): Declaration => ({
   declared: declared('second'),
   target: 'payments:refund',
-  schedule: cron('0 9 * * *', 'UTC'),
+  schedule: cron('0 9 * * *'),
   hasStart: false,
   retry: { retries: 2 },
   timeout: 5000,
@@ -20,7 +20,8 @@ const other = (rest: Partial<Declaration> = {}): Declaration => ({
   ...rest,
 });
 
-const named = (rest: Parameters<typeof minutely>[0] = {}): JobRow => minutely(rest, { declared: declared('first') });
+const named = (rest: Parameters<typeof minutely>[0] = {}): JobRow =>
+  minutely(rest, { declared: declared('first') });
 const declare = (row: JobRow, declaration: Declaration, now: number) =>
   decide(row, { type: 'declare', declaration }, now);
 
@@ -52,7 +53,11 @@ describe('a declaration of a named schedule', () => {
     const same = other({ declared: declared('second', 'first'), schedule: every(MINUTE, NOW + 5 * SECOND) });
     const decision = declare(row, same, NOW + 5 * SECOND);
     expect([...arms(decision.before), ...arms(decision.after)]).toEqual([]);
-    expect(committed(decision)).toMatchObject({ schedule: row.schedule, gen: row.gen, next_run_at: row.next_run_at });
+    expect(committed(decision)).toMatchObject({
+      schedule: row.schedule,
+      gen: row.gen,
+      next_run_at: row.next_run_at,
+    });
   });
 
   test('keeps a pause', () => {
@@ -81,11 +86,17 @@ describe('a declaration of a named schedule', () => {
     const row = named({ overlap: 'queue' });
     const behind = claimed(row);
     const changed = committed(declare(behind, other(), NOW + 5 * MINUTE));
-    expect(changed.skips).toMatchObject([{ occurrence: NOW + MINUTE, through: NOW + 5 * MINUTE, reason: 'rescheduled' }]);
+    expect(changed.skips).toMatchObject([
+      { occurrence: NOW + MINUTE, through: NOW + 5 * MINUTE, reason: 'rescheduled' },
+    ]);
   });
 
   test.each([
-    ['a job that has ended', () => committed(decide(named(), { type: 'cancel' }, NOW)), /cancelled cannot become/],
+    [
+      'a job that has ended',
+      () => committed(decide(named(), { type: 'cancel' }, NOW)),
+      /cancelled cannot become/,
+    ],
     ['a limit that is used up', () => finished(claimed(named()), NOW + SECOND), /limit/],
   ])('is refused for %s', (_what, row, refusal) => {
     const schedule = every(HOUR, NOW, { limit: 1 });
@@ -97,7 +108,11 @@ describe('a declaration of a named schedule', () => {
 
 describe('what a target is sent', () => {
   test('stays the same for a run in backoff, under its idempotency key', () => {
-    const waiting = finished(claimed(minutely({}, { declared: declared('first'), retry: { retries: 3 } })), NOW + SECOND, fails('TIMEOUT'));
+    const waiting = finished(
+      claimed(minutely({}, { declared: declared('first'), retry: { retries: 3 } })),
+      NOW + SECOND,
+      fails('TIMEOUT'),
+    );
     const before = originOf(waiting, runOf(waiting));
     const decision = declare(waiting, other(), NOW + 2 * SECOND);
     const changed = committed(decision);
@@ -107,7 +122,11 @@ describe('what a target is sent', () => {
   });
 
   test('is the new payload for the next run, and the one before is removed as soon as no run needs it', () => {
-    const waiting = finished(claimed(minutely({}, { declared: declared('first'), retry: { retries: 1, initialDelay: 100 } })), NOW + SECOND, fails('TIMEOUT'));
+    const waiting = finished(
+      claimed(minutely({}, { declared: declared('first'), retry: { retries: 1, initialDelay: 100 } })),
+      NOW + SECOND,
+      fails('TIMEOUT'),
+    );
     const second = committed(declare(waiting, other(), NOW + 2 * SECOND));
     const third = declare(second, other({ declared: declared('third'), payload: 8 }), NOW + 3 * SECOND);
     expect(third.after).toContainEqual({ type: 'drop-payloads', versions: [7] });

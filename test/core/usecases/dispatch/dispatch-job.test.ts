@@ -75,7 +75,15 @@ describe('a dispatch', () => {
       at: NOW,
       key: `${result.job_id}#new`,
     });
-    return { world, result, repeat, noted, told, payload, kept: await world.jobs.getPayload({ id: result.job_id }) };
+    return {
+      world,
+      result,
+      repeat,
+      noted,
+      told,
+      payload,
+      kept: await world.jobs.getPayload({ id: result.job_id }),
+    };
   }
 
   test('that another repeat of it has overtaken gives the answer of that one, counts once and tells nothing', async () => {

@@ -50,11 +50,14 @@ async function workplace(retries = 0) {
     telemetry: (event) => void told.push(event),
   };
   await world.jobs.create(minutely({ limit: 1 }, { retry: { retries } }));
-  await world.jobs.putPayload({ id: ID }, {
-    job: { product: 'shop', env: 'dev', scheduled_at: NOW },
-    target: { resource: 'app', event: 'e' },
-    input: {},
-  });
+  await world.jobs.putPayload(
+    { id: ID },
+    {
+      job: { product: 'shop', env: 'dev', scheduled_at: NOW },
+      target: { resource: 'app', event: 'e' },
+      input: {},
+    },
+  );
   const calls: number[] = [];
   const wake = (
     message: WakeUp,

@@ -28,14 +28,24 @@ function began() {
         ...SETUP.inputs.actions,
         read: (fields: Record<string, unknown>) => ({
           ok: true as const,
-          value: { target: { resource: 'app', event: 'e' }, input: (fields['input'] ?? {}) as Record<string, unknown> },
+          value: {
+            target: { resource: 'app', event: 'e' },
+            input: (fields['input'] ?? {}) as Record<string, unknown>,
+          },
         }),
       },
     },
   };
   const declare = (schedule: Schedule, input: object = {}, name = 'daily', more: object = {}) =>
-    upsertSchedule(name, { ...SCOPE, namespace: 'actions', app: 'app', event: 'e', input, schedule, ...more }, 'call', setup, ports);
-  const ask = (id: string, command: Parameters<typeof changeJob>[1]) => changeJob(id, command, everything, ports);
+    upsertSchedule(
+      name,
+      { ...SCOPE, namespace: 'actions', app: 'app', event: 'e', input, schedule, ...more },
+      'call',
+      setup,
+      ports,
+    );
+  const ask = (id: string, command: Parameters<typeof changeJob>[1]) =>
+    changeJob(id, command, everything, ports);
   const jobs = async () => (await listJobs({ limit: 50, offset: 0 }, SCOPES, ports)).jobs;
   const inputs = () => [...world.jobs.payloads.values()].map(({ input }) => input);
   return { world, ports, declare, ask, jobs, inputs };
@@ -63,7 +73,10 @@ describe('a schedule that is declared', () => {
     const { ports, world, declare } = began();
     await declare(DAILY);
     const before = structuredClone([...world.jobs.rows, ...world.jobs.payloads]);
-    Object.assign(ports.jobs, { commit: () => Promise.reject(new Error('written')), putPayload: () => Promise.reject(new Error('written')) });
+    Object.assign(ports.jobs, {
+      commit: () => Promise.reject(new Error('written')),
+      putPayload: () => Promise.reject(new Error('written')),
+    });
     expect(await declare(DAILY)).toMatchObject({ name: 'daily', declared_by: 'call', outcome: 'unchanged' });
     expect([...world.jobs.rows, ...world.jobs.payloads]).toEqual(before);
   });
@@ -73,7 +86,10 @@ describe('a schedule that is declared', () => {
     const first = await declare({ every: MINUTE }, { amount: 1 });
     await world.time.runUntil(START + 2.5 * MINUTE);
     const second = await declare({ every: HOUR }, { amount: 2 });
-    expect(second).toMatchObject({ outcome: 'changed', job: { id: first.job.id, execution_count: 3, every: HOUR } });
+    expect(second).toMatchObject({
+      outcome: 'changed',
+      job: { id: first.job.id, execution_count: 3, every: HOUR },
+    });
     expect(inputs()).toEqual([{ amount: 2 }]);
     await world.time.runUntil(START + 62 * MINUTE);
     expect((await declare({ every: HOUR }, { amount: 2 })).job).toMatchObject({ execution_count: 3 });
@@ -86,7 +102,10 @@ describe('a schedule that is declared', () => {
     const { job } = await declare(DAILY);
     await ask(job.id, { type: 'pause' });
     expect(await declare(DAILY)).toMatchObject({ outcome: 'unchanged', job: { status: 'paused' } });
-    expect(await declare({ cron: '0 10 * * *' })).toMatchObject({ outcome: 'changed', job: { status: 'paused' } });
+    expect(await declare({ cron: '0 10 * * *' })).toMatchObject({
+      outcome: 'changed',
+      job: { status: 'paused' },
+    });
   });
 
   test('after its endDate is unchanged, though the same would be refused by now', async () => {
@@ -134,7 +153,13 @@ describe('a declaration is refused', () => {
     ['under an empty name', DAILY, '', {}, ['name']],
     ['with an idempotency key', DAILY, 'daily', { idempotency_key: 'key' }, ['idempotency_key']],
     ['without a namespace', DAILY, 'daily', { namespace: undefined }, ['namespace']],
-    ['with all that is wrong', { cron: 'x' }, '#', { idempotency_key: 'k', retries: -1 }, ['name', 'idempotency_key', 'retries', 'schedule.cron']],
+    [
+      'with all that is wrong',
+      { cron: 'x' },
+      '#',
+      { idempotency_key: 'k', retries: -1 },
+      ['name', 'idempotency_key', 'retries', 'schedule.cron'],
+    ],
   ])('%s', async (_how, schedule, name, more, paths) => {
     const { world, declare } = began();
     const refusal = await declare(schedule, {}, name, more).catch((error) => error);
@@ -159,8 +184,12 @@ describe('named schedules', () => {
     const first = await listSchedules(SCOPE, { limit: 2 }, ports);
     expect(first).toMatchObject({ schedules: [{ name: 'a' }, { name: 'b' }], cursor: 'b' });
     const { cursor } = first;
-    expect(await listSchedules(SCOPE, { limit: 2, cursor }, ports)).toMatchObject({ schedules: [{ name: 'c' }] });
-    expect(await listSchedules({ product: 'shop', env: 'prd' }, { limit: 2 }, ports)).toEqual({ schedules: [] });
+    expect(await listSchedules(SCOPE, { limit: 2, cursor }, ports)).toMatchObject({
+      schedules: [{ name: 'c' }],
+    });
+    expect(await listSchedules({ product: 'shop', env: 'prd' }, { limit: 2 }, ports)).toEqual({
+      schedules: [],
+    });
   });
 
   test('end when they are deleted: the history stays and the name is free', async () => {
@@ -168,9 +197,13 @@ describe('named schedules', () => {
     const { job } = await declare({ every: MINUTE });
     await world.time.runUntil(START + 90_000);
     await deleteSchedule('daily', SCOPE, 'removed', ports);
-    expect(await jobs()).toMatchObject([{ id: job.id, status: 'cancelled', reason: 'removed', execution_count: 2 }]);
+    expect(await jobs()).toMatchObject([
+      { id: job.id, status: 'cancelled', reason: 'removed', execution_count: 2 },
+    ]);
     await expect(getSchedule('daily', SCOPE, ports)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(deleteSchedule('daily', SCOPE, 'removed', ports)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(deleteSchedule('daily', SCOPE, 'removed', ports)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
     expect((await declare({ every: MINUTE })).outcome).toBe('created');
   });
 
@@ -178,7 +211,10 @@ describe('named schedules', () => {
     const { world, ports, declare } = began();
     await declare({ every: MINUTE, limit: 1 });
     await world.time.runUntil(START + HOUR);
-    expect(await getSchedule('daily', SCOPE, ports)).toMatchObject({ name: 'daily', job: { status: 'completed' } });
+    expect(await getSchedule('daily', SCOPE, ports)).toMatchObject({
+      name: 'daily',
+      job: { status: 'completed' },
+    });
     await expect(getSchedule('other', SCOPE, ports)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
