@@ -4,6 +4,7 @@ import { Limits } from '../contract/limits.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import { defined } from '../contract/plain-data.ts';
 import { type CallOptions, callApi } from './call-api.ts';
+import type { DefaultField, DefaultsIn, WithOptional } from './defaults.ts';
 import { type DuctapeError, optionError } from './ductape-error.ts';
 import { type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
 import { Jobs } from './jobs.ts';
@@ -146,18 +147,5 @@ function createDispatcher<N extends Namespace, Options extends { [Field in Defau
   };
 }
 
-/** Fields of the envelope that a client can hold for all its dispatches. */
-export type DefaultField = 'product' | 'env';
-
-/** The default fields that options of type `Options` are sure to hold. */
-export type DefaultsIn<Options> = {
-  [Field in DefaultField]: Options extends Record<Field, string> ? Field : never;
-}[DefaultField];
-
 /** What `dispatch()` of a namespace takes on a client made with `Options`: what is set there may be left out. */
 export type DispatchRequest<N extends Namespace, Options> = WithOptional<Dispatches[N], DefaultsIn<Options>>;
-
-/** Distributes over unions, which a plain `Omit` would flatten. */
-type WithOptional<T extends Envelope, Field extends DefaultField> = T extends unknown
-  ? Omit<T, Field> & Partial<Pick<T, Field>>
-  : never;

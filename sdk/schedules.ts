@@ -8,7 +8,7 @@ import type {
 } from '../contract/named-schedule.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import { type CallOptions, callApi } from './call-api.ts';
-import type { DefaultsIn } from './client.ts';
+import type { DefaultsIn, WithOptional } from './defaults.ts';
 import type { OwnScope } from './own-scope.ts';
 import { fieldsOf, notSent, toQuery } from './sendable.ts';
 import type { ApiRequest } from './transport.ts';
@@ -17,11 +17,6 @@ const ALL = '/v1/schedules';
 
 /** What `upsert()` takes on a client made with `Options`: what is set there may be left out. */
 export type DeclareRequest<Options> = WithOptional<ScheduleDeclaration<Namespace>, DefaultsIn<Options>>;
-
-/** Distributes over unions, which a plain `Omit` would flatten. */
-type WithOptional<T, Field extends PropertyKey> = T extends unknown
-  ? Omit<T, Field> & Partial<Pick<T, Field & keyof T>>
-  : never;
 
 /** Declares schedules by name: once or a hundred times, there is one. Names are unique in a product and env. */
 export class Schedules<Options = object> {
@@ -66,7 +61,7 @@ export class Schedules<Options = object> {
   }
 }
 
-/** Refuses what is no name: an empty one would list all, and `..` would leave the path. */
+/** Refuses what cannot be a name: an empty one would list all, and `..` would leave the path. */
 function pathOf(method: ApiRequest['method'], name: string): string {
   const isName = typeof name === 'string' && name.length <= Limits.scheduleNameLength;
   if (isName && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return `${ALL}/${name}`;

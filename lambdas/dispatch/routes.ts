@@ -12,27 +12,26 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
-import { getBulk, noBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
+import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
-import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/manage/read-jobs.ts';
+import { getHistory, getJob, listJobs } from '../../core/usecases/manage/read-jobs.ts';
 import {
   deleteSchedule,
   getSchedule,
   listSchedules,
 } from '../../core/usecases/schedules/manage-schedules.ts';
-import { checkName } from '../../core/usecases/schedules/read-declaration.ts';
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { asSentence, unknownName } from '../../core/validation/nearest-name.ts';
 import {
   deleteWebhook,
   listWebhooks,
-  noWebhook,
   setWebhook,
   testWebhook,
   type WebhookSetup,
 } from '../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../core/webhooks/webhook-request.ts';
+import { bulkIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest } from './request.ts';
 import type { RouteKey } from './route-keys.ts';
@@ -231,28 +230,4 @@ const ok = (body: unknown): ApiResponse => ({ status: 200, body });
 function checked<T>(value: Checked<T>): T {
   if (value.ok) return value.value;
   throw validationError(value.issues);
-}
-
-function bulkIdOf(params: Record<string, string>): string {
-  const id = params['id'] ?? '';
-  if (/^bulk_[0-9A-Z]{26}$/.test(id)) return id;
-  throw noBulk(id);
-}
-
-function webhookIdOf(params: Record<string, string>): string {
-  const id = params['id'] ?? '';
-  if (/^hook_[\w-]{22}$/.test(id)) return id;
-  throw noWebhook(id);
-}
-
-function nameOf(params: Record<string, string>): string {
-  const name = params['name'] ?? '';
-  checkName(name);
-  return name;
-}
-
-function idOf(params: Record<string, string>): string {
-  const id = params['id'] ?? '';
-  if (/^job_[0-9A-Z]{26}$/.test(id)) return id;
-  throw noJob(id);
 }

@@ -35,18 +35,18 @@ async function ductape(...args: string[]): Promise<string> {
 
 test('a schedule that is declared runs, keeps its job when it is declared otherwise, and ends when it is deleted', async () => {
   const { schedules, jobs } = world.ductape;
-  const first = await schedules.upsert('beat', { ...charge(1), schedule: { every: 1000 } });
+  const first = await schedules.upsert('charging', { ...charge(1), schedule: { every: 1000 } });
   expect(first).toMatchObject({
-    name: 'beat',
+    name: 'charging',
     declared_by: 'call',
     outcome: 'created',
-    job: { name: 'beat' },
+    job: { name: 'charging' },
   });
   await until('two runs', async () => (await jobs.get(first.job.id)).execution_count >= 2);
 
-  const again = await schedules.upsert('beat', { ...charge(1), schedule: { every: 1000 } });
+  const again = await schedules.upsert('charging', { ...charge(1), schedule: { every: 1000 } });
   expect(again).toMatchObject({ outcome: 'unchanged', job: { id: first.job.id } });
-  const second = await schedules.upsert('beat', { ...charge(2), schedule: { every: 1000 } });
+  const second = await schedules.upsert('charging', { ...charge(2), schedule: { every: 1000 } });
   expect(second).toMatchObject({ outcome: 'changed', job: { id: first.job.id } });
   const { execution_count: before } = second.job;
   await until('two more runs', async () => (await jobs.get(first.job.id)).execution_count > before + 1);
@@ -54,14 +54,14 @@ test('a schedule that is declared runs, keeps its job when it is declared otherw
 
   const scope = { product: 'shop', env: 'dev' };
   expect((await schedules.list(scope)).schedules).toMatchObject([
-    { name: 'beat', job: { id: first.job.id } },
+    { name: 'charging', job: { id: first.job.id } },
   ]);
-  await schedules.delete('beat', scope);
+  await schedules.delete('charging', scope);
   expect(await jobs.get(first.job.id)).toMatchObject({
     status: 'cancelled',
     reason: 'The schedule was deleted.',
   });
-  await expect(schedules.get('beat', scope)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(schedules.get('charging', scope)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('a name is of one product and env: others neither see, change nor take it', async () => {

@@ -1,5 +1,6 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { NamedSchedule, NamedSchedulePage } from '../../../contract/named-schedule.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
@@ -43,7 +44,7 @@ export async function listSchedules(
   let after = cursor;
   for (;;) {
     const wanted = page.room;
-    const names = await ports.names.list(scope, { limit: wanted, ...(after !== undefined && { after }) });
+    const names = await ports.names.list(scope, { limit: wanted, ...defined({ after }) });
     const rows = await Promise.all(names.map(({ holder }) => ports.jobs.get(holder.job_id)));
     for (const [index, row] of rows.entries()) {
       if (row && !isDeleted(row) && !page.add(toNamedSchedule(row)))

@@ -73,7 +73,7 @@ describe('a declaration of a named schedule', () => {
   test.each([
     ['begins one interval from now when it is new', 10 * MINUTE, false, NOW + 11 * MINUTE],
     ['begins where it says', 10 * MINUTE, true, NOW + 3 * MINUTE],
-    ['goes on in its rhythm when only the rest is new', MINUTE, false, NOW + 2 * MINUTE],
+    ['keeps its rhythm when only the rest is new', MINUTE, false, NOW + 2 * MINUTE],
   ])('an interval %s', (_how, ms, hasStart, next) => {
     const row = finished(claimed(named()), NOW + SECOND);
     const later = finished(claimed(row), NOW + MINUTE + SECOND);
