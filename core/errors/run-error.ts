@@ -1,5 +1,6 @@
 import { ErrorCode, type Issue, type RunFailure } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { cutText } from '../text/bounds.ts';
 
 /** A failed attempt, by the error type that the retry policy decides on (docs/contract.md, 7). */
@@ -7,12 +8,25 @@ export class RunError extends Error {
   readonly code: string;
   /** The target's own wish for the least delay before another attempt, ms. */
   readonly retryAfterMs: number | undefined;
+  /** The name that the target gave the error, of which the code was made: a secret in it stands there as it was sent. */
+  readonly said: string | undefined;
 
-  constructor(code: string, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { retryAfterMs?: number; said?: string; cause?: unknown } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'RunError';
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.said = options.said;
+  }
+
+  /** The same error with more words. */
+  told(message: string): RunError {
+    const { code, retryAfterMs, said, cause } = this;
+    return new RunError(code, message, defined({ retryAfterMs, said, cause }));
   }
 
   toFailure(): RunFailure {

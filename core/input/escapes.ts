@@ -19,7 +19,17 @@ const SEMICOLON = 0x3b;
 const HASH = 0x23;
 const LETTER_U = 0x75;
 const MOST = 0x10ffff;
-const JSON_LETTERS: Record<number, number> = { 98: 8, 116: 9, 110: 10, 102: 12, 114: 13 };
+/** What `b t n f r " / \\` stand for behind a backslash (RFC 8259, 7). */
+const JSON_LETTERS: ReadonlyMap<number, number> = new Map([
+  [98, 8],
+  [116, 9],
+  [110, 10],
+  [102, 12],
+  [114, 13],
+  [0x22, 0x22],
+  [0x2f, 0x2f],
+  [BACKSLASH, BACKSLASH],
+]);
 
 /** One escape of JSON. */
 const json: Notation = {
@@ -33,22 +43,32 @@ const deepJson: Notation = {
   read: (codes, at, found) => {
     let letter = at + 1;
     while (codes[letter] === BACKSLASH) letter += 1;
-    // Those at the end of a text stand for one.
-    readLetter(codes, letter < codes.length ? letter : letter - 1, found);
+    readLetter(codes, letter, found);
+    if (found.end > 0 || letter === at + 1) return;
+    // Nothing is escaped behind them, so they stand for one.
+    found.code = BACKSLASH;
+    found.end = letter;
   },
 };
 
+/** What stands behind a backslash; where that is not an escape of JSON, the backslash is one of the text. */
 function readLetter(codes: Uint16Array, at: number, found: Escape): void {
-  const letter = codes[at];
+  const letter = codes[at] ?? 0;
+  const code = letter === LETTER_U ? hexAt(codes, at + 1, 4) : (JSON_LETTERS.get(letter) ?? -1);
   found.end = 0;
-  if (letter === undefined) return;
-  const code = letter === LETTER_U ? hexAt(codes, at + 1, 4) : -1;
-  found.code = code >= 0 ? code : (JSON_LETTERS[letter] ?? letter);
-  found.end = code >= 0 ? at + 5 : at + 1;
+  if (code < 0) return;
+  found.code = code;
+  found.end = letter === LETTER_U ? at + 5 : at + 1;
 }
 
+/** One escape of HTML or XML. */
+const markup: Notation = {
+  marker: AMPERSAND,
+  read: (codes, at, found) => readEntity(codes, at + 1, found),
+};
+
 /** One of HTML or XML within such, however deep: `&amp;amp;lt;` is `<`. */
-const deepMarkup: Notation = {
+export const deepMarkup: Notation = {
   marker: AMPERSAND,
   read: (codes, at, found) => {
     let end = 0;
@@ -143,11 +163,26 @@ function readPercent(codes: Uint16Array, at: number, found: Escape, digitsOf: (a
   found.end = place + 2;
 }
 
-/** The order in which the escapes of a text are read: JSON; markup within JSON; URLs within those; markup and JSON within URLs. */
-export const ORDER = [json, json, deepJson, deepMarkup, percent, deepPercent, deepMarkup, deepJson];
+/** JSON in JSON. What is read level by level tells a backslash of the text itself from those of its escapes. */
+const JSONS = [json, json, json, deepJson];
+/** Markup in markup, also such as escapes its own signs. */
+const MARKUPS = [markup, deepMarkup];
 
-/** The same where backslashes are none of JSON. */
-export const ORDER_BESIDE_JSON = [deepMarkup, deepPercent];
+/** The order in which the escapes of a text are read: JSON around markup around URLs, around markup, JSON, markup and URLs. */
+export const ORDER = [
+  ...JSONS,
+  ...MARKUPS,
+  percent,
+  deepPercent,
+  ...MARKUPS,
+  ...JSONS,
+  ...MARKUPS,
+  deepPercent,
+];
+
+/** The same where the outermost is something else, and then what is read of JSON within it. */
+export const ORDER_BESIDE_JSON = [...MARKUPS, deepPercent, ...MARKUPS];
+export const ORDER_WITHIN_MARKUP = [...JSONS, ...MARKUPS, deepPercent];
 
 /** The number that this many digits write, or -1. */
 function hexAt(codes: Uint16Array, at: number, digits: number): number {

@@ -1,5 +1,5 @@
 import { cover, PatternSearch, type Span } from './pattern-search.ts';
-import { formsOf, SHORTEST, WIDEST } from './secret-forms.ts';
+import { formsOf, SHORTEST, SHORTEST_WITHIN, WIDEST } from './secret-forms.ts';
 import { placeIn, readingsOf } from './text-readings.ts';
 
 const HIDDEN = '***';
@@ -46,10 +46,10 @@ export class Redactor {
     return this.hiddenUpTo(text, Math.max(0, text.length - margin));
   }
 
-  /** A JSON value with `***` in the place of every secret, also in keys and in numbers that are one. */
+  /** A JSON value with `***` in the place of every secret, also in keys and in numbers. */
   hideIn(value: unknown): unknown {
     if (typeof value === 'string') return this.hide(value);
-    if (typeof value === 'number') return this.numbers.has(value) ? HIDDEN : value;
+    if (typeof value === 'number') return this.isIn(value) ? HIDDEN : value;
     if (Array.isArray(value)) return value.map((item) => this.hideIn(item));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
@@ -57,11 +57,25 @@ export class Redactor {
     );
   }
 
-  /** An error code, or `***` where a secret stands in it: a name that an app gave has lost its signs and its case. */
-  hideInCode(code: string): string {
+  /**
+   * An error code, or `***` where a secret stands in it, or in the name that an app gave it, which has lost its signs and its case
+   * in the code.
+   */
+  hideInCode(code: string, said = ''): string {
+    if (this.hide(said) !== said.toWellFormed()) return HIDDEN;
     const letters = lettersOf(code);
     const told = [...this.secrets].map(lettersOf).filter((secret) => secret.length >= SHORTEST);
     return told.some((secret) => letters.includes(secret)) ? HIDDEN : this.hide(code);
+  }
+
+  /** Whether a number is a secret, or has the digits of a longer one in it. */
+  private isIn(value: number): boolean {
+    if (this.numbers.size === 0) return false;
+    const digits = String(value);
+    return (
+      this.numbers.has(value) ||
+      [...this.secrets].some((secret) => secret.length >= SHORTEST_WITHIN && digits.includes(secret))
+    );
   }
 
   private hiddenUpTo(text: string, end: number): string {

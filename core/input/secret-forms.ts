@@ -4,8 +4,8 @@ import { readingsOf, textOf } from './text-readings.ts';
 /** Shorter values are not hidden: they would blank out words that merely look alike. */
 export const SHORTEST = 4;
 
-/** A shorter secret stands in base64 as so few letters that innocent text may hold them. */
-const SHORTEST_WITHIN_BASE64 = 8;
+/** A shorter secret stands within base64, or a number, as so few letters or digits that innocent ones may hold them. */
+export const SHORTEST_WITHIN = 8;
 
 /** A longer value is searched for as it is, but not in hex or base64: each form of it takes memory and time. */
 const LONGEST_ENCODED = 16_384;
@@ -65,8 +65,7 @@ const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16)
 function base64Forms(bytes: Uint8Array): Pattern[] {
   const padded = base64([...bytes]);
   const whole = [padded, padded.replace(/=+$/, '')].map(asItIs);
-  const within =
-    bytes.length < SHORTEST_WITHIN_BASE64 ? [] : [0, 1, 2].map((shift) => lettersOf(bytes, shift));
+  const within = bytes.length < SHORTEST_WITHIN ? [] : [0, 1, 2].map((shift) => lettersOf(bytes, shift));
   const forms = [...whole, ...within];
   const urlSafe = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_');
   return [...forms, ...forms.map((form) => ({ ...form, text: urlSafe(form.text) }))];

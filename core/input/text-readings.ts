@@ -1,4 +1,12 @@
-import { BACKSLASH, type Escape, type Notation, ORDER, ORDER_BESIDE_JSON } from './escapes.ts';
+import {
+  BACKSLASH,
+  deepMarkup,
+  type Escape,
+  type Notation,
+  ORDER,
+  ORDER_BESIDE_JSON,
+  ORDER_WITHIN_MARKUP,
+} from './escapes.ts';
 
 /** Line breaks, of ASCII, NEL and of Unicode, and other white space that may stand around them. */
 const [BLANK, BREAK] = [1, 2];
@@ -16,28 +24,44 @@ export interface Reading {
 
 /**
  * The text as it is, and then with the escapes of one notation after the other read: JSON, HTML and XML, URLs. None is
- * longer than the text, and there are 13 at most; the last are without line breaks, as base64 may have some.
+ * longer than the text, and there are some thirty at most; the last are without line breaks, as base64 may have some.
  */
 export function* readingsOf(text: string): Generator<Reading> {
   const asItIs: Reading = { codes: unitsOf(text) };
   yield asItIs;
   let last = asItIs;
+  let unwrapped: Reading | undefined;
   for (const next of chain(asItIs, ORDER)) {
+    unwrapped ??= next;
     last = next;
     yield next;
   }
-  if (asItIs.codes.includes(BACKSLASH)) yield* chain(asItIs, ORDER_BESIDE_JSON);
+  // The text, or the one that is in it as JSON, may hold backslashes that are read behind what is around them.
+  if (asItIs.codes.includes(BACKSLASH)) {
+    yield* behind(asItIs, ORDER_BESIDE_JSON);
+    if (unwrapped?.codes.includes(BACKSLASH)) yield* behind(unwrapped, [deepMarkup]);
+  }
   for (const reading of new Set([asItIs, last])) {
     const joined = withoutBreaks(reading);
     if (joined) yield joined;
   }
 }
 
+/** What is read of JSON behind what is around it. */
+function* behind(from: Reading, around: readonly Notation[]): Generator<Reading> {
+  let last = from;
+  for (const next of chain(from, around)) {
+    last = next;
+    yield next;
+  }
+  if (last !== from) yield* chain(last, ORDER_WITHIN_MARKUP);
+}
+
 function* chain(from: Reading, order: readonly Notation[]): Generator<Reading> {
   let reading = from;
   for (const notation of order) {
     const next = read(reading, notation);
-    if (next.codes.length === reading.codes.length) continue;
+    if (next === reading) continue;
     reading = next;
     yield reading;
   }
@@ -64,23 +88,21 @@ function read(reading: Reading, { marker, read: readEscape }: Notation): Reading
   const { codes } = reading;
   const first = codes.indexOf(marker);
   if (first < 0) return reading;
-  const copy = new Copy(reading);
-  copy.take(0, first);
   const found: Escape = { code: 0, end: 0 };
-  for (let place = first; place < codes.length; ) {
-    const code = codes[place] ?? 0;
-    if (code === marker) {
-      readEscape(codes, place, found);
-      if (found.end > 0) {
-        copy.put(found.code, place);
-        place = found.end;
-        continue;
-      }
-    }
-    copy.unit(code, place);
-    place += 1;
+  let copy: Copy | undefined;
+  let kept = 0;
+  for (let place = first; place < codes.length; place += 1) {
+    if (codes[place] !== marker) continue;
+    readEscape(codes, place, found);
+    if (found.end === 0) continue;
+    copy ??= new Copy(reading);
+    copy.take(kept, place);
+    copy.put(found.code, place);
+    kept = found.end;
+    place = kept - 1;
   }
-  return copy.done();
+  copy?.take(kept, codes.length);
+  return copy?.done() ?? reading;
 }
 
 /** Without line breaks and the white space around them; nothing where there are none. */
@@ -101,6 +123,9 @@ function withoutBreaks(reading: Reading): Reading | undefined {
   return copy?.done();
 }
 
+/** At most this many units are copied faster one by one. */
+const FEW = 24;
+
 /** A reading that is made of another, of which it is never longer. */
 class Copy {
   readonly #from: Reading;
@@ -117,13 +142,18 @@ class Copy {
   /** Takes over what stands from a place to another. */
   take(from: number, to: number): void {
     const { codes, at } = this.#from;
-    let length = this.#length;
-    for (let place = from; place < to; place += 1) {
-      this.#codes[length] = codes[place] ?? 0;
-      this.#at[length] = at === undefined ? place : (at[place] ?? 0);
-      length += 1;
+    const length = this.#length;
+    this.#length += to - from;
+    if (to - from > FEW) {
+      this.#codes.set(codes.subarray(from, to), length);
+      if (at) this.#at.set(at.subarray(from, to), length);
+      else for (let place = from; place < to; place += 1) this.#at[length + place - from] = place;
+      return;
     }
-    this.#length = length;
+    for (let place = from; place < to; place += 1) {
+      this.#codes[length + place - from] = codes[place] ?? 0;
+      this.#at[length + place - from] = at === undefined ? place : (at[place] ?? 0);
+    }
   }
 
   /** Adds a code point, in one unit or two, that stands for what begins at a place. */

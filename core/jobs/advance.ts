@@ -35,6 +35,8 @@ export type JobEvent =
   | { type: 'declare'; declaration: Declaration }
   /** End the run `of`, whose worker was lost, as the history says. */
   | { type: 'end-lost'; end: RecordedExecution; of: RunInFlight }
+  /** Let nothing begin until a moment, Unix ms, or until a command is committed before. */
+  | { type: 'hold'; until: number }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
   /** The job may have lost all of its wake-ups. */
@@ -109,6 +111,9 @@ export function advance(
       break;
     case 'end-lost':
       endLost(draft, event.end, event.of);
+      break;
+    case 'hold':
+      draft.set({ held_until: event.until });
       break;
     case 'heal-overdue':
       healOverdue(draft);

@@ -3,13 +3,27 @@ import type { AttemptError } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import { boundedFailure } from '../errors/run-error.ts';
 import { cutText, jsonBytes } from '../text/bounds.ts';
+import type { JobRow } from './row.ts';
 import type { RunInFlight } from './run-in-flight.ts';
 
+/** What those of all runs in flight may take together, bytes of JSON: the row is written at every step of each of them. */
+const ROW_BYTES = 16 * 1024;
+
+/** What the errors of one run's attempts may take while its row keeps them, bytes of JSON. */
+export function attemptErrorsBytes({ runs }: Pick<JobRow, 'runs'>): number {
+  return Math.min(Limits.attemptErrorsBytes, Math.floor(ROW_BYTES / Math.max(1, runs.length)));
+}
+
 /**
- * What the attempts of a run failed with, oldest first, and last the one that failed at `at`, Unix ms. The row keeps them until
- * the run ends, so they are bounded: messages of at most 200 characters, and of all the newest that take 2 KB of JSON at most.
+ * What the attempts of a run failed with, oldest first, and last the one that failed at `at`, Unix ms: messages of at most 200
+ * characters, and of all the newest that take `bytes` of JSON at most.
  */
-export function withAttemptError(run: RunInFlight, failure: RunFailure, at: number): AttemptError[] {
+export function withAttemptError(
+  run: RunInFlight,
+  failure: RunFailure,
+  at: number,
+  bytes: number = Limits.attemptErrorsBytes,
+): AttemptError[] {
   const { code, message } = boundedFailure(failure);
   const error = {
     attempt: run.attempt,
@@ -18,6 +32,6 @@ export function withAttemptError(run: RunInFlight, failure: RunFailure, at: numb
     message: cutText(message, Limits.attemptErrorMessageLength),
   };
   const errors = [...(run.attempt_errors ?? []), error];
-  while (errors.length > 1 && jsonBytes(errors) > Limits.attemptErrorsBytes) errors.shift();
+  while (errors.length > 1 && jsonBytes(errors) > bytes) errors.shift();
   return errors;
 }

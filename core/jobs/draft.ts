@@ -105,6 +105,7 @@ export class Draft {
     }
     const to = statusOf(this.row);
     if (to !== this.from) assertTransition(this.from, to);
+    if (this.commanded) delete this.row.held_until;
     const version = this.row.version + 1;
     const { outbox, dropped } = boundedOutbox([
       ...(this.row.outbox ?? []),

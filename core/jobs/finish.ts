@@ -5,11 +5,11 @@ import { type Failure, retryDelay } from '../retry/retry-policy.ts';
 import { isEndUnknown } from '../retry/unknown-end.ts';
 import type { Random } from '../time/clock.ts';
 import { armRetry } from './arm.ts';
-import { withAttemptError } from './attempt-errors.ts';
+import { attemptErrorsBytes, withAttemptError } from './attempt-errors.ts';
 import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { endAsRecorded, endRun, failRun } from './end-run.ts';
-import { waitingStatus } from './row.ts';
+import { type JobRow, waitingStatus } from './row.ts';
 import { type RunInFlight, type RunningRun, waiting } from './run-in-flight.ts';
 
 /** How an attempt ended, that it continues later, or that the record of an earlier worker says how it ended. */
@@ -54,9 +54,9 @@ function isSameTry(current: RunInFlight, run: RunningRun): boolean {
 function retry(draft: Draft, run: RunningRun, delay: number, failure: RunFailure): void {
   const { deferrals: _ofThisAttempt, slot: _slot, ...rest } = run;
   const unsure = isEndUnknown(failure.code) && ({ unsure: true } as const);
-  const attempt_errors = withAttemptError(run, failure, draft.now);
+  const attempt_errors = withAttemptError(run, failure, draft.now, attemptErrorsBytes(draft.row));
   const next = { ...rest, ...unsure, attempt: run.attempt + 1, attempt_errors };
-  const retrying = waiting(next, draft.now + delay);
+  const retrying = waiting(next, freeTurn(draft.row, run.number, draft.now + delay));
   draft.setRun(retrying);
   draft.set({
     status: waitingStatus(draft.row),
@@ -64,4 +64,22 @@ function retry(draft: Draft, run: RunningRun, delay: number, failure: RunFailure
     last_error: boundedFailure(failure),
   });
   draft.after.push(...armRetry(draft.row, retrying, draft.now));
+}
+
+/**
+ * Between the attempts that two runs of one job wait for, ms at least. Each attempt is two commits of one row: many at once would lose
+ * them to each other, and keep from the row what a caller asks of the job.
+ */
+const APART = 250;
+
+/** The first moment from `wanted` on that is not beside the attempt of another run, Unix ms. */
+function freeTurn({ runs }: JobRow, number: number, wanted: number): number {
+  const others = runs.flatMap((run) =>
+    run.state === 'waiting' && run.number !== number ? run.retry_at : [],
+  );
+  let at = wanted;
+  for (const other of others.sort((a, b) => a - b)) {
+    if (Math.abs(other - at) < APART) at = other + APART;
+  }
+  return at;
 }

@@ -72,6 +72,8 @@ export interface JobRow {
   purged_at?: number;
   /** The run behind which occurrences waited or were skipped for so long that `job.missed` told of it; its number. */
   missed_behind?: number;
+  /** Nothing of it begins before, Unix ms: what a caller asks of it is about to be committed, and had lost to its many runs. */
+  held_until?: number;
   /** When its lost wake-ups were last sent again, Unix ms. */
   healed_at?: number;
   /** What commits changed and has not been told for certain. */

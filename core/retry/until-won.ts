@@ -1,10 +1,12 @@
-/** Others win a conditional write seldom; this often in a row something is wrong. */
+import { NoCapacity } from '../errors/run-error.ts';
+
+/** Others win a conditional write seldom; this often in a row there is no room beside them. */
 const TRIES = 12;
 
 /**
  * Makes a conditional write, again on what stands then while other processes win it.
  * @param attempt reads, decides and writes; undefined when the write was lost; it is told how many were
- * @throws Error naming what it is about, when `tries` writes in a row were lost
+ * @throws NoCapacity naming what it is about, when `tries` writes in a row were lost
  */
 export async function untilWon<T>(
   what: string,
@@ -15,5 +17,5 @@ export async function untilWon<T>(
     const result = await attempt(lost);
     if (result) return result.won;
   }
-  throw new Error(`${what} was changed by others ${tries} times in a row`);
+  throw new NoCapacity(`${what} was changed by others ${tries} times in a row`);
 }

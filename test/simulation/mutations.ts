@@ -38,7 +38,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'lost commit not decided again',
     file: 'core/usecases/commit/decide-and-commit.ts',
-    find: '      current = standing(await ports.jobs.get(id), event);\n      if (current) return undefined;\n',
+    find: '      if (current) return undefined;\n',
     replace: '      if (lost >= 0) return { won: null };\n',
     why: 'what was asked of the job has to happen on what others left',
     by: 'alone',

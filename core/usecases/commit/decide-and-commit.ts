@@ -1,7 +1,9 @@
+import { NoCapacity } from '../../errors/run-error.ts';
 import { advance, isCommand, type JobEvent } from '../../jobs/advance.ts';
 import { disarmAll } from '../../jobs/arm.ts';
 import type { Decision } from '../../jobs/effects.ts';
 import type { JobRow } from '../../jobs/row.ts';
+import { isUnderWay } from '../../jobs/run-in-flight.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { untilWon } from '../../retry/until-won.ts';
@@ -9,16 +11,25 @@ import { subscribedEvents } from '../../webhooks/webhook.ts';
 import { executeEffects, purge } from './execute-effects.ts';
 
 /**
- * Commits lost in a row after which a caller is told, and an event is returned to its sender. The end of a run is tried
+ * Commits lost in a row after which a caller is told, and an event is sent on. The end of a run is tried
  * more often, or its target would be called again: all runs of a job may end at once, and come to tell it with others.
  */
-const TRIES = { command: 12, event: 100 };
+const TRIES = { command: 40, event: 100 };
 
 /**
- * A process that has lost so often is one of many, and pauses before it tries again: at most this long, ms, which doubles with each
- * loss and of which chance takes half, so that not all come back at once.
+ * A process that has lost so often is one of many, and pauses before it tries again: at most this long, ms, of which chance takes a
+ * part, so that not all come back at once. The pause doubles with each loss.
  */
 const PAUSE = { after: 3, first: 20, longest: 500 };
+
+/** Where this many runs of a job are under way a process pauses from its first loss on, and the more the longer: all are about to end. */
+const CROWD = 10;
+
+/** A caller is told after this long, ms, in any case: an invocation of the API has 29 s. */
+const COMMAND_MS = 15_000;
+
+/** How long nothing of a job begins while a command is committed that has lost so often, ms: it may have many runs to arm or to end. */
+const HOLD_MS = 5000;
 
 /** A decision that holds: its row, if it has one, is committed. */
 export interface Committed {
@@ -32,7 +43,7 @@ export interface Committed {
  * again, so of all that try at once each decides on what the others left. Schedules of a generation that lost are removed.
  * @param row the row if it is known; it may be out of date
  * @returns null when there is no such job
- * @throws Error when the commit was lost many times in a row
+ * @throws NoCapacity when the commit was lost many times in a row
  */
 export async function decideAndCommit(
   id: string,
@@ -42,6 +53,7 @@ export async function decideAndCommit(
 ): Promise<Committed | null> {
   let current = standing(row ?? (await ports.jobs.get(id)), event);
   const { maxTimeout } = ports.settings;
+  const begun = ports.clock.now();
   return await untilWon(
     `job ${id}`,
     async (lost) => {
@@ -57,9 +69,14 @@ export async function decideAndCommit(
         tellEnds(decision, next, ports);
         return { won: { decision, row: next } };
       }
+      const isLate = isCommand(event) && ports.clock.now() - begun > COMMAND_MS;
       if (next.gen !== current.gen) await executeEffects(disarmAll(next, ports.clock.now()), next, ports);
-      if (lost >= PAUSE.after) await pause(lost - PAUSE.after, ports);
+      if (isLate) throw new NoCapacity(`job ${id} was changed by others for ${COMMAND_MS} ms`);
+      const isCrowded = crowdOf(current) >= 1;
+      if (lost >= PAUSE.after || isCrowded) await pause(pauseAfter(lost, current, event), ports);
       current = standing(await ports.jobs.get(id), event);
+      if (current && isCommand(event) && (lost >= PAUSE.after || isCrowded))
+        current = await hold(current, ports);
       if (current) return undefined;
       // It was deleted meanwhile: what was written down before the commit goes too.
       await purge(id, ports);
@@ -69,8 +86,28 @@ export async function decideAndCommit(
   );
 }
 
-async function pause(pauses: number, { clock, random }: Ports): Promise<void> {
-  await clock.sleepUntil(clock.now() + random() * Math.min(PAUSE.longest, PAUSE.first * 2 ** pauses));
+/** The row on hold, so that its runs leave it to the command; as it is where that commit is lost too. */
+async function hold(row: JobRow, ports: Ports): Promise<JobRow> {
+  const now = ports.clock.now();
+  if ((row.held_until ?? 0) > now) return row;
+  const { before, row: held } = advance(row, { type: 'hold', until: now + HOLD_MS }, now, ports.random);
+  if (!held) return row;
+  await executeEffects(before, held, ports);
+  return (await ports.jobs.commit(held)) ? held : row;
+}
+
+const crowdOf = ({ runs }: JobRow) => runs.filter(isUnderWay).length / CROWD;
+
+/** The longest pause after a number of losses, ms. What a caller asks of the job goes before the many. */
+function pauseAfter(lost: number, row: JobRow, event: JobEvent): number {
+  if (isCommand(event)) return PAUSE.first;
+  const crowd = Math.max(1, crowdOf(row));
+  const losses = crowd > 1 ? lost + PAUSE.after : lost - PAUSE.after;
+  return crowd * Math.min(PAUSE.longest, PAUSE.first * 2 ** losses);
+}
+
+async function pause(longest: number, { clock, random }: Ports): Promise<void> {
+  await clock.sleepUntil(clock.now() + random() * longest);
 }
 
 /** The row, unless all of it is gone, or it is being deleted and a caller asks for something else. */

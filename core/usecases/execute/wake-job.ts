@@ -55,7 +55,10 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     if (row.gen > gen) return await dropStale(wake, ports);
 
     const { redelivered, lane } = delivery;
-    if (lane !== 'alone' && belongsAlone(row, wake, redelivered, ports.clock.now()))
+    const now = ports.clock.now();
+    const held = (row.held_until ?? 0) - now;
+    if (held > 0) return await forward(wake, row, lane, delivery, Math.ceil(held / 1000));
+    if (lane !== 'alone' && belongsAlone(row, wake, redelivered, now))
       return await forward(wake, row, 'alone', delivery);
     if (lane === 'main' && (await delivery.isSlow(row))) return await forward(wake, row, 'slow', delivery);
     const event = { type: 'wake', wake, redelivered, lane } as const;
@@ -84,9 +87,15 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
 }
 
 /** Nothing has been decided: where the wake-up is received next it is answered as it would have been here. */
-async function forward(wake: WakeUp, row: JobRow, lane: Lane, { redelivered, lasting }: Delivery) {
+async function forward(
+  wake: WakeUp,
+  row: JobRow,
+  lane: Lane,
+  { redelivered, lasting }: Delivery,
+  delay = 0,
+): Promise<void> {
   const body = JSON.stringify(wake);
-  await lasting.queue.send(redelivered ? sentOn(body) : body, 0, { lane, group: scopeKey(row) });
+  await lasting.queue.send(redelivered ? sentOn(body) : body, delay, { lane, group: scopeKey(row) });
 }
 
 /** The row, if it comes within a moment of the wake-up that was armed before it. */

@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { errorCode } from '../../shared/error-code.ts';
 import type { Answer } from '../../shared/http.ts';
@@ -17,15 +18,14 @@ const PLAIN: readonly string[] = [ErrorCode.Unauthorized, ErrorCode.RateLimited,
 export function failureOf(answer: Answer, text: string, now: number): RunError {
   const said = parse(text);
   const type = typeOfStatus(answer.status);
-  const own = PLAIN.includes(type) ? undefined : ownCode(said);
+  const own = PLAIN.includes(type) ? undefined : ownName(said);
   // A text that was cut may end inside a secret, so it is not shown.
   const isShown = /^text\/plain/i.test(answer.headers['content-type'] ?? '') && !answer.cut;
   const message = messageOf(said) ?? (isShown ? text : '');
-  return new RunError(
-    own ?? type,
-    `answered ${answer.status}${message && `: ${message}`}`,
-    askedToWait(answer, now),
-  );
+  return new RunError(errorCode(own) ?? type, `answered ${answer.status}${message && `: ${message}`}`, {
+    ...askedToWait(answer, now),
+    ...defined({ said: own }),
+  });
 }
 
 /** The delay an overloaded server asks for (RFC 9110, 10.2.3; RFC 6585, 4), as an option of {@link RunError}. */
@@ -34,13 +34,14 @@ export function askedToWait({ status, headers }: Answer, now: number): { retryAf
   return wait === undefined ? {} : { retryAfterMs: wait };
 }
 
-function ownCode(said: Record<string, unknown>): string | undefined {
+/** What the app calls the error, as a code can be made of it. */
+function ownName(said: Record<string, unknown>): string | undefined {
   const candidates = [said, inner(said), firstOf(said['errors'])].flatMap((error) => [
     error['code'],
     error['errorCode'],
     error['error_code'],
   ]);
-  return candidates.map(errorCode).find((code) => code !== undefined);
+  return candidates.filter((name) => typeof name === 'string').find((name) => errorCode(name) !== undefined);
 }
 
 /** What a JSON error says in the places where apps, and RFC 9457, say it. */

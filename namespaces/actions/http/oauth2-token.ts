@@ -1,5 +1,4 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import { defined } from '../../../contract/plain-data.ts';
 import type { OAuth2Auth } from '../../../contract/resources/actions.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import type { RunContext } from '../../../core/ports/namespace.ts';
@@ -31,8 +30,7 @@ export async function requestToken(request: TokenRequest, context: RunContext, n
     return tokenOf(await send(callOf(request, context), context), now);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
-    const { retryAfterMs, cause } = error;
-    throw new RunError(error.code, `the token server ${error.message}`, defined({ retryAfterMs, cause }));
+    throw error.told(`the token server ${error.message}`);
   }
 }
 

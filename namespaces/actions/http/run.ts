@@ -1,5 +1,4 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import { defined } from '../../../contract/plain-data.ts';
 import type { HttpApp, HttpEvent } from '../../../contract/resources/actions.ts';
 import { RunError, validationFailure } from '../../../core/errors/run-error.ts';
 import type { NamespaceRun, RunContext } from '../../../core/ports/namespace.ts';
@@ -45,6 +44,5 @@ async function call(
 
 /** Says which call it was by its declared path, not by the values in it. */
 function named(error: RunError, call: string): RunError {
-  const { retryAfterMs, cause } = error;
-  return new RunError(error.code, `${call} ${error.message}`, defined({ retryAfterMs, cause }));
+  return error.told(`${call} ${error.message}`);
 }

@@ -46,8 +46,13 @@ export const send: Send = async ({ resource, stored, input, context }, ledger) =
 
 function refused(answer: Answer): RunError {
   const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
-  const code = errorCode(codeIn(answer)) ?? typeOfStatus(answer.status);
-  return new RunError(code, `the callback answered ${answer.status}`, defined({ retryAfterMs: wait }));
+  const name = codeIn(answer);
+  const own = errorCode(name);
+  return new RunError(
+    own ?? typeOfStatus(answer.status),
+    `the callback answered ${answer.status}`,
+    defined({ retryAfterMs: wait, said: own && String(name) }),
+  );
 }
 
 function codeIn({ body }: Answer): unknown {

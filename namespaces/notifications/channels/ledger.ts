@@ -60,7 +60,9 @@ export class Ledger {
   }
 
   fail(channel: Channel, index: number, to: string, error: RunError): void {
-    this.entry(channel).outcomes.set(index, { to, status: 'failed', error: error.toFailure() });
+    // As the target said it: a code would hide from the redactor what it was made of.
+    const failure = { code: error.said ?? error.code, message: error.message };
+    this.entry(channel).outcomes.set(index, { to, status: 'failed', error: failure });
     this.failures.push(error);
   }
 

@@ -26,6 +26,6 @@ export function failureOf(ledger: Ledger, channels: readonly Channel[]): RunErro
   });
   return new RunError(worst.code, report.join('; '), {
     ...(waits.length > 0 && { retryAfterMs: waits.reduce((longest, wait) => Math.max(longest, wait)) }),
-    ...defined({ cause: worst.cause }),
+    ...defined({ cause: worst.cause, said: worst.said }),
   });
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/secret-reference.ts';
 import type { NamespaceRun, RunContext, RunRequest } from '../../../core/ports/namespace.ts';
@@ -101,7 +102,9 @@ function functionError(payload: string): RunError {
   const parsed = parse(payload);
   const failure: FunctionFailure = typeof parsed === 'object' && parsed !== null ? parsed : {};
   const message = typeof failure.errorMessage === 'string' ? failure.errorMessage : 'the function failed';
-  return new RunError(codeOf(failure, message), message);
+  const code = codeOf(failure, message);
+  const said = [failure.code, failure.errorType].find((name) => thrownCode(name) === code);
+  return new RunError(code, message, defined({ said: said === undefined ? undefined : String(said) }));
 }
 
 function codeOf({ code, errorType }: FunctionFailure, message: string): string {

@@ -1,5 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import { asRecord } from '../../../contract/plain-data.ts';
+import { asRecord, defined } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { thrownCode } from '../../shared/error-code.ts';
 import { parseExactJson } from '../../shared/exact-json.ts';
@@ -32,7 +32,7 @@ export function outcomeOf(ended: Ended): { status: string; output: unknown } {
   if (ended.status === 'SUCCEEDED') return { status: ended.status, output: parse(ended.output) };
   if (ended.status === 'TIMED_OUT') throw new RunError(ErrorCode.Timeout, 'the execution timed out');
   if (ended.status === 'ABORTED') throw new RunError(ErrorCode.ExecutionAborted, 'the execution was aborted');
-  throw new RunError(codeOf(ended.error), messageOf(ended));
+  throw new RunError(codeOf(ended.error), messageOf(ended), defined({ said: ended.error }));
 }
 
 function codeOf(error = ''): string {

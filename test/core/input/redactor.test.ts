@@ -118,6 +118,35 @@ describe('what leaves an attempt', () => {
     Array.from({ length: n }).reduce<string>(encode, s);
 
   test.each([
+    'plain4Secret-0',
+    '5tD3"ltiA7E8T\\',
+    'q\\Zk9Lm2w8Rt5y\\',
+    "Q4'W8 E2+R6#Z3<",
+    '\\begins&"twice"',
+  ])('does not hold the secret %j in what apps write around each other', (secret) => {
+    const around = {
+      json: (text: string) => JSON.stringify({ authorization: `Bearer ${text}`, next: 1 }),
+      html: (text: string) => `<pre>${html(text)}</pre>`,
+      url: (text: string) => `https://x/?state=${url(text)}&y=1`,
+      ascii: (text: string) =>
+        `"${[...text].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`,
+      entities: (text: string) => [...text].map((c) => `&#${c.charCodeAt(0)};`).join(''),
+    };
+    const names = Object.keys(around) as (keyof typeof around)[];
+    const chains = names.flatMap((one) => [
+      [one],
+      ...names.flatMap((two) => [[one, two], ...names.map((three) => [one, two, three])]),
+    ]);
+    const bare = (text: string) => text.replaceAll(/[^A-Za-z0-9]/g, '');
+    const kept = chains.filter((chain) => {
+      const text = chain.reduceRight((inner, name) => around[name](inner), secret);
+      return text.length < 20_000 && !knowing(secret).hide(text).includes('***');
+    });
+    expect(kept.map((chain) => chain.join(' around '))).toEqual([]);
+    expect(bare(knowing(secret).hide(around.html(around.json(secret))))).not.toContain(bare(secret));
+  });
+
+  test.each([
     'abc&def\\ngh',
     'abc<def\\u0041gh',
     'abc"def\\ngh',
@@ -257,6 +286,12 @@ describe('what leaves an attempt', () => {
     const redactor = knowing('00123456', '12345678901234567890', '7.50000');
     const echo = JSON.parse('[123456, 12345678901234567890, 12345, 7.5, 1234567]');
     expect(redactor.hideIn(echo)).toEqual(['***', '***', 12345, 7.5, 1234567]);
+  });
+
+  test('does not hold the digits of a secret in a longer number, unless they are so few that any may have them', () => {
+    const redactor = knowing('90817263', '1234567');
+    const echo = JSON.parse('[-90817263, 90817263.5, 1908172630, 9081726, 12345678, 1234567]');
+    expect(redactor.hideIn(echo)).toEqual(['***', '***', '***', 9081726, 12345678, '***']);
   });
 
   test.each([

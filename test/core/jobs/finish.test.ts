@@ -133,6 +133,25 @@ describe('an attempt that fails', () => {
     expect(arms(decision.after)).toEqual([['retry', NOW + SECOND + 24 * HOUR]]);
   });
 
+  test('is followed a quarter of a second apart from those of the other runs of its job, whatever the policy says', () => {
+    const retry = { retries: 9, initialDelay: 1000, backoffMultiplier: 1 };
+    let row = minutely({ overlap: 'allow' }, { retry, timeout: HOUR });
+    for (let run = 0; run < 4; run += 1) row = claimed(row);
+    const due = () =>
+      row.runs.flatMap((run) => (run.state === 'waiting' ? run.retry_at - NOW - 11 * MINUTE : []));
+    for (const run of row.runs) row = committed(finish(row, run, NOW + 11 * MINUTE, fails('TIMEOUT')));
+    expect(due()).toEqual([1000, 1250, 1500, 1750]);
+    const [, second, third] = row.runs;
+    if (!second || !third) throw new Error('there are four runs');
+    const again = committed(
+      wake(row, Wake.retry(second.number, 2, NOW + 11 * MINUTE + 1250), NOW + 11 * MINUTE + 1250),
+    );
+    const [, running] = again.runs;
+    if (!running) throw new Error('there are four runs');
+    row = committed(finish(again, running, NOW + 11 * MINUTE + 400, fails('TIMEOUT')));
+    expect(due()).toEqual([2000, 1500, 1750]);
+  });
+
   test('takes its jitter from the chance that is passed in', () => {
     const row = claimed(newRow(once(NOW), { retry: { retries: 1, jitter: true } }));
     const event = {

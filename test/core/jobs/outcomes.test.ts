@@ -1,4 +1,4 @@
-import { withAttemptError } from '../../../core/jobs/attempt-errors.ts';
+import { attemptErrorsBytes, withAttemptError } from '../../../core/jobs/attempt-errors.ts';
 import { targetText } from '../../../core/jobs/payload.ts';
 import { isFailing, type JobRow } from '../../../core/jobs/row.ts';
 import { dueAt } from '../../../core/jobs/run-in-flight.ts';
@@ -175,6 +175,12 @@ describe('the errors of a run', () => {
     });
     expect(jsonBytes(runOf(hostile).attempt_errors)).toBeLessThanOrEqual(2048);
   });
+});
+
+test('the errors of the attempts of many runs in flight take 16 KB together, and of few 2 KB each', () => {
+  const runs = (count: number) => Array.from({ length: count }, () => runningRun(NOW));
+  const bytes = [0, 1, 8, 9, 50].map((count) => attemptErrorsBytes({ runs: runs(count) }));
+  expect(bytes).toEqual([2048, 2048, 2048, 1820, 327]);
 });
 
 describe('the target of a job', () => {

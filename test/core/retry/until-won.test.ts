@@ -1,3 +1,4 @@
+import { NoCapacity } from '../../../core/errors/run-error.ts';
 import { untilWon } from '../../../core/retry/until-won.ts';
 
 describe('a conditional write', () => {
@@ -22,6 +23,7 @@ describe('a conditional write', () => {
       3,
     );
     await expect(lost).rejects.toThrow('job 1 was changed by others 3 times in a row');
+    await expect(lost).rejects.toBeInstanceOf(NoCapacity);
     expect(tries).toBe(3);
   });
 

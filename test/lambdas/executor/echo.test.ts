@@ -96,6 +96,53 @@ describe('an app that breaks what it knows into lines', () => {
   });
 });
 
+describe('an app that makes a code of what it knows', () => {
+  const token = 'Q4tk8W8E2R6Z3';
+  const escaped = [...token].map((sign) => `%${sign.charCodeAt(0).toString(16)}`).join('');
+  const named: [string, string][] = [
+    ['as it is', token],
+    ['in hex', `E${Buffer.from(token).toString('hex')}`],
+    ['in upper-case hex', `ERR_${Buffer.from(token).toString('hex').toUpperCase()}`],
+    ['in base64', `E${Buffer.from(token).toString('base64')}`],
+    ['in a URL', `E${escaped}`],
+  ];
+
+  test.each(named)(
+    'tells none of its token %s in the code or the message of an action',
+    async (_how, code) => {
+      const events = { echo: { method: 'POST', path: '/echo' } } as const;
+      const auth = { type: 'bearer', token: '$Secret{TOKEN}' } as const;
+      const env: EnvConfig = { actions: { a: { provider: 'http', baseUrl: app.origin, auth, events } } };
+      app.answer = (_request, response) => json(response, 422, { code, message: 'no' }, {});
+      const { attempt } = attemptsOf(env, run, { TOKEN: token });
+      const outcome = await attempt('actions', { target: { resource: 'a', event: 'echo' }, input: {} });
+      expect(outcome).toMatchObject({ failure: { code: '***', message: 'POST /echo answered 422: no' } });
+    },
+  );
+
+  test.each(named)('tells none of it %s in the code or the message of a callback', async (_how, code) => {
+    const env: EnvConfig = {
+      notifications: {
+        n: {
+          provider: 'channels',
+          callback: { url: `${app.origin}/callback`, headers: { 'x-token': '$Secret{TOKEN}' } },
+          messages: { told: { callback: {} } },
+        },
+      },
+    };
+    app.answer = (_request, response) => json(response, 422, { code }, {});
+    const { attempt } = attemptsOf(env, notify, { TOKEN: token });
+    const target = { resource: 'n', event: 'told' };
+    const outcome = await attempt('notifications', { target, input: { callback: {} } });
+    expect(outcome).toMatchObject({ ok: false, failure: { code: '***' } });
+    const letters = JSON.stringify(outcome)
+      .replaceAll(/[^A-Za-z0-9]/g, '')
+      .toUpperCase();
+    for (const [, spelled] of named)
+      expect(letters).not.toContain(spelled.replaceAll(/^ERR|^E|[^A-Za-z0-9]/g, '').toUpperCase());
+  });
+});
+
 describe('what a run keeps beside its result', () => {
   test('is not a secret in the notes for its next attempt, be it an address to write to', async () => {
     const messages = { note: { email: { subject: 's', text: 't' } } };

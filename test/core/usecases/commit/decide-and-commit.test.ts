@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import type { JobEvent } from '../../../../core/jobs/advance.ts';
 import type { OutboxEntry } from '../../../../core/jobs/outbox.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
@@ -33,6 +34,16 @@ function oneAfterAnother() {
   };
   return { now: () => now, sleepUntil, work };
 }
+
+const hourly = {
+  kind: 'every',
+  every: 3_600_000,
+  anchor: START,
+  overlap: 'skip',
+  missed: 'latest',
+  precision: 'second',
+} as const;
+const TICK = { kind: 'tick', job_id: ID, gen: 1, armed_at: START, schedule: 'tick' } as const;
 
 /** A job of which as many runs are under way as may be, and a table that takes 5 ms for each call. */
 function busy() {
@@ -77,11 +88,11 @@ test(`The ends of ${RUNS} runs of one job that come at the same moment are all w
 });
 
 test.each([
-  ['command', { type: 'pause' }, 12],
-  ['event', { type: 'heal-overdue' }, 100],
+  ['command', { type: 'pause' }, 40, Array.from({ length: 37 }, () => 20)],
+  ['event', { type: 'heal-overdue' }, 100, [20, 40, 80, 160, 320, ...Array.from({ length: 92 }, () => 500)]],
 ] as const)(
   'a %s whose commit is always lost ends after a number of tries: %j, %d',
-  async (_what, event, tries) => {
+  async (_what, event, tries, expected) => {
     const { world, ports, row } = busy();
     await world.jobs.create(row);
     const overdue = { ...row, runs: [], check_at: START };
@@ -96,17 +107,49 @@ test.each([
       },
       jobs: Object.assign(Object.create(world.jobs), {
         get: async () => overdue,
-        commit: async () => {
-          commits += 1;
+        commit: async (row: JobRow) => {
+          if (row.held_until === undefined) commits += 1;
           return false;
         },
       }),
     });
     await expect(settling).rejects.toThrow(`${ID} was changed by others ${tries} times in a row`);
     expect(commits).toBe(tries);
-    expect(pauses).toEqual([20, 40, 80, 160, 320, ...Array.from({ length: tries - 8 }, () => 500)]);
+    expect(pauses).toEqual(expected);
   },
 );
+
+test('a command that loses to the runs of its job holds them until it is committed, and an event does not', async () => {
+  const commitsOf = async (event: JobEvent) => {
+    const world = new World(1, START, NO_FAULTS);
+    await world.jobs.create(jobRow(START, { id: ID, schedule: hourly }));
+    const commits: (number | undefined)[] = [];
+    const commit = async (row: JobRow) => {
+      commits.push(row.held_until);
+      // A run of the job is faster, until nothing of it begins any more.
+      const standing = await world.jobs.get(ID);
+      if (
+        standing &&
+        standing.held_until === undefined &&
+        row.held_until === undefined &&
+        commits.length < 8
+      ) {
+        await world.jobs.commit({ ...standing, version: standing.version + 1 });
+      }
+      return await world.jobs.commit(row);
+    };
+    const clock = { now: () => START, sleepUntil: async () => undefined };
+    const ports = { ...world.outside(), clock, jobs: Object.assign(Object.create(world.jobs), { commit }) };
+    const committed = await decideAndCommit(ID, event, { ...ports, random: () => 0 });
+    return { commits, row: committed?.row };
+  };
+  const cancelled = await commitsOf({ type: 'cancel' });
+  expect(cancelled.commits).toEqual([undefined, undefined, undefined, undefined, START + 5000, undefined]);
+  expect(cancelled.row).toMatchObject({ status: 'cancelled' });
+  expect(cancelled.row).not.toHaveProperty('held_until');
+  const woken = await commitsOf({ type: 'wake', wake: TICK, redelivered: false, lane: 'alone' });
+  expect(woken.commits).toEqual(Array.from({ length: 8 }, () => undefined));
+});
 
 /** A job that waits, an event that comes to it, and what the process tells. */
 async function quiet(row: JobRow, event: JobEvent, more: (world: World) => Partial<Ports> = () => ({})) {
@@ -118,14 +161,6 @@ async function quiet(row: JobRow, event: JobEvent, more: (world: World) => Parti
   const committed = await decideAndCommit(ID, event, { ...ports, ...more(world) });
   return { world, committed, told };
 }
-const hourly = {
-  kind: 'every',
-  every: 3_600_000,
-  anchor: START,
-  overlap: 'skip',
-  missed: 'latest',
-  precision: 'second',
-} as const;
 const waiting = (rest: Partial<JobRow> = {}) => ({ ...jobRow(START, { id: ID, schedule: hourly }), ...rest });
 
 describe('what a commit has done is told:', () => {
@@ -213,4 +248,39 @@ test('a schedule that was made for a commit which is lost goes again, and that o
   expect(commits).toBe(2);
   const generations = new Set([...world.scheduler.schedules.keys()].map((name) => name.split('.')[1]));
   expect(generations).toEqual(new Set([`g${committed?.row.gen}`]));
+});
+
+test('a hold leaves nothing out of the history that the commit before it had decided on', async () => {
+  const world = new World(1, START, NO_FAULTS);
+  const skips = [
+    { number: 0, occurrence: START, status: 'skipped', attempts: 0, reason: 'overlap' } as const,
+  ];
+  await world.jobs.create({ ...jobRow(START, { id: ID, schedule: hourly }), skips });
+  let commits = 0;
+  const commit = async (row: JobRow) => {
+    commits += 1;
+    return commits > 4 && (await world.jobs.commit(row));
+  };
+  const clock = { now: () => START, sleepUntil: async () => undefined };
+  const jobs = Object.assign(Object.create(world.jobs), { commit });
+  await decideAndCommit(ID, { type: 'pause' }, { ...world.outside(), clock, jobs });
+  expect((await world.history.find(ID, START))?.execution).toMatchObject({ reason: 'overlap' });
+});
+
+test('a command whose commits are slow and lost is refused after fifteen seconds, and nothing is armed for it', async () => {
+  const world = new World(1, START, NO_FAULTS);
+  await world.jobs.create(jobRow(START, { id: ID, schedule: hourly }));
+  let now = START;
+  const commit = async () => {
+    now += 4000;
+    return false;
+  };
+  const clock = { now: () => now, sleepUntil: async () => undefined };
+  const jobs = Object.assign(Object.create(world.jobs), { commit });
+  const schedule = { cron: '0 0 1 1 *' };
+  const command = { type: 'reschedule', schedule } as const;
+  const asked = decideAndCommit(ID, command, { ...world.outside(), clock, jobs });
+  await expect(asked).rejects.toThrow(new NoCapacity(`job ${ID} was changed by others for 15000 ms`));
+  expect(now).toBe(START + 16_000);
+  expect(world.scheduler.schedules.size).toBe(0);
 });

@@ -176,6 +176,25 @@ describe('A wake-up', () => {
     },
   );
 
+  test.each([
+    ['as it came', false, timer(START)],
+    ['as one that had an earlier receiver', true, { ...timer(START), again: 1 }],
+  ])(
+    'of a job on hold comes again when that is over, %s, and begins nothing',
+    async (_how, redelivered, sent) => {
+      const { world, seen, more, wake, pass } = quiet();
+      await world.jobs.putPayload(ID, payload);
+      await world.jobs.create({ ...job(once), held_until: START + 2500 });
+      await wake(timer(START), { redelivered });
+      expect(seen.sent.map((body) => JSON.parse(body))).toEqual([sent]);
+      expect([more.delays, more.to]).toEqual([[3], [{ lane: 'main', group: 'shop#dev' }]]);
+      expect([seen.commits, seen.runs]).toEqual([[], []]);
+      pass(2500);
+      await wake(timer(START));
+      expect(seen.runs).toEqual([START + 2500]);
+    },
+  );
+
   test.each(['slow', 'alone'] as const)(
     'runs in the lane %s whether its product is slow or not',
     async (lane) => {
