@@ -183,7 +183,7 @@ describe('A wake-up', () => {
     'of a job on hold comes again when that is over, %s, and begins nothing',
     async (_how, redelivered, sent) => {
       const { world, seen, more, wake, pass } = quiet();
-      await world.jobs.putPayload(ID, payload);
+      await world.jobs.putPayload({ id: ID }, payload);
       await world.jobs.create({ ...job(once), held_until: START + 2500 });
       await wake(timer(START), { redelivered });
       expect(seen.sent.map((body) => JSON.parse(body))).toEqual([sent]);
