@@ -41,8 +41,8 @@ const stories: Story[] = [
     name: 'a schedule that is changed while its runs are under way',
     steps: [
       { at: 0, schedule: { every: MINUTE } },
-      { at: 5, schedule: { every: HOUR } },
-      { at: 9, schedule: { cron: '*/30 * * * *' } },
+      { at: 1.5, schedule: { every: HOUR } },
+      { at: 2.5, schedule: { cron: '*/30 * * * *' } },
     ],
     stands: { cron: '*/30 * * * *' },
     jobs: 1,
@@ -51,7 +51,7 @@ const stories: Story[] = [
     name: 'a schedule that is deleted',
     steps: [
       { at: 0, schedule: { every: MINUTE } },
-      { at: 5, schedule: null },
+      { at: 1.5, schedule: null },
     ],
     stands: null,
     jobs: 1,
@@ -60,8 +60,8 @@ const stories: Story[] = [
     name: 'a schedule that is deleted and declared again',
     steps: [
       { at: 0, schedule: { every: MINUTE } },
-      { at: 5, schedule: null },
-      { at: 9, schedule: { every: HOUR } },
+      { at: 1.5, schedule: null },
+      { at: 2.5, schedule: { every: HOUR } },
     ],
     stands: { every: HOUR },
     jobs: 2,
