@@ -118,17 +118,19 @@ async function change(
     payload: version.payload,
   };
   await ports.jobs.putPayload(version, payload);
-  try {
-    const committed = await decideAndCommit(row.id, { type: 'declare', declaration }, ports, row);
-    if (committed?.decision.row) {
-      await executeEffects(committed.decision.after, committed.row, ports);
-      return upserted(committed.row, 'changed');
-    }
-  } catch (error) {
-    await ports.jobs.deletePayload(version);
-    // It has ended meanwhile: then it is made anew.
-    if (error instanceof RequestError && error.code === ErrorCode.IllegalTransition) return undefined;
-    throw error;
+  const committed = await decideAndCommit(row.id, { type: 'declare', declaration }, ports, row).catch(
+    async (error: unknown) => {
+      // Only a refusal is certain: what AWS has not answered may be committed, and then needs its payload.
+      if (!(error instanceof RequestError)) throw error;
+      await ports.jobs.deletePayload(version);
+      // It has ended meanwhile: then it is made anew.
+      if (error.code === ErrorCode.IllegalTransition) return null;
+      throw error;
+    },
+  );
+  if (committed?.row.payload === version.payload) {
+    await executeEffects(committed.decision.after, committed.row, ports);
+    return upserted(committed.row, 'changed');
   }
   await ports.jobs.deletePayload(version);
   return undefined;

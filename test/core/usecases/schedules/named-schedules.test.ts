@@ -1,4 +1,5 @@
 import type { Schedule } from '../../../../contract/schedule.ts';
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import { DAY, HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
@@ -95,6 +96,37 @@ describe('a schedule that is declared', () => {
     expect((await declare({ every: HOUR }, { amount: 2 })).job).toMatchObject({ execution_count: 3 });
     await world.time.runUntil(START + 63 * MINUTE);
     expect((await declare({ every: HOUR }, { amount: 2 })).job).toMatchObject({ execution_count: 4 });
+  });
+
+  test('otherwise keeps its payload when the answer of its commit was lost and another commit came after it', async () => {
+    const { world, ports, declare, inputs } = began();
+    const { job } = await declare(DAILY, { amount: 1 });
+    const commit = world.jobs.commit.bind(world.jobs);
+    let calls = 0;
+    ports.jobs.commit = async (row) => {
+      calls += 1;
+      const done = await commit(row);
+      if (calls > 1) return done;
+      await commit({ ...row, version: row.version + 1 });
+      return false;
+    };
+    expect(await declare(DAILY, { amount: 2 })).toMatchObject({ outcome: 'changed', job: { id: job.id } });
+    expect(inputs()).toContainEqual({ amount: 2 });
+    const { payload } = world.jobs.rows.get(job.id) ?? {};
+    expect(world.jobs.payloads.get(`${job.id}#${payload}`)?.input).toEqual({ amount: 2 });
+  });
+
+  test('otherwise keeps its payload when it is not known whether it was committed', async () => {
+    const { world, ports, declare } = began();
+    const { job } = await declare(DAILY, { amount: 1 });
+    const commit = world.jobs.commit.bind(world.jobs);
+    ports.jobs.commit = async (row) => {
+      await commit(row);
+      throw new NoCapacity('no answer');
+    };
+    await expect(declare(DAILY, { amount: 2 })).rejects.toThrow('no answer');
+    const { payload } = world.jobs.rows.get(job.id) ?? {};
+    expect(world.jobs.payloads.get(`${job.id}#${payload}`)?.input).toEqual({ amount: 2 });
   });
 
   test('stays paused through every declaration', async () => {
