@@ -5,6 +5,7 @@ import { addDispatch } from './commands/dispatch.ts';
 import { addLooks } from './commands/look.ts';
 import { addPreview } from './commands/preview.ts';
 import { addReschedule } from './commands/reschedule.ts';
+import { addSchedules } from './commands/schedules.ts';
 import { addStats } from './commands/stats.ts';
 import { addWatch } from './commands/watch.ts';
 import { addWebhooks } from './commands/webhooks.ts';
@@ -39,6 +40,7 @@ export function createProgram(io: Io): Command {
   addStats(program, screen);
   addChanges(program, screen);
   addReschedule(program, screen);
+  addSchedules(program, screen);
   addPreview(program, screen);
   addWebhooks(program, screen);
   addApply(program, screen);

@@ -33,6 +33,8 @@ export interface RunOutcome {
 /** A job as `jobs.get` and `jobs.list` show it; times in Unix ms. */
 export interface Job {
   id: string;
+  /** The named schedule whose job it is; absent of a job that was dispatched. */
+  name?: string;
   status: JobStatus;
   namespace: Namespace;
   /** What it calls: the resource and, after a colon, the operation, event or topic there, such as `payments:charge`. */

@@ -25,6 +25,8 @@ export const Limits = {
   /** Longest interval, ms: ten years. */
   everyMaxMs: 3653 * 24 * 60 * 60 * 1000,
   cronLength: 256,
+  /** Longest name of a schedule, characters. */
+  scheduleNameLength: 64,
   defaultTimeoutMs: 30_000,
   /** Numbers below this are taken for seconds and refused (docs/contract.md, 3). */
   earliestMs: 100_000_000_000,

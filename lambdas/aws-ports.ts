@@ -6,6 +6,7 @@ import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
+import { DynamoNameStore } from '../adapters/aws/dynamo-name-store.ts';
 import { DynamoProgressStore } from '../adapters/aws/dynamo-progress-store.ts';
 import { DynamoSlowScopes } from '../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
@@ -47,6 +48,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
       jobs: new DynamoJobStore(table, workerClock, retention(), telemetry),
       history: new DynamoHistoryStore(table, workerClock, retention()),
       bulks: new DynamoBulkStore(table),
+      names: new DynamoNameStore(table),
       stats: new DynamoStatsStore(table),
       keys: new DynamoIdempotencyStore(table),
       slowScopes,

@@ -4,10 +4,12 @@ import { Limits } from '../contract/limits.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import { defined } from '../contract/plain-data.ts';
 import { type CallOptions, callApi } from './call-api.ts';
+import type { DefaultField, DefaultsIn, WithOptional } from './defaults.ts';
 import { type DuctapeError, optionError } from './ductape-error.ts';
 import { type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
 import { Jobs } from './jobs.ts';
 import { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
+import { Schedules } from './schedules.ts';
 import { fieldsOf } from './sendable.ts';
 import type { Transport } from './transport.ts';
 
@@ -68,6 +70,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
   /** Another name of `graphs`. */
   readonly graph: ActionDispatcher<'graphs', Options>;
   readonly jobs: Jobs;
+  readonly schedules: Schedules<Options>;
 
   /** Nothing is sent yet; throws a {@link DuctapeError} that names the option when they say no way to reach the API. */
   constructor(options: Options & Record<Unknown<Options>, never>) {
@@ -87,6 +90,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
     this.graphs = this.graph = withAction(to('graphs'));
     const { product, env } = options;
     this.jobs = new Jobs(call, defined({ product, env }));
+    this.schedules = new Schedules(call, defined({ product, env }));
   }
 }
 
@@ -143,18 +147,5 @@ function createDispatcher<N extends Namespace, Options extends { [Field in Defau
   };
 }
 
-/** Fields of the envelope that a client can hold for all its dispatches. */
-export type DefaultField = 'product' | 'env';
-
-/** The default fields that options of type `Options` are sure to hold. */
-export type DefaultsIn<Options> = {
-  [Field in DefaultField]: Options extends Record<Field, string> ? Field : never;
-}[DefaultField];
-
 /** What `dispatch()` of a namespace takes on a client made with `Options`: what is set there may be left out. */
 export type DispatchRequest<N extends Namespace, Options> = WithOptional<Dispatches[N], DefaultsIn<Options>>;
-
-/** Distributes over unions, which a plain `Omit` would flatten. */
-type WithOptional<T extends Envelope, Field extends DefaultField> = T extends unknown
-  ? Omit<T, Field> & Partial<Pick<T, Field>>
-  : never;

@@ -2,6 +2,7 @@ export type * from '../contract/bulk.ts';
 export type * from '../contract/dispatch.ts';
 export * from '../contract/errors.ts';
 export * from '../contract/job.ts';
+export * from '../contract/named-schedule.ts';
 export * from '../contract/namespaces.ts';
 export * from '../contract/preview.ts';
 export type * from '../contract/schedule.ts';
@@ -21,5 +22,6 @@ export { type HttpOptions, type HttpsOptions, httpsTransport, httpTransport } fr
 export type { HistoryPage, Jobs } from './jobs.ts';
 export { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
 export type { Scoped } from './own-scope.ts';
+export type { DeclareRequest, Schedules } from './schedules.ts';
 export type { ApiRequest, ApiResponse, AwsCredentials, Credentials, Transport } from './transport.ts';
 export type { SetWebhookRequest } from './webhooks.ts';

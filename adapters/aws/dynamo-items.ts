@@ -2,6 +2,7 @@ import type { Execution } from '../../contract/job.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
+import type { PayloadVersion } from '../../core/ports/job-store.ts';
 import type { StatsEntry, StatsEntryKey } from '../../core/ports/stats-store.ts';
 import { ENTRIES_KEPT, hourOf, minuteOf } from '../../core/stats/entry.ts';
 import type { Update } from './dynamo-table.ts';
@@ -15,7 +16,14 @@ export const momentKey = (time: number) => String(time).padStart(15, '0');
 /** Keys of items: of one job, an idempotency key, a webhook, an entry of the statistics, and the counts of a target with limits. */
 export const Key = {
   row: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'ROW' }),
-  payload: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'PAYLOAD' }),
+  payload: ({ id, payload }: PayloadVersion) => ({
+    [Table.partitionKey]: `JOB#${id}`,
+    [Table.sortKey]: payload === undefined ? PAYLOAD : `${PAYLOAD}#${payload}`,
+  }),
+  named: (scope: Scope, name: string) => ({
+    [Table.partitionKey]: `SCHEDULES#${scopeKey(scope)}`,
+    [Table.sortKey]: name,
+  }),
   execution: (id: string, occurrence: number) => ({
     [Table.partitionKey]: `JOB#${id}`,
     [Table.sortKey]: `${EXECUTION}${momentKey(occurrence)}`,
@@ -53,6 +61,9 @@ export const SLOW = 'SLOW';
 
 /** The partition of all webhooks. */
 export const WEBHOOKS = 'HOOKS';
+
+/** Sort keys of payloads begin with it. */
+export const PAYLOAD = 'PAYLOAD';
 
 /** Sort keys of executions begin with it and go on with the occurrence, so they sort by time. */
 export const EXECUTION = 'RUN#';

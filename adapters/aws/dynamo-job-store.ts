@@ -6,12 +6,12 @@ import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
 import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
 import { toJob } from '../../core/jobs/view.ts';
-import type { JobQuery, JobStore } from '../../core/ports/job-store.ts';
+import type { JobQuery, JobStore, PayloadVersion } from '../../core/ports/job-store.ts';
 import type { StatsEntry } from '../../core/ports/stats-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { acknowledgement, entryItem, Key, momentKey, rowItem, rowOf } from './dynamo-items.ts';
+import { acknowledgement, entryItem, Key, momentKey, PAYLOAD, rowItem, rowOf } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
@@ -59,7 +59,10 @@ export class DynamoJobStore implements JobStore {
     });
     if (!committed || !isEnded(row) || isPurged(row)) return committed;
     if (isRecurring(row.schedule) || row.gen > 1 || row.paused_at !== undefined) {
-      await this.table.expire(Key.payload(row.id), this.expiry(this.clock.now()));
+      const { id, payload, earlier_payloads: earlier = [] } = row;
+      const expires = this.expiry(this.clock.now());
+      for (const version of [payload, ...earlier.map((each) => each || undefined)])
+        await this.table.expire(Key.payload({ id, payload: version }), expires);
     }
     return committed;
   }
@@ -76,14 +79,14 @@ export class DynamoJobStore implements JobStore {
     });
   }
 
-  async keepPayload(id: string, until?: number): Promise<void> {
-    await this.table.expire(Key.payload(id), until === undefined ? undefined : this.expiry(until));
+  async keepPayload(which: PayloadVersion, until?: number): Promise<void> {
+    await this.table.expire(Key.payload(which), until === undefined ? undefined : this.expiry(until));
   }
 
-  async putPayload(id: string, payload: Payload, entry?: StatsEntry): Promise<void> {
+  async putPayload(which: PayloadVersion, payload: Payload, entry?: StatsEntry): Promise<void> {
     const { useful_until } = payload;
     const item = {
-      ...Key.payload(id),
+      ...Key.payload(which),
       payload: JSON.stringify(payload),
       ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
     };
@@ -91,13 +94,23 @@ export class DynamoJobStore implements JobStore {
     else await this.table.put(item);
   }
 
-  async getPayload(id: string): Promise<Payload | null> {
-    const item = await this.table.get(Key.payload(id));
+  async getPayload(which: PayloadVersion): Promise<Payload | null> {
+    const item = await this.table.get(Key.payload(which));
     return item ? JSON.parse(String(item['payload'])) : null;
   }
 
-  async deletePayload(id: string): Promise<void> {
-    await this.table.delete(Key.payload(id));
+  async deletePayload(which: PayloadVersion): Promise<void> {
+    await this.table.delete(Key.payload(which));
+  }
+
+  async deletePayloads(id: string): Promise<void> {
+    const first = Key.payload({ id });
+    const later = await this.table.queryUp({
+      partition: first[Table.partitionKey] ?? '',
+      from: `${PAYLOAD}#`,
+      to: `${PAYLOAD}#~`,
+    });
+    await this.table.deleteMany([first, ...later.map(keysIn)]);
   }
 
   async listOverdue(scopes: readonly Scope[], now: number, limit: number): Promise<JobRow[]> {

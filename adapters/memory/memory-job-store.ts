@@ -3,7 +3,7 @@ import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
-import type { JobQuery, JobStore } from '../../core/ports/job-store.ts';
+import type { JobQuery, JobStore, PayloadVersion } from '../../core/ports/job-store.ts';
 import type { StatsEntry, StatsStore } from '../../core/ports/stats-store.ts';
 
 /** Jobs in memory, copied in and out as a real store would. */
@@ -46,17 +46,23 @@ export class MemoryJobStore implements JobStore {
     // In memory a payload is kept anyway.
   }
 
-  async putPayload(id: string, payload: Payload, entry?: StatsEntry): Promise<void> {
-    this.payloads.set(id, copyOf(payload));
+  async putPayload(which: PayloadVersion, payload: Payload, entry?: StatsEntry): Promise<void> {
+    this.payloads.set(placeOf(which), copyOf(payload));
     if (entry) await this.stats.put(entry);
   }
 
-  async getPayload(id: string): Promise<Payload | null> {
-    return copyOf(this.payloads.get(id) ?? null);
+  async getPayload(which: PayloadVersion): Promise<Payload | null> {
+    return copyOf(this.payloads.get(placeOf(which)) ?? null);
   }
 
-  async deletePayload(id: string): Promise<void> {
-    this.payloads.delete(id);
+  async deletePayload(which: PayloadVersion): Promise<void> {
+    this.payloads.delete(placeOf(which));
+  }
+
+  async deletePayloads(id: string): Promise<void> {
+    for (const place of this.payloads.keys()) {
+      if (place === id || place.startsWith(`${id}#`)) this.payloads.delete(place);
+    }
   }
 
   async listOverdue(scopes: readonly Scope[], now: number, limit: number): Promise<JobRow[]> {
@@ -81,3 +87,5 @@ export class MemoryJobStore implements JobStore {
       .map((row) => copyOf(row));
   }
 }
+
+const placeOf = ({ id, payload }: PayloadVersion) => (payload === undefined ? id : `${id}#${payload}`);

@@ -7,6 +7,7 @@ import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
+import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
@@ -149,6 +150,7 @@ export class Environment {
       history: new DynamoHistoryStore(table, clock, RETENTION),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
+      names: new DynamoNameStore(table),
       limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),
       webhooks: new DynamoWebhookStore(table, clock, LISTS_KEPT),

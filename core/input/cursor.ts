@@ -9,6 +9,9 @@ export interface ListCursor {
   offset: number;
 }
 
+/** The name of a schedule. */
+export const SCHEDULE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
 const LIST_CURSOR = /^(job_[0-9A-HJKMNP-TV-Z]{26})(?:\.([1-9]\d{0,3}))?$/;
 
 /** The cursor of a list of jobs; one whose id could not have been made, or with more to pass over than there can be, is none. */
@@ -39,6 +42,12 @@ export const historyCursor = z
     (text) => !HISTORY_CURSOR.test(text) || Number(text) <= Limits.latestMs,
     'not a cursor of this history',
   );
+
+/** The cursor of a list of named schedules: the name of the last one of the page before. */
+export const scheduleCursor = z
+  .string()
+  .max(Limits.scheduleNameLength)
+  .regex(SCHEDULE_NAME, 'not a cursor of this list');
 
 /** The cursor of a list of webhooks: the id of the last one of the page before. */
 export const webhookCursor = z.string().regex(/^hook_[\w-]{22}$/, 'not a cursor of this list');

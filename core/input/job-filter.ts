@@ -3,7 +3,7 @@ import { JOB_STATUSES } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
-import { historyCursor, listCursor } from './cursor.ts';
+import { historyCursor, listCursor, scheduleCursor } from './cursor.ts';
 
 /** A code that a run failed with. */
 export const errorCode = z.string().min(1).max(64);
@@ -82,3 +82,9 @@ export function period<Fields extends z.ZodObject>(fields: Fields): Fields {
     when: ({ value }) => typeof value === 'object' && value !== null,
   });
 }
+
+/** One product and env, as they come in a query string; a path that names them needs none. */
+export const scopeSchema = z.strictObject({ product: tag.optional(), env: tag.optional() });
+
+/** Which page of the named schedules of a product and env. */
+export const schedulesSchema = scopeSchema.extend({ limit: pageLimit, cursor: scheduleCursor.optional() });

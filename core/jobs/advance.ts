@@ -6,6 +6,7 @@ import { endLost } from './abandon.ts';
 import { rearm } from './arm.ts';
 import { cancel } from './cancel.ts';
 import { deadLetter } from './dead-letter.ts';
+import { type Declaration, declare } from './declare.ts';
 import { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import type { RecordedExecution } from './end-run.ts';
@@ -30,6 +31,8 @@ export type JobEvent =
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunningRun; started_at: number; outcome: Ending }
   | Command
+  /** Be what the named schedule of the job is declared to be. */
+  | { type: 'declare'; declaration: Declaration }
   /** End the run `of`, whose worker was lost, as the history says. */
   | { type: 'end-lost'; end: RecordedExecution; of: RunInFlight }
   /** Let nothing begin until a moment, Unix ms, or until a command is committed before. */
@@ -103,6 +106,9 @@ export function advance(
     case 'delete':
       remove(draft);
       break;
+    case 'declare':
+      declare(draft, event.declaration, random);
+      break;
     case 'end-lost':
       endLost(draft, event.end, event.of);
       break;
@@ -123,6 +129,6 @@ export function advance(
 }
 
 /** Whether a caller asks for it. */
-export function isCommand(event: JobEvent): event is Command {
-  return event.type in COMMANDS;
+export function isCommand(event: JobEvent): boolean {
+  return event.type === 'declare' || event.type in COMMANDS;
 }

@@ -6,7 +6,7 @@ import { isRecurring, type ParsedSchedule } from '../schedule/parsed-schedule.ts
 import { armNext, armTick } from './arm.ts';
 import type { Decision } from './effects.ts';
 import type { OutboxEntry } from './outbox.ts';
-import type { JobRow } from './row.ts';
+import type { Declared, JobRow } from './row.ts';
 import { toDispatchResult } from './view.ts';
 
 /** What a new job is made of. */
@@ -21,6 +21,8 @@ export interface NewJob {
   timeout: number;
   /** It has an idempotency key, which gives the first answer again. */
   keyed?: boolean;
+  /** It is the job of a named schedule, which was declared so. */
+  declared?: Declared;
 }
 
 /** Creation arms first and commits second: a crash in between leaves a spurious wake-up, never a job without one. */

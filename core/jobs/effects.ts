@@ -18,6 +18,8 @@ export type PortEffect =
   | { type: 'disarm'; schedules: string[] }
   /** Keep the payload so long, Unix ms, or as long as the job is there. */
   | { type: 'keep-payload'; until?: number }
+  /** Remove versions of the payload that no run will be sent any more. */
+  | { type: 'drop-payloads'; versions: (number | undefined)[] }
   /** Remove what belongs to a deleted job; its row last. */
   | { type: 'purge' }
   /** Tell what commits changed to whom it concerns, then take it off the row. */

@@ -8,7 +8,7 @@ import type { Random } from '../time/clock.ts';
 import { armNext, armRuns, armTick, disarmAll } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
-import { originOf, scheduledRuns } from './row.ts';
+import { type JobRow, originOf, scheduledRuns } from './row.ts';
 import { isIdle } from './run-in-flight.ts';
 import { assertCommand, COMMANDS } from './transitions.ts';
 
@@ -22,7 +22,21 @@ import { assertCommand, COMMANDS } from './transitions.ts';
 export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): void {
   const { row, now } = draft;
   assertCommand(row, 'reschedule');
-  const schedule = changedTable(draft, patch);
+  const due = Math.min(now, isRecurring(row.schedule) ? (row.next_run_at ?? now) : row.schedule.at);
+  const changed = changeSchedule(row.schedule, patch, now, due);
+  if (!changed.ok) throw validationError(changed.issues);
+  giveSchedule(draft, changed.value, random);
+  // The next declaration of a named schedule gives it the declared schedule again.
+  if (row.declared) draft.set({ declared: { ...row.declared, digest: '', schedule_digest: '' } });
+}
+
+/**
+ * Gives a job that a reschedule is allowed for another schedule, as {@link reschedule} does.
+ * @throws RequestError `VALIDATION_ERROR` or `ILLEGAL_TRANSITION`
+ */
+export function giveSchedule(draft: Draft, schedule: ParsedSchedule, random: Random): void {
+  const { row, now } = draft;
+  assertRunsLeft(row, schedule);
   if (isSameTiming(row.schedule, schedule) && (row.next_run_at !== null || isTaken(row))) {
     keepDue(draft, schedule);
     replace(draft, schedule, row.next_run_at, random);
@@ -45,18 +59,12 @@ export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): 
   draft.set({ scheduled_at: first });
 }
 
-/** The changed schedule, checked against what the job has done and what is due. */
-function changedTable({ row, now }: Draft, patch: SchedulePatch): ParsedSchedule {
-  const due = Math.min(now, isRecurring(row.schedule) ? (row.next_run_at ?? now) : row.schedule.at);
-  const changed = changeSchedule(row.schedule, patch, now, due);
-  if (!changed.ok) throw validationError(changed.issues);
-  const schedule = changed.value;
+function assertRunsLeft(row: JobRow, schedule: ParsedSchedule): void {
   if (isRecurring(schedule) && schedule.limit !== undefined && schedule.limit <= row.execution_count) {
     const { execution_count: count } = row;
     const message = `must be more than the ${count === 1 ? 'one run there has' : `${count} runs there have`} been`;
     throw validationError([{ path: 'schedule.limit', message }]);
   }
-  return schedule;
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { DispatchResult, Execution, JobStatus, PausedBy, RunOutcome } from '../../contract/job.ts';
+import type { DeclaredBy } from '../../contract/named-schedule.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
+import { defined } from '../../contract/plain-data.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import type { OutboxEntry } from './outbox.ts';
@@ -14,6 +16,12 @@ export interface JobRow {
   namespace: Namespace;
   /** What it calls, see `targetText`. */
   target: string;
+  /** What its named schedule was declared to be; absent of a job that was dispatched. */
+  declared?: Declared;
+  /** The version of the payload of runs that are claimed from now on; absent for the first. */
+  payload?: number;
+  /** Earlier versions of the payload that runs in flight may still be sent. */
+  earlier_payloads?: number[];
   /** Never `running`: that follows from `runs`, see {@link statusOf}. */
   status: Exclude<JobStatus, 'running'>;
   /** Counts the commits; the condition of each. */
@@ -72,11 +80,22 @@ export interface JobRow {
   outbox?: OutboxEntry[];
 }
 
+/** Which named schedule a job is, and digests of what that was last declared to be. */
+export interface Declared {
+  name: string;
+  by: DeclaredBy;
+  /** Of all that was declared; a job that was changed by hand since has an empty one. */
+  digest: string;
+  /** Of the schedule in it; empty when the job was rescheduled by hand since. */
+  schedule_digest: string;
+}
+
 /** What the run was when it was claimed, or what the run was that it continues. */
 export function originOf(row: JobRow, run: RunInFlight): RunOrigin {
   const { number, occurrence, claimed_at } = run;
-  const tz = row.schedule.kind === 'cron' ? row.schedule.tz : 'UTC';
-  return run.origin ?? { number, occurrence, claimed_at, scheduled_at: row.scheduled_at, tz };
+  const { payload, schedule, scheduled_at } = row;
+  const tz = schedule.kind === 'cron' ? schedule.tz : 'UTC';
+  return run.origin ?? { number, occurrence, claimed_at, scheduled_at, tz, ...defined({ payload }) };
 }
 
 /** The status a caller sees: a job with a run under way is running, one between attempts is scheduled. */

@@ -11,6 +11,8 @@ export interface RunOrigin {
   scheduled_at: number;
   /** The zone that operators write dates in. */
   tz: string;
+  /** The version of the payload that its target is sent; absent for the first. */
+  payload?: number;
 }
 
 /** What is known of a run that was claimed and has not ended, whatever it does now. Moments in Unix ms. */

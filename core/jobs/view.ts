@@ -10,6 +10,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
   const { retries, ...retryConfig } = row.retry;
   return given({
     id: row.id,
+    name: row.declared?.name,
     status: statusOf(row),
     namespace: row.namespace,
     target: row.target,

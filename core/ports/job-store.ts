@@ -20,6 +20,12 @@ export interface JobQuery {
   limit: number;
 }
 
+/** A version of the payload of a job; without one the first, which is the only one of a job that was dispatched. */
+export interface PayloadVersion {
+  id: string;
+  payload?: number | undefined;
+}
+
 /** Where job rows and payloads are; every write is one conditional write of one item. */
 export interface JobStore {
   /** The row as last committed (strongly consistent), or null. */
@@ -32,13 +38,15 @@ export interface JobStore {
   acknowledge(row: JobRow): Promise<void>;
   /** Deletes the row if its version is still `row.version`; false when it is not. */
   remove(row: JobRow): Promise<boolean>;
-  /** Writes the payload, and in the same call a note that no other can have replaced; a fault may have written either. */
-  putPayload(id: string, payload: Payload, entry?: StatsEntry): Promise<void>;
-  getPayload(id: string): Promise<Payload | null>;
+  /** Writes a payload, and in the same call a note that no other can have replaced; a fault may have written either. */
+  putPayload(which: PayloadVersion, payload: Payload, entry?: StatsEntry): Promise<void>;
+  getPayload(which: PayloadVersion): Promise<Payload | null>;
   /** Keeps a payload that is there until it is of no use, Unix ms; without `until`, until the job has ended. */
-  keepPayload(id: string, until?: number): Promise<void>;
-  /** Removes a payload whose row never came or is gone. */
-  deletePayload(id: string): Promise<void>;
+  keepPayload(which: PayloadVersion, until?: number): Promise<void>;
+  /** Removes one version of a payload, which no run will be sent any more. */
+  deletePayload(which: PayloadVersion): Promise<void>;
+  /** Removes all versions of the payload of a job whose row never came or is gone. */
+  deletePayloads(id: string): Promise<void>;
   /** Rows whose {@link checkAt} has come, the longest due first; an index finds them, so few rows cost few reads. */
   listOverdue(scopes: readonly Scope[], now: number, limit: number): Promise<JobRow[]>;
   /** Jobs that match and are not deleted, newest first; fewer than `limit` only when there are no more. */

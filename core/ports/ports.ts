@@ -3,6 +3,7 @@ import type { BulkStore } from './bulk-store.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore, JobStore } from './job-store.ts';
 import type { Limiter } from './limiter.ts';
+import type { NameStore } from './name-store.ts';
 import type { DeliveryQueue, WakeUpQueue } from './queues.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { StatsStore } from './stats-store.ts';
@@ -14,6 +15,7 @@ export interface Ports {
   jobs: JobStore;
   history: HistoryStore;
   keys: IdempotencyStore;
+  names: NameStore;
   bulks: BulkStore;
   limiter: Limiter;
   stats: StatsStore;

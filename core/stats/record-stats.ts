@@ -26,10 +26,10 @@ export async function recordStats(entry: StatsEntry, ports: Ports): Promise<void
 export async function recordNewJob(row: JobRow, payload: Payload, ports: Ports): Promise<void> {
   const entry = dispatchEntry(row, row.status);
   if (isLate(entry, ports)) {
-    await ports.jobs.putPayload(row.id, payload);
+    await ports.jobs.putPayload(row, payload);
     return await recordStats(entry, ports);
   }
-  await ports.jobs.putPayload(row.id, payload, entry);
+  await ports.jobs.putPayload(row, payload, entry);
   await markIfLate(entry, ports);
 }
 

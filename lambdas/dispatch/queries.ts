@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { validationError } from '../../core/errors/request-error.ts';
-import { filterSchema, historySchema } from '../../core/input/job-filter.ts';
+import { filterSchema, historySchema, schedulesSchema, scopeSchema } from '../../core/input/job-filter.ts';
 import { statsSchema } from '../../core/stats/read-stats.ts';
 import { check } from '../../core/validation/check.ts';
 import { webhookFilterSchema } from '../../core/webhooks/webhook-request.ts';
@@ -11,6 +11,9 @@ import type { RouteKey } from './route-keys.ts';
 export const QUERIES = {
   'GET /v1/jobs': filterSchema,
   'GET /v1/jobs/{id}/history': historySchema,
+  'GET /v1/schedules': schedulesSchema,
+  'GET /v1/schedules/{name}': scopeSchema,
+  'DELETE /v1/schedules/{name}': scopeSchema,
   'GET /v1/stats': statsSchema,
   'GET /v1/webhooks': webhookFilterSchema,
 } as const satisfies { [Key in RouteKey]?: z.ZodObject };

@@ -80,9 +80,12 @@ function readDirectCall(call: DirectCall): ApiRequest {
   };
 }
 
-/** A dispatch or webhook confined to a product and env need not name them again. */
+/** The routes whose body names a product and env. */
+const TAKES_SCOPE = ['/dispatch', 'PUT /v1/webhooks', 'PUT /v1/schedules/{name}'];
+
+/** A dispatch, schedule or webhook confined to a product and env need not name them again. */
 function within(scope: RouteMatch['scope'], route: RouteKey, body: unknown = {}): unknown {
-  if (!scope || !(route.endsWith('/dispatch') || route === 'PUT /v1/webhooks')) return body;
+  if (!scope || !TAKES_SCOPE.some((end) => route.endsWith(end))) return body;
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...scope, ...body } : body;
 }
 

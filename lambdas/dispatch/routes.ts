@@ -12,20 +12,26 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
-import { getBulk, noBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
+import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
-import { getHistory, getJob, listJobs, noJob } from '../../core/usecases/manage/read-jobs.ts';
+import { getHistory, getJob, listJobs } from '../../core/usecases/manage/read-jobs.ts';
+import {
+  deleteSchedule,
+  getSchedule,
+  listSchedules,
+} from '../../core/usecases/schedules/manage-schedules.ts';
+import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { asSentence, unknownName } from '../../core/validation/nearest-name.ts';
 import {
   deleteWebhook,
   listWebhooks,
-  noWebhook,
   setWebhook,
   testWebhook,
   type WebhookSetup,
 } from '../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../core/webhooks/webhook-request.ts';
+import { bulkIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest } from './request.ts';
 import type { RouteKey } from './route-keys.ts';
@@ -130,6 +136,25 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     return ok(await testWebhook(webhookIdOf(params), access, setup, ports));
   },
 
+  'PUT /v1/schedules/{name}': async ({ params, body, access }, setup, ports) => {
+    const visible = { ...setup, config: visibleIn(setup.config, access) };
+    const schedule = await upsertSchedule(params['name'] ?? '', body, 'call', visible, ports);
+    return { status: schedule.outcome === 'created' ? 201 : 200, body: schedule };
+  },
+
+  'GET /v1/schedules': async ({ query, ...caller }, { config }, ports) =>
+    ok(await listSchedules(oneScope(caller, query, config), query, ports)),
+
+  'GET /v1/schedules/{name}': async ({ params, query, ...caller }, { config }, ports) =>
+    ok(await getSchedule(nameOf(params), oneScope(caller, query, config), ports)),
+
+  'DELETE /v1/schedules/{name}': async ({ params, query, body, ...caller }, { config }, ports) => {
+    checked(readNothing(body));
+    const scope = oneScope(caller, query, config);
+    await deleteSchedule(nameOf(params), scope, 'The schedule was deleted.', ports);
+    return ok({ deleted: true });
+  },
+
   'POST /v1/schedules/preview': async ({ body }, _setup, { clock, settings }) => {
     // Loaded at the first such call: no other call pays for it.
     const { previewSchedule } = await import('../../core/usecases/manage/preview-schedule.ts');
@@ -186,27 +211,23 @@ function ownersFor(
   return scopesNamed(visibleIn(config, access), { product, env });
 }
 
+/**
+ * The one product and env that a call names, by its path or its query.
+ * @throws RequestError `VALIDATION_ERROR` where it names none, `NOT_FOUND` for one that is not there for the caller
+ */
+function oneScope(caller: Pick<ApiRequest, 'access' | 'scope'>, named: ScopeFilter, config: Config): Scope {
+  const { product, env } = { ...caller.scope, ...named };
+  const missing = Object.entries({ product, env }).filter(([, value]) => value === undefined);
+  if (missing.length > 0)
+    throw validationError(missing.map(([path]) => ({ path, message: 'expected a text' })));
+  const [scope] = ownersFor(caller, { product, env }, config);
+  if (!scope) throw new RequestError(ErrorCode.NotFound, 'There is no such product and env.');
+  return scope;
+}
+
 const ok = (body: unknown): ApiResponse => ({ status: 200, body });
 
 function checked<T>(value: Checked<T>): T {
   if (value.ok) return value.value;
   throw validationError(value.issues);
-}
-
-function bulkIdOf(params: Record<string, string>): string {
-  const id = params['id'] ?? '';
-  if (/^bulk_[0-9A-Z]{26}$/.test(id)) return id;
-  throw noBulk(id);
-}
-
-function webhookIdOf(params: Record<string, string>): string {
-  const id = params['id'] ?? '';
-  if (/^hook_[\w-]{22}$/.test(id)) return id;
-  throw noWebhook(id);
-}
-
-function idOf(params: Record<string, string>): string {
-  const id = params['id'] ?? '';
-  if (/^job_[0-9A-Z]{26}$/.test(id)) return id;
-  throw noJob(id);
 }

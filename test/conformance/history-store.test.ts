@@ -40,11 +40,14 @@ describe.each(STORES)('the history store on %s', (_name, start) => {
     await stores.history.record(id, failed, 1);
     await stores.history.record(id, done, 1);
     await stores.history.record(nextId(), execution(3), 1);
-    await stores.jobs.putPayload(id, {
-      job: { product: 'shop', env: 'dev', scheduled_at: 0 },
-      target: { resource: 'beside' },
-      input: {},
-    });
+    await stores.jobs.putPayload(
+      { id },
+      {
+        job: { product: 'shop', env: 'dev', scheduled_at: 0 },
+        target: { resource: 'beside' },
+        input: {},
+      },
+    );
     expect(await stores.history.list(id, { limit: 10 })).toEqual({ executions: [failed, done] });
   });
 

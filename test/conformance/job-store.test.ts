@@ -68,18 +68,18 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
 
   test('keeps a payload longer when told, and makes none by that', async () => {
     const id = nextId();
-    await stores.jobs.keepPayload(id);
-    expect(await stores.jobs.getPayload(id)).toBeNull();
+    await stores.jobs.keepPayload({ id });
+    expect(await stores.jobs.getPayload({ id })).toBeNull();
     const payload = {
       job: { product: 'shop', env: 'dev', scheduled_at: 0 },
       target: { resource: 'orders' },
       input: {},
       useful_until: Date.UTC(2040, 0, 1),
     };
-    await stores.jobs.putPayload(id, payload);
-    await stores.jobs.keepPayload(id);
-    await stores.jobs.keepPayload(id, Date.UTC(2041, 0, 1));
-    expect(await stores.jobs.getPayload(id)).toEqual(payload);
+    await stores.jobs.putPayload({ id }, payload);
+    await stores.jobs.keepPayload({ id });
+    await stores.jobs.keepPayload({ id }, Date.UTC(2041, 0, 1));
+    expect(await stores.jobs.getPayload({ id })).toEqual(payload);
   });
 
   test('writes an entry beside a payload', async () => {
@@ -88,9 +88,9 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     const at = Date.UTC(2040, 0, 1);
     const payload = { job: { ...scope, scheduled_at: at }, target: { resource: 'orders' }, input: {} };
     const entry = { scope, at, key: `${id}#new`, rank: 0, tally: { dispatched: 1 }, useful_until: at };
-    await stores.jobs.putPayload(id, payload, entry);
-    await stores.jobs.putPayload(id, payload, entry);
-    expect(await stores.jobs.getPayload(id)).toEqual(payload);
+    await stores.jobs.putPayload({ id }, payload, entry);
+    await stores.jobs.putPayload({ id }, payload, entry);
+    expect(await stores.jobs.getPayload({ id })).toEqual(payload);
     expect(await stores.stats.find(entry)).toEqual({ dispatched: 1 });
   });
 
@@ -103,12 +103,30 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
       session: { tag: 'user', token: 'opaque' },
       useful_until: Date.UTC(2040, 0, 1),
     };
-    expect(await stores.jobs.getPayload(id)).toBeNull();
-    await stores.jobs.putPayload(id, payload);
-    expect(await stores.jobs.getPayload(id)).toEqual(payload);
-    await stores.jobs.deletePayload(id);
-    await stores.jobs.deletePayload(id);
-    expect(await stores.jobs.getPayload(id)).toBeNull();
+    expect(await stores.jobs.getPayload({ id })).toBeNull();
+    await stores.jobs.putPayload({ id }, payload);
+    expect(await stores.jobs.getPayload({ id })).toEqual(payload);
+    await stores.jobs.deletePayload({ id });
+    await stores.jobs.deletePayload({ id });
+    expect(await stores.jobs.getPayload({ id })).toBeNull();
+  });
+
+  test('keeps versions of a payload beside each other, and removes one or all', async () => {
+    const id = nextId();
+    const of = (amount: number) => ({
+      job: { product: 'shop', env: 'dev', scheduled_at: 0 },
+      target: { resource: 'orders' },
+      input: { amount },
+    });
+    const versions = [{ id }, { id, payload: 7 }, { id, payload: 1_000_000_000_000 }];
+    for (const [amount, version] of versions.entries()) await stores.jobs.putPayload(version, of(amount));
+    const standing = () => Promise.all(versions.map((version) => stores.jobs.getPayload(version)));
+    expect(await standing()).toEqual([of(0), of(1), of(2)]);
+    await stores.jobs.deletePayload({ id, payload: 7 });
+    expect(await standing()).toEqual([of(0), null, of(2)]);
+    await stores.jobs.deletePayloads(id);
+    await stores.jobs.deletePayloads(id);
+    expect(await standing()).toEqual([null, null, null]);
   });
 
   test('looks at a job by the time of what is left of it when its outbox was published', async () => {

@@ -8,6 +8,7 @@ import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
+import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
 import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
 import { DynamoSlowScopes } from '../../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
@@ -18,6 +19,7 @@ import { MemoryHistoryStore, MemoryProgressStore } from '../../adapters/memory/m
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
+import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemorySlowScopes } from '../../adapters/memory/memory-queues.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
@@ -26,6 +28,7 @@ import type { BulkStore } from '../../core/ports/bulk-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { IdempotencyStore, JobStore } from '../../core/ports/job-store.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
+import type { NameStore } from '../../core/ports/name-store.ts';
 import type { ProgressStore } from '../../core/ports/progress-store.ts';
 import type { SlowScopes } from '../../core/ports/queues.ts';
 import type { StatsStore } from '../../core/ports/stats-store.ts';
@@ -45,6 +48,7 @@ export interface Stores {
   history: HistoryStore;
   keys: IdempotencyStore;
   bulks: BulkStore;
+  names: NameStore;
   stats: StatsStore;
   progress: ProgressStore;
   limiter: Limiter;
@@ -91,12 +95,27 @@ export async function startDynamoStores(
   const history = new DynamoHistoryStore(table, clock, RETENTION);
   const keys = new DynamoIdempotencyStore(table);
   const bulks = new DynamoBulkStore(table);
+  const names = new DynamoNameStore(table);
   const progress = new DynamoProgressStore(table, clock, RETENTION);
   const stats = new DynamoStatsStore(table);
   const webhooks = new DynamoWebhookStore(table, clock, 30_000);
   const limiter = new DynamoLimiter(table);
   const slowScopes = new DynamoSlowScopes(table, clock);
-  return { jobs, history, keys, bulks, stats, webhooks, progress, limiter, slowScopes, clock, client, stop };
+  return {
+    jobs,
+    history,
+    keys,
+    bulks,
+    names,
+    stats,
+    webhooks,
+    progress,
+    limiter,
+    slowScopes,
+    clock,
+    client,
+    stop,
+  };
 }
 
 async function startMemoryStores(): Promise<Stores> {
@@ -107,6 +126,7 @@ async function startMemoryStores(): Promise<Stores> {
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     bulks: new MemoryBulkStore(),
+    names: new MemoryNameStore(),
     stats,
     progress: new MemoryProgressStore(),
     limiter: new MemoryLimiter(),

@@ -30,11 +30,14 @@ async function told() {
     telemetry: createTelemetry(logger, metrics, 5),
   };
   await ports.jobs.create(minutely());
-  await ports.jobs.putPayload(ID, {
-    job: { product: 'shop', env: 'dev', scheduled_at: NOW },
-    target: { resource: 'app', event: 'e' },
-    input: {},
-  });
+  await ports.jobs.putPayload(
+    { id: ID },
+    {
+      job: { product: 'shop', env: 'dev', scheduled_at: NOW },
+      target: { resource: 'app', event: 'e' },
+      input: {},
+    },
+  );
   let minutes = 0;
   return {
     counted,

@@ -6,7 +6,7 @@ import { pauseMutations } from './pause-mutations.ts';
 export const mutations: readonly Mutation[] = [
   {
     name: 'creation committed before it is armed',
-    file: 'core/usecases/dispatch/dispatch-job.ts',
+    file: 'core/usecases/dispatch/commit-new-job.ts',
     find: `  await executeEffects(before, row, ports);
   await recordNewJob(row, payload, ports);
   const created = await ports.jobs.create(row);

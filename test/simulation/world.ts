@@ -3,6 +3,7 @@ import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.t
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
+import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemoryDeliveryQueue, MemoryScheduler } from '../../adapters/memory/memory-queues.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
@@ -99,6 +100,7 @@ export class World {
   readonly history = new MemoryHistoryStore();
   readonly keys = new MemoryIdempotencyStore();
   readonly bulks = new MemoryBulkStore();
+  readonly names = new MemoryNameStore();
   readonly limiter = new MemoryLimiter();
   readonly stats = new MemoryStatsStore();
   readonly jobs = new MemoryJobStore(this.stats);
@@ -249,6 +251,7 @@ export class World {
       history: wrap(this.watch.records(this.history), 'history'),
       keys: wrap(this.keys, 'keys'),
       bulks: wrap(this.bulks, 'bulks'),
+      names: wrap(this.names, 'names'),
       limiter: this.limiter,
       stats: wrap(this.stats, 'stats'),
       queue: wrap(queue, 'queue'),

@@ -28,12 +28,14 @@ export async function executeEffects(effects: readonly Effect[], row: JobRow, po
 
 /** Removes what belongs to a job but its row. */
 export async function purge(id: string, ports: Ports): Promise<void> {
-  await Promise.all([ports.jobs.deletePayload(id), ports.history.remove(id)]);
+  await Promise.all([ports.jobs.deletePayloads(id), ports.history.remove(id)]);
 }
 
-/** Takes the row of a deleted job away, or leaves a tombstone where an idempotency key still asks for its answer. */
+/** Takes the name and the row of a deleted job away, or leaves a tombstone where an idempotency key still asks for its answer. */
 async function removeOrKeepTombstone(row: JobRow, ports: Ports): Promise<void> {
   const now = ports.clock.now();
+  // Before the row goes: a name whose job has no row is about to get one.
+  if (row.declared) await ports.names.release(row, row.declared.name, row.id);
   const keyHolds = (keyHoldsUntil(row) ?? 0) > now;
   if (keyHolds) await ports.jobs.commit(tombstoneOf(row, now));
   else await ports.jobs.remove(row);
@@ -52,7 +54,9 @@ async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promis
       await Promise.all(effect.schedules.map((name) => ports.scheduler.remove(name)));
       return;
     case 'keep-payload':
-      return ports.jobs.keepPayload(row.id, effect.until);
+      return ports.jobs.keepPayload(row, effect.until);
+    case 'drop-payloads':
+      return allSettled(effect.versions.map((payload) => ports.jobs.deletePayload({ id: row.id, payload })));
     case 'purge':
       return purge(row.id, ports);
     case 'publish-outbox':

@@ -24,7 +24,7 @@ export async function cleanUpOrphan(wake: WakeUp, ports: Ports): Promise<void> {
   if (wake.kind === 'tick') await ports.scheduler.remove(wake.schedule);
   const row = await ports.jobs.get(wake.job_id);
   if (row && !isPurged(row)) return;
-  const payload = await ports.jobs.getPayload(wake.job_id);
+  const payload = await ports.jobs.getPayload({ id: wake.job_id });
   if (payload && !row) await revertDispatch({ ...payload.job, id: wake.job_id }, ports);
-  await ports.jobs.deletePayload(wake.job_id);
+  await ports.jobs.deletePayloads(wake.job_id);
 }

@@ -3,7 +3,7 @@ import { boundedFailure, NoCapacity, TakenOver } from '../../errors/run-error.ts
 import { isEndOf } from '../../jobs/end-run.ts';
 import type { Ending, Outcome } from '../../jobs/finish.ts';
 import type { Payload } from '../../jobs/payload.ts';
-import { type JobRow, withoutOutbox } from '../../jobs/row.ts';
+import { type JobRow, originOf, withoutOutbox } from '../../jobs/row.ts';
 import type { RunningRun } from '../../jobs/run-in-flight.ts';
 import type { Runner } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -21,8 +21,15 @@ const PUBLISHED_WITHIN_MS = 250;
 export interface Ready {
   /** Whether the outbox of the row was published; never rejects. */
   published: Promise<boolean>;
-  /** The payload, if it was asked for ahead; null also when it could not be read. */
-  payload: Promise<Payload | null> | undefined;
+  /** The payload, if it was asked for ahead. */
+  payload: PayloadAhead | undefined;
+}
+
+/** A payload that is read while its run is waited for. */
+export interface PayloadAhead {
+  version: number | undefined;
+  /** Null also when it could not be read. */
+  read: Promise<Payload | null>;
 }
 
 /**
@@ -80,7 +87,10 @@ async function readyFor(
   ports: Ports,
 ): Promise<Ending | { payload: Payload | null }> {
   try {
-    const read = async () => (await ahead) ?? (await ports.jobs.getPayload(row.id));
+    const { payload: version } = originOf(row, run);
+    const read = async () =>
+      (ahead?.version === version ? await ahead?.read : null) ??
+      (await ports.jobs.getPayload({ id: row.id, payload: version }));
     const [payload] = await Promise.allSettled([read()]);
     // Last, so that nothing can be written down between this look and the call.
     const recorded = await recordedEnd(row, run, ports);

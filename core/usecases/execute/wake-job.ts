@@ -1,7 +1,6 @@
 import { defined } from '../../../contract/plain-data.ts';
 import { LOST } from '../../jobs/abandon.ts';
 import { belongsAlone } from '../../jobs/alone.ts';
-import type { Payload } from '../../jobs/payload.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { isUnderWay, type RunningRun } from '../../jobs/run-in-flight.ts';
 import { type Scope, scopeKey } from '../../jobs/scope.ts';
@@ -15,7 +14,7 @@ import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { arm, executeEffects } from '../commit/execute-effects.ts';
 import { allSettled } from '../commit/publish-outbox.ts';
 import { cleanUpOrphan } from './record-dead-letter.ts';
-import { type Ready, runAttempt } from './run-attempt.ts';
+import { type PayloadAhead, type Ready, runAttempt } from './run-attempt.ts';
 
 /** A wake-up may be ahead of the row it belongs to, as rows are committed after arming; ms. */
 const ROW_EXPECTED = 300_000;
@@ -47,7 +46,7 @@ export interface Delivery {
 export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, runner: Runner): Promise<void> {
   const { lasting } = delivery;
   let row = await expectedRow(wake, ports);
-  let payload: Promise<Payload | null> | undefined;
+  let payload: PayloadAhead | undefined;
   for (;;) {
     if (!row && wake.kind === 'completion') return;
     const gen = genOf(wake) ?? row?.gen ?? 0;
@@ -79,7 +78,9 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     if (decision.waitUntil === undefined || runs.length > 0) return;
 
     // A wake-up that waits for an occurrence will run it: its payload is read meanwhile.
-    payload ??= ports.jobs.getPayload(wake.job_id).catch(() => null);
+    const { payload: version } = committed.row;
+    if (payload?.version !== version || !payload)
+      payload = { version, read: ports.jobs.getPayload(committed.row).catch(() => null) };
     row = await rowWhenDue(committed.row, decision.waitUntil, ports);
     if (!row) return;
   }

@@ -40,7 +40,7 @@ export function noJob(id: string): RequestError {
 export async function getJob(id: string, access: Access, ports: Ports): Promise<Job> {
   const row = await existingRow(id, access, ports);
   const [payload, last] = await Promise.all([
-    ports.jobs.getPayload(id),
+    ports.jobs.getPayload(row),
     row.succeeded > 0 ? ports.history.list(id, { limit: RESULT_WITHIN }) : undefined,
   ]);
   return toJob(

@@ -8,12 +8,14 @@ import {
   JOB_STATUSES,
   type Job,
   type JobPage,
-  PAUSED_BY,
-  SKIP_REASONS,
 } from '../../../contract/job.ts';
-import { NAMESPACES } from '../../../contract/namespaces.ts';
+import {
+  type NamedSchedule,
+  type NamedSchedulePage,
+  UPSERT_OUTCOMES,
+  type UpsertedSchedule,
+} from '../../../contract/named-schedule.ts';
 import { END_CAUSES, type SchedulePreview, TRANSPORTS, WARNING_CODES } from '../../../contract/preview.ts';
-import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
 import type { Stats } from '../../../contract/stats.ts';
 import {
   WEBHOOK_EVENTS,
@@ -21,80 +23,7 @@ import {
   type WebhookList,
   type WebhookTest,
 } from '../../../contract/webhook.ts';
-import { retryConfigSchema } from '../../../core/input/envelope.ts';
-
-const time = z.int().meta({ description: 'Unix ms' });
-const count = z.int().min(0);
-const ms = z.int().meta({ description: 'ms' });
-
-const runFailure = z.strictObject({ code: z.string(), message: z.string() });
-
-const result = z.unknown().optional();
-const MARKS =
-  '`{truncated: true, bytes, text}` past 64 KB; `{kept: false, reason, status?}` where the target answered a success ' +
-  'that cannot be kept; an answer that itself reads so is `{answer}`';
-
-const job = z.strictObject({
-  id: z.string(),
-  status: z.enum(JOB_STATUSES),
-  namespace: z.enum(NAMESPACES),
-  target: z.string().meta({ description: 'what it calls, such as `payments:charge`' }),
-  product: z.string(),
-  env: z.string(),
-  scheduled_at: time,
-  started_at: time.optional(),
-  completed_at: time.optional(),
-  recurring: z.boolean(),
-  cron: z.string().optional(),
-  every: ms.optional(),
-  tz: z.string().optional(),
-  next_run_at: time.optional(),
-  next_attempt_at: time.optional().meta({ description: 'when a run in backoff is tried again' }),
-  execution_count: count,
-  limit: count.optional(),
-  end_date: time.optional(),
-  retries: count,
-  retry_count: count,
-  last_error: runFailure.optional(),
-  last_outcome: z
-    .strictObject({ status: z.enum(['completed', 'failed']), at: time, code: z.string().optional() })
-    .optional()
-    .meta({ description: 'of the run that ended last' }),
-  consecutive_failures: count,
-  input: z.record(z.string(), z.unknown()).optional().meta({ description: 'absent in lists' }),
-  result: result.meta({ description: `of the last completed run; absent in lists; ${MARKS}` }),
-  created_at: time,
-  updated_at: time,
-  retryConfig: retryConfigSchema.optional(),
-  overlap: z.enum(OVERLAP_POLICIES).optional(),
-  missed: z.enum(MISSED_POLICIES).optional(),
-  precision: z.enum(PRECISIONS).optional(),
-  reason: z.string().optional(),
-  paused_at: time.optional(),
-  paused_by: z.enum(PAUSED_BY).optional().meta({
-    description: 'a job paused by `hand` is resumed by name, one paused in `bulk` also with others',
-  }),
-});
-
-const execution = z.strictObject({
-  number: count.meta({ description: 'counts the runs from 1; 0 for a skipped occurrence' }),
-  occurrence: time,
-  status: z.enum(['completed', 'failed', 'skipped']),
-  started_at: time.optional(),
-  completed_at: time.optional(),
-  duration_ms: ms.optional(),
-  lag_ms: ms.optional(),
-  attempts: count,
-  error: runFailure.optional(),
-  attempt_errors: z
-    .array(z.strictObject({ attempt: count, at: time, ...runFailure.shape }))
-    .optional()
-    .meta({ description: 'of the attempts that failed, oldest first; of very many the newest' }),
-  result: result.meta({ description: MARKS }),
-  reason: z.enum(SKIP_REASONS).optional(),
-  through: time.optional().meta({ description: 'last of a stretch of skipped occurrences' }),
-  count: count.optional().meta({ description: 'how many the stretch holds' }),
-});
+import { count, execution, job, ms, namedSchedule, time } from './job-answers.ts';
 
 const moment = { at: time, utc: z.string(), local: z.string() };
 const endCause = z.enum(END_CAUSES);
@@ -154,6 +83,9 @@ export const answers = {
   }),
   Job: job,
   JobPage: z.strictObject({ jobs: z.array(job), cursor: z.string().optional() }),
+  NamedSchedule: namedSchedule,
+  NamedSchedulePage: z.strictObject({ schedules: z.array(namedSchedule), cursor: z.string().optional() }),
+  UpsertedSchedule: namedSchedule.extend({ outcome: z.enum(UPSERT_OUTCOMES) }),
   History: z.strictObject({
     job_id: z.string(),
     total_executions: count,
@@ -234,6 +166,9 @@ const agreed: [
   Says<'DispatchResult', DispatchResult>,
   Says<'Job', Job>,
   Says<'JobPage', JobPage>,
+  Says<'NamedSchedule', NamedSchedule>,
+  Says<'NamedSchedulePage', NamedSchedulePage>,
+  Says<'UpsertedSchedule', UpsertedSchedule>,
   Says<'History', History>,
   Says<'BulkProgress', BulkProgress>,
   Says<'Stats', Stats>,
@@ -242,7 +177,7 @@ const agreed: [
   Says<'WebhookList', WebhookList>,
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 void agreed;
 
 export type { Execution };

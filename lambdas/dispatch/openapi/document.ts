@@ -43,6 +43,10 @@ export function openApiDocument(inputs: Record<Namespace, NamespaceInput>): Json
 function operationsOf(route: RouteKey, inputs: Record<Namespace, NamespaceInput>) {
   const [verb = '', path = ''] = route.split(' ');
   const method = verb.toLowerCase();
+  if (OPERATIONS[route].id === 'upsertSchedule') {
+    const body = z.union(NAMESPACES.map((namespace) => declarationBody(namespace, inputs[namespace].fields)));
+    return [{ path, method, operation: describe(route, path, { ...OPERATIONS[route], body }) }];
+  }
   if (OPERATIONS[route].id !== 'dispatch') {
     return [{ path, method, operation: describe(route, path, OPERATIONS[route]) }];
   }
@@ -54,8 +58,15 @@ function operationsOf(route: RouteKey, inputs: Record<Namespace, NamespaceInput>
   });
 }
 
+/** A dispatch that names its namespace and has a schedule; its name is its key. */
+function declarationBody(namespace: Namespace, fields: readonly string[]): z.ZodType {
+  return dispatchBody(fields)
+    .omit({ idempotency_key: true })
+    .extend({ namespace: z.literal(namespace), schedule: scheduleSchema });
+}
+
 /** The envelope and the namespace's own fields; what `input` holds depends on the resource. */
-function dispatchBody(fields: readonly string[]): z.ZodType {
+function dispatchBody(fields: readonly string[]) {
   const own = fields.map((name) => [
     name,
     name === 'input' ? z.looseObject({}) : z.string().min(1).optional(),
@@ -76,7 +87,8 @@ function describe(route: RouteKey, path: string, { id, summary, body, answers: g
   }));
   const parameters = [...inPath, ...queryParameters(querySchema(route))];
   const required =
-    id.startsWith('dispatch') || ['rescheduleJob', 'previewSchedule', 'setWebhook'].includes(id);
+    id.startsWith('dispatch') ||
+    ['rescheduleJob', 'previewSchedule', 'upsertSchedule', 'setWebhook'].includes(id);
   return {
     operationId: id,
     summary,

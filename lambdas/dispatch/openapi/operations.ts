@@ -64,6 +64,27 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'Jobs and runs in figures, of all time or of the hours asked for',
     answers: { 200: 'Stats' },
   },
+  'PUT /v1/schedules/{name}': {
+    id: 'upsertSchedule',
+    summary:
+      'Declares a named schedule: makes its job or changes it; what is declared already writes nothing',
+    answers: { 201: 'UpsertedSchedule', 200: 'UpsertedSchedule' },
+  },
+  'GET /v1/schedules': {
+    id: 'listSchedules',
+    summary: 'A page of the named schedules of a product and env, by their names',
+    answers: { 200: 'NamedSchedulePage' },
+  },
+  'GET /v1/schedules/{name}': {
+    id: 'getSchedule',
+    summary: 'One named schedule with its job',
+    answers: { 200: 'NamedSchedule' },
+  },
+  'DELETE /v1/schedules/{name}': {
+    id: 'deleteSchedule',
+    summary: 'Ends a named schedule: its job is cancelled, its history stays, the name is free',
+    answers: { 200: 'Deleted' },
+  },
   'POST /v1/schedules/preview': {
     id: 'previewSchedule',
     summary: 'What a schedule means: its next occurrences, a reading, warnings, a price; no job is made',

@@ -8,6 +8,7 @@ import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.t
 import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../../adapters/aws/dynamo-limiter.ts';
+import { DynamoNameStore } from '../../../adapters/aws/dynamo-name-store.ts';
 import { DynamoStatsStore } from '../../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../../adapters/aws/dynamo-webhook-store.ts';
@@ -58,6 +59,7 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
         history: new DynamoHistoryStore(table, systemClock, RETENTION),
         keys: new DynamoIdempotencyStore(table),
         bulks: new DynamoBulkStore(table),
+        names: new DynamoNameStore(table),
         limiter: new DynamoLimiter(table),
         stats: new DynamoStatsStore(table),
         webhooks: new DynamoWebhookStore(table, systemClock, 30_000),
@@ -91,11 +93,14 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
     const [id, now] = [nextId(), Date.now()];
     await brief.jobs.create(jobRow(now, { id, target: 'app:e', timeout: 60_000 }));
     const target = { resource: 'app', event: 'e' };
-    await brief.jobs.putPayload(id, {
-      job: { product: 'shop', env: 'dev', scheduled_at: now },
-      target,
-      input: {},
-    });
+    await brief.jobs.putPayload(
+      { id },
+      {
+        job: { product: 'shop', env: 'dev', scheduled_at: now },
+        target,
+        input: {},
+      },
+    );
     const wake: WakeUp = { kind: 'timer', job_id: id, gen: 1, armed_at: now, occurrence: now };
     return {
       sent,

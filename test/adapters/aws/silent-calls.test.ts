@@ -11,6 +11,7 @@ import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.t
 import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../../adapters/aws/dynamo-limiter.ts';
+import { DynamoNameStore } from '../../../adapters/aws/dynamo-name-store.ts';
 import { DynamoStatsStore } from '../../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../../adapters/aws/dynamo-webhook-store.ts';
@@ -110,6 +111,7 @@ describe('a call of AWS that gets no answer', () => {
       history: new DynamoHistoryStore(table, systemClock, RETENTION),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
+      names: new DynamoNameStore(table),
       limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),
       webhooks: new DynamoWebhookStore(table, systemClock, 30_000),
@@ -125,7 +127,7 @@ describe('a call of AWS that gets no answer', () => {
     const ids = Array.from({ length: 23 }, nextId);
     for (const id of ids) {
       await ports.jobs.create(jobRow(now, { id, timeout: TIMEOUT }));
-      await ports.jobs.putPayload(id, { input: {} } as never);
+      await ports.jobs.putPayload({ id }, { input: {} } as never);
     }
     const started: string[] = [];
     const handle = createHandler({

@@ -102,14 +102,14 @@ describe('the entry of a new job', () => {
   test('is written with its payload in one call', async () => {
     const { calls, ports } = asked(0);
     await recordNewJob(job, payload, ports);
-    expect(calls).toEqual([['putPayload', ID, payload, dispatch]]);
+    expect(calls).toEqual([['putPayload', job, payload, dispatch]]);
   });
 
   test('is written after its payload when it is late, and marks its hour', async () => {
     const { calls, ports } = asked(DISPATCHED + HOUR);
     await recordNewJob(job, payload, ports);
     expect(calls.map(([name]) => name)).toEqual(['putPayload', 'markLate', 'put']);
-    expect(calls[0]).toEqual(['putPayload', ID, payload]);
+    expect(calls[0]).toEqual(['putPayload', job, payload]);
   });
 
   test('that has become late while its payload was written marks its hour', async () => {
@@ -118,7 +118,7 @@ describe('the entry of a new job', () => {
       time.now += MINUTE;
     };
     await recordNewJob(job, payload, ports);
-    expect(calls).toEqual([['putPayload', ID, payload, dispatch], mark(DISPATCHED + MINUTE, DISPATCHED)]);
+    expect(calls).toEqual([['putPayload', job, payload, dispatch], mark(DISPATCHED + MINUTE, DISPATCHED)]);
   });
 
   test('is taken back when the row never came, and marks its hour', async () => {

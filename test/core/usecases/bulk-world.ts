@@ -19,6 +19,7 @@ export async function worldWith(jobs: number) {
     history: world.history,
     keys: world.keys,
     bulks: world.bulks,
+    names: world.names,
     limiter: world.limiter,
     stats: world.stats,
     queue: {

@@ -27,11 +27,14 @@ async function executor(ahead: number) {
   const schedule = every(MINUTE, START + MINUTE, { missed: 'skip' });
   const row = jobRow(START, { schedule });
   await ports.jobs.create(row);
-  await ports.jobs.putPayload(ID, {
-    job: { product: 'shop', env: 'dev', scheduled_at: START },
-    target: { resource: 'app', event: 'e' },
-    input: {},
-  });
+  await ports.jobs.putPayload(
+    { id: ID },
+    {
+      job: { product: 'shop', env: 'dev', scheduled_at: START },
+      target: { resource: 'app', event: 'e' },
+      input: {},
+    },
+  );
   const extendVisibility = async () => undefined;
   const runner = async (_row: JobRow, _payload: unknown, { occurrence }: { occurrence: number }) => {
     runs.push(occurrence);

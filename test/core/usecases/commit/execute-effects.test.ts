@@ -22,6 +22,7 @@ function asked() {
   const ports = {
     jobs: port('jobs'),
     history: port('history'),
+    names: port('names'),
     queue: port('queue'),
     scheduler: port('scheduler'),
     clock: { now: () => NOW },
@@ -136,7 +137,7 @@ describe('the row', () => {
 
   test('goes when all else is gone, and leaves a tombstone while its idempotency key holds', async () => {
     const gone = [
-      ['jobs.deletePayload', ID],
+      ['jobs.deletePayloads', ID],
       ['history.remove', ID],
     ];
     expect(await of([{ type: 'purge' }])).toEqual([...gone, ['jobs.remove', row]]);
@@ -169,7 +170,23 @@ describe('the row', () => {
     ).toEqual([
       ['scheduler.remove', 'a'],
       ['scheduler.remove', 'b'],
-      ['jobs.keepPayload', ID, NOW],
+      ['jobs.keepPayload', row, NOW],
+    ]);
+  });
+
+  test('gives the name of its schedule back before it goes', async () => {
+    const declared = { name: 'daily', by: 'call', digest: 'd', schedule_digest: 's' } as const;
+    const found = await of([{ type: 'purge' }], { ...row, declared });
+    expect(found.slice(2)).toEqual([
+      ['names.release', { ...row, declared }, 'daily', ID],
+      ['jobs.remove', { ...row, declared }],
+    ]);
+  });
+
+  test('has versions of its payload removed that no run needs', async () => {
+    expect(await of([{ type: 'drop-payloads', versions: [undefined, 7] }])).toEqual([
+      ['jobs.deletePayload', { id: ID, payload: undefined }],
+      ['jobs.deletePayload', { id: ID, payload: 7 }],
     ]);
   });
 });

@@ -54,7 +54,7 @@ describe('a dispatch', () => {
     const { world, ports, told } = began();
     const body = { ...BODY, idempotency_key: 'k', schedule: { start_at: NOW + 60_000 } };
     const { result } = await dispatchJob('actions', body, SETUP, ports);
-    const payload = await world.jobs.getPayload(result.job_id);
+    const payload = await world.jobs.getPayload({ id: result.job_id });
     change(world, result.job_id);
     world.jobs.payloads.clear();
     await world.stats.remove({
@@ -75,7 +75,15 @@ describe('a dispatch', () => {
       at: NOW,
       key: `${result.job_id}#new`,
     });
-    return { world, result, repeat, noted, told, payload, kept: await world.jobs.getPayload(result.job_id) };
+    return {
+      world,
+      result,
+      repeat,
+      noted,
+      told,
+      payload,
+      kept: await world.jobs.getPayload({ id: result.job_id }),
+    };
   }
 
   test('that another repeat of it has overtaken gives the answer of that one, counts once and tells nothing', async () => {

@@ -26,7 +26,7 @@ async function dispatched(fields: object, maxTimeout = 300_000, world = new Worl
   return {
     result,
     row: world.jobs.rows.get(result.job_id),
-    payload: await world.jobs.getPayload(result.job_id),
+    payload: await world.jobs.getPayload({ id: result.job_id }),
   };
 }
 

@@ -41,7 +41,7 @@ async function workplace(retries = 0) {
     clock: { now: () => now, sleepUntil: async () => await new Promise<void>(setImmediate) },
     jobs: Object.assign(Object.create(world.jobs), {
       commit,
-      getPayload: readable('payload', () => world.jobs.getPayload(ID)),
+      getPayload: readable('payload', () => world.jobs.getPayload({ id: ID })),
     }),
     history: Object.assign(Object.create(world.history), {
       find: readable('record', () => world.history.find(ID, NOW)),
@@ -50,11 +50,14 @@ async function workplace(retries = 0) {
     telemetry: (event) => void told.push(event),
   };
   await world.jobs.create(minutely({ limit: 1 }, { retry: { retries } }));
-  await world.jobs.putPayload(ID, {
-    job: { product: 'shop', env: 'dev', scheduled_at: NOW },
-    target: { resource: 'app', event: 'e' },
-    input: {},
-  });
+  await world.jobs.putPayload(
+    { id: ID },
+    {
+      job: { product: 'shop', env: 'dev', scheduled_at: NOW },
+      target: { resource: 'app', event: 'e' },
+      input: {},
+    },
+  );
   const calls: number[] = [];
   const wake = (
     message: WakeUp,

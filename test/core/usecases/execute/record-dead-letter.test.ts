@@ -12,7 +12,10 @@ async function deadLettered(row: JobRow | undefined, wake: WakeUp, now = NOW) {
   world.listen();
   if (row) world.jobs.rows.set(ID, row);
   const payload = { target: { resource: 'app' }, input: {} };
-  await world.jobs.putPayload(ID, { ...payload, job: { product: 'shop', env: 'dev', scheduled_at: NOW } });
+  await world.jobs.putPayload(
+    { id: ID },
+    { ...payload, job: { product: 'shop', env: 'dev', scheduled_at: NOW } },
+  );
   const told: TelemetryEvent[] = [];
   const sent: unknown[] = [];
   await recordDeadLetter(wake, {

@@ -22,11 +22,14 @@ async function worker(outcome: Outcome, took = 1500, row = running) {
   const world = new World(1, NOW, NO_FAULTS);
   world.listen();
   world.jobs.rows.set(ID, row);
-  await world.jobs.putPayload(ID, {
-    target: { resource: 'app' },
-    input: {},
-    job: { product: 'shop', env: 'dev', scheduled_at: NOW },
-  });
+  await world.jobs.putPayload(
+    { id: ID },
+    {
+      target: { resource: 'app' },
+      input: {},
+      job: { product: 'shop', env: 'dev', scheduled_at: NOW },
+    },
+  );
   const told: TelemetryEvent[] = [];
   const sleeps: number[] = [];
   let [now, reads] = [NOW, 0];

@@ -123,7 +123,7 @@ const timer = (occurrence: number): WakeUp => ({
 describe('A wake-up', () => {
   test('that is a moment ahead of its row waits for it in place', async () => {
     const { world, seen, wake, happensAt } = quiet();
-    await world.jobs.putPayload(ID, payload);
+    await world.jobs.putPayload({ id: ID }, payload);
     happensAt(START + 60, () => world.jobs.create(job(once)));
     await wake(timer(START));
     expect(seen.runs).toEqual([START + 75]);
@@ -139,7 +139,7 @@ describe('A wake-up', () => {
 
   test('that waits while a run is under way claims what that run left, at the first try', async () => {
     const { world, seen, wake, happensAt } = quiet();
-    await world.jobs.putPayload(ID, payload);
+    await world.jobs.putPayload({ id: ID }, payload);
     await world.jobs.create(underWay);
     happensAt(START + 300, () => world.jobs.commit({ ...underWay, version: 2, runs: [], succeeded: 1 }));
     await wake(timer(START + 1000));
@@ -183,7 +183,7 @@ describe('A wake-up', () => {
     'of a job on hold comes again when that is over, %s, and begins nothing',
     async (_how, redelivered, sent) => {
       const { world, seen, more, wake, pass } = quiet();
-      await world.jobs.putPayload(ID, payload);
+      await world.jobs.putPayload({ id: ID }, payload);
       await world.jobs.create({ ...job(once), held_until: START + 2500 });
       await wake(timer(START), { redelivered });
       expect(seen.sent.map((body) => JSON.parse(body))).toEqual([sent]);
@@ -199,7 +199,7 @@ describe('A wake-up', () => {
     'runs in the lane %s whether its product is slow or not',
     async (lane) => {
       const { world, seen, wake } = quiet();
-      await world.jobs.putPayload(ID, payload);
+      await world.jobs.putPayload({ id: ID }, payload);
       await world.jobs.create(job(once));
       await wake(timer(START), { lane, isSlow: async () => true });
       expect(seen.runs).toEqual([START]);
@@ -208,7 +208,7 @@ describe('A wake-up', () => {
 
   test('that follows a run is sent with the message group of its product and env', async () => {
     const { world, more, wake } = quiet();
-    await world.jobs.putPayload(ID, payload);
+    await world.jobs.putPayload({ id: ID }, payload);
     await world.jobs.create(job(every));
     await wake(timer(START));
     expect(more.to.length).toBeGreaterThan(0);
@@ -247,12 +247,12 @@ describe('A wake-up', () => {
 
   test('whose row is missing for five minutes is an orphan: what its dispatch left goes', async () => {
     const { world, seen, more, wake, pass } = quiet();
-    await world.jobs.putPayload(ID, payload);
+    await world.jobs.putPayload({ id: ID }, payload);
     pass(300_000);
     await wake(timer(START));
     expect(seen.sent).toEqual([]);
     expect(more.told).toEqual([{ type: 'orphan', job_id: ID, kind: 'timer' }]);
-    expect(await world.jobs.getPayload(ID)).toBeNull();
+    expect(await world.jobs.getPayload({ id: ID })).toBeNull();
   });
 
   test('that tells a completion to a job that is gone does nothing', async () => {
@@ -263,7 +263,7 @@ describe('A wake-up', () => {
 
   test('keeps its message back for the lease of the run it starts', async () => {
     const { world, more, wake } = quiet();
-    await world.jobs.putPayload(ID, payload);
+    await world.jobs.putPayload({ id: ID }, payload);
     await world.jobs.create(job(once));
     // No worker of it was lost, so no wake-up asks how it may have ended.
     world.history.find = () => Promise.reject(new Error('asked for'));
@@ -273,7 +273,7 @@ describe('A wake-up', () => {
 
   test('has the end of its run recorded though the wake-up for the next occurrence is not taken for ever', async () => {
     const { world, ports, wake } = quiet();
-    await world.jobs.putPayload(ID, payload);
+    await world.jobs.putPayload({ id: ID }, payload);
     await world.jobs.create(job(every));
     const send = () => new Promise<void>(() => {});
     void wake(timer(START), { lasting: { ...ports, queue: { ...ports.queue, send } } });
@@ -295,7 +295,7 @@ describe('A wake-up', () => {
     [951, [false, true, true]],
   ])('that waits for %d ms of a run under way reads the row 50 ms before it is due', async (end, commits) => {
     const { world, seen, wake, happensAt } = quiet();
-    await world.jobs.putPayload(ID, payload);
+    await world.jobs.putPayload({ id: ID }, payload);
     await world.jobs.create(underWay);
     happensAt(START + end, () => world.jobs.commit({ ...underWay, version: 2, runs: [], succeeded: 1 }));
     await wake(timer(START + 1000));

@@ -1,0 +1,53 @@
+import type { Scope } from '../../core/jobs/scope.ts';
+import type { NameHolder, NameStore } from '../../core/ports/name-store.ts';
+import { Key } from './dynamo-items.ts';
+import type { DynamoTable } from './dynamo-table.ts';
+import { Table } from './table.ts';
+
+/** Names of schedules in DynamoDB: an item each, those of a product and env in one partition. */
+export class DynamoNameStore implements NameStore {
+  private readonly table: DynamoTable;
+
+  constructor(table: DynamoTable) {
+    this.table = table;
+  }
+
+  async find(scope: Scope, name: string): Promise<NameHolder | null> {
+    const item = await this.table.get(Key.named(scope, name));
+    return item ? holderOf(item) : null;
+  }
+
+  async hold(scope: Scope, name: string, holder: NameHolder, over?: string): Promise<boolean> {
+    const key = Key.named(scope, name);
+    const condition =
+      over === undefined
+        ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': Table.partitionKey } }
+        : { expression: '#job_id = :over', names: { '#job_id': 'job_id' }, values: { ':over': over } };
+    if (await this.table.put({ ...key, ...holder }, condition)) return true;
+    // The client may have repeated a write whose answer was lost; then the job has it.
+    return (await this.find(scope, name))?.job_id === holder.job_id;
+  }
+
+  async release(scope: Scope, name: string, jobId: string): Promise<void> {
+    await this.table.delete(Key.named(scope, name), {
+      expression: '#job_id = :job_id',
+      names: { '#job_id': 'job_id' },
+      values: { ':job_id': jobId },
+    });
+  }
+
+  async list(scope: Scope, { limit, after = '' }: { limit: number; after?: string }) {
+    const items = await this.table.queryUp({
+      partition: Key.named(scope, '')[Table.partitionKey] ?? '',
+      // The lowest text above the name.
+      from: `${after}\0`,
+      to: '~',
+      limit,
+    });
+    return items.map((item) => ({ name: String(item[Table.sortKey]), holder: holderOf(item) }));
+  }
+}
+
+function holderOf({ job_id, digest, held_at }: Record<string, unknown>): NameHolder {
+  return { job_id: String(job_id), digest: String(digest), held_at: Number(held_at) };
+}

@@ -1,0 +1,38 @@
+import { copyOf } from '../../contract/plain-data.ts';
+import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
+import type { NameHolder, NameStore } from '../../core/ports/name-store.ts';
+
+/** Names of schedules in memory. */
+export class MemoryNameStore implements NameStore {
+  private readonly scopes = new Map<string, Map<string, NameHolder>>();
+
+  async find(scope: Scope, name: string): Promise<NameHolder | null> {
+    return copyOf(this.namesOf(scope).get(name) ?? null);
+  }
+
+  async hold(scope: Scope, name: string, holder: NameHolder, over?: string): Promise<boolean> {
+    const names = this.namesOf(scope);
+    if (names.get(name)?.job_id !== over) return false;
+    names.set(name, copyOf(holder));
+    return true;
+  }
+
+  async release(scope: Scope, name: string, jobId: string): Promise<void> {
+    const names = this.namesOf(scope);
+    if (names.get(name)?.job_id === jobId) names.delete(name);
+  }
+
+  async list(scope: Scope, { limit, after = '' }: { limit: number; after?: string }) {
+    return [...this.namesOf(scope)]
+      .filter(([name]) => name > after)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([name, holder]) => ({ name, holder: copyOf(holder) }));
+  }
+
+  private namesOf(scope: Scope): Map<string, NameHolder> {
+    const names = this.scopes.get(scopeKey(scope)) ?? new Map();
+    this.scopes.set(scopeKey(scope), names);
+    return names;
+  }
+}

@@ -1,0 +1,32 @@
+import { noBulk } from '../../core/usecases/manage/bulk-jobs.ts';
+import { noJob } from '../../core/usecases/manage/read-jobs.ts';
+import { checkName } from '../../core/usecases/schedules/read-declaration.ts';
+import { noWebhook } from '../../core/webhooks/manage-webhooks.ts';
+
+/** The id of a bulk operation in a path. @throws RequestError `NOT_FOUND` for what is none */
+export function bulkIdOf(params: Record<string, string>): string {
+  const id = params['id'] ?? '';
+  if (/^bulk_[0-9A-Z]{26}$/.test(id)) return id;
+  throw noBulk(id);
+}
+
+/** The id of a webhook in a path. @throws RequestError `NOT_FOUND` for what is none */
+export function webhookIdOf(params: Record<string, string>): string {
+  const id = params['id'] ?? '';
+  if (/^hook_[\w-]{22}$/.test(id)) return id;
+  throw noWebhook(id);
+}
+
+/** The name of a schedule in a path. @throws RequestError `VALIDATION_ERROR` for what is none */
+export function nameOf(params: Record<string, string>): string {
+  const name = params['name'] ?? '';
+  checkName(name);
+  return name;
+}
+
+/** The id of a job in a path. @throws RequestError `NOT_FOUND` for what is none */
+export function idOf(params: Record<string, string>): string {
+  const id = params['id'] ?? '';
+  if (/^job_[0-9A-Z]{26}$/.test(id)) return id;
+  throw noJob(id);
+}
