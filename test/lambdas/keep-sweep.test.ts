@@ -46,7 +46,9 @@ describe('the schedule of the sweep', () => {
       },
       PATIENT,
     );
-    const keep = keepSweep(NAME, { scheduler, clock, telemetry: (what) => told.push(what) });
+    // What a call of this test tells late is none of the next test's.
+    const own = told;
+    const keep = keepSweep(NAME, { scheduler, clock, telemetry: (what) => own.push(what) });
     const handler = middy(async () => 'done').use(keep);
     return () => handler({}, {} as Context);
   }
