@@ -50,7 +50,7 @@ export const capacityMutations: readonly Mutation[] = [
     replace: 'published',
     why: 'sends that are refused for longer than a lease hold up no record of a run that was done',
     by: 'capacity',
-    seed: 928,
+    seed: 1904,
   },
   {
     name: 'missing answer taken for a fault',

@@ -347,7 +347,7 @@ export const mutations: readonly Mutation[] = [
 `,
     why: 'an end that was counted is found by the worker that takes the run over, days later too',
     by: 'worlds',
-    seed: 561,
+    seed: 393,
   },
   {
     name: 'abandoned run ended by every wake-up',
