@@ -34,6 +34,10 @@ describe('what leaves an attempt', () => {
     });
   });
 
+  test('does not hold a secret as JavaScript and Python write it between single quotes', () => {
+    expect(knowing(`it's a "secret"`).hide(`{'echo': 'it\\'s a "secret"'}`)).toBe("{'echo': '***'}");
+  });
+
   test('does not hold the rest of a secret that begins as another does', () => {
     expect(knowing('abcd', 'abcd-efgh').hide('abcd-efgh abcd')).toBe('*** ***');
   });
