@@ -1,17 +1,18 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { secretsOf } from '../core/config/config-parser.ts';
 import { MINUTE } from '../core/time/units.ts';
 import { dispatchSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
 import { portsFrom, reaching, startTargets } from '../examples/targets.ts';
 import { startCloud } from '../local/cloud.ts';
 import { endWithParent } from '../local/end-with-parent.ts';
-import { readableLine } from '../local/run-line.ts';
+import { ownLine, readableLine } from '../local/run-line.ts';
 import { Stack } from '../local/stack.ts';
 import { say, warn } from '../local/terminal.ts';
 import { parseConfig } from '../namespaces/config-registry.ts';
 import { loadConfig } from './load-config.ts';
-import { withLocalHandlers } from './local-handlers.ts';
+import { withOwnModules } from './own-modules.ts';
 import { readOptions, type StartOptions, USAGE } from './start-options.ts';
 
 /** Bound on stopping everything, ms; children notice the end of this process by themselves. */
@@ -34,8 +35,9 @@ async function main(options: StartOptions): Promise<void> {
 
   endWithParent(() => void end());
 
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = withLocalHandlers(parseConfig(await loadConfig(options.configFile)), options.configFile);
+  const ownVariables = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  Object.assign(process.env, { ...ownVariables, ...process.env });
+  const config = withOwnModules(parseConfig(await loadConfig(options.configFile)), options.configFile);
   const fromEnvironment = Object.fromEntries(secretsOf(config).map((name) => [name, process.env[name]]));
   const dataDirectory = resolve(options.dataDirectory);
   const targets = options.samples ? await stack.add(startTargets(portsFrom(options.samplePort))) : undefined;
@@ -46,11 +48,13 @@ async function main(options: StartOptions): Promise<void> {
       dataDirectory,
       port: options.port,
       secrets: { ...(options.samples && SAMPLE_SECRETS), ...given(fromEnvironment) },
+      ownVariables: given(ownVariables),
       ...(options.clock && { clock: options.clock }),
       failed: (reason) => void end(1, reason.message),
       ...(options.jitter && { lateness: () => Math.random() * MINUTE }),
-      log: (line) => {
-        const readable = readableLine(line, options.verbose, dated);
+      log: (line, own) => {
+        const readable =
+          own === undefined ? readableLine(line, options.verbose, dated) : ownLine(own, line);
         if (readable !== undefined) say(readable);
       },
     }),

@@ -19,7 +19,7 @@ import type {
 } from './resources/events.ts';
 import type { BoltGraph, NeptuneGraph } from './resources/graphs.ts';
 import type { Channels } from './resources/notifications.ts';
-import type { LambdaResource } from './resources/shared.ts';
+import type { FunctionResource, LambdaResource } from './resources/shared.ts';
 import type { S3Storage } from './resources/storage.ts';
 import type { StateMachine } from './resources/workflows.ts';
 
@@ -27,16 +27,19 @@ import type { StateMachine } from './resources/workflows.ts';
  * What jobs can reach: products, their environments, and per environment the resources of each namespace.
  * Values may name secrets as `$Secret{NAME}`; a secret itself is never in it.
  */
-export interface Config {
-  products: Record<string, ProductConfig>;
+export interface Config<More = never> {
+  products: Record<string, ProductConfig<More>>;
 }
 
-export interface ProductConfig {
-  envs: Record<string, EnvConfig>;
+/** A config as it is written: own functions stand in it by their sources. What runs is a {@link Config}, where each is a `lambda`. */
+export type WrittenConfig = Config<FunctionResource>;
+
+export interface ProductConfig<More = never> {
+  envs: Record<string, EnvConfig<More>>;
 }
 
 /** One product in one environment. */
-export interface EnvConfig extends Resources {
+export interface EnvConfig<More = never> extends Resources<More> {
   /** Secrets that a dispatch's `input` may name as `$Secret{NAME}`; default none. */
   inputSecrets?: string[];
   /** ARNs of the customer keys that the secrets named here are encrypted with; AWS's own key need not be named. */
@@ -44,14 +47,14 @@ export interface EnvConfig extends Resources {
 }
 
 /** The resources of one product in one environment, by namespace and tag. */
-export interface Resources {
-  actions?: Record<string, HttpApp | LambdaResource>;
-  workflows?: Record<string, StateMachine | LambdaResource>;
-  notifications?: Record<string, Channels | LambdaResource>;
-  storage?: Record<string, S3Storage | LambdaResource>;
-  events?: Record<string, Broker | LambdaResource>;
-  database?: Record<string, Database | LambdaResource>;
-  graphs?: Record<string, Graph | LambdaResource>;
+export interface Resources<More = never> {
+  actions?: Record<string, HttpApp | LambdaResource | More>;
+  workflows?: Record<string, StateMachine | LambdaResource | More>;
+  notifications?: Record<string, Channels | LambdaResource | More>;
+  storage?: Record<string, S3Storage | LambdaResource | More>;
+  events?: Record<string, Broker | LambdaResource | More>;
+  database?: Record<string, Database | LambdaResource | More>;
+  graphs?: Record<string, Graph | LambdaResource | More>;
 }
 
 export type Broker =

@@ -157,3 +157,14 @@ export interface Dispatches {
   database: DatabaseDispatch;
   graphs: GraphsDispatch;
 }
+
+/** How a dispatch of each namespace names an own function; the function is told what it says beside the resource. */
+export interface FunctionTargets {
+  actions: { app: string; event: string };
+  workflows: { workflow: string };
+  notifications: { notification: string; event?: string };
+  storage: { storage: string; event: string };
+  events: { broker: string; event?: string };
+  database: { database: string; event: string };
+  graphs: { graph: string; event: string };
+}

@@ -85,4 +85,6 @@ export interface Problem {
 export interface RunFailure {
   code: string;
   message: string;
+  /** Where a function threw it: its first frames, at most 1000 characters. */
+  stack?: string;
 }

@@ -45,6 +45,7 @@ export const Limits = {
   /** Longest message and code of a run's error, characters; a longer message ends with `…`. */
   errorMessageLength: 2000,
   errorCodeLength: 64,
+  errorStackLength: 1000,
   /** Longest message of one failed attempt among those of a run, characters; a longer one ends with `…`. */
   attemptErrorMessageLength: 200,
   /** Most of the errors of a run's attempts, bytes as JSON; the oldest are dropped. */

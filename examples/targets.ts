@@ -1,4 +1,4 @@
-import type { Config } from '../contract/config.ts';
+import type { WrittenConfig } from '../contract/config.ts';
 import { startGraph } from '../local/graph/start-graph.ts';
 import { Stack } from '../local/stack.ts';
 import { mustBeFree } from '../local/taken-port.ts';
@@ -45,7 +45,7 @@ export async function startTargets(ports = SAMPLE_PORTS) {
 }
 
 /** The sample config with its targets where they listen. */
-export function reaching(config: Config, ports: TargetPorts): Config {
+export function reaching(config: WrittenConfig, ports: TargetPorts): WrittenConfig {
   const moved = Object.entries(SAMPLE_PORTS).reduce(
     (text, [name, port]) =>
       text.replaceAll(`//127.0.0.1:${port}`, `//127.0.0.1:${ports[name as keyof TargetPorts]}`),

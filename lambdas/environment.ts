@@ -50,6 +50,12 @@ export const Env = {
   sweepSchedule: 'SWEEP_SCHEDULE',
   /** Failed runs in a row at whose multiples a job counts as failing. */
   failuresInARow: 'FAILURES_IN_A_ROW',
+  /** The deployed values of the config, where it has tokens; absent where it has none. */
+  deployedValues: 'DEPLOYED_VALUES',
+  /** Another with each change of them. */
+  deployedRevision: 'DEPLOYED_REVISION',
+  /** Of an own function: the names of its secrets, a list in JSON. */
+  ownSecrets: 'JOB_SECRETS',
   /** `off` where functions have a clock of their own that engines do not share; the construct never sets it. */
   clockCheck: 'CLOCK_CHECK',
 } as const;

@@ -33,7 +33,7 @@ const FOLDER = join('.ductape', 'bundles');
 const CONFIG = './config.mjs';
 
 /** CommonJS dependencies call `require`, which an ES module does not have. */
-const REQUIRE_BANNER =
+export const REQUIRE_BANNER =
   "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
 
 /** What this process has asked for, by name: see {@link tidyBundles}. */

@@ -28,8 +28,9 @@ export interface NetworkOptions {
 }
 
 export interface JobFunctionProps {
-  /** The folder below `lambdas/` whose `lambda.ts` exports `handler`. */
-  name: 'dispatch' | 'executor' | 'dead-letter' | 'webhooks';
+  code: Code;
+  /** The file in the code and the export that Lambda calls; default `index.handler`. */
+  handler?: string;
   description: string;
   timeout: Duration;
   /** MB. */
@@ -37,12 +38,22 @@ export interface JobFunctionProps {
   environment: Record<string, string>;
   /** Whether what it sends may come back to it: a wake-up that sends the next, or a job that dispatches the next. */
   loops: boolean;
-  config: Config;
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
   /** Customer key of the log group. */
   encryptionKey?: IKey | undefined;
   network?: NetworkOptions | undefined;
+}
+
+/** The code of a function of the engine. @param name the folder below `lambdas/` whose `lambda.ts` exports `handler` */
+export function engineCode(
+  scope: Construct,
+  name: 'dispatch' | 'executor' | 'dead-letter' | 'webhooks',
+  config: Config,
+): Code {
+  return Code.fromAsset(
+    Stack.of(scope).bundlingRequired ? bundleFunction(name, config) : join(LAMBDAS, name),
+  );
 }
 
 /** A function with its log group and a role that may, at first, only write to it. */
@@ -64,12 +75,8 @@ export class JobFunction extends Construct {
     acceptWildcard(this.role, logGroup.logGroupArn, 'The streams of the log group are named by Lambda.');
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
-      code: Code.fromAsset(
-        Stack.of(this).bundlingRequired
-          ? bundleFunction(props.name, props.config)
-          : join(LAMBDAS, props.name),
-      ),
-      handler: 'index.handler',
+      code: props.code,
+      handler: props.handler ?? 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       timeout: props.timeout,

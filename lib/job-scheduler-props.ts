@@ -3,7 +3,7 @@ import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Config } from '../contract/config.ts';
+import type { WrittenConfig } from '../contract/config.ts';
 import { Limits } from '../contract/limits.ts';
 import type { NetworkOptions } from './functions.ts';
 import type { JwtOptions } from './http-api.ts';
@@ -13,8 +13,11 @@ import { LEAST_OF_ALL_LANES } from './lane-concurrency.ts';
 export const TIMEOUT_MARGIN_MS = 10_000;
 
 export interface JobSchedulerProps {
-  /** What jobs can reach; the role of each product and env is granted exactly what its part implies. */
-  config: Config;
+  /**
+   * What jobs can reach; the role of each product and env is granted exactly what its part implies. Its texts may hold tokens, such
+   * as the ARNs of resources of the same stack.
+   */
+  config: WrittenConfig;
   /** Names this scheduler among the account's metrics, alarms and dashboards: letters, digits, `-` and `_`. Default: made of the construct's path. */
   serviceName?: string;
   /** The longest a batch of runs may take, 40 s to 15 min; an attempt may ask for 10 s less. Default 5 min. */

@@ -10,10 +10,11 @@ import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
 import { createAlarms } from './alarms.ts';
 import { tellCompletions } from './completions.ts';
 import { unreachableLines } from './config-lines.ts';
+import { DeployedValues } from './deployed-values.ts';
 import { createDashboard } from './dashboard.ts';
 import { grantEngine } from './engine-permissions.ts';
 import { consume } from './event-sources.ts';
-import { JobFunction } from './functions.ts';
+import { engineCode, JobFunction } from './functions.ts';
 import { JobHttpApi } from './http-api.ts';
 import {
   type JobSchedulerProps,
@@ -23,10 +24,14 @@ import {
 } from './job-scheduler-props.ts';
 import { laneConcurrency } from './lane-concurrency.ts';
 import { createLogGroup, letLogsUse } from './log-group.ts';
+import { OwnFunctions } from './own-functions.ts';
+import { readConfig } from './read-config.ts';
 import { JobSchedules } from './schedule-group.ts';
 import { ScopeRoles } from './scope-roles.ts';
 import { stackFaults } from './stack-quotas.ts';
 import { createTable } from './table.ts';
+import { readableArns } from './token-arns.ts';
+import { markTokens } from './tokens.ts';
 import { WakeUpQueue } from './wake-up-queue.ts';
 import { SENDER_CONCURRENCY, SENDER_TIMEOUT, WebhookDelivery } from './webhook-delivery.ts';
 
@@ -63,7 +68,11 @@ export class JobScheduler extends Construct {
     const serviceName = settings.serviceName ?? Names.uniqueResourceName(this, { maxLength: 64 });
     const { encryptionKey, executorTimeout, removalPolicy } = settings;
     if (encryptionKey) letLogsUse(encryptionKey);
-    for (const line of unreachableLines(settings.config)) {
+    const written = readConfig(settings.config);
+    const { executorNetwork: network } = settings;
+    const { config: lowered } = new OwnFunctions(this, 'Own', written, { ...settings, network });
+    const config = readableArns(lowered);
+    for (const line of unreachableLines(config)) {
       Annotations.of(this).addWarningV2('ductape-scheduler:unreachable', line);
     }
 
@@ -91,10 +100,14 @@ export class JobScheduler extends Construct {
       removalPolicy,
     });
 
-    const common = { ...settings, environment: this.environment(settings, serviceName) };
+    const shipped = markTokens(lowered);
+    const common = {
+      ...settings,
+      environment: { ...this.environment(settings, serviceName), ...this.deployed(shipped.tokens, settings) },
+    };
     const dispatch = new JobFunction(this, 'Dispatch', {
       ...common,
-      name: 'dispatch',
+      code: engineCode(this, 'dispatch', shipped.value),
       description: 'Takes jobs and answers questions about them',
       timeout: DISPATCH_TIMEOUT,
       memorySize: 512,
@@ -103,7 +116,7 @@ export class JobScheduler extends Construct {
     });
     const executor = new JobFunction(this, 'Executor', {
       ...common,
-      name: 'executor',
+      code: engineCode(this, 'executor', shipped.value),
       description: 'Runs jobs that are due',
       timeout: executorTimeout,
       memorySize: settings.executorMemory,
@@ -112,7 +125,7 @@ export class JobScheduler extends Construct {
     });
     const deadLetter = new JobFunction(this, 'DeadLetter', {
       ...common,
-      name: 'dead-letter',
+      code: engineCode(this, 'dead-letter', shipped.value),
       description: 'Records as failed what could not be run',
       timeout: DEAD_LETTER_TIMEOUT,
       memorySize: 256,
@@ -120,7 +133,7 @@ export class JobScheduler extends Construct {
     });
     const webhooks = new JobFunction(this, 'WebhookSender', {
       ...common,
-      name: 'webhooks',
+      code: engineCode(this, 'webhooks', shipped.value),
       description: 'Tells webhooks what happened to jobs',
       timeout: SENDER_TIMEOUT,
       memorySize: 256,
@@ -144,13 +157,13 @@ export class JobScheduler extends Construct {
     this.webhooks.grantSeal(dispatch.role);
     this.webhooks.grantSend(webhooks.role);
     this.scopeRoles = new ScopeRoles(this, 'Scopes', {
-      config: settings.config,
+      config,
       executorRole: executor.role,
       encryptionKey,
     });
     this.node.addValidation({ validate: () => stackFaults(this.scopeRoles) });
     executor.function.addEnvironment(Env.scopeRolePrefix, this.scopeRoles.arnPrefix);
-    tellCompletions(this, settings.config, { queue, deadLetterQueue, encryptionKey });
+    tellCompletions(this, config, { queue, deadLetterQueue, encryptionKey });
     const concurrency = laneConcurrency(settings.maximumConcurrency);
     consume(queue, executor.function, concurrency.main);
     consume(slowQueue, executor.function, concurrency.slow);
@@ -197,6 +210,18 @@ export class JobScheduler extends Construct {
   grantDispatch(grantee: IGrantable): void {
     this.dispatchFunction.grantInvoke(grantee);
     this.api.grantInvoke(grantee);
+  }
+
+  /** Where the functions read what the tokens of the config come to, if it has any. */
+  private deployed(tokens: ReadonlyMap<string, string>, settings: Settings): Record<string, string> {
+    if (tokens.size === 0) return {};
+    const { id, revision } = new DeployedValues(this, 'Values', {
+      table: this.table,
+      tokens,
+      logGroup: createLogGroup(this, 'ValuesLog', settings),
+      encryptionKey: settings.encryptionKey,
+    });
+    return { [Env.deployedValues]: id, [Env.deployedRevision]: revision };
   }
 
   private environment(settings: Settings, serviceName: string): Record<string, string> {

@@ -1,22 +1,21 @@
 import { join } from 'node:path';
-import { stop as stopBundler } from 'esbuild';
-import type { Config } from '../contract/config.ts';
-import { Env } from '../lambdas/environment.ts';
+import type { WrittenConfig } from '../contract/config.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
 import { type ClockOptions, startClock } from './clock/start-clock.ts';
+import { createFunctions } from './create-functions.ts';
 import { createSchedules } from './create-schedules.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
-import { API_ENVIRONMENTS, environmentsOf } from './environments.ts';
+import { environmentsOf } from './environments.ts';
 import { type Endpoints, functionEnvironment } from './function-environment.ts';
 import { generatedSecrets } from './generated-secrets.ts';
 import { startEventSource } from './lambda/event-source.ts';
-import { createFunction, type LambdaFunction } from './lambda/function.ts';
+import type { LambdaFunction } from './lambda/function.ts';
 import { startInvokeApi } from './lambda/invoke-api.ts';
-import { bundleLocalFunctions, removeFunctionsBut } from './local-functions.ts';
+import { localFunctions, removeFunctionsBut } from './local-functions.ts';
 import { LOCAL } from './names.ts';
 import { provisionConfig, provisionTemplate } from './provision.ts';
 import { sqsDelivery } from './scheduler/sqs-delivery.ts';
@@ -29,7 +28,7 @@ import { startWorkflows } from './workflows.ts';
 
 /** How an embedded cloud is started. */
 export interface CloudOptions {
-  config: Config;
+  config: WrittenConfig;
   /** Where jobs, schedules and bundles are kept. */
   dataDirectory: string;
   /** Port of the HTTP API; 0 for a free one. */
@@ -38,8 +37,10 @@ export interface CloudOptions {
   lateness?: () => number;
   /** Properties of the construct, such as a shorter executor timeout. */
   props?: Omit<Partial<JobSchedulerProps>, 'config'>;
-  /** Lines that functions write. */
-  log?: (line: string) => void;
+  /** Lines that functions write; `own` is the tag of one whose code is the developer's own. */
+  log?: (line: string, own?: string) => void;
+  /** Variables for functions whose code is the developer's own, such as those of `.env`; secrets of the config are not among them. */
+  ownVariables?: Record<string, string>;
   /** Told when an engine is gone for good. */
   failed?: (reason: Error) => void;
   /** Puts something between the functions and an engine, such as a counter: gives the endpoint to use instead. */
@@ -80,7 +81,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
-  const { config, log = () => undefined, failed = () => undefined } = options;
+  const { log = () => undefined, failed = () => undefined } = options;
   const say = (message: string) => log(JSON.stringify({ level: 'ERROR', message }));
   await mustBeFree(options.port ?? 0, {
     of: 'the API',
@@ -92,22 +93,21 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const { movable: time } = await stack.add(startClock(dataDirectory, options.clock, say));
   const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
-  const ownFunctions = join(dataDirectory, 'functions');
-  const [template, localFunctions, table, dynamoDb, messaging] = await Promise.all([
+  const ownFolder = join(dataDirectory, 'functions');
+  const { config, functions: own } = localFunctions(options.config, ownFolder);
+  const [template, folders, table, dynamoDb, messaging] = await Promise.all([
     synthesize(config, bundles, options.props),
-    bundleLocalFunctions(config, ownFunctions),
+    Promise.all(own.map(async ({ bundle }) => await bundle.current())),
     stack.add(startDynamoDb(dataDirectory, { log: say, failed })),
     stack.add(startDynamoDb(join(dataDirectory, 'resources'), { log: say, failed })),
     stack.add(startMessaging(time?.queues)),
   ]);
-  // It would stay beside the cloud with the memory it has taken, hundreds of megabytes.
-  await stopBundler();
   const { between = async (_engine: string, endpoint: string) => endpoint } = options;
   // The SDK calls a queue by its URL, whatever the endpoint of SQS is.
   const queues = await between('messaging', messaging.endpoint);
   const blueprint = readBlueprint(template, bundles, queues);
-  const directories = [...blueprint.functions, ...localFunctions].map(({ directory }) => directory);
-  await removeFunctionsBut(directories, bundles, ownFunctions);
+  const directories = blueprint.functions.map(({ directory }) => directory);
+  await removeFunctionsBut([...directories, ...folders], bundles, ownFolder);
   await provisionTemplate(blueprint, table.endpoint, messaging);
   await provisionConfig(config, dynamoDb.endpoint, messaging);
   const send = sqsDelivery({ endpoint: messaging.endpoint });
@@ -154,25 +154,18 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     messaging: queues,
     scheduler: await between('scheduler', endpoints.scheduler),
   };
-  const secrets = {
-    ...options.secrets,
-    ...(await generatedSecrets(dataDirectory, blueprint.generated)),
-  };
-  const local = functionEnvironment(seen, dataDirectory, secrets, time !== undefined);
-  // Functions that the config names are not told where the scheduler's table is.
-  const own = { [Env.tableEndpoint]: seen.table };
-  const plans = blueprint.functions.map((plan) => ({
-    ...plan,
-    environment: { ...plan.environment, ...own },
-  }));
-  for (const plan of [...plans, ...localFunctions]) {
-    const environment = { ...plan.environment, ...local };
-    const fed = blueprint.sources.filter(({ functionName }) => functionName === plan.name);
-    const maxConcurrency =
-      fed.reduce((sum, source) => sum + environmentsOf(source, fed), 0) || API_ENVIRONMENTS;
-    const fn = createFunction({ ...plan, environment, maxConcurrency, log, ...clock });
-    functions.push(await stack.add(Promise.resolve(fn)));
-  }
+  const created = createFunctions({
+    blueprint,
+    own,
+    surroundings: (given) => functionEnvironment(seen, dataDirectory, given, time !== undefined),
+    table: seen.table,
+    secrets: options.secrets ?? {},
+    generated: await generatedSecrets(dataDirectory, blueprint.generated),
+    ownVariables: options.ownVariables ?? {},
+    log,
+    ...clock,
+  });
+  for (const fn of created) functions.push(await stack.add(Promise.resolve(fn)));
   const named = (name: string): LambdaFunction => {
     const fn = functions.find((candidate) => candidate.name === name);
     if (fn) return fn;

@@ -19,10 +19,35 @@ export function readableLine(line: string, verbose: boolean, dated = false): str
   return undefined;
 }
 
+/**
+ * A line that the developer's own function wrote, as a person reads it: what `run.log` wrote with its details, a stack that
+ * Lambda's runtime wrote as JSON as a stack, and all else as it is.
+ */
+export function ownLine(tag: string, line: string): string {
+  const [title = '', json = ''] = line.split('\t');
+  const failure = /^(Invoke|Init) Error$/.test(title) ? parseObject(json) : undefined;
+  if (failure) {
+    const { errorType, errorMessage, trace } = failure;
+    const frames = Array.isArray(trace) ? trace.filter((frame) => /^\s*at /.test(String(frame))) : [];
+    return [`${errorType}: ${errorMessage}`, ...frames].map((each) => marked(tag, String(each))).join('\n');
+  }
+  const { level, message, job_id: _job, number, attempt: _attempt, ...details } = parse(line) ?? {};
+  if (level === undefined || message === undefined) return marked(tag, line);
+  const more = Object.keys(details).length > 0 ? ` ${JSON.stringify(details)}` : '';
+  return marked(tag, `${String(level).toLowerCase()} run ${number}: ${message}${more}`);
+}
+
+const marked = (tag: string, text: string) => `  ${visibleLine(tag)} | ${visibleLine(text, LINE_MAX)}`;
+
 function parse(line: string): Record<string, unknown> | undefined {
+  const value = parseObject(line);
+  return value && 'message' in value ? value : undefined;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'message' in value ? { ...value } : undefined;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ProviderOf, ResourceAt } from '../contract/config.ts';
 import type { Namespace } from '../contract/namespaces.ts';
+import type { FunctionResource } from '../contract/resources/shared.ts';
 import { configParser } from '../core/config/config-parser.ts';
 import { schema as http } from './actions/http/schema.ts';
 import { schema as dataApi } from './database/data-api/schema.ts';
@@ -19,22 +20,27 @@ import { schema as sqs } from './events/sqs/schema.ts';
 import { schema as neo4j } from './graphs/neo4j/schema.ts';
 import { schema as neptune } from './graphs/neptune/schema.ts';
 import { schema as channels } from './notifications/channels/schema.ts';
+import { schema as ownFunction } from './shared/function/schema.ts';
 import { schema as lambda } from './shared/lambda/schema.ts';
 import { schema as s3 } from './storage/s3/schema.ts';
 import { schema as stepFunctions } from './workflows/step-functions/schema.ts';
 
 /** What a config may say of each provider; a provider without its schema does not compile. */
 const SCHEMAS = {
-  actions: { http, lambda },
-  workflows: { 'step-functions': stepFunctions, lambda },
-  notifications: { channels, lambda },
-  storage: { s3, lambda },
-  events: { sqs, sns, eventbridge, kinesis, kafka, rabbitmq, nats, 'redis-streams': redisStreams, lambda },
-  database: { dynamodb, postgres, mysql, 'data-api': dataApi, mongodb, lambda },
-  graphs: { neo4j, neptune, lambda },
-} satisfies { [N in Namespace]: { [P in ProviderOf<N>]: z.ZodType<ResourceAt<N, P>> } };
+  actions: { http, lambda, function: ownFunction },
+  workflows: { 'step-functions': stepFunctions, lambda, function: ownFunction },
+  notifications: { channels, lambda, function: ownFunction },
+  storage: { s3, lambda, function: ownFunction },
+  events: { sqs, sns, eventbridge, kinesis, kafka, rabbitmq, nats, 'redis-streams': redisStreams, lambda, function: ownFunction },
+  database: { dynamodb, postgres, mysql, 'data-api': dataApi, mongodb, lambda, function: ownFunction },
+  graphs: { neo4j, neptune, lambda, function: ownFunction },
+} satisfies {
+  [N in Namespace]: { [P in ProviderOf<N>]: z.ZodType<ResourceAt<N, P>> } & {
+    function: z.ZodType<FunctionResource>;
+  };
+};
 
-/** Reads a config with the providers of all namespaces. @throws Error listing every mistake by its path */
+/** Reads a config with the providers of all namespaces, see {@link ParseConfig}. @throws Error listing every mistake by its path */
 export const parseConfig = configParser({
   actions: oneOf(SCHEMAS.actions),
   workflows: oneOf(SCHEMAS.workflows),

@@ -1,5 +1,6 @@
-import type { Dispatches, Envelope } from '../contract/dispatch.ts';
+import type { Dispatches, Envelope, FunctionTargets } from '../contract/dispatch.ts';
 import type { DispatchResult } from '../contract/job.ts';
+import type { JobFunction, JobInput } from '../contract/job-function.ts';
 import { Limits } from '../contract/limits.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import { defined } from '../contract/plain-data.ts';
@@ -44,6 +45,8 @@ export interface Dispatcher<N extends Namespace, Options> {
    * With an `idempotency_key` it is repeated when the connection fails or the API is unavailable.
    */
   dispatch(request: DispatchRequest<N, Options>): Promise<DispatchResult>;
+  /** The same to your own function, whose input is of its type: `dispatch<typeof sendReport>(…)`. */
+  dispatch<Job extends JobFunction<never>>(request: JobRequest<N, Options, Job>): Promise<DispatchResult>;
 }
 
 /** A dispatcher that Ductape's pages also call by way of `action`. */
@@ -134,9 +137,9 @@ function createDispatcher<N extends Namespace, Options extends { [Field in Defau
   call: CallOptions,
 ): Dispatcher<N, Options> {
   return {
-    dispatch: async (given: Partial<Envelope>) => {
+    dispatch: async (given: object): Promise<DispatchResult> => {
       const path = `/v1/${namespace}/dispatch`;
-      const request = fieldsOf(given, { method: 'POST', path });
+      const request: Partial<Envelope> = fieldsOf(given, { method: 'POST', path });
       return callApi(call, {
         method: 'POST',
         path,
@@ -149,3 +152,7 @@ function createDispatcher<N extends Namespace, Options extends { [Field in Defau
 
 /** What `dispatch()` of a namespace takes on a client made with `Options`: what is set there may be left out. */
 export type DispatchRequest<N extends Namespace, Options> = WithOptional<Dispatches[N], DefaultsIn<Options>>;
+
+/** The same to an own function of the type `Job`. */
+export type JobRequest<N extends Namespace, Options, Job> = WithOptional<Envelope, DefaultsIn<Options>> &
+  FunctionTargets[N] & { input: JobInput<Job> };

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { withLocalHandlers } from '../bin/local-handlers.ts';
+import { withOwnModules } from '../bin/own-modules.ts';
 import { NAMESPACES } from '../contract/namespaces.ts';
 import { ok, runDuctape } from './cli/run-ductape.ts';
 
@@ -37,7 +37,7 @@ test.each(fields.map((part) => [Object.keys(part).join(), part] as const))(
   async (_name, part) => {
     const config = { products: { shop: { envs: { dev: part } } } };
     const file = join(folder, 'config.json');
-    await writeFile(file, JSON.stringify(withLocalHandlers(structuredClone(config) as never, 'config.json')));
+    await writeFile(file, JSON.stringify(withOwnModules(structuredClone(config) as never, 'config.json')));
     expect(await dryRun(file)).toMatchObject({ err: '', code: 0 });
   },
 );

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { loadConfig } from '../../bin/load-config.ts';
-import { withLocalHandlers } from '../../bin/local-handlers.ts';
-import type { Config } from '../../contract/config.ts';
+import { withOwnModules } from '../../bin/own-modules.ts';
+import type { WrittenConfig } from '../../contract/config.ts';
 import { secretsOf } from '../../core/config/config-parser.ts';
 import { configLines } from '../../lib/config-lines.ts';
 import { parseConfig } from '../../namespaces/config-registry.ts';
@@ -33,9 +33,9 @@ export function addApply(program: Command, screen: Screen): void {
 }
 
 /** @throws UsageError when it cannot be read or is not valid: nothing was tried that could have failed */
-async function readConfig(file: string): Promise<Config> {
+async function readConfig(file: string): Promise<WrittenConfig> {
   try {
-    return withLocalHandlers(parseConfig(await loadConfig(file)), file);
+    return withOwnModules(parseConfig(await loadConfig(file)), file);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -35,3 +35,22 @@ export interface LambdaResource {
     handler: string;
   };
 }
+
+/** Your own function by its source: it is deployed and permitted with the scheduler, and the embedded cloud runs the same bundle. */
+export interface FunctionResource {
+  provider: 'function';
+  /** Path of its module, from the folder of the config. */
+  entry: string;
+  /** The module's export that is called with the input and the run; default `default`. */
+  handler?: string;
+  /** Environment variables of the function, which are no place for secrets. */
+  environment?: Record<string, string>;
+  /** Names of the secrets that `run.secret(name)` may read. */
+  secrets?: string[];
+  /** MB, 128 to 10 240; default 512. */
+  memory?: number;
+  /** The longest that a run of it may take, seconds, 1 to 900; default 60. */
+  timeout?: number;
+  /** Packages that stay outside of the bundle, beside it in `node_modules`: those that do not bear to be bundled. */
+  external?: string[];
+}

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Config, EnvConfig, ResourceOf } from '../../contract/config.ts';
+import type { EnvConfig, ResourceOf, WrittenConfig } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
-import type { Namespace } from '../../contract/namespaces.ts';
+import { NAMESPACES, type Namespace } from '../../contract/namespaces.ts';
+import type { FunctionResource } from '../../contract/resources/shared.ts';
 import { pathOf, visitTexts } from '../input/operators/texts.ts';
 import { isSecretReference, malformedSecret, secretName, secretNames } from '../input/secret-reference.ts';
 import { check } from '../validation/check.ts';
@@ -14,19 +15,20 @@ const tag = z
 const secret = z.string().refine(isSecretReference, 'expected the name of a secret, or NAME#FIELD');
 
 /** What the resources of each namespace must look like. */
-export type ResourceSchemas = { [N in Namespace]: z.ZodType<ResourceOf<N>> };
+export type ResourceSchemas = { [N in Namespace]: z.ZodType<ResourceOf<N> | FunctionResource> };
 
 /**
  * Checks a config however it was written; a field that is undefined counts as absent, as in the JSON that is deployed.
+ * @param unread tells texts that are known only when the config is deployed: their formats are not checked
  * @throws Error listing every mistake by its path
  */
-export type ParseConfig = (value: unknown) => Config;
+export type ParseConfig = (value: unknown, unread?: (text: string) => boolean) => WrittenConfig;
 
 /** Reads configs whose resources are those of the schemas, which come from the namespaces: the core knows no provider. */
 export function configParser(resources: ResourceSchemas): ParseConfig {
-  const schema: z.ZodType<Config> = schemaWith(resources);
-  return (value) => {
-    const checked = check(schema, withoutUndefined(value));
+  const schema: z.ZodType<WrittenConfig> = schemaWith(resources);
+  return (value, unread) => {
+    const checked = check(schema, withoutUndefined(value), [], unread);
     const malformed = malformedSecrets(value);
     if (checked.ok && malformed.length === 0) return checked.value;
     const lines = [...(checked.ok ? [] : checked.issues), ...malformed].map(
@@ -76,8 +78,17 @@ function malformedSecrets(value: unknown): Issue[] {
 }
 
 /** The name of every secret that the config refers to, for its resources or for inputs, each once. */
-export function secretsOf(config: Config): string[] {
-  const envs: EnvConfig[] = Object.values(config.products).flatMap((product) => Object.values(product.envs));
-  const named = envs.flatMap((env) => env.inputSecrets ?? []);
+export function secretsOf(config: WrittenConfig): string[] {
+  const envs = Object.values(config.products).flatMap((product) => Object.values(product.envs));
+  const named = envs.flatMap((env) => [...(env.inputSecrets ?? []), ...ownSecrets(env)]);
   return [...new Set([...secretNames(JSON.stringify(config)), ...named].map(secretName))];
+}
+
+/** The secrets that the own functions of an env may read. */
+function ownSecrets(env: EnvConfig<FunctionResource>): string[] {
+  return NAMESPACES.flatMap((namespace) =>
+    Object.values(env[namespace] ?? {}).flatMap((resource) =>
+      resource.provider === 'function' ? (resource.secrets ?? []) : [],
+    ),
+  );
 }

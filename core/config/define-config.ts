@@ -1,6 +1,6 @@
-import type { Config } from '../../contract/config.ts';
+import type { WrittenConfig } from '../../contract/config.ts';
 
 /** Gives `ductape.config.ts` its types; the values are checked where the file is read. */
-export function defineConfig(config: Config): Config {
+export function defineConfig(config: WrittenConfig): WrittenConfig {
   return config;
 }

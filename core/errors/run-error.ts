@@ -10,27 +10,30 @@ export class RunError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The name that the target gave the error, of which the code was made: a secret in it stands there as it was sent. */
   readonly said: string | undefined;
+  /** The frames of the function that threw it, one a line. */
+  readonly trace: string | undefined;
 
   constructor(
     code: string,
     message: string,
-    options: { retryAfterMs?: number; said?: string; cause?: unknown } = {},
+    options: { retryAfterMs?: number; said?: string; trace?: string; cause?: unknown } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'RunError';
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
     this.said = options.said;
+    this.trace = options.trace;
   }
 
   /** The same error with another message. */
   withMessage(message: string): RunError {
-    const { code, retryAfterMs, said, cause } = this;
-    return new RunError(code, message, defined({ retryAfterMs, said, cause }));
+    const { code, retryAfterMs, said, trace, cause } = this;
+    return new RunError(code, message, defined({ retryAfterMs, said, trace, cause }));
   }
 
   toFailure(): RunFailure {
-    return { code: this.code, message: this.message };
+    return { code: this.code, message: this.message, ...defined({ stack: this.trace }) };
   }
 }
 
@@ -41,13 +44,14 @@ export function validationFailure(issues: readonly Issue[]): RunError {
 }
 
 /**
- * What is kept of a failure: a code of at most 64 characters, and a message of at most 2000, which ends in `…` where it is
- * cut. Rows, executions, outboxes and logs hold failures that passed here, so that none of them outgrows its item.
+ * What is kept of a failure: a code of at most 64 characters, a message of at most 2000 and a stack of at most 1000, which end in
+ * `…` where they are cut. Rows, executions, outboxes and logs hold failures that passed here, so that none of them outgrows its item.
  */
-export function boundedFailure({ code, message }: RunFailure): RunFailure {
+export function boundedFailure({ code, message, stack }: RunFailure): RunFailure {
   return {
     code: code.slice(0, Limits.errorCodeLength),
     message: cutText(message, Limits.errorMessageLength),
+    ...(stack !== undefined && { stack: cutText(stack, Limits.errorStackLength) }),
   };
 }
 

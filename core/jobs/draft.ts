@@ -68,7 +68,8 @@ export class Draft {
   /** Notes what webhooks may be told of this commit. */
   emit(event: WebhookEvent, error?: RunFailure): void {
     if (!this.subscribed.has(event)) return;
-    this.events.push({ event, ...(error && { error }) });
+    const told = error && { error: { code: error.code, message: error.message } };
+    this.events.push({ event, ...told });
   }
 
   /** A caller asked for it: no message comes again when its process dies. */

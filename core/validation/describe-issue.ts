@@ -47,6 +47,8 @@ function sentence(raw: Raw, schema: z.ZodType): string {
       return `must be at least ${raw.minimum}${unit(raw.origin, raw.minimum) || unitAt(schema, raw.path)}${size(raw.input)}`;
     case 'too_big':
       return `must be at most ${raw.maximum}${unit(raw.origin, raw.maximum) || unitAt(schema, raw.path)}${size(raw.input)}`;
+    case 'invalid_key':
+      return raw.issues[0]?.message ?? raw.message;
     default:
       return raw.message;
   }

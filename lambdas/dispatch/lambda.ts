@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
-import config from 'ductape-config';
+import { config } from '../deployed-config.ts';
 import { AesEncrypter } from '../../adapters/webhooks/aes-encrypter.ts';
 import type { Secrets } from '../../core/ports/access.ts';
 import type { Post } from '../../core/ports/webhooks.ts';

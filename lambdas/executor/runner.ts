@@ -168,19 +168,26 @@ function failed(error: unknown, { setup, redactor }: Attempt): Outcome {
   if (!known || error.cause !== undefined) setup.onFault(describeFault(error, redactor));
   const failure = known ? error : error instanceof NoCapacity ? BUSY : UNEXPECTED;
   const retryAfterMs = error instanceof RunError ? error.retryAfterMs : undefined;
-  const said = error instanceof RunError ? error.said : undefined;
-  return { ok: false, failure: { ...boundFailure(failure, redactor, said), retryAfterMs } };
+  const { said, trace } = error instanceof RunError ? error : {};
+  return { ok: false, failure: { ...boundFailure(failure, redactor, said, trace), retryAfterMs } };
 }
 
 /**
  * The one place where a run's error is changed: its lines become one, and it is cut. Redaction comes first, as it would not know a
  * secret that an app broke into lines once they are one. Codes of our own say no secret.
  * @param said the name that a target gave the error, which has lost its signs and its case in the code
+ * @param trace where a function threw it
  */
-function boundFailure({ code, message }: RunFailure, redactor: Redactor, said?: string): RunFailure {
+function boundFailure(
+  { code, message }: Pick<RunFailure, 'code' | 'message'>,
+  redactor: Redactor,
+  said?: string,
+  trace?: string,
+): RunFailure {
   const isOwn = Object.values<string>(ErrorCode).includes(code);
   return {
     code: isOwn ? code : boundText(redactor.hideInCode(code, said), Limits.errorCodeLength, redactor),
     message: boundText(message, Limits.errorMessageLength, redactor, (text) => text.replaceAll(/\s+/g, ' ')),
+    ...(trace !== undefined && { stack: boundText(trace, Limits.errorStackLength, redactor) }),
   };
 }

@@ -6,7 +6,7 @@ import { Signal } from './signal.ts';
 export class EnvironmentPool {
   /** Announces every end of an invocation. */
   readonly released = new Signal();
-  readonly #spec: EnvironmentSpec;
+  #spec: EnvironmentSpec;
   readonly #maxConcurrency: number;
   readonly #idleMs: number;
   readonly #all = new Set<Environment>();
@@ -37,15 +37,16 @@ export class EnvironmentPool {
 
   /**
    * Runs one invocation in the environment used last, or in a new one if none is idle. When all are busy it waits up
-   * to `waitMs`, then rejects with TooManyRequestsException.
+   * to `waitMs`, or until `signal`, then rejects with TooManyRequestsException.
    */
   async run(
     requestId: string,
     functionArn: string,
     payload: Buffer | string,
     waitMs: number,
+    signal?: AbortSignal,
   ): Promise<Outcome> {
-    await this.#enter(waitMs);
+    await this.#enter(waitMs, signal);
     try {
       const environment = this.#wake() ?? this.#create();
       const failure = await environment.initialized;
@@ -57,8 +58,19 @@ export class EnvironmentPool {
     }
   }
 
+  /** New environments are of the bundle in `directory`; those of another one end, when they are done. */
+  renew(directory: string): void {
+    if (directory === this.#spec.directory) return;
+    this.#spec = { ...this.#spec, directory };
+    for (const { environment, reaper } of this.#idle.splice(0)) {
+      clearTimeout(reaper);
+      this.#forget(environment);
+      void environment.stop();
+    }
+  }
+
   /** Takes a place, in the order of asking. */
-  async #enter(waitMs: number): Promise<void> {
+  async #enter(waitMs: number, signal?: AbortSignal): Promise<void> {
     if (this.#stopped) throw stopped();
     if (this.#running < this.#maxConcurrency) {
       this.#running += 1;
@@ -69,10 +81,13 @@ export class EnvironmentPool {
     const waiter = { resolve, reject };
     this.#waiting.add(waiter);
     const timer = setTimeout(() => reject(throttled()), waitMs);
+    const leave = () => reject(throttled());
+    signal?.addEventListener('abort', leave);
     try {
       await promise;
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
       this.#waiting.delete(waiter);
     }
   }
@@ -113,6 +128,11 @@ export class EnvironmentPool {
   #rest(environment: Environment): void {
     // One that is dying soon leaves #all, or has left it.
     if (!this.#all.has(environment)) return;
+    if (environment.directory !== this.#spec.directory) {
+      this.#forget(environment);
+      void environment.stop();
+      return;
+    }
     const reaper = setTimeout(() => {
       this.#forget(environment);
       void environment.stop();

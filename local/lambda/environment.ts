@@ -17,7 +17,7 @@ export interface Outcome {
 export interface EnvironmentSpec {
   /** Where the code lies, and the working directory. */
   directory: string;
-  /** The whole environment of the process, but for AWS_LAMBDA_RUNTIME_API. */
+  /** The whole environment of the process, but for AWS_LAMBDA_RUNTIME_API and LAMBDA_TASK_ROOT. */
   variables: Record<string, string>;
   /** Bound of the JavaScript heap. */
   memoryMb: number;
@@ -77,6 +77,11 @@ export class Environment {
     return this.#child?.pid;
   }
 
+  /** Where its code lies. */
+  get directory(): string {
+    return this.#spec.directory;
+  }
+
   /** Runs one invocation to its end; the process has then asked for more work, or is gone. Never rejects. */
   async invoke(requestId: string, functionArn: string, payload: Buffer | string): Promise<Outcome> {
     const { timeoutMs, clock } = this.#spec;
@@ -121,7 +126,7 @@ export class Environment {
     const args = [`--max-old-space-size=${memoryMb}`, BOOTSTRAP, ...(clock ? [String(clock.offset())] : [])];
     const child = spawn(process.execPath, args, {
       cwd: directory,
-      env: { ...variables, AWS_LAMBDA_RUNTIME_API: this.#api.address },
+      env: { ...variables, LAMBDA_TASK_ROOT: directory, AWS_LAMBDA_RUNTIME_API: this.#api.address },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own: it does not get the Ctrl-C meant for the host, and can be killed as a whole.
       detached: process.platform !== 'win32',

@@ -4,7 +4,7 @@ import { HOUR, MINUTE } from '../../core/time/units.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
-import { LambdaServiceError } from './http.ts';
+import { failurePayload, LambdaServiceError } from './http.ts';
 import type { Signal } from './signal.ts';
 
 /** The bounds AWS puts on a payload, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -16,8 +16,11 @@ export type InvocationType = keyof typeof MAX_PAYLOAD_BYTES;
 /** What to run and how. */
 export interface FunctionOptions {
   name: string;
-  /** The bundle: the directory that holds the handler's file. */
-  directory: string;
+  /**
+   * The bundle: the directory that holds the handler's file. One that changes is asked for before each invocation; environments of
+   * another one end, and a fault is that of the invocation.
+   */
+  directory: string | (() => Promise<string>);
   /** File and export, such as `index.handler`; the file is ESM or CommonJS. */
   handler: string;
   /** Added to what Lambda sets; the process inherits nothing else from the host but PATH. */
@@ -42,6 +45,8 @@ export interface InvokeOptions {
   type?: InvocationType;
   /** How long to wait for a free environment before TooManyRequestsException; 0 unless told, as on AWS. */
   waitMs?: number;
+  /** Ends the wait for an environment, as nobody is there any more to be answered. */
+  signal?: AbortSignal;
 }
 
 /** What an invocation gave: 200 with the function's answer, 202 for an Event, 204 for a DryRun. */
@@ -79,9 +84,19 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
   const log = (line: string, requestId: string | undefined) =>
     options.log(line, { function: name, requestId });
   const variables = environmentVariables(options, region);
-  const spec = { directory, variables, memoryMb, timeoutMs, log, ...(clock && { clock }) };
+  const spec = { directory: typeof directory === 'string' ? directory : '', variables, memoryMb, timeoutMs, log, ...(clock && { clock }) };
   const pool = new EnvironmentPool(spec, maxConcurrency, options.idleMs ?? 5 * MINUTE);
   const events = new AsyncInvocations(retryDelaysMs, log);
+  const run = async (requestId: string, input: Buffer | string, waitMs: number, signal?: AbortSignal) => {
+    try {
+      if (typeof directory === 'function') pool.renew(await directory());
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log(message, requestId);
+      return { payload: failurePayload('Runtime.ImportModuleError', message), failed: true };
+    }
+    return await pool.run(requestId, arn, input, waitMs, signal);
+  };
 
   return {
     name,
@@ -89,17 +104,17 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
     released: pool.released,
     free: () => pool.free(),
     environments: () => pool.environments(),
-    async invoke(payload, { type = 'RequestResponse', waitMs = 0 } = {}) {
+    async invoke(payload, { type = 'RequestResponse', waitMs = 0, signal } = {}) {
       requireSize(payload, type);
       if (type === 'DryRun') return { statusCode: 204, payload: EMPTY };
       const requestId = randomUUID();
       // A function invoked without a payload gets an empty object.
       const input = payload.length === 0 ? '{}' : payload;
       if (type === 'Event') {
-        events.push(requestId, () => pool.run(requestId, arn, input, MAX_EVENT_AGE_MS));
+        events.push(requestId, () => run(requestId, input, MAX_EVENT_AGE_MS));
         return { statusCode: 202, payload: EMPTY };
       }
-      const outcome = await pool.run(requestId, arn, input, waitMs);
+      const outcome = await run(requestId, input, waitMs, signal);
       const result = { statusCode: 200, payload: outcome.payload };
       return outcome.failed ? { ...result, functionError: 'Unhandled' } : result;
     },
@@ -120,7 +135,7 @@ function requireSize(payload: Buffer | string, type: InvocationType): void {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 function environmentVariables(options: FunctionOptions, region: string): Record<string, string> {
-  const { name, directory, handler, memoryMb, environment } = options;
+  const { name, handler, memoryMb, environment } = options;
   return {
     PATH: process.env['PATH'] ?? '',
     LANG: 'en_US.UTF-8',
@@ -134,7 +149,6 @@ function environmentVariables(options: FunctionOptions, region: string): Record<
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     ...environment,
     _HANDLER: handler,
-    LAMBDA_TASK_ROOT: directory,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

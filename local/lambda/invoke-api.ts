@@ -1,8 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MINUTE } from '../../core/time/units.ts';
 import { functionNameOf } from '../names.ts';
 import { type InvocationType, type LambdaFunction, MAX_PAYLOAD_BYTES } from './function.ts';
 import { LambdaServiceError, readBody } from './http.ts';
 import { serveOnLoopback } from './loopback.ts';
+
+/**
+ * How long a call waits for an environment, ms: a laptop has a few of them where Lambda has a thousand, and a call that is
+ * refused there is one that ought to have run.
+ */
+const WAIT_MS = 15 * MINUTE;
 
 /** A running Invoke API. */
 export interface InvokeApi {
@@ -42,7 +49,9 @@ async function invoke(
     throw new LambdaServiceError('RequestEntityTooLargeException', 413, message);
   }
   requireJson(body);
-  const result = await fn.invoke(body, { type });
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const result = await fn.invoke(body, { type, waitMs: WAIT_MS, signal: gone.signal });
   response.writeHead(result.statusCode, {
     'Content-Type': 'application/json',
     ...(type === 'RequestResponse' && { 'X-Amz-Executed-Version': '$LATEST' }),

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { Resource } from '../../../contract/config.ts';
+import type { FunctionResource } from '../../../contract/resources/shared.ts';
 
 /**
  * The schema of one provider's resources, as it was given: it compiles only where it says field for field what the type says.
  * Optional fields are `exactOptional()`, as the type has them.
  */
-export function schemaOf<R extends Resource>() {
+export function schemaOf<R extends Resource | FunctionResource>() {
   return <S extends z.ZodType>(schema: S & Agreement<z.output<S>, R>): S => schema;
 }
 

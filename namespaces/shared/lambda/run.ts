@@ -2,55 +2,51 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ErrorCode } from '../../../contract/errors.ts';
-import { defined } from '../../../contract/plain-data.ts';
+import { asRecord, defined } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/secret-reference.ts';
-import type { NamespaceRun, RunContext, RunRequest } from '../../../core/ports/namespace.ts';
+import type { NamespaceRun, RunRequest } from '../../../core/ports/namespace.ts';
 import { doneOnce, unreadSuccess } from '../aws-effect.ts';
 import { awsRunError } from '../aws-error.ts';
 import { thrownCode } from '../error-code.ts';
 import { parseExactJson } from '../exact-json.ts';
 import { regionalClients } from '../per-access.ts';
-
-/** What a function that is a handler is invoked with; `run` is the idempotency key. */
-export interface LambdaRunEvent {
-  job_id: string;
-  run: string;
-  occurrence: number;
-  number: number;
-  attempt: number;
-  namespace: RunContext['namespace'];
-  product: string;
-  env: string;
-  target: RunRequest['target'];
-  input: RunRequest['input'];
-  session?: RunContext['session'];
-}
+import { Unkept } from '../unkept.ts';
+import { type LambdaRunEvent, NOT_KEPT } from './run-event.ts';
 
 /** What a function's error tells; `errorType` is the class or name of what it threw. */
 interface FunctionFailure {
   errorType?: unknown;
   errorMessage?: unknown;
   code?: unknown;
+  /** Of Node.js. */
+  trace?: unknown;
+  /** Of Python. */
+  stackTrace?: unknown;
 }
+
+/** Errors after which the function has done its work, and its result cannot be told. */
+const DONE_UNTOLD: readonly unknown[] = [NOT_KEPT, 'Function.ResponseSizeTooLarge'];
 
 /** Names that every thrown thing has and that say nothing. */
 const GENERIC = ['ERROR', 'EXCEPTION'];
 
 /**
- * Invokes the resource's function and waits for what it returns.
+ * Invokes the resource's function and waits for what it returns, which is not kept where the function says so or Lambda cannot carry it.
  * @throws RunError with the name of what the function threw (`CardDeclined` is `CARD_DECLINED`), `FUNCTION_ERROR`
  * where that says nothing, `TIMEOUT` where it ran out of time, and the mapped type of what Lambda itself refused
  */
 export const run: NamespaceRun = async ({ resource, target, input }, context) => {
   const functionArn = await resolveSecrets(arnOf(resource), context.secrets);
-  const { signal, identity, job_id, occurrence, number, attempt, namespace, product, env, session } = context;
+  const { signal, identity, job_id, occurrence, number, attempt, deadline, namespace, product, env, session } =
+    context;
   const event: LambdaRunEvent = {
     job_id,
     run: identity,
     occurrence,
     number,
     attempt,
+    deadline,
     namespace,
     product,
     env,
@@ -70,8 +66,10 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
     });
   if ('kept' in answer) return answer;
   const payload = new TextDecoder().decode(Buffer.from(answer.Payload ?? []));
-  if (answer.FunctionError !== undefined) throw functionError(payload);
-  return parse(payload);
+  if (answer.FunctionError === undefined) return parse(payload);
+  const failure = failureOf(payload);
+  if (DONE_UNTOLD.includes(failure.errorType)) return new Unkept(messageOf(failure));
+  throw functionError(failure);
 };
 
 function arnOf(resource: RunRequest['resource']): string {
@@ -98,13 +96,27 @@ const clientFor = regionalClients((settings) =>
 
 const regionOf = (functionArn: string) => /^arn:[^:]+:lambda:([a-z0-9-]+):/.exec(functionArn)?.[1];
 
-function functionError(payload: string): RunError {
-  const parsed = parse(payload);
-  const failure: FunctionFailure = typeof parsed === 'object' && parsed !== null ? parsed : {};
-  const message = typeof failure.errorMessage === 'string' ? failure.errorMessage : 'the function failed';
+const failureOf = (payload: string): FunctionFailure => asRecord(parse(payload));
+
+const messageOf = ({ errorMessage }: FunctionFailure) =>
+  typeof errorMessage === 'string' ? errorMessage : 'the function failed';
+
+function functionError(failure: FunctionFailure): RunError {
+  const message = messageOf(failure);
   const code = codeOf(failure, message);
   const said = [failure.code, failure.errorType].find((name) => thrownCode(name) === code);
-  return new RunError(code, message, defined({ said: said === undefined ? undefined : String(said) }));
+  return new RunError(
+    code,
+    message,
+    defined({ said: said === undefined ? undefined : String(said), trace: traceOf(failure) }),
+  );
+}
+
+/** The frames alone: what was thrown stands in the code and the message. */
+function traceOf({ trace, stackTrace }: FunctionFailure): string | undefined {
+  const frames = [trace, stackTrace].find(Array.isArray) ?? [];
+  const lines = frames.map(String).filter((line) => /^\s*(at|File) /.test(line));
+  return lines.length > 0 ? lines.map((line) => line.trim()).join('\n') : undefined;
 }
 
 function codeOf({ code, errorType }: FunctionFailure, message: string): string {

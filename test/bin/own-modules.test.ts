@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { withLocalHandlers } from '../../bin/local-handlers.ts';
+import { withOwnModules } from '../../bin/own-modules.ts';
 import type { Config } from '../../contract/config.ts';
 import { ok, runDuctape } from '../cli/run-ductape.ts';
 
@@ -24,7 +24,7 @@ test.each(['./wf.mjs', 'wf.mjs'])(
   (handler) => {
     const config = configOf(handler);
     for (const file of [join(folder, 'c.json'), relative('', join(folder, 'c.json'))]) {
-      expect(withLocalHandlers(config, file)).toEqual(configOf(join(folder, 'wf.mjs')));
+      expect(withOwnModules(config, file)).toEqual(configOf(join(folder, 'wf.mjs')));
     }
     expect(config).toEqual(configOf(handler));
   },
@@ -35,7 +35,7 @@ test.each([
   ['that is a folder', '.'],
 ])('a handler %s is refused, and the field and the file are named', (_what, handler) => {
   const message = `  products.shop.envs.dev.workflows.wf.local.handler: there is no file ${join(folder, handler)}`;
-  expect(() => withLocalHandlers(configOf(handler), join(folder, 'c.json'))).toThrow(message);
+  expect(() => withOwnModules(configOf(handler), join(folder, 'c.json'))).toThrow(message);
 });
 
 test('a dry run refuses a config whose handler is not there with 2, and takes it when it is', async () => {

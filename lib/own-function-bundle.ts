@@ -1,0 +1,113 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import type { FunctionResource } from '../contract/resources/shared.ts';
+import { Env } from '../lambdas/environment.ts';
+import { REQUIRE_BANNER } from './bundle.ts';
+
+const OWN_HANDLER = join(import.meta.dirname, '..', 'lambdas', 'own-function', 'own-handler.ts');
+
+/** The file in the bundle and the export that Lambda calls. */
+export const OWN_FUNCTION_HANDLER = 'index.handler';
+
+/** Why the module of an own function is none, if it is none. @param resource its entry against the working directory */
+export function entryFault({ entry }: FunctionResource): string | undefined {
+  const path = resolve(entry);
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? undefined : `there is no file ${path}`;
+}
+
+/** How an own function is bundled into `folder`: readable code, as its stacks are shown, with what its packages need. */
+export function ownFunctionBuild({ entry, handler = 'default', external = [] }: FunctionResource, folder: string) {
+  const path = resolve(entry);
+  const contents = [
+    `import { ownHandler } from ${JSON.stringify(OWN_HANDLER)};`,
+    `import { ${handler} as job } from ${JSON.stringify(path)};`,
+    'export const handler = ownHandler(job);',
+  ].join('\n');
+  return {
+    stdin: { contents, resolveDir: dirname(path), sourcefile: 'handler.js' },
+    outdir: folder,
+    entryNames: 'index',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    mainFields: ['module', 'main'],
+    banner: { js: REQUIRE_BANNER },
+    external: [...external],
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'silent',
+  } satisfies BuildOptions;
+}
+
+/** The variables of an own function: its own, and the names of its secrets. */
+export function ownEnvironment({ environment, secrets }: FunctionResource): Record<string, string> {
+  return { ...environment, ...(secrets && { [Env.ownSecrets]: JSON.stringify(secrets) }) };
+}
+
+/** What kept an own function from being bundled, as its config's author reads it. @param line the config's line of it */
+export function bundleError(line: string, resource: FunctionResource, cause: unknown): Error {
+  const { errors = [] } = cause as { errors?: { text: string; location?: { file: string; line: number } }[] };
+  const { handler = 'default', entry } = resource;
+  const lacks = errors.some(({ text }) => text.startsWith('No matching export') && text.includes(entry));
+  const said = errors.map(({ text, location }) =>
+    location ? `${text} (${location.file}:${location.line})` : text,
+  );
+  const what = lacks
+    ? `${resolve(entry)} exports no "${handler}"`
+    : `${resolve(entry)} cannot be bundled: ${said.join('; ') || String(cause)}`;
+  return new Error(`${line}.${lacks && resource.handler ? 'handler' : 'entry'}: ${what}`, { cause });
+}
+
+/**
+ * Puts the packages that stay outside of a bundle beside it: copies, with all that they depend on, or links to where they are.
+ * @throws Error naming one that is not installed
+ */
+export function placeExternals(
+  { entry, external = [] }: FunctionResource,
+  folder: string,
+  how: 'copy' | 'link',
+): void {
+  const placed = new Set<string>();
+  const place = (name: string, from: string, optional: boolean): void => {
+    if (placed.has(name)) return;
+    const source = packageFolder(name, from);
+    if (source === undefined) {
+      if (optional) return;
+      throw new Error(`the package ${name} is not installed for ${from}`);
+    }
+    placed.add(name);
+    const to = join(folder, 'node_modules', name);
+    mkdirSync(dirname(to), { recursive: true });
+    if (how === 'link') {
+      symlinkSync(source, to, 'junction');
+      return;
+    }
+    const isOwn = (path: string) => path === source || !/[/\\]node_modules$/.test(path);
+    cpSync(source, to, { recursive: true, dereference: true, filter: isOwn });
+    const { dependencies = {}, optionalDependencies = {} }: PackageFile = JSON.parse(
+      readFileSync(join(source, 'package.json'), 'utf8'),
+    );
+    const names = Object.keys({ ...dependencies, ...optionalDependencies });
+    for (const each of names) place(each, source, each in optionalDependencies);
+  };
+  for (const name of external) place(packageName(name), dirname(resolve(entry)), false);
+}
+
+type PackageFile = Partial<Record<'dependencies' | 'optionalDependencies', Record<string, string>>>;
+
+const packageName = (path: string) => path.split('/', path.startsWith('@') ? 2 : 1).join('/');
+
+/** Where a package is that a module in `from` would find. */
+function packageFolder(name: string, from: string): string | undefined {
+  const folders = createRequire(join(from, 'index.js')).resolve.paths(name) ?? [];
+  const paths = folders.map((folder) => join(folder, name));
+  const found = paths.find((path) => existsSync(join(path, 'package.json')));
+  return found && realpathSync(found);
+}

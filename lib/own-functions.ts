@@ -1,0 +1,90 @@
+import { dirname, resolve } from 'node:path';
+import { AssetHashType, DockerImage, Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { buildSync } from 'esbuild';
+import type { Config, WrittenConfig } from '../contract/config.ts';
+import { defined } from '../contract/plain-data.ts';
+import { lowerFunctions, type OwnFunction } from '../core/config/lower-functions.ts';
+import { JobFunction, type JobFunctionProps } from './functions.ts';
+import {
+  bundleError,
+
+  entryFault,
+  OWN_FUNCTION_HANDLER,
+  ownEnvironment,
+  ownFunctionBuild,
+  placeExternals,
+} from './own-function-bundle.ts';
+import { ownSecretGrants } from './resource-grants.ts';
+
+const MEMORY_MB = 512;
+const TIMEOUT_SECONDS = 60;
+
+export type OwnFunctionsProps = Pick<
+  JobFunctionProps,
+  'logRetention' | 'removalPolicy' | 'encryptionKey' | 'network'
+>;
+
+/** The config's own functions, each with a role that may write its log and read its secrets. */
+export class OwnFunctions extends Construct {
+  /** The config with each of them as a `lambda`. */
+  readonly config: Config;
+
+  /** @throws Error naming the line of the first whose module is not there or cannot be bundled */
+  constructor(scope: Construct, id: string, written: WrittenConfig, props: OwnFunctionsProps) {
+    super(scope, id);
+    this.config = lowerFunctions(written, (own) => this.make(own, props));
+  }
+
+  private make(own: OwnFunction, props: OwnFunctionsProps): string {
+    const { scope, namespace, tag, resource } = own;
+    const line = `products.${scope.product}.envs.${scope.env}.${namespace}.${tag}`;
+    const { function: made, role } = new JobFunction(this, `${scope.product}#${scope.env}#${namespace}#${tag}`, {
+      ...props,
+      code: codeOf(line, resource),
+      handler: OWN_FUNCTION_HANDLER,
+      description: `Runs ${namespace} ${tag} of ${scope.product} in ${scope.env}`,
+      timeout: Duration.seconds(resource.timeout ?? TIMEOUT_SECONDS),
+      memorySize: resource.memory ?? MEMORY_MB,
+      environment: ownEnvironment(resource),
+      // It may dispatch the job that is to run next.
+      loops: true,
+    });
+    for (const { purpose, actions, resources, conditions } of ownSecretGrants(own))
+      role.addToPolicy(
+        new PolicyStatement({
+          sid: purpose,
+          actions: [...actions],
+          resources: [...resources],
+          ...defined({ conditions }),
+        }),
+      );
+    return made.functionArn;
+  }
+}
+
+/** The bundle, made below `cdk.out`, where the CDK keeps what it has made. */
+function codeOf(line: string, resource: OwnFunction['resource']): Code {
+  const fault = entryFault(resource);
+  if (fault !== undefined) throw new Error(`The config is not valid:\n  ${line}.entry: ${fault}`);
+  return Code.fromAsset(dirname(resolve(resource.entry)), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never asked for, as bundling here either works or throws.
+      image: DockerImage.fromRegistry('none'),
+      local: {
+        tryBundle: (folder) => {
+          try {
+            buildSync(ownFunctionBuild(resource, folder));
+            placeExternals(resource, folder, 'copy');
+          } catch (cause) {
+            throw new Error(`The config is not valid:\n  ${bundleError(line, resource, cause).message}`, { cause });
+          }
+          return true;
+        },
+      },
+    },
+  });
+}
