@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import type { FunctionResource } from '../contract/resources/shared.ts';
 import { Env } from '../lambdas/environment.ts';
@@ -55,7 +55,9 @@ export function ownEnvironment({ environment, secrets }: FunctionResource): Reco
 export function bundleError(line: string, resource: FunctionResource, cause: unknown): Error {
   const { errors = [] } = cause as { errors?: { text: string; location?: { file: string; line: number } }[] };
   const { handler = 'default', entry } = resource;
-  const lacks = errors.some(({ text }) => text.startsWith('No matching export') && text.includes(entry));
+  const lacks = errors.some(
+    ({ text }) => text.startsWith('No matching export') && text.endsWith(`${basename(entry)}" for import "${handler}"`),
+  );
   const said = errors.map(({ text, location }) =>
     location ? `${text} (${location.file}:${location.line})` : text,
   );

@@ -43,7 +43,7 @@ export class OwnFunctions extends Construct {
     const line = `products.${scope.product}.envs.${scope.env}.${namespace}.${tag}`;
     const { function: made, role } = new JobFunction(this, `${scope.product}#${scope.env}#${namespace}#${tag}`, {
       ...props,
-      code: codeOf(line, resource),
+      code: ownCode(line, resource),
       handler: OWN_FUNCTION_HANDLER,
       description: `Runs ${namespace} ${tag} of ${scope.product} in ${scope.env}`,
       timeout: Duration.seconds(resource.timeout ?? TIMEOUT_SECONDS),
@@ -65,8 +65,8 @@ export class OwnFunctions extends Construct {
   }
 }
 
-/** The bundle, made below `cdk.out`, where the CDK keeps what it has made. */
-function codeOf(line: string, resource: OwnFunction['resource']): Code {
+/** The code of an own function, bundled below `cdk.out`. @throws Error naming the config's line where it cannot be */
+export function ownCode(line: string, resource: OwnFunction['resource']): Code {
   const fault = entryFault(resource);
   if (fault !== undefined) throw new Error(`The config is not valid:\n  ${line}.entry: ${fault}`);
   return Code.fromAsset(dirname(resolve(resource.entry)), {

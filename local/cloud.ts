@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { WrittenConfig } from '../contract/config.ts';
+import { MINUTE } from '../core/time/units.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
@@ -25,6 +26,12 @@ import { startSts } from './sts/start-sts.ts';
 import { synthesize } from './synthesize.ts';
 import { mustBeFree } from './taken-port.ts';
 import { startWorkflows } from './workflows.ts';
+
+/**
+ * How long a call of a function waits for an environment, ms: a laptop has a few of them where Lambda has a thousand, and a
+ * refusal would end a run that ought to have been done.
+ */
+const INVOKE_WAIT = 15 * MINUTE;
 
 /** How an embedded cloud is started. */
 export interface CloudOptions {
@@ -128,7 +135,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   );
 
   const functions: LambdaFunction[] = [];
-  const lambda = await stack.add(startInvokeApi(functions));
+  const lambda = await stack.add(startInvokeApi(functions, INVOKE_WAIT));
   const { eventBus, stepFunctions } = await startWorkflows(
     config,
     blueprint.rules,

@@ -1,15 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { MINUTE } from '../../core/time/units.ts';
 import { functionNameOf } from '../names.ts';
 import { type InvocationType, type LambdaFunction, MAX_PAYLOAD_BYTES } from './function.ts';
 import { LambdaServiceError, readBody } from './http.ts';
 import { serveOnLoopback } from './loopback.ts';
-
-/**
- * How long a call waits for an environment, ms: a laptop has a few of them where Lambda has a thousand, and a call that is
- * refused there is one that ought to have run.
- */
-const WAIT_MS = 15 * MINUTE;
 
 /** A running Invoke API. */
 export interface InvokeApi {
@@ -19,17 +12,19 @@ export interface InvokeApi {
 }
 
 /**
- * Serves https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html for the given functions on 127.0.0.1; port 0
- * asks for a free one. Functions may be added later. Signatures are not checked.
+ * Serves https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html for the given functions on a free port of
+ * 127.0.0.1. Functions may be added later. Signatures are not checked.
+ * @param waitMs how long a call waits for an environment while its caller does; 0 unless told, as on AWS
  */
-export async function startInvokeApi(functions: readonly LambdaFunction[], port = 0): Promise<InvokeApi> {
+export async function startInvokeApi(functions: readonly LambdaFunction[], waitMs = 0): Promise<InvokeApi> {
   return await serveOnLoopback((request, response) => {
-    invoke(functions, request, response).catch((error: unknown) => refuse(response, error));
-  }, port);
+    invoke(functions, waitMs, request, response).catch((error: unknown) => refuse(response, error));
+  }, 0);
 }
 
 async function invoke(
   functions: readonly LambdaFunction[],
+  waitMs: number,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -51,7 +46,7 @@ async function invoke(
   requireJson(body);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const result = await fn.invoke(body, { type, waitMs: WAIT_MS, signal: gone.signal });
+  const result = await fn.invoke(body, { type, waitMs, signal: gone.signal });
   response.writeHead(result.statusCode, {
     'Content-Type': 'application/json',
     ...(type === 'RequestResponse' && { 'X-Amz-Executed-Version': '$LATEST' }),

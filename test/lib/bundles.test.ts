@@ -30,7 +30,7 @@ describe('the bundles', () => {
   test.each(files)(
     '%s loads as an ES module with nothing beside it, and exports a handler',
     (_name, file = '') => {
-      const names = Object.values(Env).map((name) => [
+      const names = Object.values(Env).filter((name) => name !== Env.deployedValues).map((name) => [
         name,
         name.endsWith('_MS') || /DAYS|SECONDS|FAILURES/.test(name) ? '1' : 'x',
       ]);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readableLine } from '../../local/run-line.ts';
+import { ownLine, readableLine } from '../../local/run-line.ts';
 import { hostileText, UNSEEN } from '../core/text/hostile-text.ts';
 
 const ATTEMPT = {
@@ -47,5 +47,37 @@ describe('a line of a function, as npm start shows it', () => {
     const line = readableLine(JSON.stringify({ ...ATTEMPT, error }), false) ?? '';
     expect(line.length).toBeLessThanOrEqual(1000);
     expect(line).toMatch(/HTTP_500: x+…$/);
+  });
+});
+
+describe("a line of the developer's own function, as npm start shows it", () => {
+  test.each([
+    ['what it wrote', 'hello  world', '  report | hello  world'],
+    ['JSON of its own', '{"message":"x"}', '  report | {"message":"x"}'],
+    [
+      'what run.log wrote',
+      '{"to":"ann","level":"INFO","message":"sending","job_id":"job_1","number":3,"attempt":2}',
+      '  report | info run 3: sending {"to":"ann"}',
+    ],
+    [
+      'what it threw, with its stack',
+      `Invoke Error\t${JSON.stringify({ errorType: 'CardDeclined', errorMessage: 'no', trace: ['CardDeclined: no', '    at charge (charge.ts:3:9)'] })}`,
+      '  report | CardDeclined: no\n  report |     at charge (charge.ts:3:9)',
+    ],
+    ['what looks like an error and is none', 'Invoke Error\tnot json', '  report | Invoke Error\\u0009not json'],
+  ])('%s', (_what, line, shown) => {
+    expect(ownLine('report', line)).toBe(shown);
+  });
+
+  test('is one that a terminal only shows, whatever it has written', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (text, other) => {
+        const failure = { errorType: text, errorMessage: other, trace: [text, `  at ${other}`, 5] };
+        const log = { level: text, message: other, number: text, [other]: text };
+        for (const line of [text, JSON.stringify(log), `Invoke Error\t${JSON.stringify(failure)}`])
+          expect(ownLine('report', line).replaceAll('\n  report | ', '')).not.toMatch(UNSEEN);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -1,9 +1,22 @@
-import { type DispatchResult, Ductape, type DuctapeOptions, type Job, JobStatus } from '../../sdk/index.ts';
+import {
+  type DispatchResult,
+  Ductape,
+  type DuctapeOptions,
+  defineJob,
+  type Job,
+  type JobInput,
+  type JobResult,
+  JobStatus,
+} from '../../sdk/index.ts';
 
 const endpoint = 'http://127.0.0.1:1';
 const bare = new Ductape({ endpoint });
 const shop = new Ductape({ endpoint, product: 'shop' });
 const full = new Ductape({ endpoint, product: 'shop', env: 'dev' });
+
+const sendReport = defineJob<{ to: string }, { sent: boolean }>(async (input, run) => ({
+  sent: input.to !== run.idempotency_key,
+}));
 
 /** Never called: the compiler is the test, and says so when an expected error does not come. */
 async function compiles(): Promise<void> {
@@ -27,6 +40,21 @@ async function compiles(): Promise<void> {
   await new Ductape(options).workflows.dispatch({ workflow: 'w', input: {} });
   const anyClient: Ductape = full;
   await anyClient.workflows.dispatch({ ...both, workflow: 'w', input: {} });
+
+  // With the type of an own function the input is that of the function.
+  await full.workflows.dispatch<typeof sendReport>({ workflow: 'report', input: { to: 'ann' }, schedule: { cron: '0 9 * * *' } });
+  await full.actions.dispatch<typeof sendReport>({ app: 'report', event: 'send', input: { to: 'ann' } });
+  // @ts-expect-error the function takes a text
+  await full.workflows.dispatch<typeof sendReport>({ workflow: 'report', input: { to: 5 } });
+  // @ts-expect-error the function takes "to"
+  await full.workflows.dispatch<typeof sendReport>({ workflow: 'report', input: {} });
+  // @ts-expect-error neither product nor env is known
+  await bare.workflows.dispatch<typeof sendReport>({ workflow: 'report', input: { to: 'ann' } });
+  const input: JobInput<typeof sendReport> = { to: 'ann' };
+  const sent: JobResult<typeof sendReport> = { sent: input.to === 'ann' };
+  // @ts-expect-error the result says whether it was sent
+  const other: JobResult<typeof sendReport> = {};
+  void [sent, other];
 
   // Every namespace has its own fields and aliases.
   await full.actions.dispatch({ app: 'stripe', event: 'charge', input: { body: { amount: 5 } } });

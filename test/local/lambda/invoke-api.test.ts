@@ -5,7 +5,7 @@ import { cleanUp, functionOf, onCleanUp } from './bundle.ts';
 
 afterEach(cleanUp);
 
-async function start() {
+async function start(waitMs?: number) {
   const fn = await functionOf(
     `export const handler = async (event) => {
        if (event.fail) throw new TypeError('bad');
@@ -15,7 +15,7 @@ async function start() {
      };`,
     { maxConcurrency: 1 },
   );
-  const api = await startInvokeApi([fn]);
+  const api = await startInvokeApi([fn], waitMs);
   onCleanUp(() => api.stop());
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new LambdaClient({
@@ -79,5 +79,26 @@ describe('The Invoke API, through the SDK client', () => {
       $metadata: { httpStatusCode: 429 },
     });
     await busy;
+  });
+
+  test('lets a call wait for an environment where it is told to, in the order of asking', async () => {
+    const { client } = await start(60_000);
+    const call = (n: number) => client.send(new InvokeCommand({ FunctionName: 'probe', Payload: JSON.stringify({ n, ms: 20 }) }));
+    const answers = await Promise.all([1, 2, 3].map(call));
+    expect(answers.map(({ Payload }) => JSON.parse(Payload?.transformToString() ?? '').got.n)).toEqual([1, 2, 3]);
+  });
+
+  test('does not run a call whose caller has left while it waited', async () => {
+    const { fn, client } = await start(60_000);
+    const busy = client.send(new InvokeCommand({ FunctionName: 'probe', Payload: '{"ms":500}' }));
+    await until('the environment to be busy', () => fn.free() === 0);
+    const gone = new AbortController();
+    const left = client.send(new InvokeCommand({ FunctionName: 'probe' }), { abortSignal: gone.signal });
+    const refused = expect(left).rejects.toMatchObject({ name: 'AbortError' });
+    gone.abort();
+    await refused;
+    await busy;
+    await client.send(new InvokeCommand({ FunctionName: 'probe', Payload: '{"last":true}' }));
+    expect(fn.lines.filter(({ line }) => line === 'ran')).toHaveLength(2);
   });
 });
