@@ -13,7 +13,8 @@ export function withOwnModules(config: WrittenConfig, file: string): WrittenConf
   const faults: string[] = [];
   const locate = (line: string, written: string) => {
     const path = resolve(dirname(resolve(file)), written);
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) faults.push(`  ${line}: there is no file ${path}`);
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+      faults.push(`  ${line}: there is no file ${path}`);
     return path;
   };
   for (const { line, resource } of configLines(located)) {

@@ -53,8 +53,7 @@ async function main(options: StartOptions): Promise<void> {
       failed: (reason) => void end(1, reason.message),
       ...(options.jitter && { lateness: () => Math.random() * MINUTE }),
       log: (line, own) => {
-        const readable =
-          own === undefined ? readableLine(line, options.verbose, dated) : ownLine(own, line);
+        const readable = own === undefined ? readableLine(line, options.verbose, dated) : ownLine(own, line);
         if (readable !== undefined) say(readable);
       },
     }),

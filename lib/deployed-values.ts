@@ -49,7 +49,10 @@ export class DeployedValues extends Construct {
       parameters: {
         ...item,
         UpdateExpression: 'SET #values = :values ADD #revision :one',
-        ExpressionAttributeNames: { '#values': DEPLOYED_VALUES.values, '#revision': DEPLOYED_VALUES.revision },
+        ExpressionAttributeNames: {
+          '#values': DEPLOYED_VALUES.values,
+          '#revision': DEPLOYED_VALUES.revision,
+        },
         ExpressionAttributeValues: { ':values': { M: Object.fromEntries(values) }, ':one': { N: '1' } },
         ReturnValues: 'UPDATED_NEW',
       },

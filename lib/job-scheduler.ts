@@ -6,22 +6,17 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../lambdas/environment.ts';
-import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
 import { createAlarms } from './alarms.ts';
 import { tellCompletions } from './completions.ts';
 import { unreachableLines } from './config-lines.ts';
-import { DeployedValues } from './deployed-values.ts';
 import { createDashboard } from './dashboard.ts';
+import { DeployedValues } from './deployed-values.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import { grantEngine } from './engine-permissions.ts';
 import { consume } from './event-sources.ts';
 import { engineCode, JobFunction } from './functions.ts';
 import { JobHttpApi } from './http-api.ts';
-import {
-  type JobSchedulerProps,
-  type Settings,
-  settingsOf,
-  TIMEOUT_MARGIN_MS,
-} from './job-scheduler-props.ts';
+import { type JobSchedulerProps, type Settings, settingsOf } from './job-scheduler-props.ts';
 import { laneConcurrency } from './lane-concurrency.ts';
 import { createLogGroup, letLogsUse } from './log-group.ts';
 import { OwnFunctions } from './own-functions.ts';
@@ -59,6 +54,8 @@ export class JobScheduler extends Construct {
   readonly webhooks: WebhookDelivery;
   /** What jobs may reach, product by product and env by env. */
   readonly scopeRoles: ScopeRoles;
+  /** The functions that the config has by their sources, to be permitted more by `of`. */
+  readonly ownFunctions: OwnFunctions;
   readonly alarms: Alarm[];
   readonly dashboard: Dashboard;
 
@@ -70,7 +67,8 @@ export class JobScheduler extends Construct {
     if (encryptionKey) letLogsUse(encryptionKey);
     const written = readConfig(settings.config);
     const { executorNetwork: network } = settings;
-    const { config: lowered } = new OwnFunctions(this, 'Own', written, { ...settings, network });
+    this.ownFunctions = new OwnFunctions(this, 'Own', written, { ...settings, network });
+    const { config: lowered } = this.ownFunctions;
     const config = readableArns(lowered);
     for (const line of unreachableLines(config)) {
       Annotations.of(this).addWarningV2('ductape-scheduler:unreachable', line);
@@ -103,7 +101,10 @@ export class JobScheduler extends Construct {
     const shipped = markTokens(lowered);
     const common = {
       ...settings,
-      environment: { ...this.environment(settings, serviceName), ...this.deployed(shipped.tokens, settings) },
+      environment: {
+        ...engineEnvironment(this, settings, serviceName),
+        ...this.deployed(shipped.tokens, settings),
+      },
     };
     const dispatch = new JobFunction(this, 'Dispatch', {
       ...common,
@@ -222,37 +223,5 @@ export class JobScheduler extends Construct {
       encryptionKey: settings.encryptionKey,
     });
     return { [Env.deployedValues]: id, [Env.deployedRevision]: revision };
-  }
-
-  private environment(settings: Settings, serviceName: string): Record<string, string> {
-    return {
-      [Env.tableName]: this.table.tableName,
-      [Env.queueUrl]: this.queue.queueUrl,
-      [Env.queueArn]: this.queue.queueArn,
-      [Env.slowQueueUrl]: this.slowQueue.queueUrl,
-      [Env.slowQueueArn]: this.slowQueue.queueArn,
-      [Env.aloneQueueUrl]: this.aloneQueue.queueUrl,
-      [Env.aloneQueueArn]: this.aloneQueue.queueArn,
-      [Env.bulkQueueUrl]: this.bulkQueue.queueUrl,
-      [Env.bulkQueueArn]: this.bulkQueue.queueArn,
-      [Env.deadLetterQueueArn]: this.deadLetterQueue.queueArn,
-      [Env.scheduleGroup]: this.schedules.group.scheduleGroupName,
-      [Env.schedulerRoleArn]: this.schedules.role.roleArn,
-      // By reference: the functions come after the schedule, so none of them creates it before the stack does.
-      [Env.sweepSchedule]: this.schedules.sweep.ref,
-      [Env.failuresInARow]: String(settings.failuresInARow),
-      [Env.nearBoundSeconds]: String(settings.nearBoundSeconds),
-      [Env.retentionDays]: String(settings.retentionDays),
-      [Env.maxTimeoutMs]: String(settings.executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS),
-      [Env.secretSource]: 'secrets-manager',
-      [Env.webhookQueueUrl]: this.webhooks.queue.queueUrl,
-      [Env.webhookDeadLetterQueueUrl]: this.webhooks.deadLetterQueue.queueUrl,
-      [Env.webhookKey]: this.webhooks.key.secretArn,
-      [Env.webhookListSeconds]: '30',
-      ...(settings.jwt?.productsClaim && { [Env.productsClaim]: settings.jwt.productsClaim }),
-      // Read by Powertools.
-      POWERTOOLS_SERVICE_NAME: serviceName,
-      POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
-    };
   }
 }

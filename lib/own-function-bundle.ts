@@ -18,7 +18,10 @@ export function entryFault({ entry }: FunctionResource): string | undefined {
 }
 
 /** How an own function is bundled into `folder`: readable code, as its stacks are shown, with what its packages need. */
-export function ownFunctionBuild({ entry, handler = 'default', external = [] }: FunctionResource, folder: string) {
+export function ownFunctionBuild(
+  { entry, handler = 'default', external = [] }: FunctionResource,
+  folder: string,
+) {
   const path = resolve(entry);
   const contents = [
     `import { ownHandler } from ${JSON.stringify(OWN_HANDLER)};`,
@@ -56,7 +59,8 @@ export function bundleError(line: string, resource: FunctionResource, cause: unk
   const { errors = [] } = cause as { errors?: { text: string; location?: { file: string; line: number } }[] };
   const { handler = 'default', entry } = resource;
   const lacks = errors.some(
-    ({ text }) => text.startsWith('No matching export') && text.endsWith(`${basename(entry)}" for import "${handler}"`),
+    ({ text }) =>
+      text.startsWith('No matching export') && text.endsWith(`${basename(entry)}" for import "${handler}"`),
   );
   const said = errors.map(({ text, location }) =>
     location ? `${text} (${location.file}:${location.line})` : text,

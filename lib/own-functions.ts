@@ -1,16 +1,16 @@
 import { dirname, resolve } from 'node:path';
 import { AssetHashType, DockerImage, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Code, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { buildSync } from 'esbuild';
 import type { Config, WrittenConfig } from '../contract/config.ts';
+import type { Namespace } from '../contract/namespaces.ts';
 import { defined } from '../contract/plain-data.ts';
 import { lowerFunctions, type OwnFunction } from '../core/config/lower-functions.ts';
 import { JobFunction, type JobFunctionProps } from './functions.ts';
 import {
   bundleError,
-
   entryFault,
   OWN_FUNCTION_HANDLER,
   ownEnvironment,
@@ -31,6 +31,7 @@ export type OwnFunctionsProps = Pick<
 export class OwnFunctions extends Construct {
   /** The config with each of them as a `lambda`. */
   readonly config: Config;
+  private readonly made = new Map<string, IFunction>();
 
   /** @throws Error naming the line of the first whose module is not there or cannot be bundled */
   constructor(scope: Construct, id: string, written: WrittenConfig, props: OwnFunctionsProps) {
@@ -41,17 +42,21 @@ export class OwnFunctions extends Construct {
   private make(own: OwnFunction, props: OwnFunctionsProps): string {
     const { scope, namespace, tag, resource } = own;
     const line = `products.${scope.product}.envs.${scope.env}.${namespace}.${tag}`;
-    const { function: made, role } = new JobFunction(this, `${scope.product}#${scope.env}#${namespace}#${tag}`, {
-      ...props,
-      code: ownCode(line, resource),
-      handler: OWN_FUNCTION_HANDLER,
-      description: `Runs ${namespace} ${tag} of ${scope.product} in ${scope.env}`,
-      timeout: Duration.seconds(resource.timeout ?? TIMEOUT_SECONDS),
-      memorySize: resource.memory ?? MEMORY_MB,
-      environment: ownEnvironment(resource),
-      // It may dispatch the job that is to run next.
-      loops: true,
-    });
+    const { function: made, role } = new JobFunction(
+      this,
+      `${scope.product}#${scope.env}#${namespace}#${tag}`,
+      {
+        ...props,
+        code: ownCode(line, resource),
+        handler: OWN_FUNCTION_HANDLER,
+        description: `Runs ${namespace} ${tag} of ${scope.product} in ${scope.env}`,
+        timeout: Duration.seconds(resource.timeout ?? TIMEOUT_SECONDS),
+        memorySize: resource.memory ?? MEMORY_MB,
+        environment: ownEnvironment(resource),
+        // It may dispatch the job that is to run next.
+        loops: true,
+      },
+    );
     for (const { purpose, actions, resources, conditions } of ownSecretGrants(own))
       role.addToPolicy(
         new PolicyStatement({
@@ -61,7 +66,18 @@ export class OwnFunctions extends Construct {
           ...defined({ conditions }),
         }),
       );
+    this.made.set(line, made);
     return made.functionArn;
+  }
+
+  /** The function of a resource, to be permitted more. @throws Error where the config has no own function there */
+  of(product: string, env: string, namespace: Namespace, tag: string): IFunction {
+    const line = `products.${product}.envs.${env}.${namespace}.${tag}`;
+    const made = this.made.get(line);
+    if (made) return made;
+    throw new Error(
+      `${line} is not an own function: the config has ${[...this.made.keys()].join(', ') || 'none'}`,
+    );
   }
 }
 
@@ -80,7 +96,9 @@ export function ownCode(line: string, resource: OwnFunction['resource']): Code {
             buildSync(ownFunctionBuild(resource, folder));
             placeExternals(resource, folder, 'copy');
           } catch (cause) {
-            throw new Error(`The config is not valid:\n  ${bundleError(line, resource, cause).message}`, { cause });
+            throw new Error(`The config is not valid:\n  ${bundleError(line, resource, cause).message}`, {
+              cause,
+            });
           }
           return true;
         },

@@ -8,8 +8,7 @@ const keyArn: Shape = (part) => `arn:${part(1)}:kms:${part(3)}:${part(4)}:${part
 /** The fields whose ARNs permissions and rules are derived of, by what of them is known. */
 const SHAPES: Record<string, Shape> = {
   // Of a version or alias it is the machine itself, which is what permissions and events know.
-  stateMachineArn: (part) =>
-    `arn:${part(1)}:states:${part(3)}:${part(4)}:stateMachine:${part(6)}`,
+  stateMachineArn: (part) => `arn:${part(1)}:states:${part(3)}:${part(4)}:stateMachine:${part(6)}`,
   identityArn: (part) =>
     `arn:${part(1)}:ses:${part(3)}:${part(4)}:identity/${Fn.select(1, Fn.split('/', part(5)))}`,
   kmsKeyArn: keyArn,

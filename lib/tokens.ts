@@ -15,7 +15,7 @@ export const isMarked = (text: string) => MARKER.test(text);
 
 /**
  * The config with a marker in place of each token. It is made of the token's place, so that it is the same at each synthesis.
- * @throws Error listing each place where a token is that is no text
+ * @throws Error listing each place where a token stands for something other than text
  */
 export function markTokens<T>(config: T): Marked<T> {
   const tokens = new Map<string, string>();

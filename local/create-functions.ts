@@ -46,7 +46,10 @@ export function createFunctions(parts: FunctionParts): LambdaFunction[] {
 }
 
 /** It is told neither where the scheduler's table is nor secrets that it does not list; `.env` may hold those of all. */
-function createOwn({ plan, tag, secrets: listed, bundle }: LocalFunction, parts: FunctionParts): LambdaFunction {
+function createOwn(
+  { plan, tag, secrets: listed, bundle }: LocalFunction,
+  parts: FunctionParts,
+): LambdaFunction {
   const { secrets, ownVariables, clock } = parts;
   const given = among(secrets, (name) => listed?.includes(name) ?? true);
   const variables = among(ownVariables, (name) => !Object.hasOwn(secrets, name));

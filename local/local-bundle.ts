@@ -56,7 +56,9 @@ export class LocalBundle {
 
 /** Packages do not change while they are used, and there are very many files of them. */
 async function timesOf(inputs: readonly string[]): Promise<Map<string, number>> {
-  const files = inputs.filter((path) => !/(^|[/\\])node_modules[/\\]|^<|:/.test(path)).map((path) => resolve(path));
+  const files = inputs
+    .filter((path) => !/(^|[/\\])node_modules[/\\]|^<|:/.test(path))
+    .map((path) => resolve(path));
   return new Map(await Promise.all(files.map(async (path) => [path, await timeOf(path)] as const)));
 }
 

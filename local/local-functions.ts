@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config, WrittenConfig } from '../contract/config.ts';
-import { secretName } from '../core/input/secret-reference.ts';
 import { lowerFunctions, type OwnFunction } from '../core/config/lower-functions.ts';
+import { secretName } from '../core/input/secret-reference.ts';
 import { MINUTE } from '../core/time/units.ts';
 import { REQUIRE_BANNER } from '../lib/bundle.ts';
 import { configLines } from '../lib/config-lines.ts';
@@ -46,7 +46,11 @@ export function localFunctions(written: WrittenConfig, directory: string) {
   return { config, functions: [...functions, ...standIns(config, directory)] };
 }
 
-function ownFunction({ scope, namespace, tag, resource }: OwnFunction, name: string, path: string): LocalFunction {
+function ownFunction(
+  { scope, namespace, tag, resource }: OwnFunction,
+  name: string,
+  path: string,
+): LocalFunction {
   const line = `products.${scope.product}.envs.${scope.env}.${namespace}.${tag}`;
   return {
     tag,
@@ -80,11 +84,20 @@ function standIns(config: Config, directory: string): LocalFunction[] {
   const modules = new Map<string, { entry: string; line: string }>();
   for (const { line, resource } of configLines(config)) {
     if (resource.provider !== 'lambda' || !resource.local) continue;
-    modules.set(functionNameOf(resource.functionArn), { entry: resource.local.handler, line: `${line}.local` });
+    modules.set(functionNameOf(resource.functionArn), {
+      entry: resource.local.handler,
+      line: `${line}.local`,
+    });
   }
   return [...modules].map(([name, { entry, line }]) => ({
     tag: name,
-    plan: { name, handler: 'index.handler', environment: READABLE, timeoutMs: TIMEOUT_MS, memoryMb: MEMORY_MB },
+    plan: {
+      name,
+      handler: 'index.handler',
+      environment: READABLE,
+      timeoutMs: TIMEOUT_MS,
+      memoryMb: MEMORY_MB,
+    },
     bundle: new LocalBundle(
       {
         options: (folder) => ({

@@ -24,7 +24,10 @@ export function lowerFunctions(config: WrittenConfig, arnOf: (own: OwnFunction) 
         if (resources === undefined) continue;
         lowered[namespace] = mapped(resources, (resource, tag) =>
           resource.provider === 'function'
-            ? { provider: 'lambda', functionArn: arnOf({ scope: { product, env }, within: written, namespace, tag, resource }) }
+            ? {
+                provider: 'lambda',
+                functionArn: arnOf({ scope: { product, env }, within: written, namespace, tag, resource }),
+              }
             : resource,
         );
       }

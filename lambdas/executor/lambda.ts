@@ -2,13 +2,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
-import { config } from '../deployed-config.ts';
 import { systemClock } from '../../adapters/aws/clock.ts';
 import { ScopedCredentials, scopeRoleName } from '../../adapters/aws/scoped-credentials.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
+import { config } from '../deployed-config.ts';
 import { Env, required, requiredNumber } from '../environment.ts';
 import {
   briefPatience,

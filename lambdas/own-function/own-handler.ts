@@ -59,7 +59,9 @@ function logOf(identity: Record<string, unknown>): JobLog {
 function lineOf(line: Record<string, unknown>, details?: Record<string, unknown>): string {
   try {
     return JSON.stringify({ ...details, ...line }, (_key, value: unknown) =>
-      value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : textOf(value),
+      value instanceof Error
+        ? { name: value.name, message: value.message, stack: value.stack }
+        : textOf(value),
     );
   } catch {
     return JSON.stringify({ ...line, details: 'they are not JSON' });
@@ -88,7 +90,9 @@ class NotKept extends Error {
 /** Lambda tells the name of an error and not its code. */
 function named(error: unknown): unknown {
   if (!(error instanceof Error))
-    return new Error(typeof error === 'string' ? error : inspect(error, { breakLength: Number.POSITIVE_INFINITY }));
+    return new Error(
+      typeof error === 'string' ? error : inspect(error, { breakLength: Number.POSITIVE_INFINITY }),
+    );
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string' || error instanceof NotKept) return error;
   return Object.assign(new Error(error.message), { name: code, stack: error.stack });

@@ -8,7 +8,9 @@ let secrets: Promise<Secrets> | undefined;
 export async function secretText(name: string): Promise<string> {
   const listed: string[] = JSON.parse(process.env[Env.ownSecrets] ?? '[]');
   if (!isSecretReference(name) || !listed.map(secretName).includes(secretName(name)))
-    throw new Error(`the config does not list the secret ${JSON.stringify(name)} among the function's secrets`);
+    throw new Error(
+      `the config does not list the secret ${JSON.stringify(name)} among the function's secrets`,
+    );
   secrets ??= import('../own-secrets.ts').then(({ ownSecrets }) => ownSecrets());
   return await (await secrets).get(name);
 }

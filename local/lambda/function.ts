@@ -45,7 +45,7 @@ export interface InvokeOptions {
   type?: InvocationType;
   /** How long to wait for a free environment before TooManyRequestsException; 0 unless told, as on AWS. */
   waitMs?: number;
-  /** Ends the wait for an environment, as nobody is there any more to be answered. */
+  /** Ends the wait for an environment: the caller has left. */
   signal?: AbortSignal;
 }
 
@@ -84,7 +84,14 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
   const log = (line: string, requestId: string | undefined) =>
     options.log(line, { function: name, requestId });
   const variables = environmentVariables(options, region);
-  const spec = { directory: typeof directory === 'string' ? directory : '', variables, memoryMb, timeoutMs, log, ...(clock && { clock }) };
+  const spec = {
+    directory: typeof directory === 'string' ? directory : '',
+    variables,
+    memoryMb,
+    timeoutMs,
+    log,
+    ...(clock && { clock }),
+  };
   const pool = new EnvironmentPool(spec, maxConcurrency, options.idleMs ?? 5 * MINUTE);
   const events = new AsyncInvocations(retryDelaysMs, log);
   const run = async (requestId: string, input: Buffer | string, waitMs: number, signal?: AbortSignal) => {

@@ -1,10 +1,18 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { DEPLOYED_VALUES, deployedValuesKey, withDeployedValues } from '../../adapters/aws/deployed-values.ts';
+import {
+  DEPLOYED_VALUES,
+  deployedValuesKey,
+  withDeployedValues,
+} from '../../adapters/aws/deployed-values.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { DYNAMO_STORES, type DynamoStores, TABLE_NAME } from './stores.ts';
 
-const [ARN, HOST, OTHER] = ['a', 'b', 'c'].map((digit) => `deployed-${digit.repeat(16)}`) as [string, string, string];
+const [ARN, HOST, OTHER] = ['a', 'b', 'c'].map((digit) => `deployed-${digit.repeat(16)}`) as [
+  string,
+  string,
+  string,
+];
 
 describe.each(DYNAMO_STORES)('the deployed values of a config, on %s:', (_name, start) => {
   let stores: DynamoStores;
@@ -24,7 +32,10 @@ describe.each(DYNAMO_STORES)('the deployed values of a config, on %s:', (_name, 
         TableName: TABLE_NAME,
         Key: Object.fromEntries(key),
         UpdateExpression: 'SET #values = :values ADD #revision :one',
-        ExpressionAttributeNames: { '#values': DEPLOYED_VALUES.values, '#revision': DEPLOYED_VALUES.revision },
+        ExpressionAttributeNames: {
+          '#values': DEPLOYED_VALUES.values,
+          '#revision': DEPLOYED_VALUES.revision,
+        },
         ExpressionAttributeValues: { ':values': { M: Object.fromEntries(fields) }, ':one': { N: '1' } },
         ReturnValues: 'UPDATED_NEW',
       }),
@@ -34,7 +45,13 @@ describe.each(DYNAMO_STORES)('the deployed values of a config, on %s:', (_name, 
 
   test('stand where their markers stood, also within a text, and nothing else changes', async () => {
     await deploy('one', { [ARN]: 'arn:aws:sqs:eu-west-1:1:"a\\b"', [HOST]: 'db.example.com' });
-    const config = { a: [ARN], url: `https://${HOST}/${OTHER}?x=${HOST}`, n: 1, [HOST]: null, none: 'deployed-1' };
+    const config = {
+      a: [ARN],
+      url: `https://${HOST}/${OTHER}?x=${HOST}`,
+      n: 1,
+      [HOST]: null,
+      none: 'deployed-1',
+    };
     expect(await withDeployedValues(config, table, 'one')).toEqual({
       a: ['arn:aws:sqs:eu-west-1:1:"a\\b"'],
       url: `https://db.example.com/${OTHER}?x=db.example.com`,

@@ -31,7 +31,10 @@ const lines: string[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'own-function-'));
   // A CommonJS module whose require is only seen when it runs.
-  await writeFile(join(folder, 'legacy.cjs'), "const name = 'node:' + 'path'; module.exports = { sep: require(name).sep };");
+  await writeFile(
+    join(folder, 'legacy.cjs'),
+    "const name = 'node:' + 'path'; module.exports = { sep: require(name).sep };",
+  );
   await writeFile(join(folder, 'job.ts'), JOB);
   const report: FunctionResource = {
     provider: 'function',
@@ -40,7 +43,9 @@ beforeAll(async () => {
     secrets: ['API_KEY'],
   };
   cloud = await startCloud({
-    config: { products: { shop: { envs: { dev: { workflows: { report, other: { ...report, secrets: [] } } } } } } },
+    config: {
+      products: { shop: { envs: { dev: { workflows: { report, other: { ...report, secrets: [] } } } } } },
+    },
     dataDirectory: join(folder, 'data'),
     secrets: { API_KEY: 'topsecret' },
     ownVariables: { FROM_DOTENV: 'yes', API_KEY: 'topsecret', MODE: 'slow' },
@@ -56,10 +61,14 @@ afterAll(async () => {
 /** The job of a dispatch once it has ended. */
 async function ended(workflow: string, input: Record<string, unknown>) {
   const { job_id } = await ductape.workflows.dispatch({ workflow, input });
-  return await until('the end of the job', async () => {
-    const job = await ductape.jobs.get(job_id);
-    return ['completed', 'failed'].includes(job.status) && job;
-  }, 20_000);
+  return await until(
+    'the end of the job',
+    async () => {
+      const job = await ductape.jobs.get(job_id);
+      return ['completed', 'failed'].includes(job.status) && job;
+    },
+    20_000,
+  );
 }
 
 test("the developer's own function runs with its input, the run, its variables and its secrets", async () => {
@@ -81,7 +90,9 @@ test("the developer's own function runs with its input, the run, its variables a
 
 test('a function that does not list a secret has it neither in its environment nor by its name', async () => {
   const { last_error } = await ended('other', { say: 'hello' });
-  expect(last_error?.message).toBe(`the config does not list the secret "API_KEY" among the function's secrets`);
+  expect(last_error?.message).toBe(
+    `the config does not list the secret "API_KEY" among the function's secrets`,
+  );
 });
 
 test('what it throws is the error of the run, with its code and where in the source it was thrown', async () => {
@@ -92,13 +103,18 @@ test('what it throws is the error of the run, with its code and where in the sou
 
 test('what it returns and cannot be kept is a run that was completed', async () => {
   const job = await ended('report', { say: 'loop' });
-  expect(job).toMatchObject({ status: 'completed', result: { kept: false, reason: 'the result is not JSON' } });
+  expect(job).toMatchObject({
+    status: 'completed',
+    result: { kept: false, reason: 'the result is not JSON' },
+  });
 });
 
 test('what it writes is told with its name', async () => {
   await ended('report', { say: 'aloud' });
   expect(lines).toContain('report said aloud');
-  expect(lines.find((line) => line.includes('"message":"logged"') && line.includes('aloud'))).toMatch(/^report \{/);
+  expect(lines.find((line) => line.includes('"message":"logged"') && line.includes('aloud'))).toMatch(
+    /^report \{/,
+  );
 });
 
 test('more runs at once than there are environments all complete', async () => {
@@ -108,11 +124,13 @@ test('more runs at once than there are environments all complete', async () => {
   expect(all.map(({ status }) => status)).toEqual(all.map(() => 'completed'));
 });
 
-test('a saved file is used by the next run, and one that is no code fails it by its line', async () => {
+test('a saved file is used by the next run, and one that cannot be bundled fails it by its line', async () => {
   await writeFile(join(folder, 'job.ts'), 'export default () => "mended";\n');
   expect((await ended('report', {})).result).toBe('mended');
   await writeFile(join(folder, 'job.ts'), 'export default () => (;\n');
-  expect((await ended('report', {})).last_error?.message).toMatch(/workflows\.report\.entry: .*job\.ts cannot be bundled: .*:1\)/);
+  expect((await ended('report', {})).last_error?.message).toMatch(
+    /workflows\.report\.entry: .*job\.ts cannot be bundled: .*:1\)/,
+  );
   await writeFile(join(folder, 'job.ts'), 'export default () => "again";\n');
   expect((await ended('report', {})).result).toBe('again');
 });

@@ -30,10 +30,9 @@ describe('the bundles', () => {
   test.each(files)(
     '%s loads as an ES module with nothing beside it, and exports a handler',
     (_name, file = '') => {
-      const names = Object.values(Env).filter((name) => name !== Env.deployedValues).map((name) => [
-        name,
-        name.endsWith('_MS') || /DAYS|SECONDS|FAILURES/.test(name) ? '1' : 'x',
-      ]);
+      const names = Object.values(Env)
+        .filter((name) => name !== Env.deployedValues)
+        .map((name) => [name, name.endsWith('_MS') || /DAYS|SECONDS|FAILURES/.test(name) ? '1' : 'x']);
       const env = { ...Object.fromEntries(names), AWS_REGION: 'us-east-1' };
       const script = `import(${JSON.stringify(file)}).then((module) => console.log(typeof module.handler))`;
       expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env }).trim()).toBe(

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -7,19 +15,24 @@ import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { FunctionResource } from '../../contract/resources/shared.ts';
 import { Env } from '../../lambdas/environment.ts';
 import { JobScheduler } from '../../lib/job-scheduler.ts';
-import { ownCode } from '../../lib/own-functions.ts';
 import { bundleError, placeExternals } from '../../lib/own-function-bundle.ts';
+import { ownCode } from '../../lib/own-functions.ts';
 import { propertiesOf, quickApp, statementsOf } from './synth.ts';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'own-'));
-  writeFileSync(join(folder, 'report.ts'), 'export default async (input: { to: string }) => ({ sent: input.to });\n');
+  writeFileSync(
+    join(folder, 'report.ts'),
+    'export default async (input: { to: string }) => ({ sent: input.to });\n',
+  );
   writeFileSync(join(folder, 'broken.ts'), 'export default async (input) => {\n  return ((;\n};\n');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const configOf = (report: FunctionResource) => ({ products: { shop: { envs: { prd: { workflows: { report } } } } } });
+const configOf = (report: FunctionResource) => ({
+  products: { shop: { envs: { prd: { workflows: { report } } } } },
+});
 
 /** A template with one own function. */
 function templateOf(report: FunctionResource) {
@@ -46,7 +59,9 @@ const own = (changes: Partial<FunctionResource> = {}): FunctionResource => ({
 
 describe('an own function of the config', () => {
   test('is a function with what the config says of it, a log of its own, and leave to dispatch the next job', () => {
-    const template = templateOf(own({ memory: 1024, timeout: 300, environment: { MODE: 'fast' }, secrets: ['API_KEY'] }));
+    const template = templateOf(
+      own({ memory: 1024, timeout: 300, environment: { MODE: 'fast' }, secrets: ['API_KEY'] }),
+    );
     const made = propertiesOf(template, 'AWS::Lambda::Function')['JobsOwnshopprdworkflowsreportFunction'];
     expect(made).toMatchObject({
       Handler: 'index.handler',
@@ -63,7 +78,10 @@ describe('an own function of the config', () => {
   });
 
   test('may write its log and read its secrets, and nothing else', () => {
-    const statements = statementsOf(templateOf(own({ secrets: ['API_KEY', 'DB#password'] })), 'JobsOwnshopprdworkflowsreportRole');
+    const statements = statementsOf(
+      templateOf(own({ secrets: ['API_KEY', 'DB#password'] })),
+      'JobsOwnshopprdworkflowsreportRole',
+    );
     expect(statements.map(({ sid, actions }) => [sid, actions])).toEqual([
       ['Logs', ['logs:CreateLogStream', 'logs:PutLogEvents']],
       ['ReadSecrets', ['secretsmanager:GetSecretValue']],
@@ -72,7 +90,19 @@ describe('an own function of the config', () => {
       expect.stringMatching(/secret:API_KEY-\?{6}$/),
       expect.stringMatching(/secret:DB-\?{6}$/),
     ]);
-    expect(statementsOf(templateOf(own()), 'JobsOwnshopprdworkflowsreportRole').map(({ sid }) => sid)).toEqual(['Logs']);
+    expect(
+      statementsOf(templateOf(own()), 'JobsOwnshopprdworkflowsreportRole').map(({ sid }) => sid),
+    ).toEqual(['Logs']);
+  });
+
+  test('is given by its place in the config, to be permitted more, and a place without one is named', () => {
+    const stack = new Stack(quickApp(), 'Given');
+    const { ownFunctions } = new JobScheduler(stack, 'Jobs', { config: configOf(own()) });
+    const { functionArn } = ownFunctions.of('shop', 'prd', 'workflows', 'report');
+    expect(stack.resolve(functionArn)['Fn::GetAtt'][0]).toMatch(/^JobsOwnshopprdworkflowsreportFunction/);
+    expect(() => ownFunctions.of('shop', 'prd', 'actions', 'report')).toThrow(
+      'products.shop.envs.prd.actions.report is not an own function: the config has products.shop.envs.prd.workflows.report',
+    );
   });
 
   test('may be invoked by the runs of its product and env, and by the engine itself not', () => {
@@ -103,13 +133,25 @@ describe('an own function of the config', () => {
   });
 });
 
-describe('an own function that is none is refused with its line', () => {
+describe('an own function that cannot be one is refused with its line', () => {
   const line = 'products.shop.envs.prd.workflows.report';
   test.each([
     ['whose file is not there', { entry: 'none.ts' }, /report\.entry: there is no file .*none\.ts/],
-    ['whose module lacks the export', { handler: 'daily' }, /report\.handler: .*report\.ts exports no "daily"/],
-    ['that is no code', { entry: 'broken.ts' }, /report\.entry: .*broken\.ts cannot be bundled: .* \(.*broken\.ts:2\)/],
-    ['whose package is not installed', { external: ['no-such-package'] }, /the package no-such-package is not installed/],
+    [
+      'whose module lacks the export',
+      { handler: 'daily' },
+      /report\.handler: .*report\.ts exports no "daily"/,
+    ],
+    [
+      'that cannot be read',
+      { entry: 'broken.ts' },
+      /report\.entry: .*broken\.ts cannot be bundled: .* \(.*broken\.ts:2\)/,
+    ],
+    [
+      'whose package is not installed',
+      { external: ['no-such-package'] },
+      /the package no-such-package is not installed/,
+    ],
   ])('%s', (_what, { entry, ...changes }: Partial<FunctionResource>, message) => {
     const report = own({ ...changes, ...(entry !== undefined && { entry: join(folder, entry) }) });
     expect(() => bundled(new App(), report)).toThrow(message);
@@ -134,10 +176,9 @@ test('a package outside of the bundle is beside it with all that it depends on',
   try {
     placeExternals(own({ external: ['outer/lib/part.js'] }), to, 'copy');
     const has = (path: string) => existsSync(join(to, 'node_modules', path));
-    expect(['outer/package.json', 'inner/package.json', 'unused', 'absent', 'outer/node_modules'].filter(has)).toEqual([
-      'outer/package.json',
-      'inner/package.json',
-    ]);
+    expect(
+      ['outer/package.json', 'inner/package.json', 'unused', 'absent', 'outer/node_modules'].filter(has),
+    ).toEqual(['outer/package.json', 'inner/package.json']);
   } finally {
     rmSync(to, { recursive: true, force: true });
   }

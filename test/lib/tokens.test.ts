@@ -1,11 +1,11 @@
 import { CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import type { EnvConfig, WrittenConfig } from '../../contract/config.ts';
-import type { FunctionResource } from '../../contract/resources/shared.ts';
 import { asRecord } from '../../contract/plain-data.ts';
+import type { FunctionResource } from '../../contract/resources/shared.ts';
 import { Env } from '../../lambdas/environment.ts';
 import { JobScheduler } from '../../lib/job-scheduler.ts';
 import { isMarked, markTokens } from '../../lib/tokens.ts';
@@ -20,8 +20,9 @@ function stackWith(prd: (stack: Stack) => EnvConfig<FunctionResource>) {
 }
 
 const machineIn = (stack: Stack) =>
-  new StateMachine(stack, 'Machine', { definitionBody: DefinitionBody.fromChainable(new Succeed(stack, 'Done')) })
-    .stateMachineArn;
+  new StateMachine(stack, 'Machine', {
+    definitionBody: DefinitionBody.fromChainable(new Succeed(stack, 'Done')),
+  }).stateMachineArn;
 
 const orders = (queueArn: string): EnvConfig => ({
   events: { orders: { provider: 'sqs', topics: { created: { queueArn } } } },
@@ -33,7 +34,13 @@ describe('tokens are replaced by markers', () => {
   const { valueAsString: host, valueAsNumber } = new CfnParameter(stack, 'Host', { type: 'Number' });
 
   test('which are the same at each synthesis, and say what each stands for', () => {
-    const config = { a: [{ arn: queueArn }], url: `https://${host}/${queueArn}`, plain: 'text', n: 1, none: null };
+    const config = {
+      a: [{ arn: queueArn }],
+      url: `https://${host}/${queueArn}`,
+      plain: 'text',
+      n: 1,
+      none: null,
+    };
     const { value, tokens } = markTokens(config);
     expect(value).toEqual({
       a: [{ arn: expect.stringMatching(/^deployed-[0-9a-f]{16}$/) }],
@@ -50,7 +57,7 @@ describe('tokens are replaced by markers', () => {
     expect(isMarked(value.plain)).toBe(false);
   });
 
-  test('and one that is no text is refused with its path', () => {
+  test('and one of another kind than text is refused with its path', () => {
     const config = {
       list: Token.asList(Fn.ref('List')),
       n: valueAsNumber,
@@ -100,7 +107,8 @@ describe('a scheduler whose config holds what CloudFormation knows', () => {
 
   test('writes the values to an item of the table, and removes it when there is another', () => {
     const written = JSON.stringify(writer?.Properties);
-    for (const property of ['Create', 'Update', 'Delete']) expect(writer?.Properties).toHaveProperty(property);
+    for (const property of ['Create', 'Update', 'Delete'])
+      expect(writer?.Properties).toHaveProperty(property);
     expect(written).toContain('DEPLOYED#');
     expect(written).toContain('"Fn::GetAtt":["Orders');
     expect(written).toContain('"Fn::ImportValue":"host"');
@@ -108,8 +116,8 @@ describe('a scheduler whose config holds what CloudFormation knows', () => {
   });
 
   test('may write no other item of the table', () => {
-    const [statement] = statementsOf(template, 'AWS679f53fac002430cb0da5b7982bd2287ServiceRole').filter(({ actions }) =>
-      actions.includes('dynamodb:UpdateItem'),
+    const [statement] = statementsOf(template, 'AWS679f53fac002430cb0da5b7982bd2287ServiceRole').filter(
+      ({ actions }) => actions.includes('dynamodb:UpdateItem'),
     );
     expect(statement).toMatchObject({
       actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
@@ -120,7 +128,9 @@ describe('a scheduler whose config holds what CloudFormation knows', () => {
 
   test('permits runs exactly what the values name', () => {
     const statements = statementsOf(template, 'JobsScopesshopprd');
-    const resources = Object.fromEntries(statements.map(({ sid, resources: named }) => [sid, JSON.stringify(named)]));
+    const resources = Object.fromEntries(
+      statements.map(({ sid, resources: named }) => [sid, JSON.stringify(named)]),
+    );
     expect(JSON.stringify(resources)).toContain('<Orders.Arn>');
     expect(resources['StartExecutions']).toMatch(/:states:.*:stateMachine:/);
     expect(resources['DescribeExecutions']).toMatch(/:states:.*:execution:.*\*/);
@@ -148,19 +158,29 @@ describe('the construct checks its config as a command does', () => {
   test.each([
     [
       'a method that is none',
-      { actions: { a: { provider: 'http', baseUrl: 'https://a.example', events: { e: { method: 'PSOT', path: '/' } } } } },
+      {
+        actions: {
+          a: { provider: 'http', baseUrl: 'https://a.example', events: { e: { method: 'PSOT', path: '/' } } },
+        },
+      },
       'products.shop.envs.prd.actions.a.events.e.method: expected one of',
     ],
-    ['a provider that is none', { events: { a: { provider: 'sqss', topics: {} } } }, 'products.shop.envs.prd.events.a.provider'],
+    [
+      'a provider that is none',
+      { events: { a: { provider: 'sqss', topics: {} } } },
+      'products.shop.envs.prd.events.a.provider',
+    ],
     ['an ARN that is none', orders('orders'), 'queueArn: expected the ARN of an sqs resource'],
   ])('%s is refused with its path', (_what, env, message) => {
     expect(() => stackWith(() => env as EnvConfig)).toThrow(message);
   });
 
   test('a token is refused where it decides what there is, in words that name it', () => {
-    expect(() => stackWith((stack) => ({ events: { a: { provider: new Queue(stack, 'Q').queueName as 'sqs', topics: {} } } }))).toThrow(
-      /events\.a\.provider: .*/,
-    );
+    expect(() =>
+      stackWith((stack) => ({
+        events: { a: { provider: new Queue(stack, 'Q').queueName as 'sqs', topics: {} } },
+      })),
+    ).toThrow(/events\.a\.provider: .*/);
     expect(() =>
       stackWith((stack) => ({
         actions: {

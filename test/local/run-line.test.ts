@@ -64,7 +64,11 @@ describe("a line of the developer's own function, as npm start shows it", () => 
       `Invoke Error\t${JSON.stringify({ errorType: 'CardDeclined', errorMessage: 'no', trace: ['CardDeclined: no', '    at charge (charge.ts:3:9)'] })}`,
       '  report | CardDeclined: no\n  report |     at charge (charge.ts:3:9)',
     ],
-    ['what looks like an error and is none', 'Invoke Error\tnot json', '  report | Invoke Error\\u0009not json'],
+    [
+      'what looks like an error and is none',
+      'Invoke Error\tnot json',
+      '  report | Invoke Error\\u0009not json',
+    ],
   ])('%s', (_what, line, shown) => {
     expect(ownLine('report', line)).toBe(shown);
   });

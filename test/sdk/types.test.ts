@@ -42,7 +42,11 @@ async function compiles(): Promise<void> {
   await anyClient.workflows.dispatch({ ...both, workflow: 'w', input: {} });
 
   // With the type of an own function the input is that of the function.
-  await full.workflows.dispatch<typeof sendReport>({ workflow: 'report', input: { to: 'ann' }, schedule: { cron: '0 9 * * *' } });
+  await full.workflows.dispatch<typeof sendReport>({
+    workflow: 'report',
+    input: { to: 'ann' },
+    schedule: { cron: '0 9 * * *' },
+  });
   await full.actions.dispatch<typeof sendReport>({ app: 'report', event: 'send', input: { to: 'ann' } });
   // @ts-expect-error the function takes a text
   await full.workflows.dispatch<typeof sendReport>({ workflow: 'report', input: { to: 5 } });

@@ -38,8 +38,19 @@ const GENERIC = ['ERROR', 'EXCEPTION'];
  */
 export const run: NamespaceRun = async ({ resource, target, input }, context) => {
   const functionArn = await resolveSecrets(arnOf(resource), context.secrets);
-  const { signal, identity, job_id, occurrence, number, attempt, deadline, namespace, product, env, session } =
-    context;
+  const {
+    signal,
+    identity,
+    job_id,
+    occurrence,
+    number,
+    attempt,
+    deadline,
+    namespace,
+    product,
+    env,
+    session,
+  } = context;
   const event: LambdaRunEvent = {
     job_id,
     run: identity,

@@ -10,7 +10,9 @@ const own = (changes: Partial<FunctionResource> = {}): FunctionResource => ({
   ...changes,
 });
 
-const configOf = (dev: EnvConfig<FunctionResource>): WrittenConfig => ({ products: { shop: { envs: { dev } } } });
+const configOf = (dev: EnvConfig<FunctionResource>): WrittenConfig => ({
+  products: { shop: { envs: { dev } } },
+});
 
 const parse = (resource: unknown) => () =>
   parseConfig({ products: { shop: { envs: { dev: { workflows: { report: resource } } } } } });
@@ -45,7 +47,9 @@ test.each([
   ['memory', { memory: 64 }, 'must be at least 128'],
   ['timeout', { timeout: 901 }, 'must be at most 900'],
 ])('%s that is none is refused with its path', (path, changes, message) => {
-  expect(parse({ ...own(), ...changes })).toThrow(`products.shop.envs.dev.workflows.report.${path}: ${message}`);
+  expect(parse({ ...own(), ...changes })).toThrow(
+    `products.shop.envs.dev.workflows.report.${path}: ${message}`,
+  );
 });
 
 test('each own function becomes the lambda that it is known by, and all else stays', () => {
@@ -73,8 +77,7 @@ test('each own function becomes the lambda that it is known by, and all else sta
 });
 
 test('the secrets of own functions are among those of the config', () => {
-  expect(secretsOf(configOf({ workflows: { report: own({ secrets: ['API_KEY', 'DB#password'] }) } }))).toEqual([
-    'API_KEY',
-    'DB',
-  ]);
+  expect(
+    secretsOf(configOf({ workflows: { report: own({ secrets: ['API_KEY', 'DB#password'] }) } })),
+  ).toEqual(['API_KEY', 'DB']);
 });

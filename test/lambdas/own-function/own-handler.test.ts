@@ -181,9 +181,12 @@ describe('a secret', () => {
     expect(await secret('DB#password')).toBe('p');
   });
 
-  test.each(['OTHER_KEY', 'PATH', '', '../x', 'API_KEY '])('that the config does not list (%p) is refused', async (name) => {
-    await expect(secret(name)).rejects.toThrow(
-      `the config does not list the secret ${JSON.stringify(name)} among the function's secrets`,
-    );
-  });
+  test.each(['OTHER_KEY', 'PATH', '', '../x', 'API_KEY '])(
+    'that the config does not list (%p) is refused',
+    async (name) => {
+      await expect(secret(name)).rejects.toThrow(
+        `the config does not list the secret ${JSON.stringify(name)} among the function's secrets`,
+      );
+    },
+  );
 });

@@ -83,9 +83,12 @@ describe('The Invoke API, through the SDK client', () => {
 
   test('lets a call wait for an environment where it is told to, in the order of asking', async () => {
     const { client } = await start(60_000);
-    const call = (n: number) => client.send(new InvokeCommand({ FunctionName: 'probe', Payload: JSON.stringify({ n, ms: 20 }) }));
+    const call = (n: number) =>
+      client.send(new InvokeCommand({ FunctionName: 'probe', Payload: JSON.stringify({ n, ms: 20 }) }));
     const answers = await Promise.all([1, 2, 3].map(call));
-    expect(answers.map(({ Payload }) => JSON.parse(Payload?.transformToString() ?? '').got.n)).toEqual([1, 2, 3]);
+    expect(answers.map(({ Payload }) => JSON.parse(Payload?.transformToString() ?? '').got.n)).toEqual([
+      1, 2, 3,
+    ]);
   });
 
   test('does not run a call whose caller has left while it waited', async () => {

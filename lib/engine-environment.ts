@@ -1,0 +1,46 @@
+import { Env } from '../lambdas/environment.ts';
+import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
+import type { JobScheduler } from './job-scheduler.ts';
+import { type Settings, TIMEOUT_MARGIN_MS } from './job-scheduler-props.ts';
+
+type Parts = Pick<
+  JobScheduler,
+  'table' | 'queue' | 'slowQueue' | 'aloneQueue' | 'bulkQueue' | 'deadLetterQueue' | 'schedules' | 'webhooks'
+>;
+
+/** What the functions of the engine are told by their environment: where everything is, and what was set. */
+export function engineEnvironment(
+  scheduler: Parts,
+  settings: Settings,
+  serviceName: string,
+): Record<string, string> {
+  return {
+    [Env.tableName]: scheduler.table.tableName,
+    [Env.queueUrl]: scheduler.queue.queueUrl,
+    [Env.queueArn]: scheduler.queue.queueArn,
+    [Env.slowQueueUrl]: scheduler.slowQueue.queueUrl,
+    [Env.slowQueueArn]: scheduler.slowQueue.queueArn,
+    [Env.aloneQueueUrl]: scheduler.aloneQueue.queueUrl,
+    [Env.aloneQueueArn]: scheduler.aloneQueue.queueArn,
+    [Env.bulkQueueUrl]: scheduler.bulkQueue.queueUrl,
+    [Env.bulkQueueArn]: scheduler.bulkQueue.queueArn,
+    [Env.deadLetterQueueArn]: scheduler.deadLetterQueue.queueArn,
+    [Env.scheduleGroup]: scheduler.schedules.group.scheduleGroupName,
+    [Env.schedulerRoleArn]: scheduler.schedules.role.roleArn,
+    // By reference: the functions come after the schedule, so none of them creates it before the stack does.
+    [Env.sweepSchedule]: scheduler.schedules.sweep.ref,
+    [Env.failuresInARow]: String(settings.failuresInARow),
+    [Env.nearBoundSeconds]: String(settings.nearBoundSeconds),
+    [Env.retentionDays]: String(settings.retentionDays),
+    [Env.maxTimeoutMs]: String(settings.executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS),
+    [Env.secretSource]: 'secrets-manager',
+    [Env.webhookQueueUrl]: scheduler.webhooks.queue.queueUrl,
+    [Env.webhookDeadLetterQueueUrl]: scheduler.webhooks.deadLetterQueue.queueUrl,
+    [Env.webhookKey]: scheduler.webhooks.key.secretArn,
+    [Env.webhookListSeconds]: '30',
+    ...(settings.jwt?.productsClaim && { [Env.productsClaim]: settings.jwt.productsClaim }),
+    // Read by Powertools.
+    POWERTOOLS_SERVICE_NAME: serviceName,
+    POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
+  };
+}
