@@ -1,16 +1,26 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Env } from '../lambdas/environment.ts';
 import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
-import type { JobScheduler } from './job-scheduler.ts';
 import { type Settings, TIMEOUT_MARGIN_MS } from './job-scheduler-props.ts';
+import type { JobSchedules } from './schedule-group.ts';
+import type { WebhookDelivery } from './webhook-delivery.ts';
 
-type Parts = Pick<
-  JobScheduler,
-  'table' | 'queue' | 'slowQueue' | 'aloneQueue' | 'bulkQueue' | 'deadLetterQueue' | 'schedules' | 'webhooks'
->;
+/** The parts of a scheduler that its functions reach. */
+export interface EngineParts {
+  table: Table;
+  queue: Queue;
+  slowQueue: Queue;
+  aloneQueue: Queue;
+  bulkQueue: Queue;
+  deadLetterQueue: Queue;
+  schedules: JobSchedules;
+  webhooks: WebhookDelivery;
+}
 
 /** What the functions of the engine are told by their environment: where everything is, and what was set. */
 export function engineEnvironment(
-  scheduler: Parts,
+  scheduler: EngineParts,
   settings: Settings,
   serviceName: string,
 ): Record<string, string> {
