@@ -13,6 +13,7 @@ import {
 import { Construct } from 'constructs';
 import { DEPLOYED_VALUES, deployedValuesKey } from '../adapters/aws/deployed-values.ts';
 import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
+import { acceptFinding } from './accepted-findings.ts';
 
 export interface DeployedValuesProps {
   table: Table;
@@ -79,6 +80,13 @@ export class DeployedValues extends Construct {
       timeout: Duration.minutes(1),
       logGroup,
     });
+    const { grantPrincipal: role } = writer;
+    if (Construct.isConstruct(role))
+      acceptFinding(
+        role,
+        'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+        "The role is that of the CDK's own function for custom resources, of which a stack has one.",
+      );
     this.revision = writer.getResponseField(`Attributes.${DEPLOYED_VALUES.revision}.N`);
   }
 }

@@ -2,6 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { EnvConfig } from '../../contract/config.ts';
+import type { FunctionResource } from '../../contract/resources/shared.ts';
 import { JobScheduler } from '../../lib/job-scheduler.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
 import { EMPTY, quickApp, stackOf } from './synth.ts';
@@ -20,6 +22,18 @@ describe('cdk-nag (AwsSolutions) finds nothing that is not accepted with a reaso
 
   test('in a scheduler of a config of every provider', () => {
     expect(findingsIn(stackOf({ config: EVERY_PROVIDER }))).toEqual([]);
+  });
+
+  test('in a scheduler with own functions, and a config that holds what CloudFormation knows', () => {
+    const stack = new Stack(quickApp(), 'Own');
+    const { queueArn } = new Queue(stack, 'Orders');
+    const entry = 'examples/functions/send-report.ts';
+    const prd: EnvConfig<FunctionResource> = {
+      workflows: { report: { provider: 'function', entry, secrets: ['API_KEY'] } },
+      events: { orders: { provider: 'sqs', topics: { created: { queueArn } } } },
+    };
+    new JobScheduler(stack, 'Jobs', { config: { products: { shop: { envs: { prd } } } } });
+    expect(findingsIn(stack).filter((finding) => !finding.includes(' Own/Orders'))).toEqual([]);
   });
 
   test('in a scheduler with tokens', () => {
