@@ -87,7 +87,7 @@ function isThere(directory: string): boolean {
 /** Writes the code to `folder`, with an empty config if it imports one. */
 function bundle(name: string, folder: string): void {
   const { outputFiles, metafile } = buildSync({
-    entryPoints: { index: join(ROOT, 'lambdas', name, 'lambda.ts') },
+    entryPoints: { index: join(ROOT, 'lambdas', name, 'lambda.ts'), ...threadOf(name) },
     outdir: 'out',
     write: false,
     bundle: true,
@@ -111,6 +111,12 @@ function bundle(name: string, folder: string): void {
     writeFileSync(join(folder, path.slice(root.length)), contents);
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   if (imports.some(({ path }) => path === CONFIG)) writeFileSync(join(folder, CONFIG), '');
+}
+
+/** The code of the threads of a function, beside its own, where it has any. */
+function threadOf(name: string): Record<string, string> {
+  const thread = join(ROOT, 'lambdas', name, 'threads', 'thread.ts');
+  return existsSync(thread) ? { thread } : {};
 }
 
 /** Gives `directory` what `fill` writes, all at once. Others may make the same at the same time: one of them stays. */

@@ -1,4 +1,4 @@
-import type { Resource } from '../contract/config.ts';
+import type { ProviderOf, Resource } from '../contract/config.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import type { NamespaceRun } from '../core/ports/namespace.ts';
 
@@ -17,4 +17,18 @@ const runs: Record<Namespace, () => Promise<{ run: NamespaceRun }>> = {
 export async function runFor(namespace: Namespace, resource: Resource): Promise<NamespaceRun> {
   if (resource.provider === 'lambda') return (await import('./shared/lambda/run.ts')).run;
   return (await runs[namespace]()).run;
+}
+
+/** The providers whose drivers read what a server of the config answers: their runs are done in threads of their own. */
+const APART: { readonly [N in Namespace]?: readonly ProviderOf<N>[] } = {
+  notifications: ['channels'],
+  events: ['kafka', 'rabbitmq', 'nats', 'redis-streams'],
+  database: ['postgres', 'mysql', 'mongodb'],
+  graphs: ['neo4j'],
+};
+
+/** Whether runs of a resource are done apart from the engine. */
+export function isApart(namespace: Namespace, { provider }: Resource): boolean {
+  const apart: readonly string[] = APART[namespace] ?? [];
+  return apart.includes(provider);
 }

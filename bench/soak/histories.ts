@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution, History, Job } from '../../contract/job.ts';
+import type { Stats } from '../../contract/stats.ts';
+import { MINUTE } from '../../core/time/units.ts';
 import type { Jobs } from '../../sdk/jobs.ts';
 import { inParallel } from '../measure.ts';
 import { type Account, accountOf, type Known } from './account.ts';
@@ -73,4 +75,17 @@ export async function bringToRest(jobs: Jobs, lease: number): Promise<void> {
   await jobs.pauseMany({});
   // A paused job does not show whether a run of it is still under way.
   await sleep(lease);
+}
+
+/** What a process that was killed has not told is told by the sweep, which comes each minute and leaves a busy executor alone, ms. */
+const TOLD_WITHIN = 5 * MINUTE;
+
+/** The statistics once they count what the jobs do, or as they are when the sweep has had its time. */
+export async function settledStats(jobs: Jobs, reads: ReadonlyMap<string, Read>): Promise<Stats> {
+  const totals = [...reads.values()].map(({ totals: each }) => each);
+  const ended = totals.reduce((sum, each) => sum + each.successful_executions + each.failed_executions, 0);
+  for (const until = Date.now() + TOLD_WITHIN; ; await sleep(5000)) {
+    const stats = await jobs.getStats();
+    if (stats.completed + stats.failed === ended || Date.now() > until) return stats;
+  }
 }

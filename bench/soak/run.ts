@@ -12,7 +12,7 @@ import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { Ductape } from '../../sdk/index.ts';
 import { inParallel } from '../measure.ts';
 import { startCommands } from './commands.ts';
-import { bringToRest, type Read, readAll, settle } from './histories.ts';
+import { bringToRest, type Read, readAll, settle, settledStats } from './histories.ts';
 import { type SoakJob, soakJob, TIMEOUT } from './jobs.ts';
 import { startKiller } from './killer.ts';
 import { startMemory } from './memory.ts';
@@ -95,7 +95,7 @@ export async function soak(options: SoakOptions): Promise<Verdict & { kills: num
     await bringToRest(ductape.jobs, TIMEOUT + Lease.margin);
     const rest = Date.now();
     const reads = await readAll(ductape.jobs, ids);
-    const stats = await ductape.jobs.getStats();
+    const stats = await settledStats(ductape.jobs, reads);
     say(`resident MB, end: ${memory.line()}`);
     const { kills, busyKills } = killer.counts();
     const verdict = judge({

@@ -6,7 +6,7 @@ import { systemClock } from '../../adapters/aws/clock.ts';
 import { ScopedCredentials, scopeRoleName } from '../../adapters/aws/scoped-credentials.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
-import { runFor } from '../../namespaces/run-registry.ts';
+import { isApart, runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { config } from '../deployed-config.ts';
 import { Env, required, requiredNumber } from '../environment.ts';
@@ -24,6 +24,7 @@ import { createHandler, type ExtendVisibility } from './handler.ts';
 import { markSlow } from './mark-slow.ts';
 import { runSecrets } from './run-secrets.ts';
 import { createRunner } from './runner.ts';
+import { runApart } from './threads/run-apart.ts';
 import { watchStretches } from './watch-stretches.ts';
 
 const logger = new Logger();
@@ -49,7 +50,8 @@ const runner = createRunner({
   maxTimeout: ports.settings.maxTimeout,
   accessOf: (row) => credentials.of(row, row.id),
   secrets: runSecrets,
-  runFor,
+  runFor: async (namespace, resource) =>
+    isApart(namespace, resource) ? runApart : await runFor(namespace, resource),
   onFault,
 });
 const extendVisibility: ExtendVisibility = (receiptHandle, ms, lane) =>

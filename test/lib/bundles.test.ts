@@ -52,6 +52,21 @@ describe('the bundles', () => {
     },
   );
 
+  test('of the executor has the code of its threads beside it, which knows neither the config nor the engine', () => {
+    const [, executor = ''] = files.find(([name]) => name === 'Executor') ?? [];
+    const thread = join(dirname(executor), 'thread.mjs');
+    const script = `new (require('node:worker_threads').Worker)(${JSON.stringify(thread)}).on('online', () => process.exit(7))`;
+    expect(() => execFileSync(process.execPath, ['-e', script])).toThrow(
+      expect.objectContaining({ status: 7 }),
+    );
+    const map = JSON.parse(readFileSync(`${thread}.map`, 'utf8'));
+    expect(
+      map.sources.filter((source: string) =>
+        /core\/(jobs|usecases)|adapters\/aws\/dynamo|config\.mjs/.test(source),
+      ),
+    ).toEqual([]);
+  });
+
   test('ship the config beside the code of those that read it, and of no others', () => {
     const holders = files.filter(([, file = '']) => {
       const config = join(dirname(file), 'config.mjs');

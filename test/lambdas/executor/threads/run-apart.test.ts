@@ -1,0 +1,91 @@
+import type { RunRequest } from '../../../../core/ports/namespace.ts';
+import { runApart, stopThreads } from '../../../../lambdas/executor/threads/run-apart.ts';
+import { runContext } from '../../../namespaces/shared/run-context.ts';
+import { HOSTILE, startHostilePostgres, startTcpServer } from './hostile-postgres.ts';
+
+let hostile: Awaited<ReturnType<typeof startHostilePostgres>>;
+let honest: typeof hostile;
+beforeAll(async () => {
+  hostile = await startHostilePostgres();
+  honest = await startHostilePostgres();
+});
+afterAll(async () => {
+  await stopThreads();
+  await hostile.stop();
+  await honest.stop();
+});
+
+const statement = (resource: string, url: string): RunRequest => ({
+  resource: { provider: 'postgres', url, ssl: 'disable' },
+  target: { resource, operation: 'raw' },
+  input: { query: 'select it' },
+});
+
+const context = () =>
+  runContext({ timeout: 8000, overrides: { namespace: 'database' }, secrets: { PASSWORD: 'password' } });
+
+/** The code of the error of a run, or that it was completed. */
+const codeOf = (run: Promise<unknown>): Promise<string | undefined> =>
+  run.then(
+    () => 'completed',
+    (error: { code?: string }) => error.code,
+  );
+
+/** Runs a statement with the honest server. */
+const honestly = () => runApart(statement('honest', honest.url), context());
+
+test('a run apart has the result that it has here', async () => {
+  expect(await honestly()).toEqual({ rows: [{ it: 'hello' }], count: 1 });
+});
+
+test('what a handler asks of the executor is answered: a secret, and one that is not there', async () => {
+  const url = (name: string) => honest.url.replace('password', `$Secret{${name}}`);
+  expect(await runApart(statement('secret', url('PASSWORD')), context())).toMatchObject({ count: 1 });
+  await expect(runApart(statement('lacks', url('OTHER')), context())).rejects.toMatchObject({
+    name: 'RunError',
+    code: 'NOT_FOUND',
+    message: 'no secret OTHER',
+  });
+});
+
+test.each(HOSTILE)(
+  'a server that answers %s fails its own runs, and those of others complete meanwhile',
+  async (mode) => {
+    hostile.behave(mode);
+    const hurt = codeOf(runApart(statement('hostile', hostile.url), context()));
+    let ended = false;
+    void hurt.finally(() => {
+      ended = true;
+    });
+    let runs = 0;
+    while (!ended) {
+      expect(await honestly()).toMatchObject({ count: 1 });
+      runs += 1;
+    }
+    expect(runs).toBeGreaterThan(0);
+    expect(await hurt).toMatch(/^(CONNECTION_LOST|CONNECTION_ERROR|INTERNAL_ERROR|TIMEOUT)$/);
+    hostile.behave('fine');
+    expect(await runApart(statement('hostile', hostile.url), context())).toMatchObject({ count: 1 });
+  },
+);
+
+test('a MongoDB server that sends zeros holds up its own runs until their thread is ended, and no others', async () => {
+  const zeros = await startTcpServer((socket) => socket.write(Buffer.alloc(64)));
+  const request: RunRequest = {
+    resource: { provider: 'mongodb', url: `mongodb://127.0.0.1:${zeros.port}/`, database: 'db' },
+    target: { resource: 'zeros', operation: 'insert' },
+    input: { table: 't', data: { a: 1 } },
+  };
+  const both = Promise.all([0, 1].map(() => codeOf(runApart(request, context()))));
+  expect(await honestly()).toMatchObject({ count: 1 });
+  expect(await both).toEqual(['CONNECTION_LOST', 'CONNECTION_LOST']);
+  await zeros.stop();
+});
+
+test('an attempt whose time is over ends, also where its server says nothing', async () => {
+  const silent = await startTcpServer(() => undefined);
+  const url = `postgres://u:p@127.0.0.1:${silent.port}/db`;
+  const brief = runContext({ timeout: 300, overrides: { namespace: 'database' } });
+  expect(await codeOf(runApart(statement('silent', url), brief))).toBe('TIMEOUT');
+  await silent.stop();
+});
