@@ -22,6 +22,9 @@ export interface PostOptions {
 
 class RefusedAddress extends Error {}
 
+/** Interim answers (100 to 199) before the one that counts. */
+const MAX_INTERIM = 100;
+
 /**
  * Posts to public addresses only. A name is resolved once for its connection, the addresses are checked and the
  * connection goes to one of exactly these, so that a name that changes in between changes nothing. Each delivery has a
@@ -35,6 +38,8 @@ export function createPost({ local, timeout = 10_000, resolve = lookup }: PostOp
     // HTTP/2 would gain nothing: each delivery has a connection of its own.
     const connect = { lookup: checkedLookup(resolve, local), timeout };
     const agent = new Agent({ allowH2: false, connect });
+    const left = new AbortController();
+    let interim = 0;
     try {
       const { statusCode, body: answer } = await agent.request({
         origin: url.origin,
@@ -42,11 +47,16 @@ export function createPost({ local, timeout = 10_000, resolve = lookup }: PostOp
         method: 'POST',
         headers,
         body,
-        signal: AbortSignal.timeout(timeout),
+        signal: AbortSignal.any([AbortSignal.timeout(timeout), left.signal]),
+        onInfo: () => {
+          interim += 1;
+          if (interim > MAX_INTERIM) left.abort();
+        },
       });
       answer.on('error', () => undefined).destroy();
       return { status: statusCode };
     } catch (error) {
+      if (left.signal.aborted) return { error: `the receiver sent more than ${MAX_INTERIM} interim answers` };
       return { error: reasonOf(error, timeout) };
     } finally {
       await agent.destroy();

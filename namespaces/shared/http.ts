@@ -35,6 +35,8 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 1024 * 1024;
 /** What an attempt is left with to tell of an answer that does not end. */
 const TELLING_MS = 250;
+/** Interim answers (100 to 199) before the one that counts; an app that sends them without end is left. */
+const MAX_INTERIM = 100;
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 4000;
 
@@ -69,7 +71,7 @@ function connections(): Agent {
  * Sends a call and reads the answer, following redirects within the origin only, so that credentials never
  * leave it and no call is changed: POST, PUT, PATCH and DELETE follow 307 and 308, and 303 with a GET.
  * Once a status has come there is an answer, whatever becomes of its body: `cut` says why it is not whole.
- * @throws RunError `CONNECTION_ERROR`, `TIMEOUT` when `signal` aborts, `VALIDATION_ERROR` for other redirects; an
+ * @throws RunError `CONNECTION_ERROR`, `CONNECTION_LOST` for interim answers without end, `TIMEOUT` when `signal` aborts, `VALIDATION_ERROR` for other redirects; an
  * `UnreadAnswer` for headers past 1 MB
  */
 export async function send(call: Call, attempt: Attempt): Promise<Answer> {
@@ -127,6 +129,8 @@ async function request(
   { method, url, headers, body }: Call,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
+  const left = new AbortController();
+  let interim = 0;
   try {
     return await connections().request({
       origin: url.origin,
@@ -134,10 +138,16 @@ async function request(
       method: method as Dispatcher.HttpMethod,
       headers,
       body: body ?? null,
-      signal,
+      signal: AbortSignal.any([signal, left.signal]),
+      onInfo: () => {
+        interim += 1;
+        if (interim > MAX_INTERIM) left.abort();
+      },
     });
   } catch (error) {
     if (signal.aborted) throw new RunError(ErrorCode.Timeout, 'did not answer in time', { cause: error });
+    if (left.signal.aborted)
+      throw new RunError(ErrorCode.ConnectionLost, `sent more than ${MAX_INTERIM} interim answers`);
     const code = codeOf(error);
     if (code === 'UND_ERR_HEADERS_OVERFLOW') {
       throw new UnreadAnswer(ErrorCode.ServiceUnavailable, 'answered with headers larger than 1 MB');

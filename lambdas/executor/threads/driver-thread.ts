@@ -15,7 +15,10 @@ import {
 const PING_MS = 500;
 
 /** Asked so often without an answer, a thread is held by what a server has answered, and is ended. */
-const PINGS_MAX = 6;
+const PINGS_MAX = 8;
+
+/** The same of a thread that still loads its code. */
+const FIRST_PINGS_MAX = 40;
 
 /** MB of the heap of a thread; one that needs more ends alone. */
 const HEAP_MB = 128;
@@ -37,6 +40,7 @@ export class DriverThread {
   private readonly runs = new Map<number, Pending>();
   private count = 0;
   private unanswered = 0;
+  private patience = FIRST_PINGS_MAX;
   private pings: NodeJS.Timeout | undefined;
   private hasEnded = false;
   private readonly ended: () => void;
@@ -98,6 +102,7 @@ export class DriverThread {
 
   private receive(message: FromThread): void {
     this.unanswered = 0;
+    this.patience = PINGS_MAX;
     if (message.type === 'pong') return;
     const run = this.runs.get(message.id);
     if (!run) return;
@@ -124,7 +129,7 @@ export class DriverThread {
     this.unanswered = 0;
     this.pings = setInterval(() => {
       this.unanswered += 1;
-      if (this.unanswered > PINGS_MAX) this.end('held the driver up');
+      if (this.unanswered > this.patience) this.end('held the driver up');
       else this.tell({ type: 'ping' });
     }, PING_MS).unref();
   }

@@ -56,6 +56,17 @@ describe('a delivery', () => {
     ]);
   });
 
+  test('is left where its receiver sends interim answers without end', async () => {
+    answer = (response) => {
+      const hint = () => {
+        if (!response.destroyed)
+          response.writeEarlyHints({ link: '</a>; rel=preload' }, () => setImmediate(hint));
+      };
+      hint();
+    };
+    expect(await post(request(here()))).toEqual({ error: 'the receiver sent more than 100 interim answers' });
+  });
+
   test.each([200, 204, 400, 410, 500])('tells the status %d', async (status) => {
     answer = (response) => response.writeHead(status).end('secret answer');
     expect(await post(request(here()))).toEqual({ status });

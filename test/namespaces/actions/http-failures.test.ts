@@ -131,6 +131,25 @@ describe('what a run fails with', () => {
     await close(peer);
   });
 
+  test('an app that sends interim answers without end is left, and one that sends some is answered by its last', async () => {
+    let isEndless = true;
+    app.answer = (_request, response) => {
+      for (let n = 0; n < 100; n++) response.writeEarlyHints({ link: '</a>; rel=preload' });
+      const hint = () => {
+        if (!response.destroyed)
+          response.writeEarlyHints({ link: '</b>; rel=preload' }, () => setImmediate(hint));
+      };
+      if (isEndless) hint();
+      else json(response, 200, []);
+    };
+    expect((await failure(app.call('list'))).toFailure()).toEqual({
+      code: 'CONNECTION_LOST',
+      message: 'GET /users sent more than 100 interim answers',
+    });
+    isEndless = false;
+    expect(await app.call('list')).toEqual([]);
+  });
+
   test('TLS that is not there is CONNECTION_ERROR', async () => {
     const baseUrl = app.origin.replace('http:', 'https:');
     expect((await failure(app.call('list', {}, { app: { baseUrl } }))).code).toBe('CONNECTION_ERROR');
