@@ -14,7 +14,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../contract/config.ts';
 import { acceptFinding, acceptWildcard } from './accepted-findings.ts';
-import { bundleFunction } from './bundle.ts';
+import { BUNDLES_CONTEXT, bundleFunction } from './bundle.ts';
 import { createLogGroup } from './log-group.ts';
 
 const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
@@ -66,7 +66,7 @@ export class JobFunction extends Construct {
       description: props.description,
       code: Code.fromAsset(
         Stack.of(this).bundlingRequired
-          ? bundleFunction(props.name, props.config)
+          ? bundleFunction(props.name, props.config, this.node.tryGetContext(BUNDLES_CONTEXT))
           : join(LAMBDAS, props.name),
       ),
       handler: 'index.handler',

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { stop as stopBundler } from 'esbuild';
 import type { Config } from '../contract/config.ts';
 import { Env } from '../lambdas/environment.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
+import { startBundler } from './bundler.ts';
 import { type ClockOptions, startClock } from './clock/start-clock.ts';
 import { createSchedules } from './create-schedules.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -19,12 +19,13 @@ import { startInvokeApi } from './lambda/invoke-api.ts';
 import { bundleLocalFunctions, removeFunctionsBut } from './local-functions.ts';
 import { LOCAL } from './names.ts';
 import { provisionConfig, provisionTemplate } from './provision.ts';
+import { rearm } from './rearm.ts';
 import { sqsDelivery } from './scheduler/sqs-delivery.ts';
 import { type SchedulerHandle, startScheduler } from './scheduler/start-scheduler.ts';
 import { Stack } from './stack.ts';
 import { startSts } from './sts/start-sts.ts';
-import { synthesize } from './synthesize.ts';
 import { mustBeFree } from './taken-port.ts';
+import { templateOf } from './template-of.ts';
 import { startWorkflows } from './workflows.ts';
 
 /** How an embedded cloud is started. */
@@ -38,6 +39,10 @@ export interface CloudOptions {
   lateness?: () => number;
   /** Properties of the construct, such as a shorter executor timeout. */
   props?: Omit<Partial<JobSchedulerProps>, 'config'>;
+  /** Where bundles are kept by content, those of others removed; unless told, where all clouds of this working directory look. */
+  bundles?: string;
+  /** Told what is done next, in a sentence. */
+  progress?: (line: string) => void;
   /** Lines that functions write. */
   log?: (line: string) => void;
   /** Told when an engine is gone for good. */
@@ -68,9 +73,14 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/** Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again. */
-export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const stack = new Stack();
+/** What runs is waited for at the end, ms; the jobs of what is abandoned are armed again at the next start. */
+const RUNS_MS = 2000;
+
+/**
+ * Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again.
+ * @param stack takes what is started; unwound meanwhile, the start ends at its next step and rejects
+ */
+export async function startCloud(options: CloudOptions, stack = new Stack()): Promise<Cloud> {
   try {
     return await start(options, stack);
   } catch (error) {
@@ -80,7 +90,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
-  const { config, log = () => undefined, failed = () => undefined } = options;
+  const { config, log = () => undefined, failed = () => undefined, progress = () => undefined } = options;
   const say = (message: string) => log(JSON.stringify({ level: 'ERROR', message }));
   await mustBeFree(options.port ?? 0, {
     of: 'the API',
@@ -93,19 +103,21 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
   const ownFunctions = join(dataDirectory, 'functions');
+  const bundler = await stack.add(startBundler());
+  progress('Starting the tables and the queues.');
   const [template, localFunctions, table, dynamoDb, messaging] = await Promise.all([
-    synthesize(config, bundles, options.props),
+    templateOf(options, bundles, bundler),
     bundleLocalFunctions(config, ownFunctions),
     stack.add(startDynamoDb(dataDirectory, { log: say, failed })),
     stack.add(startDynamoDb(join(dataDirectory, 'resources'), { log: say, failed })),
     stack.add(startMessaging(time?.queues)),
   ]);
-  // It would stay beside the cloud with the memory it has taken, hundreds of megabytes.
-  await stopBundler();
+  await bundler.stop();
   const { between = async (_engine: string, endpoint: string) => endpoint } = options;
   // The SDK calls a queue by its URL, whatever the endpoint of SQS is.
   const queues = await between('messaging', messaging.endpoint);
   const blueprint = readBlueprint(template, bundles, queues);
+  progress('Creating what is in them, and starting the scheduler and the event bus.');
   const directories = [...blueprint.functions, ...localFunctions].map(({ directory }) => directory);
   await removeFunctionsBut(directories, bundles, ownFunctions);
   await provisionTemplate(blueprint, table.endpoint, messaging);
@@ -171,14 +183,16 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     const maxConcurrency =
       fed.reduce((sum, source) => sum + environmentsOf(source, fed), 0) || API_ENVIRONMENTS;
     const fn = createFunction({ ...plan, environment, maxConcurrency, log, ...clock });
-    functions.push(await stack.add(Promise.resolve(fn)));
+    functions.push(fn);
   }
+  await stack.add(Promise.resolve({ stop: () => allOf(functions.map((fn) => fn.stop())) }));
   const named = (name: string): LambdaFunction => {
     const fn = functions.find((candidate) => candidate.name === name);
     if (fn) return fn;
     throw new Error(`the template has no function ${name}`);
   };
   const executor = named(blueprint.outputs.executorFunction);
+  progress('Starting the executor, which looks for jobs of an earlier start.');
   const rearmed = await rearm(executor);
   const sources = blueprint.sources.map((plan) => {
     const { functionName, queueName, maximumConcurrency: _onAws, ...rest } = plan;
@@ -195,7 +209,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     });
   });
   await stack.add(
-    Promise.resolve({ stop: async () => void (await Promise.all(sources.map((source) => source.stop()))) }),
+    Promise.resolve({ stop: () => allOf(sources.map((source) => source.stop(RUNS_MS, 'abandon'))) }),
   );
   const routes: HttpApiOptions['routes'][number][] = blueprint.routes.map(({ routeKey, functionName }) => ({
     routeKey,
@@ -224,18 +238,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   };
 }
 
-/** Messages did not outlive the last process, so every live job is armed again, as after a purge of the queue. */
-async function rearm(executor: LambdaFunction): Promise<number> {
-  let count = 0;
-  for (let cursor: string | undefined; ; ) {
-    const { payload, functionError } = await executor.invoke(JSON.stringify({ action: 'rearm', cursor }));
-    if (functionError) throw new Error(`jobs could not be armed again: ${payload}`);
-    const progress: { rearmed: number; cursor?: string } = JSON.parse(payload.toString());
-    count += progress.rearmed;
-    cursor = progress.cursor;
-    if (cursor === undefined) return count;
-  }
-}
+const allOf = async (stopping: Promise<void>[]) => void (await Promise.all(stopping));
 
 /** A clock that is moved stops at every moment at which something is due: a sweep each minute would take it long. */
 function seldom(schedules: Blueprint['schedules']): Blueprint['schedules'] {

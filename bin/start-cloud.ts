@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { secretsOf } from '../core/config/config-parser.ts';
+import { MINUTE } from '../core/time/units.ts';
+import { portsFrom } from '../examples/ports.ts';
+import { addSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
+import { reaching, startTargets } from '../examples/targets.ts';
+import { startCloud } from '../local/cloud.ts';
+import { readableLine } from '../local/run-line.ts';
+import type { Stack } from '../local/stack.ts';
+import { say } from '../local/terminal.ts';
+import { parseConfig } from '../namespaces/config-registry.ts';
+import { loadConfig } from './load-config.ts';
+import { withLocalHandlers } from './local-handlers.ts';
+import type { StartOptions } from './start-options.ts';
+
+/**
+ * Starts the embedded cloud, with the samples unless they are left out, and says how to call it.
+ * @param stack takes what is started
+ * @param end ends everything, with an exit code and the reason
+ */
+export async function start(
+  options: StartOptions,
+  stack: Stack,
+  end: (code: number, word: string) => Promise<void>,
+): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = withLocalHandlers(parseConfig(await loadConfig(options.configFile)), options.configFile);
+  const fromEnvironment = Object.fromEntries(secretsOf(config).map((name) => [name, process.env[name]]));
+  const dataDirectory = resolve(options.dataDirectory);
+  const ports = portsFrom(options.samplePort);
+  const targets = options.samples ? await stack.add(startTargets(ports, dataDirectory)) : undefined;
+  let dated = options.clock !== undefined;
+  const cloud = await startCloud(
+    {
+      config: targets ? reaching(config, targets.ports) : config,
+      dataDirectory,
+      bundles: join(dataDirectory, 'bundles'),
+      port: options.port,
+      secrets: { ...(options.samples && SAMPLE_SECRETS), ...given(fromEnvironment) },
+      ...(options.clock && { clock: options.clock }),
+      failed: (reason) => void end(1, reason.message),
+      ...(options.jitter && { lateness: () => Math.random() * MINUTE }),
+      progress: say,
+      log: (line) => {
+        const readable = readableLine(line, options.verbose, dated);
+        if (readable !== undefined) say(readable);
+      },
+    },
+    stack,
+  );
+  say(`Ready in ${process.uptime().toFixed(1)} s; ${earlier(cloud.rearmed)}.`);
+  dated = cloud.hasClock;
+  if (cloud.hasClock) {
+    say(`The clock says ${new Date(cloud.now()).toISOString()} and can be moved:`);
+    say(`  curl -s ${cloud.url}/_clock/advance -H 'content-type: application/json' -d '{"ms":3600000}'`);
+  }
+  say(`Listening on ${cloud.url}`);
+  if (!options.samples) {
+    say(`Try:\n  curl -s ${cloud.url}/v1/jobs`);
+    return;
+  }
+  const body = '{"product":"shop","env":"dev","app":"payments","event":"charge","input":{"amount":5}}';
+  say('Try:');
+  say(`  curl -s ${cloud.url}/v1/actions/dispatch -H 'content-type: application/json' -d '${body}'`);
+  for (const line of await addSamples(cloud.url, cloud.now())) say(line);
+}
+
+/** What a start does with the live jobs of an earlier one. */
+const earlier = (count: number) =>
+  count === 1 ? '1 job of an earlier start continues' : `${count} jobs of an earlier start continue`;
+
+function given<T>(values: Record<string, T | undefined>): Record<string, T> {
+  const entries = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(entries);
+}
