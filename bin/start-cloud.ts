@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { secretsOf } from '../core/config/config-parser.ts';
 import { MINUTE } from '../core/time/units.ts';
 import { portsFrom } from '../examples/ports.ts';
 import { addSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
 import { reaching, startTargets } from '../examples/targets.ts';
 import { startCloud } from '../local/cloud.ts';
+import type { DataDirectory } from '../local/data-directory.ts';
 import { readableLine } from '../local/run-line.ts';
 import type { Stack } from '../local/stack.ts';
 import { say } from '../local/terminal.ts';
@@ -16,26 +17,27 @@ import type { StartOptions } from './start-options.ts';
 
 /**
  * Starts the embedded cloud, with the samples unless they are left out, and says how to call it.
+ * @param data is released when the cloud stops
  * @param stack takes what is started
  * @param end ends everything, with an exit code and the reason
  */
 export async function start(
   options: StartOptions,
+  data: DataDirectory,
   stack: Stack,
   end: (code: number, word: string) => Promise<void>,
 ): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = withLocalHandlers(parseConfig(await loadConfig(options.configFile)), options.configFile);
   const fromEnvironment = Object.fromEntries(secretsOf(config).map((name) => [name, process.env[name]]));
-  const dataDirectory = resolve(options.dataDirectory);
   const ports = portsFrom(options.samplePort);
-  const targets = options.samples ? await stack.add(startTargets(ports, dataDirectory)) : undefined;
+  const targets = options.samples ? await stack.add(startTargets(ports, data.path)) : undefined;
   let dated = options.clock !== undefined;
   const cloud = await startCloud(
     {
       config: targets ? reaching(config, targets.ports) : config,
-      dataDirectory,
-      bundles: join(dataDirectory, 'bundles'),
+      dataDirectory: data,
+      bundles: join(data.path, 'bundles'),
       port: options.port,
       secrets: { ...(options.samples && SAMPLE_SECRETS), ...given(fromEnvironment) },
       ...(options.clock && { clock: options.clock }),

@@ -1,3 +1,6 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { openDataDirectory } from '../local/data-directory.ts';
 import { endWithParent } from '../local/end-with-parent.ts';
 import { Stack } from '../local/stack.ts';
 import { say, warn } from '../local/terminal.ts';
@@ -24,22 +27,24 @@ async function main(options: StartOptions): Promise<void> {
     await stack.unwind().catch(warn);
     process.exit(code);
   };
-  // Not `once`: a second one must not find the default, nor wait for the first.
-  const stop = () => {
-    if (ending === undefined) say('Ending; jobs continue at the next start.');
-    void end(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-  endWithParent(stop);
   try {
     const where = options.port === 0 ? 'a free port' : `port ${options.port}`;
     const what = options.samples ? 'the embedded cloud with samples' : 'the embedded cloud';
     say(`Starting ${what} on ${where}; its data are in ${options.dataDirectory}.`);
     await mustHavePorts(options);
+    const data = await openDataDirectory(options.dataDirectory);
     say('Loading its programs.');
-    // They take a second, in which something should stand on the terminal.
+    enableCompileCache(join(data.path, 'start-cache'));
+    // They take a second, in which something should stand on the terminal, and nothing is there that has to be stopped.
     const { start } = await import('./start-cloud.ts');
-    await start(options, stack, end);
+    // Not `once`: a second one must not find the default, nor wait for the first.
+    const stop = () => {
+      if (ending === undefined) say('Ending; jobs continue at the next start.');
+      void end(0);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+    endWithParent(stop);
+    await start(options, data, stack, end);
   } catch (error) {
     // What is stopped while it starts says so.
     if (ending === undefined) await end(1, error instanceof Error ? error.message : String(error));

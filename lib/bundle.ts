@@ -157,7 +157,8 @@ function make(directory: string, fill: (folder: string) => void): void {
   }
 }
 
-function hashOfSources(): string {
+/** Changes with the sources of the functions and of the construct, the config's checks among them, and with all versions. */
+export function hashOfSources(): string {
   const hash = createHash('sha256').update(version);
   for (const lock of LOCKS) if (existsSync(lock)) hash.update(readFileSync(lock));
   for (const folder of SOURCES)

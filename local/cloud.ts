@@ -7,7 +7,7 @@ import { type Blueprint, readBlueprint } from './blueprint.ts';
 import { startBundler } from './bundler.ts';
 import { type ClockOptions, startClock } from './clock/start-clock.ts';
 import { createSchedules } from './create-schedules.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
 import { API_ENVIRONMENTS, environmentsOf } from './environments.ts';
@@ -31,8 +31,8 @@ import { startWorkflows } from './workflows.ts';
 /** How an embedded cloud is started. */
 export interface CloudOptions {
   config: Config;
-  /** Where jobs, schedules and bundles are kept. */
-  dataDirectory: string;
+  /** Where jobs and schedules are kept; one that is opened already is released when the cloud stops. */
+  dataDirectory: string | DataDirectory;
   /** Port of the HTTP API; 0 for a free one. */
   port?: number;
   /** How late each schedule fires, ms; default 0. The real service is late by 0–60 s. */
@@ -96,7 +96,8 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     of: 'the API',
     remedy: 'choose another with --port, and for jobs of its own another directory with --data',
   });
-  const data = await openDataDirectory(options.dataDirectory);
+  const { dataDirectory: given } = options;
+  const data = typeof given === 'string' ? await openDataDirectory(given) : given;
   await stack.add(Promise.resolve({ stop: async () => data.release() }));
   const dataDirectory = data.path;
   const { movable: time } = await stack.add(startClock(dataDirectory, options.clock, say));

@@ -5,20 +5,7 @@ import type { Config } from '../contract/config.ts';
 import { BUNDLES_CONTEXT } from '../lib/bundle.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { JobSchedulerStack } from '../lib/job-scheduler-stack.ts';
-
-/** A CloudFormation template, as far as it is read here. */
-export interface Template {
-  Resources: Record<string, TemplateResource>;
-  Outputs: Record<string, { Value: unknown }>;
-}
-
-export interface TemplateResource {
-  Type: string;
-  Properties?: Record<string, unknown>;
-  Metadata?: Record<string, unknown>;
-}
-
-const STACK = 'DuctapeScheduler';
+import { readTemplate, STACK, type Template } from './template.ts';
 
 /**
  * Synthesizes the stack into `directory`, as `cdk synth` does, and reads the template back.
@@ -45,5 +32,5 @@ export async function synthesize(
   // What is unreachable from AWS is reachable here.
   Annotations.of(stack).acknowledgeWarning('ductape-scheduler:unreachable');
   app.synth();
-  return JSON.parse(await readFile(join(directory, `${STACK}.template.json`), 'utf8'));
+  return await readTemplate(directory);
 }
