@@ -16,9 +16,13 @@ export async function startBundler(): Promise<Bundler> {
   const children: ChildProcess[] = [];
   const note = (message: unknown) => void children.push((message as { process: ChildProcess }).process);
   subscribe('child_process', note);
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  stopped.catch(() => undefined);
   return {
-    build,
+    // A build that is stopped as it begins would never come to an end.
+    build: ((options) => Promise.race([build(options), stopped])) as typeof build,
     async stop() {
+      reject(new Error('The bundler is stopped.'));
       unsubscribe('child_process', note);
       await stop();
       const own = children
