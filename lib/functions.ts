@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -64,11 +64,7 @@ export class JobFunction extends Construct {
     acceptWildcard(this.role, logGroup.logGroupArn, 'The streams of the log group are named by Lambda.');
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
-      code: Code.fromAsset(
-        Stack.of(this).bundlingRequired
-          ? bundleFunction(props.name, props.config, this.node.tryGetContext(BUNDLES_CONTEXT))
-          : join(LAMBDAS, props.name),
-      ),
+      code: codeOf(this, props),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -84,6 +80,14 @@ export class JobFunction extends Construct {
       ...(props.network ? networkOf(this.role, props.network) : {}),
     });
   }
+}
+
+function codeOf(scope: Construct, { name, config }: JobFunctionProps): Code {
+  if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(join(LAMBDAS, name));
+  const folder: string | undefined = scope.node.tryGetContext(BUNDLES_CONTEXT);
+  const bundle = bundleFunction(name, config, folder);
+  // The CDK keeps the hashes that it makes in the home directory; a bundle's name has one of its content.
+  return Code.fromAsset(bundle, folder === undefined ? {} : { assetHash: basename(bundle) });
 }
 
 function networkOf(role: Role, network: NetworkOptions) {
