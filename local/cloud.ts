@@ -4,7 +4,7 @@ import { Env } from '../lambdas/environment.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
-import { startBundler } from './bundler.ts';
+import { startBundler } from './bundling.ts';
 import { type ClockOptions, startClock } from './clock/start-clock.ts';
 import { createSchedules } from './create-schedules.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';

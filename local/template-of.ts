@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Config } from '../contract/config.ts';
 import { bundleAhead, hashOfSources, tidyBundles } from '../lib/bundle.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
-import type { Bundler } from './bundler.ts';
+import type { Bundler } from './bundling.ts';
 import { COMPILE_CACHE } from './function-environment.ts';
 import { readTemplate, type Template } from './template.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { HOUR } from '../../core/time/units.ts';
 import { bundleAhead, bundleFunction, tidyBundles } from '../../lib/bundle.ts';
-import { startBundler } from '../../local/bundler.ts';
+import { startBundler } from '../../local/bundling.ts';
 
 const before = process.cwd();
 let site: string;

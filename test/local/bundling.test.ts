@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { join } from 'node:path';
-import { startBundler } from '../../local/bundler.ts';
+import { stop } from 'esbuild';
+import { startBundler } from '../../local/bundling.ts';
+import { until } from '../until.ts';
 
 const ENTRY = join(import.meta.dirname, '..', '..', 'lambdas', 'dispatch', 'lambda.ts');
 
@@ -42,5 +44,24 @@ describe('the bundler', () => {
     await bundler.stop();
     await refused;
     expect(ended()).toEqual([true]);
+  });
+
+  test('bundles again what another in this process has ended', async () => {
+    const bundler = await startBundler();
+    const external = ['ductape-config'];
+    const build = bundler.build({
+      entryPoints: [ENTRY],
+      bundle: true,
+      write: false,
+      platform: 'node',
+      external,
+      logLevel: 'silent',
+    });
+    await until('the process', () => children.length > 0);
+    await stop();
+    expect((await build).outputFiles).toHaveLength(1);
+    expect(children).toHaveLength(2);
+    await bundler.stop();
+    expect(ended()).toEqual([true, true]);
   });
 });
