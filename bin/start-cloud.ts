@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { secretsOf } from '../core/config/config-parser.ts';
 import { MINUTE } from '../core/time/units.ts';
 import { portsFrom } from '../examples/ports.ts';
-import { addSamples, SAMPLE_SECRETS } from '../examples/samples.ts';
+import { SAMPLE_SECRETS, triedSamples } from '../examples/samples.ts';
 import { reaching, startTargets } from '../examples/targets.ts';
-import { type Cloud, startCloud } from '../local/cloud.ts';
+import { startCloud } from '../local/cloud.ts';
 import type { DataDirectory } from '../local/data-directory.ts';
 import { readableLine } from '../local/run-line.ts';
 import type { Stack } from '../local/stack.ts';
 import { say } from '../local/terminal.ts';
 import { parseConfig } from '../namespaces/config-registry.ts';
-import { DuctapeError } from '../sdk/index.ts';
 import { loadConfig } from './load-config.ts';
 import { withLocalHandlers } from './local-handlers.ts';
 import type { StartOptions } from './start-options.ts';
@@ -66,17 +65,7 @@ export async function start(
   const body = '{"product":"shop","env":"dev","app":"payments","event":"charge","input":{"amount":5}}';
   say('Try:');
   say(`  curl -s ${cloud.url}/v1/actions/dispatch -H 'content-type: application/json' -d '${body}'`);
-  for (const line of await samplesOf(cloud)) say(line);
-}
-
-/** Adds the samples; a config of another kind may have no place for them. */
-async function samplesOf({ url, now }: Cloud): Promise<string[]> {
-  try {
-    return await addSamples(url, now());
-  } catch (error) {
-    if (!(error instanceof DuctapeError)) throw error;
-    return [`The samples are not added: ${error.message}`, 'Without them: npm start -- --no-samples'];
-  }
+  for (const line of await triedSamples(cloud.url, cloud.now())) say(line);
 }
 
 /** What a start does with the live jobs of an earlier one. */

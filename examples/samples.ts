@@ -76,6 +76,16 @@ export async function addSamples(endpoint: string, now = Date.now()): Promise<st
   return [...lines, `Added the schedule ${LAST}: a row each minute, five times: ${job_id}`];
 }
 
+/** The same; a config of another kind may have no place for the samples, which is said. */
+export async function triedSamples(endpoint: string, now: number): Promise<string[]> {
+  try {
+    return await addSamples(endpoint, now);
+  } catch (error) {
+    if (!(error instanceof DuctapeError)) throw error;
+    return [`The samples are not added: ${error.message}`, 'Without them: npm start -- --no-samples'];
+  }
+}
+
 async function isThere({ schedules }: Pick<Ductape, 'schedules'>, name: string): Promise<boolean> {
   try {
     await schedules.get(name, { product: 'shop', env: 'dev' });

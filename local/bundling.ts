@@ -31,7 +31,7 @@ export async function startBundler(): Promise<Bundler> {
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   stopped.catch(() => undefined);
   let over = false;
-  // Whoever else bundles in this process may end the process of esbuild, which there is once; the next build starts another.
+  // Other code that bundles in this process may end the process of esbuild, which there is once; the next build starts another.
   const whole = async (options: BuildOptions, tries = 3): Promise<BuildResult> => {
     const built = build(options).catch((error: unknown) => {
       if (String(error).includes(ENDED)) return ENDED;
