@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { moment } from '../core/schedule/moment.ts';
-import { SAMPLE_PORTS } from '../examples/targets.ts';
+import { SAMPLE_PORTS } from '../examples/ports.ts';
 import type { ClockOptions } from '../local/clock/start-clock.ts';
 
 /** What `npm start --` may be given. */

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { buildSync, version } from 'esbuild';
+import { type BuildOptions, type BuildResult, buildSync, version } from 'esbuild';
 import type { Config } from '../contract/config.ts';
 import { HOUR } from '../core/time/units.ts';
 
@@ -26,8 +26,14 @@ const SOURCES = ['contract', 'core', 'adapters', 'namespaces', 'lambdas', 'lib']
 /** What fixes the versions of what they import, where this package is a project of its own or a dependency. */
 const LOCKS = [ROOT, process.cwd()].map((folder) => join(folder, 'package-lock.json'));
 
-/** In the directory the CDK runs in, beside `cdk.out`; not under version control. */
-const FOLDER = join('.ductape', 'bundles');
+/** Where bundles are unless told: in the directory the CDK runs in, beside `cdk.out`; not under version control. */
+const ownFolder = () => join(process.cwd(), '.ductape', 'bundles');
+
+/** The context of a CDK app that names another folder for its bundles. */
+export const BUNDLES_CONTEXT = 'ductape-scheduler:bundles';
+
+/** The functions of the construct, by their folders in `lambdas`. */
+const FUNCTIONS = ['dispatch', 'executor', 'dead-letter', 'webhooks'] as const;
 
 /** What the code imports for `ductape-config`. */
 const CONFIG = './config.mjs';
@@ -47,29 +53,49 @@ const STALE = HOUR;
  * so that a provider that no run uses is never read. The config, in which secrets stand by their names only, is in a file
  * beside the code if the code imports it. A directory made before from the same sources and config is found again.
  */
-export function bundleFunction(name: string, config: Config): string {
-  const code = join(process.cwd(), FOLDER, `${name}-${hashOfSources()}`);
-  if (!isThere(code)) make(code, (folder) => bundle(name, folder));
+export function bundleFunction(name: string, config: Config, folder = ownFolder()): string {
+  const code = join(folder, `${name}-${hashOfSources()}`);
+  if (!isThere(code)) make(code, (aside) => write(buildSync(optionsOf(name)), aside));
   if (!existsSync(join(code, CONFIG))) return code;
   const text = configModule(config);
   const whole = `${code}-${shortHash(createHash('sha256').update(text))}`;
   if (!isThere(whole))
-    make(whole, (folder) => {
-      cpSync(code, folder, { recursive: true });
-      writeFileSync(join(folder, CONFIG), text);
+    make(whole, (aside) => {
+      cpSync(code, aside, { recursive: true });
+      writeFileSync(join(aside, CONFIG), text);
     });
   return whole;
 }
 
-/** Removes the bundles that this process has not asked for, nor another one within the last hour. */
-export function tidyBundles(): void {
-  const folder = join(process.cwd(), FOLDER);
+/**
+ * Bundles the code of every function that `bundleFunction` would not find in `folder`, side by side and without holding up
+ * this process. @param began told once of their names, where there are any
+ */
+export async function bundleAhead(
+  folder: string | undefined,
+  build: (options: ReturnType<typeof optionsOf>) => Promise<Bundled>,
+  began: (names: string[]) => void,
+): Promise<void> {
+  const hash = hashOfSources();
+  const pathOf = (name: string) => join(folder ?? ownFolder(), `${name}-${hash}`);
+  const missing = FUNCTIONS.filter((name) => !isThere(pathOf(name)));
+  if (missing.length > 0) began(missing);
+  await Promise.all(
+    missing.map(async (name) => {
+      const built = await build(optionsOf(name));
+      make(pathOf(name), (aside) => write(built, aside));
+    }),
+  );
+}
+
+/** Removes the bundles that this process has not asked for, nor another one within the last hour, or `staleMs`. */
+export function tidyBundles(folder = ownFolder(), staleMs = STALE): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     if (used.has(name)) continue;
     const path = join(folder, name);
     const { mtimeMs = Date.now() } = statSync(path, { throwIfNoEntry: false }) ?? {};
-    if (mtimeMs < Date.now() - STALE) rmSync(path, { recursive: true, force: true });
+    if (mtimeMs <= Date.now() - staleMs) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -84,9 +110,10 @@ function isThere(directory: string): boolean {
   }
 }
 
-/** Writes the code to `folder`, with an empty config if it imports one. */
-function bundle(name: string, folder: string): void {
-  const { outputFiles, metafile } = buildSync({
+type Bundled = BuildResult<{ write: false; metafile: true }>;
+
+function optionsOf(name: string) {
+  return {
     entryPoints: { index: join(ROOT, 'lambdas', name, 'lambda.ts'), ...threadOf(name) },
     outdir: 'out',
     write: false,
@@ -105,7 +132,11 @@ function bundle(name: string, folder: string): void {
     sourcesContent: false,
     metafile: true,
     logLevel: 'error',
-  });
+  } satisfies BuildOptions;
+}
+
+/** Writes the code to `folder`, with an empty config if it imports one. */
+function write({ outputFiles, metafile }: Bundled, folder: string): void {
   const root = dirname(outputFiles[0]?.path ?? '');
   for (const { path, contents } of outputFiles)
     writeFileSync(join(folder, path.slice(root.length)), contents);
@@ -132,7 +163,8 @@ function make(directory: string, fill: (folder: string) => void): void {
   }
 }
 
-function hashOfSources(): string {
+/** Changes with the sources of the functions and of the construct, the config's checks among them, and with all versions. */
+export function hashOfSources(): string {
   const hash = createHash('sha256').update(version);
   for (const lock of LOCKS) if (existsSync(lock)) hash.update(readFileSync(lock));
   for (const folder of SOURCES)

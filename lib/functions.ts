@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -14,7 +14,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../contract/config.ts';
 import { acceptFinding, acceptWildcard } from './accepted-findings.ts';
-import { bundleFunction } from './bundle.ts';
+import { BUNDLES_CONTEXT, bundleFunction } from './bundle.ts';
 import { createLogGroup } from './log-group.ts';
 
 const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
@@ -51,9 +51,11 @@ export function engineCode(
   name: 'dispatch' | 'executor' | 'dead-letter' | 'webhooks',
   config: Config,
 ): Code {
-  return Code.fromAsset(
-    Stack.of(scope).bundlingRequired ? bundleFunction(name, config) : join(LAMBDAS, name),
-  );
+  if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(join(LAMBDAS, name));
+  const folder: string | undefined = scope.node.tryGetContext(BUNDLES_CONTEXT);
+  const bundle = bundleFunction(name, config, folder);
+  // The CDK keeps the hashes that it makes in the home directory; a bundle's name has one of its content.
+  return Code.fromAsset(bundle, folder === undefined ? {} : { assetHash: basename(bundle) });
 }
 
 /** A function with its log group and a role that may, at first, only write to it. */

@@ -3,22 +3,7 @@ import type { Construct } from 'constructs';
 import { type Imports, importedProps } from './imports.ts';
 import { JobScheduler } from './job-scheduler.ts';
 import type { JobSchedulerProps } from './job-scheduler-props.ts';
-
-/** The stack's outputs by their logical ids; each value refers to the resource that is meant. */
-export const Output = {
-  apiUrl: 'ApiUrl',
-  apiId: 'ApiId',
-  dispatchFunction: 'DispatchFunctionName',
-  executorFunction: 'ExecutorFunctionName',
-  deadLetterFunction: 'DeadLetterFunctionName',
-  webhooksFunction: 'WebhooksFunctionName',
-  table: 'TableName',
-  queue: 'WakeUpQueueUrl',
-  deadLetterQueue: 'DeadLetterQueueUrl',
-  webhookQueue: 'WebhookQueueUrl',
-  webhookDeadLetterQueue: 'WebhookDeadLetterQueueUrl',
-  scheduleGroup: 'ScheduleGroupName',
-} as const;
+import type { Output } from './outputs.ts';
 
 export interface JobSchedulerStackProps extends JobSchedulerProps, StackProps {
   /** What is used by its id or ARN in place of a construct. */

@@ -1,9 +1,9 @@
 import { resolve as resolvePath } from 'node:path';
-import { Output } from '../lib/job-scheduler-stack.ts';
+import { Output } from '../lib/outputs.ts';
 
 import type { Rule } from './event-bus/start-event-bus.ts';
 import { queueName, resolver } from './resolve.ts';
-import type { Template, TemplateResource } from './synthesize.ts';
+import type { Template, TemplateResource } from './template.ts';
 
 type Properties = Record<string, unknown>;
 

@@ -4,10 +4,11 @@ import { MINUTE } from '../core/time/units.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
+import { startBundler } from './bundling.ts';
 import { type ClockOptions, startClock } from './clock/start-clock.ts';
 import { createFunctions } from './create-functions.ts';
 import { createSchedules } from './create-schedules.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
 import { environmentsOf } from './environments.ts';
@@ -19,12 +20,13 @@ import { startInvokeApi } from './lambda/invoke-api.ts';
 import { localFunctions, removeFunctionsBut } from './local-functions.ts';
 import { LOCAL } from './names.ts';
 import { provisionConfig, provisionTemplate } from './provision.ts';
+import { rearm } from './rearm.ts';
 import { sqsDelivery } from './scheduler/sqs-delivery.ts';
 import { type SchedulerHandle, startScheduler } from './scheduler/start-scheduler.ts';
 import { Stack } from './stack.ts';
 import { startSts } from './sts/start-sts.ts';
-import { synthesize } from './synthesize.ts';
 import { mustBeFree } from './taken-port.ts';
+import { templateOf } from './template-of.ts';
 import { startWorkflows } from './workflows.ts';
 
 /**
@@ -36,14 +38,18 @@ const INVOKE_WAIT = 15 * MINUTE;
 /** How an embedded cloud is started. */
 export interface CloudOptions {
   config: WrittenConfig;
-  /** Where jobs, schedules and bundles are kept. */
-  dataDirectory: string;
+  /** Where jobs and schedules are kept; one that is opened already is released when the cloud stops. */
+  dataDirectory: string | DataDirectory;
   /** Port of the HTTP API; 0 for a free one. */
   port?: number;
   /** How late each schedule fires, ms; default 0. The real service is late by 0–60 s. */
   lateness?: () => number;
   /** Properties of the construct, such as a shorter executor timeout. */
   props?: Omit<Partial<JobSchedulerProps>, 'config'>;
+  /** Where bundles are kept by content, those of others removed; unless told, where all clouds of this working directory look. */
+  bundles?: string;
+  /** Told what is done next, in a sentence. */
+  progress?: (line: string) => void;
   /** Lines that functions write; `own` is the tag of one whose code is the developer's own. */
   log?: (line: string, own?: string) => void;
   /** Variables for functions whose code is the developer's own, such as those of `.env`; secrets of the config are not among them. */
@@ -76,9 +82,14 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/** Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again. */
-export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const stack = new Stack();
+/** What runs is waited for at the end, ms; the jobs of what is abandoned are armed again at the next start. */
+const RUNS_MS = 2000;
+
+/**
+ * Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again.
+ * @param stack takes what is started; unwound meanwhile, the start ends at its next step and rejects
+ */
+export async function startCloud(options: CloudOptions, stack = new Stack()): Promise<Cloud> {
   try {
     return await start(options, stack);
   } catch (error) {
@@ -88,13 +99,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
-  const { log = () => undefined, failed = () => undefined } = options;
+  const { log = () => undefined, failed = () => undefined, progress = () => undefined } = options;
   const say = (message: string) => log(JSON.stringify({ level: 'ERROR', message }));
   await mustBeFree(options.port ?? 0, {
     of: 'the API',
     remedy: 'choose another with --port, and for jobs of its own another directory with --data',
   });
-  const data = await openDataDirectory(options.dataDirectory);
+  const { dataDirectory: given } = options;
+  const data = typeof given === 'string' ? await openDataDirectory(given) : given;
   await stack.add(Promise.resolve({ stop: async () => data.release() }));
   const dataDirectory = data.path;
   const { movable: time } = await stack.add(startClock(dataDirectory, options.clock, say));
@@ -102,17 +114,21 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const bundles = join(dataDirectory, 'cdk.out');
   const ownFolder = join(dataDirectory, 'functions');
   const { config, functions: own } = localFunctions(options.config, ownFolder);
+  const bundler = await stack.add(startBundler());
+  progress('Starting the tables and the queues.');
   const [template, folders, table, dynamoDb, messaging] = await Promise.all([
-    synthesize(config, bundles, options.props),
-    Promise.all(own.map(async ({ bundle }) => await bundle.current())),
+    templateOf({ ...options, config }, bundles, bundler),
+    Promise.all(own.map(async ({ bundle }) => await bundle.current(bundler))),
     stack.add(startDynamoDb(dataDirectory, { log: say, failed })),
     stack.add(startDynamoDb(join(dataDirectory, 'resources'), { log: say, failed })),
     stack.add(startMessaging(time?.queues)),
   ]);
+  await bundler.stop();
   const { between = async (_engine: string, endpoint: string) => endpoint } = options;
   // The SDK calls a queue by its URL, whatever the endpoint of SQS is.
   const queues = await between('messaging', messaging.endpoint);
   const blueprint = readBlueprint(template, bundles, queues);
+  progress('Creating what is in them, and starting the scheduler and the event bus.');
   const directories = blueprint.functions.map(({ directory }) => directory);
   await removeFunctionsBut([...directories, ...folders], bundles, ownFolder);
   await provisionTemplate(blueprint, table.endpoint, messaging);
@@ -172,13 +188,15 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     log,
     ...clock,
   });
-  for (const fn of created) functions.push(await stack.add(Promise.resolve(fn)));
+  functions.push(...created);
+  await stack.add(Promise.resolve({ stop: () => allOf(functions.map((fn) => fn.stop())) }));
   const named = (name: string): LambdaFunction => {
     const fn = functions.find((candidate) => candidate.name === name);
     if (fn) return fn;
     throw new Error(`the template has no function ${name}`);
   };
   const executor = named(blueprint.outputs.executorFunction);
+  progress('Starting the executor, which looks for jobs of an earlier start.');
   const rearmed = await rearm(executor);
   const sources = blueprint.sources.map((plan) => {
     const { functionName, queueName, maximumConcurrency: _onAws, ...rest } = plan;
@@ -195,7 +213,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     });
   });
   await stack.add(
-    Promise.resolve({ stop: async () => void (await Promise.all(sources.map((source) => source.stop()))) }),
+    Promise.resolve({ stop: () => allOf(sources.map((source) => source.stop(RUNS_MS, 'abandon'))) }),
   );
   const routes: HttpApiOptions['routes'][number][] = blueprint.routes.map(({ routeKey, functionName }) => ({
     routeKey,
@@ -224,18 +242,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   };
 }
 
-/** Messages did not outlive the last process, so every live job is armed again, as after a purge of the queue. */
-async function rearm(executor: LambdaFunction): Promise<number> {
-  let count = 0;
-  for (let cursor: string | undefined; ; ) {
-    const { payload, functionError } = await executor.invoke(JSON.stringify({ action: 'rearm', cursor }));
-    if (functionError) throw new Error(`jobs could not be armed again: ${payload}`);
-    const progress: { rearmed: number; cursor?: string } = JSON.parse(payload.toString());
-    count += progress.rearmed;
-    cursor = progress.cursor;
-    if (cursor === undefined) return count;
-  }
-}
+const allOf = async (stopping: Promise<void>[]) => void (await Promise.all(stopping));
 
 /** A clock that is moved stops at every moment at which something is due: a sweep each minute would take it long. */
 function seldom(schedules: Blueprint['schedules']): Blueprint['schedules'] {

@@ -5,11 +5,13 @@ const EVERY = 500;
 
 /**
  * Calls `end` when the npm that started this process is gone, also when it was killed: npm runs a script through a
- * shell, which outlives it. Without npm there is nothing to watch.
+ * shell, which outlives it, and the shell runs `bin/node.mjs`. Without npm there is nothing to watch.
  */
 export function endWithParent(end: () => void): void {
   if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return;
-  const watched = [process.ppid, parentOf(process.ppid)].filter((pid) => pid > 1);
+  const { ppid } = process;
+  const shell = process.env['DUCTAPE_LAUNCHER'] === String(ppid) ? parentOf(ppid) : ppid;
+  const watched = [ppid, shell, parentOf(shell)].filter((pid) => pid > 1);
   const timer = setInterval(() => {
     if (watched.every(isAlive)) return;
     clearInterval(timer);

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { Env } from '../lambdas/environment.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from './names.ts';
 
+/** In the data directory: what the functions' processes have compiled. */
+export const COMPILE_CACHE = 'compile-cache';
+
 /** Where the engines listen. */
 export interface Endpoints {
   /** DynamoDB with the tables that the config names. */
@@ -46,6 +49,6 @@ export function functionEnvironment(
     [Env.webhookListSeconds]: '1',
     // The engines keep to the machine's clock.
     ...(clockOfItsOwn && { [Env.clockCheck]: 'off' }),
-    NODE_COMPILE_CACHE: join(dataDirectory, 'compile-cache'),
+    NODE_COMPILE_CACHE: join(dataDirectory, COMPILE_CACHE),
   };
 }

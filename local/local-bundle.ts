@@ -1,7 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BuildOptions } from 'esbuild';
-import { bundle } from './bundler.ts';
+import { type Bundler, startBundler } from './bundling.ts';
 
 /** How a bundle is made in a folder. */
 export interface BundleSource {
@@ -26,22 +26,27 @@ export class LocalBundle {
     this.path = path;
   }
 
-  /** The folder of the bundle of what the files hold now. @throws Error where it cannot be made */
-  async current(): Promise<string> {
-    this.looking ??= this.look().finally(() => {
+  /**
+   * The folder of the bundle of what the files hold now.
+   * @param bundler makes it; one of its own unless given
+   * @throws Error where it cannot be made
+   */
+  async current(bundler?: Bundler): Promise<string> {
+    this.looking ??= this.look(bundler).finally(() => {
       this.looking = undefined;
     });
     return await this.looking;
   }
 
-  private async look(): Promise<string> {
+  private async look(bundler?: Bundler): Promise<string> {
     if (this.made && !(await isChanged(this.made.files))) return this.made.folder;
     const folder = `${this.path}.${Date.now().toString(36)}`;
     try {
       await mkdir(folder, { recursive: true });
-      const { inputs } = await bundle(this.source.options(folder));
+      const options = this.source.options(folder);
+      const { metafile } = await (bundler ? bundler.build(options) : buildInTurn(options));
       this.source.complete?.(folder);
-      const files = await timesOf(Object.keys(inputs));
+      const files = await timesOf(Object.keys(metafile.inputs));
       // One that began before may still load parts of the last.
       if (this.before) await rm(this.before, { recursive: true, force: true });
       this.before = this.made?.folder;
@@ -52,6 +57,22 @@ export class LocalBundle {
       throw this.source.fault(cause);
     }
   }
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Bundles by a process that ends then, as it holds hundreds of megabytes: one after the other, as there is one in a program. */
+async function buildInTurn<Options extends BuildOptions & { metafile: true }>(options: Options) {
+  const built = turn.then(async () => {
+    const bundler = await startBundler();
+    try {
+      return await bundler.build(options as BuildOptions & { metafile: true });
+    } finally {
+      await bundler.stop();
+    }
+  });
+  turn = built.catch(() => undefined);
+  return await built;
 }
 
 /** Packages do not change while they are used, and there are very many files of them. */

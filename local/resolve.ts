@@ -1,5 +1,5 @@
 import { LOCAL, localArn } from './names.ts';
-import type { Template } from './synthesize.ts';
+import type { Template } from './template.ts';
 
 type Attribute = { ref: (id: string) => string; arn: (id: string) => string };
 

@@ -2,28 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Annotations, App, AssetStaging } from 'aws-cdk-lib';
 import type { Config } from '../contract/config.ts';
-import { tidyBundles } from '../lib/bundle.ts';
+import { BUNDLES_CONTEXT } from '../lib/bundle.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { JobSchedulerStack } from '../lib/job-scheduler-stack.ts';
+import { readTemplate, STACK, type Template } from './template.ts';
 
-/** A CloudFormation template, as far as it is read here. */
-export interface Template {
-  Resources: Record<string, TemplateResource>;
-  Outputs: Record<string, { Value: unknown }>;
-}
-
-export interface TemplateResource {
-  Type: string;
-  Properties?: Record<string, unknown>;
-  Metadata?: Record<string, unknown>;
-}
-
-const STACK = 'DuctapeScheduler';
-
-/** Synthesizes the stack and bundles its functions into `directory`, as `cdk synth` does, and reads the template back. */
+/**
+ * Synthesizes the stack into `directory`, as `cdk synth` does, and reads the template back.
+ * @param bundles where its functions are bundled
+ */
 export async function synthesize(
   config: Config,
   directory: string,
+  bundles: string | undefined,
   props: Omit<Partial<JobSchedulerProps>, 'config'> = {},
 ): Promise<Template> {
   const { context } = JSON.parse(await readFile(join(import.meta.dirname, '..', 'cdk.json'), 'utf8'));
@@ -33,7 +24,7 @@ export async function synthesize(
   const app = new App({
     outdir: directory,
     analyticsReporting: false,
-    context: { ...context, 'aws:cdk:enable-asset-metadata': true },
+    context: { ...context, 'aws:cdk:enable-asset-metadata': true, [BUNDLES_CONTEXT]: bundles },
   });
   // What an earlier start in this process put there may have been removed since.
   AssetStaging.clearAssetHashCache();
@@ -41,6 +32,5 @@ export async function synthesize(
   // What is unreachable from AWS is reachable here.
   Annotations.of(stack).acknowledgeWarning('ductape-scheduler:unreachable');
   app.synth();
-  tidyBundles();
-  return JSON.parse(await readFile(join(directory, `${STACK}.template.json`), 'utf8'));
+  return await readTemplate(directory);
 }

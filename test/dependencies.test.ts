@@ -16,12 +16,19 @@ interface Locked {
   optional?: true;
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
+  os?: string;
+  cpu?: string;
+  bin?: Record<string, string>;
 }
 
 const { packages }: { packages: Record<string, Locked> } = JSON.parse(read('package-lock.json'));
-const manifest: { dependencies: Record<string, string>; allowScripts: Record<string, boolean> } = JSON.parse(
-  read('package.json'),
-);
+const manifest: {
+  engines: { node: string };
+  scripts: Record<string, string>;
+  dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
+  allowScripts: Record<string, boolean>;
+} = JSON.parse(read('package.json'));
 const installed = Object.entries(packages).filter(([path]) => path !== '');
 
 const PERMISSIVE = [
@@ -87,6 +94,34 @@ test('every entry of the lock file has a hash and no address', () => {
   const bare = installed.filter(([, { integrity, inBundle }]) => integrity === undefined && !inBundle);
   const addressed = installed.filter(([, { resolved }]) => resolved !== undefined);
   expect([...bare, ...addressed].map(([path]) => path)).toEqual([]);
+});
+
+test('the Node of each system is in the lock file with its hash, and is installed by no script', () => {
+  const names = Object.keys(manifest.optionalDependencies).filter((name) => name.startsWith('node-'));
+  const nodes = names.map((name) => {
+    const { version, os, cpu, bin, optional, integrity, hasInstallScript } =
+      packages[`node_modules/${name}`] ?? {};
+    expect(manifest.optionalDependencies[name]).toBe(version);
+    expect({ optional, integrity, hasInstallScript }).toEqual({
+      optional: true,
+      integrity: expect.stringMatching(/^sha512-/),
+    });
+    // Where `bin/node.mjs` looks.
+    expect(bin).toEqual({ node: os === 'win32' ? 'bin/node.exe' : 'bin/node' });
+    return `${os}-${cpu}`;
+  });
+  expect(nodes.sort()).toEqual(['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win32-x64']);
+});
+
+test('every script runs on that Node, as npm 10 links no `node`', () => {
+  const own = Object.entries(manifest.scripts).filter(([, line]) => /(?:^|[ =])node /.test(line));
+  expect(own.filter(([, line]) => !/(?:^|&& |[A-Z]=\d+ )node bin\/node\.mjs --/.test(line))).toEqual([]);
+  expect(JSON.parse(read('cdk.json')).app).toMatch(/^node bin\/node\.mjs /);
+});
+
+test('the packages promise Node 22 or later, and the README says so', () => {
+  expect(manifest.engines.node).toBe('>=22');
+  expect(read('README.md')).toContain('Node 22 or later');
 });
 
 test('no package runs an install script without being allowed to', () => {

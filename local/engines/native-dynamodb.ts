@@ -18,11 +18,16 @@ const SETTLED_MS = MINUTE;
 const PAUSE_MS = 200;
 
 /**
- * The shell ends the engine when our end of its input closes, so it does not outlive a killed parent, and ends itself with
- * the engine. A background process of a shell reads nothing unless it is given the input by another number.
+ * The shell ends the engine when our end of its input closes, so it does not outlive a killed parent. When the engine has
+ * ended it says so, whereupon we close the input, and waits for its other process too, so that none is left to the system.
+ * A background process of a shell reads nothing unless it is given the input by another number.
  */
 const SCRIPT =
-  'exec 3<&0; "$0" "$@" 3<&- & engine=$!; { cat <&3 >/dev/null; kill $engine; } & wait $engine; echo "status $?" >&2';
+  'exec 3<&0; "$0" "$@" 3<&- & engine=$!; { cat <&3 >/dev/null; kill $engine 2>/dev/null; } & ' +
+  'wait $engine; echo "status $?" >&2; exec 3<&- 0<&-; wait';
+
+/** The last words of the shell. */
+const ENDED = /^status \d+$/m;
 
 /** Where the native engine is, if it is installed for this machine. */
 export function nativeBinary(): string | undefined {
@@ -91,6 +96,7 @@ function run(binary: string, args: string[]) {
   let last = '';
   child.stderr?.on('data', (some) => {
     last = (last + some).slice(-500);
+    if (ENDED.test(last)) child.stdin?.end();
   });
   // The pipe may close before we do.
   child.stdin?.on('error', () => undefined);

@@ -11,13 +11,13 @@ import { columnsOf } from './return-columns.ts';
 
 type Row = Record<string, unknown>;
 
-/** Opens the graph kept in the directory, or an empty one in memory. */
-export async function openGraph(dataDirectory?: string) {
+/** Opens the graph kept in the directory, or an empty one in memory. @param archives see `newCluster` */
+export async function openGraph(dataDirectory?: string, archives?: string) {
   const kept = dataDirectory !== undefined && existsSync(join(dataDirectory, 'PG_VERSION'));
   const db = await PGlite.create({
     extensions: { age },
     ...defined({ dataDir: dataDirectory }),
-    ...(!kept && { loadDataDir: await newCluster() }),
+    ...(!kept && { loadDataDir: await newCluster(archives) }),
   });
   await db.exec(
     `create extension if not exists age; load 'age'; set search_path = ag_catalog, "$user", public;

@@ -19,6 +19,8 @@ export interface GraphOptions {
   port: number;
   /** Without it the graph is in memory. */
   dataDirectory?: string;
+  /** Where an empty graph is kept to begin from; in the working directory unless told. */
+  archives?: string;
 }
 
 /**
@@ -26,10 +28,10 @@ export interface GraphOptions {
  * and signatures are not checked; what it cannot do it refuses as `UnsupportedOperationException`. PostgreSQL takes seconds
  * to start, so the first query starts it.
  */
-export async function startGraph({ port, dataDirectory }: GraphOptions): Promise<Graph> {
+export async function startGraph({ port, dataDirectory, archives }: GraphOptions): Promise<Graph> {
   let opened: ReturnType<typeof openGraph> | undefined;
   const query: Query = async (text, params) => {
-    opened ??= openGraph(dataDirectory);
+    opened ??= openGraph(dataDirectory, archives);
     return await (await opened).query(text, params);
   };
   const server = await serveOnLoopback((request, response) => {

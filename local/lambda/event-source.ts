@@ -32,9 +32,10 @@ export interface EventSourceOptions {
 export interface EventSource {
   /**
    * Takes no more messages and waits for what runs, at most `withinMs` (5 seconds unless told). What is abandoned
-   * stays invisible until its visibility timeout, as after a crash.
+   * stays invisible until its visibility timeout, as after a crash. A receive under way may already hold messages, so
+   * it is waited for as well, unless they may be abandoned: the queue is gone with its process.
    */
-  stop(withinMs?: number): Promise<void>;
+  stop(withinMs?: number, receives?: 'finish' | 'abandon'): Promise<void>;
 }
 
 // Short, for stop() lets receives come to their end: an aborted one may already hold messages.
@@ -66,6 +67,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   const changed = new Signal();
   const unsubscribe = fn.released.subscribe(() => changed.notify());
   const stopping = new AbortController();
+  const receiving = new AbortController();
   let running = 0;
 
   const mayReceive = () => running < maximumConcurrency && fn.free() > 0;
@@ -86,7 +88,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     });
-    const { Messages = [] } = await sqs.send(command, { abortSignal: abandon.signal });
+    const { Messages = [] } = await sqs.send(command, { abortSignal: receiving.signal });
     return Messages;
   }
 
@@ -130,7 +132,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       const messages = await gather().catch((cause: unknown) => cause);
       if (Array.isArray(messages)) {
         if (messages.length > 0) begin(messages);
-      } else if (!abandon.signal.aborted) {
+      } else if (!receiving.signal.aborted) {
         log(`Cannot receive from ${queueUrl}: ${String(messages)}`);
         await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => {});
       }
@@ -145,13 +147,15 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   }
 
   return {
-    async stop(withinMs = 5_000) {
+    async stop(withinMs = 5_000, receives = 'finish') {
       stopping.abort();
+      if (receives === 'abandon') receiving.abort();
       changed.notify();
       const bound = new AbortController();
       const tooLong = sleep(withinMs, undefined, { signal: bound.signal }).catch(() => {});
       await Promise.race([drained(), tooLong]);
       bound.abort();
+      receiving.abort();
       abandon.abort();
       unsubscribe();
       sqs.destroy();

@@ -1,5 +1,5 @@
 import { readOptions } from '../../bin/start-options.ts';
-import { portsFrom } from '../../examples/targets.ts';
+import { portsFrom } from '../../examples/ports.ts';
 
 test('without --speed or --at the clock is the machine’s', () => {
   expect(readOptions([])).not.toHaveProperty('clock');

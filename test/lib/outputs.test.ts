@@ -1,4 +1,4 @@
-import { Output } from '../../lib/job-scheduler-stack.ts';
+import { Output } from '../../lib/outputs.ts';
 import { synth } from './synth.ts';
 
 test('the stack names what it made, each output referring to its resource', () => {

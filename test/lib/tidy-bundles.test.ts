@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { HOUR } from '../../core/time/units.ts';
-import { bundleFunction, tidyBundles } from '../../lib/bundle.ts';
+import { bundleAhead, bundleFunction, tidyBundles } from '../../lib/bundle.ts';
+import { startBundler } from '../../local/bundling.ts';
 
 const before = process.cwd();
 let site: string;
@@ -54,4 +55,28 @@ test('a bundle that is asked for again is as good as new for every process', () 
 test('nothing is tidied where nothing was bundled', () => {
   expect(tidyBundles).not.toThrow();
   expect(existsSync(join(site, '.ductape'))).toBe(false);
+});
+
+test('a folder that is told holds the bundles, and nothing else after it is tidied of all others', () => {
+  const folder = join(site, 'data', 'bundles');
+  const own = bundleFunction('dead-letter', { products: {} }, folder);
+  expect(basename(own)).toMatch(/^dead-letter-[0-9a-f]{16}$/);
+  mkdirSync(join(folder, 'dead-letter-0123456789abcdef'));
+  tidyBundles(folder, 0);
+  expect(readdirSync(folder)).toEqual([basename(own)]);
+  expect(existsSync(join(site, '.ductape'))).toBe(false);
+});
+
+test('what is bundled ahead is what is asked for later, and is not bundled again', async () => {
+  const folder = join(site, 'ahead');
+  const bundler = await startBundler();
+  const begun: string[][] = [];
+  const ahead = () => bundleAhead(folder, bundler.build, (names) => void begun.push(names));
+  await ahead();
+  await bundler.stop();
+  const made = readdirSync(folder).sort();
+  await ahead();
+  expect(begun).toEqual([['dispatch', 'executor', 'dead-letter', 'webhooks']]);
+  bundleFunction('dead-letter', { products: {} }, folder);
+  expect(readdirSync(folder).sort()).toEqual(made);
 });

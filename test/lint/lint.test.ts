@@ -4,6 +4,7 @@ import { linkFaults } from './links.ts';
 import type { Fault } from './pages.ts';
 import { pathFaults } from './paths.ts';
 import { patternFaults } from './patterns.ts';
+import { shellFaults } from './shell.ts';
 import { wordFaults } from './words.ts';
 
 const PAGES = {
@@ -261,5 +262,33 @@ describe('patterns', () => {
   test('that only look alike may stand', () => {
     const code = 'isObject(x); new Object(); Object.keys(x); ({ ...(at !== undefined && { at: at + 1 }) });';
     expect(faultsOf(code)).toEqual([]);
+  });
+});
+
+describe('commands of pages', () => {
+  const faultsOf = (command: string) =>
+    told(shellFaults(new Map([['README.md', `Try:\n\n\`\`\`sh\n${command}\n\`\`\`\n`]])));
+
+  test.each([
+    "curl -s 'http://127.0.0.1:4600/v1/jobs?status=failed'",
+    `curl -s http://127.0.0.1:4600/_clock/advance \\\n  -d '{"to":["*"]}'`,
+    'npm start -- --no-samples',
+  ])('%s is right', (command) => {
+    expect(faultsOf(command)).toEqual([]);
+  });
+
+  test.each([
+    'curl -s http://127.0.0.1:4600/v1/jobs?status=failed',
+    'npm start   # with samples',
+    '# comment',
+    'npm start [-- --port N]',
+    'ls *.ts',
+  ])('%s is refused, as zsh does not take it', (command) => {
+    expect(faultsOf(command)).toEqual([expect.stringContaining('README.md:3 zsh does not take')]);
+  });
+
+  test('what is no block of commands is left alone', () => {
+    const text = 'A `?`.\n\n```json\n[1]\n```\n\n```\nnpm start [-- --port N]\n```\n';
+    expect(shellFaults(new Map([['README.md', text]]))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import config from '../../ductape.config.ts';
-import { reaching, SAMPLE_PORTS, startTargets } from '../../examples/targets.ts';
+import { SAMPLE_PORTS } from '../../examples/ports.ts';
+import { reaching, startTargets } from '../../examples/targets.ts';
 import { mustBeFree, PortTakenError } from '../../local/taken-port.ts';
 import { parseConfig } from '../../namespaces/config-registry.ts';
 import { close, listen } from '../http-server.ts';

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,11 +19,12 @@ export interface StartedProcess {
 }
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'bin', 'start.ts');
-const CONFIG: Config = {
+const configOf = (baseUrl: string): Config => ({
   products: {
     shop: {
       envs: {
         dev: {
+          actions: { app: { provider: 'http', baseUrl, events: { hang: { method: 'POST', path: '/' } } } },
           events: {
             orders: {
               provider: 'sqs',
@@ -34,19 +35,24 @@ const CONFIG: Config = {
       },
     },
   },
-};
+});
 
-/** A directory with a JSON config, to start processes in one after the other; `cleanUp` kills what is left. */
-export async function createSite() {
+/** A directory with a JSON config whose app is at `baseUrl`, to start processes in one after the other; `cleanUp` kills what is left. */
+export async function createSite(baseUrl = 'http://127.0.0.1:1') {
   const directory = await mkdtemp(join(tmpdir(), 'start-'));
   const config = join(directory, 'config.json');
-  await writeFile(config, JSON.stringify(CONFIG));
+  await writeFile(config, JSON.stringify(configOf(baseUrl)));
+  // Everything that it may write to but its data.
+  const elsewhere = join(directory, 'elsewhere');
+  await mkdir(elsewhere);
   const children: ChildProcess[] = [];
 
   function start(...args: string[]): StartedProcess {
     const all = ['--no-samples', '--config', config, '--data', join(directory, 'data'), ...args];
     const child = spawn(process.execPath, ['--no-warnings', MAIN, ...all], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: elsewhere,
+      env: { ...process.env, HOME: elsewhere, TMPDIR: elsewhere },
     });
     children.push(child);
     const lines: string[] = [];
@@ -72,6 +78,9 @@ export async function createSite() {
 
   return {
     start,
+    /** What there is in its working directory, its home and its folder for temporary files. */
+    elsewhere: () => readdir(elsewhere, { recursive: true }),
+    bundles: async () => (await readdir(join(directory, 'data', 'bundles'))).sort(),
     cleanUp: async () => {
       for (const child of children) child.kill('SIGKILL');
       await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

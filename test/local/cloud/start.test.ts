@@ -1,4 +1,5 @@
 import { Ductape } from '../../../sdk/index.ts';
+import { startHttpServer } from '../../http-server.ts';
 import { until } from '../../until.ts';
 import { createSite, isAlive, type StartedProcess } from './start-process.ts';
 
@@ -66,20 +67,89 @@ describe('npm start', () => {
   );
 
   test(
-    'says which port is in use and ends with exit code 1',
+    'says what it does, finds what an earlier start bundled, and writes nothing outside its data',
     async () => {
       const first = site.start('--port', '0');
-      const port = new URL(await first.listening).port;
-      const other = await createSite();
+      await first.listening;
+      const said = first.lines.join('\n');
+      expect(first.lines[0]).toMatch(
+        /^Starting the embedded cloud on a free port; its data are in .*data\.$/,
+      );
+      expect(said).toMatch(/^Loading its programs\.$/m);
+      expect(said).toMatch(/^Bundling the functions dispatch, executor, dead-letter, webhooks, once/m);
+      expect(said).toMatch(/^Ready in [\d.]+ s; 0 jobs of an earlier start continue\.$/m);
+      first.kill('SIGTERM');
+      expect(await first.ended).toBe(0);
+      const bundles = await site.bundles();
+      expect(bundles.map((name) => name.replace(/-[0-9a-f]{16}/g, ''))).toEqual(
+        expect.arrayContaining(['dead-letter', 'dispatch', 'executor', 'webhooks']),
+      );
+
+      const second = site.start('--port', '0');
+      await second.listening;
+      expect(second.lines.filter((line) => line.startsWith('Bundling'))).toEqual([]);
+      second.kill('SIGTERM');
+      expect(await second.ended).toBe(0);
+      expect(await site.bundles()).toEqual(bundles);
+      expect(await site.elsewhere()).toEqual([]);
+    },
+    2 * START_MS + 25_000,
+  );
+
+  test(
+    'ends while a run is at work, with every process, and runs it again at the next start',
+    async () => {
+      await using target = await startHttpServer(() => undefined);
+      const own = await createSite(target.endpoint);
       try {
-        const second = other.start('--port', port);
-        expect(await second.ended).toBe(1);
-        expect(second.lines.join('\n')).toContain(port);
-        expect(second.lines.join('\n')).toContain('in use');
+        const first = own.start('--port', '0');
+        const { job_id } = await clientOf(await first.listening).actions.dispatch({
+          app: 'app',
+          event: 'hang',
+          input: {},
+        });
+        await until('the run', () => target.received.length === 1);
+        const children = await first.descendants();
+        first.kill('SIGINT');
+        expect(await first.ended).toBe(0);
+        await noneOf(children);
+        expect(first.lines.at(-1)).toBe('Ending; jobs continue at the next start.');
+
+        const second = own.start('--port', '0');
+        const { status } = await clientOf(await second.listening).jobs.get(job_id);
+        expect(status).toBe('running');
+        expect(second.lines.join('\n')).toContain('1 job of an earlier start continues.');
       } finally {
-        await other.cleanUp();
+        await own.cleanUp();
       }
+    },
+    2 * START_MS + 25_000,
+  );
+
+  test(
+    'ends with every process while it starts',
+    async () => {
+      const first = site.start('--port', '0');
+      await until('the bundling', () => first.lines.some((line) => line.startsWith('Bundling')), START_MS);
+      const children = await until('its processes', async () => {
+        const all = await first.descendants();
+        return all.length > 0 && all;
+      });
+      first.kill('SIGINT');
+      expect(await first.ended).toBe(0);
+      await noneOf(children);
+      expect(first.lines.at(-1)).toBe('Ending; jobs continue at the next start.');
     },
     2 * START_MS,
   );
+
+  test('says which port is in use, before it starts anything, and ends with exit code 1', async () => {
+    await using other = await startHttpServer(() => undefined);
+    const refused = site.start('--port', String(other.port));
+    expect(await refused.ended).toBe(1);
+    expect(refused.lines).toEqual([
+      expect.stringMatching(/^Starting /),
+      expect.stringMatching(new RegExp(`^Port ${other.port} of the API is in use .*--port N.*--no-samples`)),
+    ]);
+  });
 });

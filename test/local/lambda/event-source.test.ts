@@ -10,6 +10,7 @@ import {
 import { buildApp } from 'fauxqs';
 import { type EventSourceOptions, startEventSource } from '../../../local/lambda/event-source.ts';
 import type { LambdaFunction } from '../../../local/lambda/function.ts';
+import { startHttpServer } from '../../http-server.ts';
 import { until } from '../../until.ts';
 import { cleanUp, functionOf, onCleanUp } from './bundle.ts';
 
@@ -295,5 +296,16 @@ describe('Stopping an event source', () => {
     expect(source.log.every((line) => line.includes('Cannot receive'))).toBe(true);
     // Half a second is between the tries.
     expect(source.log.length).toBeLessThanOrEqual(4);
+  });
+
+  test('gives up a receive under way where its messages may be abandoned', async () => {
+    await using sqs = await startHttpServer(() => undefined);
+    const queueUrl = `${sqs.endpoint}/000000000000/wake-ups`;
+    const fn = await functionOf(slow(0));
+    const source = startEventSource({ function: fn, endpoint: sqs.endpoint, queueUrl, log: () => undefined });
+    await until('a receive', () => sqs.received.length > 0);
+    // The server never answers, so that waiting for it would outlast the test.
+    await source.stop(3_600_000, 'abandon');
+    expect(sqs.received).toHaveLength(1);
   });
 });

@@ -1,0 +1,15 @@
+/** The stack's outputs by their logical ids; each value refers to the resource that is meant. */
+export const Output = {
+  apiUrl: 'ApiUrl',
+  apiId: 'ApiId',
+  dispatchFunction: 'DispatchFunctionName',
+  executorFunction: 'ExecutorFunctionName',
+  deadLetterFunction: 'DeadLetterFunctionName',
+  webhooksFunction: 'WebhooksFunctionName',
+  table: 'TableName',
+  queue: 'WakeUpQueueUrl',
+  deadLetterQueue: 'DeadLetterQueueUrl',
+  webhookQueue: 'WebhookQueueUrl',
+  webhookDeadLetterQueue: 'WebhookDeadLetterQueueUrl',
+  scheduleGroup: 'ScheduleGroupName',
+} as const;
