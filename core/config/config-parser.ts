@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Config, EnvConfig, ResourceOf } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import type { DeclaredSchedules } from '../../contract/named-schedule.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
 import { pathOf, visitTexts } from '../input/operators/texts.ts';
 import { isSecretReference, malformedSecret, secretName, secretNames } from '../input/secret-reference.ts';
-import { check } from '../validation/check.ts';
+import { boundedFields, check } from '../validation/check.ts';
 import { arn } from './schemas/shared.ts';
 
 const tag = z
@@ -12,6 +14,12 @@ const tag = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'expected letters, digits, "_", "." or "-"');
 
 const secret = z.string().refine(isSecretReference, 'expected the name of a secret, or NAME#FIELD');
+
+/** Each is checked with the whole config, by what checks a dispatch. */
+const schedules = boundedFields(
+  z.record(z.string(), z.looseObject({})) as unknown as z.ZodType<DeclaredSchedules>,
+  Limits.declaredSchedules,
+);
 
 /** What the resources of each namespace must look like. */
 export type ResourceSchemas = { [N in Namespace]: z.ZodType<ResourceOf<N>> };
@@ -22,16 +30,17 @@ export type ResourceSchemas = { [N in Namespace]: z.ZodType<ResourceOf<N>> };
  */
 export type ParseConfig = (value: unknown) => Config;
 
-/** Reads configs whose resources are those of the schemas, which come from the namespaces: the core knows no provider. */
-export function configParser(resources: ResourceSchemas): ParseConfig {
+/**
+ * Reads configs whose resources are those of the schemas, which come from the namespaces: the core knows no provider.
+ * @param more what is wrong beside that with a config of this shape
+ */
+export function configParser(resources: ResourceSchemas, more: (config: Config) => Issue[]): ParseConfig {
   const schema: z.ZodType<Config> = schemaWith(resources);
   return (value) => {
     const checked = check(schema, withoutUndefined(value));
-    const malformed = malformedSecrets(value);
-    if (checked.ok && malformed.length === 0) return checked.value;
-    const lines = [...(checked.ok ? [] : checked.issues), ...malformed].map(
-      ({ path, message }) => `  ${path || '(the config)'}: ${message}`,
-    );
+    const issues = [...(checked.ok ? more(checked.value) : checked.issues), ...malformedSecrets(value)];
+    if (checked.ok && issues.length === 0) return checked.value;
+    const lines = issues.map(({ path, message }) => `  ${path || '(the config)'}: ${message}`);
     throw new Error(`The config is not valid:\n${lines.join('\n')}`);
   };
 }
@@ -47,6 +56,7 @@ function schemaWith(resources: ResourceSchemas) {
     graphs: z.record(tag, resources.graphs).exactOptional(),
     inputSecrets: z.array(secret).exactOptional(),
     secretKmsKeyArns: z.array(arn('kms')).exactOptional(),
+    schedules: schedules.exactOptional(),
   });
   return z.strictObject({
     products: z.record(tag, z.strictObject({ envs: z.record(tag, env) })),

@@ -88,6 +88,8 @@ export interface Declared {
   digest: string;
   /** Of the schedule in it; empty when the job was rescheduled by hand since. */
   schedule_digest: string;
+  /** The latest set applied from code that made, changed, kept or ended it: nothing of an earlier one does. */
+  generation?: number;
 }
 
 /** What the run was when it was claimed, or what the run was that it continues. */
