@@ -11,6 +11,7 @@ import { createAlarms } from './alarms.ts';
 import { tellCompletions } from './completions.ts';
 import { unreachableLines } from './config-lines.ts';
 import { createDashboard } from './dashboard.ts';
+import { applyDeclared } from './declared-schedules.ts';
 import { grantEngine } from './engine-permissions.ts';
 import { consume } from './event-sources.ts';
 import { JobFunction } from './functions.ts';
@@ -150,6 +151,7 @@ export class JobScheduler extends Construct {
     });
     this.node.addValidation({ validate: () => stackFaults(this.scopeRoles) });
     executor.function.addEnvironment(Env.scopeRolePrefix, this.scopeRoles.arnPrefix);
+    applyDeclared(this, { ...settings, executor, maxTimeout: maxTimeoutOf(settings) });
     tellCompletions(this, settings.config, { queue, deadLetterQueue, encryptionKey });
     const concurrency = laneConcurrency(settings.maximumConcurrency);
     consume(queue, executor.function, concurrency.main);
@@ -218,7 +220,7 @@ export class JobScheduler extends Construct {
       [Env.failuresInARow]: String(settings.failuresInARow),
       [Env.nearBoundSeconds]: String(settings.nearBoundSeconds),
       [Env.retentionDays]: String(settings.retentionDays),
-      [Env.maxTimeoutMs]: String(settings.executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS),
+      [Env.maxTimeoutMs]: String(maxTimeoutOf(settings)),
       [Env.secretSource]: 'secrets-manager',
       [Env.webhookQueueUrl]: this.webhooks.queue.queueUrl,
       [Env.webhookDeadLetterQueueUrl]: this.webhooks.deadLetterQueue.queueUrl,
@@ -230,4 +232,9 @@ export class JobScheduler extends Construct {
       POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
     };
   }
+}
+
+/** The longest attempt that the executor has time for, ms. */
+function maxTimeoutOf({ executorTimeout }: Settings): number {
+  return executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS;
 }

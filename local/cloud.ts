@@ -4,6 +4,7 @@ import type { Config } from '../contract/config.ts';
 import { Env } from '../lambdas/environment.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
+import { applyDeclared } from './apply-declared.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
 import { type ClockOptions, startClock } from './clock/start-clock.ts';
 import { createSchedules } from './create-schedules.ts';
@@ -207,6 +208,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     );
   const moving = time && (await stack.add(Promise.resolve(time.start(isWaiting))));
   routes.push(...(moving?.routes ?? []));
+  await applyDeclared(config, executor).catch((fault) => say(String(fault)));
   const api = await stack.add(
     startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true }),
   );

@@ -4,6 +4,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
+import { readApply } from '../../core/input/apply-request.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand, readNothing } from '../../core/input/commands.ts';
 import type { Command } from '../../core/jobs/advance.ts';
@@ -20,6 +21,7 @@ import {
   getSchedule,
   listSchedules,
 } from '../../core/usecases/schedules/manage-schedules.ts';
+import { putSchedules } from '../../core/usecases/schedules/put-schedules.ts';
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { asSentence, unknownName } from '../../core/validation/nearest-name.ts';
@@ -134,6 +136,11 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'POST /v1/webhooks/{id}/test': async ({ params, body, access }, setup, ports) => {
     checked(readNothing(body));
     return ok(await testWebhook(webhookIdOf(params), access, setup, ports));
+  },
+
+  'PUT /v1/schedules': async ({ body, access }, setup, ports) => {
+    const visible = { ...setup, config: visibleIn(setup.config, access) };
+    return ok(await putSchedules(checked(readApply(body)), visible, ports));
   },
 
   'PUT /v1/schedules/{name}': async ({ params, body, access }, setup, ports) => {

@@ -7,6 +7,7 @@ import { systemClock } from '../../adapters/aws/clock.ts';
 import { ScopedCredentials, scopeRoleName } from '../../adapters/aws/scoped-credentials.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
+import { healSchedules } from '../../core/usecases/schedules/heal-schedules.ts';
 import { runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { Env, required, requiredNumber } from '../environment.ts';
@@ -60,6 +61,11 @@ const lanes = new Map<string, Lane>([
   [required(Env.bulkQueueArn), 'bulk'],
 ]);
 
+// Loaded where there is something to apply: no run pays for it.
+const declared = () => import('./declared-schedules.ts');
+const schedulesSetup = async () => (await declared()).schedulesSetup(config, ports.settings.maxTimeout);
+const scopes = scopesOf(config);
+
 export const handler = middy(
   createHandler({
     ports,
@@ -70,7 +76,9 @@ export const handler = middy(
     slowScopes: ports.slowScopes,
     extendVisibility,
     laneOf: (queueArn) => lanes.get(queueArn) ?? 'main',
-    scopes: scopesOf(config),
+    scopes,
+    applySchedules: async (event) => (await declared()).applyEvent(event, await schedulesSetup(), ports),
+    healSchedules: () => healSchedules(scopes, schedulesSetup, hasty),
     logger,
   }),
 )
