@@ -81,12 +81,7 @@ export class DynamoNameStore implements NameStore {
   }
 }
 
-function holderOf({ job_id, digest, held_at, generation }: Record<string, unknown>): NameHolder {
-  const taken = generation === undefined ? undefined : Number(generation);
-  return {
-    job_id: String(job_id),
-    digest: String(digest),
-    held_at: Number(held_at),
-    ...defined({ generation: taken }),
-  };
+function holderOf(item: Record<string, unknown>): NameHolder {
+  const { job_id, digest, held_at, generation, held } = item as unknown as NameHolder;
+  return { job_id, digest, held_at, ...defined({ generation, held }) };
 }

@@ -1,3 +1,4 @@
+import type { PausedBy } from '../../contract/job.ts';
 import { defined } from '../../contract/plain-data.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { RecurringSchedule } from '../schedule/parsed-schedule.ts';
@@ -50,13 +51,21 @@ export interface Undeclaration {
   onlyFromCode?: true;
 }
 
-/** Ends the job of a named schedule, with its history kept. What a later set has decided on stays as it is. */
+/** Ends the job of a named schedule, with its history kept; a pause outlives it. What a later set has decided on stays as it is. */
 export function undeclare(draft: Draft, { reason, generation, onlyFromCode }: Undeclaration): void {
   const { row } = draft;
   if (isLater(row, generation)) return;
   if (generation !== undefined) fence(draft, generation);
   const isMeant = !onlyFromCode || row.declared?.by === 'config';
-  if (isMeant && !isEnded(row)) cancel(draft, reason);
+  if (!isMeant || isEnded(row)) return;
+  const held = pauseOf(row);
+  if (row.declared && held) draft.set({ declared: { ...row.declared, held } });
+  cancel(draft, reason);
+}
+
+/** By whom a named schedule is paused, also after its job was ended for not being declared any more. */
+export function pauseOf({ status, paused_by = 'hand', declared }: JobRow): PausedBy | undefined {
+  return status === 'paused' ? paused_by : declared?.held;
 }
 
 /** Notes the set that has decided on a named schedule, so that nothing of an earlier one changes or ends it any more. */

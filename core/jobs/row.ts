@@ -90,6 +90,8 @@ export interface Declared {
   schedule_digest: string;
   /** The latest set applied from code that made, changed, kept or ended it: nothing of an earlier one does. */
   generation?: number;
+  /** It was paused when it was ended for not being declared any more: declared again, it is still. */
+  held?: PausedBy;
 }
 
 /** What the run was when it was claimed, or what the run was that it continues. */

@@ -1,3 +1,4 @@
+import type { PausedBy } from '../../contract/job.ts';
 import type { Scope } from '../jobs/scope.ts';
 
 /** The job that holds the name of a schedule. */
@@ -9,6 +10,8 @@ export interface NameHolder {
   held_at: number;
   /** The latest set applied from code that took or ended the name. */
   generation?: number;
+  /** By whom the job is to be paused when it is made. */
+  held?: PausedBy;
 }
 
 /** Which schedules of a product and env were applied from code. */

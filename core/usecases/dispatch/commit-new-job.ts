@@ -1,3 +1,5 @@
+import type { PausedBy } from '../../../contract/job.ts';
+import { advance, type JobEvent } from '../../jobs/advance.ts';
 import { create, type NewJob } from '../../jobs/create.ts';
 import type { Payload } from '../../jobs/payload.ts';
 import type { JobRow } from '../../jobs/row.ts';
@@ -15,17 +17,24 @@ interface CommittedJob {
   created: boolean;
 }
 
-/** Arms, keeps the payload, counts the job, and commits it; the wake-up of a job that never comes removes what was counted. */
+/**
+ * Arms, keeps the payload, counts the job, and commits it; the wake-up of a job that never comes removes what was counted.
+ * @param held by whom it is paused from its beginning
+ */
 export async function commitNewJob(
   job: NewJob,
   payload: Payload,
   ports: Ports,
   now: number,
+  held?: PausedBy,
 ): Promise<CommittedJob> {
   const subscribed = subscribedEvents(await ports.webhooks.recent(), job);
-  const { before, row, after } = create(job, now, subscribed);
-  await executeEffects(before, row, ports);
-  await recordNewJob(row, payload, ports);
+  const made = create(job, now, subscribed);
+  await executeEffects(made.before, made.row, ports);
+  await recordNewJob(made.row, payload, ports);
+  const pause: JobEvent = { type: 'pause', ...(held === 'bulk' && { bulk: true as const }) };
+  const paused = held && advance(made.row, pause, now, ports.random, subscribed);
+  const { row = made.row, after } = paused ?? made;
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
   const result = answerOf(standing);

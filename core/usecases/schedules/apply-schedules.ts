@@ -91,9 +91,9 @@ async function endDeclared(
     if (!(await takeName(scope, name, holder, row, mark, ports))) return undefined;
     if (!row) {
       // One of an earlier set may be about to take it.
-      const nobody = { job_id: holder?.job_id ?? newJobId(ports.clock.now(), ports.random), ...NO_JOB };
-      const isHeld = await ports.names.hold(scope, name, { ...nobody, generation }, holder?.job_id);
-      return isHeld ? { won: [] } : undefined;
+      const job_id = holder?.job_id ?? newJobId(ports.clock.now(), ports.random);
+      const nobody = { ...holder, ...NO_JOB, job_id, generation };
+      return (await ports.names.hold(scope, name, nobody, holder?.job_id)) ? { won: [] } : undefined;
     }
     await endJob(row, { reason: NO_LONGER_DECLARED, generation, onlyFromCode: true }, ports);
     const isLive = !isEnded(row) && row.declared?.by === 'config';

@@ -2,6 +2,7 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import type { UpsertedSchedule, UpsertOutcome } from '../../../contract/named-schedule.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
+import { pauseOf } from '../../jobs/declare.ts';
 import { newJobId } from '../../jobs/job-id.ts';
 import { isEnded, type JobRow } from '../../jobs/row.ts';
 import type { NameHolder } from '../../ports/name-store.ts';
@@ -90,16 +91,18 @@ async function create(
   const { scope, declared } = wanted;
   const now = ports.clock.now();
   const { job, payload } = acceptDeclaration(wanted, setup, now);
+  const held = row ? pauseOf(row) : holder?.held;
   const repeats = !row && holder?.digest === declared.digest && now - holder.held_at <= ROW_EXPECTED;
   const id = repeats ? holder.job_id : newJobId(now, ports.random);
   if (!repeats) {
     const { generation = holder?.generation } = declared;
     if (row)
       await endJob(row, { reason: 'declared anew', ...defined({ generation: declared.generation }) }, ports);
-    const mine = { job_id: id, digest: declared.digest, held_at: now, ...defined({ generation }) };
+    const mine = { job_id: id, digest: declared.digest, held_at: now, ...defined({ generation, held }) };
     if (!(await ports.names.hold(scope, declared.name, mine, holder?.job_id))) return undefined;
   }
-  const { row: standing, created } = await commitNewJob({ id, ...job, declared }, payload, ports, now);
+  const made = { id, ...job, declared };
+  const { row: standing, created } = await commitNewJob(made, payload, ports, now, held);
   return created ? upserted(standing, 'created') : undefined;
 }
 
