@@ -1,5 +1,6 @@
 import type { Config } from '../../contract/config.ts';
 import type { DeclaredSchedules } from '../../contract/named-schedule.ts';
+import type { Command } from '../../core/jobs/advance.ts';
 import { isEnded, type JobRow } from '../../core/jobs/row.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
@@ -19,11 +20,16 @@ import { type CrashPoint, NO_FAULTS, SCOPES, World } from './world.ts';
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
 
-/** The base is deployed; the others begin so long after, and a faulty one is over when all is looked at. */
-const AT = { pause: START + 30 * SECOND, steps: START + MINUTE, end: START + 20 * MINUTE };
+/** The base is deployed; the others begin so long after. The sweep has completed by then what a process has left, and all is looked at at the end. */
+const AT = {
+  byHand: START + 30 * SECOND,
+  steps: START + MINUTE,
+  healed: START + 5 * MINUTE,
+  end: START + 10 * MINUTE,
+};
 
-/** A process that stands still goes on before anyone may think it dead, ms. */
-const STALL = 40 * SECOND;
+/** A process that stands still goes on before a command gives up, ms; by then others are done. */
+const STALL = 8 * SECOND;
 
 /** Schedules by name, in hours; a text is a schedule of another namespace. */
 type Hours = Record<string, number | string>;
@@ -44,8 +50,9 @@ export interface Story {
   steps: Step[];
 }
 
-const BASE: Hours = { kept: 1, same: 1, changed: 1, gone: 1, moved: 1 };
-const NEXT: Hours = { kept: 1, same: 1, changed: 2, moved: 'events', come: 1 };
+/** After it was deployed `kept` is paused, `cut` is cancelled, and `mine` is declared, all by hand. */
+const BASE: Hours = { kept: 1, same: 1, changed: 1, gone: 1, moved: 1, cut: 1, mine: 1 };
+const NEXT: Hours = { kept: 1, same: 1, changed: 2, moved: 'events', come: 1, cut: 1 };
 const OTHER: Hours = { kept: 1, same: 2, changed: 1, gone: 1, moved: 2, other: 1 };
 
 export const stories: readonly Story[] = [
@@ -61,6 +68,11 @@ export const stories: readonly Story[] = [
     steps: [{ by: 'deploy', set: NEXT, fails: 'schedules' }],
   },
   { name: 'a deploy without schedules', base: BASE, steps: [{ by: 'deploy', set: {} }] },
+  {
+    name: 'a deploy without schedules that is rolled back',
+    base: BASE,
+    steps: [{ by: 'deploy', set: {}, fails: 'functions' }],
+  },
   {
     name: 'the same set by two callers at once',
     base: BASE,
@@ -95,8 +107,19 @@ export const stories: readonly Story[] = [
   },
 ];
 
-/** Where a process dies or stands still: at this one of all calls. */
-export type Fault = CrashPoint | { call: number; moment: 'stall' };
+/** What may happen to a process at one of its calls: it dies before or after that, or stands still. */
+export const FAULTS = ['stall', 'before', 'after'] as const;
+
+/** One of them, at this one of all calls. */
+export interface Fault {
+  call: number;
+  moment: (typeof FAULTS)[number];
+}
+
+function crashAt(fault: Fault | undefined): CrashPoint | undefined {
+  if (!fault || fault.moment === 'stall') return undefined;
+  return { call: fault.call, moment: fault.moment };
+}
 
 /** The setup of functions with these schedules. */
 function codeOf(hours: Hours): DispatchSetup {
@@ -110,6 +133,9 @@ function codeOf(hours: Hours): DispatchSetup {
   const dev = { ...(app && { actions: { app }, events: { app } }), schedules };
   return { ...SETUP, config: { products: { shop: { envs: { dev } } } } as Config };
 }
+
+const schedulesOf = ({ config }: DispatchSetup): DeclaredSchedules =>
+  config.products['shop']?.envs['dev']?.schedules ?? {};
 
 const digestOf = (code: DispatchSetup) => setIn(code.config, SCOPE, code.digest).digest;
 
@@ -138,7 +164,7 @@ class Operators {
 
   /** Calls the API until there is an answer; that another set stands is one. */
   async call(code: DispatchSetup): Promise<void> {
-    const { schedules = {} } = code.config.products['shop']?.envs['dev'] ?? {};
+    const schedules = schedulesOf(code);
     for (let isDone = false; !isDone; )
       isDone = await this.work((world) => putSchedules({ ...SCOPE, schedules }, code, world));
   }
@@ -176,19 +202,25 @@ class Operators {
   }
 }
 
+/** What came of a story: the calls of all processes, those of the ones that apply a set, and what is not as it was declared. */
+interface Played {
+  calls: number;
+  ownCalls: number;
+  violations: string[];
+}
+
 /** Plays a story with a fault at one of the calls of its steps, and says what is not as it was declared. */
-export async function playStory(
-  story: Story,
-  fault?: Fault,
-): Promise<{ calls: number; violations: string[] }> {
+export async function playStory(story: Story, fault?: Fault): Promise<Played> {
   const world = new World(1, START, NO_FAULTS);
   const base = codeOf(story.base);
   const operators = new Operators(world, base);
   void operators.deploy(base);
-  void world.inProcess((ports) =>
-    upsertSchedule('mine', { ...SCOPE, ...declared('mine', base) }, 'call', base, ports),
-  );
-  world.time.at(AT.pause, () => void pause('kept', world));
+  world.time.at(AT.byHand, () => {
+    void ask('kept', { type: 'pause' }, world);
+    void ask('cut', { type: 'cancel' }, world);
+    const body = { ...SCOPE, ...schedulesOf(base)['mine'] };
+    void world.inProcess((ports) => upsertSchedule('mine', body, 'call', base, ports));
+  });
   await world.time.runUntil(AT.steps - 1);
   const kept = await rowOf('kept', world);
 
@@ -200,14 +232,14 @@ export async function playStory(
     pass(process, fault?.moment === 'stall' && begun === fault.call ? STALL : ms, goOn, step);
   };
   world.calls = 0;
-  if (fault && fault.moment !== 'stall') world.dieAt = fault;
+  world.dieAt = crashAt(fault);
   for (const { by, set, after = 0, fails } of story.steps) {
     const act = () => (by === 'call' ? operators.call(codeOf(set)) : operators.deploy(codeOf(set), fails));
     world.time.at(AT.steps + after * SECOND, () => void act());
   }
   let calls = 0;
-  world.time.at(AT.steps + 50 * SECOND, () => {
-    calls = fault?.moment === 'stall' ? begun : world.calls;
+  world.time.at(AT.healed, () => {
+    calls = world.calls;
   });
   world.swept = true;
   for (let at = AT.steps + MINUTE; at < AT.end; at += MINUTE)
@@ -219,22 +251,17 @@ export async function playStory(
   await world.time.runUntil(AT.end);
   const violations = await violationsOf(story, operators, kept);
   violations.push(...(await endAll(world, base)));
-  return { calls, violations };
+  return { calls, ownCalls: begun, violations };
 }
-
-const declared = (name: string, { config }: DispatchSetup) => ({
-  ...config.products['shop']?.envs['dev']?.schedules?.['kept'],
-  input: { name },
-});
 
 async function rowOf(name: string, world: World): Promise<JobRow | undefined> {
   const holder = await world.names.find(SCOPE, name);
   return holder ? world.jobs.rows.get(holder.job_id) : undefined;
 }
 
-async function pause(name: string, world: World): Promise<void> {
+async function ask(name: string, command: Command, world: World): Promise<void> {
   const row = await rowOf(name, world);
-  await world.inProcess((ports) => changeJob(row?.id ?? '', { type: 'pause' }, everything, ports));
+  await world.inProcess((ports) => changeJob(row?.id ?? '', command, everything, ports));
 }
 
 /** What stands, against the set that was begun last; of deploys alone, against that of the code which is live. */
@@ -247,7 +274,7 @@ async function violationsOf(story: Story, { world, live }: Operators, kept: JobR
   const isOnlyDeployed = story.steps.every(({ by }) => by === 'deploy');
   if (!stands || (isOnlyDeployed && applied?.digest !== digestOf(live)))
     found.push('another set was applied');
-  const wanted = stands?.config.products['shop']?.envs['dev']?.schedules ?? {};
+  const wanted = stands ? schedulesOf(stands) : {};
   // One that a failing deploy has ended comes back as another job, which is paused too.
   const isEverywhere = story.steps.every(({ set }) => 'kept' in set);
   const rows = [...world.jobs.rows.values()];
@@ -255,18 +282,19 @@ async function violationsOf(story: Story, { world, live }: Operators, kept: JobR
   for (const name of names) {
     const own = rows.filter((row) => row.declared?.name === name);
     const [job, ...others] = own.filter((row) => !isEnded(row));
-    const want = name === 'mine' ? 1 : Number(name in wanted);
-    if (Number(job !== undefined) + others.length !== want)
-      found.push(`${name} has ${others.length} jobs too many, or none`);
+    // Code that declares it takes it over, and may end it then.
+    const isMine = !(name in wanted) && own.some((row) => row.declared?.by === 'call');
+    if (Number(job !== undefined) + others.length !== Number(isMine || name in wanted))
+      found.push(`${name} has ${own.length - own.filter(isEnded).length} jobs`);
     if (!job) continue;
     if ((await rowOf(name, world))?.id !== job.id) found.push(`the job of ${name} does not hold its name`);
     const { namespace, schedule } = wanted[name] ?? {};
     const isAsDeclared =
       job.namespace === namespace && job.schedule.kind === 'every' && job.schedule.every === schedule?.every;
-    if (name !== 'mine' && !isAsDeclared) found.push(`${name} is not as it was declared`);
+    if (!isMine && !isAsDeclared) found.push(`${name} is not as it was declared`);
+    if (isMine && own.length > 1) found.push('mine was begun anew');
     if (name === 'kept' && (job.status !== 'paused' || (isEverywhere && job.id !== kept?.id)))
       found.push('kept is not paused any more');
-    if (name === 'mine' && (job.declared?.by !== 'call' || own.length > 1)) found.push('mine was touched');
   }
   const lost = rows.filter(
     ({ id, payload }) => !world.jobs.payloads.has(payload === undefined ? id : `${id}#${payload}`),
@@ -288,9 +316,6 @@ async function endAll(world: World, code: DispatchSetup): Promise<string[]> {
   return [...found, ...finalViolations(world, new Set(world.jobs.rows.keys()))];
 }
 
-/** Calls of a story after which it is over, at most. */
-const MOST = 250;
-
 /** Plays a story with the fault at each of its calls in turn, or at each so many; a hasty one ends at the first violation. */
 export async function playFaults(
   story: Story,
@@ -299,10 +324,11 @@ export async function playFaults(
 ): Promise<{ plays: number; violations: string[] }> {
   const violations: string[] = [];
   let plays = 0;
-  for (let [call, calls] = [1, 1]; call <= calls && !(isHasty && violations.length > 0); call += step) {
+  const without = await playStory(story);
+  const calls = moment === 'stall' ? without.ownCalls : without.calls;
+  for (let call = 1; call <= calls && !(isHasty && violations.length > 0); call += step) {
     plays += 1;
     const played = await playStory(story, { call, moment });
-    calls = Math.min(Math.max(played.calls, 1), MOST);
     violations.push(...played.violations.map((what) => `${moment} call ${call}: ${what}`));
   }
   return { plays, violations };

@@ -1,4 +1,5 @@
 import { capacityMutations } from './capacity-mutations.ts';
+import { declaredMutations } from './declared-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { pauseMutations } from './pause-mutations.ts';
 
@@ -384,4 +385,5 @@ export const mutations: readonly Mutation[] = [
   },
   ...pauseMutations,
   ...capacityMutations,
+  ...declaredMutations,
 ];
