@@ -4,7 +4,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { JobScheduler } from '../../lib/job-scheduler.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
-import { EMPTY, quickApp, stackOf } from './synth.ts';
+import { scheduled } from './scheduled.ts';
+import { configOf, EMPTY, quickApp, stackOf } from './synth.ts';
 
 function findingsIn(stack: Stack): string[] {
   const { violations } = new AwsSolutionsChecks().validateScope(stack);
@@ -20,6 +21,10 @@ describe('cdk-nag (AwsSolutions) finds nothing that is not accepted with a reaso
 
   test('in a scheduler of a config of every provider', () => {
     expect(findingsIn(stackOf({ config: EVERY_PROVIDER }))).toEqual([]);
+  });
+
+  test('in a scheduler whose config has schedules', () => {
+    expect(findingsIn(stackOf({ config: configOf(scheduled()) }))).toEqual([]);
   });
 
   test('in a scheduler with tokens', () => {
