@@ -25,6 +25,7 @@ export const LONG = [
   'test/namespaces/graphs/neptune',
   'test/e2e/hostile/',
   'test/e2e/fuzz',
+  'test/e2e/declared-schedules',
 ];
 
 export default {

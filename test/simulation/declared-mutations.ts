@@ -59,8 +59,8 @@ export const declaredMutations: readonly Mutation[] = [
   {
     name: 'name that no job has left free',
     file: 'core/usecases/schedules/apply-schedules.ts',
-    find: 'return (await ports.names.hold(scope, name, nobody, holder?.job_id)) ? { won: [] } : undefined;',
-    replace: 'return nobody && { won: [] };',
+    find: 'return (await ports.names.hold(scope, name, free, holder?.job_id)) ? { won: [] } : undefined;',
+    replace: 'return free && { won: [] };',
     why: 'a process that stood still before it made a schedule does not make it after a later set has none',
     by: 'declared',
     pair: 'what there was, by two callers',

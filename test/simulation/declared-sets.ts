@@ -28,13 +28,13 @@ const AT = {
   end: START + 10 * MINUTE,
 };
 
-/** A process that stands still goes on before a command gives up, ms; by then others are done. */
+/** A process that stands still continues before a command gives up, ms; by then others are done. */
 const STALL = 8 * SECOND;
 
 /** Schedules by name, in hours; a text is a schedule of another namespace. */
 type Hours = Record<string, number | string>;
 
-/** Who applies a set, and when, s after the first. */
+/** A set that a deploy or a caller applies, and when, s after the first. */
 interface Step {
   by: 'deploy' | 'call';
   set: Hours;
@@ -316,7 +316,7 @@ async function endAll(world: World, code: DispatchSetup): Promise<string[]> {
   return [...found, ...finalViolations(world, new Set(world.jobs.rows.keys()))];
 }
 
-/** Plays a story with the fault at each of its calls in turn, or at each so many; a hasty one ends at the first violation. */
+/** Plays a story with the fault at each of its calls in turn, or at one in `step` of them; a hasty one ends at the first violation. */
 export async function playFaults(
   story: Story,
   moment: Fault['moment'],

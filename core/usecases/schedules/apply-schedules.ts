@@ -77,7 +77,7 @@ export async function told(name: string, work: () => Promise<AppliedSchedule[]>)
   }
 }
 
-/** Ends one schedule, so that nothing of an earlier set begins it anew; one that a caller has declared since goes on. */
+/** Ends one schedule, so that nothing of an earlier set begins it anew; one that a caller has declared since continues. */
 async function endDeclared(
   name: string,
   scope: Scope,
@@ -92,8 +92,8 @@ async function endDeclared(
     if (!row) {
       // One of an earlier set may be about to take it.
       const job_id = holder?.job_id ?? newJobId(ports.clock.now(), ports.random);
-      const nobody = { ...holder, ...NO_JOB, job_id, generation };
-      return (await ports.names.hold(scope, name, nobody, holder?.job_id)) ? { won: [] } : undefined;
+      const free = { ...holder, ...NO_JOB, job_id, generation };
+      return (await ports.names.hold(scope, name, free, holder?.job_id)) ? { won: [] } : undefined;
     }
     await endJob(row, { reason: NO_LONGER_DECLARED, generation, onlyFromCode: true }, ports);
     const isLive = !isEnded(row) && row.declared?.by === 'config';

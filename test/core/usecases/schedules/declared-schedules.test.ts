@@ -23,7 +23,7 @@ import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
 
-/** Schedules by their names, each with an interval of so many hours, or as it is given. */
+/** Schedules by their names, each with an interval in hours, or as it is given. */
 function setOf(schedules: Record<string, number | Schedule>): DeclaredSchedules {
   const entries = Object.entries(schedules).map(([name, given]) => {
     const schedule = typeof given === 'number' ? { every: given * HOUR } : given;
@@ -185,7 +185,7 @@ describe('a set of schedules', () => {
     expect(await outcomes({ a: 1, over }, { dry_run: true })).toEqual(['a unchanged', 'over failed']);
   });
 
-  test('goes on when it was declared before its end had passed', async () => {
+  test('continues when it was declared before its end had passed', async () => {
     const { outcomes, world } = began();
     const soon = { every: HOUR, endDate: START + 2.5 * HOUR };
     await outcomes({ soon });
@@ -240,7 +240,7 @@ describe('of two sets that are applied at once', () => {
     const { promise, resolve: goOn } = Promise.withResolvers<void>();
     const { promise: there, resolve: arrived } = Promise.withResolvers<void>();
     const wait = async (_scope: unknown, set: { open?: boolean }) => {
-      // That a set is begun goes on.
+      // The set is begun.
       if (set?.open) return;
       arrived();
       await promise;
