@@ -1,3 +1,4 @@
+import type { Config } from '../../../../contract/config.ts';
 import type { DeclaredSchedules } from '../../../../contract/named-schedule.ts';
 import type { Schedule } from '../../../../contract/schedule.ts';
 import { NoCapacity } from '../../../../core/errors/run-error.ts';
@@ -30,6 +31,16 @@ function setOf(schedules: Record<string, number | Schedule>): DeclaredSchedules 
     return [name, { namespace: 'actions', app: 'app', event: 'e', input: {}, schedule }];
   });
   return Object.fromEntries(entries) as DeclaredSchedules;
+}
+
+/** The setup of code whose events have an app too. */
+function withEvents() {
+  const dev = SETUP.config.products['shop']?.envs['dev'];
+  const app = dev?.actions?.['app'];
+  return {
+    ...SETUP,
+    config: { products: { shop: { envs: { dev: { ...dev, events: { app } } } } } } as Config,
+  };
 }
 
 const body = (schedule: Schedule) => ({
@@ -136,6 +147,31 @@ describe('a set of schedules', () => {
       await changeJob((await jobOf(name)).id, { type: 'pause' }, everything, ports);
     expect(await outcomes({ a: 1, b: 2 })).toEqual(['a unchanged', 'b changed']);
     expect([(await jobOf('a')).status, (await jobOf('b')).status]).toEqual(['paused', 'paused']);
+  });
+
+  test('leaves paused what is paused where its job has to be another one', async () => {
+    const { outcomes, jobOf, ports, byHand } = began();
+    const setup = withEvents();
+    await outcomes({ a: 1, b: 1 });
+    for (const [name, bulk] of [
+      ['a', true],
+      ['b', false],
+    ] as const)
+      await changeJob((await jobOf(name)).id, { type: 'pause', ...(bulk && { bulk }) }, everything, ports);
+    const before = await jobOf('a');
+    const a = { ...setOf({ a: 1 })['a'], namespace: 'events' };
+    await putSchedules({ ...SCOPE, schedules: { a } as DeclaredSchedules }, setup, ports);
+    const after = await jobOf('a');
+    expect(after.id).not.toBe(before.id);
+    expect(after).toMatchObject({ namespace: 'events', status: 'paused', paused_by: 'bulk' });
+    expect(await outcomes({ a: 1, b: 1 })).toEqual(['a created', 'b created']);
+    expect([(await jobOf('a')).paused_by, (await jobOf('b')).paused_by]).toEqual(['bulk', 'hand']);
+    await changeJob((await jobOf('b')).id, { type: 'resume' }, everything, ports);
+    expect(await outcomes({ a: 1 })).toEqual(['a unchanged', 'b ended']);
+    expect(await byHand('b', { every: HOUR })).toMatchObject({
+      outcome: 'created',
+      job: { status: 'scheduled' },
+    });
   });
 
   test('begins anew what was cancelled or deleted by hand', async () => {
