@@ -30,11 +30,11 @@ export async function commitNewJob(
 ): Promise<CommittedJob> {
   const subscribed = subscribedEvents(await ports.webhooks.recent(), job);
   const made = create(job, now, subscribed);
+  const { row = made.row, after } = held
+    ? advance(made.row, pauseBy(held), now, ports.random, subscribed)
+    : made;
   await executeEffects(made.before, made.row, ports);
   await recordNewJob(made.row, payload, ports);
-  const pause: JobEvent = { type: 'pause', ...(held === 'bulk' && { bulk: true as const }) };
-  const paused = held && advance(made.row, pause, now, ports.random, subscribed);
-  const { row = made.row, after } = paused ?? made;
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
   const result = answerOf(standing);
@@ -47,3 +47,5 @@ export async function commitNewJob(
   }
   return { row: standing, created };
 }
+
+const pauseBy = (held: PausedBy): JobEvent => ({ type: 'pause', ...(held === 'bulk' && { bulk: true }) });
