@@ -4,7 +4,6 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
-import { readApply } from '../../core/input/apply-request.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand, readNothing } from '../../core/input/commands.ts';
 import type { Command } from '../../core/jobs/advance.ts';
@@ -21,7 +20,6 @@ import {
   getSchedule,
   listSchedules,
 } from '../../core/usecases/schedules/manage-schedules.ts';
-import { putSchedules } from '../../core/usecases/schedules/put-schedules.ts';
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import type { Checked } from '../../core/validation/check.ts';
 import { asSentence, unknownName } from '../../core/validation/nearest-name.ts';
@@ -139,8 +137,9 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   },
 
   'PUT /v1/schedules': async ({ body, access }, setup, ports) => {
-    const visible = { ...setup, config: visibleIn(setup.config, access) };
-    return ok(await putSchedules(checked(readApply(body)), visible, ports));
+    // Loaded at the first such call.
+    const { putSchedules } = await import('../../core/usecases/schedules/put-schedules.ts');
+    return ok(await putSchedules(body, { ...setup, config: visibleIn(setup.config, access) }, ports));
   },
 
   'PUT /v1/schedules/{name}': async ({ params, body, access }, setup, ports) => {

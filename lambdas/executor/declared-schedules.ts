@@ -6,7 +6,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { applySchedules } from '../../core/usecases/schedules/apply-schedules.ts';
 import { declaredSet, Superseded } from '../../core/usecases/schedules/declared-set.ts';
-import { deploySchedules } from '../../core/usecases/schedules/heal-schedules.ts';
+import { completeSchedules, deploySchedules } from '../../core/usecases/schedules/deploy-schedules.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
 import { digest } from '../digest.ts';
 
@@ -16,6 +16,8 @@ export interface SchedulesEvent {
   ResourceProperties: Record<string, unknown>;
   OldResourceProperties?: Record<string, unknown>;
 }
+
+export { completeSchedules };
 
 /** What applying the schedules of the config needs beside the ports. */
 export function schedulesSetup(config: Config, maxTimeout: number): DispatchSetup {

@@ -62,8 +62,10 @@ const lanes = new Map<string, Lane>([
 ]);
 
 // Loaded where there is something to apply: no run pays for it.
-const declared = () => import('./declared-schedules.ts');
-const schedulesSetup = async () => (await declared()).schedulesSetup(config, ports.settings.maxTimeout);
+const declared = async () => {
+  const { applyEvent, completeSchedules, schedulesSetup } = await import('./declared-schedules.ts');
+  return { applyEvent, completeSchedules, setup: schedulesSetup(config, ports.settings.maxTimeout) };
+};
 const scopes = scopesOf(config);
 
 export const handler = middy(
@@ -77,8 +79,19 @@ export const handler = middy(
     extendVisibility,
     laneOf: (queueArn) => lanes.get(queueArn) ?? 'main',
     scopes,
-    applySchedules: async (event) => (await declared()).applyEvent(event, await schedulesSetup(), ports),
-    healSchedules: () => healSchedules(scopes, schedulesSetup, hasty),
+    applySchedules: async (event) => {
+      const { applyEvent, setup } = await declared();
+      return await applyEvent(event, setup, ports);
+    },
+    healSchedules: () =>
+      healSchedules(
+        scopes,
+        async (scope, digest) => {
+          const { completeSchedules, setup } = await declared();
+          await completeSchedules(scope, digest, setup, hasty);
+        },
+        hasty,
+      ),
     logger,
   }),
 )

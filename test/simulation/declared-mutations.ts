@@ -78,7 +78,7 @@ export const declaredMutations: readonly Mutation[] = [
   },
   {
     name: 'set of a rollback not noted by code that does not have it',
-    file: 'core/usecases/schedules/heal-schedules.ts',
+    file: 'core/usecases/schedules/deploy-schedules.ts',
     find: '    await beginSet(scope, digest, [], ports);\n',
     replace: '',
     why: 'a rollback leaves what was declared, whatever it takes back first',
@@ -88,15 +88,15 @@ export const declaredMutations: readonly Mutation[] = [
   {
     name: 'half applied set left by the sweep',
     file: 'core/usecases/schedules/heal-schedules.ts',
-    find: 'if (!applied?.open || applied.begun_at + LEFT_AFTER > ports.clock.now()) continue;',
-    replace: 'if (!applied?.open || applied.begun_at > 0) continue;',
+    find: 'if (!applied?.open || applied.begun_at + LEFT_AFTER > ports.clock.now()) return;',
+    replace: 'if (!applied?.open || applied.begun_at > 0) return;',
     why: 'a rollback leaves what was declared, whatever it takes back first',
     by: 'declared',
     pair: 'its schedules first',
   },
   {
     name: 'sweep of code with another set applies that',
-    file: 'core/usecases/schedules/heal-schedules.ts',
+    file: 'core/usecases/schedules/deploy-schedules.ts',
     find: 'return sets.find((set) => set.digest === digest);',
     replace: 'return sets.find((set) => set.digest !== digest) ?? sets[0];',
     why: 'the set that was begun last stands',

@@ -3,12 +3,14 @@ import type { DeclaredSchedules } from '../../contract/named-schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import { isEnded, type JobRow } from '../../core/jobs/row.ts';
 import { everything } from '../../core/jobs/scope.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { Superseded, setIn } from '../../core/usecases/schedules/declared-set.ts';
-import { deploySchedules, healSchedules } from '../../core/usecases/schedules/heal-schedules.ts';
+import { completeSchedules, deploySchedules } from '../../core/usecases/schedules/deploy-schedules.ts';
+import { healSchedules } from '../../core/usecases/schedules/heal-schedules.ts';
 import { deleteSchedule } from '../../core/usecases/schedules/manage-schedules.ts';
 import { putSchedules } from '../../core/usecases/schedules/put-schedules.ts';
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
@@ -178,7 +180,7 @@ class Operators {
     return await this.work((ports) => deploySchedules(SCOPE, digest, this.live, ports));
   }
 
-  private work(what: (ports: Parameters<typeof deploySchedules>[3]) => Promise<unknown>): Promise<boolean> {
+  private work(what: (ports: Ports) => Promise<unknown>): Promise<boolean> {
     return new Promise((resolve) => {
       let isAnswered = false;
       const answer = (isDone: boolean) => {
@@ -244,8 +246,8 @@ export async function playStory(story: Story, fault?: Fault): Promise<Played> {
   world.swept = true;
   for (let at = AT.steps + MINUTE; at < AT.end; at += MINUTE)
     world.time.at(at, () => {
-      const heal = (ports: Parameters<typeof healSchedules>[2]) =>
-        healSchedules(SCOPES, async () => operators.live, ports);
+      const heal = (ports: Ports) =>
+        healSchedules(SCOPES, (...set) => completeSchedules(...set, operators.live, ports), ports);
       void world.inProcess((ports) => sweep(SCOPES, ports, () => heal(ports)), 'none');
     });
   await world.time.runUntil(AT.end);

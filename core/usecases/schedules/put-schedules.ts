@@ -1,6 +1,7 @@
-import type { AppliedSchedules, ApplySchedules } from '../../../contract/named-schedule.ts';
+import type { AppliedSchedules } from '../../../contract/named-schedule.ts';
 import { scopesNamed } from '../../config/find-resource.ts';
 import { validationError } from '../../errors/request-error.ts';
+import { readApply } from '../../input/apply-request.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { DispatchSetup } from '../dispatch/first-answer.ts';
 import { applySchedules } from './apply-schedules.ts';
@@ -15,10 +16,13 @@ import { pruneSchedules } from './prune-schedules.ts';
  * not there for the caller; `ILLEGAL_TRANSITION` where another set was begun meanwhile
  */
 export async function putSchedules(
-  { product, env, schedules, dry_run = false, prune = false }: ApplySchedules,
+  body: unknown,
   setup: DispatchSetup,
   ports: Ports,
 ): Promise<AppliedSchedules> {
+  const read = readApply(body);
+  if (!read.ok) throw validationError(read.issues);
+  const { product, env, schedules, dry_run = false, prune = false } = read.value;
   scopesNamed(setup.config, { product, env });
   const issues = declaredIssues(schedules, { product, env }, setup);
   if (issues.length > 0)

@@ -10,7 +10,8 @@ import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
 import { listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
 import { applySchedules } from '../../../../core/usecases/schedules/apply-schedules.ts';
 import { declaredSet, Superseded } from '../../../../core/usecases/schedules/declared-set.ts';
-import { deploySchedules, healSchedules } from '../../../../core/usecases/schedules/heal-schedules.ts';
+import { completeSchedules, deploySchedules } from '../../../../core/usecases/schedules/deploy-schedules.ts';
+import { healSchedules } from '../../../../core/usecases/schedules/heal-schedules.ts';
 import {
   deleteSchedule,
   getSchedule,
@@ -100,7 +101,7 @@ function began() {
     const dev = { ...products['shop']?.envs['dev'], schedules: setOf(schedules) };
     const setup = { ...SETUP, config: { products: { shop: { envs: { dev } } } } };
     const { digest } = declaredSet(SCOPE, setOf(schedules), SETUP.digest);
-    const heal = () => healSchedules([SCOPE], async () => setup, ports);
+    const heal = () => healSchedules([SCOPE], (...set) => completeSchedules(...set, setup, ports), ports);
     return {
       digest,
       heal,
