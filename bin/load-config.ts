@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildSync, type Message } from 'esbuild';
+import type { Message } from 'esbuild';
 
 /**
  * What `file` holds: a JSON document, or the default export of a module; nothing is checked yet but that no name stands twice.
@@ -11,7 +11,7 @@ export async function loadConfig(file: string): Promise<unknown> {
   const path = resolve(file);
   try {
     const value = await valueIn(path);
-    const twice = namesTwice(path);
+    const twice = await namesTwice(path);
     if (twice.length > 0) throw new Error(twice.join('; '));
     return value;
   } catch (cause) {
@@ -28,8 +28,8 @@ async function valueIn(path: string): Promise<unknown> {
 }
 
 /** The names that stand twice in one object, here or in what the module imports: JavaScript and JSON take the later one without a word. */
-function namesTwice(path: string): string[] {
-  return warningsOf(path)
+async function namesTwice(path: string): Promise<string[]> {
+  return (await warningsOf(path))
     .filter(({ id }) => id === 'duplicate-object-key')
     .map(({ text, location, notes }) => {
       const at = location ? `${location.file}, line ${location.line}` : path;
@@ -38,7 +38,9 @@ function namesTwice(path: string): string[] {
     });
 }
 
-function warningsOf(path: string): Message[] {
+async function warningsOf(path: string): Promise<Message[]> {
+  // Loaded here, as most commands read no config.
+  const { buildSync } = await import('esbuild');
   const options = { bundle: true, write: false, packages: 'external', platform: 'node' } as const;
   try {
     return buildSync({ ...options, entryPoints: [path], format: 'esm', logLevel: 'silent' }).warnings;

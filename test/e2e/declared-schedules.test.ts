@@ -164,6 +164,12 @@ test('the command line tells what a config comes to, applies it, and asks before
   expect(await withConfig('apply')).toEqual({ said: '2 unchanged.\n', code: 0 });
   expect(await standing(client)).toEqual(['a config scheduled', 'b config cancelled', 'c config scheduled']);
 
+  const scoped = new Ductape({ endpoint: cloud?.url ?? '', ...SCOPE, scoped: true });
+  const { schedules } = await scoped.schedules.apply({ schedules: { c: report(9) }, dry_run: true });
+  expect(schedules.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['a ended', 'c unchanged']);
+  const other = { ...SCOPE, env: 'prd', schedules: {} };
+  await expect(scoped.schedules.apply(other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+
   await config({ c: { ...report(9), schedule: { cron: 'x' } } });
   expect(await withConfig('diff')).toEqual({
     said: expect.stringContaining('products.shop.envs.dev.schedules.c.schedule.cron: not a valid cron'),
