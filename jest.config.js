@@ -27,6 +27,7 @@ export const LONG = [
   'test/e2e/fuzz',
   'test/e2e/own-function',
   'test/lambdas/executor/threads/run-apart',
+  'test/e2e/declared-schedules',
 ];
 
 export default {

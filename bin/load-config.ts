@@ -1,17 +1,51 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Message } from 'esbuild';
 
-/** What `file` holds: a JSON document, or the default export of a module; nothing is checked yet. @throws Error naming the file */
+/**
+ * What `file` holds: a JSON document, or the default export of a module; nothing is checked yet but that no name stands twice.
+ * @throws Error naming the file, and the place where it can be told
+ */
 export async function loadConfig(file: string): Promise<unknown> {
   const path = resolve(file);
   try {
-    if (extname(path) === '.json') return JSON.parse(await readFile(path, 'utf8'));
-    const module: { default?: unknown } = await import(pathToFileURL(path).href);
-    if (module.default === undefined) throw new Error('it has no default export');
-    return module.default;
+    const value = await valueIn(path);
+    const twice = await namesTwice(path);
+    if (twice.length > 0) throw new Error(twice.join('; '));
+    return value;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot read the config from ${path}: ${reason}`, { cause });
+  }
+}
+
+async function valueIn(path: string): Promise<unknown> {
+  if (extname(path) === '.json') return JSON.parse(await readFile(path, 'utf8'));
+  const module: { default?: unknown } = await import(pathToFileURL(path).href);
+  if (module.default === undefined) throw new Error('it has no default export');
+  return module.default;
+}
+
+/** The names that stand twice in one object, here or in what the module imports: JavaScript and JSON take the later one without a word. */
+async function namesTwice(path: string): Promise<string[]> {
+  return (await warningsOf(path))
+    .filter(({ id }) => id === 'duplicate-object-key')
+    .map(({ text, location, notes }) => {
+      const at = location ? `${location.file}, line ${location.line}` : path;
+      const [name] = /"(.*)"/.exec(text) ?? [text];
+      return `${name} stands twice in one object: at ${at}, and before at line ${notes[0]?.location?.line}`;
+    });
+}
+
+async function warningsOf(path: string): Promise<Message[]> {
+  // Loaded here, as most commands read no config.
+  const { buildSync } = await import('esbuild');
+  const options = { bundle: true, write: false, packages: 'external', platform: 'node' } as const;
+  try {
+    return buildSync({ ...options, entryPoints: [path], format: 'esm', logLevel: 'silent' }).warnings;
+  } catch {
+    // Node has read it all the same.
+    return [];
   }
 }

@@ -1,3 +1,4 @@
+import type { DeclaredSchedules } from './named-schedule.ts';
 import type { Namespace } from './namespaces.ts';
 import type { HttpApp } from './resources/actions.ts';
 import type {
@@ -44,6 +45,8 @@ export interface EnvConfig<More = never> extends Resources<More> {
   inputSecrets?: string[];
   /** ARNs of the customer keys that the secrets named here are encrypted with; AWS's own key need not be named. */
   secretKmsKeyArns?: string[];
+  /** Schedules by their names: each deploy leaves exactly these of all that were ever declared here. */
+  schedules?: DeclaredSchedules;
 }
 
 /** The resources of one product in one environment, by namespace and tag. */

@@ -27,6 +27,8 @@ export const Limits = {
   cronLength: 256,
   /** Longest name of a schedule, characters. */
   scheduleNameLength: 64,
+  /** Most schedules that a config declares for one product in one env. */
+  declaredSchedules: 500,
   defaultTimeoutMs: 30_000,
   /** Numbers below this are taken for seconds and refused (docs/contract.md, 3). */
   earliestMs: 100_000_000_000,

@@ -8,8 +8,15 @@ export type ScheduleDeclaration<N extends Namespace = Namespace> = {
   [Each in N]: Undated<Dispatches[Each]> & { namespace: Each; schedule: Schedule };
 }[N];
 
+/** What a config declares under a name; the config says of which product and env it is. */
+export type DeclaredSchedule = Unplaced<ScheduleDeclaration>;
+
+/** Schedules that are declared together, by their names. */
+export type DeclaredSchedules = Record<string, DeclaredSchedule>;
+
 /** Distributes over unions, which a plain `Omit` would flatten. */
 type Undated<T> = T extends unknown ? Omit<T, 'idempotency_key' | 'schedule'> : never;
+type Unplaced<T> = T extends unknown ? Omit<T, 'product' | 'env'> : never;
 
 /** What declares a named schedule: a call of the API, or the config that was deployed. */
 export const DECLARED_BY = ['call', 'config'] as const;
@@ -45,4 +52,35 @@ export interface NamedScheduleFilter {
 export interface NamedSchedulePage {
   schedules: NamedSchedule[];
   cursor?: string;
+}
+
+/** All schedules that a product and env is to have from code. */
+export interface ApplySchedules {
+  product: string;
+  env: string;
+  schedules: DeclaredSchedules;
+  /** Only tell what it would come to. */
+  dry_run?: boolean;
+  /** Only end what is no longer declared: make and change nothing. */
+  prune?: boolean;
+}
+
+/** What became of one schedule of a set: `ended` is no longer declared, `failed` was refused or met a fault. */
+export const APPLY_OUTCOMES = [...UPSERT_OUTCOMES, 'ended', 'failed'] as const;
+export type ApplyOutcome = (typeof APPLY_OUTCOMES)[number];
+
+/** One schedule of a set, with its job where it has one, and the error of one that failed. */
+export interface AppliedSchedule {
+  name: string;
+  outcome: ApplyOutcome;
+  job_id?: string;
+  error?: { code: string; message: string };
+}
+
+/** The answer to a set: each schedule that is declared, and each that was and is no longer, in the order of their names. */
+export interface AppliedSchedules {
+  product: string;
+  env: string;
+  dry_run: boolean;
+  schedules: AppliedSchedule[];
 }

@@ -15,6 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, type BuildResult, buildSync, version } from 'esbuild';
 import type { Config } from '../contract/config.ts';
 import { HOUR } from '../core/time/units.ts';
+import { configLines } from './config-lines.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -177,6 +178,7 @@ const shortHash = (hash: Hash) => hash.digest('hex').slice(0, 16);
 
 /** `config` without what is for the embedded cloud only, as an ES module. */
 function configModule(config: Config): string {
-  const text = JSON.stringify(config, (key, value: unknown) => (key === 'local' ? undefined : value));
-  return `export default JSON.parse(${JSON.stringify(text)});\n`;
+  const deployed = structuredClone(config);
+  for (const { resource } of configLines(deployed)) if ('local' in resource) delete resource.local;
+  return `export default JSON.parse(${JSON.stringify(JSON.stringify(deployed))});\n`;
 }

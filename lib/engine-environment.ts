@@ -2,7 +2,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Env } from '../lambdas/environment.ts';
 import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
-import { type Settings, TIMEOUT_MARGIN_MS } from './job-scheduler-props.ts';
+import { maxTimeoutOf, type Settings } from './job-scheduler-props.ts';
 import type { JobSchedules } from './schedule-group.ts';
 import type { WebhookDelivery } from './webhook-delivery.ts';
 
@@ -42,7 +42,7 @@ export function engineEnvironment(
     [Env.failuresInARow]: String(settings.failuresInARow),
     [Env.nearBoundSeconds]: String(settings.nearBoundSeconds),
     [Env.retentionDays]: String(settings.retentionDays),
-    [Env.maxTimeoutMs]: String(settings.executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS),
+    [Env.maxTimeoutMs]: String(maxTimeoutOf(settings)),
     [Env.secretSource]: 'secrets-manager',
     [Env.webhookQueueUrl]: scheduler.webhooks.queue.queueUrl,
     [Env.webhookDeadLetterQueueUrl]: scheduler.webhooks.deadLetterQueue.queueUrl,

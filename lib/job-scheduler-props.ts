@@ -10,7 +10,7 @@ import type { JwtOptions } from './http-api.ts';
 import { LEAST_OF_ALL_LANES } from './lane-concurrency.ts';
 
 /** What the executor keeps of its timeout to record an attempt that used all of its own, ms. */
-export const TIMEOUT_MARGIN_MS = 10_000;
+const TIMEOUT_MARGIN_MS = 10_000;
 
 export interface JobSchedulerProps {
   /**
@@ -64,6 +64,11 @@ export interface JobSchedulerProps {
 
 /** The properties with their defaults. */
 export type Settings = ReturnType<typeof settingsOf>;
+
+/** The longest attempt that the executor has time for, ms. */
+export function maxTimeoutOf({ executorTimeout }: Settings): number {
+  return executorTimeout.toMilliseconds() - TIMEOUT_MARGIN_MS;
+}
 
 /** @throws Error naming every property that is out of bounds, its bound and what came */
 export function settingsOf(props: JobSchedulerProps) {

@@ -5,6 +5,7 @@ import { isMarked, markTokens } from './tokens.ts';
 /** The config, checked as a command checks it, but for the format of what is a token. @throws Error listing every mistake by its path */
 export function readConfig(config: WrittenConfig): WrittenConfig {
   const { value, tokens } = markTokens(config);
+  refuseInSchedules(value);
   try {
     parseConfig(value, isMarked);
   } catch (error) {
@@ -14,4 +15,19 @@ export function readConfig(config: WrittenConfig): WrittenConfig {
     throw new Error(message, { cause: error });
   }
   return config;
+}
+
+/** What is applied is told by its digest, which is made at synthesis. @throws Error naming each schedule that holds a token */
+function refuseInSchedules({ products }: WrittenConfig): void {
+  const faults = Object.entries(products).flatMap(([product, { envs }]) =>
+    Object.entries(envs).flatMap(([env, { schedules = {} }]) =>
+      Object.entries(schedules)
+        .filter(([, schedule]) => isMarked(JSON.stringify(schedule)))
+        .map(
+          ([name]) =>
+            `  products.${product}.envs.${env}.schedules.${name}: a token of the CDK cannot stand here`,
+        ),
+    ),
+  );
+  if (faults.length > 0) throw new Error(`The config is not valid:\n${faults.join('\n')}`);
 }

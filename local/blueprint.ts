@@ -1,4 +1,5 @@
 import { resolve as resolvePath } from 'node:path';
+import { asRecord } from '../contract/plain-data.ts';
 import { Output } from '../lib/outputs.ts';
 
 import type { Rule } from './event-bus/start-event-bus.ts';
@@ -64,9 +65,9 @@ export function readBlueprint(template: Template, directory: string, sqs: string
     schedules: all('AWS::Scheduler::Schedule').map(([name, , properties]) => ({ Name: name, ...properties })),
     generated: all('AWS::SecretsManager::Secret').map(([name]) => name),
     roles: all('AWS::IAM::Role').flatMap(([, , { RoleName }]) => (RoleName ? [String(RoleName)] : [])),
-    functions: all('AWS::Lambda::Function').map(([name, resource, properties]) =>
-      functionPlan(name, resource, properties, directory),
-    ),
+    functions: all('AWS::Lambda::Function')
+      .filter(([, , properties]) => !isProvider(properties))
+      .map(([name, resource, properties]) => functionPlan(name, resource, properties, directory)),
     sources: all('AWS::Lambda::EventSourceMapping').map(([, , properties]) => sourcePlan(properties)),
     routes: all('AWS::ApiGatewayV2::Route').map(([, , { RouteKey }]) => ({
       routeKey: String(RouteKey),
@@ -75,6 +76,11 @@ export function readBlueprint(template: Template, directory: string, sqs: string
     rules: all('AWS::Events::Rule').map(([name, , properties]) => ({ name, ...properties }) as Rule),
     outputs: Object.fromEntries(outputs),
   };
+}
+
+/** Whether a function is the CDK's, which stands between CloudFormation and the executor; the embedded cloud calls that itself. */
+function isProvider({ Environment }: Properties): boolean {
+  return 'USER_ON_EVENT_FUNCTION_ARN' in asRecord(asRecord(Environment)['Variables']);
 }
 
 function functionPlan(

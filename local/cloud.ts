@@ -3,11 +3,12 @@ import type { WrittenConfig } from '../contract/config.ts';
 import { MINUTE } from '../core/time/units.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
+import { applyDeclared } from './apply-declared.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
 import { startBundler } from './bundling.ts';
 import { type ClockOptions, startClock } from './clock/start-clock.ts';
 import { createFunctions } from './create-functions.ts';
-import { createSchedules } from './create-schedules.ts';
+import { createSchedules, seldom } from './create-schedules.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
@@ -225,6 +226,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     );
   const moving = time && (await stack.add(Promise.resolve(time.start(isWaiting))));
   routes.push(...(moving?.routes ?? []));
+  await applyDeclared(config, executor).catch((fault) => say(String(fault)));
   const api = await stack.add(
     startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true }),
   );
@@ -243,8 +245,3 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
 }
 
 const allOf = async (stopping: Promise<void>[]) => void (await Promise.all(stopping));
-
-/** A clock that is moved stops at every moment at which something is due: a sweep each minute would take it long. */
-function seldom(schedules: Blueprint['schedules']): Blueprint['schedules'] {
-  return schedules.map((schedule) => ({ ...schedule, ScheduleExpression: 'rate(30 minutes)' }));
-}

@@ -5,6 +5,7 @@ import {
   CreateScheduleGroupCommand,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
+import type { Blueprint } from './blueprint.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from './names.ts';
 
 /** Creates the schedule groups and schedules that are not there yet. */
@@ -29,4 +30,9 @@ async function unlessThere(creation: Promise<unknown>): Promise<void> {
   } catch (error) {
     if (!(error instanceof ConflictException)) throw error;
   }
+}
+
+/** A clock that is moved stops at every moment at which something is due: a sweep each minute would take it long. */
+export function seldom(schedules: Blueprint['schedules']): Blueprint['schedules'] {
+  return schedules.map((schedule) => ({ ...schedule, ScheduleExpression: 'rate(30 minutes)' }));
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import type { ProviderOf, ResourceAt } from '../contract/config.ts';
+import type { Config, ProviderOf, ResourceAt } from '../contract/config.ts';
+import type { Issue } from '../contract/errors.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import type { FunctionResource } from '../contract/resources/shared.ts';
 import { configParser } from '../core/config/config-parser.ts';
+import { scopesOf } from '../core/config/find-resource.ts';
+import { declaredIssues } from '../core/usecases/schedules/check-declared.ts';
+import { setIn } from '../core/usecases/schedules/declared-set.ts';
 import { schema as http } from './actions/http/schema.ts';
 import { schema as dataApi } from './database/data-api/schema.ts';
 import { schema as dynamodb } from './database/dynamodb/schema.ts';
@@ -19,6 +23,7 @@ import { schema as sns } from './events/sns/schema.ts';
 import { schema as sqs } from './events/sqs/schema.ts';
 import { schema as neo4j } from './graphs/neo4j/schema.ts';
 import { schema as neptune } from './graphs/neptune/schema.ts';
+import { inputs } from './input-registry.ts';
 import { schema as channels } from './notifications/channels/schema.ts';
 import { schema as ownFunction } from './shared/function/schema.ts';
 import { schema as lambda } from './shared/lambda/schema.ts';
@@ -52,15 +57,32 @@ const SCHEMAS = {
 };
 
 /** Reads a config with the providers of all namespaces, see {@link ParseConfig}. @throws Error listing every mistake by its path */
-export const parseConfig = configParser({
-  actions: oneOf(SCHEMAS.actions),
-  workflows: oneOf(SCHEMAS.workflows),
-  notifications: oneOf(SCHEMAS.notifications),
-  storage: oneOf(SCHEMAS.storage),
-  events: oneOf(SCHEMAS.events),
-  database: oneOf(SCHEMAS.database),
-  graphs: oneOf(SCHEMAS.graphs),
-});
+export const parseConfig = configParser(
+  {
+    actions: oneOf(SCHEMAS.actions),
+    workflows: oneOf(SCHEMAS.workflows),
+    notifications: oneOf(SCHEMAS.notifications),
+    storage: oneOf(SCHEMAS.storage),
+    events: oneOf(SCHEMAS.events),
+    database: oneOf(SCHEMAS.database),
+    graphs: oneOf(SCHEMAS.graphs),
+  },
+  (config) => scheduleIssues(config),
+);
+
+/** The longest attempt that any executor has time for, ms; a stack's own bound is checked where it is known. */
+const LONGEST = 890_000;
+
+/** What is wrong with the schedules of a config, by their paths; the same that a dispatch would be refused for. */
+export function scheduleIssues(config: Config, maxTimeout: number = LONGEST): Issue[] {
+  const setup = { config, inputs, maxTimeout, digest: (text: string) => text };
+  return scopesOf(config).flatMap((scope) => {
+    const base = `products.${scope.product}.envs.${scope.env}.schedules`;
+    return declaredIssues(setIn(config, scope, setup.digest).schedules, scope, setup).map(
+      ({ path, message }) => ({ path: `${base}.${path}`, message }),
+    );
+  });
+}
 
 /** A resource of any of the providers, told apart by its `provider`. */
 function oneOf<S extends z.core.$ZodTypeDiscriminable>(schemas: Record<string, S>): z.ZodType<z.output<S>> {

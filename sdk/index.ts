@@ -24,6 +24,6 @@ export { type HttpOptions, type HttpsOptions, httpsTransport, httpTransport } fr
 export type { HistoryPage, Jobs } from './jobs.ts';
 export { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
 export type { Scoped } from './own-scope.ts';
-export type { DeclareRequest, Schedules } from './schedules.ts';
+export type { ApplyRequest, DeclareRequest, Schedules } from './schedules.ts';
 export type { ApiRequest, ApiResponse, AwsCredentials, Credentials, Transport } from './transport.ts';
 export type { SetWebhookRequest } from './webhooks.ts';

@@ -1,5 +1,7 @@
 import { Limits } from '../contract/limits.ts';
 import type {
+  AppliedSchedules,
+  ApplySchedules,
   NamedSchedule,
   NamedScheduleFilter,
   NamedSchedulePage,
@@ -17,6 +19,9 @@ const ALL = '/v1/schedules';
 
 /** What `upsert()` takes on a client made with `Options`: what is set there may be left out. */
 export type DeclareRequest<Options> = WithOptional<ScheduleDeclaration<Namespace>, DefaultsIn<Options>>;
+
+/** What `apply()` takes on a client made with `Options`: what is set there may be left out. */
+export type ApplyRequest<Options> = WithOptional<ApplySchedules, DefaultsIn<Options>>;
 
 /** Declares schedules by name: once or a hundred times, there is one. Names are unique in a product and env. */
 export class Schedules<Options = object> {
@@ -37,6 +42,15 @@ export class Schedules<Options = object> {
     const path = pathOf('PUT', name);
     const body = { ...this.#own, ...fieldsOf(declaration as object, { method: 'PUT', path }) };
     return callApi(this.#options, { method: 'PUT', path, body, repeatable: true });
+  }
+
+  /**
+   * Makes the schedules that the product and env has from code exactly these: makes, changes and ends what is different, keeps pauses, and
+   * leaves alone what was declared by `upsert`. With `dry_run` it only tells, with `prune` it only ends. Rejects with a `DuctapeError`.
+   */
+  async apply(set: ApplyRequest<Options>): Promise<AppliedSchedules> {
+    const body = { ...this.#own, ...fieldsOf(set as object, { method: 'PUT', path: ALL }) };
+    return callApi(this.#options, { method: 'PUT', path: ALL, body, repeatable: true });
   }
 
   /** The schedule with its job, which may have ended; rejects with `NOT_FOUND`. */

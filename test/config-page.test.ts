@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const dryRun = (file: string) => runDuctape([ok({})], 'apply', '--dry-run', '--config', file);
 
 test('the page about configs shows each namespace once', () => {
-  expect(fields.flatMap(Object.keys).sort()).toEqual([...NAMESPACES, 'inputSecrets'].sort());
+  expect(fields.flatMap(Object.keys).sort()).toEqual([...NAMESPACES, 'inputSecrets', 'schedules'].sort());
 });
 
 test('the config that the page begins with is taken as it stands', async () => {
@@ -35,7 +35,9 @@ test('the config that the page begins with is taken as it stands', async () => {
 test.each(fields.map((part) => [Object.keys(part).join(), part] as const))(
   'the example of %s is taken by a dry run',
   async (_name, part) => {
-    const config = { products: { shop: { envs: { dev: part } } } };
+    // A schedule calls what stands beside it.
+    const dev = { ...fields.find((each) => 'actions' in each), ...part };
+    const config = { products: { shop: { envs: { dev } } } };
     const file = join(folder, 'config.json');
     await writeFile(file, JSON.stringify(withOwnModules(structuredClone(config) as never, 'config.json')));
     expect(await dryRun(file)).toMatchObject({ err: '', code: 0 });

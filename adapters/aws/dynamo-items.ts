@@ -24,6 +24,10 @@ export const Key = {
     [Table.partitionKey]: `SCHEDULES#${scopeKey(scope)}`,
     [Table.sortKey]: name,
   }),
+  applied: (scope: Scope) => ({
+    [Table.partitionKey]: `APPLIED#${scopeKey(scope)}`,
+    [Table.sortKey]: 'SET',
+  }),
   execution: (id: string, occurrence: number) => ({
     [Table.partitionKey]: `JOB#${id}`,
     [Table.sortKey]: `${EXECUTION}${momentKey(occurrence)}`,

@@ -1,5 +1,6 @@
+import { defined } from '../../contract/plain-data.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
-import type { NameHolder, NameStore } from '../../core/ports/name-store.ts';
+import type { AppliedSet, NameHolder, NameStore } from '../../core/ports/name-store.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
@@ -22,10 +23,16 @@ export class DynamoNameStore implements NameStore {
     const condition =
       over === undefined
         ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': Table.partitionKey } }
-        : { expression: '#job_id = :over', names: { '#job_id': 'job_id' }, values: { ':over': over } };
+        : {
+            expression:
+              '#job_id = :over AND (attribute_not_exists(#generation) OR #generation <= :generation)',
+            names: { '#job_id': 'job_id', '#generation': 'generation' },
+            values: { ':over': over, ':generation': holder.generation ?? Number.MAX_SAFE_INTEGER },
+          };
     if (await this.table.put({ ...key, ...holder }, condition)) return true;
     // The client may have repeated a write whose answer was lost; then the job has it.
-    return (await this.find(scope, name))?.job_id === holder.job_id;
+    const standing = await this.find(scope, name);
+    return standing?.job_id === holder.job_id && standing.generation === holder.generation;
   }
 
   async release(scope: Scope, name: string, jobId: string): Promise<void> {
@@ -46,8 +53,35 @@ export class DynamoNameStore implements NameStore {
     });
     return items.map((item) => ({ name: String(item[Table.sortKey]), holder: holderOf(item) }));
   }
+
+  async findApplied(scope: Scope): Promise<AppliedSet | null> {
+    const item = await this.table.get(Key.applied(scope));
+    if (!item) return null;
+    const { digest, generation, names, open, fences, begun_at } = item;
+    return {
+      digest: String(digest),
+      generation: Number(generation),
+      names: names as string[],
+      open: open === true,
+      fences: fences === true,
+      begun_at: Number(begun_at),
+    };
+  }
+
+  async setApplied(scope: Scope, applied: AppliedSet, over?: number): Promise<boolean> {
+    const condition =
+      over === undefined
+        ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': Table.partitionKey } }
+        : {
+            expression: '#generation = :over',
+            names: { '#generation': 'generation' },
+            values: { ':over': over },
+          };
+    return await this.table.put({ ...Key.applied(scope), ...applied }, condition);
+  }
 }
 
-function holderOf({ job_id, digest, held_at }: Record<string, unknown>): NameHolder {
-  return { job_id: String(job_id), digest: String(digest), held_at: Number(held_at) };
+function holderOf(item: Record<string, unknown>): NameHolder {
+  const { job_id, digest, held_at, generation, held } = item as unknown as NameHolder;
+  return { job_id, digest, held_at, ...defined({ generation, held }) };
 }

@@ -82,6 +82,8 @@ export class Environment {
       slowScopes: NOBODY_SLOW,
       extendVisibility: (receiptHandle, ms, lane) => queue.extendVisibility(receiptHandle, ms, lane),
       laneOf,
+      applySchedules: () => Promise.reject(new Error('no schedules')),
+      healSchedules: async () => undefined,
       scopes: account.scopes,
       logger: SILENT,
     });

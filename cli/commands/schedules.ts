@@ -7,13 +7,14 @@ import type { Screen } from '../io.ts';
 import { type ScheduleOptions, withSchedule } from '../schedule-options.ts';
 import { jobCard, moment, table, when } from '../show.ts';
 import { readInteger } from '../values.ts';
+import { addScheduleSets } from './schedule-sets.ts';
 
 const EXAMPLE = `
 Example, with the sample config; a second time it changes nothing:
   ductape schedules upsert daily-report actions --product shop --env dev --cron '0 9 * * *' \\
     --data '{"app":"payments","event":"charge","input":{"amount":5}}'`;
 
-/** `ductape schedules upsert`, `list`, `get` and `delete` */
+/** `ductape schedules upsert`, `list`, `get` and `delete`, and what is done with the schedules of a config */
 export function addSchedules(program: Command, screen: Screen): void {
   const schedules = program
     .command('schedules')
@@ -64,6 +65,8 @@ export function addSchedules(program: Command, screen: Screen): void {
       const deleted = await connect(self).schedules.delete(name);
       screen.out(globalsOf(self).json ? JSON.stringify(deleted) : 'deleted');
     });
+
+  addScheduleSets(schedules, screen);
 }
 
 function scheduleTable(schedules: readonly NamedSchedule[]): string {

@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import type { EnvConfig, ResourceOf, WrittenConfig } from '../../contract/config.ts';
+import type { Config, EnvConfig, ResourceOf, WrittenConfig } from '../../contract/config.ts';
 import type { Issue } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
+import type { DeclaredSchedules } from '../../contract/named-schedule.ts';
 import { NAMESPACES, type Namespace } from '../../contract/namespaces.ts';
 import type { FunctionResource } from '../../contract/resources/shared.ts';
 import { pathOf, visitTexts } from '../input/operators/texts.ts';
 import { isSecretReference, malformedSecret, secretName, secretNames } from '../input/secret-reference.ts';
-import { check } from '../validation/check.ts';
+import { boundedFields, check } from '../validation/check.ts';
+import { lowerFunctions } from './lower-functions.ts';
 import { arn } from './schemas/shared.ts';
 
 const tag = z
@@ -13,6 +16,15 @@ const tag = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'expected letters, digits, "_", "." or "-"');
 
 const secret = z.string().refine(isSecretReference, 'expected the name of a secret, or NAME#FIELD');
+
+/** Of an own function that is not deployed yet: all that is looked at is that it is a function. */
+const OWN_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:own';
+
+/** Each is checked with the whole config, by what checks a dispatch. */
+const schedules = boundedFields(
+  z.record(z.string(), z.looseObject({})) as unknown as z.ZodType<DeclaredSchedules>,
+  Limits.declaredSchedules,
+);
 
 /** What the resources of each namespace must look like. */
 export type ResourceSchemas = { [N in Namespace]: z.ZodType<ResourceOf<N> | FunctionResource> };
@@ -24,16 +36,18 @@ export type ResourceSchemas = { [N in Namespace]: z.ZodType<ResourceOf<N> | Func
  */
 export type ParseConfig = (value: unknown, unread?: (text: string) => boolean) => WrittenConfig;
 
-/** Reads configs whose resources are those of the schemas, which come from the namespaces: the core knows no provider. */
-export function configParser(resources: ResourceSchemas): ParseConfig {
+/**
+ * Reads configs whose resources are those of the schemas, which come from the namespaces: the core knows no provider.
+ * @param more what is wrong beside that with a config of this shape, its own functions lowered
+ */
+export function configParser(resources: ResourceSchemas, more: (config: Config) => Issue[]): ParseConfig {
   const schema: z.ZodType<WrittenConfig> = schemaWith(resources);
   return (value, unread) => {
     const checked = check(schema, withoutUndefined(value), [], unread);
-    const malformed = malformedSecrets(value);
-    if (checked.ok && malformed.length === 0) return checked.value;
-    const lines = [...(checked.ok ? [] : checked.issues), ...malformed].map(
-      ({ path, message }) => `  ${path || '(the config)'}: ${message}`,
-    );
+    const shape = checked.ok ? more(lowerFunctions(checked.value, () => OWN_ARN)) : checked.issues;
+    const issues = [...shape, ...malformedSecrets(value)];
+    if (checked.ok && issues.length === 0) return checked.value;
+    const lines = issues.map(({ path, message }) => `  ${path || '(the config)'}: ${message}`);
     throw new Error(`The config is not valid:\n${lines.join('\n')}`);
   };
 }
@@ -49,6 +63,7 @@ function schemaWith(resources: ResourceSchemas) {
     graphs: z.record(tag, resources.graphs).exactOptional(),
     inputSecrets: z.array(secret).exactOptional(),
     secretKmsKeyArns: z.array(arn('kms')).exactOptional(),
+    schedules: schedules.exactOptional(),
   });
   return z.strictObject({
     products: z.record(tag, z.strictObject({ envs: z.record(tag, env) })),

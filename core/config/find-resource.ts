@@ -13,7 +13,7 @@ export function findResource(config: Config, scope: Scope, namespace: Namespace,
 }
 
 /** A product in an environment. @throws RequestError `NOT_FOUND` naming what is known */
-export function findEnv(config: Config, scope: Scope): EnvConfig {
+export function findEnv<More = never>(config: Config<More>, scope: Scope): EnvConfig<More> {
   const product = lookUp(config.products, 'product', scope.product);
   return lookUp(product.envs, `env of ${scope.product}`, scope.env);
 }

@@ -6,7 +6,7 @@ import { endLost } from './abandon.ts';
 import { rearm } from './arm.ts';
 import { cancel } from './cancel.ts';
 import { deadLetter } from './dead-letter.ts';
-import { type Declaration, declare } from './declare.ts';
+import { type Declaration, declare, fence, type Undeclaration, undeclare } from './declare.ts';
 import { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import type { RecordedExecution } from './end-run.ts';
@@ -33,6 +33,10 @@ export type JobEvent =
   | Command
   /** Be what the named schedule of the job is declared to be. */
   | { type: 'declare'; declaration: Declaration }
+  /** Its named schedule is no longer declared, or by another job. */
+  | { type: 'undeclare'; undeclaration: Undeclaration }
+  /** Its named schedule is declared by a set of this generation, and stands as it is. */
+  | { type: 'fence'; generation: number }
   /** End the run `of`, whose worker was lost, as the history says. */
   | { type: 'end-lost'; end: RecordedExecution; of: RunInFlight }
   /** Let nothing begin until a moment, Unix ms, or until a command is committed before. */
@@ -109,6 +113,12 @@ export function advance(
     case 'declare':
       declare(draft, event.declaration, random);
       break;
+    case 'undeclare':
+      undeclare(draft, event.undeclaration);
+      break;
+    case 'fence':
+      fence(draft, event.generation);
+      break;
     case 'end-lost':
       endLost(draft, event.end, event.of);
       break;
@@ -130,5 +140,5 @@ export function advance(
 
 /** Whether a caller asks for it. */
 export function isCommand(event: JobEvent): boolean {
-  return event.type === 'declare' || event.type in COMMANDS;
+  return ['declare', 'undeclare', 'fence'].includes(event.type) || event.type in COMMANDS;
 }

@@ -88,6 +88,10 @@ export interface Declared {
   digest: string;
   /** Of the schedule in it; empty when the job was rescheduled by hand since. */
   schedule_digest: string;
+  /** The latest set applied from code that made, changed, kept or ended it: nothing of an earlier one does. */
+  generation?: number;
+  /** It was paused when it was ended for not being declared any more: declared again, it is still. */
+  held?: PausedBy;
 }
 
 /** What the run was when it was claimed, or what the run was that it continues. */

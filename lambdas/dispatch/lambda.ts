@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
@@ -9,6 +8,7 @@ import type { Post } from '../../core/ports/webhooks.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { config } from '../deployed-config.ts';
+import { digest } from '../digest.ts';
 import { Env, required, requiredNumber } from '../environment.ts';
 import { callPatience, measureInvocation } from '../invocation.ts';
 import { keepSweep } from '../keep-sweep.ts';
@@ -43,7 +43,7 @@ const setup = {
   isHealthy: createHealth(ports.touch),
   encrypter: new AesEncrypter(keyText),
   post,
-  digest: (text: string) => createHash('sha256').update(text).digest('base64url'),
+  digest,
 };
 
 export const handler = middy(createHandler(setup, ports, logger))

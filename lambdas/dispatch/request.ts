@@ -81,7 +81,7 @@ function readDirectCall(call: DirectCall): ApiRequest {
 }
 
 /** The routes whose body names a product and env. */
-const TAKES_SCOPE = ['/dispatch', 'PUT /v1/webhooks', 'PUT /v1/schedules/{name}'];
+const TAKES_SCOPE = ['/dispatch', 'PUT /v1/webhooks', 'PUT /v1/schedules', 'PUT /v1/schedules/{name}'];
 
 /** A dispatch, schedule or webhook confined to a product and env need not name them again. */
 function within(scope: RouteMatch['scope'], route: RouteKey, body: unknown = {}): unknown {

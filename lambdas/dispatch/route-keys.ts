@@ -18,6 +18,7 @@ export const ROUTE_KEYS = [
   'POST /v1/jobs/bulk/delete',
   'GET /v1/bulk/{id}',
   'GET /v1/stats',
+  'PUT /v1/schedules',
   'PUT /v1/schedules/{name}',
   'GET /v1/schedules',
   'GET /v1/schedules/{name}',

@@ -136,6 +136,12 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     return ok(await testWebhook(webhookIdOf(params), access, setup, ports));
   },
 
+  'PUT /v1/schedules': async ({ body, access }, setup, ports) => {
+    // Loaded at the first such call.
+    const { putSchedules } = await import('../../core/usecases/schedules/put-schedules.ts');
+    return ok(await putSchedules(body, { ...setup, config: visibleIn(setup.config, access) }, ports));
+  },
+
   'PUT /v1/schedules/{name}': async ({ params, body, access }, setup, ports) => {
     const visible = { ...setup, config: visibleIn(setup.config, access) };
     const schedule = await upsertSchedule(params['name'] ?? '', body, 'call', visible, ports);

@@ -12,6 +12,7 @@ import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/maintain/rearm-jobs.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
+import type { SchedulesEvent } from './declared-schedules.ts';
 
 /** An operator's call after a queue was purged or schedules were lost; repeated with the cursor until there is none. */
 export interface RearmCall {
@@ -38,12 +39,19 @@ export interface ExecutorSetup {
   /** The lane of the queue with an ARN. */
   laneOf: (queueArn: string) => Lane;
   scopes: readonly Scope[];
+  /** Applies the schedules of the config that was deployed. */
+  applySchedules(event: SchedulesEvent): Promise<{ PhysicalResourceId: string }>;
+  /** Completes what was begun of them. */
+  healSchedules(): Promise<void>;
   logger: Logger;
 }
 
 /** Answers the wake-ups of a batch side by side; those that failed are returned, the others deleted. */
 export function createHandler(setup: ExecutorSetup) {
-  return async (event: SQSEvent | RearmCall): Promise<SQSBatchResponse | RearmProgress> => {
+  return async (
+    event: SQSEvent | RearmCall | SchedulesEvent,
+  ): Promise<SQSBatchResponse | RearmProgress | { PhysicalResourceId: string }> => {
+    if ('RequestType' in event) return await setup.applySchedules(event);
     if ('action' in event) return await rearmJobs(setup.scopes, setup.lasting, event.cursor);
     const answered = await Promise.all(event.Records.map((record) => answer(record, setup)));
     const failed = event.Records.filter((_record, index) => !answered[index]);
@@ -78,11 +86,11 @@ async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean>
 
 function workOf(
   { body, receives, lane, extendVisibility }: Omit<ReceivedMessage, 'about' | 'group'>,
-  { ports, lasting, hasty, runner, slowScopes, scopes }: ExecutorSetup,
+  { ports, lasting, hasty, runner, slowScopes, scopes, healSchedules }: ExecutorSetup,
 ): Work | undefined {
   const message = readMessage(body);
   if (!message) return undefined;
-  if (message.kind === 'sweep') return { about: message, run: () => sweep(scopes, hasty) };
+  if (message.kind === 'sweep') return { about: message, run: () => sweep(scopes, hasty, healSchedules) };
   if (message.kind === 'bulk') return { about: message, run: () => continueBulk(message, ports) };
   // Read beside the row, so that nothing is late for it.
   const known = slowScopes.refresh();

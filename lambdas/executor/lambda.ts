@@ -6,6 +6,7 @@ import { systemClock } from '../../adapters/aws/clock.ts';
 import { ScopedCredentials, scopeRoleName } from '../../adapters/aws/scoped-credentials.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
+import { healSchedules } from '../../core/usecases/schedules/heal-schedules.ts';
 import { isApart, runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
 import { config } from '../deployed-config.ts';
@@ -62,6 +63,13 @@ const lanes = new Map<string, Lane>([
   [required(Env.bulkQueueArn), 'bulk'],
 ]);
 
+// Loaded where there is something to apply: no run pays for it.
+const declared = async () => {
+  const { applyEvent, completeSchedules, schedulesSetup } = await import('./declared-schedules.ts');
+  return { applyEvent, completeSchedules, setup: schedulesSetup(config, ports.settings.maxTimeout) };
+};
+const scopes = scopesOf(config);
+
 export const handler = middy(
   createHandler({
     ports,
@@ -72,7 +80,20 @@ export const handler = middy(
     slowScopes: ports.slowScopes,
     extendVisibility,
     laneOf: (queueArn) => lanes.get(queueArn) ?? 'main',
-    scopes: scopesOf(config),
+    scopes,
+    applySchedules: async (event) => {
+      const { applyEvent, setup } = await declared();
+      return await applyEvent(event, setup, ports);
+    },
+    healSchedules: () =>
+      healSchedules(
+        scopes,
+        async (scope, digest) => {
+          const { completeSchedules, setup } = await declared();
+          await completeSchedules(scope, digest, setup, hasty);
+        },
+        hasty,
+      ),
     logger,
   }),
 )

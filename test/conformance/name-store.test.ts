@@ -60,4 +60,53 @@ describe.each(STORES)('the names of schedules on %s', (_name, start) => {
     ]);
     expect(await stores.names.list(scope, { limit: 2, after: 'b' })).toEqual([]);
   });
+
+  test('pass to no holder of an earlier set than the one that took them last, and to any that is of none', async () => {
+    const scope = newScope();
+    const of = (job: string, generation: number) => ({ ...holder(job), generation });
+    await stores.names.hold(scope, 'daily', of('a', 2));
+    expect(await stores.names.hold(scope, 'daily', of('b', 1), 'a')).toBe(false);
+    expect(await stores.names.hold(scope, 'daily', of('a', 3), 'a')).toBe(true);
+    expect(await stores.names.hold(scope, 'daily', of('b', 3), 'a')).toBe(true);
+    expect(await stores.names.find(scope, 'daily')).toEqual(of('b', 3));
+    expect(await stores.names.hold(scope, 'daily', holder('c'), 'b')).toBe(true);
+    expect(await stores.names.hold(scope, 'daily', { ...of('d', 1), held: 'bulk' }, 'c')).toBe(true);
+    expect(await stores.names.find(scope, 'daily')).toEqual({ ...of('d', 1), held: 'bulk' });
+  });
+
+  const applied = (generation: number, digest = 'digest') => ({
+    generation,
+    digest,
+    names: ['a', 'b'],
+    open: true,
+    fences: false,
+    begun_at: 5,
+  });
+
+  test('are noted with the set that was applied, in its product and env, and are in no list for that', async () => {
+    const scope = newScope();
+    expect(await stores.names.findApplied(scope)).toBeNull();
+    expect(await stores.names.setApplied(scope, applied(1))).toBe(true);
+    expect(await stores.names.findApplied(scope)).toEqual(applied(1));
+    expect(await stores.names.findApplied(newScope())).toBeNull();
+    expect(await stores.names.list(scope, { limit: 10 })).toEqual([]);
+    const none = { ...applied(1), names: [], open: false, fences: true };
+    expect(await stores.names.setApplied(scope, none, 1)).toBe(true);
+    expect(await stores.names.findApplied(scope)).toEqual(none);
+  });
+
+  test('are noted with one of all sets that are begun at once', async () => {
+    const scope = newScope();
+    const begin = (over?: number) =>
+      Promise.all(
+        ['x', 'y', 'z'].map((digest) =>
+          stores.names.setApplied(scope, applied((over ?? 0) + 1, digest), over),
+        ),
+      );
+    expect((await begin()).filter(Boolean)).toHaveLength(1);
+    expect((await begin(1)).filter(Boolean)).toHaveLength(1);
+    expect(await stores.names.setApplied(scope, applied(2), 1)).toBe(false);
+    expect(await stores.names.setApplied(scope, applied(1))).toBe(false);
+    expect(await stores.names.findApplied(scope)).toMatchObject({ generation: 2 });
+  });
 });

@@ -33,4 +33,20 @@ describe('the config file', () => {
     await refused.toThrow(`Cannot read the config from ${path}: `);
     await expect(loadConfig(path)).rejects.toThrow(reason);
   });
+
+  test.each([
+    ['twice.json', '{\n "a": {"x": 1,\n  "x": 2}}'],
+    ['twice.mjs', 'export default {\n a: { x: 1,\n  x: 2 } };'],
+    ['twice.ts', 'const a: unknown = 1;\nexport default { x: a,\n  "x": 2 };'],
+  ])('%s is refused, with both places of the name that stands twice', async (name, text) => {
+    await expect(loadConfig(file(name, text))).rejects.toThrow(
+      new RegExp(`"x" stands twice in one object: at \\S*${name}, line 3, and before at line 2`),
+    );
+  });
+
+  test('is refused for a name that stands twice in a module that it imports', async () => {
+    file('part.mjs', 'export const part = {\n  x: 1,\n  x: 2 };');
+    const path = file('whole.mjs', "import { part } from './part.mjs';\nexport default { part };");
+    await expect(loadConfig(path)).rejects.toThrow(/"x" stands twice in one object: at \S*part\.mjs, line 3/);
+  });
 });

@@ -6,7 +6,8 @@ import type { EnvConfig } from '../../contract/config.ts';
 import type { FunctionResource } from '../../contract/resources/shared.ts';
 import { JobScheduler } from '../../lib/job-scheduler.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
-import { EMPTY, quickApp, stackOf } from './synth.ts';
+import { scheduled } from './scheduled.ts';
+import { configOf, EMPTY, quickApp, stackOf } from './synth.ts';
 
 function findingsIn(stack: Stack): string[] {
   const { violations } = new AwsSolutionsChecks().validateScope(stack);
@@ -34,6 +35,10 @@ describe('cdk-nag (AwsSolutions) finds nothing that is not accepted with a reaso
     };
     new JobScheduler(stack, 'Jobs', { config: { products: { shop: { envs: { prd } } } } });
     expect(findingsIn(stack).filter((finding) => !finding.includes(' Own/Orders'))).toEqual([]);
+  });
+
+  test('in a scheduler whose config has schedules', () => {
+    expect(findingsIn(stackOf({ config: configOf(scheduled()) }))).toEqual([]);
   });
 
   test('in a scheduler with tokens', () => {

@@ -26,6 +26,19 @@ describe("a client's own product and env", () => {
     ]);
   });
 
+  test('are those whose schedules are applied, unless others are named', async () => {
+    await using api = await startApiServer({ status: 200, json: { ...own, dry_run: false, schedules: [] } });
+    const { schedules } = new Ductape({ endpoint: api.endpoint, ...own });
+
+    await schedules.apply({ schedules: {}, prune: true });
+    await schedules.apply({ env: 'prd', schedules: {} });
+
+    expect(api.received.map(({ method, url, body }) => [method, url, JSON.parse(body)])).toEqual([
+      ['PUT', '/v1/schedules', { ...own, schedules: {}, prune: true }],
+      ['PUT', '/v1/schedules', { ...own, env: 'prd', schedules: {} }],
+    ]);
+  });
+
   test.each(MANY)('narrow %s, unless others are named or null stands for all', async (many) => {
     await using api = await startApiServer(done);
     const { jobs } = new Ductape({ endpoint: api.endpoint, ...own });

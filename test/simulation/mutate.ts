@@ -28,6 +28,7 @@ export const SEEDS = {
   alone: { first: 1, count: 40, step: 1 },
   capacity: { first: 8, count: 50, step: 8 },
   orders: { first: 1, count: 1, step: 1 },
+  declared: { first: 1, count: 1, step: 1 },
 } as const;
 
 /** A mutant that wakes itself for ever gives no answer: it is stopped after this long, ms. */

@@ -9,10 +9,10 @@ export interface Mutation {
   why: string;
   /**
    * `alone` are worlds without the sweep, which would heal it; `capacity` those in which nothing fails but for lack of capacity;
-   * `orders` are the pairs of processes.
+   * `orders` are the pairs of processes; `declared` the stories of deploys, with a fault at each call.
    */
-  by: 'worlds' | 'alone' | 'capacity' | 'orders';
-  /** Where it is found soonest: the pairs whose name holds this, ... */
+  by: 'worlds' | 'alone' | 'capacity' | 'orders' | 'declared';
+  /** Where it is found soonest: the pairs or stories whose name holds this, ... */
   pair?: string;
   /** ... or worlds from this seed on. */
   seed?: number;

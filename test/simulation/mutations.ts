@@ -1,4 +1,5 @@
 import { capacityMutations } from './capacity-mutations.ts';
+import { declaredMutations } from './declared-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { pauseMutations } from './pause-mutations.ts';
 
@@ -7,13 +8,13 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'creation committed before it is armed',
     file: 'core/usecases/dispatch/commit-new-job.ts',
-    find: `  await executeEffects(before, row, ports);
-  await recordNewJob(row, payload, ports);
+    find: `  await executeEffects(made.before, made.row, ports);
+  await recordNewJob(made.row, payload, ports);
   const created = await ports.jobs.create(row);
 `,
-    replace: `  await recordNewJob(row, payload, ports);
+    replace: `  await recordNewJob(made.row, payload, ports);
   const created = await ports.jobs.create(row);
-  if (created) await executeEffects(before, row, ports);
+  if (created) await executeEffects(made.before, made.row, ports);
 `,
     why: 'a death in between leaves a job that nothing wakes',
     by: 'alone',
@@ -384,4 +385,5 @@ export const mutations: readonly Mutation[] = [
   },
   ...pauseMutations,
   ...capacityMutations,
+  ...declaredMutations,
 ];

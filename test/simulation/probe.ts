@@ -1,3 +1,4 @@
+import { FAULTS, playFaults, stories } from './declared-sets.ts';
 import { Orders } from './interleave.ts';
 import { pairs } from './interleavings.ts';
 import type { Mutation } from './mutation.ts';
@@ -25,9 +26,21 @@ async function probe(
     }
     return null;
   }
+  if (by === 'declared') return await probeDeclared(pair);
   for (let seed = first; seed <= last; seed += step) {
     const { violations } = await simulate(seed, { sweeping: by !== 'alone', hasty: true });
     if (violations[0] !== undefined) return { where: `seed ${seed}`, violation: violations[0] };
+  }
+  return null;
+}
+
+/** The first violation in the stories of deploys so named. */
+async function probeDeclared(name: string): Promise<Found | null> {
+  for (const story of stories.filter((each) => each.name.includes(name))) {
+    for (const moment of FAULTS) {
+      const { violations } = await playFaults(story, moment, { isHasty: true });
+      if (violations[0] !== undefined) return { where: story.name, violation: violations[0] };
+    }
   }
   return null;
 }

@@ -1,3 +1,5 @@
+import type { PausedBy } from '../../../contract/job.ts';
+import { advance, type JobEvent } from '../../jobs/advance.ts';
 import { create, type NewJob } from '../../jobs/create.ts';
 import type { Payload } from '../../jobs/payload.ts';
 import type { JobRow } from '../../jobs/row.ts';
@@ -15,17 +17,24 @@ interface CommittedJob {
   created: boolean;
 }
 
-/** Arms, keeps the payload, counts the job, and commits it; the wake-up of a job that never comes removes what was counted. */
+/**
+ * Arms, keeps the payload, counts the job, and commits it; the wake-up of a job that never comes removes what was counted.
+ * @param held by whom it is paused from its beginning
+ */
 export async function commitNewJob(
   job: NewJob,
   payload: Payload,
   ports: Ports,
   now: number,
+  held?: PausedBy,
 ): Promise<CommittedJob> {
   const subscribed = subscribedEvents(await ports.webhooks.recent(), job);
-  const { before, row, after } = create(job, now, subscribed);
-  await executeEffects(before, row, ports);
-  await recordNewJob(row, payload, ports);
+  const made = create(job, now, subscribed);
+  const { row = made.row, after } = held
+    ? advance(made.row, pauseBy(held), now, ports.random, subscribed)
+    : made;
+  await executeEffects(made.before, made.row, ports);
+  await recordNewJob(made.row, payload, ports);
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
   const result = answerOf(standing);
@@ -38,3 +47,5 @@ export async function commitNewJob(
   }
   return { row: standing, created };
 }
+
+const pauseBy = (held: PausedBy): JobEvent => ({ type: 'pause', ...(held === 'bulk' && { bulk: true }) });

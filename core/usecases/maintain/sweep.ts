@@ -21,14 +21,19 @@ const SLICE = 20_000;
  * tells that it has come to its end, as an alarm waits for that. Where there is no capacity, each part stops at the first
  * refusal: the next sweep continues.
  * @param ports without patience
+ * @param heal completes what was begun of a set of schedules
  */
-export async function sweep(scopes: readonly Scope[], ports: Ports): Promise<void> {
+export async function sweep(
+  scopes: readonly Scope[],
+  ports: Ports,
+  heal: () => Promise<void> = async () => undefined,
+): Promise<void> {
   try {
     const backlog = await ports.queue.backlog();
     const isDrained = backlog <= BACKLOG;
     if (!isDrained) ports.telemetry({ type: 'sweep-held', backlog });
     const checks = isDrained ? scopes.map((scope) => checkJobs(scope, ports)) : [];
-    await allSettled([...checks, rollUpHours(scopes, ports)]);
+    await allSettled([...checks, rollUpHours(scopes, ports), heal()]);
     ports.telemetry({ type: 'swept' });
   } catch (error) {
     if (!(error instanceof NoCapacity)) throw error;

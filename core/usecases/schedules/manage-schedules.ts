@@ -29,7 +29,7 @@ export async function deleteSchedule(
   const holder = await ports.names.find(scope, name);
   if (!holder) throw noSchedule(name);
   const row = await ports.jobs.get(holder.job_id);
-  if (row) await endJob(row, reason, ports);
+  if (row) await endJob(row, { reason }, ports);
   // Last, so that one that was broken off can be asked for again.
   await ports.names.release(scope, name, holder.job_id);
 }

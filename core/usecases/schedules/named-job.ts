@@ -1,11 +1,20 @@
-import { ErrorCode } from '../../../contract/errors.ts';
 import type { NamedSchedule } from '../../../contract/named-schedule.ts';
-import { RequestError } from '../../errors/request-error.ts';
-import { isEnded, type JobRow } from '../../jobs/row.ts';
-import { everything } from '../../jobs/scope.ts';
+import { NoCapacity } from '../../errors/run-error.ts';
+import type { Undeclaration } from '../../jobs/declare.ts';
+import { CANCELLED } from '../../jobs/defer.ts';
+import type { JobRow } from '../../jobs/row.ts';
 import { toJob } from '../../jobs/view.ts';
+import type { NameHolder } from '../../ports/name-store.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { changeJob } from '../manage/change-job.ts';
+import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { endLostRuns } from '../commit/end-lost-runs.ts';
+import { executeEffects } from '../commit/execute-effects.ts';
+
+/** A process that took a name longer ago and has not written the row of its job is dead, ms: an invocation of the API is shorter. */
+export const ROW_EXPECTED = 120_000;
+
+/** How often and how long the row of a job is waited for whose name another process took a moment ago; times, and ms in between. */
+const LOOK_AGAIN = { times: 20, every: 100 };
 
 /** A named schedule as callers see it. */
 export function toNamedSchedule(row: JobRow): NamedSchedule {
@@ -18,16 +27,31 @@ export function isGone({ deleted_at, status }: JobRow): boolean {
   return deleted_at !== undefined || status === 'cancelled';
 }
 
-/** Cancels the job of a schedule, unless it has ended; its history stays. */
-export async function endJob(row: JobRow, reason: string, ports: Ports): Promise<void> {
-  if (row.deleted_at !== undefined || isEnded(row)) return;
-  try {
-    await changeJob(row.id, { type: 'cancel', reason }, everything, ports);
-  } catch (error) {
-    // It has ended or was deleted meanwhile.
-    const ended = error instanceof RequestError && ENDED.includes(error.code);
-    if (!ended) throw error;
+/**
+ * The row of the job that holds a name; a moment later where another process is about to write it.
+ * @param digest of the declaration that may do what the other process has not done, where there is one
+ * @throws NoCapacity when it does not come
+ */
+export async function expectedRow(
+  { job_id, digest: made, held_at }: NameHolder,
+  name: string,
+  digest: string | undefined,
+  { jobs, clock }: Ports,
+): Promise<JobRow | null> {
+  for (let looks = 1; ; looks += 1) {
+    const row = await jobs.get(job_id);
+    if (row || made === digest || clock.now() - held_at > ROW_EXPECTED) return row;
+    if (looks === LOOK_AGAIN.times)
+      throw new NoCapacity(`The schedule ${name} is being declared by another call.`);
+    await clock.sleepUntil(clock.now() + LOOK_AGAIN.every);
   }
 }
 
-const ENDED: readonly ErrorCode[] = [ErrorCode.NotFound, ErrorCode.IllegalTransition];
+/** Cancels the job of a schedule, unless it has ended; its history stays. */
+export async function endJob(row: JobRow, undeclaration: Undeclaration, ports: Ports): Promise<void> {
+  const committed = await decideAndCommit(row.id, { type: 'undeclare', undeclaration }, ports, row);
+  // It was deleted meanwhile.
+  if (!committed) return;
+  await executeEffects(committed.decision.after, committed.row, ports);
+  await endLostRuns(committed, CANCELLED, ports);
+}

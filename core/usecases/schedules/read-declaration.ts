@@ -1,13 +1,14 @@
 import { ErrorCode, type Issue } from '../../../contract/errors.ts';
 import { Limits } from '../../../contract/limits.ts';
-import type { DeclaredBy } from '../../../contract/named-schedule.ts';
 import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { scopesNamed } from '../../config/find-resource.ts';
 import { RequestError, validationError } from '../../errors/request-error.ts';
 import { SCHEDULE_NAME } from '../../input/cursor.ts';
 import { canonicalJson, unfitJson } from '../../input/plain-json.ts';
 import type { Declared } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
+import type { AppliedSet } from '../../ports/name-store.ts';
 import { isRecurring, type RecurringSchedule } from '../../schedule/parsed-schedule.ts';
 import { unknownName } from '../../validation/nearest-name.ts';
 import { type AcceptedDispatch, acceptDispatch } from '../dispatch/accept-dispatch.ts';
@@ -29,7 +30,7 @@ export interface ReadDeclaration {
 export function readDeclaration(
   name: string,
   body: unknown,
-  by: DeclaredBy,
+  declarer: 'call' | Pick<AppliedSet, 'generation'>,
   setup: DispatchSetup,
   now: number,
 ): ReadDeclaration {
@@ -52,9 +53,12 @@ export function readDeclaration(
     throw validationError(issuesOf(namespace, dispatch, setup, now));
   const [scope] = scopesNamed(setup.config, { product, env });
   if (!scope) throw new RequestError(ErrorCode.NotFound, `There is no product ${product.slice(0, 64)}.`);
+  const by = declarer === 'call' ? 'call' : 'config';
   const digest = setup.digest(canonicalJson({ namespace, dispatch, by }));
   const schedule_digest = setup.digest(canonicalJson(dispatch['schedule'] ?? null));
-  return { scope, namespace, dispatch, declared: { name, by, digest, schedule_digest } };
+  const generation = declarer === 'call' ? undefined : declarer.generation;
+  const declared = { name, by, digest, schedule_digest, ...defined({ generation }) } as const;
+  return { scope, namespace, dispatch, declared };
 }
 
 /** What is declared, checked. */
@@ -84,7 +88,8 @@ export function checkName(name: string): void {
 
 const NO_OBJECT: Issue[] = [{ path: '', message: 'a JSON object is expected as body' }];
 
-function nameIssues(name: string): Issue[] {
+/** What is wrong with the name of a schedule. */
+export function nameIssues(name: string): Issue[] {
   if (SCHEDULE_NAME.test(name) && name.length <= Limits.scheduleNameLength) return [];
   const message = `a letter or digit, then letters, digits, ".", "_" and "-", at most ${Limits.scheduleNameLength} in all`;
   return [{ path: 'name', message: `expected ${message}` }];

@@ -1,7 +1,8 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import type { DeclaredBy, UpsertedSchedule, UpsertOutcome } from '../../../contract/named-schedule.ts';
+import type { UpsertedSchedule, UpsertOutcome } from '../../../contract/named-schedule.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
-import { NoCapacity } from '../../errors/run-error.ts';
+import { pauseOf } from '../../jobs/declare.ts';
 import { newJobId } from '../../jobs/job-id.ts';
 import { isEnded, type JobRow } from '../../jobs/row.ts';
 import type { NameHolder } from '../../ports/name-store.ts';
@@ -11,14 +12,9 @@ import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
 import { commitNewJob } from '../dispatch/commit-new-job.ts';
 import type { DispatchSetup } from '../dispatch/first-answer.ts';
-import { endJob, isGone, toNamedSchedule } from './named-job.ts';
+import { type ByCode, takeName } from './declared-set.ts';
+import { endJob, expectedRow, isGone, ROW_EXPECTED, toNamedSchedule } from './named-job.ts';
 import { acceptDeclaration, type ReadDeclaration, readDeclaration } from './read-declaration.ts';
-
-/** A process that took a name longer ago and has not written the row of its job is dead, ms: an invocation of the API is shorter. */
-const ROW_EXPECTED = 120_000;
-
-/** How often and how long the row of a job is waited for whose name another process took a moment ago; times, and ms in between. */
-const LOOK_AGAIN = { times: 20, every: 100 };
 
 /** Versions of payloads are below it: two that change a job at once write each a version of its own. */
 const VERSIONS = 2 ** 40;
@@ -27,20 +23,24 @@ const VERSIONS = 2 ** 40;
  * Declares a named schedule: makes its job, or changes the job that it has, which keeps its counts, its history and a pause. What is
  * declared already writes nothing, also where the same would be refused by now. A schedule whose job was cancelled or deleted
  * begins anew; so does one whose job has had all its runs when it is declared otherwise.
+ * @param by a caller, or the set of the code that the schedule is in
  * @throws RequestError naming every mistake; nothing was written then
+ * @throws Superseded when a later set has decided on the schedule
  */
 export async function upsertSchedule(
   name: string,
   body: unknown,
-  by: DeclaredBy,
+  by: 'call' | ByCode,
   setup: DispatchSetup,
   ports: Ports,
 ): Promise<UpsertedSchedule> {
   const wanted = readDeclaration(name, body, by, setup, ports.clock.now());
+  const set = by === 'call' ? undefined : by;
   return await untilWon(`schedule ${name}`, async () => {
     const holder = await ports.names.find(wanted.scope, name);
-    const row = holder && (await expectedRow(holder, wanted, ports));
-    const won = await attempt(wanted, holder, row, setup, ports);
+    const row = holder && (await expectedRow(holder, name, wanted.declared.digest, ports));
+    if (set && !(await takeName(wanted.scope, name, holder, row, set, ports))) return undefined;
+    const won = await attempt(wanted, holder, row, set, setup, ports);
     return won && { won };
   });
 }
@@ -50,31 +50,34 @@ async function attempt(
   wanted: ReadDeclaration,
   holder: NameHolder | null,
   row: JobRow | null,
+  set: ByCode | undefined,
   setup: DispatchSetup,
   ports: Ports,
 ): Promise<UpsertedSchedule | undefined> {
-  if (!row || isGone(row)) return await create(wanted, holder, row, setup, ports);
-  if (row.declared?.digest === wanted.declared.digest) return upserted(row, 'unchanged');
-  const isSameJob = row.namespace === wanted.namespace && !isEnded(row);
-  return isSameJob
-    ? await change(wanted, row, setup, ports)
-    : await create(wanted, holder, row, setup, ports);
+  const outcome = outcomeOf(wanted, row);
+  if (!row || outcome === 'created') return await create(wanted, holder, row, setup, ports);
+  if (outcome === 'changed') return await change(wanted, row, setup, ports);
+  return set?.fences ? await keep(wanted, row, set, ports) : upserted(row, outcome);
 }
 
-/** The row of the job that holds the name; a moment later where another process is about to write it. */
-async function expectedRow(
-  { job_id, digest, held_at }: NameHolder,
-  wanted: ReadDeclaration,
-  { jobs, clock }: Ports,
-): Promise<JobRow | null> {
-  for (let looks = 1; ; looks += 1) {
-    const row = await jobs.get(job_id);
-    // What repeats the very declaration may do what the other process has not done.
-    if (row || digest === wanted.declared.digest || clock.now() - held_at > ROW_EXPECTED) return row;
-    if (looks === LOOK_AGAIN.times)
-      throw new NoCapacity(`The schedule ${wanted.declared.name} is being declared by another call.`);
-    await clock.sleepUntil(clock.now() + LOOK_AGAIN.every);
-  }
+/** What a declaration comes to where this row stands for its schedule, if it is accepted. */
+export function outcomeOf({ namespace, declared }: ReadDeclaration, row: JobRow | null): UpsertOutcome {
+  if (!row || isGone(row)) return 'created';
+  if (row.declared?.digest === declared.digest) return 'unchanged';
+  return row.namespace === namespace && !isEnded(row) ? 'changed' : 'created';
+}
+
+/** Leaves the job as it is, and whatever an earlier set still does of no effect. */
+async function keep(
+  { declared }: ReadDeclaration,
+  row: JobRow,
+  { generation }: ByCode,
+  ports: Ports,
+): Promise<UpsertedSchedule | undefined> {
+  const committed = await decideAndCommit(row.id, { type: 'fence', generation }, ports, row);
+  if (committed?.row.declared?.digest !== declared.digest || isGone(committed.row)) return undefined;
+  await executeEffects(committed.decision.after, committed.row, ports);
+  return upserted(committed.row, 'unchanged');
 }
 
 /** Makes the job of the schedule: takes the name first, so that of all that try at once one job comes. */
@@ -88,14 +91,18 @@ async function create(
   const { scope, declared } = wanted;
   const now = ports.clock.now();
   const { job, payload } = acceptDeclaration(wanted, setup, now);
+  const held = row ? pauseOf(row) : holder?.held;
   const repeats = !row && holder?.digest === declared.digest && now - holder.held_at <= ROW_EXPECTED;
   const id = repeats ? holder.job_id : newJobId(now, ports.random);
   if (!repeats) {
-    if (row) await endJob(row, 'declared anew', ports);
-    const mine = { job_id: id, digest: declared.digest, held_at: now };
+    const { generation = holder?.generation } = declared;
+    if (row)
+      await endJob(row, { reason: 'declared anew', ...defined({ generation: declared.generation }) }, ports);
+    const mine = { job_id: id, digest: declared.digest, held_at: now, ...defined({ generation, held }) };
     if (!(await ports.names.hold(scope, declared.name, mine, holder?.job_id))) return undefined;
   }
-  const { row: standing, created } = await commitNewJob({ id, ...job, declared }, payload, ports, now);
+  const made = { id, ...job, declared };
+  const { row: standing, created } = await commitNewJob(made, payload, ports, now, held);
   return created ? upserted(standing, 'created') : undefined;
 }
 

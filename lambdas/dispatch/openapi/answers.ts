@@ -10,6 +10,8 @@ import {
   type JobPage,
 } from '../../../contract/job.ts';
 import {
+  APPLY_OUTCOMES,
+  type AppliedSchedules,
   type NamedSchedule,
   type NamedSchedulePage,
   UPSERT_OUTCOMES,
@@ -86,6 +88,19 @@ export const answers = {
   NamedSchedule: namedSchedule,
   NamedSchedulePage: z.strictObject({ schedules: z.array(namedSchedule), cursor: z.string().optional() }),
   UpsertedSchedule: namedSchedule.extend({ outcome: z.enum(UPSERT_OUTCOMES) }),
+  AppliedSchedules: z.strictObject({
+    product: z.string(),
+    env: z.string(),
+    dry_run: z.boolean(),
+    schedules: z.array(
+      z.strictObject({
+        name: z.string(),
+        outcome: z.enum(APPLY_OUTCOMES),
+        job_id: z.string().optional(),
+        error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+      }),
+    ),
+  }),
   History: z.strictObject({
     job_id: z.string(),
     total_executions: count,
@@ -169,6 +184,7 @@ const agreed: [
   Says<'NamedSchedule', NamedSchedule>,
   Says<'NamedSchedulePage', NamedSchedulePage>,
   Says<'UpsertedSchedule', UpsertedSchedule>,
+  Says<'AppliedSchedules', AppliedSchedules>,
   Says<'History', History>,
   Says<'BulkProgress', BulkProgress>,
   Says<'Stats', Stats>,
@@ -177,7 +193,7 @@ const agreed: [
   Says<'WebhookList', WebhookList>,
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 void agreed;
 
 export type { Execution };

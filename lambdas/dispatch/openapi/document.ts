@@ -88,7 +88,7 @@ function describe(route: RouteKey, path: string, { id, summary, body, answers: g
   const parameters = [...inPath, ...queryParameters(querySchema(route))];
   const required =
     id.startsWith('dispatch') ||
-    ['rescheduleJob', 'previewSchedule', 'upsertSchedule', 'setWebhook'].includes(id);
+    ['rescheduleJob', 'previewSchedule', 'upsertSchedule', 'applySchedules', 'setWebhook'].includes(id);
   return {
     operationId: id,
     summary,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { applySchema } from '../../../core/input/apply-request.ts';
 import { bulkSchemas } from '../../../core/input/bulk-request.ts';
 import { commandSchemas } from '../../../core/input/commands.ts';
 import { previewSchema } from '../../../core/input/preview-request.ts';
@@ -63,6 +64,13 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     id: 'getStats',
     summary: 'Jobs and runs in figures, of all time or of the hours asked for',
     answers: { 200: 'Stats' },
+  },
+  'PUT /v1/schedules': {
+    id: 'applySchedules',
+    summary:
+      'Makes the schedules that a product and env has from code exactly these; others are left alone. With dry_run it only tells',
+    body: applySchema,
+    answers: { 200: 'AppliedSchedules' },
   },
   'PUT /v1/schedules/{name}': {
     id: 'upsertSchedule',

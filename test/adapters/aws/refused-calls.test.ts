@@ -87,6 +87,8 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
         return { ok: true, result: 'done' };
       },
       extendVisibility: async () => undefined,
+      applySchedules: () => Promise.reject(new Error('no schedules')),
+      healSchedules: async () => undefined,
       scopes: [{ product: 'shop', env: 'dev' }],
       logger: new Logger({ logLevel: 'SILENT' }),
     });

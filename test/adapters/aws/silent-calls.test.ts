@@ -142,6 +142,8 @@ describe('a call of AWS that gets no answer', () => {
         return { ok: true, result: null };
       },
       extendVisibility: async () => undefined,
+      applySchedules: () => Promise.reject(new Error('no schedules')),
+      healSchedules: async () => undefined,
       scopes: [{ product: 'shop', env: 'dev' }],
       logger: new Logger({ logLevel: 'SILENT' }),
     });

@@ -51,3 +51,59 @@ test('an item of a list that is undefined is not absent, as a field is', () => {
   const inputSecrets = ['A', undefined];
   expect(refusal(env({ inputSecrets }))).toEqual([HEAD, '  products.shop.envs.dev.inputSecrets.1: required']);
 });
+
+describe('schedules of a config', () => {
+  const events = { charge: { method: 'POST', path: '/' } };
+  const actions = { payments: { provider: 'http', baseUrl: 'http://h', events } };
+  const daily = {
+    namespace: 'actions',
+    app: 'payments',
+    event: 'charge',
+    input: {},
+    schedule: { cron: '0 9 * * *' },
+  };
+  const said = (schedules: unknown) => refusal(env({ actions, schedules })).slice(1);
+  const base = '  products.shop.envs.dev.schedules';
+
+  test('are taken as they stand, also those that have come to their end since', () => {
+    const over = { ...daily, schedule: { every: 3_600_000, endDate: '2020-01-01' } };
+    const config = env({ actions, schedules: { daily, over } });
+    expect(parseConfig(config)).toEqual(config);
+  });
+
+  test('are refused for all that a dispatch would be refused for, by their paths', () => {
+    expect(
+      said({
+        a: { ...daily, schedule: { cron: '61 9 * * *' } },
+        b: { ...daily, event: 'chrage' },
+        c: { ...daily, retries: -1, idempotency_key: 'x' },
+        d: { ...daily, schedule: { start_at: '2027-01-01' } },
+        e: { ...daily, product: 'shop' },
+        f: { ...daily, input: { key: '$Secret{KEY}' } },
+        g: { ...daily, namespace: 'action' },
+      }).map((line) => line.replace(/(: [^.,;:(]{0,24}).*/, '$1')),
+    ).toEqual([
+      `${base}.a.schedule.cron: not a valid cron express`,
+      expect.stringContaining(`${base}.b: `),
+      `${base}.c.idempotency_key: a named schedule has non`,
+      `${base}.c.retries: must be at least 0`,
+      `${base}.d.schedule: a named schedule needs c`,
+      `${base}.e.product: follows from where the s`,
+      expect.stringContaining(`${base}.f.input`),
+      expect.stringContaining(`${base}.g.namespace: `),
+    ]);
+  });
+
+  test.each(['', '-a', 'a b', 'a'.repeat(65)])('have no schedule of the name %j', (name) => {
+    expect(said({ [name]: daily })).toEqual([
+      expect.stringMatching(/^ {2}products\.shop\.envs\.dev\.schedules\.\S*.*: expected a letter or digit/),
+    ]);
+  });
+
+  test('are 500 at most', () => {
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_each, at) => [`s${at}`, daily]));
+    expect(said(many(500))).toEqual([]);
+    expect(said(many(501))).toEqual([`${base}: must have at most 500 fields; got 501`]);
+  });
+});

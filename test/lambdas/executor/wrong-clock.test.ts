@@ -55,6 +55,8 @@ async function executor(ahead: number) {
       slowScopes: new MemorySlowScopes(),
       runner,
       extendVisibility,
+      applySchedules: () => Promise.reject(new Error('no schedules')),
+      healSchedules: async () => undefined,
       scopes: [],
       logger,
     }),

@@ -1,6 +1,7 @@
 import { GATEWAY_ROUTE_KEYS } from '../../../lambdas/dispatch/route-keys.ts';
 import { type Blueprint, readBlueprint } from '../../../local/blueprint.ts';
-import { synth } from '../../lib/synth.ts';
+import { scheduled } from '../../lib/scheduled.ts';
+import { configOf, synth } from '../../lib/synth.ts';
 
 const SQS = 'http://127.0.0.1:4566';
 
@@ -128,5 +129,12 @@ describe('the blueprint of a synthesized template', () => {
     expect(new Set(blueprint.routes.map(({ functionName }) => functionName))).toEqual(
       new Set([blueprint.outputs.dispatchFunction]),
     );
+  });
+
+  test('has no function of the CDK, which on AWS stands between a deploy and the executor', () => {
+    const { Resources, Outputs } = synth({ config: configOf(scheduled()) }).toJSON();
+    const { functions } = readBlueprint({ Resources, Outputs }, '/bundles', SQS);
+    expect(functions).toHaveLength(4);
+    expect(functions.map(({ name }) => name)).toContain(blueprint.outputs.executorFunction);
   });
 });

@@ -1,0 +1,22 @@
+import type { Config } from '../contract/config.ts';
+import { scopesOf } from '../core/config/find-resource.ts';
+import { setIn } from '../core/usecases/schedules/declared-set.ts';
+import { digest } from '../lambdas/digest.ts';
+import type { SchedulesEvent } from '../lambdas/executor/declared-schedules.ts';
+import { setsByProduct } from '../lib/declared-schedules.ts';
+import type { LambdaFunction } from './lambda/function.ts';
+
+/**
+ * Has the executor apply the schedules of the config, as a deploy does, but at every start and for each product and env: what was ended or
+ * changed by hand is there again, and what is no longer declared ends.
+ * @throws Error naming every schedule that was refused, when all others are applied
+ */
+export async function applyDeclared(config: Config, executor: LambdaFunction): Promise<void> {
+  const sets = scopesOf(config).map((scope) => setIn(config, scope, digest));
+  const event: SchedulesEvent = {
+    RequestType: 'Update',
+    ResourceProperties: { Sets: setsByProduct(sets) },
+  };
+  const { payload, functionError } = await executor.invoke(JSON.stringify(event));
+  if (functionError) throw new Error(String(JSON.parse(payload.toString()).errorMessage ?? payload));
+}
