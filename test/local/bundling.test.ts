@@ -5,7 +5,7 @@ import { stop } from 'esbuild';
 import { startBundler } from '../../local/bundling.ts';
 import { until } from '../until.ts';
 
-const ENTRY = join(import.meta.dirname, '..', '..', 'lambdas', 'dispatch', 'lambda.ts');
+const ENTRY = join(import.meta.dirname, '..', '..', 'lambdas', 'webhooks', 'lambda.ts');
 
 describe('the bundler', () => {
   const children: ChildProcess[] = [];
