@@ -16,6 +16,7 @@ export const LONG = [
   'test/e2e/ductape-messages',
   'test/syncwork/',
   'test/namespaces/provider-servers',
+  'test/namespaces/provider-bundles',
   'test/namespaces/storage/listing',
   'test/e2e/ductape-job-pages',
   'test/e2e/ductape-jobs',
