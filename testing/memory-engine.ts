@@ -50,7 +50,10 @@ const SILENT = Object.fromEntries(
 /** AWS is not reached. */
 const NO_AWS: AwsAccess = {
   credentials: async () => {
-    throw new RunError(ErrorCode.Forbidden, 'a test in memory has no credentials of AWS: give the resource a handler');
+    throw new RunError(
+      ErrorCode.Forbidden,
+      'a test in memory has no credentials of AWS: give the resource a handler',
+    );
   },
 };
 
@@ -132,7 +135,10 @@ class MemoryEngine {
       SILENT,
     );
     this.transport = async (request) => {
-      const { status, body } = (await dispatch(structuredClone(request))) as { status: number; body: unknown };
+      const { status, body } = (await dispatch(structuredClone(request))) as {
+        status: number;
+        body: unknown;
+      };
       return { status, body: JSON.parse(JSON.stringify(body ?? null)) };
     };
   }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { MemoryQueue, MemoryScheduler, type QueuedMessage } from '../adapters/memory/memory-queues.ts';
+import { defined } from '../contract/plain-data.ts';
 import type { Lane } from '../core/messages/wake-up.ts';
 import type { ScheduleSpec } from '../core/ports/scheduler.ts';
 import type { Clock } from '../core/time/clock.ts';
@@ -66,7 +67,8 @@ export class MemoryTime implements Clock {
       for (const { wake } of this.take(({ until }) => until <= next)) wake();
       await this.rest();
       await this.fire();
-      for (const lane of LANES) for (const message of this.queue.receive(lane)) void this.deliver(message, lane, answer);
+      for (const lane of LANES)
+        for (const message of this.queue.receive(lane)) void this.deliver(message, lane, answer);
       await this.rest();
     }
     this.time = Math.max(this.time, moment);
@@ -142,7 +144,12 @@ export class MemoryTime implements Clock {
   }
 }
 
-function recordOf(id: string, { body, group }: QueuedMessage, lane: Lane, receives: number): SQSEvent['Records'][0] {
+function recordOf(
+  id: string,
+  { body, group }: QueuedMessage,
+  lane: Lane,
+  receives: number,
+): SQSEvent['Records'][0] {
   return {
     messageId: id,
     receiptHandle: id,
@@ -152,7 +159,7 @@ function recordOf(id: string, { body, group }: QueuedMessage, lane: Lane, receiv
       SentTimestamp: '0',
       SenderId: '',
       ApproximateFirstReceiveTimestamp: '0',
-      ...(group !== undefined && { MessageGroupId: group }),
+      ...defined({ MessageGroupId: group }),
     },
     messageAttributes: {},
     md5OfBody: '',

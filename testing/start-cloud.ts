@@ -1,9 +1,9 @@
 import type { WrittenConfig } from '../contract/config.ts';
 import { moment } from '../core/schedule/moment.ts';
 import { startEmbedded } from './embedded-engine.ts';
+import type { Engine, TestClient } from './engine.ts';
 import { startMemory } from './memory-engine.ts';
 import { type RunFilter, runsOf, type TestRun } from './runs.ts';
-import type { Engine, TestClient } from './engine.ts';
 import { type Handlers, testConfig, withHandlers } from './test-config.ts';
 
 /** What a test starts. */
@@ -32,7 +32,7 @@ export interface TestCloud {
   /** Unix ms by its clock. */
   now(): number;
   /**
-   * Lets time pass to a moment, by so many ms, or to the next moment at which something is due, and runs what is due on the way, each
+   * Lets time pass to a moment, by a number of ms, or to the next moment at which something is due, and runs what is due on the way, each
    * at its time. `{ ms: 0 }` runs what is due now. Resolves when all of it has come to rest, with the time.
    */
   advance(by: Advance): Promise<number>;
@@ -71,7 +71,9 @@ function goalOf(by: Advance, engine: Engine): number {
   }
   const to = momentOf('advance', by.to);
   if (to >= engine.now()) return to;
-  throw new RangeError(`advance: ${new Date(to).toISOString()} has passed; the clock says ${new Date(engine.now()).toISOString()}`);
+  throw new RangeError(
+    `advance: ${new Date(to).toISOString()} has passed; the clock says ${new Date(engine.now()).toISOString()}`,
+  );
 }
 
 function momentOf(name: string, given: number | string): number {
@@ -85,7 +87,9 @@ function scopeOf({ products }: WrittenConfig, { product, env }: Pick<TestCloudOp
   const scopes = Object.entries(products).flatMap(([name, { envs }]) =>
     Object.keys(envs).map((each) => ({ product: name, env: each })),
   );
-  const fit = scopes.filter((each) => [undefined, each.product].includes(product) && [undefined, each.env].includes(env));
+  const fit = scopes.filter(
+    (each) => [undefined, each.product].includes(product) && [undefined, each.env].includes(env),
+  );
   const [only] = fit;
   if (only && fit.length === 1) return only;
   const known = scopes.map((each) => `${each.product} in ${each.env}`).join(', ') || 'none';

@@ -14,9 +14,20 @@ const config: WrittenConfig = {
             report: { provider: 'function', entry: 'examples/functions/send-report.ts' },
             other: { provider: 'function', entry: 'examples/functions/send-report.ts', secrets: ['KEY'] },
           },
-          actions: { payments: { provider: 'http', baseUrl: 'http://127.0.0.1:9', events: { charge: { method: 'POST', path: '/' } } } },
+          actions: {
+            payments: {
+              provider: 'http',
+              baseUrl: 'http://127.0.0.1:9',
+              events: { charge: { method: 'POST', path: '/' } },
+            },
+          },
           schedules: {
-            nightly: { namespace: 'workflows', workflow: 'report', input: { to: 'night' }, schedule: { cron: '0 2 * * *' } },
+            nightly: {
+              namespace: 'workflows',
+              workflow: 'report',
+              input: { to: 'night' },
+              schedule: { cron: '0 2 * * *' },
+            },
           },
         },
       },
@@ -37,9 +48,10 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
     started.push(cloud);
     return cloud;
   };
-  const ended = (cloud: TestCloud) => cloud.runs().then((runs) => runs.map(({ status, result }) => [status, result]));
+  const ended = (cloud: TestCloud) =>
+    cloud.runs().then((runs) => runs.map(({ status, result }) => [status, result]));
 
-  test('a function of the test is called by the dispatch, with its input and the run, and its result is the run\'s', async () => {
+  test("a function of the test is called by the dispatch, with its input and the run, and its result is the run's", async () => {
     const seen: unknown[] = [];
     const report = defineJob<{ to: string }>((input, run) => {
       seen.push([input, run.number, run.attempt, run.occurrence, run.product, run.target]);
@@ -56,7 +68,14 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
     await cloud.advance({ ms: 60_000 });
     expect(seen).toEqual([[{ to: 'ann' }, 1, 1, START + 60_000, 'shop', { resource: 'report' }]]);
     expect(await cloud.runs()).toMatchObject([
-      { job_id, target: 'report', status: 'completed', number: 1, occurrence: START + 60_000, result: { sent: 'ann' } },
+      {
+        job_id,
+        target: 'report',
+        status: 'completed',
+        number: 1,
+        occurrence: START + 60_000,
+        result: { sent: 'ann' },
+      },
     ]);
     expect(await cloud.client.jobs.get(job_id)).toMatchObject({ status: 'completed' });
   });
@@ -69,7 +88,10 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
   });
 
   test('a week of a daily report is seven reports, each at nine in its zone, also where the clock changes', async () => {
-    const cloud = await start({ at: '2026-03-25T00:00:00Z', handlers: { report: (_input: never, run) => new Date(run.occurrence).toISOString() } });
+    const cloud = await start({
+      at: '2026-03-25T00:00:00Z',
+      handlers: { report: (_input: never, run) => new Date(run.occurrence).toISOString() },
+    });
     await cloud.client.schedules.upsert('daily', {
       namespace: 'workflows',
       workflow: 'report',
@@ -110,10 +132,18 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
     });
     await cloud.advance({ ms: 30_000 });
     expect(calls).toBe(1);
-    expect((await cloud.client.jobs.get(job_id)).last_error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', message: 'later' });
+    expect((await cloud.client.jobs.get(job_id)).last_error).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      message: 'later',
+    });
     await cloud.advance({ ms: 600_000 });
     expect(await cloud.runs()).toMatchObject([
-      { status: 'completed', attempts: 3, result: expect.stringMatching(`^${job_id}-`), attempt_errors: [{ attempt: 1 }, { attempt: 2 }] },
+      {
+        status: 'completed',
+        attempts: 3,
+        result: expect.stringMatching(`^${job_id}-`),
+        attempt_errors: [{ attempt: 1 }, { attempt: 2 }],
+      },
     ]);
     expect(calls).toBe(3);
   });
@@ -131,7 +161,10 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
     const cloud = await start({
       handlers: {
         'actions.payments': (input: unknown) => ({ charged: input }),
-        other: async (_input: never, run) => [await run.secret('KEY'), await run.secret('ELSE').catch((error: Error) => error.message)],
+        other: async (_input: never, run) => [
+          await run.secret('KEY'),
+          await run.secret('ELSE').catch((error: Error) => error.message),
+        ],
       },
       secrets: { KEY: 'k', ELSE: 'e' },
     });
@@ -152,7 +185,11 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
 
   test('the next moment is that of what is due next', async () => {
     const cloud = await start({ handlers: { report: () => 1 } });
-    await cloud.client.workflows.dispatch({ workflow: 'report', input: {}, schedule: { start_at: START + 7_200_000 } });
+    await cloud.client.workflows.dispatch({
+      workflow: 'report',
+      input: {},
+      schedule: { start_at: START + 7_200_000 },
+    });
     while ((await cloud.runs()).length === 0) {
       const before = cloud.now();
       await cloud.advance('next');
@@ -177,7 +214,9 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
     await cloud.client.jobs.cancel(job_id);
     await cloud.advance({ ms: 3_600_000 });
     const runs = await cloud.runs({ job_id });
-    expect(runs.map(({ status, occurrence, count = 1 }) => [status, (occurrence - START) / 3_600_000, count])).toEqual([
+    expect(
+      runs.map(({ status, occurrence, count = 1 }) => [status, (occurrence - START) / 3_600_000, count]),
+    ).toEqual([
       ['completed', 1, 1],
       ['completed', 2, 1],
       ['skipped', 3, 3],
