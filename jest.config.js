@@ -27,6 +27,7 @@ export const LONG = [
   'test/e2e/hostile/',
   'test/e2e/fuzz',
   'test/e2e/own-function',
+  'test/testing/embedded',
   'test/lambdas/executor/threads/run-apart',
   'test/e2e/declared-schedules',
 ];
