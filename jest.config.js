@@ -16,6 +16,7 @@ export const LONG = [
   'test/e2e/ductape-messages',
   'test/syncwork/',
   'test/namespaces/provider-servers',
+  'test/namespaces/provider-bundles',
   'test/namespaces/storage/listing',
   'test/e2e/ductape-job-pages',
   'test/e2e/ductape-jobs',
@@ -26,6 +27,7 @@ export const LONG = [
   'test/e2e/hostile/',
   'test/e2e/fuzz',
   'test/e2e/own-function',
+  'test/testing/embedded',
   'test/lambdas/executor/threads/run-apart',
   'test/e2e/declared-schedules',
 ];

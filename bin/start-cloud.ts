@@ -55,8 +55,8 @@ export async function start(
     stack,
   );
   say(`Ready in ${process.uptime().toFixed(1)} s; ${earlier(cloud.rearmed)}.`);
-  dated = cloud.hasClock;
-  if (cloud.hasClock) {
+  dated = cloud.clock !== undefined;
+  if (cloud.clock) {
     say(`The clock says ${new Date(cloud.now()).toISOString()} and can be moved:`);
     say(`  curl -s ${cloud.url}/_clock/advance -H 'content-type: application/json' -d '{"ms":3600000}'`);
   }

@@ -126,7 +126,8 @@ function optionsOf(name: string) {
     outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE_BANNER },
-    alias: { 'ductape-config': CONFIG },
+    // The module that Kafka's client takes reads a file beside itself; this one has it inside.
+    alias: { 'ductape-config': CONFIG, '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
     external: [CONFIG],
     minify: true,
     sourcemap: true,

@@ -6,7 +6,7 @@ import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { applyDeclared } from './apply-declared.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
 import { startBundler } from './bundling.ts';
-import { type ClockOptions, startClock } from './clock/start-clock.ts';
+import { type ClockOptions, type MovingClock, startClock } from './clock/start-clock.ts';
 import { createFunctions } from './create-functions.ts';
 import { createSchedules, seldom } from './create-schedules.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
@@ -55,6 +55,8 @@ export interface CloudOptions {
   log?: (line: string, own?: string) => void;
   /** Variables for functions whose code is the developer's own, such as those of `.env`; secrets of the config are not among them. */
   ownVariables?: Record<string, string>;
+  /** Functions beside those of the template and the config: what the kit for tests runs in its own process. */
+  functions?: readonly LambdaFunction[];
   /** Told when an engine is gone for good. */
   failed?: (reason: Error) => void;
   /** Puts something between the functions and an engine, such as a counter: gives the endpoint to use instead. */
@@ -78,8 +80,8 @@ export interface Cloud {
   rearmed: number;
   /** Unix ms by the cloud's clock. */
   now(): number;
-  /** Whether its clock can be moved. */
-  hasClock: boolean;
+  /** Its clock, where that can be moved. */
+  clock?: MovingClock;
   stop(): Promise<void>;
 }
 
@@ -189,7 +191,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     log,
     ...clock,
   });
-  functions.push(...created);
+  functions.push(...created, ...(options.functions ?? []));
   await stack.add(Promise.resolve({ stop: () => allOf(functions.map((fn) => fn.stop())) }));
   const named = (name: string): LambdaFunction => {
     const fn = functions.find((candidate) => candidate.name === name);
@@ -239,7 +241,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     scheduler,
     rearmed,
     now,
-    hasClock: time !== undefined,
+    ...(moving && { clock: moving }),
     stop: () => stack.unwind(),
   };
 }

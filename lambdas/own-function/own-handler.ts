@@ -14,14 +14,15 @@ interface LambdaContext {
 /**
  * Your own function as a handler of Lambda. What it returns is answered as JSON, and where that cannot be, the caller is told that
  * the work was done. @throws Error what the function threw, named after its code where it has one
+ * @param secret reads a secret that the config lists
  */
-export function ownHandler(job: JobFunction<never>) {
+export function ownHandler(job: JobFunction<never>, secret: JobRun['secret'] = secretText) {
   return async (event: LambdaRunEvent, context: LambdaContext): Promise<unknown> => {
     const timer = new AbortController();
     const deadline = Math.min(event.deadline, Date.now() + context.getRemainingTimeInMillis());
     const timeout = setTimeout(() => timer.abort(), Math.max(0, deadline - Date.now()));
     try {
-      return kept(await job(event.input as never, runOf(event, deadline, timer.signal)));
+      return kept(await job(event.input as never, runOf(event, deadline, timer.signal, secret)));
     } catch (error) {
       throw named(error);
     } finally {
@@ -30,7 +31,12 @@ export function ownHandler(job: JobFunction<never>) {
   };
 }
 
-function runOf(event: LambdaRunEvent, deadline: number, signal: AbortSignal): JobRun {
+function runOf(
+  event: LambdaRunEvent,
+  deadline: number,
+  signal: AbortSignal,
+  secret: JobRun['secret'],
+): JobRun {
   const { job_id, run, occurrence, number, attempt, namespace, product, env, target, session } = event;
   const identity = { job_id, number, attempt };
   return {
@@ -45,7 +51,7 @@ function runOf(event: LambdaRunEvent, deadline: number, signal: AbortSignal): Jo
     deadline,
     signal,
     log: logOf(identity),
-    secret: secretText,
+    secret,
   };
 }
 

@@ -35,6 +35,10 @@ export interface CloudClock {
 
 /** A clock on the move, and what the HTTP API is to serve of it. */
 export interface MovingClock {
+  /** Moves the clock to a moment at once, Unix ms; resolves when all that was due by then is done. One at a time. */
+  advanceTo(to: number): Promise<void>;
+  /** The first moment at which something is due, Unix ms; infinite when nothing is. */
+  nextDue(): number;
   routes: { routeKey: string; function: ReturnType<typeof clockFunction> }[];
   stop(): Promise<void>;
 }
@@ -86,7 +90,12 @@ async function movable(clock: VirtualClock, { speed = 1 }: ClockOptions): Promis
       const pace = new Pace({ clock, speed, isWaiting });
       const target = clockFunction(clock, pace, speed);
       const routes = CLOCK_ROUTES.map((routeKey) => ({ routeKey, function: target }));
-      return { routes, stop: () => pace.stop() };
+      return {
+        routes,
+        advanceTo: (to) => pace.advanceTo(to),
+        nextDue: () => clock.nextDue(),
+        stop: () => pace.stop(),
+      };
     },
   };
 }

@@ -32,6 +32,7 @@ export const HOUSE: Readonly<Record<string, readonly string[]>> = {
   examples: ['contract', 'sdk', 'namespaces', 'local'],
   bench: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local'],
   bin: ['contract', 'core', 'namespaces', 'lib', 'local', 'examples'],
+  testing: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local', 'bin'],
   cli: ['contract', 'sdk', 'core', 'namespaces', 'lib', 'bin'],
 };
 

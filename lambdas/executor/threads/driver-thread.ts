@@ -45,11 +45,14 @@ export class DriverThread {
   private hasEnded = false;
   private readonly ended: () => void;
 
-  /** @param ended told once that it cannot be used any more */
-  constructor(ended: () => void) {
+  /**
+   * @param ended told once that it cannot be used any more
+   * @param code the module that it runs
+   */
+  constructor(ended: () => void, code = CODE) {
     this.ended = ended;
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN.includes(name)));
-    this.worker = new Worker(CODE, { env, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+    this.worker = new Worker(code, { env, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     this.worker.unref();
     this.worker.on('message', (message: FromThread) => this.receive(message));
     this.worker.on('error', (cause) => this.end('ended the driver', cause));

@@ -5,7 +5,7 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { asRecord, defined } from '../../../contract/plain-data.ts';
 import { RunError } from '../../../core/errors/run-error.ts';
 import { resolveSecrets } from '../../../core/input/secret-reference.ts';
-import type { NamespaceRun, RunRequest } from '../../../core/ports/namespace.ts';
+import type { NamespaceRun, RunContext, RunRequest } from '../../../core/ports/namespace.ts';
 import { doneOnce, unreadSuccess } from '../aws-effect.ts';
 import { awsRunError } from '../aws-error.ts';
 import { thrownCode } from '../error-code.ts';
@@ -38,33 +38,8 @@ const GENERIC = ['ERROR', 'EXCEPTION'];
  */
 export const run: NamespaceRun = async ({ resource, target, input }, context) => {
   const functionArn = await resolveSecrets(arnOf(resource), context.secrets);
-  const {
-    signal,
-    identity,
-    job_id,
-    occurrence,
-    number,
-    attempt,
-    deadline,
-    namespace,
-    product,
-    env,
-    session,
-  } = context;
-  const event: LambdaRunEvent = {
-    job_id,
-    run: identity,
-    occurrence,
-    number,
-    attempt,
-    deadline,
-    namespace,
-    product,
-    env,
-    target,
-    input,
-    ...(session && { session }),
-  };
+  const { signal } = context;
+  const event = eventOf({ target, input }, context);
   const answer = await clientFor(context.aws, regionOf(functionArn))
     .send(new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(event) }), {
       abortSignal: signal,
@@ -77,11 +52,26 @@ export const run: NamespaceRun = async ({ resource, target, input }, context) =>
     });
   if ('kept' in answer) return answer;
   const payload = new TextDecoder().decode(Buffer.from(answer.Payload ?? []));
-  if (answer.FunctionError === undefined) return parse(payload);
+  return readAnswer(payload, answer.FunctionError !== undefined);
+};
+
+/** What the function is told of the run. */
+export function eventOf(
+  { target, input }: Pick<RunRequest, 'target' | 'input'>,
+  context: RunContext,
+): LambdaRunEvent {
+  const { job_id, occurrence, number, attempt, deadline, namespace, product, env, session } = context;
+  const run = { job_id, run: context.identity, occurrence, number, attempt, deadline };
+  return { ...run, namespace, product, env, target, input, ...(session && { session }) };
+}
+
+/** The result in what a function answered. @throws RunError where it failed, see {@link run} */
+export function readAnswer(payload: string, failed: boolean): unknown {
+  if (!failed) return parse(payload);
   const failure = failureOf(payload);
   if (DONE_UNTOLD.includes(failure.errorType)) return new Unkept(messageOf(failure));
   throw functionError(failure);
-};
+}
 
 function arnOf(resource: RunRequest['resource']): string {
   if (resource.provider === 'lambda') return resource.functionArn;

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { freePort } from '../../../bench/programs.ts';
 import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
-import type { RunContext } from '../../../core/ports/namespace.ts';
+import type { NamespaceRun, RunContext } from '../../../core/ports/namespace.ts';
 import { runFor } from '../../../namespaces/run-registry.ts';
 import { SAMPLES } from '../../../namespaces/sample-registry.ts';
 import type { Address, Sample } from '../../../namespaces/shared/sample.ts';
@@ -48,15 +48,16 @@ export function useServers(): void {
   });
 }
 
-/** Runs a sample once, with clients of AWS of its own that go to the address. */
+/** Runs a sample once, with clients of AWS of its own that go to the address. @param handle what does it; its handler unless told */
 export async function runAt(
   { host, port }: Address,
   namespace: Namespace,
   sample: Sample,
   of: Partial<RunContext> = {},
+  handle?: NamespaceRun,
 ) {
   process.env['AWS_ENDPOINT_URL'] = `http://${host}:${port}`;
-  const run = await runFor(namespace, sample.resource);
+  const run = handle ?? (await runFor(namespace, sample.resource));
   const aws = accessWith({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: AWS_KEY });
   const context = runContext({ secrets: sample.secrets, overrides: { namespace, aws, ...of } });
   return await run({ ...sample, target: { resource: 'it', ...sample.target } }, context);

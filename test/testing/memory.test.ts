@@ -1,0 +1,88 @@
+import { startCloud } from '../../testing/index.ts';
+import { describeKit } from './engines.ts';
+
+describe('the kit for tests, in memory', () => describeKit('memory'));
+
+const config = {
+  products: {
+    shop: {
+      envs: {
+        dev: { workflows: { report: { provider: 'function', entry: 'examples/functions/send-report.ts' } } },
+      },
+    },
+  },
+} as const;
+
+test.each([
+  ['handlers', { handlers: { reprot: () => 1 } }, /handlers: .*"reprot".*report/],
+  ['at', { at: 'yesterday' }, 'at: expected Unix ms or a moment in ISO 8601; got "yesterday"'],
+  ['product', { product: 'ship' }, 'product and env must name one of the config: shop in dev'],
+  [
+    'config',
+    {
+      config: {
+        products: { shop: { envs: { dev: { workflows: { report: { provider: 'x' } } } } } },
+      } as never,
+    },
+    /workflows\.report\.provider/,
+  ],
+  [
+    'an entry',
+    {
+      config: {
+        products: {
+          shop: { envs: { dev: { workflows: { report: { provider: 'function', entry: 'none.ts' } } } } },
+        },
+      } as never,
+    },
+    /none\.ts/,
+  ],
+  [
+    'an export',
+    {
+      config: {
+        products: {
+          shop: {
+            envs: {
+              dev: {
+                workflows: {
+                  report: {
+                    provider: 'function',
+                    entry: 'examples/functions/send-report.ts',
+                    handler: 'daily',
+                  },
+                },
+              },
+            },
+          },
+        },
+      } as never,
+    },
+    /workflows\.report\.entry: .*send-report\.ts exports no function "daily"/,
+  ],
+])('%s that is none is refused', async (_what, options, message) => {
+  await expect(startCloud({ config: structuredClone(config) as never, ...options })).rejects.toThrow(message);
+});
+
+test('the clock goes forward only', async () => {
+  const cloud = await startCloud({ config: structuredClone(config) as never, at: '2026-01-01T00:00:00Z' });
+  await expect(cloud.advance({ to: '2025-12-31T00:00:00Z' })).rejects.toThrow(
+    'advance: 2025-12-31T00:00:00.000Z has passed',
+  );
+  await expect(cloud.advance({ ms: -1 })).rejects.toThrow(
+    'advance: ms must be a whole number of at least 0; got -1',
+  );
+});
+
+test('a year of a daily schedule is 365 runs', async () => {
+  const cloud = await startCloud({
+    config: structuredClone(config) as never,
+    at: '2026-01-01T00:00:00Z',
+    handlers: { report: () => 'sent' },
+  });
+  await cloud.client.workflows.dispatch({ workflow: 'report', input: {}, schedule: { cron: '0 9 * * *' } });
+  await cloud.advance({ to: '2027-01-01T00:00:00Z' });
+  const runs = await cloud.runs();
+  expect(runs).toHaveLength(365);
+  expect(runs.every(({ lag_ms, status }) => status === 'completed' && lag_ms === 0)).toBe(true);
+});

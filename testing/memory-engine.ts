@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { systemRandom } from '../adapters/aws/clock.ts';
+import { MemoryBulkStore } from '../adapters/memory/memory-bulk-store.ts';
+import { MemoryHistoryStore, MemoryProgressStore } from '../adapters/memory/memory-history-store.ts';
+import { MemoryIdempotencyStore } from '../adapters/memory/memory-idempotency-store.ts';
+import { MemoryJobStore } from '../adapters/memory/memory-job-store.ts';
+import { MemoryLimiter } from '../adapters/memory/memory-limiter.ts';
+import { MemoryNameStore } from '../adapters/memory/memory-name-store.ts';
+import { MemoryDeliveryQueue, MemorySlowScopes } from '../adapters/memory/memory-queues.ts';
+import { MemoryStatsStore } from '../adapters/memory/memory-stats-store.ts';
+import { MemoryWebhookStore } from '../adapters/memory/memory-webhook-store.ts';
+import { AesEncrypter } from '../adapters/webhooks/aes-encrypter.ts';
+import { createPost } from '../adapters/webhooks/post.ts';
+import type { Config } from '../contract/config.ts';
+import { ErrorCode } from '../contract/errors.ts';
+import { scopesOf } from '../core/config/find-resource.ts';
+import { RunError } from '../core/errors/run-error.ts';
+import type { Lane } from '../core/messages/wake-up.ts';
+import type { AwsAccess, Secrets } from '../core/ports/access.ts';
+import type { NamespaceRun } from '../core/ports/namespace.ts';
+import type { Ports } from '../core/ports/ports.ts';
+import { sweep } from '../core/usecases/maintain/sweep.ts';
+import { setsIn } from '../core/usecases/schedules/declared-set.ts';
+import { createHandler as createDispatch } from '../lambdas/dispatch/handler.ts';
+import { applyEvent, schedulesSetup } from '../lambdas/executor/declared-schedules.ts';
+import { createHandler as createExecutor } from '../lambdas/executor/handler.ts';
+import { createRunner } from '../lambdas/executor/runner.ts';
+import { setsByProduct } from '../lib/declared-schedules.ts';
+import { inputs } from '../namespaces/input-registry.ts';
+import { runFor } from '../namespaces/run-registry.ts';
+import { eventOf, readAnswer } from '../namespaces/shared/lambda/run.ts';
+import { Ductape } from '../sdk/client.ts';
+import type { Transport } from '../sdk/transport.ts';
+import type { Engine, EngineParts } from './engine.ts';
+import type { InProcessFunction } from './in-process.ts';
+import { MemoryTime } from './memory-time.ts';
+import { withModules } from './test-config.ts';
+
+/** As a deployment has them unless it says otherwise, ms. */
+const SETTINGS = { nearBound: 900_000, maxTimeout: 290_000 };
+
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
+
+/** Nothing is logged: what happened is in the jobs. */
+const SILENT = Object.fromEntries(
+  ['debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined]),
+) as unknown as Logger;
+
+/** AWS is not reached. */
+const NO_AWS: AwsAccess = {
+  credentials: async () => {
+    throw new RunError(
+      ErrorCode.Forbidden,
+      'a test in memory has no credentials of AWS: give the resource a handler',
+    );
+  },
+};
+
+/** Starts the engine over stores in memory. @throws Error naming the schedules of the config that are refused */
+export async function startMemory(parts: EngineParts): Promise<Engine> {
+  const { config, functions } = await withModules(parts.config, parts.secrets);
+  const engine = new MemoryEngine(config, [...parts.functions, ...functions], parts.secrets, parts.at);
+  await engine.start();
+  return {
+    client: new Ductape({ transport: engine.transport, ...parts.scope }),
+    now: () => engine.time.now(),
+    next: () => engine.time.next(),
+    passTo: (moment) => engine.passTo(moment),
+    stop: async () => undefined,
+  };
+}
+
+/** The use cases of the functions over stores in memory, in a time that only passes when it is told to. */
+class MemoryEngine {
+  readonly time: MemoryTime;
+  readonly transport: Transport;
+  private readonly ports: Ports;
+  private readonly config: Config;
+  private readonly execute: ReturnType<typeof createExecutor>;
+
+  constructor(
+    config: Config,
+    functions: readonly InProcessFunction[],
+    given: Record<string, string>,
+    at: number,
+  ) {
+    this.config = config;
+    this.time = new MemoryTime(at);
+    this.ports = portsOf(this.time);
+    const { ports, time } = this;
+    const secrets = secretsOf(given);
+    const slowScopes = new MemorySlowScopes();
+    const setup = schedulesSetup(config, SETTINGS.maxTimeout);
+    const runner = createRunner({
+      ...ports,
+      config,
+      maxTimeout: SETTINGS.maxTimeout,
+      accessOf: () => NO_AWS,
+      secrets: () => secrets,
+      progress: new MemoryProgressStore(),
+      runFor: async (namespace, resource) =>
+        resource.provider === 'lambda'
+          ? inProcess(functions, resource.functionArn)
+          : await runFor(namespace, resource),
+      onFault: () => undefined,
+    });
+    this.execute = createExecutor({
+      ports,
+      lasting: ports,
+      hasty: ports,
+      sending: ports,
+      runner,
+      slowScopes,
+      extendVisibility: async (receiptHandle, ms) => time.extendVisibility(receiptHandle, ms),
+      laneOf: (arn) => arn as Lane,
+      scopes: scopesOf(config),
+      applySchedules: (event) => applyEvent(event, setup, ports),
+      healSchedules: async () => undefined,
+      logger: SILENT,
+    });
+    const dispatch = createDispatch(
+      {
+        config,
+        inputs,
+        productsClaim: 'products',
+        maxTimeout: SETTINGS.maxTimeout,
+        localReceivers: true,
+        isHealthy: async () => true,
+        encrypter: new AesEncrypter(async () => 'a key of a test'),
+        post: createPost({ local: true }),
+        digest,
+      },
+      ports,
+      SILENT,
+    );
+    this.transport = async (request) => {
+      const { status, body } = (await dispatch(structuredClone(request))) as {
+        status: number;
+        body: unknown;
+      };
+      return { status, body: JSON.parse(JSON.stringify(body ?? null)) };
+    };
+  }
+
+  /** Applies the schedules of the config, as a start does. @throws Error naming those that were refused */
+  async start(): Promise<void> {
+    const sets = setsIn(this.config, digest);
+    if (sets.length === 0) return;
+    await this.execute({ RequestType: 'Update', ResourceProperties: { Sets: setsByProduct(sets) } });
+  }
+
+  /** Lets time pass, and has counted what was done. */
+  async passTo(moment: number): Promise<void> {
+    await this.time.passTo(moment, async (event) => {
+      const answer = await this.execute(event);
+      return 'batchItemFailures' in answer ? answer : { batchItemFailures: [] };
+    });
+    await sweep(scopesOf(this.config), this.ports, async () => undefined);
+  }
+}
+
+function portsOf(time: MemoryTime): Ports {
+  const stats = new MemoryStatsStore();
+  return {
+    jobs: new MemoryJobStore(stats),
+    history: new MemoryHistoryStore(),
+    keys: new MemoryIdempotencyStore(),
+    names: new MemoryNameStore(),
+    bulks: new MemoryBulkStore(),
+    limiter: new MemoryLimiter(),
+    stats,
+    scheduler: time.scheduler,
+    queue: time.queue,
+    webhooks: new MemoryWebhookStore(),
+    deliveries: new MemoryDeliveryQueue(),
+    clock: time,
+    random: systemRandom,
+    telemetry: () => undefined,
+    settings: SETTINGS,
+  };
+}
+
+function secretsOf(given: Record<string, string>): Secrets {
+  return {
+    get: async (name) => {
+      const value = given[name];
+      if (value !== undefined) return value;
+      throw new RunError(ErrorCode.NotFound, `There is no secret ${name}: give it in secrets.`);
+    },
+  };
+}
+
+function inProcess(functions: readonly InProcessFunction[], functionArn: string): NamespaceRun {
+  const fn = functions.find(({ arn }) => arn === functionArn);
+  if (!fn) throw new RunError(ErrorCode.NotFound, `no handler stands for the function ${functionArn}`);
+  return async (request, context) => {
+    const { payload, functionError } = await fn.invoke(JSON.stringify(eventOf(request, context)));
+    return readAnswer(payload.toString(), functionError !== undefined);
+  };
+}
