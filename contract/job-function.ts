@@ -48,3 +48,10 @@ export type JobFunction<Input = Record<string, unknown>, Result = unknown> = (
   input: Input,
   run: JobRun,
 ) => Result | Promise<Result>;
+
+/** Gives your own function its types: those of its input and result hold at each typed dispatch, those of the run inside. */
+export function defineJob<Input = Record<string, unknown>, Result = unknown>(
+  job: JobFunction<Input, Result>,
+): JobFunction<Input, Result> {
+  return job;
+}

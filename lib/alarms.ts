@@ -7,6 +7,8 @@ import { alarmRules, type RuleProps } from './alarm-rules.ts';
 
 export interface AlarmProps extends RuleProps {
   topic?: ITopic | undefined;
+  /** Whether the topic is told too when an alarm is over. */
+  okActions?: boolean | undefined;
   runbookUrl?: string | undefined;
 }
 
@@ -33,7 +35,11 @@ export function createAlarms(scope: Construct, props: AlarmProps): Alarm[] {
             treatMissingData: TreatMissingData.BREACHING,
           }),
     });
-    if (props.topic) alarm.addAlarmAction(new SnsAction(props.topic));
+    if (props.topic) {
+      const action = new SnsAction(props.topic);
+      alarm.addAlarmAction(action);
+      if (props.okActions) alarm.addOkAction(action);
+    }
     return alarm;
   });
 }

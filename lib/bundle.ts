@@ -11,6 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, type BuildResult, buildSync, version } from 'esbuild';
 import type { Config } from '../contract/config.ts';
@@ -35,6 +36,12 @@ export const BUNDLES_CONTEXT = 'ductape-scheduler:bundles';
 
 /** The functions of the construct, by their folders in `lambdas`. */
 const FUNCTIONS = ['dispatch', 'executor', 'dead-letter', 'webhooks'] as const;
+
+/** What Kafka's client calls, with the file inside that it would read beside itself. */
+function wasmOfKafka(): string {
+  const client = createRequire(import.meta.url).resolve('@platformatic/kafka');
+  return createRequire(client).resolve('@platformatic/wasm-utils/bundled');
+}
 
 /** What the code imports for `ductape-config`. */
 const CONFIG = './config.mjs';
@@ -126,8 +133,7 @@ function optionsOf(name: string) {
     outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE_BANNER },
-    // The module that Kafka's client takes reads a file beside itself; this one has it inside.
-    alias: { 'ductape-config': CONFIG, '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+    alias: { 'ductape-config': CONFIG, '@platformatic/wasm-utils': wasmOfKafka() },
     external: [CONFIG],
     minify: true,
     sourcemap: true,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Duration } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -16,7 +16,7 @@ import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
 import { acceptFinding } from './accepted-findings.ts';
 
 export interface DeployedValuesProps {
-  table: Table;
+  table: ITable;
   /** What each marker of the config stands for. */
   tokens: ReadonlyMap<string, string>;
   logGroup: ILogGroup;

@@ -1,4 +1,4 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Env } from '../lambdas/environment.ts';
 import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
@@ -8,7 +8,7 @@ import type { WebhookDelivery } from './webhook-delivery.ts';
 
 /** The parts of a scheduler that its functions reach. */
 export interface EngineParts {
-  table: Table;
+  table: ITable;
   queue: Queue;
   slowQueue: Queue;
   aloneQueue: Queue;

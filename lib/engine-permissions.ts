@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -26,7 +26,7 @@ export const ENGINE_ACTIONS = {
 
 /** The parts of the engine a function works with. */
 export interface Engine {
-  table: Table;
+  table: ITable;
   queues: readonly Queue[];
   schedules: JobSchedules;
   encryptionKey?: IKey | undefined;

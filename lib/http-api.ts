@@ -1,8 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  ApiMapping,
   CorsHttpMethod,
   type CorsPreflightOptions,
+  DomainName,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -14,10 +16,12 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Scope } from '../core/jobs/scope.ts';
 import {
   GATEWAY_ROUTE_KEYS,
   type GatewayRouteKey,
@@ -41,6 +45,8 @@ export interface JobHttpApiProps {
   throttle: ThrottleSettings;
   /** Origins whose web pages may call it. */
   corsOrigins?: string[] | undefined;
+  /** A domain of its own. */
+  domain?: { name: string; certificate: ICertificate } | undefined;
   accessLog: ILogGroup;
 }
 
@@ -65,6 +71,8 @@ const ACCESS_LOG = {
 export class JobHttpApi extends Construct {
   readonly api: HttpApi;
   readonly url: string;
+  /** What a DNS record of its domain is an alias of, where it has one. */
+  readonly domain?: DomainName;
   private readonly signed: boolean;
 
   constructor(scope: Construct, id: string, props: JobHttpApiProps) {
@@ -83,7 +91,12 @@ export class JobHttpApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
-    this.url = stage.url;
+    if (props.domain) {
+      const { name: domainName, certificate } = props.domain;
+      this.domain = new DomainName(this, 'Domain', { domainName, certificate });
+      new ApiMapping(this, 'Mapping', { api: this.api, domainName: this.domain, stage });
+    }
+    this.url = props.domain ? `https://${props.domain.name}/` : stage.url;
 
     // One permission for the whole API: one for each route would in time outgrow the 20 KB of a function's policy.
     const integration = new HttpLambdaIntegration('Dispatch', props.handler, {
@@ -104,14 +117,25 @@ export class JobHttpApi extends Construct {
     }
   }
 
-  /** Lets `grantee` call every route that asks for an AWS signature; with tokens there is nothing to grant. */
-  grantInvoke(grantee: IGrantable): void {
+  /** Lets `grantee` call every route that asks for an AWS signature, of one product and env or of all; with tokens there is nothing to grant. */
+  grantInvoke(grantee: IGrantable, scope?: Partial<Scope>): void {
+    this.grant(grantee, '*', scope);
+  }
+
+  /** The same of the routes that change nothing. */
+  grantRead(grantee: IGrantable, scope?: Partial<Scope>): void {
+    this.grant(grantee, 'GET', scope);
+  }
+
+  private grant(grantee: IGrantable, method: string, scope?: Partial<Scope>): void {
     if (!this.signed) return;
+    const { product = '*', env = '*' } = scope ?? {};
+    const path = scope ? `v1/products/${product}/envs/${env}/*` : 'v1/*';
     // One for the whole API: a statement for each route takes 3 KB of the 10 KB that a role has for inline policies.
     const all = Stack.of(this).formatArn({
       service: 'execute-api',
       resource: this.api.apiId,
-      resourceName: '*/*/v1/*',
+      resourceName: `*/${method}/${path}`,
     });
     Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [all] });
   }

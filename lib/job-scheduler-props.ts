@@ -1,5 +1,7 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -18,20 +20,28 @@ export interface JobSchedulerProps {
    * as the ARNs of resources of the same stack.
    */
   config: WrittenConfig;
+  /** The environments of the config that are deployed: no other is known to the functions, nor permitted anything. Default: all. */
+  envs?: string[];
   /** Names this scheduler among the account's metrics, alarms and dashboards: letters, digits, `-` and `_`. Default: made of the construct's path. */
   serviceName?: string;
   /** The longest a batch of runs may take, 40 s to 15 min; an attempt may ask for 10 s less. Default 5 min. */
   executorTimeout?: Duration;
   /** MB, 128 to 10 240. Default 512. */
   executorMemory?: number;
-  /** Where the executor runs when databases are not on the internet. Default: outside any VPC. */
+  /** Where the executor and own functions run when databases are not on the internet. Default: where `network` says. */
   executorNetwork?: NetworkOptions;
+  /** Where all functions run, which then need a way to AWS: docs/deploying.md. Default: outside any VPC. */
+  network?: NetworkOptions;
+  /** A table that is there already, with the keys and indexes of this one; what keeps it is its owner's. Default: one of its own. */
+  table?: ITable;
   /** Batches at work at once, 8 to 1000. Default 50: with two connections each, what PostgreSQL allows by default. */
   maximumConcurrency?: number;
   /** Occurrences at most this many seconds away wait in SQS, 1 to 900. Default 900. */
   nearBoundSeconds?: number;
   /** Days a job and its history are kept after its end. Default 90. */
   retentionDays?: number;
+  /** A domain of yours for the API; its DNS record, an alias of `api.domain`, is yours to make. Default: that of API Gateway. */
+  domain?: { name: string; certificate: ICertificate };
   /** Callers bring a token of this issuer. Default: they sign requests with AWS credentials. */
   jwt?: JwtOptions;
   /** Origins whose web pages may call the API: `https://jobs.example.com`, or `*` for all. Default: none. */
@@ -45,6 +55,8 @@ export interface JobSchedulerProps {
   encryptionKey?: IKey;
   /** Notified when an alarm rings. Default: no notification. */
   alarmTopic?: ITopic;
+  /** Whether it is notified too when an alarm is over. Default false. */
+  okActions?: boolean;
   /**
    * Where operators find `docs/operator-runbook.md` by a browser, without `#`; the text of each alarm links to its entry there.
    * Default: the text names the page of the repository, and links to the dashboard only.

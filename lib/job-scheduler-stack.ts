@@ -22,7 +22,7 @@ export class JobSchedulerStack extends Stack {
       ...props,
       ...importedProps(this, imports),
     });
-    const { api, table, queue, deadLetterQueue, schedules, webhooks } = this.scheduler;
+    const { api, table, queue, deadLetterQueue, schedules, webhooks, dashboard } = this.scheduler;
     const outputs: Record<(typeof Output)[keyof typeof Output], string> = {
       ApiUrl: api.url,
       ApiId: api.api.apiId,
@@ -36,6 +36,7 @@ export class JobSchedulerStack extends Stack {
       WebhookQueueUrl: webhooks.queue.queueUrl,
       WebhookDeadLetterQueueUrl: webhooks.deadLetterQueue.queueUrl,
       ScheduleGroupName: schedules.group.scheduleGroupName,
+      DashboardName: dashboard.dashboardName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -1,10 +1,11 @@
 import { Annotations, Duration, Names } from 'aws-cdk-lib';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Scope } from '../core/jobs/scope.ts';
 import { Env } from '../lambdas/environment.ts';
 import { createAlarms } from './alarms.ts';
 import { tellCompletions } from './completions.ts';
@@ -21,7 +22,7 @@ import { type JobSchedulerProps, maxTimeoutOf, type Settings, settingsOf } from 
 import { laneConcurrency } from './lane-concurrency.ts';
 import { createLogGroup, letLogsUse } from './log-group.ts';
 import { OwnFunctions } from './own-functions.ts';
-import { readConfig } from './read-config.ts';
+import { onlyEnvs, readConfig } from './read-config.ts';
 import { JobSchedules } from './schedule-group.ts';
 import { ScopeRoles } from './scope-roles.ts';
 import { stackFaults } from './stack-quotas.ts';
@@ -42,7 +43,7 @@ export class JobScheduler extends Construct {
   readonly executorFunction: IFunction;
   readonly deadLetterFunction: IFunction;
   readonly webhooksFunction: IFunction;
-  readonly table: Table;
+  readonly table: ITable;
   readonly queue: Queue;
   /** Of wake-ups of products whose runs take long. */
   readonly slowQueue: Queue;
@@ -64,18 +65,19 @@ export class JobScheduler extends Construct {
     super(scope, id);
     const settings = settingsOf(props);
     const serviceName = settings.serviceName ?? Names.uniqueResourceName(this, { maxLength: 64 });
-    const { encryptionKey, executorTimeout, removalPolicy } = settings;
+    const { encryptionKey, executorTimeout, removalPolicy, network } = settings;
     if (encryptionKey) letLogsUse(encryptionKey);
-    const written = readConfig(settings.config);
-    const { executorNetwork: network } = settings;
-    this.ownFunctions = new OwnFunctions(this, 'Own', written, { ...settings, network });
+    const written = onlyEnvs(readConfig(settings.config), settings.envs);
+    const executorNetwork = settings.executorNetwork ?? network;
+    this.ownFunctions = new OwnFunctions(this, 'Own', written, { ...settings, network: executorNetwork });
     const { config: lowered } = this.ownFunctions;
     const config = readableArns(lowered);
     for (const line of unreachableLines(config)) {
       Annotations.of(this).addWarningV2('ductape-scheduler:unreachable', line);
     }
 
-    this.table = createTable(this, { encryptionKey, removalPolicy });
+    // The CDK's own table differs from its interface in what may be undefined.
+    this.table = settings.table ?? (createTable(this, { encryptionKey, removalPolicy }) as ITable);
     const { queue, slowQueue, aloneQueue, bulkQueue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
       executorTimeout,
       deadLetterTimeout: DEAD_LETTER_TIMEOUT,
@@ -123,7 +125,7 @@ export class JobScheduler extends Construct {
       timeout: executorTimeout,
       memorySize: settings.executorMemory,
       loops: true,
-      network: settings.executorNetwork,
+      network: executorNetwork,
     });
     const deadLetter = new JobFunction(this, 'DeadLetter', {
       ...common,
@@ -180,6 +182,7 @@ export class JobScheduler extends Construct {
       jwt: settings.jwt,
       throttle: settings.throttle,
       corsOrigins: settings.corsOrigins,
+      domain: settings.domain,
       accessLog: createLogGroup(this, 'AccessLog', settings),
     });
 
@@ -209,10 +212,18 @@ export class JobScheduler extends Construct {
     this.dashboard = createDashboard(this, { ...watched, alarms: this.alarms });
   }
 
-  /** Lets `grantee` call the API, where callers sign with AWS credentials, and invoke the dispatch function directly. */
-  grantDispatch(grantee: IGrantable): void {
-    this.dispatchFunction.grantInvoke(grantee);
-    this.api.grantInvoke(grantee);
+  /**
+   * Lets `grantee` call the API, where callers sign with AWS credentials, and invoke the dispatch function directly; with a scope only
+   * the API, by the paths of its product and env, which a client with `scoped: true` takes.
+   */
+  grantDispatch(grantee: IGrantable, scope?: Partial<Scope>): void {
+    if (!scope) this.dispatchFunction.grantInvoke(grantee);
+    this.api.grantInvoke(grantee, scope);
+  }
+
+  /** Lets `grantee` ask the API and change nothing by it, where callers sign with AWS credentials. */
+  grantRead(grantee: IGrantable, scope?: Partial<Scope>): void {
+    this.api.grantRead(grantee, scope);
   }
 
   /** Where the functions read what the tokens of the config come to, if it has any. */

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Table as Names } from '../adapters/aws/table.ts';
 import { METRIC_NAMESPACE } from '../lambdas/metric-names.ts';
@@ -26,7 +26,7 @@ export function serviceMetric(service: string, metricName: string, statistic: st
  * The reads or writes that the table refuses: at an index it says so under the index alone. An alarm takes ten metrics at most
  * (CloudWatch quotas), so reads and writes are apart.
  */
-export function tableThrottles(table: Table, kind: 'Read' | 'Write'): IMetric[] {
+export function tableThrottles(table: ITable, kind: 'Read' | 'Write'): IMetric[] {
   const places = [
     {},
     ...Object.values(Names.indexes).map(({ name }) => ({ GlobalSecondaryIndexName: name })),

@@ -12,4 +12,5 @@ export const Output = {
   webhookQueue: 'WebhookQueueUrl',
   webhookDeadLetterQueue: 'WebhookDeadLetterQueueUrl',
   scheduleGroup: 'ScheduleGroupName',
+  dashboard: 'DashboardName',
 } as const;

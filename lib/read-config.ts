@@ -1,4 +1,5 @@
 import type { WrittenConfig } from '../contract/config.ts';
+import { asSentence, unknownName } from '../core/validation/nearest-name.ts';
 import { parseConfig } from '../namespaces/config-registry.ts';
 import { isMarked, markTokens } from './tokens.ts';
 
@@ -30,4 +31,18 @@ function refuseInSchedules({ products }: WrittenConfig): void {
     ),
   );
   if (faults.length > 0) throw new Error(`The config is not valid:\n${faults.join('\n')}`);
+}
+
+/** The config with these environments alone, each of which some product has. @throws Error naming one that none has */
+export function onlyEnvs(config: WrittenConfig, envs: readonly string[] | undefined): WrittenConfig {
+  if (!envs) return config;
+  const known = Object.values(config.products).flatMap((product) => Object.keys(product.envs));
+  for (const env of envs)
+    if (!known.includes(env))
+      throw new Error(`envs: ${asSentence(unknownName('env', env, [...new Set(known)]))}`);
+  const products = Object.entries(config.products).flatMap(([name, product]) => {
+    const kept = Object.entries(product.envs).filter(([env]) => envs.includes(env));
+    return kept.length > 0 ? [[name, { ...product, envs: Object.fromEntries(kept) }]] : [];
+  });
+  return { ...config, products: Object.fromEntries(products) };
 }

@@ -1,5 +1,5 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -12,7 +12,7 @@ export interface Watched {
   executor: IFunction;
   deadLetter: IFunction;
   webhooks: IFunction;
-  table: Table;
+  table: ITable;
   schedules: ScheduleGroup;
   queue: Queue;
   slowQueue: Queue;

@@ -1,5 +1,5 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -24,7 +24,7 @@ const RETENTION = Duration.days(14);
 const HIDDEN_TIMES_TIMEOUT = 2;
 
 export interface WebhookDeliveryProps {
-  table: Table;
+  table: ITable;
   encryptionKey?: IKey | undefined;
   removalPolicy: RemovalPolicy;
 }

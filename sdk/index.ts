@@ -2,7 +2,7 @@ export type * from '../contract/bulk.ts';
 export type * from '../contract/dispatch.ts';
 export * from '../contract/errors.ts';
 export * from '../contract/job.ts';
-export type { JobFunction, JobInput, JobLog, JobResult, JobRun } from '../contract/job-function.ts';
+export * from '../contract/job-function.ts';
 export * from '../contract/named-schedule.ts';
 export * from '../contract/namespaces.ts';
 export * from '../contract/preview.ts';
@@ -18,7 +18,6 @@ export {
   Ductape,
   type DuctapeOptions,
 } from './client.ts';
-export { defineJob } from './define-job.ts';
 export { DuctapeError } from './ductape-error.ts';
 export { type HttpOptions, type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
 export type { HistoryPage, Jobs } from './jobs.ts';

@@ -6,6 +6,10 @@ import { startMemory } from './memory-engine.ts';
 import { type RunFilter, runsOf, type TestRun } from './runs.ts';
 import { type Handlers, testConfig, withHandlers } from './test-config.ts';
 
+export type { TestClient } from './engine.ts';
+export type { RunFilter, TestRun } from './runs.ts';
+export type { Handlers } from './test-config.ts';
+
 /** What a test starts. */
 export interface TestCloudOptions {
   /** The config, or the path of its file. */

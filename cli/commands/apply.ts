@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
+import { loadConfig } from '../../bin/load-config.ts';
+import { withOwnModules } from '../../bin/own-modules.ts';
+import type { WrittenConfig } from '../../contract/config.ts';
 import { secretsOf } from '../../core/config/config-parser.ts';
 import { configLines } from '../../lib/config-lines.ts';
+import { parseConfig } from '../../namespaces/config-registry.ts';
 import { globalsOf } from '../connect.ts';
+import { UsageError } from '../failure.ts';
 import type { Screen } from '../io.ts';
-import { readConfig } from '../read-config.ts';
 import { table } from '../show.ts';
 
 /** `ductape apply --dry-run`: what a config declares, checked; without it, the stack is deployed with it. */
@@ -26,6 +30,15 @@ export function addApply(program: Command, screen: Screen): void {
       );
       if (!dryRun) await deploy(file);
     });
+}
+
+/** The config in a file, checked. @throws UsageError when it cannot be read or is not valid: nothing was tried that could have failed */
+export async function readConfig(file: string): Promise<WrittenConfig> {
+  try {
+    return withOwnModules(parseConfig(await loadConfig(file)), file);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 function described(resources: { path: string; provider: string }[], secrets: readonly string[]): string {

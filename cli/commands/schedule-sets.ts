@@ -5,8 +5,8 @@ import type { AppliedSchedule, AppliedSchedules, Ductape } from '../../sdk/index
 import { connect, globalsOf, scopeOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
 import type { Screen } from '../io.ts';
-import { readConfig } from '../read-config.ts';
 import { table } from '../show.ts';
+import { readConfig } from './apply.ts';
 
 interface SetOptions {
   config: string;

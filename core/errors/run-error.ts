@@ -12,11 +12,19 @@ export class RunError extends Error {
   readonly said: string | undefined;
   /** The frames of the function that threw it, one a line. */
   readonly trace: string | undefined;
+  /** Whether the target may have done what it was asked, whatever it calls the error. */
+  readonly unsure: boolean;
 
   constructor(
     code: string,
     message: string,
-    options: { retryAfterMs?: number; said?: string; trace?: string; cause?: unknown } = {},
+    options: {
+      retryAfterMs?: number;
+      said?: string;
+      trace?: string;
+      unsure?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'RunError';
@@ -24,12 +32,13 @@ export class RunError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.said = options.said;
     this.trace = options.trace;
+    this.unsure = options.unsure === true;
   }
 
   /** The same error with another message. */
   withMessage(message: string): RunError {
-    const { code, retryAfterMs, said, trace, cause } = this;
-    return new RunError(code, message, defined({ retryAfterMs, said, trace, cause }));
+    const { code, retryAfterMs, said, trace, unsure, cause } = this;
+    return new RunError(code, message, defined({ retryAfterMs, said, trace, unsure, cause }));
   }
 
   toFailure(): RunFailure {

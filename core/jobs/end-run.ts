@@ -2,6 +2,7 @@ import type { RunFailure } from '../../contract/errors.ts';
 import type { AttemptError, Execution, RunOutcome } from '../../contract/job.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { boundedFailure } from '../errors/run-error.ts';
+import type { Failure } from '../retry/retry-policy.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { disarmAll, timer } from './arm.ts';
 import { withAttemptError } from './attempt-errors.ts';
@@ -17,7 +18,7 @@ export function failRun(
   draft: Draft,
   run: RunInFlight,
   startedAt: number,
-  failure: RunFailure,
+  failure: RunFailure & Failure,
   attempts = run.attempt,
 ): void {
   const isOfAttempt = attempts === run.attempt && attempts > 0;

@@ -51,9 +51,9 @@ function isSameTry(current: RunInFlight, run: RunningRun): boolean {
   return current.attempt === run.attempt && current.lost === run.lost && current.deferrals === run.deferrals;
 }
 
-function retry(draft: Draft, run: RunningRun, delay: number, failure: RunFailure): void {
+function retry(draft: Draft, run: RunningRun, delay: number, failure: RunFailure & Failure): void {
   const { deferrals: _ofThisAttempt, slot: _slot, ...rest } = run;
-  const unsure = isEndUnknown(failure.code) && ({ unsure: true } as const);
+  const unsure = isEndUnknown(failure) && ({ unsure: true } as const);
   const attempt_errors = withAttemptError(run, failure, draft.now, attemptErrorsBytes(draft.row));
   const next = { ...rest, ...unsure, attempt: run.attempt + 1, attempt_errors };
   const retrying = waiting(next, freeTurn(draft.row, run.number, draft.now + delay));

@@ -1,4 +1,4 @@
-import type { RunFailure } from '../../contract/errors.ts';
+import type { Failure } from '../retry/retry-policy.ts';
 import { isEndUnknown } from '../retry/unknown-end.ts';
 import type { Draft } from './draft.ts';
 import { originOf } from './row.ts';
@@ -8,9 +8,9 @@ import type { RunInFlight } from './run-in-flight.ts';
  * Notes the run that the job has failed with, if the target may have done what one of its attempts asked: a refusal of
  * the last attempt says nothing about those before it.
  */
-export function noteUnsettled(draft: Draft, run: RunInFlight, failure: RunFailure): void {
+export function noteUnsettled(draft: Draft, run: RunInFlight, failure: Failure): void {
   if (draft.row.status !== 'failed') return;
-  const unsure = run.unsure === true || run.lost > 0 || isEndUnknown(failure.code);
+  const unsure = run.unsure === true || run.lost > 0 || isEndUnknown(failure);
   if (unsure) draft.set({ unsettled: originOf(draft.row, run) });
 }
 

@@ -14,6 +14,8 @@ export interface Failure {
   code: string;
   /** What the target asks for, ms: a number from outside, which {@link retryDelay} alone bounds. */
   retryAfterMs?: number | undefined;
+  /** Whether the target may have done its work though it names an error of its own. */
+  unsure?: boolean;
 }
 
 const FINAL = new Set<string>([

@@ -168,8 +168,9 @@ function failed(error: unknown, { setup, redactor }: Attempt): Outcome {
   if (!known || error.cause !== undefined) setup.onFault(describeFault(error, redactor));
   const failure = known ? error : error instanceof NoCapacity ? BUSY : UNEXPECTED;
   const retryAfterMs = error instanceof RunError ? error.retryAfterMs : undefined;
-  const { said, trace } = error instanceof RunError ? error : {};
-  return { ok: false, failure: { ...boundFailure(failure, redactor, said, trace), retryAfterMs } };
+  const { said, trace, unsure } = error instanceof RunError ? error : {};
+  const bounded = boundFailure(failure, redactor, said, trace);
+  return { ok: false, failure: { ...bounded, retryAfterMs, ...(unsure && { unsure }) } };
 }
 
 /**

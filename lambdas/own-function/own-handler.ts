@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import type { JobFunction, JobLog, JobRun } from '../../contract/job-function.ts';
+import { isSecretReference, secretName } from '../../core/input/secret-reference.ts';
+import type { Secrets } from '../../core/ports/access.ts';
 import { type LambdaRunEvent, NOT_KEPT } from '../../namespaces/shared/lambda/run-event.ts';
-import { secretText } from './secret-text.ts';
+import { Env } from '../environment.ts';
 
 /** Of the answer of a function, Lambda carries 6 MB; the scheduler keeps far less. */
 const ANSWER_MAX = 1_000_000;
@@ -102,4 +104,17 @@ function named(error: unknown): unknown {
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string' || error instanceof NotKept) return error;
   return Object.assign(new Error(error.message), { name: code, stack: error.stack });
+}
+
+let secrets: Promise<Secrets> | undefined;
+
+/** The text of a secret that the config lists for this function. @throws Error naming the secret and what keeps it from being read */
+async function secretText(name: string): Promise<string> {
+  const listed: string[] = JSON.parse(process.env[Env.ownSecrets] ?? '[]');
+  if (!isSecretReference(name) || !listed.map(secretName).includes(secretName(name)))
+    throw new Error(
+      `the config does not list the secret ${JSON.stringify(name)} among the function's secrets`,
+    );
+  secrets ??= import('../own-secrets.ts').then(({ ownSecrets }) => ownSecrets());
+  return await (await secrets).get(name);
 }

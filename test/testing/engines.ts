@@ -1,6 +1,6 @@
 import type { WrittenConfig } from '../../contract/config.ts';
-import { defineJob } from '../../sdk/define-job.ts';
-import { startCloud, type TestCloud, type TestCloudOptions } from '../../testing/index.ts';
+import { defineJob } from '../../sdk/index.ts';
+import { startCloud, type TestCloud, type TestCloudOptions } from '../../testing/start-cloud.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const at = (text: string) => Date.parse(text);

@@ -1,4 +1,4 @@
-import { startCloud } from '../../testing/index.ts';
+import { startCloud } from '../../testing/start-cloud.ts';
 import { describeKit } from './engines.ts';
 
 describe('the kit for tests, in memory', () => describeKit('memory'));

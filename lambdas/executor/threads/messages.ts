@@ -51,6 +51,7 @@ export interface PlainError {
   code?: string;
   retryAfterMs?: number;
   said?: string;
+  unsure?: boolean;
   until?: number;
   cause?: PlainError;
 }
@@ -94,8 +95,8 @@ export function plainError(error: unknown, depth = DEPTH): PlainError {
     ...(cause !== undefined && depth > 0 && { cause: plainError(cause, depth - 1) }),
   };
   if (error instanceof RunError) {
-    const { retryAfterMs, said } = error;
-    return { kind: 'run', ...common, ...defined({ retryAfterMs, said }) };
+    const { retryAfterMs, said, unsure } = error;
+    return { kind: 'run', ...common, ...defined({ retryAfterMs, said, unsure }) };
   }
   if (error instanceof Deferral) return { kind: 'deferral', ...common, until: error.until };
   if (error instanceof NoCapacity) return { kind: 'no-capacity', ...common };
@@ -103,11 +104,15 @@ export function plainError(error: unknown, depth = DEPTH): PlainError {
 }
 
 export function readError(plain: PlainError): Error {
-  const { kind, name, message, code, retryAfterMs, said, until = 0 } = plain;
+  const { kind, name, message, code, retryAfterMs, said, unsure, until = 0 } = plain;
   const cause = plain.cause && readError(plain.cause);
   switch (kind) {
     case 'run':
-      return new RunError(code ?? ErrorCode.Internal, message, defined({ retryAfterMs, said, cause }));
+      return new RunError(
+        code ?? ErrorCode.Internal,
+        message,
+        defined({ retryAfterMs, said, unsure, cause }),
+      );
     case 'request':
       return new RequestError((code ?? ErrorCode.Internal) as ErrorCode, message);
     case 'deferral':

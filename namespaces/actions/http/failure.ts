@@ -25,6 +25,8 @@ export function failureOf(answer: Answer, text: string, now: number): RunError {
   return new RunError(errorCode(own) ?? type, `answered ${answer.status}${message && `: ${message}`}`, {
     ...askedToWait(answer, now),
     ...defined({ said: own }),
+    // It broke down over the request, however far it had come.
+    unsure: answer.status >= 500,
   });
 }
 

@@ -38,6 +38,22 @@ const failedWith = (...codes: string[]) => {
   return row;
 };
 
+/** Its target broke down over it and named an error of its own; then, perhaps, it refused. */
+function brokeDown(...codes: string[]): JobRow {
+  const all = ['ROW_MISSING', ...codes];
+  let row = newRow(once(NOW), {
+    retry: { retries: codes.length, initialDelay: SECOND, retryableErrors: all },
+  });
+  for (const [i, code] of all.entries()) {
+    const now = NOW + i * MINUTE;
+    row = i === 0 ? claimed(row) : committed(wake(row, Wake.tick(), now));
+    const failure = { code, message: '', ...(i === 0 && { unsure: true }) };
+    row = finished(row, now + SECOND, { ok: false, failure });
+  }
+  expect(row.status).toBe('failed');
+  return row;
+}
+
 /** Its worker was lost three times. */
 function lost(): JobRow {
   let row = claimed(newRow(once(NOW)));
@@ -57,6 +73,8 @@ describe('the retry of a failed job', () => {
     ['lost its connection', failedWith('CONNECTION_ERROR')],
     ['lost the connection to its database', failedWith('CONNECTION_LOST')],
     ['broke down at the target', failedWith('SERVICE_UNAVAILABLE')],
+    ['broke down at a target that names an error of its own', brokeDown()],
+    ['broke down so at first and was refused then', brokeDown('CARD_DECLINED')],
     ['failed in an unforeseen way', failedWith('INTERNAL_ERROR')],
     ['lost its workers', lost()],
     ['was refused after its worker had been lost', lostOnce()],

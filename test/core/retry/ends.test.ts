@@ -10,13 +10,14 @@ test.each([
   'SERVICE_UNAVAILABLE',
   'INTERNAL_ERROR',
 ])('%s leaves open whether the target did what it was asked', (code) => {
-  expect(isEndUnknown(code)).toBe(true);
+  expect(isEndUnknown({ code })).toBe(true);
 });
 
 test.each(['VALIDATION_ERROR', 'RATE_LIMITED', 'CARD_DECLINED', 'CANCELLED', ''])(
   '%j says that the target has refused',
   (code) => {
-    expect(isEndUnknown(code)).toBe(false);
+    expect(isEndUnknown({ code })).toBe(false);
+    expect(isEndUnknown({ code, unsure: true })).toBe(true);
   },
 );
 

@@ -56,6 +56,17 @@ describe('what a run fails with', () => {
   });
 
   test.each([
+    [402, false],
+    [422, false],
+    [500, true],
+    [502, true],
+    [503, true],
+  ])('an app that answers %i with a code of its own may have done its work: %p', async (status, unsure) => {
+    app.answer = (_request, response) => json(response, status, { code: 'ROW_MISSING' });
+    expect(await failure(app.call('post'))).toMatchObject({ code: 'ROW_MISSING', unsure });
+  });
+
+  test.each([
     [401, 'UNAUTHORIZED'],
     [408, 'TIMEOUT'],
     [429, 'RATE_LIMITED'],

@@ -47,7 +47,7 @@ test.each([
 test('the error of a run arrives with its code, wish and cause', () => {
   const cause = Object.assign(new TypeError('inner'), { code: 'ECONNRESET' });
   const error = sentError(
-    new RunError('CARD_DECLINED', 'no', { retryAfterMs: 5, said: 'CardDeclined', cause }),
+    new RunError('CARD_DECLINED', 'no', { retryAfterMs: 5, said: 'CardDeclined', unsure: true, cause }),
   );
   expect(error).toBeInstanceOf(RunError);
   expect(error).toMatchObject({
@@ -55,6 +55,7 @@ test('the error of a run arrives with its code, wish and cause', () => {
     message: 'no',
     retryAfterMs: 5,
     said: 'CardDeclined',
+    unsure: true,
   });
   expect(error.cause).toMatchObject({ name: 'TypeError', message: 'inner', code: 'ECONNRESET' });
 });
