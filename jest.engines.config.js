@@ -6,8 +6,8 @@ import base, { LONG } from './jest.config.js';
  */
 export default {
   ...base,
-  // Suites share one process, in which kept clients look for their servers on after those are gone; it is ended by force.
-  testEnvironment: 'node',
+  // Handlers keep their clients; in threads those end with their suite.
+  globals: { RUNS_APART: true },
   testPathIgnorePatterns: [],
   testMatch: ['<rootDir>/test/engines/**/*.test.ts', ...LONG.map((path) => `<rootDir>/${path}*.test.ts`)],
   maxWorkers: 1,

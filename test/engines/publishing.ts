@@ -1,6 +1,7 @@
 import type { Broker } from '../../contract/config.ts';
 import { run } from '../../namespaces/events/run.ts';
 import { runContext } from '../namespaces/shared/run-context.ts';
+import { runWhere } from '../namespaces/shared/run-where.ts';
 
 /** Publishes a message to a topic of a broker, as one run or another. */
 export function publish(
@@ -11,7 +12,7 @@ export function publish(
 ) {
   const { identity = 'job_1-1', secrets = {}, signal } = options;
   const overrides = { namespace: 'events' as const, identity, ...(signal && { signal }) };
-  return run(
+  return runWhere(run)(
     { resource: broker, target: { resource: 'b', event }, input: { message } },
     runContext({ secrets, overrides }),
   );

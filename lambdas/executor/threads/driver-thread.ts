@@ -83,8 +83,12 @@ export class DriverThread {
         this.runs.set(id, { context, resolve, reject });
         this.watch();
         signal.addEventListener('abort', abort, { once: true });
-        this.tell({ type: 'run', id, request, context: { ...plain, left: context.timeout } });
-        if (signal.aborted) abort();
+        this.tell({
+          type: 'run',
+          id,
+          request,
+          context: { ...plain, left: context.timeout, over: signal.aborted },
+        });
       });
     } finally {
       signal.removeEventListener('abort', abort);

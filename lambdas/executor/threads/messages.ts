@@ -12,6 +12,8 @@ export type PlainContext = Omit<
   'signal' | 'aws' | 'secrets' | 'hide' | 'progress' | 'deadline'
 > & {
   left: number;
+  /** The time is over before it has begun. */
+  over: boolean;
 };
 
 /** What a thread is told. `id` is of a run, `ask` of a question. */

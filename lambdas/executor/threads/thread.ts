@@ -48,7 +48,11 @@ const aws: AwsAccess = {
     })) as AwsCredentials,
 };
 
-function contextOf(id: number, { left, ...plain }: PlainContext, signal: AbortSignal): RunContext {
+function contextOf(
+  id: number,
+  { left, over: _over, ...plain }: PlainContext,
+  signal: AbortSignal,
+): RunContext {
   return {
     ...plain,
     deadline: Date.now() + left,
@@ -74,6 +78,7 @@ setInterval(() => aborts.size > 0 && look(), LOOK_MS).unref();
 async function run({ id, request, context }: Extract<ToThread, { type: 'run' }>): Promise<void> {
   const abort = new AbortController();
   aborts.set(id, abort);
+  if (context.over) abort.abort();
   try {
     const handle = await runFor(context.namespace, request.resource);
     const result = await handle(request, contextOf(id, context, abort.signal));

@@ -9,6 +9,7 @@ import pg from 'pg';
 import type { Database, Resource } from '../../../contract/config.ts';
 import { run } from '../../../namespaces/database/run.ts';
 import { untilDone } from '../../until.ts';
+import { runWhere } from '../shared/run-where.ts';
 import { context } from './context.ts';
 import { dynamoDbClient, pointTo, startDynamoDb, startPostgres } from './engines.ts';
 
@@ -99,7 +100,7 @@ export function operate(
   input: Row,
   options: Parameters<typeof context>[0] = {},
 ): Promise<unknown> {
-  return run({ target: { resource: 'main', operation }, input, resource }, context(options));
+  return runWhere(run)({ target: { resource: 'main', operation }, input, resource }, context(options));
 }
 
 async function remake(client: DynamoDBClient, table: string, keys: [string, 'S' | 'N'][]): Promise<void> {

@@ -2,6 +2,7 @@ import type { Resource } from '../../../contract/config.ts';
 import { run } from '../../../namespaces/graphs/run.ts';
 import { runContext } from '../shared/run-context.ts';
 import { failure } from '../shared/run-failure.ts';
+import { runWhere } from '../shared/run-where.ts';
 
 type Input = Record<string, unknown>;
 interface Nodes {
@@ -17,9 +18,9 @@ export function describeOperations(
 ): void {
   let runs = 0;
   const operate = (operation: string, input: Input, identity = `job_g-${runs++}`) =>
-    run(
+    runWhere(run)(
       { resource: graph(), target: { resource: 'g', operation }, input },
-      runContext({ timeout: 20_000, overrides: { identity } }),
+      runContext({ timeout: 20_000, overrides: { identity, namespace: 'graphs' } }),
     );
   const person = (name: string, rest: Input = {}, identity?: string) =>
     operate('createNode', { labels: ['Person'], properties: { name, ...rest } }, identity) as Promise<Nodes>;
