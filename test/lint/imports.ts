@@ -30,7 +30,7 @@ export const HOUSE: Readonly<Record<string, readonly string[]>> = {
   lib: ['contract', 'core', 'namespaces', 'adapters', 'lambdas'],
   local: ['contract', 'core', 'namespaces', 'adapters', 'lambdas', 'lib'],
   examples: ['contract', 'sdk', 'namespaces', 'local'],
-  bench: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local'],
+  bench: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local', 'testing'],
   bin: ['contract', 'core', 'namespaces', 'lib', 'local', 'examples'],
   testing: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local', 'bin'],
   cli: ['contract', 'sdk', 'core', 'namespaces', 'lib', 'bin'],
