@@ -1,7 +1,10 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { REQUIRE_BANNER } from '../lib/bundle.ts';
 import { declare } from './declarations.ts';
+import { buildLambdas } from './lambdas.ts';
+import { noticesOf } from './notices.ts';
 import { type Format, foreignName, PACKAGES, type Package, ROOT } from './packages.ts';
 
 /** Has a package import what is in another one from there, where the sources import it by a path. */
@@ -17,26 +20,36 @@ function fromPackages(pack: Package): Plugin {
   };
 }
 
-/** The code of a package as one kind of module, which a manifest beside it names. */
-async function buildFormat(pack: Package, format: Format): Promise<string> {
-  const folder = join(ROOT, pack.folder, 'dist', format);
-  await build({
+/** What an ES module has and a CommonJS module has not, and the other way round. */
+function surroundings(pack: Package, format: Format) {
+  if (pack.platform === 'neutral') return {};
+  return format === 'esm'
+    ? { banner: { js: REQUIRE_BANNER } }
+    : { define: { 'import.meta.dirname': '__dirname' } };
+}
+
+/** The code of a package as one kind of module, which a manifest beside it names; tells what is in it. */
+async function buildFormat(pack: Package, format: Format, folder: string): Promise<Metafile> {
+  const { metafile } = await build({
     entryPoints: { index: join(ROOT, pack.entry) },
     outdir: folder,
     bundle: true,
     splitting: format === 'esm',
     chunkNames: 'chunk-[hash]',
-    platform: 'neutral',
+    platform: pack.platform,
     mainFields: ['module', 'main'],
-    target: 'es2022',
+    target: pack.platform === 'node' ? 'node22' : 'es2022',
     format,
-    external: ['@aws-sdk/*'],
+    external: [...pack.external],
     plugins: [fromPackages(pack)],
+    metafile: true,
+    absWorkingDir: ROOT,
     logLevel: 'warning',
+    ...surroundings(pack, format),
   });
   const type = format === 'esm' ? 'module' : 'commonjs';
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ type })}\n`);
-  return folder;
+  return metafile;
 }
 
 /** Builds `dist` of every package anew. */
@@ -45,12 +58,17 @@ async function buildPackages(): Promise<void> {
   for (const pack of PACKAGES) {
     const dist = join(ROOT, pack.folder, 'dist');
     rmSync(dist, { recursive: true, force: true });
-    mkdirSync(dist, { recursive: true });
+    const metafiles: Metafile[] = [];
     for (const format of pack.formats) {
-      const folder = await buildFormat(pack, format);
+      const folder = join(dist, format);
+      metafiles.push(await buildFormat(pack, format, folder));
       declarations.write(pack, join(folder, 'types'));
     }
+    if (pack.lambdas) metafiles.push(...(await buildLambdas(dist)));
+    mkdirSync(dist, { recursive: true });
     copyFileSync(join(ROOT, 'LICENSE'), join(dist, 'LICENSE'));
+    const notices = noticesOf(metafiles);
+    if (notices !== '') writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), `${notices}\n`);
     console.log(`Built ${pack.name}.`);
   }
 }

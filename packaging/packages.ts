@@ -11,9 +11,17 @@ export interface Package {
   entry: string;
   /** The kinds of modules that it is built as. */
   formats: readonly Format[];
+  /** `neutral` is for code that needs no module of Node. */
+  platform: 'neutral' | 'node';
+  /** What it imports from where it is installed. */
+  external: readonly string[];
+  /** Whether the functions that are deployed come with it. */
+  lambdas?: true;
 }
 
 export type Format = 'esm' | 'cjs';
+
+const BOTH = ['esm', 'cjs'] as const;
 
 /** In the order in which each needs only those before it. */
 export const PACKAGES: readonly Package[] = [
@@ -21,9 +29,27 @@ export const PACKAGES: readonly Package[] = [
     name: '@ductape-scheduler/contract',
     folder: 'contract',
     entry: 'contract/index.ts',
-    formats: ['esm', 'cjs'],
+    formats: BOTH,
+    platform: 'neutral',
+    external: [],
   },
-  { name: '@ductape-scheduler/client', folder: 'sdk', entry: 'sdk/index.ts', formats: ['esm', 'cjs'] },
+  {
+    name: '@ductape-scheduler/client',
+    folder: 'sdk',
+    entry: 'sdk/index.ts',
+    formats: BOTH,
+    platform: 'neutral',
+    external: ['@aws-sdk/*'],
+  },
+  {
+    name: '@ductape-scheduler/construct',
+    folder: 'lib',
+    entry: 'lib/index.ts',
+    formats: BOTH,
+    platform: 'node',
+    external: ['aws-cdk-lib', 'constructs', 'esbuild'],
+    lambdas: true,
+  },
 ];
 
 /** The folders whose files a package imports from the package that is made of them, by the top folder. */

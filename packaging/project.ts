@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   realpathSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,8 +19,10 @@ const made: string[] = [];
 
 /** A new folder outside of the checkout. */
 export function freshFolder(name: string): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `ductape-${name}-`)));
-  made.push(folder);
+  const outer = realpathSync(mkdtempSync(join(tmpdir(), 'ductape-packages-')));
+  made.push(outer);
+  const folder = join(outer, name);
+  mkdirSync(folder);
   return folder;
 }
 
@@ -59,6 +62,11 @@ export class Project {
       const { message, stdout } = cause as Error & { stdout?: string };
       throw new Error(`${message}\n${stdout ?? ''}`, { cause });
     }
+  }
+
+  /** Removes what is in it, for programs that want an empty folder. */
+  clear(): void {
+    for (const name of readdirSync(this.folder)) rmSync(join(this.folder, name), { recursive: true });
   }
 
   /** A file of an installed package. */

@@ -1,20 +1,28 @@
 import { rmSync } from 'node:fs';
 import { checkClient } from './checks/client.ts';
+import { checkConstruct } from './checks/construct.ts';
 import { checkTypes } from './checks/types.ts';
 import { packAll } from './pack.ts';
 import { freshFolder, freshFolders } from './project.ts';
 
 /**
  * Packs every package, holds the tarballs against what publishers check, and installs them into folders outside of the checkout, where
- * programs of all kinds use them. Needs the registry of packages.
+ * programs of all kinds use them. Needs a build and the registry of packages. With names of checks it does those only.
  */
+const CHECKS = { client: checkClient, types: checkTypes, construct: checkConstruct };
+
 const began = performance.now();
-const folder = freshFolder('packed');
+const since = (start: number) => `${Math.round((performance.now() - start) / 1000)} s`;
+const wanted = process.argv.slice(2);
 try {
-  const tarballs = packAll(folder);
-  await checkClient(tarballs);
-  await checkTypes(tarballs);
-  console.log(`All packages work (${Math.round((performance.now() - began) / 1000)} s).`);
+  const tarballs = packAll(freshFolder('packed'));
+  for (const [name, check] of Object.entries(CHECKS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const start = performance.now();
+    await check(tarballs);
+    console.log(`${name}: done (${since(start)}).`);
+  }
+  console.log(`All packages work (${since(began)}).`);
 } finally {
   for (const each of freshFolders()) rmSync(each, { recursive: true, force: true });
 }
