@@ -184,7 +184,8 @@ export function hashOfSources(): string {
   for (const lock of LOCKS) if (existsSync(lock)) hash.update(readFileSync(lock));
   for (const folder of SOURCES)
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort())
-      if (name.endsWith('.ts')) hash.update(name).update(readFileSync(join(folder, name)));
+      if (name.endsWith('.ts') && !name.startsWith('dist'))
+        hash.update(name).update(readFileSync(join(folder, name)));
   return shortHash(hash);
 }
 

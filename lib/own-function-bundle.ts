@@ -5,13 +5,11 @@ import type { BuildOptions } from 'esbuild';
 import type { FunctionResource } from '../contract/resources/shared.ts';
 import { Env } from '../lambdas/environment.ts';
 import { REQUIRE_BANNER } from './bundle.ts';
-import { prebuiltHash } from './prebuilt.ts';
+import { LAMBDAS, prebuiltHash } from './prebuilt.ts';
 
 /** Its source, or what came built with the package. */
 const OWN_HANDLER = join(
-  import.meta.dirname,
-  '..',
-  'lambdas',
+  LAMBDAS,
   'own-function',
   prebuiltHash() === undefined ? 'own-handler.ts' : 'own-handler.mjs',
 );

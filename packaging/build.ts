@@ -31,7 +31,7 @@ function surroundings(pack: Package, format: Format) {
 /** The code of a package as one kind of module, which a manifest beside it names; tells what is in it. */
 async function buildFormat(pack: Package, format: Format, folder: string): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: { index: join(ROOT, pack.entry) },
+    entryPoints: { ...(pack.entry && { index: pack.entry }), ...pack.programs },
     outdir: folder,
     bundle: true,
     splitting: format === 'esm',
@@ -62,10 +62,12 @@ async function buildPackages(): Promise<void> {
     for (const format of pack.formats) {
       const folder = join(dist, format);
       metafiles.push(await buildFormat(pack, format, folder));
-      declarations.write(pack, join(folder, 'types'));
+      if (pack.entry) declarations.write(pack.entry, pack, join(folder, 'types'));
     }
     if (pack.lambdas) metafiles.push(...(await buildLambdas(dist)));
     mkdirSync(dist, { recursive: true });
+    for (const [to, from] of Object.entries(pack.beside ?? {}))
+      copyFileSync(join(ROOT, from), join(dist, to));
     copyFileSync(join(ROOT, 'LICENSE'), join(dist, 'LICENSE'));
     const notices = noticesOf(metafiles);
     if (notices !== '') writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), `${notices}\n`);

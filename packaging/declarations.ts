@@ -6,10 +6,15 @@ import { foreignName, type Package, ROOT } from './packages.ts';
 /** What a declaration imports, and from where. */
 const SPECIFIER = /(\bfrom\s*|\bimport\(\s*|\bimport\s+)(['"])(\.[^'"]+)\.ts\2/g;
 
+/** What the sources are told of modules that have no types. */
+const AMBIENT = ['local/engines/dynalite.d.ts', 'lambdas/ductape-config.d.ts'].map((file) =>
+  join(ROOT, file),
+);
+
 /** The declarations of packages, in a folder that is gone when this is disposed of. */
 export interface Declarations extends Disposable {
-  /** Writes those that the entry of `pack` needs to `folder`, laid out as the sources are. */
-  write(pack: Package, folder: string): void;
+  /** Writes those that `entry` of `pack` needs to `folder`, laid out as the sources are. */
+  write(entry: string, pack: Package, folder: string): void;
 }
 
 /** Has the compiler declare what the entries of the packages export. */
@@ -29,21 +34,21 @@ export function declare(packages: readonly Package[]): Declarations {
       typeRoots: [join(ROOT, 'node_modules', '@types')],
     },
     include: [],
-    files: packages.map(({ entry }) => join(ROOT, entry)),
+    files: [...AMBIENT, ...packages.flatMap(({ entry }) => (entry ? [join(ROOT, entry)] : []))],
   };
   const file = join(made, 'tsconfig.json');
   writeFileSync(file, JSON.stringify(project));
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [compiler, '-p', file], { stdio: 'inherit' });
   return {
-    write: (pack, folder) => writeDeclarations(pack, made, folder),
+    write: (entry, pack, folder) => writeDeclarations(entry, pack, made, folder),
     [Symbol.dispose]: () => rmSync(made, { recursive: true, force: true }),
   };
 }
 
 /** Follows the imports of the entry, so that only what a user's compiler reads is shipped. */
-function writeDeclarations(pack: Package, made: string, folder: string): void {
-  const waiting = [pack.entry.replace(/\.ts$/, '.d.ts')];
+function writeDeclarations(entry: string, pack: Package, made: string, folder: string): void {
+  const waiting = [entry.replace(/\.ts$/, '.d.ts')];
   const written = new Set<string>();
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (written.has(path)) continue;

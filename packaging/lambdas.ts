@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { engineBuild, FUNCTIONS, hashOfSources, REQUIRE_BANNER, writeBundle } from '../lib/bundle.ts';
+import { engineBuild, FUNCTIONS, hashOfSources, writeBundle } from '../lib/bundle.ts';
 import { PREBUILT_HASH } from '../lib/prebuilt.ts';
 import { ROOT } from './packages.ts';
 
@@ -28,7 +28,7 @@ export async function buildLambdas(dist: string): Promise<Metafile[]> {
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
-    banner: { js: REQUIRE_BANNER },
+    // Without the banner of a whole function: it is bundled once more, with the function that it is around.
     metafile: true,
     logLevel: 'warning',
   });

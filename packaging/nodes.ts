@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Project } from './project.ts';
 
 /** The versions that the packages are for, as the registry has them. */
@@ -8,10 +8,19 @@ const VERSIONS = { 22: '22.23.5', 24: '24.21.0' } as const;
 export interface Node {
   version: string;
   path: string;
+  /** Where it is, for a path of programs. */
+  folder: string;
 }
 
-/** Gets the Node of each version from the registry of packages. */
+let installed: Promise<Node[]> | undefined;
+
+/** Gets the Node of each version from the registry of packages, the oldest first. */
 export async function nodes(): Promise<Node[]> {
+  installed ??= install();
+  return await installed;
+}
+
+async function install(): Promise<Node[]> {
   const { platform, arch } = process;
   const name = `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
   return await Promise.all(
@@ -19,7 +28,7 @@ export async function nodes(): Promise<Node[]> {
       const project = new Project(`node-${version}`);
       await project.install(`${name}@${version}`);
       const path = join(project.installed(name), 'bin', platform === 'win32' ? 'node.exe' : 'node');
-      return { version: (await project.run(path, ['--version'])).trim(), path };
+      return { version: (await project.run(path, ['--version'])).trim(), path, folder: dirname(path) };
     }),
   );
 }

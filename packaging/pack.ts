@@ -36,12 +36,12 @@ function checked(pack: Package, tarball: string): string {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   tool('publint/src/cli.js', 'run', tarball, '--strict');
-  if (pack.formats.length > 0) {
+  if (pack.entry) {
     const esmOnly = pack.formats.includes('cjs') ? [] : ['--profile', 'esm-only'];
     tool('@arethetypeswrong/cli/dist/index.js', tarball, '--no-emoji', ...esmOnly);
   }
   console.log(
-    `${pack.name}: ${Math.round(statSync(tarball).size / 1024)} KB packed; publint and attw have no objection`,
+    `${pack.name}: ${Math.round(statSync(tarball).size / 1024)} KB packed; ${pack.entry ? 'publint and attw have' : 'publint has'} no objection`,
   );
   return tarball;
 }

@@ -7,8 +7,12 @@ export interface Package {
   name: string;
   /** Where its manifest is, against the root. */
   folder: string;
-  /** What a program imports, against the root. */
-  entry: string;
+  /** What a program imports, against the root; none for one that is only run. */
+  entry?: string;
+  /** Files that are run, by their names in the build. */
+  programs?: Readonly<Record<string, string>>;
+  /** Files that are looked for beside the code, by their places in the build. */
+  beside?: Readonly<Record<string, string>>;
   /** The kinds of modules that it is built as. */
   formats: readonly Format[];
   /** `neutral` is for code that needs no module of Node. */
@@ -49,6 +53,39 @@ export const PACKAGES: readonly Package[] = [
     platform: 'node',
     external: ['aws-cdk-lib', 'constructs', 'esbuild'],
     lambdas: true,
+  },
+  {
+    name: '@ductape-scheduler/cloud',
+    folder: 'local',
+    entry: 'local/index.ts',
+    programs: { start: 'bin/start.ts' },
+    beside: {
+      'cdk.json': 'cdk.json',
+      'esm/bootstrap.mjs': 'local/lambda/bootstrap.mjs',
+      'esm/host-watch.mjs': 'local/lambda/host-watch.mjs',
+      'esm/virtual-time.mjs': 'local/lambda/virtual-time.mjs',
+    },
+    formats: ['esm'],
+    platform: 'node',
+    external: [
+      'aws-cdk-lib',
+      'constructs',
+      'esbuild',
+      'dynalite',
+      'fauxqs',
+      'aws-local-stepfunctions',
+      '@electric-sql/*',
+      'smtp-server',
+      '@aws-sdk/*',
+    ],
+  },
+  {
+    name: '@ductape-scheduler/cli',
+    folder: 'cli',
+    programs: { ductape: 'cli/main.ts' },
+    formats: ['esm'],
+    platform: 'node',
+    external: ['esbuild', '@aws-sdk/*'],
   },
 ];
 

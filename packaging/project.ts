@@ -89,7 +89,7 @@ export class Project {
 }
 
 /** As a user's shell has it: npm gives its scripts variables that would lead a project's own npm into this checkout. */
-function userEnvironment(): NodeJS.ProcessEnv {
+export function userEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^(?:npm_package_|npm_lifecycle_|npm_config_local_prefix|npm_config_prefix|INIT_CWD)/.test(name),

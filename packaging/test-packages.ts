@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { checkClient } from './checks/client.ts';
 import { checkConstruct } from './checks/construct.ts';
+import { checkFirstProject } from './checks/first-project.ts';
 import { checkTypes } from './checks/types.ts';
 import { packAll } from './pack.ts';
 import { freshFolder, freshFolders } from './project.ts';
@@ -9,7 +10,12 @@ import { freshFolder, freshFolders } from './project.ts';
  * Packs every package, holds the tarballs against what publishers check, and installs them into folders outside of the checkout, where
  * programs of all kinds use them. Needs a build and the registry of packages. With names of checks it does those only.
  */
-const CHECKS = { client: checkClient, types: checkTypes, construct: checkConstruct };
+const CHECKS = {
+  client: checkClient,
+  types: checkTypes,
+  construct: checkConstruct,
+  first: checkFirstProject,
+};
 
 const began = performance.now();
 const since = (start: number) => `${Math.round((performance.now() - start) / 1000)} s`;

@@ -79,6 +79,7 @@ export async function checkConstruct(tarballs: Tarballs): Promise<void> {
   );
   ok(refused.includes('npm install --save-dev esbuild'), refused);
   for (const path of hidden) renameSync(`${path}-hidden`, path);
+  rmSync(join(project.folder, 'cdk.out'), { recursive: true, force: true });
   await own();
   console.log(
     `With an own function: asks for esbuild, and bundles with it (${functionsOf(project)} functions).`,
