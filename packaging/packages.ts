@@ -19,6 +19,8 @@ export interface Package {
   platform: 'neutral' | 'node';
   /** What it imports from where it is installed. */
   external: readonly string[];
+  /** Whether what it takes of other packages is bundled into it, so that it needs none. */
+  alone?: true;
   /** Whether the functions that are deployed come with it. */
   lambdas?: true;
 }
@@ -53,6 +55,15 @@ export const PACKAGES: readonly Package[] = [
     platform: 'node',
     external: ['aws-cdk-lib', 'constructs', 'esbuild'],
     lambdas: true,
+  },
+  {
+    name: '@ductape-scheduler/eventbridge-scheduler',
+    folder: 'local/scheduler',
+    entry: 'local/scheduler/index.ts',
+    alone: true,
+    formats: ['esm'],
+    platform: 'node',
+    external: [],
   },
   {
     name: '@ductape-scheduler/cloud',
@@ -95,5 +106,5 @@ const SHARED = new Map([['contract', '@ductape-scheduler/contract']]);
 /** The name by which `importer` gets a file of another package; undefined for a file of its own. @param path against the root */
 export function foreignName(importer: Package, path: string): string | undefined {
   const name = SHARED.get(path.split(/[/\\]/)[0] ?? '');
-  return name === importer.name ? undefined : name;
+  return importer.alone || name === importer.name ? undefined : name;
 }

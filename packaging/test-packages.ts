@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { checkClient } from './checks/client.ts';
 import { checkConstruct } from './checks/construct.ts';
+import { checkEmulator } from './checks/emulator.ts';
 import { checkFirstProject } from './checks/first-project.ts';
 import { checkTypes } from './checks/types.ts';
 import { packAll } from './pack.ts';
@@ -14,6 +15,7 @@ const CHECKS = {
   client: checkClient,
   types: checkTypes,
   construct: checkConstruct,
+  emulator: checkEmulator,
   first: checkFirstProject,
 };
 
