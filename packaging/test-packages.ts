@@ -3,6 +3,7 @@ import { checkClient } from './checks/client.ts';
 import { checkConstruct } from './checks/construct.ts';
 import { checkEmulator } from './checks/emulator.ts';
 import { checkFirstProject } from './checks/first-project.ts';
+import { checkNext } from './checks/next.ts';
 import { checkTypes } from './checks/types.ts';
 import { packAll } from './pack.ts';
 import { freshFolder, freshFolders } from './project.ts';
@@ -15,6 +16,7 @@ const CHECKS = {
   client: checkClient,
   types: checkTypes,
   construct: checkConstruct,
+  next: checkNext,
   emulator: checkEmulator,
   first: checkFirstProject,
 };
