@@ -1,4 +1,4 @@
-import { defineConfig } from './core/config/define-config.ts';
+import { defineConfig } from './contract/define-config.ts';
 
 /** The sample: one product whose resources the embedded cloud and `examples/` provide. */
 export default defineConfig({

@@ -1,6 +1,6 @@
 import { mustBeFreeForTargets, portsFrom } from '../examples/ports.ts';
 import { mustBeFree } from '../local/taken-port.ts';
-import type { StartOptions } from './start-options.ts';
+import { COMMAND, type StartOptions } from './start-options.ts';
 
 /**
  * Finds out before anything is started that the ports of the API and of the samples can be listened on.
@@ -12,7 +12,7 @@ export async function mustHavePorts(
   await mustBeFree(options.port, {
     of: 'the API',
     remedy:
-      'choose another with npm start -- --port N; a second cloud beside the first also needs --sample-port N, or ' +
+      `choose another with ${COMMAND} --port N; a second cloud beside the first also needs --sample-port N, or ` +
       '--no-samples, and --data DIR',
   });
   if (options.samples) await mustBeFreeForTargets(portsFrom(options.samplePort));

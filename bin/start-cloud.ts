@@ -5,7 +5,6 @@ import { secretsOf } from '../core/config/config-parser.ts';
 import { MINUTE } from '../core/time/units.ts';
 import { portsFrom } from '../examples/ports.ts';
 import { SAMPLE_SECRETS, triedSamples } from '../examples/samples.ts';
-import { reaching, startTargets } from '../examples/targets.ts';
 import { startCloud } from '../local/cloud.ts';
 import type { DataDirectory } from '../local/data-directory.ts';
 import { ownLine, readableLine } from '../local/run-line.ts';
@@ -33,11 +32,13 @@ export async function start(
   const config = withOwnModules(parseConfig(await loadConfig(options.configFile)), options.configFile);
   const fromEnvironment = Object.fromEntries(secretsOf(config).map((name) => [name, process.env[name]]));
   const ports = portsFrom(options.samplePort);
-  const targets = options.samples ? await stack.add(startTargets(ports, data.path)) : undefined;
+  // What the samples need is not installed where only the cloud is.
+  const samples = options.samples ? await import('../examples/targets.ts') : undefined;
+  const targets = samples && (await stack.add(samples.startTargets(ports, data.path)));
   let dated = options.clock !== undefined;
   const cloud = await startCloud(
     {
-      config: targets ? reaching(config, targets.ports) : config,
+      config: samples && targets ? samples.reaching(config, targets.ports) : config,
       dataDirectory: data,
       bundles: join(data.path, 'bundles'),
       port: options.port,

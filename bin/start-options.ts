@@ -22,7 +22,10 @@ const FASTEST = 86_400;
 
 const PORT_MAX = 65_535;
 
-export const USAGE = `npm start -- [options]
+/** How it was called. */
+export const COMMAND = process.env['DUCTAPE_COMMAND'] ?? 'npm start --';
+
+export const USAGE = `${COMMAND} [options]
   --port N         port of the API, default 4600
   --sample-port N  first of the three ports of the sample app, its mail server and its graph, default 4610
   --data DIR       where jobs are kept, a directory of its own, default .ductape/data

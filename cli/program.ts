@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addChanges } from './commands/change.ts';
+import { addDev } from './commands/dev.ts';
 import { addDispatch } from './commands/dispatch.ts';
+import { addInit } from './commands/init.ts';
 import { addLooks } from './commands/look.ts';
 import { addPreview } from './commands/preview.ts';
 import { addReschedule } from './commands/reschedule.ts';
@@ -44,6 +46,8 @@ export function createProgram(io: Io): Command {
   addPreview(program, screen);
   addWebhooks(program, screen);
   addApply(program, screen);
+  addDev(program);
+  addInit(program, screen);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

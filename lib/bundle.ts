@@ -13,10 +13,12 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, type BuildResult, buildSync, version } from 'esbuild';
+import type { BuildOptions, BuildResult } from 'esbuild';
 import type { Config } from '../contract/config.ts';
 import { HOUR } from '../core/time/units.ts';
 import { configLines } from './config-lines.ts';
+import { esbuild } from './esbuild.ts';
+import { copyPrebuilt, prebuiltHash } from './prebuilt.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -35,7 +37,7 @@ const ownFolder = () => join(process.cwd(), '.ductape', 'bundles');
 export const BUNDLES_CONTEXT = 'ductape-scheduler:bundles';
 
 /** The functions of the construct, by their folders in `lambdas`. */
-const FUNCTIONS = ['dispatch', 'executor', 'dead-letter', 'webhooks'] as const;
+export const FUNCTIONS = ['dispatch', 'executor', 'dead-letter', 'webhooks'] as const;
 
 /** What Kafka's client calls, with the file inside that it would read beside itself. */
 function wasmOfKafka(): string {
@@ -63,7 +65,7 @@ const STALE = HOUR;
  */
 export function bundleFunction(name: string, config: Config, folder = ownFolder()): string {
   const code = join(folder, `${name}-${hashOfSources()}`);
-  if (!isThere(code)) make(code, (aside) => write(buildSync(optionsOf(name)), aside));
+  if (!isThere(code)) make(code, (aside) => fill(name, aside));
   if (!existsSync(join(code, CONFIG))) return code;
   const text = configModule(config);
   const whole = `${code}-${shortHash(createHash('sha256').update(text))}`;
@@ -75,23 +77,30 @@ export function bundleFunction(name: string, config: Config, folder = ownFolder(
   return whole;
 }
 
+/** The code of a function as it came with the package, or else bundled from its sources. */
+function fill(name: string, folder: string): void {
+  if (prebuiltHash() === undefined) writeBundle(esbuild().buildSync(engineBuild(name)), folder);
+  else copyPrebuilt(name, folder);
+}
+
 /**
  * Bundles the code of every function that `bundleFunction` would not find in `folder`, side by side and without holding up
  * this process. @param began told once of their names, where there are any
  */
 export async function bundleAhead(
   folder: string | undefined,
-  build: (options: ReturnType<typeof optionsOf>) => Promise<Bundled>,
+  build: (options: ReturnType<typeof engineBuild>) => Promise<Bundled>,
   began: (names: string[]) => void,
 ): Promise<void> {
   const hash = hashOfSources();
   const pathOf = (name: string) => join(folder ?? ownFolder(), `${name}-${hash}`);
   const missing = FUNCTIONS.filter((name) => !isThere(pathOf(name)));
-  if (missing.length > 0) began(missing);
+  if (prebuiltHash() !== undefined || missing.length === 0) return;
+  began(missing);
   await Promise.all(
     missing.map(async (name) => {
-      const built = await build(optionsOf(name));
-      make(pathOf(name), (aside) => write(built, aside));
+      const built = await build(engineBuild(name));
+      make(pathOf(name), (aside) => writeBundle(built, aside));
     }),
   );
 }
@@ -120,7 +129,8 @@ function isThere(directory: string): boolean {
 
 type Bundled = BuildResult<{ write: false; metafile: true }>;
 
-function optionsOf(name: string) {
+/** How the code of a function of the engine is bundled. */
+export function engineBuild(name: string) {
   return {
     entryPoints: { index: join(ROOT, 'lambdas', name, 'lambda.ts'), ...threadOf(name) },
     outdir: 'out',
@@ -144,7 +154,7 @@ function optionsOf(name: string) {
 }
 
 /** Writes the code to `folder`, with an empty config if it imports one. */
-function write({ outputFiles, metafile }: Bundled, folder: string): void {
+export function writeBundle({ outputFiles, metafile }: Bundled, folder: string): void {
   const root = dirname(outputFiles[0]?.path ?? '');
   for (const { path, contents } of outputFiles)
     writeFileSync(join(folder, path.slice(root.length)), contents);
@@ -162,6 +172,8 @@ function threadOf(name: string): Record<string, string> {
 function make(directory: string, fill: (folder: string) => void): void {
   const aside = `${directory}.${randomUUID()}`;
   mkdirSync(aside, { recursive: true });
+  const ignored = join(dirname(ownFolder()), '.gitignore');
+  if (dirname(directory) === ownFolder() && !existsSync(ignored)) writeFileSync(ignored, '*\n');
   fill(aside);
   try {
     renameSync(aside, directory);
@@ -173,11 +185,14 @@ function make(directory: string, fill: (folder: string) => void): void {
 
 /** Changes with the sources of the functions and of the construct, the config's checks among them, and with all versions. */
 export function hashOfSources(): string {
-  const hash = createHash('sha256').update(version);
+  const known = prebuiltHash();
+  if (known !== undefined) return known;
+  const hash = createHash('sha256').update(esbuild().version);
   for (const lock of LOCKS) if (existsSync(lock)) hash.update(readFileSync(lock));
   for (const folder of SOURCES)
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort())
-      if (name.endsWith('.ts')) hash.update(name).update(readFileSync(join(folder, name)));
+      if (name.endsWith('.ts') && !name.startsWith('dist'))
+        hash.update(name).update(readFileSync(join(folder, name)));
   return shortHash(hash);
 }
 

@@ -16,8 +16,7 @@ import type { Config } from '../contract/config.ts';
 import { acceptFinding, acceptWildcard } from './accepted-findings.ts';
 import { BUNDLES_CONTEXT, bundleFunction } from './bundle.ts';
 import { createLogGroup } from './log-group.ts';
-
-const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
+import { LAMBDAS } from './prebuilt.ts';
 
 /** Where a function is when what it reaches is not on the internet. */
 export interface NetworkOptions {

@@ -5,8 +5,14 @@ import type { BuildOptions } from 'esbuild';
 import type { FunctionResource } from '../contract/resources/shared.ts';
 import { Env } from '../lambdas/environment.ts';
 import { REQUIRE_BANNER } from './bundle.ts';
+import { LAMBDAS, prebuiltHash } from './prebuilt.ts';
 
-const OWN_HANDLER = join(import.meta.dirname, '..', 'lambdas', 'own-function', 'own-handler.ts');
+/** Its source, or what came built with the package. */
+const OWN_HANDLER = join(
+  LAMBDAS,
+  'own-function',
+  prebuiltHash() === undefined ? 'own-handler.ts' : 'own-handler.mjs',
+);
 
 /** The file in the bundle and the export that Lambda calls. */
 export const OWN_FUNCTION_HANDLER = 'index.handler';

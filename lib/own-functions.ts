@@ -3,11 +3,11 @@ import { AssetHashType, DockerImage, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { buildSync } from 'esbuild';
 import type { Config, WrittenConfig } from '../contract/config.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import { defined } from '../contract/plain-data.ts';
 import { lowerFunctions, type OwnFunction } from '../core/config/lower-functions.ts';
+import { esbuild } from './esbuild.ts';
 import { JobFunction, type JobFunctionProps } from './functions.ts';
 import {
   bundleError,
@@ -85,6 +85,7 @@ export class OwnFunctions extends Construct {
 export function ownCode(line: string, resource: OwnFunction['resource']): Code {
   const fault = entryFault(resource);
   if (fault !== undefined) throw new Error(`The config is not valid:\n  ${line}.entry: ${fault}`);
+  const { buildSync } = esbuild();
   return Code.fromAsset(dirname(resolve(resource.entry)), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {

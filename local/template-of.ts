@@ -54,8 +54,9 @@ export async function templateOf(
 /** A hash of all that a template is made of, and its bundles. */
 function contentOf(config: Config): string {
   const hash = createHash('sha256').update(hashOfSources()).update(JSON.stringify(config));
-  for (const file of ['cdk.json', 'local/synthesize.ts'])
-    hash.update(readFileSync(join(import.meta.dirname, '..', file)));
+  // In the package the hash of the sources is that of its version.
+  for (const file of ['cdk.json', 'local/synthesize.ts'].map((name) => join(import.meta.dirname, '..', name)))
+    if (existsSync(file)) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 

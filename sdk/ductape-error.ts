@@ -44,6 +44,12 @@ export function optionError(path: string, message: string): DuctapeError {
   return new DuctapeError(undefined, { code: ErrorCode.Validation, detail, issues: [{ path, message }] });
 }
 
+/** That a request was not sent, as a package that only some callers need is not installed. */
+export function missingPackage(request: ApiRequest, name: string, cause: unknown): DuctapeError {
+  const detail = `Not sent: the package ${name} is needed here: npm install ${name}`;
+  return new DuctapeError(request, { code: ErrorCode.Validation, detail, unsent: true, cause });
+}
+
 /** Code of an answer that is not the API's: not JSON, or JSON of another shape. */
 export const INVALID_RESPONSE = 'INVALID_RESPONSE';
 

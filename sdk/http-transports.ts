@@ -1,6 +1,6 @@
 import { ErrorCode } from '../contract/errors.ts';
 import { defined } from '../contract/plain-data.ts';
-import { DuctapeError, optionError } from './ductape-error.ts';
+import { DuctapeError, missingPackage, optionError } from './ductape-error.ts';
 import { exchange, type HttpMessage, httpMessage } from './exchange.ts';
 import type { ApiRequest, AwsCredentials, Credentials, Transport } from './transport.ts';
 
@@ -50,13 +50,22 @@ function credentialsFrom(given: Credentials | undefined) {
   return async (request: ApiRequest): Promise<AwsCredentials> => {
     if (typeof given === 'object') return given;
     try {
-      provider ??= given ?? (await import('@aws-sdk/credential-provider-node')).defaultProvider();
+      provider ??= given ?? (await loadProviders(request)).defaultProvider();
       return await provider();
     } catch (cause) {
+      if (cause instanceof DuctapeError) throw cause;
       const detail = `no AWS credentials to sign with: ${cause instanceof Error ? cause.message : cause}`;
       throw new DuctapeError(request, { code: ErrorCode.Unauthorized, detail, cause });
     }
   };
+}
+
+async function loadProviders(request: ApiRequest) {
+  try {
+    return await import('@aws-sdk/credential-provider-node');
+  } catch (cause) {
+    throw missingPackage(request, '@aws-sdk/credential-provider-node', cause);
+  }
 }
 
 async function sign(

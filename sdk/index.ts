@@ -1,4 +1,6 @@
 export type * from '../contract/bulk.ts';
+export type { Config, WrittenConfig } from '../contract/config.ts';
+export { defineConfig } from '../contract/define-config.ts';
 export type * from '../contract/dispatch.ts';
 export * from '../contract/errors.ts';
 export * from '../contract/job.ts';

@@ -1,7 +1,7 @@
 import type { LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda';
 import { ErrorCode } from '../contract/errors.ts';
 import { asRecord } from '../contract/plain-data.ts';
-import { codeOfStatus, DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
+import { codeOfStatus, DuctapeError, INVALID_RESPONSE, missingPackage } from './ductape-error.ts';
 import { readRetryAfter } from './exchange.ts';
 import { noAnswer } from './no-answer.ts';
 import type { ApiRequest, ApiResponse, Credentials, Transport } from './transport.ts';
@@ -23,7 +23,7 @@ export function lambdaTransport(options: LambdaOptions): Transport {
   const { functionName, region, credentials, endpoint } = options;
   let client: LambdaClient | undefined;
   return async (request, signal) => {
-    const { LambdaClient, InvokeCommand } = await import('@aws-sdk/client-lambda');
+    const { LambdaClient, InvokeCommand } = await loadLambda(request);
     client ??= new LambdaClient({
       // The SDK would also repeat a dispatch that has no idempotency key.
       maxAttempts: 1,
@@ -37,6 +37,15 @@ export function lambdaTransport(options: LambdaOptions): Transport {
     });
     return read(request, answer.Payload?.transformToString() ?? '', answer.FunctionError);
   };
+}
+
+/** Only who invokes needs the package: a bundler without it warns at the import in a `try`, and fails at one outside. */
+async function loadLambda(request: ApiRequest) {
+  try {
+    return await import('@aws-sdk/client-lambda');
+  } catch (cause) {
+    throw missingPackage(request, '@aws-sdk/client-lambda', cause);
+  }
 }
 
 function read(request: ApiRequest, payload: string, functionError: string | undefined): ApiResponse {

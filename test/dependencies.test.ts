@@ -11,6 +11,8 @@ interface Locked {
   resolved?: string;
   /** Shipped within another package, whose hash is over both. */
   inBundle?: true;
+  /** A package of this project, in its folder. */
+  link?: true;
   hasInstallScript?: true;
   dev?: true;
   optional?: true;
@@ -29,7 +31,9 @@ const manifest: {
   optionalDependencies: Record<string, string>;
   allowScripts: Record<string, boolean>;
 } = JSON.parse(read('package.json'));
-const installed = Object.entries(packages).filter(([path]) => path !== '');
+const installed = Object.entries(packages).filter(
+  ([path, { link }]) => path.startsWith('node_modules/') && !link,
+);
 
 const PERMISSIVE = [
   '0BSD',

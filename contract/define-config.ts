@@ -1,4 +1,4 @@
-import type { WrittenConfig } from '../../contract/config.ts';
+import type { WrittenConfig } from './config.ts';
 
 /** Gives `ductape.config.ts` its types; the values are checked where the file is read. */
 export function defineConfig(config: WrittenConfig): WrittenConfig {

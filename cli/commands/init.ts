@@ -1,0 +1,75 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Screen } from '../io.ts';
+import { FIRST_FILES } from './first-files.ts';
+
+/** What npm writes where there is no test. */
+const NO_TEST = 'no test specified';
+
+/** The packages that the first files import or call. */
+const NEEDED = {
+  dependencies: ['@ductape-scheduler/client'],
+  devDependencies: ['@ductape-scheduler/cli', '@ductape-scheduler/cloud'],
+} as const;
+
+interface Manifest {
+  name?: string;
+  type?: string;
+  scripts?: Record<string, string>;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+/** `ductape init`: a config, a first job and a test in the folder that it is called in. */
+export function addInit(program: Command, screen: Screen): void {
+  program
+    .command('init')
+    .description('write a config, a first job and a test into this folder; what is there already stays')
+    .action(() => {
+      const isEmpty = !readdirSync('.').some((name) => /\.[cm]?[jt]s$/.test(name));
+      for (const [name, text] of Object.entries(FIRST_FILES)) writeNew(name, text, screen);
+      const { type, missing } = completeManifest(isEmpty);
+      if (!existsSync('.gitignore') || !readFileSync('.gitignore', 'utf8').includes('.ductape'))
+        appendFileSync('.gitignore', 'node_modules\n.ductape/\n');
+      screen.out(`package.json has the scripts dev and test${missing ? '; run npm install' : ''}.`);
+      if (type !== 'module')
+        screen.out(
+          'What was written are ES modules: package.json needs "type": "module", or they the ending .mts.',
+        );
+      screen.out(
+        'Then:\n  npm test             runs the job on an embedded cloud\n  npx ductape dev      starts one',
+      );
+    });
+}
+
+function writeNew(name: string, text: string, screen: Screen): void {
+  if (existsSync(name)) {
+    screen.out(`${name} is there already.`);
+    return;
+  }
+  mkdirSync(dirname(name), { recursive: true });
+  writeFileSync(name, text);
+  screen.out(`Wrote ${name}.`);
+}
+
+/** Adds what is missing, and tells whether a package is. @param isEmpty whether there is no module whose kind would change */
+function completeManifest(isEmpty: boolean): { type: string | undefined; missing: boolean } {
+  const isThere = existsSync('package.json');
+  const manifest: Manifest = isThere
+    ? JSON.parse(readFileSync('package.json', 'utf8'))
+    : { name: basename(resolve('.')).toLowerCase(), private: true };
+  if (isEmpty) manifest.type = 'module';
+  const { test, dev = 'ductape dev' } = manifest.scripts ?? {};
+  const own = test === undefined || test.includes(NO_TEST);
+  manifest.scripts = { ...manifest.scripts, dev, test: own ? 'node --test "test/**/*.test.ts"' : test };
+  let missing = false;
+  for (const [kind, names] of Object.entries(NEEDED) as [keyof typeof NEEDED, readonly string[]][])
+    for (const name of names) {
+      if (manifest.dependencies?.[name] ?? manifest.devDependencies?.[name]) continue;
+      manifest[kind] = { ...manifest[kind], [name]: 'latest' };
+      missing = true;
+    }
+  writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  return { type: manifest.type, missing };
+}

@@ -1,0 +1,8 @@
+export type { Config, WrittenConfig } from '../contract/config.ts';
+export { defineConfig } from '../contract/define-config.ts';
+export type { NetworkOptions } from './functions.ts';
+export type { JwtOptions } from './http-api.ts';
+export type { Imports } from './imports.ts';
+export { JobScheduler } from './job-scheduler.ts';
+export type { JobSchedulerProps } from './job-scheduler-props.ts';
+export { JobSchedulerStack, type JobSchedulerStackProps } from './job-scheduler-stack.ts';

@@ -1,0 +1,59 @@
+import { equal, ok } from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Node, nodes } from '../nodes.ts';
+import { type Tarballs, tarballsOf } from '../pack.ts';
+import { Project, userEnvironment } from '../project.ts';
+
+/** A job of the first project, dispatched by the command line. */
+const DISPATCH = ['dispatch', 'workflows', '--product', 'app', '--env', 'dev', '--json', '--data'];
+const HELLO = '{"workflow":"hello","input":{"name":"Ann"}}';
+
+/** After `npm init` in an empty folder: the command line writes a project, whose test is green and which the embedded cloud serves. */
+export async function checkFirstProject(tarballs: Tarballs): Promise<void> {
+  const project = new Project('first');
+  project.clear();
+  await project.run('npm', ['init', '--yes']);
+  await project.install(...tarballsOf(tarballs, 'cli', 'cloud', 'client', 'construct', 'contract'));
+  const { packages, bytes } = project.size();
+  console.log(
+    `The command line and the embedded cloud installed: ${packages} packages, ${Math.round(bytes / 1e6)} MB.`,
+  );
+  const [oldest] = await nodes();
+  ok(oldest);
+  const onNode = { PATH: `${oldest.folder}:${process.env['PATH']}` };
+  await project.run('npx', ['--no-install', 'ductape', 'init'], onNode);
+  const said = await project.run('npm', ['test'], onNode);
+  ok(/pass 1\b/.test(said) && /fail 0\b/.test(said), said);
+  console.log(`npx ductape init, then npm test on Node ${oldest.version}: green.`);
+  await checkDev(project, oldest);
+}
+
+/** `ductape dev` says where it listens, takes a job and ends by a signal. */
+async function checkDev({ folder }: Project, { path, folder: bin }: Node): Promise<void> {
+  const ductape = `${folder}/node_modules/@ductape-scheduler/cli/dist/esm/ductape.js`;
+  const env = { ...userEnvironment(), PATH: `${bin}:${process.env['PATH']}` };
+  const child = spawn(path, [ductape, 'dev', '--port', '0'], { cwd: folder, env });
+  let text = '';
+  child.stderr.on('data', (chunk) => {
+    text += chunk;
+  });
+  try {
+    for await (const chunk of child.stdout) {
+      text += chunk;
+      if (text.includes('Try:')) break;
+    }
+    const endpoint = /Listening on (\S+)/.exec(text)?.[1];
+    ok(endpoint, `ductape dev said:\n${text}`);
+    const dispatched = new Project('caller');
+    const args = [ductape, ...DISPATCH, HELLO, '--endpoint', endpoint];
+    equal(JSON.parse(await dispatched.run(path, args)).status, 'queued');
+    console.log(
+      'npx ductape dev: starts with the config of the folder, and takes a job of ductape dispatch.',
+    );
+  } finally {
+    const ended = once(child, 'exit');
+    child.kill('SIGINT');
+    await ended;
+  }
+}

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+const made: string[] = [];
+
+/** A new folder outside of the checkout. */
+export function freshFolder(name: string): string {
+  const outer = realpathSync(mkdtempSync(join(tmpdir(), 'ductape-packages-')));
+  made.push(outer);
+  const folder = join(outer, name);
+  mkdirSync(folder);
+  return folder;
+}
+
+/** What was made by {@link freshFolder}. */
+export const freshFolders = (): readonly string[] => made;
+
+/** A project of a user, with what `npm install` puts there. */
+export class Project {
+  readonly folder: string;
+
+  /** @param manifest of its package.json beside a name */
+  constructor(name: string, manifest: object = {}) {
+    this.folder = freshFolder(name);
+    this.write({ 'package.json': JSON.stringify({ name, private: true, ...manifest }, null, 2) });
+  }
+
+  write(files: Record<string, string>): void {
+    for (const [name, text] of Object.entries(files)) {
+      const path = join(this.folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+  }
+
+  /** Installs packages and tarballs, without any install script. */
+  async install(...packages: string[]): Promise<void> {
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+    await this.run('npm', ['install', ...quiet, ...packages]);
+  }
+
+  /** Runs a program to its end. @throws Error with what it wrote, unless it ends well */
+  async run(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+    const options = { cwd: this.folder, env: { ...userEnvironment(), ...env }, timeout: 240_000 };
+    try {
+      return (await execute(program, args, options)).stdout;
+    } catch (cause) {
+      const { message, stdout } = cause as Error & { stdout?: string };
+      throw new Error(`${message}\n${stdout ?? ''}`, { cause });
+    }
+  }
+
+  /** Removes what is in it, for programs that want an empty folder. */
+  clear(): void {
+    for (const name of readdirSync(this.folder)) rmSync(join(this.folder, name), { recursive: true });
+  }
+
+  /** A file of an installed package. */
+  installed(path: string): string {
+    return join(this.folder, 'node_modules', path);
+  }
+
+  /** How many packages are installed, and their files' bytes. */
+  size(): { packages: number; bytes: number } {
+    const modules = join(this.folder, 'node_modules');
+    if (!existsSync(modules)) return { packages: 0, bytes: 0 };
+    const files = readdirSync(modules, { recursive: true, encoding: 'utf8' });
+    const isPackage = (path: string) => /(?:^|node_modules\/)(?:@[^/]+\/)?[^/@.]+\/package\.json$/.test(path);
+    const sizes = files.map((path) => statSync(join(modules, path))).filter((stat) => stat.isFile());
+    return {
+      packages: files.filter(isPackage).length,
+      bytes: sizes.reduce((sum, { size }) => sum + size, 0),
+    };
+  }
+}
+
+/** As a user's shell has it: npm gives its scripts variables that would lead a project's own npm into this checkout. */
+export function userEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(?:npm_package_|npm_lifecycle_|npm_config_local_prefix|npm_config_prefix|INIT_CWD)/.test(name),
+  );
+  return Object.fromEntries(kept);
+}

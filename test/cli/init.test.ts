@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ductape-init-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const init = () =>
+  execFileSync(process.execPath, ['--no-warnings', MAIN, 'init'], { cwd: folder, encoding: 'utf8' });
+const manifest = () => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+test('an empty folder gets a config, a job, a test and what they need', () => {
+  expect(init()).toContain('run npm install');
+  expect(readFileSync(join(folder, 'ductape.config.ts'), 'utf8')).toContain("entry: './jobs/hello.ts'");
+  expect(manifest()).toMatchObject({
+    type: 'module',
+    scripts: { dev: 'ductape dev', test: 'node --test "test/**/*.test.ts"' },
+    dependencies: { '@ductape-scheduler/client': 'latest' },
+  });
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toContain('.ductape/');
+});
+
+test('what is there stays, and a project of CommonJS is told what it needs', () => {
+  writeFileSync(join(folder, 'ductape.config.ts'), 'export default {};\n');
+  writeFileSync(
+    join(folder, 'package.json'),
+    '{"type":"commonjs","scripts":{"test":"jest"},"devDependencies":{"@ductape-scheduler/client":"0.1.0"}}',
+  );
+  const said = init();
+  expect(said).toContain('ductape.config.ts is there already.');
+  expect(said).toContain('"type": "module"');
+  expect(readFileSync(join(folder, 'ductape.config.ts'), 'utf8')).toBe('export default {};\n');
+  expect(manifest()).toMatchObject({ type: 'commonjs', scripts: { test: 'jest' } });
+  expect(manifest().dependencies).toBeUndefined();
+});
+
+test('a second time changes nothing', () => {
+  init();
+  const before = manifest();
+  expect(init()).toContain('jobs/hello.ts is there already.');
+  expect(manifest()).toEqual(before);
+});
