@@ -23,7 +23,6 @@ export async function startEmbedded({ config, functions, secrets, at, scope }: E
   return {
     client: new Ductape({ transport: httpTransport({ endpoint: cloud.url }), ...scope }),
     now: () => cloud.now(),
-    next: () => (Number.isFinite(clock.nextDue()) ? Math.max(cloud.now(), clock.nextDue()) : undefined),
     async passTo(moment) {
       await clock.advanceTo(moment);
       if (faults.length > 0) throw new Error(`the embedded cloud has failed: ${faults.join('; ')}`);

@@ -24,8 +24,6 @@ export interface Engine {
   client: TestClient;
   /** Unix ms. */
   now(): number;
-  /** The first moment at which something is due, Unix ms, or undefined. */
-  next(): number | undefined;
   /** Lets time pass to a moment, which may be now, until all that was due by then has come to rest. */
   passTo(moment: number): Promise<void>;
   stop(): Promise<void>;

@@ -65,7 +65,6 @@ export async function startMemory(parts: EngineParts): Promise<Engine> {
   return {
     client: new Ductape({ transport: engine.transport, ...parts.scope }),
     now: () => engine.time.now(),
-    next: () => engine.time.next(),
     passTo: (moment) => engine.passTo(moment),
     stop: async () => undefined,
   };

@@ -51,7 +51,7 @@ export class MemoryTime implements Clock {
   }
 
   /** The first moment at which something is due, Unix ms, or undefined. */
-  next(): number | undefined {
+  private next(): number | undefined {
     const moments = [
       ...this.sleepers.map(({ until }) => until),
       ...this.queue.messages.map(({ visibleAt }) => visibleAt),

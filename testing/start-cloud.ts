@@ -1,5 +1,6 @@
 import type { WrittenConfig } from '../contract/config.ts';
 import { moment } from '../core/schedule/moment.ts';
+import { unknownName } from '../core/validation/nearest-name.ts';
 import { startEmbedded } from './embedded-engine.ts';
 import type { Engine, TestClient } from './engine.ts';
 import { startMemory } from './memory-engine.ts';
@@ -36,7 +37,7 @@ export interface TestCloud {
   /** Unix ms by its clock. */
   now(): number;
   /**
-   * Lets time pass to a moment, by a number of ms, or to the next moment at which something is due, and runs what is due on the way, each
+   * Lets time pass to a moment, by a number of ms, or to the next occurrence or attempt of a job, and runs what is due on the way, each
    * at its time. `{ ms: 0 }` runs what is due now. Resolves when all of it has come to rest, with the time.
    */
   advance(by: Advance): Promise<number>;
@@ -48,6 +49,7 @@ export interface TestCloud {
 
 /** Starts a job scheduler for a test. @throws Error listing every mistake of the config, the handlers or the options */
 export async function startCloud(options: TestCloudOptions): Promise<TestCloud> {
+  mustBeKnown(options);
   const { handlers = {}, secrets = {}, engine: kind = 'memory' } = options;
   const written = await testConfig(options.config);
   const scope = scopeOf(written, options);
@@ -59,7 +61,7 @@ export async function startCloud(options: TestCloudOptions): Promise<TestCloud> 
     client: engine.client,
     now: () => engine.now(),
     async advance(by) {
-      await engine.passTo(goalOf(by, engine));
+      await engine.passTo(await goalOf(by, engine));
       return engine.now();
     },
     runs: (filter = {}) => runsOf(engine.client, filter),
@@ -67,17 +69,29 @@ export async function startCloud(options: TestCloudOptions): Promise<TestCloud> 
   };
 }
 
-function goalOf(by: Advance, engine: Engine): number {
-  if (by === 'next') return engine.next() ?? engine.now();
-  if ('ms' in by) {
-    if (Number.isInteger(by.ms) && by.ms >= 0) return engine.now() + by.ms;
-    throw new RangeError(`advance: ms must be a whole number of at least 0; got ${by.ms}`);
+async function goalOf(by: Advance, engine: Engine): Promise<number> {
+  if (by === 'next') return await nextOf(engine);
+  const { ms, to, ...rest }: { ms?: number; to?: number | string } = typeof by === 'object' ? by : {};
+  if ((ms === undefined) === (to === undefined) || Object.keys(rest).length > 0)
+    throw new RangeError(`advance: expected { to }, { ms } or 'next'; got ${JSON.stringify(by)}`);
+  if (to === undefined) {
+    if (Number.isInteger(ms) && Number(ms) >= 0) return engine.now() + Number(ms);
+    throw new RangeError(`advance: ms must be a whole number of at least 0; got ${ms}`);
   }
-  const to = momentOf('advance', by.to);
-  if (to >= engine.now()) return to;
-  throw new RangeError(
-    `advance: ${new Date(to).toISOString()} has passed; the clock says ${new Date(engine.now()).toISOString()}`,
-  );
+  const goal = momentOf('advance', to);
+  if (goal >= engine.now()) return goal;
+  const [wanted, now] = [goal, engine.now()].map((time) => new Date(time).toISOString());
+  throw new RangeError(`advance: ${wanted} has passed; the clock says ${now}`);
+}
+
+/** The first moment at which a job has an occurrence or another attempt, Unix ms; now where none has. */
+async function nextOf({ client, now }: Engine): Promise<number> {
+  const moments: number[] = [];
+  for await (const job of client.jobs.listAll({ status: ['scheduled', 'queued'] })) {
+    const due = job.next_attempt_at ?? job.next_run_at ?? job.scheduled_at;
+    moments.push(Math.max(now(), due));
+  }
+  return moments.length > 0 ? Math.min(...moments) : now();
 }
 
 function momentOf(name: string, given: number | string): number {
@@ -98,4 +112,15 @@ function scopeOf({ products }: WrittenConfig, { product, env }: Pick<TestCloudOp
   if (only && fit.length === 1) return only;
   const known = scopes.map((each) => `${each.product} in ${each.env}`).join(', ') || 'none';
   throw new Error(`product and env must name one of the config: ${known}`);
+}
+
+const OPTIONS = ['config', 'handlers', 'at', 'engine', 'secrets', 'product', 'env'];
+const ENGINES = ['memory', 'embedded'];
+
+/** @throws Error naming an option or an engine that there is not, with the nearest */
+function mustBeKnown(options: TestCloudOptions): void {
+  for (const name of Object.keys(options))
+    if (!OPTIONS.includes(name)) throw new Error(`startCloud: ${unknownName('option', name, OPTIONS)}`);
+  const { engine = 'memory' } = options;
+  if (!ENGINES.includes(engine)) throw new Error(`startCloud: ${unknownName('engine', engine, ENGINES)}`);
 }

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { loadConfig } from '../bin/load-config.ts';
 import { withOwnModules } from '../bin/own-modules.ts';
 import type { Config, WrittenConfig } from '../contract/config.ts';
+import { ErrorCode } from '../contract/errors.ts';
 import type { JobFunction } from '../contract/job-function.ts';
 import { NAMESPACES } from '../contract/namespaces.ts';
 import type { FunctionResource } from '../contract/resources/shared.ts';
@@ -84,7 +85,9 @@ function inProcess(
   return new InProcessFunction(nameOf(place), job, async (name) => {
     const value = listed === undefined || listed.includes(name) ? secrets[name] : undefined;
     if (value !== undefined) return value;
-    throw new Error(`there is no secret ${JSON.stringify(name)} for ${place.join('.')}`);
+    throw Object.assign(new Error(`there is no secret ${JSON.stringify(name)} for ${place.join('.')}`), {
+      code: ErrorCode.NotFound,
+    });
   });
 }
 

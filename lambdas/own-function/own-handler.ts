@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { ErrorCode } from '../../contract/errors.ts';
 import type { JobFunction, JobLog, JobRun } from '../../contract/job-function.ts';
 import { isSecretReference, secretName } from '../../core/input/secret-reference.ts';
 import type { Secrets } from '../../core/ports/access.ts';
@@ -102,8 +103,11 @@ function named(error: unknown): unknown {
       typeof error === 'string' ? error : inspect(error, { breakLength: Number.POSITIVE_INFINITY }),
     );
   const { code } = error as { code?: unknown };
-  if (typeof code !== 'string' || error instanceof NotKept) return error;
-  return Object.assign(new Error(error.message), { name: code, stack: error.stack });
+  // A class that extends Error has its name only where it says so.
+  const ofClass = error.name === 'Error' ? error.constructor.name : error.name;
+  const name = typeof code === 'string' ? code : ofClass;
+  if (name === error.name) return error;
+  return Object.assign(new Error(error.message), { name, stack: error.stack });
 }
 
 let secrets: Promise<Secrets> | undefined;
@@ -112,9 +116,12 @@ let secrets: Promise<Secrets> | undefined;
 async function secretText(name: string): Promise<string> {
   const listed: string[] = JSON.parse(process.env[Env.ownSecrets] ?? '[]');
   if (!isSecretReference(name) || !listed.map(secretName).includes(secretName(name)))
-    throw new Error(
+    throw notFound(
       `the config does not list the secret ${JSON.stringify(name)} among the function's secrets`,
     );
   secrets ??= import('../own-secrets.ts').then(({ ownSecrets }) => ownSecrets());
   return await (await secrets).get(name);
 }
+
+/** An error that is final, by its code. */
+const notFound = (message: string) => Object.assign(new Error(message), { code: ErrorCode.NotFound });

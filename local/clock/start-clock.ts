@@ -37,8 +37,6 @@ export interface CloudClock {
 export interface MovingClock {
   /** Moves the clock to a moment at once, Unix ms; resolves when all that was due by then is done. One at a time. */
   advanceTo(to: number): Promise<void>;
-  /** The first moment at which something is due, Unix ms; infinite when nothing is. */
-  nextDue(): number;
   routes: { routeKey: string; function: ReturnType<typeof clockFunction> }[];
   stop(): Promise<void>;
 }
@@ -93,7 +91,6 @@ async function movable(clock: VirtualClock, { speed = 1 }: ClockOptions): Promis
       return {
         routes,
         advanceTo: (to) => pace.advanceTo(to),
-        nextDue: () => clock.nextDue(),
         stop: () => pace.stop(),
       };
     },

@@ -183,20 +183,31 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
     expect(await ended(cloud)).toEqual([['completed', { sent: 'bob', at: expect.any(String) }]]);
   });
 
-  test('the next moment is that of what is due next', async () => {
-    const cloud = await start({ handlers: { report: () => 1 } });
+  test('the next moment is that of the next occurrence or attempt of a job', async () => {
+    const cloud = await start({
+      handlers: {
+        report: (_input: never, { attempt }: { attempt: number }) => {
+          if (attempt === 1) throw Object.assign(new Error('later'), { code: 'SERVICE_UNAVAILABLE' });
+        },
+      },
+    });
     await cloud.client.workflows.dispatch({
       workflow: 'report',
       input: {},
       schedule: { start_at: START + 7_200_000 },
+      retries: 1,
+      retryConfig: { initialDelay: 300_000 },
     });
-    while ((await cloud.runs()).length === 0) {
-      const before = cloud.now();
+    const steps: number[] = [];
+    for (const _step of [1, 2, 3]) {
       await cloud.advance('next');
-      expect(cloud.now()).toBeGreaterThanOrEqual(before);
+      steps.push(Math.floor((cloud.now() - START) / 60_000));
     }
-    expect((await cloud.runs())[0]?.occurrence).toBe(START + 7_200_000);
-    expect(cloud.now() - (START + 7_200_000)).toBeLessThan(60_000);
+    expect(steps).toEqual([120, 125, 18 * 60]);
+    expect((await cloud.runs()).map(({ attempts, name }) => [attempts, name])).toEqual([
+      [2, undefined],
+      [1, 'nightly'],
+    ]);
   });
 
   test('a pause, its end and a cancel are as the API says', async () => {

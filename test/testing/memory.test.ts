@@ -15,6 +15,8 @@ const config = {
 
 test.each([
   ['handlers', { handlers: { reprot: () => 1 } }, /handlers: .*"reprot".*report/],
+  ['an option', { att: 5 } as never, /startCloud: .*"att".*at/],
+  ['an engine', { engine: 'fast' } as never, /startCloud: .*"fast".*embedded, memory/],
   ['at', { at: 'yesterday' }, 'at: expected Unix ms or a moment in ISO 8601; got "yesterday"'],
   ['product', { product: 'ship' }, 'product and env must name one of the config: shop in dev'],
   [
@@ -72,6 +74,10 @@ test('the clock goes forward only', async () => {
   await expect(cloud.advance({ ms: -1 })).rejects.toThrow(
     'advance: ms must be a whole number of at least 0; got -1',
   );
+  for (const by of ['nxt', {}, { days: 3 }, { ms: 1, to: 2 }])
+    await expect(cloud.advance(by as never)).rejects.toThrow(
+      `advance: expected { to }, { ms } or 'next'; got ${JSON.stringify(by)}`,
+    );
 });
 
 test('a year of a daily schedule is 365 runs', async () => {

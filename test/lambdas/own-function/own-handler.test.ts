@@ -119,6 +119,15 @@ test('what it throws keeps its name, message and stack, and is named after its c
       throw declined;
     }),
   ).toBe(declined);
+  class OutOfStock extends Error {}
+  const unnamed = await thrown(() => {
+    throw new OutOfStock('none left');
+  });
+  expect(unnamed).toMatchObject({
+    name: 'OutOfStock',
+    message: 'none left',
+    stack: expect.stringContaining('own-handler.test'),
+  });
   const coded = Object.assign(new Error('not there'), { code: 'ENOENT' });
   const error = await thrown(() => {
     throw coded;
