@@ -1,4 +1,4 @@
-import { defineConfig } from './contract/define-config.ts';
+import { defineConfig } from './contract/config.ts';
 
 /** The sample: one product whose resources the embedded cloud and `examples/` provide. */
 export default defineConfig({

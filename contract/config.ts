@@ -93,3 +93,8 @@ export type ResourceAt<N extends Namespace, P extends ProviderOf<N>> = Extract<
   ResourceOf<N>,
   { provider: P }
 >;
+
+/** Gives `ductape.config.ts` its types; the values are checked where the file is read. */
+export function defineConfig(config: WrittenConfig): WrittenConfig {
+  return config;
+}

@@ -1,6 +1,5 @@
 export * from './bulk.ts';
 export * from './config.ts';
-export * from './define-config.ts';
 export * from './dispatch.ts';
 export * from './errors.ts';
 export * from './job.ts';

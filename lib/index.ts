@@ -1,5 +1,4 @@
-export type { Config, WrittenConfig } from '../contract/config.ts';
-export { defineConfig } from '../contract/define-config.ts';
+export { type Config, defineConfig, type WrittenConfig } from '../contract/config.ts';
 export type { NetworkOptions } from './functions.ts';
 export type { JwtOptions } from './http-api.ts';
 export type { Imports } from './imports.ts';

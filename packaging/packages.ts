@@ -59,7 +59,7 @@ export const PACKAGES: readonly Package[] = [
   {
     name: '@ductape-scheduler/eventbridge-scheduler',
     folder: 'local/scheduler',
-    entry: 'local/scheduler/index.ts',
+    entry: 'local/scheduler/start-scheduler.ts',
     alone: true,
     formats: ['esm'],
     platform: 'node',
@@ -68,7 +68,7 @@ export const PACKAGES: readonly Package[] = [
   {
     name: '@ductape-scheduler/cloud',
     folder: 'local',
-    entry: 'local/index.ts',
+    entry: 'local/cloud.ts',
     programs: { start: 'bin/start.ts' },
     beside: {
       'cdk.json': 'cdk.json',

@@ -17,6 +17,10 @@ import { DEFAULT_GROUP } from './schedule-model.ts';
 import { type Schedule, ScheduleStore } from './schedule-store.ts';
 import { type Clock, type Scheduler, systemClock } from './scheduler.ts';
 
+export type { Deliver, Delivery } from './delivery.ts';
+export type { Schedule } from './schedule-store.ts';
+export type { Clock } from './scheduler.ts';
+
 /** How the server is started. */
 export interface SchedulerOptions {
   /** 0 for a free one. */

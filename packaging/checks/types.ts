@@ -25,13 +25,14 @@ export async function use(): Promise<string> {
   // @ts-expect-error An input of another type is refused.
   await ductape.workflows.dispatch<typeof job>({ workflow: 'report', input: { to: 5 } });
   const { status } = await ductape.jobs.get(job_id);
+  if (status === JobStatus.Failed) throw new Error(ErrorCode.Internal);
   const limits: number = Limits.defaultTimeoutMs;
   return status + limits;
 }
 try { await use(); } catch (error) { if (error instanceof DuctapeError) console.log(error.code); }
 `;
 
-const IMPORTS = `import { defineConfig, defineJob, Ductape, DuctapeError } from '@ductape-scheduler/client';
+const IMPORTS = `import { defineConfig, defineJob, Ductape, DuctapeError, ErrorCode, JobStatus } from '@ductape-scheduler/client';
 import { Limits } from '@ductape-scheduler/contract';`;
 
 /** Has the compilers of users read the declarations whole, without `skipLibCheck`. */

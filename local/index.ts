@@ -1,1 +1,0 @@
-export { type Cloud, type CloudOptions, startCloud } from './cloud.ts';
