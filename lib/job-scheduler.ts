@@ -102,13 +102,7 @@ export class JobScheduler extends Construct {
     });
 
     const shipped = markTokens(lowered);
-    const common = {
-      ...settings,
-      environment: {
-        ...engineEnvironment(this, settings, serviceName),
-        ...this.deployed(shipped.tokens, settings),
-      },
-    };
+    const common = { ...settings, environment: engineEnvironment(this, settings, serviceName) };
     const dispatch = new JobFunction(this, 'Dispatch', {
       ...common,
       code: engineCode(this, 'dispatch', shipped.value),
@@ -121,6 +115,8 @@ export class JobScheduler extends Construct {
     const executor = new JobFunction(this, 'Executor', {
       ...common,
       code: engineCode(this, 'executor', shipped.value),
+      // Only runs need the values. Dispatch has none to wait for, so that what the config names by a token may call it.
+      environment: { ...common.environment, ...this.deployed(shipped.tokens, settings) },
       description: 'Runs jobs that are due',
       timeout: executorTimeout,
       memorySize: settings.executorMemory,
@@ -226,7 +222,7 @@ export class JobScheduler extends Construct {
     this.api.grantRead(grantee, scope);
   }
 
-  /** Where the functions read what the tokens of the config come to, if it has any. */
+  /** Where the executor reads what the tokens of the config come to, if it has any. */
   private deployed(tokens: ReadonlyMap<string, string>, settings: Settings): Record<string, string> {
     if (tokens.size === 0) return {};
     const { id, revision } = new DeployedValues(this, 'Values', {

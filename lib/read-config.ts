@@ -6,7 +6,7 @@ import { isMarked, markTokens } from './tokens.ts';
 /** The config, checked as a command checks it, but for the format of what is a token. @throws Error listing every mistake by its path */
 export function readConfig(config: WrittenConfig): WrittenConfig {
   const { value, tokens } = markTokens(config);
-  refuseInSchedules(value);
+  refuseWhereRead(value);
   try {
     parseConfig(value, isMarked);
   } catch (error) {
@@ -18,17 +18,21 @@ export function readConfig(config: WrittenConfig): WrittenConfig {
   return config;
 }
 
-/** What is applied is told by its digest, which is made at synthesis. @throws Error naming each schedule that holds a token */
-function refuseInSchedules({ products }: WrittenConfig): void {
+/**
+ * Dispatch reads the names of the secrets of inputs, and sets of schedules are told by their digests: it does not have the values.
+ * @throws Error naming each field that holds a token
+ */
+function refuseWhereRead({ products }: WrittenConfig): void {
   const faults = Object.entries(products).flatMap(([product, { envs }]) =>
-    Object.entries(envs).flatMap(([env, { schedules = {} }]) =>
-      Object.entries(schedules)
-        .filter(([, schedule]) => isMarked(JSON.stringify(schedule)))
-        .map(
-          ([name]) =>
-            `  products.${product}.envs.${env}.schedules.${name}: a token of the CDK cannot stand here`,
-        ),
-    ),
+    Object.entries(envs).flatMap(([env, { schedules = {}, inputSecrets = [] }]) => {
+      const fields = [
+        ...Object.entries(schedules).map(([name, each]) => [`schedules.${name}`, each] as const),
+        ['inputSecrets', inputSecrets] as const,
+      ];
+      return fields
+        .filter(([, value]) => isMarked(JSON.stringify(value)))
+        .map(([field]) => `  products.${product}.envs.${env}.${field}: a token of the CDK cannot stand here`);
+    }),
   );
   if (faults.length > 0) throw new Error(`The config is not valid:\n${faults.join('\n')}`);
 }

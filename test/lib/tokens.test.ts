@@ -1,6 +1,7 @@
 import { CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import type { EnvConfig, WrittenConfig } from '../../contract/config.ts';
@@ -97,8 +98,9 @@ describe('a scheduler whose config holds what CloudFormation knows', () => {
   const variables = (id: string) =>
     asRecord(asRecord(propertiesOf(template, 'AWS::Lambda::Function')[id]?.['Environment'])['Variables']);
 
-  test('tells its functions where their values are, and begins them anew when one of them changes', () => {
-    for (const id of ['JobsDispatchFunction', 'JobsExecutorFunction'])
+  test('tells the executor where its values are, and begins it anew when one of them changes', () => {
+    expect(variables('JobsDispatchFunction')).not.toHaveProperty(Env.deployedValues);
+    for (const id of ['JobsExecutorFunction'])
       expect(variables(id)).toMatchObject({
         [Env.deployedValues]: expect.stringMatching(/^[0-9a-f]{16}$/),
         [Env.deployedRevision]: '<JobsValuesWriter.Attributes.revision.N>',
@@ -194,9 +196,37 @@ describe('the construct checks its config as a command does', () => {
     ).toThrow(/events\.e\.method: expected one of GET, .*; got "a token of the CDK"/);
   });
 
+  test.each([
+    [
+      'schedules.nightly',
+      (text: string) => ({ schedules: { nightly: { namespace: 'workflows', workflow: text } } }),
+    ],
+    ['inputSecrets', (text: string) => ({ inputSecrets: [text] })],
+  ])('a token in %s is refused, as its value is not there where that is read', (field, env) => {
+    expect(() => stackWith((stack) => env(new Queue(stack, 'Q').queueName) as never)).toThrow(
+      `products.shop.envs.prd.${field}: a token of the CDK cannot stand here`,
+    );
+  });
+
   test('a wildcard beside a token is refused, as it would widen what is permitted', () => {
     expect(() => stackWith((stack) => orders(`${new Queue(stack, 'Q').queueArn}*`))).toThrow(
       'must not hold "*", "?" or "${"',
     );
   });
+});
+
+test('what the config names by a token may dispatch jobs, without either waiting for the other', () => {
+  const stack = new Stack(quickApp(), 'Test');
+  const report = new LambdaFunction(stack, 'Report', {
+    code: Code.fromInline('exports.handler = async () => 1;'),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+  });
+  const prd: EnvConfig = { workflows: { report: { provider: 'lambda', functionArn: report.functionArn } } };
+  const config: WrittenConfig = { products: { shop: { envs: { prd } } } };
+  const scheduler = new JobScheduler(stack, 'Jobs', { config });
+  scheduler.grantDispatch(report);
+  scheduler.grantDispatch(report, { product: 'shop', env: 'prd' });
+  // A template in which resources wait for each other is refused here.
+  expect(Template.fromStack(stack).findResources('Custom::DuctapeDeployedValues')).not.toEqual({});
 });
