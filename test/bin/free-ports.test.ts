@@ -1,16 +1,44 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { mustHavePorts } from '../../bin/free-ports.ts';
-import { close, listen } from '../http-server.ts';
+import { close } from '../http-server.ts';
 
-let other: Server;
-let taken: number;
+/** Systems give out ports above these by themselves, so that no other test gets one of them meanwhile. */
+const FIRST = 20_000;
+const COUNT = 10_000;
+
+/** The first of three ports that no program listens on, as far as the next moment goes. */
+let first: number;
+const listening: Server[] = [];
 beforeEach(async () => {
-  other = createServer();
-  taken = Number(new URL(await listen(other)).port);
+  for (;;) {
+    first = FIRST + Math.floor(Math.random() * COUNT);
+    const tried = await Promise.all([0, 1, 2].map((after) => listenOn(first + after)));
+    const there = tried.filter((server) => server !== undefined);
+    await Promise.all(there.map(close));
+    if (there.length === 3) return;
+  }
 });
-afterEach(() => close(other));
+afterEach(() => Promise.all(listening.splice(0).map(close)));
+
+async function listenOn(port: number): Promise<Server | undefined> {
+  const server = createServer().listen(port, '127.0.0.1');
+  return await once(server, 'listening').then(
+    () => server,
+    () => undefined,
+  );
+}
+
+/** Has another program take a port. */
+async function take(port: number): Promise<number> {
+  const server = await listenOn(port);
+  if (!server) throw new Error(`port ${port} was free a moment ago`);
+  listening.push(server);
+  return port;
+}
 
 test('a used port of the API is named with --port, --sample-port, --no-samples and --data', async () => {
+  const taken = await take(first);
   await expect(mustHavePorts({ port: taken, samplePort: 0, samples: true })).rejects.toThrow(
     `Port ${taken} of the API is in use by another program, perhaps an embedded cloud that runs already: choose another with ` +
       'npm start -- --port N; a second cloud beside the first also needs --sample-port N, or --no-samples, and --data DIR',
@@ -22,7 +50,8 @@ test.each([
   [1, 'the sample mail server'],
   [2, 'the sample graph'],
 ])('a used port %i after --sample-port is named as that of %s, with both options', async (after, what) => {
-  const used = mustHavePorts({ port: 0, samplePort: taken - after, samples: true });
+  const taken = await take(first + after);
+  const used = mustHavePorts({ port: 0, samplePort: first, samples: true });
   await expect(used).rejects.toThrow(
     `Port ${taken} of ${what} is in use by another program, perhaps an embedded cloud that runs already: choose others with ` +
       'npm start -- --sample-port N, or start without samples with --no-samples',
@@ -30,5 +59,6 @@ test.each([
 });
 
 test('without samples their ports are not looked at', async () => {
+  const taken = await take(first);
   await mustHavePorts({ port: 0, samplePort: taken, samples: false });
 });
