@@ -61,11 +61,11 @@ export interface ApplySchedules {
   schedules: DeclaredSchedules;
   /** Only tell what it would come to. */
   dry_run?: boolean;
-  /** Only end what is no longer declared: make and change nothing. */
+  /** Only end what is not declared any more: make and change nothing. */
   prune?: boolean;
 }
 
-/** What became of one schedule of a set: `ended` is no longer declared, `failed` was refused or met a fault. */
+/** What became of one schedule of a set: `ended` is not declared any more, `failed` was refused or met a fault. */
 export const APPLY_OUTCOMES = [...UPSERT_OUTCOMES, 'ended', 'failed'] as const;
 export type ApplyOutcome = (typeof APPLY_OUTCOMES)[number];
 
@@ -77,7 +77,7 @@ export interface AppliedSchedule {
   error?: { code: string; message: string };
 }
 
-/** The answer to a set: each schedule that is declared, and each that was and is no longer, in the order of their names. */
+/** The answer to a set: each schedule that is declared, and each that was and is not any more, in the order of their names. */
 export interface AppliedSchedules {
   product: string;
   env: string;

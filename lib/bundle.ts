@@ -129,19 +129,24 @@ function isThere(directory: string): boolean {
 
 type Bundled = BuildResult<{ write: false; metafile: true }>;
 
+/** What all code for Lambda is bundled as: ES modules of Node.js 24, each lazily loaded part in a file of its own. */
+export const MODULES = {
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  mainFields: ['module', 'main'],
+} satisfies BuildOptions;
+
 /** How the code of a function of the engine is bundled. */
 export function engineBuild(name: string) {
   return {
     entryPoints: { index: join(ROOT, 'lambdas', name, 'lambda.ts'), ...threadOf(name) },
     outdir: 'out',
     write: false,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    mainFields: ['module', 'main'],
+    ...MODULES,
     banner: { js: REQUIRE_BANNER },
     alias: { 'ductape-config': CONFIG, '@platformatic/wasm-utils': wasmOfKafka() },
     external: [CONFIG],

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import type { FunctionResource } from '../contract/resources/shared.ts';
 import { Env } from '../lambdas/environment.ts';
-import { REQUIRE_BANNER } from './bundle.ts';
+import { MODULES, REQUIRE_BANNER } from './bundle.ts';
 import { LAMBDAS, prebuiltHash } from './prebuilt.ts';
 
 /** Its source, or what came built with the package. */
@@ -38,13 +38,7 @@ export function ownFunctionBuild(
     stdin: { contents, resolveDir: dirname(path), sourcefile: 'handler.js' },
     outdir: folder,
     entryNames: 'index',
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    mainFields: ['module', 'main'],
+    ...MODULES,
     banner: { js: REQUIRE_BANNER },
     external: [...external],
     keepNames: true,

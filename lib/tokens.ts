@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Token, Tokenization } from 'aws-cdk-lib';
-
-/** What stands for a token in a config that functions are shipped with: letters, digits and hyphens, as in the name of a host. */
-const MARKER = /deployed-[0-9a-f]{16}/;
+import { MARKER } from '../adapters/aws/deployed-values.ts';
 
 /** A value without tokens of the CDK, and what each marker in it stands for. */
 export interface Marked<T> {
@@ -11,7 +9,7 @@ export interface Marked<T> {
 }
 
 /** Whether a text has something in it that is known only when the stack is deployed. */
-export const isMarked = (text: string) => MARKER.test(text);
+export const isMarked = (text: string) => text.search(MARKER) >= 0;
 
 /**
  * The config with a marker in place of each token. It is made of the token's place, so that it is the same at each synthesis.

@@ -8,7 +8,7 @@ import type { LambdaFunction } from './lambda/function.ts';
 
 /**
  * Has the executor apply the schedules of the config, as a deploy does, but at every start and for each product and env: what was ended or
- * changed by hand is there again, and what is no longer declared ends.
+ * changed by hand is there again, and what is not declared any more ends.
  * @throws Error naming every schedule that was refused, when all others are applied
  */
 export async function applyDeclared(config: Config, executor: LambdaFunction): Promise<void> {

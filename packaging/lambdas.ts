@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { engineBuild, FUNCTIONS, hashOfSources, writeBundle } from '../lib/bundle.ts';
+import { engineBuild, FUNCTIONS, hashOfSources, MODULES, writeBundle } from '../lib/bundle.ts';
 import { PREBUILT_HASH } from '../lib/prebuilt.ts';
 import { ROOT } from './packages.ts';
 
@@ -21,13 +21,7 @@ export async function buildLambdas(dist: string): Promise<Metafile[]> {
   const { metafile } = await build({
     entryPoints: { 'own-handler': join(ROOT, 'lambdas', 'own-function', 'own-handler.ts') },
     outdir: join(lambdas, 'own-function'),
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    mainFields: ['module', 'main'],
+    ...MODULES,
     // Without the banner of a whole function: it is bundled once more, with the function that it is around.
     metafile: true,
     logLevel: 'warning',

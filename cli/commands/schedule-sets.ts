@@ -14,7 +14,7 @@ interface SetOptions {
   yes?: boolean;
 }
 
-/** What a person asks for, and whether only what is no longer declared is ended. */
+/** What a person asks for, and whether only what is not declared any more is ended. */
 const COMMANDS = {
   apply: { prune: false, description: 'make the schedules from code exactly those of the config' },
   prune: { prune: true, description: 'end the schedules from code that the config no longer has' },

@@ -88,3 +88,8 @@ export function canonicalJson(value: unknown): string {
 export function isExact(value: number): boolean {
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
+
+/** For `JSON.stringify`: integers that a double does not hold, and what JSON cannot say of numbers, as text. */
+export function inexactAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' || (typeof value === 'number' && !isExact(value)) ? String(value) : value;
+}

@@ -33,7 +33,7 @@ export type JobEvent =
   | Command
   /** Be what the named schedule of the job is declared to be. */
   | { type: 'declare'; declaration: Declaration }
-  /** Its named schedule is no longer declared, or by another job. */
+  /** Its named schedule is not declared any more, or by another job. */
   | { type: 'undeclare'; undeclaration: Undeclaration }
   /** Its named schedule is declared by a set of this generation, and stands as it is. */
   | { type: 'fence'; generation: number }

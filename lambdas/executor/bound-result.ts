@@ -1,6 +1,6 @@
 import { Limits } from '../../contract/limits.ts';
 import type { TruncatedResult, WrappedResult } from '../../contract/result.ts';
-import { isExact } from '../../core/input/plain-json.ts';
+import { inexactAsText } from '../../core/input/plain-json.ts';
 import type { Redactor } from '../../core/input/redactor.ts';
 import { Truncated, Unkept } from '../../namespaces/shared/unkept.ts';
 
@@ -20,7 +20,7 @@ const TOO_DEEP = `the result is nested deeper than ${Limits.resultDepth} levels`
 
 function bounded(result: unknown, redactor: Redactor): unknown {
   if (result instanceof Truncated) return truncated(seenText(result.text, redactor, true), result.bytes);
-  const json = JSON.stringify(result ?? null, asText) ?? 'null';
+  const json = JSON.stringify(result ?? null, inexactAsText) ?? 'null';
   const text = typeof result === 'string' ? result : json;
   if (text.length > SEEN) return truncated(seenText(text, redactor), Buffer.byteLength(text));
   const read: unknown = JSON.parse(json);
@@ -34,10 +34,6 @@ function bounded(result: unknown, redactor: Redactor): unknown {
   // As JSON, a secret may stand across two values.
   return truncated(typeof hidden === 'string' ? kept : redactor.hide(kept), bytes);
 }
-
-/** What JSON cannot say, or numbers that are not the target's any more, as text. */
-const asText = (_key: string, value: unknown) =>
-  typeof value === 'bigint' || (typeof value === 'number' && !isExact(value)) ? String(value) : value;
 
 function truncated(text: string, bytes: number): TruncatedResult {
   return { truncated: true, bytes, text: textOf(Buffer.from(text)) };

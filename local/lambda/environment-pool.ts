@@ -59,7 +59,7 @@ export class EnvironmentPool {
   }
 
   /** New environments are of the bundle in `directory`; those of another one end, when they are done. */
-  renew(directory: string): void {
+  replaceBundle(directory: string): void {
     if (directory === this.#spec.directory) return;
     this.#spec = { ...this.#spec, directory };
     for (const { environment, reaper } of this.#idle.splice(0)) {

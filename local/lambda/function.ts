@@ -96,7 +96,7 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
   const events = new AsyncInvocations(retryDelaysMs, log);
   const run = async (requestId: string, input: Buffer | string, waitMs: number, signal?: AbortSignal) => {
     try {
-      if (typeof directory === 'function') pool.renew(await directory());
+      if (typeof directory === 'function') pool.replaceBundle(await directory());
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       log(message, requestId);

@@ -287,7 +287,7 @@ describe('commands of pages', () => {
     expect(faultsOf(command)).toEqual([expect.stringContaining('README.md:3 zsh does not take')]);
   });
 
-  test('what is no block of commands is left alone', () => {
+  test('what is not a block of commands is left alone', () => {
     const text = 'A `?`.\n\n```json\n[1]\n```\n\n```\nnpm start [-- --port N]\n```\n';
     expect(shellFaults(new Map([['README.md', text]]))).toEqual([]);
   });

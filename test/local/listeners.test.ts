@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** The sources of `folder` that contain `text`. */
+/** Built packages, in `dist`, are not sources. */
 function sourcesWith(folder: string, text: RegExp): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => !file.split('/').includes('dist'))
     .map((file) => `${folder}/${file}`)
     .filter((file) => /\.m?ts$|\.mjs$/.test(file) && text.test(readFileSync(file, 'utf8')))
     .sort();

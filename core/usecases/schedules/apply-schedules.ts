@@ -16,7 +16,7 @@ import { upsertSchedule } from './upsert-schedule.ts';
 const PAGE = 10;
 
 /** Why the job of a schedule has ended that was removed from the code. */
-export const NO_LONGER_DECLARED = 'The schedule is no longer declared.';
+export const NO_LONGER_DECLARED = 'The schedule is not declared any more.';
 
 /**
  * Makes the schedules of a product and env that come from code exactly those of a set: declares each, which keeps a pause, and ends those that

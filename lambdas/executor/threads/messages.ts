@@ -2,7 +2,7 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../../core/errors/request-error.ts';
 import { Deferral, NoCapacity, RunError } from '../../../core/errors/run-error.ts';
-import { isExact } from '../../../core/input/plain-json.ts';
+import { inexactAsText } from '../../../core/input/plain-json.ts';
 import type { RunContext, RunRequest } from '../../../core/ports/namespace.ts';
 import { Truncated, Unkept } from '../../../namespaces/shared/unkept.ts';
 
@@ -67,16 +67,12 @@ export function plainResult(result: unknown): PlainResult {
     return { unkept: { ...defined({ status: result.status }), reason: result.reason } };
   if (result instanceof Truncated) return { truncated: { bytes: result.bytes, text: result.text } };
   try {
-    const json = JSON.stringify(result ?? null, asText) ?? 'null';
+    const json = JSON.stringify(result ?? null, inexactAsText) ?? 'null';
     return json.length > RESULT_MAX ? { unkept: { reason: 'the result is larger than 4 MB' } } : { json };
   } catch {
     return { unkept: { reason: 'the result is not JSON' } };
   }
 }
-
-/** What JSON cannot say, or numbers that are not the target's any more, as text. */
-const asText = (_key: string, value: unknown) =>
-  typeof value === 'bigint' || (typeof value === 'number' && !isExact(value)) ? String(value) : value;
 
 export function readResult(result: PlainResult): unknown {
   if ('unkept' in result) return new Unkept(result.unkept.reason, result.unkept.status);

@@ -122,7 +122,7 @@ describe('a set of schedules', () => {
     expect(await jobOf('c')).toMatchObject({
       id: before.c.id,
       status: 'cancelled',
-      reason: 'The schedule is no longer declared.',
+      reason: 'The schedule is not declared any more.',
       execution_count: 2,
     });
     expect(await standing()).toEqual(['a config scheduled', 'b config scheduled', 'c config cancelled']);
@@ -251,7 +251,7 @@ describe('a dry run', () => {
 const maps = (_key: string, value: unknown) => (value instanceof Map ? [...value] : value);
 
 describe('pruning', () => {
-  test('ends what is no longer declared, and makes and changes nothing', async () => {
+  test('ends what is not declared any more, and makes and changes nothing', async () => {
     const { outcomes, standing, jobOf } = began();
     await outcomes({ a: 1, b: 1 });
     expect(await outcomes({ a: 2, c: 1 }, { prune: true })).toEqual(['b ended']);
@@ -274,7 +274,7 @@ describe('pruning', () => {
 describe('of two sets that are applied at once', () => {
   /** The ports of a process that stops before a call until it is let go on. */
   function stopped(ports: Ports, port: 'jobs' | 'names', method: string) {
-    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    const { promise, resolve: resume } = Promise.withResolvers<void>();
     const { promise: there, resolve: arrived } = Promise.withResolvers<void>();
     const wait = async (_scope: unknown, set: { open?: boolean }) => {
       // The set is begun.
@@ -282,7 +282,7 @@ describe('of two sets that are applied at once', () => {
       arrived();
       await promise;
     };
-    return { ports: before(ports, port, method, wait), there, goOn };
+    return { ports: before(ports, port, method, wait), there, resume };
   }
 
   test.each([
@@ -302,13 +302,13 @@ describe('of two sets that are applied at once', () => {
     async (_what, port, method, first, second, end) => {
       const { ports, outcomes, jobOf, standing } = began();
       await outcomes({ a: 1 });
-      const { ports: slow, there, goOn } = stopped(ports, port, method);
+      const { ports: slow, there, resume } = stopped(ports, port, method);
       const earlier = applySchedules(setTo(first as Record<string, number>), SETUP, slow).catch(
         (error) => error,
       );
       await there;
       await applySchedules(setTo(second as Record<string, number>), SETUP, ports);
-      goOn();
+      resume();
       await earlier;
       expect(await standing()).toEqual(end);
       if ('a' in second) expect(await jobOf('a')).toMatchObject({ every: HOUR });
@@ -323,21 +323,21 @@ describe('of two sets that are applied at once', () => {
   test('the earlier one is told that it does not stand', async () => {
     const { ports, outcomes } = began();
     await outcomes({ a: 1 });
-    const { ports: slow, there, goOn } = stopped(ports, 'jobs', 'commit');
+    const { ports: slow, there, resume } = stopped(ports, 'jobs', 'commit');
     const earlier = expect(applySchedules(setTo({ a: 2 }), SETUP, slow)).rejects.toThrow(Superseded);
     await there;
     await outcomes({ a: 3 });
-    goOn();
+    resume();
     await earlier;
   });
 
   test('both that are the same one are done', async () => {
     const { ports, outcomes } = began();
-    const { ports: slow, there, goOn } = stopped(ports, 'names', 'hold');
+    const { ports: slow, there, resume } = stopped(ports, 'names', 'hold');
     const earlier = applySchedules(setTo({ a: 1 }), SETUP, slow);
     await there;
     expect(await outcomes({ a: 1 })).toEqual(['a created']);
-    goOn();
+    resume();
     expect((await earlier).schedules).toMatchObject([{ name: 'a', outcome: 'unchanged' }]);
   });
 });
