@@ -60,8 +60,11 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
       case 'overdue':
         logger.error('overdue', { ...about(event.row), due: event.row.next_run_at });
         return void count(MetricName.overdue);
-      case 'events-dropped':
-        return void logger.error('events dropped unpublished', { ...about(event.row), count: event.count });
+      case 'set-aside':
+        return void logger.error('a change that cannot be read was set aside', {
+          sequence: event.sequence,
+          error: event.error,
+        });
       case 'unreadable':
         return void logger.error('an unreadable job', { job_id: event.job_id, error: event.error });
       case 'sent-on':

@@ -47,12 +47,15 @@ export function alarmRules(props: RuleProps): Rule[] {
     executor,
     deadLetter,
     webhooks,
+    projector,
     api,
     schedules,
   } = props;
   const sum = { period: PERIOD, statistic: 'Sum' };
   const counted = (name: string) => serviceMetric(props.serviceName, name, 'Sum');
-  const lambdaThrottles = [dispatch, executor, deadLetter, webhooks].map((each) => each.metricThrottles(sum));
+  const lambdaThrottles = [dispatch, executor, deadLetter, webhooks, projector].map((each) =>
+    each.metricThrottles(sum),
+  );
   return [
     {
       name: 'dead-letters',
@@ -190,6 +193,24 @@ export function alarmRules(props: RuleProps): Rule[] {
         statistic: 'Maximum',
       }),
       above: Duration.hours(26).toSeconds(),
+    },
+    ...([
+      ['projector-behind', 5],
+      ['projector-far-behind', 12 * 60],
+    ] as const).map(([name, minutes]) => ({
+      name,
+      meaning: `Figures and deliveries to webhooks are ${minutes} minutes late; the stream keeps what they come of for 24 hours.`,
+      metric: projector.metric('IteratorAge', { period: PERIOD, statistic: 'Maximum' }),
+      above: Duration.minutes(minutes).toMilliseconds(),
+    })),
+    {
+      name: 'set-aside',
+      meaning: 'The projector could not read a change of the table; it rings until the queue is emptied.',
+      metric: props.setAsideQueue.metricApproximateNumberOfMessagesVisible({
+        period: PERIOD,
+        statistic: 'Maximum',
+      }),
+      above: 0,
     },
     {
       name: 'webhook-errors',

@@ -37,7 +37,7 @@ const ownFolder = () => join(process.cwd(), '.ductape', 'bundles');
 export const BUNDLES_CONTEXT = 'ductape-scheduler:bundles';
 
 /** The functions of the construct, by their folders in `lambdas`. */
-export const FUNCTIONS = ['dispatch', 'executor', 'dead-letter', 'webhooks'] as const;
+export const FUNCTIONS = ['dispatch', 'executor', 'dead-letter', 'webhooks', 'projector'] as const;
 
 /** What Kafka's client calls, with the file inside that it would read beside itself. */
 function wasmOfKafka(): string {

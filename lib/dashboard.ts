@@ -20,6 +20,7 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
     executor,
     deadLetter,
     webhooks,
+    projector,
     table,
     queue,
     slowQueue,
@@ -29,7 +30,7 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
   } = props;
   const count = (name: string) => serviceMetric(serviceName, name, 'Sum');
   const lag = (statistic: string) => serviceMetric(serviceName, MetricName.fireLag, statistic);
-  const functions = [dispatch, executor, deadLetter, webhooks];
+  const functions = [dispatch, executor, deadLetter, webhooks, projector];
   const sum = { statistic: 'Sum', period: Duration.minutes(5) };
   const maximum = { statistic: 'Maximum', period: Duration.minutes(5) };
 
@@ -66,6 +67,7 @@ export function createDashboard(scope: Construct, props: Watched & { alarms: Ala
   );
   dashboard.addWidgets(
     graph('Webhooks', [count(MetricName.deliveries), count(MetricName.deliveryFailures)]),
+    graph('Projector behind, ms', [projector.metric('IteratorAge', maximum)]),
     graph('Deliveries under way', [
       props.webhookQueue.metricApproximateNumberOfMessagesVisible(maximum),
       props.webhookQueue.metricApproximateNumberOfMessagesNotVisible(maximum),

@@ -22,6 +22,7 @@ import { type JobSchedulerProps, maxTimeoutOf, type Settings, settingsOf } from 
 import { laneConcurrency } from './lane-concurrency.ts';
 import { createLogGroup, letLogsUse } from './log-group.ts';
 import { OwnFunctions } from './own-functions.ts';
+import { Projector } from './projector.ts';
 import { onlyEnvs, readConfig } from './read-config.ts';
 import { JobSchedules } from './schedule-group.ts';
 import { ScopeRoles } from './scope-roles.ts';
@@ -54,6 +55,8 @@ export class JobScheduler extends Construct {
   readonly deadLetterQueue: Queue;
   readonly schedules: JobSchedules;
   readonly webhooks: WebhookDelivery;
+  /** Makes figures and deliveries to webhooks of what jobs do. */
+  readonly projector: Projector;
   /** What jobs may reach, product by product and env by env. */
   readonly scopeRoles: ScopeRoles;
   /** The functions that the config has by their sources, to be permitted more by `of`. */
@@ -152,8 +155,13 @@ export class JobScheduler extends Construct {
     };
     for (const { role } of [dispatch, executor, deadLetter]) {
       grantEngine(role, engine);
-      this.webhooks.grantAnnounce(role);
     }
+    this.projector = new Projector(this, 'Projector', {
+      ...common,
+      code: engineCode(this, 'projector', shipped.value),
+      table: this.table,
+      webhooks: this.webhooks,
+    });
     this.webhooks.grantSeal(dispatch.role);
     this.webhooks.grantSend(webhooks.role);
     this.scopeRoles = new ScopeRoles(this, 'Scopes', {
@@ -189,6 +197,8 @@ export class JobScheduler extends Construct {
       executor: executor.function,
       deadLetter: deadLetter.function,
       webhooks: webhooks.function,
+      projector: this.projector.function,
+      setAsideQueue: this.projector.setAsideQueue,
       table: this.table,
       schedules: this.schedules.group,
       queue,

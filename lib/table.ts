@@ -1,5 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { Table as Names } from '../adapters/aws/table.ts';
@@ -10,7 +17,7 @@ export interface JobTableProps {
   removalPolicy: RemovalPolicy;
 }
 
-/** Makes the one table, with the keys, indexes and TTL that the adapters use. */
+/** Makes the one table, with the keys, indexes, TTL and stream that the adapters use. */
 export function createTable(scope: Construct, props: JobTableProps): Table {
   const table = new Table(scope, 'Table', {
     partitionKey: stringKey(Names.partitionKey),
@@ -18,6 +25,8 @@ export function createTable(scope: Construct, props: JobTableProps): Table {
     timeToLiveAttribute: Names.ttl,
     // Load follows the jobs' schedules: idle for minutes, then everything at nine o'clock.
     billingMode: BillingMode.PAY_PER_REQUEST,
+    // What commits did is read from there.
+    stream: StreamViewType.NEW_AND_OLD_IMAGES,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     ...(props.encryptionKey
       ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.encryptionKey }

@@ -12,6 +12,8 @@ export interface Watched {
   executor: IFunction;
   deadLetter: IFunction;
   webhooks: IFunction;
+  projector: IFunction;
+  setAsideQueue: Queue;
   table: ITable;
   schedules: ScheduleGroup;
   queue: Queue;

@@ -20,6 +20,7 @@ import type { Lane } from '../core/messages/wake-up.ts';
 import type { AwsAccess, Secrets } from '../core/ports/access.ts';
 import type { NamespaceRun } from '../core/ports/namespace.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import { project } from '../core/projector/project.ts';
 import { sweep } from '../core/usecases/maintain/sweep.ts';
 import { setsIn } from '../core/usecases/schedules/declared-set.ts';
 import { createHandler as createDispatch } from '../lambdas/dispatch/handler.ts';
@@ -74,7 +75,7 @@ export async function startMemory(parts: EngineParts): Promise<Engine> {
 class MemoryEngine {
   readonly time: MemoryTime;
   readonly transport: Transport;
-  private readonly ports: Ports;
+  private readonly ports: ReturnType<typeof portsOf>;
   private readonly config: Config;
   private readonly execute: ReturnType<typeof createExecutor>;
 
@@ -138,6 +139,7 @@ class MemoryEngine {
         status: number;
         body: unknown;
       };
+      await this.project();
       return { status, body: JSON.parse(JSON.stringify(body ?? null)) };
     };
   }
@@ -149,26 +151,30 @@ class MemoryEngine {
     await this.execute({ RequestType: 'Update', ResourceProperties: { Sets: setsByProduct(sets) } });
   }
 
-  /** Lets time pass, and has counted what was done. */
+  /** Lets time pass, and has what was done counted. */
   async passTo(moment: number): Promise<void> {
     await this.time.passTo(moment, async (event) => {
       const answer = await this.execute(event);
       return 'batchItemFailures' in answer ? answer : { batchItemFailures: [] };
     });
+    await this.project();
     await sweep(scopesOf(this.config), this.ports, async () => undefined);
+  }
+
+  private async project(): Promise<void> {
+    await project('memory', this.ports.jobs.stream.splice(0), this.ports);
   }
 }
 
-function portsOf(time: MemoryTime): Ports {
-  const stats = new MemoryStatsStore();
+function portsOf(time: MemoryTime) {
   return {
-    jobs: new MemoryJobStore(stats),
+    jobs: new MemoryJobStore(() => time.now()),
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     names: new MemoryNameStore(),
     bulks: new MemoryBulkStore(),
     limiter: new MemoryLimiter(),
-    stats,
+    stats: new MemoryStatsStore(),
     scheduler: time.scheduler,
     queue: time.queue,
     webhooks: new MemoryWebhookStore(),
@@ -177,7 +183,7 @@ function portsOf(time: MemoryTime): Ports {
     random: systemRandom,
     telemetry: () => undefined,
     settings: SETTINGS,
-  };
+  } satisfies Ports;
 }
 
 function secretsOf(given: Record<string, string>): Secrets {

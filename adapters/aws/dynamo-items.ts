@@ -1,11 +1,8 @@
 import type { Execution } from '../../contract/job.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
-import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
+import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { PayloadVersion } from '../../core/ports/job-store.ts';
-import type { StatsEntry, StatsEntryKey } from '../../core/ports/stats-store.ts';
-import { ENTRIES_KEPT, hourOf, minuteOf } from '../../core/stats/entry.ts';
-import type { Update } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
@@ -13,7 +10,7 @@ const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
 /** A moment, Unix ms, as text that sorts by time. */
 export const momentKey = (time: number) => String(time).padStart(15, '0');
 
-/** Keys of items: of one job, an idempotency key, a webhook, an entry of the statistics, and the counts of a target with limits. */
+/** Keys of items: of one job, an idempotency key, a webhook, and the counts of a target with limits. */
 export const Key = {
   row: (id: string) => ({ [Table.partitionKey]: `JOB#${id}`, [Table.sortKey]: 'ROW' }),
   payload: ({ id, payload }: PayloadVersion) => ({
@@ -40,10 +37,6 @@ export const Key = {
   webhook: (id: string) => ({ [Table.partitionKey]: WEBHOOKS, [Table.sortKey]: `HOOK#${id}` }),
   slow: (scope: string) => ({ [Table.partitionKey]: SLOW, [Table.sortKey]: scope }),
   rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
-  entry: ({ scope, at, key }: StatsEntryKey) => ({
-    [Table.partitionKey]: StatsKey.entries(scopeKey(scope), hourOf(at)),
-    [Table.sortKey]: `${momentKey(minuteOf(at))}#${key}`,
-  }),
   places: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'PLACES' }),
   idempotency: (scope: Scope, digest: string) => ({
     [Table.partitionKey]: `KEY#${scopeKey(scope)}#${digest}`,
@@ -51,13 +44,12 @@ export const Key = {
   }),
 };
 
-/** Keys of what is counted: entries by hour and minute, sums by scope and hour, marks of hours to count again. */
+/** Keys of what is counted: sums by scope and hour, and the total of a scope. */
 export const StatsKey = {
-  entries: (scope: string, hour: number) => `ENTRIES#${scope}#${hour}`,
   scope: (scope: string) => `STATS#${scope}`,
   hour: (hour: number) => `HOUR#${momentKey(hour)}`,
+  hourIn: (key: string) => Number(key.slice('HOUR#'.length)),
   total: 'TOTAL',
-  late: 'LATE',
 };
 
 /** The partition of the products and envs whose runs take long. */
@@ -73,11 +65,11 @@ export const PAYLOAD = 'PAYLOAD';
 export const EXECUTION = 'RUN#';
 
 /**
- * A row as an item: what keys, conditions and TTL need, the outbox, which is taken off alone, and all else as one JSON text: each
- * field stands there once, as a row of more than 1 KB costs another unit at every write. A deleted row is in no list.
+ * A row as an item: what keys, conditions and TTL need, and all else as one JSON text: each field stands there once, as a row of
+ * more than 1 KB costs another unit at every write. A deleted row is in no list.
  */
 export function rowItem(row: JobRow, token: string, expires: number | undefined) {
-  const { id, version, outbox, ...rest } = row;
+  const { id, version, ...rest } = row;
   const scope = scopeKey(row);
   const listed = {
     [byScope.partitionKey]: scope,
@@ -94,45 +86,14 @@ export function rowItem(row: JobRow, token: string, expires: number | undefined)
     version,
     token,
     row: JSON.stringify(rest),
-    ...(outbox && { outbox: JSON.stringify(outbox) }),
     ...(expires !== undefined && { [Table.ttl]: expires }),
   };
 }
 
-/**
- * The update that takes the outbox off the item of a row, if the row stands at its version. Its entry in the index of overdue jobs
- * moves with it, where it does: each change of an index costs a write.
- */
-export function acknowledgement(row: JobRow): Update {
-  const check = overdueAt(withoutOutbox(row));
-  const condition = '#version = :version';
-  const names = { '#outbox': 'outbox', '#version': 'version' };
-  const values = { ':version': row.version };
-  if (check === overdueAt(row)) return { update: 'REMOVE #outbox', condition, names, values };
-  const moved = { ...names, '#check': byOverdue.sortKey };
-  if (check !== undefined) {
-    const update = 'REMOVE #outbox SET #check = :check';
-    return { update, condition, names: moved, values: { ...values, ':check': momentKey(check) } };
-  }
-  const gone = { ...moved, '#owner': byOverdue.partitionKey };
-  return { update: 'REMOVE #outbox, #owner, #check', condition, names: gone, values };
-}
-
 /** The row that {@link rowItem} made an item of. */
 export function rowOf(item: Record<string, unknown>): JobRow {
-  const { version, row, outbox } = item;
-  return {
-    id: String(item[byScope.sortKey]),
-    version: Number(version),
-    ...JSON.parse(String(row)),
-    ...(outbox !== undefined && { outbox: JSON.parse(String(outbox)) }),
-  };
-}
-
-/** An entry as an item. */
-export function entryItem({ rank, tally, useful_until = 0, ...place }: StatsEntry) {
-  const expires = Math.ceil((Math.max(place.at, useful_until) + ENTRIES_KEPT) / 1000);
-  return { ...Key.entry(place), rank, tally: JSON.stringify(tally), [Table.ttl]: expires };
+  const { version, row } = item;
+  return { id: String(item[byScope.sortKey]), version: Number(version), ...JSON.parse(String(row)) };
 }
 
 /** An execution as an item. */

@@ -7,11 +7,10 @@ import { scopeKey } from '../../core/jobs/scope.ts';
 import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
 import { toJob } from '../../core/jobs/view.ts';
 import type { JobQuery, JobStore, PayloadVersion } from '../../core/ports/job-store.ts';
-import type { StatsEntry } from '../../core/ports/stats-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { acknowledgement, entryItem, Key, momentKey, PAYLOAD, rowItem, rowOf } from './dynamo-items.ts';
+import { Key, momentKey, PAYLOAD, rowItem, rowOf } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
@@ -67,10 +66,6 @@ export class DynamoJobStore implements JobStore {
     return committed;
   }
 
-  async acknowledge(row: JobRow): Promise<void> {
-    await this.table.update(Key.row(row.id), acknowledgement(row));
-  }
-
   async remove(row: JobRow): Promise<boolean> {
     return await this.table.delete(Key.row(row.id), {
       expression: '#version = :version',
@@ -83,15 +78,13 @@ export class DynamoJobStore implements JobStore {
     await this.table.expire(Key.payload(which), until === undefined ? undefined : this.expiry(until));
   }
 
-  async putPayload(which: PayloadVersion, payload: Payload, entry?: StatsEntry): Promise<void> {
+  async putPayload(which: PayloadVersion, payload: Payload): Promise<void> {
     const { useful_until } = payload;
-    const item = {
+    await this.table.put({
       ...Key.payload(which),
       payload: JSON.stringify(payload),
       ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
-    };
-    if (entry) await this.table.putMany([item, entryItem(entry)]);
-    else await this.table.put(item);
+    });
   }
 
   async getPayload(which: PayloadVersion): Promise<Payload | null> {

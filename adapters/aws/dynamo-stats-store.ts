@@ -1,19 +1,15 @@
 import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
-import type {
-  HourTally,
-  LateHour,
-  StatsEntry,
-  StatsEntryKey,
-  StatsStore,
-  Tally,
-  Total,
-} from '../../core/ports/stats-store.ts';
-import { entryItem, Key, momentKey, StatsKey } from './dynamo-items.ts';
+import type { HourTally, StatsStore, Stretch, Tally, Total } from '../../core/ports/stats-store.ts';
+import { StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Table } from './table.ts';
 
-/** Entries, hours, totals and marks in DynamoDB, one small item each; the entries of an hour are one partition. */
+/** Of attributes that hold a count, and of those that say how far a shard is counted. */
+const COUNT = 'n.';
+const REACHED = 's.';
+
+/** Sums of hours and totals in DynamoDB, one small item each. */
 export class DynamoStatsStore implements StatsStore {
   private readonly table: DynamoTable;
 
@@ -21,31 +17,26 @@ export class DynamoStatsStore implements StatsStore {
     this.table = table;
   }
 
-  async put(entry: StatsEntry): Promise<void> {
-    await this.table.put(entryItem(entry), {
-      expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
-      names: { '#rank': 'rank' },
-      values: { ':rank': entry.rank },
+  async count({ scope, hour, shard, first, last }: Stretch, tally: Tally): Promise<string | undefined> {
+    const key = keysOf(scope, StatsKey.hour(hour));
+    const counts = Object.entries(tally);
+    const counted = await this.table.update(key, {
+      update: `SET #reached = :last ADD ${counts.map((_, i) => `#n${i} :n${i}`).join(', ')}`,
+      condition: 'attribute_not_exists(#reached) OR #reached < :first',
+      names: {
+        '#reached': `${REACHED}${shard}`,
+        ...Object.fromEntries(counts.map(([name], i) => [`#n${i}`, `${COUNT}${name}`])),
+      },
+      values: {
+        ':first': first,
+        ':last': last,
+        ...Object.fromEntries(counts.map(([, count], i) => [`:n${i}`, count])),
+      },
     });
-  }
-
-  async remove(place: StatsEntryKey): Promise<void> {
-    await this.table.delete(Key.entry(place));
-  }
-
-  async find(place: StatsEntryKey): Promise<Tally | null> {
-    const item = await this.table.get(Key.entry(place));
-    return item ? tallyIn(item) : null;
-  }
-
-  async entries(scope: Scope, hour: number, from: number, to: number): Promise<Tally[]> {
-    if (to <= from) return [];
-    const items = await this.table.queryUp({
-      partition: StatsKey.entries(scopeKey(scope), hour),
-      from: momentKey(from),
-      to: momentKey(to),
-    });
-    return items.map(tallyIn);
+    if (counted) return undefined;
+    // Counted already, wholly or in part; also by this very call, when its answer was lost.
+    const standing = await this.table.get(key);
+    return String(standing?.[`${REACHED}${shard}`]);
   }
 
   async hours(scope: Scope, from: number, to: number): Promise<HourTally[]> {
@@ -55,62 +46,36 @@ export class DynamoStatsStore implements StatsStore {
       from: StatsKey.hour(from),
       to: StatsKey.hour(to),
     });
-    return items.map((item) => JSON.parse(String(item['sum'])));
-  }
-
-  async putHour(scope: Scope, sum: HourTally): Promise<boolean> {
-    return await this.replace(scopeKey(scope), StatsKey.hour(sum.hour), sum);
+    return items.map((item) => ({ hour: StatsKey.hourIn(String(item[Table.sortKey])), tally: tallyIn(item) }));
   }
 
   async total(scope: Scope): Promise<Total | null> {
-    const item = await this.table.get(keysOf(StatsKey.scope(scopeKey(scope)), StatsKey.total));
-    return item ? JSON.parse(String(item['sum'])) : null;
+    const item = await this.table.get(keysOf(scope, StatsKey.total));
+    if (!item) return null;
+    return { tally: tallyIn(item), closed_to: Number(item['closed_to']), version: Number(item['version']) };
   }
 
-  async putTotal(scope: Scope, total: Total): Promise<boolean> {
-    return await this.replace(scopeKey(scope), StatsKey.total, total);
-  }
-
-  async markLate(late: LateHour): Promise<void> {
-    await this.table.put({ ...lateKey(late), owner_name: late.scope, hour: late.hour, at: late.at });
-  }
-
-  async lateHours(): Promise<LateHour[]> {
-    const items = await this.table.queryUp({ partition: StatsKey.late, from: '!', to: '~' });
-    return items.map(({ owner_name, hour, at }) => ({
-      scope: owner_name as Scope,
-      hour: Number(hour),
-      at: Number(at),
-    }));
-  }
-
-  async unmark(late: LateHour): Promise<void> {
-    await this.table.delete(lateKey(late), {
-      expression: '#at = :at',
-      names: { '#at': 'at' },
-      values: { ':at': late.at },
-    });
-  }
-
-  private async replace(scope: string, sortKey: string, sum: { version: number }): Promise<boolean> {
+  async putTotal(scope: Scope, { tally, closed_to, version }: Total): Promise<boolean> {
+    const counts = Object.entries(tally).map(([name, count]) => [`${COUNT}${name}`, count]);
     return await this.table.put(
-      { ...keysOf(StatsKey.scope(scope), sortKey), version: sum.version, sum: JSON.stringify(sum) },
-      sum.version === 1
+      { ...keysOf(scope, StatsKey.total), closed_to, version, ...Object.fromEntries(counts) },
+      version === 1
         ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': Table.partitionKey } }
         : {
             expression: '#version = :before',
             names: { '#version': 'version' },
-            values: { ':before': sum.version - 1 },
+            values: { ':before': version - 1 },
           },
     );
   }
 }
 
-const keysOf = (partition: string, sort: string) => ({
-  [Table.partitionKey]: partition,
+const keysOf = (scope: Scope, sort: string) => ({
+  [Table.partitionKey]: StatsKey.scope(scopeKey(scope)),
   [Table.sortKey]: sort,
 });
 
-const lateKey = ({ scope, hour }: LateHour) => keysOf(StatsKey.late, `${scopeKey(scope)}#${hour}`);
-
-const tallyIn = (item: Record<string, unknown>): Tally => JSON.parse(String(item['tally']));
+function tallyIn(item: Record<string, unknown>): Tally {
+  const counts = Object.entries(item).filter(([name, count]) => name.startsWith(COUNT) && count !== 0);
+  return Object.fromEntries(counts.map(([name, count]) => [name.slice(COUNT.length), Number(count)]));
+}

@@ -5,6 +5,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { NoCapacity } from '../../core/errors/run-error.ts';
 import type { Delivery, DeliveryQueue } from '../../core/ports/queues.ts';
 import { groupOf, identityOf } from '../../core/webhooks/delivery.ts';
 import type { Patience } from './patient.ts';
@@ -25,28 +26,35 @@ export class SqsDeliveryQueue implements DeliveryQueue {
     this.patience = patience;
   }
 
-  async send(deliveries: readonly Delivery[]): Promise<void> {
-    for (let from = 0; from < deliveries.length; from += BATCH) {
-      const entries = deliveries.slice(from, from + BATCH).map((delivery, index) => ({
-        Id: String(index),
-        ...messageOf(delivery, identityOf(delivery)),
-      }));
-      await this.sendBatch(entries);
+  async send(deliveries: readonly Delivery[]): Promise<number> {
+    let sent = 0;
+    while (sent < deliveries.length) {
+      const batch = ofOtherGroups(deliveries.slice(sent, sent + BATCH));
+      const certain = await this.sendBatch(batch.map(entryOf));
+      sent += certain;
+      if (certain < batch.length) break;
     }
+    return sent;
   }
 
-  /** Entries that were refused though nothing is wrong with them are sent again, as a group waits for its first. */
-  private async sendBatch(entries: SendMessageBatchRequestEntry[]): Promise<void> {
-    const tries = this.patience.begin();
-    for (let left = entries; left.length > 0; ) {
-      const command = new SendMessageBatchCommand({ QueueUrl: this.url, Entries: left });
-      const { Failed: failed = [] } = await tries.call(() => this.client.send(command));
-      const fault = failed.find(({ SenderFault }) => SenderFault);
-      if (fault)
-        throw new Error(`${failed.length} of ${left.length} deliveries were not sent: ${fault.Code}`);
-      const refused = new Set(failed.map(({ Id }) => Id));
-      left = left.filter(({ Id }) => refused.has(Id));
-      if (left.length > 0) await tries.pause('capacity');
+  /**
+   * Entries that were refused are sent again, as a group waits for its first.
+   * @returns how many of the first were taken
+   */
+  private async sendBatch(entries: SendMessageBatchRequestEntry[]): Promise<number> {
+    let left = entries;
+    try {
+      for (const tries = this.patience.begin(); left.length > 0; ) {
+        const command = new SendMessageBatchCommand({ QueueUrl: this.url, Entries: left });
+        const { Failed: failed = [] } = await tries.call(() => this.client.send(command));
+        const refused = new Set(failed.map(({ Id }) => Id));
+        left = left.filter(({ Id }) => refused.has(Id));
+        if (left.length > 0) await tries.pause('capacity');
+      }
+      return entries.length;
+    } catch (error) {
+      if (!(error instanceof NoCapacity)) throw error;
+      return entries.indexOf(left[0] as SendMessageBatchRequestEntry);
     }
   }
 
@@ -66,6 +74,20 @@ export class SqsDeliveryQueue implements DeliveryQueue {
     const command = new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle: receiptHandle });
     await this.patience.call(() => this.client.send(command));
   }
+}
+
+/**
+ * The first of them up to the second of a group: the entries of a batch are refused one by one, and a later one of a group that was
+ * taken before an earlier one would overtake it.
+ */
+function ofOtherGroups(deliveries: readonly Delivery[]): readonly Delivery[] {
+  const groups = deliveries.map(groupOf);
+  const again = groups.findIndex((group, i) => groups.indexOf(group) < i);
+  return again < 0 ? deliveries : deliveries.slice(0, again);
+}
+
+function entryOf(delivery: Delivery, index: number): SendMessageBatchRequestEntry {
+  return { Id: String(index), ...messageOf(delivery, identityOf(delivery)) };
 }
 
 function messageOf(delivery: Delivery, id: string) {

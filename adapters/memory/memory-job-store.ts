@@ -1,20 +1,23 @@
-import { copyOf } from '../../contract/plain-data.ts';
+import { copyOf, defined } from '../../contract/plain-data.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
+import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { JobQuery, JobStore, PayloadVersion } from '../../core/ports/job-store.ts';
-import type { StatsEntry, StatsStore } from '../../core/ports/stats-store.ts';
+import type { RowChange } from '../../core/projector/row-change.ts';
 
 /** Jobs in memory, copied in and out as a real store would. */
 export class MemoryJobStore implements JobStore {
   readonly rows = new Map<string, JobRow>();
   readonly payloads = new Map<string, Payload>();
-  private readonly stats: StatsStore;
+  /** The changes that no projector has taken out yet, oldest first. */
+  readonly stream: RowChange[] = [];
+  private changes = 0;
+  private readonly now: () => number;
 
-  /** @param stats where entries beside payloads go */
-  constructor(stats: StatsStore) {
-    this.stats = stats;
+  /** @param now Unix ms */
+  constructor(now: () => number) {
+    this.now = now;
   }
 
   async get(id: string): Promise<JobRow | null> {
@@ -23,32 +26,28 @@ export class MemoryJobStore implements JobStore {
 
   async create(row: JobRow): Promise<boolean> {
     if (this.rows.has(row.id)) return false;
-    this.rows.set(row.id, copyOf(row));
+    this.change(row.id, row);
     return true;
   }
 
   async commit(row: JobRow): Promise<boolean> {
     if (this.rows.get(row.id)?.version !== row.version - 1) return false;
-    this.rows.set(row.id, copyOf(row));
+    this.change(row.id, row);
     return true;
   }
 
-  async acknowledge(row: JobRow): Promise<void> {
-    const standing = this.rows.get(row.id);
-    if (standing?.version === row.version) this.rows.set(row.id, withoutOutbox(standing));
-  }
-
   async remove(row: JobRow): Promise<boolean> {
-    return this.rows.get(row.id)?.version === row.version && this.rows.delete(row.id);
+    if (this.rows.get(row.id)?.version !== row.version) return false;
+    this.change(row.id);
+    return true;
   }
 
   async keepPayload(): Promise<void> {
     // In memory a payload is kept anyway.
   }
 
-  async putPayload(which: PayloadVersion, payload: Payload, entry?: StatsEntry): Promise<void> {
+  async putPayload(which: PayloadVersion, payload: Payload): Promise<void> {
     this.payloads.set(placeOf(which), copyOf(payload));
-    if (entry) await this.stats.put(entry);
   }
 
   async getPayload(which: PayloadVersion): Promise<Payload | null> {
@@ -85,6 +84,15 @@ export class MemoryJobStore implements JobStore {
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .slice(0, limit)
       .map((row) => copyOf(row));
+  }
+
+  private change(id: string, after?: JobRow): void {
+    const before = this.rows.get(id);
+    if (after) this.rows.set(id, copyOf(after));
+    else this.rows.delete(id);
+    this.changes += 1;
+    const sequence = String(this.changes).padStart(40, '0');
+    this.stream.push({ sequence, at: this.now(), ...defined({ before, after: copyOf(after) }) });
   }
 }
 

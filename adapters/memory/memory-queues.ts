@@ -55,12 +55,13 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
   readonly deliveries: Delivery[] = [];
   private readonly known = new Set<string>();
 
-  async send(deliveries: readonly Delivery[]): Promise<void> {
+  async send(deliveries: readonly Delivery[]): Promise<number> {
     for (const delivery of deliveries) {
       if (this.known.has(identityOf(delivery))) continue;
       this.known.add(identityOf(delivery));
       this.deliveries.push(copyOf(delivery));
     }
+    return deliveries.length;
   }
 }
 

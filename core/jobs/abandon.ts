@@ -40,5 +40,5 @@ export function lostWorkerEnd(run: RunInFlight, failure: RunFailure, now: number
 export function endLost(draft: Draft, { execution, rank }: RecordedExecution, of: RunInFlight): void {
   const run = draft.row.runs.find(({ number }) => number === of.number);
   const isStill = run?.state === of.state && run.attempt === of.attempt && run.lost === of.lost;
-  if (isStill) endAsRecorded(draft, run, execution, draft.now, rank);
+  if (isStill) endAsRecorded(draft, run, execution, rank);
 }

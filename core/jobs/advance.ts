@@ -1,5 +1,4 @@
 import type { SchedulePatch } from '../../contract/schedule.ts';
-import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { Lane, WakeUp } from '../messages/wake-up.ts';
 import type { Random } from '../time/clock.ts';
 import { endLost } from './abandon.ts';
@@ -62,13 +61,10 @@ export type Command =
   | { type: 'retry'; delay: number; new_key?: boolean }
   | { type: 'delete' };
 
-const NONE_SUBSCRIBED: ReadonlySet<WebhookEvent> = new Set();
-
 /**
  * The heart: what is to be done about an event, as a pure function. The answer is effects to execute before
  * a commit, the row to commit on condition of the old one's version, and effects for after it, which only the
  * process that committed executes. One that loses the commit reads the row again and asks again.
- * @param subscribed the events that webhooks are subscribed to
  * @param longest the longest attempt that the executor has time for, ms, whatever the job was promised
  * @throws RequestError `ILLEGAL_TRANSITION` for a command that the job's status does not allow, `VALIDATION_ERROR` for
  * a schedule that is none
@@ -78,10 +74,9 @@ export function advance(
   event: JobEvent,
   now: number,
   random: Random,
-  subscribed: ReadonlySet<WebhookEvent> = NONE_SUBSCRIBED,
   longest = Number.POSITIVE_INFINITY,
 ): Decision {
-  const draft = new Draft(row, now, subscribed, longest);
+  const draft = new Draft(row, now, longest);
   if (isCommand(event)) draft.byCommand();
   switch (event.type) {
     case 'wake':

@@ -1,11 +1,9 @@
 import type { Namespace } from '../../contract/namespaces.ts';
-import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import { firstOccurrence } from '../schedule/occurrences.ts';
 import { isRecurring, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import { armNext, armTick } from './arm.ts';
 import type { Decision } from './effects.ts';
-import type { OutboxEntry } from './outbox.ts';
 import type { Declared, JobRow } from './row.ts';
 import { toDispatchResult } from './view.ts';
 
@@ -26,11 +24,7 @@ export interface NewJob {
 }
 
 /** Creation arms first and commits second: a crash in between leaves a spurious wake-up, never a job without one. */
-export function create(
-  { keyed = false, ...job }: NewJob,
-  now: number,
-  subscribed: ReadonlySet<WebhookEvent> = new Set(),
-): Decision & { row: JobRow } {
+export function create({ keyed = false, ...job }: NewJob, now: number): Decision & { row: JobRow } {
   const first = firstOccurrence(job.schedule, now) ?? now;
   const bare: JobRow = {
     ...job,
@@ -46,14 +40,9 @@ export function create(
     failed: 0,
     runs: [],
     retry_count: 0,
+    did: { events: [{ event: 'job.scheduled' }] },
   };
   const row = keyed ? { ...bare, answer: toDispatchResult(bare) } : bare;
   const before = [...armTick(row, now), ...armNext(row, now)];
-  if (!subscribed.has('job.scheduled')) return { before, row, after: [] };
-  const { version, status } = row;
-  const events = [{ event: 'job.scheduled' }] as const;
-  const outbox: OutboxEntry[] = [
-    { version, at: now, status, execution_count: 0, events: [...events], by_command: true },
-  ];
-  return { before, row: { ...row, outbox }, after: [{ type: 'publish-outbox', outbox }] };
+  return { before, row, after: [] };
 }

@@ -3,8 +3,8 @@ import type { Execution, JobStatus, SkipReason } from '../../contract/job.ts';
 import { copyOf, defined } from '../../contract/plain-data.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { OccurrenceRange } from '../schedule/occurrences.ts';
+import type { Did, EndedRun, JobEventDone } from './did.ts';
 import type { Decision, Effect } from './effects.ts';
-import { assertRoom, boundedOutbox, type OutboxEntry, type OutboxEvent } from './outbox.ts';
 import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
 import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { assertTransition } from './transitions.ts';
@@ -18,23 +18,17 @@ export class Draft {
   readonly before: Effect[] = [];
   readonly after: Effect[] = [];
   private readonly longest: number;
-  private readonly subscribed: ReadonlySet<WebhookEvent>;
   private readonly from: JobStatus;
-  private readonly stored: JobRow['status'];
   private readonly skipped: Execution[];
-  private readonly events: OutboxEvent[] = [];
+  private readonly events: JobEventDone[] = [];
+  private readonly ends: EndedRun[] = [];
   private changed = false;
   private commanded = false;
 
-  /**
-   * @param subscribed the events that webhooks are subscribed to; others are not emitted
-   * @param longest the longest attempt that the executor has time for, ms
-   */
-  constructor(row: JobRow, now: number, subscribed: ReadonlySet<WebhookEvent>, longest: number) {
+  /** @param longest the longest attempt that the executor has time for, ms */
+  constructor(row: JobRow, now: number, longest: number) {
     this.longest = longest;
-    this.subscribed = subscribed;
     this.from = statusOf(row);
-    this.stored = row.status;
     this.row = copyOf(row);
     this.now = now;
     this.skipped = this.row.skips ?? [];
@@ -67,9 +61,13 @@ export class Draft {
 
   /** Notes what webhooks may be told of this commit. */
   emit(event: WebhookEvent, error?: RunFailure): void {
-    if (!this.subscribed.has(event)) return;
     const told = error && { error: { code: error.code, message: error.message } };
     this.events.push({ event, ...told });
+  }
+
+  /** Notes that a run ended, for the statistics. */
+  end(run: EndedRun): void {
+    this.ends.push(run);
   }
 
   /** A caller asked for it: no message comes again when its process dies. */
@@ -102,38 +100,26 @@ export class Draft {
     if (!this.changed) {
       // No commit will come any more before which the skips of the last one would be written down again.
       const skips = this.live ? [] : records(this.skipped);
-      return { before: [], after: [...skips, ...publications(this.row.outbox), ...this.after] };
+      return { before: [], after: [...skips, ...this.after] };
     }
     const to = statusOf(this.row);
     if (to !== this.from) assertTransition(this.from, to);
     if (this.commanded) delete this.row.held_until;
-    const version = this.row.version + 1;
-    const { outbox, dropped } = boundedOutbox([
-      ...(this.row.outbox ?? []),
-      ...this.outboxEntries(version, to),
-    ]);
-    const row = { ...this.row, version, updated_at: this.now, ...(outbox.length > 0 && { outbox }) };
-    const after = [...records(row.skips), ...publications(outbox), ...this.after];
-    return { before: this.before, row, after, ...(dropped > 0 && { dropped }) };
+    const { did: _earlier, ...rest } = this.row;
+    const row = { ...rest, version: rest.version + 1, updated_at: this.now, ...defined({ did: this.did() }) };
+    return { before: this.before, row, after: [...records(row.skips), ...this.after] };
   }
 
-  private outboxEntries(version: number, shown: JobStatus): OutboxEntry[] {
-    const { status, deleted_at, execution_count } = this.row;
-    const events = this.events;
-    const gone = deleted_at !== undefined;
-    const moved = status !== this.stored || gone;
-    if (!moved && events.length === 0) return [];
-    if (moved && this.commanded) assertRoom(this.row.outbox ?? []);
-    const change = { ...(moved && { from: this.stored }), ...(moved && !gone && { to: status }) };
-    const command = this.commanded ? ({ by_command: true } as const) : {};
-    return [{ version, at: this.now, status: shown, execution_count, ...change, events, ...command }];
+  private did(): Did | undefined {
+    const { events, ends: ended } = this;
+    if (events.length === 0 && ended.length === 0) return undefined;
+    const { last_error: last } = this.row;
+    const isLast = ({ error }: JobEventDone) => error?.code === last?.code && error?.message === last?.message;
+    const told = events.map((each) => (isLast(each) ? { event: each.event } : each));
+    return { ...(told.length > 0 && { events: told }), ...(ended.length > 0 && { ended }) };
   }
 }
 
 function records(skips: readonly Execution[] = []): Effect[] {
   return skips.map((execution) => ({ type: 'record', execution, rank: 0 }));
-}
-
-function publications(outbox: OutboxEntry[] = []): Effect[] {
-  return outbox.length > 0 ? [{ type: 'publish-outbox', outbox }] : [];
 }

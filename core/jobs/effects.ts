@@ -1,9 +1,8 @@
 import type { Execution } from '../../contract/job.ts';
 import type { WakeUp } from '../messages/wake-up.ts';
 import type { RecurringSchedule } from '../schedule/parsed-schedule.ts';
-import type { OutboxEntry } from './outbox.ts';
 import type { JobRow } from './row.ts';
-import type { RunInFlight, RunningRun } from './run-in-flight.ts';
+import type { RunningRun } from './run-in-flight.ts';
 
 /** What a decision asks of the world. */
 export type Effect = PortEffect | RunEffect | EndLostEffect;
@@ -22,13 +21,8 @@ export type PortEffect =
   | { type: 'drop-payloads'; versions: (number | undefined)[] }
   /** Remove what belongs to a deleted job; its row last. */
   | { type: 'purge' }
-  /** Tell what commits changed to whom it concerns, then take it off the row. */
-  | { type: 'publish-outbox'; outbox: OutboxEntry[] }
-  /**
-   * Write down what came of an occurrence; nothing of a lower rank replaces it. A run that ended is also counted in the statistics, at
-   * the moment `counted_at`, Unix ms.
-   */
-  | { type: 'record'; execution: Execution; rank: number; ended?: { run: RunInFlight; counted_at: number } };
+  /** Write down what came of an occurrence; nothing of a lower rank replaces it. */
+  | { type: 'record'; execution: Execution; rank: number };
 
 /** Do the work of one attempt: the executor's own business. */
 export interface RunEffect {
@@ -51,6 +45,4 @@ export interface Decision {
   after: Effect[];
   /** The wake-up came early: it is worth waiting until then, Unix ms. */
   waitUntil?: number;
-  /** Events that the row has no room for any more, as nothing could be published for long; webhooks never get them. */
-  dropped?: number;
 }

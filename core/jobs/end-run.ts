@@ -4,8 +4,10 @@ import { defined } from '../../contract/plain-data.ts';
 import { boundedFailure } from '../errors/run-error.ts';
 import type { Failure } from '../retry/retry-policy.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
+import { DAY } from '../time/units.ts';
 import { disarmAll, timer } from './arm.ts';
 import { withAttemptError } from './attempt-errors.ts';
+import type { EndedRun } from './did.ts';
 import type { Draft } from './draft.ts';
 import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { noteUnsettled } from './unsettled.ts';
@@ -40,8 +42,6 @@ interface Recorded {
   attempts?: number;
   /** Unix ms. */
   completedAt?: number;
-  /** When it counts in the statistics, Unix ms. */
-  countedAt?: number | undefined;
   /** The rank of its record, see {@link rankOf}. */
   rank?: number;
 }
@@ -52,16 +52,12 @@ export function endRun(
   run: RunInFlight,
   startedAt: number,
   ending: Ending,
-  {
-    attempts = run.attempt,
-    completedAt = draft.now,
-    countedAt = completedAt,
-    rank = rankOf(run),
-  }: Recorded = {},
+  { attempts = run.attempt, completedAt = draft.now, rank = rankOf(run) }: Recorded = {},
 ): void {
   const { row } = draft;
   const execution = executionOf(run, startedAt, ending, attempts, completedAt);
-  draft.before.push({ type: 'record', execution, rank, ended: { run, counted_at: countedAt } });
+  draft.before.push({ type: 'record', execution, rank });
+  draft.end(countOf(draft, run, execution));
   const ok = ending.status === 'completed';
   draft.emit(ok ? 'job.completed' : 'job.failed', ending.error);
   draft.set({
@@ -86,6 +82,21 @@ export function endRun(
   complete(draft);
 }
 
+/**
+ * How a run that ends counts: in the hour it was claimed in, or, when that was more than a day ago, a whole number of days later, as the
+ * figures of an hour are closed some time. Its lag does not count where its start was not a matter of seconds.
+ */
+function countOf({ row, now }: Draft, run: RunInFlight, { status, attempts, lag_ms }: Execution): EndedRun {
+  const days = Math.floor((now - run.claimed_at) / DAY);
+  const isTimed = row.schedule.precision === 'second' && !run.triggered && attempts > 0;
+  return {
+    at: run.claimed_at + days * DAY,
+    ok: status === 'completed',
+    attempts,
+    ...(isTimed && defined({ lag: lag_ms })),
+  };
+}
+
 /** What is written down of a run that ended. */
 export function executionOf(
   run: RunInFlight,
@@ -103,14 +114,12 @@ export function executionOf(
 
 /**
  * Ends a run as its record says, at the times it says.
- * @param countedAt when it counts, Unix ms: an end that was recorded days ago would count in an hour that is closed
  * @param rank what the record has from then on
  */
 export function endAsRecorded(
   draft: Draft,
   run: RunInFlight,
   execution: Execution,
-  countedAt = execution.completed_at,
   rank = rankOf(run),
 ): void {
   const { started_at = draft.now, completed_at = draft.now, error, result, attempt_errors } = execution;
@@ -121,7 +130,7 @@ export function endAsRecorded(
     ...(error && { error }),
     ...defined({ result }),
   } as const;
-  endRun(draft, run, started_at, ending, { completedAt: completed_at, countedAt, rank });
+  endRun(draft, run, started_at, ending, { completedAt: completed_at, rank });
   if (error) noteUnsettled(draft, run, error);
 }
 

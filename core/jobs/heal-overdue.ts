@@ -14,14 +14,13 @@ const GRID = 300_000;
 /** An overdue job whose wake-ups were sent again is looked at again so long after, ms. */
 const PATIENCE = 300_000;
 
-/** Delay before the sweep publishes an outbox that a caller's command left, ms. */
-const TOLD_AFTER = MINUTE;
+/** Delay before the sweep goes on removing a deleted job, ms. */
+const REMOVED_AFTER = MINUTE;
 
 /** When the job counts as overdue, Unix ms: while all is well a wake-up has come by then. */
 export function overdueAt(row: JobRow): number | undefined {
   if (isPurged(row)) return undefined;
-  if (row.deleted_at !== undefined || row.outbox?.some(({ by_command }) => by_command))
-    return row.updated_at + TOLD_AFTER;
+  if (row.deleted_at !== undefined) return row.updated_at + REMOVED_AFTER;
   const due = earliest(row);
   if (due === undefined) return undefined;
   const patience = (row.healed_at ?? Number.NEGATIVE_INFINITY) + PATIENCE;

@@ -5,7 +5,7 @@ import type { Namespace } from '../../contract/namespaces.ts';
 import { defined } from '../../contract/plain-data.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
-import type { OutboxEntry } from './outbox.ts';
+import type { Did, StoredStatus } from './did.ts';
 import { hasBegun, isElsewhere, isUnderWay, type RunInFlight, type RunOrigin } from './run-in-flight.ts';
 
 /** The truth about one job; small, as it is rewritten at every step. All moments in Unix ms. */
@@ -23,7 +23,7 @@ export interface JobRow {
   /** Earlier versions of the payload that runs in flight may still be sent. */
   earlier_payloads?: number[];
   /** Never `running`: that follows from `runs`, see {@link statusOf}. */
-  status: Exclude<JobStatus, 'running'>;
+  status: StoredStatus;
   /** Counts the commits; the condition of each. */
   version: number;
   /** Counts the changes of schedule; wake-ups of another generation are stale. */
@@ -76,8 +76,8 @@ export interface JobRow {
   held_until?: number;
   /** When its lost wake-ups were last sent again, Unix ms. */
   healed_at?: number;
-  /** What commits changed and has not been told for certain. */
-  outbox?: OutboxEntry[];
+  /** What the commit of this very version did. */
+  did?: Did;
 }
 
 /** Which named schedule a job is, and digests of what that was last declared to be. */
@@ -153,9 +153,4 @@ export function scheduledRuns(row: JobRow): RunInFlight[] {
 /** The idempotency key of a run by its origin's occurrence: the same on every attempt and duplicate, fit for every target. */
 export function runIdentity(jobId: string, occurrence: number): string {
   return `${jobId}-${occurrence}`;
-}
-
-/** The row when its outbox has been published. */
-export function withoutOutbox({ outbox: _published, ...row }: JobRow): JobRow {
-  return row;
 }

@@ -2,7 +2,6 @@ import type { JobStatus } from '../../contract/job.ts';
 import type { Payload } from '../jobs/payload.ts';
 import type { JobRow } from '../jobs/row.ts';
 import type { Scope } from '../jobs/scope.ts';
-import type { StatsEntry } from './stats-store.ts';
 
 /** Which jobs to list, newest first. */
 export interface JobQuery {
@@ -34,12 +33,9 @@ export interface JobStore {
   create(row: JobRow): Promise<boolean>;
   /** Replaces the row if its version is still the one before `row.version`; false when it is not. */
   commit(row: JobRow): Promise<boolean>;
-  /** Takes the outbox off the row, if its version is still `row.version`: it has been published. */
-  acknowledge(row: JobRow): Promise<void>;
   /** Deletes the row if its version is still `row.version`; false when it is not. */
   remove(row: JobRow): Promise<boolean>;
-  /** Writes a payload, and in the same call a note that no other can have replaced; a fault may have written either. */
-  putPayload(which: PayloadVersion, payload: Payload, entry?: StatsEntry): Promise<void>;
+  putPayload(which: PayloadVersion, payload: Payload): Promise<void>;
   getPayload(which: PayloadVersion): Promise<Payload | null>;
   /** Keeps a payload that is there until it is of no use, Unix ms; without `until`, until the job has ended. */
   keepPayload(which: PayloadVersion, until?: number): Promise<void>;

@@ -32,9 +32,9 @@ export interface SlowScopes {
 export interface DeliveryQueue {
   /**
    * Sends deliveries, in their order; the same one again within five minutes is one.
-   * @throws Error when it is not certain that all are on the queue
+   * @returns how many of the first are on the queue for certain; it stops at the first that is not
    */
-  send(deliveries: readonly Delivery[]): Promise<void>;
+  send(deliveries: readonly Delivery[]): Promise<number>;
 }
 
 /** One message on its way to one webhook. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Stats } from '../../contract/stats.ts';
 import { momentText, period, tag } from '../input/job-filter.ts';
-import type { StoredStatus } from '../jobs/outbox.ts';
+import type { StoredStatus } from '../jobs/did.ts';
 import type { Scope } from '../jobs/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tally } from '../ports/stats-store.ts';
 import { HOUR } from '../time/units.ts';
-import { hourOf } from './entry.ts';
+import { beginning } from './close-hours.ts';
+import { hourOf } from './hours.ts';
 import { percentileOf } from './lag-buckets.ts';
-import { beginning } from './roll-up-hours.ts';
 import { Count, sumOf } from './tally.ts';
 
 /** What statistics may be narrowed by, as it comes in a query string. */
@@ -27,16 +27,13 @@ export type CheckedStatsFilter = z.output<typeof statsSchema>;
 /** More runs in flight than are looked at one by one; those beyond count by their stored status. */
 const RUNNING_MAX = 1000;
 
-/** Hours not counted yet that are read at once: two days. After a long rest there are thousands, and a call waits its turn. */
-const SIDE_BY_SIDE = 49;
-
 /** What is counted of all time, and within the hours asked for. */
 interface Counted {
   ever: Tally;
   within: Tally;
 }
 
-/** The scopes' jobs and runs in figures. It reads one item for each hour asked for and what was noted since the last count. */
+/** The scopes' jobs and runs in figures. It reads one item for each hour asked for, and those of the last two days. */
 export async function readStats(
   filter: CheckedStatsFilter,
   scopes: readonly Scope[],
@@ -74,47 +71,20 @@ export async function readStats(
   };
 }
 
-/** What one scope's sums and the entries not yet in them come to. */
+/** What the total of one scope and its hours come to. */
 async function countedOf(scope: Scope, filter: CheckedStatsFilter, ports: Ports): Promise<Counted> {
   const now = ports.clock.now();
   const total = (await ports.stats.total(scope)) ?? beginning(now);
   const all = filter.from === undefined && filter.to === undefined;
   const from = hourOf(filter.from ?? 0);
   const to = filter.to ?? Number.POSITIVE_INFINITY;
-  const sums = await ports.stats.hours(
-    scope,
-    all ? total.closed_to : Math.min(from, total.closed_to),
-    now + HOUR,
-  );
-  const ahead = [];
-  const hours = hoursFrom(total.hour, now);
-  for (let next = 0; next < hours.length; next += SIDE_BY_SIDE) {
-    const some = hours.slice(next, next + SIDE_BY_SIDE);
-    ahead.push(...(await Promise.all(some.map((hour) => uncounted(scope, hour, sums, ports)))));
-  }
-
-  const known = [...sums, ...ahead];
+  const first = all ? total.closed_to : Math.min(from, total.closed_to);
+  // A clock that is ahead may have counted something in the next hour.
+  const known = await ports.stats.hours(scope, first, now + HOUR);
   const open = known.filter(({ hour }) => hour >= total.closed_to);
   const wanted = known.filter(({ hour }) => hour >= from && hour <= to);
   const ever = sumOf([total.tally, ...open.map(({ tally }) => tally)]);
   return { ever, within: all ? ever : sumOf(wanted.map(({ tally }) => tally)) };
-}
-
-/** The entries of an hour that its sum does not hold yet. */
-async function uncounted(
-  scope: Scope,
-  hour: number,
-  sums: readonly { hour: number; counted_to: number }[],
-  ports: Ports,
-): Promise<{ hour: number; tally: Tally }> {
-  const counted = sums.find((sum) => sum.hour === hour)?.counted_to ?? hour;
-  return { hour, tally: sumOf(await ports.stats.entries(scope, hour, counted, hour + HOUR)) };
-}
-
-/** The hours from one to that of a moment; a clock that is ahead may have noted something in the next. */
-function hoursFrom(hour: number, moment: number): number[] {
-  const count = Math.max(0, (hourOf(moment) - hour) / HOUR) + 2;
-  return Array.from({ length: count }, (_, i) => hour + i * HOUR);
 }
 
 const of = (tally: Tally, name: string) => tally[name] ?? 0;

@@ -1,4 +1,4 @@
-import type { StoredStatus } from '../jobs/outbox.ts';
+import type { EndedRun, StoredStatus } from '../jobs/did.ts';
 import type { Tally } from '../ports/stats-store.ts';
 import { bucketOf } from './lag-buckets.ts';
 
@@ -16,6 +16,17 @@ export const Count = {
   lag: (lagMs: number) => `lag.${bucketOf(lagMs)}`,
 } as const;
 
+/** What a run that ended counts. */
+export function ended({ ok, attempts, lag }: EndedRun): Tally {
+  const retries = Math.max(0, attempts - 1);
+  return {
+    [ok ? Count.completed : Count.failed]: 1,
+    ...(ok && retries === 0 && { [Count.firstTry]: 1 }),
+    ...(retries > 0 && { [Count.retries]: retries }),
+    ...(lag !== undefined && { [Count.lag(lag)]: 1 }),
+  };
+}
+
 /** The counts of both. */
 export function add(a: Tally, b: Tally): Tally {
   const sum = { ...a };
@@ -29,19 +40,4 @@ export function add(a: Tally, b: Tally): Tally {
 /** The counts of all. */
 export function sumOf(tallies: readonly Tally[]): Tally {
   return tallies.reduce(add, {});
-}
-
-/** A job's change from one stored status to another; without `from` it is new, without `to` it is gone. */
-export function changeOf(from: StoredStatus | undefined, to: StoredStatus | undefined): Tally {
-  return {
-    ...(from && { [Count.in(from)]: -1 }),
-    ...(to && { [Count.in(to)]: 1 }),
-    ...(to === 'cancelled' && { [Count.cancelled]: 1 }),
-  };
-}
-
-/** Whether two tallies differ. */
-export function changed(a: Tally, b: Tally): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].some((name) => (a[name] ?? 0) !== (b[name] ?? 0));
 }

@@ -1,4 +1,4 @@
-import type { Webhook, WebhookEvent, WebhookPayload } from '../../contract/webhook.ts';
+import type { Webhook, WebhookPayload } from '../../contract/webhook.ts';
 import type { Scope } from '../jobs/scope.ts';
 import type { WebhookRow } from '../ports/webhooks.ts';
 
@@ -6,12 +6,6 @@ import type { WebhookRow } from '../ports/webhooks.ts';
 export function toWebhook(row: WebhookRow): Webhook {
   const { secret: _secret, version: _version, limited_until: _limited, ...shown } = row;
   return shown;
-}
-
-/** The events of a product's and env's jobs that webhooks are subscribed to. */
-export function subscribedEvents(webhooks: readonly WebhookRow[], scope: Scope): Set<WebhookEvent> {
-  const covering = webhooks.filter((webhook) => webhook.enabled && covers(webhook, scope));
-  return new Set(covering.flatMap(({ events }) => events));
 }
 
 /** Whether it is to be told of this. */

@@ -7,7 +7,6 @@ import { isUnderWay } from '../../jobs/run-in-flight.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { untilWon } from '../../retry/until-won.ts';
-import { subscribedEvents } from '../../webhooks/webhook.ts';
 import { executeEffects, purge } from './execute-effects.ts';
 
 /**
@@ -58,14 +57,11 @@ export async function decideAndCommit(
     `job ${id}`,
     async (lost) => {
       if (!current) return { won: null };
-      const subscribed = subscribedEvents(await ports.webhooks.recent(), current);
-      const decision = advance(current, event, ports.clock.now(), ports.random, subscribed, maxTimeout);
+      const decision = advance(current, event, ports.clock.now(), ports.random, maxTimeout);
       const next = decision.row;
       if (!next) return { won: { decision, row: current } };
       await executeEffects(decision.before, next, ports);
       if (await ports.jobs.commit(next)) {
-        const { dropped } = decision;
-        if (dropped !== undefined) ports.telemetry({ type: 'events-dropped', row: next, count: dropped });
         tellEnds(decision, next, ports);
         return { won: { decision, row: next } };
       }

@@ -8,22 +8,20 @@ import type { ScheduleSpec } from '../../ports/scheduler.ts';
 import type { RecurringSchedule } from '../../schedule/parsed-schedule.ts';
 import { tickOf } from '../../schedule/tick.ts';
 import { transportFor } from '../../schedule/transport.ts';
-import { runEntries } from '../../stats/entry.ts';
-import { recordStats } from '../../stats/record-stats.ts';
-import { allSettled, publishOutbox } from './publish-outbox.ts';
 
-/**
- * Executes effects side by side, then takes the row's outbox off it if it was published, or the row away if the job is
- * deleted. The outbox of a run that begins stays on the row, as its end is another commit. @throws the first fault, after all
- * have been tried
- */
+/** Executes effects side by side, then takes the row away if the job is deleted. @throws the first fault, after all have been tried */
 export async function executeEffects(effects: readonly Effect[], row: JobRow, ports: Ports): Promise<void> {
   const outward = effects.filter((effect) => effect.type !== 'run' && effect.type !== 'end-lost');
   await allSettled(outward.map((effect) => executeOne(effect, row, ports)));
 
-  const has = (type: Effect['type']) => effects.some((effect) => effect.type === type);
-  if (has('purge')) await removeOrKeepTombstone(row, ports);
-  else if (has('publish-outbox') && !has('run')) await ports.jobs.acknowledge(row);
+  if (effects.some(({ type }) => type === 'purge')) await removeOrKeepTombstone(row, ports);
+}
+
+/** Waits for all, then throws the first fault. */
+export async function allSettled(work: readonly Promise<unknown>[]): Promise<void> {
+  const settled = await Promise.allSettled(work);
+  const failed = settled.find(({ status }) => status === 'rejected');
+  if (failed) throw (failed as PromiseRejectedResult).reason;
 }
 
 /** Removes what belongs to a job but its row. */
@@ -59,16 +57,8 @@ async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promis
       return allSettled(effect.versions.map((payload) => ports.jobs.deletePayload({ id: row.id, payload })));
     case 'purge':
       return purge(row.id, ports);
-    case 'publish-outbox':
-      return publishOutbox(effect.outbox, row, ports);
-    case 'record': {
-      const { execution, rank, ended } = effect;
-      // First the history: an end that was counted is found there by the worker that takes the run over, however late.
-      await ports.history.record(row.id, execution, rank);
-      if (!ended) return;
-      const entries = runEntries(row, ended.run, execution, rank, ended.counted_at);
-      return allSettled(entries.map((entry) => recordStats(entry, ports)));
-    }
+    case 'record':
+      return ports.history.record(row.id, effect.execution, effect.rank);
   }
 }
 

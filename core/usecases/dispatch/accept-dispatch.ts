@@ -12,7 +12,6 @@ import { operatorIssues, secretsAsked } from '../../input/operators/check.ts';
 import { unfitJson, unsafeNumbers } from '../../input/plain-json.ts';
 import type { NewJob } from '../../jobs/create.ts';
 import { type AcceptedInput, type Payload, targetText } from '../../jobs/payload.ts';
-import { firstOccurrence } from '../../schedule/occurrences.ts';
 import type { ParsedSchedule } from '../../schedule/parsed-schedule.ts';
 import { readSchedule } from '../../schedule/read-schedule.ts';
 import { jsonBytes } from '../../text/bounds.ts';
@@ -38,7 +37,7 @@ export function acceptDispatch(
 ): AcceptedDispatch {
   const dispatch = read(namespace, body, setup, now);
   checkFit(namespace, dispatch, setup);
-  const payload = payloadOf(dispatch, now);
+  const payload = payloadOf(dispatch);
   checkSize(payload);
   return { envelope: dispatch.envelope, job: newJob(namespace, dispatch, setup.maxTimeout), payload };
 }
@@ -132,14 +131,9 @@ function newJob(
   return { product, env, namespace, target, schedule, retry: { ...set, retries }, timeout, keyed };
 }
 
-function payloadOf({ envelope, accepted, schedule }: ReadDispatch, now: number): Payload {
+function payloadOf({ envelope, accepted, schedule }: ReadDispatch): Payload {
   return {
     ...accepted,
-    job: {
-      product: envelope.product,
-      env: envelope.env,
-      scheduled_at: firstOccurrence(schedule, now) ?? now,
-    },
     ...(envelope.session && { session: envelope.session }),
     ...defined({ cache: envelope.cache }),
     ...(schedule.kind === 'once' && { useful_until: schedule.at }),

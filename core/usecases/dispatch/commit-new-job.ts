@@ -1,13 +1,11 @@
 import type { PausedBy } from '../../../contract/job.ts';
 import { advance, type JobEvent } from '../../jobs/advance.ts';
 import { create, type NewJob } from '../../jobs/create.ts';
+import type { Did } from '../../jobs/did.ts';
 import type { Payload } from '../../jobs/payload.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { dispatchEntry } from '../../stats/entry.ts';
-import { recordNewJob, recordStats } from '../../stats/record-stats.ts';
-import { subscribedEvents } from '../../webhooks/webhook.ts';
 import { executeEffects, purge } from '../commit/execute-effects.ts';
 import { answerOf } from './first-answer.ts';
 
@@ -18,7 +16,7 @@ interface CommittedJob {
 }
 
 /**
- * Arms, keeps the payload, counts the job, and commits it; the wake-up of a job that never comes removes what was counted.
+ * Arms, keeps the payload, and commits the job; the wake-up of a job that never comes removes the payload.
  * @param held by whom it is paused from its beginning
  */
 export async function commitNewJob(
@@ -28,24 +26,26 @@ export async function commitNewJob(
   now: number,
   held?: PausedBy,
 ): Promise<CommittedJob> {
-  const subscribed = subscribedEvents(await ports.webhooks.recent(), job);
-  const made = create(job, now, subscribed);
-  const { row = made.row, after } = held
-    ? advance(made.row, pauseBy(held), now, ports.random, subscribed)
-    : made;
+  const made = create(job, now);
+  const paused = held ? advance(made.row, pauseBy(held), now, ports.random) : made;
+  const row = { ...made.row, ...paused.row, did: togetherDid(made.row.did, paused.row?.did) };
   await executeEffects(made.before, made.row, ports);
-  await recordNewJob(made.row, payload, ports);
+  await ports.jobs.putPayload(made.row, payload);
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
   const result = answerOf(standing);
-  if (!created) await recordStats(dispatchEntry(standing, result.status), ports);
   // The job was dispatched, ran and was deleted while this repeat of its dispatch was on its way.
   if (isPurged(standing)) await purge(row.id, ports);
   if (created) {
     ports.telemetry({ type: 'dispatched', row, result });
-    await executeEffects(after, row, ports);
+    await executeEffects(paused.after, row, ports);
   }
   return { row: standing, created };
 }
 
 const pauseBy = (held: PausedBy): JobEvent => ({ type: 'pause', ...(held === 'bulk' && { bulk: true }) });
+
+/** What the first version of a row and the next one did, where only the latter is ever stored. */
+function togetherDid({ events = [] }: Did = {}, later?: Did): Did {
+  return later?.events && later.events !== events ? { events: [...events, ...later.events] } : { events };
+}

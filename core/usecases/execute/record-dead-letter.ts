@@ -2,7 +2,6 @@ import { UNDELIVERED } from '../../jobs/dead-letter.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import type { WakeUp } from '../../messages/wake-up.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { revertDispatch } from '../../stats/record-stats.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
@@ -16,15 +15,10 @@ export async function recordDeadLetter(wake: WakeUp, ports: Ports): Promise<void
   await endLostRuns(committed, UNDELIVERED, ports);
 }
 
-/**
- * Removes what a dispatch left behind that never committed its row: its schedule, its payload and that it was counted. Where
- * a tombstone stands the dispatch was a late repeat of one that was counted.
- */
+/** Removes what a dispatch left behind that never committed its row, or came too late: its schedule and its payload. */
 export async function cleanUpOrphan(wake: WakeUp, ports: Ports): Promise<void> {
   if (wake.kind === 'tick') await ports.scheduler.remove(wake.schedule);
   const row = await ports.jobs.get(wake.job_id);
   if (row && !isPurged(row)) return;
-  const payload = await ports.jobs.getPayload({ id: wake.job_id });
-  if (payload && !row) await revertDispatch({ ...payload.job, id: wake.job_id }, ports);
   await ports.jobs.deletePayloads(wake.job_id);
 }

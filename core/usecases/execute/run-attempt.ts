@@ -3,7 +3,7 @@ import { boundedFailure, NoCapacity, TakenOver } from '../../errors/run-error.ts
 import { isEndOf } from '../../jobs/end-run.ts';
 import type { Ending, Outcome } from '../../jobs/finish.ts';
 import type { Payload } from '../../jobs/payload.ts';
-import { type JobRow, originOf, withoutOutbox } from '../../jobs/row.ts';
+import { type JobRow, originOf } from '../../jobs/row.ts';
 import type { RunningRun } from '../../jobs/run-in-flight.ts';
 import type { Runner } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -11,16 +11,10 @@ import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
 import { waitForSlot } from './acquire-slot.ts';
 
-/**
- * Time that the end of a run waits for the outbox of its start, ms; later the end publishes it again. A longer wait, while AWS
- * refuses sends, would outlast the run's lease: a run that is not recorded as ended is taken for lost, and called again.
- */
-const PUBLISHED_WITHIN_MS = 250;
-
 /** What is on its way when an attempt begins. */
 export interface Ready {
-  /** Whether the outbox of the row was published; never rejects. */
-  published: Promise<boolean>;
+  /** Resolves when the wake-ups of the row are sent, or could not be. */
+  armed: Promise<void>;
   /** The payload, if it was asked for ahead. */
   payload: PayloadAhead | undefined;
 }
@@ -39,15 +33,11 @@ export interface PayloadAhead {
 export async function runAttempt(
   row: JobRow,
   run: RunningRun,
-  { published, payload: ahead }: Ready,
+  { armed, payload: ahead }: Ready,
   ports: Ports,
   lasting: Ports,
   runner: Runner,
 ): Promise<void> {
-  let isPublished: boolean | undefined;
-  void published.then((success) => {
-    isPublished = success;
-  });
   const ready = await readyFor(row, run, ahead, ports);
   const started_at = ports.clock.now();
   const outcome = 'ok' in ready ? ready : await outcomeOf(row, run, ready.payload, runner);
@@ -61,14 +51,12 @@ export async function runAttempt(
     ports.telemetry({ type: 'attempt', row, run, started_at, duration_ms, ...error });
   }
 
-  const tooLate = () => ports.clock.sleepUntil(ports.clock.now() + PUBLISHED_WITHIN_MS).then(() => false);
   // Of a run whose target was not called nothing is to be recorded: it waits, and comes again no faster than its wake-ups are sent.
-  isPublished ??= await ('ok' in ready ? published : Promise.race([published, tooLate()]));
-  const known = isPublished ? withoutOutbox(row) : row;
+  if ('ok' in ready) await armed;
   // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
   const late = ports.clock.now() >= run.lease_until;
   const event = { type: 'finish', run, started_at, outcome } as const;
-  const committed = await decideAndCommit(row.id, event, lasting, late ? undefined : known);
+  const committed = await decideAndCommit(row.id, event, lasting, late ? undefined : row);
   if (!committed) return;
   await executeEffects(committed.decision.after, committed.row, lasting);
   // The message must not be deleted, as a redelivery may have it and die: the next receiver finds out.

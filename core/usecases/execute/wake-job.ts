@@ -11,8 +11,7 @@ import type { Runner } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { endLostRuns } from '../commit/end-lost-runs.ts';
-import { arm, executeEffects } from '../commit/execute-effects.ts';
-import { allSettled } from '../commit/publish-outbox.ts';
+import { allSettled, arm, executeEffects } from '../commit/execute-effects.ts';
 import { cleanUpOrphan } from './record-dead-letter.ts';
 import { type PayloadAhead, type Ready, runAttempt } from './run-attempt.ts';
 
@@ -67,11 +66,8 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     const { decision } = committed;
     const runs = decision.after.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
     const executed = executeEffects(decision.after, committed.row, lasting);
-    const published = executed.then(
-      () => true,
-      () => false,
-    );
-    const ready = { published, payload };
+    const armed = executed.catch(() => undefined);
+    const ready = { armed, payload };
     const attempts = runs.map((run) => attempt(committed.row, run, ready, delivery, ports, runner));
     if (decision.row) tellSkips(decision.row, ports);
     await allSettled([executed, endLostRuns(committed, LOST, lasting), ...attempts]);

@@ -2,10 +2,9 @@ import { NoCapacity } from '../../errors/run-error.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { rollUpHours } from '../../stats/roll-up-hours.ts';
+import { closeHours } from '../../stats/close-hours.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
-import { executeEffects } from '../commit/execute-effects.ts';
-import { allSettled } from '../commit/publish-outbox.ts';
+import { allSettled, executeEffects } from '../commit/execute-effects.ts';
 
 /** Jobs looked after side by side. */
 const PAGE = 50;
@@ -17,7 +16,7 @@ const BACKLOG = 100;
 const SLICE = 20_000;
 
 /**
- * What is done every minute: jobs that do not go on by themselves are looked after, and what was noted is counted. It
+ * What is done every minute: jobs that do not go on by themselves are looked after, and hours are closed. It
  * tells that it has come to its end, as an alarm waits for that. Where there is no capacity, each part stops at the first
  * refusal: the next sweep continues.
  * @param ports without patience
@@ -33,7 +32,7 @@ export async function sweep(
     const isDrained = backlog <= BACKLOG;
     if (!isDrained) ports.telemetry({ type: 'sweep-held', backlog });
     const checks = isDrained ? scopes.map((scope) => checkJobs(scope, ports)) : [];
-    await allSettled([...checks, rollUpHours(scopes, ports), heal()]);
+    await allSettled([...checks, closeHours(scopes, ports), heal()]);
     ports.telemetry({ type: 'swept' });
   } catch (error) {
     if (!(error instanceof NoCapacity)) throw error;
@@ -41,7 +40,7 @@ export async function sweep(
   }
 }
 
-/** Heals overdue jobs of a product and env, publishes the outboxes that a dead process left, and removes what it left half removed. */
+/** Heals overdue jobs of a product and env, and removes what a dead process left half removed. */
 async function checkJobs(scope: Scope, ports: Ports): Promise<void> {
   const until = ports.clock.now() + SLICE;
   let rows: JobRow[];

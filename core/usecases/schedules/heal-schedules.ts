@@ -1,6 +1,6 @@
 import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { allSettled } from '../commit/publish-outbox.ts';
+import { allSettled } from '../commit/execute-effects.ts';
 
 /** A set that was begun longer ago and is still open was left so by its process, ms. */
 const LEFT_AFTER = 120_000;

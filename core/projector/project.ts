@@ -1,0 +1,67 @@
+import { scopeKey } from '../jobs/scope.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { StatsStore } from '../ports/stats-store.ts';
+import { sumOf } from '../stats/tally.ts';
+import { deliveriesOf } from '../webhooks/deliveries-of.ts';
+import { type Figures, figuresOf } from './figures.ts';
+import type { RowChange } from './row-change.ts';
+
+/** What the projector reaches of the world. */
+export type ProjectorPorts = Pick<Ports, 'stats' | 'webhooks' | 'deliveries'>;
+
+/**
+ * Makes of the changes of one shard what others see of them: the figures, each exactly once, and the deliveries to webhooks, each at
+ * least once and in the order of its job. A call may die anywhere and its changes come again, in other batches too.
+ * @returns the sequence of the first change whose deliveries are not all on their way, from which on they have to come again
+ * @throws Error when the figures could not be counted: all of it has to come again
+ */
+export async function project(
+  shard: string,
+  changes: readonly RowChange[],
+  ports: ProjectorPorts,
+): Promise<string | undefined> {
+  await count(shard, changes, ports);
+  // All of them, whatever was counted before: a call that counted may have died before it sent.
+  return await tell(changes, ports);
+}
+
+/** What one change counts in an hour. */
+type Share = Figures & { sequence: string };
+
+async function count(
+  shard: string,
+  changes: readonly RowChange[],
+  { stats }: ProjectorPorts,
+): Promise<void> {
+  const shares = changes.flatMap((change): Share[] =>
+    figuresOf(change).map((figures) => ({ ...figures, sequence: change.sequence })),
+  );
+  const cells = Map.groupBy(shares, ({ scope, hour }) => `${scopeKey(scope)} ${hour}`);
+  for (const cell of cells.values()) await countCell(shard, cell, stats);
+}
+
+/** Adds the shares of one hour to its sum, but for those that are in it already. */
+async function countCell(shard: string, cell: readonly Share[], stats: StatsStore): Promise<void> {
+  let [left, first, last] = [cell, cell[0], cell.at(-1)];
+  while (first && last) {
+    const { scope, hour } = first;
+    const stretch = { scope, hour, shard, first: first.sequence, last: last.sequence };
+    const reached = await stats.count(stretch, sumOf(left.map(({ tally }) => tally)));
+    if (reached === undefined) return;
+    left = left.filter(({ sequence }) => sequence > reached);
+    [first, last] = [left[0], left.at(-1)];
+  }
+}
+
+async function tell(
+  changes: readonly RowChange[],
+  { webhooks, deliveries }: ProjectorPorts,
+): Promise<string | undefined> {
+  if (!changes.some(({ after }) => after?.did?.events)) return undefined;
+  const known = await webhooks.recent();
+  const told = changes.flatMap((change) =>
+    deliveriesOf(change, known).map((delivery) => ({ delivery, sequence: change.sequence })),
+  );
+  const sent = await deliveries.send(told.map(({ delivery }) => delivery));
+  return told[sent]?.sequence;
+}

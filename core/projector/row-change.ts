@@ -1,0 +1,13 @@
+import type { JobRow } from '../jobs/row.ts';
+
+/** One version of a row after another, as the stream of the table tells it. */
+export interface RowChange {
+  /** Sorts as text; later changes of one shard have higher ones. */
+  sequence: string;
+  /** When it was written, Unix ms. */
+  at: number;
+  /** Absent of a row that is new. */
+  before?: JobRow;
+  /** Absent of a row that is gone. */
+  after?: JobRow;
+}

@@ -1,0 +1,64 @@
+import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import type { Telemetry } from '../../core/ports/telemetry.ts';
+import { type ProjectorPorts, project } from '../../core/projector/project.ts';
+import type { RowChange } from '../../core/projector/row-change.ts';
+import type { JobRow } from '../../core/jobs/row.ts';
+
+/** What Lambda hands over of a stream, for a mapping with a tumbling window: only then it names the shard. */
+export interface StreamEvent {
+  Records: DynamoDBRecord[];
+  shardId: string;
+}
+
+/** Nothing is carried from one invocation of a window to the next. */
+export type StreamAnswer = DynamoDBBatchResponse & { state: Record<string, never> };
+
+/** What the projector works with. */
+export interface ProjectorSetup {
+  ports: ProjectorPorts;
+  /** The row that an image is of. @throws Error when it is none that this code knows */
+  rowOf(image: Record<string, AttributeValue>): JobRow;
+  /** Puts a record away that cannot be read. */
+  setAside(record: DynamoDBRecord): Promise<void>;
+  telemetry: Telemetry;
+}
+
+/** As long as the longest sequence number of DynamoDB Streams, so that texts sort as the numbers do. */
+const DIGITS = 40;
+
+/**
+ * Projects a batch of one shard. A record that cannot be read is set aside, as those behind it would wait for it; what could not be
+ * told comes again from there on.
+ */
+export function createHandler(setup: ProjectorSetup) {
+  return async ({ Records: records, shardId }: StreamEvent): Promise<StreamAnswer> => {
+    const changes: RowChange[] = [];
+    const numbers = new Map<string, string>();
+    for (const record of records) {
+      const change = await changeOf(record, setup);
+      if (!change) continue;
+      changes.push(change);
+      numbers.set(change.sequence, record.dynamodb?.SequenceNumber ?? '');
+    }
+    const from = await project(shardId, changes, setup.ports);
+    const again = from === undefined ? [] : [{ itemIdentifier: numbers.get(from) ?? '' }];
+    return { batchItemFailures: again, state: {} };
+  };
+}
+
+async function changeOf(record: DynamoDBRecord, setup: ProjectorSetup): Promise<RowChange | undefined> {
+  const { SequenceNumber = '', ApproximateCreationDateTime: at = 0, OldImage, NewImage } = record.dynamodb ?? {};
+  const sequence = SequenceNumber.padStart(DIGITS, '0');
+  try {
+    return {
+      sequence,
+      at: at * 1000,
+      ...(OldImage && { before: setup.rowOf(OldImage) }),
+      ...(NewImage && { after: setup.rowOf(NewImage) }),
+    };
+  } catch (error) {
+    await setup.setAside(record);
+    setup.telemetry({ type: 'set-aside', sequence: SequenceNumber, error });
+    return undefined;
+  }
+}

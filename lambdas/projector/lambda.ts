@@ -1,0 +1,45 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import middy from '@middy/core';
+import { rowOf } from '../../adapters/aws/dynamo-items.ts';
+import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
+import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
+import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
+import { Env, required, requiredNumber } from '../environment.ts';
+import { lastingPatience, measureInvocation } from '../invocation.ts';
+import { clientSettings, tableClient, workerClock } from '../own-clients.ts';
+import { createTelemetry, publishMetrics } from '../telemetry.ts';
+import { createHandler } from './handler.ts';
+
+const logger = new Logger();
+const metrics = new Metrics();
+const sqs = new SQSClient(clientSettings());
+const table = new DynamoTable(tableClient(), required(Env.tableName), lastingPatience);
+
+/** What a message of SQS holds for certain, characters: an image may be longer. */
+const LONGEST = 250_000;
+
+const setup = {
+  ports: {
+    stats: new DynamoStatsStore(table),
+    webhooks: new DynamoWebhookStore(table, workerClock, requiredNumber(Env.webhookListSeconds) * 1000),
+    deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), lastingPatience),
+  },
+  rowOf: (image) => rowOf(unmarshall(image as Parameters<typeof unmarshall>[0])),
+  setAside: async ({ dynamodb: { NewImage, OldImage, ...rest } = {} }) => {
+    const whole = JSON.stringify({ ...rest, NewImage, OldImage });
+    const MessageBody = whole.length <= LONGEST ? whole : JSON.stringify(rest);
+    const command = new SendMessageCommand({ QueueUrl: required(Env.setAsideQueueUrl), MessageBody });
+    await lastingPatience.call(() => sqs.send(command));
+  },
+  telemetry: createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)),
+} satisfies Parameters<typeof createHandler>[0];
+
+export const handler = middy(createHandler(setup))
+  .use(measureInvocation())
+  .use(injectLambdaContext(logger))
+  .use(publishMetrics(metrics));
