@@ -21,6 +21,7 @@ import type { AwsAccess, Secrets } from '../core/ports/access.ts';
 import type { NamespaceRun } from '../core/ports/namespace.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { project } from '../core/projector/project.ts';
+import type { RowChange } from '../core/projector/row-change.ts';
 import { sweep } from '../core/usecases/maintain/sweep.ts';
 import { setsIn } from '../core/usecases/schedules/declared-set.ts';
 import { createHandler as createDispatch } from '../lambdas/dispatch/handler.ts';
@@ -75,7 +76,8 @@ export async function startMemory(parts: EngineParts): Promise<Engine> {
 class MemoryEngine {
   readonly time: MemoryTime;
   readonly transport: Transport;
-  private readonly ports: ReturnType<typeof portsOf>;
+  private readonly ports: Ports;
+  private readonly changes: RowChange[] = [];
   private readonly config: Config;
   private readonly execute: ReturnType<typeof createExecutor>;
 
@@ -87,7 +89,7 @@ class MemoryEngine {
   ) {
     this.config = config;
     this.time = new MemoryTime(at);
-    this.ports = portsOf(this.time);
+    this.ports = portsOf(this.time, (change) => this.changes.push(change));
     const { ports, time } = this;
     const secrets = secretsOf(given);
     const slowScopes = new MemorySlowScopes();
@@ -162,13 +164,13 @@ class MemoryEngine {
   }
 
   private async project(): Promise<void> {
-    await project('memory', this.ports.jobs.stream.splice(0), this.ports);
+    await project('memory', this.changes.splice(0), this.ports);
   }
 }
 
-function portsOf(time: MemoryTime) {
+function portsOf(time: MemoryTime, stream: (change: RowChange) => void): Ports {
   return {
-    jobs: new MemoryJobStore(() => time.now()),
+    jobs: new MemoryJobStore(() => time.now(), stream),
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     names: new MemoryNameStore(),
@@ -183,7 +185,7 @@ function portsOf(time: MemoryTime) {
     random: systemRandom,
     telemetry: () => undefined,
     settings: SETTINGS,
-  } satisfies Ports;
+  };
 }
 
 function secretsOf(given: Record<string, string>): Secrets {

@@ -10,14 +10,17 @@ import type { RowChange } from '../../core/projector/row-change.ts';
 export class MemoryJobStore implements JobStore {
   readonly rows = new Map<string, JobRow>();
   readonly payloads = new Map<string, Payload>();
-  /** The changes that no projector has taken out yet, oldest first. */
-  readonly stream: RowChange[] = [];
   private changes = 0;
   private readonly now: () => number;
+  private readonly stream: (change: RowChange) => void;
 
-  /** @param now Unix ms */
-  constructor(now: () => number) {
+  /**
+   * @param now Unix ms
+   * @param stream is told of every change, as the stream of a table is
+   */
+  constructor(now: () => number, stream: (change: RowChange) => void = () => undefined) {
     this.now = now;
+    this.stream = stream;
   }
 
   async get(id: string): Promise<JobRow | null> {
@@ -92,7 +95,7 @@ export class MemoryJobStore implements JobStore {
     else this.rows.delete(id);
     this.changes += 1;
     const sequence = String(this.changes).padStart(40, '0');
-    this.stream.push({ sequence, at: this.now(), ...defined({ before, after: copyOf(after) }) });
+    this.stream({ sequence, at: this.now(), ...defined({ before, after: copyOf(after) }) });
   }
 }
 

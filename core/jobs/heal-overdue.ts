@@ -1,7 +1,7 @@
 import { MINUTE } from '../time/units.ts';
 import { armNext, armRuns, armTick } from './arm.ts';
 import type { Draft } from './draft.ts';
-import { isLive, type JobRow, mayContinue, scheduledRuns } from './row.ts';
+import { isEnded, isLive, type JobRow, mayContinue, scheduledRuns } from './row.ts';
 import { dueAt, isIdle, type RunInFlight } from './run-in-flight.ts';
 import { isPurged } from './tombstone.ts';
 
@@ -14,13 +14,13 @@ const GRID = 300_000;
 /** An overdue job whose wake-ups were sent again is looked at again so long after, ms. */
 const PATIENCE = 300_000;
 
-/** Delay before the sweep goes on removing a deleted job, ms. */
-const REMOVED_AFTER = MINUTE;
+/** Delay before the sweep does what a caller's command left undone that brings no message: its process died, ms. */
+const LEFT_AFTER = MINUTE;
 
 /** When the job counts as overdue, Unix ms: while all is well a wake-up has come by then. */
 export function overdueAt(row: JobRow): number | undefined {
   if (isPurged(row)) return undefined;
-  if (row.deleted_at !== undefined) return row.updated_at + REMOVED_AFTER;
+  if (row.deleted_at !== undefined || hasSkipsLeft(row)) return row.updated_at + LEFT_AFTER;
   const due = earliest(row);
   if (due === undefined) return undefined;
   const patience = (row.healed_at ?? Number.NEGATIVE_INFINITY) + PATIENCE;
@@ -35,6 +35,8 @@ export function healOverdue(draft: Draft): void {
   const due = earliest(row);
   const patient = row.healed_at !== undefined && row.healed_at + PATIENCE > now;
   if (row.deleted_at !== undefined) return;
+  // They are written down before the commit, as before each.
+  if (hasSkipsLeft(row)) return draft.set({});
   if (patient || due === undefined || due > overdue) {
     // The index lags and still lists this job. An empty commit corrects its entry, which would stand before overdue jobs otherwise.
     if ((overdueAt(row) ?? Number.POSITIVE_INFINITY) > now) draft.set({});
@@ -46,6 +48,11 @@ export function healOverdue(draft: Draft): void {
   if (occurrenceDue(row) !== undefined) draft.after.push(...armTick(row, now), ...armNext(row, now));
   const late = row.runs.filter((run) => (momentOf(row, run) ?? now) <= overdue);
   draft.after.push(...armRuns(row, late, now));
+}
+
+/** Whether skipped occurrences may not be in the history yet, and no commit is to come that writes them there. */
+function hasSkipsLeft(row: JobRow): boolean {
+  return row.skips !== undefined && isEnded(row);
 }
 
 /** The earliest moment at which something of the job should begin or end: an occurrence, an attempt, a lease. */

@@ -7,6 +7,9 @@ import type { RowChange } from '../projector/row-change.ts';
 import { cutText } from '../text/bounds.ts';
 import { isSubscribed } from './webhook.ts';
 
+/** By how much the clocks of two functions may differ, ms. */
+const CLOCKS_DIFFER = 10_000;
+
 /**
  * What webhooks are told of a change, in its order: each that is enabled, wants the event, covers the job, and was there when it
  * happened. Each delivery has an id that is the same however often the change is read.
@@ -21,7 +24,8 @@ export function deliveriesOf(
     const job = { ...jobOf(after), ...(error && { error: cutText(`${error.code}: ${error.message}`, Limits.errorMessageLength) }) };
     const payload: WebhookPayload = { event, timestamp: updated_at, job };
     return webhooks
-      .filter((webhook) => webhook.created_at <= updated_at && isSubscribed(webhook, payload))
+      .filter(({ created_at }) => created_at <= updated_at + CLOCKS_DIFFER)
+      .filter((webhook) => isSubscribed(webhook, payload))
       .map((webhook) => ({ webhook_id: webhook.id, message_id: `${id}.v${version}.${i}`, payload }));
   });
 }

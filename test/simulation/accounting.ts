@@ -5,7 +5,10 @@ import { isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
 import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
+import { figuresOf } from '../../core/projector/figures.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
+import { add } from '../../core/stats/tally.ts';
+import type { Tally } from '../../core/ports/stats-store.ts';
 import { attemptViolations } from './outcomes.ts';
 import { SCOPES, type World } from './world.ts';
 
@@ -84,11 +87,32 @@ export async function statsViolations(world: World): Promise<string[]> {
     rows.filter((row) => row.status === status && row.deleted_at === undefined).length;
   const runs = { completed: sum((row) => row.succeeded), failed: sum((row) => row.failed) };
   const jobs = { total: rows.length, scheduled: inState('scheduled'), queued: inState('queued') };
-  const wanted = { ...runs, paused: inState('paused'), ...(!world.purged && jobs) };
-  return Object.entries(wanted).flatMap(([name, count]) => {
+  const wanted = { ...runs, paused: inState('paused'), ...jobs };
+  const found = Object.entries(wanted).flatMap(([name, count]) => {
     const told = stats[name as keyof typeof runs];
     return told === count ? [] : [`statistics: ${told} ${name}, there are ${count}`];
   });
+  return [...found, ...(await hourViolations(world))];
+}
+
+/** Each change counts in its hour once, however its batches were cut and came again. */
+async function hourViolations({ stats, stream }: World): Promise<string[]> {
+  const found = await Promise.all(
+    SCOPES.map(async (scope) => {
+      const wanted = new Map<number, Tally>();
+      for (const { hour, tally } of stream.changes.flatMap(figuresOf))
+        wanted.set(hour, add(wanted.get(hour) ?? {}, tally));
+      const counted = await stats.hours(scope, 0, Number.MAX_SAFE_INTEGER);
+      const told = new Map(counted.map(({ hour, tally }) => [hour, tally]));
+      return [...new Set([...wanted.keys(), ...told.keys()])].flatMap((hour) => {
+        const [here, there] = [told.get(hour) ?? {}, wanted.get(hour) ?? {}].map((tally) =>
+          JSON.stringify(Object.entries(tally).sort()),
+        );
+        return here === there ? [] : [`statistics of ${hour}: ${here}, wanted ${there}`];
+      });
+    }),
+  );
+  return found.flat();
 }
 
 /** A run that holds up its job for longer is told as missed, ms: an hour, and two minutes for lateness. */
@@ -121,7 +145,15 @@ export function tellingViolations(world: World): string[] {
     wanted.push(['job.missed', wasHeldUp(executions) ? 1 : 0]);
     const found = wanted.filter(([event, times]) => told(event) < times);
     if (told('job.scheduled') < 1) found.push(['job.scheduled', 1]);
-    return found.map(([event, times]) => `${row.id}: told ${told(event)} times of ${times} ${event}`);
+    const orders = payloads.map(({ message_id }) => message_id.split('.v')[1]?.split('.').map(Number) ?? []);
+    const isBehind = ([version = 0, place = 0]: number[], i: number) => {
+      const [earlier = 0, before = 0] = orders[i - 1] ?? [];
+      return version < earlier || (version === earlier && place < before);
+    };
+    return [
+      ...found.map(([event, times]) => `${row.id}: told ${told(event)} times of ${times} ${event}`),
+      ...(orders.some(isBehind) ? [`${row.id}: told out of order: ${orders.join(' ')}`] : []),
+    ];
   });
 }
 

@@ -48,10 +48,6 @@ function once(world: World, call: Call, process: Process): Promise<unknown> {
       const crash = world.dieAt?.call === world.calls ? world.dieAt.moment : undefined;
       if (crash === 'before' || chance.happens(faults.death)) return die(process);
       if (chance.happens(faults.throttle)) return reject(new NoCapacity('throttled'));
-      if (step.method === 'putPayload' && chance.happens(faults.throttle)) {
-        void call.carryOut(step.args.slice(0, 2));
-        return reject(new NoCapacity('the note beside it throttled'));
-      }
       const throttle = world.throttles?.at(step, world.time.now);
       if (throttle && !throttle.carriedOut) return reject(throttle.error);
       const result = call.carryOut([...step.args]).then((value) => known(world, call, value));

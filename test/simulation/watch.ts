@@ -152,7 +152,8 @@ export class Watch {
       known(code);
       if (code === undefined) this.answers.set(attempt, { at: this.time.now, worker });
     };
-    return { release, ended };
+    // Work that continues elsewhere tells how it ended when it is called again.
+    return { release, ended, left: known };
   }
 
   /** A target that has answered is called again only where its worker died, or its record could not be written until now. */

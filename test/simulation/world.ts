@@ -16,7 +16,7 @@ import { timesSentOn } from '../../core/messages/sent-on.ts';
 import { keyOf, type Lane, type WakeUp } from '../../core/messages/wake-up.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { Destination } from '../../core/ports/queues.ts';
+import type { Delivery, Destination } from '../../core/ports/queues.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { answerMessage } from '../../core/usecases/execute/answer-message.ts';
@@ -29,6 +29,7 @@ import { faulty } from './faulty.ts';
 import type { Process, Step } from './process.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { Schedules } from './schedules.ts';
+import { Stream } from './stream.ts';
 import type { Throttles } from './throttles.ts';
 import { NOT_BY_WORKERS, Watch } from './watch.ts';
 
@@ -103,7 +104,8 @@ export class World {
   readonly names = new MemoryNameStore();
   readonly limiter = new MemoryLimiter();
   readonly stats = new MemoryStatsStore();
-  readonly jobs = new MemoryJobStore(this.stats);
+  readonly stream: Stream;
+  readonly jobs: MemoryJobStore;
   readonly scheduler = new MemoryScheduler();
   readonly webhooks = new MemoryWebhookStore();
   readonly deliveries = new MemoryDeliveryQueue();
@@ -118,7 +120,7 @@ export class World {
   /** Port calls made so far, by all processes. */
   calls = 0;
   dieAt: CrashPoint | undefined;
-  /** Wake-ups were lost: what a dispatch counted that died stays counted. */
+  /** Wake-ups were lost. */
   purged = false;
   /** There was a sweep. */
   swept = false;
@@ -137,6 +139,11 @@ export class World {
     this.chance = new Chance(seed);
     this.faults = faults;
     this.watch = new Watch(this.time);
+    this.stream = new Stream(this, seed);
+    this.jobs = new MemoryJobStore(
+      () => this.time.now,
+      (change) => this.stream.add(change),
+    );
     this.schedules = new Schedules(this.time, this.chance, this.scheduler, (body) => this.send(body, 0));
   }
 
@@ -257,13 +264,21 @@ export class World {
       queue: wrap(queue, 'queue'),
       // The list is kept for a while: it mostly costs no call.
       webhooks: this.webhooks,
-      deliveries: wrap(this.deliveries, 'deliveries'),
+      deliveries: wrap({ send: (some: readonly Delivery[]) => this.takeDeliveries(some) }, 'deliveries'),
       scheduler: wrap(scheduler, 'scheduler'),
       clock: this.clockOf(process),
       random: this.chance.next,
       telemetry: () => undefined,
       settings: { nearBound: this.nearBound, maxTimeout: 300_000 },
     };
+  }
+
+  /** The queue of deliveries may refuse some of a batch. */
+  private async takeDeliveries(some: readonly Delivery[]): Promise<number> {
+    const taken = this.chance.happens(this.faults.throttle)
+      ? this.chance.between(0, some.length)
+      : some.length;
+    return await this.deliveries.send(some.slice(0, taken));
   }
 
   private send(body: string, delay: number, lane: Lane = 'main'): void {
@@ -348,7 +363,7 @@ export class World {
   runnerOf(process: Process): Runner {
     return (row, _payload, run) =>
       new Promise((resolve) => {
-        const { release, ended } = this.watch.started(row, run, this.time.now + process.skew, process);
+        const { release, ended, left } = this.watch.started(row, run, this.time.now + process.skew, process);
         const record = this.history.jobs.get(row.id)?.get(run.occurrence);
         const byWorker = !NOT_BY_WORKERS.includes(record?.error?.code);
         if (record?.number === run.number && record.attempts === run.attempt && byWorker)
@@ -363,7 +378,10 @@ export class World {
           if (this.chance.happens(this.faults.death)) process.dead = true;
           if (process.dead) return;
           const away = this.leave(runIdentity(row.id, originOf(row, run).occurrence), row.id);
-          if (away) return resolve(away);
+          if (away) {
+            left();
+            return resolve(away);
+          }
           const code = slow ? 'TIMEOUT' : this.failure(this.chance);
           ended(code);
           resolve(code ? { ok: false, failure: { code, message: code } } : { ok: true, result: null });
