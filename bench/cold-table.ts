@@ -48,7 +48,7 @@ export async function startColdTable() {
       },
     },
     webhooks: new DynamoWebhookStore(table, systemClock, DAY),
-    deliveries: { send: async () => undefined },
+    deliveries: { send: async () => 0 },
     scheduler: { create: async () => undefined, remove: async () => undefined },
     clock: systemClock,
     random: systemRandom,

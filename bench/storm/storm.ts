@@ -156,8 +156,7 @@ async function dispatchAll(count: number, account: Account): Promise<string[]> {
     const schedule = { kind: 'once', at: DUE, precision: 'second' } as const;
     const spec = { id, ...SCOPE, namespace: 'actions', target: 'app:e', timeout: ATTEMPT_MS } as const;
     const { row, before } = create({ ...spec, schedule, retry: { retries: 3 } }, START);
-    const job = { ...SCOPE, scheduled_at: DUE };
-    await jobs.putPayload({ id }, { job, target: { resource: 'app', event: 'e' }, input: {} });
+    await jobs.putPayload({ id }, { target: { resource: 'app', event: 'e' }, input: {} });
     await jobs.create(row);
     for (const effect of before)
       if (effect.type === 'arm')

@@ -6,9 +6,7 @@ import { CLOSED_AFTER, hourOf } from './hours.ts';
 import { sumOf } from './tally.ts';
 
 /** The total of a scope of which no hour was closed yet. */
-export function beginning(now: number): Total {
-  return { tally: {}, closed_to: hourOf(now - CLOSED_AFTER), version: 0 };
-}
+export const NOTHING: Total = { tally: {}, closed_to: 0, version: 0 };
 
 /** Adds the hours that are over for good to the totals; each is one conditional write, which several may try at once. */
 export async function closeHours(scopes: readonly Scope[], ports: Ports): Promise<void> {
@@ -16,10 +14,9 @@ export async function closeHours(scopes: readonly Scope[], ports: Ports): Promis
 }
 
 async function closeScope(scope: Scope, { stats, clock }: Ports): Promise<void> {
-  const now = clock.now();
-  const total = (await stats.total(scope)) ?? beginning(now);
-  const closed_to = hourOf(now - CLOSED_AFTER);
-  if (total.version > 0 && closed_to <= total.closed_to) return;
+  const total = (await stats.total(scope)) ?? NOTHING;
+  const closed_to = hourOf(clock.now() - CLOSED_AFTER);
+  if (closed_to <= total.closed_to) return;
   const closing = await stats.hours(scope, total.closed_to, closed_to - HOUR);
   const tally = sumOf([total.tally, ...closing.map((sum) => sum.tally)]);
   await stats.putTotal(scope, { tally, closed_to, version: total.version + 1 });

@@ -6,7 +6,7 @@ import type { Scope } from '../jobs/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Tally } from '../ports/stats-store.ts';
 import { HOUR } from '../time/units.ts';
-import { beginning } from './close-hours.ts';
+import { NOTHING } from './close-hours.ts';
 import { hourOf } from './hours.ts';
 import { percentileOf } from './lag-buckets.ts';
 import { Count, sumOf } from './tally.ts';
@@ -74,7 +74,7 @@ export async function readStats(
 /** What the total of one scope and its hours come to. */
 async function countedOf(scope: Scope, filter: CheckedStatsFilter, ports: Ports): Promise<Counted> {
   const now = ports.clock.now();
-  const total = (await ports.stats.total(scope)) ?? beginning(now);
+  const total = (await ports.stats.total(scope)) ?? NOTHING;
   const all = filter.from === undefined && filter.to === undefined;
   const from = hourOf(filter.from ?? 0);
   const to = filter.to ?? Number.POSITIVE_INFINITY;

@@ -43,7 +43,6 @@ describe.each(STORES)('the history store on %s', (_name, start) => {
     await stores.jobs.putPayload(
       { id },
       {
-        job: { product: 'shop', env: 'dev', scheduled_at: 0 },
         target: { resource: 'beside' },
         input: {},
       },

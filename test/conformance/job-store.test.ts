@@ -1,6 +1,5 @@
-import type { JobRow } from '../../core/jobs/row.ts';
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
-import { DAY, MINUTE } from '../../core/time/units.ts';
+import { DAY } from '../../core/time/units.ts';
 import { leasedRun, newRow, newScope, nextId, nextVersion } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 
@@ -71,7 +70,6 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     await stores.jobs.keepPayload({ id });
     expect(await stores.jobs.getPayload({ id })).toBeNull();
     const payload = {
-      job: { product: 'shop', env: 'dev', scheduled_at: 0 },
       target: { resource: 'orders' },
       input: {},
       useful_until: Date.UTC(2040, 0, 1),
@@ -82,22 +80,9 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     expect(await stores.jobs.getPayload({ id })).toEqual(payload);
   });
 
-  test('writes an entry beside a payload', async () => {
-    const id = nextId();
-    const scope = { product: 'shop', env: 'dev' };
-    const at = Date.UTC(2040, 0, 1);
-    const payload = { job: { ...scope, scheduled_at: at }, target: { resource: 'orders' }, input: {} };
-    const entry = { scope, at, key: `${id}#new`, rank: 0, tally: { dispatched: 1 }, useful_until: at };
-    await stores.jobs.putPayload({ id }, payload, entry);
-    await stores.jobs.putPayload({ id }, payload, entry);
-    expect(await stores.jobs.getPayload({ id })).toEqual(payload);
-    expect(await stores.stats.find(entry)).toEqual({ dispatched: 1 });
-  });
-
   test('keeps a payload until it is deleted', async () => {
     const id = nextId();
     const payload = {
-      job: { product: 'shop', env: 'dev', scheduled_at: 0 },
       target: { resource: 'orders', operation: 'insert' },
       input: { text: 'ä€😀', list: [1, null, { deep: '' }], empty: {} },
       session: { tag: 'user', token: 'opaque' },
@@ -114,7 +99,6 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
   test('keeps versions of a payload beside each other, and removes one or all', async () => {
     const id = nextId();
     const of = (amount: number) => ({
-      job: { product: 'shop', env: 'dev', scheduled_at: 0 },
       target: { resource: 'orders' },
       input: { amount },
     });
@@ -127,38 +111,6 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     await stores.jobs.deletePayloads(id);
     await stores.jobs.deletePayloads(id);
     expect(await standing()).toEqual([null, null, null]);
-  });
-
-  test('looks at a job by the time of what is left of it when its outbox was published', async () => {
-    const scope = newScope();
-    const row = newRow(scope);
-    await stores.jobs.create(row);
-    const outbox: JobRow['outbox'] = [
-      {
-        version: 2,
-        at: row.created_at,
-        status: 'cancelled',
-        execution_count: 0,
-        events: [],
-        by_command: true,
-      },
-    ];
-    const due = () => stores.jobs.listOverdue([scope], row.created_at + 5 * MINUTE, 10);
-    const waiting = nextVersion(row, { next_run_at: row.created_at + DAY, outbox });
-    expect(await stores.jobs.commit(waiting)).toBe(true);
-    expect(await due()).toEqual([waiting]);
-    await stores.jobs.acknowledge(waiting);
-    expect(await due()).toEqual([]);
-    const late = await stores.jobs.listOverdue([scope], row.created_at + 2 * DAY, 10);
-    expect(late.map(({ id }) => id)).toEqual([row.id]);
-
-    const cancelled = nextVersion(waiting, { status: 'cancelled', next_run_at: null, outbox });
-    expect(await stores.jobs.commit(cancelled)).toBe(true);
-    expect(await due()).toEqual([cancelled]);
-    await stores.jobs.acknowledge(cancelled);
-    expect(await stores.jobs.listOverdue([scope], row.created_at + 2 * DAY, 10)).toEqual([]);
-    const { outbox: _published, ...left } = cancelled;
-    expect(await stores.jobs.get(row.id)).toEqual(left);
   });
 
   test('keeps a tombstone where no use case looks: in no list and nothing to check, but read and in the way of another', async () => {

@@ -2,15 +2,15 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { newJobId } from '../../core/jobs/job-id.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { dispatchEntry } from '../../core/stats/entry.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
-import { rollUpHours } from '../../core/stats/roll-up-hours.ts';
+import { project } from '../../core/projector/project.ts';
 import { HOUR } from '../../core/time/units.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { consumedBy } from './list-capacity.ts';
 import { MovableClock } from './movable-clock.ts';
-import { newScope, nextId } from './samples.ts';
+import { newRow, newScope } from './samples.ts';
 import { RETENTION, TABLE_NAME } from './stores.ts';
 
 const AT_ONCE = 50;
@@ -21,7 +21,7 @@ interface StatsCost {
   total: number;
 }
 
-/** Notes a number of dispatches, lets them be counted, and measures what statistics of all time and of a day read. */
+/** Has a number of dispatches counted, and measures what statistics of all time and of a day read. */
 export async function statsCost(
   client: DynamoDBClient,
   count: number,
@@ -31,17 +31,20 @@ export async function statsCost(
   const table = new DynamoTable(client, TABLE_NAME, PATIENT);
   const stats = new DynamoStatsStore(table);
   // Only these are reached.
-  const ports = { jobs: new DynamoJobStore(table, clock, RETENTION), stats, clock } as unknown as Ports;
+  const webhooks = { recent: async () => [] };
+  const deliveries = { send: async () => 0 };
+  const jobs = new DynamoJobStore(table, clock, RETENTION);
+  const ports = { jobs, stats, clock, webhooks, deliveries } as unknown as Ports;
   const began = clock.now();
   for (let done = 0; done < count; done += AT_ONCE) {
-    const some = Array.from({ length: Math.min(AT_ONCE, count - done) }, () => {
-      const entry = dispatchEntry({ ...scope, id: nextId(), scheduled_at: began }, 'scheduled');
-      return stats.put({ ...entry, at: began });
-    });
-    await Promise.all(some);
+    const some = Array.from({ length: Math.min(AT_ONCE, count - done) }, (_, n) => ({
+      sequence: String(done + n + 1).padStart(40, '0'),
+      at: began,
+      after: { ...newRow(scope, { updated_at: began }), id: newJobId(began, Math.random) },
+    }));
+    await project('shard', some, ports);
   }
   clock.move(3 * HOUR);
-  await rollUpHours([scope], ports);
 
   const meter = consumedBy(client);
   const cost = async (filter: { from?: number; to?: number }): Promise<StatsCost> => {

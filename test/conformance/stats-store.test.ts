@@ -1,12 +1,15 @@
-import type { StatsEntry } from '../../core/ports/stats-store.ts';
-import { HOUR, MINUTE } from '../../core/time/units.ts';
+import type { Stretch, Tally } from '../../core/ports/stats-store.ts';
+import { HOUR } from '../../core/time/units.ts';
+import { newScope } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 
 const FIRST = Date.UTC(2040, 0, 1);
 
+/** A sequence as the projector makes it of a number. */
+const at = (sequence: number) => String(sequence).padStart(40, '0');
+
 describe.each(STORES)('the statistics store on %s', (_name, start) => {
   let stores: Stores;
-  let scopes = 0;
   beforeAll(async () => {
     stores = await start();
   });
@@ -14,96 +17,78 @@ describe.each(STORES)('the statistics store on %s', (_name, start) => {
     await stores?.stop();
   });
 
-  const newScope = () => {
-    scopes += 1;
-    return { product: `product-${scopes}`, env: 'dev' };
-  };
-  const entry = (scope: StatsEntry['scope'], fields: Partial<StatsEntry> = {}): StatsEntry => ({
+  const stretch = (scope: Stretch['scope'], first: number, last: number, rest: Partial<Stretch> = {}) => ({
     scope,
-    at: FIRST,
-    key: 'a',
-    rank: 0,
-    tally: { completed: 1 },
-    ...fields,
+    hour: FIRST,
+    shard: 'shardId-1',
+    first: at(first),
+    last: at(last),
+    ...rest,
+  });
+  const tallies = async (scope: Stretch['scope']): Promise<Tally[]> =>
+    (await stores.stats.hours(scope, FIRST, FIRST + 10 * HOUR)).map(({ tally }) => tally);
+
+  test('adds what lies beyond what was counted, and says how far that is where it reaches into it', async () => {
+    const scope = newScope();
+    expect(await stores.stats.count(stretch(scope, 1, 9), { completed: 2, 'in.scheduled': -1 })).toBeUndefined();
+    expect(await stores.stats.count(stretch(scope, 10, 12), { completed: 1 })).toBeUndefined();
+    expect(await tallies(scope)).toEqual([{ completed: 3, 'in.scheduled': -1 }]);
+    for (const [first, last] of [
+      [10, 12],
+      [1, 3],
+      [12, 99],
+    ] as const)
+      expect(await stores.stats.count(stretch(scope, first, last), { completed: 1 })).toBe(at(12));
+    expect(await tallies(scope)).toEqual([{ completed: 3, 'in.scheduled': -1 }]);
+    expect(await stores.stats.count(stretch(scope, 13, 100), { failed: 1 })).toBeUndefined();
+    expect(await tallies(scope)).toEqual([{ completed: 3, failed: 1, 'in.scheduled': -1 }]);
   });
 
-  test('holds an entry once, however often it is written, and lets a higher rank replace it', async () => {
+  test('counts each shard and each hour by itself', async () => {
     const scope = newScope();
-    await stores.stats.put(entry(scope));
-    await stores.stats.put(entry(scope));
-    expect(await stores.stats.entries(scope, FIRST, FIRST, FIRST + HOUR)).toEqual([{ completed: 1 }]);
-    await stores.stats.put(entry(scope, { rank: 2, tally: { failed: 1 } }));
-    await stores.stats.put(entry(scope, { rank: 1 }));
-    expect(await stores.stats.find(entry(scope))).toEqual({ failed: 1 });
-    await stores.stats.remove(entry(scope));
-    expect(await stores.stats.find(entry(scope))).toBeNull();
-    expect(await stores.stats.entries(scope, FIRST, FIRST, FIRST + HOUR)).toEqual([]);
+    await stores.stats.count(stretch(scope, 5, 9), { completed: 1 });
+    await stores.stats.count(stretch(scope, 5, 9, { shard: 'shardId-2' }), { completed: 1 });
+    await stores.stats.count(stretch(scope, 5, 9, { hour: FIRST + HOUR }), { completed: 1 });
+    await stores.stats.count(stretch(newScope(), 5, 9), { completed: 1 });
+    expect(await tallies(scope)).toEqual([{ completed: 2 }, { completed: 1 }]);
   });
 
-  test('gives the entries of the minutes asked for, of one scope and hour only', async () => {
+  test('counts a stretch once, of several calls that count it at once', async () => {
     const scope = newScope();
-    const at = (moment: number, n: number) => entry(scope, { at: moment, key: `k${n}`, tally: { n } });
-    await stores.stats.put(at(FIRST + MINUTE - 1, 1));
-    await stores.stats.put(at(FIRST + MINUTE, 2));
-    await stores.stats.put(at(FIRST + 3 * MINUTE - 1, 3));
-    await stores.stats.put(at(FIRST + 3 * MINUTE, 4));
-    await stores.stats.put(at(FIRST + HOUR, 5));
-    await stores.stats.put(entry(newScope()));
-    expect(await stores.stats.entries(scope, FIRST, FIRST + MINUTE, FIRST + 3 * MINUTE)).toEqual([
-      { n: 2 },
-      { n: 3 },
-    ]);
+    const calls = Array.from({ length: 8 }, () => stores.stats.count(stretch(scope, 1, 4), { completed: 1 }));
+    const counted = (await Promise.all(calls)).filter((reached) => reached === undefined);
+    expect(counted).toHaveLength(1);
+    expect(await tallies(scope)).toEqual([{ completed: 1 }]);
   });
 
-  test('finds all entries of a busy minute', async () => {
+  test('keeps no count that has come to nothing', async () => {
     const scope = newScope();
-    const tally = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lag.${i}${'x'.repeat(180)}`, 1]));
-    for (let i = 0; i < 240; i += 1) await stores.stats.put(entry(scope, { key: `k${i}`, tally }));
-    expect(await stores.stats.entries(scope, FIRST, FIRST, FIRST + HOUR)).toHaveLength(240);
-  });
-
-  test('lets one of several who write an hour or a total at once win', async () => {
-    const scope = newScope();
-    const hours = [1, 2, 3].map((n) => ({ hour: FIRST, counted_to: FIRST, tally: { n }, version: 1 }));
-    const won = await Promise.all(hours.map((hour) => stores.stats.putHour(scope, hour)));
-    expect(won.filter(Boolean)).toHaveLength(1);
-    const standing = hours[won.indexOf(true)];
-    expect(await stores.stats.hours(scope, FIRST, FIRST)).toEqual([standing]);
-    expect(await stores.stats.putHour(scope, { hour: FIRST, counted_to: 1, tally: {}, version: 3 })).toBe(
-      false,
-    );
-    expect(await stores.stats.putHour(scope, { hour: FIRST, counted_to: 1, tally: {}, version: 2 })).toBe(
-      true,
-    );
-
-    expect(await stores.stats.total(scope)).toBeNull();
-    const total = { tally: { a: 1 }, closed_to: FIRST, hour: FIRST, version: 1 };
-    expect(await stores.stats.putTotal(scope, total)).toBe(true);
-    expect(await stores.stats.putTotal(scope, total)).toBe(false);
-    expect(await stores.stats.total(scope)).toEqual(total);
+    await stores.stats.count(stretch(scope, 1, 1), { 'in.scheduled': 1, completed: 1 });
+    await stores.stats.count(stretch(scope, 2, 2), { 'in.scheduled': -1 });
+    expect(await tallies(scope)).toEqual([{ completed: 1 }]);
   });
 
   test('gives the hours of a stretch, oldest first', async () => {
     const scope = newScope();
-    for (const n of [3, 1, 0, 2]) {
-      const hour = FIRST + n * HOUR;
-      await stores.stats.putHour(scope, { hour, counted_to: hour, tally: { n }, version: 1 });
-    }
-    const found = await stores.stats.hours(scope, FIRST + HOUR, FIRST + 2 * HOUR);
-    expect(found.map(({ tally }) => tally)).toEqual([{ n: 1 }, { n: 2 }]);
+    for (const n of [3, 1, 0, 2])
+      await stores.stats.count(stretch(scope, n + 1, n + 1, { hour: FIRST + n * HOUR, shard: `s${n}` }), { n: n + 1 });
+    expect(await stores.stats.hours(scope, FIRST + HOUR, FIRST + 2 * HOUR)).toEqual([
+      { hour: FIRST + HOUR, tally: { n: 2 } },
+      { hour: FIRST + 2 * HOUR, tally: { n: 3 } },
+    ]);
     expect(await stores.stats.hours(scope, FIRST, 0)).toEqual([]);
   });
 
-  test('keeps a mark that was made anew since it was seen', async () => {
+  test('lets one of several who write a total at once win', async () => {
     const scope = newScope();
-    const mine = async () =>
-      (await stores.stats.lateHours()).filter((late) => late.scope.product === scope.product);
-    const late = { scope, hour: FIRST, at: 1 };
-    await stores.stats.markLate(late);
-    await stores.stats.markLate({ ...late, at: 2 });
-    await stores.stats.unmark(late);
-    expect(await mine()).toEqual([{ ...late, at: 2 }]);
-    await stores.stats.unmark({ ...late, at: 2 });
-    expect(await mine()).toEqual([]);
+    expect(await stores.stats.total(scope)).toBeNull();
+    const totals = [1, 2, 3].map((n) => ({ tally: { n }, closed_to: FIRST, version: 1 }));
+    const won = await Promise.all(totals.map((total) => stores.stats.putTotal(scope, total)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect(await stores.stats.total(scope)).toEqual(totals[won.indexOf(true)]);
+    expect(await stores.stats.putTotal(scope, { tally: {}, closed_to: FIRST, version: 3 })).toBe(false);
+    const next = { tally: { n: 5, 'lag.3': 2 }, closed_to: FIRST + HOUR, version: 2 };
+    expect(await stores.stats.putTotal(scope, next)).toBe(true);
+    expect(await stores.stats.total(scope)).toEqual(next);
   });
 });

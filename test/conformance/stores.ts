@@ -120,14 +120,13 @@ export async function startDynamoStores(
 
 async function startMemoryStores(): Promise<Stores> {
   const stop = () => Promise.resolve();
-  const stats = new MemoryStatsStore();
   return {
-    jobs: new MemoryJobStore(stats),
+    jobs: new MemoryJobStore(Date.now),
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     bulks: new MemoryBulkStore(),
     names: new MemoryNameStore(),
-    stats,
+    stats: new MemoryStatsStore(),
     progress: new MemoryProgressStore(),
     limiter: new MemoryLimiter(),
     webhooks: new MemoryWebhookStore(),

@@ -10,7 +10,6 @@ import { createProgram } from '../../cli/program.ts';
 import type { WebhookPayload } from '../../contract/webhook.ts';
 import { newJobId } from '../../core/jobs/job-id.ts';
 import { DEAD_LETTER_AFTER } from '../../core/webhooks/delivery-policy.ts';
-import { enqueueDeliveries } from '../../core/webhooks/enqueue-deliveries.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../../local/names.ts';
 import { WEBHOOK_EVENTS } from '../../sdk/index.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
@@ -104,6 +103,12 @@ function story(...events: WebhookPayload['event'][]) {
   }));
 }
 
+/** Puts notices on the queue of a webhook, as the projector does. */
+async function send(webhook_id: string, notices: ReturnType<typeof story>): Promise<void> {
+  const deliveries = notices.map(({ id: message_id, payload }) => ({ webhook_id, message_id, payload }));
+  expect(await aws().deliveries.send(deliveries)).toBe(deliveries.length);
+}
+
 describe('webhooks', () => {
   test('are set, listed without their secret, tried and deleted', async () => {
     const { jobs } = world.ductape;
@@ -133,8 +138,8 @@ describe('webhooks', () => {
   test('are told what happened to a job, signed, once, in order, with the id of each event', async () => {
     const { id } = await set('/told');
     const notices = story('job.scheduled', 'job.started', 'job.completed');
-    await enqueueDeliveries(notices.slice(0, 2), aws());
-    await enqueueDeliveries(notices, aws());
+    await send(id, notices.slice(0, 2));
+    await send(id, notices);
     await until('all events', () => toldOf('/told').length >= 3 || undefined, PATIENCE);
     expect(toldOf('/told').map(({ id: notice, payload }) => ({ id: notice, payload }))).toEqual(notices);
     expect(forged).toEqual([]);
@@ -145,7 +150,7 @@ describe('webhooks', () => {
     const { id } = await set('/refusing');
     refusals.set('/refusing', 1);
     const [one, other] = [story('job.started', 'job.completed'), story('job.started')];
-    await enqueueDeliveries([...one, ...other], aws());
+    await send(id, [...one, ...other]);
     const listed = async () =>
       (await world.ductape.jobs.listWebhooks()).webhooks.find((webhook) => webhook.id === id);
     await until('it is seen to fail', async () => (await listed())?.failing_since, PATIENCE);
@@ -161,12 +166,12 @@ describe('webhooks', () => {
   test('that failed for a day are disabled, and what was for them waits where it can be taken up again', async () => {
     const { id } = await set('/failing');
     refusals.set('/failing', Number.POSITIVE_INFINITY);
-    const { webhooks, sqs, ...rest } = aws();
+    const { webhooks, sqs } = aws();
     const row = await webhooks.get(id);
     if (!row) throw new Error('it is not there');
     await webhooks.save({ ...row, version: row.version + 1, failing_since: Date.now() - DEAD_LETTER_AFTER });
     const notices = story('job.failed');
-    await enqueueDeliveries(notices, { webhooks, ...rest });
+    await send(id, notices);
     const disabled = await until(
       'it is disabled',
       async () => {

@@ -33,7 +33,6 @@ async function told() {
   await ports.jobs.putPayload(
     { id: ID },
     {
-      job: { product: 'shop', env: 'dev', scheduled_at: NOW },
       target: { resource: 'app', event: 'e' },
       input: {},
     },

@@ -44,15 +44,6 @@ export const capacityMutations: readonly Mutation[] = [
     by: 'capacity',
   },
   {
-    name: 'end of a run that waits for its outbox',
-    file: 'core/usecases/execute/run-attempt.ts',
-    find: "('ok' in ready ? published : Promise.race([published, tooLate()]))",
-    replace: 'published',
-    why: 'sends that are refused for longer than a lease hold up no record of a run that was done',
-    by: 'capacity',
-    seed: 1904,
-  },
-  {
     name: 'missing answer taken for a fault',
     file: 'adapters/aws/refusal.ts',
     find: "CONNECTION_CODES.has(code)) return 'unclear';",

@@ -2,6 +2,7 @@ import { capacityMutations } from './capacity-mutations.ts';
 import { declaredMutations } from './declared-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { pauseMutations } from './pause-mutations.ts';
+import { projectorMutations } from './projector-mutations.ts';
 
 /** The breakages; docs/simulation.md says what caught each. */
 export const mutations: readonly Mutation[] = [
@@ -9,10 +10,10 @@ export const mutations: readonly Mutation[] = [
     name: 'creation committed before it is armed',
     file: 'core/usecases/dispatch/commit-new-job.ts',
     find: `  await executeEffects(made.before, made.row, ports);
-  await recordNewJob(made.row, payload, ports);
+  await ports.jobs.putPayload(made.row, payload);
   const created = await ports.jobs.create(row);
 `,
-    replace: `  await recordNewJob(made.row, payload, ports);
+    replace: `  await ports.jobs.putPayload(made.row, payload);
   const created = await ports.jobs.create(row);
   if (created) await executeEffects(made.before, made.row, ports);
 `,
@@ -261,22 +262,6 @@ export const mutations: readonly Mutation[] = [
     seed: 950,
   },
   {
-    name: 'outbox not carried in the row',
-    file: 'core/jobs/draft.ts',
-    find: ', updated_at: this.now, ...(outbox.length > 0 && { outbox }) };',
-    replace: ', updated_at: this.now };',
-    why: 'what a commit changed is told even if its worker dies before',
-    by: 'worlds',
-  },
-  {
-    name: 'outbox counted by chance keys',
-    file: 'core/stats/entry.ts',
-    find: ', rank: 0, tally: changeOf(from, to) };',
-    replace: ' + Math.random(), rank: 0, tally: changeOf(from, to) };',
-    why: 'what is told twice counts once',
-    by: 'worlds',
-  },
-  {
     name: 'overdue never healed',
     file: 'core/jobs/heal-overdue.ts',
     find: 'if (patient || due === undefined || due > overdue) {',
@@ -335,22 +320,6 @@ export const mutations: readonly Mutation[] = [
     pair: 'and deleted',
   },
   {
-    name: 'run counted beside its history',
-    file: 'core/usecases/commit/execute-effects.ts',
-    find: `      await ports.history.record(row.id, execution, rank);
-      if (!ended) return;
-      const entries = runEntries(row, ended.run, execution, rank, ended.counted_at);
-      return allSettled(entries.map((entry) => recordStats(entry, ports)));
-`,
-    replace: `      const entries = ended ? runEntries(row, ended.run, execution, rank, ended.counted_at) : [];
-      const counted = entries.map((entry) => recordStats(entry, ports));
-      return allSettled([ports.history.record(row.id, execution, rank), ...counted]);
-`,
-    why: 'an end that was counted is found by the worker that takes the run over, days later too',
-    by: 'worlds',
-    seed: 393,
-  },
-  {
     name: 'abandoned run ended by every wake-up',
     file: 'core/jobs/wake.ts',
     find: '(redelivered || isAbout(message, draft.row, run));',
@@ -384,6 +353,7 @@ export const mutations: readonly Mutation[] = [
     by: 'worlds',
   },
   ...pauseMutations,
+  ...projectorMutations,
   ...capacityMutations,
   ...declaredMutations,
 ];

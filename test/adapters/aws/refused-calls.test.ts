@@ -98,7 +98,6 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
     await brief.jobs.putPayload(
       { id },
       {
-        job: { product: 'shop', env: 'dev', scheduled_at: now },
         target,
         input: {},
       },

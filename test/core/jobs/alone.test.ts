@@ -79,7 +79,7 @@ describe('a run whose worker was lost', () => {
 
 test('A lease lasts no longer than the attempt that the executor has time for, whatever the job was promised', () => {
   const event = { type: 'wake', wake: Wake.timer(NOW), redelivered: false, lane: 'main' } as const;
-  const begun = (longest: number) => advance(minutely(), event, NOW, () => 0, new Set(), longest);
+  const begun = (longest: number) => advance(minutely(), event, NOW, () => 0, longest);
   expect(starts(begun(10_000).after)).toMatchObject([{ lease_until: NOW + 15_000 }]);
   expect(starts(begun(2 * TIMEOUT).after)).toMatchObject([{ lease_until: NOW + TIMEOUT + 5000 }]);
 });

@@ -352,7 +352,6 @@ describe('deleting', () => {
     for (const decision of [tell(gone, { type: 'delete' }, NOW), wake(gone, Wake.timer(NOW), NOW)]) {
       expect(decision.row).toBeUndefined();
       expect(decision.after).toContainEqual({ type: 'purge' });
-      expect(decision.after).toContainEqual({ type: 'publish-outbox', outbox: row?.outbox });
     }
   });
 

@@ -26,6 +26,7 @@ describe('creating a job', () => {
     expect(after).toEqual([]);
     expect(row).toEqual({
       ...base,
+      did: { events: [{ event: 'job.scheduled' }] },
       schedule: once(NOW),
       retry: { retries: 2 },
       status: 'queued',

@@ -1,10 +1,9 @@
-import { WEBHOOK_EVENTS, type WebhookEvent } from '../../../contract/webhook.ts';
-import { advance, type JobEvent } from '../../../core/jobs/advance.ts';
-import { create } from '../../../core/jobs/create.ts';
-import type { OutboxEntry } from '../../../core/jobs/outbox.ts';
+import type { WebhookEvent } from '../../../contract/webhook.ts';
+import type { JobEvent } from '../../../core/jobs/advance.ts';
+import type { Did } from '../../../core/jobs/did.ts';
 import { type JobRow, originOf } from '../../../core/jobs/row.ts';
 import type { Lane, WakeUp } from '../../../core/messages/wake-up.ts';
-import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { every, once } from '../schedule/tables.ts';
 import {
   claimed,
@@ -20,18 +19,14 @@ import {
   runningOf,
   starts,
   Wake,
-  wake as waked,
 } from './rows.ts';
 
-const ALL: ReadonlySet<WebhookEvent> = new Set(WEBHOOK_EVENTS);
 const POLICY = { retry: { retries: 3 } };
 
-/** What a decision adds to the outbox where webhooks are subscribed to all events. */
-function entry(row: JobRow, event: JobEvent, now: number): OutboxEntry | undefined {
-  return advance(row, event, now, () => 0, ALL).row?.outbox?.at(-1);
-}
+/** What the row says that the commit of a decision did. */
+const did = (row: JobRow, event: JobEvent, now: number): Did | undefined => decide(row, event, now).row?.did;
 const told = (row: JobRow, event: JobEvent, now: number) =>
-  entry(row, event, now)?.events.map((each) => each.event) ?? [];
+  did(row, event, now)?.events?.map((each) => each.event) ?? [];
 const wake = (message: WakeUp, lane: Lane = 'alone'): JobEvent => ({
   type: 'wake',
   wake: message,
@@ -97,9 +92,9 @@ describe('webhooks are told', () => {
     ['waited its turn', turn, Wake.retry(1, 1, NOW), NOW + SECOND],
     ['is done again as its worker was lost', busy, Wake.recover(NOW + LEASE), NOW + LEASE],
   ])('nothing of what begins and %s', (_what, row, message, now) => {
-    const decision = advance(row, wake(message), now, () => 0, ALL);
+    const decision = decide(row, wake(message), now);
     expect(starts(decision.after)).toHaveLength(1);
-    expect(decision.row).not.toHaveProperty('outbox');
+    expect(decision.row).not.toHaveProperty('did');
   });
 
   test('of a run that a retry continues as of any other', () => {
@@ -111,74 +106,53 @@ describe('webhooks are told', () => {
     expect(originOf(begun, runningOf(begun)).number).toBe(2);
   });
 
-  test('that a new job is scheduled, with its first status', () => {
-    const { id, product, env, namespace, target, schedule, retry, timeout } = newRow(once(NOW));
-    const job = { id, product, env, namespace, target, schedule, retry, timeout };
-    const outbox = [
-      {
-        version: 1,
-        at: NOW,
-        status: 'queued',
-        execution_count: 0,
-        events: [{ event: 'job.scheduled' }],
-        by_command: true,
-      },
-    ];
-    const made = create(job, NOW, ALL);
-    expect(made.row.outbox).toEqual(outbox);
-    expect(made.after).toEqual([{ type: 'publish-outbox', outbox }]);
-    expect(create(job, NOW, new Set(['job.started'])).row).not.toHaveProperty('outbox');
-  });
-
-  test('only what they are subscribed to', () => {
-    const only = advance(minutely(), { type: 'pause' }, NOW, () => 0, new Set(['job.resumed']));
-    expect(only.row?.outbox).toMatchObject([{ events: [] }]);
-    expect(advance(minutely(), wake(Wake.timer(NOW)), NOW, () => 0, new Set()).row).not.toHaveProperty(
-      'outbox',
-    );
+  test('that a new job is scheduled', () => {
+    expect(newRow(once(NOW)).did).toEqual({ events: [{ event: 'job.scheduled' }] });
   });
 });
 
-describe('what a commit changed', () => {
-  test('has the status before and after, the version and the moment, and that a caller asked for it', () => {
-    expect(entry(minutely(), { type: 'pause' }, NOW + 5)).toEqual({
-      version: 2,
-      at: NOW + 5,
-      status: 'paused',
-      execution_count: 0,
-      from: 'scheduled',
-      to: 'paused',
-      events: [{ event: 'job.paused' }],
-      by_command: true,
-    });
+describe('what a commit did', () => {
+  test('is in the row of its version alone', () => {
+    const pausing = paused(minutely());
+    expect(pausing.did).toEqual({ events: [{ event: 'job.paused' }] });
+    const resumed = committed(decide(pausing, { type: 'resume' }, NOW + 1));
+    expect(resumed.did).toEqual({ events: [{ event: 'job.resumed' }] });
+    const moved = decide(resumed, { type: 'reschedule', schedule: { every: HOUR } }, NOW + 2);
+    expect(moved.row).not.toHaveProperty('did');
   });
 
-  test('has no status before and after where the stored one stays, as of a run that begins', () => {
-    expect(entry(minutely(), wake(Wake.timer(NOW)), NOW + 5)).toEqual({
-      version: 2,
-      at: NOW + 5,
-      status: 'running',
-      execution_count: 1,
-      events: [{ event: 'job.started' }],
-    });
+  test('holds an error only where the row has another as its last', () => {
+    const timedOut = did(busy, end(busy, fails('NOT_FOUND')), NOW + 1);
+    expect(timedOut?.events).toEqual([{ event: 'job.failed' }]);
+    const retried = committed(decide(backoff, { type: 'cancel' }, NOW + SECOND));
+    expect(retried.did?.events).toEqual([{ event: 'job.cancelled' }, { event: 'job.failed' }]);
+    expect(retried.last_error?.code).toBe('TIMEOUT');
+  });
+});
+
+describe('a run that ended counts', () => {
+  const endedBy = (row: JobRow, now: number, outcome = OK) => did(row, end(row, outcome), now)?.ended;
+
+  test('in the hour it was claimed in, with its attempts, and its lag where it is of second precision', () => {
+    const late = claimed(minutely({}, POLICY), NOW + 70);
+    const run = { ...end(late), started_at: NOW + 70 } as JobEvent;
+    expect(did(late, run, NOW + HOUR)?.ended).toEqual([{ at: NOW + 70, ok: true, attempts: 1, lag: 70 }]);
+    expect(endedBy(busy, NOW + 1, fails('NOT_FOUND'))).toEqual([{ at: NOW, ok: false, attempts: 1, lag: 0 }]);
+    const coarse = claimed(minutely({ precision: 'minute' }));
+    expect(endedBy(coarse, NOW + 1)).toEqual([{ at: NOW, ok: true, attempts: 1 }]);
   });
 
-  test('of a job that is deleted has no status after, also of one that had ended', () => {
-    const deleted = entry(minutely(), { type: 'delete' }, NOW);
-    expect(deleted).toMatchObject({ from: 'scheduled', status: 'cancelled' });
-    expect(deleted).not.toHaveProperty('to');
-    const ended = entry(failed, { type: 'delete' }, NOW);
-    expect(ended).toMatchObject({ from: 'failed', status: 'failed' });
-    expect(ended).not.toHaveProperty('to');
+  test('a whole number of days later when it was claimed more than a day ago', () => {
+    const far = { ...busy, runs: [{ ...runningOf(busy), lease_until: NOW + 3 * DAY }] };
+    expect(endedBy(far, NOW + DAY - 1)).toMatchObject([{ at: NOW }]);
+    expect(endedBy(far, NOW + DAY)).toMatchObject([{ at: NOW + DAY }]);
+    expect(endedBy(far, NOW + 2 * DAY + HOUR)).toMatchObject([{ at: NOW + 2 * DAY }]);
   });
 
-  test('is told again with what comes then, oldest first, until it has been told', () => {
-    const { row } = advance(minutely(), { type: 'pause' }, NOW, () => 0, ALL);
-    if (!row) throw new Error('nothing was committed');
-    const next = advance(row, { type: 'resume' }, NOW + 1, () => 0, ALL);
-    expect(next.row?.outbox?.map(({ version }) => version)).toEqual([2, 3]);
-    expect(next.after).toContainEqual({ type: 'publish-outbox', outbox: next.row?.outbox });
-    const nothing = waked(row, Wake.timer(NOW), NOW + HOUR);
-    expect(nothing).toEqual({ before: [], after: [{ type: 'publish-outbox', outbox: row.outbox }] });
+  test('without a lag when it was triggered, or had no attempt', () => {
+    const begun = committed(decide(triggered, wake(Wake.retry(1, 1, NOW)), NOW));
+    expect(endedBy(begun, NOW + 1)).toEqual([{ at: NOW, ok: true, attempts: 1 }]);
+    const dead = did(newRow(once(NOW)), { type: 'dead-letter', wake: Wake.timer(NOW) }, NOW + HOUR);
+    expect(dead?.ended).toEqual([{ at: NOW + HOUR, ok: false, attempts: 0 }]);
   });
 });

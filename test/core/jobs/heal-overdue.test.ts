@@ -15,13 +15,14 @@ import {
   minutely,
   NOW,
   newRow,
+  records,
   runOf,
 } from './rows.ts';
 
 const GRID = 5 * MINUTE;
 const check = (row: JobRow, now: number) => decide(row, { type: 'heal-overdue' }, now);
 /** Nothing is done about it, but that its entry in the index is written again. */
-const healthy = (row: JobRow, now: number) => ({
+const healthy = ({ did: _did, ...row }: JobRow, now: number) => ({
   before: [],
   after: [],
   row: { ...row, version: row.version + 1, updated_at: now },
@@ -90,24 +91,21 @@ describe('a job that has lost its wake-ups', () => {
   });
 });
 
-describe('what a command changed', () => {
-  test('is told by the sweep when the process died before, a minute later', () => {
-    const { row } = decide(minutely(), { type: 'cancel' }, NOW - 1);
-    if (!row) throw new Error('the cancel was not committed');
-    expect(overdueAt(row)).toBe(NOW - 1 + MINUTE);
-    expect(check(row, NOW + MINUTE)).toEqual({
-      before: [],
-      after: [{ type: 'publish-outbox', outbox: row.outbox }],
-    });
+describe('what a command left undone', () => {
+  test('of an ended job stands in its history at the next sweep, when the process died before, and then is done', () => {
+    const row = committed(decide(minutely(), { type: 'cancel' }, NOW + SECOND));
+    expect(row.skips).toMatchObject([{ occurrence: NOW, reason: 'cancelled' }]);
+    expect(overdueAt(row)).toBe(NOW + SECOND + MINUTE);
+    const sweep = check(row, NOW + 2 * MINUTE);
+    expect(records(sweep.before)).toEqual(row.skips);
+    expect(overdueAt(committed(sweep))).toBeUndefined();
+    expect(overdueAt(committed(decide(minutely(), { type: 'cancel' }, NOW - 1)))).toBeUndefined();
   });
 
   test('of a deletion that was broken off is completed', () => {
     const { row } = decide(minutely(), { type: 'delete' }, NOW);
     if (!row) throw new Error('the deletion was not committed');
     expect(row.id).toBe(ID);
-    expect(check(row, NOW + MINUTE).after).toEqual([
-      { type: 'publish-outbox', outbox: row.outbox },
-      { type: 'purge' },
-    ]);
+    expect(check(row, NOW + MINUTE).after).toEqual([{ type: 'purge' }]);
   });
 });

@@ -2,7 +2,6 @@ import { LOST, lostWorkerEnd } from '../../../core/jobs/abandon.ts';
 import { advance } from '../../../core/jobs/advance.ts';
 import { rankOf } from '../../../core/jobs/end-run.ts';
 import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
-import type { OutboxEntry } from '../../../core/jobs/outbox.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { RunInFlight } from '../../../core/jobs/run-in-flight.ts';
 import * as Run from '../../../core/jobs/run-in-flight.ts';
@@ -173,18 +172,10 @@ describe('of many runs', () => {
     expect(overdueAt({ ...row, status: 'paused', runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
   });
 
-  test('what a caller asked is told a minute later, whatever else there is to tell', () => {
-    const told: OutboxEntry = { version: 2, at: NOW, status: 'running', execution_count: 1, events: [] };
-    const outbox: OutboxEntry[] = [told, { ...told, version: 3, by_command: true }];
-    const unpublished: JobRow = { ...row, runs: [], updated_at: NOW, outbox };
-    expect(overdueAt(unpublished)).toBe(NOW + MINUTE);
-    expect(overdueAt({ ...unpublished, outbox: [told] })).toBe(far + 5 * MINUTE);
-  });
-
   test('a lease is bounded by what the executor has time for', () => {
     const event = { type: 'wake', wake: Wake.timer(far), redelivered: false, lane: 'main' } as const;
     const lease = (longest?: number) =>
-      advance({ ...row, runs: [due] }, event, NOW, () => 0, new Set(), longest).row?.runs.map(Run.dueAt);
+      advance({ ...row, runs: [due] }, event, NOW, () => 0, longest).row?.runs.map(Run.dueAt);
     expect([lease(), lease(SECOND), lease(HOUR)]).toEqual([[NOW + LEASE], [NOW + 6 * SECOND], [NOW + LEASE]]);
   });
 });

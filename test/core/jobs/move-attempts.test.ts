@@ -10,7 +10,7 @@ const row = claimed(newRow(once(NOW)));
 const waiting = Run.waiting(runOf(row), NOW + 5);
 const away = { ...Run.deferred(waiting, NOW + 5), deferrals: 1 };
 const moved = (runs: RunInFlight[]) => {
-  const draft = new Draft({ ...row, runs }, NOW, new Set(), HOUR);
+  const draft = new Draft({ ...row, runs }, NOW, HOUR);
   moveAttempts(draft, NOW + HOUR, 'running');
   return draft.row.runs;
 };

@@ -56,14 +56,13 @@ describe('an occurrence that is due while a run is going', () => {
     'is told as missed under overlap %s once the run has held all up for more than an hour, and not again',
     (overlap) => {
       const told = (decision: Decision) =>
-        (decision.row?.outbox ?? []).flatMap(({ events }) => events.map(({ event }) => event));
+        decision.row?.did?.events?.map(({ event }) => event) ?? [];
       const tick = (row: JobRow, now: number) =>
         advance(
           row,
           { type: 'wake', wake: Wake.tick(), redelivered: false, lane: 'main' },
           now,
           () => 0,
-          new Set(['job.missed']),
         );
       const blocked = claimed(newRow(every(HOUR, NOW, { overlap }), { timeout: 6 * HOUR }), NOW + 3);
 
@@ -77,20 +76,18 @@ describe('an occurrence that is due while a run is going', () => {
   );
 
   test('is told as missed again when a later run holds all up for as long', () => {
-    const listening = new Set(['job.missed'] as const);
     const tick = (row: JobRow, now: number) =>
       advance(
         row,
         { type: 'wake', wake: Wake.tick(), redelivered: false, lane: 'main' },
         now,
         () => 0,
-        listening,
       );
     const blocked = claimed(newRow(every(HOUR, NOW), { timeout: 6 * HOUR }), NOW + 3);
     const told = committed(tick(blocked, NOW + 2 * HOUR + SECOND));
     const again = claimed(finished(told, NOW + 3 * HOUR - SECOND), NOW + 3 * HOUR);
     const decision = tick(again, NOW + 5 * HOUR + SECOND);
-    expect(decision.row?.outbox?.at(-1)?.events).toEqual([{ event: 'job.missed' }]);
+    expect(decision.row?.did?.events).toEqual([{ event: 'job.missed' }]);
   });
 
   test('is one of a stretch when several are due at once', () => {

@@ -5,7 +5,7 @@ import type { NewJob } from '../../../core/jobs/create.ts';
 import type { Decision, Effect } from '../../../core/jobs/effects.ts';
 import { rankOf } from '../../../core/jobs/end-run.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
-import { type JobRow, withoutOutbox } from '../../../core/jobs/row.ts';
+import type { JobRow } from '../../../core/jobs/row.ts';
 import type { RunInFlight, RunningRun } from '../../../core/jobs/run-in-flight.ts';
 import { type Lane, ScheduleName, type WakeUp } from '../../../core/messages/wake-up.ts';
 import type { ParsedSchedule } from '../../../core/schedule/parsed-schedule.ts';
@@ -81,10 +81,10 @@ export function finish(row: JobRow, run: RunInFlight, now: number, outcome: Outc
   return decide(row, { type: 'finish', run, started_at: run.started_at, outcome }, now);
 }
 
-/** The row a decision commits, its outbox published, or a failure of the test. */
+/** The row a decision commits, or a failure of the test. */
 export function committed(decision: Decision): JobRow {
   if (!decision.row) throw new Error('nothing was committed');
-  return withoutOutbox(decision.row);
+  return decision.row;
 }
 
 /** The row after the timer at its next occurrence came at `now`. */

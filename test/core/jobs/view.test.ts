@@ -4,7 +4,6 @@ import { cron, every, once } from '../schedule/tables.ts';
 import { claimed, committed, decide, fails, finished, ID, NOW, newRow, Wake, wake } from './rows.ts';
 
 const payload = {
-  job: { product: 'shop', env: 'dev', scheduled_at: 0 },
   target: { resource: 'app', event: 'e' },
   input: { 'body:x': 1 },
 };

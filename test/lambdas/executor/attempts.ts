@@ -55,7 +55,6 @@ export function attemptsOf(
       jobRow(NOW, { id, namespace, timeout }),
       {
         ...accepted,
-        job: { product: 'shop', env: 'dev', scheduled_at: 0 },
         session,
       },
       runningRun(NOW, run),

@@ -30,7 +30,6 @@ async function executor(ahead: number) {
   await ports.jobs.putPayload(
     { id: ID },
     {
-      job: { product: 'shop', env: 'dev', scheduled_at: START },
       target: { resource: 'app', event: 'e' },
       input: {},
     },

@@ -1,7 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import type { JobEvent } from '../../../../core/jobs/advance.ts';
-import type { OutboxEntry } from '../../../../core/jobs/outbox.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { JobStore } from '../../../../core/ports/job-store.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
@@ -184,24 +183,6 @@ describe('what a commit has done is told:', () => {
     expect(told).toEqual([
       { type: 'ended', row: committed?.row, execution: expect.objectContaining({ status: 'completed' }) },
     ]);
-  });
-
-  test('how many events the row has no room for any more, as long as some have to go', async () => {
-    const error = { code: 'X', message: 'x'.repeat(2000) };
-    const outbox = Array.from({ length: 40 }, (_, i): OutboxEntry => {
-      const events = [{ event: 'job.failed', error } as const];
-      return { version: i + 1, at: START, status: 'scheduled', execution_count: i, events };
-    });
-    const listening = (world: World) => {
-      world.listen();
-      return {};
-    };
-    const row = waiting({ outbox, version: 40 });
-    const { told, committed } = await quiet(row, { type: 'pause' }, listening);
-    const kept = committed?.row.outbox?.flatMap(({ events }) => events).length ?? 0;
-    expect(told).toEqual([{ type: 'events-dropped', row: committed?.row, count: 41 - kept }]);
-    expect(kept).toBeGreaterThan(10);
-    expect((await quiet(waiting(), { type: 'pause' }, listening)).told).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { arm, executeEffects } from '../../../../core/usecases/commit/execute-effects.ts';
-import { claimed, ID, minutely, NOW, newRow, runOf, Wake } from '../../jobs/rows.ts';
+import { ID, minutely, NOW, newRow, Wake } from '../../jobs/rows.ts';
 import { cron, every } from '../../schedule/tables.ts';
 
 /** Ports that write down what they are asked for. */
@@ -102,39 +102,7 @@ test('a tick of an interval has no zone', async () => {
   expect(spec).not.toHaveProperty('timezone');
 });
 
-describe('the end of a run', () => {
-  const running = claimed(row);
-  const run = runOf(running);
-  const execution = { number: 1, occurrence: run.occurrence, status: 'completed', attempts: 1 } as const;
-  const end: Effect = { type: 'record', execution, rank: 1, ended: { run, counted_at: run.claimed_at } };
-
-  test('is counted in the statistics after it stands in the history', async () => {
-    const { calls, ports } = asked();
-    const stats = { put: async () => void calls.push(['stats.put']) };
-    await executeEffects([end], running, { ...ports, stats } as unknown as Ports);
-    expect(calls.map(([name]) => name)).toEqual(['history.record', 'stats.put']);
-  });
-
-  test('is not counted when the history refuses it', async () => {
-    const { calls, ports } = asked();
-    const history = { record: async () => Promise.reject(new Error('throttled')) };
-    await expect(executeEffects([end], running, { ...ports, history } as unknown as Ports)).rejects.toThrow(
-      'throttled',
-    );
-    expect(calls).toEqual([]);
-  });
-});
-
 describe('the row', () => {
-  const tell: Effect = { type: 'publish-outbox', outbox: [] };
-  const run = { type: 'run', run: {} } as unknown as Effect;
-
-  test('has its outbox emptied once it is published, unless a run begins', async () => {
-    expect(await of([tell])).toEqual([['jobs.acknowledge', row]]);
-    expect(await of([tell, run])).toEqual([]);
-    expect(await of([run])).toEqual([]);
-  });
-
   test('goes when all else is gone, and leaves a tombstone while its idempotency key holds', async () => {
     const gone = [
       ['jobs.deletePayloads', ID],
@@ -147,12 +115,12 @@ describe('the row', () => {
       last_error: { code: 'X' },
       reason: 'x',
       skips: [],
-      outbox: [],
+      did: {},
     };
     const deleted = (created_at: number) =>
       of([{ type: 'purge' }], { ...keyed, created_at } as unknown as JobRow);
     const day = NOW - 25 * HOUR;
-    const { skips: _skips, outbox: _news, ...rest } = row;
+    const { skips: _skips, did: _told, ...rest } = row;
     const changes = { created_at: day + 1, updated_at: NOW, purged_at: NOW, version: 2, runs: [] };
     expect(await deleted(day + 1)).toEqual([
       ...gone,

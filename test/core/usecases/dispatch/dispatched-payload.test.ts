@@ -44,7 +44,6 @@ test('what a run needs is kept beside the row', async () => {
   const more = { session: 'user:token', cache: 'c', schedule: { every: 1000, start_at: NOW + 5000 } };
   expect((await dispatched(more)).payload).toEqual({
     ...base,
-    job: { ...job, scheduled_at: NOW + 5000 },
     session: { tag: 'user', token: 'token' },
     cache: 'c',
   });

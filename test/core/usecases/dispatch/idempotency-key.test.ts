@@ -149,7 +149,7 @@ describe('an idempotency key', () => {
     const kept = world.jobs.rows.get(result.job_id);
     expect(kept).toMatchObject({ answer: result, purged_at: START });
     expect(JSON.stringify(kept)).not.toContain('private');
-    expect(kept?.outbox).toBeUndefined();
+    expect(kept?.did).toBeUndefined();
   });
 });
 

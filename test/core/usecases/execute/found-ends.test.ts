@@ -53,7 +53,6 @@ async function workplace(retries = 0) {
   await world.jobs.putPayload(
     { id: ID },
     {
-      job: { product: 'shop', env: 'dev', scheduled_at: NOW },
       target: { resource: 'app', event: 'e' },
       input: {},
     },

@@ -23,7 +23,6 @@ async function prepared(
   const payload = {
     target,
     input,
-    job: { product: 'shop', env: 'dev', scheduled_at: 0 },
     ...(session && { session }),
   };
   const secrets = { get: async () => SECRET };

@@ -8,14 +8,8 @@ import { NO_FAULTS, World } from '../../../simulation/world.ts';
 import { claimed, fails, ID, LEASE, NOW, newRow, OK, runningOf } from '../../jobs/rows.ts';
 import { once } from '../../schedule/tables.ts';
 
-const started = { event: 'job.started' } as const;
-const begun = { version: 2, at: NOW, status: 'running', execution_count: 1, events: [started] } as const;
-/** A job whose run a worker has, and which has not told yet that it has begun. */
-const running: JobRow = {
-  ...claimed(newRow(once(NOW), { retry: { retries: 1 } })),
-  outbox: [{ ...begun, events: [started] }],
-};
-const never = () => new Promise<never>(() => undefined);
+/** A job whose run a worker has. */
+const running: JobRow = claimed(newRow(once(NOW), { retry: { retries: 1 } }));
 
 /** A worker whose attempt takes `took` ms. */
 async function worker(outcome: Outcome, took = 1500, row = running) {
@@ -27,7 +21,6 @@ async function worker(outcome: Outcome, took = 1500, row = running) {
     {
       target: { resource: 'app' },
       input: {},
-      job: { product: 'shop', env: 'dev', scheduled_at: NOW },
     },
   );
   const told: TelemetryEvent[] = [];
@@ -51,11 +44,11 @@ async function worker(outcome: Outcome, took = 1500, row = running) {
     queue: { send: async () => undefined, backlog: async () => 0 },
   };
   const calls: unknown[] = [];
-  const run = (published: Promise<boolean> = Promise.resolve(true)) =>
+  const run = (armed: Promise<void> = Promise.resolve()) =>
     runAttempt(
       row,
       runningOf(row),
-      { published, payload: undefined },
+      { armed, payload: undefined },
       ports,
       ports,
       async (_row, payload) => {
@@ -135,33 +128,14 @@ describe('an attempt', () => {
 });
 
 describe('the end of an attempt', () => {
-  test('tells what began before it again, unless that was told', async () => {
-    const told = await worker(OK);
-    await told.run();
-    expect(told.events()).toEqual(['job.completed']);
-    const unpublished = await worker(OK);
-    await unpublished.run(Promise.resolve(false));
-    expect(unpublished.events()).toEqual(['job.started', 'job.completed']);
-  });
-
-  test('waits a quarter of a second for it to be told, and not at all once it is', async () => {
-    const { run, sleeps, events } = await worker(OK);
-    await run(never());
-    expect(sleeps).toEqual([1750]);
-    expect(events()).toEqual(['job.started', 'job.completed']);
-    const told = await worker(OK);
-    await told.run();
-    expect(told.sleeps).toEqual([]);
-  });
-
-  test('waits for it as long as it takes where its target was not called', async () => {
+  test('waits for the wake-ups of its row where its target was not called', async () => {
     const { run, jobs, sleeps, left } = await worker(OK);
     jobs.getPayload = () => Promise.reject(new NoCapacity('refused'));
-    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const { promise, resolve } = Promise.withResolvers<void>();
     const running = run(promise);
     for (let turns = 0; turns < 5; turns += 1) await new Promise(setImmediate);
     expect([sleeps, left()?.version]).toEqual([[], 2]);
-    resolve(true);
+    resolve();
     await running;
     expect(left()?.runs).toMatchObject([{ state: 'waiting', slot: 'wanted', deferrals: 1 }]);
   });

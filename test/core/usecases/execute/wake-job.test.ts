@@ -110,7 +110,6 @@ const underWay: JobRow = {
 const payload = {
   target: { resource: 'app' },
   input: {},
-  job: { product: 'shop', env: 'dev', scheduled_at: START },
 };
 const timer = (occurrence: number): WakeUp => ({
   kind: 'timer',

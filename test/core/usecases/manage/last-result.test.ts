@@ -39,10 +39,9 @@ test.each([
 
 test('a job shows what was dispatched, and nothing of it once that is gone', async () => {
   const { ports } = await jobWith(0);
-  const job = { product: 'shop', env: 'dev', scheduled_at: NOW };
   await ports.jobs.putPayload(
     { id: ID },
-    { target: { resource: 'app', event: 'event' }, input: { amount: 5 }, job },
+    { target: { resource: 'app', event: 'event' }, input: { amount: 5 } },
   );
   expect((await getJob(ID, () => true, ports)).input).toEqual({ amount: 5 });
   await ports.jobs.deletePayload({ id: ID });

@@ -1,0 +1,91 @@
+import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-queues.ts';
+import { MemoryStatsStore } from '../../../adapters/memory/memory-stats-store.ts';
+import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
+import type { WebhookRow } from '../../../core/ports/webhooks.ts';
+import { project } from '../../../core/projector/project.ts';
+import type { RowChange } from '../../../core/projector/row-change.ts';
+import { sumOf } from '../../../core/stats/tally.ts';
+import { jobRow } from '../../rows.ts';
+import { NOW, webhookRow } from '../webhooks/webhook-rows.ts';
+
+async function portsWith(...rows: Partial<WebhookRow>[]) {
+  const webhooks = new MemoryWebhookStore();
+  for (const row of rows) await webhooks.save(webhookRow(row));
+  return { webhooks, deliveries: new MemoryDeliveryQueue(), stats: new MemoryStatsStore() };
+}
+
+/** Changes by which a run of one job each completes. */
+function changes(count: number): RowChange[] {
+  return Array.from({ length: count }, (_, i) => {
+    const before = jobRow(NOW);
+    const did = { events: [{ event: 'job.completed' } as const], ended: [{ at: NOW, ok: true, attempts: 1 }] };
+    const after = { ...before, id: `${before.id.slice(0, -2)}${10 + i}`, version: 2, did };
+    return { sequence: String(i + 1).padStart(40, '0'), at: NOW, before, after };
+  });
+}
+type Projected = Awaited<ReturnType<typeof portsWith>>;
+const completed = async ({ stats }: Projected) => {
+  const hours = await stats.hours({ product: 'shop', env: 'dev' }, 0, Number.MAX_SAFE_INTEGER);
+  return sumOf(hours.map(({ tally }) => tally))['completed'];
+};
+const told = ({ deliveries }: Projected) => deliveries.deliveries.map(({ message_id }) => message_id.split('.')[0]?.slice(-2));
+
+describe('the projector', () => {
+  test('counts each change once, and tells all of them, however batches are cut and come again', async () => {
+    const ports = await portsWith({});
+    const all = changes(6);
+    for (const [from, to] of [
+      [0, 2],
+      [0, 2],
+      [1, 4],
+      [0, 6],
+      [3, 5],
+    ] as const)
+      expect(await project('shard', all.slice(from, to), ports)).toBeUndefined();
+    expect(await completed(ports)).toBe(6);
+    expect(told(ports)).toEqual(['10', '11', '12', '13', '14', '15']);
+  });
+
+  test('counts what has the same numbers in another shard', async () => {
+    const ports = await portsWith();
+    await project('shard', changes(3), ports);
+    await project('other', changes(3), ports);
+    expect(await completed(ports)).toBe(6);
+  });
+
+  test('tells what was counted by a call that died before it told', async () => {
+    const ports = await portsWith({});
+    const dying = { ...ports, deliveries: { send: () => Promise.reject(new Error('died')) } };
+    await expect(project('shard', changes(3), dying)).rejects.toThrow('died');
+    expect([await completed(ports), told(ports)]).toEqual([3, []]);
+    await project('shard', changes(2), ports);
+    expect([await completed(ports), told(ports)]).toEqual([3, ['10', '11']]);
+  });
+
+  test('says from where on changes have to come again when a delivery is refused', async () => {
+    const ports = await portsWith({});
+    const send = async (some: Parameters<MemoryDeliveryQueue['send']>[0]) => await ports.deliveries.send(some.slice(0, 2));
+    const all = changes(4);
+    expect(await project('shard', all, { ...ports, deliveries: { send } })).toBe(all[2]?.sequence);
+    expect(await project('shard', all.slice(2), ports)).toBeUndefined();
+    expect([await completed(ports), told(ports)]).toEqual([4, ['10', '11', '12', '13']]);
+  });
+
+  test('tells nothing when nothing was counted for certain', async () => {
+    const ports = await portsWith({});
+    const stats = { ...ports.stats, count: () => Promise.reject(new Error('refused')) };
+    await expect(project('shard', changes(1), { ...ports, stats } as unknown as Projected)).rejects.toThrow();
+    expect(told(ports)).toEqual([]);
+  });
+
+  test('looks for webhooks only where there is something to tell', async () => {
+    const ports = await portsWith({});
+    ports.webhooks.recent = () => Promise.reject(new Error('looked'));
+    const quiet = changes(1).map(({ after, ...rest }) => {
+      const { did: _did, ...row } = after ?? jobRow(NOW);
+      return { ...rest, after: row };
+    });
+    expect(await project('shard', quiet, ports)).toBeUndefined();
+    expect(await project('shard', [], ports)).toBeUndefined();
+  });
+});
