@@ -60,7 +60,7 @@ export class Projector extends Construct {
       description: 'Counts what jobs do, and tells it to webhooks',
       timeout: Duration.minutes(1),
       memorySize: 256,
-      loops: true,
+      loops: false,
     });
     this.function = projector;
     const ofTable = (sid: string, actions: readonly string[], leading: string) =>

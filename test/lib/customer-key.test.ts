@@ -44,7 +44,7 @@ describe('a customer key', () => {
 
   test('encrypts every log group, which CloudWatch Logs may use it for, and nothing else', () => {
     const groups = Object.entries(propertiesOf(template, 'AWS::Logs::LogGroup'));
-    expect(groups).toHaveLength(5);
+    expect(groups).toHaveLength(6);
     for (const [name, group] of groups) expect([name, group['KmsKeyId']]).toEqual([name, '<Key.Arn>']);
     expect(policy).toContainEqual(
       expect.objectContaining({

@@ -23,7 +23,7 @@ describe('a config without schedules', () => {
   ])('has nothing that applies them: %s', (_what, env) => {
     const template = synth({ config: configOf(env) });
     template.resourceCountIs('Custom::DeclaredSchedules', 0);
-    template.resourceCountIs('AWS::Lambda::Function', 4);
+    template.resourceCountIs('AWS::Lambda::Function', 5);
   });
 });
 

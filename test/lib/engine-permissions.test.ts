@@ -26,7 +26,7 @@ const ROLES = [
 describe('the functions of the engine', () => {
   const template = synth();
 
-  test('dispatch may use the table, send wake-ups and deliveries, keep schedules of its group and encrypt: nothing more', () => {
+  test('dispatch may use the table, send wake-ups, keep schedules of its group and encrypt: nothing more', () => {
     expect(statementsOf(template, 'JobsDispatchRole')).toEqual([
       allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], ['<JobsDispatchLogs.Arn>']),
       allow(
@@ -67,13 +67,12 @@ describe('the functions of the engine', () => {
         ...allow('HandRoleToScheduler', ['iam:PassRole'], ['<JobsSchedulesRole.Arn>']),
         condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       },
-      allow('Deliveries', ['sqs:SendMessage'], ['<JobsWebhooksDeliveries.Arn>']),
       allow('WebhookKey', ['secretsmanager:GetSecretValue'], ['<JobsWebhooksKey>']),
     ]);
   });
 
   test('the executor may encrypt nothing but receive wake-ups, and no more than that for an empty config', () => {
-    const own = ['Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandRoleToScheduler', 'Deliveries'];
+    const own = ['Logs', 'Jobs', 'JobIndexes', 'WakeUps', 'Schedules', 'HandRoleToScheduler'];
     const statements = statementsOf(template, 'JobsExecutorRole');
     expect(statements.filter(({ sid }) => !own.includes(sid))).toEqual([allow('', CONSUME, QUEUES)]);
   });

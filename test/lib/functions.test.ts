@@ -8,13 +8,14 @@ const NAMES = [
   'JobsExecutorFunction',
   'JobsDeadLetterFunction',
   'JobsWebhookSenderFunction',
+  'JobsProjectorFunction',
 ];
 
 describe('the functions', () => {
   const template = synth({ nearBoundSeconds: 600, retentionDays: 30, executorTimeout: Duration.minutes(2) });
   const functions = propertiesOf(template, 'AWS::Lambda::Function');
 
-  test('are four, on Node.js 24 and arm64', () => {
+  test('are five, on Node.js 24 and arm64', () => {
     expect(Object.keys(functions).sort()).toEqual([...NAMES].sort());
     for (const properties of Object.values(functions)) {
       expect(properties).toMatchObject({
@@ -53,6 +54,7 @@ describe('the functions', () => {
           [Env.webhookDeadLetterQueueUrl]: '<JobsWebhooksDeadLetters>',
           [Env.webhookKey]: '<JobsWebhooksKey>',
           [Env.webhookListSeconds]: '30',
+          ...(name === 'JobsProjectorFunction' && { [Env.setAsideQueueUrl]: '<JobsProjectorSetAside>' }),
           ...(name === 'JobsExecutorFunction' && {
             [Env.scopeRolePrefix]: expect.stringMatching(
               /^arn:.*:role\/Test-Jobs-Scopes-\w+-<AWS::Region>-$/,
@@ -72,6 +74,7 @@ describe('the functions', () => {
       'Allow',
       'Allow',
       'Terminate',
+      'Terminate',
     ]);
   });
 
@@ -82,11 +85,12 @@ describe('the functions', () => {
       'JobsDeadLetterLogs',
       'JobsDispatchLogs',
       'JobsExecutorLogs',
+      'JobsProjectorFunctionLogs',
       'JobsWebhookSenderLogs',
     ]);
     for (const group of Object.values(logs)) expect(group['RetentionInDays']).toBe(7);
     for (const name of NAMES) {
-      const logGroup = `<${name.replace('Function', 'Logs')}>`;
+      const logGroup = `<${name.replace(/(?<!Projector)Function/, '')}Logs>`;
       expect(functions[name]?.['LoggingConfig']).toEqual({ LogGroup: logGroup });
     }
   });

@@ -90,12 +90,16 @@ test('all functions are in the network that is given, and the executor in its ow
     JobsDispatchFunction: ['subnet-a'],
     JobsExecutorFunction: ['subnet-b'],
     JobsDeadLetterFunction: ['subnet-a'],
+    JobsProjectorFunction: ['subnet-a'],
     JobsWebhookSenderFunction: ['subnet-a'],
   });
 });
 
 test('a table that is there is used, and none is made', () => {
-  const { template } = schedulerWith((stack) => ({ table: Table.fromTableName(stack, 'Mine', 'my-jobs') }));
+  const tableStreamArn = 'arn:aws:dynamodb:eu-west-1:111122223333:table/my-jobs/stream/1';
+  const { template } = schedulerWith((stack) => ({
+    table: Table.fromTableAttributes(stack, 'Mine', { tableName: 'my-jobs', tableStreamArn }),
+  }));
   const made = template();
   made.resourceCountIs('AWS::DynamoDB::Table', 0);
   const functions = propertiesOf(made, 'AWS::Lambda::Function');
@@ -104,6 +108,11 @@ test('a table that is there is used, and none is made', () => {
   });
   const [jobs] = statementsOf(made, 'JobsExecutorRole').filter(({ sid }) => sid === 'Jobs');
   expect(jobs?.resources[0]).toMatch(/:table\/my-jobs$/);
+});
+
+test('a table without a stream is refused with what it needs', () => {
+  const of = (stack: Stack) => ({ table: Table.fromTableName(stack, 'Mine', 'my-jobs') });
+  expect(() => schedulerWith(of)).toThrow('NEW_AND_OLD_IMAGES');
 });
 
 test('the API has the domain that is given', () => {

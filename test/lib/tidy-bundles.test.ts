@@ -76,7 +76,7 @@ test('what is bundled ahead is what is asked for later, and is not bundled again
   await bundler.stop();
   const made = readdirSync(folder).sort();
   await ahead();
-  expect(begun).toEqual([['dispatch', 'executor', 'dead-letter', 'webhooks']]);
+  expect(begun).toEqual([['dispatch', 'executor', 'dead-letter', 'webhooks', 'projector']]);
   bundleFunction('dead-letter', { products: {} }, folder);
   expect(readdirSync(folder).sort()).toEqual(made);
 });

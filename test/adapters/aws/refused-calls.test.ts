@@ -132,9 +132,9 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
     expect(called).toEqual([1]);
     expect(sent).toEqual([]);
     expect(await job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [] });
-    // The claim, the record, two notes, and the row: three times in vain.
+    // The claim, the record, and the row: three times in vain.
     expect(made - before).toBe(2);
-    expect((proxy.calls.get('PutItem') ?? 0) - made).toBe(8);
+    expect((proxy.calls.get('PutItem') ?? 0) - made).toBe(6);
   });
 });
 

@@ -76,13 +76,13 @@ describe('npm start', () => {
         /^Starting the embedded cloud on a free port; its data are in .*data\.$/,
       );
       expect(said).toMatch(/^Loading its programs\.$/m);
-      expect(said).toMatch(/^Bundling the functions dispatch, executor, dead-letter, webhooks, once/m);
+      expect(said).toMatch(/^Bundling the functions dispatch, executor, dead-letter, webhooks, projector, once/m);
       expect(said).toMatch(/^Ready in [\d.]+ s; 0 jobs of an earlier start continue\.$/m);
       first.kill('SIGTERM');
       expect(await first.ended).toBe(0);
       const bundles = await site.bundles();
       expect(bundles.map((name) => name.replace(/-[0-9a-f]{16}/g, ''))).toEqual(
-        expect.arrayContaining(['dead-letter', 'dispatch', 'executor', 'webhooks']),
+        expect.arrayContaining(['dead-letter', 'dispatch', 'executor', 'projector', 'webhooks']),
       );
 
       const second = site.start('--port', '0');

@@ -1,10 +1,12 @@
 import { Limits } from '../../../../contract/limits.ts';
 import { asRecord } from '../../../../contract/plain-data.ts';
 import type { NamespaceInput } from '../../../../core/ports/namespace.ts';
+import { commitNewJob } from '../../../../core/usecases/dispatch/commit-new-job.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
-import { webhookRow } from '../../webhooks/webhook-rows.ts';
+import { newRow } from '../../jobs/rows.ts';
+import { once } from '../../schedule/tables.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -38,9 +40,8 @@ test('a job has no retries and thirty seconds unless told, or what the executor 
 });
 
 test('what a run needs is kept beside the row', async () => {
-  const job = { product: 'shop', env: 'dev', scheduled_at: NOW };
   const base = { target: { resource: 'app', event: 'e' }, input: { a: 1 } };
-  expect((await dispatched({})).payload).toEqual({ ...base, job, useful_until: NOW });
+  expect((await dispatched({})).payload).toEqual({ ...base, useful_until: NOW });
   const more = { session: 'user:token', cache: 'c', schedule: { every: 1000, start_at: NOW + 5000 } };
   expect((await dispatched(more)).payload).toEqual({
     ...base,
@@ -72,13 +73,12 @@ test.each([
   await expect(dispatchJob('actions', body, SETUP, world.outside())).rejects.toMatchObject({ code });
 });
 
-test('a webhook that listens is told of it, once', async () => {
+test('its row tells that it was scheduled, and also that it was paused where it is from its beginning', async () => {
+  expect((await dispatched({})).row?.did).toEqual({ events: [{ event: 'job.scheduled' }] });
   const world = new World(1, NOW, NO_FAULTS);
-  const row = webhookRow({ events: ['job.scheduled'] });
-  world.webhooks.rows.set(row.id, row);
-  const { row: job } = await dispatched({ schedule: { every: 1000 } }, 300_000, world);
-  expect(world.deliveries.deliveries).toMatchObject([
-    { webhook_id: row.id, payload: { event: 'job.scheduled' } },
-  ]);
-  expect(job).not.toHaveProperty('outbox');
+  const { id, product, env, namespace, target, schedule, retry, timeout } = newRow(once(NOW + 1));
+  const job = { id, product, env, namespace, target, schedule, retry, timeout };
+  const { row } = await commitNewJob(job, { target: { resource: 'app' }, input: {} }, world.outside(), NOW, 'hand');
+  expect(row).toMatchObject({ status: 'paused', version: 2 });
+  expect(row.did).toEqual({ events: [{ event: 'job.scheduled' }, { event: 'job.paused' }] });
 });

@@ -84,16 +84,6 @@ describe('a bulk operation', () => {
     await expect(failBulk(name, ports)).resolves.toBeUndefined();
   });
 
-  test('has the outbox of each job published, as no run of it may come', async () => {
-    const { world, ports } = await worldWith(3);
-    world.listen();
-    await startBulk('cancel', { all: true }, SCOPES, ports);
-    expect(world.deliveries.deliveries.map(({ payload }) => payload.event)).toEqual(
-      Array(3).fill('job.cancelled'),
-    );
-    for (const row of world.jobs.rows.values()) expect(row).not.toHaveProperty('outbox');
-  });
-
   test('that retries without a rate has all retries begin at once, under their keys unless told', async () => {
     const { world, ports, at } = await worldWith(3);
     for (const row of world.jobs.rows.values())

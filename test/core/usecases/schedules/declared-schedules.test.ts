@@ -236,7 +236,7 @@ describe('a dry run', () => {
     const { outcomes, byHand, world } = began();
     await outcomes({ a: 1, b: 1, c: 1 });
     await byHand('mine', { every: HOUR });
-    const all = () => structuredClone({ jobs: world.jobs, names: world.names });
+    const all = () => structuredClone({ jobs: world.jobs.rows, names: world.names });
     const before = JSON.stringify(all(), maps);
     const set = { a: 1, b: 2, d: 1 };
     const told = await outcomes(set, { dry_run: true });

@@ -1,0 +1,92 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
+import { rowItem, rowOf } from '../../adapters/aws/dynamo-items.ts';
+import { MemoryDeliveryQueue } from '../../adapters/memory/memory-queues.ts';
+import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
+import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
+import type { JobRow } from '../../core/jobs/row.ts';
+import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
+import { sumOf } from '../../core/stats/tally.ts';
+import { createHandler } from '../../lambdas/projector/handler.ts';
+import { webhookRow } from '../core/webhooks/webhook-rows.ts';
+import { jobRow } from '../rows.ts';
+
+const NOW = Date.UTC(2030, 0, 1);
+const row = jobRow(NOW);
+const image = (of: JobRow) => marshall(rowItem(of, 'token', undefined)) as Record<string, AttributeValue>;
+
+const record = (sequence: string, fields: DynamoDBRecord['dynamodb']): DynamoDBRecord => ({
+  dynamodb: { SequenceNumber: sequence, ApproximateCreationDateTime: NOW / 1000, ...fields },
+});
+/** That a new job was written. */
+const dispatched = (sequence: string, of = row) => record(sequence, { NewImage: image(of) });
+
+async function projector(send?: MemoryDeliveryQueue['send']) {
+  const ports = {
+    stats: new MemoryStatsStore(),
+    webhooks: new MemoryWebhookStore(),
+    deliveries: new MemoryDeliveryQueue(),
+  };
+  await ports.webhooks.save(webhookRow({ events: ['job.scheduled'] }));
+  const told: TelemetryEvent[] = [];
+  const aside: DynamoDBRecord[] = [];
+  const handler = createHandler({
+    ports: send ? { ...ports, deliveries: { send } } : ports,
+    rowOf: (of) => rowOf(unmarshall(of as Parameters<typeof unmarshall>[0])),
+    setAside: async (one) => void aside.push(one),
+    telemetry: (event) => void told.push(event),
+  });
+  const total = async () => {
+    const hours = await ports.stats.hours({ product: 'shop', env: 'dev' }, 0, Number.MAX_SAFE_INTEGER);
+    return sumOf(hours.map(({ tally }) => tally))['dispatched'];
+  };
+  const call = (...Records: DynamoDBRecord[]) => handler({ Records, shardId: 'shardId-1' });
+  return { call, total, told, aside, deliveries: ports.deliveries.deliveries };
+}
+
+describe('the projector of the stream', () => {
+  test('counts and tells what the images say, and says that nothing is to come again', async () => {
+    const { call, total, deliveries } = await projector();
+    expect(await call(dispatched('1'), record('2', { OldImage: image(row) }))).toEqual({
+      batchItemFailures: [],
+      state: {},
+    });
+    expect(await total()).toBe(1);
+    expect(deliveries).toMatchObject([{ message_id: `${row.id}.v1.0` }]);
+  });
+
+  test('takes numbers of any length in their order', async () => {
+    const { call, total } = await projector();
+    await call(dispatched('9'), dispatched('10'));
+    await call(dispatched('11'));
+    await call(dispatched('9'), dispatched('100000000000000000000000000000000000'));
+    expect(await total()).toBe(4);
+  });
+
+  test('asks for the changes again from the first on that could not be told, by its own number', async () => {
+    const { call } = await projector(async () => 1);
+    const answer = await call(dispatched('7'), dispatched('8', { ...row, id: `${row.id.slice(0, -1)}0` }));
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '8' }], state: {} });
+  });
+
+  test('sets a change aside that it cannot read, and goes on with those behind it', async () => {
+    const { call, total, aside, told } = await projector();
+    const broken = record('1', { NewImage: { ...image(row), row: { S: '{' } } });
+    expect((await call(broken, dispatched('2'))).batchItemFailures).toEqual([]);
+    expect(aside).toEqual([broken]);
+    expect(told).toMatchObject([{ type: 'set-aside', sequence: '1' }]);
+    expect(await total()).toBe(1);
+  });
+
+  test('fails as a whole when a change can neither be read nor set aside', async () => {
+    const handler = createHandler({
+      ports: {} as Parameters<typeof createHandler>[0]['ports'],
+      rowOf: () => {
+        throw new Error('unknown');
+      },
+      setAside: () => Promise.reject(new Error('refused')),
+      telemetry: () => undefined,
+    });
+    await expect(handler({ Records: [dispatched('1')], shardId: 's' })).rejects.toThrow('refused');
+  });
+});
