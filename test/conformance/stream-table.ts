@@ -18,10 +18,12 @@ import type { Engine } from '../../local/stack.ts';
 export const STREAM_TABLE = 'orders';
 
 /** The engines whose streams are held to the same. */
-export const STREAM_ENGINES: readonly ['native' | 'portable', (directory: string) => Promise<Engine>][] = [
-  ...(nativeBinary() ? ([['native', startDynamoDb]] as const) : []),
-  ['portable', startPortable],
-];
+export const STREAM_ENGINES = (
+  [
+    ['native', startDynamoDb],
+    ['portable', startPortable],
+  ] as const
+).filter(([kind]) => kind === 'portable' || nativeBinary() !== undefined);
 
 /** A table with a stream, as CloudFormation has it. @param view of its stream; none without one */
 export function streamTable(view: string | undefined = 'NEW_AND_OLD_IMAGES'): Record<string, unknown> {
