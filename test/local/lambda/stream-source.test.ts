@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { MINUTE, SECOND } from '../../../core/time/units.ts';
+import { createTable } from '../../../local/engines/dynamodb.ts';
 import type { LambdaFunction } from '../../../local/lambda/function.ts';
 import type { StreamMapping, StreamSourceOptions } from '../../../local/lambda/stream-mapping.ts';
 import { startStreamSource } from '../../../local/lambda/stream-source.ts';
@@ -140,7 +141,6 @@ describe.each(STREAM_ENGINES)('The event source of a stream of the %s engine', (
   });
 
   const checkpoint = async () => {
-    const { readdir, readFile } = await import('node:fs/promises');
     const [name = ''] = await readdir(directory);
     return JSON.parse(await readFile(join(directory, name), 'utf8')) as { after: string };
   };
@@ -166,8 +166,7 @@ describe.each(STREAM_ENGINES)('The event source of a stream of the %s engine', (
     ['names a record that it was not given', `return { batchItemFailures: [{ itemIdentifier: '1x' }] }`],
     ['ends its process', 'process.exit(1)'],
   ])('hands a batch on again when the function %s, and nothing behind it before', async (_, statement) => {
-    const { mkdtempSync } = await import('node:fs');
-    const FAILED = join(mkdtempSync(join(directory, 'failed-')), 'failed');
+    const FAILED = join(world.directory, 'failed');
     const fn = await functionOf(
       `import { existsSync, writeFileSync } from 'node:fs';
        ${handler(`if (!existsSync(process.env.FAILED)) { writeFileSync(process.env.FAILED, ''); ${statement}; }`)}`,
@@ -294,14 +293,15 @@ describe.each(STREAM_ENGINES)('The event source of a stream of the %s engine', (
     expect(batchesOf(fn)).toEqual(['1']);
   });
 
-  test('continues when the engine was away, which is logged', async () => {
+  test('tells that the stream cannot be read, looks again, and can be stopped meanwhile', async () => {
     const fn = await functionOf(handler());
-    const { log } = await map(fn, {}, { endpoint: world.endpoint });
-    await put(1);
-    await until('the first', () => batchesOf(fn).length === 1);
-    await world.restart();
-    await until('the loss', () => log.length > 0);
-    expect(log[0]).toContain('Cannot read the stream');
+    const source = await map(fn);
+    await world.close();
+    await until('two failed looks', () => source.log.length === 2);
+    expect(source.log[1]).toContain(
+      'Cannot read the stream arn:aws:dynamodb:us-east-1:000000000000:table/orders',
+    );
+    await source.stop();
   });
 
   test('with chaos, cuts and repeats batches, and yet every record comes first in its order', async () => {
@@ -322,7 +322,6 @@ describe.each(STREAM_ENGINES)('The event source of a stream of the %s engine', (
   });
 
   test('is refused for a table without a stream', async () => {
-    const { createTable } = await import('../../../local/engines/dynamodb.ts');
     await createTable(world.endpoint, 'plain', { ...streamTable(), StreamSpecification: undefined });
     const fn = await functionOf(handler());
     await expect(map(fn, { tableName: 'plain' })).rejects.toThrow('the table plain has no stream');
