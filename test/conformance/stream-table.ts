@@ -105,11 +105,7 @@ export async function recordsOf(
   SequenceNumber?: string,
 ) {
   const { ShardIterator } = await world.streams.send(
-    new GetShardIteratorCommand({
-      ...(await shardOf(world)),
-      ShardIteratorType,
-      ...(SequenceNumber !== undefined && { SequenceNumber }),
-    }),
+    new GetShardIteratorCommand({ ...(await shardOf(world)), ShardIteratorType, SequenceNumber }),
   );
   return (await recordsFrom(world, ShardIterator)).records;
 }
