@@ -3,6 +3,7 @@ import { asRecord } from '../contract/plain-data.ts';
 import { Output } from '../lib/outputs.ts';
 
 import type { Rule } from './event-bus/start-event-bus.ts';
+import { type StreamMapping, streamMapping } from './lambda/stream-mapping.ts';
 import { queueName, resolver } from './resolve.ts';
 import type { Template, TemplateResource } from './template.ts';
 
@@ -21,6 +22,8 @@ export interface Blueprint {
   roles: string[];
   functions: FunctionPlan[];
   sources: SourcePlan[];
+  /** Those of event sources that are streams of tables. */
+  streams: StreamMapping[];
   routes: { routeKey: string; functionName: string }[];
   rules: Rule[];
   outputs: Record<keyof typeof Output, string>;
@@ -54,6 +57,8 @@ export function readBlueprint(template: Template, directory: string, sqs: string
     Object.entries(template.Resources)
       .filter(([, resource]) => resource.Type === type)
       .map(([id, resource]) => [id, resource, resolve(resource.Properties ?? {}) as Properties]);
+  const mappings = all('AWS::Lambda::EventSourceMapping').filter(([, , { Enabled }]) => Enabled !== false);
+  const isOfStream = (properties: Properties) => /:table\//.test(String(properties['EventSourceArn']));
   const outputs = Object.entries(Output).map(([key, id]) => [key, resolve(template.Outputs[id]?.Value)]);
   return {
     tables: all('AWS::DynamoDB::Table').map(([name, , properties]) => ({ name, properties })),
@@ -68,7 +73,10 @@ export function readBlueprint(template: Template, directory: string, sqs: string
     functions: all('AWS::Lambda::Function')
       .filter(([, , properties]) => !isProvider(properties))
       .map(([name, resource, properties]) => functionPlan(name, resource, properties, directory)),
-    sources: all('AWS::Lambda::EventSourceMapping').map(([, , properties]) => sourcePlan(properties)),
+    sources: mappings.flatMap(([, , properties]) => (isOfStream(properties) ? [] : [sourcePlan(properties)])),
+    streams: mappings.flatMap(([id, , properties]) =>
+      isOfStream(properties) ? [streamMapping(id, properties)] : [],
+    ),
     routes: all('AWS::ApiGatewayV2::Route').map(([, , { RouteKey }]) => ({
       routeKey: String(RouteKey),
       functionName: String(resolve(template.Outputs[Output.dispatchFunction]?.Value)),

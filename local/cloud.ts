@@ -11,19 +11,17 @@ import { createSchedules, seldom } from './create-schedules.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
-import { environmentsOf } from './environments.ts';
 import { applyDeclared, rearm } from './first-calls.ts';
 import { type Endpoints, functionEnvironment } from './function-environment.ts';
 import { generatedSecrets } from './generated-secrets.ts';
-import { startEventSource } from './lambda/event-source.ts';
 import type { LambdaFunction } from './lambda/function.ts';
 import { startInvokeApi } from './lambda/invoke-api.ts';
 import { localFunctions, removeFunctionsBut } from './local-functions.ts';
-import { LOCAL } from './names.ts';
 import { provisionConfig, provisionTemplate } from './provision.ts';
 import { sqsDelivery } from './scheduler/sqs-delivery.ts';
 import { type SchedulerHandle, startScheduler } from './scheduler/start-scheduler.ts';
 import { Stack } from './stack.ts';
+import { startSources } from './start-sources.ts';
 import { startSts } from './sts/start-sts.ts';
 import { mustBeFree } from './taken-port.ts';
 import { templateOf } from './template-of.ts';
@@ -64,6 +62,8 @@ export interface CloudOptions {
   secrets?: Record<string, string | undefined>;
   /** A clock that can be moved; the machine's unless told. */
   clock?: ClockOptions;
+  /** Draws from 0 to 1 by which batches of streams are cut and come again though they succeeded, as Lambda may do; neither unless told. */
+  chaos?: () => number;
 }
 
 /** A running embedded cloud: the deployed functions on local engines. */
@@ -83,9 +83,6 @@ export interface Cloud {
   clock?: MovingClock;
   stop(): Promise<void>;
 }
-
-/** What runs is waited for at the end, ms; the jobs of what is abandoned are armed again at the next start. */
-const RUNS_MS = 2000;
 
 /**
  * Starts engines and functions as the synthesized template says, and arms the jobs of an earlier start again.
@@ -200,31 +197,24 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const executor = named(blueprint.outputs.executorFunction);
   progress('Starting the executor, which looks for jobs of an earlier start.');
   const rearmed = await rearm(executor);
-  const sources = blueprint.sources.map((plan) => {
-    const { functionName, queueName, maximumConcurrency: _onAws, ...rest } = plan;
-    const queueUrl = `${messaging.endpoint}/${LOCAL.account}/${queueName}`;
-    return startEventSource({
-      ...rest,
-      // One that sleeps must not hold up the clock's idea of what else is at work in its environment.
-      ...(time && { batchSize: 1 }),
-      function: named(functionName),
-      endpoint: messaging.endpoint,
-      queueUrl,
+  const isWaiting = await startSources(
+    {
+      blueprint,
+      named,
+      messaging: messaging.endpoint,
+      table: table.endpoint,
+      dataDirectory,
+      deliver,
       log,
-      maximumConcurrency: environmentsOf(plan, blueprint.sources),
-    });
-  });
-  await stack.add(
-    Promise.resolve({ stop: () => allOf(sources.map((source) => source.stop(RUNS_MS, 'abandon'))) }),
+      time,
+      chaos: options.chaos,
+    },
+    stack,
   );
   const routes: HttpApiOptions['routes'][number][] = blueprint.routes.map(({ routeKey, functionName }) => ({
     routeKey,
     function: named(functionName),
   }));
-  const isWaiting = () =>
-    blueprint.sources.some(
-      ({ functionName, queueName }) => named(functionName).free() > 0 && time?.queues.ready(queueName),
-    );
   const moving = time && (await stack.add(Promise.resolve(time.start(isWaiting))));
   routes.push(...(moving?.routes ?? []));
   await applyDeclared(config, executor).catch((fault) => say(String(fault)));

@@ -1,7 +1,7 @@
 import { LOCAL, localArn } from './names.ts';
 import type { Template } from './template.ts';
 
-type Attribute = { ref: (id: string) => string; arn: (id: string) => string };
+type Attribute = { ref: (id: string) => string; arn: (id: string, attribute?: unknown) => string };
 
 /** The name of a queue that the template gives none; that of a FIFO queue ends in `.fifo`, as CloudFormation makes it. */
 export function queueName(id: string, template: Template): string {
@@ -20,7 +20,12 @@ export function resolver(template: Template, sqs: string): (value: unknown) => u
     const name = (n: string) => n;
     switch (template.Resources[id]?.Type) {
       case 'AWS::DynamoDB::Table':
-        return { ref: name, arn: (n) => localArn('dynamodb', `table/${n}`) };
+        return {
+          ref: name,
+          // The engine gives the stream a label of its own.
+          arn: (n, attribute) =>
+            localArn('dynamodb', `table/${n}${attribute === 'StreamArn' ? '/stream/local' : ''}`),
+        };
       case 'AWS::SQS::Queue':
         return {
           ref: (n) => `${sqs}/${LOCAL.account}/${queueName(n, template)}`,
@@ -41,7 +46,7 @@ export function resolver(template: Template, sqs: string): (value: unknown) => u
     if (name !== undefined && others.length === 0) {
       if (name === 'Ref') return pseudo[String(inner)] ?? attributes(String(inner)).ref(String(inner));
       if (name === 'Fn::GetAtt' && Array.isArray(inner))
-        return attributes(String(inner[0])).arn(String(inner[0]));
+        return attributes(String(inner[0])).arn(String(inner[0]), inner[1]);
       if (name === 'Fn::Join' && Array.isArray(inner))
         return (resolve(inner[1]) as unknown[]).join(String(inner[0]));
     }

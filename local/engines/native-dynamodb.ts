@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MINUTE } from '../../core/time/units.ts';
 import type { Engine, EngineWatch } from '../stack.ts';
 import type { Address } from './hidden-address.ts';
+import { keepNativeStreams } from './native-streams.ts';
 
 /** Looks, 20 ms apart: not a time, as the bundling beside it holds this process up for as long as the machine is busy. */
 const LOOKS_MAX = 500;
@@ -76,10 +77,12 @@ export async function startNative(
 
   await answers(endpoint, file, current.ended);
   const kept = keep();
+  const forget = keepNativeStreams(file, watch.log);
   return {
     endpoint,
     stop: async () => {
       stopping = true;
+      forget();
       current.child.stdin?.end();
       await kept;
     },

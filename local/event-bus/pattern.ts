@@ -18,6 +18,28 @@ export function matches(pattern: unknown, event: unknown): boolean {
   });
 }
 
+/** What `matches` and the filters of Lambda have in common; `anything-but` takes values and one of them. */
+const OPERATORS = ['exists', 'prefix', 'suffix', 'equals-ignore-case', 'anything-but', 'numeric'];
+
+/** What in a pattern is not understood, with the path to it; undefined where all is. */
+export function faultOf(pattern: unknown, path = ''): string | undefined {
+  if (typeof pattern !== 'object' || pattern === null)
+    return `${path || 'a pattern'} must be an object or a list`;
+  if (!Array.isArray(pattern)) {
+    const parts = Object.entries(pattern).map(([name, inner]) =>
+      name === '$or' && Array.isArray(inner)
+        ? inner.map((one) => faultOf(one, path)).find((fault) => fault !== undefined)
+        : faultOf(inner, path === '' ? name : `${path}.${name}`),
+    );
+    return parts.find((fault) => fault !== undefined);
+  }
+  const operators = pattern.flatMap((filter) =>
+    typeof filter === 'object' && filter !== null ? Object.keys(filter) : [],
+  );
+  const unknown = operators.find((operator) => !OPERATORS.includes(operator));
+  return unknown === undefined ? undefined : `${path} has the filter ${unknown}, which is not known here`;
+}
+
 function fits(filter: unknown, value: unknown, present: boolean): boolean {
   if (typeof filter !== 'object' || filter === null) return present && filter === value;
   const [[operator, operand] = []] = Object.entries(filter as Fields);

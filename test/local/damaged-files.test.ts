@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClockFile } from '../../local/clock/clock-file.ts';
 import { openDataDirectory } from '../../local/data-directory.ts';
+import { StreamLog } from '../../local/engines/stream-log.ts';
 import { generatedSecrets } from '../../local/generated-secrets.ts';
 import { openDatabase } from '../../local/scheduler/database.ts';
 
@@ -44,5 +45,10 @@ describe('a damaged file of a data directory is named by the start that meets it
   test('the schedules', async () => {
     await write('scheduler.db', 'x'.repeat(5000));
     expect(() => openDatabase(join(directory, 'scheduler.db'))).toThrow(damaged('scheduler.db'));
+  });
+
+  test('the streams', async () => {
+    await write('streams.db', 'x'.repeat(5000));
+    expect(() => new StreamLog(join(directory, 'streams.db'))).toThrow(damaged('streams.db'));
   });
 });
