@@ -194,10 +194,12 @@ export function alarmRules(props: RuleProps): Rule[] {
       }),
       above: Duration.hours(26).toSeconds(),
     },
-    ...([
-      ['projector-behind', 5],
-      ['projector-far-behind', 12 * 60],
-    ] as const).map(([name, minutes]) => ({
+    ...(
+      [
+        ['projector-behind', 5],
+        ['projector-far-behind', 12 * 60],
+      ] as const
+    ).map(([name, minutes]) => ({
       name,
       meaning: `Figures and deliveries to webhooks are ${minutes} minutes late; the stream keeps what they come of for 24 hours.`,
       metric: projector.metric('IteratorAge', { period: PERIOD, statistic: 'Maximum' }),

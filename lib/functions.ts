@@ -14,7 +14,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../contract/config.ts';
 import { acceptFinding, acceptWildcard } from './accepted-findings.ts';
-import { BUNDLES_CONTEXT, bundleFunction, FUNCTIONS } from './bundle.ts';
+import { BUNDLES_CONTEXT, bundleFunction, type FUNCTIONS } from './bundle.ts';
 import { createLogGroup } from './log-group.ts';
 import { LAMBDAS } from './prebuilt.ts';
 
@@ -45,11 +45,7 @@ export interface JobFunctionProps {
 }
 
 /** The code of a function of the engine. @param name the folder below `lambdas/` whose `lambda.ts` exports `handler` */
-export function engineCode(
-  scope: Construct,
-  name: (typeof FUNCTIONS)[number],
-  config: Config,
-): Code {
+export function engineCode(scope: Construct, name: (typeof FUNCTIONS)[number], config: Config): Code {
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(join(LAMBDAS, name));
   const folder: string | undefined = scope.node.tryGetContext(BUNDLES_CONTEXT);
   const bundle = bundleFunction(name, config, folder);

@@ -30,11 +30,13 @@ export class JobSchedulerStack extends Stack {
       ExecutorFunctionName: this.scheduler.executorFunction.functionName,
       DeadLetterFunctionName: this.scheduler.deadLetterFunction.functionName,
       WebhooksFunctionName: this.scheduler.webhooksFunction.functionName,
+      ProjectorFunctionName: this.scheduler.projector.function.functionName,
       TableName: table.tableName,
       WakeUpQueueUrl: queue.queueUrl,
       DeadLetterQueueUrl: deadLetterQueue.queueUrl,
       WebhookQueueUrl: webhooks.queue.queueUrl,
       WebhookDeadLetterQueueUrl: webhooks.deadLetterQueue.queueUrl,
+      SetAsideQueueUrl: this.scheduler.projector.setAsideQueue.queueUrl,
       ScheduleGroupName: schedules.group.scheduleGroupName,
       DashboardName: dashboard.dashboardName,
     };

@@ -6,11 +6,13 @@ export const Output = {
   executorFunction: 'ExecutorFunctionName',
   deadLetterFunction: 'DeadLetterFunctionName',
   webhooksFunction: 'WebhooksFunctionName',
+  projectorFunction: 'ProjectorFunctionName',
   table: 'TableName',
   queue: 'WakeUpQueueUrl',
   deadLetterQueue: 'DeadLetterQueueUrl',
   webhookQueue: 'WebhookQueueUrl',
   webhookDeadLetterQueue: 'WebhookDeadLetterQueueUrl',
+  setAsideQueue: 'SetAsideQueueUrl',
   scheduleGroup: 'ScheduleGroupName',
   dashboard: 'DashboardName',
 } as const;

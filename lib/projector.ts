@@ -2,7 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type Code, EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  type Code,
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { StatsKey, WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
@@ -19,7 +25,8 @@ const WINDOW = Duration.seconds(1);
 /** Lambda names the shard of a batch only where there is such a window; nothing is carried through it. */
 const TUMBLING = Duration.minutes(15);
 
-export interface ProjectorProps extends Pick<JobFunctionProps, 'environment' | 'logRetention' | 'removalPolicy'> {
+export interface ProjectorProps
+  extends Pick<JobFunctionProps, 'environment' | 'logRetention' | 'removalPolicy'> {
   code: Code;
   table: ITable;
   webhooks: WebhookDelivery;
@@ -46,7 +53,9 @@ export class Projector extends Construct {
     const { table, webhooks, encryptionKey } = props;
     const { tableStreamArn } = table;
     if (tableStreamArn === undefined)
-      throw new Error('The table needs a stream of new and old images: give it `stream: StreamViewType.NEW_AND_OLD_IMAGES`.');
+      throw new Error(
+        'The table needs a stream of new and old images: give it `stream: StreamViewType.NEW_AND_OLD_IMAGES`.',
+      );
     this.setAsideQueue = new Queue(this, 'SetAside', {
       ...(encryptionKey
         ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
@@ -80,7 +89,11 @@ export class Projector extends Construct {
       }),
     );
     role.addToPolicy(
-      new PolicyStatement({ sid: 'Stream', actions: [...PROJECTOR_ACTIONS.stream], resources: [tableStreamArn] }),
+      new PolicyStatement({
+        sid: 'Stream',
+        actions: [...PROJECTOR_ACTIONS.stream],
+        resources: [tableStreamArn],
+      }),
     );
     role.addToPolicy(
       new PolicyStatement({ sid: 'Streams', actions: ['dynamodb:ListStreams'], resources: ['*'] }),

@@ -74,6 +74,7 @@ export interface Cloud {
   names: Blueprint['outputs'];
   dispatch: LambdaFunction;
   executor: LambdaFunction;
+  projector: LambdaFunction;
   scheduler: SchedulerHandle;
   /** Live jobs whose wake-ups were sent again at the start. */
   rearmed: number;
@@ -227,6 +228,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     names: blueprint.outputs,
     dispatch: named(blueprint.outputs.dispatchFunction),
     executor,
+    projector: named(blueprint.outputs.projectorFunction),
     scheduler,
     rearmed,
     now,

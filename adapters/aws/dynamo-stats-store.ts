@@ -46,7 +46,10 @@ export class DynamoStatsStore implements StatsStore {
       from: StatsKey.hour(from),
       to: StatsKey.hour(to),
     });
-    return items.map((item) => ({ hour: StatsKey.hourIn(String(item[Table.sortKey])), tally: tallyIn(item) }));
+    return items.map((item) => ({
+      hour: StatsKey.hourIn(String(item[Table.sortKey])),
+      tally: tallyIn(item),
+    }));
   }
 
   async total(scope: Scope): Promise<Total | null> {

@@ -114,7 +114,8 @@ export class Draft {
     const { events, ends: ended } = this;
     if (events.length === 0 && ended.length === 0) return undefined;
     const { last_error: last } = this.row;
-    const isLast = ({ error }: JobEventDone) => error?.code === last?.code && error?.message === last?.message;
+    const isLast = ({ error }: JobEventDone) =>
+      error?.code === last?.code && error?.message === last?.message;
     const told = events.map((each) => (isLast(each) ? { event: each.event } : each));
     return { ...(told.length > 0 && { events: told }), ...(ended.length > 0 && { ended }) };
   }

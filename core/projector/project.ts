@@ -28,11 +28,7 @@ export async function project(
 /** What one change counts in an hour. */
 type Share = Figures & { sequence: string };
 
-async function count(
-  shard: string,
-  changes: readonly RowChange[],
-  { stats }: ProjectorPorts,
-): Promise<void> {
+async function count(shard: string, changes: readonly RowChange[], { stats }: ProjectorPorts): Promise<void> {
   const shares = changes.flatMap((change): Share[] =>
     figuresOf(change).map((figures) => ({ ...figures, sequence: change.sequence })),
   );

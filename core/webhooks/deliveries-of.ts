@@ -14,20 +14,22 @@ const CLOCKS_DIFFER = 10_000;
  * What webhooks are told of a change, in its order: each that is enabled, wants the event, covers the job, and was there when it
  * happened. Each delivery has an id that is the same however often the change is read.
  */
-export function deliveriesOf(
-  { before, after }: RowChange,
-  webhooks: readonly WebhookRow[],
-): Delivery[] {
+export function deliveriesOf({ before, after }: RowChange, webhooks: readonly WebhookRow[]): Delivery[] {
   if (!after?.did?.events || before?.version === after.version) return [];
   const { id, version, updated_at } = after;
-  return after.did.events.flatMap(({ event, error = event === 'job.failed' ? after.last_error : undefined }, i) => {
-    const job = { ...jobOf(after), ...(error && { error: cutText(`${error.code}: ${error.message}`, Limits.errorMessageLength) }) };
-    const payload: WebhookPayload = { event, timestamp: updated_at, job };
-    return webhooks
-      .filter(({ created_at }) => created_at <= updated_at + CLOCKS_DIFFER)
-      .filter((webhook) => isSubscribed(webhook, payload))
-      .map((webhook) => ({ webhook_id: webhook.id, message_id: `${id}.v${version}.${i}`, payload }));
-  });
+  return after.did.events.flatMap(
+    ({ event, error = event === 'job.failed' ? after.last_error : undefined }, i) => {
+      const job = {
+        ...jobOf(after),
+        ...(error && { error: cutText(`${error.code}: ${error.message}`, Limits.errorMessageLength) }),
+      };
+      const payload: WebhookPayload = { event, timestamp: updated_at, job };
+      return webhooks
+        .filter(({ created_at }) => created_at <= updated_at + CLOCKS_DIFFER)
+        .filter((webhook) => isSubscribed(webhook, payload))
+        .map((webhook) => ({ webhook_id: webhook.id, message_id: `${id}.v${version}.${i}`, payload }));
+    },
+  );
 }
 
 function jobOf(row: JobRow): WebhookPayload['job'] {

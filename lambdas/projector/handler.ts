@@ -1,8 +1,8 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import type { JobRow } from '../../core/jobs/row.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { type ProjectorPorts, project } from '../../core/projector/project.ts';
 import type { RowChange } from '../../core/projector/row-change.ts';
-import type { JobRow } from '../../core/jobs/row.ts';
 
 /** What Lambda hands over of a stream, for a mapping with a tumbling window: only then it names the shard. */
 export interface StreamEvent {
@@ -47,7 +47,12 @@ export function createHandler(setup: ProjectorSetup) {
 }
 
 async function changeOf(record: DynamoDBRecord, setup: ProjectorSetup): Promise<RowChange | undefined> {
-  const { SequenceNumber = '', ApproximateCreationDateTime: at = 0, OldImage, NewImage } = record.dynamodb ?? {};
+  const {
+    SequenceNumber = '',
+    ApproximateCreationDateTime: at = 0,
+    OldImage,
+    NewImage,
+  } = record.dynamodb ?? {};
   const sequence = SequenceNumber.padStart(DIGITS, '0');
   try {
     return {

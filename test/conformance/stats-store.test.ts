@@ -30,7 +30,9 @@ describe.each(STORES)('the statistics store on %s', (_name, start) => {
 
   test('adds what lies beyond what was counted, and says how far that is where it reaches into it', async () => {
     const scope = newScope();
-    expect(await stores.stats.count(stretch(scope, 1, 9), { completed: 2, 'in.scheduled': -1 })).toBeUndefined();
+    expect(
+      await stores.stats.count(stretch(scope, 1, 9), { completed: 2, 'in.scheduled': -1 }),
+    ).toBeUndefined();
     expect(await stores.stats.count(stretch(scope, 10, 12), { completed: 1 })).toBeUndefined();
     expect(await tallies(scope)).toEqual([{ completed: 3, 'in.scheduled': -1 }]);
     for (const [first, last] of [
@@ -71,7 +73,9 @@ describe.each(STORES)('the statistics store on %s', (_name, start) => {
   test('gives the hours of a stretch, oldest first', async () => {
     const scope = newScope();
     for (const n of [3, 1, 0, 2])
-      await stores.stats.count(stretch(scope, n + 1, n + 1, { hour: FIRST + n * HOUR, shard: `s${n}` }), { n: n + 1 });
+      await stores.stats.count(stretch(scope, n + 1, n + 1, { hour: FIRST + n * HOUR, shard: `s${n}` }), {
+        n: n + 1,
+      });
     expect(await stores.stats.hours(scope, FIRST + HOUR, FIRST + 2 * HOUR)).toEqual([
       { hour: FIRST + HOUR, tally: { n: 2 } },
       { hour: FIRST + 2 * HOUR, tally: { n: 3 } },

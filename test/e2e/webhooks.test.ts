@@ -146,6 +146,52 @@ describe('webhooks', () => {
     await world.ductape.jobs.deleteWebhook(id);
   }, 60_000);
 
+  test('are told what jobs do, and the statistics count it, also when the projector is killed again and again', async () => {
+    const { id } = await set('/living');
+    const killing = setInterval(() => {
+      for (const { pid } of world.cloud.projector.environments()) process.kill(pid, 'SIGKILL');
+    }, 700);
+    const before = await world.ductape.jobs.getStats();
+    const jobs = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        world.ductape.actions.dispatch({
+          app: 'app',
+          event: 'ok',
+          input: { body: {} },
+          schedule: { every: 1000, limit: 3 },
+        }),
+      ),
+    );
+    await until(
+      'the runs',
+      () => jobs.every(({ job_id }) => world.callsOf(job_id).length === 3) || undefined,
+      PATIENCE,
+    );
+    clearInterval(killing);
+    const wanted = ['scheduled', ...Array(3).fill(['started', 'completed'])]
+      .flat()
+      .map((name) => `job.${name}`);
+    const toldFirst = (job: string) => [
+      ...new Map(
+        toldOf('/living').flatMap((one) => (one.payload.job.id === job ? [[one.id, one.payload.event]] : [])),
+      ).values(),
+    ];
+    await until(
+      'all events',
+      () => jobs.every(({ job_id }) => toldFirst(job_id).length >= 7) || undefined,
+      PATIENCE,
+    );
+    for (const { job_id } of jobs) expect(toldFirst(job_id)).toEqual(wanted);
+    const after = await world.ductape.jobs.getStats();
+    expect([after.total - before.total, after.completed - before.completed, after.scheduled]).toEqual([
+      20,
+      60,
+      before.scheduled,
+    ]);
+    expect(forged).toEqual([]);
+    await world.ductape.jobs.deleteWebhook(id);
+  }, 90_000);
+
   test('that refuse an event are told it again before what followed, while other jobs go on', async () => {
     const { id } = await set('/refusing');
     refusals.set('/refusing', 1);

@@ -20,7 +20,9 @@ test('the projector reads the changes of rows, shard by shard and in order, from
     ParallelizationFactor: 1,
     BisectBatchOnFunctionError: true,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
-    FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['ROW'] } } } }) }] },
+    FilterCriteria: {
+      Filters: [{ Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['ROW'] } } } }) }],
+    },
   });
 });
 

@@ -4,11 +4,11 @@ import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
 import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
-import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
+import type { Tally } from '../../core/ports/stats-store.ts';
 import { figuresOf } from '../../core/projector/figures.ts';
+import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import { add } from '../../core/stats/tally.ts';
-import type { Tally } from '../../core/ports/stats-store.ts';
 import { attemptViolations } from './outcomes.ts';
 import { SCOPES, type World } from './world.ts';
 

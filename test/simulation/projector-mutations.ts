@@ -41,7 +41,7 @@ export const projectorMutations: readonly Mutation[] = [
     name: 'one mark for all shards',
     file: PROJECT,
     find: 'const stretch = { scope, hour, shard,',
-    replace: "const stretch = { scope, hour, shard: shard.slice(0, 1),",
+    replace: 'const stretch = { scope, hour, shard: shard.slice(0, 1),',
     why: 'the numbers of changes are in order within a shard only',
     by: 'worlds',
   },

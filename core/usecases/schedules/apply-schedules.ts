@@ -6,11 +6,11 @@ import type { Scope } from '../../jobs/scope.ts';
 import type { AppliedSet } from '../../ports/name-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { untilWon } from '../../retry/until-won.ts';
+import { allSettled } from '../commit/execute-effects.ts';
 import type { DispatchSetup } from '../dispatch/first-answer.ts';
 import { beginSet, completeSet, type DeclaredSet, Superseded, takeName } from './declared-set.ts';
 import { endJob, expectedRow } from './named-job.ts';
 import { upsertSchedule } from './upsert-schedule.ts';
-import { allSettled } from '../commit/execute-effects.ts';
 
 /** Schedules declared or ended side by side. */
 const PAGE = 10;

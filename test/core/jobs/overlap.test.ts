@@ -55,15 +55,9 @@ describe('an occurrence that is due while a run is going', () => {
   test.each(['skip', 'queue'] as const)(
     'is told as missed under overlap %s once the run has held all up for more than an hour, and not again',
     (overlap) => {
-      const told = (decision: Decision) =>
-        decision.row?.did?.events?.map(({ event }) => event) ?? [];
+      const told = (decision: Decision) => decision.row?.did?.events?.map(({ event }) => event) ?? [];
       const tick = (row: JobRow, now: number) =>
-        advance(
-          row,
-          { type: 'wake', wake: Wake.tick(), redelivered: false, lane: 'main' },
-          now,
-          () => 0,
-        );
+        advance(row, { type: 'wake', wake: Wake.tick(), redelivered: false, lane: 'main' }, now, () => 0);
       const blocked = claimed(newRow(every(HOUR, NOW, { overlap }), { timeout: 6 * HOUR }), NOW + 3);
 
       const first = tick(blocked, NOW + HOUR + SECOND);
@@ -77,12 +71,7 @@ describe('an occurrence that is due while a run is going', () => {
 
   test('is told as missed again when a later run holds all up for as long', () => {
     const tick = (row: JobRow, now: number) =>
-      advance(
-        row,
-        { type: 'wake', wake: Wake.tick(), redelivered: false, lane: 'main' },
-        now,
-        () => 0,
-      );
+      advance(row, { type: 'wake', wake: Wake.tick(), redelivered: false, lane: 'main' }, now, () => 0);
     const blocked = claimed(newRow(every(HOUR, NOW), { timeout: 6 * HOUR }), NOW + 3);
     const told = committed(tick(blocked, NOW + 2 * HOUR + SECOND));
     const again = claimed(finished(told, NOW + 3 * HOUR - SECOND), NOW + 3 * HOUR);

@@ -39,7 +39,12 @@ describe('a change counts', () => {
     ['a status that is another', scheduled, paused, { 'in.scheduled': -1, 'in.paused': 1 }],
     ['a job that is cancelled', scheduled, cancelled, { 'in.scheduled': -1, cancelled: 1 }],
     ['a job that is deleted as gone, and not as cancelled', scheduled, deleted, { 'in.scheduled': -1 }],
-    ['a job that is put back to work', { ...ended, status: 'failed' }, { ...paused, version: 9 }, { 'in.paused': 1 }],
+    [
+      'a job that is put back to work',
+      { ...ended, status: 'failed' },
+      { ...paused, version: 9 },
+      { 'in.paused': 1 },
+    ],
   ])('%s', (_what, before, after, tally) => {
     expect(counted(before, after)).toEqual({ [hourOf(after?.updated_at ?? 0)]: tally });
   });

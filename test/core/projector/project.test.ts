@@ -18,7 +18,10 @@ async function portsWith(...rows: Partial<WebhookRow>[]) {
 function changes(count: number): RowChange[] {
   return Array.from({ length: count }, (_, i) => {
     const before = jobRow(NOW);
-    const did = { events: [{ event: 'job.completed' } as const], ended: [{ at: NOW, ok: true, attempts: 1 }] };
+    const did = {
+      events: [{ event: 'job.completed' } as const],
+      ended: [{ at: NOW, ok: true, attempts: 1 }],
+    };
     const after = { ...before, id: `${before.id.slice(0, -2)}${10 + i}`, version: 2, did };
     return { sequence: String(i + 1).padStart(40, '0'), at: NOW, before, after };
   });
@@ -28,7 +31,8 @@ const completed = async ({ stats }: Projected) => {
   const hours = await stats.hours({ product: 'shop', env: 'dev' }, 0, Number.MAX_SAFE_INTEGER);
   return sumOf(hours.map(({ tally }) => tally))['completed'];
 };
-const told = ({ deliveries }: Projected) => deliveries.deliveries.map(({ message_id }) => message_id.split('.')[0]?.slice(-2));
+const told = ({ deliveries }: Projected) =>
+  deliveries.deliveries.map(({ message_id }) => message_id.split('.')[0]?.slice(-2));
 
 describe('the projector', () => {
   test('counts each change once, and tells all of them, however batches are cut and come again', async () => {
@@ -64,7 +68,8 @@ describe('the projector', () => {
 
   test('says from where on changes have to come again when a delivery is refused', async () => {
     const ports = await portsWith({});
-    const send = async (some: Parameters<MemoryDeliveryQueue['send']>[0]) => await ports.deliveries.send(some.slice(0, 2));
+    const send = async (some: Parameters<MemoryDeliveryQueue['send']>[0]) =>
+      await ports.deliveries.send(some.slice(0, 2));
     const all = changes(4);
     expect(await project('shard', all, { ...ports, deliveries: { send } })).toBe(all[2]?.sequence);
     expect(await project('shard', all.slice(2), ports)).toBeUndefined();

@@ -37,7 +37,9 @@ describe('webhooks are told of a commit', () => {
   });
 
   test('in its order, with ids by its version and place, and the job as it was then', () => {
-    const did: Did = { events: [{ event: 'job.failed' }, { event: 'job.started' }, { event: 'job.completed' }] };
+    const did: Did = {
+      events: [{ event: 'job.failed' }, { event: 'job.started' }, { event: 'job.completed' }],
+    };
     const last_error = { code: 'TIMEOUT', message: 'too slow' };
     const { id, namespace, product, env, scheduled_at } = row;
     const job = { id, status: 'running', namespace, product, env, scheduled_at, execution_count: 2 };

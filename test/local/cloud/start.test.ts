@@ -76,7 +76,9 @@ describe('npm start', () => {
         /^Starting the embedded cloud on a free port; its data are in .*data\.$/,
       );
       expect(said).toMatch(/^Loading its programs\.$/m);
-      expect(said).toMatch(/^Bundling the functions dispatch, executor, dead-letter, webhooks, projector, once/m);
+      expect(said).toMatch(
+        /^Bundling the functions dispatch, executor, dead-letter, webhooks, projector, once/m,
+      );
       expect(said).toMatch(/^Ready in [\d.]+ s; 0 jobs of an earlier start continue\.$/m);
       first.kill('SIGTERM');
       expect(await first.ended).toBe(0);

@@ -78,7 +78,13 @@ test('its row tells that it was scheduled, and also that it was paused where it 
   const world = new World(1, NOW, NO_FAULTS);
   const { id, product, env, namespace, target, schedule, retry, timeout } = newRow(once(NOW + 1));
   const job = { id, product, env, namespace, target, schedule, retry, timeout };
-  const { row } = await commitNewJob(job, { target: { resource: 'app' }, input: {} }, world.outside(), NOW, 'hand');
+  const { row } = await commitNewJob(
+    job,
+    { target: { resource: 'app' }, input: {} },
+    world.outside(),
+    NOW,
+    'hand',
+  );
   expect(row).toMatchObject({ status: 'paused', version: 2 });
   expect(row.did).toEqual({ events: [{ event: 'job.scheduled' }, { event: 'job.paused' }] });
 });

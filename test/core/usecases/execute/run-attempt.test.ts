@@ -45,18 +45,11 @@ async function worker(outcome: Outcome, took = 1500, row = running) {
   };
   const calls: unknown[] = [];
   const run = (armed: Promise<void> = Promise.resolve()) =>
-    runAttempt(
-      row,
-      runningOf(row),
-      { armed, payload: undefined },
-      ports,
-      ports,
-      async (_row, payload) => {
-        calls.push(payload.target);
-        now += took;
-        return outcome;
-      },
-    );
+    runAttempt(row, runningOf(row), { armed, payload: undefined }, ports, ports, async (_row, payload) => {
+      calls.push(payload.target);
+      now += took;
+      return outcome;
+    });
   const events = () => world.deliveries.deliveries.map(({ payload: { event } }) => event);
   const left = () => world.jobs.rows.get(ID);
   return { run, world, ports, jobs, told, sleeps, calls, events, left, reads: () => reads };
