@@ -41,7 +41,7 @@ export const Env = {
   /** URL of the queue of dead-lettered deliveries. */
   webhookDeadLetterQueueUrl: 'WEBHOOK_DEAD_LETTER_QUEUE_URL',
   /** URL of the queue of changes that the projector could not read. */
-  setAsideQueueUrl: 'SET_ASIDE_QUEUE_URL',
+  projectorDeadLetterQueueUrl: 'PROJECTOR_DEAD_LETTER_QUEUE_URL',
   /** Name or ARN of the secret whose text the secrets of webhooks are encrypted with. */
   webhookKey: 'WEBHOOK_KEY',
   /** How long a list of webhooks is good for, seconds. */

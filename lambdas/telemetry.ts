@@ -60,8 +60,8 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
       case 'overdue':
         logger.error('overdue', { ...about(event.row), due: event.row.next_run_at });
         return void count(MetricName.overdue);
-      case 'set-aside':
-        return void logger.error('a change that cannot be read was set aside', {
+      case 'change-dead-lettered':
+        return void logger.error('a change that cannot be read is dead-lettered', {
           sequence: event.sequence,
           error: event.error,
         });

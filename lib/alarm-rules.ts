@@ -206,9 +206,9 @@ export function alarmRules(props: RuleProps): Rule[] {
       above: Duration.minutes(minutes).toMilliseconds(),
     })),
     {
-      name: 'set-aside',
+      name: 'projector-dead-letters',
       meaning: 'The projector could not read a change of the table; it rings until the queue is emptied.',
-      metric: props.setAsideQueue.metricApproximateNumberOfMessagesVisible({
+      metric: props.projectorDeadLetterQueue.metricApproximateNumberOfMessagesVisible({
         period: PERIOD,
         statistic: 'Maximum',
       }),

@@ -36,7 +36,7 @@ export class JobSchedulerStack extends Stack {
       DeadLetterQueueUrl: deadLetterQueue.queueUrl,
       WebhookQueueUrl: webhooks.queue.queueUrl,
       WebhookDeadLetterQueueUrl: webhooks.deadLetterQueue.queueUrl,
-      SetAsideQueueUrl: this.scheduler.projector.setAsideQueue.queueUrl,
+      ProjectorDeadLetterQueueUrl: this.scheduler.projector.deadLetterQueue.queueUrl,
       ScheduleGroupName: schedules.group.scheduleGroupName,
       DashboardName: dashboard.dashboardName,
     };

@@ -198,7 +198,7 @@ export class JobScheduler extends Construct {
       deadLetter: deadLetter.function,
       webhooks: webhooks.function,
       projector: this.projector.function,
-      setAsideQueue: this.projector.setAsideQueue,
+      projectorDeadLetterQueue: this.projector.deadLetterQueue,
       table: this.table,
       schedules: this.schedules.group,
       queue,

@@ -12,7 +12,7 @@ export const Output = {
   deadLetterQueue: 'DeadLetterQueueUrl',
   webhookQueue: 'WebhookQueueUrl',
   webhookDeadLetterQueue: 'WebhookDeadLetterQueueUrl',
-  setAsideQueue: 'SetAsideQueueUrl',
+  projectorDeadLetterQueue: 'ProjectorDeadLetterQueueUrl',
   scheduleGroup: 'ScheduleGroupName',
   dashboard: 'DashboardName',
 } as const;

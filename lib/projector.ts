@@ -37,7 +37,7 @@ export interface ProjectorProps
 export const PROJECTOR_ACTIONS = {
   figures: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
   webhooks: ['dynamodb:Query'],
-  setAside: ['sqs:SendMessage'],
+  deadLetters: ['sqs:SendMessage'],
   stream: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
 } as const;
 
@@ -45,7 +45,7 @@ export const PROJECTOR_ACTIONS = {
 export class Projector extends Construct {
   readonly function: JobFunction['function'];
   /** Of changes that could not be read. */
-  readonly setAsideQueue: Queue;
+  readonly deadLetterQueue: Queue;
 
   /** @throws Error for a table without a stream of old and new images */
   constructor(scope: Construct, id: string, props: ProjectorProps) {
@@ -56,7 +56,7 @@ export class Projector extends Construct {
       throw new Error(
         'The table needs a stream of new and old images: give it `stream: StreamViewType.NEW_AND_OLD_IMAGES`.',
       );
-    this.setAsideQueue = new Queue(this, 'SetAside', {
+    this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       ...(encryptionKey
         ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
         : { encryption: QueueEncryption.SQS_MANAGED }),
@@ -65,7 +65,7 @@ export class Projector extends Construct {
     });
     const { function: projector, role } = new JobFunction(this, 'Function', {
       ...props,
-      environment: { ...props.environment, [Env.setAsideQueueUrl]: this.setAsideQueue.queueUrl },
+      environment: { ...props.environment, [Env.projectorDeadLetterQueueUrl]: this.deadLetterQueue.queueUrl },
       description: 'Counts what jobs do, and tells it to webhooks',
       timeout: Duration.minutes(1),
       memorySize: 256,
@@ -83,9 +83,9 @@ export class Projector extends Construct {
     role.addToPolicy(ofTable('Webhooks', PROJECTOR_ACTIONS.webhooks, WEBHOOKS));
     role.addToPolicy(
       new PolicyStatement({
-        sid: 'SetAside',
-        actions: [...PROJECTOR_ACTIONS.setAside],
-        resources: [this.setAsideQueue.queueArn],
+        sid: 'DeadLetters',
+        actions: [...PROJECTOR_ACTIONS.deadLetters],
+        resources: [this.deadLetterQueue.queueArn],
       }),
     );
     role.addToPolicy(

@@ -13,7 +13,7 @@ export interface Watched {
   deadLetter: IFunction;
   webhooks: IFunction;
   projector: IFunction;
-  setAsideQueue: Queue;
+  projectorDeadLetterQueue: Queue;
   table: ITable;
   schedules: ScheduleGroup;
   queue: Queue;

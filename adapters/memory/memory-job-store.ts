@@ -2,9 +2,9 @@ import { copyOf, defined } from '../../contract/plain-data.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import type { RowChange } from '../../core/jobs/row-change.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { JobQuery, JobStore, PayloadVersion } from '../../core/ports/job-store.ts';
-import type { RowChange } from '../../core/projector/row-change.ts';
 
 /** Jobs in memory, copied in and out as a real store would. */
 export class MemoryJobStore implements JobStore {

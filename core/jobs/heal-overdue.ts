@@ -36,7 +36,10 @@ export function healOverdue(draft: Draft): void {
   const patient = row.healed_at !== undefined && row.healed_at + PATIENCE > now;
   if (row.deleted_at !== undefined) return;
   // They are written down before the commit, as before each.
-  if (hasSkipsLeft(row)) return draft.set({});
+  if (hasSkipsLeft(row)) {
+    draft.set({});
+    return;
+  }
   if (patient || due === undefined || due > overdue) {
     // The index lags and still lists this job. An empty commit corrects its entry, which would stand before overdue jobs otherwise.
     if ((overdueAt(row) ?? Number.POSITIVE_INFINITY) > now) draft.set({});

@@ -20,7 +20,7 @@ export function tombstoneOf(row: JobRow, now: number): JobRow {
     last_outcome: _outcome,
     reason: _reason,
     skips: _skips,
-    did: _told,
+    did: _did,
     ...rest
   } = row;
   return { ...rest, version: row.version + 1, updated_at: now, runs: [], purged_at: now };

@@ -26,8 +26,8 @@ export type TelemetryEvent =
   | { type: 'skipped'; row: JobRow; reason: string; count?: number }
   /** Something of the job should have happened more than a minute ago; its wake-ups are sent again. */
   | { type: 'overdue'; row: JobRow }
-  /** A change of the table that the projector cannot read; it is set aside, and those after it are counted. */
-  | { type: 'set-aside'; sequence: string; error: unknown }
+  /** A change of the table that the projector cannot read; it is dead-lettered, and those after it are counted. */
+  | { type: 'change-dead-lettered'; sequence: string; error: unknown }
   /** A row that a list cannot show; it is passed over. */
   | { type: 'unreadable'; job_id: string; error: unknown }
   /** A message met a refusal for lack of capacity and was sent on, to be answered later. */

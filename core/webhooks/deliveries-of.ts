@@ -1,9 +1,9 @@
 import { Limits } from '../../contract/limits.ts';
 import type { WebhookPayload } from '../../contract/webhook.ts';
 import { type JobRow, statusOf } from '../jobs/row.ts';
+import type { RowChange } from '../jobs/row-change.ts';
 import type { Delivery } from '../ports/queues.ts';
 import type { WebhookRow } from '../ports/webhooks.ts';
-import type { RowChange } from '../projector/row-change.ts';
 import { cutText } from '../text/bounds.ts';
 import { isSubscribed } from './webhook.ts';
 

@@ -1,8 +1,8 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import type { JobRow } from '../../core/jobs/row.ts';
+import type { RowChange } from '../../core/jobs/row-change.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
-import { type ProjectorPorts, project } from '../../core/projector/project.ts';
-import type { RowChange } from '../../core/projector/row-change.ts';
+import { type ProjectorPorts, project } from '../../core/usecases/project/project.ts';
 
 /** What Lambda hands over of a stream, for a mapping with a tumbling window: only then it names the shard. */
 export interface StreamEvent {
@@ -19,7 +19,7 @@ export interface ProjectorSetup {
   /** The row that an image is of. @throws Error when it is none that this code knows */
   rowOf(image: Record<string, AttributeValue>): JobRow;
   /** Puts a record away that cannot be read. */
-  setAside(record: DynamoDBRecord): Promise<void>;
+  deadLetter(record: DynamoDBRecord): Promise<void>;
   telemetry: Telemetry;
 }
 
@@ -27,7 +27,7 @@ export interface ProjectorSetup {
 const DIGITS = 40;
 
 /**
- * Projects a batch of one shard. A record that cannot be read is set aside, as those behind it would wait for it; what could not be
+ * Projects a batch of one shard. A record that cannot be read is dead-lettered, as those behind it would wait for it; what could not be
  * told comes again from there on.
  */
 export function createHandler(setup: ProjectorSetup) {
@@ -62,8 +62,8 @@ async function changeOf(record: DynamoDBRecord, setup: ProjectorSetup): Promise<
       ...(NewImage && { after: setup.rowOf(NewImage) }),
     };
   } catch (error) {
-    await setup.setAside(record);
-    setup.telemetry({ type: 'set-aside', sequence: SequenceNumber, error });
+    await setup.deadLetter(record);
+    setup.telemetry({ type: 'change-dead-lettered', sequence: SequenceNumber, error });
     return undefined;
   }
 }

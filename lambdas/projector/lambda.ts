@@ -30,10 +30,13 @@ const setup = {
     deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), lastingPatience),
   },
   rowOf: (image) => rowOf(unmarshall(image as Parameters<typeof unmarshall>[0])),
-  setAside: async ({ dynamodb: { NewImage, OldImage, ...rest } = {} }) => {
+  deadLetter: async ({ dynamodb: { NewImage, OldImage, ...rest } = {} }) => {
     const whole = JSON.stringify({ ...rest, NewImage, OldImage });
     const MessageBody = whole.length <= LONGEST ? whole : JSON.stringify(rest);
-    const command = new SendMessageCommand({ QueueUrl: required(Env.setAsideQueueUrl), MessageBody });
+    const command = new SendMessageCommand({
+      QueueUrl: required(Env.projectorDeadLetterQueueUrl),
+      MessageBody,
+    });
     await lastingPatience.call(() => sqs.send(command));
   },
   telemetry: createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)),

@@ -33,7 +33,7 @@ async function projector(send?: MemoryDeliveryQueue['send']) {
   const handler = createHandler({
     ports: send ? { ...ports, deliveries: { send } } : ports,
     rowOf: (of) => rowOf(unmarshall(of as Parameters<typeof unmarshall>[0])),
-    setAside: async (one) => void aside.push(one),
+    deadLetter: async (one) => void aside.push(one),
     telemetry: (event) => void told.push(event),
   });
   const total = async () => {
@@ -69,22 +69,22 @@ describe('the projector of the stream', () => {
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '8' }], state: {} });
   });
 
-  test('sets a change aside that it cannot read, and goes on with those behind it', async () => {
+  test('dead-letters a change that it cannot read, and continues with those behind it', async () => {
     const { call, total, aside, told } = await projector();
     const broken = record('1', { NewImage: { ...image(row), row: { S: '{' } } });
     expect((await call(broken, dispatched('2'))).batchItemFailures).toEqual([]);
     expect(aside).toEqual([broken]);
-    expect(told).toMatchObject([{ type: 'set-aside', sequence: '1' }]);
+    expect(told).toMatchObject([{ type: 'change-dead-lettered', sequence: '1' }]);
     expect(await total()).toBe(1);
   });
 
-  test('fails as a whole when a change can neither be read nor set aside', async () => {
+  test('fails as a whole when a change can neither be read nor dead-lettered', async () => {
     const handler = createHandler({
       ports: {} as Parameters<typeof createHandler>[0]['ports'],
       rowOf: () => {
         throw new Error('unknown');
       },
-      setAside: () => Promise.reject(new Error('refused')),
+      deadLetter: () => Promise.reject(new Error('refused')),
       telemetry: () => undefined,
     });
     await expect(handler({ Records: [dispatched('1')], shardId: 's' })).rejects.toThrow('refused');

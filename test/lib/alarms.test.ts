@@ -23,7 +23,7 @@ const NAMES = [
   'projector-far-behind',
   'runaway-chain',
   'sent-on',
-  'set-aside',
+  'projector-dead-letters',
   'sweep-missing',
   'table-read-throttles',
   'table-write-throttles',

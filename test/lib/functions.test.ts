@@ -54,7 +54,9 @@ describe('the functions', () => {
           [Env.webhookDeadLetterQueueUrl]: '<JobsWebhooksDeadLetters>',
           [Env.webhookKey]: '<JobsWebhooksKey>',
           [Env.webhookListSeconds]: '30',
-          ...(name === 'JobsProjectorFunction' && { [Env.setAsideQueueUrl]: '<JobsProjectorSetAside>' }),
+          ...(name === 'JobsProjectorFunction' && {
+            [Env.projectorDeadLetterQueueUrl]: '<JobsProjectorDeadLetters>',
+          }),
           ...(name === 'JobsExecutorFunction' && {
             [Env.scopeRolePrefix]: expect.stringMatching(
               /^arn:.*:role\/Test-Jobs-Scopes-\w+-<AWS::Region>-$/,

@@ -26,7 +26,7 @@ test('the projector reads the changes of rows, shard by shard and in order, from
   });
 });
 
-test('the projector may count, see the webhooks, announce to them and set aside: of the table nothing else', () => {
+test('the projector may count, see the webhooks, announce to them and dead-letter: of the table nothing else', () => {
   const like = (keys: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } });
   const statements = statementsOf(template, 'JobsProjectorFunctionRole').map(
     ({ sid, actions, resources, condition }) => [sid, actions, resources, condition],
@@ -34,7 +34,7 @@ test('the projector may count, see the webhooks, announce to them and set aside:
   expect(statements.filter(([sid]) => sid !== 'Logs')).toEqual([
     ['Figures', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], ['<JobsTable.Arn>'], like('STATS#*')],
     ['Webhooks', ['dynamodb:Query'], ['<JobsTable.Arn>'], like('HOOKS')],
-    ['SetAside', ['sqs:SendMessage'], ['<JobsProjectorSetAside.Arn>'], undefined],
+    ['DeadLetters', ['sqs:SendMessage'], ['<JobsProjectorDeadLetters.Arn>'], undefined],
     [
       'Stream',
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -46,10 +46,10 @@ test('the projector may count, see the webhooks, announce to them and set aside:
   ]);
 });
 
-test('what is set aside is encrypted, refuses what does not come over TLS, and stays for 14 days', () => {
-  const queue = propertiesOf(template, 'AWS::SQS::Queue')['JobsProjectorSetAside'];
+test('its dead letters are encrypted, come over TLS only, and stay for 14 days', () => {
+  const queue = propertiesOf(template, 'AWS::SQS::Queue')['JobsProjectorDeadLetters'];
   expect(queue).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
-  const policy = propertiesOf(template, 'AWS::SQS::QueuePolicy')['JobsProjectorSetAsidePolicy'];
+  const policy = propertiesOf(template, 'AWS::SQS::QueuePolicy')['JobsProjectorDeadLettersPolicy'];
   expect(statementsIn(policy?.['PolicyDocument'])).toContainEqual(
     expect.objectContaining({ effect: 'Deny', condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
   );

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
-const PROJECT = 'core/projector/project.ts';
+const PROJECT = 'core/usecases/project/project.ts';
 const STATS = 'adapters/memory/memory-stats-store.ts';
 
 /** Breakages of what the stream of changes is told and counted by. */

@@ -1,6 +1,6 @@
 import { Chance } from '../../bench/virtual/chance.ts';
-import { project } from '../../core/projector/project.ts';
-import type { RowChange } from '../../core/projector/row-change.ts';
+import type { RowChange } from '../../core/jobs/row-change.ts';
+import { project } from '../../core/usecases/project/project.ts';
 import type { World } from './world.ts';
 
 /** A shard of the stream: the changes of some of the jobs, until it is split. */
@@ -77,7 +77,7 @@ export class Stream {
       this.world.time.after(done > 0 ? 1 : this.chance.between(50, 5000), () => this.call(of));
       if (isRead(of)) for (const child of this.shards.filter(({ parent }) => parent === of)) this.wake(child);
     };
-    // The source may give a call up that goes on and does its work later.
+    // The source may give a call up that continues and does its work later.
     const isEarly = this.chance.happens(this.world.faults.frozen);
     this.world.time.after(isEarly ? this.chance.between(1, 40) : TIMEOUT, () => over(0));
     void this.world.inProcess(async (ports) => {

@@ -275,10 +275,8 @@ export class World {
 
   /** The queue of deliveries may refuse some of a batch. */
   private async takeDeliveries(some: readonly Delivery[]): Promise<number> {
-    const taken = this.chance.happens(this.faults.throttle)
-      ? this.chance.between(0, some.length)
-      : some.length;
-    return await this.deliveries.send(some.slice(0, taken));
+    const isRefused = this.chance.happens(this.faults.throttle);
+    return await this.deliveries.send(isRefused ? some.slice(0, this.chance.between(0, some.length)) : some);
   }
 
   private send(body: string, delay: number, lane: Lane = 'main'): void {

@@ -120,7 +120,7 @@ describe('the row', () => {
     const deleted = (created_at: number) =>
       of([{ type: 'purge' }], { ...keyed, created_at } as unknown as JobRow);
     const day = NOW - 25 * HOUR;
-    const { skips: _skips, did: _told, ...rest } = row;
+    const { skips: _skips, did: _did, ...rest } = row;
     const changes = { created_at: day + 1, updated_at: NOW, purged_at: NOW, version: 2, runs: [] };
     expect(await deleted(day + 1)).toEqual([
       ...gone,

@@ -1,11 +1,11 @@
 import type { StoredStatus } from '../jobs/did.ts';
 import { timeOf } from '../jobs/job-id.ts';
 import { isEnded, type JobRow } from '../jobs/row.ts';
+import type { RowChange } from '../jobs/row-change.ts';
 import type { Scope } from '../jobs/scope.ts';
 import type { Tally } from '../ports/stats-store.ts';
-import { hourOf } from '../stats/hours.ts';
-import { add, Count, ended } from '../stats/tally.ts';
-import type { RowChange } from './row-change.ts';
+import { hourOf } from './hours.ts';
+import { add, Count, ended } from './tally.ts';
 
 /** What counts in one hour of a product and env. */
 export interface Figures {

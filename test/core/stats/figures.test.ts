@@ -1,7 +1,7 @@
 import type { JobRow } from '../../../core/jobs/row.ts';
+import type { RowChange } from '../../../core/jobs/row-change.ts';
 import { tombstoneOf } from '../../../core/jobs/tombstone.ts';
-import { figuresOf } from '../../../core/projector/figures.ts';
-import type { RowChange } from '../../../core/projector/row-change.ts';
+import { figuresOf } from '../../../core/stats/figures.ts';
 import { hourOf } from '../../../core/stats/hours.ts';
 import { DAY, HOUR, MINUTE } from '../../../core/time/units.ts';
 import { claimed, committed, decide, fails, finished, minutely, NOW, newRow } from '../jobs/rows.ts';

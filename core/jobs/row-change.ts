@@ -1,4 +1,4 @@
-import type { JobRow } from '../jobs/row.ts';
+import type { JobRow } from './row.ts';
 
 /** One version of a row after another, as the stream of the table tells it. */
 export interface RowChange {

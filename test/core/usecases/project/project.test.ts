@@ -1,12 +1,12 @@
-import { MemoryDeliveryQueue } from '../../../adapters/memory/memory-queues.ts';
-import { MemoryStatsStore } from '../../../adapters/memory/memory-stats-store.ts';
-import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-store.ts';
-import type { WebhookRow } from '../../../core/ports/webhooks.ts';
-import { project } from '../../../core/projector/project.ts';
-import type { RowChange } from '../../../core/projector/row-change.ts';
-import { sumOf } from '../../../core/stats/tally.ts';
-import { jobRow } from '../../rows.ts';
-import { NOW, webhookRow } from '../webhooks/webhook-rows.ts';
+import { MemoryDeliveryQueue } from '../../../../adapters/memory/memory-queues.ts';
+import { MemoryStatsStore } from '../../../../adapters/memory/memory-stats-store.ts';
+import { MemoryWebhookStore } from '../../../../adapters/memory/memory-webhook-store.ts';
+import type { RowChange } from '../../../../core/jobs/row-change.ts';
+import type { WebhookRow } from '../../../../core/ports/webhooks.ts';
+import { sumOf } from '../../../../core/stats/tally.ts';
+import { project } from '../../../../core/usecases/project/project.ts';
+import { jobRow } from '../../../rows.ts';
+import { NOW, webhookRow } from '../../webhooks/webhook-rows.ts';
 
 async function portsWith(...rows: Partial<WebhookRow>[]) {
   const webhooks = new MemoryWebhookStore();

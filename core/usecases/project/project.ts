@@ -1,10 +1,10 @@
-import { scopeKey } from '../jobs/scope.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { StatsStore } from '../ports/stats-store.ts';
-import { sumOf } from '../stats/tally.ts';
-import { deliveriesOf } from '../webhooks/deliveries-of.ts';
-import { type Figures, figuresOf } from './figures.ts';
-import type { RowChange } from './row-change.ts';
+import type { RowChange } from '../../jobs/row-change.ts';
+import { scopeKey } from '../../jobs/scope.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { StatsStore } from '../../ports/stats-store.ts';
+import { type Figures, figuresOf } from '../../stats/figures.ts';
+import { sumOf } from '../../stats/tally.ts';
+import { deliveriesOf } from '../../webhooks/deliveries-of.ts';
 
 /** What the projector reaches of the world. */
 export type ProjectorPorts = Pick<Ports, 'stats' | 'webhooks' | 'deliveries'>;
