@@ -76,8 +76,4 @@ export const Limits = {
   pageBytes: 1024 * 1024,
   /** Most that a run can note for its next attempt, bytes of JSON. */
   progressBytes: 100 * 1024,
-  /** Most that a job keeps of what it has not told yet, bytes of JSON; the oldest events are dropped. */
-  outboxBytes: 64 * 1024,
-  /** At most this many unpublished changes of a job's status; a command that makes another one is refused until they are published. */
-  outboxChanges: 500,
 } as const;

@@ -54,7 +54,7 @@ export function validationFailure(issues: readonly Issue[]): RunError {
 
 /**
  * What is kept of a failure: a code of at most 64 characters, a message of at most 2000 and a stack of at most 1000, which end in
- * `…` where they are cut. Rows, executions, outboxes and logs hold failures that passed here, so that none of them outgrows its item.
+ * `…` where they are cut. Rows, executions and logs hold failures that passed here, so that none of them outgrows its item.
  */
 export function boundedFailure({ code, message, stack }: RunFailure): RunFailure {
   return {

@@ -15,7 +15,7 @@ const PHRASES: readonly [RegExp, string][] = [
 
 /** Words that the glossary replaces, and by which. */
 const OLD_WORDS: readonly [RegExp, string][] = [
-  [/\bnews\b/gi, 'outbox'],
+  [/\bnews\b/gi, 'what a commit did'],
   [/\bheirs?\b/gi, 'redelivery'],
   [/\bbeats?\b/gi, 'tick'],
   [/\baims?\b/gi, 'timer'],
@@ -26,7 +26,7 @@ const OLD_WORDS: readonly [RegExp, string][] = [
   ],
   [/\bset(?:s|ting)? aside\b/gi, 'dead-lettered'],
   [/\bcarr(?:y|ies|ied|ying) out\b/gi, 'execute, or do'],
-  [/\b(?:untold|tellings)\b/gi, 'unpublished, outbox'],
+  [/\b(?:untold|tellings)\b/gi, 'what a commit did'],
   [/\bmisfits?\b/gi, 'mismatch'],
   [/\bseal(?:s|ed|ers?|ing)?\b/gi, 'encrypt, encrypter'],
   [/\b_told\b/g, 'published'],

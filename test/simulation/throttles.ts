@@ -3,7 +3,7 @@ import { MINUTE, SECOND } from '../../core/time/units.ts';
 import type { Step } from './process.ts';
 
 /** What may have no capacity for a while, each by itself, as the keys of the table and the queue have theirs. */
-const PARTS = ['row', 'payload', 'record', 'notes', 'send'] as const;
+const PARTS = ['row', 'payload', 'record', 'figures', 'send'] as const;
 type Part = (typeof PARTS)[number];
 
 /** A time in which all calls to some parts are refused, or done while their answers are lost. */
@@ -22,7 +22,7 @@ function partOf({ port, method }: Pick<Step, 'port' | 'method'>): Part | undefin
     case 'history':
       return 'record';
     case 'stats':
-      return 'notes';
+      return 'figures';
     case 'queue':
       return method === 'send' ? 'send' : undefined;
     default:
