@@ -2,6 +2,10 @@
 export const Limits = {
   /** Largest request body, bytes (docs/contract.md, 18). */
   bodyBytes: 256 * 1024,
+  /** Most dispatches of one `dispatchMany`. */
+  dispatches: 100,
+  /** Largest body of a `dispatchMany`, bytes: its parsing is one piece of work. Each dispatch in it keeps to `bodyBytes`. */
+  manyBodyBytes: 512 * 1024,
   /** Deepest nesting of objects and arrays in a request body. */
   bodyDepth: 32,
   /** Most operators in an `input` and its named operation together, nested and escaped ones counted. */

@@ -2,6 +2,7 @@ export * from '../contract/bulk.ts';
 export type { Config, WrittenConfig } from '../contract/config.ts';
 export { defineConfig } from '../contract/config.ts';
 export * from '../contract/dispatch.ts';
+export * from '../contract/dispatch-many.ts';
 export * from '../contract/errors.ts';
 export * from '../contract/job.ts';
 export * from '../contract/job-function.ts';

@@ -12,7 +12,8 @@ import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { acknowledgement, entryItem, Key, momentKey, PAYLOAD, rowItem, rowOf } from './dynamo-items.ts';
-import type { DynamoTable } from './dynamo-table.ts';
+import type { DynamoTable, Range } from './dynamo-table.ts';
+import { Gathering } from './gathering.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
@@ -23,12 +24,16 @@ const BEYOND = 'job_~';
 /** Most items of one batch read (DynamoDB API: BatchGetItem). */
 const BATCH = 100;
 
+/** Most payloads, each with an entry, of one batch write (DynamoDB API: BatchWriteItem takes 25 items). */
+const PAIRS = 12;
+
 /** Jobs in DynamoDB: a row and a payload item each, lists through indexes that hold keys only. */
 export class DynamoJobStore implements JobStore {
   private readonly table: DynamoTable;
   private readonly clock: Clock;
   private readonly retention: number;
   private readonly telemetry: Telemetry;
+  private readonly pairs: Gathering<Record<string, unknown>[]>;
 
   /**
    * @param retention ms that a job is kept after its end
@@ -39,6 +44,7 @@ export class DynamoJobStore implements JobStore {
     this.clock = clock;
     this.retention = retention;
     this.telemetry = telemetry;
+    this.pairs = new Gathering(PAIRS, (group) => table.putMany(group.flatMap(({ ask }) => ask)));
   }
 
   async get(id: string): Promise<JobRow | null> {
@@ -90,7 +96,7 @@ export class DynamoJobStore implements JobStore {
       payload: JSON.stringify(payload),
       ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
     };
-    if (entry) await this.table.putMany([item, entryItem(entry)]);
+    if (entry) await this.pairs.ask([item, entryItem(entry)]);
     else await this.table.put(item);
   }
 
@@ -225,10 +231,7 @@ function keysIn(item: Record<string, unknown>) {
   return { [Table.partitionKey]: item[Table.partitionKey], [Table.sortKey]: item[Table.sortKey] };
 }
 
-interface Partition {
-  index: { name: string; partitionKey: string; sortKey: string };
-  value: string;
-}
+type Partition = { index: Required<Range>['index']; value: string };
 
 function partitionsOf(scope: Scope, { statuses, failing }: JobQuery): Partition[] {
   const key = scopeKey(scope);

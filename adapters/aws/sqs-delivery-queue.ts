@@ -1,17 +1,9 @@
-import {
-  DeleteMessageCommand,
-  SendMessageBatchCommand,
-  type SendMessageBatchRequestEntry,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Delivery, DeliveryQueue } from '../../core/ports/queues.ts';
 import { groupOf, identityOf } from '../../core/webhooks/delivery.ts';
 import type { Patience } from './patient.ts';
+import { SQS_BATCH, sendBatch } from './sqs-batch.ts';
 import { extendVisibility } from './sqs-queue.ts';
-
-/** Most messages of one SendMessageBatch (SQS API). */
-const BATCH = 10;
 
 /** Deliveries on a FIFO queue, a message group for each job and webhook. */
 export class SqsDeliveryQueue implements DeliveryQueue {
@@ -25,28 +17,12 @@ export class SqsDeliveryQueue implements DeliveryQueue {
     this.patience = patience;
   }
 
+  /** One batch after the other, as a group waits for its first. */
   async send(deliveries: readonly Delivery[]): Promise<void> {
-    for (let from = 0; from < deliveries.length; from += BATCH) {
-      const entries = deliveries.slice(from, from + BATCH).map((delivery, index) => ({
-        Id: String(index),
-        ...messageOf(delivery, identityOf(delivery)),
-      }));
-      await this.sendBatch(entries);
-    }
-  }
-
-  /** Entries that were refused though nothing is wrong with them are sent again, as a group waits for its first. */
-  private async sendBatch(entries: SendMessageBatchRequestEntry[]): Promise<void> {
-    const tries = this.patience.begin();
-    for (let left = entries; left.length > 0; ) {
-      const command = new SendMessageBatchCommand({ QueueUrl: this.url, Entries: left });
-      const { Failed: failed = [] } = await tries.call(() => this.client.send(command));
-      const fault = failed.find(({ SenderFault }) => SenderFault);
-      if (fault)
-        throw new Error(`${failed.length} of ${left.length} deliveries were not sent: ${fault.Code}`);
-      const refused = new Set(failed.map(({ Id }) => Id));
-      left = left.filter(({ Id }) => refused.has(Id));
-      if (left.length > 0) await tries.pause('capacity');
+    for (let from = 0; from < deliveries.length; from += SQS_BATCH) {
+      const some = deliveries.slice(from, from + SQS_BATCH);
+      const messages = some.map((delivery) => messageOf(delivery, identityOf(delivery)));
+      await sendBatch(this.client, this.url, messages, this.patience);
     }
   }
 

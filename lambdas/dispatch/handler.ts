@@ -23,7 +23,9 @@ async function answer(
 ): Promise<ApiResponse> {
   try {
     const request = readRequest(event, setup.productsClaim);
-    return await callRoute(request, setup, ports);
+    const { faults = [], ...response } = await callRoute(request, setup, ports);
+    for (const error of faults) logger.error('a dispatch among many failed', { error });
+    return response;
   } catch (error) {
     const problem = toProblem(error);
     if (problem.status >= 500) logger.error('a call failed', { error });
