@@ -21,6 +21,7 @@ export {
   Ductape,
   type DuctapeOptions,
 } from './client.ts';
+export type { ManyRequest } from './dispatch-many.ts';
 export { DuctapeError } from './ductape-error.ts';
 export { type HttpOptions, type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
 export type { HistoryPage, Jobs } from './jobs.ts';

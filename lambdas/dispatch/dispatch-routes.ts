@@ -10,8 +10,7 @@ import { dispatchMany, type Outcome } from '../../core/usecases/dispatch/dispatc
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { asSentence, unknownName } from '../../core/validation/nearest-name.ts';
 import { toProblem } from './problem.ts';
-import type { ApiRequest } from './request.ts';
-import type { ApiResponse } from './routes.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
 
 type Request = Pick<ApiRequest, 'params' | 'body' | 'access'>;
 

@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Ports } from '../../core/ports/ports.ts';
 import { toProblem } from './problem.ts';
-import { type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
-import { type ApiResponse, callRoute, type RoutesSetup } from './routes.ts';
+import { type ApiResponse, type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
+import { callRoute, type RoutesSetup } from './routes.ts';
 
 /** Delay before a caller that was answered 503 may call again, s (RFC 9110, 10.2.3). */
 const RETRY_AFTER_S = 2;

@@ -21,6 +21,14 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
   scope?: RouteMatch['scope'] | undefined;
 }
 
+/** The answer to a call. */
+export interface ApiResponse {
+  status: number;
+  body: unknown;
+  /** Failures within it, to be logged: the call as a whole was answered. */
+  faults?: readonly unknown[];
+}
+
 /** What a function that invokes this one directly sends; the answer is `{status, body}`. */
 export interface DirectCall {
   method: string;

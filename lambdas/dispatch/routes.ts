@@ -31,16 +31,8 @@ import { readWebhook } from '../../core/webhooks/webhook-request.ts';
 import { dispatchManyRoute, dispatchRoute } from './dispatch-routes.ts';
 import { bulkIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
-import type { ApiRequest } from './request.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
 import type { RouteKey } from './route-keys.ts';
-
-/** The answer to a call. */
-export interface ApiResponse {
-  status: number;
-  body: unknown;
-  /** Failures within it, to be logged: the call as a whole was answered. */
-  faults?: readonly unknown[];
-}
 
 /** What the routes need beside the ports. */
 export type RoutesSetup = DispatchSetup &
