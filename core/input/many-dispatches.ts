@@ -12,14 +12,26 @@ export const manySchema = z.strictObject({
   dispatches: z.array(z.unknown()).min(1).max(Limits.dispatches),
 });
 
-const list = z.array(z.looseObject({}));
+/** Many dispatches, each an object. */
+export interface ManyDispatches {
+  /** The product and env of those that name none. */
+  shared: { product?: string; env?: string };
+  dispatches: Record<string, unknown>[];
+}
 
-/** Reads the body of many dispatches, with the index of each item that is not an object; gives them with the product and env of all. */
-export function readMany(body: unknown): Checked<Record<string, unknown>[]> {
+/** Reads the body of many dispatches, with the index of each item that is not an object. */
+export function readMany(body: unknown): Checked<ManyDispatches> {
   const checked = check(manySchema, body);
   if (!checked.ok) return checked;
   const { product, env, dispatches } = checked.value;
-  const items = check<Record<string, unknown>[]>(list, dispatches, ['dispatches']);
-  if (!items.ok) return items;
-  return { ok: true, value: items.value.map((item) => ({ ...defined({ product, env }), ...item })) };
+  // By hand: a schema would copy all their fields in one go.
+  const issues = dispatches.flatMap((item, index) =>
+    isObject(item) ? [] : [{ path: `dispatches.${index}`, message: 'an object is expected' }],
+  );
+  if (issues.length > 0) return { ok: false, issues };
+  return { ok: true, value: { shared: defined({ product, env }), dispatches: dispatches.filter(isObject) } };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

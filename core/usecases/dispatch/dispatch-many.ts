@@ -3,6 +3,7 @@ import { Limits } from '../../../contract/limits.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
 import { RequestError, validationError } from '../../errors/request-error.ts';
 import { namespaceIssues } from '../../input/envelope.ts';
+import type { ManyDispatches } from '../../input/many-dispatches.ts';
 import { unfitJson } from '../../input/plain-json.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { jsonBytes } from '../../text/bounds.ts';
@@ -33,7 +34,7 @@ const STRETCH_MS = 10;
  * they ask of AWS is asked together. Of dispatches with one idempotency key, each comes after the one before it.
  */
 export async function dispatchMany(
-  dispatches: readonly Record<string, unknown>[],
+  { shared, dispatches }: ManyDispatches,
   setup: DispatchSetup,
   ports: Ports,
 ): Promise<Outcome[]> {
@@ -48,7 +49,7 @@ export async function dispatchMany(
   };
   const prepare = async ({ fields }: Item) => {
     assertInTime();
-    return await prepareItem(fields, setup, ports);
+    return await prepareItem(fields, shared, setup, ports);
   };
   const commit = async (prepared: PreparedDispatch | { error: unknown }) => {
     if ('error' in prepared) return prepared;
@@ -59,7 +60,7 @@ export async function dispatchMany(
   const outcomes: Outcome[] = [];
   let left = dispatches.map((fields, index) => ({ index, fields }));
   while (left.length > 0) {
-    const [round, later] = firstOfEachKey(left);
+    const [round, later] = firstOfEachKey(left, shared);
     const committed = await paced(await paced(round, prepare, clock), commit, clock);
     round.forEach(({ index }, at) => {
       const outcome = committed[at];
@@ -70,8 +71,14 @@ export async function dispatchMany(
   return outcomes;
 }
 
-async function prepareItem(fields: Record<string, unknown>, setup: DispatchSetup, ports: Ports) {
-  const { namespace: wanted, ...body } = fields;
+async function prepareItem(
+  fields: Item['fields'],
+  shared: ManyDispatches['shared'],
+  setup: DispatchSetup,
+  ports: Ports,
+): Promise<PreparedDispatch> {
+  const { namespace: wanted, ...own } = fields;
+  const body = { ...shared, ...own };
   const namespace = NAMESPACES.find((each) => each === wanted);
   if (!namespace) throw validationError(namespaceIssues(wanted));
   const unfit = unfitJson(body);
@@ -85,13 +92,17 @@ async function prepareItem(fields: Record<string, unknown>, setup: DispatchSetup
 }
 
 /** Those that may go side by side, and those that come after an earlier one with their key. */
-function firstOfEachKey(items: readonly Item[]): [first: Item[], later: Item[]] {
+function firstOfEachKey(
+  items: readonly Item[],
+  shared: ManyDispatches['shared'],
+): [first: Item[], later: Item[]] {
   const known = new Set<string>();
   const first: Item[] = [];
   const later: Item[] = [];
   for (const item of items) {
-    const { product, env, idempotency_key: key } = item.fields;
-    const name = typeof key === 'string' ? JSON.stringify([String(product), String(env), key]) : undefined;
+    const { product = shared.product, env = shared.env, idempotency_key: key } = item.fields;
+    const place = [product, env, key];
+    const name = place.every((part) => typeof part === 'string') ? JSON.stringify(place) : undefined;
     if (name !== undefined && known.has(name)) later.push(item);
     else first.push(item);
     if (name !== undefined) known.add(name);

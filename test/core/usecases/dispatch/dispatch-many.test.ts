@@ -14,8 +14,8 @@ const keyed = (key: string, more: object = {}) => ({ ...ITEM, idempotency_key: k
 function began() {
   const world = new World(1, NOW, NO_FAULTS);
   const ports = world.outside();
-  const many = (items: Record<string, unknown>[], with_: Partial<Ports> = {}) =>
-    dispatchMany(items, SETUP, { ...ports, ...with_ });
+  const many = (dispatches: Record<string, unknown>[], others: Partial<Ports> = {}) =>
+    dispatchMany({ shared: {}, dispatches }, SETUP, { ...ports, ...others });
   return { world, ports, many };
 }
 
@@ -51,6 +51,7 @@ describe('many dispatches', () => {
       { ...ITEM, namespace: 'action' },
       { ...BODY },
       { ...ITEM, product: 'other' },
+      { ...keyed('k'), product: { toString: 1 } },
       { ...ITEM, input: { body: 'x'.repeat(256 * 1024) } },
       { ...ITEM, input: JSON.parse('{"__proto__":{}}') },
       ITEM,
@@ -61,6 +62,7 @@ describe('many dispatches', () => {
       'VALIDATION_ERROR',
       'VALIDATION_ERROR',
       'NOT_FOUND',
+      'VALIDATION_ERROR',
       'PAYLOAD_TOO_LARGE',
       'VALIDATION_ERROR',
       true,
@@ -85,6 +87,14 @@ describe('many dispatches', () => {
     const { many } = began();
     const [, refused] = await many([keyed('a'), keyed('a', { product: 'blog' })]);
     expect(refused).toMatchObject({ error: { code: 'NOT_FOUND' } });
+  });
+
+  test('with one key and the product of all are one job, whether they name the product or not', async () => {
+    const { ports } = began();
+    const { product, env, ...rest } = keyed('a');
+    const dispatches = [rest, keyed('a')];
+    const outcomes = await dispatchMany({ shared: { product, env }, dispatches }, SETUP, ports);
+    expect(codesOf(outcomes)).toEqual([true, false]);
   });
 
   test('repeat what was dispatched alone under their keys, and are repeated by it', async () => {
