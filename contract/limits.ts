@@ -72,6 +72,8 @@ export const Limits = {
   webhooks: 20,
   /** Most mistakes that an answer names; the others are counted. */
   issues: 100,
+  /** Most mistakes that an answer names of each of many dispatches; the others are counted. */
+  issuesOfMany: 20,
   issuePathLength: 256,
   issueMessageLength: 500,
   /** Largest input as it is stored, bytes of JSON: numbers grow, as `1e15` is stored with all its digits. */

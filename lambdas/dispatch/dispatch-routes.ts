@@ -1,5 +1,6 @@
 import type { DispatchedMany, DispatchOutcome } from '../../contract/dispatch-many.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
@@ -51,6 +52,7 @@ export async function dispatchManyRoute(
 
 function toOutcome(outcome: Outcome, index: number): DispatchOutcome {
   if ('result' in outcome) return { index, status: outcome.created ? 201 : 200, job: outcome.result };
-  const problem = toProblem(outcome.error);
-  return { index, status: problem.status, problem };
+  const { issues, ...problem } = toProblem(outcome.error);
+  const named = issues && { issues: issues.slice(0, Limits.issuesOfMany) };
+  return { index, status: problem.status, problem: { ...problem, ...named } };
 }

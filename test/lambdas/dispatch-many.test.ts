@@ -106,6 +106,16 @@ describe('POST /v1/dispatch', () => {
     expect(refused).toMatchObject({ status: 413, detail: expect.stringContaining('at most 524288 bytes') });
   });
 
+  test('names twenty mistakes of each dispatch and counts the others, so that the answer stays small', async () => {
+    const { call } = began();
+    const texts = Array.from({ length: 120 }, () => '$Foo()');
+    const { body } = await call({ dispatches: Array(100).fill({ ...ITEM, input: { texts } }) });
+    const [first] = body.results;
+    expect(first).toMatchObject({ problem: { status: 400, detail: '100 fields are not valid.' } });
+    expect(first && 'problem' in first && first.problem.issues).toHaveLength(20);
+    expect(JSON.stringify(body).length).toBeLessThan(2_000_000);
+  });
+
   test('reaches nothing beyond the product and env of its path', async () => {
     const { world, call } = began();
     const { product: _product, env: _env, ...item } = ITEM;

@@ -1,3 +1,4 @@
+import { defined } from '../../contract/plain-data.ts';
 import { type DispatchOutcome, Ductape } from '../../sdk/index.ts';
 import { type Answer, problem, rejectionOf, skippedPauses, startApiServer } from './api-server.ts';
 
@@ -19,7 +20,7 @@ const item = (idempotency_key?: string) => ({
   namespace: 'workflows' as const,
   workflow: 'w',
   input: {},
-  ...(idempotency_key !== undefined && { idempotency_key }),
+  ...defined({ idempotency_key }),
 });
 const clientOf = (endpoint: string, more: object = {}) =>
   new Ductape({ endpoint, product: 'shop', env: 'dev', ...more });
