@@ -1,7 +1,13 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import { Limits } from '../../contract/limits.ts';
-import { type DispatchOutcome, DuctapeError, ErrorCode, type Problem } from '../../sdk/index.ts';
+import {
+  type DispatchOutcome,
+  type Ductape,
+  DuctapeError,
+  ErrorCode,
+  type Problem,
+} from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { scheduled } from '../dispatch-options.ts';
 import { UsageError } from '../failure.ts';
@@ -14,10 +20,11 @@ const PARALLEL = 4;
 /** Most bytes of the dispatches of one call: there is something around them. */
 const CALL_BYTES = Limits.manyBodyBytes - 2048;
 
-/** A dispatch and the number of its line. */
+/** A dispatch, the number of its line, and its size as JSON. */
 interface Item {
   line: number;
   dispatch: Record<string, unknown>;
+  bytes: number;
 }
 
 /** Takes notice of what came of a line. */
@@ -58,8 +65,7 @@ export async function dispatchFile(options: FileOptions, self: Command, screen: 
         const next = await calls.next();
         if (next.done || stopped !== undefined) return;
         items = next.value;
-        const { results } = await client.dispatchMany(items.map(({ dispatch }) => dispatch) as never);
-        for (const result of results) take(items[result.index]?.line ?? 0, result);
+        await send(client, items, take);
       } catch (error) {
         stopped ??= error;
         const lines = `${items[0]?.line}-${items.at(-1)?.line}`;
@@ -77,6 +83,23 @@ export async function dispatchFile(options: FileOptions, self: Command, screen: 
     throw stopped;
   }
   if (count.refused > 0) throw new Error(`${count.refused} lines were refused.`);
+}
+
+/** Sends what the client can send; what it cannot, such as a number that JSON does not know, is refused by its line. */
+async function send(client: Ductape, items: readonly Item[], take: Take): Promise<void> {
+  try {
+    const { results } = await client.dispatchMany(items.map(({ dispatch }) => dispatch) as never);
+    for (const result of results) take(items[result.index]?.line ?? 0, result);
+  } catch (error) {
+    const issues = error instanceof DuctapeError && error.unsent ? (error.issues ?? []) : [];
+    const unfit = new Map(
+      issues.map(({ path, message }) => [Number(/^dispatches\.(\d+)/.exec(path)?.[1]), message]),
+    );
+    const left = items.filter((_item, index) => !unfit.has(index));
+    if (left.length === items.length) throw error;
+    for (const [index, message] of unfit) take(items[index]?.line ?? 0, refusal(`It ${message}.`));
+    if (left.length > 0) await send(client, left, take);
+  }
 }
 
 const MAYBE = 'no answer: they may have been dispatched';
@@ -104,7 +127,10 @@ async function* itemsOf({ file, key, ...schedule }: FileOptions, take: Take): As
       continue;
     }
     const keyed = key === undefined ? body : { idempotency_key: `${key}:${line}`, ...body };
-    yield { line, dispatch: scheduled(keyed, schedule) };
+    const dispatch = scheduled(keyed, schedule);
+    const bytes = Buffer.byteLength(JSON.stringify(dispatch)) + 1;
+    if (bytes <= CALL_BYTES) yield { line, dispatch, bytes };
+    else take(line, refusal(`A dispatch may have at most ${Limits.bodyBytes} bytes; it has ${bytes}.`));
   }
 }
 
@@ -128,13 +154,12 @@ function refusal(detail: string): DispatchOutcome {
 async function* callsOf(items: AsyncGenerator<Item>): AsyncGenerator<Item[]> {
   let [group, bytes]: [Item[], number] = [[], 0];
   for await (const item of items) {
-    const size = Buffer.byteLength(JSON.stringify(item.dispatch)) + 1;
-    if (group.length === Limits.dispatches || (group.length > 0 && bytes + size > CALL_BYTES)) {
+    if (group.length === Limits.dispatches || bytes + item.bytes > CALL_BYTES) {
       yield group;
       [group, bytes] = [[], 0];
     }
     group.push(item);
-    bytes += size;
+    bytes += item.bytes;
   }
   if (group.length > 0) yield group;
 }

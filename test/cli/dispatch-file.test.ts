@@ -112,6 +112,17 @@ describe('dispatch --file without a namespace', () => {
     expect(code).toBe(1);
   });
 
+  test('refuses what the client cannot send by its line, and sends the lines beside it', async () => {
+    const deep = JSON.parse('['.repeat(60) + ']'.repeat(60));
+    const lines = [line(0), line(1).replace('"n":1', '"n":1e400'), line(2, { input: { deep } }), line(3)];
+    const { out, err, code, sent } = await run(lines);
+    expect(sent.map(({ dispatches }) => dispatches.map(({ n }) => n))).toEqual([[0, 3]]);
+    expect(out).toBe('Dispatched 2 jobs.\n');
+    expect(err).toMatch(/^FILE:2: 400 VALIDATION_ERROR: It is Infinity, which JSON does not know\.$/m);
+    expect(err).toMatch(/^FILE:3: 400 VALIDATION_ERROR: It is nested deeper than 32 levels\.$/m);
+    expect(code).toBe(1);
+  });
+
   test('gives programs a line of JSON for each line', async () => {
     const { out } = await run([line(0), 'x', line(1)], { args: ['--json'], refuse: true });
     const told = out
@@ -157,6 +168,19 @@ describe('dispatch --file without a namespace', () => {
       expect(code).toBe(exit);
     },
   );
+
+  test('refuses a dispatch that no call can hold by its line', async () => {
+    const list = Array.from({ length: 40_000 }, () => '1e15').join(',');
+    const { out, err } = await run([
+      line(0),
+      line(1).replace('"input":{}', `"input":{"list":[${list}]}`),
+      line(2),
+    ]);
+    expect(out).toBe('Dispatched 2 jobs.\n');
+    expect(err).toMatch(
+      /^FILE:2: 400 VALIDATION_ERROR: A dispatch may have at most 262144 bytes; it has 68\d{4}\.$/m,
+    );
+  });
 
   test.each([
     [
