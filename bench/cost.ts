@@ -7,7 +7,7 @@ import { SECOND } from '../core/time/units.ts';
 import { startCloud } from '../local/cloud.ts';
 import type { LambdaFunction } from '../local/lambda/function.ts';
 import { Ductape } from '../sdk/index.ts';
-import { type Call, startCountingProxy } from './counting-proxy.ts';
+import { type Call, jobsIn, startCountingProxy } from './counting-proxy.ts';
 import { startTarget } from './target.ts';
 
 const GB = 512 / 1024;
@@ -16,7 +16,7 @@ const SERVICES = { table: 'DynamoDB', messaging: 'SQS', scheduler: 'Scheduler' }
 
 const calls: Call[] = [];
 const note = (operation: string, job: string | undefined, units: number) =>
-  calls.push({ operation, job, at: Date.now(), units });
+  calls.push({ operation, job, at: Date.now(), share: units, units });
 
 /** Notes each invocation, shared among the jobs of its batch: one receive and one delete of SQS, and GB-seconds. */
 function countInvocations(fn: LambdaFunction, viaQueue: boolean): void {
@@ -25,11 +25,11 @@ function countInvocations(fn: LambdaFunction, viaQueue: boolean): void {
     const began = performance.now();
     const result = await invoke(payload, options);
     const gbSeconds = ((performance.now() - began) / SECOND) * GB;
-    const jobs = viaQueue ? jobsOf(String(payload)) : [/job_[0-9A-Z]{26}/.exec(String(result.payload))?.[0]];
+    const jobs = viaQueue ? jobsOf(String(payload)) : jobsIn(String(result.payload));
     for (const job of jobs) {
       note('Lambda.Invoke', job, 1 / jobs.length);
       note('Lambda.GbSeconds', job, gbSeconds / jobs.length);
-      if (!viaQueue) note('HttpApi.Request', job, 1);
+      if (!viaQueue) note('HttpApi.Request', job, 1 / jobs.length);
       if (viaQueue) note('SQS.ReceiveAndDelete', job, 2 / jobs.length);
       if (viaQueue && String(payload).includes('"tick')) note('Scheduler.Invocation', job, 1 / jobs.length);
     }
@@ -72,8 +72,24 @@ async function dispatch(kind: string, schedule: object): Promise<void> {
   jobs.set(job_id, { kind, answered: Date.now() });
 }
 
+/** A hundred in one call. */
+async function dispatchMany(kind: string, schedule: object): Promise<void> {
+  const { results } = await ductape.dispatchMany(
+    Array.from({ length: MANY }, () => ({
+      namespace: 'actions' as const,
+      app: 'target',
+      event: 'hit',
+      input: { body: {} },
+      schedule,
+    })),
+  );
+  for (const result of results)
+    if ('job' in result) jobs.set(result.job.job_id, { kind, answered: Date.now() });
+}
+
 const KINDS = {
   one_time_near: (now: number) => ({ start_at: now + 5 * SECOND }),
+  one_time_many: (now: number) => ({ start_at: now + 8 * SECOND }),
   one_time_far: (now: number) => ({ start_at: now + 100 * SECOND }),
   cron_second: (now: number) => ({ cron: '* * * * * *', start_at: now + 5 * SECOND, limit: 60 }),
   cron_minute: (now: number) => ({ cron: '* * * * *', start_at: now + 5 * SECOND, limit: 2 }),
@@ -86,11 +102,14 @@ const KINDS = {
   interval_1s: (now: number) => ({ every: SECOND, start_at: now + 5 * SECOND, limit: 60 }),
 } as const;
 const OF_EACH = 5;
+const MANY = 100;
+const isMany = (kind: string) => kind.endsWith('many');
 
 try {
   process.stdout.write('dispatching five jobs of each kind; this takes three minutes\n');
   for (const [kind, schedule] of Object.entries(KINDS)) {
-    for (let i = 0; i < OF_EACH; i += 1) await dispatch(kind, schedule(Date.now()));
+    if (isMany(kind)) await dispatchMany(kind, schedule(Date.now()));
+    for (let i = 0; i < OF_EACH && !isMany(kind); i += 1) await dispatch(kind, schedule(Date.now()));
   }
   await sleep(150 * SECOND);
   report();
@@ -111,34 +130,39 @@ function report(): void {
       const known = job === undefined ? undefined : jobs.get(job);
       return known?.kind === kind && (oneTime || at > known.answered);
     });
+    const per = isMany(kind) ? MANY : oneTime ? OF_EACH : Math.max(1, runs);
+    const each = amountsOf(mine, per);
     // Holding a message names no job; there is one such call a run.
-    mine.push({ operation: 'SQS.ChangeMessageVisibility', job: undefined, at: 0, units: 1 });
-    const per = oneTime ? OF_EACH : Math.max(1, runs);
-    const sum = new Map<string, number>();
-    for (const { operation, units } of mine) {
-      const amount =
-        operation === 'SQS.ChangeMessageVisibility'
-          ? per
-          : operation.startsWith('DynamoDB') ||
-              operation.startsWith('Lambda') ||
-              operation === 'SQS.ReceiveAndDelete' ||
-              operation === 'Scheduler.Invocation'
-            ? units
-            : 1;
-      sum.set(operation, (sum.get(operation) ?? 0) + amount);
-    }
-    if (kind === 'one_time_far') sum.set('Scheduler.Invocation', OF_EACH);
-    const each = Object.fromEntries(
-      [...sum].map(([name, amount]) => [name, Number((amount / per).toFixed(3))]),
-    );
+    each['SQS.ChangeMessageVisibility'] = 1;
+    if (kind === 'one_time_far') each['Scheduler.Invocation'] = 1;
     counts[kind] = each;
-    const price = Object.entries(each).reduce((total, [name, amount]) => total + amount * priceOf(name), 0);
-    usd[kind] = Number((price * 1e6).toFixed(2));
+    usd[kind] = usdPerMillion(each);
     process.stdout.write(`${kind.padEnd(14)} ${runs} runs  $${usd[kind]} per million\n`);
     for (const [name, amount] of Object.entries(each).sort())
       process.stdout.write(`    ${name.padEnd(30)} ${amount}\n`);
+    if (!oneTime) continue;
+    const dispatched = mine.filter(({ job = '', at }) => at <= (jobs.get(job)?.answered ?? 0));
+    usd[`${kind}_dispatch`] = usdPerMillion(amountsOf(dispatched, per));
+    process.stdout.write(`  of it until its dispatch was answered: $${usd[`${kind}_dispatch`]}\n`);
+    for (const [name, amount] of Object.entries(amountsOf(dispatched, per)).sort())
+      process.stdout.write(`    ${name.padEnd(30)} ${amount}\n`);
   }
   process.stdout.write(`${JSON.stringify({ usd_per_million: usd, calls: counts })}\n`);
+}
+
+/** What each of `per` jobs or runs took of each operation: capacity units of DynamoDB, calls of all else. */
+function amountsOf(mine: readonly Call[], per: number): Record<string, number> {
+  const sum = new Map<string, number>();
+  for (const { operation, share, units } of mine) {
+    const amount = operation.startsWith('DynamoDB') ? units : share;
+    sum.set(operation, (sum.get(operation) ?? 0) + amount);
+  }
+  return Object.fromEntries([...sum].map(([name, amount]) => [name, Number((amount / per).toFixed(4))]));
+}
+
+function usdPerMillion(each: Record<string, number>): number {
+  const price = Object.entries(each).reduce((total, [name, amount]) => total + amount * priceOf(name), 0);
+  return Number((price * 1e6).toFixed(2));
 }
 
 function priceOf(operation: string): number {

@@ -5,10 +5,12 @@ import { createServer, type IncomingMessage, request as send } from 'node:http';
 export interface Call {
   /** `DynamoDB.PutItem`, `SQS.SendMessage`, `Scheduler.POST`, … */
   operation: string;
-  /** The job whose id stands in the request, if any does. */
+  /** The job whose id stands in the request, if any does; a call for several jobs is noted for each. */
   job: string | undefined;
   at: number;
-  /** What DynamoDB says it consumed, read or write units. */
+  /** The job's part of the call, at most 1. */
+  share: number;
+  /** The job's part of what DynamoDB says it consumed, read or write units. */
   units: number;
 }
 
@@ -31,8 +33,16 @@ export async function startCountingProxy(service: string, endpoint: string, call
       async (answer) => {
         const received = await read(answer);
         const units = service === 'DynamoDB' ? consumed(received) : 0;
-        const job = /job_[0-9A-Z]{26}/.exec(`${incoming.url} ${sent}`)?.[0];
-        calls.push({ operation: `${service}.${target}`, job, at: Date.now(), units });
+        const jobs = jobsIn(`${incoming.url} ${sent}`);
+        const share = 1 / jobs.length;
+        for (const job of jobs)
+          calls.push({
+            operation: `${service}.${target}`,
+            job,
+            at: Date.now(),
+            share,
+            units: units * share,
+          });
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(received);
       },
     );
@@ -50,6 +60,12 @@ export async function startCountingProxy(service: string, endpoint: string, call
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The ids of the jobs that a text names, or one undefined. */
+export function jobsIn(text: string): (string | undefined)[] {
+  const ids = new Set(text.match(/job_[0-9A-Z]{26}/g));
+  return ids.size > 0 ? [...ids] : [undefined];
 }
 
 async function read(stream: IncomingMessage): Promise<Buffer> {

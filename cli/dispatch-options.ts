@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { asRecord } from '../contract/plain-data.ts';
 import { globalsOf, scopeOf } from './connect.ts';
 import { UsageError } from './failure.ts';
 import { type ScheduleOptions, scheduleOf } from './schedule-options.ts';
@@ -23,10 +24,15 @@ export async function readDispatch(
   self: Command,
 ): Promise<Record<string, unknown>> {
   const body = await readBody(options);
-  const given = typeof body['schedule'] === 'object' ? body['schedule'] : {};
-  const schedule = { ...given, ...scheduleOf(options) };
   assertScope({ ...scopeOf(globalsOf(self)), ...body });
-  return { ...body, ...(Object.keys(schedule).length > 0 && { schedule }) };
+  return scheduled(body, options);
+}
+
+/** A dispatch with the schedule that the options add to its own. */
+export function scheduled(body: Record<string, unknown>, options: ScheduleOptions): Record<string, unknown> {
+  const added = scheduleOf(options);
+  if (Object.keys(added).length === 0) return body;
+  return { ...body, schedule: { ...asRecord(body['schedule']), ...added } };
 }
 
 /** @throws UsageError naming the options that say what is missing */

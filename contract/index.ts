@@ -1,6 +1,7 @@
 export * from './bulk.ts';
 export * from './config.ts';
 export * from './dispatch.ts';
+export * from './dispatch-many.ts';
 export * from './errors.ts';
 export * from './job.ts';
 export * from './job-function.ts';

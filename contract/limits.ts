@@ -2,6 +2,10 @@
 export const Limits = {
   /** Largest request body, bytes (docs/contract.md, 18). */
   bodyBytes: 256 * 1024,
+  /** Most dispatches of one `dispatchMany`. */
+  dispatches: 100,
+  /** Largest body of a `dispatchMany`, bytes: its parsing is one piece of work. Each dispatch in it keeps to `bodyBytes`. */
+  manyBodyBytes: 512 * 1024,
   /** Deepest nesting of objects and arrays in a request body. */
   bodyDepth: 32,
   /** Most operators in an `input` and its named operation together, nested and escaped ones counted. */
@@ -68,6 +72,8 @@ export const Limits = {
   webhooks: 20,
   /** Most mistakes that an answer names; the others are counted. */
   issues: 100,
+  /** Most mistakes that an answer names of each of many dispatches; the others are counted. */
+  issuesOfMany: 20,
   issuePathLength: 256,
   issueMessageLength: 500,
   /** Largest input as it is stored, bytes of JSON: numbers grow, as `1e15` is stored with all its digits. */

@@ -5,7 +5,7 @@ import { sendable } from './sendable.ts';
 import type { ApiRequest, ApiResponse, Transport } from './transport.ts';
 
 /** Attempts of one call, the first included. */
-const ATTEMPTS = 3;
+export const ATTEMPTS = 3;
 /** Longest wait before the first repetition, ms; it doubles for each further one. */
 const BACKOFF_MS = 200;
 
@@ -39,7 +39,11 @@ export async function callApi<Result>(options: CallOptions, call: Call): Promise
   }
 }
 
-function mayRepeat(error: DuctapeError, repeatable: boolean): boolean {
+/** Whether what was refused so, or had no answer, may be asked for again. @param repeatable twice is as good as once */
+export function mayRepeat(
+  error: Pick<DuctapeError, 'unsent' | 'status' | 'code'>,
+  repeatable: boolean,
+): boolean {
   const notCarriedOut = error.unsent || error.status === 429;
   const mayPass = error.code === ErrorCode.Connection || [502, 503, 504].includes(error.status ?? 0);
   return notCarriedOut || (repeatable && mayPass);
@@ -53,8 +57,8 @@ function timeoutError(request: ApiRequest, timeout: number, cause: DuctapeError)
   });
 }
 
-/** Half of it fixed, half random, so that clients that failed together do not return together. */
-function backoff(attempt: number): number {
+/** The wait after an attempt, ms: half of it fixed, half random, so that clients that failed together do not return together. */
+export function backoff(attempt: number): number {
   return BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
 }
 

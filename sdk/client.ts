@@ -1,4 +1,5 @@
 import type { Dispatches, Envelope, FunctionTargets } from '../contract/dispatch.ts';
+import type { DispatchedMany } from '../contract/dispatch-many.ts';
 import type { DispatchResult } from '../contract/job.ts';
 import type { JobFunction, JobInput } from '../contract/job-function.ts';
 import { Limits } from '../contract/limits.ts';
@@ -6,10 +7,12 @@ import type { Namespace } from '../contract/namespaces.ts';
 import { defined } from '../contract/plain-data.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import type { DefaultField, DefaultsIn, WithOptional } from './defaults.ts';
+import { dispatchMany, type ManyRequest } from './dispatch-many.ts';
 import { type DuctapeError, optionError } from './ductape-error.ts';
 import { type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
 import { Jobs } from './jobs.ts';
 import { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
+import type { OwnScope } from './own-scope.ts';
 import { Schedules } from './schedules.ts';
 import { fieldsOf } from './sendable.ts';
 import type { Transport } from './transport.ts';
@@ -74,6 +77,8 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
   readonly graph: ActionDispatcher<'graphs', Options>;
   readonly jobs: Jobs;
   readonly schedules: Schedules<Options>;
+  readonly #call: CallOptions;
+  readonly #own: OwnScope;
 
   /** Nothing is sent yet; throws a {@link DuctapeError} that names the option when they say no way to reach the API. */
   constructor(options: Options & Record<Unknown<Options>, never>) {
@@ -92,8 +97,19 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
     this.database = this.databases = withAction(to('database'));
     this.graphs = this.graph = withAction(to('graphs'));
     const { product, env } = options;
-    this.jobs = new Jobs(call, defined({ product, env }));
-    this.schedules = new Schedules(call, defined({ product, env }));
+    this.#call = call;
+    this.#own = defined({ product, env });
+    this.jobs = new Jobs(call, this.#own);
+    this.schedules = new Schedules(call, this.#own);
+  }
+
+  /**
+   * Creates up to 100 jobs of any namespaces in one call, each accepted or refused by itself: `results` has them in order. Those with an
+   * `idempotency_key` that were not tried, or that AWS had no capacity for, are sent again. Rejects with a `DuctapeError` where no
+   * answer came or the list as a whole is refused.
+   */
+  dispatchMany(dispatches: readonly ManyRequest<Options>[]): Promise<DispatchedMany> {
+    return dispatchMany(dispatches, this.#own, this.#call);
   }
 }
 

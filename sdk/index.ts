@@ -2,6 +2,7 @@ export * from '../contract/bulk.ts';
 export type { Config, WrittenConfig } from '../contract/config.ts';
 export { defineConfig } from '../contract/config.ts';
 export * from '../contract/dispatch.ts';
+export * from '../contract/dispatch-many.ts';
 export * from '../contract/errors.ts';
 export * from '../contract/job.ts';
 export * from '../contract/job-function.ts';
@@ -20,6 +21,7 @@ export {
   Ductape,
   type DuctapeOptions,
 } from './client.ts';
+export type { ManyRequest } from './dispatch-many.ts';
 export { DuctapeError } from './ductape-error.ts';
 export { type HttpOptions, type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
 export type { HistoryPage, Jobs } from './jobs.ts';

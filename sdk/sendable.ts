@@ -65,7 +65,8 @@ function ofObject(
   refuse: (message: string) => undefined,
 ): unknown {
   if (within.includes(value)) return refuse('holds itself');
-  if (within.length > Limits.bodyDepth) return refuse(`is nested deeper than ${Limits.bodyDepth} levels`);
+  // One of many dispatches stands two levels deeper; the API decides.
+  if (within.length > Limits.bodyDepth + 2) return refuse(`is nested deeper than ${Limits.bodyDepth} levels`);
   const inside = [...within, value];
   try {
     if ('toJSON' in value && typeof value.toJSON === 'function') {

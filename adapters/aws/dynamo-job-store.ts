@@ -11,7 +11,8 @@ import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { Key, momentKey, PAYLOAD, rowItem, rowOf } from './dynamo-items.ts';
-import type { DynamoTable } from './dynamo-table.ts';
+import type { DynamoTable, Range } from './dynamo-table.ts';
+import { Gathering } from './gathering.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
@@ -22,12 +23,16 @@ const BEYOND = 'job_~';
 /** Most items of one batch read (DynamoDB API: BatchGetItem). */
 const BATCH = 100;
 
+/** Most payloads of one batch write (DynamoDB API: BatchWriteItem). */
+const PAYLOADS = 25;
+
 /** Jobs in DynamoDB: a row and a payload item each, lists through indexes that hold keys only. */
 export class DynamoJobStore implements JobStore {
   private readonly table: DynamoTable;
   private readonly clock: Clock;
   private readonly retention: number;
   private readonly telemetry: Telemetry;
+  private readonly payloads: Gathering<Record<string, unknown>>;
 
   /**
    * @param retention ms that a job is kept after its end
@@ -38,6 +43,11 @@ export class DynamoJobStore implements JobStore {
     this.clock = clock;
     this.retention = retention;
     this.telemetry = telemetry;
+    this.payloads = new Gathering(PAYLOADS, async (group) => {
+      const [first, ...others] = group.map(({ ask }) => ask);
+      if (first && others.length === 0) await table.put(first);
+      else await table.putMany(group.map(({ ask }) => ask));
+    });
   }
 
   async get(id: string): Promise<JobRow | null> {
@@ -80,7 +90,7 @@ export class DynamoJobStore implements JobStore {
 
   async putPayload(which: PayloadVersion, payload: Payload): Promise<void> {
     const { useful_until } = payload;
-    await this.table.put({
+    await this.payloads.ask({
       ...Key.payload(which),
       payload: JSON.stringify(payload),
       ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
@@ -218,10 +228,7 @@ function keysIn(item: Record<string, unknown>) {
   return { [Table.partitionKey]: item[Table.partitionKey], [Table.sortKey]: item[Table.sortKey] };
 }
 
-interface Partition {
-  index: { name: string; partitionKey: string; sortKey: string };
-  value: string;
-}
+type Partition = { index: Required<Range>['index']; value: string };
 
 function partitionsOf(scope: Scope, { statuses, failing }: JobQuery): Partition[] {
   const key = scopeKey(scope);

@@ -1,18 +1,10 @@
-import {
-  DeleteMessageCommand,
-  SendMessageBatchCommand,
-  type SendMessageBatchRequestEntry,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { NoCapacity } from '../../core/errors/run-error.ts';
 import type { Delivery, DeliveryQueue } from '../../core/ports/queues.ts';
 import { groupOf, identityOf } from '../../core/webhooks/delivery.ts';
 import type { Patience } from './patient.ts';
+import { SQS_BATCH, sendBatch } from './sqs-batch.ts';
 import { extendVisibility } from './sqs-queue.ts';
-
-/** Most messages of one SendMessageBatch (SQS API). */
-const BATCH = 10;
 
 /** Deliveries on a FIFO queue, a message group for each job and webhook. */
 export class SqsDeliveryQueue implements DeliveryQueue {
@@ -29,33 +21,27 @@ export class SqsDeliveryQueue implements DeliveryQueue {
   async send(deliveries: readonly Delivery[]): Promise<number> {
     let sent = 0;
     while (sent < deliveries.length) {
-      const batch = ofOtherGroups(deliveries.slice(sent, sent + BATCH));
-      const certain = await this.sendBatch(batch.map(entryOf));
-      sent += certain;
-      if (certain < batch.length) break;
+      const some = ofOtherGroups(deliveries.slice(sent, sent + SQS_BATCH));
+      const taken = await this.sendSome(some);
+      sent += taken;
+      if (taken < some.length) break;
     }
     return sent;
   }
 
-  /**
-   * Entries that were refused are sent again, as a group waits for its first.
-   * @returns how many of the first were taken
-   */
-  private async sendBatch(entries: SendMessageBatchRequestEntry[]): Promise<number> {
-    let left = entries;
+  /** @returns how many of the first were taken */
+  private async sendSome(some: readonly Delivery[]): Promise<number> {
+    const messages = some.map((delivery) => messageOf(delivery, identityOf(delivery)));
+    const taken = messages.map(() => false);
     try {
-      for (const tries = this.patience.begin(); left.length > 0; ) {
-        const command = new SendMessageBatchCommand({ QueueUrl: this.url, Entries: left });
-        const { Failed: failed = [] } = await tries.call(() => this.client.send(command));
-        const refused = new Set(failed.map(({ Id }) => Id));
-        left = left.filter(({ Id }) => refused.has(Id));
-        if (left.length > 0) await tries.pause('capacity');
-      }
-      return entries.length;
+      await sendBatch(this.client, this.url, messages, this.patience, (index) => {
+        taken[index] = true;
+      });
     } catch (error) {
       if (!(error instanceof NoCapacity)) throw error;
-      return entries.indexOf(left[0] as SendMessageBatchRequestEntry);
     }
+    const first = taken.indexOf(false);
+    return first < 0 ? some.length : first;
   }
 
   /** Sends one delivery under an id of its own: the same again within five minutes is one. */
@@ -84,10 +70,6 @@ function ofOtherGroups(deliveries: readonly Delivery[]): readonly Delivery[] {
   const groups = deliveries.map(groupOf);
   const again = groups.findIndex((group, i) => groups.indexOf(group) < i);
   return again < 0 ? deliveries : deliveries.slice(0, again);
-}
-
-function entryOf(delivery: Delivery, index: number): SendMessageBatchRequestEntry {
-  return { Id: String(index), ...messageOf(delivery, identityOf(delivery)) };
 }
 
 function messageOf(delivery: Delivery, id: string) {

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import type { Lane } from '../../core/messages/wake-up.ts';
@@ -67,6 +68,12 @@ export class PlayedQueues {
     if (command instanceof SendMessageCommand) {
       const { MessageBody: body = '', DelaySeconds: delay = 0, QueueUrl: url } = command.input;
       return this.send(body, this.time.now + delay * 1000, laneOf(url));
+    }
+    if (command instanceof SendMessageBatchCommand) {
+      const { Entries: entries = [], QueueUrl: url } = command.input;
+      for (const { MessageBody: body = '', DelaySeconds: delay = 0 } of entries)
+        this.send(body, this.time.now + delay * 1000, laneOf(url));
+      return {};
     }
     if (command instanceof ChangeMessageVisibilityCommand) {
       const { ReceiptHandle: handle, VisibilityTimeout: seconds = 0 } = command.input;

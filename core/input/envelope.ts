@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
+import { NAMESPACES } from '../../contract/namespaces.ts';
 import { type Checked, check } from '../validation/check.ts';
 import { inMs } from '../validation/fields-at.ts';
-import { unknownFields } from '../validation/nearest-name.ts';
+import { unknownFields, unknownName } from '../validation/nearest-name.ts';
 
 const ms = inMs(z.int().min(0).max(Limits.everyMaxMs));
 const codes = z.array(z.string().min(1).max(64)).max(32);
@@ -56,6 +58,16 @@ export const envelopeSchema = z.object({
 export type CheckedEnvelope = z.output<typeof envelopeSchema>;
 
 const ENVELOPE_FIELDS = Object.keys(envelopeSchema.shape);
+
+/** What is wrong with the namespace that a body names itself, as no path does. */
+export function namespaceIssues(wanted: unknown): Issue[] {
+  if (NAMESPACES.some((each) => each === wanted)) return [];
+  const message =
+    typeof wanted === 'string'
+      ? unknownName('namespace', wanted, NAMESPACES)
+      : `expected one of ${NAMESPACES.join(', ')}`;
+  return [{ path: 'namespace', message }];
+}
 
 /** Envelopes by their bound on `timeout`; kept, as the first use of a schema compiles it. */
 const compiled = new Map<number, typeof envelopeSchema>();

@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Ports } from '../../core/ports/ports.ts';
 import { toProblem } from './problem.ts';
-import { type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
-import { type ApiResponse, callRoute, type RoutesSetup } from './routes.ts';
+import { type ApiResponse, type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
+import { callRoute, type RoutesSetup } from './routes.ts';
 
 /** Delay before a caller that was answered 503 may call again, s (RFC 9110, 10.2.3). */
 const RETRY_AFTER_S = 2;
@@ -23,7 +23,9 @@ async function answer(
 ): Promise<ApiResponse> {
   try {
     const request = readRequest(event, setup.productsClaim);
-    return await callRoute(request, setup, ports);
+    const { faults = [], ...response } = await callRoute(request, setup, ports);
+    for (const error of faults) logger.error('a dispatch among many failed', { error });
+    return response;
   } catch (error) {
     const problem = toProblem(error);
     if (problem.status >= 500) logger.error('a call failed', { error });

@@ -7,6 +7,7 @@ const STATUS: Partial<Record<ErrorCode, { status: number; title: string }>> = {
   [ErrorCode.NotFound]: { status: 404, title: 'Not found' },
   [ErrorCode.IllegalTransition]: { status: 409, title: 'Not possible in this state' },
   [ErrorCode.IdempotencyConflict]: { status: 409, title: 'The idempotency key is taken' },
+  [ErrorCode.RateLimited]: { status: 429, title: 'Not tried' },
   [ErrorCode.ServiceUnavailable]: { status: 503, title: 'The service is busy' },
   [ErrorCode.PayloadTooLarge]: { status: 413, title: 'The body is too large' },
 };

@@ -21,6 +21,14 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
   scope?: RouteMatch['scope'] | undefined;
 }
 
+/** The answer to a call. */
+export interface ApiResponse {
+  status: number;
+  body: unknown;
+  /** Failures within it, to be logged: the call as a whole was answered. */
+  faults?: readonly unknown[];
+}
+
 /** What a function that invokes this one directly sends; the answer is `{status, body}`. */
 export interface DirectCall {
   method: string;
@@ -50,8 +58,8 @@ function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequ
   const match = matchRoute(method, event.rawPath ?? path);
   if (!match) throw noRoute(`${method} ${path}`);
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  bound(bytes.length);
   const { route, params, scope } = match;
+  bound(bytes.length, route);
   return {
     route,
     params,
@@ -67,9 +75,9 @@ function readDirectCall(call: DirectCall): ApiRequest {
   const [method, path] = [String(call?.method), String(call?.path)];
   const match = matchRoute(method, path);
   if (!match) throw noRoute(`${method} ${path}`);
-  if (call.body !== undefined) bound(Buffer.byteLength(JSON.stringify(call.body)));
-  const given = Object.entries(call.query ?? {}).filter(([, value]) => value !== undefined);
   const { route, params, scope } = match;
+  if (call.body !== undefined) bound(Buffer.byteLength(JSON.stringify(call.body)), route);
+  const given = Object.entries(call.query ?? {}).filter(([, value]) => value !== undefined);
   return {
     route,
     params,
@@ -93,11 +101,12 @@ function noRoute(called: string): RequestError {
   return new RequestError(ErrorCode.NotFound, `There is no route ${called.slice(0, 200)}.`);
 }
 
-function bound(bytes: number): void {
-  if (bytes <= Limits.bodyBytes) return;
+function bound(bytes: number, route: RouteKey): void {
+  const most = route === 'POST /v1/dispatch' ? Limits.manyBodyBytes : Limits.bodyBytes;
+  if (bytes <= most) return;
   throw new RequestError(
     ErrorCode.PayloadTooLarge,
-    `The body may have at most ${Limits.bodyBytes} bytes; it has ${bytes}.`,
+    `The body may have at most ${most} bytes; it has ${bytes}.`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Every operation of the API, as API Gateway spells routes in `event.routeKey`. */
 export const ROUTE_KEYS = [
+  'POST /v1/dispatch',
   'POST /v1/{namespace}/dispatch',
   'GET /v1/jobs',
   'GET /v1/jobs/{id}',

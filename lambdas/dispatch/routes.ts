@@ -1,7 +1,6 @@
 import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
-import { NAMESPACES } from '../../contract/namespaces.ts';
 import { scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
@@ -10,7 +9,6 @@ import type { Command } from '../../core/jobs/advance.ts';
 import type { Scope, ScopeFilter } from '../../core/jobs/scope.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
-import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
@@ -22,7 +20,6 @@ import {
 } from '../../core/usecases/schedules/manage-schedules.ts';
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import type { Checked } from '../../core/validation/check.ts';
-import { asSentence, unknownName } from '../../core/validation/nearest-name.ts';
 import {
   deleteWebhook,
   listWebhooks,
@@ -31,16 +28,11 @@ import {
   type WebhookSetup,
 } from '../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../core/webhooks/webhook-request.ts';
+import { dispatchManyRoute, dispatchRoute } from './dispatch-routes.ts';
 import { bulkIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
-import type { ApiRequest } from './request.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
 import type { RouteKey } from './route-keys.ts';
-
-/** The answer to a call. */
-export interface ApiResponse {
-  status: number;
-  body: unknown;
-}
 
 /** What the routes need beside the ports. */
 export type RoutesSetup = DispatchSetup &
@@ -69,20 +61,8 @@ type PlainRoute = (
 
 /** Each route calls one use case and maps its answer. */
 const ROUTES: { [Key in RouteKey]: Route<Key> } = {
-  'POST /v1/{namespace}/dispatch': async ({ params, body, access }, setup, ports) => {
-    const namespace = NAMESPACES.find((name) => name === params['namespace']);
-    if (!namespace) {
-      const message = unknownName('namespace', params['namespace'] ?? '', NAMESPACES);
-      throw new RequestError(ErrorCode.NotFound, asSentence(message));
-    }
-    const { result, created } = await dispatchJob(
-      namespace,
-      body,
-      { ...setup, config: visibleIn(setup.config, access) },
-      ports,
-    );
-    return { status: created ? 201 : 200, body: result };
-  },
+  'POST /v1/dispatch': dispatchManyRoute,
+  'POST /v1/{namespace}/dispatch': dispatchRoute,
 
   'GET /v1/jobs': async ({ query, ...caller }, { config }, ports) =>
     ok(await listJobs(query, ownersFor(caller, query, config), ports)),

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { exitCodeOf, explain } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
 import { HOUR } from '../../core/time/units.ts';
@@ -81,6 +84,36 @@ describe('ductape', () => {
     });
     expect((await ductape('delete', id)).out).toBe('1 deleted\n');
   }, 30_000);
+
+  test('dispatches the lines of a file, once however often it is run with a key', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'e2e-cli-'));
+    const file = join(directory, 'jobs.ndjson');
+    const line = (event: string) =>
+      JSON.stringify({ namespace: 'actions', app: 'app', event, input: { body: {} } });
+    await writeFile(file, [line('fail'), line('okk'), line('fail')].join('\n'));
+    const again = async () =>
+      await ductape(
+        'dispatch',
+        '--product',
+        'shop',
+        '--env',
+        'stg',
+        '--file',
+        file,
+        '--key',
+        'import',
+        '--at',
+        '2099-01-01T00:00:00Z',
+      );
+    const { out, err, code } = await again();
+    expect([out, code]).toEqual(['Dispatched 2 jobs.\n', 1]);
+    expect(err).toMatch(/jobs\.ndjson:2: 404 NOT_FOUND: .*did you mean "ok"\?/);
+    expect((await again()).out).toBe('Dispatched 2 jobs.\n');
+    const list = async () => (await json('list', '--env', 'stg', '--target', 'app:fail')).jobs.length;
+    await until('both to be listed', async () => (await list()) > 0, 5000);
+    expect(await list()).toBe(2);
+    await rm(directory, { recursive: true });
+  });
 
   test('counts, then changes many jobs, with a bar', async () => {
     const made = await Promise.all(Array.from({ length: 30 }, () => dispatch('--at', '+2d')));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { inParallel } from '../../bench/measure.ts';
+import type { DispatchOutcome } from '../../contract/dispatch-many.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { asRecord } from '../../contract/plain-data.ts';
 import { ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
@@ -27,6 +28,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.stop(), 30_000);
 
+const DISPATCH = 'POST /v1/{namespace}/dispatch';
+const MANY = 'POST /v1/dispatch';
 const later = () => Date.now() + 24 * 3_600_000;
 const dispatch = () => ({
   product: 'shop',
@@ -55,6 +58,10 @@ const GOOD: Record<string, () => object> = {
   bulk: () => ({ status: ['failed', 'cancelled'], env: 'dev', from: '2026-01-01T00:00:00Z' }),
 };
 const goodBody = (route: string) => {
+  if (route === MANY) {
+    const item = { namespace: 'actions', ...dispatch() };
+    return { product: 'shop', env: 'dev', dispatches: [item, { ...item, idempotency_key: 'fuzz' }, item] };
+  }
   const key = route.includes('/bulk/') ? 'bulk' : (route.split('/').at(-1) ?? '');
   return (GOOD[key] ?? (() => ({})))();
 };
@@ -105,10 +112,9 @@ function pathsOf(value: unknown, path: string[] = []): string[][] {
   return path.length > 0 ? [path, ...inner] : inner.length > 0 ? inner : [['x']];
 }
 
-const DISPATCH = 'POST /v1/{namespace}/dispatch';
 const deep = '['.repeat(2000) + ']'.repeat(2000);
 const request: fc.Arbitrary<Sent> = fc
-  .constantFrom(...ROUTE_KEYS, ...Array.from({ length: 8 }, () => DISPATCH))
+  .constantFrom(...ROUTE_KEYS, ...Array.from({ length: 8 }, () => DISPATCH), MANY, MANY)
   .chain((route) => {
     const [method = '', path = ''] = route.split(' ');
     const json = (arbitrary: fc.Arbitrary<unknown>) => arbitrary.map((value) => JSON.stringify(value) ?? '');
@@ -172,8 +178,12 @@ async function send({ method, path, query, body }: Sent): Promise<void> {
   const text = await answer.text();
   if (answer.status >= 500) throw new Error(`${answer.status}: ${text.slice(0, 300)}`);
   const value: unknown = JSON.parse(text);
-  const { job_id } = asRecord(value) as { job_id?: string };
+  const { job_id, results = [] } = asRecord(value) as { job_id?: string; results?: DispatchOutcome[] };
   if (answer.status === 201 && job_id !== undefined) made.add(job_id);
+  for (const result of results) {
+    if ('job' in result && result.status === 201) made.add(result.job.job_id);
+    if (result.status >= 500) throw new Error(`${result.status} within: ${text.slice(0, 300)}`);
+  }
   // What the gateway itself answers is not in the document.
   if ('message' in asRecord(value)) return;
   checkAnswer(method, decodeURIComponent(url.pathname), answer.status, value);

@@ -34,6 +34,19 @@ async function compiles(): Promise<void> {
   // @ts-expect-error env is a string
   await full.workflows.dispatch({ workflow: 'w', input: {}, env: 5 });
 
+  // One list may hold dispatches of all namespaces, each as its own dispatch takes it.
+  await full.dispatchMany([
+    { namespace: 'workflows', workflow: 'w', input: {} },
+    { namespace: 'events', broker: 'b:t', input: { message: 'm' }, env: 'prd', idempotency_key: 'k' },
+  ]);
+  await bare.dispatchMany([{ ...both, namespace: 'workflows', workflow: 'w', input: {} }]);
+  // @ts-expect-error neither product nor env is known
+  await bare.dispatchMany([{ namespace: 'workflows', workflow: 'w', input: {} }]);
+  // @ts-expect-error which namespace it is must be said
+  await full.dispatchMany([{ workflow: 'w', input: {} }]);
+  // @ts-expect-error a workflow has no broker
+  await full.dispatchMany([{ namespace: 'workflows', broker: 'b:t', input: {} }]);
+
   // Options whose fields may be missing set nothing for sure.
   const options = { endpoint } as DuctapeOptions;
   // @ts-expect-error neither product nor env is sure to be set

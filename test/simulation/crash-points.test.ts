@@ -1,6 +1,7 @@
 import type { Schedule } from '../../contract/schedule.ts';
 import { DAY, MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import { dispatchMany } from '../../core/usecases/dispatch/dispatch-many.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
 import { SETUP } from './scenario.ts';
@@ -13,20 +14,45 @@ const jobs: { key: string; schedule?: Schedule; runs: number }[] = [
   { key: 'thrice', schedule: { every: MINUTE, limit: 3 }, runs: 3 },
 ];
 
-/** A caller that dispatches again with the same idempotency key when it had no answer for ten seconds. */
-async function dispatch(world: World, key: string, schedule: Schedule | undefined, ids: Map<string, string>) {
+const bodyOf = ({ key, schedule }: (typeof jobs)[number]) => {
   const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
   const retry = { retries: 2, retryConfig: { initialDelay: 20 * MINUTE } };
-  const body = { ...fields, ...retry, idempotency_key: key, ...(schedule && { schedule }) };
+  return { ...fields, ...retry, idempotency_key: key, ...(schedule && { schedule }) };
+};
+
+/** A caller that dispatches again with the same idempotency key when it had no answer for ten seconds. */
+async function dispatch(world: World, job: (typeof jobs)[number], ids: Map<string, string>) {
   world.time.after(10_000, () => {
-    if (!ids.has(key)) void dispatch(world, key, schedule, ids);
+    if (!ids.has(job.key)) void dispatch(world, job, ids);
   });
-  const answer = await world.inProcess((ports) => dispatchJob('actions', body, SETUP, ports));
-  if (answer) ids.set(key, answer.result.job_id);
+  const answer = await world.inProcess((ports) => dispatchJob('actions', bodyOf(job), SETUP, ports));
+  if (answer) ids.set(job.key, answer.result.job_id);
 }
 
+/** A caller of all in one call, the first of them twice, and again while one of them was not accepted. */
+async function dispatchAll(world: World, ids: Map<string, string>) {
+  world.time.after(10_000, () => {
+    if (ids.size < jobs.length) void dispatchAll(world, ids);
+  });
+  const dispatches = [...jobs, ...jobs.slice(0, 1)].map((job) => ({ namespace: 'actions', ...bodyOf(job) }));
+  const outcomes = await world.inProcess((ports) => dispatchMany({ shared: {}, dispatches }, SETUP, ports));
+  for (const [index, outcome] of (outcomes ?? []).entries()) {
+    if ('result' in outcome) ids.set(jobs[index % jobs.length]?.key ?? '', outcome.result.job_id);
+  }
+}
+
+/** How the jobs are dispatched. */
+type Way = (world: World, ids: Map<string, string>) => void;
+const WAYS: [string, Way][] = [
+  ['by itself', (world, ids) => jobs.forEach((job) => void dispatch(world, job, ids))],
+  ['with others in one call', (world, ids) => void dispatchAll(world, ids)],
+];
+
 /** Dispatches two jobs whose first attempts fail, lets one process die, and lets everything come to rest. */
-async function dieAt(point: CrashPoint | undefined): Promise<{ calls: number; violations: string[] }> {
+async function dieAt(
+  way: Way,
+  point: CrashPoint | undefined,
+): Promise<{ calls: number; violations: string[] }> {
   const world = new World(1, START, NO_FAULTS);
   world.dieAt = point;
   let failures = 0;
@@ -35,7 +61,7 @@ async function dieAt(point: CrashPoint | undefined): Promise<{ calls: number; vi
     return failures <= jobs.length ? 'TIMEOUT' : undefined;
   };
   const ids = new Map<string, string>();
-  for (const { key, schedule } of jobs) void dispatch(world, key, schedule, ids);
+  way(world, ids);
   await world.time.runUntil(START + DAY);
 
   const violations = finalViolations(world, new Set(ids.values()));
@@ -50,9 +76,9 @@ async function dieAt(point: CrashPoint | undefined): Promise<{ calls: number; vi
   return { calls: world.calls, violations };
 }
 
-describe('a process that dies at any one of its calls', () => {
+describe.each(WAYS)('a process that dies at any one of its calls, each job dispatched %s,', (_name, way) => {
   test('is missed by no run when it does not die', async () => {
-    const { calls, violations } = await dieAt(undefined);
+    const { calls, violations } = await dieAt(way, undefined);
     expect(violations).toEqual([]);
     expect(calls).toBeGreaterThan(30);
   });
@@ -64,7 +90,7 @@ describe('a process that dies at any one of its calls', () => {
       let call = 0;
       for (let calls = 1; call < calls; ) {
         call += 1;
-        const world = await dieAt({ call, moment });
+        const world = await dieAt(way, { call, moment });
         calls = world.calls;
         found.push(...world.violations.map((what) => `death ${moment} call ${call}: ${what}`));
       }

@@ -1,4 +1,5 @@
 import { readEnvelope } from '../../core/input/envelope.ts';
+import { readMany } from '../../core/input/many-dispatches.ts';
 import { canonicalJson, unfitJson } from '../../core/input/plain-json.ts';
 import { readZone } from '../../core/schedule/zone.ts';
 import { check } from '../../core/validation/check.ts';
@@ -56,6 +57,14 @@ describe('what a caller sends holds dispatch for a bounded stretch of CPU', () =
           ['app'],
           1000,
         ),
+    ],
+    [
+      'many dispatches of as many fields as fit',
+      () => readMany(JSON.parse(JSON.stringify({ dispatches: [WIDE, WIDE] }))),
+    ],
+    [
+      'many dispatches that are none, as many as fit',
+      () => readMany({ dispatches: Array.from({ length: KB }, () => 1) }),
     ],
     ['a path that is long', () => matchRoute('POST', `/v1/products/${'a/'.repeat(5000)}`)],
     [

@@ -4,7 +4,9 @@ import { Limits } from '../../../contract/limits.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import type { CheckedEnvelope } from '../../input/envelope.ts';
+import type { NewJob } from '../../jobs/create.ts';
 import { newJobId } from '../../jobs/job-id.ts';
+import type { Payload } from '../../jobs/payload.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type AcceptedDispatch, acceptDispatch } from './accept-dispatch.ts';
 import { commitNewJob } from './commit-new-job.ts';
@@ -15,6 +17,9 @@ export interface Dispatched {
   result: DispatchResult;
   created: boolean;
 }
+
+/** A dispatch that is ready to be committed, or that was committed before. */
+export type PreparedDispatch = Dispatched | { job: NewJob; payload: Payload; now: number };
 
 /**
  * Accepts a dispatch: checks all of it, arms the first wake-up, then commits the job. A repeat under its idempotency key
@@ -27,6 +32,16 @@ export async function dispatchJob(
   setup: DispatchSetup,
   ports: Ports,
 ): Promise<Dispatched> {
+  return await commitDispatch(await prepareDispatch(namespace, body, setup, ports), ports);
+}
+
+/** Does all of a dispatch that comes before its job: checks it, and takes its idempotency key. @throws RequestError */
+export async function prepareDispatch(
+  namespace: Namespace,
+  body: unknown,
+  setup: DispatchSetup,
+  ports: Ports,
+): Promise<PreparedDispatch> {
   const now = ports.clock.now();
   let accepted: AcceptedDispatch;
   try {
@@ -43,8 +58,13 @@ export async function dispatchJob(
     ? await reserve(mine, namespace, body, envelope, setup, ports, now)
     : mine;
   const earlier = id === mine ? null : await ports.jobs.get(id);
-  if (earlier) return { result: answerOf(earlier), created: false };
-  const { row, created } = await commitNewJob({ id, ...job }, payload, ports, now);
+  return earlier ? { result: answerOf(earlier), created: false } : { job: { id, ...job }, payload, now };
+}
+
+/** Commits the job of a dispatch, unless that was done before. */
+export async function commitDispatch(prepared: PreparedDispatch, ports: Ports): Promise<Dispatched> {
+  if ('result' in prepared) return prepared;
+  const { row, created } = await commitNewJob(prepared.job, prepared.payload, ports, prepared.now);
   return { result: answerOf(row), created };
 }
 

@@ -5,12 +5,12 @@ import { defined } from '../../../contract/plain-data.ts';
 import { scopesNamed } from '../../config/find-resource.ts';
 import { RequestError, validationError } from '../../errors/request-error.ts';
 import { SCHEDULE_NAME } from '../../input/cursor.ts';
+import { namespaceIssues } from '../../input/envelope.ts';
 import { canonicalJson, unfitJson } from '../../input/plain-json.ts';
 import type { Declared } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { AppliedSet } from '../../ports/name-store.ts';
 import { isRecurring, type RecurringSchedule } from '../../schedule/parsed-schedule.ts';
-import { unknownName } from '../../validation/nearest-name.ts';
 import { type AcceptedDispatch, acceptDispatch } from '../dispatch/accept-dispatch.ts';
 import type { DispatchSetup } from '../dispatch/first-answer.ts';
 
@@ -93,15 +93,6 @@ export function nameIssues(name: string): Issue[] {
   if (SCHEDULE_NAME.test(name) && name.length <= Limits.scheduleNameLength) return [];
   const message = `a letter or digit, then letters, digits, ".", "_" and "-", at most ${Limits.scheduleNameLength} in all`;
   return [{ path: 'name', message: `expected ${message}` }];
-}
-
-function namespaceIssues(wanted: unknown): Issue[] {
-  if (NAMESPACES.some((each) => each === wanted)) return [];
-  const message =
-    typeof wanted === 'string'
-      ? unknownName('namespace', wanted, NAMESPACES)
-      : `expected one of ${NAMESPACES.join(', ')}`;
-  return [{ path: 'namespace', message }];
 }
 
 /** What is wrong beside that, so that a caller learns of all at once. */

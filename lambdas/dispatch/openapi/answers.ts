@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BULK_ACTIONS, type BulkProgress } from '../../../contract/bulk.ts';
+import type { DispatchedMany } from '../../../contract/dispatch-many.ts';
 import type { Problem } from '../../../contract/errors.ts';
 import {
   type DispatchResult,
@@ -74,14 +75,35 @@ const webhook = z.strictObject({
   updated_at: time,
 });
 
+const dispatchResult = z.strictObject({
+  job_id: z.string(),
+  status: z.enum(['scheduled', 'queued']),
+  scheduled_at: time,
+  recurring: z.boolean(),
+  next_run_at: time.optional(),
+});
+
+const problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  issues: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+});
+
 /** What the API answers with, by the names it has in the document. */
 export const answers = {
-  DispatchResult: z.strictObject({
-    job_id: z.string(),
-    status: z.enum(['scheduled', 'queued']),
-    scheduled_at: time,
-    recurring: z.boolean(),
-    next_run_at: time.optional(),
+  DispatchResult: dispatchResult,
+  DispatchedMany: z.strictObject({
+    accepted: count,
+    refused: count,
+    results: z.array(
+      z.union([
+        z.strictObject({ index: count, status: z.literal([200, 201]), job: dispatchResult }),
+        z.strictObject({ index: count, status: z.int(), problem }),
+      ]),
+    ),
   }),
   Job: job,
   JobPage: z.strictObject({ jobs: z.array(job), cursor: z.string().optional() }),
@@ -151,14 +173,7 @@ export const answers = {
   }),
   Health: z.strictObject({ status: z.literal('ok') }),
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
-  Problem: z.strictObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: z.string(),
-    detail: z.string(),
-    issues: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
-  }),
+  Problem: problem,
 } as const;
 
 /** The name of an answer. */
@@ -179,6 +194,7 @@ type Loose<T> = T extends readonly (infer Item)[]
     : T;
 const agreed: [
   Says<'DispatchResult', DispatchResult>,
+  Says<'DispatchedMany', DispatchedMany>,
   Says<'Job', Job>,
   Says<'JobPage', JobPage>,
   Says<'NamedSchedule', NamedSchedule>,
@@ -193,7 +209,7 @@ const agreed: [
   Says<'WebhookList', WebhookList>,
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 void agreed;
 
 export type { Execution };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { Limits } from '../../../contract/limits.ts';
 import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
 import { envelopeSchema } from '../../../core/input/envelope.ts';
+import { manySchema } from '../../../core/input/many-dispatches.ts';
 import type { NamespaceInput } from '../../../core/ports/namespace.ts';
 import { scheduleSchema } from '../../../core/schedule/read-schedule.ts';
 import { querySchema } from '../queries.ts';
@@ -47,6 +49,11 @@ function operationsOf(route: RouteKey, inputs: Record<Namespace, NamespaceInput>
     const body = z.union(NAMESPACES.map((namespace) => declarationBody(namespace, inputs[namespace].fields)));
     return [{ path, method, operation: describe(route, path, { ...OPERATIONS[route], body }) }];
   }
+  if (OPERATIONS[route].id === 'dispatchMany') {
+    const dispatches = z.array(anyDispatch(inputs)).min(1).max(Limits.dispatches);
+    const body = manySchema.extend({ dispatches });
+    return [{ path, method, operation: describe(route, path, { ...OPERATIONS[route], body }) }];
+  }
   if (OPERATIONS[route].id !== 'dispatch') {
     return [{ path, method, operation: describe(route, path, OPERATIONS[route]) }];
   }
@@ -56,6 +63,17 @@ function operationsOf(route: RouteKey, inputs: Record<Namespace, NamespaceInput>
     const body = dispatchBody(inputs[namespace].fields);
     return { path: own, method, operation: describe(route, own, { ...OPERATIONS[route], id, body }) };
   });
+}
+
+/** A dispatch that names its namespace; product and env may be said of all. */
+function anyDispatch(inputs: Record<Namespace, NamespaceInput>): z.ZodType {
+  return z.union(
+    NAMESPACES.map((namespace) =>
+      dispatchBody(inputs[namespace].fields)
+        .partial({ product: true, env: true })
+        .extend({ namespace: z.literal(namespace) }),
+    ),
+  );
 }
 
 /** A dispatch that names its namespace and has a schedule; its name is its key. */

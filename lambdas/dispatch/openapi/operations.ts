@@ -19,6 +19,11 @@ export interface Operation {
 
 /** What each route takes and answers, from the schemas that validate it. */
 export const OPERATIONS: Record<RouteKey, Operation> = {
+  'POST /v1/dispatch': {
+    id: 'dispatchMany',
+    summary: 'Creates up to 100 jobs; each dispatch is accepted or refused by itself, as its result says',
+    answers: { 200: 'DispatchedMany' },
+  },
   'POST /v1/{namespace}/dispatch': {
     id: 'dispatch',
     summary: 'Creates a job, now or by its schedule; 200 repeats what an idempotency key stands for',
