@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from '../../core/time/units.ts';
 import type { Checkpoint, CheckpointFile } from './checkpoint.ts';
+import { type Handed, handOn } from './hand-on.ts';
 import { ShardIntake } from './shard-intake.ts';
-import { doneOf, failureBody, stateOf, streamEvent } from './stream-event.ts';
+import { failureBody } from './stream-event.ts';
 import type { StreamSourceOptions } from './stream-mapping.ts';
 import { type ShardReader, StreamFault, type StreamRecord } from './stream-reader.ts';
 
@@ -11,9 +12,6 @@ const BACKOFF_MS = { first: 200, most: 30 * SECOND };
 
 /** Between two tries to reach the stream, ms. */
 const PAUSE_AFTER_ERROR_MS = 500;
-
-/** A batch waits so long for an environment that something else took, ms. */
-const MAX_WAIT_FOR_ENVIRONMENT_MS = 10_000;
 
 /** How often a batch is cut or comes again, of the chances that `chaos` draws. */
 const CHAOS = { cut: 0.5, again: 0.25 };
@@ -125,6 +123,8 @@ export class ShardLoop {
         this.#advance(part.slice(0, done), state);
       }
       if (rest.length === 0) continue;
+      // It may have failed because all is being stopped.
+      if (this.#stopping.signal.aborted) return;
       if (isFailed && mapping.bisect && rest.length > 1) {
         parts.unshift(...halves(rest));
         continue;
@@ -157,30 +157,17 @@ export class ShardLoop {
     if (!this.#stopping.signal.aborted) this.#save({ after: this.#checkpoint.after });
   }
 
-  /** Invokes the function with records, or without any for the end of a window; gives how many of them it has done. */
-  async #invoke(
-    records: StreamRecord[],
-  ): Promise<{ done: number; isFailed?: boolean; isRefused?: boolean; state?: unknown }> {
-    const { mapping, function: fn, log } = this.#options;
-    const { window } = this.#checkpoint;
-    const told = window && {
-      start: window.start,
-      end: window.start + mapping.tumblingMs,
-      state: window.state,
-      shardId: this.#shard.id,
-      eventSourceARN: this.#shard.arn,
-      isFinal: records.length === 0,
-    };
+  /** Invokes the function with records, or without any for the end of a window. */
+  async #invoke(records: StreamRecord[]): Promise<Handed> {
     this.#isReading = false;
     try {
-      const event = JSON.stringify(streamEvent(records, told));
-      const { payload, functionError } = await fn.invoke(event, { waitMs: MAX_WAIT_FOR_ENVIRONMENT_MS });
-      if (functionError) return { done: 0, isFailed: true };
-      const done = mapping.reportBatchItemFailures ? doneOf(payload, records) : records.length;
-      return { done, ...(window && { state: stateOf(payload) }) };
-    } catch (cause) {
-      if (!this.#stopping.signal.aborted) log(`${mapping.functionName} was not invoked: ${String(cause)}`);
-      return { done: 0, isRefused: true };
+      return await handOn(
+        records,
+        this.#options,
+        this.#shard,
+        this.#checkpoint.window,
+        this.#stopping.signal,
+      );
     } finally {
       this.#isReading = true;
     }

@@ -66,10 +66,14 @@ export async function startStreamWorld(
   async function restart(): Promise<void> {
     await close();
     engine = await start(directory);
+    isOpen = true;
     Object.assign(world, clientsOf(engine.endpoint));
   }
 
+  let isOpen = true;
   async function close(): Promise<void> {
+    if (!isOpen) return;
+    isOpen = false;
     world.table.destroy();
     world.streams.destroy();
     await engine.stop();

@@ -283,12 +283,15 @@ describe.each(STREAM_ENGINES)('The event source of a stream of the %s engine', (
   test('hands a batch on again whose function was at work when it was stopped', async () => {
     const hanging = await functionOf(handler('await new Promise(() => setInterval(() => {}, 1000));'));
     await put(1);
-    const first = await map(hanging);
+    const bounded = { retriesMax: 0 };
+    const first = await map(hanging, bounded);
     await until('the batch', () => batchesOf(hanging).length === 1);
-    await first.stop(0);
+    const stopped = first.stop();
     await hanging.stop();
+    await stopped;
+    expect(first.log).toEqual([]);
     const fn = await functionOf(handler());
-    await map(fn);
+    await map(fn, bounded);
     await until('the batch again', () => batchesOf(fn).length === 1);
     expect(batchesOf(fn)).toEqual(['1']);
   });
