@@ -18,7 +18,7 @@ export function environmentsOf(source: Blueprint['sources'][number], sources: Bl
 }
 
 /** Calls of the API mostly compute, so more environments than cores take each other's time. */
-export const API_ENVIRONMENTS = Math.max(2, availableParallelism());
+export const API_ENVIRONMENTS = Math.max(4, availableParallelism());
 
 /** Of a function whose code is the developer's own; calls beyond wait for one. */
 export const OWN_ENVIRONMENTS = 8;

@@ -1,7 +1,8 @@
 import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names that reach into prototypes where an object has them as keys. */
+export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** A caller is helped by no more mistakes than this, and each costs room in the answer. */
 const MISTAKES_MAX = 20;
@@ -36,7 +37,7 @@ function look(value: unknown, place: Place | undefined, depth: number, found: Is
   for (const name of Object.keys(value)) {
     if (found.length >= MISTAKES_MAX) return;
     const at = { name, within: place };
-    if (FORBIDDEN.has(name))
+    if (FORBIDDEN_NAMES.has(name))
       found.push({ path: pathOf(at).join('.'), message: `the name "${name}" is not allowed` });
     else look(Reflect.get(value, name), at, depth + 1, found);
   }

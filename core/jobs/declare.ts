@@ -33,7 +33,7 @@ export function declare(draft: Draft, declaration: Declaration, random: Random):
   const { declared, target, retry, timeout, payload } = declaration;
   if (isLater(row, declared.generation) || row.declared?.digest === declared.digest) return;
   assertCommand(row, 'reschedule');
-  const runs = row.runs.map((run) => ({ ...run, origin: originOf(row, run) }));
+  const runs = row.runs.map((run) => ({ retry: row.retry, ...run, origin: originOf(row, run) }));
   const left = [row.payload ?? FIRST, ...(row.earlier_payloads ?? [])];
   const hasNewSchedule = row.declared?.schedule_digest !== declared.schedule_digest;
   const { generation = row.declared?.generation } = declared;

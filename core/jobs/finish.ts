@@ -40,7 +40,9 @@ export function finish(
   } else if (outcome.ok) {
     endRun(draft, current, first, { status: 'completed', result: outcome.result });
   } else {
-    const delay = draft.ended ? null : retryDelay(draft.row.retry, run.attempt, outcome.failure, random);
+    const delay = draft.ended
+      ? null
+      : retryDelay(current.retry ?? draft.row.retry, run.attempt, outcome.failure, random);
     if (delay === null) failRun(draft, current, first, outcome.failure);
     else retry(draft, { ...current, started_at: first }, delay, outcome.failure);
   }

@@ -1,4 +1,5 @@
 import type { AttemptError } from '../../contract/job.ts';
+import type { RetryPolicy } from '../retry/retry-policy.ts';
 
 /**
  * What makes a run's idempotency key and what its operators and handler see, the same on all its attempts: what its target
@@ -37,6 +38,8 @@ interface Claimed {
   triggered?: true;
   /** Where it is something else than the run and the row say now: see `originOf`. */
   origin?: RunOrigin;
+  /** Its retry policy, where its job has another one since it was claimed. */
+  retry?: RetryPolicy;
   /** What its attempts failed with, see `withAttemptError`; absent for none. */
   attempt_errors?: AttemptError[];
   /** An attempt of it ended without telling whether the target had done what it was asked. */
@@ -80,6 +83,9 @@ export type RunInFlight = RunningRun | WaitingRun | DeferredRun | AbandonedRun;
 export function isUnderWay({ state }: RunInFlight): boolean {
   return state === 'running' || state === 'abandoned';
 }
+
+/** So many runs of one job under way are a crowd: their commits, of one row, are lost to each other. */
+export const CROWD = 10;
 
 /** Whether the run's attempt has left the executor for work that continues elsewhere: it has begun and has not ended. */
 export function isElsewhere(run: RunInFlight): boolean {

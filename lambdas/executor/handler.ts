@@ -8,7 +8,7 @@ import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { SlowScopes } from '../../core/ports/queues.ts';
 import { answerMessage, type ReceivedMessage } from '../../core/usecases/execute/answer-message.ts';
-import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
+import { type Delivery, wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/maintain/rearm-jobs.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
@@ -35,6 +35,8 @@ export interface ExecutorSetup {
   sending: Ports;
   runner: Runner;
   slowScopes: SlowScopes;
+  /** See {@link Delivery}; nothing is counted unless told. */
+  counted?: Delivery['counted'];
   extendVisibility: ExtendVisibility;
   /** The lane of the queue with an ARN. */
   laneOf: (queueArn: string) => Lane;
@@ -86,7 +88,16 @@ async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean>
 
 function workOf(
   { body, receives, lane, extendVisibility }: Omit<ReceivedMessage, 'about' | 'group'>,
-  { ports, lasting, hasty, runner, slowScopes, scopes, healSchedules }: ExecutorSetup,
+  {
+    ports,
+    lasting,
+    hasty,
+    runner,
+    slowScopes,
+    counted = (_row, work) => work(),
+    scopes,
+    healSchedules,
+  }: ExecutorSetup,
 ): Work | undefined {
   const message = readMessage(body);
   if (!message) return undefined;
@@ -99,7 +110,7 @@ function workOf(
     return slowScopes.until(scopeKey(scope)) > ports.clock.now();
   };
   const redelivered = receives > 1 || timesSentOn(body) > 0;
-  const delivery = { redelivered, lane, isSlow, extendVisibility, lasting };
+  const delivery = { redelivered, lane, isSlow, counted, extendVisibility, lasting };
   const { job_id, kind } = message;
   return { about: { job_id, kind }, run: () => wakeJob(message, delivery, ports, runner) };
 }

@@ -1,16 +1,15 @@
 import type { JobRow } from '../../core/jobs/row.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
-import type { Runner } from '../../core/ports/namespace.ts';
 import type { SlowScopes } from '../../core/ports/queues.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { MINUTE } from '../../core/time/units.ts';
 
-/** How often a run that is still going is counted, ms: not at all if it ends within the first time. */
+/** How often what is still going is counted, ms: not at all if it ends within the first time. */
 const COUNTED_EVERY_MS = 1000;
 
-/** Seconds that the runs of a product and env may take beyond their first one: at once, and as they come back. */
+/** Seconds that the runs of a product and env, and their commits, may take beyond the first one of each: at once, and as they come back. */
 const ALLOWANCE = { burst: 6, perSecond: 0.1 };
 
 /** How long a product and env count as slow after their runs took more than that, ms. */
@@ -25,23 +24,21 @@ export interface SlowMarks {
 }
 
 /**
- * A runner that counts the seconds its runs take while they are going, and marks their scope as slow when these are more than its
- * allowance, so that a run that takes long now and then changes nothing. While more than half of a mark is left, none is counted.
+ * Counts the seconds that something takes while it is going, and marks its scope as slow when these are more than its allowance, so that
+ * what takes long now and then changes nothing. While more than half of a mark is left, none is counted.
  */
-export function markSlow(run: Runner, marks: SlowMarks): Runner {
-  return async (row, ...rest) => {
-    const counts: Promise<void>[] = [];
-    const timer = setInterval(() => {
-      // What is refused is made up for by the next second.
-      counts.push(countSecond(row, marks).catch(() => undefined));
-    }, COUNTED_EVERY_MS);
-    try {
-      return await run(row, ...rest);
-    } finally {
-      clearInterval(timer);
-      await Promise.all(counts);
-    }
-  };
+export async function markSlow<T>(row: JobRow, work: () => Promise<T>, marks: SlowMarks): Promise<T> {
+  const counts: Promise<void>[] = [];
+  const timer = setInterval(() => {
+    // What is refused is made up for by the next second.
+    counts.push(countSecond(row, marks).catch(() => undefined));
+  }, COUNTED_EVERY_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    await Promise.all(counts);
+  }
 }
 
 async function countSecond(row: JobRow, { scopes, limiter, clock, telemetry }: SlowMarks): Promise<void> {

@@ -55,6 +55,7 @@ async function told() {
           redelivered: false,
           lane: 'main',
           isSlow: async () => false,
+          counted: (_row, work) => work(),
           extendVisibility: async () => undefined,
           lasting: ports,
         },

@@ -17,13 +17,14 @@ export const wake =
   (kind: WakeUp['kind'], redelivered = false): Work =>
   async (stage, ports, process) => {
     const message = stage.received.find((each) => each.kind === kind) ?? wakeUpOf(stage, kind);
-    const delivery = {
+    const delivery: Parameters<typeof wakeJob>[1] = {
       redelivered,
       lane: kind === 'recover' || redelivered ? 'alone' : 'main',
       isSlow: async () => false,
+      counted: (_row, work) => work(),
       extendVisibility: async () => undefined,
       lasting: ports,
-    } as const;
+    };
     await wakeJob(message, delivery, ports, stage.world.runnerOf(process));
   };
 

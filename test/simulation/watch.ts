@@ -134,8 +134,8 @@ export class Watch {
     const isHeld = row.status === 'paused' && !this.away.hasLeft(row, run);
     if (row.status === 'cancelled' || isHeld)
       this.violate(row, `run ${run.number} started though it is ${row.status}`);
-    if (run.attempt > row.retry.retries + 1)
-      this.violate(row, `attempt ${run.attempt} of ${row.retry.retries + 1}`);
+    const { retries } = run.retry ?? row.retry;
+    if (run.attempt > retries + 1) this.violate(row, `attempt ${run.attempt} of ${retries + 1}`);
     if (run.lost > 0 && worker.lane === 'main')
       this.violate(row, `run ${run.number} is done again beside others`);
     const attempt = `${name} ${run.attempt} ${run.deferrals ?? 0}`;

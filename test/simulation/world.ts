@@ -21,7 +21,7 @@ import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { answerMessage } from '../../core/usecases/execute/answer-message.ts';
 import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter.ts';
-import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
+import { type Delivery as WakeDelivery, wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
 import { type Expected, wasCalled } from './away.ts';
@@ -80,9 +80,7 @@ const VISIBILITY = 360_000;
 const MAX_RECEIVES_ALONE = 5;
 const MAX_RECEIVES = 1000;
 
-interface Message {
-  body: string;
-  job: string;
+interface Message extends Record<'body' | 'job', string> {
   lane: Lane;
   visibleAt: number;
   receives: number;
@@ -90,6 +88,8 @@ interface Message {
 
 /** The longest invocation of Lambda, ms: the longest attempt and what the executor keeps beyond it. */
 const INVOCATION = 310_000;
+
+const justDone: WakeDelivery['counted'] = (_row, work) => work();
 
 /** How patient ports are: see `Invocation`. */
 type Patiences = 'none' | 'brief' | 'lasting' | 'sending' | 'call';
@@ -333,7 +333,7 @@ export class World {
       const redelivered = receives > 1 || timesSentOn(body) > 0;
       const received = { body, receives, lane, group: undefined, extendVisibility: extend, about: wake };
       const isSlow = async () => this.chance.happens(this.faults.slowScope);
-      const delivery = { redelivered, lane, isSlow, extendVisibility, lasting };
+      const delivery = { redelivered, lane, isSlow, counted: justDone, extendVisibility, lasting };
       const work = () => {
         this.watch.answered(message);
         return wakeJob(wake, delivery, ports, this.runnerOf(process));

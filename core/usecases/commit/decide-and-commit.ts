@@ -3,7 +3,7 @@ import { advance, isCommand, type JobEvent } from '../../jobs/advance.ts';
 import { disarmAll } from '../../jobs/arm.ts';
 import type { Decision } from '../../jobs/effects.ts';
 import type { JobRow } from '../../jobs/row.ts';
-import { isUnderWay } from '../../jobs/run-in-flight.ts';
+import { CROWD, isUnderWay } from '../../jobs/run-in-flight.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { untilWon } from '../../retry/until-won.ts';
@@ -20,9 +20,6 @@ const TRIES = { command: 40, event: 100 };
  * part, so that not all come back at once. The pause doubles with each loss.
  */
 const PAUSE = { after: 3, first: 20, longest: 500 };
-
-/** Where this many runs of a job are under way a process pauses from its first loss on, and the more the longer: all are about to end. */
-const CROWD = 10;
 
 /** A caller is told after this long, ms, in any case: an invocation of the API has 29 s. */
 const COMMAND_MS = 15_000;
@@ -91,7 +88,10 @@ async function hold(row: JobRow, ports: Ports): Promise<JobRow> {
   return (await ports.jobs.commit(held)) ? held : row;
 }
 
-/** The longest pause after a number of losses, ms; 0 for none. What a caller asks of the job goes before the many. */
+/**
+ * The longest pause after a number of losses, ms; 0 for none. In a crowd it comes from the first loss on, and the more runs the longer, as all
+ * are about to end. What a caller asks of the job goes before the many.
+ */
 function pauseAfter(lost: number, { runs }: JobRow, event: JobEvent): number {
   const crowd = runs.filter(isUnderWay).length / CROWD;
   const losses = crowd >= 1 ? lost + PAUSE.after : lost - PAUSE.after;

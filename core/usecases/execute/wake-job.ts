@@ -2,7 +2,7 @@ import { defined } from '../../../contract/plain-data.ts';
 import { LOST } from '../../jobs/abandon.ts';
 import { belongsAlone } from '../../jobs/alone.ts';
 import type { JobRow } from '../../jobs/row.ts';
-import { isUnderWay, type RunningRun } from '../../jobs/run-in-flight.ts';
+import { CROWD, isUnderWay, type RunningRun } from '../../jobs/run-in-flight.ts';
 import { type Scope, scopeKey } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import { sentOn } from '../../messages/sent-on.ts';
@@ -32,6 +32,8 @@ export interface Delivery {
   lane: Lane;
   /** Whether the runs of a product and env take long now, so that its wake-ups wait in the lane `slow`. */
   isSlow(scope: Scope): Promise<boolean>;
+  /** Does what keeps an executor busy, and counts the seconds that it takes among those of its product and env. */
+  counted<T>(row: JobRow, work: () => Promise<T>): Promise<T>;
   /** Makes the message come back after `ms` if this receiver dies: the lease of the run it started. */
   extendVisibility(ms: number): Promise<void>;
   /** The ports with the patience due to what finishes work: what follows a commit, and the ends of runs. */
@@ -59,16 +61,21 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     if (held > 0) return await forward(wake, row, lane, delivery, Math.ceil(held / 1000));
     if (lane !== 'alone' && belongsAlone(row, wake, redelivered, now))
       return await forward(wake, row, 'alone', delivery);
-    if (lane === 'main' && (await delivery.isSlow(row))) return await forward(wake, row, 'slow', delivery);
+    if (lane === 'main' && (isCrowded(row) || (await delivery.isSlow(row))))
+      return await forward(wake, row, 'slow', delivery);
     const event = { type: 'wake', wake, redelivered, lane } as const;
-    const committed = await decideAndCommit(row.id, event, ports, row);
+    const before = row;
+    const decide = () => decideAndCommit(before.id, event, ports, before);
+    const committed = await delivery.counted(row, decide);
     if (!committed) return;
     const { decision } = committed;
     const runs = decision.after.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
     const executed = executeEffects(decision.after, committed.row, lasting);
     const armed = executed.catch(() => undefined);
     const ready = { armed, payload };
-    const attempts = runs.map((run) => attempt(committed.row, run, ready, delivery, ports, runner));
+    const attempts = runs.map((run) =>
+      delivery.counted(committed.row, () => attempt(committed.row, run, ready, delivery, ports, runner)),
+    );
     if (decision.row) tellSkips(decision.row, ports);
     await allSettled([executed, endLostRuns(committed, LOST, lasting), ...attempts]);
     if (decision.waitUntil === undefined || runs.length > 0) return;
@@ -80,6 +87,11 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     row = await rowWhenDue(committed.row, decision.waitUntil, ports);
     if (!row) return;
   }
+}
+
+/** What begins beside so many runs of its job takes long however fast they are, as all commit one row. */
+function isCrowded({ runs }: JobRow): boolean {
+  return runs.filter(isUnderWay).length >= CROWD;
 }
 
 /** Nothing has been decided: where the wake-up is received next it is answered as it would have been here. */

@@ -1,7 +1,10 @@
+import { ErrorCode } from '../../../contract/errors.ts';
 import type { AppliedSchedules } from '../../../contract/named-schedule.ts';
 import { scopesNamed } from '../../config/find-resource.ts';
-import { validationError } from '../../errors/request-error.ts';
+import { RequestError, validationError } from '../../errors/request-error.ts';
 import { readApply } from '../../input/apply-request.ts';
+import { newId } from '../../jobs/job-id.ts';
+import { withinSlot } from '../../ports/limiter.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { DispatchSetup } from '../dispatch/first-answer.ts';
 import { applySchedules } from './apply-schedules.ts';
@@ -10,10 +13,18 @@ import { declaredSet } from './declared-set.ts';
 import { diffSchedules } from './diff-schedules.ts';
 import { pruneSchedules } from './prune-schedules.ts';
 
+/** Longest time that a set has the slot of its product, ms: an invocation of the API is shorter. */
+const SLOT_LEASE_MS = 30_000;
+
+/** Keys of slots begin with it, and those of no target, as each product has a name. */
+const SLOTS_PREFIX = '#set#';
+
 /**
- * Does what a caller asks about a set of schedules: tells what it would come to, prunes by it, or applies it.
+ * Does what a caller asks about a set of schedules: tells what it would come to, prunes by it, or applies it; one of a product at a time, as
+ * each is hundreds of reads and writes.
  * @throws RequestError naming all that is wrong with any of them, before anything is written; `NOT_FOUND` for a product or env that is
- * not there for the caller; `ILLEGAL_TRANSITION` where another set was begun meanwhile
+ * not there for the caller; `ILLEGAL_TRANSITION` where another set was begun meanwhile; `SERVICE_UNAVAILABLE` while another call about a
+ * set of the product is under way
  */
 export async function putSchedules(
   body: unknown,
@@ -28,6 +39,13 @@ export async function putSchedules(
   if (issues.length > 0)
     throw validationError(issues.map(({ path, message }) => ({ path: `schedules.${path}`, message })));
   const set = declaredSet({ product, env }, schedules, setup.digest);
-  if (dry_run) return await diffSchedules(set, prune, setup, ports);
-  return prune ? await pruneSchedules(set, ports) : await applySchedules(set, setup, ports);
+  const work = async () => {
+    if (dry_run) return await diffSchedules(set, prune, setup, ports);
+    return prune ? await pruneSchedules(set, ports) : await applySchedules(set, setup, ports);
+  };
+  const holder = newId('set', ports.clock.now(), ports.random);
+  const done = await withinSlot(`${SLOTS_PREFIX}${product}`, holder, SLOT_LEASE_MS, work, ports);
+  if (done) return done;
+  const message = `Another set of schedules of ${product} is at work; ask again when it is done.`;
+  throw new RequestError(ErrorCode.ServiceUnavailable, message);
 }

@@ -6,7 +6,7 @@ import { scopesNamed } from '../../config/find-resource.ts';
 import { RequestError, validationError } from '../../errors/request-error.ts';
 import { SCHEDULE_NAME } from '../../input/cursor.ts';
 import { namespaceIssues } from '../../input/envelope.ts';
-import { canonicalJson, unfitJson } from '../../input/plain-json.ts';
+import { canonicalJson, FORBIDDEN_NAMES, unfitJson } from '../../input/plain-json.ts';
 import type { Declared } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { AppliedSet } from '../../ports/name-store.ts';
@@ -90,6 +90,7 @@ const NO_OBJECT: Issue[] = [{ path: '', message: 'a JSON object is expected as b
 
 /** What is wrong with the name of a schedule. */
 export function nameIssues(name: string): Issue[] {
+  if (FORBIDDEN_NAMES.has(name)) return [{ path: 'name', message: `the name "${name}" is not allowed` }];
   if (SCHEDULE_NAME.test(name) && name.length <= Limits.scheduleNameLength) return [];
   const message = `a letter or digit, then letters, digits, ".", "_" and "-", at most ${Limits.scheduleNameLength} in all`;
   return [{ path: 'name', message: `expected ${message}` }];

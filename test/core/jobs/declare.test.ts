@@ -1,6 +1,7 @@
 import type { Declaration } from '../../../core/jobs/declare.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import { originOf } from '../../../core/jobs/row.ts';
+import * as Run from '../../../core/jobs/run-in-flight.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every } from '../schedule/tables.ts';
 import { arms, claimed, committed, decide, fails, finished, minutely, NOW, newRow, runOf } from './rows.ts';
@@ -119,6 +120,24 @@ describe('what a target is sent', () => {
     expect(originOf(changed, runOf(changed))).toEqual(before);
     expect(changed.earlier_payloads).toEqual([0]);
     expect(decision.after.filter(({ type }) => type === 'drop-payloads')).toEqual([]);
+  });
+
+  test('leaves a run that waits for another attempt its retry policy, also when it is declared again', () => {
+    const retrying = finished(
+      claimed(minutely({}, { declared: declared('first'), retry: { retries: 2 } })),
+      NOW + 1,
+      fails('TIMEOUT'),
+    );
+    const once = committed(declare(retrying, other({ retry: { retries: 0 } }), NOW + 2));
+    const twice = committed(
+      declare(once, other({ declared: declared('third'), retry: { retries: 9 } }), NOW + 3),
+    );
+    expect(runOf(twice).retry).toEqual({ retries: 2 });
+    const running = { ...twice, runs: [Run.running(runOf(twice), NOW + HOUR)] };
+    const second = finished(running, NOW + MINUTE, fails('TIMEOUT'));
+    expect(runOf(second)).toMatchObject({ state: 'waiting', attempt: 3 });
+    const last = { ...second, runs: [Run.running(runOf(second), NOW + HOUR)] };
+    expect(finished(last, NOW + 2 * MINUTE, fails('TIMEOUT'))).toMatchObject({ runs: [], failed: 1 });
   });
 
   test('is the new payload for the next run, and the one before is removed as soon as no run needs it', () => {

@@ -4,13 +4,12 @@ import { MemorySlowScopes } from '../../../adapters/memory/memory-queues.ts';
 import { NoCapacity } from '../../../core/errors/run-error.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
-import type { RunningRun } from '../../../core/jobs/run-in-flight.ts';
 import { markSlow } from '../../../lambdas/executor/mark-slow.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const DONE: Outcome = { ok: true, result: null };
 
-/** A counting runner whose runs take a number of ms, and what came of them. */
+/** Counts runs that take a number of ms, and what came of it. */
 function counting(limiter = new MemoryLimiter()) {
   const scopes = new MemorySlowScopes();
   const told: string[] = [];
@@ -18,9 +17,9 @@ function counting(limiter = new MemoryLimiter()) {
   const counts = jest.spyOn(limiter, 'reserve');
   const clock = { now: () => Date.now(), sleepUntil: async () => undefined };
   const begin = (ms: number, product = 'shop') => {
-    const inner = () => new Promise<Outcome>((resolve) => setTimeout(() => resolve(DONE), ms));
-    const run = markSlow(inner, { scopes, limiter, clock, telemetry: ({ type }) => void told.push(type) });
-    return run({ product, env: 'prd' } as JobRow, {} as never, {} as RunningRun);
+    const work = () => new Promise<Outcome>((resolve) => setTimeout(() => resolve(DONE), ms));
+    const row = { product, env: 'prd' } as JobRow;
+    return markSlow(row, work, { scopes, limiter, clock, telemetry: ({ type }) => void told.push(type) });
   };
   const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
   return { scopes, marks, counts, told, begin, pass };

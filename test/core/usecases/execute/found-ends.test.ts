@@ -69,6 +69,7 @@ async function workplace(retries = 0) {
         redelivered,
         lane,
         isSlow: async () => false,
+        counted: (_row, work) => work(),
         extendVisibility: async () => undefined,
         lasting: ports,
       },

@@ -4,6 +4,7 @@ import type { Scope } from '../../../../core/jobs/scope.ts';
 import { timesSentOn } from '../../../../core/messages/sent-on.ts';
 import type { WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import type { Destination } from '../../../../core/ports/queues.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { type Delivery, wakeJob } from '../../../../core/usecases/execute/wake-job.ts';
 import { jobRow, runningRun } from '../../../rows.ts';
@@ -70,6 +71,7 @@ function quiet() {
         redelivered: false,
         lane: 'main',
         isSlow: async () => false,
+        counted: (_row, work) => work(),
         extendVisibility: async (ms) => void more.holds.push(ms),
         lasting: ports,
         ...delivery,
@@ -174,6 +176,36 @@ describe('A wake-up', () => {
       expect([seen.commits, seen.runs]).toEqual([[], []]);
     },
   );
+
+  test.each<[number, object[]]>([
+    [9, []],
+    [10, [{ lane: 'slow', group: 'shop#dev' }]],
+  ])(
+    'of a job with %d runs under way goes to the slow lane only when they are a crowd',
+    async (count, to) => {
+      const { world, seen, more, wake } = quiet();
+      await world.jobs.putPayload({ id: ID }, payload);
+      const runs = Array.from({ length: count }, (_, i) => ({ ...runningRun(START - 1), number: i + 1 }));
+      await world.jobs.create({ ...job(once), execution_count: count, runs });
+      await wake(timer(START));
+      expect(more.to.filter((each) => (each as Destination | undefined)?.lane === 'slow')).toEqual(to);
+      expect(seen.runs).toHaveLength(1 - to.length);
+    },
+  );
+
+  test('counts what keeps its executor busy among the seconds of its product: the claim and the run', async () => {
+    const { world, wake } = quiet();
+    await world.jobs.putPayload({ id: ID }, payload);
+    await world.jobs.create(job(once));
+    const counted: number[] = [];
+    await wake(timer(START), {
+      counted: (row, work) => {
+        counted.push(row.version);
+        return work();
+      },
+    });
+    expect(counted).toEqual([1, 2]);
+  });
 
   test.each([
     ['as it came', false, timer(START)],
