@@ -4,6 +4,7 @@ import { checkConstruct } from './checks/construct.ts';
 import { checkEmulator } from './checks/emulator.ts';
 import { checkFirstProject } from './checks/first-project.ts';
 import { checkNext } from './checks/next.ts';
+import { checkRuntimes } from './checks/runtimes.ts';
 import { checkTypes } from './checks/types.ts';
 import { packAll } from './pack.ts';
 import { freshFolder, freshFolders } from './project.ts';
@@ -14,6 +15,7 @@ import { freshFolder, freshFolders } from './project.ts';
  */
 const CHECKS = {
   client: checkClient,
+  runtimes: checkRuntimes,
   types: checkTypes,
   construct: checkConstruct,
   next: checkNext,
