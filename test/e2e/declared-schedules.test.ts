@@ -143,7 +143,7 @@ test('the command line tells what a config comes to, applies it, and asks before
 
   expect(await withConfig('diff')).toEqual({
     said: expect.stringMatching(
-      /^NAME +OUTCOME +JOB\na +changed +job_\w+\nb +ended +job_\w+\nc +created\s+0 unchanged\. Nothing was changed\.\n$/,
+      /^NAME +OUTCOME +JOB\na +changed +job_\w+\n + schedule\.cron +"0 9 \* \* \*" → "0 10 \* \* \*"\nb +ended +job_\w+\nc +created\s+0 unchanged\. Nothing was changed\.\n$/,
     ),
     code: 0,
   });
