@@ -111,7 +111,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const data = typeof given === 'string' ? await openDataDirectory(given) : given;
   await stack.add(Promise.resolve({ stop: async () => data.release() }));
   const dataDirectory = data.path;
-  const { movable: time } = await stack.add(startClock(dataDirectory, options.clock, say));
+  const { movable: time, begin } = await stack.add(startClock(dataDirectory, options.clock, say));
   const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
   const ownFolder = join(dataDirectory, 'functions');
@@ -137,6 +137,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   await provisionConfig(config, dynamoDb.endpoint, messaging);
   const send = sqsDelivery({ endpoint: messaging.endpoint });
   const deliver = time ? time.counted(send) : send;
+  begin();
   const scheduler = await stack.add(
     startScheduler({
       port: 0,
