@@ -96,9 +96,8 @@ export function ownCode(line: string, resource: OwnFunction['resource']): Code {
             buildSync(ownFunctionBuild(resource, folder));
             placeExternals(resource, folder, 'copy');
           } catch (cause) {
-            throw new Error(`The config is not valid:\n  ${bundleError(line, resource, cause).message}`, {
-              cause,
-            });
+            // Without its cause, which Node would print with the same words.
+            throw new Error(`The config is not valid:\n  ${bundleError(line, resource, cause).message}`);
           }
           return true;
         },
