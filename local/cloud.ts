@@ -52,6 +52,8 @@ export interface CloudOptions {
   progress?: (line: string) => void;
   /** Lines that functions write; `own` is the tag of one whose code is the developer's own. */
   log?: (line: string, own?: string) => void;
+  /** Told the schedules of the config that were refused, each by its path and with the reason; logged unless this is given. */
+  refused?: (schedules: readonly string[]) => void;
   /** Variables for functions whose code is the developer's own, such as those of `.env`; secrets of the config are not among them. */
   ownVariables?: Record<string, string>;
   /** Functions beside those of the template and the config: what the kit for tests runs in its own process. */
@@ -228,7 +230,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     );
   const moving = time && (await stack.add(Promise.resolve(time.start(isWaiting))));
   routes.push(...(moving?.routes ?? []));
-  await applyDeclared(config, executor).catch((fault) => say(String(fault)));
+  await applyDeclared(config, executor, options.refused).catch((fault: Error) => say(fault.message));
   const api = await stack.add(
     startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true }),
   );

@@ -113,7 +113,9 @@ test('a start changes what is declared otherwise, ends what is not any more, and
     'mine call scheduled',
   ]);
   expect(log.filter((line) => line.includes('ERROR'))).toEqual([
-    expect.stringContaining('These schedules were refused: shop in dev, over: '),
+    expect.stringMatching(
+      /These schedules were refused:\\n {2}products\.shop\.envs\.dev\.schedules\.over: schedule\.endDate: /,
+    ),
   ]);
 }, 120_000);
 
