@@ -70,11 +70,11 @@ function attempt(entry: Record<string, unknown>, from: number): string {
   } = entry;
   const error = entry['error'] as { code: string; message: string } | undefined;
   const words = [
-    String(timestamp).slice(from, 23),
+    `${String(timestamp).slice(from, 23)}Z`,
     String(namespace).padEnd(8),
     `${product}/${env}`,
     job_id,
-    `run ${number} due ${new Date(Number(entry['occurrence'])).toISOString().slice(from, 23)}`,
+    `run ${number} due ${new Date(Number(entry['occurrence'])).toISOString().slice(from)}`,
     `attempt ${tries}`,
     `lag ${lag_ms} ms`,
     `${status} in ${duration_ms} ms`,
