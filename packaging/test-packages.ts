@@ -6,7 +6,7 @@ import { checkFirstProject } from './checks/first-project.ts';
 import { checkNext } from './checks/next.ts';
 import { checkRuntimes } from './checks/runtimes.ts';
 import { checkTypes } from './checks/types.ts';
-import { packAll } from './pack.ts';
+import { checkAll, packAll } from './pack.ts';
 import { freshFolder, freshFolders } from './project.ts';
 
 /**
@@ -28,6 +28,7 @@ const since = (start: number) => `${Math.round((performance.now() - start) / 100
 const wanted = process.argv.slice(2);
 try {
   const tarballs = packAll(freshFolder('packed'));
+  checkAll(tarballs);
   for (const [name, check] of Object.entries(CHECKS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const start = performance.now();
