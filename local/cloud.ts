@@ -52,7 +52,7 @@ export interface CloudOptions {
   progress?: (line: string) => void;
   /** Lines that functions write; `own` is the tag of one whose code is the developer's own. */
   log?: (line: string, own?: string) => void;
-  /** Told the schedules of the config that were refused, each by its path and with the reason; logged unless this is given. */
+  /** Told refused schedules of the config, each by its path and with the reason; they are logged unless this is given. */
   refused?: (schedules: readonly string[]) => void;
   /** Variables for functions whose code is the developer's own, such as those of `.env`; secrets of the config are not among them. */
   ownVariables?: Record<string, string>;
@@ -154,7 +154,6 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     blueprint.groups,
     time ? seldom(blueprint.schedules) : blueprint.schedules,
   );
-
   const functions: LambdaFunction[] = [];
   const lambda = await stack.add(startInvokeApi(functions, INVOKE_WAIT));
   const { eventBus, stepFunctions } = await startWorkflows(

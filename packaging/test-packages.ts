@@ -4,6 +4,7 @@ import { checkConstruct } from './checks/construct.ts';
 import { checkEmulator } from './checks/emulator.ts';
 import { checkFirstProject } from './checks/first-project.ts';
 import { checkNext } from './checks/next.ts';
+import { checkReadme } from './checks/readme.ts';
 import { checkRuntimes } from './checks/runtimes.ts';
 import { checkTypes } from './checks/types.ts';
 import { checkAll, packAll } from './pack.ts';
@@ -21,6 +22,7 @@ const CHECKS = {
   next: checkNext,
   emulator: checkEmulator,
   first: checkFirstProject,
+  readme: checkReadme,
 };
 
 const began = performance.now();

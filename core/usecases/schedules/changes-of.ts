@@ -8,7 +8,7 @@ import type { RecurringSchedule } from '../../schedule/parsed-schedule.ts';
 import { cutText } from '../../text/bounds.ts';
 import type { AcceptedDeclaration } from './read-declaration.ts';
 
-/** At most this many changes are told of a schedule, each with texts of at most so many characters: a set has hundreds of schedules. */
+/** At most this many changes are told of a schedule, each with texts of this length at most, as a set has hundreds of schedules. */
 const CHANGES_MAX = 10;
 const TEXT_MAX = 120;
 
