@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,4 +55,12 @@ test.each([
   expect(said.err).toContain(`${path}.workflows.hello.entry: `);
   expect(said.err).toContain(message);
   expect(said.code).toBe(2);
+});
+
+test('Node warns of nothing where the folder does not say which kind of modules it has', async () => {
+  await writeFile(join(folder, 'package.json'), '{}');
+  await writeFile(join(folder, 'plain.config.ts'), 'export default { products: {} };');
+  const args = ['cli/main.ts', 'apply', '--dry-run', '--config', join(folder, 'plain.config.ts')];
+  const { stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
