@@ -34,6 +34,7 @@ export const LONG = [
 
 export default {
   testEnvironment: '<rootDir>/test/leak-environment.ts',
+  globalSetup: '<rootDir>/test/temporary-files.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: [

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Message } from 'esbuild';
 
@@ -15,9 +15,22 @@ export async function loadConfig(file: string): Promise<unknown> {
     if (twice.length > 0) throw new Error(twice.join('; '));
     return value;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = ofOtherKind(cause, path) ?? (cause instanceof Error ? cause.message : String(cause));
     throw new Error(`Cannot read the config from ${path}: ${reason}`, { cause });
   }
+}
+
+/** What to do where Node takes the module for CommonJS, which it says in words of its own. */
+function ofOtherKind(error: unknown, path: string): string | undefined {
+  const isImport =
+    error instanceof SyntaxError &&
+    /^(?:Cannot use import statement outside a module|Unexpected token 'export')/.test(error.message);
+  if (!isImport) return undefined;
+  const module = basename(path).replace(/\.([jt]s)$/, '.m$1');
+  return (
+    'it is written as an ES module, and the nearest package.json has "type": "commonjs": ' +
+    `put "type": "module" there, or name the file ${module} and say --config ${module}`
+  );
 }
 
 async function valueIn(path: string): Promise<unknown> {

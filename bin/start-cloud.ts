@@ -9,7 +9,7 @@ import { startCloud } from '../local/cloud.ts';
 import type { DataDirectory } from '../local/data-directory.ts';
 import { ownLine, readableLine } from '../local/run-line.ts';
 import type { Stack } from '../local/stack.ts';
-import { say } from '../local/terminal.ts';
+import { say, warn } from '../local/terminal.ts';
 import { parseConfig } from '../namespaces/config-registry.ts';
 import { loadConfig } from './load-config.ts';
 import { withOwnModules } from './own-modules.ts';
@@ -48,6 +48,8 @@ export async function start(
       failed: (reason) => void end(1, reason.message),
       ...(options.jitter && { lateness: () => Math.random() * MINUTE }),
       progress: say,
+      refused: (schedules) =>
+        warn([`${options.configFile} has schedules that were refused:`, ...schedules].join('\n  ')),
       log: (line, own) => {
         const readable = own === undefined ? readableLine(line, options.verbose, dated) : ownLine(own, line);
         if (readable !== undefined) say(readable);

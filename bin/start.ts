@@ -51,6 +51,9 @@ async function main(options: StartOptions): Promise<void> {
   }
 }
 
+// What reads the output may have enough of it, such as `head`; jobs still run, and all ends in order.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') say(USAGE);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { visible } from '../core/text/visible.ts';
 import { DuctapeError, ErrorCode } from '../sdk/index.ts';
@@ -48,9 +50,14 @@ export function explain(error: unknown): string {
   return help ? `${message}\n${help}` : message;
 }
 
+/** The embedded cloud's own program, where this is a checkout; the package has none of that name. */
+export const START_FILE = join(import.meta.dirname, '..', 'bin', 'start.ts');
+
+const START = existsSync(START_FILE) ? 'npm start' : 'npx ductape dev';
+
 const HELP: Record<string, string> = {
-  [ErrorCode.Connection]:
-    'Is the endpoint right (--endpoint or DUCTAPE_ENDPOINT)? `npm start` serves http://127.0.0.1:4600.',
+  [ErrorCode.Connection]: `Is the endpoint right (--endpoint or DUCTAPE_ENDPOINT)? \`${START}\` serves http://127.0.0.1:4600.`,
   [ErrorCode.Unauthorized]: 'Sign in first, or name a profile with --profile.',
-  [ErrorCode.Forbidden]: 'The AWS identity may not call this API: see docs/calling.md.',
+  [ErrorCode.Forbidden]:
+    'Its policy must allow the AWS identity execute-api:Invoke on this API, or with --function lambda:InvokeFunction.',
 };

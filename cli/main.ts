@@ -4,6 +4,9 @@ import { exitCodeOf, explain } from './failure.ts';
 import { ask, type Io } from './io.ts';
 import { createProgram } from './program.ts';
 
+// As the npm scripts of the project have it: Node warns of the kind of a user's config, among others.
+process.removeAllListeners('warning');
+
 const { stdin, stderr } = process;
 const io: Io = {
   out: (text: string) => void process.stdout.write(`${text}\n`),

@@ -19,14 +19,14 @@ export function table(headings: readonly string[], texts: readonly (readonly str
   return [headings, ...rows].map(line).join('\n');
 }
 
-/** A moment as people write it, in UTC. */
+/** A moment as people write it, in UTC and marked so. */
 export function moment(time: number | undefined): string {
   return time === undefined
     ? '-'
     : new Date(time)
         .toISOString()
         .replace('T', ' ')
-        .replace(/\.000Z$|Z$/, '');
+        .replace(/\.000Z$/, 'Z');
 }
 
 /** When a job runs. */
@@ -61,10 +61,7 @@ export function jobTable(jobs: readonly Job[]): string {
     lastOf(job),
     nextOf(job),
   ]);
-  return table(
-    ['ID', 'STATUS', 'NAMESPACE', 'TARGET', 'PRODUCT', 'WHEN', 'RUNS', 'LAST RUN', 'NEXT (UTC)'],
-    rows,
-  );
+  return table(['ID', 'STATUS', 'NAMESPACE', 'TARGET', 'PRODUCT', 'WHEN', 'RUNS', 'LAST RUN', 'NEXT'], rows);
 }
 
 /** How the last ended run of a job came to its end: a failure with its code, and how many there were in a row. */
@@ -127,7 +124,7 @@ export function executionTable(executions: readonly Execution[]): string {
       errorText(error),
     ]),
   ]);
-  return table(['RUN', 'OCCURRENCE (UTC)', 'STATUS', 'LAG', 'TOOK', 'ATTEMPTS', 'ERROR'], rows);
+  return table(['RUN', 'OCCURRENCE', 'STATUS', 'LAG', 'TOOK', 'ATTEMPTS', 'ERROR'], rows);
 }
 
 /** How much of some work is done, as one line. */

@@ -69,11 +69,23 @@ export interface ApplySchedules {
 export const APPLY_OUTCOMES = [...UPSERT_OUTCOMES, 'ended', 'failed'] as const;
 export type ApplyOutcome = (typeof APPLY_OUTCOMES)[number];
 
+/** A field of a dispatch that is declared otherwise than it stands; absent texts are fields that are not there. */
+export interface ScheduleChange {
+  /** `schedule.cron`, `input.amount`. */
+  path: string;
+  /** JSON, of a long one the beginning. */
+  from?: string;
+  /** Likewise. */
+  to?: string;
+}
+
 /** One schedule of a set, with its job where it has one, and the error of one that failed. */
 export interface AppliedSchedule {
   name: string;
   outcome: ApplyOutcome;
   job_id?: string;
+  /** What `changed` comes to, the first ten fields; only of a dry run. */
+  changes?: ScheduleChange[];
   error?: { code: string; message: string };
 }
 

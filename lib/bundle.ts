@@ -17,7 +17,7 @@ import type { BuildOptions, BuildResult } from 'esbuild';
 import type { Config } from '../contract/config.ts';
 import { HOUR } from '../core/time/units.ts';
 import { configLines } from './config-lines.ts';
-import { esbuild } from './esbuild.ts';
+import { esbuild, MODULES } from './esbuild.ts';
 import { copyPrebuilt, prebuiltHash } from './prebuilt.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -41,7 +41,7 @@ export const FUNCTIONS = ['dispatch', 'executor', 'dead-letter', 'webhooks', 'pr
 
 /** What Kafka's client calls, with the file inside that it would read beside itself. */
 function wasmOfKafka(): string {
-  const client = createRequire(import.meta.url).resolve('@platformatic/kafka');
+  const client = createRequire(join(import.meta.dirname, 'bundle.ts')).resolve('@platformatic/kafka');
   return createRequire(client).resolve('@platformatic/wasm-utils/bundled');
 }
 
@@ -128,17 +128,6 @@ function isThere(directory: string): boolean {
 }
 
 type Bundled = BuildResult<{ write: false; metafile: true }>;
-
-/** What all code for Lambda is bundled as: ES modules of Node.js 24, each lazily loaded part in a file of its own. */
-export const MODULES = {
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  outExtension: { '.js': '.mjs' },
-  mainFields: ['module', 'main'],
-} satisfies BuildOptions;
 
 /** How the code of a function of the engine is bundled. */
 export function engineBuild(name: string) {

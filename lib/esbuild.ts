@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
 
 type Esbuild = typeof import('esbuild');
 
@@ -16,3 +17,14 @@ export function esbuild(): Esbuild {
     });
   }
 }
+
+/** What all code for Lambda is bundled as: ES modules of Node.js 24, each lazily loaded part in a file of its own. */
+export const MODULES = {
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  mainFields: ['module', 'main'],
+} satisfies BuildOptions;

@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import type { FunctionResource } from '../contract/resources/shared.ts';
 import { Env } from '../lambdas/environment.ts';
-import { MODULES, REQUIRE_BANNER } from './bundle.ts';
+import { REQUIRE_BANNER } from './bundle.ts';
+import { MODULES } from './esbuild.ts';
 import { LAMBDAS, prebuiltHash } from './prebuilt.ts';
 
 /** Its source, or what came built with the package. */
@@ -16,12 +17,6 @@ const OWN_HANDLER = join(
 
 /** The file in the bundle and the export that Lambda calls. */
 export const OWN_FUNCTION_HANDLER = 'index.handler';
-
-/** Why the module of an own function is none, if it is none. @param resource its entry against the working directory */
-export function entryFault({ entry }: FunctionResource): string | undefined {
-  const path = resolve(entry);
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? undefined : `there is no file ${path}`;
-}
 
 /** How an own function is bundled into `folder`: readable code, as its stacks are shown, with what its packages need. */
 export function ownFunctionBuild(
@@ -52,23 +47,6 @@ export function ownFunctionBuild(
 /** The variables of an own function: its own, and the names of its secrets. */
 export function ownEnvironment({ environment, secrets }: FunctionResource): Record<string, string> {
   return { ...environment, ...(secrets && { [Env.ownSecrets]: JSON.stringify(secrets) }) };
-}
-
-/** What kept an own function from being bundled, as its config's author reads it. @param line the config's line of it */
-export function bundleError(line: string, resource: FunctionResource, cause: unknown): Error {
-  const { errors = [] } = cause as { errors?: { text: string; location?: { file: string; line: number } }[] };
-  const { handler = 'default', entry } = resource;
-  const lacks = errors.some(
-    ({ text }) =>
-      text.startsWith('No matching export') && text.endsWith(`${basename(entry)}" for import "${handler}"`),
-  );
-  const said = errors.map(({ text, location }) =>
-    location ? `${text} (${location.file}:${location.line})` : text,
-  );
-  const what = lacks
-    ? `${resolve(entry)} exports no "${handler}"`
-    : `${resolve(entry)} cannot be bundled: ${said.join('; ') || String(cause)}`;
-  return new Error(`${line}.${lacks && resource.handler ? 'handler' : 'entry'}: ${what}`, { cause });
 }
 
 /**

@@ -10,13 +10,12 @@ import { lowerFunctions, type OwnFunction } from '../core/config/lower-functions
 import { esbuild } from './esbuild.ts';
 import { JobFunction, type JobFunctionProps } from './functions.ts';
 import {
-  bundleError,
-  entryFault,
   OWN_FUNCTION_HANDLER,
   ownEnvironment,
   ownFunctionBuild,
   placeExternals,
 } from './own-function-bundle.ts';
+import { bundleError, entryFault } from './own-function-check.ts';
 import { ownSecretGrants } from './resource-grants.ts';
 
 const MEMORY_MB = 512;
@@ -97,9 +96,8 @@ export function ownCode(line: string, resource: OwnFunction['resource']): Code {
             buildSync(ownFunctionBuild(resource, folder));
             placeExternals(resource, folder, 'copy');
           } catch (cause) {
-            throw new Error(`The config is not valid:\n  ${bundleError(line, resource, cause).message}`, {
-              cause,
-            });
+            // Without its cause, which Node would print with the same words.
+            throw new Error(`The config is not valid:\n  ${bundleError(line, resource, cause).message}`);
           }
           return true;
         },

@@ -13,7 +13,8 @@ export function readConfig(config: WrittenConfig): WrittenConfig {
     const said = error instanceof Error ? error.message : String(error);
     let message = said;
     for (const marker of tokens.keys()) message = message.replaceAll(marker, 'a token of the CDK');
-    throw new Error(message, { cause: error });
+    // Without its cause, which Node would print with the same words.
+    throw new Error(message);
   }
   return config;
 }

@@ -50,6 +50,8 @@ export interface CloudOptions {
   progress?: (line: string) => void;
   /** Lines that functions write; `own` is the tag of one whose code is the developer's own. */
   log?: (line: string, own?: string) => void;
+  /** Told refused schedules of the config, each by its path and with the reason; they are logged unless this is given. */
+  refused?: (schedules: readonly string[]) => void;
   /** Variables for functions whose code is the developer's own, such as those of `.env`; secrets of the config are not among them. */
   ownVariables?: Record<string, string>;
   /** Functions beside those of the template and the config: what the kit for tests runs in its own process. */
@@ -109,7 +111,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const data = typeof given === 'string' ? await openDataDirectory(given) : given;
   await stack.add(Promise.resolve({ stop: async () => data.release() }));
   const dataDirectory = data.path;
-  const { movable: time } = await stack.add(startClock(dataDirectory, options.clock, say));
+  const { movable: time, begin } = await stack.add(startClock(dataDirectory, options.clock, say));
   const clock = time && { clock: time.clock };
   const bundles = join(dataDirectory, 'cdk.out');
   const ownFolder = join(dataDirectory, 'functions');
@@ -135,6 +137,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   await provisionConfig(config, dynamoDb.endpoint, messaging);
   const send = sqsDelivery({ endpoint: messaging.endpoint });
   const deliver = time ? time.counted(send) : send;
+  begin();
   const scheduler = await stack.add(
     startScheduler({
       port: 0,
@@ -149,7 +152,6 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     blueprint.groups,
     time ? seldom(blueprint.schedules) : blueprint.schedules,
   );
-
   const functions: LambdaFunction[] = [];
   const lambda = await stack.add(startInvokeApi(functions, INVOKE_WAIT));
   const { eventBus, stepFunctions } = await startWorkflows(
@@ -218,7 +220,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   }));
   const moving = time && (await stack.add(Promise.resolve(time.start(isWaiting))));
   routes.push(...(moving?.routes ?? []));
-  await applyDeclared(config, executor).catch((fault) => say(String(fault)));
+  await applyDeclared(config, executor, options.refused).catch((fault: Error) => say(fault.message));
   const api = await stack.add(
     startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true }),
   );

@@ -8,12 +8,12 @@ import { MINUTE } from '../core/time/units.ts';
 import { REQUIRE_BANNER } from '../lib/bundle.ts';
 import { configLines } from '../lib/config-lines.ts';
 import {
-  bundleError,
   OWN_FUNCTION_HANDLER,
   ownEnvironment,
   ownFunctionBuild,
   placeExternals,
 } from '../lib/own-function-bundle.ts';
+import { bundleError } from '../lib/own-function-check.ts';
 import type { FunctionPlan } from './blueprint.ts';
 import { LocalBundle } from './local-bundle.ts';
 import { functionNameOf, localArn } from './names.ts';

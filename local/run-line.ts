@@ -15,7 +15,9 @@ export function readableLine(line: string, verbose: boolean, dated = false): str
   // On a laptop that is busy it says nothing of a job.
   if (entry['message'] === STRETCH_MESSAGE && !verbose) return undefined;
   const level = String(entry['level'] ?? '');
-  if (verbose || level === 'WARN' || level === 'ERROR') return visibleLine(`${level.toLowerCase()}: ${line}`);
+  // What the embedded cloud itself says has no more than that.
+  const said = Object.keys(entry).length === 2 && 'level' in entry ? String(entry['message']) : line;
+  if (verbose || level === 'WARN' || level === 'ERROR') return visibleLine(`${level.toLowerCase()}: ${said}`);
   return undefined;
 }
 
@@ -68,11 +70,11 @@ function attempt(entry: Record<string, unknown>, from: number): string {
   } = entry;
   const error = entry['error'] as { code: string; message: string } | undefined;
   const words = [
-    String(timestamp).slice(from, 23),
+    `${String(timestamp).slice(from, 23)}Z`,
     String(namespace).padEnd(8),
     `${product}/${env}`,
     job_id,
-    `run ${number} due ${new Date(Number(entry['occurrence'])).toISOString().slice(from, 23)}`,
+    `run ${number} due ${new Date(Number(entry['occurrence'])).toISOString().slice(from)}`,
     `attempt ${tries}`,
     `lag ${lag_ms} ms`,
     `${status} in ${duration_ms} ms`,

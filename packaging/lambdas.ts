@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { engineBuild, FUNCTIONS, hashOfSources, MODULES, writeBundle } from '../lib/bundle.ts';
+import { engineBuild, FUNCTIONS, hashOfSources, writeBundle } from '../lib/bundle.ts';
+import { MODULES } from '../lib/esbuild.ts';
 import { PREBUILT_HASH } from '../lib/prebuilt.ts';
 import { ROOT } from './packages.ts';
 

@@ -6,9 +6,14 @@ import { PACKAGES, type Package, ROOT } from './packages.ts';
 /** The tarballs by the names of their packages. */
 export type Tarballs = ReadonlyMap<string, string>;
 
-/** Packs every package into `folder` as it would be published, and holds it against what publishers check. */
+/** Packs every package into `folder` as it would be published. */
 export function packAll(folder: string): Tarballs {
-  return new Map(PACKAGES.map((pack) => [pack.name, checked(pack, packOne(pack, folder))]));
+  return new Map(PACKAGES.map((pack) => [pack.name, packOne(pack, folder)]));
+}
+
+/** Holds every package against what publishers check. @throws Error for what they refuse */
+export function checkAll(tarballs: Tarballs): void {
+  for (const pack of PACKAGES) check(pack, tarballs.get(pack.name) ?? '');
 }
 
 /** The tarballs of these packages. @throws Error for one that was not packed */
@@ -28,7 +33,7 @@ function packOne({ folder: source }: Package, folder: string): string {
 }
 
 /** What `publint` and `attw` refuse is an error. */
-function checked(pack: Package, tarball: string): string {
+function check(pack: Package, tarball: string): void {
   const tool = (path: string, ...args: string[]) =>
     execFileSync(process.execPath, [join(ROOT, 'node_modules', path), ...args], {
       cwd: ROOT,
@@ -43,5 +48,4 @@ function checked(pack: Package, tarball: string): string {
   console.log(
     `${pack.name}: ${Math.round(statSync(tarball).size / 1024)} KB packed; ${pack.entry ? 'publint and attw have' : 'publint has'} no objection`,
   );
-  return tarball;
 }

@@ -79,7 +79,7 @@ export class Project {
     const modules = join(this.folder, 'node_modules');
     if (!existsSync(modules)) return { packages: 0, bytes: 0 };
     const files = readdirSync(modules, { recursive: true, encoding: 'utf8' });
-    const isPackage = (path: string) => /(?:^|node_modules\/)(?:@[^/]+\/)?[^/@.]+\/package\.json$/.test(path);
+    const isPackage = (path: string) => /(?:^|node_modules\/)(?:@[^/]+\/)?[^/@]+\/package\.json$/.test(path);
     const sizes = files.map((path) => statSync(join(modules, path))).filter((stat) => stat.isFile());
     return {
       packages: files.filter(isPackage).length,

@@ -4,8 +4,10 @@ import { checkConstruct } from './checks/construct.ts';
 import { checkEmulator } from './checks/emulator.ts';
 import { checkFirstProject } from './checks/first-project.ts';
 import { checkNext } from './checks/next.ts';
+import { checkReadme } from './checks/readme.ts';
+import { checkRuntimes } from './checks/runtimes.ts';
 import { checkTypes } from './checks/types.ts';
-import { packAll } from './pack.ts';
+import { checkAll, packAll } from './pack.ts';
 import { freshFolder, freshFolders } from './project.ts';
 
 /**
@@ -14,11 +16,13 @@ import { freshFolder, freshFolders } from './project.ts';
  */
 const CHECKS = {
   client: checkClient,
+  runtimes: checkRuntimes,
   types: checkTypes,
   construct: checkConstruct,
   next: checkNext,
   emulator: checkEmulator,
   first: checkFirstProject,
+  readme: checkReadme,
 };
 
 const began = performance.now();
@@ -26,6 +30,7 @@ const since = (start: number) => `${Math.round((performance.now() - start) / 100
 const wanted = process.argv.slice(2);
 try {
   const tarballs = packAll(freshFolder('packed'));
+  checkAll(tarballs);
   for (const [name, check] of Object.entries(CHECKS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const start = performance.now();

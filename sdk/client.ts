@@ -9,7 +9,13 @@ import { type CallOptions, callApi } from './call-api.ts';
 import type { DefaultField, DefaultsIn, WithOptional } from './defaults.ts';
 import { dispatchMany, type ManyRequest } from './dispatch-many.ts';
 import { type DuctapeError, optionError } from './ductape-error.ts';
-import { type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
+import {
+  type HttpsOptions,
+  httpsTransport,
+  httpTransport,
+  type TokenOptions,
+  tokenTransport,
+} from './http-transports.ts';
 import { Jobs } from './jobs.ts';
 import { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
 import type { OwnScope } from './own-scope.ts';
@@ -17,11 +23,12 @@ import { Schedules } from './schedules.ts';
 import { fieldsOf } from './sendable.ts';
 import type { Transport } from './transport.ts';
 
-/** How the API is reached: an endpoint (`http:` plain, `https:` signed), the dispatch function, or your own way. */
+/** How the API is reached: an endpoint (`http:` plain, `https:` signed or with a token), the dispatch function, or your own way. */
 export type Connection =
-  | (HttpsOptions & { functionName?: never; transport?: never })
-  | (LambdaOptions & { transport?: never })
-  | { transport: Transport; endpoint?: never; functionName?: never };
+  | (HttpsOptions & { token?: never; functionName?: never; transport?: never })
+  | (TokenOptions & { region?: never; credentials?: never; functionName?: never; transport?: never })
+  | (LambdaOptions & { token?: never; transport?: never })
+  | { transport: Transport; endpoint?: never; token?: never; functionName?: never };
 
 export type DuctapeOptions = Connection & {
   /** For every dispatch that names none. */
@@ -127,9 +134,10 @@ function chooseTransport(options: Connection): Transport {
     throw noWay(endpoint);
   }
   const scheme = new URL(endpoint).protocol;
-  if (scheme === 'http:') return httpTransport(options);
-  if (scheme === 'https:') return httpsTransport(options);
-  throw optionError('endpoint', `must begin with http: or https:, got ${scheme}`);
+  if (scheme !== 'http:' && scheme !== 'https:')
+    throw optionError('endpoint', `must begin with http: or https:, got ${scheme}`);
+  if (options.token !== undefined) return tokenTransport(options);
+  return scheme === 'http:' ? httpTransport(options) : httpsTransport(options);
 }
 
 function noWay(endpoint: unknown): DuctapeError {

@@ -2,7 +2,7 @@ import { ErrorCode } from '../contract/errors.ts';
 import { defined } from '../contract/plain-data.ts';
 import { DuctapeError, missingPackage, optionError } from './ductape-error.ts';
 import { exchange, type HttpMessage, httpMessage } from './exchange.ts';
-import type { ApiRequest, AwsCredentials, Credentials, Transport } from './transport.ts';
+import type { ApiRequest, AwsCredentials, Credentials, Token, Transport } from './transport.ts';
 
 /** Where an API without IAM authorisation listens. */
 export interface HttpOptions {
@@ -24,6 +24,50 @@ export interface HttpsOptions {
   region?: string;
   /** Default: the provider chain of the AWS SDK. */
   credentials?: Credentials;
+}
+
+/** An API behind an authorizer or a proxy that takes bearer tokens. */
+export interface TokenOptions {
+  /** An `https:` address, as a token is not sent in clear text; or an `http:` one of this machine. */
+  endpoint: string;
+  token: Token;
+}
+
+/** What RFC 6750, 2.1 lets stand in the header. */
+const BEARER = /^[\w.~+/-]+=*$/;
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/**
+ * Sends a bearer token with each request, which is not shown in errors.
+ * @throws DuctapeError when the endpoint would have it sent in clear text to another machine, or a text is not a bearer token
+ */
+export function tokenTransport({ endpoint, token }: TokenOptions): Transport {
+  const base = new URL(endpoint);
+  if (base.protocol !== 'https:' && !LOOPBACK.test(base.hostname))
+    throw optionError('endpoint', 'must begin with https: where a token is sent');
+  if (typeof token !== 'function' && !BEARER.test(token)) throw optionError('token', NOT_BEARER);
+  return async (request, signal) => {
+    const message = httpMessage(base, request);
+    const authorization = `Bearer ${await currentToken(request, token)}`;
+    return exchange(request, { ...message, headers: { ...message.headers, authorization } }, signal);
+  };
+}
+
+const NOT_BEARER = 'expected a bearer token (RFC 6750, 2.1)';
+
+async function currentToken(request: ApiRequest, token: Token): Promise<string> {
+  if (typeof token === 'string') return token;
+  let current: string;
+  try {
+    current = await token();
+  } catch (cause) {
+    const detail = `no token to send: ${cause instanceof Error ? cause.message : cause}`;
+    throw new DuctapeError(request, { code: ErrorCode.Unauthorized, detail, unsent: true, cause });
+  }
+  if (BEARER.test(current)) return current;
+  const detail = `no token to send: ${NOT_BEARER}`;
+  throw new DuctapeError(request, { code: ErrorCode.Unauthorized, detail, unsent: true });
 }
 
 /** Speaks HTTPS signed with SigV4 for `execute-api`; throws a {@link DuctapeError} when no region can be found. */

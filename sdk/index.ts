@@ -23,10 +23,17 @@ export {
 } from './client.ts';
 export type { ManyRequest } from './dispatch-many.ts';
 export { DuctapeError } from './ductape-error.ts';
-export { type HttpOptions, type HttpsOptions, httpsTransport, httpTransport } from './http-transports.ts';
+export {
+  type HttpOptions,
+  type HttpsOptions,
+  httpsTransport,
+  httpTransport,
+  type TokenOptions,
+  tokenTransport,
+} from './http-transports.ts';
 export type { HistoryPage, Jobs } from './jobs.ts';
 export { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
 export type { Scoped } from './own-scope.ts';
 export type { ApplyRequest, DeclareRequest, Schedules } from './schedules.ts';
-export type { ApiRequest, ApiResponse, AwsCredentials, Credentials, Transport } from './transport.ts';
+export type { ApiRequest, ApiResponse, AwsCredentials, Credentials, Token, Transport } from './transport.ts';
 export type { SetWebhookRequest } from './webhooks.ts';

@@ -34,3 +34,6 @@ export interface AwsCredentials {
 
 /** AWS credentials, or a function that gets current ones; the function is called for every request. */
 export type Credentials = AwsCredentials | (() => Promise<AwsCredentials>);
+
+/** A bearer token without `Bearer`, or a function that gets the current one; the function is called for every request. */
+export type Token = string | (() => string | Promise<string>);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foreignName, PACKAGES, ROOT } from '../packaging/packages.ts';
 
@@ -29,6 +29,18 @@ test('all packages have one version, and need exactly that of each other', () =>
     expect(version).toBe(root.version);
     const own = Object.entries(dependencies).filter(([name]) => names.includes(name));
     expect(own.filter(([, wanted]) => wanted !== version)).toEqual([]);
+  }
+});
+
+test('all packages move together, and each changeset names some of them', () => {
+  const folder = join(ROOT, '.changeset');
+  const { fixed, access } = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
+  expect({ fixed, access }).toEqual({ fixed: [['@ductape-scheduler/*']], access: 'public' });
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.md'))) {
+    const [, head = ''] = readFileSync(join(folder, name), 'utf8').split('---\n');
+    const named = [...head.matchAll(/^'(.+)': (?:patch|minor|major)$/gm)].map(([, each]) => each);
+    expect(named).not.toEqual([]);
+    expect(manifests.map((each) => each.name)).toEqual(expect.arrayContaining(named));
   }
 });
 

@@ -3,13 +3,15 @@ import type { Command } from 'commander';
 import { loadConfig } from '../../bin/load-config.ts';
 import { withOwnModules } from '../../bin/own-modules.ts';
 import type { WrittenConfig } from '../../contract/config.ts';
+import type { Schedule } from '../../contract/schedule.ts';
 import { secretsOf } from '../../core/config/config-parser.ts';
-import { configLines } from '../../lib/config-lines.ts';
+import { configLines, envLines } from '../../lib/config-lines.ts';
+import { bundleFaults } from '../../lib/own-function-check.ts';
 import { parseConfig } from '../../namespaces/config-registry.ts';
 import { globalsOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
 import type { Screen } from '../io.ts';
-import { table } from '../show.ts';
+import { duration, table } from '../show.ts';
 
 /** `ductape apply --dry-run`: what a config declares, checked; without it, the stack is deployed with it. */
 export function addApply(program: Command, screen: Screen): void {
@@ -24,10 +26,11 @@ export function addApply(program: Command, screen: Screen): void {
         path,
         provider: resource.provider,
       }));
-      const secrets = secretsOf(config);
-      screen.out(
-        globalsOf(self).json ? JSON.stringify({ resources, secrets }) : described(resources, secrets),
-      );
+      const declared = { resources, schedules: schedulesOf(config), secrets: secretsOf(config) };
+      screen.out(globalsOf(self).json ? JSON.stringify(declared) : described(declared));
+      const faults = bundleFaults(config);
+      if (faults.length > 0)
+        throw new UsageError(`The config is not valid:\n${faults.map((each) => `  ${each}`).join('\n')}`);
       if (!dryRun) await deploy(file);
     });
 }
@@ -41,9 +44,34 @@ export async function readConfig(file: string): Promise<WrittenConfig> {
   }
 }
 
-function described(resources: { path: string; provider: string }[], secrets: readonly string[]): string {
+interface Declared {
+  resources: { path: string; provider: string }[];
+  schedules: { path: string; namespace: string; schedule: Schedule }[];
+  secrets: readonly string[];
+}
+
+function schedulesOf(config: WrittenConfig): Declared['schedules'] {
+  return envLines(config).flatMap(({ line, env: { schedules = {} } }) =>
+    Object.entries(schedules).map(([name, { namespace, schedule }]) => ({
+      path: `${line}.schedules.${name}`,
+      namespace,
+      schedule,
+    })),
+  );
+}
+
+function described({ resources, schedules, secrets }: Declared): string {
   const rows = resources.map(({ path, provider }) => [path, provider]);
-  return `${table(['RESOURCE', 'PROVIDER'], rows)}\nSecrets needed: ${secrets.join(', ') || 'none'}`;
+  const times = schedules.map(({ path, namespace, schedule }) => [path, namespace, scheduleText(schedule)]);
+  return [
+    table(['RESOURCE', 'PROVIDER'], rows),
+    ...(times.length > 0 ? [table(['SCHEDULE', 'NAMESPACE', 'WHEN'], times)] : []),
+    `Secrets needed: ${secrets.join(', ') || 'none'}`,
+  ].join('\n');
+}
+
+function scheduleText({ cron, every, tz, timezone = 'UTC' }: Schedule): string {
+  return every === undefined ? `${cron} ${tz ?? timezone}` : `every ${duration(every)}`;
 }
 
 function deploy(file: string): Promise<void> {

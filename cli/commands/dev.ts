@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { UsageError } from '../failure.ts';
+import { START_FILE, UsageError } from '../failure.ts';
 
 const CLOUD = '@ductape-scheduler/cloud';
 
@@ -23,8 +23,7 @@ export function addDev(program: Command): void {
 
 /** The program that starts it: of this checkout, or of the package that is installed for the user's folder, or beside this one. */
 function startFile(): string {
-  const ofCheckout = join(import.meta.dirname, '..', '..', 'bin', 'start.ts');
-  if (existsSync(ofCheckout)) return ofCheckout;
+  if (existsSync(START_FILE)) return START_FILE;
   for (const folder of [process.cwd(), import.meta.dirname]) {
     try {
       const manifest = createRequire(join(folder, 'index.js')).resolve(`${CLOUD}/package.json`);

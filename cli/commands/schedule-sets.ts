@@ -91,13 +91,12 @@ function tell(applied: AppliedSchedules, self: Command, screen: Screen): void {
 
 function described({ schedules, dry_run }: AppliedSchedules): string {
   const left = schedules.filter(({ outcome }) => outcome === 'unchanged').length;
-  const rows = schedules.filter(({ outcome }) => outcome !== 'unchanged').map(rowOf);
+  const rows = schedules.filter(({ outcome }) => outcome !== 'unchanged').flatMap(rowsOf);
   const rest = `${left} unchanged${dry_run ? '. Nothing was changed.' : '.'}`;
   return rows.length === 0 ? rest : `${table(['NAME', 'OUTCOME', 'JOB'], rows)}\n${rest}`;
 }
 
-const rowOf = ({ name, outcome, job_id = '', error }: AppliedSchedule) => [
-  name,
-  outcome,
-  error?.message ?? job_id,
+const rowsOf = ({ name, outcome, job_id = '', changes = [], error }: AppliedSchedule) => [
+  [name, outcome, error?.message ?? job_id],
+  ...changes.map(({ path, from = 'none', to = 'none' }) => ['', `  ${path}`, `${from} → ${to}`]),
 ];

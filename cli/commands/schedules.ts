@@ -80,5 +80,5 @@ function scheduleTable(schedules: readonly NamedSchedule[]): string {
     moment(job.next_run_at),
     job.id,
   ]);
-  return table(['NAME', 'STATUS', 'BY', 'TARGET', 'WHEN', 'RUNS', 'NEXT (UTC)', 'JOB'], rows);
+  return table(['NAME', 'STATUS', 'BY', 'TARGET', 'WHEN', 'RUNS', 'NEXT', 'JOB'], rows);
 }

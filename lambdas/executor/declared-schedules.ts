@@ -51,11 +51,14 @@ export async function applyEvent(
   return { PhysicalResourceId: 'declared-schedules' };
 }
 
+/** The first line of the error of refused schedules; each of the others has one of them, by its path in the config. */
+export const REFUSED = 'These schedules were refused:';
+
 async function deployAll(named: readonly Named[], setup: DispatchSetup, ports: Ports): Promise<void> {
   const refusals: string[] = [];
   for (const { scope, digest: wanted } of named)
     refusals.push(...(await deploySchedules(scope, wanted, setup, ports).catch(unlessLater)));
-  if (refusals.length > 0) throw new Error(`These schedules were refused: ${refusals.join('; ')}`);
+  if (refusals.length > 0) throw new Error([REFUSED, ...refusals].join('\n  '));
 }
 
 async function endAll(named: readonly Named[], setup: DispatchSetup, ports: Ports): Promise<void> {

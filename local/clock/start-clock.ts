@@ -16,8 +16,10 @@ export interface ClockOptions {
 /** How often it is noted what time it is, ms: a `kill -9` leaves a moment that is at most so old. */
 const NOTED_EVERY = 10_000;
 
-/** The time of an embedded cloud, noted in its data until it is stopped. */
+/** The time of an embedded cloud. */
 export interface CloudTime {
+  /** Notes in the data what time it is, from now until it is stopped; called before anything works by it. @throws Error where it cannot */
+  begin(): void;
   /** The clock that can be moved; absent where the machine's is the cloud's. */
   movable?: CloudClock;
   stop(): Promise<void>;
@@ -47,9 +49,10 @@ export class ClockBackwardsError extends Error {
 }
 
 /**
- * Begins the time of an embedded cloud: by a clock that can be moved, as the options ask, or by the machine's without any.
+ * Makes the time of an embedded cloud: by a clock that can be moved, as the options ask, or by the machine's without any. A start that
+ * fails before it begins leaves the data with the time that they had.
  * @param say told that the time could not be noted
- * @throws ClockBackwardsError, before anything is written, when the clock would begin before what the data has seen
+ * @throws ClockBackwardsError when the clock would begin before what the data has seen
  */
 export async function startClock(
   dataDirectory: string,
@@ -58,22 +61,25 @@ export async function startClock(
 ): Promise<CloudTime> {
   const file = new ClockFile(dataDirectory);
   const offset = offsetOf(file.read(), options, dataDirectory);
-  file.write(offset);
   const clock = options && new VirtualClock(offset, (ahead) => file.write(ahead));
   const note = () => file.write(clock?.offset() ?? offset);
-  const noting = setInterval(() => {
-    try {
-      note();
-    } catch (error) {
-      say(`the time could not be noted: ${error}`);
-    }
-  }, NOTED_EVERY);
+  let noting: NodeJS.Timeout | undefined;
+  const begin = () => {
+    note();
+    noting = setInterval(() => {
+      try {
+        note();
+      } catch (error) {
+        say(`the time could not be noted: ${error}`);
+      }
+    }, NOTED_EVERY);
+  };
   const stop = async () => {
     clearInterval(noting);
     clock?.stop();
-    note();
+    if (noting) note();
   };
-  return { ...(clock && { movable: await movable(clock, options) }), stop };
+  return { ...(clock && { movable: await movable(clock, options) }), begin, stop };
 }
 
 async function movable(clock: VirtualClock, { speed = 1 }: ClockOptions): Promise<CloudClock> {

@@ -81,7 +81,7 @@ async function checkWithoutNode(project: Project, stub: Stub): Promise<void> {
   const { outputFiles } = await build({
     stdin: {
       contents: `import { Ductape } from '@ductape-scheduler/client';
-        const ductape = new Ductape({ endpoint, product: 'shop', env: 'dev' });
+        const ductape = new Ductape({ endpoint, token: () => 'current', product: 'shop', env: 'dev' });
         globalThis.answer = ductape.actions.dispatch({ app: 'payments', event: 'edge', input: {} });`,
       resolveDir: project.folder,
     },
@@ -96,7 +96,8 @@ async function checkWithoutNode(project: Project, stub: Stub): Promise<void> {
   const context: Record<string, unknown> = { ...web, endpoint: stub.endpoint };
   runInNewContext(outputFiles[0]?.text ?? '', context);
   equal(((await context['answer']) as { job_id: string }).job_id, 'job_1');
-  console.log(`The client without Node's modules: dispatches.`);
+  equal(stub.authorizations.at(-1), 'Bearer current');
+  console.log(`The client without Node's modules: dispatches with a token.`);
 }
 
 async function checkExpress(client: string[], stub: Stub): Promise<void> {

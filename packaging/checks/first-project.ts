@@ -1,4 +1,4 @@
-import { equal, ok } from 'node:assert/strict';
+import { equal, ok, rejects } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Node, nodes } from '../nodes.ts';
@@ -26,6 +26,12 @@ export async function checkFirstProject(tarballs: Tarballs): Promise<void> {
   const said = await project.run('npm', ['test'], onNode);
   ok(/pass 1\b/.test(said) && /fail 0\b/.test(said), said);
   console.log(`npx ductape init, then npm test on Node ${oldest.version}: green.`);
+  const unreached = project.run(
+    'npx',
+    ['--no-install', 'ductape', 'list', '--endpoint', 'http://127.0.0.1:1'],
+    onNode,
+  );
+  await rejects(unreached, /`npx ductape dev` serves http:\/\/127\.0\.0\.1:4600/);
   await checkDev(project, oldest);
 }
 

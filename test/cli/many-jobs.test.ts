@@ -205,7 +205,7 @@ test.each<[string[], string]>([
   ],
   [
     ['retry', ...PRD, '--error', 'TIMEOUT', '--from', '2026-01-01', '--to', `${CREATED}`],
-    'Retry 4 812 jobs of shop in prd whose last error is TIMEOUT created from 2026-01-01 created until 2026-01-01 00:00:00?',
+    'Retry 4 812 jobs of shop in prd whose last error is TIMEOUT created from 2026-01-01 created until 2026-01-01 00:00:00Z?',
   ],
   [['resume', ...ALL_OF_PRD], 'Resume 4 812 jobs of shop in prd that were paused with others?'],
   [

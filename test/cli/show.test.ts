@@ -59,10 +59,10 @@ describe('a table of executions', () => {
       { ...run, status: 'completed', attempts: 2, attempt_errors: [first] },
     ]);
     expect(text.split('\n')).toHaveLength(6);
-    expect(cells(text, 2)).toEqual(['', '2026-01-01 12:00:01', 'attempt 1 failed', 'TIMEOUT: too late']);
+    expect(cells(text, 2)).toEqual(['', '2026-01-01 12:00:01Z', 'attempt 1 failed', 'TIMEOUT: too late']);
     expect(cells(text, 3)).toEqual([
       '',
-      '2026-01-01 12:00:09',
+      '2026-01-01 12:00:09Z',
       'attempt 2 failed',
       'CARD_DECLINED: no funds',
     ]);
@@ -88,7 +88,7 @@ test('a card of a job tells its last error and how its last run ended in words',
     last_outcome: { status: 'failed', at: AT, code: 'TIMEOUT' },
   });
   expect(card).toMatch(/^last_error +TIMEOUT: too late$/m);
-  expect(card).toMatch(/^last_outcome +failed TIMEOUT at 2026-01-01 12:00:00$/m);
+  expect(card).toMatch(/^last_outcome +failed TIMEOUT at 2026-01-01 12:00:00Z$/m);
 });
 
 test('one run is one run', () => {

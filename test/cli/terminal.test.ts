@@ -126,7 +126,7 @@ test('JSON for programs is what the API answered, and safe to show', async () =>
 test('list, get and history say when a run in backoff is tried again', async () => {
   const next_attempt_at = Date.UTC(2026, 3, 9, 12);
   const waiting = { ...job('a'), status: 'scheduled', next_run_at: Date.UTC(2026, 3, 9), next_attempt_at };
-  const shown = '2026-04-09 12:00:00';
+  const shown = '2026-04-09 12:00:00Z';
   expect((await runDuctape([ok({ jobs: [waiting] })], 'list')).out).toContain(`${shown} (retry)`);
   expect((await runDuctape([ok(waiting)], 'get', 'job_1')).out).toMatch(
     new RegExp(`next_attempt_at +${shown}`),

@@ -43,10 +43,10 @@ describe('who watches a job', () => {
   test('is told of each failed attempt before the end of its run, in order of time', () => {
     const done: Job = { ...job, status: 'completed', updated_at: clock(9) };
     expect(texts(lookedAt()(done, [run]))).toEqual([
-      '12:00:01  attempt 1 of run 1 failed (TIMEOUT: no 1)',
-      '12:00:04  attempt 2 of run 1 failed (TIMEOUT: no 2)',
-      '12:00:09  run 1 completed (4 ms late, attempt 3)',
-      '12:00:09  job is completed',
+      '12:00:01Z  attempt 1 of run 1 failed (TIMEOUT: no 1)',
+      '12:00:04Z  attempt 2 of run 1 failed (TIMEOUT: no 2)',
+      '12:00:09Z  run 1 completed (4 ms late, attempt 3)',
+      '12:00:09Z  job is completed',
     ]);
   });
 
@@ -61,15 +61,15 @@ describe('who watches a job', () => {
       last_error: failure(1, 1),
     };
     const first = [
-      '12:00:01  attempt 1 failed (TIMEOUT: no 1)',
-      '12:00:01  job is scheduled, next 2026-01-01 12:00:03 (retry)',
+      '12:00:01Z  attempt 1 failed (TIMEOUT: no 1)',
+      '12:00:01Z  job is scheduled, next 2026-01-01 12:00:03Z (retry)',
     ];
     expect(texts(look(waiting, []))).toEqual(first);
     expect(look(waiting, [])).toEqual([]);
     expect(texts(look({ ...job, status: 'completed', updated_at: clock(9) }, [run]))).toEqual([
-      '12:00:04  attempt 2 of run 1 failed (TIMEOUT: no 2)',
-      '12:00:09  run 1 completed (4 ms late, attempt 3)',
-      '12:00:09  job is completed',
+      '12:00:04Z  attempt 2 of run 1 failed (TIMEOUT: no 2)',
+      '12:00:09Z  run 1 completed (4 ms late, attempt 3)',
+      '12:00:09Z  job is completed',
     ]);
   });
 

@@ -113,7 +113,9 @@ test('a start changes what is declared otherwise, ends what is not any more, and
     'mine call scheduled',
   ]);
   expect(log.filter((line) => line.includes('ERROR'))).toEqual([
-    expect.stringContaining('These schedules were refused: shop in dev, over: '),
+    expect.stringMatching(
+      /These schedules were refused:\\n {2}products\.shop\.envs\.dev\.schedules\.over: schedule\.endDate: /,
+    ),
   ]);
 }, 120_000);
 
@@ -143,7 +145,7 @@ test('the command line tells what a config comes to, applies it, and asks before
 
   expect(await withConfig('diff')).toEqual({
     said: expect.stringMatching(
-      /^NAME +OUTCOME +JOB\na +changed +job_\w+\nb +ended +job_\w+\nc +created\s+0 unchanged\. Nothing was changed\.\n$/,
+      /^NAME +OUTCOME +JOB\na +changed +job_\w+\n + schedule\.cron +"0 9 \* \* \*" → "0 10 \* \* \*"\nb +ended +job_\w+\nc +created\s+0 unchanged\. Nothing was changed\.\n$/,
     ),
     code: 0,
   });

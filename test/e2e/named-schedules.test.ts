@@ -80,7 +80,7 @@ test('a name is of one product and env: others neither see, change nor take it',
 test('a schedule is declared, listed, shown and deleted from the command line', async () => {
   const data = JSON.stringify({ app: 'app', event: 'ok', input: { amount: 5 } });
   const upsert = ['schedules', 'upsert', 'nightly', 'actions', '--cron', '0 3 * * *', '--data', data];
-  expect(await ductape(...upsert)).toMatch(/^nightly {2}created {2}job_\w+ {2}\d{4}-\d\d-\d\d 03:00:00\n$/);
+  expect(await ductape(...upsert)).toMatch(/^nightly {2}created {2}job_\w+ {2}\d{4}-\d\d-\d\d 03:00:00Z\n$/);
   expect(await ductape(...upsert)).toContain('nightly  unchanged');
   expect(await ductape('schedules', 'list')).toMatch(/nightly +scheduled +call +app:ok +0 3 \* \* \* +0 /);
   expect(await ductape('schedules', 'get', 'nightly')).toContain('app:ok');

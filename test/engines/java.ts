@@ -20,7 +20,7 @@ export async function startJavaServer(
 ): Promise<Engine<{ port: number }>> {
   const [java, maven] = [findProgram('java'), findProgram('mvn')];
   if (!java || !maven) return { missing: 'Java and Maven are not installed' };
-  const jars = join(tmpdir(), `ductape-engines-${profile}`);
+  const jars = join(process.env['LASTING_TMPDIR'] ?? tmpdir(), `ductape-engines-${profile}`);
   if (!existsSync(join(jars, 'done'))) {
     const args = ['-q', '-B', `-P${profile}`, 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`];
     try {

@@ -1,6 +1,9 @@
+import { inspect } from 'node:util';
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import sample from '../../ductape.config.ts';
 import { unreachableLines } from '../../lib/config-lines.ts';
+import { JobScheduler } from '../../lib/job-scheduler.ts';
 import { EVERY_PROVIDER } from './every-provider.ts';
 import { configOf, stackOf } from './synth.ts';
 
@@ -48,5 +51,26 @@ describe('a config that can only mean the embedded cloud', () => {
     ],
   ])('is not %s', (_what, config) => {
     expect(unreachableLines(config)).toEqual([]);
+  });
+});
+
+describe('a config with a mistake', () => {
+  const mistakes = [
+    ['action', { actions: { app: { provider: 'http', baseUrl: 'nope', events: {} } } }, 'Invalid URL'],
+    [
+      'own function',
+      { workflows: { w: { provider: 'function', entry: 'package.json', handler: 'x' } } },
+      'exports no "x"',
+    ],
+  ] as const;
+  test.each(mistakes)('of an %s is refused in words that Node prints once', (_what, env, words) => {
+    let said = '';
+    try {
+      new JobScheduler(new Stack(), 'Jobs', { config: configOf(env as never) });
+    } catch (error) {
+      said = inspect(error);
+    }
+    expect(said.split(words)).toHaveLength(2);
+    expect(said).not.toContain('[cause]');
   });
 });

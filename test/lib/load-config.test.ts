@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../bin/load-config.ts';
@@ -42,6 +43,25 @@ describe('the config file', () => {
     await expect(loadConfig(file(name, text))).rejects.toThrow(
       new RegExp(`"x" stands twice in one object: at \\S*${name}, line 3, and before at line 2`),
     );
+  });
+
+  test('that Node takes for CommonJS is refused with what to do, which works', () => {
+    const own = join(folder, 'common');
+    mkdirSync(own);
+    writeFileSync(join(own, 'package.json'), '{ "type": "commonjs" }');
+    const text = "import { join } from 'node:path';\nexport default { products: { a: join('b') } };";
+    for (const name of ['app.config.ts', 'app.config.mts']) writeFileSync(join(own, name), text);
+    const load = (name: string) => {
+      const program = `import { loadConfig } from './bin/load-config.ts';
+        loadConfig(process.argv[1]).then((it) => console.log(it), ({ message }) => console.log(message));`;
+      const args = ['--no-warnings', '--input-type=module', '--eval', program, join(own, name)];
+      return execFileSync(process.execPath, args, { encoding: 'utf8' }).trim();
+    };
+    expect(load('app.config.ts')).toBe(
+      `Cannot read the config from ${join(own, 'app.config.ts')}: it is written as an ES module, and the nearest package.json ` +
+        'has "type": "commonjs": put "type": "module" there, or name the file app.config.mts and say --config app.config.mts',
+    );
+    expect(load('app.config.mts')).toBe("{ products: { a: 'b' } }");
   });
 
   test('is refused for a name that stands twice in a module that it imports', async () => {

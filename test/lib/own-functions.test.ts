@@ -15,7 +15,8 @@ import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { FunctionResource } from '../../contract/resources/shared.ts';
 import { Env } from '../../lambdas/environment.ts';
 import { JobScheduler } from '../../lib/job-scheduler.ts';
-import { bundleError, placeExternals } from '../../lib/own-function-bundle.ts';
+import { placeExternals } from '../../lib/own-function-bundle.ts';
+import { bundleError } from '../../lib/own-function-check.ts';
 import { ownCode } from '../../lib/own-functions.ts';
 import { propertiesOf, quickApp, statementsOf } from './synth.ts';
 

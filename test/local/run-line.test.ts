@@ -42,6 +42,19 @@ describe('a line of a function, as npm start shows it', () => {
     expect(readableLine(JSON.stringify({ level: 'WARN', message: 'skipped' }), false)).toContain('skipped');
   });
 
+  test('is the words alone of what the embedded cloud says itself', () => {
+    const line = JSON.stringify({ level: 'ERROR', message: 'the time could not be noted' });
+    expect(readableLine(line, false)).toBe('error: the time could not be noted');
+  });
+
+  test('shows times as UTC, with the day where the clock goes faster than who reads', () => {
+    const line = JSON.stringify(ATTEMPT);
+    expect(readableLine(line, false)).toMatch(/^10:00:00\.000Z .* due 10:00:00\.000Z /);
+    expect(readableLine(line, false, true)).toMatch(
+      /^2026-03-01T10:00:00\.000Z .* due 2026-03-01T10:00:00\.000Z /,
+    );
+  });
+
   test('shows a long error in part', () => {
     const error = { code: 'HTTP_500', message: 'x'.repeat(100_000) };
     const line = readableLine(JSON.stringify({ ...ATTEMPT, error }), false) ?? '';

@@ -52,6 +52,13 @@ async function compiles(): Promise<void> {
   // @ts-expect-error neither product nor env is sure to be set
   await new Ductape(options).workflows.dispatch({ workflow: 'w', input: {} });
   const anyClient: Ductape = full;
+
+  // A token stands in the place of a signature.
+  new Ductape({ endpoint, token: async () => 'current' });
+  // @ts-expect-error a request is not signed beside a token
+  new Ductape({ endpoint, token: 'text', region: 'eu-west-1' });
+  // @ts-expect-error the function is invoked with a signature
+  new Ductape({ functionName: 'dispatch', token: 'text' });
   await anyClient.workflows.dispatch({ ...both, workflow: 'w', input: {} });
 
   // With the type of an own function the input is that of the function.

@@ -72,8 +72,8 @@ export async function told(name: string, work: () => Promise<AppliedSchedule[]>)
   } catch (error) {
     if (!(error instanceof RequestError) || error instanceof Superseded) throw error;
     const { code, message, issues = [] } = error;
-    const said = [message, ...issues.map(({ path, message: what }) => `${path}: ${what}`)].join(' ');
-    return [{ name, outcome: 'failed', error: { code, message: said } }];
+    const mistakes = issues.map(({ path, message: what }) => `${path}: ${what}`).join('; ');
+    return [{ name, outcome: 'failed', error: { code, message: mistakes || message } }];
   }
 }
 

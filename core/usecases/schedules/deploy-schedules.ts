@@ -7,7 +7,7 @@ import { beginSet, type DeclaredSet, declaredSet, Superseded, setIn } from './de
 /**
  * Makes the schedules of a product and env those of a deployed set, which is known by its digest. Where the code that is asked has another
  * set, a deploy has replaced it or is about to: the set is noted, and the sweep of the code that has it applies it.
- * @returns the refusals
+ * @returns the refusals, each with the path of its schedule in the config
  */
 export async function deploySchedules(
   scope: Scope,
@@ -22,7 +22,7 @@ export async function deploySchedules(
   }
   const { schedules } = await applySchedules(set, setup, ports);
   return schedules.flatMap(({ name, error }) =>
-    error ? [`${scope.product} in ${scope.env}, ${name}: ${error.message}`] : [],
+    error ? [`products.${scope.product}.envs.${scope.env}.schedules.${name}: ${error.message}`] : [],
   );
 }
 

@@ -4,9 +4,10 @@ import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { DispatchSetup } from '../dispatch/first-answer.ts';
 import { answer, told } from './apply-schedules.ts';
+import { changesOf } from './changes-of.ts';
 import type { DeclaredSet } from './declared-set.ts';
 import { acceptDeclaration, readDeclaration } from './read-declaration.ts';
-import { outcomeOf } from './upsert-schedule.ts';
+import { hasStart, outcomeOf } from './upsert-schedule.ts';
 
 /** What applying a set would come to, or with `prune` what pruning by it would; writes nothing. */
 export async function diffSchedules(
@@ -22,8 +23,12 @@ export async function diffSchedules(
     const wanted = readDeclaration(name, body, { generation: generation + 1 }, setup, now);
     const row = await rowOf(name, scope, ports);
     const outcome = outcomeOf(wanted, row);
-    if (outcome !== 'unchanged') acceptDeclaration(wanted, setup, now);
-    return [{ name, outcome, ...(row && outcome !== 'created' && { job_id: row.id }) }];
+    if (outcome === 'unchanged') return [{ name, outcome, ...(row && { job_id: row.id }) }];
+    const accepted = acceptDeclaration(wanted, setup, now);
+    if (!row || outcome === 'created') return [{ name, outcome }];
+    const standing = await ports.jobs.getPayload(row);
+    const changes = changesOf(row, standing, accepted, hasStart(wanted.dispatch['schedule']));
+    return [{ name, outcome, job_id: row.id, changes }];
   };
   const end = async (name: string): Promise<AppliedSchedule[]> => {
     const row = await rowOf(name, scope, ports);

@@ -143,7 +143,8 @@ async function change(
   return undefined;
 }
 
-function hasStart(schedule: unknown): boolean {
+/** Whether a declared schedule says when it begins. */
+export function hasStart(schedule: unknown): boolean {
   return typeof schedule === 'object' && schedule !== null && 'start_at' in schedule;
 }
 

@@ -119,6 +119,9 @@ export const answers = {
         name: z.string(),
         outcome: z.enum(APPLY_OUTCOMES),
         job_id: z.string().optional(),
+        changes: z
+          .array(z.strictObject({ path: z.string(), from: z.string().optional(), to: z.string().optional() }))
+          .optional(),
         error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
       }),
     ),

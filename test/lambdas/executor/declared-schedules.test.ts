@@ -51,7 +51,7 @@ test('a resource that is created applies the schedules of each product and env, 
   expect(await deploy('Create', { prd: DAILY })).toEqual(DONE);
   expect(await standing('prd')).toEqual(['daily scheduled']);
   await expect(deploy('Update', envs, { prd: DAILY })).rejects.toThrow(
-    /^These schedules were refused: shop in dev, over: .*endDate/,
+    /^These schedules were refused:\n {2}products\.shop\.envs\.dev\.schedules\.over: schedule\.endDate: is/,
   );
   expect(await standing('dev')).toEqual(['daily scheduled']);
   expect(await deploy('Delete', envs)).toEqual(DONE);

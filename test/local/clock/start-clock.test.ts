@@ -19,10 +19,13 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const start = (options?: ClockOptions) =>
-  startClock(directory, options, (message) => {
+async function start(options?: ClockOptions) {
+  const time = await startClock(directory, options, (message) => {
     throw new Error(message);
   });
+  time.begin();
+  return time;
+}
 const written = async () => JSON.parse(await readFile(join(directory, 'clock.json'), 'utf8'));
 
 /** Starts, lets so much time pass by the clock, which is moved by what the machine's does not go, and ends. */
@@ -81,6 +84,14 @@ describe('the clock of an embedded cloud', () => {
     await expect(start(options)).rejects.toThrow('has seen');
   });
 
+  test('leaves the data as they were where a start fails before it begins', async () => {
+    const { stop } = await startClock(directory, undefined, () => undefined);
+    await stop();
+    await expect(written()).rejects.toThrow('ENOENT');
+    await ran({ at: MACHINE - 24 * HOUR }, 0);
+    expect((await written()).last).toBe(MACHINE - 24 * HOUR);
+  });
+
   test('begins at the very moment that a refusal names', async () => {
     await ran({ at: MACHINE + 24 * HOUR }, HOUR);
     const { last } = await written();
@@ -124,7 +135,8 @@ describe('the clock of an embedded cloud', () => {
 
   test('continues when it cannot be noted, and says so', async () => {
     const said: string[] = [];
-    const { stop } = await startClock(directory, undefined, (message) => said.push(message));
+    const { begin, stop } = await startClock(directory, undefined, (message) => said.push(message));
+    begin();
     await rm(directory, { recursive: true });
     await writeFile(directory, '');
     await jest.advanceTimersByTimeAsync(10_000);

@@ -78,6 +78,8 @@ export async function createSite(baseUrl = 'http://127.0.0.1:1') {
 
   return {
     start,
+    /** Its config. */
+    config,
     /** What there is in its working directory, its home and its folder for temporary files. */
     elsewhere: () => readdir(elsewhere, { recursive: true }),
     bundles: async () => (await readdir(join(directory, 'data', 'bundles'))).sort(),

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Ductape } from '../../../sdk/index.ts';
 import { startHttpServer } from '../../http-server.ts';
 import { until } from '../../until.ts';
@@ -94,6 +96,36 @@ describe('npm start', () => {
       expect(await second.ended).toBe(0);
       expect(await site.bundles()).toEqual(bundles);
       expect(await site.elsewhere()).toEqual([]);
+    },
+    2 * START_MS + 25_000,
+  );
+
+  test(
+    'tells of a refused schedule by file and place, after a start that failed and left the clock as it was',
+    async () => {
+      const config = JSON.parse(await readFile(site.config, 'utf8'));
+      const { dev } = config.products.shop.envs;
+      const over = { namespace: 'events', ...ORDER, schedule: { cron: '0 9 * * *', endDate: '2025-01-01' } };
+      dev.schedules = { over };
+      const broken = { w: { provider: 'function', entry: './broken.ts' } };
+      await writeFile(join(dirname(site.config), 'broken.ts'), 'export default async () => {');
+      await writeFile(
+        site.config,
+        JSON.stringify({ ...config, products: { shop: { envs: { dev: { ...dev, workflows: broken } } } } }),
+      );
+      const failed = site.start('--port', '0');
+      expect(await failed.ended).toBe(1);
+      expect(failed.lines.join('\n')).toContain('dev.workflows.w.entry: ');
+
+      await writeFile(site.config, JSON.stringify(config));
+      const second = site.start('--port', '0', '--at', '2026-01-01T00:00:00Z');
+      await second.listening;
+      const at = second.lines.indexOf(`${site.config} has schedules that were refused:`);
+      expect(second.lines[at + 1]).toMatch(
+        /^ {2}products\.shop\.envs\.dev\.schedules\.over: schedule\.endDate: is before the first occurrence/,
+      );
+      second.kill('SIGINT');
+      expect(await second.ended).toBe(0);
     },
     2 * START_MS + 25_000,
   );

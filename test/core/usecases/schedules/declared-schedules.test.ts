@@ -410,7 +410,9 @@ describe('the set of a deploy', () => {
   test('tells what was refused, with its product and env', async () => {
     const { deployed } = began();
     expect(await deployed({ a: 1, over: { every: HOUR, endDate: '2025-01-01' } }).deploy()).toEqual([
-      expect.stringMatching(/^shop in dev, over: .*schedule\.endDate: is before the first occurrence/),
+      expect.stringMatching(
+        /^products\.shop\.envs\.dev\.schedules\.over: schedule\.endDate: is before the first occurrence/,
+      ),
     ]);
   });
 });
