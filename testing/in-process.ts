@@ -1,22 +1,22 @@
 import type { JobFunction, JobRun } from '../contract/job-function.ts';
 import { ownHandler } from '../lambdas/own-function/own-handler.ts';
-import type { InvocationResult, LambdaFunction } from '../local/lambda/function.ts';
-import { Signal } from '../local/lambda/signal.ts';
 import { localArn } from '../local/names.ts';
 
 /** A run has as long as its attempt; what is left is never asked for here. */
 const REMAINING_MS = 15 * 60_000;
 
-/** Runs of one function at once. */
-const CONCURRENCY = 1000;
+/** What a function answered, as Lambda tells it. */
+export interface FunctionAnswer {
+  /** JSON. */
+  payload: string;
+  failed: boolean;
+}
 
 /** A function of a test, as Lambda would call it: in and out go through JSON, and what it throws is told as Lambda tells it. */
-export class InProcessFunction implements LambdaFunction {
+export class InProcessFunction {
   readonly name: string;
   readonly arn: string;
-  readonly released = new Signal();
   private readonly handle: ReturnType<typeof ownHandler>;
-  private running = 0;
 
   constructor(name: string, job: JobFunction<never>, secret: JobRun['secret']) {
     this.name = name;
@@ -24,30 +24,16 @@ export class InProcessFunction implements LambdaFunction {
     this.handle = ownHandler(job, secret);
   }
 
-  async invoke(payload: Buffer | string): Promise<InvocationResult> {
-    this.running += 1;
+  /** Calls it with an event in JSON. */
+  async invoke(payload: string): Promise<FunctionAnswer> {
     try {
-      const event = JSON.parse(payload.toString());
+      const event = JSON.parse(payload);
       const result = await this.handle(event, { getRemainingTimeInMillis: () => REMAINING_MS });
-      return { statusCode: 200, payload: Buffer.from(JSON.stringify(result ?? null)) };
+      return { payload: JSON.stringify(result ?? null), failed: false };
     } catch (error) {
-      const failure = JSON.stringify(describe(error));
-      return { statusCode: 200, payload: Buffer.from(failure), functionError: 'Unhandled' };
-    } finally {
-      this.running -= 1;
-      this.released.notify();
+      return { payload: JSON.stringify(describe(error)), failed: true };
     }
   }
-
-  free(): number {
-    return CONCURRENCY - this.running;
-  }
-
-  environments(): { pid: number; busy: boolean }[] {
-    return [];
-  }
-
-  async stop(): Promise<void> {}
 }
 
 function describe(error: unknown) {
