@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Message } from 'esbuild';
+import { asRecord } from '../contract/plain-data.ts';
 
 /**
  * What `file` holds: a JSON document, or the default export of a module; nothing is checked yet but that no name stands twice.
@@ -41,7 +42,7 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
 
 /** Jest runs CommonJS where there is only `require`, unless Node was started with `--experimental-vm-modules`. */
 const isWithoutImport = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';
+  asRecord(error)['code'] === 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';
 
 /** The names that stand twice in one object, here or in what the module imports: JavaScript and JSON take the later one without a word. */
 export async function namesTwice(path: string): Promise<string[]> {

@@ -41,7 +41,7 @@ export const FUNCTIONS = ['dispatch', 'executor', 'dead-letter', 'webhooks'] as 
 
 /** What Kafka's client calls, with the file inside that it would read beside itself. */
 function wasmOfKafka(): string {
-  const client = createRequire(import.meta.url).resolve('@platformatic/kafka');
+  const client = createRequire(join(import.meta.dirname, 'bundle.ts')).resolve('@platformatic/kafka');
   return createRequire(client).resolve('@platformatic/wasm-utils/bundled');
 }
 

@@ -3,10 +3,11 @@ import { checkClient } from './checks/client.ts';
 import { checkConstruct } from './checks/construct.ts';
 import { checkEmulator } from './checks/emulator.ts';
 import { checkFirstProject } from './checks/first-project.ts';
+import { checkKit } from './checks/kit.ts';
 import { checkNext } from './checks/next.ts';
 import { checkTypes } from './checks/types.ts';
 import { packAll } from './pack.ts';
-import { freshFolder, freshFolders } from './project.ts';
+import { freshFolder, freshFolders, Unavailable } from './project.ts';
 
 /**
  * Packs every package, holds the tarballs against what publishers check, and installs them into folders outside of the checkout, where
@@ -16,23 +17,40 @@ const CHECKS = {
   client: checkClient,
   types: checkTypes,
   construct: checkConstruct,
+  kit: checkKit,
   next: checkNext,
   emulator: checkEmulator,
   first: checkFirstProject,
 };
 
-const began = performance.now();
 const since = (start: number) => `${Math.round((performance.now() - start) / 1000)} s`;
+const counts = { failed: 0, skipped: 0, passed: 0 };
+
+/** Does a check; what a program of it has said is indented, so that its own sums are not taken for these. */
+async function count(name: string, check: () => Promise<void>): Promise<void> {
+  const start = performance.now();
+  const end = (how: keyof typeof counts, why = '') => {
+    counts[how] += 1;
+    console.log(`${name}: ${how} (${since(start)})${why.replaceAll(/^/gm, '  ').trimStart()}`);
+  };
+  try {
+    await check();
+    end('passed');
+  } catch (error) {
+    if (error instanceof Unavailable) end('skipped', `, as the registry cannot give it: ${error.message}`);
+    else end('failed', `: ${error instanceof Error ? error.stack : error}`);
+  }
+}
+
+const began = performance.now();
 const wanted = process.argv.slice(2);
 try {
   const tarballs = packAll(freshFolder('packed'));
-  for (const [name, check] of Object.entries(CHECKS)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const start = performance.now();
-    await check(tarballs);
-    console.log(`${name}: done (${since(start)}).`);
-  }
-  console.log(`All packages work (${since(began)}).`);
+  for (const [name, check] of Object.entries(CHECKS))
+    if (wanted.length === 0 || wanted.includes(name)) await count(name, () => check(tarballs));
 } finally {
   for (const each of freshFolders()) rmSync(each, { recursive: true, force: true });
 }
+const sums = Object.entries(counts).map(([how, number]) => `${number} ${how}`);
+console.log(`Tests: ${sums.join(', ')}, of packages (${since(began)})`);
+if (counts.failed > 0) process.exitCode = 1;
