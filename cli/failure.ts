@@ -50,7 +50,7 @@ export function explain(error: unknown): string {
 
 const HELP: Record<string, string> = {
   [ErrorCode.Connection]:
-    'Is the endpoint right (--endpoint or DUCTAPE_ENDPOINT)? `npm start` serves http://127.0.0.1:4600.',
+    'Is the endpoint right (--endpoint or DUCTAPE_ENDPOINT)? `ductape dev` serves http://127.0.0.1:4600.',
   [ErrorCode.Unauthorized]: 'Sign in first, or name a profile with --profile.',
   [ErrorCode.Forbidden]: 'The AWS identity may not call this API: see docs/calling.md.',
 };

@@ -131,5 +131,5 @@ async function end(): Promise<void> {
 process.once('disconnect', () => void end());
 process.on('SIGINT', () => undefined);
 process.once('uncaughtException', (error) => {
-  void peer.call('crashed', error.stack).finally(() => end());
+  void peer.call('crashed', error.stack).finally(() => void end());
 });
