@@ -2,9 +2,15 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
-/** A package that is made of a folder of this project. */
-export interface Package {
+/** What imports from packages. */
+export interface Importer {
   name: string;
+  /** The packages that it imports by name what is theirs from; what is in others is bundled into it. */
+  packages: readonly string[];
+}
+
+/** A package that is made of a folder of this project. */
+export interface Package extends Importer {
   /** Where its manifest is, against the root. */
   folder: string;
   /** What a program imports, against the root; none for one that is only run. */
@@ -19,8 +25,6 @@ export interface Package {
   platform: 'neutral' | 'node';
   /** What it imports from where it is installed. */
   external: readonly string[];
-  /** The packages that it imports by name what is theirs from; what is in others is bundled into it. */
-  packages: readonly string[];
   /** Whether the functions that are deployed come with it. */
   lambdas?: true;
 }
@@ -142,7 +146,7 @@ const SHARED: Readonly<Record<string, string>> = {
 };
 
 /** The name by which `importer` gets a file of another package; undefined for a file of its own. @param path against the root */
-export function foreignName({ name, packages }: Package, path: string): string | undefined {
+export function foreignName({ name, packages }: Importer, path: string): string | undefined {
   const place = path.replaceAll('\\', '/');
   const [, shared = ''] = Object.entries(SHARED).find(([beginning]) => place.startsWith(beginning)) ?? [];
   return name !== shared && packages.includes(shared) ? shared : undefined;

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { checkClient } from './checks/client.ts';
 import { checkConstruct } from './checks/construct.ts';
 import { checkEmulator } from './checks/emulator.ts';
+import { checkExamples } from './checks/examples.ts';
 import { checkFirstProject } from './checks/first-project.ts';
 import { checkKit } from './checks/kit.ts';
 import { checkNext } from './checks/next.ts';
@@ -21,6 +22,7 @@ const CHECKS = {
   next: checkNext,
   emulator: checkEmulator,
   first: checkFirstProject,
+  examples: checkExamples,
 };
 
 const since = (start: number) => `${Math.round((performance.now() - start) / 1000)} s`;
