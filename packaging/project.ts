@@ -39,7 +39,7 @@ export class Unavailable extends Error {
   static of({ message }: Error): Unavailable | undefined {
     const isOwn = /^npm error.*@ductape-scheduler\//m.test(message);
     if (isOwn || !NOT_TO_BE_HAD.test(message)) return undefined;
-    const [, said = message] = /^npm error (?!code )(.+)$/m.exec(message) ?? [];
+    const [, said = message] = /^npm error (?!(?:code|syscall|errno) )(.+)$/m.exec(message) ?? [];
     return new Unavailable(said);
   }
 }

@@ -6,6 +6,7 @@ import { checkExamples } from './checks/examples.ts';
 import { checkFirstProject } from './checks/first-project.ts';
 import { checkKit } from './checks/kit.ts';
 import { checkNext } from './checks/next.ts';
+import { checkPages } from './checks/pages.ts';
 import { checkTypes } from './checks/types.ts';
 import { packAll } from './pack.ts';
 import { freshFolder, freshFolders, Unavailable } from './project.ts';
@@ -23,6 +24,7 @@ const CHECKS = {
   emulator: checkEmulator,
   first: checkFirstProject,
   examples: checkExamples,
+  pages: checkPages,
 };
 
 const since = (start: number) => `${Math.round((performance.now() - start) / 1000)} s`;
