@@ -70,7 +70,9 @@ test.each([
   ['a package that it has not', 'E404', "404 'vitest@9.9.9' is not in this registry."],
   ['a registry that is not reached', 'ECONNREFUSED', 'request to https://registry.example/next failed'],
 ])('%s skips a check, with the reason', (_what, code, reason) => {
-  expect(npmSaid(`npm error code ${code}`, 'npm error syscall connect', `npm error ${reason}`)).toMatchObject({ message: reason });
+  expect(npmSaid(`npm error code ${code}`, 'npm error syscall connect', `npm error ${reason}`)).toMatchObject(
+    { message: reason },
+  );
 });
 
 test('a conflict of versions fails a check, and so does a package of this project that is to come from the registry', () => {

@@ -28,7 +28,7 @@ export async function startEmbedded({ config, functions, secrets, at, scope }: E
     async invoke(invocation: Invocation) {
       ({ ahead } = invocation);
       const called = functions.find(({ name }) => name === invocation.name);
-      return await called?.invoke(invocation.payload);
+      return await called?.invoke(invocation.payload, ahead);
     },
     async crashed(stack: string) {
       reason = `the embedded cloud has crashed: ${stack}`;

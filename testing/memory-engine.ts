@@ -20,6 +20,7 @@ import type { Lane } from '../core/messages/wake-up.ts';
 import type { AwsAccess, Secrets } from '../core/ports/access.ts';
 import type { NamespaceRun } from '../core/ports/namespace.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import type { Clock } from '../core/time/clock.ts';
 import { sweep } from '../core/usecases/maintain/sweep.ts';
 import { setsByProduct, setsIn } from '../core/usecases/schedules/declared-set.ts';
 import { digest } from '../lambdas/digest.ts';
@@ -99,7 +100,7 @@ class MemoryEngine {
       progress: new MemoryProgressStore(),
       runFor: async (namespace, resource) =>
         resource.provider === 'lambda'
-          ? inProcess(functions, resource.functionArn)
+          ? inProcess(functions, resource.functionArn, time)
           : await reached(namespace, resource),
       onFault: () => undefined,
     });
@@ -190,11 +191,12 @@ function secretsOf(given: Record<string, string>): Secrets {
   };
 }
 
-function inProcess(functions: readonly InProcessFunction[], functionArn: string): NamespaceRun {
+function inProcess(functions: readonly InProcessFunction[], functionArn: string, time: Clock): NamespaceRun {
   const fn = functions.find(({ arn }) => arn === functionArn);
   if (!fn) throw new RunError(ErrorCode.NotFound, `no handler stands for the function ${functionArn}`);
   return async (request, context) => {
-    const { payload, failed } = await fn.invoke(JSON.stringify(eventOf(request, context)));
+    const event = JSON.stringify(eventOf(request, context));
+    const { payload, failed } = await fn.invoke(event, time.now() - Date.now());
     return readAnswer(payload, failed);
   };
 }

@@ -14,7 +14,6 @@ interface Runner extends Setup {
   name: string;
   /** Of its package.json. */
   manifest?: object;
-  files?: Record<string, string>;
   /** What Node is given to run the tests in a folder. */
   args: (folder: string, workers: number) => string[];
   /** Whether it is tried on the embedded cloud too, on the newest Node or on each. */
@@ -87,7 +86,7 @@ export async function checkKit(tarballs: Tarballs): Promise<void> {
   const all = await nodes();
   for (const runner of RUNNERS) {
     const project = new Project(`of ${runner.name.replaceAll(/\W+/g, '-')}`, runner.manifest, outer);
-    project.write({ ...kitProject(runner, runner.aside), ...runner.files });
+    project.write(kitProject(runner, runner.aside));
     for (const node of all) {
       const isNewest = node === all.at(-1);
       await tried(project, runner, node, 'memory');
