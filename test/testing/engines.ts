@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { WrittenConfig } from '../../contract/config.ts';
 import { defineJob } from '../../sdk/index.ts';
 import { startCloud, type TestCloud, type TestCloudOptions } from '../../testing/start-cloud.ts';
@@ -150,17 +149,13 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
   });
 
   test('a function has the time of its attempt by the clock of the machine, which it runs by', async () => {
-    const report = async (_input: never, { deadline, signal }: { deadline: number; signal: AbortSignal }) => {
-      await pause(20);
-      return { left: deadline - Date.now(), aborted: signal.aborted };
-    };
+    const report = (_input: never, { deadline }: { deadline: number }) => deadline - Date.now();
     const cloud = await start({ handlers: { report } });
     await cloud.client.workflows.dispatch({ workflow: 'report', input: {}, timeout: 60_000 });
     await cloud.advance({ ms: 1000 });
-    const [[, result]] = (await ended(cloud)) as [[string, { left: number; aborted: boolean }]];
-    expect(result.aborted).toBe(false);
-    expect(result.left).toBeGreaterThan(0);
-    expect(result.left).toBeLessThanOrEqual(60_000);
+    const [[, left]] = (await ended(cloud)) as [[string, number]];
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(60_000);
   });
 
   test('a result that cannot be kept is a run that was completed', async () => {
