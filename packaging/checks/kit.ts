@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Node, nodes } from '../nodes.ts';
 import { type Tarballs, tarballsOf } from '../pack.ts';
 import { Project } from '../project.ts';
+import { startStub } from '../stub.ts';
 import { kitProject, type Setup } from './kit-tests.ts';
 
 type Engine = 'memory' | 'embedded';
@@ -77,6 +78,22 @@ const RUNNERS: readonly Runner[] = [
 
 const RUNNER_PACKAGES = ['jest@30.5.2', 'vitest@5.1.2', '@swc/core@1.16.18', '@swc/jest@0.2.39'];
 
+/** Resources without handlers, in memory. */
+const REAL = `
+  const { startCloud } = require('@ductape-scheduler/testing');
+  const events = { charge: { method: 'POST', path: '/v1/actions/dispatch' } };
+  const dev = {
+    actions: { payments: { provider: 'http', baseUrl: process.env.ENDPOINT, events } },
+    database: { ledger: { provider: 'postgres', url: 'postgres://127.0.0.1:9/ledger' } },
+  };
+  startCloud({ config: { products: { shop: { envs: { dev } } } } }).then(async ({ client, advance, runs }) => {
+    await client.actions.dispatch({ app: 'payments', event: 'charge', input: { amount: 5 } });
+    await client.database.dispatch({ database: 'ledger', operation: 'query', input: { table: 'entries' } });
+    await advance({ ms: 1000 });
+    const of = async (target) => (await runs()).find((run) => run.target.startsWith(target));
+    console.log([(await of('payments')).status, (await of('ledger')).error?.message].join('; '));
+  });`;
+
 /** The kit for tests, in every test runner that it is for. */
 export async function checkKit(tarballs: Tarballs): Promise<void> {
   await checkAlone(tarballs);
@@ -111,6 +128,12 @@ async function checkAlone(tarballs: Tarballs): Promise<void> {
   const said = await project.run(process.execPath, ['lacking.cjs']);
   ok(said.trim().endsWith('npm install --save-dev @ductape-scheduler/cloud'), said);
   console.log('The engine "embedded" without the embedded cloud: says which package to install.');
+
+  using stub = await startStub();
+  project.write({ 'real.cjs': REAL });
+  const real = await project.run(process.execPath, ['real.cjs'], { ENDPOINT: stub.endpoint });
+  equal(real.trim(), 'completed; a test in memory has no driver for postgres: give the resource a handler');
+  console.log('Without handlers, an HTTP app is called, and a database is asked to be given one.');
 }
 
 /** Runs the tests of a project, and waits for what they left to be gone. */
