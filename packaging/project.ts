@@ -78,7 +78,7 @@ export class Project {
 
   /** Runs a program to its end. @throws Error with what it wrote, unless it ends well */
   async run(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
-    const options = { cwd: this.folder, env: { ...userEnvironment(), ...env }, timeout: 240_000 };
+    const options = { cwd: this.folder, env: { ...userEnvironment(), ...env }, timeout: 600_000 };
     try {
       return (await execute(program, args, options)).stdout;
     } catch (cause) {

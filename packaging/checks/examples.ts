@@ -55,7 +55,7 @@ export async function checkExamples(tarballs: Tarballs): Promise<void> {
   ok(newest);
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const said = join(project.folder, 'said.json');
-  await project.run(newest.path, [...jest, '--testTimeout=40000', '--json', `--outputFile=${said}`]);
+  await project.run(newest.path, [...jest, '--testTimeout=120000', '--json', `--outputFile=${said}`]);
   const { numPassedTests } = JSON.parse(readFileSync(said, 'utf8'));
   ok(numPassedTests >= 22, `only ${numPassedTests} tests ran`);
   console.log(

@@ -1,6 +1,9 @@
 /** How a module of a test imports. */
 export type Kind = 'esm' | 'cjs' | 'ts';
 
+/** Longer than any test takes on a busy machine, ms. */
+const TIMEOUT_MS = 240_000;
+
 /** The tests of a user, for any runner. They tell how long things take in the file FIGURES. */
 const BODY = `
 const at = '2026-01-01T00:00:00Z';
@@ -25,7 +28,7 @@ test('a daily report goes out each day', async () => {
   assert.deepEqual(runs.map(({ status, result }) => [status, result.sent]), Array(number).fill(['completed', 'ann']));
   await assert.rejects(cloud.client.jobs.get('job_01J00000000000000000000000'), DuctapeError);
   await cloud.stop();
-}, 120000);
+}, ${TIMEOUT_MS});
 `;
 
 const IN_MEMORY = `
@@ -35,7 +38,7 @@ if (engine === 'memory') test('a job of the config runs by its module', async ()
   await cloud.advance({ ms: 5000 });
   assert.deepEqual((await cloud.runs()).map(({ result }) => result), [{ sent: 'bob', by: 'module' }]);
   await cloud.stop();
-});
+}, ${TIMEOUT_MS});
 
 if (engine === 'memory') test('a year of a daily report is 365 reports', async () => {
   const cloud = await startCloud({ config, at, engine, handlers: { report: () => 'sent' } });
@@ -45,7 +48,7 @@ if (engine === 'memory') test('a year of a daily report is 365 reports', async (
   tell('year', began);
   assert.equal((await cloud.runs()).length, 365);
   await cloud.stop();
-});`;
+}, ${TIMEOUT_MS});`;
 
 const ASIDE = `
 test('a cloud beside others has its own jobs', async () => {
@@ -54,7 +57,7 @@ test('a cloud beside others has its own jobs', async () => {
   await cloud.advance({ to: '2026-01-05T00:00:00Z' });
   assert.equal((await cloud.runs()).length, 48);
   await cloud.stop();
-}, 120000);`;
+}, ${TIMEOUT_MS});`;
 
 /** It is never stopped. */
 const LEFT = `
@@ -63,7 +66,7 @@ test('a cloud is left behind', async () => {
   await cloud.client.workflows.dispatch({ workflow: 'report', input: {} });
   await cloud.advance({ ms: 1000 });
   assert.equal((await cloud.runs()).length, 1);
-}, 120000);`;
+}, ${TIMEOUT_MS});`;
 
 const MODULES = [
   ['assert', 'node:assert/strict'],
