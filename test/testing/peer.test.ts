@@ -3,7 +3,7 @@ import { Peer } from '../../testing/peer.ts';
 
 /** Two ends of a channel, by which what is sent goes as JSON. */
 function ends() {
-  const make = () => Object.assign(new EventEmitter(), { send: (_message: unknown) => true });
+  const make = () => Object.assign(new EventEmitter(), { send: (_message: unknown): boolean => true });
   const [here, there] = [make(), make()];
   const to = (other: EventEmitter) => (message: unknown) =>
     other.emit('message', JSON.parse(JSON.stringify(message)));
