@@ -2,16 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Message } from 'esbuild';
+import { asRecord } from '../contract/plain-data.ts';
 
 /**
  * What `file` holds: a JSON document, or the default export of a module; nothing is checked yet but that no name stands twice.
+ * @param twiceIn the names that do, each in a sentence
  * @throws Error naming the file, and the place where it can be told
  */
-export async function loadConfig(file: string): Promise<unknown> {
+export async function loadConfig(file: string, twiceIn = namesTwice): Promise<unknown> {
   const path = resolve(file);
   try {
     const value = await valueIn(path);
-    const twice = await namesTwice(path);
+    const twice = await twiceIn(path);
     if (twice.length > 0) throw new Error(twice.join('; '));
     return value;
   } catch (cause) {
@@ -35,13 +37,28 @@ function ofOtherKind(error: unknown, path: string): string | undefined {
 
 async function valueIn(path: string): Promise<unknown> {
   if (extname(path) === '.json') return JSON.parse(await readFile(path, 'utf8'));
-  const module: { default?: unknown } = await import(pathToFileURL(path).href);
-  if (module.default === undefined) throw new Error('it has no default export');
-  return module.default;
+  const module = await importFile(path);
+  if (module['default'] === undefined) throw new Error('it has no default export');
+  return module['default'];
 }
 
+/** What a module exports, by its absolute path. */
+export async function importFile(path: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    if (!isWithoutImport(error)) throw error;
+    const module = require(path);
+    return 'default' in module ? module : { ...module, default: module };
+  }
+}
+
+/** Jest runs CommonJS where there is only `require`, unless Node was started with `--experimental-vm-modules`. */
+const isWithoutImport = (error: unknown) =>
+  asRecord(error)['code'] === 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';
+
 /** The names that stand twice in one object, here or in what the module imports: JavaScript and JSON take the later one without a word. */
-async function namesTwice(path: string): Promise<string[]> {
+export async function namesTwice(path: string): Promise<string[]> {
   return (await warningsOf(path))
     .filter(({ id }) => id === 'duplicate-object-key')
     .map(({ text, location, notes }) => {

@@ -3,7 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import type { Config } from '../contract/config.ts';
-import { type DeclaredSet, setsIn } from '../core/usecases/schedules/declared-set.ts';
+import { setsByProduct, setsIn } from '../core/usecases/schedules/declared-set.ts';
 import { digest } from '../lambdas/digest.ts';
 import { scheduleIssues } from '../namespaces/config-registry.ts';
 import { acceptWildcard } from './accepted-findings.ts';
@@ -59,12 +59,4 @@ export function applyDeclared(scope: Construct, props: DeclaredSchedulesProps): 
   });
   // After all that a run needs: the first may be due at once.
   resource.node.addDependency(executor);
-}
-
-/** The digests of sets as the executor is told them: `{ product: { env: digest } }`. */
-export function setsByProduct(sets: readonly DeclaredSet[]): Record<string, Record<string, string>> {
-  const products: Record<string, Record<string, string>> = {};
-  for (const { scope, digest: set } of sets)
-    products[scope.product] = { ...products[scope.product], [scope.env]: set };
-  return products;
 }

@@ -1,9 +1,8 @@
 import type { Config } from '../contract/config.ts';
 import { scopesOf } from '../core/config/find-resource.ts';
-import { setIn } from '../core/usecases/schedules/declared-set.ts';
+import { setIn, setsByProduct } from '../core/usecases/schedules/declared-set.ts';
 import { digest } from '../lambdas/digest.ts';
 import { REFUSED, type SchedulesEvent } from '../lambdas/executor/declared-schedules.ts';
-import { setsByProduct } from '../lib/declared-schedules.ts';
 import type { LambdaFunction } from './lambda/function.ts';
 
 /**

@@ -1,24 +1,12 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
 import { REQUIRE_BANNER } from '../lib/bundle.ts';
 import { declare } from './declarations.ts';
+import { fromPackages } from './from-packages.ts';
 import { buildLambdas } from './lambdas.ts';
 import { noticesOf } from './notices.ts';
-import { type Format, foreignName, PACKAGES, type Package, ROOT } from './packages.ts';
-
-/** Has a package import what is in another one from there, where the sources import it by a path. */
-function fromPackages(pack: Package): Plugin {
-  return {
-    name: 'from-packages',
-    setup({ onResolve }) {
-      onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
-        const name = foreignName(pack, relative(ROOT, resolve(resolveDir, path)));
-        return name ? { path: name, external: true, sideEffects: false } : undefined;
-      });
-    },
-  };
-}
+import { type Format, PACKAGES, type Package, ROOT } from './packages.ts';
 
 /** What an ES module has and a CommonJS module has not, and the other way round. */
 function surroundings(pack: Package, format: Format) {

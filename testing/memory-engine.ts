@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { systemRandom } from '../adapters/aws/clock.ts';
 import { MemoryBulkStore } from '../adapters/memory/memory-bulk-store.ts';
@@ -11,9 +10,10 @@ import { MemoryDeliveryQueue, MemorySlowScopes } from '../adapters/memory/memory
 import { MemoryStatsStore } from '../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../adapters/memory/memory-webhook-store.ts';
 import { AesEncrypter } from '../adapters/webhooks/aes-encrypter.ts';
-import { createPost } from '../adapters/webhooks/post.ts';
-import type { Config } from '../contract/config.ts';
+import type { Config, Resource } from '../contract/config.ts';
 import { ErrorCode } from '../contract/errors.ts';
+import type { Namespace } from '../contract/namespaces.ts';
+import { asRecord } from '../contract/plain-data.ts';
 import { scopesOf } from '../core/config/find-resource.ts';
 import { RunError } from '../core/errors/run-error.ts';
 import type { RowChange } from '../core/jobs/row-change.ts';
@@ -21,17 +21,19 @@ import type { Lane } from '../core/messages/wake-up.ts';
 import type { AwsAccess, Secrets } from '../core/ports/access.ts';
 import type { NamespaceRun } from '../core/ports/namespace.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import type { Clock } from '../core/time/clock.ts';
 import { sweep } from '../core/usecases/maintain/sweep.ts';
 import { project } from '../core/usecases/project/project.ts';
-import { setsIn } from '../core/usecases/schedules/declared-set.ts';
+import { setsByProduct, setsIn } from '../core/usecases/schedules/declared-set.ts';
+import { digest } from '../lambdas/digest.ts';
 import { createHandler as createDispatch } from '../lambdas/dispatch/handler.ts';
 import { applyEvent, schedulesSetup } from '../lambdas/executor/declared-schedules.ts';
 import { createHandler as createExecutor } from '../lambdas/executor/handler.ts';
 import { createRunner } from '../lambdas/executor/runner.ts';
-import { setsByProduct } from '../lib/declared-schedules.ts';
 import { inputs } from '../namespaces/input-registry.ts';
 import { runFor } from '../namespaces/run-registry.ts';
-import { eventOf, readAnswer } from '../namespaces/shared/lambda/run.ts';
+import { readAnswer } from '../namespaces/shared/lambda/answer.ts';
+import { eventOf } from '../namespaces/shared/lambda/run-event.ts';
 import { Ductape } from '../sdk/client.ts';
 import type { Transport } from '../sdk/transport.ts';
 import type { Engine, EngineParts } from './engine.ts';
@@ -41,8 +43,6 @@ import { withModules } from './test-config.ts';
 
 /** As a deployment has them unless it says otherwise, ms. */
 const SETTINGS = { nearBound: 900_000, maxTimeout: 290_000 };
-
-const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
 
 /** Nothing is logged: what happened is in the jobs. */
 const SILENT = Object.fromEntries(
@@ -103,8 +103,8 @@ class MemoryEngine {
       progress: new MemoryProgressStore(),
       runFor: async (namespace, resource) =>
         resource.provider === 'lambda'
-          ? inProcess(functions, resource.functionArn)
-          : await runFor(namespace, resource),
+          ? inProcess(functions, resource.functionArn, time)
+          : await reached(namespace, resource),
       onFault: () => undefined,
     });
     this.execute = createExecutor({
@@ -130,7 +130,8 @@ class MemoryEngine {
         localReceivers: true,
         isHealthy: async () => true,
         encrypter: new AesEncrypter(async () => 'a key of a test'),
-        post: createPost({ local: true }),
+        post: async (delivery) =>
+          await (await import('../adapters/webhooks/post.ts')).createPost({ local: true })(delivery),
         digest,
       },
       ports,
@@ -198,11 +199,27 @@ function secretsOf(given: Record<string, string>): Secrets {
   };
 }
 
-function inProcess(functions: readonly InProcessFunction[], functionArn: string): NamespaceRun {
+function inProcess(functions: readonly InProcessFunction[], functionArn: string, time: Clock): NamespaceRun {
   const fn = functions.find(({ arn }) => arn === functionArn);
   if (!fn) throw new RunError(ErrorCode.NotFound, `no handler stands for the function ${functionArn}`);
   return async (request, context) => {
-    const { payload, functionError } = await fn.invoke(JSON.stringify(eventOf(request, context)));
-    return readAnswer(payload.toString(), functionError !== undefined);
+    const event = JSON.stringify(eventOf(request, context));
+    const { payload, failed } = await fn.invoke(event, time.now() - Date.now());
+    return readAnswer(payload, failed);
+  };
+}
+
+/** A resource without a handler is reached as in a deployment, where the driver for it is installed: the package of the kit has none. */
+async function reached(namespace: Namespace, resource: Resource): Promise<NamespaceRun> {
+  const run = await runFor(namespace, resource);
+  return async (request, context) => {
+    try {
+      return await run(request, context);
+    } catch (error) {
+      if (!['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(String(asRecord(error)['code'])))
+        throw error;
+      const message = `a test in memory has no driver for ${resource.provider}: give the resource a handler`;
+      throw new RunError(ErrorCode.NotFound, message, { cause: error });
+    }
   };
 }

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+// Not the global one, which tests replace by one that they move.
+import { setImmediate } from 'node:timers';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { MemoryQueue, MemoryScheduler, type QueuedMessage } from '../adapters/memory/memory-queues.ts';
 import { defined } from '../contract/plain-data.ts';

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { loadConfig } from '../bin/load-config.ts';
+import { importFile, loadConfig, namesTwice } from '../bin/load-config.ts';
 import { withOwnModules } from '../bin/own-modules.ts';
 import type { Config, WrittenConfig } from '../contract/config.ts';
 import { ErrorCode } from '../contract/errors.ts';
@@ -19,8 +18,10 @@ export type Handlers = Record<string, JobFunction<never>>;
 
 /** The config in a file, or one that is given, checked. @throws Error listing every mistake by its path */
 export async function testConfig(config: WrittenConfig | string): Promise<WrittenConfig> {
-  if (typeof config === 'string') return withOwnModules(parseConfig(await loadConfig(config)), config);
-  return parseConfig(config);
+  if (typeof config !== 'string') return parseConfig(config);
+  // What looks for them is not installed everywhere: a deploy and the embedded cloud find them too.
+  const loaded = await loadConfig(config, (path) => namesTwice(path).catch(() => []));
+  return withOwnModules(parseConfig(loaded), config);
 }
 
 /** The config in which each resource that a handler stands for is a function of this process, and those functions. */
@@ -67,7 +68,7 @@ const nameOf = (place: Place) => place.map((part) => part.replaceAll(/[^\w-]/g, 
 async function moduleOf({ scope, namespace, tag, resource }: OwnFunction): Promise<JobFunction<never>> {
   const { entry, handler = 'default' } = resource;
   const path = resolve(entry);
-  const module: Record<string, unknown> = await import(pathToFileURL(path).href);
+  const module = await importFile(path);
   const job = module[handler];
   if (typeof job === 'function') return job as JobFunction<never>;
   const line = `products.${scope.product}.envs.${scope.env}.${namespace}.${tag}`;

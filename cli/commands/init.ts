@@ -10,7 +10,7 @@ const NO_TEST = 'no test specified';
 /** The packages that the first files import or call. */
 const NEEDED = {
   dependencies: ['@ductape-scheduler/client'],
-  devDependencies: ['@ductape-scheduler/cli', '@ductape-scheduler/cloud'],
+  devDependencies: ['@ductape-scheduler/cli', '@ductape-scheduler/cloud', '@ductape-scheduler/testing'],
 } as const;
 
 interface Manifest {
@@ -38,7 +38,7 @@ export function addInit(program: Command, screen: Screen): void {
           'What was written are ES modules: package.json needs "type": "module", or they the ending .mts.',
         );
       screen.out(
-        'Then:\n  npm test             runs the job on an embedded cloud\n  npx ductape dev      starts one',
+        'Then:\n  npm test             runs the job on each morning of a week, at once\n  npx ductape dev      starts the embedded cloud, for your app',
       );
     });
 }

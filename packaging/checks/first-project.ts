@@ -14,10 +14,12 @@ export async function checkFirstProject(tarballs: Tarballs): Promise<void> {
   const project = new Project('first');
   project.clear();
   await project.run('npm', ['init', '--yes']);
-  await project.install(...tarballsOf(tarballs, 'cli', 'cloud', 'client', 'construct', 'contract'));
+  await project.install(
+    ...tarballsOf(tarballs, 'cli', 'cloud', 'testing', 'client', 'construct', 'contract'),
+  );
   const { packages, bytes } = project.size();
   console.log(
-    `The command line and the embedded cloud installed: ${packages} packages, ${Math.round(bytes / 1e6)} MB.`,
+    `The command line, the embedded cloud and the kit for tests installed: ${packages} packages, ${Math.round(bytes / 1e6)} MB.`,
   );
   const [oldest] = await nodes();
   ok(oldest);

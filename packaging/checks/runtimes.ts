@@ -1,6 +1,6 @@
 import { strictEqual as equal } from 'node:assert/strict';
 import { type Tarballs, tarballsOf } from '../pack.ts';
-import { Project } from '../project.ts';
+import { Project, Unavailable } from '../project.ts';
 import { startStub } from '../stub.ts';
 
 /** A runtime beside Node, as the registry has it: a package for each system that holds the program itself. */
@@ -72,8 +72,8 @@ async function install(
   try {
     await project.install(`${name}@${version}`);
   } catch (error) {
-    if (!/\b(?:E404|ETARGET)\b/.test(String(error))) throw error;
-    return { reason: `the registry lacks ${name}@${version}` };
+    if (error instanceof Unavailable) return { reason: `as the registry cannot give it: ${error.message}` };
+    throw error;
   }
   return project.installed(path);
 }

@@ -27,19 +27,25 @@ export async function use(): Promise<string> {
   const { status } = await ductape.jobs.get(job_id);
   if (status === JobStatus.Failed) throw new Error(ErrorCode.Internal);
   const limits: number = Limits.defaultTimeoutMs;
-  return status + limits;
+  const cloud: TestCloud = await startCloud({ config, handlers: { report: job, 'actions.pay': (input: string) => input }, at: 0 });
+  await cloud.client.workflows.dispatch<typeof job>({ workflow: 'report', input: { to: 'ann' } });
+  const [run] = await cloud.runs({ target: 'report' });
+  // @ts-expect-error Time passes to a moment, by a number of ms or to the next run.
+  await cloud.advance({ days: 1 });
+  return status + limits + run?.status;
 }
 try { await use(); } catch (error) { if (error instanceof DuctapeError) console.log(error.code); }
 `;
 
 const IMPORTS = `import { defineConfig, defineJob, Ductape, DuctapeError, ErrorCode, JobStatus } from '@ductape-scheduler/client';
-import { Limits } from '@ductape-scheduler/contract';`;
+import { Limits } from '@ductape-scheduler/contract';
+import { startCloud, type TestCloud } from '@ductape-scheduler/testing';`;
 
 /** Has the compilers of users read the declarations whole, without `skipLibCheck`. */
 export async function checkTypes(tarballs: Tarballs): Promise<void> {
   for (const version of COMPILERS) {
     const project = new Project(`types-${version}`, { type: 'module' });
-    await project.install(`typescript@${version}`, ...tarballsOf(tarballs, 'client', 'contract'));
+    await project.install(`typescript@${version}`, ...tarballsOf(tarballs, 'testing', 'client', 'contract'));
     project.write({
       'esm.ts': `${IMPORTS}${USE}`,
       'common.cts': `${IMPORTS}${USE.replace(/^try .*$/m, '')}`,
@@ -51,6 +57,8 @@ export async function checkTypes(tarballs: Tarballs): Promise<void> {
       project.write({ 'tsconfig.json': JSON.stringify({ compilerOptions, files }) });
       await project.run(process.execPath, [project.installed('typescript/bin/tsc'), '-p', '.']);
     }
-    console.log(`TypeScript ${version} takes the client under nodenext, node16 and bundler.`);
+    console.log(
+      `TypeScript ${version} takes the client and the kit for tests under nodenext, node16 and bundler.`,
+    );
   }
 }

@@ -148,6 +148,16 @@ export function describeKit(engine: 'memory' | 'embedded'): void {
     expect(calls).toBe(3);
   });
 
+  test('a function has the time of its attempt by the clock of the machine, which it runs by', async () => {
+    const report = (_input: never, { deadline }: { deadline: number }) => deadline - Date.now();
+    const cloud = await start({ handlers: { report } });
+    await cloud.client.workflows.dispatch({ workflow: 'report', input: {}, timeout: 60_000 });
+    await cloud.advance({ ms: 1000 });
+    const [[, left]] = (await ended(cloud)) as [[string, number]];
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(60_000);
+  });
+
   test('a result that cannot be kept is a run that was completed', async () => {
     const loop: Record<string, unknown> = {};
     loop['loop'] = loop;

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { startCloud } from '../../testing/start-cloud.ts';
 import { describeKit } from './engines.ts';
 
@@ -78,6 +79,25 @@ test('the clock goes forward only', async () => {
     await expect(cloud.advance(by as never)).rejects.toThrow(
       `advance: expected { to }, { ms } or 'next'; got ${JSON.stringify(by)}`,
     );
+});
+
+test('time passes also where a test has replaced the timers', async () => {
+  jest.useFakeTimers();
+  try {
+    const cloud = await startCloud({
+      config: structuredClone(config) as never,
+      handlers: { report: () => 1 },
+    });
+    await cloud.client.workflows.dispatch({
+      workflow: 'report',
+      input: {},
+      schedule: { every: 60_000, limit: 2 },
+    });
+    await cloud.advance({ ms: 120_000 });
+    expect(await cloud.runs()).toHaveLength(2);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 test('a year of a daily schedule is 365 runs', async () => {

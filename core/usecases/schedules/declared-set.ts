@@ -52,6 +52,14 @@ export function setsIn(config: Config, digest: (text: string) => string): Declar
     .filter(({ schedules }) => Object.keys(schedules).length > 0);
 }
 
+/** The digests of sets as the executor is told them: `{ product: { env: digest } }`. */
+export function setsByProduct(sets: readonly DeclaredSet[]): Record<string, Record<string, string>> {
+  const products: Record<string, Record<string, string>> = {};
+  for (const { scope, digest: set } of sets)
+    products[scope.product] = { ...products[scope.product], [scope.env]: set };
+  return products;
+}
+
 /**
  * Begins to apply a set, or continues what another process has begun of it: from then on every name that may stand from code is known, and an
  * earlier set that is still being applied has no effect on what this one has decided on.

@@ -19,3 +19,13 @@ export interface LambdaRunEvent {
 
 /** The name of the error by which an own function says that it has done its work, and that its result cannot be told. */
 export const NOT_KEPT = 'DuctapeResultNotKept';
+
+/** What the function is told of the run. */
+export function eventOf(
+  { target, input }: Pick<RunRequest, 'target' | 'input'>,
+  context: RunContext,
+): LambdaRunEvent {
+  const { job_id, occurrence, number, attempt, deadline, namespace, product, env, session } = context;
+  const run = { job_id, run: context.identity, occurrence, number, attempt, deadline };
+  return { ...run, namespace, product, env, target, input, ...(session && { session }) };
+}

@@ -2,7 +2,7 @@ import type { Config } from '../../../contract/config.ts';
 import { NoCapacity } from '../../../core/errors/run-error.ts';
 import type { Scope } from '../../../core/jobs/scope.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
-import { setsIn } from '../../../core/usecases/schedules/declared-set.ts';
+import { setsByProduct, setsIn } from '../../../core/usecases/schedules/declared-set.ts';
 import { listSchedules } from '../../../core/usecases/schedules/manage-schedules.ts';
 import { digest } from '../../../lambdas/digest.ts';
 import {
@@ -10,7 +10,6 @@ import {
   type SchedulesEvent,
   schedulesSetup,
 } from '../../../lambdas/executor/declared-schedules.ts';
-import { setsByProduct } from '../../../lib/declared-schedules.ts';
 import { scheduled } from '../../lib/scheduled.ts';
 import { NO_FAULTS, World } from '../../simulation/world.ts';
 
