@@ -63,7 +63,10 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
       case 'events-dropped':
         return void logger.error('events dropped unpublished', { ...about(event.row), count: event.count });
       case 'unreadable':
-        return void logger.error('an unreadable job', { job_id: event.job_id, error: event.error });
+        return void logger.error('an unreadable document', {
+          document: event.document,
+          error: event.error,
+        });
       case 'sent-on':
         logger.warn('a wake-up is sent on for lack of capacity', {
           kind: event.kind,

@@ -1,11 +1,13 @@
 import type { Execution } from '../../contract/job.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
+import type { Payload } from '../../core/jobs/payload.ts';
 import { isFailing, type JobRow, statusOf, withoutOutbox } from '../../core/jobs/row.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { PayloadVersion } from '../../core/ports/job-store.ts';
 import type { StatsEntry, StatsEntryKey } from '../../core/ports/stats-store.ts';
 import { ENTRIES_KEPT, hourOf, minuteOf } from '../../core/stats/entry.ts';
 import type { Update } from './dynamo-table.ts';
+import { Attribute, documentIn, documentOf, Formats } from './formats.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
@@ -77,7 +79,7 @@ export const EXECUTION = 'RUN#';
  * field stands there once, as a row of more than 1 KB costs another unit at every write. A deleted row is in no list.
  */
 export function rowItem(row: JobRow, token: string, expires: number | undefined) {
-  const { id, version, outbox, ...rest } = row;
+  const { id, version, outbox, ...rest } = Formats.row.pack(row);
   const scope = scopeKey(row);
   const listed = {
     [byScope.partitionKey]: scope,
@@ -87,14 +89,15 @@ export function rowItem(row: JobRow, token: string, expires: number | undefined)
   };
   const check = overdueAt(row);
   return {
-    ...Key.row(id),
+    ...Key.row(row.id),
     ...(check !== undefined && { [byOverdue.partitionKey]: scope, [byOverdue.sortKey]: momentKey(check) }),
     [byScope.sortKey]: id,
     ...(row.deleted_at === undefined && listed),
     version,
     token,
-    row: JSON.stringify(rest),
-    ...(outbox && { outbox: JSON.stringify(outbox) }),
+    [Attribute.format]: Formats.row.version,
+    [Attribute.document]: JSON.stringify(rest),
+    ...(outbox !== undefined && { outbox: JSON.stringify(outbox) }),
     ...(expires !== undefined && { [Table.ttl]: expires }),
   };
 }
@@ -118,21 +121,29 @@ export function acknowledgement(row: JobRow): Update {
   return { update: 'REMOVE #outbox, #owner, #check', condition, names: gone, values };
 }
 
-/** The row that {@link rowItem} made an item of. */
+/** The row that {@link rowItem} made an item of. @throws NewerFormat for one that a newer release wrote */
 export function rowOf(item: Record<string, unknown>): JobRow {
-  const { version, row, outbox } = item;
-  return {
+  const { version, outbox } = item;
+  return documentIn(Formats.row, item, {
     id: String(item[byScope.sortKey]),
     version: Number(version),
-    ...JSON.parse(String(row)),
     ...(outbox !== undefined && { outbox: JSON.parse(String(outbox)) }),
+  });
+}
+
+/** A version of a payload as an item. @param expires Unix s */
+export function payloadItem(which: PayloadVersion, payload: Payload, expires: number | undefined) {
+  return {
+    ...Key.payload(which),
+    ...documentOf(Formats.payload, payload),
+    ...(expires !== undefined && { [Table.ttl]: expires }),
   };
 }
 
 /** An entry as an item. */
 export function entryItem({ rank, tally, useful_until = 0, ...place }: StatsEntry) {
   const expires = Math.ceil((Math.max(place.at, useful_until) + ENTRIES_KEPT) / 1000);
-  return { ...Key.entry(place), rank, tally: JSON.stringify(tally), [Table.ttl]: expires };
+  return { ...Key.entry(place), rank, ...documentOf(Formats.entry, tally), [Table.ttl]: expires };
 }
 
 /** An execution as an item. */
@@ -140,7 +151,7 @@ export function executionItem(id: string, execution: Execution, rank: number, ex
   return {
     ...Key.execution(id, execution.occurrence),
     rank,
-    execution: JSON.stringify(execution),
+    ...documentOf(Formats.execution, execution),
     [Table.ttl]: expires,
   };
 }

@@ -11,8 +11,18 @@ import type { StatsEntry } from '../../core/ports/stats-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { acknowledgement, entryItem, Key, momentKey, PAYLOAD, rowItem, rowOf } from './dynamo-items.ts';
+import {
+  acknowledgement,
+  entryItem,
+  Key,
+  momentKey,
+  PAYLOAD,
+  payloadItem,
+  rowItem,
+  rowOf,
+} from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { documentIn, Formats, readable } from './formats.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
@@ -85,18 +95,15 @@ export class DynamoJobStore implements JobStore {
 
   async putPayload(which: PayloadVersion, payload: Payload, entry?: StatsEntry): Promise<void> {
     const { useful_until } = payload;
-    const item = {
-      ...Key.payload(which),
-      payload: JSON.stringify(payload),
-      ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
-    };
+    const expires = useful_until === undefined ? undefined : this.expiry(useful_until);
+    const item = payloadItem(which, payload, expires);
     if (entry) await this.table.putMany([item, entryItem(entry)]);
     else await this.table.put(item);
   }
 
   async getPayload(which: PayloadVersion): Promise<Payload | null> {
     const item = await this.table.get(Key.payload(which));
-    return item ? JSON.parse(String(item['payload'])) : null;
+    return item ? documentIn(Formats.payload, item) : null;
   }
 
   async deletePayload(which: PayloadVersion): Promise<void> {
@@ -114,6 +121,17 @@ export class DynamoJobStore implements JobStore {
   }
 
   async listOverdue(scopes: readonly Scope[], now: number, limit: number): Promise<JobRow[]> {
+    const rows: JobRow[] = [];
+    // Those that only a newer release can read stay in the index, before others that are overdue.
+    for (let looked = 0; ; ) {
+      const some = (await this.overdueKeys(scopes, now, looked + limit)).slice(looked);
+      rows.push(...this.readable(await this.table.getMany(some)));
+      looked += some.length;
+      if (some.length < limit || rows.length >= limit) return rows.slice(0, limit);
+    }
+  }
+
+  private async overdueKeys(scopes: readonly Scope[], now: number, limit: number) {
     const pages = await Promise.all(
       scopes.map((scope) =>
         this.table.queryUp({
@@ -125,12 +143,11 @@ export class DynamoJobStore implements JobStore {
         }),
       ),
     );
-    const first = pages
+    return pages
       .flat()
       .sort((a, b) => (String(a[byOverdue.sortKey]) < String(b[byOverdue.sortKey]) ? -1 : 1))
-      .slice(0, limit);
-    const items = await this.table.getMany(first.map((item) => keysIn(item)));
-    return items.flatMap((item) => this.readable(item));
+      .slice(0, limit)
+      .map(keysIn);
   }
 
   async list(query: JobQuery): Promise<JobRow[]> {
@@ -140,7 +157,7 @@ export class DynamoJobStore implements JobStore {
       const wanted = Math.min(BATCH, query.limit - found.length);
       const ids = await this.ids({ ...query, below, limit: wanted });
       const items = await this.table.getMany(ids.map((id) => Key.row(id)));
-      const rows = items.flatMap((item) => this.readable(item));
+      const rows = this.readable(items);
       // An index may lag behind the rows and folds running jobs into what they are otherwise.
       const fit = rows.filter((row) => isIn(query, row));
       found.push(...fit.sort((a, b) => (a.id < b.id ? 1 : -1)));
@@ -184,17 +201,13 @@ export class DynamoJobStore implements JobStore {
     return standing?.['token'] === token;
   }
 
-  /** The row of an item among many, if any: one that cannot be shown must not keep the others from it. */
-  private readable(item: Record<string, unknown>): JobRow[] {
-    try {
+  /** The rows of items: one that cannot be shown must not keep the others from it. */
+  private readable(items: readonly Record<string, unknown>[]): JobRow[] {
+    const shown = (item: Record<string, unknown>) => {
       const row = this.read(item);
-      if (!row) return [];
-      toJob(row);
-      return [row];
-    } catch (error) {
-      this.telemetry({ type: 'unreadable', job_id: String(item[byScope.sortKey]), error });
-      return [];
-    }
+      return row && toJob(row) && row;
+    };
+    return readable(items, shown, this.telemetry).filter((row) => row !== null);
   }
 
   private read(item: Record<string, unknown> | undefined): JobRow | null {

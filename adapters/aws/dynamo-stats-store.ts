@@ -1,3 +1,4 @@
+import type { Format } from '../../core/formats/format.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
 } from '../../core/ports/stats-store.ts';
 import { entryItem, Key, momentKey, StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { attributesIn, attributesOf, documentIn, documentOf, Formats, unlessNewer } from './formats.ts';
 import { Table } from './table.ts';
 
 /** Entries, hours, totals and marks in DynamoDB, one small item each; the entries of an hour are one partition. */
@@ -22,11 +24,16 @@ export class DynamoStatsStore implements StatsStore {
   }
 
   async put(entry: StatsEntry): Promise<void> {
-    await this.table.put(entryItem(entry), {
-      expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
-      names: { '#rank': 'rank' },
-      values: { ':rank': entry.rank },
-    });
+    const written = await this.table.put(
+      entryItem(entry),
+      unlessNewer(Formats.entry, {
+        expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
+        names: { '#rank': 'rank' },
+        values: { ':rank': entry.rank },
+      }),
+    );
+    // What outranks it stands there, or what only a newer release can replace: that is a fault.
+    if (!written) await this.find(entry);
   }
 
   async remove(place: StatsEntryKey): Promise<void> {
@@ -55,33 +62,29 @@ export class DynamoStatsStore implements StatsStore {
       from: StatsKey.hour(from),
       to: StatsKey.hour(to),
     });
-    return items.map((item) => JSON.parse(String(item['sum'])));
+    return items.map((item) => documentIn(Formats.hour, item));
   }
 
   async putHour(scope: Scope, sum: HourTally): Promise<boolean> {
-    return await this.replace(scopeKey(scope), StatsKey.hour(sum.hour), sum);
+    return await this.replace(scopeKey(scope), StatsKey.hour(sum.hour), Formats.hour, sum);
   }
 
   async total(scope: Scope): Promise<Total | null> {
     const item = await this.table.get(keysOf(StatsKey.scope(scopeKey(scope)), StatsKey.total));
-    return item ? JSON.parse(String(item['sum'])) : null;
+    return item ? documentIn(Formats.total, item) : null;
   }
 
   async putTotal(scope: Scope, total: Total): Promise<boolean> {
-    return await this.replace(scopeKey(scope), StatsKey.total, total);
+    return await this.replace(scopeKey(scope), StatsKey.total, Formats.total, total);
   }
 
   async markLate(late: LateHour): Promise<void> {
-    await this.table.put({ ...lateKey(late), owner_name: late.scope, hour: late.hour, at: late.at });
+    await this.table.put({ ...lateKey(late), ...attributesOf(Formats.late, late) });
   }
 
   async lateHours(): Promise<LateHour[]> {
     const items = await this.table.queryUp({ partition: StatsKey.late, from: '!', to: '~' });
-    return items.map(({ owner_name, hour, at }) => ({
-      scope: owner_name as Scope,
-      hour: Number(hour),
-      at: Number(at),
-    }));
+    return items.map((item) => attributesIn(Formats.late, item));
   }
 
   async unmark(late: LateHour): Promise<void> {
@@ -92,9 +95,14 @@ export class DynamoStatsStore implements StatsStore {
     });
   }
 
-  private async replace(scope: string, sortKey: string, sum: { version: number }): Promise<boolean> {
+  private async replace<T extends { version: number }>(
+    scope: string,
+    sortKey: string,
+    format: Format<T>,
+    sum: T,
+  ): Promise<boolean> {
     return await this.table.put(
-      { ...keysOf(StatsKey.scope(scope), sortKey), version: sum.version, sum: JSON.stringify(sum) },
+      { ...keysOf(StatsKey.scope(scope), sortKey), version: sum.version, ...documentOf(format, sum) },
       sum.version === 1
         ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': Table.partitionKey } }
         : {
@@ -113,4 +121,4 @@ const keysOf = (partition: string, sort: string) => ({
 
 const lateKey = ({ scope, hour }: LateHour) => keysOf(StatsKey.late, `${scopeKey(scope)}#${hour}`);
 
-const tallyIn = (item: Record<string, unknown>): Tally => JSON.parse(String(item['tally']));
+const tallyIn = (item: Record<string, unknown>): Tally => documentIn(Formats.entry, item);

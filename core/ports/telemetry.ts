@@ -28,8 +28,8 @@ export type TelemetryEvent =
   | { type: 'overdue'; row: JobRow }
   /** Nothing of the job could be told for so long that its oldest events had to go. */
   | { type: 'events-dropped'; row: JobRow; count: number }
-  /** A row that a list cannot show; it is passed over. */
-  | { type: 'unreadable'; job_id: string; error: unknown }
+  /** A document among many that cannot be read, by its keys; it is passed over. */
+  | { type: 'unreadable'; document: string; error: unknown }
   /** A message met a refusal for lack of capacity and was sent on, to be answered later. */
   | { type: 'sent-on'; kind: string; job_id?: string; error: unknown }
   /** A message could not be dealt with and comes back. */

@@ -1,7 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { Key } from '../../adapters/aws/dynamo-items.ts';
+import { Key, rowItem } from '../../adapters/aws/dynamo-items.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { Attribute } from '../../adapters/aws/formats.ts';
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { newRow, newScope, nextVersion } from './samples.ts';
@@ -120,11 +121,12 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
       table.update(Key.row(row.id), {
         update: 'SET #row = :row',
         condition: '#version = :one',
-        names: { '#row': 'row', '#version': 'version' },
+        names: { '#row': Attribute.document, '#version': 'version' },
         values: { ':row': text, ':one': 1 },
       });
-    const { schedule: _gone, ...older } = rows[1];
-    await spoil(rows[1], JSON.stringify(older));
+    const { [Attribute.document]: document } = rowItem(rows[1], 'token', undefined);
+    const { sc: _schedule, ...bare } = JSON.parse(String(document));
+    await spoil(rows[1], JSON.stringify(bare));
     await spoil(rows[2], '{"id":');
     const told: unknown[] = [];
     const jobs = new DynamoJobStore(table, stores.clock, RETENTION, (what) => void told.push(what));
@@ -132,6 +134,10 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
     expect(await ids(jobs.list({ scopes: [scope], limit: 2 }))).toEqual([rows[3].id, rows[0].id]);
     expect(await ids(jobs.listOverdue([scope], rows[0].created_at + 86_400_000, 10))).toHaveLength(2);
     expect(told).toHaveLength(4);
-    expect(told[0]).toMatchObject({ type: 'unreadable', job_id: rows[2].id, error: expect.any(Error) });
+    expect(told[0]).toMatchObject({
+      type: 'unreadable',
+      document: `JOB#${rows[2].id} ROW`,
+      error: expect.any(Error),
+    });
   });
 });
