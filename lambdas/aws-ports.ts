@@ -49,7 +49,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
       history: new DynamoHistoryStore(table, workerClock, retention()),
       bulks: new DynamoBulkStore(table),
       names: new DynamoNameStore(table, telemetry),
-      stats: new DynamoStatsStore(table),
+      stats: new DynamoStatsStore(table, telemetry),
       keys: new DynamoIdempotencyStore(table),
       slowScopes,
       limiter: new DynamoLimiter(table),

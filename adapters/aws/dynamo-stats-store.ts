@@ -10,17 +10,29 @@ import type {
   Tally,
   Total,
 } from '../../core/ports/stats-store.ts';
+import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { entryItem, Key, momentKey, StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
-import { attributesIn, attributesOf, documentIn, documentOf, Formats, unlessNewer } from './formats.ts';
+import {
+  attributesIn,
+  attributesOf,
+  documentIn,
+  documentOf,
+  Formats,
+  readable,
+  unlessNewer,
+} from './formats.ts';
 import { Table } from './table.ts';
 
 /** Entries, hours, totals and marks in DynamoDB, one small item each; the entries of an hour are one partition. */
 export class DynamoStatsStore implements StatsStore {
   private readonly table: DynamoTable;
+  private readonly telemetry: Telemetry;
 
-  constructor(table: DynamoTable) {
+  /** @param telemetry is told of marks that are passed over */
+  constructor(table: DynamoTable, telemetry: Telemetry = () => undefined) {
     this.table = table;
+    this.telemetry = telemetry;
   }
 
   async put(entry: StatsEntry): Promise<void> {
@@ -84,7 +96,7 @@ export class DynamoStatsStore implements StatsStore {
 
   async lateHours(): Promise<LateHour[]> {
     const items = await this.table.queryUp({ partition: StatsKey.late, from: '!', to: '~' });
-    return items.map((item) => attributesIn(Formats.late, item));
+    return readable(items, (item) => attributesIn(Formats.late, item), this.telemetry);
   }
 
   async unmark(late: LateHour): Promise<void> {

@@ -75,7 +75,10 @@ const inverted = new WeakMap<Shape, ReadonlyMap<string, string>>();
 function longNames(shape: Shape): ReadonlyMap<string, string> {
   const known = inverted.get(shape);
   if (known) return known;
-  const long = new Map(Object.entries(shape.names ?? {}).map(([name, short]) => [short, name]));
+  const names = Object.entries(shape.names ?? {});
+  const long = new Map(names.map(([name, short]) => [short, name]));
+  const all = new Set(names.flat());
+  if (all.size < 2 * names.length) throw new Error(`a name means two fields: ${names.join(' ')}`);
   inverted.set(shape, long);
   return long;
 }

@@ -16,12 +16,12 @@ const PARCEL = new Format<Parcel>('parcel', {}, UPCASTERS);
 const TODAY: Parcel = { grams: 2000, to: { city: 'Oslo', street: 'Main' } };
 
 describe('a document of an earlier version', () => {
-  test.each([
+  test.each<[string, number, object]>([
     ['the first', 1, { kg: 2, city: 'Oslo', street: 'Main' }],
     ['the one before', 2, { grams: 2000, city: 'Oslo', street: 'Main' }],
     ["today's", 3, TODAY],
   ])('is read as it is today, from %s on', (_name, version, document) => {
-    expect(PARCEL.unpack(version, document)).toEqual(TODAY);
+    expect(PARCEL.unpack(version, { ...document })).toEqual(TODAY);
   });
 
   test('is written in the version of today', () => {
@@ -91,6 +91,13 @@ describe('a shape', () => {
     const read = unpacked({ m: 5, extra: { s: 1 } }, SHAPE);
     expect(read).toMatchObject({ made_at: 5, extra: { s: 1 } });
     expect(packed({ ...read, gone: undefined }, SHAPE)).toEqual({ m: 5, extra: { s: 1 } });
+  });
+
+  test.each<Record<string, string>>([
+    { a: 'x', b: 'x' },
+    { a: 'b', b: 'c' },
+  ])('with the names %j would mistake a field for another, and is refused', (names) => {
+    expect(() => unpacked({}, { names })).toThrow('a name means two fields');
   });
 
   test('shares no default between objects', () => {
