@@ -20,6 +20,7 @@ import type { Lane } from '../core/messages/wake-up.ts';
 import type { AwsAccess, Secrets } from '../core/ports/access.ts';
 import type { NamespaceRun } from '../core/ports/namespace.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import type { ProgressStore } from '../core/ports/progress-store.ts';
 import { sweep } from '../core/usecases/maintain/sweep.ts';
 import { setsIn } from '../core/usecases/schedules/declared-set.ts';
 import { createHandler as createDispatch } from '../lambdas/dispatch/handler.ts';
@@ -60,7 +61,9 @@ const NO_AWS: AwsAccess = {
 /** Starts the engine over stores in memory. @throws Error naming the schedules of the config that are refused */
 export async function startMemory(parts: EngineParts): Promise<Engine> {
   const { config, functions } = await withModules(parts.config, parts.secrets);
-  const engine = new MemoryEngine(config, [...parts.functions, ...functions], parts.secrets, parts.at);
+  const time = new MemoryTime(parts.at);
+  const own = [...parts.functions, ...functions];
+  const engine = new MemoryEngine(config, own, parts.secrets, time, portsOf(time), new MemoryProgressStore());
   await engine.start();
   return {
     client: new Ductape({ transport: engine.transport, ...parts.scope }),
@@ -70,24 +73,25 @@ export async function startMemory(parts: EngineParts): Promise<Engine> {
   };
 }
 
-/** The use cases of the functions over stores in memory, in a time that only passes when it is told to. */
-class MemoryEngine {
+/** The use cases of the functions over the stores of some ports, in a time that only passes when it is told to. */
+export class MemoryEngine {
   readonly time: MemoryTime;
   readonly transport: Transport;
-  private readonly ports: Ports;
+  readonly ports: Ports;
   private readonly config: Config;
-  private readonly execute: ReturnType<typeof createExecutor>;
+  readonly execute: ReturnType<typeof createExecutor>;
 
   constructor(
     config: Config,
     functions: readonly InProcessFunction[],
     given: Record<string, string>,
-    at: number,
+    time: MemoryTime,
+    ports: Ports,
+    progress: ProgressStore,
   ) {
     this.config = config;
-    this.time = new MemoryTime(at);
-    this.ports = portsOf(this.time);
-    const { ports, time } = this;
+    this.time = time;
+    this.ports = ports;
     const secrets = secretsOf(given);
     const slowScopes = new MemorySlowScopes();
     const setup = schedulesSetup(config, SETTINGS.maxTimeout);
@@ -97,7 +101,7 @@ class MemoryEngine {
       maxTimeout: SETTINGS.maxTimeout,
       accessOf: () => NO_AWS,
       secrets: () => secrets,
-      progress: new MemoryProgressStore(),
+      progress,
       runFor: async (namespace, resource) =>
         resource.provider === 'lambda'
           ? inProcess(functions, resource.functionArn)
