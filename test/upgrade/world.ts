@@ -10,6 +10,7 @@ import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
+import { Attribute } from '../../adapters/aws/formats.ts';
 import { MemoryDeliveryQueue } from '../../adapters/memory/memory-queues.ts';
 import { Chance } from '../../bench/virtual/chance.ts';
 import type { WrittenConfig } from '../../contract/config.ts';
@@ -137,6 +138,18 @@ export class World {
     if (LastEvaluatedKey) throw new Error('the table is larger than one answer');
     const keyOf = ({ pk, sk }: Record<string, unknown>) => `${pk} ${sk}`;
     return Items.map((item) => unmarshall(item)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  }
+
+  /** Gives the rows of jobs another version of their format, as one that this release may not know has. */
+  async setFormat(jobs: readonly string[], version: number): Promise<void> {
+    const rows = (await this.items()).filter(
+      ({ pk, sk }) => sk === 'ROW' && jobs.some((id) => pk === `JOB#${id}`),
+    );
+    await writeItems(
+      this.table,
+      TABLE_NAME,
+      rows.map((row) => ({ ...row, [Attribute.format]: version })),
+    );
   }
 
   async stop(): Promise<void> {
