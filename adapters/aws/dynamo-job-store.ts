@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { JOB_STATUSES } from '../../contract/job.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isEnded, isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
@@ -23,9 +22,10 @@ import {
 } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { documentIn, Formats, readable } from './formats.ts';
+import { justBelow, partitionsOf } from './job-partitions.ts';
 import { Table } from './table.ts';
 
-const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
+const { byOverdue, byScope } = Table.indexes;
 
 /** Above every job id, as ids are `job_` and upper-case letters and digits. */
 const BEYOND = 'job_~';
@@ -236,24 +236,4 @@ function isIn({ statuses, failing }: JobQuery, row: JobRow): boolean {
 
 function keysIn(item: Record<string, unknown>) {
   return { [Table.partitionKey]: item[Table.partitionKey], [Table.sortKey]: item[Table.sortKey] };
-}
-
-interface Partition {
-  index: { name: string; partitionKey: string; sortKey: string };
-  value: string;
-}
-
-function partitionsOf(scope: Scope, { statuses, failing }: JobQuery): Partition[] {
-  const key = scopeKey(scope);
-  if (failing) return [{ index: byFailing, value: key }];
-  if (!statuses || statuses.length === JOB_STATUSES.length) return [{ index: byScope, value: key }];
-  return statuses.map((status) =>
-    status === 'running' ? { index: byRunning, value: key } : { index: byStatus, value: `${key}#${status}` },
-  );
-}
-
-/** The highest text below an id, for a range that includes its end. */
-function justBelow(id: string): string {
-  const last = id.charCodeAt(id.length - 1);
-  return `${id.slice(0, -1)}${String.fromCharCode(last - 1)}~`;
 }

@@ -120,7 +120,7 @@ describe.each(DYNAMO_STORES)('what a newer release wrote, on %s,', (_name, start
     expect(told).toHaveLength(1);
   });
 
-  test('is no mark that holds up the counting of others', async () => {
+  test('does not hold up, as a mark, the counting of others', async () => {
     const stats = new DynamoStatsStore(table, tell);
     const scope = newScope();
     await stats.markLate({ scope, hour: 0, at: 1 });

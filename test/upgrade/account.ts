@@ -41,7 +41,7 @@ export const EXPECTED: Record<string, Outcome[]> = {
   named: every(2 * MINUTE, 0, LAST),
   declared: every(5 * MINUTE, 0, LAST),
   // Its wake-up was among the dead letters that the release had left.
-  buried: [[minutes(10), 'failed', 0]],
+  undelivered: [[minutes(10), 'failed', 0]],
   'dead-lettered': [[minutes(10), 'failed', 0]],
   lost: [[minutes(10), 'completed', 1]],
 };

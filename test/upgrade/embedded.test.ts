@@ -100,8 +100,8 @@ class Found {
     for (const { body, visibleAt, lane, group } of messages)
       await queue.send(body, Math.max(0, Math.ceil((visibleAt - at) / SECOND)), { lane, group });
     const dead = urlOf(this.idOf('AWS::SQS::Queue', 'JobsQueueDeadLetters'));
-    const buried = new SqsQueue(client, { ...lanes, main: dead }, PATIENT, { until: () => 0 }, clock);
-    for (const body of deadLetters) await buried.send(body, 0);
+    const deadQueue = new SqsQueue(client, { ...lanes, main: dead }, PATIENT, { until: () => 0 }, clock);
+    for (const body of deadLetters) await deadQueue.send(body, 0);
     client.destroy();
   }
 }
@@ -144,8 +144,8 @@ describe.each(RELEASES)('the embedded cloud, started on what release %s left beh
 
   test('brings every occurrence of every job to its end, once', async () => {
     // Its start arms live jobs again, as its own queues do not outlive it: that comes before the dead letter.
-    const buried = [[10 * MINUTE, 'completed', 1]];
-    expect(await outcomesOf(release, client)).toEqual({ ...EXPECTED, buried });
+    const undelivered = [[10 * MINUTE, 'completed', 1]];
+    expect(await outcomesOf(release, client)).toEqual({ ...EXPECTED, undelivered });
   });
 
   test('calls no target twice for it, but for the run whose worker was lost', () => {

@@ -89,7 +89,7 @@ async function story(): Promise<Release> {
     return message;
   };
   const soon = { start_at: BEGIN + 10 * MINUTE };
-  const buried = take(await charge('buried', soon));
+  const undelivered = take(await charge('undelivered', soon));
   const lost = take(await charge('lost', soon, { input: { body: { hangs: true } } }));
   const dead = take(await charge('dead-lettered', soon));
   await engine.passTo(AT - 5 * SECOND);
@@ -126,7 +126,7 @@ async function story(): Promise<Release> {
     calls,
     items: await world.items(),
     messages: time.queue.messages,
-    deadLetters: [buried.body],
+    deadLetters: [undelivered.body],
     deliveries: world.deliveries.deliveries.map(deliveryBody),
     schedules: [...time.scheduler.schedules.values()],
     resources: statefulResources(),

@@ -58,7 +58,7 @@ test.each([undefined, null, 0, -1, 1.5, '1'])('a document of version %j is none'
   expect(PARCEL.receive(JSON.stringify({ v: version }))).toBeUndefined();
 });
 
-test.each(['', '{', 'null', '[]', '7', '{}'])('a body of %j is no document', (body) => {
+test.each(['', '{', 'null', '[]', '7', '{}'])('a body of %j is not a document', (body) => {
   expect(PARCEL.receive(body)).toBeUndefined();
 });
 
