@@ -6,7 +6,7 @@ import { Page } from '../../core/ports/page.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { EXECUTION, executionItem, Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
-import { documentIn, Formats, unlessNewer } from './formats.ts';
+import { documentIn, Formats, outranks } from './formats.ts';
 import { Table } from './table.ts';
 
 /** Executions deleted at once. */
@@ -28,11 +28,7 @@ export class DynamoHistoryStore implements HistoryStore {
   async record(jobId: string, execution: Execution, rank: number): Promise<void> {
     const written = await this.table.put(
       this.itemOf(jobId, execution, rank),
-      unlessNewer(Formats.execution, {
-        expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
-        names: { '#rank': 'rank' },
-        values: { ':rank': rank },
-      }),
+      outranks(Formats.execution, rank),
     );
     // What outranks it stands there, or what only a newer release can replace: that is a fault.
     if (!written) await this.find(jobId, execution.occurrence);

@@ -19,8 +19,8 @@ import {
   documentIn,
   documentOf,
   Formats,
+  outranks,
   readable,
-  unlessNewer,
 } from './formats.ts';
 import { Table } from './table.ts';
 
@@ -36,14 +36,7 @@ export class DynamoStatsStore implements StatsStore {
   }
 
   async put(entry: StatsEntry): Promise<void> {
-    const written = await this.table.put(
-      entryItem(entry),
-      unlessNewer(Formats.entry, {
-        expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
-        names: { '#rank': 'rank' },
-        values: { ':rank': entry.rank },
-      }),
-    );
+    const written = await this.table.put(entryItem(entry), outranks(Formats.entry, entry.rank));
     // What outranks it stands there, or what only a newer release can replace: that is a fault.
     if (!written) await this.find(entry);
   }

@@ -80,17 +80,11 @@ export function readable<T>(items: readonly Item[], read: (item: Item) => T, tel
   });
 }
 
-/** A condition that also fails where an item of a newer format stands, which this release must not replace. */
-export function unlessNewer({ version }: { version: number }, condition: Condition): Condition {
+/** The condition of an item with a rank: nothing stands there, or what has no higher rank and no later format. */
+export function outranks({ version }: { version: number }, rank: number) {
   return {
-    expression: `(${condition.expression}) AND (attribute_not_exists(#format) OR #format <= :format)`,
-    names: { ...condition.names, '#format': Attribute.format },
-    values: { ...condition.values, ':format': version },
+    expression: 'attribute_not_exists(#rank) OR #rank <= :rank AND #format <= :format',
+    names: { '#rank': 'rank', '#format': Attribute.format },
+    values: { ':rank': rank, ':format': version },
   };
-}
-
-interface Condition {
-  expression: string;
-  names?: Record<string, string>;
-  values?: Item;
 }
