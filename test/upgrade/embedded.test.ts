@@ -143,9 +143,11 @@ describe.each(RELEASES)('the embedded cloud, started on what release %s left beh
   }, 30_000);
 
   test('brings every occurrence of every job to its end, once', async () => {
-    // Its start arms live jobs again, as its own queues do not outlive it: that comes before the dead letter.
-    const undelivered = [[10 * MINUTE, 'completed', 1]];
-    expect(await outcomesOf(release, client)).toEqual({ ...EXPECTED, undelivered });
+    const { undelivered, ...others } = await outcomesOf(release, client);
+    const { undelivered: deadLettered, ...expected } = EXPECTED;
+    expect(others).toEqual(expected);
+    // A start arms live jobs again, as its own queues do not outlive it: that or the dead letter comes first.
+    expect([deadLettered, [[10 * MINUTE, 'completed', 1]]]).toContainEqual(undelivered);
   });
 
   test('calls no target twice for it, but for the run whose worker was lost', () => {
