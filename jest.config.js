@@ -30,6 +30,7 @@ export const LONG = [
   'test/testing/embedded',
   'test/lambdas/executor/threads/run-apart',
   'test/e2e/declared-schedules',
+  'test/upgrade/embedded',
 ];
 
 export default {

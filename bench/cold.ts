@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Namespace } from '../contract/namespaces.ts';
+import { messageBody } from '../core/messages/message.ts';
 import { bundleFunction } from '../lib/bundle.ts';
 import { COLD_JOBS, coldConfig } from './cold-jobs.ts';
 import { startColdTable } from './cold-table.ts';
@@ -61,7 +62,7 @@ function handleOnce(bundle: string, event: object): number {
 async function dueEvent(namespace: Namespace, body: object): Promise<object> {
   const wake = await table.dueJob(namespace, { product: 'bench', env: 'dev', ...body });
   const attributes = { ApproximateReceiveCount: '1' };
-  return { Records: [{ messageId: 'm', receiptHandle: 'r', body: JSON.stringify(wake), attributes }] };
+  return { Records: [{ messageId: 'm', receiptHandle: 'r', body: messageBody(wake), attributes }] };
 }
 
 function sizeOf(directory: string): string {

@@ -48,7 +48,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
       jobs: new DynamoJobStore(table, workerClock, retention(), telemetry),
       history: new DynamoHistoryStore(table, workerClock, retention()),
       bulks: new DynamoBulkStore(table),
-      names: new DynamoNameStore(table),
+      names: new DynamoNameStore(table, telemetry),
       stats: new DynamoStatsStore(table),
       keys: new DynamoIdempotencyStore(table),
       slowScopes,
@@ -66,7 +66,12 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
         slowScopes,
         workerClock,
       ),
-      webhooks: new DynamoWebhookStore(table, workerClock, requiredNumber(Env.webhookListSeconds) * 1000),
+      webhooks: new DynamoWebhookStore(
+        table,
+        workerClock,
+        requiredNumber(Env.webhookListSeconds) * 1000,
+        telemetry,
+      ),
       deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), patience),
       scheduler: new EventBridgeScheduler(
         schedulerClient,

@@ -1,10 +1,14 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
+import { NewerFormat } from '../core/formats/format.ts';
 import type { JobRow } from '../core/jobs/row.ts';
 import type { Delivery } from '../core/ports/queues.ts';
 import type { Telemetry, TelemetryEvent } from '../core/ports/telemetry.ts';
 import { MetricName } from './metric-names.ts';
+
+/** Of a wake-up that this release cannot answer. */
+const WAITS = 'a wake-up is sent on, as a newer release wrote what it is about';
 
 /**
  * Writes what happened as one log line each, and counts it.
@@ -66,13 +70,19 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
           error: event.error,
         });
       case 'unreadable':
-        return void logger.error('an unreadable job', { job_id: event.job_id, error: event.error });
-      case 'sent-on':
-        logger.warn('a wake-up is sent on for lack of capacity', {
-          kind: event.kind,
-          job_id: event.job_id,
+        return void logger.error('an unreadable document', {
+          document: event.document,
           error: event.error,
         });
+      case 'sent-on':
+        logger.warn(
+          event.error instanceof NewerFormat ? WAITS : 'a wake-up is sent on for lack of capacity',
+          {
+            kind: event.kind,
+            job_id: event.job_id,
+            error: event.error,
+          },
+        );
         return void count(MetricName.sentOn);
       case 'returned': {
         const { kind, job_id, receives, error } = event;

@@ -6,6 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from '../contract/config.ts';
 import { unqualifiedArn } from '../core/config/state-machine-arn.ts';
+import { VERSION } from '../core/messages/message.ts';
 import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
 import { configLines } from './config-lines.ts';
 
@@ -80,6 +81,7 @@ function targetOf({ queue, deadLetterQueue }: CompletionsProps): IRuleTarget {
       arn: queue.queueArn,
       deadLetterConfig: { arn: deadLetterQueue.queueArn },
       input: RuleTargetInput.fromObject({
+        ...VERSION,
         kind: 'completion',
         execution: EventField.fromPath('$.detail.name'),
         time: EventField.time,

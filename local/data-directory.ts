@@ -33,10 +33,11 @@ const OF_OTHERS = 0o077;
 const LOCK = 'lock.sqlite';
 
 /**
- * Counts the formats of what is kept: of the table and its rows, of schedules, of the clock. An author who changes one so that data
- * of before would be read wrongly makes it one higher; `test/local/data-format.test.ts` tells of some.
+ * Counts the formats of data directories: of the table's keys and indexes, of schedules, of the clock. What stands in the table and in
+ * messages has versions of its own, which an upgrade reads (decision 54). An author who changes one of the others so that data of
+ * before would be read wrongly makes it one higher; `test/local/data-format.test.ts` tells of some.
  */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** Says in which format the data are. */
 const FORMAT_FILE = 'format.json';

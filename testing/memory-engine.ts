@@ -21,6 +21,7 @@ import type { Lane } from '../core/messages/wake-up.ts';
 import type { AwsAccess, Secrets } from '../core/ports/access.ts';
 import type { NamespaceRun } from '../core/ports/namespace.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { Clock } from '../core/time/clock.ts';
 import { sweep } from '../core/usecases/maintain/sweep.ts';
 import { project } from '../core/usecases/project/project.ts';
@@ -62,7 +63,12 @@ const NO_AWS: AwsAccess = {
 /** Starts the engine over stores in memory. @throws Error naming the schedules of the config that are refused */
 export async function startMemory(parts: EngineParts): Promise<Engine> {
   const { config, functions } = await withModules(parts.config, parts.secrets);
-  const engine = new MemoryEngine(config, [...parts.functions, ...functions], parts.secrets, parts.at);
+  const time = new MemoryTime(parts.at);
+  const own = [...parts.functions, ...functions];
+  const changes: RowChange[] = [];
+  const ports = portsOf(time, (change) => changes.push(change));
+  const progress = new MemoryProgressStore();
+  const engine = new MemoryEngine(config, own, parts.secrets, time, ports, progress, () => changes.splice(0));
   await engine.start();
   return {
     client: new Ductape({ transport: engine.transport, ...parts.scope }),
@@ -72,25 +78,28 @@ export async function startMemory(parts: EngineParts): Promise<Engine> {
   };
 }
 
-/** The use cases of the functions over stores in memory, in a time that only passes when it is told to. */
-class MemoryEngine {
+/** The use cases of the functions over the stores of some ports, in a time that only passes when it is told to. */
+export class MemoryEngine {
   readonly time: MemoryTime;
   readonly transport: Transport;
-  private readonly ports: Ports;
-  private readonly changes: RowChange[] = [];
+  readonly ports: Ports;
+  private readonly changes: () => RowChange[];
   private readonly config: Config;
-  private readonly execute: ReturnType<typeof createExecutor>;
+  readonly execute: ReturnType<typeof createExecutor>;
 
   constructor(
     config: Config,
     functions: readonly InProcessFunction[],
     given: Record<string, string>,
-    at: number,
+    time: MemoryTime,
+    ports: Ports,
+    progress: ProgressStore,
+    changes: () => RowChange[],
   ) {
     this.config = config;
-    this.time = new MemoryTime(at);
-    this.ports = portsOf(this.time, (change) => this.changes.push(change));
-    const { ports, time } = this;
+    this.time = time;
+    this.ports = ports;
+    this.changes = changes;
     const secrets = secretsOf(given);
     const slowScopes = new MemorySlowScopes();
     const setup = schedulesSetup(config, SETTINGS.maxTimeout);
@@ -100,7 +109,7 @@ class MemoryEngine {
       maxTimeout: SETTINGS.maxTimeout,
       accessOf: () => NO_AWS,
       secrets: () => secrets,
-      progress: new MemoryProgressStore(),
+      progress,
       runFor: async (namespace, resource) =>
         resource.provider === 'lambda'
           ? inProcess(functions, resource.functionArn, time)
@@ -165,7 +174,7 @@ class MemoryEngine {
   }
 
   private async project(): Promise<void> {
-    await project('memory', this.changes.splice(0), this.ports);
+    await project('memory', this.changes(), this.ports);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Bulk, BulkStore } from '../../core/ports/bulk-store.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { documentIn, documentOf, Formats } from './formats.ts';
 import { Table } from './table.ts';
 
 /** How long progress can be asked for, s. */
@@ -15,16 +16,16 @@ export class DynamoBulkStore implements BulkStore {
   }
 
   async create(bulk: Bulk): Promise<void> {
-    await this.table.put(itemOf(bulk));
+    await this.table.put(bulkItem(bulk));
   }
 
   async get(id: string): Promise<Bulk | null> {
     const item = await this.table.get(Key.bulk(id));
-    return item ? JSON.parse(String(item['bulk'])) : null;
+    return item ? documentIn(Formats.bulk, item) : null;
   }
 
   async save(bulk: Bulk): Promise<boolean> {
-    return await this.table.put(itemOf(bulk), {
+    return await this.table.put(bulkItem(bulk), {
       expression: '#version = :before',
       names: { '#version': 'version' },
       values: { ':before': bulk.version - 1 },
@@ -32,11 +33,12 @@ export class DynamoBulkStore implements BulkStore {
   }
 }
 
-function itemOf(bulk: Bulk) {
+/** A bulk operation as an item. */
+export function bulkItem(bulk: Bulk) {
   return {
     ...Key.bulk(bulk.id),
     version: bulk.version,
-    bulk: JSON.stringify(bulk),
+    ...documentOf(Formats.bulk, bulk),
     [Table.ttl]: Math.ceil(bulk.created_at / 1000) + KEPT,
   };
 }

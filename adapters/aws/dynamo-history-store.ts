@@ -6,6 +6,7 @@ import { Page } from '../../core/ports/page.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { EXECUTION, executionItem, Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { documentIn, Formats, outranks } from './formats.ts';
 import { Table } from './table.ts';
 
 /** Executions deleted at once. */
@@ -25,11 +26,12 @@ export class DynamoHistoryStore implements HistoryStore {
   }
 
   async record(jobId: string, execution: Execution, rank: number): Promise<void> {
-    await this.table.put(this.itemOf(jobId, execution, rank), {
-      expression: 'attribute_not_exists(#rank) OR #rank <= :rank',
-      names: { '#rank': 'rank' },
-      values: { ':rank': rank },
-    });
+    const written = await this.table.put(
+      this.itemOf(jobId, execution, rank),
+      outranks(Formats.execution, rank),
+    );
+    // What outranks it stands there, or what only a newer release can replace: that is a fault.
+    if (!written) await this.find(jobId, execution.occurrence);
   }
 
   async replace(
@@ -54,7 +56,7 @@ export class DynamoHistoryStore implements HistoryStore {
 
   async find(jobId: string, occurrence: number): Promise<RecordedExecution | null> {
     const item = await this.table.get(Key.execution(jobId, occurrence));
-    return item ? { execution: JSON.parse(String(item['execution'])), rank: Number(item['rank']) } : null;
+    return item ? { execution: documentIn(Formats.execution, item), rank: Number(item['rank']) } : null;
   }
 
   async remove(jobId: string): Promise<void> {
@@ -78,7 +80,7 @@ export class DynamoHistoryStore implements HistoryStore {
     });
     const page = new Page<Execution>(limit);
     for await (const items of answers) {
-      const isWhole = items.every((item) => page.add(JSON.parse(String(item['execution']))));
+      const isWhole = items.every((item) => page.add(documentIn(Formats.execution, item)));
       if (!isWhole) return executionPage(page.items, false);
     }
     return executionPage(page.items, true);

@@ -1,8 +1,10 @@
 import type { Execution } from '../../contract/job.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
+import type { Payload } from '../../core/jobs/payload.ts';
 import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { PayloadVersion } from '../../core/ports/job-store.ts';
+import { Attribute, documentIn, documentOf, Formats } from './formats.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
@@ -69,7 +71,7 @@ export const EXECUTION = 'RUN#';
  * more than 1 KB costs another unit at every write. A deleted row is in no list.
  */
 export function rowItem(row: JobRow, token: string, expires: number | undefined) {
-  const { id, version, ...rest } = row;
+  const { id, version, ...rest } = Formats.row.pack(row);
   const scope = scopeKey(row);
   const listed = {
     [byScope.partitionKey]: scope,
@@ -79,21 +81,31 @@ export function rowItem(row: JobRow, token: string, expires: number | undefined)
   };
   const check = overdueAt(row);
   return {
-    ...Key.row(id),
+    ...Key.row(row.id),
     ...(check !== undefined && { [byOverdue.partitionKey]: scope, [byOverdue.sortKey]: momentKey(check) }),
     [byScope.sortKey]: id,
     ...(row.deleted_at === undefined && listed),
     version,
     token,
-    row: JSON.stringify(rest),
+    [Attribute.format]: Formats.row.version,
+    [Attribute.document]: JSON.stringify(rest),
     ...(expires !== undefined && { [Table.ttl]: expires }),
   };
 }
 
-/** The row that {@link rowItem} made an item of. */
+/** The row that {@link rowItem} made an item of. @throws NewerFormat for one that a newer release wrote */
 export function rowOf(item: Record<string, unknown>): JobRow {
-  const { version, row } = item;
-  return { id: String(item[byScope.sortKey]), version: Number(version), ...JSON.parse(String(row)) };
+  const { [byScope.sortKey]: id, version } = item;
+  return documentIn(Formats.row, item, { id: String(id), version: Number(version) });
+}
+
+/** A version of a payload as an item. @param expires Unix s */
+export function payloadItem(which: PayloadVersion, payload: Payload, expires: number | undefined) {
+  return {
+    ...Key.payload(which),
+    ...documentOf(Formats.payload, payload),
+    ...(expires !== undefined && { [Table.ttl]: expires }),
+  };
 }
 
 /** An execution as an item. */
@@ -101,7 +113,7 @@ export function executionItem(id: string, execution: Execution, rank: number, ex
   return {
     ...Key.execution(id, execution.occurrence),
     rank,
-    execution: JSON.stringify(execution),
+    ...documentOf(Formats.execution, execution),
     [Table.ttl]: expires,
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { JOB_STATUSES } from '../../contract/job.ts';
+import { holdsName } from '../../core/jobs/declare.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isEnded, isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
@@ -10,12 +10,14 @@ import type { JobQuery, JobStore, PayloadVersion } from '../../core/ports/job-st
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { Key, momentKey, PAYLOAD, rowItem, rowOf } from './dynamo-items.ts';
-import type { DynamoTable, Range } from './dynamo-table.ts';
+import { Key, momentKey, PAYLOAD, payloadItem, rowItem, rowOf } from './dynamo-items.ts';
+import type { DynamoTable } from './dynamo-table.ts';
+import { documentIn, Formats, readable } from './formats.ts';
 import { Gathering } from './gathering.ts';
+import { justBelow, partitionsOf } from './job-partitions.ts';
 import { Table } from './table.ts';
 
-const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
+const { byOverdue, byScope } = Table.indexes;
 
 /** Above every job id, as ids are `job_` and upper-case letters and digits. */
 const BEYOND = 'job_~';
@@ -90,16 +92,13 @@ export class DynamoJobStore implements JobStore {
 
   async putPayload(which: PayloadVersion, payload: Payload): Promise<void> {
     const { useful_until } = payload;
-    await this.payloads.ask({
-      ...Key.payload(which),
-      payload: JSON.stringify(payload),
-      ...(useful_until !== undefined && { [Table.ttl]: this.expiry(useful_until) }),
-    });
+    const expires = useful_until === undefined ? undefined : this.expiry(useful_until);
+    await this.payloads.ask(payloadItem(which, payload, expires));
   }
 
   async getPayload(which: PayloadVersion): Promise<Payload | null> {
     const item = await this.table.get(Key.payload(which));
-    return item ? JSON.parse(String(item['payload'])) : null;
+    return item ? documentIn(Formats.payload, item) : null;
   }
 
   async deletePayload(which: PayloadVersion): Promise<void> {
@@ -117,6 +116,17 @@ export class DynamoJobStore implements JobStore {
   }
 
   async listOverdue(scopes: readonly Scope[], now: number, limit: number): Promise<JobRow[]> {
+    const rows: JobRow[] = [];
+    // Those that only a newer release can read stay in the index, before others that are overdue.
+    for (let looked = 0; ; ) {
+      const some = (await this.overdueKeys(scopes, now, looked + limit)).slice(looked);
+      rows.push(...this.readable(await this.table.getMany(some)));
+      looked += some.length;
+      if (some.length < limit || rows.length >= limit) return rows.slice(0, limit);
+    }
+  }
+
+  private async overdueKeys(scopes: readonly Scope[], now: number, limit: number) {
     const pages = await Promise.all(
       scopes.map((scope) =>
         this.table.queryUp({
@@ -128,12 +138,11 @@ export class DynamoJobStore implements JobStore {
         }),
       ),
     );
-    const first = pages
+    return pages
       .flat()
       .sort((a, b) => (String(a[byOverdue.sortKey]) < String(b[byOverdue.sortKey]) ? -1 : 1))
-      .slice(0, limit);
-    const items = await this.table.getMany(first.map((item) => keysIn(item)));
-    return items.flatMap((item) => this.readable(item));
+      .slice(0, limit)
+      .map(keysIn);
   }
 
   async list(query: JobQuery): Promise<JobRow[]> {
@@ -143,7 +152,7 @@ export class DynamoJobStore implements JobStore {
       const wanted = Math.min(BATCH, query.limit - found.length);
       const ids = await this.ids({ ...query, below, limit: wanted });
       const items = await this.table.getMany(ids.map((id) => Key.row(id)));
-      const rows = items.flatMap((item) => this.readable(item));
+      const rows = this.readable(items);
       // An index may lag behind the rows and folds running jobs into what they are otherwise.
       const fit = rows.filter((row) => isIn(query, row));
       found.push(...fit.sort((a, b) => (a.id < b.id ? 1 : -1)));
@@ -187,17 +196,13 @@ export class DynamoJobStore implements JobStore {
     return standing?.['token'] === token;
   }
 
-  /** The row of an item among many, if any: one that cannot be shown must not keep the others from it. */
-  private readable(item: Record<string, unknown>): JobRow[] {
-    try {
+  /** The rows of items: one that cannot be shown must not keep the others from it. */
+  private readable(items: readonly Record<string, unknown>[]): JobRow[] {
+    const shown = (item: Record<string, unknown>) => {
       const row = this.read(item);
-      if (!row) return [];
-      toJob(row);
-      return [row];
-    } catch (error) {
-      this.telemetry({ type: 'unreadable', job_id: String(item[byScope.sortKey]), error });
-      return [];
-    }
+      return row && toJob(row) && row;
+    };
+    return readable(items, shown, this.telemetry).filter((row) => row !== null);
   }
 
   private read(item: Record<string, unknown> | undefined): JobRow | null {
@@ -207,11 +212,11 @@ export class DynamoJobStore implements JobStore {
     return rowOf(item);
   }
 
-  /** A job is kept as long as its idempotency key holds, however short the retention is. */
+  /** A job is kept as long as its idempotency key holds, however short the retention is, and as long as it stands for a named schedule. */
   private expiryOf(row: JobRow): number | undefined {
     const key = Math.ceil((keyHoldsUntil(row) ?? 0) / 1000);
     if (isPurged(row)) return key;
-    if (!isEnded(row) || row.runs.length > 0) return undefined;
+    if (!isEnded(row) || row.runs.length > 0 || holdsName(row)) return undefined;
     return Math.max(this.expiry(this.clock.now()), key);
   }
 
@@ -226,21 +231,4 @@ function isIn({ statuses, failing }: JobQuery, row: JobRow): boolean {
 
 function keysIn(item: Record<string, unknown>) {
   return { [Table.partitionKey]: item[Table.partitionKey], [Table.sortKey]: item[Table.sortKey] };
-}
-
-type Partition = { index: Required<Range>['index']; value: string };
-
-function partitionsOf(scope: Scope, { statuses, failing }: JobQuery): Partition[] {
-  const key = scopeKey(scope);
-  if (failing) return [{ index: byFailing, value: key }];
-  if (!statuses || statuses.length === JOB_STATUSES.length) return [{ index: byScope, value: key }];
-  return statuses.map((status) =>
-    status === 'running' ? { index: byRunning, value: key } : { index: byStatus, value: `${key}#${status}` },
-  );
-}
-
-/** The highest text below an id, for a range that includes its end. */
-function justBelow(id: string): string {
-  const last = id.charCodeAt(id.length - 1);
-  return `${id.slice(0, -1)}${String.fromCharCode(last - 1)}~`;
 }

@@ -1,21 +1,25 @@
-import { defined } from '../../contract/plain-data.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { AppliedSet, NameHolder, NameStore } from '../../core/ports/name-store.ts';
+import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { attributesIn, attributesOf, Formats, readable } from './formats.ts';
 import { Table } from './table.ts';
 
 /** Names of schedules in DynamoDB: an item each, those of a product and env in one partition. */
 export class DynamoNameStore implements NameStore {
   private readonly table: DynamoTable;
+  private readonly telemetry: Telemetry;
 
-  constructor(table: DynamoTable) {
+  /** @param telemetry is told of names that the list cannot show */
+  constructor(table: DynamoTable, telemetry: Telemetry = () => undefined) {
     this.table = table;
+    this.telemetry = telemetry;
   }
 
   async find(scope: Scope, name: string): Promise<NameHolder | null> {
     const item = await this.table.get(Key.named(scope, name));
-    return item ? holderOf(item) : null;
+    return item ? attributesIn(Formats.name, item) : null;
   }
 
   async hold(scope: Scope, name: string, holder: NameHolder, over?: string): Promise<boolean> {
@@ -29,7 +33,7 @@ export class DynamoNameStore implements NameStore {
             names: { '#job_id': 'job_id', '#generation': 'generation' },
             values: { ':over': over, ':generation': holder.generation ?? Number.MAX_SAFE_INTEGER },
           };
-    if (await this.table.put({ ...key, ...holder }, condition)) return true;
+    if (await this.table.put({ ...key, ...attributesOf(Formats.name, holder) }, condition)) return true;
     // The client may have repeated a write whose answer was lost; then the job has it.
     const standing = await this.find(scope, name);
     return standing?.job_id === holder.job_id && standing.generation === holder.generation;
@@ -51,21 +55,16 @@ export class DynamoNameStore implements NameStore {
       to: '~',
       limit,
     });
-    return items.map((item) => ({ name: String(item[Table.sortKey]), holder: holderOf(item) }));
+    return readable(
+      items,
+      (item) => ({ name: String(item[Table.sortKey]), holder: attributesIn(Formats.name, item) }),
+      this.telemetry,
+    );
   }
 
   async findApplied(scope: Scope): Promise<AppliedSet | null> {
     const item = await this.table.get(Key.applied(scope));
-    if (!item) return null;
-    const { digest, generation, names, open, fences, begun_at } = item;
-    return {
-      digest: String(digest),
-      generation: Number(generation),
-      names: names as string[],
-      open: open === true,
-      fences: fences === true,
-      begun_at: Number(begun_at),
-    };
+    return item ? attributesIn(Formats.applied, item) : null;
   }
 
   async setApplied(scope: Scope, applied: AppliedSet, over?: number): Promise<boolean> {
@@ -77,11 +76,9 @@ export class DynamoNameStore implements NameStore {
             names: { '#generation': 'generation' },
             values: { ':over': over },
           };
-    return await this.table.put({ ...Key.applied(scope), ...applied }, condition);
+    return await this.table.put(
+      { ...Key.applied(scope), ...attributesOf(Formats.applied, applied) },
+      condition,
+    );
   }
-}
-
-function holderOf(item: Record<string, unknown>): NameHolder {
-  const { job_id, digest, held_at, generation, held } = item as unknown as NameHolder;
-  return { job_id, digest, held_at, ...defined({ generation, held }) };
 }

@@ -1,7 +1,8 @@
-import { type ProgressStore, progressText } from '../../core/ports/progress-store.ts';
+import { assertProgress, type ProgressStore } from '../../core/ports/progress-store.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { documentIn, documentOf, Formats } from './formats.ts';
 import { Table } from './table.ts';
 
 /** Notes of runs in DynamoDB, kept as long as their history. */
@@ -19,12 +20,13 @@ export class DynamoProgressStore implements ProgressStore {
 
   async get(identity: string): Promise<Record<string, unknown> | null> {
     const item = await this.table.get(Key.progress(identity));
-    return item ? JSON.parse(String(item['progress'])) : null;
+    return item ? documentIn(Formats.progress, item) : null;
   }
 
   async put(identity: string, progress: Record<string, unknown>): Promise<void> {
     const expires = Math.ceil((this.clock.now() + this.retention) / 1000);
-    const note = progressText(progress);
-    await this.table.put({ ...Key.progress(identity), progress: note, [Table.ttl]: expires });
+    assertProgress(progress);
+    const note = documentOf(Formats.progress, progress);
+    await this.table.put({ ...Key.progress(identity), ...note, [Table.ttl]: expires });
   }
 }

@@ -3,6 +3,7 @@ import { scopeKey } from '../../core/jobs/scope.ts';
 import type { HourTally, StatsStore, Stretch, Tally, Total } from '../../core/ports/stats-store.ts';
 import { StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { Attribute, attributesIn, documentIn, documentOf, Formats } from './formats.ts';
 import { Table } from './table.ts';
 
 /** Of attributes that hold a count, and of those that say how far a shard is counted. */
@@ -21,13 +22,16 @@ export class DynamoStatsStore implements StatsStore {
     const key = keysOf(scope, StatsKey.hour(hour));
     const counts = Object.entries(tally);
     const counted = await this.table.update(key, {
-      update: `SET #reached = :last ADD ${counts.map((_, i) => `#n${i} :n${i}`).join(', ')}`,
-      condition: 'attribute_not_exists(#reached) OR #reached < :first',
+      update: `SET #reached = :last, #format = :format ADD ${counts.map((_, i) => `#n${i} :n${i}`).join(', ')}`,
+      condition:
+        '(attribute_not_exists(#format) OR #format <= :format) AND (attribute_not_exists(#reached) OR #reached < :first)',
       names: {
+        '#format': Attribute.format,
         '#reached': `${REACHED}${shard}`,
         ...Object.fromEntries(counts.map(([name], i) => [`#n${i}`, `${COUNT}${name}`])),
       },
       values: {
+        ':format': Formats.hour.version,
         ':first': first,
         ':last': last,
         ...Object.fromEntries(counts.map(([, count], i) => [`:n${i}`, count])),
@@ -35,8 +39,8 @@ export class DynamoStatsStore implements StatsStore {
     });
     if (counted) return undefined;
     // Counted already, wholly or in part; also by this very call, when its answer was lost.
-    const standing = await this.table.get(key);
-    return String(standing?.[`${REACHED}${shard}`]);
+    const standing = attributesIn(Formats.hour, (await this.table.get(key)) ?? {});
+    return String(standing[`${REACHED}${shard}`]);
   }
 
   async hours(scope: Scope, from: number, to: number): Promise<HourTally[]> {
@@ -48,20 +52,19 @@ export class DynamoStatsStore implements StatsStore {
     });
     return items.map((item) => ({
       hour: StatsKey.hourIn(String(item[Table.sortKey])),
-      tally: tallyIn(item),
+      tally: tallyIn(attributesIn(Formats.hour, item)),
     }));
   }
 
   async total(scope: Scope): Promise<Total | null> {
     const item = await this.table.get(keysOf(scope, StatsKey.total));
-    if (!item) return null;
-    return { tally: tallyIn(item), closed_to: Number(item['closed_to']), version: Number(item['version']) };
+    return item ? documentIn(Formats.total, item) : null;
   }
 
-  async putTotal(scope: Scope, { tally, closed_to, version }: Total): Promise<boolean> {
-    const counts = Object.entries(tally).map(([name, count]) => [`${COUNT}${name}`, count]);
+  async putTotal(scope: Scope, total: Total): Promise<boolean> {
+    const { version } = total;
     return await this.table.put(
-      { ...keysOf(scope, StatsKey.total), closed_to, version, ...Object.fromEntries(counts) },
+      { ...keysOf(scope, StatsKey.total), version, ...documentOf(Formats.total, total) },
       version === 1
         ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': Table.partitionKey } }
         : {

@@ -1,7 +1,9 @@
+import type { Telemetry } from '../../core/ports/telemetry.ts';
 import type { WebhookRow, WebhookStore } from '../../core/ports/webhooks.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { Key, WEBHOOKS } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { documentIn, documentOf, Formats, readable } from './formats.ts';
 import { Table } from './table.ts';
 
 /** Webhooks in DynamoDB: all in one partition, one item each. */
@@ -9,13 +11,18 @@ export class DynamoWebhookStore implements WebhookStore {
   private readonly table: DynamoTable;
   private readonly clock: Clock;
   private readonly kept: number;
+  private readonly telemetry: Telemetry;
   private known: { rows: Promise<WebhookRow[]>; until: number } | undefined;
 
-  /** @param kept how old a list may be that `recent` gives, ms */
-  constructor(table: DynamoTable, clock: Clock, kept: number) {
+  /**
+   * @param kept how old a list may be that `recent` gives, ms
+   * @param telemetry is told of webhooks that lists pass over
+   */
+  constructor(table: DynamoTable, clock: Clock, kept: number, telemetry: Telemetry = () => undefined) {
     this.table = table;
     this.clock = clock;
     this.kept = kept;
+    this.telemetry = telemetry;
   }
 
   async get(id: string): Promise<WebhookRow | null> {
@@ -25,7 +32,7 @@ export class DynamoWebhookStore implements WebhookStore {
 
   async list(): Promise<WebhookRow[]> {
     const items = await this.table.queryUp({ partition: WEBHOOKS, from: 'HOOK#', to: 'HOOK#~' });
-    return items.map(rowOf);
+    return readable(items, rowOf, this.telemetry);
   }
 
   async recent(): Promise<readonly WebhookRow[]> {
@@ -45,7 +52,7 @@ export class DynamoWebhookStore implements WebhookStore {
 
   async save(row: WebhookRow): Promise<boolean> {
     const { created_at, version } = row;
-    const item = { ...Key.webhook(row.id), version, created_at, webhook: JSON.stringify(row) };
+    const item = { ...Key.webhook(row.id), version, created_at, ...documentOf(Formats.webhook, row) };
     const saved = await this.table.put(
       item,
       version === 1
@@ -70,5 +77,5 @@ export class DynamoWebhookStore implements WebhookStore {
 }
 
 function rowOf(item: Record<string, unknown>): WebhookRow {
-  return JSON.parse(String(item['webhook']));
+  return documentIn(Formats.webhook, item);
 }

@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { NoCapacity } from '../../core/errors/run-error.ts';
 import type { Delivery, DeliveryQueue } from '../../core/ports/queues.ts';
-import { groupOf, identityOf } from '../../core/webhooks/delivery.ts';
+import { deliveryBody, groupOf, identityOf } from '../../core/webhooks/delivery.ts';
 import type { Patience } from './patient.ts';
 import { SQS_BATCH, sendBatch } from './sqs-batch.ts';
 import { extendVisibility } from './sqs-queue.ts';
@@ -74,13 +74,8 @@ function ofOtherGroups(deliveries: readonly Delivery[]): readonly Delivery[] {
 
 function messageOf(delivery: Delivery, id: string) {
   return {
-    MessageBody: JSON.stringify(delivery).replaceAll(/[^ -~]/g, escaped),
+    MessageBody: deliveryBody(delivery),
     MessageGroupId: groupOf(delivery),
     MessageDeduplicationId: id,
   };
-}
-
-/** SQS refuses some characters that JSON lets through, such as U+FFFE: ASCII is safe everywhere. */
-function escaped(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

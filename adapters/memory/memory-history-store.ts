@@ -3,7 +3,7 @@ import { copyOf } from '../../contract/plain-data.ts';
 import type { RecordedExecution } from '../../core/jobs/end-run.ts';
 import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
-import { type ProgressStore, progressText } from '../../core/ports/progress-store.ts';
+import { assertProgress, type ProgressStore } from '../../core/ports/progress-store.ts';
 
 /** Executions in memory, by job and occurrence. */
 export class MemoryHistoryStore implements HistoryStore {
@@ -67,6 +67,7 @@ export class MemoryProgressStore implements ProgressStore {
   }
 
   async put(identity: string, progress: Record<string, unknown>): Promise<void> {
-    this.notes.set(identity, progressText(progress));
+    assertProgress(progress);
+    this.notes.set(identity, JSON.stringify(progress));
   }
 }

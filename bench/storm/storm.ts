@@ -1,6 +1,6 @@
 import { create } from '../../core/jobs/create.ts';
 import { newJobId } from '../../core/jobs/job-id.ts';
-import { SWEEP } from '../../core/messages/message.ts';
+import { messageBody, SWEEP } from '../../core/messages/message.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
@@ -159,8 +159,7 @@ async function dispatchAll(count: number, account: Account): Promise<string[]> {
     await jobs.putPayload({ id }, { target: { resource: 'app', event: 'e' }, input: {} });
     await jobs.create(row);
     for (const effect of before)
-      if (effect.type === 'arm')
-        queues.send(JSON.stringify(effect.wake), DUE - chance.between(0, 999), 'main');
+      if (effect.type === 'arm') queues.send(messageBody(effect.wake), DUE - chance.between(0, 999), 'main');
     ids.push(id);
   }
   return ids;

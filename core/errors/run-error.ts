@@ -89,5 +89,5 @@ export class TakenOver extends Error {
  * asked, and it is to be asked again later. It may have been done.
  */
 export class NoCapacity extends Error {
-  override readonly name = 'NoCapacity';
+  override readonly name: string = 'NoCapacity';
 }

@@ -57,10 +57,22 @@ export function undeclare(draft: Draft, { reason, generation, onlyFromCode }: Un
   if (isLater(row, generation)) return;
   if (generation !== undefined) fence(draft, generation);
   const isMeant = !onlyFromCode || row.declared?.by === 'config';
-  if (!isMeant || isEnded(row)) return;
+  if (!isMeant) return;
+  if (isEnded(row)) {
+    if (holdsName(row) && row.declared) draft.set({ declared: { ...row.declared, left: true } });
+    return;
+  }
   const held = pauseOf(row);
   if (row.declared && held) draft.set({ declared: { ...row.declared, held } });
   cancel(draft, reason);
+}
+
+/**
+ * Whether a job stands for its named schedule: also when it has had all its runs, as the same declared again is that job for as long as it is
+ * declared. So its row is kept.
+ */
+export function holdsName({ declared, status }: JobRow): boolean {
+  return declared !== undefined && declared.left === undefined && status !== 'cancelled';
 }
 
 /** By whom a named schedule is paused, also after its job was ended for not being declared any more. */

@@ -92,6 +92,8 @@ export interface Declared {
   generation?: number;
   /** It was paused when it was ended for not being declared any more: declared again, it is still. */
   held?: PausedBy;
+  /** It does not stand for its name any more: that is free, not declared, or another job's. */
+  left?: true;
 }
 
 /** What the run was when it was claimed, or what the run was that it continues. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Format } from '../formats/format.ts';
 import { fromTarget, type ScheduleLane, wakeUp } from './wake-up.ts';
 
 /** The message that lets the executor continue a bulk operation. */
@@ -16,28 +17,38 @@ export type BulkMessage = z.output<typeof bulkMessage>;
 /** The message that lets the executor sweep. */
 export const sweepMessage = z.object({ kind: z.literal('sweep') });
 
+const message = z.discriminatedUnion('kind', [wakeUp, bulkMessage, sweepMessage]);
+
+/** What the executor is sent: a wake-up of a job, a bulk operation to continue, or that it is time to sweep. */
+export type Message = z.output<typeof message>;
+
+/** Messages wait in queues for minutes, and in EventBridge schedules for years. */
+const MESSAGE = new Format<Message>('message');
+
+/** The field of every message that says the version of its format. */
+export const VERSION = { v: MESSAGE.version } as const;
+
+/** A message as it is sent. */
+export function messageBody(content: Message): string {
+  return MESSAGE.send(content);
+}
+
 /**
  * The schedule that sends it, created by the stack, or by a function that finds it gone. The next message comes in a minute,
  * so one that is a minute late is dropped. It waits behind no run.
  */
 export const SWEEP = {
   expression: 'rate(1 minute)',
-  body: JSON.stringify({ kind: 'sweep' } satisfies z.output<typeof sweepMessage>),
+  body: messageBody({ kind: 'sweep' }),
   expiresAfter: 60,
   lane: 'bulk' satisfies ScheduleLane,
 } as const;
 
-const message = z.discriminatedUnion('kind', [wakeUp, bulkMessage, sweepMessage]);
-
-/** What the executor is sent: a wake-up of a job, a bulk operation to continue, or that it is time to sweep. */
-export type Message = z.output<typeof message>;
-
-/** Reads the body of a message, or undefined when it is none of these. */
+/**
+ * Reads the body of a message, or undefined when it is none of these.
+ * @throws NewerFormat for one that a newer release sent
+ */
 export function readMessage(body: string): Message | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return message.safeParse(value).data ?? message.safeParse(fromTarget(value)).data;
-  } catch {
-    return undefined;
-  }
+  const value = MESSAGE.receive(body);
+  return message.safeParse(value).data ?? message.safeParse(fromTarget(value)).data;
 }

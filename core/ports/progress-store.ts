@@ -13,10 +13,10 @@ export interface ProgressStore {
   put(identity: string, progress: Record<string, unknown>): Promise<void>;
 }
 
-/** The progress as JSON, which every store keeps. @throws RunError as the port says */
-export function progressText(progress: Record<string, unknown>): string {
+/** Bounds what every store keeps of a run. @throws RunError as the port says */
+export function assertProgress(progress: Record<string, unknown>): void {
   const bytes = jsonBytes(progress);
-  if (bytes <= Limits.progressBytes) return JSON.stringify(progress);
+  if (bytes <= Limits.progressBytes) return;
   throw new RunError(
     ErrorCode.Validation,
     `A run can note at most ${Limits.progressBytes} bytes of what it has done; it has ${bytes}.`,

@@ -28,8 +28,8 @@ export type TelemetryEvent =
   | { type: 'overdue'; row: JobRow }
   /** A change of the table that the projector cannot read; it is dead-lettered, and those after it are counted. */
   | { type: 'change-dead-lettered'; sequence: string; error: unknown }
-  /** A row that a list cannot show; it is passed over. */
-  | { type: 'unreadable'; job_id: string; error: unknown }
+  /** A document among many that cannot be read, by its keys; it is passed over. */
+  | { type: 'unreadable'; document: string; error: unknown }
   /** A message met a refusal for lack of capacity and was sent on, to be answered later. */
   | { type: 'sent-on'; kind: string; job_id?: string; error: unknown }
   /** A message could not be dealt with and comes back. */

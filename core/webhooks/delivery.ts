@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Format } from '../formats/format.ts';
 import type { Delivery } from '../ports/queues.ts';
 
 const schema = z.object({
@@ -7,14 +8,25 @@ const schema = z.object({
   payload: z.looseObject({ event: z.string(), job: z.looseObject({ id: z.string() }) }),
 });
 
-/** Reads a message body, or undefined when it is not a delivery. */
+/** Deliveries wait in their queue for up to a day. */
+const DELIVERY = new Format<Delivery>('delivery');
+
+/** A delivery as it is sent; ASCII, as SQS refuses some characters that JSON lets through, such as U+FFFE. */
+export function deliveryBody(delivery: Delivery): string {
+  return DELIVERY.send(delivery).replaceAll(/[^ -~]/g, escaped);
+}
+
+/**
+ * Reads a message body, or undefined when it is not a delivery.
+ * @throws NewerFormat for one that a newer release sent
+ */
 export function readDelivery(body: string): Delivery | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return schema.safeParse(value).success ? (value as Delivery) : undefined;
-  } catch {
-    return undefined;
-  }
+  const delivery = DELIVERY.receive(body);
+  return schema.safeParse(delivery).success ? delivery : undefined;
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Deliveries of one group are made in order, one after another: those of one job to one webhook. */

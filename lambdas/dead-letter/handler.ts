@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { readMessage } from '../../core/messages/message.ts';
+import { type Message, readMessage } from '../../core/messages/message.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter.ts';
 import { failBulk } from '../../core/usecases/manage/bulk-jobs.ts';
@@ -15,19 +15,17 @@ export function createHandler(ports: Ports, logger: Logger) {
 }
 
 async function recordOne(record: SQSRecord, ports: Ports, logger: Logger): Promise<boolean> {
-  const message = readMessage(record.body);
-  // The next sweep comes in a minute.
-  if (message?.kind === 'sweep') return true;
-  if (!message) {
-    logger.error('a dead letter that is not a wake-up was dropped', { messageId: record.messageId });
-    return true;
-  }
+  const { messageId, body } = record;
+  let message: Message | undefined;
   try {
-    if (message.kind === 'bulk') await failBulk(message.bulk_id, ports);
-    else await recordDeadLetter(message, ports);
+    message = readMessage(body);
+    if (!message) logger.error('a dead letter that is not a wake-up was dropped', { messageId });
+    // The next sweep comes in a minute.
+    else if (message.kind === 'bulk') await failBulk(message.bulk_id, ports);
+    else if (message.kind !== 'sweep') await recordDeadLetter(message, ports);
     return true;
   } catch (error) {
-    logger.error('a dead letter stays', { error, ...message });
+    logger.error('a dead letter stays', { error, messageId, ...message });
     return false;
   }
 }

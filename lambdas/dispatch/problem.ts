@@ -1,6 +1,7 @@
 import { ErrorCode, type Problem } from '../../contract/errors.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
 import { NoCapacity } from '../../core/errors/run-error.ts';
+import { NewerFormat } from '../../core/formats/format.ts';
 
 const STATUS: Partial<Record<ErrorCode, { status: number; title: string }>> = {
   [ErrorCode.Validation]: { status: 400, title: 'The request is not valid' },
@@ -19,6 +20,8 @@ export function toProblem(error: unknown): Problem {
     const issues = error.issues ? { issues: error.issues } : {};
     return { type: 'about:blank', title, status, code: error.code, detail: error.message, ...issues };
   }
+  if (error instanceof NewerFormat)
+    return unavailable('It was written by a newer release, which is being deployed or was rolled back.');
   return error instanceof NoCapacity
     ? unavailable('The service is busy. Try again in a moment.')
     : problem(

@@ -1,7 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { NewerFormat } from '../../core/formats/format.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
-import { readMessage } from '../../core/messages/message.ts';
+import { type Message, readMessage } from '../../core/messages/message.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
@@ -99,8 +100,9 @@ function workOf(
     healSchedules,
   }: ExecutorSetup,
 ): Work | undefined {
-  const message = readMessage(body);
+  const message = messageIn(body);
   if (!message) return undefined;
+  if (message instanceof NewerFormat) return { about: { kind: 'newer' }, run: () => Promise.reject(message) };
   if (message.kind === 'sweep') return { about: message, run: () => sweep(scopes, hasty, healSchedules) };
   if (message.kind === 'bulk') return { about: message, run: () => continueBulk(message, ports) };
   // Read beside the row, so that nothing is late for it.
@@ -113,4 +115,14 @@ function workOf(
   const delivery = { redelivered, lane, isSlow, counted, extendVisibility, lasting };
   const { job_id, kind } = message;
   return { about: { job_id, kind }, run: () => wakeJob(message, delivery, ports, runner) };
+}
+
+/** The message of a body; one that a newer release sent waits for that. */
+function messageIn(body: string): Message | NewerFormat | undefined {
+  try {
+    return readMessage(body);
+  } catch (error) {
+    if (error instanceof NewerFormat) return error;
+    throw error;
+  }
 }

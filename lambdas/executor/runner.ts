@@ -6,6 +6,7 @@ import { asRecord } from '../../contract/plain-data.ts';
 import { findEnv } from '../../core/config/find-resource.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
 import { Deferral, NoCapacity, RunError } from '../../core/errors/run-error.ts';
+import { NewerFormat } from '../../core/formats/format.ts';
 import { Redactor } from '../../core/input/redactor.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
@@ -16,6 +17,7 @@ import type { Limiter } from '../../core/ports/limiter.ts';
 import type { NamespaceRun, RunContext, Runner } from '../../core/ports/namespace.ts';
 import type { ProgressStore } from '../../core/ports/progress-store.ts';
 import type { Clock, Random } from '../../core/time/clock.ts';
+import { MINUTE } from '../../core/time/units.ts';
 import { acquireSlot } from '../../core/usecases/execute/acquire-slot.ts';
 import { prepareRun } from '../../core/usecases/execute/prepare-run.ts';
 import { boundResult, boundText } from './bound-result.ts';
@@ -115,10 +117,19 @@ function contextOf(
     ...access,
     hide: (value) => redactor.add(value),
     progress: {
-      get: () => setup.progress.get(identity),
+      get: () => progressOf(identity, setup),
       set: (value) => setup.progress.put(identity, asRecord(redactor.hideIn(value))),
     },
   };
+}
+
+/** What is noted of a run, which its handler asks for first: where a newer release noted it, the run waits for that release. */
+async function progressOf(identity: string, { progress, clock }: RunnerSetup) {
+  try {
+    return await progress.get(identity);
+  } catch (error) {
+    throw error instanceof NewerFormat ? new Deferral(clock.now() + MINUTE) : error;
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import { NewerFormat } from '../../core/formats/format.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
@@ -20,8 +21,13 @@ export interface ProjectorSetup {
   rowOf(image: Record<string, AttributeValue>): JobRow;
   /** Puts a record away that cannot be read. */
   deadLetter(record: DynamoDBRecord): Promise<void>;
+  /** Unix ms. */
+  now(): number;
   telemetry: Telemetry;
 }
+
+/** A change that a newer release wrote waits so long for its projector, ms: the functions of a deploy change one after the other. */
+const DEPLOYED_WITHIN = 600_000;
 
 /** As long as the longest sequence number of DynamoDB Streams, so that texts sort as the numbers do. */
 const DIGITS = 40;
@@ -34,19 +40,28 @@ export function createHandler(setup: ProjectorSetup) {
   return async ({ Records: records, shardId }: StreamEvent): Promise<StreamAnswer> => {
     const changes: RowChange[] = [];
     const numbers = new Map<string, string>();
+    let waiting: string | undefined;
     for (const record of records) {
       const change = await changeOf(record, setup);
+      if (change === 'waits') {
+        waiting = record.dynamodb?.SequenceNumber;
+        break;
+      }
       if (!change) continue;
       changes.push(change);
       numbers.set(change.sequence, record.dynamodb?.SequenceNumber ?? '');
     }
     const from = await project(shardId, changes, setup.ports);
-    const again = from === undefined ? [] : [{ itemIdentifier: numbers.get(from) ?? '' }];
-    return { batchItemFailures: again, state: {} };
+    const itemIdentifier = from === undefined ? waiting : numbers.get(from);
+    return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }], state: {} };
   };
 }
 
-async function changeOf(record: DynamoDBRecord, setup: ProjectorSetup): Promise<RowChange | undefined> {
+/** What a record tells; undefined for one that cannot be read, and is dead-lettered. */
+async function changeOf(
+  record: DynamoDBRecord,
+  setup: ProjectorSetup,
+): Promise<RowChange | 'waits' | undefined> {
   const {
     SequenceNumber = '',
     ApproximateCreationDateTime: at = 0,
@@ -62,6 +77,7 @@ async function changeOf(record: DynamoDBRecord, setup: ProjectorSetup): Promise<
       ...(NewImage && { after: setup.rowOf(NewImage) }),
     };
   } catch (error) {
+    if (error instanceof NewerFormat && setup.now() - at * 1000 < DEPLOYED_WITHIN) return 'waits';
     await setup.deadLetter(record);
     setup.telemetry({ type: 'change-dead-lettered', sequence: SequenceNumber, error });
     return undefined;

@@ -39,6 +39,7 @@ const setup = {
     });
     await lastingPatience.call(() => sqs.send(command));
   },
+  now: () => workerClock.now(),
   telemetry: createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)),
 } satisfies Parameters<typeof createHandler>[0];
 

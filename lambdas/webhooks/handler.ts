@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Limiter } from '../../core/ports/limiter.ts';
+import type { Delivery } from '../../core/ports/queues.ts';
 import { BatchSlots } from '../../core/webhooks/batch-slots.ts';
 import { type DeliveryPorts, deliver } from '../../core/webhooks/deliver.ts';
 import { readDelivery } from '../../core/webhooks/delivery.ts';
@@ -71,17 +72,18 @@ async function removeEarly({ receiptHandle }: SQSRecord, { isMixed, ports, remov
 /** @returns how long until the next attempt, ms; undefined when the message has done its work */
 async function attempt(record: SQSRecord, { ports, logger }: Batch): Promise<number | undefined> {
   const { messageId, body, attributes } = record;
-  const delivery = readDelivery(body);
-  if (!delivery) {
-    logger.error('a message that is not a delivery was dropped', { messageId });
-    return undefined;
-  }
   const receives = Number(attributes.ApproximateReceiveCount);
+  let delivery: Delivery | undefined;
   try {
+    delivery = readDelivery(body);
+    if (!delivery) {
+      logger.error('a message that is not a delivery was dropped', { messageId });
+      return undefined;
+    }
     return await deliver(delivery, { sentAt: Number(attributes.SentTimestamp), receives }, ports);
   } catch (error) {
-    const { webhook_id, message_id } = delivery;
-    logger.error('a delivery is returned', { error, webhook_id, message_id, receives });
+    const { webhook_id, message_id } = delivery ?? {};
+    logger.error('a delivery is returned', { error, messageId, webhook_id, message_id, receives });
     return deliveryDelay(receives, ports.random);
   }
 }

@@ -1,7 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { Key } from '../../adapters/aws/dynamo-items.ts';
+import { Key, rowItem } from '../../adapters/aws/dynamo-items.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
+import { Attribute } from '../../adapters/aws/formats.ts';
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { newRow, newScope, nextVersion } from './samples.ts';
@@ -87,6 +88,22 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
     expect(await stores.jobs.get(live.id)).toEqual(live);
   });
 
+  test('an ended job is kept for as long as it stands for its named schedule, and its retention from then on', async () => {
+    const declared = { name: 'daily', by: 'call', digest: 'a', schedule_digest: 'b' } as const;
+    const named = newRow(newScope(), { declared });
+    await stores.jobs.create(named);
+    const ended = nextVersion(named, { status: 'completed', next_run_at: null });
+    await stores.jobs.commit(ended);
+    stores.clock.move(9 * RETENTION);
+    expect(await stores.jobs.get(named.id)).toEqual(ended);
+    const left = nextVersion(ended, { declared: { ...declared, left: true } });
+    await stores.jobs.commit(left);
+    stores.clock.move(RETENTION - 1000);
+    expect(await stores.jobs.get(named.id)).toEqual(left);
+    stores.clock.move(2000);
+    expect(await stores.jobs.get(named.id)).toBeNull();
+  });
+
   test('an ended or deleted job with an idempotency key is kept a day and an hour, however short the retention is', async () => {
     const HOUR = 3_600_000;
     const base = newRow(newScope(), { created_at: stores.clock.now() });
@@ -120,11 +137,12 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
       table.update(Key.row(row.id), {
         update: 'SET #row = :row',
         condition: '#version = :one',
-        names: { '#row': 'row', '#version': 'version' },
+        names: { '#row': Attribute.document, '#version': 'version' },
         values: { ':row': text, ':one': 1 },
       });
-    const { schedule: _gone, ...older } = rows[1];
-    await spoil(rows[1], JSON.stringify(older));
+    const { [Attribute.document]: document } = rowItem(rows[1], 'token', undefined);
+    const { sc: _schedule, ...bare } = JSON.parse(String(document));
+    await spoil(rows[1], JSON.stringify(bare));
     await spoil(rows[2], '{"id":');
     const told: unknown[] = [];
     const jobs = new DynamoJobStore(table, stores.clock, RETENTION, (what) => void told.push(what));
@@ -132,6 +150,10 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
     expect(await ids(jobs.list({ scopes: [scope], limit: 2 }))).toEqual([rows[3].id, rows[0].id]);
     expect(await ids(jobs.listOverdue([scope], rows[0].created_at + 86_400_000, 10))).toHaveLength(2);
     expect(told).toHaveLength(4);
-    expect(told[0]).toMatchObject({ type: 'unreadable', job_id: rows[2].id, error: expect.any(Error) });
+    expect(told[0]).toMatchObject({
+      type: 'unreadable',
+      document: `JOB#${rows[2].id} ROW`,
+      error: expect.any(Error),
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { NoCapacity } from '../../core/errors/run-error.ts';
+import { NewerFormat } from '../../core/formats/format.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { createHandler } from '../../lambdas/dispatch/handler.ts';
 
@@ -36,6 +37,15 @@ describe('a call of the API that the table has no capacity for', () => {
     });
     expect(JSON.parse(String((answer as { body: string }).body))).toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
+    });
+  });
+
+  test('is told from one about what a newer release wrote, which is answered 503 too', async () => {
+    const answer = await refused(new NewerFormat('job row', 2, 1))(throughGateway);
+    expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '2' } });
+    expect(JSON.parse(String((answer as { body: string }).body))).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      detail: 'It was written by a newer release, which is being deployed or was rolled back.',
     });
   });
 

@@ -21,7 +21,7 @@ const record = (sequence: string, fields: DynamoDBRecord['dynamodb']): DynamoDBR
 /** That a new job was written. */
 const dispatched = (sequence: string, of = row) => record(sequence, { NewImage: image(of) });
 
-async function projector(send?: MemoryDeliveryQueue['send']) {
+async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
   const ports = {
     stats: new MemoryStatsStore(),
     webhooks: new MemoryWebhookStore(),
@@ -34,6 +34,7 @@ async function projector(send?: MemoryDeliveryQueue['send']) {
     ports: send ? { ...ports, deliveries: { send } } : ports,
     rowOf: (of) => rowOf(unmarshall(of as Parameters<typeof unmarshall>[0])),
     deadLetter: async (one) => void aside.push(one),
+    now: () => NOW + age,
     telemetry: (event) => void told.push(event),
   });
   const total = async () => {
@@ -71,11 +72,22 @@ describe('the projector of the stream', () => {
 
   test('dead-letters a change that it cannot read, and continues with those behind it', async () => {
     const { call, total, aside, told } = await projector();
-    const broken = record('1', { NewImage: { ...image(row), row: { S: '{' } } });
+    const broken = record('1', { NewImage: { ...image(row), doc: { S: '{' } } });
     expect((await call(broken, dispatched('2'))).batchItemFailures).toEqual([]);
     expect(aside).toEqual([broken]);
     expect(told).toMatchObject([{ type: 'change-dead-lettered', sequence: '1' }]);
     expect(await total()).toBe(1);
+  });
+
+  test('has a change of a newer release wait ten minutes for its projector, with those behind it, and dead-letters it then', async () => {
+    const newer = record('2', { NewImage: { ...image(row), v: { N: '99' } } });
+    const young = await projector(undefined, 599_999);
+    const answer = await young.call(dispatched('1'), newer, dispatched('3'));
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: '2' }]);
+    expect([await young.total(), young.aside]).toEqual([1, []]);
+    const old = await projector(undefined, 600_000);
+    expect((await old.call(dispatched('1'), newer, dispatched('3'))).batchItemFailures).toEqual([]);
+    expect([await old.total(), old.aside]).toEqual([2, [newer]]);
   });
 
   test('fails as a whole when a change can neither be read nor dead-lettered', async () => {
@@ -85,6 +97,7 @@ describe('the projector of the stream', () => {
         throw new Error('unknown');
       },
       deadLetter: () => Promise.reject(new Error('refused')),
+      now: () => NOW,
       telemetry: () => undefined,
     });
     await expect(handler({ Records: [dispatched('1')], shardId: 's' })).rejects.toThrow('refused');

@@ -6,6 +6,7 @@ export const CORE: readonly string[] = [
   'time',
   'text',
   'errors',
+  'formats',
   'validation',
   'schedule',
   'retry',

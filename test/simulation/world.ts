@@ -12,6 +12,7 @@ import { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { originOf, runIdentity } from '../../core/jobs/row.ts';
+import { VERSION } from '../../core/messages/message.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
 import { keyOf, type Lane, type WakeUp } from '../../core/messages/wake-up.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
@@ -395,7 +396,7 @@ export class World {
     if (slot === undefined && this.chance.happens(0.8)) {
       this.time.after(this.chance.between(0, 120_000), () => {
         const time = new Date(this.time.now).toISOString();
-        this.send(JSON.stringify({ kind: 'completion', execution, time }), 0);
+        this.send(JSON.stringify({ ...VERSION, kind: 'completion', execution, time }), 0);
       });
     }
     return { ok: 'deferred', deferral: { until, ...(slot && { slot }) } };

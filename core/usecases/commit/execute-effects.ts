@@ -2,6 +2,7 @@ import type { Effect, PortEffect } from '../../jobs/effects.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { scopeKey } from '../../jobs/scope.ts';
 import { keyHoldsUntil, tombstoneOf } from '../../jobs/tombstone.ts';
+import { messageBody } from '../../messages/message.ts';
 import { ScheduleName, type WakeUp } from '../../messages/wake-up.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { ScheduleSpec } from '../../ports/scheduler.ts';
@@ -73,7 +74,7 @@ export async function arm(
   ports: Ports,
   group?: string,
 ): Promise<void> {
-  const body = JSON.stringify(wake);
+  const body = messageBody(wake);
   const transport = transportFor(at, ports.clock.now(), ports.settings.nearBound, secondPrecision);
   if (transport.via === 'queue') return ports.queue.send(body, transport.delay, { group });
   return ports.scheduler.create({
@@ -89,7 +90,7 @@ function tickSpecs(row: JobRow, schedule: RecurringSchedule, from: number, now: 
   return tick.expressions.map((expression, index) => {
     const name = ScheduleName.tick(row, index);
     const wake = { kind: 'tick', job_id: row.id, gen: row.gen, armed_at: now, schedule: name } as const;
-    const base = { name, expression, body: JSON.stringify(wake satisfies WakeUp), once: false };
+    const base = { name, expression, body: messageBody(wake), once: false };
     const zone = tick.timezone === undefined ? {} : { timezone: tick.timezone };
     return { ...base, ...zone, ...(from > now && { start: from }) };
   });

@@ -5,6 +5,7 @@ import type { JobRow } from '../../jobs/row.ts';
 import { CROWD, isUnderWay, type RunningRun } from '../../jobs/run-in-flight.ts';
 import { type Scope, scopeKey } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
+import { messageBody } from '../../messages/message.ts';
 import { sentOn } from '../../messages/sent-on.ts';
 import { dueOf, genOf, type Lane, type WakeUp } from '../../messages/wake-up.ts';
 import type { Runner } from '../../ports/namespace.ts';
@@ -102,7 +103,7 @@ async function forward(
   { redelivered, lasting }: Delivery,
   delay = 0,
 ): Promise<void> {
-  const body = JSON.stringify(wake);
+  const body = messageBody(wake);
   await lasting.queue.send(redelivered ? sentOn(body) : body, delay, { lane, group: scopeKey(row) });
 }
 

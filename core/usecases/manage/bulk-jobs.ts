@@ -6,7 +6,7 @@ import type { CheckedBulk } from '../../input/bulk-request.ts';
 import { firstIdAt, newId } from '../../jobs/job-id.ts';
 import { type Access, type Scope, scopeKey } from '../../jobs/scope.ts';
 import { statesFor } from '../../jobs/transitions.ts';
-import type { BulkMessage } from '../../messages/message.ts';
+import { type BulkMessage, messageBody } from '../../messages/message.ts';
 import { sentOn, sentOnDelay } from '../../messages/sent-on.ts';
 import type { Bulk } from '../../ports/bulk-store.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -136,13 +136,13 @@ async function workAndHandOn(bulk: Bulk, ms: number, ports: Ports): Promise<Bulk
 
 /** Lets a bulk operation come again, later and later: a new message each time, so that receives count crashes and faults alone. */
 async function waitForSlot({ id, version, scopes }: Bulk, again: number, ports: Ports): Promise<void> {
-  const body = JSON.stringify({ kind: 'bulk', bulk_id: id, version, again } satisfies BulkMessage);
+  const body = messageBody({ kind: 'bulk', bulk_id: id, version, again });
   const delay = Math.min(LONGEST_WAIT_S, sentOnDelay(body, ports.random));
   await ports.queue.send(sentOn(body), delay, destinationOf(scopes));
 }
 
 async function send(message: BulkMessage, delay: number, { scopes }: Bulk, { queue }: Ports): Promise<void> {
-  await queue.send(JSON.stringify(message), delay, destinationOf(scopes));
+  await queue.send(messageBody(message), delay, destinationOf(scopes));
 }
 
 /** It takes seconds to answer, which runs would wait for, and waits for no run. */

@@ -18,6 +18,7 @@ import {
   MemoryScheduler,
   MemorySlowScopes,
 } from '../../../adapters/memory/memory-queues.ts';
+import { messageBody } from '../../../core/messages/message.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
@@ -106,7 +107,7 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
     return {
       sent,
       called,
-      body: JSON.stringify(wake),
+      body: messageBody(wake),
       handle: (body: string) => handle({ Records: [recordOf(body)] }),
       job: () => lasting.jobs.get(id),
     };

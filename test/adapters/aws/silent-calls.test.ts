@@ -21,6 +21,7 @@ import {
   MemoryScheduler,
   MemorySlowScopes,
 } from '../../../adapters/memory/memory-queues.ts';
+import { messageBody } from '../../../core/messages/message.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { createHandler } from '../../../lambdas/executor/handler.ts';
@@ -176,7 +177,7 @@ function record(id: string, now: number): SQSRecord {
   return {
     messageId: id,
     receiptHandle: id,
-    body: JSON.stringify(wake),
+    body: messageBody(wake),
     attributes: { ...attributes, ApproximateFirstReceiveTimestamp: '' },
     messageAttributes: {},
     md5OfBody: '',

@@ -1,10 +1,10 @@
-import type { Declaration } from '../../../core/jobs/declare.ts';
+import { type Declaration, holdsName } from '../../../core/jobs/declare.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import { originOf } from '../../../core/jobs/row.ts';
 import * as Run from '../../../core/jobs/run-in-flight.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every } from '../schedule/tables.ts';
-import { arms, claimed, committed, decide, fails, finished, minutely, NOW, newRow, runOf } from './rows.ts';
+import { arms, claimed, committed, decide, fails, finish, finished, minutely, NOW, newRow, runOf } from './rows.ts';
 
 const declared = (digest: string, schedule_digest = digest) =>
   ({ name: 'daily', by: 'call', digest, schedule_digest }) as const;
@@ -156,6 +156,22 @@ describe('what a target is sent', () => {
     expect(committed(fourth)).not.toHaveProperty('earlier_payloads');
     const run = runOf(claimed(committed(fourth)));
     expect(originOf(committed(fourth), run).payload).toBe(9);
+  });
+});
+
+describe('a job that has had all its runs', () => {
+  const over = committed(finish(claimed(named({ limit: 1 })), runOf(claimed(named({ limit: 1 }))), NOW + 1));
+  const undeclared = (row: JobRow) =>
+    decide(row, { type: 'undeclare', undeclaration: { reason: 'declared anew' } }, NOW + HOUR);
+
+  test('stands for its schedule until that is not declared any more, or by another job', () => {
+    expect(over.status).toBe('completed');
+    expect(holdsName(over)).toBe(true);
+    const left = committed(undeclared(over));
+    expect([holdsName(left), left.status]).toEqual([false, 'completed']);
+    expect(undeclared(left).row).toBeUndefined();
+    expect(holdsName(committed(decide(named(), { type: 'cancel' }, NOW)))).toBe(false);
+    expect(holdsName(finished(claimed(minutely({ limit: 1 })), NOW + 1))).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../core/jobs/finish.ts';
+import { VERSION } from '../../../core/messages/message.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { readWakeUp } from '../../simulation/read-wake-up.ts';
 import { once } from '../schedule/tables.ts';
@@ -124,9 +125,9 @@ describe('a completion', () => {
   test('is read from what the target tells: the identity of the run, with or without a suffix', () => {
     const told = { kind: 'completion', time: '2026-01-01T12:00:00Z' };
     const wake = { kind: 'completion', job_id: ID, occurrence: NOW, armed_at: NOW };
-    expect(readWakeUp(JSON.stringify({ ...told, execution: `${ID}-${NOW}` }))).toEqual(wake);
-    expect(readWakeUp(JSON.stringify({ ...told, execution: `${ID}-${NOW}-2` }))).toEqual(wake);
-    expect(readWakeUp(JSON.stringify({ ...told, execution: 'of-another' }))).toBeUndefined();
+    expect(readWakeUp(JSON.stringify({ ...VERSION, ...told, execution: `${ID}-${NOW}` }))).toEqual(wake);
+    expect(readWakeUp(JSON.stringify({ ...VERSION, ...told, execution: `${ID}-${NOW}-2` }))).toEqual(wake);
+    expect(readWakeUp(JSON.stringify({ ...VERSION, ...told, execution: 'of-another' }))).toBeUndefined();
   });
 
   test('calls the run again at once', () => {

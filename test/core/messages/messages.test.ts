@@ -1,4 +1,4 @@
-import { readMessage, SWEEP } from '../../../core/messages/message.ts';
+import { messageBody, readMessage, SWEEP, VERSION } from '../../../core/messages/message.ts';
 import { dueOf, genOf, keyOf, ScheduleName } from '../../../core/messages/wake-up.ts';
 import { readWakeUp } from '../../simulation/read-wake-up.ts';
 import { ID, NOW, Wake } from '../jobs/rows.ts';
@@ -6,7 +6,7 @@ import { ID, NOW, Wake } from '../jobs/rows.ts';
 const BULK = 'bulk_01KDVDNA00ABCDEFGHJKMNPQRS';
 
 test('a message about a bulk operation is read with its version, if it has one', () => {
-  const read = (value: unknown) => readMessage(JSON.stringify(value));
+  const read = (value: object) => readMessage(JSON.stringify({ ...VERSION, ...value }));
   expect(read({ kind: 'bulk', bulk_id: BULK, version: 3 })).toEqual({
     kind: 'bulk',
     bulk_id: BULK,
@@ -21,16 +21,16 @@ test('a message about a bulk operation is read with its version, if it has one',
     { kind: 'bulk', bulk_id: BULK, again: -1 },
     { kind: 'bulk', bulk_id: BULK, again: 0.5 },
     { kind: 'bulk' },
-    null,
   ];
   for (const other of others) expect(read(other)).toBeUndefined();
-  expect(readMessage('{')).toBeUndefined();
+  for (const body of ['{', 'null', JSON.stringify({ kind: 'sweep' }), '{"v":0,"kind":"sweep"}'])
+    expect(readMessage(body)).toBeUndefined();
 });
 
 test('the sweep is asked for every minute, and a message that is a minute late is dropped', () => {
   expect(SWEEP).toEqual({
     expression: 'rate(1 minute)',
-    body: '{"kind":"sweep"}',
+    body: '{"v":1,"kind":"sweep"}',
     expiresAfter: 60,
     lane: 'bulk',
   });
@@ -39,7 +39,7 @@ test('the sweep is asked for every minute, and a message that is a minute late i
 
 describe('a completion', () => {
   const told = (execution: string, time = '2026-01-01T12:00:00Z') =>
-    readWakeUp(JSON.stringify({ kind: 'completion', execution, time }));
+    readWakeUp(JSON.stringify({ ...VERSION, kind: 'completion', execution, time }));
 
   test('names a run by its identity, perhaps with a suffix', () => {
     const wake = Wake.completion(NOW);
@@ -62,7 +62,7 @@ test('a wake-up of a deferred run has a key of its own', () => {
   expect(genOf(Wake.timer(NOW))).toBe(1);
   expect(ScheduleName.wake(Wake.retry(3, 2, NOW))).toBe(`${ID}.g1.r3.2`);
   const { gen: _none, ...open } = Wake.timer(NOW);
-  expect(readWakeUp(JSON.stringify({ ...open, gen: 1.5 }))).toBeUndefined();
+  expect(readWakeUp(JSON.stringify({ ...VERSION, ...open, gen: 1.5 }))).toBeUndefined();
   const longest = { ...Wake.tick(), schedule: 'x'.repeat(64) };
-  expect(readWakeUp(JSON.stringify(longest))).toEqual(longest);
+  expect(readWakeUp(messageBody(longest))).toEqual(longest);
 });

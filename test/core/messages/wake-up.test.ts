@@ -1,5 +1,6 @@
 import { firstIdAt, newJobId } from '../../../core/jobs/job-id.ts';
 import { runIdentity } from '../../../core/jobs/row.ts';
+import { messageBody, VERSION } from '../../../core/messages/message.ts';
 import { dueOf, keyOf, ScheduleName } from '../../../core/messages/wake-up.ts';
 import { readWakeUp } from '../../simulation/read-wake-up.ts';
 import { ID, NOW, Wake } from '../jobs/rows.ts';
@@ -8,7 +9,7 @@ const all = [Wake.timer(NOW), Wake.tick(), Wake.retry(3, 2, NOW), Wake.recover(N
 
 describe('a wake-up', () => {
   test.each(all)('of kind $kind is read as it was written', (wake) => {
-    expect(readWakeUp(JSON.stringify(wake))).toEqual(wake);
+    expect(readWakeUp(messageBody(wake))).toEqual(wake);
   });
 
   test.each([
@@ -18,12 +19,14 @@ describe('a wake-up', () => {
     '{}',
     'not json',
     '{"kind":"timer"}',
-    JSON.stringify({ ...Wake.timer(NOW), kind: 'nap' }),
-    JSON.stringify({ ...Wake.timer(NOW), job_id: 'job_1' }),
-    JSON.stringify({ ...Wake.timer(NOW), job_id: `${ID}/../x` }),
-    JSON.stringify({ ...Wake.timer(NOW), gen: 0 }),
-    JSON.stringify({ ...Wake.timer(NOW), occurrence: 'soon' }),
-    JSON.stringify({ ...Wake.tick(), schedule: 'x'.repeat(65) }),
+    '{"v":1,"kind":"timer"}',
+    JSON.stringify(Wake.timer(NOW)),
+    JSON.stringify({ ...VERSION, ...Wake.timer(NOW), kind: 'nap' }),
+    JSON.stringify({ ...VERSION, ...Wake.timer(NOW), job_id: 'job_1' }),
+    JSON.stringify({ ...VERSION, ...Wake.timer(NOW), job_id: `${ID}/../x` }),
+    JSON.stringify({ ...VERSION, ...Wake.timer(NOW), gen: 0 }),
+    JSON.stringify({ ...VERSION, ...Wake.timer(NOW), occurrence: 'soon' }),
+    JSON.stringify({ ...VERSION, ...Wake.tick(), schedule: 'x'.repeat(65) }),
   ])('is not what %j says', (body) => {
     expect(readWakeUp(body)).toBeUndefined();
   });

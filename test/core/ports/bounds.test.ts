@@ -2,7 +2,7 @@ import type { Execution } from '../../../contract/job.ts';
 import { Limits } from '../../../contract/limits.ts';
 import { executionPage } from '../../../core/ports/history-store.ts';
 import { Page } from '../../../core/ports/page.ts';
-import { progressText } from '../../../core/ports/progress-store.ts';
+import { assertProgress } from '../../../core/ports/progress-store.ts';
 
 /** A text of `bytes` bytes as JSON. */
 const ofBytes = (bytes: number) => 'x'.repeat(bytes - 2);
@@ -38,8 +38,8 @@ describe('a page', () => {
 
 test('what a run notes has at most 100 KB', () => {
   const noted = (bytes: number) => ({ a: 'x'.repeat(bytes - 8) });
-  expect(progressText(noted(Limits.progressBytes))).toHaveLength(Limits.progressBytes);
-  expect(() => progressText(noted(Limits.progressBytes + 1))).toThrow('it has 102401');
+  expect(() => assertProgress(noted(Limits.progressBytes))).not.toThrow();
+  expect(() => assertProgress(noted(Limits.progressBytes + 1))).toThrow('it has 102401');
 });
 
 test('a page of executions leads on from its last one, unless there are none after it', () => {

@@ -1,14 +1,13 @@
-import { groupOf, identityOf, readDelivery } from '../../../core/webhooks/delivery.ts';
+import { deliveryBody, groupOf, identityOf, readDelivery } from '../../../core/webhooks/delivery.ts';
 import { deliveryOf, hookId, JOB } from './webhook-rows.ts';
 
 describe('a delivery on the queue', () => {
   test('is read as it was written, with all that its payload holds', () => {
     const delivery = deliveryOf(`${JOB}.v3.0`);
-    expect(readDelivery(JSON.stringify(delivery))).toEqual(delivery);
+    expect(readDelivery(deliveryBody(delivery))).toEqual(delivery);
   });
 
-  test.each<unknown>([
-    null,
+  test.each<object>([
     {},
     { ...deliveryOf(), webhook_id: 'hook_short' },
     { ...deliveryOf(), webhook_id: undefined },
@@ -19,11 +18,12 @@ describe('a delivery on the queue', () => {
     { ...deliveryOf(), payload: { event: 'job.failed', job: {} } },
     { ...deliveryOf(), payload: { job: { id: JOB } } },
   ])('is not what %j says', (body) => {
-    expect(readDelivery(JSON.stringify(body))).toBeUndefined();
+    expect(readDelivery(JSON.stringify({ v: 1, ...body }))).toBeUndefined();
   });
 
-  test('is not what is not JSON', () => {
-    expect(readDelivery('{')).toBeUndefined();
+  test('is not what is not JSON, or has no version', () => {
+    for (const body of ['{', 'null', JSON.stringify(deliveryOf())])
+      expect(readDelivery(body)).toBeUndefined();
   });
 
   test('is made in the order of those of its job to its webhook, and known by its message and webhook', () => {

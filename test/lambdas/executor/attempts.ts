@@ -61,5 +61,5 @@ export function attemptsOf(
     );
   };
   const notes = () => progress.get(runIdentity(id, NOW));
-  return { attempt, faults, limiter, notes };
+  return { attempt, faults, limiter, progress, notes };
 }

@@ -1,6 +1,7 @@
 import type { EnvConfig } from '../../../contract/config.ts';
 import { asRecord } from '../../../contract/plain-data.ts';
 import { Deferral, RunError } from '../../../core/errors/run-error.ts';
+import { NewerFormat } from '../../../core/formats/format.ts';
 import { resolveSecrets } from '../../../core/input/secret-reference.ts';
 import type { NamespaceRun } from '../../../core/ports/namespace.ts';
 import { attemptsOf, NOW } from './attempts.ts';
@@ -262,6 +263,15 @@ describe('an attempt', () => {
       deferral: { until: NOW + 5000 },
     });
     expect(faults).toEqual([]);
+  });
+
+  test('that asks for what a newer release noted waits for that release', async () => {
+    const { attempt, progress } = attemptsOf(env, async (_request, context) => await context.progress.get());
+    progress.get = async () => {
+      throw new NewerFormat('progress of a run', 2, 1);
+    };
+    const outcome = await attempt('actions', { target, input: {} });
+    expect(outcome).toEqual({ ok: 'deferred', deferral: { until: expect.any(Number) } });
   });
 
   test('waits its turn at an app with a limit, and gives its place back whatever happens', async () => {

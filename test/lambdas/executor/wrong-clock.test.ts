@@ -4,6 +4,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { CheckedClock } from '../../../adapters/aws/clock.ts';
 import { MemorySlowScopes } from '../../../adapters/memory/memory-queues.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import { messageBody } from '../../../core/messages/message.ts';
 import type { WakeUp } from '../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../core/ports/telemetry.ts';
@@ -97,6 +98,6 @@ describe('an executor whose clock is wrong', () => {
 
 function eventOf(wake: WakeUp): SQSEvent {
   const attributes = { ApproximateReceiveCount: '1' };
-  const record = { messageId: 'm', receiptHandle: 'r', body: JSON.stringify(wake), attributes };
+  const record = { messageId: 'm', receiptHandle: 'r', body: messageBody(wake), attributes };
   return { Records: [record] } as SQSEvent;
 }

@@ -5,7 +5,7 @@ import { MemoryWebhookStore } from '../../../adapters/memory/memory-webhook-stor
 import type { Delivery } from '../../../core/ports/queues.ts';
 import type { PostRequest } from '../../../core/ports/webhooks.ts';
 import { HOUR } from '../../../core/time/units.ts';
-import { groupOf } from '../../../core/webhooks/delivery.ts';
+import { deliveryBody, groupOf } from '../../../core/webhooks/delivery.ts';
 import { GoneWebhooks } from '../../../core/webhooks/gone-webhooks.ts';
 import { slotOf } from '../../../core/webhooks/sender-slot.ts';
 import { createHandler } from '../../../lambdas/webhooks/handler.ts';
@@ -16,7 +16,7 @@ const JOB_B = 'job_01KDVDNA00ABCDEFGHJKMNPQRT';
 const recordOf = (delivery: Delivery, receives = 1): SQSRecord => ({
   messageId: delivery.message_id,
   receiptHandle: `handle ${delivery.message_id}`,
-  body: JSON.stringify(delivery),
+  body: deliveryBody(delivery),
   attributes: {
     ApproximateReceiveCount: String(receives),
     SentTimestamp: String(NOW),

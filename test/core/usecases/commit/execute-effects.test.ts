@@ -1,5 +1,6 @@
 import type { Effect } from '../../../../core/jobs/effects.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
+import { messageBody } from '../../../../core/messages/message.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { arm, executeEffects } from '../../../../core/usecases/commit/execute-effects.ts';
@@ -42,7 +43,7 @@ describe('a wake-up', () => {
   test('that is near goes by a message', async () => {
     const { calls, ports } = asked();
     await arm(Wake.timer(NOW + MINUTE), NOW + MINUTE, true, ports, 'shop#dev');
-    const sent = ['queue.send', JSON.stringify(Wake.timer(NOW + MINUTE)), 59, { group: 'shop#dev' }];
+    const sent = ['queue.send', messageBody(Wake.timer(NOW + MINUTE)), 59, { group: 'shop#dev' }];
     expect(calls).toEqual([sent]);
   });
 
@@ -55,7 +56,7 @@ describe('a wake-up', () => {
         {
           name: `${ID}.g1.a${NOW + HOUR}`,
           expression: 'at(2026-01-01T12:58:30)',
-          body: JSON.stringify(Wake.timer(NOW + HOUR)),
+          body: messageBody(Wake.timer(NOW + HOUR)),
           once: true,
         },
       ],
@@ -81,7 +82,7 @@ test.each([
     {
       name: `${ID}.g1.b${index}`,
       expression,
-      body: JSON.stringify({
+      body: messageBody({
         kind: 'tick',
         job_id: ID,
         gen: 1,

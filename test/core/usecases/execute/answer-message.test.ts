@@ -1,4 +1,5 @@
 import { NoCapacity } from '../../../../core/errors/run-error.ts';
+import { messageBody, VERSION } from '../../../../core/messages/message.ts';
 import { keyOf, type Lane, type WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { Destination } from '../../../../core/ports/queues.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
@@ -6,7 +7,7 @@ import { answerMessage } from '../../../../core/usecases/execute/answer-message.
 import { readWakeUp } from '../../../simulation/read-wake-up.ts';
 
 const WAKE: WakeUp = { kind: 'timer', job_id: `job_${'0'.repeat(26)}`, gen: 3, armed_at: 5, occurrence: 7 };
-const BODY = JSON.stringify(WAKE);
+const BODY = messageBody(WAKE);
 const refused = async () => {
   throw new NoCapacity('refused');
 };
@@ -44,7 +45,7 @@ describe('a message of the wake-ups queue', () => {
     expect(await answer(refused)).toBe(true);
     expect(held).toEqual([]);
     expect(sent).toEqual([
-      { body: JSON.stringify({ ...WAKE, again: 1 }), delay: 1, lane: 'main', group: 'shop#dev' },
+      { body: JSON.stringify({ ...VERSION, ...WAKE, again: 1 }), delay: 1, lane: 'main', group: 'shop#dev' },
     ]);
     expect(told).toEqual([
       { type: 'sent-on', kind: 'timer', job_id: WAKE.job_id, error: expect.any(NoCapacity) },
@@ -117,7 +118,7 @@ describe('a message of the wake-ups queue', () => {
     const { answer, sent } = answering(BODY, 3);
     expect(await answer(() => Promise.reject(new Error('never called')))).toBe(true);
     expect(sent).toEqual([
-      { body: JSON.stringify({ ...WAKE, again: 1 }), delay: 0, lane: 'alone', group: 'shop#dev' },
+      { body: JSON.stringify({ ...VERSION, ...WAKE, again: 1 }), delay: 0, lane: 'alone', group: 'shop#dev' },
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { JobRow } from '../../../../core/jobs/row.ts';
+import { readMessage } from '../../../../core/messages/message.ts';
 import type { WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { recordDeadLetter } from '../../../../core/usecases/execute/record-dead-letter.ts';
@@ -17,7 +18,7 @@ async function deadLettered(row: JobRow | undefined, wake: WakeUp, now = NOW) {
   await recordDeadLetter(wake, {
     ...world.outside(),
     telemetry: (event) => void told.push(event),
-    queue: { send: async (body) => void sent.push(JSON.parse(body)), backlog: async () => 0 },
+    queue: { send: async (body) => void sent.push(readMessage(body)), backlog: async () => 0 },
   });
   const left = world.jobs.rows.get(ID);
   const events = left?.did?.events?.map(({ event }) => event);

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Scope } from '../../../../core/jobs/scope.ts';
+import { VERSION } from '../../../../core/messages/message.ts';
 import { timesSentOn } from '../../../../core/messages/sent-on.ts';
 import type { WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
@@ -135,7 +136,7 @@ describe('A wake-up', () => {
     const { seen, wake } = quiet();
     await wake(timer(START));
     expect(seen.runs).toEqual([]);
-    expect(seen.sent.map((body) => JSON.parse(body))).toEqual([timer(START)]);
+    expect(seen.sent.map((body) => JSON.parse(body))).toEqual([{ ...VERSION, ...timer(START) }]);
   });
 
   test('that waits while a run is under way claims what that run left, at the first try', async () => {
@@ -171,7 +172,7 @@ describe('A wake-up', () => {
       };
       await wake(timer(START), { redelivered, isSlow });
       expect(asked).toEqual([{ product: 'shop', env: 'dev' }]);
-      expect(seen.sent.map((body) => JSON.parse(body))).toEqual([sent]);
+      expect(seen.sent.map((body) => JSON.parse(body))).toEqual([{ ...VERSION, ...sent }]);
       expect(more.to).toEqual([{ lane: 'slow', group: 'shop#dev' }]);
       expect([seen.commits, seen.runs]).toEqual([[], []]);
     },
@@ -217,7 +218,7 @@ describe('A wake-up', () => {
       await world.jobs.putPayload({ id: ID }, payload);
       await world.jobs.create({ ...job(once), held_until: START + 2500 });
       await wake(timer(START), { redelivered });
-      expect(seen.sent.map((body) => JSON.parse(body))).toEqual([sent]);
+      expect(seen.sent.map((body) => JSON.parse(body))).toEqual([{ ...VERSION, ...sent }]);
       expect([more.delays, more.to]).toEqual([[3], [{ lane: 'main', group: 'shop#dev' }]]);
       expect([seen.commits, seen.runs]).toEqual([[], []]);
       pass(2500);

@@ -1,0 +1,28 @@
+import { JOB_STATUSES } from '../../contract/job.ts';
+import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
+import type { JobQuery } from '../../core/ports/job-store.ts';
+import { Table } from './table.ts';
+
+const { byFailing, byScope, byStatus, byRunning } = Table.indexes;
+
+/** A partition of an index of the table. */
+interface Partition {
+  index: { name: string; partitionKey: string; sortKey: string };
+  value: string;
+}
+
+/** The partitions that a page of jobs of a scope is merged from. */
+export function partitionsOf(scope: Scope, { statuses, failing }: JobQuery): Partition[] {
+  const key = scopeKey(scope);
+  if (failing) return [{ index: byFailing, value: key }];
+  if (!statuses || statuses.length === JOB_STATUSES.length) return [{ index: byScope, value: key }];
+  return statuses.map((status) =>
+    status === 'running' ? { index: byRunning, value: key } : { index: byStatus, value: `${key}#${status}` },
+  );
+}
+
+/** The highest text below an id, for a range that includes its end. */
+export function justBelow(id: string): string {
+  const last = id.charCodeAt(id.length - 1);
+  return `${id.slice(0, -1)}${String.fromCharCode(last - 1)}~`;
+}

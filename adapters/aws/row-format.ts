@@ -1,0 +1,237 @@
+import type { RunFailure } from '../../contract/errors.ts';
+import type { AttemptError, DispatchResult, Execution, RunOutcome } from '../../contract/job.ts';
+import { Format } from '../../core/formats/format.ts';
+import type { Shape } from '../../core/formats/shape.ts';
+import type { Did, EndedRun, JobEventDone } from '../../core/jobs/did.ts';
+import type { Declared, JobRow } from '../../core/jobs/row.ts';
+import type { RunInFlight, RunOrigin } from '../../core/jobs/run-in-flight.ts';
+import type { RetryPolicy } from '../../core/retry/retry-policy.ts';
+import type { ParsedSchedule } from '../../core/schedule/parsed-schedule.ts';
+
+/** A short name for every field, but those that keep their own: a new field needs one before it compiles. */
+type Short<T, Kept extends string = never> = Record<Exclude<T extends T ? keyof T : never, Kept>, string>;
+
+const FAILURE: Shape = { names: { code: 'c', message: 'm', stack: 's' } satisfies Short<RunFailure> };
+
+const ATTEMPT_ERROR: Shape = {
+  names: { attempt: 'a', at: 't', code: 'c', message: 'm' } satisfies Short<AttemptError>,
+  defaults: { attempt: 1 },
+};
+
+const ORIGIN: Shape = {
+  names: {
+    number: 'n',
+    occurrence: 'o',
+    claimed_at: 'c',
+    scheduled_at: 's',
+    tz: 'z',
+    payload: 'p',
+  } satisfies Short<RunOrigin>,
+  defaults: { tz: 'UTC' },
+};
+
+const RETRY: Shape = {
+  names: {
+    retries: 'r',
+    initialDelay: 'i',
+    maxDelay: 'm',
+    maxRetryAfter: 'a',
+    backoffMultiplier: 'b',
+    jitter: 'j',
+    jitterPercent: 'p',
+    retryableErrors: 'y',
+    nonRetryableErrors: 'n',
+  } satisfies Short<RetryPolicy>,
+  defaults: { retries: 0 },
+};
+
+const RUN: Shape = {
+  names: {
+    state: 's',
+    number: 'n',
+    occurrence: 'o',
+    attempt: 'a',
+    lost: 'l',
+    started_by: 'b',
+    claimed_at: 'c',
+    started_at: 't',
+    deferrals: 'd',
+    slot: 'p',
+    triggered: 'g',
+    origin: 'or',
+    retry: 'rp',
+    attempt_errors: 'e',
+    unsure: 'u',
+    lease_until: 'x',
+    elsewhere: 'w',
+    retry_at: 'r',
+    lost_attempt: 'la',
+    abandoned_at: 'ab',
+  } satisfies Short<RunInFlight>,
+  defaults: { state: 'running', attempt: 1, lost: 0, started_at: ({ claimed_at }) => claimed_at },
+  inner: { origin: ORIGIN, retry: RETRY, attempt_errors: ATTEMPT_ERROR },
+};
+
+const recurring =
+  <T>(value: T) =>
+  ({ kind }: Record<string, unknown>) =>
+    kind === 'once' ? undefined : value;
+
+const SCHEDULE: Shape = {
+  names: {
+    kind: 'k',
+    precision: 'p',
+    at: 't',
+    cron: 'c',
+    tz: 'z',
+    start: 's',
+    every: 'v',
+    anchor: 'a',
+    end: 'e',
+    limit: 'l',
+    overlap: 'o',
+    missed: 'm',
+  } satisfies Short<ParsedSchedule>,
+  defaults: {
+    precision: 'second',
+    tz: ({ kind }) => (kind === 'cron' ? 'UTC' : undefined),
+    overlap: recurring('skip'),
+    missed: recurring('latest'),
+  },
+};
+
+const ANSWER: Shape = {
+  names: {
+    job_id: 'j',
+    status: 's',
+    scheduled_at: 'a',
+    recurring: 'r',
+    next_run_at: 'n',
+  } satisfies Short<DispatchResult>,
+  defaults: {
+    job_id: (_answer, { id }) => id,
+    status: 'scheduled',
+    recurring: false,
+    next_run_at: (answer) => (answer['recurring'] ? answer['scheduled_at'] : undefined),
+  },
+};
+
+const DID: Shape = {
+  names: { events: 'e', ended: 'n' } satisfies Short<Did>,
+  inner: {
+    events: {
+      names: { event: 'e', error: 'r' } satisfies Short<JobEventDone>,
+      inner: { error: FAILURE },
+    },
+    ended: {
+      names: { at: 'a', ok: 'k', attempts: 't', lag: 'l' } satisfies Short<EndedRun>,
+      defaults: { ok: true, attempts: 1 },
+    },
+  },
+};
+
+const EXECUTION: Shape = {
+  names: {
+    number: 'n',
+    occurrence: 'o',
+    status: 's',
+    started_at: 't',
+    completed_at: 'c',
+    duration_ms: 'd',
+    lag_ms: 'l',
+    attempts: 'a',
+    error: 'e',
+    attempt_errors: 'ae',
+    result: 'r',
+    reason: 're',
+    through: 'th',
+    count: 'k',
+  } satisfies Short<Execution>,
+  defaults: { status: 'completed', attempts: 1 },
+  inner: { error: FAILURE, attempt_errors: ATTEMPT_ERROR },
+};
+
+/** Job rows: short, as a row of more than 1 KB costs another unit at every write. */
+export const ROW = new Format<JobRow>('job row', {
+  names: {
+    product: 'p',
+    env: 'e',
+    namespace: 'n',
+    target: 't',
+    declared: 'd',
+    payload: 'pl',
+    earlier_payloads: 'ep',
+    status: 's',
+    gen: 'g',
+    schedule: 'sc',
+    retry: 'r',
+    timeout: 'to',
+    scheduled_at: 'sa',
+    created_at: 'c',
+    updated_at: 'u',
+    next_run_at: 'nx',
+    claimed_to: 'ct',
+    execution_count: 'x',
+    succeeded: 'ok',
+    failed: 'ko',
+    last_outcome: 'lo',
+    consecutive_failures: 'cf',
+    runs: 'rn',
+    skips: 'sk',
+    queued_until: 'q',
+    retry_count: 'rc',
+    unsettled: 'un',
+    last_error: 'le',
+    started_at: 'st',
+    completed_at: 'ca',
+    reason: 're',
+    paused_at: 'pa',
+    paused_by: 'pb',
+    answer: 'a',
+    deleted_at: 'da',
+    purged_at: 'pu',
+    missed_behind: 'mb',
+    held_until: 'hu',
+    healed_at: 'ha',
+    did: 'di',
+  } satisfies Short<JobRow, 'id' | 'version'>,
+  defaults: {
+    status: 'scheduled',
+    gen: 1,
+    updated_at: ({ created_at }) => created_at,
+    next_run_at: null,
+    execution_count: 0,
+    succeeded: 0,
+    failed: 0,
+    runs: [],
+    retry_count: 0,
+  },
+  inner: {
+    declared: {
+      names: {
+        name: 'n',
+        by: 'b',
+        digest: 'd',
+        schedule_digest: 's',
+        generation: 'g',
+        held: 'h',
+        left: 'l',
+      } satisfies Short<Declared>,
+    },
+    schedule: SCHEDULE,
+    retry: RETRY,
+    last_outcome: {
+      names: { status: 's', at: 'a', code: 'c' } satisfies Short<RunOutcome>,
+      defaults: { status: 'completed', at: (_outcome, { completed_at }) => completed_at },
+    },
+    runs: RUN,
+    skips: EXECUTION,
+    unsettled: ORIGIN,
+    last_error: FAILURE,
+    answer: ANSWER,
+    did: DID,
+  },
+});
+
+/** What came of occurrences. */
+export const HISTORY = new Format<Execution>('history entry', EXECUTION);
