@@ -147,11 +147,11 @@ export class MemoryEngine {
       SILENT,
     );
     this.transport = async (request) => {
+      await this.project();
       const { status, body } = (await dispatch(structuredClone(request))) as {
         status: number;
         body: unknown;
       };
-      await this.project();
       return { status, body: JSON.parse(JSON.stringify(body ?? null)) };
     };
   }

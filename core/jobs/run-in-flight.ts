@@ -84,7 +84,7 @@ export function isUnderWay({ state }: RunInFlight): boolean {
   return state === 'running' || state === 'abandoned';
 }
 
-/** So many runs of one job under way are a crowd: their commits, of one row, are lost to each other. */
+/** Runs of one job under way from which on they are a crowd: their commits, of one row, are lost to each other. */
 export const CROWD = 10;
 
 /** Whether the run's attempt has left the executor for work that continues elsewhere: it has begun and has not ended. */

@@ -78,8 +78,7 @@ export interface CrashPoint {
 export const SCOPES = [{ product: 'shop', env: 'dev' }];
 
 const VISIBILITY = 360_000;
-const MAX_RECEIVES_ALONE = 5;
-const MAX_RECEIVES = 1000;
+const MAX_RECEIVES = { alone: 5, others: 1000 };
 
 interface Message extends Record<'body' | 'job', string> {
   lane: Lane;
@@ -322,7 +321,7 @@ export class World {
     void this.inProcess(async (ports, process, portsWith) => {
       const lasting = portsWith('lasting');
       process.lane = message.lane;
-      if (message.receives > (message.lane === 'alone' ? MAX_RECEIVES_ALONE : MAX_RECEIVES)) {
+      if (message.receives > MAX_RECEIVES[message.lane === 'alone' ? 'alone' : 'others']) {
         this.watch.deadLettered(wake.job_id);
         await recordDeadLetter(wake, lasting);
         return done();
@@ -394,10 +393,13 @@ export class World {
     const until = this.time.now + this.chance.pick([1000, 60_000, 3_600_000]);
     const slot = this.chance.pick([undefined, undefined, 'wanted', 'reserved'] as const);
     if (slot === undefined && this.chance.happens(0.8)) {
-      this.time.after(this.chance.between(0, 120_000), () => {
-        const time = new Date(this.time.now).toISOString();
-        this.send(JSON.stringify({ ...VERSION, kind: 'completion', execution, time }), 0);
+      const told = () => ({
+        ...VERSION,
+        kind: 'completion',
+        execution,
+        time: new Date(this.time.now).toISOString(),
       });
+      this.time.after(this.chance.between(0, 120_000), () => this.send(JSON.stringify(told()), 0));
     }
     return { ok: 'deferred', deferral: { until, ...(slot && { slot }) } };
   }

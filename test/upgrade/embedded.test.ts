@@ -119,7 +119,11 @@ function lambdaOf(fn: InProcessFunction): LambdaFunction {
     environments: () => [],
     invoke: async (payload) => {
       const { payload: answer, failed } = await fn.invoke(payload.toString(), 0);
-      return { statusCode: 200, payload: Buffer.from(answer), ...(failed && { functionError: 'Unhandled' as const }) };
+      return {
+        statusCode: 200,
+        payload: Buffer.from(answer),
+        ...(failed && { functionError: 'Unhandled' as const }),
+      };
     },
     stop: async () => undefined,
   };

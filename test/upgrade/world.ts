@@ -201,7 +201,7 @@ function streamed(jobs: DynamoJobStore, time: MemoryTime, changes: RowChange[]):
       const after = await standing();
       // Above all numbers of an earlier world, whose time is earlier.
       number += 1;
-      const sequence = String(time.now() * 1e6 + number).padStart(40, '0');
+      const sequence = `${time.now()}${String(number).padStart(9, '0')}`.padStart(40, '0');
       changes.push({ sequence, at: time.now(), ...(before && { before }), ...(after && { after }) });
       return true;
     };

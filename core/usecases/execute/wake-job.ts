@@ -90,7 +90,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
   }
 }
 
-/** What begins beside so many runs of its job takes long however fast they are, as all commit one row. */
+/** Whether what begins takes long however fast its job's runs are, as all of them commit one row. */
 function isCrowded({ runs }: JobRow): boolean {
   return runs.filter(isUnderWay).length >= CROWD;
 }

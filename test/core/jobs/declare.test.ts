@@ -4,7 +4,19 @@ import { originOf } from '../../../core/jobs/row.ts';
 import * as Run from '../../../core/jobs/run-in-flight.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every } from '../schedule/tables.ts';
-import { arms, claimed, committed, decide, fails, finish, finished, minutely, NOW, newRow, runOf } from './rows.ts';
+import {
+  arms,
+  claimed,
+  committed,
+  decide,
+  fails,
+  finish,
+  finished,
+  minutely,
+  NOW,
+  newRow,
+  runOf,
+} from './rows.ts';
 
 const declared = (digest: string, schedule_digest = digest) =>
   ({ name: 'daily', by: 'call', digest, schedule_digest }) as const;

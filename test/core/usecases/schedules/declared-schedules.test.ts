@@ -18,7 +18,6 @@ import {
   listSchedules,
 } from '../../../../core/usecases/schedules/manage-schedules.ts';
 import { putSchedules } from '../../../../core/usecases/schedules/put-schedules.ts';
-import { nameIssues } from '../../../../core/usecases/schedules/read-declaration.ts';
 import { upsertSchedule } from '../../../../core/usecases/schedules/upsert-schedule.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
@@ -250,30 +249,6 @@ describe('a dry run', () => {
 
 /** Maps as lists, which JSON can write. */
 const maps = (_key: string, value: unknown) => (value instanceof Map ? [...value] : value);
-
-describe('a set of a product', () => {
-  test('is refused while another of the product is at work, whatever it asks, and taken when that is done', async () => {
-    const { ports, outcomes } = began();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const find = ports.names.find.bind(ports.names);
-    ports.names.find = async (...asked) => {
-      await promise;
-      return await find(...asked);
-    };
-    const first = outcomes({ a: 1 });
-    for (const how of [{}, { dry_run: true }, { prune: true }])
-      await expect(outcomes({ b: 1 }, how)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    resolve();
-    await expect(first).resolves.toEqual(['a created']);
-    await expect(outcomes({ b: 1 })).resolves.toEqual(['a ended', 'b created']);
-  });
-
-  test('can have no schedule whose name reaches into prototypes, and nor can a call', () => {
-    for (const name of ['constructor', 'prototype', '__proto__'])
-      expect(nameIssues(name)).toMatchObject([{ path: 'name' }]);
-    expect(nameIssues('constructors')).toEqual([]);
-  });
-});
 
 describe('pruning', () => {
   test('ends what is not declared any more, and makes and changes nothing', async () => {

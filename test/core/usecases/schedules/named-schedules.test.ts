@@ -9,6 +9,7 @@ import {
   getSchedule,
   listSchedules,
 } from '../../../../core/usecases/schedules/manage-schedules.ts';
+import { nameIssues } from '../../../../core/usecases/schedules/read-declaration.ts';
 import { upsertSchedule } from '../../../../core/usecases/schedules/upsert-schedule.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
@@ -249,4 +250,10 @@ describe('named schedules', () => {
     });
     await expect(getSchedule('other', SCOPE, ports)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
+});
+
+test('no schedule has a name that reaches into prototypes', () => {
+  for (const name of ['constructor', 'prototype', '__proto__'])
+    expect(nameIssues(name)).toMatchObject([{ path: 'name' }]);
+  expect(nameIssues('constructors')).toEqual([]);
 });

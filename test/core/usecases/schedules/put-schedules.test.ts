@@ -1,0 +1,28 @@
+import { HOUR } from '../../../../core/time/units.ts';
+import { putSchedules } from '../../../../core/usecases/schedules/put-schedules.ts';
+import { SETUP } from '../../../simulation/scenario.ts';
+import { NO_FAULTS, World } from '../../../simulation/world.ts';
+
+const set = (name: string) => ({
+  [name]: { namespace: 'actions', app: 'app', event: 'e', input: {}, schedule: { every: HOUR } },
+});
+
+test('a set is refused while another of its product is at work, whatever it asks, and taken when that is done', async () => {
+  const ports = new World(1, Date.UTC(2026, 0, 1), NO_FAULTS).outside();
+  const put = (name: string, how: { dry_run?: boolean; prune?: boolean } = {}) =>
+    putSchedules({ product: 'shop', env: 'dev', schedules: set(name), ...how }, SETUP, ports);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const find = ports.names.find.bind(ports.names);
+  ports.names.find = async (...asked) => {
+    await promise;
+    return await find(...asked);
+  };
+  const first = put('a');
+  for (const how of [{}, { dry_run: true }, { prune: true }])
+    await expect(put('b', how)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  resolve();
+  await expect(first).resolves.toMatchObject({ schedules: [{ name: 'a', outcome: 'created' }] });
+  await expect(put('b')).resolves.toMatchObject({
+    schedules: [{ name: 'a', outcome: 'ended' }, { name: 'b' }],
+  });
+});
