@@ -15,3 +15,9 @@ export interface Step {
   method: string;
   args: readonly unknown[];
 }
+
+/** The one call of a whole world at which its process dies: before it is done, or after. */
+export interface CrashPoint {
+  call: number;
+  moment: 'before' | 'after';
+}

@@ -27,7 +27,7 @@ import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
 import { type Expected, wasCalled } from './away.ts';
 import { faulty } from './faulty.ts';
-import type { Process, Step } from './process.ts';
+import type { CrashPoint, Process, Step } from './process.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { Schedules } from './schedules.ts';
 import { Stream } from './stream.ts';
@@ -67,12 +67,6 @@ export const NO_FAULTS: Faults = {
   frozen: 0,
   defer: 0,
 };
-
-/** The one call of a whole world at which its process dies: before it is done, or after. */
-export interface CrashPoint {
-  call: number;
-  moment: 'before' | 'after';
-}
 
 /** Whose jobs there are. */
 export const SCOPES = [{ product: 'shop', env: 'dev' }];

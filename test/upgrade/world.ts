@@ -128,6 +128,8 @@ export class World {
   /** Finds what a release left behind. */
   async find({ items, messages, deliveries, schedules }: Release): Promise<void> {
     await writeItems(this.table, TABLE_NAME, items);
+    const reached = items.map((item) => Number(String(item['s.memory'] ?? '0').slice(-9)));
+    LAST.number = Math.max(LAST.number, ...reached);
     const { queue, scheduler } = this.engine.time;
     queue.messages.push(...structuredClone(messages));
     for (const schedule of schedules) scheduler.schedules.set(schedule.name, structuredClone(schedule));
@@ -189,9 +191,11 @@ function portsOf(
   };
 }
 
+/** Changes are numbered on where those of the release end that was found. */
+const LAST = { number: 0 };
+
 /** Notes the changes of rows as the stream of the table tells them; a row that cannot be read is none. */
 function streamed(jobs: DynamoJobStore, time: MemoryTime, changes: RowChange[]): DynamoJobStore {
-  let number = 0;
   const noting =
     (write: (row: JobRow) => Promise<boolean>) =>
     async (row: JobRow): Promise<boolean> => {
@@ -200,8 +204,8 @@ function streamed(jobs: DynamoJobStore, time: MemoryTime, changes: RowChange[]):
       if (!(await write(row))) return false;
       const after = await standing();
       // Above all numbers of an earlier world, whose time is earlier.
-      number += 1;
-      const sequence = `${time.now()}${String(number).padStart(9, '0')}`.padStart(40, '0');
+      LAST.number += 1;
+      const sequence = `${time.now()}${String(LAST.number).padStart(9, '0')}`.padStart(40, '0');
       changes.push({ sequence, at: time.now(), ...(before && { before }), ...(after && { after }) });
       return true;
     };

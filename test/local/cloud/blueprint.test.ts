@@ -50,7 +50,7 @@ describe('the blueprint of a synthesized template', () => {
     const named = (name: string) => blueprint.queues.filter((queue) => queue.name.startsWith(name));
     const [deadLetters] = named('JobsQueueDeadLetters');
     const lanes = ['JobsQueueWakeUps', 'JobsQueueSlow', 'JobsQueueAlone', 'JobsQueueBulk'].flatMap(named);
-    expect(blueprint.queues).toHaveLength(7);
+    expect(blueprint.queues).toHaveLength(8);
     expect(lanes.map(({ attributes }) => attributes['VisibilityTimeout'])).toEqual(Array(4).fill('1800'));
     expect(lanes.map(({ attributes }) => JSON.parse(attributes['RedrivePolicy'] ?? '{}'))).toEqual(
       [1000, 1000, 5, 1000].map((maxReceiveCount) => ({
@@ -63,7 +63,7 @@ describe('the blueprint of a synthesized template', () => {
 
   test('gives each function its timeout, memory and an environment without references', () => {
     const executor = blueprint.functions.find(({ name }) => name === blueprint.outputs.executorFunction);
-    expect(blueprint.functions).toHaveLength(4);
+    expect(blueprint.functions).toHaveLength(5);
     expect(executor).toMatchObject({ timeoutMs: 300_000, memoryMb: 512, handler: 'index.handler' });
     expect(executor?.environment).toMatchObject({
       TABLE_NAME: blueprint.outputs.table,
@@ -134,7 +134,7 @@ describe('the blueprint of a synthesized template', () => {
   test('has no function of the CDK, which on AWS stands between a deploy and the executor', () => {
     const { Resources, Outputs } = synth({ config: configOf(scheduled()) }).toJSON();
     const { functions } = readBlueprint({ Resources, Outputs }, '/bundles', SQS);
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(5);
     expect(functions.map(({ name }) => name)).toContain(blueprint.outputs.executorFunction);
   });
 });
