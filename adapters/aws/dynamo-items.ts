@@ -7,7 +7,7 @@ import type { PayloadVersion } from '../../core/ports/job-store.ts';
 import { Attribute, documentIn, documentOf, Formats } from './formats.ts';
 import { Table } from './table.ts';
 
-const { byOverdue, byFailing, byScope, byStatus, byRunning } = Table.indexes;
+const { byOverdue, byFailing, byStatus, byRunning } = Table.indexes;
 
 /** A moment, Unix ms, as text that sorts by time. */
 export const momentKey = (time: number) => String(time).padStart(15, '0');
@@ -74,7 +74,6 @@ export function rowItem(row: JobRow, token: string, expires: number | undefined)
   const { id, version, ...rest } = Formats.row.pack(row);
   const scope = scopeKey(row);
   const listed = {
-    [byScope.partitionKey]: scope,
     [byStatus.partitionKey]: `${scope}#${row.status}`,
     ...(statusOf(row) === 'running' && { [byRunning.partitionKey]: scope }),
     ...(isFailing(row) && { [byFailing.partitionKey]: scope }),
@@ -83,7 +82,7 @@ export function rowItem(row: JobRow, token: string, expires: number | undefined)
   return {
     ...Key.row(row.id),
     ...(check !== undefined && { [byOverdue.partitionKey]: scope, [byOverdue.sortKey]: momentKey(check) }),
-    [byScope.sortKey]: id,
+    [byStatus.sortKey]: id,
     ...(row.deleted_at === undefined && listed),
     version,
     token,
@@ -95,7 +94,7 @@ export function rowItem(row: JobRow, token: string, expires: number | undefined)
 
 /** The row that {@link rowItem} made an item of. @throws NewerFormat for one that a newer release wrote */
 export function rowOf(item: Record<string, unknown>): JobRow {
-  const { [byScope.sortKey]: id, version } = item;
+  const { [byStatus.sortKey]: id, version } = item;
   return documentIn(Formats.row, item, { id: String(id), version: Number(version) });
 }
 

@@ -17,7 +17,7 @@ import { Gathering } from './gathering.ts';
 import { justBelow, partitionsOf } from './job-partitions.ts';
 import { Table } from './table.ts';
 
-const { byOverdue, byScope } = Table.indexes;
+const { byOverdue, byStatus } = Table.indexes;
 
 /** Above every job id, as ids are `job_` and upper-case letters and digits. */
 const BEYOND = 'job_~';
@@ -72,7 +72,8 @@ export class DynamoJobStore implements JobStore {
     if (isRecurring(row.schedule) || row.gen > 1 || row.paused_at !== undefined) {
       const { id, payload, earlier_payloads: earlier = [] } = row;
       const expires = this.expiry(this.clock.now());
-      for (const version of [payload, ...earlier.map((each) => each || undefined)])
+      const versions = [payload, ...earlier.map((each) => each || undefined)];
+      for (const version of versions.filter((each) => each !== undefined || !row.inline))
         await this.table.expire(Key.payload({ id, payload: version }), expires);
     }
     return committed;
@@ -180,7 +181,7 @@ export class DynamoJobStore implements JobStore {
         }),
       ),
     );
-    const ids = new Set(pages.flat().map((item) => String(item[byScope.sortKey])));
+    const ids = new Set(pages.flat().map((item) => String(item[byStatus.sortKey])));
     return [...ids].sort((a, b) => (a < b ? 1 : -1)).slice(0, limit);
   }
 

@@ -1,9 +1,11 @@
-import { JOB_STATUSES } from '../../contract/job.ts';
+import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { JobQuery } from '../../core/ports/job-store.ts';
 import { Table } from './table.ts';
 
-const { byFailing, byScope, byStatus, byRunning } = Table.indexes;
+const { byFailing, byStatus, byRunning } = Table.indexes;
+
+const STORED = JOB_STATUSES.filter((status) => status !== 'running');
 
 /** A partition of an index of the table. */
 interface Partition {
@@ -15,9 +17,11 @@ interface Partition {
 export function partitionsOf(scope: Scope, { statuses, failing }: JobQuery): Partition[] {
   const key = scopeKey(scope);
   if (failing) return [{ index: byFailing, value: key }];
-  if (!statuses || statuses.length === JOB_STATUSES.length) return [{ index: byScope, value: key }];
+  const byStored = (status: JobStatus) => ({ index: byStatus, value: `${key}#${status}` });
+  // A running job is stored in another status.
+  if (!statuses || statuses.length === JOB_STATUSES.length) return STORED.map(byStored);
   return statuses.map((status) =>
-    status === 'running' ? { index: byRunning, value: key } : { index: byStatus, value: `${key}#${status}` },
+    status === 'running' ? { index: byRunning, value: key } : byStored(status),
   );
 }
 

@@ -159,6 +159,7 @@ export const ROW = new Format<JobRow>('job row', {
     namespace: 'n',
     target: 't',
     declared: 'd',
+    inline: 'in',
     payload: 'pl',
     earlier_payloads: 'ep',
     status: 's',

@@ -8,9 +8,7 @@ export const Table = {
   /** Unix seconds; DynamoDB deletes within days after, so reads filter expired items. */
   ttl: 'expires_at',
   indexes: {
-    /** All jobs of a product and env, newest first. */
-    byScope: { name: 'by_scope', partitionKey: 'scope', sortKey: 'job_id' },
-    /** Jobs of a product and env in one stored status. */
+    /** Jobs of a product and env in one stored status, newest first; those in any are merged of all. */
     byStatus: { name: 'by_status', partitionKey: 'owner_status', sortKey: 'job_id' },
     /** Sparse: only jobs with a run in flight. */
     byRunning: { name: 'by_running', partitionKey: 'running_owner', sortKey: 'job_id' },

@@ -110,6 +110,7 @@ function keepPayloads(draft: Draft, earlier: readonly number[]): void {
   const dropped = earlier.filter((version) => !needed.has(version));
   if (kept.length > 0) draft.set({ earlier_payloads: kept });
   else draft.clear('earlier_payloads');
+  if (!kept.includes(FIRST)) draft.clear('inline');
   if (dropped.length > 0)
     draft.after.push({ type: 'drop-payloads', versions: dropped.map((version) => version || undefined) });
 }

@@ -1,9 +1,19 @@
+import { jsonBytes } from '../text/bounds.ts';
+
 /** What a run needs beside the row: read only when a run starts, never rewritten. */
 export interface Payload extends AcceptedInput {
   session?: { tag: string; token: string };
   cache?: string;
   /** Unix ms after which it is of no use to a one-time job. */
   useful_until?: number;
+}
+
+/** A payload rides in the row up to so many bytes of JSON: a row of more than 1 KB costs another unit at every write. */
+const INLINE_BYTES = 320;
+
+/** Whether a payload is kept in the row of its job; a session's token is not, as rows are read by more than runs. */
+export function isInline(payload: Payload): boolean {
+  return payload.session === undefined && jsonBytes(payload) <= INLINE_BYTES;
 }
 
 /** What a job reaches: a resource of its namespace, and the operation or named event there. */

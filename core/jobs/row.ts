@@ -6,6 +6,7 @@ import { defined } from '../../contract/plain-data.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import type { Did, StoredStatus } from './did.ts';
+import type { Payload } from './payload.ts';
 import { hasBegun, isElsewhere, isUnderWay, type RunInFlight, type RunOrigin } from './run-in-flight.ts';
 
 /** The truth about one job; small, as it is rewritten at every step. All moments in Unix ms. */
@@ -18,6 +19,8 @@ export interface JobRow {
   target: string;
   /** What its named schedule was declared to be; absent of a job that was dispatched. */
   declared?: Declared;
+  /** The first version of the payload, where it is small: then no item of its own is written and read. */
+  inline?: Payload;
   /** The version of the payload of runs that are claimed from now on; absent for the first. */
   payload?: number;
   /** Earlier versions of the payload that runs in flight may still be sent. */

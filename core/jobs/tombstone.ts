@@ -21,6 +21,7 @@ export function tombstoneOf(row: JobRow, now: number): JobRow {
     reason: _reason,
     skips: _skips,
     did: _did,
+    inline: _inline,
     ...rest
   } = row;
   return { ...rest, version: row.version + 1, updated_at: now, runs: [], purged_at: now };

@@ -49,6 +49,16 @@ export interface JobStore {
   list(query: JobQuery): Promise<JobRow[]>;
 }
 
+/** A version of the payload of a job, which may be in its row. */
+export async function payloadOf(
+  row: JobRow,
+  payload: number | undefined,
+  jobs: Pick<JobStore, 'getPayload'>,
+): Promise<Payload | null> {
+  if (payload === undefined && row.inline) return row.inline;
+  return await jobs.getPayload({ id: row.id, payload });
+}
+
 /** A claim on an idempotency key. */
 export interface Reservation {
   job_id: string;

@@ -49,7 +49,6 @@ describe('the functions of the engine', () => {
           '<JobsTable.Arn>/index/by_failing',
           '<JobsTable.Arn>/index/by_overdue',
           '<JobsTable.Arn>/index/by_running',
-          '<JobsTable.Arn>/index/by_scope',
           '<JobsTable.Arn>/index/by_status',
         ],
       ),

@@ -10,10 +10,10 @@ export const mutations: readonly Mutation[] = [
     name: 'creation committed before it is armed',
     file: 'core/usecases/dispatch/commit-new-job.ts',
     find: `  await executeEffects(made.before, made.row, ports);
-  await ports.jobs.putPayload(made.row, payload);
+  if (!ridesAlong) await ports.jobs.putPayload(made.row, payload);
   const created = await ports.jobs.create(row);
 `,
-    replace: `  await ports.jobs.putPayload(made.row, payload);
+    replace: `  if (!ridesAlong) await ports.jobs.putPayload(made.row, payload);
   const created = await ports.jobs.create(row);
   if (created) await executeEffects(made.before, made.row, ports);
 `,

@@ -1,6 +1,7 @@
 import { Chance } from '../../bench/virtual/chance.ts';
 import type { Config } from '../../contract/config.ts';
 import { NAMESPACES, type Namespace } from '../../contract/namespaces.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import { isEnded } from '../../core/jobs/row.ts';
@@ -37,9 +38,15 @@ const lambda = {
   functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:f',
 } as const;
 const config: Config = { products: { shop: { envs: { dev: { actions: { app: lambda } } } } } };
+/** Too large to ride in a row. */
+const LARGE = { pad: 'x'.repeat(400) };
+/** Whatever is asked of it; its payload is an item of its own unless the input says `small`. */
 const anything: NamespaceInput = {
   fields: ['app', 'event', 'input'],
-  read: () => ({ ok: true, value: { target: { resource: 'app', event: 'e' }, input: {} } }),
+  read: ({ input }) => ({
+    ok: true,
+    value: { target: { resource: 'app', event: 'e' }, input: asRecord(input)['small'] ? {} : LARGE },
+  }),
   validateAgainst: () => undefined,
 };
 
@@ -179,7 +186,7 @@ async function dispatch(
     env: 'dev',
     app: 'app',
     event: 'e',
-    input: {},
+    input: { small: acknowledged.size % 2 === 0 },
     ...(schedule && { schedule }),
     retries: chance.between(0, 3),
     retryConfig: { initialDelay: chance.pick([10, 1000, 20 * MINUTE]), jitter: chance.happens(0.5) },

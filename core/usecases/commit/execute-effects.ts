@@ -53,7 +53,7 @@ async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promis
       await Promise.all(effect.schedules.map((name) => ports.scheduler.remove(name)));
       return;
     case 'keep-payload':
-      return ports.jobs.keepPayload(row, effect.until);
+      return row.inline && row.payload === undefined ? undefined : ports.jobs.keepPayload(row, effect.until);
     case 'drop-payloads':
       return allSettled(effect.versions.map((payload) => ports.jobs.deletePayload({ id: row.id, payload })));
     case 'purge':

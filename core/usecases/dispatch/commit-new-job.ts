@@ -2,7 +2,7 @@ import type { PausedBy } from '../../../contract/job.ts';
 import { advance, type JobEvent } from '../../jobs/advance.ts';
 import { create, type NewJob } from '../../jobs/create.ts';
 import type { Did } from '../../jobs/did.ts';
-import type { Payload } from '../../jobs/payload.ts';
+import { isInline, type Payload } from '../../jobs/payload.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -16,7 +16,7 @@ interface CommittedJob {
 }
 
 /**
- * Arms, keeps the payload, and commits the job; the wake-up of a job that never comes removes the payload.
+ * Arms, keeps the payload where it does not ride in the row, and commits the job; the wake-up of a job that never comes removes the payload.
  * @param held by whom it is paused from its beginning
  */
 export async function commitNewJob(
@@ -28,9 +28,15 @@ export async function commitNewJob(
 ): Promise<CommittedJob> {
   const made = create(job, now);
   const paused = held ? advance(made.row, pauseBy(held), now, ports.random) : made;
-  const row = { ...made.row, ...paused.row, did: togetherDid(made.row.did, paused.row?.did) };
+  const ridesAlong = isInline(payload);
+  const row = {
+    ...made.row,
+    ...paused.row,
+    did: togetherDid(made.row.did, paused.row?.did),
+    ...(ridesAlong && { inline: payload }),
+  };
   await executeEffects(made.before, made.row, ports);
-  await ports.jobs.putPayload(made.row, payload);
+  if (!ridesAlong) await ports.jobs.putPayload(made.row, payload);
   const created = await ports.jobs.create(row);
   const standing: JobRow = created ? row : ((await ports.jobs.get(row.id)) ?? row);
   const result = answerOf(standing);

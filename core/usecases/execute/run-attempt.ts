@@ -5,6 +5,7 @@ import type { Ending, Outcome } from '../../jobs/finish.ts';
 import type { Payload } from '../../jobs/payload.ts';
 import { type JobRow, originOf } from '../../jobs/row.ts';
 import type { RunningRun } from '../../jobs/run-in-flight.ts';
+import { payloadOf } from '../../ports/job-store.ts';
 import type { Runner } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
@@ -77,8 +78,7 @@ async function readyFor(
   try {
     const { payload: version } = originOf(row, run);
     const read = async () =>
-      (ahead?.version === version ? await ahead?.read : null) ??
-      (await ports.jobs.getPayload({ id: row.id, payload: version }));
+      (ahead?.version === version ? await ahead?.read : null) ?? (await payloadOf(row, version, ports.jobs));
     const [payload] = await Promise.allSettled([read()]);
     // Last, so that nothing can be written down between this look and the call.
     const recorded = await recordedEnd(row, run, ports);

@@ -8,6 +8,7 @@ import { isPurged } from '../../jobs/tombstone.ts';
 import { messageBody } from '../../messages/message.ts';
 import { sentOn } from '../../messages/sent-on.ts';
 import { dueOf, genOf, type Lane, type WakeUp } from '../../messages/wake-up.ts';
+import { payloadOf } from '../../ports/job-store.ts';
 import type { Runner } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
@@ -84,7 +85,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     // A wake-up that waits for an occurrence will run it: its payload is read meanwhile.
     const { payload: version } = committed.row;
     if (payload?.version !== version || !payload)
-      payload = { version, read: ports.jobs.getPayload(committed.row).catch(() => null) };
+      payload = { version, read: payloadOf(committed.row, version, ports.jobs).catch(() => null) };
     row = await rowWhenDue(committed.row, decision.waitUntil, ports);
     if (!row) return;
   }

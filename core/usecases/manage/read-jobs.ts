@@ -10,7 +10,7 @@ import { firstIdAt } from '../../jobs/job-id.ts';
 import { isFailing, type JobRow, nextAttemptAt, statusOf } from '../../jobs/row.ts';
 import type { Access, Scope } from '../../jobs/scope.ts';
 import { toJob } from '../../jobs/view.ts';
-import type { JobQuery } from '../../ports/job-store.ts';
+import { type JobQuery, payloadOf } from '../../ports/job-store.ts';
 import { Page } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isRecurring } from '../../schedule/parsed-schedule.ts';
@@ -40,7 +40,7 @@ export function noJob(id: string): RequestError {
 export async function getJob(id: string, access: Access, ports: Ports): Promise<Job> {
   const row = await existingRow(id, access, ports);
   const [payload, last] = await Promise.all([
-    ports.jobs.getPayload(row),
+    payloadOf(row, row.payload, ports.jobs),
     row.succeeded > 0 ? ports.history.list(id, { limit: RESULT_WITHIN }) : undefined,
   ]);
   return toJob(

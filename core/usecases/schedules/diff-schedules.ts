@@ -1,6 +1,7 @@
 import type { AppliedSchedule, AppliedSchedules } from '../../../contract/named-schedule.ts';
 import { isEnded, type JobRow } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
+import { payloadOf } from '../../ports/job-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { DispatchSetup } from '../dispatch/first-answer.ts';
 import { answer, told } from './apply-schedules.ts';
@@ -26,7 +27,7 @@ export async function diffSchedules(
     if (outcome === 'unchanged') return [{ name, outcome, ...(row && { job_id: row.id }) }];
     const accepted = acceptDeclaration(wanted, setup, now);
     if (!row || outcome === 'created') return [{ name, outcome }];
-    const standing = await ports.jobs.getPayload(row);
+    const standing = await payloadOf(row, row.payload, ports.jobs);
     const changes = changesOf(row, standing, accepted, hasStart(wanted.dispatch['schedule']));
     return [{ name, outcome, job_id: row.id, changes }];
   };

@@ -22,7 +22,6 @@ describe('the blueprint of a synthesized template', () => {
           { AttributeName: 'sk', KeyType: 'RANGE' },
         ],
         GlobalSecondaryIndexes: [
-          { IndexName: 'by_scope' },
           { IndexName: 'by_status' },
           { IndexName: 'by_running' },
           { IndexName: 'by_failing' },

@@ -96,6 +96,10 @@ export const ROWS: Record<string, JobRow> = {
     held_until: NOW + 1,
     healed_at: NOW - 1,
   },
+  inline: {
+    ...oneTime,
+    inline: { target: { resource: 'reports', event: 'made' }, input: { to: 'me' }, cache: 'c' },
+  },
   did: {
     ...recurring,
     version: 3,

@@ -1,6 +1,7 @@
 import { Limits } from '../../../../contract/limits.ts';
 import { asRecord } from '../../../../contract/plain-data.ts';
 import type { NamespaceInput } from '../../../../core/ports/namespace.ts';
+import { jsonBytes } from '../../../../core/text/bounds.ts';
 import { commitNewJob } from '../../../../core/usecases/dispatch/commit-new-job.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
@@ -29,6 +30,7 @@ async function dispatched(fields: object, maxTimeout = 300_000, world = new Worl
     result,
     row: world.jobs.rows.get(result.job_id),
     payload: await world.jobs.getPayload({ id: result.job_id }),
+    isBeside: world.jobs.payloads.has(result.job_id),
   };
 }
 
@@ -39,15 +41,21 @@ test('a job has no retries and thirty seconds unless told, or what the executor 
   expect((await dispatched(told)).row).toMatchObject({ retry: { retries: 3, jitter: true }, timeout: 5 });
 });
 
-test('what a run needs is kept beside the row', async () => {
+test('what a run needs rides in the row when it is small, and is kept beside it when it is not, or holds a token', async () => {
   const base = { target: { resource: 'app', event: 'e' }, input: { a: 1 } };
-  expect((await dispatched({})).payload).toEqual({ ...base, useful_until: NOW });
-  const more = { session: 'user:token', cache: 'c', schedule: { every: 1000, start_at: NOW + 5000 } };
-  expect((await dispatched(more)).payload).toEqual({
-    ...base,
-    session: { tag: 'user', token: 'token' },
-    cache: 'c',
-  });
+  const small = await dispatched({});
+  expect([small.row?.inline, small.isBeside]).toEqual([{ ...base, useful_until: NOW }, false]);
+  const schedule = { every: 1000, start_at: NOW + 5000 };
+  const more = await dispatched({ cache: 'c', schedule });
+  expect([more.row?.inline, more.isBeside]).toEqual([{ ...base, cache: 'c' }, false]);
+  const token = await dispatched({ session: 'user:token', schedule });
+  expect(token.row).not.toHaveProperty('inline');
+  expect(token.payload).toEqual({ ...base, session: { tag: 'user', token: 'token' } });
+  const room = 320 - jsonBytes({ ...base, input: { a: '' } });
+  for (const length of [room, room + 1]) {
+    const large = await dispatched({ input: { a: 'x'.repeat(length) }, schedule });
+    expect(large.isBeside).toBe(length > room);
+  }
 });
 
 test('only a job with an idempotency key keeps its answer', async () => {
