@@ -1,5 +1,6 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import { defined } from '../../contract/plain-data.ts';
+import { abandon } from './abandon.ts';
 import { armRetry } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
@@ -12,6 +13,8 @@ export interface Deferred {
   until: number;
   /** It waits its turn at a target with a limit; `reserved` when it has one at `until`. */
   slot?: 'wanted' | 'reserved';
+  /** The history could not be asked whether the attempt had ended by a worker that was lost with it. */
+  unasked?: true;
 }
 
 /** Why a deferred run of a cancelled job ended. */
@@ -21,15 +24,19 @@ export const CANCELLED = {
 };
 
 /** Puts an attempt aside; it is the same attempt when it is called again. */
-export function defer(draft: Draft, run: RunningRun, { until, slot }: Deferred): void {
+export function defer(draft: Draft, run: RunningRun, { until, slot, unasked }: Deferred): void {
   if (draft.ended) {
-    failRun(draft, run, run.started_at, CANCELLED);
+    if (unasked) abandon(draft, run);
+    else failRun(draft, run, run.started_at, CANCELLED);
     return;
   }
   const { slot: _had, ...rest } = run;
   const aside = { ...rest, deferrals: (run.deferrals ?? 0) + 1, ...defined({ slot }) };
-  const put = slot && !isElsewhere(run) ? waiting : deferred;
-  const idle = put(aside, Math.max(until, draft.now));
+  const at = Math.max(until, draft.now);
+  const idle =
+    slot && !isElsewhere(run)
+      ? { ...waiting(aside, at), ...defined({ lost_attempt: unasked }) }
+      : deferred(aside, at);
   draft.setRun(idle);
   draft.set({ status: waitingStatus(draft.row) });
   draft.after.push(...armRetry(draft.row, idle, draft.now));

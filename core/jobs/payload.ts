@@ -8,7 +8,7 @@ export interface Payload extends AcceptedInput {
   useful_until?: number;
 }
 
-/** A payload rides in the row up to so many bytes of JSON: a row of more than 1 KB costs another unit at every write. */
+/** The largest payload that rides in a row, bytes of JSON: a row of more than 1 KB costs another unit at every write. */
 const INLINE_BYTES = 320;
 
 /** Whether a payload is kept in the row of its job; a session's token is not, as rows are read by more than runs. */

@@ -1,7 +1,7 @@
 import { disarmAll } from './arm.ts';
 import { cancelRun } from './cancel.ts';
 import type { Draft } from './draft.ts';
-import { isUnderWay } from './run-in-flight.ts';
+import { hasLostAttempt, isUnderWay } from './run-in-flight.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
 /**
@@ -19,6 +19,8 @@ export function remove(draft: Draft): void {
     }
     draft.after.push(...disarmAll(row, now));
     draft.set({ deleted_at: now, ...(!draft.ended && { status: 'cancelled' }), next_run_at: null });
+    // Of an attempt whose worker was lost only the history knows whether it ended, and that goes.
+    draft.set({ runs: row.runs.filter((run) => !hasLostAttempt(run)) });
     for (const run of row.runs) cancelRun(draft, run);
   }
   draft.after.push({ type: 'purge' });

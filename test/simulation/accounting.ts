@@ -37,14 +37,20 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
   return [...found, ...leftoverViolations(world)];
 }
 
+/** The least that a lease lasts, and what a record may be late when it can be written, ms. */
+const [LEASE_LEAST, GAP] = [6000, 3000];
+
 /** How runs end whose worker is thought lost. */
 const GIVEN_UP: unknown[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered];
 
 /** Where nothing fails but for lack of capacity, no run does. */
-export function capacityViolations({ history, watch }: World): string[] {
+export function capacityViolations({ history, jobs, throttles, watch }: World): string[] {
+  /** Nothing of a cancelled job is done again: a run whose end the table refuses to take beyond its lease is lost. */
+  const isExcused = (id: string, { completed_at: at = 0 }: Execution) =>
+    jobs.rows.get(id)?.status === 'cancelled' && throttles?.covers('record', at - LEASE_LEAST, at, GAP);
   const ends = [...history.jobs].flatMap(([id, executions]) =>
     [...executions.values()]
-      .filter(({ error }) => GIVEN_UP.includes(error?.code))
+      .filter((each) => GIVEN_UP.includes(each.error?.code) && !isExcused(id, each))
       .map(({ number, error }) => `${id}: run ${number} failed for lack of capacity: ${error?.code}`),
   );
   const deadLetters = [...watch.deadLetters].map(

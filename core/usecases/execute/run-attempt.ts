@@ -1,5 +1,6 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import { boundedFailure, NoCapacity, TakenOver } from '../../errors/run-error.ts';
+import { LOST } from '../../jobs/abandon.ts';
 import { isEndOf } from '../../jobs/end-run.ts';
 import type { Ending, Outcome } from '../../jobs/finish.ts';
 import type { Payload } from '../../jobs/payload.ts';
@@ -9,6 +10,7 @@ import { payloadOf } from '../../ports/job-store.ts';
 import type { Runner } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
+import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
 import { waitForSlot } from './acquire-slot.ts';
 
@@ -60,6 +62,7 @@ export async function runAttempt(
   const committed = await decideAndCommit(row.id, event, lasting, late ? undefined : row);
   if (!committed) return;
   await executeEffects(committed.decision.after, committed.row, lasting);
+  await endLostRuns(committed, LOST, lasting);
   // The message must not be deleted, as a redelivery may have it and die: the next receiver finds out.
   if (!committed.decision.row)
     throw new TakenOver(`run ${run.number} of ${row.id} was taken over by a redelivery`);
@@ -86,7 +89,10 @@ async function readyFor(
     if (payload.status === 'rejected') throw payload.reason;
     return { payload: payload.value };
   } catch (error) {
-    if (error instanceof NoCapacity) return { ok: 'deferred', ...waitForSlot(ports, run) };
+    if (error instanceof NoCapacity) {
+      const { deferral } = waitForSlot(ports, run);
+      return { ok: 'deferred', deferral: { ...deferral, ...(run.lost > 0 && { unasked: true }) } };
+    }
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { JOB_STATUSES } from '../../../contract/job.ts';
 import type { SchedulePatch } from '../../../contract/schedule.ts';
 import type { Command } from '../../../core/jobs/advance.ts';
 import { type JobRow, statusOf } from '../../../core/jobs/row.ts';
+import { waitingAgain } from '../../../core/jobs/run-in-flight.ts';
 import { type CommandName, statesFor } from '../../../core/jobs/transitions.ts';
 import { toJob } from '../../../core/jobs/view.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
@@ -339,6 +340,15 @@ describe('the retry of a failed job', () => {
 });
 
 describe('deleting', () => {
+  test('tells nothing of an attempt whose worker was lost, as only the history knows how that ended', () => {
+    const row = claimed(minutely());
+    const lost: JobRow = { ...row, status: 'paused', runs: [waitingAgain(runOf(row), NOW)] };
+    const decision = tell(lost, { type: 'delete' }, NOW + HOUR);
+    expect(records(decision.before)).toEqual([]);
+    expect(committed(decision)).toMatchObject({ runs: [], failed: 0 });
+    expect(decision.row).not.toHaveProperty('did');
+  });
+
   test('hides the job first, then takes its schedules and all that belongs to it', () => {
     const decision = tell(minutely(), { type: 'delete' }, NOW - 1);
     expect(committed(decision)).toMatchObject({ deleted_at: NOW - 1, next_run_at: null });

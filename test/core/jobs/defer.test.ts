@@ -17,6 +17,7 @@ import {
   NOW,
   newRow,
   records,
+  runningOf,
   runOf,
   starts,
   Wake,
@@ -54,6 +55,21 @@ describe('an attempt that leaves the executor', () => {
     expect(runOf(committed(decision))).toMatchObject({ attempt: 1, deferrals: 2, retry_at: UNTIL + HOUR });
     const [armed] = decision.after.flatMap((effect) => (effect.type === 'arm' ? [effect.wake] : []));
     expect(armed).toEqual({ ...Wake.retry(1, 1, UNTIL + HOUR, 2), armed_at: UNTIL + SECOND });
+  });
+
+  test('for which the history could not be asked about a lost worker keeps that in mind, and is asked about when its job is cancelled', () => {
+    const again = { ...begun(), runs: [{ ...runningOf(begun()), lost: 1 }] };
+    const unasked = { ok: 'deferred', deferral: { until: UNTIL, slot: 'wanted', unasked: true } } as const;
+    const put = finished(again, NOW + SECOND, unasked);
+    expect(runOf(put)).toMatchObject({ state: 'waiting', lost: 1, lost_attempt: true });
+    const cancelled = decide(put, { type: 'cancel' }, NOW + MINUTE);
+    expect(cancelled.after).toContainEqual({ type: 'end-lost' });
+    const late = decide(
+      { ...again, status: 'cancelled' },
+      { type: 'finish', run: runningOf(again), started_at: NOW, outcome: unasked },
+      NOW + SECOND,
+    );
+    expect([late.after, records(late.before)]).toEqual([[{ type: 'end-lost' }], []]);
   });
 
   test('ends as any other when it has been called again', () => {
