@@ -15,7 +15,7 @@ import { StatsKey, WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
 import { Table as Names } from '../adapters/aws/table.ts';
 import { Env } from '../lambdas/environment.ts';
 import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
-import { acceptWildcard } from './accepted-findings.ts';
+import { acceptFinding, acceptWildcard } from './accepted-findings.ts';
 import { JobFunction, type JobFunctionProps } from './functions.ts';
 import type { WebhookDelivery } from './webhook-delivery.ts';
 
@@ -63,6 +63,7 @@ export class Projector extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    acceptFinding(this.deadLetterQueue, 'SQS3', 'The projector itself puts what it cannot read there.');
     const { function: projector, role } = new JobFunction(this, 'Function', {
       ...props,
       environment: { ...props.environment, [Env.projectorDeadLetterQueueUrl]: this.deadLetterQueue.queueUrl },

@@ -10,7 +10,7 @@ import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { endAsRecorded, endRun, failRun } from './end-run.ts';
 import { type JobRow, waitingStatus } from './row.ts';
-import { type RunInFlight, type RunningRun, waiting } from './run-in-flight.ts';
+import { isElsewhere, type RunInFlight, type RunningRun, waiting } from './run-in-flight.ts';
 
 /** How an attempt ended, that it continues later, or that the record of an earlier worker says how it ended. */
 export type Ending = Outcome | { ok: 'recorded'; execution: Execution };
@@ -31,7 +31,9 @@ export function finish(
 ): void {
   const current = draft.row.runs.find((r) => r.number === run.number);
   if (current === undefined || current.state !== 'running' || !isSameTry(current, run)) return;
-  const first = run.attempt === 1 && run.lost === 0 ? startedAt : current.started_at;
+  // One that has left the executor began when it left.
+  const begins = run.attempt === 1 && run.lost === 0 && !isElsewhere(current);
+  const first = begins ? startedAt : current.started_at;
 
   if (outcome.ok === 'recorded') {
     endAsRecorded(draft, current, outcome.execution);

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   CreateTableCommand,
@@ -111,6 +112,7 @@ function shapeOf({
 export async function startPortable(directory: string): Promise<Engine> {
   const { default: dynalite } = await import('dynalite');
   const server = dynalite({ path: join(directory, 'dynalite'), createTableMs: 0 });
+  await mkdir(directory, { recursive: true });
   const log = new StreamLog(join(directory, 'streams.db'));
   await addStreams(server, log);
   const port = await listenOnLoopback(server, 0);

@@ -18,11 +18,12 @@ describe('the bundles', () => {
       join(assembly?.directory ?? '', String(Metadata['aws:asset:path']), 'index.mjs'),
     ]);
 
-  test('are four', () => {
+  test('are five', () => {
     expect(files.map(([name]) => name).sort()).toEqual([
       'DeadLetter',
       'Dispatch',
       'Executor',
+      'Projector',
       'WebhookSender',
     ]);
   });

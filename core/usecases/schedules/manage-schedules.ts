@@ -6,7 +6,7 @@ import type { JobRow } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import { Page } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { endJob, toNamedSchedule } from './named-job.ts';
+import { endJob, expectedRow, toNamedSchedule } from './named-job.ts';
 
 /** One named schedule; its job may have ended. @throws RequestError `NOT_FOUND` */
 export async function getSchedule(name: string, scope: Scope, ports: Ports): Promise<NamedSchedule> {
@@ -18,7 +18,7 @@ export async function getSchedule(name: string, scope: Scope, ports: Ports): Pro
 
 /**
  * Ends a named schedule: its job is cancelled, with its history kept, and the name is free.
- * @throws RequestError `NOT_FOUND` where there is none
+ * @throws RequestError `NOT_FOUND` where there is none, NoCapacity while another call declares it
  */
 export async function deleteSchedule(
   name: string,
@@ -28,7 +28,8 @@ export async function deleteSchedule(
 ): Promise<void> {
   const holder = await ports.names.find(scope, name);
   if (!holder) throw noSchedule(name);
-  const row = await ports.jobs.get(holder.job_id);
+  // A declaration takes the name before its job is there: the name must not go from under it.
+  const row = await expectedRow(holder, name, undefined, ports);
   if (row) await endJob(row, { reason }, ports);
   // Last, so that one that was broken off can be asked for again.
   await ports.names.release(scope, name, holder.job_id);

@@ -16,6 +16,7 @@ import {
   minutely,
   NOW,
   newRow,
+  OK,
   records,
   runningOf,
   runOf,
@@ -70,6 +71,16 @@ describe('an attempt that leaves the executor', () => {
       NOW + SECOND,
     );
     expect([late.after, records(late.before)]).toEqual([[{ type: 'end-lost' }], []]);
+  });
+
+  test('began when it left, whenever it is looked at', () => {
+    const again = committed(wake(waiting(), Wake.retry(1, 1, UNTIL, 1), UNTIL));
+    const look = { type: 'finish', run: runningOf(again), started_at: UNTIL + 7, outcome: OK } as const;
+    const decision = decide(again, look, UNTIL + 10);
+    expect(records(decision.before)).toMatchObject([
+      { started_at: NOW, lag_ms: 0, duration_ms: UNTIL + 10 - NOW },
+    ]);
+    expect(decision.row?.did?.ended).toMatchObject([{ lag: 0 }]);
   });
 
   test('ends as any other when it has been called again', () => {

@@ -1,4 +1,5 @@
 import type { Job } from '../../../sdk/index.ts';
+import { until } from '../../until.ts';
 import type { PageWorld } from './page-world.ts';
 
 /** Of "Retry Strategies": what is done about jobs that used up their retries. */
@@ -133,11 +134,14 @@ export function finalFailures(page: () => PageWorld): void {
         await ended({ job_id });
       }
 
-      const stats = await jobs.getStats({
-        from: Date.now() - 86400000, // Last 24 hours
-      });
+      const figures = async () => {
+        const stats = await jobs.getStats({
+          from: Date.now() - 86400000, // Last 24 hours
+        });
+        return stats.completed + stats.failed === 4 ? stats : undefined;
+      };
 
-      expect(stats).toMatchObject({
+      expect(await until('the figures', figures, 10_000)).toMatchObject({
         total: 4,
         completed_first_try: 1,
         completed_after_retry: 2,

@@ -1,5 +1,6 @@
 import { HOUR } from '../../../core/time/units.ts';
 import type { Job } from '../../../sdk/index.ts';
+import { until } from '../../until.ts';
 import type { PageWorld } from './page-world.ts';
 
 /** Of "Job Management": histories and figures, retries of failed jobs, and what is stored of a job elsewhere. */
@@ -54,9 +55,12 @@ export function monitoring(page: () => PageWorld): void {
       }
 
       // Get statistics for all jobs in a product
-      const stats = await ductape.jobs.getStats({});
+      const figures = async () => {
+        const stats = await ductape.jobs.getStats({});
+        return stats.total === 5 && stats.completed + stats.failed === 4 ? stats : undefined;
+      };
 
-      expect(stats).toMatchObject({
+      expect(await until('the figures', figures, 10_000)).toMatchObject({
         total: 5,
         scheduled: 1,
         running: 0,

@@ -257,3 +257,24 @@ test('no schedule has a name that reaches into prototypes', () => {
     expect(nameIssues(name)).toMatchObject([{ path: 'name' }]);
   expect(nameIssues('constructors')).toEqual([]);
 });
+
+test('a schedule that is deleted while it is being declared anew is gone with its new job', async () => {
+  const { world, ports, declare, ask, jobs } = began();
+  const { job } = await declare(DAILY);
+  await ask(job.id, { type: 'cancel' });
+  let deletion: Promise<void> | undefined;
+  const create: typeof ports.jobs.create = async (row) => {
+    // The name is taken, and the row of the job is not there yet.
+    deletion ??= deleteSchedule('daily', SCOPE, 'removed', ports);
+    await world.time.runUntil(world.time.now + 150);
+    return await ports.jobs.create(row);
+  };
+  const slow = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { create }) };
+  const body = { ...SCOPE, namespace: 'actions', app: 'app', event: 'e', input: {}, schedule: DAILY };
+  const { outcome } = await upsertSchedule('daily', body, 'call', SETUP, slow);
+  await world.time.runUntil(world.time.now + 1000);
+  await deletion;
+  expect(outcome).toBe('created');
+  expect((await jobs()).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+  await expect(getSchedule('daily', SCOPE, ports)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
