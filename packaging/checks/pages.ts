@@ -42,8 +42,6 @@ export async function checkPages(tarballs: Tarballs): Promise<void> {
   const packages = ['testing', 'cloud', 'construct', 'client', 'contract'];
   await project.install('expect@30.5.2', ...tarballsOf(tarballs, ...packages));
   const snippets = [
-    snippet('README.md', 'ductape.actions.dispatch({\n'),
-    snippet('README.md', "from 'ductape-scheduler/sdk'"),
     snippet('docs/calling.md', "from 'ductape-scheduler/sdk'"),
     snippet('docs/calling.md', 'schedules.upsert'),
     snippet('docs/own-functions.md', 'dispatch<typeof sendReport>'),
