@@ -11,6 +11,7 @@ import { type Call, jobsIn, startCountingProxy } from './counting-proxy.ts';
 import { startTarget } from './target.ts';
 
 const GB = 512 / 1024;
+const PROJECTOR_GB = 256 / 1024;
 const READS = /Get|Query|Scan/;
 const SERVICES = { table: 'DynamoDB', messaging: 'SQS', scheduler: 'Scheduler' } as const;
 
@@ -37,6 +38,22 @@ function countInvocations(fn: LambdaFunction, viaQueue: boolean): void {
   };
 }
 
+/** What the projector does for all jobs together: its invocations, their GB-seconds, and the records that they had. */
+function countProjector() {
+  const counted = { invocations: 0, records: 0, gb_seconds: 0 };
+  const { projector } = cloud;
+  const invoke = projector.invoke.bind(projector);
+  projector.invoke = async (payload, options) => {
+    const began = performance.now();
+    const result = await invoke(payload, options);
+    counted.invocations += 1;
+    counted.records += (JSON.parse(String(payload)).Records ?? []).length;
+    counted.gb_seconds += ((performance.now() - began) / SECOND) * PROJECTOR_GB;
+    return result;
+  };
+  return counted;
+}
+
 /** The job of each record of a batch. */
 function jobsOf(event: string): (string | undefined)[] {
   const { Records = [] } = JSON.parse(event);
@@ -56,6 +73,7 @@ const cloud = await startCloud({
     return proxy.endpoint;
   },
 });
+const projected = countProjector();
 countInvocations(cloud.executor, true);
 countInvocations(cloud.dispatch, false);
 const ductape = new Ductape({ endpoint: cloud.url, product: 'bench', env: 'dev' });
@@ -147,7 +165,12 @@ function report(): void {
     for (const [name, amount] of Object.entries(amountsOf(dispatched, per)).sort())
       process.stdout.write(`    ${name.padEnd(30)} ${amount}\n`);
   }
-  process.stdout.write(`${JSON.stringify({ usd_per_million: usd, calls: counts })}\n`);
+  const units = calls
+    .filter(({ job, operation }) => job === undefined && operation === 'DynamoDB.UpdateItem')
+    .reduce((sum, call) => sum + call.units, 0);
+  const projector = { ...projected, write_units: units, jobs: jobs.size, runs: target.hits.length };
+  process.stdout.write(`the projector, for all of them together: ${JSON.stringify(projector)}\n`);
+  process.stdout.write(`${JSON.stringify({ usd_per_million: usd, projector, calls: counts })}\n`);
 }
 
 /** What each of `per` jobs or runs took of each operation: capacity units of DynamoDB, calls of all else. */
