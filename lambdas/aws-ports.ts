@@ -45,7 +45,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
   return (patience) => {
     const table = new DynamoTable(dynamoDb, tableName, patience);
     return {
-      jobs: new DynamoJobStore(table, workerClock, retention(), telemetry),
+      jobs: new DynamoJobStore(table, workerClock, retention(), telemetry, requiredNumber(Env.jobShards)),
       history: new DynamoHistoryStore(table, workerClock, retention()),
       bulks: new DynamoBulkStore(table),
       names: new DynamoNameStore(table, telemetry),

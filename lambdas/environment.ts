@@ -24,6 +24,8 @@ export const Env = {
   schedulerRoleArn: 'SCHEDULER_ROLE_ARN',
   /** Occurrences at most this many seconds away wait in SQS, others in EventBridge Scheduler; at most 900. */
   nearBoundSeconds: 'NEAR_BOUND_SECONDS',
+  /** Into how many parts the jobs of each product and env are cut in the indexes of the table. */
+  jobShards: 'JOB_SHARDS',
   /** Days a job and its history are kept after its end. */
   retentionDays: 'RETENTION_DAYS',
   /** The longest attempt a dispatch may ask for, ms: the executor's timeout less a margin. */

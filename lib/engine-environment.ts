@@ -41,6 +41,7 @@ export function engineEnvironment(
     [Env.sweepSchedule]: scheduler.schedules.sweep.ref,
     [Env.failuresInARow]: String(settings.failuresInARow),
     [Env.nearBoundSeconds]: String(settings.nearBoundSeconds),
+    [Env.jobShards]: String(settings.jobShards),
     [Env.retentionDays]: String(settings.retentionDays),
     [Env.maxTimeoutMs]: String(maxTimeoutOf(settings)),
     [Env.secretSource]: 'secrets-manager',

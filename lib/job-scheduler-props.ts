@@ -64,6 +64,11 @@ export interface JobSchedulerProps {
   runbookUrl?: string;
   /** p99 lag of runs above which the `fire-lag` alarm rings. Default 5 s. */
   fireLagThreshold?: Duration;
+  /**
+   * Into how many parts the jobs of each product and env are cut in the indexes of the table, 1 to 64: each part takes some 500 new jobs a second, and a
+   * list asks each. May grow, and must never shrink. Default 1.
+   */
+  jobShards?: number;
   /** Failed runs of one job in a row at which, and at whose multiples, the `failing-job` alarm rings, 1 to 1000. Default 5. */
   failuresInARow?: number;
   /** Dispatched jobs a minute above which, for a quarter of an hour, the `runaway-chain` alarm rings. Default 6000. */
@@ -94,6 +99,7 @@ export function settingsOf(props: JobSchedulerProps) {
     throttle: props.throttle ?? { rateLimit: 500, burstLimit: 1000 },
     fireLagThreshold: props.fireLagThreshold ?? Duration.seconds(5),
     failuresInARow: props.failuresInARow ?? 5,
+    jobShards: props.jobShards ?? 1,
     dispatchesPerMinute: props.dispatchesPerMinute ?? 6000,
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
@@ -106,6 +112,7 @@ export function settingsOf(props: JobSchedulerProps) {
     outOf('nearBoundSeconds', settings.nearBoundSeconds, 1, 900),
     outOf('retentionDays', settings.retentionDays, 1, 3650),
     outOf('failuresInARow', settings.failuresInARow, 1, 1000),
+    outOf('jobShards', settings.jobShards, 1, 64),
     outOf('dispatchesPerMinute', settings.dispatchesPerMinute, 1, 1_000_000),
     misnamed(settings.serviceName),
   ].flat();

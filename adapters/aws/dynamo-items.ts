@@ -5,6 +5,7 @@ import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { PayloadVersion } from '../../core/ports/job-store.ts';
 import { Attribute, documentIn, documentOf, Formats } from './formats.ts';
+import { shardKey } from './job-partitions.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byFailing, byStatus, byRunning } = Table.indexes;
@@ -70,18 +71,18 @@ export const EXECUTION = 'RUN#';
  * A row as an item: what keys, conditions and TTL need, and all else as one JSON text: each field stands there once, as a row of
  * more than 1 KB costs another unit at every write. A deleted row is in no list.
  */
-export function rowItem(row: JobRow, token: string, expires: number | undefined) {
+export function rowItem(row: JobRow, token: string, expires: number | undefined, shards = 1) {
   const { id, version, ...rest } = Formats.row.pack(row);
-  const scope = scopeKey(row);
+  const shard = shardKey(row, row.id, shards);
   const listed = {
-    [byStatus.partitionKey]: `${scope}#${row.status}`,
-    ...(statusOf(row) === 'running' && { [byRunning.partitionKey]: scope }),
-    ...(isFailing(row) && { [byFailing.partitionKey]: scope }),
+    [byStatus.partitionKey]: `${shard}#${row.status}`,
+    ...(statusOf(row) === 'running' && { [byRunning.partitionKey]: shard }),
+    ...(isFailing(row) && { [byFailing.partitionKey]: shard }),
   };
   const check = overdueAt(row);
   return {
     ...Key.row(row.id),
-    ...(check !== undefined && { [byOverdue.partitionKey]: scope, [byOverdue.sortKey]: momentKey(check) }),
+    ...(check !== undefined && { [byOverdue.partitionKey]: shard, [byOverdue.sortKey]: momentKey(check) }),
     [byStatus.sortKey]: id,
     ...(row.deleted_at === undefined && listed),
     version,

@@ -3,7 +3,6 @@ import { holdsName } from '../../core/jobs/declare.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isEnded, isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
-import { scopeKey } from '../../core/jobs/scope.ts';
 import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
 import { toJob } from '../../core/jobs/view.ts';
 import type { JobQuery, JobStore, PayloadVersion } from '../../core/ports/job-store.ts';
@@ -14,7 +13,7 @@ import { Key, momentKey, PAYLOAD, payloadItem, rowItem, rowOf } from './dynamo-i
 import type { DynamoTable } from './dynamo-table.ts';
 import { documentIn, Formats, readable } from './formats.ts';
 import { Gathering } from './gathering.ts';
-import { justBelow, partitionsOf } from './job-partitions.ts';
+import { justBelow, partitionsOf, shardKeys } from './job-partitions.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byStatus } = Table.indexes;
@@ -34,17 +33,26 @@ export class DynamoJobStore implements JobStore {
   private readonly clock: Clock;
   private readonly retention: number;
   private readonly telemetry: Telemetry;
+  private readonly shards: number;
   private readonly payloads: Gathering<Record<string, unknown>>;
 
   /**
    * @param retention ms that a job is kept after its end
    * @param telemetry is told of rows that no list can show
+   * @param shards of the jobs of each product and env, see `shardKey`
    */
-  constructor(table: DynamoTable, clock: Clock, retention: number, telemetry: Telemetry = () => undefined) {
+  constructor(
+    table: DynamoTable,
+    clock: Clock,
+    retention: number,
+    telemetry: Telemetry = () => undefined,
+    shards = 1,
+  ) {
     this.table = table;
     this.clock = clock;
     this.retention = retention;
     this.telemetry = telemetry;
+    this.shards = shards;
     this.payloads = new Gathering(PAYLOADS, async (group) => {
       const [first, ...others] = group.map(({ ask }) => ask);
       if (first && others.length === 0) await table.put(first);
@@ -129,15 +137,17 @@ export class DynamoJobStore implements JobStore {
 
   private async overdueKeys(scopes: readonly Scope[], now: number, limit: number) {
     const pages = await Promise.all(
-      scopes.map((scope) =>
-        this.table.queryUp({
-          index: byOverdue,
-          partition: scopeKey(scope),
-          from: '0',
-          to: momentKey(now),
-          limit,
-        }),
-      ),
+      scopes
+        .flatMap((scope) => shardKeys(scope, this.shards))
+        .map((partition) =>
+          this.table.queryUp({
+            index: byOverdue,
+            partition,
+            from: '0',
+            to: momentKey(now),
+            limit,
+          }),
+        ),
     );
     return pages
       .flat()
@@ -169,7 +179,7 @@ export class DynamoJobStore implements JobStore {
     const { scopes, below = BEYOND, from = '', limit } = query;
     const to = justBelow(below);
     if (to < from) return [];
-    const partitions = scopes.flatMap((scope) => partitionsOf(scope, query));
+    const partitions = scopes.flatMap((scope) => partitionsOf(scope, query, this.shards));
     const pages = await Promise.all(
       partitions.map(({ index, value }) =>
         this.table.queryDown({
@@ -191,7 +201,7 @@ export class DynamoJobStore implements JobStore {
   ) {
     const token = randomBytes(9).toString('base64url');
     const expires = this.expiryOf(row);
-    if (await this.table.put(rowItem(row, token, expires), condition)) return true;
+    if (await this.table.put(rowItem(row, token, expires, this.shards), condition)) return true;
     // The client may have repeated a write whose answer was lost; then the row that stands is this one.
     const standing = await this.table.get(Key.row(row.id));
     return standing?.['token'] === token;

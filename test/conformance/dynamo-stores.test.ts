@@ -6,7 +6,7 @@ import { Attribute } from '../../adapters/aws/formats.ts';
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { newRow, newScope, nextVersion } from './samples.ts';
-import { DYNAMO_STORES, type DynamoStores, RETENTION, TABLE_NAME } from './stores.ts';
+import { DYNAMO_STORES, type DynamoStores, RETENTION, SHARDS, TABLE_NAME } from './stores.ts';
 
 describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, start) => {
   let stores: DynamoStores;
@@ -145,7 +145,7 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
     await spoil(rows[1], JSON.stringify(bare));
     await spoil(rows[2], '{"id":');
     const told: unknown[] = [];
-    const jobs = new DynamoJobStore(table, stores.clock, RETENTION, (what) => void told.push(what));
+    const jobs = new DynamoJobStore(table, stores.clock, RETENTION, (what) => void told.push(what), SHARDS);
     const ids = async (found: Promise<{ id: string }[]>) => (await found).map(({ id }) => id);
     expect(await ids(jobs.list({ scopes: [scope], limit: 2 }))).toEqual([rows[3].id, rows[0].id]);
     expect(await ids(jobs.listOverdue([scope], rows[0].created_at + 86_400_000, 10))).toHaveLength(2);

@@ -12,7 +12,7 @@ import { DAY } from '../../core/time/units.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { hookId, webhookRow } from '../core/webhooks/webhook-rows.ts';
 import { newRow, newScope, nextId, nextVersion } from './samples.ts';
-import { DYNAMO_STORES, type DynamoStores, RETENTION, TABLE_NAME } from './stores.ts';
+import { DYNAMO_STORES, type DynamoStores, RETENTION, SHARDS, TABLE_NAME } from './stores.ts';
 
 /** What a release does with what a newer one wrote: it may be deployed beside it, or in its place again. */
 describe.each(DYNAMO_STORES)('what a newer release wrote, on %s,', (_name, start) => {
@@ -59,7 +59,7 @@ describe.each(DYNAMO_STORES)('what a newer release wrote, on %s,', (_name, start
     const rows = Array.from({ length: 7 }, () => newRow(scope));
     for (const row of rows) await stores.jobs.create(row);
     for (const { id } of rows.slice(0, 5)) await renew(Key.row(id));
-    const jobs = new DynamoJobStore(table, stores.clock, RETENTION, tell);
+    const jobs = new DynamoJobStore(table, stores.clock, RETENTION, tell, SHARDS);
     const others = rows.slice(5).map(({ id }) => id);
     const ids = (found: { id: string }[]) => found.map(({ id }) => id).sort();
     const late = (rows[0]?.created_at ?? 0) + DAY;

@@ -41,6 +41,8 @@ import { MovableClock } from './movable-clock.ts';
 
 export const TABLE_NAME = 'jobs';
 export const RETENTION = 3_600_000;
+/** More than the one that there is unless told. */
+export const SHARDS = 3;
 
 /** All that is kept in the table, on one ground. */
 export interface Stores {
@@ -91,7 +93,7 @@ export async function startDynamoStores(
   const { client, stop } = await startTable(startEngine);
   const clock = new MovableClock();
   const table = new DynamoTable(client, TABLE_NAME, PATIENT);
-  const jobs = new DynamoJobStore(table, clock, RETENTION);
+  const jobs = new DynamoJobStore(table, clock, RETENTION, undefined, SHARDS);
   const history = new DynamoHistoryStore(table, clock, RETENTION);
   const keys = new DynamoIdempotencyStore(table);
   const bulks = new DynamoBulkStore(table);

@@ -112,7 +112,7 @@ describe('the alarms', () => {
   test('look at each index of the table, as what is refused there is not counted for the table', () => {
     for (const kind of ['Read', 'Write']) {
       const metrics = metricsOf(`Test-table-${kind.toLowerCase()}-throttles`).slice(1);
-      expect(metrics).toHaveLength(6);
+      expect(metrics).toHaveLength(5);
       const text = JSON.stringify(metrics);
       for (const place of ['by_overdue', 'by_failing', `${kind}ThrottleEvents`])
         expect(text).toContain(place);

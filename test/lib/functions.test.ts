@@ -12,7 +12,12 @@ const NAMES = [
 ];
 
 describe('the functions', () => {
-  const template = synth({ nearBoundSeconds: 600, retentionDays: 30, executorTimeout: Duration.minutes(2) });
+  const template = synth({
+    jobShards: 4,
+    nearBoundSeconds: 600,
+    retentionDays: 30,
+    executorTimeout: Duration.minutes(2),
+  });
   const functions = propertiesOf(template, 'AWS::Lambda::Function');
 
   test('are five, on Node.js 24 and arm64', () => {
@@ -46,6 +51,7 @@ describe('the functions', () => {
           // By reference, so that no function is there before the schedule.
           [Env.sweepSchedule]: '<JobsSchedulesSweep>',
           [Env.failuresInARow]: '5',
+          [Env.jobShards]: '4',
           [Env.nearBoundSeconds]: '600',
           [Env.retentionDays]: '30',
           [Env.maxTimeoutMs]: '110000',
@@ -110,6 +116,7 @@ describe('properties out of bounds', () => {
       nearBoundSeconds: 901,
       retentionDays: 0.5,
       executorMemory: 64,
+      jobShards: 65,
       serviceName: 'jobs of shop',
     };
     expect(() => synth(props)).toThrow(
@@ -118,6 +125,7 @@ describe('properties out of bounds', () => {
         'maximumConcurrency must be a whole number from 8 to 1000, not 1; ' +
         'nearBoundSeconds must be a whole number from 1 to 900, not 901; ' +
         'retentionDays must be a whole number from 1 to 3650, not 0.5; ' +
+        'jobShards must be a whole number from 1 to 64, not 65; ' +
         'serviceName must be 1 to 128 letters, digits, - and _, not "jobs of shop"',
     );
   });

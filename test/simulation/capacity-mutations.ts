@@ -54,8 +54,8 @@ export const capacityMutations: readonly Mutation[] = [
   {
     name: 'run that cannot begin left to be lost',
     file: 'core/usecases/execute/run-attempt.ts',
-    find: "if (error instanceof NoCapacity) return { ok: 'deferred', ...waitForSlot(ports, run) };",
-    replace: '',
+    find: '    if (error instanceof NoCapacity) {\n      const { deferral }',
+    replace: '    if (error instanceof RangeError) {\n      const { deferral }',
     why: 'nothing was called, so no worker is lost',
     by: 'capacity',
     seed: 280,

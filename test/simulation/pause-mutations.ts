@@ -49,8 +49,8 @@ export const pauseMutations: readonly Mutation[] = [
   {
     name: 'work elsewhere forgotten by a run that waits to look at it',
     file: 'core/jobs/defer.ts',
-    find: 'slot && !isElsewhere(run) ? waiting : deferred',
-    replace: 'slot ? waiting : deferred',
+    find: 'slot && !isElsewhere(run)',
+    replace: 'slot !== undefined',
     why: 'an attempt that has left the executor is under way until it ends, whatever it waits for',
     by: 'worlds',
   },
