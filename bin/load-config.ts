@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -36,6 +37,7 @@ function ofOtherKind(error: unknown, path: string): string | undefined {
 }
 
 async function valueIn(path: string): Promise<unknown> {
+  if (!existsSync(path)) throw new Error('there is no such file; `npx ductape init` writes a first one');
   if (extname(path) === '.json') return JSON.parse(await readFile(path, 'utf8'));
   const module = await importFile(path);
   if (module['default'] === undefined) throw new Error('it has no default export');

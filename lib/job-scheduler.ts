@@ -5,6 +5,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { WrittenConfig } from '../contract/config.ts';
 import type { Scope } from '../core/jobs/scope.ts';
 import { Env } from '../lambdas/environment.ts';
 import { createAlarms } from './alarms.ts';
@@ -23,7 +24,7 @@ import { laneConcurrency } from './lane-concurrency.ts';
 import { createLogGroup, letLogsUse } from './log-group.ts';
 import { OwnFunctions } from './own-functions.ts';
 import { Projector } from './projector.ts';
-import { onlyEnvs, readConfig } from './read-config.ts';
+import { mustHave, onlyEnvs, readConfig } from './read-config.ts';
 import { JobSchedules } from './schedule-group.ts';
 import { ScopeRoles } from './scope-roles.ts';
 import { stackFaults } from './stack-quotas.ts';
@@ -63,6 +64,7 @@ export class JobScheduler extends Construct {
   readonly ownFunctions: OwnFunctions;
   readonly alarms: Alarm[];
   readonly dashboard: Dashboard;
+  private readonly config: WrittenConfig;
 
   constructor(scope: Construct, id: string, props: JobSchedulerProps) {
     super(scope, id);
@@ -70,9 +72,9 @@ export class JobScheduler extends Construct {
     const serviceName = settings.serviceName ?? Names.uniqueResourceName(this, { maxLength: 64 });
     const { encryptionKey, executorTimeout, removalPolicy, network } = settings;
     if (encryptionKey) letLogsUse(encryptionKey);
-    const written = onlyEnvs(readConfig(settings.config), settings.envs);
+    this.config = onlyEnvs(readConfig(settings.config), settings.envs);
     const executorNetwork = settings.executorNetwork ?? network;
-    this.ownFunctions = new OwnFunctions(this, 'Own', written, { ...settings, network: executorNetwork });
+    this.ownFunctions = new OwnFunctions(this, 'Own', this.config, { ...settings, network: executorNetwork });
     const { config: lowered } = this.ownFunctions;
     const config = readableArns(lowered);
     for (const line of unreachableLines(config)) {
@@ -223,12 +225,14 @@ export class JobScheduler extends Construct {
    * the API, by the paths of its product and env, which a client with `scoped: true` takes.
    */
   grantDispatch(grantee: IGrantable, scope?: Partial<Scope>): void {
-    if (!scope) this.dispatchFunction.grantInvoke(grantee);
+    if (scope) mustHave(this.config, scope);
+    else this.dispatchFunction.grantInvoke(grantee);
     this.api.grantInvoke(grantee, scope);
   }
 
   /** Lets `grantee` ask the API and change nothing by it, where callers sign with AWS credentials. */
   grantRead(grantee: IGrantable, scope?: Partial<Scope>): void {
+    if (scope) mustHave(this.config, scope);
     this.api.grantRead(grantee, scope);
   }
 

@@ -1,4 +1,6 @@
 import type { WrittenConfig } from '../contract/config.ts';
+import { asRecord } from '../contract/plain-data.ts';
+import type { Scope } from '../core/jobs/scope.ts';
 import { asSentence, unknownName } from '../core/validation/nearest-name.ts';
 import { parseConfig } from '../namespaces/config-registry.ts';
 import { isMarked, markTokens } from './tokens.ts';
@@ -23,11 +25,13 @@ export function readConfig(config: WrittenConfig): WrittenConfig {
  * Dispatch reads the names of the secrets of inputs, and sets of schedules are told by their digests: it does not have the values.
  * @throws Error naming each field that holds a token
  */
-function refuseWhereRead({ products }: WrittenConfig): void {
-  const faults = Object.entries(products).flatMap(([product, { envs }]) =>
-    Object.entries(envs).flatMap(([env, { schedules = {}, inputSecrets = [] }]) => {
+function refuseWhereRead(config: unknown): void {
+  const fieldsOf = (value: unknown) => Object.entries(asRecord(value));
+  const faults = fieldsOf(asRecord(config)['products']).flatMap(([product, each]) =>
+    fieldsOf(asRecord(each)['envs']).flatMap(([env, value]) => {
+      const { schedules, inputSecrets = [] } = asRecord(value);
       const fields = [
-        ...Object.entries(schedules).map(([name, each]) => [`schedules.${name}`, each] as const),
+        ...fieldsOf(schedules).map(([name, each]) => [`schedules.${name}`, each] as const),
         ['inputSecrets', inputSecrets] as const,
       ];
       return fields
@@ -50,4 +54,14 @@ export function onlyEnvs(config: WrittenConfig, envs: readonly string[] | undefi
     return kept.length > 0 ? [[name, { ...product, envs: Object.fromEntries(kept) }]] : [];
   });
   return { ...config, products: Object.fromEntries(products) };
+}
+
+/** Something that is granted to a caller is there. @throws Error for a product or env that the config does not have */
+export function mustHave({ products }: WrittenConfig, { product, env }: Partial<Scope>): void {
+  if (product !== undefined && !Object.hasOwn(products, product))
+    throw new Error(asSentence(unknownName('product', product, Object.keys(products))));
+  const meant = product === undefined ? Object.values(products) : [products[product]];
+  const envs = meant.flatMap((each) => Object.keys(each?.envs ?? {}));
+  if (env !== undefined && !envs.includes(env))
+    throw new Error(asSentence(unknownName('env', env, [...new Set(envs)])));
 }

@@ -28,7 +28,9 @@ export function markTokens<T>(config: T): Marked<T> {
     if (Tokenization.isResolvable(value)) refuse(path, 'a value');
     else if (Array.isArray(value) && Token.isUnresolved(value)) refuse(path, 'a list');
     else if (Array.isArray(value)) return value.map((item, index) => mark(item, `${path}.${index}`));
-    else return Object.fromEntries(Object.entries(value).map((field) => markField(field, path)));
+    // Of another kind is refused by its path, when the config is checked.
+    else if (Object.prototype.toString.call(value) === '[object Object]')
+      return Object.fromEntries(Object.entries(value).map((field) => markField(field, path)));
     return value;
   };
   const markField = ([name, value]: [string, unknown], path: string): [string, unknown] => {

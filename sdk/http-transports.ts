@@ -36,6 +36,9 @@ export interface TokenOptions {
 /** What RFC 6750, 2.1 lets stand in the header. */
 const BEARER = /^[\w.~+/-]+=*$/;
 
+/** JavaScript may give anything, such as nothing where a session has ended. */
+const isBearer = (token: unknown): token is string => typeof token === 'string' && BEARER.test(token);
+
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
@@ -46,7 +49,7 @@ export function tokenTransport({ endpoint, token }: TokenOptions): Transport {
   const base = new URL(endpoint);
   if (base.protocol !== 'https:' && !LOOPBACK.test(base.hostname))
     throw optionError('endpoint', 'must begin with https: where a token is sent');
-  if (typeof token !== 'function' && !BEARER.test(token)) throw optionError('token', NOT_BEARER);
+  if (typeof token !== 'function' && !isBearer(token)) throw optionError('token', NOT_BEARER);
   return async (request, signal) => {
     const message = httpMessage(base, request);
     const authorization = `Bearer ${await currentToken(request, token)}`;
@@ -54,18 +57,18 @@ export function tokenTransport({ endpoint, token }: TokenOptions): Transport {
   };
 }
 
-const NOT_BEARER = 'expected a bearer token (RFC 6750, 2.1)';
+const NOT_BEARER = 'expected a bearer token (RFC 6750, 2.1), without the word Bearer';
 
 async function currentToken(request: ApiRequest, token: Token): Promise<string> {
   if (typeof token === 'string') return token;
-  let current: string;
+  let current: unknown;
   try {
     current = await token();
   } catch (cause) {
     const detail = `no token to send: ${cause instanceof Error ? cause.message : cause}`;
     throw new DuctapeError(request, { code: ErrorCode.Unauthorized, detail, unsent: true, cause });
   }
-  if (BEARER.test(current)) return current;
+  if (isBearer(current)) return current;
   const detail = `no token to send: ${NOT_BEARER}`;
   throw new DuctapeError(request, { code: ErrorCode.Unauthorized, detail, unsent: true });
 }

@@ -1,4 +1,5 @@
 import type { WrittenConfig } from '../contract/config.ts';
+import { asRecord } from '../contract/plain-data.ts';
 import { moment } from '../core/schedule/moment.ts';
 import { unknownName } from '../core/validation/nearest-name.ts';
 import { startEmbedded } from './embedded-engine.ts';
@@ -119,8 +120,9 @@ const ENGINES = ['memory', 'embedded'];
 
 /** @throws Error naming an option or an engine that there is not, with the nearest */
 function mustBeKnown(options: TestCloudOptions): void {
-  for (const name of Object.keys(options))
+  for (const name of Object.keys(asRecord(options)))
     if (!OPTIONS.includes(name)) throw new Error(`startCloud: ${unknownName('option', name, OPTIONS)}`);
-  const { engine = 'memory' } = options;
+  const { config, engine = 'memory' } = asRecord(options) as Partial<TestCloudOptions>;
+  if (config === undefined) throw new Error('startCloud: config is missing');
   if (!ENGINES.includes(engine)) throw new Error(`startCloud: ${unknownName('engine', engine, ENGINES)}`);
 }

@@ -17,6 +17,8 @@ export function addDev(program: Command): void {
     .allowUnknownOption()
     .argument('[options...]')
     .action(async (options: string[]) => {
+      if (!process.features.typescript)
+        throw new UsageError(`The embedded cloud needs Node 22.18 or later; this is ${process.version}.`);
       process.exitCode = await run(startFile(), [...options, '--no-samples']);
     });
 }

@@ -9,6 +9,7 @@ import { pathOf, visitTexts } from '../input/operators/texts.ts';
 import { isSecretReference, malformedSecret, secretName, secretNames } from '../input/secret-reference.ts';
 import { boundedFields, check } from '../validation/check.ts';
 import { lowerFunctions } from './lower-functions.ts';
+import { notJson } from './not-json.ts';
 import { arn } from './schemas/shared.ts';
 
 const tag = z
@@ -43,13 +44,19 @@ export type ParseConfig = (value: unknown, unread?: (text: string) => boolean) =
 export function configParser(resources: ResourceSchemas, more: (config: Config) => Issue[]): ParseConfig {
   const schema: z.ZodType<WrittenConfig> = schemaWith(resources);
   return (value, unread) => {
+    const unsaid = notJson(value);
+    if (unsaid.length > 0) throw invalid(unsaid);
     const checked = check(schema, withoutUndefined(value), [], unread);
     const shape = checked.ok ? more(lowerFunctions(checked.value, () => OWN_ARN)) : checked.issues;
     const issues = [...shape, ...malformedSecrets(value)];
     if (checked.ok && issues.length === 0) return checked.value;
-    const lines = issues.map(({ path, message }) => `  ${path || '(the config)'}: ${message}`);
-    throw new Error(`The config is not valid:\n${lines.join('\n')}`);
+    throw invalid(issues);
   };
+}
+
+function invalid(issues: readonly Issue[]): Error {
+  const lines = issues.map(({ path, message }) => `  ${path || '(the config)'}: ${message}`);
+  return new Error(`The config is not valid:\n${lines.join('\n')}`);
 }
 
 function schemaWith(resources: ResourceSchemas) {

@@ -25,7 +25,7 @@ describe('the config file', () => {
   });
 
   test.each([
-    ['nothing.mjs', undefined, 'Cannot find module'],
+    ['nothing.mjs', undefined, 'there is no such file; `npx ductape init` writes a first one'],
     ['named.mjs', 'export const config = {};', 'it has no default export'],
     ['broken.json', '{', 'JSON'],
   ])('%s is refused by name, with the reason', async (name, text, reason) => {

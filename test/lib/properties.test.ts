@@ -37,12 +37,23 @@ test('only the environments that are named have rights, and a product without on
 });
 
 test('a caller is let in by the paths of its product and env, and does not reach the function itself', () => {
-  const { scheduler, caller, template } = schedulerWith();
+  const { scheduler, caller, template } = schedulerWith(() => ({ config: TWO }));
   scheduler.grantDispatch(caller, { product: 'shop', env: 'prd' });
   const [only, ...others] = statementsOf(template(), 'Caller');
   expect(others).toEqual([]);
   expect(only?.actions).toEqual(['execute-api:Invoke']);
   expect(only?.resources[0]).toMatch(/:<JobsHttpApi>\/\*\/\*\/v1\/products\/shop\/envs\/prd\/\*$/);
+});
+
+test('a product or env that the config does not have fails the synthesis where it is granted', () => {
+  const { scheduler, caller } = schedulerWith(() => ({ config: TWO }));
+  for (const grant of ['grantDispatch', 'grantRead'] as const) {
+    expect(() => scheduler[grant](caller, { product: 'shp', env: 'prd' })).toThrow(
+      'unknown product "shp"; did you mean "shop"?',
+    );
+    expect(() => scheduler[grant](caller, { product: 'tool', env: 'prd' })).toThrow('unknown env "prd"');
+    expect(() => scheduler[grant](caller, { env: 'prod' })).toThrow('unknown env "prod"; did you mean');
+  }
 });
 
 test('a caller of all products may invoke the function too', () => {
@@ -63,7 +74,7 @@ test.each([
     /\/\*\/GET\/v1\/products\/shop\/envs\/\*\/\*$/,
   ],
 ])('a reader of %s may ask and change nothing', (_what, scope, path) => {
-  const { scheduler, caller, template } = schedulerWith();
+  const { scheduler, caller, template } = schedulerWith(() => ({ config: TWO }));
   scheduler.grantRead(caller, scope);
   const statements = statementsOf(template(), 'Caller');
   expect(statements.flatMap(({ actions }) => actions)).toEqual(['execute-api:Invoke']);

@@ -55,17 +55,18 @@ describe('a client with a token', () => {
     expect(api.received).toEqual([]);
   });
 
-  test.each([`${token}\n`, `${token} more`, ''])(
+  test.each([`${token}\n`, `${token} more`, `Bearer ${token}`, '', undefined as never, null as never])(
     'refuses %j, which is not a token, without showing it',
     async (wrong) => {
       await using api = await startApiServer(done);
       const { endpoint } = api;
-      const { jobs } = new Ductape({ endpoint, token: () => wrong });
+      const { jobs } = new Ductape({ endpoint, token: (): string => wrong });
       const error = await rejectionOf(jobs.list());
       expect(error).toMatchObject({ code: 'UNAUTHORIZED', unsent: true });
       expect(inspect(error)).toContain('expected a bearer token (RFC 6750, 2.1)');
       expect(inspect(error)).not.toContain(token);
-      expect(() => new Ductape({ endpoint, token: wrong })).toThrow('token: expected a bearer token');
+      if (typeof wrong === 'string')
+        expect(() => new Ductape({ endpoint, token: wrong })).toThrow('token: expected a bearer token');
       expect(api.received).toEqual([]);
     },
   );

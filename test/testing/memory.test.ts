@@ -67,6 +67,11 @@ test.each([
   await expect(startCloud({ config: structuredClone(config) as never, ...options })).rejects.toThrow(message);
 });
 
+test('a config is asked for, also of JavaScript', async () => {
+  for (const options of [undefined, {}])
+    await expect(startCloud(options as never)).rejects.toThrow('startCloud: config is missing');
+});
+
 test('the clock goes forward only', async () => {
   const cloud = await startCloud({ config: structuredClone(config) as never, at: '2026-01-01T00:00:00Z' });
   await expect(cloud.advance({ to: '2025-12-31T00:00:00Z' })).rejects.toThrow(

@@ -1,0 +1,25 @@
+import { notJson } from '../../../core/config/not-json.ts';
+import { parseConfig } from '../../../namespaces/config-registry.ts';
+
+test('a config tells each value that its JSON would lose or change, by its path', () => {
+  const itself: Record<string, unknown> = {};
+  itself['again'] = itself;
+  const input = { f: () => 1, big: 1n, at: new Date(0), map: new Map(), s: Symbol('s'), list: [new Set()] };
+  const config = {
+    products: { shop: { envs: { dev: { schedules: { daily: { namespace: 'actions', input } } } } } },
+  };
+  const at = '  products.shop.envs.dev.schedules.daily.input';
+  expect(() => parseConfig(config)).toThrow(
+    [
+      'The config is not valid:',
+      `${at}.f: is a function, which JSON does not know`,
+      `${at}.big: is a bigint, which JSON does not know`,
+      `${at}.at: is a Date, which JSON does not know`,
+      `${at}.map: is a Map, which JSON does not know`,
+      `${at}.s: is a symbol, which JSON does not know`,
+      `${at}.list.0: is a Set, which JSON does not know`,
+    ].join('\n'),
+  );
+  expect(notJson(itself)).toEqual([{ path: Array(10).fill('again').join('.'), message: 'holds itself' }]);
+  expect(notJson({ a: undefined, b: [null, 'text', 1, true], c: Object.create(null) })).toEqual([]);
+});
