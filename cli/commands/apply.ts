@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { loadConfig } from '../../bin/load-config.ts';
 import { withOwnModules } from '../../bin/own-modules.ts';
@@ -75,6 +76,11 @@ function scheduleText({ cron, every, tz, timezone = 'UTC' }: Schedule): string {
 }
 
 function deploy(file: string): Promise<void> {
+  if (!existsSync('cdk.json'))
+    throw new UsageError(
+      'apply deploys by the CDK app of this folder, and there is no cdk.json: put JobScheduler into an app of yours ' +
+        '(docs/deploying.md), and call its cdk deploy. apply --dry-run checks the config.',
+    );
   return new Promise((resolve, reject) => {
     const child = spawn('npx', ['--no-install', 'cdk', 'deploy', '-c', `config=${file}`], {
       stdio: 'inherit',

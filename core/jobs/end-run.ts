@@ -65,7 +65,7 @@ export function endRun(
     [ok ? 'succeeded' : 'failed']: row[ok ? 'succeeded' : 'failed'] + 1,
     // Another run of it may wait still, as a reschedule leaves what is under way.
     ...(row.status === 'queued' && { status: 'scheduled' as const }),
-    retry_count: attempts - 1,
+    retry_count: Math.max(0, attempts - 1),
     started_at: startedAt,
     completed_at: completedAt,
     last_outcome: {

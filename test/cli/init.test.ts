@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,4 +47,37 @@ test('a second time changes nothing', () => {
   const before = manifest();
   expect(init()).toContain('jobs/hello.ts is there already.');
   expect(manifest()).toEqual(before);
+});
+
+test('a project whose modules are deeper stays of its kind, and an empty one of CommonJS is told of its change', () => {
+  const written = '{"type":"commonjs"}';
+  writeFileSync(join(folder, 'package.json'), written);
+  mkdirSync(join(folder, 'src', 'jobs'), { recursive: true });
+  writeFileSync(join(folder, 'src', 'jobs', 'a.js'), "require('node:fs');\n");
+  expect(init()).toContain('package.json needs "type": "module"');
+  expect(manifest().type).toBe('commonjs');
+
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), written);
+  expect(init()).toContain('it has "type": "module" now');
+  expect(manifest().type).toBe('module');
+});
+
+test('a package.json that is not JSON is named, before anything is written', () => {
+  writeFileSync(join(folder, 'package.json'), '{ name }');
+  expect(init).toThrow(/package\.json is not JSON/);
+  expect(existsSync(join(folder, 'ductape.config.ts'))).toBe(false);
+});
+
+test('a deploy without a CDK app says what is missing', () => {
+  init();
+  writeFileSync(join(folder, 'c.json'), '{"products":{}}');
+  const apply = () =>
+    execFileSync(process.execPath, ['--no-warnings', MAIN, 'apply', '--config', 'c.json'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  expect(apply).toThrow(/there is no cdk\.json: put JobScheduler into an app of yours/);
 });
