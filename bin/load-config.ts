@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Message } from 'esbuild';
+import type { BuildFailure, Message } from 'esbuild';
 import { asRecord } from '../contract/plain-data.ts';
 
 /**
@@ -18,7 +18,10 @@ export async function loadConfig(file: string, twiceIn = namesTwice): Promise<un
     if (twice.length > 0) throw new Error(twice.join('; '));
     return value;
   } catch (cause) {
-    const reason = ofOtherKind(cause, path) ?? (cause instanceof Error ? cause.message : String(cause));
+    const reason =
+      ofOtherKind(cause, path) ??
+      (await misspelt(path)) ??
+      (cause instanceof Error ? cause.message : String(cause));
     throw new Error(`Cannot read the config from ${path}: ${reason}`, { cause });
   }
 }
@@ -34,6 +37,15 @@ function ofOtherKind(error: unknown, path: string): string | undefined {
     'it is written as an ES module, and the nearest package.json has "type": "commonjs": ' +
     `put "type": "module" there, or name the file ${module} and say --config ${module}`
   );
+}
+
+/** What is wrong with the text of a module, and where, which Node tells only of some. */
+async function misspelt(path: string): Promise<string | undefined> {
+  if (extname(path) === '.json') return undefined;
+  const [first] = (await messagesOf(path)).errors;
+  if (!first?.location) return undefined;
+  const { file, line, column } = first.location;
+  return `${first.text} (${file}, line ${line}, column ${column + 1})`;
 }
 
 async function valueIn(path: string): Promise<unknown> {
@@ -61,7 +73,7 @@ const isWithoutImport = (error: unknown) =>
 
 /** The names that stand twice in one object, here or in what the module imports: JavaScript and JSON take the later one without a word. */
 export async function namesTwice(path: string): Promise<string[]> {
-  return (await warningsOf(path))
+  return (await messagesOf(path)).warnings
     .filter(({ id }) => id === 'duplicate-object-key')
     .map(({ text, location, notes }) => {
       const at = location ? `${location.file}, line ${location.line}` : path;
@@ -70,14 +82,14 @@ export async function namesTwice(path: string): Promise<string[]> {
     });
 }
 
-async function warningsOf(path: string): Promise<Message[]> {
+async function messagesOf(path: string): Promise<Record<'errors' | 'warnings', Message[]>> {
   // Loaded here, as most commands read no config.
   const { buildSync } = await import('esbuild');
   const options = { bundle: true, write: false, packages: 'external', platform: 'node' } as const;
   try {
-    return buildSync({ ...options, entryPoints: [path], format: 'esm', logLevel: 'silent' }).warnings;
-  } catch {
-    // Node has read it all the same.
-    return [];
+    return buildSync({ ...options, entryPoints: [path], format: 'esm', logLevel: 'silent' });
+  } catch (error) {
+    // Node may have read it all the same.
+    return { errors: [], warnings: [], ...(error as Partial<BuildFailure>) };
   }
 }

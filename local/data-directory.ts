@@ -89,7 +89,7 @@ async function mustBeDataDirectory(named: string): Promise<void> {
   if (names.every((name) => FIRST.includes(name))) return;
   if (!names.includes(LOCK)) {
     throw new DataDirectoryError(
-      `${named} holds other files, and no data of an embedded cloud: name an empty or a new directory`,
+      `${named} holds other files, and no data of an embedded cloud: name an empty or a new directory, or delete what is left of an old one`,
     );
   }
   const format = names.includes(FORMAT_FILE) ? await formatIn(join(named, FORMAT_FILE)) : undefined;

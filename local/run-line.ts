@@ -4,6 +4,9 @@ import { STRETCH_MESSAGE } from '../lambdas/executor/watch-stretches.ts';
 /** At most this many characters of an attempt are shown; history has all that is kept. */
 const LINE_MAX = 1000;
 
+/** The fields that a logger adds to each line. */
+const WHERE = /^(?:timestamp|service|cold_start|sampling_rate|xray_trace_id|function_\w+)$/;
+
 /**
  * A line that a person reads for a log line of a function, or undefined for one that is not worth showing. With `dated`
  * times have their day, for a clock that goes faster than who reads.
@@ -15,10 +18,15 @@ export function readableLine(line: string, verbose: boolean, dated = false): str
   // On a laptop that is busy it says nothing of a job.
   if (entry['message'] === STRETCH_MESSAGE && !verbose) return undefined;
   const level = String(entry['level'] ?? '');
-  // What the embedded cloud itself says has no more than that.
-  const said = Object.keys(entry).length === 2 && 'level' in entry ? String(entry['message']) : line;
-  if (verbose || level === 'WARN' || level === 'ERROR') return visibleLine(`${level.toLowerCase()}: ${said}`);
-  return undefined;
+  if (verbose) return visibleLine(`${level.toLowerCase()}: ${line}`);
+  return level === 'WARN' || level === 'ERROR' ? warning(level, entry) : undefined;
+}
+
+/** What a person makes of it: the words and the details, without what says which function wrote it, and when. */
+function warning(level: string, { message, level: _level, ...more }: Record<string, unknown>): string {
+  const details = Object.fromEntries(Object.entries(more).filter(([name]) => !WHERE.test(name)));
+  const told = Object.keys(details).length > 0 ? ` ${JSON.stringify(details)}` : '';
+  return visibleLine(`${level.toLowerCase()}: ${message}${told}`, LINE_MAX);
 }
 
 /**

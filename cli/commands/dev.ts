@@ -12,7 +12,7 @@ const CLOUD = '@ductape-scheduler/cloud';
 export function addDev(program: Command): void {
   program
     .command('dev')
-    .description('start the embedded cloud with the config of this folder; --help lists its options')
+    .description('start the embedded cloud with the config of this folder; dev -- --help lists its options')
     .helpOption(false)
     .allowUnknownOption()
     .argument('[options...]')

@@ -28,6 +28,7 @@ describe('the config file', () => {
     ['nothing.mjs', undefined, 'there is no such file; `npx ductape init` writes a first one'],
     ['named.mjs', 'export const config = {};', 'it has no default export'],
     ['broken.json', '{', 'JSON'],
+    ['broken.ts', 'export default {\n  products: { } ;', 'line 2, column 17'],
   ])('%s is refused by name, with the reason', async (name, text, reason) => {
     const path = text === undefined ? join(folder, name) : file(name, text);
     const refused = expect(loadConfig(path)).rejects;

@@ -47,6 +47,23 @@ describe('a line of a function, as npm start shows it', () => {
     expect(readableLine(line, false)).toBe('error: the time could not be noted');
   });
 
+  test('is the words and the details of a warning, without what says which function wrote it', () => {
+    const entry = {
+      level: 'WARN',
+      message: 'runs take long',
+      timestamp: '2026-03-01T10:00:00.000Z',
+      service: 'ductape',
+      cold_start: false,
+      function_arn: 'arn:aws:lambda:us-east-1:000000000000:function:executor',
+      function_memory_size: '512',
+      function_request_id: 'x',
+      xray_trace_id: '1-a',
+      product: 'shop',
+    };
+    expect(readableLine(JSON.stringify(entry), false)).toBe('warn: runs take long {"product":"shop"}');
+    expect(readableLine(JSON.stringify(entry), true)).toContain('function_arn');
+  });
+
   test('shows times as UTC, with the day where the clock goes faster than who reads', () => {
     const line = JSON.stringify(ATTEMPT);
     expect(readableLine(line, false)).toMatch(/^10:00:00\.000Z .* due 10:00:00\.000Z /);
