@@ -6,24 +6,21 @@ import type { BuildFailure, Message } from 'esbuild';
 import { asRecord } from '../contract/plain-data.ts';
 
 /**
- * What `file` holds: a JSON document, or the default export of a module; nothing is checked yet but that no name stands twice.
- * @param twiceIn the names that do, each in a sentence
+ * What `file` holds: a JSON document, or the default export of a module; nothing is checked yet but that no name stands twice, which is
+ * looked for where esbuild is installed.
  * @throws Error naming the file, and the place where it can be told
  */
-export async function loadConfig(file: string, twiceIn = namesTwice): Promise<unknown> {
+export async function loadConfig(file: string): Promise<unknown> {
   const path = resolve(file);
-  try {
-    const value = await valueIn(path);
-    const twice = await twiceIn(path);
-    if (twice.length > 0) throw new Error(twice.join('; '));
-    return value;
-  } catch (cause) {
-    const reason =
-      ofOtherKind(cause, path) ??
-      (await misspelt(path)) ??
-      (cause instanceof Error ? cause.message : String(cause));
-    throw new Error(`Cannot read the config from ${path}: ${reason}`, { cause });
-  }
+  const refused = (reason: string, cause?: unknown) =>
+    new Error(`Cannot read the config from ${path}: ${reason}`, { cause });
+  const value = await valueIn(path).catch(async (cause: unknown) => {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw refused(ofOtherKind(cause, path) ?? (await misspelt(path)) ?? said, cause);
+  });
+  const twice = await namesTwice(path);
+  if (twice.length > 0) throw refused(twice.join('; '));
+  return value;
 }
 
 /** What to do where Node takes the module for CommonJS, which it says in words of its own. */
@@ -72,7 +69,7 @@ const isWithoutImport = (error: unknown) =>
   asRecord(error)['code'] === 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';
 
 /** The names that stand twice in one object, here or in what the module imports: JavaScript and JSON take the later one without a word. */
-export async function namesTwice(path: string): Promise<string[]> {
+async function namesTwice(path: string): Promise<string[]> {
   return (await messagesOf(path)).warnings
     .filter(({ id }) => id === 'duplicate-object-key')
     .map(({ text, location, notes }) => {
@@ -83,13 +80,14 @@ export async function namesTwice(path: string): Promise<string[]> {
 }
 
 async function messagesOf(path: string): Promise<Record<'errors' | 'warnings', Message[]>> {
-  // Loaded here, as most commands read no config.
-  const { buildSync } = await import('esbuild');
   const options = { bundle: true, write: false, packages: 'external', platform: 'node' } as const;
   try {
+    // Loaded here, as most commands read no config, and a kit for tests need not have it.
+    const { buildSync } = await import('esbuild');
     return buildSync({ ...options, entryPoints: [path], format: 'esm', logLevel: 'silent' });
   } catch (error) {
     // Node may have read it all the same.
-    return { errors: [], warnings: [], ...(error as Partial<BuildFailure>) };
+    const { errors = [], warnings = [] } = error as Partial<BuildFailure>;
+    return { errors, warnings };
   }
 }

@@ -17,7 +17,7 @@ export function environmentsOf(source: Blueprint['sources'][number], sources: Bl
   return Math.max(LEAST_CONCURRENCY, share);
 }
 
-/** Calls of the API mostly compute, so more environments than cores take each other's time. */
+/** Calls of the API mostly compute, so more environments than cores take each other's time; with fewer than four, a few slow calls are in everybody's way. */
 export const API_ENVIRONMENTS = Math.max(4, availableParallelism());
 
 /** Of a function whose code is the developer's own; calls beyond wait for one. */

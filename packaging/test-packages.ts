@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { unknownName } from '../core/validation/nearest-name.ts';
 import { checkClient } from './checks/client.ts';
 import { checkConstruct } from './checks/construct.ts';
 import { checkEmulator } from './checks/emulator.ts';
@@ -55,6 +56,8 @@ async function count(name: string, check: () => Promise<void>): Promise<void> {
 
 const began = performance.now();
 const wanted = process.argv.slice(2);
+for (const name of wanted)
+  if (!Object.hasOwn(CHECKS, name)) throw new Error(unknownName('check', name, Object.keys(CHECKS)));
 try {
   const tarballs = packAll(freshFolder('packed'));
   checkAll(tarballs);

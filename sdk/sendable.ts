@@ -65,7 +65,7 @@ function ofObject(
   refuse: (message: string) => undefined,
 ): unknown {
   if (within.includes(value)) return refuse('holds itself');
-  // One of many dispatches stands two levels deeper; the API decides.
+  // One of many dispatches stands two levels deeper; up to there the API decides.
   if (within.length > Limits.bodyDepth + 2) return refuse(`is nested deeper than ${Limits.bodyDepth} levels`);
   const inside = [...within, value];
   try {

@@ -130,6 +130,7 @@ async function end(): Promise<void> {
 // The process of the test has left, by itself or killed. A Ctrl-C is for that process, whose end follows.
 process.once('disconnect', () => void end());
 process.on('SIGINT', () => undefined);
-process.once('uncaughtException', (error) => {
-  void peer.call('crashed', error.stack).finally(() => void end());
+process.on('uncaughtException', (error) => {
+  const told = peer.call('crashed', error.stack).catch(() => undefined);
+  void told.then(end);
 });

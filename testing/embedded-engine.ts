@@ -35,6 +35,7 @@ export async function startEmbedded({ config, functions, secrets, at, scope }: E
     },
   });
   child.once('exit', () => peer.end(new Error(reason)));
+  child.once('error', (error) => peer.end(error));
   let asked = 0;
   const ask = async <T extends Told>(name: string, given: unknown): Promise<T> => {
     if (asked++ === 0) child.channel?.ref();
@@ -47,7 +48,7 @@ export async function startEmbedded({ config, functions, secrets, at, scope }: E
     }
   };
   const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.ref();
     if (child.connected) child.disconnect();

@@ -3,7 +3,7 @@ import type { Serializable } from 'node:child_process';
 /** The channel to another process: `process` where it was forked, the child where it forked. */
 interface Channel {
   send?(message: Serializable, sent: (error: Error | null) => void): boolean;
-  on(event: 'message', heard: (message: unknown) => void): unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
 type Message = { id: number } & (
@@ -23,9 +23,9 @@ export class Peer {
   constructor(channel: Channel, answers: Readonly<Record<string, (given: never) => Promise<unknown>>>) {
     this.channel = channel;
     channel.on('message', (message) => {
-      const heard = message as Message;
-      if ('call' in heard) void this.answer(heard.id, answers[heard.call], heard.given);
-      else this.settle(heard);
+      const received = message as Message;
+      if ('call' in received) void this.answer(received.id, answers[received.call], received.given);
+      else this.settle(received);
     });
   }
 
@@ -59,11 +59,11 @@ export class Peer {
     }
   }
 
-  private settle(heard: Exclude<Message, { call: string }>): void {
-    const answer = this.waiting.get(heard.id);
-    this.waiting.delete(heard.id);
-    if (!('failure' in heard)) answer?.resolve(heard.result);
-    else answer?.reject(Object.assign(new Error(heard.failure), { stack: heard.trace }));
+  private settle(received: Exclude<Message, { call: string }>): void {
+    const answer = this.waiting.get(received.id);
+    this.waiting.delete(received.id);
+    if (!('failure' in received)) answer?.resolve(received.result);
+    else answer?.reject(Object.assign(new Error(received.failure), { stack: received.trace }));
   }
 
   private send(message: Message): void {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { importFile, loadConfig, namesTwice } from '../bin/load-config.ts';
+import { importFile, loadConfig } from '../bin/load-config.ts';
 import { withOwnModules } from '../bin/own-modules.ts';
 import type { Config, WrittenConfig } from '../contract/config.ts';
 import { ErrorCode } from '../contract/errors.ts';
@@ -19,9 +19,7 @@ export type Handlers = Record<string, JobFunction<never>>;
 /** The config in a file, or one that is given, checked. @throws Error listing every mistake by its path */
 export async function testConfig(config: WrittenConfig | string): Promise<WrittenConfig> {
   if (typeof config !== 'string') return parseConfig(config);
-  // What looks for them is not installed everywhere: a deploy and the embedded cloud find them too.
-  const loaded = await loadConfig(config, (path) => namesTwice(path).catch(() => []));
-  return withOwnModules(parseConfig(loaded), config);
+  return withOwnModules(parseConfig(await loadConfig(config)), config);
 }
 
 /** The config in which each resource that a handler stands for is a function of this process, and those functions. */

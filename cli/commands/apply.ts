@@ -29,7 +29,8 @@ export function addApply(program: Command, screen: Screen): void {
       }));
       const declared = { resources, schedules: schedulesOf(config), secrets: secretsOf(config) };
       screen.out(globalsOf(self).json ? JSON.stringify(declared) : described(declared));
-      const faults = bundleFaults(config);
+      // A deploy bundles them itself.
+      const faults = dryRun ? bundleFaults(config) : [];
       if (faults.length > 0)
         throw new UsageError(`The config is not valid:\n${faults.map((each) => `  ${each}`).join('\n')}`);
       if (!dryRun) await deploy(file);

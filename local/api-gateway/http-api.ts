@@ -104,12 +104,8 @@ function sendOrFail(response: ServerResponse, answer: HttpAnswer): void {
 function send(response: ServerResponse, { statusCode, headers, cookies, body }: HttpAnswer): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
-  const { req: request } = response;
-  const isWhole = request.complete;
-  if (!isWhole) response.setHeader('connection', 'close');
-  response.writeHead(statusCode, { 'content-length': body.length }).end(body, () => {
-    if (!isWhole) request.destroy();
-  });
+  if (!response.req.complete) response.setHeader('connection', 'close');
+  response.writeHead(statusCode, { 'content-length': body.length }).end(body);
 }
 
 function asProblem({ statusCode }: HttpAnswer, { method, url = '/' }: IncomingMessage): HttpAnswer {

@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { guard } from './loopback-guard.ts';
 
@@ -29,10 +35,16 @@ export async function serveOnLoopback(listener: RequestListener, port: number): 
 
 /**
  * Has a server listen on 127.0.0.1 only, refusing requests of web pages, and resolves to the port (0 asks for a free
- * one). Idle connections are kept open, so that a client never meets a connection that the server is just closing.
+ * one). Idle connections are kept open, so that a client never meets a connection that the server is just closing; one whose request
+ * was answered before all of it came is closed, as nobody reads the rest.
  */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
   guard(server);
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    response.once('finish', () => {
+      if (!request.complete) request.destroy();
+    });
+  });
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.headersTimeout = 0;

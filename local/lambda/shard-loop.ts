@@ -143,9 +143,10 @@ export class ShardLoop {
   /** Tells the function that its window is over, until it takes it. */
   async #closeWindow(): Promise<void> {
     const { mapping, log } = this.#options;
-    for (let failures = 1; !this.#stopping.signal.aborted; failures += 1) {
+    for (let failures = 0; !this.#stopping.signal.aborted; ) {
       const { isFailed, isRefused } = await this.#invoke([]);
       if (!isFailed && !isRefused) break;
+      if (isFailed) failures += 1;
       if (failures > mapping.retriesMax) {
         log(
           `The end of a window of ${this.#shard.arn} was refused ${failures} times by ${mapping.functionName}.`,

@@ -77,11 +77,8 @@ export function httpListener(scheduler: Scheduler, changed: () => void): Request
       };
       // What is left of the request is not read, so the connection cannot carry another.
       const headers = { 'x-amzn-errortype': known?.code ?? 'InternalServerException' };
-      if (request.complete) send(response, known?.status ?? 500, body, headers);
-      else {
-        response.once('finish', () => request.destroy());
-        send(response, known?.status ?? 500, body, { ...headers, connection: 'close' });
-      }
+      const isOver = request.complete ? {} : { connection: 'close' };
+      send(response, known?.status ?? 500, body, { ...headers, ...isOver });
     }
   };
   return (request, response) => void handle(request, response);

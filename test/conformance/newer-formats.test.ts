@@ -31,7 +31,7 @@ describe.each(DYNAMO_STORES)('what a newer release wrote, on %s,', (_name, start
   const tell = (event: object) => void told.push(event);
 
   /** Makes an item one of a newer release. */
-  async function renew(key: Record<string, string>) {
+  async function writeByNewer(key: Record<string, string>) {
     const made = await table.update(key, {
       update: 'SET #format = :newer',
       condition: 'attribute_exists(#pk)',
@@ -45,7 +45,7 @@ describe.each(DYNAMO_STORES)('what a newer release wrote, on %s,', (_name, start
     const row = newRow(newScope());
     await stores.jobs.create(row);
     await stores.jobs.commit(nextVersion(row));
-    await renew(Key.row(row.id));
+    await writeByNewer(Key.row(row.id));
     const [before] = await table.getMany([Key.row(row.id)]);
     await expect(stores.jobs.get(row.id)).rejects.toThrow(NewerFormat);
     expect(await stores.jobs.commit(nextVersion(row))).toBe(false);
@@ -58,7 +58,7 @@ describe.each(DYNAMO_STORES)('what a newer release wrote, on %s,', (_name, start
     const scope = newScope();
     const rows = Array.from({ length: 7 }, () => newRow(scope));
     for (const row of rows) await stores.jobs.create(row);
-    for (const { id } of rows.slice(0, 5)) await renew(Key.row(id));
+    for (const { id } of rows.slice(0, 5)) await writeByNewer(Key.row(id));
     const jobs = new DynamoJobStore(table, stores.clock, RETENTION, tell, SHARDS);
     const others = rows.slice(5).map(({ id }) => id);
     const ids = (found: { id: string }[]) => found.map(({ id }) => id).sort();
@@ -82,7 +82,7 @@ describe.each(DYNAMO_STORES)('what a newer release wrote, on %s,', (_name, start
     await stores.stats.count(stretch, { completed: 1 });
     const hour = { pk: StatsKey.scope(scopeKey(stretch.scope)), sk: StatsKey.hour(0) };
     const keys = [Key.execution(id, 5), hour] as Record<string, string>[];
-    for (const key of keys) await renew(key);
+    for (const key of keys) await writeByNewer(key);
     const standing = () => Promise.all(keys.map((key) => table.get(key)));
     const before = await standing();
     await expect(stores.history.record(id, execution, 9)).rejects.toThrow(NewerFormat);
@@ -105,7 +105,7 @@ describe.each(DYNAMO_STORES)('what a newer release wrote, on %s,', (_name, start
   test('does not keep the other webhooks from what they are told', async () => {
     const webhooks = new DynamoWebhookStore(table, stores.clock, 0, tell);
     for (const name of ['a', 'b']) await webhooks.save(webhookRow({ id: hookId(name) }));
-    await renew(Key.webhook(hookId('a')));
+    await writeByNewer(Key.webhook(hookId('a')));
     expect((await webhooks.recent()).map(({ id }) => id)).toEqual([hookId('b')]);
     expect(told).toMatchObject([{ type: 'unreadable', error: expect.any(NewerFormat) }]);
     await expect(webhooks.get(hookId('a'))).rejects.toThrow(NewerFormat);
@@ -116,7 +116,7 @@ describe.each(DYNAMO_STORES)('what a newer release wrote, on %s,', (_name, start
     const holder = { job_id: nextId(), digest: 'abc', held_at: 1 };
     const names = new DynamoNameStore(table, tell);
     for (const name of ['a', 'b']) await names.hold(scope, name, holder);
-    await renew(Key.named(scope, 'a') as Record<string, string>);
+    await writeByNewer(Key.named(scope, 'a') as Record<string, string>);
     await expect(names.find(scope, 'a')).rejects.toThrow(NewerFormat);
     await expect(names.hold(scope, 'a', { ...holder, job_id: nextId() })).rejects.toThrow(NewerFormat);
     expect((await names.list(scope, { limit: 2 })).map(({ name }) => name)).toEqual(['b']);
