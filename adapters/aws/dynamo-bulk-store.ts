@@ -34,7 +34,7 @@ export class DynamoBulkStore implements BulkStore {
 }
 
 /** A bulk operation as an item. */
-export function bulkItem(bulk: Bulk) {
+function bulkItem(bulk: Bulk) {
   return {
     ...Key.bulk(bulk.id),
     version: bulk.version,

@@ -41,7 +41,7 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
 }
 
 /** A claim on an idempotency key as an item. @param expires Unix ms */
-export function reservationItem(scope: Scope, key: string, claim: Reservation, expires: number) {
+function reservationItem(scope: Scope, key: string, claim: Reservation, expires: number) {
   return {
     ...placeOf(scope, key),
     ...documentOf(Formats.key, claim),

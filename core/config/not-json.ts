@@ -17,7 +17,10 @@ export function notJson(config: unknown): Issue[] {
     const message = fault(value, path.length);
     if (message !== undefined) found.push({ path: path.slice(0, 10).join('.'), message });
     else if (typeof value === 'object' && value !== null)
-      for (const [name, inner] of Object.entries(value)) look(inner, [...path, name]);
+      for (const [name, inner] of Object.entries(value)) {
+        // What is undefined in a list would be null.
+        if (inner !== undefined || Array.isArray(value)) look(inner, [...path, name]);
+      }
   };
   look(config, []);
   return found;
@@ -25,9 +28,12 @@ export function notJson(config: unknown): Issue[] {
 
 function fault(value: unknown, depth: number): string | undefined {
   if (depth > DEPTH_MAX) return 'holds itself';
+  if (value === undefined) return 'required';
+  if (typeof value === 'number' && !Number.isFinite(value)) return `is ${value}, which JSON does not know`;
   if (['function', 'symbol', 'bigint'].includes(typeof value))
     return `is a ${typeof value}, which JSON does not know`;
   if (typeof value !== 'object' || value === null) return undefined;
   const kind = Object.prototype.toString.call(value);
-  return KINDS.includes(kind) ? undefined : `is a ${kind.slice(8, -1)}, which JSON does not know`;
+  if (!KINDS.includes(kind)) return `is a ${kind.slice(8, -1)}, which JSON does not know`;
+  return 'toJSON' in value && typeof value.toJSON === 'function' ? 'has a JSON of its own' : undefined;
 }

@@ -30,9 +30,10 @@ export function packed(value: object, shape: Shape, outer: object = {}): Fields 
   const stored: Fields = {};
   for (const [name, field] of Object.entries(own)) {
     if (field === undefined) continue;
-    if (name in defaults && isSame(field, defaultOf(defaults[name], own, outer as Fields))) continue;
-    const within = inner[name];
-    stored[names[name] ?? name] = within ? eachOf(field, (one) => packed(one, within, own)) : field;
+    if (Object.hasOwn(defaults, name) && isSame(field, defaultOf(defaults[name], own, outer as Fields)))
+      continue;
+    const within = ownOf(inner, name);
+    stored[ownOf(names, name) ?? name] = within ? eachOf(field, (one) => packed(one, within, own)) : field;
   }
   return stored;
 }
@@ -45,16 +46,19 @@ export function unpacked(stored: Fields, shape: Shape, outer: Fields = {}): Fiel
   for (const [name, field] of Object.entries(stored)) own[long.get(name) ?? name] = field;
   const kept = Object.keys(own);
   for (const [name, given] of Object.entries(defaults)) {
-    if (name in own) continue;
+    if (Object.hasOwn(own, name)) continue;
     const field = defaultOf(given, own, outer);
     if (field !== undefined) own[name] = field;
   }
   for (const name of kept) {
-    const within = inner[name];
+    const within = ownOf(inner, name);
     if (within) own[name] = eachOf(own[name], (one) => unpacked(one, within, own));
   }
   return own;
 }
+
+const ownOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
 
 function defaultOf(given: Default | undefined, own: Fields, outer: Fields): unknown {
   return typeof given === 'function' ? given(own, outer) : copyOf(given);

@@ -70,7 +70,7 @@ export class Draft {
     this.ends.push(run);
   }
 
-  /** A caller asked for it: no message comes again when its process dies. */
+  /** A caller asked for it: the hold of its runs ends with this commit. */
   byCommand(): void {
     this.commanded = true;
   }

@@ -87,7 +87,8 @@ export function endRun(
  * figures of an hour are closed some time. Its lag does not count where its start was not a matter of seconds.
  */
 function countOf({ row, now }: Draft, run: RunInFlight, { status, attempts, lag_ms }: Execution): EndedRun {
-  const days = Math.floor((now - run.claimed_at) / DAY);
+  // The clock of this process may be behind the one that claimed it.
+  const days = Math.max(0, Math.floor((now - run.claimed_at) / DAY));
   const isTimed = row.schedule.precision === 'second' && !run.triggered && attempts > 0;
   return {
     at: run.claimed_at + days * DAY,

@@ -32,6 +32,13 @@ const DEPLOYED_WITHIN = 600_000;
 /** As long as the longest sequence number of DynamoDB Streams, so that texts sort as the numbers do. */
 const DIGITS = 40;
 
+/** A record that cannot be read, and why. */
+interface Unread {
+  record: DynamoDBRecord;
+  sequence: string;
+  error: unknown;
+}
+
 /**
  * Projects a batch of one shard. A record that cannot be read is dead-lettered, as those behind it would wait for it; what could not be
  * told comes again from there on.
@@ -39,36 +46,38 @@ const DIGITS = 40;
 export function createHandler(setup: ProjectorSetup) {
   return async ({ Records: records, shardId }: StreamEvent): Promise<StreamAnswer> => {
     const changes: RowChange[] = [];
-    const numbers = new Map<string, string>();
-    let waiting: string | undefined;
+    const unread: Unread[] = [];
+    let waiting: DynamoDBRecord | undefined;
     for (const record of records) {
-      const change = await changeOf(record, setup);
+      const change = changeOf(record, setup);
       if (change === 'waits') {
-        waiting = record.dynamodb?.SequenceNumber;
+        waiting = record;
         break;
       }
-      if (!change) continue;
-      changes.push(change);
-      numbers.set(change.sequence, record.dynamodb?.SequenceNumber ?? '');
+      if ('error' in change) unread.push(change);
+      else changes.push(change);
     }
-    const from = await project(shardId, changes, setup.ports);
-    const itemIdentifier = from === undefined ? waiting : numbers.get(from);
+    const from = (await project(shardId, changes, setup.ports)) ?? (waiting && sequenceOf(waiting));
+    // Last, as a batch that comes again would have its records dead-lettered again.
+    for (const { record, sequence, error } of unread) {
+      if (from !== undefined && sequence > from) break;
+      await setup.deadLetter(record);
+      setup.telemetry({
+        type: 'change-dead-lettered',
+        sequence: record.dynamodb?.SequenceNumber ?? '',
+        error,
+      });
+    }
+    const first = records.find((record) => sequenceOf(record) === from);
+    const itemIdentifier = first?.dynamodb?.SequenceNumber;
     return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }], state: {} };
   };
 }
 
-/** What a record tells; undefined for one that cannot be read, and is dead-lettered. */
-async function changeOf(
-  record: DynamoDBRecord,
-  setup: ProjectorSetup,
-): Promise<RowChange | 'waits' | undefined> {
-  const {
-    SequenceNumber = '',
-    ApproximateCreationDateTime: at = 0,
-    OldImage,
-    NewImage,
-  } = record.dynamodb ?? {};
-  const sequence = SequenceNumber.padStart(DIGITS, '0');
+/** What a record tells, unless it waits for a newer release or cannot be read. */
+function changeOf(record: DynamoDBRecord, setup: ProjectorSetup): RowChange | 'waits' | Unread {
+  const { ApproximateCreationDateTime: at = 0, OldImage, NewImage } = record.dynamodb ?? {};
+  const sequence = sequenceOf(record);
   try {
     return {
       sequence,
@@ -78,8 +87,8 @@ async function changeOf(
     };
   } catch (error) {
     if (error instanceof NewerFormat && setup.now() - at * 1000 < DEPLOYED_WITHIN) return 'waits';
-    await setup.deadLetter(record);
-    setup.telemetry({ type: 'change-dead-lettered', sequence: SequenceNumber, error });
-    return undefined;
+    return { record, sequence, error };
   }
 }
+
+const sequenceOf = ({ dynamodb }: DynamoDBRecord) => (dynamodb?.SequenceNumber ?? '').padStart(DIGITS, '0');

@@ -23,10 +23,16 @@ const table = new DynamoTable(tableClient(), required(Env.tableName), lastingPat
 /** What a message of SQS holds for certain, characters: an image may be longer. */
 const LONGEST = 250_000;
 
+const telemetry = createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow));
 const setup = {
   ports: {
     stats: new DynamoStatsStore(table),
-    webhooks: new DynamoWebhookStore(table, workerClock, requiredNumber(Env.webhookListSeconds) * 1000),
+    webhooks: new DynamoWebhookStore(
+      table,
+      workerClock,
+      requiredNumber(Env.webhookListSeconds) * 1000,
+      telemetry,
+    ),
     deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), lastingPatience),
   },
   rowOf: (image) => rowOf(unmarshall(image as Parameters<typeof unmarshall>[0])),
@@ -40,7 +46,7 @@ const setup = {
     await lastingPatience.call(() => sqs.send(command));
   },
   now: () => workerClock.now(),
-  telemetry: createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)),
+  telemetry,
 } satisfies Parameters<typeof createHandler>[0];
 
 export const handler = middy(createHandler(setup))

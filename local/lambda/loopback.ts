@@ -36,7 +36,7 @@ export async function serveOnLoopback(listener: RequestListener, port: number): 
 /**
  * Has a server listen on 127.0.0.1 only, refusing requests of web pages, and resolves to the port (0 asks for a free
  * one). Idle connections are kept open, so that a client never meets a connection that the server is just closing; one whose request
- * was answered before all of it came is closed, as nobody reads the rest.
+ * was answered before all of it came is closed, as its rest is not read.
  */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
   guard(server);

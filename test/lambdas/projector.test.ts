@@ -79,6 +79,15 @@ describe('the projector of the stream', () => {
     expect(await total()).toBe(1);
   });
 
+  test('dead-letters none that comes again with what could not be told', async () => {
+    const { call, aside } = await projector(async () => 0);
+    const broken = (sequence: string) => record(sequence, { NewImage: { ...image(row), doc: { S: '{' } } });
+    const [before, behind] = [broken('8'), broken('10')];
+    const { batchItemFailures } = await call(before, dispatched('9'), behind);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: '9' }]);
+    expect(aside).toEqual([before]);
+  });
+
   test('has a change of a newer release wait ten minutes for its projector, with those behind it, and dead-letters it then', async () => {
     const newer = record('2', { NewImage: { ...image(row), v: { N: '99' } } });
     const young = await projector(undefined, 599_999);

@@ -65,13 +65,18 @@ function scheduleFields(schedule: RecurringSchedule, hasStart: boolean): Told {
 function differences(from: unknown, to: unknown, path: string): ScheduleChange[] {
   if (isFields(from) && isFields(to)) {
     const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
-    return names.flatMap((name) => differences(from[name], to[name], path ? `${path}.${name}` : name));
+    return names.flatMap((name) =>
+      differences(ownField(from, name), ownField(to, name), path ? `${path}.${name}` : name),
+    );
   }
   const [before, after] = [textOf(from), textOf(to)];
   if (before === after) return [];
   const [was, is] = [before, after].map((text) => text && cutText(text, TEXT_MAX));
   return [{ path: cutText(path, TEXT_MAX), ...defined({ from: was, to: is }) }];
 }
+
+/** Names are callers': some of them every object has. */
+const ownField = (fields: Told, name: string) => (Object.hasOwn(fields, name) ? fields[name] : undefined);
 
 const textOf = (value: unknown) => (value === undefined ? undefined : canonicalJson(value));
 

@@ -30,6 +30,13 @@ describe('a document of an earlier version', () => {
     expect(PARCEL.receive('{"v":1,"kg":2,"city":"Oslo","street":"Main"}')).toEqual(TODAY);
   });
 
+  test('keeps the names that every object has', () => {
+    const format = new Format<Record<string, unknown>>('bag', { names: {}, defaults: {}, inner: {} });
+    const bag = { toString: 1, valueOf: { a: 2 } };
+    expect(format.pack(bag)).toEqual(bag);
+    expect(format.unpack(1, { ...bag })).toEqual(bag);
+  });
+
   test('is read by its stored names, and then by the defaults of today', () => {
     const format = new Format<{ size: number; color: string }>(
       'box',

@@ -37,6 +37,12 @@ describe('what a dry run tells of a changed schedule', () => {
     ]);
   });
 
+  test('is also that of a name which every object has', async () => {
+    expect(await changes(declared({ input: {} }), declared({ input: { toString: null } }))).toEqual([
+      'input.toString: undefined to null',
+    ]);
+  });
+
   test('is nothing where only the words are other ones, and no rhythm that it keeps', async () => {
     const zone = declared({}, { cron: '0 9 * * *', tz: 'UTC' });
     expect(await changes(declared({}), zone)).toEqual([]);
