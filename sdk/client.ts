@@ -133,7 +133,8 @@ function chooseTransport(options: Connection): Transport {
   if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) {
     throw noWay(endpoint);
   }
-  const scheme = new URL(endpoint).protocol;
+  const { protocol: scheme, username, password } = new URL(endpoint);
+  if (username !== '' || password !== '') throw optionError('endpoint', 'must hold no name and no password');
   if (scheme !== 'http:' && scheme !== 'https:')
     throw optionError('endpoint', `must begin with http: or https:, got ${scheme}`);
   if (options.token !== undefined) return tokenTransport(options);

@@ -40,5 +40,5 @@ export class InProcessFunction {
 
 function describe(error: unknown) {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
-  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+  return { errorType: error.name, errorMessage: error.message, trace: String(error.stack ?? '').split('\n') };
 }

@@ -74,7 +74,7 @@ export async function startMemory(parts: EngineParts): Promise<Engine> {
     client: new Ductape({ transport: engine.transport, ...parts.scope }),
     now: () => engine.time.now(),
     passTo: (moment) => engine.passTo(moment),
-    stop: async () => undefined,
+    stop: async () => engine.time.stop(),
   };
 }
 
@@ -147,6 +147,7 @@ export class MemoryEngine {
       SILENT,
     );
     this.transport = async (request) => {
+      this.time.assertGoing();
       await this.project();
       const { status, body } = (await dispatch(structuredClone(request))) as {
         status: number;
@@ -165,6 +166,7 @@ export class MemoryEngine {
 
   /** Lets time pass, and has what was done counted. */
   async passTo(moment: number): Promise<void> {
+    this.time.assertGoing();
     await this.time.passTo(moment, async (event) => {
       const answer = await this.execute(event);
       return 'batchItemFailures' in answer ? answer : { batchItemFailures: [] };

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-// Not the global one, which tests replace by one that they move.
-import { setImmediate } from 'node:timers';
+// Not the global ones, which tests replace by ones that they move.
+import { setImmediate, setTimeout } from 'node:timers';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { MemoryQueue, MemoryScheduler, type QueuedMessage } from '../adapters/memory/memory-queues.ts';
 import { defined } from '../contract/plain-data.ts';
@@ -28,12 +28,13 @@ export class MemoryTime implements Clock {
   private readonly since = new Map<ScheduleSpec, number>();
   private readonly held = new Map<string, QueuedMessage>();
   /** What waits for a moment, and the message that is answered by it. */
-  private sleepers: { by: string | undefined; until: number; wake: () => void }[] = [];
+  private sleepers: { by: string; until: number; wake: () => void }[] = [];
   /** Messages that are being answered. */
   private readonly answering = new Set<string>();
   private readonly answered = new AsyncLocalStorage<string>();
   private change = Promise.withResolvers<void>();
   private time: number;
+  private stopped = false;
 
   constructor(at: number) {
     this.time = at;
@@ -43,13 +44,28 @@ export class MemoryTime implements Clock {
     return this.time;
   }
 
-  /** Wake-ups come up to a second early and wait for their moment. */
+  /**
+   * Wake-ups come up to a second early and wait for their moment. What a client asked for waits for no moment but only makes room for what
+   * else is at work, such as another call about the same job: that takes real time, as this one may stand still.
+   */
   async sleepUntil(moment: number): Promise<void> {
     if (moment <= this.time) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.sleepers.push({ by: this.answered.getStore(), until: moment, wake: resolve });
+    const by = this.answered.getStore();
+    if (by === undefined) setTimeout(resolve, moment - this.time);
+    else this.sleepers.push({ by, until: moment, wake: resolve });
     this.changed();
     await promise;
+  }
+
+  /** Has no more time pass; what is at work ends by itself, and what comes of it is left. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** @throws Error once it was stopped */
+  assertGoing(): void {
+    if (this.stopped) throw new Error('the cloud of this test was stopped');
   }
 
   /** The first moment at which something is due, Unix ms, or undefined. */
@@ -65,6 +81,7 @@ export class MemoryTime implements Clock {
   /** Lets time pass to a moment; what is due on the way is answered at its time, one moment after the other. */
   async passTo(moment: number, answer: Answer): Promise<void> {
     for (let next = this.next(); next !== undefined && next <= moment; next = this.next()) {
+      this.assertGoing();
       this.time = next;
       for (const { wake } of this.take(({ until }) => until <= next)) wake();
       await this.rest();
@@ -89,7 +106,7 @@ export class MemoryTime implements Clock {
     return [...this.answering].some((id) => this.sleepers.every(({ by }) => by !== id));
   }
 
-  private take(which: (sleeper: { by: string | undefined; until: number }) => boolean) {
+  private take(which: (sleeper: { by: string; until: number }) => boolean) {
     const taken = this.sleepers.filter(which);
     this.sleepers = this.sleepers.filter((sleeper) => !which(sleeper));
     return taken;

@@ -76,7 +76,7 @@ async function goalOf(by: Advance, engine: Engine): Promise<number> {
   if ((ms === undefined) === (to === undefined) || Object.keys(rest).length > 0)
     throw new RangeError(`advance: expected { to }, { ms } or 'next'; got ${JSON.stringify(by)}`);
   if (to === undefined) {
-    if (Number.isInteger(ms) && Number(ms) >= 0) return engine.now() + Number(ms);
+    if (Number.isInteger(ms) && Number(ms) >= 0) return momentOf('advance', engine.now() + Number(ms));
     throw new RangeError(`advance: ms must be a whole number of at least 0; got ${ms}`);
   }
   const goal = momentOf('advance', to);

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { asRecord } from '../../contract/plain-data.ts';
 import { UsageError } from '../failure.ts';
 import type { Screen } from '../io.ts';
 import { FIRST_FILES } from './first-files.ts';
@@ -64,14 +65,23 @@ function writeNew(name: string, text: string, screen: Screen): void {
 /** @throws UsageError for one that is not JSON */
 function readManifest(): Manifest | undefined {
   if (!existsSync('package.json')) return undefined;
+  let manifest: unknown;
   try {
-    return JSON.parse(readFileSync('package.json', 'utf8'));
+    manifest = JSON.parse(readFileSync('package.json', 'utf8'));
   } catch (cause) {
     throw new UsageError(`package.json is not JSON: ${cause instanceof Error ? cause.message : cause}`, {
       cause,
     });
   }
+  const parts = ['scripts', 'dependencies', 'devDependencies'];
+  const odd = parts.find((name) => !isFields(asRecord(manifest)[name] ?? {}));
+  if (!isFields(manifest)) throw new UsageError('package.json holds no object');
+  if (odd !== undefined) throw new UsageError(`${odd} of package.json is not an object`);
+  return manifest;
 }
+
+const isFields = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether a module is in the folder, whose kind "type" may change; what is installed, or hidden, does not count. */
 function hasModule(folder: string): boolean {

@@ -20,6 +20,9 @@ export function notJson(config: unknown): Issue[] {
       for (const [name, inner] of Object.entries(value)) {
         // What is undefined in a list would be null.
         if (inner !== undefined || Array.isArray(value)) look(inner, [...path, name]);
+        // Copies of the object would lose it.
+        if (name === '__proto__')
+          found.push({ path: [...path, name].join('.'), message: 'this name is not allowed' });
       }
   };
   look(config, []);

@@ -106,8 +106,10 @@ function named(error: unknown): unknown {
   // A class that extends Error has its name only where it says so.
   const ofClass = error.name === 'Error' ? error.constructor.name : error.name;
   const name = typeof code === 'string' ? code : ofClass;
-  if (name === error.name) return error;
-  return Object.assign(new Error(error.message), { name, stack: error.stack });
+  // A stack that is not text, as some libraries make it, would keep Lambda from telling the error.
+  const isText = typeof error.stack === 'string';
+  if (name === error.name && isText) return error;
+  return Object.assign(new Error(error.message), { name, stack: isText ? error.stack : '' });
 }
 
 let secrets: Promise<Secrets> | undefined;

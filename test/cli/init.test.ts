@@ -81,3 +81,14 @@ test('a deploy without a CDK app says what is missing', () => {
     });
   expect(apply).toThrow(/there is no cdk\.json: put JobScheduler into an app of yours/);
 });
+
+test.each([
+  ['["keep"]', 'package.json holds no object'],
+  ['5', 'package.json holds no object'],
+  ['{"scripts":"jest"}', 'scripts of package.json is not an object'],
+  ['{"dependencies":["left-pad"]}', 'dependencies of package.json is not an object'],
+])('a package.json of %s stays as it is', (written, message) => {
+  writeFileSync(join(folder, 'package.json'), written);
+  expect(init).toThrow(message);
+  expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe(written);
+});

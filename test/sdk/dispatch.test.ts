@@ -107,7 +107,10 @@ describe('dispatch', () => {
     ]);
   });
 
-  test('refuses an endpoint that is neither http nor https', () => {
+  test('refuses an endpoint that is neither http nor https, or that holds a password', () => {
+    expect(() => new Ductape({ endpoint: 'https://ann:hunter2@127.0.0.1' })).toThrow(
+      /^(?!.*hunter2).*must hold no name and no password/s,
+    );
     expect(() => new Ductape({ endpoint: 'ftp://127.0.0.1' })).toThrow('http: or https:, got ftp:');
   });
 

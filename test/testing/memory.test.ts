@@ -117,3 +117,47 @@ test('a year of a daily schedule is 365 runs', async () => {
   expect(runs).toHaveLength(365);
   expect(runs.every(({ lag_ms, status }) => status === 'completed' && lag_ms === 0)).toBe(true);
 });
+
+test('calls that meet at one name or job are answered while the clock stands', async () => {
+  const cloud = await startCloud({ config: structuredClone(config) as never, at: '2026-01-01T00:00:00Z' });
+  const { schedules, jobs } = cloud.client;
+  const declared = await Promise.all(
+    [1, 2, 3].map((number) =>
+      schedules.upsert('daily', {
+        namespace: 'workflows',
+        workflow: 'report',
+        input: { number },
+        schedule: { cron: '0 9 * * *' },
+      }),
+    ),
+  );
+  expect(declared.filter(({ outcome }) => outcome === 'created')).toHaveLength(1);
+  const id = String(declared[0]?.job.id);
+  await Promise.all([1, 2, 3, 4, 5].map((hour) => jobs.reschedule(id, { cron: `0 ${hour} * * *` })));
+  await Promise.all(Array.from({ length: 10 }, () => jobs.trigger(id)));
+  expect(cloud.now()).toBe(Date.UTC(2026, 0, 1));
+});
+
+test('a stop ends an advance, and what is asked later is refused', async () => {
+  let calls = 0;
+  const cloud = await startCloud({
+    config: structuredClone(config) as never,
+    at: '2026-01-01T00:00:00Z',
+    handlers: {
+      report: async () => {
+        calls += 1;
+        if (calls === 3) await cloud.stop();
+      },
+    },
+  });
+  const { client } = cloud;
+  const { job_id } = await client.workflows.dispatch({
+    workflow: 'report',
+    input: {},
+    schedule: { every: 1000 },
+  });
+  await expect(cloud.advance({ ms: 3_600_000 })).rejects.toThrow('the cloud of this test was stopped');
+  expect(calls).toBe(3);
+  await expect(cloud.advance('next')).rejects.toThrow('stopped');
+  await expect(client.jobs.get(job_id)).rejects.toThrow('stopped');
+});

@@ -37,5 +37,8 @@ test('a config tells each value that its JSON would lose or change, by its path'
     ].join('\n'),
   );
   expect(notJson(itself)).toEqual([{ path: Array(10).fill('again').join('.'), message: 'holds itself' }]);
+  expect(notJson(JSON.parse('{"a":{"__proto__":{"b":1}}}'))).toEqual([
+    { path: 'a.__proto__', message: 'this name is not allowed' },
+  ]);
   expect(notJson({ a: undefined, b: [null, 'text', 1, true], c: Object.create(null) })).toEqual([]);
 });

@@ -199,3 +199,14 @@ describe('a secret', () => {
     },
   );
 });
+
+test.each([[[]], [5], [{}]])('an error whose stack is %j is told all the same', async (stack) => {
+  const error = await thrown(async () => {
+    throw Object.assign(new Error('no'), { code: 'VALIDATION_ERROR', stack });
+  });
+  expect(error).toMatchObject({ name: 'VALIDATION_ERROR', message: 'no', stack: '' });
+  const same = await thrown(async () => {
+    throw Object.assign(new Error('no'), { name: 'Declined', stack });
+  });
+  expect(same).toMatchObject({ name: 'Declined', message: 'no', stack: '' });
+});
