@@ -3,6 +3,7 @@ import type { AttemptError, DispatchResult, Execution, RunOutcome } from '../../
 import { Format } from '../../core/formats/format.ts';
 import type { Shape } from '../../core/formats/shape.ts';
 import type { Did, EndedRun, JobEventDone } from '../../core/jobs/did.ts';
+import type { RecordedExecution } from '../../core/jobs/last-execution.ts';
 import type { Declared, JobRow } from '../../core/jobs/row.ts';
 import type { RunInFlight, RunOrigin } from '../../core/jobs/run-in-flight.ts';
 import type { RetryPolicy } from '../../core/retry/retry-policy.ts';
@@ -182,6 +183,7 @@ export const ROW = new Format<JobRow>('job row', {
     queued_until: 'q',
     retry_count: 'rc',
     unsettled: 'un',
+    last_execution: 'lx',
     last_error: 'le',
     started_at: 'st',
     completed_at: 'ca',
@@ -228,6 +230,10 @@ export const ROW = new Format<JobRow>('job row', {
     runs: RUN,
     skips: EXECUTION,
     unsettled: ORIGIN,
+    last_execution: {
+      names: { execution: 'e', rank: 'r' } satisfies Short<RecordedExecution>,
+      inner: { execution: EXECUTION },
+    },
     last_error: FAILURE,
     answer: ANSWER,
     did: DID,

@@ -5,6 +5,7 @@ import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { OccurrenceRange } from '../schedule/occurrences.ts';
 import type { Did, EndedRun, JobEventDone } from './did.ts';
 import type { Decision, Effect } from './effects.ts';
+import type { RecordedExecution } from './last-execution.ts';
 import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
 import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { assertTransition } from './transitions.ts';
@@ -21,6 +22,7 @@ export class Draft {
   private readonly from: JobStatus;
   private readonly skipped: Execution[];
   private readonly events: JobEventDone[] = [];
+  private readonly executions: Execution[] = [];
   private readonly ends: EndedRun[] = [];
   private changed = false;
   private commanded = false;
@@ -65,9 +67,15 @@ export class Draft {
     this.events.push({ event, ...told });
   }
 
-  /** Notes that a run ended, for the statistics. */
-  end(run: EndedRun): void {
-    this.ends.push(run);
+  /** Has an execution written into the history, before the commit. */
+  record({ execution, rank }: RecordedExecution): void {
+    this.before.push({ type: 'record', execution, rank });
+  }
+
+  /** Notes that a run ended, and how it counts in the statistics. */
+  end(execution: Execution, counted: EndedRun): void {
+    this.executions.push(execution);
+    this.ends.push(counted);
   }
 
   /** A caller asked for it: the hold of its runs ends with this commit. */
@@ -107,7 +115,8 @@ export class Draft {
     if (this.commanded) delete this.row.held_until;
     const { did: _earlier, ...rest } = this.row;
     const row = { ...rest, version: rest.version + 1, updated_at: this.now, ...defined({ did: this.did() }) };
-    return { before: this.before, row, after: [...records(row.skips), ...this.after] };
+    const { before, executions: ended } = this;
+    return { before, row, after: [...records(row.skips), ...this.after], ...(ended.length > 0 && { ended }) };
   }
 
   private did(): Did | undefined {

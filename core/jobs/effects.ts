@@ -43,6 +43,8 @@ export interface Decision {
   row?: JobRow;
   /** Done after the commit, by the one who committed. */
   after: Effect[];
+  /** The runs that end by it. */
+  ended?: Execution[];
   /** The wake-up came early: it is worth waiting until then, Unix ms. */
   waitUntil?: number;
 }

@@ -9,6 +9,7 @@ import { disarmAll, timer } from './arm.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import type { EndedRun } from './did.ts';
 import type { Draft } from './draft.ts';
+import { type RecordedExecution, writeDown } from './last-execution.ts';
 import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { noteUnsettled } from './unsettled.ts';
 
@@ -56,8 +57,8 @@ export function endRun(
 ): void {
   const { row } = draft;
   const execution = executionOf(run, startedAt, ending, attempts, completedAt);
-  draft.before.push({ type: 'record', execution, rank });
-  draft.end(countOf(draft, run, execution));
+  writeDown(draft, { execution, rank });
+  draft.end(execution, countOf(draft, run, execution));
   const ok = ending.status === 'completed';
   draft.emit(ok ? 'job.completed' : 'job.failed', ending.error);
   draft.set({
@@ -176,12 +177,6 @@ function continueBehind(draft: Draft): void {
   if (!draft.live || row.next_run_at === null || row.next_run_at > now + (waits ? COMMIT_MS : 0)) return;
   if (waits && row.next_run_at <= now) draft.set({ queued_until: now });
   draft.after.push(timer(row, row.next_run_at, now));
-}
-
-/** What came of an occurrence, and by which try: see `rankOf` in core/jobs/end-run. */
-export interface RecordedExecution {
-  execution: Execution;
-  rank: number;
 }
 
 /**

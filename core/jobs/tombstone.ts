@@ -18,6 +18,7 @@ export function tombstoneOf(row: JobRow, now: number): JobRow {
   const {
     last_error: _error,
     last_outcome: _outcome,
+    last_execution: _execution,
     reason: _reason,
     skips: _skips,
     did: _did,

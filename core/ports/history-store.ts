@@ -1,5 +1,5 @@
 import type { Execution } from '../../contract/job.ts';
-import type { RecordedExecution } from '../jobs/end-run.ts';
+import type { RecordedExecution } from '../jobs/last-execution.ts';
 
 /** A page of executions, newest occurrence first. */
 export interface ExecutionPage {

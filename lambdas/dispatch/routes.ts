@@ -12,7 +12,8 @@ import { readStats } from '../../core/stats/read-stats.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
-import { getHistory, getJob, listJobs } from '../../core/usecases/manage/read-jobs.ts';
+import { getHistory } from '../../core/usecases/manage/read-history.ts';
+import { getJob, listJobs } from '../../core/usecases/manage/read-jobs.ts';
 import {
   deleteSchedule,
   getSchedule,

@@ -37,6 +37,18 @@ export function finalViolations(world: World, acknowledged: ReadonlySet<string>)
   return [...found, ...leftoverViolations(world)];
 }
 
+/**
+ * What is told of a job's occurrences: the history, and what stands in the row. Skips that a command left to the sweep, as its process died, stay
+ * there in a world without one.
+ */
+function executionsOf({ history, swept }: World, row: JobRow): Execution[] {
+  const told = new Map(history.jobs.get(row.id));
+  const last = row.last_execution?.execution;
+  if (last) told.set(last.occurrence, last);
+  const left = swept ? [] : (row.skips ?? []);
+  return [...told.values(), ...left.filter(({ occurrence }) => !told.has(occurrence))];
+}
+
 /** The least that a lease lasts, and what a record may be late when it can be written, ms. */
 const [LEASE_LEAST, GAP] = [6000, 3000];
 
@@ -44,14 +56,15 @@ const [LEASE_LEAST, GAP] = [6000, 3000];
 const GIVEN_UP: unknown[] = [ErrorCode.WorkerLost, ErrorCode.DeadLettered];
 
 /** Where nothing fails but for lack of capacity, no run does. */
-export function capacityViolations({ history, jobs, throttles, watch }: World): string[] {
+export function capacityViolations(world: World): string[] {
+  const { jobs, throttles, watch } = world;
   /** Nothing of a cancelled job is done again: a run whose end the table refuses to take beyond its lease is lost. */
   const isExcused = (id: string, { completed_at: at = 0 }: Execution) =>
     jobs.rows.get(id)?.status === 'cancelled' && throttles?.covers('record', at - LEASE_LEAST, at, GAP);
-  const ends = [...history.jobs].flatMap(([id, executions]) =>
-    [...executions.values()]
-      .filter((each) => GIVEN_UP.includes(each.error?.code) && !isExcused(id, each))
-      .map(({ number, error }) => `${id}: run ${number} failed for lack of capacity: ${error?.code}`),
+  const ends = [...watch.rows.values()].flatMap((row) =>
+    executionsOf(world, row)
+      .filter((each) => GIVEN_UP.includes(each.error?.code) && !isExcused(row.id, each))
+      .map(({ number, error }) => `${row.id}: run ${number} failed for lack of capacity: ${error?.code}`),
   );
   const deadLetters = [...watch.deadLetters].map(
     (id) => `${id}: a message was dead-lettered for lack of capacity`,
@@ -147,7 +160,7 @@ export function tellingViolations(world: World): string[] {
       ['job.failed', row.failed],
       ['job.cancelled', row.status === 'cancelled' && row.deleted_at === undefined ? 1 : 0],
     ];
-    const executions = [...(world.history.jobs.get(row.id)?.values() ?? [])];
+    const executions = executionsOf(world, row);
     wanted.push(['job.missed', wasHeldUp(executions) ? 1 : 0]);
     const found = wanted.filter(([event, times]) => told(event) < times);
     if (told('job.scheduled') < 1) found.push(['job.scheduled', 1]);
@@ -179,8 +192,9 @@ function jobViolations(world: World, row: JobRow): string[] {
 }
 
 /** Every occurrence from the first to the next one is in the history, once, whatever the schedule was. */
-function occurrenceViolations({ history, watch }: World, row: JobRow): string[] {
-  const executions = [...(history.jobs.get(row.id)?.values() ?? [])];
+function occurrenceViolations(world: World, row: JobRow): string[] {
+  const { watch } = world;
+  const executions = executionsOf(world, row);
   const ran = executions.filter((e) => e.status !== 'skipped');
   const found: string[] = [];
   if (ran.length !== row.execution_count)

@@ -110,9 +110,6 @@ function standing(row: JobRow | null, event: JobEvent): JobRow | null {
   return row.deleted_at !== undefined && event.type !== 'delete' && isCommand(event) ? null : row;
 }
 
-function tellEnds({ before }: Decision, row: JobRow, ports: Ports): void {
-  for (const effect of before) {
-    if (effect.type !== 'record' || effect.execution.status === 'skipped') continue;
-    ports.telemetry({ type: 'ended', row, execution: effect.execution });
-  }
+function tellEnds({ ended = [] }: Decision, row: JobRow, ports: Ports): void {
+  for (const execution of ended) ports.telemetry({ type: 'ended', row, execution });
 }

@@ -9,10 +9,10 @@ import type { RunningRun } from '../../jobs/run-in-flight.ts';
 import { payloadOf } from '../../ports/job-store.ts';
 import type { Runner } from '../../ports/namespace.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
 import { waitForSlot } from './acquire-slot.ts';
+import { commitEnd } from './commit-end.ts';
 
 /** What is on its way when an attempt begins. */
 export interface Ready {
@@ -56,10 +56,8 @@ export async function runAttempt(
 
   // Of a run whose target was not called nothing is to be recorded: it waits, and comes again no faster than its wake-ups are sent.
   if ('ok' in ready) await armed;
-  // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
-  const late = ports.clock.now() >= run.lease_until;
   const event = { type: 'finish', run, started_at, outcome } as const;
-  const committed = await decideAndCommit(row.id, event, lasting, late ? undefined : row);
+  const committed = await commitEnd(row, event, ports, lasting);
   if (!committed) return;
   await executeEffects(committed.decision.after, committed.row, lasting);
   await endLostRuns(committed, LOST, lasting);

@@ -1,5 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
-import type { History, Job, JobPage, JobStatus } from '../../../contract/job.ts';
+import type { Execution, Job, JobPage, JobStatus } from '../../../contract/job.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { defined } from '../../../contract/plain-data.ts';
@@ -7,7 +7,7 @@ import { RequestError } from '../../errors/request-error.ts';
 import { cursorText } from '../../input/cursor.ts';
 import type { CheckedFilter } from '../../input/job-filter.ts';
 import { firstIdAt } from '../../jobs/job-id.ts';
-import { isFailing, type JobRow, nextAttemptAt, statusOf } from '../../jobs/row.ts';
+import { isFailing, type JobRow, statusOf } from '../../jobs/row.ts';
 import type { Access, Scope } from '../../jobs/scope.ts';
 import { toJob } from '../../jobs/view.ts';
 import { type JobQuery, payloadOf } from '../../ports/job-store.ts';
@@ -41,34 +41,17 @@ export async function getJob(id: string, access: Access, ports: Ports): Promise<
   const row = await existingRow(id, access, ports);
   const [payload, last] = await Promise.all([
     payloadOf(row, row.payload, ports.jobs),
-    row.succeeded > 0 ? ports.history.list(id, { limit: RESULT_WITHIN }) : undefined,
+    lastCompleted(row, ports),
   ]);
-  return toJob(
-    row,
-    payload ?? undefined,
-    last?.executions.find((e) => e.status === 'completed'),
-  );
+  return toJob(row, payload ?? undefined, last);
 }
 
-/** A page of a job's executions, newest first. */
-export async function getHistory(
-  id: string,
-  page: { limit: number; cursor?: string | undefined },
-  access: Access,
-  ports: Ports,
-): Promise<History> {
-  const row = await existingRow(id, access, ports);
-  const { limit, cursor } = page;
-  const next_attempt_at = nextAttemptAt(row);
-  const found = await ports.history.list(id, { limit, ...defined({ cursor }) });
-  return {
-    job_id: id,
-    total_executions: row.succeeded + row.failed,
-    successful_executions: row.succeeded,
-    failed_executions: row.failed,
-    ...defined({ next_attempt_at }),
-    ...found,
-  };
+async function lastCompleted(row: JobRow, { history }: Ports): Promise<Execution | undefined> {
+  const last = row.last_execution?.execution;
+  if (last?.status === 'completed') return last;
+  if (row.succeeded === 0) return undefined;
+  const { executions } = await history.list(row.id, { limit: RESULT_WITHIN });
+  return executions.find(({ status }) => status === 'completed');
 }
 
 /** What of a filter is about a job itself; its scope and age are what the store finds it by. */

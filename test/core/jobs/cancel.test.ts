@@ -9,6 +9,7 @@ import {
   committed,
   decide,
   disarms,
+  ends,
   fails,
   finish,
   finished,
@@ -79,7 +80,7 @@ describe('cancelling a job', () => {
     expect(statusOf(row)).toBe('cancelled');
     expect(row.runs).toEqual(running.runs);
     const decision = finish(row, runOf(running), NOW + 2 * SECOND);
-    expect(records(decision.before)).toMatchObject([{ number: 1, status: 'completed' }]);
+    expect(ends(decision)).toMatchObject([{ number: 1, status: 'completed' }]);
     expect(decision.row).toMatchObject({ ...CANCELLED, succeeded: 1, runs: [] });
   });
 
@@ -101,7 +102,7 @@ describe('cancelling a job', () => {
   test('that waits for a retry ends the run with the error it had', () => {
     const row = finished(claimed(newRow(once(NOW), { retry: { retries: 2 } })), NOW + 1, fails('TIMEOUT'));
     const decision = cancel(row, NOW + 500);
-    expect(records(decision.before)).toMatchObject([
+    expect(ends(decision)).toMatchObject([
       { number: 1, status: 'failed', attempts: 1, error: { code: 'TIMEOUT' } },
     ]);
     expect(decision.row).toMatchObject({ ...CANCELLED, failed: 1, runs: [] });

@@ -7,6 +7,7 @@ import {
   claimed,
   committed,
   disarms,
+  ends,
   finish,
   finished,
   ID,
@@ -15,7 +16,6 @@ import {
   minutely,
   NOW,
   newRow,
-  records,
   runOf,
   starts,
   Wake,
@@ -53,7 +53,7 @@ describe('a one-time job', () => {
   test('is completed when its run succeeds, and its history is written before the row', () => {
     const row = claimed(newRow(once(NOW)), NOW + 5);
     const decision = finish(row, runOf(row), NOW + 105);
-    expect(records(decision.before)).toEqual([
+    expect(ends(decision)).toEqual([
       {
         number: 1,
         occurrence: NOW,

@@ -11,11 +11,11 @@ import {
   claimed,
   committed,
   decide,
+  ends,
   fails,
   finished,
   NOW,
   newRow,
-  records,
   starts,
   Wake,
   wake,
@@ -152,7 +152,7 @@ const promises: Record<string, (cell: Cell, row: JobRow, decision: Decision) => 
   ends: (_cell, row, decision) => {
     const after = committed(decision);
     expect(after).toMatchObject({ status: 'cancelled', runs: [], next_run_at: null });
-    expect(records(decision.before).map(({ status }) => status)).toEqual(row.runs.map(() => 'failed'));
+    expect(ends(decision).map(({ status }) => status)).toEqual(row.runs.map(() => 'failed'));
     expect(play(after, AT).started).toEqual([]);
   },
   records: (_cell, _row, decision) => {

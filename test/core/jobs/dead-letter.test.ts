@@ -7,6 +7,7 @@ import {
   claimed,
   committed,
   decide,
+  ends,
   failAbandonedRun,
   fails,
   finished,
@@ -14,7 +15,6 @@ import {
   minutely,
   NOW,
   newRow,
-  records,
   Wake,
 } from './rows.ts';
 
@@ -25,7 +25,7 @@ const deadLettered = (row: JobRow, wake: WakeUp, now: number) =>
 describe('a dead-lettered wake-up', () => {
   test('of a one-time job that never ran fails the run it was for, and the job', () => {
     const decision = deadLettered(newRow(once(NOW)), Wake.timer(NOW), NOW + HOUR);
-    expect(records(decision.before)).toMatchObject([
+    expect(ends(decision)).toMatchObject([
       { number: 1, occurrence: NOW, status: 'failed', attempts: 0, error: { code: 'DEAD_LETTERED' } },
     ]);
     expect(decision.row).toMatchObject({

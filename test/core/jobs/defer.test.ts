@@ -8,6 +8,7 @@ import {
   claimed,
   committed,
   decide,
+  ends,
   fails,
   finish,
   finished,
@@ -17,7 +18,6 @@ import {
   NOW,
   newRow,
   OK,
-  records,
   runningOf,
   runOf,
   starts,
@@ -70,16 +70,14 @@ describe('an attempt that leaves the executor', () => {
       { type: 'finish', run: runningOf(again), started_at: NOW, outcome: unasked },
       NOW + SECOND,
     );
-    expect([late.after, records(late.before)]).toEqual([[{ type: 'end-lost' }], []]);
+    expect([late.after, ends(late)]).toEqual([[{ type: 'end-lost' }], []]);
   });
 
   test('began when it left, whenever it is looked at', () => {
     const again = committed(wake(waiting(), Wake.retry(1, 1, UNTIL, 1), UNTIL));
     const look = { type: 'finish', run: runningOf(again), started_at: UNTIL + 7, outcome: OK } as const;
     const decision = decide(again, look, UNTIL + 10);
-    expect(records(decision.before)).toMatchObject([
-      { started_at: NOW, lag_ms: 0, duration_ms: UNTIL + 10 - NOW },
-    ]);
+    expect(ends(decision)).toMatchObject([{ started_at: NOW, lag_ms: 0, duration_ms: UNTIL + 10 - NOW }]);
     expect(decision.row?.did?.ended).toMatchObject([{ lag: 0 }]);
   });
 
@@ -87,7 +85,7 @@ describe('an attempt that leaves the executor', () => {
     const again = committed(wake(waiting(), Wake.retry(1, 1, UNTIL, 1), UNTIL));
     const decision = finish(again, runOf(again), UNTIL + SECOND);
     expect(decision.row).toMatchObject({ status: 'completed', succeeded: 1 });
-    expect(records(decision.before)).toMatchObject([{ status: 'completed', attempts: 1, started_at: NOW }]);
+    expect(ends(decision)).toMatchObject([{ status: 'completed', attempts: 1, started_at: NOW }]);
   });
 
   test('can fail then, and its next attempt is a fresh one', () => {
@@ -121,7 +119,7 @@ describe('an attempt that leaves the executor', () => {
     expect(runOf(busy)).toMatchObject({ state: 'deferred', slot: 'wanted', deferrals: 2 });
     expect(starts(wake(busy, Wake.completion(NOW), UNTIL + MINUTE).after)).toMatchObject([{ deferrals: 2 }]);
     const cancelled = decide(busy, { type: 'cancel' }, UNTIL + MINUTE);
-    expect(records(cancelled.before)).toMatchObject([{ attempts: 1, error: { code: 'CANCELLED' } }]);
+    expect(ends(cancelled)).toMatchObject([{ attempts: 1, error: { code: 'CANCELLED' } }]);
   });
 
   test('keeps its turn at a target with a limit until it has failed', () => {
@@ -138,9 +136,7 @@ describe('an attempt that leaves the executor', () => {
 
   test('ends with the job that is cancelled meanwhile', () => {
     const cancelled = decide(waiting(), { type: 'cancel' }, NOW + MINUTE);
-    expect(records(cancelled.before)).toMatchObject([
-      { status: 'failed', attempts: 1, error: { code: 'CANCELLED' } },
-    ]);
+    expect(ends(cancelled)).toMatchObject([{ status: 'failed', attempts: 1, error: { code: 'CANCELLED' } }]);
     const running = committed(decide(begun(), { type: 'cancel' }, NOW + 1));
     const ended = finish(running, runOf(running), NOW + SECOND, deferred());
     expect(ended.row).toMatchObject({ status: 'cancelled', runs: [], failed: 1 });

@@ -13,13 +13,13 @@ import {
   committed,
   decide,
   disarms,
+  ends,
   failAbandonedRun,
   fails,
   finished,
   LEASE,
   NOW,
   newRow,
-  records,
   runningOf,
   runOf,
   starts,
@@ -189,7 +189,7 @@ describe('the end of work elsewhere', () => {
       { type: 'finish', run, started_at: NOW, outcome: { ok: true, result: 1 } },
       ENDED + SECOND,
     );
-    expect(records(end.before)).toMatchObject([{ number: 1, status: 'completed' }]);
+    expect(ends(end)).toMatchObject([{ number: 1, status: 'completed' }]);
     expect(committed(end)).toMatchObject({ succeeded: 1, failed: 0 });
     expect(committed(end).runs.filter(({ number }) => number === 1)).toEqual([]);
   });

@@ -8,6 +8,7 @@ import {
   claimed,
   committed,
   decide,
+  ends,
   fails,
   finish,
   finished,
@@ -26,7 +27,7 @@ import {
 
 const job = (retries: number) => claimed(newRow(once(NOW), { retry: { retries } }), NOW + 7);
 const rankOf = (decision: ReturnType<typeof finish>) =>
-  decision.before.flatMap((effect) => (effect.type === 'record' ? [effect.rank] : []));
+  decision.row?.last_execution ? [decision.row.last_execution.rank] : [];
 
 describe('an attempt that fails', () => {
   test('is followed by another after the delay of the policy; the job is scheduled meanwhile', () => {
@@ -82,7 +83,7 @@ describe('an attempt that fails', () => {
     const waiting = finished(job(2), NOW + SECOND, fails('TIMEOUT'));
     const again = committed(wake(waiting, Wake.retry(1, 2, NOW + 2 * SECOND), NOW + 2 * SECOND));
     const decision = finish(again, runOf(again), NOW + 3 * SECOND);
-    expect(records(decision.before)).toMatchObject([
+    expect(ends(decision)).toMatchObject([
       {
         number: 1,
         status: 'completed',
@@ -101,7 +102,7 @@ describe('an attempt that fails', () => {
     const waiting = finished(job(1), NOW + SECOND, fails('TIMEOUT'));
     const again = committed(wake(waiting, Wake.retry(1, 2, NOW + 2 * SECOND), NOW + 2 * SECOND));
     const decision = finish(again, runOf(again), NOW + 3 * SECOND, fails('RATE_LIMITED'));
-    expect(records(decision.before)).toMatchObject([
+    expect(ends(decision)).toMatchObject([
       { status: 'failed', attempts: 2, error: { code: 'RATE_LIMITED', message: 'told so' } },
     ]);
     expect(decision.row).toMatchObject({
@@ -207,9 +208,7 @@ describe('the end of an attempt', () => {
   test('is told with the start of the first attempt, unless its worker was lost', () => {
     const row = claimed(newRow(once(NOW)), NOW + 7);
     const event = { type: 'finish', run: runningOf(row), started_at: NOW + 30, outcome: fails('X') } as const;
-    expect(records(decide(row, event, NOW + SECOND).before)).toMatchObject([
-      { started_at: NOW + 30, lag_ms: 30 },
-    ]);
+    expect(ends(decide(row, event, NOW + SECOND))).toMatchObject([{ started_at: NOW + 30, lag_ms: 30 }]);
   });
 });
 
@@ -222,7 +221,7 @@ describe('a failure of any length', () => {
     expect(committed(waiting).last_error).toEqual(kept);
     const failed = finish(job(0), runOf(job(0)), NOW + SECOND, long);
     expect(committed(failed).last_error).toEqual(kept);
-    expect(records(failed.before)[0]?.error).toEqual(kept);
+    expect(ends(failed)[0]?.error).toEqual(kept);
   });
 
   test('is bounded in what webhooks are told', () => {
@@ -241,6 +240,6 @@ test.each([
   const run = { ...runningOf(row), ...rest };
   const event = { type: 'finish', run, started_at: NOW + 30, outcome: OK } as const;
   const ended = decide({ ...row, runs: [run] }, event, NOW + SECOND);
-  expect(records(ended.before)).toMatchObject([{ started_at }]);
+  expect(ends(ended)).toMatchObject([{ started_at }]);
   expect(ended.row).toMatchObject({ started_at });
 });

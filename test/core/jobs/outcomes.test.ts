@@ -10,6 +10,7 @@ import {
   claimed,
   committed,
   decide,
+  ends,
   failAbandonedRun,
   fails,
   finish,
@@ -19,7 +20,6 @@ import {
   NOW,
   newRow,
   OK,
-  records,
   runningOf,
   runOf,
   Wake,
@@ -38,7 +38,7 @@ const failedAgain = (row: JobRow, code: string, message = 'told so') => {
   const begun = committed(wake(row, Wake.retry(number, attempt, retry_at), retry_at));
   return finish(begun, runOf(begun), retry_at + SECOND, { ok: false, failure: { code, message } });
 };
-const errorsOf = (decision: ReturnType<typeof finish>) => records(decision.before)[0]?.attempt_errors;
+const errorsOf = (decision: ReturnType<typeof finish>) => ends(decision)[0]?.attempt_errors;
 
 describe('the last outcome of a job', () => {
   test('is absent before its first run has ended', () => {
@@ -112,7 +112,7 @@ describe('the last outcome of a job', () => {
 
   test('of a run whose end an earlier worker wrote down is what that one wrote, at its time', () => {
     const row = claimed(minutely());
-    const execution = records(finish(row, runOf(row), NOW + SECOND, fails('CARD_DECLINED')).before)[0];
+    const execution = ends(finish(row, runOf(row), NOW + SECOND, fails('CARD_DECLINED')))[0];
     if (!execution) throw new Error('nothing is written down');
     const outcome = { ok: 'recorded', execution } as const;
     const decision = decide(
@@ -149,7 +149,7 @@ describe('the errors of a run', () => {
 
   test('are absent where its only attempt succeeded, and the next run has none of them', () => {
     const row = claimed(minutely());
-    expect(records(finish(row, runOf(row), NOW + SECOND).before)[0]).not.toHaveProperty('attempt_errors');
+    expect(ends(finish(row, runOf(row), NOW + SECOND))[0]).not.toHaveProperty('attempt_errors');
     const next = claimed(ran(minutely(), fails('TIMEOUT')));
     expect(runOf(next)).not.toHaveProperty('attempt_errors');
   });

@@ -132,6 +132,9 @@ export const arms = (effects: readonly Effect[]) =>
 export const starts = (effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
 
+/** The runs that end by a decision, as they are written down. */
+export const ends = ({ ended = [] }: Decision) => ended;
+
 /** What a decision writes into the history. */
 export const records = (effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'record' ? [effect.execution] : []));

@@ -6,6 +6,7 @@ import {
   claimed,
   committed,
   disarms,
+  ends,
   failAbandonedRun,
   fails,
   finish,
@@ -14,7 +15,6 @@ import {
   minutely,
   NOW,
   newRow,
-  records,
   runOf,
   slow,
   starts,
@@ -169,7 +169,7 @@ describe('a run whose worker is gone', () => {
     const decision = wake(row, Wake.timer(NOW), NOW + 3 * LEASE);
     expect(starts(decision.after)).toEqual([]);
     const end = failAbandonedRun(decision, NOW + 3 * LEASE);
-    expect(records(end.before)).toMatchObject([
+    expect(ends(end)).toMatchObject([
       { number: 1, status: 'failed', attempts: 1, error: { code: 'WORKER_LOST' } },
     ]);
     expect(end.row).toMatchObject({ status: 'failed', failed: 1, runs: [], retry_count: 0 });

@@ -4,7 +4,8 @@ import { DAY, HOUR } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
-import { getHistory, getJob, listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
+import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
+import { getJob, listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
 

@@ -1,5 +1,6 @@
 import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import type { Outcome } from '../../../../core/jobs/finish.ts';
+import type { RecordedExecution } from '../../../../core/jobs/last-execution.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
@@ -55,6 +56,11 @@ async function worker(outcome: Outcome, took = 1500, row = running) {
   return { run, world, ports, jobs, told, sleeps, calls, events, left, reads: () => reads };
 }
 
+function lastExecution(row: JobRow | undefined): RecordedExecution {
+  if (!row?.last_execution) throw new Error('no execution stands in the row');
+  return row.last_execution;
+}
+
 describe('an attempt', () => {
   test('that has succeeded is told with how long it took, and its end with it', async () => {
     const { run, told, left } = await worker(OK);
@@ -89,13 +95,29 @@ describe('an attempt', () => {
   test('that an earlier worker has ended is told as found, and its target is not called', async () => {
     const first = await worker(OK);
     await first.run();
+    const { execution, rank } = lastExecution(first.left());
     const row = { ...running, runs: [{ ...runningOf(running), lost: 1 }] };
     const place = await worker(OK, 0, row);
-    place.world.history.find = first.world.history.find.bind(first.world.history);
+    await place.world.history.record(ID, execution, rank);
     await place.run();
     expect(place.calls).toEqual([]);
     expect(place.told.map(({ type }) => type)).toEqual(['found-ended', 'ended']);
     expect(place.left()).toMatchObject({ status: 'completed', completed_at: NOW + 1500 });
+  });
+
+  test('whose end the table refuses to take is written into the history, and committed when it takes it', async () => {
+    const { run, world, jobs, left } = await worker(OK);
+    let refusals = 1;
+    jobs.commit = async (row) => {
+      if (refusals-- > 0) throw new NoCapacity('refused');
+      expect((await world.history.find(ID, NOW))?.execution).toMatchObject({
+        number: 1,
+        status: 'completed',
+      });
+      return await world.jobs.commit(row);
+    };
+    await run();
+    expect(left()).toMatchObject({ status: 'completed', last_execution: { execution: { number: 1 } } });
   });
 
   test('of a run that another worker has taken over is not done, so that its message stays', async () => {

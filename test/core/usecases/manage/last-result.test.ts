@@ -1,6 +1,7 @@
 import type { Execution } from '../../../../contract/job.ts';
 import { MINUTE } from '../../../../core/time/units.ts';
-import { getHistory, getJob } from '../../../../core/usecases/manage/read-jobs.ts';
+import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
+import { getJob } from '../../../../core/usecases/manage/read-jobs.ts';
 import { NO_FAULTS, World } from '../../../simulation/world.ts';
 import { ID, minutely, NOW } from '../../jobs/rows.ts';
 
@@ -57,6 +58,68 @@ test('a history counts what completed and what failed', async () => {
     failed_executions: 3,
     executions: [{ number: 4 }, { number: 3 }],
     cursor: expect.any(String),
+  });
+});
+
+describe('a history of which one execution stands in the row', () => {
+  const told = (number: number, status: 'completed' | 'failed'): Execution => ({
+    number,
+    occurrence: NOW + number * MINUTE,
+    status,
+    attempts: 1,
+  });
+  const withLast = async (number: number) => {
+    const { world, ports } = await jobWith(0);
+    await world.history.remove(ID);
+    for (const each of [1, 2, 4]) await world.history.record(ID, told(each, 'failed'), 1);
+    const row = await world.jobs.get(ID);
+    if (!row) throw new Error('no row');
+    world.jobs.rows.set(ID, { ...row, last_execution: { execution: told(number, 'completed'), rank: 9 } });
+    const page = async (limit: number, cursor?: string) =>
+      await getHistory(ID, { limit, ...(cursor !== undefined && { cursor }) }, () => true, ports);
+    return { ports, page };
+  };
+  const pages = async (number: number, limit: number) => {
+    const { page } = await withLast(number);
+    const all: (number | string)[][] = [];
+    let cursor: string | undefined;
+    do {
+      const { executions, cursor: next } = await page(limit, cursor);
+      all.push(executions.map((each) => (each.status === 'completed' ? `${each.number}` : each.number)));
+      cursor = next;
+    } while (cursor !== undefined);
+    return all;
+  };
+
+  test.each([
+    [5, [['5', 4], [2, 1], []]],
+    [
+      3,
+      [
+        [4, '3'],
+        [2, 1],
+      ],
+    ],
+    [
+      0,
+      [
+        [4, 2],
+        [1, '0'],
+      ],
+    ],
+    [4, [['4', 2], [1]]],
+    [2, [[4, '2'], [1]]],
+  ])('has run %j at its place, once, whichever page that is', async (number, wanted) => {
+    const found = await pages(number, 2);
+    expect(found.filter((page) => page.length > 0)).toEqual(wanted.filter((page) => page.length > 0));
+  });
+
+  test('gives its result without a look at the history', async () => {
+    const { ports } = await withLast(5);
+    const history = Object.assign(Object.create(ports.history), {
+      list: () => Promise.reject(new Error('looked')),
+    });
+    expect(await getJob(ID, () => true, { ...ports, history })).toMatchObject({ id: ID });
   });
 });
 

@@ -3,7 +3,8 @@ import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import { DAY, HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
-import { getHistory, listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
+import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
+import { listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
 import {
   deleteSchedule,
   getSchedule,

@@ -1,0 +1,66 @@
+import type { JobRow } from '../../../core/jobs/row.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
+import { once } from '../schedule/tables.ts';
+import {
+  claimed,
+  committed,
+  decide,
+  fails,
+  finish,
+  minutely,
+  NOW,
+  newRow,
+  OK,
+  records,
+  runOf,
+  Wake,
+  wake,
+} from './rows.ts';
+
+const RETRIED = NOW + MINUTE;
+const failed = () => {
+  const row = claimed(newRow(once(NOW)));
+  return committed(finish(row, runOf(row), NOW + SECOND, fails('TIMEOUT')));
+};
+
+/** Its second run, at a moment of its own. */
+function again(row: JobRow): JobRow {
+  const retried = committed(decide(row, { type: 'retry', delay: MINUTE, new_key: true }, NOW + 2 * SECOND));
+  const at = retried.next_run_at ?? 0;
+  return committed(wake(retried, Wake.timer(at), at));
+}
+
+describe('how a run of a one-time job ended', () => {
+  test('stands in its row, and one write ends the job', () => {
+    const row = claimed(newRow(once(NOW)));
+    const decision = finish(row, runOf(row), NOW + SECOND);
+    expect(records(decision.before)).toEqual([]);
+    expect(decision.row).toMatchObject({
+      status: 'completed',
+      last_execution: { execution: { number: 1, occurrence: NOW, status: 'completed', attempts: 1 } },
+    });
+  });
+
+  test('stays in the row while another run begins, and goes into the history before that run takes its place', () => {
+    const row = again(failed());
+    expect(row.last_execution).toMatchObject({ execution: { number: 1, status: 'failed' } });
+    const decision = finish(row, runOf(row), RETRIED + HOUR);
+    expect(records(decision.before)).toMatchObject([{ number: 1, status: 'failed' }]);
+    expect(decision.row?.last_execution).toMatchObject({ execution: { number: 2, status: 'completed' } });
+  });
+
+  test('goes into the history where it is large, with the one before it', () => {
+    const row = again(failed());
+    const large = { ok: true, result: 'x'.repeat(500) } as const;
+    const decision = finish(row, runOf(row), RETRIED + HOUR, large);
+    expect(records(decision.before)).toMatchObject([{ number: 1 }, { number: 2, result: large.result }]);
+    expect(decision.row).not.toHaveProperty('last_execution');
+  });
+
+  test('is not that of a recurring job, whose runs would have to leave the row one after another', () => {
+    const row = claimed(minutely());
+    const decision = finish(row, runOf(row), NOW + SECOND, OK);
+    expect(records(decision.before)).toMatchObject([{ number: 1, status: 'completed' }]);
+    expect(decision.row).not.toHaveProperty('last_execution');
+  });
+});
