@@ -7,7 +7,7 @@ import { SECOND } from '../core/time/units.ts';
 import { startCloud } from '../local/cloud.ts';
 import type { LambdaFunction } from '../local/lambda/function.ts';
 import { Ductape } from '../sdk/index.ts';
-import { type Call, jobsIn, startCountingProxy } from './counting-proxy.ts';
+import { type Call, jobsByReceipt, jobsIn, startCountingProxy } from './counting-proxy.ts';
 import { startTarget } from './target.ts';
 
 const GB = 512 / 1024;
@@ -24,6 +24,8 @@ function countInvocations(fn: LambdaFunction, viaQueue: boolean): void {
   const invoke = fn.invoke.bind(fn);
   fn.invoke = async (payload, options) => {
     const began = performance.now();
+    // Before the invocation, as its calls name receipt handles.
+    if (viaQueue) jobsOf(String(payload));
     const result = await invoke(payload, options);
     const gbSeconds = ((performance.now() - began) / SECOND) * GB;
     const jobs = viaQueue ? jobsOf(String(payload)) : jobsIn(String(result.payload));
@@ -57,7 +59,11 @@ function countProjector() {
 /** The job of each record of a batch. */
 function jobsOf(event: string): (string | undefined)[] {
   const { Records = [] } = JSON.parse(event);
-  return Records.map(({ body }: { body: string }) => /job_[0-9A-Z]{26}/.exec(body)?.[0]);
+  return Records.map(({ body, receiptHandle }: { body: string; receiptHandle: string }) => {
+    const job = /job_[0-9A-Z]{26}/.exec(body)?.[0];
+    if (job !== undefined) jobsByReceipt.set(receiptHandle, job);
+    return job;
+  });
 }
 
 const target = await startTarget();
@@ -150,8 +156,6 @@ function report(): void {
     });
     const per = isMany(kind) ? MANY : oneTime ? OF_EACH : Math.max(1, runs);
     const each = amountsOf(mine, per);
-    // Holding a message names no job; there is one such call a run.
-    each['SQS.ChangeMessageVisibility'] = 1;
     if (kind === 'one_time_far') each['Scheduler.Invocation'] = 1;
     counts[kind] = each;
     usd[kind] = usdPerMillion(each);

@@ -62,9 +62,14 @@ export async function startCountingProxy(service: string, endpoint: string, call
   };
 }
 
-/** The ids of the jobs that a text names, or one undefined. */
+/** Jobs by the receipt handles of their messages, which calls about a received message name instead. */
+export const jobsByReceipt = new Map<string, string>();
+
+/** The ids of the jobs that a text names, also by receipt handles, or one undefined. */
 export function jobsIn(text: string): (string | undefined)[] {
-  const ids = new Set(text.match(/job_[0-9A-Z]{26}/g));
+  const handles = [...text.matchAll(/"ReceiptHandle":"([^"]+)"/g)].flatMap(([, handle = '']) => handle);
+  const received = handles.flatMap((handle) => jobsByReceipt.get(handle) ?? []);
+  const ids = new Set([...(text.match(/job_[0-9A-Z]{26}/g) ?? []), ...received]);
   return ids.size > 0 ? [...ids] : [undefined];
 }
 

@@ -15,7 +15,10 @@ export function tableProperties(): Record<string, unknown> {
     GlobalSecondaryIndexes: all.map((index) => ({
       IndexName: index.name,
       KeySchema: keys(index.partitionKey, index.sortKey),
-      Projection: { ProjectionType: 'KEYS_ONLY' },
+      Projection:
+        index.with.length > 0
+          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: index.with }
+          : { ProjectionType: 'KEYS_ONLY' },
     })),
   };
 }

@@ -23,6 +23,8 @@ export const Limits = {
   idempotencyKeyLength: 256,
   /** How long an idempotency key holds, ms (docs/contract.md, 4). */
   idempotencyWindowMs: 24 * 60 * 60 * 1000,
+  /** Runs that have been under way for so long are in lists of running jobs, ms (docs/contract.md, 12). */
+  runningShownAfterMs: 5000,
   retries: 100,
   /** Shortest interval, ms (docs/contract.md, 3). */
   everyMs: 1000,

@@ -40,8 +40,10 @@ export function createTable(scope: Construct, props: JobTableProps): Table {
       indexName: index.name,
       partitionKey: stringKey(index.partitionKey),
       sortKey: stringKey(index.sortKey),
-      // An item is then written to an index only when that index's own key changes; each write is paid for.
-      projectionType: ProjectionType.KEYS_ONLY,
+      // An item is then written to an index only when what that index has of it changes; each write is paid for.
+      ...(index.with.length > 0
+        ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.with] }
+        : { projectionType: ProjectionType.KEYS_ONLY }),
     });
   }
   return table;

@@ -1,6 +1,6 @@
 import type { Execution } from '../../contract/job.ts';
 import { defined } from '../../contract/plain-data.ts';
-import type { RecordedExecution } from '../../core/jobs/last-execution.ts';
+import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
 import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
 import type { Clock } from '../../core/time/clock.ts';

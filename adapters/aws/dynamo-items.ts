@@ -1,14 +1,19 @@
 import type { Execution } from '../../contract/job.ts';
+import { Limits } from '../../contract/limits.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isFailing, type JobRow } from '../../core/jobs/row.ts';
+import { isUnderWay } from '../../core/jobs/run-in-flight.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { PayloadVersion } from '../../core/ports/job-store.ts';
 import { Attribute, documentIn, documentOf, Formats } from './formats.ts';
-import { shardKey } from './job-partitions.ts';
+import { isBrief, listOf, shardKey } from './job-partitions.ts';
 import { Table } from './table.ts';
 
 const { byOverdue, byFailing, byStatus, byRunning } = Table.indexes;
+
+/** When to look at a brief job. */
+export const [BRIEF_CHECK] = byStatus.with;
 
 /** A moment, Unix ms, as text that sorts by time. */
 export const momentKey = (time: number) => String(time).padStart(15, '0');
@@ -47,6 +52,11 @@ export const Key = {
   }),
 };
 
+/** The keys of an item of the table, also as an index has it. */
+export function keysIn(item: Record<string, unknown>) {
+  return { [Table.partitionKey]: item[Table.partitionKey], [Table.sortKey]: item[Table.sortKey] };
+}
+
 /** Keys of what is counted: sums by scope and hour, and the total of a scope. */
 export const StatsKey = {
   scope: (scope: string) => `STATS#${scope}`,
@@ -75,14 +85,13 @@ export function rowItem(row: JobRow, token: string, expires: number | undefined,
   const { id, version, ...rest } = Formats.row.pack(row);
   const shard = shardKey(row, row.id, shards);
   const listed = {
-    [byStatus.partitionKey]: `${shard}#${row.status}`,
-    ...(statusOf(row) === 'running' && { [byRunning.partitionKey]: shard }),
+    [byStatus.partitionKey]: `${shard}#${listOf(row)}`,
+    ...(isLongUnderWay(row) && { [byRunning.partitionKey]: shard }),
     ...(isFailing(row) && { [byFailing.partitionKey]: shard }),
   };
-  const check = overdueAt(row);
   return {
     ...Key.row(row.id),
-    ...(check !== undefined && { [byOverdue.partitionKey]: shard, [byOverdue.sortKey]: momentKey(check) }),
+    ...checkOf(row, shard),
     [byStatus.sortKey]: id,
     ...(row.deleted_at === undefined && listed),
     version,
@@ -91,6 +100,19 @@ export function rowItem(row: JobRow, token: string, expires: number | undefined,
     [Attribute.document]: JSON.stringify(rest),
     ...(expires !== undefined && { [Table.ttl]: expires }),
   };
+}
+
+/** Where the sweep finds when to look at a job: a brief one among the jobs of its status, as it leaves them soon. */
+function checkOf(row: JobRow, shard: string) {
+  const check = overdueAt(row);
+  if (check === undefined) return {};
+  if (isBrief(row)) return { [BRIEF_CHECK]: momentKey(check) };
+  return { [byOverdue.partitionKey]: shard, [byOverdue.sortKey]: momentKey(check) };
+}
+
+/** Whether a run of a job has been under way for so long that lists of running jobs have it. */
+function isLongUnderWay({ runs, updated_at }: JobRow): boolean {
+  return runs.some((run) => isUnderWay(run) && updated_at - run.started_at >= Limits.runningShownAfterMs);
 }
 
 /** The row that {@link rowItem} made an item of. @throws NewerFormat for one that a newer release wrote */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { holdsName } from '../../core/jobs/declare.ts';
+import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import { isEnded, isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
@@ -9,17 +10,15 @@ import type { JobQuery, JobStore, PayloadVersion } from '../../core/ports/job-st
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { Key, momentKey, PAYLOAD, payloadItem, rowItem, rowOf } from './dynamo-items.ts';
+import { Key, keysIn, PAYLOAD, payloadItem, rowItem, rowOf } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { documentIn, Formats, readable } from './formats.ts';
 import { Gathering } from './gathering.ts';
-import { justBelow, partitionsOf, shardKeys } from './job-partitions.ts';
+import { BEYOND, justBelow, partitionsOf, shardKey } from './job-partitions.ts';
+import { overdueKeys } from './overdue-keys.ts';
 import { Table } from './table.ts';
 
-const { byOverdue, byStatus } = Table.indexes;
-
-/** Above every job id, as ids are `job_` and upper-case letters and digits. */
-const BEYOND = 'job_~';
+const { byRunning, byStatus } = Table.indexes;
 
 /** Most items of one batch read (DynamoDB API: BatchGetItem). */
 const BATCH = 100;
@@ -95,6 +94,18 @@ export class DynamoJobStore implements JobStore {
     });
   }
 
+  async showRunning(id: string): Promise<boolean> {
+    const row = await this.get(id);
+    if (!row || statusOf(row) !== 'running' || row.deleted_at !== undefined) return true;
+    const shown = await this.table.update(Key.row(id), {
+      update: 'SET #owner = :shard',
+      condition: '#version = :version',
+      names: { '#owner': byRunning.partitionKey, '#version': 'version' },
+      values: { ':shard': shardKey(row, id, this.shards), ':version': row.version },
+    });
+    return shown !== undefined;
+  }
+
   async keepPayload(which: PayloadVersion, until?: number): Promise<void> {
     await this.table.expire(Key.payload(which), until === undefined ? undefined : this.expiry(until));
   }
@@ -128,32 +139,12 @@ export class DynamoJobStore implements JobStore {
     const rows: JobRow[] = [];
     // Those that only a newer release can read stay in the index, before others that are overdue.
     for (let looked = 0; ; ) {
-      const some = (await this.overdueKeys(scopes, now, looked + limit)).slice(looked);
-      rows.push(...this.readable(await this.table.getMany(some)));
+      const some = (await overdueKeys(this.table, scopes, this.shards, now, looked + limit)).slice(looked);
+      const read = this.readable(await this.table.getMany(some));
+      rows.push(...read.sort((a, b) => (overdueAt(a) ?? 0) - (overdueAt(b) ?? 0)));
       looked += some.length;
       if (some.length < limit || rows.length >= limit) return rows.slice(0, limit);
     }
-  }
-
-  private async overdueKeys(scopes: readonly Scope[], now: number, limit: number) {
-    const pages = await Promise.all(
-      scopes
-        .flatMap((scope) => shardKeys(scope, this.shards))
-        .map((partition) =>
-          this.table.queryUp({
-            index: byOverdue,
-            partition,
-            from: '0',
-            to: momentKey(now),
-            limit,
-          }),
-        ),
-    );
-    return pages
-      .flat()
-      .sort((a, b) => (String(a[byOverdue.sortKey]) < String(b[byOverdue.sortKey]) ? -1 : 1))
-      .slice(0, limit)
-      .map(keysIn);
   }
 
   async list(query: JobQuery): Promise<JobRow[]> {
@@ -238,8 +229,4 @@ export class DynamoJobStore implements JobStore {
 
 function isIn({ statuses, failing }: JobQuery, row: JobRow): boolean {
   return (!statuses || statuses.includes(statusOf(row))) && (!failing || isFailing(row));
-}
-
-function keysIn(item: Record<string, unknown>) {
-  return { [Table.partitionKey]: item[Table.partitionKey], [Table.sortKey]: item[Table.sortKey] };
 }

@@ -37,6 +37,8 @@ export interface Range {
   from: string;
   to: string;
   limit?: number;
+  /** Only those whose attribute is at most a value, as texts compare; others are read too. */
+  atMost?: { attribute: string; value: string };
 }
 
 /** A query from the highest sort key down. */
@@ -175,7 +177,7 @@ export class DynamoTable {
    * ones. Those of the table are as last written (strongly consistent), those of an index may lag behind.
    */
   async queryUp(query: Range): Promise<Item[]> {
-    const { index, limit = Number.POSITIVE_INFINITY } = query;
+    const { index, limit = Number.POSITIVE_INFINITY, atMost } = query;
     const { partitionKey, sortKey } = index ?? Table;
     const found: Item[] = [];
     let start: QueryCommandOutput['LastEvaluatedKey'];
@@ -184,12 +186,19 @@ export class DynamoTable {
         TableName: this.name,
         IndexName: index?.name,
         KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+        ...(atMost && { FilterExpression: '#most <= :most' }),
         ...namesAndValues({
-          names: { '#pk': partitionKey, '#sk': sortKey },
-          values: { ':pk': query.partition, ':from': query.from, ':to': query.to },
+          names: { '#pk': partitionKey, '#sk': sortKey, ...(atMost && { '#most': atMost.attribute }) },
+          values: {
+            ':pk': query.partition,
+            ':from': query.from,
+            ':to': query.to,
+            ...(atMost && { ':most': atMost.value }),
+          },
         }),
         ConsistentRead: index === undefined,
-        ...(Number.isFinite(limit) && { Limit: limit - found.length }),
+        // A limit counts what is read, also what the filter leaves out.
+        ...(Number.isFinite(limit) && !atMost && { Limit: limit - found.length }),
         ExclusiveStartKey: start,
       });
       const { Items: items = [], LastEvaluatedKey } = await this.patience.call(() =>

@@ -12,22 +12,27 @@ export interface Asked<Ask> {
 export class Gathering<Ask> {
   private readonly most: number;
   private readonly work: (group: readonly Asked<Ask>[]) => Promise<void>;
+  private readonly within: number;
   private asked: Asked<Ask>[] = [];
 
   /**
    * @param most of one group
    * @param work does what a group asks for; whom it has not told by its end is told that all is done, or its fault
+   * @param within how long the first waits for others, ms; 0 for those alone that ask at the same moment
    */
-  constructor(most: number, work: (group: readonly Asked<Ask>[]) => Promise<void>) {
+  constructor(most: number, work: (group: readonly Asked<Ask>[]) => Promise<void>, within = 0) {
     this.most = most;
     this.work = work;
+    this.within = within;
   }
 
   /** Resolves when it is done. @throws the fault of its group, unless it was done before */
   ask(ask: Ask): Promise<void> {
     return new Promise((done, failed) => {
+      if (this.asked.push({ ask, done, failed }) > 1) return;
       // All who resume by one answer ask before the microtask runs.
-      if (this.asked.push({ ask, done, failed }) === 1) queueMicrotask(() => this.begin());
+      if (this.within === 0) queueMicrotask(() => this.begin());
+      else setTimeout(() => this.begin(), this.within);
     });
   }
 

@@ -3,7 +3,7 @@ import type { AttemptError, DispatchResult, Execution, RunOutcome } from '../../
 import { Format } from '../../core/formats/format.ts';
 import type { Shape } from '../../core/formats/shape.ts';
 import type { Did, EndedRun, JobEventDone } from '../../core/jobs/did.ts';
-import type { RecordedExecution } from '../../core/jobs/last-execution.ts';
+import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
 import type { Declared, JobRow } from '../../core/jobs/row.ts';
 import type { RunInFlight, RunOrigin } from '../../core/jobs/run-in-flight.ts';
 import type { RetryPolicy } from '../../core/retry/retry-policy.ts';

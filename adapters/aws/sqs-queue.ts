@@ -10,7 +10,7 @@ import type { Destination, SlowScopes, WakeUpQueue } from '../../core/ports/queu
 import type { Clock } from '../../core/time/clock.ts';
 import { Gathering } from './gathering.ts';
 import type { Patience } from './patient.ts';
-import { type BatchMessage, SQS_BATCH, sendBatch } from './sqs-batch.ts';
+import { type BatchMessage, type Hold, holdBatch, SQS_BATCH, sendBatch } from './sqs-batch.ts';
 
 /** The longest name of a message group (SQS API reference). */
 const GROUP_LENGTH = 128;
@@ -23,6 +23,7 @@ export class SqsQueue implements WakeUpQueue {
   private readonly slow: Pick<SlowScopes, 'until'>;
   private readonly clock: Clock;
   private readonly sends: Record<Lane, Gathering<BatchMessage>>;
+  private readonly holds: Record<Lane, Gathering<Hold>>;
 
   /** @param slow the groups whose messages go to the lane `slow`, if they still count as slow on arrival */
   constructor(
@@ -37,12 +38,8 @@ export class SqsQueue implements WakeUpQueue {
     this.patience = patience;
     this.slow = slow;
     this.clock = clock;
-    this.sends = {
-      main: this.sendsTo(urls.main),
-      slow: this.sendsTo(urls.slow),
-      alone: this.sendsTo(urls.alone),
-      bulk: this.sendsTo(urls.bulk),
-    };
+    this.sends = ofEach(urls, (url) => this.sendsTo(url));
+    this.holds = ofEach(urls, (url) => this.holdsIn(url));
   }
 
   async send(body: string, delay: number, { lane, group }: Destination = {}): Promise<void> {
@@ -85,10 +82,35 @@ export class SqsQueue implements WakeUpQueue {
     return Number(found[name]);
   }
 
-  /** Lets a received message come back after `ms` unless it is deleted before. */
+  /** Lets a received message come back after `ms` unless it is deleted before; those of one batch go in one call. */
   async extendVisibility(receiptHandle: string, ms: number, lane: Lane): Promise<void> {
-    await this.patience.call(() => extendVisibility(this.client, this.urls[lane], receiptHandle, ms));
+    await this.holds[lane].ask(holdOf(receiptHandle, ms));
   }
+
+  private holdsIn(url: string): Gathering<Hold> {
+    return new Gathering(
+      SQS_BATCH,
+      async (group) => {
+        const holds = group.map(({ ask }) => ask);
+        const [only] = holds;
+        if (holds.length > 1 || !only)
+          return await holdBatch(this.client, url, holds, this.patience, (index) => group[index]?.done());
+        const command = new ChangeMessageVisibilityCommand({ QueueUrl: url, ...only });
+        await this.patience.call(() => this.client.send(command));
+      },
+      HOLDS_GATHER_MS,
+    );
+  }
+}
+
+/** How long a hold waits for those of other messages, ms: runs that are claimed together answer within that. */
+const HOLDS_GATHER_MS = 10;
+
+function ofEach<T>(
+  { main, slow, alone, bulk }: Record<Lane, string>,
+  make: (url: string) => T,
+): Record<Lane, T> {
+  return { main: make(main), slow: make(slow), alone: make(alone), bulk: make(bulk) };
 }
 
 /** The name of a message group; one that is too long goes by its digest. */
@@ -106,7 +128,11 @@ export async function extendVisibility(
   receiptHandle: string,
   ms: number,
 ): Promise<void> {
+  const command = new ChangeMessageVisibilityCommand({ QueueUrl: url, ...holdOf(receiptHandle, ms) });
+  await client.send(command);
+}
+
+function holdOf(receiptHandle: string, ms: number): Hold {
   const seconds = Math.min(VISIBILITY_MAX, Math.max(0, Math.ceil(ms / 1000)));
-  const message = { QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
-  await client.send(new ChangeMessageVisibilityCommand(message));
+  return { ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
 }

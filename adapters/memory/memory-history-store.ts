@@ -1,6 +1,6 @@
 import type { Execution } from '../../contract/job.ts';
 import { copyOf } from '../../contract/plain-data.ts';
-import type { RecordedExecution } from '../../core/jobs/last-execution.ts';
+import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
 import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
 import { assertProgress, type ProgressStore } from '../../core/ports/progress-store.ts';

@@ -39,6 +39,11 @@ export class MemoryJobStore implements JobStore {
     return true;
   }
 
+  async showRunning(): Promise<boolean> {
+    // In memory lists show it at once.
+    return true;
+  }
+
   async remove(row: JobRow): Promise<boolean> {
     if (this.rows.get(row.id)?.version !== row.version) return false;
     this.change(row.id);

@@ -1,4 +1,6 @@
 import {
+  ChangeMessageVisibilityBatchCommand,
+  type ChangeMessageVisibilityBatchRequestEntry,
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
   SendMessageBatchCommand,
@@ -76,9 +78,11 @@ export class PlayedQueues {
       return {};
     }
     if (command instanceof ChangeMessageVisibilityCommand) {
-      const { ReceiptHandle: handle, VisibilityTimeout: seconds = 0 } = command.input;
-      const message = this.messages.get(Number(handle));
-      if (message) this.show(message, this.time.now + seconds * 1000);
+      this.hold(command.input);
+      return {};
+    }
+    if (command instanceof ChangeMessageVisibilityBatchCommand) {
+      for (const entry of command.input.Entries ?? []) this.hold(entry);
       return {};
     }
     if (command instanceof GetQueueAttributesCommand) {
@@ -86,6 +90,14 @@ export class PlayedQueues {
       return { Attributes: { ApproximateNumberOfMessages: String(waiting) } };
     }
     throw new Error(`a call that the played queues do not know: ${command}`);
+  }
+
+  private hold({
+    ReceiptHandle: handle,
+    VisibilityTimeout: seconds = 0,
+  }: Omit<ChangeMessageVisibilityBatchRequestEntry, 'Id'>): void {
+    const message = this.messages.get(Number(handle));
+    if (message) this.show(message, this.time.now + seconds * 1000);
   }
 
   private show(message: Message, visibleAt: number): void {

@@ -4,7 +4,7 @@ import { boundedFailure } from '../errors/run-error.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import type { Draft } from './draft.ts';
 import { endAsRecorded, executionOf } from './end-run.ts';
-import type { RecordedExecution } from './last-execution.ts';
+import type { RecordedExecution } from './recorded-execution.ts';
 import { abandoned, type RunInFlight } from './run-in-flight.ts';
 
 /** The end of a run whose worker did not come back. */

@@ -5,7 +5,7 @@ import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { OccurrenceRange } from '../schedule/occurrences.ts';
 import type { Did, EndedRun, JobEventDone } from './did.ts';
 import type { Decision, Effect } from './effects.ts';
-import type { RecordedExecution } from './last-execution.ts';
+import type { RecordedExecution } from './recorded-execution.ts';
 import { isEnded, isLive, type JobRow, statusOf } from './row.ts';
 import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { assertTransition } from './transitions.ts';

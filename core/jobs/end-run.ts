@@ -9,7 +9,8 @@ import { disarmAll, timer } from './arm.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import type { EndedRun } from './did.ts';
 import type { Draft } from './draft.ts';
-import { type RecordedExecution, writeDown } from './last-execution.ts';
+import { writeDown } from './last-execution.ts';
+import type { RecordedExecution } from './recorded-execution.ts';
 import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { noteUnsettled } from './unsettled.ts';
 

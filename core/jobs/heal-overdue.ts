@@ -2,17 +2,23 @@ import { MINUTE } from '../time/units.ts';
 import { armNext, armRuns, armTick } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { isEnded, isLive, type JobRow, mayContinue, scheduledRuns } from './row.ts';
-import { dueAt, isIdle, type RunInFlight } from './run-in-flight.ts';
+import { dueAt, isIdle, Lease, type RunInFlight } from './run-in-flight.ts';
 import { isPurged } from './tombstone.ts';
 
 /** What is due so long ago should have begun, ms: EventBridge alone may be 60 s late, and so is `precision: minute`. */
 const OVERDUE_AFTER = { second: MINUTE, minute: 2 * MINUTE };
 
 /** Moments to look at a job are this far apart, ms, so that a frequent job's entry in the index seldom moves. */
-const GRID = 300_000;
+const GRID = 240_000;
+
+/**
+ * What is to begin counts as if it had, ms at most: a run of usual length then leaves the entry in the index where it was, at its claim and
+ * at its end.
+ */
+const BEGUN = MINUTE;
 
 /** An overdue job whose wake-ups were sent again is looked at again so long after, ms. */
-const PATIENCE = 300_000;
+const PATIENCE = 240_000;
 
 /** Delay before the sweep does what a caller's command left undone that brings no message: its process died, ms. */
 const LEFT_AFTER = MINUTE;
@@ -21,7 +27,7 @@ const LEFT_AFTER = MINUTE;
 export function overdueAt(row: JobRow): number | undefined {
   if (isPurged(row)) return undefined;
   if (row.deleted_at !== undefined || hasSkipsLeft(row)) return row.updated_at + LEFT_AFTER;
-  const due = earliest(row);
+  const due = earliest(row, Math.min(BEGUN, row.timeout + Lease.margin));
   if (due === undefined) return undefined;
   const patience = (row.healed_at ?? Number.NEGATIVE_INFINITY) + PATIENCE;
   return Math.ceil(Math.max(due + OVERDUE_AFTER[row.schedule.precision], patience) / GRID) * GRID;
@@ -58,12 +64,17 @@ function hasSkipsLeft(row: JobRow): boolean {
   return row.skips !== undefined && isEnded(row);
 }
 
-/** The earliest moment at which something of the job should begin or end: an occurrence, an attempt, a lease. */
-function earliest(row: JobRow): number | undefined {
-  const moments = [occurrenceDue(row), ...row.runs.map((run) => momentOf(row, run))];
-  const known = moments.filter((moment) => moment !== undefined);
+/**
+ * The earliest moment at which something of the job should begin or end: an occurrence, an attempt, a lease.
+ * @param ahead what is to begin counts so much later, ms
+ */
+function earliest(row: JobRow, ahead = 0): number | undefined {
+  const moments = row.runs.map((run) => later(momentOf(row, run), isIdle(run) ? ahead : 0));
+  const known = [later(occurrenceDue(row), ahead), ...moments].filter((moment) => moment !== undefined);
   return known.length > 0 ? Math.min(...known) : undefined;
 }
+
+const later = (moment: number | undefined, ms: number) => (moment === undefined ? undefined : moment + ms);
 
 /** The next occurrence, unless it waits for a run. */
 function occurrenceDue(row: JobRow): number | undefined {

@@ -1,25 +1,18 @@
-import type { Execution } from '../../contract/job.ts';
-import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { jsonBytes } from '../text/bounds.ts';
 import type { Draft } from './draft.ts';
-
-/** What came of an occurrence, and by which try: see `rankOf` in core/jobs/end-run. */
-export interface RecordedExecution {
-  execution: Execution;
-  rank: number;
-}
+import type { RecordedExecution } from './recorded-execution.ts';
 
 /** The largest execution that stands in a row, bytes of JSON: a row of more than 1 KB costs another unit at every write. */
 const IN_ROW_BYTES = 400;
 
 /**
- * Writes down how a run ended. That of a one-time job stands in its row, where it is small: then one write ends the job, and nothing can
- * happen between its record and its commit. It goes into the history before another takes its place.
+ * Writes down how a run ended: in the row where it is small, as one write then ends the run, and nothing can happen between its record and
+ * its commit; before another takes its place it goes into the history.
  */
 export function writeDown(draft: Draft, recorded: RecordedExecution): void {
-  const { last_execution: earlier, schedule } = draft.row;
+  const { last_execution: earlier } = draft.row;
   if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) draft.record(earlier);
-  if (!isRecurring(schedule) && jsonBytes(recorded.execution) <= IN_ROW_BYTES) {
+  if (jsonBytes(recorded.execution) <= IN_ROW_BYTES) {
     draft.set({ last_execution: recorded });
   } else {
     draft.record(recorded);

@@ -6,8 +6,8 @@ import { defined } from '../../contract/plain-data.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import type { Did, StoredStatus } from './did.ts';
-import type { RecordedExecution } from './last-execution.ts';
 import type { Payload } from './payload.ts';
+import type { RecordedExecution } from './recorded-execution.ts';
 import { hasBegun, isElsewhere, isUnderWay, type RunInFlight, type RunOrigin } from './run-in-flight.ts';
 
 /** The truth about one job; small, as it is rewritten at every step. All moments in Unix ms. */
@@ -61,7 +61,7 @@ export interface JobRow {
   retry_count: number;
   /** The run that a job failed with though its target may have done it: a retry runs under its idempotency key. */
   unsettled?: RunOrigin;
-  /** How the latest run to end came to its end, of a one-time job where that is small: then it stands here and not in the history. */
+  /** How the run that ended last came to its end, where that is small: then it is not in the history yet. */
   last_execution?: RecordedExecution;
   last_error?: RunFailure;
   started_at?: number;

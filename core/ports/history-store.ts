@@ -1,5 +1,5 @@
 import type { Execution } from '../../contract/job.ts';
-import type { RecordedExecution } from '../jobs/last-execution.ts';
+import type { RecordedExecution } from '../jobs/recorded-execution.ts';
 
 /** A page of executions, newest occurrence first. */
 export interface ExecutionPage {

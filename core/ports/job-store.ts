@@ -33,6 +33,10 @@ export interface JobStore {
   create(row: JobRow): Promise<boolean>;
   /** Replaces the row if its version is still the one before `row.version`; false when it is not. */
   commit(row: JobRow): Promise<boolean>;
+  /**
+   * Has lists show a job as running whose run is not over within seconds, which commits do not. @returns false when it was changed meanwhile
+   */
+  showRunning(id: string): Promise<boolean>;
   /** Deletes the row if its version is still `row.version`; false when it is not. */
   remove(row: JobRow): Promise<boolean>;
   putPayload(which: PayloadVersion, payload: Payload): Promise<void>;

@@ -24,13 +24,13 @@ const USAGE = {
     lambdaRequest: 2,
     lambdaGbSecond: 0.6,
     sqsRequest: 4,
-    writeUnit: 11,
+    writeUnit: 6,
     readUnit: 2,
   },
   /** A run of a recurring job on the second; most of its time is the last second, waited out in place. */
-  run: { lambdaRequest: 1, lambdaGbSecond: 0.48, sqsRequest: 4, writeUnit: 5, readUnit: 2 },
+  run: { lambdaRequest: 1, lambdaGbSecond: 0.48, sqsRequest: 4, writeUnit: 3, readUnit: 2 },
   /** A run of a recurring job with minute precision, which nothing is waited for; its wake-up comes extra. */
-  minuteRun: { lambdaGbSecond: 0.05, sqsRequest: 1, writeUnit: 5, readUnit: 1 },
+  minuteRun: { lambdaGbSecond: 0.05, sqsRequest: 1, writeUnit: 3, readUnit: 1 },
   /** A wake-up by EventBridge that only looks: sent by it, received, one read, deleted. */
   wakeUp: { schedulerInvocation: 1, sqsRequest: 3, lambdaRequest: 1, lambdaGbSecond: 0.03, readUnit: 1 },
 } as const satisfies Record<string, Usage>;

@@ -7,7 +7,7 @@ import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
 import type { BatchSlots } from './batch-slots.ts';
 import { type Attempted, afterAttempt, deliveryDelay, isDeadLettered } from './delivery-policy.ts';
 import type { GoneWebhooks } from './gone-webhooks.ts';
-import { limitedUntil, slotOf, slotPause } from './sender-slot.ts';
+import { limitedUntil, type Slot, slotPause, slotsOf } from './sender-slot.ts';
 
 /** How a delivery came off the queue. */
 export interface Received {
@@ -52,10 +52,20 @@ export async function deliver(
     await deadLetter(delivery, received, 'the webhook is disabled', ports);
     return undefined;
   }
-  const slot = slotOf(webhook, ports.clock.now());
-  if (!slot) return await attempt(webhook, delivery, received, ports);
-  const within = await ports.slots.within(slot, () => attempt(webhook, delivery, received, ports));
+  const slots = slotsOf(webhook, ports.clock.now());
+  const within = await withinAll(slots, () => attempt(webhook, delivery, received, ports), ports);
   return within ? within.done : await waitForSlot(delivery, received, ports);
+}
+
+/** Does `work` while the batch holds all slots; undefined when there is one of which there is none. */
+async function withinAll<T>(
+  [slot, ...others]: readonly Slot[],
+  work: () => Promise<T>,
+  ports: DeliveryPorts,
+): Promise<{ done: T } | undefined> {
+  if (!slot) return { done: await work() };
+  const within = await ports.slots.within(slot, () => withinAll(others, work, ports));
+  return within?.done;
 }
 
 async function attempt(
@@ -89,7 +99,7 @@ async function waitForSlot(
 ): Promise<number | undefined> {
   const pause = slotPause(received.sentAt, ports.clock.now(), ports.random);
   if (pause === undefined)
-    await deadLetter(delivery, received, 'slow receivers of its product and env left it no slot', ports);
+    await deadLetter(delivery, received, 'slow receivers of its product left it no slot', ports);
   return pause;
 }
 

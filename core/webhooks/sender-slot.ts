@@ -15,8 +15,8 @@ export const SLOT_LEASE = 120 * SECOND;
 /** Keys of slots begin with it, and those of no other target, as each product has a name. */
 export const SLOTS_PREFIX = '#webhooks#';
 
-/** Batches at once with limited webhooks of one product and env; those that fail are counted apart from the others. */
-const SLOTS = { limited: 2, failing: 1 };
+/** Batches at once with limited webhooks of one product and env, and of all envs of a product; those that fail are counted apart from the others. */
+const SLOTS = { limited: { env: 2, product: 4 }, failing: { env: 1, product: 2 } };
 
 /** A delivery waits for a slot for half its age, from two seconds to an hour. */
 const PAUSE = { shortest: 2 * SECOND, longest: HOUR };
@@ -32,20 +32,18 @@ export interface Slot {
 }
 
 /**
- * The slot that a delivery at `now` needs, or undefined for a webhook that has answered within {@link SLOW_AFTER} for an
- * hour. A batch lasts as long as its slowest delivery, so what slow receivers cost is counted in batches, and by the product
- * and env of the webhook, so that they cost its own deliveries and not those of others.
+ * The slots that a delivery at `now` needs, all of them: none for a webhook that has answered within {@link SLOW_AFTER} for an
+ * hour. A batch lasts as long as its slowest delivery, so what slow receivers cost is counted in batches, by the product and env of the
+ * webhook and by its product, so that they cost its own deliveries and not those of others.
  */
-export function slotOf(
-  { product, env, failing_since, limited_until }: WebhookRow,
-  now: number,
-): Slot | undefined {
-  if (limited_until <= now) return undefined;
+export function slotsOf({ product, env, failing_since, limited_until }: WebhookRow, now: number): Slot[] {
+  if (limited_until <= now) return [];
   const kind = failing_since === undefined ? 'limited' : 'failing';
-  return {
-    key: `${SLOTS_PREFIX}${kind}#${JSON.stringify([product, env])}`,
-    places: SLOTS[kind],
-  };
+  const slot = (of: unknown[], places: number) => ({
+    key: `${SLOTS_PREFIX}${kind}#${JSON.stringify(of)}`,
+    places,
+  });
+  return [slot([product, env], SLOTS[kind].env), slot([product], SLOTS[kind].product)];
 }
 
 /**

@@ -25,6 +25,7 @@ import { createHandler, type ExtendVisibility } from './handler.ts';
 import { markSlow } from './mark-slow.ts';
 import { runSecrets } from './run-secrets.ts';
 import { createRunner } from './runner.ts';
+import { showRunning } from './show-running.ts';
 import { runApart } from './threads/run-apart.ts';
 import { watchStretches } from './watch-stretches.ts';
 
@@ -77,7 +78,8 @@ export const handler = middy(
     hasty,
     sending: portsWith(sendingPatience),
     runner,
-    counted: (row, work) => markSlow(row, work, { ...hasty, scopes: ports.slowScopes }),
+    counted: (row, work) =>
+      markSlow(row, () => showRunning(row, work, hasty.jobs), { ...hasty, scopes: ports.slowScopes }),
     slowScopes: ports.slowScopes,
     extendVisibility,
     laneOf: (queueArn) => lanes.get(queueArn) ?? 'main',

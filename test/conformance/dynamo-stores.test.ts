@@ -4,7 +4,10 @@ import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { Attribute } from '../../adapters/aws/formats.ts';
 import { tombstoneOf } from '../../core/jobs/tombstone.ts';
+import { HOUR } from '../../core/time/units.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
+import { once } from '../core/schedule/tables.ts';
+import { runningRun } from '../rows.ts';
 import { newRow, newScope, nextVersion } from './samples.ts';
 import { DYNAMO_STORES, type DynamoStores, RETENTION, SHARDS, TABLE_NAME } from './stores.ts';
 
@@ -126,6 +129,43 @@ describe.each(DYNAMO_STORES)('what only a real store does, on %s:', (_name, star
     expect(await stores.jobs.get(keyed.id)).toMatchObject({ answer });
     stores.clock.move(2000);
     expect(await stores.jobs.get(keyed.id)).toBeNull();
+  });
+
+  test('a running job is listed as such by its commits from five seconds on, before when it is shown, and no more when it has ended', async () => {
+    const scope = newScope();
+    const row = newRow(scope);
+    await stores.jobs.create(row);
+    const started_at = row.created_at + 60_000;
+    const run = runningRun(started_at);
+    const claimed = nextVersion(row, { runs: [run], updated_at: started_at });
+    await stores.jobs.commit(claimed);
+    const listed = async () =>
+      (await stores.jobs.list({ scopes: [scope], statuses: ['running'], limit: 9 })).length;
+    expect(await listed()).toBe(0);
+    expect(await stores.jobs.showRunning(row.id)).toBe(true);
+    expect(await listed()).toBe(1);
+    const later = nextVersion(claimed, { updated_at: started_at + 4999 });
+    await stores.jobs.commit(later);
+    expect(await listed()).toBe(0);
+    const long = nextVersion(later, { updated_at: started_at + 5000 });
+    await stores.jobs.commit(long);
+    expect(await listed()).toBe(1);
+    await stores.jobs.commit(nextVersion(long, { runs: [], updated_at: started_at + 6000 }));
+    expect(await listed()).toBe(0);
+    expect(await stores.jobs.showRunning(row.id)).toBe(true);
+    expect(await listed()).toBe(0);
+    expect(await stores.jobs.get(row.id)).toMatchObject({ version: 5 });
+  });
+
+  test.each([
+    ['brief', HOUR, 'shop#dev#0#brief', false],
+    ['due later', HOUR + 1, 'shop#dev#0#scheduled', true],
+  ])('a job that is %s is found by the sweep in one place', (_name, ahead, owner_status, isIndexed) => {
+    const row = newRow({ product: 'shop', env: 'dev' });
+    const item = rowItem({ ...row, schedule: once(row.created_at + ahead) }, 'token', undefined);
+    expect(item).toMatchObject({ owner_status });
+    expect('check_owner' in item).toBe(isIndexed);
+    expect('brief_check_at' in item).toBe(!isIndexed);
   });
 
   test('a row that cannot be read is passed over by lists and the sweep, and told', async () => {

@@ -4,7 +4,8 @@ import type { JobRow } from '../../core/jobs/row.ts';
 import { waiting } from '../../core/jobs/run-in-flight.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { JobQuery } from '../../core/ports/job-store.ts';
-import { leasedRun, newRow, newScope, nextVersion } from './samples.ts';
+import { once } from '../core/schedule/tables.ts';
+import { leasedRun, longRunning, newRow, newScope, nextVersion } from './samples.ts';
 import { STORES, type Stores } from './stores.ts';
 
 describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
@@ -43,11 +44,29 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
     expect(await idsOf({ scopes: [], limit: 10 })).toEqual([]);
   });
 
+  test('find jobs that are due soon and such that are not under one status, and overdue ones the longest due first', async () => {
+    const scope = newScope();
+    const created_at = newRow(scope).created_at;
+    const at = async (ms: number, fields: Partial<JobRow> = {}) =>
+      await created(scope, { schedule: once(created_at + ms), next_run_at: created_at + ms, ...fields });
+    const [later, soon] = [await at(2 * 3_600_000), await at(1_200_000)];
+    const now = await at(0, { status: 'queued' });
+    await at(600_000, { status: 'completed', next_run_at: null });
+    expect(await idsOf({ scopes: [scope], statuses: ['scheduled'], limit: 10 })).toEqual([soon.id, later.id]);
+    expect(await idsOf({ scopes: [scope], statuses: ['queued'], limit: 10 })).toEqual([now.id]);
+    const overdue = async (after: number, limit = 10) =>
+      (await stores.jobs.listOverdue([scope], created_at + after, limit)).map(({ id }) => id);
+    expect(await overdue(60_000)).toEqual([]);
+    expect(await overdue(300_000)).toEqual([now.id]);
+    expect(await overdue(86_400_000)).toEqual([now.id, soon.id, later.id]);
+    expect(await overdue(86_400_000, 2)).toEqual([now.id, soon.id]);
+  });
+
   test('find each status, and only it', async () => {
     const scope = newScope();
     const byStatus = new Map<JobStatus, string>();
     for (const status of JOB_STATUSES) {
-      const fields = status === 'running' ? { runs: [leasedRun()] } : { status };
+      const fields = status === 'running' ? longRunning() : { status };
       byStatus.set(status, (await created(scope, fields)).id);
     }
     for (const status of JOB_STATUSES) {
@@ -96,7 +115,7 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
     };
     const scheduled = await created(scope);
     expect(await found()).toEqual(['scheduled']);
-    const running = nextVersion(scheduled, { runs: [leasedRun()] });
+    const running = nextVersion(scheduled, longRunning());
     await stores.jobs.commit(running);
     expect(await found()).toEqual(['running']);
     const between = nextVersion(running, { runs: [waiting(leasedRun(), leasedRun().started_at + 1000)] });
@@ -113,7 +132,7 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
   test('fill a page of scheduled jobs past the running ones between them', async () => {
     const scope = newScope();
     const oldest = await series(3, () => created(scope));
-    await series(8, () => created(scope, { runs: [leasedRun()] }));
+    await series(8, () => created(scope, longRunning()));
     const newest = await series(2, () => created(scope));
     const scheduled = [...newest, ...oldest];
     expect(await idsOf({ scopes: [scope], statuses: ['scheduled'], limit: 4 })).toEqual(
@@ -156,7 +175,7 @@ describe.each(STORES)('the lists of the job store on %s', (_name, start) => {
 
   test('go on past a running job that stands on the lower bound', async () => {
     const scope = newScope();
-    const running = await created(scope, { runs: [leasedRun()] });
+    const running = await created(scope, longRunning());
     const query = { scopes: [scope], statuses: ['scheduled'] as const, from: running.id, limit: 1 };
     expect(await idsOf(query)).toEqual([]);
   });

@@ -32,3 +32,6 @@ export function nextVersion(row: JobRow, fields: Partial<JobRow> = {}): JobRow {
 
 /** A run that a worker has. */
 export const leasedRun = () => runningRun(CREATED + 60_000);
+
+/** What a row has of a run that has been under way for so long that lists have it. */
+export const longRunning = () => ({ runs: [leasedRun()], updated_at: leasedRun().started_at + 5000 });

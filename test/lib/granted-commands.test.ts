@@ -38,6 +38,7 @@ const ACTIONS: Record<string, readonly string[]> = {
   's3:ListObjectsV2': ['s3:ListBucket'],
   'secrets-manager:GetSecretValue': ['secretsmanager:GetSecretValue'],
   'sqs:SendMessageBatch': ['sqs:SendMessage'],
+  'sqs:ChangeMessageVisibilityBatch': ['sqs:ChangeMessageVisibility'],
 };
 
 /** The actions behind every command that the code below `folder` imports. */

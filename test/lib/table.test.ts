@@ -16,7 +16,7 @@ describe('the table', () => {
     expect(table?.['TimeToLiveSpecification']).toEqual({ AttributeName: Table.ttl, Enabled: true });
   });
 
-  test('has every index of the adapters, each projecting keys only', () => {
+  test('has every index of the adapters, each projecting keys and what it has with them', () => {
     expect(table?.['GlobalSecondaryIndexes']).toEqual(
       Object.values(Table.indexes).map((index) => ({
         IndexName: index.name,
@@ -24,7 +24,10 @@ describe('the table', () => {
           { AttributeName: index.partitionKey, KeyType: 'HASH' },
           { AttributeName: index.sortKey, KeyType: 'RANGE' },
         ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
+        Projection:
+          index.with.length === 0
+            ? { ProjectionType: 'KEYS_ONLY' }
+            : { ProjectionType: 'INCLUDE', NonKeyAttributes: index.with },
       })),
     );
   });

@@ -42,6 +42,16 @@ export const capacityMutations: readonly Mutation[] = [
     replace: 'this.lasting = this.brief;',
     why: 'a target that has answered is not called again because the table refused its end for a while',
     by: 'capacity',
+    seed: 4640,
+  },
+  {
+    name: 'refused end of a run noted nowhere',
+    file: 'core/usecases/execute/commit-end.ts',
+    find: "if (committed !== 'refused' || left() <= NOTED_BEFORE) continue;",
+    replace: 'continue;',
+    why: 'where only the row is refused beyond the lease, the history says that the target has answered',
+    by: 'capacity',
+    seed: 1560,
   },
   {
     name: 'missing answer taken for a fault',

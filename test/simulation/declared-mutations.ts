@@ -18,7 +18,6 @@ export const declaredMutations: readonly Mutation[] = [
     replace: '',
     why: 'of two sets that are applied at once the later one stands',
     by: 'declared',
-    pair: 'two sets by two callers',
   },
   {
     name: 'job changed by an earlier set',
@@ -63,7 +62,6 @@ export const declaredMutations: readonly Mutation[] = [
     replace: 'return free && { won: [] };',
     why: 'a process that stood still before it made a schedule does not make it after a later set has none',
     by: 'declared',
-    pair: 'what there was, by two callers',
   },
   {
     name: 'set completed before the others are ended',

@@ -61,7 +61,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'body',
     why: 'the receiver in the other lane has to look after the runs of the worker that died',
     by: 'alone',
-    seed: 45,
+    seed: 3,
   },
   {
     name: 'redelivery dropped',
@@ -350,6 +350,14 @@ export const mutations: readonly Mutation[] = [
     find: "run.state === 'running' || run.lost > 0",
     replace: "run.state === 'running'",
     why: 'its worker may have written down how it ended',
+    by: 'worlds',
+  },
+  {
+    name: 'execution in the row lost to the next one',
+    file: 'core/jobs/last-execution.ts',
+    find: 'if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) draft.record(earlier);',
+    replace: '',
+    why: 'only the latest execution stands in the row; those before it are in the history',
     by: 'worlds',
   },
   ...pauseMutations,

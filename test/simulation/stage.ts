@@ -7,6 +7,7 @@ import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { Gates } from './interleave.ts';
 import type { Process } from './process.ts';
 import { readWakeUp } from './read-wake-up.ts';
+import { LARGE } from './results.ts';
 import { SETUP } from './scenario.ts';
 import { NO_FAULTS, World } from './world.ts';
 
@@ -48,6 +49,12 @@ export interface Pair {
 export class Stage {
   readonly world = new World(1, START, NO_FAULTS);
   readonly gates = new Gates(this.world);
+
+  constructor() {
+    // Their ends have the more steps.
+    this.world.resultOf = () => LARGE;
+  }
+
   readonly ids = new Set<string>();
   retries = 1;
   /** Messages taken off the queue for the two. */

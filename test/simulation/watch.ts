@@ -59,6 +59,7 @@ export class Watch {
   readonly eras = new Eras();
   readonly keys = new Keys();
   private readonly time: VirtualTime;
+  private recorded: (job: string, occurrence: number) => Execution | undefined = () => undefined;
 
   constructor(time: VirtualTime) {
     this.time = time;
@@ -106,18 +107,23 @@ export class Watch {
     ): Promise<T> => {
       const before = history.jobs.get(job)?.get(occurrence);
       const written = await write();
-      const after = history.jobs.get(job)?.get(occurrence);
-      const isWorkers = (execution?: Execution) => !NOT_BY_WORKERS.includes(execution?.error?.code);
-      if (!before || !after || !isWorkers(before) || isWorkers(after)) return written;
-      if (before.number === after.number && before.attempts >= after.attempts)
-        this.violations.push(`${job}: run ${after.number} is abandoned, and its record said that it ended`);
+      this.replaced(job, before, history.jobs.get(job)?.get(occurrence));
       return written;
     };
+    this.recorded = (job, occurrence) => history.jobs.get(job)?.get(occurrence);
     return Object.assign<HistoryStore, Pick<HistoryStore, 'record' | 'replace'>>(Object.create(history), {
       record: (job, execution, rank) => checked(job, execution, () => history.record(job, execution, rank)),
       replace: (job, execution, ...ranks) =>
         checked(job, execution, () => history.replace(job, execution, ...ranks)),
     });
+  }
+
+  /** What stood of an occurrence, and what stands now. */
+  private replaced(job: string, before: Execution | undefined, after: Execution | undefined): void {
+    const isWorkers = (execution: Execution) => !NOT_BY_WORKERS.includes(execution.error?.code);
+    if (!before || !after || !isWorkers(before) || isWorkers(after)) return;
+    if (before.number === after.number && before.attempts >= after.attempts)
+      this.violations.push(`${job}: run ${after.number} is abandoned, and its record said that it ended`);
   }
 
   /** An attempt begins; call `release` when the worker lets go of it, and `ended` when its end is known. */
@@ -191,6 +197,8 @@ export class Watch {
     for (const { number, lost } of after.runs.filter(({ state }) => state !== 'abandoned'))
       if (lane === 'main' && lost > (before.runs.find((run) => run.number === number)?.lost ?? 0))
         this.violate(after, `the worker of run ${number} was taken for lost beside others`);
+    const told = after.last_execution?.execution;
+    if (told) this.replaced(after.id, this.recorded(after.id, told.occurrence), told);
     this.away.committed(after);
     this.eras.committed(before, after);
     this.keys.committed(before, after);

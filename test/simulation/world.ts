@@ -11,7 +11,8 @@ import { Chance } from '../../bench/virtual/chance.ts';
 import { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
-import { originOf, runIdentity } from '../../core/jobs/row.ts';
+import { type JobRow, originOf, runIdentity } from '../../core/jobs/row.ts';
+import type { RunInFlight } from '../../core/jobs/run-in-flight.ts';
 import { VERSION } from '../../core/messages/message.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
 import { keyOf, type Lane, type WakeUp } from '../../core/messages/wake-up.ts';
@@ -29,6 +30,7 @@ import { type Expected, wasCalled } from './away.ts';
 import { faulty } from './faulty.ts';
 import type { CrashPoint, Process, Step } from './process.ts';
 import { readWakeUp } from './read-wake-up.ts';
+import { mixed, outcome } from './results.ts';
 import { Schedules } from './schedules.ts';
 import { Stream } from './stream.ts';
 import type { Throttles } from './throttles.ts';
@@ -93,6 +95,8 @@ export class World {
   readonly time: VirtualTime;
   readonly chance: Chance;
   readonly history = new MemoryHistoryStore();
+  /** What a run comes to. */
+  resultOf: (row: JobRow, run: RunInFlight) => string | null = mixed;
   readonly keys = new MemoryIdempotencyStore();
   readonly bulks = new MemoryBulkStore();
   readonly names = new MemoryNameStore();
@@ -376,7 +380,7 @@ export class World {
           }
           const code = slow ? 'TIMEOUT' : this.failure(this.chance);
           ended(code);
-          resolve(code ? { ok: false, failure: { code, message: code } } : { ok: true, result: null });
+          resolve(outcome(code, this.resultOf(row, run), row));
         };
         this.pass(process, duration, ending, { port: 'run', method: 'end', args: [] });
       });
@@ -387,13 +391,12 @@ export class World {
     const until = this.time.now + this.chance.pick([1000, 60_000, 3_600_000]);
     const slot = this.chance.pick([undefined, undefined, 'wanted', 'reserved'] as const);
     if (slot === undefined && this.chance.happens(0.8)) {
-      const told = () => ({
-        ...VERSION,
-        kind: 'completion',
-        execution,
-        time: new Date(this.time.now).toISOString(),
-      });
-      this.time.after(this.chance.between(0, 120_000), () => this.send(JSON.stringify(told()), 0));
+      const completion = { ...VERSION, kind: 'completion', execution };
+      const tell = () => {
+        const time = new Date(this.time.now).toISOString();
+        this.send(JSON.stringify({ ...completion, time }), 0);
+      };
+      this.time.after(this.chance.between(0, 120_000), tell);
     }
     return { ok: 'deferred', deferral: { until, ...(slot && { slot }) } };
   }

@@ -1,7 +1,7 @@
 import type { RunFailure } from '../../../contract/errors.ts';
 import { lostWorkerEnd } from '../../jobs/abandon.ts';
 import { isEndOf, rankOf } from '../../jobs/end-run.ts';
-import type { RecordedExecution } from '../../jobs/last-execution.ts';
+import type { RecordedExecution } from '../../jobs/recorded-execution.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { type AbandonedRun, hasLostAttempt, type WaitingRun } from '../../jobs/run-in-flight.ts';
 import type { Ports } from '../../ports/ports.ts';

@@ -4,12 +4,19 @@ import { rankOf } from '../../jobs/end-run.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type Committed, decideAndCommit } from '../commit/decide-and-commit.ts';
+import { purge } from '../commit/execute-effects.ts';
 
 type Finish = Extract<JobEvent, { type: 'finish' }>;
 
+/** Rounds of a commit and a note at most; one takes about two seconds, where what is refused is repeated. */
+const ROUNDS = 500;
+
+/** The last moment for that before the lease is over, ms: it must not come behind the look of a successor, a call takes a second, and clocks differ. */
+const NOTED_BEFORE = 2000;
+
 /**
- * Commits how an attempt ended. While the table refuses the row, that is written into the history: should the lease be over first, whoever
- * takes the run for lost finds there that its target has answered, and does not call it again.
+ * Commits how an attempt ended. While the table refuses the row, that is written into the history: should the lease be over first, the worker
+ * that takes the run for lost finds there that its target has answered, and does not call it again.
  * @param lasting the ports with the patience due to the end of a run that was done
  * @returns null when the job was deleted meanwhile
  */
@@ -19,14 +26,20 @@ export async function commitEnd(
   ports: Ports,
   lasting: Ports,
 ): Promise<Committed | null> {
-  // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
-  const isLate = () => ports.clock.now() >= event.run.lease_until;
-  while (!isLate()) {
-    const committed = await unlessRefused(() => decideAndCommit(row.id, event, ports, row));
-    if (committed !== 'refused') return committed;
-    if ((await unlessRefused(() => note(row, event, ports))) !== 'refused') break;
+  const left = () => event.run.lease_until - ports.clock.now();
+  let committed: Committed | null | 'refused' = 'refused';
+  let [mayBeNoted, isNoted] = [false, false];
+  for (let round = 0; committed === 'refused' && !isNoted && left() > 0 && round < ROUNDS; round += 1) {
+    committed = await unlessRefused(() => decideAndCommit(row.id, event, ports, row));
+    if (committed !== 'refused' || left() <= NOTED_BEFORE) continue;
+    mayBeNoted = true;
+    isNoted = (await unlessRefused(() => note(row, event, ports))) !== 'refused';
   }
-  return await decideAndCommit(row.id, event, lasting);
+  // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
+  if (committed === 'refused') committed = await decideAndCommit(row.id, event, lasting);
+  // The job was deleted meanwhile: what was written down here goes too.
+  if (!committed && mayBeNoted) await purge(row.id, lasting);
+  return committed;
 }
 
 /** Writes down how the run ended, if it did. */

@@ -4,7 +4,7 @@ import type { WakeUp } from '../../messages/wake-up.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { endLostRuns } from '../commit/end-lost-runs.ts';
-import { executeEffects } from '../commit/execute-effects.ts';
+import { executeEffects, purge } from '../commit/execute-effects.ts';
 
 /** Records the run of a dead-lettered wake-up as failed. */
 export async function recordDeadLetter(wake: WakeUp, ports: Ports): Promise<void> {
@@ -15,10 +15,10 @@ export async function recordDeadLetter(wake: WakeUp, ports: Ports): Promise<void
   await endLostRuns(committed, UNDELIVERED, ports);
 }
 
-/** Removes what a dispatch left behind that never committed its row, or came too late: its schedule and its payload. */
+/** Removes what stands without a row: what a dispatch left behind that never committed one, and what a worker wrote down that died while its job was deleted. */
 export async function cleanUpOrphan(wake: WakeUp, ports: Ports): Promise<void> {
   if (wake.kind === 'tick') await ports.scheduler.remove(wake.schedule);
   const row = await ports.jobs.get(wake.job_id);
   if (row && !isPurged(row)) return;
-  await ports.jobs.deletePayloads(wake.job_id);
+  await purge(wake.job_id, ports);
 }

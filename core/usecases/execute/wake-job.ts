@@ -2,7 +2,7 @@ import { defined } from '../../../contract/plain-data.ts';
 import { LOST } from '../../jobs/abandon.ts';
 import { belongsAlone } from '../../jobs/alone.ts';
 import type { JobRow } from '../../jobs/row.ts';
-import { CROWD, isUnderWay, type RunningRun } from '../../jobs/run-in-flight.ts';
+import { CROWD, isUnderWay, Lease, type RunningRun } from '../../jobs/run-in-flight.ts';
 import { type Scope, scopeKey } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import { messageBody } from '../../messages/message.ts';
@@ -25,6 +25,12 @@ const LOOK_AGAIN = { every: 25, times: 6 };
 
 /** A wake-up that waits while a run is under way reads the row again this long before it is due, ms. */
 const READ_AHEAD = 50;
+
+/** A wake-up that waits at least so long makes its message stay away meanwhile, ms, so that no run waits for that. */
+const HOLD_AHEAD = 100;
+
+/** How much longer than its lease a run's message stays away, ms, where that was asked for ahead: its claim takes a moment. */
+const HELD_LONGER = 1000;
 
 /** Where the executor is with a message, and what it may do about it. */
 export interface Delivery {
@@ -50,6 +56,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
   const { lasting } = delivery;
   let row = await expectedRow(wake, ports);
   let payload: PayloadAhead | undefined;
+  let heldUntil = 0;
   for (;;) {
     if (!row && wake.kind === 'completion') return;
     const gen = genOf(wake) ?? row?.gen ?? 0;
@@ -74,7 +81,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     const runs = decision.after.flatMap((effect) => (effect.type === 'run' ? [effect.run] : []));
     const executed = executeEffects(decision.after, committed.row, lasting);
     const armed = executed.catch(() => undefined);
-    const ready = { armed, payload };
+    const ready = { armed, payload, heldUntil };
     const attempts = runs.map((run) =>
       delivery.counted(committed.row, () => attempt(committed.row, run, ready, delivery, ports, runner)),
     );
@@ -86,7 +93,16 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     const { payload: version } = committed.row;
     if (payload?.version !== version || !payload)
       payload = { version, read: payloadOf(committed.row, version, ports.jobs).catch(() => null) };
-    row = await rowWhenDue(committed.row, decision.waitUntil, ports);
+    const { row: waiting } = committed;
+    const until = Lease.until(Math.min(waiting.timeout, ports.settings.maxTimeout), decision.waitUntil);
+    const away = until + HELD_LONGER - ports.clock.now();
+    if (decision.waitUntil - ports.clock.now() >= HOLD_AHEAD) {
+      const hold = () => {
+        heldUntil = until + HELD_LONGER;
+      };
+      delivery.extendVisibility(away).then(hold, () => undefined);
+    }
+    row = await rowWhenDue(waiting, decision.waitUntil, ports);
     if (!row) return;
   }
 }
@@ -133,13 +149,14 @@ async function rowWhenDue(row: JobRow, due: number, ports: Ports): Promise<JobRo
 async function attempt(
   row: JobRow,
   run: RunningRun,
-  ready: Ready,
+  ready: Ready & { heldUntil: number },
   delivery: Delivery,
   ports: Ports,
   runner: Runner,
 ) {
-  const held = delivery.extendVisibility(run.lease_until - ports.clock.now());
-  await allSettled([held, runAttempt(row, run, ready, ports, delivery.lasting, runner)]);
+  const isHeld = ready.heldUntil >= run.lease_until;
+  const held = isHeld ? undefined : delivery.extendVisibility(run.lease_until - ports.clock.now());
+  await allSettled([Promise.resolve(held), runAttempt(row, run, ready, ports, delivery.lasting, runner)]);
 }
 
 /** The row is not there yet, so the wake-up is sent on; after minutes no dispatch will commit it: it is an orphan. */

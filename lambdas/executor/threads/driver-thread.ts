@@ -20,8 +20,11 @@ const PINGS_MAX = 8;
 /** The same of a thread that still loads its code. */
 const FIRST_PINGS_MAX = 40;
 
-/** MB of the heap of a thread; one that needs more ends alone. */
-const HEAP_MB = 128;
+/**
+ * MB of the heap of a thread; one that needs more ends alone. With a young generation of the engine's own choice a heap that is full may be
+ * noticed so late that the process ends.
+ */
+const HEAP = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
 
 /** The engine's own: a handler acts with the credentials of its run. */
 const OWN = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
@@ -52,7 +55,7 @@ export class DriverThread {
   constructor(ended: () => void, code = CODE) {
     this.ended = ended;
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN.includes(name)));
-    this.worker = new Worker(code, { env, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+    this.worker = new Worker(code, { env, resourceLimits: HEAP });
     this.worker.unref();
     this.worker.on('message', (message: FromThread) => this.receive(message));
     this.worker.on('error', (cause) => this.end('ended the driver', cause));

@@ -101,10 +101,45 @@ describe('messages that are sent at one moment', () => {
     ]);
     const results = await Promise.allSettled(named(2).map((body) => queue.send(body, 0)));
     expect(results).toMatchObject([
-      { reason: { message: '1 of 2 messages were not sent: InvalidMessageContents' } },
+      { reason: { message: '1 of 2 messages were refused: InvalidMessageContents' } },
       { status: 'fulfilled' },
     ]);
     expect(calls).toHaveLength(1);
+  });
+});
+
+describe('messages that are to come back after a time', () => {
+  const holding = () => {
+    const calls: unknown[] = [];
+    const send = async ({ input }: { input: Record<string, unknown> }) => {
+      calls.push(input);
+      return {};
+    };
+    const urls = { main: 'main', slow: 'slow', alone: 'alone', bulk: 'bulk' };
+    const patience = new Patience(() => 0);
+    const client = { send } as unknown as SQSClient;
+    return { calls, queue: new SqsQueue(client, urls, patience, new MemorySlowScopes(), systemClock) };
+  };
+
+  test('are held in one request where they are of one batch, each for its own time', async () => {
+    const { calls, queue } = holding();
+    const first = queue.extendVisibility('a', 36_000, 'main');
+    await new Promise(setImmediate);
+    await Promise.all([
+      first,
+      queue.extendVisibility('b', 5500, 'main'),
+      queue.extendVisibility('c', 1000, 'slow'),
+    ]);
+    expect(calls).toEqual([
+      {
+        QueueUrl: 'main',
+        Entries: [
+          { Id: '0', ReceiptHandle: 'a', VisibilityTimeout: 36 },
+          { Id: '1', ReceiptHandle: 'b', VisibilityTimeout: 6 },
+        ],
+      },
+      { QueueUrl: 'slow', ReceiptHandle: 'c', VisibilityTimeout: 1 },
+    ]);
   });
 });
 

@@ -12,7 +12,9 @@ describe('the shards of a product and env', () => {
     expect([...counts.keys()].sort()).toEqual([...keys].sort());
     for (const { length } of counts.values()) expect(length).toBeGreaterThan(350);
     const values = partitionsOf(scope, { scopes: [scope], statuses: ['scheduled'], limit: 1 }, 8);
-    expect(values.map(({ value }) => value)).toEqual(keys.map((key) => `${key}#scheduled`));
+    expect(values.map(({ value }) => value)).toEqual(
+      keys.flatMap((key) => [`${key}#scheduled`, `${key}#brief`]),
+    );
   });
 
   test('may become more: what was written before is in one that a list asks still', () => {

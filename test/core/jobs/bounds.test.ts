@@ -11,6 +11,7 @@ import {
   decide,
   fails,
   finished,
+  LEASE,
   minutely,
   NOW,
   newRow,
@@ -48,16 +49,16 @@ describe('a message that is sent on', () => {
 });
 
 test.each([
-  [HOUR - MINUTE, HOUR],
-  [HOUR - MINUTE + 1, HOUR + 5 * MINUTE],
-  [HOUR, HOUR + 5 * MINUTE],
+  [HOUR - MINUTE - LEASE, HOUR],
+  [HOUR - MINUTE - LEASE + 1, HOUR + 4 * MINUTE],
+  [HOUR, HOUR + 4 * MINUTE],
 ])('a job that is due in %d ms is looked at after %d ms', (due, at) => {
   expect(overdueAt(newRow(once(NOW + due)))).toBe(NOW + at);
 });
 
 test.each([
-  [0, 5 * MINUTE],
-  [1, 10 * MINUTE],
+  [0, 4 * MINUTE],
+  [1, 8 * MINUTE],
 ])('an overdue job that was looked at after %d ms is looked at again after %d ms', (checked, at) => {
   expect(overdueAt({ ...newRow(once(NOW)), healed_at: NOW + checked })).toBe(NOW + at);
 });

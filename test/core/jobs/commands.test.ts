@@ -14,6 +14,7 @@ import {
   committed,
   decide,
   disarms,
+  ends,
   fails,
   finish,
   finished,
@@ -312,7 +313,7 @@ describe('a trigger', () => {
 
   test('of a job that is cancelled before it started is recorded without an attempt', () => {
     const row = committed(trigger(minutely(), NOW - SECOND));
-    const [execution] = records(tell(row, { type: 'cancel' }, NOW - 1).before);
+    const [execution] = ends(tell(row, { type: 'cancel' }, NOW - 1));
     expect(execution).toMatchObject({ status: 'failed', attempts: 0, error: { code: 'CANCELLED' } });
   });
 });

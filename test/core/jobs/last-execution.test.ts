@@ -1,4 +1,5 @@
 import type { JobRow } from '../../../core/jobs/row.ts';
+import { waiting } from '../../../core/jobs/run-in-flight.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
@@ -30,7 +31,7 @@ function again(row: JobRow): JobRow {
   return committed(wake(retried, Wake.timer(at), at));
 }
 
-describe('how a run of a one-time job ended', () => {
+describe('how a run ended', () => {
   test('stands in its row, and one write ends the job', () => {
     const row = claimed(newRow(once(NOW)));
     const decision = finish(row, runOf(row), NOW + SECOND);
@@ -57,10 +58,25 @@ describe('how a run of a one-time job ended', () => {
     expect(decision.row).not.toHaveProperty('last_execution');
   });
 
-  test('is not that of a recurring job, whose runs would have to leave the row one after another', () => {
-    const row = claimed(minutely());
-    const decision = finish(row, runOf(row), NOW + SECOND, OK);
+  test('goes into the history at the end of the next run of a recurring job', () => {
+    const first = claimed(minutely());
+    const ended = finish(first, runOf(first), NOW + SECOND, OK);
+    expect(records(ended.before)).toEqual([]);
+    const next = claimed(committed(ended), NOW + MINUTE);
+    const decision = finish(next, runOf(next), NOW + MINUTE + SECOND, OK);
     expect(records(decision.before)).toMatchObject([{ number: 1, status: 'completed' }]);
-    expect(decision.row).not.toHaveProperty('last_execution');
+    expect(decision.row).toMatchObject({ last_execution: { execution: { number: 2 } } });
+  });
+
+  test('goes into the history before the commit where a command ends several, but for the last', () => {
+    const row = {
+      ...claimed(minutely()),
+      runs: [1, 2].map((number) =>
+        waiting({ ...runOf(claimed(minutely())), number, occurrence: NOW + number }, NOW + HOUR),
+      ),
+    };
+    const cancelled = decide(row, { type: 'cancel' }, NOW + SECOND);
+    expect(records(cancelled.before)).toMatchObject([{ number: 1 }]);
+    expect(cancelled.row).toMatchObject({ last_execution: { execution: { number: 2 } } });
   });
 });

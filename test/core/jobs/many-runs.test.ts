@@ -11,12 +11,12 @@ import {
   claimed,
   committed,
   decide,
+  ends,
   fails,
   finish,
   LEASE,
   minutely,
   NOW,
-  records,
   runOf,
   starts,
   Wake,
@@ -111,7 +111,7 @@ describe('of many runs', () => {
   test('one ends and the others go on', () => {
     const ended = finish(row, busy, NOW + SECOND);
     expect(left(ended)).toEqual([due, waiting, lost]);
-    expect(records(ended.before).map(({ number }) => number)).toEqual([1]);
+    expect(ends(ended).map(({ number }) => number)).toEqual([1]);
     expect(finish(row, { ...busy, lost: 1 }, NOW + SECOND).row).toBeUndefined();
     expect(finish(row, { ...busy, attempt: 2 }, NOW + SECOND).row).toBeUndefined();
     expect(finish(row, { ...busy, deferrals: 1 }, NOW + SECOND).row).toBeUndefined();
@@ -146,7 +146,7 @@ describe('of many runs', () => {
   test('a cancelled job ends those that no worker has', () => {
     const cancelled = decide(row, { type: 'cancel' }, NOW);
     expect(left(cancelled)).toEqual([busy, lost]);
-    expect(records(cancelled.before).map(({ number, attempts }) => [number, attempts])).toEqual([
+    expect(ends(cancelled).map(({ number, attempts }) => [number, attempts])).toEqual([
       [2, 1],
       [3, 1],
     ]);
@@ -166,10 +166,10 @@ describe('of many runs', () => {
   });
 
   test('the earliest moment says when the job is overdue', () => {
-    expect(overdueAt({ ...row, runs: [busy, waiting] })).toBe(NOW + 5 * MINUTE);
-    expect(overdueAt({ ...row, runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
+    expect(overdueAt({ ...row, runs: [busy, waiting] })).toBe(NOW + 4 * MINUTE);
+    expect(overdueAt({ ...row, runs: [busy] })).toBe(NOW + HOUR + 4 * MINUTE);
     expect(overdueAt({ ...row, status: 'paused', runs: [waiting] })).toBeUndefined();
-    expect(overdueAt({ ...row, status: 'paused', runs: [busy] })).toBe(NOW + HOUR + 5 * MINUTE);
+    expect(overdueAt({ ...row, status: 'paused', runs: [busy] })).toBe(NOW + HOUR + 4 * MINUTE);
   });
 
   test('a lease is bounded by what the executor has time for', () => {

@@ -9,9 +9,9 @@ function recordBy(run: Partial<RunningRun>) {
   const row = claimed(minutely({}, { retry: { retries: 5 } }));
   const held = { ...runningOf(row), ...run };
   const decision = finish({ ...row, runs: [held] }, held, NOW + 1000, OK);
-  const record = decision.before.find((effect) => effect.type === 'record');
+  const record = decision.row?.last_execution;
   if (!record) throw new Error('nothing is written down');
-  return { execution: record.execution, rank: record.rank };
+  return record;
 }
 
 const redelivered = (rest: Partial<RunningRun>): RunningRun => ({

@@ -8,7 +8,7 @@ import { DAY, HOUR } from '../../../core/time/units.ts';
 import { BatchSlots } from '../../../core/webhooks/batch-slots.ts';
 import { deliver } from '../../../core/webhooks/deliver.ts';
 import { GoneWebhooks } from '../../../core/webhooks/gone-webhooks.ts';
-import { slotOf } from '../../../core/webhooks/sender-slot.ts';
+import { slotsOf } from '../../../core/webhooks/sender-slot.ts';
 import { deliveryOf, NOW, webhookRow } from './webhook-rows.ts';
 
 const FAILING: PostAnswer = { status: 500 };
@@ -200,7 +200,7 @@ describe('a delivery to a limited webhook', () => {
   /** A sender beside others that take up the slots of a product. */
   async function beside(product: string, row: Partial<WebhookRow>) {
     const limiter = new MemoryLimiter();
-    const slot = slotOf(webhookRow({ ...limited, product }), NOW);
+    const [slot] = slotsOf(webhookRow({ ...limited, product }), NOW);
     if (!slot) throw new Error('no slot is needed');
     for (let n = 0; n < slot.places; n += 1)
       await limiter.acquire(slot.key, `other ${n}`, slot.places, NOW, NOW + 120_000);
@@ -243,7 +243,7 @@ describe('a delivery to a limited webhook', () => {
     expect(ports.slots.mayLast).toBe(true);
   });
 
-  test('holds its slot for 120 s at most, under a name of its own each time', async () => {
+  test('holds its slots for 120 s at most, under a name of its own each time', async () => {
     const entered: unknown[][] = [];
     const limiter = new MemoryLimiter();
     const acquire: typeof limiter.acquire = (...asked) => {
@@ -254,11 +254,24 @@ describe('a delivery to a limited webhook', () => {
     const { attempt } = await sender(limited, () => ({ status: 200 }), limiter);
     await attempt();
     await attempt();
-    const key = '#webhooks#limited#["evil","dev"]';
+    const [own, ofProduct] = ['#webhooks#limited#["evil","dev"]', '#webhooks#limited#["evil"]'];
     expect(entered).toEqual([
-      [key, 'batch.1', 2, NOW, NOW + 120_000],
-      [key, 'batch.2', 2, NOW, NOW + 120_000],
+      [own, 'batch.1', 2, NOW, NOW + 120_000],
+      [ofProduct, 'batch.2', 4, NOW, NOW + 120_000],
+      [own, 'batch.3', 2, NOW, NOW + 120_000],
+      [ofProduct, 'batch.4', 4, NOW, NOW + 120_000],
     ]);
+  });
+
+  test('of one of many envs waits while four batches deliver to those of its product, and others do not', async () => {
+    const limiter = new MemoryLimiter();
+    const [, ofProduct] = slotsOf(webhookRow(limited), NOW);
+    if (!ofProduct) throw new Error('no slot of the product');
+    for (const n of [1, 2, 3, 4]) await limiter.acquire(ofProduct.key, `other ${n}`, 4, NOW, NOW + 120_000);
+    const fresh = await sender({ ...limited, env: 'another' }, () => ({ status: 200 }), limiter);
+    expect([await fresh.attempt(), fresh.posts]).toEqual([2000, []]);
+    const other = await sender({ ...limited, product: 'shop' }, () => ({ status: 200 }), limiter);
+    expect(await other.attempt()).toBeUndefined();
   });
 
   test('holds one slot with others of its batch, and gives it back when the last of them has ended, also by a fault', async () => {

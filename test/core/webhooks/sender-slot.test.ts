@@ -1,15 +1,24 @@
 import { HOUR } from '../../../core/time/units.ts';
 import { deliveryDelay } from '../../../core/webhooks/delivery-policy.ts';
-import { limitedUntil, slotOf, slotPause } from '../../../core/webhooks/sender-slot.ts';
+import { limitedUntil, slotPause, slotsOf } from '../../../core/webhooks/sender-slot.ts';
 import { NOW, webhookRow } from './webhook-rows.ts';
 
 const limited = webhookRow({ product: 'shop', env: 'dev', limited_until: NOW + 1 });
-const keyOf = (fields: object) => slotOf({ ...limited, ...fields }, NOW)?.key;
+const keysOf = (fields: object) => slotsOf({ ...limited, ...fields }, NOW).map(({ key }) => key);
+const keyOf = (fields: object) => keysOf(fields)[0];
 
 describe('the slot of a delivery', () => {
   test('is needed until the webhook is limited no more', () => {
-    expect(slotOf(limited, NOW)).toMatchObject({ places: 2 });
-    expect(slotOf(limited, NOW + 1)).toBeUndefined();
+    expect(slotsOf(limited, NOW)).toMatchObject([{ places: 2 }, { places: 4 }]);
+    expect(slotsOf(limited, NOW + 1)).toEqual([]);
+  });
+
+  test('is counted by its product too, so that many envs with slow receivers hold up no other product', () => {
+    expect(keysOf({ env: 'prd' })[1]).toBe(keysOf({})[1]);
+    expect(keysOf({ product: 'other' })[1]).not.toBe(keysOf({})[1]);
+    const { product: _product, env: _env, ...ofAll } = limited;
+    const all = [keysOf({}), keysOf({ env: undefined }), slotsOf(ofAll, NOW).map(({ key }) => key)].flat();
+    expect(new Set(all).size).toBe(5);
   });
 
   test('is one for all webhooks of a product and env, and another for those of each other or of all', () => {
@@ -22,12 +31,12 @@ describe('the slot of a delivery', () => {
       ofShop,
       { ...limited, env: 'prd' },
       { ...limited, product: 'shop"],["dev' },
-    ].map((row) => slotOf(row, NOW)?.key);
+    ].map((row) => slotsOf(row, NOW)[0]?.key);
     expect(new Set(keys).size).toBe(5);
   });
 
   test('of webhooks that are failing is one apart, so that they hold up no others of their product', () => {
-    expect(slotOf({ ...limited, failing_since: NOW }, NOW)).toMatchObject({ places: 1 });
+    expect(slotsOf({ ...limited, failing_since: NOW }, NOW)).toMatchObject([{ places: 1 }, { places: 2 }]);
     expect(keyOf({ failing_since: NOW })).not.toBe(keyOf({}));
   });
 });

@@ -7,7 +7,7 @@ import type { PostRequest } from '../../../core/ports/webhooks.ts';
 import { HOUR } from '../../../core/time/units.ts';
 import { deliveryBody, groupOf } from '../../../core/webhooks/delivery.ts';
 import { GoneWebhooks } from '../../../core/webhooks/gone-webhooks.ts';
-import { slotOf } from '../../../core/webhooks/sender-slot.ts';
+import { slotsOf } from '../../../core/webhooks/sender-slot.ts';
 import { createHandler } from '../../../lambdas/webhooks/handler.ts';
 import { deliveryOf, hookId, NOW, webhookRow } from '../../core/webhooks/webhook-rows.ts';
 
@@ -132,7 +132,7 @@ describe('the sender', () => {
     ];
     for (const id of ['n1', 'n2', 'n3']) expect(await failedOf(...batch(id))).toEqual([]);
     expect(posted).toHaveLength(6);
-    const slot = slotOf(webhookRow({ product: 'a', limited_until: NOW + HOUR }), NOW);
+    const [slot] = slotsOf(webhookRow({ product: 'a', limited_until: NOW + HOUR }), NOW);
     for (const other of ['one', 'two'])
       await limiter.acquire(slot?.key ?? '', other, slot?.places ?? 0, NOW, NOW + HOUR);
     expect(await failedOf(...batch('n4'), recordOf(deliveryOf('h1', hookId('b'))))).toEqual(['n4', 'n4b']);

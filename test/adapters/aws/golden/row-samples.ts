@@ -100,6 +100,25 @@ export const ROWS: Record<string, JobRow> = {
     ...oneTime,
     inline: { target: { resource: 'reports', event: 'made' }, input: { to: 'me' }, cache: 'c' },
   },
+  ended: {
+    ...oneTime,
+    version: 3,
+    status: 'completed',
+    next_run_at: null,
+    execution_count: 1,
+    succeeded: 1,
+    last_execution: {
+      execution: {
+        number: 1,
+        occurrence: NOW,
+        status: 'completed',
+        started_at: NOW + 5,
+        attempts: 2,
+        result: { n: 1 },
+      },
+      rank: 4,
+    },
+  },
   did: {
     ...recurring,
     version: 3,

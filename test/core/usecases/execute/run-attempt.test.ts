@@ -1,6 +1,6 @@
 import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import type { Outcome } from '../../../../core/jobs/finish.ts';
-import type { RecordedExecution } from '../../../../core/jobs/last-execution.ts';
+import type { RecordedExecution } from '../../../../core/jobs/recorded-execution.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';

@@ -303,13 +303,41 @@ describe('A wake-up', () => {
     expect(more.holds).toEqual([35_000]);
   });
 
+  test.each([
+    [100, [36_100]],
+    [99, [35_000]],
+  ])(
+    'that waits for %d ms keeps its message back while it waits, for the lease of the run that it will start',
+    async (ms, holds) => {
+      const { world, more, wake } = quiet();
+      await world.jobs.putPayload({ id: ID }, payload);
+      await world.jobs.create({ ...job(once), next_run_at: START + ms });
+      await wake(timer(START + ms));
+      expect(more.holds).toEqual(holds);
+    },
+  );
+
+  test('keeps its message back when its run begins where that failed while it waited', async () => {
+    const { world, more, wake } = quiet();
+    await world.jobs.putPayload({ id: ID }, payload);
+    await world.jobs.create({ ...job(once), next_run_at: START + 500 });
+    const extendVisibility = async (ms: number) => {
+      if (more.holds.push(ms) === 1) throw new Error('refused');
+    };
+    await wake(timer(START + 500), { extendVisibility });
+    expect(more.holds).toEqual([36_500, 35_000]);
+  });
+
   test('has the end of its run recorded though the wake-up for the next occurrence is not taken for ever', async () => {
     const { world, ports, wake } = quiet();
     await world.jobs.putPayload({ id: ID }, payload);
     await world.jobs.create(job(every));
     const send = () => new Promise<void>(() => {});
     void wake(timer(START), { lasting: { ...ports, queue: { ...ports.queue, send } } });
-    const recorded = await until('the end of the run', () => world.history.find(ID, START));
+    const recorded = await until(
+      'the end of the run',
+      async () => (await world.jobs.get(ID))?.last_execution,
+    );
     expect(recorded).toMatchObject({ execution: { status: 'completed' } });
   });
 

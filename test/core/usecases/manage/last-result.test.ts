@@ -1,4 +1,5 @@
 import type { Execution } from '../../../../contract/job.ts';
+import { defined } from '../../../../contract/plain-data.ts';
 import { MINUTE } from '../../../../core/time/units.ts';
 import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
 import { getJob } from '../../../../core/usecases/manage/read-jobs.ts';
@@ -76,7 +77,7 @@ describe('a history of which one execution stands in the row', () => {
     if (!row) throw new Error('no row');
     world.jobs.rows.set(ID, { ...row, last_execution: { execution: told(number, 'completed'), rank: 9 } });
     const page = async (limit: number, cursor?: string) =>
-      await getHistory(ID, { limit, ...(cursor !== undefined && { cursor }) }, () => true, ports);
+      await getHistory(ID, { limit, ...defined({ cursor }) }, () => true, ports);
     return { ports, page };
   };
   const pages = async (number: number, limit: number) => {

@@ -127,7 +127,7 @@ describe('a preview', () => {
 
   test('says what its price is made of', () => {
     expect(preview({ cron: '0 9 * * *' }).price.basis).toContain(
-      'Runs in the next 30 days: 30 at $11.6 per million; wake-ups by EventBridge: 60 at $2.9 per million;',
+      'Runs in the next 30 days: 30 at $10.3 per million; wake-ups by EventBridge: 60 at $2.9 per million;',
     );
   });
 

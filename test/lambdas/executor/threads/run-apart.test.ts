@@ -69,8 +69,13 @@ test.each(HOSTILE)(
   },
 );
 
-test('a MongoDB server that sends zeros holds up its own runs until their thread is ended, and no others', async () => {
+test('a MongoDB server that sends zeros holds up its own runs until their thread is ended, and no others, and takes a bounded part of the memory', async () => {
   const zeros = await startTcpServer((socket) => socket.write(Buffer.alloc(64)));
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const look = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 20);
   const request: RunRequest = {
     resource: { provider: 'mongodb', url: `mongodb://127.0.0.1:${zeros.port}/`, database: 'db' },
     target: { resource: 'zeros', operation: 'insert' },
@@ -79,6 +84,9 @@ test('a MongoDB server that sends zeros holds up its own runs until their thread
   const both = Promise.all([0, 1].map(() => codeOf(runApart(request, context()))));
   expect(await honestly()).toMatchObject({ count: 1 });
   expect(await both).toEqual(['CONNECTION_LOST', 'CONNECTION_LOST']);
+  clearInterval(look);
+  // Twice what a thread may hold, as its garbage counts as long as it is not gone.
+  expect(most - before).toBeLessThan(2 * 112 * 1024 * 1024);
   await zeros.stop();
 });
 
