@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { playStorm, type StormFigures } from './storm/storm.ts';
 
-const USAGE = `npm run bench:storm -- [--jobs N] [--concurrency C] [--units U] [--seed S] [--seeds K]
+const USAGE = `npm run bench:storm -- [--jobs N] [--concurrency C] [--units U] [--shards H] [--seed S] [--seeds K]
 
   --jobs N         jobs due in one second (50 000)
   --concurrency C  executors at work at once (1000)
   --units U        write units a second that a key of the table takes (1000)
+  --shards H       jobShards of the construct (1)
   --seed S         the first seed (1)
   --seeds K        how many seeds, from S on (2)
 
@@ -13,7 +14,7 @@ It exits with 1 when a job failed or was lost, or more than one of a thousand ra
 
 function readOptions() {
   const text = { type: 'string' } as const;
-  const options = { jobs: text, concurrency: text, units: text, seed: text, seeds: text };
+  const options = { jobs: text, concurrency: text, units: text, shards: text, seed: text, seeds: text };
   const { values } = parseArgs({ options });
   const count = (name: keyof typeof options, otherwise: number) => {
     const number = Number(values[name] ?? otherwise);
@@ -25,6 +26,7 @@ function readOptions() {
     jobs: count('jobs', 50_000),
     concurrency: count('concurrency', 1000),
     unitsPerSecond: count('units', 1000),
+    shards: count('shards', 1),
     seed: count('seed', 1),
     seeds: count('seeds', 2),
   };

@@ -37,7 +37,7 @@ const LOCK = 'lock.sqlite';
  * messages has versions of its own, which an upgrade reads (decision 54). An author who changes one of the others so that data of
  * before would be read wrongly makes it one higher; `test/local/data-format.test.ts` tells of some.
  */
-export const FORMAT = 4;
+export const FORMAT = 5;
 
 /** Says in which format the data are. */
 const FORMAT_FILE = 'format.json';

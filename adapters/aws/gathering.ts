@@ -12,18 +12,22 @@ export interface Asked<Ask> {
 export class Gathering<Ask> {
   private readonly most: number;
   private readonly work: (group: readonly Asked<Ask>[]) => Promise<void>;
-  private readonly within: number;
+  private readonly others: (() => Promise<void>) | undefined;
   private asked: Asked<Ask>[] = [];
 
   /**
    * @param most of one group
    * @param work does what a group asks for; whom it has not told by its end is told that all is done, or its fault
-   * @param within how long the first waits for others, ms; 0 for those alone that ask at the same moment
+   * @param others waits for those that ask a little later; without it only those that ask at the same moment go together
    */
-  constructor(most: number, work: (group: readonly Asked<Ask>[]) => Promise<void>, within = 0) {
+  constructor(
+    most: number,
+    work: (group: readonly Asked<Ask>[]) => Promise<void>,
+    others?: () => Promise<void>,
+  ) {
     this.most = most;
     this.work = work;
-    this.within = within;
+    this.others = others;
   }
 
   /** Resolves when it is done. @throws the fault of its group, unless it was done before */
@@ -31,8 +35,8 @@ export class Gathering<Ask> {
     return new Promise((done, failed) => {
       if (this.asked.push({ ask, done, failed }) > 1) return;
       // All who resume by one answer ask before the microtask runs.
-      if (this.within === 0) queueMicrotask(() => this.begin());
-      else setTimeout(() => this.begin(), this.within);
+      if (this.others) this.others().then(() => this.begin(), failed);
+      else queueMicrotask(() => this.begin());
     });
   }
 

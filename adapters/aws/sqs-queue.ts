@@ -98,7 +98,7 @@ export class SqsQueue implements WakeUpQueue {
         const command = new ChangeMessageVisibilityCommand({ QueueUrl: url, ...only });
         await this.patience.call(() => this.client.send(command));
       },
-      HOLDS_GATHER_MS,
+      () => this.clock.sleepUntil(this.clock.now() + HOLDS_GATHER_MS),
     );
   }
 }

@@ -40,6 +40,8 @@ export interface Account {
   queues: PlayedQueues;
   telemetry: Telemetry;
   scopes: readonly Scope[];
+  /** See `jobShards`. */
+  shards: number;
   /** The longest invocation, and the longest attempt, ms. */
   timeout: number;
   maxTimeout: number;
@@ -148,7 +150,7 @@ export class Environment {
     const table = new DynamoTable(client, 'jobs', patience);
     const clock = this.clock();
     return {
-      jobs: new DynamoJobStore(table, clock, RETENTION, telemetry),
+      jobs: new DynamoJobStore(table, clock, RETENTION, telemetry, this.account.shards),
       history: new DynamoHistoryStore(table, clock, RETENTION),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),

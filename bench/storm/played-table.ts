@@ -40,6 +40,11 @@ export class PlayedTable {
     this.meter = new Meter(perSecond, now);
   }
 
+  /** The keys that took the most write units in one second, with these, since they were limited. */
+  get hottest(): Record<string, number> {
+    return this.meter?.hottest ?? {};
+  }
+
   /** Executes a command. @throws the errors of DynamoDB */
   send(command: unknown): unknown {
     this.calls += 1;
@@ -108,7 +113,8 @@ export class PlayedTable {
     const found = [...this.partition(index, spokenValue(input, ':pk'))].flatMap((key) => {
       const item = this.items.get(key);
       const sort = textOf(item, keys.sortKey) ?? '';
-      return item && from <= sort && sort <= to ? [{ sort, item }] : [];
+      const isMeant = from <= sort && sort <= to && holds(input.FilterExpression, input, item);
+      return item && isMeant ? [{ sort, item }] : [];
     });
     found.sort((a, b) => (a.sort < b.sort ? -1 : 1));
     return { Items: found.slice(0, limit).map(({ item }) => item) };

@@ -18,6 +18,8 @@ export interface Storm {
   concurrency: number;
   unitsPerSecond: number;
   seed: number;
+  /** Parts into which the jobs are cut in the indexes (`jobShards`); one unless told. */
+  shards?: number;
   /** Of the jobs those whose target kills its executor at each call; none unless told. */
   killers?: number;
 }
@@ -46,6 +48,10 @@ export interface StormFigures {
   calls: number;
   /** Of these, in percent. */
   refusedPercent: number;
+  /** The keys of the table and its indexes that took the most write units in a second, with these. */
+  hottest: Record<string, number>;
+  /** When half of the jobs' targets, and all but one of a hundred, were first called, s after the moment at which all were due. */
+  startSeconds: { p50: number; p99: number };
   /** When the last job's target was first called, s after the moment at which all were due. */
   lastStartSeconds: number;
 }
@@ -65,7 +71,7 @@ const VISIBILITY_MS = 6 * EXECUTOR_MS;
  * of the table takes a limited number of write units a second. The only other faults are jobs that kill their executor.
  */
 export async function playStorm(storm: Storm): Promise<StormFigures> {
-  const { jobs, concurrency, unitsPerSecond, seed, killers = 0 } = storm;
+  const { jobs, concurrency, unitsPerSecond, seed, shards = 1, killers = 0 } = storm;
   const time = new VirtualTime(START);
   const chance = new Chance(seed);
   const table = new PlayedTable();
@@ -78,15 +84,16 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
     queues,
     telemetry: ({ type }) => void told.set(type, (told.get(type) ?? 0) + 1),
     scopes: [SCOPE],
+    shards,
     timeout: EXECUTOR_MS,
     maxTimeout: EXECUTOR_MS - 10_000,
   };
   const called = new Map<string, number>();
   const killing = new Set<string>();
-  let lastStart = DUE;
+  const starts: number[] = [];
   const runnerFor = (environment: () => Environment) => {
     const runner: Runner = async ({ id }) => {
-      if (!called.has(id)) lastStart = time.now;
+      if (!called.has(id)) starts.push(time.now - DUE);
       called.set(id, (called.get(id) ?? 0) + 1);
       if (killing.has(id)) environment().kill();
       await environment().pass(chance.between(20, 400));
@@ -121,6 +128,8 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
     } else lost += 1;
   }
   const times = [...called.values()];
+  const sorted = starts.sort((a, b) => a - b);
+  const startOf = (share: number) => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0) / 1000;
   return {
     completed,
     failed,
@@ -133,8 +142,10 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
     returned: told.get('returned') ?? 0,
     foundEnded: told.get('found-ended') ?? 0,
     calls,
+    hottest: table.hottest,
+    startSeconds: { p50: startOf(0.5), p99: startOf(0.99) },
     refusedPercent: Math.round((1000 * refusals) / calls) / 10,
-    lastStartSeconds: (lastStart - DUE) / 1000,
+    lastStartSeconds: startOf(1),
   };
 }
 

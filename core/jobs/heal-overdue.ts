@@ -11,6 +11,9 @@ const OVERDUE_AFTER = { second: MINUTE, minute: 2 * MINUTE };
 /** Moments to look at a job are this far apart, ms, so that a frequent job's entry in the index seldom moves. */
 const GRID = 240_000;
 
+/** They lie between full minutes, ms: most jobs are due at one, and neither a claim nor an end that is a little late moves their entries. */
+const BETWEEN = 30_000;
+
 /**
  * What is to begin counts as if it had, ms at most: a run of usual length then leaves the entry in the index where it was, at its claim and
  * at its end.
@@ -30,7 +33,8 @@ export function overdueAt(row: JobRow): number | undefined {
   const due = earliest(row, Math.min(BEGUN, row.timeout + Lease.margin));
   if (due === undefined) return undefined;
   const patience = (row.healed_at ?? Number.NEGATIVE_INFINITY) + PATIENCE;
-  return Math.ceil(Math.max(due + OVERDUE_AFTER[row.schedule.precision], patience) / GRID) * GRID;
+  const moment = Math.max(due + OVERDUE_AFTER[row.schedule.precision], patience);
+  return Math.ceil((moment - BETWEEN) / GRID) * GRID + BETWEEN;
 }
 
 /** Heals an overdue job: the wake-ups of what is overdue were lost, so they are sent and created again. */

@@ -2,13 +2,12 @@ import { playStorm } from '../../bench/storm/storm.ts';
 
 describe('jobs that are all due in one second', () => {
   test('all run once and none fails where the table takes a fraction of what they write', async () => {
-    const figures = await playStorm({ jobs: 300, concurrency: 60, unitsPerSecond: 50, seed: 1 });
+    const figures = await playStorm({ jobs: 300, concurrency: 60, unitsPerSecond: 20, seed: 1 });
     const nothing = { failed: 0, lost: 0, runTwice: 0, deadLetters: 0, returned: 0 };
     expect(figures).toMatchObject({ completed: 300, ...nothing });
-    // The hottest key takes two units a job, so for most of the time most calls are refused.
+    // The end of a job takes two units of the hottest key, and its claim none: executors are held up by ends, of which most are refused.
     expect(figures.lastStartSeconds).toBeGreaterThan(5);
     expect(figures.refusedPercent).toBeGreaterThan(30);
-    expect(figures.sentOn).toBeGreaterThan(0);
   });
 
   test('all complete but the one that kills its executor at each call, which is called three times and lost', async () => {

@@ -61,7 +61,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'body',
     why: 'the receiver in the other lane has to look after the runs of the worker that died',
     by: 'alone',
-    seed: 3,
+    seed: 105,
   },
   {
     name: 'redelivery dropped',

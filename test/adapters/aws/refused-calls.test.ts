@@ -133,9 +133,10 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
     expect(called).toEqual([1]);
     expect(sent).toEqual([]);
     expect(await job()).toMatchObject({ status: 'completed', succeeded: 1, runs: [] });
-    // The claim, the record, and the row: three times in vain.
+    // The claim, and the end: three times in vain, with a note in the history if that takes more than a second.
     expect(made - before).toBe(2);
-    expect((proxy.calls.get('PutItem') ?? 0) - made).toBe(6);
+    const written = (proxy.calls.get('PutItem') ?? 0) - made;
+    expect([5, 6]).toContain(written);
   });
 });
 

@@ -49,16 +49,16 @@ describe('a message that is sent on', () => {
 });
 
 test.each([
-  [HOUR - MINUTE - LEASE, HOUR],
-  [HOUR - MINUTE - LEASE + 1, HOUR + 4 * MINUTE],
-  [HOUR, HOUR + 4 * MINUTE],
+  [HOUR - MINUTE / 2 - LEASE, HOUR + MINUTE / 2],
+  [HOUR - MINUTE / 2 - LEASE + 1, HOUR + 4.5 * MINUTE],
+  [HOUR, HOUR + 4.5 * MINUTE],
 ])('a job that is due in %d ms is looked at after %d ms', (due, at) => {
   expect(overdueAt(newRow(once(NOW + due)))).toBe(NOW + at);
 });
 
 test.each([
-  [0, 4 * MINUTE],
-  [1, 8 * MINUTE],
+  [MINUTE / 2, 4.5 * MINUTE],
+  [MINUTE / 2 + 1, 8.5 * MINUTE],
 ])('an overdue job that was looked at after %d ms is looked at again after %d ms', (checked, at) => {
   expect(overdueAt({ ...newRow(once(NOW)), healed_at: NOW + checked })).toBe(NOW + at);
 });

@@ -166,10 +166,10 @@ describe('of many runs', () => {
   });
 
   test('the earliest moment says when the job is overdue', () => {
-    expect(overdueAt({ ...row, runs: [busy, waiting] })).toBe(NOW + 4 * MINUTE);
-    expect(overdueAt({ ...row, runs: [busy] })).toBe(NOW + HOUR + 4 * MINUTE);
+    expect(overdueAt({ ...row, runs: [busy, waiting] })).toBe(NOW + 4.5 * MINUTE);
+    expect(overdueAt({ ...row, runs: [busy] })).toBe(NOW + HOUR + 4.5 * MINUTE);
     expect(overdueAt({ ...row, status: 'paused', runs: [waiting] })).toBeUndefined();
-    expect(overdueAt({ ...row, status: 'paused', runs: [busy] })).toBe(NOW + HOUR + 4 * MINUTE);
+    expect(overdueAt({ ...row, status: 'paused', runs: [busy] })).toBe(NOW + HOUR + 4.5 * MINUTE);
   });
 
   test('a lease is bounded by what the executor has time for', () => {
