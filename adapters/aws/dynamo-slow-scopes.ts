@@ -1,4 +1,3 @@
-import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { SlowScopes } from '../../core/ports/queues.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { Key, SLOW } from './dynamo-items.ts';
@@ -8,10 +7,10 @@ import { Table } from './table.ts';
 /** How long a list of slow scopes is good for, ms: so long one that was marked elsewhere may still be in the main lane. */
 const FRESH_MS = 1000;
 
-/** At most scopes read, far more than a config that fits into a function names. */
+/** At most read, far more scopes and targets than a config that fits into a function names. */
 const OWNERS_MAX = 10_000;
 
-/** Slow scopes in one partition, an item each; an expired one is deleted by its TTL and counts for nothing before. */
+/** Slow scopes and targets in one partition, an item each; an expired one is deleted by its TTL and counts for nothing before. */
 export class DynamoSlowScopes implements SlowScopes {
   private readonly table: DynamoTable;
   private readonly clock: Clock;
@@ -24,8 +23,7 @@ export class DynamoSlowScopes implements SlowScopes {
     this.clock = clock;
   }
 
-  async mark(scope: Scope, until: number): Promise<void> {
-    const key = scopeKey(scope);
+  async mark(key: string, until: number): Promise<void> {
     this.known.set(key, until);
     await this.table.put({ ...Key.slow(key), until, [Table.ttl]: Math.ceil(until / 1000) });
   }

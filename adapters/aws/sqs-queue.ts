@@ -25,7 +25,7 @@ export class SqsQueue implements WakeUpQueue {
   private readonly sends: Record<Lane, Gathering<BatchMessage>>;
   private readonly holds: Record<Lane, Gathering<Hold>>;
 
-  /** @param slow the groups whose messages go to the lane `slow`, if they still count as slow on arrival */
+  /** @param slow the groups and targets whose messages go to the lane `slow`, if they still count as slow on arrival */
   constructor(
     client: SQSClient,
     urls: Record<Lane, string>,
@@ -42,11 +42,11 @@ export class SqsQueue implements WakeUpQueue {
     this.holds = ofEach(urls, (url) => this.holdsIn(url));
   }
 
-  async send(body: string, delay: number, { lane, group }: Destination = {}): Promise<void> {
+  async send(body: string, delay: number, { lane, group, target }: Destination = {}): Promise<void> {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
       throw new RangeError(`DelaySeconds must be an integer from 0 to 900, got ${delay}`);
     }
-    await this.sends[lane ?? this.laneOf(group, delay)].ask({
+    await this.sends[lane ?? this.laneOf([group, target], delay)].ask({
       MessageBody: body,
       DelaySeconds: delay,
       ...(group !== undefined && { MessageGroupId: groupId(group) }),
@@ -65,9 +65,9 @@ export class SqsQueue implements WakeUpQueue {
     });
   }
 
-  private laneOf(group: string | undefined, delay: number): Lane {
-    if (group === undefined) return 'main';
-    return this.slow.until(group) > this.clock.now() + delay * 1000 ? 'slow' : 'main';
+  private laneOf(keys: (string | undefined)[], delay: number): Lane {
+    const arrival = this.clock.now() + delay * 1000;
+    return keys.some((key) => key !== undefined && this.slow.until(key) > arrival) ? 'slow' : 'main';
   }
 
   async backlog(): Promise<number> {

@@ -1,5 +1,4 @@
 import { copyOf } from '../../contract/plain-data.ts';
-import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
 import type {
   Delivery,
@@ -69,8 +68,8 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
 export class MemorySlowScopes implements SlowScopes {
   private readonly marks = new Map<string, number>();
 
-  async mark(scope: Scope, until: number): Promise<void> {
-    this.marks.set(scopeKey(scope), until);
+  async mark(key: string, until: number): Promise<void> {
+    this.marks.set(key, until);
   }
 
   async refresh(): Promise<void> {}

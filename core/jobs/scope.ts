@@ -1,6 +1,9 @@
 /** Names a product in an environment: no tag has a `#`. */
 export const scopeKey = ({ product, env }: Scope) => `${product}#${env}`;
 
+/** Names what jobs of a product and env call. */
+export const targetKey = (row: Scope & { target: string }) => `${scopeKey(row)}#${row.target}`;
+
 /** A product in an environment, the scope of jobs. */
 export interface Scope {
   product: string;

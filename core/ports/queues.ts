@@ -1,5 +1,4 @@
 import type { WebhookPayload } from '../../contract/webhook.ts';
-import type { Scope } from '../jobs/scope.ts';
 import type { Lane } from '../messages/wake-up.ts';
 
 /** Where a message goes. */
@@ -8,6 +7,8 @@ export interface Destination {
   lane?: Lane | undefined;
   /** The message group: a group with many messages under way does not delay those of other groups. */
   group?: string | undefined;
+  /** What the job calls, see `targetKey`, by which the queue chooses too. */
+  target?: string | undefined;
 }
 
 /** The queues that wake the executor. */
@@ -18,13 +19,16 @@ export interface WakeUpQueue {
   backlog(): Promise<number>;
 }
 
-/** The products and envs whose runs take long now: their wake-ups wait in a lane of their own, so that those of others do not. */
+/**
+ * The targets whose runs take long now, by `targetKey`, and the products and envs of which many do, by `scopeKey`: their wake-ups wait in a lane of
+ * their own, so that those of others do not.
+ */
 export interface SlowScopes {
-  /** Counts a scope as slow until then, Unix ms. */
-  mark(scope: Scope, until: number): Promise<void>;
+  /** Counts what has a key as slow until then, Unix ms. */
+  mark(key: string, until: number): Promise<void>;
   /** Reads who is slow, unless that was done within the last second; what was known stays when it cannot be read. */
   refresh(): Promise<void>;
-  /** Until when the scope with a key counts as slow, Unix ms, as of the last refresh; 0 when it does not. */
+  /** Until when what has a key counts as slow, Unix ms, as of the last refresh; 0 when it does not. */
   until(key: string): number;
 }
 

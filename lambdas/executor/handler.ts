@@ -1,7 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { NewerFormat } from '../../core/formats/format.ts';
-import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
+import type { JobRow } from '../../core/jobs/row.ts';
+import { type Scope, scopeKey, targetKey } from '../../core/jobs/scope.ts';
 import { type Message, readMessage } from '../../core/messages/message.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
@@ -37,7 +38,7 @@ export interface ExecutorSetup {
   runner: Runner;
   slowScopes: SlowScopes;
   /** See {@link Delivery}; nothing is counted unless told. */
-  counted?: Delivery['counted'];
+  counted?<T>(row: JobRow, work: () => Promise<T>, lane: Lane): Promise<T>;
   extendVisibility: ExtendVisibility;
   /** The lane of the queue with an ARN. */
   laneOf: (queueArn: string) => Lane;
@@ -107,12 +108,13 @@ function workOf(
   if (message.kind === 'bulk') return { about: message, run: () => continueBulk(message, ports) };
   // Read beside the row, so that nothing is late for it.
   const known = slowScopes.refresh();
-  const isSlow = async (scope: Scope) => {
+  const isSlow = async (row: JobRow) => {
     await known;
-    return slowScopes.until(scopeKey(scope)) > ports.clock.now();
+    return [scopeKey(row), targetKey(row)].some((key) => slowScopes.until(key) > ports.clock.now());
   };
+  const countedHere: Delivery['counted'] = (row, work) => counted(row, work, lane);
   const redelivered = receives > 1 || timesSentOn(body) > 0;
-  const delivery = { redelivered, lane, isSlow, counted, extendVisibility, lasting };
+  const delivery = { redelivered, lane, isSlow, counted: countedHere, extendVisibility, lasting };
   const { job_id, kind } = message;
   return { about: { job_id, kind }, run: () => wakeJob(message, delivery, ports, runner) };
 }

@@ -78,8 +78,10 @@ export const handler = middy(
     hasty,
     sending: portsWith(sendingPatience),
     runner,
-    counted: (row, work) =>
-      markSlow(row, () => showRunning(row, work, hasty.jobs), { ...hasty, scopes: ports.slowScopes }),
+    counted: (row, work, lane) => {
+      const marks = { ...hasty, scopes: ports.slowScopes, lane };
+      return markSlow(row, () => showRunning(row, work, hasty.jobs), marks);
+    },
     slowScopes: ports.slowScopes,
     extendVisibility,
     laneOf: (queueArn) => lanes.get(queueArn) ?? 'main',

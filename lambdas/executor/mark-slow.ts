@@ -1,5 +1,6 @@
 import type { JobRow } from '../../core/jobs/row.ts';
-import { scopeKey } from '../../core/jobs/scope.ts';
+import { scopeKey, targetKey } from '../../core/jobs/scope.ts';
+import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { SlowScopes } from '../../core/ports/queues.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
@@ -9,10 +10,13 @@ import { MINUTE } from '../../core/time/units.ts';
 /** How often what is still going is counted, ms: not at all if it ends within the first time. */
 const COUNTED_EVERY_MS = 1000;
 
-/** Seconds that the runs of a product and env, and their commits, may take beyond the first one of each: at once, and as they come back. */
-const ALLOWANCE = { burst: 6, perSecond: 0.1 };
+/**
+ * Seconds that runs, and their commits, may take beyond the first one of each, at once and as they come back: those of one target, and those of all
+ * targets of a product and env that hold up others, as they do not count as slow yet and are in the lane `main`.
+ */
+const ALLOWANCE = { target: { burst: 6, perSecond: 0.1 }, scope: { burst: 12, perSecond: 0.2 } };
 
-/** How long a product and env count as slow after their runs took more than that, ms. */
+/** How long they count as slow after they took more than that, ms. */
 const SLOW_FOR_MS = MINUTE;
 
 /** What the counting works with. */
@@ -21,11 +25,13 @@ export interface SlowMarks {
   limiter: Limiter;
   clock: Clock;
   telemetry: Telemetry;
+  /** Where it is done. */
+  lane: Lane;
 }
 
 /**
- * Counts the seconds that something takes while it is going, and marks its scope as slow when these are more than its allowance, so that
- * what takes long now and then changes nothing. While more than half of a mark is left, none is counted.
+ * Counts the seconds that something takes while it is going, and marks its target as slow when these are more than its allowance, or its
+ * product and env, so that what takes long now and then changes nothing. While more than half of a mark is left, none is counted.
  */
 export async function markSlow<T>(row: JobRow, work: () => Promise<T>, marks: SlowMarks): Promise<T> {
   const counts: Promise<void>[] = [];
@@ -41,13 +47,27 @@ export async function markSlow<T>(row: JobRow, work: () => Promise<T>, marks: Sl
   }
 }
 
-async function countSecond(row: JobRow, { scopes, limiter, clock, telemetry }: SlowMarks): Promise<void> {
-  const key = scopeKey(row);
+async function countSecond(row: JobRow, marks: SlowMarks): Promise<void> {
+  const [target, scope] = [targetKey(row), scopeKey(row)];
+  if (await isAllowed(target, ALLOWANCE.target, row, marks)) {
+    if (marks.lane === 'main') await isAllowed(scope, ALLOWANCE.scope, row, marks);
+  }
+}
+
+/** Counts a second of what has a key, and marks it if that is one too many. @returns whether it does not count as slow */
+async function isAllowed(
+  key: string,
+  allowance: (typeof ALLOWANCE)['target' | 'scope'],
+  row: JobRow,
+  { scopes, limiter, clock, telemetry }: SlowMarks,
+): Promise<boolean> {
   const now = clock.now();
   const isMarked = () => scopes.until(key) > now + SLOW_FOR_MS / 2;
-  if (isMarked()) return;
-  const allowedAt = await limiter.reserve(`slow#${key}`, ALLOWANCE, now);
-  if (allowedAt <= now || isMarked()) return;
+  if (isMarked()) return false;
+  const allowedAt = await limiter.reserve(`slow#${key}`, allowance, now);
+  if (allowedAt <= now) return true;
+  if (isMarked()) return false;
   telemetry({ type: 'slow', row });
-  await scopes.mark(row, now + SLOW_FOR_MS);
+  await scopes.mark(key, now + SLOW_FOR_MS);
+  return false;
 }

@@ -4,7 +4,7 @@ import { NoCapacity } from '../../core/errors/run-error.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { DYNAMO_STORES, type DynamoStores, STORES, type Stores, TABLE_NAME } from './stores.ts';
 
-const SHOP = { product: 'shop', env: 'prd' };
+const SHOP = 'shop#prd';
 
 describe.each(STORES)('the slow scopes on %s', (_name, start) => {
   let stores: Stores;
@@ -15,13 +15,17 @@ describe.each(STORES)('the slow scopes on %s', (_name, start) => {
     await stores?.stop();
   });
 
-  test('have a product and env until the latest moment that was said, and no other', async () => {
+  test('have a product and env, or a target, until the latest moment that was said, and no other', async () => {
     const { slowScopes } = stores;
     await slowScopes.mark(SHOP, 4_000_000_000_000);
     await slowScopes.mark(SHOP, 5_000_000_000_000);
     await slowScopes.refresh();
     expect(slowScopes.until('shop#prd')).toBe(5_000_000_000_000);
     expect(slowScopes.until('shop#dev')).toBe(0);
+    expect(slowScopes.until('shop#prd#app:event')).toBe(0);
+    await slowScopes.mark('shop#prd#app:event', 4_000_000_000_000);
+    await slowScopes.refresh();
+    expect(slowScopes.until('shop#prd#app:event')).toBe(4_000_000_000_000);
   });
 });
 

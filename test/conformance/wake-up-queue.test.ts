@@ -76,7 +76,8 @@ async function startSqs(): Promise<Ground> {
     await messaging.stop();
   };
   const slow = new MemorySlowScopes();
-  await slow.mark({ product: 'shop', env: 'prd' }, Date.now() + 600_000);
+  await slow.mark('shop#prd', Date.now() + 600_000);
+  await slow.mark('shop#dev#app:slow', Date.now() + 600_000);
   return { queue: new SqsQueue(client, urls, PATIENT, slow, systemClock), receive, delayed, stop };
 }
 
@@ -147,12 +148,14 @@ describe('the wake-up queue on SQS', () => {
     await ground?.stop();
   });
 
-  test('chooses the slow lane for a group that counts as slow when the message arrives, unless a lane is named', async () => {
+  test('chooses the slow lane for a group or a target that counts as slow when the message arrives, unless a lane is named', async () => {
     await ground.queue.send('slow', 0, { group: 'shop#prd' });
     await ground.queue.send('fast', 0, { group: 'shop#dev' });
     await ground.queue.send('named', 0, { group: 'shop#prd', lane: 'main' });
-    expect(await ground.receive(0, 'slow')).toEqual(['slow']);
-    expect((await ground.receive(0)).sort()).toEqual(['fast', 'named']);
+    await ground.queue.send('slow target', 0, { group: 'shop#dev', target: 'shop#dev#app:slow' });
+    await ground.queue.send('fast target', 0, { group: 'shop#dev', target: 'shop#dev#app:fast' });
+    expect((await ground.receive(0, 'slow')).sort()).toEqual(['slow', 'slow target']);
+    expect((await ground.receive(0)).sort()).toEqual(['fast', 'fast target', 'named']);
   });
 
   test('sends to the main lane what arrives when its group counts as slow no more', async () => {

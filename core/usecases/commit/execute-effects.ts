@@ -1,6 +1,6 @@
 import type { Effect, PortEffect } from '../../jobs/effects.ts';
 import type { JobRow } from '../../jobs/row.ts';
-import { scopeKey } from '../../jobs/scope.ts';
+import { scopeKey, targetKey } from '../../jobs/scope.ts';
 import { keyHoldsUntil, tombstoneOf } from '../../jobs/tombstone.ts';
 import { messageBody } from '../../messages/message.ts';
 import { ScheduleName, type WakeUp } from '../../messages/wake-up.ts';
@@ -43,7 +43,7 @@ async function removeOrKeepTombstone(row: JobRow, ports: Ports): Promise<void> {
 async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promise<void> {
   switch (effect.type) {
     case 'arm':
-      return arm(effect.wake, effect.at, row.schedule.precision === 'second', ports, scopeKey(row));
+      return arm(effect.wake, effect.at, row.schedule.precision === 'second', ports, row);
     case 'arm-tick': {
       const specs = tickSpecs(row, effect.schedule, effect.from, ports.clock.now());
       await Promise.all(specs.map((spec) => ports.scheduler.create(spec)));
@@ -65,18 +65,19 @@ async function executeOne(effect: PortEffect, row: JobRow, ports: Ports): Promis
 
 /**
  * Sends a wake-up by the transport that fits its distance.
- * @param group the message group of its job, where that is known
+ * @param row of its job, where that is known
  */
 export async function arm(
   wake: WakeUp,
   at: number,
   secondPrecision: boolean,
   ports: Ports,
-  group?: string,
+  row?: JobRow,
 ): Promise<void> {
   const body = messageBody(wake);
   const transport = transportFor(at, ports.clock.now(), ports.settings.nearBound, secondPrecision);
-  if (transport.via === 'queue') return ports.queue.send(body, transport.delay, { group });
+  if (transport.via === 'queue')
+    return ports.queue.send(body, transport.delay, row && { group: scopeKey(row), target: targetKey(row) });
   return ports.scheduler.create({
     name: ScheduleName.wake(wake),
     expression: transport.expression,

@@ -3,7 +3,7 @@ import { LOST } from '../../jobs/abandon.ts';
 import { belongsAlone } from '../../jobs/alone.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { CROWD, isUnderWay, Lease, type RunningRun } from '../../jobs/run-in-flight.ts';
-import { type Scope, scopeKey } from '../../jobs/scope.ts';
+import { scopeKey } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import { messageBody } from '../../messages/message.ts';
 import { sentOn } from '../../messages/sent-on.ts';
@@ -38,9 +38,9 @@ export interface Delivery {
   redelivered: boolean;
   /** Where it was received. */
   lane: Lane;
-  /** Whether the runs of a product and env take long now, so that its wake-ups wait in the lane `slow`. */
-  isSlow(scope: Scope): Promise<boolean>;
-  /** Does what keeps an executor busy, and counts the seconds that it takes among those of its product and env. */
+  /** Whether runs of its target, or of its product and env, take long now, so that the job's wake-ups wait in the lane `slow`. */
+  isSlow(row: JobRow): Promise<boolean>;
+  /** Does what keeps an executor busy, and counts the seconds that it takes. */
   counted<T>(row: JobRow, work: () => Promise<T>): Promise<T>;
   /** Makes the message come back after `ms` if this receiver dies: the lease of the run it started. */
   extendVisibility(ms: number): Promise<void>;

@@ -4,6 +4,8 @@ import { MemorySlowScopes } from '../../../adapters/memory/memory-queues.ts';
 import { NoCapacity } from '../../../core/errors/run-error.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import type { Lane } from '../../../core/messages/wake-up.ts';
+import type { Telemetry } from '../../../core/ports/telemetry.ts';
 import { markSlow } from '../../../lambdas/executor/mark-slow.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -16,10 +18,11 @@ function counting(limiter = new MemoryLimiter()) {
   const marks = jest.spyOn(scopes, 'mark');
   const counts = jest.spyOn(limiter, 'reserve');
   const clock = { now: () => Date.now(), sleepUntil: async () => undefined };
-  const begin = (ms: number, product = 'shop') => {
+  const begin = (ms: number, target = 'app:one', lane: Lane = 'main') => {
     const work = () => new Promise<Outcome>((resolve) => setTimeout(() => resolve(DONE), ms));
-    const row = { product, env: 'prd' } as JobRow;
-    return markSlow(row, work, { scopes, limiter, clock, telemetry: ({ type }) => void told.push(type) });
+    const row = { product: 'shop', env: 'prd', target } as JobRow;
+    const telemetry: Telemetry = ({ type }) => void told.push(type);
+    return markSlow(row, work, { scopes, limiter, clock, telemetry, lane });
   };
   const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
   return { scopes, marks, counts, told, begin, pass };
@@ -29,15 +32,28 @@ describe('The runs of a product and env', () => {
   beforeEach(() => jest.useFakeTimers({ now: START }));
   afterEach(() => jest.useRealTimers());
 
-  test('that take more than six seconds beyond their first make it slow for a minute, while they are still going', async () => {
+  test('that take more than six seconds beyond their first make their target slow for a minute, while they are still going', async () => {
     const { scopes, told, begin, pass } = counting();
     for (let i = 0; i < 5; i += 1) void begin(60_000);
     await pass(1999);
-    expect(scopes.until('shop#prd')).toBe(0);
+    expect(scopes.until('shop#prd#app:one')).toBe(0);
     await pass(1);
-    expect(scopes.until('shop#prd')).toBe(START + 62_000);
-    expect(scopes.until('other#prd')).toBe(0);
+    expect(scopes.until('shop#prd#app:one')).toBe(START + 62_000);
+    expect(scopes.until('shop#prd#app:other')).toBe(0);
+    await pass(60_000);
+    expect(scopes.until('shop#prd')).toBe(0);
     expect(new Set(told)).toEqual(new Set(['slow']));
+  });
+
+  test('that are of one target after another make all of it slow where they take more than twelve beyond their first in the lane main', async () => {
+    const flood = async (lane: Lane) => {
+      const { scopes, begin, pass } = counting();
+      for (let i = 0; i < 13; i += 1) void begin(60_000, `app:${i}`, lane);
+      await pass(1000);
+      return scopes.until('shop#prd');
+    };
+    expect(await flood('main')).toBe(START + 61_000);
+    expect(await flood('slow')).toBe(0);
   });
 
   test('that each end within a second are not counted, however many they are', async () => {
@@ -58,12 +74,12 @@ describe('The runs of a product and env', () => {
 
   test('that are of a slow one are not counted while more than half a minute of it is left, and make it slow again after', async () => {
     const { scopes, counts, begin, pass } = counting();
-    await scopes.mark({ product: 'shop', env: 'prd' }, START + 60_000);
+    await scopes.mark('shop#prd#app:one', START + 60_000);
     for (let i = 0; i < 20; i += 1) void begin(40_000);
     await pass(29_999);
     expect(counts).not.toHaveBeenCalled();
     await pass(2000);
-    expect(scopes.until('shop#prd')).toBeGreaterThanOrEqual(START + 90_000);
+    expect(scopes.until('shop#prd#app:one')).toBeGreaterThanOrEqual(START + 90_000);
   });
 
   test('end as they do when the counting or the mark is refused', async () => {

@@ -42,8 +42,9 @@ const of = async (effects: readonly Effect[], which = row) => {
 describe('a wake-up', () => {
   test('that is near goes by a message', async () => {
     const { calls, ports } = asked();
-    await arm(Wake.timer(NOW + MINUTE), NOW + MINUTE, true, ports, 'shop#dev');
-    const sent = ['queue.send', messageBody(Wake.timer(NOW + MINUTE)), 59, { group: 'shop#dev' }];
+    await arm(Wake.timer(NOW + MINUTE), NOW + MINUTE, true, ports, row);
+    const to = { group: 'shop#dev', target: `shop#dev#${row.target}` };
+    const sent = ['queue.send', messageBody(Wake.timer(NOW + MINUTE)), 59, to];
     expect(calls).toEqual([sent]);
   });
 

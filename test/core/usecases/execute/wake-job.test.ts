@@ -244,7 +244,9 @@ describe('A wake-up', () => {
     await world.jobs.create(job(every));
     await wake(timer(START));
     expect(more.to.length).toBeGreaterThan(0);
-    expect(new Set(more.to.map((to) => JSON.stringify(to)))).toEqual(new Set(['{"group":"shop#dev"}']));
+    expect(new Set(more.to.map((to) => JSON.stringify(to)))).toEqual(
+      new Set(['{"group":"shop#dev","target":"shop#dev#app:event"}']),
+    );
   });
 
   test.each([
