@@ -24,6 +24,7 @@ export class SqsQueue implements WakeUpQueue {
   private readonly clock: Clock;
   private readonly sends: Record<Lane, Gathering<BatchMessage>>;
   private readonly holds: Record<Lane, Gathering<Hold>>;
+  private readonly holdsAhead: Record<Lane, Gathering<Hold>>;
 
   /** @param slow the groups and targets whose messages go to the lane `slow`, if they still count as slow on arrival */
   constructor(
@@ -40,6 +41,8 @@ export class SqsQueue implements WakeUpQueue {
     this.clock = clock;
     this.sends = ofEach(urls, (url) => this.sendsTo(url));
     this.holds = ofEach(urls, (url) => this.holdsIn(url));
+    const others = () => clock.sleepUntil(clock.now() + HOLDS_GATHER_MS);
+    this.holdsAhead = ofEach(urls, (url) => this.holdsIn(url, others));
   }
 
   async send(body: string, delay: number, { lane, group, target }: Destination = {}): Promise<void> {
@@ -82,12 +85,15 @@ export class SqsQueue implements WakeUpQueue {
     return Number(found[name]);
   }
 
-  /** Lets a received message come back after `ms` unless it is deleted before; those of one batch go in one call. */
-  async extendVisibility(receiptHandle: string, ms: number, lane: Lane): Promise<void> {
-    await this.holds[lane].ask(holdOf(receiptHandle, ms));
+  /**
+   * Lets a received message come back after `ms` unless it is deleted before.
+   * @param ahead of what it is held for, so that it waits for those of its batch to go in one call
+   */
+  async extendVisibility(receiptHandle: string, ms: number, lane: Lane, ahead = false): Promise<void> {
+    await (ahead ? this.holdsAhead : this.holds)[lane].ask(holdOf(receiptHandle, ms));
   }
 
-  private holdsIn(url: string): Gathering<Hold> {
+  private holdsIn(url: string, others?: () => Promise<void>): Gathering<Hold> {
     return new Gathering(
       SQS_BATCH,
       async (group) => {
@@ -98,12 +104,12 @@ export class SqsQueue implements WakeUpQueue {
         const command = new ChangeMessageVisibilityCommand({ QueueUrl: url, ...only });
         await this.patience.call(() => this.client.send(command));
       },
-      () => this.clock.sleepUntil(this.clock.now() + HOLDS_GATHER_MS),
+      others,
     );
   }
 }
 
-/** How long a hold waits for those of other messages, ms: runs that are claimed together answer within that. */
+/** How long a hold that is ahead of its run waits for those of other messages, ms: the rows of a batch are read within that. */
 const HOLDS_GATHER_MS = 10;
 
 function ofEach<T>(

@@ -21,8 +21,8 @@ export interface Limiter {
 }
 
 /**
- * Does `work` while it holds the one place of a key, and gives the place back; undefined where another holds it. The place of a
- * process that died is free after `leaseMs`. @throws NoCapacity where the limiter has none
+ * Does `work` while it holds a place of a key, of which there is one unless told, and gives the place back; undefined where others hold all. The
+ * place of a process that died is free after `leaseMs`. @throws NoCapacity where the limiter has none
  */
 export async function withinSlot<T>(
   key: string,
@@ -30,12 +30,13 @@ export async function withinSlot<T>(
   leaseMs: number,
   work: () => Promise<T>,
   { limiter, clock }: { limiter: Limiter; clock: Clock },
+  places = 1,
 ): Promise<T | undefined> {
   const now = clock.now();
   // Given back also when it is not certain that it was acquired; a place that cannot be given back is free by its lease.
   let isHeld = true;
   try {
-    isHeld = await limiter.acquire(key, holder, 1, now, now + leaseMs);
+    isHeld = await limiter.acquire(key, holder, places, now, now + leaseMs);
     return isHeld ? await work() : undefined;
   } finally {
     if (isHeld) await limiter.release(key, holder).catch(() => undefined);

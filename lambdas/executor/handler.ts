@@ -23,7 +23,12 @@ export interface RearmCall {
 }
 
 /** Makes a received message come back after `ms` unless it is deleted before. */
-export type ExtendVisibility = (receiptHandle: string, ms: number, lane: Lane) => Promise<void>;
+export type ExtendVisibility = (
+  receiptHandle: string,
+  ms: number,
+  lane: Lane,
+  ahead?: 'ahead',
+) => Promise<void>;
 
 /** What the executor works with. */
 export interface ExecutorSetup {
@@ -75,7 +80,8 @@ async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean>
   const receives = Number(record.attributes.ApproximateReceiveCount);
   const lane = setup.laneOf(record.eventSourceARN);
   const group = record.attributes.MessageGroupId;
-  const extendVisibility = (ms: number) => setup.extendVisibility(receiptHandle, ms, lane);
+  const extendVisibility: Delivery['extendVisibility'] = (ms, ahead) =>
+    setup.extendVisibility(receiptHandle, ms, lane, ahead);
   const work = workOf({ body, receives, lane, extendVisibility }, setup);
   if (!work) {
     setup.logger.warn('a message that is not a wake-up was dropped', { messageId });
@@ -89,7 +95,12 @@ async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean>
 }
 
 function workOf(
-  { body, receives, lane, extendVisibility }: Omit<ReceivedMessage, 'about' | 'group'>,
+  {
+    body,
+    receives,
+    lane,
+    extendVisibility,
+  }: Pick<ReceivedMessage, 'body' | 'receives' | 'lane'> & Pick<Delivery, 'extendVisibility'>,
   {
     ports,
     lasting,

@@ -42,8 +42,11 @@ export interface Delivery {
   isSlow(row: JobRow): Promise<boolean>;
   /** Does what keeps an executor busy, and counts the seconds that it takes. */
   counted<T>(row: JobRow, work: () => Promise<T>): Promise<T>;
-  /** Makes the message come back after `ms` if this receiver dies: the lease of the run it started. */
-  extendVisibility(ms: number): Promise<void>;
+  /**
+   * Makes the message come back after `ms` if this receiver dies: the lease of the run it started, at once, as that may kill it; or
+   * `ahead` of the run that it will start.
+   */
+  extendVisibility(ms: number, ahead?: 'ahead'): Promise<void>;
   /** The ports with the patience due to what finishes work: what follows a commit, and the ends of runs. */
   lasting: Ports;
 }
@@ -100,7 +103,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
       const hold = () => {
         heldUntil = until + HELD_LONGER;
       };
-      delivery.extendVisibility(away).then(hold, () => undefined);
+      delivery.extendVisibility(away, 'ahead').then(hold, () => undefined);
     }
     row = await rowWhenDue(waiting, decision.waitUntil, ports);
     if (!row) return;

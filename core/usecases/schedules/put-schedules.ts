@@ -4,6 +4,7 @@ import { scopesNamed } from '../../config/find-resource.ts';
 import { RequestError, validationError } from '../../errors/request-error.ts';
 import { readApply } from '../../input/apply-request.ts';
 import { newId } from '../../jobs/job-id.ts';
+import { scopeKey } from '../../jobs/scope.ts';
 import { withinSlot } from '../../ports/limiter.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { DispatchSetup } from '../dispatch/first-answer.ts';
@@ -19,12 +20,15 @@ const SLOT_LEASE_MS = 30_000;
 /** Keys of slots begin with it, and those of no target, as each product has a name. */
 const SLOTS_PREFIX = '#set#';
 
+/** Envs of a product whose sets may be at work at once. */
+const ENVS_AT_ONCE = 2;
+
 /**
- * Does what a caller asks about a set of schedules: tells what it would come to, prunes by it, or applies it; one of a product at a time, as
- * each is hundreds of reads and writes.
+ * Does what a caller asks about a set of schedules: tells what it would come to, prunes by it, or applies it; one of a product and env at a
+ * time, and two of a product, as each is hundreds of reads and writes.
  * @throws RequestError naming all that is wrong with any of them, before anything is written; `NOT_FOUND` for a product or env that is
- * not there for the caller; `ILLEGAL_TRANSITION` where another set was begun meanwhile; `SERVICE_UNAVAILABLE` while another call about a
- * set of the product is under way
+ * not there for the caller; `ILLEGAL_TRANSITION` where another set was begun meanwhile; `SERVICE_UNAVAILABLE` while others about sets
+ * of the product are under way
  */
 export async function putSchedules(
   body: unknown,
@@ -44,7 +48,10 @@ export async function putSchedules(
     return prune ? await pruneSchedules(set, ports) : await applySchedules(set, setup, ports);
   };
   const holder = newId('set', ports.clock.now(), ports.random);
-  const done = await withinSlot(`${SLOTS_PREFIX}${product}`, holder, SLOT_LEASE_MS, work, ports);
+  const slot = <T>(key: string, doing: () => Promise<T>, places: number) =>
+    withinSlot(`${SLOTS_PREFIX}${key}`, holder, SLOT_LEASE_MS, doing, ports, places);
+  const ofProduct = () => slot(product, work, ENVS_AT_ONCE);
+  const done = await slot(scopeKey({ product, env }), ofProduct, 1);
   if (done) return done;
   const message = `Another set of schedules of ${product} is at work; ask again when it is done.`;
   throw new RequestError(ErrorCode.ServiceUnavailable, message);

@@ -123,12 +123,12 @@ describe('messages that are to come back after a time', () => {
 
   test('are held in one request where they are of one batch, each for its own time', async () => {
     const { calls, queue } = holding();
-    const first = queue.extendVisibility('a', 36_000, 'main');
+    const first = queue.extendVisibility('a', 36_000, 'main', true);
     await new Promise(setImmediate);
     await Promise.all([
       first,
-      queue.extendVisibility('b', 5500, 'main'),
-      queue.extendVisibility('c', 1000, 'slow'),
+      queue.extendVisibility('b', 5500, 'main', true),
+      queue.extendVisibility('c', 1000, 'slow', true),
     ]);
     expect(calls).toEqual([
       {
@@ -141,6 +141,18 @@ describe('messages that are to come back after a time', () => {
       { QueueUrl: 'slow', ReceiptHandle: 'c', VisibilityTimeout: 1 },
     ]);
   });
+});
+
+test('a message whose run begins is held at once, as that run may kill its worker', async () => {
+  const asked: unknown[] = [];
+  const send = async ({ input }: { input: unknown }) => void asked.push(input);
+  const urls = { main: 'main', slow: 'slow', alone: 'alone', bulk: 'bulk' };
+  const client = { send } as unknown as SQSClient;
+  const queue = new SqsQueue(client, urls, new Patience(() => 0), new MemorySlowScopes(), systemClock);
+  void queue.extendVisibility('a', 36_000, 'main');
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(asked).toEqual([{ QueueUrl: 'main', ReceiptHandle: 'a', VisibilityTimeout: 36 }]);
 });
 
 test('payloads that are put at one moment go twenty-five in a batch write, and one alone as it is', async () => {

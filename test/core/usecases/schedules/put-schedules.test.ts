@@ -26,3 +26,19 @@ test('a set is refused while another of its product is at work, whatever it asks
     schedules: [{ name: 'a', outcome: 'ended' }, { name: 'b' }],
   });
 });
+
+test('a set is taken beside one of another env of its product, and refused beside two', async () => {
+  const ports = new World(1, Date.UTC(2026, 0, 1), NO_FAULTS).outside();
+  const put = (name: string) =>
+    putSchedules({ product: 'shop', env: 'dev', schedules: set(name) }, SETUP, ports);
+  const now = ports.clock.now();
+  const beside = async (env: string) => await ports.limiter.acquire('#set#shop', env, 2, now, now + HOUR);
+  await beside('prd');
+  await expect(put('a')).resolves.toMatchObject({ schedules: [{ name: 'a', outcome: 'created' }] });
+  await beside('snd');
+  await expect(put('b')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  await ports.limiter.release('#set#shop', 'prd');
+  await expect(put('b')).resolves.toMatchObject({
+    schedules: [{ name: 'a', outcome: 'ended' }, { name: 'b' }],
+  });
+});
