@@ -1,3 +1,4 @@
+import type { Execution } from '../../contract/job.ts';
 import { Format } from '../../core/formats/format.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import type { Bulk } from '../../core/ports/bulk-store.ts';
@@ -14,7 +15,7 @@ type Item = Record<string, unknown>;
 /** Every kind of document that the table keeps, each with its format (decision 54). */
 export const Formats = {
   row: ROW,
-  execution: HISTORY,
+  execution: HISTORY as Format<Execution>,
   payload: new Format<Payload>('payload'),
   progress: new Format<Record<string, unknown>>('progress of a run'),
   name: new Format<NameHolder>('name of a schedule'),
