@@ -75,7 +75,10 @@ describe('a history of which one execution stands in the row', () => {
     for (const each of [1, 2, 4]) await world.history.record(ID, told(each, 'failed'), 1);
     const row = await world.jobs.get(ID);
     if (!row) throw new Error('no row');
-    world.jobs.rows.set(ID, { ...row, last_execution: { execution: told(number, 'completed'), rank: 9 } });
+    world.jobs.rows.set(ID, {
+      ...row,
+      last_execution: { execution: { ...told(number, 'completed'), result: 'kept' }, rank: 9 },
+    });
     const page = async (limit: number, cursor?: string) =>
       await getHistory(ID, { limit, ...defined({ cursor }) }, () => true, ports);
     return { ports, page };
@@ -120,7 +123,7 @@ describe('a history of which one execution stands in the row', () => {
     const history = Object.assign(Object.create(ports.history), {
       list: () => Promise.reject(new Error('looked')),
     });
-    expect(await getJob(ID, () => true, { ...ports, history })).toMatchObject({ id: ID });
+    expect(await getJob(ID, () => true, { ...ports, history })).toMatchObject({ id: ID, result: 'kept' });
   });
 });
 

@@ -279,3 +279,14 @@ test('a schedule that is deleted while it is being declared anew is gone with it
   expect((await jobs()).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
   await expect(getSchedule('daily', SCOPE, ports)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
+
+test('a change that leaves the job no run is refused, and its new input is not kept', async () => {
+  const { world, declare, inputs } = began();
+  const { job } = await declare(DAILY, { n: 1 });
+  const row = await world.jobs.get(job.id);
+  if (!row) throw new Error('no job');
+  world.jobs.rows.set(job.id, { ...row, execution_count: 2 });
+  await expect(declare({ ...DAILY, limit: 2 }, { n: 2 })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  expect((await world.jobs.get(job.id))?.version).toBe(row.version);
+  expect(inputs().filter(({ n }) => n === 2)).toEqual([]);
+});
