@@ -89,7 +89,7 @@ export class SqsQueue implements WakeUpQueue {
    * Lets a received message come back after `ms` unless it is deleted before.
    * @param ahead of what it is held for, so that it waits for those of its batch to go in one call
    */
-  async extendVisibility(receiptHandle: string, ms: number, lane: Lane, ahead = false): Promise<void> {
+  async extendVisibility(receiptHandle: string, ms: number, lane: Lane, ahead?: 'ahead'): Promise<void> {
     await (ahead ? this.holdsAhead : this.holds)[lane].ask(holdOf(receiptHandle, ms));
   }
 

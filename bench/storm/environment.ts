@@ -82,8 +82,7 @@ export class Environment {
       runner,
       // All jobs are of one product: its lane is the one they come in.
       slowScopes: NOBODY_SLOW,
-      extendVisibility: (receiptHandle, ms, lane, ahead) =>
-        queue.extendVisibility(receiptHandle, ms, lane, ahead !== undefined),
+      extendVisibility: (...asked) => queue.extendVisibility(...asked),
       laneOf,
       applySchedules: () => Promise.reject(new Error('no schedules')),
       healSchedules: async () => undefined,

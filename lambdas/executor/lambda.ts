@@ -56,8 +56,7 @@ const runner = createRunner({
     isApart(namespace, resource) ? runApart : await runFor(namespace, resource),
   onFault,
 });
-const extendVisibility: ExtendVisibility = (receiptHandle, ms, lane, ahead) =>
-  ports.queue.extendVisibility(receiptHandle, ms, lane, ahead !== undefined);
+const extendVisibility: ExtendVisibility = (...asked) => ports.queue.extendVisibility(...asked);
 const lanes = new Map<string, Lane>([
   [required(Env.slowQueueArn), 'slow'],
   [required(Env.aloneQueueArn), 'alone'],

@@ -49,9 +49,8 @@ export async function markSlow<T>(row: JobRow, work: () => Promise<T>, marks: Sl
 
 async function countSecond(row: JobRow, marks: SlowMarks): Promise<void> {
   const [target, scope] = [targetKey(row), scopeKey(row)];
-  if (await isAllowed(target, ALLOWANCE.target, row, marks)) {
-    if (marks.lane === 'main') await isAllowed(scope, ALLOWANCE.scope, row, marks);
-  }
+  const isQuick = await isAllowed(target, ALLOWANCE.target, row, marks);
+  if (isQuick && marks.lane === 'main') await isAllowed(scope, ALLOWANCE.scope, row, marks);
 }
 
 /** Counts a second of what has a key, and marks it if that is one too many. @returns whether it does not count as slow */

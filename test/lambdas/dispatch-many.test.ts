@@ -6,8 +6,9 @@ import { NoCapacity } from '../../core/errors/run-error.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { createHandler } from '../../lambdas/dispatch/handler.ts';
 import { checkAnswer } from '../e2e/checked-api.ts';
+import { NO_FAULTS } from '../simulation/faults.ts';
 import { SETUP } from '../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../simulation/world.ts';
+import { World } from '../simulation/world.ts';
 
 const ITEM = { namespace: 'actions', product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
 const { shop } = SETUP.config.products;

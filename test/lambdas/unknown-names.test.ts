@@ -1,7 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Config } from '../../contract/config.ts';
 import { createHandler } from '../../lambdas/dispatch/handler.ts';
-import { NO_FAULTS, World } from '../simulation/world.ts';
+import { NO_FAULTS } from '../simulation/faults.ts';
+import { World } from '../simulation/world.ts';
 
 const config: Config = { products: { shop: { envs: { dev: {}, prd: {} } }, blog: { envs: { prd: {} } } } };
 const world = new World(1, Date.UTC(2026, 0, 1), NO_FAULTS);

@@ -47,8 +47,8 @@ export const capacityMutations: readonly Mutation[] = [
   {
     name: 'refused end of a run noted nowhere',
     file: 'core/usecases/execute/commit-end.ts',
-    find: "if (committed !== 'refused' || left() <= NOTED_BEFORE) continue;",
-    replace: 'continue;',
+    find: 'const isTime = left() > NOTED_BEFORE;',
+    replace: 'const isTime = false;',
     why: 'where only the row is refused beyond the lease, the history says that the target has answered',
     by: 'capacity',
     seed: 1560,

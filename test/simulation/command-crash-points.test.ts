@@ -8,9 +8,10 @@ import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
+import { NO_FAULTS } from './faults.ts';
 import type { CrashPoint } from './process.ts';
 import { SETUP } from './scenario.ts';
-import { NO_FAULTS, World } from './world.ts';
+import { World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 

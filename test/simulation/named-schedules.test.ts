@@ -5,9 +5,10 @@ import { deleteSchedule } from '../../core/usecases/schedules/manage-schedules.t
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
+import { NO_FAULTS } from './faults.ts';
 import type { CrashPoint } from './process.ts';
 import { SETUP } from './scenario.ts';
-import { NO_FAULTS, World } from './world.ts';
+import { World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };

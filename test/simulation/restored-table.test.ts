@@ -2,8 +2,9 @@ import { everything } from '../../core/jobs/scope.ts';
 import { HOUR, MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { getJob } from '../../core/usecases/manage/read-jobs.ts';
+import { NO_FAULTS } from './faults.ts';
 import { SETUP } from './scenario.ts';
-import { NO_FAULTS, World } from './world.ts';
+import { World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 

@@ -18,8 +18,9 @@ import {
   statsViolations,
   tellingViolations,
 } from './accounting.ts';
+import { type Faults, NO_FAULTS } from './faults.ts';
 import { Throttles } from './throttles.ts';
-import { type Faults, NO_FAULTS, World } from './world.ts';
+import { World } from './world.ts';
 
 /** Of this many worlds, in one a caller pauses jobs whose runs continue elsewhere. */
 const PAUSED_AWAY = 11;

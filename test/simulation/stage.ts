@@ -4,12 +4,13 @@ import type { WakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { MINUTE } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
+import { NO_FAULTS } from './faults.ts';
 import { Gates } from './interleave.ts';
 import type { Process } from './process.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { LARGE } from './results.ts';
 import { SETUP } from './scenario.ts';
-import { NO_FAULTS, World } from './world.ts';
+import { World } from './world.ts';
 
 export const START = Date.UTC(2026, 0, 1);
 

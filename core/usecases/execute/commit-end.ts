@@ -27,18 +27,19 @@ export async function commitEnd(
   lasting: Ports,
 ): Promise<Committed | null> {
   const left = () => event.run.lease_until - ports.clock.now();
-  let committed: Committed | null | 'refused' = 'refused';
-  let [mayBeNoted, isNoted] = [false, false];
-  for (let round = 0; committed === 'refused' && !isNoted && left() > 0 && round < ROUNDS; round += 1) {
-    committed = await unlessRefused(() => decideAndCommit(row.id, event, ports, row));
-    if (committed !== 'refused' || left() <= NOTED_BEFORE) continue;
-    mayBeNoted = true;
-    isNoted = (await unlessRefused(() => note(row, event, ports))) !== 'refused';
-  }
   // Past its lease a worker looks first whether the run is still its own, before it writes anything down.
+  if (left() <= 0) return await decideAndCommit(row.id, event, lasting);
+  const commit = () => unlessRefused(() => decideAndCommit(row.id, event, ports, row));
+  let committed = await commit();
+  if (committed !== 'refused') return committed;
+  for (let round = 0; committed === 'refused' && left() > 0 && round < ROUNDS; round += 1) {
+    const isTime = left() > NOTED_BEFORE;
+    if (isTime && (await unlessRefused(() => note(row, event, ports))) !== 'refused') break;
+    committed = await commit();
+  }
   if (committed === 'refused') committed = await decideAndCommit(row.id, event, lasting);
-  // The job was deleted meanwhile: what was written down here goes too.
-  if (!committed && mayBeNoted) await purge(row.id, lasting);
+  // The job was deleted meanwhile: what may be written down here goes too.
+  if (!committed) await purge(row.id, lasting);
   return committed;
 }
 

@@ -96,18 +96,24 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     const { payload: version } = committed.row;
     if (payload?.version !== version || !payload)
       payload = { version, read: payloadOf(committed.row, version, ports.jobs).catch(() => null) };
-    const { row: waiting } = committed;
-    const until = Lease.until(Math.min(waiting.timeout, ports.settings.maxTimeout), decision.waitUntil);
-    const away = until + HELD_LONGER - ports.clock.now();
-    if (decision.waitUntil - ports.clock.now() >= HOLD_AHEAD) {
-      const hold = () => {
-        heldUntil = until + HELD_LONGER;
-      };
-      delivery.extendVisibility(away, 'ahead').then(hold, () => undefined);
-    }
-    row = await rowWhenDue(waiting, decision.waitUntil, ports);
+    const hold = holdAhead(committed.row, decision.waitUntil, delivery, ports);
+    void hold.then((until) => {
+      heldUntil = until;
+    });
+    row = await rowWhenDue(committed.row, decision.waitUntil, ports);
     if (!row) return;
   }
+}
+
+/** Makes the message stay away for the run that it is about to start. @returns until when, Unix ms; 0 where that is still to be done */
+async function holdAhead(row: JobRow, due: number, delivery: Delivery, ports: Ports): Promise<number> {
+  const now = ports.clock.now();
+  const until = Lease.until(Math.min(row.timeout, ports.settings.maxTimeout), due) + HELD_LONGER;
+  if (due - now < HOLD_AHEAD) return 0;
+  return await delivery.extendVisibility(until - now, 'ahead').then(
+    () => until,
+    () => 0,
+  );
 }
 
 /** Whether what begins takes long however fast its job's runs are, as all of them commit one row. */

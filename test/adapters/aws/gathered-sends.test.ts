@@ -123,12 +123,12 @@ describe('messages that are to come back after a time', () => {
 
   test('are held in one request where they are of one batch, each for its own time', async () => {
     const { calls, queue } = holding();
-    const first = queue.extendVisibility('a', 36_000, 'main', true);
+    const first = queue.extendVisibility('a', 36_000, 'main', 'ahead');
     await new Promise(setImmediate);
     await Promise.all([
       first,
-      queue.extendVisibility('b', 5500, 'main', true),
-      queue.extendVisibility('c', 1000, 'slow', true),
+      queue.extendVisibility('b', 5500, 'main', 'ahead'),
+      queue.extendVisibility('c', 1000, 'slow', 'ahead'),
     ]);
     expect(calls).toEqual([
       {

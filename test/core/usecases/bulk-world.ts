@@ -2,8 +2,9 @@ import { type BulkMessage, readMessage } from '../../../core/messages/message.ts
 import type { Ports } from '../../../core/ports/ports.ts';
 import { HOUR } from '../../../core/time/units.ts';
 import { dispatchJob } from '../../../core/usecases/dispatch/dispatch-job.ts';
+import { NO_FAULTS } from '../../simulation/faults.ts';
 import { SETUP } from '../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../simulation/world.ts';
+import { World } from '../../simulation/world.ts';
 
 export const START = Date.UTC(2026, 0, 1);
 export const SCOPES = [{ product: 'shop', env: 'dev' }];

@@ -13,7 +13,8 @@ import {
 } from '../../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../../core/webhooks/webhook-request.ts';
 import { directAccess } from '../../../lambdas/dispatch/caller.ts';
-import { NO_FAULTS, World } from '../../simulation/world.ts';
+import { NO_FAULTS } from '../../simulation/faults.ts';
+import { World } from '../../simulation/world.ts';
 import { hookId, NOW, webhookRow } from './webhook-rows.ts';
 
 const config = { products: { shop: { envs: { dev: {}, prd: {} } }, blog: { envs: { prd: {} } } } };

@@ -88,14 +88,19 @@ async function settle(): Promise<void> {
 }
 
 async function faultOf(id: string): Promise<string | undefined> {
-  const [job, history] = await Promise.all([
-    call('GET', `${EVIL}/jobs/${id}`),
-    call('GET', `${EVIL}/jobs/${id}/history`),
-  ]);
-  const { status, last_error: error, input: _sent, ...shown } = job.value as Job;
+  // A list may leave out a job whose status changes at that moment.
+  const job = await until(
+    `job ${id} to end`,
+    async () => {
+      const read = await call('GET', `${EVIL}/jobs/${id}`);
+      return ENDED.includes((read.value as Job).status) && read;
+    },
+    60_000,
+  );
+  const history = await call('GET', `${EVIL}/jobs/${id}/history`);
+  const { last_error: error, input: _sent, ...shown } = job.value as Job;
   const leak = leaked(JSON.stringify({ shown, error })) ?? leaked(history.text);
   if (leak !== undefined) return `tells ${leak}`;
-  if (!ENDED.includes(status)) return `is ${status}`;
   return error && FAULTS.includes(error.code) ? `${error.code}: ${error.message.slice(0, 200)}` : undefined;
 }
 

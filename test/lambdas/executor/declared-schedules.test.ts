@@ -11,7 +11,8 @@ import {
   schedulesSetup,
 } from '../../../lambdas/executor/declared-schedules.ts';
 import { scheduled } from '../../lib/scheduled.ts';
-import { NO_FAULTS, World } from '../../simulation/world.ts';
+import { NO_FAULTS } from '../../simulation/faults.ts';
+import { World } from '../../simulation/world.ts';
 
 const DONE = { PhysicalResourceId: 'declared-schedules' };
 const DAILY = scheduled();

@@ -13,7 +13,8 @@ import { createHandler } from '../../../lambdas/executor/handler.ts';
 import { checkClock } from '../../../lambdas/own-clients.ts';
 import { every } from '../../core/schedule/tables.ts';
 import { ID, jobRow } from '../../rows.ts';
-import { NO_FAULTS, World } from '../../simulation/world.ts';
+import { NO_FAULTS } from '../../simulation/faults.ts';
+import { World } from '../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 

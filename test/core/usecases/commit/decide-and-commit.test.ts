@@ -7,7 +7,8 @@ import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { decideAndCommit } from '../../../../core/usecases/commit/decide-and-commit.ts';
 import { jobRow, runningRun } from '../../../rows.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const ID = 'job_01KDVXVZ00000000000000000A';

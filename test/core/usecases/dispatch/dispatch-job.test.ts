@@ -4,8 +4,9 @@ import type { Mismatch, NamespaceInput } from '../../../../core/ports/namespace.
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const BODY = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };

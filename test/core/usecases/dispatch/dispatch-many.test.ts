@@ -3,8 +3,9 @@ import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { dispatchMany, type Outcome } from '../../../../core/usecases/dispatch/dispatch-many.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const BODY = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };

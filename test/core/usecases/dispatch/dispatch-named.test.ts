@@ -2,8 +2,9 @@ import type { Config } from '../../../../contract/config.ts';
 import { RequestError } from '../../../../core/errors/request-error.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { inputs } from '../../../../namespaces/input-registry.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const object = { $ne: 'zzz' };
 const config: Config = {

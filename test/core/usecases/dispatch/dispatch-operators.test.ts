@@ -1,8 +1,9 @@
 import type { Config } from '../../../../contract/config.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { inputs } from '../../../../namespaces/input-registry.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 import { expectShort } from '../../../syncwork/cpu.ts';
 
 const listed = Array.from({ length: 60 }, (_, index) => `LISTED_${'x'.repeat(400)}${index}`);

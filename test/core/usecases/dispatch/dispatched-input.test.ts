@@ -1,8 +1,9 @@
 import { asRecord } from '../../../../contract/plain-data.ts';
 import type { NamespaceInput } from '../../../../core/ports/namespace.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 /** Takes any input as it comes. */
 const whole: NamespaceInput = {

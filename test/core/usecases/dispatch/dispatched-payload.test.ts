@@ -4,8 +4,9 @@ import type { NamespaceInput } from '../../../../core/ports/namespace.ts';
 import { jsonBytes } from '../../../../core/text/bounds.ts';
 import { commitNewJob } from '../../../../core/usecases/dispatch/commit-new-job.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 import { newRow } from '../../jobs/rows.ts';
 import { once } from '../../schedule/tables.ts';
 

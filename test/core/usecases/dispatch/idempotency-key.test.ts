@@ -6,8 +6,9 @@ import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
 import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
 import { getJob, listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
+import { SCOPES, World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 

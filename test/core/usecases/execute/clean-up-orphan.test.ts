@@ -1,6 +1,7 @@
 import { tombstoneOf } from '../../../../core/jobs/tombstone.ts';
 import { cleanUpOrphan } from '../../../../core/usecases/execute/record-dead-letter.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 import { minutely, NOW, Wake } from '../../jobs/rows.ts';
 
 const row = minutely();

@@ -3,7 +3,8 @@ import { readMessage } from '../../../../core/messages/message.ts';
 import type { WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { recordDeadLetter } from '../../../../core/usecases/execute/record-dead-letter.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 import { claimed, ID, LEASE, NOW, newRow, Wake } from '../../jobs/rows.ts';
 import { once } from '../../schedule/tables.ts';
 

@@ -5,7 +5,8 @@ import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { runAttempt } from '../../../../core/usecases/execute/run-attempt.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 import { claimed, fails, ID, LEASE, NOW, newRow, OK, runningOf } from '../../jobs/rows.ts';
 import { once } from '../../schedule/tables.ts';
 

@@ -9,7 +9,8 @@ import type { Destination } from '../../../../core/ports/queues.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { type Delivery, wakeJob } from '../../../../core/usecases/execute/wake-job.ts';
 import { jobRow, runningRun } from '../../../rows.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 import { until } from '../../../until.ts';
 
 const START = Date.UTC(2026, 0, 1);

@@ -1,7 +1,8 @@
 import type { Scope } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { rearmJobs } from '../../../../core/usecases/maintain/rearm-jobs.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 import { claimed, minutely, NOW } from '../../jobs/rows.ts';
 
 const SCOPES: Scope[] = [{ product: 'shop', env: 'dev' }];

@@ -2,7 +2,8 @@ import type { Command } from '../../../../core/jobs/advance.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import { tombstoneOf } from '../../../../core/jobs/tombstone.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 import { ID, minutely, NOW } from '../../jobs/rows.ts';
 
 const row = minutely();

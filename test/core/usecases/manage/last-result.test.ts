@@ -3,7 +3,8 @@ import { defined } from '../../../../contract/plain-data.ts';
 import { MINUTE } from '../../../../core/time/units.ts';
 import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
 import { getJob } from '../../../../core/usecases/manage/read-jobs.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 import { ID, minutely, NOW } from '../../jobs/rows.ts';
 
 /** A job whose first run completed and whose `failures` later ones failed. */

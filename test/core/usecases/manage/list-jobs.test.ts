@@ -4,7 +4,8 @@ import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
 import { newRow, newScope } from '../../../conformance/samples.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 

@@ -2,7 +2,8 @@ import { everything } from '../../../../core/jobs/scope.ts';
 import { HOUR, SECOND } from '../../../../core/time/units.ts';
 import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
 import { getJob } from '../../../../core/usecases/manage/read-jobs.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
 import { claimed, fails, finished, ID, NOW, newRow } from '../../jobs/rows.ts';
 import { every } from '../../schedule/tables.ts';
 

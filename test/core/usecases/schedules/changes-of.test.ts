@@ -3,8 +3,9 @@ import type { Schedule } from '../../../../contract/schedule.ts';
 import { HOUR } from '../../../../core/time/units.ts';
 import { putSchedules } from '../../../../core/usecases/schedules/put-schedules.ts';
 import { inputs } from '../../../../namespaces/input-registry.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP as SIMULATED } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const SCOPE = { product: 'shop', env: 'dev' };
 const SETUP = { ...SIMULATED, inputs };

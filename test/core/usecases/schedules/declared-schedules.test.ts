@@ -19,8 +19,9 @@ import {
 } from '../../../../core/usecases/schedules/manage-schedules.ts';
 import { putSchedules } from '../../../../core/usecases/schedules/put-schedules.ts';
 import { upsertSchedule } from '../../../../core/usecases/schedules/upsert-schedule.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, SCOPES, World } from '../../../simulation/world.ts';
+import { SCOPES, World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };

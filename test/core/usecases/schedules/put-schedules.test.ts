@@ -1,7 +1,8 @@
 import { HOUR } from '../../../../core/time/units.ts';
 import { putSchedules } from '../../../../core/usecases/schedules/put-schedules.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { NO_FAULTS, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const set = (name: string) => ({
   [name]: { namespace: 'actions', app: 'app', event: 'e', input: {}, schedule: { every: HOUR } },
