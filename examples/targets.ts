@@ -28,12 +28,16 @@ export async function startTargets(ports = SAMPLE_PORTS, archives?: string) {
 
 /** The sample config with its targets where they listen. */
 export function reaching(config: WrittenConfig, ports: TargetPorts): WrittenConfig {
-  const moved = Object.entries(SAMPLE_PORTS).reduce(
-    (text, [name, port]) =>
-      text.replaceAll(`//127.0.0.1:${port}`, `//127.0.0.1:${ports[name as keyof TargetPorts]}`),
-    JSON.stringify(config),
+  const moved = new Map(
+    Object.entries(SAMPLE_PORTS).map(([name, port]) => [port, ports[name as keyof TargetPorts]]),
   );
-  return JSON.parse(moved);
+  // All of them at once and by the whole number: a port given by the system may begin as one of the samples' does.
+  return JSON.parse(
+    JSON.stringify(config).replaceAll(
+      /(?<=\/\/127\.0\.0\.1:)\d+/g,
+      (port) => `${moved.get(Number(port)) ?? port}`,
+    ),
+  );
 }
 
 /** What is at the other end of the samples. */

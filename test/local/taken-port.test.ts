@@ -41,3 +41,11 @@ test('the sample config reaches its targets where they listen', () => {
     expect(moved).toContain(address);
   for (const port of Object.values(SAMPLE_PORTS)) expect(moved).not.toContain(`:${port}`);
 });
+
+test('ports of the system that begin as those of the samples, or are theirs, stay whole', () => {
+  const given = { app: 46112, mail: 46120, graph: 4610 };
+  const moved = JSON.stringify(reaching(parseConfig(config), given));
+  expect([...moved.matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port))).toEqual(
+    Object.values(given),
+  );
+});
