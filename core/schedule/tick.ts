@@ -20,19 +20,35 @@ export interface Tick {
   native: boolean;
 }
 
-/** How often a job that EventBridge cannot express is looked after: each minute when it runs about that often. */
-const COARSE = { frequent: 'rate(1 minute)', rare: 'rate(5 minutes)', frequentBelow: 5 * MINUTE };
+/** Looks after a job whose timers bring it on time: a job without them is found by the sweep within six minutes, and by this. */
+const COARSE: Tick = { expressions: ['rate(1 hour)'], native: false };
 
-/** The tick of a recurring schedule: its native translation where there is one, else a coarse `rate()`. */
+/** How often a coarse tick fires, ms. */
+export const COARSE_PERIOD = HOUR;
+
+/** What fires this often in a day at most is fired by EventBridge itself; more would cost more than it heals. */
+const NATIVE_A_DAY = 24;
+
+/**
+ * The tick of a recurring schedule: its native translation where there is one, else a coarse `rate()`; also where timers bring
+ * each occurrence on the second and EventBridge would fire beside them more often than hourly.
+ */
 export function tickOf(schedule: RecurringSchedule): Tick {
-  if (schedule.kind === 'every') {
-    if (schedule.every % MINUTE !== 0) return coarse(schedule.every);
-    return { expressions: [rate(schedule.every)], native: true };
-  }
+  return schedule.precision === 'minute' || firesRarely(schedule) ? (nativeTick(schedule) ?? COARSE) : COARSE;
+}
+
+function nativeTick(schedule: RecurringSchedule): Tick | undefined {
+  if (schedule.kind === 'every')
+    return schedule.every % MINUTE === 0 ? { expressions: [rate(schedule.every)], native: true } : undefined;
   const expressions = eventBridgeCrons(schedule.cron);
-  return expressions.length > 0
-    ? { expressions, timezone: schedule.tz, native: true }
-    : coarse(shortestPeriod(schedule.cron));
+  return expressions.length > 0 ? { expressions, timezone: schedule.tz, native: true } : undefined;
+}
+
+/** A day of a cron counts as one that it names. */
+function firesRarely(schedule: RecurringSchedule): boolean {
+  if (schedule.kind === 'every') return schedule.every >= DAY / NATIVE_A_DAY;
+  const { hour, minute } = cronFields(schedule.cron);
+  return hour.filter(Boolean).length * minute.filter(Boolean).length <= NATIVE_A_DAY;
 }
 
 /**
@@ -44,16 +60,6 @@ export function firesNatively(schedule: ParsedSchedule, occurrence: number): boo
   if (schedule.kind === 'every') return true;
   const { cron, tz } = schedule;
   return matchesWallClock(cron, tz, occurrence) && !isSecondShowing(tz, occurrence);
-}
-
-/** A guess that need only tell frequent from rare: a cron that names most minutes is frequent. */
-function shortestPeriod(expression: string): number {
-  const minutes = cronFields(expression).minute.filter(Boolean).length;
-  return (60 / minutes) * MINUTE;
-}
-
-function coarse(period: number): Tick {
-  return { expressions: [period < COARSE.frequentBelow ? COARSE.frequent : COARSE.rare], native: false };
 }
 
 /** The canonical `rate()` of a whole number of minutes: singular for 1, the largest unit that fits (docs/time.md, 7). */

@@ -3,7 +3,7 @@ import { DAY, MINUTE } from '../../time/units.ts';
 import { cronFields } from '../cron-fields.ts';
 import { isRecurring, type ParsedSchedule, type RecurringSchedule } from '../parsed-schedule.ts';
 import { type Priced, priceOf } from '../price.ts';
-import { tickOf } from '../tick.ts';
+import { COARSE_PERIOD, tickOf } from '../tick.ts';
 
 /** What a price is for, ms: 30 days. */
 export const PRICED = 30 * DAY;
@@ -27,8 +27,7 @@ export function priceAhead(
     const far = schedule.at - now > nearBound ? 1 : 0;
     return price('oneTime', 1, far, 'A one-time job, dispatched and run once, whenever that is');
   }
-  const { native, expressions } = tickOf(schedule);
-  const ticks = native ? runs : Math.ceil(active / coarsePeriod(expressions));
+  const ticks = tickOf(schedule).native ? runs : Math.ceil(active / COARSE_PERIOD);
   if (schedule.precision === 'minute')
     return price('minuteRun', runs, ticks, 'Runs with minute precision in the next 30 days');
   const timers = Math.round(runs * farShare(schedule, nearBound));
@@ -59,9 +58,4 @@ function farShare(schedule: RecurringSchedule, nearBound: number): number {
     return (at - before) * MINUTE > nearBound;
   });
   return far.length / (minutes.length * inMinute);
-}
-
-/** The period of a coarse tick such as `rate(5 minutes)`, ms. */
-function coarsePeriod(expressions: readonly string[]): number {
-  return Number(expressions.join().replace(/\D/g, '')) * MINUTE;
 }
