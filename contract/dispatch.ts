@@ -15,6 +15,8 @@ export interface Envelope {
   cache?: string;
   /** The same key within 24 h in the same product and env returns the first job. */
   idempotency_key?: string;
+  /** Whose work it is, a tenant say: while much of one key waits, what waits under other keys is served in turn with it. */
+  fairness_key?: string;
   /** One attempt's limit, ms; default 30 000. */
   timeout?: number;
 }

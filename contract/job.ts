@@ -61,6 +61,8 @@ export interface Job {
   last_outcome?: RunOutcome;
   /** Runs that have failed since the last one that succeeded; a run counts once, however many attempts it took. */
   consecutive_failures: number;
+  /** Whose work it is, see the dispatch. */
+  fairness_key?: string;
   /** What was dispatched; absent in lists. */
   input?: Record<string, unknown>;
   /** What the last completed run returned; absent in lists. */

@@ -21,6 +21,8 @@ export const Limits = {
   /** Largest input of a run once its operators are evaluated and its placeholders filled, characters. */
   evaluatedInput: 1024 * 1024,
   idempotencyKeyLength: 256,
+  /** Longest fairness key, characters (docs/contract.md, 1). */
+  fairnessKeyLength: 64,
   /** How long an idempotency key holds, ms (docs/contract.md, 4). */
   idempotencyWindowMs: 24 * 60 * 60 * 1000,
   /** Runs that have been under way for so long are in lists of running jobs, ms (docs/contract.md, 12). */

@@ -1,6 +1,6 @@
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
 import { isLive, type JobRow } from '../../core/jobs/row.ts';
-import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
+import { hashOf, type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { JobQuery } from '../../core/ports/job-store.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import { HOUR } from '../../core/time/units.ts';
@@ -21,9 +21,7 @@ interface Partition {
  * job may be in another one from its next commit on, so their number may grow, and never shrink.
  */
 export function shardKey(scope: Scope, id: string, shards: number): string {
-  let hash = 0;
-  for (let i = 0; i < id.length; i += 1) hash = (Math.imul(hash, 31) + id.charCodeAt(i)) >>> 0;
-  return `${scopeKey(scope)}#${hash % shards}`;
+  return `${scopeKey(scope)}#${hashOf(id) % shards}`;
 }
 
 /** All parts of a scope. */

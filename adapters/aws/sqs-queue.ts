@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
@@ -9,11 +8,9 @@ import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Destination, SlowScopes, WakeUpQueue } from '../../core/ports/queues.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { Gathering } from './gathering.ts';
+import { MessageGroups } from './message-groups.ts';
 import type { Patience } from './patient.ts';
 import { type BatchMessage, type Hold, holdBatch, SQS_BATCH, sendBatch } from './sqs-batch.ts';
-
-/** The longest name of a message group (SQS API reference). */
-const GROUP_LENGTH = 128;
 
 /** The queues of wake-ups, one for each lane; groups make them fair (decision 40). */
 export class SqsQueue implements WakeUpQueue {
@@ -22,6 +19,7 @@ export class SqsQueue implements WakeUpQueue {
   private readonly patience: Patience;
   private readonly slow: Pick<SlowScopes, 'until'>;
   private readonly clock: Clock;
+  private readonly groups: MessageGroups;
   private readonly sends: Record<Lane, Gathering<BatchMessage>>;
   private readonly holds: Record<Lane, Gathering<Hold>>;
   private readonly holdsAhead: Record<Lane, Gathering<Hold>>;
@@ -39,20 +37,21 @@ export class SqsQueue implements WakeUpQueue {
     this.patience = patience;
     this.slow = slow;
     this.clock = clock;
+    this.groups = new MessageGroups(clock);
     this.sends = ofEach(urls, (url) => this.sendsTo(url));
     this.holds = ofEach(urls, (url) => this.holdsIn(url));
     const others = () => clock.sleepUntil(clock.now() + HOLDS_GATHER_MS);
     this.holdsAhead = ofEach(urls, (url) => this.holdsIn(url, others));
   }
 
-  async send(body: string, delay: number, { lane, group, target }: Destination = {}): Promise<void> {
+  async send(body: string, delay: number, { lane, group, key, target }: Destination = {}): Promise<void> {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
       throw new RangeError(`DelaySeconds must be an integer from 0 to 900, got ${delay}`);
     }
     await this.sends[lane ?? this.laneOf([group, target], delay)].ask({
       MessageBody: body,
       DelaySeconds: delay,
-      ...(group !== undefined && { MessageGroupId: groupId(group) }),
+      ...(group !== undefined && { MessageGroupId: this.groups.idOf(group, key) }),
     });
   }
 
@@ -117,11 +116,6 @@ function ofEach<T>(
   make: (url: string) => T,
 ): Record<Lane, T> {
   return { main: make(main), slow: make(slow), alone: make(alone), bulk: make(bulk) };
-}
-
-/** The name of a message group; one that is too long goes by its digest. */
-function groupId(group: string): string {
-  return group.length <= GROUP_LENGTH ? group : createHash('sha256').update(group).digest('hex');
 }
 
 /** Longest time a message can be made invisible (SQS API: ChangeMessageVisibility), seconds. */

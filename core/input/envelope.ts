@@ -34,6 +34,14 @@ const session = z.union([
 
 const tag = z.string().min(1).max(Limits.tagLength);
 
+const key = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    // Halves of surrogate pairs become one and the same character when they are stored: two keys would be one.
+    .refine((text) => text.isWellFormed(), 'holds half of a surrogate pair, which no text has');
+
 /** The fields every dispatch has. */
 export const envelopeSchema = z.object({
   env: tag,
@@ -44,13 +52,8 @@ export const envelopeSchema = z.object({
   schedule: z.unknown().optional(),
   session: session.optional(),
   cache: z.string().max(256).optional(),
-  idempotency_key: z
-    .string()
-    .min(1)
-    .max(Limits.idempotencyKeyLength)
-    // Halves of surrogate pairs become one and the same character when they are stored: two keys would be one.
-    .refine((key) => key.isWellFormed(), 'holds half of a surrogate pair, which no text has')
-    .optional(),
+  idempotency_key: key(Limits.idempotencyKeyLength).optional(),
+  fairness_key: key(Limits.fairnessKeyLength).optional(),
   timeout: inMs(z.int().min(1)).optional(),
 });
 

@@ -17,6 +17,7 @@ export interface NewJob {
   schedule: ParsedSchedule;
   retry: RetryPolicy;
   timeout: number;
+  fairness_key?: string;
   /** It has an idempotency key, which gives the first answer again. */
   keyed?: boolean;
   /** It is the job of a named schedule, which was declared so. */

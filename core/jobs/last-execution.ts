@@ -11,11 +11,18 @@ const IN_ROW_BYTES = 400;
  */
 export function writeDown(draft: Draft, recorded: RecordedExecution): void {
   const { last_execution: earlier } = draft.row;
-  if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) draft.record(earlier);
-  if (jsonBytes(recorded.execution) <= IN_ROW_BYTES) {
-    draft.set({ last_execution: recorded });
-  } else {
-    draft.record(recorded);
+  if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) toHistory(draft, earlier);
+  if (jsonBytes(recorded.execution) > IN_ROW_BYTES) {
+    toHistory(draft, recorded);
     draft.clear('last_execution');
+    return;
   }
+  draft.set({ last_execution: recorded });
+  if (recorded.execution.status === 'completed') draft.clear('last_success');
+}
+
+function toHistory(draft: Draft, recorded: RecordedExecution): void {
+  draft.record(recorded);
+  const { status, occurrence } = recorded.execution;
+  if (status === 'completed') draft.set({ last_success: occurrence });
 }

@@ -18,6 +18,8 @@ export interface JobRow {
   namespace: Namespace;
   /** What it calls, see `targetText`. */
   target: string;
+  /** Whose work it is, which chooses its message group. */
+  fairness_key?: string;
   /** What its named schedule was declared to be; absent of a job that was dispatched. */
   declared?: Declared;
   /** The first version of the payload, where it is small: then no item of its own is written and read. */
@@ -63,6 +65,8 @@ export interface JobRow {
   unsettled?: RunOrigin;
   /** How the run that ended last came to its end, where that is small: then it is not in the history yet. */
   last_execution?: RecordedExecution;
+  /** The occurrence of the run that completed last, where that is in the history. */
+  last_success?: number;
   last_error?: RunFailure;
   started_at?: number;
   completed_at?: number;

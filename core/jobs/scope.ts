@@ -1,8 +1,24 @@
+import { defined } from '../../contract/plain-data.ts';
+
 /** Names a product in an environment: no tag has a `#`. */
 export const scopeKey = ({ product, env }: Scope) => `${product}#${env}`;
 
 /** Names what jobs of a product and env call. */
 export const targetKey = (row: Scope & { target: string }) => `${scopeKey(row)}#${row.target}`;
+
+/** Whose work a job is: its product and env, and in it the caller of whom its fairness key tells. */
+export const ownerOf = (row: Scope & { fairness_key?: string }) => ({
+  group: scopeKey(row),
+  ...defined({ key: row.fairness_key }),
+});
+
+/** A number of 32 bits, the same for the same text everywhere, that differs in all its bits for texts that differ in one. */
+export function hashOf(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash, 31) + text.charCodeAt(i);
+  for (let round = 0; round < 2; round += 1) hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
 
 /** A product in an environment, the scope of jobs. */
 export interface Scope {

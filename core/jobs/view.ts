@@ -33,6 +33,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     last_error: row.last_error && boundedFailure(row.last_error),
     last_outcome: row.last_outcome,
     consecutive_failures: row.consecutive_failures ?? 0,
+    fairness_key: row.fairness_key,
     input: payload?.input,
     result: last?.result,
     created_at: row.created_at,

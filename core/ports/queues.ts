@@ -5,8 +5,10 @@ import type { Lane } from '../messages/wake-up.ts';
 export interface Destination {
   /** Without it the queue chooses between `main` and `slow`. */
   lane?: Lane | undefined;
-  /** The message group: a group with many messages under way does not delay those of other groups. */
+  /** Whose it is, or the message group it came with: one with many messages under way does not delay those of others. */
   group?: string | undefined;
+  /** Whose it is within that: the queue makes several message groups of one. */
+  key?: string | undefined;
   /** What the job calls, see `targetKey`, by which the queue chooses too. */
   target?: string | undefined;
 }

@@ -1,9 +1,5 @@
-import type { BuildAppOptions } from 'fauxqs';
+import { createFairStore, type SqsQueue, type SqsStore } from '../engines/fair-queues.ts';
 import type { VirtualClock } from './virtual-clock.ts';
-
-/** What fauxqs keeps its queues in; it can be given one, but does not export the class. */
-type SqsStore = NonNullable<BuildAppOptions['stores']>['sqsStore'];
-type SqsQueue = ReturnType<SqsStore['createQueue']>;
 
 /** The queues of an SQS whose delays and visibility timeouts pass by a virtual clock. */
 export interface QueueTime {
@@ -16,9 +12,7 @@ export interface QueueTime {
 
 /** Makes queues that go along with `clock`: at each of its moves their deadlines come so much nearer. */
 export async function createQueueTime(clock: VirtualClock): Promise<QueueTime> {
-  const file = new URL('./sqs/sqsStore.js', import.meta.resolve('fauxqs'));
-  const { SqsStore }: { SqsStore: new () => SqsStore } = await import(file.href);
-  const store = new SqsStore();
+  const store = await createFairStore();
   clock.follow({
     shift: (ms) => {
       for (const queue of store.allQueues()) if (shift(queue, ms)) clock.touch();

@@ -6,6 +6,7 @@ import type { QueueTime } from '../clock/queue-time.ts';
 import { guard } from '../lambda/loopback-guard.ts';
 import { LOCAL, LOCAL_CREDENTIALS } from '../names.ts';
 import type { Engine } from '../stack.ts';
+import { createFairStore, keepGroups } from './fair-queues.ts';
 
 /** Those that are not given are made. */
 type Stores = NonNullable<BuildAppOptions['stores']>;
@@ -19,7 +20,9 @@ export interface Messaging extends Engine {
 
 /** Starts SQS, SNS and S3 on one free port. @param time the queues, where they keep to a virtual clock */
 export async function startMessaging(time?: QueueTime): Promise<Messaging> {
-  const app = buildApp({ logger: false, ...(time && { stores: { sqsStore: time.store } as Stores }) });
+  const sqsStore = time?.store ?? (await createFairStore());
+  const app = buildApp({ logger: false, stores: { sqsStore } as Stores });
+  keepGroups(app);
   if (time) {
     app.addHook('onRequest', async () => time.touch());
     app.addHook('onResponse', async () => time.touch());

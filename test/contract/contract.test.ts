@@ -52,6 +52,7 @@ describe('the contract', () => {
     expect(Limits).toMatchObject({
       bodyBytes: 262_144,
       idempotencyKeyLength: 256,
+      fairnessKeyLength: 64,
       idempotencyWindowMs: 86_400_000,
       retries: 100,
       everyMs: 1000,

@@ -1,6 +1,6 @@
 import type { Effect, PortEffect } from '../../jobs/effects.ts';
 import type { JobRow } from '../../jobs/row.ts';
-import { scopeKey, targetKey } from '../../jobs/scope.ts';
+import { ownerOf, targetKey } from '../../jobs/scope.ts';
 import { keyHoldsUntil, tombstoneOf } from '../../jobs/tombstone.ts';
 import { messageBody } from '../../messages/message.ts';
 import { ScheduleName, type WakeUp } from '../../messages/wake-up.ts';
@@ -77,7 +77,7 @@ export async function arm(
   const body = messageBody(wake);
   const transport = transportFor(at, ports.clock.now(), ports.settings.nearBound, secondPrecision);
   if (transport.via === 'queue')
-    return ports.queue.send(body, transport.delay, row && { group: scopeKey(row), target: targetKey(row) });
+    return ports.queue.send(body, transport.delay, row && { ...ownerOf(row), target: targetKey(row) });
   return ports.scheduler.create({
     name: ScheduleName.wake(wake),
     expression: transport.expression,

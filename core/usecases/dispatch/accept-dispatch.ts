@@ -126,9 +126,15 @@ function newJob(
     timeout = Math.min(Limits.defaultTimeoutMs, maxTimeout),
   } = envelope;
   const set = Object.fromEntries(Object.entries(retryConfig).filter(([, value]) => value !== undefined));
-  const keyed = envelope.idempotency_key !== undefined;
-  const target = targetText(accepted.target);
-  return { product, env, namespace, target, schedule, retry: { ...set, retries }, timeout, keyed };
+  const { idempotency_key, fairness_key } = envelope;
+  const called = {
+    product,
+    env,
+    namespace,
+    target: targetText(accepted.target),
+    ...defined({ fairness_key }),
+  };
+  return { ...called, schedule, retry: { ...set, retries }, timeout, keyed: idempotency_key !== undefined };
 }
 
 function payloadOf({ envelope, accepted, schedule }: ReadDispatch): Payload {

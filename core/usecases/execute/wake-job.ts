@@ -3,7 +3,7 @@ import { LOST } from '../../jobs/abandon.ts';
 import { belongsAlone } from '../../jobs/alone.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { CROWD, isUnderWay, Lease, type RunningRun } from '../../jobs/run-in-flight.ts';
-import { scopeKey } from '../../jobs/scope.ts';
+import { ownerOf } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
 import { messageBody } from '../../messages/message.ts';
 import { sentOn } from '../../messages/sent-on.ts';
@@ -130,7 +130,7 @@ async function forward(
   delay = 0,
 ): Promise<void> {
   const body = messageBody(wake);
-  await lasting.queue.send(redelivered ? sentOn(body) : body, delay, { lane, group: scopeKey(row) });
+  await lasting.queue.send(redelivered ? sentOn(body) : body, delay, { lane, ...ownerOf(row) });
 }
 
 /** The row, if it comes within a moment of the wake-up that was armed before it. */

@@ -15,9 +15,6 @@ import { Page } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isRecurring } from '../../schedule/parsed-schedule.ts';
 
-/** Newest executions looked through for the last result. */
-const RESULT_WITHIN = 10;
-
 /** Jobs read at once. */
 const BATCH = 100;
 
@@ -49,9 +46,8 @@ export async function getJob(id: string, access: Access, ports: Ports): Promise<
 async function lastCompleted(row: JobRow, { history }: Ports): Promise<Execution | undefined> {
   const last = row.last_execution?.execution;
   if (last?.status === 'completed') return last;
-  if (row.succeeded === 0) return undefined;
-  const { executions } = await history.list(row.id, { limit: RESULT_WITHIN });
-  return executions.find(({ status }) => status === 'completed');
+  if (row.last_success === undefined) return undefined;
+  return (await history.find(row.id, row.last_success))?.execution;
 }
 
 /** What of a filter is about a job itself; its scope and age are what the store finds it by. */

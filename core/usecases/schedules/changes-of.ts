@@ -34,7 +34,8 @@ function declaredBy(
     schedule,
     retry,
     timeout,
-  }: Pick<NewJob, 'target' | 'retry' | 'timeout'> & Pick<JobRow, 'schedule'>,
+    fairness_key,
+  }: Pick<NewJob, 'target' | 'retry' | 'timeout' | 'fairness_key'> & Pick<JobRow, 'schedule'>,
   payload: Payload | null,
   hasStart: boolean,
 ): Told {
@@ -47,6 +48,7 @@ function declaredBy(
     retries,
     retryConfig,
     timeout,
+    fairness_key,
     cache,
     session: session?.tag,
   };

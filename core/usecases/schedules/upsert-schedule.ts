@@ -113,7 +113,7 @@ async function change(
   ports: Ports,
 ): Promise<UpsertedSchedule | undefined> {
   const { job, payload } = acceptDeclaration(wanted, setup, ports.clock.now());
-  const { target, schedule, retry, timeout } = job;
+  const { target, schedule, retry, timeout, fairness_key } = job;
   const version = { id: row.id, payload: 1 + Math.floor(ports.random() * VERSIONS) };
   const declaration = {
     declared: wanted.declared,
@@ -122,6 +122,7 @@ async function change(
     hasStart: hasStart(wanted.dispatch['schedule']),
     retry,
     timeout,
+    ...defined({ fairness_key }),
     payload: version.payload,
   };
   await ports.jobs.putPayload(version, payload);

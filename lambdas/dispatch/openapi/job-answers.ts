@@ -52,6 +52,7 @@ export const job = z.strictObject({
   overlap: z.enum(OVERLAP_POLICIES).optional(),
   missed: z.enum(MISSED_POLICIES).optional(),
   precision: z.enum(PRECISIONS).optional(),
+  fairness_key: z.string().optional(),
   reason: z.string().optional(),
   paused_at: time.optional(),
   paused_by: z.enum(PAUSED_BY).optional().meta({

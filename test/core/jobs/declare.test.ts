@@ -61,6 +61,13 @@ describe('a declaration of a named schedule', () => {
     expect(changed.gen).toBeGreaterThan(row.gen);
   });
 
+  test('gives the job its fairness key, and takes it away where none is declared', () => {
+    const keyed = committed(declare(named(), other({ fairness_key: 'acme' }), NOW + SECOND));
+    expect(keyed.fairness_key).toBe('acme');
+    const bare = committed(declare(keyed, other({ declared: declared('third') }), NOW + 2 * SECOND));
+    expect(bare).not.toHaveProperty('fairness_key');
+  });
+
   test('leaves the wake-ups alone when its schedule is the one there was', () => {
     const row = named();
     const same = other({ declared: declared('second', 'first'), schedule: every(MINUTE, NOW + 5 * SECOND) });

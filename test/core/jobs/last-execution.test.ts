@@ -79,4 +79,32 @@ describe('how a run ended', () => {
     expect(records(cancelled.before)).toMatchObject([{ number: 1 }]);
     expect(cancelled.row).toMatchObject({ last_execution: { execution: { number: 2 } } });
   });
+
+  test('is still known by its occurrence when the runs that end after it fail, and when a run of an earlier occurrence completes last', () => {
+    const [slow, fast, later] = [1, 2, 3].map((number) => ({
+      ...runOf(claimed(minutely())),
+      number,
+      occurrence: NOW + number * MINUTE,
+    }));
+    if (!slow || !fast || !later) throw new Error('no runs');
+    const three = { ...claimed(minutely()), runs: [slow, fast, later] };
+    const first = committed(finish(three, fast, NOW + HOUR));
+    const second = committed(finish(first, slow, NOW + HOUR + SECOND));
+    expect(second.last_execution?.execution.occurrence).toBe(slow.occurrence);
+    const third = finish(second, later, NOW + HOUR + MINUTE, fails('CARD_DECLINED'));
+    expect(records(third.before)).toMatchObject([{ number: 1, status: 'completed' }]);
+    expect(third.row).toMatchObject({
+      last_success: slow.occurrence,
+      last_execution: { execution: { number: 3 } },
+    });
+  });
+
+  test('is known by its occurrence where it is large, until a small one completes', () => {
+    const row = claimed(minutely());
+    const large = committed(finish(row, runOf(row), NOW + SECOND, { ok: true, result: 'x'.repeat(500) }));
+    expect(large.last_success).toBe(NOW);
+    const next = claimed(large, NOW + MINUTE);
+    const small = committed(finish(next, runOf(next), NOW + MINUTE + SECOND, OK));
+    expect(small).not.toHaveProperty('last_success');
+  });
 });

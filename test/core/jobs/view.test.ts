@@ -21,6 +21,7 @@ describe('a job as callers see it', () => {
     const retry = { retries: 3, initialDelay: 10, nonRetryableErrors: ['CARD_DECLINED'] };
     const row = {
       ...newRow(table, { retry }),
+      fairness_key: 'acme',
       execution_count: 2,
       succeeded: 1,
       failed: 1,
@@ -61,6 +62,7 @@ describe('a job as callers see it', () => {
       last_error: { code: 'CARD_DECLINED', message: 'no funds' },
       last_outcome: { status: 'failed', at: NOW + 2, code: 'CARD_DECLINED' },
       consecutive_failures: 3,
+      fairness_key: 'acme',
       input: { 'body:x': 1 },
       result: { sent: true },
       created_at: NOW,

@@ -48,6 +48,14 @@ describe('a wake-up', () => {
     expect(calls).toEqual([sent]);
   });
 
+  test('of a job with a fairness key says whose it is', async () => {
+    const { calls, ports } = asked();
+    const keyed = { ...row, fairness_key: 'acme' };
+    await arm(Wake.timer(NOW + MINUTE), NOW + MINUTE, true, ports, keyed);
+    const to = { group: 'shop#dev', key: 'acme', target: `shop#dev#${row.target}` };
+    expect(calls).toEqual([['queue.send', messageBody(Wake.timer(NOW + MINUTE)), 59, to]]);
+  });
+
   test('that is far goes by a schedule that goes when it has fired', async () => {
     const { calls, ports } = asked();
     await arm(Wake.timer(NOW + HOUR), NOW + HOUR, true, ports);

@@ -26,7 +26,7 @@ describe('what a dry run tells of a changed schedule', () => {
   test('is each field that differs, from what to what', async () => {
     const from = declared({ input: { body: { amount: 5, list: [1] } }, retries: 2 });
     const to = declared(
-      { input: { body: { amount: 6, list: [1] } }, cache: 'rates', retries: 2 },
+      { input: { body: { amount: 6, list: [1] } }, cache: 'rates', retries: 2, fairness_key: 'acme' },
       { cron: '0 10 * * *', tz: 'Europe/Zurich', limit: 3 },
     );
     expect(await changes(from, to)).toEqual([
@@ -34,6 +34,7 @@ describe('what a dry run tells of a changed schedule', () => {
       'schedule.cron: "0 9 * * *" to "0 10 * * *"',
       'schedule.tz: "UTC" to "Europe/Zurich"',
       'schedule.limit: undefined to 3',
+      'fairness_key: undefined to "acme"',
       'cache: undefined to "rates"',
     ]);
   });
