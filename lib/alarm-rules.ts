@@ -14,6 +14,8 @@ export interface RuleProps extends Watched {
   failuresInARow: number;
   /** Jobs dispatched a minute above which something is taken to dispatch without end. */
   dispatchesPerMinute: number;
+  /** Whether the dispatch function is also called by a URL of its own. */
+  functionUrl?: boolean | undefined;
 }
 
 export type Rule = {
@@ -129,7 +131,14 @@ export function alarmRules(props: RuleProps): Rule[] {
     {
       name: 'dispatch-errors',
       meaning: 'A caller got a 5xx answer, or a direct invocation failed.',
-      metric: total([api.metricServerError(sum), dispatch.metricErrors(sum)], 'Dispatch errors'),
+      metric: total(
+        [
+          api.metricServerError(sum),
+          dispatch.metricErrors(sum),
+          ...(props.functionUrl ? [dispatch.metric('Url5xxCount', sum)] : []),
+        ],
+        'Dispatch errors',
+      ),
       above: 0,
     },
     {

@@ -4,6 +4,7 @@ import { defined } from '../contract/plain-data.ts';
 import { asSentence, unknownName } from '../core/validation/nearest-name.ts';
 import type { Imports } from './imports.ts';
 import type { JobSchedulerStackProps } from './job-scheduler-stack.ts';
+import { capacityOf, pollersOf, warmThroughputOf } from './scale-context.ts';
 
 /** What `-c name=value` may set, with what each value is; durations are in seconds, lists separated by commas. */
 export const CONTEXT_OPTIONS = {
@@ -32,6 +33,13 @@ export const CONTEXT_OPTIONS = {
   failuresInARow: 'a number',
   jobShards: 'a number',
   dispatchesPerMinute: 'a number',
+  writeCapacity: 'the least and the most units a second, a comma between them',
+  readCapacity: 'the least and the most units a second, a comma between them',
+  targetUtilization: 'percent',
+  warmWrites: 'units a second',
+  warmReads: 'units a second',
+  provisionedPollers: 'those of quick and those of slow runs, a comma between them',
+  functionUrl: '"true" or "false"',
   logRetention: 'days',
   removalPolicy: '"retain" or "destroy"',
 } as const;
@@ -57,6 +65,7 @@ export function checkNames(context: Record<string, unknown>): void {
 /** Reads the options of the stack from the CDK's context. @throws Error naming the option, what it takes and what came */
 export function contextOptions(read: Read): Partial<JobSchedulerStackProps> {
   const number = (option: Option) => positive(option, read(option));
+  const pair = (option: Option) => pairOf(option, list(read(option)));
   const options = {
     serviceName: text(read('serviceName')),
     executorTimeout: seconds(number('executorTimeout')),
@@ -73,6 +82,10 @@ export function contextOptions(read: Read): Partial<JobSchedulerStackProps> {
     failuresInARow: number('failuresInARow'),
     jobShards: number('jobShards'),
     dispatchesPerMinute: number('dispatchesPerMinute'),
+    capacity: capacityOf(pair('writeCapacity'), pair('readCapacity'), number('targetUtilization')),
+    warmThroughput: warmThroughputOf(number('warmWrites'), number('warmReads')),
+    provisionedPollers: pollersOf(pair('provisionedPollers')),
+    functionUrl: yesOrNo('functionUrl', text(read('functionUrl'))),
     logRetention: logRetentionOf(number('logRetention')),
     removalPolicy: removalPolicyOf(text(read('removalPolicy'))),
   };
@@ -158,6 +171,19 @@ function positive(option: Option, value: unknown): number | undefined {
   if (value === undefined || value === '') return undefined;
   const number = Number(value);
   if (number > 0) return number;
+  throw new Error(`Context option ${option} takes ${CONTEXT_OPTIONS[option]}, not "${value}".`);
+}
+
+function pairOf(option: Option, parts: string[] | undefined): [number, number] | undefined {
+  if (parts === undefined) return undefined;
+  const [first = 0, second = 0, ...others] = parts.map(Number);
+  if (first > 0 && second > 0 && others.length === 0) return [first, second];
+  throw new Error(`Context option ${option} takes ${CONTEXT_OPTIONS[option]}, not "${parts.join()}".`);
+}
+
+function yesOrNo(option: Option, value: string | undefined): boolean | undefined {
+  if (value === undefined) return undefined;
+  if (value === 'true' || value === 'false') return value === 'true';
   throw new Error(`Context option ${option} takes ${CONTEXT_OPTIONS[option]}, not "${value}".`);
 }
 

@@ -12,8 +12,10 @@ import {
 } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { DEPLOYED_VALUES, deployedValuesKey } from '../adapters/aws/deployed-values.ts';
+import { Env } from '../lambdas/environment.ts';
 import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
 import { acceptFinding } from './accepted-findings.ts';
+import { createLogGroup } from './log-group.ts';
 
 export interface DeployedValuesProps {
   table: ITable;
@@ -89,4 +91,17 @@ export class DeployedValues extends Construct {
       );
     this.revision = writer.getResponseField(`Attributes.${DEPLOYED_VALUES.revision}.N`);
   }
+}
+
+/** What tells a function where to read what the tokens of the config come to, if it has any. */
+export function valuesEnvironment(
+  scope: Construct,
+  tokens: ReadonlyMap<string, string>,
+  { table, ...log }: Pick<DeployedValuesProps, 'table'> & Parameters<typeof createLogGroup>[2],
+): Record<string, string> {
+  if (tokens.size === 0) return {};
+  const logGroup = createLogGroup(scope, 'ValuesLog', log);
+  const { encryptionKey } = log;
+  const { id, revision } = new DeployedValues(scope, 'Values', { table, tokens, logGroup, encryptionKey });
+  return { [Env.deployedValues]: id, [Env.deployedRevision]: revision };
 }

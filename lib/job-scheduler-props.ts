@@ -7,14 +7,16 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { WrittenConfig } from '../contract/config.ts';
 import { Limits } from '../contract/limits.ts';
+import { outOf } from './bounds.ts';
 import type { NetworkOptions } from './functions.ts';
 import type { JwtOptions } from './http-api.ts';
 import { LEAST_OF_ALL_LANES } from './lane-concurrency.ts';
+import { CONCURRENCY_WITH_POLLERS, type ScaleProps, scaleMistakes } from './scale-props.ts';
 
 /** What the executor keeps of its timeout to record an attempt that used all of its own, ms. */
 const TIMEOUT_MARGIN_MS = 10_000;
 
-export interface JobSchedulerProps {
+export interface JobSchedulerProps extends ScaleProps {
   /**
    * What jobs can reach; the role of each product and env is granted exactly what its part implies. Its texts may hold tokens, such
    * as the ARNs of resources of the same stack.
@@ -105,16 +107,18 @@ export function settingsOf(props: JobSchedulerProps) {
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   };
   const shortest = (Limits.defaultTimeoutMs + TIMEOUT_MARGIN_MS) / 1000;
+  const [least, most] = props.provisionedPollers ? CONCURRENCY_WITH_POLLERS : [LEAST_OF_ALL_LANES, 1000];
   const mistakes = [
     outOf('executorTimeout in seconds', settings.executorTimeout.toSeconds(), shortest, 900),
     outOf('executorMemory', settings.executorMemory, 128, 10_240),
-    outOf('maximumConcurrency', settings.maximumConcurrency, LEAST_OF_ALL_LANES, 1000),
+    outOf('maximumConcurrency', settings.maximumConcurrency, least, most),
     outOf('nearBoundSeconds', settings.nearBoundSeconds, 1, 900),
     outOf('retentionDays', settings.retentionDays, 1, 3650),
     outOf('failuresInARow', settings.failuresInARow, 1, 1000),
     outOf('jobShards', settings.jobShards, 1, 64),
     outOf('dispatchesPerMinute', settings.dispatchesPerMinute, 1, 1_000_000),
     misnamed(settings.serviceName),
+    scaleMistakes(settings),
   ].flat();
   if (mistakes.length > 0) throw new Error(`JobScheduler: ${mistakes.join('; ')}`);
   return settings;
@@ -125,9 +129,4 @@ function misnamed(serviceName: string | undefined): string[] {
   if (serviceName === undefined || Token.isUnresolved(serviceName) || /^[\w-]{1,128}$/.test(serviceName))
     return [];
   return [`serviceName must be 1 to 128 letters, digits, - and _, not ${JSON.stringify(serviceName)}`];
-}
-
-function outOf(name: string, value: number, least: number, most: number): string[] {
-  if (Number.isInteger(value) && value >= least && value <= most) return [];
-  return [`${name} must be a whole number from ${least} to ${most}, not ${value}`];
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { type Imports, importedProps } from './imports.ts';
 import { JobScheduler } from './job-scheduler.ts';
 import type { JobSchedulerProps } from './job-scheduler-props.ts';
-import type { Output } from './outputs.ts';
+import { OptionalOutput, type Output } from './outputs.ts';
 
 export interface JobSchedulerStackProps extends JobSchedulerProps, StackProps {
   /** What is used by its id or ARN in place of a construct. */
@@ -22,7 +22,8 @@ export class JobSchedulerStack extends Stack {
       ...props,
       ...importedProps(this, imports),
     });
-    const { api, table, queue, deadLetterQueue, schedules, webhooks, dashboard } = this.scheduler;
+    const { api, table, queue, deadLetterQueue, schedules, webhooks, dashboard, dispatchUrl } =
+      this.scheduler;
     const outputs: Record<(typeof Output)[keyof typeof Output], string> = {
       ApiUrl: api.url,
       ApiId: api.api.apiId,
@@ -41,5 +42,6 @@ export class JobSchedulerStack extends Stack {
       DashboardName: dashboard.dashboardName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    if (dispatchUrl) new CfnOutput(this, OptionalOutput.dispatchUrl, { value: dispatchUrl.url });
   }
 }

@@ -2,7 +2,7 @@ import { Annotations, Duration, Names } from 'aws-cdk-lib';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FunctionUrlAuthType, type IFunction, type IFunctionUrl } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { WrittenConfig } from '../contract/config.ts';
@@ -13,14 +13,13 @@ import { tellCompletions } from './completions.ts';
 import { unreachableLines } from './config-lines.ts';
 import { createDashboard } from './dashboard.ts';
 import { applyDeclared } from './declared-schedules.ts';
-import { DeployedValues } from './deployed-values.ts';
+import { valuesEnvironment } from './deployed-values.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import { grantEngine } from './engine-permissions.ts';
-import { consume } from './event-sources.ts';
+import { consume, feedLanes } from './event-sources.ts';
 import { engineCode, JobFunction } from './functions.ts';
 import { JobHttpApi } from './http-api.ts';
-import { type JobSchedulerProps, maxTimeoutOf, type Settings, settingsOf } from './job-scheduler-props.ts';
-import { laneConcurrency } from './lane-concurrency.ts';
+import { type JobSchedulerProps, maxTimeoutOf, settingsOf } from './job-scheduler-props.ts';
 import { createLogGroup, letLogsUse } from './log-group.ts';
 import { OwnFunctions } from './own-functions.ts';
 import { Projector } from './projector.ts';
@@ -42,6 +41,8 @@ const DEAD_LETTER_TIMEOUT = Duration.minutes(1);
 export class JobScheduler extends Construct {
   readonly api: JobHttpApi;
   readonly dispatchFunction: IFunction;
+  /** Of the dispatch function, where it has one. */
+  readonly dispatchUrl?: IFunctionUrl;
   readonly executorFunction: IFunction;
   readonly deadLetterFunction: IFunction;
   readonly webhooksFunction: IFunction;
@@ -70,7 +71,7 @@ export class JobScheduler extends Construct {
     super(scope, id);
     const settings = settingsOf(props);
     const serviceName = settings.serviceName ?? Names.uniqueResourceName(this, { maxLength: 64 });
-    const { encryptionKey, executorTimeout, removalPolicy, network } = settings;
+    const { encryptionKey, executorTimeout, removalPolicy, network, functionUrl } = settings;
     if (encryptionKey) letLogsUse(encryptionKey);
     this.config = onlyEnvs(readConfig(settings.config), settings.envs);
     const executorNetwork = settings.executorNetwork ?? network;
@@ -82,7 +83,7 @@ export class JobScheduler extends Construct {
     }
 
     // The CDK's own table differs from its interface in what may be undefined.
-    this.table = settings.table ?? (createTable(this, { encryptionKey, removalPolicy }) as ITable);
+    this.table = settings.table ?? (createTable(this, settings) as ITable);
     const { queue, slowQueue, aloneQueue, bulkQueue, deadLetterQueue } = new WakeUpQueue(this, 'Queue', {
       executorTimeout,
       deadLetterTimeout: DEAD_LETTER_TIMEOUT,
@@ -107,6 +108,7 @@ export class JobScheduler extends Construct {
     });
 
     const shipped = markTokens(lowered);
+    const values = valuesEnvironment(this, shipped.tokens, { ...settings, table: this.table });
     const common = { ...settings, environment: engineEnvironment(this, settings, serviceName) };
     const dispatch = new JobFunction(this, 'Dispatch', {
       ...common,
@@ -121,7 +123,7 @@ export class JobScheduler extends Construct {
       ...common,
       code: engineCode(this, 'executor', shipped.value),
       // Only runs need the values. Dispatch has none to wait for, so that what the config names by a token may call it.
-      environment: { ...common.environment, ...this.deployed(shipped.tokens, settings) },
+      environment: { ...common.environment, ...values },
       description: 'Runs jobs that are due',
       timeout: executorTimeout,
       memorySize: settings.executorMemory,
@@ -175,13 +177,10 @@ export class JobScheduler extends Construct {
     executor.function.addEnvironment(Env.scopeRolePrefix, this.scopeRoles.arnPrefix);
     applyDeclared(this, { ...settings, config, executor, maxTimeout: maxTimeoutOf(settings) });
     tellCompletions(this, config, { queue, deadLetterQueue, encryptionKey });
-    const concurrency = laneConcurrency(settings.maximumConcurrency);
-    consume(queue, executor.function, concurrency.main);
-    consume(slowQueue, executor.function, concurrency.slow);
-    consume(aloneQueue, executor.function, concurrency.alone, 1);
-    consume(bulkQueue, executor.function, concurrency.bulk);
+    const lanes = { main: queue, slow: slowQueue, alone: aloneQueue, bulk: bulkQueue };
+    feedLanes(lanes, executor.function, settings);
     consume(deadLetterQueue, deadLetter.function);
-    consume(this.webhooks.queue, webhooks.function, SENDER_CONCURRENCY);
+    consume(this.webhooks.queue, webhooks.function, { maxConcurrency: SENDER_CONCURRENCY });
 
     this.api = new JobHttpApi(this, 'Http', {
       handler: dispatch.function,
@@ -191,6 +190,9 @@ export class JobScheduler extends Construct {
       domain: settings.domain,
       accessLog: createLogGroup(this, 'AccessLog', settings),
     });
+
+    if (functionUrl)
+      this.dispatchUrl = dispatch.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
 
     const watched = {
       serviceName,
@@ -230,21 +232,18 @@ export class JobScheduler extends Construct {
     this.api.grantInvoke(grantee, scope);
   }
 
+  /**
+   * Lets `grantee` call the whole API by the URL of the dispatch function, whose callers cannot be confined to a product and env.
+   * @throws Error where `functionUrl` is not set
+   */
+  grantDispatchByUrl(grantee: IGrantable): void {
+    if (!this.dispatchUrl) throw new Error('grantDispatchByUrl needs functionUrl: true.');
+    this.dispatchUrl.grantInvokeUrl(grantee);
+  }
+
   /** Lets `grantee` ask the API and change nothing by it, where callers sign with AWS credentials. */
   grantRead(grantee: IGrantable, scope?: Partial<Scope>): void {
     if (scope) mustHave(this.config, scope);
     this.api.grantRead(grantee, scope);
-  }
-
-  /** Where the executor reads what the tokens of the config come to, if it has any. */
-  private deployed(tokens: ReadonlyMap<string, string>, settings: Settings): Record<string, string> {
-    if (tokens.size === 0) return {};
-    const { id, revision } = new DeployedValues(this, 'Values', {
-      table: this.table,
-      tokens,
-      logGroup: createLogGroup(this, 'ValuesLog', settings),
-      encryptionKey: settings.encryptionKey,
-    });
-    return { [Env.deployedValues]: id, [Env.deployedRevision]: revision };
   }
 }

@@ -9,6 +9,17 @@ const LEAST = 2;
 /** The least that the executor's event sources need in all: as much for each lane. */
 export const LEAST_OF_ALL_LANES = LEAST * (1 + Object.keys(SHARES).length);
 
+/** Batches that a provisioned poller has at work at once, at most ("Using provisioned mode" of Lambda's guide to SQS). */
+const BATCHES_OF_POLLER = 10;
+
+/** The least that leaves the lanes of runs the two pollers each that Lambda takes. */
+export const LEAST_WITH_POLLERS = Math.ceil((LEAST * BATCHES_OF_POLLER) / SHARES.slow);
+
+/** As many pollers as have at most `concurrency` batches at work. */
+export function mostPollers(concurrency: number): number {
+  return Math.floor(concurrency / BATCHES_OF_POLLER);
+}
+
 /** How many batches of each lane may be at work at once, of `all`. */
 export function laneConcurrency(all: number): Record<Lane, number> {
   const share = (of: number) => Math.max(LEAST, Math.floor(all * of));

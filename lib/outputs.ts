@@ -16,3 +16,6 @@ export const Output = {
   scheduleGroup: 'ScheduleGroupName',
   dashboard: 'DashboardName',
 } as const;
+
+/** The same where the stack has what they name: the URL of the dispatch function (`functionUrl`). */
+export const OptionalOutput = { dispatchUrl: 'DispatchUrl' } as const;

@@ -1,7 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
-  BillingMode,
   ProjectionType,
   StreamViewType,
   Table,
@@ -10,8 +9,9 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { Table as Names } from '../adapters/aws/table.ts';
+import { indexThroughput, scaleWithLoad, type ThroughputProps, tableThroughput } from './table-capacity.ts';
 
-export interface JobTableProps {
+export interface JobTableProps extends ThroughputProps {
   /** Customer key; without it the AWS-managed key of DynamoDB. */
   encryptionKey?: IKey | undefined;
   removalPolicy: RemovalPolicy;
@@ -23,8 +23,7 @@ export function createTable(scope: Construct, props: JobTableProps): Table {
     partitionKey: stringKey(Names.partitionKey),
     sortKey: stringKey(Names.sortKey),
     timeToLiveAttribute: Names.ttl,
-    // Load follows the jobs' schedules: idle for minutes, then everything at nine o'clock.
-    billingMode: BillingMode.PAY_PER_REQUEST,
+    ...tableThroughput(props),
     // What commits did is read from there.
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -35,7 +34,7 @@ export function createTable(scope: Construct, props: JobTableProps): Table {
     // An operator who keeps the table also wants no hand in the console to delete it.
     deletionProtection: props.removalPolicy === RemovalPolicy.RETAIN,
   });
-  for (const index of Object.values(Names.indexes)) {
+  for (const [key, index] of Object.entries(Names.indexes)) {
     table.addGlobalSecondaryIndex({
       indexName: index.name,
       partitionKey: stringKey(index.partitionKey),
@@ -44,8 +43,10 @@ export function createTable(scope: Construct, props: JobTableProps): Table {
       ...(index.with.length > 0
         ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.with] }
         : { projectionType: ProjectionType.KEYS_ONLY }),
+      ...indexThroughput(key as keyof typeof Names.indexes, props),
     });
   }
+  if (props.capacity) scaleWithLoad(table, props.capacity);
   return table;
 }
 

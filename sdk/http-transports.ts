@@ -16,9 +16,9 @@ export function httpTransport({ endpoint }: HttpOptions): Transport {
   return async (request, signal) => exchange(request, httpMessage(base, request), signal);
 }
 
-/** An API Gateway endpoint with IAM authorisation. */
+/** An endpoint with IAM authorisation. */
 export interface HttpsOptions {
-  /** `https://{id}.execute-api.{region}.amazonaws.com[/stage]`, or a domain of your own. */
+  /** `https://{id}.execute-api.{region}.amazonaws.com[/stage]`, a domain of your own, or `https://{id}.lambda-url.{region}.on.aws`. */
   endpoint: string;
   /** Default: the one in the endpoint, else `AWS_REGION`. */
   region?: string;
@@ -73,22 +73,31 @@ async function currentToken(request: ApiRequest, token: Token): Promise<string> 
   throw new DuctapeError(request, { code: ErrorCode.Unauthorized, detail, unsent: true });
 }
 
-/** Speaks HTTPS signed with SigV4 for `execute-api`; throws a {@link DuctapeError} when no region can be found. */
+/** Speaks HTTPS signed with SigV4, for API Gateway or for the URL of a function; throws a {@link DuctapeError} when no region can be found. */
 export function httpsTransport(options: HttpsOptions): Transport {
   const base = new URL(options.endpoint);
   const region = options.region ?? regionOf(base.hostname) ?? globalThis.process?.env['AWS_REGION'];
   if (!region) throw optionError('region', `${base.host} names no AWS region: pass one or set AWS_REGION`);
+  const service = serviceOf(base.hostname);
   const credentials = credentialsFrom(options.credentials);
   return async (request, signal) => {
     const message = httpMessage(base, request);
-    const signed = await sign(request, message, region, await credentials(request));
+    const signed = await sign(request, message, { service, region }, await credentials(request));
     return exchange(request, signed, signal);
   };
 }
 
-/** Region of an API Gateway host: regional, private (VPC endpoint), dual-stack or in China. */
+const GATEWAY_HOST = /\.execute-api\.([a-z0-9-]+)\.(?:(?:vpce\.)?amazonaws\.com(?:\.cn)?|api\.aws)$/;
+const FUNCTION_HOST = /\.lambda-url\.([a-z0-9-]+)\.on\.aws$/;
+
+/** Region of the host of an API Gateway (regional, private by a VPC endpoint, dual-stack or in China) or of a function's URL. */
 export function regionOf(hostname: string): string | undefined {
-  return /\.execute-api\.([a-z0-9-]+)\.(?:(?:vpce\.)?amazonaws\.com(?:\.cn)?|api\.aws)$/.exec(hostname)?.[1];
+  return (GATEWAY_HOST.exec(hostname) ?? FUNCTION_HOST.exec(hostname))?.[1];
+}
+
+/** The service that a signature for this host is for: a domain of your own is that of an API Gateway. */
+export function serviceOf(hostname: string): 'execute-api' | 'lambda' {
+  return FUNCTION_HOST.test(hostname) ? 'lambda' : 'execute-api';
 }
 
 /** The AWS packages are imported at the first signature, so that only who signs pays for them. */
@@ -118,7 +127,7 @@ async function loadProviders(request: ApiRequest) {
 async function sign(
   request: ApiRequest,
   message: HttpMessage,
-  region: string,
+  signedFor: { service: string; region: string },
   { accessKeyId, secretAccessKey, sessionToken }: AwsCredentials,
 ): Promise<HttpMessage> {
   const { AwsV4Signer } = await import('aws4fetch');
@@ -126,8 +135,7 @@ async function sign(
     method: request.method,
     url: message.url.href,
     headers: message.headers,
-    service: 'execute-api',
-    region,
+    ...signedFor,
     accessKeyId,
     secretAccessKey,
     ...defined({ body: message.body, sessionToken }),

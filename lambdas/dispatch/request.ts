@@ -55,7 +55,7 @@ export function readRequest(event: DispatchEvent, claim: string): ApiRequest {
 
 function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequest {
   const { method, path } = event.requestContext.http;
-  const match = matchRoute(method, event.rawPath ?? path);
+  const match = matchRoute(method, decodedPath(event));
   if (!match) throw noRoute(`${method} ${path}`);
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const { route, params, scope } = match;
@@ -69,6 +69,17 @@ function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequ
     access: accessOf(event, match, claim),
     scope,
   };
+}
+
+/** API Gateway hands the path on decoded; the URL of a function, whose event is the same otherwise, as it came. */
+function decodedPath({ rawPath, requestContext }: APIGatewayProxyEventV2): string {
+  const path = rawPath ?? requestContext.http.path;
+  if (!/\.lambda-url\.[a-z0-9-]+\.on\.aws$/.test(requestContext.domainName ?? '')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function readDirectCall(call: DirectCall): ApiRequest {

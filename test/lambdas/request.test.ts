@@ -85,6 +85,33 @@ describe('a query string', () => {
   });
 });
 
+describe('a path', () => {
+  const byUrl = (path: string, domainName: string) => {
+    const event = gateway('GET', path);
+    const requestContext = { domainName, http: { method: 'GET', path } } as never;
+    return read({ ...event, requestContext } as DispatchEvent);
+  };
+  const HOST = 'abc.lambda-url.eu-west-1.on.aws';
+
+  test('is decoded by the function where it comes by its URL, as API Gateway does before', () => {
+    const { route, params, scope } = byUrl('/v1/products/shop/envs/dev/schedules/daily%2Dreport', HOST);
+    expect({ route, params, scope }).toEqual({
+      route: 'GET /v1/schedules/{name}',
+      params: { name: 'daily-report' },
+      scope: { product: 'shop', env: 'dev' },
+    });
+  });
+
+  test('is not decoded twice behind API Gateway', () => {
+    const { params } = byUrl('/v1/schedules/daily%2Dreport', 'abc.execute-api.eu-west-1.amazonaws.com');
+    expect(params).toEqual({ name: 'daily%2Dreport' });
+  });
+
+  test('that cannot be decoded is taken as it came', () => {
+    expect(byUrl('/v1/schedules/daily%', HOST).params).toEqual({ name: 'daily%' });
+  });
+});
+
 describe('a body', () => {
   test('that is absent is an empty object', () => {
     expect(read(gateway('POST', '/v1/jobs/job_1/cancel')).body).toEqual({});

@@ -57,6 +57,23 @@ describe('options given as context', () => {
     });
   });
 
+  test('of scale are pairs and numbers, as text or as in cdk.json', () => {
+    const expected = {
+      capacity: { write: { min: 50, max: 2000 }, read: { min: 10, max: 500 }, targetUtilization: 60 },
+      provisionedPollers: { main: 10, slow: 2 },
+      functionUrl: true,
+    };
+    const given = { writeCapacity: '50,2000', readCapacity: '10, 500', targetUtilization: '60' };
+    expect(read({ ...given, provisionedPollers: '10,2', functionUrl: 'true' })).toEqual(expected);
+    const typed = { writeCapacity: [50, 2000], readCapacity: [10, 500], targetUtilization: 60 };
+    expect(read({ ...typed, provisionedPollers: [10, 2], functionUrl: true })).toEqual(expected);
+    expect(read({ warmWrites: '40000' })).toEqual({ warmThroughput: { writeUnitsPerSecond: 40_000 } });
+    expect(read({ warmWrites: '8000', warmReads: 24_000 })).toEqual({
+      warmThroughput: { writeUnitsPerSecond: 8000, readUnitsPerSecond: 24_000 },
+    });
+    expect(read({ functionUrl: 'false' })).toEqual({ functionUrl: false });
+  });
+
   test('that are not known fail together, each with the nearest one', () => {
     expect(() => checkNames({ executorTimout: '60', vpcID: 'vpc-1', 'retention-days': '3' })).toThrow(
       new Error(
@@ -94,6 +111,14 @@ describe('options given as context', () => {
     [{ securityGroupIds: 'sg-1' }, 'Context option securityGroupIds needs vpcId beside it.'],
     [{ encryptionKeyArn: 'alias/jobs' }, 'encryptionKeyArn takes the ARN of a KMS key, not "alias/jobs".'],
     [{ alarmTopicArn: 'ops' }, 'Context option alarmTopicArn takes the ARN of an SNS topic, not "ops".'],
+    [{ writeCapacity: '5,9' }, 'Context option writeCapacity needs readCapacity beside it.'],
+    [{ readCapacity: '5,9' }, 'Context option readCapacity needs writeCapacity beside it.'],
+    [{ targetUtilization: '60' }, 'targetUtilization needs writeCapacity and readCapacity beside it.'],
+    [{ writeCapacity: '5' }, 'writeCapacity takes the least and the most units a second, a comma between'],
+    [{ provisionedPollers: '5,x' }, 'provisionedPollers takes those of quick and those of slow runs'],
+    [{ provisionedPollers: [5, 2, 2] }, 'a comma between them, not "5,2,2".'],
+    [{ warmWrites: 'many' }, 'Context option warmWrites takes units a second, not "many".'],
+    [{ functionUrl: 'yes' }, 'Context option functionUrl takes "true" or "false", not "yes".'],
     [{ corsOrigins: 'jobs.example.com' }, 'corsOrigins takes origins, separated by commas, such as https://'],
   ])('%j is refused', (context, message) => {
     expect(() => read(context)).toThrow(message);

@@ -46,6 +46,12 @@ describe('cdk-nag (AwsSolutions) finds nothing that is not accepted with a reaso
     expect(findingsIn(stackOf({ jwt }))).toEqual([]);
   });
 
+  test('in a scheduler with every setting of scale', () => {
+    const range = { min: 10, max: 100 };
+    const scaled = { maximumConcurrency: 100, provisionedPollers: { main: 2, slow: 2 }, functionUrl: true };
+    expect(findingsIn(stackOf({ ...scaled, capacity: { write: range, read: range } }))).toEqual([]);
+  });
+
   test('in a scheduler inside a network of its own', () => {
     const stack = new Stack(quickApp(), 'Network');
     const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { regionOf } from '../../sdk/http-transports.ts';
+import { regionOf, serviceOf } from '../../sdk/http-transports.ts';
 import { Ductape, httpsTransport } from '../../sdk/index.ts';
 import type { Received } from '../http-server.ts';
 import { rejectionOf, startApiServer } from './api-server.ts';
@@ -19,8 +19,14 @@ const encode = (text: string) =>
     .map((c) => (/[\w.~-]/.test(c) ? c : `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`))
     .join('');
 
+type Signed = Pick<Received, 'method' | 'url' | 'headers' | 'body'>;
+
 /** The Authorization header as the IAM guide's "Create a signed AWS API request" says, from what arrived. */
-function expectedAuthorization({ method, url, headers, body }: Received, region: string): string {
+function expectedAuthorization(
+  { method, url, headers, body }: Signed,
+  region: string,
+  service = 'execute-api',
+): string {
   const [path = '', query = ''] = url.split('?');
   const signedHeaders = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1] ?? '';
   const canonicalQuery = query
@@ -44,7 +50,7 @@ function expectedAuthorization({ method, url, headers, body }: Received, region:
     sha256(body),
   ].join('\n');
   const date = String(headers['x-amz-date']);
-  const scope = `${date.slice(0, 8)}/${region}/execute-api/aws4_request`;
+  const scope = `${date.slice(0, 8)}/${region}/${service}/aws4_request`;
   const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${credentials.secretAccessKey}`);
   const signature = hmac(key, `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(canonical)}`).toString('hex');
   return `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
@@ -128,10 +134,42 @@ describe('the HTTPS transport', () => {
     ['vpce-0a1b-c.execute-api.us-east-1.vpce.amazonaws.com', 'us-east-1'],
     ['abc123.execute-api.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
     ['abc123.execute-api.us-east-1.api.aws', 'us-east-1'],
+    ['abc123.lambda-url.ap-southeast-2.on.aws', 'ap-southeast-2'],
     ['jobs.example.com', undefined],
+    ['abc123.lambda-url.us-east-1.on.aws.example.com', undefined],
     ['abc123.execute-api.us-east-1.amazonaws.com.example.com', undefined],
   ])('the region of %s is %s', (host, region) => {
     expect(regionOf(host)).toBe(region);
+  });
+
+  test.each([
+    ['abc123.lambda-url.eu-west-1.on.aws', 'lambda'],
+    ['abc123.execute-api.eu-west-1.amazonaws.com', 'execute-api'],
+    ['jobs.example.com', 'execute-api'],
+    ['lambda-url.eu-west-1.on.aws.example.com', 'execute-api'],
+  ])('a signature for %s is one for %s', (host, service) => {
+    expect(serviceOf(host)).toBe(service);
+  });
+
+  test('signs for Lambda what it sends to the URL of a function', async () => {
+    const sent: Signed[] = [];
+    const real = globalThis.fetch;
+    globalThis.fetch = async (target, { method = '', headers, body } = {}) => {
+      const { host, pathname, search } = new URL(String(target));
+      const named = { ...Object.fromEntries(new Headers(headers)), host };
+      sent.push({ method, url: pathname + search, headers: named, body: String(body ?? '') });
+      return new Response('{"jobs":[]}');
+    };
+    try {
+      const endpoint = 'https://abc123.lambda-url.eu-west-1.on.aws/';
+      await new Ductape({ endpoint, credentials }).jobs.list({ product: 'shop', env: 'dev' });
+    } finally {
+      globalThis.fetch = real;
+    }
+    const [only, ...others] = sent;
+    expect(others).toEqual([]);
+    expect(only?.headers.authorization).toContain('/eu-west-1/lambda/aws4_request');
+    expect(only && expectedAuthorization(only, 'eu-west-1', 'lambda')).toBe(only?.headers.authorization);
   });
 
   test('is chosen for an https endpoint, and asks for a region where the host names none', () => {
