@@ -16,6 +16,11 @@ const READS = /Get|Query|Scan/;
 const SERVICES = { table: 'DynamoDB', messaging: 'SQS', scheduler: 'Scheduler' } as const;
 
 const calls: Call[] = [];
+/** What the functions logged. */
+const lines: string[] = [];
+/** What Lambda itself logs of an invocation (START, END and REPORT). */
+const PLATFORM_KB = 0.28;
+const JOB = /job_[0-9A-Z]{26}/;
 const note = (operation: string, job: string | undefined, units: number) =>
   calls.push({ operation, job, at: Date.now(), share: units, units });
 
@@ -34,7 +39,10 @@ function countInvocations(fn: LambdaFunction, viaQueue: boolean): void {
       note('Lambda.GbSeconds', job, gbSeconds / jobs.length);
       if (!viaQueue) note('HttpApi.Request', job, 1 / jobs.length);
       if (viaQueue) note('SQS.ReceiveAndDelete', job, 2 / jobs.length);
-      if (viaQueue && String(payload).includes('"tick')) note('Scheduler.Invocation', job, 1 / jobs.length);
+      if (viaQueue && String(payload).includes('"tick')) {
+        note('Scheduler.Invocation', job, 1 / jobs.length);
+        note('SQS.SentByScheduler', job, 1 / jobs.length);
+      }
     }
     return result;
   };
@@ -60,7 +68,7 @@ function countProjector() {
 function jobsOf(event: string): (string | undefined)[] {
   const { Records = [] } = JSON.parse(event);
   return Records.map(({ body, receiptHandle }: { body: string; receiptHandle: string }) => {
-    const job = /job_[0-9A-Z]{26}/.exec(body)?.[0];
+    const job = JOB.exec(body)?.[0];
     if (job !== undefined) jobsByReceipt.set(receiptHandle, job);
     return job;
   });
@@ -73,6 +81,7 @@ const cloud = await startCloud({
   config: target.config,
   dataDirectory,
   props: { nearBoundSeconds: 60 },
+  log: (line) => lines.push(line),
   between: async (engine, endpoint) => {
     const proxy = await startCountingProxy(SERVICES[engine], endpoint, calls);
     proxies.push(proxy);
@@ -111,31 +120,35 @@ async function dispatchMany(kind: string, schedule: object): Promise<void> {
     if ('job' in result) jobs.set(result.job.job_id, { kind, answered: Date.now() });
 }
 
+const OF_EACH = 5;
+/** Runs of each job of every minute. */
+const MINUTES = 5;
+
 const KINDS = {
   one_time_near: (now: number) => ({ start_at: now + 5 * SECOND }),
   one_time_many: (now: number) => ({ start_at: now + 8 * SECOND }),
   one_time_far: (now: number) => ({ start_at: now + 100 * SECOND }),
   cron_second: (now: number) => ({ cron: '* * * * * *', start_at: now + 5 * SECOND, limit: 60 }),
-  cron_minute: (now: number) => ({ cron: '* * * * *', start_at: now + 5 * SECOND, limit: 2 }),
+  cron_minute: (now: number) => ({ cron: '* * * * *', start_at: now + 5 * SECOND, limit: MINUTES }),
   minute_precision: (now: number) => ({
     cron: '* * * * *',
     start_at: now + 5 * SECOND,
-    limit: 2,
+    limit: MINUTES,
     precision: 'minute',
   }),
   interval_1s: (now: number) => ({ every: SECOND, start_at: now + 5 * SECOND, limit: 60 }),
 } as const;
-const OF_EACH = 5;
+
 const MANY = 100;
 const isMany = (kind: string) => kind.endsWith('many');
 
 try {
-  process.stdout.write('dispatching five jobs of each kind; this takes three minutes\n');
+  process.stdout.write('dispatching five jobs of each kind; this takes six minutes\n');
   for (const [kind, schedule] of Object.entries(KINDS)) {
     if (isMany(kind)) await dispatchMany(kind, schedule(Date.now()));
     for (let i = 0; i < OF_EACH && !isMany(kind); i += 1) await dispatch(kind, schedule(Date.now()));
   }
-  await sleep(150 * SECOND);
+  await sleep((MINUTES + 1) * 60 * SECOND);
   report();
 } finally {
   await cloud.stop();
@@ -144,7 +157,26 @@ try {
   await rm(dataDirectory, { recursive: true, force: true });
 }
 
+/** Shares what was logged: a line among those it is about, and what each invocation logs among those it was for. */
+function countLogs(): void {
+  const about = lines.map((line) => ({ kb: (line.length + 1) / 1000, line, job: JOB.exec(line)?.[0] }));
+  const invocations = calls.filter(({ operation }) => operation === 'Lambda.Invoke');
+  const metrics = about.filter(({ line }) => line.startsWith('{"_aws"')).reduce((sum, { kb }) => sum + kb, 0);
+  const each = PLATFORM_KB + metrics / invocations.reduce((sum, { share }) => sum + share, 0);
+  for (const { job, at, share } of invocations)
+    calls.push({ operation: 'Logs.Kilobyte', job, at, share: share * each, units: 0 });
+  for (const { kb, line, job } of about.filter((told) => told.job !== undefined))
+    calls.push({
+      operation: 'Logs.Kilobyte',
+      job,
+      at: Date.parse(/"timestamp":"([^"]+)"/.exec(line)?.[1] ?? ''),
+      share: kb,
+      units: 0,
+    });
+}
+
 function report(): void {
+  countLogs();
   const usd: Record<string, number> = {};
   const counts: Record<string, Record<string, number>> = {};
   for (const kind of Object.keys(KINDS)) {
@@ -156,7 +188,7 @@ function report(): void {
     });
     const per = isMany(kind) ? MANY : oneTime ? OF_EACH : Math.max(1, runs);
     const each = amountsOf(mine, per);
-    if (kind === 'one_time_far') each['Scheduler.Invocation'] = 1;
+    if (kind === 'one_time_far') Object.assign(each, { 'Scheduler.Invocation': 1, 'SQS.SentByScheduler': 1 });
     counts[kind] = each;
     usd[kind] = usdPerMillion(each);
     process.stdout.write(`${kind.padEnd(14)} ${runs} runs  $${usd[kind]} per million\n`);
@@ -198,6 +230,7 @@ function priceOf(operation: string): number {
   if (operation === 'Lambda.Invoke') return PRICES.lambdaRequest;
   if (operation === 'Lambda.GbSeconds') return PRICES.lambdaGbSecond;
   if (operation === 'Scheduler.Invocation') return PRICES.schedulerInvocation;
+  if (operation === 'Logs.Kilobyte') return PRICES.logKilobyte;
   // Creating and deleting schedules is free.
   return operation === 'HttpApi.Request' ? PRICES.httpApiRequest : 0;
 }

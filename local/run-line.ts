@@ -5,7 +5,7 @@ import { STRETCH_MESSAGE } from '../lambdas/executor/watch-stretches.ts';
 const LINE_MAX = 1000;
 
 /** The fields that a logger adds to each line. */
-const WHERE = /^(?:timestamp|service|cold_start|sampling_rate|xray_trace_id|function_\w+)$/;
+const WHERE = /^(?:timestamp|request_id|cold_start|xray_trace_id)$/;
 
 /**
  * A line that a person reads for a log line of a function, or undefined for one that is not worth showing. With `dated`

@@ -8,6 +8,8 @@ export const UNIT_PRICES = {
   sqsRequest: 0.4 / 1e6,
   writeUnit: 0.625 / 1e6,
   readUnit: 0.125 / 1e6,
+  /** A kilobyte of logs, taken in. */
+  logKilobyte: 0.5 / 1e6,
 } as const;
 
 type Usage = { [Unit in keyof typeof UNIT_PRICES]?: number };

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
@@ -12,12 +11,13 @@ import { digest } from '../digest.ts';
 import { Env, required, requiredNumber } from '../environment.ts';
 import { callPatience, measureInvocation } from '../invocation.ts';
 import { keepSweep } from '../keep-sweep.ts';
+import { createLogger } from '../logger.ts';
 import { checkClock } from '../own-clients.ts';
 import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 import { createHealth } from './health.ts';
 
-const logger = new Logger();
+const logger = createLogger();
 const metrics = new Metrics();
 const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)))(callPatience);
 

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
@@ -19,6 +18,7 @@ import {
   sendingPatience,
 } from '../invocation.ts';
 import { keepSweep } from '../keep-sweep.ts';
+import { createLogger } from '../logger.ts';
 import { checkClock } from '../own-clients.ts';
 import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler, type ExtendVisibility } from './handler.ts';
@@ -29,7 +29,7 @@ import { showRunning } from './show-running.ts';
 import { runApart } from './threads/run-apart.ts';
 import { watchStretches } from './watch-stretches.ts';
 
-const logger = new Logger();
+const logger = createLogger();
 const metrics = new Metrics();
 const portsWith = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
 const ports = portsWith(briefPatience);

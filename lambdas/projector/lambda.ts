@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -11,11 +10,12 @@ import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
 import { Env, required, requiredNumber } from '../environment.ts';
 import { lastingPatience, measureInvocation } from '../invocation.ts';
+import { createLogger } from '../logger.ts';
 import { clientSettings, tableClient, workerClock } from '../own-clients.ts';
 import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 
-const logger = new Logger();
+const logger = createLogger();
 const metrics = new Metrics();
 const sqs = new SQSClient(clientSettings());
 const table = new DynamoTable(tableClient(), required(Env.tableName), lastingPatience);

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -14,12 +13,13 @@ import { identityOf } from '../../core/webhooks/delivery.ts';
 import { GoneWebhooks } from '../../core/webhooks/gone-webhooks.ts';
 import { Env, required, requiredNumber } from '../environment.ts';
 import { lastingPatience, measureInvocation } from '../invocation.ts';
+import { createLogger } from '../logger.ts';
 import { checkClock, clientSettings, tableClient, workerClock } from '../own-clients.ts';
 import { ownSecrets } from '../own-secrets.ts';
 import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 
-const logger = new Logger();
+const logger = createLogger();
 const metrics = new Metrics();
 const sqs = new SQSClient(clientSettings());
 const queue = new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), lastingPatience);

@@ -52,16 +52,13 @@ describe('a line of a function, as npm start shows it', () => {
       level: 'WARN',
       message: 'runs take long',
       timestamp: '2026-03-01T10:00:00.000Z',
-      service: 'ductape',
-      cold_start: false,
-      function_arn: 'arn:aws:lambda:us-east-1:000000000000:function:executor',
-      function_memory_size: '512',
-      function_request_id: 'x',
+      request_id: 'x',
+      cold_start: true,
       xray_trace_id: '1-a',
       product: 'shop',
     };
     expect(readableLine(JSON.stringify(entry), false)).toBe('warn: runs take long {"product":"shop"}');
-    expect(readableLine(JSON.stringify(entry), true)).toContain('function_arn');
+    expect(readableLine(JSON.stringify(entry), true)).toContain('request_id');
   });
 
   test('shows times as UTC, with the day where the clock goes faster than who reads', () => {
