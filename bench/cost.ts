@@ -20,6 +20,8 @@ const calls: Call[] = [];
 const lines: string[] = [];
 /** What Lambda itself logs of an invocation (START, END and REPORT). */
 const PLATFORM_KB = 0.28;
+/** A line of the API's access log. */
+const ACCESS_KB = 0.38;
 const JOB = /job_[0-9A-Z]{26}/;
 const note = (operation: string, job: string | undefined, units: number) =>
   calls.push({ operation, job, at: Date.now(), share: units, units });
@@ -37,7 +39,10 @@ function countInvocations(fn: LambdaFunction, viaQueue: boolean): void {
     for (const job of jobs) {
       note('Lambda.Invoke', job, 1 / jobs.length);
       note('Lambda.GbSeconds', job, gbSeconds / jobs.length);
-      if (!viaQueue) note('HttpApi.Request', job, 1 / jobs.length);
+      if (!viaQueue) {
+        note('HttpApi.Request', job, 1 / jobs.length);
+        note('Logs.Kilobyte', job, ACCESS_KB / jobs.length);
+      }
       if (viaQueue) note('SQS.ReceiveAndDelete', job, 2 / jobs.length);
       if (viaQueue && String(payload).includes('"tick')) {
         note('Scheduler.Invocation', job, 1 / jobs.length);

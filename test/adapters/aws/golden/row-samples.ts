@@ -78,6 +78,8 @@ export const ROWS: Record<string, JobRow> = {
   running: {
     ...keyed(recurring),
     version: 9,
+    fairness_key: 'acme',
+    last_success: NOW - HOUR,
     gen: 4,
     updated_at: NOW,
     claimed_to: NOW,
