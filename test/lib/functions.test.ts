@@ -71,6 +71,7 @@ describe('the functions', () => {
           POWERTOOLS_SERVICE_NAME: 'Test',
           POWERTOOLS_METRICS_NAMESPACE: 'ductape-scheduler',
           NODE_OPTIONS: '--enable-source-maps',
+          MALLOC_ARENA_MAX: '2',
         },
       });
     },

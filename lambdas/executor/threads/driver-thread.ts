@@ -46,6 +46,7 @@ export class DriverThread {
   private patience = FIRST_PINGS_MAX;
   private pings: NodeJS.Timeout | undefined;
   private hasEnded = false;
+  private readonly held = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   private readonly ended: () => void;
 
   /**
@@ -55,7 +56,7 @@ export class DriverThread {
   constructor(ended: () => void, code = CODE) {
     this.ended = ended;
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN.includes(name)));
-    this.worker = new Worker(code, { env, resourceLimits: HEAP });
+    this.worker = new Worker(code, { env, resourceLimits: HEAP, workerData: { held: this.held } });
     this.worker.unref();
     this.worker.on('message', (message: FromThread) => this.receive(message));
     this.worker.on('error', (cause) => this.end('ended the driver', cause));
@@ -65,6 +66,11 @@ export class DriverThread {
   /** Whether it has runs. */
   get busy(): boolean {
     return this.runs.size > 0;
+  }
+
+  /** What its heap and what it has read take, bytes, as of a moment ago. */
+  get heldBytes(): number {
+    return this.held[0] ?? 0;
   }
 
   /** Does the run there. @throws RunError `CONNECTION_LOST` where the thread ends under it */
@@ -100,9 +106,9 @@ export class DriverThread {
     }
   }
 
-  /** Ends the thread with its connections. */
-  async stop(): Promise<void> {
-    this.end('was ended');
+  /** Ends the thread with its connections. @param why what it did to be ended, if that is told to its runs */
+  async stop(why = 'was ended'): Promise<void> {
+    this.end(why);
     await this.worker.terminate();
   }
 

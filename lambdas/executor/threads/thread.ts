@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { defined } from '../../../contract/plain-data.ts';
 import type { AwsAccess, AwsCredentials } from '../../../core/ports/access.ts';
 import type { RunContext } from '../../../core/ports/namespace.ts';
@@ -67,11 +67,15 @@ function contextOf(
   };
 }
 
+/** Read by the executor, which bounds what all threads hold together. */
+const held: Float64Array = workerData.held;
+
 /** A driver gathers a message as long as its server says that it is. @throws Error that ends the thread, where too much is held */
 function look(): void {
-  const { external_memory: held } = getHeapStatistics();
-  if (held > HELD_MAX)
-    throw new Error(`the drivers hold ${Math.round(held / 1024 / 1024)} MB of what was read`);
+  const { external_memory: read, total_physical_size: heap } = getHeapStatistics();
+  held[0] = read + heap;
+  if (read > HELD_MAX)
+    throw new Error(`the drivers hold ${Math.round(read / 1024 / 1024)} MB of what was read`);
 }
 setInterval(() => aborts.size > 0 && look(), LOOK_MS).unref();
 

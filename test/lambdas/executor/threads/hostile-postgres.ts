@@ -71,8 +71,21 @@ const MODES: Record<string, { first?: Buffer; answer?: (socket: Socket) => void 
   },
 };
 
+/** What a thread may read, but not many at a time. */
+export const LARGE = 'a text of sixty megabytes that comes slowly to its end';
+const CHUNK = Buffer.alloc(1024 * 1024, 120);
+MODES[LARGE] = {
+  answer: (socket) => {
+    const size = 60 * CHUNK.length;
+    const columns = message('T', short(1), Buffer.from('it\0'), Buffer.alloc(18));
+    socket.write(Buffer.concat([columns, Buffer.from('D'), bytesOf(size + 10), short(1), bytesOf(size)]));
+    for (let sent = 0; sent < 60; sent += 1) socket.write(CHUNK);
+    setTimeout(() => socket.write(Buffer.concat([message('C', 'SELECT 1'), READY])), 1500);
+  },
+};
+
 /** The hostile modes. */
-export const HOSTILE = Object.keys(MODES).filter((mode) => mode !== 'fine');
+export const HOSTILE = Object.keys(MODES).filter((mode) => !['fine', LARGE].includes(mode));
 
 /** A server on this machine; each connection is given to `serve`. */
 export async function startTcpServer(serve: (socket: Socket) => void) {

@@ -1,7 +1,7 @@
 import type { RunRequest } from '../../../../core/ports/namespace.ts';
 import { runApart, stopThreads } from '../../../../lambdas/executor/threads/run-apart.ts';
 import { runContext } from '../../../namespaces/shared/run-context.ts';
-import { HOSTILE, startHostilePostgres, startTcpServer } from './hostile-postgres.ts';
+import { HOSTILE, LARGE, startHostilePostgres, startTcpServer } from './hostile-postgres.ts';
 
 let hostile: Awaited<ReturnType<typeof startHostilePostgres>>;
 let honest: typeof hostile;
@@ -69,24 +69,55 @@ test.each(HOSTILE)(
   },
 );
 
-test('a MongoDB server that sends zeros holds up its own runs until their thread is ended, and no others, and takes a bounded part of the memory', async () => {
-  const zeros = await startTcpServer((socket) => socket.write(Buffer.alloc(64)));
+/** By how much `work` makes the process grow at most, bytes. */
+async function growthOf(work: () => Promise<void>): Promise<number> {
   const before = process.memoryUsage.rss();
   let most = before;
   const look = setInterval(() => {
     most = Math.max(most, process.memoryUsage.rss());
   }, 20);
+  await work().finally(() => clearInterval(look));
+  return most - before;
+}
+
+test('threads that each hold what one may hold are ended before all take more than the function has, those of the greediest product first', async () => {
+  hostile.behave(LARGE);
+  const greedy = (each: number) =>
+    codeOf(runApart(statement(`greedy ${each}`, hostile.url), { ...context(), product: 'greedy' }));
+  let runs = 0;
+  const growth = await growthOf(async () => {
+    let ended = false;
+    const all = Promise.all(Array.from({ length: 8 }, (_, each) => greedy(each))).finally(() => {
+      ended = true;
+    });
+    while (!ended) {
+      expect(await honestly()).toMatchObject({ count: 1 });
+      runs += 1;
+    }
+    const codes = await all;
+    expect(codes).toContain('CONNECTION_LOST');
+    for (const code of codes) expect(code).toMatch(/^(CONNECTION_LOST|TIMEOUT|completed)$/);
+  });
+  expect(runs).toBeGreaterThan(0);
+  // Of which the threads themselves are some twenty each; without the bound it is 850.
+  expect(growth / 1024 / 1024).toBeLessThan(600);
+  hostile.behave('fine');
+});
+
+test('a MongoDB server that sends zeros holds up its own runs until their thread is ended, and no others, and takes a bounded part of the memory', async () => {
+  const zeros = await startTcpServer((socket) => socket.write(Buffer.alloc(64)));
   const request: RunRequest = {
     resource: { provider: 'mongodb', url: `mongodb://127.0.0.1:${zeros.port}/`, database: 'db' },
     target: { resource: 'zeros', operation: 'insert' },
     input: { table: 't', data: { a: 1 } },
   };
-  const both = Promise.all([0, 1].map(() => codeOf(runApart(request, context()))));
-  expect(await honestly()).toMatchObject({ count: 1 });
-  expect(await both).toEqual(['CONNECTION_LOST', 'CONNECTION_LOST']);
-  clearInterval(look);
+  const growth = await growthOf(async () => {
+    const both = Promise.all([0, 1].map(() => codeOf(runApart(request, context()))));
+    expect(await honestly()).toMatchObject({ count: 1 });
+    expect(await both).toEqual(['CONNECTION_LOST', 'CONNECTION_LOST']);
+  });
   // Twice what a thread may hold, as its garbage counts as long as it is not gone.
-  expect(most - before).toBeLessThan(2 * 112 * 1024 * 1024);
+  expect(growth).toBeLessThan(2 * 112 * 1024 * 1024);
   await zeros.stop();
 });
 
