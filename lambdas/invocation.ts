@@ -44,7 +44,8 @@ export class Invocation {
     this.ends = this.began + remaining;
   }
 
-  private left(): number {
+  /** How long it may still take, ms. */
+  left(): number {
     return this.ends - this.time.now();
   }
 }
@@ -64,3 +65,6 @@ export const {
   sending: sendingPatience,
   call: callPatience,
 } = invocation;
+
+/** How long the invocation under way may still take, ms. */
+export const timeLeft = () => invocation.left();

@@ -1,6 +1,9 @@
 import {
   ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -70,6 +73,23 @@ export class SqsQueue implements WakeUpQueue {
   private laneOf(keys: (string | undefined)[], delay: number): Lane {
     const arrival = this.clock.now() + delay * 1000;
     return keys.some((key) => key !== undefined && this.slow.until(key) > arrival) ? 'slow' : 'main';
+  }
+
+  /** Takes what waits in a lane, at most ten messages; waits a second for the first. Each is removed when it has done its work. */
+  async receive(lane: Lane, most: number): Promise<Message[]> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: this.urls[lane],
+      MaxNumberOfMessages: Math.min(SQS_BATCH, most),
+      WaitTimeSeconds: 1,
+      MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
+    });
+    return (await this.client.send(command)).Messages ?? [];
+  }
+
+  /** Deletes a received message. */
+  async remove(receiptHandle: string, lane: Lane): Promise<void> {
+    const command = new DeleteMessageCommand({ QueueUrl: this.urls[lane], ReceiptHandle: receiptHandle });
+    await this.patience.call(() => this.client.send(command));
   }
 
   async backlog(): Promise<number> {

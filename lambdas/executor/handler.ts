@@ -1,5 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Message as QueueMessage } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { defined } from '../../contract/plain-data.ts';
 import { NewerFormat } from '../../core/formats/format.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { type Scope, scopeKey, targetKey } from '../../core/jobs/scope.ts';
@@ -15,6 +17,8 @@ import { type RearmProgress, rearmJobs } from '../../core/usecases/maintain/rear
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import type { SchedulesEvent } from './declared-schedules.ts';
+import { HeldBatch } from './held-batch.ts';
+import { type Received, receivedFrom, receivedIn } from './received.ts';
 
 /** An operator's call after a queue was purged or schedules were lost; repeated with the cursor until there is none. */
 export interface RearmCall {
@@ -29,6 +33,19 @@ export type ExtendVisibility = (
   lane: Lane,
   ahead?: 'ahead',
 ) => Promise<void>;
+
+/** What an attempt leaves of the time, to record its end, ms. */
+const RECORDING_MS = 10_000;
+
+/** What waits in the lanes, for an invocation that has a batch already. */
+export interface Waiting {
+  /** Takes at most so many messages; waits a moment for the first. */
+  receive(lane: Lane, most: number): Promise<QueueMessage[]>;
+  /** Deletes one. */
+  remove(receiptHandle: string, lane: Lane): Promise<void>;
+  /** How long the invocation may still take, ms. */
+  timeLeft(): number;
+}
 
 /** What the executor works with. */
 export interface ExecutorSetup {
@@ -45,6 +62,8 @@ export interface ExecutorSetup {
   /** See {@link Delivery}; nothing is counted unless told. */
   counted?<T>(row: JobRow, work: () => Promise<T>, lane: Lane): Promise<T>;
   extendVisibility: ExtendVisibility;
+  /** Where what waits is taken from while runs hold a batch; nothing is taken unless told. */
+  waiting?: Waiting;
   /** The lane of the queue with an ARN. */
   laneOf: (queueArn: string) => Lane;
   scopes: readonly Scope[];
@@ -62,10 +81,37 @@ export function createHandler(setup: ExecutorSetup) {
   ): Promise<SQSBatchResponse | RearmProgress | { PhysicalResourceId: string }> => {
     if ('RequestType' in event) return await setup.applySchedules(event);
     if ('action' in event) return await rearmJobs(setup.scopes, setup.lasting, event.cursor);
-    const answered = await Promise.all(event.Records.map((record) => answer(record, setup)));
-    const failed = event.Records.filter((_record, index) => !answered[index]);
+    const [first] = event.Records;
+    const lane = setup.laneOf(first?.eventSourceARN ?? '');
+    const batch = heldBatch(lane, setup);
+    const records = event.Records.map((record) => receivedIn(lane, record));
+    const answered = await Promise.all(records.map((each) => answer(each, setup, batch)));
+    const done = records.filter((_record, index) => answered[index]);
+    // Lambda deletes at the end only, which what was taken meanwhile may put off until they come back.
+    if (batch.isServing)
+      await Promise.allSettled(done.map((each) => setup.waiting?.remove(each.receiptHandle, lane)));
+    await batch.end();
+    const failed = records.filter((each) => !done.includes(each));
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
+}
+
+/** The batch of an invocation, which serves the lane while runs hold it: those of wake-ups that are answered beside others. */
+function heldBatch(lane: Lane, setup: ExecutorSetup): HeldBatch {
+  const { waiting, ports } = setup;
+  if (!waiting || (lane !== 'main' && lane !== 'slow')) return new HeldBatch();
+  const timeLeft = () => waiting.timeLeft() - RECORDING_MS;
+  return new HeldBatch({
+    receive: async (most) => await waiting.receive(lane, most),
+    serve: async (message) => {
+      const received = receivedFrom(lane, message);
+      // What holds it is waited for already.
+      if (await answer(received, setup, new HeldBatch(), timeLeft))
+        await waiting.remove(received.receiptHandle, lane);
+    },
+    timeLeft,
+    sleep: async (ms) => await ports.clock.sleepUntil(ports.clock.now() + ms),
+  });
 }
 
 /** What a message asks for. */
@@ -74,24 +120,22 @@ interface Work {
   run(): Promise<void>;
 }
 
-/** Whether the message has done its work; one that can never succeed has. */
-async function answer(record: SQSRecord, setup: ExecutorSetup): Promise<boolean> {
-  const { body, messageId, receiptHandle } = record;
-  const receives = Number(record.attributes.ApproximateReceiveCount);
-  const lane = setup.laneOf(record.eventSourceARN);
-  const group = record.attributes.MessageGroupId;
+/** Whether the message has done its work; one that can never succeed has. @param timeLeft see {@link Delivery} */
+async function answer(
+  received: Received,
+  setup: ExecutorSetup,
+  batch: HeldBatch,
+  timeLeft?: () => number,
+): Promise<boolean> {
+  const { messageId, receiptHandle, lane } = received;
   const extendVisibility: Delivery['extendVisibility'] = (ms, ahead) =>
     setup.extendVisibility(receiptHandle, ms, lane, ahead);
-  const work = workOf({ body, receives, lane, extendVisibility }, setup);
+  const work = workOf({ ...received, extendVisibility, ...defined({ timeLeft }) }, setup, batch);
   if (!work) {
     setup.logger.warn('a message that is not a wake-up was dropped', { messageId });
     return true;
   }
-  return await answerMessage(
-    { body, receives, lane, group, extendVisibility, about: work.about },
-    work.run,
-    setup.sending,
-  );
+  return await answerMessage({ ...received, extendVisibility, about: work.about }, work.run, setup.sending);
 }
 
 function workOf(
@@ -100,7 +144,8 @@ function workOf(
     receives,
     lane,
     extendVisibility,
-  }: Pick<ReceivedMessage, 'body' | 'receives' | 'lane'> & Pick<Delivery, 'extendVisibility'>,
+    timeLeft,
+  }: Pick<Received, 'body' | 'receives' | 'lane'> & Pick<Delivery, 'extendVisibility' | 'timeLeft'>,
   {
     ports,
     lasting,
@@ -111,6 +156,7 @@ function workOf(
     scopes,
     healSchedules,
   }: ExecutorSetup,
+  batch: HeldBatch,
 ): Work | undefined {
   const message = messageIn(body);
   if (!message) return undefined;
@@ -123,9 +169,10 @@ function workOf(
     await known;
     return [scopeKey(row), targetKey(row)].some((key) => slowScopes.until(key) > ports.clock.now());
   };
-  const countedHere: Delivery['counted'] = (row, work) => counted(row, work, lane);
+  const countedHere: Delivery['counted'] = (row, work) => batch.holding(() => counted(row, work, lane));
   const redelivered = receives > 1 || timesSentOn(body) > 0;
-  const delivery = { redelivered, lane, isSlow, counted: countedHere, extendVisibility, lasting };
+  const found = { redelivered, lane, isSlow, counted: countedHere, extendVisibility, lasting };
+  const delivery = { ...found, ...defined({ timeLeft }) };
   const { job_id, kind } = message;
   return { about: { job_id, kind }, run: () => wakeJob(message, delivery, ports, runner) };
 }

@@ -16,6 +16,7 @@ import {
   measureInvocation,
   noPatience,
   sendingPatience,
+  timeLeft,
 } from '../invocation.ts';
 import { keepSweep } from '../keep-sweep.ts';
 import { createLogger } from '../logger.ts';
@@ -83,6 +84,11 @@ export const handler = middy(
     },
     slowScopes: ports.slowScopes,
     extendVisibility,
+    waiting: {
+      receive: (...asked) => ports.queue.receive(...asked),
+      remove: (...asked) => lasting.queue.remove(...asked),
+      timeLeft,
+    },
     laneOf: (queueArn) => lanes.get(queueArn) ?? 'main',
     scopes,
     applySchedules: async (event) => {

@@ -35,7 +35,7 @@ async function startMemory(): Promise<Ground> {
   return { queue, receive, delayed, stop: () => Promise.resolve() };
 }
 
-async function startSqs(): Promise<Ground> {
+async function startSqs() {
   const messaging = await startMessaging();
   await messaging.createQueue('wake-ups');
   await messaging.createQueue('slow');
@@ -164,4 +164,25 @@ describe('the wake-up queue on SQS', () => {
     expect(await ground.receive(5, 'slow')).toEqual(['soon']);
     expect(await ground.delayed('main')).toBe(1);
   });
+});
+
+test('an executor takes what waits in a lane of SQS itself, with its group and its receives, and removes what is done', async () => {
+  const ground = await startSqs();
+  try {
+    await ground.queue.send('{}', 0, { lane: 'slow', group: 'shop#dev' });
+    expect(await ground.queue.receive('main', 10)).toEqual([]);
+    const [message] = await ground.queue.receive('slow', 10);
+    expect(message).toMatchObject({
+      Body: '{}',
+      Attributes: { ApproximateReceiveCount: '1', MessageGroupId: 'shop#dev' },
+    });
+    await ground.queue.extendVisibility(message?.ReceiptHandle ?? '', 0, 'slow');
+    const [again] = await ground.queue.receive('slow', 10);
+    expect(again?.Attributes?.ApproximateReceiveCount).toBe('2');
+    await ground.queue.remove(again?.ReceiptHandle ?? '', 'slow');
+    await ground.queue.extendVisibility(again?.ReceiptHandle ?? '', 0, 'slow').catch(() => undefined);
+    expect(await ground.queue.receive('slow', 10)).toEqual([]);
+  } finally {
+    await ground.stop();
+  }
 });

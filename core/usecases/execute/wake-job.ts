@@ -47,6 +47,8 @@ export interface Delivery {
    * `ahead` of the run that it will start.
    */
   extendVisibility(ms: number, ahead?: 'ahead'): Promise<void>;
+  /** How long an attempt that begins now may take, ms; as long as any unless told. */
+  timeLeft?(): number;
   /** The ports with the patience due to what finishes work: what follows a commit, and the ends of runs. */
   lasting: Ports;
 }
@@ -75,6 +77,10 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
       return await forward(wake, row, 'alone', delivery);
     if (lane === 'main' && (isCrowded(row) || (await delivery.isSlow(row))))
       return await forward(wake, row, 'slow', delivery);
+    if (
+      Math.min(row.timeout, ports.settings.maxTimeout) > (delivery.timeLeft?.() ?? Number.POSITIVE_INFINITY)
+    )
+      return await forward(wake, row, lane, delivery, 1);
     const event = { type: 'wake', wake, redelivered, lane } as const;
     const before = row;
     const decide = () => decideAndCommit(before.id, event, ports, before);

@@ -195,6 +195,23 @@ describe('A wake-up', () => {
     },
   );
 
+  test.each<[number, number]>([
+    [-1, 0],
+    [0, 1],
+  ])(
+    'is sent on in its lane by a second where its attempt may not take what it may: %d ms more',
+    async (more, runs) => {
+      const { world, seen, more: sent, wake } = quiet();
+      await world.jobs.putPayload({ id: ID }, payload);
+      const row = job(once);
+      await world.jobs.create(row);
+      await wake(timer(START), { timeLeft: () => row.timeout + more });
+      expect(seen.runs).toHaveLength(runs);
+      expect(sent.to.map((to) => (to as Destination | undefined)?.lane)).toEqual(runs === 0 ? ['main'] : []);
+      expect(sent.delays).toEqual(runs === 0 ? [1] : []);
+    },
+  );
+
   test('counts what keeps its executor busy among the seconds of its product: the claim and the run', async () => {
     const { world, wake } = quiet();
     await world.jobs.putPayload({ id: ID }, payload);
