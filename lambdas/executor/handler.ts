@@ -39,7 +39,7 @@ const RECORDING_MS = 10_000;
 
 /** What waits in the lanes, for an invocation that has a batch already. */
 export interface Waiting {
-  /** Takes at most so many messages; waits a moment for the first. */
+  /** Takes `most` messages at the most; waits a moment for the first. */
   receive(lane: Lane, most: number): Promise<QueueMessage[]>;
   /** Deletes one. */
   remove(receiptHandle: string, lane: Lane): Promise<void>;

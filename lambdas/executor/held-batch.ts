@@ -15,7 +15,7 @@ const PAUSE_MS = 1000;
 
 /** What is served. */
 export interface Service {
-  /** Takes what waits, at most so many; waits a moment for the first. */
+  /** Takes what waits, `most` at the most; waits a moment for the first. */
   receive(most: number): Promise<Message[]>;
   /** Answers one, and removes it when it has done its work. */
   serve(message: Message): Promise<void>;

@@ -8,7 +8,7 @@ afterEach(() => jest.useRealTimers());
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 const lasting = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** A lane with these messages, each of which takes so many ms; what was served when, and how much was asked for. */
+/** A lane with messages of which each takes its number of ms; what was served when, and how much was asked for. */
 function lane(waiting: number[], more: Partial<Service> = {}) {
   const served: [taken: number, done: number][] = [];
   const asked: number[] = [];
