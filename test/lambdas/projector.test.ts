@@ -41,7 +41,8 @@ async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
     const hours = await ports.stats.hours({ product: 'shop', env: 'dev' }, 0, Number.MAX_SAFE_INTEGER);
     return sumOf(hours.map(({ tally }) => tally))['dispatched'];
   };
-  const call = (...Records: DynamoDBRecord[]) => handler({ Records, shardId: 'shardId-1' });
+  const call = (...Records: DynamoDBRecord[]) =>
+    handler({ Records, shardId: 'shardId-1', eventSourceARN: 'stream' });
   return { call, total, told, aside, deliveries: ports.deliveries.deliveries };
 }
 
@@ -109,6 +110,8 @@ describe('the projector of the stream', () => {
       now: () => NOW,
       telemetry: () => undefined,
     });
-    await expect(handler({ Records: [dispatched('1')], shardId: 's' })).rejects.toThrow('refused');
+    await expect(
+      handler({ Records: [dispatched('1')], eventSourceARN: 'stream', shardId: 's' }),
+    ).rejects.toThrow('refused');
   });
 });

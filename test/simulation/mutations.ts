@@ -3,6 +3,7 @@ import { declaredMutations } from './declared-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { pauseMutations } from './pause-mutations.ts';
 import { projectorMutations } from './projector-mutations.ts';
+import { rebuildMutations } from './rebuild-mutations.ts';
 
 /** The breakages; docs/simulation.md says what caught each. */
 export const mutations: readonly Mutation[] = [
@@ -362,6 +363,7 @@ export const mutations: readonly Mutation[] = [
   },
   ...pauseMutations,
   ...projectorMutations,
+  ...rebuildMutations,
   ...capacityMutations,
   ...declaredMutations,
 ];
