@@ -79,7 +79,8 @@ export function lose(reading: Reading, now: number, from?: number): Reading {
   return {
     ...reading,
     from: hourOf(Math.max(first, now - LONGEST)),
-    epochs: [...reading.epochs, now + AHEAD].slice(-EPOCHS),
+    // None twice, as what counts by it would count twice.
+    epochs: [...reading.epochs, Math.max(now + AHEAD, (reading.epochs.at(-1) ?? 0) + 1)].slice(-EPOCHS),
     version: reading.version + 1,
   };
 }

@@ -7,6 +7,7 @@ import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.t
 import type { JobRow } from '../../core/jobs/row.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
 import { sumOf } from '../../core/stats/tally.ts';
+import { HOUR, MINUTE } from '../../core/time/units.ts';
 import { createHandler } from '../../lambdas/projector/handler.ts';
 import { webhookRow } from '../core/webhooks/webhook-rows.ts';
 import { jobRow } from '../rows.ts';
@@ -43,7 +44,7 @@ async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
   };
   const call = (...Records: DynamoDBRecord[]) =>
     handler({ Records, shardId: 'shardId-1', eventSourceARN: 'stream' });
-  return { call, total, told, aside, deliveries: ports.deliveries.deliveries };
+  return { call, total, told, aside, stats: ports.stats, deliveries: ports.deliveries.deliveries };
 }
 
 describe('the projector of the stream', () => {
@@ -98,6 +99,17 @@ describe('the projector of the stream', () => {
     const old = await projector(undefined, 600_000);
     expect((await old.call(dispatched('1'), newer, dispatched('3'))).batchItemFailures).toEqual([]);
     expect([await old.total(), old.aside]).toEqual([2, [newer]]);
+  });
+
+  test('reads a pulse as a sign that the stream continues, and one that is a day old as that it has dropped something', async () => {
+    const { call, told, stats } = await projector(undefined, 24 * HOUR);
+    await stats.putReading({ stream: 'stream', read_to: NOW - HOUR, epochs: [], version: 1 });
+    const pulse = record('1', {
+      NewImage: marshall({ pk: 'STATS#', sk: 'PULSE', at: NOW }) as Record<string, AttributeValue>,
+    });
+    expect(await call(pulse)).toEqual({ batchItemFailures: [], state: {} });
+    expect(told).toEqual([{ type: 'changes-lost', from: NOW - 50 * HOUR }]);
+    expect(await stats.reading()).toMatchObject({ epochs: [NOW + 24 * HOUR + 2 * MINUTE], version: 2 });
   });
 
   test('fails as a whole when a change can neither be read nor dead-lettered', async () => {

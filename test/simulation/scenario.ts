@@ -159,15 +159,25 @@ function standStill(world: World, seed: number, start: number, acknowledged: Set
   // Often enough that an hour without a pulse is as unlikely as with a sweep each minute.
   for (let at = from; at < rebuilt; at += (at < until ? 5 : 20) * MINUTE)
     world.time.at(at, () => void world.inProcess((ports) => sweep(SCOPES, ports), 'none'));
-  for (let i = chance.between(2, 8); i > 0; i -= 1) {
-    const at = chance.between(from, until + 2 * DAY);
+  const moments = Array.from({ length: chance.between(2, 6) }, () => chance.between(from, until + 2 * DAY));
+  for (const at of [...moments, until - MINUTE, until, until + chance.between(0, MINUTE)]) {
     const { schedule, lasts } = anySchedule(chance, at);
     end = Math.max(end, at + lasts);
     world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
   }
-  // They are there until the end, whatever else happens.
+  // Nothing happens to these until the end.
+  const yearly = {
+    product: 'shop',
+    env: 'dev',
+    app: 'app',
+    event: 'e',
+    input: {},
+    schedule: { cron: '0 0 1 1 *' },
+  };
   for (const at of [start, chance.between(from, until), chance.between(until, rebuilt)])
-    world.time.at(at, () => void dispatch(world, { cron: '0 9 * * MON' }, rebuilt, acknowledged));
+    world.time.at(at, async () => {
+      acknowledged.add((await dispatchJob('actions', yearly, SETUP, world.outside())).result.job_id);
+    });
   if (chance.happens(0.2))
     world.time.at(until + chance.between(0, DAY), () => void world.inProcess((ports) => loseByHand(ports)));
   return end;

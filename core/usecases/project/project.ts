@@ -32,6 +32,7 @@ export async function project(
   changes: readonly RowChange[],
   ports: ProjectorPorts,
 ): Promise<string | undefined> {
+  if (changes.length === 0) return undefined;
   const reading = await ports.known();
   await note(source.stream, changes, reading, ports);
   await count(source.shard, changes, epochsOf(reading), ports);
