@@ -42,6 +42,9 @@ export const KNOWN_FOR = 30_000;
 /** Epochs that are counted by: two of a rebuild, and one that another loss has cut short. */
 const EPOCHS = 3;
 
+/** What is known where nothing was noted yet: all was read until a moment, Unix ms. */
+export const readUntil = (read_to: number): Reading => ({ stream: '', read_to, epochs: [], version: 0 });
+
 /** The epochs by which jobs in a status are counted. */
 export function epochsOf(reading: Reading | null): number[] {
   return [0, ...(reading?.epochs ?? [])].slice(-EPOCHS);

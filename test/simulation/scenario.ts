@@ -151,8 +151,11 @@ function hasOutage(seed: number): boolean {
 /** The projector stands still for more than a day, while jobs are dispatched and run, and until its rebuild is done. @returns when that is */
 function standStill(world: World, seed: number, start: number, acknowledged: Set<string>): number {
   const chance = new Chance(seed ^ 0xdead);
-  const from = start + chance.pick([0, MINUTE, chance.between(0, 3 * DAY)]);
-  const until = from + chance.between(25 * HOUR, 90 * HOUR);
+  // Only a stream that was read before is known for another.
+  const isReplaced = chance.happens(0.3);
+  const from = start + chance.pick([isReplaced ? 3 * MINUTE : 0, 3 * MINUTE, chance.between(HOUR, 3 * DAY)]);
+  const until = from + (isReplaced ? chance.between(0, 5 * HOUR) : chance.between(25 * HOUR, 90 * HOUR));
+  if (isReplaced) world.time.at(until - 1, () => world.stream.replace());
   const rebuilt = until + 3 * DAY;
   let end = rebuilt;
   world.stream.outage = { from, until };
@@ -175,8 +178,9 @@ function standStill(world: World, seed: number, start: number, acknowledged: Set
     schedule: { cron: '0 0 1 1 *' },
   };
   for (const at of [start, chance.between(from, until), chance.between(until, rebuilt)])
-    world.time.at(at, async () => {
-      acknowledged.add((await dispatchJob('actions', yearly, SETUP, world.outside())).result.job_id);
+    world.time.at(at, () => {
+      const dispatched = dispatchJob('actions', yearly, SETUP, world.outside());
+      void dispatched.then(({ result }) => acknowledged.add(result.job_id));
     });
   if (chance.happens(0.2))
     world.time.at(until + chance.between(0, DAY), () => void world.inProcess((ports) => loseByHand(ports)));

@@ -40,6 +40,7 @@ export class Stream {
   private readonly shards: Shard[] = [shard('shard', 0, 1)];
   /** While the projector stands still, Unix ms. */
   outage: { from: number; until: number } | undefined;
+  private name = 'shard';
   /** How many changes have gone unread. */
   dropped = 0;
   private readonly world: World;
@@ -94,6 +95,17 @@ export class Stream {
     if (isRead(of)) for (const child of this.shards.filter(({ parent }) => parent === of)) this.wake(child);
   }
 
+  /** The table gets another stream, and what is not read of this one is lost. */
+  replace(): void {
+    this.name = `after ${this.name}`;
+    for (const of of this.shards) {
+      this.dropped += of.changes.slice(of.done).filter(({ before, after }) => before || after).length;
+      of.done = of.changes.length;
+      of.isClosed = true;
+    }
+    this.shards.push(shard(this.name, 0, 1));
+  }
+
   private split(parent: Shard): void {
     parent.isClosed = true;
     const middle = (parent.from + parent.to) / 2;
@@ -118,7 +130,7 @@ export class Stream {
     }
     this.drop(of);
     const left = of.changes.length - of.done;
-    if (left === 0 || (of.parent && !isRead(of.parent))) return;
+    if (left <= 0 || (of.parent && !isRead(of.parent))) return;
     of.isBusy = true;
     const batch = of.changes.slice(of.done, of.done + this.chance.between(1, Math.min(left, 50)));
     let isOver = false;
@@ -134,7 +146,7 @@ export class Stream {
     this.world.time.after(isEarly ? this.chance.between(1, 40) : TIMEOUT, () => over(0));
     void this.world.inProcess(async (ports) => {
       try {
-        const source = { stream: 'stream', shard: of.id };
+        const source = { stream: of.id.startsWith(this.name) ? this.name : 'before', shard: of.id };
         const from = await project(source, batch, { ...ports, known: () => this.reading(ports) });
         over(from === undefined ? batch.length : batch.findIndex(({ sequence }) => sequence === from));
       } catch (error) {

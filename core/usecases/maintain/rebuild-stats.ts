@@ -6,7 +6,7 @@ import type { Loss, Reading, Recount, Total } from '../../ports/stats-store.ts';
 import { untilWon } from '../../retry/until-won.ts';
 import { NOTHING } from '../../stats/close-hours.ts';
 import { reopen, withRow, withRuns } from '../../stats/count-again.ts';
-import { lose, nextPass, QUIET } from '../../stats/loss.ts';
+import { lose, nextPass, QUIET, readUntil } from '../../stats/loss.ts';
 import { highest } from '../../stats/tally.ts';
 import { MINUTE } from '../../time/units.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
@@ -50,7 +50,7 @@ export async function loseByHand(ports: Ports, moment?: string): Promise<Loss> {
 async function standing({ stats, clock }: Ports): Promise<Reading> {
   const known = await stats.reading();
   if (known) return known;
-  const first: Reading = { stream: '', read_to: clock.now(), epochs: [], version: 1 };
+  const first = { ...readUntil(clock.now()), version: 1 };
   await stats.putReading(first);
   return first;
 }

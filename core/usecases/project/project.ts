@@ -4,7 +4,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { Reading, StatsStore } from '../../ports/stats-store.ts';
 import { untilWon } from '../../retry/until-won.ts';
 import { type Figures, figuresOf } from '../../stats/figures.ts';
-import { epochsOf, readOn } from '../../stats/loss.ts';
+import { epochsOf, readOn, readUntil } from '../../stats/loss.ts';
 import { sumOf } from '../../stats/tally.ts';
 import { deliveriesOf } from '../../webhooks/deliveries-of.ts';
 
@@ -52,10 +52,10 @@ async function note(
   const read = { stream, first: Math.min(...moments), last: Math.max(...moments) };
   await untilWon('how far the stream is read', async (lost) => {
     const reading = lost === 0 ? known : await stats.reading();
-    const next = reading && readOn(reading, read, clock.now());
+    const next = readOn(reading ?? readUntil(read.first), read, clock.now());
     if (!next) return { won: undefined };
     if (!(await stats.putReading(next))) return undefined;
-    if (next.epochs.at(-1) !== reading.epochs.at(-1))
+    if (next.epochs.at(-1) !== reading?.epochs.at(-1))
       telemetry({ type: 'changes-lost', from: next.from ?? 0 });
     return { won: undefined };
   });
