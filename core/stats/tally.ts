@@ -53,6 +53,11 @@ export function since(epoch: number, tally: Tally): Tally {
   return Object.fromEntries(counts);
 }
 
+/** The counts that only grow: those but jobs by status. */
+export function growing(tally: Tally): Tally {
+  return Object.fromEntries(Object.entries(tally).filter(([name]) => !name.startsWith('in.')));
+}
+
 /** The counts of all. */
 export function sumOf(tallies: readonly Tally[]): Tally {
   return tallies.reduce(add, {});

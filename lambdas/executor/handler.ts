@@ -70,7 +70,7 @@ export function createHandler(setup: ExecutorSetup) {
   ): Promise<SQSBatchResponse | RearmProgress | Loss | { PhysicalResourceId: string }> => {
     if ('RequestType' in event) return await setup.applySchedules(event);
     if ('action' in event && event.action === 'rebuild-statistics')
-      return await loseByHand(setup.lasting, event.from);
+      return await loseByHand(setup.ports, event.from);
     if ('action' in event) return await rearmJobs(setup.scopes, setup.lasting, event.cursor);
     const answered = await Promise.all(event.Records.map((record) => answer(record, setup)));
     const failed = event.Records.filter((_record, index) => !answered[index]);

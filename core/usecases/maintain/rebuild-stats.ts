@@ -7,7 +7,7 @@ import { untilWon } from '../../retry/until-won.ts';
 import { NOTHING } from '../../stats/close-hours.ts';
 import { reopen, withRow, withRuns } from '../../stats/count-again.ts';
 import { lose, nextPass, QUIET, readUntil } from '../../stats/loss.ts';
-import { highest } from '../../stats/tally.ts';
+import { growing, highest } from '../../stats/tally.ts';
 import { MINUTE } from '../../time/units.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { allSettled, executeEffects } from '../commit/execute-effects.ts';
@@ -29,6 +29,7 @@ export async function rebuildStats(scopes: readonly Scope[], ports: Ports): Prom
   const now = ports.clock.now();
   const reading = await standing(ports);
   if (now - reading.read_to > QUIET) await ports.stats.pulse(now);
+  if (reading.epochs.length === 0) return;
   await allSettled(scopes.map((scope) => rebuildScope(scope, reading, ports)));
 }
 
@@ -67,7 +68,7 @@ async function rebuildScope(scope: Scope, reading: Reading, ports: Ports): Promi
   const counted = Object.keys(recount.hours).map(Number);
   const known = await stats.hours(scope, Math.min(...counted), Math.max(...counted));
   for (const hour of counted) {
-    const tally = known.find((each) => each.hour === hour)?.tally ?? {};
+    const tally = growing(known.find((each) => each.hour === hour)?.tally ?? {});
     // What was counted of jobs that are deleted since stays.
     await stats.raise(scope, hour, highest(tally, recount.hours[hour] ?? {}), pass.stamp);
   }
