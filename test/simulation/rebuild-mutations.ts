@@ -106,15 +106,6 @@ export const rebuildMutations: readonly Mutation[] = [
     seed: 10,
   },
   {
-    name: 'executions of lost commits counted again',
-    file: AGAIN,
-    find: '    number <= row.execution_count &&\n    row.runs.every((run) => run.number !== number);',
-    replace: '    true;',
-    why: 'a run has ended when its row says so',
-    by: 'worlds',
-    seed: 10,
-  },
-  {
     name: 'runs counted again in the hour they started in',
     file: 'core/jobs/end-run.ts',
     find: '...(!isInHour && { counts_at: counted.at })',
