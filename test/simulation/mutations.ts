@@ -356,7 +356,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'execution in the row lost to the next one',
     file: 'core/jobs/last-execution.ts',
-    find: 'if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) draft.record(earlier);',
+    find: 'if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) toHistory(draft, earlier);',
     replace: '',
     why: 'only the latest execution stands in the row; those before it are in the history',
     by: 'worlds',
