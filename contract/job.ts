@@ -144,6 +144,8 @@ export interface Execution {
   /** Start of the first attempt minus occurrence, ms. */
   lag_ms?: number;
   attempts: number;
+  /** The moment in whose hour the statistics count the run, where that is not the hour of `started_at`. */
+  counts_at?: number;
   error?: RunFailure;
   /** Attempts that failed, oldest first; of very many the newest, 2 KB of JSON. */
   attempt_errors?: AttemptError[];

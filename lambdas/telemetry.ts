@@ -69,6 +69,10 @@ export function createTelemetry(logger: Logger, metrics: Metrics, failuresInARow
           sequence: event.sequence,
           error: event.error,
         });
+      case 'changes-lost':
+        return void logger.error('the stream has dropped changes: the statistics are rebuilt', {
+          from: new Date(event.from).toISOString(),
+        });
       case 'unreadable':
         return void logger.error('an unreadable document', {
           document: event.document,

@@ -210,7 +210,7 @@ export function alarmRules(props: RuleProps): Rule[] {
       ] as const
     ).map(([name, minutes]) => ({
       name,
-      meaning: `Figures and deliveries to webhooks are ${minutes} minutes late; the stream keeps what they come of for 24 hours.`,
+      meaning: `Figures and deliveries to webhooks are ${minutes} minutes late; the stream keeps what they come of for 24 hours, after which figures are rebuilt and deliveries lost.`,
       metric: projector.metric('IteratorAge', { period: PERIOD, statistic: 'Maximum' }),
       above: Duration.minutes(minutes).toMilliseconds(),
     })),

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { StatsKey, WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
+import { PULSE, StatsKey, WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
 import { Table as Names } from '../adapters/aws/table.ts';
 import { Env } from '../lambdas/environment.ts';
 import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
@@ -35,7 +35,7 @@ export interface ProjectorProps
 
 /** What the projector itself does; each action is one its adapters call. */
 export const PROJECTOR_ACTIONS = {
-  figures: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+  figures: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   webhooks: ['dynamodb:Query'],
   deadLetters: ['sqs:SendMessage'],
   stream: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -114,7 +114,9 @@ export class Projector extends Construct {
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       filters: [
-        FilterCriteria.filter({ dynamodb: { Keys: { [Names.sortKey]: { S: FilterRule.isEqual('ROW') } } } }),
+        FilterCriteria.filter({
+          dynamodb: { Keys: { [Names.sortKey]: { S: FilterRule.or('ROW', PULSE) } } },
+        }),
       ],
     });
     // Lambda tries the stream when the mapping is made.

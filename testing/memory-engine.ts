@@ -176,7 +176,8 @@ export class MemoryEngine {
   }
 
   private async project(): Promise<void> {
-    await project('memory', this.changes(), this.ports);
+    const source = { stream: 'memory', shard: 'memory' };
+    await project(source, this.changes(), { ...this.ports, known: async () => null });
   }
 }
 

@@ -57,12 +57,18 @@ export function keysIn(item: Record<string, unknown>) {
   return { [Table.partitionKey]: item[Table.partitionKey], [Table.sortKey]: item[Table.sortKey] };
 }
 
-/** Keys of what is counted: sums by scope and hour, and the total of a scope. */
+/** The sort key of an item that the stream is to tell of. */
+export const PULSE = 'PULSE';
+
+/** Keys of what is counted: sums by scope and hour, the total of a scope, what is counted again, and how far the stream is read. */
 export const StatsKey = {
   scope: (scope: string) => `STATS#${scope}`,
   hour: (hour: number) => `HOUR#${momentKey(hour)}`,
   hourIn: (key: string) => Number(key.slice('HOUR#'.length)),
   total: 'TOTAL',
+  recount: 'RECOUNT',
+  reading: { [Table.partitionKey]: 'STATS#', [Table.sortKey]: 'READ' },
+  pulse: { [Table.partitionKey]: 'STATS#', [Table.sortKey]: PULSE },
 };
 
 /** The partition of the products and envs whose runs take long. */

@@ -1,6 +1,16 @@
+import type { Format } from '../../core/formats/format.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
-import type { HourTally, StatsStore, Stretch, Tally, Total } from '../../core/ports/stats-store.ts';
+import type {
+  HourTally,
+  Reading,
+  Recount,
+  StatsStore,
+  Stretch,
+  Tally,
+  Total,
+} from '../../core/ports/stats-store.ts';
+import { highest } from '../../core/stats/tally.ts';
 import { StatsKey } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Attribute, attributesIn, documentIn, documentOf, Formats } from './formats.ts';
@@ -9,6 +19,9 @@ import { Table } from './table.ts';
 /** Of attributes that hold a count, and of those that say how far a shard is counted. */
 const COUNT = 'n.';
 const REACHED = 's.';
+
+/** What was counted again, as JSON, and by which pass. */
+const [RAISED, STAMP] = ['r', 'rs'];
 
 /** Sums of hours and totals in DynamoDB, one small item each. */
 export class DynamoStatsStore implements StatsStore {
@@ -56,15 +69,61 @@ export class DynamoStatsStore implements StatsStore {
     }));
   }
 
+  async raise(scope: Scope, hour: number, tally: Tally, stamp: number): Promise<void> {
+    await this.table.update(keysOf(scope, StatsKey.hour(hour)), {
+      update: 'SET #raised = :tally, #stamp = :stamp, #format = :format',
+      condition:
+        '(attribute_not_exists(#format) OR #format <= :format) AND (attribute_not_exists(#stamp) OR #stamp <= :stamp)',
+      names: { '#raised': RAISED, '#stamp': STAMP, '#format': Attribute.format },
+      values: { ':tally': JSON.stringify(tally), ':stamp': stamp, ':format': Formats.hour.version },
+    });
+  }
+
   async total(scope: Scope): Promise<Total | null> {
-    const item = await this.table.get(keysOf(scope, StatsKey.total));
-    return item ? documentIn(Formats.total, item) : null;
+    return await this.document(keysOf(scope, StatsKey.total), Formats.total);
   }
 
   async putTotal(scope: Scope, total: Total): Promise<boolean> {
-    const { version } = total;
+    return await this.putDocument(keysOf(scope, StatsKey.total), Formats.total, total);
+  }
+
+  async recount(scope: Scope): Promise<Recount | null> {
+    return await this.document(keysOf(scope, StatsKey.recount), Formats.recount);
+  }
+
+  async putRecount(scope: Scope, recount: Recount): Promise<boolean> {
+    return await this.putDocument(keysOf(scope, StatsKey.recount), Formats.recount, recount);
+  }
+
+  async reading(): Promise<Reading | null> {
+    return await this.document(StatsKey.reading, Formats.reading);
+  }
+
+  async putReading(reading: Reading): Promise<boolean> {
+    return await this.putDocument(StatsKey.reading, Formats.reading, reading);
+  }
+
+  async pulse(at: number): Promise<void> {
+    await this.table.put({ ...StatsKey.pulse, at });
+  }
+
+  private async document<T extends object>(
+    key: Record<string, unknown>,
+    format: Format<T>,
+  ): Promise<T | null> {
+    const item = await this.table.get(key);
+    return item ? documentIn(format, item) : null;
+  }
+
+  /** Writes a document on condition of the version before; the first one where there is none. */
+  private async putDocument<T extends { version: number }>(
+    key: Record<string, unknown>,
+    format: Format<T>,
+    value: T,
+  ): Promise<boolean> {
+    const { version } = value;
     return await this.table.put(
-      { ...keysOf(scope, StatsKey.total), version, ...documentOf(Formats.total, total) },
+      { ...key, version, ...documentOf(format, value) },
       version === 1
         ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': Table.partitionKey } }
         : {
@@ -83,5 +142,6 @@ const keysOf = (scope: Scope, sort: string) => ({
 
 function tallyIn(item: Record<string, unknown>): Tally {
   const counts = Object.entries(item).filter(([name, count]) => name.startsWith(COUNT) && count !== 0);
-  return Object.fromEntries(counts.map(([name, count]) => [name.slice(COUNT.length), Number(count)]));
+  const tally = Object.fromEntries(counts.map(([name, count]) => [name.slice(COUNT.length), Number(count)]));
+  return highest(tally, JSON.parse(String(item[RAISED] ?? '{}')));
 }

@@ -4,7 +4,7 @@ import type { Payload } from '../../core/jobs/payload.ts';
 import type { Bulk } from '../../core/ports/bulk-store.ts';
 import type { Reservation } from '../../core/ports/job-store.ts';
 import type { AppliedSet, NameHolder } from '../../core/ports/name-store.ts';
-import type { Total } from '../../core/ports/stats-store.ts';
+import type { Reading, Recount, Total } from '../../core/ports/stats-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import type { WebhookRow } from '../../core/ports/webhooks.ts';
 import { HISTORY, ROW } from './row-format.ts';
@@ -29,6 +29,8 @@ export const Formats = {
   key: new Format<Reservation>('idempotency key'),
   hour: new Format<Item>('hour of the statistics'),
   total: new Format<Total>('total of the statistics'),
+  recount: new Format<Recount>('recount of the statistics'),
+  reading: new Format<Reading>('reading of the stream'),
 };
 
 /** The attribute with the version of an item's format, and the one with its document. */

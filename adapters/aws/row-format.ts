@@ -141,6 +141,7 @@ const EXECUTION: Shape = {
     duration_ms: 'd',
     lag_ms: 'l',
     attempts: 'a',
+    counts_at: 'ca',
     error: 'e',
     attempt_errors: 'ae',
     result: 'r',

@@ -1,33 +1,60 @@
 import { copyOf } from '../../contract/plain-data.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
-import type { HourTally, StatsStore, Stretch, Tally, Total } from '../../core/ports/stats-store.ts';
-import { add } from '../../core/stats/tally.ts';
+import type {
+  HourTally,
+  Reading,
+  Recount,
+  StatsStore,
+  Stretch,
+  Tally,
+  Total,
+} from '../../core/ports/stats-store.ts';
+import { add, highest } from '../../core/stats/tally.ts';
 
 /** The sum of an hour, and how far each shard is counted in it. */
 interface Cell extends HourTally {
   reached: Map<string, string>;
+  raised?: { tally: Tally; stamp: number };
 }
 
 /** Figures in memory. */
 export class MemoryStatsStore implements StatsStore {
   private readonly cells = new Map<string, Map<number, Cell>>();
   private readonly totals = new Map<string, Total>();
+  private readonly recounts = new Map<string, Recount>();
+  private read: Reading | null = null;
+  private readonly stream: (at: number) => void;
+
+  /** @param stream is told of moments, as the stream of a table is */
+  constructor(stream: (at: number) => void = () => undefined) {
+    this.stream = stream;
+  }
 
   async count({ scope, hour, shard, first, last }: Stretch, tally: Tally): Promise<string | undefined> {
-    const hours = this.cells.get(scopeKey(scope)) ?? new Map<number, Cell>();
-    const cell = hours.get(hour) ?? { hour, tally: {}, reached: new Map() };
+    const cell = this.cellOf(scope, hour);
     const reached = cell.reached.get(shard);
     if (reached !== undefined && reached >= first) return reached;
     cell.tally = add(cell.tally, tally);
     cell.reached.set(shard, last);
-    this.cells.set(scopeKey(scope), hours.set(hour, cell));
     return undefined;
+  }
+
+  async raise(scope: Scope, hour: number, tally: Tally, stamp: number): Promise<void> {
+    const cell = this.cellOf(scope, hour);
+    if ((cell.raised?.stamp ?? 0) <= stamp) cell.raised = copyOf({ tally, stamp });
+  }
+
+  private cellOf(scope: Scope, hour: number): Cell {
+    const hours = this.cells.get(scopeKey(scope)) ?? new Map<number, Cell>();
+    const cell = hours.get(hour) ?? { hour, tally: {}, reached: new Map() };
+    this.cells.set(scopeKey(scope), hours.set(hour, cell));
+    return cell;
   }
 
   async hours(scope: Scope, from: number, to: number): Promise<HourTally[]> {
     return [...(this.cells.get(scopeKey(scope))?.values() ?? [])]
       .filter(({ hour }) => hour >= from && hour <= to)
-      .map(({ hour, tally }) => copyOf({ hour, tally }))
+      .map(({ hour, tally, raised }) => copyOf({ hour, tally: highest(tally, raised?.tally ?? {}) }))
       .sort((a, b) => a.hour - b.hour);
   }
 
@@ -39,5 +66,29 @@ export class MemoryStatsStore implements StatsStore {
     if ((this.totals.get(scopeKey(scope))?.version ?? 0) !== total.version - 1) return false;
     this.totals.set(scopeKey(scope), copyOf(total));
     return true;
+  }
+
+  async recount(scope: Scope): Promise<Recount | null> {
+    return copyOf(this.recounts.get(scopeKey(scope)) ?? null);
+  }
+
+  async putRecount(scope: Scope, recount: Recount): Promise<boolean> {
+    if ((this.recounts.get(scopeKey(scope))?.version ?? 0) !== recount.version - 1) return false;
+    this.recounts.set(scopeKey(scope), copyOf(recount));
+    return true;
+  }
+
+  async reading(): Promise<Reading | null> {
+    return copyOf(this.read);
+  }
+
+  async putReading(reading: Reading): Promise<boolean> {
+    if ((this.read?.version ?? 0) !== reading.version - 1) return false;
+    this.read = copyOf(reading);
+    return true;
+  }
+
+  async pulse(at: number): Promise<void> {
+    this.stream(at);
   }
 }

@@ -42,6 +42,8 @@ export type JobEvent =
   | { type: 'hold'; until: number }
   /** Wake-ups may have been lost: send and create all of them again. */
   | { type: 'rearm' }
+  /** The statistics count only what was written from a moment on, Unix ms: be written again, if it was before. */
+  | { type: 'count-anew'; epoch: number }
   /** The job may have lost all of its wake-ups. */
   | { type: 'heal-overdue' }
   /** A wake-up failed so often that it will not come again. */
@@ -122,6 +124,9 @@ export function advance(
       break;
     case 'heal-overdue':
       healOverdue(draft);
+      break;
+    case 'count-anew':
+      if (row.updated_at < event.epoch && !draft.ended) draft.set({});
       break;
     case 'rearm':
       rearm(draft);

@@ -4,7 +4,7 @@ import { defined } from '../../contract/plain-data.ts';
 import { boundedFailure } from '../errors/run-error.ts';
 import type { Failure } from '../retry/retry-policy.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
-import { DAY } from '../time/units.ts';
+import { DAY, HOUR } from '../time/units.ts';
 import { disarmAll, timer } from './arm.ts';
 import { withAttemptError } from './attempt-errors.ts';
 import type { EndedRun } from './did.ts';
@@ -57,9 +57,12 @@ export function endRun(
   { attempts = run.attempt, completedAt = draft.now, rank = rankOf(run) }: Recorded = {},
 ): void {
   const { row } = draft;
-  const execution = executionOf(run, startedAt, ending, attempts, completedAt);
+  const ended = executionOf(run, startedAt, ending, attempts, completedAt);
+  const counted = countOf(draft, run, ended);
+  const isInHour = Math.floor(counted.at / HOUR) === Math.floor(startedAt / HOUR);
+  const execution = { ...ended, ...(!isInHour && { counts_at: counted.at }) };
   writeDown(draft, { execution, rank });
-  draft.end(execution, countOf(draft, run, execution));
+  draft.end(execution, counted);
   const ok = ending.status === 'completed';
   draft.emit(ok ? 'job.completed' : 'job.failed', ending.error);
   draft.set({

@@ -1,6 +1,6 @@
 import type { JobRow } from './row.ts';
 
-/** One version of a row after another, as the stream of the table tells it. */
+/** One version of a row after another, as the stream of the table tells it; with neither it only says that the stream continues. */
 export interface RowChange {
   /** Sorts as text; later changes of one shard have higher ones. */
   sequence: string;

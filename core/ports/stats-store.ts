@@ -28,6 +28,49 @@ export interface Total {
   closed_to: number;
   /** Counts the writes; the condition of each. */
   version: number;
+  /** Jobs by status are those counted from this epoch on, see {@link Reading}; the first is 0. */
+  epoch?: number;
+  /** What is being rebuilt: no hour from it on is closed meanwhile. */
+  lost?: Loss;
+}
+
+/** What the projector may not have read. */
+export interface Loss {
+  /** The first hour that may lack something, Unix ms; the last one is that of the epoch. */
+  from: number;
+  /** From then on nothing is missing, Unix ms. */
+  epoch: number;
+}
+
+/** How far the projector has read the stream. */
+export interface Reading {
+  /** Which stream that is; empty before it has read anything. */
+  stream: string;
+  /** The latest moment of which it has read something, Unix ms. */
+  read_to: number;
+  /** Up to where it had read when it last went on after hours of nothing, and when that was, Unix ms. */
+  gap?: { from: number; at: number };
+  /** Moments from which on jobs by status are counted anew, each after something was lost; the oldest are forgotten. */
+  epochs: number[];
+  /** The first hour that may lack something of what was lost last. */
+  from?: number;
+  /** Counts the writes; the condition of each. */
+  version: number;
+}
+
+/** How far a pass over the jobs of a scope has come, and what it has counted. */
+export interface Recount {
+  /** Which pass: later ones have higher stamps. */
+  stamp: number;
+  /** Jobs from this id on are counted. */
+  below?: string;
+  /** A job of which only a part of its history is counted. */
+  within?: { id: string; cursor: string; seen?: number };
+  /** By hour. */
+  hours: Record<string, Tally>;
+  done?: true;
+  /** Counts the writes; the condition of each. */
+  version: number;
 }
 
 /** The figures: a sum for each hour, and one of the hours that are over for good. */
@@ -42,4 +85,14 @@ export interface StatsStore {
   total(scope: Scope): Promise<Total | null>;
   /** Writes it if the version before stands; false when it does not. */
   putTotal(scope: Scope, total: Total): Promise<boolean>;
+  /** Has no count of an hour be less than what was counted again, unless a later pass has said so. */
+  raise(scope: Scope, hour: number, tally: Tally, stamp: number): Promise<void>;
+  recount(scope: Scope): Promise<Recount | null>;
+  /** Writes it if the version before stands; false when it does not. */
+  putRecount(scope: Scope, recount: Recount): Promise<boolean>;
+  reading(): Promise<Reading | null>;
+  /** Writes it if the version before stands; false when it does not. */
+  putReading(reading: Reading): Promise<boolean>;
+  /** Has the stream tell of a moment, Unix ms, though no job changes. */
+  pulse(at: number): Promise<void>;
 }

@@ -28,6 +28,8 @@ export type TelemetryEvent =
   | { type: 'overdue'; row: JobRow }
   /** A change of the table that the projector cannot read; it is dead-lettered, and those after it are counted. */
   | { type: 'change-dead-lettered'; sequence: string; error: unknown }
+  /** The stream may have dropped what happened from a moment on, Unix ms: the statistics are rebuilt from then on. */
+  | { type: 'changes-lost'; from: number }
   /** A document among many that cannot be read, by its keys; it is passed over. */
   | { type: 'unreadable'; document: string; error: unknown }
   /** A message met a refusal for lack of capacity and was sent on, to be answered later. */

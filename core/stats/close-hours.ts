@@ -15,9 +15,12 @@ export async function closeHours(scopes: readonly Scope[], ports: Ports): Promis
 
 async function closeScope(scope: Scope, { stats, clock }: Ports): Promise<void> {
   const total = (await stats.total(scope)) ?? NOTHING;
-  const closed_to = hourOf(clock.now() - CLOSED_AFTER);
+  const closed_to = Math.min(
+    hourOf(clock.now() - CLOSED_AFTER),
+    total.lost?.from ?? Number.POSITIVE_INFINITY,
+  );
   if (closed_to <= total.closed_to) return;
   const closing = await stats.hours(scope, total.closed_to, closed_to - HOUR);
   const tally = sumOf([total.tally, ...closing.map((sum) => sum.tally)]);
-  await stats.putTotal(scope, { tally, closed_to, version: total.version + 1 });
+  await stats.putTotal(scope, { ...total, tally, closed_to, version: total.version + 1 });
 }

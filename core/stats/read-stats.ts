@@ -9,7 +9,7 @@ import { HOUR } from '../time/units.ts';
 import { NOTHING } from './close-hours.ts';
 import { hourOf } from './hours.ts';
 import { percentileOf } from './lag-buckets.ts';
-import { Count, sumOf } from './tally.ts';
+import { Count, since, sumOf } from './tally.ts';
 
 /** What statistics may be narrowed by, as it comes in a query string. */
 export const statsSchema = period(
@@ -83,7 +83,7 @@ async function countedOf(scope: Scope, filter: CheckedStatsFilter, ports: Ports)
   const known = await ports.stats.hours(scope, first, now + HOUR);
   const open = known.filter(({ hour }) => hour >= total.closed_to);
   const wanted = known.filter(({ hour }) => hour >= from && hour <= to);
-  const ever = sumOf([total.tally, ...open.map(({ tally }) => tally)]);
+  const ever = since(total.epoch ?? 0, sumOf([total.tally, ...open.map(({ tally }) => tally)]));
   return { ever, within: all ? ever : sumOf(wanted.map(({ tally }) => tally)) };
 }
 

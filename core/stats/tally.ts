@@ -10,8 +10,8 @@ export const Count = {
   firstTry: 'first_try',
   failed: 'failed',
   retries: 'retries',
-  /** Jobs in a state: those that came into it less those that left it. */
-  in: (status: StoredStatus) => `in.${status}`,
+  /** Jobs in a state: those that came into it less those that left it, of those written from an epoch on. */
+  in: (status: StoredStatus, epoch = 0) => (epoch === 0 ? `in.${status}` : `in.${status}.${epoch}`),
   /** Runs in one bucket of lag. */
   lag: (lagMs: number) => `lag.${bucketOf(lagMs)}`,
 } as const;
@@ -35,6 +35,27 @@ export function add(a: Tally, b: Tally): Tally {
     if (sum[name] === 0) delete sum[name];
   }
   return sum;
+}
+
+/** The higher count of each. */
+export function highest(a: Tally, b: Tally): Tally {
+  const higher = Object.entries(b).filter(([name, count]) => count > (a[name] ?? 0));
+  return { ...a, ...Object.fromEntries(higher) };
+}
+
+/** The counts with those of jobs by status from one epoch on alone, under their plain names. */
+export function since(epoch: number, tally: Tally): Tally {
+  const counts = Object.entries(tally).flatMap(([name, count]) => {
+    const [kind, status, of = '0'] = name.split('.');
+    if (kind !== 'in') return [[name, count] as const];
+    return Number(of) === epoch ? [[`in.${status}`, count] as const] : [];
+  });
+  return Object.fromEntries(counts);
+}
+
+/** The counts that only grow: those but jobs by status. */
+export function growing(tally: Tally): Tally {
+  return Object.fromEntries(Object.entries(tally).filter(([name]) => !name.startsWith('in.')));
 }
 
 /** The counts of all. */

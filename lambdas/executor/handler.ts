@@ -11,9 +11,11 @@ import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { SlowScopes } from '../../core/ports/queues.ts';
+import type { Loss } from '../../core/ports/stats-store.ts';
 import { answerMessage, type ReceivedMessage } from '../../core/usecases/execute/answer-message.ts';
 import { type Delivery, wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/maintain/rearm-jobs.ts';
+import { loseByHand } from '../../core/usecases/maintain/rebuild-stats.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import type { SchedulesEvent } from './declared-schedules.ts';
@@ -24,6 +26,12 @@ import { type Received, receivedFrom, receivedIn } from './received.ts';
 export interface RearmCall {
   action: 'rearm';
   cursor?: string;
+}
+
+/** An operator's call to have the statistics rebuilt, from a moment on (ISO 8601) or from where the projector may not have read. */
+export interface RebuildCall {
+  action: 'rebuild-statistics';
+  from?: string;
 }
 
 /** Makes a received message come back after `ms` unless it is deleted before. */
@@ -77,9 +85,11 @@ export interface ExecutorSetup {
 /** Answers the wake-ups of a batch side by side; those that failed are returned, the others deleted. */
 export function createHandler(setup: ExecutorSetup) {
   return async (
-    event: SQSEvent | RearmCall | SchedulesEvent,
-  ): Promise<SQSBatchResponse | RearmProgress | { PhysicalResourceId: string }> => {
+    event: SQSEvent | RearmCall | RebuildCall | SchedulesEvent,
+  ): Promise<SQSBatchResponse | RearmProgress | Loss | { PhysicalResourceId: string }> => {
     if ('RequestType' in event) return await setup.applySchedules(event);
+    if ('action' in event && event.action === 'rebuild-statistics')
+      return await loseByHand(setup.ports, event.from);
     if ('action' in event) return await rearmJobs(setup.scopes, setup.lasting, event.cursor);
     const [first] = event.Records;
     const lane = setup.laneOf(first?.eventSourceARN ?? '');

@@ -1,13 +1,18 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import { PULSE } from '../../adapters/aws/dynamo-items.ts';
+import { Table } from '../../adapters/aws/table.ts';
 import { NewerFormat } from '../../core/formats/format.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
+import type { Reading } from '../../core/ports/stats-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
+import { KNOWN_FOR } from '../../core/stats/loss.ts';
 import { type ProjectorPorts, project } from '../../core/usecases/project/project.ts';
 
 /** What Lambda hands over of a stream, for a mapping with a tumbling window: only then it names the shard. */
 export interface StreamEvent {
   Records: DynamoDBRecord[];
+  eventSourceARN: string;
   shardId: string;
 }
 
@@ -16,7 +21,7 @@ export type StreamAnswer = DynamoDBBatchResponse & { state: Record<string, never
 
 /** What the projector works with. */
 export interface ProjectorSetup {
-  ports: ProjectorPorts;
+  ports: Pick<ProjectorPorts, 'stats' | 'webhooks' | 'deliveries'>;
   /** The row that an image is of. @throws Error when it is none that this code knows */
   rowOf(image: Record<string, AttributeValue>): JobRow;
   /** Puts a record away that cannot be read. */
@@ -44,7 +49,22 @@ interface Unread {
  * told comes again from there on.
  */
 export function createHandler(setup: ProjectorSetup) {
-  return async ({ Records: records, shardId }: StreamEvent): Promise<StreamAnswer> => {
+  let known: { at: number; reading: Reading | null } | undefined;
+  const ports: ProjectorPorts = {
+    ...setup.ports,
+    clock: setup,
+    telemetry: setup.telemetry,
+    known: async () => {
+      const at = setup.now();
+      if (!known || at - known.at > KNOWN_FOR) known = { at, reading: await setup.ports.stats.reading() };
+      return known.reading;
+    },
+  };
+  return async ({
+    Records: records,
+    eventSourceARN: stream,
+    shardId: shard,
+  }: StreamEvent): Promise<StreamAnswer> => {
     const changes: RowChange[] = [];
     const unread: Unread[] = [];
     let waiting: DynamoDBRecord | undefined;
@@ -57,7 +77,7 @@ export function createHandler(setup: ProjectorSetup) {
       if ('error' in change) unread.push(change);
       else changes.push(change);
     }
-    const from = (await project(shardId, changes, setup.ports)) ?? (waiting && sequenceOf(waiting));
+    const from = (await project({ stream, shard }, changes, ports)) ?? (waiting && sequenceOf(waiting));
     // Last, as a batch that comes again would have its records dead-lettered again.
     for (const { record, sequence, error } of unread) {
       if (from !== undefined && sequence > from) break;
@@ -78,6 +98,7 @@ export function createHandler(setup: ProjectorSetup) {
 function changeOf(record: DynamoDBRecord, setup: ProjectorSetup): RowChange | 'waits' | Unread {
   const { ApproximateCreationDateTime: at = 0, OldImage, NewImage } = record.dynamodb ?? {};
   const sequence = sequenceOf(record);
+  if (NewImage?.[Table.sortKey]?.S === PULSE) return { sequence, at: Number(NewImage['at']?.N) };
   try {
     return {
       sequence,

@@ -6,7 +6,7 @@ import { newJobId } from '../../core/jobs/job-id.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import { HOUR } from '../../core/time/units.ts';
-import { project } from '../../core/usecases/project/project.ts';
+import { type ProjectorPorts, project } from '../../core/usecases/project/project.ts';
 import { PATIENT } from '../adapters/aws/patiences.ts';
 import { consumedBy } from './list-capacity.ts';
 import { MovableClock } from './movable-clock.ts';
@@ -34,7 +34,8 @@ export async function statsCost(
   const webhooks = { recent: async () => [] };
   const deliveries = { send: async () => 0 };
   const jobs = new DynamoJobStore(table, clock, RETENTION);
-  const ports = { jobs, stats, clock, webhooks, deliveries } as unknown as Ports;
+  const known = async () => null;
+  const ports = { jobs, stats, clock, webhooks, deliveries, known } as unknown as Ports & ProjectorPorts;
   const began = clock.now();
   for (let done = 0; done < count; done += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, count - done) }, (_, n) => ({
@@ -42,7 +43,7 @@ export async function statsCost(
       at: began,
       after: { ...newRow(scope, { updated_at: began }), id: newJobId(began, Math.random) },
     }));
-    await project('shard', some, ports);
+    await project({ stream: 'stream', shard: 'shard' }, some, ports);
   }
   clock.move(3 * HOUR);
 

@@ -95,4 +95,40 @@ describe.each(STORES)('the statistics store on %s', (_name, start) => {
     expect(await stores.stats.putTotal(scope, next)).toBe(true);
     expect(await stores.stats.total(scope)).toEqual(next);
   });
+
+  test('lets no count of an hour be less than what was counted again, unless a later pass has said so', async () => {
+    const scope = newScope();
+    await stores.stats.count(stretch(scope, 1, 1), { completed: 2, failed: 1, 'in.scheduled': -1 });
+    await stores.stats.raise(scope, FIRST, { completed: 5 }, 7);
+    expect(await tallies(scope)).toEqual([{ completed: 5, failed: 1, 'in.scheduled': -1 }]);
+    await stores.stats.raise(scope, FIRST, { completed: 4, failed: 2 }, 8);
+    await stores.stats.raise(scope, FIRST, { completed: 9 }, 7);
+    expect(await tallies(scope)).toEqual([{ completed: 4, failed: 2, 'in.scheduled': -1 }]);
+    await stores.stats.count(stretch(scope, 2, 2), { completed: 3 });
+    await stores.stats.raise(scope, FIRST + HOUR, { dispatched: 1 }, 8);
+    expect(await tallies(scope)).toEqual([
+      { completed: 5, failed: 2, 'in.scheduled': -1 },
+      { dispatched: 1 },
+    ]);
+  });
+
+  test('lets one of several win who write how far a pass has come, or the stream is read, at once', async () => {
+    const scope = newScope();
+    expect(await stores.stats.recount(scope)).toBeNull();
+    const passes = [1, 2].map((stamp) => ({ stamp, hours: { [FIRST]: { completed: stamp } }, version: 1 }));
+    const won = await Promise.all(passes.map((pass) => stores.stats.putRecount(scope, pass)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    const standing = passes[won.indexOf(true)];
+    expect(await stores.stats.recount(scope)).toEqual(standing);
+    const next = { stamp: 3, below: 'job_1', hours: {}, done: true as const, version: 2 };
+    expect(await stores.stats.putRecount(scope, next)).toBe(true);
+    expect(await stores.stats.recount(scope)).toEqual(next);
+
+    const version = ((await stores.stats.reading())?.version ?? 0) + 1;
+    const readings = ['a', 'b'].map((stream) => ({ stream, read_to: FIRST, epochs: [FIRST], version }));
+    const noted = await Promise.all(readings.map((reading) => stores.stats.putReading(reading)));
+    expect(noted.filter(Boolean)).toHaveLength(1);
+    expect(await stores.stats.reading()).toEqual(readings[noted.indexOf(true)]);
+    await stores.stats.pulse(FIRST);
+  });
 });

@@ -7,6 +7,7 @@ import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.t
 import type { JobRow } from '../../core/jobs/row.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
 import { sumOf } from '../../core/stats/tally.ts';
+import { HOUR, MINUTE } from '../../core/time/units.ts';
 import { createHandler } from '../../lambdas/projector/handler.ts';
 import { webhookRow } from '../core/webhooks/webhook-rows.ts';
 import { jobRow } from '../rows.ts';
@@ -41,8 +42,9 @@ async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
     const hours = await ports.stats.hours({ product: 'shop', env: 'dev' }, 0, Number.MAX_SAFE_INTEGER);
     return sumOf(hours.map(({ tally }) => tally))['dispatched'];
   };
-  const call = (...Records: DynamoDBRecord[]) => handler({ Records, shardId: 'shardId-1' });
-  return { call, total, told, aside, deliveries: ports.deliveries.deliveries };
+  const call = (...Records: DynamoDBRecord[]) =>
+    handler({ Records, shardId: 'shardId-1', eventSourceARN: 'stream' });
+  return { call, total, told, aside, stats: ports.stats, deliveries: ports.deliveries.deliveries };
 }
 
 describe('the projector of the stream', () => {
@@ -99,6 +101,17 @@ describe('the projector of the stream', () => {
     expect([await old.total(), old.aside]).toEqual([2, [newer]]);
   });
 
+  test('reads a pulse as a sign that the stream continues, and one that is a day old as that it has dropped something', async () => {
+    const { call, told, stats } = await projector(undefined, 24 * HOUR);
+    await stats.putReading({ stream: 'stream', read_to: NOW - HOUR, epochs: [], version: 1 });
+    const pulse = record('1', {
+      NewImage: marshall({ pk: 'STATS#', sk: 'PULSE', at: NOW }) as Record<string, AttributeValue>,
+    });
+    expect(await call(pulse)).toEqual({ batchItemFailures: [], state: {} });
+    expect(told).toEqual([{ type: 'changes-lost', from: NOW - 50 * HOUR }]);
+    expect(await stats.reading()).toMatchObject({ epochs: [NOW + 24 * HOUR + 2 * MINUTE], version: 2 });
+  });
+
   test('fails as a whole when a change can neither be read nor dead-lettered', async () => {
     const handler = createHandler({
       ports: {} as Parameters<typeof createHandler>[0]['ports'],
@@ -109,6 +122,8 @@ describe('the projector of the stream', () => {
       now: () => NOW,
       telemetry: () => undefined,
     });
-    await expect(handler({ Records: [dispatched('1')], shardId: 's' })).rejects.toThrow('refused');
+    await expect(
+      handler({ Records: [dispatched('1')], eventSourceARN: 'stream', shardId: 's' }),
+    ).rejects.toThrow('refused');
   });
 });

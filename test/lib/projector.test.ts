@@ -21,7 +21,7 @@ test('the projector reads the changes of rows, shard by shard and in order, from
     BisectBatchOnFunctionError: true,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     FilterCriteria: {
-      Filters: [{ Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['ROW'] } } } }) }],
+      Filters: [{ Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['ROW', 'PULSE'] } } } }) }],
     },
   });
 });
@@ -32,7 +32,12 @@ test('the projector may count, see the webhooks, announce to them and dead-lette
     ({ sid, actions, resources, condition }) => [sid, actions, resources, condition],
   );
   expect(statements.filter(([sid]) => sid !== 'Logs')).toEqual([
-    ['Figures', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], ['<JobsTable.Arn>'], like('STATS#*')],
+    [
+      'Figures',
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      ['<JobsTable.Arn>'],
+      like('STATS#*'),
+    ],
     ['Webhooks', ['dynamodb:Query'], ['<JobsTable.Arn>'], like('HOOKS')],
     ['DeadLetters', ['sqs:SendMessage'], ['<JobsProjectorDeadLetters.Arn>'], undefined],
     [

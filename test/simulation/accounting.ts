@@ -2,6 +2,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
+import type { RowChange } from '../../core/jobs/row-change.ts';
 import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import type { Tally } from '../../core/ports/stats-store.ts';
@@ -118,9 +119,7 @@ export async function statsViolations(world: World): Promise<string[]> {
 async function hourViolations({ stats, stream }: World): Promise<string[]> {
   const found = await Promise.all(
     SCOPES.map(async (scope) => {
-      const wanted = new Map<number, Tally>();
-      for (const { hour, tally } of stream.changes.flatMap(figuresOf))
-        wanted.set(hour, add(wanted.get(hour) ?? {}, tally));
+      const wanted = sumsOf(stream.changes);
       const counted = await stats.hours(scope, 0, Number.MAX_SAFE_INTEGER);
       const told = new Map(counted.map(({ hour, tally }) => [hour, tally]));
       return [...new Set([...wanted.keys(), ...told.keys()])].flatMap((hour) => {
@@ -132,6 +131,53 @@ async function hourViolations({ stats, stream }: World): Promise<string[]> {
     }),
   );
   return found.flat();
+}
+
+/**
+ * After an outage of days: jobs by status are what the rows say, and of each hour every count is at most what has happened, and at least
+ * what has happened to jobs that were not deleted.
+ */
+export async function rebuiltViolations(world: World): Promise<string[]> {
+  const { stats, stream, watch } = world;
+  const told = await readStats({}, SCOPES, world.outside());
+  const standing = [...watch.rows.values()].filter((row) => row.deleted_at === undefined);
+  const found = (['scheduled', 'queued', 'paused'] as const).flatMap((status) => {
+    const wanted = standing.filter((row) => row.status === status).length;
+    return told[status] === wanted ? [] : [`rebuilt: ${told[status]} ${status}, there are ${wanted}`];
+  });
+  const ids = new Set(standing.map(({ id }) => id));
+  const [most, least] = [
+    sumsOf(stream.changes),
+    sumsOf(stream.changes.filter(({ after }) => after && ids.has(after.id))),
+  ];
+  const hours = await stats.hours(SCOPES[0] ?? { product: '', env: '' }, 0, Number.MAX_SAFE_INTEGER);
+  const counted = new Map(hours.map(({ hour, tally }) => [hour, tally]));
+  const names = ['dispatched', 'completed', 'first_try', 'failed', 'retries', 'cancelled'];
+  for (const hour of new Set([...most.keys(), ...counted.keys()]))
+    for (const name of names) {
+      const [count, up, low] = [counted, most, least].map((sums) => sums.get(hour)?.[name] ?? 0) as [
+        number,
+        number,
+        number,
+      ];
+      // The moment of a cancellation is known only until a run ends after it.
+      if (count > up || (count < low && name !== 'cancelled'))
+        found.push(`rebuilt: ${count} ${name} in ${new Date(hour).toISOString()}, wanted ${low} to ${up}`);
+    }
+  const ever = hours.reduce((sum, { tally }) => sum + (tally['completed'] ?? 0), 0);
+  if (told.completed !== ever) found.push(`rebuilt: ${told.completed} completed, in the hours ${ever}`);
+  const lost = (await stats.total(SCOPES[0] ?? { product: '', env: '' }))?.lost;
+  if (lost) found.push(`the rebuild from ${lost.from} on is not done`);
+  if (stream.dropped > 0 && (await stats.reading())?.epochs.length === 0)
+    found.push(`the projector did not notice that ${stream.dropped} changes were dropped`);
+  return found;
+}
+
+function sumsOf(changes: readonly RowChange[]): Map<number, Tally> {
+  const sums = new Map<number, Tally>();
+  for (const { hour, tally } of changes.flatMap((change) => figuresOf(change)))
+    sums.set(hour, add(sums.get(hour) ?? {}, tally));
+  return sums;
 }
 
 /** A run that holds up its job for longer is told as missed, ms: an hour, and two minutes for lateness. */

@@ -3,6 +3,7 @@ import { declaredMutations } from './declared-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { pauseMutations } from './pause-mutations.ts';
 import { projectorMutations } from './projector-mutations.ts';
+import { rebuildMutations } from './rebuild-mutations.ts';
 
 /** The breakages; docs/simulation.md says what caught each. */
 export const mutations: readonly Mutation[] = [
@@ -355,13 +356,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'execution in the row lost to the next one',
     file: 'core/jobs/last-execution.ts',
-    find: 'if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) draft.record(earlier);',
+    find: 'if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) toHistory(draft, earlier);',
     replace: '',
     why: 'only the latest execution stands in the row; those before it are in the history',
     by: 'worlds',
   },
   ...pauseMutations,
   ...projectorMutations,
+  ...rebuildMutations,
   ...capacityMutations,
   ...declaredMutations,
 ];

@@ -10,17 +10,20 @@ import type { NamespaceInput } from '../../core/ports/namespace.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
+import { loseByHand } from '../../core/usecases/maintain/rebuild-stats.ts';
+import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import {
   capacityViolations,
   finalViolations,
+  rebuiltViolations,
   restViolations,
   statsViolations,
   tellingViolations,
 } from './accounting.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { Throttles } from './throttles.ts';
-import { World } from './world.ts';
+import { SCOPES, World } from './world.ts';
 
 /** Of this many worlds, in one a caller pauses jobs whose runs continue elsewhere. */
 const PAUSED_AWAY = 11;
@@ -102,7 +105,7 @@ export async function simulate(
   if (seed % PAUSED_AWAY === 0) pauseAway(world);
 
   const acknowledged = new Set<string>();
-  let end = start;
+  let end = sweeping && hasOutage(seed) ? standStill(world, seed, start, acknowledged) : start;
   for (let i = jobs ?? chance.between(3, 7); i > 0; i -= 1) {
     const at = start + chance.between(0, days === undefined ? 2 * MINUTE : days * DAY);
     const { schedule, lasts } = anySchedule(chance, days === undefined ? start : at);
@@ -122,7 +125,7 @@ export async function simulate(
   if (sweeping) world.sweepUntil(end + CALM, DAY);
   await world.time.runUntil(end + CALM, isOver);
   const runs = [...world.jobs.rows.values()].reduce((sum, row) => sum + row.execution_count, 0);
-  const counts = sweeping ? [...(await statsViolations(world)), ...tellingViolations(world)] : [];
+  const counts = sweeping ? await countViolations(world) : [];
   const capacity = throttled === 'alone' ? [...rested, ...capacityViolations(world)] : [];
   return {
     violations: [...finalViolations(world, acknowledged), ...counts, ...capacity],
@@ -132,6 +135,56 @@ export async function simulate(
     virtualDays: (world.time.now - start) / DAY,
     jobDays: jobDays(world),
   };
+}
+
+/** What is counted and told is what has happened, but for what can be known no more. */
+async function countViolations(world: World): Promise<string[]> {
+  if (world.stream.outage) return await rebuiltViolations(world);
+  return [...(await statsViolations(world)), ...tellingViolations(world)];
+}
+
+/** In some worlds the projector stands still for days. */
+function hasOutage(seed: number): boolean {
+  return seed % 13 >= 10 && throttledIn(seed) !== 'alone';
+}
+
+/** The projector stands still for more than a day, while jobs are dispatched and run, and until its rebuild is done. @returns when that is */
+function standStill(world: World, seed: number, start: number, acknowledged: Set<string>): number {
+  const chance = new Chance(seed ^ 0xdead);
+  // Only a stream that was read before is known for another.
+  const isReplaced = chance.happens(0.3);
+  const from = start + chance.pick([isReplaced ? 3 * MINUTE : 0, 3 * MINUTE, chance.between(HOUR, 3 * DAY)]);
+  const until = from + (isReplaced ? chance.between(0, 5 * HOUR) : chance.between(25 * HOUR, 90 * HOUR));
+  if (isReplaced) world.time.at(until - 1, () => world.stream.replace());
+  const rebuilt = until + 3 * DAY;
+  let end = rebuilt;
+  world.stream.outage = { from, until };
+  // Often enough that an hour without a pulse is as unlikely as with a sweep each minute.
+  for (let at = from; at < rebuilt; at += (at < until ? 5 : 20) * MINUTE)
+    world.time.at(at, () => void world.inProcess((ports) => sweep(SCOPES, ports), 'none'));
+  const moments = Array.from({ length: chance.between(2, 6) }, () => chance.between(from, until + 2 * DAY));
+  for (const at of [...moments, until - MINUTE, until, until + chance.between(0, MINUTE)]) {
+    const { schedule, lasts } = anySchedule(chance, at);
+    end = Math.max(end, at + lasts);
+    world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
+  }
+  // Nothing happens to these until the end.
+  const yearly = {
+    product: 'shop',
+    env: 'dev',
+    app: 'app',
+    event: 'e',
+    input: {},
+    schedule: { cron: '0 0 1 1 *' },
+  };
+  for (const at of [start, chance.between(from, until), chance.between(until, rebuilt)])
+    world.time.at(at, () => {
+      const dispatched = dispatchJob('actions', yearly, SETUP, world.outside());
+      void dispatched.then(({ result }) => acknowledged.add(result.job_id));
+    });
+  if (chance.happens(0.2))
+    world.time.at(until + chance.between(0, DAY), () => void world.inProcess((ports) => loseByHand(ports)));
+  return end;
 }
 
 /** Whenever a run leaves the executor a caller may pause its job, about when its work ends, and resume it some time later. */

@@ -1,5 +1,9 @@
 import { Chance } from '../../bench/virtual/chance.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Reading } from '../../core/ports/stats-store.ts';
+import { KNOWN_FOR } from '../../core/stats/loss.ts';
+import { DAY } from '../../core/time/units.ts';
 import { project } from '../../core/usecases/project/project.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +24,9 @@ interface Shard {
 /** An invocation that has not answered by then has run out of time, ms. */
 const TIMEOUT = 60_000;
 
+/** So long the stream keeps a change, ms. */
+const KEPT = DAY;
+
 /** How seldom, in changes, a shard is split. */
 const SPLIT = 40;
 
@@ -31,8 +38,15 @@ export class Stream {
   /** All there ever were. */
   readonly changes: RowChange[] = [];
   private readonly shards: Shard[] = [shard('shard', 0, 1)];
+  /** While the projector stands still, Unix ms. */
+  outage: { from: number; until: number } | undefined;
+  private name = 'shard';
+  /** How many changes have gone unread. */
+  dropped = 0;
   private readonly world: World;
   private readonly chance: Chance;
+  private pulses = 0;
+  private known: { at: number; reading: Reading | null } | undefined;
 
   constructor(world: World, seed: number) {
     this.world = world;
@@ -47,6 +61,49 @@ export class Stream {
     of.changes.push(change);
     this.wake(of);
     if (this.chance.happens(1 / SPLIT)) this.split(of);
+  }
+
+  pulse(at: number): void {
+    const last = (this.changes.at(-1)?.sequence ?? '0'.repeat(40)).slice(0, 40);
+    this.pulses += 1;
+    this.add({ sequence: `${last}p${String(this.pulses).padStart(9, '0')}`, at });
+  }
+
+  /** What a projector goes by, which asks only now and then. */
+  private async reading({ stats }: Ports): Promise<Reading | null> {
+    const at = this.world.time.now;
+    if (!this.known || at - this.known.at > KNOWN_FOR || this.chance.happens(0.3))
+      this.known = { at, reading: await stats.reading() };
+    return this.known.reading;
+  }
+
+  /** What is too old to be read goes. */
+  private drop(of: Shard): void {
+    for (
+      let next = of.changes[of.done];
+      next && next.at < this.world.time.now - KEPT;
+      next = of.changes[of.done]
+    ) {
+      of.done += 1;
+      if (next.before || next.after) this.dropped += 1;
+    }
+    this.readOn(of);
+  }
+
+  /** The children of a shard that is at its end are read. */
+  private readOn(of: Shard): void {
+    if (isRead(of)) for (const child of this.shards.filter(({ parent }) => parent === of)) this.wake(child);
+  }
+
+  /** The table gets another stream, and what is not read of this one is lost. */
+  replace(): void {
+    this.name = `after ${this.name}`;
+    for (const of of this.shards) {
+      this.dropped += of.changes.slice(of.done).filter(({ before, after }) => before || after).length;
+      of.done = of.changes.length;
+      of.isClosed = true;
+    }
+    this.shards.push(shard(this.name, 0, 1));
   }
 
   private split(parent: Shard): void {
@@ -65,8 +122,15 @@ export class Stream {
   /** A shard is read when its parent is at its end. */
   private call(of: Shard): void {
     of.isBusy = false;
+    const { time } = this.world;
+    if (this.outage && time.now >= this.outage.from && time.now < this.outage.until) {
+      of.isBusy = true;
+      time.at(this.outage.until, () => this.call(of));
+      return;
+    }
+    this.drop(of);
     const left = of.changes.length - of.done;
-    if (left === 0 || (of.parent && !isRead(of.parent))) return;
+    if (left <= 0 || (of.parent && !isRead(of.parent))) return;
     of.isBusy = true;
     const batch = of.changes.slice(of.done, of.done + this.chance.between(1, Math.min(left, 50)));
     let isOver = false;
@@ -75,14 +139,15 @@ export class Stream {
       isOver = true;
       of.done += this.chance.happens(this.world.faults.duplicate) ? 0 : done;
       this.world.time.after(done > 0 ? 1 : this.chance.between(50, 5000), () => this.call(of));
-      if (isRead(of)) for (const child of this.shards.filter(({ parent }) => parent === of)) this.wake(child);
+      this.readOn(of);
     };
     // The source may give a call up that continues and does its work later.
     const isEarly = this.chance.happens(this.world.faults.frozen);
     this.world.time.after(isEarly ? this.chance.between(1, 40) : TIMEOUT, () => over(0));
     void this.world.inProcess(async (ports) => {
       try {
-        const from = await project(of.id, batch, ports);
+        const source = { stream: of.id.startsWith(this.name) ? this.name : 'before', shard: of.id };
+        const from = await project(source, batch, { ...ports, known: () => this.reading(ports) });
         over(from === undefined ? batch.length : batch.findIndex(({ sequence }) => sequence === from));
       } catch (error) {
         over(0);

@@ -68,7 +68,7 @@ export class World {
   readonly bulks = new MemoryBulkStore();
   readonly names = new MemoryNameStore();
   readonly limiter = new MemoryLimiter();
-  readonly stats = new MemoryStatsStore();
+  readonly stats = new MemoryStatsStore((at) => this.stream.outage && this.stream.pulse(at));
   readonly stream: Stream;
   readonly jobs: MemoryJobStore;
   readonly scheduler = new MemoryScheduler();

@@ -5,6 +5,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { closeHours } from '../../stats/close-hours.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { allSettled, executeEffects } from '../commit/execute-effects.ts';
+import { rebuildStats } from './rebuild-stats.ts';
 
 /** Jobs looked after side by side. */
 const PAGE = 50;
@@ -16,7 +17,7 @@ const BACKLOG = 100;
 const SLICE = 20_000;
 
 /**
- * What is done every minute: jobs that do not go on by themselves are looked after, and hours are closed. It
+ * What is done every minute: jobs that do not go on by themselves are looked after, hours are closed, and lost statistics are rebuilt. It
  * tells that it has come to its end, as an alarm waits for that. Where there is no capacity, each part stops at the first
  * refusal: the next sweep continues.
  * @param ports without patience
@@ -32,7 +33,7 @@ export async function sweep(
     const isDrained = backlog <= BACKLOG;
     if (!isDrained) ports.telemetry({ type: 'sweep-held', backlog });
     const checks = isDrained ? scopes.map((scope) => checkJobs(scope, ports)) : [];
-    await allSettled([...checks, closeHours(scopes, ports), heal()]);
+    await allSettled([...checks, closeHours(scopes, ports), rebuildStats(scopes, ports), heal()]);
     ports.telemetry({ type: 'swept' });
   } catch (error) {
     if (!(error instanceof NoCapacity)) throw error;

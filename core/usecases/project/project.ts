@@ -1,13 +1,25 @@
 import type { RowChange } from '../../jobs/row-change.ts';
 import { scopeKey } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { StatsStore } from '../../ports/stats-store.ts';
+import type { Reading, StatsStore } from '../../ports/stats-store.ts';
+import { untilWon } from '../../retry/until-won.ts';
 import { type Figures, figuresOf } from '../../stats/figures.ts';
+import { epochsOf, readOn, readUntil } from '../../stats/loss.ts';
 import { sumOf } from '../../stats/tally.ts';
 import { deliveriesOf } from '../../webhooks/deliveries-of.ts';
 
 /** What the projector reaches of the world. */
-export type ProjectorPorts = Pick<Ports, 'stats' | 'webhooks' | 'deliveries'>;
+export type ProjectorPorts = Pick<Ports, 'stats' | 'webhooks' | 'deliveries' | 'telemetry'> & {
+  clock: Pick<Ports['clock'], 'now'>;
+  /** How far the stream is read, as it was at most `KNOWN_FOR` before the batch came. */
+  known(): Promise<Reading | null>;
+};
+
+/** Where changes come from. */
+export interface Source {
+  stream: string;
+  shard: string;
+}
 
 /**
  * Makes of the changes of one shard what others see of them: the figures, each exactly once, and the deliveries to webhooks, each at
@@ -16,21 +28,56 @@ export type ProjectorPorts = Pick<Ports, 'stats' | 'webhooks' | 'deliveries'>;
  * @throws Error when the figures could not be counted: all of it has to come again
  */
 export async function project(
-  shard: string,
+  source: Source,
   changes: readonly RowChange[],
   ports: ProjectorPorts,
 ): Promise<string | undefined> {
-  await count(shard, changes, ports);
+  if (changes.length === 0) return undefined;
+  const reading = await ports.known();
+  await note(source.stream, changes, reading, ports);
+  await count(source.shard, changes, epochsOf(reading), ports);
   // All of them, whatever was counted before: a call that counted may have died before it sent.
   return await tell(changes, ports);
+}
+
+/** Notes how far the stream is read, and that something of it may be lost: before the changes that say so are counted and do not come again. */
+async function note(
+  stream: string,
+  changes: readonly RowChange[],
+  known: Reading | null,
+  { stats, clock, telemetry }: ProjectorPorts,
+): Promise<void> {
+  const moments = changes.flatMap(momentOf);
+  if (moments.length === 0) return;
+  const read = { stream, first: Math.min(...moments), last: Math.max(...moments) };
+  await untilWon('how far the stream is read', async (lost) => {
+    const reading = lost === 0 ? known : await stats.reading();
+    const next = readOn(reading ?? readUntil(read.first), read, clock.now());
+    if (!next) return { won: undefined };
+    if (!(await stats.putReading(next))) return undefined;
+    if (next.epochs.at(-1) !== reading?.epochs.at(-1))
+      telemetry({ type: 'changes-lost', from: next.from ?? 0 });
+    return { won: undefined };
+  });
+}
+
+/** When a change was committed, by the clocks of jobs; of a row that goes nothing says so. */
+function momentOf({ before, after, at }: RowChange): number[] {
+  if (after) return [after.updated_at];
+  return before ? [] : [at];
 }
 
 /** What one change counts in an hour. */
 type Share = Figures & { sequence: string };
 
-async function count(shard: string, changes: readonly RowChange[], { stats }: ProjectorPorts): Promise<void> {
+async function count(
+  shard: string,
+  changes: readonly RowChange[],
+  epochs: readonly number[],
+  { stats }: ProjectorPorts,
+): Promise<void> {
   const shares = changes.flatMap((change): Share[] =>
-    figuresOf(change).map((figures) => ({ ...figures, sequence: change.sequence })),
+    figuresOf(change, epochs).map((figures) => ({ ...figures, sequence: change.sequence })),
   );
   const cells = Map.groupBy(shares, ({ scope, hour }) => `${scopeKey(scope)} ${hour}`);
   for (const cell of cells.values()) await countCell(shard, cell, stats);

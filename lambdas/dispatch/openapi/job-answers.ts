@@ -75,6 +75,9 @@ export const execution = z.strictObject({
   duration_ms: ms.optional(),
   lag_ms: ms.optional(),
   attempts: count,
+  counts_at: time.optional().meta({
+    description: 'in its hour the statistics count the run, where that is not the hour of started_at',
+  }),
   error: runFailure.optional(),
   attempt_errors: z
     .array(z.strictObject({ attempt: count, at: time, ...runFailure.shape }))

@@ -89,4 +89,25 @@ describe('a change counts', () => {
       [NOW + DAY]: { failed: 2, retries: 1, 'lag.73': 1 },
     });
   });
+
+  test('a status by an epoch in what was written from then on, so that it adds up whatever came before', () => {
+    const epoch = NOW + MINUTE;
+    const counts = (before?: JobRow, after?: JobRow) =>
+      figuresOf(change(before, after), [epoch]).map(({ tally }) => tally);
+    const touched = committed(decide(scheduled, { type: 'count-anew', epoch }, epoch));
+    expect(counts(undefined, scheduled)).toEqual([{ dispatched: 1 }]);
+    expect(counts(scheduled, touched)).toEqual([{ [`in.scheduled.${epoch}`]: 1 }]);
+    expect(counts(scheduled, paused)).toEqual([{ [`in.paused.${epoch}`]: 1 }]);
+    const resumed = { ...touched, version: 9 };
+    expect(counts(paused, resumed)).toEqual([{ [`in.paused.${epoch}`]: -1, [`in.scheduled.${epoch}`]: 1 }]);
+    // By a clock that is behind.
+    expect(counts(touched, { ...paused, updated_at: epoch - 1, version: 9 })).toEqual([
+      { [`in.scheduled.${epoch}`]: -1 },
+    ]);
+  });
+
+  test('a row anew only where it was written before, and has not ended', () => {
+    expect(decide(scheduled, { type: 'count-anew', epoch: NOW }, NOW + 1).row).toBeUndefined();
+    expect(decide(cancelled, { type: 'count-anew', epoch: NOW + HOUR }, NOW + HOUR).row).toBeUndefined();
+  });
 });

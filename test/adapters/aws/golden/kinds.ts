@@ -14,7 +14,7 @@ import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Bulk } from '../../../../core/ports/bulk-store.ts';
 import type { Reservation } from '../../../../core/ports/job-store.ts';
 import type { AppliedSet, NameHolder } from '../../../../core/ports/name-store.ts';
-import type { HourTally, Total } from '../../../../core/ports/stats-store.ts';
+import type { HourTally, Reading, Recount, Total } from '../../../../core/ports/stats-store.ts';
 import type { WebhookRow } from '../../../../core/ports/webhooks.ts';
 import { DAY, HOUR } from '../../../../core/time/units.ts';
 import { hookId, webhookRow } from '../../../core/webhooks/webhook-rows.ts';
@@ -130,6 +130,14 @@ const WEBHOOKS: Record<string, WebhookRow> = {
 const HOUR_TALLY: HourTally = { hour: NOW, tally: { 'in.paused': 1, 'lag.3': 2 } };
 const COUNTED = { scope: SCOPE, hour: NOW, shard: 'shardId-1', first: '0001', last: '0004' };
 const TOTAL: Total = { tally: { dispatched: 3 }, closed_to: NOW, version: 1 };
+const RECOUNT: Recount = {
+  stamp: NOW,
+  below: ID,
+  within: { id: ID, cursor: String(NOW), seen: NOW },
+  hours: { [NOW]: { dispatched: 3 } },
+  version: 1,
+};
+const READING: Reading = { stream: 'arn', read_to: NOW, epochs: [NOW + 1], from: NOW, version: 1 };
 const CLAIM: Reservation = { job_id: ID, digest: 'abc' };
 
 /** Every kind of document in the table, by its name in `Formats`. */
@@ -199,5 +207,17 @@ export const KINDS: Record<keyof typeof Formats, Kind> = {
     { counted: TOTAL },
     (table, total) => stats(table).putTotal(SCOPE, total),
     (table) => stats(table).total(SCOPE),
+  ),
+  recount: kind(
+    Formats.recount,
+    { begun: RECOUNT },
+    (table, recount) => stats(table).putRecount(SCOPE, recount),
+    (table) => stats(table).recount(SCOPE),
+  ),
+  reading: kind(
+    Formats.reading,
+    { lossy: READING },
+    (table, reading) => stats(table).putReading(reading),
+    (table) => stats(table).reading(),
   ),
 };

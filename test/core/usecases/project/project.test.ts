@@ -11,8 +11,13 @@ import { NOW, webhookRow } from '../../webhooks/webhook-rows.ts';
 async function portsWith(...rows: Partial<WebhookRow>[]) {
   const webhooks = new MemoryWebhookStore();
   for (const row of rows) await webhooks.save(webhookRow(row));
-  return { webhooks, deliveries: new MemoryDeliveryQueue(), stats: new MemoryStatsStore() };
+  const stats = new MemoryStatsStore();
+  const clock = { now: () => NOW };
+  const known = () => stats.reading();
+  return { webhooks, deliveries: new MemoryDeliveryQueue(), stats, clock, known, telemetry: () => undefined };
 }
+
+const SHARD = { stream: 'stream', shard: 'shard' };
 
 /** Changes by which a run of one job each completes. */
 function changes(count: number): RowChange[] {
@@ -45,24 +50,24 @@ describe('the projector', () => {
       [0, 6],
       [3, 5],
     ] as const)
-      expect(await project('shard', all.slice(from, to), ports)).toBeUndefined();
+      expect(await project(SHARD, all.slice(from, to), ports)).toBeUndefined();
     expect(await completed(ports)).toBe(6);
     expect(told(ports)).toEqual(['10', '11', '12', '13', '14', '15']);
   });
 
   test('counts what has the same numbers in another shard', async () => {
     const ports = await portsWith();
-    await project('shard', changes(3), ports);
-    await project('other', changes(3), ports);
+    await project(SHARD, changes(3), ports);
+    await project({ ...SHARD, shard: 'other' }, changes(3), ports);
     expect(await completed(ports)).toBe(6);
   });
 
   test('tells what was counted by a call that died before it told', async () => {
     const ports = await portsWith({});
     const dying = { ...ports, deliveries: { send: () => Promise.reject(new Error('died')) } };
-    await expect(project('shard', changes(3), dying)).rejects.toThrow('died');
+    await expect(project(SHARD, changes(3), dying)).rejects.toThrow('died');
     expect([await completed(ports), told(ports)]).toEqual([3, []]);
-    await project('shard', changes(2), ports);
+    await project(SHARD, changes(2), ports);
     expect([await completed(ports), told(ports)]).toEqual([3, ['10', '11']]);
   });
 
@@ -71,15 +76,15 @@ describe('the projector', () => {
     const send = async (some: Parameters<MemoryDeliveryQueue['send']>[0]) =>
       await ports.deliveries.send(some.slice(0, 2));
     const all = changes(4);
-    expect(await project('shard', all, { ...ports, deliveries: { send } })).toBe(all[2]?.sequence);
-    expect(await project('shard', all.slice(2), ports)).toBeUndefined();
+    expect(await project(SHARD, all, { ...ports, deliveries: { send } })).toBe(all[2]?.sequence);
+    expect(await project(SHARD, all.slice(2), ports)).toBeUndefined();
     expect([await completed(ports), told(ports)]).toEqual([4, ['10', '11', '12', '13']]);
   });
 
   test('tells nothing when nothing was counted for certain', async () => {
     const ports = await portsWith({});
     const stats = { ...ports.stats, count: () => Promise.reject(new Error('refused')) };
-    await expect(project('shard', changes(1), { ...ports, stats } as unknown as Projected)).rejects.toThrow();
+    await expect(project(SHARD, changes(1), { ...ports, stats } as unknown as Projected)).rejects.toThrow();
     expect(told(ports)).toEqual([]);
   });
 
@@ -90,7 +95,7 @@ describe('the projector', () => {
       const { did: _did, ...row } = after ?? jobRow(NOW);
       return { ...rest, after: row };
     });
-    expect(await project('shard', quiet, ports)).toBeUndefined();
-    expect(await project('shard', [], ports)).toBeUndefined();
+    expect(await project(SHARD, quiet, ports)).toBeUndefined();
+    expect(await project(SHARD, [], ports)).toBeUndefined();
   });
 });

@@ -1,0 +1,98 @@
+import type { Ports } from '../../../../core/ports/ports.ts';
+import { closeHours } from '../../../../core/stats/close-hours.ts';
+import { readStats } from '../../../../core/stats/read-stats.ts';
+import { DAY, HOUR, MINUTE } from '../../../../core/time/units.ts';
+import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { loseByHand, rebuildStats } from '../../../../core/usecases/maintain/rebuild-stats.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { SETUP } from '../../../simulation/scenario.ts';
+import { SCOPES, World } from '../../../simulation/world.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const [SCOPE = { product: 'shop', env: 'dev' }] = SCOPES;
+
+/** A job that has run 120 times within two hours, and waits for a month, of all of which the projector has read nothing. */
+async function unread(outage = { from: START, until: START + DAY }) {
+  const world = new World(1, START, NO_FAULTS);
+  world.stream.outage = outage;
+  const ports = world.outside();
+  const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
+  await dispatchJob('actions', { ...fields, schedule: { every: MINUTE, limit: 120 } }, SETUP, ports);
+  await dispatchJob('actions', { ...fields, schedule: { start_at: START + 30 * DAY } }, SETUP, ports);
+  await rebuildStats(SCOPES, ports);
+  const sweepTo = async (until: number, some: Ports = ports) => {
+    while (world.time.now < until) {
+      await world.time.runUntil(Math.min(until, world.time.now + 20 * MINUTE));
+      await closeHours(SCOPES, some).catch(() => undefined);
+      await rebuildStats(SCOPES, some).catch(() => undefined);
+    }
+    await world.time.runUntil(world.time.now + MINUTE);
+  };
+  const stats = async () => {
+    const { total, completed, scheduled } = await readStats({}, SCOPES, ports);
+    return { total, completed, scheduled };
+  };
+  return { world, ports, sweepTo, stats };
+}
+
+const TRUTH = { total: 2, completed: 120, scheduled: 1 };
+
+describe('lost statistics', () => {
+  test('are noticed by the projector and rebuilt by the sweep, from the hours that had been closed too', async () => {
+    const { ports, sweepTo, stats } = await unread({ from: START, until: START + 60 * HOUR });
+    await sweepTo(START + 60 * HOUR);
+    expect(await stats()).toEqual({ total: 0, completed: 0, scheduled: 0 });
+    expect((await ports.stats.total(SCOPE))?.closed_to).toBe(START + 10 * HOUR);
+    await sweepTo(START + 61 * HOUR);
+    expect(await stats()).toEqual(TRUTH);
+    expect((await ports.stats.total(SCOPE))?.lost).toBeDefined();
+    await sweepTo(START + 100 * HOUR);
+    expect(await stats()).toEqual(TRUTH);
+    const { lost, closed_to } = (await ports.stats.total(SCOPE)) ?? {};
+    expect([lost, closed_to]).toEqual([undefined, START + 50 * HOUR]);
+    await sweepTo(START + 40 * DAY);
+    expect(await stats()).toEqual({ total: 2, completed: 121, scheduled: 0 });
+  });
+
+  test('are rebuilt when an operator says so, however often, and whatever counts are right', async () => {
+    const { world, ports, sweepTo, stats } = await unread({ from: START, until: START });
+    await sweepTo(START + 3 * HOUR);
+    expect(await stats()).toEqual(TRUTH);
+    const now = world.time.now;
+    expect(await loseByHand(ports, '2026-01-01T00:00:00Z')).toEqual({
+      from: START,
+      epoch: now + 2 * MINUTE,
+    });
+    await loseByHand(ports);
+    await Promise.all([rebuildStats(SCOPES, ports), rebuildStats(SCOPES, ports)]);
+    expect(await stats()).toEqual(TRUTH);
+    await sweepTo(START + 4 * HOUR);
+    expect(await stats()).toEqual(TRUTH);
+    await sweepTo(START + 3 * DAY);
+    expect(await stats()).toEqual(TRUTH);
+    await expect(loseByHand(ports, 'yesterday')).rejects.toThrow('does not say a moment');
+  });
+
+  test('are rebuilt in pieces, also within the history of one job', async () => {
+    const { world, ports, sweepTo, stats } = await unread();
+    await world.time.runUntil(START + 3 * HOUR);
+    await loseByHand(ports);
+    await world.time.runUntil(START + 4 * HOUR);
+    let passed = 0;
+    /** Each read takes 11 s, and gives four executions. */
+    const slow: Ports = {
+      ...ports,
+      clock: { ...ports.clock, now: () => world.time.now + passed },
+      history: Object.assign(Object.create(ports.history), {
+        list: async (id: string, page: { limit: number; cursor?: string }) => {
+          passed += 11_000;
+          return await ports.history.list(id, { ...page, limit: 4 });
+        },
+      }),
+    };
+    for (let slices = 0; slices < 40; slices += 1) await rebuildStats(SCOPES, slow);
+    expect(passed).toBeGreaterThan(29 * 11_000);
+    await sweepTo(START + 25 * HOUR);
+    expect(await stats()).toEqual(TRUTH);
+  });
+});
