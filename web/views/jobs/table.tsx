@@ -1,0 +1,84 @@
+import type { Job } from '../../../contract/job.ts';
+import { Chip, line, Time } from '../../parts/small.tsx';
+import { addressOf } from '../../router.ts';
+import { now } from '../../state/clock.ts';
+import type { Row } from '../../state/job-list.ts';
+import { cityOf, interval } from '../../text/format.ts';
+import { nextOf, shortId, stateOf, titleOf } from '../../text/words.ts';
+
+/** The jobs of a list, in the order of the API: newest first. */
+export function JobTable({ rows }: { rows: readonly Row[] }) {
+  return (
+    <table class="cards" aria-label="Jobs, newest first">
+      <thead>
+        <tr>
+          <th>Job</th>
+          <th>State</th>
+          <th>Schedule</th>
+          <th>Next</th>
+          <th>Last run</th>
+          <th>Of</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ job, isGone }) => (
+          <tr key={job.id} class={isGone ? 'gone' : ''}>
+            <td class="lead">
+              <a href={addressOf(`/jobs/${job.id}`)} data-row title={job.id}>
+                {line(titleOf(job))}
+              </a>{' '}
+              <span class="mono t3">{shortId(job.id)}</span>
+            </td>
+            <td>
+              <Chip {...stateOf(job, now.value)} />
+              {isGone && <span class="t3"> left the list</span>}
+            </td>
+            <td class="clip">{scheduleOf(job)}</td>
+            <td class="clip">
+              <Next job={job} />
+            </td>
+            <td class="clip">
+              <Last job={job} />
+            </td>
+            <td class="t3 wide-only">
+              {line(`${job.product}/${job.env}`, 40)} · {job.namespace}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Next({ job }: { job: Job }) {
+  const at = nextOf(job);
+  return at === undefined ? <span class="t3">–</span> : <Time at={at} />;
+}
+
+/** A schedule in few words, as the job has it; its own view says it in plain English. */
+function scheduleOf({ cron, every, tz }: Job) {
+  if (cron !== undefined)
+    return (
+      <>
+        <code>{line(cron, 60)}</code>
+        {tz !== undefined && tz !== 'UTC' && <span class="t3"> {cityOf(tz)}</span>}
+      </>
+    );
+  return every === undefined ? <span class="t3">once</span> : `every ${interval(every)}`;
+}
+
+function Last({
+  job: { last_outcome: last, last_error: error, consecutive_failures: failures },
+}: {
+  job: Job;
+}) {
+  if (last?.status === 'failed')
+    return (
+      <span class="bad">
+        {line(last.code ?? error?.code ?? 'failed', 40)}
+        {failures > 1 && ` ×${failures}`}
+      </span>
+    );
+  if (last === undefined) return <span class="t3">{error ? line(error.code, 40) : '–'}</span>;
+  return <Time at={last.at} short />;
+}
