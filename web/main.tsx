@@ -1,5 +1,6 @@
 import './tokens.css';
 import './base.css';
+import './marks.css';
 import './views.css';
 import './lists.css';
 import { render } from 'preact';

@@ -19,6 +19,9 @@ const TEXTS: readonly { field: keyof Typed; label: string; hint: string }[] = [
   { field: 'limit', label: 'Limit of runs', hint: 'none' },
 ];
 
+/** Fields that are always shown. */
+const FIRST = 3;
+
 const CHOICES: readonly { field: keyof Typed; label: string; of: readonly string[] }[] = [
   { field: 'overlap', label: 'If one still runs', of: OVERLAP_POLICIES },
   { field: 'missed', label: 'If it was missed', of: MISSED_POLICIES },
@@ -46,46 +49,55 @@ export function ScheduleForm(props: { typed: Signal<Typed>; mistakes: Mistakes; 
   const set = (field: keyof Typed, value: string) => {
     typed.value = { ...typed.value, [field]: value };
   };
+  const text = ({ field, label, hint }: (typeof TEXTS)[number]) => (
+    <label key={field}>
+      <span>{label}</span>
+      <input
+        name={field}
+        value={typed.value[field] ?? ''}
+        placeholder={hint}
+        list={field === 'tz' ? `${id}-zones` : undefined}
+        autocomplete="off"
+        spellcheck={false}
+        aria-invalid={mistakes[field] !== undefined}
+        aria-describedby={mistakes[field] === undefined ? undefined : `${id}-${field}`}
+        onInput={({ currentTarget }) => set(field, currentTarget.value)}
+      />
+      {mistakes[field] !== undefined && (
+        <small class="mistake" id={`${id}-${field}`}>
+          {mistakes[field]}
+        </small>
+      )}
+    </label>
+  );
+  const others = [...TEXTS.slice(FIRST), ...CHOICES].map(({ field }) => field);
+  const isAsked = others.some((field) => typed.peek()[field] !== undefined || mistakes[field] !== undefined);
   return (
     <div class="fields">
-      {TEXTS.map(({ field, label, hint }) => (
-        <label key={field}>
-          <span>{label}</span>
-          <input
-            name={field}
-            value={typed.value[field] ?? ''}
-            placeholder={hint}
-            list={field === 'tz' ? `${id}-zones` : undefined}
-            autocomplete="off"
-            spellcheck={false}
-            aria-invalid={mistakes[field] !== undefined}
-            aria-describedby={mistakes[field] === undefined ? undefined : `${id}-${field}`}
-            onInput={({ currentTarget }) => set(field, currentTarget.value)}
-          />
-          {mistakes[field] !== undefined && (
-            <small class="mistake" id={`${id}-${field}`}>
-              {mistakes[field]}
-            </small>
-          )}
-        </label>
-      ))}
-      {CHOICES.map(({ field, label, of }) => (
-        <label key={field}>
-          <span>{label}</span>
-          <select
-            name={field}
-            value={typed.value[field] ?? ''}
-            onChange={({ currentTarget }) => set(field, currentTarget.value)}
-          >
-            <option value="">{isOfJob ? 'as it is' : 'the default'}</option>
-            {of.map((each) => (
-              <option key={each} value={each}>
-                {each}
-              </option>
-            ))}
-          </select>
-        </label>
-      ))}
+      {TEXTS.slice(0, FIRST).map(text)}
+      <details open={isAsked}>
+        <summary>Start, end, limit, and what else it can have</summary>
+        <div class="fields">
+          {TEXTS.slice(FIRST).map(text)}
+          {CHOICES.map(({ field, label, of }) => (
+            <label key={field}>
+              <span>{label}</span>
+              <select
+                name={field}
+                value={typed.value[field] ?? ''}
+                onChange={({ currentTarget }) => set(field, currentTarget.value)}
+              >
+                <option value="">{isOfJob ? 'as it is' : 'the default'}</option>
+                {of.map((each) => (
+                  <option key={each} value={each}>
+                    {each}
+                  </option>
+                ))}
+              </select>
+            </label>
+          ))}
+        </div>
+      </details>
       <datalist id={`${id}-zones`}>
         {Intl.supportedValuesOf('timeZone').map((zone) => (
           <option key={zone} value={zone} />

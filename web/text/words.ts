@@ -23,12 +23,17 @@ const STATES: Record<Job['status'], Sign> = {
 };
 
 /** When the job has something to do next, Unix ms; undefined where nothing is planned. */
-export function nextOf(job: Job): number | undefined {
-  if (job.status !== 'scheduled' && job.status !== 'queued') return undefined;
-  const next = job.next_run_at ?? (job.recurring ? undefined : job.scheduled_at);
-  return job.next_attempt_at !== undefined && job.next_attempt_at < (next ?? Number.POSITIVE_INFINITY)
-    ? job.next_attempt_at
-    : next;
+export function nextOf({
+  status,
+  recurring,
+  next_run_at,
+  next_attempt_at,
+  scheduled_at,
+}: Job): number | undefined {
+  if (status !== 'scheduled' && status !== 'queued') return undefined;
+  if (!recurring) return next_attempt_at ?? scheduled_at;
+  const times = [next_run_at, next_attempt_at].filter((at) => at !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** Whether its next run should have started by now. */
@@ -69,3 +74,10 @@ export const titleOf = (job: Job): string => job.name ?? job.target;
 
 /** The end of an id, which tells it from others. */
 export const shortId = (id: string): string => `…${id.slice(-6)}`;
+
+/** What a job needs a person for: of one that runs on and fails, that it fails. */
+export function troubleOf(job: Job, now: number): Sign {
+  const state = stateOf(job, now);
+  const isPlain = state.look === 'plan' || state.look === 'queue';
+  return isPlain && job.consecutive_failures > 0 ? { look: 'fail', word: 'Failing' } : state;
+}

@@ -9,7 +9,7 @@ import { addressOf, place } from '../router.ts';
 import { now } from '../state/clock.ts';
 import { currentScope, noteScopes } from '../state/scope.ts';
 import { count, counted, percent, took } from '../text/format.ts';
-import { isOverdue, nextOf, stateOf, titleOf } from '../text/words.ts';
+import { isOverdue, nextOf, type Sign, stateOf, titleOf, troubleOf } from '../text/words.ts';
 import { FirstJob } from './first-job.tsx';
 
 /** Jobs that are looked at for what runs next: a page as large as the API has it. */
@@ -75,7 +75,7 @@ function Wrong({ jobs, more, next }: { jobs: readonly Job[]; more: boolean; next
           )}
         </Empty>
       ) : (
-        <Rows jobs={jobs.slice(0, SHOWN)} detail={wrongOf} />
+        <Rows jobs={jobs.slice(0, SHOWN)} detail={wrongOf} signOf={troubleOf} />
       )}
     </Panel>
   );
@@ -91,7 +91,8 @@ function wrongOf(job: Job): ComponentChildren {
         was due <Time at={next} />
       </>
     );
-  const runs = job.recurring ? `${counted(job.consecutive_failures, 'run')} in a row. ` : '';
+  const failures = job.consecutive_failures;
+  const runs = job.recurring && failures > 1 ? `The last ${failures} runs failed. ` : '';
   return line(`${runs}${error}`);
 }
 
@@ -129,7 +130,7 @@ function Running({ jobs, more }: { jobs: readonly Job[]; more: boolean }) {
           jobs={jobs.slice(0, SHOWN)}
           detail={(job) =>
             job.started_at === undefined ? (
-              '–'
+              `run ${job.execution_count}`
             ) : (
               <>
                 since <Time at={job.started_at} />
@@ -142,12 +143,17 @@ function Running({ jobs, more }: { jobs: readonly Job[]; more: boolean }) {
   );
 }
 
-function Rows({ jobs, detail }: { jobs: readonly Job[]; detail: (job: Job) => ComponentChildren }) {
+function Rows(props: {
+  jobs: readonly Job[];
+  detail: (job: Job) => ComponentChildren;
+  signOf?: (job: Job, now: number) => Sign;
+}) {
+  const { jobs, detail, signOf = stateOf } = props;
   return (
     <ul class="rows">
       {jobs.map((job) => (
         <li key={job.id}>
-          <Chip {...stateOf(job, now.value)} />
+          <Chip {...signOf(job, now.value)} />
           <a href={addressOf(`/jobs/${job.id}`)} data-row>
             {line(titleOf(job))}
           </a>

@@ -31,7 +31,12 @@ export async function withPage<T>(
   look: Look,
   work: (watched: Watched) => Promise<T>,
 ): Promise<T> {
-  const context = await browser.newContext({ ...LOOKS[look], baseURL: url, locale: 'en-GB', timezoneId: 'Europe/Paris' });
+  const context = await browser.newContext({
+    ...LOOKS[look],
+    baseURL: url,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Paris',
+  });
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);

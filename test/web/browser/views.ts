@@ -21,18 +21,23 @@ export function defineViews({ ids, ...world }: WebWorld): void {
   ];
 
   describe.each(Object.keys(LOOKS) as Look[])('in the look %s', (look) => {
-    test.each(views)('%s shows what it is for, fits, and axe has no objection', async (name, address, shown) => {
-      await withPage({ ids, ...world }, look, async ({ page, requests, complaints }) => {
-        await page.goto(address);
-        await page.locator('main').getByText(shown).first().waitFor({ state: 'attached' });
-        await page.locator('.loading').first().waitFor({ state: 'detached' });
-        await screenshot(page, `${name}-${look}`);
-        expect(await overflowOf(page)).toBeLessThanOrEqual(0);
-        expect(await violationsOf(page)).toEqual([]);
-        expect(requests.filter((url) => !url.startsWith(world.url) && !url.startsWith('data:'))).toEqual([]);
-        expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
-        expect(await page.title()).toContain('Ductape');
-      });
-    });
+    test.each(views)(
+      '%s shows what it is for, fits, and axe has no objection',
+      async (name, address, shown) => {
+        await withPage({ ids, ...world }, look, async ({ page, requests, complaints }) => {
+          await page.goto(address);
+          await page.locator('main').getByText(shown).first().waitFor({ state: 'attached' });
+          await page.locator('.loading').first().waitFor({ state: 'detached' });
+          await screenshot(page, `${name}-${look}`);
+          expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+          expect(await violationsOf(page)).toEqual([]);
+          expect(requests.filter((url) => !url.startsWith(world.url) && !url.startsWith('data:'))).toEqual(
+            [],
+          );
+          expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+          expect(await page.title()).toContain('Ductape');
+        });
+      },
+    );
   });
 }

@@ -39,7 +39,9 @@ type Sample = keyof typeof SAMPLES;
 
 const ANSWERS: Record<string, (response: ServerResponse) => unknown> = {
   '/fail': (response) =>
-    response.writeHead(422, { 'content-type': 'application/json' }).end('{"code":"CARD_DECLINED","message":"no funds"}'),
+    response
+      .writeHead(422, { 'content-type': 'application/json' })
+      .end('{"code":"CARD_DECLINED","message":"no funds"}'),
   '/busy': (response) => response.writeHead(503).end('busy'),
   '/hang': () => undefined,
   '/hostile': (response) =>
@@ -88,10 +90,17 @@ async function seed(ductape: WebWorld['ductape']): Promise<WebWorld['ids']> {
     schedule: { cron: '0 3 * * 1-5', tz: 'Europe/Berlin' },
   });
   for (const url of ['https://example.com/jobs', 'https://hooks.example.org/a/long/path?with=a&query=in-it'])
-    await ductape.jobs.setWebhook({ url, events: ['job.failed', 'job.completed'], secret: 'a secret of the test' });
+    await ductape.jobs.setWebhook({
+      url,
+      events: ['job.failed', 'job.completed'],
+      secret: 'a secret of the test',
+    });
   for (let run = 1; run <= 2; run += 1) {
     await ductape.jobs.trigger(ids.failing);
-    await until(`failed run ${run}`, async () => (await ductape.jobs.get(ids.failing)).consecutive_failures === run);
+    await until(
+      `failed run ${run}`,
+      async () => (await ductape.jobs.get(ids.failing)).consecutive_failures === run,
+    );
   }
   await ductape.jobs.trigger(ids.hanging);
   await until('the failed job', async () => (await ductape.jobs.get(ids.hostile)).status === 'failed');
@@ -101,7 +110,10 @@ async function seed(ductape: WebWorld['ductape']): Promise<WebWorld['ids']> {
 
 function configOf(baseUrl: string): Config {
   const events = Object.fromEntries(
-    ['ok', 'fail', 'busy', 'hang', 'hostile'].map((name) => [name, { method: 'POST', path: `/${name}` } as const]),
+    ['ok', 'fail', 'busy', 'hang', 'hostile'].map((name) => [
+      name,
+      { method: 'POST', path: `/${name}` } as const,
+    ]),
   );
   const dev = { actions: { payments: { provider: 'http', baseUrl, events } } } as const;
   return { products: { shop: { envs: { dev, stg: dev } } } };

@@ -33,17 +33,28 @@ export function Actions({ job }: { job: Job }) {
   const first = allowed.find((name) => !FINAL.includes(name));
   return (
     <div class="acts">
-      {[...allowed, ...refused].map((name) => (
+      {allowed.map((name) => (
         <ActionButton
           key={name}
           onClick={() => setAsked(name)}
-          refusal={refusalOf(name, job)}
           {...(name === first && { look: 'main' as const })}
           {...(FINAL.includes(name) && { look: 'danger' as const })}
         >
           {`${COMMAND_WORDS[name].button}…`}
         </ActionButton>
       ))}
+      {refused.length > 0 && (
+        <details class="fold">
+          <summary class="btn">Not now</summary>
+          <div class="acts">
+            {refused.map((name) => (
+              <ActionButton key={name} onClick={() => setAsked(name)} refusal={refusalOf(name, job)}>
+                {`${COMMAND_WORDS[name].button}…`}
+              </ActionButton>
+            ))}
+          </div>
+        </details>
+      )}
       {asked === 'reschedule' && <Reschedule job={job} onClose={close} />}
       {asked !== undefined && asked !== 'reschedule' && <Ask name={asked} job={job} onClose={close} />}
     </div>

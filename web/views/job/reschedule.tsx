@@ -27,7 +27,7 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
   const isTimed =
     schedule.cron !== undefined || schedule.every !== undefined || schedule.start_at !== undefined;
   const later = usePreview(isTimed ? schedule : undefined, SHOWN);
-  const today = usePreview(restOf(job), SHOWN);
+  const today = usePreview(restOf(job, now.peek()), SHOWN);
   const run = async () => {
     await ductape.jobs.reschedule(job.id, patch);
     say(`${line(titleOf(job), 60)}: ${COMMAND_WORDS.reschedule.done}`);

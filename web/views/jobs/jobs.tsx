@@ -39,15 +39,20 @@ export function Jobs() {
       <div class="head">
         <h1>Jobs</h1>
         <span class="sp" />
-        {BULK_ACTIONS.map((action) => (
-          <ActionButton
-            key={action}
-            onClick={() => setAsked(action)}
-            refusal={list.isRead.value && rows.length === 0 ? 'No job matches.' : undefined}
-          >
-            {`${COMMAND_WORDS[action].button} all…`}
-          </ActionButton>
-        ))}
+        <details class="fold">
+          <summary class="btn">All that match…</summary>
+          <div class="acts">
+            {BULK_ACTIONS.map((action) => (
+              <ActionButton
+                key={action}
+                onClick={() => setAsked(action)}
+                refusal={list.isRead.value && rows.length === 0 ? 'No job matches.' : undefined}
+              >
+                {`${COMMAND_WORDS[action].button}…`}
+              </ActionButton>
+            ))}
+          </div>
+        </details>
       </div>
       <Filters />
       {list.error.value !== undefined && rows.length === 0 && <Failed error={list.error.value} />}

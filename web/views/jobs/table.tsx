@@ -3,7 +3,7 @@ import { Chip, line, Time } from '../../parts/small.tsx';
 import { addressOf } from '../../router.ts';
 import { now } from '../../state/clock.ts';
 import type { Row } from '../../state/job-list.ts';
-import { cityOf, interval } from '../../text/format.ts';
+import { cityOf, interval, ownZone } from '../../text/format.ts';
 import { nextOf, shortId, stateOf, titleOf } from '../../text/words.ts';
 
 /** The jobs of a list, in the order of the API: newest first. */
@@ -15,7 +15,7 @@ export function JobTable({ rows }: { rows: readonly Row[] }) {
           <th>Job</th>
           <th>State</th>
           <th>Schedule</th>
-          <th>Next</th>
+          <th>Next ({cityOf(ownZone())})</th>
           <th>Last run</th>
           <th>Of</th>
         </tr>
@@ -33,11 +33,11 @@ export function JobTable({ rows }: { rows: readonly Row[] }) {
               <Chip {...stateOf(job, now.value)} />
               {isGone && <span class="t3"> left the list</span>}
             </td>
-            <td class="clip">{scheduleOf(job)}</td>
-            <td class="clip">
+            <td>{scheduleOf(job)}</td>
+            <td data-name="next">
               <Next job={job} />
             </td>
-            <td class="clip">
+            <td data-name="last">
               <Last job={job} />
             </td>
             <td class="t3 wide-only">
