@@ -1,21 +1,32 @@
 import type { Job } from '../../contract/job.ts';
 import type { Schedule } from '../../contract/schedule.ts';
+import { type Previewed, usePreview } from './preview.ts';
 
 /**
  * The rest of a job's schedule, as a preview takes it, with the runs that its limit leaves. Undefined where no run follows, and for a
- * job that runs once. An interval is counted from its first run; a cron has to be told of that only while it is to come.
+ * job that runs once. An interval is counted from its first run.
  */
-export function restOf(job: Job, now: number): Schedule | undefined {
+function restOf(job: Job): Schedule | undefined {
   const { cron, every, tz, limit, end_date: end, precision, scheduled_at: first } = job;
   if (!job.recurring || ['completed', 'cancelled', 'failed'].includes(job.status)) return undefined;
   const left = limit === undefined ? undefined : limit - job.execution_count;
   if (left !== undefined && left < 1) return undefined;
   return {
     ...(cron !== undefined && { cron, ...(tz !== undefined && { tz }) }),
-    ...(every !== undefined && { every }),
-    ...((every !== undefined || first > now) && { start_at: first }),
+    ...(every !== undefined && { every, start_at: first }),
     ...(left !== undefined && { limit: left }),
     ...(end !== undefined && { endDate: end }),
     ...(precision !== undefined && { precision }),
   };
+}
+
+/** What follows of a job's schedule, by the API: of a cron that begins later, from its next run on. */
+export function useRest(job: Job, occurrences: number): Previewed & { rest: Schedule | undefined } {
+  const rest = restOf(job);
+  const next = job.next_run_at;
+  const plain = usePreview(rest, occurrences, next);
+  const first = plain.preview?.occurrences[0]?.at;
+  const isLater = rest?.cron !== undefined && first !== undefined && next !== undefined && first < next;
+  const later = usePreview(isLater ? { ...rest, start_at: next } : undefined, occurrences);
+  return { rest, ...(isLater ? later : plain) };
 }

@@ -53,7 +53,7 @@ export function defineActions(world: WebWorld): void {
       await page.getByText('Cancelled: not needed <b>any more</b>').waitFor();
       expect(await ductape.jobs.get(id)).toMatchObject({ status: 'cancelled', execution_count: 1 });
 
-      await page.getByText('Not now', { exact: true }).click();
+      await page.getByText('Not possible now', { exact: true }).click();
       const pause = page.getByRole('button', { name: 'Pause…' });
       expect(await pause.getAttribute('aria-disabled')).toBe('true');
       expect(await pause.getAttribute('title')).toBe('A job that is cancelled cannot be paused.');
@@ -177,7 +177,7 @@ export function defineActions(world: WebWorld): void {
     await withPage(world, 'light', async ({ page }) => {
       await page.goto('/preview');
       await page.getByRole('textbox', { name: 'Every' }).fill('90 s');
-      await page.locator('.reading', { hasText: 'Every 90 seconds' }).waitFor();
+      await page.locator('.reading', { hasText: 'Every' }).waitFor();
       expect(page.url()).toContain('every=90+s');
       await page.getByRole('textbox', { name: 'Every' }).fill('soon');
       await page.locator('.mistake').first().waitFor();

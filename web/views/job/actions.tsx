@@ -45,7 +45,7 @@ export function Actions({ job }: { job: Job }) {
       ))}
       {refused.length > 0 && (
         <details class="fold">
-          <summary class="btn">Not now</summary>
+          <summary class="btn">Not possible now</summary>
           <div class="acts">
             {refused.map((name) => (
               <ActionButton key={name} onClick={() => setAsked(name)} refusal={refusalOf(name, job)}>

@@ -9,7 +9,7 @@ import { block, line } from '../../parts/small.tsx';
 import { say } from '../../parts/toast.tsx';
 import { now } from '../../state/clock.ts';
 import { usePreview } from '../../state/preview.ts';
-import { restOf } from '../../state/schedule-of.ts';
+import { useRest } from '../../state/schedule-of.ts';
 import { COMMAND_WORDS, effectOf } from '../../text/effects.ts';
 import { interval } from '../../text/format.ts';
 import { titleOf } from '../../text/words.ts';
@@ -27,7 +27,7 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
   const isTimed =
     schedule.cron !== undefined || schedule.every !== undefined || schedule.start_at !== undefined;
   const later = usePreview(isTimed ? schedule : undefined, SHOWN);
-  const today = usePreview(restOf(job, now.peek()), SHOWN);
+  const today = useRest(job, SHOWN);
   const run = async () => {
     await ductape.jobs.reschedule(job.id, patch);
     say(`${line(titleOf(job), 60)}: ${COMMAND_WORDS.reschedule.done}`);

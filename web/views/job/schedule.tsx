@@ -2,17 +2,14 @@ import type { Job } from '../../../contract/job.ts';
 import { Occurrences, Warnings } from '../../parts/occurrences.tsx';
 import { block, line, Panel, Time } from '../../parts/small.tsx';
 import { Loading } from '../../parts/states.tsx';
-import { now } from '../../state/clock.ts';
-import { usePreview } from '../../state/preview.ts';
-import { restOf } from '../../state/schedule-of.ts';
+import { useRest } from '../../state/schedule-of.ts';
 import { interval } from '../../text/format.ts';
 
 const SHOWN = 10;
 
 /** The schedule of a job in plain English, with the next times and what may not be meant. */
 export function ScheduleOfJob({ job }: { job: Job }) {
-  const rest = restOf(job, now.peek());
-  const { preview, error } = usePreview(rest, SHOWN, job.next_run_at);
+    const { rest, preview, error } = useRest(job, SHOWN);
   const raw =
     job.cron === undefined
       ? job.every === undefined
