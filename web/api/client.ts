@@ -44,7 +44,7 @@ export function errorText(error: unknown): string {
   return at < 0 ? message : message.slice(at + 2);
 }
 
-/** Whether an error says that it is not there, that it may not be seen, that nobody is signed in, or anything else. */
+/** Whether an error says that it is not there, that it may not be seen, that the caller is not signed in, or anything else. */
 export function errorKind(error: unknown): 'none' | 'forbidden' | 'signed-out' | 'other' {
   const status = error instanceof DuctapeError ? error.status : undefined;
   if (status === 404) return 'none';

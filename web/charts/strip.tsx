@@ -54,6 +54,6 @@ function titleOf(each: Execution, zone: string): string {
   const { word, why }: Sign & { why?: string } = outcomeOf(each);
   const when = moment(each.occurrence, now.peek(), zone);
   const times = each.count === undefined ? '' : `, ${count(each.count)} times`;
-  const lag = each.lag_ms === undefined ? '' : `, ${took(each.lag_ms)} late`;
+  const lag = each.lag_ms === undefined ? '' : `, lag ${took(each.lag_ms)}`;
   return `${when}${times}: ${word}${why === undefined ? '' : `, ${why}`}${lag}`;
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { defined } from '../../contract/plain-data.ts';
 
 /** How long a word stays, ms. */
 const STAYS_MS = 8000;
@@ -10,7 +11,7 @@ let last = 0;
 export function say(text: string, href?: string): void {
   last += 1;
   const id = last;
-  said.value = [...said.value, { id, text, ...(href !== undefined && { href }) }];
+  said.value = [...said.value, { id, text, ...defined({ href }) }];
   setTimeout(() => {
     said.value = said.value.filter((each) => each.id !== id);
   }, STAYS_MS);

@@ -1,5 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import type { Job, JobFilter } from '../../contract/job.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { ductape } from '../api/client.ts';
 import { noteScopes } from './scope.ts';
 
@@ -52,7 +53,7 @@ export class JobList {
     const page = await ductape.jobs.list({
       ...this.filter,
       limit: PAGE,
-      ...(cursor !== undefined && { cursor }),
+      ...defined({ cursor }),
     });
     noteScopes(page.jobs);
     this.#pages.push(cursor);
@@ -79,7 +80,7 @@ export class JobList {
     const page = await ductape.jobs.list({
       ...this.filter,
       limit: AGAIN,
-      ...(cursor !== undefined && { cursor }),
+      ...defined({ cursor }),
     });
     const found = new Map(page.jobs.map((job) => [job.id, job]));
     const oldest = page.jobs.at(-1)?.id;

@@ -1,4 +1,5 @@
 import type { Job } from '../../contract/job.ts';
+import { defined } from '../../contract/plain-data.ts';
 import type { Schedule } from '../../contract/schedule.ts';
 import { type Previewed, usePreview } from './preview.ts';
 
@@ -12,11 +13,9 @@ function restOf(job: Job): Schedule | undefined {
   const left = limit === undefined ? undefined : limit - job.execution_count;
   if (left !== undefined && left < 1) return undefined;
   return {
-    ...(cron !== undefined && { cron, ...(tz !== undefined && { tz }) }),
+    ...defined({ cron, limit: left, endDate: end, precision }),
+    ...(cron !== undefined && defined({ tz })),
     ...(every !== undefined && { every, start_at: first }),
-    ...(left !== undefined && { limit: left }),
-    ...(end !== undefined && { endDate: end }),
-    ...(precision !== undefined && { precision }),
   };
 }
 

@@ -186,7 +186,7 @@ function Figures() {
           <Tile name="Scheduled now" value={count(scheduled)} />
           <Tile name="Paused now" value={count(paused)} />
           <Tile
-            name="Late at the start, p50 · p99"
+            name="Lag p50 · p99, 24 h"
             value={completed + failed === 0 ? '–' : `${took(lag.p50)} · ${took(lag.p99)}`}
           />
         </dl>

@@ -102,10 +102,10 @@ function Tiles({ figures, words }: { figures: Figures; words: string }) {
     ['Runs completed', count(figures.completed)],
     ['Runs failed', count(figures.failed)],
     ['Success', ended === 0 ? '–' : percent(figures.success_rate)],
-    ['At the first try', count(figures.completed_first_try)],
+    ['At the first attempt', count(figures.completed_first_try)],
     ['After a retry', count(figures.completed_after_retry)],
-    ['Late, p50', ended === 0 ? '–' : took(figures.lag_ms.p50)],
-    ['Late, p99', ended === 0 ? '–' : took(figures.lag_ms.p99)],
+    ['Lag p50', ended === 0 ? '–' : took(figures.lag_ms.p50)],
+    ['Lag p99', ended === 0 ? '–' : took(figures.lag_ms.p99)],
   ];
   const jobs: [string, number][] = [
     ['scheduled', figures.scheduled],
@@ -165,11 +165,13 @@ function Table({ parts }: { parts: readonly Stretch[] }) {
         <thead>
           <tr>
             <th>From</th>
-            {['Dispatched', 'Completed', 'First try', 'Retried', 'Failed', 'Late p50', 'p99'].map((name) => (
-              <th key={name} class="n">
-                {name}
-              </th>
-            ))}
+            {['Dispatched', 'Completed', 'First attempt', 'Retried', 'Failed', 'Lag p50', 'p99'].map(
+              (name) => (
+                <th key={name} class="n">
+                  {name}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { defined } from '../../contract/plain-data.ts';
 import type { Webhook, WebhookTest } from '../../contract/webhook.ts';
 import { ductape } from '../api/client.ts';
 import { EVERY_MS, useLive } from '../api/live.ts';
@@ -12,14 +13,14 @@ import { currentScope } from '../state/scope.ts';
 import { took } from '../text/format.ts';
 import type { Sign } from '../text/words.ts';
 
-/** Who is told of what, and whether it arrives. */
+/** The receivers of events, and whether these arrive. */
 export function Webhooks() {
   const scope = currentScope();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1);
   const webhooks = useLive(
     `webhooks ${place.value.query.get('in') ?? ''} ${cursor ?? ''}`,
-    () => ductape.jobs.listWebhooks({ ...scope, ...(cursor !== undefined && { cursor }) }),
+    () => ductape.jobs.listWebhooks({ ...scope, ...defined({ cursor }) }),
     EVERY_MS.list,
   );
   return (

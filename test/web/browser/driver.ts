@@ -60,7 +60,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 
 /** What axe says against the page, in a line each. */
 export async function violationsOf(page: Page): Promise<string[]> {
-  // The policy of the page lets nobody add a script; what the driver evaluates is beside it.
+  // The policy of the page refuses a script that is added to it; what the driver evaluates is beside it.
   await page.evaluate(AXE);
   const found = (await page.evaluate('axe.run()')) as {
     violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];

@@ -83,9 +83,9 @@ function Table({ executions, zone }: { executions: readonly Execution[]; zone: s
         <tr>
           <th>Due</th>
           <th>What came of it</th>
-          <th class="n">Late</th>
+          <th class="n">Lag</th>
           <th class="n">Took</th>
-          <th class="n">Tries</th>
+          <th class="n">Attempts</th>
         </tr>
       </thead>
       <tbody>
@@ -121,13 +121,13 @@ function Entry({ execution, zone }: { execution: Execution; zone: string }) {
         {error && <span class="bad"> {line(`${error.code}: ${error.message}`, 120)}</span>}
         {hasMore && <More execution={execution} />}
       </td>
-      <td class="n" data-name="late">
+      <td class="n" data-name="lag">
         {lag === undefined ? '–' : took(lag)}
       </td>
       <td class="n" data-name="took">
         {duration === undefined ? '–' : took(duration)}
       </td>
-      <td class="n" data-name="tries">
+      <td class="n" data-name="attempts">
         {attempts}
       </td>
     </tr>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Job } from '../../../contract/job.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import type { SchedulePatch } from '../../../contract/schedule.ts';
 import { ductape } from '../../api/client.ts';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -73,17 +74,18 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
 
 function typedOf({ cron, every, tz, limit, end_date: end, ...job }: Job): Typed {
   const isOnce = !job.recurring;
-  return {
-    ...(cron !== undefined && { cron }),
-    ...(every !== undefined && { every: interval(every).replaceAll(',', '') }),
-    ...(tz !== undefined && (cron !== undefined || isOnce) && { tz }),
-    ...(isOnce && { start_at: new Date(job.scheduled_at).toISOString() }),
-    ...(limit !== undefined && { limit: String(limit) }),
-    ...(end !== undefined && { endDate: new Date(end).toISOString() }),
-    ...(job.overlap !== undefined && !isOnce && { overlap: job.overlap }),
-    ...(job.missed !== undefined && !isOnce && { missed: job.missed }),
-    ...(job.precision !== undefined && { precision: job.precision }),
-  };
+  const iso = (at: number) => new Date(at).toISOString();
+  return defined({
+    cron,
+    every: every === undefined ? undefined : interval(every).replaceAll(',', ''),
+    tz: cron === undefined && !isOnce ? undefined : tz,
+    start_at: isOnce ? iso(job.scheduled_at) : undefined,
+    limit: limit === undefined ? undefined : String(limit),
+    endDate: end === undefined ? undefined : iso(end),
+    overlap: isOnce ? undefined : job.overlap,
+    missed: isOnce ? undefined : job.missed,
+    precision: job.precision,
+  });
 }
 
 /** What was changed; a field that was emptied is taken away. */

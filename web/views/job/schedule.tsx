@@ -9,7 +9,7 @@ const SHOWN = 10;
 
 /** The schedule of a job in plain English, with the next times and what may not be meant. */
 export function ScheduleOfJob({ job }: { job: Job }) {
-    const { rest, preview, error } = useRest(job, SHOWN);
+  const { rest, preview, error } = useRest(job, SHOWN);
   const raw =
     job.cron === undefined
       ? job.every === undefined
