@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { isHelpShown, KEYS } from './keyboard.ts';
 import type { Page } from './pages.ts';
 import { Dialog } from './parts/dialog.tsx';
@@ -33,6 +33,12 @@ export function App() {
   useEffect(() => {
     document.title = `${id === '' ? title : `${title} ${id}`} · Ductape`;
   }, [title, id]);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // Those who read by ear or go by keys begin anew with each view.
+    if (!isFirst.current) document.getElementById('main')?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [page, id]);
   const section = page?.startsWith('/jobs') ? '/jobs' : page;
   return (
     <div class="app">

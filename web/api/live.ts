@@ -55,9 +55,12 @@ export function poll(work: () => Promise<unknown>, everyMs: number): () => void 
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAtWork = false;
+  let isWanted = false;
   let isOver = false;
   const turn = async () => {
     clearTimeout(timer);
+    // What is at work may have read before what it is wanted for was done.
+    isWanted = isAtWork;
     if (isAtWork || isOver || document.hidden) return;
     isAtWork = true;
     try {
@@ -67,7 +70,7 @@ export function poll(work: () => Promise<unknown>, everyMs: number): () => void 
       failures += 1;
     }
     isAtWork = false;
-    if (!isOver) timer = setTimeout(start, pauseAfter(everyMs, failures));
+    if (!isOver) timer = setTimeout(start, isWanted ? 0 : pauseAfter(everyMs, failures));
   };
   const start = () => void turn();
   wakes.add(start);

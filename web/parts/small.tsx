@@ -52,11 +52,13 @@ export function Panel(props: {
   note?: ComponentChildren;
   aside?: ComponentChildren;
   flush?: boolean;
+  /** Its place where there is one column. */
+  place?: 'first' | 'second';
   children: ComponentChildren;
 }) {
-  const { title, note, aside, flush, children } = props;
+  const { title, note, aside, flush, place = '', children } = props;
   return (
-    <section class="panel">
+    <section class={`panel ${place}`}>
       <div class="ph">
         <h2>{title}</h2>
         {note !== undefined && <span class="t3">{note}</span>}

@@ -43,7 +43,7 @@ export function sentenceOf(job: Job, now: number): string {
 
 function planned(job: Job, next: number, now: number, when: (at: number) => string): string {
   if (isOverdue(job, now)) {
-    return `Should have started ${when(next)}, ${span(now - next)} ago. A lost wake-up is sent again within six minutes.`;
+    return `Should have started ${when(next)}, ${span(now - next)} ago. It waits for its target, or its wake-up was lost and is sent again within six minutes.`;
   }
   if (job.next_attempt_at === next) {
     const then = job.recurring && job.next_run_at !== undefined ? ` Next run: ${when(job.next_run_at)}.` : '';

@@ -91,6 +91,12 @@ function wrongOf(job: Job): ComponentChildren {
         was due <Time at={next} />
       </>
     );
+  if (job.next_attempt_at !== undefined && job.next_attempt_at === next)
+    return (
+      <>
+        attempt {job.retry_count + 1} of {job.retries + 1} <Time at={next} /> {line(error)}
+      </>
+    );
   const failures = job.consecutive_failures;
   const runs = job.recurring && failures > 1 ? `The last ${failures} runs failed. ` : '';
   return line(`${runs}${error}`);

@@ -54,6 +54,7 @@ export function defineActions(world: WebWorld): void {
       expect(await ductape.jobs.get(id)).toMatchObject({ status: 'cancelled', execution_count: 1 });
 
       await page.getByText('Not possible now', { exact: true }).click();
+      await screenshot(page, 'job-cancelled-light');
       const pause = page.getByRole('button', { name: 'Pause…' });
       expect(await pause.getAttribute('aria-disabled')).toBe('true');
       expect(await pause.getAttribute('title')).toBe('A job that is cancelled cannot be paused.');

@@ -8,7 +8,7 @@ export function defineViews({ ids, ...world }: WebWorld): void {
     ['jobs', '/jobs', 'nightly-report'],
     ['jobs-filtered', '/jobs?status=failed&in=shop%2Fdev', 'CARD_DECLINED'],
     ['jobs-empty', '/jobs?error=NO_SUCH', 'There are no jobs that are'],
-    ['job-daily', `/jobs/${ids.daily}`, 'Next runs'],
+    ['job-daily', `/jobs/${ids.daily}`, 'DST_GAP'],
     ['job-often', `/jobs/${ids.often}`, 'Occurrences'],
     ['job-failing', `/jobs/${ids.failing}`, 'Occurrences'],
     ['job-hostile', `/jobs/${ids.hostile}`, 'onerror'],

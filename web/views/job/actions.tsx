@@ -4,6 +4,7 @@ import type { Job } from '../../../contract/job.ts';
 import { ductape } from '../../api/client.ts';
 import { ActionButton } from '../../parts/action-button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
+import { Fold } from '../../parts/fold.tsx';
 import { line } from '../../parts/small.tsx';
 import { say } from '../../parts/toast.tsx';
 import { addressOf, go } from '../../router.ts';
@@ -44,16 +45,13 @@ export function Actions({ job }: { job: Job }) {
         </ActionButton>
       ))}
       {refused.length > 0 && (
-        <details class="fold">
-          <summary class="btn">Not possible now</summary>
-          <div class="acts">
-            {refused.map((name) => (
-              <ActionButton key={name} onClick={() => setAsked(name)} refusal={refusalOf(name, job)}>
-                {`${COMMAND_WORDS[name].button}…`}
-              </ActionButton>
-            ))}
-          </div>
-        </details>
+        <Fold name="Not possible now">
+          {refused.map((name) => (
+            <ActionButton key={name} onClick={() => setAsked(name)} refusal={refusalOf(name, job)}>
+              {`${COMMAND_WORDS[name].button}…`}
+            </ActionButton>
+          ))}
+        </Fold>
       )}
       {asked === 'reschedule' && <Reschedule job={job} onClose={close} />}
       {asked !== undefined && asked !== 'reschedule' && <Ask name={asked} job={job} onClose={close} />}

@@ -48,7 +48,12 @@ export function History({ job }: { job: Job }) {
           const sums = `${counted(page.total_executions, 'run')}, ${count(page.failed_executions)} failed`;
           return (
             <>
-              <Panel title="Last runs" note={sums} aside={<span class="t3 wide-only">oldest → newest</span>}>
+              <Panel
+                place="first"
+                title="Last runs"
+                note={sums}
+                aside={<span class="t3 wide-only">oldest → newest</span>}
+              >
                 {all.length === 0 ? (
                   <Empty title="It has not run yet." />
                 ) : (

@@ -17,7 +17,11 @@ export function ScheduleOfJob({ job }: { job: Job }) {
         : `every ${interval(job.every)}`
       : `${job.cron} · ${job.tz ?? 'UTC'}`;
   return (
-    <Panel title="Schedule" note={job.status === 'paused' ? 'if it were resumed now' : undefined}>
+    <Panel
+      place="second"
+      title="Schedule"
+      note={job.status === 'paused' ? 'if it were resumed now' : undefined}
+    >
       {!job.recurring && (
         <p>
           Once, at <Time at={job.scheduled_at} zone={job.tz} />

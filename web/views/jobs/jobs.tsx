@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { BULK_ACTIONS, type BulkAction } from '../../../contract/bulk.ts';
 import { EVERY_MS, poll } from '../../api/live.ts';
 import { ActionButton } from '../../parts/action-button.tsx';
+import { Fold } from '../../parts/fold.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { addressOf, place } from '../../router.ts';
 import { filterInWords, filterOf } from '../../state/job-filter.ts';
@@ -39,20 +40,17 @@ export function Jobs() {
       <div class="head">
         <h1>Jobs</h1>
         <span class="sp" />
-        <details class="fold">
-          <summary class="btn">All that match…</summary>
-          <div class="acts">
-            {BULK_ACTIONS.map((action) => (
-              <ActionButton
-                key={action}
-                onClick={() => setAsked(action)}
-                refusal={list.isRead.value && rows.length === 0 ? 'No job matches.' : undefined}
-              >
-                {`${COMMAND_WORDS[action].button}…`}
-              </ActionButton>
-            ))}
-          </div>
-        </details>
+        <Fold name="All that match…">
+          {BULK_ACTIONS.map((action) => (
+            <ActionButton
+              key={action}
+              onClick={() => setAsked(action)}
+              refusal={list.isRead.value && rows.length === 0 ? 'No job matches.' : undefined}
+            >
+              {`${COMMAND_WORDS[action].button}…`}
+            </ActionButton>
+          ))}
+        </Fold>
       </div>
       <Filters />
       {list.error.value !== undefined && rows.length === 0 && <Failed error={list.error.value} />}

@@ -52,7 +52,7 @@ export function JobTable({ rows }: { rows: readonly Row[] }) {
 
 function Next({ job }: { job: Job }) {
   const at = nextOf(job);
-  return at === undefined ? <span class="t3">–</span> : <Time at={at} />;
+  return at === undefined ? <span class="t3 none">–</span> : <Time at={at} />;
 }
 
 /** A schedule in few words, as the job has it; its own view says it in plain English. */
@@ -79,6 +79,7 @@ function Last({
         {failures > 1 && ` ×${failures}`}
       </span>
     );
-  if (last === undefined) return <span class="t3">{error ? line(error.code, 40) : '–'}</span>;
+  if (last === undefined && error === undefined) return <span class="t3 none">–</span>;
+  if (last === undefined) return <span class="t3">{line(error?.code ?? '', 40)}</span>;
   return <Time at={last.at} short />;
 }
