@@ -7,8 +7,10 @@ export function ActionButton(props: {
   onClick: () => void;
   refusal?: string | undefined;
   look?: 'main' | 'danger';
+  /** Whether the reason stands beside the button, for who cannot point at it. */
+  isExplained?: boolean;
 }) {
-  const { children, onClick, look } = props;
+  const { children, onClick, look, isExplained } = props;
   const refusal = props.refusal ?? readOnly.value;
   const id = useId();
   const kind = look === 'main' ? 'p' : look === 'danger' ? 'd' : '';
@@ -27,7 +29,7 @@ export function ActionButton(props: {
         {children}
       </button>
       {refusal !== undefined && (
-        <span id={id} class="hidden">
+        <span id={id} class={isExplained ? 't3' : 'hidden'}>
           {refusal}
         </span>
       )}

@@ -24,17 +24,18 @@ export function filterOf(query: URLSearchParams): JobFilter {
 
 const isStatus = (text: string): text is JobStatus => JOB_STATUSES.some((status) => status === text);
 
-/** A filter in words, such as "failed, in actions, of shop/dev"; "all jobs" without one. */
+/** A filter in words, such as "failed recurring jobs in actions of shop/dev"; "all jobs" without one. */
 export function filterInWords(filter: JobFilter): string {
   const { status, namespace, recurring, target, error, failing, product, env } = filter;
   const parts = [
     Array.isArray(status) ? status.join(' or ') : status,
     failing && 'failing',
     recurring !== undefined && (recurring ? 'recurring' : 'one-time'),
+    'jobs',
     namespace && `in ${namespace}`,
-    target && `calling ${target}`,
+    target && `that call ${target}`,
     error && `with the last error ${error}`,
     product && `of ${env === undefined ? product : `${product}/${env}`}`,
   ].filter(Boolean);
-  return parts.length === 0 ? 'all jobs' : `jobs that are ${parts.join(', ')}`;
+  return parts.length === 1 ? 'all jobs' : parts.join(' ');
 }

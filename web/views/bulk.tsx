@@ -30,7 +30,7 @@ export function Bulk() {
               <Fact name="Jobs">
                 {count(done)} {BULK_DONE[action]}
               </Fact>
-              <Fact name="Could not be">{count(failed)}</Fact>
+              <Fact name="Could not be changed">{count(failed)}</Fact>
               <Fact name="Began">
                 <Time at={from} />
               </Fact>

@@ -154,6 +154,9 @@ export function defineActions(world: WebWorld): void {
       await press(page, 'Pause…');
       await confirm(page, 'Pause 1 job');
       await until('the pause', async () => (await ductape.jobs.get(world.ids.failing)).status === 'paused');
+      // The list of commands is closed, and the focus is where it can be opened again.
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('All that match…');
+      await page.keyboard.press('Enter');
       await press(page, 'Resume…');
       await confirm(page, 'Resume 1 job');
       await until('its end', async () => (await ductape.jobs.get(world.ids.failing)).status === 'scheduled');

@@ -7,7 +7,7 @@ export function defineViews({ ids, ...world }: WebWorld): void {
     ['now', '/', 'What runs next'],
     ['jobs', '/jobs', 'nightly-report'],
     ['jobs-filtered', '/jobs?status=failed&in=shop%2Fdev', 'CARD_DECLINED'],
-    ['jobs-empty', '/jobs?error=NO_SUCH', 'There are no jobs that are'],
+    ['jobs-empty', '/jobs?error=NO_SUCH', 'There are no jobs with the last error NO_SUCH.'],
     ['job-daily', `/jobs/${ids.daily}`, 'DST_GAP'],
     ['job-often', `/jobs/${ids.often}`, 'Occurrences'],
     ['job-failing', `/jobs/${ids.failing}`, 'Occurrences'],

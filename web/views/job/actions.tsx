@@ -47,7 +47,12 @@ export function Actions({ job }: { job: Job }) {
       {refused.length > 0 && (
         <Fold name="Not possible now">
           {refused.map((name) => (
-            <ActionButton key={name} onClick={() => setAsked(name)} refusal={refusalOf(name, job)}>
+            <ActionButton
+              key={name}
+              onClick={() => setAsked(name)}
+              refusal={refusalOf(name, job)}
+              isExplained
+            >
               {`${COMMAND_WORDS[name].button}…`}
             </ActionButton>
           ))}

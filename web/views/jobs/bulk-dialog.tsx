@@ -64,7 +64,7 @@ export function BulkDialog(props: { action: BulkAction; filter: JobFilter; onClo
   };
   return (
     <Confirm
-      title={`${COMMAND_WORDS[action].button}: ${filterInWords(filter)}`}
+      title={line(`${COMMAND_WORDS[action].button}: ${filterInWords(filter)}`)}
       button={found ? bulkButton(action, found.count) : 'Counting…'}
       danger={isFinal}
       blocked={!found || found.count === 0 || (mustType && typed.trim() !== String(found.count))}

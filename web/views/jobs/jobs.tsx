@@ -3,6 +3,7 @@ import { BULK_ACTIONS, type BulkAction } from '../../../contract/bulk.ts';
 import { EVERY_MS, poll } from '../../api/live.ts';
 import { ActionButton } from '../../parts/action-button.tsx';
 import { Fold } from '../../parts/fold.tsx';
+import { line } from '../../parts/small.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { addressOf, place } from '../../router.ts';
 import { filterInWords, filterOf } from '../../state/job-filter.ts';
@@ -95,7 +96,7 @@ function None() {
   const filter = filterOf(place.value.query);
   if (Object.keys(filter).length === 0) return <FirstJob />;
   return (
-    <Empty title={`There are no ${filterInWords(filter)}.`}>
+    <Empty title={line(`There are no ${filterInWords(filter)}.`)}>
       <p>
         <a href={addressOf('/jobs')}>Look at all jobs</a>
       </p>
