@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import type { Job } from '../../contract/job.ts';
+import type { Job, JobPage } from '../../contract/job.ts';
 import { ductape } from '../api/client.ts';
 import { EVERY_MS, useLive } from '../api/live.ts';
 import { Upcoming } from '../charts/upcoming.tsx';
+import { useHeld } from '../parts/held.ts';
 import { Ago, Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, place } from '../router.ts';
@@ -17,11 +18,18 @@ const LOOKED_AT = 100;
 /** What is shown of a list here; the view of jobs has the rest. */
 const SHOWN = 8;
 
+interface Overview {
+  failing: JobPage;
+  running: JobPage;
+  planned: JobPage;
+}
+
 /** Whether anything is wrong, what runs, and what runs next. */
 export function Now() {
   const scope = currentScope();
   const key = `now ${place.value.query.get('in') ?? ''}`;
-  const jobs = useLive(
+  const held = useHeld<Overview>();
+  const jobs = useLive<Overview>(
     key,
     async () => {
       const [failing, running, planned] = await Promise.all([
@@ -38,7 +46,8 @@ export function Now() {
     <>
       <h1>Now</h1>
       <Loaded live={jobs} rows={8}>
-        {({ failing, running, planned }) => {
+        {(latest) => {
+          const { failing, running, planned } = held.show(latest);
           const overdue = planned.jobs.filter((job) => isOverdue(job, now.value));
           const ids = new Set(overdue.map(({ id }) => id));
           const wrong = [...overdue, ...failing.jobs.filter(({ id }) => !ids.has(id))];
@@ -49,12 +58,12 @@ export function Now() {
             .filter((job) => nextOf(job) !== undefined && !ids.has(job.id))
             .sort((a, b) => (nextOf(a) ?? 0) - (nextOf(b) ?? 0));
           return (
-            <>
+            <div {...held.handlers}>
               <Wrong jobs={[...wrong, ...retrying]} more={failing.cursor !== undefined} next={coming[0]} />
               <Figures />
               <Next jobs={coming} isPart={planned.cursor !== undefined} />
               <Running jobs={running.jobs} more={running.cursor !== undefined} />
-            </>
+            </div>
           );
         }}
       </Loaded>

@@ -22,6 +22,21 @@ export function defineLiving(world: WebWorld): void {
     });
   });
 
+  test('nothing moves on Now while the pointer does', async () => {
+    await withPage(world, 'light', async ({ page }) => {
+      await page.goto('/');
+      await page.locator('ul.rows a').first().hover();
+      const { job_id: id } = await dispatch('fail');
+      const isShown = () => page.locator(`a[href="/jobs/${id}"]`).count();
+      for (let move = 0; move < 12; move += 1) {
+        await page.mouse.move(400 + move, 150);
+        expect(await isShown()).toBe(0);
+        await page.waitForTimeout(400);
+      }
+      await page.locator(`a[href="/jobs/${id}"]`).waitFor();
+    });
+  });
+
   test('a list changes in place; what is new is shown when it is asked for', async () => {
     const { job_id: first } = await dispatch('ok', later);
     await withPage(world, 'light', async ({ page }) => {

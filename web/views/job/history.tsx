@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import type { Execution, Job } from '../../../contract/job.ts';
+import type { Execution, Job, History as Page } from '../../../contract/job.ts';
 import { ductape } from '../../api/client.ts';
 import { EVERY_MS, useLive } from '../../api/live.ts';
 import { Strip } from '../../charts/strip.tsx';
 import { Data } from '../../parts/data.tsx';
+import { useHeld } from '../../parts/held.ts';
 import { block, Chip, line, Panel } from '../../parts/small.tsx';
 import { Empty, Failed, Loaded } from '../../parts/states.tsx';
 import { now } from '../../state/clock.ts';
@@ -26,10 +27,12 @@ export function History({ job }: { job: Job }) {
   );
   const [error, setError] = useState<unknown>(undefined);
   const zone = job.tz ?? ownZone();
+  const held = useHeld<Page>();
   return (
-    <div>
+    <div {...held.handlers}>
       <Loaded live={history} rows={6}>
-        {(page) => {
+        {(latest) => {
+          const page = held.show(latest);
           const first = page.executions;
           const oldest = first.at(-1)?.occurrence ?? 0;
           const rest = older.value?.executions ?? [];
