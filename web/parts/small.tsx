@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Job } from '../../contract/job.ts';
 import { visible, visibleLine } from '../../core/text/visible.ts';
 import { now } from '../state/clock.ts';
 import { inFull, moment, ownZone, relative } from '../text/format.ts';
-import type { Sign } from '../text/words.ts';
+import { type Sign, stateOf } from '../text/words.ts';
 import { Icon } from './icons.tsx';
 
 /** What a list shows of a text, at most. */
@@ -24,13 +26,18 @@ export function Chip({ look, word }: Sign) {
   );
 }
 
+/** The state of a job, which time alone may change. */
+export function StateChip({ job }: { job: Job }) {
+  return <Chip {...stateOf(job, now.value)} />;
+}
+
 /** A moment by the clock of `zone`, or the reader's, with all that can be said of it for who points at it. */
 export function Time({ at, zone, short }: { at: number; zone?: string | undefined; short?: boolean }) {
   const own = ownZone();
-  const shown = moment(at, now.value, zone ?? own);
+  const title = useMemo(() => inFull(at, [zone ?? own, own, 'UTC']), [at, zone]);
   return (
-    <time dateTime={new Date(at).toISOString()} title={inFull(at, [zone ?? own, own, 'UTC'])}>
-      {shown}
+    <time dateTime={new Date(at).toISOString()} title={title}>
+      {moment(at, now.value, zone ?? own)}
       {!short && <span class="t3"> {relative(at, now.value)}</span>}
     </time>
   );
@@ -38,9 +45,9 @@ export function Time({ at, zone, short }: { at: number; zone?: string | undefine
 
 /** "in 41 s", with the moment for who points at it. */
 export function Ago({ at }: { at: number }) {
-  const own = ownZone();
+  const title = useMemo(() => inFull(at, [ownZone(), 'UTC']), [at]);
   return (
-    <time dateTime={new Date(at).toISOString()} title={inFull(at, [own, 'UTC'])}>
+    <time dateTime={new Date(at).toISOString()} title={title}>
       {relative(at, now.value)}
     </time>
   );

@@ -84,21 +84,26 @@ export class JobList {
     });
     const found = new Map(page.jobs.map((job) => [job.id, job]));
     const oldest = page.jobs.at(-1)?.id;
-    // What is older than the page reaches was not looked at; of a later page, neither is what is newer.
+    const newest = page.jobs[0]?.id;
+    // Ids are ordered by time. What lies beyond the ends of the page was not looked at.
     const isCovered = ({ id }: Job) =>
-      cursor === undefined && (page.cursor === undefined || (oldest !== undefined && id >= oldest));
+      (cursor === undefined || (newest !== undefined && id <= newest)) &&
+      (page.cursor === undefined || (oldest !== undefined && id >= oldest));
     const known = new Set(this.rows.value.map(({ job }) => job.id));
     const last = this.rows.value.at(-1)?.job.id;
     const came = page.jobs.filter(
       ({ id }) => !known.has(id) && (this.cursor.value === undefined || last === undefined || id > last),
     );
     batch(() => {
-      this.rows.value = this.rows.value.map((row) => {
+      // A row that is as it was stays the same, so that it is not drawn anew.
+      const rows = this.rows.value.map((row) => {
         const job = found.get(row.job.id);
-        if (job) return { job, isGone: false };
-        return isCovered(row.job) && !row.isGone ? { ...row, isGone: true } : row;
+        if (!job) return isCovered(row.job) && !row.isGone ? { ...row, isGone: true } : row;
+        return job.updated_at === row.job.updated_at && !row.isGone ? row : { job, isGone: false };
       });
-      if (cursor === undefined) this.waiting.value = came;
+      if (rows.some((row, index) => row !== this.rows.value[index])) this.rows.value = rows;
+      if (cursor === undefined && (came.length > 0 || this.waiting.value.length > 0))
+        this.waiting.value = came;
     });
   }
 }

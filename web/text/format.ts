@@ -62,48 +62,47 @@ export function readInterval(text: string): number | undefined {
   return Math.round(Number(number) * (sizes[unit] ?? 1));
 }
 
+let own: string | undefined;
+
 /** The zone of this browser. */
-export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export function ownZone(): string {
+  own ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return own;
+}
 
 /** A zone by its city: "New York" of `America/New_York`. */
 export const cityOf = (zone: string): string => zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
 
-const dayIn = (at: number, zone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at);
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment by the clock of a zone; formats are kept, as each takes longer to make than to use. */
+function dated(at: number, timeZone: string, options: Intl.DateTimeFormatOptions, locale = 'en-GB'): string {
+  const key = `${locale} ${timeZone} ${Object.entries(options).join()}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  formats.set(key, format);
+  return format.format(at);
+}
+
+/** `2026-11-30` */
+const dayIn = (at: number, zone: string): string => dated(at, zone, { dateStyle: 'short' }, 'en-CA');
 
 /** A moment by the clock of a zone, with as much of the date as it needs: "14:03:12", "tomorrow 09:00", "Thu 19 Nov 15:00". */
 export function moment(at: number, now: number, zone: string): string {
   const seconds = at % MINUTE === 0 ? {} : ({ second: '2-digit' } as const);
-  const time = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    ...seconds,
-  }).format(at);
+  const time = dated(at, zone, { hour: '2-digit', minute: '2-digit', ...seconds });
   const day = dayIn(at, zone);
   if (day === dayIn(now, zone)) return time;
   if (day === dayIn(now + DAY, zone)) return `tomorrow ${time}`;
   if (day === dayIn(now - DAY, zone)) return `yesterday ${time}`;
   const year = Math.abs(at - now) < 180 * DAY ? {} : ({ year: 'numeric' } as const);
-  const date = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    ...year,
-  }).format(at);
+  const date = dated(at, zone, { weekday: 'short', day: 'numeric', month: 'short', ...year });
   return `${date.replace(',', '')} ${time}`;
 }
 
-/** All that can be said of a moment, for who points at it. */
+/** All that can be said of a moment, for those who point at it. */
 export function inFull(at: number, zones: readonly string[]): string {
-  const local = [...new Set(zones)].map((zone) => {
-    const text = new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
-      dateStyle: 'medium',
-      timeStyle: 'medium',
-    }).format(at);
-    return `${text} ${cityOf(zone)}`;
-  });
+  const local = [...new Set(zones)].map(
+    (zone) => `${dated(at, zone, { dateStyle: 'medium', timeStyle: 'medium' })} ${cityOf(zone)}`,
+  );
   return [...local, new Date(at).toISOString(), `${at} ms`].join(' · ');
 }

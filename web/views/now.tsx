@@ -10,7 +10,7 @@ import { addressOf, place } from '../router.ts';
 import { now } from '../state/clock.ts';
 import { currentScope, noteScopes } from '../state/scope.ts';
 import { count, counted, percent, took } from '../text/format.ts';
-import { isOverdue, nextOf, type Sign, stateOf, titleOf, troubleOf } from '../text/words.ts';
+import { isOverdue, nextOf, type Sign, shortId, stateOf, titleOf, troubleOf } from '../text/words.ts';
 import { FirstJob } from './first-job.tsx';
 
 /** Jobs that are looked at for what runs next: a page as large as the API has it. */
@@ -169,9 +169,12 @@ function Rows(props: {
       {jobs.map((job) => (
         <li key={job.id}>
           <Chip {...signOf(job, now.value)} />
-          <a href={addressOf(`/jobs/${job.id}`)} data-row>
-            {line(titleOf(job))}
-          </a>
+          <span>
+            <a href={addressOf(`/jobs/${job.id}`)} data-row>
+              {line(titleOf(job))}
+            </a>{' '}
+            <span class="mono t3">{shortId(job.id)}</span>
+          </span>
           <span class="sub detail">{detail(job)}</span>
         </li>
       ))}

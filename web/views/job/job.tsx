@@ -2,13 +2,13 @@ import type { Job as JobData } from '../../../contract/job.ts';
 import { ductape } from '../../api/client.ts';
 import { EVERY_MS, useLive } from '../../api/live.ts';
 import { CopyButton, Data } from '../../parts/data.tsx';
-import { block, Chip, Code, Fact, line, Panel, Time } from '../../parts/small.tsx';
+import { block, Code, Fact, line, Panel, StateChip, Time } from '../../parts/small.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { addressOf, place } from '../../router.ts';
 import { now } from '../../state/clock.ts';
 import { interval } from '../../text/format.ts';
 import { sentenceOf } from '../../text/sentence.ts';
-import { stateOf, titleOf } from '../../text/words.ts';
+import { titleOf } from '../../text/words.ts';
 import { Actions } from './actions.tsx';
 import { History } from './history.tsx';
 import { ScheduleOfJob } from './schedule.tsx';
@@ -48,7 +48,7 @@ function Head({ job }: { job: JobData }) {
       </p>
       <div class="title">
         <h1 class="wrap">{line(titleOf(job))}</h1>
-        <Chip {...stateOf(job, now.value)} />
+        <StateChip job={job} />
         <span class="mono t3 id">
           {job.id} <CopyButton text={job.id} what="the id" />
         </span>

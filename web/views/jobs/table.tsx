@@ -1,13 +1,20 @@
+import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Job } from '../../../contract/job.ts';
-import { Chip, line, Time } from '../../parts/small.tsx';
+import { line, StateChip, Time } from '../../parts/small.tsx';
 import { addressOf } from '../../router.ts';
-import { now } from '../../state/clock.ts';
 import type { Row } from '../../state/job-list.ts';
 import { cityOf, interval, ownZone } from '../../text/format.ts';
-import { nextOf, shortId, stateOf, titleOf } from '../../text/words.ts';
+import { nextOf, shortId, titleOf } from '../../text/words.ts';
 
-/** The jobs of a list, in the order of the API: newest first. */
+/** The jobs of a list, in the order of the API: newest first. What was drawn of a row is kept while the row is the same. */
 export function JobTable({ rows }: { rows: readonly Row[] }) {
+  const kept = useRef(new WeakMap<Row, VNode>());
+  const drawn = (row: Row) => {
+    const known = kept.current.get(row) ?? drawRow(row);
+    kept.current.set(row, known);
+    return known;
+  };
   return (
     <table class="cards" aria-label="Jobs, newest first">
       <thead>
@@ -20,33 +27,35 @@ export function JobTable({ rows }: { rows: readonly Row[] }) {
           <th>Of</th>
         </tr>
       </thead>
-      <tbody>
-        {rows.map(({ job, isGone }) => (
-          <tr key={job.id} class={isGone ? 'gone' : ''}>
-            <td class="lead">
-              <a href={addressOf(`/jobs/${job.id}`)} data-row title={job.id}>
-                {line(titleOf(job))}
-              </a>{' '}
-              <span class="mono t3">{shortId(job.id)}</span>
-            </td>
-            <td>
-              <Chip {...stateOf(job, now.value)} />
-              {isGone && <span class="t3"> left the list</span>}
-            </td>
-            <td>{scheduleOf(job)}</td>
-            <td data-name="next">
-              <Next job={job} />
-            </td>
-            <td data-name="last">
-              <Last job={job} />
-            </td>
-            <td class="t3 wide-only">
-              {line(`${job.product}/${job.env}`, 40)} · {job.namespace}
-            </td>
-          </tr>
-        ))}
-      </tbody>
+      <tbody>{rows.map(drawn)}</tbody>
     </table>
+  );
+}
+
+function drawRow({ job, isGone }: Row): VNode {
+  return (
+    <tr key={job.id} class={isGone ? 'gone' : ''}>
+      <td class="lead">
+        <a href={addressOf(`/jobs/${job.id}`)} data-row title={job.id}>
+          {line(titleOf(job))}
+        </a>{' '}
+        <span class="mono t3">{shortId(job.id)}</span>
+      </td>
+      <td>
+        <StateChip job={job} />
+        {isGone && <span class="t3"> left the list</span>}
+      </td>
+      <td>{scheduleOf(job)}</td>
+      <td data-name="next">
+        <Next job={job} />
+      </td>
+      <td data-name="last">
+        <Last job={job} />
+      </td>
+      <td class="t3 wide-only">
+        {line(`${job.product}/${job.env}`, 40)} · {job.namespace}
+      </td>
+    </tr>
   );
 }
 
