@@ -70,7 +70,8 @@ export function ScheduleForm(props: { typed: Signal<Typed>; mistakes: Mistakes; 
       )}
     </label>
   );
-  const others = [...TEXTS.slice(FIRST), ...CHOICES].map(({ field }) => field);
+  // A job has each choice made already.
+  const others = [...TEXTS.slice(FIRST), ...(isOfJob ? [] : CHOICES)].map(({ field }) => field);
   const isAsked = others.some((field) => typed.peek()[field] !== undefined || mistakes[field] !== undefined);
   return (
     <div class="fields">

@@ -20,6 +20,30 @@ export function defineViews({ ids, ...world }: WebWorld): void {
     ['preview', '/preview?cron=9-17+*+*+*+*&tz=America%2FNew_York', 'MINUTES_FOR_HOURS'],
   ];
 
+  test('what is folded away fits a narrow page too', async () => {
+    await withPage({ ids, ...world }, 'narrow', async ({ page }) => {
+      await page.goto(`/jobs/${ids.paused}`);
+      await page.getByText('Not possible now').click();
+      await screenshot(page, 'fold-job-narrow');
+      expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+      await page.goto('/jobs');
+      await page.getByText('Filter', { exact: true }).click();
+      await page.getByText('All that match…').click();
+      await screenshot(page, 'fold-jobs-narrow');
+      expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+      await page.getByRole('button', { name: 'Pause…' }).click();
+      await page.getByRole('button', { name: /^Pause \d+ jobs$/ }).waitFor();
+      await screenshot(page, 'dialog-bulk-narrow');
+      expect(await violationsOf(page)).toEqual([]);
+      await page.goto(`/jobs/${ids.daily}`);
+      await page.getByRole('button', { name: 'Reschedule…' }).click();
+      await page.getByRole('table', { name: 'As it is' }).waitFor();
+      await page.getByRole('table', { name: 'As changed' }).waitFor();
+      await screenshot(page, 'dialog-reschedule-narrow');
+      expect(await violationsOf(page)).toEqual([]);
+    });
+  });
+
   describe.each(Object.keys(LOOKS) as Look[])('in the look %s', (look) => {
     test.each(views)(
       '%s shows what it is for, fits, and axe has no objection',
