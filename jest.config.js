@@ -41,6 +41,7 @@ export default {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/engines/',
+    '<rootDir>/test/web/browser/',
     '<rootDir>/test/e2e/soak',
     ...LONG.map((path) => `<rootDir>/${path}`),
   ],

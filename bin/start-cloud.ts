@@ -64,6 +64,7 @@ export async function start(
     say(`  curl -s ${cloud.url}/_clock/advance -H 'content-type: application/json' -d '{"ms":3600000}'`);
   }
   say(`Listening on ${cloud.url}`);
+  say(`In a browser: ${cloud.url}/`);
   if (!options.samples) {
     say(`Try:\n  curl -s ${cloud.url}/v1/jobs`);
     return;

@@ -1,4 +1,5 @@
 export * from './bulk.ts';
+export * from './commands.ts';
 export * from './config.ts';
 export * from './dispatch.ts';
 export * from './dispatch-many.ts';

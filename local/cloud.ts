@@ -8,6 +8,7 @@ import { startBundler } from './bundling.ts';
 import { type ClockOptions, type MovingClock, startClock } from './clock/start-clock.ts';
 import { createFunctions } from './create-functions.ts';
 import { createSchedules, seldom } from './create-schedules.ts';
+import { DASHBOARD_ROUTES, dashboardFunction } from './dashboard/dashboard-function.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
@@ -220,6 +221,8 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   }));
   const moving = time && (await stack.add(Promise.resolve(time.start(isWaiting))));
   routes.push(...(moving?.routes ?? []));
+  const dashboard = dashboardFunction();
+  routes.push(...DASHBOARD_ROUTES.map((routeKey) => ({ routeKey, function: dashboard })));
   await applyDeclared(config, executor, options.refused).catch((fault: Error) => say(fault.message));
   const api = await stack.add(
     startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true }),

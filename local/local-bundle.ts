@@ -62,7 +62,7 @@ export class LocalBundle {
 let turn: Promise<unknown> = Promise.resolve();
 
 /** Bundles by a process that ends then, as it holds hundreds of megabytes: one after the other, as there is one in a program. */
-async function buildInTurn<Options extends BuildOptions & { metafile: true }>(options: Options) {
+export async function buildInTurn<Options extends BuildOptions & { metafile: true }>(options: Options) {
   const built = turn.then(async () => {
     const bundler = await startBundler();
     try {

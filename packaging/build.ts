@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { REQUIRE_BANNER } from '../lib/bundle.ts';
+import { buildDashboard } from './dashboard.ts';
 import { declare } from './declarations.ts';
 import { fromPackages } from './from-packages.ts';
 import { buildLambdas } from './lambdas.ts';
@@ -52,6 +53,7 @@ async function buildPackages(): Promise<void> {
       metafiles.push(await buildFormat(pack, format, folder));
       if (pack.entry) declarations.write(pack.entry, pack, join(folder, 'types'));
     }
+    if (pack.dashboard) metafiles.push(await buildDashboard(join(dist, 'web')));
     if (pack.lambdas) metafiles.push(...(await buildLambdas(dist)));
     mkdirSync(dist, { recursive: true });
     for (const [to, from] of Object.entries(pack.beside ?? {}))

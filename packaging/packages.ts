@@ -27,6 +27,8 @@ export interface Package extends Importer {
   external: readonly string[];
   /** Whether the functions that are deployed come with it. */
   lambdas?: true;
+  /** Whether the dashboard comes with it. */
+  dashboard?: true;
 }
 
 export type Format = 'esm' | 'cjs';
@@ -101,6 +103,7 @@ export const PACKAGES: readonly Package[] = [
       'smtp-server',
       '@aws-sdk/*',
     ],
+    dashboard: true,
   },
   {
     name: '@ductape-scheduler/testing',

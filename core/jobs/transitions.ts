@@ -1,3 +1,4 @@
+import { COMMANDS, type CommandName, type CommandRule } from '../../contract/commands.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { JobStatus } from '../../contract/job.ts';
 import { RequestError } from '../errors/request-error.ts';
@@ -15,23 +16,7 @@ export const TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
   cancelled: [],
 };
 
-/** What a caller may ask for: in which states, which of them for recurring jobs only, and what for. */
-interface Rule {
-  from: readonly JobStatus[];
-  recurring?: readonly JobStatus[];
-  to: string;
-}
-
-/** What callers may ask of a job; anything else is refused with 409 `ILLEGAL_TRANSITION`. */
-export const COMMANDS = {
-  cancel: { from: ['scheduled', 'queued', 'running', 'paused', 'cancelled'], to: 'cancelled' },
-  pause: { from: ['scheduled', 'queued', 'paused'], recurring: ['running'], to: 'paused' },
-  resume: { from: ['paused'], to: 'resumed' },
-  reschedule: { from: ['scheduled', 'queued', 'paused'], recurring: ['running'], to: 'rescheduled' },
-  trigger: { from: ['scheduled'], recurring: ['running'], to: 'running' },
-  retry: { from: ['failed'], to: 'queued' },
-  delete: { from: ['scheduled', 'queued', 'paused', 'completed', 'failed', 'cancelled'], to: 'deleted' },
-} as const satisfies Record<string, Rule>;
+export { COMMANDS, type CommandName };
 
 /** What to do instead of a command that the job's state does not allow, where there is something that does the same. */
 const INSTEAD: { [Name in CommandName]?: { [Status in JobStatus]?: string } } = {
@@ -40,18 +25,15 @@ const INSTEAD: { [Name in CommandName]?: { [Status in JobStatus]?: string } } = 
   reschedule: { failed: 'To run it once more, retry it, with a delay if it is to be later.' },
 };
 
-/** One of the {@link COMMANDS}. */
-export type CommandName = keyof typeof COMMANDS;
-
 /** The states in which any job takes the command, or a recurring one does. */
 export function statesFor(name: CommandName): JobStatus[] {
-  const rule: Rule = COMMANDS[name];
+  const rule: CommandRule = COMMANDS[name];
   return [...rule.from, ...(rule.recurring ?? [])];
 }
 
 /** @throws RequestError `ILLEGAL_TRANSITION` naming the job's state and what it was to become */
 export function assertCommand(row: JobRow, name: CommandName): void {
-  const { from, recurring = [], to }: Rule = COMMANDS[name];
+  const { from, recurring = [], to }: CommandRule = COMMANDS[name];
   const status = statusOf(row);
   if (from.includes(status)) return;
   if (recurring.includes(status) && isRecurring(row.schedule)) return;

@@ -53,11 +53,13 @@ async function checkDev({ folder }: Project, { path, folder: bin }: Node): Promi
     }
     const endpoint = /Listening on (\S+)/.exec(text)?.[1];
     ok(endpoint, `ductape dev said:\n${text}`);
+    const page = await (await fetch(endpoint)).text();
+    ok(page.includes('<div id="app">'), `there is no dashboard at ${endpoint}:\n${page}`);
     const dispatched = new Project('caller');
     const args = [ductape, ...DISPATCH, HELLO, '--endpoint', endpoint];
     equal(JSON.parse(await dispatched.run(path, args)).status, 'queued');
     console.log(
-      'npx ductape dev: starts with the config of the folder, and takes a job of ductape dispatch.',
+      'npx ductape dev: starts with the config of the folder, shows the dashboard, and takes a job of ductape dispatch.',
     );
   } finally {
     const ended = once(child, 'exit');

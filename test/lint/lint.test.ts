@@ -185,6 +185,8 @@ describe('imports', () => {
     ['namespaces/shared/a.ts', '../events/headers.ts'],
     ['namespaces/storage/b.ts', '../../adapters/aws/table.ts'],
     ['sdk/a.ts', '../core/jobs/row.ts'],
+    ['web/a.tsx', '../core/jobs/row.ts'],
+    ['web/views/a.tsx', '../../local/cloud.ts'],
     ['sdk/b.ts', '../cli/io.ts'],
     ['lambdas/dispatch/a.ts', '../../local/cloud.ts'],
     ['lib/a.ts', '../local/cloud.ts'],

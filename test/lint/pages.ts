@@ -15,7 +15,7 @@ const LEFT_OUT = ['node_modules', 'cdk.out', '.git', '.ductape', 'test/fixtures'
 /** Reads all source files and pages below a folder. */
 export function readFiles(root: string): Files {
   const exclude = (path: string) => LEFT_OUT.includes(path) || /^[^/]+(?:\/[^/]+)?\/dist$/.test(path);
-  const paths = globSync('**/*.{ts,js,md}', { cwd: root, exclude });
+  const paths = globSync('**/*.{ts,tsx,js,md}', { cwd: root, exclude });
   return new Map(paths.sort().map((path) => [path, readFileSync(`${root}/${path}`, 'utf8')]));
 }
 

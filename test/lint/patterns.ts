@@ -38,7 +38,7 @@ const LINES_MAX = 250;
 /** Such patterns in the sources, and files that are too long. */
 export function patternFaults(files: Files): Fault[] {
   return [...files].flatMap(([file, text]) => {
-    if (!file.endsWith('.ts') || file.startsWith('test/lint/')) return [];
+    if (!/\.tsx?$/.test(file) || file.startsWith('test/lint/')) return [];
     const lines = text.split('\n').length - 1;
     if (lines > LINES_MAX && !file.startsWith('test/'))
       return [{ file, line: LINES_MAX, message: `${lines} lines are more than ${LINES_MAX}.` }];

@@ -1,0 +1,11 @@
+import { suiteOn } from '../../engines/suite-on.ts';
+import { defineActions } from './actions.ts';
+import { defineLiving } from './living.ts';
+import { defineViews } from './views.ts';
+import { startWebWorld } from './world.ts';
+
+await suiteOn('the dashboard', startWebWorld, (world) => {
+  describe('each view', () => defineViews(world));
+  describe('what can be done', () => defineActions(world));
+  describe('while it is open', () => defineLiving(world));
+});

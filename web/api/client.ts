@@ -1,0 +1,53 @@
+import { signal } from '@preact/signals';
+import { Ductape, DuctapeError, httpTransport, type Transport } from '../../sdk/index.ts';
+
+/** Bound on a call, repetitions included, ms. */
+const PATIENCE_MS = 10_000;
+
+/** When the API answered last, Unix ms by the browser's clock, and since when it has not. */
+export const contact = signal<{ at: number; lostAt?: number }>({ at: Date.now() });
+
+/** Why commands are refused here; undefined while none was. */
+export const readOnly = signal<string | undefined>(undefined);
+
+/** The API on the server that the page is from, noting whether it answers and what it refuses. */
+function noting(transport: Transport): Transport {
+  return async (request, signal) => {
+    try {
+      const answer = await transport(request, signal);
+      const isDown = answer.status >= 500 || answer.status === 429;
+      contact.value = isDown ? lost() : { at: Date.now() };
+      const isCommand = request.method !== 'GET' && !request.path.endsWith('/preview');
+      if (answer.status === 403 && isCommand)
+        readOnly.value = 'You may look, but not change anything: the API refused a change.';
+      return answer;
+    } catch (error) {
+      if (error instanceof DuctapeError && error.status === undefined) contact.value = lost();
+      throw error;
+    }
+  };
+}
+
+const lost = () => ({ at: contact.value.at, lostAt: contact.value.lostAt ?? Date.now() });
+
+/** The client of the API. */
+export const ductape = new Ductape({
+  transport: noting(httpTransport({ endpoint: location.origin })),
+  timeout: PATIENCE_MS,
+});
+
+/** What an error says, without the request that it is of. */
+export function errorText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof DuctapeError)) return message;
+  const at = message.indexOf(': ');
+  return at < 0 ? message : message.slice(at + 2);
+}
+
+/** Whether an error says that it is not there, that it may not be seen, that the caller is not signed in, or anything else. */
+export function errorKind(error: unknown): 'none' | 'forbidden' | 'signed-out' | 'other' {
+  const status = error instanceof DuctapeError ? error.status : undefined;
+  if (status === 404) return 'none';
+  if (status === 403) return 'forbidden';
+  return status === 401 ? 'signed-out' : 'other';
+}

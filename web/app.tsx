@@ -1,0 +1,102 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { isHelpShown, KEYS } from './keyboard.ts';
+import type { Page } from './pages.ts';
+import { Dialog } from './parts/dialog.tsx';
+import { Empty } from './parts/states.tsx';
+import { Toasts } from './parts/toast.tsx';
+import { addressOf, place } from './router.ts';
+import { TopBar } from './top-bar.tsx';
+import { Bulk } from './views/bulk.tsx';
+import { Job } from './views/job/job.tsx';
+import { Jobs } from './views/jobs/jobs.tsx';
+import { Now } from './views/now.tsx';
+import { Preview } from './views/preview.tsx';
+import { Stats } from './views/stats.tsx';
+import { Webhooks } from './views/webhooks.tsx';
+
+const VIEWS = {
+  '/': { title: 'Now', View: Now },
+  '/jobs': { title: 'Jobs', View: Jobs },
+  '/jobs/{id}': { title: 'Job', View: Job },
+  '/stats': { title: 'Statistics', View: Stats },
+  '/webhooks': { title: 'Webhooks', View: Webhooks },
+  '/preview': { title: 'Preview', View: Preview },
+  '/bulk/{id}': { title: 'Many jobs', View: Bulk },
+} satisfies Record<Page, unknown>;
+
+const NAVIGATION = ['/', '/jobs', '/stats', '/webhooks', '/preview'] as const;
+
+/** The frame, with the view of the address in it. */
+export function App() {
+  const { page, id, query } = place.value;
+  const { title, View } = page === undefined ? { title: 'Not found', View: NoView } : VIEWS[page];
+  useEffect(() => {
+    document.title = `${id === '' ? title : `${title} ${id}`} · Ductape`;
+  }, [title, id]);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // Those who read by ear or go by keys begin anew with each view.
+    if (!isFirst.current) document.getElementById('main')?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [page, id]);
+  const section = page?.startsWith('/jobs') ? '/jobs' : page;
+  return (
+    <div class="app">
+      <a class="skip" href="#main">
+        To the content
+      </a>
+      <nav class="main" aria-label="Views">
+        <b>ductape</b>
+        {NAVIGATION.map((path) => (
+          <a key={path} href={addressOf(path)} aria-current={section === path ? 'page' : undefined}>
+            {VIEWS[path].title}
+          </a>
+        ))}
+      </nav>
+      <div class="column">
+        <TopBar />
+        {/* Another job or scope is another view: nothing of the one before stays. */}
+        <main id="main" tabIndex={-1} key={`${page ?? ''} ${id} ${query.get('in') ?? ''}`}>
+          <View />
+        </main>
+      </div>
+      <Toasts />
+      {isHelpShown.value && <Help />}
+    </div>
+  );
+}
+
+function NoView() {
+  return (
+    <Empty title="There is no such view.">
+      <p>
+        <a href={addressOf('/')}>Look at what is on now</a>
+      </p>
+    </Empty>
+  );
+}
+
+function Help() {
+  const close = () => {
+    isHelpShown.value = false;
+  };
+  return (
+    <Dialog title="Keys" onClose={close}>
+      <dl class="facts">
+        {KEYS.map(([keys, does]) => (
+          <>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </>
+        ))}
+      </dl>
+      <div class="acts end">
+        <button type="button" class="btn" onClick={close}>
+          Close
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,20 @@
+import './tokens.css';
+import './base.css';
+import './marks.css';
+import './views.css';
+import './lists.css';
+import { render } from 'preact';
+import { startLive } from './api/live.ts';
+import { App } from './app.tsx';
+import { startKeyboard } from './keyboard.ts';
+import { startRouter } from './router.ts';
+import { startClock } from './state/clock.ts';
+
+const root = document.getElementById('app');
+if (root) {
+  startRouter();
+  startClock();
+  startLive();
+  startKeyboard();
+  render(<App />, root);
+}

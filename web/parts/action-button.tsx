@@ -1,0 +1,38 @@
+import { useId } from 'preact/hooks';
+import { readOnly } from '../api/client.ts';
+
+/** A button that changes something: where it cannot, it stays, says why to who points at it, and does nothing. */
+export function ActionButton(props: {
+  children: string;
+  onClick: () => void;
+  refusal?: string | undefined;
+  look?: 'main' | 'danger';
+  /** Whether the reason stands beside the button, for who cannot point at it. */
+  isExplained?: boolean;
+}) {
+  const { children, onClick, look, isExplained } = props;
+  const refusal = props.refusal ?? readOnly.value;
+  const id = useId();
+  const kind = look === 'main' ? 'p' : look === 'danger' ? 'd' : '';
+  return (
+    <>
+      <button
+        type="button"
+        class={`btn ${kind}`}
+        aria-disabled={refusal !== undefined}
+        aria-describedby={refusal === undefined ? undefined : id}
+        title={refusal}
+        onClick={() => {
+          if (refusal === undefined) onClick();
+        }}
+      >
+        {children}
+      </button>
+      {refusal !== undefined && (
+        <span id={id} class={isExplained ? 't3' : 'hidden'}>
+          {refusal}
+        </span>
+      )}
+    </>
+  );
+}

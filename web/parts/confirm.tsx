@@ -1,0 +1,60 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { errorText } from '../api/client.ts';
+import { refresh } from '../api/live.ts';
+import { Dialog } from './dialog.tsx';
+import { block } from './small.tsx';
+
+/** Asks before something is done, says what it will do, does it once, and stays open with the reason where it was refused. */
+export function Confirm(props: {
+  title: string;
+  button: string;
+  danger?: boolean;
+  wide?: boolean;
+  /** Why it cannot be confirmed as it stands. */
+  blocked?: boolean;
+  run: () => Promise<unknown>;
+  onClose: () => void;
+  children: ComponentChildren;
+}) {
+  const { title, button, danger, wide, blocked, run, onClose, children } = props;
+  const [isAtWork, setAtWork] = useState(false);
+  const [error, setError] = useState<unknown>(undefined);
+  const confirm = async () => {
+    setAtWork(true);
+    setError(undefined);
+    try {
+      await run();
+      onClose();
+    } catch (reason) {
+      setError(reason);
+      setAtWork(false);
+    }
+    refresh();
+  };
+  return (
+    <Dialog title={title} wide={wide ?? false} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isAtWork && !blocked) void confirm();
+        }}
+      >
+        {children}
+        {error !== undefined && (
+          <p class="refused wrap" role="alert">
+            {block(errorText(error))}
+          </p>
+        )}
+        <div class="acts end">
+          <button type="button" class="btn" onClick={onClose}>
+            Leave it
+          </button>
+          <button type="submit" class={`btn ${danger ? 'danger' : 'p'}`} disabled={isAtWork || blocked}>
+            {isAtWork ? 'Under way…' : button}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

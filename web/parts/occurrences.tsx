@@ -1,0 +1,56 @@
+import type { PreviewWarning, SchedulePreview } from '../../contract/preview.ts';
+import { now } from '../state/clock.ts';
+import { cityOf, moment, ownZone } from '../text/format.ts';
+import { Icon } from './icons.tsx';
+import { Ago, block } from './small.tsx';
+
+/** What may not be meant. */
+export function Warnings({ warnings }: { warnings: readonly PreviewWarning[] }) {
+  return (
+    <>
+      {warnings.map(({ code, message }) => (
+        <p key={code + message} class="warn">
+          <Icon look="wait" />
+          <span>
+            <span class="hidden">Warning: </span>
+            {block(message)} <code class="t3">{code}</code>
+          </span>
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** The next times of a schedule, by its own zone first and by the reader's where that is another. */
+export function Occurrences({ preview, name }: { preview: SchedulePreview; name: string }) {
+  const own = ownZone();
+  const isElsewhere = preview.tz !== own;
+  if (preview.occurrences.length === 0) return <p class="t3">No run follows.</p>;
+  return (
+    <table class="times" aria-label={name}>
+      <thead>
+        <tr>
+          <th>{cityOf(preview.tz)}</th>
+          {isElsewhere && <th>You ({cityOf(own)})</th>}
+          <th class="n">From now</th>
+        </tr>
+      </thead>
+      <tbody>
+        {preview.occurrences.map(({ at, utc, local, ends_by: end }) => (
+          <tr key={at}>
+            <td>
+              <time dateTime={utc} title={`${local} · ${utc} · ${at} ms`}>
+                {moment(at, now.value, preview.tz)}
+              </time>
+              {end !== undefined && <span class="t3"> the last</span>}
+            </td>
+            {isElsewhere && <td>{moment(at, now.value, own)}</td>}
+            <td class="n t3">
+              <Ago at={at} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

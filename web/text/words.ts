@@ -1,0 +1,83 @@
+import type { Execution, Job, SkipReason } from '../../contract/job.ts';
+
+/** The looks of what a chip says: a shape and a colour, so that neither is needed to tell states apart. */
+export type Look = 'ok' | 'fail' | 'run' | 'wait' | 'pause' | 'skip' | 'miss' | 'cancel' | 'plan' | 'queue';
+
+/** What a chip says. */
+export interface Sign {
+  look: Look;
+  word: string;
+}
+
+/** How late something is before it counts as overdue here, ms. */
+const LATE_MS = 10_000;
+
+const STATES: Record<Job['status'], Sign> = {
+  scheduled: { look: 'plan', word: 'Scheduled' },
+  queued: { look: 'queue', word: 'Queued' },
+  running: { look: 'run', word: 'Running' },
+  completed: { look: 'ok', word: 'Completed' },
+  failed: { look: 'fail', word: 'Failed' },
+  cancelled: { look: 'cancel', word: 'Cancelled' },
+  paused: { look: 'pause', word: 'Paused' },
+};
+
+/** When the job has something to do next, Unix ms; undefined where nothing is planned. */
+export function nextOf({
+  status,
+  recurring,
+  next_run_at,
+  next_attempt_at,
+  scheduled_at,
+}: Job): number | undefined {
+  if (status !== 'scheduled' && status !== 'queued') return undefined;
+  if (!recurring) return next_attempt_at ?? scheduled_at;
+  const times = [next_run_at, next_attempt_at].filter((at) => at !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** Whether its next run should have started by now. */
+export function isOverdue(job: Job, now: number): boolean {
+  const next = nextOf(job);
+  return next !== undefined && next < now - LATE_MS;
+}
+
+/** The state of a job, as the chip beside it says it. */
+export function stateOf(job: Job, now: number): Sign {
+  if (isOverdue(job, now)) return { look: 'miss', word: 'Overdue' };
+  if (job.status === 'scheduled' && job.next_attempt_at !== undefined)
+    return { look: 'wait', word: 'Waiting to retry' };
+  return STATES[job.status];
+}
+
+const REASONS: Record<SkipReason, string> = {
+  overlap: 'a run was still going',
+  missed: 'it could not run in time',
+  paused: 'the job was paused',
+  limit: 'the limit was reached',
+  rescheduled: 'the schedule changed',
+  cancelled: 'the job was cancelled',
+};
+
+/** What came of an occurrence. */
+export function outcomeOf({ status, reason, attempts }: Execution): Sign & { why?: string } {
+  if (status === 'completed')
+    return { look: 'ok', word: 'Completed', ...(attempts > 1 && { why: `after ${attempts} attempts` }) };
+  if (status === 'failed') return { look: 'fail', word: 'Failed' };
+  const why = reason && REASONS[reason];
+  if (reason === 'missed') return { look: 'miss', word: 'Missed', ...(why && { why }) };
+  return { look: reason === 'paused' ? 'pause' : 'skip', word: 'Skipped', ...(why && { why }) };
+}
+
+/** A job by the name that people know it by. */
+export const titleOf = (job: Job): string => job.name ?? job.target;
+
+/** The end of an id, which tells it from others. */
+export const shortId = (id: string): string => `…${id.slice(-6)}`;
+
+/** What a job needs a person for: of one that runs on and fails, that it fails. */
+export function troubleOf(job: Job, now: number): Sign {
+  const state = stateOf(job, now);
+  const isPlain = state.look === 'plan' || state.look === 'queue';
+  return isPlain && job.consecutive_failures > 0 ? { look: 'fail', word: 'Failing' } : state;
+}

@@ -1,0 +1,98 @@
+import { contact } from './api/client.ts';
+import { addressOf, go, place } from './router.ts';
+import { now } from './state/clock.ts';
+import { seenScopes } from './state/scope.ts';
+import { cityOf, ownZone, span } from './text/format.ts';
+
+/** What every view is about, a way to any job, and whether what is shown is of now. */
+export function TopBar() {
+  return (
+    <header>
+      <Scope />
+      <Find />
+      <span class="sp" />
+      <Contact />
+    </header>
+  );
+}
+
+function Scope() {
+  const { path, query } = place.value;
+  const set = (value: string) => {
+    const others = Object.fromEntries([...query].filter(([name]) => name !== 'in'));
+    const home = path.startsWith('/jobs/') || path.startsWith('/bulk/') ? '/jobs' : path;
+    go(addressOf(home, { ...others, in: value.trim() }));
+  };
+  return (
+    <label class="scope">
+      <span class="hidden">Product and env</span>
+      <input
+        name="in"
+        value={query.get('in') ?? ''}
+        placeholder="all products"
+        title="Product and env, such as shop/dev; empty for all that you may see"
+        list="scopes"
+        autocomplete="off"
+        spellcheck={false}
+        onChange={({ currentTarget }) => set(currentTarget.value)}
+      />
+      <datalist id="scopes">
+        {seenScopes.value.map((scope) => (
+          <option key={scope} value={scope} />
+        ))}
+      </datalist>
+    </label>
+  );
+}
+
+/** An id opens its job; anything else is taken for a target. */
+function Find() {
+  const find = (text: string) => {
+    if (text === '') return;
+    go(/^job_\w+$/.test(text) ? addressOf(`/jobs/${text}`) : addressOf('/jobs', { target: text }));
+  };
+  return (
+    <search class="find">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const input = event.currentTarget.elements.namedItem('find');
+          if (!(input instanceof HTMLInputElement)) return;
+          find(input.value.trim());
+          input.value = '';
+          input.blur();
+        }}
+      >
+        <label>
+          <span class="hidden">Find a job by its id or target</span>
+          <input
+            name="find"
+            data-find
+            placeholder="Job id or target  /"
+            autocomplete="off"
+            spellcheck={false}
+          />
+        </label>
+      </form>
+    </search>
+  );
+}
+
+function Contact() {
+  const { at, lostAt } = contact.value;
+  const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(now.value);
+  if (lostAt !== undefined)
+    return (
+      <span class="contact lost" role="status">
+        ◌ {span(Date.now() - at)} old, trying again
+      </span>
+    );
+  return (
+    <span class="contact">
+      <span class="live">● live</span>{' '}
+      <span class="wide-only">
+        · {time} {cityOf(ownZone())}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,172 @@
+import { useSignal } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import type { Execution, Job, History as Page } from '../../../contract/job.ts';
+import { ductape } from '../../api/client.ts';
+import { EVERY_MS, useLive } from '../../api/live.ts';
+import { Strip } from '../../charts/strip.tsx';
+import { Data } from '../../parts/data.tsx';
+import { useHeld } from '../../parts/held.ts';
+import { block, Chip, line, Panel } from '../../parts/small.tsx';
+import { Empty, Failed, Loaded } from '../../parts/states.tsx';
+import { now } from '../../state/clock.ts';
+import { cityOf, count, counted, inFull, moment, ownZone, took } from '../../text/format.ts';
+import { outcomeOf } from '../../text/words.ts';
+
+const PAGE = 50;
+
+/** What came of each occurrence of a job: a strip of marks, and a table with errors and attempts. */
+export function History({ job }: { job: Job }) {
+  const history = useLive(
+    `history ${job.id}`,
+    () => ductape.jobs.getHistory(job.id, { limit: PAGE }),
+    EVERY_MS.one,
+  );
+  // Older pages do not change; they are read once.
+  const older = useSignal<{ executions: readonly Execution[]; cursor: string | undefined } | undefined>(
+    undefined,
+  );
+  const [error, setError] = useState<unknown>(undefined);
+  const zone = job.tz ?? ownZone();
+  const held = useHeld<Page>();
+  return (
+    <div {...held.handlers}>
+      <Loaded live={history} rows={6}>
+        {(latest) => {
+          const page = held.show(latest);
+          const first = page.executions;
+          const oldest = first.at(-1)?.occurrence ?? 0;
+          const rest = older.value?.executions ?? [];
+          const all = [...first, ...rest.filter(({ occurrence }) => occurrence < oldest)];
+          const cursor = older.value ? older.value.cursor : page.cursor;
+          const more = async () => {
+            if (cursor === undefined) return;
+            try {
+              const next = await ductape.jobs.getHistory(job.id, { limit: PAGE, cursor });
+              older.value = { executions: [...rest, ...next.executions], cursor: next.cursor };
+              setError(undefined);
+            } catch (reason) {
+              setError(reason);
+            }
+          };
+          const sums = `${counted(page.total_executions, 'run')}, ${count(page.failed_executions)} failed`;
+          return (
+            <>
+              <Panel
+                place="first"
+                title="Last runs"
+                note={sums}
+                aside={<span class="t3 wide-only">oldest → newest</span>}
+              >
+                {all.length === 0 ? (
+                  <Empty title="It has not run yet." />
+                ) : (
+                  <Strip executions={all} zone={zone} />
+                )}
+              </Panel>
+              {all.length > 0 && (
+                <Panel title="Occurrences" note={`${cityOf(zone)} time`} flush>
+                  <Table executions={all} zone={zone} />
+                  {error !== undefined && <Failed error={error} />}
+                  {cursor !== undefined && (
+                    <p class="pb foot">
+                      <button type="button" class="btn" onClick={() => void more()}>
+                        Show older
+                      </button>
+                    </p>
+                  )}
+                </Panel>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </div>
+  );
+}
+
+function Table({ executions, zone }: { executions: readonly Execution[]; zone: string }) {
+  return (
+    <table class="history" aria-label="Occurrences, newest first">
+      <thead>
+        <tr>
+          <th>Due</th>
+          <th>What came of it</th>
+          <th class="n">Lag</th>
+          <th class="n">Took</th>
+          <th class="n">Attempts</th>
+        </tr>
+      </thead>
+      <tbody>
+        {executions.map((each) => (
+          <Entry key={each.occurrence} execution={each} zone={zone} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Entry({ execution, zone }: { execution: Execution; zone: string }) {
+  const {
+    occurrence,
+    through,
+    count: times,
+    lag_ms: lag,
+    duration_ms: duration,
+    attempts,
+    error,
+  } = execution;
+  const { why, ...sign } = outcomeOf(execution);
+  const hasMore = error !== undefined || execution.attempt_errors || execution.result !== undefined;
+  return (
+    <tr>
+      <td title={inFull(occurrence, [zone, ownZone(), 'UTC'])}>
+        {moment(occurrence, now.value, zone)}
+        {through !== undefined && ` – ${moment(through, now.value, zone)}`}
+        {times !== undefined && <strong> {count(times)}×</strong>}
+      </td>
+      <td class="grow">
+        <Chip {...sign} /> {why !== undefined && <span class="sub">{why}</span>}
+        {error && <span class="bad"> {line(`${error.code}: ${error.message}`, 120)}</span>}
+        {hasMore && <More execution={execution} />}
+      </td>
+      <td class="n" data-name="lag">
+        {lag === undefined ? '–' : took(lag)}
+      </td>
+      <td class="n" data-name="took">
+        {duration === undefined ? '–' : took(duration)}
+      </td>
+      <td class="n" data-name="attempts">
+        {attempts}
+      </td>
+    </tr>
+  );
+}
+
+function More({
+  execution: { number, error, attempt_errors: failed = [], result },
+}: {
+  execution: Execution;
+}) {
+  return (
+    <details>
+      <summary>Run {number} in full</summary>
+      {failed.length > 0 && (
+        <ol class="plain">
+          {failed.map(({ attempt, at, code, message }) => (
+            <li key={attempt} class="wrap">
+              Attempt {attempt}, {moment(at, now.value, ownZone())}: <strong>{line(code)}</strong>{' '}
+              {block(message)}
+            </li>
+          ))}
+        </ol>
+      )}
+      {error && (
+        <p class="wrap">
+          <strong>{line(error.code)}</strong> {block(error.message)}
+        </p>
+      )}
+      {error?.stack && <Data name={`Stack of run ${number}`} value={error.stack.split('\n')} />}
+      {result !== undefined && <Data name={`Result of run ${number}`} value={result} />}
+    </details>
+  );
+}

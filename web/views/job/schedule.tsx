@@ -1,0 +1,43 @@
+import type { Job } from '../../../contract/job.ts';
+import { Occurrences, Warnings } from '../../parts/occurrences.tsx';
+import { block, line, Panel, Time } from '../../parts/small.tsx';
+import { Loading } from '../../parts/states.tsx';
+import { useRest } from '../../state/schedule-of.ts';
+import { interval } from '../../text/format.ts';
+
+const SHOWN = 10;
+
+/** The schedule of a job in plain English, with the next times and what may not be meant. */
+export function ScheduleOfJob({ job }: { job: Job }) {
+  const { rest, preview, error } = useRest(job, SHOWN);
+  const raw =
+    job.cron === undefined
+      ? job.every === undefined
+        ? undefined
+        : `every ${interval(job.every)}`
+      : `${job.cron} · ${job.tz ?? 'UTC'}`;
+  return (
+    <Panel
+      place="second"
+      title="Schedule"
+      note={job.status === 'paused' ? 'if it were resumed now' : undefined}
+    >
+      {!job.recurring && (
+        <p>
+          Once, at <Time at={job.scheduled_at} zone={job.tz} />
+        </p>
+      )}
+      {preview && <p>{block(preview.reading)}</p>}
+      {raw !== undefined && <p class="mono t3 wrap">{line(raw)}</p>}
+      {error !== undefined && <p class="refused wrap">{block(error)}</p>}
+      {rest !== undefined && preview === undefined && error === undefined && <Loading rows={5} />}
+      {preview && (
+        <>
+          <Warnings warnings={preview.warnings} />
+          <Occurrences preview={preview} name="Next runs" />
+        </>
+      )}
+      {job.recurring && rest === undefined && <p class="t3">No run follows.</p>}
+    </Panel>
+  );
+}

@@ -1,0 +1,126 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import type { BulkAction, BulkProgress, BulkRequest } from '../../../contract/bulk.ts';
+import type { JobFilter } from '../../../contract/job.ts';
+import { ductape } from '../../api/client.ts';
+import { refresh } from '../../api/live.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { line } from '../../parts/small.tsx';
+import { Failed, Loading } from '../../parts/states.tsx';
+import { say } from '../../parts/toast.tsx';
+import { filterInWords } from '../../state/job-filter.ts';
+import { BULK_DONE, BULK_EFFECTS, bulkButton, COMMAND_WORDS } from '../../text/effects.ts';
+import { count, counted } from '../../text/format.ts';
+
+type Do = (request: BulkRequest, told?: (progress: BulkProgress) => void) => Promise<BulkProgress>;
+
+/** By which call each is done. */
+const CALLS: Record<BulkAction, Do> = {
+  cancel: (request, told) => ductape.jobs.cancelMany(request, told),
+  pause: (request, told) => ductape.jobs.pauseMany(request, told),
+  resume: (request, told) => ductape.jobs.resumeMany(request, told),
+  retry: (request, told) => ductape.jobs.retryMany(request, told),
+  delete: (request, told) => ductape.jobs.deleteMany(request, told),
+};
+
+/** Counts first which jobs a command would change, says it, and does it only then. */
+export function BulkDialog(props: { action: BulkAction; filter: JobFilter; onClose: () => void }) {
+  const { action, filter, onClose } = props;
+  const counts = useSignal<BulkProgress | undefined>(undefined);
+  const error = useSignal<unknown>(undefined);
+  const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
+  const [rate, setRate] = useState('10');
+  const request: BulkRequest = { ...filter, ...(Object.keys(filter).length === 0 && { all: true }) };
+  useEffect(() => {
+    CALLS[action]({ ...request, dry_run: true }).then(
+      (found) => {
+        counts.value = found;
+      },
+      (failure: unknown) => {
+        error.value = failure;
+      },
+    );
+  }, []);
+  const found = counts.value;
+  const isFinal = action === 'cancel' || action === 'delete';
+  const mustType = isFinal && (found?.count ?? 0) > 1;
+  const hasRate = action === 'retry' && /^[1-9]\d*$/.test(rate);
+  const run = async () => {
+    const whole = {
+      ...request,
+      ...(action === 'cancel' && reason !== '' && { reason }),
+      ...(hasRate && { rate: Number(rate) }),
+    };
+    // The dialog goes as soon as it is under way; how far it is has a view of its own.
+    const began = Promise.withResolvers<BulkProgress>();
+    CALLS[action](whole, began.resolve).then(({ count: done, failed }) => {
+      const others = failed === 0 ? '' : `, ${count(failed)} could not be`;
+      say(`${counted(done, 'job')} ${BULK_DONE[action]}${others}.`);
+      refresh();
+    }, began.reject);
+    const { id, status } = await began.promise;
+    if (status === 'running') say(`It is under way, also without this page.`, `/bulk/${id}`);
+  };
+  return (
+    <Confirm
+      title={line(`${COMMAND_WORDS[action].button}: ${filterInWords(filter)}`)}
+      button={found ? bulkButton(action, found.count) : 'Counting…'}
+      danger={isFinal}
+      blocked={!found || found.count === 0 || (mustType && typed.trim() !== String(found.count))}
+      run={run}
+      onClose={onClose}
+    >
+      {error.value !== undefined && <Failed error={error.value} />}
+      {!found && error.value === undefined && <Loading />}
+      {found && (
+        <>
+          <p>
+            <strong>{counted(found.count, 'job')}</strong>{' '}
+            {found.count === 0 ? 'can be changed so.' : `would be ${BULK_DONE[action]}.`}
+          </p>
+          <ul class="plain">
+            {(found.counts ?? []).map((each) => (
+              <li key={`${each.product}/${each.env} ${each.status}`}>
+                {line(`${each.product}/${each.env}`, 60)}: {count(each.count)} {each.status}
+              </li>
+            ))}
+          </ul>
+          <p class="sub">{BULK_EFFECTS[action]}</p>
+          <p class="t3">
+            The count is of now. Jobs that come to match before you confirm are changed too; those made
+            afterwards are not.
+          </p>
+          {action === 'cancel' && (
+            <label class="field">
+              <span>Reason</span>
+              <input value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)} />
+            </label>
+          )}
+          {action === 'retry' && (
+            <label class="field">
+              <span>At most so fast, jobs a second</span>
+              <input
+                inputMode="numeric"
+                value={rate}
+                onInput={({ currentTarget }) => setRate(currentTarget.value)}
+              />
+            </label>
+          )}
+          {mustType && (
+            <label class="field">
+              <span>Type {found.count} to confirm</span>
+              <input
+                name="number"
+                inputMode="numeric"
+                autocomplete="off"
+                value={typed}
+                onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+              />
+            </label>
+          )}
+        </>
+      )}
+    </Confirm>
+  );
+}

@@ -1,0 +1,105 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { BULK_ACTIONS, type BulkAction } from '../../../contract/bulk.ts';
+import { EVERY_MS, poll } from '../../api/live.ts';
+import { ActionButton } from '../../parts/action-button.tsx';
+import { Fold } from '../../parts/fold.tsx';
+import { line } from '../../parts/small.tsx';
+import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { addressOf, place } from '../../router.ts';
+import { filterInWords, filterOf } from '../../state/job-filter.ts';
+import { listOf } from '../../state/job-list.ts';
+import { COMMAND_WORDS } from '../../text/effects.ts';
+import { count, counted } from '../../text/format.ts';
+import { FirstJob } from '../first-job.tsx';
+import { BulkDialog } from './bulk-dialog.tsx';
+import { Filters } from './filters.tsx';
+import { JobTable } from './table.tsx';
+
+/** Which jobs there are, and what can be done to all that match. */
+export function Jobs() {
+  const { query } = place.value;
+  const filter = filterOf(query);
+  const key = JSON.stringify(filter);
+  const [anew, setAnew] = useState(0);
+  const list = useMemo(() => listOf(filter, anew > 0), [key, anew]);
+  const [asked, setAsked] = useState<BulkAction | undefined>(undefined);
+  const [isReading, setReading] = useState(false);
+  useEffect(() => poll(() => list.look(), EVERY_MS.list), [list]);
+  const more = async () => {
+    setReading(true);
+    await list.more().catch((error: unknown) => {
+      list.error.value = error;
+    });
+    setReading(false);
+  };
+  const rows = list.rows.value;
+  const waiting = list.waiting.value.length;
+  const gone = rows.filter(({ isGone }) => isGone).length;
+  const isWhole = list.cursor.value === undefined;
+  return (
+    <>
+      <div class="head">
+        <h1>Jobs</h1>
+        <span class="sp" />
+        <Fold name="All that match…">
+          {BULK_ACTIONS.map((action) => (
+            <ActionButton
+              key={action}
+              onClick={() => setAsked(action)}
+              refusal={list.isRead.value && rows.length === 0 ? 'No job matches.' : undefined}
+            >
+              {`${COMMAND_WORDS[action].button}…`}
+            </ActionButton>
+          ))}
+        </Fold>
+      </div>
+      <Filters />
+      {list.error.value !== undefined && rows.length === 0 && <Failed error={list.error.value} />}
+      {!list.isRead.value && list.error.value === undefined && <Loading rows={8} />}
+      {list.isRead.value && rows.length === 0 && waiting === 0 && <None />}
+      {(waiting > 0 || gone > 0) && (
+        <p class="note" role="status">
+          {waiting > 0 && (
+            <button type="button" class="btn" onClick={() => list.showWaiting()} data-newer>
+              Show {counted(waiting, 'more job')} that match{waiting === 1 && 'es'}
+            </button>
+          )}
+          {gone > 0 && (
+            <button type="button" class="btn" onClick={() => setAnew(anew + 1)}>
+              Read anew without {counted(gone, 'job')} that left
+            </button>
+          )}
+        </p>
+      )}
+      {rows.length > 0 && (
+        <div class="panel">
+          <JobTable rows={rows} />
+          <p class="pb foot t3">
+            <span>
+              {isWhole ? `All ${count(rows.length)} are shown` : `${count(rows.length)} are shown`}, newest
+              first.
+            </span>
+            {!isWhole && (
+              <button type="button" class="btn" onClick={() => void more()} disabled={isReading}>
+                Show more
+              </button>
+            )}
+          </p>
+        </div>
+      )}
+      {asked && <BulkDialog action={asked} filter={filter} onClose={() => setAsked(undefined)} />}
+    </>
+  );
+}
+
+function None() {
+  const filter = filterOf(place.value.query);
+  if (Object.keys(filter).length === 0) return <FirstJob />;
+  return (
+    <Empty title={line(`There are no ${filterInWords(filter)}.`)}>
+      <p>
+        <a href={addressOf('/jobs')}>Look at all jobs</a>
+      </p>
+    </Empty>
+  );
+}
