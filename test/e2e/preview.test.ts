@@ -82,7 +82,7 @@ test('the command line shows it to people, and to programs as JSON', async () =>
     /^UTC +LOCAL \(Asia\/Tokyo\)\n2026-03-28T12:09:00Z +Sat 2026-03-28 21:09:00 \+09:00\n/m,
   );
   expect(shown).toMatch(/^Last: Sat 2026-03-28 23:10:00 \+09:00 \(limit\)$/m);
-  expect(shown).toMatch(/^ {2}cron\(9-17 \* \* \* \? \*\) in Asia\/Tokyo$/m);
+  expect(shown).toMatch(/^ {2}rate\(1 hour\)$/m);
   expect(shown).toMatch(/^Costs \$0\.000\d+ in the next 30 days\. /m);
   const preview: SchedulePreview = JSON.parse(await ductape('--json', ...args));
   expect(preview.occurrences).toHaveLength(10);
