@@ -76,7 +76,12 @@ test.each<[string, Record<string, readonly string[]>]>([
     {
       ...ENGINE_ACTIONS,
       secrets: SECRET_ACTIONS,
-      eventSource: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      eventSource: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+      ],
       scopes: ['sts:AssumeRole'],
     },
   ],

@@ -11,6 +11,9 @@ import { scanForEventBridge } from './event-bridge-reader.ts';
 import { scanForCron, type Window } from './scan.ts';
 import { historyOf, isRepeated, YEARS, ZONES, type ZoneHistory } from './zone-history.ts';
 
+/** With the precision that has EventBridge bring every run. */
+const BY_MINUTE = { precision: 'minute' } as const;
+
 const SECTION = 'EventBridge translations, against the minutes of their crons';
 const RUNS = Number(process.env['VERIFY_RUNS'] ?? (FULL ? 1000 : 60));
 
@@ -62,7 +65,7 @@ function history(zone: string): ZoneHistory {
 
 /** What the two do in a window, and the only reasons for which they may differ. */
 function compare(expression: string, zone: string, window: Window, ours: readonly number[]) {
-  const tick = tickOf(cron(expression, { tz: zone }));
+  const tick = tickOf(cron(expression, { tz: zone, ...BY_MINUTE }));
   const theirs = scanForEventBridge(tick.expressions, history(zone), window);
   const [cronFires, eventBridgeFires] = [new Set(ours), new Set(theirs)];
   const ends = new Set(history(zone).transitions.map(({ at, before, after }) => (after > before ? at : 0)));
@@ -78,7 +81,7 @@ function compare(expression: string, zone: string, window: Window, ours: readonl
   };
 }
 
-const isSayable = (expression: string) => tickOf(cron(expression)).native;
+const isSayable = (expression: string) => tickOf(cron(expression, BY_MINUTE)).native;
 
 test('the expressions fire on exactly the minutes of their cron over years, but for ends of gaps and times shown again', () => {
   const zones = FULL ? ZONES : ['UTC', ...DIFFICULT];
@@ -95,7 +98,7 @@ test('the expressions fire on exactly the minutes of their cron over years, but 
       const result = compare(expression, zone, window, ours);
       if (result.surplus.length + result.unexplained.length > 0) wrong.push(`${expression} in ${zone}`);
       missing += result.missing.length;
-      minutes += ((to - from) / MINUTE) * tickOf(cron(expression)).expressions.length;
+      minutes += ((to - from) / MINUTE) * tickOf(cron(expression, BY_MINUTE)).expressions.length;
     }
   });
   count(SECTION, 'expression-minutes compared with the documented semantics', minutes);
@@ -118,7 +121,7 @@ test('whatever the cron and the clock change, EventBridge fires at a part of its
       const middle =
         transitions[random % Math.max(1, transitions.length)]?.at ?? YEARS.from + (random % 2000) * DAY;
       const from = middle + shift * MINUTE - DAY;
-      const table = cron(expression, { tz: zone });
+      const table = cron(expression, { tz: zone, ...BY_MINUTE });
       const ours = [...walk(expression, zone, from, from + 2 * DAY)].slice(0, 60);
       const to = ours.length < 60 ? from + 2 * DAY - MINUTE : (ours.at(-1) ?? from);
       const { surplus, unexplained, fires } = compare(expression, zone, { from, to, step: MINUTE }, ours);
@@ -146,7 +149,7 @@ test('the embedded scheduler fires at the minutes that the documented semantics 
       const middle =
         transitions[random % Math.max(1, transitions.length)]?.at ?? YEARS.from + (random % 2000) * DAY;
       const from = middle + shift * MINUTE - DAY;
-      for (const one of tickOf(cron(expression)).expressions) {
+      for (const one of tickOf(cron(expression, BY_MINUTE)).expressions) {
         const window = { from, to: from + 2 * DAY, step: MINUTE };
         const wanted = scanForEventBridge([one], history(zone), window).slice(0, 60);
         const got: number[] = [];
