@@ -47,6 +47,8 @@ export const Limits = {
   /** Longest delay of a retry asked for, ms: a year. */
   delayMs: 365 * 24 * 60 * 60 * 1000,
   tagLength: 128,
+  /** Longest reason of a hold, characters: it stands in the rows of the jobs that it stops. */
+  holdReasonLength: 200,
   /** Longest text that says what a job calls, characters: two names and a colon. */
   targetLength: 257,
   /** Occurrences that a preview lists. */

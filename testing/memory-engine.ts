@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { systemRandom } from '../adapters/aws/clock.ts';
 import { MemoryBulkStore } from '../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore, MemoryProgressStore } from '../adapters/memory/memory-history-store.ts';
+import { MemoryHoldStore } from '../adapters/memory/memory-hold-store.ts';
 import { MemoryIdempotencyStore } from '../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../adapters/memory/memory-limiter.ts';
@@ -187,6 +188,7 @@ function portsOf(time: MemoryTime, stream: (change: RowChange) => void): Ports {
     keys: new MemoryIdempotencyStore(),
     names: new MemoryNameStore(),
     bulks: new MemoryBulkStore(),
+    holds: new MemoryHoldStore(),
     limiter: new MemoryLimiter(),
     stats: new MemoryStatsStore(),
     scheduler: time.scheduler,

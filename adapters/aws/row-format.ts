@@ -4,7 +4,7 @@ import { Format } from '../../core/formats/format.ts';
 import type { Shape } from '../../core/formats/shape.ts';
 import type { Did, EndedRun, JobEventDone } from '../../core/jobs/did.ts';
 import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
-import type { Declared, JobRow } from '../../core/jobs/row.ts';
+import type { Declared, JobRow, MetHold } from '../../core/jobs/row.ts';
 import type { RunInFlight, RunOrigin } from '../../core/jobs/run-in-flight.ts';
 import type { RetryPolicy } from '../../core/retry/retry-policy.ts';
 import type { ParsedSchedule } from '../../core/schedule/parsed-schedule.ts';
@@ -145,6 +145,7 @@ const EXECUTION: Shape = {
     attempt_errors: 'ae',
     result: 'r',
     reason: 're',
+    detail: 'de',
     through: 'th',
     count: 'k',
   } satisfies Short<Execution>,
@@ -197,6 +198,7 @@ export const ROW = new Format<JobRow>('job row', {
     purged_at: 'pu',
     missed_behind: 'mb',
     held_until: 'hu',
+    met_hold: 'mh',
     healed_at: 'ha',
     did: 'di',
   } satisfies Short<JobRow, 'id' | 'version'>,
@@ -239,6 +241,7 @@ export const ROW = new Format<JobRow>('job row', {
     last_error: FAILURE,
     answer: ANSWER,
     did: DID,
+    met_hold: { names: { reason: 'r', to: 't' } satisfies Short<MetHold> },
   },
 });
 

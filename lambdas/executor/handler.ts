@@ -14,6 +14,7 @@ import type { SlowScopes } from '../../core/ports/queues.ts';
 import { answerMessage, type ReceivedMessage } from '../../core/usecases/execute/answer-message.ts';
 import { type Delivery, wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/maintain/rearm-jobs.ts';
+import { continueRelease } from '../../core/usecases/maintain/release-held.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import type { SchedulesEvent } from './declared-schedules.ts';
@@ -162,6 +163,8 @@ function workOf(
   if (!message) return undefined;
   if (message instanceof NewerFormat) return { about: { kind: 'newer' }, run: () => Promise.reject(message) };
   if (message.kind === 'sweep') return { about: message, run: () => sweep(scopes, hasty, healSchedules) };
+  if (message.kind === 'release')
+    return { about: message, run: () => continueRelease(message, scopes, ports) };
   if (message.kind === 'bulk') return { about: message, run: () => continueBulk(message, ports) };
   // Read beside the row, so that nothing is late for it.
   const known = slowScopes.refresh();
