@@ -1,5 +1,6 @@
 import { capacityMutations } from './capacity-mutations.ts';
 import { declaredMutations } from './declared-mutations.ts';
+import { holdMutations } from './hold-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { pauseMutations } from './pause-mutations.ts';
 import { projectorMutations } from './projector-mutations.ts';
@@ -361,6 +362,7 @@ export const mutations: readonly Mutation[] = [
     by: 'worlds',
   },
   ...pauseMutations,
+  ...holdMutations,
   ...projectorMutations,
   ...capacityMutations,
   ...declaredMutations,

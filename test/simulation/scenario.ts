@@ -19,8 +19,12 @@ import {
   tellingViolations,
 } from './accounting.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
+import { holdJobs } from './holds.ts';
 import { Throttles } from './throttles.ts';
 import { World } from './world.ts';
+
+/** Of this many worlds, in one callers hold all jobs, where nothing has to be done in time. */
+const HELD = { of: 9, rest: 4 };
 
 /** Of this many worlds, in one a caller pauses jobs whose runs continue elsewhere. */
 const PAUSED_AWAY = 11;
@@ -109,6 +113,7 @@ export async function simulate(
     end = Math.max(end, at + lasts);
     world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
   }
+  if (sweeping && throttled !== 'alone' && seed % HELD.of === HELD.rest) holdJobs(world, start, end);
   if (sweeping) {
     if (throttled !== 'alone') sabotage(world, start, end);
     world.sweepUntil(end, Math.min(DAY / 2, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
