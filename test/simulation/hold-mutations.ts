@@ -25,6 +25,7 @@ export const holdMutations: readonly Mutation[] = [
     replace: "{ type: 'heal-overdue', ...defined({ hold: hold && undefined }) } as const",
     why: 'a job that is held is not told as missed',
     by: 'worlds',
+    seed: 598,
   },
   {
     name: 'jobs of a hold that is over not woken',

@@ -62,6 +62,8 @@ export function holdJobs(world: World, start: number, end: number): void {
     const until = chance.pick([undefined, from + 30 * SECOND, from + 5 * MINUTE, from + 2 * HOUR]);
     const hold = { ...scope, reason: `reason ${i}`, ...(until !== undefined && { until }) };
     time.at(from, () => void world.inProcess((ports) => pauseAll(hold, ports)));
+    // What has lost its wake-up meets the hold by the sweep.
+    if (chance.happens(0.25)) time.at(from + 5 * SECOND, () => world.purge());
     time.at(from + chance.pick([1, 40 * SECOND, 10 * MINUTE, HOUR]), () => resume(world, scope));
     if (until !== undefined) time.at(until + WOKEN_WITHIN, () => look(world));
   }

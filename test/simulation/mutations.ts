@@ -108,8 +108,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'paused job claimed',
     file: 'core/jobs/wake.ts',
-    find: '  if (draft.live) {\n    claimed = claimDue',
-    replace: '  if (!draft.ended) {\n    claimed = claimDue',
+    find: '  if (draft.live) {\n    if (hold) meetHold',
+    replace: '  if (!draft.ended) {\n    if (hold) meetHold',
     why: 'nothing starts while a job is paused',
     by: 'worlds',
   },
@@ -133,9 +133,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'stale timer obeyed',
     file: 'core/jobs/wake.ts',
-    find: '    claimed = claimDue(draft, started_by);\n',
-    replace: `    if (message.kind === 'timer') draft.set({ next_run_at: message.occurrence });
-    claimed = claimDue(draft, started_by);
+    find: '    else claimed = claimDue(draft, started_by);\n',
+    replace: `    if (!hold && message.kind === 'timer') draft.set({ next_run_at: message.occurrence });
+    if (!hold) claimed = claimDue(draft, started_by);
 `,
     why: 'a message says that something may be due; what is due says the row',
     by: 'worlds',
@@ -356,7 +356,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'execution in the row lost to the next one',
     file: 'core/jobs/last-execution.ts',
-    find: 'if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) draft.record(earlier);',
+    find: 'if (earlier && earlier.execution.occurrence !== recorded.execution.occurrence) toHistory(draft, earlier);',
     replace: '',
     why: 'only the latest execution stands in the row; those before it are in the history',
     by: 'worlds',

@@ -94,7 +94,9 @@ describe('a job under a hold', () => {
     const running = committed(wake(row, Wake.timer(NOW), NOW));
     const failed = finished(running, NOW + SECOND, { ok: false, failure: { code: 'TIMEOUT', message: '' } });
     const due = NOW + SECOND + MINUTE;
-    expect(starts(meets(failed, Wake.retry(1, 2, due), due).after)).toMatchObject([{ number: 1, attempt: 2 }]);
+    expect(starts(meets(failed, Wake.retry(1, 2, due), due).after)).toMatchObject([
+      { number: 1, attempt: 2 },
+    ]);
   });
 
   test('runs now when it is triggered', () => {
@@ -203,7 +205,11 @@ describe('a command on a job that has met a hold', () => {
   });
 
   test('keeps it held when the times stay as they are', () => {
-    const decision = decide(heldRow(minutely()), { type: 'reschedule', schedule: { limit: 9 } }, NOW + MINUTE);
+    const decision = decide(
+      heldRow(minutely()),
+      { type: 'reschedule', schedule: { limit: 9 } },
+      NOW + MINUTE,
+    );
     expect(decision.row).toMatchObject({ next_run_at: NOW, met_hold: { reason: hold.reason } });
   });
 
