@@ -50,7 +50,6 @@ export const holdMutations: readonly Mutation[] = [
     replace: '',
     why: 'jobs start within seconds of the end of a hold',
     by: 'worlds',
-    seed: 130,
   },
   {
     name: 'resumed jobs left to the sweep',
@@ -59,7 +58,6 @@ export const holdMutations: readonly Mutation[] = [
     replace: "if (fields.from) await queue.send('', delay);",
     why: 'jobs start within seconds of the end of a hold',
     by: 'worlds',
-    seed: 130,
   },
   {
     name: 'what passed in a hold missed',

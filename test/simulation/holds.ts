@@ -1,6 +1,7 @@
 import { MemoryHoldStore } from '../../adapters/memory/memory-hold-store.ts';
 import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import type { Hold, HoldScope } from '../../contract/hold.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { holdOn } from '../../core/jobs/hold.ts';
 import { isHeld, type JobRow } from '../../core/jobs/row.ts';
 import type { HoldStore } from '../../core/ports/hold-store.ts';
@@ -60,7 +61,7 @@ export function holdJobs(world: World, start: number, end: number): void {
     const within = chance.pick([3 * MINUTE, 10 * MINUTE, HOUR, end - start]);
     const from = start + chance.between(0, Math.min(within, end - start));
     const until = chance.pick([undefined, from + 30 * SECOND, from + 5 * MINUTE, from + 2 * HOUR]);
-    const hold = { ...scope, reason: `reason ${i}`, ...(until !== undefined && { until }) };
+    const hold = { ...scope, reason: `reason ${i}`, ...defined({ until }) };
     time.at(from, () => void world.inProcess((ports) => pauseAll(hold, ports)));
     // What has lost its wake-up meets the hold by the sweep.
     if (chance.happens(0.25)) time.at(from + 5 * SECOND, () => world.purge());
