@@ -7,12 +7,26 @@ export interface HoldScope {
   namespace?: Namespace;
 }
 
+/** A time in which nothing of a product and env starts by a schedule, again and again. */
+export interface MaintenanceWindow {
+  /** When it begins. */
+  cron: string;
+  /** IANA zone of the cron; UTC unless told. */
+  tz?: string;
+  /** How long it lasts, ms. */
+  duration: number;
+  /** Why, as jobs and their histories show it. */
+  reason: string;
+}
+
 /** Nothing of its scope starts by a schedule while it is in force; times in Unix ms. */
 export interface Hold extends HoldScope {
   reason: string;
   since: number;
   /** When it ends by itself; without it `resumeAll` ends it. */
   until?: number;
+  /** The cron and zone of the maintenance window of the config that it is; it may be about to begin. */
+  window?: string;
 }
 
 /** What keeps a job from starting. */

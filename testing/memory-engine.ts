@@ -24,6 +24,7 @@ import type { NamespaceRun } from '../core/ports/namespace.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { Clock } from '../core/time/clock.ts';
+import { openWindows } from '../core/usecases/maintain/open-windows.ts';
 import { sweep } from '../core/usecases/maintain/sweep.ts';
 import { project } from '../core/usecases/project/project.ts';
 import { setsByProduct, setsIn } from '../core/usecases/schedules/declared-set.ts';
@@ -173,7 +174,7 @@ export class MemoryEngine {
       return 'batchItemFailures' in answer ? answer : { batchItemFailures: [] };
     });
     await this.project();
-    await sweep(scopesOf(this.config), this.ports, async () => undefined);
+    await sweep(scopesOf(this.config), this.ports, () => openWindows(this.config, this.ports));
   }
 
   private async project(): Promise<void> {

@@ -4,8 +4,9 @@ import { defined } from '../../contract/plain-data.ts';
 import type { Draft } from './draft.ts';
 import { isHeld } from './row.ts';
 
-/** Whether a hold lasts beyond a moment, Unix ms: an expired one is nothing. */
-export function isInForce({ until }: Pick<Hold, 'until'>, now: number): boolean {
+/** Whether a hold lasts beyond a moment, Unix ms: an expired one is nothing, nor is that of a window before it begins. */
+export function isInForce({ since, until, window }: Hold, now: number): boolean {
+  if (window !== undefined && since > now) return false;
   return until === undefined || until > now;
 }
 

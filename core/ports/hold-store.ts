@@ -10,7 +10,7 @@ export interface HoldStore {
   put(hold: Hold): Promise<void>;
 }
 
-/** Names a scope: no tag has a `#`. */
-export function holdKey({ product, env, namespace }: HoldScope): string {
-  return [product, env, namespace].join('#');
+/** Names a hold by its scope, and one of a window by when it began too: no tag has a `#`. */
+export function holdKey({ product, env, namespace, window, since }: HoldScope & Partial<Hold>): string {
+  return [product, env, namespace, ...(window === undefined ? [] : [window, since])].join('#');
 }

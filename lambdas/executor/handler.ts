@@ -70,7 +70,7 @@ export interface ExecutorSetup {
   scopes: readonly Scope[];
   /** Applies the schedules of the config that was deployed. */
   applySchedules(event: SchedulesEvent): Promise<{ PhysicalResourceId: string }>;
-  /** Completes what was begun of them. */
+  /** Completes what was begun of them, and opens maintenance windows. */
   healSchedules(): Promise<void>;
   logger: Logger;
 }

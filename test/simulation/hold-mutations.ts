@@ -39,7 +39,7 @@ export const holdMutations: readonly Mutation[] = [
     name: 'expired hold obeyed',
     file: 'core/jobs/hold.ts',
     find: 'return until === undefined || until > now;',
-    replace: 'return until !== Number.NEGATIVE_INFINITY || now < 0;',
+    replace: 'return until === undefined || until > 0;',
     why: 'a hold ends by itself, also when its caller is gone',
     by: 'worlds',
   },

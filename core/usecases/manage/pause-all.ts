@@ -3,7 +3,6 @@ import { validationError } from '../../errors/request-error.ts';
 import type { CheckedPauseAll } from '../../input/hold-request.ts';
 import { isInForce, meet } from '../../jobs/hold.ts';
 import type { Scope } from '../../jobs/scope.ts';
-import { holdKey } from '../../ports/hold-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { sendLaterRelease, sendRelease, sendReleaseAt } from '../maintain/release-held.ts';
 
@@ -22,14 +21,16 @@ export async function pauseAll(request: CheckedPauseAll, ports: Ports): Promise<
 }
 
 /**
- * Ends the hold of exactly this scope, and has the jobs woken that it has stopped. Where there is none, nothing happens.
+ * Ends the hold of exactly this scope, also that of a maintenance window, and has the jobs woken that it has stopped. Where there is none, nothing happens.
  * @returns the holds that are still in force there
  */
 export async function resumeAll(scope: HoldScope, ports: Ports): Promise<HoldList> {
   await sendLaterRelease(ports);
   const now = ports.clock.now();
-  const hold = (await inForce(ports)).find((each) => holdKey(each) === holdKey(scope));
-  if (hold) await ports.holds.put({ ...hold, until: now });
+  const { product, env, namespace } = scope;
+  const isMeant = (hold: Hold) =>
+    hold.product === product && hold.env === env && hold.namespace === namespace;
+  for (const hold of (await inForce(ports)).filter(isMeant)) await ports.holds.put({ ...hold, until: now });
   await sendRelease(ports);
   const left = await inForce(ports);
   return { holds: left.filter((hold) => meet(hold, scope)) };

@@ -71,6 +71,7 @@ export const hold = z.strictObject({
   reason: z.string(),
   since: time,
   until: time.optional().meta({ description: 'when it ends by itself' }),
+  window: z.string().optional().meta({ description: 'the maintenance window that it is' }),
 });
 
 export const namedSchedule = z.strictObject({
