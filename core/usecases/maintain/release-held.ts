@@ -1,3 +1,4 @@
+import type { Hold } from '../../../contract/hold.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import { armNext } from '../../jobs/arm.ts';
 import { holdOn, meet } from '../../jobs/hold.ts';
@@ -42,10 +43,11 @@ export async function continueRelease(
 ): Promise<void> {
   const now = ports.clock.now();
   if (at !== undefined && at > now) return await sendReleaseAt(at, ports);
+  const known = await ports.holds.list();
   const places: readonly Place[] = from ? [from] : scopes;
   await allSettled(
     places.map(async ({ product, env, ...place }) => {
-      const below = await releaseHeld({ product, env, ...place }, now + SLICE_MS, ports);
+      const below = await releaseHeld({ product, env, ...place }, known, now + SLICE_MS, ports);
       if (below !== undefined) await sendRelease(ports, 0, { from: { product, env, below } });
     }),
   );
@@ -54,11 +56,16 @@ export async function continueRelease(
 /**
  * Wakes the jobs of a product and env that have met a hold, where none is in force on them any more. Nothing is written: each leaves their list
  * when it is claimed, so that one whose wake-up is lost is found by the next sweep.
+ * @param known all holds, also those that were ended lately
  * @returns below which job to continue when its time was over
  */
-export async function releaseHeld(place: Place, until: number, ports: Ports): Promise<string | undefined> {
-  const { clock, holds, jobs } = ports;
-  const known = await holds.list();
+export async function releaseHeld(
+  place: Place,
+  known: readonly Hold[],
+  until: number,
+  ports: Ports,
+): Promise<string | undefined> {
+  const { clock, jobs } = ports;
   const scope = { product: place.product, env: place.env };
   if (!known.some((hold) => meet(hold, scope)) || holdOn(scope, known, clock.now())) return undefined;
   for (let last = place.below; ; ) {

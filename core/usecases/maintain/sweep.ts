@@ -47,7 +47,7 @@ export async function sweep(
 
 async function lookAfter(scope: Scope, holds: readonly Hold[], ports: Ports): Promise<void> {
   const until = ports.clock.now() + SLICE;
-  await allSettled([checkJobs(scope, holds, until, ports), releaseHeld(scope, until, ports)]);
+  await allSettled([checkJobs(scope, holds, until, ports), releaseHeld(scope, holds, until, ports)]);
 }
 
 /** Heals overdue jobs of a product and env, and removes what a dead process left half removed. */

@@ -70,6 +70,16 @@ describe('all jobs', () => {
     expect(await getJob(ids[0] ?? '', () => true, ports)).not.toHaveProperty('held');
   });
 
+  test('start nothing whose wake-up was received before the hold and waits for its moment', async () => {
+    const { world, ports, done, heldIds, until } = await worldWith(5);
+    await until(MINUTE - 200);
+    expect(world.messages.size).toBe(5);
+    await pauseAll(ALL, ports);
+    await until(MINUTE + SECOND);
+    expect([done(), heldIds()]).toEqual([0, 5]);
+    expect(world.messages.size).toBe(0);
+  });
+
   test('are resumed at the moment that was said, also days later', async () => {
     const { ports, done, until } = await worldWith(3);
     await pauseAll({ ...ALL, until: START + 50 * HOUR }, ports);
