@@ -59,6 +59,7 @@ const RUN: Shape = {
     deferrals: 'd',
     slot: 'p',
     triggered: 'g',
+    held: 'h',
     origin: 'or',
     retry: 'rp',
     attempt_errors: 'e',

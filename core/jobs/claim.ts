@@ -91,12 +91,16 @@ function isKeptForLater(schedule: RecurringSchedule, due: number, now: number): 
 function chooseRun(draft: Draft, schedule: RecurringSchedule, due: number): Choice {
   const { row, now } = draft;
   const range = occurrencesUntil(schedule, due, now);
-  const wasHeld = row.met_hold !== undefined && due <= (row.met_hold.to ?? now);
+  const wasHeld = hasPassedInHold(row, due, now);
   const reason = wasHeld ? 'paused' : 'missed';
   if (isQueued(row, due) || schedule.missed === 'all') return oldest(schedule, range, reason);
   if (schedule.missed === 'skip' && range.last < now - MISSED_AFTER) return { skip: { ...range, reason } };
   // The newest alone makes up for a hold, however short that was.
   return before(schedule, range, wasHeld ? range.last : firstInTime(schedule, range, now), reason);
+}
+
+function hasPassedInHold({ met_hold }: JobRow, occurrence: number, now: number): boolean {
+  return met_hold !== undefined && occurrence <= (met_hold.to ?? now);
 }
 
 /** The first occurrence that is late by no more than a hiccup; else the latest, which makes up for all before it. */
@@ -136,6 +140,7 @@ function start(draft: Draft, occurrence: number, started_by: string): void {
     claimed_at: now,
     started_at: now,
     lease_until: draft.leaseUntil,
+    ...(hasPassedInHold(row, occurrence, now) && { held: true as const }),
     ...takeUnsettled(draft),
   };
   draft.set({

@@ -62,8 +62,8 @@ export const holdMutations: readonly Mutation[] = [
   {
     name: 'what passed in a hold missed',
     file: 'core/jobs/claim.ts',
-    find: 'row.met_hold !== undefined && due <= (row.met_hold.to ?? now)',
-    replace: 'row.met_hold !== undefined && due <= 0',
+    find: 'met_hold !== undefined && occurrence <= (met_hold.to ?? now)',
+    replace: 'met_hold !== undefined && occurrence <= (now > 0 ? 0 : now)',
     why: 'the history says that it was paused, and no alarm rings',
     by: 'worlds',
   },

@@ -143,6 +143,15 @@ describe('a job whose hold is over', () => {
     expect(arms(decision.after)).toEqual([['timer', NOW + 11 * MINUTE]]);
   });
 
+  test('does not count how late it starts, and does so again from the next run on', () => {
+    const late = committed(wake(heldRow(minutely()), Wake.timer(NOW), end));
+    const [ended] = finished(late, end + SECOND).did?.ended ?? [];
+    expect(ended).toMatchObject({ ok: true });
+    expect(ended).not.toHaveProperty('lag');
+    const next = committed(wake(finished(late, end + SECOND), Wake.timer(NOW), NOW + 11 * MINUTE));
+    expect(finished(next, NOW + 12 * MINUTE).did?.ended).toMatchObject([{ lag: 0 }]);
+  });
+
   test('runs one occurrence, also of several in the last seconds', () => {
     const decision = wake(heldRow(newRow(every(SECOND, NOW))), Wake.timer(NOW), NOW + 5 * SECOND);
     expect(starts(decision.after)).toMatchObject([{ occurrence: NOW + 5 * SECOND }]);
