@@ -19,15 +19,6 @@ export const holdMutations: readonly Mutation[] = [
     by: 'worlds',
   },
   {
-    name: 'job that has met a hold healed by the sweep',
-    file: 'core/usecases/maintain/sweep.ts',
-    find: "{ type: 'heal-overdue', ...defined({ hold }) } as const",
-    replace: "{ type: 'heal-overdue', ...defined({ hold: hold && undefined }) } as const",
-    why: 'a job that is held is not told as missed',
-    by: 'worlds',
-    seed: 598,
-  },
-  {
     name: 'jobs of a hold that is over not woken',
     file: 'core/usecases/maintain/release-held.ts',
     find: 'await allSettled(free.map((row) => executeEffects(armNext(row, clock.now()), row, ports)));',

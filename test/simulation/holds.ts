@@ -66,6 +66,8 @@ export function holdJobs(world: World, start: number, end: number): void {
     // What has lost its wake-up meets the hold by the sweep.
     if (chance.happens(0.25)) time.at(from + 5 * SECOND, () => world.purge());
     time.at(from + chance.pick([1, 40 * SECOND, 10 * MINUTE, HOUR]), () => resume(world, scope));
+    // It may have been resumed before it was held.
+    time.at(end + MINUTE, () => resume(world, scope));
     if (until !== undefined) time.at(until + WOKEN_WITHIN, () => look(world));
   }
 }
