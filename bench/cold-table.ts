@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock, systemRandom } from '../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
+import { DynamoHoldStore, RecentHolds } from '../adapters/aws/dynamo-hold-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
@@ -37,6 +38,7 @@ export async function startColdTable() {
     jobs: new DynamoJobStore(table, systemClock, DAY),
     history: new DynamoHistoryStore(table, systemClock, DAY),
     bulks: new DynamoBulkStore(table),
+    holds: new DynamoHoldStore(table, new RecentHolds(table, systemClock)),
     names: new DynamoNameStore(table),
     limiter: new DynamoLimiter(table),
     stats: new DynamoStatsStore(table),

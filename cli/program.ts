@@ -3,6 +3,7 @@ import { addApply } from './commands/apply.ts';
 import { addChanges } from './commands/change.ts';
 import { addDev } from './commands/dev.ts';
 import { addDispatch } from './commands/dispatch.ts';
+import { addHolds } from './commands/hold.ts';
 import { addInit } from './commands/init.ts';
 import { addLooks } from './commands/look.ts';
 import { addPreview } from './commands/preview.ts';
@@ -41,6 +42,7 @@ export function createProgram(io: Io): Command {
   addWatch(program, screen);
   addStats(program, screen);
   addChanges(program, screen);
+  addHolds(program, screen);
   addReschedule(program, screen);
   addSchedules(program, screen);
   addPreview(program, screen);

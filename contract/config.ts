@@ -1,3 +1,4 @@
+import type { MaintenanceWindow } from './hold.ts';
 import type { DeclaredSchedules } from './named-schedule.ts';
 import type { Namespace } from './namespaces.ts';
 import type { HttpApp } from './resources/actions.ts';
@@ -47,6 +48,8 @@ export interface EnvConfig<More = never> extends Resources<More> {
   secretKmsKeyArns?: string[];
   /** Schedules by their names: each deploy leaves exactly these of all that were ever declared here. */
   schedules?: DeclaredSchedules;
+  /** When nothing starts by a schedule; `resumeAll` ends one early. */
+  maintenance?: MaintenanceWindow[];
 }
 
 /** The resources of one product in one environment, by namespace and tag. */

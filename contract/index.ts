@@ -4,6 +4,7 @@ export * from './config.ts';
 export * from './dispatch.ts';
 export * from './dispatch-many.ts';
 export * from './errors.ts';
+export * from './hold.ts';
 export * from './job.ts';
 export * from './job-function.ts';
 export * from './limits.ts';

@@ -1,4 +1,5 @@
 import type { RunFailure } from './errors.ts';
+import type { Held } from './hold.ts';
 import type { Namespace } from './namespaces.ts';
 import type { MissedPolicy, OverlapPolicy, Precision, RetryConfig } from './schedule.ts';
 
@@ -77,6 +78,8 @@ export interface Job {
   paused_at?: number;
   /** Of a paused job: one paused by `hand` is resumed by name, one paused in `bulk` also with others. */
   paused_by?: PausedBy;
+  /** Of a job that can go on: the hold that keeps it from starting, if one does; of several the one that lasts longest. */
+  held?: Held;
 }
 
 /** The answer to a dispatch; times in Unix ms. */
@@ -151,6 +154,8 @@ export interface Execution {
   attempt_errors?: AttemptError[];
   result?: unknown;
   reason?: SkipReason;
+  /** What the call that paused all jobs gave as its reason. */
+  detail?: string;
   /** Last of a stretch of occurrences skipped for one reason. */
   through?: number;
   /** How many occurrences the stretch holds. */

@@ -47,6 +47,12 @@ export const Limits = {
   /** Longest delay of a retry asked for, ms: a year. */
   delayMs: 365 * 24 * 60 * 60 * 1000,
   tagLength: 128,
+  /** Longest reason of a hold, characters: it stands in the rows of the jobs that it stops. */
+  holdReasonLength: 200,
+  /** Most maintenance windows that a config declares for one product in one env. */
+  maintenanceWindows: 20,
+  /** Longest maintenance window, ms: a week. */
+  maintenanceMs: 7 * 24 * 60 * 60 * 1000,
   /** Longest text that says what a job calls, characters: two names and a colon. */
   targetLength: 257,
   /** Occurrences that a preview lists. */

@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemRandom } from '../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
+import { DynamoHoldStore, RecentHolds } from '../adapters/aws/dynamo-hold-store.ts';
 import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
@@ -42,12 +43,14 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
   const hasty = new DynamoTable(dynamoDb, tableName, noPatience);
   const once = new DynamoBulkStore(hasty);
   const slowScopes = new DynamoSlowScopes(hasty, workerClock);
+  const recentHolds = new RecentHolds(hasty, workerClock);
   return (patience) => {
     const table = new DynamoTable(dynamoDb, tableName, patience);
     return {
       jobs: new DynamoJobStore(table, workerClock, retention(), telemetry, requiredNumber(Env.jobShards)),
       history: new DynamoHistoryStore(table, workerClock, retention()),
       bulks: new DynamoBulkStore(table),
+      holds: new DynamoHoldStore(table, recentHolds),
       names: new DynamoNameStore(table, telemetry),
       stats: new DynamoStatsStore(table),
       keys: new DynamoIdempotencyStore(table),

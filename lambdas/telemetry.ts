@@ -139,9 +139,9 @@ function attempt({ row, run, started_at, duration_ms, error }: Attempt) {
   return { ...about(row), number, occurrence, attempt: run.attempt, lag_ms, duration_ms, status, error };
 }
 
-/** Only first attempts of jobs with second precision: others are late by their own choice. */
+/** Only first attempts of jobs with second precision, and not of what a hold has kept: others are late by their own choice. */
 function measureLag({ row, run, started_at }: Attempt, metrics: Metrics): void {
-  if (row.schedule.precision !== 'second' || run.attempt > 1 || run.lost > 0) return;
+  if (row.schedule.precision !== 'second' || run.attempt > 1 || run.lost > 0 || run.held) return;
   metrics.addMetric(MetricName.fireLag, MetricUnit.Milliseconds, started_at - run.occurrence);
 }
 

@@ -4,6 +4,7 @@ export { defineConfig } from '../contract/config.ts';
 export * from '../contract/dispatch.ts';
 export * from '../contract/dispatch-many.ts';
 export * from '../contract/errors.ts';
+export * from '../contract/hold.ts';
 export * from '../contract/job.ts';
 export * from '../contract/job-function.ts';
 export * from '../contract/named-schedule.ts';

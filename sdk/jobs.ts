@@ -1,4 +1,5 @@
 import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts';
+import type { Hold, HoldList, HoldScope, PauseAllRequest } from '../contract/hold.ts';
 import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
 import type { PreviewRequest, SchedulePreview } from '../contract/preview.ts';
 import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
@@ -7,6 +8,7 @@ import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contra
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
+import { listHolds, pauseAll, resumeAll } from './holds.ts';
 import { idPath } from './id-path.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
@@ -144,6 +146,21 @@ export class Jobs {
     return this.#many('delete', request, onProgress);
   }
 
+  /** Holds all jobs of a product, env or namespace by one write: within two seconds nothing starts but what is triggered; runs in flight continue. */
+  async pauseAll(request: Scoped<PauseAllRequest>): Promise<Hold> {
+    return pauseAll(this.#options, withOwn(request, this.#own));
+  }
+
+  /** Ends the hold of exactly this scope, by default the client's product and env; tells the holds that are still in force there. */
+  async resumeAll(scope: Scoped<HoldScope> = {}): Promise<HoldList> {
+    return resumeAll(this.#options, withOwn(scope, this.#own));
+  }
+
+  /** The holds in force on the client's product and env, or on those named. */
+  async listHolds(filter: Scoped<object> = {}): Promise<HoldList> {
+    return listHolds(this.#options, withOwn(filter, this.#own));
+  }
+
   /** How far a bulk operation has come, also one that another client began. */
   async getBulk(id: string): Promise<BulkProgress> {
     return getBulk(this.#options, id);
@@ -220,9 +237,8 @@ export class Jobs {
 
   async #change(id: string, what: string, body?: object, repeatable = false): Promise<Job> {
     const path = idPath('POST', 'jobs', id, `/${what}`);
-    return readableJob(
-      await callApi(this.#options, { method: 'POST', path, ...(body && { body }), repeatable }),
-    );
+    const call = { method: 'POST', path, ...(body && { body }), repeatable } as const;
+    return readableJob(await callApi(this.#options, call));
   }
 }
 

@@ -19,7 +19,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const dryRun = (file: string) => runDuctape([ok({})], 'apply', '--dry-run', '--config', file);
 
 test('the page about configs shows each namespace once', () => {
-  expect(fields.flatMap(Object.keys).sort()).toEqual([...NAMESPACES, 'inputSecrets', 'schedules'].sort());
+  expect(fields.flatMap(Object.keys).sort()).toEqual(
+    [...NAMESPACES, 'inputSecrets', 'maintenance', 'schedules'].sort(),
+  );
 });
 
 test('the config that the page begins with is taken as it stands', async () => {

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { systemRandom } from '../adapters/aws/clock.ts';
 import { MemoryBulkStore } from '../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore, MemoryProgressStore } from '../adapters/memory/memory-history-store.ts';
+import { MemoryHoldStore } from '../adapters/memory/memory-hold-store.ts';
 import { MemoryIdempotencyStore } from '../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../adapters/memory/memory-limiter.ts';
@@ -23,6 +24,7 @@ import type { NamespaceRun } from '../core/ports/namespace.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { Clock } from '../core/time/clock.ts';
+import { openWindows } from '../core/usecases/maintain/open-windows.ts';
 import { sweep } from '../core/usecases/maintain/sweep.ts';
 import { project } from '../core/usecases/project/project.ts';
 import { setsByProduct, setsIn } from '../core/usecases/schedules/declared-set.ts';
@@ -172,7 +174,7 @@ export class MemoryEngine {
       return 'batchItemFailures' in answer ? answer : { batchItemFailures: [] };
     });
     await this.project();
-    await sweep(scopesOf(this.config), this.ports, async () => undefined);
+    await sweep(scopesOf(this.config), this.ports, () => openWindows(this.config, this.ports));
   }
 
   private async project(): Promise<void> {
@@ -188,6 +190,7 @@ function portsOf(time: MemoryTime, stream: (change: RowChange) => void): Ports {
     keys: new MemoryIdempotencyStore(),
     names: new MemoryNameStore(),
     bulks: new MemoryBulkStore(),
+    holds: new MemoryHoldStore(),
     limiter: new MemoryLimiter(),
     stats: new MemoryStatsStore(),
     scheduler: time.scheduler,

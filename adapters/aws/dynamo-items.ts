@@ -44,6 +44,7 @@ export const Key = {
   bulk: (id: string) => ({ [Table.partitionKey]: `BULK#${id}`, [Table.sortKey]: 'BULK' }),
   webhook: (id: string) => ({ [Table.partitionKey]: WEBHOOKS, [Table.sortKey]: `HOOK#${id}` }),
   slow: (scope: string) => ({ [Table.partitionKey]: SLOW, [Table.sortKey]: scope }),
+  hold: (scope: string) => ({ [Table.partitionKey]: HOLDS, [Table.sortKey]: scope }),
   rate: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'RATE' }),
   places: (target: string) => ({ [Table.partitionKey]: `LIMIT#${target}`, [Table.sortKey]: 'PLACES' }),
   idempotency: (scope: Scope, digest: string) => ({
@@ -73,6 +74,9 @@ export const StatsKey = {
 
 /** The partition of the products and envs whose runs take long. */
 export const SLOW = 'SLOW';
+
+/** The partition of all holds. */
+export const HOLDS = 'HOLDS';
 
 /** The partition of all webhooks. */
 export const WEBHOOKS = 'HOOKS';

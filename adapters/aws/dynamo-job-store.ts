@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { holdsName } from '../../core/jobs/declare.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { isEnded, isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isEnded, isFailing, isHeld, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import { isPurged, keyHoldsUntil } from '../../core/jobs/tombstone.ts';
 import { toJob } from '../../core/jobs/view.ts';
@@ -227,6 +227,8 @@ export class DynamoJobStore implements JobStore {
   }
 }
 
-function isIn({ statuses, failing }: JobQuery, row: JobRow): boolean {
-  return (!statuses || statuses.includes(statusOf(row))) && (!failing || isFailing(row));
+function isIn({ statuses, failing, held }: JobQuery, row: JobRow): boolean {
+  return (
+    (!statuses || statuses.includes(statusOf(row))) && (!failing || isFailing(row)) && (!held || isHeld(row))
+  );
 }

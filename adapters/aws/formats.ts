@@ -1,3 +1,4 @@
+import type { Hold } from '../../contract/hold.ts';
 import type { Execution } from '../../contract/job.ts';
 import { Format } from '../../core/formats/format.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
@@ -23,6 +24,7 @@ export const Formats = {
     defaults: { open: false, fences: false, names: [] },
   }),
   bulk: new Format<Bulk>('bulk operation', { defaults: { count: 0, failed: 0, dry_run: false } }),
+  hold: new Format<Hold>('hold'),
   webhook: new Format<WebhookRow>('webhook', {
     defaults: { enabled: true, limited_until: 0, updated_at: ({ created_at }) => created_at },
   }),

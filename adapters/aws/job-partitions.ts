@@ -1,5 +1,5 @@
 import { JOB_STATUSES, type JobStatus } from '../../contract/job.ts';
-import { isLive, type JobRow } from '../../core/jobs/row.ts';
+import { isHeld, isLive, type JobRow } from '../../core/jobs/row.ts';
 import { hashOf, type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { JobQuery } from '../../core/ports/job-store.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
@@ -32,19 +32,28 @@ export function shardKeys(scope: Scope, shards: number): string[] {
 /** The lists of brief jobs: each is read whole by every sweep. */
 const BRIEF_LISTS = ['brief', 'queued'];
 
+/** The list of jobs that have met a hold. */
+const HELD_LIST = 'held';
+
+/** The lists with jobs of a status, where there are several. */
+const LISTS: { [Status in JobStatus]?: readonly string[] } = {
+  scheduled: ['scheduled', 'brief', HELD_LIST],
+  queued: ['queued', HELD_LIST],
+};
+
 /** A one-time job that is due so soon after its dispatch, ms, is brief: it leaves the list of its status soon. */
 const BRIEF = HOUR;
 
-/** Whether a job that can go on is there for a short time only. */
+/** Whether a job that can go on is there for a short time only; one that has met a hold may stay for long. */
 export function isBrief(row: JobRow): boolean {
   const { schedule, created_at } = row;
-  return (
-    isLive(row) && row.deleted_at === undefined && !isRecurring(schedule) && schedule.at <= created_at + BRIEF
-  );
+  const isSoon = !isRecurring(schedule) && schedule.at <= created_at + BRIEF;
+  return isSoon && isLive(row) && row.deleted_at === undefined && !isHeld(row);
 }
 
-/** The list that has a job: that of its status, but for brief ones that wait. */
+/** The list that has a job: that of its status, but for brief ones that wait and those that have met a hold. */
 export function listOf(row: JobRow): string {
+  if (isHeld(row)) return HELD_LIST;
   return row.status === 'scheduled' && isBrief(row) ? 'brief' : row.status;
 }
 
@@ -54,16 +63,21 @@ export function briefPartitions(scope: Scope, shards: number): string[] {
 }
 
 /** The partitions that a page of jobs of a scope is merged from. */
-export function partitionsOf(scope: Scope, { statuses, failing }: JobQuery, shards: number): Partition[] {
+export function partitionsOf(
+  scope: Scope,
+  { statuses, failing, held }: JobQuery,
+  shards: number,
+): Partition[] {
   return shardKeys(scope, shards).flatMap((key): Partition[] => {
+    if (held) return [{ index: byStatus, value: `${key}#${HELD_LIST}` }];
     if (failing) return [{ index: byFailing, value: key }];
     const byList = (list: string): Partition => ({ index: byStatus, value: `${key}#${list}` });
-    const byStored = (status: JobStatus) =>
-      status === 'scheduled' ? ['scheduled', 'brief'].map(byList) : [byList(status)];
+    const byStored = (some: readonly JobStatus[]) =>
+      [...new Set(some.flatMap((status) => LISTS[status] ?? [status]))].map(byList);
     // A running job is stored in another status.
-    if (!statuses || statuses.length === JOB_STATUSES.length) return STORED.flatMap(byStored);
-    const running = { index: byRunning, value: key };
-    return statuses.flatMap((status) => (status === 'running' ? running : byStored(status)));
+    if (!statuses || statuses.length === JOB_STATUSES.length) return byStored(STORED);
+    const running = statuses.includes('running') ? [{ index: byRunning, value: key }] : [];
+    return [...running, ...byStored(statuses.filter((status) => status !== 'running'))];
   });
 }
 

@@ -4,13 +4,10 @@ import { Format } from '../../core/formats/format.ts';
 import type { Shape } from '../../core/formats/shape.ts';
 import type { Did, EndedRun, JobEventDone } from '../../core/jobs/did.ts';
 import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
-import type { Declared, JobRow } from '../../core/jobs/row.ts';
+import type { Declared, JobRow, MetHold } from '../../core/jobs/row.ts';
 import type { RunInFlight, RunOrigin } from '../../core/jobs/run-in-flight.ts';
 import type { RetryPolicy } from '../../core/retry/retry-policy.ts';
-import type { ParsedSchedule } from '../../core/schedule/parsed-schedule.ts';
-
-/** A short name for every field, but those that keep their own: a new field needs one before it compiles. */
-type Short<T, Kept extends string = never> = Record<Exclude<T extends T ? keyof T : never, Kept>, string>;
+import { SCHEDULE, type Short } from './schedule-shape.ts';
 
 const FAILURE: Shape = { names: { code: 'c', message: 'm', stack: 's' } satisfies Short<RunFailure> };
 
@@ -59,6 +56,7 @@ const RUN: Shape = {
     deferrals: 'd',
     slot: 'p',
     triggered: 'g',
+    held: 'h',
     origin: 'or',
     retry: 'rp',
     attempt_errors: 'e',
@@ -71,34 +69,6 @@ const RUN: Shape = {
   } satisfies Short<RunInFlight>,
   defaults: { state: 'running', attempt: 1, lost: 0, started_at: ({ claimed_at }) => claimed_at },
   inner: { origin: ORIGIN, retry: RETRY, attempt_errors: ATTEMPT_ERROR },
-};
-
-const recurring =
-  <T>(value: T) =>
-  ({ kind }: Record<string, unknown>) =>
-    kind === 'once' ? undefined : value;
-
-const SCHEDULE: Shape = {
-  names: {
-    kind: 'k',
-    precision: 'p',
-    at: 't',
-    cron: 'c',
-    tz: 'z',
-    start: 's',
-    every: 'v',
-    anchor: 'a',
-    end: 'e',
-    limit: 'l',
-    overlap: 'o',
-    missed: 'm',
-  } satisfies Short<ParsedSchedule>,
-  defaults: {
-    precision: 'second',
-    tz: ({ kind }) => (kind === 'cron' ? 'UTC' : undefined),
-    overlap: recurring('skip'),
-    missed: recurring('latest'),
-  },
 };
 
 const ANSWER: Shape = {
@@ -146,6 +116,7 @@ const EXECUTION: Shape = {
     attempt_errors: 'ae',
     result: 'r',
     reason: 're',
+    detail: 'de',
     through: 'th',
     count: 'k',
   } satisfies Short<Execution>,
@@ -198,6 +169,7 @@ export const ROW = new Format<JobRow>('job row', {
     purged_at: 'pu',
     missed_behind: 'mb',
     held_until: 'hu',
+    met_hold: 'mh',
     healed_at: 'ha',
     did: 'di',
   } satisfies Short<JobRow, 'id' | 'version'>,
@@ -240,6 +212,7 @@ export const ROW = new Format<JobRow>('job row', {
     last_error: FAILURE,
     answer: ANSWER,
     did: DID,
+    met_hold: { names: { reason: 'r', to: 't' } satisfies Short<MetHold> },
   },
 });
 

@@ -1,7 +1,7 @@
 import { copyOf, defined } from '../../contract/plain-data.ts';
 import { overdueAt } from '../../core/jobs/heal-overdue.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
-import { isFailing, type JobRow, statusOf } from '../../core/jobs/row.ts';
+import { isFailing, isHeld, type JobRow, statusOf } from '../../core/jobs/row.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { JobQuery, JobStore, PayloadVersion } from '../../core/ports/job-store.ts';
@@ -82,12 +82,13 @@ export class MemoryJobStore implements JobStore {
       .map((row) => copyOf(row));
   }
 
-  async list({ scopes, statuses, failing, below, from, limit }: JobQuery): Promise<JobRow[]> {
+  async list({ scopes, statuses, failing, held, below, from, limit }: JobQuery): Promise<JobRow[]> {
     return [...this.rows.values()]
       .filter((row) => scopes.some((scope) => scope.product === row.product && scope.env === row.env))
       .filter((row) => row.deleted_at === undefined)
       .filter((row) => !statuses || statuses.includes(statusOf(row)))
       .filter((row) => !failing || isFailing(row))
+      .filter((row) => !held || isHeld(row))
       .filter((row) => (below === undefined || row.id < below) && (from === undefined || row.id >= from))
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .slice(0, limit)

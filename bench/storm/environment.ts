@@ -4,6 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
+import { DynamoHoldStore, RecentHolds } from '../../adapters/aws/dynamo-hold-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
@@ -154,6 +155,7 @@ export class Environment {
       history: new DynamoHistoryStore(table, clock, RETENTION),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
+      holds: new DynamoHoldStore(table, new RecentHolds(table, clock)),
       names: new DynamoNameStore(table),
       limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),

@@ -2,7 +2,7 @@ import type { Config, EnvConfig, Resource } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { type Namespace, RESOURCE_FIELD } from '../../contract/namespaces.ts';
 import { RequestError } from '../errors/request-error.ts';
-import type { Scope } from '../jobs/scope.ts';
+import type { Access, Scope, ScopeFilter } from '../jobs/scope.ts';
 import { quoted } from '../text/bounds.ts';
 import { asSentence, unknownName } from '../validation/nearest-name.ts';
 
@@ -48,6 +48,22 @@ export function scopesNamed(config: Config, { product, env }: Named): Scope[] {
   const kind = product === undefined ? 'env' : `env of ${product}`;
   lookUp(Object.fromEntries(among.map((scope) => [scope.env, scope])), kind, env);
   return among.filter((scope) => scope.env === env);
+}
+
+/**
+ * Refuses what is about a product, an env, both or all, unless the caller may see and change all of that.
+ * @param what it is, as in `A webhook`
+ * @throws RequestError `NOT_FOUND` for a product or env that is not there for the caller, or that it has only a part of
+ */
+export function mustReach(what: string, scope: ScopeFilter, access: Access, config: Config): void {
+  const { product } = scope;
+  scopesNamed(visibleIn(config, access), scope);
+  if (access(scope)) return;
+  const missing = product === undefined ? 'all products' : `all envs of ${product}`;
+  throw new RequestError(
+    ErrorCode.NotFound,
+    `${what} of ${missing} needs access to them, also to those to come: name ${product === undefined ? 'product and env' : 'the env'}.`,
+  );
 }
 
 function lookUp<T>(known: Record<string, T>, kind: string, name: string): T {

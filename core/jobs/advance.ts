@@ -1,3 +1,4 @@
+import type { Held } from '../../contract/hold.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { Lane, WakeUp } from '../messages/wake-up.ts';
 import type { Random } from '../time/clock.ts';
@@ -24,9 +25,9 @@ import { wake } from './wake.ts';
 export type JobEvent =
   /**
    * Something may be due; `redelivered` when an earlier receiver of the message did not finish with it. Runs whose worker was
-   * lost are done again in the lane `alone` only.
+   * lost are done again in the lane `alone` only. Under a `hold` nothing is claimed.
    */
-  | { type: 'wake'; wake: WakeUp; redelivered: boolean; lane: Lane }
+  | { type: 'wake'; wake: WakeUp; redelivered: boolean; lane: Lane; hold?: Held }
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunningRun; started_at: number; outcome: Ending }
   | Command
@@ -44,8 +45,8 @@ export type JobEvent =
   | { type: 'rearm' }
   /** The statistics count only what was written from a moment on, Unix ms: be written again, if it was before. */
   | { type: 'count-anew'; epoch: number }
-  /** The job may have lost all of its wake-ups. */
-  | { type: 'heal-overdue' }
+  /** The job may have lost all of its wake-ups; under a `hold` only runs in flight can miss theirs. */
+  | { type: 'heal-overdue'; hold?: Held }
   /** A wake-up failed so often that it will not come again. */
   | { type: 'dead-letter'; wake: WakeUp };
 
@@ -82,7 +83,7 @@ export function advance(
   if (isCommand(event)) draft.byCommand();
   switch (event.type) {
     case 'wake':
-      return wake(draft, event.wake, event.redelivered, event.lane);
+      return wake(draft, event.wake, event.redelivered, event.lane, event.hold);
     case 'finish':
       finish(draft, event.run, event.started_at, event.outcome, random);
       break;
@@ -123,7 +124,7 @@ export function advance(
       draft.set({ held_until: event.until });
       break;
     case 'heal-overdue':
-      healOverdue(draft);
+      healOverdue(draft, event.hold);
       break;
     case 'count-anew':
       if (row.updated_at < event.epoch && !draft.ended) draft.set({});

@@ -43,6 +43,7 @@ export function claimDue(draft: Draft, started_by: string): boolean {
   if (due === null || due > now) return false;
   const choice = isRecurring(row.schedule) ? choose(draft, row.schedule, due) : { claim: due };
   if (!choice) return false;
+  if (row.met_hold) draft.set({ met_hold: { to: now, ...row.met_hold } });
 
   if (choice.skip) draft.skip(choice.skip, choice.skip.reason);
   if (choice.claim !== undefined) start(draft, choice.claim, started_by);
@@ -88,12 +89,18 @@ function isKeptForLater(schedule: RecurringSchedule, due: number, now: number): 
 }
 
 function chooseRun(draft: Draft, schedule: RecurringSchedule, due: number): Choice {
-  const range = occurrencesUntil(schedule, due, draft.now);
-  if (isQueued(draft.row, due) || schedule.missed === 'all') return oldest(schedule, range);
-  if (schedule.missed === 'skip' && range.last < draft.now - MISSED_AFTER) {
-    return { skip: { ...range, reason: 'missed' } };
-  }
-  return before(schedule, range, firstInTime(schedule, range, draft.now));
+  const { row, now } = draft;
+  const range = occurrencesUntil(schedule, due, now);
+  const wasHeld = hasPassedInHold(row, due, now);
+  const reason = wasHeld ? 'paused' : 'missed';
+  if (isQueued(row, due) || schedule.missed === 'all') return oldest(schedule, range, reason);
+  if (schedule.missed === 'skip' && range.last < now - MISSED_AFTER) return { skip: { ...range, reason } };
+  // The newest alone makes up for a hold, however short that was.
+  return before(schedule, range, wasHeld ? range.last : firstInTime(schedule, range, now), reason);
+}
+
+function hasPassedInHold({ met_hold }: JobRow, occurrence: number, now: number): boolean {
+  return met_hold !== undefined && occurrence <= (met_hold.to ?? now);
 }
 
 /** The first occurrence that is late by no more than a hiccup; else the latest, which makes up for all before it. */
@@ -103,16 +110,21 @@ function firstInTime(schedule: RecurringSchedule, range: OccurrenceRange, now: n
 }
 
 /** The oldest of the last hundred. */
-function oldest(schedule: RecurringSchedule, range: OccurrenceRange): Choice {
+function oldest(schedule: RecurringSchedule, range: OccurrenceRange, reason: SkipReason): Choice {
   if (range.count !== undefined && range.count <= Limits.catchUp) return { claim: range.first };
   const [first] = lastOccurrences(schedule, range.first, range.last, Limits.catchUp);
-  return before(schedule, range, first ?? range.last);
+  return before(schedule, range, first ?? range.last, reason);
 }
 
 /** Claims `claim` and skips what of the stretch lies before it. */
-function before(schedule: RecurringSchedule, range: OccurrenceRange, claim: number): Choice {
+function before(
+  schedule: RecurringSchedule,
+  range: OccurrenceRange,
+  claim: number,
+  reason: SkipReason,
+): Choice {
   if (claim === range.first) return { claim };
-  return { claim, skip: { ...occurrencesUntil(schedule, range.first, claim - 1), reason: 'missed' } };
+  return { claim, skip: { ...occurrencesUntil(schedule, range.first, claim - 1), reason } };
 }
 
 function start(draft: Draft, occurrence: number, started_by: string): void {
@@ -128,6 +140,7 @@ function start(draft: Draft, occurrence: number, started_by: string): void {
     claimed_at: now,
     started_at: now,
     lease_until: draft.leaseUntil,
+    ...(hasPassedInHold(row, occurrence, now) && { held: true as const }),
     ...takeUnsettled(draft),
   };
   draft.set({

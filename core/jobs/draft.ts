@@ -20,6 +20,7 @@ export class Draft {
   readonly after: Effect[] = [];
   private readonly longest: number;
   private readonly from: JobStatus;
+  private readonly due: number | null;
   private readonly skipped: Execution[];
   private readonly events: JobEventDone[] = [];
   private readonly executions: Execution[] = [];
@@ -31,6 +32,7 @@ export class Draft {
   constructor(row: JobRow, now: number, longest: number) {
     this.longest = longest;
     this.from = statusOf(row);
+    this.due = row.next_run_at;
     this.row = copyOf(row);
     this.now = now;
     this.skipped = this.row.skips ?? [];
@@ -56,7 +58,8 @@ export class Draft {
   skip({ first, last, count }: OccurrenceRange, reason: SkipReason): void {
     const stretch = last === first ? {} : { through: last, ...defined({ count }) };
     const common = { number: 0, occurrence: first, status: 'skipped', attempts: 0 } as const;
-    const execution: Execution = { ...common, reason, ...stretch };
+    const detail = reason === 'paused' ? this.row.met_hold?.reason : undefined;
+    const execution: Execution = { ...common, reason, ...defined({ detail }), ...stretch };
     this.set({ skips: [...(this.row.skips ?? []), execution] });
     if (reason === 'missed') this.emit('job.missed');
   }
@@ -113,10 +116,18 @@ export class Draft {
     const to = statusOf(this.row);
     if (to !== this.from) assertTransition(this.from, to);
     if (this.commanded) delete this.row.held_until;
+    if (!this.isDueOfHold()) delete this.row.met_hold;
     const { did: _earlier, ...rest } = this.row;
     const row = { ...rest, version: rest.version + 1, updated_at: this.now, ...defined({ did: this.did() }) };
     const { before, executions: ended } = this;
     return { before, row, after: [...records(row.skips), ...this.after], ...(ended.length > 0 && { ended }) };
+  }
+
+  /** Whether something is still due that has passed in a hold. */
+  private isDueOfHold(): boolean {
+    const { next_run_at: next, met_hold } = this.row;
+    if (!this.live || next === null) return false;
+    return next === this.due || next <= (met_hold?.to ?? this.now);
   }
 
   private did(): Did | undefined {

@@ -94,7 +94,7 @@ export function endRun(
 function countOf({ row, now }: Draft, run: RunInFlight, { status, attempts, lag_ms }: Execution): EndedRun {
   // The clock of this process may be behind the one that claimed it.
   const days = Math.max(0, Math.floor((now - run.claimed_at) / DAY));
-  const isTimed = row.schedule.precision === 'second' && !run.triggered && attempts > 0;
+  const isTimed = row.schedule.precision === 'second' && !run.triggered && !run.held && attempts > 0;
   return {
     at: run.claimed_at + days * DAY,
     ok: status === 'completed',

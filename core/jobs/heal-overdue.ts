@@ -1,7 +1,9 @@
+import type { Held } from '../../contract/hold.ts';
 import { MINUTE } from '../time/units.ts';
 import { armNext, armRuns, armTick } from './arm.ts';
 import type { Draft } from './draft.ts';
-import { isEnded, isLive, type JobRow, mayContinue, scheduledRuns } from './row.ts';
+import { meetHold } from './hold.ts';
+import { isEnded, isHeld, isLive, type JobRow, mayContinue, scheduledRuns } from './row.ts';
 import { dueAt, isIdle, Lease, type RunInFlight } from './run-in-flight.ts';
 import { isPurged } from './tombstone.ts';
 
@@ -37,9 +39,13 @@ export function overdueAt(row: JobRow): number | undefined {
   return Math.ceil((moment - BETWEEN) / GRID) * GRID + BETWEEN;
 }
 
-/** Heals an overdue job: the wake-ups of what is overdue were lost, so they are sent and created again. */
-export function healOverdue(draft: Draft): void {
+/**
+ * Heals an overdue job: the wake-ups of what is overdue were lost, so they are sent and created again.
+ * @param hold in force on it: what is due of the job waits for its end, and is not missed
+ */
+export function healOverdue(draft: Draft, hold?: Held): void {
   const { row, now } = draft;
+  if (hold) meetHold(draft, hold);
   if (row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
   const overdue = now - OVERDUE_AFTER[row.schedule.precision];
   const due = earliest(row);
@@ -80,9 +86,10 @@ function earliest(row: JobRow, ahead = 0): number | undefined {
 
 const later = (moment: number | undefined, ms: number) => (moment === undefined ? undefined : moment + ms);
 
-/** The next occurrence, unless it waits for a run. */
+/** The next occurrence, unless it waits for a run or for the end of a hold. */
 function occurrenceDue(row: JobRow): number | undefined {
-  if (!isLive(row) || row.next_run_at === null || scheduledRuns(row).length > 0) return undefined;
+  if (!isLive(row) || isHeld(row) || row.next_run_at === null || scheduledRuns(row).length > 0)
+    return undefined;
   return row.next_run_at;
 }
 

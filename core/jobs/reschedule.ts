@@ -8,7 +8,7 @@ import type { Random } from '../time/clock.ts';
 import { armNext, armRuns, armTick, disarmAll } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
-import { type JobRow, originOf, scheduledRuns } from './row.ts';
+import { isHeld, type JobRow, originOf, scheduledRuns } from './row.ts';
 import { isIdle } from './run-in-flight.ts';
 import { assertCommand, COMMANDS } from './transitions.ts';
 
@@ -154,5 +154,6 @@ export function skipDue(draft: Draft, until: number, reason: SkipReason): void {
 export function skipStretch(draft: Draft, first: number, until: number, reason: SkipReason): void {
   const { schedule, status } = draft.row;
   if (!isRecurring(schedule)) return;
-  draft.skip(occurrencesUntil(schedule, first, until), status === 'paused' ? 'paused' : reason);
+  const wasPaused = status === 'paused' || isHeld(draft.row);
+  draft.skip(occurrencesUntil(schedule, first, until), wasPaused ? 'paused' : reason);
 }

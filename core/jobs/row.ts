@@ -84,10 +84,19 @@ export interface JobRow {
   missed_behind?: number;
   /** Nothing of it begins before, Unix ms: what a caller asks of it is about to be committed, and had lost to its many runs. */
   held_until?: number;
+  /** What was due of it has met a hold, and it is still due. */
+  met_hold?: MetHold;
   /** When its lost wake-ups were last sent again, Unix ms. */
   healed_at?: number;
   /** What the commit of this very version did. */
   did?: Did;
+}
+
+/** The hold that what is due of a job has met. */
+export interface MetHold {
+  reason: string;
+  /** It is over: what was due until then, Unix ms, has passed in the hold. */
+  to?: number;
 }
 
 /** Which named schedule a job is, and digests of what that was last declared to be. */
@@ -123,6 +132,11 @@ export function statusOf(row: JobRow): JobStatus {
 /** Whether anything may still be claimed. */
 export function isLive(row: JobRow): boolean {
   return row.status === 'scheduled' || row.status === 'queued';
+}
+
+/** Whether what is due of the job has met a hold, and nothing has been claimed since. */
+export function isHeld(row: JobRow): boolean {
+  return isLive(row) && row.met_hold !== undefined && row.met_hold.to === undefined;
 }
 
 /** What a job becomes whose run waits for its next attempt. */

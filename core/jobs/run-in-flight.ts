@@ -36,6 +36,8 @@ interface Claimed {
   slot?: 'wanted' | 'reserved';
   /** Asked for beside the schedule, which does not count it. */
   triggered?: true;
+  /** Its occurrence passed in a hold: how late it started does not count. */
+  held?: true;
   /** Where it is something else than the run and the row say now: see `originOf`. */
   origin?: RunOrigin;
   /** Its retry policy, where its job has another one since it was claimed. */

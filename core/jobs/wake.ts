@@ -1,3 +1,4 @@
+import type { Held } from '../../contract/hold.ts';
 import { dueOf, keyOf, type Lane, type WakeUp } from '../messages/wake-up.ts';
 import { MINUTE } from '../time/units.ts';
 import { abandon, endLostAfterCommit } from './abandon.ts';
@@ -7,7 +8,8 @@ import { claimDue } from './claim.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { complete } from './end-run.ts';
-import { type JobRow, mayContinue, originOf } from './row.ts';
+import { meetHold } from './hold.ts';
+import { isHeld, type JobRow, mayContinue, originOf } from './row.ts';
 import {
   hasBegun,
   hasLostAttempt,
@@ -31,13 +33,20 @@ type Completion = Extract<WakeUp, { kind: 'completion' }>;
 /**
  * Answers a wake-up of the row's own generation. Doubled, late, early and stale ones are all the same case:
  * what is due by now is claimed, what was lost is recovered, and otherwise nothing happens.
+ * @param hold in force on the job: nothing is claimed, and runs in flight continue
  */
-export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: Lane): Decision {
+export function wake(
+  draft: Draft,
+  message: WakeUp,
+  redelivered: boolean,
+  lane: Lane,
+  hold: Held | undefined,
+): Decision {
   const started_by = keyOf(message);
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
   // Only a wake-up about the run asks the history. If all asked while the history refuses, each would return, arm again and multiply.
   const asks = (run: RunInFlight) =>
-    (run.state === 'abandoned' || isHeld(draft.row, run)) &&
+    (run.state === 'abandoned' || isPausedAfterLoss(draft.row, run)) &&
     (redelivered || isAbout(message, draft.row, run));
   if (draft.row.runs.some(asks)) endLostAfterCommit(draft);
   if (lane === 'alone') recoverLost(draft, started_by);
@@ -45,9 +54,11 @@ export function wake(draft: Draft, message: WakeUp, redelivered: boolean, lane: 
   if (message.kind === 'completion' && !draft.ended) resumeDeferred(draft, message, started_by, lane);
   let claimed = false;
   if (draft.live) {
-    claimed = claimDue(draft, started_by);
+    if (hold) meetHold(draft, hold);
+    else claimed = claimDue(draft, started_by);
     complete(draft);
-    if (redelivered && !claimed) draft.after.push(...armNext(draft.row, draft.now));
+    if (redelivered && !claimed && !(hold && isHeld(draft.row)))
+      draft.after.push(...armNext(draft.row, draft.now));
   } else if (message.kind === 'tick') {
     draft.after.push({ type: 'disarm', schedules: [message.schedule] });
   }
@@ -84,7 +95,7 @@ function recoverLost(draft: Draft, started_by: string): void {
 }
 
 /** Whether a pause holds a run whose attempt may have ended. */
-const isHeld = (row: JobRow, run: RunInFlight) => row.status === 'paused' && hasLostAttempt(run);
+const isPausedAfterLoss = (row: JobRow, run: RunInFlight) => row.status === 'paused' && hasLostAttempt(run);
 
 /** Whether a run may be called in a lane: one whose worker was lost is called alone. */
 const mayBegin = (run: RunInFlight, lane: Lane) =>

@@ -17,9 +17,20 @@ export type BulkMessage = z.output<typeof bulkMessage>;
 /** The message that lets the executor sweep. */
 export const sweepMessage = z.object({ kind: z.literal('sweep') });
 
-const message = z.discriminatedUnion('kind', [wakeUp, bulkMessage, sweepMessage]);
+/** The message that lets the executor wake the jobs whose hold is over. */
+export const releaseMessage = z.object({
+  kind: z.literal('release'),
+  /** Not before, Unix ms. */
+  at: z.number().exactOptional(),
+  /** Where an earlier message has left off; absent for all products and envs. */
+  from: z.object({ product: z.string(), env: z.string(), below: z.string().exactOptional() }).exactOptional(),
+});
 
-/** What the executor is sent: a wake-up of a job, a bulk operation to continue, or that it is time to sweep. */
+export type ReleaseMessage = z.output<typeof releaseMessage>;
+
+const message = z.discriminatedUnion('kind', [wakeUp, bulkMessage, sweepMessage, releaseMessage]);
+
+/** What the executor is sent: a wake-up of a job, a bulk operation to continue, or that it is time to sweep or to wake jobs. */
 export type Message = z.output<typeof message>;
 
 /** Messages wait in queues for minutes, and in EventBridge schedules for years. */

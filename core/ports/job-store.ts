@@ -11,6 +11,8 @@ export interface JobQuery {
   statuses?: readonly JobStatus[];
   /** Only jobs whose last ended run failed, see `isFailing`; with `statuses`, reads grow with the failing jobs. */
   failing?: true;
+  /** Only jobs that have met a hold, see `isHeld`, whatever else is asked for; reads grow with these. */
+  held?: true;
   /** Only ids below this one: the cursor of the page before, or an upper bound in time. */
   below?: string;
   /** Only ids at or above this one: a lower bound in time. */

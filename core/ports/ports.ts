@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../time/clock.ts';
 import type { BulkStore } from './bulk-store.ts';
 import type { HistoryStore } from './history-store.ts';
+import type { HoldStore } from './hold-store.ts';
 import type { IdempotencyStore, JobStore } from './job-store.ts';
 import type { Limiter } from './limiter.ts';
 import type { NameStore } from './name-store.ts';
@@ -17,6 +18,7 @@ export interface Ports {
   keys: IdempotencyStore;
   names: NameStore;
   bulks: BulkStore;
+  holds: HoldStore;
   limiter: Limiter;
   stats: StatsStore;
   scheduler: Scheduler;

@@ -3,7 +3,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
-import { scopesNamed, visibleIn } from '../config/find-resource.ts';
+import { mustReach } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
 import { newId } from '../jobs/job-id.ts';
 import type { Access, ScopeFilter } from '../jobs/scope.ts';
@@ -37,7 +37,7 @@ export async function setWebhook(
   setup: WebhookSetup,
   ports: Ports,
 ): Promise<Webhook> {
-  mustReach(request, access, setup.config);
+  mustReach('A webhook', request, access, setup.config);
   const { url, product, env } = request;
   const id = `hook_${setup.digest(JSON.stringify([url, product, env])).slice(0, 22)}`;
   const encrypted = await setup.encrypter.encrypt(secret, id);
@@ -143,18 +143,6 @@ async function existing(id: string, access: Access, { webhooks }: Ports): Promis
   const row = await webhooks.get(id);
   if (row && access(row)) return row;
   throw noWebhook(id);
-}
-
-/** A webhook of all products or envs learns of those to come, so a part of them is not enough. */
-function mustReach(scope: ScopeFilter, access: Access, config: Config): void {
-  const { product } = scope;
-  scopesNamed(visibleIn(config, access), scope);
-  if (access(scope)) return;
-  const missing = product === undefined ? 'all products' : `all envs of ${product}`;
-  throw new RequestError(
-    ErrorCode.NotFound,
-    `A webhook of ${missing} needs access to them, also to those to come: name ${product === undefined ? 'product and env' : 'the env'}.`,
-  );
 }
 
 /** Refuses one webhook more where a product and env, or all of them, have more than `most`; those of others are theirs. */

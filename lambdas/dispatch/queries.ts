@@ -11,6 +11,7 @@ import type { RouteKey } from './route-keys.ts';
 export const QUERIES = {
   'GET /v1/jobs': filterSchema,
   'GET /v1/jobs/{id}/history': historySchema,
+  'GET /v1/holds': scopeSchema,
   'GET /v1/schedules': schedulesSchema,
   'GET /v1/schedules/{name}': scopeSchema,
   'DELETE /v1/schedules/{name}': scopeSchema,

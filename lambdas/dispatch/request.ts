@@ -100,9 +100,16 @@ function readDirectCall(call: DirectCall): ApiRequest {
 }
 
 /** The routes whose body names a product and env. */
-const TAKES_SCOPE = ['/dispatch', 'PUT /v1/webhooks', 'PUT /v1/schedules', 'PUT /v1/schedules/{name}'];
+const TAKES_SCOPE = [
+  '/dispatch',
+  'PUT /v1/webhooks',
+  'PUT /v1/schedules',
+  'PUT /v1/schedules/{name}',
+  '/pause-all',
+  '/resume-all',
+];
 
-/** A dispatch, schedule or webhook confined to a product and env need not name them again. */
+/** A dispatch, schedule, webhook or hold confined to a product and env need not name them again. */
 function within(scope: RouteMatch['scope'], route: RouteKey, body: unknown = {}): unknown {
   if (!scope || !TAKES_SCOPE.some((end) => route.endsWith(end))) return body;
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...scope, ...body } : body;

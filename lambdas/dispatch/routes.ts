@@ -1,10 +1,11 @@
 import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
-import { scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
+import { mustReach, scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand, readNothing } from '../../core/input/commands.ts';
+import { readPauseAll, readResumeAll } from '../../core/input/hold-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { Scope, ScopeFilter } from '../../core/jobs/scope.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -12,6 +13,7 @@ import { readStats } from '../../core/stats/read-stats.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
+import { listHolds, pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
 import { getHistory } from '../../core/usecases/manage/read-history.ts';
 import { getJob, listJobs } from '../../core/usecases/manage/read-jobs.ts';
 import {
@@ -91,6 +93,21 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'POST /v1/jobs/bulk/resume': bulk('resume'),
   'POST /v1/jobs/bulk/retry': bulk('retry'),
   'POST /v1/jobs/bulk/delete': bulk('delete'),
+
+  'POST /v1/jobs/pause-all': async ({ body, access }, { config }, ports) => {
+    const request = checked(readPauseAll(body));
+    mustReach('A hold', request, access, config);
+    return ok(await pauseAll(request, ports));
+  },
+
+  'POST /v1/jobs/resume-all': async ({ body, access }, { config }, ports) => {
+    const request = checked(readResumeAll(body));
+    mustReach('A hold', request, access, config);
+    return ok(await resumeAll(request, ports));
+  },
+
+  'GET /v1/holds': async ({ query, ...caller }, { config }, ports) =>
+    ok(await listHolds(ownersFor(caller, query, config), ports)),
 
   'GET /v1/bulk/{id}': async ({ params, access }, _setup, ports) =>
     ok(await getBulk(bulkIdOf(params), access, ports)),

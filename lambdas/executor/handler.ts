@@ -16,6 +16,7 @@ import { answerMessage, type ReceivedMessage } from '../../core/usecases/execute
 import { type Delivery, wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/maintain/rearm-jobs.ts';
 import { loseByHand } from '../../core/usecases/maintain/rebuild-stats.ts';
+import { continueRelease } from '../../core/usecases/maintain/release-held.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import type { SchedulesEvent } from './declared-schedules.ts';
@@ -77,7 +78,7 @@ export interface ExecutorSetup {
   scopes: readonly Scope[];
   /** Applies the schedules of the config that was deployed. */
   applySchedules(event: SchedulesEvent): Promise<{ PhysicalResourceId: string }>;
-  /** Completes what was begun of them. */
+  /** Completes what was begun of them, and opens maintenance windows. */
   healSchedules(): Promise<void>;
   logger: Logger;
 }
@@ -172,6 +173,8 @@ function workOf(
   if (!message) return undefined;
   if (message instanceof NewerFormat) return { about: { kind: 'newer' }, run: () => Promise.reject(message) };
   if (message.kind === 'sweep') return { about: message, run: () => sweep(scopes, hasty, healSchedules) };
+  if (message.kind === 'release')
+    return { about: message, run: () => continueRelease(message, scopes, ports) };
   if (message.kind === 'bulk') return { about: message, run: () => continueBulk(message, ports) };
   // Read beside the row, so that nothing is late for it.
   const known = slowScopes.refresh();

@@ -5,6 +5,7 @@ import { systemClock } from '../../adapters/aws/clock.ts';
 import { ScopedCredentials, scopeRoleName } from '../../adapters/aws/scoped-credentials.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
+import { openWindows } from '../../core/usecases/maintain/open-windows.ts';
 import { healSchedules } from '../../core/usecases/schedules/heal-schedules.ts';
 import { isApart, runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
@@ -95,15 +96,17 @@ export const handler = middy(
       const { applyEvent, setup } = await declared();
       return await applyEvent(event, setup, ports);
     },
-    healSchedules: () =>
-      healSchedules(
+    healSchedules: async () => {
+      await openWindows(config, hasty);
+      await healSchedules(
         scopes,
         async (scope, digest) => {
           const { completeSchedules, setup } = await declared();
           await completeSchedules(scope, digest, setup, hasty);
         },
         hasty,
-      ),
+      );
+    },
     logger,
   }),
 )

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
+import { DynamoHoldStore, RecentHolds } from '../../adapters/aws/dynamo-hold-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
@@ -16,6 +17,7 @@ import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore, MemoryProgressStore } from '../../adapters/memory/memory-history-store.ts';
+import { MemoryHoldStore } from '../../adapters/memory/memory-hold-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
@@ -26,6 +28,7 @@ import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.t
 import { tableProperties } from '../../bench/table-properties.ts';
 import type { BulkStore } from '../../core/ports/bulk-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
+import type { HoldStore } from '../../core/ports/hold-store.ts';
 import type { IdempotencyStore, JobStore } from '../../core/ports/job-store.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
 import type { NameStore } from '../../core/ports/name-store.ts';
@@ -50,6 +53,7 @@ export interface Stores {
   history: HistoryStore;
   keys: IdempotencyStore;
   bulks: BulkStore;
+  holds: HoldStore;
   names: NameStore;
   stats: StatsStore;
   progress: ProgressStore;
@@ -97,6 +101,7 @@ export async function startDynamoStores(
   const history = new DynamoHistoryStore(table, clock, RETENTION);
   const keys = new DynamoIdempotencyStore(table);
   const bulks = new DynamoBulkStore(table);
+  const holds = new DynamoHoldStore(table, new RecentHolds(table, clock));
   const names = new DynamoNameStore(table);
   const progress = new DynamoProgressStore(table, clock, RETENTION);
   const stats = new DynamoStatsStore(table);
@@ -108,6 +113,7 @@ export async function startDynamoStores(
     history,
     keys,
     bulks,
+    holds,
     names,
     stats,
     webhooks,
@@ -127,6 +133,7 @@ async function startMemoryStores(): Promise<Stores> {
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     bulks: new MemoryBulkStore(),
+    holds: new MemoryHoldStore(),
     names: new MemoryNameStore(),
     stats: new MemoryStatsStore(),
     progress: new MemoryProgressStore(),

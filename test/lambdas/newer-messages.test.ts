@@ -31,6 +31,7 @@ function executor(jobs: object = {}) {
   const ports = {
     jobs,
     clock: { now, sleepUntil: async () => undefined },
+    holds: { current: async () => [] },
     random: () => 1,
     telemetry: (event: TelemetryEvent) => void told.push(event),
     queue: {

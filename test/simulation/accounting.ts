@@ -1,7 +1,7 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
-import { isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
+import { isHeld, isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
@@ -227,6 +227,7 @@ function jobViolations(world: World, row: JobRow): string[] {
   const found: string[] = [];
   if (row.status === 'paused') found.push('is paused still');
   if (row.runs.length > 0) found.push(`${row.runs.length} runs never ended`);
+  if (isHeld(row)) found.push('waits for a hold that is over');
   if (isLive(row) && row.next_run_at === null) found.push(`${row.status} with nothing to come`);
   if (isLive(row) && row.next_run_at !== null && row.next_run_at < now - 180_000) {
     found.push(`an occurrence ${now - row.next_run_at} ms overdue`);

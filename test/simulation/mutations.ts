@@ -1,5 +1,6 @@
 import { capacityMutations } from './capacity-mutations.ts';
 import { declaredMutations } from './declared-mutations.ts';
+import { holdMutations } from './hold-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { pauseMutations } from './pause-mutations.ts';
 import { projectorMutations } from './projector-mutations.ts';
@@ -108,8 +109,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'paused job claimed',
     file: 'core/jobs/wake.ts',
-    find: '  if (draft.live) {\n    claimed = claimDue',
-    replace: '  if (!draft.ended) {\n    claimed = claimDue',
+    find: '  if (draft.live) {\n    if (hold) meetHold',
+    replace: '  if (!draft.ended) {\n    if (hold) meetHold',
     why: 'nothing starts while a job is paused',
     by: 'worlds',
   },
@@ -133,9 +134,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'stale timer obeyed',
     file: 'core/jobs/wake.ts',
-    find: '    claimed = claimDue(draft, started_by);\n',
-    replace: `    if (message.kind === 'timer') draft.set({ next_run_at: message.occurrence });
-    claimed = claimDue(draft, started_by);
+    find: '    else claimed = claimDue(draft, started_by);\n',
+    replace: `    if (!hold && message.kind === 'timer') draft.set({ next_run_at: message.occurrence });
+    if (!hold) claimed = claimDue(draft, started_by);
 `,
     why: 'a message says that something may be due; what is due says the row',
     by: 'worlds',
@@ -362,6 +363,7 @@ export const mutations: readonly Mutation[] = [
     by: 'worlds',
   },
   ...pauseMutations,
+  ...holdMutations,
   ...projectorMutations,
   ...rebuildMutations,
   ...capacityMutations,

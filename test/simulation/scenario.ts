@@ -22,8 +22,12 @@ import {
   tellingViolations,
 } from './accounting.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
+import { holdJobs } from './holds.ts';
 import { Throttles } from './throttles.ts';
 import { SCOPES, World } from './world.ts';
+
+/** Of this many worlds, in one callers hold all jobs; in each third of these nothing else fails. */
+const HELD = { of: 9, rest: 4, calm: 27, calmRest: 13 };
 
 /** Of this many worlds, in one a caller pauses jobs whose runs continue elsewhere. */
 const PAUSED_AWAY = 11;
@@ -112,6 +116,7 @@ export async function simulate(
     end = Math.max(end, at + lasts);
     world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
   }
+  if (sweeping && throttled !== 'alone' && seed % HELD.of === HELD.rest) holdJobs(world, start, end);
   if (sweeping) {
     if (throttled !== 'alone') sabotage(world, start, end);
     world.sweepUntil(end, Math.min(DAY / 2, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
@@ -312,7 +317,7 @@ function throttledIn(seed: number): 'alone' | 'too' | undefined {
 
 function faultsOf(seed: number): Faults {
   if (throttledIn(seed) === 'alone') return { ...NO_FAULTS, skew: 300, slow: 0.05, defer: 0.1 };
-  if (seed % 10 === 0) return NO_FAULTS;
+  if (seed % 10 === 0 || seed % HELD.calm === HELD.calmRest) return NO_FAULTS;
   const heavy = seed % 3 === 0 ? 3 : 1;
   return {
     death: 0.01 * heavy,

@@ -2,7 +2,7 @@ import type { MemoryHistoryStore } from '../../adapters/memory/memory-history-st
 import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
-import { isEnded, type JobRow, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
+import { isEnded, isHeld, type JobRow, scheduledRuns, statusOf } from '../../core/jobs/row.ts';
 import type { RunInFlight, RunningRun } from '../../core/jobs/run-in-flight.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { TRANSITIONS } from '../../core/jobs/transitions.ts';
@@ -13,6 +13,7 @@ import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming, type ParsedSchedule } from '../../core/schedule/parsed-schedule.ts';
 import { Away } from './away.ts';
 import { Eras } from './eras.ts';
+import type { PastHolds } from './holds.ts';
 import { Keys } from './keys.ts';
 import { outcomeViolations } from './outcomes.ts';
 import type { Throttles } from './throttles.ts';
@@ -34,6 +35,9 @@ export const NOT_BY_WORKERS: unknown[] = [...GIVEN_UP, ErrorCode.Cancelled];
 
 /** After a write is possible again a worker has made it within this time, ms: its longest pause, and some calls. */
 const WRITTEN_WITHIN = 3000;
+
+/** Within this time of a hold nothing starts any more, ms: its decision may have to be made again, as commits are lost. */
+const STOPS_WITHIN = 3000;
 
 /** A process that works, and where the message was received that it answers. */
 interface Worker {
@@ -59,10 +63,12 @@ export class Watch {
   readonly eras = new Eras();
   readonly keys = new Keys();
   private readonly time: VirtualTime;
+  private readonly holds: PastHolds;
   private recorded: (job: string, occurrence: number) => Execution | undefined = () => undefined;
 
-  constructor(time: VirtualTime) {
+  constructor(time: VirtualTime, holds: PastHolds) {
     this.time = time;
+    this.holds = holds;
   }
 
   /** The store, with every commit checked. */
@@ -208,6 +214,7 @@ export class Watch {
       this.violate(after, 'what was due was given up, though the times are what they were');
     if (hasStopped(before, after)) this.violate(after, 'has nothing to come, though its schedule continues');
     for (const what of outcomeViolations(before, after)) this.violate(after, what);
+    for (const what of this.heldViolations(before, after)) this.violate(after, what);
     const [from, to] = [statusOf(before), statusOf(after)];
     if (from !== to && !TRANSITIONS[from].includes(to)) this.violate(after, `${from} became ${to}`);
     const known = new Set(before.runs.map((run) => run.number));
@@ -218,6 +225,18 @@ export class Watch {
     }
   }
 
+  /** What passed in a hold is told as paused, and not as missed. */
+  private heldViolations(before: JobRow, after: JobRow): string[] {
+    const [now, due] = [this.time.now, before.next_run_at];
+    const isMissed = ({ reason, occurrence }: Execution) => reason === 'missed' && occurrence === due;
+    const found =
+      isHeld(before) && after.skips?.some(isMissed) ? ['what passed in a hold is told as missed'] : [];
+    const isTold = after.did?.events?.some(({ event }) => event === 'job.missed') && before.runs.length === 0;
+    if (isTold && this.holds.throughout(after, now - STOPS_WITHIN, now))
+      found.push('told as missed while it is held');
+    return found;
+  }
+
   private claim(before: JobRow, row: JobRow, run: RunInFlight): void {
     const claimed = this.claimed.get(row.id) ?? new Set();
     this.claimed.set(row.id, claimed);
@@ -225,6 +244,8 @@ export class Watch {
     claimed.add(run.occurrence);
     if (before.status === 'cancelled' || before.status === 'paused')
       this.violate(row, `claimed though it was ${before.status}`);
+    if (!run.triggered && this.holds.throughout(row, this.time.now - STOPS_WITHIN, this.time.now))
+      this.violate(row, `claimed ${STOPS_WITHIN} ms after it was held`);
     if (!isRecurring(row.schedule)) return;
     // A trigger is beside the schedule, and its end.
     const { limit, overlap } = row.schedule;

@@ -13,7 +13,7 @@ import { WEBHOOK_EVENTS } from '../../contract/webhook.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import { type JobRow, originOf, runIdentity } from '../../core/jobs/row.ts';
 import type { RunInFlight } from '../../core/jobs/run-in-flight.ts';
-import { VERSION } from '../../core/messages/message.ts';
+import { readMessage, VERSION } from '../../core/messages/message.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
 import { keyOf, type Lane, type WakeUp } from '../../core/messages/wake-up.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
@@ -24,11 +24,13 @@ import type { Clock } from '../../core/time/clock.ts';
 import { answerMessage } from '../../core/usecases/execute/answer-message.ts';
 import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter.ts';
 import { type Delivery as WakeDelivery, wakeJob } from '../../core/usecases/execute/wake-job.ts';
+import { continueRelease } from '../../core/usecases/maintain/release-held.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
 import { type Expected, wasCalled } from './away.ts';
 import type { Faults } from './faults.ts';
 import { faulty } from './faulty.ts';
+import { PastHolds } from './holds.ts';
 import type { CrashPoint, Process, Step } from './process.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { mixed, outcome } from './results.ts';
@@ -66,6 +68,9 @@ export class World {
   resultOf: (row: JobRow, run: RunInFlight) => string | null = mixed;
   readonly keys = new MemoryIdempotencyStore();
   readonly bulks = new MemoryBulkStore();
+  readonly holds: PastHolds;
+  /** Callers hold all jobs now and then: what is read of holds may be old, and is a call. */
+  isHolding = false;
   readonly names = new MemoryNameStore();
   readonly limiter = new MemoryLimiter();
   readonly stats = new MemoryStatsStore((at) => this.stream.outage && this.stream.pulse(at));
@@ -103,7 +108,8 @@ export class World {
     this.time = new VirtualTime(start);
     this.chance = new Chance(seed);
     this.faults = faults;
-    this.watch = new Watch(this.time);
+    this.holds = new PastHolds(this.time);
+    this.watch = new Watch(this.time, this.holds);
     this.stream = new Stream(this, seed);
     this.jobs = new MemoryJobStore(
       () => this.time.now,
@@ -223,6 +229,12 @@ export class World {
       history: wrap(this.watch.records(this.history), 'history'),
       keys: wrap(this.keys, 'keys'),
       bulks: wrap(this.bulks, 'bulks'),
+      holds: this.isHolding
+        ? wrap(
+            this.holds.seen(() => this.chance.between(0, 1000)),
+            'holds',
+          )
+        : this.holds,
       names: wrap(this.names, 'names'),
       limiter: this.limiter,
       stats: wrap(this.stats, 'stats'),
@@ -278,7 +290,11 @@ export class World {
   private receive(message: Message): void {
     message.receives += 1;
     const wake = readWakeUp(message.body);
-    if (!wake) throw new Error(`not a wake-up: ${message.body}`);
+    if (wake) this.receiveWakeUp(message, wake);
+    else this.receiveRelease(message);
+  }
+
+  private receiveWakeUp(message: Message, wake: WakeUp): void {
     if (message.receives === 1) this.countWaiting(wake.job_id, -1);
     this.watch.alive(wake.job_id, this.waiting.get(wake.job_id) ?? 0);
     const done = () => void this.messages.delete(message);
@@ -306,6 +322,20 @@ export class World {
       if (!(await answerMessage(received, work, portsWith('sending')))) return;
       done();
       if (expected) this.calledBy(wake, expected);
+    }, 'brief');
+  }
+
+  /** Answers a message that has jobs woken. */
+  private receiveRelease(message: Message): void {
+    const content = readMessage(message.body);
+    if (content?.kind !== 'release') throw new Error(`not a message: ${message.body}`);
+    this.show(message, this.time.now + VISIBILITY);
+    void this.inProcess(async (ports, _process, portsWith) => {
+      const { body, receives, lane } = message;
+      const extendVisibility = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
+      const received = { body, receives, lane, group: undefined, extendVisibility, about: content };
+      const work = () => continueRelease(content, SCOPES, ports);
+      if (await answerMessage(received, work, portsWith('sending'))) this.messages.delete(message);
     }, 'brief');
   }
 

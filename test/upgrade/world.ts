@@ -2,6 +2,7 @@ import { BatchWriteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sd
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
+import { DynamoHoldStore, RecentHolds } from '../../adapters/aws/dynamo-hold-store.ts';
 import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
@@ -178,6 +179,7 @@ function portsOf(
     keys: new DynamoIdempotencyStore(table),
     names: new DynamoNameStore(table, telemetry),
     bulks: new DynamoBulkStore(table),
+    holds: new DynamoHoldStore(table, new RecentHolds(table, time)),
     limiter: new DynamoLimiter(table),
     stats: new DynamoStatsStore(table),
     webhooks: new DynamoWebhookStore(table, time, 0, telemetry),

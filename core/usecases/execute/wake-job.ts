@@ -1,6 +1,7 @@
 import { defined } from '../../../contract/plain-data.ts';
 import { LOST } from '../../jobs/abandon.ts';
 import { belongsAlone } from '../../jobs/alone.ts';
+import { holdOn } from '../../jobs/hold.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { CROWD, isUnderWay, Lease, type RunningRun } from '../../jobs/run-in-flight.ts';
 import { ownerOf } from '../../jobs/scope.ts';
@@ -23,7 +24,7 @@ const ROW_EXPECTED = 300_000;
 /** Mostly the row is a few ms behind: looking again in place is cheaper than sending the wake-up on, ms and times. */
 const LOOK_AGAIN = { every: 25, times: 6 };
 
-/** A wake-up that waits while a run is under way reads the row again this long before it is due, ms. */
+/** A wake-up that waits reads the holds, and the row if a run is under way, again this long before it is due, ms. */
 const READ_AHEAD = 50;
 
 /** A wake-up that waits at least so long makes its message stay away meanwhile, ms, so that no run waits for that. */
@@ -59,6 +60,8 @@ export interface Delivery {
  */
 export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, runner: Runner): Promise<void> {
   const { lasting } = delivery;
+  // Read beside the row, so that no run is late for it.
+  askForHolds(ports);
   let row = await expectedRow(wake, ports);
   let payload: PayloadAhead | undefined;
   let heldUntil = 0;
@@ -77,11 +80,12 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
       return await forward(wake, row, 'alone', delivery);
     if (lane === 'main' && (isCrowded(row) || (await delivery.isSlow(row))))
       return await forward(wake, row, 'slow', delivery);
+    const hold = holdOn(row, await ports.holds.current(), ports.clock.now());
     if (
       Math.min(row.timeout, ports.settings.maxTimeout) > (delivery.timeLeft?.() ?? Number.POSITIVE_INFINITY)
     )
       return await forward(wake, row, lane, delivery, 1);
-    const event = { type: 'wake', wake, redelivered, lane } as const;
+    const event = { type: 'wake', wake, redelivered, lane, ...defined({ hold }) } as const;
     const before = row;
     const decide = () => decideAndCommit(before.id, event, ports, before);
     const committed = await delivery.counted(row, decide);
@@ -102,8 +106,8 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     const { payload: version } = committed.row;
     if (payload?.version !== version || !payload)
       payload = { version, read: payloadOf(committed.row, version, ports.jobs).catch(() => null) };
-    const hold = holdAhead(committed.row, decision.waitUntil, delivery, ports);
-    void hold.then((until) => {
+    const ahead = holdAhead(committed.row, decision.waitUntil, delivery, ports);
+    void ahead.then((until) => {
       heldUntil = until;
     });
     row = await rowWhenDue(committed.row, decision.waitUntil, ports);
@@ -150,11 +154,20 @@ async function expectedRow(wake: WakeUp, ports: Ports): Promise<JobRow | null> {
   }
 }
 
-/** Waits. A run under way will have changed the row by then, and a claim on what it was would be lost. */
+/** Has the list of holds read, unless that was done within the last second. */
+function askForHolds({ holds }: Ports): void {
+  void holds.current().catch(() => undefined);
+}
+
+/**
+ * Waits. A run under way will have changed the row by then, and a claim on what it was would be lost; and a hold may have come.
+ */
 async function rowWhenDue(row: JobRow, due: number, ports: Ports): Promise<JobRow | null> {
   let latest: JobRow | null = row;
+  const ahead = ports.clock.sleepUntil(due - READ_AHEAD);
+  void ahead.then(() => askForHolds(ports));
   if (row.runs.some(isUnderWay)) {
-    await ports.clock.sleepUntil(due - READ_AHEAD);
+    await ahead;
     latest = await ports.jobs.get(row.id).catch(() => row);
   }
   await ports.clock.sleepUntil(due);

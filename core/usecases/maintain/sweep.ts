@@ -1,4 +1,7 @@
+import type { Hold } from '../../../contract/hold.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { NoCapacity } from '../../errors/run-error.ts';
+import { holdOn } from '../../jobs/hold.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -6,6 +9,7 @@ import { closeHours } from '../../stats/close-hours.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { allSettled, executeEffects } from '../commit/execute-effects.ts';
 import { rebuildStats } from './rebuild-stats.ts';
+import { releaseHeld } from './release-held.ts';
 
 /** Jobs looked after side by side. */
 const PAGE = 50;
@@ -17,7 +21,8 @@ const BACKLOG = 100;
 const SLICE = 20_000;
 
 /**
- * What is done every minute: jobs that do not go on by themselves are looked after, hours are closed, and lost statistics are rebuilt. It
+ * What is done every minute: jobs that do not go on by themselves are looked after, those whose hold is over are woken, hours are closed, and lost
+ * statistics are rebuilt. It
  * tells that it has come to its end, as an alarm waits for that. Where there is no capacity, each part stops at the first
  * refusal: the next sweep continues.
  * @param ports without patience
@@ -32,7 +37,8 @@ export async function sweep(
     const backlog = await ports.queue.backlog();
     const isDrained = backlog <= BACKLOG;
     if (!isDrained) ports.telemetry({ type: 'sweep-held', backlog });
-    const checks = isDrained ? scopes.map((scope) => checkJobs(scope, ports)) : [];
+    const holds = isDrained ? await ports.holds.list() : [];
+    const checks = isDrained ? scopes.map((scope) => lookAfter(scope, holds, ports)) : [];
     await allSettled([...checks, closeHours(scopes, ports), rebuildStats(scopes, ports), heal()]);
     ports.telemetry({ type: 'swept' });
   } catch (error) {
@@ -41,22 +47,28 @@ export async function sweep(
   }
 }
 
-/** Heals overdue jobs of a product and env, and removes what a dead process left half removed. */
-async function checkJobs(scope: Scope, ports: Ports): Promise<void> {
+async function lookAfter(scope: Scope, holds: readonly Hold[], ports: Ports): Promise<void> {
   const until = ports.clock.now() + SLICE;
+  await allSettled([checkJobs(scope, holds, until, ports), releaseHeld(scope, holds, until, ports)]);
+}
+
+/** Heals overdue jobs of a product and env, and removes what a dead process left half removed. */
+async function checkJobs(scope: Scope, holds: readonly Hold[], until: number, ports: Ports): Promise<void> {
   let rows: JobRow[];
   let changed: boolean[];
   do {
     rows = await ports.jobs.listOverdue([scope], ports.clock.now(), PAGE);
-    const checks = rows.map((row) => checkJob(row, ports));
+    const checks = rows.map((row) => checkJob(row, holds, ports));
     // One that fails does not keep the others from their end.
     await allSettled(checks);
     changed = await Promise.all(checks);
   } while (rows.length === PAGE && changed.some(Boolean) && ports.clock.now() < until);
 }
 
-async function checkJob(row: JobRow, ports: Ports): Promise<boolean> {
-  const committed = await decideAndCommit(row.id, { type: 'heal-overdue' }, ports, row);
+async function checkJob(row: JobRow, holds: readonly Hold[], ports: Ports): Promise<boolean> {
+  const hold = holdOn(row, holds, ports.clock.now());
+  const event = { type: 'heal-overdue', ...defined({ hold }) } as const;
+  const committed = await decideAndCommit(row.id, event, ports, row);
   if (!committed) return false;
   const { decision } = committed;
   const isHealed = decision.row !== undefined && decision.row.healed_at === decision.row.updated_at;

@@ -6,6 +6,7 @@ import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { cursorText } from '../../input/cursor.ts';
 import type { CheckedFilter } from '../../input/job-filter.ts';
+import { withHold } from '../../jobs/hold.ts';
 import { firstIdAt } from '../../jobs/job-id.ts';
 import { isFailing, type JobRow, statusOf } from '../../jobs/row.ts';
 import type { Access, Scope } from '../../jobs/scope.ts';
@@ -36,11 +37,12 @@ export function noJob(id: string): RequestError {
 /** One job with what was dispatched and what its last completed run returned. */
 export async function getJob(id: string, access: Access, ports: Ports): Promise<Job> {
   const row = await existingRow(id, access, ports);
-  const [payload, last] = await Promise.all([
+  const [payload, last, holds] = await Promise.all([
     payloadOf(row, row.payload, ports.jobs),
     lastCompleted(row, ports),
+    ports.holds.current(),
   ]);
-  return toJob(row, payload ?? undefined, last);
+  return withHold(toJob(row, payload ?? undefined, last), holds, ports.clock.now());
 }
 
 async function lastCompleted(row: JobRow, { history }: Ports): Promise<Execution | undefined> {
@@ -96,6 +98,8 @@ export async function listJobs(
   ports: Ports,
 ): Promise<JobPage> {
   const page = new Page<Job>(filter.limit);
+  const holds = await ports.holds.current();
+  const now = ports.clock.now();
   let left = filter.cursor?.offset ?? filter.offset;
   let below = filter.cursor?.below ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
   let more = true;
@@ -112,7 +116,7 @@ export async function listJobs(
     more = rows.length === limit;
     for (const row of rows) {
       const isMeant = matches(row, filter);
-      if (isMeant && left === 0 && !page.add(toJob(row))) {
+      if (isMeant && left === 0 && !page.add(withHold(toJob(row), holds, now))) {
         more = true;
         break;
       }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BULK_ACTIONS, type BulkProgress } from '../../../contract/bulk.ts';
 import type { DispatchedMany } from '../../../contract/dispatch-many.ts';
 import type { Problem } from '../../../contract/errors.ts';
+import type { Hold, HoldList } from '../../../contract/hold.ts';
 import {
   type DispatchResult,
   type Execution,
@@ -26,7 +27,7 @@ import {
   type WebhookList,
   type WebhookTest,
 } from '../../../contract/webhook.ts';
-import { count, execution, job, ms, namedSchedule, time } from './job-answers.ts';
+import { count, execution, hold, job, ms, namedSchedule, time } from './job-answers.ts';
 
 const moment = { at: time, utc: z.string(), local: z.string() };
 const endCause = z.enum(END_CAUSES);
@@ -135,6 +136,8 @@ export const answers = {
     executions: z.array(execution),
     cursor: z.string().optional(),
   }),
+  Hold: hold,
+  HoldList: z.strictObject({ holds: z.array(hold) }),
   Deleted: z.strictObject({ deleted: z.literal(true) }),
   BulkProgress: z.strictObject({
     id: z.string(),
@@ -206,13 +209,34 @@ const agreed: [
   Says<'AppliedSchedules', AppliedSchedules>,
   Says<'History', History>,
   Says<'BulkProgress', BulkProgress>,
+  Says<'Hold', Hold>,
+  Says<'HoldList', HoldList>,
   Says<'Stats', Stats>,
   Says<'SchedulePreview', SchedulePreview>,
   Says<'Webhook', Webhook>,
   Says<'WebhookList', WebhookList>,
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+];
 void agreed;
 
 export type { Execution };

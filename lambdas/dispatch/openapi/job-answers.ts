@@ -58,6 +58,20 @@ export const job = z.strictObject({
   paused_by: z.enum(PAUSED_BY).optional().meta({
     description: 'a job paused by `hand` is resumed by name, one paused in `bulk` also with others',
   }),
+  held: z
+    .strictObject({ reason: z.string(), until: time.optional() })
+    .optional()
+    .meta({ description: 'the hold that keeps it from starting' }),
+});
+
+export const hold = z.strictObject({
+  product: z.string().optional(),
+  env: z.string().optional(),
+  namespace: z.enum(NAMESPACES).optional(),
+  reason: z.string(),
+  since: time,
+  until: time.optional().meta({ description: 'when it ends by itself' }),
+  window: z.string().optional().meta({ description: 'the maintenance window that it is' }),
 });
 
 export const namedSchedule = z.strictObject({
@@ -85,6 +99,7 @@ export const execution = z.strictObject({
     .meta({ description: 'of the attempts that failed, oldest first; of very many the newest' }),
   result: result.meta({ description: MARKS }),
   reason: z.enum(SKIP_REASONS).optional(),
+  detail: z.string().optional().meta({ description: 'the reason of the hold in which it passed' }),
   through: time.optional().meta({ description: 'last of a stretch of skipped occurrences' }),
   count: count.optional().meta({ description: 'how many the stretch holds' }),
 });

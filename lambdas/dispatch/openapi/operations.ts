@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { applySchema } from '../../../core/input/apply-request.ts';
 import { bulkSchemas } from '../../../core/input/bulk-request.ts';
 import { commandSchemas } from '../../../core/input/commands.ts';
+import { holdSchemas } from '../../../core/input/hold-request.ts';
 import { previewSchema } from '../../../core/input/preview-request.ts';
 import { webhookSchema } from '../../../core/webhooks/webhook-request.ts';
 import type { RouteKey } from '../route-keys.ts';
@@ -60,6 +61,23 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   'POST /v1/jobs/bulk/resume': bulk('resume'),
   'POST /v1/jobs/bulk/retry': bulk('retry'),
   'POST /v1/jobs/bulk/delete': bulk('delete'),
+  'POST /v1/jobs/pause-all': {
+    id: 'pauseAll',
+    summary: 'Holds all jobs of a product, env or namespace by one write, until resumeAll or a moment',
+    body: holdSchemas.pauseAll,
+    answers: { 200: 'Hold' },
+  },
+  'POST /v1/jobs/resume-all': {
+    id: 'resumeAll',
+    summary: 'Ends the hold of exactly this scope; tells those that are still in force there',
+    body: holdSchemas.resumeAll,
+    answers: { 200: 'HoldList' },
+  },
+  'GET /v1/holds': {
+    id: 'listHolds',
+    summary: 'The holds in force on a product and env, all unless told',
+    answers: { 200: 'HoldList' },
+  },
   'GET /v1/bulk/{id}': {
     id: 'getBulk',
     summary: 'How far a bulk operation has come',

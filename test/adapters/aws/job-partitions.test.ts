@@ -13,7 +13,7 @@ describe('the shards of a product and env', () => {
     for (const { length } of counts.values()) expect(length).toBeGreaterThan(350);
     const values = partitionsOf(scope, { scopes: [scope], statuses: ['scheduled'], limit: 1 }, 8);
     expect(values.map(({ value }) => value)).toEqual(
-      keys.flatMap((key) => [`${key}#scheduled`, `${key}#brief`]),
+      keys.flatMap((key) => [`${key}#scheduled`, `${key}#brief`, `${key}#held`]),
     );
   });
 

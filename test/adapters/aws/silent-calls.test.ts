@@ -8,6 +8,7 @@ import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
 import { systemClock, systemRandom } from '../../../adapters/aws/clock.ts';
 import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
+import { DynamoHoldStore, RecentHolds } from '../../../adapters/aws/dynamo-hold-store.ts';
 import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../../adapters/aws/dynamo-limiter.ts';
@@ -112,6 +113,7 @@ describe('a call of AWS that gets no answer', () => {
       history: new DynamoHistoryStore(table, systemClock, RETENTION),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
+      holds: new DynamoHoldStore(table, new RecentHolds(table, systemClock)),
       names: new DynamoNameStore(table),
       limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),

@@ -52,6 +52,20 @@ test('an item of a list that is undefined is not absent, as a field is', () => {
   expect(refusal(env({ inputSecrets }))).toEqual([HEAD, '  products.shop.envs.dev.inputSecrets.1: required']);
 });
 
+test('a maintenance window has a cron, a zone and a duration that can be read', () => {
+  const window = { cron: '0 2 * * SUN', tz: 'Europe/Zurich', duration: 3_600_000, reason: 'test' };
+  expect(refusal(env({ maintenance: [window] }))).toEqual([]);
+  const wrong = [
+    { ...window, cron: '61 2 * * *' },
+    { ...window, tz: 'Mars/Olympus' },
+    { ...window, duration: 59_999 },
+    { ...window, reason: '' },
+  ];
+  const paths = refusal(env({ maintenance: wrong })).map((line) => line.trim().split(':')[0]);
+  const at = (path: string) => `products.shop.envs.dev.maintenance.${path}`;
+  expect(paths.slice(1)).toEqual([at('0.cron'), at('1.tz'), at('2.duration'), at('3.reason')]);
+});
+
 describe('schedules of a config', () => {
   const events = { charge: { method: 'POST', path: '/' } };
   const actions = { payments: { provider: 'http', baseUrl: 'http://h', events } };

@@ -20,6 +20,7 @@ export async function worldWith(jobs: number) {
     history: world.history,
     keys: world.keys,
     bulks: world.bulks,
+    holds: world.holds,
     names: world.names,
     limiter: world.limiter,
     stats: world.stats,

@@ -1,5 +1,6 @@
 import { DynamoBulkStore } from '../../../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../../../adapters/aws/dynamo-history-store.ts';
+import { DynamoHoldStore, RecentHolds } from '../../../../adapters/aws/dynamo-hold-store.ts';
 import { DynamoIdempotencyStore } from '../../../../adapters/aws/dynamo-idempotency-store.ts';
 import { DynamoJobStore } from '../../../../adapters/aws/dynamo-job-store.ts';
 import { DynamoNameStore } from '../../../../adapters/aws/dynamo-name-store.ts';
@@ -8,6 +9,7 @@ import { DynamoStatsStore } from '../../../../adapters/aws/dynamo-stats-store.ts
 import type { DynamoTable } from '../../../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../../../adapters/aws/dynamo-webhook-store.ts';
 import { Formats } from '../../../../adapters/aws/formats.ts';
+import type { Hold } from '../../../../contract/hold.ts';
 import type { Execution } from '../../../../contract/job.ts';
 import type { Payload } from '../../../../core/jobs/payload.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
@@ -138,6 +140,14 @@ const RECOUNT: Recount = {
   version: 1,
 };
 const READING: Reading = { stream: 'arn', read_to: NOW, epochs: [NOW + 1], from: NOW, version: 1 };
+const HOLD: Hold = {
+  product: 'shop',
+  env: 'dev',
+  namespace: 'actions',
+  reason: 'test',
+  since: NOW,
+  until: NOW + 1,
+};
 const CLAIM: Reservation = { job_id: ID, digest: 'abc' };
 
 /** Every kind of document in the table, by its name in `Formats`. */
@@ -159,6 +169,12 @@ export const KINDS: Record<keyof typeof Formats, Kind> = {
     PAYLOADS,
     (table, payload) => jobs(table).putPayload(JOB, payload),
     (table) => jobs(table).getPayload(JOB),
+  ),
+  hold: kind(
+    Formats.hold,
+    { hold: HOLD },
+    (table, hold) => new DynamoHoldStore(table, new RecentHolds(table, CLOCK)).put(hold),
+    async (table) => (await new DynamoHoldStore(table, new RecentHolds(table, CLOCK)).list())[0],
   ),
   progress: kind<Record<string, unknown>>(
     Formats.progress,

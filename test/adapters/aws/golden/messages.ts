@@ -16,6 +16,7 @@ const MESSAGES: Record<string, Message> = {
   bulk: { kind: 'bulk', bulk_id: BULK, version: 3 },
   'bulk-look': { kind: 'bulk', bulk_id: BULK },
   sweep: { kind: 'sweep' },
+  release: { kind: 'release', at: MOMENT, from: { product: 'shop', env: 'dev', below: 'job_01' } },
 };
 
 /** Every kind of message: what it says, how it is sent today, and how a body is read. */

@@ -1,0 +1,16 @@
+import type { Hold, HoldScope } from '../../contract/hold.ts';
+
+/** Where holds are: one for each scope, however many jobs it has. One that is over stays for a day, in which its jobs are woken. */
+export interface HoldStore {
+  /** All holds, as they were at most a second ago; up to ten, where the table refuses to be read. */
+  current(): Promise<readonly Hold[]>;
+  /** All holds as last written. */
+  list(): Promise<Hold[]>;
+  /** Writes the hold of its scope, in the place of an earlier one. */
+  put(hold: Hold): Promise<void>;
+}
+
+/** Names a hold by its scope, and one of a window by when it began too: no tag has a `#`. */
+export function holdKey({ product, env, namespace, window, since }: HoldScope & Partial<Hold>): string {
+  return [product, env, namespace, ...(window === undefined ? [] : [window, since])].join('#');
+}

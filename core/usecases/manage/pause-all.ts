@@ -1,0 +1,49 @@
+import type { Hold, HoldList, HoldScope } from '../../../contract/hold.ts';
+import { validationError } from '../../errors/request-error.ts';
+import type { CheckedPauseAll } from '../../input/hold-request.ts';
+import { isInForce, meet } from '../../jobs/hold.ts';
+import type { Scope } from '../../jobs/scope.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { sendLaterRelease, sendRelease, sendReleaseAt } from '../maintain/release-held.ts';
+
+/**
+ * Holds all jobs of a scope by one write, in the place of an earlier hold of that very scope: within two seconds nothing starts any more but
+ * what a caller triggers; runs in flight continue.
+ * @throws RequestError `VALIDATION_ERROR` for an end that has passed
+ */
+export async function pauseAll(request: CheckedPauseAll, ports: Ports): Promise<Hold> {
+  const since = ports.clock.now();
+  const hold: Hold = { ...request, since };
+  if (!isInForce(hold, since)) throw validationError([{ path: 'until', message: 'must be later than now' }]);
+  if (hold.until !== undefined) await sendReleaseAt(hold.until, ports);
+  await ports.holds.put(hold);
+  return hold;
+}
+
+/**
+ * Ends the hold of exactly this scope, also that of a maintenance window, and has the jobs woken that it has stopped. Where there is none, nothing happens.
+ * @returns the holds that are still in force there
+ */
+export async function resumeAll(scope: HoldScope, ports: Ports): Promise<HoldList> {
+  await sendLaterRelease(ports);
+  const now = ports.clock.now();
+  const { product, env, namespace } = scope;
+  const isMeant = (hold: Hold) =>
+    hold.product === product && hold.env === env && hold.namespace === namespace;
+  for (const hold of (await inForce(ports)).filter(isMeant)) await ports.holds.put({ ...hold, until: now });
+  await sendRelease(ports);
+  const left = await inForce(ports);
+  return { holds: left.filter((hold) => meet(hold, scope)) };
+}
+
+/** The holds in force on something of the scopes, the oldest first. */
+export async function listHolds(scopes: readonly Scope[], ports: Ports): Promise<HoldList> {
+  const holds = await inForce(ports);
+  return { holds: holds.filter((hold) => scopes.some((scope) => meet(hold, scope))) };
+}
+
+async function inForce({ holds, clock }: Ports): Promise<Hold[]> {
+  const now = clock.now();
+  const all = (await holds.list()).filter((hold) => isInForce(hold, now));
+  return all.sort((a, b) => a.since - b.since);
+}
