@@ -82,8 +82,10 @@ export function lose(reading: Reading, now: number, from?: number): Reading {
   return {
     ...reading,
     from: hourOf(Math.max(first, now - LONGEST)),
-    // None twice, as what counts by it would count twice.
-    epochs: [...reading.epochs, Math.max(now + AHEAD, (reading.epochs.at(-1) ?? 0) + 1)].slice(-EPOCHS),
+    // None twice, as what counts by it would count twice, and whole, as it is part of a name.
+    epochs: [...reading.epochs, Math.max(Math.ceil(now) + AHEAD, (reading.epochs.at(-1) ?? 0) + 1)].slice(
+      -EPOCHS,
+    ),
     version: reading.version + 1,
   };
 }

@@ -48,13 +48,14 @@ export async function decideAndCommit(
   row?: JobRow,
 ): Promise<Committed | null> {
   let current = standing(row ?? (await ports.jobs.get(id)), event);
+  let asked = event;
   const { maxTimeout } = ports.settings;
   const begun = ports.clock.now();
   return await untilWon(
     `job ${id}`,
     async (lost) => {
       if (!current) return { won: null };
-      const decision = advance(current, event, ports.clock.now(), ports.random, maxTimeout);
+      const decision = advance(current, asked, ports.clock.now(), ports.random, maxTimeout);
       const next = decision.row;
       if (!next) return { won: { decision, row: current } };
       await executeEffects(decision.before, next, ports);
@@ -68,6 +69,9 @@ export async function decideAndCommit(
       const longest = pauseAfter(lost, current, event);
       if (longest > 0) await pause(longest, ports);
       current = standing(await ports.jobs.get(id), event);
+      // As for the receiver of a message that another has begun with: its runs are looked after.
+      if (current && event.type === 'wake' && hasBegun(decision, current))
+        asked = { ...event, redelivered: true };
       if (current && isCommand(event) && longest > 0) current = await hold(current, ports);
       if (current) return undefined;
       // It was deleted meanwhile: what was written down before the commit goes too.
@@ -75,6 +79,20 @@ export async function decideAndCommit(
       return { won: null };
     },
     isCommand(event) ? TRIES.command : TRIES.event,
+  );
+}
+
+/**
+ * Whether runs that a lost decision started are in the row all the same: its commit got no answer and was done, and others came after it; or another
+ * receiver of the same message was first.
+ */
+function hasBegun({ after }: Decision, { runs }: JobRow): boolean {
+  return after.some(
+    (effect) =>
+      effect.type === 'run' &&
+      runs.some(
+        ({ number, started_by }) => number === effect.run.number && started_by === effect.run.started_by,
+      ),
   );
 }
 

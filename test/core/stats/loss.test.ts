@@ -72,6 +72,8 @@ describe('of how far the stream is read', () => {
     expect(epochsOf(reading({ epochs: [5] }))).toEqual([0, 5]);
     expect(epochsOf(reading({ epochs: [5, 6, 7] }))).toEqual([5, 6, 7]);
     expect(lose(reading({ epochs: [5, 6, 7] }), NOW).epochs).toEqual([6, 7, EPOCH]);
+    // By a clock that is corrected, in the middle of a millisecond.
+    expect(lose(reading(), NOW - 0.3125).epochs).toEqual([EPOCH]);
   });
 });
 

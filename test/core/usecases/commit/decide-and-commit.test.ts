@@ -266,3 +266,58 @@ test('a command whose commits are slow and lost is refused after fifteen seconds
   expect(now).toBe(START + 16_000);
   expect(world.scheduler.schedules.size).toBe(0);
 });
+
+describe('a claim that lost to another commit', () => {
+  const timer = (occurrence: number) =>
+    ({ kind: 'timer', job_id: ID, gen: 1, armed_at: START, occurrence }) as const;
+  const wakeBy = (wake: ReturnType<typeof timer>): JobEvent => ({
+    type: 'wake',
+    wake,
+    redelivered: false,
+    lane: 'main',
+  });
+
+  /** What a wake-up decides that is told of a loss by its first commit, after others did what they did. */
+  async function decided(others: (ports: Ports, mine: () => Promise<boolean>) => Promise<void>) {
+    const world = new World(1, START, NO_FAULTS);
+    const schedule = { ...hourly, every: 1000, overlap: 'allow' } as const;
+    await world.jobs.create(jobRow(START, { id: ID, schedule }));
+    let commits = 0;
+    const jobs: JobStore = Object.assign(Object.create(world.jobs), {
+      commit: async (row: JobRow) => {
+        commits += 1;
+        if (commits > 1) return await world.jobs.commit(row);
+        await others({ ...world.outside(), jobs: world.jobs }, () => world.jobs.commit(row));
+        return false;
+      },
+    });
+    const committed = await decideAndCommit(ID, wakeBy(timer(START)), { ...world.outside(), jobs });
+    const after = committed?.decision.after ?? [];
+    return {
+      recovers: after.flatMap((effect) =>
+        effect.type === 'arm' && effect.wake.kind === 'recover' ? [effect.at] : [],
+      ),
+      runs: after.flatMap((effect) => (effect.type === 'run' ? [effect.run.number] : [])),
+      row: await world.jobs.get(ID),
+    };
+  }
+
+  test('though it was done, as it got no answer and another came after it, looks after the run at the end of its lease', async () => {
+    const { recovers, runs, row } = await decided(async (ports, mine) => {
+      expect(await mine()).toBe(true);
+      await decideAndCommit(ID, { type: 'pause' }, ports);
+    });
+    const [run] = row?.runs ?? [];
+    expect(run).toMatchObject({ number: 1, state: 'running' });
+    expect(runs).toEqual([]);
+    expect(recovers).toEqual([run?.state === 'running' ? run.lease_until : undefined]);
+  });
+
+  test('to one that claimed the same occurrence leaves the run to it', async () => {
+    const { recovers, runs, row } = await decided(async (ports) => {
+      await decideAndCommit(ID, wakeBy({ ...timer(START), occurrence: START - 1 }), ports);
+    });
+    expect(row?.runs).toHaveLength(1);
+    expect([runs, recovers]).toEqual([[], []]);
+  });
+});
