@@ -1,6 +1,6 @@
 import type { Held } from '../../contract/hold.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
-import type { Lane, WakeUp } from '../messages/wake-up.ts';
+import type { WakeUp } from '../messages/wake-up.ts';
 import type { Random } from '../time/clock.ts';
 import { endLost } from './abandon.ts';
 import { rearm } from './arm.ts';
@@ -19,15 +19,11 @@ import type { JobRow } from './row.ts';
 import type { RunInFlight, RunningRun } from './run-in-flight.ts';
 import { COMMANDS } from './transitions.ts';
 import { trigger } from './trigger.ts';
-import { wake } from './wake.ts';
+import { type Awakening, wake } from './wake.ts';
 
 /** What can happen to a job. */
 export type JobEvent =
-  /**
-   * Something may be due; `redelivered` when an earlier receiver of the message did not finish with it. Runs whose worker was
-   * lost are done again in the lane `alone` only. Under a `hold` nothing is claimed.
-   */
-  | { type: 'wake'; wake: WakeUp; redelivered: boolean; lane: Lane; hold?: Held }
+  | Awakening
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunningRun; started_at: number; outcome: Ending }
   | Command
@@ -83,7 +79,7 @@ export function advance(
   if (isCommand(event)) draft.byCommand();
   switch (event.type) {
     case 'wake':
-      return wake(draft, event.wake, event.redelivered, event.lane, event.hold);
+      return wake(draft, event);
     case 'finish':
       finish(draft, event.run, event.started_at, event.outcome, random);
       break;

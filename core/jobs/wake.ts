@@ -30,18 +30,25 @@ const COMPLETION_EXPECTED = MINUTE;
 
 type Completion = Extract<WakeUp, { kind: 'completion' }>;
 
+/** Something may be due. */
+export interface Awakening {
+  type: 'wake';
+  wake: WakeUp;
+  /** An earlier receiver of the message did not finish with it. */
+  redelivered: boolean;
+  /** The message has started runs that are in flight, by a commit of which this receiver does not know that it is its own. */
+  begun?: true;
+  /** Runs whose worker was lost are done again in the lane `alone` only. */
+  lane: Lane;
+  /** In force on the job: nothing is claimed, and runs in flight continue. */
+  hold?: Held;
+}
+
 /**
  * Answers a wake-up of the row's own generation. Doubled, late, early and stale ones are all the same case:
  * what is due by now is claimed, what was lost is recovered, and otherwise nothing happens.
- * @param hold in force on the job: nothing is claimed, and runs in flight continue
  */
-export function wake(
-  draft: Draft,
-  message: WakeUp,
-  redelivered: boolean,
-  lane: Lane,
-  hold: Held | undefined,
-): Decision {
+export function wake(draft: Draft, { wake: message, redelivered, begun, lane, hold }: Awakening): Decision {
   const started_by = keyOf(message);
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
   // Only a wake-up about the run asks the history. If all asked while the history refuses, each would return, arm again and multiply.
@@ -62,7 +69,7 @@ export function wake(
   } else if (message.kind === 'tick') {
     draft.after.push({ type: 'disarm', schedules: [message.schedule] });
   }
-  if (redelivered) lookAfterRuns(draft, started_by);
+  if (redelivered || begun) lookAfterRuns(draft, started_by);
   return claimed && message.kind === 'timer' ? draft.decide() : awaitDue(draft, message);
 }
 

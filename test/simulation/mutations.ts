@@ -68,7 +68,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'redelivery dropped',
     file: 'core/jobs/wake.ts',
-    find: '  if (redelivered) lookAfterRuns(draft, started_by);\n',
+    find: '  if (redelivered || begun) lookAfterRuns(draft, started_by);\n',
     replace: '',
     why: 'the redelivered message looks after the runs of the worker that died',
     by: 'alone',

@@ -69,9 +69,7 @@ export async function decideAndCommit(
       const longest = pauseAfter(lost, current, event);
       if (longest > 0) await pause(longest, ports);
       current = standing(await ports.jobs.get(id), event);
-      // As for the receiver of a message that another has begun with: its runs are looked after.
-      if (current && event.type === 'wake' && hasBegun(decision, current))
-        asked = { ...event, redelivered: true };
+      if (current && event.type === 'wake' && hasBegun(decision, current)) asked = { ...event, begun: true };
       if (current && isCommand(event) && longest > 0) current = await hold(current, ports);
       if (current) return undefined;
       // It was deleted meanwhile: what was written down before the commit goes too.
