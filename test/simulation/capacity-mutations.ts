@@ -42,7 +42,7 @@ export const capacityMutations: readonly Mutation[] = [
     replace: 'this.lasting = this.brief;',
     why: 'a target that has answered is not called again because the table refused its end for a while',
     by: 'capacity',
-    seed: 4640,
+    seed: 5480,
   },
   {
     name: 'refused end of a run noted nowhere',
