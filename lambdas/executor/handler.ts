@@ -19,8 +19,8 @@ import { loseByHand } from '../../core/usecases/maintain/rebuild-stats.ts';
 import { continueRelease } from '../../core/usecases/maintain/release-held.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
+import { BlockedBatch } from './blocked-batch.ts';
 import type { SchedulesEvent } from './declared-schedules.ts';
-import { HeldBatch } from './held-batch.ts';
 import { type Received, receivedFrom, receivedIn } from './received.ts';
 
 /** An operator's call after a queue was purged or schedules were lost; repeated with the cursor until there is none. */
@@ -71,7 +71,7 @@ export interface ExecutorSetup {
   /** See {@link Delivery}; nothing is counted unless told. */
   counted?<T>(row: JobRow, work: () => Promise<T>, lane: Lane): Promise<T>;
   extendVisibility: ExtendVisibility;
-  /** Where what waits is taken from while runs hold a batch; nothing is taken unless told. */
+  /** Where what waits is taken from while runs block a batch; nothing is taken unless told. */
   waiting?: Waiting;
   /** The lane of the queue with an ARN. */
   laneOf: (queueArn: string) => Lane;
@@ -94,7 +94,7 @@ export function createHandler(setup: ExecutorSetup) {
     if ('action' in event) return await rearmJobs(setup.scopes, setup.lasting, event.cursor);
     const [first] = event.Records;
     const lane = setup.laneOf(first?.eventSourceARN ?? '');
-    const batch = heldBatch(lane, setup);
+    const batch = blockedBatch(lane, setup);
     const records = event.Records.map((record) => receivedIn(lane, record));
     const answered = await Promise.all(records.map((each) => answer(each, setup, batch)));
     const done = records.filter((_record, index) => answered[index]);
@@ -107,17 +107,17 @@ export function createHandler(setup: ExecutorSetup) {
   };
 }
 
-/** The batch of an invocation, which serves the lane while runs hold it: those of wake-ups that are answered beside others. */
-function heldBatch(lane: Lane, setup: ExecutorSetup): HeldBatch {
+/** The batch of an invocation, which serves the lane while runs block it: those of wake-ups that are answered beside others. */
+function blockedBatch(lane: Lane, setup: ExecutorSetup): BlockedBatch {
   const { waiting, ports } = setup;
-  if (!waiting || (lane !== 'main' && lane !== 'slow')) return new HeldBatch();
+  if (!waiting || (lane !== 'main' && lane !== 'slow')) return new BlockedBatch();
   const timeLeft = () => waiting.timeLeft() - RECORDING_MS;
-  return new HeldBatch({
+  return new BlockedBatch({
     receive: async (most) => await waiting.receive(lane, most),
     serve: async (message) => {
       const received = receivedFrom(lane, message);
-      // What holds it is waited for already.
-      if (await answer(received, setup, new HeldBatch(), timeLeft))
+      // What blocks it is waited for already.
+      if (await answer(received, setup, new BlockedBatch(), timeLeft))
         await waiting.remove(received.receiptHandle, lane);
     },
     timeLeft,
@@ -135,7 +135,7 @@ interface Work {
 async function answer(
   received: Received,
   setup: ExecutorSetup,
-  batch: HeldBatch,
+  batch: BlockedBatch,
   timeLeft?: () => number,
 ): Promise<boolean> {
   const { messageId, receiptHandle, lane } = received;
@@ -167,7 +167,7 @@ function workOf(
     scopes,
     healSchedules,
   }: ExecutorSetup,
-  batch: HeldBatch,
+  batch: BlockedBatch,
 ): Work | undefined {
   const message = messageIn(body);
   if (!message) return undefined;
@@ -182,7 +182,7 @@ function workOf(
     await known;
     return [scopeKey(row), targetKey(row)].some((key) => slowScopes.until(key) > ports.clock.now());
   };
-  const countedHere: Delivery['counted'] = (row, work) => batch.holding(() => counted(row, work, lane));
+  const countedHere: Delivery['counted'] = (row, work) => batch.during(() => counted(row, work, lane));
   const redelivered = receives > 1 || timesSentOn(body) > 0;
   const found = { redelivered, lane, isSlow, counted: countedHere, extendVisibility, lasting };
   const delivery = { ...found, ...defined({ timeLeft }) };

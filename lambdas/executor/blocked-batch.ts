@@ -1,8 +1,8 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { MINUTE } from '../../core/time/units.ts';
 
-/** A batch holds the place of its lane when its runs take longer than this, ms; most batches are done before. */
-const HELD_MS = 600;
+/** A batch blocks its place of the lane when its runs take longer than this, ms; most batches are done before. */
+const BLOCKED_MS = 600;
 
 /** Messages served at most at the same time beside a batch: what waits does no harm to it, and each takes some memory. */
 const MOST = 20;
@@ -25,10 +25,10 @@ export interface Service {
 }
 
 /**
- * The batch of one invocation, which ends with its slowest run. Lambda gives it nothing more until then, so while runs hold it, it takes what waits in its
+ * The batch of one invocation, which ends with its slowest run. Lambda gives it nothing more until then, so while runs block it, it takes what waits in its
  * lane by itself: a few long runs cannot keep all places of a lane from what others have to do.
  */
-export class HeldBatch {
+export class BlockedBatch {
   private readonly service: Service | undefined;
   private serving: Promise<void> | undefined;
   private isDone = false;
@@ -38,14 +38,14 @@ export class HeldBatch {
     this.service = service;
   }
 
-  /** Does what may hold the batch. */
-  async holding<T>(work: () => Promise<T>): Promise<T> {
+  /** Does what may block the batch. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
     const { service } = this;
     const timer =
       service &&
       setTimeout(() => {
         this.serving ??= this.serve(service);
-      }, HELD_MS);
+      }, BLOCKED_MS);
     try {
       return await work();
     } finally {
@@ -67,8 +67,8 @@ export class HeldBatch {
   private async serve({ receive, serve, timeLeft, sleep }: Service): Promise<void> {
     /** When each of those that are being served was taken, as of a clock that is never set. */
     const served = new Map<Promise<void>, number>();
-    const isHeld = () => [...served.values()].some((taken) => performance.now() - taken > HELD_MS);
-    while ((!this.isDone || isHeld()) && timeLeft() > LEAST_LEFT) {
+    const isBlocked = () => [...served.values()].some((taken) => performance.now() - taken > BLOCKED_MS);
+    while ((!this.isDone || isBlocked()) && timeLeft() > LEAST_LEFT) {
       const room = MOST - served.size;
       const messages = room > 0 ? await receive(room).catch(() => undefined) : [];
       for (const message of messages ?? []) {

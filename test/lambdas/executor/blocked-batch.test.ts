@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { jest } from '@jest/globals';
-import { HeldBatch, type Service } from '../../../lambdas/executor/held-batch.ts';
+import { BlockedBatch, type Service } from '../../../lambdas/executor/blocked-batch.ts';
 
 beforeEach(() => jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'queueMicrotask'] }));
 afterEach(() => jest.useRealTimers());
@@ -28,12 +28,12 @@ function lane(waiting: number[], more: Partial<Service> = {}) {
     sleep: (ms) => lasting(ms)(),
     ...more,
   };
-  return { served, asked, batch: new HeldBatch(service) };
+  return { served, asked, batch: new BlockedBatch(service) };
 }
 
 /** When a batch whose only run takes so long is at its end, ms. */
-async function endOf(batch: HeldBatch, ms: number): Promise<number> {
-  const ended = batch.holding(lasting(ms)).then(async () => {
+async function endOf(batch: BlockedBatch, ms: number): Promise<number> {
+  const ended = batch.during(lasting(ms)).then(async () => {
     await batch.end();
     return Date.now();
   });
@@ -47,7 +47,7 @@ test('a batch whose runs are quick takes nothing more', async () => {
   expect([asked, batch.isServing]).toEqual([[], false]);
 });
 
-test('a batch that runs hold for 0.6 s takes what waits, and ends with the last of both', async () => {
+test('a batch that runs block for 0.6 s takes what waits, and ends with the last of both', async () => {
   const { batch, served } = lane([10, 20]);
   expect(await endOf(batch, 5000)).toBe(5600);
   expect(served).toEqual([
@@ -64,7 +64,7 @@ test('at most twenty are served at the same time, and others when there is room'
   expect(served.filter(([taken]) => taken === 3600)).toHaveLength(5);
 });
 
-test('a batch that is done serves on while what it took holds the place, and no longer', async () => {
+test('a batch that is done serves on while what it took blocks its place, and no longer', async () => {
   const waiting = [4000];
   const { batch, served } = lane(waiting);
   setTimeout(() => waiting.push(10), 3500);
@@ -98,7 +98,7 @@ test('a receive that fails is tried again after a second, and a message that fai
 });
 
 test('a batch without a lane takes nothing', async () => {
-  const batch = new HeldBatch();
+  const batch = new BlockedBatch();
   expect(await endOf(batch, 30_000)).toBe(30_000);
   expect(batch.isServing).toBe(false);
 });
