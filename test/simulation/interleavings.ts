@@ -1,5 +1,6 @@
 import { HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import {
+  abandoned,
   attempted,
   check,
   command,
@@ -53,6 +54,15 @@ export const pairs: readonly Pair[] = [
     before: due,
     sides: [wake('timer'), wake('timer')],
     ends: ['completed after 1'],
+  },
+  {
+    name: 'a timer and the tick of a job of which a run was given up and the history refuses',
+    schedule: { every: HOUR, start_at: FIRST, limit: 2, overlap: 'allow' },
+    before: abandoned,
+    timers: 1,
+    sides: [wake('timer'), wake('tick')],
+    swept: true,
+    ends: ['completed after 2'],
   },
   {
     name: 'a timer and a cancel',

@@ -327,8 +327,8 @@ export const mutations: readonly Mutation[] = [
     find: '(redelivered || isAbout(message, draft.row, run));',
     replace: '(redelivered || run.number > 0);',
     why: 'while the history refuses, each wake-up that asks it comes again and arms again, and they breed',
-    by: 'worlds',
-    seed: 1076,
+    by: 'orders',
+    pair: 'the history refuses',
   },
   {
     name: 'recorded end not asked for',

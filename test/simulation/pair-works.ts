@@ -5,7 +5,7 @@ import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import type { WakeUp } from '../../core/messages/wake-up.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { MINUTE } from '../../core/time/units.ts';
+import { HOUR, MINUTE } from '../../core/time/units.ts';
 import { decideAndCommit } from '../../core/usecases/commit/decide-and-commit.ts';
 import { executeEffects } from '../../core/usecases/commit/execute-effects.ts';
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
@@ -99,6 +99,24 @@ export const recordedThenPaused = async (stage: Stage) => {
   await stage.world.time.runUntil(FIRST + MINUTE / 2);
   await paused()(stage);
   await stage.world.time.runUntil(FIRST + LEASE);
+};
+
+/** Its workers died until the run was given up, and the history refuses to say how it ended until the two have met. */
+export const abandoned = async (stage: Stage) => {
+  const { history, time } = stage.world;
+  const find = history.find.bind(history);
+  history.find = async (...asked) => {
+    if (time.now <= FIRST + HOUR) throw new Error('the history refuses');
+    return await find(...asked);
+  };
+  await deserted(stage);
+  for (let lost = 1; stage.row?.runs[0]?.state === 'running'; lost += 1) {
+    void stage.world.inProcess((ports) =>
+      wake('recover')(stage, ports, { dead: true, skew: 0 }).catch(() => undefined),
+    );
+    await stage.receive(FIRST + (lost + 1) * LEASE);
+  }
+  await stage.receive(FIRST + HOUR);
 };
 
 /** Its messages are late, and an operator has deleted its schedules. */

@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
 import type { Gates, Orders, Side } from './interleave.ts';
-import { idle } from './pair-works.ts';
+import { check, idle } from './pair-works.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { type Pair, Stage } from './stage.ts';
 
@@ -49,7 +49,7 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
   if (pair.timers !== undefined && timers > pair.timers) found.push(`${timers} timers are under way`);
   if (pair.leaves && stage.row?.status !== pair.leaves) found.push(`it was left ${stage.row?.status}`);
   if (pair.purge) world.take(stage.id);
-  await rest(stage);
+  await rest(stage, pair);
 
   const { row } = stage;
   const end = row && !isPurged(row) ? `${row.status} after ${row.execution_count}` : 'gone';
@@ -66,8 +66,10 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
 }
 
 /** No process interferes any more; the caller that paused the job resumes it. */
-async function rest({ world, id, row }: Stage): Promise<void> {
+async function rest(stage: Stage, { swept }: Pair): Promise<void> {
+  const { world, id, row } = stage;
   await world.time.runUntil(world.time.now + 5 * MINUTE);
+  if (swept) void world.inProcess((ports, process) => check(stage, ports, process));
   if (row?.status === 'paused')
     void world.inProcess((ports) => changeJob(id, { type: 'resume' }, everything, ports));
   await world.time.runUntil(world.time.now + DAY);

@@ -40,6 +40,8 @@ export interface Pair {
   timers?: number;
   /** The job's messages are lost when both have ended: its tick has to make good for them. */
   purge?: true;
+  /** A sweep looks after the job when both have ended. */
+  swept?: true;
   /** How the job stands when both have ended, before another process does anything about it. */
   leaves?: JobRow['status'];
   /** How the job may come out; what else happened is a violation. */
