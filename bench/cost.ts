@@ -18,8 +18,6 @@ const SERVICES = { table: 'DynamoDB', messaging: 'SQS', scheduler: 'Scheduler' }
 const calls: Call[] = [];
 /** What the functions logged. */
 const lines: string[] = [];
-/** What Lambda itself logs of an invocation (START, END and REPORT). */
-const PLATFORM_KB = 0.28;
 /** A line of the API's access log. */
 const ACCESS_KB = 0.38;
 const JOB = /job_[0-9A-Z]{26}/;
@@ -162,12 +160,12 @@ try {
   await rm(dataDirectory, { recursive: true, force: true });
 }
 
-/** Shares what was logged: a line among those it is about, and what each invocation logs among those it was for. */
+/** Shares what was logged: a line among those it is about, and metrics among all invocations. */
 function countLogs(): void {
   const about = lines.map((line) => ({ kb: (line.length + 1) / 1000, line, job: JOB.exec(line)?.[0] }));
   const invocations = calls.filter(({ operation }) => operation === 'Lambda.Invoke');
   const metrics = about.filter(({ line }) => line.startsWith('{"_aws"')).reduce((sum, { kb }) => sum + kb, 0);
-  const each = PLATFORM_KB + metrics / invocations.reduce((sum, { share }) => sum + share, 0);
+  const each = metrics / invocations.reduce((sum, { share }) => sum + share, 0);
   for (const { job, at, share } of invocations)
     calls.push({ operation: 'Logs.Kilobyte', job, at, share: share * each, units: 0 });
   for (const { kb, line, job } of about.filter((told) => told.job !== undefined))

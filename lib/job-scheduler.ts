@@ -109,7 +109,8 @@ export class JobScheduler extends Construct {
 
     const shipped = markTokens(lowered);
     const values = valuesEnvironment(this, shipped.tokens, { ...settings, table: this.table });
-    const common = { ...settings, environment: engineEnvironment(this, settings, serviceName) };
+    const environment = engineEnvironment(this, settings, serviceName);
+    const common = { ...settings, environment, quiet: true };
     const dispatch = new JobFunction(this, 'Dispatch', {
       ...common,
       code: engineCode(this, 'dispatch', shipped.value),

@@ -87,7 +87,7 @@ describe('the functions', () => {
     ]);
   });
 
-  test('write to log groups of their own, which forget', () => {
+  test('write to log groups of their own, which forget, and leave out that an invocation began and ended', () => {
     const logs = propertiesOf(synth({ logRetention: RetentionDays.ONE_WEEK }), 'AWS::Logs::LogGroup');
     expect(Object.keys(logs).sort()).toEqual([
       'JobsAccessLog',
@@ -100,7 +100,11 @@ describe('the functions', () => {
     for (const group of Object.values(logs)) expect(group['RetentionInDays']).toBe(7);
     for (const name of NAMES) {
       const logGroup = `<${name.replace(/(?<!Projector)Function/, '')}Logs>`;
-      expect(functions[name]?.['LoggingConfig']).toEqual({ LogGroup: logGroup });
+      expect(functions[name]?.['LoggingConfig']).toEqual({
+        LogGroup: logGroup,
+        LogFormat: 'JSON',
+        SystemLogLevel: 'WARN',
+      });
     }
   });
 
