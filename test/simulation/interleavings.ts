@@ -56,7 +56,7 @@ export const pairs: readonly Pair[] = [
     ends: ['completed after 1'],
   },
   {
-    name: 'a timer and the tick of a job of which a run was given up and the history refuses',
+    name: 'a timer and the tick of a job with an abandoned run, of which the history refuses to tell',
     schedule: { every: HOUR, start_at: FIRST, limit: 2, overlap: 'allow' },
     before: abandoned,
     timers: 1,

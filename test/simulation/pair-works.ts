@@ -101,7 +101,7 @@ export const recordedThenPaused = async (stage: Stage) => {
   await stage.world.time.runUntil(FIRST + LEASE);
 };
 
-/** Its workers died until the run was given up, and the history refuses to say how it ended until the two have met. */
+/** Its workers died until the run was abandoned, and the history refuses to say how it ended until the two have met. */
 export const abandoned = async (stage: Stage) => {
   const { history, time } = stage.world;
   const find = history.find.bind(history);
