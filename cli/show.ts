@@ -1,4 +1,5 @@
 import type { RunFailure } from '../contract/errors.ts';
+import type { Held } from '../contract/hold.ts';
 import type { RunOutcome } from '../contract/job.ts';
 import { visibleLine } from '../core/text/visible.ts';
 import { DAY, HOUR, MINUTE } from '../core/time/units.ts';
@@ -52,7 +53,7 @@ const UNITS = [
 export function jobTable(jobs: readonly Job[]): string {
   const rows = jobs.map((job) => [
     job.id,
-    job.status,
+    job.held === undefined ? job.status : `${job.status} (held)`,
     job.namespace,
     job.target,
     `${job.product}/${job.env}`,
@@ -87,10 +88,15 @@ export function jobCard(job: Job): string {
 }
 
 function fieldText(name: string, value: unknown): string {
+  if (name === 'held') return heldText(value as Held);
   if (typeof value === 'number' && /_(at|date)$/.test(name)) return moment(value);
   if (name === 'last_error') return errorText(value as RunFailure);
   if (name === 'last_outcome') return outcomeText(value as RunOutcome);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function heldText({ reason, until }: Held): string {
+  return until === undefined ? reason : `${reason}, until ${moment(until)}`;
 }
 
 /** An error as it is read: `TIMEOUT: too late`. */
@@ -108,7 +114,7 @@ export function executionTable(executions: readonly Execution[]): string {
     [
       e.number === 0 ? '-' : String(e.number),
       moment(e.occurrence),
-      e.reason ? `${e.status} (${e.reason}${e.count === undefined ? '' : ` x${e.count}`})` : e.status,
+      e.reason ? `${e.status} (${reasonOf(e)})` : e.status,
       e.lag_ms === undefined ? '-' : `${e.lag_ms} ms`,
       e.duration_ms === undefined ? '-' : `${e.duration_ms} ms`,
       String(e.attempts),
@@ -125,6 +131,12 @@ export function executionTable(executions: readonly Execution[]): string {
     ]),
   ]);
   return table(['RUN', 'OCCURRENCE', 'STATUS', 'LAG', 'TOOK', 'ATTEMPTS', 'ERROR'], rows);
+}
+
+/** Why an occurrence was skipped, and how many in a row until when. */
+function reasonOf({ reason, detail, count, through }: Execution): string {
+  const why = detail === undefined ? reason : `${reason}: ${detail}`;
+  return count === undefined ? `${why}` : `${why}, x${count} until ${moment(through)}`;
 }
 
 /** How much of some work is done, as one line. */

@@ -23,7 +23,11 @@ export class FromNow {
 /** Unix ms, ISO 8601, or a duration from now such as `+5m`. */
 export function readMoment(text: string): number | string | FromNow {
   if (text.startsWith('+')) return new FromNow(readDuration(text.slice(1)));
-  return /^\d+$/.test(text) ? Number(text) : text;
+  if (/^\d+$/.test(text)) return Number(text);
+  // Which texts are moments the API says; this is one that the help leads to.
+  if (/^-?\d+[a-z]+$/.test(text))
+    throw new InvalidArgumentError('a duration from now begins with a plus: `+5m`');
+  return text;
 }
 
 /** A whole number. */

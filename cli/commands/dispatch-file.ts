@@ -82,7 +82,8 @@ export async function dispatchFile(options: FileOptions, self: Command, screen: 
     screen.err('Nothing further was sent. Lines with an idempotency key can be sent again.\n');
     throw stopped;
   }
-  if (count.refused > 0) throw new Error(`${count.refused} lines were refused.`);
+  if (count.refused > 0)
+    throw new Error(`${count.refused} ${count.refused === 1 ? 'line was' : 'lines were'} refused.`);
 }
 
 /** Sends what the client can send; what it cannot, such as a number that JSON does not know, is refused by its line. */

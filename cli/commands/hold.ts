@@ -40,8 +40,11 @@ export function addHolds(program: Command, screen: Screen): void {
       const { namespace } = options;
       const { holds } = await connect(self).jobs.resumeAll(defined({ namespace }));
       if (globalsOf(self).json) return screen.out(JSON.stringify({ holds }));
-      screen.out(`Resumed ${inWords(meant(options))}.`);
-      if (holds.length > 0) screen.out(`Still in force there:\n${holdTable(holds)}`);
+      screen.out(`No pause-all of ${inWords(meant(options))} is in force any more.`);
+      if (holds.length > 0)
+        screen.out(
+          `Held there still, by others, each of which resume-all with its own options ends:\n${holdTable(holds)}`,
+        );
     });
 
   program

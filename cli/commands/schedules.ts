@@ -3,6 +3,7 @@ import { defined } from '../../contract/plain-data.ts';
 import { NAMESPACES, type NamedSchedule, type Namespace } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { type BodyOptions, readDispatch, withBody } from '../dispatch-options.ts';
+import { UsageError } from '../failure.ts';
 import type { Screen } from '../io.ts';
 import { type ScheduleOptions, withSchedule } from '../schedule-options.ts';
 import { jobCard, moment, table, when } from '../show.ts';
@@ -24,11 +25,18 @@ export function addSchedules(program: Command, screen: Screen): void {
     .command('upsert')
     .description('declare a schedule: make it, or change what is different')
     .argument('<name>')
-    .addArgument(new Argument('<namespace>').choices(NAMESPACES))
+    .addArgument(new Argument('[namespace]', 'unless the data have it').choices(NAMESPACES))
     .addHelpText('after', EXAMPLE);
   withSchedule(withBody(upsert)).action(
-    async (name: string, namespace: Namespace, options: BodyOptions & ScheduleOptions, self: Command) => {
-      const declaration = { ...(await readDispatch(options, self)), namespace };
+    async (
+      name: string,
+      namespace: Namespace | undefined,
+      options: BodyOptions & ScheduleOptions,
+      self: Command,
+    ) => {
+      const declaration = { ...(await readDispatch(options, self)), ...defined({ namespace }) };
+      if (!('namespace' in declaration))
+        throw new UsageError(`a namespace is missing: ${NAMESPACES.join(', ')}`);
       const schedule = await connect(self).schedules.upsert(name, declaration as never);
       if (globalsOf(self).json) return screen.out(JSON.stringify(schedule));
       const { job, outcome } = schedule;

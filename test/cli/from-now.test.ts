@@ -59,3 +59,25 @@ test('a duration that is none is refused before the API is asked', async () => {
   expect({ code, received }).toEqual({ code: 2, received: [] });
   expect(err).toMatch(/expected a duration/);
 });
+
+test('a duration without a plus is refused, and told how to be written', async () => {
+  const { code, err, received } = await runDuctape([answer], 'list', '--from', '5m');
+  expect({ code, received }).toEqual({ code: 2, received: [] });
+  expect(err).toContain('begins with a plus: `+5m`');
+});
+
+describe('a schedule is declared', () => {
+  const body = '{"namespace":"actions","product":"shop","env":"dev","app":"a","event":"e","input":{}}';
+  const declared = ok({ name: 'x', outcome: 'created', job });
+
+  test('also by data that have its namespace', async () => {
+    const { received } = await runDuctape([declared], 'schedules', 'upsert', 'x', '--data', body);
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ namespace: 'actions', event: 'e' });
+  });
+
+  test('not without one', async () => {
+    const { code, err, received } = await runDuctape([declared], 'schedules', 'upsert', 'x', '--data', data);
+    expect({ code, received }).toEqual({ code: 2, received: [] });
+    expect(err).toContain('a namespace is missing: actions,');
+  });
+});

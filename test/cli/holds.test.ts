@@ -55,7 +55,9 @@ test('ductape resume-all tells what is still held', async () => {
   );
   const body = { product: 'shop', env: 'prd', namespace: 'actions' };
   expect(sentBy(said)).toEqual([['POST /v1/jobs/resume-all', body]]);
-  expect(said.out).toContain('Resumed all jobs of actions of shop in prd.\nStill in force there:');
+  expect(said.out).toContain(
+    'No pause-all of all jobs of actions of shop in prd is in force any more.\nHeld there still, by others',
+  );
   expect(said.out).toContain('shop/prd  *          2026-01-01 09:00:00Z  -      the database moves');
 });
 

@@ -41,7 +41,23 @@ describe('a table of jobs', () => {
   });
 });
 
+test('a job that pause-all holds is shown as held, with the reason and until when', () => {
+  const held = { ...job, held: { reason: 'db moves', until: AT } };
+  expect(cells(jobTable([held]), 1)[1]).toBe('scheduled (held)');
+  expect(jobCard(held)).toContain('  db moves, until 2026-01-01 12:00:00Z');
+  expect(jobCard({ ...job, held: { reason: 'db moves' } })).toMatch(/^held {2,}db moves$/m);
+});
+
 describe('a table of executions', () => {
+  test('says why occurrences were skipped, how many in a row, and until when', () => {
+    const skipped = { number: 0, occurrence: AT, status: 'skipped', attempts: 0, reason: 'paused' } as const;
+    const stretch = { ...skipped, detail: 'db moves', count: 15, through: AT + 900_000 };
+    expect(cells(executionTable([skipped, stretch]), 1)[2]).toBe('skipped (paused)');
+    expect(cells(executionTable([skipped, stretch]), 2)[2]).toBe(
+      'skipped (paused: db moves, x15 until 2026-01-01 12:15:00Z)',
+    );
+  });
+
   const run = { number: 1, occurrence: AT, started_at: AT, duration_ms: 5, lag_ms: 1 };
   const first = { attempt: 1, at: AT + 1000, code: 'TIMEOUT', message: 'too late' };
   const second = { attempt: 2, at: AT + 9000, code: 'CARD_DECLINED', message: 'no funds' };
