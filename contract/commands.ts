@@ -4,6 +4,8 @@ import type { JobStatus } from './job.ts';
 export interface CommandRule {
   from: readonly JobStatus[];
   recurring?: readonly JobStatus[];
+  /** Also in these, where a hold keeps the job from starting. */
+  held?: readonly JobStatus[];
   to: string;
 }
 
@@ -13,7 +15,7 @@ export const COMMANDS = {
   pause: { from: ['scheduled', 'queued', 'paused'], recurring: ['running'], to: 'paused' },
   resume: { from: ['paused'], to: 'resumed' },
   reschedule: { from: ['scheduled', 'queued', 'paused'], recurring: ['running'], to: 'rescheduled' },
-  trigger: { from: ['scheduled'], recurring: ['running'], to: 'running' },
+  trigger: { from: ['scheduled'], recurring: ['running'], held: ['queued'], to: 'running' },
   retry: { from: ['failed'], to: 'queued' },
   delete: { from: ['scheduled', 'queued', 'paused', 'completed', 'failed', 'cancelled'], to: 'deleted' },
 } as const satisfies Record<string, CommandRule>;

@@ -25,7 +25,7 @@ export interface Hold extends HoldScope {
   since: number;
   /** When it ends by itself; without it `resumeAll` ends it. */
   until?: number;
-  /** The cron and zone of the maintenance window of the config that it is; it may be about to begin. */
+  /** The cron and zone of the maintenance window of the config that it is. */
   window?: string;
 }
 

@@ -1,4 +1,4 @@
-import type { Schedule } from './schedule.ts';
+import type { Schedule, SchedulePatch } from './schedule.ts';
 
 /** What {@link PreviewWarning}s are about. */
 export const WARNING_CODES = [
@@ -48,6 +48,14 @@ export interface PreviewRequest {
   count?: number;
   /** The moment of the imagined dispatch, Unix ms or ISO 8601; default now. */
   from?: number | string;
+}
+
+/** What is asked of a preview of a job. */
+export interface JobPreviewRequest {
+  /** What a reschedule would change; without it the preview is of the job as it is. */
+  schedule?: SchedulePatch;
+  /** Occurrences to list, 1–100; default 10. */
+  count?: number;
 }
 
 /** One moment, Unix ms, in UTC and as the clock of the schedule's zone shows it. */

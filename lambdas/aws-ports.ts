@@ -17,10 +17,12 @@ import { EventBridgeScheduler } from '../adapters/aws/event-bridge-scheduler.ts'
 import type { Patience } from '../adapters/aws/patient.ts';
 import { SqsDeliveryQueue } from '../adapters/aws/sqs-delivery-queue.ts';
 import { SqsQueue } from '../adapters/aws/sqs-queue.ts';
+import type { Config } from '../contract/config.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { SlowScopes } from '../core/ports/queues.ts';
 import type { Telemetry } from '../core/ports/telemetry.ts';
+import { MaintenanceWindows, withWindows } from '../core/usecases/maintain/maintenance-windows.ts';
 import { Env, required, requiredNumber, retention } from './environment.ts';
 import { noPatience } from './invocation.ts';
 import { clientSettings, tableClient, workerClock } from './own-clients.ts';
@@ -34,8 +36,14 @@ type AwsPorts = Ports & {
   touch(): Promise<unknown>;
 };
 
-/** The ports on AWS, as the environment of a function says where everything is, by how long a refused call is repeated. */
-export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts {
+/**
+ * The ports on AWS, as the environment of a function says where everything is, by how long a refused call is repeated.
+ * @param config whose maintenance windows are among the holds
+ */
+export function awsPorts(
+  telemetry: Telemetry,
+  config: Config = { products: {} },
+): (patience: Patience) => AwsPorts {
   const dynamoDb = tableClient();
   const sqs = new SQSClient(clientSettings());
   const schedulerClient = new SchedulerClient(clientSettings());
@@ -44,13 +52,14 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
   const once = new DynamoBulkStore(hasty);
   const slowScopes = new DynamoSlowScopes(hasty, workerClock);
   const recentHolds = new RecentHolds(hasty, workerClock);
+  const windows = new MaintenanceWindows(config, workerClock);
   return (patience) => {
     const table = new DynamoTable(dynamoDb, tableName, patience);
     return {
       jobs: new DynamoJobStore(table, workerClock, retention(), telemetry, requiredNumber(Env.jobShards)),
       history: new DynamoHistoryStore(table, workerClock, retention()),
       bulks: new DynamoBulkStore(table),
-      holds: new DynamoHoldStore(table, recentHolds),
+      holds: withWindows(new DynamoHoldStore(table, recentHolds), windows),
       names: new DynamoNameStore(table, telemetry),
       stats: new DynamoStatsStore(table),
       keys: new DynamoIdempotencyStore(table),

@@ -1,7 +1,7 @@
 import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import type { Hold, HoldList, HoldScope, PauseAllRequest } from '../contract/hold.ts';
 import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
-import type { PreviewRequest, SchedulePreview } from '../contract/preview.ts';
+import type { JobPreviewRequest, PreviewRequest, SchedulePreview } from '../contract/preview.ts';
 import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
 import type { Stats, StatsFilter } from '../contract/stats.ts';
 import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contract/webhook.ts';
@@ -11,6 +11,7 @@ import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { listHolds, pauseAll, resumeAll } from './holds.ts';
 import { idPath } from './id-path.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
+import { preview, previewJob } from './previews.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
 import { toQuery } from './sendable.ts';
 import { deleteWebhook, listWebhooks, type SetWebhookRequest, setWebhook, testWebhook } from './webhooks.ts';
@@ -171,8 +172,12 @@ export class Jobs {
     schedule: Schedule,
     options: Omit<PreviewRequest, 'schedule'> = {},
   ): Promise<SchedulePreview> {
-    const body: PreviewRequest = { ...options, schedule };
-    return callApi(this.#options, { method: 'POST', path: '/v1/schedules/preview', body, repeatable: true });
+    return preview(this.#options, { ...options, schedule });
+  }
+
+  /** What follows of a job, with `schedule` as if it were rescheduled so; nothing is changed. Rejects as `reschedule` would. */
+  async previewJob(id: string, request: JobPreviewRequest = {}): Promise<SchedulePreview> {
+    return previewJob(this.#options, id, request);
   }
 
   /** One page of the job's executions, newest first. */

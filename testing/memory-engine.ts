@@ -24,7 +24,7 @@ import type { NamespaceRun } from '../core/ports/namespace.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ProgressStore } from '../core/ports/progress-store.ts';
 import type { Clock } from '../core/time/clock.ts';
-import { openWindows } from '../core/usecases/maintain/open-windows.ts';
+import { MaintenanceWindows, withWindows } from '../core/usecases/maintain/maintenance-windows.ts';
 import { sweep } from '../core/usecases/maintain/sweep.ts';
 import { project } from '../core/usecases/project/project.ts';
 import { setsByProduct, setsIn } from '../core/usecases/schedules/declared-set.ts';
@@ -68,7 +68,7 @@ export async function startMemory(parts: EngineParts): Promise<Engine> {
   const time = new MemoryTime(parts.at);
   const own = [...parts.functions, ...functions];
   const changes: RowChange[] = [];
-  const ports = portsOf(time, (change) => changes.push(change));
+  const ports = portsOf(time, config, (change) => changes.push(change));
   const progress = new MemoryProgressStore();
   const engine = new MemoryEngine(config, own, parts.secrets, time, ports, progress, () => changes.splice(0));
   await engine.start();
@@ -174,7 +174,7 @@ export class MemoryEngine {
       return 'batchItemFailures' in answer ? answer : { batchItemFailures: [] };
     });
     await this.project();
-    await sweep(scopesOf(this.config), this.ports, () => openWindows(this.config, this.ports));
+    await sweep(scopesOf(this.config), this.ports);
   }
 
   private async project(): Promise<void> {
@@ -183,14 +183,14 @@ export class MemoryEngine {
   }
 }
 
-function portsOf(time: MemoryTime, stream: (change: RowChange) => void): Ports {
+function portsOf(time: MemoryTime, config: Config, stream: (change: RowChange) => void): Ports {
   return {
     jobs: new MemoryJobStore(() => time.now(), stream),
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     names: new MemoryNameStore(),
     bulks: new MemoryBulkStore(),
-    holds: new MemoryHoldStore(),
+    holds: withWindows(new MemoryHoldStore(), new MaintenanceWindows(config, time)),
     limiter: new MemoryLimiter(),
     stats: new MemoryStatsStore(),
     scheduler: time.scheduler,

@@ -78,10 +78,25 @@ export class DynamoHoldStore implements HoldStore {
   }
 
   async put(hold: Hold): Promise<void> {
-    const expires = hold.until === undefined ? {} : { [Table.ttl]: Math.ceil((hold.until + KEPT_MS) / 1000) };
-    await this.table.put({ ...Key.hold(holdKey(hold)), ...documentOf(Formats.hold, hold), ...expires });
+    await this.table.put(itemOf(hold));
     this.recent.forget();
   }
+
+  async open(hold: Hold): Promise<boolean> {
+    const key = holdKey(hold);
+    if ((await this.recent.current()).some((known) => holdKey(known) === key)) return false;
+    const isNew = await this.table.put(itemOf(hold), {
+      expression: 'attribute_not_exists(#pk)',
+      names: { '#pk': Table.partitionKey },
+    });
+    this.recent.forget();
+    return isNew;
+  }
+}
+
+function itemOf(hold: Hold): Record<string, unknown> {
+  const expires = hold.until === undefined ? {} : { [Table.ttl]: Math.ceil((hold.until + KEPT_MS) / 1000) };
+  return { ...Key.hold(holdKey(hold)), ...documentOf(Formats.hold, hold), ...expires };
 }
 
 async function listHolds(table: DynamoTable): Promise<Hold[]> {

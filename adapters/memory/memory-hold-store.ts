@@ -14,6 +14,12 @@ export class MemoryHoldStore implements HoldStore {
     return copyOf([...this.holds.values()]);
   }
 
+  async open(hold: Hold): Promise<boolean> {
+    const isNew = !this.holds.has(holdKey(hold));
+    if (isNew) await this.put(hold);
+    return isNew;
+  }
+
   async put(hold: Hold): Promise<void> {
     this.holds.set(holdKey(hold), copyOf(hold));
   }

@@ -21,11 +21,20 @@ export function addPreview(program: Command, screen: Screen): void {
     .option('--from <moment>', 'as if dispatched then: ISO 8601, Unix ms, or +5m from now', readMoment);
   withSchedule(command).action(async ({ count, from, ...options }: Options, self: Command) => {
     const preview = await connect(self).jobs.preview(scheduleOf(options), defined({ count, from }));
-    screen.out(globalsOf(self).json ? JSON.stringify(preview) : described(preview));
+    screen.out(globalsOf(self).json ? JSON.stringify(preview) : previewCard(preview));
   });
 }
 
-function described({ reading, tz, occurrences, ends, warnings, transport, price }: SchedulePreview): string {
+/** A preview, as lines. */
+export function previewCard({
+  reading,
+  tz,
+  occurrences,
+  ends,
+  warnings,
+  transport,
+  price,
+}: SchedulePreview): string {
   const rows = occurrences.map(({ utc, local, ends_by }) => [utc, local, ends_by ? `last (${ends_by})` : '']);
   const more = ends?.local !== undefined && occurrences.every((each) => each.ends_by === undefined);
   return [

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { asRecord } from '../../contract/plain-data.ts';
-import type { Schedule } from '../../contract/schedule.ts';
+import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
+import type { Command } from '../jobs/advance.ts';
 import { moment } from '../schedule/moment.ts';
 import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
 import { readSchedule, scheduleSchema } from '../schedule/read-schedule.ts';
 import { type Checked, check } from '../validation/check.ts';
+import { commandSchemas } from './commands.ts';
 
 /** The body of a preview. */
 export const previewSchema = z.strictObject({
@@ -46,4 +48,21 @@ export function readPreview(body: unknown, now: number): Checked<CheckedPreview>
 function fromOf(body: unknown, now: number): number {
   const { from } = asRecord(body) as { from?: unknown };
   return moment.safeParse(from).data ?? now;
+}
+
+/** The body of a preview of a job. */
+export const jobPreviewSchema = z.strictObject({
+  schedule: commandSchemas.reschedule.optional(),
+  count: z.int().min(1).max(Limits.previewMax).optional(),
+});
+
+/** Reads the body of a preview of a job, whose schedule is what a reschedule would change. */
+export function readJobPreview(
+  body: unknown,
+): Checked<{ change: Extract<Command, { type: 'reschedule' }> | undefined; count: number }> {
+  const checked = check(jobPreviewSchema, body);
+  if (!checked.ok) return checked;
+  const { schedule, count = Limits.previewDefault } = checked.value;
+  const change = schedule && ({ type: 'reschedule', schedule: schedule as SchedulePatch } as const);
+  return { ok: true, value: { change, count } };
 }

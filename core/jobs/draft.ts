@@ -126,7 +126,7 @@ export class Draft {
   /** Whether something is still due that has passed in a hold. */
   private isDueOfHold(): boolean {
     const { next_run_at: next, met_hold } = this.row;
-    if (!this.live || next === null) return false;
+    if (this.ended || next === null) return false;
     return next === this.due || next <= (met_hold?.to ?? this.now);
   }
 

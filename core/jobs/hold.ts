@@ -4,9 +4,8 @@ import { defined } from '../../contract/plain-data.ts';
 import type { Draft } from './draft.ts';
 import { isHeld } from './row.ts';
 
-/** Whether a hold lasts beyond a moment, Unix ms: an expired one is nothing, nor is that of a window before it begins. */
-export function isInForce({ since, until, window }: Hold, now: number): boolean {
-  if (window !== undefined && since > now) return false;
+/** Whether a hold lasts beyond a moment, Unix ms: an expired one is nothing. */
+export function isInForce({ until }: Hold, now: number): boolean {
   return until === undefined || until > now;
 }
 

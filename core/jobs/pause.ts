@@ -1,12 +1,12 @@
 import type { PausedBy } from '../../contract/job.ts';
 import { firstOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
-import { isRecurring, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
+import { isRecurring, type ParsedSchedule, type RecurringSchedule } from '../schedule/parsed-schedule.ts';
 import type { Random } from '../time/clock.ts';
 import { disarmAll } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { complete } from './end-run.ts';
 import { replaceSchedule } from './reschedule.ts';
-import { mayContinue } from './row.ts';
+import { isHeld, mayContinue } from './row.ts';
 import { assertCommand, illegal } from './transitions.ts';
 
 /**
@@ -17,6 +17,7 @@ export function pause(draft: Draft, by: PausedBy): void {
   const { row, now } = draft;
   assertCommand(row, 'pause');
   if (row.status !== 'paused') {
+    if (row.met_hold && isHeld(row)) draft.set({ met_hold: { ...row.met_hold, to: now } });
     draft.set({ status: 'paused', paused_at: now, paused_by: by });
     draft.emit('job.paused');
     draft.before.push({ type: 'keep-payload' });
@@ -42,7 +43,7 @@ export function resume(draft: Draft, bulk: boolean, random: Random): void {
   if (due === null) {
     replaceSchedule(draft, row.schedule, null, random);
   } else if (isRecurring(row.schedule)) {
-    if (due < now) draft.skip(occurrencesUntil(row.schedule, due, now - 1), 'paused');
+    skipPassed(draft, row.schedule, due);
     replaceSchedule(draft, row.schedule, due < now ? firstOccurrence(row.schedule, now) : due, random);
   } else {
     const at = Math.max(due, now);
@@ -50,4 +51,14 @@ export function resume(draft: Draft, bulk: boolean, random: Random): void {
     replaceSchedule(draft, schedule, at, random);
   }
   complete(draft);
+}
+
+/** Writes down what passed of a paused job: what came due in a hold before the pause has the reason of the hold. */
+function skipPassed(draft: Draft, schedule: RecurringSchedule, due: number): void {
+  const last = draft.now - 1;
+  const held = Math.min(draft.row.met_hold?.to ?? 0, last);
+  if (due <= held) draft.skip(occurrencesUntil(schedule, due, held), 'paused');
+  draft.clear('met_hold');
+  const rest = firstOccurrence(schedule, Math.max(due, held + 1));
+  if (rest !== null && rest <= last) draft.skip(occurrencesUntil(schedule, rest, last), 'paused');
 }

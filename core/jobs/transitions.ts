@@ -3,7 +3,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import type { JobStatus } from '../../contract/job.ts';
 import { RequestError } from '../errors/request-error.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
-import { type JobRow, statusOf } from './row.ts';
+import { isHeld, type JobRow, statusOf } from './row.ts';
 
 /** Every change of status there is; what is not here never happens. */
 export const TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
@@ -33,10 +33,11 @@ export function statesFor(name: CommandName): JobStatus[] {
 
 /** @throws RequestError `ILLEGAL_TRANSITION` naming the job's state and what it was to become */
 export function assertCommand(row: JobRow, name: CommandName): void {
-  const { from, recurring = [], to }: CommandRule = COMMANDS[name];
+  const { from, recurring = [], held = [], to }: CommandRule = COMMANDS[name];
   const status = statusOf(row);
   if (from.includes(status)) return;
   if (recurring.includes(status) && isRecurring(row.schedule)) return;
+  if (held.includes(status) && isHeld(row)) return;
   const kind = recurring.length > 0 && !isRecurring(row.schedule) ? 'one-time job' : 'job';
   const instead = INSTEAD[name]?.[status];
   const refused = `A ${kind} that is ${status} cannot become ${to}; one that is ${listed(from)} can.`;

@@ -5,9 +5,10 @@ import { IN_FLIGHT_MAX, limitReached } from './claim.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
 import { endSchedule, replaceSchedule } from './reschedule.ts';
-import type { JobRow } from './row.ts';
+import { isHeld, type JobRow } from './row.ts';
 import type { WaitingRun } from './run-in-flight.ts';
 import { assertCommand, COMMANDS, illegal } from './transitions.ts';
+import { takeUnsettled } from './unsettled.ts';
 
 /** Should the caller die between the commit and the wake-up after it, another one comes so long after, ms. */
 const REDELIVERY_AFTER = 2000;
@@ -15,7 +16,7 @@ const REDELIVERY_AFTER = 2000;
 /**
  * Starts one run beside the schedule; it counts as a run. Its occurrence is now, or the next millisecond that is not an
  * occurrence of the schedule, so that no other run has its identity. A one-time job whose run waits for another attempt has
- * no schedule to run beside: that attempt is now.
+ * no schedule to run beside: that attempt is now; and one that a hold keeps from starting has its run now.
  * @throws RequestError `ILLEGAL_TRANSITION` when the job can have no other run
  */
 export function trigger(draft: Draft, random: Random): void {
@@ -30,7 +31,8 @@ export function trigger(draft: Draft, random: Random): void {
   if (row.runs.length >= IN_FLIGHT_MAX) {
     throw illegal(`${IN_FLIGHT_MAX} runs of the job are under way; no more can become running.`);
   }
-  const occurrence = freeMoment(row, now);
+  const due = dueOfHold(row);
+  const occurrence = due ?? freeMoment(row, now);
   const number = row.execution_count + 1;
   const run: WaitingRun = {
     state: 'waiting',
@@ -41,13 +43,20 @@ export function trigger(draft: Draft, random: Random): void {
     started_by: 'trigger',
     claimed_at: now,
     started_at: now,
-    retry_at: occurrence,
+    retry_at: Math.max(occurrence, now),
     triggered: true,
+    ...(due !== undefined && { held: true as const, ...takeUnsettled(draft) }),
   };
   draft.set({ execution_count: number, runs: [...row.runs, run], claimed_to: occurrence });
+  if (due !== undefined) draft.set({ next_run_at: null });
   if (limitReached(draft)) endSchedule(draft);
   draft.before.push(recovery(row, now + REDELIVERY_AFTER, now));
   draft.after.push(...armRetry(row, run, now));
+}
+
+/** The occurrence of a one-time job that a hold keeps from starting: a caller who runs it now wants no other one after the hold. */
+function dueOfHold(row: JobRow): number | undefined {
+  return isHeld(row) && row.schedule.kind === 'once' ? (row.next_run_at ?? undefined) : undefined;
 }
 
 function freeMoment(row: JobRow, now: number): number {

@@ -8,6 +8,8 @@ export interface HoldStore {
   list(): Promise<Hold[]>;
   /** Writes the hold of its scope, in the place of an earlier one. */
   put(hold: Hold): Promise<void>;
+  /** Writes the hold of a maintenance window, unless it is there, also as one that was ended early. @returns whether it was not */
+  open(hold: Hold): Promise<boolean>;
 }
 
 /** Names a hold by its scope, and one of a window by when it began too: no tag has a `#`. */

@@ -19,7 +19,10 @@ import { createHealth } from './health.ts';
 
 const logger = createLogger();
 const metrics = new Metrics();
-const ports = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)))(callPatience);
+const ports = awsPorts(
+  createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)),
+  config,
+)(callPatience);
 
 const localReceivers = process.env[Env.localReceivers] === 'allowed';
 

@@ -76,6 +76,12 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'GET /v1/jobs/{id}/history': async ({ params, query, access }, _setup, ports) =>
     ok(await getHistory(idOf(params), query, access, ports)),
 
+  'POST /v1/jobs/{id}/preview': async ({ params, body, access }, _setup, ports) => {
+    // Loaded at the first such call.
+    const { previewJob } = await import('../../core/usecases/manage/preview-job.ts');
+    return ok(await previewJob(idOf(params), body, access, ports));
+  },
+
   'POST /v1/jobs/{id}/cancel': change(readCommand.cancel),
   'POST /v1/jobs/{id}/pause': change(readCommand.pause),
   'POST /v1/jobs/{id}/resume': change(readCommand.resume),

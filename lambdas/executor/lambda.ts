@@ -5,7 +5,6 @@ import { systemClock } from '../../adapters/aws/clock.ts';
 import { ScopedCredentials, scopeRoleName } from '../../adapters/aws/scoped-credentials.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
-import { openWindows } from '../../core/usecases/maintain/open-windows.ts';
 import { healSchedules } from '../../core/usecases/schedules/heal-schedules.ts';
 import { isApart, runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
@@ -33,7 +32,7 @@ import { watchStretches } from './watch-stretches.ts';
 
 const logger = createLogger();
 const metrics = new Metrics();
-const portsWith = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)));
+const portsWith = awsPorts(createTelemetry(logger, metrics, requiredNumber(Env.failuresInARow)), config);
 const ports = portsWith(briefPatience);
 const lasting = portsWith(lastingPatience);
 const hasty = portsWith(noPatience);
@@ -96,8 +95,7 @@ export const handler = middy(
       const { applyEvent, setup } = await declared();
       return await applyEvent(event, setup, ports);
     },
-    healSchedules: async () => {
-      await openWindows(config, hasty);
+    healSchedules: async () =>
       await healSchedules(
         scopes,
         async (scope, digest) => {
@@ -105,8 +103,7 @@ export const handler = middy(
           await completeSchedules(scope, digest, setup, hasty);
         },
         hasty,
-      );
-    },
+      ),
     logger,
   }),
 )

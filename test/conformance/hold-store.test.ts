@@ -29,6 +29,20 @@ describe.each(STORES)('the holds on %s', (_name, start) => {
     expect(await holds.current()).toHaveLength(2);
   });
 
+  test('of a window are written once, and stay as they were ended early', async () => {
+    const { holds } = stores;
+    const window = { product: 'shop', env: 'dev', reason: 'night', since: 5, until: 4_000_000_000_000 };
+    const hold: Hold = { ...window, window: '0 1 * * * UTC' };
+    expect(await holds.open(hold)).toBe(true);
+    expect(await holds.open(hold)).toBe(false);
+    const ended = { ...hold, until: 3_000_000_000_000 };
+    await holds.put(ended);
+    expect(await holds.open(hold)).toBe(false);
+    expect(await holds.open({ ...hold, since: 6 })).toBe(true);
+    const listed = (await holds.list()).filter(({ window: cron }) => cron !== undefined);
+    expect(listed.sort((a, b) => a.since - b.since)).toEqual([ended, { ...hold, since: 6 }]);
+  });
+
   test('leave the jobs that have met one in a list of their own, and in those of their states', async () => {
     const { jobs } = stores;
     const scope = newScope();

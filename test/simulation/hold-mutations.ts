@@ -58,4 +58,13 @@ export const holdMutations: readonly Mutation[] = [
     why: 'the history says that it was paused, and no alarm rings',
     by: 'worlds',
   },
+  {
+    name: 'hold of a maintenance window not written',
+    file: 'core/usecases/maintain/release-held.ts',
+    find: 'if (await ports.holds.open(hold)) await sendReleaseAt(hold.until, ports);',
+    replace: '',
+    why: 'what has met a window is woken when that is over',
+    by: 'worlds',
+    seed: 13,
+  },
 ];

@@ -1,11 +1,14 @@
 import { MemoryHoldStore } from '../../adapters/memory/memory-hold-store.ts';
 import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
+import type { Config } from '../../contract/config.ts';
 import type { Hold, HoldScope } from '../../contract/hold.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { holdOn } from '../../core/jobs/hold.ts';
 import { isHeld, type JobRow } from '../../core/jobs/row.ts';
 import type { HoldStore } from '../../core/ports/hold-store.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
+import { MaintenanceWindows } from '../../core/usecases/maintain/maintenance-windows.ts';
 import { pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
 import type { World } from './world.ts';
 
@@ -22,13 +25,25 @@ export class PastHolds extends MemoryHoldStore {
     this.time = time;
   }
 
+  /** With maintenance windows. */
+  config?: Config;
+
   override async put(hold: Hold): Promise<void> {
     await super.put(hold);
     this.past.push({ at: this.time.now, holds: [...this.holds.values()] });
   }
 
   at(moment: number): Hold[] {
+    return this.withWindows(this.written(moment), moment);
+  }
+
+  private written(moment: number): Hold[] {
     return this.past.findLast(({ at }) => at <= moment)?.holds ?? [];
+  }
+
+  private withWindows(written: Hold[], moment: number): Hold[] {
+    if (!this.config) return written;
+    return new MaintenanceWindows(this.config, { now: () => moment }).beside(written);
   }
 
   /** Whether a hold was in force on a job at every moment of a stretch, Unix ms. */
@@ -40,8 +55,11 @@ export class PastHolds extends MemoryHoldStore {
   }
 
   /** The holds as a process sees them that has read them within the last second. */
-  seen(age: () => number): HoldStore {
-    const store: Pick<HoldStore, 'current'> = { current: async () => this.at(this.time.now - age()) };
+  seen(age: () => number, clock: Pick<Clock, 'now'>): HoldStore {
+    const store: Pick<HoldStore, 'current' | 'list'> = {
+      current: async () => this.withWindows(this.written(this.time.now - age()), clock.now()),
+      list: async () => this.withWindows(await this.list(), clock.now()),
+    };
     return Object.assign(Object.create(this), store);
   }
 }
@@ -50,6 +68,7 @@ export class PastHolds extends MemoryHoldStore {
 export function holdJobs(world: World, start: number, end: number): void {
   const { chance, time } = world;
   world.isHolding = true;
+  if (chance.happens(0.3)) maintain(world, start);
   for (let i = chance.between(1, 4); i > 0; i -= 1) {
     const scope = chance.pick<HoldScope>([
       {},
@@ -70,6 +89,19 @@ export function holdJobs(world: World, start: number, end: number): void {
     time.at(end + MINUTE, () => resume(world, scope));
     if (until !== undefined) time.at(until + WOKEN_WITHIN, () => look(world));
   }
+}
+
+/** A product and env with windows on one day, the first soon after the start, of which callers may end one early. */
+function maintain(world: World, start: number): void {
+  const { chance, time, holds } = world;
+  const first = new Date(start + chance.pick([1, 2]) * MINUTE);
+  const [minute, day, month] = [first.getUTCMinutes(), first.getUTCDate(), first.getUTCMonth() + 1];
+  const cron = `${minute}-59/${chance.pick([4, 7, 30])} * ${day} ${month} *`;
+  const window = { cron, duration: chance.pick([1, 3, 12]) * MINUTE, reason: 'maintenance' };
+  holds.config = { products: { shop: { envs: { dev: { maintenance: [window] } } } } };
+  for (let at = start - (start % MINUTE) + WOKEN_WITHIN; at < start + 2 * HOUR; at += MINUTE)
+    time.at(Math.max(start, at), () => look(world));
+  time.at(start + chance.pick([2, 5, 60]) * MINUTE, () => resume(world, { product: 'shop', env: 'dev' }));
 }
 
 /** Ends a hold, and asks again each minute while there is no answer. */

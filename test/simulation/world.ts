@@ -224,6 +224,7 @@ export class World {
       create: async (spec: ScheduleSpec) => this.schedules.create(spec),
       remove: (name: string) => this.scheduler.remove(name),
     };
+    const clock = this.clockOf(process);
     return {
       jobs: wrap(this.watch.commits(this.jobs, process), 'jobs'),
       history: wrap(this.watch.records(this.history), 'history'),
@@ -231,10 +232,10 @@ export class World {
       bulks: wrap(this.bulks, 'bulks'),
       holds: this.isHolding
         ? wrap(
-            this.holds.seen(() => this.chance.between(0, 1000)),
+            this.holds.seen(() => this.chance.between(0, 1000), clock),
             'holds',
           )
-        : this.holds,
+        : this.holds.seen(() => 0, clock),
       names: wrap(this.names, 'names'),
       limiter: this.limiter,
       stats: wrap(this.stats, 'stats'),
@@ -243,7 +244,7 @@ export class World {
       webhooks: this.webhooks,
       deliveries: wrap({ send: (some: readonly Delivery[]) => this.takeDeliveries(some) }, 'deliveries'),
       scheduler: wrap(scheduler, 'scheduler'),
-      clock: this.clockOf(process),
+      clock,
       random: this.chance.next,
       telemetry: () => undefined,
       settings: { nearBound: this.nearBound, maxTimeout: 300_000 },

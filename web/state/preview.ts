@@ -20,30 +20,35 @@ export interface Previewed {
 
 const NOTHING: Previewed = { preview: undefined, isOld: false, mistakes: {}, error: undefined };
 
-/** Previews a schedule as it is typed; without one it says nothing. @param again another value has it asked anew */
-export function usePreview(schedule: Schedule | undefined, occurrences: number, again?: unknown): Previewed {
+/** Previews a schedule as it is typed; without one it says nothing. */
+export function usePreview(schedule: Schedule | undefined, count: number): Previewed {
+  const key = schedule && JSON.stringify([schedule, count]);
+  return useAsked(key, () => ductape.jobs.preview(schedule ?? {}, { count }));
+}
+
+/** What the API says, asked anew when the key is another one; without a key it says nothing. */
+export function useAsked(key: string | undefined, ask: () => Promise<SchedulePreview>): Previewed {
   const found = useSignal(NOTHING);
-  const key = schedule && JSON.stringify(schedule);
   useEffect(() => {
-    if (schedule === undefined) {
+    if (key === undefined) {
       found.value = NOTHING;
       return undefined;
     }
     let isOver = false;
-    const ask = async () => {
+    const look = async () => {
       try {
-        const preview = await ductape.jobs.preview(schedule, { count: occurrences });
+        const preview = await ask();
         if (!isOver) found.value = { ...NOTHING, preview };
       } catch (error) {
         if (!isOver) found.value = { preview: found.value.preview, isOld: true, ...mistakesOf(error) };
       }
     };
-    const timer = setTimeout(() => void ask(), found.value.preview === undefined ? 0 : TYPING_MS);
+    const timer = setTimeout(() => void look(), found.value.preview === undefined ? 0 : TYPING_MS);
     return () => {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [key, occurrences, again]);
+  }, [key]);
   return found.value;
 }
 

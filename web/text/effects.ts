@@ -34,10 +34,11 @@ export const COMMAND_WORDS: Record<CommandName, CommandWords> = {
 
 /** Why the state of the job does not allow a command; undefined where it does. */
 export function refusalOf(name: CommandName, job: Job): string | undefined {
-  const { from, recurring = [], to }: CommandRule = COMMANDS[name];
+  const { from, recurring = [], held = [], to }: CommandRule = COMMANDS[name];
   if (name === 'cancel' && job.status === 'cancelled') return 'It is cancelled already.';
   if (name === 'pause' && job.status === 'paused' && job.paused_by === 'hand') return 'It is paused already.';
   if (from.includes(job.status) || (job.recurring && recurring.includes(job.status))) return undefined;
+  if (job.held && held.includes(job.status)) return undefined;
   return `A job that is ${job.status} cannot be ${to === 'running' || to === 'queued' ? 'started' : to}.`;
 }
 
@@ -47,6 +48,8 @@ export function effectOf(name: CommandName, job: Job, now: number): string {
     case 'trigger': {
       if (!job.recurring && job.next_attempt_at !== undefined)
         return 'Its next attempt starts now, under the same idempotency key.';
+      if (!job.recurring && job.held && job.scheduled_at <= now)
+        return 'It has its run now, and none when it is no longer held.';
       const of = job.limit === undefined ? '' : ` of ${job.limit}`;
       return `It runs once now, beside the schedule. That counts as run ${job.execution_count + 1}${of}.`;
     }

@@ -15,6 +15,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { allSettled, arm, executeEffects } from '../commit/execute-effects.ts';
+import { openWindow } from '../maintain/release-held.ts';
 import { cleanUpOrphan } from './record-dead-letter.ts';
 import { type PayloadAhead, type Ready, runAttempt } from './run-attempt.ts';
 
@@ -81,6 +82,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
     if (lane === 'main' && (isCrowded(row) || (await delivery.isSlow(row))))
       return await forward(wake, row, 'slow', delivery);
     const hold = holdOn(row, await ports.holds.current(), ports.clock.now());
+    await openWindow(hold, ports);
     if (
       Math.min(row.timeout, ports.settings.maxTimeout) > (delivery.timeLeft?.() ?? Number.POSITIVE_INFINITY)
     )

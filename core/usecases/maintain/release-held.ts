@@ -35,6 +35,15 @@ export async function sendReleaseAt(at: number, ports: Ports): Promise<void> {
   await sendRelease(ports, Math.min(SQS_DELAY_MAX, Math.max(0, delay)), { at });
 }
 
+/**
+ * Writes the hold of a window before the first job notes that it has met it, and has what was held woken at its end: so that a sweep knows of it, also
+ * where the window has been taken out of the config meanwhile.
+ */
+export async function openWindow(hold: Hold | undefined, ports: Ports): Promise<void> {
+  if (hold?.window === undefined || hold.until === undefined) return;
+  if (await ports.holds.open(hold)) await sendReleaseAt(hold.until, ports);
+}
+
 /** Answers such a message: wakes jobs for a slice of time, and leaves the rest of a scope to another message. */
 export async function continueRelease(
   { at, from }: ReleaseMessage,
@@ -67,7 +76,10 @@ export async function releaseHeld(
 ): Promise<string | undefined> {
   const { clock, jobs } = ports;
   const scope = { product: place.product, env: place.env };
-  if (!known.some((hold) => meet(hold, scope)) || holdOn(scope, known, clock.now())) return undefined;
+  const inForce = holdOn(scope, known, clock.now());
+  // What has met an earlier window waits for this one too, and meets nothing any more.
+  await openWindow(inForce, ports);
+  if (inForce || !known.some((hold) => meet(hold, scope))) return undefined;
   for (let last = place.below; ; ) {
     const rows = await jobs.list({ scopes: [place], held: true, limit: PAGE, ...defined({ below: last }) });
     const free = rows.filter((row) => !holdOn(row, known, clock.now()));

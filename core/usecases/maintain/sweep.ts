@@ -9,7 +9,7 @@ import { closeHours } from '../../stats/close-hours.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { allSettled, executeEffects } from '../commit/execute-effects.ts';
 import { rebuildStats } from './rebuild-stats.ts';
-import { releaseHeld } from './release-held.ts';
+import { openWindow, releaseHeld } from './release-held.ts';
 
 /** Jobs looked after side by side. */
 const PAGE = 50;
@@ -67,6 +67,7 @@ async function checkJobs(scope: Scope, holds: readonly Hold[], until: number, po
 
 async function checkJob(row: JobRow, holds: readonly Hold[], ports: Ports): Promise<boolean> {
   const hold = holdOn(row, holds, ports.clock.now());
+  await openWindow(hold, ports);
   const event = { type: 'heal-overdue', ...defined({ hold }) } as const;
   const committed = await decideAndCommit(row.id, event, ports, row);
   if (!committed) return false;

@@ -19,7 +19,17 @@ import { warningsOf } from '../../schedule/preview/warnings.ts';
 export function previewSchedule(body: unknown, now: number, nearBound: number): SchedulePreview {
   const request = readPreview(body, now);
   if (!request.ok) throw validationError(request.issues);
-  const { schedule, count, from } = request.value;
+  const { schedule, from, count } = request.value;
+  return previewOf(schedule, from, count, nearBound);
+}
+
+/** What a schedule means from a moment on, Unix ms, with so many occurrences. */
+export function previewOf(
+  schedule: ParsedSchedule,
+  from: number,
+  count: number,
+  nearBound: number,
+): SchedulePreview {
   const tz = schedule.kind === 'cron' ? schedule.tz : 'UTC';
   const end = isRecurring(schedule) ? endOf(schedule, from) : undefined;
   return {

@@ -3,7 +3,7 @@ import { applySchema } from '../../../core/input/apply-request.ts';
 import { bulkSchemas } from '../../../core/input/bulk-request.ts';
 import { commandSchemas } from '../../../core/input/commands.ts';
 import { holdSchemas } from '../../../core/input/hold-request.ts';
-import { previewSchema } from '../../../core/input/preview-request.ts';
+import { jobPreviewSchema, previewSchema } from '../../../core/input/preview-request.ts';
 import { webhookSchema } from '../../../core/webhooks/webhook-request.ts';
 import type { RouteKey } from '../route-keys.ts';
 import type { AnswerName } from './answers.ts';
@@ -44,6 +44,12 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     id: 'getHistory',
     summary: 'What came of each occurrence, newest first',
     answers: { 200: 'History' },
+  },
+  'POST /v1/jobs/{id}/preview': {
+    id: 'previewJob',
+    summary: 'What follows of a job, or would if its schedule were changed so; nothing is changed',
+    body: jobPreviewSchema,
+    answers: { 200: 'SchedulePreview' },
   },
   'POST /v1/jobs/{id}/cancel': change('cancel', 'Nothing further runs; an attempt under way ends'),
   'POST /v1/jobs/{id}/pause': change('pause', 'Nothing further starts until the job is resumed'),

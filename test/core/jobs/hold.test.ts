@@ -224,7 +224,47 @@ describe('a command on a job that has met a hold', () => {
 
   test('leaves it paused by hand when the hold is over', () => {
     const row = committed(decide(heldRow(minutely()), { type: 'pause' }, NOW + 1));
-    expect(row).not.toHaveProperty('met_hold');
+    expect(isHeld(row)).toBe(false);
     expect(starts(wake(row, Wake.timer(NOW), NOW + MINUTE).after)).toEqual([]);
+  });
+
+  test('tells of what a pause and a resume give up with the reason of the hold, as far as that came before the pause', () => {
+    const paused = committed(decide(heldRow(minutely()), { type: 'pause' }, NOW + 2 * MINUTE + 1));
+    const resumed = decide(paused, { type: 'resume' }, NOW + 5 * MINUTE + 1);
+    expect(records(resumed.after)).toEqual([
+      expect.objectContaining({ reason: 'paused', detail: hold.reason, occurrence: NOW, count: 3 }),
+      expect.not.objectContaining({ detail: hold.reason }),
+    ]);
+    expect(records(resumed.after)[1]).toMatchObject({ occurrence: NOW + 3 * MINUTE, count: 3 });
+    expect(resumed.row).toMatchObject({ next_run_at: NOW + 6 * MINUTE });
+    expect(resumed.row).not.toHaveProperty('met_hold');
+  });
+
+  test.each([
+    ['scheduled', once(NOW)],
+    ['queued', once(NOW - MINUTE)],
+  ] as const)('runs a one-time job that is %s once, now, where a caller triggers it', (status, schedule) => {
+    const held = { ...heldRow({ ...newRow(schedule), status }), status };
+    const decision = decide(held, { type: 'trigger' }, NOW + MINUTE);
+    const row = committed(decision);
+    expect(row).toMatchObject({ next_run_at: null, execution_count: 1 });
+    expect(row.runs).toMatchObject([
+      { occurrence: NOW, retry_at: NOW + MINUTE, triggered: true, held: true },
+    ]);
+    expect(isHeld(row)).toBe(false);
+    const begun = wake(row, Wake.retry(1, 1, NOW + MINUTE), NOW + MINUTE);
+    expect(starts(begun.after)).toMatchObject([{ occurrence: NOW, number: 1 }]);
+    const again = wake(committed(begun), Wake.timer(NOW), NOW + MINUTE + SECOND);
+    expect(starts(again.after)).toEqual([]);
+  });
+
+  test('runs a recurring job beside what is held', () => {
+    const decision = decide(heldRow(minutely()), { type: 'trigger' }, NOW + MINUTE);
+    expect(decision.row).toMatchObject({ next_run_at: NOW, met_hold: { reason: hold.reason } });
+  });
+
+  test('refuses to run a queued job that is not held, as it runs in a moment', () => {
+    const row = { ...newRow(once(NOW)), status: 'queued' as const };
+    expect(() => decide(row, { type: 'trigger' }, NOW)).toThrow('is queued cannot become running');
   });
 });

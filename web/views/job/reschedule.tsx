@@ -9,7 +9,6 @@ import { ScheduleForm, scheduleOf, type Typed } from '../../parts/schedule-form.
 import { block, line } from '../../parts/small.tsx';
 import { say } from '../../parts/toast.tsx';
 import { now } from '../../state/clock.ts';
-import { usePreview } from '../../state/preview.ts';
 import { useRest } from '../../state/schedule-of.ts';
 import { COMMAND_WORDS, effectOf } from '../../text/effects.ts';
 import { interval } from '../../text/format.ts';
@@ -24,10 +23,7 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
   const typed = useSignal<Typed>(before);
   const patch = patchOf(before, typed.value);
   const isChanged = Object.keys(patch).length > 0;
-  const schedule = scheduleOf(typed.value);
-  const isTimed =
-    schedule.cron !== undefined || schedule.every !== undefined || schedule.start_at !== undefined;
-  const later = usePreview(isTimed ? schedule : undefined, SHOWN);
+  const later = useRest(job, SHOWN, isChanged ? patch : undefined);
   const today = useRest(job, SHOWN);
   const run = async () => {
     await ductape.jobs.reschedule(job.id, patch);

@@ -2,14 +2,14 @@ import type { Job } from '../../../contract/job.ts';
 import { Occurrences, Warnings } from '../../parts/occurrences.tsx';
 import { block, line, Panel, Time } from '../../parts/small.tsx';
 import { Loading } from '../../parts/states.tsx';
-import { useRest } from '../../state/schedule-of.ts';
+import { hasRest, useRest } from '../../state/schedule-of.ts';
 import { interval } from '../../text/format.ts';
 
 const SHOWN = 10;
 
 /** The schedule of a job in plain English, with the next times and what may not be meant. */
 export function ScheduleOfJob({ job }: { job: Job }) {
-  const { rest, preview, error } = useRest(job, SHOWN);
+  const { preview, error } = useRest(job, SHOWN);
   const raw =
     job.cron === undefined
       ? job.every === undefined
@@ -30,14 +30,14 @@ export function ScheduleOfJob({ job }: { job: Job }) {
       {preview && <p>{block(preview.reading)}</p>}
       {raw !== undefined && <p class="mono t3 wrap">{line(raw)}</p>}
       {error !== undefined && <p class="refused wrap">{block(error)}</p>}
-      {rest !== undefined && preview === undefined && error === undefined && <Loading rows={5} />}
+      {hasRest(job) && preview === undefined && error === undefined && <Loading rows={5} />}
       {preview && (
         <>
           <Warnings warnings={preview.warnings} />
           <Occurrences preview={preview} name="Next runs" />
         </>
       )}
-      {job.recurring && rest === undefined && <p class="t3">No run follows.</p>}
+      {job.recurring && !hasRest(job) && <p class="t3">No run follows.</p>}
     </Panel>
   );
 }

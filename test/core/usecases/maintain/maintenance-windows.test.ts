@@ -3,11 +3,10 @@ import type { MaintenanceWindow } from '../../../../contract/hold.ts';
 import { isHeld } from '../../../../core/jobs/row.ts';
 import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
-import { openWindows } from '../../../../core/usecases/maintain/open-windows.ts';
 import { listHolds, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
@@ -19,43 +18,63 @@ const configOf = (...maintenance: MaintenanceWindow[]): Config => ({
 /** A window of an hour from one o'clock on in Zurich, which is midnight in UTC. */
 const nightly = configOf({ cron: '0 1 * * *', tz: 'Europe/Zurich', duration: HOUR, reason: 'the night' });
 
-/** A world whose windows are looked at every minute. */
+/** A world with windows, in which no sweep has to come in time. */
 function worldOf(config: Config) {
   const world = new World(1, START - 10 * MINUTE, NO_FAULTS);
+  world.holds.config = config;
   const ports = world.outside();
-  const pass = async (to: number) => {
-    while (world.time.now < START + to) {
-      await openWindows(config, ports);
-      await world.time.runUntil(Math.min(START + to, world.time.now + MINUTE));
-    }
-  };
-  return { world, ports, pass, inForce: async () => (await listHolds(SCOPES, ports)).holds };
+  const pass = (to: number) => world.time.runUntil(START + to);
+  return { world, ports, pass, inForce: async () => (await listHolds([SCOPE], ports)).holds };
 }
 
 describe('a maintenance window', () => {
-  test('holds its product and env from its moment on for as long as it lasts, each day, by one write', async () => {
-    const { ports, pass, inForce } = worldOf(nightly);
-    await pass(-SECOND);
+  test('holds its product and env from its moment on for as long as it lasts, each day', async () => {
+    const { pass, inForce } = worldOf(nightly);
+    await pass(-1);
     expect(await inForce()).toEqual([]);
-    expect(await ports.holds.list()).toHaveLength(1);
     await pass(0);
     const hold = { ...SCOPE, reason: 'the night', window: '0 1 * * * Europe/Zurich' };
     expect(await inForce()).toEqual([{ ...hold, since: START, until: START + HOUR }]);
     await pass(HOUR);
     expect(await inForce()).toEqual([]);
-    await pass(24 * HOUR + MINUTE);
+    await pass(24 * HOUR);
     expect(await inForce()).toMatchObject([{ since: START + 24 * HOUR }]);
   });
 
-  test('lets jobs that came due in it start at its end', async () => {
+  test.each([
+    ['at its very moment', 0],
+    ['in it', MINUTE],
+    ['at the last moment in it', HOUR - 1],
+  ])('has a job that comes due %s start at its end, and is written once for it', async (_when, due) => {
     const { world, ports, pass } = worldOf(nightly);
+    const body = { ...SCOPE, app: 'app', event: 'e', input: {}, schedule: { start_at: START + due } };
+    for (let i = 0; i < 3; i += 1) await dispatchJob('actions', body, SETUP, ports);
+    const rows = () => [...world.jobs.rows.values()];
+    await pass(HOUR - 1);
+    expect(rows().map(({ status }) => status)).not.toContain('completed');
+    if (due < HOUR - 1) expect(rows().map(isHeld)).toEqual([true, true, true]);
+    await pass(HOUR + 5 * SECOND);
+    expect(rows().map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
+    expect(world.holds.holds.size).toBe(1);
+  });
+
+  test('lets start what comes due when it is over', async () => {
+    const { world, ports, pass } = worldOf(nightly);
+    const body = { ...SCOPE, app: 'app', event: 'e', input: {}, schedule: { start_at: START + HOUR } };
+    await dispatchJob('actions', body, SETUP, ports);
+    await pass(HOUR + SECOND);
+    expect([...world.jobs.rows.values()]).toMatchObject([{ status: 'completed' }]);
+  });
+
+  test('holds to its end what has met it, also where it is not in the config any more', async () => {
+    const { world, ports, pass, inForce } = worldOf(nightly);
     const body = { ...SCOPE, app: 'app', event: 'e', input: {}, schedule: { start_at: START + MINUTE } };
     await dispatchJob('actions', body, SETUP, ports);
-    const row = () => [...world.jobs.rows.values()][0];
-    await pass(HOUR - SECOND);
-    expect(row() && isHeld(row() as never)).toBe(true);
-    await pass(HOUR + 2 * SECOND);
-    expect(row()).toMatchObject({ status: 'completed', started_at: expect.any(Number) });
+    await pass(2 * MINUTE);
+    delete world.holds.config;
+    expect(await inForce()).toMatchObject([{ since: START }]);
+    await pass(HOUR + 5 * SECOND);
+    expect([...world.jobs.rows.values()]).toMatchObject([{ status: 'completed' }]);
   });
 
   test('that a caller has ended stays ended', async () => {
@@ -68,9 +87,8 @@ describe('a maintenance window', () => {
 
   test('is in force at once where it is declared while it lasts, and may meet another of its kind', async () => {
     const often = configOf({ cron: '*/30 * * * *', duration: HOUR, reason: 'often' });
-    const { world, ports, inForce } = worldOf(often);
-    await world.time.runUntil(START + 10 * MINUTE);
-    await openWindows(often, ports);
+    const { pass, inForce } = worldOf(often);
+    await pass(10 * MINUTE);
     expect((await inForce()).map(({ since }) => since - START)).toEqual([-30 * MINUTE, 0]);
   });
 });
