@@ -10,6 +10,8 @@ import { Bulk } from './views/bulk.tsx';
 import { Job } from './views/job/job.tsx';
 import { Jobs } from './views/jobs/jobs.tsx';
 import { Now } from './views/now.tsx';
+import { PauseBanner } from './views/pauses/banner.tsx';
+import { Pauses } from './views/pauses/pauses.tsx';
 import { Preview } from './views/preview.tsx';
 import { Stats } from './views/stats.tsx';
 import { Webhooks } from './views/webhooks.tsx';
@@ -22,6 +24,7 @@ const VIEWS = {
   '/webhooks': { title: 'Webhooks', View: Webhooks },
   '/preview': { title: 'Preview', View: Preview },
   '/bulk/{id}': { title: 'Many jobs', View: Bulk },
+  '/pauses': { title: 'Pauses', View: Pauses },
 } satisfies Record<Page, unknown>;
 
 const NAVIGATION = ['/', '/jobs', '/stats', '/webhooks', '/preview'] as const;
@@ -55,6 +58,7 @@ export function App() {
       </nav>
       <div class="column">
         <TopBar />
+        <PauseBanner />
         {/* Another job or scope is another view: nothing of the one before stays. */}
         <main id="main" tabIndex={-1} key={`${page ?? ''} ${id} ${query.get('in') ?? ''}`}>
           <View />

@@ -3,6 +3,7 @@ import { addressOf, go, place } from './router.ts';
 import { now } from './state/clock.ts';
 import { seenScopes } from './state/scope.ts';
 import { cityOf, ownZone, span } from './text/format.ts';
+import { PauseAllButton } from './views/pauses/pause-all.tsx';
 
 /** What every view is about, a way to any job, and whether what is shown is of now. */
 export function TopBar() {
@@ -12,6 +13,7 @@ export function TopBar() {
       <Find />
       <span class="sp" />
       <Contact />
+      <PauseAllButton />
     </header>
   );
 }

@@ -16,6 +16,7 @@ export function defineViews({ ids, ...world }: WebWorld): void {
     ['job-none', '/jobs/job_01ARZ3NDEKTSV4RRFFQ69G5FAV', 'Not found'],
     ['stats', '/stats', 'As a table'],
     ['webhooks', '/webhooks', 'https://example.com/jobs'],
+    ['pauses-none', '/pauses', 'Nothing is paused by its product'],
     ['preview-empty', '/preview', 'Type a cron'],
     ['preview', '/preview?cron=9-17+*+*+*+*&tz=America%2FNew_York', 'MINUTES_FOR_HOURS'],
   ];
