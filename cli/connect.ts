@@ -32,7 +32,7 @@ export function scopeOf({ product, env }: GlobalOptions): { product?: string; en
   return defined({ product: own.product, env: own.env });
 }
 
-/** A client as the options and the environment say; profiles and credentials are those of the AWS SDK. */
+/** A client as the options and the environment say; profiles and credentials are those of the AWS SDK, where there is no bearer token. */
 export function connect(command: Command): Ductape {
   const options = globalsOf(command);
   const { env } = process;
@@ -42,5 +42,7 @@ export function connect(command: Command): Ductape {
   const functionName = options.function ?? variable('DUCTAPE_FUNCTION');
   if (functionName !== undefined && options.endpoint === undefined)
     return new Ductape({ functionName, ...defaults });
-  return new Ductape({ endpoint: options.endpoint ?? variable('DUCTAPE_ENDPOINT') ?? LOCAL, ...defaults });
+  const endpoint = options.endpoint ?? variable('DUCTAPE_ENDPOINT') ?? LOCAL;
+  const token = variable('DUCTAPE_TOKEN');
+  return new Ductape({ endpoint, ...defined({ token }), ...defaults });
 }

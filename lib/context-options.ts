@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { defined } from '../contract/plain-data.ts';
 import { asSentence, unknownName } from '../core/validation/nearest-name.ts';
+import type { JwtOptions } from './http-api.ts';
 import type { Imports } from './imports.ts';
 import type { JobSchedulerStackProps } from './job-scheduler-stack.ts';
 import { capacityOf, pollersOf, warmThroughputOf } from './scale-context.ts';
@@ -26,6 +27,7 @@ export const CONTEXT_OPTIONS = {
   jwtIssuer: 'a URL',
   jwtAudience: 'names, separated by commas',
   jwtProductsClaim: 'the name of a claim',
+  jwtAccessClaim: 'the name of a claim',
   throttleRate: 'requests a second',
   throttleBurst: 'requests',
   fireLagThreshold: 'seconds',
@@ -75,7 +77,7 @@ export function contextOptions(read: Read): Partial<JobSchedulerStackProps> {
     retentionDays: number('retentionDays'),
     imports: importsOf(read),
     corsOrigins: list(read('corsOrigins'))?.map(origin),
-    jwt: jwtOf(text(read('jwtIssuer')), list(read('jwtAudience')), text(read('jwtProductsClaim'))),
+    jwt: jwtOf(read),
     throttle: throttleOf(number('throttleRate'), number('throttleBurst')),
     fireLagThreshold: seconds(number('fireLagThreshold')),
     runbookUrl: text(read('runbookUrl')),
@@ -133,15 +135,17 @@ function origin(value: string): string {
   );
 }
 
-function jwtOf(issuer: string | undefined, audience: string[] | undefined, claim: string | undefined) {
-  if (issuer === undefined && audience === undefined && claim === undefined) return undefined;
-  if (issuer === undefined) {
-    throw new Error(
-      `Context option ${audience ? 'jwtAudience' : 'jwtProductsClaim'} needs jwtIssuer beside it.`,
-    );
-  }
+function jwtOf(read: Read): JwtOptions | undefined {
+  const issuer = text(read('jwtIssuer'));
+  const audience = list(read('jwtAudience'));
+  const beside = (['jwtAudience', 'jwtProductsClaim', 'jwtAccessClaim'] as const).find(
+    (option) => text(read(option)) !== undefined,
+  );
+  if (issuer === undefined && beside === undefined) return undefined;
+  if (issuer === undefined) throw new Error(`Context option ${beside} needs jwtIssuer beside it.`);
   if (audience === undefined) throw new Error('Context option jwtIssuer needs jwtAudience beside it.');
-  return { issuer, audience, ...defined({ productsClaim: claim }) };
+  const productsClaim = text(read('jwtProductsClaim'));
+  return { issuer, audience, ...defined({ productsClaim, accessClaim: text(read('jwtAccessClaim')) }) };
 }
 
 function throttleOf(rateLimit: number | undefined, burstLimit: number | undefined) {

@@ -26,6 +26,7 @@ import {
   GATEWAY_ROUTE_KEYS,
   type GatewayRouteKey,
   PUBLIC_ROUTE_KEYS,
+  READ_PATHS,
 } from '../lambdas/dispatch/route-keys.ts';
 import { acceptFinding } from './accepted-findings.ts';
 
@@ -37,6 +38,8 @@ export interface JwtOptions {
   audience: string[];
   /** The claim that lists the products its bearer may see: `shop`, `shop/prd` or `*`. Default: `products`. */
   productsClaim?: string;
+  /** The claim by which its bearer may only look: a token that has it changes nothing unless it lists `write`. Default: `access`. */
+  accessClaim?: string;
 }
 
 export interface JobHttpApiProps {
@@ -119,25 +122,27 @@ export class JobHttpApi extends Construct {
 
   /** Lets `grantee` call every route that asks for an AWS signature, of one product and env or of all; with tokens there is nothing to grant. */
   grantInvoke(grantee: IGrantable, scope?: Partial<Scope>): void {
-    this.grant(grantee, '*', scope);
+    this.grant(grantee, [['*', '*']], scope);
   }
 
   /** The same of the routes that change nothing. */
   grantRead(grantee: IGrantable, scope?: Partial<Scope>): void {
-    this.grant(grantee, 'GET', scope);
+    this.grant(grantee, READ_PATHS, scope);
   }
 
-  private grant(grantee: IGrantable, method: string, scope?: Partial<Scope>): void {
+  private grant(grantee: IGrantable, paths: typeof READ_PATHS, scope?: Partial<Scope>): void {
     if (!this.signed) return;
     const { product = '*', env = '*' } = scope ?? {};
-    const path = scope ? `v1/products/${product}/envs/${env}/*` : 'v1/*';
+    const below = scope ? `v1/products/${product}/envs/${env}` : 'v1';
     // One for the whole API: a statement for each route takes 3 KB of the 10 KB that a role has for inline policies.
-    const all = Stack.of(this).formatArn({
-      service: 'execute-api',
-      resource: this.api.apiId,
-      resourceName: `*/${method}/${path}`,
-    });
-    Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [all] });
+    const resourceArns = paths.map(([method, path]) =>
+      Stack.of(this).formatArn({
+        service: 'execute-api',
+        resource: this.api.apiId,
+        resourceName: `*/${method}/${below}/${path}`,
+      }),
+    );
+    Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 }
 

@@ -3,6 +3,7 @@ import type { DispatchedMany } from '../contract/dispatch-many.ts';
 import type { DispatchResult } from '../contract/job.ts';
 import type { JobFunction, JobInput } from '../contract/job-function.ts';
 import { Limits } from '../contract/limits.ts';
+import type { Me } from '../contract/me.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import { defined } from '../contract/plain-data.ts';
 import { type CallOptions, callApi } from './call-api.ts';
@@ -117,6 +118,11 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
    */
   dispatchMany(dispatches: readonly ManyRequest<Options>[]): Promise<DispatchedMany> {
     return dispatchMany(dispatches, this.#own, this.#call);
+  }
+
+  /** What caller this client is to the API, what it may do there, and what time it is by the API's clock; it reads nothing that is stored. */
+  me(): Promise<Me> {
+    return callApi(this.#call, { method: 'GET', path: '/v1/me', repeatable: true });
   }
 }
 

@@ -3,6 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import config from 'ductape-config';
 import { AesEncrypter } from '../../adapters/webhooks/aes-encrypter.ts';
+import { VERSION } from '../../contract/version.ts';
 import type { Secrets } from '../../core/ports/access.ts';
 import type { Post } from '../../core/ports/webhooks.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
@@ -37,7 +38,15 @@ const post: Post = async (request) => {
 const setup = {
   config,
   inputs,
-  productsClaim: process.env[Env.productsClaim] ?? 'products',
+  claims: {
+    products: process.env[Env.productsClaim] ?? 'products',
+    access: process.env[Env.accessClaim] ?? 'access',
+  },
+  about: {
+    version: VERSION,
+    retention_days: requiredNumber(Env.retentionDays),
+    ...(process.env[Env.clockCheck] === 'off' && { clock: 'virtual' as const }),
+  },
   maxTimeout: requiredNumber(Env.maxTimeoutMs),
   localReceivers,
   isHealthy: createHealth(ports.touch),
