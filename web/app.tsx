@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { ClockBar } from './clock-bar.tsx';
 import { isHelpShown, KEYS } from './keyboard.ts';
 import type { Page } from './pages.ts';
 import { Dialog } from './parts/dialog.tsx';
@@ -58,6 +59,7 @@ export function App() {
       </nav>
       <div class="column">
         <TopBar />
+        <ClockBar />
         <PauseBanner />
         {/* Another job or scope is another view: nothing of the one before stays. */}
         <main id="main" tabIndex={-1} key={`${page ?? ''} ${id} ${query.get('in') ?? ''}`}>

@@ -3,6 +3,7 @@ import './base.css';
 import './marks.css';
 import './views.css';
 import './lists.css';
+import './bars.css';
 import { render } from 'preact';
 import { startLive } from './api/live.ts';
 import { App } from './app.tsx';

@@ -1,7 +1,7 @@
 import { contact } from './api/client.ts';
 import { addressOf, go, place } from './router.ts';
 import { now } from './state/clock.ts';
-import { seenScopes } from './state/scope.ts';
+import { me } from './state/me.ts';
 import { cityOf, ownZone, span } from './text/format.ts';
 import { PauseAllButton } from './views/pauses/pause-all.tsx';
 
@@ -39,8 +39,8 @@ function Scope() {
         onChange={({ currentTarget }) => set(currentTarget.value)}
       />
       <datalist id="scopes">
-        {seenScopes.value.map((scope) => (
-          <option key={scope} value={scope} />
+        {me.value?.scopes.map(({ product, env }) => (
+          <option key={`${product}/${env}`} value={`${product}/${env}`} />
         ))}
       </datalist>
     </label>

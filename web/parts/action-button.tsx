@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { readOnly } from '../api/client.ts';
+import { readOnly } from '../state/me.ts';
 
 /** A button that changes something: where it cannot, it stays, says why to who points at it, and does nothing. */
 export function ActionButton(props: {
