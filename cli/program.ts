@@ -10,6 +10,7 @@ import { addPreview } from './commands/preview.ts';
 import { addReschedule } from './commands/reschedule.ts';
 import { addSchedules } from './commands/schedules.ts';
 import { addStats } from './commands/stats.ts';
+import { addUi } from './commands/ui.ts';
 import { addWatch } from './commands/watch.ts';
 import { addWebhooks } from './commands/webhooks.ts';
 import { addWhoami } from './commands/whoami.ts';
@@ -51,6 +52,7 @@ export function createProgram(io: Io): Command {
   addWebhooks(program, screen);
   addWhoami(program, screen);
   addApply(program, screen);
+  addUi(program, screen);
   addDev(program);
   addInit(program, screen);
   for (const command of program.commands) command.copyInheritedSettings(program);

@@ -138,6 +138,7 @@ export const PACKAGES: readonly Package[] = [
     formats: ['esm'],
     platform: 'node',
     external: ['esbuild', '@aws-sdk/*'],
+    dashboard: true,
   },
 ];
 

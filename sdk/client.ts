@@ -93,7 +93,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
     // Callers from JavaScript may forget them.
     if (typeof options !== 'object' || options === null) throw noWay(undefined);
     const call = {
-      transport: confined(chooseTransport(options), options),
+      transport: transportOf(options),
       timeout: options.timeout ?? Limits.defaultTimeoutMs,
     };
     const to = <N extends Namespace>(namespace: N) => createDispatcher<N, Options>(namespace, options, call);
@@ -131,6 +131,10 @@ function withAction<N extends Namespace, Options>(
 ): ActionDispatcher<N, Options> {
   return { ...dispatcher, action: dispatcher };
 }
+
+/** How a client with these options calls the API; throws a {@link DuctapeError} as the client does. */
+export const transportOf = (options: DuctapeOptions): Transport =>
+  confined(chooseTransport(options), options);
 
 function chooseTransport(options: Connection): Transport {
   if (options.transport) return options.transport;

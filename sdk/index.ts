@@ -22,6 +22,7 @@ export {
   type Dispatcher,
   Ductape,
   type DuctapeOptions,
+  transportOf,
 } from './client.ts';
 export type { ManyRequest } from './dispatch-many.ts';
 export { DuctapeError } from './ductape-error.ts';

@@ -4,6 +4,7 @@ import './marks.css';
 import './views.css';
 import './lists.css';
 import './bars.css';
+import './session.ts';
 import { render } from 'preact';
 import { startLive } from './api/live.ts';
 import { App } from './app.tsx';

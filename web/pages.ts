@@ -13,5 +13,8 @@ export const PAGES = [
 /** One of the {@link PAGES}. */
 export type Page = (typeof PAGES)[number];
 
+/** What the first address of `ductape ui` begins with, before its secret; from then on the page sends that as a bearer token. */
+export const SESSION_PATH = '/session/';
+
 /** Where the files of the page are, which have their content in their names. */
 export const ASSETS = '/assets/';

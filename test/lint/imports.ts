@@ -35,7 +35,7 @@ export const HOUSE: Readonly<Record<string, readonly string[]>> = {
   bench: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local', 'testing'],
   bin: ['contract', 'core', 'namespaces', 'lib', 'local', 'examples'],
   testing: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local', 'bin'],
-  cli: ['contract', 'sdk', 'core', 'namespaces', 'lib', 'bin'],
+  cli: ['contract', 'sdk', 'web', 'core', 'namespaces', 'lib', 'local', 'bin'],
 };
 
 /** What a source file imports by a relative path, types included, and where. */

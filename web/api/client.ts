@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { Ductape, DuctapeError, httpTransport, type Transport } from '../../sdk/index.ts';
+import { Ductape, DuctapeError, httpTransport, type Transport, tokenTransport } from '../../sdk/index.ts';
+import { session } from '../session.ts';
 
 /** Bound on a call, repetitions included, ms. */
 const PATIENCE_MS = 10_000;
@@ -30,7 +31,11 @@ function noting(transport: Transport): Transport {
 const lost = () => ({ at: contact.value.at, lostAt: contact.value.lostAt ?? Date.now() });
 
 /** How the API is called, and the clock of an embedded cloud. */
-export const transport = noting(httpTransport({ endpoint: location.origin }));
+const endpoint = location.origin;
+const token = session();
+export const transport = noting(
+  token === undefined ? httpTransport({ endpoint }) : tokenTransport({ endpoint, token }),
+);
 
 /** The client of the API. */
 export const ductape = new Ductape({

@@ -11,7 +11,8 @@ export function definePauses(world: WebWorld): void {
 
   test('all of a product and env is paused with a reason, which every page says, and resumed', async () => {
     const schedule = { start_at: Date.now() + 9_000_000 };
-    await ductape.actions.dispatch({ app: 'payments', event: 'ok', env: 'stg', input: {}, schedule });
+    const later = { app: 'payments', event: 'ok', env: 'stg', input: {}, schedule } as const;
+    const { job_id: id } = await ductape.actions.dispatch(later);
     await withPage(world, 'light', async ({ page, complaints }) => {
       await page.goto(`/stats${HERE}`);
       await page.getByRole('button', { name: 'Pause all' }).click();
@@ -46,6 +47,7 @@ export function definePauses(world: WebWorld): void {
       expect(await holds()).toEqual([]);
       expect(complaints).toEqual([]);
     });
+    await ductape.jobs.delete(id);
   });
 
   test('a namespace of all products is paused, says how many jobs it looked at, and takes the place of an earlier pause', async () => {

@@ -77,7 +77,10 @@ await suiteOn(
         expect(await violationsOf(page)).toEqual([]);
         await button.click();
         await dialog.waitFor({ state: 'detached' });
-        await page.locator(bar).getByText(/16 Mar 2027, 12:/).waitFor({ timeout: 40_000 });
+        await page
+          .locator(bar)
+          .getByText(/16 Mar 2027, 12:/)
+          .waitFor({ timeout: 40_000 });
         expect(cloud.now()).toBeGreaterThanOrEqual(Date.parse('2027-03-16T11:00:00Z'));
         const { jobs } = await ductape.jobs.list();
         expect(jobs[0]?.execution_count).toBe(4);
