@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { isForwarded } from '../../cli/ui/forwarded.ts';
 import { serveUi, type Ui } from '../../cli/ui/serve-ui.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { type ApiRequest, DuctapeError } from '../../sdk/index.ts';
 import { sendRaw } from '../local/cloud/raw-request.ts';
 import { ownCallers, webPages } from '../local/cloud/web-pages.ts';
@@ -163,7 +164,7 @@ describe('the API', () => {
     ['POST', 'application/json', `"${'x'.repeat(7_000_000)}"`, 413],
   ])('refuses %s with %s', async (method, type, body, status) => {
     const headers = { ...bearer(), ...(type !== undefined && { 'content-type': type }) };
-    const init = { method, headers, ...(body !== undefined && { body }) };
+    const init = { method, headers, ...defined({ body }) };
     const response = await fetch(`http://127.0.0.1:${port}/v1/jobs`, init);
     expect(response.status).toBe(status);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
