@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { defined } from '../contract/plain-data.ts';
 import { asSentence, unknownName } from '../core/validation/nearest-name.ts';
-import type { JwtOptions } from './http-api.ts';
+import type { DashboardSignIn, JwtOptions } from './http-api.ts';
 import type { Imports } from './imports.ts';
 import type { JobSchedulerStackProps } from './job-scheduler-stack.ts';
 import { capacityOf, pollersOf, warmThroughputOf } from './scale-context.ts';
@@ -28,6 +28,9 @@ export const CONTEXT_OPTIONS = {
   jwtAudience: 'names, separated by commas',
   jwtProductsClaim: 'the name of a claim',
   jwtAccessClaim: 'the name of a claim',
+  dashboardClientId: 'the id of a public client of the issuer',
+  dashboardScope: 'scopes, blanks between them',
+  dashboardOrigins: 'origins, separated by commas',
   throttleRate: 'requests a second',
   throttleBurst: 'requests',
   fireLagThreshold: 'seconds',
@@ -76,7 +79,7 @@ export function contextOptions(read: Read): Partial<JobSchedulerStackProps> {
     nearBoundSeconds: number('nearBoundSeconds'),
     retentionDays: number('retentionDays'),
     imports: importsOf(read),
-    corsOrigins: list(read('corsOrigins'))?.map(origin),
+    corsOrigins: list(read('corsOrigins'))?.map((value) => origin('corsOrigins', value)),
     jwt: jwtOf(read),
     throttle: throttleOf(number('throttleRate'), number('throttleBurst')),
     fireLagThreshold: seconds(number('fireLagThreshold')),
@@ -128,24 +131,37 @@ function arnOf(option: Option, value: string | undefined, pattern: RegExp): stri
   throw new Error(`Context option ${option} takes ${CONTEXT_OPTIONS[option]}, not "${value}".`);
 }
 
-function origin(value: string): string {
-  if (value === '*' || (URL.canParse(value) && new URL(value).origin === value)) return value;
+function origin(option: 'corsOrigins' | 'dashboardOrigins', value: string): string {
+  if ((value === '*' && option === 'corsOrigins') || (URL.canParse(value) && new URL(value).origin === value))
+    return value;
   throw new Error(
-    `Context option corsOrigins takes ${CONTEXT_OPTIONS.corsOrigins}, such as https://jobs.example.com, not "${value}".`,
+    `Context option ${option} takes ${CONTEXT_OPTIONS[option]}, such as https://jobs.example.com, not "${value}".`,
   );
 }
 
 function jwtOf(read: Read): JwtOptions | undefined {
   const issuer = text(read('jwtIssuer'));
   const audience = list(read('jwtAudience'));
-  const beside = (['jwtAudience', 'jwtProductsClaim', 'jwtAccessClaim'] as const).find(
+  const beside = (['jwtAudience', 'jwtProductsClaim', 'jwtAccessClaim', 'dashboardClientId'] as const).find(
     (option) => text(read(option)) !== undefined,
   );
   if (issuer === undefined && beside === undefined) return undefined;
   if (issuer === undefined) throw new Error(`Context option ${beside} needs jwtIssuer beside it.`);
   if (audience === undefined) throw new Error('Context option jwtIssuer needs jwtAudience beside it.');
   const productsClaim = text(read('jwtProductsClaim'));
-  return { issuer, audience, ...defined({ productsClaim, accessClaim: text(read('jwtAccessClaim')) }) };
+  const accessClaim = text(read('jwtAccessClaim'));
+  return { issuer, audience, ...defined({ productsClaim, accessClaim, dashboard: dashboardOf(read) }) };
+}
+
+function dashboardOf(read: Read): DashboardSignIn | undefined {
+  const clientId = text(read('dashboardClientId'));
+  const scope = text(read('dashboardScope'));
+  const origins = list(read('dashboardOrigins'))?.map((value) => origin('dashboardOrigins', value));
+  if (clientId === undefined && (scope ?? origins) !== undefined)
+    throw new Error(
+      `Context option ${scope === undefined ? 'dashboardOrigins' : 'dashboardScope'} needs dashboardClientId beside it.`,
+    );
+  return clientId === undefined ? undefined : { clientId, ...defined({ scope, origins }) };
 }
 
 function throttleOf(rateLimit: number | undefined, burstLimit: number | undefined) {

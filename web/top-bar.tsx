@@ -86,7 +86,7 @@ function Contact() {
   if (lostAt !== undefined)
     return (
       <span class="contact lost" role="status">
-        ◌ {span(Date.now() - at)} old, trying again
+        ◌ {span(Date.now() - at)} old<span class="wide-only">, trying again</span>
       </span>
     );
   return (

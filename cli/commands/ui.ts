@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { loadFiles } from '../../local/dashboard/files.ts';
+import { loadFiles } from '../../local/dashboard/load-files.ts';
 import { transportOf } from '../../sdk/index.ts';
 import { connectionOf } from '../connect.ts';
 import type { Screen } from '../io.ts';

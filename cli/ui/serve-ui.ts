@@ -1,11 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ErrorCode } from '../../contract/errors.ts';
-import { PAGE } from '../../local/dashboard/bundle.ts';
-import { type Files, fileAt, headersOf } from '../../local/dashboard/files.ts';
 import { serveOnLoopback } from '../../local/lambda/loopback.ts';
 import type { Transport } from '../../sdk/index.ts';
-import { SESSION_PATH } from '../../web/pages.ts';
+import { PAGE, SESSION_PATH } from '../../web/pages.ts';
+import { type Files, fileAt, headersOf, withData } from '../../web/serve/files.ts';
 import { type Answer, forwarded, isForwarded, problem } from './forwarded.ts';
 
 /** The dashboard on this machine. */
@@ -34,11 +33,7 @@ const SECRET_BYTES = 24;
  */
 export async function serveUi({ transport, files, port = 0, isFar }: UiOptions): Promise<Ui> {
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
-  const page = files
-    .get(PAGE)
-    ?.toString()
-    .replace('<html', () => (isFar ? '<html data-far' : '<html'));
-  const served = new Map([...files, [PAGE, Buffer.from(page ?? '')]]);
+  const served = isFar ? withData(files, { far: '' }) : files;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s);

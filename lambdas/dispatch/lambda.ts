@@ -17,6 +17,7 @@ import { checkClock } from '../own-clients.ts';
 import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 import { createHealth } from './health.ts';
+import { createPage, type SignIn } from './page.ts';
 
 const logger = createLogger();
 const metrics = new Metrics();
@@ -55,7 +56,10 @@ const setup = {
   digest,
 };
 
-export const handler = middy(createHandler(setup, ports, logger))
+const signIn = process.env[Env.dashboard];
+const page = signIn === undefined ? undefined : createPage(JSON.parse(signIn) as SignIn);
+
+export const handler = middy(createHandler(setup, ports, logger, page))
   .use(measureInvocation())
   .use(injectLambdaContext(logger))
   .use(publishMetrics(metrics))

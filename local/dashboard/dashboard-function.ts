@@ -1,10 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { ASSETS, PAGES } from '../../web/pages.ts';
+import { type Files, fileAt, headersOf } from '../../web/serve/files.ts';
 import { gatewayProblem } from '../api-gateway/gateway-problem.ts';
-import { type Files, fileAt, headersOf, loadFiles } from './files.ts';
-
-/** The routes of the dashboard. */
-export const DASHBOARD_ROUTES = [...PAGES, `${ASSETS}{file}`].map((path) => `GET ${path}`);
+import { loadFiles } from './load-files.ts';
 
 /** Answers the routes of the dashboard, as a function behind the HTTP API would; in a checkout it is bundled when it is first asked for. */
 export function dashboardFunction(load: () => Promise<Files> = loadFiles) {

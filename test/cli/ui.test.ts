@@ -46,7 +46,7 @@ describe('the page', () => {
       expect(response.headers.get('content-security-policy')).toContain(
         "default-src 'none'; script-src 'self'",
       );
-      expect(await response.text()).toContain('<html data-far lang="en">');
+      expect(await response.text()).toContain('<html data-far="" lang="en">');
     }
     expect(await (await get('/assets/app-1.js')).text()).toBe('go()');
   });

@@ -1,3 +1,4 @@
+import { Aws, Fn } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Config } from '../../contract/config.ts';
@@ -7,6 +8,7 @@ import {
   PUBLIC_ROUTE_KEYS,
   ROUTE_KEYS,
 } from '../../lambdas/dispatch/route-keys.ts';
+import { PAGE_ROUTES } from '../../web/pages.ts';
 import { propertiesOf, stackOf, statementsOf, synth } from './synth.ts';
 
 const JWT = { issuer: 'https://login.example.com/', audience: ['jobs'] };
@@ -78,6 +80,36 @@ describe('the HTTP API', () => {
       AccessLogSettings: { DestinationArn: '<JobsAccessLog.Arn>' },
     });
     expect(JSON.stringify(stage?.['AccessLogSettings'])).not.toMatch(/header|body|querystring/i);
+  });
+});
+
+describe('the dashboard', () => {
+  const dashboard = { clientId: 'page' };
+  const dispatchOf = (template: Template) =>
+    propertiesOf(template, 'AWS::Lambda::Function')['JobsDispatchFunction']?.['Environment'];
+
+  test('is served to all where a client of the issuer is named, and only its own paths are', () => {
+    const template = synth({ jwt: { ...JWT, dashboard } });
+    const open = [...authorizationOf(template)].filter(([, type]) => type === 'NONE').map(([key]) => key);
+    expect(open.sort()).toEqual(['GET /v1/health', ...PAGE_ROUTES].sort());
+    expect(PAGE_ROUTES.filter((key) => key.includes('/v1') || !key.startsWith('GET /'))).toEqual([]);
+    expect(dispatchOf(template)).toMatchObject({
+      Variables: {
+        DASHBOARD: JSON.stringify({ issuer: JWT.issuer, client: 'page', scope: 'openid', origins: [] }),
+      },
+    });
+  });
+
+  test.each([[{}], [{ jwt: JWT }]])('is not served with %j', (props) => {
+    const template = synth(props);
+    expect([...authorizationOf(template).keys()].filter((key) => !String(key).includes('/v1'))).toEqual([]);
+    expect(JSON.stringify(dispatchOf(template))).not.toContain('DASHBOARD');
+  });
+
+  test('takes an issuer that CloudFormation knows', () => {
+    const issuer = Fn.join('', ['https://cognito-idp.', Aws.REGION, '.amazonaws.com/pool']);
+    const template = synth({ jwt: { ...JWT, issuer, dashboard } });
+    expect(JSON.stringify(dispatchOf(template))).toContain('cognito-idp.<AWS::Region>.amazonaws.com/pool');
   });
 });
 

@@ -1,5 +1,13 @@
 import { signal } from '@preact/signals';
-import { Ductape, DuctapeError, httpTransport, type Transport, tokenTransport } from '../../sdk/index.ts';
+import {
+  Ductape,
+  DuctapeError,
+  ErrorCode,
+  httpTransport,
+  type Transport,
+  tokenTransport,
+} from '../../sdk/index.ts';
+import { accessToken, hasSignIn } from '../auth/oidc.ts';
 import { session } from '../session.ts';
 
 /** Bound on a call, repetitions included, ms. */
@@ -22,7 +30,8 @@ function noting(transport: Transport): Transport {
       if (answer.status === 403 && isCommand) refused.value = true;
       return answer;
     } catch (error) {
-      if (error instanceof DuctapeError && error.status === undefined) contact.value = lost();
+      if (error instanceof DuctapeError && errorKind(error) === 'other' && error.status === undefined)
+        contact.value = lost();
       throw error;
     }
   };
@@ -30,9 +39,10 @@ function noting(transport: Transport): Transport {
 
 const lost = () => ({ at: contact.value.at, lostAt: contact.value.lostAt ?? Date.now() });
 
-/** How the API is called, and the clock of an embedded cloud. */
 const endpoint = location.origin;
-const token = session();
+const token = hasSignIn ? accessToken : session();
+
+/** How the API is called, and the clock of an embedded cloud. */
 export const transport = noting(
   token === undefined ? httpTransport({ endpoint }) : tokenTransport({ endpoint, token }),
 );
@@ -56,5 +66,6 @@ export function errorKind(error: unknown): 'none' | 'forbidden' | 'signed-out' |
   const status = error instanceof DuctapeError ? error.status : undefined;
   if (status === 404) return 'none';
   if (status === 403) return 'forbidden';
-  return status === 401 ? 'signed-out' : 'other';
+  const isUnsent = error instanceof DuctapeError && error.code === ErrorCode.Unauthorized;
+  return status === 401 || isUnsent ? 'signed-out' : 'other';
 }
