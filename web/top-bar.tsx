@@ -1,4 +1,5 @@
 import { contact } from './api/client.ts';
+import { line } from './parts/small.tsx';
 import { addressOf, go, place } from './router.ts';
 import { now } from './state/clock.ts';
 import { me } from './state/me.ts';
@@ -82,6 +83,7 @@ function Find() {
 
 function Contact() {
   const { at, lostAt } = contact.value;
+  const who = me.value;
   const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(now.value);
   if (lostAt !== undefined)
     return (
@@ -90,7 +92,7 @@ function Contact() {
       </span>
     );
   return (
-    <span class="contact">
+    <span class="contact" title={who && `You are ${line(who.actor)}; release ${line(who.version)}`}>
       <span class="live">● live</span>{' '}
       <span class="wide-only">
         · {time} {cityOf(ownZone())}

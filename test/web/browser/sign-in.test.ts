@@ -9,7 +9,7 @@ import { startCloud } from '../../../local/cloud.ts';
 import { type Engine, suiteOn } from '../../engines/suite-on.ts';
 import { type Received, startHttpServer } from '../../http-server.ts';
 import { tokenOf } from '../../token.ts';
-import { screenshot, violationsOf, withPage } from './driver.ts';
+import { LOOKS, type Look, overflowOf, screenshot, violationsOf, withPage } from './driver.ts';
 
 /** What the issuer was asked, and what it is to answer. */
 interface Issued {
@@ -159,6 +159,20 @@ await suiteOn(
       });
     });
 
+    test.each(Object.keys(LOOKS) as Look[])(
+      'says that there is no token, and fits, in the look %s',
+      async (look) => {
+        issued.refusal = 'access_denied';
+        await withPage(world, look, async ({ page }) => {
+          await page.goto('/');
+          await page.getByText('The issuer refused').waitFor();
+          await screenshot(page, `sign-in-${look}`);
+          expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+          expect(await violationsOf(page)).toEqual([]);
+        });
+      },
+    );
+
     test.each([
       ['what the issuer refuses', { refusal: 'access_denied' }, 'The issuer refused: access_denied'],
       ['an answer to another sign-in', { state: 'of-another' }, 'is not of this sign-in'],
@@ -169,8 +183,6 @@ await suiteOn(
         await page.getByText(words).waitFor();
         expect(issued.asked.filter(({ grant_type: type }) => type !== undefined)).toEqual([]);
         expect(page.url()).not.toMatch(/code=|state=/);
-        await screenshot(page, 'sign-in-light');
-        expect(await violationsOf(page)).toEqual([]);
         delete issued.refusal;
         delete issued.state;
         await page.getByRole('button', { name: 'Sign in' }).click();
