@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { defined } from '../contract/plain-data.ts';
-import { Ductape } from '../sdk/index.ts';
+import { Ductape, type DuctapeOptions } from '../sdk/index.ts';
 
 /** What every command takes beside its own options. */
 export interface GlobalOptions {
@@ -32,15 +32,19 @@ export function scopeOf({ product, env }: GlobalOptions): { product?: string; en
   return defined({ product: own.product, env: own.env });
 }
 
-/** A client as the options and the environment say; profiles and credentials are those of the AWS SDK. */
-export function connect(command: Command): Ductape {
+/** How the API is reached, as the options and the environment say; profiles and credentials are those of the AWS SDK, where there is no bearer token. */
+export function connectionOf(command: Command): DuctapeOptions {
   const options = globalsOf(command);
   const { env } = process;
   if (options.profile !== undefined) env['AWS_PROFILE'] = options.profile;
   if (options.region !== undefined) env['AWS_REGION'] = options.region;
   const defaults = { ...scopeOf(options), ...(options.scoped && { scoped: true }) };
   const functionName = options.function ?? variable('DUCTAPE_FUNCTION');
-  if (functionName !== undefined && options.endpoint === undefined)
-    return new Ductape({ functionName, ...defaults });
-  return new Ductape({ endpoint: options.endpoint ?? variable('DUCTAPE_ENDPOINT') ?? LOCAL, ...defaults });
+  if (functionName !== undefined && options.endpoint === undefined) return { functionName, ...defaults };
+  const endpoint = options.endpoint ?? variable('DUCTAPE_ENDPOINT') ?? LOCAL;
+  const token = variable('DUCTAPE_TOKEN');
+  return { endpoint, ...defined({ token }), ...defaults };
 }
+
+/** A client as the options and the environment say. */
+export const connect = (command: Command): Ductape => new Ductape(connectionOf(command));

@@ -59,5 +59,5 @@ const HELP: Record<string, string> = {
   [ErrorCode.Connection]: `Is the endpoint right (--endpoint or DUCTAPE_ENDPOINT)? \`${START}\` serves http://127.0.0.1:4600.`,
   [ErrorCode.Unauthorized]: 'Sign in first, or name a profile with --profile.',
   [ErrorCode.Forbidden]:
-    'Its policy must allow the AWS identity execute-api:Invoke on this API, or with --function lambda:InvokeFunction.',
+    'An AWS identity needs execute-api:Invoke on this API, or with --function lambda:InvokeFunction; `whoami` says what a token may do.',
 };

@@ -10,8 +10,10 @@ import { addPreview } from './commands/preview.ts';
 import { addReschedule } from './commands/reschedule.ts';
 import { addSchedules } from './commands/schedules.ts';
 import { addStats } from './commands/stats.ts';
+import { addUi } from './commands/ui.ts';
 import { addWatch } from './commands/watch.ts';
 import { addWebhooks } from './commands/webhooks.ts';
+import { addWhoami } from './commands/whoami.ts';
 import { connect } from './connect.ts';
 import { type Io, screenOn } from './io.ts';
 import { FromNow } from './values.ts';
@@ -31,7 +33,8 @@ export function createProgram(io: Io): Command {
     .option('--json', 'JSON for programs')
     .addHelpText(
       'after',
-      '\nMoments such as +5m are counted from the clock of the API.' +
+      '\nWhere DUCTAPE_TOKEN is set, it is sent in place of a signature.' +
+        '\nMoments such as +5m are counted from the clock of the API.' +
         '\nExit codes: 1 failed, 2 not valid, 3 not found, 4 not in this state, 5 not reached.',
     )
     .hook('preAction', (_program, command) => resolveFromNow(command))
@@ -47,7 +50,9 @@ export function createProgram(io: Io): Command {
   addSchedules(program, screen);
   addPreview(program, screen);
   addWebhooks(program, screen);
+  addWhoami(program, screen);
   addApply(program, screen);
+  addUi(program, screen);
   addDev(program);
   addInit(program, screen);
   for (const command of program.commands) command.copyInheritedSettings(program);

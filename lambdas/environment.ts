@@ -32,6 +32,10 @@ export const Env = {
   maxTimeoutMs: 'MAX_TIMEOUT_MS',
   /** The claim of a token that lists the products its bearer may see; default `products`. */
   productsClaim: 'PRODUCTS_CLAIM',
+  /** The claim of a token that says whether its bearer may change anything; default `access`. */
+  accessClaim: 'ACCESS_CLAIM',
+  /** How users of the dashboard sign in, as JSON; absent where the dispatch function does not serve it. */
+  dashboard: 'DASHBOARD',
   /** `secrets-manager` (default) or `environment`, where `$Secret{NAME}` is read from. */
   secretSource: 'SECRET_SOURCE',
   /** What the ARNs of the roles begin with that hold what each product may reach in each env. */

@@ -16,6 +16,8 @@ import { basename, dirname, join } from 'node:path';
 import type { BuildOptions, BuildResult } from 'esbuild';
 import type { Config } from '../contract/config.ts';
 import { HOUR } from '../core/time/units.ts';
+import { FILES } from '../lambdas/dispatch/page.ts';
+import type { Files } from '../web/serve/files.ts';
 import { configLines } from './config-lines.ts';
 import { esbuild, MODULES } from './esbuild.ts';
 import { copyPrebuilt, prebuiltHash } from './prebuilt.ts';
@@ -23,9 +25,12 @@ import { copyPrebuilt, prebuiltHash } from './prebuilt.ts';
 const ROOT = join(import.meta.dirname, '..');
 
 /** What the functions are made of. */
-const SOURCES = ['contract', 'core', 'adapters', 'namespaces', 'lambdas', 'lib'].map((name) =>
+const SOURCES = ['contract', 'core', 'adapters', 'namespaces', 'lambdas', 'lib', 'web/serve'].map((name) =>
   join(ROOT, name),
 );
+
+/** The paths of the dashboard, which its server shares with its page. */
+const PATHS_OF_PAGE = join(ROOT, 'web', 'pages.ts');
 
 /** What fixes the versions of what they import, where this package is a project of its own or a dependency. */
 const LOCKS = [ROOT, process.cwd()].map((folder) => join(folder, 'package-lock.json'));
@@ -61,18 +66,27 @@ const STALE = HOUR;
 /**
  * The directory of `lambdas/NAME/lambda.ts` bundled with all it imports, each lazily loaded part in a file of its own,
  * so that a provider that no run uses is never read. The config, in which secrets stand by their names only, is in a file
- * beside the code if the code imports it. A directory made before from the same sources and config is found again.
+ * beside the code if the code imports it, and so are the files of the dashboard where they are given. A directory made before from the same sources and config is found again.
  */
-export function bundleFunction(name: string, config: Config, folder = ownFolder()): string {
+export function bundleFunction(
+  name: string,
+  config: Config,
+  folder = ownFolder(),
+  dashboard?: Files,
+): string {
   const code = join(folder, `${name}-${hashOfSources()}`);
   if (!isThere(code)) make(code, (aside) => fill(name, aside));
   if (!existsSync(join(code, CONFIG))) return code;
   const text = configModule(config);
-  const whole = `${code}-${shortHash(createHash('sha256').update(text))}`;
+  const hash = createHash('sha256').update(text);
+  for (const [file, content] of dashboard ?? []) hash.update(file).update(content);
+  const whole = `${code}-${shortHash(hash)}`;
   if (!isThere(whole))
     make(whole, (aside) => {
       cpSync(code, aside, { recursive: true });
       writeFileSync(join(aside, CONFIG), text);
+      if (dashboard) mkdirSync(join(aside, FILES));
+      for (const [file, content] of dashboard ?? []) writeFileSync(join(aside, FILES, file), content);
     });
   return whole;
 }
@@ -182,7 +196,7 @@ export function hashOfSources(): string {
   const known = prebuiltHash();
   if (known !== undefined) return known;
   const hash = createHash('sha256').update(esbuild().version);
-  for (const lock of LOCKS) if (existsSync(lock)) hash.update(readFileSync(lock));
+  for (const file of [...LOCKS, PATHS_OF_PAGE]) if (existsSync(file)) hash.update(readFileSync(file));
   for (const folder of SOURCES)
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort())
       if (name.endsWith('.ts') && !name.startsWith('dist'))

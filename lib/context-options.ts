@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { defined } from '../contract/plain-data.ts';
 import { asSentence, unknownName } from '../core/validation/nearest-name.ts';
+import type { DashboardSignIn, JwtOptions } from './http-api.ts';
 import type { Imports } from './imports.ts';
 import type { JobSchedulerStackProps } from './job-scheduler-stack.ts';
 import { capacityOf, pollersOf, warmThroughputOf } from './scale-context.ts';
@@ -26,6 +27,10 @@ export const CONTEXT_OPTIONS = {
   jwtIssuer: 'a URL',
   jwtAudience: 'names, separated by commas',
   jwtProductsClaim: 'the name of a claim',
+  jwtAccessClaim: 'the name of a claim',
+  dashboardClientId: 'the id of a public client of the issuer',
+  dashboardScope: 'scopes, blanks between them',
+  dashboardOrigins: 'origins, separated by commas',
   throttleRate: 'requests a second',
   throttleBurst: 'requests',
   fireLagThreshold: 'seconds',
@@ -74,8 +79,8 @@ export function contextOptions(read: Read): Partial<JobSchedulerStackProps> {
     nearBoundSeconds: number('nearBoundSeconds'),
     retentionDays: number('retentionDays'),
     imports: importsOf(read),
-    corsOrigins: list(read('corsOrigins'))?.map(origin),
-    jwt: jwtOf(text(read('jwtIssuer')), list(read('jwtAudience')), text(read('jwtProductsClaim'))),
+    corsOrigins: list(read('corsOrigins'))?.map((value) => origin('corsOrigins', value)),
+    jwt: jwtOf(read),
     throttle: throttleOf(number('throttleRate'), number('throttleBurst')),
     fireLagThreshold: seconds(number('fireLagThreshold')),
     runbookUrl: text(read('runbookUrl')),
@@ -126,22 +131,37 @@ function arnOf(option: Option, value: string | undefined, pattern: RegExp): stri
   throw new Error(`Context option ${option} takes ${CONTEXT_OPTIONS[option]}, not "${value}".`);
 }
 
-function origin(value: string): string {
-  if (value === '*' || (URL.canParse(value) && new URL(value).origin === value)) return value;
+function origin(option: 'corsOrigins' | 'dashboardOrigins', value: string): string {
+  if ((value === '*' && option === 'corsOrigins') || (URL.canParse(value) && new URL(value).origin === value))
+    return value;
   throw new Error(
-    `Context option corsOrigins takes ${CONTEXT_OPTIONS.corsOrigins}, such as https://jobs.example.com, not "${value}".`,
+    `Context option ${option} takes ${CONTEXT_OPTIONS[option]}, such as https://jobs.example.com, not "${value}".`,
   );
 }
 
-function jwtOf(issuer: string | undefined, audience: string[] | undefined, claim: string | undefined) {
-  if (issuer === undefined && audience === undefined && claim === undefined) return undefined;
-  if (issuer === undefined) {
-    throw new Error(
-      `Context option ${audience ? 'jwtAudience' : 'jwtProductsClaim'} needs jwtIssuer beside it.`,
-    );
-  }
+function jwtOf(read: Read): JwtOptions | undefined {
+  const issuer = text(read('jwtIssuer'));
+  const audience = list(read('jwtAudience'));
+  const beside = (['jwtAudience', 'jwtProductsClaim', 'jwtAccessClaim', 'dashboardClientId'] as const).find(
+    (option) => text(read(option)) !== undefined,
+  );
+  if (issuer === undefined && beside === undefined) return undefined;
+  if (issuer === undefined) throw new Error(`Context option ${beside} needs jwtIssuer beside it.`);
   if (audience === undefined) throw new Error('Context option jwtIssuer needs jwtAudience beside it.');
-  return { issuer, audience, ...defined({ productsClaim: claim }) };
+  const productsClaim = text(read('jwtProductsClaim'));
+  const accessClaim = text(read('jwtAccessClaim'));
+  return { issuer, audience, ...defined({ productsClaim, accessClaim, dashboard: dashboardOf(read) }) };
+}
+
+function dashboardOf(read: Read): DashboardSignIn | undefined {
+  const clientId = text(read('dashboardClientId'));
+  const scope = text(read('dashboardScope'));
+  const origins = list(read('dashboardOrigins'))?.map((value) => origin('dashboardOrigins', value));
+  if (clientId === undefined && (scope ?? origins) !== undefined)
+    throw new Error(
+      `Context option ${scope === undefined ? 'dashboardOrigins' : 'dashboardScope'} needs dashboardClientId beside it.`,
+    );
+  return clientId === undefined ? undefined : { clientId, ...defined({ scope, origins }) };
 }
 
 function throttleOf(rateLimit: number | undefined, burstLimit: number | undefined) {

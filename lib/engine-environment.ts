@@ -50,6 +50,7 @@ export function engineEnvironment(
     [Env.webhookKey]: scheduler.webhooks.key.secretArn,
     [Env.webhookListSeconds]: '30',
     ...(settings.jwt?.productsClaim && { [Env.productsClaim]: settings.jwt.productsClaim }),
+    ...(settings.jwt?.accessClaim && { [Env.accessClaim]: settings.jwt.accessClaim }),
     // Read by Powertools.
     POWERTOOLS_SERVICE_NAME: serviceName,
     POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,

@@ -15,6 +15,7 @@ import {
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../contract/config.ts';
+import type { Files } from '../web/serve/files.ts';
 import { acceptFinding, acceptWildcard } from './accepted-findings.ts';
 import { BUNDLES_CONTEXT, bundleFunction, type FUNCTIONS } from './bundle.ts';
 import { createLogGroup } from './log-group.ts';
@@ -48,11 +49,20 @@ export interface JobFunctionProps {
   network?: NetworkOptions | undefined;
 }
 
-/** The code of a function of the engine. @param name the folder below `lambdas/` whose `lambda.ts` exports `handler` */
-export function engineCode(scope: Construct, name: (typeof FUNCTIONS)[number], config: Config): Code {
+/**
+ * The code of a function of the engine.
+ * @param name the folder below `lambdas/` whose `lambda.ts` exports `handler`
+ * @param dashboard the files of the dashboard, where the function serves it
+ */
+export function engineCode(
+  scope: Construct,
+  name: (typeof FUNCTIONS)[number],
+  config: Config,
+  dashboard?: () => Files,
+): Code {
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(join(LAMBDAS, name));
   const folder: string | undefined = scope.node.tryGetContext(BUNDLES_CONTEXT);
-  const bundle = bundleFunction(name, config, folder);
+  const bundle = bundleFunction(name, config, folder, dashboard?.());
   // The CDK keeps the hashes that it makes in the home directory; a bundle's name has one of its content.
   return Code.fromAsset(bundle, folder === undefined ? {} : { assetHash: basename(bundle) });
 }

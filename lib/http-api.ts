@@ -26,7 +26,9 @@ import {
   GATEWAY_ROUTE_KEYS,
   type GatewayRouteKey,
   PUBLIC_ROUTE_KEYS,
+  READ_PATHS,
 } from '../lambdas/dispatch/route-keys.ts';
+import { PAGE_ROUTES } from '../web/pages.ts';
 import { acceptFinding } from './accepted-findings.ts';
 
 /** Which callers may use a token in place of an AWS signature. */
@@ -37,6 +39,20 @@ export interface JwtOptions {
   audience: string[];
   /** The claim that lists the products its bearer may see: `shop`, `shop/prd` or `*`. Default: `products`. */
   productsClaim?: string;
+  /** The claim by which its bearer may only look: a token that has it changes nothing unless it lists `write`. Default: `access`. */
+  accessClaim?: string;
+  /** Has the dispatch function serve the dashboard, whose users sign in at the issuer. Default: it is not served. */
+  dashboard?: DashboardSignIn;
+}
+
+/** A public client of the issuer, by which the dashboard signs its users in (OIDC with PKCE). */
+export interface DashboardSignIn {
+  /** Its redirect URI is the URL of the API, with `/` at its end. */
+  clientId: string;
+  /** What is asked for. Default: `openid`. */
+  scope?: string;
+  /** Origins that have the issuer's token endpoint, where that is not at the issuer. */
+  origins?: string[];
 }
 
 export interface JobHttpApiProps {
@@ -103,7 +119,7 @@ export class JobHttpApi extends Construct {
       scopePermissionToRoute: false,
     });
     const guard = authorizerFor(props.jwt);
-    const add = (key: GatewayRouteKey, authorizer: IHttpRouteAuthorizer): HttpRoute[] => {
+    const add = (key: string, authorizer: IHttpRouteAuthorizer): HttpRoute[] => {
       const { method, path } = split(key);
       return this.api.addRoutes({ path, methods: [method], integration, authorizer });
     };
@@ -115,29 +131,34 @@ export class JobHttpApi extends Construct {
     )) {
       acceptFinding(route, 'APIG4', 'Load balancers and uptime checks ask for health without credentials.');
     }
+    const pages = props.jwt?.dashboard ? PAGE_ROUTES : [];
+    for (const route of pages.flatMap((key) => add(key, new HttpNoneAuthorizer())))
+      acceptFinding(route, 'APIG4', 'The page is public code; what it calls asks for a token.');
   }
 
   /** Lets `grantee` call every route that asks for an AWS signature, of one product and env or of all; with tokens there is nothing to grant. */
   grantInvoke(grantee: IGrantable, scope?: Partial<Scope>): void {
-    this.grant(grantee, '*', scope);
+    this.grant(grantee, [['*', '*']], scope);
   }
 
   /** The same of the routes that change nothing. */
   grantRead(grantee: IGrantable, scope?: Partial<Scope>): void {
-    this.grant(grantee, 'GET', scope);
+    this.grant(grantee, READ_PATHS, scope);
   }
 
-  private grant(grantee: IGrantable, method: string, scope?: Partial<Scope>): void {
+  private grant(grantee: IGrantable, paths: typeof READ_PATHS, scope?: Partial<Scope>): void {
     if (!this.signed) return;
     const { product = '*', env = '*' } = scope ?? {};
-    const path = scope ? `v1/products/${product}/envs/${env}/*` : 'v1/*';
+    const below = scope ? `v1/products/${product}/envs/${env}` : 'v1';
     // One for the whole API: a statement for each route takes 3 KB of the 10 KB that a role has for inline policies.
-    const all = Stack.of(this).formatArn({
-      service: 'execute-api',
-      resource: this.api.apiId,
-      resourceName: `*/${method}/${path}`,
-    });
-    Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [all] });
+    const resourceArns = paths.map(([method, path]) =>
+      Stack.of(this).formatArn({
+        service: 'execute-api',
+        resource: this.api.apiId,
+        resourceName: `*/${method}/${below}/${path}`,
+      }),
+    );
+    Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 }
 
@@ -167,7 +188,7 @@ function isPublic(key: GatewayRouteKey): boolean {
   return PUBLIC_ROUTE_KEYS.includes(key);
 }
 
-function split(key: GatewayRouteKey): { method: HttpMethod; path: string } {
+function split(key: string): { method: HttpMethod; path: string } {
   const [verb, path = '/'] = key.split(' ');
   const method = Object.values(HttpMethod).find((known) => known === verb);
   if (!method) throw new Error(`Route "${key}" does not begin with an HTTP method.`);

@@ -12,6 +12,7 @@ import { createAlarms } from './alarms.ts';
 import { tellCompletions } from './completions.ts';
 import { unreachableLines } from './config-lines.ts';
 import { createDashboard } from './dashboard.ts';
+import { dashboardFiles, signInEnvironment } from './dashboard-files.ts';
 import { applyDeclared } from './declared-schedules.ts';
 import { valuesEnvironment } from './deployed-values.ts';
 import { engineEnvironment } from './engine-environment.ts';
@@ -78,9 +79,8 @@ export class JobScheduler extends Construct {
     this.ownFunctions = new OwnFunctions(this, 'Own', this.config, { ...settings, network: executorNetwork });
     const { config: lowered } = this.ownFunctions;
     const config = readableArns(lowered);
-    for (const line of unreachableLines(config)) {
+    for (const line of unreachableLines(config))
       Annotations.of(this).addWarningV2('ductape-scheduler:unreachable', line);
-    }
 
     // The CDK's own table differs from its interface in what may be undefined.
     this.table = settings.table ?? (createTable(this, settings) as ITable);
@@ -113,7 +113,8 @@ export class JobScheduler extends Construct {
     const common = { ...settings, environment, quiet: true };
     const dispatch = new JobFunction(this, 'Dispatch', {
       ...common,
-      code: engineCode(this, 'dispatch', shipped.value),
+      code: engineCode(this, 'dispatch', shipped.value, settings.jwt?.dashboard && dashboardFiles),
+      environment: { ...common.environment, ...signInEnvironment(this, settings.jwt) },
       description: 'Takes jobs and answers questions about them',
       timeout: DISPATCH_TIMEOUT,
       memorySize: 512,

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { WrittenConfig } from '../contract/config.ts';
 import { MINUTE } from '../core/time/units.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
+import { PAGE_ROUTES } from '../web/pages.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
 import { startBundler } from './bundling.ts';
 import { type ClockOptions, type MovingClock, startClock } from './clock/start-clock.ts';
 import { createFunctions } from './create-functions.ts';
 import { createSchedules, seldom } from './create-schedules.ts';
-import { DASHBOARD_ROUTES, dashboardFunction } from './dashboard/dashboard-function.ts';
+import { dashboardFunction } from './dashboard/dashboard-function.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
@@ -222,7 +223,9 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   const moving = time && (await stack.add(Promise.resolve(time.start(isWaiting))));
   routes.push(...(moving?.routes ?? []));
   const dashboard = dashboardFunction();
-  routes.push(...DASHBOARD_ROUTES.map((routeKey) => ({ routeKey, function: dashboard })));
+  const served = new Set(routes.map(({ routeKey }) => routeKey));
+  const pages = PAGE_ROUTES.filter((routeKey) => !served.has(routeKey));
+  routes.push(...pages.map((routeKey) => ({ routeKey, function: dashboard })));
   await applyDeclared(config, executor, options.refused).catch((fault: Error) => say(fault.message));
   const api = await stack.add(
     startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true }),

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
-import { dashboardBuild, filesOf } from '../local/dashboard/bundle.ts';
+import { dashboardBuild, filesOf } from '../web/serve/bundle.ts';
 
 /** The largest that all files of the dashboard may be together, bytes compressed by gzip. */
 const BUDGET = 60 * 1024;

@@ -68,6 +68,7 @@ export const PACKAGES: readonly Package[] = [
     platform: 'node',
     external: ['aws-cdk-lib', 'constructs', 'esbuild'],
     lambdas: true,
+    dashboard: true,
   },
   {
     name: '@ductape-scheduler/eventbridge-scheduler',
@@ -138,6 +139,7 @@ export const PACKAGES: readonly Package[] = [
     formats: ['esm'],
     platform: 'node',
     external: ['esbuild', '@aws-sdk/*'],
+    dashboard: true,
   },
 ];
 

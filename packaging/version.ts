@@ -13,6 +13,7 @@ const edit = (name: string, change: (text: string) => string) => {
  */
 const { version } = JSON.parse(readFileSync(join(ROOT, 'contract', 'package.json'), 'utf8'));
 edit('package.json', (text) => text.replace(/"version": "[^"]+"/, `"version": "${version}"`));
+edit('contract/version.ts', (text) => text.replace(/'[^']+'/, `'${version}'`));
 edit('CHANGELOG.md', (text) =>
   text.includes(`\n## ${version}\n`)
     ? text

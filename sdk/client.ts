@@ -3,6 +3,7 @@ import type { DispatchedMany } from '../contract/dispatch-many.ts';
 import type { DispatchResult } from '../contract/job.ts';
 import type { JobFunction, JobInput } from '../contract/job-function.ts';
 import { Limits } from '../contract/limits.ts';
+import type { Me } from '../contract/me.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import { defined } from '../contract/plain-data.ts';
 import { type CallOptions, callApi } from './call-api.ts';
@@ -92,7 +93,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
     // Callers from JavaScript may forget them.
     if (typeof options !== 'object' || options === null) throw noWay(undefined);
     const call = {
-      transport: confined(chooseTransport(options), options),
+      transport: transportOf(options),
       timeout: options.timeout ?? Limits.defaultTimeoutMs,
     };
     const to = <N extends Namespace>(namespace: N) => createDispatcher<N, Options>(namespace, options, call);
@@ -118,6 +119,11 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
   dispatchMany(dispatches: readonly ManyRequest<Options>[]): Promise<DispatchedMany> {
     return dispatchMany(dispatches, this.#own, this.#call);
   }
+
+  /** What caller this client is to the API, what it may do there, and what time it is by the API's clock; it reads nothing that is stored. */
+  me(): Promise<Me> {
+    return callApi(this.#call, { method: 'GET', path: '/v1/me', repeatable: true });
+  }
 }
 
 function withAction<N extends Namespace, Options>(
@@ -125,6 +131,10 @@ function withAction<N extends Namespace, Options>(
 ): ActionDispatcher<N, Options> {
   return { ...dispatcher, action: dispatcher };
 }
+
+/** How a client with these options calls the API; throws a {@link DuctapeError} as the client does. */
+export const transportOf = (options: DuctapeOptions): Transport =>
+  confined(chooseTransport(options), options);
 
 function chooseTransport(options: Connection): Transport {
   if (options.transport) return options.transport;

@@ -7,6 +7,7 @@ export * from '../contract/errors.ts';
 export * from '../contract/hold.ts';
 export * from '../contract/job.ts';
 export * from '../contract/job-function.ts';
+export * from '../contract/me.ts';
 export * from '../contract/named-schedule.ts';
 export * from '../contract/namespaces.ts';
 export * from '../contract/preview.ts';
@@ -21,6 +22,7 @@ export {
   type Dispatcher,
   Ductape,
   type DuctapeOptions,
+  transportOf,
 } from './client.ts';
 export type { ManyRequest } from './dispatch-many.ts';
 export { DuctapeError } from './ductape-error.ts';

@@ -7,9 +7,9 @@ import type { Stats, StatsFilter } from '../contract/stats.ts';
 import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contract/webhook.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
-import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { listHolds, pauseAll, resumeAll } from './holds.ts';
 import { idPath } from './id-path.ts';
+import { listIn } from './list-in.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { preview, previewJob } from './previews.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
@@ -245,11 +245,4 @@ export class Jobs {
     const call = { method: 'POST', path, ...(body && { body }), repeatable } as const;
     return readableJob(await callApi(this.#options, call));
   }
-}
-
-/** A field of an answer that has to be a list: something else answers in the API's place where it is not. */
-function listIn<T>(list: readonly T[], path: string): readonly T[] {
-  if (Array.isArray(list)) return list;
-  const detail = 'the answer has no list where the API has one';
-  throw new DuctapeError({ method: 'GET', path }, { code: INVALID_RESPONSE, detail });
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { VERSION } from '../contract/version.ts';
 import { foreignName, PACKAGES, ROOT } from '../packaging/packages.ts';
 import { Unavailable } from '../packaging/project.ts';
 
@@ -26,6 +27,7 @@ test('every workspace is a package that is built and tried, and the other way ro
 
 test('all packages have one version, and need exactly that of each other', () => {
   const names = manifests.map(({ name }) => name);
+  expect(VERSION).toBe(root.version);
   for (const { version, dependencies = {} } of manifests) {
     expect(version).toBe(root.version);
     const own = Object.entries(dependencies).filter(([name]) => names.includes(name));

@@ -15,6 +15,7 @@ import type { Config, Resource } from '../contract/config.ts';
 import { ErrorCode } from '../contract/errors.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import { asRecord } from '../contract/plain-data.ts';
+import { VERSION } from '../contract/version.ts';
 import { scopesOf } from '../core/config/find-resource.ts';
 import { RunError } from '../core/errors/run-error.ts';
 import type { RowChange } from '../core/jobs/row-change.ts';
@@ -136,7 +137,8 @@ export class MemoryEngine {
       {
         config,
         inputs,
-        productsClaim: 'products',
+        claims: { products: 'products', access: 'access' },
+        about: { version: VERSION, retention_days: 90 },
         maxTimeout: SETTINGS.maxTimeout,
         localReceivers: true,
         isHealthy: async () => true,

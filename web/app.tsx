@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { ClockBar } from './clock-bar.tsx';
 import { isHelpShown, KEYS } from './keyboard.ts';
 import type { Page } from './pages.ts';
 import { Dialog } from './parts/dialog.tsx';
@@ -10,6 +11,8 @@ import { Bulk } from './views/bulk.tsx';
 import { Job } from './views/job/job.tsx';
 import { Jobs } from './views/jobs/jobs.tsx';
 import { Now } from './views/now.tsx';
+import { PauseBanner } from './views/pauses/banner.tsx';
+import { Pauses } from './views/pauses/pauses.tsx';
 import { Preview } from './views/preview.tsx';
 import { Stats } from './views/stats.tsx';
 import { Webhooks } from './views/webhooks.tsx';
@@ -22,6 +25,7 @@ const VIEWS = {
   '/webhooks': { title: 'Webhooks', View: Webhooks },
   '/preview': { title: 'Preview', View: Preview },
   '/bulk/{id}': { title: 'Many jobs', View: Bulk },
+  '/pauses': { title: 'Pauses', View: Pauses },
 } satisfies Record<Page, unknown>;
 
 const NAVIGATION = ['/', '/jobs', '/stats', '/webhooks', '/preview'] as const;
@@ -55,6 +59,8 @@ export function App() {
       </nav>
       <div class="column">
         <TopBar />
+        <ClockBar />
+        <PauseBanner />
         {/* Another job or scope is another view: nothing of the one before stays. */}
         <main id="main" tabIndex={-1} key={`${page ?? ''} ${id} ${query.get('in') ?? ''}`}>
           <View />

@@ -60,6 +60,8 @@ const keepScroll = () => history.replaceState({ scroll: scrollY }, '');
 /** Follows links within the page, and the buttons of the browser, to the place they were left at. */
 export function startRouter(): void {
   history.scrollRestoration = 'manual';
+  // A sign-in has come back to another address meanwhile.
+  place.value = read();
   addEventListener('popstate', ({ state }) => {
     place.value = read();
     const scroll = Number((state as { scroll?: number } | null)?.scroll ?? 0);

@@ -1,8 +1,10 @@
 import { contact } from './api/client.ts';
+import { line } from './parts/small.tsx';
 import { addressOf, go, place } from './router.ts';
 import { now } from './state/clock.ts';
-import { seenScopes } from './state/scope.ts';
+import { me } from './state/me.ts';
 import { cityOf, ownZone, span } from './text/format.ts';
+import { PauseAllButton } from './views/pauses/pause-all.tsx';
 
 /** What every view is about, a way to any job, and whether what is shown is of now. */
 export function TopBar() {
@@ -12,6 +14,7 @@ export function TopBar() {
       <Find />
       <span class="sp" />
       <Contact />
+      <PauseAllButton />
     </header>
   );
 }
@@ -37,8 +40,8 @@ function Scope() {
         onChange={({ currentTarget }) => set(currentTarget.value)}
       />
       <datalist id="scopes">
-        {seenScopes.value.map((scope) => (
-          <option key={scope} value={scope} />
+        {me.value?.scopes.map(({ product, env }) => (
+          <option key={`${product}/${env}`} value={`${product}/${env}`} />
         ))}
       </datalist>
     </label>
@@ -80,15 +83,16 @@ function Find() {
 
 function Contact() {
   const { at, lostAt } = contact.value;
+  const who = me.value;
   const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(now.value);
   if (lostAt !== undefined)
     return (
       <span class="contact lost" role="status">
-        ◌ {span(Date.now() - at)} old, trying again
+        ◌ {span(Date.now() - at)} old<span class="wide-only">, trying again</span>
       </span>
     );
   return (
-    <span class="contact">
+    <span class="contact" title={who && `You are ${line(who.actor)}; release ${line(who.version)}`}>
       <span class="live">● live</span>{' '}
       <span class="wide-only">
         · {time} {cityOf(ownZone())}

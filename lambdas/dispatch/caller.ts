@@ -1,5 +1,6 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Access, everything } from '../../core/jobs/scope.ts';
+import { claimsOf, namesIn } from './claims.ts';
 import type { RouteMatch } from './match-route.ts';
 
 /**
@@ -26,27 +27,8 @@ export function directAccess({ scope }: RouteMatch): Access {
   return ({ product, env }) => scope.product === product && scope.env === env;
 }
 
-/** API Gateway hands a list on as text, `[shop blog/prd]`; an issuer may write it as a text of JSON, `["shop","blog/prd"]`. */
+/** The products that a token lists; undefined without one. */
 function claimed(event: APIGatewayProxyEventV2, claim: string): string[] | undefined {
-  const { requestContext } = event as Partial<APIGatewayProxyEventV2WithJWTAuthorizer>;
-  const jwt = requestContext?.authorizer?.jwt;
-  if (!jwt) return undefined;
-  return namesIn(jwt.claims?.[claim]).filter((name) => name !== '');
-}
-
-function namesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.map(String);
-  const text = String(value ?? '').trim();
-  if (/^(\[\s*)?"/.test(text)) return namesOfJson(text);
-  return text.replace(/^\[(.*)\]$/s, '$1').split(/[\s,]+/);
-}
-
-/** Nothing where it is not JSON of texts: half a list could name a product that was not meant. */
-function namesOfJson(text: string): string[] {
-  try {
-    const names = [JSON.parse(text)].flat();
-    return names.every((name) => typeof name === 'string') ? names : [];
-  } catch {
-    return [];
-  }
+  const claims = claimsOf(event);
+  return claims && namesIn(claims[claim]).filter((name) => name !== '');
 }

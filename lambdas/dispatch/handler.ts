@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { createPage } from './page.ts';
 import { toProblem } from './problem.ts';
 import { type ApiResponse, type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
 import { callRoute, type RoutesSetup } from './routes.ts';
@@ -7,9 +8,19 @@ import { callRoute, type RoutesSetup } from './routes.ts';
 /** Delay before a caller that was answered 503 may call again, s (RFC 9110, 10.2.3). */
 const RETRY_AFTER_S = 2;
 
-/** Answers calls of the API: reads the request, calls one use case, maps the answer; never throws. */
-export function createHandler(setup: RoutesSetup, ports: Ports, logger: Logger) {
+/**
+ * Answers calls of the API: reads the request, calls one use case, maps the answer; never throws.
+ * @param page answers the paths of the dashboard, where that is served
+ */
+export function createHandler(
+  setup: RoutesSetup,
+  ports: Ports,
+  logger: Logger,
+  page?: ReturnType<typeof createPage>,
+) {
   return async (event: DispatchEvent) => {
+    const served = isGatewayEvent(event) ? page?.(event) : undefined;
+    if (served) return served;
     const response = await answer(event, setup, ports, logger);
     return isGatewayEvent(event) ? toGateway(response) : response;
   };
@@ -22,7 +33,7 @@ async function answer(
   logger: Logger,
 ): Promise<ApiResponse> {
   try {
-    const request = readRequest(event, setup.productsClaim);
+    const request = readRequest(event, setup.claims);
     const { faults = [], ...response } = await callRoute(request, setup, ports);
     for (const error of faults) logger.error('a dispatch among many failed', { error });
     return response;

@@ -3,6 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import config from 'ductape-config';
 import { AesEncrypter } from '../../adapters/webhooks/aes-encrypter.ts';
+import { VERSION } from '../../contract/version.ts';
 import type { Secrets } from '../../core/ports/access.ts';
 import type { Post } from '../../core/ports/webhooks.ts';
 import { inputs } from '../../namespaces/input-registry.ts';
@@ -16,6 +17,7 @@ import { checkClock } from '../own-clients.ts';
 import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 import { createHealth } from './health.ts';
+import { createPage, type SignIn } from './page.ts';
 
 const logger = createLogger();
 const metrics = new Metrics();
@@ -40,7 +42,15 @@ const post: Post = async (request) => {
 const setup = {
   config,
   inputs,
-  productsClaim: process.env[Env.productsClaim] ?? 'products',
+  claims: {
+    products: process.env[Env.productsClaim] ?? 'products',
+    access: process.env[Env.accessClaim] ?? 'access',
+  },
+  about: {
+    version: VERSION,
+    retention_days: requiredNumber(Env.retentionDays),
+    ...(process.env[Env.clockCheck] === 'off' && { clock: 'virtual' as const }),
+  },
   maxTimeout: requiredNumber(Env.maxTimeoutMs),
   localReceivers,
   isHealthy: createHealth(ports.touch),
@@ -49,7 +59,10 @@ const setup = {
   digest,
 };
 
-export const handler = middy(createHandler(setup, ports, logger))
+const signIn = process.env[Env.dashboard];
+const page = signIn === undefined ? undefined : createPage(JSON.parse(signIn) as SignIn);
+
+export const handler = middy(createHandler(setup, ports, logger, page))
   .use(measureInvocation())
   .use(injectLambdaContext(logger))
   .use(publishMetrics(metrics))

@@ -5,6 +5,7 @@ import { NewerFormat } from '../../core/formats/format.ts';
 
 const STATUS: Partial<Record<ErrorCode, { status: number; title: string }>> = {
   [ErrorCode.Validation]: { status: 400, title: 'The request is not valid' },
+  [ErrorCode.Forbidden]: { status: 403, title: 'Not allowed' },
   [ErrorCode.NotFound]: { status: 404, title: 'Not found' },
   [ErrorCode.IllegalTransition]: { status: 409, title: 'Not possible in this state' },
   [ErrorCode.IdempotencyConflict]: { status: 409, title: 'The idempotency key is taken' },

@@ -6,7 +6,8 @@ import type { Access } from '../../core/jobs/scope.ts';
 import { accessOf, directAccess } from './caller.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
 import { type QueryOf, readQuery } from './queries.ts';
-import type { RouteKey } from './route-keys.ts';
+import { changesNothing, type RouteKey } from './route-keys.ts';
+import { type ClaimNames, DIRECT, type Who, whoCalls } from './who.ts';
 
 /** A call of the API, however it came. */
 export interface ApiRequest<Key extends RouteKey = RouteKey> {
@@ -15,6 +16,7 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
   query: QueryOf<Key>;
   /** An empty object when none came; null is a body like any other. */
   body: unknown;
+  who: Who;
   /** What the caller may see. */
   access: Access;
   /** The product and env that the path is confined to, if it is. */
@@ -46,19 +48,20 @@ export function isGatewayEvent(event: DispatchEvent): event is APIGatewayProxyEv
 
 /**
  * Reads either event into a request.
- * @param claim the claim of a token that lists its bearer's products
- * @throws RequestError for what cannot be one
+ * @throws RequestError for what cannot be one; `FORBIDDEN`, before anything of it is read, for a change by a caller that may only look
  */
-export function readRequest(event: DispatchEvent, claim: string): ApiRequest {
-  return isGatewayEvent(event) ? readGatewayEvent(event, claim) : readDirectCall(event);
+export function readRequest(event: DispatchEvent, claims: ClaimNames): ApiRequest {
+  return isGatewayEvent(event) ? readGatewayEvent(event, claims) : readDirectCall(event);
 }
 
-function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequest {
+function readGatewayEvent(event: APIGatewayProxyEventV2, claims: ClaimNames): ApiRequest {
   const { method, path } = event.requestContext.http;
   const match = matchRoute(method, decodedPath(event));
   if (!match) throw noRoute(`${method} ${path}`);
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const { route, params, scope } = match;
+  const who = whoCalls(event, claims);
+  if (who.may.write === false && !changesNothing(route)) throw mayOnlyLook(claims);
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   bound(bytes.length, route);
   return {
     route,
@@ -66,7 +69,8 @@ function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequ
     // `queryStringParameters` joins the values of a parameter that came twice.
     query: readQuery(route, [...new URLSearchParams(event.rawQueryString)]),
     body: within(scope, route, parseBody(bytes)),
-    access: accessOf(event, match, claim),
+    who,
+    access: accessOf(event, match, claims.products),
     scope,
   };
 }
@@ -94,6 +98,7 @@ function readDirectCall(call: DirectCall): ApiRequest {
     params,
     query: readQuery(route, given.map(asText)),
     body: within(scope, route, call.body),
+    who: DIRECT,
     access: directAccess(match),
     scope,
   };
@@ -113,6 +118,11 @@ const TAKES_SCOPE = [
 function within(scope: RouteMatch['scope'], route: RouteKey, body: unknown = {}): unknown {
   if (!scope || !TAKES_SCOPE.some((end) => route.endsWith(end))) return body;
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...scope, ...body } : body;
+}
+
+function mayOnlyLook({ access }: ClaimNames): RequestError {
+  const detail = `This token may look, but not change anything: its claim "${access}" does not list "write".`;
+  return new RequestError(ErrorCode.Forbidden, detail);
 }
 
 function noRoute(called: string): RequestError {

@@ -21,6 +21,7 @@ export const ROUTE_KEYS = [
   'POST /v1/jobs/pause-all',
   'POST /v1/jobs/resume-all',
   'GET /v1/holds',
+  'GET /v1/me',
   'GET /v1/bulk/{id}',
   'GET /v1/stats',
   'PUT /v1/schedules',
@@ -39,6 +40,19 @@ export const ROUTE_KEYS = [
 
 /** The key of one route. */
 export type RouteKey = (typeof ROUTE_KEYS)[number];
+
+/** Routes that change nothing, though their method is one that may. */
+const READS_BY_POST: readonly RouteKey[] = ['POST /v1/schedules/preview', 'POST /v1/jobs/{id}/preview'];
+
+/** What a route of the API is to a caller that may only look: every route that is not named here counts as a change unless it is a GET. */
+export const changesNothing = (route: RouteKey): boolean =>
+  route.startsWith('GET ') || READS_BY_POST.includes(route);
+
+/** The methods and paths below `/v1` of what changes nothing, as a policy of IAM names them. */
+export const READ_PATHS: readonly (readonly [method: string, path: string])[] = [
+  ['GET', '*'],
+  ...READS_BY_POST.map((route) => ['POST', route.replace('POST /v1/', '').replace('{id}', '*')] as const),
+];
 
 /**
  * The same operations within one product and env, so that an IAM policy can allow one of them by its path:

@@ -1,7 +1,8 @@
 import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
-import { mustReach, scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
+import type { Me } from '../../contract/me.ts';
+import { mustReach, scopesNamed, scopesOf, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand, readNothing } from '../../core/input/commands.ts';
@@ -36,6 +37,7 @@ import { bulkIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import type { RouteKey } from './route-keys.ts';
+import type { ClaimNames } from './who.ts';
 
 /** What the routes need beside the ports. */
 export type RoutesSetup = DispatchSetup &
@@ -45,8 +47,9 @@ export type RoutesSetup = DispatchSetup &
     localReceivers: boolean;
     /** Whether the engine answers. */
     isHealthy(): Promise<boolean>;
-    /** The claim of a token that lists its bearer's products. */
-    productsClaim: string;
+    claims: ClaimNames;
+    /** What the deployment tells of itself. */
+    about: Pick<Me, 'version' | 'retention_days' | 'clock'>;
   };
 
 type Route<Key extends RouteKey> = (
@@ -57,7 +60,7 @@ type Route<Key extends RouteKey> = (
 
 /** A route that takes no query. */
 type PlainRoute = (
-  request: Pick<ApiRequest, 'params' | 'body' | 'access' | 'scope'>,
+  request: Pick<ApiRequest, 'params' | 'body' | 'who' | 'access' | 'scope'>,
   setup: RoutesSetup,
   ports: Ports,
 ) => Promise<ApiResponse>;
@@ -114,6 +117,11 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
 
   'GET /v1/holds': async ({ query, ...caller }, { config }, ports) =>
     ok(await listHolds(ownersFor(caller, query, config), ports)),
+
+  'GET /v1/me': async ({ who, access }, { config, about }, { clock }) => {
+    const me: Me = { ...who, scopes: scopesOf(visibleIn(config, access)), now: clock.now(), ...about };
+    return ok(me);
+  },
 
   'GET /v1/bulk/{id}': async ({ params, access }, _setup, ports) =>
     ok(await getBulk(bulkIdOf(params), access, ports)),

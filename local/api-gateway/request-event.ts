@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { claimsIn } from './token-claims.ts';
 
 /** What the event needs to know beside the request itself. */
 export interface RequestParts {
@@ -26,6 +27,7 @@ export function requestEvent(request: IncomingMessage, parts: RequestParts): API
   const domainName = (headers['host'] ?? '127.0.0.1').replace(/:\d+$/, '');
   const [domainPrefix = ''] = domainName.split('.');
   const isBase64Encoded = isBinary(headers['content-type'], body);
+  const claims = claimsIn(headers['authorization']);
   return {
     version: '2.0',
     routeKey,
@@ -37,6 +39,7 @@ export function requestEvent(request: IncomingMessage, parts: RequestParts): API
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
+      ...(claims && { authorizer: { jwt: { claims, scopes: null } } }),
       domainName,
       domainPrefix,
       http: {

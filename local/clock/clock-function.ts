@@ -7,7 +7,7 @@ import { DAY } from '../../core/time/units.ts';
 import { check } from '../../core/validation/check.ts';
 import { toProblem } from '../../lambdas/dispatch/problem.ts';
 import { parseBody } from '../../lambdas/dispatch/request.ts';
-import { forbidden, isFromBrowser } from '../lambda/loopback-guard.ts';
+import { forbidden, isOfProgramOrOwnPage } from '../lambda/loopback-guard.ts';
 import type { Pace } from './pace.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -45,7 +45,10 @@ export function clockFunction(clock: VirtualClock, pace: Pace, speed: number) {
 
   async function answer(event: APIGatewayProxyEventV2): Promise<object> {
     if (event.routeKey === CLOCK_ROUTES[0]) return response(200, view());
-    if (isFromBrowser(event.headers)) return problemResponse(forbidden('A web page may not move the clock.'));
+    if (!isOfProgramOrOwnPage(event.headers))
+      return problemResponse(
+        forbidden('Only programs and the dashboard of this very address may move the clock.'),
+      );
     const to = goalOf(event, clock.now());
     if (pace.goal !== undefined) {
       const message = `The clock is being moved to ${iso(pace.goal)}; wait until GET /_clock names no such goal.`;

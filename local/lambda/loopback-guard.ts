@@ -9,13 +9,18 @@ const OWN_SITES = ['same-origin', 'none'];
 
 /** The headers of a request that tell whether a browser sent it. */
 interface BrowserHeaders {
+  host?: unknown;
   origin?: unknown;
   'sec-fetch-site'?: unknown;
 }
 
-/** Whether a browser sent it: Node's `fetch` has a `sec-fetch-mode`, but neither of these. */
-export function isFromBrowser(headers: BrowserHeaders): boolean {
-  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+/**
+ * Whether no browser sent it, or a script of a page from the very origin that it goes to, as both headers say that no page can write: not the address bar, a
+ * form without a script, or another name of this machine. Node's `fetch` has a `sec-fetch-mode`, but neither of these.
+ */
+export function isOfProgramOrOwnPage({ host, origin, 'sec-fetch-site': site }: BrowserHeaders): boolean {
+  if (origin === undefined && site === undefined) return true;
+  return site === 'same-origin' && origin === `http://${host}`;
 }
 
 /**

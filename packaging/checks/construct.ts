@@ -39,7 +39,8 @@ export class STACK_CLASS extends Stack {
         },
       },
     });
-    const jobs = new JobScheduler(this, 'Jobs', { config });
+    const jwt = { issuer: 'https://login.example.com/', audience: ['jobs'], dashboard: { clientId: 'page' } };
+    const jobs = new JobScheduler(this, 'Jobs', { config, ...(process.env.SIGN_IN && { jwt }) });
     jobs.grantDispatch(shop);
   }
 }
@@ -69,8 +70,9 @@ export async function checkConstruct(tarballs: Tarballs): Promise<void> {
     .map((each) => project.installed(each))
     .filter((path) => existsSync(path));
   for (const path of hidden) renameSync(path, `${path}-hidden`);
-  await project.run(process.execPath, synth);
-  console.log('The same without esbuild.');
+  await project.run(process.execPath, synth, { SIGN_IN: 'yes' });
+  ok(pagesIn(project) === 1, 'expected the dashboard beside the code of one function');
+  console.log('The same without esbuild, with the dashboard in the dispatch function.');
 
   const own = () => project.run(process.execPath, synth, { OWN: 'yes' });
   const refused = await own().then(
@@ -92,6 +94,12 @@ async function initialize(project: Project, cdk: string): Promise<[string, strin
   await project.run(process.execPath, [cdk, 'init', 'app', '--language', 'typescript', '--generate-only']);
   const file = readdirSync(join(project.folder, 'lib')).find((each) => each.endsWith('-stack.ts')) ?? '';
   return [file.replace(/-stack\.ts$/, ''), join('lib', file)];
+}
+
+/** How many functions have the files of the dashboard. */
+function pagesIn({ folder }: Project): number {
+  const out = join(folder, 'cdk.out');
+  return readdirSync(out).filter((each) => existsSync(join(out, each, 'web', 'index.html'))).length;
 }
 
 /** How many functions were synthesized. @throws Error naming a file of one that holds a token of the CDK */

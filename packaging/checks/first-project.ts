@@ -37,6 +37,26 @@ export async function checkFirstProject(tarballs: Tarballs): Promise<void> {
   await checkDev(project, oldest);
 }
 
+/** `ductape ui` serves the page that came with the command line, and hands its calls on to the API. */
+async function checkUi(node: string, ductape: string, endpoint: string): Promise<void> {
+  const ui = spawn(node, [ductape, 'ui', '--endpoint', endpoint], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [said] = await once(ui.stdout, 'data');
+    const first = new URL(String(said).trim());
+    ok((await (await fetch(first)).text()).includes('<div id="app">'), `there is no dashboard at ${first}`);
+    const headers = { authorization: `Bearer ${first.pathname.split('/').at(-1)}` };
+    equal((await fetch(new URL('/v1/me', first), { headers })).status, 200);
+    equal((await fetch(new URL('/v1/me', first))).status, 401);
+    console.log(
+      'npx ductape ui: serves the dashboard over an API, to a browser that has the address it writes.',
+    );
+  } finally {
+    const ended = once(ui, 'exit');
+    ui.kill('SIGTERM');
+    await ended;
+  }
+}
+
 /** `ductape dev` says where it listens, takes a job and ends by a signal. */
 async function checkDev({ folder }: Project, { path, folder: bin }: Node): Promise<void> {
   const ductape = `${folder}/node_modules/@ductape-scheduler/cli/dist/esm/ductape.js`;
@@ -58,6 +78,7 @@ async function checkDev({ folder }: Project, { path, folder: bin }: Node): Promi
     const dispatched = new Project('caller');
     const args = [ductape, ...DISPATCH, HELLO, '--endpoint', endpoint];
     equal(JSON.parse(await dispatched.run(path, args)).status, 'queued');
+    await checkUi(path, ductape, endpoint);
     console.log(
       'npx ductape dev: starts with the config of the folder, shows the dashboard, and takes a job of ductape dispatch.',
     );

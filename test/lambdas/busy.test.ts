@@ -10,7 +10,7 @@ function refused(error: Error) {
     throw error;
   };
   return createHandler(
-    { productsClaim: 'products' } as Parameters<typeof createHandler>[0],
+    { claims: { products: 'products', access: 'access' } } as Parameters<typeof createHandler>[0],
     { jobs: { get } } as unknown as Ports,
     new Logger({ logLevel: 'SILENT' }),
   );

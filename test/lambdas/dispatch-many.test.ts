@@ -20,7 +20,7 @@ function began(change: (ports: Ports) => Partial<Ports> = () => ({})) {
   const logger = new Logger({ logLevel: 'SILENT' });
   const logged: string[] = [];
   Object.assign(logger, { error: (message: string) => void logged.push(message) });
-  const setup = { ...SETUP, config, productsClaim: 'products' };
+  const setup = { ...SETUP, config, claims: { products: 'products', access: 'access' } };
   const ports = { ...world.outside(), ...change(world.outside()) };
   const handle = createHandler(setup as unknown as Parameters<typeof createHandler>[0], ports, logger);
 

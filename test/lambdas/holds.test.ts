@@ -42,7 +42,7 @@ describe('a caller that may see one product and env', () => {
   test('holds what its path names without naming it again', () => {
     const request = readRequest(
       { method: 'POST', path: '/v1/products/shop/envs/dev/jobs/pause-all', body: { reason } },
-      'products',
+      { products: 'products', access: 'access' },
     );
     expect(request).toMatchObject({
       route: 'POST /v1/jobs/pause-all',

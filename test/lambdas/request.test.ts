@@ -22,7 +22,7 @@ function gateway(method: string, target: string, body?: string): DispatchEvent {
 }
 
 function read(event: DispatchEvent) {
-  return readRequest(event, 'products');
+  return readRequest(event, { products: 'products', access: 'access' });
 }
 
 function issuesOf(event: DispatchEvent) {

@@ -37,6 +37,25 @@ describe('options given as context', () => {
     expect(read({ ...common, ...typed })).toEqual(expected);
   });
 
+  test('name the claims of tokens, and the client by which the dashboard signs users in', () => {
+    const jwt = { jwtIssuer: 'https://login.example.com/', jwtAudience: 'jobs' };
+    const dashboard = { dashboardClientId: 'page', dashboardOrigins: 'https://auth.example.com' };
+    expect(read({ ...jwt, ...dashboard, jwtAccessClaim: 'role' }).jwt).toEqual({
+      issuer: 'https://login.example.com/',
+      audience: ['jobs'],
+      accessClaim: 'role',
+      dashboard: { clientId: 'page', origins: ['https://auth.example.com'] },
+    });
+    expect(() => read({ dashboardClientId: 'page' })).toThrow('dashboardClientId needs jwtIssuer beside it');
+    expect(() => read({ ...jwt, dashboardScope: 'openid' })).toThrow(
+      'dashboardScope needs dashboardClientId',
+    );
+    for (const dashboardOrigins of ['*', 'auth.example.com', 'https://auth.example.com/path'])
+      expect(() => read({ ...jwt, ...dashboard, dashboardOrigins })).toThrow(
+        'dashboardOrigins takes origins',
+      );
+  });
+
   test('name what is there already by its id or ARN', () => {
     expect(
       read({

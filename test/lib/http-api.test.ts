@@ -1,6 +1,14 @@
+import { Aws, Fn } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { GATEWAY_ROUTE_KEYS, PUBLIC_ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
+import type { Config } from '../../contract/config.ts';
+import {
+  changesNothing,
+  GATEWAY_ROUTE_KEYS,
+  PUBLIC_ROUTE_KEYS,
+  ROUTE_KEYS,
+} from '../../lambdas/dispatch/route-keys.ts';
+import { PAGE_ROUTES } from '../../web/pages.ts';
 import { propertiesOf, stackOf, statementsOf, synth } from './synth.ts';
 
 const JWT = { issuer: 'https://login.example.com/', audience: ['jobs'] };
@@ -75,31 +83,116 @@ describe('the HTTP API', () => {
   });
 });
 
-describe('grantDispatch', () => {
-  function grantedTo(props: Parameters<typeof stackOf>[0]) {
-    const stack = stackOf(props);
-    const caller = new LambdaFunction(stack, 'Caller', {
-      code: Code.fromInline('exports.handler = () => {}'),
-      handler: 'index.handler',
-      runtime: Runtime.NODEJS_24_X,
+describe('the dashboard', () => {
+  const dashboard = { clientId: 'page' };
+  const dispatchOf = (template: Template) =>
+    propertiesOf(template, 'AWS::Lambda::Function')['JobsDispatchFunction']?.['Environment'];
+
+  test('is served to all where a client of the issuer is named, and only its own paths are', () => {
+    const template = synth({ jwt: { ...JWT, dashboard } });
+    const open = [...authorizationOf(template)].filter(([, type]) => type === 'NONE').map(([key]) => key);
+    expect(open.sort()).toEqual(['GET /v1/health', ...PAGE_ROUTES].sort());
+    expect(PAGE_ROUTES.filter((key) => key.includes('/v1') || !key.startsWith('GET /'))).toEqual([]);
+    expect(dispatchOf(template)).toMatchObject({
+      Variables: {
+        DASHBOARD: JSON.stringify({ issuer: JWT.issuer, client: 'page', scope: 'openid', origins: [] }),
+      },
     });
-    stack.scheduler.grantDispatch(caller);
-    return statementsOf(Template.fromStack(stack), 'CallerServiceRole');
-  }
+  });
+
+  test.each([[{}], [{ jwt: JWT }]])('is not served with %j', (props) => {
+    const template = synth(props);
+    expect([...authorizationOf(template).keys()].filter((key) => !String(key).includes('/v1'))).toEqual([]);
+    expect(JSON.stringify(dispatchOf(template))).not.toContain('DASHBOARD');
+  });
+
+  test('takes an issuer that CloudFormation knows', () => {
+    const issuer = Fn.join('', ['https://cognito-idp.', Aws.REGION, '.amazonaws.com/pool']);
+    const template = synth({ jwt: { ...JWT, issuer, dashboard } });
+    expect(JSON.stringify(dispatchOf(template))).toContain('cognito-idp.<AWS::Region>.amazonaws.com/pool');
+  });
+});
+
+/** What a function is allowed by a grant. */
+function grantedTo(
+  props: Parameters<typeof stackOf>[0],
+  grant: (scheduler: ReturnType<typeof stackOf>['scheduler'], caller: LambdaFunction) => void,
+) {
+  const stack = stackOf(props);
+  const caller = new LambdaFunction(stack, 'Caller', {
+    code: Code.fromInline('exports.handler = () => {}'),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+  });
+  grant(stack.scheduler, caller);
+  return statementsOf(Template.fromStack(stack), 'CallerServiceRole');
+}
+
+const API = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<JobsHttpApi>';
+
+describe('grantDispatch', () => {
+  const dispatching = (props: Parameters<typeof stackOf>[0]) =>
+    grantedTo(props, (scheduler, caller) => scheduler.grantDispatch(caller));
 
   test('lets a function invoke the dispatch function and call every route of the API, by one wildcard', () => {
-    const statements = grantedTo({});
+    const statements = dispatching({});
     expect(statements.flatMap((each) => each.actions).sort()).toEqual([
       'execute-api:Invoke',
       'lambda:InvokeFunction',
     ]);
     const calls = statements.filter((each) => each.actions.includes('execute-api:Invoke'));
-    expect(calls.map(({ resources }) => resources)).toEqual([
-      ['arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<JobsHttpApi>/*/*/v1/*'],
-    ]);
+    expect(calls.map(({ resources }) => resources)).toEqual([[`${API}/*/*/v1/*`]]);
   });
 
   test('with tokens there is only the function to grant', () => {
-    expect(grantedTo({ jwt: JWT }).flatMap((each) => each.actions)).toEqual(['lambda:InvokeFunction']);
+    expect(dispatching({ jwt: JWT }).flatMap((each) => each.actions)).toEqual(['lambda:InvokeFunction']);
+  });
+});
+
+describe('grantRead', () => {
+  const SCOPE = { product: 'shop', env: 'prd' };
+  const reading = (props: Parameters<typeof stackOf>[0], scope?: typeof SCOPE) =>
+    grantedTo(props, (scheduler, caller) => scheduler.grantRead(caller, scope));
+  const config: Config = { products: { shop: { envs: { prd: {} } } } };
+
+  test('lets a function call what changes nothing, and nothing else', () => {
+    expect(reading({})).toMatchObject([
+      {
+        actions: ['execute-api:Invoke'],
+        resources: [`${API}/*/GET/v1/*`, `${API}/*/POST/v1/schedules/preview`],
+      },
+    ]);
+  });
+
+  test('of one product and env by its paths', () => {
+    const below = 'v1/products/shop/envs/prd';
+    expect(reading({ config }, SCOPE).map(({ resources }) => resources)).toEqual([
+      [`${API}/*/GET/${below}/*`, `${API}/*/POST/${below}/schedules/preview`],
+    ]);
+  });
+
+  test('covers every route that a caller which may only look is let through to, and no other', () => {
+    const patterns = reading({})
+      .flatMap(({ resources }) => resources)
+      .map((arn) => new RegExp(`^${String(arn).split('/*/')[1]?.replaceAll('*', '.*')}$`));
+    for (const key of ROUTE_KEYS) {
+      const called = key.replace(' /', '/').replaceAll(/\{\w+\}/g, 'x1');
+      expect({ key, granted: patterns.some((pattern) => pattern.test(called)) }).toEqual({
+        key,
+        granted: changesNothing(key),
+      });
+    }
+  });
+
+  test('with tokens there is nothing to grant', () => {
+    expect(reading({ jwt: JWT })).toEqual([]);
+  });
+});
+
+test('the names of the claims of tokens reach the dispatch function', () => {
+  const jwt = { ...JWT, productsClaim: 'tenants', accessClaim: 'role' };
+  const dispatch = propertiesOf(synth({ jwt }), 'AWS::Lambda::Function')['JobsDispatchFunction'];
+  expect(dispatch?.['Environment']).toMatchObject({
+    Variables: { PRODUCTS_CLAIM: 'tenants', ACCESS_CLAIM: 'role' },
   });
 });

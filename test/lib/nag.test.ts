@@ -46,6 +46,12 @@ describe('cdk-nag (AwsSolutions) finds nothing that is not accepted with a reaso
     expect(findingsIn(stackOf({ jwt }))).toEqual([]);
   });
 
+  test('in a scheduler that serves the dashboard', () => {
+    const dashboard = { clientId: 'page' };
+    const jwt = { issuer: 'https://login.example.com/', audience: ['jobs'], dashboard };
+    expect(findingsIn(stackOf({ jwt }))).toEqual([]);
+  });
+
   test('in a scheduler with every setting of scale', () => {
     const range = { min: 10, max: 100 };
     const scaled = { maximumConcurrency: 100, provisionedPollers: { main: 2, slow: 2 }, functionUrl: true };

@@ -28,14 +28,14 @@ export const HOUSE: Readonly<Record<string, readonly string[]>> = {
   core: ['contract'],
   namespaces: ['contract', 'core'],
   adapters: ['contract', 'core'],
-  lambdas: ['contract', 'core', 'namespaces', 'adapters'],
-  lib: ['contract', 'core', 'namespaces', 'adapters', 'lambdas'],
+  lambdas: ['contract', 'core', 'namespaces', 'adapters', 'web'],
+  lib: ['contract', 'core', 'namespaces', 'adapters', 'lambdas', 'web'],
   local: ['contract', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'web'],
   examples: ['contract', 'sdk', 'namespaces', 'local'],
   bench: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local', 'testing'],
   bin: ['contract', 'core', 'namespaces', 'lib', 'local', 'examples'],
   testing: ['contract', 'sdk', 'core', 'namespaces', 'adapters', 'lambdas', 'lib', 'local', 'bin'],
-  cli: ['contract', 'sdk', 'core', 'namespaces', 'lib', 'bin'],
+  cli: ['contract', 'sdk', 'web', 'core', 'namespaces', 'lib', 'local', 'bin'],
 };
 
 /** What a source file imports by a relative path, types included, and where. */

@@ -71,7 +71,10 @@ describe('what a caller sends holds dispatch for a bounded stretch of CPU', () =
       'a body that is not JSON at its end',
       () => {
         try {
-          readEvent(call('/v1/actions/dispatch', `${'{"a":'.repeat(KB / 5)}x`), 'products');
+          readEvent(call('/v1/actions/dispatch', `${'{"a":'.repeat(KB / 5)}x`), {
+            products: 'products',
+            access: 'access',
+          });
         } catch {
           // Refused, as it must be.
         }

@@ -1,5 +1,14 @@
 import { signal } from '@preact/signals';
-import { Ductape, DuctapeError, httpTransport, type Transport } from '../../sdk/index.ts';
+import {
+  Ductape,
+  DuctapeError,
+  ErrorCode,
+  httpTransport,
+  type Transport,
+  tokenTransport,
+} from '../../sdk/index.ts';
+import { accessToken, hasSignIn } from '../auth/oidc.ts';
+import { session } from '../session.ts';
 
 /** Bound on a call, repetitions included, ms. */
 const PATIENCE_MS = 10_000;
@@ -7,8 +16,8 @@ const PATIENCE_MS = 10_000;
 /** When the API answered last, Unix ms by the browser's clock, and since when it has not. */
 export const contact = signal<{ at: number; lostAt?: number }>({ at: Date.now() });
 
-/** Why commands are refused here; undefined while none was. */
-export const readOnly = signal<string | undefined>(undefined);
+/** Whether the API refused a change, as the caller may only look. */
+export const refused = signal(false);
 
 /** The API on the server that the page is from, noting whether it answers and what it refuses. */
 function noting(transport: Transport): Transport {
@@ -17,12 +26,12 @@ function noting(transport: Transport): Transport {
       const answer = await transport(request, signal);
       const isDown = answer.status >= 500 || answer.status === 429;
       contact.value = isDown ? lost() : { at: Date.now() };
-      const isCommand = request.method !== 'GET' && !request.path.endsWith('/preview');
-      if (answer.status === 403 && isCommand)
-        readOnly.value = 'You may look, but not change anything: the API refused a change.';
+      const isCommand = request.method !== 'GET' && !/^\/_clock|\/preview$/.test(request.path);
+      if (answer.status === 403 && isCommand) refused.value = true;
       return answer;
     } catch (error) {
-      if (error instanceof DuctapeError && error.status === undefined) contact.value = lost();
+      if (error instanceof DuctapeError && errorKind(error) === 'other' && error.status === undefined)
+        contact.value = lost();
       throw error;
     }
   };
@@ -30,9 +39,17 @@ function noting(transport: Transport): Transport {
 
 const lost = () => ({ at: contact.value.at, lostAt: contact.value.lostAt ?? Date.now() });
 
+const endpoint = location.origin;
+const token = hasSignIn ? accessToken : session();
+
+/** How the API is called, and the clock of an embedded cloud. */
+export const transport = noting(
+  token === undefined ? httpTransport({ endpoint }) : tokenTransport({ endpoint, token }),
+);
+
 /** The client of the API. */
 export const ductape = new Ductape({
-  transport: noting(httpTransport({ endpoint: location.origin })),
+  transport,
   timeout: PATIENCE_MS,
 });
 
@@ -49,5 +66,6 @@ export function errorKind(error: unknown): 'none' | 'forbidden' | 'signed-out' |
   const status = error instanceof DuctapeError ? error.status : undefined;
   if (status === 404) return 'none';
   if (status === 403) return 'forbidden';
-  return status === 401 ? 'signed-out' : 'other';
+  const isUnsent = error instanceof DuctapeError && error.code === ErrorCode.Unauthorized;
+  return status === 401 || isUnsent ? 'signed-out' : 'other';
 }

@@ -12,8 +12,10 @@ export interface Live<T> {
 const KEPT = 40;
 const kept = new Map<string, Live<unknown>>();
 
-/** On this machine a poll costs nothing; elsewhere it is paid for. */
-const isNear = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname);
+/** Of an embedded cloud a poll costs nothing; elsewhere it is paid for, also by way of `ductape ui`. */
+const isNear =
+  /^(localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname) &&
+  !('far' in document.documentElement.dataset);
 
 /** Between two polls of a tab that is used, ms. */
 export const EVERY_MS = { one: 2000, list: isNear ? 2000 : 5000, figures: isNear ? 5000 : 60_000 };

@@ -1,16 +1,19 @@
+import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { readOnly } from '../api/client.ts';
+import { readOnly } from '../state/me.ts';
 
 /** A button that changes something: where it cannot, it stays, says why to who points at it, and does nothing. */
 export function ActionButton(props: {
-  children: string;
+  children: ComponentChildren;
+  /** Its name, where what it shows does not say it. */
+  label?: string;
   onClick: () => void;
   refusal?: string | undefined;
   look?: 'main' | 'danger';
   /** Whether the reason stands beside the button, for who cannot point at it. */
   isExplained?: boolean;
 }) {
-  const { children, onClick, look, isExplained } = props;
+  const { children, label, onClick, look, isExplained } = props;
   const refusal = props.refusal ?? readOnly.value;
   const id = useId();
   const kind = look === 'main' ? 'p' : look === 'danger' ? 'd' : '';
@@ -19,9 +22,10 @@ export function ActionButton(props: {
       <button
         type="button"
         class={`btn ${kind}`}
+        aria-label={label}
         aria-disabled={refusal !== undefined}
         aria-describedby={refusal === undefined ? undefined : id}
-        title={refusal}
+        title={refusal ?? label}
         onClick={() => {
           if (refusal === undefined) onClick();
         }}

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { errorKind, errorText } from '../api/client.ts';
 import { type Live, refresh } from '../api/live.ts';
+import { hasSignIn } from '../auth/oidc.ts';
+import { SignInButton } from './sign-in-button.tsx';
 import { block } from './small.tsx';
 
 /** Bars where rows will be, so that nothing moves when they come. */
@@ -30,9 +32,13 @@ export function Failed({ error }: { error: unknown }) {
       <strong>{title}</strong>
       <p>{hint}</p>
       <p class="t3 wrap">{block(errorText(error))}</p>
-      <button type="button" class="btn" onClick={refresh}>
-        Try again
-      </button>
+      {kind === 'signed-out' && hasSignIn ? (
+        <SignInButton />
+      ) : (
+        <button type="button" class="btn" onClick={refresh}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }

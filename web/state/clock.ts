@@ -1,11 +1,9 @@
 import { signal } from '@preact/signals';
 import { ductape } from '../api/client.ts';
+import { me } from './me.ts';
 
 /** How far the clock of the API is ahead of the browser's, ms. */
 let ahead = 0;
-
-/** How far apart the clocks may be before the API's is asked again at each poll, ms: it is a clock that is moved. */
-const APART_MS = 5000;
 
 /** Between two looks at a clock that passes as the browser's, ms. */
 const SELDOM_MS = 60_000;
@@ -19,13 +17,14 @@ const tick = () => {
   now.value = Date.now() + ahead;
 };
 
-/** Asks the API for its time, by a preview, which reads nothing; a clock that is moved is asked each time, others seldom. */
+/** Asks the API for its time and who asks, which reads nothing that is stored; a clock that is moved is asked each time, others seldom. */
 export async function syncClock(): Promise<void> {
-  if (Math.abs(ahead) < APART_MS && performance.now() - asked < SELDOM_MS) return;
+  if (me.peek()?.clock !== 'virtual' && performance.now() - asked < SELDOM_MS) return;
   asked = performance.now();
   const sent = Date.now();
-  const { from } = await ductape.jobs.preview({ every: 60_000 }, { count: 1 });
-  ahead = from - (sent + Date.now()) / 2;
+  const found = await ductape.me();
+  ahead = found.now - (sent + Date.now()) / 2;
+  me.value = found;
   tick();
 }
 

@@ -2,7 +2,6 @@ import { batch, signal } from '@preact/signals';
 import type { Job, JobFilter } from '../../contract/job.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { ductape } from '../api/client.ts';
-import { noteScopes } from './scope.ts';
 
 /** Jobs of a page, and of a look at one again, in which newer ones may stand before. */
 const PAGE = 50;
@@ -55,7 +54,6 @@ export class JobList {
       limit: PAGE,
       ...defined({ cursor }),
     });
-    noteScopes(page.jobs);
     this.#pages.push(cursor);
     const known = new Set(this.rows.value.map(({ job }) => job.id));
     const added = page.jobs.filter(({ id }) => !known.has(id));

@@ -1,6 +1,7 @@
 import type { Job } from '../../contract/job.ts';
 import { cityOf, counted, moment, ownZone, relative, span } from './format.ts';
-import { isOverdue, nextOf } from './words.ts';
+import { heldSentence } from './holds.ts';
+import { isHeld, isOverdue, nextOf } from './words.ts';
 
 /** A moment for who reads: by the zone of the schedule first, and by their own where that is another. */
 export function forReader(at: number, now: number, zone: string | undefined): string {
@@ -42,6 +43,8 @@ export function sentenceOf(job: Job, now: number): string {
 }
 
 function planned(job: Job, next: number, now: number, when: (at: number) => string): string {
+  if (job.held && isHeld(job))
+    return `${heldSentence(job.held, now)} ${next < now ? 'Came due' : 'Its next time is'} ${when(next)}.`;
   if (isOverdue(job, now)) {
     return `Should have started ${when(next)}, ${span(now - next)} ago. It waits for its target, or its wake-up was lost and is sent again within six minutes.`;
   }

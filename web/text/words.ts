@@ -36,14 +36,19 @@ export function nextOf({
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
+/** Whether a hold keeps its next run from starting; a run that has begun makes its retries all the same. */
+export const isHeld = (job: Job): boolean =>
+  job.held !== undefined && nextOf(job) !== undefined && nextOf(job) !== job.next_attempt_at;
+
 /** Whether its next run should have started by now. */
 export function isOverdue(job: Job, now: number): boolean {
   const next = nextOf(job);
-  return next !== undefined && next < now - LATE_MS;
+  return next !== undefined && next < now - LATE_MS && !isHeld(job);
 }
 
 /** The state of a job, as the chip beside it says it. */
 export function stateOf(job: Job, now: number): Sign {
+  if (isHeld(job)) return { look: 'pause', word: 'Held' };
   if (isOverdue(job, now)) return { look: 'miss', word: 'Overdue' };
   if (job.status === 'scheduled' && job.next_attempt_at !== undefined)
     return { look: 'wait', word: 'Waiting to retry' };

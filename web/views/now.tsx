@@ -8,7 +8,7 @@ import { Ago, Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, place } from '../router.ts';
 import { now } from '../state/clock.ts';
-import { currentScope, noteScopes } from '../state/scope.ts';
+import { currentScope } from '../state/scope.ts';
 import { count, counted, percent, took } from '../text/format.ts';
 import { isOverdue, nextOf, type Sign, shortId, stateOf, titleOf, troubleOf } from '../text/words.ts';
 import { FirstJob } from './first-job.tsx';
@@ -37,7 +37,6 @@ export function Now() {
         ductape.jobs.list({ ...scope, status: 'running', limit: 20 }),
         ductape.jobs.list({ ...scope, status: ['scheduled', 'queued'], limit: LOOKED_AT }),
       ]);
-      noteScopes([...failing.jobs, ...running.jobs, ...planned.jobs]);
       return { failing, running, planned };
     },
     EVERY_MS.list,

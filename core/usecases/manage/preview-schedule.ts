@@ -23,7 +23,7 @@ export function previewSchedule(body: unknown, now: number, nearBound: number): 
   return previewOf(schedule, from, count, nearBound);
 }
 
-/** What a schedule means from a moment on, Unix ms, with so many occurrences. */
+/** What a schedule means from a moment on, Unix ms, with at most `count` occurrences. */
 export function previewOf(
   schedule: ParsedSchedule,
   from: number,

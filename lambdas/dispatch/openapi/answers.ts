@@ -11,6 +11,7 @@ import {
   type Job,
   type JobPage,
 } from '../../../contract/job.ts';
+import type { Me } from '../../../contract/me.ts';
 import {
   APPLY_OUTCOMES,
   type AppliedSchedules,
@@ -27,7 +28,7 @@ import {
   type WebhookList,
   type WebhookTest,
 } from '../../../contract/webhook.ts';
-import { count, execution, hold, job, ms, namedSchedule, time } from './job-answers.ts';
+import { count, execution, hold, job, me, ms, namedSchedule, time } from './job-answers.ts';
 
 const moment = { at: time, utc: z.string(), local: z.string() };
 const endCause = z.enum(END_CAUSES);
@@ -177,6 +178,7 @@ export const answers = {
     duration_ms: ms,
     error: z.string().optional(),
   }),
+  Me: me,
   Health: z.strictObject({ status: z.literal('ok') }),
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
   Problem: problem,
@@ -211,6 +213,7 @@ const agreed: [
   Says<'BulkProgress', BulkProgress>,
   Says<'Hold', Hold>,
   Says<'HoldList', HoldList>,
+  Says<'Me', Me>,
   Says<'Stats', Stats>,
   Says<'SchedulePreview', SchedulePreview>,
   Says<'Webhook', Webhook>,
@@ -218,6 +221,7 @@ const agreed: [
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
 ] = [
+  true,
   true,
   true,
   true,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JOB_STATUSES, PAUSED_BY, SKIP_REASONS } from '../../../contract/job.ts';
+import { CALLER_VIAS } from '../../../contract/me.ts';
 import { DECLARED_BY } from '../../../contract/named-schedule.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
@@ -102,4 +103,18 @@ export const execution = z.strictObject({
   detail: z.string().optional().meta({ description: 'the reason of the hold in which it passed' }),
   through: time.optional().meta({ description: 'last of a stretch of skipped occurrences' }),
   count: count.optional().meta({ description: 'how many the stretch holds' }),
+});
+
+export const me = z.strictObject({
+  actor: z.string().meta({ description: 'an ARN of IAM, the subject of a token, or the word of via' }),
+  via: z.enum(CALLER_VIAS),
+  may: z.strictObject({
+    read: z.literal(true),
+    write: z.boolean().optional().meta({ description: 'absent where IAM decides by the path' }),
+  }),
+  scopes: z.array(z.strictObject({ product: z.string(), env: z.string() })),
+  now: time,
+  clock: z.literal('virtual').optional().meta({ description: 'a clock that can be moved' }),
+  version: z.string(),
+  retention_days: count,
 });

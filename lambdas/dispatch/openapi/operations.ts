@@ -84,6 +84,11 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'The holds in force on a product and env, all unless told',
     answers: { 200: 'HoldList' },
   },
+  'GET /v1/me': {
+    id: 'getMe',
+    summary: 'Who asks, what that caller may do, and by which clock the API goes',
+    answers: { 200: 'Me' },
+  },
   'GET /v1/bulk/{id}': {
     id: 'getBulk',
     summary: 'How far a bulk operation has come',

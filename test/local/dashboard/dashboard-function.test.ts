@@ -1,13 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { startHttpApi } from '../../../local/api-gateway/http-api.ts';
-import { DASHBOARD_ROUTES, dashboardFunction } from '../../../local/dashboard/dashboard-function.ts';
+import { dashboardFunction } from '../../../local/dashboard/dashboard-function.ts';
+import { PAGE_ROUTES } from '../../../web/pages.ts';
 
 let api: Awaited<ReturnType<typeof startHttpApi>>;
 
 beforeAll(async () => {
   const dashboard = dashboardFunction();
   api = await startHttpApi({
-    routes: DASHBOARD_ROUTES.map((routeKey) => ({ routeKey, function: dashboard })),
+    routes: PAGE_ROUTES.map((routeKey) => ({ routeKey, function: dashboard })),
     jsonOnly: true,
     problems: true,
   });

@@ -1,11 +1,15 @@
 import { suiteOn } from '../../engines/suite-on.ts';
 import { defineActions } from './actions.ts';
 import { defineLiving } from './living.ts';
+import { definePauses } from './pauses.ts';
+import { defineUi } from './ui.ts';
 import { defineViews } from './views.ts';
 import { startWebWorld } from './world.ts';
 
 await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('each view', () => defineViews(world));
   describe('what can be done', () => defineActions(world));
+  describe('pausing everything', () => definePauses(world));
+  describe('by ductape ui', () => defineUi(world));
   describe('while it is open', () => defineLiving(world));
 });

@@ -27,7 +27,7 @@ export interface Watched {
 
 /** Does something with a page of a browser of its own, which is closed then. */
 export async function withPage<T>(
-  { browser, url }: WebWorld,
+  { browser, url }: Pick<WebWorld, 'browser' | 'url'>,
   look: Look,
   work: (watched: Watched) => Promise<T>,
 ): Promise<T> {

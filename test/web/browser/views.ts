@@ -16,12 +16,13 @@ export function defineViews({ ids, ...world }: WebWorld): void {
     ['job-none', '/jobs/job_01ARZ3NDEKTSV4RRFFQ69G5FAV', 'Not found'],
     ['stats', '/stats', 'As a table'],
     ['webhooks', '/webhooks', 'https://example.com/jobs'],
+    ['pauses-none', '/pauses', 'Nothing is paused by its product'],
     ['preview-empty', '/preview', 'Type a cron'],
     ['preview', '/preview?cron=9-17+*+*+*+*&tz=America%2FNew_York', 'MINUTES_FOR_HOURS'],
   ];
 
   test('what is folded away fits a narrow page too', async () => {
-    await withPage({ ids, ...world }, 'narrow', async ({ page }) => {
+    await withPage(world, 'narrow', async ({ page }) => {
       await page.goto(`/jobs/${ids.paused}`);
       await page.getByText('Not possible now').click();
       await screenshot(page, 'fold-job-narrow');
@@ -48,7 +49,7 @@ export function defineViews({ ids, ...world }: WebWorld): void {
     test.each(views)(
       '%s shows what it is for, fits, and axe has no objection',
       async (name, address, shown) => {
-        await withPage({ ids, ...world }, look, async ({ page, requests, complaints }) => {
+        await withPage(world, look, async ({ page, requests, complaints }) => {
           await page.goto(address);
           await page.locator('main').getByText(shown).first().waitFor({ state: 'attached' });
           await page.locator('.loading').first().waitFor({ state: 'detached' });

@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BuildOptions, BuildResult } from 'esbuild';
-import { ASSETS } from '../../web/pages.ts';
+import { ASSETS, PAGE } from '../pages.ts';
 
-const WEB = join(import.meta.dirname, '..', '..', 'web');
-
-/** The name of the page among its files. */
-export const PAGE = 'index.html';
+const WEB = join(import.meta.dirname, '..');
 
 /** How the dashboard is bundled: one script and one style sheet, each with its content in its name. */
 export function dashboardBuild() {

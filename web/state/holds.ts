@@ -1,0 +1,43 @@
+import type { Hold, HoldScope } from '../../contract/hold.ts';
+import { ductape } from '../api/client.ts';
+import { EVERY_MS, type Live, useLive } from '../api/live.ts';
+import { place } from '../router.ts';
+import type { HoldFigures } from '../text/holds.ts';
+import { now } from './clock.ts';
+import { currentScope } from './scope.ts';
+
+/** Jobs of a namespace that are looked at to say how many there are: a page as large as the API has it. */
+const LOOKED_AT = 100;
+
+/** The holds in force on something of the scope that the page is about. */
+export function useHolds(): Live<readonly Hold[]> {
+  const scope = currentScope();
+  const load = async () => (await ductape.jobs.listHolds(scope)).holds;
+  return useLive(`holds ${place.value.query.get('in') ?? ''}`, load, EVERY_MS.list);
+}
+
+/** How many jobs a hold of a scope would be about. The figures know no namespaces, so of one the first jobs are counted. */
+export async function figuresOf({ namespace, ...scope }: HoldScope): Promise<HoldFigures> {
+  const { jobs } = ductape;
+  if (namespace === undefined) {
+    const { scheduled, queued, running, paused } = await jobs.getStats({
+      ...scope,
+      from: Math.floor(now.peek()),
+    });
+    return { waiting: scheduled + queued, running, paused };
+  }
+  const of = { ...scope, namespace, limit: LOOKED_AT };
+  const [waiting, running] = await Promise.all([
+    jobs.list({ ...of, status: ['scheduled', 'queued'] }),
+    jobs.list({ ...of, status: 'running' }),
+  ]);
+  return {
+    waiting: waiting.jobs.length,
+    running: running.jobs.length,
+    isPart: waiting.cursor !== undefined,
+  };
+}
+
+/** Whether two holds are of the very same scope, of which there is one hold. */
+export const isSameScope = (a: HoldScope, b: HoldScope): boolean =>
+  a.product === b.product && a.env === b.env && a.namespace === b.namespace;
