@@ -1,3 +1,4 @@
+export * from '../contract/audit.ts';
 export * from '../contract/bulk.ts';
 export type { Config, WrittenConfig } from '../contract/config.ts';
 export { defineConfig } from '../contract/config.ts';

@@ -1,10 +1,11 @@
 import type { Hold } from '../../contract/hold.ts';
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import { type HoldStore, holdKey } from '../../core/ports/hold-store.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { DAY } from '../../core/time/units.ts';
 import { HOLDS, Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
-import { documentIn, documentOf, Formats } from './formats.ts';
+import { auditOf, documentIn, documentOf, Formats } from './formats.ts';
 import { Table } from './table.ts';
 
 /** How long a list of holds is good for, ms. */
@@ -77,9 +78,10 @@ export class DynamoHoldStore implements HoldStore {
     return listHolds(this.table);
   }
 
-  async put(hold: Hold): Promise<void> {
+  async put(hold: Hold, record?: AuditRecord): Promise<void> {
     const expires = hold.until === undefined ? {} : { [Table.ttl]: Math.ceil((hold.until + KEPT_MS) / 1000) };
-    await this.table.put({ ...Key.hold(holdKey(hold)), ...documentOf(Formats.hold, hold), ...expires });
+    const item = { ...documentOf(Formats.hold, hold), ...auditOf(record), ...expires };
+    await this.table.put({ ...Key.hold(holdKey(hold)), ...item });
     this.recent.forget();
   }
 }

@@ -1,5 +1,10 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyEventV2WithIAMAuthorizer,
+  APIGatewayProxyEventV2WithJWTAuthorizer,
+} from 'aws-lambda';
 import { type Access, everything } from '../../core/jobs/scope.ts';
+import { type Caller, caller } from '../../core/jobs/caller.ts';
 import type { RouteMatch } from './match-route.ts';
 
 /**
@@ -24,6 +29,30 @@ function namesOf(product: string | undefined, env: string | undefined): string[]
 export function directAccess({ scope }: RouteMatch): Access {
   if (!scope) return everything;
   return ({ product, env }) => scope.product === product && scope.env === env;
+}
+
+/**
+ * Who calls: what the authorizer knows, and the address that the gateway saw. Nothing that the caller sent says so; where there was no
+ * authorizer, nothing is known.
+ * @param isLocal it is the embedded cloud, whose callers are all on this machine
+ */
+export function callerOf(event: APIGatewayProxyEventV2, isLocal: boolean): Caller {
+  const { requestContext } = event as Partial<APIGatewayProxyEventV2WithJWTAuthorizer & APIGatewayProxyEventV2WithIAMAuthorizer>;
+  const address = requestContext?.http?.sourceIp;
+  const { jwt, iam } = requestContext?.authorizer ?? {};
+  if (jwt) return caller(subjectOf(jwt.claims), 'token', address);
+  if (iam) return caller(iam.userArn ?? '', 'iam', address);
+  return isLocal ? caller('local', 'local', address) : caller('anonymous', 'anonymous', address);
+}
+
+/** Who invokes this function directly: Lambda does not tell. */
+export const invokerOf = (isLocal: boolean): Caller =>
+  isLocal ? caller('local', 'local') : caller('invoker', 'invoke');
+
+/** A token of a program may have no subject, but its id. */
+function subjectOf(claims: Record<string, unknown> | undefined): string {
+  const [subject] = [claims?.['sub'], claims?.['client_id']].filter((claim) => typeof claim === 'string');
+  return String(subject ?? '');
 }
 
 /** API Gateway hands a list on as text, `[shop blog/prd]`; an issuer may write it as a text of JSON, `["shop","blog/prd"]`. */

@@ -2,8 +2,9 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
+import type { Caller } from '../../core/jobs/caller.ts';
 import type { Access } from '../../core/jobs/scope.ts';
-import { accessOf, directAccess } from './caller.ts';
+import { accessOf, callerOf, directAccess, invokerOf } from './caller.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
 import { type QueryOf, readQuery } from './queries.ts';
 import type { RouteKey } from './route-keys.ts';
@@ -17,6 +18,8 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
   body: unknown;
   /** What the caller may see. */
   access: Access;
+  /** Who calls, as the audit trail tells it. */
+  caller: Caller;
   /** The product and env that the path is confined to, if it is. */
   scope?: RouteMatch['scope'] | undefined;
 }
@@ -47,13 +50,17 @@ export function isGatewayEvent(event: DispatchEvent): event is APIGatewayProxyEv
 /**
  * Reads either event into a request.
  * @param claim the claim of a token that lists its bearer's products
+ * @param isLocal it is the embedded cloud that calls
  * @throws RequestError for what cannot be one
  */
-export function readRequest(event: DispatchEvent, claim: string): ApiRequest {
-  return isGatewayEvent(event) ? readGatewayEvent(event, claim) : readDirectCall(event);
+export function readRequest(event: DispatchEvent, claim: string, isLocal = false): ApiRequest {
+  if (isGatewayEvent(event)) return { ...readGatewayEvent(event, claim), caller: callerOf(event, isLocal) };
+  return { ...readDirectCall(event), caller: invokerOf(isLocal) };
 }
 
-function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequest {
+type Uncalled = Omit<ApiRequest, 'caller'>;
+
+function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): Uncalled {
   const { method, path } = event.requestContext.http;
   const match = matchRoute(method, decodedPath(event));
   if (!match) throw noRoute(`${method} ${path}`);
@@ -82,7 +89,7 @@ function decodedPath({ rawPath, requestContext }: APIGatewayProxyEventV2): strin
   }
 }
 
-function readDirectCall(call: DirectCall): ApiRequest {
+function readDirectCall(call: DirectCall): Uncalled {
   const [method, path] = [String(call?.method), String(call?.path)];
   const match = matchRoute(method, path);
   if (!match) throw noRoute(`${method} ${path}`);

@@ -1,6 +1,9 @@
 import type { Config } from '../../../contract/config.ts';
 import type { Hold } from '../../../contract/hold.ts';
 import { scopesOf } from '../../config/find-resource.ts';
+import { WINDOW } from '../../jobs/caller.ts';
+import { holdRecord } from '../../jobs/hold.ts';
+import { hashOf } from '../../jobs/scope.ts';
 import { holdKey } from '../../ports/hold-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { lastOccurrences } from '../../schedule/occurrences.ts';
@@ -21,7 +24,9 @@ export async function openWindows(config: Config, ports: Ports): Promise<void> {
   const known = new Set((await ports.holds.list()).map(holdKey));
   for (const hold of wanted.filter((each) => !known.has(holdKey(each)))) {
     await sendReleaseAt(hold.until, ports);
-    await ports.holds.put(hold);
+    // By whatever sweep it is written, it is one entry.
+    const id = `window_${hold.since}_${hashOf(holdKey(hold)).toString(36)}`;
+    await ports.holds.put(hold, holdRecord('pause_all', undefined, hold, WINDOW, id));
   }
 }
 
