@@ -1,6 +1,8 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { rowItem, rowOf } from '../../adapters/aws/dynamo-items.ts';
+import { auditIn } from '../../adapters/aws/formats.ts';
+import { MemoryAuditStore } from '../../adapters/memory/memory-audit-store.ts';
 import { MemoryDeliveryQueue } from '../../adapters/memory/memory-queues.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
@@ -27,6 +29,7 @@ async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
     stats: new MemoryStatsStore(),
     webhooks: new MemoryWebhookStore(),
     deliveries: new MemoryDeliveryQueue(),
+    audit: new MemoryAuditStore(),
   };
   await ports.webhooks.save(webhookRow({ events: ['job.scheduled'] }));
   const told: TelemetryEvent[] = [];
@@ -34,6 +37,7 @@ async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
   const handler = createHandler({
     ports: send ? { ...ports, deliveries: { send } } : ports,
     rowOf: (of) => rowOf(unmarshall(of as Parameters<typeof unmarshall>[0])),
+    recordIn: (of) => auditIn(unmarshall(of as Parameters<typeof unmarshall>[0])),
     deadLetter: async (one) => void aside.push(one),
     now: () => NOW + age,
     telemetry: (event) => void told.push(event),
@@ -44,7 +48,7 @@ async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
   };
   const call = (...Records: DynamoDBRecord[]) =>
     handler({ Records, shardId: 'shardId-1', eventSourceARN: 'stream' });
-  return { call, total, told, aside, stats: ports.stats, deliveries: ports.deliveries.deliveries };
+  return { audit: ports.audit, call, total, told, aside, stats: ports.stats, deliveries: ports.deliveries.deliveries };
 }
 
 describe('the projector of the stream', () => {
@@ -118,6 +122,7 @@ describe('the projector of the stream', () => {
       rowOf: () => {
         throw new Error('unknown');
       },
+      recordIn: () => undefined,
       deadLetter: () => Promise.reject(new Error('refused')),
       now: () => NOW,
       telemetry: () => undefined,

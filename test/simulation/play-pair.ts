@@ -4,6 +4,7 @@ import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
+import { CALLER } from './audits.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
 import type { Gates, Orders, Side } from './interleave.ts';
 import { idle } from './pair-works.ts';
@@ -69,7 +70,7 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
 async function rest({ world, id, row }: Stage): Promise<void> {
   await world.time.runUntil(world.time.now + 5 * MINUTE);
   if (row?.status === 'paused')
-    void world.inProcess((ports) => changeJob(id, { type: 'resume' }, everything, ports));
+    void world.inProcess((ports) => changeJob(id, { type: 'resume' }, CALLER, everything, ports));
   await world.time.runUntil(world.time.now + DAY);
 }
 

@@ -13,6 +13,7 @@ import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts
 import { loseByHand } from '../../core/usecases/maintain/rebuild-stats.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
+import { CALLER, isUndone, undoSometimes } from './audits.ts';
 import {
   capacityViolations,
   finalViolations,
@@ -63,6 +64,7 @@ export const SETUP: DispatchSetup = {
   inputs: Object.fromEntries(NAMESPACES.map((name) => [name, anything])) as Record<Namespace, NamespaceInput>,
   maxTimeout: 300_000,
   digest: (text) => text,
+  caller: CALLER,
 };
 
 /** How a simulated world came out. */
@@ -107,6 +109,8 @@ export async function simulate(
   if (chance.happens(0.5)) world.listen();
 
   if (seed % PAUSED_AWAY === 0) pauseAway(world);
+  const undoing = sweeping && throttled !== 'alone' && isUndone(seed);
+  world.isAuditing = undoing;
 
   const acknowledged = new Set<string>();
   let end = sweeping && hasOutage(seed) ? standStill(world, seed, start, acknowledged) : start;
@@ -114,7 +118,11 @@ export async function simulate(
     const at = start + chance.between(0, days === undefined ? 2 * MINUTE : days * DAY);
     const { schedule, lasts } = anySchedule(chance, days === undefined ? start : at);
     end = Math.max(end, at + lasts);
-    world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
+    const dispatched = () => dispatch(world, schedule, at + lasts, acknowledged);
+    world.time.at(
+      at,
+      () => void dispatched().then((id) => undoing && id && undoSometimes(world, id, seed, at + lasts)),
+    );
   }
   if (sweeping && throttled !== 'alone' && seed % HELD.of === HELD.rest) holdJobs(world, start, end);
   if (sweeping) {
@@ -145,7 +153,8 @@ export async function simulate(
 /** What is counted and told is what has happened, but for what can be known no more. */
 async function countViolations(world: World): Promise<string[]> {
   if (world.stream.outage) return await rebuiltViolations(world);
-  return [...(await statsViolations(world)), ...tellingViolations(world)];
+  const audit = await world.audits.violations(world);
+  return [...(await statsViolations(world)), ...tellingViolations(world), ...audit];
 }
 
 /** In some worlds the projector stands still for days. */
@@ -208,7 +217,7 @@ function pauseAway(world: World): void {
 }
 
 const ask = (world: World, id: string, what: Command) =>
-  world.inProcess((ports) => changeJob(id, what, everything, ports));
+  world.inProcess((ports) => changeJob(id, what, world.audits.next(), everything, ports));
 
 /** Resumes a paused job, and asks again each minute while it is paused. */
 function resume(world: World, id: string): void {
@@ -238,7 +247,7 @@ async function dispatch(
   schedule: Schedule | undefined,
   end: number,
   acknowledged: Set<string>,
-): Promise<void> {
+): Promise<string | undefined> {
   const { chance } = world;
   const body = {
     product: 'shop',
@@ -253,7 +262,7 @@ async function dispatch(
     ...(chance.happens(0.5) && { idempotency_key: `key-${chance.next()}` }),
   };
   const id = await acknowledge(world, body);
-  if (id === undefined) return;
+  if (id === undefined) return undefined;
   acknowledged.add(id);
   if (chance.happens(0.2)) command(world, id, { type: 'cancel', reason: 'test' }, end);
   for (let i = chance.happens(0.5) ? chance.between(1, 6) : 0; i > 0; i -= 1) {
@@ -261,6 +270,7 @@ async function dispatch(
   }
   // Whatever paused it last, no job stays paused.
   world.time.at(end + MINUTE, () => resume(world, id));
+  return id;
 }
 
 /** Dispatches, again while there is no answer if there is a key to do so; the job's id once it is acknowledged. */

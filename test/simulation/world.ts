@@ -1,3 +1,4 @@
+import { MemoryAuditStore } from '../../adapters/memory/memory-audit-store.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
@@ -27,6 +28,7 @@ import { type Delivery as WakeDelivery, wakeJob } from '../../core/usecases/exec
 import { continueRelease } from '../../core/usecases/maintain/release-held.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
+import { Audits } from './audits.ts';
 import { type Expected, wasCalled } from './away.ts';
 import type { Faults } from './faults.ts';
 import { faulty } from './faulty.ts';
@@ -68,6 +70,12 @@ export class World {
   resultOf: (row: JobRow, run: RunInFlight) => string | null = mixed;
   readonly keys = new MemoryIdempotencyStore();
   readonly bulks = new MemoryBulkStore();
+  readonly audit = new MemoryAuditStore();
+  readonly audits = new Audits();
+  /** Commands about no one job, by the ids of their entries. */
+  readonly scopeCommands = new Set<string>();
+  /** The calls that write the audit trail fail as others do. */
+  isAuditing = false;
   readonly holds: PastHolds;
   /** Callers hold all jobs now and then: what is read of holds may be old, and is a call. */
   isHolding = false;
@@ -108,8 +116,8 @@ export class World {
     this.time = new VirtualTime(start);
     this.chance = new Chance(seed);
     this.faults = faults;
-    this.holds = new PastHolds(this.time);
-    this.watch = new Watch(this.time, this.holds);
+    this.holds = new PastHolds(this.time, (record) => this.stream.tell(record));
+    this.watch = new Watch(this.time, this.holds, this.audits);
     this.stream = new Stream(this, seed);
     this.jobs = new MemoryJobStore(
       () => this.time.now,
@@ -235,6 +243,7 @@ export class World {
             'holds',
           )
         : this.holds,
+      audit: this.isAuditing ? wrap(this.audit, 'audit') : this.audit,
       names: wrap(this.names, 'names'),
       limiter: this.limiter,
       stats: wrap(this.stats, 'stats'),

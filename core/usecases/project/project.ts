@@ -81,7 +81,8 @@ async function note(
 }
 
 /** When a change was committed, by the clocks of jobs; of a row that goes nothing says so. */
-function momentOf({ before, after, at }: RowChange): number[] {
+function momentOf({ before, after, record, at }: RowChange): number[] {
+  if (record) return [];
   if (after) return [after.updated_at];
   return before ? [] : [at];
 }

@@ -8,6 +8,7 @@ import { listHolds, resumeAll } from '../../../../core/usecases/manage/pause-all
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { SCOPES, World } from '../../../simulation/world.ts';
+import { CALLER } from '../../../rows.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
@@ -61,7 +62,7 @@ describe('a maintenance window', () => {
   test('that a caller has ended stays ended', async () => {
     const { ports, pass, inForce } = worldOf(nightly);
     await pass(10 * MINUTE);
-    expect(await resumeAll(SCOPE, ports)).toEqual({ holds: [] });
+    expect(await resumeAll(SCOPE, CALLER, ports)).toEqual({ holds: [] });
     await pass(20 * MINUTE);
     expect(await inForce()).toEqual([]);
   });
