@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../contract/plain-data.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { UsageError } from '../failure.ts';
 import type { Screen } from '../io.ts';
@@ -20,12 +21,13 @@ export function addReschedule(program: Command, screen: Screen): void {
     .command('reschedule')
     .description('change the schedule; what is not named stays')
     .argument('<id>')
+    .option('--reason <text>', 'told in the audit trail')
     .option('--without <names>', `take away, by comma: ${Object.keys(FIELD).join(', ')}`);
   withSchedule(command).action(
-    async (id: string, options: ScheduleOptions & { without?: string }, self: Command) => {
+    async (id: string, options: ScheduleOptions & { without?: string; reason?: string }, self: Command) => {
       const schedule = { ...scheduleOf(options), ...takenAway(options.without) };
       if (Object.keys(schedule).length === 0) throw new UsageError('nothing to change was named');
-      const job = await connect(self).jobs.reschedule(id, schedule);
+      const job = await connect(self).jobs.reschedule(id, schedule, defined({ reason: options.reason }));
       screen.out(globalsOf(self).json ? JSON.stringify(job) : jobTable([job]));
     },
   );

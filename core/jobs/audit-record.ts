@@ -29,5 +29,5 @@ export function scopeRecord(
   asked: Asked,
   { product, env }: ScopeFilter,
 ): AuditRecord {
-  return { ...of, ...asked, ...defined({ product, env }) };
+  return { ...of, at: Math.floor(of.at), ...asked, ...defined({ product, env }) };
 }

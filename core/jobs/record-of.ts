@@ -20,7 +20,7 @@ export function recordOf({ before, after }: RowChange): AuditRecord | undefined 
   const name = after.declared?.name;
   return {
     id: auditId(id, version),
-    at: updated_at,
+    at: Math.floor(updated_at),
     product,
     env,
     namespace,

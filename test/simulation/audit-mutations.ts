@@ -30,8 +30,8 @@ export const auditMutations: readonly Mutation[] = [
   {
     name: 'entry named by the moment at which it is written',
     file: 'core/jobs/record-of.ts',
-    find: '    id: auditId(id, version),\n    at: updated_at,',
-    replace: '    id: auditId(id, version + (before ? 1_000_000 * (before.version % 7) : 0)),\n    at: updated_at,',
+    find: '    id: auditId(id, version),\n    at: Math.floor(updated_at),',
+    replace: '    id: auditId(id, version + (before ? 1_000_000 * (before.version % 7) : 0)),\n    at: Math.floor(updated_at),',
     why: 'an entry is found by the commit that it tells of',
     by: 'worlds',
   },
