@@ -69,7 +69,7 @@ export class World {
   /** What a run comes to. */
   resultOf: (row: JobRow, run: RunInFlight) => string | null = mixed;
   readonly keys = new MemoryIdempotencyStore();
-  readonly bulks = new MemoryBulkStore();
+  readonly bulks = new MemoryBulkStore((record) => this.stream.tell(record));
   readonly audit = new MemoryAuditStore();
   readonly audits = new Audits();
   /** Commands about no one job, by the ids of their entries. */
@@ -85,7 +85,7 @@ export class World {
   readonly stream: Stream;
   readonly jobs: MemoryJobStore;
   readonly scheduler = new MemoryScheduler();
-  readonly webhooks = new MemoryWebhookStore();
+  readonly webhooks = new MemoryWebhookStore((record) => this.stream.tell(record));
   readonly deliveries = new MemoryDeliveryQueue();
   readonly watch: Watch;
   readonly messages = new Set<Message>();
