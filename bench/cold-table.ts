@@ -60,7 +60,13 @@ export async function startColdTable() {
     telemetry: () => undefined,
     settings: { nearBound: 900_000, maxTimeout: 290_000 },
   };
-  const setup = { config: coldConfig, inputs, maxTimeout: 30_000, digest: (text: string) => text, caller: DEPLOY };
+  const setup = {
+    config: coldConfig,
+    inputs,
+    maxTimeout: 30_000,
+    digest: (text: string) => text,
+    caller: DEPLOY,
+  };
   const names = Object.values(Env).map((name) => [
     name,
     /_MS|DAYS|SECONDS|FAILURES/.test(name) ? '900' : 'x',

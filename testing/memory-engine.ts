@@ -186,7 +186,8 @@ export class MemoryEngine {
 }
 
 function portsOf(time: MemoryTime, stream: (change: RowChange) => void): Ports {
-  const audited = (record: AuditRecord | undefined) => record && stream({ sequence: '', at: time.now(), record });
+  const audited = (record: AuditRecord | undefined) =>
+    record && stream({ sequence: '', at: time.now(), record });
   return {
     jobs: new MemoryJobStore(() => time.now(), stream),
     history: new MemoryHistoryStore(),

@@ -230,7 +230,10 @@ export const ROW = new Format<JobRow>('job row', {
     answer: ANSWER,
     did: DID,
     created_by: { ...CALLER, ...CALLER_DEFAULTS },
-    commanded: { names: { version: 'v', count: 'n' } satisfies Short<Commanded>, defaults: { version: 1, count: 1 } },
+    commanded: {
+      names: { version: 'v', count: 'n' } satisfies Short<Commanded>,
+      defaults: { version: 1, count: 1 },
+    },
     met_hold: { names: { reason: 'r', to: 't' } satisfies Short<MetHold> },
   },
 });

@@ -46,7 +46,8 @@ async function pageOf(id: string | undefined, options: AuditOptions, self: Comma
   const page = { limit, ...defined({ cursor }) };
   if (id === undefined) return await jobs.listAudit({ ...filter, ...page });
   const ofMany = Object.keys(filter).map((name) => `--${name}`);
-  if (ofMany.length > 0) throw new UsageError(`audit takes the id of a job or ${ofMany.join(', ')}, not both`);
+  if (ofMany.length > 0)
+    throw new UsageError(`audit takes the id of a job or ${ofMany.join(', ')}, not both`);
   return await jobs.getAudit(id, page);
 }
 

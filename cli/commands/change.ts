@@ -54,7 +54,8 @@ const CHANGES: Change[] = [
   {
     name: 'retry',
     description: 'run failed jobs once more',
-    one: (jobs, id, options) => jobs.retry(id, { ...mannerOf(options), ...defined({ reason: options.reason }) }),
+    one: (jobs, id, options) =>
+      jobs.retry(id, { ...mannerOf(options), ...defined({ reason: options.reason }) }),
     many: {
       words: ['Retry', 'Retried'],
       run: (jobs, request, onProgress) => jobs.retryMany(request, onProgress),
@@ -103,7 +104,8 @@ export function addChanges(program: Command, screen: Screen): void {
         .option('--dry-run', 'only count')
         .option('-y, --yes', 'do not ask');
     }
-    if (change.name !== 'delete') command.option('--reason <text>', 'told in the audit trail; that of a cancel by the job too');
+    if (change.name !== 'delete')
+      command.option('--reason <text>', 'told in the audit trail; that of a cancel by the job too');
     if (change.name === 'resume')
       command.option('--include-paused-by-hand', 'with a filter: also jobs that were paused by their id');
     if (change.name === 'retry') {

@@ -16,7 +16,8 @@ import { illegal } from './transitions.ts';
 export function uncancel(draft: Draft, held: PausedBy | undefined, random: Random): void {
   const { row, now } = draft;
   const { schedule } = row;
-  if (row.status !== 'cancelled' || !isRecurring(schedule)) throw illegal('The job is not cancelled any more.');
+  if (row.status !== 'cancelled' || !isRecurring(schedule))
+    throw illegal('The job is not cancelled any more.');
   // Its name may stand for another job by now.
   if (row.declared) throw illegal('It is the job of a named schedule: declare the schedule again.');
   if (limitReached(draft)) throw illegal('The job has had all its runs.');

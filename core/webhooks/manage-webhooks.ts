@@ -86,12 +86,7 @@ export async function listWebhooks(
 }
 
 /** Deletes a webhook; what is still to be delivered to it is dropped. @throws RequestError `NOT_FOUND` */
-export async function deleteWebhook(
-  id: string,
-  access: Access,
-  by: Caller,
-  ports: Ports,
-): Promise<void> {
+export async function deleteWebhook(id: string, access: Access, by: Caller, ports: Ports): Promise<void> {
   await untilWon(`webhook ${id}`, async () => {
     const row = await existing(id, access, ports);
     return (await retire(row, 'It is being deleted.', by, ports)) ? { won: undefined } : undefined;
@@ -100,13 +95,14 @@ export async function deleteWebhook(
 }
 
 /** Disables a webhook that is about to go: what goes cannot say who asked for it. @returns false when another process has changed it */
-async function retire(
-  row: WebhookRow,
-  disabled_reason: string,
-  by: Caller,
-  ports: Ports,
-): Promise<boolean> {
-  const next = { ...row, enabled: false, disabled_reason, version: row.version + 1, updated_at: ports.clock.now() };
+async function retire(row: WebhookRow, disabled_reason: string, by: Caller, ports: Ports): Promise<boolean> {
+  const next = {
+    ...row,
+    enabled: false,
+    disabled_reason,
+    version: row.version + 1,
+    updated_at: ports.clock.now(),
+  };
   return await ports.webhooks.save(next, webhookRecord('delete_webhook', row, undefined, by, ports));
 }
 

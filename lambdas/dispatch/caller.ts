@@ -3,8 +3,8 @@ import type {
   APIGatewayProxyEventV2WithIAMAuthorizer,
   APIGatewayProxyEventV2WithJWTAuthorizer,
 } from 'aws-lambda';
-import { type Access, everything } from '../../core/jobs/scope.ts';
 import { type Caller, caller } from '../../core/jobs/caller.ts';
+import { type Access, everything } from '../../core/jobs/scope.ts';
 import type { RouteMatch } from './match-route.ts';
 
 /**
@@ -37,7 +37,9 @@ export function directAccess({ scope }: RouteMatch): Access {
  * @param isLocal it is the embedded cloud, whose callers are all on this machine
  */
 export function callerOf(event: APIGatewayProxyEventV2, isLocal: boolean): Caller {
-  const { requestContext } = event as Partial<APIGatewayProxyEventV2WithJWTAuthorizer & APIGatewayProxyEventV2WithIAMAuthorizer>;
+  const { requestContext } = event as Partial<
+    APIGatewayProxyEventV2WithJWTAuthorizer & APIGatewayProxyEventV2WithIAMAuthorizer
+  >;
   const address = requestContext?.http?.sourceIp;
   const { jwt, iam } = requestContext?.authorizer ?? {};
   if (jwt) return caller(subjectOf(jwt.claims), 'token', address);

@@ -213,7 +213,13 @@ function change(read: (body: unknown) => Checked<ReasonedCommand>): PlainRoute {
 function bulk(action: BulkAction): PlainRoute {
   return async ({ body, ...caller }, { config }, ports) => {
     const request = checked(readBulk(action, body));
-    const progress = await startBulk(action, request, ownersFor(caller, request, config), caller.caller, ports);
+    const progress = await startBulk(
+      action,
+      request,
+      ownersFor(caller, request, config),
+      caller.caller,
+      ports,
+    );
     return { status: progress.status === 'running' ? 202 : 200, body: progress };
   };
 }

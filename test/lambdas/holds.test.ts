@@ -15,7 +15,11 @@ function caller(access: Access) {
   const world = new World(1, START, NO_FAULTS);
   const ports = world.outside();
   const call = (route: RouteKey, body: unknown) =>
-    callRoute({ route, params: {}, query: {}, body, access, caller: CALLER } as never, SETUP as unknown as RoutesSetup, ports).then(
+    callRoute(
+      { route, params: {}, query: {}, body, access, caller: CALLER } as never,
+      SETUP as unknown as RoutesSetup,
+      ports,
+    ).then(
       ({ status }) => status,
       ({ code }: { code: string }) => code,
     );

@@ -31,7 +31,8 @@ export const auditMutations: readonly Mutation[] = [
     name: 'entry named by the moment at which it is written',
     file: 'core/jobs/record-of.ts',
     find: '    id: auditId(id, version),\n    at: Math.floor(updated_at),',
-    replace: '    id: auditId(id, version + (before ? 1_000_000 * (before.version % 7) : 0)),\n    at: Math.floor(updated_at),',
+    replace:
+      '    id: auditId(id, version + (before ? 1_000_000 * (before.version % 7) : 0)),\n    at: Math.floor(updated_at),',
     why: 'an entry is found by the commit that it tells of',
     by: 'worlds',
   },
@@ -48,7 +49,7 @@ export const auditMutations: readonly Mutation[] = [
     name: 'version of the last command not counted',
     file: 'core/jobs/draft.ts',
     find: 'version: changes ? version : last',
-    replace: 'version: changes && count === 0 ? version : last',
+    replace: 'version: changes && count < 2 ? version : last',
     why: 'an undo compares with the last command',
     by: 'worlds',
     seed: 2,

@@ -7,15 +7,13 @@ import { everything } from '../../core/jobs/scope.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import { getAudit, listAudit } from '../../core/usecases/manage/read-audit.ts';
 import { undoCommand } from '../../core/usecases/manage/undo-command.ts';
-import { SCOPES, type World } from './world.ts';
+import { SCOPES } from './callers.ts';
+import type { World } from './world.ts';
 
 /** In one of so many worlds callers undo commands, and the calls that write the audit trail fail as others do. */
 const UNDONE = { of: 5, rest: 2 };
 
 export const isUndone = (seed: number) => seed % UNDONE.of === UNDONE.rest;
-
-/** Who dispatches in simulated worlds, and who asks where it does not matter. */
-export const CALLER: Caller = { actor: 'a caller', via: 'token' };
 
 /** A commit that a command made. */
 interface Done {
@@ -49,7 +47,8 @@ export class Audits {
     if (!of) return [`undoes ${undoes}, which was not committed`];
     const { version } = of.after;
     const since = [...this.done.values()].filter(
-      (each) => each.after.id === after.id && each.after.version > version && each.command.command !== 'trigger',
+      (each) =>
+        each.after.id === after.id && each.after.version > version && each.command.command !== 'trigger',
     );
     const found = since.length > 0 ? [`undoes ${undoes}, though it was changed since`] : [];
     const [was, is] = [of.before, after].map(({ status, schedule, paused_by }) =>
@@ -66,19 +65,24 @@ export class Audits {
     const told = records.filter(({ job_id }) => job_id !== undefined);
     const listed = new Set((await allEntries(world)).map(({ id }) => id));
     const dispatched = world.stream.changes.flatMap(({ before, after }) => (before || !after ? [] : [after]));
-    const repeated = dispatched.filter(({ created_by, did }) => (created_by === undefined) === (did?.command === undefined));
+    const repeated = dispatched.filter(
+      ({ created_by, did }) => (created_by === undefined) === (did?.command === undefined),
+    );
     const commits = [...this.done].map(([id, { command }]) => [id, command] as const);
     const created = dispatched.flatMap(({ id, version, did }) =>
       did?.command ? [[`${id}.${version}`, did.command] as const] : [],
     );
     const wanted = [...commits, ...created];
     const found = wanted.flatMap(([id, { actor, command }]) => {
-      const entries = told.filter((each) => each.id === id && each.actor === actor && each.command === command);
+      const entries = told.filter(
+        (each) => each.id === id && each.actor === actor && each.command === command,
+      );
       return entries.length === 1 && listed.has(id) ? [] : [`${id}: ${entries.length} entries of ${command}`];
     });
     if (told.length !== wanted.length) found.push(`${told.length} entries of ${wanted.length} commands`);
     const scoped = records.length - told.length;
-    if (scoped !== world.scopeCommands.size) found.push(`${scoped} entries of ${world.scopeCommands.size} holds`);
+    if (scoped !== world.scopeCommands.size)
+      found.push(`${scoped} entries of ${world.scopeCommands.size} holds`);
     if (listed.size !== records.length) found.push(`${listed.size} of ${records.length} entries are listed`);
     return [...found, ...repeated.map(({ id }) => `${id}: its dispatch is told by none, or twice`)];
   }

@@ -8,7 +8,7 @@ import { isHeld, type JobRow } from '../../core/jobs/row.ts';
 import type { HoldStore } from '../../core/ports/hold-store.ts';
 import { HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import { pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
-import { CALLER } from './audits.ts';
+import { CALLER } from './callers.ts';
 import type { World } from './world.ts';
 
 /** How long after the end of a hold a job may still wait where nothing fails, ms. */

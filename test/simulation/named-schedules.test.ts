@@ -4,8 +4,8 @@ import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { deleteSchedule } from '../../core/usecases/schedules/manage-schedules.ts';
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import { count } from '../time/counts.ts';
-import { CALLER } from './audits.ts';
 import { finalViolations } from './accounting.ts';
+import { CALLER } from './callers.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { CrashPoint } from './process.ts';
 import { SETUP } from './scenario.ts';
@@ -80,7 +80,8 @@ async function play(story: Story, point?: CrashPoint): Promise<{ calls: number; 
     const ask = () => {
       if (isAnswered) return;
       void world.inProcess(async (ports) => {
-        if (schedule === null) await deleteSchedule('daily', SCOPE, 'deleted', CALLER, ports).catch(unlessGone);
+        if (schedule === null)
+          await deleteSchedule('daily', SCOPE, 'deleted', CALLER, ports).catch(unlessGone);
         else
           await upsertSchedule(
             'daily',

@@ -10,7 +10,7 @@ import { decideAndCommit } from '../../core/usecases/commit/decide-and-commit.ts
 import { executeEffects } from '../../core/usecases/commit/execute-effects.ts';
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
-import { CALLER } from './audits.ts';
+import { CALLER } from './callers.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { START, type Stage, type Work } from './stage.ts';
 

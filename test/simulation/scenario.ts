@@ -13,7 +13,6 @@ import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts
 import { loseByHand } from '../../core/usecases/maintain/rebuild-stats.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
-import { CALLER, isUndone, undoSometimes } from './audits.ts';
 import {
   capacityViolations,
   finalViolations,
@@ -22,6 +21,8 @@ import {
   statsViolations,
   tellingViolations,
 } from './accounting.ts';
+import { isUndone, undoSometimes } from './audits.ts';
+import { CALLER } from './callers.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { holdJobs } from './holds.ts';
 import { Throttles } from './throttles.ts';

@@ -30,6 +30,7 @@ import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
 import { Audits } from './audits.ts';
 import { type Expected, wasCalled } from './away.ts';
+import { SCOPES } from './callers.ts';
 import type { Faults } from './faults.ts';
 import { faulty } from './faulty.ts';
 import { PastHolds } from './holds.ts';
@@ -41,8 +42,7 @@ import { Stream } from './stream.ts';
 import type { Throttles } from './throttles.ts';
 import { NOT_BY_WORKERS, Watch } from './watch.ts';
 
-/** Whose jobs there are. */
-export const SCOPES = [{ product: 'shop', env: 'dev' }];
+export { SCOPES };
 
 const VISIBILITY = 360_000;
 const MAX_RECEIVES = { alone: 5, others: 1000 };

@@ -75,12 +75,12 @@ type Value = { at: number } | { text: string };
 export function changesOf({ before = {}, after = {} }: AuditEntry): FieldChange[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.map((field) => {
-    const [from, to] = [valueOf(field, before[field]), valueOf(field, after[field])];
+    const [from, to] = [shownOf(field, before[field]), shownOf(field, after[field])];
     return { name: FIELDS[field] ?? field, ...(from && { from }), ...(to && { to }) };
   });
 }
 
-function valueOf(field: string, value: unknown): Value | undefined {
+function shownOf(field: string, value: unknown): Value | undefined {
   if (value === undefined) return undefined;
   const isMoment = typeof value === 'number' && /(_at|_date)$|^(since|until|from|to)$/.test(field);
   return isMoment ? { at: value } : { text: Array.isArray(value) ? value.join(', ') : String(value) };

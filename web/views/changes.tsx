@@ -73,7 +73,9 @@ export function Changes() {
 
 function None({ actor }: { actor: string | undefined }) {
   return (
-    <Empty title={actor === undefined ? 'Nothing was changed here.' : 'Nothing was changed here by such a one.'}>
+    <Empty
+      title={actor === undefined ? 'Nothing was changed here.' : 'Nothing was changed here by such a one.'}
+    >
       <p class="t3">The dispatch of a one-time job is told on its own page only.</p>
     </Empty>
   );

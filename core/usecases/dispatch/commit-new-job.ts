@@ -34,7 +34,9 @@ export async function commitNewJob(
     ...paused.row,
     did: togetherDid(made.row.did, paused.row?.did),
     // The pause is no command of its own, though it counts a version.
-    ...(made.row.commanded && { commanded: { ...made.row.commanded, version: paused.row?.version ?? made.row.version } }),
+    ...(made.row.commanded && {
+      commanded: { ...made.row.commanded, version: paused.row?.version ?? made.row.version },
+    }),
     ...(ridesAlong && { inline: payload }),
   };
   await executeEffects(made.before, made.row, ports);

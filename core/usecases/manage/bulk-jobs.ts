@@ -193,7 +193,12 @@ function bulkRecord(bulk: Bulk, request: CheckedBulk, by: Caller): AuditRecord {
   const command = `${action}_many` as const;
   const after = defined(rest) as AuditFields;
   const of = { id, at, command, bulk_id: id, scopes, after } as const;
-  return scopeRecord(of, { ...by, ...defined({ reason }) }, { product, env });
+  const [only, ...others] = scopes;
+  return scopeRecord(
+    of,
+    { ...by, ...defined({ reason }) },
+    others.length === 0 && only ? only : { product, env },
+  );
 }
 
 function toProgress(bulk: Bulk): BulkProgress {

@@ -85,7 +85,12 @@ function maySee({ command, product, env }: AuditRecord, access: Access): boolean
 }
 
 /** An entry as callers see it, without a look at its job. */
-export function toEntry({ nth: _nth, restore: _restore, scopes: _scopes, ...entry }: AuditRecord): AuditEntry {
+export function toEntry({
+  nth: _nth,
+  restore: _restore,
+  scopes: _scopes,
+  ...entry
+}: AuditRecord): AuditEntry {
   const command = undoOf(entry);
   return { ...entry, ...(command && { undo: { command } }) };
 }

@@ -49,7 +49,9 @@ export async function project(
 
 /** Writes the entries of the commands, each once however often it is told, then has those of jobs that are gone go. */
 async function audit(changes: readonly RowChange[], { audit: trail }: ProjectorPorts): Promise<void> {
-  const records = changes.map((change) => change.record ?? recordOf(change)).filter((each) => each !== undefined);
+  const records = changes
+    .map((change) => change.record ?? recordOf(change))
+    .filter((each) => each !== undefined);
   for (let from = 0; from < records.length; from += AT_ONCE)
     await Promise.all(records.slice(from, from + AT_ONCE).map((record) => trail.put(record)));
   for (const { before, after } of changes)

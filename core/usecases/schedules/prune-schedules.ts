@@ -1,9 +1,9 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { AppliedSchedules } from '../../../contract/named-schedule.ts';
 import { RequestError } from '../../errors/request-error.ts';
+import type { Caller } from '../../jobs/caller.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { AppliedSet } from '../../ports/name-store.ts';
-import type { Caller } from '../../jobs/caller.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { untilWon } from '../../retry/until-won.ts';
 import { answer, endBut } from './apply-schedules.ts';
@@ -14,11 +14,7 @@ import { completeSet, type DeclaredSet } from './declared-set.ts';
  * @throws RequestError `ILLEGAL_TRANSITION` where a set is not applied to its end: what is to stand is not known then
  * @throws Superseded when a set was begun meanwhile
  */
-export async function pruneSchedules(
-  set: DeclaredSet,
-  by: Caller,
-  ports: Ports,
-): Promise<AppliedSchedules> {
+export async function pruneSchedules(set: DeclaredSet, by: Caller, ports: Ports): Promise<AppliedSchedules> {
   const { scope, schedules } = set;
   const applied = await begin(set, ports);
   if (!applied) return answer(scope, []);

@@ -19,7 +19,9 @@ export const auditEntry = z.strictObject({
   name: z.string().optional().meta({ description: 'the named schedule whose job it is' }),
   bulk_id: z.string().optional(),
   webhook_id: z.string().optional(),
-  before: fields.optional().meta({ description: 'what differed; all of what was cancelled, ended or deleted' }),
+  before: fields
+    .optional()
+    .meta({ description: 'what differed; all of what was cancelled, ended or deleted' }),
   after: fields.optional().meta({ description: 'what differs since; all of what is new' }),
   reason: z.string().optional(),
   undoes: z.string().optional().meta({ description: 'the entry that it undoes' }),

@@ -116,7 +116,7 @@ describe('a call of AWS that gets no answer', () => {
       bulks: new DynamoBulkStore(table),
       holds: new DynamoHoldStore(table, new RecentHolds(table, systemClock)),
       names: new DynamoNameStore(table),
-        audit: new DynamoAuditStore(table, systemClock, RETENTION),
+      audit: new DynamoAuditStore(table, systemClock, RETENTION),
       limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),
       webhooks: new DynamoWebhookStore(table, systemClock, 30_000),

@@ -50,7 +50,11 @@ describe('the entry of a command', () => {
 
   test('tells all of a recurring job that is new, and of a one-time job its row alone', () => {
     const row = minutely({}, { asked: CALLER });
-    expect(told(undefined, row)).toMatchObject({ command: 'dispatch', id: `${ID}.1`, after: { every: MINUTE } });
+    expect(told(undefined, row)).toMatchObject({
+      command: 'dispatch',
+      id: `${ID}.1`,
+      after: { every: MINUTE },
+    });
     expect(row.created_by).toBeUndefined();
     const one = newRow(once(NOW), { asked: CALLER });
     expect(told(undefined, one)).toBeUndefined();

@@ -39,7 +39,10 @@ describe('the undo of a command', () => {
   test('that resumed a job pauses it by whom it was paused', () => {
     const { row: paused } = done(running(), { type: 'pause', bulk: true });
     const { row, record } = done(paused, { type: 'resume' }, AT + MINUTE);
-    expect(committed(undo(row, record, AT + 2 * MINUTE))).toMatchObject({ status: 'paused', paused_by: 'bulk' });
+    expect(committed(undo(row, record, AT + 2 * MINUTE))).toMatchObject({
+      status: 'paused',
+      paused_by: 'bulk',
+    });
   });
 
   test('that rescheduled a job gives it the schedule back that it had, to the anchor', () => {
@@ -90,7 +93,9 @@ describe('the undo of a command', () => {
     const row = minutely({ limit: 2 });
     const { row: more, record } = done(row, { type: 'reschedule', schedule: { limit: 5 } }, NOW - 1);
     const used = { ...more, execution_count: 3 };
-    expect(() => undo(used, record)).toThrow(/cannot be given back: schedule\.limit must be more than the 3 runs/);
+    expect(() => undo(used, record)).toThrow(
+      /cannot be given back: schedule\.limit must be more than the 3 runs/,
+    );
   });
 });
 
@@ -104,7 +109,13 @@ describe('the undo of a cancel', () => {
     expect(after.gen).toBeGreaterThan(row.gen);
     expect(arms(decision.before)).toContainEqual(['timer', NOW + 41 * MINUTE]);
     expect(records(decision.after)).toMatchObject([
-      { status: 'skipped', reason: 'cancelled', occurrence: NOW + 31 * MINUTE, through: NOW + 40 * MINUTE, count: 10 },
+      {
+        status: 'skipped',
+        reason: 'cancelled',
+        occurrence: NOW + 31 * MINUTE,
+        through: NOW + 40 * MINUTE,
+        count: 10,
+      },
     ]);
     expect(after.did?.events).toEqual([{ event: 'job.scheduled' }]);
   });
@@ -113,7 +124,11 @@ describe('the undo of a cancel', () => {
     const { row: paused } = done(running(), { type: 'pause', bulk: true });
     const { row, record } = done(paused, { type: 'cancel' }, AT + MINUTE);
     const decision = undo(row, record, AT + 2 * MINUTE);
-    expect(decision.row).toMatchObject({ status: 'paused', paused_by: 'bulk', next_run_at: NOW + 33 * MINUTE });
+    expect(decision.row).toMatchObject({
+      status: 'paused',
+      paused_by: 'bulk',
+      next_run_at: NOW + 33 * MINUTE,
+    });
     expect(arms(decision.before)).toEqual([]);
   });
 
@@ -138,7 +153,11 @@ describe('the undo of a cancel', () => {
     const { row, record } = done(running(), { type: 'cancel' });
     const back = committed(undo(row, record));
     const undone = recordOf({ sequence: '2', at: 0, before: row, after: back });
-    expect(undone).toMatchObject({ command: 'uncancel', before: { status: 'cancelled' }, after: { status: 'scheduled' } });
+    expect(undone).toMatchObject({
+      command: 'uncancel',
+      before: { status: 'cancelled' },
+      after: { status: 'scheduled' },
+    });
     if (undone) expect(committed(undo(back, undone, AT + 2 * MINUTE))).toMatchObject({ status: 'cancelled' });
   });
 });

@@ -13,10 +13,10 @@ import {
 } from '../../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../../core/webhooks/webhook-request.ts';
 import { directAccess } from '../../../lambdas/dispatch/caller.ts';
+import { CALLER } from '../../rows.ts';
 import { NO_FAULTS } from '../../simulation/faults.ts';
 import { World } from '../../simulation/world.ts';
 import { hookId, NOW, webhookRow } from './webhook-rows.ts';
-import { CALLER } from '../../rows.ts';
 
 const config = { products: { shop: { envs: { dev: {}, prd: {} } }, blog: { envs: { prd: {} } } } };
 const URL_A = 'https://example.com/a';
@@ -179,7 +179,10 @@ describe('a webhook', () => {
       return await remove(gone);
     };
     const message = `There is no webhook ${id}.`;
-    await expect(deleteWebhook(id, everything, CALLER, ports)).rejects.toMatchObject({ code: 'NOT_FOUND', message });
+    await expect(deleteWebhook(id, everything, CALLER, ports)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message,
+    });
     expect(rows.size).toBe(0);
   });
 

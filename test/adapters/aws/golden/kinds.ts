@@ -166,7 +166,14 @@ const RECORD: AuditRecord = {
   after: { cron: '0 9 * * *' },
   reason: 'test',
   nth: 2,
-  restore: { kind: 'cron', cron: '0 8 * * *', tz: 'UTC', overlap: 'skip', missed: 'latest', precision: 'second' },
+  restore: {
+    kind: 'cron',
+    cron: '0 8 * * *',
+    tz: 'UTC',
+    overlap: 'skip',
+    missed: 'latest',
+    precision: 'second',
+  },
 };
 
 /** Every kind of document in the table, by its name in `Formats`. */

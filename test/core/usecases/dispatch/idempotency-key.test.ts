@@ -6,10 +6,10 @@ import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
 import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
 import { getJob, listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { SCOPES, World } from '../../../simulation/world.ts';
-import { CALLER } from '../../../rows.ts';
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -166,9 +166,11 @@ describe('a job that is being deleted', () => {
       ...ports,
       jobs: Object.assign(Object.create(ports.jobs), { get: onceThen(before, ports.jobs) }),
     };
-    await expect(changeJob(result.job_id, { type: 'pause' }, CALLER, everything, slow)).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    await expect(changeJob(result.job_id, { type: 'pause' }, CALLER, everything, slow)).rejects.toMatchObject(
+      {
+        code: 'NOT_FOUND',
+      },
+    );
     expect(world.jobs.rows.get(result.job_id)?.status).toBe('cancelled');
     expect(world.scheduler.schedules.size).toBe(0);
   });

@@ -15,10 +15,10 @@ import { endLostRuns } from '../../../../core/usecases/commit/end-lost-runs.ts';
 import { recordDeadLetter } from '../../../../core/usecases/execute/record-dead-letter.ts';
 import { wakeJob } from '../../../../core/usecases/execute/wake-job.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { World } from '../../../simulation/world.ts';
 import { ID, LEASE, minutely, NOW, OK, runOf, Wake } from '../../jobs/rows.ts';
-import { CALLER } from '../../../rows.ts';
 
 /** A job that is due, and workers whose writes of the row can be refused. */
 async function workplace(retries = 0) {

@@ -5,10 +5,10 @@ import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { openWindows } from '../../../../core/usecases/maintain/open-windows.ts';
 import { listHolds, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { SCOPES, World } from '../../../simulation/world.ts';
-import { CALLER } from '../../../rows.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };

@@ -1,7 +1,7 @@
+import { auditSchema } from '../../../../core/input/audit-request.ts';
 import type { Command } from '../../../../core/jobs/advance.ts';
 import type { Asked } from '../../../../core/jobs/caller.ts';
 import { everything, type Scope } from '../../../../core/jobs/scope.ts';
-import { auditSchema } from '../../../../core/input/audit-request.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
@@ -27,7 +27,13 @@ class Audited {
   readonly ports: Ports = this.world.outside();
 
   async dispatch(schedule?: object): Promise<string> {
-    const fields = { ...SCOPE, app: 'app', event: 'e', input: { card: '4242' }, ...(schedule && { schedule }) };
+    const fields = {
+      ...SCOPE,
+      app: 'app',
+      event: 'e',
+      input: { card: '4242' },
+      ...(schedule && { schedule }),
+    };
     const { result } = await dispatchJob('actions', fields, { ...SETUP, caller: CALLER }, this.ports);
     await this.pass(PROJECTED);
     return result.job_id;
@@ -81,7 +87,9 @@ describe('the audit trail of a job', () => {
     const audited = new Audited();
     const id = await audited.dispatch({ start_at: NOW + HOUR });
     expect(audited.world.audit.records.size).toBe(0);
-    expect(await audited.ofJob(id)).toMatchObject({ entries: [{ command: 'dispatch', actor: 'anna', at: NOW }] });
+    expect(await audited.ofJob(id)).toMatchObject({
+      entries: [{ command: 'dispatch', actor: 'anna', at: NOW }],
+    });
     await audited.ask(id, { type: 'cancel' });
     const first = await audited.ofJob(id, { limit: 1 });
     expect(commands(first)).toEqual(['cancel']);
@@ -114,7 +122,9 @@ describe('the audit trail of a job', () => {
     const refused = undoCommand(earlier?.id ?? '', CALLER, everything, audited.ports);
     await expect(refused).rejects.toMatchObject({ code: 'ILLEGAL_TRANSITION' });
     const asked = { ...CALLER, actor: 'ben', reason: 'not yet' };
-    expect(await undoCommand(last?.id ?? '', asked, everything, audited.ports)).toMatchObject({ status: 'paused' });
+    expect(await undoCommand(last?.id ?? '', asked, everything, audited.ports)).toMatchObject({
+      status: 'paused',
+    });
     await audited.pass(PROJECTED);
     expect((await audited.ofJob(id)).entries[0]).toMatchObject({
       command: 'pause',
@@ -144,10 +154,19 @@ describe('the audit trail of products and envs', () => {
     await audited.pass(PROJECTED);
     const { entries } = await audited.list();
     expect(commands({ entries })).toEqual(['pause_many', 'dispatch', 'dispatch']);
-    expect(entries[0]).toMatchObject({ id: bulk_id, bulk_id, reason: 'the database moves', after: { recurring: true } });
+    expect(entries[0]).toMatchObject({
+      id: bulk_id,
+      bulk_id,
+      reason: 'the database moves',
+      after: { recurring: true },
+    });
     expect(entries[0]).not.toHaveProperty('scopes');
     for (const id of ids)
-      expect((await audited.ofJob(id)).entries[0]).toMatchObject({ command: 'pause', bulk_id, actor: 'anna' });
+      expect((await audited.ofJob(id)).entries[0]).toMatchObject({
+        command: 'pause',
+        bulk_id,
+        actor: 'anna',
+      });
   });
 
   test('has what is about all envs or products too, and nothing of others', async () => {

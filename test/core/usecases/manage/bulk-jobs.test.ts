@@ -105,7 +105,10 @@ describe('a bulk operation', () => {
       return commits === 5 ? Promise.reject(new Error('throttled')) : ports.jobs.commit(row);
     };
     const faulty = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { commit }) };
-    expect(await startBulk('cancel', { all: true }, SCOPES, CALLER, faulty)).toMatchObject({ count: 29, failed: 1 });
+    expect(await startBulk('cancel', { all: true }, SCOPES, CALLER, faulty)).toMatchObject({
+      count: 29,
+      failed: 1,
+    });
   });
 
   test('retries what failed for one reason, spread over time by a rate', async () => {
@@ -116,7 +119,9 @@ describe('a bulk operation', () => {
       world.jobs.rows.set(row.id, { ...row, status: 'failed', next_run_at: null, last_error });
     }
     const filter = { error: 'DEAD_LETTERED', rate: 2, delay: 100 };
-    expect(await startBulk('retry', { ...filter, dry_run: true }, SCOPES, CALLER, ports)).toMatchObject({ count: 4 });
+    expect(await startBulk('retry', { ...filter, dry_run: true }, SCOPES, CALLER, ports)).toMatchObject({
+      count: 4,
+    });
     expect(await startBulk('retry', filter, SCOPES, CALLER, ports)).toMatchObject({ count: 4, failed: 0 });
     const due = [...world.jobs.rows.values()]
       .flatMap(({ next_run_at }) => next_run_at ?? [])
@@ -154,7 +159,9 @@ describe('a bulk operation', () => {
       const origin = { number: 1, occurrence: START, claimed_at: START, scheduled_at: START, tz: 'UTC' };
       world.jobs.rows.set(row.id, { ...row, status: 'failed', next_run_at: null, unsettled: origin });
     }
-    expect(await startBulk('retry', { all: true, ...manner }, SCOPES, CALLER, ports)).toMatchObject({ count: 2 });
+    expect(await startBulk('retry', { all: true, ...manner }, SCOPES, CALLER, ports)).toMatchObject({
+      count: 2,
+    });
     expect([...world.jobs.rows.values()].filter(({ unsettled }) => unsettled)).toHaveLength(kept);
   });
 
@@ -278,7 +285,9 @@ describe('a bulk operation', () => {
   test.each(['cancel', 'pause'] as const)('leaves alone what is there already: %s', async (action) => {
     const { ports } = await worldWith(3);
     expect(await startBulk(action, { all: true }, SCOPES, CALLER, ports)).toMatchObject({ count: 3 });
-    expect(await startBulk(action, { all: true, dry_run: true }, SCOPES, CALLER, ports)).toMatchObject({ count: 0 });
+    expect(await startBulk(action, { all: true, dry_run: true }, SCOPES, CALLER, ports)).toMatchObject({
+      count: 0,
+    });
   });
 
   test('is not there for a caller who may not see all that it is about', async () => {

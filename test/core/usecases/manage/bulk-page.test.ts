@@ -1,8 +1,8 @@
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { failBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
-import { SCOPES, worldWith } from '../bulk-world.ts';
 import { CALLER } from '../../../rows.ts';
+import { SCOPES, worldWith } from '../bulk-world.ts';
 
 describe('the jobs of a bulk operation that only counts', () => {
   test('are counted apart by product, by env and by state', async () => {
@@ -36,7 +36,10 @@ describe('the jobs of a bulk operation that only counts', () => {
     const request = { all: true, dry_run: true };
     expect(await startBulk('cancel', request, SCOPES, CALLER, watched)).toMatchObject({ count: 150 });
     expect(limits).toEqual([100, 100]);
-    expect(await startBulk('cancel', request, [], CALLER, watched)).toMatchObject({ count: 0, status: 'completed' });
+    expect(await startBulk('cancel', request, [], CALLER, watched)).toMatchObject({
+      count: 0,
+      status: 'completed',
+    });
     expect(limits).toHaveLength(2);
   });
 });

@@ -4,8 +4,8 @@ import type { BulkMessage } from '../../../../core/messages/message.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { continueBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { slotOf } from '../../../../core/usecases/manage/bulk-slot.ts';
-import { SCOPES, worldWith } from '../bulk-world.ts';
 import { CALLER } from '../../../rows.ts';
+import { SCOPES, worldWith } from '../bulk-world.ts';
 
 const OTHER = [{ product: 'hr', env: 'dev' }];
 const LONGEST_WAIT_S = 15;
@@ -105,8 +105,14 @@ describe('a second bulk operation', () => {
       return ports.jobs.list(query);
     };
     const lasting = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
-    expect(await startBulk('pause', {}, SCOPES, CALLER, lasting)).toMatchObject({ status: 'running', count: 50 });
-    expect(await startBulk('pause', {}, SCOPES, CALLER, ports)).toMatchObject({ status: 'completed', count: 150 });
+    expect(await startBulk('pause', {}, SCOPES, CALLER, lasting)).toMatchObject({
+      status: 'running',
+      count: 50,
+    });
+    expect(await startBulk('pause', {}, SCOPES, CALLER, ports)).toMatchObject({
+      status: 'completed',
+      count: 150,
+    });
   });
 });
 
@@ -163,7 +169,10 @@ describe('the slot of a bulk operation', () => {
     const { id, ...progress } = await startBulk('pause', {}, SCOPES, CALLER, unsure);
     expect(progress).toMatchObject({ status: 'running', count: 0 });
     expect(sent.at(-1)).toEqual({ message: { kind: 'bulk', bulk_id: id, version: 1 }, delay: 5 });
-    expect(await startBulk('pause', {}, SCOPES, CALLER, ports)).toMatchObject({ status: 'completed', count: 3 });
+    expect(await startBulk('pause', {}, SCOPES, CALLER, ports)).toMatchObject({
+      status: 'completed',
+      count: 3,
+    });
   });
 
   test('is not shared by a message that comes twice', async () => {

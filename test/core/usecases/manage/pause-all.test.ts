@@ -8,10 +8,10 @@ import { continueRelease } from '../../../../core/usecases/maintain/release-held
 import { sweep } from '../../../../core/usecases/maintain/sweep.ts';
 import { listHolds, pauseAll, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
 import { getJob } from '../../../../core/usecases/manage/read-jobs.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { SCOPES, World } from '../../../simulation/world.ts';
-import { CALLER } from '../../../rows.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const ALL = { reason: 'the database moves' };

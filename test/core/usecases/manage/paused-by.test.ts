@@ -7,8 +7,8 @@ import { toJob } from '../../../../core/jobs/view.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
-import { SCOPES, worldWith } from '../bulk-world.ts';
 import { CALLER } from '../../../rows.ts';
+import { SCOPES, worldWith } from '../bulk-world.ts';
 
 const oneOf = (type: 'pause' | 'resume') => (id: string, ports: Ports) =>
   changeJob(id, { type }, CALLER, everything, ports);
@@ -87,7 +87,10 @@ describe('the table of what is paused by hand and in bulk', () => {
     const [row] = world.jobs.rows.values();
     if (!row) throw new Error('it is not there');
     world.jobs.rows.set(row.id, { ...row, status: 'paused' });
-    expect(await startBulk('resume', { all: true }, SCOPES, CALLER, ports)).toMatchObject({ count: 0, failed: 0 });
+    expect(await startBulk('resume', { all: true }, SCOPES, CALLER, ports)).toMatchObject({
+      count: 0,
+      failed: 0,
+    });
     expect(world.jobs.rows.get(row.id)?.status).toBe('paused');
   });
 });

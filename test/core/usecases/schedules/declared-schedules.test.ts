@@ -19,10 +19,10 @@ import {
 } from '../../../../core/usecases/schedules/manage-schedules.ts';
 import { putSchedules } from '../../../../core/usecases/schedules/put-schedules.ts';
 import { upsertSchedule } from '../../../../core/usecases/schedules/upsert-schedule.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { SCOPES, World } from '../../../simulation/world.ts';
-import { CALLER } from '../../../rows.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
@@ -160,7 +160,13 @@ describe('a set of schedules', () => {
       ['a', true],
       ['b', false],
     ] as const)
-      await changeJob((await jobOf(name)).id, { type: 'pause', ...(bulk && { bulk }) }, CALLER, everything, ports);
+      await changeJob(
+        (await jobOf(name)).id,
+        { type: 'pause', ...(bulk && { bulk }) },
+        CALLER,
+        everything,
+        ports,
+      );
     const before = await jobOf('a');
     const a = { ...setOf({ a: 1 })['a'], namespace: 'events' };
     await putSchedules({ ...SCOPE, schedules: { a } as DeclaredSchedules }, setup, ports);

@@ -12,10 +12,10 @@ import {
 } from '../../../../core/usecases/schedules/manage-schedules.ts';
 import { nameIssues } from '../../../../core/usecases/schedules/read-declaration.ts';
 import { upsertSchedule } from '../../../../core/usecases/schedules/upsert-schedule.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { SCOPES, World } from '../../../simulation/world.ts';
-import { CALLER } from '../../../rows.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
