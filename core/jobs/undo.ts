@@ -40,17 +40,21 @@ export function undo(draft: Draft, of: AuditRecord, random: Random): void {
   switch (command) {
     case 'pause':
       if (wasPaused) throw illegal('The job was paused before.');
-      return resume(draft, false, random);
+      resume(draft, false, random);
+      break;
     case 'resume':
-      return pause(draft, held ?? 'hand');
+      pause(draft, held ?? 'hand');
+      break;
     case 'cancel':
-      return uncancel(draft, wasPaused ? (held ?? 'hand') : undefined, random);
+      uncancel(draft, wasPaused ? (held ?? 'hand') : undefined, random);
+      break;
     case 'uncancel':
-      return cancel(draft, undefined);
-    case 'reschedule':
+      cancel(draft, undefined);
+      break;
+    default:
       if (restore === undefined || !isRecurring(restore)) throw illegal('The job was a one-time job before.');
       assertCommand(row, 'reschedule');
-      return orIllegal(() => giveSchedule(draft, restore, random));
+      orIllegal(() => giveSchedule(draft, restore, random));
   }
 }
 

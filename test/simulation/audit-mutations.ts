@@ -75,8 +75,8 @@ export const auditMutations: readonly Mutation[] = [
   {
     name: 'pause forgotten by the undo of a cancel',
     file: 'core/jobs/undo.ts',
-    find: "return uncancel(draft, wasPaused ? (held ?? 'hand') : undefined, random);",
-    replace: "return uncancel(draft, wasPaused && !held ? 'hand' : undefined, random);",
+    find: "uncancel(draft, wasPaused ? (held ?? 'hand') : undefined, random);",
+    replace: "uncancel(draft, wasPaused && !held ? 'hand' : undefined, random);",
     why: 'an undo brings back what was, also a pause',
     by: 'worlds',
     seed: 2,
@@ -93,8 +93,8 @@ export const auditMutations: readonly Mutation[] = [
   {
     name: 'resumed job paused by hand by the undo',
     file: 'core/jobs/undo.ts',
-    find: "return pause(draft, held ?? 'hand');",
-    replace: 'return resume(draft, false, random);',
+    find: "pause(draft, held ?? 'hand');",
+    replace: 'resume(draft, held === undefined, random);',
     why: 'what undoes a resume is a pause',
     by: 'worlds',
     seed: 2,

@@ -15,11 +15,12 @@ import { deleteSchedule } from '../../core/usecases/schedules/manage-schedules.t
 import { putSchedules } from '../../core/usecases/schedules/put-schedules.ts';
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import { finalViolations } from './accounting.ts';
-import { CALLER } from './callers.ts';
+import { CALLER, SCOPES } from './callers.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { CrashPoint, Process } from './process.ts';
 import { SETUP } from './scenario.ts';
-import { SCOPES, World } from './world.ts';
+
+import { World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };

@@ -22,11 +22,12 @@ import {
   tellingViolations,
 } from './accounting.ts';
 import { isUndone, undoSometimes } from './audits.ts';
-import { CALLER } from './callers.ts';
+import { CALLER, SCOPES } from './callers.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { holdJobs } from './holds.ts';
 import { Throttles } from './throttles.ts';
-import { SCOPES, World } from './world.ts';
+
+import { World } from './world.ts';
 
 /** Of this many worlds, in one callers hold all jobs; in each third of these nothing else fails. */
 const HELD = { of: 9, rest: 4, calm: 27, calmRest: 13 };
@@ -111,7 +112,7 @@ export async function simulate(
 
   if (seed % PAUSED_AWAY === 0) pauseAway(world);
   const undoing = sweeping && throttled !== 'alone' && isUndone(seed);
-  world.isAuditing = undoing;
+  world.audits.isFaulty = undoing;
 
   const acknowledged = new Set<string>();
   let end = sweeping && hasOutage(seed) ? standStill(world, seed, start, acknowledged) : start;

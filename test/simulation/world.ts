@@ -34,15 +34,13 @@ import { SCOPES } from './callers.ts';
 import type { Faults } from './faults.ts';
 import { faulty } from './faulty.ts';
 import { PastHolds } from './holds.ts';
-import type { CrashPoint, Process, Step } from './process.ts';
+import type { CrashPoint, Patiences, Process, Step } from './process.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { mixed, outcome } from './results.ts';
 import { Schedules } from './schedules.ts';
 import { Stream } from './stream.ts';
 import type { Throttles } from './throttles.ts';
 import { NOT_BY_WORKERS, Watch } from './watch.ts';
-
-export { SCOPES };
 
 const VISIBILITY = 360_000;
 const MAX_RECEIVES = { alone: 5, others: 1000 };
@@ -58,9 +56,6 @@ const INVOCATION = 310_000;
 
 const justDone: WakeDelivery['counted'] = (_row, work) => work();
 
-/** How patient ports are: see `Invocation`. */
-type Patiences = 'none' | 'brief' | 'lasting' | 'sending' | 'call';
-
 /** The cloud and its workers in virtual time: real use cases over the memory adapters, with faults. */
 export class World {
   readonly time: VirtualTime;
@@ -72,10 +67,6 @@ export class World {
   readonly bulks = new MemoryBulkStore((record) => this.stream.tell(record));
   readonly audit = new MemoryAuditStore();
   readonly audits = new Audits();
-  /** Commands about no one job, by the ids of their entries. */
-  readonly scopeCommands = new Set<string>();
-  /** The calls that write the audit trail fail as others do. */
-  isAuditing = false;
   readonly holds: PastHolds;
   /** Callers hold all jobs now and then: what is read of holds may be old, and is a call. */
   isHolding = false;
@@ -243,7 +234,7 @@ export class World {
             'holds',
           )
         : this.holds,
-      audit: this.isAuditing ? wrap(this.audit, 'audit') : this.audit,
+      audit: this.audits.isFaulty ? wrap(this.audit, 'audit') : this.audit,
       names: wrap(this.names, 'names'),
       limiter: this.limiter,
       stats: wrap(this.stats, 'stats'),

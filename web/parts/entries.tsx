@@ -87,8 +87,8 @@ function Changed({ changes }: { changes: readonly FieldChange[] }) {
 }
 
 function Shown({ value }: { value: FieldChange['from'] }) {
-  if (value === undefined) return <>–</>;
-  return 'at' in value ? <Time at={value.at} short /> : <>{line(value.text, 300)}</>;
+  if (value === undefined) return <span>–</span>;
+  return 'at' in value ? <Time at={value.at} short /> : <span>{line(value.text, 300)}</span>;
 }
 
 function Undo({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {

@@ -7,9 +7,10 @@ import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
 import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
 import { getJob, listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
 import { CALLER } from '../../../rows.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 

@@ -6,9 +6,10 @@ import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts'
 import { openWindows } from '../../../../core/usecases/maintain/open-windows.ts';
 import { listHolds, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
 import { CALLER } from '../../../rows.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };

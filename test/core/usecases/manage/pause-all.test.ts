@@ -9,9 +9,10 @@ import { sweep } from '../../../../core/usecases/maintain/sweep.ts';
 import { listHolds, pauseAll, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
 import { getJob } from '../../../../core/usecases/manage/read-jobs.ts';
 import { CALLER } from '../../../rows.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const ALL = { reason: 'the database moves' };

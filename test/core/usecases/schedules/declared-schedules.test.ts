@@ -20,9 +20,10 @@ import {
 import { putSchedules } from '../../../../core/usecases/schedules/put-schedules.ts';
 import { upsertSchedule } from '../../../../core/usecases/schedules/upsert-schedule.ts';
 import { CALLER } from '../../../rows.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
@@ -159,14 +160,10 @@ describe('a set of schedules', () => {
     for (const [name, bulk] of [
       ['a', true],
       ['b', false],
-    ] as const)
-      await changeJob(
-        (await jobOf(name)).id,
-        { type: 'pause', ...(bulk && { bulk }) },
-        CALLER,
-        everything,
-        ports,
-      );
+    ] as const) {
+      const command = { type: 'pause', ...(bulk && { bulk }) } as const;
+      await changeJob((await jobOf(name)).id, command, CALLER, everything, ports);
+    }
     const before = await jobOf('a');
     const a = { ...setOf({ a: 1 })['a'], namespace: 'events' };
     await putSchedules({ ...SCOPE, schedules: { a } as DeclaredSchedules }, setup, ports);
