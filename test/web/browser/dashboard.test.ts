@@ -1,5 +1,6 @@
 import { suiteOn } from '../../engines/suite-on.ts';
 import { defineActions } from './actions.ts';
+import { defineChanges } from './changes.ts';
 import { defineLiving } from './living.ts';
 import { defineViews } from './views.ts';
 import { startWebWorld } from './world.ts';
@@ -7,5 +8,6 @@ import { startWebWorld } from './world.ts';
 await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('each view', () => defineViews(world));
   describe('what can be done', () => defineActions(world));
+  describe('what was changed', () => defineChanges(world));
   describe('while it is open', () => defineLiving(world));
 });
