@@ -24,8 +24,6 @@ interface Done {
 
 /** What the audit trail has to tell: of every commit by a command, who asked for it. */
 export class Audits {
-  /** Commands about no one job, by the ids of their entries. */
-  readonly ofScopes = new Set<string>();
   /** The calls that write the audit trail fail as others do. */
   isFaulty = false;
   private callers = 0;
@@ -85,8 +83,8 @@ export class Audits {
     });
     if (told.length !== wanted.length) found.push(`${told.length} entries of ${wanted.length} commands`);
     const scoped = records.length - told.length;
-    if (scoped !== world.audits.ofScopes.size)
-      found.push(`${scoped} entries of ${world.audits.ofScopes.size} holds`);
+    if (scoped !== world.holds.commands.size)
+      found.push(`${scoped} entries of ${world.holds.commands.size} holds`);
     if (listed.size !== records.length) found.push(`${listed.size} of ${records.length} entries are listed`);
     return [...found, ...repeated.map(({ id }) => `${id}: its dispatch is told by none, or twice`)];
   }

@@ -16,6 +16,8 @@ const WOKEN_WITHIN = 10_000;
 
 /** Holds in memory, with what they were at every moment: a process goes by those of up to a second ago. */
 export class PastHolds extends MemoryHoldStore {
+  /** By the ids of their entries in the audit trail. */
+  readonly commands = new Set<string>();
   private readonly past: { at: number; holds: Hold[] }[] = [{ at: Number.NEGATIVE_INFINITY, holds: [] }];
   private readonly time: VirtualTime;
 
@@ -25,6 +27,7 @@ export class PastHolds extends MemoryHoldStore {
   }
 
   override async put(hold: Hold, record?: AuditRecord): Promise<void> {
+    if (record) this.commands.add(record.id);
     await super.put(hold, record);
     this.past.push({ at: this.time.now, holds: [...this.holds.values()] });
   }

@@ -111,7 +111,7 @@ export async function simulate(
   if (chance.happens(0.5)) world.listen();
 
   if (seed % PAUSED_AWAY === 0) pauseAway(world);
-  const undoing = sweeping && throttled !== 'alone' && isUndone(seed);
+  const undoing = throttled !== 'alone' && isUndone(seed);
   world.audits.isFaulty = undoing;
 
   const acknowledged = new Set<string>();

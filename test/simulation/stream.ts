@@ -73,7 +73,6 @@ export class Stream {
   /** What the write of an item that is no row tells. */
   tell(record: AuditRecord | undefined): void {
     if (!record) return;
-    this.world.audits.ofScopes.add(record.id);
     const last = (this.changes.at(-1)?.sequence ?? '0'.repeat(40)).slice(0, 40);
     this.pulses += 1;
     const sequence = `${last}p${String(this.pulses).padStart(9, '0')}`;
