@@ -56,6 +56,8 @@ export interface AuditEntry {
   /** Of a job, or of what is about one namespace only. */
   namespace?: Namespace;
   job_id?: string;
+  /** What the job calls, see `Job.target`. */
+  target?: string;
   /** The named schedule whose job it is. */
   name?: string;
   /** The bulk operation that it is, or is a part of. */

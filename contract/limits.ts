@@ -55,7 +55,7 @@ export const Limits = {
   addressLength: 45,
   /** Longest reason that a command may have, characters. */
   reasonLength: 500,
-  /** So many commands of a job are kept as long as it; later ones as long as its executions. */
+  /** At most this many commands of a job are kept as long as it; later ones as long as its executions. */
   auditKept: 200,
   /** Longest reason of a hold, characters: it stands in the rows of the jobs that it stops. */
   holdReasonLength: 200,

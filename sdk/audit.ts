@@ -22,14 +22,14 @@ export class AuditTrail {
     this.#own = own;
   }
 
-  /** Who changed the job, when, how and why, newest first, and whether that can be undone. */
+  /** The commands on the job, newest first: by which actor, when, what they changed and why, and whether that can be undone. */
   async getAudit(id: string, page: AuditPageAsked = {}): Promise<AuditPage> {
     const path = idPath('GET', 'jobs', id, '/audit');
     const query = toQuery(path, { ...page });
     return callApi(this.#options, { method: 'GET', path, query, repeatable: true });
   }
 
-  /** Who changed what of the client's product and env, or of those named, newest first. */
+  /** The commands on the client's product and env, or on those named, newest first. */
   async listAudit(filter: Scoped<AuditFilter> = {}): Promise<AuditPage> {
     const query = toQuery('/v1/audit', { ...withOwn(filter, this.#own) });
     return callApi(this.#options, { method: 'GET', path: '/v1/audit', query, repeatable: true });

@@ -7,7 +7,7 @@ import { once } from './core/schedule/tables.ts';
 /** The job of tests that have one. */
 export const ID = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
 
-/** Who asks in tests. */
+/** The caller that asks in tests. */
 export const CALLER: Caller = { actor: 'anna', via: 'token', address: '10.0.0.7' };
 
 /** A job as its dispatch at `now`, Unix ms, writes it: one run at once, unless the test says otherwise. */

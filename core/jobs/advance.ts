@@ -52,7 +52,7 @@ export type JobEvent =
   /** A wake-up failed so often that it will not come again. */
   | { type: 'dead-letter'; wake: WakeUp };
 
-/** Who asks for it; absent of what the audit trail does not tell of. */
+/** The caller that asks for it; absent of what the audit trail does not tell of. */
 interface ByCaller {
   asked?: Asked;
 }
@@ -150,7 +150,7 @@ export function advance(
   }
   if ('asked' in event && event.asked) {
     const command = commandOf(event);
-    // A schedule that had ended is no more ended by it.
+    // A schedule that had ended is not ended by it.
     if (command !== 'undeclare' || draft.row.status !== row.status) draft.tell({ command, ...event.asked });
   }
   return draft.decide();

@@ -3,7 +3,7 @@ import { Limits } from '../../contract/limits.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { cutMiddle } from '../text/bounds.ts';
 
-/** Who asks for a command, as far as it is known for certain: from what has authorized the call, never from what the caller sent. */
+/** The caller that asks for a command, as far as it is known for certain: from what has authorized the call, never from what the caller sent. */
 export interface Caller {
   actor: string;
   via: AuditVia;
@@ -42,7 +42,7 @@ export function caller(actor: string, via: AuditVia, address?: string): Caller {
   };
 }
 
-/** Who dispatched a one-time job, as its row tells it: short, as it stands there as long as the row. */
+/** The caller that dispatched a one-time job, as its row tells it: short, as it stands there as long as the row. */
 export function creatorOf({ actor, via }: Caller): Caller {
   return { actor: cutMiddle(actor, Limits.creatorLength), via };
 }

@@ -23,7 +23,7 @@ export interface NewJob {
   keyed?: boolean;
   /** It is the job of a named schedule, which was declared so. */
   declared?: Declared;
-  /** Who dispatches or declares it. */
+  /** The caller that dispatches or declares it. */
   asked?: Asked;
 }
 

@@ -9,7 +9,7 @@ import type { RowChange } from './row-change.ts';
 export function recordOf({ before, after }: RowChange): AuditRecord | undefined {
   const done = after?.did?.command;
   if (!after || !done || before?.version === after.version) return undefined;
-  const { id, version, product, env, namespace, commanded, updated_at } = after;
+  const { id, version, product, env, namespace, target, commanded, updated_at } = after;
   const [from, to] = [before && fieldsOf(before), fieldsOf(after)];
   const isOver = to['status'] === 'cancelled' || to['status'] === 'deleted';
   const hasNewInput = before !== undefined && before.payload !== after.payload;
@@ -25,6 +25,7 @@ export function recordOf({ before, after }: RowChange): AuditRecord | undefined 
     env,
     namespace,
     job_id: id,
+    target,
     ...done,
     ...defined({ name, nth: commanded?.count, ...differences }),
     ...(before && done.command === 'reschedule' && { restore: before.schedule }),
@@ -35,7 +36,6 @@ export function recordOf({ before, after }: RowChange): AuditRecord | undefined 
 export function dispatchOf(row: JobRow): AuditRecord | undefined {
   const { id, product, env, namespace, created_at, created_by, target } = row;
   if (!created_by) return undefined;
-  const after = { target };
   return {
     id: auditId(id, 1),
     at: created_at,
@@ -44,8 +44,8 @@ export function dispatchOf(row: JobRow): AuditRecord | undefined {
     env,
     namespace,
     job_id: id,
+    target,
     ...created_by,
-    after,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Scope } from '../jobs/scope.ts';
 /** A bulk operation: what it does to which jobs, and how far it has come. */
 export interface Bulk extends BulkProgress {
   action: BulkAction;
-  /** Who began it. */
+  /** The caller that began it. */
   caller?: Caller | undefined;
   /** Counts the writes; the condition of each. */
   version: number;

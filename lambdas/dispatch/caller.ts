@@ -32,7 +32,7 @@ export function directAccess({ scope }: RouteMatch): Access {
 }
 
 /**
- * Who calls: what the authorizer knows, and the address that the gateway saw. Nothing that the caller sent says so; where there was no
+ * The caller: what the authorizer knows, and the address that the gateway saw. Nothing that the caller sent says so; where there was no
  * authorizer, nothing is known.
  * @param isLocal it is the embedded cloud, whose callers are all on this machine
  */
@@ -47,7 +47,7 @@ export function callerOf(event: APIGatewayProxyEventV2, isLocal: boolean): Calle
   return isLocal ? caller('local', 'local', address) : caller('anonymous', 'anonymous', address);
 }
 
-/** Who invokes this function directly: Lambda does not tell. */
+/** What invokes this function directly: Lambda does not tell. */
 export const invokerOf = (isLocal: boolean): Caller =>
   isLocal ? caller('local', 'local') : caller('invoker', 'invoke');
 

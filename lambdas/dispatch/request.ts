@@ -18,7 +18,7 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
   body: unknown;
   /** What the caller may see. */
   access: Access;
-  /** Who calls, as the audit trail tells it. */
+  /** The caller, as the audit trail tells it. */
   caller: Caller;
   /** The product and env that the path is confined to, if it is. */
   scope?: RouteMatch['scope'] | undefined;

@@ -27,8 +27,12 @@ describe('ductape audit', () => {
       ...['--product', 'shop', '--env', 'prd', '--actor', 'anna', '--from', '2026-01-01', '--limit', '5'],
     );
     expect(said.received[0]?.url).toBe('/v1/audit?actor=anna&from=2026-01-01&limit=5&product=shop&env=prd');
-    expect(said.out).toContain('2026-01-01 09:00:00Z  arn:aws:sts::123456789012:assumed-role/operators/anna (iam)');
-    expect(said.out).toContain('cron 0 8 * * * → 0 9 * * *, next_run_at 2026-01-01 09:00:00Z → 2026-01-01 10:00:00Z');
+    expect(said.out).toContain(
+      '2026-01-01 09:00:00Z  arn:aws:sts::123456789012:assumed-role/operators/anna (iam)',
+    );
+    expect(said.out).toContain(
+      'cron 0 8 * * * → 0 9 * * *, next_run_at 2026-01-01 09:00:00Z → 2026-01-01 10:00:00Z',
+    );
     expect(said.out).toContain(`ductape undo ${JOB}.3`);
     expect(said.out).toContain('More: --cursor more');
     expect(said.out).not.toContain('\u001b');
@@ -49,9 +53,20 @@ describe('ductape audit', () => {
 });
 
 test('ductape undo sends the reason, and shows the job', async () => {
-  const job = { id: JOB, status: 'scheduled', namespace: 'actions', product: 'shop', env: 'prd', cron: '0 8 * * *' };
+  const job = {
+    id: JOB,
+    status: 'scheduled',
+    namespace: 'actions',
+    product: 'shop',
+    env: 'prd',
+    cron: '0 8 * * *',
+  };
   const said = await runDuctape([answer(job)], 'undo', `${JOB}.3`, '--reason', 'a slip', '--json');
-  expect(said.received[0]).toMatchObject({ method: 'POST', url: `/v1/audit/${JOB}.3/undo`, body: '{"reason":"a slip"}' });
+  expect(said.received[0]).toMatchObject({
+    method: 'POST',
+    url: `/v1/audit/${JOB}.3/undo`,
+    body: '{"reason":"a slip"}',
+  });
   expect(said.out).toContain(JOB);
 });
 

@@ -10,10 +10,11 @@ afterAll(() => world?.stop(), 30_000);
 
 const input = { body: { card: '4242 4242' } };
 const dispatch = async (schedule?: object) =>
-  (await world.ductape.actions.dispatch({ app: 'app', event: 'ok', input, ...(schedule && { schedule }) })).job_id;
+  (await world.ductape.actions.dispatch({ app: 'app', event: 'ok', input, ...(schedule && { schedule }) }))
+    .job_id;
 const yearly = () => dispatch({ cron: '0 0 1 1 *' });
 
-/** The commands on a job, newest first, as soon as there are so many. */
+/** The commands on a job, newest first, as soon as there are `count` of them. */
 async function commandsOf(id: string, count: number) {
   const { jobs } = world.ductape;
   await until(`${count} commands`, async () => (await jobs.getAudit(id)).entries.length >= count);
@@ -48,7 +49,11 @@ describe('who changed what', () => {
     await jobs.pauseAll({ reason: 'all' });
     await jobs.resumeAll();
     const secret = 'a secret of the test';
-    const { id: hook } = await jobs.setWebhook({ url: 'http://localhost:1/T0/S3CRET', events: ['job.failed'], secret });
+    const { id: hook } = await jobs.setWebhook({
+      url: 'http://localhost:1/T0/S3CRET',
+      events: ['job.failed'],
+      secret,
+    });
     await jobs.deleteWebhook(hook);
     const wanted = ['delete_webhook', 'set_webhook', 'resume_all', 'pause_all', 'pause_many'];
     const newest = async () => (await jobs.listAudit({ limit: wanted.length })).entries;
@@ -67,7 +72,9 @@ describe('who changed what', () => {
 
   test('of a one-time job is told by the job itself', async () => {
     const id = await dispatch();
-    expect((await world.ductape.jobs.getAudit(id)).entries).toMatchObject([{ command: 'dispatch', actor: 'local' }]);
+    expect((await world.ductape.jobs.getAudit(id)).entries).toMatchObject([
+      { command: 'dispatch', actor: 'local' },
+    ]);
   });
 });
 

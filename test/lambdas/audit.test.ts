@@ -26,7 +26,7 @@ class Api {
       productsClaim: 'products',
       localReceivers,
       isHealthy: async () => true,
-      encrypter: { encrypt: async () => 'sealed', decrypt: async () => 'a secret' },
+      encrypter: { encrypt: async () => 'encrypted', decrypt: async () => 'a secret' },
       post: async () => ({ status: 200 }),
     };
     this.handler = createHandler(setup, this.world.outside(), new Logger({ logLevel: 'SILENT' }));
@@ -206,7 +206,7 @@ describe('who asked', () => {
       { jwt: { claims: { client_id: 'ci', products: '[*]' } } },
       { actor: 'ci', via: 'token' },
     ],
-    ['a token that names nobody', { jwt: { claims: { products: '[*]' } } }, { actor: 'token', via: 'token' }],
+    ['a token that names no one', { jwt: { claims: { products: '[*]' } } }, { actor: 'token', via: 'token' }],
     ['nothing', undefined, { actor: 'anonymous', via: 'anonymous' }],
   ])('is known from %s, and from nothing that the caller sends', async (_by, authorizer, who) => {
     const api = new Api();

@@ -1,5 +1,6 @@
 import { Chance } from '../../bench/virtual/chance.ts';
 import type { AuditEntry } from '../../contract/audit.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { auditSchema } from '../../core/input/audit-request.ts';
 import type { Caller, CommandDone } from '../../core/jobs/caller.ts';
 import { isLive, type JobRow } from '../../core/jobs/row.ts';
@@ -10,7 +11,7 @@ import { undoCommand } from '../../core/usecases/manage/undo-command.ts';
 import { SCOPES } from './callers.ts';
 import type { World } from './world.ts';
 
-/** In one of so many worlds callers undo commands, and the calls that write the audit trail fail as others do. */
+/** In one of five worlds callers undo commands, and the calls that write the audit trail fail as others do. */
 const UNDONE = { of: 5, rest: 2 };
 
 export const isUndone = (seed: number) => seed % UNDONE.of === UNDONE.rest;
@@ -94,7 +95,7 @@ export class Audits {
 async function allEntries(world: World): Promise<AuditEntry[]> {
   const found: AuditEntry[] = [];
   for (let cursor: string | undefined; ; ) {
-    const filter = auditSchema.parse({ limit: '7', ...(cursor !== undefined && { cursor }) });
+    const filter = auditSchema.parse({ limit: '7', ...defined({ cursor }) });
     const page = await listAudit(filter, SCOPES, everything, world.outside());
     found.push(...page.entries);
     cursor = page.cursor;

@@ -70,7 +70,7 @@ export class Stream {
     this.add({ sequence: `${last}p${String(this.pulses).padStart(9, '0')}`, at });
   }
 
-  /** What the write of an item that is no row tells. */
+  /** What the write of another item than a row tells. */
   tell(record: AuditRecord | undefined): void {
     if (!record) return;
     const last = (this.changes.at(-1)?.sequence ?? '0'.repeat(40)).slice(0, 40);

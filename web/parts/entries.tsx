@@ -56,10 +56,10 @@ function Entry({ entry, ofJob }: { entry: AuditEntry; ofJob: boolean }) {
 
 /** What it was done to. */
 function Subject({ entry }: { entry: AuditEntry }) {
-  const { job_id, name, product, env, namespace } = entry;
+  const { job_id, name, target, product, env, namespace } = entry;
   const scope = `${product ?? 'all products'}/${env ?? 'all envs'}${namespace === undefined ? '' : ` ${namespace}`}`;
   if (job_id === undefined) return <>{line(scope)}</>;
-  const text = name ?? `job ${shortId(job_id)}`;
+  const text = name ?? `${target ?? 'job'} ${shortId(job_id)}`;
   return (
     <>
       <a href={addressOf(`/jobs/${job_id}`)}>{line(text)}</a> <span class="t3">of {line(scope)}</span>

@@ -8,7 +8,7 @@ import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, go, place } from '../router.ts';
 import { currentScope } from '../state/scope.ts';
 
-/** Who changed what, newest first. */
+/** Every command and its actor, newest first. */
 export function Changes() {
   const { query } = place.value;
   const actor = query.get('actor') ?? undefined;

@@ -33,7 +33,7 @@ export async function commitNewJob(
     ...made.row,
     ...paused.row,
     did: togetherDid(made.row.did, paused.row?.did),
-    // The pause is no command of its own, though it counts a version.
+    // The pause is not a command of its own, though it counts a version.
     ...(made.row.commanded && {
       commanded: { ...made.row.commanded, version: paused.row?.version ?? made.row.version },
     }),

@@ -50,6 +50,6 @@ export interface DispatchSetup {
   maxTimeout: number;
   /** Digest of a text; equal texts and only those have equal digests. */
   digest: (text: string) => string;
-  /** Who dispatches or declares. */
+  /** The caller that dispatches or declares. */
   caller: Caller;
 }

@@ -16,6 +16,7 @@ export const auditEntry = z.strictObject({
   env: z.string().optional(),
   namespace: z.enum(NAMESPACES).optional(),
   job_id: z.string().optional(),
+  target: z.string().optional().meta({ description: 'what the job calls' }),
   name: z.string().optional().meta({ description: 'the named schedule whose job it is' }),
   bulk_id: z.string().optional(),
   webhook_id: z.string().optional(),

@@ -31,6 +31,7 @@ describe('the entry of a command', () => {
       env: 'dev',
       namespace: 'actions',
       job_id: ID,
+      target: 'payments:charge',
       nth: 1,
       before: { every: MINUTE, next_run_at: NOW },
       after: { every: HOUR, next_run_at: NOW + HOUR },

@@ -2,14 +2,19 @@ import { until } from '../../until.ts';
 import { overflowOf, screenshot, violationsOf, withPage } from './driver.ts';
 import { HOSTILE, type WebWorld } from './world.ts';
 
-/** Who changed what, and undoing it from there. */
+/** What the dashboard tells of changes, and undoing them from there. */
 export function defineChanges(world: WebWorld): void {
   const { ductape } = world;
 
   /** A job of its own that was rescheduled, with all its entries there. */
   async function rescheduled(reason: string): Promise<string> {
     const schedule = { cron: '0 0 1 1 *' };
-    const { job_id: id } = await ductape.actions.dispatch({ app: 'payments', event: 'ok', input: {}, schedule });
+    const { job_id: id } = await ductape.actions.dispatch({
+      app: 'payments',
+      event: 'ok',
+      input: {},
+      schedule,
+    });
     await ductape.jobs.reschedule(id, { cron: '0 9 * * *' }, { reason });
     await until('both entries', async () => (await ductape.jobs.getAudit(id)).entries.length === 2);
     return id;
@@ -33,7 +38,9 @@ export function defineChanges(world: WebWorld): void {
       await dialog.getByRole('button', { name: 'Undo it', exact: true }).click();
       await dialog.waitFor({ state: 'detached' });
       await panel.getByText('undid: rescheduled').waitFor();
-      await panel.getByText('It cannot be undone any more. Another command has changed the job since.').waitFor();
+      await panel
+        .getByText('It cannot be undone any more. Another command has changed the job since.')
+        .waitFor();
       expect(await ductape.jobs.get(id)).toMatchObject({ cron: '0 0 1 1 *' });
     });
   });
@@ -53,10 +60,10 @@ export function defineChanges(world: WebWorld): void {
       await page.getByText('It is undone.').waitFor();
       await page.getByText('took back the cancel of').waitFor();
       expect(await ductape.jobs.get(id)).toMatchObject({ status: 'scheduled' });
-      await page.getByLabel('By whom').fill('nobody-of-this-name');
+      await page.getByLabel('By whom').fill('no-one-of-this-name');
       await page.getByRole('button', { name: 'Filter', exact: true }).click();
       await page.getByText('Nothing was changed here by such a one.').waitFor();
-      expect(new URL(page.url()).searchParams.get('actor')).toBe('nobody-of-this-name');
+      expect(new URL(page.url()).searchParams.get('actor')).toBe('no-one-of-this-name');
     });
   });
 

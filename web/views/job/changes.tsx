@@ -9,7 +9,7 @@ import { Empty, Loaded } from '../../parts/states.tsx';
 /** Commands on a job's page; older ones are asked for. */
 const LIMIT = 10;
 
-/** Who changed the job, when and why. */
+/** Every command on the job: by which actor, when and why. */
 export function ChangesOfJob({ id }: { id: string }) {
   const [limit, setLimit] = useState(LIMIT);
   const page = useLive(
