@@ -28,7 +28,7 @@ export async function commitNewJob(
 ): Promise<CommittedJob> {
   const made = create(job, now);
   const paused = held ? advance(made.row, pauseBy(held), now, ports.random) : made;
-  const ridesAlong = isInline(payload);
+  const ridesAlong = isInline(payload, made.row.created_by);
   const row = {
     ...made.row,
     ...paused.row,
