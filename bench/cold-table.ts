@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock, systemRandom } from '../adapters/aws/clock.ts';
+import { DynamoAuditStore } from '../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoHoldStore, RecentHolds } from '../adapters/aws/dynamo-hold-store.ts';
@@ -15,6 +16,7 @@ import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../adapters/aws/dynamo-webhook-store.ts';
 import { Patience } from '../adapters/aws/patient.ts';
 import type { Namespace } from '../contract/namespaces.ts';
+import { DEPLOY } from '../core/jobs/caller.ts';
 import type { WakeUp } from '../core/messages/wake-up.ts';
 import { DAY } from '../core/time/units.ts';
 import { dispatchJob } from '../core/usecases/dispatch/dispatch-job.ts';
@@ -39,6 +41,7 @@ export async function startColdTable() {
     history: new DynamoHistoryStore(table, systemClock, DAY),
     bulks: new DynamoBulkStore(table),
     holds: new DynamoHoldStore(table, new RecentHolds(table, systemClock)),
+    audit: new DynamoAuditStore(table, systemClock, DAY),
     names: new DynamoNameStore(table),
     limiter: new DynamoLimiter(table),
     stats: new DynamoStatsStore(table),
@@ -57,7 +60,13 @@ export async function startColdTable() {
     telemetry: () => undefined,
     settings: { nearBound: 900_000, maxTimeout: 290_000 },
   };
-  const setup = { config: coldConfig, inputs, maxTimeout: 30_000, digest: (text: string) => text };
+  const setup = {
+    config: coldConfig,
+    inputs,
+    maxTimeout: 30_000,
+    digest: (text: string) => text,
+    caller: DEPLOY,
+  };
   const names = Object.values(Env).map((name) => [
     name,
     /_MS|DAYS|SECONDS|FAILURES/.test(name) ? '900' : 'x',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addApply } from './commands/apply.ts';
+import { addAudit } from './commands/audit.ts';
 import { addChanges } from './commands/change.ts';
 import { addDev } from './commands/dev.ts';
 import { addDispatch } from './commands/dispatch.ts';
@@ -45,6 +46,7 @@ export function createProgram(io: Io): Command {
   addWatch(program, screen);
   addStats(program, screen);
   addChanges(program, screen);
+  addAudit(program, screen);
   addHolds(program, screen);
   addReschedule(program, screen);
   addSchedules(program, screen);

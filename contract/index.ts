@@ -1,3 +1,4 @@
+export * from './audit.ts';
 export * from './bulk.ts';
 export * from './commands.ts';
 export * from './config.ts';

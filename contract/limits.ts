@@ -47,6 +47,16 @@ export const Limits = {
   /** Longest delay of a retry asked for, ms: a year. */
   delayMs: 365 * 24 * 60 * 60 * 1000,
   tagLength: 128,
+  /** Longest actor that the audit trail keeps, characters; of a longer one the middle goes. */
+  actorLength: 256,
+  /** The same where a one-time job's row tells who dispatched it: all of the row is written at every step. */
+  creatorLength: 70,
+  /** Longest address of a caller that is kept, characters: any of IPv6 fits. */
+  addressLength: 45,
+  /** Longest reason that a command may have, characters. */
+  reasonLength: 500,
+  /** At most this many commands of a job are kept as long as it; later ones as long as its executions. */
+  auditKept: 200,
   /** Longest reason of a hold, characters: it stands in the rows of the jobs that it stops. */
   holdReasonLength: 200,
   /** Most maintenance windows that a config declares for one product in one env. */

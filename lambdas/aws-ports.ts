@@ -1,6 +1,7 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemRandom } from '../adapters/aws/clock.ts';
+import { DynamoAuditStore } from '../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
 import { DynamoHoldStore, RecentHolds } from '../adapters/aws/dynamo-hold-store.ts';
@@ -60,6 +61,7 @@ export function awsPorts(
       history: new DynamoHistoryStore(table, workerClock, retention()),
       bulks: new DynamoBulkStore(table),
       holds: withWindows(new DynamoHoldStore(table, recentHolds), windows),
+      audit: new DynamoAuditStore(table, workerClock, retention(), telemetry),
       names: new DynamoNameStore(table, telemetry),
       stats: new DynamoStatsStore(table),
       keys: new DynamoIdempotencyStore(table),

@@ -11,7 +11,9 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { AUDIT } from '../adapters/aws/dynamo-audit-store.ts';
 import { PULSE, StatsKey, WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
+import { Attribute } from '../adapters/aws/formats.ts';
 import { Table as Names } from '../adapters/aws/table.ts';
 import { Env } from '../lambdas/environment.ts';
 import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
@@ -37,6 +39,7 @@ export interface ProjectorProps
 export const PROJECTOR_ACTIONS = {
   figures: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   webhooks: ['dynamodb:Query'],
+  audit: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   deadLetters: ['sqs:SendMessage'],
   stream: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
 } as const;
@@ -82,6 +85,7 @@ export class Projector extends Construct {
       });
     role.addToPolicy(ofTable('Figures', PROJECTOR_ACTIONS.figures, StatsKey.scope('*')));
     role.addToPolicy(ofTable('Webhooks', PROJECTOR_ACTIONS.webhooks, WEBHOOKS));
+    role.addToPolicy(ofTable('Audit', PROJECTOR_ACTIONS.audit, `${AUDIT}*`));
     role.addToPolicy(
       new PolicyStatement({
         sid: 'DeadLetters',
@@ -116,6 +120,9 @@ export class Projector extends Construct {
       filters: [
         FilterCriteria.filter({
           dynamodb: { Keys: { [Names.sortKey]: { S: FilterRule.or('ROW', PULSE) } } },
+        }),
+        FilterCriteria.filter({
+          dynamodb: { NewImage: { [Attribute.audit]: { S: FilterRule.exists() } } },
         }),
       ],
     });

@@ -5,6 +5,7 @@ import type { Namespace } from '../contract/namespaces.ts';
 import type { FunctionResource } from '../contract/resources/shared.ts';
 import { configParser } from '../core/config/config-parser.ts';
 import { scopesOf } from '../core/config/find-resource.ts';
+import { DEPLOY } from '../core/jobs/caller.ts';
 import { declaredIssues } from '../core/usecases/schedules/check-declared.ts';
 import { setIn } from '../core/usecases/schedules/declared-set.ts';
 import { schema as http } from './actions/http/schema.ts';
@@ -75,7 +76,7 @@ const LONGEST = 890_000;
 
 /** What is wrong with the schedules of a config, by their paths; the same that a dispatch would be refused for. */
 export function scheduleIssues(config: Config, maxTimeout: number = LONGEST): Issue[] {
-  const setup = { config, inputs, maxTimeout, digest: (text: string) => text };
+  const setup = { config, inputs, maxTimeout, digest: (text: string) => text, caller: DEPLOY };
   return scopesOf(config).flatMap((scope) => {
     const base = `products.${scope.product}.envs.${scope.env}.schedules`;
     return declaredIssues(setIn(config, scope, setup.digest).schedules, scope, setup).map(

@@ -1,3 +1,4 @@
+export * from '../contract/audit.ts';
 export * from '../contract/bulk.ts';
 export type { Config, WrittenConfig } from '../contract/config.ts';
 export { defineConfig } from '../contract/config.ts';
@@ -14,6 +15,7 @@ export * from '../contract/preview.ts';
 export * from '../contract/schedule.ts';
 export * from '../contract/stats.ts';
 export * from '../contract/webhook.ts';
+export type { AuditTrail, Reasoned } from './audit.ts';
 export type { OnProgress } from './bulk.ts';
 export type { DispatchRequest, JobRequest } from './client.ts';
 export {

@@ -5,11 +5,11 @@ import type { JobPreviewRequest, PreviewRequest, SchedulePreview } from '../cont
 import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
 import type { Stats, StatsFilter } from '../contract/stats.ts';
 import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contract/webhook.ts';
+import { AuditTrail, type Reasoned } from './audit.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
-import { type CallOptions, callApi } from './call-api.ts';
+import { type CallOptions, callApi, listIn } from './call-api.ts';
 import { listHolds, pauseAll, resumeAll } from './holds.ts';
 import { idPath } from './id-path.ts';
-import { listIn } from './list-in.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { preview, previewJob } from './previews.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
@@ -28,12 +28,13 @@ export interface HistoryPage {
  * Looks at jobs and controls them. Lists, figures, webhooks and calls over many jobs are about the client's own product
  * and env unless others are named; null stands for all there are. A job's id finds it wherever it is.
  */
-export class Jobs {
+export class Jobs extends AuditTrail {
   readonly #options: CallOptions;
   readonly #own: OwnScope;
 
   /** @param own the client's own product and env */
   constructor(options: CallOptions, own: OwnScope = {}) {
+    super(options, own);
     this.#options = options;
     this.#own = own;
   }
@@ -69,41 +70,41 @@ export class Jobs {
   }
 
   /** Cancels the job and returns it; a running attempt is not interrupted. Rejects with `ILLEGAL_TRANSITION`. */
-  async cancel(id: string, options: { reason?: string } = {}): Promise<Job> {
+  async cancel(id: string, options: Reasoned = {}): Promise<Job> {
     return this.#change(id, 'cancel', options, true);
   }
 
   /** Pauses the job: nothing further starts until it is resumed. Rejects with `ILLEGAL_TRANSITION`. */
-  async pause(id: string): Promise<Job> {
-    return this.#change(id, 'pause', undefined, true);
+  async pause(id: string, options: Reasoned = {}): Promise<Job> {
+    return this.#change(id, 'pause', options, true);
   }
 
   /** Lets a paused job go on from now; what passed meanwhile is not made up. Rejects with `ILLEGAL_TRANSITION`. */
-  async resume(id: string): Promise<Job> {
-    return this.#change(id, 'resume');
+  async resume(id: string, options: Reasoned = {}): Promise<Job> {
+    return this.#change(id, 'resume', options);
   }
 
   /**
    * Changes the fields of the job's schedule that are named; null takes one away. Its runs go on being counted. The run of a
    * one-time job that waits for another attempt has it at the new moment.
    */
-  async reschedule(id: string, schedule: SchedulePatch): Promise<Job> {
-    return this.#change(id, 'reschedule', schedule, true);
+  async reschedule(id: string, schedule: SchedulePatch, options: Reasoned = {}): Promise<Job> {
+    return this.#change(id, 'reschedule', { ...schedule, ...options }, true);
   }
 
   /**
    * Runs the job once now, beside its schedule; that counts as a run. A one-time job whose run waits for another attempt has
    * that attempt now. Rejects with `ILLEGAL_TRANSITION`.
    */
-  async trigger(id: string): Promise<Job> {
-    return this.#change(id, 'trigger');
+  async trigger(id: string, options: Reasoned = {}): Promise<Job> {
+    return this.#change(id, 'trigger', options);
   }
 
   /**
    * Runs a failed job once more, `delay` ms from now. While the target may have done what the failed run asked, the new run
    * carries the same idempotency key, unless `new_key` is true. Rejects with `ILLEGAL_TRANSITION`.
    */
-  async retry(id: string, options: { delay?: number; new_key?: boolean } = {}): Promise<Job> {
+  async retry(id: string, options: { delay?: number; new_key?: boolean } & Reasoned = {}): Promise<Job> {
     return this.#change(id, 'retry', options);
   }
 

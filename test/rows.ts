@@ -1,3 +1,4 @@
+import type { Caller } from '../core/jobs/caller.ts';
 import { create, type NewJob } from '../core/jobs/create.ts';
 import type { JobRow } from '../core/jobs/row.ts';
 import type { RunningRun } from '../core/jobs/run-in-flight.ts';
@@ -5,6 +6,9 @@ import { once } from './core/schedule/tables.ts';
 
 /** The job of tests that have one. */
 export const ID = 'job_01KDVDNA00ABCDEFGHJKMNPQRS';
+
+/** The caller that asks in tests. */
+export const CALLER: Caller = { actor: 'anna', via: 'token', address: '10.0.0.7' };
 
 /** A job as its dispatch at `now`, Unix ms, writes it: one run at once, unless the test says otherwise. */
 export function jobRow(now: number, job: Partial<NewJob> = {}): JobRow {

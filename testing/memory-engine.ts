@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { systemRandom } from '../adapters/aws/clock.ts';
+import { MemoryAuditStore } from '../adapters/memory/memory-audit-store.ts';
 import { MemoryBulkStore } from '../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore, MemoryProgressStore } from '../adapters/memory/memory-history-store.ts';
 import { MemoryHoldStore } from '../adapters/memory/memory-hold-store.ts';
@@ -18,6 +19,7 @@ import { asRecord } from '../contract/plain-data.ts';
 import { VERSION } from '../contract/version.ts';
 import { scopesOf } from '../core/config/find-resource.ts';
 import { RunError } from '../core/errors/run-error.ts';
+import type { AuditRecord } from '../core/jobs/audit-record.ts';
 import type { RowChange } from '../core/jobs/row-change.ts';
 import type { Lane } from '../core/messages/wake-up.ts';
 import type { AwsAccess, Secrets } from '../core/ports/access.ts';
@@ -186,18 +188,21 @@ export class MemoryEngine {
 }
 
 function portsOf(time: MemoryTime, config: Config, stream: (change: RowChange) => void): Ports {
+  const audited = (record: AuditRecord | undefined) =>
+    record && stream({ sequence: '', at: time.now(), record });
   return {
     jobs: new MemoryJobStore(() => time.now(), stream),
     history: new MemoryHistoryStore(),
     keys: new MemoryIdempotencyStore(),
     names: new MemoryNameStore(),
-    bulks: new MemoryBulkStore(),
-    holds: withWindows(new MemoryHoldStore(), new MaintenanceWindows(config, time)),
+    bulks: new MemoryBulkStore(audited),
+    holds: withWindows(new MemoryHoldStore(audited), new MaintenanceWindows(config, time)),
+    audit: new MemoryAuditStore(),
     limiter: new MemoryLimiter(),
     stats: new MemoryStatsStore(),
     scheduler: time.scheduler,
     queue: time.queue,
-    webhooks: new MemoryWebhookStore(),
+    webhooks: new MemoryWebhookStore(audited),
     deliveries: new MemoryDeliveryQueue(),
     clock: time,
     random: systemRandom,

@@ -8,6 +8,7 @@ import { Toasts } from './parts/toast.tsx';
 import { addressOf, place } from './router.ts';
 import { TopBar } from './top-bar.tsx';
 import { Bulk } from './views/bulk.tsx';
+import { Changes } from './views/changes.tsx';
 import { Job } from './views/job/job.tsx';
 import { Jobs } from './views/jobs/jobs.tsx';
 import { Now } from './views/now.tsx';
@@ -22,13 +23,14 @@ const VIEWS = {
   '/jobs': { title: 'Jobs', View: Jobs },
   '/jobs/{id}': { title: 'Job', View: Job },
   '/stats': { title: 'Statistics', View: Stats },
+  '/changes': { title: 'Changes', View: Changes },
   '/webhooks': { title: 'Webhooks', View: Webhooks },
   '/preview': { title: 'Preview', View: Preview },
   '/bulk/{id}': { title: 'Many jobs', View: Bulk },
   '/pauses': { title: 'Pauses', View: Pauses },
 } satisfies Record<Page, unknown>;
 
-const NAVIGATION = ['/', '/jobs', '/stats', '/webhooks', '/preview'] as const;
+const NAVIGATION = ['/', '/jobs', '/stats', '/changes', '/webhooks', '/preview'] as const;
 
 /** The frame, with the view of the address in it. */
 export function App() {

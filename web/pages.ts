@@ -4,6 +4,7 @@ export const PAGES = [
   '/jobs',
   '/jobs/{id}',
   '/stats',
+  '/changes',
   '/webhooks',
   '/preview',
   '/bulk/{id}',

@@ -1,7 +1,8 @@
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import type { Bulk, BulkStore } from '../../core/ports/bulk-store.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
-import { documentIn, documentOf, Formats } from './formats.ts';
+import { auditOf, documentIn, documentOf, Formats } from './formats.ts';
 import { Table } from './table.ts';
 
 /** How long progress can be asked for, s. */
@@ -15,8 +16,8 @@ export class DynamoBulkStore implements BulkStore {
     this.table = table;
   }
 
-  async create(bulk: Bulk): Promise<void> {
-    await this.table.put(bulkItem(bulk));
+  async create(bulk: Bulk, record?: AuditRecord): Promise<void> {
+    await this.table.put({ ...bulkItem(bulk), ...auditOf(record) });
   }
 
   async get(id: string): Promise<Bulk | null> {

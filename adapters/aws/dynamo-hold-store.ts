@@ -1,10 +1,11 @@
 import type { Hold } from '../../contract/hold.ts';
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import { type HoldStore, holdKey } from '../../core/ports/hold-store.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { DAY } from '../../core/time/units.ts';
 import { HOLDS, Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
-import { documentIn, documentOf, Formats } from './formats.ts';
+import { auditOf, documentIn, documentOf, Formats } from './formats.ts';
 import { Table } from './table.ts';
 
 /** How long a list of holds is good for, ms. */
@@ -77,15 +78,15 @@ export class DynamoHoldStore implements HoldStore {
     return listHolds(this.table);
   }
 
-  async put(hold: Hold): Promise<void> {
-    await this.table.put(itemOf(hold));
+  async put(hold: Hold, record?: AuditRecord): Promise<void> {
+    await this.table.put(itemOf(hold, record));
     this.recent.forget();
   }
 
-  async open(hold: Hold): Promise<boolean> {
+  async open(hold: Hold, record?: AuditRecord): Promise<boolean> {
     const key = holdKey(hold);
     if ((await this.recent.current()).some((known) => holdKey(known) === key)) return false;
-    const isNew = await this.table.put(itemOf(hold), {
+    const isNew = await this.table.put(itemOf(hold, record), {
       expression: 'attribute_not_exists(#pk)',
       names: { '#pk': Table.partitionKey },
     });
@@ -94,9 +95,9 @@ export class DynamoHoldStore implements HoldStore {
   }
 }
 
-function itemOf(hold: Hold): Record<string, unknown> {
+function itemOf(hold: Hold, record?: AuditRecord): Record<string, unknown> {
   const expires = hold.until === undefined ? {} : { [Table.ttl]: Math.ceil((hold.until + KEPT_MS) / 1000) };
-  return { ...Key.hold(holdKey(hold)), ...documentOf(Formats.hold, hold), ...expires };
+  return { ...Key.hold(holdKey(hold)), ...documentOf(Formats.hold, hold), ...auditOf(record), ...expires };
 }
 
 async function listHolds(table: DynamoTable): Promise<Hold[]> {

@@ -1,9 +1,10 @@
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import type { WebhookRow, WebhookStore } from '../../core/ports/webhooks.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { Key, WEBHOOKS } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
-import { documentIn, documentOf, Formats, readable } from './formats.ts';
+import { auditOf, documentIn, documentOf, Formats, readable } from './formats.ts';
 import { Table } from './table.ts';
 
 /** Webhooks in DynamoDB: all in one partition, one item each. */
@@ -50,9 +51,10 @@ export class DynamoWebhookStore implements WebhookStore {
     }
   }
 
-  async save(row: WebhookRow): Promise<boolean> {
+  async save(row: WebhookRow, record?: AuditRecord): Promise<boolean> {
     const { created_at, version } = row;
-    const item = { ...Key.webhook(row.id), version, created_at, ...documentOf(Formats.webhook, row) };
+    const document = { ...documentOf(Formats.webhook, row), ...auditOf(record) };
+    const item = { ...Key.webhook(row.id), version, created_at, ...document };
     const saved = await this.table.put(
       item,
       version === 1

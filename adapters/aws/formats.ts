@@ -1,6 +1,7 @@
 import type { Hold } from '../../contract/hold.ts';
 import type { Execution } from '../../contract/job.ts';
 import { Format } from '../../core/formats/format.ts';
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
 import type { Bulk } from '../../core/ports/bulk-store.ts';
 import type { Reservation } from '../../core/ports/job-store.ts';
@@ -9,6 +10,7 @@ import type { Reading, Recount, Total } from '../../core/ports/stats-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import type { WebhookRow } from '../../core/ports/webhooks.ts';
 import { HISTORY, ROW } from './row-format.ts';
+import { SCHEDULE } from './schedule-shape.ts';
 import { Table } from './table.ts';
 
 type Item = Record<string, unknown>;
@@ -25,6 +27,7 @@ export const Formats = {
   }),
   bulk: new Format<Bulk>('bulk operation', { defaults: { count: 0, failed: 0, dry_run: false } }),
   hold: new Format<Hold>('hold'),
+  audit: new Format<AuditRecord>('entry of the audit trail', { inner: { restore: SCHEDULE } }),
   webhook: new Format<WebhookRow>('webhook', {
     defaults: { enabled: true, limited_until: 0, updated_at: ({ created_at }) => created_at },
   }),
@@ -35,8 +38,8 @@ export const Formats = {
   reading: new Format<Reading>('reading of the stream'),
 };
 
-/** The attribute with the version of an item's format, and the one with its document. */
-export const Attribute = { format: 'v', document: 'doc' } as const;
+/** The attributes with the version of an item's format, with its document, and with what the audit trail tells of the write. */
+export const Attribute = { format: 'v', document: 'doc', audit: 'audit' } as const;
 
 /** A value as attributes of an item: the version of its format, and all that is known of it as one JSON text. */
 export function documentOf<T extends object>(format: Format<T>, value: T): Item {
@@ -47,6 +50,17 @@ export function documentOf<T extends object>(format: Format<T>, value: T): Item 
 export function documentIn<T extends object>(format: Format<T>, item: Item, more: Item = {}): T {
   const { [Attribute.format]: version, [Attribute.document]: document } = item;
   return format.unpack(version, { ...JSON.parse(String(document)), ...more });
+}
+
+/** What the audit trail tells of a write, as a part of the item that is written: both are there or none. */
+export function auditOf(record: AuditRecord | undefined): Item {
+  return record ? { [Attribute.audit]: Formats.audit.send(record) } : {};
+}
+
+/** What {@link auditOf} made a part of an item. @throws NewerFormat for one that a newer release wrote */
+export function auditIn(item: Item): AuditRecord | undefined {
+  const text = item[Attribute.audit];
+  return text === undefined ? undefined : Formats.audit.receive(String(text));
 }
 
 /** A value whose fields are attributes of their own, as conditions ask for them. */

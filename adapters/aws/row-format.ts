@@ -2,6 +2,7 @@ import type { RunFailure } from '../../contract/errors.ts';
 import type { AttemptError, DispatchResult, Execution, RunOutcome } from '../../contract/job.ts';
 import { Format } from '../../core/formats/format.ts';
 import type { Shape } from '../../core/formats/shape.ts';
+import type { Caller, CommandDone, Commanded } from '../../core/jobs/caller.ts';
 import type { Did, EndedRun, JobEventDone } from '../../core/jobs/did.ts';
 import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
 import type { Declared, JobRow, MetHold } from '../../core/jobs/row.ts';
@@ -87,8 +88,12 @@ const ANSWER: Shape = {
   },
 };
 
+const CALLER = { names: { actor: 'a', via: 'v', address: 'i' } satisfies Short<Caller> };
+
+const CALLER_DEFAULTS: Pick<Shape, 'defaults'> = { defaults: { via: 'iam' } };
+
 const DID: Shape = {
-  names: { events: 'e', ended: 'n' } satisfies Short<Did>,
+  names: { events: 'e', ended: 'n', command: 'c' } satisfies Short<Did>,
   inner: {
     events: {
       names: { event: 'e', error: 'r' } satisfies Short<JobEventDone>,
@@ -97,6 +102,16 @@ const DID: Shape = {
     ended: {
       names: { at: 'a', ok: 'k', attempts: 't', lag: 'l' } satisfies Short<EndedRun>,
       defaults: { ok: true, attempts: 1 },
+    },
+    command: {
+      names: {
+        command: 'c',
+        reason: 'r',
+        bulk_id: 'b',
+        undoes: 'u',
+        ...CALLER.names,
+      } satisfies Short<CommandDone>,
+      ...CALLER_DEFAULTS,
     },
   },
 };
@@ -171,6 +186,8 @@ export const ROW = new Format<JobRow>('job row', {
     held_until: 'hu',
     met_hold: 'mh',
     healed_at: 'ha',
+    created_by: 'cb',
+    commanded: 'cd',
     did: 'di',
   } satisfies Short<JobRow, 'id' | 'version'>,
   defaults: {
@@ -212,6 +229,11 @@ export const ROW = new Format<JobRow>('job row', {
     last_error: FAILURE,
     answer: ANSWER,
     did: DID,
+    created_by: { ...CALLER, ...CALLER_DEFAULTS },
+    commanded: {
+      names: { version: 'v', count: 'n' } satisfies Short<Commanded>,
+      defaults: { version: 1, count: 1 },
+    },
     met_hold: { names: { reason: 'r', to: 't' } satisfies Short<MetHold> },
   },
 });

@@ -1,9 +1,16 @@
 import { copyOf } from '../../contract/plain-data.ts';
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import type { WebhookRow, WebhookStore } from '../../core/ports/webhooks.ts';
 
 /** Webhooks in memory. */
 export class MemoryWebhookStore implements WebhookStore {
   readonly rows = new Map<string, WebhookRow>();
+  private readonly stream: (record: AuditRecord | undefined) => void;
+
+  /** @param stream is told what the audit trail tells of a write, as the stream of a table is */
+  constructor(stream: (record: AuditRecord | undefined) => void = () => undefined) {
+    this.stream = stream;
+  }
 
   async get(id: string): Promise<WebhookRow | null> {
     return copyOf(this.rows.get(id) ?? null);
@@ -17,13 +24,14 @@ export class MemoryWebhookStore implements WebhookStore {
     return await this.list();
   }
 
-  async save(row: WebhookRow): Promise<boolean> {
+  async save(row: WebhookRow, record?: AuditRecord): Promise<boolean> {
     const before = this.rows.get(row.id);
     const isNext =
       row.version === 1
         ? !before
         : before?.version === row.version - 1 && before.created_at === row.created_at;
     if (isNext) this.rows.set(row.id, copyOf(row));
+    if (isNext) this.stream(record);
     return isNext;
   }
 

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { DynamoAuditStore } from '../../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoHoldStore, RecentHolds } from '../../adapters/aws/dynamo-hold-store.ts';
@@ -156,6 +157,7 @@ export class Environment {
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
       holds: new DynamoHoldStore(table, new RecentHolds(table, clock)),
+      audit: new DynamoAuditStore(table, clock, RETENTION),
       names: new DynamoNameStore(table),
       limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),

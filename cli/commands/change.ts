@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../contract/plain-data.ts';
 import type { BulkRequest, Job, Jobs } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { explain, UsageError } from '../failure.ts';
@@ -21,7 +22,7 @@ const CHANGES: Change[] = [
   {
     name: 'cancel',
     description: 'nothing further runs; an attempt under way is not interrupted',
-    one: (jobs, id, { reason }) => jobs.cancel(id, reason === undefined ? {} : { reason }),
+    one: (jobs, id, { reason }) => jobs.cancel(id, defined({ reason })),
     many: {
       words: ['Cancel', 'Cancelled'],
       note: 'This cannot be undone.',
@@ -31,7 +32,7 @@ const CHANGES: Change[] = [
   {
     name: 'pause',
     description: 'nothing further starts until it is resumed',
-    one: (jobs, id) => jobs.pause(id),
+    one: (jobs, id, { reason }) => jobs.pause(id, defined({ reason })),
     many: {
       words: ['Pause', 'Paused'],
       run: (jobs, request, onProgress) => jobs.pauseMany(request, onProgress),
@@ -40,7 +41,7 @@ const CHANGES: Change[] = [
   {
     name: 'resume',
     description: 'continue from now; with a filter, jobs that were paused with one',
-    one: (jobs, id) => jobs.resume(id),
+    one: (jobs, id, { reason }) => jobs.resume(id, defined({ reason })),
     many: {
       words: ['Resume', 'Resumed'],
       which: ({ includePausedByHand }, count) =>
@@ -53,7 +54,8 @@ const CHANGES: Change[] = [
   {
     name: 'retry',
     description: 'run failed jobs once more',
-    one: (jobs, id, options) => jobs.retry(id, mannerOf(options)),
+    one: (jobs, id, options) =>
+      jobs.retry(id, { ...mannerOf(options), ...defined({ reason: options.reason }) }),
     many: {
       words: ['Retry', 'Retried'],
       run: (jobs, request, onProgress) => jobs.retryMany(request, onProgress),
@@ -72,7 +74,7 @@ const CHANGES: Change[] = [
   {
     name: 'trigger',
     description: 'one run now, beside the schedule',
-    one: (jobs, id) => jobs.trigger(id),
+    one: (jobs, id, { reason }) => jobs.trigger(id, defined({ reason })),
   },
 ];
 
@@ -102,7 +104,8 @@ export function addChanges(program: Command, screen: Screen): void {
         .option('--dry-run', 'only count')
         .option('-y, --yes', 'do not ask');
     }
-    if (change.name === 'cancel') command.option('--reason <text>', 'kept with the job');
+    if (change.name !== 'delete')
+      command.option('--reason <text>', 'told in the audit trail; that of a cancel by the job too');
     if (change.name === 'resume')
       command.option('--include-paused-by-hand', 'with a filter: also jobs that were paused by their id');
     if (change.name === 'retry') {

@@ -22,11 +22,16 @@ const filter = {
   from: moment.optional(),
   to: moment.optional(),
 };
-const common = { ...filter, all: z.boolean().optional(), dry_run: z.boolean().optional() };
+const common = {
+  ...filter,
+  all: z.boolean().optional(),
+  dry_run: z.boolean().optional(),
+  reason: z.string().min(1).max(Limits.reasonLength).optional(),
+};
 
 /** The bodies of bulk operations, by action. */
 export const bulkSchemas = {
-  cancel: bulk({ reason: z.string().min(1).max(500).optional() }),
+  cancel: bulk({}),
   pause: bulk({}),
   resume: bulk({
     include_paused_by_hand: z

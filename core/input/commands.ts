@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Limits } from '../../contract/limits.ts';
+import { defined } from '../../contract/plain-data.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { Command } from '../jobs/advance.ts';
 import { scheduleSchema } from '../schedule/read-schedule.ts';
@@ -7,15 +8,15 @@ import { type Checked, check } from '../validation/check.ts';
 import { inMs } from '../validation/fields-at.ts';
 
 const nothing = z.strictObject({});
-const reason = z.strictObject({ reason: z.string().min(1).max(500).optional() });
-const again = z.strictObject({
+const reason = z.strictObject({ reason: z.string().min(1).max(Limits.reasonLength).optional() });
+const again = reason.extend({
   delay: inMs(z.int().min(0).max(Limits.delayMs)).optional(),
   new_key: z.boolean().optional(),
 });
 
-/** What of a schedule may be changed: its fields, where null takes one away. */
-const patch = z
-  .strictObject(
+/** What of a schedule may be changed: its fields, where null takes one away; and why. */
+const patch = reason
+  .extend(
     Object.fromEntries(
       Object.entries(scheduleSchema.shape).map(([name, field]) => [
         name,
@@ -23,31 +24,49 @@ const patch = z
       ]),
     ),
   )
-  .refine((fields) => Object.keys(fields).length > 0, 'at least one field of a schedule is expected');
+  .refine(
+    ({ reason: _why, ...fields }) => Object.keys(fields).length > 0,
+    'at least one field of a schedule is expected',
+  );
 
 /** The bodies that go with commands on one job. */
 export const commandSchemas = {
   cancel: reason,
-  pause: nothing,
-  resume: nothing,
+  pause: reason,
+  resume: reason,
   reschedule: patch,
-  trigger: nothing,
+  trigger: reason,
   retry: again,
   delete: nothing,
 } as const satisfies Record<Command['type'], z.ZodObject>;
 
+/** A command, and why a caller asks for it. */
+export type ReasonedCommand = Command & { reason?: string };
+
+/** The body that goes with an undo. */
+export const undoSchema = reason;
+
+/** Reads why a command is to be undone. */
+export const readUndo = (body: unknown): Checked<{ reason?: string | undefined }> => check(undoSchema, body);
+
 /** Reads the body that goes with a command on one job. */
 export const readCommand = {
   cancel: (body) => read(reason, body, (fields) => ({ type: 'cancel', ...fields })),
-  pause: (body) => read(nothing, body, () => ({ type: 'pause' })),
-  resume: (body) => read(nothing, body, () => ({ type: 'resume' })),
-  trigger: (body) => read(nothing, body, () => ({ type: 'trigger' })),
+  pause: (body) => read(reason, body, (fields) => ({ type: 'pause', ...fields })),
+  resume: (body) => read(reason, body, (fields) => ({ type: 'resume', ...fields })),
+  trigger: (body) => read(reason, body, (fields) => ({ type: 'trigger', ...fields })),
   retry: (body) => read(again, body, (fields) => ({ type: 'retry', ...fields, delay: fields.delay ?? 0 })),
   delete: (body) => read(nothing, body, () => ({ type: 'delete' })),
   reschedule: (body) =>
     // What the fields hold is checked again together with those that stay.
-    read(patch, body, () => ({ type: 'reschedule', schedule: body as SchedulePatch }), ['schedule']),
-} as const satisfies Record<Command['type'], (body: unknown) => Checked<Command>>;
+    read(patch, body, () => rescheduleOf(body as SchedulePatch & { reason?: string }), ['schedule']),
+} as const satisfies Record<Command['type'], (body: unknown) => Checked<ReasonedCommand>>;
+
+const rescheduleOf = ({ reason: why, ...schedule }: SchedulePatch & { reason?: string }) => ({
+  type: 'reschedule',
+  schedule,
+  ...defined({ reason: why }),
+});
 
 /** Reads the body of a call that takes none: nothing but an empty object. */
 export function readNothing(body: unknown): Checked<object> {
@@ -59,9 +78,9 @@ function read<T extends object>(
   body: unknown,
   toCommand: (fields: T) => unknown,
   base: readonly string[] = [],
-): Checked<Command> {
+): Checked<ReasonedCommand> {
   const checked = check(schema, body, base);
   if (!checked.ok) return checked;
   const fields = Object.entries(checked.value).filter(([, value]) => value !== undefined);
-  return { ok: true, value: toCommand(Object.fromEntries(fields) as T) as Command };
+  return { ok: true, value: toCommand(Object.fromEntries(fields) as T) as ReasonedCommand };
 }

@@ -1,9 +1,12 @@
+import type { AuditCommand } from '../../contract/audit.ts';
 import type { Held } from '../../contract/hold.ts';
 import type { SchedulePatch } from '../../contract/schedule.ts';
 import type { WakeUp } from '../messages/wake-up.ts';
 import type { Random } from '../time/clock.ts';
 import { endLost } from './abandon.ts';
 import { rearm } from './arm.ts';
+import type { AuditRecord } from './audit-record.ts';
+import type { Asked } from './caller.ts';
 import { cancel } from './cancel.ts';
 import { deadLetter } from './dead-letter.ts';
 import { type Declaration, declare, fence, type Undeclaration, undeclare } from './declare.ts';
@@ -19,6 +22,7 @@ import type { JobRow } from './row.ts';
 import type { RunInFlight, RunningRun } from './run-in-flight.ts';
 import { COMMANDS } from './transitions.ts';
 import { trigger } from './trigger.ts';
+import { undo, undoOf } from './undo.ts';
 import { type Awakening, wake } from './wake.ts';
 
 /** What can happen to a job. */
@@ -27,10 +31,12 @@ export type JobEvent =
   /** The attempt `run` has ended. */
   | { type: 'finish'; run: RunningRun; started_at: number; outcome: Ending }
   | Command
+  /** Be what it was before a command. */
+  | ({ type: 'undo'; of: AuditRecord } & ByCaller)
   /** Be what the named schedule of the job is declared to be. */
-  | { type: 'declare'; declaration: Declaration }
+  | ({ type: 'declare'; declaration: Declaration } & ByCaller)
   /** Its named schedule is not declared any more, or by another job. */
-  | { type: 'undeclare'; undeclaration: Undeclaration }
+  | ({ type: 'undeclare'; undeclaration: Undeclaration } & ByCaller)
   /** Its named schedule is declared by a set of this generation, and stands as it is. */
   | { type: 'fence'; generation: number }
   /** End the run `of`, whose worker was lost, as the history says. */
@@ -46,8 +52,15 @@ export type JobEvent =
   /** A wake-up failed so often that it will not come again. */
   | { type: 'dead-letter'; wake: WakeUp };
 
+/** The caller that asks for it; absent of what the audit trail does not tell of. */
+interface ByCaller {
+  asked?: Asked;
+}
+
 /** What a caller asks of a job (docs/contract.md, 6). */
-export type Command =
+export type Command = Asking & ByCaller;
+
+type Asking =
   | { type: 'cancel'; reason?: string }
   /** In `bulk` the job is one of many: a job that was paused by hand stays so. */
   | { type: 'pause'; bulk?: true }
@@ -104,6 +117,9 @@ export function advance(
     case 'delete':
       remove(draft);
       break;
+    case 'undo':
+      undo(draft, event.of, random);
+      break;
     case 'declare':
       declare(draft, event.declaration, random);
       break;
@@ -132,10 +148,19 @@ export function advance(
       deadLetter(draft, event.wake);
       break;
   }
+  if ('asked' in event && event.asked) {
+    const command = commandOf(event);
+    // A schedule that had ended is not ended by it.
+    if (command !== 'undeclare' || draft.row.status !== row.status) draft.tell({ command, ...event.asked });
+  }
   return draft.decide();
+}
+
+function commandOf(event: Extract<JobEvent, ByCaller>): AuditCommand {
+  return event.type === 'undo' ? (undoOf(event.of) ?? event.of.command) : event.type;
 }
 
 /** Whether a caller asks for it. */
 export function isCommand(event: JobEvent): boolean {
-  return ['declare', 'undeclare', 'fence'].includes(event.type) || event.type in COMMANDS;
+  return ['declare', 'undeclare', 'fence', 'undo'].includes(event.type) || event.type in COMMANDS;
 }

@@ -1,6 +1,7 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { JobStatus } from '../../contract/job.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
+import type { CommandDone } from './caller.ts';
 
 /** A status as it is stored; `running` follows from the runs in flight. */
 export type StoredStatus = Exclude<JobStatus, 'running'>;
@@ -14,6 +15,8 @@ export interface Did {
   events?: JobEventDone[];
   /** The runs that ended by it. */
   ended?: EndedRun[];
+  /** The command that it is, as the audit trail tells it. */
+  command?: CommandDone;
 }
 
 /** Something that webhooks can listen to. */

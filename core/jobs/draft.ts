@@ -3,6 +3,7 @@ import type { Execution, JobStatus, SkipReason } from '../../contract/job.ts';
 import { copyOf, defined } from '../../contract/plain-data.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import type { OccurrenceRange } from '../schedule/occurrences.ts';
+import type { CommandDone } from './caller.ts';
 import type { Did, EndedRun, JobEventDone } from './did.ts';
 import type { Decision, Effect } from './effects.ts';
 import type { RecordedExecution } from './recorded-execution.ts';
@@ -27,6 +28,7 @@ export class Draft {
   private readonly ends: EndedRun[] = [];
   private changed = false;
   private commanded = false;
+  private command: CommandDone | undefined;
 
   /** @param longest the longest attempt that the executor has time for, ms */
   constructor(row: JobRow, now: number, longest: number) {
@@ -86,6 +88,11 @@ export class Draft {
     this.commanded = true;
   }
 
+  /** Notes which command it is, and who asked for it. */
+  tell(command: CommandDone): void {
+    this.command = command;
+  }
+
   /** Takes fields away. */
   clear(...names: OptionalField[]): void {
     for (const name of names) delete this.row[name];
@@ -118,7 +125,9 @@ export class Draft {
     if (this.commanded) delete this.row.held_until;
     if (!this.isDueOfHold()) delete this.row.met_hold;
     const { did: _earlier, ...rest } = this.row;
-    const row = { ...rest, version: rest.version + 1, updated_at: this.now, ...defined({ did: this.did() }) };
+    const version = rest.version + 1;
+    const told = { ...this.countCommand(version), ...defined({ did: this.did() }) };
+    const row = { ...rest, version, updated_at: this.now, ...told };
     const { before, executions: ended } = this;
     return { before, row, after: [...records(row.skips), ...this.after], ...(ended.length > 0 && { ended }) };
   }
@@ -130,14 +139,25 @@ export class Draft {
     return next === this.due || next <= (met_hold?.to ?? this.now);
   }
 
+  private countCommand(version: number): Pick<JobRow, 'commanded'> {
+    if (!this.command) return {};
+    const { version: last = 0, count = 0 } = this.row.commanded ?? {};
+    const changes = this.command.command !== 'trigger';
+    return { commanded: { version: changes ? version : last, count: count + 1 } };
+  }
+
   private did(): Did | undefined {
-    const { events, ends: ended } = this;
-    if (events.length === 0 && ended.length === 0) return undefined;
+    const { events, ends: ended, command } = this;
+    if (events.length === 0 && ended.length === 0 && !command) return undefined;
     const { last_error: last } = this.row;
     const isLast = ({ error }: JobEventDone) =>
       error?.code === last?.code && error?.message === last?.message;
     const told = events.map((each) => (isLast(each) ? { event: each.event } : each));
-    return { ...(told.length > 0 && { events: told }), ...(ended.length > 0 && { ended }) };
+    return {
+      ...(told.length > 0 && { events: told }),
+      ...(ended.length > 0 && { ended }),
+      ...defined({ command }),
+    };
   }
 }
 

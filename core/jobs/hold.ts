@@ -1,6 +1,9 @@
+import type { AuditFields } from '../../contract/audit.ts';
 import type { Held, Hold, HoldScope } from '../../contract/hold.ts';
 import type { Job } from '../../contract/job.ts';
 import { defined } from '../../contract/plain-data.ts';
+import { type AuditRecord, scopeRecord } from './audit-record.ts';
+import type { Caller } from './caller.ts';
 import type { Draft } from './draft.ts';
 import { isHeld } from './row.ts';
 
@@ -46,6 +49,36 @@ export function meetHold(draft: Draft, { reason }: Held): void {
   if (!live || row.next_run_at === null || row.next_run_at > now || isHeld(row)) return;
   draft.set({ met_hold: { reason } });
 }
+
+/**
+ * What the audit trail tells of a hold that is written.
+ * @param before the one in its place
+ * @param id equal for all that one command writes
+ */
+export function holdRecord(
+  command: 'pause_all' | 'resume_all',
+  before: Hold | undefined,
+  { reason, ...hold }: Hold,
+  by: Caller,
+  id: string,
+): AuditRecord {
+  const { namespace, since, until } = hold;
+  const isPaused = command === 'pause_all';
+  return scopeRecord(
+    {
+      id,
+      command,
+      at: isPaused ? since : (until ?? since),
+      ...defined({ namespace, before: before && holdFields(before) }),
+      ...(isPaused && { after: holdFields({ ...hold, reason }) }),
+    },
+    { ...by, ...(isPaused && { reason }) },
+    hold,
+  );
+}
+
+const holdFields = ({ reason, since, until, window }: Hold) =>
+  defined({ reason, since, until, window }) as AuditFields;
 
 const HOLDABLE: readonly Job['status'][] = ['scheduled', 'queued', 'running'];
 

@@ -1,4 +1,5 @@
 import { jsonBytes } from '../text/bounds.ts';
+import type { Caller } from './caller.ts';
 
 /** What a run needs beside the row: read only when a run starts, never rewritten. */
 export interface Payload extends AcceptedInput {
@@ -11,9 +12,14 @@ export interface Payload extends AcceptedInput {
 /** The largest payload that rides in a row, bytes of JSON: a row of more than 1 KB costs another unit at every write. */
 const INLINE_BYTES = 320;
 
+/** The largest payload together with who dispatched the job, bytes of JSON. */
+const TOGETHER_BYTES = 380;
+
 /** Whether a payload is kept in the row of its job; a session's token is not, as rows are read by more than runs. */
-export function isInline(payload: Payload): boolean {
-  return payload.session === undefined && jsonBytes(payload) <= INLINE_BYTES;
+export function isInline(payload: Payload, created_by?: Caller): boolean {
+  const bytes = jsonBytes(payload);
+  const together = bytes + (created_by ? jsonBytes(created_by) : 0);
+  return payload.session === undefined && bytes <= INLINE_BYTES && together <= TOGETHER_BYTES;
 }
 
 /** What a job reaches: a resource of its namespace, and the operation or named event there. */

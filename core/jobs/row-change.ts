@@ -1,3 +1,4 @@
+import type { AuditRecord } from './audit-record.ts';
 import type { JobRow } from './row.ts';
 
 /** One version of a row after another, as the stream of the table tells it; with neither it only says that the stream continues. */
@@ -10,4 +11,6 @@ export interface RowChange {
   before?: JobRow;
   /** Absent of a row that is gone. */
   after?: JobRow;
+  /** A command about no one job, in the place of a row. */
+  record?: AuditRecord;
 }

@@ -5,6 +5,7 @@ import type { Namespace } from '../../contract/namespaces.ts';
 import { defined } from '../../contract/plain-data.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
+import type { Caller, Commanded } from './caller.ts';
 import type { Did, StoredStatus } from './did.ts';
 import type { Payload } from './payload.ts';
 import type { RecordedExecution } from './recorded-execution.ts';
@@ -88,6 +89,10 @@ export interface JobRow {
   met_hold?: MetHold;
   /** When its lost wake-ups were last sent again, Unix ms. */
   healed_at?: number;
+  /** The caller that dispatched a one-time job; the audit trail has an entry of the dispatch of others. */
+  created_by?: Caller;
+  /** Its commands so far; absent of a one-time job without any. */
+  commanded?: Commanded;
   /** What the commit of this very version did. */
   did?: Did;
 }

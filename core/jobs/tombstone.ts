@@ -22,6 +22,7 @@ export function tombstoneOf(row: JobRow, now: number): JobRow {
     reason: _reason,
     skips: _skips,
     did: _did,
+    created_by: _creator,
     inline: _inline,
     ...rest
   } = row;

@@ -13,7 +13,7 @@ export const TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
   paused: ['scheduled', 'queued', 'running', 'completed', 'failed', 'cancelled'],
   completed: [],
   failed: ['scheduled', 'queued'],
-  cancelled: [],
+  cancelled: ['scheduled', 'running', 'paused'],
 };
 
 export { COMMANDS, type CommandName };

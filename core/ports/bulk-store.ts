@@ -1,11 +1,15 @@
 import type { BulkAction, BulkProgress } from '../../contract/bulk.ts';
 import type { JobStatus } from '../../contract/job.ts';
 import type { Namespace } from '../../contract/namespaces.ts';
+import type { AuditRecord } from '../jobs/audit-record.ts';
+import type { Caller } from '../jobs/caller.ts';
 import type { Scope } from '../jobs/scope.ts';
 
 /** A bulk operation: what it does to which jobs, and how far it has come. */
 export interface Bulk extends BulkProgress {
   action: BulkAction;
+  /** The caller that began it. */
+  caller?: Caller | undefined;
   /** Counts the writes; the condition of each. */
   version: number;
   scopes: Scope[];
@@ -33,7 +37,7 @@ export interface Bulk extends BulkProgress {
 
 /** Where bulk operations are noted; kept for a week. */
 export interface BulkStore {
-  create(bulk: Bulk): Promise<void>;
+  create(bulk: Bulk, record?: AuditRecord): Promise<void>;
   get(id: string): Promise<Bulk | null>;
   /** Replaces it if its version is still the one before; false when it is not. */
   save(bulk: Bulk): Promise<boolean>;

@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../time/clock.ts';
+import type { AuditStore } from './audit-store.ts';
 import type { BulkStore } from './bulk-store.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { HoldStore } from './hold-store.ts';
@@ -19,6 +20,7 @@ export interface Ports {
   names: NameStore;
   bulks: BulkStore;
   holds: HoldStore;
+  audit: AuditStore;
   limiter: Limiter;
   stats: StatsStore;
   scheduler: Scheduler;

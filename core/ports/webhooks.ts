@@ -1,4 +1,5 @@
 import type { WebhookEvent } from '../../contract/webhook.ts';
+import type { AuditRecord } from '../jobs/audit-record.ts';
 
 /** Where webhooks are; every write is one conditional write of one item. */
 export interface WebhookStore {
@@ -8,8 +9,8 @@ export interface WebhookStore {
   list(): Promise<WebhookRow[]>;
   /** All of them as they were at most 30 s ago; mostly it costs no call. */
   recent(): Promise<readonly WebhookRow[]>;
-  /** Writes version 1 where there is none, or the next version over the one before; false when it is another. */
-  save(row: WebhookRow): Promise<boolean>;
+  /** Writes version 1 where there is none, or the next version over the one before, with what the audit trail tells of it; false when it is another. */
+  save(row: WebhookRow, record?: AuditRecord): Promise<boolean>;
   /** Deletes it; false when there is none. */
   remove(id: string): Promise<boolean>;
 }

@@ -5,6 +5,7 @@ import { defined } from '../../contract/plain-data.ts';
 import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
 import { mustReach } from '../config/find-resource.ts';
 import { RequestError, validationError } from '../errors/request-error.ts';
+import type { Caller } from '../jobs/caller.ts';
 import { newId } from '../jobs/job-id.ts';
 import type { Access, ScopeFilter } from '../jobs/scope.ts';
 import { withinSlot } from '../ports/limiter.ts';
@@ -15,6 +16,7 @@ import { untilWon } from '../retry/until-won.ts';
 import { attemptDelivery, type DeliveryMeans } from './attempt-delivery.ts';
 import { LIMITED_FOR, SLOTS_PREFIX } from './sender-slot.ts';
 import { toWebhook } from './webhook.ts';
+import { webhookRecord } from './webhook-record.ts';
 import type { CheckedWebhook, CheckedWebhookFilter } from './webhook-request.ts';
 
 /** Longest time that a test of a webhook has its place, ms: more than its receiver has to answer, should its process die. */
@@ -34,6 +36,7 @@ export interface WebhookSetup extends DeliveryMeans {
 export async function setWebhook(
   { secret, ...request }: CheckedWebhook,
   access: Access,
+  by: Caller,
   setup: WebhookSetup,
   ports: Ports,
 ): Promise<Webhook> {
@@ -57,8 +60,9 @@ export async function setWebhook(
       updated_at: now,
       version: (before?.version ?? 0) + 1,
     };
-    if (!(await ports.webhooks.save(row))) return undefined;
-    if (!before) await mustHaveKeptTo(row, ports);
+    const record = webhookRecord('set_webhook', before, row, by, ports);
+    if (!(await ports.webhooks.save(row, record))) return undefined;
+    if (!before) await mustHaveKeptTo(row, by, ports);
     return { won: toWebhook(row) };
   });
 }
@@ -82,9 +86,24 @@ export async function listWebhooks(
 }
 
 /** Deletes a webhook; what is still to be delivered to it is dropped. @throws RequestError `NOT_FOUND` */
-export async function deleteWebhook(id: string, access: Access, ports: Ports): Promise<void> {
-  await existing(id, access, ports);
+export async function deleteWebhook(id: string, access: Access, by: Caller, ports: Ports): Promise<void> {
+  await untilWon(`webhook ${id}`, async () => {
+    const row = await existing(id, access, ports);
+    return (await retire(row, 'It is being deleted.', by, ports)) ? { won: undefined } : undefined;
+  });
   if (!(await ports.webhooks.remove(id))) throw noWebhook(id);
+}
+
+/** Disables a webhook that is about to go: what goes cannot say who asked for it. @returns false when another process has changed it */
+async function retire(row: WebhookRow, disabled_reason: string, by: Caller, ports: Ports): Promise<boolean> {
+  const next = {
+    ...row,
+    enabled: false,
+    disabled_reason,
+    version: row.version + 1,
+    updated_at: ports.clock.now(),
+  };
+  return await ports.webhooks.save(next, webhookRecord('delete_webhook', row, undefined, by, ports));
 }
 
 /**
@@ -157,11 +176,14 @@ async function mustHaveRoom(scope: ScopeFilter, most: number, { webhooks }: Port
 }
 
 /** Takes a new webhook back when others that were set at the same time have taken the room: the last one sees them all. */
-async function mustHaveKeptTo(row: WebhookRow, ports: Ports): Promise<void> {
+async function mustHaveKeptTo(row: WebhookRow, by: Caller, ports: Ports): Promise<void> {
   try {
     await mustHaveRoom(row, Limits.webhooks, ports);
   } catch (error) {
-    if (error instanceof RequestError) await ports.webhooks.remove(row.id);
+    if (error instanceof RequestError) {
+      await retire(row, 'There was no room for it.', by, ports);
+      await ports.webhooks.remove(row.id);
+    }
     throw error;
   }
 }

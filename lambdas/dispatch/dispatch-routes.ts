@@ -13,12 +13,14 @@ import { asSentence, unknownName } from '../../core/validation/nearest-name.ts';
 import { toProblem } from './problem.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 
-type Request = Pick<ApiRequest, 'params' | 'body' | 'access'>;
+type Request = Pick<ApiRequest, 'params' | 'body' | 'access' | 'caller'>;
+
+type Setup = Omit<DispatchSetup, 'caller'>;
 
 /** Dispatches one job: 201, or 200 for a repeat under its idempotency key. */
 export async function dispatchRoute(
-  { params, body, access }: Request,
-  setup: DispatchSetup,
+  { params, body, access, caller }: Request,
+  setup: Setup,
   ports: Ports,
 ): Promise<ApiResponse> {
   const namespace = NAMESPACES.find((name) => name === params['namespace']);
@@ -26,20 +28,20 @@ export async function dispatchRoute(
     const message = unknownName('namespace', params['namespace'] ?? '', NAMESPACES);
     throw new RequestError(ErrorCode.NotFound, asSentence(message));
   }
-  const visible = { ...setup, config: visibleIn(setup.config, access) };
+  const visible = { ...setup, caller, config: visibleIn(setup.config, access) };
   const { result, created } = await dispatchJob(namespace, body, visible, ports);
   return { status: created ? 201 : 200, body: result };
 }
 
 /** Dispatches many jobs, each with the status and the answer it would have had alone. */
 export async function dispatchManyRoute(
-  { body, access }: Request,
-  setup: DispatchSetup,
+  { body, access, caller }: Request,
+  setup: Setup,
   ports: Ports,
 ): Promise<ApiResponse> {
   const read = readMany(body);
   if (!read.ok) throw validationError(read.issues);
-  const visible = { ...setup, config: visibleIn(setup.config, access) };
+  const visible = { ...setup, caller, config: visibleIn(setup.config, access) };
   const outcomes = await dispatchMany(read.value, visible, ports);
   const results = outcomes.map(toOutcome);
   const accepted = results.filter((result) => 'job' in result).length;

@@ -33,7 +33,7 @@ async function answer(
   logger: Logger,
 ): Promise<ApiResponse> {
   try {
-    const request = readRequest(event, setup.claims);
+    const request = readRequest(event, setup.claims, setup.localReceivers);
     const { faults = [], ...response } = await callRoute(request, setup, ports);
     for (const error of faults) logger.error('a dispatch among many failed', { error });
     return response;

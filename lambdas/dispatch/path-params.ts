@@ -1,5 +1,7 @@
+import { commitOf } from '../../core/jobs/audit-record.ts';
 import { noBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { noJob } from '../../core/usecases/manage/read-jobs.ts';
+import { noEntry } from '../../core/usecases/manage/undo-command.ts';
 import { checkName } from '../../core/usecases/schedules/read-declaration.ts';
 import { noWebhook } from '../../core/webhooks/manage-webhooks.ts';
 
@@ -8,6 +10,14 @@ export function bulkIdOf(params: Record<string, string>): string {
   const id = params['id'] ?? '';
   if (/^bulk_[0-9A-Z]{26}$/.test(id)) return id;
   throw noBulk(id);
+}
+
+/** The id of an entry of the audit trail in a path. @throws RequestError `NOT_FOUND` for what is none */
+export function entryIdOf(params: Record<string, string>): string {
+  const id = params['id'] ?? '';
+  if (commitOf(id) || /^(aud|bulk)_[0-9A-Z]{26}$/.test(id) || /^window_\d{1,15}_[0-9a-z]{1,7}$/.test(id))
+    return id;
+  throw noEntry(id);
 }
 
 /** The id of a webhook in a path. @throws RequestError `NOT_FOUND` for what is none */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { validationError } from '../../core/errors/request-error.ts';
+import { auditSchema, jobAuditSchema } from '../../core/input/audit-request.ts';
 import { filterSchema, historySchema, schedulesSchema, scopeSchema } from '../../core/input/job-filter.ts';
 import { statsSchema } from '../../core/stats/read-stats.ts';
 import { check } from '../../core/validation/check.ts';
@@ -11,7 +12,9 @@ import type { RouteKey } from './route-keys.ts';
 export const QUERIES = {
   'GET /v1/jobs': filterSchema,
   'GET /v1/jobs/{id}/history': historySchema,
+  'GET /v1/jobs/{id}/audit': jobAuditSchema,
   'GET /v1/holds': scopeSchema,
+  'GET /v1/audit': auditSchema,
   'GET /v1/schedules': schedulesSchema,
   'GET /v1/schedules/{name}': scopeSchema,
   'DELETE /v1/schedules/{name}': scopeSchema,

@@ -2,12 +2,13 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
+import type { Caller } from '../../core/jobs/caller.ts';
 import type { Access } from '../../core/jobs/scope.ts';
-import { accessOf, directAccess } from './caller.ts';
+import { accessOf, callerOf, directAccess, invokerOf } from './caller.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
 import { type QueryOf, readQuery } from './queries.ts';
 import { changesNothing, type RouteKey } from './route-keys.ts';
-import { type ClaimNames, DIRECT, type Who, whoCalls } from './who.ts';
+import { type ClaimNames, type Who, whoCalls, whoInvokes } from './who.ts';
 
 /** A call of the API, however it came. */
 export interface ApiRequest<Key extends RouteKey = RouteKey> {
@@ -19,6 +20,8 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
   who: Who;
   /** What the caller may see. */
   access: Access;
+  /** The caller, as the audit trail tells it. */
+  caller: Caller;
   /** The product and env that the path is confined to, if it is. */
   scope?: RouteMatch['scope'] | undefined;
 }
@@ -48,18 +51,20 @@ export function isGatewayEvent(event: DispatchEvent): event is APIGatewayProxyEv
 
 /**
  * Reads either event into a request.
+ * @param isLocal it is the embedded cloud that calls
  * @throws RequestError for what cannot be one; `FORBIDDEN`, before anything of it is read, for a change by a caller that may only look
  */
-export function readRequest(event: DispatchEvent, claims: ClaimNames): ApiRequest {
-  return isGatewayEvent(event) ? readGatewayEvent(event, claims) : readDirectCall(event);
+export function readRequest(event: DispatchEvent, claims: ClaimNames, isLocal = false): ApiRequest {
+  return isGatewayEvent(event) ? readGatewayEvent(event, claims, isLocal) : readDirectCall(event, isLocal);
 }
 
-function readGatewayEvent(event: APIGatewayProxyEventV2, claims: ClaimNames): ApiRequest {
+function readGatewayEvent(event: APIGatewayProxyEventV2, claims: ClaimNames, isLocal: boolean): ApiRequest {
   const { method, path } = event.requestContext.http;
   const match = matchRoute(method, decodedPath(event));
   if (!match) throw noRoute(`${method} ${path}`);
   const { route, params, scope } = match;
-  const who = whoCalls(event, claims);
+  const caller = callerOf(event, isLocal);
+  const who = whoCalls(event, caller, claims);
   if (who.may.write === false && !changesNothing(route)) throw mayOnlyLook(claims);
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   bound(bytes.length, route);
@@ -70,6 +75,7 @@ function readGatewayEvent(event: APIGatewayProxyEventV2, claims: ClaimNames): Ap
     query: readQuery(route, [...new URLSearchParams(event.rawQueryString)]),
     body: within(scope, route, parseBody(bytes)),
     who,
+    caller,
     access: accessOf(event, match, claims.products),
     scope,
   };
@@ -86,11 +92,12 @@ function decodedPath({ rawPath, requestContext }: APIGatewayProxyEventV2): strin
   }
 }
 
-function readDirectCall(call: DirectCall): ApiRequest {
+function readDirectCall(call: DirectCall, isLocal: boolean): ApiRequest {
   const [method, path] = [String(call?.method), String(call?.path)];
   const match = matchRoute(method, path);
   if (!match) throw noRoute(`${method} ${path}`);
   const { route, params, scope } = match;
+  const caller = invokerOf(isLocal);
   if (call.body !== undefined) bound(Buffer.byteLength(JSON.stringify(call.body)), route);
   const given = Object.entries(call.query ?? {}).filter(([, value]) => value !== undefined);
   return {
@@ -98,7 +105,8 @@ function readDirectCall(call: DirectCall): ApiRequest {
     params,
     query: readQuery(route, given.map(asText)),
     body: within(scope, route, call.body),
-    who: DIRECT,
+    who: whoInvokes(caller),
+    caller,
     access: directAccess(match),
     scope,
   };

@@ -1,22 +1,22 @@
 import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
-import { ErrorCode } from '../../contract/errors.ts';
 import type { Me } from '../../contract/me.ts';
-import { mustReach, scopesNamed, scopesOf, visibleIn } from '../../core/config/find-resource.ts';
-import { RequestError, validationError } from '../../core/errors/request-error.ts';
+import { defined } from '../../contract/plain-data.ts';
+import { mustReach, scopesOf, visibleIn } from '../../core/config/find-resource.ts';
+import { validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
-import { readCommand, readNothing } from '../../core/input/commands.ts';
+import { type ReasonedCommand, readCommand, readNothing, readUndo } from '../../core/input/commands.ts';
 import { readPauseAll, readResumeAll } from '../../core/input/hold-request.ts';
-import type { Command } from '../../core/jobs/advance.ts';
-import type { Scope, ScopeFilter } from '../../core/jobs/scope.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { listHolds, pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
+import { getAudit, listAudit } from '../../core/usecases/manage/read-audit.ts';
 import { getHistory } from '../../core/usecases/manage/read-history.ts';
 import { getJob, listJobs } from '../../core/usecases/manage/read-jobs.ts';
+import { undoCommand } from '../../core/usecases/manage/undo-command.ts';
 import {
   deleteSchedule,
   getSchedule,
@@ -33,14 +33,15 @@ import {
 } from '../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../core/webhooks/webhook-request.ts';
 import { dispatchManyRoute, dispatchRoute } from './dispatch-routes.ts';
-import { bulkIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
+import { oneScope, ownersFor } from './named-scopes.ts';
+import { bulkIdOf, entryIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import type { RouteKey } from './route-keys.ts';
 import type { ClaimNames } from './who.ts';
 
 /** What the routes need beside the ports. */
-export type RoutesSetup = DispatchSetup &
+export type RoutesSetup = Omit<DispatchSetup, 'caller'> &
   WebhookSetup & {
     config: Config;
     /** Webhooks may name receivers on this machine. */
@@ -60,7 +61,7 @@ type Route<Key extends RouteKey> = (
 
 /** A route that takes no query. */
 type PlainRoute = (
-  request: Pick<ApiRequest, 'params' | 'body' | 'who' | 'access' | 'scope'>,
+  request: Pick<ApiRequest, 'params' | 'body' | 'who' | 'access' | 'scope' | 'caller'>,
   setup: RoutesSetup,
   ports: Ports,
 ) => Promise<ApiResponse>;
@@ -85,6 +86,9 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     return ok(await previewJob(idOf(params), body, access, ports));
   },
 
+  'GET /v1/jobs/{id}/audit': async ({ params, query, access }, _setup, ports) =>
+    ok(await getAudit(idOf(params), query, access, ports)),
+
   'POST /v1/jobs/{id}/cancel': change(readCommand.cancel),
   'POST /v1/jobs/{id}/pause': change(readCommand.pause),
   'POST /v1/jobs/{id}/resume': change(readCommand.resume),
@@ -103,16 +107,16 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'POST /v1/jobs/bulk/retry': bulk('retry'),
   'POST /v1/jobs/bulk/delete': bulk('delete'),
 
-  'POST /v1/jobs/pause-all': async ({ body, access }, { config }, ports) => {
+  'POST /v1/jobs/pause-all': async ({ body, access, caller }, { config }, ports) => {
     const request = checked(readPauseAll(body));
     mustReach('A hold', request, access, config);
-    return ok(await pauseAll(request, ports));
+    return ok(await pauseAll(request, caller, ports));
   },
 
-  'POST /v1/jobs/resume-all': async ({ body, access }, { config }, ports) => {
+  'POST /v1/jobs/resume-all': async ({ body, access, caller }, { config }, ports) => {
     const request = checked(readResumeAll(body));
     mustReach('A hold', request, access, config);
-    return ok(await resumeAll(request, ports));
+    return ok(await resumeAll(request, caller, ports));
   },
 
   'GET /v1/holds': async ({ query, ...caller }, { config }, ports) =>
@@ -123,23 +127,31 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     return ok(me);
   },
 
+  'GET /v1/audit': async ({ query, ...caller }, { config }, ports) =>
+    ok(await listAudit(query, ownersFor(caller, query, config), caller.access, ports)),
+
+  'POST /v1/audit/{id}/undo': async ({ params, body, access, caller }, _setup, ports) => {
+    const reason = checked(readUndo(body));
+    return ok(await undoCommand(entryIdOf(params), { ...caller, ...defined(reason) }, access, ports));
+  },
+
   'GET /v1/bulk/{id}': async ({ params, access }, _setup, ports) =>
     ok(await getBulk(bulkIdOf(params), access, ports)),
 
   'GET /v1/stats': async ({ query, ...caller }, { config }, ports) =>
     ok(await readStats(query, ownersFor(caller, query, config), ports)),
 
-  'PUT /v1/webhooks': async ({ body, access }, setup, ports) =>
-    ok(await setWebhook(checked(readWebhook(body, setup.localReceivers)), access, setup, ports)),
+  'PUT /v1/webhooks': async ({ body, access, caller }, setup, ports) =>
+    ok(await setWebhook(checked(readWebhook(body, setup.localReceivers)), access, caller, setup, ports)),
 
   'GET /v1/webhooks': async ({ query, ...caller }, { config }, ports) => {
     ownersFor(caller, query, config);
     return ok(await listWebhooks(query, caller.access, ports));
   },
 
-  'DELETE /v1/webhooks/{id}': async ({ params, body, access }, _setup, ports) => {
+  'DELETE /v1/webhooks/{id}': async ({ params, body, access, caller }, _setup, ports) => {
     checked(readNothing(body));
-    await deleteWebhook(webhookIdOf(params), access, ports);
+    await deleteWebhook(webhookIdOf(params), access, caller, ports);
     return ok({ deleted: true });
   },
 
@@ -148,14 +160,14 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     return ok(await testWebhook(webhookIdOf(params), access, setup, ports));
   },
 
-  'PUT /v1/schedules': async ({ body, access }, setup, ports) => {
+  'PUT /v1/schedules': async ({ body, access, caller }, setup, ports) => {
     // Loaded at the first such call.
     const { putSchedules } = await import('../../core/usecases/schedules/put-schedules.ts');
-    return ok(await putSchedules(body, { ...setup, config: visibleIn(setup.config, access) }, ports));
+    return ok(await putSchedules(body, { ...setup, caller, config: visibleIn(setup.config, access) }, ports));
   },
 
-  'PUT /v1/schedules/{name}': async ({ params, body, access }, setup, ports) => {
-    const visible = { ...setup, config: visibleIn(setup.config, access) };
+  'PUT /v1/schedules/{name}': async ({ params, body, access, caller }, setup, ports) => {
+    const visible = { ...setup, caller, config: visibleIn(setup.config, access) };
     const schedule = await upsertSchedule(params['name'] ?? '', body, 'call', visible, ports);
     return { status: schedule.outcome === 'created' ? 201 : 200, body: schedule };
   },
@@ -169,7 +181,7 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'DELETE /v1/schedules/{name}': async ({ params, query, body, ...caller }, { config }, ports) => {
     checked(readNothing(body));
     const scope = oneScope(caller, query, config);
-    await deleteSchedule(nameOf(params), scope, 'The schedule was deleted.', ports);
+    await deleteSchedule(nameOf(params), scope, 'The schedule was deleted.', caller.caller, ports);
     return ok({ deleted: true });
   },
 
@@ -202,45 +214,27 @@ export function callRoute<Key extends RouteKey>(
 }
 
 /** A route that does one thing to one job. */
-function change(read: (body: unknown) => Checked<Command>): PlainRoute {
-  return async ({ params, body, access }, _setup, ports) =>
-    ok(await changeJob(idOf(params), checked(read(body)), access, ports));
+function change(read: (body: unknown) => Checked<ReasonedCommand>): PlainRoute {
+  return async ({ params, body, access, caller }, _setup, ports) => {
+    const command = checked(read(body));
+    const { reason } = command;
+    return ok(await changeJob(idOf(params), command, { ...caller, ...defined({ reason }) }, access, ports));
+  };
 }
 
 /** A route that does one thing to many jobs: 200 when all is done, 202 when the executor continues it. */
 function bulk(action: BulkAction): PlainRoute {
   return async ({ body, ...caller }, { config }, ports) => {
     const request = checked(readBulk(action, body));
-    const progress = await startBulk(action, request, ownersFor(caller, request, config), ports);
+    const progress = await startBulk(
+      action,
+      request,
+      ownersFor(caller, request, config),
+      caller.caller,
+      ports,
+    );
     return { status: progress.status === 'running' ? 202 : 200, body: progress };
   };
-}
-
-/**
- * The scopes that a call names, by its path too, and may see; all it may see where it names none.
- * @throws RequestError `NOT_FOUND` for a product or env that is not there for the caller
- */
-function ownersFor(
-  { access, scope }: Pick<ApiRequest, 'access' | 'scope'>,
-  named: ScopeFilter,
-  config: Config,
-): Scope[] {
-  const { product = scope?.product, env = scope?.env } = named;
-  return scopesNamed(visibleIn(config, access), { product, env });
-}
-
-/**
- * The one product and env that a call names, by its path or its query.
- * @throws RequestError `VALIDATION_ERROR` where it names none, `NOT_FOUND` for one that is not there for the caller
- */
-function oneScope(caller: Pick<ApiRequest, 'access' | 'scope'>, named: ScopeFilter, config: Config): Scope {
-  const { product, env } = { ...caller.scope, ...named };
-  const missing = Object.entries({ product, env }).filter(([, value]) => value === undefined);
-  if (missing.length > 0)
-    throw validationError(missing.map(([path]) => ({ path, message: 'expected a text' })));
-  const [scope] = ownersFor(caller, { product, env }, config);
-  if (!scope) throw new RequestError(ErrorCode.NotFound, 'There is no such product and env.');
-  return scope;
 }
 
 const ok = (body: unknown): ApiResponse => ({ status: 200, body });

@@ -1,6 +1,7 @@
 import type { Config } from '../../contract/config.ts';
 import { asRecord } from '../../contract/plain-data.ts';
 import { NoCapacity } from '../../core/errors/run-error.ts';
+import { DEPLOY } from '../../core/jobs/caller.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
@@ -21,7 +22,7 @@ export { completeSchedules };
 
 /** What applying the schedules of the config needs beside the ports. */
 export function schedulesSetup(config: Config, maxTimeout: number): DispatchSetup {
-  return { config, inputs, maxTimeout, digest };
+  return { config, inputs, maxTimeout, digest, caller: DEPLOY };
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { PULSE } from '../../adapters/aws/dynamo-items.ts';
+import { Attribute } from '../../adapters/aws/formats.ts';
 import { Table } from '../../adapters/aws/table.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { NewerFormat } from '../../core/formats/format.ts';
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import type { Reading } from '../../core/ports/stats-store.ts';
@@ -21,9 +24,11 @@ export type StreamAnswer = DynamoDBBatchResponse & { state: Record<string, never
 
 /** What the projector works with. */
 export interface ProjectorSetup {
-  ports: Pick<ProjectorPorts, 'stats' | 'webhooks' | 'deliveries'>;
+  ports: Pick<ProjectorPorts, 'stats' | 'webhooks' | 'deliveries' | 'audit'>;
   /** The row that an image is of. @throws Error when it is none that this code knows */
   rowOf(image: Record<string, AttributeValue>): JobRow;
+  /** What the audit trail tells of the write of an image. @throws Error when this code does not know its format */
+  recordIn(image: Record<string, AttributeValue>): AuditRecord | undefined;
   /** Puts a record away that cannot be read. */
   deadLetter(record: DynamoDBRecord): Promise<void>;
   /** Unix ms. */
@@ -100,6 +105,8 @@ function changeOf(record: DynamoDBRecord, setup: ProjectorSetup): RowChange | 'w
   const sequence = sequenceOf(record);
   if (NewImage?.[Table.sortKey]?.S === PULSE) return { sequence, at: Number(NewImage['at']?.N) };
   try {
+    if (NewImage?.[Attribute.audit])
+      return { sequence, at: at * 1000, ...defined({ record: setup.recordIn(NewImage) }) };
     return {
       sequence,
       at: at * 1000,

@@ -3,12 +3,14 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
+import { DynamoAuditStore } from '../../adapters/aws/dynamo-audit-store.ts';
 import { rowOf } from '../../adapters/aws/dynamo-items.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
+import { auditIn } from '../../adapters/aws/formats.ts';
 import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
-import { Env, required, requiredNumber } from '../environment.ts';
+import { Env, required, requiredNumber, retention } from '../environment.ts';
 import { lastingPatience, measureInvocation } from '../invocation.ts';
 import { createLogger } from '../logger.ts';
 import { clientSettings, tableClient, workerClock } from '../own-clients.ts';
@@ -34,8 +36,10 @@ const setup = {
       telemetry,
     ),
     deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), lastingPatience),
+    audit: new DynamoAuditStore(table, workerClock, retention()),
   },
   rowOf: (image) => rowOf(unmarshall(image as Parameters<typeof unmarshall>[0])),
+  recordIn: (image) => auditIn(unmarshall(image as Parameters<typeof unmarshall>[0])),
   deadLetter: async ({ dynamodb: { NewImage, OldImage, ...rest } = {} }) => {
     const whole = JSON.stringify({ ...rest, NewImage, OldImage });
     const MessageBody = whole.length <= LONGEST ? whole : JSON.stringify(rest);

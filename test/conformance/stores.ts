@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { DynamoAuditStore } from '../../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoHoldStore, RecentHolds } from '../../adapters/aws/dynamo-hold-store.ts';
@@ -15,6 +16,7 @@ import { DynamoSlowScopes } from '../../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
+import { MemoryAuditStore } from '../../adapters/memory/memory-audit-store.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore, MemoryProgressStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryHoldStore } from '../../adapters/memory/memory-hold-store.ts';
@@ -26,6 +28,7 @@ import { MemorySlowScopes } from '../../adapters/memory/memory-queues.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import { tableProperties } from '../../bench/table-properties.ts';
+import type { AuditStore } from '../../core/ports/audit-store.ts';
 import type { BulkStore } from '../../core/ports/bulk-store.ts';
 import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { HoldStore } from '../../core/ports/hold-store.ts';
@@ -54,6 +57,7 @@ export interface Stores {
   keys: IdempotencyStore;
   bulks: BulkStore;
   holds: HoldStore;
+  audit: AuditStore;
   names: NameStore;
   stats: StatsStore;
   progress: ProgressStore;
@@ -102,6 +106,7 @@ export async function startDynamoStores(
   const keys = new DynamoIdempotencyStore(table);
   const bulks = new DynamoBulkStore(table);
   const holds = new DynamoHoldStore(table, new RecentHolds(table, clock));
+  const audit = new DynamoAuditStore(table, clock, RETENTION);
   const names = new DynamoNameStore(table);
   const progress = new DynamoProgressStore(table, clock, RETENTION);
   const stats = new DynamoStatsStore(table);
@@ -114,6 +119,7 @@ export async function startDynamoStores(
     keys,
     bulks,
     holds,
+    audit,
     names,
     stats,
     webhooks,
@@ -134,6 +140,7 @@ async function startMemoryStores(): Promise<Stores> {
     keys: new MemoryIdempotencyStore(),
     bulks: new MemoryBulkStore(),
     holds: new MemoryHoldStore(),
+    audit: new MemoryAuditStore(),
     names: new MemoryNameStore(),
     stats: new MemoryStatsStore(),
     progress: new MemoryProgressStore(),

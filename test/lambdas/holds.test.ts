@@ -2,6 +2,7 @@ import type { Access } from '../../core/jobs/scope.ts';
 import { readRequest } from '../../lambdas/dispatch/request.ts';
 import type { RouteKey } from '../../lambdas/dispatch/route-keys.ts';
 import { callRoute, type RoutesSetup } from '../../lambdas/dispatch/routes.ts';
+import { CALLER } from '../rows.ts';
 import { NO_FAULTS } from '../simulation/faults.ts';
 import { SETUP } from '../simulation/scenario.ts';
 import { World } from '../simulation/world.ts';
@@ -14,7 +15,11 @@ function caller(access: Access) {
   const world = new World(1, START, NO_FAULTS);
   const ports = world.outside();
   const call = (route: RouteKey, body: unknown) =>
-    callRoute({ route, params: {}, query: {}, body, access } as never, SETUP as RoutesSetup, ports).then(
+    callRoute(
+      { route, params: {}, query: {}, body, access, caller: CALLER } as never,
+      SETUP as unknown as RoutesSetup,
+      ports,
+    ).then(
       ({ status }) => status,
       ({ code }: { code: string }) => code,
     );

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RequestError } from '../../core/errors/request-error.ts';
+import { callerOf } from '../../lambdas/dispatch/caller.ts';
 import { readRequest } from '../../lambdas/dispatch/request.ts';
 import { changesNothing, ROUTE_KEYS, type RouteKey } from '../../lambdas/dispatch/route-keys.ts';
 import { whoCalls } from '../../lambdas/dispatch/who.ts';
-import { Env } from '../../lambdas/environment.ts';
 
 const CLAIMS = { products: 'products', access: 'access' };
 const looks = { sub: 'anna', products: '*', access: 'read' };
@@ -58,6 +58,9 @@ describe('a caller that may only look', () => {
   });
 });
 
+const who = (event: APIGatewayProxyEventV2, claims = CLAIMS, isLocal = false) =>
+  whoCalls(event, callerOf(event, isLocal), claims);
+
 describe('a token may change something', () => {
   test.each([
     [undefined, true],
@@ -74,12 +77,12 @@ describe('a token may change something', () => {
     [{ write: true }, false],
     ['["write"', false],
   ])('with the claim %j: %s', (access, write) => {
-    expect(whoCalls(withToken({ sub: 'anna', access }), CLAIMS).may).toEqual({ read: true, write });
+    expect(who(withToken({ sub: 'anna', access }), CLAIMS).may).toEqual({ read: true, write });
   });
 
   test('by the claim that the operator names', () => {
     const event = withToken({ access: 'write', role: 'viewer' });
-    expect(whoCalls(event, { ...CLAIMS, access: 'role' }).may.write).toBe(false);
+    expect(who(event, { ...CLAIMS, access: 'role' }).may.write).toBe(false);
   });
 });
 
@@ -89,19 +92,17 @@ describe('who calls', () => {
   const userArn = 'arn:aws:sts::111122223333:assumed-role/ops/anna';
 
   test('is told by what authorized the call, with a bounded name, and whether it may change something only where that is known', () => {
-    expect(whoCalls(by({ iam: { userArn } }), CLAIMS)).toEqual({
+    expect(who(by({ iam: { userArn } }), CLAIMS)).toEqual({
       actor: userArn,
       via: 'iam',
       may: { read: true },
     });
-    expect(whoCalls(withToken({ sub: 'a'.repeat(1000) }), CLAIMS).actor).toHaveLength(256);
-    expect(whoCalls(withToken({}), CLAIMS)).toMatchObject({ actor: 'token', via: 'token' });
-    expect(whoCalls(by(), CLAIMS)).toMatchObject({ via: 'anonymous', may: { write: true } });
+    expect(who(withToken({ sub: 'a'.repeat(1000) }), CLAIMS).actor).toHaveLength(256);
+    expect(who(withToken({}), CLAIMS)).toMatchObject({ actor: 'token', via: 'token' });
+    expect(who(by(), CLAIMS)).toMatchObject({ via: 'anonymous', may: { write: true } });
   });
 
   test('is local where receivers may be on this machine', () => {
-    process.env[Env.localReceivers] = 'allowed';
-    expect(whoCalls(by(), CLAIMS)).toMatchObject({ actor: 'local', via: 'local' });
-    delete process.env[Env.localReceivers];
+    expect(who(by(), CLAIMS, true)).toMatchObject({ actor: 'local', via: 'local' });
   });
 });

@@ -51,7 +51,7 @@ describe('the OpenAPI document', () => {
     ['/v1/jobs/{id}/reschedule', { cron: null, every: 5000 }, true],
     ['/v1/jobs/{id}/reschedule', { evry: 5000 }, false],
     ['/v1/jobs/bulk/cancel', { status: ['paused'], dry_run: true, reason: 'x' }, true],
-    ['/v1/jobs/bulk/pause', { reason: 'x' }, false],
+    ['/v1/jobs/bulk/pause', { reasons: 'x' }, false],
     ['/v1/jobs/{id}/retry', { delay: -1 }, false],
   ])('says of %s whether it takes %j: %s', (path, body, expected) => {
     expect(accepts(path, body)).toBe(expected);

@@ -1,9 +1,12 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { rowItem, rowOf } from '../../adapters/aws/dynamo-items.ts';
+import { auditIn, auditOf } from '../../adapters/aws/formats.ts';
+import { MemoryAuditStore } from '../../adapters/memory/memory-audit-store.ts';
 import { MemoryDeliveryQueue } from '../../adapters/memory/memory-queues.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
 import { sumOf } from '../../core/stats/tally.ts';
@@ -27,6 +30,7 @@ async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
     stats: new MemoryStatsStore(),
     webhooks: new MemoryWebhookStore(),
     deliveries: new MemoryDeliveryQueue(),
+    audit: new MemoryAuditStore(),
   };
   await ports.webhooks.save(webhookRow({ events: ['job.scheduled'] }));
   const told: TelemetryEvent[] = [];
@@ -34,6 +38,7 @@ async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
   const handler = createHandler({
     ports: send ? { ...ports, deliveries: { send } } : ports,
     rowOf: (of) => rowOf(unmarshall(of as Parameters<typeof unmarshall>[0])),
+    recordIn: (of) => auditIn(unmarshall(of as Parameters<typeof unmarshall>[0])),
     deadLetter: async (one) => void aside.push(one),
     now: () => NOW + age,
     telemetry: (event) => void told.push(event),
@@ -44,7 +49,15 @@ async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
   };
   const call = (...Records: DynamoDBRecord[]) =>
     handler({ Records, shardId: 'shardId-1', eventSourceARN: 'stream' });
-  return { call, total, told, aside, stats: ports.stats, deliveries: ports.deliveries.deliveries };
+  return {
+    audit: ports.audit,
+    call,
+    total,
+    told,
+    aside,
+    stats: ports.stats,
+    deliveries: ports.deliveries.deliveries,
+  };
 }
 
 describe('the projector of the stream', () => {
@@ -56,6 +69,17 @@ describe('the projector of the stream', () => {
     });
     expect(await total()).toBe(1);
     expect(deliveries).toMatchObject([{ message_id: `${row.id}.v1.0` }]);
+  });
+
+  test('writes what the write of another item tells into the audit trail, once', async () => {
+    const { call, audit } = await projector();
+    const told: AuditRecord = { id: 'aud_1', at: NOW, actor: 'anna', via: 'token', command: 'pause_all' };
+    const item = { pk: 'HOLDS', sk: '##', v: 1, doc: '{}', ...auditOf(told) };
+    const written = (sequence: string) =>
+      record(sequence, { NewImage: marshall(item) as Record<string, AttributeValue> });
+    await call(written('1'), written('2'));
+    await call(written('2'));
+    expect([...audit.records.values()]).toEqual([told]);
   });
 
   test('takes numbers of any length in their order', async () => {
@@ -118,6 +142,7 @@ describe('the projector of the stream', () => {
       rowOf: () => {
         throw new Error('unknown');
       },
+      recordIn: () => undefined,
       deadLetter: () => Promise.reject(new Error('refused')),
       now: () => NOW,
       telemetry: () => undefined,

@@ -9,8 +9,9 @@ import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { createTelemetry } from '../../lambdas/telemetry.ts';
 import { fails, ID, minutely, NOW, OK, Wake } from '../core/jobs/rows.ts';
+import { SCOPES } from '../simulation/callers.ts';
 import { NO_FAULTS } from '../simulation/faults.ts';
-import { SCOPES, World } from '../simulation/world.ts';
+import { World } from '../simulation/world.ts';
 
 /** What a job of every minute tells, and what is counted of it. */
 async function told() {

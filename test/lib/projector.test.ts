@@ -21,12 +21,15 @@ test('the projector reads the changes of rows, shard by shard and in order, from
     BisectBatchOnFunctionError: true,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     FilterCriteria: {
-      Filters: [{ Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['ROW', 'PULSE'] } } } }) }],
+      Filters: [
+        { Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['ROW', 'PULSE'] } } } }) },
+        { Pattern: JSON.stringify({ dynamodb: { NewImage: { audit: { S: [{ exists: true }] } } } }) },
+      ],
     },
   });
 });
 
-test('the projector may count, see the webhooks, announce to them and dead-letter: of the table nothing else', () => {
+test('the projector may count, write the audit trail, see the webhooks, announce to them and dead-letter: of the table nothing else', () => {
   const like = (keys: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } });
   const statements = statementsOf(template, 'JobsProjectorFunctionRole').map(
     ({ sid, actions, resources, condition }) => [sid, actions, resources, condition],
@@ -39,6 +42,12 @@ test('the projector may count, see the webhooks, announce to them and dead-lette
       like('STATS#*'),
     ],
     ['Webhooks', ['dynamodb:Query'], ['<JobsTable.Arn>'], like('HOOKS')],
+    [
+      'Audit',
+      ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      ['<JobsTable.Arn>'],
+      like('AUDIT#*'),
+    ],
     ['DeadLetters', ['sqs:SendMessage'], ['<JobsProjectorDeadLetters.Arn>'], undefined],
     [
       'Stream',

@@ -10,8 +10,9 @@ import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import { figuresOf } from '../../core/stats/figures.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import { add } from '../../core/stats/tally.ts';
+import { SCOPES } from './callers.ts';
 import { attemptViolations } from './outcomes.ts';
-import { SCOPES, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What must hold once everything has come to rest: every job ended, or has nothing due; each occurrence accounted for. */
 export function finalViolations(world: World, acknowledged: ReadonlySet<string>): string[] {

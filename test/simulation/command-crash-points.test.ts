@@ -8,6 +8,7 @@ import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
+import { CALLER } from './callers.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { CrashPoint } from './process.ts';
 import { SETUP } from './scenario.ts';
@@ -104,7 +105,7 @@ async function play(story: Story, point?: CrashPoint): Promise<{ calls: number; 
   for (const { at, command, isDone } of story.steps) {
     const ask = () => {
       if (isDone(world.jobs.rows.get(id))) return;
-      void world.inProcess((ports) => changeJob(id, command, everything, ports));
+      void world.inProcess((ports) => changeJob(id, command, CALLER, everything, ports));
       world.time.after(MINUTE / 2, ask);
     };
     world.time.at(START + at * MINUTE, ask);

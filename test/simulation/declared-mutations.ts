@@ -66,10 +66,10 @@ export const declaredMutations: readonly Mutation[] = [
   {
     name: 'set completed before the others are ended',
     file: 'core/usecases/schedules/apply-schedules.ts',
-    find: `  const ended = await endBut(names, scope, applied, ports);
+    find: `  const ended = await endBut(names, scope, applied, setup.caller, ports);
   await completeSet(scope, applied, names, ports);`,
     replace: `  await completeSet(scope, applied, names, ports);
-  const ended = await endBut(names, scope, applied, ports);`,
+  const ended = await endBut(names, scope, applied, setup.caller, ports);`,
     why: 'what is removed from the code ends, also when its process dies before',
     by: 'declared',
     pair: 'a deploy',

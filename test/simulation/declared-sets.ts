@@ -15,10 +15,12 @@ import { deleteSchedule } from '../../core/usecases/schedules/manage-schedules.t
 import { putSchedules } from '../../core/usecases/schedules/put-schedules.ts';
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import { finalViolations } from './accounting.ts';
+import { CALLER, SCOPES } from './callers.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { CrashPoint, Process } from './process.ts';
 import { SETUP } from './scenario.ts';
-import { SCOPES, World } from './world.ts';
+
+import { World } from './world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
@@ -264,7 +266,7 @@ async function rowOf(name: string, world: World): Promise<JobRow | undefined> {
 
 async function ask(name: string, command: Command, world: World): Promise<void> {
   const row = await rowOf(name, world);
-  await world.inProcess((ports) => changeJob(row?.id ?? '', command, everything, ports));
+  await world.inProcess((ports) => changeJob(row?.id ?? '', command, CALLER, everything, ports));
 }
 
 /** What stands, against the set that was begun last; of deploys alone, against that of the code which is live. */
@@ -312,7 +314,7 @@ async function endAll(world: World, code: DispatchSetup): Promise<string[]> {
   const found: string[] = [];
   void world.inProcess(async (ports) => {
     await putSchedules({ ...SCOPE, schedules: {} }, code, ports);
-    await deleteSchedule('mine', SCOPE, 'over', ports);
+    await deleteSchedule('mine', SCOPE, 'over', CALLER, ports);
   });
   await world.time.runUntil(START + 12 * DAY);
   if (world.scheduler.schedules.size > 0) found.push('a schedule was left behind');

@@ -97,7 +97,9 @@ function endOf(before: JobRow, after: JobRow): number {
 function beginOf(before: JobRow, after: JobRow): number {
   const { schedule } = after;
   if (!isRecurring(schedule)) return after.next_run_at ?? 0;
-  const first = firstOccurrence(schedule, Math.max(after.updated_at, (before.claimed_to ?? 0) + 1));
+  // What came due while it was cancelled is told of too, where that is undone.
+  const since = before.status === 'cancelled' ? (before.completed_at ?? 0) + 1 : after.updated_at;
+  const first = firstOccurrence(schedule, Math.max(since, (before.claimed_to ?? 0) + 1));
   if (first === null) return Number.POSITIVE_INFINITY;
   const moved = isTaken(before) && before.runs.length > 0;
   return moved ? (nextOccurrence(schedule, first) ?? Number.POSITIVE_INFINITY) : first;

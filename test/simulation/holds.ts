@@ -3,6 +3,7 @@ import type { VirtualTime } from '../../bench/virtual/virtual-time.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Hold, HoldScope } from '../../contract/hold.ts';
 import { defined } from '../../contract/plain-data.ts';
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import { holdOn } from '../../core/jobs/hold.ts';
 import { isHeld, type JobRow } from '../../core/jobs/row.ts';
 import type { HoldStore } from '../../core/ports/hold-store.ts';
@@ -10,6 +11,7 @@ import type { Clock } from '../../core/time/clock.ts';
 import { HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import { MaintenanceWindows } from '../../core/usecases/maintain/maintenance-windows.ts';
 import { pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
+import { CALLER } from './callers.ts';
 import type { World } from './world.ts';
 
 /** How long after the end of a hold a job may still wait where nothing fails, ms. */
@@ -17,19 +19,22 @@ const WOKEN_WITHIN = 10_000;
 
 /** Holds in memory, with what they were at every moment: a process goes by those of up to a second ago. */
 export class PastHolds extends MemoryHoldStore {
+  /** By the ids of their entries in the audit trail. */
+  readonly commands = new Set<string>();
   private readonly past: { at: number; holds: Hold[] }[] = [{ at: Number.NEGATIVE_INFINITY, holds: [] }];
   private readonly time: VirtualTime;
 
-  constructor(time: VirtualTime) {
-    super();
+  constructor(time: VirtualTime, stream: (record: AuditRecord | undefined) => void) {
+    super(stream);
     this.time = time;
   }
 
   /** With maintenance windows. */
   config?: Config;
 
-  override async put(hold: Hold): Promise<void> {
-    await super.put(hold);
+  override async put(hold: Hold, record?: AuditRecord): Promise<void> {
+    if (record) this.commands.add(record.id);
+    await super.put(hold, record);
     this.past.push({ at: this.time.now, holds: [...this.holds.values()] });
   }
 
@@ -81,7 +86,7 @@ export function holdJobs(world: World, start: number, end: number): void {
     const from = start + chance.between(0, Math.min(within, end - start));
     const until = chance.pick([undefined, from + 30 * SECOND, from + 5 * MINUTE, from + 2 * HOUR]);
     const hold = { ...scope, reason: `reason ${i}`, ...defined({ until }) };
-    time.at(from, () => void world.inProcess((ports) => pauseAll(hold, ports)));
+    time.at(from, () => void world.inProcess((ports) => pauseAll(hold, CALLER, ports)));
     // What has lost its wake-up meets the hold by the sweep.
     if (chance.happens(0.25)) time.at(from + 5 * SECOND, () => world.purge());
     time.at(from + chance.pick([1, 40 * SECOND, 10 * MINUTE, HOUR]), () => resume(world, scope));
@@ -108,7 +113,7 @@ function maintain(world: World, start: number): void {
 function resume(world: World, scope: HoldScope): void {
   let isAnswered = false;
   void world
-    .inProcess((ports) => resumeAll(scope, ports))
+    .inProcess((ports) => resumeAll(scope, CALLER, ports))
     .then((answer) => {
       isAnswered = answer !== undefined;
       if (isAnswered) world.time.after(WOKEN_WITHIN, () => look(world));

@@ -1,3 +1,4 @@
+import { auditMutations } from './audit-mutations.ts';
 import { capacityMutations } from './capacity-mutations.ts';
 import { declaredMutations } from './declared-mutations.ts';
 import { holdMutations } from './hold-mutations.ts';
@@ -363,6 +364,7 @@ export const mutations: readonly Mutation[] = [
     by: 'worlds',
   },
   ...pauseMutations,
+  ...auditMutations,
   ...holdMutations,
   ...projectorMutations,
   ...rebuildMutations,

@@ -5,6 +5,7 @@ import { deleteSchedule } from '../../core/usecases/schedules/manage-schedules.t
 import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations } from './accounting.ts';
+import { CALLER } from './callers.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { CrashPoint } from './process.ts';
 import { SETUP } from './scenario.ts';
@@ -79,7 +80,8 @@ async function play(story: Story, point?: CrashPoint): Promise<{ calls: number; 
     const ask = () => {
       if (isAnswered) return;
       void world.inProcess(async (ports) => {
-        if (schedule === null) await deleteSchedule('daily', SCOPE, 'deleted', ports).catch(unlessGone);
+        if (schedule === null)
+          await deleteSchedule('daily', SCOPE, 'deleted', CALLER, ports).catch(unlessGone);
         else
           await upsertSchedule(
             'daily',
@@ -116,7 +118,7 @@ async function play(story: Story, point?: CrashPoint): Promise<{ calls: number; 
   if (!point && world.jobs.payloads.size > rows.length) violations.push('a payload was left behind');
   const { calls } = world;
   world.dieAt = undefined;
-  if (live.length > 0) void world.inProcess((ports) => deleteSchedule('daily', SCOPE, 'over', ports));
+  if (live.length > 0) void world.inProcess((ports) => deleteSchedule('daily', SCOPE, 'over', CALLER, ports));
   await world.time.runUntil(START + 12 * DAY);
   if (world.scheduler.schedules.size > 0) violations.push('a schedule was left behind');
   violations.push(...finalViolations(world, new Set(rows.map(({ id }) => id))));

@@ -10,6 +10,7 @@ import { decideAndCommit } from '../../core/usecases/commit/decide-and-commit.ts
 import { executeEffects } from '../../core/usecases/commit/execute-effects.ts';
 import { wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
+import { CALLER } from './callers.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { START, type Stage, type Work } from './stage.ts';
 
@@ -51,7 +52,7 @@ function occurrenceOf(row: JobRow): number {
 export const command =
   (what: Command): Work =>
   (stage, ports) =>
-    changeJob(stage.id, what, everything, ports).catch((fault) => {
+    changeJob(stage.id, what, CALLER, everything, ports).catch((fault) => {
       if (fault?.code !== 'ILLEGAL_TRANSITION' && fault?.code !== 'NOT_FOUND') throw fault;
     });
 

@@ -5,6 +5,7 @@ import { isPurged } from '../../core/jobs/tombstone.ts';
 import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
+import { CALLER } from './callers.ts';
 import type { Gates, Orders, Side } from './interleave.ts';
 import { check, idle } from './pair-works.ts';
 import { readWakeUp } from './read-wake-up.ts';
@@ -71,7 +72,7 @@ async function rest(stage: Stage, { swept }: Pair): Promise<void> {
   await world.time.runUntil(world.time.now + 5 * MINUTE);
   if (swept) void world.inProcess((ports, process) => check(stage, ports, process));
   if (row?.status === 'paused')
-    void world.inProcess((ports) => changeJob(id, { type: 'resume' }, everything, ports));
+    void world.inProcess((ports) => changeJob(id, { type: 'resume' }, CALLER, everything, ports));
   await world.time.runUntil(world.time.now + DAY);
 }
 

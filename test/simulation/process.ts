@@ -21,3 +21,6 @@ export interface CrashPoint {
   call: number;
   moment: 'before' | 'after';
 }
+
+/** How patient ports are: see `Invocation`. */
+export type Patiences = 'none' | 'brief' | 'lasting' | 'sending' | 'call';

@@ -7,6 +7,7 @@ import { dispatchJob } from '../../core/usecases/dispatch/dispatch-job.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { count } from '../time/counts.ts';
 import { finalViolations, statsViolations } from './accounting.ts';
+import { CALLER } from './callers.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { CrashPoint } from './process.ts';
 import { SETUP } from './scenario.ts';
@@ -45,7 +46,7 @@ class Caller {
     const row = this.world.jobs.rows.get(id);
     if (!row || isPurged(row)) return;
     this.world.time.after(10_000, () => this.delete());
-    void this.world.inProcess((ports) => changeJob(id, { type: 'delete' }, everything, ports));
+    void this.world.inProcess((ports) => changeJob(id, { type: 'delete' }, CALLER, everything, ports));
   }
 }
 

@@ -21,10 +21,13 @@ import {
   statsViolations,
   tellingViolations,
 } from './accounting.ts';
+import { isUndone, undoSometimes } from './audits.ts';
+import { CALLER, SCOPES } from './callers.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { holdJobs } from './holds.ts';
 import { Throttles } from './throttles.ts';
-import { SCOPES, World } from './world.ts';
+
+import { World } from './world.ts';
 
 /** Of this many worlds, in one callers hold all jobs; in each third of these nothing else fails. */
 const HELD = { of: 9, rest: 4, calm: 27, calmRest: 13 };
@@ -63,6 +66,7 @@ export const SETUP: DispatchSetup = {
   inputs: Object.fromEntries(NAMESPACES.map((name) => [name, anything])) as Record<Namespace, NamespaceInput>,
   maxTimeout: 300_000,
   digest: (text) => text,
+  caller: CALLER,
 };
 
 /** How a simulated world came out. */
@@ -107,6 +111,8 @@ export async function simulate(
   if (chance.happens(0.5)) world.listen();
 
   if (seed % PAUSED_AWAY === 0) pauseAway(world);
+  const undoing = throttled !== 'alone' && isUndone(seed);
+  world.audits.isFaulty = undoing;
 
   const acknowledged = new Set<string>();
   let end = sweeping && hasOutage(seed) ? standStill(world, seed, start, acknowledged) : start;
@@ -114,7 +120,11 @@ export async function simulate(
     const at = start + chance.between(0, days === undefined ? 2 * MINUTE : days * DAY);
     const { schedule, lasts } = anySchedule(chance, days === undefined ? start : at);
     end = Math.max(end, at + lasts);
-    world.time.at(at, () => void dispatch(world, schedule, at + lasts, acknowledged));
+    const dispatched = () => dispatch(world, schedule, at + lasts, acknowledged);
+    world.time.at(
+      at,
+      () => void dispatched().then((id) => undoing && id && undoSometimes(world, id, seed, at + lasts)),
+    );
   }
   if (sweeping && throttled !== 'alone' && seed % HELD.of === HELD.rest) holdJobs(world, start, end);
   if (sweeping) {
@@ -145,7 +155,8 @@ export async function simulate(
 /** What is counted and told is what has happened, but for what can be known no more. */
 async function countViolations(world: World): Promise<string[]> {
   if (world.stream.outage) return await rebuiltViolations(world);
-  return [...(await statsViolations(world)), ...tellingViolations(world)];
+  const audit = await world.audits.violations(world);
+  return [...(await statsViolations(world)), ...tellingViolations(world), ...audit];
 }
 
 /** In some worlds the projector stands still for days. */
@@ -208,7 +219,7 @@ function pauseAway(world: World): void {
 }
 
 const ask = (world: World, id: string, what: Command) =>
-  world.inProcess((ports) => changeJob(id, what, everything, ports));
+  world.inProcess((ports) => changeJob(id, what, world.audits.next(), everything, ports));
 
 /** Resumes a paused job, and asks again each minute while it is paused. */
 function resume(world: World, id: string): void {
@@ -238,7 +249,7 @@ async function dispatch(
   schedule: Schedule | undefined,
   end: number,
   acknowledged: Set<string>,
-): Promise<void> {
+): Promise<string | undefined> {
   const { chance } = world;
   const body = {
     product: 'shop',
@@ -253,7 +264,7 @@ async function dispatch(
     ...(chance.happens(0.5) && { idempotency_key: `key-${chance.next()}` }),
   };
   const id = await acknowledge(world, body);
-  if (id === undefined) return;
+  if (id === undefined) return undefined;
   acknowledged.add(id);
   if (chance.happens(0.2)) command(world, id, { type: 'cancel', reason: 'test' }, end);
   for (let i = chance.happens(0.5) ? chance.between(1, 6) : 0; i > 0; i -= 1) {
@@ -261,6 +272,7 @@ async function dispatch(
   }
   // Whatever paused it last, no job stays paused.
   world.time.at(end + MINUTE, () => resume(world, id));
+  return id;
 }
 
 /** Dispatches, again while there is no answer if there is a key to do so; the job's id once it is acknowledged. */

@@ -1,4 +1,5 @@
 import { Chance } from '../../bench/virtual/chance.ts';
+import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Reading } from '../../core/ports/stats-store.ts';
@@ -67,6 +68,15 @@ export class Stream {
     const last = (this.changes.at(-1)?.sequence ?? '0'.repeat(40)).slice(0, 40);
     this.pulses += 1;
     this.add({ sequence: `${last}p${String(this.pulses).padStart(9, '0')}`, at });
+  }
+
+  /** What the write of another item than a row tells. */
+  tell(record: AuditRecord | undefined): void {
+    if (!record) return;
+    const last = (this.changes.at(-1)?.sequence ?? '0'.repeat(40)).slice(0, 40);
+    this.pulses += 1;
+    const sequence = `${last}p${String(this.pulses).padStart(9, '0')}`;
+    this.add({ sequence, at: this.world.time.now, record });
   }
 
   /** What a projector goes by, which asks only now and then. */

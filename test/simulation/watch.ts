@@ -11,6 +11,7 @@ import type { HistoryStore } from '../../core/ports/history-store.ts';
 import type { JobStore } from '../../core/ports/job-store.ts';
 import { nextOccurrence } from '../../core/schedule/occurrences.ts';
 import { isRecurring, isSameTiming, type ParsedSchedule } from '../../core/schedule/parsed-schedule.ts';
+import type { Audits } from './audits.ts';
 import { Away } from './away.ts';
 import { Eras } from './eras.ts';
 import type { PastHolds } from './holds.ts';
@@ -64,9 +65,11 @@ export class Watch {
   readonly keys = new Keys();
   private readonly time: VirtualTime;
   private readonly holds: PastHolds;
+  private readonly audits: Audits;
   private recorded: (job: string, occurrence: number) => Execution | undefined = () => undefined;
 
-  constructor(time: VirtualTime, holds: PastHolds) {
+  constructor(time: VirtualTime, holds: PastHolds, audits: Audits) {
+    this.audits = audits;
     this.time = time;
     this.holds = holds;
   }
@@ -215,6 +218,7 @@ export class Watch {
     if (hasStopped(before, after)) this.violate(after, 'has nothing to come, though its schedule continues');
     for (const what of outcomeViolations(before, after)) this.violate(after, what);
     for (const what of this.heldViolations(before, after)) this.violate(after, what);
+    for (const what of this.audits.committed(before, after)) this.violate(after, what);
     const [from, to] = [statusOf(before), statusOf(after)];
     if (from !== to && !TRANSITIONS[from].includes(to)) this.violate(after, `${from} became ${to}`);
     const known = new Set(before.runs.map((run) => run.number));

@@ -1,3 +1,4 @@
+import { MemoryAuditStore } from '../../adapters/memory/memory-audit-store.ts';
 import { MemoryBulkStore } from '../../adapters/memory/memory-bulk-store.ts';
 import { MemoryHistoryStore } from '../../adapters/memory/memory-history-store.ts';
 import { MemoryIdempotencyStore } from '../../adapters/memory/memory-idempotency-store.ts';
@@ -27,20 +28,19 @@ import { type Delivery as WakeDelivery, wakeJob } from '../../core/usecases/exec
 import { continueRelease } from '../../core/usecases/maintain/release-held.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
+import { Audits } from './audits.ts';
 import { type Expected, wasCalled } from './away.ts';
+import { SCOPES } from './callers.ts';
 import type { Faults } from './faults.ts';
 import { faulty } from './faulty.ts';
 import { PastHolds } from './holds.ts';
-import type { CrashPoint, Process, Step } from './process.ts';
+import type { CrashPoint, Patiences, Process, Step } from './process.ts';
 import { readWakeUp } from './read-wake-up.ts';
 import { mixed, outcome } from './results.ts';
 import { Schedules } from './schedules.ts';
 import { Stream } from './stream.ts';
 import type { Throttles } from './throttles.ts';
 import { NOT_BY_WORKERS, Watch } from './watch.ts';
-
-/** Whose jobs there are. */
-export const SCOPES = [{ product: 'shop', env: 'dev' }];
 
 const VISIBILITY = 360_000;
 const MAX_RECEIVES = { alone: 5, others: 1000 };
@@ -56,9 +56,6 @@ const INVOCATION = 310_000;
 
 const justDone: WakeDelivery['counted'] = (_row, work) => work();
 
-/** How patient ports are: see `Invocation`. */
-type Patiences = 'none' | 'brief' | 'lasting' | 'sending' | 'call';
-
 /** The cloud and its workers in virtual time: real use cases over the memory adapters, with faults. */
 export class World {
   readonly time: VirtualTime;
@@ -67,7 +64,9 @@ export class World {
   /** What a run comes to. */
   resultOf: (row: JobRow, run: RunInFlight) => string | null = mixed;
   readonly keys = new MemoryIdempotencyStore();
-  readonly bulks = new MemoryBulkStore();
+  readonly bulks = new MemoryBulkStore((record) => this.stream.tell(record));
+  readonly audit = new MemoryAuditStore();
+  readonly audits = new Audits();
   readonly holds: PastHolds;
   /** Callers hold all jobs now and then: what is read of holds may be old, and is a call. */
   isHolding = false;
@@ -77,7 +76,7 @@ export class World {
   readonly stream: Stream;
   readonly jobs: MemoryJobStore;
   readonly scheduler = new MemoryScheduler();
-  readonly webhooks = new MemoryWebhookStore();
+  readonly webhooks = new MemoryWebhookStore((record) => this.stream.tell(record));
   readonly deliveries = new MemoryDeliveryQueue();
   readonly watch: Watch;
   readonly messages = new Set<Message>();
@@ -108,8 +107,8 @@ export class World {
     this.time = new VirtualTime(start);
     this.chance = new Chance(seed);
     this.faults = faults;
-    this.holds = new PastHolds(this.time);
-    this.watch = new Watch(this.time, this.holds);
+    this.holds = new PastHolds(this.time, (record) => this.stream.tell(record));
+    this.watch = new Watch(this.time, this.holds, this.audits);
     this.stream = new Stream(this, seed);
     this.jobs = new MemoryJobStore(
       () => this.time.now,
@@ -236,6 +235,7 @@ export class World {
             'holds',
           )
         : this.holds.seen(() => 0, clock),
+      audit: this.audits.isFaulty ? wrap(this.audit, 'audit') : this.audit,
       names: wrap(this.names, 'names'),
       limiter: this.limiter,
       stats: wrap(this.stats, 'stats'),

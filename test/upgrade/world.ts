@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { DynamoAuditStore } from '../../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
 import { DynamoHoldStore, RecentHolds } from '../../adapters/aws/dynamo-hold-store.ts';
@@ -178,6 +179,7 @@ function portsOf(
     history: new DynamoHistoryStore(table, time, RETENTION),
     keys: new DynamoIdempotencyStore(table),
     names: new DynamoNameStore(table, telemetry),
+    audit: new DynamoAuditStore(table, time, RETENTION, telemetry),
     bulks: new DynamoBulkStore(table),
     holds: new DynamoHoldStore(table, new RecentHolds(table, time)),
     limiter: new DynamoLimiter(table),

@@ -68,7 +68,7 @@ export function effectOf(name: CommandName, job: Job, now: number): string {
     case 'cancel': {
       const next = job.next_run_at;
       const lost = next === undefined ? '' : ` The run of ${forReader(next, now, job.tz)} will not happen.`;
-      return `Nothing starts any more; a cancelled job cannot be resumed. An attempt under way ends and is recorded.${lost}`;
+      return `Nothing starts any more; a cancelled job cannot be resumed${job.recurring ? ', but its cancel can be undone' : ''}. An attempt under way ends and is recorded.${lost}`;
     }
     case 'delete':
       return `The job and the history of its ${counted(job.execution_count, 'run')} are gone. There is no undo.`;

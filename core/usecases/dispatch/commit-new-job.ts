@@ -28,11 +28,15 @@ export async function commitNewJob(
 ): Promise<CommittedJob> {
   const made = create(job, now);
   const paused = held ? advance(made.row, pauseBy(held), now, ports.random) : made;
-  const ridesAlong = isInline(payload);
+  const ridesAlong = isInline(payload, made.row.created_by);
   const row = {
     ...made.row,
     ...paused.row,
     did: togetherDid(made.row.did, paused.row?.did),
+    // The pause is not a command of its own, though it counts a version.
+    ...(made.row.commanded && {
+      commanded: { ...made.row.commanded, version: paused.row?.version ?? made.row.version },
+    }),
     ...(ridesAlong && { inline: payload }),
   };
   await executeEffects(made.before, made.row, ports);
@@ -52,6 +56,7 @@ export async function commitNewJob(
 const pauseBy = (held: PausedBy): JobEvent => ({ type: 'pause', ...(held === 'bulk' && { bulk: true }) });
 
 /** What the first version of a row and the next one did, where only the latter is ever stored. */
-function togetherDid({ events = [] }: Did = {}, later?: Did): Did {
-  return later?.events && later.events !== events ? { events: [...events, ...later.events] } : { events };
+function togetherDid({ events = [], ...first }: Did = {}, later?: Did): Did {
+  const all = later?.events && later.events !== events ? [...events, ...later.events] : events;
+  return { ...first, events: all };
 }

@@ -58,7 +58,9 @@ export async function prepareDispatch(
     ? await reserve(mine, namespace, body, envelope, setup, ports, now)
     : mine;
   const earlier = id === mine ? null : await ports.jobs.get(id);
-  return earlier ? { result: answerOf(earlier), created: false } : { job: { id, ...job }, payload, now };
+  return earlier
+    ? { result: answerOf(earlier), created: false }
+    : { job: { id, ...job, asked: setup.caller }, payload, now };
 }
 
 /** Commits the job of a dispatch, unless that was done before. */

@@ -2,6 +2,7 @@ import type { Config } from '../../../contract/config.ts';
 import type { DispatchResult } from '../../../contract/job.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { canonicalJson, unfitJson } from '../../input/plain-json.ts';
+import type { Caller } from '../../jobs/caller.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import { toDispatchResult } from '../../jobs/view.ts';
 import type { NamespaceInput } from '../../ports/namespace.ts';
@@ -49,4 +50,6 @@ export interface DispatchSetup {
   maxTimeout: number;
   /** Digest of a text; equal texts and only those have equal digests. */
   digest: (text: string) => string;
+  /** The caller that dispatches or declares. */
+  caller: Caller;
 }

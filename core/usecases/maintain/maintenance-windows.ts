@@ -66,8 +66,8 @@ export function withWindows(store: HoldStore, windows: MaintenanceWindows): Hold
   return {
     current: async () => windows.beside(await store.current()),
     list: async () => windows.beside(await store.list()),
-    put: (hold) => store.put(hold),
-    open: (hold) => store.open(hold),
+    put: (...hold) => store.put(...hold),
+    open: (...hold) => store.open(...hold),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Hold } from '../../../contract/hold.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import { armNext } from '../../jobs/arm.ts';
-import { holdOn, meet } from '../../jobs/hold.ts';
-import type { Scope } from '../../jobs/scope.ts';
+import { WINDOW } from '../../jobs/caller.ts';
+import { holdOn, holdRecord, meet } from '../../jobs/hold.ts';
+import { hashOf, type Scope } from '../../jobs/scope.ts';
 import { messageBody, type ReleaseMessage } from '../../messages/message.ts';
+import { holdKey } from '../../ports/hold-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { SQS_DELAY_MAX } from '../../schedule/transport.ts';
 import { SECOND } from '../../time/units.ts';
@@ -41,7 +43,9 @@ export async function sendReleaseAt(at: number, ports: Ports): Promise<void> {
  */
 export async function openWindow(hold: Hold | undefined, ports: Ports): Promise<void> {
   if (hold?.window === undefined || hold.until === undefined) return;
-  if (await ports.holds.open(hold)) await sendReleaseAt(hold.until, ports);
+  const id = `window_${hold.since}_${hashOf(holdKey(hold)).toString(36)}`;
+  const isNew = await ports.holds.open(hold, holdRecord('pause_all', undefined, hold, WINDOW, id));
+  if (isNew) await sendReleaseAt(hold.until, ports);
 }
 
 /** Answers such a message: wakes jobs for a slice of time, and leaves the rest of a scope to another message. */

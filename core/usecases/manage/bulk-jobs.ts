@@ -1,8 +1,12 @@
+import type { AuditFields } from '../../../contract/audit.ts';
 import type { BulkAction, BulkProgress } from '../../../contract/bulk.ts';
 import { ErrorCode } from '../../../contract/errors.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { NoCapacity } from '../../errors/run-error.ts';
 import type { CheckedBulk } from '../../input/bulk-request.ts';
+import { type AuditRecord, scopeRecord } from '../../jobs/audit-record.ts';
+import type { Caller } from '../../jobs/caller.ts';
 import { firstIdAt, newId } from '../../jobs/job-id.ts';
 import { type Access, type Scope, scopeKey } from '../../jobs/scope.ts';
 import { statesFor } from '../../jobs/transitions.ts';
@@ -40,6 +44,7 @@ export async function startBulk(
   action: BulkAction,
   request: CheckedBulk,
   scopes: readonly Scope[],
+  by: Caller,
   ports: Ports,
 ): Promise<BulkProgress> {
   const now = ports.clock.now();
@@ -49,6 +54,7 @@ export async function startBulk(
     ...rest,
     id: newId('bulk', now, ports.random),
     action,
+    caller: by,
     status: 'running',
     count: 0,
     failed: 0,
@@ -64,7 +70,7 @@ export async function startBulk(
     below: firstIdAt(Math.min(now, to ?? now) + 1),
     ...(from !== undefined && { from: firstIdAt(from) }),
   };
-  await ports.bulks.create(bulk);
+  await ports.bulks.create(bulk, dry_run ? undefined : bulkRecord(bulk, request, by));
   await send({ kind: 'bulk', bulk_id: bulk.id }, SUCCESSOR_AFTER, bulk, ports);
   const worked = await workAndHandOn(bulk, FIRST_SLICE, ports);
   if (!worked) await waitForSlot(bulk, 0, ports);
@@ -178,6 +184,21 @@ async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<Worked |
     if (error instanceof NoCapacity) return { bulk: current, refused: true };
     throw error;
   }
+}
+
+/** What the audit trail tells of a bulk operation, in the list of each product and env that it is about. */
+function bulkRecord(bulk: Bulk, request: CheckedBulk, by: Caller): AuditRecord {
+  const { id, action, scopes, created_at: at } = bulk;
+  const { reason, product, env, ...rest } = request;
+  const command = `${action}_many` as const;
+  const after = defined(rest) as AuditFields;
+  const of = { id, at, command, bulk_id: id, scopes, after } as const;
+  const [only, ...others] = scopes;
+  return scopeRecord(
+    of,
+    { ...by, ...defined({ reason }) },
+    others.length === 0 && only ? only : { product, env },
+  );
 }
 
 function toProgress(bulk: Bulk): BulkProgress {

@@ -35,7 +35,7 @@ export async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; re
   const matching = rows.filter((row) => matches(row, traits));
   const changing = bulk.dry_run ? wouldChange : changeOne;
   const outcomes = await Promise.all(
-    matching.map((row, i) => outcomeOf(changing(row, commandOf(bulk, bulk.count + i), ports))),
+    matching.map((row, i) => outcomeOf(changing(row, askedOf(bulk, bulk.count + i), ports))),
   );
   const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
   const refused = matching[outcomes.indexOf('refused')];
@@ -91,6 +91,13 @@ function counted(counts: readonly BulkCount[], rows: readonly JobRow[]): BulkCou
     else sums.push({ product, env, status, count: 1 });
   }
   return sums;
+}
+
+/** The command on one job, which the audit trail tells as a part of the whole. */
+function askedOf(bulk: Bulk, nth: number): Command {
+  const { id: bulk_id, caller, reason } = bulk;
+  const command = commandOf(bulk, nth);
+  return caller ? { ...command, asked: { ...caller, bulk_id, ...defined({ reason }) } } : command;
 }
 
 /** @param nth counts the jobs before it, which spreads retries over time when there is a rate */

@@ -1,5 +1,6 @@
 import type { Job } from '../../../contract/job.ts';
 import type { Command } from '../../jobs/advance.ts';
+import type { Asked } from '../../jobs/caller.ts';
 import { CANCELLED } from '../../jobs/defer.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Access } from '../../jobs/scope.ts';
@@ -15,9 +16,15 @@ import { existingRow, noJob } from './read-jobs.ts';
  * Does what a caller asks of a job: one conditional write, with its effects around it.
  * @throws RequestError `NOT_FOUND`, `ILLEGAL_TRANSITION`, or `VALIDATION_ERROR` for a schedule that is none
  */
-export async function changeJob(id: string, command: Command, access: Access, ports: Ports): Promise<Job> {
+export async function changeJob(
+  id: string,
+  command: Command,
+  asked: Asked,
+  access: Access,
+  ports: Ports,
+): Promise<Job> {
   const row = await rowFor(command, id, access, ports);
-  const committed = await decideAndCommit(id, command, ports, row);
+  const committed = await decideAndCommit(id, { ...command, asked }, ports, row);
   if (!committed) throw noJob(id);
   await executeEffects(committed.decision.after, committed.row, ports);
   return toJob(await endLostRuns(committed, CANCELLED, ports));

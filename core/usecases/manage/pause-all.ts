@@ -1,7 +1,9 @@
 import type { Hold, HoldList, HoldScope } from '../../../contract/hold.ts';
 import { validationError } from '../../errors/request-error.ts';
 import type { CheckedPauseAll } from '../../input/hold-request.ts';
-import { isInForce, meet } from '../../jobs/hold.ts';
+import type { Caller } from '../../jobs/caller.ts';
+import { holdRecord, isInForce, meet } from '../../jobs/hold.ts';
+import { newId } from '../../jobs/job-id.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { sendLaterRelease, sendRelease, sendReleaseAt } from '../maintain/release-held.ts';
@@ -11,12 +13,14 @@ import { sendLaterRelease, sendRelease, sendReleaseAt } from '../maintain/releas
  * what a caller triggers; runs in flight continue.
  * @throws RequestError `VALIDATION_ERROR` for an end that has passed
  */
-export async function pauseAll(request: CheckedPauseAll, ports: Ports): Promise<Hold> {
+export async function pauseAll(request: CheckedPauseAll, by: Caller, ports: Ports): Promise<Hold> {
   const since = ports.clock.now();
   const hold: Hold = { ...request, since };
   if (!isInForce(hold, since)) throw validationError([{ path: 'until', message: 'must be later than now' }]);
   if (hold.until !== undefined) await sendReleaseAt(hold.until, ports);
-  await ports.holds.put(hold);
+  // Nothing is read before: what stops all is to fail for nothing but its write.
+  const id = newId('aud', since, ports.random);
+  await ports.holds.put(hold, holdRecord('pause_all', undefined, hold, by, id));
   return hold;
 }
 
@@ -24,13 +28,14 @@ export async function pauseAll(request: CheckedPauseAll, ports: Ports): Promise<
  * Ends the hold of exactly this scope, also that of a maintenance window, and has the jobs woken that it has stopped. Where there is none, nothing happens.
  * @returns the holds that are still in force there
  */
-export async function resumeAll(scope: HoldScope, ports: Ports): Promise<HoldList> {
+export async function resumeAll(scope: HoldScope, by: Caller, ports: Ports): Promise<HoldList> {
   await sendLaterRelease(ports);
   const now = ports.clock.now();
-  const { product, env, namespace } = scope;
-  const isMeant = (hold: Hold) =>
-    hold.product === product && hold.env === env && hold.namespace === namespace;
-  for (const hold of (await inForce(ports)).filter(isMeant)) await ports.holds.put({ ...hold, until: now });
+  const id = newId('aud', now, ports.random);
+  for (const hold of (await inForce(ports)).filter((each) => isOf(each, scope))) {
+    const ended = { ...hold, until: now };
+    await ports.holds.put(ended, holdRecord('resume_all', hold, ended, by, id));
+  }
   await sendRelease(ports);
   const left = await inForce(ports);
   return { holds: left.filter((hold) => meet(hold, scope)) };
@@ -41,6 +46,9 @@ export async function listHolds(scopes: readonly Scope[], ports: Ports): Promise
   const holds = await inForce(ports);
   return { holds: holds.filter((hold) => scopes.some((scope) => meet(hold, scope))) };
 }
+
+const isOf = (hold: Hold, { product, env, namespace }: HoldScope) =>
+  hold.product === product && hold.env === env && hold.namespace === namespace;
 
 async function inForce({ holds, clock }: Ports): Promise<Hold[]> {
   const now = clock.now();

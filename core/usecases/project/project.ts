@@ -1,3 +1,5 @@
+import { recordOf } from '../../jobs/record-of.ts';
+import type { JobRow } from '../../jobs/row.ts';
 import type { RowChange } from '../../jobs/row-change.ts';
 import { scopeKey } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -9,11 +11,14 @@ import { sumOf } from '../../stats/tally.ts';
 import { deliveriesOf } from '../../webhooks/deliveries-of.ts';
 
 /** What the projector reaches of the world. */
-export type ProjectorPorts = Pick<Ports, 'stats' | 'webhooks' | 'deliveries' | 'telemetry'> & {
+export type ProjectorPorts = Pick<Ports, 'stats' | 'webhooks' | 'deliveries' | 'audit' | 'telemetry'> & {
   clock: Pick<Ports['clock'], 'now'>;
   /** How far the stream is read, as it was at most `KNOWN_FOR` before the batch came. */
   known(): Promise<Reading | null>;
 };
+
+/** Entries of the audit trail written side by side. */
+const AT_ONCE = 25;
 
 /** Where changes come from. */
 export interface Source {
@@ -22,10 +27,10 @@ export interface Source {
 }
 
 /**
- * Makes of the changes of one shard what others see of them: the figures, each exactly once, and the deliveries to webhooks, each at
- * least once and in the order of its job. A call may die anywhere and its changes come again, in other batches too.
+ * Makes of the changes of one shard what others see of them: the figures, each exactly once, the deliveries to webhooks, each at
+ * least once and in the order of its job, and the audit trail, with one entry for each command. A call may die anywhere and its changes come again, in other batches too.
  * @returns the sequence of the first change whose deliveries are not all on their way, from which on they have to come again
- * @throws Error when the figures could not be counted: all of it has to come again
+ * @throws Error when the figures could not be counted, or an entry not be written: all of it has to come again
  */
 export async function project(
   source: Source,
@@ -37,8 +42,24 @@ export async function project(
   await note(source.stream, changes, reading, ports);
   await count(source.shard, changes, epochsOf(reading), ports);
   // All of them, whatever was counted before: a call that counted may have died before it sent.
-  return await tell(changes, ports);
+  const from = await tell(changes, ports);
+  await audit(changes, ports);
+  return from;
 }
+
+/** Writes the entries of the commands, each once however often it is told, then has those of jobs that are gone go. */
+async function audit(changes: readonly RowChange[], { audit: trail }: ProjectorPorts): Promise<void> {
+  const records = changes
+    .map((change) => change.record ?? recordOf(change))
+    .filter((each) => each !== undefined);
+  for (let from = 0; from < records.length; from += AT_ONCE)
+    await Promise.all(records.slice(from, from + AT_ONCE).map((record) => trail.put(record)));
+  for (const { before, after } of changes)
+    if (before?.commanded && !after) await trail.expire(before.id, endOf(before));
+}
+
+/** When a job that is gone ended or was deleted, Unix ms. */
+const endOf = ({ deleted_at, updated_at }: JobRow) => deleted_at ?? updated_at;
 
 /** Notes how far the stream is read, and that something of it may be lost: before the changes that say so are counted and do not come again. */
 async function note(
@@ -62,7 +83,8 @@ async function note(
 }
 
 /** When a change was committed, by the clocks of jobs; of a row that goes nothing says so. */
-function momentOf({ before, after, at }: RowChange): number[] {
+function momentOf({ before, after, record, at }: RowChange): number[] {
+  if (record) return [];
   if (after) return [after.updated_at];
   return before ? [] : [at];
 }

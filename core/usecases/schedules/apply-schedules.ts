@@ -1,5 +1,6 @@
 import type { AppliedSchedule, AppliedSchedules } from '../../../contract/named-schedule.ts';
 import { RequestError } from '../../errors/request-error.ts';
+import type { Caller } from '../../jobs/caller.ts';
 import { newJobId } from '../../jobs/job-id.ts';
 import { isEnded } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
@@ -39,7 +40,7 @@ export async function applySchedules(
       return [{ name, outcome, job_id: job.id }];
     }),
   );
-  const ended = await endBut(names, scope, applied, ports);
+  const ended = await endBut(names, scope, applied, setup.caller, ports);
   await completeSet(scope, applied, names, ports);
   return answer(scope, [...declared, ...ended]);
 }
@@ -49,10 +50,11 @@ export async function endBut(
   names: readonly string[],
   scope: Scope,
   applied: AppliedSet,
+  by: Caller,
   ports: Ports,
 ): Promise<AppliedSchedule[]> {
   const others = applied.names.filter((name) => !names.includes(name));
-  return await inPages(others, (name) => endDeclared(name, scope, applied, ports));
+  return await inPages(others, (name) => endDeclared(name, scope, applied, by, ports));
 }
 
 /** What became of a set, in the order of the names. */
@@ -82,6 +84,7 @@ async function endDeclared(
   name: string,
   scope: Scope,
   { generation }: AppliedSet,
+  by: Caller,
   ports: Ports,
 ): Promise<AppliedSchedule[]> {
   return await untilWon(`schedule ${name}`, async () => {
@@ -95,7 +98,7 @@ async function endDeclared(
       const free = { ...holder, ...NO_JOB, job_id, generation };
       return (await ports.names.hold(scope, name, free, holder?.job_id)) ? { won: [] } : undefined;
     }
-    await endJob(row, { reason: NO_LONGER_DECLARED, generation, onlyFromCode: true }, ports);
+    await endJob(row, { reason: NO_LONGER_DECLARED, generation, onlyFromCode: true }, by, ports);
     const isLive = !isEnded(row) && row.declared?.by === 'config';
     return { won: isLive ? [{ name, outcome: 'ended' as const, job_id: row.id }] : [] };
   });

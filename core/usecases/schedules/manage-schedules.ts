@@ -2,6 +2,7 @@ import { ErrorCode } from '../../../contract/errors.ts';
 import type { NamedSchedule, NamedSchedulePage } from '../../../contract/named-schedule.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
+import type { Caller } from '../../jobs/caller.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import { Page } from '../../ports/page.ts';
@@ -24,13 +25,14 @@ export async function deleteSchedule(
   name: string,
   scope: Scope,
   reason: string,
+  by: Caller,
   ports: Ports,
 ): Promise<void> {
   const holder = await ports.names.find(scope, name);
   if (!holder) throw noSchedule(name);
   // A declaration takes the name before its job is there: the name must not go from under it.
   const row = await expectedRow(holder, name, undefined, ports);
-  if (row) await endJob(row, { reason }, ports);
+  if (row) await endJob(row, { reason }, by, ports);
   // Last, so that one that was broken off can be asked for again.
   await ports.names.release(scope, name, holder.job_id);
 }

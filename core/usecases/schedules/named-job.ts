@@ -1,5 +1,6 @@
 import type { NamedSchedule } from '../../../contract/named-schedule.ts';
 import { NoCapacity } from '../../errors/run-error.ts';
+import type { Caller } from '../../jobs/caller.ts';
 import type { Undeclaration } from '../../jobs/declare.ts';
 import { CANCELLED } from '../../jobs/defer.ts';
 import type { JobRow } from '../../jobs/row.ts';
@@ -48,8 +49,15 @@ export async function expectedRow(
 }
 
 /** Cancels the job of a schedule, unless it has ended; its history stays. */
-export async function endJob(row: JobRow, undeclaration: Undeclaration, ports: Ports): Promise<void> {
-  const committed = await decideAndCommit(row.id, { type: 'undeclare', undeclaration }, ports, row);
+export async function endJob(
+  row: JobRow,
+  undeclaration: Undeclaration,
+  by: Caller,
+  ports: Ports,
+): Promise<void> {
+  const asked = { ...by, reason: undeclaration.reason };
+  const event = { type: 'undeclare', undeclaration, asked } as const;
+  const committed = await decideAndCommit(row.id, event, ports, row);
   // It was deleted meanwhile.
   if (!committed) return;
   await executeEffects(committed.decision.after, committed.row, ports);

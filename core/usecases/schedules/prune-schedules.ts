@@ -1,6 +1,7 @@
 import { ErrorCode } from '../../../contract/errors.ts';
 import type { AppliedSchedules } from '../../../contract/named-schedule.ts';
 import { RequestError } from '../../errors/request-error.ts';
+import type { Caller } from '../../jobs/caller.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { AppliedSet } from '../../ports/name-store.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -13,12 +14,12 @@ import { completeSet, type DeclaredSet } from './declared-set.ts';
  * @throws RequestError `ILLEGAL_TRANSITION` where a set is not applied to its end: what is to stand is not known then
  * @throws Superseded when a set was begun meanwhile
  */
-export async function pruneSchedules(set: DeclaredSet, ports: Ports): Promise<AppliedSchedules> {
+export async function pruneSchedules(set: DeclaredSet, by: Caller, ports: Ports): Promise<AppliedSchedules> {
   const { scope, schedules } = set;
   const applied = await begin(set, ports);
   if (!applied) return answer(scope, []);
   const left = applied.names.filter((name) => Object.hasOwn(schedules, name));
-  const ended = await endBut(left, scope, applied, ports);
+  const ended = await endBut(left, scope, applied, by, ports);
   await completeSet(scope, applied, left, ports);
   return answer(scope, ended);
 }

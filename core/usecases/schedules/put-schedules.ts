@@ -45,7 +45,7 @@ export async function putSchedules(
   const set = declaredSet({ product, env }, schedules, setup.digest);
   const work = async () => {
     if (dry_run) return await diffSchedules(set, prune, setup, ports);
-    return prune ? await pruneSchedules(set, ports) : await applySchedules(set, setup, ports);
+    return prune ? await pruneSchedules(set, setup.caller, ports) : await applySchedules(set, setup, ports);
   };
   const holder = newId('set', ports.clock.now(), ports.random);
   const slot = <T>(key: string, doing: () => Promise<T>, places: number) =>

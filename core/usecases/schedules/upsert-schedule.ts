@@ -97,11 +97,16 @@ async function create(
   if (!repeats) {
     const { generation = holder?.generation } = declared;
     if (row)
-      await endJob(row, { reason: 'declared anew', ...defined({ generation: declared.generation }) }, ports);
+      await endJob(
+        row,
+        { reason: 'declared anew', ...defined({ generation: declared.generation }) },
+        setup.caller,
+        ports,
+      );
     const mine = { job_id: id, digest: declared.digest, held_at: now, ...defined({ generation, held }) };
     if (!(await ports.names.hold(scope, declared.name, mine, holder?.job_id))) return undefined;
   }
-  const made = { id, ...job, declared };
+  const made = { id, ...job, declared, asked: setup.caller };
   const { row: standing, created } = await commitNewJob(made, payload, ports, now, held);
   return created ? upserted(standing, 'created') : undefined;
 }
@@ -126,16 +131,15 @@ async function change(
     payload: version.payload,
   };
   await ports.jobs.putPayload(version, payload);
-  const committed = await decideAndCommit(row.id, { type: 'declare', declaration }, ports, row).catch(
-    async (error: unknown) => {
-      // Only a refusal is certain: what AWS has not answered may be committed, and then needs its payload.
-      if (!(error instanceof RequestError)) throw error;
-      await ports.jobs.deletePayload(version);
-      // It has ended meanwhile: then it is made anew.
-      if (error.code === ErrorCode.IllegalTransition) return null;
-      throw error;
-    },
-  );
+  const event = { type: 'declare', declaration, asked: setup.caller } as const;
+  const committed = await decideAndCommit(row.id, event, ports, row).catch(async (error: unknown) => {
+    // Only a refusal is certain: what AWS has not answered may be committed, and then needs its payload.
+    if (!(error instanceof RequestError)) throw error;
+    await ports.jobs.deletePayload(version);
+    // It has ended meanwhile: then it is made anew.
+    if (error.code === ErrorCode.IllegalTransition) return null;
+    throw error;
+  });
   if (committed?.row.payload === version.payload) {
     await executeEffects(committed.decision.after, committed.row, ports);
     return upserted(committed.row, 'changed');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditPage } from '../../../contract/audit.ts';
 import { BULK_ACTIONS, type BulkProgress } from '../../../contract/bulk.ts';
 import type { DispatchedMany } from '../../../contract/dispatch-many.ts';
 import type { Problem } from '../../../contract/errors.ts';
@@ -28,6 +29,7 @@ import {
   type WebhookList,
   type WebhookTest,
 } from '../../../contract/webhook.ts';
+import { auditEntry } from './audit-answers.ts';
 import { count, execution, hold, job, me, ms, namedSchedule, time } from './job-answers.ts';
 
 const moment = { at: time, utc: z.string(), local: z.string() };
@@ -137,6 +139,7 @@ export const answers = {
     executions: z.array(execution),
     cursor: z.string().optional(),
   }),
+  AuditPage: z.strictObject({ entries: z.array(auditEntry), cursor: z.string().optional() }),
   Hold: hold,
   HoldList: z.strictObject({ holds: z.array(hold) }),
   Deleted: z.strictObject({ deleted: z.literal(true) }),
@@ -211,6 +214,7 @@ const agreed: [
   Says<'AppliedSchedules', AppliedSchedules>,
   Says<'History', History>,
   Says<'BulkProgress', BulkProgress>,
+  Says<'AuditPage', AuditPage>,
   Says<'Hold', Hold>,
   Says<'HoldList', HoldList>,
   Says<'Me', Me>,
@@ -221,6 +225,7 @@ const agreed: [
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
 ] = [
+  true,
   true,
   true,
   true,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { applySchema } from '../../../core/input/apply-request.ts';
 import { bulkSchemas } from '../../../core/input/bulk-request.ts';
-import { commandSchemas } from '../../../core/input/commands.ts';
+import { commandSchemas, undoSchema } from '../../../core/input/commands.ts';
 import { holdSchemas } from '../../../core/input/hold-request.ts';
 import { jobPreviewSchema, previewSchema } from '../../../core/input/preview-request.ts';
 import { webhookSchema } from '../../../core/webhooks/webhook-request.ts';
@@ -51,6 +51,11 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     body: jobPreviewSchema,
     answers: { 200: 'SchedulePreview' },
   },
+  'GET /v1/jobs/{id}/audit': {
+    id: 'getAudit',
+    summary: 'Who changed a job, when, how and why, newest first, and whether that can be undone',
+    answers: { 200: 'AuditPage' },
+  },
   'POST /v1/jobs/{id}/cancel': change('cancel', 'Nothing further runs; an attempt under way ends'),
   'POST /v1/jobs/{id}/pause': change('pause', 'Nothing further starts until the job is resumed'),
   'POST /v1/jobs/{id}/resume': change('resume', 'A paused job continues from now'),
@@ -88,6 +93,17 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     id: 'getMe',
     summary: 'Who asks, what that caller may do, and by which clock the API goes',
     answers: { 200: 'Me' },
+  },
+  'GET /v1/audit': {
+    id: 'listAudit',
+    summary: 'Who changed what of some products and envs, all unless told, newest first',
+    answers: { 200: 'AuditPage' },
+  },
+  'POST /v1/audit/{id}/undo': {
+    id: 'undoCommand',
+    summary: 'Undoes a reschedule, pause, resume or cancel of a recurring job, unless it was changed since',
+    body: undoSchema,
+    answers: { 200: 'Job' },
   },
   'GET /v1/bulk/{id}': {
     id: 'getBulk',

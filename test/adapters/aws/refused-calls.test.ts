@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
 import { systemClock } from '../../../adapters/aws/clock.ts';
+import { DynamoAuditStore } from '../../../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
 import { DynamoHoldStore, RecentHolds } from '../../../adapters/aws/dynamo-hold-store.ts';
@@ -63,6 +64,7 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
         bulks: new DynamoBulkStore(table),
         holds: new DynamoHoldStore(table, new RecentHolds(table, systemClock)),
         names: new DynamoNameStore(table),
+        audit: new DynamoAuditStore(table, systemClock, RETENTION),
         limiter: new DynamoLimiter(table),
         stats: new DynamoStatsStore(table),
         webhooks: new DynamoWebhookStore(table, systemClock, 30_000),

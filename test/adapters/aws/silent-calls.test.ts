@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { CLIENT_SETTINGS } from '../../../adapters/aws/client-settings.ts';
 import { systemClock, systemRandom } from '../../../adapters/aws/clock.ts';
+import { DynamoAuditStore } from '../../../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../../adapters/aws/dynamo-history-store.ts';
 import { DynamoHoldStore, RecentHolds } from '../../../adapters/aws/dynamo-hold-store.ts';
@@ -115,6 +116,7 @@ describe('a call of AWS that gets no answer', () => {
       bulks: new DynamoBulkStore(table),
       holds: new DynamoHoldStore(table, new RecentHolds(table, systemClock)),
       names: new DynamoNameStore(table),
+      audit: new DynamoAuditStore(table, systemClock, RETENTION),
       limiter: new DynamoLimiter(table),
       stats: new DynamoStatsStore(table),
       webhooks: new DynamoWebhookStore(table, systemClock, 30_000),

@@ -23,8 +23,8 @@ describe('the table of transitions', () => {
     }
   });
 
-  test('lets no job leave cancelled', () => {
-    expect(TRANSITIONS.cancelled).toEqual([]);
+  test('lets a job leave cancelled by the undo of its cancel only, to where it was', () => {
+    expect(TRANSITIONS.cancelled).toEqual(['scheduled', 'running', 'paused']);
   });
 
   test('lets every job that has not ended be cancelled, and no other', () => {
@@ -50,9 +50,9 @@ describe('the table of transitions', () => {
     },
   );
 
-  test('lets only jobs that wait or go on begin to run', () => {
+  test('lets only jobs that wait or go on begin to run, and one whose run outlasted its cancel', () => {
     const startable = JOB_STATUSES.filter((from) => isAllowed(from, 'running'));
-    expect([...startable].sort()).toEqual(['paused', 'queued', 'scheduled']);
+    expect([...startable].sort()).toEqual(['cancelled', 'paused', 'queued', 'scheduled']);
   });
 
   test.each(pairs.filter(([from, to]) => isAllowed(from, to)))('lets %s become %s', (from, to) => {

@@ -4,8 +4,9 @@ import { closeHours } from '../../../core/stats/close-hours.ts';
 import { hourOf } from '../../../core/stats/hours.ts';
 import { readStats } from '../../../core/stats/read-stats.ts';
 import { DAY, HOUR, MINUTE } from '../../../core/time/units.ts';
+import { SCOPES } from '../../simulation/callers.ts';
 import { NO_FAULTS } from '../../simulation/faults.ts';
-import { SCOPES, World } from '../../simulation/world.ts';
+import { World } from '../../simulation/world.ts';
 import { claimed, minutely } from '../jobs/rows.ts';
 
 const START = Date.UTC(2026, 0, 1);

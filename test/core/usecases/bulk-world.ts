@@ -22,6 +22,7 @@ export async function worldWith(jobs: number) {
     bulks: world.bulks,
     holds: world.holds,
     names: world.names,
+    audit: world.audit,
     limiter: world.limiter,
     stats: world.stats,
     queue: {

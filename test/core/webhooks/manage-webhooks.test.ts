@@ -13,6 +13,7 @@ import {
 } from '../../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../../core/webhooks/webhook-request.ts';
 import { directAccess } from '../../../lambdas/dispatch/caller.ts';
+import { CALLER } from '../../rows.ts';
 import { NO_FAULTS } from '../../simulation/faults.ts';
 import { World } from '../../simulation/world.ts';
 import { hookId, NOW, webhookRow } from './webhook-rows.ts';
@@ -50,7 +51,7 @@ async function place(answer: () => PostAnswer = () => ({ status: 200 })) {
           false,
         );
         if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
-        return setWebhook(checked.value, access, setup, ports);
+        return setWebhook(checked.value, access, CALLER, setup, ports);
       };
       return { set, setup, ports, posts, world, rows: world.webhooks.rows };
     });
@@ -178,7 +179,10 @@ describe('a webhook', () => {
       return await remove(gone);
     };
     const message = `There is no webhook ${id}.`;
-    await expect(deleteWebhook(id, everything, ports)).rejects.toMatchObject({ code: 'NOT_FOUND', message });
+    await expect(deleteWebhook(id, everything, CALLER, ports)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message,
+    });
     expect(rows.size).toBe(0);
   });
 
@@ -284,7 +288,7 @@ describe('who is confined', () => {
       const listed = (await listWebhooks({ limit: 50 }, access, ports)).webhooks.map(nameOf).sort();
       for (const row of [...rows.values()]) {
         if (await succeeds(testWebhook(row.id, access, setup, ports))) done['test']?.push(nameOf(row));
-        if (await succeeds(deleteWebhook(row.id, access, ports))) done['delete']?.push(nameOf(row));
+        if (await succeeds(deleteWebhook(row.id, access, CALLER, ports))) done['delete']?.push(nameOf(row));
       }
       expect(listed).toEqual(allowed);
       expect(Object.values(done).map((names) => names.sort())).toEqual([allowed, allowed, allowed]);

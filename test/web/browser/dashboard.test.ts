@@ -1,5 +1,6 @@
 import { suiteOn } from '../../engines/suite-on.ts';
 import { defineActions } from './actions.ts';
+import { defineChanges } from './changes.ts';
 import { defineLiving } from './living.ts';
 import { definePauses } from './pauses.ts';
 import { defineUi } from './ui.ts';
@@ -11,5 +12,6 @@ await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('what can be done', () => defineActions(world));
   describe('pausing everything', () => definePauses(world));
   describe('by ductape ui', () => defineUi(world));
+  describe('what was changed', () => defineChanges(world));
   describe('while it is open', () => defineLiving(world));
 });

@@ -15,6 +15,7 @@ export function defineViews({ ids, ...world }: WebWorld): void {
     ['job-paused', `/jobs/${ids.paused}`, 'if it were resumed now'],
     ['job-none', '/jobs/job_01ARZ3NDEKTSV4RRFFQ69G5FAV', 'Not found'],
     ['stats', '/stats', 'As a table'],
+    ['changes', '/changes', 'set a webhook of'],
     ['webhooks', '/webhooks', 'https://example.com/jobs'],
     ['pauses-none', '/pauses', 'Nothing is paused by its product'],
     ['preview-empty', '/preview', 'Type a cron'],

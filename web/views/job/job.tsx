@@ -10,6 +10,7 @@ import { interval } from '../../text/format.ts';
 import { sentenceOf } from '../../text/sentence.ts';
 import { titleOf } from '../../text/words.ts';
 import { Actions } from './actions.tsx';
+import { ChangesOfJob } from './changes.tsx';
 import { History } from './history.tsx';
 import { ScheduleOfJob } from './schedule.tsx';
 
@@ -26,6 +27,7 @@ export function Job() {
             <History job={found} />
             <div>
               <ScheduleOfJob job={found} />
+              <ChangesOfJob id={found.id} />
               <Settings job={found} />
               <Values job={found} />
             </div>

@@ -1,3 +1,4 @@
+import { DynamoAuditStore } from '../../../../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../../../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../../../adapters/aws/dynamo-history-store.ts';
 import { DynamoHoldStore, RecentHolds } from '../../../../adapters/aws/dynamo-hold-store.ts';
@@ -11,6 +12,7 @@ import { DynamoWebhookStore } from '../../../../adapters/aws/dynamo-webhook-stor
 import { Formats } from '../../../../adapters/aws/formats.ts';
 import type { Hold } from '../../../../contract/hold.ts';
 import type { Execution } from '../../../../contract/job.ts';
+import type { AuditRecord } from '../../../../core/jobs/audit-record.ts';
 import type { Payload } from '../../../../core/jobs/payload.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Bulk } from '../../../../core/ports/bulk-store.ts';
@@ -150,6 +152,30 @@ const HOLD: Hold = {
 };
 const CLAIM: Reservation = { job_id: ID, digest: 'abc' };
 
+const RECORD: AuditRecord = {
+  id: `${ID}.3`,
+  at: NOW,
+  actor: 'anna',
+  via: 'token',
+  address: '10.0.0.7',
+  command: 'reschedule',
+  ...SCOPE,
+  namespace: 'actions',
+  job_id: ID,
+  before: { cron: '0 8 * * *' },
+  after: { cron: '0 9 * * *' },
+  reason: 'test',
+  nth: 2,
+  restore: {
+    kind: 'cron',
+    cron: '0 8 * * *',
+    tz: 'UTC',
+    overlap: 'skip',
+    missed: 'latest',
+    precision: 'second',
+  },
+};
+
 /** Every kind of document in the table, by its name in `Formats`. */
 export const KINDS: Record<keyof typeof Formats, Kind> = {
   row: kind<JobRow>(
@@ -175,6 +201,12 @@ export const KINDS: Record<keyof typeof Formats, Kind> = {
     { hold: HOLD },
     (table, hold) => new DynamoHoldStore(table, new RecentHolds(table, CLOCK)).put(hold),
     async (table) => (await new DynamoHoldStore(table, new RecentHolds(table, CLOCK)).list())[0],
+  ),
+  audit: kind(
+    Formats.audit,
+    { reschedule: RECORD },
+    (table, record) => new DynamoAuditStore(table, CLOCK, KEPT).put(record),
+    (table) => new DynamoAuditStore(table, CLOCK, KEPT).find(ID, 3),
   ),
   progress: kind<Record<string, unknown>>(
     Formats.progress,

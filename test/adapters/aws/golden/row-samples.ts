@@ -4,7 +4,7 @@ import { tombstoneOf } from '../../../../core/jobs/tombstone.ts';
 import { toDispatchResult } from '../../../../core/jobs/view.ts';
 import { HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { cron, every, once } from '../../../core/schedule/tables.ts';
-import { ID, jobRow, runningRun } from '../../../rows.ts';
+import { CALLER, ID, jobRow, runningRun } from '../../../rows.ts';
 
 export const NOW = Date.UTC(2030, 0, 1);
 
@@ -75,6 +75,17 @@ export const ROWS: Record<string, JobRow> = {
       nonRetryableErrors: [],
     },
   }),
+  'dispatched-by': jobRow(NOW, { asked: CALLER }),
+  commanded: {
+    ...recurring,
+    version: 4,
+    status: 'paused',
+    commanded: { version: 4, count: 3 },
+    did: {
+      events: [{ event: 'job.paused' }],
+      command: { ...CALLER, command: 'pause', reason: 'test', bulk_id: 'bulk_1', undoes: `${ID}.3` },
+    },
+  },
   running: {
     ...keyed(recurring),
     version: 9,

@@ -6,9 +6,11 @@ import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
 import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
 import { getJob, listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
+import { CALLER } from '../../../rows.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -26,7 +28,7 @@ function began() {
     const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {}, idempotency_key: 'key' };
     return dispatchJob('actions', { ...fields, ...more }, setup, ports);
   };
-  const remove = (id: string) => changeJob(id, { type: 'delete' }, everything, ports);
+  const remove = (id: string) => changeJob(id, { type: 'delete' }, CALLER, everything, ports);
   const page = { limit: 50, offset: 0 };
   return { world, ports, dispatch, remove, list: () => listJobs(page, SCOPES, ports) };
 }
@@ -58,14 +60,14 @@ describe('an idempotency key', () => {
     const { ports, dispatch } = began();
     const { result } = await dispatch({ schedule: later });
     const schedule = { start_at: null, every: HOUR } as const;
-    await changeJob(result.job_id, { type: 'reschedule', schedule }, everything, ports);
+    await changeJob(result.job_id, { type: 'reschedule', schedule }, CALLER, everything, ports);
     expect(await dispatch({ schedule: later })).toEqual({ result, created: false });
   });
 
   test('gives the first answer when its job was deleted among many', async () => {
     const { ports, dispatch, list } = began();
     const { result } = await dispatch({ schedule: later });
-    expect(await startBulk('delete', { all: true }, SCOPES, ports)).toMatchObject({
+    expect(await startBulk('delete', { all: true }, SCOPES, CALLER, ports)).toMatchObject({
       count: 1,
       status: 'completed',
     });
@@ -146,7 +148,7 @@ describe('an idempotency key', () => {
     const { world, ports, dispatch, remove } = began();
     world.listen();
     const { result } = await dispatch({ schedule: later });
-    await changeJob(result.job_id, { type: 'cancel', reason: 'a private word' }, everything, ports);
+    await changeJob(result.job_id, { type: 'cancel', reason: 'a private word' }, CALLER, everything, ports);
     await remove(result.job_id);
     const kept = world.jobs.rows.get(result.job_id);
     expect(kept).toMatchObject({ answer: result, purged_at: START });
@@ -165,9 +167,11 @@ describe('a job that is being deleted', () => {
       ...ports,
       jobs: Object.assign(Object.create(ports.jobs), { get: onceThen(before, ports.jobs) }),
     };
-    await expect(changeJob(result.job_id, { type: 'pause' }, everything, slow)).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    await expect(changeJob(result.job_id, { type: 'pause' }, CALLER, everything, slow)).rejects.toMatchObject(
+      {
+        code: 'NOT_FOUND',
+      },
+    );
     expect(world.jobs.rows.get(result.job_id)?.status).toBe('cancelled');
     expect(world.scheduler.schedules.size).toBe(0);
   });

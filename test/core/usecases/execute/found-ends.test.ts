@@ -15,6 +15,7 @@ import { endLostRuns } from '../../../../core/usecases/commit/end-lost-runs.ts';
 import { recordDeadLetter } from '../../../../core/usecases/execute/record-dead-letter.ts';
 import { wakeJob } from '../../../../core/usecases/execute/wake-job.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { World } from '../../../simulation/world.ts';
 import { ID, LEASE, minutely, NOW, OK, runOf, Wake } from '../../jobs/rows.ts';
@@ -89,7 +90,7 @@ async function workplace(retries = 0) {
   const job = () => world.jobs.rows.get(ID);
   const history = async () => (await world.history.list(ID, { limit: 10 })).executions;
   const deadLetter = (message: WakeUp) => recordDeadLetter(message, ports);
-  const command = (what: Command) => changeJob(ID, what, everything, ports);
+  const command = (what: Command) => changeJob(ID, what, CALLER, everything, ports);
   /** Ports that meet at the asking: each of `many` asks the history before any continues. */
   const meeting = (many: number): Ports => {
     const { promise: met, resolve: meet } = Promise.withResolvers<void>();

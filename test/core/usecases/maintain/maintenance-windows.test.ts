@@ -4,6 +4,7 @@ import { isHeld } from '../../../../core/jobs/row.ts';
 import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { listHolds, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { World } from '../../../simulation/world.ts';
@@ -80,7 +81,7 @@ describe('a maintenance window', () => {
   test('that a caller has ended stays ended', async () => {
     const { ports, pass, inForce } = worldOf(nightly);
     await pass(10 * MINUTE);
-    expect(await resumeAll(SCOPE, ports)).toEqual({ holds: [] });
+    expect(await resumeAll(SCOPE, CALLER, ports)).toEqual({ holds: [] });
     await pass(20 * MINUTE);
     expect(await inForce()).toEqual([]);
   });

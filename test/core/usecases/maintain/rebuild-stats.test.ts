@@ -4,9 +4,10 @@ import { readStats } from '../../../../core/stats/read-stats.ts';
 import { DAY, HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { loseByHand, rebuildStats } from '../../../../core/usecases/maintain/rebuild-stats.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const [SCOPE = { product: 'shop', env: 'dev' }] = SCOPES;

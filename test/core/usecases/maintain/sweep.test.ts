@@ -4,9 +4,10 @@ import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import { HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { sweep } from '../../../../core/usecases/maintain/sweep.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 

@@ -4,7 +4,7 @@ import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { continueBulk, failBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
-import { runningRun } from '../../../rows.ts';
+import { CALLER, runningRun } from '../../../rows.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { SCOPES, START, worldWith } from '../bulk-world.ts';
 
@@ -28,20 +28,20 @@ describe('a bulk operation', () => {
       if (i % 4 === 1) world.jobs.rows.set(row.id, { ...row, status: 'paused', paused_by: 'hand' });
       if (i % 4 === 2) world.jobs.rows.set(row.id, { ...row, status: 'queued' });
     }
-    const planned = await startBulk('pause', { dry_run: true }, SCOPES, ports);
+    const planned = await startBulk('pause', { dry_run: true }, SCOPES, CALLER, ports);
     const counts = [
       { product: 'shop', env: 'dev', status: 'scheduled', count: 10 },
       { product: 'shop', env: 'dev', status: 'queued', count: 10 },
     ];
     expect(planned).toMatchObject({ count: 20, counts, dry_run: true, status: 'completed' });
-    const done = await startBulk('pause', {}, SCOPES, ports);
+    const done = await startBulk('pause', {}, SCOPES, CALLER, ports);
     expect(done).toMatchObject({ count: 20, failed: 0 });
     expect(done).not.toHaveProperty('counts');
   });
 
   test('that is done at once leaves only the message that looks after it, which finds nothing to do', async () => {
     const { world, ports, sent } = await worldWith(30);
-    const progress = await startBulk('cancel', { all: true }, SCOPES, ports);
+    const progress = await startBulk('cancel', { all: true }, SCOPES, CALLER, ports);
     expect(progress).toMatchObject({ count: 30, failed: 0, status: 'completed' });
     expect(sent).toEqual([{ message: { kind: 'bulk', bulk_id: progress.id }, delay: 30 }]);
     await continueBulk({ kind: 'bulk', bulk_id: progress.id }, ports);
@@ -51,7 +51,7 @@ describe('a bulk operation', () => {
 
   test('that takes longer is handed on from slice to slice until all is done', async () => {
     const { world, ports, sent, pass } = await worldWith(400);
-    const first = await startBulk('pause', {}, SCOPES, slow(ports, pass));
+    const first = await startBulk('pause', {}, SCOPES, CALLER, slow(ports, pass));
     expect(first).toMatchObject({ count: 50, status: 'running' });
     for (let handed = sent.at(-1); handed?.message.version !== undefined; handed = sent.at(-1)) {
       sent.push({ message: { kind: 'bulk', bulk_id: first.id }, delay: -1 });
@@ -67,7 +67,7 @@ describe('a bulk operation', () => {
       ...ports,
       bulks: Object.assign(Object.create(ports.bulks), { save: () => Promise.reject(new Error('dead')) }),
     };
-    await expect(startBulk('cancel', { all: true }, SCOPES, dying)).rejects.toThrow('dead');
+    await expect(startBulk('cancel', { all: true }, SCOPES, CALLER, dying)).rejects.toThrow('dead');
     const redelivered = sent[0]?.message ?? { kind: 'bulk', bulk_id: '' };
     sent.length = 0;
     await continueBulk(redelivered, ports);
@@ -87,7 +87,7 @@ describe('a bulk operation', () => {
 
   test('is left to the other when two are at it', async () => {
     const { ports } = await worldWith(60);
-    const { id } = await startBulk('cancel', { all: true, dry_run: true }, SCOPES, ports);
+    const { id } = await startBulk('cancel', { all: true, dry_run: true }, SCOPES, CALLER, ports);
     const bulk = await ports.bulks.get(id);
     if (!bulk) throw new Error('it is not there');
     await ports.bulks.create({ ...bulk, status: 'running', version: 9, count: 0 });
@@ -105,7 +105,10 @@ describe('a bulk operation', () => {
       return commits === 5 ? Promise.reject(new Error('throttled')) : ports.jobs.commit(row);
     };
     const faulty = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { commit }) };
-    expect(await startBulk('cancel', { all: true }, SCOPES, faulty)).toMatchObject({ count: 29, failed: 1 });
+    expect(await startBulk('cancel', { all: true }, SCOPES, CALLER, faulty)).toMatchObject({
+      count: 29,
+      failed: 1,
+    });
   });
 
   test('retries what failed for one reason, spread over time by a rate', async () => {
@@ -116,8 +119,10 @@ describe('a bulk operation', () => {
       world.jobs.rows.set(row.id, { ...row, status: 'failed', next_run_at: null, last_error });
     }
     const filter = { error: 'DEAD_LETTERED', rate: 2, delay: 100 };
-    expect(await startBulk('retry', { ...filter, dry_run: true }, SCOPES, ports)).toMatchObject({ count: 4 });
-    expect(await startBulk('retry', filter, SCOPES, ports)).toMatchObject({ count: 4, failed: 0 });
+    expect(await startBulk('retry', { ...filter, dry_run: true }, SCOPES, CALLER, ports)).toMatchObject({
+      count: 4,
+    });
+    expect(await startBulk('retry', filter, SCOPES, CALLER, ports)).toMatchObject({ count: 4, failed: 0 });
     const due = [...world.jobs.rows.values()]
       .flatMap(({ next_run_at }) => next_run_at ?? [])
       .sort((a, b) => a - b);
@@ -133,14 +138,14 @@ describe('a bulk operation', () => {
       const target = i % 2 === 0 ? 'app:e' : 'app:other';
       world.jobs.rows.set(row.id, { ...row, target, ...(i >= 30 && { last_outcome }), ...ended });
     }
-    expect(await startBulk('pause', { failing: true, dry_run: true }, SCOPES, ports)).toMatchObject({
+    expect(await startBulk('pause', { failing: true, dry_run: true }, SCOPES, CALLER, ports)).toMatchObject({
       count: 10,
     });
     const request = { failing: true, target: 'app:e' };
-    expect(await startBulk('pause', request, SCOPES, ports)).toMatchObject({ count: 5, failed: 0 });
+    expect(await startBulk('pause', request, SCOPES, CALLER, ports)).toMatchObject({ count: 5, failed: 0 });
     const paused = rows.filter(({ id }) => world.jobs.rows.get(id)?.status === 'paused');
     expect(paused).toEqual([30, 32, 34, 36, 38].map((i) => rows[i]));
-    expect(await startBulk('pause', { failing: false, dry_run: true }, SCOPES, ports)).toMatchObject({
+    expect(await startBulk('pause', { failing: false, dry_run: true }, SCOPES, CALLER, ports)).toMatchObject({
       count: 30,
     });
   });
@@ -154,7 +159,9 @@ describe('a bulk operation', () => {
       const origin = { number: 1, occurrence: START, claimed_at: START, scheduled_at: START, tz: 'UTC' };
       world.jobs.rows.set(row.id, { ...row, status: 'failed', next_run_at: null, unsettled: origin });
     }
-    expect(await startBulk('retry', { all: true, ...manner }, SCOPES, ports)).toMatchObject({ count: 2 });
+    expect(await startBulk('retry', { all: true, ...manner }, SCOPES, CALLER, ports)).toMatchObject({
+      count: 2,
+    });
     expect([...world.jobs.rows.values()].filter(({ unsettled }) => unsettled)).toHaveLength(kept);
   });
 
@@ -174,7 +181,7 @@ describe('a bulk operation', () => {
       SETUP,
       { ...ports, clock: { ...ports.clock, now: () => START + 60_000 } },
     );
-    expect(await startBulk('delete', { all: true }, SCOPES, ports)).toMatchObject({ count: 3 });
+    expect(await startBulk('delete', { all: true }, SCOPES, CALLER, ports)).toMatchObject({ count: 3 });
     expect([...world.jobs.rows.keys()]).toEqual([late.result.job_id]);
   });
 
@@ -188,7 +195,7 @@ describe('a bulk operation', () => {
     };
     const refused = { ...ports, jobs: Object.assign(Object.create(world.jobs), { commit }) };
     const request = { all: true } as Parameters<typeof startBulk>[1];
-    const begun = await startBulk('cancel', request, SCOPES, refused);
+    const begun = await startBulk('cancel', request, SCOPES, CALLER, refused);
     expect(begun.status).toBe('running');
     expect(sent.at(-1)?.delay).toBe(5);
     for (let last = sent.at(-1); last; last = sent.at(-1)) {
@@ -213,7 +220,7 @@ describe('a bulk operation', () => {
       return rows;
     };
     const counted = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
-    const progress = await startBulk('cancel', { all: true, reason: 'over' }, SCOPES, counted);
+    const progress = await startBulk('cancel', { all: true, reason: 'over' }, SCOPES, CALLER, counted);
     expect(pages).toEqual([25, 0]);
     expect(progress).toEqual({
       id: expect.stringMatching(/^bulk_/),
@@ -230,7 +237,7 @@ describe('a bulk operation', () => {
 
   test('is worked on for ten seconds by one invocation of the executor', async () => {
     const { ports, sent, pass } = await worldWith(400);
-    const begun = await startBulk('pause', {}, SCOPES, slow(ports, pass));
+    const begun = await startBulk('pause', {}, SCOPES, CALLER, slow(ports, pass));
     const handed = sent.at(-1);
     expect(handed?.delay).toBe(0);
     if (handed) await continueBulk(handed.message, slow(ports, pass));
@@ -242,7 +249,7 @@ describe('a bulk operation', () => {
     [15_000, 100, []],
   ])('that went on %d ms ago is left to the one at work: %d are done', async (ms, count, delays) => {
     const { ports, sent, pass } = await worldWith(100);
-    const { id } = await startBulk('pause', {}, SCOPES, slow(ports, pass));
+    const { id } = await startBulk('pause', {}, SCOPES, CALLER, slow(ports, pass));
     pass(ms);
     sent.length = 0;
     await continueBulk({ kind: 'bulk', bulk_id: id }, ports);
@@ -252,7 +259,7 @@ describe('a bulk operation', () => {
 
   test('continues in the lane that no run is in, in the message group of its product and env', async () => {
     const { ports, destinations } = await worldWith(30);
-    await startBulk('pause', {}, SCOPES, ports);
+    await startBulk('pause', {}, SCOPES, CALLER, ports);
     expect(destinations.length).toBeGreaterThan(0);
     for (const to of destinations) expect(to).toEqual({ lane: 'bulk', group: 'shop#dev' });
   });
@@ -260,7 +267,7 @@ describe('a bulk operation', () => {
   test('is about the jobs of its scopes, states and moments of dispatch', async () => {
     const { ports } = await worldWith(3);
     const dry = async (request: object, scopes = SCOPES) =>
-      (await startBulk('cancel', { all: true, dry_run: true, ...request }, scopes, ports)).count;
+      (await startBulk('cancel', { all: true, dry_run: true, ...request }, scopes, CALLER, ports)).count;
     expect(await dry({})).toBe(3);
     expect(await dry({}, [{ product: 'hr', env: 'dev' }])).toBe(0);
     expect(await dry({}, [{ product: 'shop', env: 'prd' }])).toBe(0);
@@ -277,20 +284,22 @@ describe('a bulk operation', () => {
 
   test.each(['cancel', 'pause'] as const)('leaves alone what is there already: %s', async (action) => {
     const { ports } = await worldWith(3);
-    expect(await startBulk(action, { all: true }, SCOPES, ports)).toMatchObject({ count: 3 });
-    expect(await startBulk(action, { all: true, dry_run: true }, SCOPES, ports)).toMatchObject({ count: 0 });
+    expect(await startBulk(action, { all: true }, SCOPES, CALLER, ports)).toMatchObject({ count: 3 });
+    expect(await startBulk(action, { all: true, dry_run: true }, SCOPES, CALLER, ports)).toMatchObject({
+      count: 0,
+    });
   });
 
   test('is not there for a caller who may not see all that it is about', async () => {
     const { ports } = await worldWith(1);
-    const { id } = await startBulk('pause', {}, SCOPES, ports);
+    const { id } = await startBulk('pause', {}, SCOPES, CALLER, ports);
     await expect(getBulk(id, () => false, ports)).rejects.toThrow(`There is no bulk operation ${id}.`);
     await expect(getBulk('bulk_x', everything, ports)).rejects.toThrow('There is no bulk operation bulk_x.');
   });
 
   test('that has ended is neither gone on with nor given up', async () => {
     const { ports, sent } = await worldWith(1);
-    const { id } = await startBulk('pause', {}, SCOPES, ports);
+    const { id } = await startBulk('pause', {}, SCOPES, CALLER, ports);
     const ended = await ports.bulks.get(id);
     sent.length = 0;
     await failBulk(id, ports);

@@ -1,6 +1,7 @@
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { failBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
+import { CALLER } from '../../../rows.ts';
 import { SCOPES, worldWith } from '../bulk-world.ts';
 
 describe('the jobs of a bulk operation that only counts', () => {
@@ -13,7 +14,7 @@ describe('the jobs of a bulk operation that only counts', () => {
       world.jobs.rows.set(row.id, { ...row, product, env, status });
     }
     const scopes = [...SCOPES, { product: 'shop', env: 'prd' }, { product: 'hr', env: 'dev' }];
-    const { counts, count } = await startBulk('cancel', { all: true, dry_run: true }, scopes, ports);
+    const { counts, count } = await startBulk('cancel', { all: true, dry_run: true }, scopes, CALLER, ports);
     const sums = counts?.map(({ product, env, status, count: sum }) => `${product}/${env} ${status} ${sum}`);
     expect(count).toBe(9);
     expect(sums?.sort()).toEqual([
@@ -33,9 +34,12 @@ describe('the jobs of a bulk operation that only counts', () => {
     };
     const watched = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
     const request = { all: true, dry_run: true };
-    expect(await startBulk('cancel', request, SCOPES, watched)).toMatchObject({ count: 150 });
+    expect(await startBulk('cancel', request, SCOPES, CALLER, watched)).toMatchObject({ count: 150 });
     expect(limits).toEqual([100, 100]);
-    expect(await startBulk('cancel', request, [], watched)).toMatchObject({ count: 0, status: 'completed' });
+    expect(await startBulk('cancel', request, [], CALLER, watched)).toMatchObject({
+      count: 0,
+      status: 'completed',
+    });
     expect(limits).toHaveLength(2);
   });
 });
@@ -53,13 +57,13 @@ describe('a bulk operation', () => {
       return false;
     };
     const racing = { ...ports, bulks: Object.assign(Object.create(world.bulks), { save }) };
-    expect(await startBulk('cancel', { all: true }, SCOPES, racing)).toMatchObject(shown);
+    expect(await startBulk('cancel', { all: true }, SCOPES, CALLER, racing)).toMatchObject(shown);
     expect(sent.map(({ delay }) => delay)).toEqual([30]);
   });
 
   test('that is given up counts its versions on and tells when', async () => {
     const { ports, pass } = await worldWith(1);
-    const { id } = await startBulk('pause', { dry_run: true }, SCOPES, ports);
+    const { id } = await startBulk('pause', { dry_run: true }, SCOPES, CALLER, ports);
     const bulk = await ports.bulks.get(id);
     if (!bulk) throw new Error('it is not there');
     await ports.bulks.create({ ...bulk, status: 'running' });
@@ -88,7 +92,7 @@ describe('a bulk operation', () => {
     const { world, ports, at } = await worldWith(3);
     for (const row of world.jobs.rows.values())
       world.jobs.rows.set(row.id, { ...row, status: 'failed', next_run_at: null });
-    await startBulk('retry', { all: true }, SCOPES, ports);
+    await startBulk('retry', { all: true }, SCOPES, CALLER, ports);
     expect([...world.jobs.rows.values()].map(({ next_run_at }) => next_run_at)).toEqual(Array(3).fill(at()));
   });
 });

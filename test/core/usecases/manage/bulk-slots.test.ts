@@ -4,6 +4,7 @@ import type { BulkMessage } from '../../../../core/messages/message.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { continueBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { slotOf } from '../../../../core/usecases/manage/bulk-slot.ts';
+import { CALLER } from '../../../rows.ts';
 import { SCOPES, worldWith } from '../bulk-world.ts';
 
 const OTHER = [{ product: 'hr', env: 'dev' }];
@@ -42,11 +43,11 @@ describe('a second bulk operation', () => {
   test('of the same product and env waits for the first, later and later, and is then done', async () => {
     const { ports, sent, pass } = await worldWith(30);
     const first = standing(ports);
-    const pausing = startBulk('pause', {}, SCOPES, first.ports);
+    const pausing = startBulk('pause', {}, SCOPES, CALLER, first.ports);
     await first.reached;
     sent.length = 0;
 
-    const waiting = await startBulk('cancel', { all: true }, SCOPES, ports);
+    const waiting = await startBulk('cancel', { all: true }, SCOPES, CALLER, ports);
     expect(waiting).toMatchObject({ status: 'running', count: 0 });
     const [looking, handed] = sent;
     expect(looking).toEqual({ message: { kind: 'bulk', bulk_id: waiting.id }, delay: 30 });
@@ -76,9 +77,9 @@ describe('a second bulk operation', () => {
   test('of another product does not wait', async () => {
     const { ports } = await worldWith(3);
     const first = standing(ports);
-    const pausing = startBulk('pause', {}, SCOPES, first.ports);
+    const pausing = startBulk('pause', {}, SCOPES, CALLER, first.ports);
     await first.reached;
-    expect(await startBulk('pause', {}, OTHER, ports)).toMatchObject({ status: 'completed' });
+    expect(await startBulk('pause', {}, OTHER, CALLER, ports)).toMatchObject({ status: 'completed' });
     first.go();
     expect(await pausing).toMatchObject({ count: 3 });
   });
@@ -86,9 +87,9 @@ describe('a second bulk operation', () => {
   test('that only counts waits like one that changes jobs', async () => {
     const { ports, sent } = await worldWith(3);
     const first = standing(ports);
-    const counting = startBulk('pause', { dry_run: true }, SCOPES, first.ports);
+    const counting = startBulk('pause', { dry_run: true }, SCOPES, CALLER, first.ports);
     await first.reached;
-    const second = await startBulk('pause', { dry_run: true }, SCOPES, ports);
+    const second = await startBulk('pause', { dry_run: true }, SCOPES, CALLER, ports);
     expect(second).toMatchObject({ status: 'running', count: 0, counts: [] });
     first.go();
     await counting;
@@ -104,18 +105,24 @@ describe('a second bulk operation', () => {
       return ports.jobs.list(query);
     };
     const lasting = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
-    expect(await startBulk('pause', {}, SCOPES, lasting)).toMatchObject({ status: 'running', count: 50 });
-    expect(await startBulk('pause', {}, SCOPES, ports)).toMatchObject({ status: 'completed', count: 150 });
+    expect(await startBulk('pause', {}, SCOPES, CALLER, lasting)).toMatchObject({
+      status: 'running',
+      count: 50,
+    });
+    expect(await startBulk('pause', {}, SCOPES, CALLER, ports)).toMatchObject({
+      status: 'completed',
+      count: 150,
+    });
   });
 });
 
 describe('the slot of a bulk operation', () => {
   test('of a worker that died with it comes free, and nothing of the operation is lost', async () => {
     const { world, ports, sent, pass } = await worldWith(30);
-    await expect(startBulk('cancel', { all: true }, SCOPES, dying(ports))).rejects.toThrow('dead');
+    await expect(startBulk('cancel', { all: true }, SCOPES, CALLER, dying(ports))).rejects.toThrow('dead');
     const look = sent[0]?.message ?? { kind: 'bulk', bulk_id: '' };
     pass(24_999);
-    const second = await startBulk('pause', {}, SCOPES, ports);
+    const second = await startBulk('pause', {}, SCOPES, CALLER, ports);
     expect(second).toMatchObject({ status: 'running', count: 0 });
     // The message that looks for the dead worker has no slot before either, and looks again.
     sent.length = 0;
@@ -135,7 +142,7 @@ describe('the slot of a bulk operation', () => {
       return ports.jobs.list(query);
     };
     const lasting = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
-    const { id } = await startBulk('pause', {}, SCOPES, lasting);
+    const { id } = await startBulk('pause', {}, SCOPES, CALLER, lasting);
     for (let looks = 0; (await progressOf(id, ports)).status === 'running'; looks += 1) {
       // All messages that hand on are lost.
       expect(looks).toBeLessThan(3);
@@ -153,24 +160,27 @@ describe('the slot of a bulk operation', () => {
     const { ports, world, sent } = await worldWith(3);
     const list = () => Promise.reject(new Error('broken'));
     const broken = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
-    await expect(startBulk('pause', {}, SCOPES, broken)).rejects.toThrow('broken');
+    await expect(startBulk('pause', {}, SCOPES, CALLER, broken)).rejects.toThrow('broken');
     const acquire: Ports['limiter']['acquire'] = async (...call) => {
       await world.limiter.acquire(...call);
       throw new NoCapacity('refused');
     };
     const unsure = { ...ports, limiter: Object.assign(Object.create(ports.limiter), { acquire }) };
-    const { id, ...progress } = await startBulk('pause', {}, SCOPES, unsure);
+    const { id, ...progress } = await startBulk('pause', {}, SCOPES, CALLER, unsure);
     expect(progress).toMatchObject({ status: 'running', count: 0 });
     expect(sent.at(-1)).toEqual({ message: { kind: 'bulk', bulk_id: id, version: 1 }, delay: 5 });
-    expect(await startBulk('pause', {}, SCOPES, ports)).toMatchObject({ status: 'completed', count: 3 });
+    expect(await startBulk('pause', {}, SCOPES, CALLER, ports)).toMatchObject({
+      status: 'completed',
+      count: 3,
+    });
   });
 
   test('is not shared by a message that comes twice', async () => {
     const { ports, sent } = await worldWith(30);
     const busy = standing(ports);
-    const other = startBulk('pause', { dry_run: true }, SCOPES, busy.ports);
+    const other = startBulk('pause', { dry_run: true }, SCOPES, CALLER, busy.ports);
     await busy.reached;
-    const { id } = await startBulk('pause', {}, SCOPES, ports);
+    const { id } = await startBulk('pause', {}, SCOPES, CALLER, ports);
     const { message } = sent.at(-1) ?? { message: { kind: 'bulk', bulk_id: '' } as BulkMessage };
     busy.go();
     await other;

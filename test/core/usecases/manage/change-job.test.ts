@@ -2,6 +2,7 @@ import type { Command } from '../../../../core/jobs/advance.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import { tombstoneOf } from '../../../../core/jobs/tombstone.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { World } from '../../../simulation/world.ts';
 import { ID, minutely, NOW } from '../../jobs/rows.ts';
@@ -12,7 +13,9 @@ const deleting: JobRow = { ...row, status: 'cancelled', next_run_at: null, delet
 async function change(standing: JobRow | undefined, command: Command, access = () => true) {
   const world = new World(1, NOW, NO_FAULTS);
   if (standing) world.jobs.rows.set(ID, standing);
-  const shown = await changeJob(ID, command, access, world.outside()).catch((error) => String(error.code));
+  const shown = await changeJob(ID, command, CALLER, access, world.outside()).catch((error) =>
+    String(error.code),
+  );
   return { shown, left: world.jobs.rows.get(ID) };
 }
 

@@ -8,9 +8,11 @@ import { continueRelease } from '../../../../core/usecases/maintain/release-held
 import { sweep } from '../../../../core/usecases/maintain/sweep.ts';
 import { listHolds, pauseAll, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
 import { getJob } from '../../../../core/usecases/manage/read-jobs.ts';
+import { CALLER } from '../../../rows.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const ALL = { reason: 'the database moves' };
@@ -53,18 +55,18 @@ describe('all jobs', () => {
   test.each([1, 500])('of which there are %d are paused by one write', async (count) => {
     const { ports } = await worldWith(count);
     const { calls, ports: watched } = counted(ports, ['jobs', 'holds', 'history', 'queue', 'scheduler']);
-    await pauseAll(ALL, watched);
+    await pauseAll(ALL, CALLER, watched);
     expect(calls).toEqual(['holds.put']);
   });
 
   test('start nothing while they are held, say why, and run when they are resumed', async () => {
     const { ports, ids, done, heldIds, until } = await worldWith(250);
-    await pauseAll(ALL, ports);
+    await pauseAll(ALL, CALLER, ports);
     await until(10 * MINUTE);
     expect([done(), heldIds()]).toEqual([0, 250]);
     const job = await getJob(ids[0] ?? '', () => true, ports);
     expect(job).toMatchObject({ status: 'scheduled', held: ALL });
-    expect(await resumeAll({}, ports)).toEqual({ holds: [] });
+    expect(await resumeAll({}, CALLER, ports)).toEqual({ holds: [] });
     await until(10 * MINUTE + 5 * SECOND);
     expect([done(), heldIds()]).toEqual([250, 0]);
     expect(await getJob(ids[0] ?? '', () => true, ports)).not.toHaveProperty('held');
@@ -74,7 +76,7 @@ describe('all jobs', () => {
     const { world, ports, done, heldIds, until } = await worldWith(5);
     await until(MINUTE - 200);
     expect(world.messages.size).toBe(5);
-    await pauseAll(ALL, ports);
+    await pauseAll(ALL, CALLER, ports);
     await until(MINUTE + SECOND);
     expect([done(), heldIds()]).toEqual([0, 5]);
     expect(world.messages.size).toBe(0);
@@ -82,7 +84,7 @@ describe('all jobs', () => {
 
   test('are resumed at the moment that was said, also days later', async () => {
     const { ports, done, until } = await worldWith(3);
-    await pauseAll({ ...ALL, until: START + 50 * HOUR }, ports);
+    await pauseAll({ ...ALL, until: START + 50 * HOUR }, CALLER, ports);
     await until(50 * HOUR - SECOND);
     expect(done()).toBe(0);
     await until(50 * HOUR + 3 * SECOND);
@@ -92,7 +94,7 @@ describe('all jobs', () => {
   test('are resumed by the sweep when every message about it was lost, and not told as missed while held', async () => {
     const { world, ports, done, heldIds, until } = await worldWith(3);
     world.purge();
-    await pauseAll({ ...ALL, until: START + HOUR }, ports);
+    await pauseAll({ ...ALL, until: START + HOUR }, CALLER, ports);
     world.purge();
     await until(30 * MINUTE);
     await sweep(SCOPES, ports);
@@ -108,10 +110,10 @@ describe('all jobs', () => {
 
   test('stay held by a wider hold when the hold of their namespace ends', async () => {
     const { ports, done, heldIds, until } = await worldWith(2);
-    await pauseAll(ALL, ports);
-    await pauseAll({ ...ALL, namespace: 'actions' }, ports);
+    await pauseAll(ALL, CALLER, ports);
+    await pauseAll({ ...ALL, namespace: 'actions' }, CALLER, ports);
     await until(2 * MINUTE);
-    expect(await resumeAll({ namespace: 'actions' }, ports)).toMatchObject({ holds: [ALL] });
+    expect(await resumeAll({ namespace: 'actions' }, CALLER, ports)).toMatchObject({ holds: [ALL] });
     await until(3 * MINUTE);
     expect([done(), heldIds()]).toEqual([0, 2]);
   });
@@ -119,21 +121,21 @@ describe('all jobs', () => {
   test('of another namespace are woken past those that are still held', async () => {
     const { ports, world, done, heldIds, until } = await worldWith(252);
     for (const row of [...world.jobs.rows.values()].slice(0, 250)) row.namespace = 'events';
-    await pauseAll(ALL, ports);
+    await pauseAll(ALL, CALLER, ports);
     await until(2 * MINUTE);
-    await pauseAll({ ...ALL, namespace: 'events' }, ports);
-    await resumeAll({}, ports);
+    await pauseAll({ ...ALL, namespace: 'events' }, CALLER, ports);
+    await resumeAll({}, CALLER, ports);
     await until(3 * MINUTE);
     expect([done(), heldIds()]).toEqual([2, 250]);
   });
 
   test('accept dispatches meanwhile, which run at the end', async () => {
     const { ports, done, heldIds, until } = await worldWith(0);
-    await pauseAll(ALL, ports);
+    await pauseAll(ALL, CALLER, ports);
     await dispatchJob('actions', FIELDS, SETUP, ports);
     await until(MINUTE);
     expect([done(), heldIds()]).toEqual([0, 1]);
-    await resumeAll({}, ports);
+    await resumeAll({}, CALLER, ports);
     await until(MINUTE + 5 * SECOND);
     expect(done()).toBe(1);
   });
@@ -141,7 +143,7 @@ describe('all jobs', () => {
   test('are not held by what ends in the past', async () => {
     const { ports } = await worldWith(0);
     const issues = [{ path: 'until', message: 'must be later than now' }];
-    await expect(pauseAll({ ...ALL, until: START }, ports)).rejects.toMatchObject({ issues });
+    await expect(pauseAll({ ...ALL, until: START }, CALLER, ports)).rejects.toMatchObject({ issues });
     expect(await ports.holds.list()).toEqual([]);
   });
 });
@@ -161,7 +163,7 @@ test('Holds are listed that are in force on something of a scope, the oldest fir
 
 test('A worker whose time is over leaves the rest to another message', async () => {
   const { ports, world, until } = await worldWith(250);
-  await pauseAll(ALL, ports);
+  await pauseAll(ALL, CALLER, ports);
   await until(2 * MINUTE);
   await ports.holds.put({ ...ALL, since: START, until: START + MINUTE });
   let looks = 0;

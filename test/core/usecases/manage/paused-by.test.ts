@@ -7,15 +7,16 @@ import { toJob } from '../../../../core/jobs/view.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
+import { CALLER } from '../../../rows.ts';
 import { SCOPES, worldWith } from '../bulk-world.ts';
 
 const oneOf = (type: 'pause' | 'resume') => (id: string, ports: Ports) =>
-  changeJob(id, { type }, everything, ports);
+  changeJob(id, { type }, CALLER, everything, ports);
 const many =
   (action: BulkAction, manner: object = {}) =>
   async (_id: string, ports: Ports) => {
-    const planned = await startBulk(action, { all: true, dry_run: true, ...manner }, SCOPES, ports);
-    const done = await startBulk(action, { all: true, ...manner }, SCOPES, ports);
+    const planned = await startBulk(action, { all: true, dry_run: true, ...manner }, SCOPES, CALLER, ports);
+    const done = await startBulk(action, { all: true, ...manner }, SCOPES, CALLER, ports);
     expect(done).toMatchObject({ count: planned.count, failed: 0 });
     return done;
   };
@@ -86,7 +87,10 @@ describe('the table of what is paused by hand and in bulk', () => {
     const [row] = world.jobs.rows.values();
     if (!row) throw new Error('it is not there');
     world.jobs.rows.set(row.id, { ...row, status: 'paused' });
-    expect(await startBulk('resume', { all: true }, SCOPES, ports)).toMatchObject({ count: 0, failed: 0 });
+    expect(await startBulk('resume', { all: true }, SCOPES, CALLER, ports)).toMatchObject({
+      count: 0,
+      failed: 0,
+    });
     expect(world.jobs.rows.get(row.id)?.status).toBe('paused');
   });
 });

@@ -5,6 +5,7 @@ import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
 import { previewJob } from '../../../../core/usecases/manage/preview-job.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { World } from '../../../simulation/world.ts';
@@ -20,7 +21,7 @@ async function jobOf(schedule: object, after = 0) {
   await world.time.runUntil(START + after);
   const id = result.job_id;
   const preview = (request: object = {}) => previewJob(id, request, everything, ports);
-  const change = (command: Command) => changeJob(id, command, everything, ports);
+  const change = (command: Command) => changeJob(id, command, CALLER, everything, ports);
   return { world, ports, id, preview, change };
 }
 

@@ -1,3 +1,4 @@
+import { MemoryAuditStore } from '../../../../adapters/memory/memory-audit-store.ts';
 import { MemoryDeliveryQueue } from '../../../../adapters/memory/memory-queues.ts';
 import { MemoryStatsStore } from '../../../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../../../adapters/memory/memory-webhook-store.ts';
@@ -14,7 +15,9 @@ async function portsWith(...rows: Partial<WebhookRow>[]) {
   const stats = new MemoryStatsStore();
   const clock = { now: () => NOW };
   const known = () => stats.reading();
-  return { webhooks, deliveries: new MemoryDeliveryQueue(), stats, clock, known, telemetry: () => undefined };
+  const audit = new MemoryAuditStore();
+  const telemetry = () => undefined;
+  return { webhooks, deliveries: new MemoryDeliveryQueue(), stats, audit, clock, known, telemetry };
 }
 
 const SHARD = { stream: 'stream', shard: 'shard' };

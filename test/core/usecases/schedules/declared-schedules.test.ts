@@ -19,9 +19,11 @@ import {
 } from '../../../../core/usecases/schedules/manage-schedules.ts';
 import { putSchedules } from '../../../../core/usecases/schedules/put-schedules.ts';
 import { upsertSchedule } from '../../../../core/usecases/schedules/upsert-schedule.ts';
+import { CALLER } from '../../../rows.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
@@ -146,7 +148,7 @@ describe('a set of schedules', () => {
     const { outcomes, jobOf, ports } = began();
     await outcomes({ a: 1, b: 1 });
     for (const name of ['a', 'b'])
-      await changeJob((await jobOf(name)).id, { type: 'pause' }, everything, ports);
+      await changeJob((await jobOf(name)).id, { type: 'pause' }, CALLER, everything, ports);
     expect(await outcomes({ a: 1, b: 2 })).toEqual(['a unchanged', 'b changed']);
     expect([(await jobOf('a')).status, (await jobOf('b')).status]).toEqual(['paused', 'paused']);
   });
@@ -158,8 +160,10 @@ describe('a set of schedules', () => {
     for (const [name, bulk] of [
       ['a', true],
       ['b', false],
-    ] as const)
-      await changeJob((await jobOf(name)).id, { type: 'pause', ...(bulk && { bulk }) }, everything, ports);
+    ] as const) {
+      const command = { type: 'pause', ...(bulk && { bulk }) } as const;
+      await changeJob((await jobOf(name)).id, command, CALLER, everything, ports);
+    }
     const before = await jobOf('a');
     const a = { ...setOf({ a: 1 })['a'], namespace: 'events' };
     await putSchedules({ ...SCOPE, schedules: { a } as DeclaredSchedules }, setup, ports);
@@ -168,7 +172,7 @@ describe('a set of schedules', () => {
     expect(after).toMatchObject({ namespace: 'events', status: 'paused', paused_by: 'bulk' });
     expect(await outcomes({ a: 1, b: 1 })).toEqual(['a created', 'b created']);
     expect([(await jobOf('a')).paused_by, (await jobOf('b')).paused_by]).toEqual(['bulk', 'hand']);
-    await changeJob((await jobOf('b')).id, { type: 'resume' }, everything, ports);
+    await changeJob((await jobOf('b')).id, { type: 'resume' }, CALLER, everything, ports);
     expect(await outcomes({ a: 1 })).toEqual(['a unchanged', 'b ended']);
     expect(await byHand('b', { every: HOUR })).toMatchObject({
       outcome: 'created',
@@ -179,8 +183,8 @@ describe('a set of schedules', () => {
   test('begins anew what was cancelled or deleted by hand', async () => {
     const { outcomes, jobOf, ports } = began();
     await outcomes({ a: 1, b: 1 });
-    await changeJob((await jobOf('a')).id, { type: 'cancel' }, everything, ports);
-    await deleteSchedule('b', SCOPE, 'deleted', ports);
+    await changeJob((await jobOf('a')).id, { type: 'cancel' }, CALLER, everything, ports);
+    await deleteSchedule('b', SCOPE, 'deleted', CALLER, ports);
     expect(await outcomes({ a: 1, b: 1 })).toEqual(['a created', 'b created']);
   });
 

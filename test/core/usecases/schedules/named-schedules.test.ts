@@ -12,9 +12,11 @@ import {
 } from '../../../../core/usecases/schedules/manage-schedules.ts';
 import { nameIssues } from '../../../../core/usecases/schedules/read-declaration.ts';
 import { upsertSchedule } from '../../../../core/usecases/schedules/upsert-schedule.ts';
+import { CALLER } from '../../../rows.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
-import { SCOPES, World } from '../../../simulation/world.ts';
+import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SCOPE = { product: 'shop', env: 'dev' };
@@ -49,7 +51,7 @@ function began() {
       ports,
     );
   const ask = (id: string, command: Parameters<typeof changeJob>[1]) =>
-    changeJob(id, command, everything, ports);
+    changeJob(id, command, CALLER, everything, ports);
   const jobs = async () => (await listJobs({ limit: 50, offset: 0 }, SCOPES, ports)).jobs;
   const inputs = () => [...world.jobs.payloads.values()].map(({ input }) => input);
   return { world, ports, declare, ask, jobs, inputs };
@@ -231,12 +233,12 @@ describe('named schedules', () => {
     const { world, ports, declare, jobs } = began();
     const { job } = await declare({ every: MINUTE });
     await world.time.runUntil(START + 90_000);
-    await deleteSchedule('daily', SCOPE, 'removed', ports);
+    await deleteSchedule('daily', SCOPE, 'removed', CALLER, ports);
     expect(await jobs()).toMatchObject([
       { id: job.id, status: 'cancelled', reason: 'removed', execution_count: 2 },
     ]);
     await expect(getSchedule('daily', SCOPE, ports)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(deleteSchedule('daily', SCOPE, 'removed', ports)).rejects.toMatchObject({
+    await expect(deleteSchedule('daily', SCOPE, 'removed', CALLER, ports)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
     expect((await declare({ every: MINUTE })).outcome).toBe('created');
@@ -267,7 +269,7 @@ test('a schedule that is deleted while it is being declared anew is gone with it
   let deletion: Promise<void> | undefined;
   const create: typeof ports.jobs.create = async (row) => {
     // The name is taken, and the row of the job is not there yet.
-    deletion ??= deleteSchedule('daily', SCOPE, 'removed', ports);
+    deletion ??= deleteSchedule('daily', SCOPE, 'removed', CALLER, ports);
     await world.time.runUntil(world.time.now + 150);
     return await ports.jobs.create(row);
   };

@@ -1,0 +1,218 @@
+import { auditSchema } from '../../../../core/input/audit-request.ts';
+import type { Command } from '../../../../core/jobs/advance.ts';
+import type { Asked } from '../../../../core/jobs/caller.ts';
+import { everything, type Scope } from '../../../../core/jobs/scope.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import { HOUR } from '../../../../core/time/units.ts';
+import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
+import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
+import { pauseAll, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
+import { getAudit, listAudit } from '../../../../core/usecases/manage/read-audit.ts';
+import { undoCommand } from '../../../../core/usecases/manage/undo-command.ts';
+import { CALLER } from '../../../rows.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { SETUP } from '../../../simulation/scenario.ts';
+import { World } from '../../../simulation/world.ts';
+import { NOW } from '../../jobs/rows.ts';
+
+const SCOPE = { product: 'shop', env: 'dev' };
+const HOURLY = { cron: '0 * * * *' };
+
+/** What was done is projected by then, ms. */
+const PROJECTED = 3000;
+
+class Audited {
+  readonly world = new World(1, NOW, NO_FAULTS);
+  readonly ports: Ports = this.world.outside();
+
+  async dispatch(schedule?: object): Promise<string> {
+    const fields = {
+      ...SCOPE,
+      app: 'app',
+      event: 'e',
+      input: { card: '4242' },
+      ...(schedule && { schedule }),
+    };
+    const { result } = await dispatchJob('actions', fields, { ...SETUP, caller: CALLER }, this.ports);
+    await this.pass(PROJECTED);
+    return result.job_id;
+  }
+
+  async ask(id: string, command: Command, asked: Asked = CALLER): Promise<void> {
+    await changeJob(id, command, asked, everything, this.ports);
+    await this.pass(PROJECTED);
+  }
+
+  /** Lets time pass, in which the projector has its turn. */
+  async pass(ms: number): Promise<void> {
+    await this.world.time.runUntil(this.world.time.now + ms);
+  }
+
+  async ofJob(id: string, page: { limit?: number; cursor?: string } = {}) {
+    return await getAudit(id, { limit: 50, ...page }, everything, this.ports);
+  }
+
+  async list(query: Record<string, string> = {}, scopes: Scope[] = [SCOPE], access = everything) {
+    return await listAudit(auditSchema.parse(query), scopes, access, this.ports);
+  }
+}
+
+const commands = ({ entries }: { entries: { command: string }[] }) => entries.map(({ command }) => command);
+
+describe('the audit trail of a job', () => {
+  test('has each command once, newest first, with the dispatch, page by page', async () => {
+    const audited = new Audited();
+    const id = await audited.dispatch(HOURLY);
+    await audited.ask(id, { type: 'pause' }, { ...CALLER, reason: 'the database moves' });
+    await audited.ask(id, { type: 'pause' });
+    await audited.ask(id, { type: 'resume' });
+    const page = await audited.ofJob(id);
+    expect(page).toMatchObject({
+      entries: [
+        { command: 'resume', before: { status: 'paused', paused_by: 'hand' } },
+        { command: 'pause', actor: 'anna', via: 'token', address: '10.0.0.7', reason: 'the database moves' },
+        { command: 'dispatch', after: { cron: '0 * * * *' } },
+      ],
+    });
+    expect(page.cursor).toBeUndefined();
+    const first = await audited.ofJob(id, { limit: 2 });
+    expect(commands(first)).toEqual(['resume', 'pause']);
+    expect(commands(await audited.ofJob(id, { cursor: first.cursor ?? '' }))).toEqual(['dispatch']);
+    await expect(audited.ofJob(id, { cursor: `${id.slice(0, -1)}0.2` })).rejects.toThrow('not valid');
+    expect(JSON.stringify(page)).not.toContain('4242');
+  });
+
+  test('tells the dispatch of a one-time job from its row, and writes nothing for it', async () => {
+    const audited = new Audited();
+    const id = await audited.dispatch({ start_at: NOW + HOUR });
+    expect(audited.world.audit.records.size).toBe(0);
+    expect(await audited.ofJob(id)).toMatchObject({
+      entries: [{ command: 'dispatch', actor: 'anna', at: NOW }],
+    });
+    await audited.ask(id, { type: 'cancel' });
+    const first = await audited.ofJob(id, { limit: 1 });
+    expect(commands(first)).toEqual(['cancel']);
+    expect(commands(await audited.ofJob(id, { limit: 1, cursor: first.cursor ?? '' }))).toEqual(['dispatch']);
+    expect(commands(await audited.list())).toEqual(['cancel']);
+  });
+
+  test('is there for those only who may see the job', async () => {
+    const audited = new Audited();
+    const id = await audited.dispatch(HOURLY);
+    await audited.ask(id, { type: 'pause' });
+    const { entries } = await audited.ofJob(id);
+    await expect(getAudit(id, { limit: 5 }, () => false, audited.ports)).rejects.toThrow('There is no job');
+    const undone = undoCommand(entries[0]?.id ?? '', CALLER, () => false, audited.ports);
+    await expect(undone).rejects.toThrow('There is no job');
+  });
+
+  test('says whether each command may still be undone, and why not', async () => {
+    const audited = new Audited();
+    const id = await audited.dispatch(HOURLY);
+    await audited.ask(id, { type: 'pause' });
+    await audited.ask(id, { type: 'resume' });
+    const { entries } = await audited.ofJob(id);
+    expect(entries.map(({ undo }) => undo)).toEqual([
+      { command: 'pause', still_possible: true },
+      { command: 'resume', still_possible: false, why_not: 'Another command has changed the job since.' },
+      undefined,
+    ]);
+    const [last, earlier] = entries;
+    const refused = undoCommand(earlier?.id ?? '', CALLER, everything, audited.ports);
+    await expect(refused).rejects.toMatchObject({ code: 'ILLEGAL_TRANSITION' });
+    const asked = { ...CALLER, actor: 'ben', reason: 'not yet' };
+    expect(await undoCommand(last?.id ?? '', asked, everything, audited.ports)).toMatchObject({
+      status: 'paused',
+    });
+    await audited.pass(PROJECTED);
+    expect((await audited.ofJob(id)).entries[0]).toMatchObject({
+      command: 'pause',
+      actor: 'ben',
+      reason: 'not yet',
+      undoes: last?.id,
+    });
+  });
+
+  test('stays when the job is deleted, and goes as its executions do', async () => {
+    const audited = new Audited();
+    const id = await audited.dispatch(HOURLY);
+    await audited.ask(id, { type: 'delete' });
+    await expect(audited.ofJob(id)).rejects.toThrow('There is no job');
+    expect(commands(await audited.list())).toEqual(['delete', 'dispatch']);
+    expect(audited.world.audit.expiring.get(id)).toBeGreaterThan(NOW);
+  });
+});
+
+describe('the audit trail of products and envs', () => {
+  test('has a bulk operation once, and its jobs have it with its id', async () => {
+    const audited = new Audited();
+    const ids = [await audited.dispatch(HOURLY), await audited.dispatch(HOURLY)];
+    const request = { recurring: true, reason: 'the database moves', dry_run: false } as const;
+    const { id: bulk_id } = await startBulk('pause', request, [SCOPE], CALLER, audited.ports);
+    await startBulk('pause', { ...request, dry_run: true }, [SCOPE], CALLER, audited.ports);
+    await audited.pass(PROJECTED);
+    const { entries } = await audited.list();
+    expect(commands({ entries })).toEqual(['pause_many', 'dispatch', 'dispatch']);
+    expect(entries[0]).toMatchObject({
+      id: bulk_id,
+      bulk_id,
+      reason: 'the database moves',
+      after: { recurring: true },
+    });
+    expect(entries[0]).not.toHaveProperty('scopes');
+    for (const id of ids)
+      expect((await audited.ofJob(id)).entries[0]).toMatchObject({
+        command: 'pause',
+        bulk_id,
+        actor: 'anna',
+      });
+  });
+
+  test('has what is about all envs or products too, and nothing of others', async () => {
+    const audited = new Audited();
+    const hold = { reason: 'moving' };
+    await pauseAll(hold, CALLER, audited.ports);
+    await audited.pass(PROJECTED);
+    await pauseAll({ ...hold, product: 'shop' }, CALLER, audited.ports);
+    await audited.pass(PROJECTED);
+    await pauseAll({ ...hold, product: 'blog', env: 'dev' }, CALLER, audited.ports);
+    await audited.pass(PROJECTED);
+    await resumeAll({ product: 'shop' }, CALLER, audited.ports);
+    await audited.pass(PROJECTED);
+    const products = async (scope: Scope) =>
+      (await audited.list({}, [scope])).entries.map(({ command, product }) => `${command} ${product ?? '*'}`);
+    expect(await products(SCOPE)).toEqual(['resume_all shop', 'pause_all shop', 'pause_all *']);
+    expect(await products({ product: 'blog', env: 'dev' })).toEqual(['pause_all blog', 'pause_all *']);
+    expect(await products({ product: 'blog', env: 'prd' })).toEqual(['pause_all *']);
+    const { entries } = await audited.list({}, [SCOPE]);
+    expect(entries[0]).toMatchObject({ before: { reason: 'moving' } });
+    expect(entries[1]).toMatchObject({ reason: 'moving', after: { reason: 'moving' } });
+  });
+
+  test('writes a resume of what was not paused down nowhere', async () => {
+    const audited = new Audited();
+    await resumeAll(SCOPE, CALLER, audited.ports);
+    await audited.pass(PROJECTED);
+    expect(await audited.list()).toEqual({ entries: [] });
+  });
+
+  test('is narrowed by actor and time, and its cursor is good for the same question only', async () => {
+    const audited = new Audited();
+    const id = await audited.dispatch(HOURLY);
+    await audited.ask(id, { type: 'pause' }, { ...CALLER, actor: 'arn:aws:iam::1:user/ben' });
+    await audited.ask(id, { type: 'resume' });
+    expect(commands(await audited.list({ actor: 'ben' }))).toEqual(['pause']);
+    const [resume, pause] = (await audited.list()).entries;
+    expect(commands(await audited.list({ from: String(resume?.at) }))).toEqual(['resume']);
+    expect(commands(await audited.list({ to: String(pause?.at) }))).toEqual(['pause', 'dispatch']);
+    const { cursor = '' } = await audited.list({ limit: '1' });
+    expect(commands(await audited.list({ cursor }))).toEqual(['pause', 'dispatch']);
+    const others: [Record<string, string>, Scope[]][] = [
+      [{ cursor, actor: 'ben' }, [SCOPE]],
+      [{ cursor }, [{ product: 'blog', env: 'dev' }]],
+    ];
+    for (const [query, scopes] of others)
+      await expect(audited.list(query, scopes)).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  });
+});
