@@ -8,6 +8,7 @@ import { addInit } from './commands/init.ts';
 import { addLooks } from './commands/look.ts';
 import { addPreview } from './commands/preview.ts';
 import { addReschedule } from './commands/reschedule.ts';
+import { addRuns } from './commands/runs.ts';
 import { addSchedules } from './commands/schedules.ts';
 import { addStats } from './commands/stats.ts';
 import { addWatch } from './commands/watch.ts';
@@ -39,6 +40,7 @@ export function createProgram(io: Io): Command {
     .configureOutput({ writeOut: (text) => screen.out(text.replace(/\n$/, '')), writeErr: screen.err });
   addDispatch(program, screen);
   addLooks(program, screen);
+  addRuns(program, screen);
   addWatch(program, screen);
   addStats(program, screen);
   addChanges(program, screen);

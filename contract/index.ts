@@ -21,6 +21,7 @@ export * from './resources/shared.ts';
 export * from './resources/storage.ts';
 export * from './resources/workflows.ts';
 export * from './result.ts';
+export * from './run.ts';
 export * from './schedule.ts';
 export * from './stats.ts';
 export * from './webhook.ts';

@@ -9,6 +9,7 @@ import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
 import { DynamoNameStore } from '../adapters/aws/dynamo-name-store.ts';
 import { DynamoProgressStore } from '../adapters/aws/dynamo-progress-store.ts';
+import { DynamoRunStore } from '../adapters/aws/dynamo-run-store.ts';
 import { DynamoSlowScopes } from '../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
@@ -49,6 +50,7 @@ export function awsPorts(telemetry: Telemetry): (patience: Patience) => AwsPorts
     return {
       jobs: new DynamoJobStore(table, workerClock, retention(), telemetry, requiredNumber(Env.jobShards)),
       history: new DynamoHistoryStore(table, workerClock, retention()),
+      runs: new DynamoRunStore(table, workerClock, retention(), requiredNumber(Env.jobShards)),
       bulks: new DynamoBulkStore(table),
       holds: new DynamoHoldStore(table, recentHolds),
       names: new DynamoNameStore(table, telemetry),

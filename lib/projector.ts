@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { PULSE, StatsKey, WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
+import { PULSE, StatsKey, WEBHOOKS, wrongPartition } from '../adapters/aws/dynamo-items.ts';
 import { Table as Names } from '../adapters/aws/table.ts';
 import { Env } from '../lambdas/environment.ts';
 import { KEY_ACTIONS } from '../namespaces/shared/resource-grant.ts';
@@ -36,6 +36,7 @@ export interface ProjectorProps
 /** What the projector itself does; each action is one its adapters call. */
 export const PROJECTOR_ACTIONS = {
   figures: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  wrongRuns: ['dynamodb:BatchWriteItem'],
   webhooks: ['dynamodb:Query'],
   deadLetters: ['sqs:SendMessage'],
   stream: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -81,6 +82,7 @@ export class Projector extends Construct {
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [leading] } },
       });
     role.addToPolicy(ofTable('Figures', PROJECTOR_ACTIONS.figures, StatsKey.scope('*')));
+    role.addToPolicy(ofTable('WrongRuns', PROJECTOR_ACTIONS.wrongRuns, wrongPartition('*')));
     role.addToPolicy(ofTable('Webhooks', PROJECTOR_ACTIONS.webhooks, WEBHOOKS));
     role.addToPolicy(
       new PolicyStatement({

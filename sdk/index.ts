@@ -10,6 +10,7 @@ export * from '../contract/job-function.ts';
 export * from '../contract/named-schedule.ts';
 export * from '../contract/namespaces.ts';
 export * from '../contract/preview.ts';
+export * from '../contract/run.ts';
 export * from '../contract/schedule.ts';
 export * from '../contract/stats.ts';
 export * from '../contract/webhook.ts';

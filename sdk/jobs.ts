@@ -7,9 +7,9 @@ import type { Stats, StatsFilter } from '../contract/stats.ts';
 import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contract/webhook.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi } from './call-api.ts';
-import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { listHolds, pauseAll, resumeAll } from './holds.ts';
 import { idPath } from './id-path.ts';
+import { listIn, Overviews } from './overviews.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
 import { toQuery } from './sendable.ts';
@@ -27,12 +27,13 @@ export interface HistoryPage {
  * Looks at jobs and controls them. Lists, figures, webhooks and calls over many jobs are about the client's own product
  * and env unless others are named; null stands for all there are. A job's id finds it wherever it is.
  */
-export class Jobs {
+export class Jobs extends Overviews {
   readonly #options: CallOptions;
   readonly #own: OwnScope;
 
   /** @param own the client's own product and env */
   constructor(options: CallOptions, own: OwnScope = {}) {
+    super(options, own);
     this.#options = options;
     this.#own = own;
   }
@@ -240,11 +241,4 @@ export class Jobs {
     const call = { method: 'POST', path, ...(body && { body }), repeatable } as const;
     return readableJob(await callApi(this.#options, call));
   }
-}
-
-/** A field of an answer that has to be a list: something else answers in the API's place where it is not. */
-function listIn<T>(list: readonly T[], path: string): readonly T[] {
-  if (Array.isArray(list)) return list;
-  const detail = 'the answer has no list where the API has one';
-  throw new DuctapeError({ method: 'GET', path }, { code: INVALID_RESPONSE, detail });
 }

@@ -8,6 +8,7 @@ import { MemoryJobStore } from '../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../adapters/memory/memory-limiter.ts';
 import { MemoryNameStore } from '../adapters/memory/memory-name-store.ts';
 import { MemoryDeliveryQueue, MemorySlowScopes } from '../adapters/memory/memory-queues.ts';
+import { MemoryRunStore } from '../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../adapters/memory/memory-webhook-store.ts';
 import { AesEncrypter } from '../adapters/webhooks/aes-encrypter.ts';
@@ -187,6 +188,7 @@ function portsOf(time: MemoryTime, stream: (change: RowChange) => void): Ports {
   return {
     jobs: new MemoryJobStore(() => time.now(), stream),
     history: new MemoryHistoryStore(),
+    runs: new MemoryRunStore(),
     keys: new MemoryIdempotencyStore(),
     names: new MemoryNameStore(),
     bulks: new MemoryBulkStore(),

@@ -63,6 +63,11 @@ export class DynamoJobStore implements JobStore {
     return this.read(await this.table.get(Key.row(id)));
   }
 
+  async getMany(ids: readonly string[]): Promise<JobRow[]> {
+    const keys = [...new Set(ids)].map((id) => Key.row(id));
+    return keys.length > 0 ? this.readable(await this.table.getMany(keys, false)) : [];
+  }
+
   async create(row: JobRow): Promise<boolean> {
     const names = { '#pk': Table.partitionKey };
     return await this.write(row, { expression: 'attribute_not_exists(#pk)', names });

@@ -2,7 +2,7 @@ import type { RunFailure } from '../../contract/errors.ts';
 import type { AttemptError, DispatchResult, Execution, RunOutcome } from '../../contract/job.ts';
 import { Format } from '../../core/formats/format.ts';
 import type { Shape } from '../../core/formats/shape.ts';
-import type { Did, EndedRun, JobEventDone } from '../../core/jobs/did.ts';
+import type { Did, EndedRun, FailedRun, JobEventDone } from '../../core/jobs/did.ts';
 import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
 import type { Declared, JobRow, MetHold } from '../../core/jobs/row.ts';
 import type { RunInFlight, RunOrigin } from '../../core/jobs/run-in-flight.ts';
@@ -95,8 +95,11 @@ const DID: Shape = {
       inner: { error: FAILURE },
     },
     ended: {
-      names: { at: 'a', ok: 'k', attempts: 't', lag: 'l' } satisfies Short<EndedRun>,
+      names: { at: 'a', ok: 'k', attempts: 't', lag: 'l', failed: 'f' } satisfies Short<EndedRun>,
       defaults: { ok: true, attempts: 1 },
+      inner: {
+        failed: { names: { number: 'n', occurrence: 'o', completed_at: 'c' } satisfies Short<FailedRun> },
+      },
     },
   },
 };

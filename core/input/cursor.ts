@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Limits } from '../../contract/limits.ts';
 import { firstIdAt } from '../jobs/job-id.ts';
+import type { RunPlace } from '../ports/run-store.ts';
 
 /** Where a list continues: at jobs below an id, after skipping the jobs that the first page's offset left. */
 export interface ListCursor {
@@ -31,6 +32,20 @@ export const listCursor = z
 export function cursorText({ below, offset }: ListCursor): string {
   return offset > 0 ? `${below}.${offset}` : below;
 }
+
+const RUN_CURSOR = /^(\d{1,15})\.(job_[0-9A-HJKMNP-TV-Z]{26})\.(\d{1,10})$/;
+
+/** The cursor of a list of executions that went wrong: the last one of the page before. */
+export const runCursor = z
+  .string()
+  .regex(RUN_CURSOR, 'not a cursor of this list')
+  .transform((text): RunPlace => {
+    const [, at, job_id = '', number] = RUN_CURSOR.exec(text) ?? [];
+    return { at: Number(at), job_id, number: Number(number) };
+  });
+
+/** That cursor as callers see it. */
+export const runCursorText = ({ at, job_id, number }: RunPlace) => `${at}.${job_id}.${number}`;
 
 const HISTORY_CURSOR = /^\d{1,15}$/;
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { JOB_STATUSES } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
+import { RUN_OUTCOMES } from '../../contract/run.ts';
 import { moment } from '../schedule/moment.ts';
-import { historyCursor, listCursor, scheduleCursor } from './cursor.ts';
+import { historyCursor, listCursor, runCursor, scheduleCursor } from './cursor.ts';
 
 /** A code that a run failed with. */
 export const errorCode = z.string().min(1).max(64);
@@ -18,12 +19,7 @@ export const pageLimit = integer(1, Limits.listMax).default(Limits.listDefault);
 /** What a list may be narrowed by, as it comes in a query string (values are texts; several statuses by comma). */
 export const filterSchema = period(
   z.strictObject({
-    status: z
-      .string()
-      .transform((text) => text.split(','))
-      .pipe(z.array(z.enum(JOB_STATUSES)).min(1))
-      .transform((statuses) => [...new Set(statuses)])
-      .optional(),
+    status: someOf(JOB_STATUSES).optional(),
     recurring: flag().optional(),
     product: tag.optional(),
     env: tag.optional(),
@@ -49,12 +45,40 @@ export const historySchema = z.strictObject({
   cursor: historyCursor.optional(),
 });
 
+/** What a list of executions that went wrong may be narrowed by. */
+export const runFilterSchema = period(
+  z.strictObject({
+    outcome: someOf(RUN_OUTCOMES).optional(),
+    product: tag.optional(),
+    env: tag.optional(),
+    namespace: z.enum(NAMESPACES).optional(),
+    target: target.optional(),
+    error: errorCode.optional(),
+    from: momentText().optional(),
+    to: momentText().optional(),
+    limit: pageLimit,
+    cursor: runCursor.optional(),
+  }),
+);
+
+/** A filter of executions that went wrong, checked. */
+export type CheckedRunFilter = z.output<typeof runFilterSchema>;
+
 /** A moment as a query string has it: Unix ms or ISO 8601. */
 export function momentText() {
   return z
     .string()
     .transform((text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text))
     .pipe(moment);
+}
+
+/** Some of several words, by comma. */
+function someOf<const Word extends string>(words: readonly [Word, ...Word[]] | readonly Word[]) {
+  return z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(words)).min(1))
+    .transform((some) => [...new Set(some)]);
 }
 
 function flag() {

@@ -91,7 +91,8 @@ export function endRun(
  * How a run that ends counts: in the hour it was claimed in, or, when that was more than a day ago, a whole number of days later, as the
  * figures of an hour are closed some time. Its lag does not count where its start was not a matter of seconds.
  */
-function countOf({ row, now }: Draft, run: RunInFlight, { status, attempts, lag_ms }: Execution): EndedRun {
+function countOf({ row, now }: Draft, run: RunInFlight, ended: Execution): EndedRun {
+  const { status, attempts, lag_ms, number, occurrence, completed_at = now } = ended;
   // The clock of this process may be behind the one that claimed it.
   const days = Math.max(0, Math.floor((now - run.claimed_at) / DAY));
   const isTimed = row.schedule.precision === 'second' && !run.triggered && !run.held && attempts > 0;
@@ -100,6 +101,7 @@ function countOf({ row, now }: Draft, run: RunInFlight, { status, attempts, lag_
     ok: status === 'completed',
     attempts,
     ...(isTimed && defined({ lag: lag_ms })),
+    ...(status === 'failed' && { failed: { number, occurrence, completed_at } }),
   };
 }
 

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { validationError } from '../../core/errors/request-error.ts';
-import { filterSchema, historySchema, schedulesSchema, scopeSchema } from '../../core/input/job-filter.ts';
+import {
+  filterSchema,
+  historySchema,
+  runFilterSchema,
+  schedulesSchema,
+  scopeSchema,
+} from '../../core/input/job-filter.ts';
 import { statsSchema } from '../../core/stats/read-stats.ts';
 import { check } from '../../core/validation/check.ts';
 import { webhookFilterSchema } from '../../core/webhooks/webhook-request.ts';
@@ -11,6 +17,7 @@ import type { RouteKey } from './route-keys.ts';
 export const QUERIES = {
   'GET /v1/jobs': filterSchema,
   'GET /v1/jobs/{id}/history': historySchema,
+  'GET /v1/runs': runFilterSchema,
   'GET /v1/holds': scopeSchema,
   'GET /v1/schedules': schedulesSchema,
   'GET /v1/schedules/{name}': scopeSchema,

@@ -5,6 +5,7 @@ export const ROUTE_KEYS = [
   'GET /v1/jobs',
   'GET /v1/jobs/{id}',
   'GET /v1/jobs/{id}/history',
+  'GET /v1/runs',
   'POST /v1/jobs/{id}/cancel',
   'POST /v1/jobs/{id}/pause',
   'POST /v1/jobs/{id}/resume',

@@ -16,6 +16,7 @@ import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { listHolds, pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
 import { getHistory } from '../../core/usecases/manage/read-history.ts';
 import { getJob, listJobs } from '../../core/usecases/manage/read-jobs.ts';
+import { listRuns } from '../../core/usecases/manage/read-runs.ts';
 import {
   deleteSchedule,
   getSchedule,
@@ -75,6 +76,9 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
 
   'GET /v1/jobs/{id}/history': async ({ params, query, access }, _setup, ports) =>
     ok(await getHistory(idOf(params), query, access, ports)),
+
+  'GET /v1/runs': async ({ query, ...caller }, { config }, ports) =>
+    ok(await listRuns(query, ownersFor(caller, query, config), ports)),
 
   'POST /v1/jobs/{id}/cancel': change(readCommand.cancel),
   'POST /v1/jobs/{id}/pause': change(readCommand.pause),

@@ -21,7 +21,7 @@ export type StreamAnswer = DynamoDBBatchResponse & { state: Record<string, never
 
 /** What the projector works with. */
 export interface ProjectorSetup {
-  ports: Pick<ProjectorPorts, 'stats' | 'webhooks' | 'deliveries'>;
+  ports: Pick<ProjectorPorts, 'stats' | 'runs' | 'webhooks' | 'deliveries'>;
   /** The row that an image is of. @throws Error when it is none that this code knows */
   rowOf(image: Record<string, AttributeValue>): JobRow;
   /** Puts a record away that cannot be read. */

@@ -4,11 +4,12 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
 import { rowOf } from '../../adapters/aws/dynamo-items.ts';
+import { DynamoRunStore } from '../../adapters/aws/dynamo-run-store.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
-import { Env, required, requiredNumber } from '../environment.ts';
+import { Env, required, requiredNumber, retention } from '../environment.ts';
 import { lastingPatience, measureInvocation } from '../invocation.ts';
 import { createLogger } from '../logger.ts';
 import { clientSettings, tableClient, workerClock } from '../own-clients.ts';
@@ -27,6 +28,7 @@ const telemetry = createTelemetry(logger, metrics, requiredNumber(Env.failuresIn
 const setup = {
   ports: {
     stats: new DynamoStatsStore(table),
+    runs: new DynamoRunStore(table, workerClock, retention(), requiredNumber(Env.jobShards)),
     webhooks: new DynamoWebhookStore(
       table,
       workerClock,

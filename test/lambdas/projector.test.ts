@@ -2,6 +2,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { rowItem, rowOf } from '../../adapters/aws/dynamo-items.ts';
 import { MemoryDeliveryQueue } from '../../adapters/memory/memory-queues.ts';
+import { MemoryRunStore } from '../../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
@@ -25,6 +26,7 @@ const dispatched = (sequence: string, of = row) => record(sequence, { NewImage: 
 async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
   const ports = {
     stats: new MemoryStatsStore(),
+    runs: new MemoryRunStore(),
     webhooks: new MemoryWebhookStore(),
     deliveries: new MemoryDeliveryQueue(),
   };

@@ -26,7 +26,7 @@ test('the projector reads the changes of rows, shard by shard and in order, from
   });
 });
 
-test('the projector may count, see the webhooks, announce to them and dead-letter: of the table nothing else', () => {
+test('the projector may count, list what went wrong, see the webhooks, announce to them and dead-letter: of the table nothing else', () => {
   const like = (keys: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } });
   const statements = statementsOf(template, 'JobsProjectorFunctionRole').map(
     ({ sid, actions, resources, condition }) => [sid, actions, resources, condition],
@@ -38,6 +38,7 @@ test('the projector may count, see the webhooks, announce to them and dead-lette
       ['<JobsTable.Arn>'],
       like('STATS#*'),
     ],
+    ['WrongRuns', ['dynamodb:BatchWriteItem'], ['<JobsTable.Arn>'], like('WRONG#*')],
     ['Webhooks', ['dynamodb:Query'], ['<JobsTable.Arn>'], like('HOOKS')],
     ['DeadLetters', ['sqs:SendMessage'], ['<JobsProjectorDeadLetters.Arn>'], undefined],
     [

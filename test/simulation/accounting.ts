@@ -1,10 +1,12 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
+import type { WrongRun } from '../../contract/run.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isHeld, isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
+import { wrongRun } from '../../core/jobs/wrong-run.ts';
 import type { Tally } from '../../core/ports/stats-store.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import { figuresOf } from '../../core/stats/figures.ts';
@@ -113,6 +115,25 @@ export async function statsViolations(world: World): Promise<string[]> {
     return told === count ? [] : [`statistics: ${told} ${name}, there are ${count}`];
   });
   return [...found, ...(await hourViolations(world))];
+}
+
+/** Each execution that went wrong is listed once, as the history tells it, and nothing else is. */
+export function wrongRunViolations(world: World): string[] {
+  const listed = Map.groupBy(world.runs.runs.values(), ({ job_id }) => job_id);
+  const textOf = ({ error, ...run }: WrongRun) => JSON.stringify({ ...run, code: error?.code });
+  return [...world.watch.rows.values()].flatMap((row) => {
+    if (row.deleted_at !== undefined || !world.jobs.rows.has(row.id)) return [];
+    const wanted = executionsOf(world, row)
+      .flatMap((each) => wrongRun(row, each))
+      .map(textOf);
+    const told = (listed.get(row.id) ?? []).map(textOf);
+    const missing = wanted.filter((text) => !told.includes(text));
+    const beyond = told.filter((text, i) => !wanted.includes(text) || told.indexOf(text) !== i);
+    return [
+      ...missing.map((text) => `${row.id}: not listed as gone wrong: ${text}`),
+      ...beyond.map((text) => `${row.id}: listed as gone wrong: ${text}`),
+    ];
+  });
 }
 
 /** Each change counts in its hour once, however its batches were cut and came again. */

@@ -114,4 +114,22 @@ export const rebuildMutations: readonly Mutation[] = [
     by: 'worlds',
     seed: 10,
   },
+  {
+    name: 'what went wrong not listed again',
+    file: REBUILD,
+    find: '  if (wrong.length > 0) await runs.put(wrong);\n',
+    replace: '',
+    why: 'what the stream has dropped is in the histories',
+    by: 'worlds',
+    seed: 10,
+  },
+  {
+    name: 'skips of jobs without runs not listed again',
+    file: REBUILD,
+    find: '(last ? 1 : 0) && !mayHaveSkips(row)) return',
+    replace: '(last ? 1 : 0)) return',
+    why: 'a job may have skipped all that was due',
+    by: 'worlds',
+    seed: 10,
+  },
 ];

@@ -20,6 +20,7 @@ import {
   restViolations,
   statsViolations,
   tellingViolations,
+  wrongRunViolations,
 } from './accounting.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { holdJobs } from './holds.ts';
@@ -144,8 +145,9 @@ export async function simulate(
 
 /** What is counted and told is what has happened, but for what can be known no more. */
 async function countViolations(world: World): Promise<string[]> {
-  if (world.stream.outage) return await rebuiltViolations(world);
-  return [...(await statsViolations(world)), ...tellingViolations(world)];
+  const wrong = wrongRunViolations(world);
+  if (world.stream.outage) return [...wrong, ...(await rebuiltViolations(world))];
+  return [...wrong, ...(await statsViolations(world)), ...tellingViolations(world)];
 }
 
 /** In some worlds the projector stands still for days. */

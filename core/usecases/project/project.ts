@@ -1,5 +1,6 @@
 import type { RowChange } from '../../jobs/row-change.ts';
 import { scopeKey } from '../../jobs/scope.ts';
+import { wrongRunsOf } from '../../jobs/wrong-run.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Reading, StatsStore } from '../../ports/stats-store.ts';
 import { untilWon } from '../../retry/until-won.ts';
@@ -9,7 +10,7 @@ import { sumOf } from '../../stats/tally.ts';
 import { deliveriesOf } from '../../webhooks/deliveries-of.ts';
 
 /** What the projector reaches of the world. */
-export type ProjectorPorts = Pick<Ports, 'stats' | 'webhooks' | 'deliveries' | 'telemetry'> & {
+export type ProjectorPorts = Pick<Ports, 'stats' | 'runs' | 'webhooks' | 'deliveries' | 'telemetry'> & {
   clock: Pick<Ports['clock'], 'now'>;
   /** How far the stream is read, as it was at most `KNOWN_FOR` before the batch came. */
   known(): Promise<Reading | null>;
@@ -22,8 +23,8 @@ export interface Source {
 }
 
 /**
- * Makes of the changes of one shard what others see of them: the figures, each exactly once, and the deliveries to webhooks, each at
- * least once and in the order of its job. A call may die anywhere and its changes come again, in other batches too.
+ * Makes of the changes of one shard what others see of them: the figures, each exactly once, the list of what went wrong, and the deliveries
+ * to webhooks, each at least once and in the order of its job. A call may die anywhere and its changes come again, in other batches too.
  * @returns the sequence of the first change whose deliveries are not all on their way, from which on they have to come again
  * @throws Error when the figures could not be counted: all of it has to come again
  */
@@ -36,6 +37,8 @@ export async function project(
   const reading = await ports.known();
   await note(source.stream, changes, reading, ports);
   await count(source.shard, changes, epochsOf(reading), ports);
+  const wrong = changes.flatMap(wrongRunsOf);
+  if (wrong.length > 0) await ports.runs.put(wrong);
   // All of them, whatever was counted before: a call that counted may have died before it sent.
   return await tell(changes, ports);
 }

@@ -20,6 +20,7 @@ import {
   type UpsertedSchedule,
 } from '../../../contract/named-schedule.ts';
 import { END_CAUSES, type SchedulePreview, TRANSPORTS, WARNING_CODES } from '../../../contract/preview.ts';
+import type { RunPage } from '../../../contract/run.ts';
 import type { Stats } from '../../../contract/stats.ts';
 import {
   WEBHOOK_EVENTS,
@@ -27,7 +28,7 @@ import {
   type WebhookList,
   type WebhookTest,
 } from '../../../contract/webhook.ts';
-import { count, execution, hold, job, ms, namedSchedule, time } from './job-answers.ts';
+import { count, execution, hold, job, ms, namedSchedule, time, wrongRun } from './job-answers.ts';
 
 const moment = { at: time, utc: z.string(), local: z.string() };
 const endCause = z.enum(END_CAUSES);
@@ -136,6 +137,7 @@ export const answers = {
     executions: z.array(execution),
     cursor: z.string().optional(),
   }),
+  RunPage: z.strictObject({ runs: z.array(wrongRun), cursor: z.string().optional() }),
   Hold: hold,
   HoldList: z.strictObject({ holds: z.array(hold) }),
   Deleted: z.strictObject({ deleted: z.literal(true) }),
@@ -208,6 +210,7 @@ const agreed: [
   Says<'UpsertedSchedule', UpsertedSchedule>,
   Says<'AppliedSchedules', AppliedSchedules>,
   Says<'History', History>,
+  Says<'RunPage', RunPage>,
   Says<'BulkProgress', BulkProgress>,
   Says<'Hold', Hold>,
   Says<'HoldList', HoldList>,
@@ -218,6 +221,7 @@ const agreed: [
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
 ] = [
+  true,
   true,
   true,
   true,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { JOB_STATUSES, PAUSED_BY, SKIP_REASONS } from '../../../contract/job.ts';
 import { DECLARED_BY } from '../../../contract/named-schedule.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
+import { RUN_OUTCOMES } from '../../../contract/run.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
 import { retryConfigSchema } from '../../../core/input/envelope.ts';
 
@@ -102,4 +103,27 @@ export const execution = z.strictObject({
   detail: z.string().optional().meta({ description: 'the reason of the hold in which it passed' }),
   through: time.optional().meta({ description: 'last of a stretch of skipped occurrences' }),
   count: count.optional().meta({ description: 'how many the stretch holds' }),
+});
+
+export const wrongRun = z.strictObject({
+  job_id: z.string(),
+  name: z.string().optional().meta({ description: 'the named schedule whose job it is' }),
+  product: z.string(),
+  env: z.string(),
+  namespace: z.enum(NAMESPACES),
+  target: z.string(),
+  outcome: z.enum(RUN_OUTCOMES),
+  at: time.meta({
+    description: 'when the run ended, or the last occurrence that was skipped was due, Unix ms',
+  }),
+  number: execution.shape.number,
+  occurrence: time,
+  attempts: count,
+  error: runFailure
+    .optional()
+    .meta({ description: 'of a failed run; the message has at most 200 characters' }),
+  reason: execution.shape.reason,
+  detail: execution.shape.detail,
+  through: execution.shape.through,
+  count: execution.shape.count,
 });

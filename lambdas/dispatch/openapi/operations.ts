@@ -45,6 +45,11 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'What came of each occurrence, newest first',
     answers: { 200: 'History' },
   },
+  'GET /v1/runs': {
+    id: 'listRuns',
+    summary: 'Executions that went wrong, with their jobs, newest first',
+    answers: { 200: 'RunPage' },
+  },
   'POST /v1/jobs/{id}/cancel': change('cancel', 'Nothing further runs; an attempt under way ends'),
   'POST /v1/jobs/{id}/pause': change('pause', 'Nothing further starts until the job is resumed'),
   'POST /v1/jobs/{id}/resume': change('resume', 'A paused job continues from now'),

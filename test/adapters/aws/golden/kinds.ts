@@ -5,12 +5,14 @@ import { DynamoIdempotencyStore } from '../../../../adapters/aws/dynamo-idempote
 import { DynamoJobStore } from '../../../../adapters/aws/dynamo-job-store.ts';
 import { DynamoNameStore } from '../../../../adapters/aws/dynamo-name-store.ts';
 import { DynamoProgressStore } from '../../../../adapters/aws/dynamo-progress-store.ts';
+import { DynamoRunStore } from '../../../../adapters/aws/dynamo-run-store.ts';
 import { DynamoStatsStore } from '../../../../adapters/aws/dynamo-stats-store.ts';
 import type { DynamoTable } from '../../../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../../../adapters/aws/dynamo-webhook-store.ts';
 import { Formats } from '../../../../adapters/aws/formats.ts';
 import type { Hold } from '../../../../contract/hold.ts';
 import type { Execution } from '../../../../contract/job.ts';
+import type { WrongRun } from '../../../../contract/run.ts';
 import type { Payload } from '../../../../core/jobs/payload.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Bulk } from '../../../../core/ports/bulk-store.ts';
@@ -47,6 +49,7 @@ function kind<T>(
 
 const jobs = (table: DynamoTable) => new DynamoJobStore(table, CLOCK, KEPT);
 const history = (table: DynamoTable) => new DynamoHistoryStore(table, CLOCK, KEPT);
+const runs = (table: DynamoTable) => new DynamoRunStore(table, CLOCK, KEPT, 1);
 const keys = (table: DynamoTable) => new DynamoIdempotencyStore(table);
 const names = (table: DynamoTable) => new DynamoNameStore(table);
 const stats = (table: DynamoTable) => new DynamoStatsStore(table);
@@ -62,6 +65,27 @@ const EXECUTIONS: Record<string, Execution> = {
     attempts: 0,
     reason: 'overlap',
     through: NOW + 1,
+    count: 2,
+  },
+};
+const WRONG_RUN = {
+  job_id: ID,
+  ...SCOPE,
+  namespace: 'actions',
+  target: 'app:hit',
+  at: NOW,
+  occurrence: NOW,
+} as const;
+const WRONG_RUNS: Record<string, WrongRun> = {
+  failed: { ...WRONG_RUN, name: 'report', outcome: 'failed', number: 3, attempts: 2, error: ERROR },
+  skipped: {
+    ...WRONG_RUN,
+    outcome: 'skipped',
+    number: 0,
+    attempts: 0,
+    reason: 'paused',
+    detail: 'the database moves',
+    through: NOW,
     count: 2,
   },
 };
@@ -175,6 +199,12 @@ export const KINDS: Record<keyof typeof Formats, Kind> = {
     { hold: HOLD },
     (table, hold) => new DynamoHoldStore(table, new RecentHolds(table, CLOCK)).put(hold),
     async (table) => (await new DynamoHoldStore(table, new RecentHolds(table, CLOCK)).list())[0],
+  ),
+  wrongRun: kind(
+    Formats.wrongRun,
+    WRONG_RUNS,
+    (table, run) => runs(table).put([run]),
+    async (table) => (await runs(table).list({ scopes: [SCOPE], limit: 1 }))[0],
   ),
   progress: kind<Record<string, unknown>>(
     Formats.progress,

@@ -1,4 +1,5 @@
 import { MemoryDeliveryQueue } from '../../../../adapters/memory/memory-queues.ts';
+import { MemoryRunStore } from '../../../../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../../../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../../../adapters/memory/memory-webhook-store.ts';
 import type { RowChange } from '../../../../core/jobs/row-change.ts';
@@ -14,7 +15,9 @@ async function portsWith(...rows: Partial<WebhookRow>[]) {
   const stats = new MemoryStatsStore();
   const clock = { now: () => NOW };
   const known = () => stats.reading();
-  return { webhooks, deliveries: new MemoryDeliveryQueue(), stats, clock, known, telemetry: () => undefined };
+  const runs = new MemoryRunStore();
+  const deliveries = new MemoryDeliveryQueue();
+  return { webhooks, deliveries, stats, runs, clock, known, telemetry: () => undefined };
 }
 
 const SHARD = { stream: 'stream', shard: 'shard' };

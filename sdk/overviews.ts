@@ -1,0 +1,47 @@
+import type { RunFilter, RunPage, WrongRun } from '../contract/run.ts';
+import { type CallOptions, callApi } from './call-api.ts';
+import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
+import { type OwnScope, type Scoped, withOwn } from './own-scope.ts';
+import { readableRun } from './readable-error.ts';
+import { toQuery } from './sendable.ts';
+
+/** What is seen of many jobs at once, beside their list. */
+export class Overviews {
+  readonly #options: CallOptions;
+  readonly #own: OwnScope;
+
+  /** @param own the client's own product and env */
+  constructor(options: CallOptions, own: OwnScope) {
+    this.#options = options;
+    this.#own = own;
+  }
+
+  /** One page of the executions that went wrong, of one-time and recurring jobs alike, newest first; a job that was deleted has none. */
+  async listRuns(filter: Scoped<RunFilter> = {}): Promise<RunPage> {
+    const page = await this.#read<RunPage>('/v1/runs', filter);
+    listIn(page.runs, '/v1/runs').forEach(readableRun);
+    return page;
+  }
+
+  /** All of them, newest first; `limit` is the size of the pages they are fetched in. */
+  async *listAllRuns(filter: Scoped<RunFilter> = {}): AsyncGenerator<WrongRun, void, undefined> {
+    let page = await this.listRuns(filter);
+    yield* page.runs;
+    while (page.cursor !== undefined) {
+      page = await this.listRuns({ ...filter, cursor: page.cursor });
+      yield* page.runs;
+    }
+  }
+
+  #read<Answer>(path: string, asked: Scoped<object>): Promise<Answer> {
+    const query = toQuery(path, { ...withOwn(asked, this.#own) });
+    return callApi(this.#options, { method: 'GET', path, query, repeatable: true });
+  }
+}
+
+/** A field of an answer that has to be a list: something else answers in the API's place where it is not. */
+export function listIn<T>(list: readonly T[], path: string): readonly T[] {
+  if (Array.isArray(list)) return list;
+  const detail = 'the answer has no list where the API has one';
+  throw new DuctapeError({ method: 'GET', path }, { code: INVALID_RESPONSE, detail });
+}
