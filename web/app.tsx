@@ -11,6 +11,7 @@ import { Job } from './views/job/job.tsx';
 import { Jobs } from './views/jobs/jobs.tsx';
 import { Now } from './views/now.tsx';
 import { Preview } from './views/preview.tsx';
+import { Problems } from './views/problems.tsx';
 import { Stats } from './views/stats.tsx';
 import { Webhooks } from './views/webhooks.tsx';
 
@@ -18,6 +19,7 @@ const VIEWS = {
   '/': { title: 'Now', View: Now },
   '/jobs': { title: 'Jobs', View: Jobs },
   '/jobs/{id}': { title: 'Job', View: Job },
+  '/problems': { title: 'Problems', View: Problems },
   '/stats': { title: 'Statistics', View: Stats },
   '/webhooks': { title: 'Webhooks', View: Webhooks },
   '/preview': { title: 'Preview', View: Preview },
@@ -39,7 +41,7 @@ export function App() {
     if (!isFirst.current) document.getElementById('main')?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [page, id]);
-  const section = page?.startsWith('/jobs') ? '/jobs' : page;
+  const section = page?.startsWith('/jobs') ? '/jobs' : page === '/problems' ? '/' : page;
   return (
     <div class="app">
       <a class="skip" href="#main">

@@ -61,7 +61,10 @@ describe('ductape runs', () => {
   });
 
   test('refuses an outcome that there is not', async () => {
-    expect(await runDuctape([], 'runs', '--outcome', 'completed')).toMatchObject({ code: 2, received: [] });
+    expect(await runDuctape([answer({ runs: [] })], 'runs', '--outcome', 'completed')).toMatchObject({
+      code: 2,
+      received: [],
+    });
   });
 
   test('prints the page for programs', async () => {

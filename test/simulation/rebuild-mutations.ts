@@ -124,6 +124,15 @@ export const rebuildMutations: readonly Mutation[] = [
     seed: 10,
   },
   {
+    name: 'execution in the row listed from the history too',
+    file: REBUILD,
+    find: '![seen, last?.occurrence].includes(occurrence)',
+    replace: 'occurrence >= 0',
+    why: 'the history may have what a worker wrote down whose commit was lost',
+    by: 'worlds',
+    seed: 590,
+  },
+  {
     name: 'skips of jobs without runs not listed again',
     file: REBUILD,
     find: '(last ? 1 : 0) && !mayHaveSkips(row)) return',

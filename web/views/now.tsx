@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Job, JobPage } from '../../contract/job.ts';
+import type { RunPage } from '../../contract/run.ts';
 import { ductape } from '../api/client.ts';
 import { EVERY_MS, useLive } from '../api/live.ts';
 import { Upcoming } from '../charts/upcoming.tsx';
@@ -8,6 +9,7 @@ import { Ago, Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, place } from '../router.ts';
 import { now } from '../state/clock.ts';
+import { sumsOf } from '../state/problems.ts';
 import { currentScope, noteScopes } from '../state/scope.ts';
 import { count, counted, percent, took } from '../text/format.ts';
 import { isOverdue, nextOf, type Sign, shortId, stateOf, titleOf, troubleOf } from '../text/words.ts';
@@ -22,6 +24,8 @@ interface Overview {
   failing: JobPage;
   running: JobPage;
   planned: JobPage;
+  /** What went wrong within a day. */
+  wrong: RunPage;
 }
 
 /** Whether anything is wrong, what runs, and what runs next. */
@@ -32,13 +36,14 @@ export function Now() {
   const jobs = useLive<Overview>(
     key,
     async () => {
-      const [failing, running, planned] = await Promise.all([
+      const [failing, running, planned, wrong] = await Promise.all([
         ductape.jobs.list({ ...scope, failing: true, limit: 20 }),
         ductape.jobs.list({ ...scope, status: 'running', limit: 20 }),
         ductape.jobs.list({ ...scope, status: ['scheduled', 'queued'], limit: LOOKED_AT }),
+        ductape.jobs.listRuns({ ...scope, from: Math.floor(now.peek() - DAY_MS), limit: LOOKED_AT }),
       ]);
       noteScopes([...failing.jobs, ...running.jobs, ...planned.jobs]);
-      return { failing, running, planned };
+      return { failing, running, planned, wrong };
     },
     EVERY_MS.list,
   );
@@ -47,7 +52,7 @@ export function Now() {
       <h1>Now</h1>
       <Loaded live={jobs} rows={8}>
         {(latest) => {
-          const { failing, running, planned } = held.show(latest);
+          const { failing, running, planned, wrong: runs } = held.show(latest);
           const overdue = planned.jobs.filter((job) => isOverdue(job, now.value));
           const ids = new Set(overdue.map(({ id }) => id));
           const wrong = [...overdue, ...failing.jobs.filter(({ id }) => !ids.has(id))];
@@ -59,7 +64,12 @@ export function Now() {
             .sort((a, b) => (nextOf(a) ?? 0) - (nextOf(b) ?? 0));
           return (
             <div {...held.handlers}>
-              <Wrong jobs={[...wrong, ...retrying]} more={failing.cursor !== undefined} next={coming[0]} />
+              <Wrong
+                jobs={[...wrong, ...retrying]}
+                more={failing.cursor !== undefined}
+                runs={runs}
+                next={coming[0]}
+              />
               <Figures />
               <Next jobs={coming} isPart={planned.cursor !== undefined} />
               <Running jobs={running.jobs} more={running.cursor !== undefined} />
@@ -71,12 +81,13 @@ export function Now() {
   );
 }
 
-function Wrong({ jobs, more, next }: { jobs: readonly Job[]; more: boolean; next: Job | undefined }) {
-  const all = <a href={addressOf('/jobs', { failing: 'true' })}>All failing</a>;
+function Wrong(props: { jobs: readonly Job[]; more: boolean; runs: RunPage; next: Job | undefined }) {
+  const { jobs, more, runs, next } = props;
+  const all = <a href={addressOf('/problems', { span: '24h' })}>All problems</a>;
   return (
     <Panel title="Needs you" note={`${jobs.length}${more ? '+' : ''}`} aside={all} flush>
       {jobs.length === 0 ? (
-        <Empty title="Nothing is wrong.">
+        <Empty title="Nothing is wrong now.">
           {next && (
             <p class="t3">
               Next: {line(titleOf(next))} <Ago at={nextOf(next) ?? 0} />.
@@ -86,8 +97,15 @@ function Wrong({ jobs, more, next }: { jobs: readonly Job[]; more: boolean; next
       ) : (
         <Rows jobs={jobs.slice(0, SHOWN)} detail={wrongOf} signOf={troubleOf} />
       )}
+      <p class="pb foot t3">{within(runs)}</p>
     </Panel>
   );
+}
+
+/** What went wrong within a day, also of jobs that are well again. */
+function within({ runs, cursor }: RunPage): string {
+  if (runs.length === 0) return 'Nothing failed, was missed or was skipped within 24 hours.';
+  return `Within 24 hours: ${sumsOf(runs, cursor === undefined)}`;
 }
 
 /** What is wrong with a job, as far as its row says it. */

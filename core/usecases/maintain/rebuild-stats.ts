@@ -168,7 +168,9 @@ async function withJob(
   for (let cursor = begun?.cursor; ; ) {
     const page = await history.list(row.id, { limit: EXECUTIONS, ...defined({ cursor }) });
     hours = withRuns(hours, row, page.executions, lost, seen);
-    await listAgain(row, page.executions, ports);
+    // Of one that is in the row, the history may have what a worker wrote down whose commit was lost.
+    const others = page.executions.filter(({ occurrence }) => ![seen, last?.occurrence].includes(occurrence));
+    await listAgain(row, others, ports);
     cursor = page.cursor;
     if (cursor === undefined) return { ...after, hours };
     if (clock.now() >= until) return { ...rest, hours, within: { id: row.id, cursor, ...defined({ seen }) } };

@@ -1,5 +1,6 @@
 import { JOB_STATUSES } from '../../../contract/job.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
+import { Choice, Words } from '../../parts/fields.tsx';
 import { addressOf, go, place } from '../../router.ts';
 
 /** Where there is room the fields are always shown. */
@@ -49,46 +50,5 @@ export function Filters() {
         )}
       </form>
     </details>
-  );
-}
-
-interface FieldProps {
-  name: string;
-  label: string;
-  value: string;
-  set: (name: string, value: string) => void;
-}
-
-function Choice({ name, label, of, value, set }: FieldProps & { of: readonly string[] }) {
-  const isKnown = value === '' || of.includes(value);
-  return (
-    <label>
-      <span>{label}</span>
-      <select name={name} value={value} onChange={({ currentTarget }) => set(name, currentTarget.value)}>
-        <option value="">any</option>
-        {of.map((each) => (
-          <option key={each} value={each}>
-            {each}
-          </option>
-        ))}
-        {!isKnown && <option value={value}>{value}</option>}
-      </select>
-    </label>
-  );
-}
-
-function Words({ name, label, hint, value, set }: FieldProps & { hint: string }) {
-  return (
-    <label>
-      <span>{label}</span>
-      <input
-        name={name}
-        value={value}
-        placeholder={hint}
-        autocomplete="off"
-        spellcheck={false}
-        onChange={({ currentTarget }) => set(name, currentTarget.value)}
-      />
-    </label>
   );
 }
