@@ -71,6 +71,8 @@ export const Limits = {
   /** Deepest nesting of objects and arrays in a run's result that is kept. */
   resultDepth: 64,
   listDefault: 50,
+  /** Jobs of a list by their ids. */
+  listIds: 24,
   listMax: 100,
   listOffsetMax: 1000,
   /** Most occurrences made up under `missed: 'all'`, and most queued behind a run under `overlap: 'queue'`. */

@@ -1,8 +1,10 @@
+import type { Job } from '../contract/job.ts';
 import type { RunFilter, RunPage, WrongRun } from '../contract/run.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
+import { idPath } from './id-path.ts';
 import { type OwnScope, type Scoped, withOwn } from './own-scope.ts';
-import { readableRun } from './readable-error.ts';
+import { readableJob, readableRun } from './readable-error.ts';
 import { toQuery } from './sendable.ts';
 
 /** What is seen of many jobs at once, beside their list. */
@@ -31,6 +33,14 @@ export class Overviews {
       page = await this.listRuns({ ...filter, cursor: page.cursor });
       yield* page.runs;
     }
+  }
+
+  /** The job, unless it is still what its `version` says that the caller has: then one row was read. Rejects with `NOT_FOUND`. */
+  async getIfChanged(id: string, version: string): Promise<Job | undefined> {
+    const path = idPath('GET', 'jobs', id);
+    const call = { method: 'GET', path, known: String(version), repeatable: true } as const;
+    const job = await callApi<Job | undefined>(this.#options, call);
+    return job && readableJob(job);
   }
 
   #read<Answer>(path: string, asked: Scoped<object>): Promise<Answer> {

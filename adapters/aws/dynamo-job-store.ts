@@ -158,7 +158,10 @@ export class DynamoJobStore implements JobStore {
     while (found.length < query.limit) {
       const wanted = Math.min(BATCH, query.limit - found.length);
       const ids = await this.ids({ ...query, below, limit: wanted });
-      const items = await this.table.getMany(ids.map((id) => Key.row(id)));
+      const items = await this.table.getMany(
+        ids.map((id) => Key.row(id)),
+        !query.stale,
+      );
       const rows = this.readable(items);
       // An index may lag behind the rows and folds running jobs into what they are otherwise.
       const fit = rows.filter((row) => isIn(query, row));

@@ -153,6 +153,7 @@ export const ROW = new Format<JobRow>('job row', {
     succeeded: 'ok',
     failed: 'ko',
     last_outcome: 'lo',
+    recent: 'rt',
     consecutive_failures: 'cf',
     runs: 'rn',
     skips: 'sk',

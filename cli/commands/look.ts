@@ -6,23 +6,30 @@ import type { Screen } from '../io.ts';
 import { executionTable, jobCard, jobTable, moment, runsIn } from '../show.ts';
 import { readInteger } from '../values.ts';
 
+interface ListOptions {
+  limit: number;
+  cursor?: string;
+  query?: string;
+  overdue?: true;
+}
+
 /** `ductape list`, `get` and `history` */
 export function addLooks(program: Command, screen: Screen): void {
   const list = program
     .command('list')
     .description('jobs, newest first')
     .option('--limit <jobs>', 'in a page, at most 100', readInteger, 50)
-    .option('--cursor <cursor>', 'of the page before');
-  withFilter(list).action(
-    async (options: FilterOptions & { limit: number; cursor?: string }, self: Command) => {
-      const { limit, cursor } = options;
-      const filter = { ...filterOf(globalFilter(self)), limit, ...defined({ cursor }) };
-      const page = await connect(self).jobs.list(filter);
-      if (globalsOf(self).json) return screen.out(JSON.stringify(page));
-      screen.out(page.jobs.length > 0 ? jobTable(page.jobs) : 'No jobs.');
-      if (page.cursor !== undefined) screen.out(`More: --cursor ${page.cursor}`);
-    },
-  );
+    .option('--cursor <cursor>', 'of the page before')
+    .option('-q, --query <text>', 'what their names or targets begin with, or an id')
+    .option('--overdue', 'only jobs of which something should have begun and nothing came');
+  withFilter(list).action(async (options: FilterOptions & ListOptions, self: Command) => {
+    const { limit, cursor, query: q, overdue } = options;
+    const filter = { ...filterOf(globalFilter(self)), limit, ...defined({ cursor, q, overdue }) };
+    const page = await connect(self).jobs.list(filter);
+    if (globalsOf(self).json) return screen.out(JSON.stringify(page));
+    screen.out(page.jobs.length > 0 ? jobTable(page.jobs) : 'No jobs.');
+    if (page.cursor !== undefined) screen.out(`More: --cursor ${page.cursor}`);
+  });
 
   program
     .command('get')

@@ -3,6 +3,7 @@ import { JOB_STATUSES } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { RUN_OUTCOMES } from '../../contract/run.ts';
+import { JOB_ID } from '../jobs/job-id.ts';
 import { moment } from '../schedule/moment.ts';
 import { historyCursor, listCursor, runCursor, scheduleCursor } from './cursor.ts';
 
@@ -16,6 +17,12 @@ export const tag = z.string().min(1).max(Limits.tagLength);
 /** How many items a page may have. */
 export const pageLimit = integer(1, Limits.listMax).default(Limits.listDefault);
 
+/** Ids of jobs, by comma. */
+const jobIds = z
+  .string()
+  .transform((text) => [...new Set(text.split(','))])
+  .pipe(z.array(z.string().regex(JOB_ID, 'expected job_ and an id')).min(1).max(Limits.listIds));
+
 /** What a list may be narrowed by, as it comes in a query string (values are texts; several statuses by comma). */
 export const filterSchema = period(
   z.strictObject({
@@ -27,6 +34,10 @@ export const filterSchema = period(
     target: target.optional(),
     failing: flag().optional(),
     error: errorCode.optional(),
+    q: z.string().min(1).max(Limits.targetLength).optional(),
+    ids: jobIds.optional(),
+    overdue: z.literal('true').optional(),
+    consistent: z.literal('false').optional(),
     from: momentText().optional(),
     to: momentText().optional(),
     limit: pageLimit,

@@ -11,6 +11,7 @@ import type { EndedRun } from './did.ts';
 import type { Draft } from './draft.ts';
 import { writeDown } from './last-execution.ts';
 import type { RecordedExecution } from './recorded-execution.ts';
+import { type JobRow, recentOf } from './row.ts';
 import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { noteUnsettled } from './unsettled.ts';
 
@@ -73,6 +74,7 @@ export function endRun(
     retry_count: Math.max(0, attempts - 1),
     started_at: startedAt,
     completed_at: completedAt,
+    ...withRecent(row, ok),
     last_outcome: {
       status: ending.status,
       at: completedAt,
@@ -85,6 +87,15 @@ export function endRun(
   else draft.set({ consecutive_failures: (row.consecutive_failures ?? 0) + 1 });
   continueBehind(draft);
   complete(draft);
+}
+
+/** How many of the last runs a row tells of. */
+const RECENT = 8;
+
+/** How the last runs ended, with one more; a single one is in the last outcome. */
+function withRecent(row: JobRow, ok: boolean): Partial<JobRow> {
+  const earlier = recentOf(row);
+  return earlier === undefined ? {} : { recent: `${earlier}${ok ? 'c' : 'f'}`.slice(-RECENT) };
 }
 
 /**

@@ -39,6 +39,12 @@ export function overdueAt(row: JobRow): number | undefined {
   return Math.ceil((moment - BETWEEN) / GRID) * GRID + BETWEEN;
 }
 
+/** Since when something of the job should have begun or ended, Unix ms; undefined while all of it may still be in time. */
+export function overdueSince(row: JobRow, now: number): number | undefined {
+  const due = row.deleted_at === undefined ? earliest(row) : undefined;
+  return due !== undefined && due + OVERDUE_AFTER[row.schedule.precision] <= now ? due : undefined;
+}
+
 /**
  * Heals an overdue job: the wake-ups of what is overdue were lost, so they are sent and created again.
  * @param hold in force on it: what is due of the job waits for its end, and is not missed

@@ -19,6 +19,8 @@ export interface JobQuery {
   from?: string;
   /** At most this many. */
   limit: number;
+  /** Rows may be as they were a moment ago, which costs half. */
+  stale?: true;
 }
 
 /** A version of the payload of a job; without one the first, which is the only one of a job that was dispatched. */

@@ -15,6 +15,8 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
   query: QueryOf<Key>;
   /** An empty object when none came; null is a body like any other. */
   body: unknown;
+  /** The version that the caller has of what it asks for, if it said so. */
+  known?: string | undefined;
   /** What the caller may see. */
   access: Access;
   /** The product and env that the path is confined to, if it is. */
@@ -25,6 +27,8 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
 export interface ApiResponse {
   status: number;
   body: unknown;
+  /** Which version of it that is. */
+  version?: string;
   /** Failures within it, to be logged: the call as a whole was answered. */
   faults?: readonly unknown[];
 }
@@ -35,6 +39,8 @@ export interface DirectCall {
   path: string;
   query?: Record<string, unknown>;
   body?: unknown;
+  /** Answered by 304 where it is still the version of what is asked for. */
+  known?: string;
 }
 
 /** What the function is invoked with. */
@@ -66,9 +72,15 @@ function readGatewayEvent(event: APIGatewayProxyEventV2, claim: string): ApiRequ
     // `queryStringParameters` joins the values of a parameter that came twice.
     query: readQuery(route, [...new URLSearchParams(event.rawQueryString)]),
     body: within(scope, route, parseBody(bytes)),
+    known: knownIn(event.headers?.['if-none-match']),
     access: accessOf(event, match, claim),
     scope,
   };
+}
+
+/** The version of an `If-None-Match` with one tag (RFC 9110, 13.1.2), which a proxy may have made weak. */
+function knownIn(header: string | undefined): string | undefined {
+  return /^(?:W\/)?"([^"]*)"$/.exec(header?.trim() ?? '')?.[1];
 }
 
 /** API Gateway hands the path on decoded; the URL of a function, whose event is the same otherwise, as it came. */
@@ -94,6 +106,7 @@ function readDirectCall(call: DirectCall): ApiRequest {
     params,
     query: readQuery(route, given.map(asText)),
     body: within(scope, route, call.body),
+    known: call.known === undefined ? undefined : String(call.known),
     access: directAccess(match),
     scope,
   };

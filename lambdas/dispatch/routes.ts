@@ -1,6 +1,7 @@
 import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
 import { ErrorCode } from '../../contract/errors.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { mustReach, scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
@@ -15,7 +16,7 @@ import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { listHolds, pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
 import { getHistory } from '../../core/usecases/manage/read-history.ts';
-import { getJob, listJobs } from '../../core/usecases/manage/read-jobs.ts';
+import { getJob, getJobUnless, listJobs } from '../../core/usecases/manage/read-jobs.ts';
 import { listRuns } from '../../core/usecases/manage/read-runs.ts';
 import {
   deleteSchedule,
@@ -71,8 +72,13 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'GET /v1/jobs': async ({ query, ...caller }, { config }, ports) =>
     ok(await listJobs(query, ownersFor(caller, query, config), ports)),
 
-  'GET /v1/jobs/{id}': async ({ params, access }, _setup, ports) =>
-    ok(await getJob(idOf(params), access, ports)),
+  'GET /v1/jobs/{id}': async ({ params, known, access }, _setup, ports) => {
+    const id = idOf(params);
+    return versioned(
+      known,
+      known === undefined ? await getJob(id, access, ports) : await getJobUnless(known, id, access, ports),
+    );
+  },
 
   'GET /v1/jobs/{id}/history': async ({ params, query, access }, _setup, ports) =>
     ok(await getHistory(idOf(params), query, access, ports)),
@@ -231,6 +237,12 @@ function oneScope(caller: Pick<ApiRequest, 'access' | 'scope'>, named: ScopeFilt
   const [scope] = ownersFor(caller, { product, env }, config);
   if (!scope) throw new RequestError(ErrorCode.NotFound, 'There is no such product and env.');
   return scope;
+}
+
+/** An answer with its version, or that the caller has it already. */
+function versioned(known: string | undefined, body: { version?: string } | undefined): ApiResponse {
+  const version = body ? body.version : known;
+  return { status: body ? 200 : 304, body: body ?? null, ...defined({ version }) };
 }
 
 const ok = (body: unknown): ApiResponse => ({ status: 200, body });

@@ -162,13 +162,13 @@ function Running({ jobs, more }: { jobs: readonly Job[]; more: boolean }) {
         <Rows
           jobs={jobs.slice(0, SHOWN)}
           detail={(job) =>
-            job.started_at === undefined ? (
-              `run ${job.execution_count}`
-            ) : (
-              <>
-                since <Time at={job.started_at} />
-              </>
-            )
+            job.runs?.map(({ number, attempt, attempts, started_at, lost }) => (
+              <p key={number}>
+                run {number}
+                {attempts > 1 && `, attempt ${attempt} of ${attempts}`} since <Time at={started_at} />
+                {lost !== undefined && `, its worker was lost ${counted(lost, 'time')}`}
+              </p>
+            ))
           }
         />
       )}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JOB_STATUSES, PAUSED_BY, SKIP_REASONS } from '../../../contract/job.ts';
+import { IN_FLIGHT_STATES, JOB_STATUSES, PAUSED_BY, SKIP_REASONS } from '../../../contract/job.ts';
 import { DECLARED_BY } from '../../../contract/named-schedule.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
 import { RUN_OUTCOMES } from '../../../contract/run.ts';
@@ -16,6 +16,17 @@ const result = z.unknown().optional();
 const MARKS =
   '`{truncated: true, bytes, text}` past 64 KB; `{kept: false, reason, status?}` where the target answered a success ' +
   'that cannot be kept; an answer that itself reads so is `{answer}`';
+
+const inFlight = z.strictObject({
+  number: count,
+  occurrence: time,
+  state: z.enum(IN_FLIGHT_STATES),
+  attempt: count,
+  attempts: count.meta({ description: 'at most' }),
+  started_at: time,
+  next_at: time.optional().meta({ description: 'when it is called next, where nothing has it now, Unix ms' }),
+  lost: count.optional().meta({ description: 'how often its worker was lost' }),
+});
 
 export const job = z.strictObject({
   id: z.string(),
@@ -34,6 +45,10 @@ export const job = z.strictObject({
   tz: z.string().optional(),
   next_run_at: time.optional(),
   next_attempt_at: time.optional().meta({ description: 'when a run in backoff is tried again' }),
+  overdue_since: time
+    .optional()
+    .meta({ description: 'since when something of it should have begun or ended' }),
+  runs: z.array(inFlight).optional().meta({ description: 'in flight, oldest first' }),
   execution_count: count,
   limit: count.optional(),
   end_date: time.optional(),
@@ -44,6 +59,11 @@ export const job = z.strictObject({
     .strictObject({ status: z.enum(['completed', 'failed']), at: time, code: z.string().optional() })
     .optional()
     .meta({ description: 'of the run that ended last' }),
+  recent: z
+    .string()
+    .regex(/^[cf]{1,8}$/)
+    .optional()
+    .meta({ description: 'how its last runs ended, oldest first: c for completed, f for failed' }),
   consecutive_failures: count,
   input: z.record(z.string(), z.unknown()).optional().meta({ description: 'absent in lists' }),
   result: result.meta({ description: `of the last completed run; absent in lists; ${MARKS}` }),
@@ -63,6 +83,7 @@ export const job = z.strictObject({
     .strictObject({ reason: z.string(), until: time.optional() })
     .optional()
     .meta({ description: 'the hold that keeps it from starting' }),
+  version: z.string().optional().meta({ description: 'the ETag; absent in answers to commands' }),
 });
 
 export const hold = z.strictObject({

@@ -16,6 +16,8 @@ export interface Operation {
   body?: z.ZodType;
   /** The answers that are no problems, by status. */
   answers: Record<number, AnswerName>;
+  /** It has an ETag, and is not answered again to who has it. */
+  hasVersion?: true;
 }
 
 /** What each route takes and answers, from the schemas that validate it. */
@@ -39,6 +41,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     id: 'getJob',
     summary: 'One job with its input and last result',
     answers: { 200: 'Job' },
+    hasVersion: true,
   },
   'GET /v1/jobs/{id}/history': {
     id: 'getHistory',

@@ -6,7 +6,7 @@ import { addressOf, go, place } from '../../router.ts';
 /** Where there is room the fields are always shown. */
 const isWide = matchMedia('(min-width: 720px)').matches;
 
-const FIELDS = ['status', 'namespace', 'kind', 'target', 'error', 'failing'] as const;
+const FIELDS = ['status', 'namespace', 'kind', 'q', 'target', 'error', 'failing'] as const;
 
 /** What narrows the list; each is in the address. */
 export function Filters() {
@@ -27,6 +27,7 @@ export function Filters() {
           set={set}
         />
         <Choice name="kind" label="Kind" of={['recurring', 'once']} value={current['kind'] ?? ''} set={set} />
+        <Words name="q" label="Begins with" hint="pay" value={current['q'] ?? ''} set={set} />
         <Words
           name="target"
           label="Target"

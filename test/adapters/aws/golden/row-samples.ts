@@ -135,6 +135,7 @@ export const ROWS: Record<string, JobRow> = {
         count: 2,
       },
     ],
+    recent: 'cfc',
     last_outcome: { status: 'completed', at: NOW },
     did: {
       events: [{ event: 'job.missed' }, { event: 'job.failed', error: ERROR }, { event: 'job.completed' }],
