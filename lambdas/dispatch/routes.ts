@@ -1,14 +1,12 @@
 import type { BulkAction } from '../../contract/bulk.ts';
 import type { Config } from '../../contract/config.ts';
-import { ErrorCode } from '../../contract/errors.ts';
 import { defined } from '../../contract/plain-data.ts';
-import { mustReach, scopesNamed, visibleIn } from '../../core/config/find-resource.ts';
-import { RequestError, validationError } from '../../core/errors/request-error.ts';
+import { mustReach, visibleIn } from '../../core/config/find-resource.ts';
+import { validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { readCommand, readNothing } from '../../core/input/commands.ts';
 import { readPauseAll, readResumeAll } from '../../core/input/hold-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
-import type { Scope, ScopeFilter } from '../../core/jobs/scope.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
@@ -33,6 +31,7 @@ import {
   type WebhookSetup,
 } from '../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../core/webhooks/webhook-request.ts';
+import { oneScope, ownersFor } from './call-scope.ts';
 import { dispatchManyRoute, dispatchRoute } from './dispatch-routes.ts';
 import { bulkIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
@@ -210,33 +209,6 @@ function bulk(action: BulkAction): PlainRoute {
     const progress = await startBulk(action, request, ownersFor(caller, request, config), ports);
     return { status: progress.status === 'running' ? 202 : 200, body: progress };
   };
-}
-
-/**
- * The scopes that a call names, by its path too, and may see; all it may see where it names none.
- * @throws RequestError `NOT_FOUND` for a product or env that is not there for the caller
- */
-function ownersFor(
-  { access, scope }: Pick<ApiRequest, 'access' | 'scope'>,
-  named: ScopeFilter,
-  config: Config,
-): Scope[] {
-  const { product = scope?.product, env = scope?.env } = named;
-  return scopesNamed(visibleIn(config, access), { product, env });
-}
-
-/**
- * The one product and env that a call names, by its path or its query.
- * @throws RequestError `VALIDATION_ERROR` where it names none, `NOT_FOUND` for one that is not there for the caller
- */
-function oneScope(caller: Pick<ApiRequest, 'access' | 'scope'>, named: ScopeFilter, config: Config): Scope {
-  const { product, env } = { ...caller.scope, ...named };
-  const missing = Object.entries({ product, env }).filter(([, value]) => value === undefined);
-  if (missing.length > 0)
-    throw validationError(missing.map(([path]) => ({ path, message: 'expected a text' })));
-  const [scope] = ownersFor(caller, { product, env }, config);
-  if (!scope) throw new RequestError(ErrorCode.NotFound, 'There is no such product and env.');
-  return scope;
 }
 
 /** An answer with its version, or that the caller has it already. */
