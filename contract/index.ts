@@ -1,4 +1,5 @@
 export * from './bulk.ts';
+export * from './changes.ts';
 export * from './commands.ts';
 export * from './config.ts';
 export * from './dispatch.ts';

@@ -1,4 +1,5 @@
 export * from '../contract/bulk.ts';
+export * from '../contract/changes.ts';
 export type { Config, WrittenConfig } from '../contract/config.ts';
 export { defineConfig } from '../contract/config.ts';
 export * from '../contract/dispatch.ts';

@@ -1,3 +1,4 @@
+import type { Changes, ChangesFilter } from '../contract/changes.ts';
 import type { Job } from '../contract/job.ts';
 import type { RunFilter, RunPage, WrongRun } from '../contract/run.ts';
 import { type CallOptions, callApi } from './call-api.ts';
@@ -41,6 +42,17 @@ export class Overviews {
     const call = { method: 'GET', path, known: String(version), repeatable: true } as const;
     const job = await callApi<Job | undefined>(this.#options, call);
     return job && readableJob(job);
+  }
+
+  /**
+   * Which jobs have changed since an earlier answer, of the client's product and env or of those named; undefined where none has. Meant to be asked
+   * every second or so: it reads one small item a product and env.
+   */
+  async pollChanges(filter: Scoped<ChangesFilter> = {}): Promise<Changes | undefined> {
+    const path = '/v1/changes';
+    const query = toQuery(path, { ...withOwn(filter, this.#own) });
+    const known = filter.since === undefined ? {} : { known: String(filter.since) };
+    return callApi(this.#options, { method: 'GET', path, query, ...known, repeatable: true });
   }
 
   #read<Answer>(path: string, asked: Scoped<object>): Promise<Answer> {

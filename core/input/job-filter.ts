@@ -5,7 +5,7 @@ import { NAMESPACES } from '../../contract/namespaces.ts';
 import { RUN_OUTCOMES } from '../../contract/run.ts';
 import { JOB_ID } from '../jobs/job-id.ts';
 import { moment } from '../schedule/moment.ts';
-import { historyCursor, listCursor, runCursor, scheduleCursor } from './cursor.ts';
+import { changesCursor, historyCursor, listCursor, runCursor, scheduleCursor } from './cursor.ts';
 
 /** A code that a run failed with. */
 export const errorCode = z.string().min(1).max(64);
@@ -74,6 +74,13 @@ export const runFilterSchema = period(
 
 /** A filter of executions that went wrong, checked. */
 export type CheckedRunFilter = z.output<typeof runFilterSchema>;
+
+/** Since when to tell of changes. */
+export const changesSchema = z.strictObject({
+  product: tag.optional(),
+  env: tag.optional(),
+  since: changesCursor.optional(),
+});
 
 /** A moment as a query string has it: Unix ms or ISO 8601. */
 export function momentText() {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { validationError } from '../../core/errors/request-error.ts';
 import {
+  changesSchema,
   filterSchema,
   historySchema,
   runFilterSchema,
@@ -18,6 +19,7 @@ export const QUERIES = {
   'GET /v1/jobs': filterSchema,
   'GET /v1/jobs/{id}/history': historySchema,
   'GET /v1/runs': runFilterSchema,
+  'GET /v1/changes': changesSchema,
   'GET /v1/holds': scopeSchema,
   'GET /v1/schedules': schedulesSchema,
   'GET /v1/schedules/{name}': scopeSchema,

@@ -6,6 +6,7 @@ export const ROUTE_KEYS = [
   'GET /v1/jobs/{id}',
   'GET /v1/jobs/{id}/history',
   'GET /v1/runs',
+  'GET /v1/changes',
   'POST /v1/jobs/{id}/cancel',
   'POST /v1/jobs/{id}/pause',
   'POST /v1/jobs/{id}/resume',

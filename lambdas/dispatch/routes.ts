@@ -13,6 +13,7 @@ import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts
 import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { listHolds, pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
+import { pollChanges } from '../../core/usecases/manage/poll-changes.ts';
 import { getHistory } from '../../core/usecases/manage/read-history.ts';
 import { getJob, getJobUnless, listJobs } from '../../core/usecases/manage/read-jobs.ts';
 import { listRuns } from '../../core/usecases/manage/read-runs.ts';
@@ -73,10 +74,9 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
 
   'GET /v1/jobs/{id}': async ({ params, known, access }, _setup, ports) => {
     const id = idOf(params);
-    return versioned(
-      known,
-      known === undefined ? await getJob(id, access, ports) : await getJobUnless(known, id, access, ports),
-    );
+    const job =
+      known === undefined ? await getJob(id, access, ports) : await getJobUnless(known, id, access, ports);
+    return versioned(job?.version ?? known, job);
   },
 
   'GET /v1/jobs/{id}/history': async ({ params, query, access }, _setup, ports) =>
@@ -84,6 +84,12 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
 
   'GET /v1/runs': async ({ query, ...caller }, { config }, ports) =>
     ok(await listRuns(query, ownersFor(caller, query, config), ports)),
+
+  'GET /v1/changes': async ({ query, known, ...caller }, { config }, ports) => {
+    const changes = await pollChanges(query.since, ownersFor(caller, query, config), ports);
+    const isKnown = known === changes.cursor && !changes.more;
+    return versioned(changes.cursor, isKnown ? undefined : changes);
+  },
 
   'POST /v1/jobs/{id}/cancel': change(readCommand.cancel),
   'POST /v1/jobs/{id}/pause': change(readCommand.pause),
@@ -212,8 +218,7 @@ function bulk(action: BulkAction): PlainRoute {
 }
 
 /** An answer with its version, or that the caller has it already. */
-function versioned(known: string | undefined, body: { version?: string } | undefined): ApiResponse {
-  const version = body ? body.version : known;
+function versioned(version: string | undefined, body: object | undefined): ApiResponse {
   return { status: body ? 200 : 304, body: body ?? null, ...defined({ version }) };
 }
 

@@ -5,6 +5,7 @@ import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isHeld, isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import { dueAt } from '../../core/jobs/run-in-flight.ts';
+import { scopeKey } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { wrongRun } from '../../core/jobs/wrong-run.ts';
 import type { Tally } from '../../core/ports/stats-store.ts';
@@ -12,6 +13,7 @@ import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import { figuresOf } from '../../core/stats/figures.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import { add } from '../../core/stats/tally.ts';
+import { toldOf } from '../../core/stats/told.ts';
 import { attemptViolations } from './outcomes.ts';
 import { SCOPES, type World } from './world.ts';
 
@@ -114,7 +116,7 @@ export async function statsViolations(world: World): Promise<string[]> {
     const told = stats[name as keyof typeof runs];
     return told === count ? [] : [`statistics: ${told} ${name}, there are ${count}`];
   });
-  return [...found, ...(await hourViolations(world))];
+  return [...found, ...toldViolations(world), ...(await hourViolations(world))];
 }
 
 /** Each execution that went wrong is listed once, as the history tells it, and nothing else is. */
@@ -133,6 +135,19 @@ export function wrongRunViolations(world: World): string[] {
       ...missing.map((text) => `${row.id}: not listed as gone wrong: ${text}`),
       ...beyond.map((text) => `${row.id}: listed as gone wrong: ${text}`),
     ];
+  });
+}
+
+/** Of each change that is told, the hour in which it was committed tells once. */
+function toldViolations({ stats, stream }: World): string[] {
+  const told = stream.changes.flatMap(toldOf);
+  const hours = Map.groupBy(told, ({ scope, hour }) => `${scopeKey(scope)} ${hour}`);
+  return [...hours.values()].flatMap((changes) => {
+    const [first] = changes;
+    const [wanted, there] = [changes.map(({ end }) => end), first ? stats.toldIn(first) : []].map((ends) =>
+      [...ends].sort().join(' '),
+    );
+    return wanted === there ? [] : [`told in ${first?.hour}: ${there}, wanted ${wanted}`];
   });
 }
 

@@ -62,6 +62,23 @@ export const projectorMutations: readonly Mutation[] = [
     by: 'worlds',
   },
   {
+    name: 'changes told whatever was told before',
+    file: STATS,
+    find: '    if (reached !== undefined && reached >= first) return reached;\n',
+    replace:
+      '    if (reached !== undefined && reached >= first) {\n      cell.told.unshift([...changed]);\n      return reached;\n    }\n',
+    why: 'a change is told by the very write that counts it, so it is told once and is not lost',
+    by: 'worlds',
+  },
+  {
+    name: 'rest of a batch told of the whole of it',
+    file: PROJECT,
+    find: 'const changed = left.flatMap(',
+    replace: 'const changed = cell.flatMap(',
+    why: 'what is in the sum already was told with it',
+    by: 'worlds',
+  },
+  {
     name: 'what went wrong listed after it was told',
     file: PROJECT,
     find: '  const wrong = changes.flatMap(wrongRunsOf);\n  if (wrong.length > 0) await ports.runs.put(wrong);\n',

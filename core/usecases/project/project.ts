@@ -7,6 +7,7 @@ import { untilWon } from '../../retry/until-won.ts';
 import { type Figures, figuresOf } from '../../stats/figures.ts';
 import { epochsOf, readOn, readUntil } from '../../stats/loss.ts';
 import { sumOf } from '../../stats/tally.ts';
+import { toldOf } from '../../stats/told.ts';
 import { deliveriesOf } from '../../webhooks/deliveries-of.ts';
 
 /** What the projector reaches of the world. */
@@ -70,8 +71,8 @@ function momentOf({ before, after, at }: RowChange): number[] {
   return before ? [] : [at];
 }
 
-/** What one change counts in an hour. */
-type Share = Figures & { sequence: string };
+/** What one change counts in an hour, or the end of the id by which that hour tells of it. */
+type Share = Figures & { sequence: string; end?: string };
 
 async function count(
   shard: string,
@@ -79,9 +80,11 @@ async function count(
   epochs: readonly number[],
   { stats }: ProjectorPorts,
 ): Promise<void> {
-  const shares = changes.flatMap((change): Share[] =>
-    figuresOf(change, epochs).map((figures) => ({ ...figures, sequence: change.sequence })),
-  );
+  const shares = changes.flatMap((change): Share[] => {
+    const { sequence } = change;
+    const told = toldOf(change).map((each) => ({ ...each, tally: {}, sequence }));
+    return [...figuresOf(change, epochs).map((figures) => ({ ...figures, sequence })), ...told];
+  });
   const cells = Map.groupBy(shares, ({ scope, hour }) => `${scopeKey(scope)} ${hour}`);
   for (const cell of cells.values()) await countCell(shard, cell, stats);
 }
@@ -92,7 +95,8 @@ async function countCell(shard: string, cell: readonly Share[], stats: StatsStor
   while (first && last) {
     const { scope, hour } = first;
     const stretch = { scope, hour, shard, first: first.sequence, last: last.sequence };
-    const reached = await stats.count(stretch, sumOf(left.map(({ tally }) => tally)));
+    const changed = left.flatMap(({ end }) => end ?? []);
+    const reached = await stats.count(stretch, sumOf(left.map(({ tally }) => tally)), changed);
     if (reached === undefined) return;
     left = left.filter(({ sequence }) => sequence > reached);
     [first, last] = [left[0], left.at(-1)];

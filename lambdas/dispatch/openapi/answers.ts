@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BULK_ACTIONS, type BulkProgress } from '../../../contract/bulk.ts';
+import type { Changes } from '../../../contract/changes.ts';
 import type { DispatchedMany } from '../../../contract/dispatch-many.ts';
 import type { Problem } from '../../../contract/errors.ts';
 import type { Hold, HoldList } from '../../../contract/hold.ts';
@@ -138,6 +139,12 @@ export const answers = {
     cursor: z.string().optional(),
   }),
   RunPage: z.strictObject({ runs: z.array(wrongRun), cursor: z.string().optional() }),
+  Changes: z.strictObject({
+    cursor: z.string().meta({ description: 'the `since` of the next call, and the ETag' }),
+    now: time,
+    changed: z.array(z.string()).meta({ description: 'the last five characters of ids' }),
+    more: z.boolean().meta({ description: 'more have changed, or it is not known which' }),
+  }),
   Hold: hold,
   HoldList: z.strictObject({ holds: z.array(hold) }),
   Deleted: z.strictObject({ deleted: z.literal(true) }),
@@ -211,6 +218,7 @@ const agreed: [
   Says<'AppliedSchedules', AppliedSchedules>,
   Says<'History', History>,
   Says<'RunPage', RunPage>,
+  Says<'Changes', Changes>,
   Says<'BulkProgress', BulkProgress>,
   Says<'Hold', Hold>,
   Says<'HoldList', HoldList>,
@@ -221,6 +229,7 @@ const agreed: [
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
 ] = [
+  true,
   true,
   true,
   true,

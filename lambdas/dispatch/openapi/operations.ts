@@ -53,6 +53,12 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'Executions that went wrong, with their jobs, newest first',
     answers: { 200: 'RunPage' },
   },
+  'GET /v1/changes': {
+    id: 'pollChanges',
+    summary: 'Which jobs have changed since an earlier answer',
+    answers: { 200: 'Changes' },
+    hasVersion: true,
+  },
   'POST /v1/jobs/{id}/cancel': change('cancel', 'Nothing further runs; an attempt under way ends'),
   'POST /v1/jobs/{id}/pause': change('pause', 'Nothing further starts until the job is resumed'),
   'POST /v1/jobs/{id}/resume': change('resume', 'A paused job continues from now'),
