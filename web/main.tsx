@@ -4,6 +4,7 @@ import './marks.css';
 import './views.css';
 import './lists.css';
 import { render } from 'preact';
+import { startChanges } from './api/changes.ts';
 import { startLive } from './api/live.ts';
 import { App } from './app.tsx';
 import { startKeyboard } from './keyboard.ts';
@@ -15,6 +16,7 @@ if (root) {
   startRouter();
   startClock();
   startLive();
+  startChanges();
   startKeyboard();
   render(<App />, root);
 }

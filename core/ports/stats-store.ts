@@ -96,7 +96,7 @@ export interface Position {
   before: number;
 }
 
-/** What is kept of which jobs changed: of so many updates, and of an update of so many jobs at most. */
+/** What is kept of which jobs changed: at most of this many updates, and of an update at most this many jobs. */
 export const ToldMax = { updates: 3, jobs: 8 } as const;
 
 /** The figures: a sum for each hour, and one of the hours that are over for good. */

@@ -6,7 +6,7 @@ import { place } from '../router.ts';
 export const seenScopes = signal<readonly string[]>([]);
 
 /** Notes the scopes of jobs, to suggest them. */
-export function noteScopes(jobs: readonly Pick<Job, 'product' | 'env'>[]): void {
+export function noteScopes(jobs: readonly Job[]): void {
   const all = new Set([...seenScopes.value, ...jobs.map(({ product, env }) => `${product}/${env}`)]);
   if (all.size > seenScopes.value.length) seenScopes.value = [...all].sort();
 }

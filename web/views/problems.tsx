@@ -11,7 +11,7 @@ import { Empty, Failed, Loaded } from '../parts/states.tsx';
 import { addressOf, go, place } from '../router.ts';
 import { now } from '../state/clock.ts';
 import { byCause, byJob, type Problem, problemsIn, SPANS, spanIn, sumsOf } from '../state/problems.ts';
-import { currentScope, noteScopes } from '../state/scope.ts';
+import { currentScope } from '../state/scope.ts';
 import { count, counted } from '../text/format.ts';
 import { shortId } from '../text/words.ts';
 
@@ -73,11 +73,9 @@ function List({ query }: { query: URLSearchParams }) {
   const held = useHeld<RunPage>();
   const read = async (cursor?: string) => {
     const asked = { ...problemsIn(query, now.peek()), limit: PAGE, ...defined({ cursor }) };
-    const page = await ductape.jobs.listRuns({ ...currentScope(), ...asked });
-    noteScopes(page.runs);
-    return page;
+    return await ductape.jobs.listRuns({ ...currentScope(), ...asked });
   };
-  const live = useLive(`problems ${query}`, () => read(), EVERY_MS.list);
+  const live = useLive(`problems ${query}`, () => read(), EVERY_MS.told, true);
   return (
     <Loaded live={live} rows={8}>
       {(latest) => {

@@ -170,6 +170,6 @@ async function fewRows(
     scopes.some(({ product, env }) => product === row.product && env === row.env) &&
     row.deleted_at === undefined &&
     (!overdue || overdueSince(row, now) !== undefined) &&
-    matches(row, { ...filter, q: ids ? undefined : filter.q });
+    matches(row, { ...filter, q: JOB_ID.test(q) ? undefined : filter.q });
   return rows.filter(isMeant).sort((a, b) => (a.id < b.id ? 1 : -1));
 }

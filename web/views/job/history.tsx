@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Execution, Job, History as Page } from '../../../contract/job.ts';
 import { ductape } from '../../api/client.ts';
 import { EVERY_MS, useLive } from '../../api/live.ts';
@@ -19,8 +19,15 @@ export function History({ job }: { job: Job }) {
   const history = useLive(
     `history ${job.id}`,
     () => ductape.jobs.getHistory(job.id, { limit: PAGE }),
-    EVERY_MS.one,
+    EVERY_MS.figures,
   );
+  // The job is looked at all the time; what it did is read when that has changed.
+  const seen = useRef(job.version);
+  useEffect(() => {
+    if (seen.current === job.version) return;
+    seen.current = job.version;
+    history.again();
+  }, [job.version]);
   // Older pages do not change; they are read once.
   const older = useSignal<{ executions: readonly Execution[]; cursor: string | undefined } | undefined>(
     undefined,

@@ -24,7 +24,7 @@ export function Jobs() {
   const list = useMemo(() => listOf(filter, anew > 0), [key, anew]);
   const [asked, setAsked] = useState<BulkAction | undefined>(undefined);
   const [isReading, setReading] = useState(false);
-  useEffect(() => poll(() => list.look(), EVERY_MS.list), [list]);
+  useEffect(() => poll((told) => list.look(told), EVERY_MS.told, true), [list]);
   const more = async () => {
     setReading(true);
     await list.more().catch((error: unknown) => {
