@@ -11,6 +11,7 @@ import { addReschedule } from './commands/reschedule.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSchedules } from './commands/schedules.ts';
 import { addStats } from './commands/stats.ts';
+import { addUpcoming } from './commands/upcoming.ts';
 import { addWatch } from './commands/watch.ts';
 import { addWebhooks } from './commands/webhooks.ts';
 import { connect } from './connect.ts';
@@ -41,6 +42,7 @@ export function createProgram(io: Io): Command {
   addDispatch(program, screen);
   addLooks(program, screen);
   addRuns(program, screen);
+  addUpcoming(program, screen);
   addWatch(program, screen);
   addStats(program, screen);
   addChanges(program, screen);

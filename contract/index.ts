@@ -25,4 +25,5 @@ export * from './result.ts';
 export * from './run.ts';
 export * from './schedule.ts';
 export * from './stats.ts';
+export * from './upcoming.ts';
 export * from './webhook.ts';

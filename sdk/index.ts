@@ -14,6 +14,7 @@ export * from '../contract/preview.ts';
 export * from '../contract/run.ts';
 export * from '../contract/schedule.ts';
 export * from '../contract/stats.ts';
+export * from '../contract/upcoming.ts';
 export * from '../contract/webhook.ts';
 export type { OnProgress } from './bulk.ts';
 export type { DispatchRequest, JobRequest } from './client.ts';

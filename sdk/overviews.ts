@@ -1,6 +1,7 @@
 import type { Changes, ChangesFilter } from '../contract/changes.ts';
 import type { Job } from '../contract/job.ts';
 import type { RunFilter, RunPage, WrongRun } from '../contract/run.ts';
+import type { Upcoming, UpcomingFilter } from '../contract/upcoming.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { idPath } from './id-path.ts';
@@ -53,6 +54,11 @@ export class Overviews {
     const query = toQuery(path, { ...withOwn(filter, this.#own) });
     const known = filter.since === undefined ? {} : { known: String(filter.since) };
     return callApi(this.#options, { method: 'GET', path, query, ...known, repeatable: true });
+  }
+
+  /** What is due to run in a time ahead, an hour unless told, the job that is due first first. */
+  async listUpcoming(filter: Scoped<UpcomingFilter> = {}): Promise<Upcoming> {
+    return this.#read('/v1/upcoming', filter);
   }
 
   #read<Answer>(path: string, asked: Scoped<object>): Promise<Answer> {

@@ -75,6 +75,20 @@ export const runFilterSchema = period(
 /** A filter of executions that went wrong, checked. */
 export type CheckedRunFilter = z.output<typeof runFilterSchema>;
 
+/** What is due to run, and when. */
+export const upcomingSchema = period(
+  z.strictObject({
+    product: tag.optional(),
+    env: tag.optional(),
+    from: momentText().optional(),
+    to: momentText().optional(),
+    limit: integer(1, Limits.upcomingJobs).default(Limits.upcomingJobs),
+  }),
+);
+
+/** A time ahead, checked. */
+export type CheckedUpcoming = z.output<typeof upcomingSchema>;
+
 /** Since when to tell of changes. */
 export const changesSchema = z.strictObject({
   product: tag.optional(),

@@ -28,6 +28,9 @@ const PATIENCE = 240_000;
 /** Delay before the sweep does what a caller's command left undone that brings no message: its process died, ms. */
 const LEFT_AFTER = MINUTE;
 
+/** A job that is due is looked at within so long, ms: what is above taken together. */
+export const LOOKED_AT_WITHIN = 12 * MINUTE;
+
 /** When the job counts as overdue, Unix ms: while all is well a wake-up has come by then. */
 export function overdueAt(row: JobRow): number | undefined {
   if (isPurged(row)) return undefined;

@@ -8,6 +8,7 @@ import {
   runFilterSchema,
   schedulesSchema,
   scopeSchema,
+  upcomingSchema,
 } from '../../core/input/job-filter.ts';
 import { statsSchema } from '../../core/stats/read-stats.ts';
 import { check } from '../../core/validation/check.ts';
@@ -20,6 +21,7 @@ export const QUERIES = {
   'GET /v1/jobs/{id}/history': historySchema,
   'GET /v1/runs': runFilterSchema,
   'GET /v1/changes': changesSchema,
+  'GET /v1/upcoming': upcomingSchema,
   'GET /v1/holds': scopeSchema,
   'GET /v1/schedules': schedulesSchema,
   'GET /v1/schedules/{name}': scopeSchema,

@@ -7,6 +7,7 @@ export const ROUTE_KEYS = [
   'GET /v1/jobs/{id}/history',
   'GET /v1/runs',
   'GET /v1/changes',
+  'GET /v1/upcoming',
   'POST /v1/jobs/{id}/cancel',
   'POST /v1/jobs/{id}/pause',
   'POST /v1/jobs/{id}/resume',

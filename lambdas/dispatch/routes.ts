@@ -17,6 +17,7 @@ import { pollChanges } from '../../core/usecases/manage/poll-changes.ts';
 import { getHistory } from '../../core/usecases/manage/read-history.ts';
 import { getJob, getJobUnless, listJobs } from '../../core/usecases/manage/read-jobs.ts';
 import { listRuns } from '../../core/usecases/manage/read-runs.ts';
+import { listUpcoming } from '../../core/usecases/manage/upcoming.ts';
 import {
   deleteSchedule,
   getSchedule,
@@ -90,6 +91,9 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     const isKnown = known === changes.cursor && !changes.more;
     return versioned(changes.cursor, isKnown ? undefined : changes);
   },
+
+  'GET /v1/upcoming': async ({ query, ...caller }, { config }, ports) =>
+    ok(await listUpcoming(query, ownersFor(caller, query, config), ports)),
 
   'POST /v1/jobs/{id}/cancel': change(readCommand.cancel),
   'POST /v1/jobs/{id}/pause': change(readCommand.pause),

@@ -66,7 +66,7 @@ describe('a job that is looked at again', () => {
     const paused = await jobs.getIfChanged(id, version);
     expect(paused).toMatchObject({ status: 'paused', input: { body: {} } });
     expect(await jobs.getIfChanged(id, paused?.version ?? '')).toBeUndefined();
-    await expect(jobs.getIfChanged(`${id.slice(0, -1)}Z`, version)).rejects.toMatchObject({
+    await expect(jobs.getIfChanged('job_01ARZ3NDEKTSV4RRFFQ69G5FAV', version)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
     const path = `${world.cloud.url}/v1/jobs/${id}`;
@@ -75,5 +75,25 @@ describe('a job that is looked at again', () => {
     const again = await fetch(path, { headers: { 'if-none-match': `W/${etag}` } });
     expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
     expect((await fetch(path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  });
+});
+
+describe('what is due to run', () => {
+  test('is found among one-time and recurring jobs, and nothing of paused ones and of another env', async () => {
+    const { jobs } = world.ductape;
+    const at = Date.now() + 30 * MINUTE;
+    const once = await dispatch('ok', { schedule: { start_at: at } });
+    const often = await dispatch('ok', { schedule: { cron: '*/10 * * * *' } });
+    const paused = await dispatch('ok', { schedule: { start_at: at } });
+    const far = await dispatch('ok', { schedule: { start_at: at + 10 * HOUR } });
+    await jobs.pause(paused);
+    const { jobs: due, more } = await jobs.listUpcoming();
+    const times = new Map(due.map((job) => [job.id, job.times]));
+    expect(times.get(once)).toEqual([at]);
+    expect(times.get(often)).toHaveLength(6);
+    expect([times.has(paused), times.has(far), more]).toEqual([false, false, false]);
+    expect((await jobs.listUpcoming({ env: 'stg' })).jobs).toEqual([]);
+    const later = await jobs.listUpcoming({ from: at + 9 * HOUR, to: at + 11 * HOUR });
+    expect(later.jobs.map(({ id }) => id)).toContain(far);
   });
 });

@@ -7,7 +7,7 @@ import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { cursorText } from '../../input/cursor.ts';
 import type { CheckedFilter } from '../../input/job-filter.ts';
-import { overdueSince } from '../../jobs/heal-overdue.ts';
+import { LOOKED_AT_WITHIN, overdueSince } from '../../jobs/heal-overdue.ts';
 import { firstIdAt, JOB_ID } from '../../jobs/job-id.ts';
 import { isFailing, type JobRow, statusOf } from '../../jobs/row.ts';
 import type { Access, Scope } from '../../jobs/scope.ts';
@@ -165,7 +165,7 @@ async function fewRows(
   const { q = '', ids = JOB_ID.test(q) ? [q] : undefined, overdue, limit } = filter;
   if (!ids && !overdue) return undefined;
   const now = clock.now();
-  const rows = ids ? await jobs.getMany(ids) : await jobs.listOverdue(scopes, now, limit);
+  const rows = ids ? await jobs.getMany(ids) : await jobs.listOverdue(scopes, now + LOOKED_AT_WITHIN, limit);
   const isMeant = (row: JobRow) =>
     scopes.some(({ product, env }) => product === row.product && env === row.env) &&
     row.deleted_at === undefined &&

@@ -23,13 +23,14 @@ import {
 import { END_CAUSES, type SchedulePreview, TRANSPORTS, WARNING_CODES } from '../../../contract/preview.ts';
 import type { RunPage } from '../../../contract/run.ts';
 import type { Stats } from '../../../contract/stats.ts';
+import type { Upcoming } from '../../../contract/upcoming.ts';
 import {
   WEBHOOK_EVENTS,
   type Webhook,
   type WebhookList,
   type WebhookTest,
 } from '../../../contract/webhook.ts';
-import { count, execution, hold, job, ms, namedSchedule, time, wrongRun } from './job-answers.ts';
+import { count, execution, hold, job, ms, namedSchedule, time, upcoming, wrongRun } from './job-answers.ts';
 
 const moment = { at: time, utc: z.string(), local: z.string() };
 const endCause = z.enum(END_CAUSES);
@@ -73,6 +74,7 @@ const webhook = z.strictObject({
   env: z.string().optional(),
   enabled: z.boolean().meta({ description: 'false after a day of nothing but failures' }),
   failing_since: time.optional(),
+  last_failure: z.strictObject({ at: time, status: z.int().optional(), error: z.string() }).optional(),
   disabled_reason: z.string().optional(),
   created_at: time,
   updated_at: time,
@@ -145,6 +147,7 @@ export const answers = {
     changed: z.array(z.string()).meta({ description: 'the last five characters of ids' }),
     more: z.boolean().meta({ description: 'more have changed, or it is not known which' }),
   }),
+  Upcoming: upcoming,
   Hold: hold,
   HoldList: z.strictObject({ holds: z.array(hold) }),
   Deleted: z.strictObject({ deleted: z.literal(true) }),
@@ -219,6 +222,7 @@ type Checks = [
   Says<'History', History>,
   Says<'RunPage', RunPage>,
   Says<'Changes', Changes>,
+  Says<'Upcoming', Upcoming>,
   Says<'BulkProgress', BulkProgress>,
   Says<'Hold', Hold>,
   Says<'HoldList', HoldList>,

@@ -148,3 +148,24 @@ export const wrongRun = z.strictObject({
   through: execution.shape.through,
   count: execution.shape.count,
 });
+
+export const upcoming = z.strictObject({
+  from: time,
+  to: time,
+  jobs: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string().optional(),
+      namespace: z.enum(NAMESPACES),
+      target: z.string(),
+      product: z.string(),
+      env: z.string(),
+      times: z.array(time).meta({ description: 'the first sixty' }),
+      count: count.optional().meta({ description: 'where there are more: how many, if that can be told' }),
+      last: time.optional().meta({ description: 'where there are more: the last one, Unix ms' }),
+      retry_at: time.optional().meta({ description: 'the next attempt of a run in backoff, Unix ms' }),
+      held: job.shape.held,
+    }),
+  ),
+  more: z.boolean(),
+});

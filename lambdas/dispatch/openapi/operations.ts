@@ -59,6 +59,11 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     answers: { 200: 'Changes' },
     hasVersion: true,
   },
+  'GET /v1/upcoming': {
+    id: 'listUpcoming',
+    summary: 'What is due to run in a time ahead, an hour unless told',
+    answers: { 200: 'Upcoming' },
+  },
   'POST /v1/jobs/{id}/cancel': change('cancel', 'Nothing further runs; an attempt under way ends'),
   'POST /v1/jobs/{id}/pause': change('pause', 'Nothing further starts until the job is resumed'),
   'POST /v1/jobs/{id}/resume': change('resume', 'A paused job continues from now'),

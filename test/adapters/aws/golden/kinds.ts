@@ -148,6 +148,7 @@ const WEBHOOKS: Record<string, WebhookRow> = {
     enabled: false,
     limited_until: 0,
     failing_since: NOW,
+    last_failure: { at: NOW, status: 500, error: 'the receiver answered 500' },
     disabled_reason: 'failed for a day',
     updated_at: NOW,
     version: 2,
