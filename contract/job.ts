@@ -161,6 +161,10 @@ export interface JobPage {
 export const SKIP_REASONS = ['overlap', 'missed', 'paused', 'limit', 'rescheduled', 'cancelled'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+/** What may have come of an occurrence: `missed` is skipped with that reason, `skipped` with any other. */
+export const EXECUTION_OUTCOMES = ['completed', 'failed', 'missed', 'skipped'] as const;
+export type ExecutionOutcome = (typeof EXECUTION_OUTCOMES)[number];
+
 /** What one attempt of a run failed with, and when, Unix ms. */
 export interface AttemptError {
   /** Counts the run's attempts from 1. */

@@ -1,6 +1,6 @@
 import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import type { Hold, HoldList, HoldScope, PauseAllRequest } from '../contract/hold.ts';
-import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
+import type { Execution, ExecutionOutcome, History, Job, JobFilter, JobPage } from '../contract/job.ts';
 import type { PreviewRequest, SchedulePreview } from '../contract/preview.ts';
 import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
 import type { Stats, StatsFilter } from '../contract/stats.ts';
@@ -15,8 +15,13 @@ import { readableExecution, readableJob } from './readable-error.ts';
 import { toQuery } from './sendable.ts';
 import { deleteWebhook, listWebhooks, type SetWebhookRequest, setWebhook, testWebhook } from './webhooks.ts';
 
-/** One page of a history, and where it begins. */
+/** One page of a history, what it is of, and where it begins. */
 export interface HistoryPage {
+  outcome?: ExecutionOutcome | ExecutionOutcome[];
+  /** Due at or after, Unix ms or ISO 8601. */
+  from?: number | string;
+  /** Due at or before. */
+  to?: number | string;
   /** Executions in a page. */
   limit?: number;
   /** The `cursor` of the page before. */

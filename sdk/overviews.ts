@@ -1,6 +1,7 @@
 import type { Changes, ChangesFilter } from '../contract/changes.ts';
 import type { Job } from '../contract/job.ts';
 import type { RunFilter, RunPage, WrongRun } from '../contract/run.ts';
+import type { SeriesFilter, StatsSeries } from '../contract/stats.ts';
 import type { Upcoming, UpcomingFilter } from '../contract/upcoming.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
@@ -59,6 +60,11 @@ export class Overviews {
   /** What is due to run in a time ahead, an hour unless told, the job that is due first first. */
   async listUpcoming(filter: Scoped<UpcomingFilter> = {}): Promise<Upcoming> {
     return this.#read('/v1/upcoming', filter);
+  }
+
+  /** Jobs and runs in figures by hours or days, with how late runs started. */
+  async getSeries(filter: Scoped<SeriesFilter>): Promise<StatsSeries> {
+    return this.#read('/v1/stats/series', filter);
   }
 
   #read<Answer>(path: string, asked: Scoped<object>): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JOB_STATUSES } from '../../contract/job.ts';
+import { EXECUTION_OUTCOMES, JOB_STATUSES } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { RUN_OUTCOMES } from '../../contract/run.ts';
@@ -51,10 +51,15 @@ export const filterSchema = period(
 export type CheckedFilter = z.output<typeof filterSchema>;
 
 /** What a page of history is asked for with. */
-export const historySchema = z.strictObject({
-  limit: pageLimit,
-  cursor: historyCursor.optional(),
-});
+export const historySchema = period(
+  z.strictObject({
+    outcome: someOf(EXECUTION_OUTCOMES).optional(),
+    from: momentText().optional(),
+    to: momentText().optional(),
+    limit: pageLimit,
+    cursor: historyCursor.optional(),
+  }),
+);
 
 /** What a list of executions that went wrong may be narrowed by. */
 export const runFilterSchema = period(

@@ -10,6 +10,7 @@ import {
   scopeSchema,
   upcomingSchema,
 } from '../../core/input/job-filter.ts';
+import { seriesSchema } from '../../core/stats/read-series.ts';
 import { statsSchema } from '../../core/stats/read-stats.ts';
 import { check } from '../../core/validation/check.ts';
 import { webhookFilterSchema } from '../../core/webhooks/webhook-request.ts';
@@ -27,6 +28,7 @@ export const QUERIES = {
   'GET /v1/schedules/{name}': scopeSchema,
   'DELETE /v1/schedules/{name}': scopeSchema,
   'GET /v1/stats': statsSchema,
+  'GET /v1/stats/series': seriesSchema,
   'GET /v1/webhooks': webhookFilterSchema,
 } as const satisfies { [Key in RouteKey]?: z.ZodObject };
 

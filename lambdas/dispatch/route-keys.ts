@@ -25,6 +25,7 @@ export const ROUTE_KEYS = [
   'GET /v1/holds',
   'GET /v1/bulk/{id}',
   'GET /v1/stats',
+  'GET /v1/stats/series',
   'PUT /v1/schedules',
   'PUT /v1/schedules/{name}',
   'GET /v1/schedules',

@@ -8,6 +8,7 @@ import { readCommand, readNothing } from '../../core/input/commands.ts';
 import { readPauseAll, readResumeAll } from '../../core/input/hold-request.ts';
 import type { Command } from '../../core/jobs/advance.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { readSeries } from '../../core/stats/read-series.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
@@ -133,6 +134,9 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
 
   'GET /v1/stats': async ({ query, ...caller }, { config }, ports) =>
     ok(await readStats(query, ownersFor(caller, query, config), ports)),
+
+  'GET /v1/stats/series': async ({ query, ...caller }, { config }, ports) =>
+    ok(await readSeries(query, ownersFor(caller, query, config), ports)),
 
   'PUT /v1/webhooks': async ({ body, access }, setup, ports) =>
     ok(await setWebhook(checked(readWebhook(body, setup.localReceivers)), access, setup, ports)),

@@ -1,6 +1,7 @@
 import { COMMANDS, type CommandName } from '../../contract/commands.ts';
 import { type Execution, JOB_STATUSES, type Job } from '../../contract/job.ts';
 import type { WrongRun } from '../../contract/run.ts';
+import { beginOf, histogram, lagWithin, PERIODS, together } from '../../web/state/periods.ts';
 import { byJob, problemsIn, sumsOf } from '../../web/state/problems.ts';
 import { effectOf, refusalOf } from '../../web/text/effects.ts';
 import { interval, moment, readInterval, relative, span, took } from '../../web/text/format.ts';
@@ -216,5 +217,27 @@ describe('what went wrong', () => {
       from: NOW - 60 * MINUTE,
     });
     expect(asked('span=all&outcome=completed&namespace=none')).toEqual({});
+  });
+});
+
+describe('how late runs started', () => {
+  const lags: [number, number][] = [
+    [4, 10],
+    [40, 5],
+    [900, 1],
+    [20_000, 1],
+  ];
+
+  test('is told by shares and by a few stretches', () => {
+    expect(lagWithin(lags, 0.5)).toBe(4);
+    expect(lagWithin(lags, 0.99)).toBe(20_000);
+    expect(lagWithin([], 0.5)).toBeUndefined();
+    expect(histogram(lags).map(([, runs]) => runs)).toEqual([10, 0, 5, 0, 1, 0, 0, 1]);
+    expect(together([lags, [[4, 1]], []])[0]).toEqual([4, 11]);
+  });
+
+  test('is of a period that ends with the hour under way', () => {
+    const [day] = PERIODS;
+    expect(beginOf(day, NOW + 5 * MINUTE)).toBe(NOW + 60 * MINUTE - 24 * 60 * MINUTE);
   });
 });

@@ -22,7 +22,7 @@ import {
 } from '../../../contract/named-schedule.ts';
 import { END_CAUSES, type SchedulePreview, TRANSPORTS, WARNING_CODES } from '../../../contract/preview.ts';
 import type { RunPage } from '../../../contract/run.ts';
-import type { Stats } from '../../../contract/stats.ts';
+import type { Stats, StatsSeries } from '../../../contract/stats.ts';
 import type { Upcoming } from '../../../contract/upcoming.ts';
 import {
   WEBHOOK_EVENTS,
@@ -30,7 +30,18 @@ import {
   type WebhookList,
   type WebhookTest,
 } from '../../../contract/webhook.ts';
-import { count, execution, hold, job, ms, namedSchedule, time, upcoming, wrongRun } from './job-answers.ts';
+import {
+  count,
+  execution,
+  hold,
+  job,
+  ms,
+  namedSchedule,
+  series,
+  time,
+  upcoming,
+  wrongRun,
+} from './job-answers.ts';
 
 const moment = { at: time, utc: z.string(), local: z.string() };
 const endCause = z.enum(END_CAUSES);
@@ -180,6 +191,7 @@ export const answers = {
     avg_retry_count: z.number().min(0),
     lag_ms: z.strictObject({ p50: ms, p99: ms }),
   }),
+  StatsSeries: series,
   SchedulePreview: schedulePreview,
   Webhook: webhook,
   WebhookList: z.strictObject({ webhooks: z.array(webhook), cursor: z.string().optional() }),
@@ -227,6 +239,7 @@ type Checks = [
   Says<'Hold', Hold>,
   Says<'HoldList', HoldList>,
   Says<'Stats', Stats>,
+  Says<'StatsSeries', StatsSeries>,
   Says<'SchedulePreview', SchedulePreview>,
   Says<'Webhook', Webhook>,
   Says<'WebhookList', WebhookList>,

@@ -4,6 +4,7 @@ import { DECLARED_BY } from '../../../contract/named-schedule.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
 import { RUN_OUTCOMES } from '../../../contract/run.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
+import { SERIES_BY } from '../../../contract/stats.ts';
 import { retryConfigSchema } from '../../../core/input/envelope.ts';
 
 export const time = z.int().meta({ description: 'Unix ms' });
@@ -168,4 +169,22 @@ export const upcoming = z.strictObject({
     }),
   ),
   more: z.boolean(),
+});
+
+export const series = z.strictObject({
+  by: z.enum(SERIES_BY),
+  points: z.array(
+    z.strictObject({
+      at: time.meta({ description: 'when it begins, Unix ms' }),
+      dispatched: count,
+      cancelled: count,
+      completed: count,
+      completed_first_try: count,
+      failed: count,
+      retries: count,
+      lag: z
+        .array(z.tuple([ms, count]))
+        .meta({ description: 'lags, ms, to within 5 %, and how many runs each stands for' }),
+    }),
+  ),
 });

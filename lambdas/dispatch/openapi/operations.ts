@@ -107,6 +107,11 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'Jobs and runs in figures, of all time or of the hours asked for',
     answers: { 200: 'Stats' },
   },
+  'GET /v1/stats/series': {
+    id: 'getSeries',
+    summary: 'Jobs and runs in figures by hours or days, with how late runs started',
+    answers: { 200: 'StatsSeries' },
+  },
   'PUT /v1/schedules': {
     id: 'applySchedules',
     summary:
