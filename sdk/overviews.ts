@@ -1,8 +1,11 @@
 import type { Changes, ChangesFilter } from '../contract/changes.ts';
 import type { Job } from '../contract/job.ts';
+import type { ScheduleCalendar } from '../contract/preview.ts';
 import type { RunFilter, RunPage, WrongRun } from '../contract/run.ts';
+import type { Schedule } from '../contract/schedule.ts';
 import type { SeriesFilter, StatsSeries } from '../contract/stats.ts';
 import type { Upcoming, UpcomingFilter } from '../contract/upcoming.ts';
+import { defined } from '../contract/plain-data.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { idPath } from './id-path.ts';
@@ -65,6 +68,12 @@ export class Overviews {
   /** Jobs and runs in figures by hours or days, with how late runs started. */
   async getSeries(filter: Scoped<SeriesFilter>): Promise<StatsSeries> {
     return this.#read('/v1/stats/series', filter);
+  }
+
+  /** On which days of a year a schedule runs, as if it were dispatched now, and what changes of the clock do to it; no job is made. */
+  async getCalendar(schedule: Schedule, year?: number): Promise<ScheduleCalendar> {
+    const body = { schedule, ...defined({ year }) };
+    return callApi(this.#options, { method: 'POST', path: '/v1/schedules/calendar', body, repeatable: true });
   }
 
   #read<Answer>(path: string, asked: Scoped<object>): Promise<Answer> {

@@ -32,6 +32,7 @@ export const ROUTE_KEYS = [
   'GET /v1/schedules/{name}',
   'DELETE /v1/schedules/{name}',
   'POST /v1/schedules/preview',
+  'POST /v1/schedules/calendar',
   'PUT /v1/webhooks',
   'GET /v1/webhooks',
   'DELETE /v1/webhooks/{id}',

@@ -188,6 +188,11 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     return ok(previewSchedule(body, clock.now(), settings.nearBound));
   },
 
+  'POST /v1/schedules/calendar': async ({ body }, _setup, { clock }) => {
+    const { scheduleCalendar } = await import('../../core/usecases/manage/schedule-calendar.ts');
+    return ok(scheduleCalendar(body, clock.now()));
+  },
+
   'GET /v1/openapi.json': async (_request, { inputs }) => {
     // Loaded at the first such call.
     const { openApiDocument } = await import('./openapi/document.ts');

@@ -57,7 +57,7 @@ describe.each(STORES)('the history store on %s', (_name, start) => {
       const query = {
         limit: 9,
         from: FIRST + from,
-        ...defined({ cursor: cursor && String(FIRST + cursor) }),
+        ...(cursor !== undefined && { cursor: String(FIRST + cursor) }),
       };
       return (await stores.history.list(id, query)).executions.map(({ number }) => number);
     };

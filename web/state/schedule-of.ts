@@ -7,7 +7,7 @@ import { type Previewed, usePreview } from './preview.ts';
  * The rest of a job's schedule, as a preview takes it, with the runs that its limit leaves. Undefined where no run follows, and for a
  * job that runs once. An interval is counted from its first run.
  */
-function restOf(job: Job): Schedule | undefined {
+export function restOf(job: Job): Schedule | undefined {
   const { cron, every, tz, limit, end_date: end, precision, scheduled_at: first } = job;
   if (!job.recurring || ['completed', 'cancelled', 'failed'].includes(job.status)) return undefined;
   const left = limit === undefined ? undefined : limit - job.execution_count;

@@ -20,7 +20,7 @@ import {
   UPSERT_OUTCOMES,
   type UpsertedSchedule,
 } from '../../../contract/named-schedule.ts';
-import { END_CAUSES, type SchedulePreview, TRANSPORTS, WARNING_CODES } from '../../../contract/preview.ts';
+import type { ScheduleCalendar, SchedulePreview } from '../../../contract/preview.ts';
 import type { RunPage } from '../../../contract/run.ts';
 import type { Stats, StatsSeries } from '../../../contract/stats.ts';
 import type { Upcoming } from '../../../contract/upcoming.ts';
@@ -42,40 +42,7 @@ import {
   upcoming,
   wrongRun,
 } from './job-answers.ts';
-
-const moment = { at: time, utc: z.string(), local: z.string() };
-const endCause = z.enum(END_CAUSES);
-
-const schedulePreview = z.strictObject({
-  from: time,
-  recurring: z.boolean(),
-  tz: z.string(),
-  reading: z.string().meta({ description: 'in plain English' }),
-  occurrences: z.array(z.strictObject({ ...moment, ends_by: endCause.optional() })),
-  ends: z
-    .strictObject({
-      by: endCause,
-      at: time.optional(),
-      utc: z.string().optional(),
-      local: z.string().optional(),
-    })
-    .optional()
-    .meta({ description: 'what ends it, and the last run where it can be told' }),
-  warnings: z.array(
-    z.strictObject({ code: z.enum(WARNING_CODES), message: z.string(), at: time.optional() }),
-  ),
-  transport: z.strictObject({
-    by: z.enum(TRANSPORTS),
-    expressions: z.array(z.string()).meta({ description: 'of EventBridge Scheduler' }),
-    timezone: z.string().optional(),
-  }),
-  price: z.strictObject({
-    usd: z.number().meta({ description: 'for the next 30 days' }),
-    runs: count,
-    ticks: count,
-    basis: z.string(),
-  }),
-});
+import { scheduleCalendar, schedulePreview } from './preview-answers.ts';
 
 const webhook = z.strictObject({
   id: z.string(),
@@ -193,6 +160,7 @@ export const answers = {
   }),
   StatsSeries: series,
   SchedulePreview: schedulePreview,
+  ScheduleCalendar: scheduleCalendar,
   Webhook: webhook,
   WebhookList: z.strictObject({ webhooks: z.array(webhook), cursor: z.string().optional() }),
   WebhookTest: z.strictObject({
@@ -241,6 +209,7 @@ type Checks = [
   Says<'Stats', Stats>,
   Says<'StatsSeries', StatsSeries>,
   Says<'SchedulePreview', SchedulePreview>,
+  Says<'ScheduleCalendar', ScheduleCalendar>,
   Says<'Webhook', Webhook>,
   Says<'WebhookList', WebhookList>,
   Says<'WebhookTest', WebhookTest>,

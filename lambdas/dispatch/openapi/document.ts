@@ -111,7 +111,14 @@ function describe(route: RouteKey, path: string, operation: Operation): Json {
   ];
   const required =
     id.startsWith('dispatch') ||
-    ['rescheduleJob', 'previewSchedule', 'upsertSchedule', 'applySchedules', 'setWebhook'].includes(id);
+    [
+      'rescheduleJob',
+      'previewSchedule',
+      'calendarOfSchedule',
+      'upsertSchedule',
+      'applySchedules',
+      'setWebhook',
+    ].includes(id);
   return {
     operationId: id,
     summary,

@@ -3,7 +3,7 @@ import { applySchema } from '../../../core/input/apply-request.ts';
 import { bulkSchemas } from '../../../core/input/bulk-request.ts';
 import { commandSchemas } from '../../../core/input/commands.ts';
 import { holdSchemas } from '../../../core/input/hold-request.ts';
-import { previewSchema } from '../../../core/input/preview-request.ts';
+import { calendarSchema, previewSchema } from '../../../core/input/preview-request.ts';
 import { webhookSchema } from '../../../core/webhooks/webhook-request.ts';
 import type { RouteKey } from '../route-keys.ts';
 import type { AnswerName } from './answers.ts';
@@ -145,6 +145,13 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'What a schedule means: its next occurrences, a reading, warnings, a price; no job is made',
     body: previewSchema,
     answers: { 200: 'SchedulePreview' },
+  },
+  'POST /v1/schedules/calendar': {
+    id: 'calendarOfSchedule',
+    summary:
+      'On which days of a year a schedule runs, and what changes of the clock do to it; no job is made',
+    body: calendarSchema,
+    answers: { 200: 'ScheduleCalendar' },
   },
   'PUT /v1/webhooks': {
     id: 'setWebhook',

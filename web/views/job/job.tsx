@@ -12,7 +12,7 @@ import { sentenceOf } from '../../text/sentence.ts';
 import { titleOf } from '../../text/words.ts';
 import { Actions } from './actions.tsx';
 import { History } from './history.tsx';
-import { ScheduleOfJob } from './schedule.tsx';
+import { ScheduleOfJob, YearOfJob } from './schedule.tsx';
 
 /** What one job does next, what it did and what it did not, and why. */
 export function Job() {
@@ -41,6 +41,7 @@ export function Job() {
               <Values job={found} />
             </div>
           </div>
+          <YearOfJob job={found} />
         </>
       )}
     </Loaded>

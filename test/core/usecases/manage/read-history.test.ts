@@ -1,4 +1,5 @@
 import type { Execution, History } from '../../../../contract/job.ts';
+import { defined } from '../../../../contract/plain-data.ts';
 import { historySchema } from '../../../../core/input/job-filter.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import { MINUTE } from '../../../../core/time/units.ts';
@@ -27,7 +28,7 @@ async function begin() {
   const all = async (query: Record<string, string>) => {
     const found: Execution[] = [];
     for (let cursor: string | undefined, page: History; ; ) {
-      page = await read({ ...query, ...(cursor !== undefined && { cursor }) });
+      page = await read({ ...query, ...defined({ cursor }) });
       found.push(...page.executions);
       cursor = page.cursor;
       if (cursor === undefined) return found;
