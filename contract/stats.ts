@@ -42,8 +42,8 @@ export interface SeriesFilter {
   env?: string;
   /** `hour`, which it is unless told, of at most a week; `day` of at most ninety, each 24 hours from `from` on. */
   by?: (typeof SERIES_BY)[number];
-  /** Unix ms or ISO 8601; goes back to the full hour. */
-  from: number | string;
+  /** Unix ms or ISO 8601; goes back to the full hour; a day ago unless told. */
+  from?: number | string;
   /** Now unless told. */
   to?: number | string;
 }

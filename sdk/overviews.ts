@@ -66,7 +66,7 @@ export class Overviews {
   }
 
   /** Jobs and runs in figures by hours or days, with how late runs started. */
-  async getSeries(filter: Scoped<SeriesFilter>): Promise<StatsSeries> {
+  async getSeries(filter: Scoped<SeriesFilter> = {}): Promise<StatsSeries> {
     return this.#read('/v1/stats/series', filter);
   }
 

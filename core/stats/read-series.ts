@@ -21,7 +21,7 @@ export const seriesSchema = period(
     product: tag.optional(),
     env: tag.optional(),
     by: z.enum(SERIES_BY).default('hour'),
-    from: momentText(),
+    from: momentText().optional(),
     to: momentText().optional(),
   }),
 );
@@ -36,7 +36,7 @@ export async function readSeries(
   { stats, clock }: Pick<Ports, 'stats' | 'clock'>,
 ): Promise<StatsSeries> {
   const each = EACH[by];
-  const first = hourOf(from);
+  const first = hourOf(from ?? clock.now() - DAY);
   const end = Math.min(to ?? clock.now(), clock.now());
   const count = Math.max(0, Math.min(MOST[by], Math.ceil((end + 1 - first) / each)));
   const hours = await Promise.all(
