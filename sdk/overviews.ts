@@ -1,11 +1,11 @@
 import type { Changes, ChangesFilter } from '../contract/changes.ts';
 import type { Job } from '../contract/job.ts';
+import { defined } from '../contract/plain-data.ts';
 import type { ScheduleCalendar } from '../contract/preview.ts';
 import type { RunFilter, RunPage, WrongRun } from '../contract/run.ts';
 import type { Schedule } from '../contract/schedule.ts';
 import type { SeriesFilter, StatsSeries } from '../contract/stats.ts';
 import type { Upcoming, UpcomingFilter } from '../contract/upcoming.ts';
-import { defined } from '../contract/plain-data.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import { DuctapeError, INVALID_RESPONSE } from './ductape-error.ts';
 import { idPath } from './id-path.ts';

@@ -99,8 +99,8 @@ export const rebuildMutations: readonly Mutation[] = [
   {
     name: 'execution in the row counted from the history too',
     file: AGAIN,
-    find: '    occurrence !== seen &&\n',
-    replace: '',
+    find: 'run.occurrence !== seen && isKnownEnd(row, run)',
+    replace: 'isKnownEnd(row, run)',
     why: 'each run is counted once',
     by: 'worlds',
     seed: 10,
