@@ -11,6 +11,7 @@ import { DynamoIdempotencyStore } from '../adapters/aws/dynamo-idempotency-store
 import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
 import { DynamoNameStore } from '../adapters/aws/dynamo-name-store.ts';
+import { DynamoRunStore } from '../adapters/aws/dynamo-run-store.ts';
 import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../adapters/aws/dynamo-webhook-store.ts';
@@ -39,6 +40,7 @@ export async function startColdTable() {
   const ports = {
     jobs: new DynamoJobStore(table, systemClock, DAY),
     history: new DynamoHistoryStore(table, systemClock, DAY),
+    runs: new DynamoRunStore(table, systemClock, DAY, 1),
     bulks: new DynamoBulkStore(table),
     holds: new DynamoHoldStore(table, new RecentHolds(table, systemClock)),
     audit: new DynamoAuditStore(table, systemClock, DAY),

@@ -1,5 +1,6 @@
 export * from './audit.ts';
 export * from './bulk.ts';
+export * from './changes.ts';
 export * from './commands.ts';
 export * from './config.ts';
 export * from './dispatch.ts';
@@ -23,7 +24,9 @@ export * from './resources/shared.ts';
 export * from './resources/storage.ts';
 export * from './resources/workflows.ts';
 export * from './result.ts';
+export * from './run.ts';
 export * from './schedule.ts';
 export * from './stats.ts';
+export * from './upcoming.ts';
 export * from './version.ts';
 export * from './webhook.ts';

@@ -31,6 +31,26 @@ export interface RunOutcome {
   code?: string;
 }
 
+/** What a run in flight does; `waiting_for_limit` of one that waits its turn at a target with a limit. */
+export const IN_FLIGHT_STATES = ['running', 'waiting', 'deferred', 'waiting_for_limit'] as const;
+
+/** A run that has begun and not ended; times in Unix ms. */
+export interface InFlight {
+  /** Counts the job's runs from 1. */
+  number: number;
+  occurrence: number;
+  state: (typeof IN_FLIGHT_STATES)[number];
+  /** The attempt under way, or the next one. */
+  attempt: number;
+  /** How many it has at most. */
+  attempts: number;
+  started_at: number;
+  /** When it is called next, where nothing has it now. */
+  next_at?: number;
+  /** How often its worker was lost. */
+  lost?: number;
+}
+
 /** A job as `jobs.get` and `jobs.list` show it; times in Unix ms. */
 export interface Job {
   id: string;
@@ -52,6 +72,10 @@ export interface Job {
   next_run_at?: number;
   /** When a run in backoff has its next attempt. */
   next_attempt_at?: number;
+  /** Since when something of it should have begun or ended, and nothing came; absent while it is in time. */
+  overdue_since?: number;
+  /** Its runs in flight, oldest first; absent for none. */
+  runs?: InFlight[];
   execution_count: number;
   limit?: number;
   end_date?: number;
@@ -60,6 +84,8 @@ export interface Job {
   last_error?: RunFailure;
   /** How the run that ended last came to its end; absent before the first. */
   last_outcome?: RunOutcome;
+  /** How its last runs ended, at most eight, oldest first: `c` for completed, `f` for failed; absent before the first. */
+  recent?: string;
   /** Runs that have failed since the last one that succeeded; a run counts once, however many attempts it took. */
   consecutive_failures: number;
   /** Whose work it is, see the dispatch. */
@@ -80,6 +106,8 @@ export interface Job {
   paused_by?: PausedBy;
   /** Of a job that can go on: the hold that keeps it from starting, if one does; of several the one that lasts longest. */
   held?: Held;
+  /** Another text whenever the job, or what is told of it, is another: what `jobs.getIfChanged` compares. Absent in answers to commands. */
+  version?: string;
 }
 
 /** The answer to a dispatch; times in Unix ms. */
@@ -104,6 +132,14 @@ export interface JobFilter {
   failing?: boolean;
   /** Only jobs whose last error has this code, such as `DEAD_LETTERED`. */
   error?: string;
+  /** Only jobs whose name or target begins so, in whatever case; a whole id finds its job. */
+  q?: string;
+  /** Only these, at most 24, in one page. */
+  ids?: string[];
+  /** Only jobs of which something should have begun or ended, and nothing came: in one page, of at most `limit`. */
+  overdue?: true;
+  /** `false` reads jobs as they were a moment ago, at half the price. */
+  consistent?: false;
   /** Created at or after, Unix ms or ISO 8601. */
   from?: number | string;
   /** Created at or before, Unix ms or ISO 8601. */
@@ -124,6 +160,10 @@ export interface JobPage {
 /** Why an occurrence did not run. */
 export const SKIP_REASONS = ['overlap', 'missed', 'paused', 'limit', 'rescheduled', 'cancelled'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** What may have come of an occurrence: `missed` is skipped with that reason, `skipped` with any other. */
+export const EXECUTION_OUTCOMES = ['completed', 'failed', 'missed', 'skipped'] as const;
+export type ExecutionOutcome = (typeof EXECUTION_OUTCOMES)[number];
 
 /** What one attempt of a run failed with, and when, Unix ms. */
 export interface AttemptError {

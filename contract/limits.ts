@@ -81,6 +81,11 @@ export const Limits = {
   /** Deepest nesting of objects and arrays in a run's result that is kept. */
   resultDepth: 64,
   listDefault: 50,
+  /** Jobs that are told of what is due, and the longest time ahead, ms. */
+  upcomingJobs: 200,
+  upcomingMs: 86_400_000,
+  /** Jobs of a list by their ids. */
+  listIds: 24,
   listMax: 100,
   listOffsetMax: 1000,
   /** Most occurrences made up under `missed: 'all'`, and most queued behind a run under `overlap: 'queue'`. */

@@ -113,3 +113,21 @@ export interface SchedulePreview {
     basis: string;
   };
 }
+
+/** What the calendar of a schedule is asked for with. */
+export interface CalendarRequest {
+  schedule: Schedule;
+  /** The one under way in the zone of the schedule unless told. */
+  year?: number;
+}
+
+/** A year of a schedule, as if it were dispatched now. */
+export interface ScheduleCalendar {
+  year: number;
+  /** The zone whose days these are. */
+  tz: string;
+  /** Runs on each day of the year, from 1 January on. */
+  days: number[];
+  /** Changes of the clock that move, drop or double a run. */
+  changes: PreviewWarning[];
+}

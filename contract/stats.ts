@@ -32,3 +32,40 @@ export interface Stats {
   /** How late runs of second precision started, ms, to within 5 %. */
   lag_ms: { p50: number; p99: number };
 }
+
+/** Lengths of the stretches of a series. */
+export const SERIES_BY = ['hour', 'day'] as const;
+
+/** Which figures, and by what stretches of time. */
+export interface SeriesFilter {
+  product?: string;
+  env?: string;
+  /** `hour`, which it is unless told, of at most a week; `day` of at most ninety, each 24 hours from `from` on. */
+  by?: (typeof SERIES_BY)[number];
+  /** Unix ms or ISO 8601; goes back to the full hour; a day ago unless told. */
+  from?: number | string;
+  /** Now unless told. */
+  to?: number | string;
+}
+
+/** What was counted in a stretch of time. */
+export interface SeriesPoint {
+  /** When it begins, Unix ms. */
+  at: number;
+  /** Jobs. */
+  dispatched: number;
+  cancelled: number;
+  /** Runs, by the hour they were claimed in. */
+  completed: number;
+  completed_first_try: number;
+  failed: number;
+  retries: number;
+  /** How late runs of second precision started: lags, ms, to within 5 %, and how many runs each stands for; by lag. */
+  lag: [lag_ms: number, runs: number][];
+}
+
+/** Figures by stretches of time, oldest first, each of them, also where nothing was counted. */
+export interface StatsSeries {
+  by: (typeof SERIES_BY)[number];
+  points: SeriesPoint[];
+}

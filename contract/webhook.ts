@@ -50,6 +50,16 @@ export interface WebhookRequest {
   env?: string;
 }
 
+/** What a delivery failed with. */
+export interface WebhookFailure {
+  /** Unix ms. */
+  at: number;
+  /** What the receiver answered, if it did. */
+  status?: number;
+  /** At most 200 characters. */
+  error: string;
+}
+
 /** A webhook as the API shows it; times in Unix ms. */
 export interface Webhook {
   id: string;
@@ -61,6 +71,8 @@ export interface Webhook {
   enabled: boolean;
   /** Since then every delivery has failed. */
   failing_since?: number;
+  /** What a delivery failed with last, noted every five minutes at most; it stays when deliveries succeed again. */
+  last_failure?: WebhookFailure;
   disabled_reason?: string;
   created_at: number;
   updated_at: number;

@@ -10,6 +10,7 @@ import { DynamoJobStore } from '../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../adapters/aws/dynamo-limiter.ts';
 import { DynamoNameStore } from '../adapters/aws/dynamo-name-store.ts';
 import { DynamoProgressStore } from '../adapters/aws/dynamo-progress-store.ts';
+import { DynamoRunStore } from '../adapters/aws/dynamo-run-store.ts';
 import { DynamoSlowScopes } from '../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../adapters/aws/dynamo-table.ts';
@@ -59,6 +60,7 @@ export function awsPorts(
     return {
       jobs: new DynamoJobStore(table, workerClock, retention(), telemetry, requiredNumber(Env.jobShards)),
       history: new DynamoHistoryStore(table, workerClock, retention()),
+      runs: new DynamoRunStore(table, workerClock, retention(), requiredNumber(Env.jobShards)),
       bulks: new DynamoBulkStore(table),
       holds: withWindows(new DynamoHoldStore(table, recentHolds), windows),
       audit: new DynamoAuditStore(table, workerClock, retention(), telemetry),

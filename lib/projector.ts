@@ -12,7 +12,7 @@ import {
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AUDIT } from '../adapters/aws/dynamo-audit-store.ts';
-import { PULSE, StatsKey, WEBHOOKS } from '../adapters/aws/dynamo-items.ts';
+import { PULSE, StatsKey, WEBHOOKS, wrongPartition } from '../adapters/aws/dynamo-items.ts';
 import { Attribute } from '../adapters/aws/formats.ts';
 import { Table as Names } from '../adapters/aws/table.ts';
 import { Env } from '../lambdas/environment.ts';
@@ -38,6 +38,7 @@ export interface ProjectorProps
 /** What the projector itself does; each action is one its adapters call. */
 export const PROJECTOR_ACTIONS = {
   figures: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  wrongRuns: ['dynamodb:BatchWriteItem'],
   webhooks: ['dynamodb:Query'],
   audit: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   deadLetters: ['sqs:SendMessage'],
@@ -84,6 +85,7 @@ export class Projector extends Construct {
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [leading] } },
       });
     role.addToPolicy(ofTable('Figures', PROJECTOR_ACTIONS.figures, StatsKey.scope('*')));
+    role.addToPolicy(ofTable('WrongRuns', PROJECTOR_ACTIONS.wrongRuns, wrongPartition('*')));
     role.addToPolicy(ofTable('Webhooks', PROJECTOR_ACTIONS.webhooks, WEBHOOKS));
     role.addToPolicy(ofTable('Audit', PROJECTOR_ACTIONS.audit, `${AUDIT}*`));
     role.addToPolicy(

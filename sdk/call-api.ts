@@ -64,6 +64,7 @@ export function backoff(attempt: number): number {
 
 function resultOf(request: ApiRequest, answer: ApiResponse): unknown {
   const { status, body, retryAfterMs } = answer;
+  if (status === 304 && request.known !== undefined) return undefined;
   const isObject = typeof body === 'object' && body !== null;
   if (isObject && status >= 200 && status < 300) return body;
   const { code, detail, message, issues } = asRecord(body);

@@ -16,8 +16,10 @@ export function httpMessage(endpoint: URL, request: ApiRequest): HttpMessage {
   url.search = Object.entries(request.query ?? {})
     .map(([name, value]) => `${encodeRfc3986(name)}=${encodeRfc3986(value)}`)
     .join('&');
-  if (request.body === undefined) return { url, headers: {} };
-  return { url, headers: { 'content-type': 'application/json' }, body: JSON.stringify(request.body) };
+  const headers = request.known === undefined ? {} : { 'if-none-match': `"${request.known}"` };
+  if (request.body === undefined) return { url, headers };
+  const type = { 'content-type': 'application/json' };
+  return { url, headers: { ...headers, ...type }, body: JSON.stringify(request.body) };
 }
 
 /** Sends the message and reads the JSON answer; redirects are not followed, a signature would not survive one. */
@@ -43,6 +45,7 @@ export async function exchange(
   }
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
   const answer = { status: response.status, ...defined({ retryAfterMs }) };
+  if (response.status === 304) return { ...answer, body: null };
   try {
     return { ...answer, body: JSON.parse(text) };
   } catch (cause) {

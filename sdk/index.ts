@@ -1,5 +1,6 @@
 export * from '../contract/audit.ts';
 export * from '../contract/bulk.ts';
+export * from '../contract/changes.ts';
 export type { Config, WrittenConfig } from '../contract/config.ts';
 export { defineConfig } from '../contract/config.ts';
 export * from '../contract/dispatch.ts';
@@ -12,8 +13,10 @@ export * from '../contract/me.ts';
 export * from '../contract/named-schedule.ts';
 export * from '../contract/namespaces.ts';
 export * from '../contract/preview.ts';
+export * from '../contract/run.ts';
 export * from '../contract/schedule.ts';
 export * from '../contract/stats.ts';
+export * from '../contract/upcoming.ts';
 export * from '../contract/webhook.ts';
 export type { AuditTrail, Reasoned } from './audit.ts';
 export type { OnProgress } from './bulk.ts';

@@ -1,23 +1,29 @@
 import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import type { Hold, HoldList, HoldScope, PauseAllRequest } from '../contract/hold.ts';
-import type { Execution, History, Job, JobFilter, JobPage } from '../contract/job.ts';
+import type { Execution, ExecutionOutcome, History, Job, JobFilter, JobPage } from '../contract/job.ts';
 import type { JobPreviewRequest, PreviewRequest, SchedulePreview } from '../contract/preview.ts';
 import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
 import type { Stats, StatsFilter } from '../contract/stats.ts';
 import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contract/webhook.ts';
-import { AuditTrail, type Reasoned } from './audit.ts';
+import type { Reasoned } from './audit.ts';
 import { getBulk, type OnProgress, runBulk } from './bulk.ts';
 import { type CallOptions, callApi, listIn } from './call-api.ts';
 import { listHolds, pauseAll, resumeAll } from './holds.ts';
 import { idPath } from './id-path.ts';
+import { Overviews } from './overviews.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
 import { preview, previewJob } from './previews.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
 import { toQuery } from './sendable.ts';
 import { deleteWebhook, listWebhooks, type SetWebhookRequest, setWebhook, testWebhook } from './webhooks.ts';
 
-/** One page of a history, and where it begins. */
+/** One page of a history, what it is of, and where it begins. */
 export interface HistoryPage {
+  outcome?: ExecutionOutcome | ExecutionOutcome[];
+  /** Due at or after, Unix ms or ISO 8601. */
+  from?: number | string;
+  /** Due at or before. */
+  to?: number | string;
   /** Executions in a page. */
   limit?: number;
   /** The `cursor` of the page before. */
@@ -28,7 +34,7 @@ export interface HistoryPage {
  * Looks at jobs and controls them. Lists, figures, webhooks and calls over many jobs are about the client's own product
  * and env unless others are named; null stands for all there are. A job's id finds it wherever it is.
  */
-export class Jobs extends AuditTrail {
+export class Jobs extends Overviews {
   readonly #options: CallOptions;
   readonly #own: OwnScope;
 

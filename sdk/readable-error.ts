@@ -1,5 +1,6 @@
 import type { RunFailure } from '../contract/errors.ts';
 import type { Execution, Job } from '../contract/job.ts';
+import type { WrongRun } from '../contract/run.ts';
 
 /** The job, whose error put into a text reads `CODE: message`. */
 export function readableJob(job: Job): Job {
@@ -12,6 +13,12 @@ export function readableExecution(execution: Execution): Execution {
   makeReadable(execution.error);
   execution.attempt_errors?.forEach(makeReadable);
   return execution;
+}
+
+/** The execution that went wrong, whose error put into a text reads `CODE: message`. */
+export function readableRun(run: WrongRun): WrongRun {
+  makeReadable(run.error);
+  return run;
 }
 
 /** Not enumerable, so that the error is still the same as JSON and in comparisons. */

@@ -7,6 +7,8 @@ export interface ApiRequest {
   query?: Record<string, string>;
   /** Anything JSON can hold. */
   body?: unknown;
+  /** The version that the caller has; where nothing is newer, the answer is 304 and has no body. */
+  known?: string;
 }
 
 /** What the API answered, whether it is a result or a problem. */

@@ -9,6 +9,7 @@ import { MemoryJobStore } from '../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../adapters/memory/memory-limiter.ts';
 import { MemoryNameStore } from '../adapters/memory/memory-name-store.ts';
 import { MemoryDeliveryQueue, MemorySlowScopes } from '../adapters/memory/memory-queues.ts';
+import { MemoryRunStore } from '../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../adapters/memory/memory-webhook-store.ts';
 import { AesEncrypter } from '../adapters/webhooks/aes-encrypter.ts';
@@ -193,6 +194,7 @@ function portsOf(time: MemoryTime, config: Config, stream: (change: RowChange) =
   return {
     jobs: new MemoryJobStore(() => time.now(), stream),
     history: new MemoryHistoryStore(),
+    runs: new MemoryRunStore(),
     keys: new MemoryIdempotencyStore(),
     names: new MemoryNameStore(),
     bulks: new MemoryBulkStore(audited),

@@ -15,6 +15,7 @@ import { Now } from './views/now.tsx';
 import { PauseBanner } from './views/pauses/banner.tsx';
 import { Pauses } from './views/pauses/pauses.tsx';
 import { Preview } from './views/preview.tsx';
+import { Problems } from './views/problems.tsx';
 import { Stats } from './views/stats.tsx';
 import { Webhooks } from './views/webhooks.tsx';
 
@@ -22,6 +23,7 @@ const VIEWS = {
   '/': { title: 'Now', View: Now },
   '/jobs': { title: 'Jobs', View: Jobs },
   '/jobs/{id}': { title: 'Job', View: Job },
+  '/problems': { title: 'Problems', View: Problems },
   '/stats': { title: 'Statistics', View: Stats },
   '/changes': { title: 'Changes', View: Changes },
   '/webhooks': { title: 'Webhooks', View: Webhooks },
@@ -45,7 +47,7 @@ export function App() {
     if (!isFirst.current) document.getElementById('main')?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [page, id]);
-  const section = page?.startsWith('/jobs') ? '/jobs' : page;
+  const section = page?.startsWith('/jobs') ? '/jobs' : page === '/problems' ? '/' : page;
   return (
     <div class="app">
       <a class="skip" href="#main">

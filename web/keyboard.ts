@@ -8,6 +8,7 @@ export const isHelpShown = signal(false);
 const PLACES: Readonly<Record<string, string>> = {
   n: '/',
   j: '/jobs',
+  r: '/problems',
   s: '/stats',
   c: '/changes',
   w: '/webhooks',
@@ -17,7 +18,10 @@ const PLACES: Readonly<Record<string, string>> = {
 /** What the keys do, for the list of them. */
 export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['/', 'find a job'],
-  ['g n · g j · g s · g c · g w · g p', 'go to Now, Jobs, Statistics, Changes, Webhooks, Preview'],
+  [
+    'g n · g j · g r · g s · g c · g w · g p',
+    'go to Now, Jobs, Problems, Statistics, Changes, Webhooks, Preview',
+  ],
   ['j · k', 'next and previous job of a list'],
   ['Enter', 'open it'],
   ['Esc', 'close what is open'],

@@ -6,6 +6,7 @@ import './lists.css';
 import './bars.css';
 import './session.ts';
 import { render } from 'preact';
+import { startChanges } from './api/changes.ts';
 import { startLive } from './api/live.ts';
 import { App } from './app.tsx';
 import { completeSignIn, hasSignIn, isSignedIn, signIn } from './auth/oidc.ts';
@@ -27,6 +28,7 @@ async function start(place: HTMLElement): Promise<void> {
   startRouter();
   startClock();
   startLive();
+  startChanges();
   startKeyboard();
   render(<App />, place);
 }

@@ -3,6 +3,7 @@ export const PAGES = [
   '/',
   '/jobs',
   '/jobs/{id}',
+  '/problems',
   '/stats',
   '/changes',
   '/webhooks',

@@ -48,11 +48,11 @@ function Scope() {
   );
 }
 
-/** An id opens its job; anything else is taken for a target. */
+/** An id opens its job; anything else is taken for the beginning of a name or target. */
 function Find() {
   const find = (text: string) => {
     if (text === '') return;
-    go(/^job_\w+$/.test(text) ? addressOf(`/jobs/${text}`) : addressOf('/jobs', { target: text }));
+    go(/^job_\w+$/.test(text) ? addressOf(`/jobs/${text}`) : addressOf('/jobs', { q: text }));
   };
   return (
     <search class="find">
@@ -67,11 +67,11 @@ function Find() {
         }}
       >
         <label>
-          <span class="hidden">Find a job by its id or target</span>
+          <span class="hidden">Find a job by its id, name or target</span>
           <input
             name="find"
             data-find
-            placeholder="Job id or target  /"
+            placeholder="Job id, name or target  /"
             autocomplete="off"
             spellcheck={false}
           />

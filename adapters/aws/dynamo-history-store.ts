@@ -1,7 +1,12 @@
 import type { Execution } from '../../contract/job.ts';
 import { defined } from '../../contract/plain-data.ts';
 import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
-import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
+import {
+  type ExecutionPage,
+  executionPage,
+  type HistoryQuery,
+  type HistoryStore,
+} from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { EXECUTION, executionItem, Key } from './dynamo-items.ts';
@@ -68,14 +73,16 @@ export class DynamoHistoryStore implements HistoryStore {
     }
   }
 
-  async list(jobId: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ExecutionPage> {
+  async list(jobId: string, { limit, cursor, from = 0 }: HistoryQuery): Promise<ExecutionPage> {
     const pk = Key.row(jobId)[Table.partitionKey];
     const below =
       cursor === undefined ? `${EXECUTION}~` : Key.execution(jobId, Number(cursor) - 1)[Table.sortKey];
+    const lowest = Key.execution(jobId, from)[Table.sortKey];
+    if (String(below) < String(lowest)) return { executions: [] };
     const answers = this.table.answersDown({
       expression: '#pk = :pk AND #sk BETWEEN :from AND :to',
       names: { '#pk': Table.partitionKey, '#sk': Table.sortKey },
-      values: { ':pk': pk, ':from': EXECUTION, ':to': below },
+      values: { ':pk': pk, ':from': lowest, ':to': below },
       limit: limit + 1,
     });
     const page = new Page<Execution>(limit);

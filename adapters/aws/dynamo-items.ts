@@ -72,6 +72,9 @@ export const StatsKey = {
   pulse: { [Table.partitionKey]: 'STATS#', [Table.sortKey]: PULSE },
 };
 
+/** A partition of what went wrong, by the part of the jobs of a product and env. */
+export const wrongPartition = (shard: string) => `WRONG#${shard}`;
+
 /** The partition of the products and envs whose runs take long. */
 export const SLOW = 'SLOW';
 

@@ -63,6 +63,11 @@ export class DynamoJobStore implements JobStore {
     return this.read(await this.table.get(Key.row(id)));
   }
 
+  async getMany(ids: readonly string[]): Promise<JobRow[]> {
+    const keys = [...new Set(ids)].map((id) => Key.row(id));
+    return keys.length > 0 ? this.readable(await this.table.getMany(keys, false)) : [];
+  }
+
   async create(row: JobRow): Promise<boolean> {
     const names = { '#pk': Table.partitionKey };
     return await this.write(row, { expression: 'attribute_not_exists(#pk)', names });
@@ -153,7 +158,10 @@ export class DynamoJobStore implements JobStore {
     while (found.length < query.limit) {
       const wanted = Math.min(BATCH, query.limit - found.length);
       const ids = await this.ids({ ...query, below, limit: wanted });
-      const items = await this.table.getMany(ids.map((id) => Key.row(id)));
+      const items = await this.table.getMany(
+        ids.map((id) => Key.row(id)),
+        !query.stale,
+      );
       const rows = this.readable(items);
       // An index may lag behind the rows and folds running jobs into what they are otherwise.
       const fit = rows.filter((row) => isIn(query, row));

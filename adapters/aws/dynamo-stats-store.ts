@@ -1,14 +1,17 @@
 import type { Format } from '../../core/formats/format.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
-import type {
-  HourTally,
-  Reading,
-  Recount,
-  StatsStore,
-  Stretch,
-  Tally,
-  Total,
+import {
+  type HourChanges,
+  type HourOf,
+  type HourTally,
+  type Reading,
+  type Recount,
+  type StatsStore,
+  type Stretch,
+  type Tally,
+  ToldMax,
+  type Total,
 } from '../../core/ports/stats-store.ts';
 import { highest } from '../../core/stats/tally.ts';
 import { StatsKey } from './dynamo-items.ts';
@@ -23,6 +26,9 @@ const REACHED = 's.';
 /** What was counted again, as JSON, and by which pass. */
 const [RAISED, STAMP] = ['r', 'rs'];
 
+/** Most items of one batch read (DynamoDB API: BatchGetItem). */
+const BATCH = 100;
+
 /** Sums of hours and totals in DynamoDB, one small item each. */
 export class DynamoStatsStore implements StatsStore {
   private readonly table: DynamoTable;
@@ -31,22 +37,29 @@ export class DynamoStatsStore implements StatsStore {
     this.table = table;
   }
 
-  async count({ scope, hour, shard, first, last }: Stretch, tally: Tally): Promise<string | undefined> {
+  async count(
+    { scope, hour, shard, first, last }: Stretch,
+    tally: Tally,
+    changed: readonly string[] = [],
+  ): Promise<string | undefined> {
     const key = keysOf(scope, StatsKey.hour(hour));
     const counts = Object.entries(tally);
+    const told = telling(changed);
     const counted = await this.table.update(key, {
-      update: `SET #reached = :last, #format = :format ADD ${counts.map((_, i) => `#n${i} :n${i}`).join(', ')}`,
+      update: `SET #reached = :last, #format = :format${told.set}${counts.length > 0 ? ' ADD ' : ''}${counts.map((_, i) => `#n${i} :n${i}`).join(', ')}`,
       condition:
         '(attribute_not_exists(#format) OR #format <= :format) AND (attribute_not_exists(#reached) OR #reached < :first)',
       names: {
         '#format': Attribute.format,
         '#reached': `${REACHED}${shard}`,
+        ...told.names,
         ...Object.fromEntries(counts.map(([name], i) => [`#n${i}`, `${COUNT}${name}`])),
       },
       values: {
         ':format': Formats.hour.version,
         ':first': first,
         ':last': last,
+        ...told.values,
         ...Object.fromEntries(counts.map(([, count], i) => [`:n${i}`, count])),
       },
     });
@@ -54,6 +67,15 @@ export class DynamoStatsStore implements StatsStore {
     // Counted already, wholly or in part; also by this very call, when its answer was lost.
     const standing = attributesIn(Formats.hour, (await this.table.get(key)) ?? {});
     return String(standing[`${REACHED}${shard}`]);
+  }
+
+  async changes(hours: readonly HourOf[]): Promise<HourChanges[]> {
+    const keys = hours.map(({ scope, hour }) => keysOf(scope, StatsKey.hour(hour)));
+    const items = new Map<string, Record<string, unknown>>();
+    for (let at = 0; at < keys.length; at += BATCH)
+      for (const item of await this.table.getMany(keys.slice(at, at + BATCH), false))
+        items.set(placeOf(item), item);
+    return keys.map((key) => changesIn(items.get(placeOf(key)) ?? {}));
   }
 
   async hours(scope: Scope, from: number, to: number): Promise<HourTally[]> {
@@ -145,3 +167,37 @@ function tallyIn(item: Record<string, unknown>): Tally {
   const tally = Object.fromEntries(counts.map(([name, count]) => [name.slice(COUNT.length), Number(count)]));
   return highest(tally, JSON.parse(String(item[RAISED] ?? '{}')));
 }
+
+const placeOf = (item: Record<string, unknown>) => `${item[Table.partitionKey]} ${item[Table.sortKey]}`;
+
+/** Of attributes that say which jobs changed: how many updates told something, and what the latest did. */
+const TOLD = 'w';
+/** What an update tells that tells too much to be kept. */
+const MANY = '*';
+const LATEST = Array.from({ length: ToldMax.updates }, (_, i) => i);
+
+/** What an update says of the jobs that changed: what the ones before it said moves on by one place. */
+function telling(changed: readonly string[]) {
+  if (changed.length === 0) return { set: '', names: {}, values: {} };
+  const ends = [...new Set(changed)];
+  const later = LATEST.slice(1).map((i) => `#w${i} = if_not_exists(#w${i - 1}, :many)`);
+  return {
+    set: `, ${[...later, '#w0 = :ends', '#w = if_not_exists(#w, :none) + :one'].join(', ')}`,
+    names: { '#w': TOLD, ...Object.fromEntries(LATEST.map((i) => [`#w${i}`, `${TOLD}${i}`])) },
+    values: {
+      ':ends': ends.length > ToldMax.jobs ? MANY : ends.join(''),
+      ':many': MANY,
+      ':none': 0,
+      ':one': 1,
+    },
+  };
+}
+
+function changesIn(item: Record<string, unknown>): HourChanges {
+  const count = Number(item[TOLD] ?? 0);
+  const latest = LATEST.slice(0, count).map((i) => endsIn(String(item[`${TOLD}${i}`] ?? MANY)));
+  return { count, latest };
+}
+
+const endsIn = (text: string): string[] | undefined =>
+  text === MANY ? undefined : (text.match(/.{1,5}/g) ?? []);

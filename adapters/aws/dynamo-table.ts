@@ -210,14 +210,14 @@ export class DynamoTable {
     return found;
   }
 
-  /** The items of the keys, as last written, in any order; at most 100 keys. */
-  async getMany(keys: readonly Item[]): Promise<Item[]> {
+  /** The items of the keys, in any order; at most 100 keys. @param consistent as last written; else they may lag, at half the price */
+  async getMany(keys: readonly Item[], consistent = true): Promise<Item[]> {
     const found: Item[] = [];
     let wanted = keys.map((key) => marshall(key));
     const tries = this.patience.begin();
     while (wanted.length > 0) {
       const command = new BatchGetItemCommand({
-        RequestItems: { [this.name]: { Keys: wanted, ConsistentRead: true } },
+        RequestItems: { [this.name]: { Keys: wanted, ConsistentRead: consistent } },
       });
       const { Responses: answers, UnprocessedKeys: left } = await tries.call(() => this.client.send(command));
       found.push(...(answers?.[this.name] ?? []).map((item) => unmarshall(item)));

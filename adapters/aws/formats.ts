@@ -1,5 +1,6 @@
 import type { Hold } from '../../contract/hold.ts';
 import type { Execution } from '../../contract/job.ts';
+import type { WrongRun } from '../../contract/run.ts';
 import { Format } from '../../core/formats/format.ts';
 import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import type { Payload } from '../../core/jobs/payload.ts';
@@ -28,6 +29,7 @@ export const Formats = {
   bulk: new Format<Bulk>('bulk operation', { defaults: { count: 0, failed: 0, dry_run: false } }),
   hold: new Format<Hold>('hold'),
   audit: new Format<AuditRecord>('entry of the audit trail', { inner: { restore: SCHEDULE } }),
+  wrongRun: new Format<WrongRun>('execution that went wrong'),
   webhook: new Format<WebhookRow>('webhook', {
     defaults: { enabled: true, limited_until: 0, updated_at: ({ created_at }) => created_at },
   }),

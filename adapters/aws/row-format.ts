@@ -3,7 +3,7 @@ import type { AttemptError, DispatchResult, Execution, RunOutcome } from '../../
 import { Format } from '../../core/formats/format.ts';
 import type { Shape } from '../../core/formats/shape.ts';
 import type { Caller, CommandDone, Commanded } from '../../core/jobs/caller.ts';
-import type { Did, EndedRun, JobEventDone } from '../../core/jobs/did.ts';
+import type { Did, EndedRun, FailedRun, JobEventDone } from '../../core/jobs/did.ts';
 import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
 import type { Declared, JobRow, MetHold } from '../../core/jobs/row.ts';
 import type { RunInFlight, RunOrigin } from '../../core/jobs/run-in-flight.ts';
@@ -100,8 +100,11 @@ const DID: Shape = {
       inner: { error: FAILURE },
     },
     ended: {
-      names: { at: 'a', ok: 'k', attempts: 't', lag: 'l' } satisfies Short<EndedRun>,
+      names: { at: 'a', ok: 'k', attempts: 't', lag: 'l', failed: 'f' } satisfies Short<EndedRun>,
       defaults: { ok: true, attempts: 1 },
+      inner: {
+        failed: { names: { number: 'n', occurrence: 'o', completed_at: 'c' } satisfies Short<FailedRun> },
+      },
     },
     command: {
       names: {
@@ -165,6 +168,7 @@ export const ROW = new Format<JobRow>('job row', {
     succeeded: 'ok',
     failed: 'ko',
     last_outcome: 'lo',
+    recent: 'rt',
     consecutive_failures: 'cf',
     runs: 'rn',
     skips: 'sk',

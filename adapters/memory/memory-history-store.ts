@@ -1,7 +1,12 @@
 import type { Execution } from '../../contract/job.ts';
 import { copyOf } from '../../contract/plain-data.ts';
 import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
-import { type ExecutionPage, executionPage, type HistoryStore } from '../../core/ports/history-store.ts';
+import {
+  type ExecutionPage,
+  executionPage,
+  type HistoryQuery,
+  type HistoryStore,
+} from '../../core/ports/history-store.ts';
 import { Page } from '../../core/ports/page.ts';
 import { assertProgress, type ProgressStore } from '../../core/ports/progress-store.ts';
 
@@ -46,10 +51,10 @@ export class MemoryHistoryStore implements HistoryStore {
     this.jobs.delete(jobId);
   }
 
-  async list(jobId: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ExecutionPage> {
+  async list(jobId: string, { limit, cursor, from = 0 }: HistoryQuery): Promise<ExecutionPage> {
     const below = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor);
     const found = [...(this.jobs.get(jobId)?.values() ?? [])]
-      .filter((execution) => execution.occurrence < below)
+      .filter(({ occurrence }) => occurrence < below && occurrence >= from)
       .sort((a, b) => b.occurrence - a.occurrence);
     const page = new Page<Execution>(limit);
     const isWhole = found.every((execution) => page.add(copyOf(execution)));

@@ -27,6 +27,10 @@ export class MemoryJobStore implements JobStore {
     return copyOf(this.rows.get(id) ?? null);
   }
 
+  async getMany(ids: readonly string[]): Promise<JobRow[]> {
+    return [...new Set(ids)].flatMap((id) => this.rows.get(id) ?? []).map((row) => copyOf(row));
+  }
+
   async create(row: JobRow): Promise<boolean> {
     if (this.rows.has(row.id)) return false;
     this.change(row.id, row);

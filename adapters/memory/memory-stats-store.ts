@@ -1,19 +1,24 @@
 import { copyOf } from '../../contract/plain-data.ts';
 import { type Scope, scopeKey } from '../../core/jobs/scope.ts';
-import type {
-  HourTally,
-  Reading,
-  Recount,
-  StatsStore,
-  Stretch,
-  Tally,
-  Total,
+import {
+  type HourChanges,
+  type HourOf,
+  type HourTally,
+  type Reading,
+  type Recount,
+  type StatsStore,
+  type Stretch,
+  type Tally,
+  ToldMax,
+  type Total,
 } from '../../core/ports/stats-store.ts';
 import { add, highest } from '../../core/stats/tally.ts';
 
 /** The sum of an hour, and how far each shard is counted in it. */
 interface Cell extends HourTally {
   reached: Map<string, string>;
+  /** What its updates told, the last one first. */
+  told: string[][];
   raised?: { tally: Tally; stamp: number };
 }
 
@@ -30,13 +35,32 @@ export class MemoryStatsStore implements StatsStore {
     this.stream = stream;
   }
 
-  async count({ scope, hour, shard, first, last }: Stretch, tally: Tally): Promise<string | undefined> {
+  async count(
+    { scope, hour, shard, first, last }: Stretch,
+    tally: Tally,
+    changed: readonly string[] = [],
+  ): Promise<string | undefined> {
     const cell = this.cellOf(scope, hour);
     const reached = cell.reached.get(shard);
     if (reached !== undefined && reached >= first) return reached;
     cell.tally = add(cell.tally, tally);
     cell.reached.set(shard, last);
+    if (changed.length > 0) cell.told.unshift([...changed]);
     return undefined;
+  }
+
+  async changes(hours: readonly HourOf[]): Promise<HourChanges[]> {
+    return hours.map(({ scope, hour }) => {
+      const told = this.cells.get(scopeKey(scope))?.get(hour)?.told ?? [];
+      const kept = told.map((ends) => [...new Set(ends)]).slice(0, ToldMax.updates);
+      const latest = kept.map((ends) => (ends.length > ToldMax.jobs ? undefined : ends));
+      return { count: told.length, latest };
+    });
+  }
+
+  /** The ends of ids of all changes that an hour was told of. */
+  toldIn({ scope, hour }: HourOf): string[] {
+    return this.cells.get(scopeKey(scope))?.get(hour)?.told.flat() ?? [];
   }
 
   async raise(scope: Scope, hour: number, tally: Tally, stamp: number): Promise<void> {
@@ -46,7 +70,7 @@ export class MemoryStatsStore implements StatsStore {
 
   private cellOf(scope: Scope, hour: number): Cell {
     const hours = this.cells.get(scopeKey(scope)) ?? new Map<number, Cell>();
-    const cell = hours.get(hour) ?? { hour, tally: {}, reached: new Map() };
+    const cell = hours.get(hour) ?? { hour, tally: {}, reached: new Map(), told: [] };
     this.cells.set(scopeKey(scope), hours.set(hour, cell));
     return cell;
   }

@@ -10,6 +10,7 @@ import { DynamoIdempotencyStore } from '../../adapters/aws/dynamo-idempotency-st
 import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
+import { DynamoRunStore } from '../../adapters/aws/dynamo-run-store.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
@@ -154,6 +155,7 @@ export class Environment {
     return {
       jobs: new DynamoJobStore(table, clock, RETENTION, telemetry, this.account.shards),
       history: new DynamoHistoryStore(table, clock, RETENTION),
+      runs: new DynamoRunStore(table, clock, RETENTION, 1),
       keys: new DynamoIdempotencyStore(table),
       bulks: new DynamoBulkStore(table),
       holds: new DynamoHoldStore(table, new RecentHolds(table, clock)),

@@ -1,10 +1,18 @@
 import type { Command } from 'commander';
 import { defined } from '../../contract/plain-data.ts';
+import { EXECUTION_OUTCOMES, type HistoryPage } from '../../sdk/index.ts';
 import { connect, globalsOf } from '../connect.ts';
 import { type FilterOptions, filterOf, withFilter } from '../filter-options.ts';
 import type { Screen } from '../io.ts';
 import { executionTable, jobCard, jobTable, moment, runsIn } from '../show.ts';
-import { readInteger } from '../values.ts';
+import { readInteger, readMoment, someOf } from '../values.ts';
+
+interface ListOptions {
+  limit: number;
+  cursor?: string;
+  query?: string;
+  overdue?: true;
+}
 
 /** `ductape list`, `get` and `history` */
 export function addLooks(program: Command, screen: Screen): void {
@@ -12,17 +20,17 @@ export function addLooks(program: Command, screen: Screen): void {
     .command('list')
     .description('jobs, newest first')
     .option('--limit <jobs>', 'in a page, at most 100', readInteger, 50)
-    .option('--cursor <cursor>', 'of the page before');
-  withFilter(list).action(
-    async (options: FilterOptions & { limit: number; cursor?: string }, self: Command) => {
-      const { limit, cursor } = options;
-      const filter = { ...filterOf(globalFilter(self)), limit, ...defined({ cursor }) };
-      const page = await connect(self).jobs.list(filter);
-      if (globalsOf(self).json) return screen.out(JSON.stringify(page));
-      screen.out(page.jobs.length > 0 ? jobTable(page.jobs) : 'No jobs.');
-      if (page.cursor !== undefined) screen.out(`More: --cursor ${page.cursor}`);
-    },
-  );
+    .option('--cursor <cursor>', 'of the page before')
+    .option('-q, --query <text>', 'what their names or targets begin with, or an id')
+    .option('--overdue', 'only jobs of which something should have begun and nothing came');
+  withFilter(list).action(async (options: FilterOptions & ListOptions, self: Command) => {
+    const { limit, cursor, query: q, overdue } = options;
+    const filter = { ...filterOf(globalFilter(self)), limit, ...defined({ cursor, q, overdue }) };
+    const page = await connect(self).jobs.list(filter);
+    if (globalsOf(self).json) return screen.out(JSON.stringify(page));
+    screen.out(page.jobs.length > 0 ? jobTable(page.jobs) : 'No jobs.');
+    if (page.cursor !== undefined) screen.out(`More: --cursor ${page.cursor}`);
+  });
 
   program
     .command('get')
@@ -37,9 +45,16 @@ export function addLooks(program: Command, screen: Screen): void {
     .command('history')
     .description('what came of each occurrence, newest first')
     .argument('<id>')
+    .option(
+      '--outcome <outcomes>',
+      `by comma: ${EXECUTION_OUTCOMES.join(', ')}`,
+      someOf(...EXECUTION_OUTCOMES),
+    )
+    .option('--from <moment>', 'due at or after: ISO 8601 or Unix ms', readMoment)
+    .option('--to <moment>', 'due at or before', readMoment)
     .option('--limit <executions>', 'in a page, at most 100', readInteger, 50)
     .option('--cursor <cursor>', 'of the page before')
-    .action(async (id: string, options: { limit: number; cursor?: string }, self: Command) => {
+    .action(async (id: string, options: HistoryPage, self: Command) => {
       const history = await connect(self).jobs.getHistory(id, options);
       if (globalsOf(self).json) return screen.out(JSON.stringify(history));
       const { total_executions: total, successful_executions: good, failed_executions: bad } = history;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { Limits } from '../../contract/limits.ts';
 import { firstIdAt } from '../jobs/job-id.ts';
+import type { RunPlace } from '../ports/run-store.ts';
+import type { Position } from '../ports/stats-store.ts';
+import { HOUR } from '../time/units.ts';
 
 /** Where a list continues: at jobs below an id, after skipping the jobs that the first page's offset left. */
 export interface ListCursor {
@@ -31,6 +34,43 @@ export const listCursor = z
 export function cursorText({ below, offset }: ListCursor): string {
   return offset > 0 ? `${below}.${offset}` : below;
 }
+
+const RUN_CURSOR = /^(\d{1,15})\.(job_[0-9A-HJKMNP-TV-Z]{26})\.(\d{1,10})$/;
+
+/** The cursor of a list of executions that went wrong: the last one of the page before. */
+export const runCursor = z
+  .string()
+  .regex(RUN_CURSOR, 'not a cursor of this list')
+  .transform((text): RunPlace => {
+    const [, at, job_id = '', number] = RUN_CURSOR.exec(text) ?? [];
+    return { at: Number(at), job_id, number: Number(number) };
+  });
+
+/** That cursor as callers see it. */
+export const runCursorText = ({ at, job_id, number }: RunPlace) => `${at}.${job_id}.${number}`;
+
+const POSITION = /^([0-9a-z]{1,6})\.([0-9a-z]{1,8})\.([0-9a-z]{1,8})$/;
+
+/** The cursor of changes: a position in each scope that it is about. */
+export const changesCursor = z
+  .string()
+  .max(10_000)
+  .transform((text, context): Position[] => {
+    const parts = text.split('-').map((part) => POSITION.exec(part));
+    const positions = parts.flatMap((part) => {
+      const [hour = 0, seen = 0, before = 0] = part?.slice(1).map((each) => Number.parseInt(each, 36)) ?? [];
+      return part ? [{ hour: hour * HOUR, seen, before }] : [];
+    });
+    if (positions.length === parts.length) return positions;
+    context.issues.push({ code: 'custom', message: 'not a cursor of changes', input: text });
+    return z.NEVER;
+  });
+
+/** That cursor as callers see it. */
+export const changesCursorText = (positions: readonly Position[]): string =>
+  positions.map(({ hour, seen, before }) => [hour / HOUR, seen, before].map(to36).join('.')).join('-');
+
+const to36 = (number: number) => number.toString(36);
 
 const HISTORY_CURSOR = /^\d{1,15}$/;
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { JOB_STATUSES } from '../../contract/job.ts';
+import { EXECUTION_OUTCOMES, JOB_STATUSES } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
+import { RUN_OUTCOMES } from '../../contract/run.ts';
+import { JOB_ID } from '../jobs/job-id.ts';
 import { moment } from '../schedule/moment.ts';
-import { historyCursor, listCursor, scheduleCursor } from './cursor.ts';
+import { changesCursor, historyCursor, listCursor, runCursor, scheduleCursor } from './cursor.ts';
 
 /** A code that a run failed with. */
 export const errorCode = z.string().min(1).max(64);
@@ -15,15 +17,16 @@ export const tag = z.string().min(1).max(Limits.tagLength);
 /** How many items a page may have. */
 export const pageLimit = integer(1, Limits.listMax).default(Limits.listDefault);
 
+/** Ids of jobs, by comma. */
+const jobIds = z
+  .string()
+  .transform((text) => [...new Set(text.split(','))])
+  .pipe(z.array(z.string().regex(JOB_ID, 'expected job_ and an id')).min(1).max(Limits.listIds));
+
 /** What a list may be narrowed by, as it comes in a query string (values are texts; several statuses by comma). */
 export const filterSchema = period(
   z.strictObject({
-    status: z
-      .string()
-      .transform((text) => text.split(','))
-      .pipe(z.array(z.enum(JOB_STATUSES)).min(1))
-      .transform((statuses) => [...new Set(statuses)])
-      .optional(),
+    status: someOf(JOB_STATUSES).optional(),
     recurring: flag().optional(),
     product: tag.optional(),
     env: tag.optional(),
@@ -31,6 +34,10 @@ export const filterSchema = period(
     target: target.optional(),
     failing: flag().optional(),
     error: errorCode.optional(),
+    q: z.string().min(1).max(Limits.targetLength).optional(),
+    ids: jobIds.optional(),
+    overdue: z.literal('true').optional(),
+    consistent: z.literal('false').optional(),
     from: momentText().optional(),
     to: momentText().optional(),
     limit: pageLimit,
@@ -44,9 +51,54 @@ export const filterSchema = period(
 export type CheckedFilter = z.output<typeof filterSchema>;
 
 /** What a page of history is asked for with. */
-export const historySchema = z.strictObject({
-  limit: pageLimit,
-  cursor: historyCursor.optional(),
+export const historySchema = period(
+  z.strictObject({
+    outcome: someOf(EXECUTION_OUTCOMES).optional(),
+    from: momentText().optional(),
+    to: momentText().optional(),
+    limit: pageLimit,
+    cursor: historyCursor.optional(),
+  }),
+);
+
+/** What a list of executions that went wrong may be narrowed by. */
+export const runFilterSchema = period(
+  z.strictObject({
+    outcome: someOf(RUN_OUTCOMES).optional(),
+    product: tag.optional(),
+    env: tag.optional(),
+    namespace: z.enum(NAMESPACES).optional(),
+    target: target.optional(),
+    error: errorCode.optional(),
+    from: momentText().optional(),
+    to: momentText().optional(),
+    limit: pageLimit,
+    cursor: runCursor.optional(),
+  }),
+);
+
+/** A filter of executions that went wrong, checked. */
+export type CheckedRunFilter = z.output<typeof runFilterSchema>;
+
+/** What is due to run, and when. */
+export const upcomingSchema = period(
+  z.strictObject({
+    product: tag.optional(),
+    env: tag.optional(),
+    from: momentText().optional(),
+    to: momentText().optional(),
+    limit: integer(1, Limits.upcomingJobs).default(Limits.upcomingJobs),
+  }),
+);
+
+/** A time ahead, checked. */
+export type CheckedUpcoming = z.output<typeof upcomingSchema>;
+
+/** Since when to tell of changes. */
+export const changesSchema = z.strictObject({
+  product: tag.optional(),
+  env: tag.optional(),
+  since: changesCursor.optional(),
 });
 
 /** A moment as a query string has it: Unix ms or ISO 8601. */
@@ -55,6 +107,15 @@ export function momentText() {
     .string()
     .transform((text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text))
     .pipe(moment);
+}
+
+/** Some of several words, by comma. */
+function someOf<const Word extends string>(words: readonly [Word, ...Word[]] | readonly Word[]) {
+  return z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(words)).min(1))
+    .transform((some) => [...new Set(some)]);
 }
 
 function flag() {

@@ -17,6 +17,26 @@ export const previewSchema = z.strictObject({
   from: moment.optional(),
 });
 
+/** The body of a calendar. */
+export const calendarSchema = z.strictObject({
+  schedule: scheduleSchema,
+  year: z.int().min(2000).max(2199).optional(),
+});
+
+/** Reads the body of a calendar, and its schedule as a dispatch now would, or names every mistake of both. */
+export function readCalendar(
+  body: unknown,
+  now: number,
+): Checked<{ schedule: ParsedSchedule; year?: number | undefined }> {
+  const { year, ...rest } = asRecord(body);
+  const checked = check(calendarSchema.shape.year, year);
+  const read = readPreview(typeof body === 'object' && body !== null ? rest : body, now);
+  if (checked.ok && read.ok)
+    return { ok: true, value: { schedule: read.value.schedule, year: checked.value } };
+  const ofYear = checked.ok ? [] : checked.issues.map((issue) => ({ ...issue, path: 'year' }));
+  return { ok: false, issues: [...(read.ok ? [] : read.issues), ...ofYear] };
+}
+
 /** A preview as it was asked for, checked. */
 export interface CheckedPreview {
   schedule: ParsedSchedule;

@@ -34,4 +34,13 @@ export interface EndedRun {
   attempts: number;
   /** How late it started, ms; absent where that does not count. */
   lag?: number;
+  /** Which run it was, of one that failed; its error is that of its event. */
+  failed?: FailedRun;
+}
+
+/** Which run failed, and when, Unix ms. */
+export interface FailedRun {
+  number: number;
+  occurrence: number;
+  completed_at: number;
 }

@@ -11,6 +11,7 @@ import type { EndedRun } from './did.ts';
 import type { Draft } from './draft.ts';
 import { writeDown } from './last-execution.ts';
 import type { RecordedExecution } from './recorded-execution.ts';
+import { type JobRow, recentOf } from './row.ts';
 import { Lease, type RunInFlight } from './run-in-flight.ts';
 import { noteUnsettled } from './unsettled.ts';
 
@@ -73,6 +74,7 @@ export function endRun(
     retry_count: Math.max(0, attempts - 1),
     started_at: startedAt,
     completed_at: completedAt,
+    ...withRecent(row, ok),
     last_outcome: {
       status: ending.status,
       at: completedAt,
@@ -87,11 +89,21 @@ export function endRun(
   complete(draft);
 }
 
+/** How many of the last runs a row tells of. */
+const RECENT = 8;
+
+/** How the last runs ended, with one more; a single one is in the last outcome. */
+function withRecent(row: JobRow, ok: boolean): Partial<JobRow> {
+  const earlier = recentOf(row);
+  return earlier === undefined ? {} : { recent: `${earlier}${ok ? 'c' : 'f'}`.slice(-RECENT) };
+}
+
 /**
  * How a run that ends counts: in the hour it was claimed in, or, when that was more than a day ago, a whole number of days later, as the
  * figures of an hour are closed some time. Its lag does not count where its start was not a matter of seconds.
  */
-function countOf({ row, now }: Draft, run: RunInFlight, { status, attempts, lag_ms }: Execution): EndedRun {
+function countOf({ row, now }: Draft, run: RunInFlight, ended: Execution): EndedRun {
+  const { status, attempts, lag_ms, number, occurrence, completed_at = now } = ended;
   // The clock of this process may be behind the one that claimed it.
   const days = Math.max(0, Math.floor((now - run.claimed_at) / DAY));
   const isTimed = row.schedule.precision === 'second' && !run.triggered && !run.held && attempts > 0;
@@ -100,6 +112,7 @@ function countOf({ row, now }: Draft, run: RunInFlight, { status, attempts, lag_
     ok: status === 'completed',
     attempts,
     ...(isTimed && defined({ lag: lag_ms })),
+    ...(status === 'failed' && { failed: { number, occurrence, completed_at } }),
   };
 }
 

@@ -28,6 +28,9 @@ const PATIENCE = 240_000;
 /** Delay before the sweep does what a caller's command left undone that brings no message: its process died, ms. */
 const LEFT_AFTER = MINUTE;
 
+/** A job that is due is looked at within so long, ms: what is above taken together. */
+export const LOOKED_AT_WITHIN = 12 * MINUTE;
+
 /** When the job counts as overdue, Unix ms: while all is well a wake-up has come by then. */
 export function overdueAt(row: JobRow): number | undefined {
   if (isPurged(row)) return undefined;
@@ -37,6 +40,12 @@ export function overdueAt(row: JobRow): number | undefined {
   const patience = (row.healed_at ?? Number.NEGATIVE_INFINITY) + PATIENCE;
   const moment = Math.max(due + OVERDUE_AFTER[row.schedule.precision], patience);
   return Math.ceil((moment - BETWEEN) / GRID) * GRID + BETWEEN;
+}
+
+/** Since when something of the job should have begun or ended, Unix ms; undefined while all of it may still be in time. */
+export function overdueSince(row: JobRow, now: number): number | undefined {
+  const due = row.deleted_at === undefined ? earliest(row) : undefined;
+  return due !== undefined && due + OVERDUE_AFTER[row.schedule.precision] <= now ? due : undefined;
 }
 
 /**

@@ -1,6 +1,9 @@
 import { decodeTime, encodeTime, ulid } from 'ulid';
 import type { Random } from '../time/clock.ts';
 
+/** What an id of a job looks like. */
+export const JOB_ID = /^job_[0-9A-HJKMNP-TV-Z]{26}$/;
+
 /** A new job id: `job_` and a ULID, so ids sort by the time they were made. */
 export function newJobId(now: number, random: Random): string {
   return newId('job', now, random);

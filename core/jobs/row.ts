@@ -52,6 +52,8 @@ export interface JobRow {
   failed: number;
   /** How the run that ended last came to its end. */
   last_outcome?: RunOutcome;
+  /** How the last runs ended, `c` or `f` each, the last one last; absent while there was one at most. */
+  recent?: string;
   /** Runs that have failed since the last one that succeeded, in the order of their ends; absent for none. */
   consecutive_failures?: number;
   /** Runs in flight: being tried, or waiting for their next attempt. */
@@ -162,6 +164,11 @@ export function isFailing({ last_outcome, status }: JobRow): boolean {
 /** Whether a run that waits is called when its time comes: while its job is paused only one whose attempt has left the executor. */
 export function mayContinue(row: JobRow, run: RunInFlight): boolean {
   return isLive(row) || (row.status === 'paused' && isElsewhere(run));
+}
+
+/** How the last runs ended, `c` or `f` each, the last one last; undefined before the first has. */
+export function recentOf({ recent, last_outcome }: JobRow): string | undefined {
+  return recent ?? (last_outcome && (last_outcome.status === 'completed' ? 'c' : 'f'));
 }
 
 /**

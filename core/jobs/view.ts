@@ -1,8 +1,14 @@
-import type { DispatchResult, Execution, Job } from '../../contract/job.ts';
+import type { Hold } from '../../contract/hold.ts';
+import type { DispatchResult, Execution, InFlight, Job } from '../../contract/job.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { boundedFailure } from '../errors/run-error.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
+import { overdueSince } from './heal-overdue.ts';
+import { withHold } from './hold.ts';
 import type { Payload } from './payload.ts';
-import { type JobRow, nextAttemptAt, statusOf } from './row.ts';
+import { type JobRow, mayContinue, nextAttemptAt, recentOf, statusOf } from './row.ts';
+import { isIdle, type RunInFlight } from './run-in-flight.ts';
+import { hashOf } from './scope.ts';
 
 /** A job as callers see it. */
 export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
@@ -25,6 +31,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     tz: schedule.kind === 'cron' ? schedule.tz : undefined,
     next_run_at: row.status === 'paused' ? undefined : (row.next_run_at ?? undefined),
     next_attempt_at: nextAttemptAt(row),
+    runs: row.runs.length > 0 ? row.runs.map((run) => inFlight(row, run)) : undefined,
     execution_count: row.execution_count,
     limit: isRecurring(schedule) ? schedule.limit : undefined,
     end_date: isRecurring(schedule) ? schedule.end : undefined,
@@ -32,6 +39,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     retry_count: row.retry_count,
     last_error: row.last_error && boundedFailure(row.last_error),
     last_outcome: row.last_outcome,
+    recent: recentOf(row),
     consecutive_failures: row.consecutive_failures ?? 0,
     fairness_key: row.fairness_key,
     input: payload?.input,
@@ -46,6 +54,42 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     paused_at: row.status === 'paused' ? row.paused_at : undefined,
     paused_by: row.status === 'paused' ? row.paused_by : undefined,
   });
+}
+
+function inFlight(row: JobRow, run: RunInFlight): InFlight {
+  const { number, occurrence, attempt, started_at, lost, slot } = run;
+  const waits = isIdle(run);
+  const state = run.state === 'abandoned' ? 'running' : run.state;
+  return {
+    number,
+    occurrence,
+    state: waits && slot !== undefined ? 'waiting_for_limit' : state,
+    attempt,
+    attempts: (run.retry ?? row.retry).retries + 1,
+    started_at,
+    ...(waits && mayContinue(row, run) && { next_at: run.retry_at }),
+    ...(lost > 0 && { lost }),
+  };
+}
+
+/** A job as callers see it among what else is known at a moment, Unix ms: what holds it, and whether it is overdue. */
+export function toJobAt(
+  row: JobRow,
+  holds: readonly Hold[],
+  now: number,
+  payload?: Payload,
+  last?: Execution,
+): Job {
+  const overdue_since = overdueSince(row, now);
+  const job = withHold({ ...toJob(row, payload, last), ...defined({ overdue_since }) }, holds, now);
+  return { ...job, version: versionOf(row, job) };
+}
+
+/** A text for what is told of a row. */
+function versionOf({ version }: JobRow, { held, overdue_since }: Job): string {
+  const beside = { held, overdue_since };
+  const text = JSON.stringify(beside);
+  return text === '{}' ? String(version) : `${version}-${hashOf(text).toString(36)}`;
 }
 
 /** The answer to the dispatch that made a job. */

@@ -22,7 +22,14 @@ export interface HistoryStore {
   /** Forgets all executions of a job. */
   remove(jobId: string): Promise<void>;
   /** At most `limit`, and fewer, with a cursor, where they would be more than a {@link Page} holds. */
-  list(jobId: string, page: { limit: number; cursor?: string }): Promise<ExecutionPage>;
+  list(jobId: string, page: HistoryQuery): Promise<ExecutionPage>;
+}
+
+/** Which executions of a job: those of occurrences below the cursor and at or after `from`, Unix ms. */
+export interface HistoryQuery {
+  limit: number;
+  cursor?: string;
+  from?: number;
 }
 
 /** Executions as a page. @param isWhole there are none after them */

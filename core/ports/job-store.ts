@@ -19,6 +19,8 @@ export interface JobQuery {
   from?: string;
   /** At most this many. */
   limit: number;
+  /** Rows may be as they were a moment ago, which costs half. */
+  stale?: true;
 }
 
 /** A version of the payload of a job; without one the first, which is the only one of a job that was dispatched. */
@@ -31,6 +33,8 @@ export interface PayloadVersion {
 export interface JobStore {
   /** The row as last committed (strongly consistent), or null. */
   get(id: string): Promise<JobRow | null>;
+  /** The rows of some jobs, at most 100, as they were a moment ago, in any order and without those that are not there. */
+  getMany(ids: readonly string[]): Promise<JobRow[]>;
   /** Writes the first version of a row; false when a row with that id is there. */
   create(row: JobRow): Promise<boolean>;
   /** Replaces the row if its version is still the one before `row.version`; false when it is not. */

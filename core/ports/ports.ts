@@ -7,6 +7,7 @@ import type { IdempotencyStore, JobStore } from './job-store.ts';
 import type { Limiter } from './limiter.ts';
 import type { NameStore } from './name-store.ts';
 import type { DeliveryQueue, WakeUpQueue } from './queues.ts';
+import type { RunStore } from './run-store.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { StatsStore } from './stats-store.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -16,6 +17,7 @@ import type { WebhookStore } from './webhooks.ts';
 export interface Ports {
   jobs: JobStore;
   history: HistoryStore;
+  runs: RunStore;
   keys: IdempotencyStore;
   names: NameStore;
   bulks: BulkStore;

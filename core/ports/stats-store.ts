@@ -73,13 +73,42 @@ export interface Recount {
   version: number;
 }
 
+/** Which hour of which product and env; Unix ms. */
+export interface HourOf {
+  scope: Scope;
+  hour: number;
+}
+
+/** Which jobs changed in an hour, by the updates of its sum that told it. */
+export interface HourChanges {
+  /** How many updates told something. */
+  count: number;
+  /** What the latest of them told, the last one first; undefined for one that told too much to be kept. */
+  latest: (string[] | undefined)[];
+}
+
+/** How far those who poll know the changes of a scope. */
+export interface Position {
+  /** The first moment of the hour, Unix ms. */
+  hour: number;
+  /** How many updates of the hour it knows, and of the hour before. */
+  seen: number;
+  before: number;
+}
+
+/** What is kept of which jobs changed: at most of this many updates, and of an update at most this many jobs. */
+export const ToldMax = { updates: 3, jobs: 8 } as const;
+
 /** The figures: a sum for each hour, and one of the hours that are over for good. */
 export interface StatsStore {
   /**
    * Adds to the sum of an hour and notes how far its shard is counted, in one conditional write: so nothing is counted twice.
+   * @param changed the ends of ids of jobs that changed, which that update tells
    * @returns undefined when that is done, or how far the shard is counted already where that reaches into the stretch
    */
-  count(stretch: Stretch, tally: Tally): Promise<string | undefined>;
+  count(stretch: Stretch, tally: Tally, changed?: readonly string[]): Promise<string | undefined>;
+  /** Which jobs changed in some hours, in the same order (may lag by a moment). */
+  changes(hours: readonly HourOf[]): Promise<HourChanges[]>;
   /** The sums of the hours from one to another, both included, oldest first (strongly consistent). */
   hours(scope: Scope, from: number, to: number): Promise<HourTally[]>;
   total(scope: Scope): Promise<Total | null>;

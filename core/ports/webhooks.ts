@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '../../contract/webhook.ts';
+import type { WebhookEvent, WebhookFailure } from '../../contract/webhook.ts';
 import type { AuditRecord } from '../jobs/audit-record.ts';
 
 /** Where webhooks are; every write is one conditional write of one item. */
@@ -26,6 +26,7 @@ export interface WebhookRow {
   secret: string;
   enabled: boolean;
   failing_since?: number;
+  last_failure?: WebhookFailure;
   /** Until then it shares the slots of its product and env, Unix ms, see `sender-slot`. */
   limited_until: number;
   disabled_reason?: string;

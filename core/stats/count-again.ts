@@ -3,6 +3,7 @@ import { defined } from '../../contract/plain-data.ts';
 import { timeOf } from '../jobs/job-id.ts';
 import type { JobRow } from '../jobs/row.ts';
 import type { HourTally, Loss, Recount, Tally, Total } from '../ports/stats-store.ts';
+import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { hourOf } from './hours.ts';
 import { add, Count, ended } from './tally.ts';
 
@@ -34,12 +35,9 @@ export function withRuns(
   lost: Loss,
   seen?: number,
 ): Hours {
-  const isEnded = ({ number, status, occurrence }: Execution) =>
-    status !== 'skipped' &&
-    occurrence !== seen &&
-    number <= row.execution_count &&
-    row.runs.every((run) => run.number !== number);
-  return executions.filter(isEnded).reduce((sum, run) => {
+  const isNew = (run: Execution) =>
+    run.status !== 'skipped' && run.occurrence !== seen && isKnownEnd(row, run);
+  return executions.filter(isNew).reduce((sum, run) => {
     const at = run.counts_at ?? run.started_at ?? run.occurrence;
     const isTimed = row.schedule.precision === 'second' && run.attempts > 0;
     const { status, attempts, lag_ms: lag } = run;
@@ -50,6 +48,16 @@ export function withRuns(
       lost,
     );
   }, hours);
+}
+
+/** Whether the row knows of it: what a worker wrote down whose commit was lost is not how a run ended. */
+export function isKnownEnd({ execution_count, runs }: JobRow, { number }: Execution): boolean {
+  return number <= execution_count && runs.every((run) => run.number !== number);
+}
+
+/** Whether occurrences of a job may have been skipped: those of a one-time job only by a command. */
+export function mayHaveSkips({ schedule, status, gen }: JobRow): boolean {
+  return isRecurring(schedule) || status === 'cancelled' || gen > 1;
 }
 
 function withTally(hours: Hours, at: number, tally: Tally, { from, epoch }: Loss): Hours {

@@ -7,7 +7,7 @@ export function bucketOf(lagMs: number): number {
 }
 
 /** The lag that stands for a bucket, ms. */
-function lagOf(bucket: number): number {
+export function lagOf(bucket: number): number {
   return bucket === 0 ? 0 : Math.round(GROWTH ** (bucket - 0.5));
 }
 

@@ -9,7 +9,7 @@ import { HOUR } from '../time/units.ts';
 import { NOTHING } from './close-hours.ts';
 import { hourOf } from './hours.ts';
 import { percentileOf } from './lag-buckets.ts';
-import { Count, since, sumOf } from './tally.ts';
+import { Count, lagsIn, since, sumOf } from './tally.ts';
 
 /** What statistics may be narrowed by, as it comes in a query string. */
 export const statsSchema = period(
@@ -88,9 +88,3 @@ async function countedOf(scope: Scope, filter: CheckedStatsFilter, ports: Ports)
 }
 
 const of = (tally: Tally, name: string) => tally[name] ?? 0;
-
-function lagsIn(tally: Tally): Map<number, number> {
-  const prefix = 'lag.';
-  const lags = Object.entries(tally).filter(([name]) => name.startsWith(prefix));
-  return new Map(lags.map(([name, count]) => [Number(name.slice(prefix.length)), count]));
-}

@@ -62,3 +62,10 @@ export function growing(tally: Tally): Tally {
 export function sumOf(tallies: readonly Tally[]): Tally {
   return tallies.reduce(add, {});
 }
+
+/** How many runs there are in each bucket of lag. */
+export function lagsIn(tally: Tally): Map<number, number> {
+  const prefix = 'lag.';
+  const lags = Object.entries(tally).filter(([name]) => name.startsWith(prefix));
+  return new Map(lags.map(([name, count]) => [Number(name.slice(prefix.length)), count]));
+}

@@ -1,9 +1,16 @@
+import { Limits } from '../../contract/limits.ts';
+import { defined } from '../../contract/plain-data.ts';
+import type { WebhookFailure } from '../../contract/webhook.ts';
 import type { WebhookRow } from '../ports/webhooks.ts';
+import { cutText } from '../text/bounds.ts';
 import type { Random } from '../time/clock.ts';
 import { HOUR, MINUTE, SECOND } from '../time/units.ts';
 
 /** A delivery that has failed for this long is dead-lettered, and a webhook that only failed for this long is disabled; ms. */
 export const DEAD_LETTER_AFTER = 24 * HOUR;
+
+/** What a delivery fails with is noted so seldom, ms, as each time is a write of the webhook. */
+const NOTED_EVERY = 5 * MINUTE;
 
 const DELAYS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR];
 
@@ -48,15 +55,23 @@ export function afterAttempt(
   const next = { ...rest, limited_until: limitedUntil, version: webhook.version + 1 };
   const isLimitedAnew = limitedUntil !== webhook.limited_until;
   if (attempted.delivered) return since === undefined && !isLimitedAnew ? undefined : next;
-  if (attempted.status === 410) return disabled(next, 'The receiver answered 410 Gone.', now, since ?? now);
-  if (since === undefined) return { ...next, failing_since: now };
-  if (now - since < DEAD_LETTER_AFTER) return isLimitedAnew ? { ...next, failing_since: since } : undefined;
+  const failing = { ...next, last_failure: failureOf(attempted, now) };
+  if (attempted.status === 410)
+    return disabled(failing, 'The receiver answered 410 Gone.', now, since ?? now);
+  if (since === undefined) return { ...failing, failing_since: now };
+  const isNews = now - (webhook.last_failure?.at ?? 0) >= NOTED_EVERY;
+  if (now - since < DEAD_LETTER_AFTER)
+    return isNews || isLimitedAnew ? { ...failing, failing_since: since } : undefined;
   return disabled(
-    next,
+    failing,
     `Every delivery of a day has failed, the last one so: ${attempted.error}`,
     now,
     since,
   );
+}
+
+function failureOf({ status, error }: Exclude<Attempted, { delivered: true }>, at: number): WebhookFailure {
+  return { at, ...defined({ status }), error: cutText(error, Limits.attemptErrorMessageLength) };
 }
 
 function disabled(webhook: WebhookRow, reason: string, now: number, since: number): WebhookRow {

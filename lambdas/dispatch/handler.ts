@@ -44,8 +44,11 @@ async function answer(
   }
 }
 
-function toGateway({ status, body }: ApiResponse) {
+function toGateway({ status, body, version }: ApiResponse) {
+  const etag = version === undefined ? {} : { etag: `"${version}"`, 'cache-control': 'no-cache' };
+  if (status === 304) return { statusCode: status, headers: etag };
   const headers = {
+    ...etag,
     'content-type': status >= 400 ? 'application/problem+json' : 'application/json',
     ...(status === 503 && { 'retry-after': String(RETRY_AFTER_S) }),
   };

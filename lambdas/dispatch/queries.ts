@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { Issue } from '../../contract/errors.ts';
 import { validationError } from '../../core/errors/request-error.ts';
 import { auditSchema, jobAuditSchema } from '../../core/input/audit-request.ts';
-import { filterSchema, historySchema, schedulesSchema, scopeSchema } from '../../core/input/job-filter.ts';
+import {
+  changesSchema,
+  filterSchema,
+  historySchema,
+  runFilterSchema,
+  schedulesSchema,
+  scopeSchema,
+  upcomingSchema,
+} from '../../core/input/job-filter.ts';
+import { seriesSchema } from '../../core/stats/read-series.ts';
 import { statsSchema } from '../../core/stats/read-stats.ts';
 import { check } from '../../core/validation/check.ts';
 import { webhookFilterSchema } from '../../core/webhooks/webhook-request.ts';
@@ -13,12 +22,16 @@ export const QUERIES = {
   'GET /v1/jobs': filterSchema,
   'GET /v1/jobs/{id}/history': historySchema,
   'GET /v1/jobs/{id}/audit': jobAuditSchema,
+  'GET /v1/runs': runFilterSchema,
+  'GET /v1/changes': changesSchema,
+  'GET /v1/upcoming': upcomingSchema,
   'GET /v1/holds': scopeSchema,
   'GET /v1/audit': auditSchema,
   'GET /v1/schedules': schedulesSchema,
   'GET /v1/schedules/{name}': scopeSchema,
   'DELETE /v1/schedules/{name}': scopeSchema,
   'GET /v1/stats': statsSchema,
+  'GET /v1/stats/series': seriesSchema,
   'GET /v1/webhooks': webhookFilterSchema,
 } as const satisfies { [Key in RouteKey]?: z.ZodObject };
 

@@ -18,6 +18,8 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
   /** An empty object when none came; null is a body like any other. */
   body: unknown;
   who: Who;
+  /** The version that the caller has of what it asks for, if it said so. */
+  known?: string | undefined;
   /** What the caller may see. */
   access: Access;
   /** The caller, as the audit trail tells it. */
@@ -30,6 +32,8 @@ export interface ApiRequest<Key extends RouteKey = RouteKey> {
 export interface ApiResponse {
   status: number;
   body: unknown;
+  /** Which version of it that is. */
+  version?: string;
   /** Failures within it, to be logged: the call as a whole was answered. */
   faults?: readonly unknown[];
 }
@@ -40,6 +44,8 @@ export interface DirectCall {
   path: string;
   query?: Record<string, unknown>;
   body?: unknown;
+  /** Answered by 304 where it is still the version of what is asked for. */
+  known?: string;
 }
 
 /** What the function is invoked with. */
@@ -76,9 +82,15 @@ function readGatewayEvent(event: APIGatewayProxyEventV2, claims: ClaimNames, isL
     body: within(scope, route, parseBody(bytes)),
     who,
     caller,
+    known: knownIn(event.headers?.['if-none-match']),
     access: accessOf(event, match, claims.products),
     scope,
   };
+}
+
+/** The version of an `If-None-Match` with one tag (RFC 9110, 13.1.2), which a proxy may have made weak. */
+function knownIn(header: string | undefined): string | undefined {
+  return /^(?:W\/)?"([^"]*)"$/.exec(header?.trim() ?? '')?.[1];
 }
 
 /** API Gateway hands the path on decoded; the URL of a function, whose event is the same otherwise, as it came. */
@@ -107,6 +119,7 @@ function readDirectCall(call: DirectCall, isLocal: boolean): ApiRequest {
     body: within(scope, route, call.body),
     who: whoInvokes(caller),
     caller,
+    known: call.known === undefined ? undefined : String(call.known),
     access: directAccess(match),
     scope,
   };

@@ -7,6 +7,9 @@ export const ROUTE_KEYS = [
   'GET /v1/jobs/{id}/history',
   'POST /v1/jobs/{id}/preview',
   'GET /v1/jobs/{id}/audit',
+  'GET /v1/runs',
+  'GET /v1/changes',
+  'GET /v1/upcoming',
   'POST /v1/jobs/{id}/cancel',
   'POST /v1/jobs/{id}/pause',
   'POST /v1/jobs/{id}/resume',
@@ -27,12 +30,14 @@ export const ROUTE_KEYS = [
   'POST /v1/audit/{id}/undo',
   'GET /v1/bulk/{id}',
   'GET /v1/stats',
+  'GET /v1/stats/series',
   'PUT /v1/schedules',
   'PUT /v1/schedules/{name}',
   'GET /v1/schedules',
   'GET /v1/schedules/{name}',
   'DELETE /v1/schedules/{name}',
   'POST /v1/schedules/preview',
+  'POST /v1/schedules/calendar',
   'PUT /v1/webhooks',
   'GET /v1/webhooks',
   'DELETE /v1/webhooks/{id}',
@@ -45,7 +50,11 @@ export const ROUTE_KEYS = [
 export type RouteKey = (typeof ROUTE_KEYS)[number];
 
 /** Routes that change nothing, though their method is one that may. */
-const READS_BY_POST: readonly RouteKey[] = ['POST /v1/schedules/preview', 'POST /v1/jobs/{id}/preview'];
+const READS_BY_POST: readonly RouteKey[] = [
+  'POST /v1/schedules/preview',
+  'POST /v1/schedules/calendar',
+  'POST /v1/jobs/{id}/preview',
+];
 
 /** What a route of the API is to a caller that may only look: every route that is not named here counts as a change unless it is a GET. */
 export const changesNothing = (route: RouteKey): boolean =>

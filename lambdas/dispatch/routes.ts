@@ -8,15 +8,19 @@ import { readBulk } from '../../core/input/bulk-request.ts';
 import { type ReasonedCommand, readCommand, readNothing, readUndo } from '../../core/input/commands.ts';
 import { readPauseAll, readResumeAll } from '../../core/input/hold-request.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { readSeries } from '../../core/stats/read-series.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { listHolds, pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
+import { pollChanges } from '../../core/usecases/manage/poll-changes.ts';
 import { getAudit, listAudit } from '../../core/usecases/manage/read-audit.ts';
 import { getHistory } from '../../core/usecases/manage/read-history.ts';
-import { getJob, listJobs } from '../../core/usecases/manage/read-jobs.ts';
+import { getJob, getJobUnless, listJobs } from '../../core/usecases/manage/read-jobs.ts';
+import { listRuns } from '../../core/usecases/manage/read-runs.ts';
 import { undoCommand } from '../../core/usecases/manage/undo-command.ts';
+import { listUpcoming } from '../../core/usecases/manage/upcoming.ts';
 import {
   deleteSchedule,
   getSchedule,
@@ -32,8 +36,8 @@ import {
   type WebhookSetup,
 } from '../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../core/webhooks/webhook-request.ts';
+import { oneScope, ownersFor } from './call-scope.ts';
 import { dispatchManyRoute, dispatchRoute } from './dispatch-routes.ts';
-import { oneScope, ownersFor } from './named-scopes.ts';
 import { bulkIdOf, entryIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
@@ -74,11 +78,27 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'GET /v1/jobs': async ({ query, ...caller }, { config }, ports) =>
     ok(await listJobs(query, ownersFor(caller, query, config), ports)),
 
-  'GET /v1/jobs/{id}': async ({ params, access }, _setup, ports) =>
-    ok(await getJob(idOf(params), access, ports)),
+  'GET /v1/jobs/{id}': async ({ params, known, access }, _setup, ports) => {
+    const id = idOf(params);
+    const job =
+      known === undefined ? await getJob(id, access, ports) : await getJobUnless(known, id, access, ports);
+    return versioned(job?.version ?? known, job);
+  },
 
   'GET /v1/jobs/{id}/history': async ({ params, query, access }, _setup, ports) =>
     ok(await getHistory(idOf(params), query, access, ports)),
+
+  'GET /v1/runs': async ({ query, ...caller }, { config }, ports) =>
+    ok(await listRuns(query, ownersFor(caller, query, config), ports)),
+
+  'GET /v1/changes': async ({ query, known, ...caller }, { config }, ports) => {
+    const changes = await pollChanges(query.since, ownersFor(caller, query, config), ports);
+    const isKnown = known === changes.cursor && !changes.more;
+    return versioned(changes.cursor, isKnown ? undefined : changes);
+  },
+
+  'GET /v1/upcoming': async ({ query, ...caller }, { config }, ports) =>
+    ok(await listUpcoming(query, ownersFor(caller, query, config), ports)),
 
   'POST /v1/jobs/{id}/preview': async ({ params, body, access }, _setup, ports) => {
     // Loaded at the first such call.
@@ -141,6 +161,9 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   'GET /v1/stats': async ({ query, ...caller }, { config }, ports) =>
     ok(await readStats(query, ownersFor(caller, query, config), ports)),
 
+  'GET /v1/stats/series': async ({ query, ...caller }, { config }, ports) =>
+    ok(await readSeries(query, ownersFor(caller, query, config), ports)),
+
   'PUT /v1/webhooks': async ({ body, access, caller }, setup, ports) =>
     ok(await setWebhook(checked(readWebhook(body, setup.localReceivers)), access, caller, setup, ports)),
 
@@ -191,6 +214,11 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     return ok(previewSchedule(body, clock.now(), settings.nearBound));
   },
 
+  'POST /v1/schedules/calendar': async ({ body }, _setup, { clock }) => {
+    const { scheduleCalendar } = await import('../../core/usecases/manage/schedule-calendar.ts');
+    return ok(scheduleCalendar(body, clock.now()));
+  },
+
   'GET /v1/openapi.json': async (_request, { inputs }) => {
     // Loaded at the first such call.
     const { openApiDocument } = await import('./openapi/document.ts');
@@ -235,6 +263,11 @@ function bulk(action: BulkAction): PlainRoute {
     );
     return { status: progress.status === 'running' ? 202 : 200, body: progress };
   };
+}
+
+/** An answer with its version, or that the caller has it already. */
+function versioned(version: string | undefined, body: object | undefined): ApiResponse {
+  return { status: body ? 200 : 304, body: body ?? null, ...defined({ version }) };
 }
 
 const ok = (body: unknown): ApiResponse => ({ status: 200, body });

@@ -24,7 +24,7 @@ export type StreamAnswer = DynamoDBBatchResponse & { state: Record<string, never
 
 /** What the projector works with. */
 export interface ProjectorSetup {
-  ports: Pick<ProjectorPorts, 'stats' | 'webhooks' | 'deliveries' | 'audit'>;
+  ports: Pick<ProjectorPorts, 'stats' | 'runs' | 'webhooks' | 'deliveries' | 'audit'>;
   /** The row that an image is of. @throws Error when it is none that this code knows */
   rowOf(image: Record<string, AttributeValue>): JobRow;
   /** What the audit trail tells of the write of an image. @throws Error when this code does not know its format */

@@ -5,6 +5,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
 import { DynamoAuditStore } from '../../adapters/aws/dynamo-audit-store.ts';
 import { rowOf } from '../../adapters/aws/dynamo-items.ts';
+import { DynamoRunStore } from '../../adapters/aws/dynamo-run-store.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
@@ -29,6 +30,7 @@ const telemetry = createTelemetry(logger, metrics, requiredNumber(Env.failuresIn
 const setup = {
   ports: {
     stats: new DynamoStatsStore(table),
+    runs: new DynamoRunStore(table, workerClock, retention(), requiredNumber(Env.jobShards)),
     webhooks: new DynamoWebhookStore(
       table,
       workerClock,

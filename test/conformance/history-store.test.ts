@@ -50,6 +50,23 @@ describe.each(STORES)('the history store on %s', (_name, start) => {
     expect(await stores.history.list(id, { limit: 10 })).toEqual({ executions: [failed, done] });
   });
 
+  test('gives those at and after a moment, below the cursor', async () => {
+    const id = nextId();
+    for (const number of [1, 2, 3, 4]) await stores.history.record(id, execution(number), 1);
+    const found = async (from: number, cursor?: number) => {
+      const query = {
+        limit: 9,
+        from: FIRST + from,
+        ...(cursor !== undefined && { cursor: String(FIRST + cursor) }),
+      };
+      return (await stores.history.list(id, query)).executions.map(({ number }) => number);
+    };
+    expect(await found(2000)).toEqual([4, 3, 2]);
+    expect(await found(2001, 4000)).toEqual([3]);
+    expect(await found(4000, 4000)).toEqual([]);
+    expect(await found(9000)).toEqual([]);
+  });
+
   test('lets a higher or equal rank replace an occurrence, a lower one never', async () => {
     const id = nextId();
     const standing = async () => (await stores.history.list(id, { limit: 10 })).executions;

@@ -12,6 +12,17 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     await stores?.stop();
   });
 
+  test('gives the rows of some jobs, without those that are not there', async () => {
+    const scope = newScope();
+    const [one, other] = [newRow(scope), newRow(newScope())];
+    await stores.jobs.create(one);
+    await stores.jobs.create(other);
+    expect(await stores.jobs.getMany([])).toEqual([]);
+    const rows = await stores.jobs.getMany([other.id, nextId(), one.id, one.id]);
+    expect(rows.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([one, other]);
+    expect(await stores.jobs.list({ scopes: [scope], limit: 5, stale: true })).toEqual([one]);
+  });
+
   test('creates a row once and gives it back as it was', async () => {
     const row = newRow(newScope(), { runs: [leasedRun()] });
     expect(await stores.jobs.get(row.id)).toBeNull();

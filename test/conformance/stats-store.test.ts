@@ -46,6 +46,39 @@ describe.each(STORES)('the statistics store on %s', (_name, start) => {
     expect(await tallies(scope)).toEqual([{ completed: 3, failed: 1, 'in.scheduled': -1 }]);
   });
 
+  test('tells which jobs changed by the last three updates that were counted, the last one first', async () => {
+    const scope = newScope();
+    const changes = async () => (await stores.stats.changes([{ scope, hour: FIRST }]))[0];
+    expect(await changes()).toEqual({ count: 0, latest: [] });
+    await stores.stats.count(stretch(scope, 1, 1), { completed: 1 });
+    expect(await changes()).toEqual({ count: 0, latest: [] });
+    await stores.stats.count(stretch(scope, 2, 2), {}, ['AAAAA', 'BBBBB', 'AAAAA']);
+    expect(await changes()).toEqual({ count: 1, latest: [['AAAAA', 'BBBBB']] });
+    await stores.stats.count(stretch(scope, 2, 2), {}, ['XXXXX']);
+    await stores.stats.count(
+      stretch(scope, 3, 3),
+      { failed: 1 },
+      'CDEFGHIJK'.split('').map((each) => each.repeat(5)),
+    );
+    await stores.stats.count(stretch(scope, 4, 4), { failed: 1 });
+    await stores.stats.count(stretch(scope, 5, 5), { failed: 1 }, ['LLLLL']);
+    expect(await changes()).toEqual({ count: 3, latest: [['LLLLL'], undefined, ['AAAAA', 'BBBBB']] });
+    await stores.stats.count(stretch(scope, 6, 6), {}, ['MMMMM']);
+    expect(await changes()).toEqual({ count: 4, latest: [['MMMMM'], ['LLLLL'], undefined] });
+    expect(await tallies(scope)).toEqual([{ completed: 1, failed: 3 }]);
+  });
+
+  test('tells of each hour and scope by itself, of as many as are asked for', async () => {
+    const scopes = Array.from({ length: 60 }, newScope);
+    const [first, last] = [scopes[0] ?? newScope(), scopes.at(-1) ?? newScope()];
+    await stores.stats.count(stretch(first, 1, 1), {}, ['AAAAA']);
+    await stores.stats.count(stretch(last, 1, 1, { hour: FIRST + HOUR }), {}, ['BBBBB']);
+    const asked = scopes.flatMap((scope) => [FIRST, FIRST + HOUR].map((hour) => ({ scope, hour })));
+    const counts = (await stores.stats.changes(asked)).map(({ count }) => count);
+    expect([counts.length, counts[0], counts.at(-1), counts.filter(Boolean).length]).toEqual([120, 1, 1, 2]);
+    expect(await stores.stats.changes([])).toEqual([]);
+  });
+
   test('counts each shard and each hour by itself', async () => {
     const scope = newScope();
     await stores.stats.count(stretch(scope, 5, 9), { completed: 1 });

@@ -12,6 +12,7 @@ import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
 import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
+import { DynamoRunStore } from '../../adapters/aws/dynamo-run-store.ts';
 import { DynamoSlowScopes } from '../../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
@@ -25,6 +26,7 @@ import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
 import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemorySlowScopes } from '../../adapters/memory/memory-queues.ts';
+import { MemoryRunStore } from '../../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import { tableProperties } from '../../bench/table-properties.ts';
@@ -37,6 +39,7 @@ import type { Limiter } from '../../core/ports/limiter.ts';
 import type { NameStore } from '../../core/ports/name-store.ts';
 import type { ProgressStore } from '../../core/ports/progress-store.ts';
 import type { SlowScopes } from '../../core/ports/queues.ts';
+import type { RunStore } from '../../core/ports/run-store.ts';
 import type { StatsStore } from '../../core/ports/stats-store.ts';
 import type { WebhookStore } from '../../core/ports/webhooks.ts';
 import { createTable, startDynamoDb } from '../../local/engines/dynamodb.ts';
@@ -54,6 +57,7 @@ export const SHARDS = 3;
 export interface Stores {
   jobs: JobStore;
   history: HistoryStore;
+  runs: RunStore;
   keys: IdempotencyStore;
   bulks: BulkStore;
   holds: HoldStore;
@@ -103,6 +107,7 @@ export async function startDynamoStores(
   const table = new DynamoTable(client, TABLE_NAME, PATIENT);
   const jobs = new DynamoJobStore(table, clock, RETENTION, undefined, SHARDS);
   const history = new DynamoHistoryStore(table, clock, RETENTION);
+  const runs = new DynamoRunStore(table, clock, RETENTION, SHARDS);
   const keys = new DynamoIdempotencyStore(table);
   const bulks = new DynamoBulkStore(table);
   const holds = new DynamoHoldStore(table, new RecentHolds(table, clock));
@@ -116,6 +121,7 @@ export async function startDynamoStores(
   return {
     jobs,
     history,
+    runs,
     keys,
     bulks,
     holds,
@@ -137,6 +143,7 @@ async function startMemoryStores(): Promise<Stores> {
   return {
     jobs: new MemoryJobStore(Date.now),
     history: new MemoryHistoryStore(),
+    runs: new MemoryRunStore(),
     keys: new MemoryIdempotencyStore(),
     bulks: new MemoryBulkStore(),
     holds: new MemoryHoldStore(),

@@ -44,3 +44,40 @@ import { type DynamoStores, startDynamoStores } from './stores.ts';
     expect(units.map((each, i) => each - (unlisted[i] ?? 0))).toEqual([0, 0, 1, 0, 0, 1, 0]);
   });
 });
+
+(isEngineInstalled() ? describe : describe.skip)('the sum of an hour', () => {
+  test('takes one write unit with the lags of all runs, four shards and what those who poll are told', async () => {
+    const stores = await startDynamoStores();
+    const lags = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`lag.${i + 30}`, 100]));
+    const names = [
+      'dispatched',
+      'completed',
+      'first_try',
+      'failed',
+      'retries',
+      'in.scheduled',
+      'in.queued',
+      'in.paused',
+    ];
+    const tally = { ...lags, ...Object.fromEntries(names.map((name) => [name, 10_000])) };
+    const ends = Array.from({ length: 8 }, (_, i) => `${i}`.repeat(5));
+    let units = 0;
+    for (let n = 0; n < 8; n += 1) {
+      const meter = consumedBy(stores.client);
+      const sequence = String(n + 1).padStart(40, '0');
+      const shard = `shardId-0000000179603604200${n % 4}-abcdefgh`;
+      const stretch = {
+        scope: { product: 'shop', env: 'production' },
+        hour: 0,
+        shard,
+        first: sequence,
+        last: sequence,
+      };
+      await stores.stats.count(stretch, tally, ends);
+      meter.stop();
+      units = meter.units;
+    }
+    expect(units).toBe(1);
+    await stores.stop();
+  });
+});

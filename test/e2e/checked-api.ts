@@ -44,7 +44,8 @@ export function checkedTransport(endpoint: string): Transport {
   const send = httpTransport({ endpoint });
   return async (request, signal) => {
     const answer = await send(request, signal);
-    checkAnswer(request.method, decodeURIComponent(request.path), answer.status, answer.body);
+    if (answer.status !== 304)
+      checkAnswer(request.method, decodeURIComponent(request.path), answer.status, answer.body);
     return answer;
   };
 }

@@ -35,7 +35,9 @@ function refusalOf(event: APIGatewayProxyEventV2): string | undefined {
 describe('a caller that may only look', () => {
   test('may call these routes, and no other: a new one counts as a change unless it is a GET or is listed', () => {
     expect(ROUTE_KEYS.filter((key) => changesNothing(key) && !key.startsWith('GET '))).toEqual([
+      'POST /v1/jobs/{id}/preview',
       'POST /v1/schedules/preview',
+      'POST /v1/schedules/calendar',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { rowItem, rowOf } from '../../adapters/aws/dynamo-items.ts';
 import { auditIn, auditOf } from '../../adapters/aws/formats.ts';
 import { MemoryAuditStore } from '../../adapters/memory/memory-audit-store.ts';
 import { MemoryDeliveryQueue } from '../../adapters/memory/memory-queues.ts';
+import { MemoryRunStore } from '../../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import type { AuditRecord } from '../../core/jobs/audit-record.ts';
@@ -28,6 +29,7 @@ const dispatched = (sequence: string, of = row) => record(sequence, { NewImage: 
 async function projector(send?: MemoryDeliveryQueue['send'], age = 0) {
   const ports = {
     stats: new MemoryStatsStore(),
+    runs: new MemoryRunStore(),
     webhooks: new MemoryWebhookStore(),
     deliveries: new MemoryDeliveryQueue(),
     audit: new MemoryAuditStore(),

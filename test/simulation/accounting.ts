@@ -1,15 +1,19 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
+import type { WrongRun } from '../../contract/run.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
 import { isHeld, isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import { dueAt } from '../../core/jobs/run-in-flight.ts';
+import { scopeKey } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
+import { wrongRun } from '../../core/jobs/wrong-run.ts';
 import type { Tally } from '../../core/ports/stats-store.ts';
 import { isRecurring } from '../../core/schedule/parsed-schedule.ts';
 import { figuresOf } from '../../core/stats/figures.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
 import { add } from '../../core/stats/tally.ts';
+import { toldOf } from '../../core/stats/told.ts';
 import { SCOPES } from './callers.ts';
 import { attemptViolations } from './outcomes.ts';
 import type { World } from './world.ts';
@@ -113,7 +117,39 @@ export async function statsViolations(world: World): Promise<string[]> {
     const told = stats[name as keyof typeof runs];
     return told === count ? [] : [`statistics: ${told} ${name}, there are ${count}`];
   });
-  return [...found, ...(await hourViolations(world))];
+  return [...found, ...toldViolations(world), ...(await hourViolations(world))];
+}
+
+/** Each execution that went wrong is listed once, as the history tells it, and nothing else is. */
+export function wrongRunViolations(world: World): string[] {
+  const listed = Map.groupBy(world.runs.runs.values(), ({ job_id }) => job_id);
+  const textOf = ({ error, ...run }: WrongRun) => JSON.stringify({ ...run, code: error?.code });
+  return [...world.watch.rows.values()].flatMap((row) => {
+    if (row.deleted_at !== undefined || !world.jobs.rows.has(row.id)) return [];
+    const wanted = executionsOf(world, row)
+      .flatMap((each) => wrongRun(row, each))
+      .map(textOf);
+    const told = (listed.get(row.id) ?? []).map(textOf);
+    const missing = wanted.filter((text) => !told.includes(text));
+    const beyond = told.filter((text, i) => !wanted.includes(text) || told.indexOf(text) !== i);
+    return [
+      ...missing.map((text) => `${row.id}: not listed as gone wrong: ${text}`),
+      ...beyond.map((text) => `${row.id}: listed as gone wrong: ${text}`),
+    ];
+  });
+}
+
+/** Of each change that is told, the hour in which it was committed tells once. */
+function toldViolations({ stats, stream }: World): string[] {
+  const told = stream.changes.flatMap(toldOf);
+  const hours = Map.groupBy(told, ({ scope, hour }) => `${scopeKey(scope)} ${hour}`);
+  return [...hours.values()].flatMap((changes) => {
+    const [first] = changes;
+    const [wanted, there] = [changes.map(({ end }) => end), first ? stats.toldIn(first) : []].map((ends) =>
+      [...ends].sort().join(' '),
+    );
+    return wanted === there ? [] : [`told in ${first?.hour}: ${there}, wanted ${wanted}`];
+  });
 }
 
 /** Each change counts in its hour once, however its batches were cut and came again. */

@@ -64,7 +64,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'body',
     why: 'the receiver in the other lane has to look after the runs of the worker that died',
     by: 'alone',
-    seed: 105,
+    seed: 167,
   },
   {
     name: 'redelivery dropped',

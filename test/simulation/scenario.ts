@@ -20,6 +20,7 @@ import {
   restViolations,
   statsViolations,
   tellingViolations,
+  wrongRunViolations,
 } from './accounting.ts';
 import { isUndone, undoSometimes } from './audits.ts';
 import { CALLER, SCOPES } from './callers.ts';
@@ -154,9 +155,10 @@ export async function simulate(
 
 /** What is counted and told is what has happened, but for what can be known no more. */
 async function countViolations(world: World): Promise<string[]> {
-  if (world.stream.outage) return await rebuiltViolations(world);
+  const wrong = wrongRunViolations(world);
+  if (world.stream.outage) return [...wrong, ...(await rebuiltViolations(world))];
   const audit = await world.audits.violations(world);
-  return [...(await statsViolations(world)), ...tellingViolations(world), ...audit];
+  return [...wrong, ...(await statsViolations(world)), ...tellingViolations(world), ...audit];
 }
 
 /** In some worlds the projector stands still for days. */

@@ -1,11 +1,14 @@
 import { Chance } from '../../bench/virtual/chance.ts';
+import { NoCapacity } from '../../core/errors/run-error.ts';
 import type { AuditRecord } from '../../core/jobs/audit-record.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { RunStore } from '../../core/ports/run-store.ts';
 import type { Reading } from '../../core/ports/stats-store.ts';
 import { KNOWN_FOR } from '../../core/stats/loss.ts';
 import { DAY } from '../../core/time/units.ts';
 import { project } from '../../core/usecases/project/project.ts';
+import type { Process } from './process.ts';
 import type { World } from './world.ts';
 
 /** A shard of the stream: the changes of some of the jobs, until it is split. */
@@ -87,6 +90,23 @@ export class Stream {
     return this.known.reading;
   }
 
+  /** The list of what went wrong, at whose calls the process may die too, by chances of its own: before they are done, or after. */
+  private mortal(runs: RunStore, process: Process): RunStore {
+    const { death, throttle, lostAnswer } = this.world.faults;
+    const put: RunStore['put'] = async (some) => {
+      const die = () => {
+        process.dead = true;
+        return new Promise<void>(() => undefined);
+      };
+      if (this.chance.happens(death)) return await die();
+      if (this.chance.happens(throttle)) throw new NoCapacity('throttled');
+      await runs.put(some);
+      if (this.chance.happens(death)) return await die();
+      if (this.chance.happens(lostAnswer)) throw new Error('answer lost');
+    };
+    return { put, list: (query) => runs.list(query) };
+  }
+
   /** What is too old to be read goes. */
   private drop(of: Shard): void {
     for (
@@ -154,10 +174,11 @@ export class Stream {
     // The source may give a call up that continues and does its work later.
     const isEarly = this.chance.happens(this.world.faults.frozen);
     this.world.time.after(isEarly ? this.chance.between(1, 40) : TIMEOUT, () => over(0));
-    void this.world.inProcess(async (ports) => {
+    void this.world.inProcess(async (ports, process) => {
       try {
         const source = { stream: of.id.startsWith(this.name) ? this.name : 'before', shard: of.id };
-        const from = await project(source, batch, { ...ports, known: () => this.reading(ports) });
+        const runs = this.mortal(ports.runs, process);
+        const from = await project(source, batch, { ...ports, runs, known: () => this.reading(ports) });
         over(from === undefined ? batch.length : batch.findIndex(({ sequence }) => sequence === from));
       } catch (error) {
         over(0);

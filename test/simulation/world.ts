@@ -6,6 +6,7 @@ import { MemoryJobStore } from '../../adapters/memory/memory-job-store.ts';
 import { MemoryLimiter } from '../../adapters/memory/memory-limiter.ts';
 import { MemoryNameStore } from '../../adapters/memory/memory-name-store.ts';
 import { MemoryDeliveryQueue, MemoryScheduler } from '../../adapters/memory/memory-queues.ts';
+import { MemoryRunStore } from '../../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../adapters/memory/memory-webhook-store.ts';
 import { Chance } from '../../bench/virtual/chance.ts';
@@ -61,6 +62,7 @@ export class World {
   readonly time: VirtualTime;
   readonly chance: Chance;
   readonly history = new MemoryHistoryStore();
+  readonly runs = new MemoryRunStore();
   /** What a run comes to. */
   resultOf: (row: JobRow, run: RunInFlight) => string | null = mixed;
   readonly keys = new MemoryIdempotencyStore();
@@ -227,6 +229,7 @@ export class World {
     return {
       jobs: wrap(this.watch.commits(this.jobs, process), 'jobs'),
       history: wrap(this.watch.records(this.history), 'history'),
+      runs: this.runs,
       keys: wrap(this.keys, 'keys'),
       bulks: wrap(this.bulks, 'bulks'),
       holds: this.isHolding

@@ -9,6 +9,7 @@ import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
 import { DynamoProgressStore } from '../../adapters/aws/dynamo-progress-store.ts';
+import { DynamoRunStore } from '../../adapters/aws/dynamo-run-store.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
@@ -177,6 +178,7 @@ function portsOf(
   return {
     jobs: streamed(new DynamoJobStore(table, time, RETENTION, telemetry), time, changes),
     history: new DynamoHistoryStore(table, time, RETENTION),
+    runs: new DynamoRunStore(table, time, RETENTION, 1),
     keys: new DynamoIdempotencyStore(table),
     names: new DynamoNameStore(table, telemetry),
     audit: new DynamoAuditStore(table, time, RETENTION, telemetry),

@@ -1,5 +1,8 @@
 import { COMMANDS, type CommandName } from '../../contract/commands.ts';
 import { type Execution, JOB_STATUSES, type Job } from '../../contract/job.ts';
+import type { WrongRun } from '../../contract/run.ts';
+import { beginOf, histogram, lagWithin, PERIODS, together } from '../../web/state/periods.ts';
+import { byJob, problemsIn, sumsOf } from '../../web/state/problems.ts';
 import { effectOf, refusalOf } from '../../web/text/effects.ts';
 import { interval, moment, readInterval, relative, span, took } from '../../web/text/format.ts';
 import { sentenceOf } from '../../web/text/sentence.ts';
@@ -155,5 +158,86 @@ describe('commands', () => {
     expect(effectOf('retry', given, NOW)).toContain('all of its 4 attempts');
     expect(effectOf('delete', given, NOW)).toContain('the history of its 4 runs');
     expect(effectOf('cancel', given, NOW)).toMatch(/The run of .* will not happen/);
+  });
+});
+
+describe('what went wrong', () => {
+  const run = (given: Partial<WrongRun>): WrongRun => ({
+    job_id: 'job_1',
+    product: 'shop',
+    env: 'dev',
+    namespace: 'actions',
+    target: 'payments:charge',
+    outcome: 'failed',
+    at: NOW,
+    number: 1,
+    occurrence: NOW,
+    attempts: 2,
+    ...given,
+  });
+  const timeout = { error: { code: 'TIMEOUT', message: 'no answer' } };
+  const stretch = { outcome: 'skipped', reason: 'paused', number: 0, count: 5 } as const;
+
+  test('is shown by job and by cause, each in the order of the latest, with all occurrences of a stretch', () => {
+    const problems = byJob([
+      run({ job_id: 'job_2', ...timeout, number: 9 }),
+      run(stretch),
+      run({ job_id: 'job_2', ...stretch, at: NOW - 1 }),
+      run({ job_id: 'job_2', ...timeout, number: 8 }),
+    ]);
+    const told = problems.map(({ last, causes }) => [
+      last.job_id,
+      causes.map(({ text, count }) => [text, count]),
+    ]);
+    expect(told).toEqual([
+      [
+        'job_2',
+        [
+          ['TIMEOUT', 2],
+          ['the job was paused', 5],
+        ],
+      ],
+      ['job_1', [['the job was paused', 5]]],
+    ]);
+  });
+
+  test('is summed up in words', () => {
+    const runs = [run(timeout), run(stretch), run({ outcome: 'missed', reason: 'missed', number: 0 })];
+    expect(sumsOf(runs, true)).toBe('1 run failed, 1 missed and 5 skipped.');
+    expect(sumsOf(runs, false)).toBe('at least 1 run failed, 1 missed and 5 skipped.');
+  });
+
+  test('is asked for by what an address says', () => {
+    const asked = (query: string) => problemsIn(new URLSearchParams(query), NOW);
+    expect(asked('')).toEqual({ from: NOW - 7 * 24 * 60 * MINUTE });
+    expect(asked('outcome=missed&error=TIMEOUT&span=1h&namespace=actions')).toEqual({
+      outcome: 'missed',
+      error: 'TIMEOUT',
+      namespace: 'actions',
+      from: NOW - 60 * MINUTE,
+    });
+    expect(asked('span=all&outcome=completed&namespace=none')).toEqual({});
+  });
+});
+
+describe('how late runs started', () => {
+  const lags: [number, number][] = [
+    [4, 10],
+    [40, 5],
+    [900, 1],
+    [20_000, 1],
+  ];
+
+  test('is told by shares and by a few stretches', () => {
+    expect(lagWithin(lags, 0.5)).toBe(4);
+    expect(lagWithin(lags, 0.99)).toBe(20_000);
+    expect(lagWithin([], 0.5)).toBeUndefined();
+    expect(histogram(lags).map(([, runs]) => runs)).toEqual([10, 0, 5, 0, 1, 0, 0, 1]);
+    expect(together([lags, [[4, 1]], []])[0]).toEqual([4, 11]);
+  });
+
+  test('is of a period that ends with the hour under way', () => {
+    const [day] = PERIODS;
+    expect(beginOf(day, NOW + 5 * MINUTE)).toBe(NOW + 60 * MINUTE - 24 * 60 * MINUTE);
   });
 });

@@ -1,11 +1,18 @@
 import { type Signal, signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Changes } from '../../contract/changes.ts';
 import { syncClock } from '../state/clock.ts';
 
 /** What was read, and when; `error` is that of the last try, beside what an earlier one gave. */
 export interface Live<T> {
   data: Signal<T | undefined>;
   error: Signal<unknown>;
+}
+
+/** What is read by {@link useLive}. */
+export interface Looked<T> extends Live<T> {
+  /** Has it read again at once. */
+  again: () => void;
 }
 
 /** Most views that are kept for coming back to them. */
@@ -18,7 +25,31 @@ const isNear =
   !('far' in document.documentElement.dataset);
 
 /** Between two polls of a tab that is used, ms. */
-export const EVERY_MS = { one: 2000, list: isNear ? 2000 : 5000, figures: isNear ? 5000 : 60_000 };
+export const EVERY_MS = {
+  /** Whether anything has changed. */
+  changes: 1200,
+  one: 2000,
+  /** At least, where changes say when there is something to read. */
+  told: isNear ? 5000 : 60_000,
+  list: isNear ? 2000 : 5000,
+  figures: isNear ? 5000 : 60_000,
+};
+
+/** Between two looks because of changes, ms: a list of a busy system costs more than to ask whether it changed. */
+const LEAST_MS = isNear ? 1000 : 5000;
+
+/** Which jobs changed, and have not been looked at since. */
+export type Told = Pick<Changes, 'changed' | 'more'>;
+
+const listeners = new Set<(told: Told) => void>();
+
+/** Has every view that goes by changes look at what changed. */
+export const tell = (told: Told): void => {
+  for (const listen of [...listeners]) listen(told);
+};
+
+const both = (a: Told | undefined, b: Told | undefined): Told | undefined =>
+  a && b ? { changed: [...new Set([...a.changed, ...b.changed])], more: a.more || b.more } : (a ?? b);
 
 const MINUTE = 60_000;
 const BACKOFF_MAX = 30_000;
@@ -48,12 +79,22 @@ export function startLive(): void {
 function pauseAfter(everyMs: number, failures: number): number {
   if (failures > 0) return Math.min(1000 * 2 ** (failures - 1), BACKOFF_MAX);
   const unused = Date.now() - usedAt;
-  if (unused > 10 * MINUTE) return 10 * everyMs;
-  return unused > MINUTE ? 3 * everyMs : everyMs;
+  if (unused > 10 * MINUTE) return Math.max(20_000, everyMs);
+  return unused > MINUTE ? Math.max(5000, everyMs) : everyMs;
 }
 
-/** Runs `work` at once and again and again while the tab is seen, slower while it fails; gives what ends it. */
-export function poll(work: () => Promise<unknown>, everyMs: number): () => void {
+/**
+ * Runs `work` at once and again and again while the tab is seen, slower while it fails; gives what ends it.
+ * @param isTold whether changes have it run too, with what changed
+ */
+export function poll(work: (told?: Told) => Promise<unknown>, everyMs: number, isTold = false): () => void {
+  return polling(work, everyMs, isTold).stop;
+}
+
+/** The same with what has it run at once. */
+function polling(work: (told?: Told) => Promise<unknown>, everyMs: number, isTold: boolean) {
+  let told: Told | undefined;
+  let lastAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAtWork = false;
@@ -65,42 +106,62 @@ export function poll(work: () => Promise<unknown>, everyMs: number): () => void 
     isWanted = isAtWork;
     if (isAtWork || isOver || document.hidden) return;
     isAtWork = true;
+    const given = told;
+    told = undefined;
+    lastAt = performance.now();
     try {
-      await Promise.all([work(), syncClock()]);
+      await Promise.all([work(given), syncClock()]);
       failures = 0;
     } catch {
       failures += 1;
+      told = both(given, told);
     }
     isAtWork = false;
-    if (!isOver) timer = setTimeout(start, isWanted ? 0 : pauseAfter(everyMs, failures));
+    if (!isOver) timer = setTimeout(start, isWanted ? 0 : Math.min(pauseAfter(everyMs, failures), dueIn()));
   };
+  /** When what was told is looked at, ms from now. */
+  const dueIn = () =>
+    told === undefined || failures > 0
+      ? Number.POSITIVE_INFINITY
+      : Math.max(0, lastAt + LEAST_MS - performance.now());
+  const listen = (more: Told) => {
+    told = both(told, more);
+    if (isAtWork) return;
+    clearTimeout(timer);
+    timer = setTimeout(start, failures > 0 ? pauseAfter(everyMs, failures) : dueIn());
+  };
+  if (isTold) listeners.add(listen);
   const start = () => void turn();
   wakes.add(start);
   start();
-  return () => {
+  const stop = () => {
     isOver = true;
     clearTimeout(timer);
     wakes.delete(start);
+    listeners.delete(listen);
   };
+  return { stop, soon: start };
 }
 
-/** What `load` gives, kept by `key` and read again and again while the component is shown. */
-export function useLive<T>(key: string, load: () => Promise<T>, everyMs: number): Live<T> {
+/** What `load` gives, kept by `key` and read again and again while the component is shown. @param isTold see {@link poll} */
+export function useLive<T>(key: string, load: () => Promise<T>, everyMs: number, isTold = false): Looked<T> {
   const live = entryOf<T>(key);
-  useEffect(
-    () =>
-      poll(async () => {
-        try {
-          live.data.value = await load();
-          live.error.value = undefined;
-        } catch (error) {
-          live.error.value = error;
-          throw error;
-        }
-      }, everyMs),
-    [key],
-  );
-  return live;
+  const again = useRef<() => void>(() => undefined);
+  useEffect(() => {
+    const read = async () => {
+      try {
+        live.data.value = await load();
+        live.error.value = undefined;
+      } catch (error) {
+        live.error.value = error;
+        throw error;
+      }
+    };
+    const { stop, soon } = polling(read, everyMs, isTold);
+    again.current = soon;
+    return stop;
+  }, [key]);
+  return { ...live, again: () => again.current() };
 }
 
 function entryOf<T>(key: string): Live<T> {

@@ -10,6 +10,7 @@ export function filterOf(query: URLSearchParams): JobFilter {
   const kind = text('kind');
   const target = text('target');
   const error = text('error');
+  const q = text('q');
   return {
     ...scopeOf(query),
     ...(status.length > 0 && { status }),
@@ -18,6 +19,7 @@ export function filterOf(query: URLSearchParams): JobFilter {
     ...(kind === 'once' && { recurring: false }),
     ...(target && { target }),
     ...(error && { error }),
+    ...(q && { q }),
     ...(text('failing') === 'true' && { failing: true }),
   };
 }
@@ -26,7 +28,7 @@ const isStatus = (text: string): text is JobStatus => JOB_STATUSES.some((status)
 
 /** A filter in words, such as "failed recurring jobs in actions of shop/dev"; "all jobs" without one. */
 export function filterInWords(filter: JobFilter): string {
-  const { status, namespace, recurring, target, error, failing, product, env } = filter;
+  const { status, namespace, recurring, target, error, failing, q, product, env } = filter;
   const parts = [
     Array.isArray(status) ? status.join(' or ') : status,
     failing && 'failing',
@@ -34,6 +36,7 @@ export function filterInWords(filter: JobFilter): string {
     'jobs',
     namespace && `in ${namespace}`,
     target && `that call ${target}`,
+    q && `that begin with ${q}`,
     error && `with the last error ${error}`,
     product && `of ${env === undefined ? product : `${product}/${env}`}`,
   ].filter(Boolean);

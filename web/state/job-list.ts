@@ -2,10 +2,14 @@ import { batch, signal } from '@preact/signals';
 import type { Job, JobFilter } from '../../contract/job.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { ductape } from '../api/client.ts';
+import type { Told } from '../api/live.ts';
 
 /** Jobs of a page, and of a look at one again, in which newer ones may stand before. */
 const PAGE = 50;
 const AGAIN = 100;
+
+/** Jobs that the API reads by their ids at once. */
+const IDS_MAX = 24;
 
 /** A job of a list; `isGone` once it does not match the filter any more: it stays where it was until the list is read anew. */
 export interface Row {
@@ -30,10 +34,11 @@ export class JobList {
     this.filter = filter;
   }
 
-  /** Reads the first page, or looks again at it and at one other in turn. */
-  async look(): Promise<void> {
+  /** Reads the first page; later what has changed where that is told, else the first page and one other in turn. */
+  async look(told?: Told): Promise<void> {
     try {
       if (!this.isRead.value) return await this.more();
+      if (told && !told.more && (await this.#changed(told.changed))) return;
       await this.#again(undefined);
       const others = this.#pages.slice(1);
       this.#turn += 1;
@@ -74,10 +79,29 @@ export class JobList {
     });
   }
 
+  /** Looks again at jobs that changed, by the ends of their ids; false where others than those that are shown may have come to match. */
+  async #changed(ends: readonly string[]): Promise<boolean> {
+    const known = [...this.rows.value.map(({ job }) => job), ...this.waiting.value];
+    const endOf = ({ id }: Job) => id.slice(-5);
+    const ids = known.filter((job) => ends.includes(endOf(job))).map(({ id }) => id);
+    const isShown = ends.every((end) => known.some((job) => endOf(job) === end));
+    if (!isShown || ids.length > IDS_MAX) return false;
+    const { jobs } = await ductape.jobs.list({ ...this.filter, ids, consistent: false });
+    const found = new Map(jobs.map((job) => [job.id, job]));
+    this.rows.value = this.rows.value.map((row) => {
+      if (!ids.includes(row.job.id)) return row;
+      const job = found.get(row.job.id);
+      return job ? { job, isGone: false } : { ...row, isGone: true };
+    });
+    this.error.value = undefined;
+    return true;
+  }
+
   async #again(cursor: string | undefined): Promise<void> {
     const page = await ductape.jobs.list({
       ...this.filter,
       limit: AGAIN,
+      consistent: false,
       ...defined({ cursor }),
     });
     const found = new Map(page.jobs.map((job) => [job.id, job]));

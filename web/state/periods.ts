@@ -1,31 +1,57 @@
+import type { SeriesFilter, SeriesPoint } from '../../contract/stats.ts';
+
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** A time that statistics are shown of, in equal stretches. */
+/** A time that statistics are shown of. */
 export interface Period {
   name: string;
   words: string;
-  stretches: number;
-  /** Length of a stretch, ms. */
-  each: number;
+  by: NonNullable<SeriesFilter['by']>;
+  /** Its length, ms. */
+  ms: number;
 }
 
-/** What statistics can be shown of; each costs one call a stretch, once. */
+/** What statistics can be shown of. */
 export const PERIODS: readonly [Period, ...Period[]] = [
-  { name: '24h', words: '24 hours', stretches: 12, each: 2 * HOUR },
-  { name: '7d', words: '7 days', stretches: 7, each: DAY },
-  { name: '30d', words: '30 days', stretches: 10, each: 3 * DAY },
+  { name: '24h', words: '24 hours', by: 'hour', ms: DAY },
+  { name: '7d', words: '7 days', by: 'day', ms: 7 * DAY },
+  { name: '30d', words: '30 days', by: 'day', ms: 30 * DAY },
+  { name: '90d', words: '90 days', by: 'day', ms: 90 * DAY },
 ];
 
 /** The period of an address. */
 export const periodOf = (query: URLSearchParams): Period =>
   PERIODS.find(({ name }) => name === query.get('period')) ?? PERIODS[0];
 
-/** The stretches of a period, oldest first, whose last ends with the hour that is under way. */
-export function stretchesOf({ stretches, each }: Period, now: number): { from: number; to: number }[] {
-  const end = (Math.floor(now / HOUR) + 1) * HOUR;
-  return Array.from({ length: stretches }, (_, index) => {
-    const to = end - (stretches - 1 - index) * each;
-    return { from: to - each, to };
+/** When a period begins whose last stretch ends with the hour that is under way, Unix ms. */
+export const beginOf = ({ ms }: Period, now: number): number => (Math.floor(now / HOUR) + 1) * HOUR - ms;
+
+type Lags = SeriesPoint['lag'];
+
+/** The lag, ms, that a share of the runs did not exceed; undefined where none is known. */
+export function lagWithin(lags: Lags, share: number): number | undefined {
+  const wanted = lags.reduce((sum, [, runs]) => sum + runs, 0) * share;
+  let seen = 0;
+  return lags.find(([, runs]) => {
+    seen += runs;
+    return seen >= wanted;
+  })?.[0];
+}
+
+/** The lags of several stretches as those of one. */
+export function together(all: readonly Lags[]): Lags {
+  const sums = new Map<number, number>();
+  for (const [lag, runs] of all.flat()) sums.set(lag, (sums.get(lag) ?? 0) + runs);
+  return [...sums].sort(([a], [b]) => a - b);
+}
+
+const EDGES = [10, 32, 100, 316, 1000, 3162, 10_000, Number.POSITIVE_INFINITY];
+
+/** How many runs started within each of some lags, ms, and later than the one before it. */
+export function histogram(lags: Lags): [upTo: number, runs: number][] {
+  return EDGES.map((edge, at) => {
+    const within = lags.filter(([lag]) => lag <= edge && (at === 0 || lag > (EDGES[at - 1] ?? 0)));
+    return [edge, within.reduce((sum, [, runs]) => sum + runs, 0)];
   });
 }

@@ -1,27 +1,51 @@
 import type { ComponentChildren } from 'preact';
 import type { Job, JobPage } from '../../contract/job.ts';
+import type { RunPage } from '../../contract/run.ts';
+import type { Upcoming, UpcomingJob } from '../../contract/upcoming.ts';
 import { ductape } from '../api/client.ts';
 import { EVERY_MS, useLive } from '../api/live.ts';
-import { Upcoming } from '../charts/upcoming.tsx';
 import { useHeld } from '../parts/held.ts';
 import { Ago, Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, place } from '../router.ts';
 import { now } from '../state/clock.ts';
+import { sumsOf } from '../state/problems.ts';
 import { currentScope } from '../state/scope.ts';
 import { count, counted, percent, took } from '../text/format.ts';
 import { isOverdue, nextOf, type Sign, shortId, stateOf, titleOf, troubleOf } from '../text/words.ts';
-import { FirstJob } from './first-job.tsx';
+import { firstOf, Next } from './upcoming.tsx';
 
-/** Jobs that are looked at for what runs next: a page as large as the API has it. */
-const LOOKED_AT = 100;
+/** Jobs that are looked at of each list. */
+const LOOKED_AT = 20;
+const DAY_MS = 86_400_000;
 /** What is shown of a list here; the view of jobs has the rest. */
 const SHOWN = 8;
 
 interface Overview {
+  overdue: readonly Job[];
   failing: JobPage;
+  retrying: readonly Job[];
   running: JobPage;
-  planned: JobPage;
+  upcoming: Upcoming;
+  /** Whether there is any job at all. */
+  isAny: boolean;
+  /** What went wrong within a day. */
+  wrong: RunPage;
+}
+
+async function look(scope: ReturnType<typeof currentScope>): Promise<Overview> {
+  const stale = { ...scope, consistent: false } as const;
+  const [overdue, failing, running, upcoming, wrong] = await Promise.all([
+    ductape.jobs.list({ ...scope, overdue: true, limit: LOOKED_AT }),
+    ductape.jobs.list({ ...stale, failing: true, limit: LOOKED_AT }),
+    ductape.jobs.list({ ...stale, status: 'running', limit: LOOKED_AT }),
+    ductape.jobs.listUpcoming({ ...scope, limit: 100 }),
+    ductape.jobs.listRuns({ ...scope, from: Math.floor(now.peek() - DAY_MS), limit: LOOKED_AT }),
+  ]);
+  const ids = upcoming.jobs.flatMap(({ id, retry_at }) => (retry_at === undefined ? [] : [id])).slice(0, 24);
+  const retrying = ids.length === 0 ? [] : (await ductape.jobs.list({ ...stale, ids })).jobs;
+  const isAny = upcoming.jobs.length > 0 || (await ductape.jobs.list({ ...stale, limit: 1 })).jobs.length > 0;
+  return { overdue: overdue.jobs, failing, retrying, running, upcoming, isAny, wrong };
 }
 
 /** Whether anything is wrong, what runs, and what runs next. */
@@ -29,38 +53,26 @@ export function Now() {
   const scope = currentScope();
   const key = `now ${place.value.query.get('in') ?? ''}`;
   const held = useHeld<Overview>();
-  const jobs = useLive<Overview>(
-    key,
-    async () => {
-      const [failing, running, planned] = await Promise.all([
-        ductape.jobs.list({ ...scope, failing: true, limit: 20 }),
-        ductape.jobs.list({ ...scope, status: 'running', limit: 20 }),
-        ductape.jobs.list({ ...scope, status: ['scheduled', 'queued'], limit: LOOKED_AT }),
-      ]);
-      return { failing, running, planned };
-    },
-    EVERY_MS.list,
-  );
+  const jobs = useLive<Overview>(key, () => look(scope), EVERY_MS.told, true);
   return (
     <>
       <h1>Now</h1>
       <Loaded live={jobs} rows={8}>
         {(latest) => {
-          const { failing, running, planned } = held.show(latest);
-          const overdue = planned.jobs.filter((job) => isOverdue(job, now.value));
-          const ids = new Set(overdue.map(({ id }) => id));
-          const wrong = [...overdue, ...failing.jobs.filter(({ id }) => !ids.has(id))];
-          const retrying = planned.jobs.filter(
-            (job) => job.next_attempt_at !== undefined && !wrong.some(({ id }) => id === job.id),
-          );
-          const coming = planned.jobs
-            .filter((job) => nextOf(job) !== undefined && !ids.has(job.id))
-            .sort((a, b) => (nextOf(a) ?? 0) - (nextOf(b) ?? 0));
+          const { overdue, failing, retrying, running, upcoming, isAny, wrong } = held.show(latest);
+          const all = new Map([...retrying, ...failing.jobs, ...overdue].map((job) => [job.id, job]));
+          const order = [...overdue, ...failing.jobs, ...retrying].map(({ id }) => id);
+          const needing = [...new Set(order)].flatMap((id) => all.get(id) ?? []);
           return (
             <div {...held.handlers}>
-              <Wrong jobs={[...wrong, ...retrying]} more={failing.cursor !== undefined} next={coming[0]} />
+              <Wrong
+                jobs={needing}
+                more={failing.cursor !== undefined}
+                runs={wrong}
+                next={upcoming.jobs[0]}
+              />
               <Figures />
-              <Next jobs={coming} isPart={planned.cursor !== undefined} />
+              <Next upcoming={upcoming} isAny={isAny} />
               <Running jobs={running.jobs} more={running.cursor !== undefined} />
             </div>
           );
@@ -70,23 +82,31 @@ export function Now() {
   );
 }
 
-function Wrong({ jobs, more, next }: { jobs: readonly Job[]; more: boolean; next: Job | undefined }) {
-  const all = <a href={addressOf('/jobs', { failing: 'true' })}>All failing</a>;
+function Wrong(props: { jobs: readonly Job[]; more: boolean; runs: RunPage; next: UpcomingJob | undefined }) {
+  const { jobs, more, runs, next } = props;
+  const all = <a href={addressOf('/problems', { span: '24h' })}>All problems</a>;
   return (
     <Panel title="Needs you" note={`${jobs.length}${more ? '+' : ''}`} aside={all} flush>
       {jobs.length === 0 ? (
-        <Empty title="Nothing is wrong.">
+        <Empty title="Nothing is wrong now.">
           {next && (
             <p class="t3">
-              Next: {line(titleOf(next))} <Ago at={nextOf(next) ?? 0} />.
+              Next: {line(next.name ?? next.target)} <Ago at={firstOf(next)} />.
             </p>
           )}
         </Empty>
       ) : (
         <Rows jobs={jobs.slice(0, SHOWN)} detail={wrongOf} signOf={troubleOf} />
       )}
+      <p class="pb foot t3">{within(runs)}</p>
     </Panel>
   );
+}
+
+/** What went wrong within a day, also of jobs that are well again. */
+function within({ runs, cursor }: RunPage): string {
+  if (runs.length === 0) return 'Nothing failed, was missed or was skipped within 24 hours.';
+  return `Within 24 hours: ${sumsOf(runs, cursor === undefined)}`;
 }
 
 /** What is wrong with a job, as far as its row says it. */
@@ -110,30 +130,6 @@ function wrongOf(job: Job): ComponentChildren {
   return line(`${runs}${error}`);
 }
 
-function Next({ jobs, isPart }: { jobs: readonly Job[]; isPart: boolean }) {
-  const note = isPart ? `among the newest ${LOOKED_AT} scheduled jobs` : counted(jobs.length, 'job');
-  return (
-    <Panel title="What runs next" note={note} flush>
-      {jobs.length === 0 ? (
-        <FirstJob />
-      ) : (
-        <>
-          <div class="pb">
-            <Upcoming jobs={jobs} now={now.value} />
-          </div>
-          <Rows
-            jobs={jobs.slice(0, SHOWN)}
-            detail={(job) => {
-              const at = nextOf(job);
-              return at === undefined ? '–' : <Time at={at} />;
-            }}
-          />
-        </>
-      )}
-    </Panel>
-  );
-}
-
 function Running({ jobs, more }: { jobs: readonly Job[]; more: boolean }) {
   return (
     <Panel title="Running" note={`${jobs.length}${more ? '+' : ''} for over 5 s`} flush>
@@ -143,13 +139,13 @@ function Running({ jobs, more }: { jobs: readonly Job[]; more: boolean }) {
         <Rows
           jobs={jobs.slice(0, SHOWN)}
           detail={(job) =>
-            job.started_at === undefined ? (
-              `run ${job.execution_count}`
-            ) : (
-              <>
-                since <Time at={job.started_at} />
-              </>
-            )
+            job.runs?.map(({ number, attempt, attempts, started_at, lost }) => (
+              <p key={number}>
+                run {number}
+                {attempts > 1 && `, attempt ${attempt} of ${attempts}`} since <Time at={started_at} />
+                {lost !== undefined && `, its worker was lost ${counted(lost, 'time')}`}
+              </p>
+            ))
           }
         />
       )}
@@ -180,8 +176,6 @@ function Rows(props: {
     </ul>
   );
 }
-
-const DAY_MS = 86_400_000;
 
 function Figures() {
   const scope = currentScope();

@@ -7,6 +7,7 @@ import { Occurrences, Warnings } from '../parts/occurrences.tsx';
 import { ScheduleForm, scheduleOf, type Typed } from '../parts/schedule-form.tsx';
 import { block, Fact, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Loading } from '../parts/states.tsx';
+import { YearPanel } from '../parts/year-panel.tsx';
 import { addressOf, go, place } from '../router.ts';
 import { usePreview } from '../state/preview.ts';
 import { count } from '../text/format.ts';
@@ -66,6 +67,7 @@ export function Preview() {
           </Panel>
         </div>
       )}
+      {preview?.recurring && !isOld && <YearPanel key={JSON.stringify(schedule)} schedule={schedule} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Stats as Figures } from '../../contract/stats.ts';
+import type { Stats as Figures, SeriesPoint } from '../../contract/stats.ts';
 import { ductape } from '../api/client.ts';
 import { EVERY_MS, useLive } from '../api/live.ts';
 import { type Bar, Bars } from '../charts/bars.tsx';
@@ -6,29 +6,9 @@ import { Panel, Scroll } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, place } from '../router.ts';
 import { now } from '../state/clock.ts';
-import { PERIODS, periodOf, stretchesOf } from '../state/periods.ts';
+import { beginOf, histogram, lagWithin, PERIODS, type Period, periodOf, together } from '../state/periods.ts';
 import { currentScope } from '../state/scope.ts';
 import { cityOf, count, counted, moment, ownZone, percent, took } from '../text/format.ts';
-
-interface Stretch {
-  from: number;
-  to: number;
-  figures: Figures;
-}
-
-/** Figures of stretches that have ended, which change no more. */
-const past = new Map<string, Figures>();
-/** A stretch may still be counted into for as long after its end, ms. */
-const SETTLED_MS = 300_000;
-
-async function figuresOf(scope: string, from: number, to: number): Promise<Figures> {
-  const key = `${scope} ${from} ${to}`;
-  const known = past.get(key);
-  if (known) return known;
-  const figures = await ductape.jobs.getStats({ ...currentScope(), from, to: to - 1 });
-  if (now.peek() > to + SETTLED_MS) past.set(key, figures);
-  return figures;
-}
 
 /** Whether it gets slower, worse or more. */
 export function Stats() {
@@ -38,21 +18,12 @@ export function Stats() {
   const stats = useLive(
     `stats ${scope} ${period.name}`,
     async () => {
-      const stretches = stretchesOf(period, now.peek());
-      const whole = ductape.jobs.getStats({
-        ...currentScope(),
-        from: stretches[0]?.from ?? 0,
-        to: (stretches.at(-1)?.to ?? 0) - 1,
-      });
-      const parts = await Promise.all(
-        stretches.map(
-          async (each): Promise<Stretch> => ({
-            ...each,
-            figures: await figuresOf(scope, each.from, each.to),
-          }),
-        ),
-      );
-      return { whole: await whole, parts };
+      const from = beginOf(period, now.peek());
+      const [whole, series] = await Promise.all([
+        ductape.jobs.getStats({ ...currentScope(), from }),
+        ductape.jobs.getSeries({ ...currentScope(), from, by: period.by }),
+      ]);
+      return { whole, points: series.points, lags: together(series.points.map(({ lag }) => lag)) };
     },
     EVERY_MS.figures,
   );
@@ -75,18 +46,26 @@ export function Stats() {
         </nav>
       </div>
       <Loaded live={stats} rows={8}>
-        {({ whole, parts }) => (
+        {({ whole, points, lags }) => (
           <>
             <Tiles figures={whole} words={period.words} />
             <Panel title="Runs" note={`the last ${period.words}, ${cityOf(ownZone())} time`}>
               {whole.completed + whole.failed === 0 ? (
                 <Empty title={`No run ended in the last ${period.words}.`} />
               ) : (
-                <Bars bars={parts.map(barOf)} message={messageOf(whole, period.words)} />
+                <Bars
+                  bars={points.map((point) => barOf(point, period))}
+                  message={messageOf(whole, period.words)}
+                />
               )}
             </Panel>
+            {lags.length > 0 && (
+              <Panel title="How late runs started" note="of second precision, by lag">
+                <Bars bars={histogram(lags).map(lagBar)} message={lagMessage(lags)} />
+              </Panel>
+            )}
             <Panel title="As a table" flush>
-              <Table parts={parts} />
+              <Table points={points} />
             </Panel>
           </>
         )}
@@ -138,60 +117,70 @@ function Tiles({ figures, words }: { figures: Figures; words: string }) {
   );
 }
 
-const HOUR = 3_600_000;
-
-function barOf({ from, to, figures }: Stretch): Bar {
-  const zone = ownZone();
-  const isShort = to - from < 24 * HOUR;
-  const style = isShort
-    ? ({ hour: '2-digit', minute: '2-digit' } as const)
-    : ({ day: 'numeric', month: 'short' } as const);
+function barOf({ at, completed, failed }: SeriesPoint, { by }: Period): Bar {
+  const style =
+    by === 'hour'
+      ? ({ hour: '2-digit', minute: '2-digit' } as const)
+      : ({ day: 'numeric', month: 'short' } as const);
   return {
-    label: new Intl.DateTimeFormat('en-GB', style).format(from),
-    title: `${moment(from, now.peek(), zone)} – ${moment(to, now.peek(), zone)}: ${count(figures.completed)} completed, ${count(figures.failed)} failed`,
-    ok: figures.completed,
-    failed: figures.failed,
+    label: new Intl.DateTimeFormat('en-GB', style).format(at),
+    title: `${moment(at, now.peek(), ownZone())}, one ${by}: ${count(completed)} completed, ${count(failed)} failed`,
+    ok: completed,
+    failed,
   };
+}
+
+function lagBar([upTo, runs]: [number, number]): Bar {
+  const label = Number.isFinite(upTo)
+    ? `≤ ${upTo < 1000 ? `${upTo} ms` : `${upTo / 1000} s`.replace('3.162', '3.2')}`
+    : 'more';
+  return { label, title: `${label}: ${counted(runs, 'run')}`, ok: runs, failed: 0 };
+}
+
+function lagMessage(lags: SeriesPoint['lag']): string {
+  const parts = histogram(lags).filter(([, runs]) => runs > 0);
+  return `How late runs started: ${parts.map((part) => lagBar(part).title).join(', ')}.`;
 }
 
 const messageOf = ({ completed, failed }: Figures, words: string) =>
   `${counted(completed + failed, 'run')} ended in the last ${words}, ${count(failed)} of them failed. The table below has the figures.`;
 
-function Table({ parts }: { parts: readonly Stretch[] }) {
+function Table({ points }: { points: readonly SeriesPoint[] }) {
   const zone = ownZone();
+  const names = ['Dispatched', 'Completed', 'First attempt', 'Retried', 'Failed', 'Lag p50', 'p99'];
+  const lag = (ms: number | undefined) => (ms === undefined ? '–' : took(ms));
   return (
     <Scroll name="Figures by time">
       <table class="figures">
         <thead>
           <tr>
             <th>From</th>
-            {['Dispatched', 'Completed', 'First attempt', 'Retried', 'Failed', 'Lag p50', 'p99'].map(
-              (name) => (
-                <th key={name} class="n">
-                  {name}
-                </th>
-              ),
-            )}
+            {names.map((name) => (
+              <th key={name} class="n">
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {parts.toReversed().map(({ from, figures: of }) => {
-            const hasRuns = of.completed + of.failed > 0;
-            return (
-              <tr key={from}>
-                <td>{moment(from, now.value, zone)}</td>
-                {[of.total, of.completed, of.completed_first_try, of.completed_after_retry, of.failed].map(
-                  (value, index) => (
-                    <td key={index} class="n">
-                      {count(value)}
-                    </td>
-                  ),
-                )}
-                <td class="n">{hasRuns ? took(of.lag_ms.p50) : '–'}</td>
-                <td class="n">{hasRuns ? took(of.lag_ms.p99) : '–'}</td>
-              </tr>
-            );
-          })}
+          {points.toReversed().map((of) => (
+            <tr key={of.at}>
+              <td>{moment(of.at, now.value, zone)}</td>
+              {[
+                of.dispatched,
+                of.completed,
+                of.completed_first_try,
+                of.completed - of.completed_first_try,
+                of.failed,
+              ].map((value, index) => (
+                <td key={index} class="n">
+                  {count(value)}
+                </td>
+              ))}
+              <td class="n">{lag(lagWithin(of.lag, 0.5))}</td>
+              <td class="n">{lag(lagWithin(of.lag, 0.99))}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </Scroll>

@@ -98,6 +98,11 @@ function Receiver({ webhook }: { webhook: Webhook }) {
             Every delivery has failed since <Time at={webhook.failing_since} />
           </p>
         )}
+        {webhook.last_failure && (
+          <p class="t3 wrap">
+            The last failure: <Time at={webhook.last_failure.at} /> {block(webhook.last_failure.error)}
+          </p>
+        )}
         {webhook.disabled_reason !== undefined && <p class="bad wrap">{block(webhook.disabled_reason)}</p>}
         {test && <TestResult test={test} />}
       </div>

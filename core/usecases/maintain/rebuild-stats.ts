@@ -1,11 +1,13 @@
+import type { Execution } from '../../../contract/job.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
+import { wrongRun } from '../../jobs/wrong-run.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Loss, Reading, Recount, Total } from '../../ports/stats-store.ts';
 import { untilWon } from '../../retry/until-won.ts';
 import { NOTHING } from '../../stats/close-hours.ts';
-import { reopen, withRow, withRuns } from '../../stats/count-again.ts';
+import { isKnownEnd, mayHaveSkips, reopen, withRow, withRuns } from '../../stats/count-again.ts';
 import { lose, nextPass, QUIET, readUntil } from '../../stats/loss.ts';
 import { growing, highest } from '../../stats/tally.ts';
 import { MINUTE } from '../../time/units.ts';
@@ -135,14 +137,21 @@ async function countAnew(row: JobRow, epoch: number, ports: Ports): Promise<void
   if (committed) await executeEffects(committed.decision.after, committed.row, ports);
 }
 
+/** Has what went wrong in the list of it, where it is already unless it was lost. */
+async function listAgain(row: JobRow, executions: readonly Execution[], { runs }: Ports): Promise<void> {
+  const wrong = executions.filter((each) => isKnownEnd(row, each)).flatMap((each) => wrongRun(row, each));
+  if (wrong.length > 0) await runs.put(wrong);
+}
+
 /** Counts a job and its runs, or as many as there is time for. */
 async function withJob(
   recount: Recount,
   row: JobRow,
   lost: Loss,
   until: number,
-  { history, clock }: Ports,
+  ports: Ports,
 ): Promise<Recount> {
+  const { history, clock } = ports;
   const { within, ...rest } = recount;
   const after = { ...rest, below: row.id };
   // Nothing of it counts in hours of the loss.
@@ -151,11 +160,17 @@ async function withJob(
   const last = row.last_execution?.execution;
   const seen = begun ? begun.seen : last?.occurrence;
   let hours = begun ? rest.hours : withRow(rest.hours, row, lost);
-  if (!begun && last) hours = withRuns(hours, row, [last], lost);
-  if (row.succeeded + row.failed <= (last ? 1 : 0)) return { ...after, hours };
+  if (!begun && last) {
+    hours = withRuns(hours, row, [last], lost);
+    await listAgain(row, [last], ports);
+  }
+  if (row.succeeded + row.failed <= (last ? 1 : 0) && !mayHaveSkips(row)) return { ...after, hours };
   for (let cursor = begun?.cursor; ; ) {
     const page = await history.list(row.id, { limit: EXECUTIONS, ...defined({ cursor }) });
     hours = withRuns(hours, row, page.executions, lost, seen);
+    // Of one that is in the row, the history may have what a worker wrote down whose commit was lost.
+    const others = page.executions.filter(({ occurrence }) => ![seen, last?.occurrence].includes(occurrence));
+    await listAgain(row, others, ports);
     cursor = page.cursor;
     if (cursor === undefined) return { ...after, hours };
     if (clock.now() >= until) return { ...rest, hours, within: { id: row.id, cursor, ...defined({ seen }) } };

@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../../contract/errors.ts';
+import type { Hold } from '../../../contract/hold.ts';
 import type { Execution, Job, JobPage, JobStatus } from '../../../contract/job.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
@@ -6,11 +7,11 @@ import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { cursorText } from '../../input/cursor.ts';
 import type { CheckedFilter } from '../../input/job-filter.ts';
-import { withHold } from '../../jobs/hold.ts';
-import { firstIdAt } from '../../jobs/job-id.ts';
+import { LOOKED_AT_WITHIN, overdueSince } from '../../jobs/heal-overdue.ts';
+import { firstIdAt, JOB_ID } from '../../jobs/job-id.ts';
 import { isFailing, type JobRow, statusOf } from '../../jobs/row.ts';
 import type { Access, Scope } from '../../jobs/scope.ts';
-import { toJob } from '../../jobs/view.ts';
+import { toJobAt } from '../../jobs/view.ts';
 import { type JobQuery, payloadOf } from '../../ports/job-store.ts';
 import { Page } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -37,12 +38,27 @@ export function noJob(id: string): RequestError {
 /** One job with what was dispatched and what its last completed run returned. */
 export async function getJob(id: string, access: Access, ports: Ports): Promise<Job> {
   const row = await existingRow(id, access, ports);
-  const [payload, last, holds] = await Promise.all([
+  return await jobOf(row, await ports.holds.current(), ports);
+}
+
+/** The same, unless it has the version that the caller knows: then only the row was read. */
+export async function getJobUnless(
+  known: string,
+  id: string,
+  access: Access,
+  ports: Ports,
+): Promise<Job | undefined> {
+  const [row, holds] = await Promise.all([existingRow(id, access, ports), ports.holds.current()]);
+  const { version } = toJobAt(row, holds, ports.clock.now());
+  return version === known ? undefined : await jobOf(row, holds, ports);
+}
+
+async function jobOf(row: JobRow, holds: readonly Hold[], ports: Ports): Promise<Job> {
+  const [payload, last] = await Promise.all([
     payloadOf(row, row.payload, ports.jobs),
     lastCompleted(row, ports),
-    ports.holds.current(),
   ]);
-  return withHold(toJob(row, payload ?? undefined, last), holds, ports.clock.now());
+  return toJobAt(row, holds, ports.clock.now(), payload ?? undefined, last);
 }
 
 async function lastCompleted(row: JobRow, { history }: Ports): Promise<Execution | undefined> {
@@ -60,19 +76,25 @@ interface JobTraits {
   target?: string | undefined;
   recurring?: boolean | undefined;
   error?: string | undefined;
+  q?: string | undefined;
 }
 
 /** Whether a job is one of those that the filter means. */
 export function matches(row: JobRow, traits: JobTraits): boolean {
-  const { status, failing, namespace, target, recurring, error } = traits;
+  const { status, failing, namespace, target, recurring, error, q } = traits;
   return (
     (status === undefined || status.includes(statusOf(row))) &&
     (failing === undefined || isFailing(row) === failing) &&
     (namespace === undefined || row.namespace === namespace) &&
     (target === undefined || row.target === target) &&
     (recurring === undefined || isRecurring(row.schedule) === recurring) &&
-    (error === undefined || row.last_error?.code === error)
+    (error === undefined || row.last_error?.code === error) &&
+    (q === undefined || beginsWith(row, q.toLowerCase()))
   );
+}
+
+function beginsWith({ target, declared }: JobRow, text: string): boolean {
+  return [target, declared?.name].some((each) => each?.toLowerCase().startsWith(text));
 }
 
 /** What the store looks for in an index: failing jobs are the fewest, else those of the states. */
@@ -82,8 +104,8 @@ export function indexed({ status, failing }: JobTraits): Pick<JobQuery, 'statuse
 }
 
 /** Whether the filter asks for what no index carries, so that jobs are passed over. */
-function passes({ status, failing, namespace, target, recurring, error }: JobTraits): boolean {
-  const others = [namespace, target, recurring, error];
+function passes({ status, failing, namespace, target, recurring, error, q }: JobTraits): boolean {
+  const others = [namespace, target, recurring, error, q];
   const isLeft = failing === false || (failing === true && status !== undefined);
   return isLeft || others.some((each) => each !== undefined);
 }
@@ -100,6 +122,11 @@ export async function listJobs(
   const page = new Page<Job>(filter.limit);
   const holds = await ports.holds.current();
   const now = ports.clock.now();
+  const few = await fewRows(filter, scopes, ports);
+  if (few) {
+    for (const row of few) if (!page.add(toJobAt(row, holds, now))) break;
+    return { jobs: page.items };
+  }
   let left = filter.cursor?.offset ?? filter.offset;
   let below = filter.cursor?.below ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
   let more = true;
@@ -109,6 +136,7 @@ export async function listJobs(
       scopes,
       limit,
       ...indexed(filter),
+      ...(filter.consistent && { stale: true }),
       ...defined({ below }),
       ...(filter.from !== undefined && { from: firstIdAt(filter.from) }),
     });
@@ -116,7 +144,7 @@ export async function listJobs(
     more = rows.length === limit;
     for (const row of rows) {
       const isMeant = matches(row, filter);
-      if (isMeant && left === 0 && !page.add(withHold(toJob(row), holds, now))) {
+      if (isMeant && left === 0 && !page.add(toJobAt(row, holds, now))) {
         more = true;
         break;
       }
@@ -126,4 +154,22 @@ export async function listJobs(
   }
   const cursor = more && below !== undefined ? cursorText({ below, offset: left }) : undefined;
   return { jobs: page.items, ...defined({ cursor }) };
+}
+
+/** The jobs of a filter that says which, or that asks for those that are overdue, newest first; undefined where it does neither. */
+async function fewRows(
+  filter: CheckedFilter,
+  scopes: readonly Scope[],
+  { jobs, clock }: Ports,
+): Promise<JobRow[] | undefined> {
+  const { q = '', ids = JOB_ID.test(q) ? [q] : undefined, overdue, limit } = filter;
+  if (!ids && !overdue) return undefined;
+  const now = clock.now();
+  const rows = ids ? await jobs.getMany(ids) : await jobs.listOverdue(scopes, now + LOOKED_AT_WITHIN, limit);
+  const isMeant = (row: JobRow) =>
+    scopes.some(({ product, env }) => product === row.product && env === row.env) &&
+    row.deleted_at === undefined &&
+    (!overdue || overdueSince(row, now) !== undefined) &&
+    matches(row, { ...filter, q: JOB_ID.test(q) ? undefined : filter.q });
+  return rows.filter(isMeant).sort((a, b) => (a.id < b.id ? 1 : -1));
 }

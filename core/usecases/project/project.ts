@@ -2,16 +2,21 @@ import { recordOf } from '../../jobs/record-of.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { RowChange } from '../../jobs/row-change.ts';
 import { scopeKey } from '../../jobs/scope.ts';
+import { wrongRunsOf } from '../../jobs/wrong-run.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Reading, StatsStore } from '../../ports/stats-store.ts';
 import { untilWon } from '../../retry/until-won.ts';
 import { type Figures, figuresOf } from '../../stats/figures.ts';
 import { epochsOf, readOn, readUntil } from '../../stats/loss.ts';
 import { sumOf } from '../../stats/tally.ts';
+import { toldOf } from '../../stats/told.ts';
 import { deliveriesOf } from '../../webhooks/deliveries-of.ts';
 
 /** What the projector reaches of the world. */
-export type ProjectorPorts = Pick<Ports, 'stats' | 'webhooks' | 'deliveries' | 'audit' | 'telemetry'> & {
+export type ProjectorPorts = Pick<
+  Ports,
+  'stats' | 'runs' | 'webhooks' | 'deliveries' | 'audit' | 'telemetry'
+> & {
   clock: Pick<Ports['clock'], 'now'>;
   /** How far the stream is read, as it was at most `KNOWN_FOR` before the batch came. */
   known(): Promise<Reading | null>;
@@ -27,8 +32,9 @@ export interface Source {
 }
 
 /**
- * Makes of the changes of one shard what others see of them: the figures, each exactly once, the deliveries to webhooks, each at
- * least once and in the order of its job, and the audit trail, with one entry for each command. A call may die anywhere and its changes come again, in other batches too.
+ * Makes of the changes of one shard what others see of them: the figures, each exactly once, the list of what went wrong, the deliveries to
+ * webhooks, each at least once and in the order of its job, and the audit trail, with one entry for each command. A call may die anywhere and
+ * its changes come again, in other batches too.
  * @returns the sequence of the first change whose deliveries are not all on their way, from which on they have to come again
  * @throws Error when the figures could not be counted, or an entry not be written: all of it has to come again
  */
@@ -41,6 +47,8 @@ export async function project(
   const reading = await ports.known();
   await note(source.stream, changes, reading, ports);
   await count(source.shard, changes, epochsOf(reading), ports);
+  const wrong = changes.flatMap(wrongRunsOf);
+  if (wrong.length > 0) await ports.runs.put(wrong);
   // All of them, whatever was counted before: a call that counted may have died before it sent.
   const from = await tell(changes, ports);
   await audit(changes, ports);
@@ -89,8 +97,8 @@ function momentOf({ before, after, record, at }: RowChange): number[] {
   return before ? [] : [at];
 }
 
-/** What one change counts in an hour. */
-type Share = Figures & { sequence: string };
+/** What one change counts in an hour, or the end of the id by which that hour tells of it. */
+type Share = Figures & { sequence: string; end?: string };
 
 async function count(
   shard: string,
@@ -98,9 +106,11 @@ async function count(
   epochs: readonly number[],
   { stats }: ProjectorPorts,
 ): Promise<void> {
-  const shares = changes.flatMap((change): Share[] =>
-    figuresOf(change, epochs).map((figures) => ({ ...figures, sequence: change.sequence })),
-  );
+  const shares = changes.flatMap((change): Share[] => {
+    const { sequence } = change;
+    const told = toldOf(change).map((each) => ({ ...each, tally: {}, sequence }));
+    return [...figuresOf(change, epochs).map((figures) => ({ ...figures, sequence })), ...told];
+  });
   const cells = Map.groupBy(shares, ({ scope, hour }) => `${scopeKey(scope)} ${hour}`);
   for (const cell of cells.values()) await countCell(shard, cell, stats);
 }
@@ -111,7 +121,8 @@ async function countCell(shard: string, cell: readonly Share[], stats: StatsStor
   while (first && last) {
     const { scope, hour } = first;
     const stretch = { scope, hour, shard, first: first.sequence, last: last.sequence };
-    const reached = await stats.count(stretch, sumOf(left.map(({ tally }) => tally)));
+    const changed = left.flatMap(({ end }) => end ?? []);
+    const reached = await stats.count(stretch, sumOf(left.map(({ tally }) => tally)), changed);
     if (reached === undefined) return;
     left = left.filter(({ sequence }) => sequence > reached);
     [first, last] = [left[0], left.at(-1)];

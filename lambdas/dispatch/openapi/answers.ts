@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuditPage } from '../../../contract/audit.ts';
 import { BULK_ACTIONS, type BulkProgress } from '../../../contract/bulk.ts';
+import type { Changes } from '../../../contract/changes.ts';
 import type { DispatchedMany } from '../../../contract/dispatch-many.ts';
 import type { Problem } from '../../../contract/errors.ts';
 import type { Hold, HoldList } from '../../../contract/hold.ts';
@@ -21,8 +22,10 @@ import {
   UPSERT_OUTCOMES,
   type UpsertedSchedule,
 } from '../../../contract/named-schedule.ts';
-import { END_CAUSES, type SchedulePreview, TRANSPORTS, WARNING_CODES } from '../../../contract/preview.ts';
-import type { Stats } from '../../../contract/stats.ts';
+import type { ScheduleCalendar, SchedulePreview } from '../../../contract/preview.ts';
+import type { RunPage } from '../../../contract/run.ts';
+import type { Stats, StatsSeries } from '../../../contract/stats.ts';
+import type { Upcoming } from '../../../contract/upcoming.ts';
 import {
   WEBHOOK_EVENTS,
   type Webhook,
@@ -30,41 +33,20 @@ import {
   type WebhookTest,
 } from '../../../contract/webhook.ts';
 import { auditEntry } from './audit-answers.ts';
-import { count, execution, hold, job, me, ms, namedSchedule, time } from './job-answers.ts';
-
-const moment = { at: time, utc: z.string(), local: z.string() };
-const endCause = z.enum(END_CAUSES);
-
-const schedulePreview = z.strictObject({
-  from: time,
-  recurring: z.boolean(),
-  tz: z.string(),
-  reading: z.string().meta({ description: 'in plain English' }),
-  occurrences: z.array(z.strictObject({ ...moment, ends_by: endCause.optional() })),
-  ends: z
-    .strictObject({
-      by: endCause,
-      at: time.optional(),
-      utc: z.string().optional(),
-      local: z.string().optional(),
-    })
-    .optional()
-    .meta({ description: 'what ends it, and the last run where it can be told' }),
-  warnings: z.array(
-    z.strictObject({ code: z.enum(WARNING_CODES), message: z.string(), at: time.optional() }),
-  ),
-  transport: z.strictObject({
-    by: z.enum(TRANSPORTS),
-    expressions: z.array(z.string()).meta({ description: 'of EventBridge Scheduler' }),
-    timezone: z.string().optional(),
-  }),
-  price: z.strictObject({
-    usd: z.number().meta({ description: 'for the next 30 days' }),
-    runs: count,
-    ticks: count,
-    basis: z.string(),
-  }),
-});
+import {
+  count,
+  execution,
+  hold,
+  job,
+  me,
+  ms,
+  namedSchedule,
+  series,
+  time,
+  upcoming,
+  wrongRun,
+} from './job-answers.ts';
+import { scheduleCalendar, schedulePreview } from './preview-answers.ts';
 
 const webhook = z.strictObject({
   id: z.string(),
@@ -74,6 +56,7 @@ const webhook = z.strictObject({
   env: z.string().optional(),
   enabled: z.boolean().meta({ description: 'false after a day of nothing but failures' }),
   failing_since: time.optional(),
+  last_failure: z.strictObject({ at: time, status: z.int().optional(), error: z.string() }).optional(),
   disabled_reason: z.string().optional(),
   created_at: time,
   updated_at: time,
@@ -140,6 +123,14 @@ export const answers = {
     cursor: z.string().optional(),
   }),
   AuditPage: z.strictObject({ entries: z.array(auditEntry), cursor: z.string().optional() }),
+  RunPage: z.strictObject({ runs: z.array(wrongRun), cursor: z.string().optional() }),
+  Changes: z.strictObject({
+    cursor: z.string().meta({ description: 'the `since` of the next call, and the ETag' }),
+    now: time,
+    changed: z.array(z.string()).meta({ description: 'the last five characters of ids' }),
+    more: z.boolean().meta({ description: 'more have changed, or it is not known which' }),
+  }),
+  Upcoming: upcoming,
   Hold: hold,
   HoldList: z.strictObject({ holds: z.array(hold) }),
   Deleted: z.strictObject({ deleted: z.literal(true) }),
@@ -172,7 +163,9 @@ export const answers = {
     avg_retry_count: z.number().min(0),
     lag_ms: z.strictObject({ p50: ms, p99: ms }),
   }),
+  StatsSeries: series,
   SchedulePreview: schedulePreview,
+  ScheduleCalendar: scheduleCalendar,
   Webhook: webhook,
   WebhookList: z.strictObject({ webhooks: z.array(webhook), cursor: z.string().optional() }),
   WebhookTest: z.strictObject({
@@ -203,7 +196,7 @@ type Loose<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { [K in keyof T]: Loose<T[K]> | (undefined extends T[K] ? undefined : never) }
     : T;
-const agreed: [
+type Checks = [
   Says<'DispatchResult', DispatchResult>,
   Says<'DispatchedMany', DispatchedMany>,
   Says<'Job', Job>,
@@ -213,39 +206,26 @@ const agreed: [
   Says<'UpsertedSchedule', UpsertedSchedule>,
   Says<'AppliedSchedules', AppliedSchedules>,
   Says<'History', History>,
+  Says<'RunPage', RunPage>,
+  Says<'Changes', Changes>,
+  Says<'Upcoming', Upcoming>,
   Says<'BulkProgress', BulkProgress>,
   Says<'AuditPage', AuditPage>,
   Says<'Hold', Hold>,
   Says<'HoldList', HoldList>,
   Says<'Me', Me>,
   Says<'Stats', Stats>,
+  Says<'StatsSeries', StatsSeries>,
   Says<'SchedulePreview', SchedulePreview>,
+  Says<'ScheduleCalendar', ScheduleCalendar>,
   Says<'Webhook', Webhook>,
   Says<'WebhookList', WebhookList>,
   Says<'WebhookTest', WebhookTest>,
   Says<'Problem', Problem>,
-] = [
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
-  true,
 ];
+/** The names of answers that are not what the contract says; none. */
+type Wrong = Exclude<Checks[number], true>;
+const agreed: [Wrong] extends [never] ? true : Wrong = true;
 void agreed;
 
 export type { Execution };

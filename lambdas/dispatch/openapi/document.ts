@@ -96,17 +96,29 @@ function dispatchBody(fields: readonly string[]) {
   });
 }
 
-function describe(route: RouteKey, path: string, { id, summary, body, answers: good }: Operation): Json {
+function describe(route: RouteKey, path: string, operation: Operation): Json {
+  const { id, summary, body, answers: good, hasVersion } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }));
-  const parameters = [...inPath, ...queryParameters(querySchema(route))];
+  const parameters = [
+    ...inPath,
+    ...queryParameters(querySchema(route)),
+    ...(hasVersion ? [IF_NONE_MATCH] : []),
+  ];
   const required =
     id.startsWith('dispatch') ||
-    ['rescheduleJob', 'previewSchedule', 'upsertSchedule', 'applySchedules', 'setWebhook'].includes(id);
+    [
+      'rescheduleJob',
+      'previewSchedule',
+      'calendarOfSchedule',
+      'upsertSchedule',
+      'applySchedules',
+      'setWebhook',
+    ].includes(id);
   return {
     operationId: id,
     summary,
@@ -119,10 +131,18 @@ function describe(route: RouteKey, path: string, { id, summary, body, answers: g
       ...Object.fromEntries(
         Object.entries(good).map(([status, name]) => [status, response('application/json', name, summary)]),
       ),
+      ...(hasVersion && { 304: { description: 'It is what the caller has' } }),
       default: response('application/problem+json', 'Problem', 'What is wrong'),
     },
   };
 }
+
+const IF_NONE_MATCH: Json = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'the ETag of what the caller has',
+  schema: { type: 'string' },
+};
 
 function queryParameters(query: z.ZodObject): Json[] {
   return Object.entries(query.shape).map(([name, schema]) => ({

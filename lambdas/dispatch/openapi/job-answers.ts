@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { JOB_STATUSES, PAUSED_BY, SKIP_REASONS } from '../../../contract/job.ts';
+import { IN_FLIGHT_STATES, JOB_STATUSES, PAUSED_BY, SKIP_REASONS } from '../../../contract/job.ts';
 import { CALLER_VIAS } from '../../../contract/me.ts';
 import { DECLARED_BY } from '../../../contract/named-schedule.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
+import { RUN_OUTCOMES } from '../../../contract/run.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../../contract/schedule.ts';
+import { SERIES_BY } from '../../../contract/stats.ts';
 import { retryConfigSchema } from '../../../core/input/envelope.ts';
 
 export const time = z.int().meta({ description: 'Unix ms' });
@@ -16,6 +18,17 @@ const result = z.unknown().optional();
 const MARKS =
   '`{truncated: true, bytes, text}` past 64 KB; `{kept: false, reason, status?}` where the target answered a success ' +
   'that cannot be kept; an answer that itself reads so is `{answer}`';
+
+const inFlight = z.strictObject({
+  number: count,
+  occurrence: time,
+  state: z.enum(IN_FLIGHT_STATES),
+  attempt: count,
+  attempts: count.meta({ description: 'at most' }),
+  started_at: time,
+  next_at: time.optional().meta({ description: 'when it is called next, where nothing has it now, Unix ms' }),
+  lost: count.optional().meta({ description: 'how often its worker was lost' }),
+});
 
 export const job = z.strictObject({
   id: z.string(),
@@ -34,6 +47,10 @@ export const job = z.strictObject({
   tz: z.string().optional(),
   next_run_at: time.optional(),
   next_attempt_at: time.optional().meta({ description: 'when a run in backoff is tried again' }),
+  overdue_since: time
+    .optional()
+    .meta({ description: 'since when something of it should have begun or ended' }),
+  runs: z.array(inFlight).optional().meta({ description: 'in flight, oldest first' }),
   execution_count: count,
   limit: count.optional(),
   end_date: time.optional(),
@@ -44,6 +61,11 @@ export const job = z.strictObject({
     .strictObject({ status: z.enum(['completed', 'failed']), at: time, code: z.string().optional() })
     .optional()
     .meta({ description: 'of the run that ended last' }),
+  recent: z
+    .string()
+    .regex(/^[cf]{1,8}$/)
+    .optional()
+    .meta({ description: 'how its last runs ended, oldest first: c for completed, f for failed' }),
   consecutive_failures: count,
   input: z.record(z.string(), z.unknown()).optional().meta({ description: 'absent in lists' }),
   result: result.meta({ description: `of the last completed run; absent in lists; ${MARKS}` }),
@@ -63,6 +85,7 @@ export const job = z.strictObject({
     .strictObject({ reason: z.string(), until: time.optional() })
     .optional()
     .meta({ description: 'the hold that keeps it from starting' }),
+  version: z.string().optional().meta({ description: 'the ETag; absent in answers to commands' }),
 });
 
 export const hold = z.strictObject({
@@ -117,4 +140,66 @@ export const me = z.strictObject({
   clock: z.literal('virtual').optional().meta({ description: 'a clock that can be moved' }),
   version: z.string(),
   retention_days: count,
+});
+
+export const wrongRun = z.strictObject({
+  job_id: z.string(),
+  name: z.string().optional().meta({ description: 'the named schedule whose job it is' }),
+  product: z.string(),
+  env: z.string(),
+  namespace: z.enum(NAMESPACES),
+  target: z.string(),
+  outcome: z.enum(RUN_OUTCOMES),
+  at: time.meta({
+    description: 'when the run ended, or the last occurrence that was skipped was due, Unix ms',
+  }),
+  number: execution.shape.number,
+  occurrence: time,
+  attempts: count,
+  error: runFailure
+    .optional()
+    .meta({ description: 'of a failed run; the message has at most 200 characters' }),
+  reason: execution.shape.reason,
+  detail: execution.shape.detail,
+  through: execution.shape.through,
+  count: execution.shape.count,
+});
+
+export const upcoming = z.strictObject({
+  from: time,
+  to: time,
+  jobs: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string().optional(),
+      namespace: z.enum(NAMESPACES),
+      target: z.string(),
+      product: z.string(),
+      env: z.string(),
+      times: z.array(time).meta({ description: 'the first sixty' }),
+      count: count.optional().meta({ description: 'where there are more: how many, if that can be told' }),
+      last: time.optional().meta({ description: 'where there are more: the last one, Unix ms' }),
+      retry_at: time.optional().meta({ description: 'the next attempt of a run in backoff, Unix ms' }),
+      held: job.shape.held,
+    }),
+  ),
+  more: z.boolean(),
+});
+
+export const series = z.strictObject({
+  by: z.enum(SERIES_BY),
+  points: z.array(
+    z.strictObject({
+      at: time.meta({ description: 'when it begins, Unix ms' }),
+      dispatched: count,
+      cancelled: count,
+      completed: count,
+      completed_first_try: count,
+      failed: count,
+      retries: count,
+      lag: z
+        .array(z.tuple([ms, count]))
+        .meta({ description: 'lags, ms, to within 5 %, and how many runs each stands for' }),
+    }),
+  ),
 });

@@ -3,7 +3,7 @@ import { applySchema } from '../../../core/input/apply-request.ts';
 import { bulkSchemas } from '../../../core/input/bulk-request.ts';
 import { commandSchemas, undoSchema } from '../../../core/input/commands.ts';
 import { holdSchemas } from '../../../core/input/hold-request.ts';
-import { jobPreviewSchema, previewSchema } from '../../../core/input/preview-request.ts';
+import { calendarSchema, jobPreviewSchema, previewSchema } from '../../../core/input/preview-request.ts';
 import { webhookSchema } from '../../../core/webhooks/webhook-request.ts';
 import type { RouteKey } from '../route-keys.ts';
 import type { AnswerName } from './answers.ts';
@@ -16,6 +16,8 @@ export interface Operation {
   body?: z.ZodType;
   /** The answers that are no problems, by status. */
   answers: Record<number, AnswerName>;
+  /** It has an ETag, and is not answered again to who has it. */
+  hasVersion?: true;
 }
 
 /** What each route takes and answers, from the schemas that validate it. */
@@ -39,11 +41,28 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     id: 'getJob',
     summary: 'One job with its input and last result',
     answers: { 200: 'Job' },
+    hasVersion: true,
   },
   'GET /v1/jobs/{id}/history': {
     id: 'getHistory',
     summary: 'What came of each occurrence, newest first',
     answers: { 200: 'History' },
+  },
+  'GET /v1/runs': {
+    id: 'listRuns',
+    summary: 'Executions that went wrong, with their jobs, newest first',
+    answers: { 200: 'RunPage' },
+  },
+  'GET /v1/changes': {
+    id: 'pollChanges',
+    summary: 'Which jobs have changed since an earlier answer',
+    answers: { 200: 'Changes' },
+    hasVersion: true,
+  },
+  'GET /v1/upcoming': {
+    id: 'listUpcoming',
+    summary: 'What is due to run in a time ahead, an hour unless told',
+    answers: { 200: 'Upcoming' },
   },
   'POST /v1/jobs/{id}/preview': {
     id: 'previewJob',
@@ -115,6 +134,11 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'Jobs and runs in figures, of all time or of the hours asked for',
     answers: { 200: 'Stats' },
   },
+  'GET /v1/stats/series': {
+    id: 'getSeries',
+    summary: 'Jobs and runs in figures by hours or days, with how late runs started',
+    answers: { 200: 'StatsSeries' },
+  },
   'PUT /v1/schedules': {
     id: 'applySchedules',
     summary:
@@ -148,6 +172,13 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'What a schedule means: its next occurrences, a reading, warnings, a price; no job is made',
     body: previewSchema,
     answers: { 200: 'SchedulePreview' },
+  },
+  'POST /v1/schedules/calendar': {
+    id: 'calendarOfSchedule',
+    summary:
+      'On which days of a year a schedule runs, and what changes of the clock do to it; no job is made',
+    body: calendarSchema,
+    answers: { 200: 'ScheduleCalendar' },
   },
   'PUT /v1/webhooks': {
     id: 'setWebhook',

@@ -11,6 +11,7 @@ import { DynamoIdempotencyStore } from '../../../adapters/aws/dynamo-idempotency
 import { DynamoJobStore } from '../../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../../adapters/aws/dynamo-limiter.ts';
 import { DynamoNameStore } from '../../../adapters/aws/dynamo-name-store.ts';
+import { DynamoRunStore } from '../../../adapters/aws/dynamo-run-store.ts';
 import { DynamoStatsStore } from '../../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../../adapters/aws/dynamo-webhook-store.ts';
@@ -60,6 +61,7 @@ describe('a run whose row DynamoDB refuses for lack of capacity', () => {
       return {
         jobs: new DynamoJobStore(table, systemClock, RETENTION),
         history: new DynamoHistoryStore(table, systemClock, RETENTION),
+        runs: new DynamoRunStore(table, systemClock, RETENTION, 1),
         keys: new DynamoIdempotencyStore(table),
         bulks: new DynamoBulkStore(table),
         holds: new DynamoHoldStore(table, new RecentHolds(table, systemClock)),

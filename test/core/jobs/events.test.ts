@@ -137,7 +137,10 @@ describe('a run that ended counts', () => {
     const late = claimed(minutely({}, POLICY), NOW + 70);
     const run = { ...end(late), started_at: NOW + 70 } as JobEvent;
     expect(did(late, run, NOW + HOUR)?.ended).toEqual([{ at: NOW + 70, ok: true, attempts: 1, lag: 70 }]);
-    expect(endedBy(busy, NOW + 1, fails('NOT_FOUND'))).toEqual([{ at: NOW, ok: false, attempts: 1, lag: 0 }]);
+    const failed = { number: 1, occurrence: NOW, completed_at: NOW + 1 };
+    expect(endedBy(busy, NOW + 1, fails('NOT_FOUND'))).toEqual([
+      { at: NOW, ok: false, attempts: 1, lag: 0, failed },
+    ]);
     const coarse = claimed(minutely({ precision: 'minute' }));
     expect(endedBy(coarse, NOW + 1)).toEqual([{ at: NOW, ok: true, attempts: 1 }]);
   });
@@ -153,6 +156,7 @@ describe('a run that ended counts', () => {
     const begun = committed(decide(triggered, wake(Wake.retry(1, 1, NOW)), NOW));
     expect(endedBy(begun, NOW + 1)).toEqual([{ at: NOW, ok: true, attempts: 1 }]);
     const dead = did(newRow(once(NOW)), { type: 'dead-letter', wake: Wake.timer(NOW) }, NOW + HOUR);
-    expect(dead?.ended).toEqual([{ at: NOW + HOUR, ok: false, attempts: 0 }]);
+    const failed = { number: 1, occurrence: NOW, completed_at: NOW + HOUR };
+    expect(dead?.ended).toEqual([{ at: NOW + HOUR, ok: false, attempts: 0, failed }]);
   });
 });

@@ -1,7 +1,8 @@
-import { toDispatchResult, toJob } from '../../../core/jobs/view.ts';
+import { dueAt } from '../../../core/jobs/run-in-flight.ts';
+import { toDispatchResult, toJob, toJobAt } from '../../../core/jobs/view.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { cron, every, once } from '../schedule/tables.ts';
-import { claimed, committed, decide, fails, finished, ID, NOW, newRow, Wake, wake } from './rows.ts';
+import { claimed, committed, decide, fails, finished, ID, NOW, newRow, OK, Wake, wake } from './rows.ts';
 
 const payload = {
   target: { resource: 'app', event: 'e' },
@@ -61,6 +62,7 @@ describe('a job as callers see it', () => {
       retry_count: 1,
       last_error: { code: 'CARD_DECLINED', message: 'no funds' },
       last_outcome: { status: 'failed', at: NOW + 2, code: 'CARD_DECLINED' },
+      recent: 'f',
       consecutive_failures: 3,
       fairness_key: 'acme',
       input: { 'body:x': 1 },
@@ -99,7 +101,7 @@ describe('a job as callers see it', () => {
   test('never shows the session, the lease or anything else of the machinery', () => {
     const secret = { ...payload, session: { tag: 'user', token: 'very-secret' } };
     const text = JSON.stringify(toJob(claimed(newRow(every(MINUTE, NOW))), secret));
-    for (const word of ['very-secret', 'lease', 'version', '"gen"', '"runs"', '"resource"']) {
+    for (const word of ['very-secret', 'lease', 'wake-up', 'started_by', '"gen"', '"resource"']) {
       expect(text).not.toContain(word);
     }
   });
@@ -180,5 +182,87 @@ describe('the answer to a dispatch', () => {
     expect(toDispatchResult(later)).toEqual(toDispatchResult(row));
     const done = finished(claimed(newRow(once(NOW))), NOW + SECOND);
     expect(toDispatchResult(done).status).toBe('queued');
+  });
+});
+
+describe('the runs of a job', () => {
+  test('are named while they are in flight, with what they wait for', () => {
+    const row = newRow(every(MINUTE, NOW, { overlap: 'allow' }), {
+      retry: { retries: 2, initialDelay: HOUR },
+    });
+    expect(toJob(row)).not.toHaveProperty('runs');
+    const first = claimed(row);
+    expect(toJob(first).runs).toEqual([
+      { number: 1, occurrence: NOW, state: 'running', attempt: 1, attempts: 3, started_at: NOW },
+    ]);
+    const failing = finished(first, NOW + SECOND, fails('TIMEOUT'));
+    const [waiting] = toJob(failing).runs ?? [];
+    expect(waiting).toMatchObject({ state: 'waiting', attempt: 2, attempts: 3 });
+    expect(waiting?.next_at).toBe(toJob(failing).next_attempt_at);
+    const paused = committed(decide(failing, { type: 'pause' }, NOW + MINUTE));
+    expect(toJob(paused).runs?.[0]).not.toHaveProperty('next_at');
+  });
+
+  test('that wait for their turn at a target, and those that were lost, say so', () => {
+    const row = claimed(newRow(every(MINUTE, NOW)));
+    const [run] = row.runs;
+    if (run?.state !== 'running') throw new Error('no worker has the run');
+    const { lease_until: _lease, ...rest } = run;
+    const waits = { ...rest, state: 'waiting', retry_at: NOW + 5, slot: 'wanted', lost: 1 } as const;
+    expect(toJob({ ...row, runs: [waits] }).runs).toMatchObject([
+      { state: 'waiting_for_limit', next_at: NOW + 5, lost: 1 },
+    ]);
+    const given = { ...rest, state: 'abandoned', abandoned_at: NOW, lost: 3 } as const;
+    expect(toJob({ ...row, runs: [given] }).runs).toMatchObject([{ state: 'running', lost: 3 }]);
+  });
+
+  test('that ended are told by a letter each, the last eight', () => {
+    let row = newRow(every(MINUTE, NOW), { retry: { retries: 0 } });
+    const told: (string | undefined)[] = [toJob(row).recent];
+    for (const outcome of [OK, fails('TIMEOUT'), OK, OK, OK, OK, OK, fails('TIMEOUT'), OK]) {
+      row = claimed(row);
+      row = finished(row, row.updated_at + SECOND, outcome);
+      told.push(toJob(row).recent);
+    }
+    expect(told).toEqual([
+      undefined,
+      'c',
+      'cf',
+      'cfc',
+      'cfcc',
+      'cfccc',
+      'cfcccc',
+      'cfccccc',
+      'cfcccccf',
+      'fcccccfc',
+    ]);
+    const single = finished(claimed(newRow(once(NOW))), NOW + SECOND);
+    expect(single).not.toHaveProperty('recent');
+  });
+});
+
+describe('a job among what else is known', () => {
+  const hold = { reason: 'the database moves', since: NOW };
+
+  test('says since when it is overdue, a minute after something was due', () => {
+    const row = newRow(every(HOUR, NOW));
+    expect(toJobAt(row, [], NOW + MINUTE - 1)).not.toHaveProperty('overdue_since');
+    expect(toJobAt(row, [], NOW + MINUTE).overdue_since).toBe(NOW);
+    const begun = claimed(row);
+    expect(toJobAt(begun, [], NOW + MINUTE).overdue_since).toBeUndefined();
+    expect(toJobAt(begun, [], NOW + HOUR).overdue_since).toBe(begun.runs.map(dueAt)[0]);
+  });
+
+  test('has another version when it, a hold on it or its lateness is another, and else the same', () => {
+    const row = newRow(every(HOUR, NOW + HOUR));
+    const versions = [
+      toJobAt(row, [], NOW),
+      toJobAt(row, [hold], NOW),
+      toJobAt(row, [{ ...hold, until: NOW + 5 }], NOW),
+      toJobAt(row, [], NOW + 2 * HOUR),
+      toJobAt({ ...row, version: row.version + 1 }, [], NOW),
+    ].map(({ version }) => version);
+    expect(new Set(versions).size).toBe(5);
+    expect(toJobAt(row, [hold], NOW + 1).version).toBe(versions[1]);
   });
 });

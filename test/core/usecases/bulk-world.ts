@@ -18,6 +18,7 @@ export async function worldWith(jobs: number) {
   const ports: Ports = {
     jobs: world.jobs,
     history: world.history,
+    runs: world.runs,
     keys: world.keys,
     bulks: world.bulks,
     holds: world.holds,

@@ -80,7 +80,7 @@ describe('a delivery', () => {
     expect([await attempt(1), await attempt(2), await attempt(7)]).toEqual([5000, 30_000, HOUR]);
     expect(told[0]).toEqual({ type: 'delivery', delivery: deliveryOf(), attempt: 1, duration_ms: 0, error });
     expect(deadLettered).toEqual([]);
-    expect(await hook()).toEqual(webhookRow({ failing_since: NOW, version: 2 }));
+    expect(await hook()).toMatchObject({ failing_since: NOW, last_failure: { at: NOW }, version: 2 });
   });
 
   test.each([200, 299])('that is answered with %d is delivered', async (status) => {
@@ -328,13 +328,19 @@ describe('a webhook', () => {
       webhookRow({ limited_until: NOW + 2001 + HOUR, version: 2 }),
     );
     expect(await rowAfter(10_000, { error: 'no answer' })).toEqual(
-      webhookRow({ limited_until: NOW + 10_000 + HOUR, failing_since: NOW + 10_000, version: 2 }),
+      webhookRow({
+        limited_until: NOW + 10_000 + HOUR,
+        failing_since: NOW + 10_000,
+        last_failure: { at: NOW + 10_000, error: 'no answer' },
+        version: 2,
+      }),
     );
   });
 
   test('that is always slow is written once in half an hour, also while it is failing', async () => {
     const half = NOW + 3000 + HOUR / 2;
-    for (const failing of [{}, { failing_since: NOW - HOUR }]) {
+    const last_failure = { at: NOW + 3000, status: 500, error: 'the receiver answered 500' };
+    for (const failing of [{}, { failing_since: NOW - HOUR, last_failure }]) {
       const answer = 'failing_since' in failing ? { status: 500 } : { status: 200 };
       const kept = { ...failing, limited_until: half };
       expect(await rowAfter(3000, answer, kept)).toEqual(webhookRow(kept));

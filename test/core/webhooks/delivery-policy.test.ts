@@ -1,4 +1,4 @@
-import { DAY } from '../../../core/time/units.ts';
+import { DAY, MINUTE } from '../../../core/time/units.ts';
 import { afterAttempt, deliveryDelay, isDeadLettered } from '../../../core/webhooks/delivery-policy.ts';
 import { NOW, webhookRow } from './webhook-rows.ts';
 
@@ -31,8 +31,22 @@ test('a delivery is dead-lettered at the first failure a day after it was sent, 
 describe('a webhook', () => {
   test('is failing since its first failure, and is not written again for those that follow', () => {
     const failing = afterAttempt(webhookRow(), failed, NOW);
-    expect(failing).toEqual(webhookRow({ failing_since: NOW, version: 2 }));
-    expect(afterAttempt(webhookRow({ failing_since: NOW }), failed, NOW + DAY - 1)).toBeUndefined();
+    const last_failure = { at: NOW, status: 500, error: 'the receiver answered 500' };
+    expect(failing).toEqual(webhookRow({ failing_since: NOW, last_failure, version: 2 }));
+    const row = webhookRow({ failing_since: NOW, last_failure });
+    expect(afterAttempt(row, failed, NOW + 5 * MINUTE - 1)).toBeUndefined();
+  });
+
+  test('says what the last delivery failed with, every five minutes at most, in two hundred characters', () => {
+    const row = webhookRow({ failing_since: NOW, last_failure: { at: NOW, status: 500, error: 'x' } });
+    const silent = { delivered: false, error: 'y'.repeat(900) } as const;
+    expect(afterAttempt(row, silent, NOW + 5 * MINUTE)).toMatchObject({
+      failing_since: NOW,
+      last_failure: { at: NOW + 5 * MINUTE, error: `${'y'.repeat(200)}…` },
+    });
+    const well = afterAttempt(row, { delivered: true }, NOW + 1);
+    expect(well).toMatchObject({ last_failure: { at: NOW, status: 500 } });
+    expect(afterAttempt(well ?? row, { delivered: true }, NOW + 2)).toBeUndefined();
   });
 
   test('is disabled with a reason after a day of nothing but failures', () => {

@@ -1,6 +1,13 @@
 import { useSignal } from '@preact/signals';
-import { useState } from 'preact/hooks';
-import type { Execution, Job, History as Page } from '../../../contract/job.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import {
+  EXECUTION_OUTCOMES,
+  type Execution,
+  type ExecutionOutcome,
+  type Job,
+  type History as Page,
+} from '../../../contract/job.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import { ductape } from '../../api/client.ts';
 import { EVERY_MS, useLive } from '../../api/live.ts';
 import { Strip } from '../../charts/strip.tsx';
@@ -8,6 +15,7 @@ import { Data } from '../../parts/data.tsx';
 import { useHeld } from '../../parts/held.ts';
 import { block, Chip, line, Panel } from '../../parts/small.tsx';
 import { Empty, Failed, Loaded } from '../../parts/states.tsx';
+import { addressOf, go, place } from '../../router.ts';
 import { now } from '../../state/clock.ts';
 import { cityOf, count, counted, inFull, moment, ownZone, took } from '../../text/format.ts';
 import { outcomeOf } from '../../text/words.ts';
@@ -16,11 +24,25 @@ const PAGE = 50;
 
 /** What came of each occurrence of a job: a strip of marks, and a table with errors and attempts. */
 export function History({ job }: { job: Job }) {
+  const outcome = EXECUTION_OUTCOMES.find((each) => each === place.value.query.get('outcome'));
+  // Of another outcome there are other pages.
+  return <Entries key={outcome ?? ''} job={job} outcome={outcome} />;
+}
+
+function Entries({ job, outcome }: { job: Job; outcome: ExecutionOutcome | undefined }) {
+  const asked = { limit: PAGE, ...defined({ outcome }) };
   const history = useLive(
-    `history ${job.id}`,
-    () => ductape.jobs.getHistory(job.id, { limit: PAGE }),
-    EVERY_MS.one,
+    `history ${job.id} ${outcome ?? ''}`,
+    () => ductape.jobs.getHistory(job.id, asked),
+    EVERY_MS.figures,
   );
+  // The job is looked at all the time; what it did is read when that has changed.
+  const seen = useRef(job.version);
+  useEffect(() => {
+    if (seen.current === job.version) return;
+    seen.current = job.version;
+    history.again();
+  }, [job.version]);
   // Older pages do not change; they are read once.
   const older = useSignal<{ executions: readonly Execution[]; cursor: string | undefined } | undefined>(
     undefined,
@@ -41,7 +63,7 @@ export function History({ job }: { job: Job }) {
           const more = async () => {
             if (cursor === undefined) return;
             try {
-              const next = await ductape.jobs.getHistory(job.id, { limit: PAGE, cursor });
+              const next = await ductape.jobs.getHistory(job.id, { ...asked, cursor });
               older.value = { executions: [...rest, ...next.executions], cursor: next.cursor };
               setError(undefined);
             } catch (reason) {
@@ -58,13 +80,18 @@ export function History({ job }: { job: Job }) {
                 aside={<span class="t3 wide-only">oldest → newest</span>}
               >
                 {all.length === 0 ? (
-                  <Empty title="It has not run yet." />
+                  <Empty title={outcome === undefined ? 'It has not run yet.' : `None was ${outcome}.`} />
                 ) : (
                   <Strip executions={all} zone={zone} />
                 )}
               </Panel>
-              {all.length > 0 && (
-                <Panel title="Occurrences" note={`${cityOf(zone)} time`} flush>
+              {(all.length > 0 || outcome !== undefined) && (
+                <Panel
+                  title="Occurrences"
+                  note={`${cityOf(zone)} time`}
+                  aside={<Outcomes outcome={outcome} />}
+                  flush
+                >
                   <Table executions={all} zone={zone} />
                   {error !== undefined && <Failed error={error} />}
                   {cursor !== undefined && (
@@ -81,6 +108,29 @@ export function History({ job }: { job: Job }) {
         }}
       </Loaded>
     </div>
+  );
+}
+
+/** What the history is narrowed to, in the address. */
+function Outcomes({ outcome }: { outcome: ExecutionOutcome | undefined }) {
+  return (
+    <label>
+      <span class="hidden">Outcome</span>
+      <select
+        name="outcome"
+        value={outcome ?? ''}
+        onChange={({ currentTarget }) =>
+          go(addressOf(place.value.path, { outcome: currentTarget.value }), 'replace')
+        }
+      >
+        <option value="">all</option>
+        {EXECUTION_OUTCOMES.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { Job as JobData } from '../../../contract/job.ts';
 import { ductape } from '../../api/client.ts';
 import { EVERY_MS, useLive } from '../../api/live.ts';
@@ -12,12 +13,22 @@ import { titleOf } from '../../text/words.ts';
 import { Actions } from './actions.tsx';
 import { ChangesOfJob } from './changes.tsx';
 import { History } from './history.tsx';
-import { ScheduleOfJob } from './schedule.tsx';
+import { ScheduleOfJob, YearOfJob } from './schedule.tsx';
 
 /** What one job does next, what it did and what it did not, and why. */
 export function Job() {
   const { id } = place.value;
-  const job = useLive(`job ${id}`, () => ductape.jobs.get(id), EVERY_MS.one);
+  const last = useRef<JobData | undefined>(undefined);
+  const job = useLive(
+    `job ${id}`,
+    async () => {
+      const { version } = last.current ?? {};
+      const read = version === undefined ? ductape.jobs.get(id) : ductape.jobs.getIfChanged(id, version);
+      last.current = (await read) ?? last.current ?? (await ductape.jobs.get(id));
+      return last.current;
+    },
+    EVERY_MS.one,
+  );
   return (
     <Loaded live={job} rows={6} title="Job">
       {(found) => (
@@ -32,6 +43,7 @@ export function Job() {
               <Values job={found} />
             </div>
           </div>
+          <YearOfJob job={found} />
         </>
       )}
     </Loaded>

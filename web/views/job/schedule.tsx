@@ -2,7 +2,8 @@ import type { Job } from '../../../contract/job.ts';
 import { Occurrences, Warnings } from '../../parts/occurrences.tsx';
 import { block, line, Panel, Time } from '../../parts/small.tsx';
 import { Loading } from '../../parts/states.tsx';
-import { hasRest, useRest } from '../../state/schedule-of.ts';
+import { YearPanel } from '../../parts/year-panel.tsx';
+import { hasRest, restOf, useRest } from '../../state/schedule-of.ts';
 import { interval } from '../../text/format.ts';
 
 const SHOWN = 10;
@@ -40,4 +41,10 @@ export function ScheduleOfJob({ job }: { job: Job }) {
       {job.recurring && !hasRest(job) && <p class="t3">No run follows.</p>}
     </Panel>
   );
+}
+
+/** The year of a recurring job of which runs follow. */
+export function YearOfJob({ job }: { job: Job }) {
+  const rest = restOf(job);
+  return rest === undefined ? null : <YearPanel key={JSON.stringify(rest)} schedule={rest} />;
 }

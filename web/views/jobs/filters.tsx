@@ -1,11 +1,12 @@
 import { JOB_STATUSES } from '../../../contract/job.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
+import { Choice, Words } from '../../parts/fields.tsx';
 import { addressOf, go, place } from '../../router.ts';
 
 /** Where there is room the fields are always shown. */
 const isWide = matchMedia('(min-width: 720px)').matches;
 
-const FIELDS = ['status', 'namespace', 'kind', 'target', 'error', 'failing'] as const;
+const FIELDS = ['status', 'namespace', 'kind', 'q', 'target', 'error', 'failing'] as const;
 
 /** What narrows the list; each is in the address. */
 export function Filters() {
@@ -26,6 +27,7 @@ export function Filters() {
           set={set}
         />
         <Choice name="kind" label="Kind" of={['recurring', 'once']} value={current['kind'] ?? ''} set={set} />
+        <Words name="q" label="Begins with" hint="pay" value={current['q'] ?? ''} set={set} />
         <Words
           name="target"
           label="Target"
@@ -49,46 +51,5 @@ export function Filters() {
         )}
       </form>
     </details>
-  );
-}
-
-interface FieldProps {
-  name: string;
-  label: string;
-  value: string;
-  set: (name: string, value: string) => void;
-}
-
-function Choice({ name, label, of, value, set }: FieldProps & { of: readonly string[] }) {
-  const isKnown = value === '' || of.includes(value);
-  return (
-    <label>
-      <span>{label}</span>
-      <select name={name} value={value} onChange={({ currentTarget }) => set(name, currentTarget.value)}>
-        <option value="">any</option>
-        {of.map((each) => (
-          <option key={each} value={each}>
-            {each}
-          </option>
-        ))}
-        {!isKnown && <option value={value}>{value}</option>}
-      </select>
-    </label>
-  );
-}
-
-function Words({ name, label, hint, value, set }: FieldProps & { hint: string }) {
-  return (
-    <label>
-      <span>{label}</span>
-      <input
-        name={name}
-        value={value}
-        placeholder={hint}
-        autocomplete="off"
-        spellcheck={false}
-        onChange={({ currentTarget }) => set(name, currentTarget.value)}
-      />
-    </label>
   );
 }

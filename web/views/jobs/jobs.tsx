@@ -24,7 +24,7 @@ export function Jobs() {
   const list = useMemo(() => listOf(filter, anew > 0), [key, anew]);
   const [asked, setAsked] = useState<BulkAction | undefined>(undefined);
   const [isReading, setReading] = useState(false);
-  useEffect(() => poll(() => list.look(), EVERY_MS.list), [list]);
+  useEffect(() => poll((told) => list.look(told), EVERY_MS.told, true), [list]);
   const more = async () => {
     setReading(true);
     await list.more().catch((error: unknown) => {
@@ -35,6 +35,10 @@ export function Jobs() {
   const rows = list.rows.value;
   const waiting = list.waiting.value.length;
   const gone = rows.filter(({ isGone }) => isGone).length;
+  const isNone = list.isRead.value && rows.length === 0;
+  const refusal = isNone
+    ? 'No job matches.'
+    : filter.q && 'A command on many takes the whole target, not its beginning.';
   const isWhole = list.cursor.value === undefined;
   return (
     <>
@@ -43,11 +47,7 @@ export function Jobs() {
         <span class="sp" />
         <Fold name="All that match…">
           {BULK_ACTIONS.map((action) => (
-            <ActionButton
-              key={action}
-              onClick={() => setAsked(action)}
-              refusal={list.isRead.value && rows.length === 0 ? 'No job matches.' : undefined}
-            >
+            <ActionButton key={action} onClick={() => setAsked(action)} refusal={refusal}>
               {`${COMMAND_WORDS[action].button}…`}
             </ActionButton>
           ))}

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Job } from '../../../contract/job.ts';
+import { Recent } from '../../charts/recent.tsx';
 import { line, StateChip, Time } from '../../parts/small.tsx';
 import { addressOf } from '../../router.ts';
 import type { Row } from '../../state/job-list.ts';
@@ -50,7 +51,7 @@ function drawRow({ job, isGone }: Row): VNode {
         <Next job={job} />
       </td>
       <td data-name="last">
-        <Last job={job} />
+        <Last job={job} /> {(job.recent?.length ?? 0) > 1 && <Recent ends={job.recent ?? ''} />}
       </td>
       <td class="t3 wide-only">
         {line(`${job.product}/${job.env}`, 40)} · {job.namespace}

@@ -6,12 +6,14 @@ import { DynamoIdempotencyStore } from '../../../../adapters/aws/dynamo-idempote
 import { DynamoJobStore } from '../../../../adapters/aws/dynamo-job-store.ts';
 import { DynamoNameStore } from '../../../../adapters/aws/dynamo-name-store.ts';
 import { DynamoProgressStore } from '../../../../adapters/aws/dynamo-progress-store.ts';
+import { DynamoRunStore } from '../../../../adapters/aws/dynamo-run-store.ts';
 import { DynamoStatsStore } from '../../../../adapters/aws/dynamo-stats-store.ts';
 import type { DynamoTable } from '../../../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../../../adapters/aws/dynamo-webhook-store.ts';
 import { Formats } from '../../../../adapters/aws/formats.ts';
 import type { Hold } from '../../../../contract/hold.ts';
 import type { Execution } from '../../../../contract/job.ts';
+import type { WrongRun } from '../../../../contract/run.ts';
 import type { AuditRecord } from '../../../../core/jobs/audit-record.ts';
 import type { Payload } from '../../../../core/jobs/payload.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
@@ -49,6 +51,7 @@ function kind<T>(
 
 const jobs = (table: DynamoTable) => new DynamoJobStore(table, CLOCK, KEPT);
 const history = (table: DynamoTable) => new DynamoHistoryStore(table, CLOCK, KEPT);
+const runs = (table: DynamoTable) => new DynamoRunStore(table, CLOCK, KEPT, 1);
 const keys = (table: DynamoTable) => new DynamoIdempotencyStore(table);
 const names = (table: DynamoTable) => new DynamoNameStore(table);
 const stats = (table: DynamoTable) => new DynamoStatsStore(table);
@@ -64,6 +67,27 @@ const EXECUTIONS: Record<string, Execution> = {
     attempts: 0,
     reason: 'overlap',
     through: NOW + 1,
+    count: 2,
+  },
+};
+const WRONG_RUN = {
+  job_id: ID,
+  ...SCOPE,
+  namespace: 'actions',
+  target: 'app:hit',
+  at: NOW,
+  occurrence: NOW,
+} as const;
+const WRONG_RUNS: Record<string, WrongRun> = {
+  failed: { ...WRONG_RUN, name: 'report', outcome: 'failed', number: 3, attempts: 2, error: ERROR },
+  skipped: {
+    ...WRONG_RUN,
+    outcome: 'skipped',
+    number: 0,
+    attempts: 0,
+    reason: 'paused',
+    detail: 'the database moves',
+    through: NOW,
     count: 2,
   },
 };
@@ -126,6 +150,7 @@ const WEBHOOKS: Record<string, WebhookRow> = {
     enabled: false,
     limited_until: 0,
     failing_since: NOW,
+    last_failure: { at: NOW, status: 500, error: 'the receiver answered 500' },
     disabled_reason: 'failed for a day',
     updated_at: NOW,
     version: 2,
@@ -207,6 +232,12 @@ export const KINDS: Record<keyof typeof Formats, Kind> = {
     { reschedule: RECORD },
     (table, record) => new DynamoAuditStore(table, CLOCK, KEPT).put(record),
     (table) => new DynamoAuditStore(table, CLOCK, KEPT).find(ID, 3),
+  ),
+  wrongRun: kind(
+    Formats.wrongRun,
+    WRONG_RUNS,
+    (table, run) => runs(table).put([run]),
+    async (table) => (await runs(table).list({ scopes: [SCOPE], limit: 1 }))[0],
   ),
   progress: kind<Record<string, unknown>>(
     Formats.progress,

@@ -146,11 +146,18 @@ export const ROWS: Record<string, JobRow> = {
         count: 2,
       },
     ],
+    recent: 'cfc',
     last_outcome: { status: 'completed', at: NOW },
     did: {
       events: [{ event: 'job.missed' }, { event: 'job.failed', error: ERROR }, { event: 'job.completed' }],
       ended: [
-        { at: NOW, ok: false, attempts: 2, lag: 12 },
+        {
+          at: NOW,
+          ok: false,
+          attempts: 2,
+          lag: 12,
+          failed: { number: 1, occurrence: NOW, completed_at: NOW },
+        },
         { at: NOW, ok: true, attempts: 1 },
       ],
     },

@@ -146,3 +146,16 @@ describe('a list of jobs', () => {
     expect(jobs[0]?.last_error).toEqual({ code: 'X', message: `${'m'.repeat(2000)}…` });
   });
 });
+
+describe('a list of what is overdue', () => {
+  test('has the jobs of which something should have begun, and since when', async () => {
+    const { ids, page } = listOf(4, (nth) => ({
+      next_run_at: START + (nth < 2 ? -600_000 : 600_000),
+      ...(nth === 1 && { deleted_at: START }),
+    }));
+    const { jobs, cursor } = await page({ overdue: 'true' });
+    expect(jobs.map(({ id, overdue_since }) => [id, overdue_since])).toEqual([[ids[0], START - 600_000]]);
+    expect(cursor).toBeUndefined();
+    expect((await page({ overdue: 'true', namespace: 'storage' })).jobs).toEqual([]);
+  });
+});

@@ -1,9 +1,11 @@
 import { MemoryAuditStore } from '../../../../adapters/memory/memory-audit-store.ts';
 import { MemoryDeliveryQueue } from '../../../../adapters/memory/memory-queues.ts';
+import { MemoryRunStore } from '../../../../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../../../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../../../adapters/memory/memory-webhook-store.ts';
 import type { RowChange } from '../../../../core/jobs/row-change.ts';
 import type { WebhookRow } from '../../../../core/ports/webhooks.ts';
+import { hourOf } from '../../../../core/stats/hours.ts';
 import { sumOf } from '../../../../core/stats/tally.ts';
 import { project } from '../../../../core/usecases/project/project.ts';
 import { jobRow } from '../../../rows.ts';
@@ -16,8 +18,9 @@ async function portsWith(...rows: Partial<WebhookRow>[]) {
   const clock = { now: () => NOW };
   const known = () => stats.reading();
   const audit = new MemoryAuditStore();
-  const telemetry = () => undefined;
-  return { webhooks, deliveries: new MemoryDeliveryQueue(), stats, audit, clock, known, telemetry };
+  const runs = new MemoryRunStore();
+  const deliveries = new MemoryDeliveryQueue();
+  return { webhooks, deliveries, stats, runs, audit, clock, known, telemetry: () => undefined };
 }
 
 const SHARD = { stream: 'stream', shard: 'shard' };
@@ -63,6 +66,35 @@ describe('the projector', () => {
     await project(SHARD, changes(3), ports);
     await project({ ...SHARD, shard: 'other' }, changes(3), ports);
     expect(await completed(ports)).toBe(6);
+  });
+
+  test('tells those who poll of each change once, by the write that counts it, however often a call dies', async () => {
+    const ports = await portsWith({});
+    const hour = hourOf(jobRow(NOW).updated_at);
+    const polled = () => ports.stats.toldIn({ scope: { product: 'shop', env: 'dev' }, hour }).sort();
+    const dying = { ...ports, deliveries: { send: () => Promise.reject(new Error('died')) } };
+    await expect(project(SHARD, changes(3), dying)).rejects.toThrow('died');
+    await project(SHARD, changes(5), ports);
+    await project(SHARD, changes(6).slice(2), ports);
+    expect(polled()).toEqual(changes(6).map(({ after }) => after?.id.slice(-5)));
+  });
+
+  test('lists what went wrong before it tells webhooks of it, and again when it comes again', async () => {
+    const ports = await portsWith({});
+    const [change] = changes(1);
+    const failed = { number: 1, occurrence: NOW, completed_at: NOW + 5 };
+    const did = {
+      events: [{ event: 'job.failed', error: { code: 'TIMEOUT', message: 'late' } }] as const,
+      ended: [{ at: NOW, ok: false, attempts: 2, failed }],
+    };
+    const wrong = { ...change, after: { ...change?.after, did } } as unknown as RowChange;
+    const dying = { ...ports, runs: { ...ports.runs, put: () => Promise.reject(new Error('died')) } };
+    await expect(project(SHARD, [wrong], dying as unknown as Projected)).rejects.toThrow('died');
+    expect(told(ports)).toEqual([]);
+    await project(SHARD, [wrong], ports);
+    await project(SHARD, [wrong], ports);
+    const listed = await ports.runs.list({ scopes: [{ product: 'shop', env: 'dev' }], limit: 9 });
+    expect(listed).toMatchObject([{ outcome: 'failed', at: NOW + 5, number: 1, error: { code: 'TIMEOUT' } }]);
   });
 
   test('tells what was counted by a call that died before it told', async () => {

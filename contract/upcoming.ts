@@ -1,0 +1,44 @@
+import type { Held } from './hold.ts';
+import type { Namespace } from './namespaces.ts';
+
+/** A time ahead, and of whom; moments are Unix ms or ISO 8601. */
+export interface UpcomingFilter {
+  product?: string;
+  env?: string;
+  /** Not earlier than now, which it is unless told. */
+  from?: number | string;
+  /** At most a day after `from`; an hour unless told. */
+  to?: number | string;
+  /** Jobs, at most 200, which it is unless told. */
+  limit?: number;
+}
+
+/** A job and when it is due to run; times in Unix ms. */
+export interface UpcomingJob {
+  id: string;
+  /** The named schedule whose job it is. */
+  name?: string;
+  namespace: Namespace;
+  target: string;
+  product: string;
+  env: string;
+  /** Its occurrences, the first sixty at most. */
+  times: number[];
+  /** Where there are more than sixty: how many, if that can be told, ... */
+  count?: number;
+  /** ... and the last one. */
+  last?: number;
+  /** When a run of it that waits for another attempt has that. */
+  retry_at?: number;
+  /** What keeps it from starting now. */
+  held?: Held;
+}
+
+/** What is due to run in a time, the job that is due first first. */
+export interface Upcoming {
+  from: number;
+  to: number;
+  jobs: UpcomingJob[];
+  /** There may be more jobs than these. */
+  more: boolean;
+}

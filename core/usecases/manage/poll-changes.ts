@@ -1,0 +1,71 @@
+import type { Changes } from '../../../contract/changes.ts';
+import { changesCursorText } from '../../input/cursor.ts';
+import type { Scope } from '../../jobs/scope.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { HourChanges, HourOf, Position } from '../../ports/stats-store.ts';
+import { hourOf } from '../../stats/hours.ts';
+import { HOUR, MINUTE } from '../../time/units.ts';
+
+/** So long after the turn of an hour changes of the one before may still be told, ms: while all is well they are within seconds. */
+const LATE = 10 * MINUTE;
+
+/** Which jobs of some scopes have changed since a cursor; one small item a scope is read, and two in the first minutes of an hour. */
+export async function pollChanges(
+  since: readonly Position[] | undefined,
+  scopes: readonly Scope[],
+  { stats, clock }: Pick<Ports, 'stats' | 'clock'>,
+): Promise<Changes> {
+  const now = clock.now();
+  const hour = hourOf(now);
+  const hours = now - hour < LATE ? [hour, hour - HOUR] : [hour];
+  const asked = scopes.flatMap((scope) => hours.map((each): HourOf => ({ scope, hour: each })));
+  const found = await stats.changes(asked);
+  const isKnown = since?.length === scopes.length;
+  const parts = scopes.map((_, at) => {
+    const [current, earlier] = found.slice(at * hours.length, (at + 1) * hours.length);
+    return changesOf(hour, isKnown ? since[at] : undefined, current ?? NONE, earlier);
+  });
+  return {
+    cursor: changesCursorText(parts.map(({ position }) => position)),
+    now,
+    changed: [...new Set(parts.flatMap(({ changed }) => changed))],
+    more: parts.some(({ more }) => more) || (since !== undefined && !isKnown),
+  };
+}
+
+const NONE: HourChanges = { count: 0, latest: [] };
+
+interface Part {
+  position: Position;
+  changed: string[];
+  more: boolean;
+}
+
+/** What changed in a scope. @param earlier the hour before, where it was read */
+function changesOf(
+  hour: number,
+  since: Position | undefined,
+  current: HourChanges,
+  earlier?: HourChanges,
+): Part {
+  const position = { hour, seen: current.count, before: earlier?.count ?? 0 };
+  if (!since) return { position, changed: [], more: false };
+  const isSame = since.hour === hour;
+  const isNext = since.hour === hour - HOUR && earlier !== undefined;
+  if (!isSame && !isNext) return { position, changed: [], more: true };
+  const [seen, before] = isSame ? [since.seen, since.before] : [0, since.seen];
+  const parts = [afterwards(current, seen), ...(earlier ? [afterwards(earlier, before)] : [])];
+  return {
+    // A read may lag behind an earlier one.
+    position: { hour, seen: Math.max(seen, position.seen), before: Math.max(before, position.before) },
+    changed: parts.flatMap((part) => part ?? []),
+    more: parts.includes(undefined),
+  };
+}
+
+/** What the updates after some told; undefined where that is not known any more. */
+function afterwards({ count, latest }: HourChanges, seen: number): string[] | undefined {
+  const updates = latest.slice(0, Math.max(0, count - seen));
+  const isWhole = count - seen <= latest.length && updates.every((ends) => ends !== undefined);
+  return isWhole ? updates.flatMap((ends) => ends ?? []) : undefined;
+}

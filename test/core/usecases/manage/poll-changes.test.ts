@@ -1,0 +1,101 @@
+import { MemoryStatsStore } from '../../../../adapters/memory/memory-stats-store.ts';
+import { changesSchema } from '../../../../core/input/job-filter.ts';
+import type { Scope } from '../../../../core/jobs/scope.ts';
+import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
+import { pollChanges } from '../../../../core/usecases/manage/poll-changes.ts';
+
+const NOON = Date.UTC(2026, 0, 1, 12);
+const SHOP: Scope = { product: 'shop', env: 'dev' };
+const RIVAL: Scope = { product: 'rival', env: 'dev' };
+
+function begin(at = NOON + 30 * MINUTE, scopes = [SHOP]) {
+  const stats = new MemoryStatsStore();
+  const world = { now: at };
+  let updates = 0;
+  let cursor: string | undefined;
+  return {
+    world,
+    tell: async (hour: number, ends: string[], scope = SHOP) => {
+      updates += 1;
+      const sequence = String(updates).padStart(9, '0');
+      await stats.count({ scope, hour, shard: 'shard', first: sequence, last: sequence }, {}, ends);
+    },
+    poll: async (of = scopes) => {
+      const since = cursor === undefined ? undefined : changesSchema.parse({ since: cursor }).since;
+      const clock = { now: () => world.now, sleepUntil: async () => undefined };
+      const { cursor: next, changed, more } = await pollChanges(since, of, { stats, clock });
+      const isNew = next !== cursor;
+      cursor = next;
+      return { changed, more, isNew };
+    },
+  };
+}
+
+const nothing = { changed: [], more: false };
+
+describe('a poll of changes', () => {
+  test('tells what changed since the one before, once', async () => {
+    const { tell, poll } = begin();
+    await tell(NOON, ['AAAAA']);
+    expect(await poll()).toEqual({ ...nothing, isNew: true });
+    expect(await poll()).toEqual({ ...nothing, isNew: false });
+    await tell(NOON, ['BBBBB', 'CCCCC']);
+    await tell(NOON, ['BBBBB']);
+    expect(await poll()).toEqual({ changed: ['BBBBB', 'CCCCC'], more: false, isNew: true });
+    expect(await poll()).toEqual({ ...nothing, isNew: false });
+  });
+
+  test('says that there was more where one update told of many jobs, or there were many updates', async () => {
+    const { tell, poll } = begin();
+    await poll();
+    await tell(NOON, ['AAAAA', 'BBBBB', 'CCCCC', 'DDDDD', 'EEEEE', 'FFFFF', 'GGGGG', 'HHHHH', 'IIIII']);
+    expect((await poll()).more).toBe(true);
+    for (const end of ['1', '2', '3', '4']) await tell(NOON, [end.repeat(5)]);
+    expect((await poll()).more).toBe(true);
+    await tell(NOON, ['ZZZZZ']);
+    expect(await poll()).toMatchObject({ changed: ['ZZZZZ'], more: false });
+  });
+
+  test('loses nothing at the turn of an hour, also of what is told late of the one before', async () => {
+    const { world, tell, poll } = begin(NOON + 59 * MINUTE);
+    await tell(NOON, ['AAAAA']);
+    await poll();
+    await tell(NOON, ['BBBBB']);
+    world.now = NOON + HOUR + SECOND;
+    await tell(NOON + HOUR, ['CCCCC']);
+    expect(await poll()).toMatchObject({ changed: ['CCCCC', 'BBBBB'], more: false });
+    await tell(NOON, ['DDDDD']);
+    expect(await poll()).toMatchObject({ changed: ['DDDDD'], more: false });
+    world.now = NOON + HOUR + 20 * MINUTE;
+    expect(await poll()).toMatchObject(nothing);
+    expect((await poll()).isNew).toBe(false);
+    await tell(NOON + HOUR, ['EEEEE']);
+    expect(await poll()).toMatchObject({ changed: ['EEEEE'], more: false });
+  });
+
+  test('says that there may be more to who has not asked for long', async () => {
+    const { world, poll } = begin(NOON + 59 * MINUTE);
+    await poll();
+    world.now = NOON + HOUR + 20 * MINUTE;
+    expect((await poll()).more).toBe(true);
+    world.now = NOON + 9 * HOUR;
+    expect((await poll()).more).toBe(true);
+    expect(await poll()).toMatchObject(nothing);
+  });
+
+  test('is about the scopes it names: others are none of it, and other ones may have more', async () => {
+    const { tell, poll } = begin();
+    await poll([SHOP]);
+    await tell(NOON, ['AAAAA'], RIVAL);
+    expect(await poll([SHOP])).toEqual({ ...nothing, isNew: false });
+    expect((await poll([SHOP, RIVAL])).more).toBe(true);
+    await tell(NOON, ['BBBBB'], RIVAL);
+    await tell(NOON, ['CCCCC'], SHOP);
+    expect((await poll([SHOP, RIVAL])).changed.sort()).toEqual(['BBBBB', 'CCCCC']);
+  });
+
+  test('refuses a cursor that it has not given', () => {
+    for (const since of ['', 'x', '1.2', '1.2.3-', '1.2.3.4', 'A.b.c', '1.2.3-__proto__'])
+      expect(changesSchema.safeParse({ since }).success).toBe(false);
+  });
+});

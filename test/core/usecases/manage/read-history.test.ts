@@ -1,0 +1,69 @@
+import type { Execution, History } from '../../../../contract/job.ts';
+import { defined } from '../../../../contract/plain-data.ts';
+import { historySchema } from '../../../../core/input/job-filter.ts';
+import { everything } from '../../../../core/jobs/scope.ts';
+import { MINUTE } from '../../../../core/time/units.ts';
+import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
+import { jobRow } from '../../../rows.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
+import { ID, NOW } from '../../jobs/rows.ts';
+
+/** Of a hundred executions each fifth has failed, each seventh was missed and each eleventh skipped; the newest is in the row. */
+async function begin() {
+  const world = new World(1, NOW, NO_FAULTS);
+  const executions = Array.from({ length: 250 }, (_, n): Execution => {
+    const base = { number: n + 1, occurrence: NOW + n * MINUTE, attempts: 1 };
+    if (n % 5 === 4) return { ...base, status: 'failed', error: { code: 'TIMEOUT', message: 'late' } };
+    if (n % 7 === 6) return { ...base, number: 0, status: 'skipped', reason: 'missed' };
+    if (n % 11 === 10) return { ...base, number: 0, status: 'skipped', reason: 'overlap' };
+    return { ...base, status: 'completed' };
+  });
+  for (const execution of executions.slice(0, -1)) await world.history.record(ID, execution, 1);
+  const last = executions.at(-1);
+  world.jobs.rows.set(ID, { ...jobRow(NOW), ...(last && { last_execution: { execution: last, rank: 1 } }) });
+  const ports = world.outside();
+  const read = (query: Record<string, string>) =>
+    getHistory(ID, historySchema.parse(query), everything, ports);
+  const all = async (query: Record<string, string>) => {
+    const found: Execution[] = [];
+    for (let cursor: string | undefined, page: History; ; ) {
+      page = await read({ ...query, ...defined({ cursor }) });
+      found.push(...page.executions);
+      cursor = page.cursor;
+      if (cursor === undefined) return found;
+    }
+  };
+  return { executions: executions.toReversed(), read, all };
+}
+
+const isMissed = ({ reason }: Execution) => reason === 'missed';
+
+describe('a history', () => {
+  test.each<[string, (execution: Execution) => boolean]>([
+    ['failed', ({ status }) => status === 'failed'],
+    ['missed', isMissed],
+    ['skipped', (each) => each.status === 'skipped' && !isMissed(each)],
+    ['failed,missed', (each) => each.status === 'failed' || isMissed(each)],
+    ['completed', ({ status }) => status === 'completed'],
+  ])('is narrowed to what %s, page by page, with the execution in the row', async (outcome, isMeant) => {
+    const { executions, all } = await begin();
+    for (const limit of ['3', '100'])
+      expect(await all({ outcome, limit })).toEqual(executions.filter(isMeant));
+  });
+
+  test('is of what was due between two moments, both included', async () => {
+    const { executions, all } = await begin();
+    const [from, to] = [NOW + 100 * MINUTE, NOW + 249 * MINUTE];
+    const between = executions.filter(({ occurrence }) => occurrence >= from && occurrence <= to);
+    for (const limit of ['7', '100'])
+      expect(await all({ from: String(from), to: String(to), limit })).toEqual(between);
+    expect(await all({ from: String(NOW + 249 * MINUTE) })).toEqual(executions.slice(0, 1));
+    expect(await all({ to: String(NOW + 248 * MINUTE), from: String(NOW + 248 * MINUTE) })).toEqual([
+      executions[1],
+    ]);
+    expect(await all({ from: String(NOW + 300 * MINUTE) })).toEqual([]);
+    const failed = between.filter(({ status }) => status === 'failed');
+    expect(await all({ from: String(from), to: String(to), outcome: 'failed', limit: '4' })).toEqual(failed);
+  });
+});

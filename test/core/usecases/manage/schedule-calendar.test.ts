@@ -1,0 +1,39 @@
+import { DAY } from '../../../../core/time/units.ts';
+import { scheduleCalendar } from '../../../../core/usecases/manage/schedule-calendar.ts';
+
+const NOW = Date.UTC(2027, 0, 1);
+const at = (month: number, day: number) => (Date.UTC(2027, month - 1, day) - NOW) / DAY;
+const sum = (days: readonly number[]) => days.reduce((total, runs) => total + runs, 0);
+
+describe('the year of a schedule', () => {
+  test('has the runs of each day in its zone, and the changes of the clock that touch them', () => {
+    const { year, tz, days, changes } = scheduleCalendar(
+      { schedule: { cron: '30 2 * * *', tz: 'America/New_York' } },
+      NOW + DAY,
+    );
+    expect([year, tz, days.length]).toEqual([2027, 'America/New_York', 365]);
+    expect(days.slice(0, 3)).toEqual([0, 1, 1]);
+    expect([days[at(3, 14)], sum(days)]).toEqual([1, 364]);
+    expect(changes.map(({ code }) => code)).toEqual(['DST_GAP']);
+    const early = scheduleCalendar({ schedule: { cron: '30 1 * * *', tz: 'America/New_York' } }, NOW);
+    expect(early.changes).toEqual([]);
+  });
+
+  test('is of any year, and ends with its limit', () => {
+    const weekly = scheduleCalendar({ schedule: { cron: '0 9 * * 1' }, year: 2028 }, NOW);
+    expect([weekly.days.length, sum(weekly.days)]).toEqual([366, 52]);
+    const few = scheduleCalendar({ schedule: { every: 3_600_000, limit: 30 } }, NOW);
+    expect([few.days[0], few.days[1], sum(few.days)]).toEqual([24, 6, 30]);
+    const once = scheduleCalendar({ schedule: { start_at: NOW + 9 * DAY } }, NOW);
+    expect([once.days[9], sum(once.days)]).toEqual([1, 1]);
+    expect(sum(scheduleCalendar({ schedule: { cron: '0 9 * * 1' }, year: 2026 }, NOW).days)).toBe(0);
+  });
+
+  test('names every mistake', () => {
+    const wrong = () => scheduleCalendar({ schedule: { cron: 'x' }, year: 1, more: 1 }, NOW);
+    expect(wrong).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
+    expect(() => scheduleCalendar(undefined, NOW)).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_ERROR' }),
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import { upcomingSchema } from '../../../../core/input/job-filter.ts';
+import type { JobRow } from '../../../../core/jobs/row.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
+import { listUpcoming } from '../../../../core/usecases/manage/upcoming.ts';
+import { jobRow } from '../../../rows.ts';
+import { SCOPES } from '../../../simulation/callers.ts';
+import { NO_FAULTS } from '../../../simulation/faults.ts';
+import { World } from '../../../simulation/world.ts';
+import { claimed, fails, finished, NOW } from '../../jobs/rows.ts';
+import { cron, every, once } from '../../schedule/tables.ts';
+
+/** Looks ahead from `NOW` at some jobs. */
+function ahead(...rows: JobRow[]) {
+  const world = new World(1, NOW, NO_FAULTS);
+  for (const [nth, row] of rows.entries()) world.jobs.rows.set(`job_${nth}`, { ...row, id: `job_${nth}` });
+  const ports = world.outside();
+  return {
+    world,
+    look: async (query: Record<string, string> = {}) =>
+      listUpcoming(upcomingSchema.parse(query), SCOPES, ports),
+  };
+}
+
+describe('what is due to run', () => {
+  test('is told by its times, the job that is due first first', async () => {
+    const { look } = ahead(
+      jobRow(NOW, { schedule: every(20 * MINUTE, NOW + 10 * MINUTE) }),
+      jobRow(NOW, { schedule: once(NOW + 5 * MINUTE) }),
+      jobRow(NOW, { schedule: once(NOW + 2 * HOUR) }),
+      { ...jobRow(NOW, { schedule: every(MINUTE, NOW) }), status: 'paused' },
+    );
+    const { jobs, from, to, more } = await look();
+    expect({ from, to, more }).toEqual({ from: NOW, to: NOW + HOUR, more: false });
+    expect(jobs.map(({ id, times }) => [id, times.map((at) => (at - NOW) / MINUTE)])).toEqual([
+      ['job_1', [5]],
+      ['job_0', [10, 30, 50]],
+    ]);
+    expect(
+      (await look({ to: String(NOW + 3 * HOUR), from: String(NOW + HOUR) })).jobs.map(({ id }) => id),
+    ).toEqual(['job_0', 'job_2']);
+  });
+
+  test('is counted where there is much of it, and ends with its limit and its end', async () => {
+    const { look } = ahead(
+      jobRow(NOW, { schedule: every(SECOND, NOW) }),
+      { ...jobRow(NOW, { schedule: every(SECOND, NOW, { limit: 12 }) }), execution_count: 9 },
+      jobRow(NOW, { schedule: cron('* * * * * *', { end: NOW + 30 * SECOND }) }),
+      jobRow(NOW, { schedule: every(SECOND, NOW, { limit: 100 }) }),
+    );
+    const { jobs } = await look();
+    const told = Object.fromEntries(
+      jobs.map(({ id, times, count, last }) => [id, [times.length, count, last]]),
+    );
+    expect(told['job_0']).toEqual([60, 3601, NOW + HOUR]);
+    expect(told['job_1']?.[0]).toBe(3);
+    expect(told['job_2']?.[0]).toBeLessThanOrEqual(31);
+    expect(told['job_3']?.slice(0, 2)).toEqual([60, 100]);
+  });
+
+  test('is an attempt that a run waits for too, and says what holds it', async () => {
+    const row = jobRow(NOW - 10 * MINUTE, {
+      schedule: once(NOW - 10 * MINUTE),
+      retry: { retries: 2, initialDelay: 20 * MINUTE, maxDelay: 20 * MINUTE },
+    });
+    const waiting = finished(claimed(row), NOW - 10 * MINUTE + SECOND, fails('TIMEOUT'));
+    const { world, look } = ahead(waiting, jobRow(NOW, { schedule: once(NOW + MINUTE) }));
+    await world.outside().holds.put({ reason: 'the database moves', since: NOW });
+    const { jobs } = await look();
+    expect(jobs).toMatchObject([
+      { id: 'job_1', held: { reason: 'the database moves' } },
+      { id: 'job_0', times: [] },
+    ]);
+    expect(jobs[1]?.retry_at).toBe(
+      waiting.runs.map((run) => (run.state === 'waiting' ? run.retry_at : 0))[0],
+    );
+  });
+
+  test('is bounded by jobs and by a day, and does not begin before now', async () => {
+    const rows = Array.from({ length: 5 }, (_, n) => jobRow(NOW, { schedule: once(NOW + n * MINUTE) }));
+    const { look } = ahead(...rows);
+    const few = await look({ limit: '2' });
+    expect([few.jobs.length, few.more]).toEqual([2, true]);
+    const far = await look({ from: String(NOW - DAY), to: String(NOW + 9 * DAY) });
+    expect([far.from, far.to]).toEqual([NOW, NOW + DAY]);
+  });
+});

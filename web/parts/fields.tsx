@@ -1,0 +1,42 @@
+interface FieldProps {
+  name: string;
+  label: string;
+  value: string;
+  set: (name: string, value: string) => void;
+}
+
+/** One of some words, or any. */
+export function Choice({ name, label, of, value, set }: FieldProps & { of: readonly string[] }) {
+  const isKnown = value === '' || of.includes(value);
+  return (
+    <label>
+      <span>{label}</span>
+      <select name={name} value={value} onChange={({ currentTarget }) => set(name, currentTarget.value)}>
+        <option value="">any</option>
+        {of.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+        {!isKnown && <option value={value}>{value}</option>}
+      </select>
+    </label>
+  );
+}
+
+/** A word that is typed. */
+export function Words({ name, label, hint, value, set }: FieldProps & { hint: string }) {
+  return (
+    <label>
+      <span>{label}</span>
+      <input
+        name={name}
+        value={value}
+        placeholder={hint}
+        autocomplete="off"
+        spellcheck={false}
+        onChange={({ currentTarget }) => set(name, currentTarget.value)}
+      />
+    </label>
+  );
+}
