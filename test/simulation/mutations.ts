@@ -328,7 +328,7 @@ export const mutations: readonly Mutation[] = [
     replace: '(redelivered || run.number > 0);',
     why: 'while the history refuses, each wake-up that asks it comes again and arms again, and they breed',
     by: 'worlds',
-    seed: 1076,
+    seed: 1904,
   },
   {
     name: 'recorded end not asked for',
