@@ -159,7 +159,12 @@ describe('grantRead', () => {
     expect(reading({})).toMatchObject([
       {
         actions: ['execute-api:Invoke'],
-        resources: [`${API}/*/GET/v1/*`, `${API}/*/POST/v1/schedules/preview`],
+        resources: [
+          `${API}/*/GET/v1/*`,
+          `${API}/*/POST/v1/schedules/preview`,
+          `${API}/*/POST/v1/schedules/calendar`,
+          `${API}/*/POST/v1/jobs/*/preview`,
+        ],
       },
     ]);
   });
@@ -167,7 +172,12 @@ describe('grantRead', () => {
   test('of one product and env by its paths', () => {
     const below = 'v1/products/shop/envs/prd';
     expect(reading({ config }, SCOPE).map(({ resources }) => resources)).toEqual([
-      [`${API}/*/GET/${below}/*`, `${API}/*/POST/${below}/schedules/preview`],
+      [
+        `${API}/*/GET/${below}/*`,
+        `${API}/*/POST/${below}/schedules/preview`,
+        `${API}/*/POST/${below}/schedules/calendar`,
+        `${API}/*/POST/${below}/jobs/*/preview`,
+      ],
     ]);
   });
 

@@ -51,7 +51,7 @@ export const capacityMutations: readonly Mutation[] = [
     replace: 'const isTime = false;',
     why: 'where only the row is refused beyond the lease, the history says that the target has answered',
     by: 'capacity',
-    seed: 2640,
+    seed: 7160,
   },
   {
     name: 'missing answer taken for a fault',
