@@ -94,12 +94,8 @@ export class JobScheduler extends Construct {
     this.aloneQueue = aloneQueue;
     this.bulkQueue = bulkQueue;
     this.deadLetterQueue = deadLetterQueue;
-    this.schedules = new JobSchedules(this, 'Schedules', {
-      queue,
-      bulkQueue,
-      deadLetterQueue,
-      encryptionKey,
-    });
+    const queues = { queue, bulkQueue, deadLetterQueue };
+    this.schedules = new JobSchedules(this, 'Schedules', { ...queues, encryptionKey });
 
     this.webhooks = new WebhookDelivery(this, 'Webhooks', {
       table: this.table,

@@ -1,8 +1,7 @@
 import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts';
 import type { Hold, HoldList, HoldScope, PauseAllRequest } from '../contract/hold.ts';
 import type { Execution, ExecutionOutcome, History, Job, JobFilter, JobPage } from '../contract/job.ts';
-import type { JobPreviewRequest, PreviewRequest, SchedulePreview } from '../contract/preview.ts';
-import type { Schedule, SchedulePatch } from '../contract/schedule.ts';
+import type { SchedulePatch } from '../contract/schedule.ts';
 import type { Stats, StatsFilter } from '../contract/stats.ts';
 import type { Webhook, WebhookFilter, WebhookList, WebhookTest } from '../contract/webhook.ts';
 import type { Reasoned } from './audit.ts';
@@ -12,7 +11,6 @@ import { listHolds, pauseAll, resumeAll } from './holds.ts';
 import { idPath } from './id-path.ts';
 import { Overviews } from './overviews.ts';
 import { manyOfOwn, type OwnScope, type Scoped, withOwn } from './own-scope.ts';
-import { preview, previewJob } from './previews.ts';
 import { readableExecution, readableJob } from './readable-error.ts';
 import { toQuery } from './sendable.ts';
 import { deleteWebhook, listWebhooks, type SetWebhookRequest, setWebhook, testWebhook } from './webhooks.ts';
@@ -172,19 +170,6 @@ export class Jobs extends Overviews {
   /** How far a bulk operation has come, also one that another client began. */
   async getBulk(id: string): Promise<BulkProgress> {
     return getBulk(this.#options, id);
-  }
-
-  /** What a schedule means, as if it were dispatched at `from`, by default now; no job is made. */
-  async preview(
-    schedule: Schedule,
-    options: Omit<PreviewRequest, 'schedule'> = {},
-  ): Promise<SchedulePreview> {
-    return preview(this.#options, { ...options, schedule });
-  }
-
-  /** What follows of a job, with `schedule` as if it were rescheduled so; nothing is changed. Rejects as `reschedule` would. */
-  async previewJob(id: string, request: JobPreviewRequest = {}): Promise<SchedulePreview> {
-    return previewJob(this.#options, id, request);
   }
 
   /** One page of the job's executions, newest first. */

@@ -1,7 +1,12 @@
 import type { Changes, ChangesFilter } from '../contract/changes.ts';
 import type { Job } from '../contract/job.ts';
 import { defined } from '../contract/plain-data.ts';
-import type { ScheduleCalendar } from '../contract/preview.ts';
+import type {
+  JobPreviewRequest,
+  PreviewRequest,
+  ScheduleCalendar,
+  SchedulePreview,
+} from '../contract/preview.ts';
 import type { RunFilter, RunPage, WrongRun } from '../contract/run.ts';
 import type { Schedule } from '../contract/schedule.ts';
 import type { SeriesFilter, StatsSeries } from '../contract/stats.ts';
@@ -10,6 +15,7 @@ import { AuditTrail } from './audit.ts';
 import { type CallOptions, callApi, listIn } from './call-api.ts';
 import { idPath } from './id-path.ts';
 import { type OwnScope, type Scoped, withOwn } from './own-scope.ts';
+import { preview, previewJob } from './previews.ts';
 import { readableJob, readableRun } from './readable-error.ts';
 import { toQuery } from './sendable.ts';
 
@@ -23,6 +29,19 @@ export class Overviews extends AuditTrail {
     super(options, own);
     this.#options = options;
     this.#own = own;
+  }
+
+  /** What a schedule means, as if it were dispatched at `from`, by default now; no job is made. */
+  async preview(
+    schedule: Schedule,
+    options: Omit<PreviewRequest, 'schedule'> = {},
+  ): Promise<SchedulePreview> {
+    return preview(this.#options, { ...options, schedule });
+  }
+
+  /** What follows of a job, with `schedule` as if it were rescheduled so; nothing is changed. Rejects as `reschedule` would. */
+  async previewJob(id: string, request: JobPreviewRequest = {}): Promise<SchedulePreview> {
+    return previewJob(this.#options, id, request);
   }
 
   /** One page of the executions that went wrong, of one-time and recurring jobs alike, newest first; a job that was deleted has none. */

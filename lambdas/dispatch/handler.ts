@@ -3,7 +3,8 @@ import type { Ports } from '../../core/ports/ports.ts';
 import type { createPage } from './page.ts';
 import { toProblem } from './problem.ts';
 import { type ApiResponse, type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
-import { callRoute, type RoutesSetup } from './routes.ts';
+import type { RoutesSetup } from './route.ts';
+import { callRoute } from './routes.ts';
 
 /** Delay before a caller that was answered 503 may call again, s (RFC 9110, 10.2.3). */
 const RETRY_AFTER_S = 2;

@@ -1,16 +1,13 @@
 import type { BulkAction } from '../../contract/bulk.ts';
-import type { Config } from '../../contract/config.ts';
 import type { Me } from '../../contract/me.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { mustReach, scopesOf, visibleIn } from '../../core/config/find-resource.ts';
-import { validationError } from '../../core/errors/request-error.ts';
 import { readBulk } from '../../core/input/bulk-request.ts';
 import { type ReasonedCommand, readCommand, readNothing, readUndo } from '../../core/input/commands.ts';
 import { readPauseAll, readResumeAll } from '../../core/input/hold-request.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { readSeries } from '../../core/stats/read-series.ts';
 import { readStats } from '../../core/stats/read-stats.ts';
-import type { DispatchSetup } from '../../core/usecases/dispatch/first-answer.ts';
 import { getBulk, startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { listHolds, pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
@@ -21,54 +18,17 @@ import { getJob, getJobUnless, listJobs } from '../../core/usecases/manage/read-
 import { listRuns } from '../../core/usecases/manage/read-runs.ts';
 import { undoCommand } from '../../core/usecases/manage/undo-command.ts';
 import { listUpcoming } from '../../core/usecases/manage/upcoming.ts';
-import {
-  deleteSchedule,
-  getSchedule,
-  listSchedules,
-} from '../../core/usecases/schedules/manage-schedules.ts';
-import { upsertSchedule } from '../../core/usecases/schedules/upsert-schedule.ts';
 import type { Checked } from '../../core/validation/check.ts';
-import {
-  deleteWebhook,
-  listWebhooks,
-  setWebhook,
-  testWebhook,
-  type WebhookSetup,
-} from '../../core/webhooks/manage-webhooks.ts';
+import { deleteWebhook, listWebhooks, setWebhook, testWebhook } from '../../core/webhooks/manage-webhooks.ts';
 import { readWebhook } from '../../core/webhooks/webhook-request.ts';
-import { oneScope, ownersFor } from './call-scope.ts';
+import { ownersFor } from './call-scope.ts';
 import { dispatchManyRoute, dispatchRoute } from './dispatch-routes.ts';
-import { bulkIdOf, entryIdOf, idOf, nameOf, webhookIdOf } from './path-params.ts';
+import { bulkIdOf, entryIdOf, idOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
+import { checked, ok, type PlainRoute, type Route, type RoutesSetup } from './route.ts';
 import type { RouteKey } from './route-keys.ts';
-import type { ClaimNames } from './who.ts';
-
-/** What the routes need beside the ports. */
-export type RoutesSetup = Omit<DispatchSetup, 'caller'> &
-  WebhookSetup & {
-    config: Config;
-    /** Webhooks may name receivers on this machine. */
-    localReceivers: boolean;
-    /** Whether the engine answers. */
-    isHealthy(): Promise<boolean>;
-    claims: ClaimNames;
-    /** What the deployment tells of itself. */
-    about: Pick<Me, 'version' | 'retention_days' | 'clock'>;
-  };
-
-type Route<Key extends RouteKey> = (
-  request: ApiRequest<Key>,
-  setup: RoutesSetup,
-  ports: Ports,
-) => Promise<ApiResponse>;
-
-/** A route that takes no query. */
-type PlainRoute = (
-  request: Pick<ApiRequest, 'params' | 'body' | 'who' | 'access' | 'scope' | 'caller'>,
-  setup: RoutesSetup,
-  ports: Ports,
-) => Promise<ApiResponse>;
+import { scheduleRoutes } from './schedule-routes.ts';
 
 /** Each route calls one use case and maps its answer. */
 const ROUTES: { [Key in RouteKey]: Route<Key> } = {
@@ -183,41 +143,7 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
     return ok(await testWebhook(webhookIdOf(params), access, setup, ports));
   },
 
-  'PUT /v1/schedules': async ({ body, access, caller }, setup, ports) => {
-    // Loaded at the first such call.
-    const { putSchedules } = await import('../../core/usecases/schedules/put-schedules.ts');
-    return ok(await putSchedules(body, { ...setup, caller, config: visibleIn(setup.config, access) }, ports));
-  },
-
-  'PUT /v1/schedules/{name}': async ({ params, body, access, caller }, setup, ports) => {
-    const visible = { ...setup, caller, config: visibleIn(setup.config, access) };
-    const schedule = await upsertSchedule(params['name'] ?? '', body, 'call', visible, ports);
-    return { status: schedule.outcome === 'created' ? 201 : 200, body: schedule };
-  },
-
-  'GET /v1/schedules': async ({ query, ...caller }, { config }, ports) =>
-    ok(await listSchedules(oneScope(caller, query, config), query, ports)),
-
-  'GET /v1/schedules/{name}': async ({ params, query, ...caller }, { config }, ports) =>
-    ok(await getSchedule(nameOf(params), oneScope(caller, query, config), ports)),
-
-  'DELETE /v1/schedules/{name}': async ({ params, query, body, ...caller }, { config }, ports) => {
-    checked(readNothing(body));
-    const scope = oneScope(caller, query, config);
-    await deleteSchedule(nameOf(params), scope, 'The schedule was deleted.', caller.caller, ports);
-    return ok({ deleted: true });
-  },
-
-  'POST /v1/schedules/preview': async ({ body }, _setup, { clock, settings }) => {
-    // Loaded at the first such call: no other call pays for it.
-    const { previewSchedule } = await import('../../core/usecases/manage/preview-schedule.ts');
-    return ok(previewSchedule(body, clock.now(), settings.nearBound));
-  },
-
-  'POST /v1/schedules/calendar': async ({ body }, _setup, { clock }) => {
-    const { scheduleCalendar } = await import('../../core/usecases/manage/schedule-calendar.ts');
-    return ok(scheduleCalendar(body, clock.now()));
-  },
+  ...scheduleRoutes,
 
   'GET /v1/openapi.json': async (_request, { inputs }) => {
     // Loaded at the first such call.
@@ -268,11 +194,4 @@ function bulk(action: BulkAction): PlainRoute {
 /** An answer with its version, or that the caller has it already. */
 function versioned(version: string | undefined, body: object | undefined): ApiResponse {
   return { status: body ? 200 : 304, body: body ?? null, ...defined({ version }) };
-}
-
-const ok = (body: unknown): ApiResponse => ({ status: 200, body });
-
-function checked<T>(value: Checked<T>): T {
-  if (value.ok) return value.value;
-  throw validationError(value.issues);
 }

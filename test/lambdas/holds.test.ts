@@ -1,7 +1,8 @@
 import type { Access } from '../../core/jobs/scope.ts';
 import { readRequest } from '../../lambdas/dispatch/request.ts';
+import type { RoutesSetup } from '../../lambdas/dispatch/route.ts';
 import type { RouteKey } from '../../lambdas/dispatch/route-keys.ts';
-import { callRoute, type RoutesSetup } from '../../lambdas/dispatch/routes.ts';
+import { callRoute } from '../../lambdas/dispatch/routes.ts';
 import { CALLER } from '../rows.ts';
 import { NO_FAULTS } from '../simulation/faults.ts';
 import { SETUP } from '../simulation/scenario.ts';

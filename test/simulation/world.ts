@@ -226,18 +226,14 @@ export class World {
       remove: (name: string) => this.scheduler.remove(name),
     };
     const clock = this.clockOf(process);
+    const holds = this.holds.seen(() => (this.isHolding ? this.chance.between(0, 1000) : 0), clock);
     return {
       jobs: wrap(this.watch.commits(this.jobs, process), 'jobs'),
       history: wrap(this.watch.records(this.history), 'history'),
       runs: this.runs,
       keys: wrap(this.keys, 'keys'),
       bulks: wrap(this.bulks, 'bulks'),
-      holds: this.isHolding
-        ? wrap(
-            this.holds.seen(() => this.chance.between(0, 1000), clock),
-            'holds',
-          )
-        : this.holds.seen(() => 0, clock),
+      holds: this.isHolding ? wrap(holds, 'holds') : holds,
       audit: this.audits.isFaulty ? wrap(this.audit, 'audit') : this.audit,
       names: wrap(this.names, 'names'),
       limiter: this.limiter,
