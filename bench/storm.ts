@@ -43,7 +43,7 @@ function options(): ReturnType<typeof readOptions> {
 
 const { seed: first, seeds, ...storm } = options();
 console.log(
-  `${storm.jobs} jobs due in one second, ${storm.concurrency} executors, ${storm.unitsPerSecond} write units a key and second`,
+  `${storm.jobs} jobs due in one second, ${storm.concurrency} executors, ${storm.unitsPerSecond} write units a key and second, jobShards ${storm.shards}`,
 );
 let isBad = false;
 for (let seed = first; seed < first + seeds; seed += 1) {

@@ -90,8 +90,8 @@ function isKeptForLater(schedule: RecurringSchedule, due: number, now: number): 
 
 function chooseRun(draft: Draft, schedule: RecurringSchedule, due: number): Choice {
   const { row, now } = draft;
-  const range = occurrencesUntil(schedule, due, now);
   const wasHeld = hasPassedInHold(row, due, now);
+  const range = occurrencesUntil(schedule, due, wasHeld ? Math.min(now, row.met_hold?.to ?? now) : now);
   const reason = wasHeld ? 'paused' : 'missed';
   if (isQueued(row, due) || schedule.missed === 'all') return oldest(schedule, range, reason);
   if (schedule.missed === 'skip' && range.last < now - MISSED_AFTER) return { skip: { ...range, reason } };

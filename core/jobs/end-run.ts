@@ -192,7 +192,9 @@ function continueBehind(draft: Draft): void {
   const { row, now } = draft;
   const waits = isRecurring(row.schedule) && row.schedule.overlap === 'queue';
   if (!draft.live || row.next_run_at === null || row.next_run_at > now + (waits ? COMMIT_MS : 0)) return;
-  if (waits && row.next_run_at <= now) draft.set({ queued_until: now });
+  // What passed in a hold before the run is for `missed` to decide about.
+  const isHeldBack = row.next_run_at <= (row.met_hold?.to ?? 0);
+  if (waits && row.next_run_at <= now && !isHeldBack) draft.set({ queued_until: now });
   draft.after.push(timer(row, row.next_run_at, now));
 }
 

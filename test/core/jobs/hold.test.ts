@@ -186,6 +186,32 @@ describe('a job whose hold is over', () => {
     expect(starts(then.after)).toHaveLength(1);
   });
 
+  test.each([
+    ['latest', [9]],
+    ['all', [2, 3, 4, 5, 6, 7, 8, 9]],
+  ] as const)(
+    'then decides by missed %s about what passed in the hold, and queues what came after',
+    (missed, ran) => {
+      let row = slow({ overlap: 'queue', missed });
+      row = committed(wake(row, Wake.timer(NOW), NOW));
+      row = finished(row, NOW + 90 * SECOND);
+      row = heldRow(row, NOW + 91 * SECOND);
+      const over = NOW + 9 * MINUTE + 30 * SECOND;
+      row = committed(wake(row, Wake.timer(NOW + MINUTE), over));
+      const minutes: number[] = [];
+      let now = over;
+      for (let i = 0; i < 9 && row.runs.length > 0; i += 1) {
+        now += 10 * SECOND;
+        row = finished(row, now);
+        const next = row.next_run_at ?? 0;
+        if (next > now) break;
+        row = committed(wake(row, Wake.timer(next), now));
+        minutes.push((runOf(row).occurrence - NOW) / MINUTE);
+      }
+      expect(minutes.filter((minute) => minute <= 9)).toEqual(ran);
+    },
+  );
+
   test('runs late if it is to run once', () => {
     const decision = wake(heldRow(newRow(once(NOW))), Wake.timer(NOW), NOW + 40 * HOUR);
     expect(starts(decision.after)).toMatchObject([{ occurrence: NOW, number: 1 }]);
