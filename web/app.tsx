@@ -3,6 +3,7 @@ import { ClockBar } from './clock-bar.tsx';
 import { isHelpShown, KEYS } from './keyboard.ts';
 import type { Page } from './pages.ts';
 import { Dialog } from './parts/dialog.tsx';
+import { line } from './parts/small.tsx';
 import { Empty } from './parts/states.tsx';
 import { Toasts } from './parts/toast.tsx';
 import { addressOf, place } from './router.ts';
@@ -39,7 +40,7 @@ export function App() {
   const { page, id, query } = place.value;
   const { title, View } = page === undefined ? { title: 'Not found', View: NoView } : VIEWS[page];
   useEffect(() => {
-    document.title = `${id === '' ? title : `${title} ${id}`} · Ductape`;
+    document.title = `${id === '' ? title : `${title} ${line(id, 60)}`} · Ductape`;
   }, [title, id]);
   const isFirst = useRef(true);
   useEffect(() => {

@@ -1,3 +1,5 @@
+import { line } from './small.tsx';
+
 interface FieldProps {
   name: string;
   label: string;
@@ -18,7 +20,7 @@ export function Choice({ name, label, of, value, set }: FieldProps & { of: reado
             {each}
           </option>
         ))}
-        {!isKnown && <option value={value}>{value}</option>}
+        {!isKnown && <option value={value}>{line(value, 60)}</option>}
       </select>
     </label>
   );
