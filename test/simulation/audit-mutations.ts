@@ -70,7 +70,7 @@ export const auditMutations: readonly Mutation[] = [
     replace: "  } else draft.set({ status: 'scheduled', next_run_at: random() < 2 ? next : null });\n",
     why: 'a job that continues is armed before the commit',
     by: 'alone',
-    seed: 77,
+    seed: 132,
   },
   {
     name: 'pause forgotten by the undo of a cancel',

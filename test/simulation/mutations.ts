@@ -64,7 +64,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'body',
     why: 'the receiver in the other lane has to look after the runs of the worker that died',
     by: 'alone',
-    seed: 167,
+    seed: 57,
   },
   {
     name: 'redelivery dropped',
@@ -354,6 +354,7 @@ export const mutations: readonly Mutation[] = [
     replace: "run.state === 'running'",
     why: 'its worker may have written down how it ended',
     by: 'worlds',
+    seed: 972,
   },
   {
     name: 'execution in the row lost to the next one',
