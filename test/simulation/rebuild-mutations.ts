@@ -94,7 +94,7 @@ export const rebuildMutations: readonly Mutation[] = [
     replace: 'known.find((each) => each.hour === hour)?.tally ?? {}',
     why: 'jobs leave a status again',
     by: 'worlds',
-    seed: 10,
+    seed: 751,
   },
   {
     name: 'execution in the row counted from the history too',
