@@ -15,6 +15,12 @@ import { MessageGroups } from './message-groups.ts';
 import type { Patience } from './patient.ts';
 import { type BatchMessage, type Hold, holdBatch, SQS_BATCH, sendBatch } from './sqs-batch.ts';
 
+/** After this long a message comes back that was taken and neither held nor removed, s: a wake-up is answered in seconds. */
+const TAKEN_S = 60;
+
+/** A receive waits up to a second by itself, ms; one that is given up may have taken messages. */
+const RECEIVE_MS = 10_000;
+
 /** The queues of wake-ups, one for each lane; groups make them fair (decision 40). */
 export class SqsQueue implements WakeUpQueue {
   private readonly client: SQSClient;
@@ -75,15 +81,19 @@ export class SqsQueue implements WakeUpQueue {
     return keys.some((key) => key !== undefined && this.slow.until(key) > arrival) ? 'slow' : 'main';
   }
 
-  /** Takes what waits in a lane, at most ten messages; waits a second for the first. Each is removed when it has done its work. */
+  /**
+   * Takes what waits in a lane, at most ten messages; waits a second for the first. Each is removed when it has done its work. They come back
+   * after a minute, as an answer may be lost on its way; a run that begins holds its message for its lease.
+   */
   async receive(lane: Lane, most: number): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
       QueueUrl: this.urls[lane],
       MaxNumberOfMessages: Math.min(SQS_BATCH, most),
       WaitTimeSeconds: 1,
+      VisibilityTimeout: TAKEN_S,
       MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
     });
-    return (await this.client.send(command)).Messages ?? [];
+    return (await this.client.send(command, { requestTimeout: RECEIVE_MS })).Messages ?? [];
   }
 
   /** Deletes a received message. */
