@@ -73,7 +73,8 @@ export function endRun(
     ...(row.status === 'queued' && { status: 'scheduled' as const }),
     retry_count: Math.max(0, attempts - 1),
     started_at: startedAt,
-    completed_at: completedAt,
+    // Of runs that end out of order the last end stands, and in a cancelled job the cancel, from which an undo counts.
+    completed_at: Math.max(row.completed_at ?? 0, completedAt),
     ...withRecent(row, ok),
     last_outcome: {
       status: ending.status,

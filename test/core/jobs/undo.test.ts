@@ -149,6 +149,16 @@ describe('the undo of a cancel', () => {
     expect(() => undo(named.row, named.record)).toThrow('declare the schedule again');
   });
 
+  test('writes down nothing that the cancel has, also where a run is told later to have ended before it', () => {
+    const { row, record } = done(claimed(minutely()), { type: 'cancel' }, NOW + 1.5 * MINUTE);
+    expect(row.skips).toMatchObject([{ occurrence: NOW + MINUTE, reason: 'cancelled' }]);
+    const ended = finished(row, NOW + 0.5 * MINUTE);
+    expect(ended.completed_at).toBe(NOW + 1.5 * MINUTE);
+    const after = committed(undo(ended, record, NOW + 2.5 * MINUTE));
+    expect(after.skips).toMatchObject([{ occurrence: NOW + 2 * MINUTE, reason: 'cancelled' }]);
+    expect(after.skips?.[0]).not.toHaveProperty('through');
+  });
+
   test('is undone by another cancel', () => {
     const { row, record } = done(running(), { type: 'cancel' });
     const back = committed(undo(row, record));
