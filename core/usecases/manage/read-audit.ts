@@ -77,11 +77,13 @@ export async function listAudit(
 }
 
 /**
- * Whether a caller that may see some of what an entry is about may see the entry: who held all jobs is told to all whose jobs are held, and
- * a bulk operation to all whose jobs it was about; a webhook only to those who may see it.
+ * Whether a caller that may see some of what an entry is about may see the entry: who held all jobs is told to all whose jobs are held. A
+ * webhook is told only to those who may see it, and a bulk operation, whose filter may name what belongs to others, to those who may see all
+ * that it was about; the others have the entries of their own jobs.
  */
-function maySee({ command, product, env }: AuditRecord, access: Access): boolean {
-  return !command.endsWith('_webhook') || access({ product, env });
+function maySee({ command, product, env, scopes }: AuditRecord, access: Access): boolean {
+  if (command.endsWith('_webhook')) return access({ product, env });
+  return !command.endsWith('_many') || (scopes ?? [{ product, env }]).every(access);
 }
 
 /** An entry as callers see it, without a look at its job. */

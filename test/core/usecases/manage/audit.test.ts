@@ -1,7 +1,7 @@
 import { auditSchema } from '../../../../core/input/audit-request.ts';
 import type { Command } from '../../../../core/jobs/advance.ts';
 import type { Asked } from '../../../../core/jobs/caller.ts';
-import { everything, type Scope } from '../../../../core/jobs/scope.ts';
+import { type Access, everything, type Scope } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
@@ -167,6 +167,19 @@ describe('the audit trail of products and envs', () => {
         bulk_id,
         actor: 'anna',
       });
+  });
+
+  test('tells of a bulk operation those only who may see all that it was about, as its filter may name what is theirs', async () => {
+    const audited = new Audited();
+    const other = { product: 'bank', env: 'dev' };
+    const request = { target: 'bankvault:export', reason: 'a case of bank', dry_run: false } as const;
+    await startBulk('pause', request, [SCOPE, other], CALLER, audited.ports);
+    await audited.pass(PROJECTED);
+    const seenBy = async (access: Access) =>
+      commands(await listAudit(auditSchema.parse({}), [SCOPE], access, audited.ports));
+    expect(await seenBy(everything)).toEqual(['pause_many']);
+    expect(await seenBy(({ product }) => product === 'shop')).toEqual([]);
+    expect(await seenBy(({ product }) => product === 'shop' || product === 'bank')).toEqual(['pause_many']);
   });
 
   test('has what is about all envs or products too, and nothing of others', async () => {
