@@ -87,6 +87,9 @@ async function answered(transport: Transport, call: ApiRequest): Promise<Answer>
     const after = retryAfterMs && { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
     return { status, body, ...(after && { headers: after }) };
   } catch (error) {
+    // What can be read as JSON can be too deep to be written.
+    if (error instanceof RangeError)
+      return problem(400, ErrorCode.Validation, 'The request is not valid', 'The body is nested too deeply.');
     if (!(error instanceof DuctapeError)) throw error;
     const isUnsigned = error.code === ErrorCode.Unauthorized;
     return problem(

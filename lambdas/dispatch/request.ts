@@ -52,7 +52,7 @@ export interface DirectCall {
 export type DispatchEvent = APIGatewayProxyEventV2 | DirectCall;
 
 export function isGatewayEvent(event: DispatchEvent): event is APIGatewayProxyEventV2 {
-  return 'requestContext' in event;
+  return typeof event === 'object' && event !== null && 'requestContext' in event;
 }
 
 /**

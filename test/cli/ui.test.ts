@@ -176,6 +176,19 @@ describe('the API', () => {
     expect(called).toEqual([]);
   });
 
+  test('refuses a body that is too deep to be sent on', async () => {
+    answer = () => JSON.stringify(called[0]?.body);
+    const body = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    const headers = { ...bearer(), 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+    const response = await fetch(`http://127.0.0.1:${port}/v1/jobs/bulk/pause`, {
+      method: 'POST',
+      headers,
+      body,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ detail: 'The body is nested too deeply.' });
+  });
+
   test.each([
     [{ code: 'CONNECTION_ERROR', detail: 'refused' }, 502],
     [{ code: 'UNAUTHORIZED', detail: 'no AWS credentials to sign with' }, 401],

@@ -85,6 +85,13 @@ describe('a query string', () => {
   });
 });
 
+test.each([null, 'text', 5, [], {}])(
+  'what a function sends that is no call, %j, is a route that there is not',
+  (sent) => {
+    expect(() => read(sent as unknown as DispatchEvent)).toThrow('undefined undefined');
+  },
+);
+
 describe('a path', () => {
   const byUrl = (path: string, domainName: string) => {
     const event = gateway('GET', path);
