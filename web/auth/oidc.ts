@@ -14,7 +14,7 @@ const MARGIN_MS = 30_000;
 
 /** In memory alone: a reload signs in anew, which the issuer answers by its own session. */
 let tokens: Tokens | undefined;
-let renewing: Promise<Tokens> | undefined;
+let refreshing: Promise<Tokens> | undefined;
 
 const base64url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
@@ -67,22 +67,22 @@ export async function completeSignIn(): Promise<void> {
   });
 }
 
-/** Whether there is a token, or what renews one. */
+/** Whether there is a token, or what another is had with. */
 export const isSignedIn = (): boolean => tokens !== undefined;
 
-/** The token to send now; renewed where that can be. @throws Error where the user has to sign in again */
+/** The token to send now; another one where that can be had. @throws Error where the user has to sign in again */
 export async function accessToken(): Promise<string> {
   if (tokens && tokens.until - MARGIN_MS > Date.now()) return tokens.access;
   const refresh = tokens?.refresh;
   if (refresh === undefined) throw new Error('sign in again');
-  renewing ??= renew(refresh).finally(() => {
-    renewing = undefined;
+  refreshing ??= refreshed(refresh).finally(() => {
+    refreshing = undefined;
   });
-  tokens = await renewing;
+  tokens = await refreshing;
   return tokens.access;
 }
 
-async function renew(refresh: string): Promise<Tokens> {
+async function refreshed(refresh: string): Promise<Tokens> {
   const request = { grant_type: 'refresh_token', refresh_token: refresh, client_id: client };
   // An issuer that rotates them gives another, others none.
   return { refresh, ...(await exchange(await endpoints(), request)) };

@@ -16,9 +16,8 @@ export const hasRest = (job: Job) =>
  */
 export function restOf(job: Job): Schedule | undefined {
   const { cron, every, tz, limit, end_date: end, precision, scheduled_at: first } = job;
-  if (!job.recurring || ['completed', 'cancelled', 'failed'].includes(job.status)) return undefined;
+  if (!hasRest(job)) return undefined;
   const left = limit === undefined ? undefined : limit - job.execution_count;
-  if (left !== undefined && left < 1) return undefined;
   return {
     ...defined({ cron, limit: left, endDate: end, precision }),
     ...(cron !== undefined && defined({ tz })),

@@ -49,7 +49,7 @@ export function effectOf(name: CommandName, job: Job, now: number): string {
       if (!job.recurring && job.next_attempt_at !== undefined)
         return 'Its next attempt starts now, under the same idempotency key.';
       if (!job.recurring && job.held && job.scheduled_at <= now)
-        return 'It has its run now, and none when it is no longer held.';
+        return 'Its run starts now, and none follows at the end of the hold.';
       const of = job.limit === undefined ? '' : ` of ${job.limit}`;
       return `It runs once now, beside the schedule. That counts as run ${job.execution_count + 1}${of}.`;
     }

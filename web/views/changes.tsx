@@ -3,6 +3,7 @@ import { defined } from '../../contract/plain-data.ts';
 import { ductape } from '../api/client.ts';
 import { EVERY_MS, useLive } from '../api/live.ts';
 import { Entries } from '../parts/entries.tsx';
+import { Pager } from '../parts/pager.tsx';
 import { Panel } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, go, place } from '../router.ts';
@@ -44,26 +45,7 @@ export function Changes() {
         {({ entries, cursor: next }) => (
           <Panel title="Who changed what" note={entries.length} flush>
             {entries.length === 0 ? <None actor={actor} /> : <Entries entries={entries} />}
-            {(cursors.length > 0 || next !== undefined) && (
-              <p class="pb foot">
-                <button
-                  type="button"
-                  class="btn"
-                  disabled={cursors.length === 0}
-                  onClick={() => setCursors(cursors.slice(0, -1))}
-                >
-                  Newer
-                </button>
-                <button
-                  type="button"
-                  class="btn"
-                  disabled={next === undefined}
-                  onClick={() => setCursors([...cursors, next ?? ''])}
-                >
-                  Older
-                </button>
-              </p>
-            )}
+            <Pager cursors={cursors} next={next} to={setCursors} words={['Newer', 'Older']} />
           </Panel>
         )}
       </Loaded>

@@ -5,6 +5,7 @@ import { ductape } from '../api/client.ts';
 import { EVERY_MS, useLive } from '../api/live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
+import { Pager } from '../parts/pager.tsx';
 import { block, Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { say } from '../parts/toast.tsx';
@@ -38,26 +39,7 @@ export function Webhooks() {
                 ))}
               </ul>
             )}
-            {(cursors.length > 0 || next !== undefined) && (
-              <p class="pb foot">
-                <button
-                  type="button"
-                  class="btn"
-                  disabled={cursors.length === 0}
-                  onClick={() => setCursors(cursors.slice(0, -1))}
-                >
-                  Back
-                </button>
-                <button
-                  type="button"
-                  class="btn"
-                  disabled={next === undefined}
-                  onClick={() => setCursors([...cursors, next ?? ''])}
-                >
-                  Show more
-                </button>
-              </p>
-            )}
+            <Pager cursors={cursors} next={next} to={setCursors} words={['Back', 'Show more']} />
           </Panel>
         )}
       </Loaded>

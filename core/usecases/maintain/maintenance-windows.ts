@@ -1,7 +1,7 @@
 import type { Config } from '../../../contract/config.ts';
 import type { Hold } from '../../../contract/hold.ts';
 import { scopesOf } from '../../config/find-resource.ts';
-import type { Scope } from '../../jobs/scope.ts';
+import { isInForce } from '../../jobs/hold.ts';
 import { type HoldStore, holdKey } from '../../ports/hold-store.ts';
 import { lastOccurrences, nextOccurrence } from '../../schedule/occurrences.ts';
 import type { ParsedSchedule } from '../../schedule/parsed-schedule.ts';
@@ -11,8 +11,8 @@ import type { Clock } from '../../time/clock.ts';
 /** Windows that overlap: of one that begins each minute and lasts for a week only the latest are looked at. */
 const OVERLAPPING = 100;
 
-/** A maintenance window with the product and env that it holds. */
-interface Window extends Scope {
+/** A maintenance window. */
+interface Window {
   schedule: ParsedSchedule;
   duration: number;
   /** What each of its holds says. */
@@ -39,7 +39,7 @@ export class MaintenanceWindows {
   beside(written: readonly Hold[]): Hold[] {
     const now = this.clock.now();
     const known = new Set(written.map(holdKey));
-    const lasting = this.at(now).filter((hold) => (hold.until ?? 0) > now && !known.has(holdKey(hold)));
+    const lasting = this.at(now).filter((hold) => isInForce(hold, now) && !known.has(holdKey(hold)));
     return [...written, ...lasting];
   }
 
@@ -77,7 +77,7 @@ function windowsOf(config: Config): Window[] {
       const { cron, tz = 'UTC', duration, reason } = window;
       const schedule = readSchedule({ cron, tz }, 0);
       const hold = { ...scope, window: `${cron} ${tz}`, reason };
-      return schedule.ok ? [{ ...scope, schedule: schedule.value, duration, hold }] : [];
+      return schedule.ok ? [{ schedule: schedule.value, duration, hold }] : [];
     }),
   );
 }

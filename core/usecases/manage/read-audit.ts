@@ -87,12 +87,7 @@ function maySee({ command, product, env, scopes }: AuditRecord, access: Access):
 }
 
 /** An entry as callers see it, without a look at its job. */
-export function toEntry({
-  nth: _nth,
-  restore: _restore,
-  scopes: _scopes,
-  ...entry
-}: AuditRecord): AuditEntry {
+function toEntry({ nth: _nth, restore: _restore, scopes: _scopes, ...entry }: AuditRecord): AuditEntry {
   const command = undoOf(entry);
   return { ...entry, ...(command && { undo: { command } }) };
 }
