@@ -86,7 +86,7 @@ describe('a query string', () => {
 });
 
 test.each([null, 'text', 5, [], {}])(
-  'what a function sends that is no call, %j, is a route that there is not',
+  'what a function sends and that is not a call, %j, names no route',
   (sent) => {
     expect(() => read(sent as unknown as DispatchEvent)).toThrow('undefined undefined');
   },
