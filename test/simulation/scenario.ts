@@ -27,7 +27,6 @@ import { CALLER, SCOPES } from './callers.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { holdJobs } from './holds.ts';
 import { Throttles } from './throttles.ts';
-
 import { World } from './world.ts';
 
 /** Of this many worlds, in one callers hold all jobs; in each third of these nothing else fails. */
@@ -140,6 +139,11 @@ export async function simulate(
   world.faults = NO_FAULTS;
   if (sweeping) world.sweepUntil(end + CALM, DAY);
   await world.time.runUntil(end + CALM, isOver);
+  // What has come due since the last sweep waits for another one if people have deleted its wake-ups.
+  if (world.purged && restViolations(world).length > 0) {
+    world.sweepUntil(end + CALM + HOUR, MINUTE);
+    await world.time.runUntil(end + CALM + HOUR, isOver);
+  }
   const runs = [...world.jobs.rows.values()].reduce((sum, row) => sum + row.execution_count, 0);
   const counts = sweeping ? await countViolations(world) : [];
   const capacity = throttled === 'alone' ? [...rested, ...capacityViolations(world)] : [];

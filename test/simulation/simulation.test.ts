@@ -30,6 +30,10 @@ describe('the scheduler under deaths, throttling, lost answers, duplicates and s
     90_000,
   );
 
+  test('sweeps once more where jobs without schedules came due since the last sweep of the calm', async () => {
+    expect((await simulate(50282)).violations).toEqual([]);
+  });
+
   test('comes out the same when a seed is simulated again', async () => {
     const report = await simulate(42);
     expect(report.runs).toBeGreaterThan(0);
