@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/time/units.ts';
 import {
   abandoned,
   attempted,
@@ -178,6 +178,13 @@ export const pairs: readonly Pair[] = [
     before: overdue,
     sides: [wake('timer'), command({ type: 'reschedule', schedule: { endDate: FIRST + MINUTE } })],
     ends: ['completed after 2'],
+  },
+  {
+    name: 'a late timer that comes twice, of a job that lets pass what it has missed',
+    schedule: { every: 7 * DAY, start_at: FIRST, missed: 'skip' },
+    before: overdue,
+    sides: [wake('timer'), wake('timer')],
+    ends: ['scheduled after 0'],
   },
   {
     name: 'a retry that comes twice',

@@ -1,10 +1,11 @@
 import { setImmediate as drained } from 'node:timers/promises';
 import { TakenOver } from '../../core/errors/run-error.ts';
+import { isLive } from '../../core/jobs/row.ts';
 import { everything } from '../../core/jobs/scope.ts';
 import { isPurged } from '../../core/jobs/tombstone.ts';
 import { DAY, HOUR, MINUTE } from '../../core/time/units.ts';
 import { changeJob } from '../../core/usecases/manage/change-job.ts';
-import { finalViolations, statsViolations, tellingViolations } from './accounting.ts';
+import { finalViolations, statsViolations, tellingViolations, wrongRunViolations } from './accounting.ts';
 import { CALLER } from './callers.ts';
 import type { Gates, Orders, Side } from './interleave.ts';
 import { check, idle } from './pair-works.ts';
@@ -57,12 +58,14 @@ export async function play(pair: Pair, choose: (gates: Gates) => Side | undefine
   if (!pair.ends.includes(end)) found.push(`it is ${end}`);
   const made = new Set([...world.jobs.rows.keys(), ...world.watch.deleted]).size;
   if (made !== 1 || stage.ids.size !== 1) found.push(`${made} jobs were made`);
-  if (world.scheduler.schedules.size > 0) found.push('a schedule was left behind');
+  const wanted = row && isLive(row) ? 1 : 0;
+  if (world.scheduler.schedules.size > wanted) found.push('a schedule was left behind');
   return [
     ...found,
     ...finalViolations(world, stage.ids),
     ...(await statsViolations(world)),
     ...tellingViolations(world),
+    ...wrongRunViolations(world),
   ];
 }
 

@@ -108,8 +108,9 @@ export const projectorMutations: readonly Mutation[] = [
     file: 'core/jobs/wrong-run.ts',
     find: '[...failed, ...(row.skips ?? [])]',
     replace: '[...failed, ...(before?.skips ?? [])]',
-    why: 'the row may be gone before there is a next one',
-    by: 'worlds',
+    why: 'the next one may come in a week, or never',
+    by: 'orders',
+    pair: 'lets pass what it has missed',
   },
   {
     name: 'what went wrong listed by its occurrence alone',
