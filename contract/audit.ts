@@ -29,9 +29,18 @@ export type AuditCommand = (typeof AUDIT_COMMANDS)[number];
 
 /**
  * How it is known who asked: by the signature of IAM, by a token, or not at all where a function was invoked directly, as Lambda does not tell
- * by whom; `deploy` applies the schedules of the config, `window` opens its maintenance windows, `local` is any caller of the embedded cloud.
+ * by whom; `deploy` applies the schedules of the config, `window` opens its maintenance windows, `alert` tells its alerts, `local` is any caller of the embedded cloud.
  */
-export const AUDIT_VIAS = ['iam', 'token', 'invoke', 'anonymous', 'local', 'deploy', 'window'] as const;
+export const AUDIT_VIAS = [
+  'iam',
+  'token',
+  'invoke',
+  'anonymous',
+  'local',
+  'deploy',
+  'window',
+  'alert',
+] as const;
 
 /** One of the {@link AUDIT_VIAS}. */
 export type AuditVia = (typeof AUDIT_VIAS)[number];

@@ -1,3 +1,4 @@
+import type { Alert } from './alert.ts';
 import type { MaintenanceWindow } from './hold.ts';
 import type { DeclaredSchedules } from './named-schedule.ts';
 import type { Namespace } from './namespaces.ts';
@@ -50,6 +51,8 @@ export interface EnvConfig<More = never> extends Resources<More> {
   schedules?: DeclaredSchedules;
   /** When nothing starts by a schedule; `resumeAll` ends one early. */
   maintenance?: MaintenanceWindow[];
+  /** By their names, what tells people that something is wrong with jobs. */
+  alerts?: Record<string, Alert>;
 }
 
 /** The resources of one product in one environment, by namespace and tag. */
@@ -96,6 +99,8 @@ export type ResourceAt<N extends Namespace, P extends ProviderOf<N>> = Extract<
   ResourceOf<N>,
   { provider: P }
 >;
+
+export { pagerDutyAlert, slackAlert } from './alert.ts';
 
 /** Gives `ductape.config.ts` its types; the values are checked where the file is read. */
 export function defineConfig(config: WrittenConfig): WrittenConfig {

@@ -19,6 +19,8 @@ export interface Envelope {
   fairness_key?: string;
   /** One attempt's limit, ms; default 30 000. */
   timeout?: number;
+  /** How long a run should take at most with its retries, ms: `job.running_long` tells of one that takes longer. */
+  expectedDuration?: number;
 }
 
 type Values = Record<string, unknown>;

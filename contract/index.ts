@@ -1,3 +1,4 @@
+export * from './alert.ts';
 export * from './audit.ts';
 export * from './bulk.ts';
 export * from './changes.ts';

@@ -90,6 +90,8 @@ export interface Job {
   consecutive_failures: number;
   /** Whose work it is, see the dispatch. */
   fairness_key?: string;
+  /** How long a run should take at most with its retries, ms, as dispatched. */
+  expectedDuration?: number;
   /** What was dispatched; absent in lists. */
   input?: Record<string, unknown>;
   /** What the last completed run returned; absent in lists. */

@@ -61,6 +61,10 @@ export const Limits = {
   holdReasonLength: 200,
   /** Most maintenance windows that a config declares for one product in one env. */
   maintenanceWindows: 20,
+  /** Most alerts that a config declares for one product in one env. */
+  alerts: 50,
+  /** Longest error that the message of an alert tells, characters; a longer one ends with `…`. */
+  alertErrorLength: 500,
   /** Longest maintenance window, ms: a week. */
   maintenanceMs: 7 * 24 * 60 * 60 * 1000,
   /** Longest text that says what a job calls, characters: two names and a colon. */

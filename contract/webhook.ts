@@ -11,6 +11,7 @@ export const WEBHOOK_EVENTS = [
   'job.paused',
   'job.resumed',
   'job.missed',
+  'job.running_long',
 ] as const;
 
 /** One of the events of jobs. */

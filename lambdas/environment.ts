@@ -36,6 +36,8 @@ export const Env = {
   accessClaim: 'ACCESS_CLAIM',
   /** How users of the dashboard sign in, as JSON; absent where the dispatch function does not serve it. */
   dashboard: 'DASHBOARD',
+  /** URL below which a browser finds the dashboard, for the links of alerts; absent where none is served. */
+  dashboardUrl: 'DASHBOARD_URL',
   /** `secrets-manager` (default) or `environment`, where `$Secret{NAME}` is read from. */
   secretSource: 'SECRET_SOURCE',
   /** What the ARNs of the roles begin with that hold what each product may reach in each env. */

@@ -64,6 +64,8 @@ export interface JobSchedulerProps extends ScaleProps {
    * Default: the text names the page of the repository, and links to the dashboard only.
    */
   runbookUrl?: string;
+  /** Where a browser finds the dashboard, for the links of alerts. Default: the API, where it serves the dashboard. */
+  dashboardUrl?: string;
   /** p99 lag of runs above which the `fire-lag` alarm rings. Default 5 s. */
   fireLagThreshold?: Duration;
   /**

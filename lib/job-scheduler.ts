@@ -163,6 +163,7 @@ export class JobScheduler extends Construct {
       code: engineCode(this, 'projector', shipped.value),
       table: this.table,
       webhooks: this.webhooks,
+      bulkQueue,
     });
     this.webhooks.grantSeal(dispatch.role);
     this.webhooks.grantSend(webhooks.role);
@@ -189,6 +190,8 @@ export class JobScheduler extends Construct {
       accessLog: createLogGroup(this, 'AccessLog', settings),
     });
 
+    const dashboardUrl = settings.dashboardUrl ?? (settings.jwt?.dashboard && this.api.url);
+    if (dashboardUrl !== undefined) executor.function.addEnvironment(Env.dashboardUrl, dashboardUrl);
     if (functionUrl)
       this.dispatchUrl = dispatch.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
 

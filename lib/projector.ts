@@ -9,7 +9,7 @@ import {
   FilterRule,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AUDIT } from '../adapters/aws/dynamo-audit-store.ts';
 import { PULSE, StatsKey, WEBHOOKS, wrongPartition } from '../adapters/aws/dynamo-items.ts';
@@ -32,6 +32,8 @@ export interface ProjectorProps
   code: Code;
   table: ITable;
   webhooks: WebhookDelivery;
+  /** Where alerts are handed on to the executor. */
+  bulkQueue: IQueue;
   encryptionKey?: IKey | undefined;
 }
 
@@ -42,6 +44,7 @@ export const PROJECTOR_ACTIONS = {
   webhooks: ['dynamodb:Query'],
   audit: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   deadLetters: ['sqs:SendMessage'],
+  alerts: ['sqs:SendMessage'],
   stream: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
 } as const;
 
@@ -93,6 +96,13 @@ export class Projector extends Construct {
         sid: 'DeadLetters',
         actions: [...PROJECTOR_ACTIONS.deadLetters],
         resources: [this.deadLetterQueue.queueArn],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Alerts',
+        actions: [...PROJECTOR_ACTIONS.alerts],
+        resources: [props.bulkQueue.queueArn],
       }),
     );
     role.addToPolicy(

@@ -181,10 +181,11 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
     messaging: queues,
     scheduler: await between('scheduler', endpoints.scheduler),
   };
+  const clockOfItsOwn = time !== undefined;
   const created = createFunctions({
     blueprint,
     own,
-    surroundings: (given) => functionEnvironment(seen, dataDirectory, given, time !== undefined),
+    surroundings: (given) => functionEnvironment(seen, dataDirectory, given, { ...options, clockOfItsOwn }),
     table: seen.table,
     secrets: options.secrets ?? {},
     generated: await generatedSecrets(dataDirectory, blueprint.generated),

@@ -24,7 +24,7 @@ export function functionEnvironment(
   endpoints: Endpoints,
   dataDirectory: string,
   secrets: Record<string, string | undefined> = {},
-  clockOfItsOwn = false,
+  { clockOfItsOwn, port }: { clockOfItsOwn: boolean; port?: number | undefined } = { clockOfItsOwn: false },
 ): Record<string, string> {
   const known = Object.entries(secrets).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value]],
@@ -49,6 +49,7 @@ export function functionEnvironment(
     [Env.webhookListSeconds]: '1',
     // The engines keep to the machine's clock.
     ...(clockOfItsOwn && { [Env.clockCheck]: 'off' }),
+    ...(port && { [Env.dashboardUrl]: `http://127.0.0.1:${port}` }),
     NODE_COMPILE_CACHE: join(dataDirectory, COMPILE_CACHE),
   };
 }

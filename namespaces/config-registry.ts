@@ -4,8 +4,9 @@ import type { Issue } from '../contract/errors.ts';
 import type { Namespace } from '../contract/namespaces.ts';
 import type { FunctionResource } from '../contract/resources/shared.ts';
 import { configParser } from '../core/config/config-parser.ts';
-import { scopesOf } from '../core/config/find-resource.ts';
-import { DEPLOY } from '../core/jobs/caller.ts';
+import { findEnv, scopesOf } from '../core/config/find-resource.ts';
+import { ALERT, DEPLOY } from '../core/jobs/caller.ts';
+import { declaredAlertIssues } from '../core/usecases/alert/check-alerts.ts';
 import { declaredIssues } from '../core/usecases/schedules/check-declared.ts';
 import { setIn } from '../core/usecases/schedules/declared-set.ts';
 import { schema as http } from './actions/http/schema.ts';
@@ -68,7 +69,7 @@ export const parseConfig = configParser(
     database: oneOf(SCHEMAS.database),
     graphs: oneOf(SCHEMAS.graphs),
   },
-  (config) => scheduleIssues(config),
+  (config) => [...scheduleIssues(config), ...alertIssues(config)],
 );
 
 /** The longest attempt that any executor has time for, ms; a stack's own bound is checked where it is known. */
@@ -83,6 +84,17 @@ export function scheduleIssues(config: Config, maxTimeout: number = LONGEST): Is
       ({ path, message }) => ({ path: `${base}.${path}`, message }),
     );
   });
+}
+
+/** What is wrong with the alerts of a config, by their paths: the same that a dispatch of their notifications would be refused for. */
+function alertIssues(config: Config): Issue[] {
+  const setup = { config, inputs, maxTimeout: LONGEST, digest: (text: string) => text, caller: ALERT };
+  return scopesOf(config).flatMap((scope) =>
+    declaredAlertIssues(findEnv(config, scope).alerts ?? {}, scope, setup).map(({ path, message }) => ({
+      path: `products.${scope.product}.envs.${scope.env}.alerts.${path}`,
+      message,
+    })),
+  );
 }
 
 /** A resource of any of the providers, told apart by its `provider`. */

@@ -1,3 +1,4 @@
+export * from '../contract/alert.ts';
 export * from '../contract/audit.ts';
 export * from '../contract/bulk.ts';
 export * from '../contract/changes.ts';

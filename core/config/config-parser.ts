@@ -10,6 +10,7 @@ import { isSecretReference, malformedSecret, secretName, secretNames } from '../
 import { boundedFields, check } from '../validation/check.ts';
 import { lowerFunctions } from './lower-functions.ts';
 import { notJson } from './not-json.ts';
+import { alerts } from './schemas/alerts.ts';
 import { maintenanceWindow } from './schemas/maintenance.ts';
 import { arn } from './schemas/shared.ts';
 
@@ -73,6 +74,7 @@ function schemaWith(resources: ResourceSchemas) {
     secretKmsKeyArns: z.array(arn('kms')).exactOptional(),
     schedules: schedules.exactOptional(),
     maintenance: z.array(maintenanceWindow).max(Limits.maintenanceWindows).exactOptional(),
+    alerts: alerts.exactOptional(),
   });
   return z.strictObject({
     products: z.record(tag, z.strictObject({ envs: z.record(tag, env) })),

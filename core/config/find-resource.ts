@@ -18,6 +18,12 @@ export function findEnv<More = never>(config: Config<More>, scope: Scope): EnvCo
   return lookUp(product.envs, `env of ${scope.product}`, scope.env);
 }
 
+/** A product in an environment, if it is there. */
+export function envIn({ products }: Config, { product, env }: Scope): EnvConfig | undefined {
+  const envs = Object.hasOwn(products, product) ? products[product]?.envs : undefined;
+  return envs && Object.hasOwn(envs, env) ? envs[env] : undefined;
+}
+
 /** The config as if there were nothing in it but what is visible. */
 export function visibleIn(config: Config, visible: (scope: Scope) => boolean): Config {
   const products = Object.entries(config.products).flatMap(([product, { envs, ...rest }]) => {

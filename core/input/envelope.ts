@@ -55,6 +55,7 @@ export const envelopeSchema = z.object({
   idempotency_key: key(Limits.idempotencyKeyLength).optional(),
   fairness_key: key(Limits.fairnessKeyLength).optional(),
   timeout: inMs(z.int().min(1)).optional(),
+  expectedDuration: inMs(z.int().min(1).max(Limits.everyMaxMs)).optional(),
 });
 
 /** The envelope of a dispatch, checked. */

@@ -5,6 +5,7 @@ import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { firesNatively, tickOf } from '../schedule/tick.ts';
 import type { Draft } from './draft.ts';
 import type { Effect } from './effects.ts';
+import { longAt } from './long-run.ts';
 import type { JobRow } from './row.ts';
 import { dueAt, type RunInFlight } from './run-in-flight.ts';
 
@@ -32,21 +33,28 @@ export function armRetry(row: JobRow, run: RunInFlight, now: number): Effect[] {
   return [{ type: 'arm', wake, at: due }];
 }
 
-/** The wake-up that looks, when leases are over, whether their workers have come back. */
-export function recovery(row: JobRow, leaseUntil: number, now: number): Effect {
-  const wake = { kind: 'recover', job_id: row.id, gen: row.gen, armed_at: now, due: leaseUntil } as const;
-  return { type: 'arm', wake, at: leaseUntil };
+/** The wake-up that looks at the runs at a moment: whether the workers have come back whose leases are over then, and which runs take long. */
+export function look(row: JobRow, due: number, now: number): Effect {
+  const wake = { kind: 'recover', job_id: row.id, gen: row.gen, armed_at: now, due } as const;
+  return { type: 'arm', wake, at: due };
+}
+
+/** The look at a run that begins when it takes longer than expected; none where nothing is expected. */
+export function armLong(row: JobRow, run: RunInFlight, now: number): Effect[] {
+  const due = longAt(row, run);
+  return due === undefined ? [] : [look(row, due, now)];
 }
 
 /**
  * What brings runs in flight on: the retry each waits for, and one look for each moment at which leases are over, as one
- * worker may have taken over many at once.
+ * worker may have taken over many at once, or a run takes long.
  */
 export function armRuns(row: JobRow, runs: readonly RunInFlight[], now: number): Effect[] {
-  const leases = new Set(runs.flatMap((run) => (run.state === 'running' ? run.lease_until : [])));
+  const leases = runs.flatMap((run) => (run.state === 'running' ? run.lease_until : []));
+  const moments = new Set([...leases, ...runs.flatMap((run) => longAt(row, run) ?? [])]);
   return [
     ...runs.flatMap((run) => armRetry(row, run, now)),
-    ...[...leases].map((until) => recovery(row, until, now)),
+    ...[...moments].map((moment) => look(row, moment, now)),
   ];
 }
 

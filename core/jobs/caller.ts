@@ -54,5 +54,8 @@ export function creatorOf({ actor, via }: Caller): Caller {
 /** The schedules of the config, which a deploy applies and the sweep completes. */
 export const DEPLOY: Caller = { actor: 'deploy', via: 'deploy' };
 
+/** The alerts of the config. */
+export const ALERT = { actor: 'alert', via: 'alert' } as const satisfies Caller;
+
 /** The maintenance windows of the config. */
 export const WINDOW: Caller = { actor: 'window', via: 'window' };

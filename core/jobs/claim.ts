@@ -9,7 +9,7 @@ import {
 } from '../schedule/occurrences.ts';
 import { isRecurring, type RecurringSchedule } from '../schedule/parsed-schedule.ts';
 import { HOUR, MINUTE } from '../time/units.ts';
-import { armNext } from './arm.ts';
+import { armLong, armNext } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { endSchedule } from './reschedule.ts';
 import { type JobRow, scheduledRuns } from './row.ts';
@@ -150,7 +150,7 @@ function start(draft: Draft, occurrence: number, started_by: string): void {
     started_at: now,
     claimed_to: Math.max(occurrence, row.claimed_to ?? occurrence),
   });
-  draft.after.push({ type: 'run', run });
+  draft.after.push({ type: 'run', run }, ...armLong(row, run, now));
   draft.emit('job.started');
 }
 

@@ -19,6 +19,8 @@ export interface NewJob {
   retry: RetryPolicy;
   timeout: number;
   fairness_key?: string;
+  /** ms. */
+  expected_duration?: number;
   /** It has an idempotency key, which gives the first answer again. */
   keyed?: boolean;
   /** It is the job of a named schedule, which was declared so. */

@@ -2,7 +2,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { keyOf, type WakeUp } from '../messages/wake-up.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
 import { abandon } from './abandon.ts';
-import { recovery } from './arm.ts';
+import { look } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { failRun } from './end-run.ts';
 import type { RunInFlight } from './run-in-flight.ts';
@@ -24,7 +24,7 @@ export function deadLetter(draft: Draft, message: WakeUp): void {
   if (message.kind === 'completion' || message.gen !== row.gen) return;
   for (const run of row.runs.filter((r) => belongs(r, message))) {
     if (run.state === 'running' && run.lease_until > now) {
-      draft.after.push(recovery(row, run.lease_until, now));
+      draft.after.push(look(row, run.lease_until, now));
     } else if (run.state === 'running' || run.lost > 0) {
       abandon(draft, run);
     } else {

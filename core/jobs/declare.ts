@@ -19,6 +19,7 @@ export interface Declaration {
   retry: RetryPolicy;
   timeout: number;
   fairness_key?: string;
+  expected_duration?: number;
   /** The version of the payload that was written for it. */
   payload: number;
 }
@@ -31,16 +32,16 @@ export interface Declaration {
  */
 export function declare(draft: Draft, declaration: Declaration, random: Random): void {
   const { row } = draft;
-  const { declared, target, retry, timeout, fairness_key, payload } = declaration;
+  const { declared, target, retry, timeout, payload, fairness_key, expected_duration } = declaration;
   if (isLater(row, declared.generation) || row.declared?.digest === declared.digest) return;
   assertCommand(row, 'reschedule');
   const runs = row.runs.map((run) => ({ retry: row.retry, ...run, origin: originOf(row, run) }));
   const left = [row.payload ?? FIRST, ...(row.earlier_payloads ?? [])];
   const hasNewSchedule = row.declared?.schedule_digest !== declared.schedule_digest;
   const { generation = row.declared?.generation } = declared;
-  draft.clear('fairness_key');
-  draft.set({ runs, declared: { ...declared, ...defined({ generation }) }, ...defined({ fairness_key }) });
-  draft.set({ target, retry, timeout, payload });
+  draft.clear('fairness_key', 'expected_duration');
+  draft.set({ runs, declared: { ...declared, ...defined({ generation }) } });
+  draft.set({ target, retry, timeout, payload, ...defined({ fairness_key, expected_duration }) });
   if (hasNewSchedule) giveSchedule(draft, scheduleOf(draft, declaration), random);
   keepPayloads(draft, left);
 }

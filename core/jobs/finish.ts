@@ -9,6 +9,7 @@ import { attemptErrorsBytes, withAttemptError } from './attempt-errors.ts';
 import { type Deferred, defer } from './defer.ts';
 import type { Draft } from './draft.ts';
 import { endAsRecorded, endRun, failRun } from './end-run.ts';
+import { toldLong } from './long-run.ts';
 import { type JobRow, waitingStatus } from './row.ts';
 import { isElsewhere, type RunInFlight, type RunningRun, waiting } from './run-in-flight.ts';
 
@@ -29,8 +30,9 @@ export function finish(
   outcome: Ending,
   random: Random,
 ): void {
-  const current = draft.row.runs.find((r) => r.number === run.number);
-  if (current === undefined || current.state !== 'running' || !isSameTry(current, run)) return;
+  const found = draft.row.runs.find((r) => r.number === run.number);
+  if (found === undefined || found.state !== 'running' || !isSameTry(found, run)) return;
+  const current = toldLong(draft, found);
   // One that has left the executor began when it left.
   const begins = run.attempt === 1 && run.lost === 0 && !isElsewhere(current);
   const first = begins ? startedAt : current.started_at;

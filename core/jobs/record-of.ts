@@ -51,7 +51,7 @@ export function dispatchOf(row: JobRow): AuditRecord | undefined {
 
 /** What of a job a command may change, as callers read it. */
 function fieldsOf(row: JobRow): AuditFields {
-  const { schedule, target, timeout, fairness_key, retry, paused_by } = row;
+  const { schedule, target, timeout, fairness_key, expected_duration, retry, paused_by } = row;
   const recurrence = isRecurring(schedule) ? schedule : undefined;
   const start = schedule.kind === 'once' ? schedule.at : 'start' in schedule ? schedule.start : undefined;
   return defined({
@@ -71,6 +71,7 @@ function fieldsOf(row: JobRow): AuditFields {
     retries: retry.retries,
     timeout,
     fairness_key,
+    expectedDuration: expected_duration,
   }) as AuditFields;
 }
 

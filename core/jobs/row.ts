@@ -39,6 +39,8 @@ export interface JobRow {
   retry: RetryPolicy;
   /** One attempt's limit, ms. */
   timeout: number;
+  /** A run that takes longer with its retries is told of, ms. */
+  expected_duration?: number;
   scheduled_at: number;
   created_at: number;
   updated_at: number;

@@ -46,6 +46,8 @@ interface Claimed {
   attempt_errors?: AttemptError[];
   /** An attempt of it ended without telling whether the target had done what it was asked. */
   unsure?: true;
+  /** It was told that it takes longer than expected. */
+  told_long?: true;
 }
 
 /** A worker has it until `lease_until`, or had it and has not come back. */

@@ -1,6 +1,6 @@
 import { firstOccurrence } from '../schedule/occurrences.ts';
 import type { Random } from '../time/clock.ts';
-import { armRetry, recovery } from './arm.ts';
+import { armRetry, look } from './arm.ts';
 import { IN_FLIGHT_MAX, limitReached } from './claim.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
@@ -50,7 +50,7 @@ export function trigger(draft: Draft, random: Random): void {
   draft.set({ execution_count: number, runs: [...row.runs, run], claimed_to: occurrence });
   if (due !== undefined) draft.set({ next_run_at: null });
   if (limitReached(draft)) endSchedule(draft);
-  draft.before.push(recovery(row, now + REDELIVERY_AFTER, now));
+  draft.before.push(look(row, now + REDELIVERY_AFTER, now));
   draft.after.push(...armRetry(row, run, now));
 }
 

@@ -42,6 +42,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     recent: recentOf(row),
     consecutive_failures: row.consecutive_failures ?? 0,
     fairness_key: row.fairness_key,
+    expectedDuration: row.expected_duration,
     input: payload?.input,
     result: last?.result,
     created_at: row.created_at,

@@ -3,12 +3,13 @@ import { dueOf, keyOf, type Lane, type WakeUp } from '../messages/wake-up.ts';
 import { MINUTE } from '../time/units.ts';
 import { abandon, endLostAfterCommit } from './abandon.ts';
 import { isAbout, isLapsed } from './alone.ts';
-import { armNext, armRuns } from './arm.ts';
+import { armLong, armNext, armRuns } from './arm.ts';
 import { claimDue } from './claim.ts';
 import type { Draft } from './draft.ts';
 import type { Decision } from './effects.ts';
 import { complete } from './end-run.ts';
 import { meetHold } from './hold.ts';
+import { longAt, toldLong } from './long-run.ts';
 import { isHeld, type JobRow, mayContinue, originOf } from './row.ts';
 import {
   hasBegun,
@@ -51,6 +52,7 @@ export interface Awakening {
 export function wake(draft: Draft, { wake: message, redelivered, begun, lane, hold }: Awakening): Decision {
   const started_by = keyOf(message);
   if (draft.row.deleted_at !== undefined) draft.after.push({ type: 'purge' });
+  for (const run of draft.row.runs) toldLong(draft, run);
   // Only a wake-up about the run asks the history. If all asked while the history refuses, each would return, arm again and multiply.
   const asks = (run: RunInFlight) =>
     (run.state === 'abandoned' || isPausedAfterLoss(draft.row, run)) &&
@@ -132,7 +134,9 @@ function start(draft: Draft, run: RunInFlight): void {
   const leased = running(run, draft.leaseUntil);
   draft.setRun(leased);
   draft.after.push({ type: 'run', run: leased });
-  if (!hasBegun(run) && run.deferrals === undefined) draft.emit('job.started');
+  if (hasBegun(run) || run.deferrals !== undefined) return;
+  draft.emit('job.started');
+  draft.after.push(...armLong(draft.row, leased, draft.now));
 }
 
 /**
@@ -173,6 +177,8 @@ function isAwaited({ row, live }: Draft, message: WakeUp): boolean {
           r.state !== 'running',
       );
     case 'recover':
-      return row.runs.some((r) => r.state === 'running' && r.lease_until === message.due);
+      return row.runs.some(
+        (r) => (r.state === 'running' && r.lease_until === message.due) || longAt(row, r) === message.due,
+      );
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ALERT_EVENTS } from '../../contract/alert.ts';
+import { NAMESPACES } from '../../contract/namespaces.ts';
 import { Format } from '../formats/format.ts';
 import { fromTarget, type ScheduleLane, wakeUp } from './wake-up.ts';
 
@@ -28,9 +30,43 @@ export const releaseMessage = z.object({
 
 export type ReleaseMessage = z.output<typeof releaseMessage>;
 
-const message = z.discriminatedUnion('kind', [wakeUp, bulkMessage, sweepMessage, releaseMessage]);
+/** The message that lets the executor tell what an alert of the config is about. */
+export const alertMessage = z.object({
+  kind: z.literal('alert'),
+  /** Its name. */
+  alert: z.string(),
+  product: z.string(),
+  env: z.string(),
+  cause: z.enum([...ALERT_EVENTS, 'failure_rate']),
+  /** When it happened, Unix ms. */
+  at: z.number(),
+  job: z
+    .object({
+      id: z.string(),
+      namespace: z.enum(NAMESPACES),
+      target: z.string(),
+      name: z.string().exactOptional(),
+      error: z.string().exactOptional(),
+      /** How long a run should take, ms. */
+      expected: z.number().exactOptional(),
+      /** It has no other run. */
+      once: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
+  rate: z.object({ failed: z.number(), runs: z.number(), since: z.number() }).exactOptional(),
+});
 
-/** What the executor is sent: a wake-up of a job, a bulk operation to continue, or that it is time to sweep or to wake jobs. */
+export type AlertMessage = z.output<typeof alertMessage>;
+
+const message = z.discriminatedUnion('kind', [
+  wakeUp,
+  bulkMessage,
+  sweepMessage,
+  releaseMessage,
+  alertMessage,
+]);
+
+/** What the executor is sent: a wake-up of a job, a bulk operation to continue, that it is time to sweep or to wake jobs, or what to tell. */
 export type Message = z.output<typeof message>;
 
 /** Messages wait in queues for minutes, and in EventBridge schedules for years. */

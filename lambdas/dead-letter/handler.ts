@@ -22,7 +22,8 @@ async function recordOne(record: SQSRecord, ports: Ports, logger: Logger): Promi
     if (!message) logger.error('a dead letter that is not a wake-up was dropped', { messageId });
     // The next sweep comes in a minute, and wakes jobs whose hold is over too.
     else if (message.kind === 'bulk') await failBulk(message.bulk_id, ports);
-    else if (message.kind !== 'sweep' && message.kind !== 'release') await recordDeadLetter(message, ports);
+    else if (message.kind !== 'sweep' && message.kind !== 'release' && message.kind !== 'alert')
+      await recordDeadLetter(message, ports);
     return true;
   } catch (error) {
     logger.error('a dead letter stays', { error, messageId, ...message });

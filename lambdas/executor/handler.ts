@@ -5,13 +5,14 @@ import { defined } from '../../contract/plain-data.ts';
 import { NewerFormat } from '../../core/formats/format.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
 import { type Scope, scopeKey, targetKey } from '../../core/jobs/scope.ts';
-import { type Message, readMessage } from '../../core/messages/message.ts';
+import { type AlertMessage, type Message, readMessage } from '../../core/messages/message.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { SlowScopes } from '../../core/ports/queues.ts';
 import type { Loss } from '../../core/ports/stats-store.ts';
+import { allSettled } from '../../core/usecases/commit/execute-effects.ts';
 import { answerMessage, type ReceivedMessage } from '../../core/usecases/execute/answer-message.ts';
 import { type Delivery, wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { type RearmProgress, rearmJobs } from '../../core/usecases/maintain/rearm-jobs.ts';
@@ -80,6 +81,13 @@ export interface ExecutorSetup {
   applySchedules(event: SchedulesEvent): Promise<{ PhysicalResourceId: string }>;
   /** Completes what was begun of them, and opens maintenance windows. */
   healSchedules(): Promise<void>;
+  /** How alerts are told; none are unless given. */
+  alerts?: {
+    /** Dispatches the notification of one. */
+    tell(message: AlertMessage): Promise<void>;
+    /** Tells of failure rates. */
+    checkRates(): Promise<void>;
+  };
   logger: Logger;
 }
 
@@ -166,13 +174,18 @@ function workOf(
     counted = (_row, work) => work(),
     scopes,
     healSchedules,
+    alerts,
   }: ExecutorSetup,
   batch: BlockedBatch,
 ): Work | undefined {
   const message = messageIn(body);
   if (!message) return undefined;
   if (message instanceof NewerFormat) return { about: { kind: 'newer' }, run: () => Promise.reject(message) };
-  if (message.kind === 'sweep') return { about: message, run: () => sweep(scopes, hasty, healSchedules) };
+  if (message.kind === 'sweep') {
+    const others = () => allSettled([healSchedules(), alerts?.checkRates() ?? Promise.resolve()]);
+    return { about: message, run: () => sweep(scopes, hasty, others) };
+  }
+  if (message.kind === 'alert') return { about: message, run: async () => await alerts?.tell(message) };
   if (message.kind === 'release')
     return { about: message, run: () => continueRelease(message, scopes, ports) };
   if (message.kind === 'bulk') return { about: message, run: () => continueBulk(message, ports) };

@@ -4,7 +4,10 @@ import middy from '@middy/core';
 import { systemClock } from '../../adapters/aws/clock.ts';
 import { ScopedCredentials, scopeRoleName } from '../../adapters/aws/scoped-credentials.ts';
 import { scopesOf } from '../../core/config/find-resource.ts';
+import { ALERT } from '../../core/jobs/caller.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
+import { checkRates } from '../../core/usecases/alert/check-rates.ts';
+import { tellAlert } from '../../core/usecases/alert/tell-alert.ts';
 import { healSchedules } from '../../core/usecases/schedules/heal-schedules.ts';
 import { isApart, runFor } from '../../namespaces/run-registry.ts';
 import { awsPorts } from '../aws-ports.ts';
@@ -70,6 +73,8 @@ const declared = async () => {
   return { applyEvent, completeSchedules, setup: schedulesSetup(config, ports.settings.maxTimeout) };
 };
 const scopes = scopesOf(config);
+const dashboard = process.env[Env.dashboardUrl];
+const alertSetup = async () => ({ ...(await declared()).setup, caller: ALERT });
 
 export const handler = middy(
   createHandler({
@@ -104,6 +109,10 @@ export const handler = middy(
         },
         hasty,
       ),
+    alerts: {
+      tell: async (message) => await tellAlert(message, dashboard, await alertSetup(), ports),
+      checkRates: async () => await checkRates(scopes, dashboard, alertSetup, config, hasty),
+    },
     logger,
   }),
 )

@@ -10,7 +10,7 @@ import type { RowChange } from '../../core/jobs/row-change.ts';
 import type { Reading } from '../../core/ports/stats-store.ts';
 import type { Telemetry } from '../../core/ports/telemetry.ts';
 import { KNOWN_FOR } from '../../core/stats/loss.ts';
-import { type ProjectorPorts, project } from '../../core/usecases/project/project.ts';
+import { type Alerts, type ProjectorPorts, project } from '../../core/usecases/project/project.ts';
 
 /** What Lambda hands over of a stream, for a mapping with a tumbling window: only then it names the shard. */
 export interface StreamEvent {
@@ -25,6 +25,8 @@ export type StreamAnswer = DynamoDBBatchResponse & { state: Record<string, never
 /** What the projector works with. */
 export interface ProjectorSetup {
   ports: Pick<ProjectorPorts, 'stats' | 'runs' | 'webhooks' | 'deliveries' | 'audit'>;
+  /** How alerts are told; none are unless given. */
+  alerts?: Omit<Alerts, 'handedOn'>;
   /** The row that an image is of. @throws Error when it is none that this code knows */
   rowOf(image: Record<string, AttributeValue>): JobRow;
   /** What the audit trail tells of the write of an image. @throws Error when this code does not know its format */
@@ -59,6 +61,7 @@ export function createHandler(setup: ProjectorSetup) {
     ...setup.ports,
     clock: setup,
     telemetry: setup.telemetry,
+    ...(setup.alerts && { alerts: { ...setup.alerts, handedOn: new Set() } }),
     known: async () => {
       const at = setup.now();
       if (!known || at - known.at > KNOWN_FOR) known = { at, reading: await setup.ports.stats.reading() };

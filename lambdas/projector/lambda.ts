@@ -3,6 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
+import config from 'ductape-config';
 import { DynamoAuditStore } from '../../adapters/aws/dynamo-audit-store.ts';
 import { rowOf } from '../../adapters/aws/dynamo-items.ts';
 import { DynamoRunStore } from '../../adapters/aws/dynamo-run-store.ts';
@@ -11,6 +12,7 @@ import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import { auditIn } from '../../adapters/aws/formats.ts';
 import { SqsDeliveryQueue } from '../../adapters/aws/sqs-delivery-queue.ts';
+import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { Env, required, requiredNumber, retention } from '../environment.ts';
 import { lastingPatience, measureInvocation } from '../invocation.ts';
 import { createLogger } from '../logger.ts';
@@ -22,6 +24,13 @@ const logger = createLogger();
 const metrics = new Metrics();
 const sqs = new SQSClient(clientSettings());
 const table = new DynamoTable(tableClient(), required(Env.tableName), lastingPatience);
+
+const queues = {
+  main: required(Env.queueUrl),
+  slow: required(Env.slowQueueUrl),
+  alone: required(Env.aloneQueueUrl),
+  bulk: required(Env.bulkQueueUrl),
+};
 
 /** What a message of SQS holds for certain, characters: an image may be longer. */
 const LONGEST = 250_000;
@@ -40,6 +49,7 @@ const setup = {
     deliveries: new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), lastingPatience),
     audit: new DynamoAuditStore(table, workerClock, retention()),
   },
+  alerts: { config, queue: new SqsQueue(sqs, queues, lastingPatience, { until: () => 0 }, workerClock) },
   rowOf: (image) => rowOf(unmarshall(image as Parameters<typeof unmarshall>[0])),
   recordIn: (image) => auditIn(unmarshall(image as Parameters<typeof unmarshall>[0])),
   deadLetter: async ({ dynamodb: { NewImage, OldImage, ...rest } = {} }) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../../contract/config.ts';
+import type { Config, EnvConfig } from '../../contract/config.ts';
 import { startCloud } from '../../local/cloud.ts';
 import { Ductape } from '../../sdk/index.ts';
 import { type Received, startHttpServer } from '../http-server.ts';
@@ -27,8 +27,11 @@ const ANSWERS: Record<string, (response: ServerResponse, nth: number) => unknown
   '/hang-once': (response, nth) => nth > 1 && response.writeHead(200).end('{"done":true}'),
 };
 
-/** An embedded cloud, a target app that notes its calls, and a client. */
-export async function startWorld() {
+/**
+ * An embedded cloud, a target app that notes its calls, and a client.
+ * @param more of each env, by the address of the app
+ */
+export async function startWorld(more: (baseUrl: string) => Partial<EnvConfig> = () => ({})) {
   const calls: Call[] = [];
   const server = await startHttpServer((request, response) => {
     const call = callOf(request);
@@ -36,7 +39,7 @@ export async function startWorld() {
     const answer = ANSWERS[call.path] ?? ANSWERS['/ok'];
     answer?.(response, calls.filter(({ job }) => job === call.job).length);
   });
-  const config = configOf(server.endpoint);
+  const config = configOf(server.endpoint, more(server.endpoint));
   const dataDirectory = await mkdtemp(join(tmpdir(), 'e2e-'));
   const log: string[] = [];
   const open = () =>
@@ -68,7 +71,7 @@ function callOf({ url: path, headers, body, at }: Received): Call {
   return { path, body, key, job, due: Number(due), at };
 }
 
-function configOf(baseUrl: string): Config {
+function configOf(baseUrl: string, more: Partial<EnvConfig>): Config {
   const event = (path: string) => ({ method: 'POST', path }) as const;
   const app = {
     provider: 'http',
@@ -93,6 +96,7 @@ function configOf(baseUrl: string): Config {
         },
       },
     },
+    ...more,
   } as const;
   return { products: { shop: { envs: { dev, stg: dev } } } };
 }

@@ -106,6 +106,14 @@ describe('the dashboard', () => {
     expect(JSON.stringify(dispatchOf(template))).not.toContain('DASHBOARD');
   });
 
+  test.each([
+    [{ jwt: { ...JWT, dashboard } }, expect.stringContaining('<AWS::URLSuffix>')],
+    [{ dashboardUrl: 'https://jobs.example.com' }, 'https://jobs.example.com'],
+  ])('is where alerts of %j lead', (props, url) => {
+    const executor = propertiesOf(synth(props), 'AWS::Lambda::Function')['JobsExecutorFunction'];
+    expect(executor).toHaveProperty('Environment.Variables.DASHBOARD_URL', url);
+  });
+
   test('takes an issuer that CloudFormation knows', () => {
     const issuer = Fn.join('', ['https://cognito-idp.', Aws.REGION, '.amazonaws.com/pool']);
     const template = synth({ jwt: { ...JWT, issuer, dashboard } });

@@ -29,7 +29,7 @@ test('the projector reads the changes of rows, shard by shard and in order, from
   });
 });
 
-test('the projector may count, list what went wrong, write the audit trail, see the webhooks, announce to them and dead-letter: of the table nothing else', () => {
+test('the projector may count, list what went wrong, write the audit trail, see the webhooks, announce to them, dead-letter and hand on alerts: of the table nothing else', () => {
   const like = (keys: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } });
   const statements = statementsOf(template, 'JobsProjectorFunctionRole').map(
     ({ sid, actions, resources, condition }) => [sid, actions, resources, condition],
@@ -50,6 +50,7 @@ test('the projector may count, list what went wrong, write the audit trail, see 
       like('AUDIT#*'),
     ],
     ['DeadLetters', ['sqs:SendMessage'], ['<JobsProjectorDeadLetters.Arn>'], undefined],
+    ['Alerts', ['sqs:SendMessage'], ['<JobsQueueBulk.Arn>'], undefined],
     [
       'Stream',
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],

@@ -17,6 +17,7 @@ export const CORE: readonly string[] = [
   'config',
   'stats',
   'webhooks',
+  'alerts',
   'usecases',
 ];
 

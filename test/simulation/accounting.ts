@@ -15,6 +15,7 @@ import { readStats } from '../../core/stats/read-stats.ts';
 import { add } from '../../core/stats/tally.ts';
 import { toldOf } from '../../core/stats/told.ts';
 import { SCOPES } from './callers.ts';
+import { longRunsNotTold } from './long-runs.ts';
 import { attemptViolations } from './outcomes.ts';
 import type { World } from './world.ts';
 
@@ -246,6 +247,9 @@ export function tellingViolations(world: World): string[] {
     const executions = executionsOf(world, row);
     wanted.push(['job.missed', wasHeldUp(executions) ? 1 : 0]);
     const found = wanted.filter(([event, times]) => told(event) < times);
+    const long = payloads.filter(({ payload }) => payload.event === 'job.running_long');
+    const notTold = longRunsNotTold(row, executions, new Set(long.map((each) => each.message_id)).size);
+    if (notTold > 0) found.push(['job.running_long', notTold]);
     if (told('job.scheduled') < 1) found.push(['job.scheduled', 1]);
     const orders = payloads.map(({ message_id }) => message_id.split('.v')[1]?.split('.').map(Number) ?? []);
     const isBehind = ([version = 0, place = 0]: number[], i: number) => {

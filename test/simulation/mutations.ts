@@ -2,6 +2,7 @@ import { auditMutations } from './audit-mutations.ts';
 import { capacityMutations } from './capacity-mutations.ts';
 import { declaredMutations } from './declared-mutations.ts';
 import { holdMutations } from './hold-mutations.ts';
+import { longMutations } from './long-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { pauseMutations } from './pause-mutations.ts';
 import { projectorMutations } from './projector-mutations.ts';
@@ -366,6 +367,7 @@ export const mutations: readonly Mutation[] = [
   },
   ...pauseMutations,
   ...auditMutations,
+  ...longMutations,
   ...holdMutations,
   ...projectorMutations,
   ...rebuildMutations,

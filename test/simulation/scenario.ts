@@ -22,6 +22,7 @@ import {
   tellingViolations,
   wrongRunViolations,
 } from './accounting.ts';
+import { anySchedule } from './any-schedule.ts';
 import { isUndone, undoSometimes } from './audits.ts';
 import { CALLER, SCOPES } from './callers.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
@@ -34,6 +35,9 @@ const HELD = { of: 9, rest: 4, calm: 27, calmRest: 13 };
 
 /** Of this many worlds, in one a caller pauses jobs whose runs continue elsewhere. */
 const PAUSED_AWAY = 11;
+
+/** Of this many worlds, in one jobs say how long a run should take. */
+const EXPECTING = { of: 17, rest: 8 };
 
 /** In how many parts a world's time is swept; more would only take longer to simulate. */
 const SWEEPS = 100;
@@ -111,6 +115,7 @@ export async function simulate(
   if (chance.happens(0.5)) world.listen();
 
   if (seed % PAUSED_AWAY === 0) pauseAway(world);
+  if (seed % EXPECTING.of === EXPECTING.rest) world.expects = { expectedDuration: 10 * SECOND };
   const undoing = throttled !== 'alone' && isUndone(seed);
   world.audits.isFaulty = undoing;
 
@@ -267,6 +272,7 @@ async function dispatch(
     retries: chance.between(0, 3),
     retryConfig: { initialDelay: chance.pick([10, 1000, 20 * MINUTE]), jitter: chance.happens(0.5) },
     timeout: chance.between(1, 20) * SECOND,
+    ...world.expects,
     ...(chance.happens(0.5) && { idempotency_key: `key-${chance.next()}` }),
   };
   const id = await acknowledge(world, body);
@@ -348,52 +354,4 @@ function faultsOf(seed: number): Faults {
     frozen: 0.02 * heavy,
     defer: 0.1,
   };
-}
-
-/** A schedule of any kind with a bounded number of occurrences. */
-function anySchedule(chance: Chance, now: number): { schedule?: Schedule; lasts: number } {
-  const policies = {
-    overlap: chance.pick(['skip', 'allow', 'queue'] as const),
-    missed: chance.pick(['latest', 'skip', 'all'] as const),
-    precision: chance.pick(['second', 'second', 'minute'] as const),
-  };
-  const period = chance.pick([SECOND, 30 * SECOND, MINUTE, 90 * SECOND, HOUR, DAY, 7 * DAY]);
-  const count = chance.between(2, 25);
-  const lasts = Math.max(10 * MINUTE, period * count);
-  const bound = chance.happens(0.5) ? { limit: count } : { endDate: now + 3 * MINUTE + period * count };
-  switch (chance.between(0, 4)) {
-    case 0:
-      return { lasts: 10 * MINUTE };
-    case 1: {
-      const ahead = chance.pick([500, 5 * SECOND, 10 * MINUTE, 15 * MINUTE, 16 * MINUTE, 3 * HOUR, 40 * DAY]);
-      return {
-        schedule: { start_at: now + 2 * MINUTE + ahead, precision: policies.precision },
-        lasts: ahead + 2 * MINUTE,
-      };
-    }
-    case 2:
-      return { schedule: { every: period, ...bound, ...policies }, lasts };
-    case 3:
-      return {
-        schedule: { every: period, start_at: now + chance.between(-2, 5) * HOUR, ...bound, ...policies },
-        lasts: lasts + 5 * HOUR,
-      };
-    default: {
-      const cron = chance.pick([
-        '* * * * * *',
-        '*/20 * * * * *',
-        '* * * * *',
-        '0 * * * *',
-        '30 2 * * *',
-        '0 9 1 * MON',
-        '0 0 0 L * *',
-      ]);
-      const tz = chance.pick(['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Antarctica/Troll']);
-      const span = cron.startsWith('*') ? 5 * MINUTE : cron.startsWith('0 * ') ? 20 * HOUR : 70 * DAY;
-      return {
-        schedule: { cron, tz, endDate: now + 3 * MINUTE + span, ...policies },
-        lasts: span + 5 * MINUTE,
-      };
-    }
-  }
 }

@@ -16,6 +16,7 @@ import { Away } from './away.ts';
 import { Eras } from './eras.ts';
 import type { PastHolds } from './holds.ts';
 import { Keys } from './keys.ts';
+import { longRunViolations } from './long-runs.ts';
 import { outcomeViolations } from './outcomes.ts';
 import type { Throttles } from './throttles.ts';
 
@@ -217,6 +218,7 @@ export class Watch {
       this.violate(after, 'what was due was given up, though the times are what they were');
     if (hasStopped(before, after)) this.violate(after, 'has nothing to come, though its schedule continues');
     for (const what of outcomeViolations(before, after)) this.violate(after, what);
+    for (const what of longRunViolations(before, after)) this.violate(after, what);
     for (const what of this.heldViolations(before, after)) this.violate(after, what);
     for (const what of this.audits.committed(before, after)) this.violate(after, what);
     const [from, to] = [statusOf(before), statusOf(after)];

@@ -93,9 +93,9 @@ export class World {
   dieAt: CrashPoint | undefined;
   /** Wake-ups were lost. */
   purged = false;
-  /** There was a sweep. */
   swept = false;
   nearBound = 900_000;
+  expects: { expectedDuration?: number } = {};
   /** Lets a process continue after `ms`, with the call of a port or the end of a run; a test may decide when. */
   pass: (process: Process, ms: number, goOn: () => void, step: Step) => void = (_process, ms, goOn) =>
     this.time.after(ms, goOn);

@@ -37,6 +37,7 @@ const VIAS: Record<AuditEntry['via'], string> = {
   local: 'on this machine',
   deploy: 'the schedules of the config',
   window: 'a maintenance window of the config',
+  alert: 'an alert of the config',
 };
 
 export const viaOf = ({ via, address }: AuditEntry): string =>

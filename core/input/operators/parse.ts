@@ -46,6 +46,11 @@ export function isPlain(text: string): boolean {
   return !(text.includes('$') && ANY.test(text));
 }
 
+/** The text with what would be an operator escaped, so that it stands for itself. */
+export function literally(text: string): string {
+  return text.replaceAll(/\$(?=[A-Za-z][A-Za-z0-9_]*[({]|Now(?![A-Za-z0-9_]))/g, '$$$$');
+}
+
 /**
  * Takes a text apart in one pass.
  * @param onCall told of each operator before it is read, an escaped one too; what it throws ends the pass

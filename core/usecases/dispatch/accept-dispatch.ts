@@ -126,13 +126,13 @@ function newJob(
     timeout = Math.min(Limits.defaultTimeoutMs, maxTimeout),
   } = envelope;
   const set = Object.fromEntries(Object.entries(retryConfig).filter(([, value]) => value !== undefined));
-  const { idempotency_key, fairness_key } = envelope;
+  const { idempotency_key, fairness_key, expectedDuration: expected_duration } = envelope;
   const called = {
     product,
     env,
     namespace,
     target: targetText(accepted.target),
-    ...defined({ fairness_key }),
+    ...defined({ fairness_key, expected_duration }),
   };
   return { ...called, schedule, retry: { ...set, retries }, timeout, keyed: idempotency_key !== undefined };
 }

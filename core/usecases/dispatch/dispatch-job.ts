@@ -10,7 +10,7 @@ import type { Payload } from '../../jobs/payload.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type AcceptedDispatch, acceptDispatch } from './accept-dispatch.ts';
 import { commitNewJob } from './commit-new-job.ts';
-import { answerOf, type DispatchSetup, digestOf, firstAnswer } from './first-answer.ts';
+import { answerOf, type DispatchSetup, digestOf, firstAnswer, keptKey } from './first-answer.ts';
 
 /** A dispatch that was accepted; `created` is false for a repeat under the same idempotency key. */
 export interface Dispatched {
@@ -80,7 +80,7 @@ async function reserve(
   ports: Ports,
   now: number,
 ): Promise<string> {
-  const key = envelope.idempotency_key ?? '';
+  const key = keptKey(envelope.idempotency_key ?? '', setup);
   const mine = { job_id: id, digest: digestOf(namespace, body, setup) };
   const holder = await ports.keys.reserve(envelope, key, mine, now, now + Limits.idempotencyWindowMs);
   if (holder.digest === mine.digest) return holder.job_id;

@@ -1,5 +1,6 @@
 import type { Config } from '../../../contract/config.ts';
 import type { DispatchResult } from '../../../contract/job.ts';
+import { Limits } from '../../../contract/limits.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { canonicalJson, unfitJson } from '../../input/plain-json.ts';
 import type { Caller } from '../../jobs/caller.ts';
@@ -36,7 +37,7 @@ export async function firstAnswer(
   const { products } = setup.config;
   if (!Object.hasOwn(products, product) || !Object.hasOwn(products[product]?.envs ?? {}, env))
     return undefined;
-  const holder = await ports.keys.find({ product, env }, key, now);
+  const holder = await ports.keys.find({ product, env }, keptKey(key, setup), now);
   if (holder?.digest !== digestOf(namespace, body, setup)) return undefined;
   const row = await ports.jobs.get(holder.job_id);
   return row ? answerOf(row) : undefined;
@@ -52,4 +53,11 @@ export interface DispatchSetup {
   digest: (text: string) => string;
   /** The caller that dispatches or declares. */
   caller: Caller;
+  /** What the engine itself dispatches: its idempotency keys are none that a caller can give. */
+  own?: string;
+}
+
+/** An idempotency key as it is kept: one of the engine itself is longer than any of a caller. */
+export function keptKey(key: string, { own }: Pick<DispatchSetup, 'own'>): string {
+  return own === undefined ? key : `${key} ${own.padStart(Limits.idempotencyKeyLength)}`;
 }

@@ -26,12 +26,12 @@ const SLICE = 20_000;
  * tells that it has come to its end, as an alarm waits for that. Where there is no capacity, each part stops at the first
  * refusal: the next sweep continues.
  * @param ports without patience
- * @param heal completes what was begun of a set of schedules
+ * @param others what else is done each minute
  */
 export async function sweep(
   scopes: readonly Scope[],
   ports: Ports,
-  heal: () => Promise<void> = async () => undefined,
+  others: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   try {
     const backlog = await ports.queue.backlog();
@@ -39,7 +39,7 @@ export async function sweep(
     if (!isDrained) ports.telemetry({ type: 'sweep-held', backlog });
     const holds = isDrained ? await ports.holds.list() : [];
     const checks = isDrained ? scopes.map((scope) => lookAfter(scope, holds, ports)) : [];
-    await allSettled([...checks, closeHours(scopes, ports), rebuildStats(scopes, ports), heal()]);
+    await allSettled([...checks, closeHours(scopes, ports), rebuildStats(scopes, ports), others()]);
     ports.telemetry({ type: 'swept' });
   } catch (error) {
     if (!(error instanceof NoCapacity)) throw error;

@@ -1,9 +1,13 @@
+import type { Config } from '../../../contract/config.ts';
+import { alertsOf } from '../../alerts/alerts-of.ts';
 import { recordOf } from '../../jobs/record-of.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { RowChange } from '../../jobs/row-change.ts';
 import { scopeKey } from '../../jobs/scope.ts';
 import { wrongRunsOf } from '../../jobs/wrong-run.ts';
+import { messageBody } from '../../messages/message.ts';
 import type { Ports } from '../../ports/ports.ts';
+import type { WakeUpQueue } from '../../ports/queues.ts';
 import type { Reading, StatsStore } from '../../ports/stats-store.ts';
 import { untilWon } from '../../retry/until-won.ts';
 import { type Figures, figuresOf } from '../../stats/figures.ts';
@@ -11,16 +15,27 @@ import { epochsOf, readOn, readUntil } from '../../stats/loss.ts';
 import { sumOf } from '../../stats/tally.ts';
 import { toldOf } from '../../stats/told.ts';
 import { deliveriesOf } from '../../webhooks/deliveries-of.ts';
+import { alertKey } from '../alert/tell-alert.ts';
 
 /** What the projector reaches of the world. */
 export type ProjectorPorts = Pick<
   Ports,
   'stats' | 'runs' | 'webhooks' | 'deliveries' | 'audit' | 'telemetry'
 > & {
+  /** How alerts are told; none are unless given. */
+  alerts?: Alerts;
   clock: Pick<Ports['clock'], 'now'>;
   /** How far the stream is read, as it was at most `KNOWN_FOR` before the batch came. */
   known(): Promise<Reading | null>;
 };
+
+/** What telling alerts takes. */
+export interface Alerts {
+  config: Config;
+  queue: Pick<WakeUpQueue, 'send'>;
+  /** What was handed on before, by `alertKey`: it need not be again. */
+  handedOn: Set<string>;
+}
 
 /** Entries of the audit trail written side by side. */
 const AT_ONCE = 25;
@@ -52,7 +67,27 @@ export async function project(
   // All of them, whatever was counted before: a call that counted may have died before it sent.
   const from = await tell(changes, ports);
   await audit(changes, ports);
+  if (ports.alerts) await alert(changes, ports.alerts);
   return from;
+}
+
+/** At most this many keys of alerts are remembered, and a batch more; one that is handed on again is told once all the same. */
+const HANDED_ON = 10_000;
+
+/** Hands on what alerts tell of the changes, for the executor to dispatch. */
+async function alert(changes: readonly RowChange[], { config, queue, handedOn }: Alerts): Promise<void> {
+  const messages = new Map(
+    changes.flatMap((change) => alertsOf(change, config)).map((each) => [alertKey(each), each]),
+  );
+  const fresh = [...messages].filter(([key]) => !handedOn.has(key));
+  await Promise.all(
+    fresh.map(([, { product, env, ...rest }]) => {
+      const to = { lane: 'bulk', group: scopeKey({ product, env }) } as const;
+      return queue.send(messageBody({ ...rest, product, env }), 0, to);
+    }),
+  );
+  if (handedOn.size > HANDED_ON) handedOn.clear();
+  for (const [key] of fresh) handedOn.add(key);
 }
 
 /** Writes the entries of the commands, each once however often it is told, then has those of jobs that are gone go. */

@@ -35,7 +35,9 @@ function declaredBy(
     retry,
     timeout,
     fairness_key,
-  }: Pick<NewJob, 'target' | 'retry' | 'timeout' | 'fairness_key'> & Pick<JobRow, 'schedule'>,
+    expected_duration,
+  }: Pick<NewJob, 'target' | 'retry' | 'timeout' | 'fairness_key' | 'expected_duration'> &
+    Pick<JobRow, 'schedule'>,
   payload: Payload | null,
   hasStart: boolean,
 ): Told {
@@ -49,6 +51,7 @@ function declaredBy(
     retryConfig,
     timeout,
     fairness_key,
+    expectedDuration: expected_duration,
     cache,
     session: session?.tag,
   };

@@ -118,7 +118,7 @@ async function change(
   ports: Ports,
 ): Promise<UpsertedSchedule | undefined> {
   const { job, payload } = acceptDeclaration(wanted, setup, ports.clock.now());
-  const { target, schedule, retry, timeout, fairness_key } = job;
+  const { target, schedule, retry, timeout, fairness_key, expected_duration } = job;
   const version = { id: row.id, payload: 1 + Math.floor(ports.random() * VERSIONS) };
   const declaration = {
     declared: wanted.declared,
@@ -127,7 +127,7 @@ async function change(
     hasStart: hasStart(wanted.dispatch['schedule']),
     retry,
     timeout,
-    ...defined({ fairness_key }),
+    ...defined({ fairness_key, expected_duration }),
     payload: version.payload,
   };
   await ports.jobs.putPayload(version, payload);

@@ -76,6 +76,7 @@ export const job = z.strictObject({
   missed: z.enum(MISSED_POLICIES).optional(),
   precision: z.enum(PRECISIONS).optional(),
   fairness_key: z.string().optional(),
+  expectedDuration: z.number().optional(),
   reason: z.string().optional(),
   paused_at: time.optional(),
   paused_by: z.enum(PAUSED_BY).optional().meta({

@@ -40,6 +40,24 @@ test('a callback is sent to the url that its params fill, each once, with a body
   expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ said: 'Hello Ann', all: { x: [1] }, n: 1 });
 });
 
+test('the url and the stored body of a callback may name secrets, which neither a param nor a variable can', async () => {
+  const secret = 'T1/B:id/x?v={{name}}';
+  const words = { key: '$Secret{KEY}', said: 'Hi {{name}} by $Secret{KEY}', n: '{{n}}' };
+  const own = {
+    callback: { url: `${origin}/hooks/:id/$Secret{KEY}` },
+    messages: { note: { callback: { body: words } } },
+  };
+  const given = { params: { id: '$Secret{KEY}' }, body: { name: '$Secret{KEY}', n: 2 } };
+  const sent = await sendingBy(own, { KEY: secret })({ callback: given });
+  expect(seen[0]?.url).toBe('/hooks/%24Secret%7BKEY%7D/T1/B%3Aid/x?v={{name}}');
+  expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+    key: secret,
+    said: `Hi $Secret{KEY} by ${secret}`,
+    n: 2,
+  });
+  expect(JSON.stringify(sent)).not.toContain('T1/B');
+});
+
 describe('a callback is refused at dispatch and at the run, and sends nothing, for', () => {
   test.each([
     ['a param that climbs', { params: { id: '../../admin', identity: 'b' } }, 'params.id'],

@@ -1,4 +1,5 @@
-import { holdsOperator, isPlain, parse } from '../../../../core/input/operators/parse.ts';
+import { Chance } from '../../../../bench/virtual/chance.ts';
+import { holdsOperator, isPlain, literally, parse } from '../../../../core/input/operators/parse.ts';
 
 const parts = (text: string) => parse(text, () => undefined).parts;
 const call = (name: string, args: object[] = []) => ({ name, form: '()', args, key: '' });
@@ -78,4 +79,17 @@ test.each([
   ['', false, true],
 ])('%j holds an operator: %s, and stands for itself: %s', (source, holds, plain) => {
   expect([holdsOperator(source), isPlain(source)]).toEqual([holds, plain]);
+});
+
+test('any text stands for itself once what would be operators in it is escaped', () => {
+  const pieces = ['$', 'Now', 'Secret', '{', '}', '(', ')', 'A', ' ', '$Trim(', '"', '1', '_'];
+  for (let seed = 1; seed <= 2000; seed += 1) {
+    const chance = new Chance(seed);
+    const source = Array.from(
+      { length: chance.between(0, 12) },
+      () => pieces[chance.between(0, pieces.length - 1)],
+    ).join('');
+    expect(holdsOperator(literally(source))).toBe(false);
+    expect(parts(literally(source)).join('')).toBe(source);
+  }
 });
