@@ -51,24 +51,35 @@ export const runCursorText = ({ at, job_id, number }: RunPlace) => `${at}.${job_
 
 const POSITION = /^([0-9a-z]{1,6})\.([0-9a-z]{1,8})\.([0-9a-z]{1,8})$/;
 
-/** The cursor of changes: a position in each scope that it is about. */
+/** Which scopes a cursor of changes is about, as one number, and a position in each. */
+export interface ChangesCursor {
+  about: number;
+  positions: readonly Position[];
+}
+
+/** The cursor of changes. */
 export const changesCursor = z
   .string()
   .max(10_000)
-  .transform((text, context): Position[] => {
-    const parts = text.split('-').map((part) => POSITION.exec(part));
+  .transform((text, context): ChangesCursor => {
+    const [about = '', ...rest] = text.split('-');
+    const parts = rest.map((part) => POSITION.exec(part));
     const positions = parts.flatMap((part) => {
       const [hour = 0, seen = 0, before = 0] = part?.slice(1).map((each) => Number.parseInt(each, 36)) ?? [];
       return part ? [{ hour: hour * HOUR, seen, before }] : [];
     });
-    if (positions.length === parts.length) return positions;
+    if (positions.length === parts.length && /^[0-9a-z]{1,7}$/.test(about))
+      return { about: Number.parseInt(about, 36), positions };
     context.issues.push({ code: 'custom', message: 'not a cursor of changes', input: text });
     return z.NEVER;
   });
 
 /** That cursor as callers see it. */
-export const changesCursorText = (positions: readonly Position[]): string =>
-  positions.map(({ hour, seen, before }) => [hour / HOUR, seen, before].map(to36).join('.')).join('-');
+export const changesCursorText = ({ about, positions }: ChangesCursor): string =>
+  [
+    to36(about),
+    ...positions.map(({ hour, seen, before }) => [hour / HOUR, seen, before].map(to36).join('.')),
+  ].join('-');
 
 const to36 = (number: number) => number.toString(36);
 

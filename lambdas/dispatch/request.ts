@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
+import { asRecord } from '../../contract/plain-data.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import type { Caller } from '../../core/jobs/caller.ts';
 import type { Access } from '../../core/jobs/scope.ts';
@@ -52,7 +53,8 @@ export interface DirectCall {
 export type DispatchEvent = APIGatewayProxyEventV2 | DirectCall;
 
 export function isGatewayEvent(event: DispatchEvent): event is APIGatewayProxyEventV2 {
-  return typeof event === 'object' && event !== null && 'requestContext' in event;
+  const { method, path } = asRecord(asRecord(asRecord(event)['requestContext'])['http']);
+  return typeof method === 'string' && typeof path === 'string';
 }
 
 /**

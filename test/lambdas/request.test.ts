@@ -132,3 +132,18 @@ describe('a body', () => {
     expect(read({ method: 'POST', path: '/v1/jobs/job_1/cancel', body: null }).body).toBeNull();
   });
 });
+
+describe('an invocation', () => {
+  const call = { method: 'GET', path: '/v1/me' };
+  test.each([
+    null,
+    {},
+    { http: null },
+    { http: {} },
+    { http: { method: 'GET' } },
+    { http: { method: 1, path: 2 } },
+  ])('is a direct call, though it has the request context %j, which no gateway sends', (requestContext) => {
+    expect(read({ ...call, requestContext } as DispatchEvent).caller).toMatchObject({ via: 'invoke' });
+    expect(() => read({ requestContext } as DispatchEvent)).toThrow('There is no route undefined undefined.');
+  });
+});

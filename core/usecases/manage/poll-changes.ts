@@ -1,6 +1,6 @@
 import type { Changes } from '../../../contract/changes.ts';
-import { changesCursorText } from '../../input/cursor.ts';
-import type { Scope } from '../../jobs/scope.ts';
+import { type ChangesCursor, changesCursorText } from '../../input/cursor.ts';
+import { hashOf, type Scope, scopeKey } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { HourChanges, HourOf, Position } from '../../ports/stats-store.ts';
 import { hourOf } from '../../stats/hours.ts';
@@ -11,7 +11,7 @@ const LATE = 10 * MINUTE;
 
 /** Which jobs of some scopes have changed since a cursor; one small item a scope is read, and two in the first minutes of an hour. */
 export async function pollChanges(
-  since: readonly Position[] | undefined,
+  since: ChangesCursor | undefined,
   scopes: readonly Scope[],
   { stats, clock }: Pick<Ports, 'stats' | 'clock'>,
 ): Promise<Changes> {
@@ -20,13 +20,15 @@ export async function pollChanges(
   const hours = now - hour < LATE ? [hour, hour - HOUR] : [hour];
   const asked = scopes.flatMap((scope) => hours.map((each): HourOf => ({ scope, hour: each })));
   const found = await stats.changes(asked);
-  const isKnown = since?.length === scopes.length;
+  const about = hashOf(JSON.stringify(scopes.map(scopeKey)));
+  const positions = since?.about === about ? since.positions : undefined;
+  const isKnown = positions?.length === scopes.length;
   const parts = scopes.map((_, at) => {
     const [current, earlier] = found.slice(at * hours.length, (at + 1) * hours.length);
-    return changesOf(hour, isKnown ? since[at] : undefined, current ?? NONE, earlier);
+    return changesOf(hour, isKnown ? positions[at] : undefined, current ?? NONE, earlier);
   });
   return {
-    cursor: changesCursorText(parts.map(({ position }) => position)),
+    cursor: changesCursorText({ about, positions: parts.map(({ position }) => position) }),
     now,
     changed: [...new Set(parts.flatMap(({ changed }) => changed))],
     more: parts.some(({ more }) => more) || (since !== undefined && !isKnown),
@@ -56,16 +58,19 @@ function changesOf(
   const [seen, before] = isSame ? [since.seen, since.before] : [0, since.seen];
   const parts = [afterwards(current, seen), ...(earlier ? [afterwards(earlier, before)] : [])];
   return {
-    // A read may lag behind an earlier one.
-    position: { hour, seen: Math.max(seen, position.seen), before: Math.max(before, position.before) },
+    position,
     changed: parts.flatMap((part) => part ?? []),
     more: parts.includes(undefined),
   };
 }
 
-/** What the updates after some told; undefined where that is not known any more. */
+/**
+ * What the updates after some told; undefined where that is not known any more, or more are seen than there are: the read lags behind an earlier one, or
+ * the cursor is of other data.
+ */
 function afterwards({ count, latest }: HourChanges, seen: number): string[] | undefined {
-  const updates = latest.slice(0, Math.max(0, count - seen));
+  if (seen > count) return undefined;
+  const updates = latest.slice(0, count - seen);
   const isWhole = count - seen <= latest.length && updates.every((ends) => ends !== undefined);
   return isWhole ? updates.flatMap((ends) => ends ?? []) : undefined;
 }

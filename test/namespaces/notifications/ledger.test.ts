@@ -3,6 +3,7 @@ import { RunError } from '../../../core/errors/run-error.ts';
 import { sendEach } from '../../../namespaces/notifications/channels/each.ts';
 import { Ledger } from '../../../namespaces/notifications/channels/ledger.ts';
 import { Places } from '../../../namespaces/notifications/channels/places.ts';
+import { failureOf } from '../../../namespaces/notifications/channels/report.ts';
 import { memoryProgress } from '../shared/run-context.ts';
 
 const signal = new AbortController().signal;
@@ -71,5 +72,34 @@ describe('a ledger', () => {
     expect(again.left('email', ['a', 'a', 'a'])).toEqual([0, 2]);
     expect(again.left('sms', ['a', 'b'])).toEqual([1]);
     expect(again.left('push_notification', ['a'])).toEqual([0]);
+  });
+});
+
+describe('a run of which recipients failed', () => {
+  const ended = async (sent: number, ...errors: RunError[]) => {
+    const ledger = await Ledger.open(memoryProgress());
+    ledger.left('email', people(9));
+    await ledger.done(
+      'email',
+      people(sent).map((to, index) => [index, { to, status: 'sent' }] as const),
+    );
+    errors.forEach((error, i) => {
+      ledger.fail('email', sent + i, 'someone', error);
+    });
+    return failureOf(ledger, ['email']);
+  };
+  const refused = new RunError('INVALID_RECIPIENT', '550');
+
+  test.each<[string, boolean, number, RunError[]]>([
+    ['is refused as a whole where nothing was sent', false, 0, [refused, refused]],
+    ['is not where one was sent to, which a retry is not to be sent again', true, 1, [refused]],
+    ['is not where one may have been sent to', true, 0, [refused, new RunError('TIMEOUT', 'late')]],
+    ['is not where a target says so', true, 0, [new RunError('BROKEN', 'x', { unsure: true })]],
+  ])('%s', async (_what, unsure, sent, errors) => {
+    expect(await ended(sent, ...errors)).toMatchObject({ unsure });
+  });
+
+  test('has not failed without an error', async () => {
+    expect(await ended(2)).toBeUndefined();
   });
 });

@@ -20,15 +20,22 @@ function begin(at = NOON + 30 * MINUTE, scopes = [SHOP]) {
       const sequence = String(updates).padStart(9, '0');
       await stats.count({ scope, hour, shard: 'shard', first: sequence, last: sequence }, {}, ends);
     },
-    poll: async (of = scopes) => {
-      const since = cursor === undefined ? undefined : changesSchema.parse({ since: cursor }).since;
+    poll: async (of = scopes, from = cursor) => {
+      const since = from === undefined ? undefined : changesSchema.parse({ since: from }).since;
       const clock = { now: () => world.now, sleepUntil: async () => undefined };
       const { cursor: next, changed, more } = await pollChanges(since, of, { stats, clock });
       const isNew = next !== cursor;
       cursor = next;
-      return { changed, more, isNew };
+      return { changed, more, isNew, cursor: next };
     },
   };
+}
+
+/** The cursor of one who has seen updates of other data. */
+async function cursorAfter(updates: number): Promise<string> {
+  const { tell, poll } = begin();
+  for (let i = 0; i < updates; i += 1) await tell(NOON, ['AAAAA']);
+  return (await poll()).cursor;
 }
 
 const nothing = { changed: [], more: false };
@@ -37,12 +44,12 @@ describe('a poll of changes', () => {
   test('tells what changed since the one before, once', async () => {
     const { tell, poll } = begin();
     await tell(NOON, ['AAAAA']);
-    expect(await poll()).toEqual({ ...nothing, isNew: true });
-    expect(await poll()).toEqual({ ...nothing, isNew: false });
+    expect(await poll()).toMatchObject({ ...nothing, isNew: true });
+    expect(await poll()).toMatchObject({ ...nothing, isNew: false });
     await tell(NOON, ['BBBBB', 'CCCCC']);
     await tell(NOON, ['BBBBB']);
-    expect(await poll()).toEqual({ changed: ['BBBBB', 'CCCCC'], more: false, isNew: true });
-    expect(await poll()).toEqual({ ...nothing, isNew: false });
+    expect(await poll()).toMatchObject({ changed: ['BBBBB', 'CCCCC'], more: false, isNew: true });
+    expect(await poll()).toMatchObject({ ...nothing, isNew: false });
   });
 
   test('says that there was more where one update told of many jobs, or there were many updates', async () => {
@@ -87,15 +94,37 @@ describe('a poll of changes', () => {
     const { tell, poll } = begin();
     await poll([SHOP]);
     await tell(NOON, ['AAAAA'], RIVAL);
-    expect(await poll([SHOP])).toEqual({ ...nothing, isNew: false });
+    expect(await poll([SHOP])).toMatchObject({ ...nothing, isNew: false });
     expect((await poll([SHOP, RIVAL])).more).toBe(true);
     await tell(NOON, ['BBBBB'], RIVAL);
     await tell(NOON, ['CCCCC'], SHOP);
     expect((await poll([SHOP, RIVAL])).changed.sort()).toEqual(['BBBBB', 'CCCCC']);
   });
 
+  test('says that there may be more to a cursor of another scope, and of more updates than there are', async () => {
+    const { tell, poll } = begin();
+    await tell(NOON, ['AAAAA'], RIVAL);
+    await poll([RIVAL]);
+    expect((await poll([SHOP])).more).toBe(true);
+    await tell(NOON, ['BBBBB'], SHOP);
+    expect(await poll([SHOP])).toMatchObject({ changed: ['BBBBB'], more: false });
+    const anew = begin();
+    expect((await anew.poll([SHOP], await cursorAfter(3))).more).toBe(true);
+    expect(await anew.poll()).toMatchObject(nothing);
+  });
+
   test('refuses a cursor that it has not given', () => {
-    for (const since of ['', 'x', '1.2', '1.2.3-', '1.2.3.4', 'A.b.c', '1.2.3-__proto__'])
+    for (const since of [
+      '',
+      'X',
+      '1.2',
+      '1.2.3-',
+      '1.2.3.4',
+      'A.b.c',
+      'a-1.2.3-__proto__',
+      'A-1.2.3',
+      '-1.2.3',
+    ])
       expect(changesSchema.safeParse({ since }).success).toBe(false);
   });
 });
