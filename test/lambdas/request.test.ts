@@ -144,6 +144,8 @@ describe('an invocation', () => {
     { http: { method: 1, path: 2 } },
   ])('is a direct call, though it has the request context %j, which no gateway sends', (requestContext) => {
     expect(read({ ...call, requestContext } as DispatchEvent).caller).toMatchObject({ via: 'invoke' });
-    expect(() => read({ requestContext } as DispatchEvent)).toThrow('There is no route undefined undefined.');
+    expect(() => read({ requestContext } as unknown as DispatchEvent)).toThrow(
+      'There is no route undefined undefined.',
+    );
   });
 });
