@@ -49,10 +49,12 @@ const UNITS = [
   ['s', 1000],
 ] as const;
 
-/** Jobs, a line each. */
+/** Jobs, a line each, with their names where one has a name. */
 export function jobTable(jobs: readonly Job[]): string {
+  const isNamed = jobs.some(({ name }) => name !== undefined);
   const rows = jobs.map((job) => [
     job.id,
+    ...(isNamed ? [job.name ?? ''] : []),
     job.held === undefined ? job.status : `${job.status} (held)`,
     job.namespace,
     job.target,
@@ -62,7 +64,8 @@ export function jobTable(jobs: readonly Job[]): string {
     lastOf(job),
     nextOf(job),
   ]);
-  return table(['ID', 'STATUS', 'NAMESPACE', 'TARGET', 'PRODUCT', 'WHEN', 'RUNS', 'LAST RUN', 'NEXT'], rows);
+  const rest = ['STATUS', 'NAMESPACE', 'TARGET', 'PRODUCT', 'WHEN', 'RUNS', 'LAST RUN', 'NEXT'];
+  return table(['ID', ...(isNamed ? ['NAME'] : []), ...rest], rows);
 }
 
 /** How the last ended run of a job came to its end: a failure with its code, and how many there were in a row. */

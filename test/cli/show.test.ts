@@ -48,6 +48,13 @@ test('a job that pause-all holds is shown as held, with the reason and until whe
   expect(jobCard({ ...job, held: { reason: 'db moves' } })).toMatch(/^held {2,}db moves$/m);
 });
 
+test('jobs have a column of names where one of them has a name', () => {
+  const both = jobTable([job, { ...job, name: 'report' }]);
+  expect(cells(both, 0)[1]).toBe('NAME');
+  expect(cells(both, 2)[1]).toBe('report');
+  expect(jobTable([job])).not.toContain('NAME ');
+});
+
 describe('a table of executions', () => {
   test('says why occurrences were skipped, how many in a row, and until when', () => {
     const skipped = { number: 0, occurrence: AT, status: 'skipped', attempts: 0, reason: 'paused' } as const;
