@@ -105,18 +105,26 @@ export class PlayedTable {
     return known;
   }
 
-  /** All of a partition between two sort keys, upwards; one answer whatever its size. */
+  /** All of a partition, or what of it is between two sort keys; one answer whatever its size. */
   private query(input: QueryCommand['input']) {
     const { IndexName: index = '', Limit: limit = Number.POSITIVE_INFINITY } = input;
     const keys: Keys = Object.values(Table.indexes).find(({ name }) => name === index) ?? Table;
-    const [from, to] = [spokenValue(input, ':from'), spokenValue(input, ':to')];
-    const found = [...this.partition(index, spokenValue(input, ':pk'))].flatMap((key) => {
+    const asked = /^#\w+ = (:\w+)(?: AND #\w+ BETWEEN (:\w+) AND (:\w+))?$/.exec(
+      input.KeyConditionExpression ?? '',
+    );
+    if (!asked)
+      throw new Error(`a query that the played table does not know: ${input.KeyConditionExpression}`);
+    const [partition = '', from, to] = asked
+      .slice(1)
+      .map((name?: string) => name && spokenValue(input, name));
+    const found = [...this.partition(index, partition)].flatMap((key) => {
       const item = this.items.get(key);
       const sort = textOf(item, keys.sortKey) ?? '';
-      const isMeant = from <= sort && sort <= to && holds(input.FilterExpression, input, item);
-      return item && isMeant ? [{ sort, item }] : [];
+      const isWithin = (from === undefined || from <= sort) && (to === undefined || sort <= to);
+      return item && isWithin && holds(input.FilterExpression, input, item) ? [{ sort, item }] : [];
     });
-    found.sort((a, b) => (a.sort < b.sort ? -1 : 1));
+    const up = input.ScanIndexForward === false ? -1 : 1;
+    found.sort((a, b) => (a.sort < b.sort ? -up : up));
     return { Items: found.slice(0, limit).map(({ item }) => item) };
   }
 

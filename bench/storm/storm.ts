@@ -1,13 +1,11 @@
-import { create } from '../../core/jobs/create.ts';
-import { newJobId } from '../../core/jobs/job-id.ts';
-import { messageBody, SWEEP } from '../../core/messages/message.ts';
+import { SWEEP } from '../../core/messages/message.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
-import type { Ports } from '../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
 import { HOUR, MINUTE } from '../../core/time/units.ts';
 import { Chance } from '../virtual/chance.ts';
 import { VirtualTime } from '../virtual/virtual-time.ts';
-import { type Account, Environment } from './environment.ts';
+import { dispatchAll, portsOutside, SCOPE, START } from './dispatched.ts';
+import type { Account, Environment } from './environment.ts';
 import { Executors } from './executors.ts';
 import { PlayedQueues } from './played-queues.ts';
 import { PlayedTable } from './played-table.ts';
@@ -56,12 +54,9 @@ export interface StormFigures {
   lastStartSeconds: number;
 }
 
-const SCOPE = { product: 'shop', env: 'dev' };
-const START = Date.UTC(2026, 0, 1);
 const DUE = START + 600_000;
 /** After so long whatever has not ended is lost, ms. */
 const PATIENCE = HOUR;
-const ATTEMPT_MS = MINUTE;
 const EXECUTOR_MS = 300_000;
 /** Lambda's advice, which the stack follows: six times the function's. */
 const VISIBILITY_MS = 6 * EXECUTOR_MS;
@@ -103,7 +98,7 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
   };
   const executors = new Executors(account, concurrency, runnerFor);
 
-  const ids = await dispatchAll(jobs, account);
+  const ids = await dispatchAll(jobs, () => DUE, account);
   for (const id of ids.slice(0, killers)) killing.add(id);
   await time.runUntil(DUE - 2000);
   table.limit(unitsPerSecond, () => time.now);
@@ -147,31 +142,4 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
     refusedPercent: Math.round((1000 * refusals) / calls) / 10,
     lastStartSeconds: startOf(1),
   };
-}
-
-/** Ports whose calls take no time. */
-function portsOutside(account: Account): Ports {
-  const never: Runner = () => new Promise(() => undefined);
-  const environment = new Environment(account, never);
-  environment.pass = async () => undefined;
-  return environment.ports;
-}
-
-/** Jobs due at one moment, whose messages can be received up to a second earlier, as delays are in whole seconds. */
-async function dispatchAll(count: number, account: Account): Promise<string[]> {
-  const { chance, queues } = account;
-  const { jobs } = portsOutside(account);
-  const ids: string[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const id = newJobId(START, chance.next);
-    const schedule = { kind: 'once', at: DUE, precision: 'second' } as const;
-    const spec = { id, ...SCOPE, namespace: 'actions', target: 'app:e', timeout: ATTEMPT_MS } as const;
-    const { row, before } = create({ ...spec, schedule, retry: { retries: 3 } }, START);
-    await jobs.putPayload({ id }, { target: { resource: 'app', event: 'e' }, input: {} });
-    await jobs.create(row);
-    for (const effect of before)
-      if (effect.type === 'arm') queues.send(messageBody(effect.wake), DUE - chance.between(0, 999), 'main');
-    ids.push(id);
-  }
-  return ids;
 }
