@@ -46,9 +46,9 @@ export class Format<T extends object> {
     return packed(value, this.shape);
   }
 
-  /** The fields to send of a value, with their version. */
+  /** The fields to send of a value, with their version; ASCII, as SQS refuses some characters that JSON lets through, such as U+FFFE. */
   send(value: T): string {
-    return JSON.stringify({ v: this.version, ...this.pack(value) });
+    return JSON.stringify({ v: this.version, ...this.pack(value) }).replaceAll(/[^ -~]/g, escaped);
   }
 
   /**
@@ -85,4 +85,8 @@ function jsonIn(text: string): unknown {
 
 function isVersion(version: unknown): version is number {
   return typeof version === 'number' && Number.isInteger(version) && version > 0;
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

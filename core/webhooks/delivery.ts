@@ -11,9 +11,9 @@ const schema = z.object({
 /** Deliveries wait in their queue for up to a day. */
 const DELIVERY = new Format<Delivery>('delivery');
 
-/** A delivery as it is sent; ASCII, as SQS refuses some characters that JSON lets through, such as U+FFFE. */
+/** A delivery as it is sent. */
 export function deliveryBody(delivery: Delivery): string {
-  return DELIVERY.send(delivery).replaceAll(/[^ -~]/g, escaped);
+  return DELIVERY.send(delivery);
 }
 
 /**
@@ -23,10 +23,6 @@ export function deliveryBody(delivery: Delivery): string {
 export function readDelivery(body: string): Delivery | undefined {
   const delivery = DELIVERY.receive(body);
   return schema.safeParse(delivery).success ? delivery : undefined;
-}
-
-function escaped(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Deliveries of one group are made in order, one after another: those of one job to one webhook. */

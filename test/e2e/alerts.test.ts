@@ -75,6 +75,22 @@ describe('alerts of the config', () => {
     expect(first).toMatchObject({ command: 'dispatch', actor: 'alert', via: 'alert' });
   }, 60_000);
 
+  test('tell whatever an app says, and hold up nothing that comes after it', async () => {
+    const said = [
+      '😀'.repeat(300),
+      `${'A'.repeat(450)}😀`,
+      `a\uFFFE\uFFFF\u0001b`,
+      '$$Secret{NOPE} {{link}} $$Now',
+    ];
+    const before = told('all').length;
+    for (const message of said)
+      await dispatch('refuse', { input: { body: { message } }, schedule: { every: SECOND, limit: 1 } });
+    await until('the alerts', () => told('all').length === before + said.length);
+    const texts = told('all').map(({ text }) => text);
+    expect(texts).toContainEqual(expect.stringContaining('😀😀😀'));
+    expect(texts).toContainEqual(expect.stringContaining('$Secret{NOPE} {{link}} $Now'));
+  }, 60_000);
+
   test('tell of a run that takes long while it does', async () => {
     const id = await dispatch('hang', { expectedDuration: 2 * SECOND, timeout: 12 * SECOND });
     const ofJob = () => told('all').filter((each) => JSON.stringify(each).includes(id));

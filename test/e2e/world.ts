@@ -20,8 +20,10 @@ export interface Call {
 }
 
 /** Answers of the target app by path; `nth` counts the calls of the job from 1. */
-const ANSWERS: Record<string, (response: ServerResponse, nth: number) => unknown> = {
+const ANSWERS: Record<string, (response: ServerResponse, nth: number, body: string) => unknown> = {
   '/ok': (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"done":true}'),
+  '/refuse': (response, _nth, body) =>
+    response.writeHead(422, { 'content-type': 'application/json' }).end(body),
   '/fail': (response) => response.writeHead(500).end('no'),
   '/hang': () => undefined,
   '/hang-once': (response, nth) => nth > 1 && response.writeHead(200).end('{"done":true}'),
@@ -37,7 +39,7 @@ export async function startWorld(more: (baseUrl: string) => Partial<EnvConfig> =
     const call = callOf(request);
     calls.push(call);
     const answer = ANSWERS[call.path] ?? ANSWERS['/ok'];
-    answer?.(response, calls.filter(({ job }) => job === call.job).length);
+    answer?.(response, calls.filter(({ job }) => job === call.job).length, call.body);
   });
   const config = configOf(server.endpoint, more(server.endpoint));
   const dataDirectory = await mkdtemp(join(tmpdir(), 'e2e-'));
@@ -80,6 +82,7 @@ function configOf(baseUrl: string, more: Partial<EnvConfig>): Config {
       ok: event('/ok'),
       fail: event('/fail'),
       hang: event('/hang'),
+      refuse: event('/refuse'),
       hang_once: event('/hang-once'),
     },
   } as const;
