@@ -126,6 +126,9 @@ describe('a job in words', () => {
       look: 'skip',
       why: 'a run was still going',
     });
+    expect(outcomeOf(execution({ reason: 'paused', detail: 'the disk is full' })).why).toBe(
+      'the job was paused: the disk is full',
+    );
     expect(outcomeOf(execution({ status: 'completed', attempts: 3 })).why).toBe('after 3 attempts');
   });
 });
