@@ -1,5 +1,4 @@
 import { NAMESPACES } from '../../contract/namespaces.ts';
-import { defined } from '../../contract/plain-data.ts';
 import { RUN_OUTCOMES, type RunFilter, type WrongRun } from '../../contract/run.ts';
 import { count, counted } from '../text/format.ts';
 import { outcomeOf, type Sign } from '../text/words.ts';
@@ -72,13 +71,13 @@ export function byCause(runs: readonly WrongRun[]): Cause[] {
 }
 
 /** How an execution that went wrong is shown. */
-export const signOf = ({ outcome, reason, detail, attempts, number, occurrence }: WrongRun) =>
+export const signOf = ({ outcome, reason, attempts, number, occurrence }: WrongRun) =>
   outcomeOf({
     status: outcome === 'failed' ? 'failed' : 'skipped',
     attempts,
     number,
     occurrence,
-    ...defined({ reason, detail }),
+    ...(reason && { reason }),
   });
 
 /** How many occurrences went how wrong, in words. @param isWhole whether there are no more */

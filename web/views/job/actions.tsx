@@ -65,7 +65,8 @@ export function Actions({ job }: { job: Job }) {
   );
 }
 
-function Ask({
+/** Asks whether a command is to be done, and says what it will do. */
+export function Ask({
   name,
   job,
   onClose,

@@ -35,12 +35,15 @@ export function Job() {
         <>
           <Head job={found} />
           <div class="jobgrid">
-            <History job={found} />
+            <div>
+              <History job={found} />
+              {isNew(found) && <Values job={found} />}
+            </div>
             <div>
               <ScheduleOfJob job={found} />
               <ChangesOfJob id={found.id} />
               <Settings job={found} />
-              <Values job={found} />
+              {!isNew(found) && <Values job={found} />}
             </div>
           </div>
           <YearOfJob job={found} />
@@ -49,6 +52,9 @@ export function Job() {
     </Loaded>
   );
 }
+
+/** Whether there is room where its runs will stand. */
+const isNew = ({ execution_count: runs }: JobData) => runs === 0;
 
 function Head({ job }: { job: JobData }) {
   return (
