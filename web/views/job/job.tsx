@@ -15,6 +15,9 @@ import { ChangesOfJob } from './changes.tsx';
 import { History } from './history.tsx';
 import { ScheduleOfJob, YearOfJob } from './schedule.tsx';
 
+/** Runs that leave room below them. */
+const FEW = 5;
+
 /** What one job does next, what it did and what it did not, and why. */
 export function Job() {
   const { id } = place.value;
@@ -37,13 +40,13 @@ export function Job() {
           <div class="jobgrid">
             <div>
               <History job={found} />
-              {isNew(found) && <Values job={found} />}
+              {hasRoom(found) && <Values job={found} />}
             </div>
             <div>
               <ScheduleOfJob job={found} />
               <ChangesOfJob id={found.id} />
               <Settings job={found} />
-              {!isNew(found) && <Values job={found} />}
+              {!hasRoom(found) && <Values job={found} />}
             </div>
           </div>
           <YearOfJob job={found} />
@@ -53,8 +56,8 @@ export function Job() {
   );
 }
 
-/** Whether there is room where its runs will stand. */
-const isNew = ({ execution_count: runs }: JobData) => runs === 0;
+/** Whether there is room below its runs, of which there are a few at most. */
+const hasRoom = ({ execution_count: runs }: JobData) => runs <= FEW;
 
 function Head({ job }: { job: JobData }) {
   return (
