@@ -14,7 +14,7 @@ export interface BulkRequest
   all?: boolean;
   /** Only counts. */
   dry_run?: boolean;
-  /** Why, as the audit trail tells it; that of `cancel` stands in the jobs too. */
+  /** Why, as the audit trail tells it; that of `cancel` and `pause` stands in the jobs too. */
   reason?: string;
   /** Of `resume`: also jobs that were paused by hand, which else stay paused. */
   include_paused_by_hand?: boolean;

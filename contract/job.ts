@@ -102,6 +102,7 @@ export interface Job {
   overlap?: OverlapPolicy;
   missed?: MissedPolicy;
   precision?: Precision;
+  /** Why it was cancelled, or paused, where the call said it. */
   reason?: string;
   paused_at?: number;
   /** Of a paused job: one paused by `hand` is resumed by name, one paused in `bulk` also with others. */
@@ -196,7 +197,7 @@ export interface Execution {
   attempt_errors?: AttemptError[];
   result?: unknown;
   reason?: SkipReason;
-  /** What the call that paused all jobs gave as its reason. */
+  /** Of what passed in a pause: the reason that was given for it. */
   detail?: string;
   /** Last of a stretch of occurrences skipped for one reason. */
   through?: number;

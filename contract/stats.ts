@@ -1,3 +1,5 @@
+import type { Namespace } from './namespaces.ts';
+
 /** What statistics are asked for; without `from` and `to`, of all time. */
 export interface StatsFilter {
   product?: string;
@@ -31,6 +33,8 @@ export interface Stats {
   avg_retry_count: number;
   /** How late runs of second precision started, ms, to within 5 %. */
   lag_ms: { p50: number; p99: number };
+  /** Runs by namespace, of those that have any; what an earlier release has counted is in none. */
+  namespaces: { [Name in Namespace]?: { completed: number; failed: number } };
 }
 
 /** Lengths of the stretches of a series. */

@@ -156,13 +156,13 @@ export class DynamoJobStore implements JobStore {
     const found: JobRow[] = [];
     let below = query.below ?? BEYOND;
     while (found.length < query.limit) {
-      const wanted = Math.min(BATCH, query.limit - found.length);
+      const wanted = query.limit - found.length;
       const ids = await this.ids({ ...query, below, limit: wanted });
-      const items = await this.table.getMany(
-        ids.map((id) => Key.row(id)),
-        !query.stale,
+      const parts = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, at) =>
+        ids.slice(at * BATCH, (at + 1) * BATCH).map((id) => Key.row(id)),
       );
-      const rows = this.readable(items);
+      const items = await Promise.all(parts.map((keys) => this.table.getMany(keys, !query.stale)));
+      const rows = this.readable(items.flat());
       // An index may lag behind the rows and folds running jobs into what they are otherwise.
       const fit = rows.filter((row) => isIn(query, row));
       found.push(...fit.sort((a, b) => (a.id < b.id ? 1 : -1)));

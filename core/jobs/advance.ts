@@ -63,7 +63,7 @@ export type Command = Asking & ByCaller;
 type Asking =
   | { type: 'cancel'; reason?: string }
   /** In `bulk` the job is one of many: a job that was paused by hand stays so. */
-  | { type: 'pause'; bulk?: true }
+  | { type: 'pause'; bulk?: true; reason?: string }
   /** In `bulk` only a job that was paused in bulk is resumed. */
   | { type: 'resume'; bulk?: true }
   | { type: 'reschedule'; schedule: SchedulePatch }
@@ -100,7 +100,7 @@ export function advance(
       cancel(draft, event.reason);
       break;
     case 'pause':
-      pause(draft, event.bulk ? 'bulk' : 'hand');
+      pause(draft, event.bulk ? 'bulk' : 'hand', event.reason);
       break;
     case 'resume':
       resume(draft, event.bulk ?? false, random);

@@ -21,6 +21,8 @@ export function cancel(draft: Draft, reason: string | undefined): void {
   }
   const disarm = disarmAll(row, now);
   skipDue(draft, now, 'cancelled');
+  // That of a pause is over.
+  draft.clear('reason');
   draft.set({
     status: 'cancelled',
     next_run_at: null,

@@ -60,10 +60,15 @@ export class Draft {
   skip({ first, last, count }: OccurrenceRange, reason: SkipReason): void {
     const stretch = last === first ? {} : { through: last, ...defined({ count }) };
     const common = { number: 0, occurrence: first, status: 'skipped', attempts: 0 } as const;
-    const detail = reason === 'paused' ? this.row.met_hold?.reason : undefined;
+    const detail = reason === 'paused' ? this.whyPaused() : undefined;
     const execution: Execution = { ...common, reason, ...defined({ detail }), ...stretch };
     this.set({ skips: [...(this.row.skips ?? []), execution] });
     if (reason === 'missed') this.emit('job.missed');
+  }
+
+  private whyPaused(): string | undefined {
+    const { met_hold: hold, status, reason } = this.row;
+    return hold?.reason ?? (status === 'paused' ? reason : undefined);
   }
 
   /** Notes what webhooks may be told of this commit. */

@@ -1,4 +1,5 @@
 import type { PausedBy } from '../../contract/job.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { firstOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
 import { isRecurring, type ParsedSchedule, type RecurringSchedule } from '../schedule/parsed-schedule.ts';
 import type { Random } from '../time/clock.ts';
@@ -12,17 +13,20 @@ import { assertCommand, illegal } from './transitions.ts';
 /**
  * Pauses a job: an attempt under way, here or elsewhere, continues and is recorded, nothing further starts. Pausing again
  * changes nothing, but that a job paused in bulk is from then on paused by hand if a caller says so by name.
+ * @param reason stands in the job while it is paused, and with what passes
  */
-export function pause(draft: Draft, by: PausedBy): void {
+export function pause(draft: Draft, by: PausedBy, reason?: string): void {
   const { row, now } = draft;
   assertCommand(row, 'pause');
   if (row.status !== 'paused') {
     if (row.met_hold && isHeld(row)) draft.set({ met_hold: { ...row.met_hold, to: now } });
-    draft.set({ status: 'paused', paused_at: now, paused_by: by });
+    draft.clear('reason');
+    draft.set({ status: 'paused', paused_at: now, paused_by: by, ...defined({ reason }) });
     draft.emit('job.paused');
     draft.before.push({ type: 'keep-payload' });
   } else if (by === 'hand' && row.paused_by !== 'hand') {
     draft.set({ paused_by: 'hand' });
+    if (reason !== undefined) draft.set({ reason });
   }
   const held = row.runs.filter((run) => !mayContinue(row, run));
   draft.after.push(...disarmAll({ ...row, runs: held }, now));
@@ -53,7 +57,7 @@ export function resume(draft: Draft, bulk: boolean, random: Random): void {
   complete(draft);
 }
 
-/** Writes down what passed of a paused job: what came due in a hold before the pause has the reason of the hold. */
+/** Writes down what passed of a paused job: what came due in a hold before the pause has the reason of the hold, the rest that of the pause. */
 function skipPassed(draft: Draft, schedule: RecurringSchedule, due: number): void {
   const last = draft.now - 1;
   const held = Math.min(draft.row.met_hold?.to ?? 0, last);

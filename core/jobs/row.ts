@@ -75,6 +75,7 @@ export interface JobRow {
   last_error?: RunFailure;
   started_at?: number;
   completed_at?: number;
+  /** Why it was cancelled or paused last. */
   reason?: string;
   paused_at?: number;
   /** Whether it was paused last by its id or with others; docs/commands.md has the table. */

@@ -51,7 +51,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     overlap: isRecurring(schedule) ? schedule.overlap : undefined,
     missed: isRecurring(schedule) ? schedule.missed : undefined,
     precision: schedule.precision,
-    reason: row.reason,
+    reason: row.status === 'cancelled' || row.status === 'paused' ? row.reason : undefined,
     paused_at: row.status === 'paused' ? row.paused_at : undefined,
     paused_by: row.status === 'paused' ? row.paused_by : undefined,
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NAMESPACES } from '../../contract/namespaces.ts';
 import type { Stats } from '../../contract/stats.ts';
 import { momentText, period, tag } from '../input/job-filter.ts';
 import type { StoredStatus } from '../jobs/did.ts';
@@ -68,7 +69,17 @@ export async function readStats(
     completed_after_retry: completed - firstTry,
     avg_retry_count: ended === 0 ? 0 : of(within, Count.retries) / ended,
     lag_ms: { p50: percentileOf(lags, 50), p99: percentileOf(lags, 99) },
+    namespaces: namespacesIn(within),
   };
+}
+
+/** What was counted by namespaces, of those that have any run. */
+function namespacesIn(tally: Tally): Stats['namespaces'] {
+  const found = NAMESPACES.map((namespace) => {
+    const [completed, failed] = [true, false].map((ok) => of(tally, Count.of(namespace, ok)));
+    return [namespace, { completed, failed }] as const;
+  });
+  return Object.fromEntries(found.filter(([, { completed, failed }]) => completed || failed));
 }
 
 /** What the total of one scope and its hours come to. */

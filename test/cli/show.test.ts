@@ -133,6 +133,7 @@ describe('a card of figures', () => {
     completed_after_retry: 0,
     avg_retry_count: 0,
     lag_ms: { p50: 0, p99: 0 },
+    namespaces: {},
   };
 
   test('says no rate of success while no run has ended, and 0.0 % where all have failed', () => {

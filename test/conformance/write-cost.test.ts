@@ -1,5 +1,7 @@
+import { NAMESPACES } from '../../contract/namespaces.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
+import { Count } from '../../core/stats/tally.ts';
 import { SECOND } from '../../core/time/units.ts';
 import { claimed, fails, finished, minutely, OK } from '../core/jobs/rows.ts';
 import { consumedBy, isEngineInstalled } from './list-capacity.ts';
@@ -46,7 +48,7 @@ import { type DynamoStores, startDynamoStores } from './stores.ts';
 });
 
 (isEngineInstalled() ? describe : describe.skip)('the sum of an hour', () => {
-  test('takes one write unit with the lags of all runs, four shards and what those who poll are told', async () => {
+  test('takes one write unit with the lags of all runs, four shards and what those who poll are told, of two namespaces', async () => {
     const stores = await startDynamoStores();
     const lags = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`lag.${i + 30}`, 100]));
     const names = [
@@ -58,6 +60,7 @@ import { type DynamoStores, startDynamoStores } from './stores.ts';
       'in.scheduled',
       'in.queued',
       'in.paused',
+      ...NAMESPACES.slice(0, 2).flatMap((of) => [Count.of(of, true), Count.of(of, false)]),
     ];
     const tally = { ...lags, ...Object.fromEntries(names.map((name) => [name, 10_000])) };
     const ends = Array.from({ length: 8 }, (_, i) => `${i}`.repeat(5));
@@ -77,7 +80,7 @@ import { type DynamoStores, startDynamoStores } from './stores.ts';
       meter.stop();
       units = meter.units;
     }
-    expect(units).toBe(1);
     await stores.stop();
+    expect(units).toBe(1);
   });
 });

@@ -190,7 +190,7 @@ export async function rebuiltViolations(world: World): Promise<string[]> {
   ];
   const hours = await stats.hours(SCOPES[0] ?? { product: '', env: '' }, 0, Number.MAX_SAFE_INTEGER);
   const counted = new Map(hours.map(({ hour, tally }) => [hour, tally]));
-  const names = ['dispatched', 'completed', 'first_try', 'failed', 'retries', 'cancelled'];
+  const names = ['dispatched', 'completed', 'first_try', 'failed', 'retries', 'cancelled', '+a', '-a'];
   for (const hour of new Set([...most.keys(), ...counted.keys()]))
     for (const name of names) {
       const [count, up, low] = [counted, most, least].map((sums) => sums.get(hour)?.[name] ?? 0) as [

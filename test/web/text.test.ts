@@ -4,7 +4,7 @@ import type { WrongRun } from '../../contract/run.ts';
 import { beginOf, histogram, lagWithin, PERIODS, together } from '../../web/state/periods.ts';
 import { byJob, problemsIn, sumsOf } from '../../web/state/problems.ts';
 import { effectOf, refusalOf } from '../../web/text/effects.ts';
-import { interval, moment, readInterval, relative, span, took } from '../../web/text/format.ts';
+import { cityOf, interval, moment, readInterval, relative, span, took } from '../../web/text/format.ts';
 import { sentenceOf } from '../../web/text/sentence.ts';
 import { nextOf, outcomeOf, stateOf, troubleOf } from '../../web/text/words.ts';
 
@@ -30,6 +30,11 @@ const job = (given: Partial<Job>): Job => ({
 });
 
 describe('times and numbers', () => {
+  test('a zone is told by its city, under the name of today', () => {
+    const zones = ['America/New_York', 'Asia/Calcutta', 'UTC'];
+    expect(zones.map(cityOf)).toEqual(['New York', 'Kolkata', 'UTC']);
+  });
+
   test.each([
     [0, '0 s'],
     [41_000, '41 s'],
@@ -126,6 +131,9 @@ describe('a job in words', () => {
       look: 'skip',
       why: 'a run was still going',
     });
+    expect(outcomeOf(execution({ reason: 'paused', detail: 'the disk is full' })).why).toBe(
+      'the job was paused: the disk is full',
+    );
     expect(outcomeOf(execution({ status: 'completed', attempts: 3 })).why).toBe('after 3 attempts');
   });
 });

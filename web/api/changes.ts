@@ -1,21 +1,46 @@
+import type { Changes } from '../../contract/changes.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { currentScope } from '../state/scope.ts';
 import { ductape } from './client.ts';
 import { EVERY_MS, poll, tell } from './live.ts';
+import { OneOfTabs } from './tabs.ts';
+
+/** How far a tab has been told of changes, and when that was asked, Unix ms by the browser's clock. */
+interface Known {
+  cursor: string;
+  at: number;
+}
+
+/** An answer, and what was known before it. */
+interface Heard {
+  answer: Changes;
+  at: number;
+  before: Known | undefined;
+}
 
 /** Asks again and again whether anything has changed of what the page is about, and has the views look at it. */
 export function startChanges(): void {
   let about = '';
-  let since: string | undefined;
+  let known: Known | undefined;
+  const hear = ({ answer, at, before }: Heard) => {
+    // An answer that begins later leaves out what changed between.
+    const isNext = known === undefined || (before !== undefined && before.at <= known.at);
+    if (isNext) known = { cursor: answer.cursor, at };
+    if (answer.more || answer.changed.length > 0) tell(answer);
+  };
+  const tabs = new OneOfTabs<Heard>('changes', hear);
   poll(async () => {
     const scope = currentScope();
     const asked = JSON.stringify(scope);
     // What the views have read of another scope is read anew by them.
-    if (asked !== about) since = undefined;
+    if (asked !== about) known = undefined;
     about = asked;
-    const answer = await ductape.jobs.pollChanges({ ...scope, ...defined({ since }) });
-    if (!answer || asked !== JSON.stringify(currentScope())) return;
-    since = answer.cursor;
-    if (answer.more || answer.changed.length > 0) tell(answer);
+    const before = known;
+    const at = Date.now();
+    const heard = await tabs.ask(asked, async () => {
+      const answer = await ductape.jobs.pollChanges({ ...scope, ...defined({ since: before?.cursor }) });
+      return answer && { answer, at, before };
+    });
+    if (heard && asked === JSON.stringify(currentScope())) hear(heard);
   }, EVERY_MS.changes);
 }

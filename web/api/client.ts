@@ -37,6 +37,11 @@ function noting(transport: Transport): Transport {
   };
 }
 
+/** Notes whether the API answered another tab of this browser. */
+export function hearOfContact(isLost: boolean): void {
+  contact.value = isLost ? lost() : { at: Date.now() };
+}
+
 const lost = () => ({ at: contact.value.at, lostAt: contact.value.lostAt ?? Date.now() });
 
 const endpoint = location.origin;

@@ -54,21 +54,38 @@ const both = (a: Told | undefined, b: Told | undefined): Told | undefined =>
 const MINUTE = 60_000;
 const BACKOFF_MAX = 30_000;
 
+/** Between two words to other tabs that this one is used, ms. */
+const SAID_MS = 5000;
+
 let usedAt = Date.now();
 const wakes = new Set<() => void>();
 
+/** How often everything was read anew at once. */
+export let refreshes = 0;
+
 /** Has every view that is seen read anew at once, as after a command. */
 export const refresh = (): void => {
+  refreshes += 1;
   for (const wake of [...wakes]) wake();
 };
 
 /** Follows whether the tab is used and seen: one that is hidden polls nothing, and one that is not used seldom. */
 export function startLive(): void {
-  const used = () => {
+  // A tab may ask for others of its browser, of which one is used.
+  const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ductape used') : undefined;
+  let saidAt = 0;
+  const note = () => {
     const wasIdle = Date.now() - usedAt > 10 * MINUTE;
     usedAt = Date.now();
     if (wasIdle) refresh();
   };
+  const used = () => {
+    note();
+    if (usedAt - saidAt < SAID_MS) return;
+    saidAt = usedAt;
+    others?.postMessage(undefined);
+  };
+  if (others) others.onmessage = note;
   for (const name of ['pointermove', 'pointerdown', 'keydown', 'wheel'])
     addEventListener(name, used, { passive: true });
   document.addEventListener('visibilitychange', () => {
@@ -164,7 +181,8 @@ export function useLive<T>(key: string, load: () => Promise<T>, everyMs: number,
   return { ...live, again: () => again.current() };
 }
 
-function entryOf<T>(key: string): Live<T> {
+/** What is kept by a key, also what a component elsewhere has read. */
+export function entryOf<T>(key: string): Live<T> {
   const known = kept.get(key) as Live<T> | undefined;
   const live = known ?? { data: signal<T | undefined>(undefined), error: signal<unknown>(undefined) };
   kept.delete(key);

@@ -1,6 +1,6 @@
 import type { ScheduleCalendar } from '../../contract/preview.ts';
 import { Scroll } from '../parts/small.tsx';
-import { count, counted } from '../text/format.ts';
+import { counted } from '../text/format.ts';
 
 const DAY = 86_400_000;
 const PITCH = 13;
@@ -52,7 +52,7 @@ export function Year({ calendar: { year, tz, days, changes } }: { calendar: Sche
         })}
       </svg>
       <p class="t3">
-        {count(total)} runs on {count(busy)} days of {year}.
+        {counted(total, 'run')} on {counted(busy, 'day')} of {year}.
       </p>
     </Scroll>
   );

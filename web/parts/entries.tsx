@@ -6,6 +6,7 @@ import { changesOf, deedOf, type FieldChange, undoEffectOf, viaOf } from '../tex
 import { shortId } from '../text/words.ts';
 import { ActionButton } from './action-button.tsx';
 import { Confirm } from './confirm.tsx';
+import { Reason, reasonOf } from './fields.tsx';
 import { line, Time } from './small.tsx';
 import { say } from './toast.tsx';
 
@@ -98,7 +99,7 @@ function Undo({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
       title="Undo this?"
       button="Undo it"
       run={async () => {
-        await ductape.jobs.undo(entry.id, reason.trim() === '' ? {} : { reason: reason.trim() });
+        await ductape.jobs.undo(entry.id, reasonOf(reason));
         say('It is undone.');
       }}
       onClose={onClose}
@@ -108,15 +109,7 @@ function Undo({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
       </p>
       <p>{undoEffectOf(entry)}</p>
       <p class="t3">It is refused if another command has changed the job since.</p>
-      <label class="field">
-        <span>Reason</span>
-        <input
-          name="reason"
-          maxLength={500}
-          value={reason}
-          onInput={({ currentTarget }) => setReason(currentTarget.value)}
-        />
-      </label>
+      <Reason value={reason} set={setReason} />
     </Confirm>
   );
 }

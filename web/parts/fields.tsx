@@ -42,3 +42,27 @@ export function Words({ name, label, hint, value, set }: FieldProps & { hint: st
     </label>
   );
 }
+
+/** Longest reason that the API takes, characters. */
+const REASON_MAX = 500;
+
+/** Why something is done, which need not be said. */
+export function Reason({ value, set }: { value: string; set: (value: string) => void }) {
+  return (
+    <label class="field">
+      <span>Reason</span>
+      <input
+        name="reason"
+        value={value}
+        maxLength={REASON_MAX}
+        placeholder="for the audit trail; may be empty"
+        autocomplete="off"
+        onInput={({ currentTarget }) => set(currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+/** The reason that was typed, as a call takes it. */
+export const reasonOf = (typed: string): { reason?: string } =>
+  typed.trim() === '' ? {} : { reason: typed.trim() };

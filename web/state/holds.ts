@@ -1,6 +1,7 @@
 import type { Hold, HoldScope } from '../../contract/hold.ts';
 import { ductape } from '../api/client.ts';
-import { EVERY_MS, type Live, useLive } from '../api/live.ts';
+import { EVERY_MS, entryOf, type Live, useLive } from '../api/live.ts';
+import { OneOfTabs } from '../api/tabs.ts';
 import { place } from '../router.ts';
 import type { HoldFigures } from '../text/holds.ts';
 import { now } from './clock.ts';
@@ -9,11 +10,25 @@ import { currentScope } from './scope.ts';
 /** Jobs of a namespace that are looked at to say how many there are: a page as large as the API has it. */
 const LOOKED_AT = 100;
 
+interface Heard {
+  key: string;
+  holds: readonly Hold[];
+}
+
+const tabs = new OneOfTabs<Heard>('holds', ({ key, holds }) => {
+  entryOf<readonly Hold[]>(key).data.value = holds;
+});
+
 /** The holds in force on something of the scope that the page is about. */
 export function useHolds(): Live<readonly Hold[]> {
   const scope = currentScope();
-  const load = async () => (await ductape.jobs.listHolds(scope)).holds;
-  return useLive(`holds ${place.value.query.get('in') ?? ''}`, load, EVERY_MS.list);
+  const key = `holds ${place.value.query.get('in') ?? ''}`;
+  const read = async () => ({ key, holds: (await ductape.jobs.listHolds(scope)).holds });
+  const load = async () => {
+    const heard = await tabs.ask(key, read);
+    return heard?.holds ?? entryOf<readonly Hold[]>(key).data.value ?? (await read()).holds;
+  };
+  return useLive(key, load, EVERY_MS.list);
 }
 
 /** How many jobs a hold of a scope would be about. The figures know no namespaces, so of one the first jobs are counted. */

@@ -71,7 +71,19 @@ export function ownZone(): string {
 }
 
 /** A zone by its city: "New York" of `America/New_York`. */
-export const cityOf = (zone: string): string => zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
+export const cityOf = (zone: string): string => {
+  const city = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
+  return RENAMED[city] ?? city;
+};
+
+/** Cities that browsers name zones by under an earlier name. */
+const RENAMED: Readonly<Record<string, string>> = {
+  Calcutta: 'Kolkata',
+  Katmandu: 'Kathmandu',
+  Kiev: 'Kyiv',
+  Rangoon: 'Yangon',
+  Saigon: 'Ho Chi Minh',
+};
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

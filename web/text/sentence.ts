@@ -25,7 +25,8 @@ export function sentenceOf(job: Job, now: number): string {
     case 'paused': {
       const since = job.paused_at === undefined ? '' : ` since ${when(job.paused_at)}`;
       const how = job.paused_by === 'bulk' ? ', with others' : '';
-      return `Paused${since}${how}. Nothing starts until it is resumed.`;
+      const why = job.reason === undefined ? '' : `: ${job.reason}`;
+      return `Paused${since}${how}${why}. Nothing starts until it is resumed.`;
     }
     case 'failed':
       return `${ended('Failed', job, when)} after ${counted(job.retry_count + 1, 'attempt')}${errorOf(job)}.`;

@@ -65,11 +65,11 @@ const REASONS: Record<SkipReason, string> = {
 };
 
 /** What came of an occurrence. */
-export function outcomeOf({ status, reason, attempts }: Execution): Sign & { why?: string } {
+export function outcomeOf({ status, reason, detail, attempts }: Execution): Sign & { why?: string } {
   if (status === 'completed')
     return { look: 'ok', word: 'Completed', ...(attempts > 1 && { why: `after ${attempts} attempts` }) };
   if (status === 'failed') return { look: 'fail', word: 'Failed' };
-  const why = reason && REASONS[reason];
+  const why = reason && `${REASONS[reason]}${detail === undefined ? '' : `: ${detail}`}`;
   if (reason === 'missed') return { look: 'miss', word: 'Missed', ...(why && { why }) };
   return { look: reason === 'paused' ? 'pause' : 'skip', word: 'Skipped', ...(why && { why }) };
 }

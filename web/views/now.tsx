@@ -13,6 +13,7 @@ import { sumsOf } from '../state/problems.ts';
 import { currentScope } from '../state/scope.ts';
 import { count, counted, percent, took } from '../text/format.ts';
 import { isOverdue, nextOf, type Sign, shortId, stateOf, titleOf, troubleOf } from '../text/words.ts';
+import { Remedy } from './remedy.tsx';
 import { firstOf, Next } from './upcoming.tsx';
 
 /** Jobs that are looked at of each list. */
@@ -96,7 +97,7 @@ function Wrong(props: { jobs: readonly Job[]; more: boolean; runs: RunPage; next
           )}
         </Empty>
       ) : (
-        <Rows jobs={jobs.slice(0, SHOWN)} detail={wrongOf} signOf={troubleOf} />
+        <Rows jobs={jobs.slice(0, SHOWN)} detail={wrongOf} signOf={troubleOf} hasRemedy />
       )}
       <p class="pb foot t3">{within(runs)}</p>
     </Panel>
@@ -157,10 +158,11 @@ function Rows(props: {
   jobs: readonly Job[];
   detail: (job: Job) => ComponentChildren;
   signOf?: (job: Job, now: number) => Sign;
+  hasRemedy?: boolean;
 }) {
-  const { jobs, detail, signOf = stateOf } = props;
+  const { jobs, detail, signOf = stateOf, hasRemedy } = props;
   return (
-    <ul class="rows">
+    <ul class={hasRemedy ? 'rows remedies' : 'rows'}>
       {jobs.map((job) => (
         <li key={job.id}>
           <Chip {...signOf(job, now.value)} />
@@ -171,6 +173,7 @@ function Rows(props: {
             <span class="mono t3">{shortId(job.id)}</span>
           </span>
           <span class="sub detail">{detail(job)}</span>
+          {hasRemedy && <Remedy job={job} />}
         </li>
       ))}
     </ul>

@@ -64,6 +64,7 @@ export function Stats() {
                 <Bars bars={histogram(lags).map(lagBar)} message={lagMessage(lags)} />
               </Panel>
             )}
+            <ByNamespace figures={whole} words={period.words} />
             <Panel title="As a table" flush>
               <Table points={points} />
             </Panel>
@@ -114,6 +115,59 @@ function Tiles({ figures, words }: { figures: Figures; words: string }) {
         ))}
       </p>
     </>
+  );
+}
+
+/** Which namespace has how many runs, and how many of them failed. */
+function ByNamespace({ figures, words }: { figures: Figures; words: string }) {
+  const { completed, failed } = figures;
+  // An earlier release tells none.
+  const namespaces: Partial<Figures>['namespaces'] = figures.namespaces ?? {};
+  const rows = Object.entries(namespaces).map(([name, of]) => ({
+    name,
+    ...of,
+    runs: of.completed + of.failed,
+  }));
+  const rest = completed + failed - rows.reduce((sum, { runs }) => sum + runs, 0);
+  if (rows.length === 0) return null;
+  return (
+    <Panel title="By namespace" note={`runs of the last ${words}`} flush>
+      <Scroll name="Figures by namespace">
+        <table class="figures">
+          <thead>
+            <tr>
+              <th>Namespace</th>
+              {['Completed', 'Failed', 'Success'].map((name) => (
+                <th key={name} class="n">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, runs, ...of }) => (
+              <tr key={name}>
+                <td>
+                  <a href={addressOf('/jobs', { namespace: name })}>{name}</a>
+                </td>
+                <td class="n">{count(of.completed)}</td>
+                <td class="n">
+                  {of.failed === 0 ? (
+                    count(0)
+                  ) : (
+                    <a href={addressOf('/problems', { namespace: name, outcome: 'failed', span: 'all' })}>
+                      {count(of.failed)}
+                    </a>
+                  )}
+                </td>
+                <td class="n">{percent(of.completed / runs)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {rest > 0 && <p class="pb foot t3">{counted(rest, 'run')} of an earlier release are in none.</p>}
+    </Panel>
   );
 }
 

@@ -111,7 +111,7 @@ function commandOf(bulk: Bulk, nth: number): Command {
       return { type: 'retry', delay: delay + later, new_key };
     }
     case 'pause':
-      return { type: 'pause', bulk: true };
+      return { type: 'pause', bulk: true, ...defined({ reason }) };
     case 'resume':
       return { type: 'resume', ...(!bulk.include_paused_by_hand && { bulk: true }) };
     case 'delete':

@@ -17,8 +17,9 @@ import { Page } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isRecurring } from '../../schedule/parsed-schedule.ts';
 
-/** Jobs read at once. */
+/** Jobs read at once: at first, and at most where few of them are meant. */
 const BATCH = 100;
+const LARGE = 300;
 
 /** Jobs read at most for one page: those of the longest offset and the largest page. Behind them a cursor leads on. */
 const READ_MAX = Limits.listOffsetMax + Limits.listMax;
@@ -130,8 +131,12 @@ export async function listJobs(
   let left = filter.cursor?.offset ?? filter.offset;
   let below = filter.cursor?.below ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
   let more = true;
+  let meant = 0;
   for (let read = 0; more && page.room > 0 && read < READ_MAX; ) {
-    const limit = passes(filter) ? BATCH : Math.min(BATCH, left + page.room);
+    const wanted = left + page.room;
+    const limit = passes(filter)
+      ? Math.min(batchFor(wanted, meant, read), READ_MAX - read)
+      : Math.min(BATCH, wanted);
     const rows = await ports.jobs.list({
       scopes,
       limit,
@@ -144,6 +149,7 @@ export async function listJobs(
     more = rows.length === limit;
     for (const row of rows) {
       const isMeant = matches(row, filter);
+      if (isMeant) meant += 1;
       if (isMeant && left === 0 && !page.add(toJobAt(row, holds, now))) {
         more = true;
         break;
@@ -154,6 +160,12 @@ export async function listJobs(
   }
   const cursor = more && below !== undefined ? cursorText({ below, offset: left }) : undefined;
   return { jobs: page.items, ...defined({ cursor }) };
+}
+
+/** As many jobs as have those that are wanted among them, as far as those that were read tell. */
+function batchFor(wanted: number, meant: number, read: number): number {
+  if (read === 0) return BATCH;
+  return Math.min(LARGE, Math.max(BATCH, Math.ceil((wanted * read) / Math.max(1, meant))));
 }
 
 /** The jobs of a filter that says which, or that asks for those that are overdue, newest first; undefined where it does neither. */

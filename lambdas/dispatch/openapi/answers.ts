@@ -22,6 +22,7 @@ import {
   UPSERT_OUTCOMES,
   type UpsertedSchedule,
 } from '../../../contract/named-schedule.ts';
+import { NAMESPACES } from '../../../contract/namespaces.ts';
 import type { ScheduleCalendar, SchedulePreview } from '../../../contract/preview.ts';
 import type { RunPage } from '../../../contract/run.ts';
 import type { Stats, StatsSeries } from '../../../contract/stats.ts';
@@ -162,6 +163,9 @@ export const answers = {
     completed_after_retry: count,
     avg_retry_count: z.number().min(0),
     lag_ms: z.strictObject({ p50: ms, p99: ms }),
+    namespaces: z
+      .partialRecord(z.enum(NAMESPACES), z.strictObject({ completed: count, failed: count }))
+      .meta({ description: 'runs, of the namespaces that have any' }),
   }),
   StatsSeries: series,
   SchedulePreview: schedulePreview,

@@ -175,6 +175,26 @@ describe('a paused job', () => {
     expect(toJob(committed(decision)).paused_at).toBeUndefined();
   });
 
+  test('has the reason of its pause while that lasts, and so has what passes', () => {
+    const why = 'the database moves';
+    const row = committed(tell(minutely(), { type: 'pause', reason: why }, NOW + SECOND));
+    expect(toJob(row).reason).toBe(why);
+    const decision = resumed(row, NOW + 3 * MINUTE + 1);
+    expect(records(decision.after)).toMatchObject([{ reason: 'paused', detail: why, count: 4 }]);
+    expect(committed(decision)).not.toHaveProperty('reason');
+    expect(toJob(paused(committed(decision))).reason).toBeUndefined();
+    const cancelled = tell(row, { type: 'cancel' }, NOW + 3 * MINUTE + 1);
+    expect(records(cancelled.after)).toMatchObject([{ reason: 'paused', detail: why }]);
+    expect(committed(cancelled)).not.toHaveProperty('reason');
+  });
+
+  test('that was paused in bulk has the reason of the pause by hand, if it has one', () => {
+    const bulk = committed(tell(minutely(), { type: 'pause', bulk: true, reason: 'all' }, NOW + SECOND));
+    expect(toJob(paused(bulk))).toMatchObject({ paused_by: 'hand', reason: 'all' });
+    const again = committed(tell(bulk, { type: 'pause', reason: 'this one' }, NOW + SECOND));
+    expect(toJob(again)).toMatchObject({ paused_by: 'hand', reason: 'this one' });
+  });
+
   test('is armed before it continues, and its old schedules go after that', () => {
     const { before, after } = resumed(paused(minutely()), NOW + MINUTE);
     expect(before.map(({ type }) => type)).toEqual(['keep-payload', 'arm-tick', 'arm']);

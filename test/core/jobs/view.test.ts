@@ -73,7 +73,6 @@ describe('a job as callers see it', () => {
       overlap: 'queue',
       missed: 'all',
       precision: 'minute',
-      reason: 'why not',
     });
   });
 

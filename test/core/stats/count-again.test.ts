@@ -17,9 +17,9 @@ describe('counted again', () => {
     expect({ completed, first_try }).toEqual({ completed: 1, first_try: 1 });
     const execution = ended.last_execution?.execution;
     expect(execution && withRuns({}, ended, [execution], LOST)).toMatchObject({
-      [figures?.hour ?? 0]: { completed, first_try },
+      [figures?.hour ?? 0]: { completed, first_try, '+a': 1 },
     });
-    expect(Object.keys(rest)).toEqual(['in.queued', 'lag.0']);
+    expect(Object.keys(rest)).toEqual(['in.queued', '+a', 'lag.0']);
   });
 
   test('is a run of more than an hour where it counted', () => {
@@ -43,7 +43,7 @@ describe('counted again', () => {
     attempts: 1,
     ...rest,
   });
-  const COMPLETED = { completed: 1, first_try: 1, 'lag.0': 1 };
+  const COMPLETED = { completed: 1, '+a': 1, first_try: 1, 'lag.0': 1 };
 
   test.each<[string, Execution, object]>([
     ['a run that completed', ran(1), { [NOW]: COMPLETED }],
@@ -55,7 +55,7 @@ describe('counted again', () => {
     [
       'a run that failed after three attempts',
       ran(1, { status: 'failed', attempts: 3 }),
-      { [NOW]: { failed: 1, retries: 2, 'lag.0': 1 } },
+      { [NOW]: { failed: 1, '-a': 1, retries: 2, 'lag.0': 1 } },
     ],
     ['no run of before the loss', ran(1, { counts_at: NOW - DAY - 1 }), {}],
     ['no run of after it', ran(1, { counts_at: NOW + 11 * HOUR }), {}],

@@ -1,8 +1,10 @@
+import { NAMESPACES } from '../../../contract/namespaces.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import type { RowChange } from '../../../core/jobs/row-change.ts';
 import { tombstoneOf } from '../../../core/jobs/tombstone.ts';
 import { figuresOf } from '../../../core/stats/figures.ts';
 import { hourOf } from '../../../core/stats/hours.ts';
+import { Count } from '../../../core/stats/tally.ts';
 import { DAY, HOUR, MINUTE } from '../../../core/time/units.ts';
 import { claimed, committed, decide, fails, finished, minutely, NOW, newRow } from '../jobs/rows.ts';
 import { every, once } from '../schedule/tables.ts';
@@ -85,9 +87,13 @@ describe('a change counts', () => {
       { at: NOW + DAY, ok: false, attempts: 0 },
     ];
     expect(counted(paused, { ...paused, version: 9, did: { ended: runs } })).toEqual({
-      [NOW]: { completed: 2, first_try: 1, retries: 2, 'lag.0': 1 },
-      [NOW + DAY]: { failed: 2, retries: 1, 'lag.73': 1 },
+      [NOW]: { completed: 2, '+a': 2, first_try: 1, retries: 2, 'lag.0': 1 },
+      [NOW + DAY]: { failed: 2, '-a': 2, retries: 1, 'lag.73': 1 },
     });
+  });
+
+  test('runs of each namespace by a name of its own', () => {
+    expect(new Set(NAMESPACES.map((namespace) => Count.of(namespace, true))).size).toBe(NAMESPACES.length);
   });
 
   test('a status by an epoch in what was written from then on, so that it adds up whatever came before', () => {

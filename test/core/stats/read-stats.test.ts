@@ -94,6 +94,17 @@ describe('statistics', () => {
     });
   });
 
+  test('tell the runs of each namespace that has any', async () => {
+    const { ports, count } = quiet();
+    await count(START, { completed: 3, failed: 1, '+a': 2, '-a': 1, '+g': 1 });
+    await count(START + HOUR, { completed: 1, '+a': 1 });
+    const namespaces = { actions: { completed: 3, failed: 1 }, graphs: { completed: 1, failed: 0 } };
+    expect(await readStats({}, SCOPES, ports)).toMatchObject({ namespaces });
+    expect((await readStats({ from: START + HOUR }, SCOPES, ports)).namespaces).toEqual({
+      actions: { completed: 1, failed: 0 },
+    });
+  });
+
   test('tell the lag that half of the runs, and 99 of a hundred, did not exceed', async () => {
     const { ports, count } = quiet();
     await count(START, { completed: 100, 'lag.0': 50, 'lag.1': 49, 'lag.73': 1 });
@@ -184,6 +195,7 @@ describe('statistics', () => {
       completed_after_retry: 0,
       avg_retry_count: 0,
       lag_ms: { p50: 0, p99: 0 },
+      namespaces: {},
     };
     expect(await readStats({}, SCOPES, ports)).toEqual(nothing);
     ports.jobs.list = () => Promise.reject(new Error('jobs of no scope were asked for'));

@@ -40,10 +40,15 @@ export function defineActions(world: WebWorld): void {
 
       await press(page, 'Pause…');
       await page.getByText('Nothing starts until it is resumed; what comes due').waitFor();
+      await page.getByLabel('Reason').fill('the disk is full');
       await confirm(page, 'Pause');
       await page.locator('h1 + .chip', { hasText: 'Paused' }).waitFor();
+      await page.getByText(/^Paused since .*: the disk is full\./).waitFor();
+      await page.getByText('“the disk is full”').waitFor();
       await press(page, 'Resume…');
+      await page.getByLabel('Reason').fill('it has room again');
       await confirm(page, 'Resume');
+      await page.getByText('“it has room again”').waitFor();
       await page.locator('h1 + .chip', { hasText: 'Scheduled' }).waitFor();
 
       await press(page, 'Cancel…');
@@ -93,6 +98,7 @@ export function defineActions(world: WebWorld): void {
       await page.getByRole('dialog').getByText('MINUTES_FOR_HOURS').waitFor();
       await cron.fill('30 9 * * *');
       await page.getByText('At 09:30').waitFor();
+      await page.getByLabel('Reason').fill('later is cheaper');
       await screenshot(page, 'dialog-reschedule-light');
       expect(await violationsOf(page)).toEqual([]);
       await confirm(page, 'Change the schedule');
@@ -102,6 +108,7 @@ export function defineActions(world: WebWorld): void {
         limit: 50,
       });
       await page.getByText('30 9 * * * · America/New_York').waitFor();
+      await page.getByText('“later is cheaper”').waitFor();
     });
   });
 

@@ -1,8 +1,10 @@
 import { suiteOn } from '../../engines/suite-on.ts';
+import { defineAcceptance } from './acceptance.ts';
 import { defineActions } from './actions.ts';
 import { defineChanges } from './changes.ts';
 import { defineLiving } from './living.ts';
 import { definePauses } from './pauses.ts';
+import { defineTabs } from './tabs.ts';
 import { defineUi } from './ui.ts';
 import { defineViews } from './views.ts';
 import { startWebWorld } from './world.ts';
@@ -13,5 +15,7 @@ await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('pausing everything', () => definePauses(world));
   describe('by ductape ui', () => defineUi(world));
   describe('what was changed', () => defineChanges(world));
+  describe('from one end to the other', () => defineAcceptance(world));
+  describe('in several tabs', () => defineTabs(world));
   describe('while it is open', () => defineLiving(world));
 });

@@ -13,6 +13,7 @@ import { LOOKS, type Look, overflowOf, screenshot, violationsOf, withPage } from
 /** Some hours before the clocks go forward in New York. */
 const START = '2027-03-14T00:00:00Z';
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
 /** An embedded cloud whose clock stands in 2027, and a browser. */
 async function startTravel() {
@@ -87,6 +88,35 @@ await suiteOn(
         expect(jobs[0]?.execution_count).toBe(2);
       });
     }, 120_000);
+
+    test('shows what a change of the clocks will do, and what passed in a pause as one row with its reason', async () => {
+      const dispatch = async (schedule: object) => {
+        const job = { app: 'app', event: 'ok', input: {}, schedule } as const;
+        return (await ductape.actions.dispatch(job)).job_id;
+      };
+      const id = await dispatch({ cron: '0 * * * *', tz: 'UTC' });
+      await ductape.jobs.pause(id, { reason: 'the disk is full' });
+      const body = JSON.stringify({ to: new Date(cloud.now() + 5 * HOUR).toISOString() });
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${world.url}/_clock/advance`, { method: 'POST', headers, body });
+      await ductape.jobs.resume(id);
+      await withPage(world, 'light', async ({ page }) => {
+        await page.goto(`/jobs/${id}`);
+        const row = page.locator('table.history tbody tr', {
+          hasText: 'the job was paused: the disk is full',
+        });
+        await row.getByText('5×').waitFor();
+        expect(await page.locator('svg title', { hasText: '5 times: Skipped' }).count()).toBe(1);
+        await screenshot(page, 'job-paused-history-light');
+        const autumn = await dispatch({ cron: '30 1 * * *', tz: 'America/New_York' });
+        await page.goto(`/jobs/${autumn}`);
+        await page.getByText('DST_OVERLAP').waitFor();
+        await page.getByRole('table', { name: 'Next runs' }).waitFor();
+        await page.locator('.year, svg').first().waitFor();
+        await screenshot(page, 'job-dst-light');
+        expect(await violationsOf(page)).toEqual([]);
+      });
+    });
 
     test('is not moved beyond a year, and says why', async () => {
       const before = cloud.now();

@@ -4,6 +4,7 @@ import type { Job } from '../../../contract/job.ts';
 import { ductape } from '../../api/client.ts';
 import { ActionButton } from '../../parts/action-button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
+import { Reason, reasonOf } from '../../parts/fields.tsx';
 import { Fold } from '../../parts/fold.tsx';
 import { line } from '../../parts/small.tsx';
 import { say } from '../../parts/toast.tsx';
@@ -64,7 +65,8 @@ export function Actions({ job }: { job: Job }) {
   );
 }
 
-function Ask({
+/** Asks whether a command is to be done, and says what it will do. */
+export function Ask({
   name,
   job,
   onClose,
@@ -93,16 +95,7 @@ function Ask({
         <strong class="wrap">{line(titleOf(job))}</strong> <span class="mono t3">{job.id}</span>
       </p>
       <p>{effectOf(name, job, now.value)}</p>
-      {name === 'cancel' && (
-        <label class="field">
-          <span>Reason</span>
-          <input
-            name="reason"
-            value={reason}
-            onInput={({ currentTarget }) => setReason(currentTarget.value)}
-          />
-        </label>
-      )}
+      {name !== 'delete' && <Reason value={reason} set={setReason} />}
       {name === 'retry' && (
         <label class="tick">
           <input
@@ -120,20 +113,21 @@ function Ask({
 function change(
   name: Exclude<CommandName, 'reschedule'>,
   id: string,
-  { reason, isNewKey }: { reason: string; isNewKey: boolean },
+  typed: { reason: string; isNewKey: boolean },
 ): Promise<unknown> {
+  const reason = reasonOf(typed.reason);
   const { jobs } = ductape;
   switch (name) {
     case 'trigger':
-      return jobs.trigger(id);
+      return jobs.trigger(id, reason);
     case 'pause':
-      return jobs.pause(id);
+      return jobs.pause(id, reason);
     case 'resume':
-      return jobs.resume(id);
+      return jobs.resume(id, reason);
     case 'retry':
-      return jobs.retry(id, isNewKey ? { new_key: true } : {});
+      return jobs.retry(id, { ...reason, ...(typed.isNewKey && { new_key: true }) });
     case 'cancel':
-      return jobs.cancel(id, reason.trim() === '' ? {} : { reason: reason.trim() });
+      return jobs.cancel(id, reason);
     case 'delete':
       return jobs.delete(id);
   }

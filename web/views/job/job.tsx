@@ -15,6 +15,9 @@ import { ChangesOfJob } from './changes.tsx';
 import { History } from './history.tsx';
 import { ScheduleOfJob, YearOfJob } from './schedule.tsx';
 
+/** Runs that leave room below them. */
+const FEW = 5;
+
 /** What one job does next, what it did and what it did not, and why. */
 export function Job() {
   const { id } = place.value;
@@ -35,12 +38,15 @@ export function Job() {
         <>
           <Head job={found} />
           <div class="jobgrid">
-            <History job={found} />
+            <div>
+              <History job={found} />
+              {hasRoom(found) && <Values job={found} />}
+            </div>
             <div>
               <ScheduleOfJob job={found} />
               <ChangesOfJob id={found.id} />
               <Settings job={found} />
-              <Values job={found} />
+              {!hasRoom(found) && <Values job={found} />}
             </div>
           </div>
           <YearOfJob job={found} />
@@ -49,6 +55,9 @@ export function Job() {
     </Loaded>
   );
 }
+
+/** Whether there is room below its runs, of which there are a few at most. */
+const hasRoom = ({ execution_count: runs }: JobData) => runs <= FEW;
 
 function Head({ job }: { job: JobData }) {
   return (

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
+import { useState } from 'preact/hooks';
 import type { Job } from '../../../contract/job.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import type { SchedulePatch } from '../../../contract/schedule.ts';
 import { ductape } from '../../api/client.ts';
 import { Confirm } from '../../parts/confirm.tsx';
+import { Reason, reasonOf } from '../../parts/fields.tsx';
 import { Occurrences, Warnings } from '../../parts/occurrences.tsx';
 import { ScheduleForm, scheduleOf, type Typed } from '../../parts/schedule-form.tsx';
 import { block, line } from '../../parts/small.tsx';
@@ -21,12 +23,13 @@ const SHOWN = 5;
 export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) {
   const before = typedOf(job);
   const typed = useSignal<Typed>(before);
+  const [reason, setReason] = useState('');
   const patch = patchOf(before, typed.value);
   const isChanged = Object.keys(patch).length > 0;
   const later = useRest(job, SHOWN, isChanged ? patch : undefined);
   const today = useRest(job, SHOWN);
   const run = async () => {
-    await ductape.jobs.reschedule(job.id, patch);
+    await ductape.jobs.reschedule(job.id, patch, reasonOf(reason));
     say(`${line(titleOf(job), 60)}: ${COMMAND_WORDS.reschedule.done}`);
   };
   return (
@@ -63,6 +66,7 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
           )}
         </section>
       </div>
+      <Reason value={reason} set={setReason} />
       <p class="t3">{effectOf('reschedule', job, now.value)}</p>
     </Confirm>
   );

@@ -5,6 +5,7 @@ import type { JobFilter } from '../../../contract/job.ts';
 import { ductape } from '../../api/client.ts';
 import { refresh } from '../../api/live.ts';
 import { Confirm } from '../../parts/confirm.tsx';
+import { Reason, reasonOf } from '../../parts/fields.tsx';
 import { line } from '../../parts/small.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { say } from '../../parts/toast.tsx';
@@ -49,7 +50,7 @@ export function BulkDialog(props: { action: BulkAction; filter: JobFilter; onClo
   const run = async () => {
     const whole = {
       ...request,
-      ...(action === 'cancel' && reason !== '' && { reason }),
+      ...reasonOf(reason),
       ...(hasRate && { rate: Number(rate) }),
     };
     // The dialog goes as soon as it is under way; how far it is has a view of its own.
@@ -91,12 +92,7 @@ export function BulkDialog(props: { action: BulkAction; filter: JobFilter; onClo
             The count is of now. Jobs that come to match before you confirm are changed too; those made
             afterwards are not.
           </p>
-          {action === 'cancel' && (
-            <label class="field">
-              <span>Reason</span>
-              <input value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)} />
-            </label>
-          )}
+          <Reason value={reason} set={setReason} />
           {action === 'retry' && (
             <label class="field">
               <span>At most so fast, jobs a second</span>

@@ -126,14 +126,14 @@ describe('a list of jobs', () => {
 
   test('ends a page before it has more than 1 MB, with a cursor that loses and repeats none', async () => {
     const tags = 'é'.repeat(200_000);
-    const { ids, all } = listOf(12, () => ({ reason: tags }));
+    const { ids, all } = listOf(12, () => ({ status: 'cancelled', reason: tags }));
     const { ids: found, pages } = await all({ limit: '100' });
     expect(found).toEqual(ids);
     expect(pages.map((page) => page.length)).toEqual([2, 2, 2, 2, 2, 2]);
   });
 
   test('shows a job that alone has more than 1 MB', async () => {
-    const { ids, all } = listOf(3, () => ({ reason: 'x'.repeat(1_100_000) }));
+    const { ids, all } = listOf(3, () => ({ status: 'cancelled', reason: 'x'.repeat(1_100_000) }));
     const { ids: found, pages } = await all({ limit: '100' });
     expect(found).toEqual(ids);
     expect(pages.map((page) => page.length)).toEqual([1, 1, 1]);
