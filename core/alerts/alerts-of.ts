@@ -3,8 +3,7 @@ import type { Config } from '../../contract/config.ts';
 import { Limits } from '../../contract/limits.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { envIn } from '../config/find-resource.ts';
-import { ALERT } from '../jobs/caller.ts';
-import type { JobRow } from '../jobs/row.ts';
+import { isOfAlert, type JobRow } from '../jobs/row.ts';
 import type { RowChange } from '../jobs/row-change.ts';
 import type { AlertMessage } from '../messages/message.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
@@ -16,7 +15,7 @@ import { cutText } from '../text/bounds.ts';
  */
 export function alertsOf({ before, after }: RowChange, config: Config): AlertMessage[] {
   const events = after?.did?.events;
-  if (!events || before?.version === after.version || after.created_by?.via === ALERT.via) return [];
+  if (!events || before?.version === after.version || isOfAlert(after)) return [];
   const alerts = Object.entries(envIn(config, after)?.alerts ?? {}).filter(([, each]) =>
     isAbout(each, after),
   );

@@ -7,7 +7,7 @@ import { HOUR } from '../time/units.ts';
 /** Fewer runs than this tell nothing, where the alert does not say. */
 const LEAST_RUNS = 10;
 
-/** Runs that ended within the hours of an alert, and those of them that failed. */
+/** Runs that ended within the hours of an alert, and those of them that failed; those of the jobs of alerts are left out. */
 export interface Rate {
   failed: number;
   runs: number;
@@ -24,8 +24,9 @@ export function ratedFrom({ hours = 1 }: FailureRate, now: number): number {
 export function tooManyFailed(rate: FailureRate, hours: readonly HourTally[], now: number): Rate | undefined {
   const since = ratedFrom(rate, now);
   const tally = sumOf(hours.filter(({ hour }) => hour >= since).map((each) => each.tally));
-  const failed = tally[Count.failed] ?? 0;
-  const runs = failed + (tally[Count.completed] ?? 0);
+  const of = (name: string) => tally[name] ?? 0;
+  const failed = of(Count.failed) - of(Count.ofAlerts(false));
+  const runs = failed + of(Count.completed) - of(Count.ofAlerts(true));
   if (runs < (rate.runs ?? LEAST_RUNS) || failed / runs < rate.above) return undefined;
   return { failed, runs, since };
 }

@@ -5,7 +5,7 @@ import type { Namespace } from '../../contract/namespaces.ts';
 import { defined } from '../../contract/plain-data.ts';
 import type { RetryPolicy } from '../retry/retry-policy.ts';
 import type { ParsedSchedule } from '../schedule/parsed-schedule.ts';
-import type { Caller, Commanded } from './caller.ts';
+import { ALERT, type Caller, type Commanded } from './caller.ts';
 import type { Did, StoredStatus } from './did.ts';
 import type { Payload } from './payload.ts';
 import type { RecordedExecution } from './recorded-execution.ts';
@@ -147,6 +147,11 @@ export function isLive(row: JobRow): boolean {
 /** Whether what is due of the job has met a hold, and nothing has been claimed since. */
 export function isHeld(row: JobRow): boolean {
   return isLive(row) && row.met_hold !== undefined && row.met_hold.to === undefined;
+}
+
+/** Whether an alert dispatched the job, to tell people of another one. */
+export function isOfAlert({ created_by }: Pick<JobRow, 'created_by'>): boolean {
+  return created_by?.via === ALERT.via;
 }
 
 /** What a job becomes whose run waits for its next attempt. */

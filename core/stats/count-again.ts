@@ -44,7 +44,7 @@ export function withRuns(
     return withTally(
       sum,
       at,
-      ended({ at, ok: status === 'completed', attempts, ...(isTimed && defined({ lag })) }, row.namespace),
+      ended({ at, ok: status === 'completed', attempts, ...(isTimed && defined({ lag })) }, row),
       lost,
     );
   }, hours);

@@ -28,7 +28,7 @@ export function figuresOf(change: RowChange, epochs: readonly number[] = [0]): F
   const parts = [
     { at: after?.updated_at ?? change.at, tally: moved(before, after, epochs) },
     ...(before === undefined ? [{ at: timeOf(row.id), tally: { [Count.dispatched]: 1 } }] : []),
-    ...(after?.did?.ended ?? []).map((run) => ({ at: run.at, tally: ended(run, row.namespace) })),
+    ...(after?.did?.ended ?? []).map((run) => ({ at: run.at, tally: ended(run, row) })),
   ];
   const byHour = new Map<number, Tally>();
   for (const { at, tally } of parts) byHour.set(hourOf(at), add(byHour.get(hourOf(at)) ?? {}, tally));

@@ -1,5 +1,6 @@
 import type { Namespace } from '../../contract/namespaces.ts';
 import type { EndedRun, StoredStatus } from '../jobs/did.ts';
+import { isOfAlert, type JobRow } from '../jobs/row.ts';
 import type { Tally } from '../ports/stats-store.ts';
 import { bucketOf } from './lag-buckets.ts';
 
@@ -15,16 +16,19 @@ export const Count = {
   in: (status: StoredStatus, epoch = 0) => (epoch === 0 ? `in.${status}` : `in.${status}.${epoch}`),
   /** Runs of a namespace that came to a good end, and that failed. No two begin alike, and the item of an hour is to stay small. */
   of: (namespace: Namespace, ok: boolean) => `${ok ? '+' : '-'}${namespace.slice(0, 1)}`,
+  /** Runs of jobs that alerts dispatched, which are among all others too. */
+  ofAlerts: (ok: boolean) => (ok ? '+!' : '-!'),
   /** Runs in one bucket of lag. */
   lag: (lagMs: number) => `lag.${bucketOf(lagMs)}`,
 } as const;
 
-/** What a run of a namespace that ended counts. */
-export function ended({ ok, attempts, lag }: EndedRun, namespace: Namespace): Tally {
+/** What a run of a job counts that has ended. */
+export function ended({ ok, attempts, lag }: EndedRun, row: Pick<JobRow, 'namespace' | 'created_by'>): Tally {
   const retries = Math.max(0, attempts - 1);
   return {
     [ok ? Count.completed : Count.failed]: 1,
-    [Count.of(namespace, ok)]: 1,
+    [Count.of(row.namespace, ok)]: 1,
+    ...(isOfAlert(row) && { [Count.ofAlerts(ok)]: 1 }),
     ...(ok && retries === 0 && { [Count.firstTry]: 1 }),
     ...(retries > 0 && { [Count.retries]: retries }),
     ...(lag !== undefined && { [Count.lag(lag)]: 1 }),

@@ -91,6 +91,12 @@ describe('a failure rate', () => {
       { failed: 21, runs: 30, since: NOW - HOUR },
     ],
     ['nothing that ran', { above: 0.5, runs: 1 }, [], undefined],
+    [
+      'the jobs of alerts, which do not count',
+      { above: 1, runs: 5 },
+      [{ hour: NOW, tally: { completed: 4, failed: 6, '+!': 4, '-!': 1 } }],
+      { failed: 5, runs: 5, since: NOW },
+    ],
   ])('with %s', (_what, rate, hours, found) => {
     expect(tooManyFailed(rate, hours, now)).toEqual(found);
   });
