@@ -15,7 +15,7 @@ await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('pausing everything', () => definePauses(world));
   describe('by ductape ui', () => defineUi(world));
   describe('what was changed', () => defineChanges(world));
-  describe('from one end to the other', () => defineAcceptance(world));
   describe('in several tabs', () => defineTabs(world));
   describe('while it is open', () => defineLiving(world));
+  describe('from one end to the other', () => defineAcceptance(world));
 });
