@@ -63,6 +63,7 @@ const RUN: Shape = {
     attempt_errors: 'e',
     unsure: 'u',
     told_long: 'tl',
+    expected: 'ex',
     lease_until: 'x',
     elsewhere: 'w',
     retry_at: 'r',

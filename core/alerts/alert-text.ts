@@ -38,7 +38,7 @@ function summaryOf({ product, env, cause, job, rate }: AlertMessage): string {
     case 'job.missed':
       return `${where}: occurrences of ${what} did not run in time`;
     case 'job.running_long':
-      return `${where}: a run of ${what} takes longer than the ${durationText(job?.expected ?? 0)} that are expected`;
+      return `${where}: a run of ${what} takes longer than expected (${durationText(job?.expected ?? 0)})`;
     case 'failure_rate': {
       const { failed = 0, runs = 1, since = 0 } = rate ?? {};
       const share = Math.round((100 * failed) / runs);

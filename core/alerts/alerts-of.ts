@@ -21,6 +21,8 @@ export function alertsOf({ before, after }: RowChange, config: Config): AlertMes
   );
   return alerts.flatMap(([alert, { on = [] }]) =>
     events
+      // What fails of a cancelled job its caller has dealt with.
+      .filter((told) => told.event !== 'job.failed' || after.status !== 'cancelled')
       .filter((told) => on.some((event) => event === told.event))
       .map(({ event, error = event === 'job.failed' ? after.last_error : undefined }) => ({
         kind: 'alert',

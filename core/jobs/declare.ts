@@ -35,7 +35,14 @@ export function declare(draft: Draft, declaration: Declaration, random: Random):
   const { declared, target, retry, timeout, payload, fairness_key, expected_duration } = declaration;
   if (isLater(row, declared.generation) || row.declared?.digest === declared.digest) return;
   assertCommand(row, 'reschedule');
-  const runs = row.runs.map((run) => ({ retry: row.retry, ...run, origin: originOf(row, run) }));
+  const expected = row.expected_duration ?? 0;
+  const keepsExpected = expected_duration !== row.expected_duration && { expected };
+  const runs = row.runs.map((run) => ({
+    retry: row.retry,
+    ...keepsExpected,
+    ...run,
+    origin: originOf(row, run),
+  }));
   const left = [row.payload ?? FIRST, ...(row.earlier_payloads ?? [])];
   const hasNewSchedule = row.declared?.schedule_digest !== declared.schedule_digest;
   const { generation = row.declared?.generation } = declared;

@@ -46,6 +46,8 @@ interface Claimed {
   attempt_errors?: AttemptError[];
   /** An attempt of it ended without telling whether the target had done what it was asked. */
   unsure?: true;
+  /** How long it should take, ms, where its job says something else since it was claimed; 0 where nothing was said. */
+  expected?: number;
   /** It was told that it takes longer than expected. */
   told_long?: true;
 }

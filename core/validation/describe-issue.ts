@@ -44,7 +44,7 @@ function sentence(raw: Raw, schema: z.ZodType): string {
     case 'invalid_value':
       return `expected one of ${raw.values.map(String).join(', ')}; got ${show(raw.input)}`;
     case 'too_small':
-      return `must be at least ${raw.minimum}${unit(raw.origin, raw.minimum) || unitAt(schema, raw.path)}${size(raw.input)}`;
+      return `must be ${raw.inclusive === false ? 'more than' : 'at least'} ${raw.minimum}${unit(raw.origin, raw.minimum) || unitAt(schema, raw.path)}${size(raw.input)}`;
     case 'too_big':
       return `must be at most ${raw.maximum}${unit(raw.origin, raw.maximum) || unitAt(schema, raw.path)}${size(raw.input)}`;
     case 'invalid_key':

@@ -23,7 +23,8 @@ function unwrap(type: z.core.$ZodType): z.core.$ZodType[] {
   ) {
     return unwrap(type.unwrap());
   }
-  if (type instanceof z.ZodPipe) return unwrap(type.in);
+  // A step before the schema or behind it has no fields.
+  if (type instanceof z.ZodPipe) return unwrap(type.in instanceof z.ZodTransform ? type.out : type.in);
   if (type instanceof z.ZodUnion) return type.options.flatMap(unwrap);
   if (type instanceof z.ZodLazy) return unwrap(type.unwrap());
   return [type];

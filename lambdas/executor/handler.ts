@@ -185,7 +185,7 @@ function workOf(
     const others = () => allSettled([healSchedules(), alerts?.checkRates() ?? Promise.resolve()]);
     return { about: message, run: () => sweep(scopes, hasty, others) };
   }
-  if (message.kind === 'alert') return { about: message, run: async () => await alerts?.tell(message) };
+  if (message.kind === 'alert') return { about: message, run: () => tell(message, extendVisibility, alerts) };
   if (message.kind === 'release')
     return { about: message, run: () => continueRelease(message, scopes, ports) };
   if (message.kind === 'bulk') return { about: message, run: () => continueBulk(message, ports) };
@@ -201,6 +201,18 @@ function workOf(
   const delivery = { ...found, ...defined({ timeLeft }) };
   const { job_id, kind } = message;
   return { about: { job_id, kind }, run: () => wakeJob(message, delivery, ports, runner) };
+}
+
+/** An alert that this receiver dies with comes again after this long, ms. */
+const ALERT_MS = 60_000;
+
+async function tell(
+  message: AlertMessage,
+  extendVisibility: Delivery['extendVisibility'],
+  alerts: ExecutorSetup['alerts'],
+): Promise<void> {
+  await extendVisibility(ALERT_MS).catch(() => undefined);
+  await alerts?.tell(message);
 }
 
 /** The message of a body; one that a newer release sent waits for that. */

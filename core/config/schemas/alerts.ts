@@ -22,7 +22,7 @@ const alert: z.ZodType<Alert> = z
     namespaces: z.array(z.enum(NAMESPACES)).min(1).exactOptional(),
     targets: texts,
     names: texts,
-    notification: z.string(),
+    notification: z.string().regex(/^[^:]+:[^:]+$/, 'expected "tag:message"'),
     to: z.strictObject({
       email: recipients,
       sms: recipients,
@@ -41,6 +41,11 @@ const alert: z.ZodType<Alert> = z
 
 /** The alerts of a product and env, by their names. */
 export const alerts = boundedFields(
-  z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/), alert),
+  z.record(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'expected at most 64 letters, digits, "_", "." or "-"'),
+    alert,
+  ),
   Limits.alerts,
 );

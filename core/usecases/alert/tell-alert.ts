@@ -4,9 +4,11 @@ import { type AlertValues, alertValues } from '../../alerts/alert-text.ts';
 import { envIn } from '../../config/find-resource.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { literally } from '../../input/operators/parse.ts';
+import { ALERT } from '../../jobs/caller.ts';
 import type { AlertMessage } from '../../messages/message.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { hourOf } from '../../stats/hours.ts';
+import { MINUTE, SECOND } from '../../time/units.ts';
 import { dispatchJob } from '../dispatch/dispatch-job.ts';
 import type { DispatchSetup } from '../dispatch/first-answer.ts';
 
@@ -33,17 +35,21 @@ export async function tellAlert(
   if (!alert) return;
   const key = setup.digest(alertKey(message));
   const values = alertValues(message, key, linkOf(message, dashboard));
-  const body = { product, env, ...dispatchOf(alert, values), idempotency_key: key, retries: RETRIES };
+  const body = { product, env, ...dispatchOf(alert, values), idempotency_key: key, ...AGAIN };
   try {
-    await dispatchJob('notifications', body, { ...setup, own: 'alerts' }, ports);
+    const caller = { ...ALERT, actor: message.alert };
+    await dispatchJob('notifications', body, { ...setup, caller, own: 'alerts' }, ports);
   } catch (error) {
     // It was told in other words, as a failure rate or an error changes within the hour.
     if (!(error instanceof RequestError) || error.code !== ErrorCode.IdempotencyConflict) throw error;
   }
 }
 
-/** With the backoff of every job they take minutes. */
-const RETRIES = 5;
+/** What people are told by may be down for a while: the attempts take 47 minutes. */
+const AGAIN = {
+  retries: 8,
+  retryConfig: { initialDelay: 10 * SECOND, backoffMultiplier: 3, maxDelay: 10 * MINUTE },
+};
 
 /** What finds the job, or the figures: an address of the dashboard, or where none is served a command. */
 function linkOf({ job, product, env }: AlertMessage, dashboard: string | undefined): string {

@@ -5,7 +5,7 @@ import { tooManyFailed } from '../../../core/alerts/failure-rate.ts';
 import { ALERT } from '../../../core/jobs/caller.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import { HOUR } from '../../../core/time/units.ts';
-import { claimed, fails, finished, minutely, NOW, newRow } from '../jobs/rows.ts';
+import { claimed, committed, decide, fails, finished, minutely, NOW, newRow } from '../jobs/rows.ts';
 import { once } from '../schedule/tables.ts';
 
 const alert = (more: Partial<Alert> = {}): Alert => ({
@@ -55,6 +55,13 @@ describe('alerts', () => {
     ['a named schedule', { names: ['report'] }, 0],
   ])('about %s', (_what, more, messages) => {
     expect(told(more)).toHaveLength(messages);
+  });
+
+  test('tell nothing of a run that a caller cancelled', () => {
+    const before = finished(claimed(minutely({}, { retry: { retries: 3 } })), NOW + 1, fails('TIMEOUT'));
+    const after = committed(decide(before, { type: 'cancel' }, NOW + 2));
+    expect(after.did?.events?.map(({ event }) => event)).toContain('job.failed');
+    expect(alertsOf({ sequence: '1', at: NOW, before, after }, configOf({ trouble: alert() }))).toEqual([]);
   });
 
   test('tell of the job of a named schedule by its name', () => {

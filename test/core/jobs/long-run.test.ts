@@ -1,5 +1,7 @@
+import { defined } from '../../../contract/plain-data.ts';
 import type { WebhookEvent } from '../../../contract/webhook.ts';
 import type { Decision } from '../../../core/jobs/effects.ts';
+import { longAt } from '../../../core/jobs/long-run.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
@@ -28,6 +30,7 @@ const looks = ({ after, before }: Decision) =>
   [...before, ...after].flatMap((effect) =>
     effect.type === 'arm' && effect.wake.kind === 'recover' ? [effect.at] : [],
   );
+const DECLARED = { name: 'report', by: 'call', digest: 'd', schedule_digest: 's' } as const;
 const busy = () => claimed(newRow(once(NOW), JOB));
 
 describe('a run of a job that says how long one should take', () => {
@@ -73,6 +76,31 @@ describe('a run of a job that says how long one should take', () => {
     const moved = decide(row, { type: 'reschedule', schedule: { every: HOUR } }, NOW + SECOND);
     expect(looks(moved)).toContain(LONG);
   });
+
+  test.each([
+    ['longer', HOUR, [LONG]],
+    ['no', undefined, [LONG]],
+  ])(
+    'keeps what its job said when it was claimed, where that is declared with %s expectation',
+    (_what, expected_duration, at) => {
+      const row = claimed(minutely({}, { ...JOB, declared: DECLARED }));
+      const { target, schedule, retry, timeout } = row;
+      const declared = { ...DECLARED, digest: 'other' };
+      const declaration = {
+        declared,
+        target,
+        schedule: schedule as never,
+        hasStart: true,
+        retry,
+        timeout,
+        payload: 2,
+        ...defined({ expected_duration }),
+      };
+      const after = committed(decide(row, { type: 'declare', declaration }, NOW + SECOND));
+      expect(after.expected_duration).toBe(expected_duration);
+      expect(after.runs.map((run) => longAt(after, run))).toEqual(at);
+    },
+  );
 
   test('is looked at where it was triggered', () => {
     const triggered = committed(decide(minutely({}, JOB), { type: 'trigger' }, NOW));

@@ -80,7 +80,12 @@ describe('an alert', () => {
     const { rows, input, tell } = start();
     await tell(failed());
     expect(rows()).toMatchObject([
-      { namespace: 'notifications', target: 'oncall:slack', created_by: ALERT, retry: { retries: 5 } },
+      {
+        namespace: 'notifications',
+        target: 'oncall:slack',
+        created_by: { actor: 'trouble', via: 'alert' },
+        retry: { retries: 8 },
+      },
     ]);
     expect(await input()).toEqual({
       callback: {
@@ -169,7 +174,7 @@ describe('an alert', () => {
     [
       'job.running_long',
       { job: { id: JOB, namespace: 'actions', target: 'payments:charge', name: 'report', expected: 90_000 } },
-      'shop/dev: a run of report takes longer than the 1 minute, 30 seconds that are expected',
+      'shop/dev: a run of report takes longer than expected (1 minute, 30 seconds)',
     ],
   ])('of %s says so', async (cause, more, summary) => {
     const { input, tell } = start();
@@ -212,6 +217,17 @@ describe('a config is refused for an alert', () => {
   const at = 'products.shop.envs.dev.alerts.trouble';
   test.each([
     ['whose notification is not there', { notification: 'oncal:slack' }, `${at}.notification: `],
+    ['whose message is not named', { notification: 'oncall' }, `${at}.notification: expected "tag:message"`],
+    [
+      'with a target that nothing has',
+      { targets: ['oncal:x'] },
+      `${at}.targets.0: unknown resource "oncal"; did you mean "oncall"?`,
+    ],
+    [
+      'with a misspelt field',
+      { tragets: ['a'] },
+      `${at}.tragets: unknown field "tragets"; did you mean "targets"?`,
+    ],
     ['whose message is not there', { notification: 'oncall:slak' }, `${at}.notification: `],
     ['whose channel has no words', { to: { email: ['a@b.c'] } }, `${at}.to.email: `],
     [
@@ -222,7 +238,7 @@ describe('a config is refused for an alert', () => {
     ['without a channel', { to: {} }, at],
     ['about nothing', { on: undefined }, `${at}: needs on or failureRate`],
     ['about an event that is none', { on: ['job.started'] }, `${at}.on.0: `],
-    ['with a rate of nothing', { failureRate: { above: 0 } }, `${at}.failureRate.above: `],
+    ['with a rate of nothing', { failureRate: { above: 0 } }, `${at}.failureRate.above: must be more than 0`],
     [
       'whose rate is to be that of some jobs',
       { on: undefined, failureRate: { above: 0.5 }, targets: ['a:b'] },
