@@ -9,7 +9,8 @@ export function isTaken(row: JobRow): boolean {
 
 /**
  * Moves the next attempt of each run that waits for one to a moment, Unix ms; the run stays the same, and so does its
- * idempotency key. Where a target had given it a turn, it asks for another one then. An attempt whose work continues elsewhere
+ * idempotency key. A run to which a target has given a turn keeps it where it is to be called earlier, as each turn that is asked for is one that others
+ * wait behind; called later, it asks for another one then. An attempt whose work continues elsewhere
  * has begun, and cannot be moved.
  * @param to what the job was to become
  * @throws RequestError `ILLEGAL_TRANSITION` when no run waits
@@ -20,7 +21,7 @@ export function moveAttempts(draft: Draft, at: number, to: string): void {
     throw illegal(`An attempt of the job, which is ${row.status}, has begun: it cannot become ${to} yet.`);
   }
   const runs = row.runs.map((run) => {
-    if (run.state !== 'waiting') return run;
+    if (run.state !== 'waiting' || (run.slot === 'reserved' && at <= run.retry_at)) return run;
     return { ...run, retry_at: at, ...(run.slot && { slot: 'wanted' as const }) };
   });
   draft.set({ runs });

@@ -26,7 +26,7 @@ import { createLogger } from '../logger.ts';
 import { checkClock } from '../own-clients.ts';
 import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler, type ExtendVisibility } from './handler.ts';
-import { markSlow } from './mark-slow.ts';
+import { markSlow, markWaiting } from './mark-slow.ts';
 import { runSecrets } from './run-secrets.ts';
 import { createRunner } from './runner.ts';
 import { showRunning } from './show-running.ts';
@@ -58,6 +58,7 @@ const runner = createRunner({
   secrets: runSecrets,
   runFor: async (namespace, resource) =>
     isApart(namespace, resource) ? runApart : await runFor(namespace, resource),
+  waits: async (row, run) => await markWaiting(row, run, { ...hasty, scopes: ports.slowScopes }),
   onFault,
 });
 const extendVisibility: ExtendVisibility = (...asked) => ports.queue.extendVisibility(...asked);

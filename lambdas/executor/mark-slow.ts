@@ -1,4 +1,5 @@
 import type { JobRow } from '../../core/jobs/row.ts';
+import type { RunningRun } from '../../core/jobs/run-in-flight.ts';
 import { scopeKey, targetKey } from '../../core/jobs/scope.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Limiter } from '../../core/ports/limiter.ts';
@@ -69,4 +70,23 @@ async function isAllowed(
   telemetry({ type: 'slow', row });
   await scopes.mark(key, now + SLOW_FOR_MS);
   return false;
+}
+
+/** A run that waits for a place is one of many when it comes so often without one. */
+const CROWDED_AFTER = 2;
+
+/**
+ * Marks the target of a run that waits for a place there, and did before: those that wait come again and again, and in the lane `main` each keeps others
+ * waiting for a moment.
+ */
+export async function markWaiting(
+  row: JobRow,
+  { slot, deferrals = 0 }: RunningRun,
+  { scopes, clock, telemetry }: Pick<SlowMarks, 'scopes' | 'clock' | 'telemetry'>,
+): Promise<void> {
+  const key = targetKey(row);
+  const now = clock.now();
+  if (slot !== 'wanted' || deferrals < CROWDED_AFTER || scopes.until(key) > now + SLOW_FOR_MS / 2) return;
+  telemetry({ type: 'slow', row });
+  await scopes.mark(key, now + SLOW_FOR_MS);
 }

@@ -38,6 +38,8 @@ export interface RunnerSetup {
   random: Random;
   /** The handler of a resource. */
   runFor: (namespace: Namespace, resource: Resource) => Promise<NamespaceRun>;
+  /** Told of each run that has to wait for its turn at its target. */
+  waits?: (row: JobRow, run: RunningRun) => Promise<void>;
   /** Receives the details that a failure's message must not show, without secrets. */
   onFault: (fault: unknown) => void;
 }
@@ -82,7 +84,10 @@ async function tryOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> 
   const limits = 'limits' in request.resource ? request.resource.limits : undefined;
   const key = [row.product, row.env, row.namespace, payload.target.resource].join('#');
   const admission = limits ? await acquireSlot({ ...setup, key, limits, identity }, run) : undefined;
-  if (admission && 'deferral' in admission) return { ok: 'deferred', deferral: admission.deferral };
+  if (admission && 'deferral' in admission) {
+    await setup.waits?.(row, run).catch(() => undefined);
+    return { ok: 'deferred', deferral: admission.deferral };
+  }
   try {
     const handle = await setup.runFor(row.namespace, request.resource);
     const result = await handle(request, contextOf(attempt, identity, { aws, secrets }, signal));

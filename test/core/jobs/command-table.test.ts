@@ -186,6 +186,8 @@ const promises: Record<string, (cell: Cell, row: JobRow, decision: Decision) => 
     expect(play(going, AT).started).toEqual([[MOVED, key]]);
   },
   'at once': (_cell, _row, decision) => expect(play(committed(decision), AT).started).toEqual([[AT, NOW]]),
+  'in its turn': (_cell, _row, decision) =>
+    expect(play(committed(decision), AT).started).toEqual([[NOW + MINUTE, NOW]]),
   beside: ({ command }, row, decision) => {
     const after = committed(decision);
     const going = row.status === 'paused' ? committed(decide(after, { type: 'resume' }, AT)) : after;

@@ -29,9 +29,11 @@ describe('moving the next attempt', () => {
     ]);
   });
 
-  test('asks for another turn where the run had one', () => {
+  test('asks for another turn where the run had one that comes before, and leaves it one that comes after', () => {
     const turned = { ...waiting, deferrals: 1, slot: 'reserved' as const };
     expect(moved([turned])).toEqual([{ ...turned, retry_at: NOW + HOUR, slot: 'wanted' }]);
+    const later = { ...turned, retry_at: NOW + HOUR };
+    expect(moved([later])).toEqual([later]);
   });
 
   test('is refused where none waits', () => {

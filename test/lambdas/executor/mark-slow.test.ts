@@ -4,9 +4,10 @@ import { MemorySlowScopes } from '../../../adapters/memory/memory-queues.ts';
 import { NoCapacity } from '../../../core/errors/run-error.ts';
 import type { Outcome } from '../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
+import type { RunningRun } from '../../../core/jobs/run-in-flight.ts';
 import type { Lane } from '../../../core/messages/wake-up.ts';
 import type { Telemetry } from '../../../core/ports/telemetry.ts';
-import { markSlow } from '../../../lambdas/executor/mark-slow.ts';
+import { markSlow, markWaiting } from '../../../lambdas/executor/mark-slow.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const DONE: Outcome = { ok: true, result: null };
@@ -91,5 +92,25 @@ describe('The runs of a product and env', () => {
     const run = begin(5000);
     await pass(5000);
     expect(await run).toBe(DONE);
+  });
+});
+
+describe('The runs that wait for a place at a target', () => {
+  const row = { product: 'shop', env: 'prd', target: 'app:one' } as JobRow;
+  const clock = { now: () => START, sleepUntil: async () => undefined };
+
+  test('make it slow for a minute when one comes for the third time without, and are not told again meanwhile', async () => {
+    const scopes = new MemorySlowScopes();
+    const marks = jest.spyOn(scopes, 'mark');
+    const wait = async (run: Partial<RunningRun>) => {
+      await markWaiting(row, run as RunningRun, { scopes, clock, telemetry: () => undefined });
+    };
+    await wait({});
+    await wait({ slot: 'wanted', deferrals: 1 });
+    await wait({ slot: 'reserved', deferrals: 9 });
+    expect(marks).not.toHaveBeenCalled();
+    await wait({ slot: 'wanted', deferrals: 2 });
+    await wait({ slot: 'wanted', deferrals: 5 });
+    expect(marks.mock.calls).toEqual([['shop#prd#app:one', START + 60_000]]);
   });
 });
