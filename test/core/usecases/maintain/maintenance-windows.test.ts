@@ -1,8 +1,10 @@
 import type { Config } from '../../../../contract/config.ts';
 import type { MaintenanceWindow } from '../../../../contract/hold.ts';
 import { isHeld } from '../../../../core/jobs/row.ts';
+import { readMessage } from '../../../../core/messages/message.ts';
 import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { openWindow } from '../../../../core/usecases/maintain/release-held.ts';
 import { listHolds, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
 import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
@@ -57,6 +59,18 @@ describe('a maintenance window', () => {
     await pass(HOUR + 5 * SECOND);
     expect(rows().map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
     expect(world.holds.holds.size).toBe(1);
+  });
+
+  test('has its end awaited by one message, however many jobs meet it', async () => {
+    const { ports } = worldOf(nightly);
+    const sent: unknown[] = [];
+    const queue = { ...ports.queue, send: async (body: string) => void sent.push(readMessage(body)) };
+    const hold = { ...SCOPE, reason: 'the night', window: 'w', since: START, until: START + HOUR };
+    for (let jobs = 0; jobs < 3; jobs += 1) await openWindow(hold, { ...ports, queue });
+    expect(sent).toEqual([{ kind: 'release', at: START + HOUR }]);
+    for (const other of [undefined, { reason: 'by hand', since: START, until: START + HOUR }])
+      await openWindow(other, { ...ports, queue });
+    expect([sent.length, await ports.holds.list()]).toEqual([1, [hold]]);
   });
 
   test('lets start what comes due when it is over', async () => {

@@ -17,6 +17,11 @@ describe('the year of a schedule', () => {
     expect(changes.map(({ code }) => code)).toEqual(['DST_GAP']);
     const early = scheduleCalendar({ schedule: { cron: '30 1 * * *', tz: 'America/New_York' } }, NOW);
     expect(early.changes).toEqual([]);
+    const last = scheduleCalendar(
+      { schedule: { cron: '*/30 23 * * *', tz: 'Asia/Dhaka' } },
+      Date.UTC(2009, 11, 30),
+    );
+    expect([last.days.slice(-3), last.changes.map(({ code }) => code)]).toEqual([[0, 2, 4], ['DST_OVERLAP']]);
   });
 
   test('is of any year, and ends with its limit', () => {
