@@ -4,6 +4,7 @@ import { isHeld } from '../../../../core/jobs/row.ts';
 import { readMessage } from '../../../../core/messages/message.ts';
 import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { MaintenanceWindows } from '../../../../core/usecases/maintain/maintenance-windows.ts';
 import { openWindow } from '../../../../core/usecases/maintain/release-held.ts';
 import { listHolds, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
 import { CALLER } from '../../../rows.ts';
@@ -90,6 +91,22 @@ describe('a maintenance window', () => {
     expect(await inForce()).toMatchObject([{ since: START }]);
     await pass(HOUR + 5 * SECOND);
     expect([...world.jobs.rows.values()]).toMatchObject([{ status: 'completed' }]);
+  });
+
+  test('is looked for in its calendar again only when another one begins, or the clock is set back', async () => {
+    let now = START;
+    const windows = new MaintenanceWindows(nightly, { now: () => now });
+    const lastingAt = (time: number) => {
+      now = START + time;
+      return windows.beside([])[0];
+    };
+    const first = lastingAt(0);
+    expect(first).toMatchObject({ since: START });
+    expect(lastingAt(HOUR - 1)).toBe(first);
+    expect(lastingAt(HOUR)).toBeUndefined();
+    expect(lastingAt(24 * HOUR)).toMatchObject({ since: START + 24 * HOUR });
+    expect(lastingAt(HOUR - 1)).toEqual(first);
+    expect(lastingAt(-1)).toBeUndefined();
   });
 
   test('that a caller has ended stays ended', async () => {
