@@ -1,3 +1,4 @@
+import type { WrongRun } from '../../../../contract/run.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { closeHours } from '../../../../core/stats/close-hours.ts';
 import { readStats } from '../../../../core/stats/read-stats.ts';
@@ -72,6 +73,27 @@ describe('lost statistics', () => {
     await sweepTo(START + 3 * DAY);
     expect(await stats()).toEqual(TRUTH);
     await expect(loseByHand(ports, 'yesterday')).rejects.toThrow('does not say a moment');
+  });
+
+  test('have what went wrong listed again, of the run in the row and of those before, and nothing else', async () => {
+    const { world, ports, sweepTo } = await unread({ from: START, until: START });
+    world.failure = () => (world.time.now < START + HOUR ? 'NOT_FOUND' : undefined);
+    await sweepTo(START + 30 * MINUTE);
+    const listed = new Map(world.runs.runs);
+    expect(listed.size).toBe(31);
+    world.runs.runs.clear();
+    await loseByHand(ports);
+    const put: string[] = [];
+    const runs: Ports['runs'] = Object.assign(Object.create(ports.runs), {
+      put: async (wrong: WrongRun[]) => {
+        put.push(...wrong.map(({ outcome }) => outcome));
+        if (wrong.length === 0) put.push('nothing');
+        await ports.runs.put(wrong);
+      },
+    });
+    await sweepTo(START + 40 * MINUTE, { ...ports, runs });
+    for (const [key, run] of listed) expect(world.runs.runs.get(key)).toEqual(run);
+    expect(new Set(put)).toEqual(new Set(['failed']));
   });
 
   test('are rebuilt in pieces, also within the history of one job', async () => {

@@ -31,6 +31,8 @@ describe('the year of a schedule', () => {
     expect([few.days[0], few.days[1], sum(few.days)]).toEqual([24, 6, 30]);
     const once = scheduleCalendar({ schedule: { start_at: NOW + 9 * DAY } }, NOW);
     expect([once.days[9], sum(once.days)]).toEqual([1, 1]);
+    const last = scheduleCalendar({ schedule: { start_at: NOW + 10 * DAY - 1 } }, NOW);
+    expect([last.days[9], sum(last.days)]).toEqual([1, 1]);
     expect(sum(scheduleCalendar({ schedule: { cron: '0 9 * * 1' }, year: 2026 }, NOW).days)).toBe(0);
   });
 

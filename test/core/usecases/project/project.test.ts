@@ -142,6 +142,7 @@ describe('the projector', () => {
       return { ...rest, after: row };
     });
     expect(await project(SHARD, quiet, ports)).toBeUndefined();
+    await expect(project(SHARD, [...quiet, ...changes(2).slice(1)], ports)).rejects.toThrow('looked');
     expect(await project(SHARD, [], ports)).toBeUndefined();
   });
 });
