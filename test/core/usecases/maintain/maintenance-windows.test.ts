@@ -2,6 +2,7 @@ import type { Config } from '../../../../contract/config.ts';
 import type { MaintenanceWindow } from '../../../../contract/hold.ts';
 import { isHeld } from '../../../../core/jobs/row.ts';
 import { readMessage } from '../../../../core/messages/message.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { MaintenanceWindows } from '../../../../core/usecases/maintain/maintenance-windows.ts';
@@ -67,7 +68,17 @@ describe('a maintenance window', () => {
     const sent: unknown[] = [];
     const queue = { ...ports.queue, send: async (body: string) => void sent.push(readMessage(body)) };
     const hold = { ...SCOPE, reason: 'the night', window: 'w', since: START, until: START + HOUR };
-    for (let jobs = 0; jobs < 3; jobs += 1) await openWindow(hold, { ...ports, queue });
+    const told: unknown[] = [];
+    const open: Ports['holds']['open'] = (window, record) => {
+      told.push(record);
+      return ports.holds.open(window, record);
+    };
+    for (let jobs = 0; jobs < 3; jobs += 1)
+      await openWindow(hold, { ...ports, queue, holds: { ...ports.holds, open } });
+    const by = { command: 'pause_all', actor: 'window', via: 'window', reason: 'the night' };
+    const entry = { ...by, id: expect.stringMatching(/^window_\d+_\w+$/), at: START };
+    expect(told).toMatchObject([entry, entry, entry]);
+    expect(new Set(told.map((each) => JSON.stringify(each))).size).toBe(1);
     expect(sent).toEqual([{ kind: 'release', at: START + HOUR }]);
     for (const other of [undefined, { reason: 'by hand', since: START, until: START + HOUR }])
       await openWindow(other, { ...ports, queue });

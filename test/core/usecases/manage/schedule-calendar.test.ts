@@ -1,3 +1,4 @@
+import type { RequestError } from '../../../../core/errors/request-error.ts';
 import { DAY } from '../../../../core/time/units.ts';
 import { scheduleCalendar } from '../../../../core/usecases/manage/schedule-calendar.ts';
 
@@ -36,11 +37,18 @@ describe('the year of a schedule', () => {
     expect(sum(scheduleCalendar({ schedule: { cron: '0 9 * * 1' }, year: 2026 }, NOW).days)).toBe(0);
   });
 
-  test('names every mistake', () => {
-    const wrong = () => scheduleCalendar({ schedule: { cron: 'x' }, year: 1, more: 1 }, NOW);
-    expect(wrong).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
-    expect(() => scheduleCalendar(undefined, NOW)).toThrow(
-      expect.objectContaining({ code: 'VALIDATION_ERROR' }),
-    );
+  test.each<[unknown, string[]]>([
+    [undefined, ['']],
+    [{ schedule: { cron: '0 9 * * 1' }, year: 1 }, ['year']],
+    [{ schedule: { cron: 'x' }, year: 2027 }, ['schedule.cron']],
+    [{ schedule: { cron: 'x' }, year: 1, more: 1 }, ['more', 'schedule.cron', 'year']],
+  ])('of %j names every mistake', (body, paths) => {
+    const issues = () => scheduleCalendar(body, NOW);
+    expect(issues).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
+    try {
+      issues();
+    } catch (error) {
+      expect((error as RequestError).issues?.map(({ path }) => path).sort()).toEqual(paths);
+    }
   });
 });
