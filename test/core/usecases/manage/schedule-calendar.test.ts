@@ -42,6 +42,7 @@ describe('the year of a schedule', () => {
     [{ schedule: { cron: '0 9 * * 1' }, year: 1 }, ['year']],
     [{ schedule: { cron: 'x' }, year: 2027 }, ['schedule.cron']],
     [{ schedule: { cron: 'x' }, year: 1, more: 1 }, ['more', 'schedule.cron', 'year']],
+    [{ schedule: { cron: '0 9 * * 1' }, count: 3, from: 0 }, ['count', 'from']],
   ])('of %j names every mistake', (body, paths) => {
     const issues = () => scheduleCalendar(body, NOW);
     expect(issues).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
