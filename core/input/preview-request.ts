@@ -23,18 +23,21 @@ export const calendarSchema = z.strictObject({
   year: z.int().min(2000).max(2199).optional(),
 });
 
+/** The schedule is read as at dispatch, which knows more than its shape. */
+const asGiven = { schedule: z.custom((value) => value !== undefined, 'required') };
+const shape = previewSchema.extend(asGiven);
+const calendarShape = calendarSchema.extend(asGiven);
+
 /** Reads the body of a calendar, and its schedule as a dispatch now would, or names every mistake of both. */
 export function readCalendar(
   body: unknown,
   now: number,
 ): Checked<{ schedule: ParsedSchedule; year?: number | undefined }> {
-  const { year, ...rest } = asRecord(body);
-  const checked = check(calendarSchema.shape.year, year);
-  const read = readPreview(typeof body === 'object' && body !== null ? rest : body, now);
-  if (checked.ok && read.ok)
-    return { ok: true, value: { schedule: read.value.schedule, year: checked.value } };
-  const ofYear = checked.ok ? [] : checked.issues.map((issue) => ({ ...issue, path: 'year' }));
-  return { ok: false, issues: [...(read.ok ? [] : read.issues), ...ofYear] };
+  const checked = check(calendarShape, body);
+  const schedule = scheduleIn(body, now);
+  if (checked.ok && schedule?.ok)
+    return { ok: true, value: { schedule: schedule.value, year: checked.value.year } };
+  return mistakes(checked, schedule);
 }
 
 /** A preview as it was asked for, checked. */
@@ -45,23 +48,29 @@ export interface CheckedPreview {
   from: number;
 }
 
-/** The schedule is read as at dispatch, which knows more than its shape. */
-const shape = previewSchema.extend({ schedule: z.custom((value) => value !== undefined, 'required') });
-
 /** Reads the body of a preview, and its schedule as a dispatch at `from` would, or names every mistake of both. */
 export function readPreview(body: unknown, now: number): Checked<CheckedPreview> {
   const checked = check(shape, body);
-  const given = typeof body === 'object' && body !== null && 'schedule' in body ? body.schedule : undefined;
   const from = checked.ok ? (checked.value.from ?? now) : fromOf(body, now);
-  const schedule = given === undefined ? undefined : readSchedule(given as Schedule, from);
+  const schedule = scheduleIn(body, from);
   if (checked.ok && schedule?.ok) {
     return {
       ok: true,
       value: { schedule: schedule.value, count: checked.value.count ?? Limits.previewDefault, from },
     };
   }
-  const issues: Issue[] = [checked, schedule].flatMap((part) => (part && !part.ok ? part.issues : []));
-  return { ok: false, issues };
+  return mistakes(checked, schedule);
+}
+
+/** The schedule of a body, where it has one. */
+function scheduleIn(body: unknown, from: number): Checked<ParsedSchedule> | undefined {
+  const given = typeof body === 'object' && body !== null && 'schedule' in body ? body.schedule : undefined;
+  return given === undefined ? undefined : readSchedule(given as Schedule, from);
+}
+
+/** All that is wrong with some parts. */
+function mistakes(...parts: (Checked<unknown> | undefined)[]): { ok: false; issues: Issue[] } {
+  return { ok: false, issues: parts.flatMap((part) => (part && !part.ok ? part.issues : [])) };
 }
 
 /** Where the preview begins though something else of it is wrong. */

@@ -33,13 +33,14 @@ export function undoOf({ command, job_id }: AuditRecord): AuditCommand | undefin
  */
 export function undo(draft: Draft, of: AuditRecord, random: Random): void {
   const { row } = draft;
-  const { command, before, restore } = of;
+  const { command, before, after, restore } = of;
   assertUndoable(row, of);
   const [held] = PAUSED_BY.filter((by) => by === before?.['paused_by']);
   const wasPaused = before?.['status'] === 'paused';
   switch (command) {
     case 'pause':
-      if (wasPaused) throw illegal('The job was paused before.');
+      // An entry tells what differs: only by whom.
+      if (after?.['status'] !== 'paused') throw illegal('The job was paused before.');
       resume(draft, false, random);
       break;
     case 'resume':

@@ -93,11 +93,11 @@ export function runsInDay(cron: string): number {
 
 /** The first moment from `from` to `until` up to which `n` are counted. */
 export function firstToReach(n: number, count: (to: number) => number, from: number, until: number): number {
-  let [low, high] = [from - 1, until];
-  while (high - low > 1) {
+  let [low, high] = [from, until];
+  while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (count(middle) >= n) high = middle;
-    else low = middle;
+    else low = middle + 1;
   }
   return high;
 }

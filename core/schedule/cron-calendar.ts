@@ -32,7 +32,7 @@ export function cronCalendar(expression: string): CronCalendar {
 
 function makeCalendar(fields: CronFields): CronCalendar {
   const daysOfYear = yearReader(fields);
-  const firstTime = timeFrom(fields, 0) ?? 0;
+  const firstTime = firstTimeOf(fields);
 
   /** The days of a year and month, those before `day` left out, as the bits of a number. */
   const daysFrom = (year: number, month: number, day: number) =>
@@ -137,22 +137,27 @@ function daysByDate(fields: CronFields, length: number, weekdayOfFirst: number):
 
 const lowestDay = (bits: number) => 32 - Math.clz32(bits & -bits);
 
+const ofDay = (...[hours, minutes, seconds]: [number, number, number]) =>
+  ((hours * 60 + minutes) * 60 + seconds) * SECOND;
+
+/** The first time of day, ms, that a cron names. */
+const firstTimeOf = ({ second, minute, hour }: CronFields) =>
+  ofDay(hour.indexOf(1), minute.indexOf(1), second.indexOf(1));
+
 /** The first time of day, ms, that a cron names at or after another, or undefined when there is none on that day. */
 function timeFrom({ second, minute, hour }: CronFields, time: number): number | undefined {
   const total = time / SECOND;
   const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
-  const ofDay = (...[hours, minutes, seconds]: [number, number, number]) =>
-    ((hours * 60 + minutes) * 60 + seconds) * SECOND;
   if (hour[h] && minute[m]) {
     const seconds = second.indexOf(1, s);
     if (seconds >= 0) return ofDay(h, m, seconds);
   }
   if (hour[h]) {
     const minutes = minute.indexOf(1, m + 1);
-    if (minutes >= 0) return ofDay(h, minutes, second.indexOf(1));
+    if (minutes !== -1) return ofDay(h, minutes, second.indexOf(1));
   }
   const hours = hour.indexOf(1, h + 1);
-  return hours < 0 ? undefined : ofDay(hours, minute.indexOf(1), second.indexOf(1));
+  return hours === -1 ? undefined : ofDay(hours, minute.indexOf(1), second.indexOf(1));
 }
 
 const mod = (value: number, by: number) => ((value % by) + by) % by;

@@ -86,8 +86,7 @@ const formatOf = (timeZone: string) =>
 /** The offset of a zone as `Intl` tells it, such as `GMT+10:30`, in ms. */
 function readOffset(tz: string, time: number): number {
   const format = formats.of(tz, formatOf);
-  const [, sign, hours, minutes, seconds = 0] =
-    /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(time)) ?? [];
-  const size = (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds)) * SECOND;
+  const [, sign, ...parts] = /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(time)) ?? [];
+  const size = parts.reduce((sum, part) => sum * 60 + Number(part ?? 0), 0) * SECOND;
   return sign === '-' ? -size : size;
 }

@@ -1,14 +1,14 @@
 import type { SchedulePreview } from '../../../contract/preview.ts';
 import { DAY, MINUTE } from '../../time/units.ts';
 import { cronFields } from '../cron-fields.ts';
-import { isRecurring, type ParsedSchedule, type RecurringSchedule } from '../parsed-schedule.ts';
+import type { OneTimeSchedule, RecurringSchedule } from '../parsed-schedule.ts';
 import { type Priced, priceOf } from '../price.ts';
 import { COARSE_PERIOD, tickOf } from '../tick.ts';
 
 /** What a price is for, ms: 30 days. */
 export const PRICED = 30 * DAY;
 
-/** What stands for a schedule in the next 30 days. */
+/** What stands for a recurring schedule in the next 30 days. */
 export interface Amounts {
   /** Runs in that time. */
   runs: number;
@@ -16,17 +16,22 @@ export interface Amounts {
   active: number;
 }
 
-/** What a schedule costs in the next 30 days, USD: each run, and each wake-up by EventBridge beside it. */
-export function priceAhead(
-  schedule: ParsedSchedule,
-  { runs, active }: Amounts,
+/** What a one-time job costs, USD, whenever it runs. */
+export function priceOfOne(
+  { at }: OneTimeSchedule,
   now: number,
   nearBound: number,
 ): SchedulePreview['price'] {
-  if (!isRecurring(schedule)) {
-    const far = schedule.at - now > nearBound ? 1 : 0;
-    return price('oneTime', 1, far, 'A one-time job, dispatched and run once, whenever that is');
-  }
+  const far = at - now > nearBound ? 1 : 0;
+  return price('oneTime', 1, far, 'A one-time job, dispatched and run once, whenever that is');
+}
+
+/** What a recurring schedule costs in the next 30 days, USD: each run, and each wake-up by EventBridge beside it. */
+export function priceAhead(
+  schedule: RecurringSchedule,
+  { runs, active }: Amounts,
+  nearBound: number,
+): SchedulePreview['price'] {
   const ticks = tickOf(schedule).native ? runs : Math.ceil(active / COARSE_PERIOD);
   if (schedule.precision === 'minute')
     return price('minuteRun', runs, ticks, 'Runs with minute precision in the next 30 days');

@@ -39,7 +39,7 @@ export async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; re
   );
   const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
   const refused = matching[outcomes.indexOf('refused')];
-  const done = refused ? rows.slice(0, rows.indexOf(refused)) : rows;
+  const last = refused ? rows[rows.indexOf(refused) - 1] : rows.at(-1);
   const next: Bulk = {
     ...bulk,
     version: bulk.version + 1,
@@ -52,7 +52,7 @@ export async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; re
         matching.filter((_row, i) => outcomes[i] === 'changed'),
       ),
     }),
-    below: done.at(-1)?.id ?? below,
+    below: last?.id ?? below,
     status: rows.length < limit && !refused ? 'completed' : 'running',
   };
   return { next, refused: refused !== undefined };

@@ -2,11 +2,11 @@ import type { SchedulePreview } from '../../../contract/preview.ts';
 import { validationError } from '../../errors/request-error.ts';
 import { readPreview } from '../../input/preview-request.ts';
 import { firstOccurrence, nextOccurrence } from '../../schedule/occurrences.ts';
-import { isRecurring, type ParsedSchedule } from '../../schedule/parsed-schedule.ts';
+import { isRecurring, type ParsedSchedule, type RecurringSchedule } from '../../schedule/parsed-schedule.ts';
 import { countAhead } from '../../schedule/preview/count-ahead.ts';
 import { type End, endOf } from '../../schedule/preview/end-of.ts';
 import { previewMoment } from '../../schedule/preview/moment-text.ts';
-import { type Amounts, PRICED, priceAhead } from '../../schedule/preview/price-ahead.ts';
+import { type Amounts, PRICED, priceAhead, priceOfOne } from '../../schedule/preview/price-ahead.ts';
 import { readingOf } from '../../schedule/preview/reading.ts';
 import { transportOf } from '../../schedule/preview/transport-of.ts';
 import { warningsOf } from '../../schedule/preview/warnings.ts';
@@ -44,7 +44,9 @@ export function previewOf(
     ...(end && { ends: { by: end.by, ...(end.at !== undefined && previewMoment(end.at, tz)) } }),
     warnings: warningsOf(schedule, from, end),
     transport: transportOf(schedule, from, nearBound),
-    price: priceAhead(schedule, amountsOf(schedule, from, end), from, nearBound),
+    price: isRecurring(schedule)
+      ? priceAhead(schedule, amountsOf(schedule, from, end), nearBound)
+      : priceOfOne(schedule, from, nearBound),
   };
 }
 
@@ -59,8 +61,7 @@ function nextOnes(schedule: ParsedSchedule, from: number, count: number): number
   return found;
 }
 
-function amountsOf(schedule: ParsedSchedule, from: number, end: End | undefined): Amounts {
-  if (!isRecurring(schedule)) return { runs: 1, active: 0 };
+function amountsOf(schedule: RecurringSchedule, from: number, end: End | undefined): Amounts {
   const first = firstOccurrence(schedule, from) ?? from;
   // EventBridge begins with the first occurrence. A limit that is reached so soon is the end.
   const until = Math.min(from + PRICED - 1, end?.at ?? Number.POSITIVE_INFINITY);

@@ -54,7 +54,6 @@ async function narrowed(
       cursor = String(execution.occurrence);
     }
     if (found.cursor === undefined) return { executions: page.items };
-    cursor = found.cursor;
   }
   return { executions: page.items, ...defined({ cursor }) };
 }

@@ -67,13 +67,11 @@ function timesOf(row: JobRow, from: number, to: number): Pick<UpcomingJob, 'time
   if (first === null || first > to) return { times: [] };
   const left = isRecurring(schedule) ? (schedule.limit ?? Infinity) - execution_count : 1;
   const times: number[] = [];
-  for (let at: number | null = first; at !== null && at <= to && times.length < Math.min(left, TIMES); ) {
+  let at: number | null = first;
+  for (; at !== null && at <= to && times.length < Math.min(left, TIMES); at = nextOccurrence(schedule, at))
     times.push(at);
-    at = nextOccurrence(schedule, at);
-  }
-  if (times.length < TIMES || left <= TIMES) return { times };
+  if (at === null || at > to || times.length === left) return { times };
   const range = occurrencesUntil(schedule, first, to);
-  if (range.last <= (times.at(-1) ?? 0)) return { times };
   // Which one is the last that the limit leaves is not worth a walk.
   if (range.count === undefined || range.count > left)
     return { times, ...(left < Infinity && { count: left }), last: range.last };

@@ -33,7 +33,7 @@ async function begin({ scope, schedules, digest }: DeclaredSet, ports: Ports): P
     if (standing?.open) return { won: standing };
     if (!standing || standing.names.every((name) => Object.hasOwn(schedules, name))) return { won: null };
     const begun = { generation: standing.generation + 1, open: true, begun_at: ports.clock.now() };
-    const next = { ...standing, ...begun, digest: pruned, fences: false };
+    const next = { ...standing, ...begun, digest: pruned };
     return (await ports.names.setApplied(scope, next, standing.generation)) ? { won: next } : undefined;
   });
 }

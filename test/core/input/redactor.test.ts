@@ -105,6 +105,12 @@ describe('what leaves an attempt', () => {
     expect(knowing(' abc ').hide('<abc> < abc >')).toBe('<abc> <***>');
   });
 
+  test('does not hold a secret that is found in one reading of the text alone, before or behind one of another', () => {
+    const [clear, encoded] = ['%41-s3cret', '%34%31%2Ds3cret'];
+    expect(knowing('41-s3cret').hide(`${encoded} ${clear}`)).toBe('*** %***');
+    expect(knowing('41-s3cret').hide(`${clear} ${encoded}`)).toBe('%*** ***');
+  });
+
   const html = (s: string) =>
     s
       .replaceAll('&', '&amp;')

@@ -127,6 +127,13 @@ const READINGS: [text: string, readings: [reading: string, places: string][]][] 
       ['A', '0 21'],
     ],
   ],
+  [
+    '&amp;lt;amp;lt;',
+    [
+      ['&lt;amp;lt;', '0 5 6 7 8 9 10 11 12 13 14 15'],
+      ['<amp;lt;', '0 8 9 10 11 12 13 14 15'],
+    ],
+  ],
   ['lt;&amp;x&nope;', [['lt;&x&nope;', '0 1 2 3 8 9 10 11 12 13 14 15']]],
   [
     '&amp;amp;&lt;',

@@ -46,7 +46,10 @@ describe('the entry of a command', () => {
       before: { status: 'scheduled', every: MINUTE, target: 'payments:charge' },
       after: { status: 'cancelled' },
     });
-    expect(by(minutely(), { type: 'delete', asked }).record?.after).toMatchObject({ status: 'deleted' });
+    expect(by(minutely(), { type: 'delete', asked }).record).toMatchObject({
+      before: { status: 'scheduled', every: MINUTE, target: 'payments:charge' },
+      after: { status: 'deleted' },
+    });
   });
 
   test('tells all of a recurring job that is new, and of a one-time job its row alone', () => {

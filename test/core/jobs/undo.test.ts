@@ -1,3 +1,4 @@
+import { defined } from '../../../contract/plain-data.ts';
 import type { Command } from '../../../core/jobs/advance.ts';
 import type { AuditRecord } from '../../../core/jobs/audit-record.ts';
 import type { Asked } from '../../../core/jobs/caller.ts';
@@ -89,6 +90,16 @@ describe('the undo of a command', () => {
     expect(() => undo(one.row, one.record)).toThrow('Only commands on recurring jobs can be undone.');
   });
 
+  test.each(['bulk', undefined] as const)(
+    'that paused by hand what was paused already, by %s, is refused, as it would resume the job',
+    (paused_by) => {
+      const { row: paused } = done(running(), { type: 'pause', bulk: true });
+      const { paused_by: _by, ...rest } = paused;
+      const { row, record } = done({ ...rest, ...defined({ paused_by }) }, { type: 'pause' }, AT + 1);
+      expect(() => undo(row, record)).toThrow('The job was paused before.');
+    },
+  );
+
   test('is refused where the schedule of before has nothing left to run', () => {
     const row = minutely({ limit: 2 });
     const { row: more, record } = done(row, { type: 'reschedule', schedule: { limit: 5 } }, NOW - 1);
@@ -118,6 +129,16 @@ describe('the undo of a cancel', () => {
       },
     ]);
     expect(after.did?.events).toEqual([{ event: 'job.scheduled' }]);
+  });
+
+  test.each([
+    ['is due a millisecond after it', -1, 31],
+    ['was due at its moment, which the cancel has written down', 0, 32],
+  ])('writes down from the occurrence on that %s', (_what, ms, minute) => {
+    const { row, record } = done(running(), { type: 'cancel' }, NOW + 31 * MINUTE + ms);
+    const after = committed(undo(row, record, NOW + 35 * MINUTE));
+    expect(after.skips).toMatchObject([{ occurrence: NOW + minute * MINUTE, count: 35 - minute }]);
+    expect(after.next_run_at).toBe(NOW + 35 * MINUTE);
   });
 
   test('leaves a job paused that was paused, by whom it was', () => {

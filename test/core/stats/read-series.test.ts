@@ -12,6 +12,7 @@ function begin(now = FROM + 3 * HOUR + MINUTE) {
   const ports = { stats, clock: { now: () => now, sleepUntil: async () => undefined } };
   let sequence = 0;
   return {
+    stats,
     count: async (hour: number, tally: Record<string, number>, scope = SHOP) => {
       sequence += 1;
       const at = String(sequence).padStart(9, '0');
@@ -78,7 +79,7 @@ describe('a series', () => {
   });
 
   test('by days begins where it is asked to, and is bounded', async () => {
-    const { count, read } = begin(FROM + 200 * DAY);
+    const { count, read, stats } = begin(FROM + 200 * DAY);
     await count(5, { completed: 1 });
     await count(23, { completed: 1 });
     await count(29, { completed: 1 });
@@ -87,6 +88,7 @@ describe('a series', () => {
     expect(days.points.slice(0, 3).map(({ completed }) => completed)).toEqual([2, 1, 0]);
     expect((await read({})).points.length).toBe(7 * 24);
     expect((await read({ to: String(FROM + 2 * HOUR - 1) })).points.length).toBe(2);
+    stats.hours = () => Promise.reject(new Error('nothing is to be read'));
     expect((await read({ from: String(FROM + 300 * DAY) })).points).toEqual([]);
   });
 });

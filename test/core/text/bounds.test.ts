@@ -1,4 +1,4 @@
-import { cutText, jsonBytes, quoted } from '../../../core/text/bounds.ts';
+import { cutMiddle, cutText, jsonBytes, quoted } from '../../../core/text/bounds.ts';
 
 test.each([
   ['', 0, ''],
@@ -10,6 +10,17 @@ test.each([
   ['ab😀c', 3, 'ab…'],
 ])('the text %j cut after %d is %j', (text, max, cut) => {
   expect(cutText(text, max)).toBe(cut);
+});
+
+test.each([
+  ['', 0, ''],
+  ['abcdefghi', 9, 'abcdefghi'],
+  ['abcdefghij', 9, 'abc…fghij'],
+  ['abcdefghij', 8, 'ab…fghij'],
+  ['ab😀efghij', 9, 'ab…fghij'],
+  ['abcd😀ghij', 9, 'abc…ghij'],
+])('the text %j has of its beginning a third of %d and of its end the rest: %j', (text, max, cut) => {
+  expect(cutMiddle(text, max)).toBe(cut);
 });
 
 test('a text is quoted up to a hundred characters, or to as many as are named, and else not at all', () => {

@@ -1,9 +1,16 @@
 import { deliveryBody, groupOf, identityOf, readDelivery } from '../../../core/webhooks/delivery.ts';
-import { deliveryOf, hookId, JOB } from './webhook-rows.ts';
+import { deliveryOf, hookId, JOB, payloadOf } from './webhook-rows.ts';
 
 describe('a delivery on the queue', () => {
   test('is read as it was written, with all that its payload holds', () => {
     const delivery = deliveryOf(`${JOB}.v3.0`);
+    expect(readDelivery(deliveryBody(delivery))).toEqual(delivery);
+  });
+
+  test('is in ASCII, and has what is not in it when it is read', () => {
+    const payload = payloadOf('job.failed', { error: '\u007f é € \ufffe \u{1f600}' });
+    const delivery = { ...deliveryOf(), payload };
+    expect(deliveryBody(delivery)).toMatch(/^[ -~]+$/);
     expect(readDelivery(deliveryBody(delivery))).toEqual(delivery);
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { operatorIssues, secretsAsked } from '../../../../core/input/operators/check.ts';
+import { LIBRARY } from '../../../../core/input/operators/library/library.ts';
 import { holdsOperator } from '../../../../core/input/operators/parse.ts';
 
 const messages = (text: string) => operatorIssues({ x: text }, 'input').map(({ message }) => message);
@@ -30,6 +31,18 @@ describe('operators at dispatch', () => {
   ])('%s is refused', (text, message) => {
     expect(messages(text)).toEqual([expect.stringContaining(message)]);
   });
+
+  test.each(Object.entries(LIBRARY))(
+    'are told how they are written, with all their arguments: %s',
+    (name, { arity }) => {
+      const [, written, params = ''] = /^write \$(\w+)\((.*)\)$/.exec(messages(`$${name}{}`)[0] ?? '') ?? [];
+      expect(written).toBe(name === 'Dateformat' ? 'Format' : name);
+      const [, most] = arity;
+      const count = params === '' ? 0 : params.split(', ').length;
+      if (most < 100) expect(count).toBe(most);
+      else expect(params).toMatch(/, …$/);
+    },
+  );
 
   test('are all named at once, each with the path of its text', () => {
     const input = { data: { at: '$Nw()', list: ['ok', '$Var(x) $Gone()'] } };

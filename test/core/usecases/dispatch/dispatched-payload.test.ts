@@ -4,11 +4,12 @@ import type { NamespaceInput } from '../../../../core/ports/namespace.ts';
 import { jsonBytes } from '../../../../core/text/bounds.ts';
 import { commitNewJob } from '../../../../core/usecases/dispatch/commit-new-job.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
 import { World } from '../../../simulation/world.ts';
 import { newRow } from '../../jobs/rows.ts';
-import { once } from '../../schedule/tables.ts';
+import { every } from '../../schedule/tables.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -85,8 +86,8 @@ test.each([
 test('its row tells that it was scheduled, and also that it was paused where it is from its beginning', async () => {
   expect((await dispatched({})).row?.did).toEqual({ events: [{ event: 'job.scheduled' }] });
   const world = new World(1, NOW, NO_FAULTS);
-  const { id, product, env, namespace, target, schedule, retry, timeout } = newRow(once(NOW + 1));
-  const job = { id, product, env, namespace, target, schedule, retry, timeout };
+  const { id, product, env, namespace, target, schedule, retry, timeout } = newRow(every(1000, NOW + 1));
+  const job = { id, product, env, namespace, target, schedule, retry, timeout, asked: CALLER };
   const { row } = await commitNewJob(
     job,
     { target: { resource: 'app' }, input: {} },
@@ -95,5 +96,7 @@ test('its row tells that it was scheduled, and also that it was paused where it 
     'hand',
   );
   expect(row).toMatchObject({ status: 'paused', version: 2 });
-  expect(row.did).toEqual({ events: [{ event: 'job.scheduled' }, { event: 'job.paused' }] });
+  // One command, whose entry the audit trail names by the version that is stored.
+  expect(row.commanded).toEqual({ version: 2, count: 1 });
+  expect(row.did).toMatchObject({ events: [{ event: 'job.scheduled' }, { event: 'job.paused' }] });
 });

@@ -4,7 +4,7 @@ import type { RecordedExecution } from '../../../../core/jobs/recorded-execution
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
-import { runAttempt } from '../../../../core/usecases/execute/run-attempt.ts';
+import { type PayloadAhead, runAttempt } from '../../../../core/usecases/execute/run-attempt.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { World } from '../../../simulation/world.ts';
 import { claimed, fails, ID, LEASE, NOW, newRow, OK, runningOf } from '../../jobs/rows.ts';
@@ -46,9 +46,9 @@ async function worker(outcome: Outcome, took = 1500, row = running) {
     queue: { send: async () => undefined, backlog: async () => 0 },
   };
   const calls: unknown[] = [];
-  const run = (armed: Promise<void> = Promise.resolve()) =>
-    runAttempt(row, runningOf(row), { armed, payload: undefined }, ports, ports, async (_row, payload) => {
-      calls.push(payload.target);
+  const run = (armed: Promise<void> = Promise.resolve(), payload?: PayloadAhead) =>
+    runAttempt(row, runningOf(row), { armed, payload }, ports, ports, async (_row, read) => {
+      calls.push(read.target);
       now += took;
       return outcome;
     });
@@ -82,6 +82,20 @@ describe('an attempt', () => {
     const { run, told } = await worker({ ok: 'deferred', deferral: { until: NOW + 60_000 } });
     await run();
     expect(told).toEqual([{ type: 'deferred', row: running, run: runningOf(running), until: NOW + 60_000 }]);
+  });
+
+  test.each([
+    ['of its version', undefined, 'ahead'],
+    ['of another version', 7, 'app'],
+    ['that could not be read ahead', null, 'app'],
+  ])('takes what was read ahead of its payload %s, or reads it', async (_what, version, resource) => {
+    const { run, calls } = await worker(OK);
+    const ahead = { target: { resource: 'ahead' }, input: {} };
+    await run(undefined, {
+      version: version ?? undefined,
+      read: Promise.resolve(version === null ? null : ahead),
+    });
+    expect(calls).toEqual([{ resource }]);
   });
 
   test('whose payload is gone fails without a call of its target', async () => {

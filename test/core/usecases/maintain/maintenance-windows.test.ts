@@ -1,8 +1,12 @@
 import type { Config } from '../../../../contract/config.ts';
 import type { MaintenanceWindow } from '../../../../contract/hold.ts';
 import { isHeld } from '../../../../core/jobs/row.ts';
+import { readMessage } from '../../../../core/messages/message.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
 import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
+import { MaintenanceWindows } from '../../../../core/usecases/maintain/maintenance-windows.ts';
+import { openWindow } from '../../../../core/usecases/maintain/release-held.ts';
 import { listHolds, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
 import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
@@ -59,6 +63,28 @@ describe('a maintenance window', () => {
     expect(world.holds.holds.size).toBe(1);
   });
 
+  test('has its end awaited by one message, however many jobs meet it', async () => {
+    const { ports } = worldOf(nightly);
+    const sent: unknown[] = [];
+    const queue = { ...ports.queue, send: async (body: string) => void sent.push(readMessage(body)) };
+    const hold = { ...SCOPE, reason: 'the night', window: 'w', since: START, until: START + HOUR };
+    const told: unknown[] = [];
+    const open: Ports['holds']['open'] = (window, record) => {
+      told.push(record);
+      return ports.holds.open(window, record);
+    };
+    for (let jobs = 0; jobs < 3; jobs += 1)
+      await openWindow(hold, { ...ports, queue, holds: { ...ports.holds, open } });
+    const by = { command: 'pause_all', actor: 'window', via: 'window', reason: 'the night' };
+    const entry = { ...by, id: expect.stringMatching(/^window_\d+_\w+$/), at: START };
+    expect(told).toMatchObject([entry, entry, entry]);
+    expect(new Set(told.map((each) => JSON.stringify(each))).size).toBe(1);
+    expect(sent).toEqual([{ kind: 'release', at: START + HOUR }]);
+    for (const other of [undefined, { reason: 'by hand', since: START, until: START + HOUR }])
+      await openWindow(other, { ...ports, queue });
+    expect([sent.length, await ports.holds.list()]).toEqual([1, [hold]]);
+  });
+
   test('lets start what comes due when it is over', async () => {
     const { world, ports, pass } = worldOf(nightly);
     const body = { ...SCOPE, app: 'app', event: 'e', input: {}, schedule: { start_at: START + HOUR } };
@@ -76,6 +102,22 @@ describe('a maintenance window', () => {
     expect(await inForce()).toMatchObject([{ since: START }]);
     await pass(HOUR + 5 * SECOND);
     expect([...world.jobs.rows.values()]).toMatchObject([{ status: 'completed' }]);
+  });
+
+  test('is looked for in its calendar again only when another one begins, or the clock is set back', async () => {
+    let now = START;
+    const windows = new MaintenanceWindows(nightly, { now: () => now });
+    const lastingAt = (time: number) => {
+      now = START + time;
+      return windows.beside([])[0];
+    };
+    const first = lastingAt(0);
+    expect(first).toMatchObject({ since: START });
+    expect(lastingAt(HOUR - 1)).toBe(first);
+    expect(lastingAt(HOUR)).toBeUndefined();
+    expect(lastingAt(24 * HOUR)).toMatchObject({ since: START + 24 * HOUR });
+    expect(lastingAt(HOUR - 1)).toEqual(first);
+    expect(lastingAt(-1)).toBeUndefined();
   });
 
   test('that a caller has ended stays ended', async () => {

@@ -9,7 +9,7 @@ import { startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
 import { changeJob } from '../../../../core/usecases/manage/change-job.ts';
 import { pauseAll, resumeAll } from '../../../../core/usecases/manage/pause-all.ts';
 import { getAudit, listAudit } from '../../../../core/usecases/manage/read-audit.ts';
-import { undoCommand } from '../../../../core/usecases/manage/undo-command.ts';
+import { noEntry, undoCommand } from '../../../../core/usecases/manage/undo-command.ts';
 import { CALLER } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { SETUP } from '../../../simulation/scenario.ts';
@@ -134,6 +134,22 @@ describe('the audit trail of a job', () => {
     });
   });
 
+  test('has nothing to undo by an id that names no entry of a single job', async () => {
+    const audited = new Audited();
+    const id = await audited.dispatch(HOURLY);
+    const refusal = (of: string) => undoCommand(of, CALLER, everything, audited.ports);
+    await expect(refusal(`${id}.99`)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: `There is no command ${id}.99 that can be undone.`,
+    });
+    await expect(refusal('bulk_1')).rejects.toMatchObject({
+      code: 'ILLEGAL_TRANSITION',
+      message: 'Only a command on a single job can be undone.',
+    });
+    const name = 'x'.repeat(64);
+    expect(noEntry(`${name}y`).message).toBe(`There is no command ${name} that can be undone.`);
+  });
+
   test('stays when the job is deleted, and goes as its executions do', async () => {
     const audited = new Audited();
     const id = await audited.dispatch(HOURLY);
@@ -208,6 +224,33 @@ describe('the audit trail of products and envs', () => {
     await resumeAll(SCOPE, CALLER, audited.ports);
     await audited.pass(PROJECTED);
     expect(await audited.list()).toEqual({ entries: [] });
+  });
+
+  test('reads one entry more than a page has, or a hundred at once of those of an actor', async () => {
+    const audited = new Audited();
+    for (let commands = 0; commands < 4; commands += 1) await audited.dispatch(HOURLY);
+    const limits: number[] = [];
+    const list: Ports['audit']['list'] = (query) => {
+      limits.push(query.limit);
+      return audited.world.audit.list(query);
+    };
+    Object.assign(audited.ports, { audit: Object.assign(Object.create(audited.ports.audit), { list }) });
+    expect(commands(await audited.list({ limit: '3' }))).toHaveLength(3);
+    expect(commands(await audited.list({ actor: 'anna', limit: '3' }))).toHaveLength(3);
+    expect(commands(await audited.list({ limit: '100' }))).toHaveLength(4);
+    expect(limits).toEqual([4, 100, 100]);
+  });
+
+  test('looks through a thousand entries for those of an actor, and its cursor leads on', async () => {
+    const audited = new Audited();
+    const id = await audited.dispatch(HOURLY);
+    const [of] = [...audited.world.audit.records.values()];
+    if (!of) throw new Error('no entry');
+    for (let nth = 0; nth < 1000; nth += 1)
+      await audited.world.audit.put({ ...of, id: `${id}.${nth + 2}`, at: NOW + 1 + nth, actor: 'ben' });
+    const first = await audited.list({ actor: 'anna' });
+    expect(commands(first)).toEqual([]);
+    expect(commands(await audited.list({ actor: 'anna', cursor: first.cursor ?? '' }))).toEqual(['dispatch']);
   });
 
   test('is narrowed by actor and time, and its cursor is good for the same question only', async () => {

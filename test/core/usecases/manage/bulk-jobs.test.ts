@@ -118,7 +118,7 @@ describe('a bulk operation', () => {
       const last_error = { code: i < 4 ? 'DEAD_LETTERED' : 'TIMEOUT', message: 'X' };
       world.jobs.rows.set(row.id, { ...row, status: 'failed', next_run_at: null, last_error });
     }
-    const filter = { error: 'DEAD_LETTERED', rate: 2, delay: 100 };
+    const filter = { error: 'DEAD_LETTERED', rate: 3, delay: 100 };
     expect(await startBulk('retry', { ...filter, dry_run: true }, SCOPES, CALLER, ports)).toMatchObject({
       count: 4,
     });
@@ -126,7 +126,7 @@ describe('a bulk operation', () => {
     const due = [...world.jobs.rows.values()]
       .flatMap(({ next_run_at }) => next_run_at ?? [])
       .sort((a, b) => a - b);
-    expect(due.map((time) => time - at())).toEqual([100, 600, 1100, 1600]);
+    expect(due.map((time) => time - at())).toEqual([100, 433, 766, 1100]);
   });
 
   test('pauses the jobs that fail, of one target, and leaves those that their state does not allow it for', async () => {

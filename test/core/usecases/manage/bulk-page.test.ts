@@ -1,3 +1,4 @@
+import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { failBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
@@ -59,6 +60,23 @@ describe('a bulk operation', () => {
     const racing = { ...ports, bulks: Object.assign(Object.create(world.bulks), { save }) };
     expect(await startBulk('cancel', { all: true }, SCOPES, CALLER, racing)).toMatchObject(shown);
     expect(sent.map(({ delay }) => delay)).toEqual([30]);
+  });
+
+  test.each([
+    [0, 0],
+    [1, 1],
+    [7, 7],
+  ])('of which job %d is refused begins there the next time, with %d behind it', async (nth, done) => {
+    const { world, ports } = await worldWith(9);
+    const ids = [...world.jobs.rows.keys()].sort().reverse();
+    const commit: Ports['jobs']['commit'] = async (row) => {
+      if (row.id === ids[nth]) throw new NoCapacity('refused');
+      return await world.jobs.commit(row);
+    };
+    const refusing = { ...ports, jobs: Object.assign(Object.create(world.jobs), { commit }) };
+    const { id } = await startBulk('cancel', { all: true }, SCOPES, CALLER, refusing);
+    const { below = '' } = (await ports.bulks.get(id)) ?? {};
+    expect(ids.filter((each) => each >= below)).toEqual(ids.slice(0, done));
   });
 
   test('that is given up counts its versions on and tells when', async () => {

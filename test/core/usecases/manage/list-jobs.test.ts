@@ -1,5 +1,6 @@
 import type { Job } from '../../../../contract/job.ts';
 import { type CheckedFilter, filterSchema } from '../../../../core/input/job-filter.ts';
+import { timeOf } from '../../../../core/jobs/job-id.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { listJobs } from '../../../../core/usecases/manage/read-jobs.ts';
@@ -116,6 +117,20 @@ describe('a list of jobs', () => {
     expect((await all({ target: 'payments:charge', failing: 'false' })).ids).toEqual([ids[4]]);
     expect((await all({ target: 'payments:*' })).ids).toEqual([]);
   });
+
+  test.each([
+    [0, 0, 3],
+    [1, 9, 0],
+    [-9, -1, 0],
+  ])(
+    'holds the jobs made from a moment to another, both included: from %d to %d ms beside theirs are %d',
+    async (from, to, count) => {
+      const { ids, page } = listOf(3);
+      const made = timeOf(ids[0] ?? '');
+      const { jobs } = await page({ from: String(made + from), to: String(made + to) });
+      expect(jobs).toHaveLength(count);
+    },
+  );
 
   test('passes over its offset once, also for a caller that names it again with the cursor', async () => {
     const { ids, page } = listOf(30);

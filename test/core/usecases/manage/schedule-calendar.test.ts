@@ -1,3 +1,4 @@
+import type { RequestError } from '../../../../core/errors/request-error.ts';
 import { DAY } from '../../../../core/time/units.ts';
 import { scheduleCalendar } from '../../../../core/usecases/manage/schedule-calendar.ts';
 
@@ -17,6 +18,11 @@ describe('the year of a schedule', () => {
     expect(changes.map(({ code }) => code)).toEqual(['DST_GAP']);
     const early = scheduleCalendar({ schedule: { cron: '30 1 * * *', tz: 'America/New_York' } }, NOW);
     expect(early.changes).toEqual([]);
+    const last = scheduleCalendar(
+      { schedule: { cron: '*/30 23 * * *', tz: 'Asia/Dhaka' } },
+      Date.UTC(2009, 11, 30),
+    );
+    expect([last.days.slice(-3), last.changes.map(({ code }) => code)]).toEqual([[0, 2, 4], ['DST_OVERLAP']]);
   });
 
   test('is of any year, and ends with its limit', () => {
@@ -26,14 +32,24 @@ describe('the year of a schedule', () => {
     expect([few.days[0], few.days[1], sum(few.days)]).toEqual([24, 6, 30]);
     const once = scheduleCalendar({ schedule: { start_at: NOW + 9 * DAY } }, NOW);
     expect([once.days[9], sum(once.days)]).toEqual([1, 1]);
+    const last = scheduleCalendar({ schedule: { start_at: NOW + 10 * DAY - 1 } }, NOW);
+    expect([last.days[9], sum(last.days)]).toEqual([1, 1]);
     expect(sum(scheduleCalendar({ schedule: { cron: '0 9 * * 1' }, year: 2026 }, NOW).days)).toBe(0);
   });
 
-  test('names every mistake', () => {
-    const wrong = () => scheduleCalendar({ schedule: { cron: 'x' }, year: 1, more: 1 }, NOW);
-    expect(wrong).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
-    expect(() => scheduleCalendar(undefined, NOW)).toThrow(
-      expect.objectContaining({ code: 'VALIDATION_ERROR' }),
-    );
+  test.each<[unknown, string[]]>([
+    [undefined, ['']],
+    [{ schedule: { cron: '0 9 * * 1' }, year: 1 }, ['year']],
+    [{ schedule: { cron: 'x' }, year: 2027 }, ['schedule.cron']],
+    [{ schedule: { cron: 'x' }, year: 1, more: 1 }, ['more', 'schedule.cron', 'year']],
+    [{ schedule: { cron: '0 9 * * 1' }, count: 3, from: 0 }, ['count', 'from']],
+  ])('of %j names every mistake', (body, paths) => {
+    const issues = () => scheduleCalendar(body, NOW);
+    expect(issues).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
+    try {
+      issues();
+    } catch (error) {
+      expect((error as RequestError).issues?.map(({ path }) => path).sort()).toEqual(paths);
+    }
   });
 });

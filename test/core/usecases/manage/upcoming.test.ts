@@ -26,7 +26,7 @@ describe('what is due to run', () => {
     const { look } = ahead(
       jobRow(NOW, { schedule: every(20 * MINUTE, NOW + 10 * MINUTE) }),
       jobRow(NOW, { schedule: once(NOW + 5 * MINUTE) }),
-      jobRow(NOW, { schedule: once(NOW + 2 * HOUR) }),
+      jobRow(NOW, { schedule: once(NOW + 65 * MINUTE) }),
       { ...jobRow(NOW, { schedule: every(MINUTE, NOW) }), status: 'paused' },
     );
     const { jobs, from, to, more } = await look();
@@ -37,7 +37,7 @@ describe('what is due to run', () => {
     ]);
     expect(
       (await look({ to: String(NOW + 3 * HOUR), from: String(NOW + HOUR) })).jobs.map(({ id }) => id),
-    ).toEqual(['job_0', 'job_2']);
+    ).toEqual(['job_2', 'job_0']);
   });
 
   test('is counted where there is much of it, and ends with its limit and its end', async () => {
@@ -46,6 +46,9 @@ describe('what is due to run', () => {
       { ...jobRow(NOW, { schedule: every(SECOND, NOW, { limit: 12 }) }), execution_count: 9 },
       jobRow(NOW, { schedule: cron('* * * * * *', { end: NOW + 30 * SECOND }) }),
       jobRow(NOW, { schedule: every(SECOND, NOW, { limit: 100 }) }),
+      jobRow(NOW, { schedule: every(SECOND, NOW, { limit: 60 }) }),
+      jobRow(NOW, { schedule: every(MINUTE, NOW + MINUTE) }),
+      jobRow(NOW, { schedule: every(MINUTE, NOW) }),
     );
     const { jobs } = await look();
     const told = Object.fromEntries(
@@ -53,8 +56,11 @@ describe('what is due to run', () => {
     );
     expect(told['job_0']).toEqual([60, 3601, NOW + HOUR]);
     expect(told['job_1']?.[0]).toBe(3);
-    expect(told['job_2']?.[0]).toBeLessThanOrEqual(31);
+    expect(told['job_2']).toEqual([31, undefined, undefined]);
     expect(told['job_3']?.slice(0, 2)).toEqual([60, 100]);
+    expect(told['job_4']).toEqual([60, undefined, undefined]);
+    expect(told['job_5']).toEqual([60, undefined, undefined]);
+    expect(told['job_6']).toEqual([60, 61, NOW + HOUR]);
   });
 
   test('is an attempt that a run waits for too, and says what holds it', async () => {

@@ -7,6 +7,7 @@ import type { RowChange } from '../../../../core/jobs/row-change.ts';
 import type { WebhookRow } from '../../../../core/ports/webhooks.ts';
 import { hourOf } from '../../../../core/stats/hours.ts';
 import { sumOf } from '../../../../core/stats/tally.ts';
+import { MINUTE } from '../../../../core/time/units.ts';
 import { project } from '../../../../core/usecases/project/project.ts';
 import { jobRow } from '../../../rows.ts';
 import { NOW, webhookRow } from '../../webhooks/webhook-rows.ts';
@@ -59,6 +60,16 @@ describe('the projector', () => {
       expect(await project(SHARD, all.slice(from, to), ports)).toBeUndefined();
     expect(await completed(ports)).toBe(6);
     expect(told(ports)).toEqual(['10', '11', '12', '13', '14', '15']);
+  });
+
+  test('notes how far the stream is read by the last moment of a batch, in whatever order it comes', async () => {
+    const ports = await portsWith();
+    const batch = changes(3).map(({ after = jobRow(NOW), ...change }, i) => ({
+      ...change,
+      after: { ...after, updated_at: NOW - (i === 1 ? 5 : 20) * MINUTE },
+    }));
+    await project(SHARD, batch, ports);
+    expect(await ports.stats.reading()).toMatchObject({ stream: 'stream', read_to: NOW - 5 * MINUTE });
   });
 
   test('counts what has the same numbers in another shard', async () => {
@@ -131,6 +142,7 @@ describe('the projector', () => {
       return { ...rest, after: row };
     });
     expect(await project(SHARD, quiet, ports)).toBeUndefined();
+    await expect(project(SHARD, [...quiet, ...changes(2).slice(1)], ports)).rejects.toThrow('looked');
     expect(await project(SHARD, [], ports)).toBeUndefined();
   });
 });

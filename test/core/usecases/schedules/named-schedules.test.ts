@@ -229,6 +229,21 @@ describe('named schedules', () => {
     });
   });
 
+  test('are listed on pages of at most 1 MB, with a cursor that loses and repeats none, and without those that are deleted', async () => {
+    const { world, ports, declare, ask } = began();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await declare(DAILY, {}, name);
+    for (const [id, row] of world.jobs.rows) world.jobs.rows.set(id, { ...row, reason: 'é'.repeat(200_000) });
+    const { job } = await declare(DAILY, {}, 'aa');
+    await ask(job.id, { type: 'delete' });
+    const pages: string[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined && pages.length < 9; ) {
+      const page = await listSchedules(SCOPE, { limit: 50, ...(cursor && { cursor }) }, ports);
+      pages.push(page.schedules.map(({ name }) => name).join(' '));
+      cursor = page.cursor;
+    }
+    expect(pages).toEqual(['a b', 'c d', 'e']);
+  });
+
   test('end when they are deleted: the history stays and the name is free', async () => {
     const { world, ports, declare, jobs } = began();
     const { job } = await declare({ every: MINUTE });
