@@ -1,8 +1,10 @@
+import type { Held } from '../../contract/hold.ts';
 import { firstOccurrence } from '../schedule/occurrences.ts';
 import type { Random } from '../time/clock.ts';
 import { armRetry, look } from './arm.ts';
 import { IN_FLIGHT_MAX, limitReached } from './claim.ts';
 import type { Draft } from './draft.ts';
+import { meetHold } from './hold.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
 import { endSchedule, replaceSchedule } from './reschedule.ts';
 import { isHeld, type JobRow } from './row.ts';
@@ -19,8 +21,10 @@ const REDELIVERY_AFTER = 2000;
  * no schedule to run beside: that attempt is now; and one that a hold keeps from starting has its run now.
  * @throws RequestError `ILLEGAL_TRANSITION` when the job can have no other run
  */
-export function trigger(draft: Draft, random: Random): void {
+export function trigger(draft: Draft, random: Random, hold?: Held): void {
   const { row, now } = draft;
+  // Its wake-up may be on its way still, or lost.
+  if (hold) meetHold(draft, hold);
   assertCommand(row, 'trigger');
   if (isTaken(row)) {
     moveAttempts(draft, now, COMMANDS.trigger.to);

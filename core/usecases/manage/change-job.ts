@@ -1,7 +1,10 @@
+import type { Held } from '../../../contract/hold.ts';
 import type { Job } from '../../../contract/job.ts';
+import { defined } from '../../../contract/plain-data.ts';
 import type { Command } from '../../jobs/advance.ts';
 import type { Asked } from '../../jobs/caller.ts';
 import { CANCELLED } from '../../jobs/defer.ts';
+import { holdOn } from '../../jobs/hold.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Access } from '../../jobs/scope.ts';
 import { isPurged } from '../../jobs/tombstone.ts';
@@ -24,10 +27,16 @@ export async function changeJob(
   ports: Ports,
 ): Promise<Job> {
   const row = await rowFor(command, id, access, ports);
-  const committed = await decideAndCommit(id, { ...command, asked }, ports, row);
+  const asking = command.type === 'trigger' ? { ...command, ...(await holdOf(row, ports)) } : command;
+  const committed = await decideAndCommit(id, { ...asking, asked }, ports, row);
   if (!committed) throw noJob(id);
   await executeEffects(committed.decision.after, committed.row, ports);
   return toJob(await endLostRuns(committed, CANCELLED, ports));
+}
+
+/** What keeps the job from starting now. */
+async function holdOf(row: JobRow, { holds, clock }: Ports): Promise<{ hold?: Held }> {
+  return defined({ hold: holdOn(row, await holds.current(), clock.now()) });
 }
 
 /** A deletion that was broken off can be asked for again. */

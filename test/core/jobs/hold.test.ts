@@ -284,6 +284,14 @@ describe('a command on a job that has met a hold', () => {
     expect(starts(again.after)).toEqual([]);
   });
 
+  test('runs a queued one-time job whose wake-up has not met the hold yet', () => {
+    const row = { ...newRow(once(NOW)), status: 'queued' as const };
+    const triggered = committed(decide(row, { type: 'trigger', hold }, NOW));
+    expect(triggered.runs).toMatchObject([{ occurrence: NOW, triggered: true, held: true }]);
+    const late = wake(triggered, Wake.timer(NOW), NOW + SECOND);
+    expect(starts(late.after)).toMatchObject([{ occurrence: NOW, number: 1 }]);
+  });
+
   test('runs a recurring job beside what is held', () => {
     const decision = decide(heldRow(minutely()), { type: 'trigger' }, NOW + MINUTE);
     expect(decision.row).toMatchObject({ next_run_at: NOW, met_hold: { reason: hold.reason } });
