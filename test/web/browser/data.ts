@@ -53,4 +53,18 @@ export function defineData(world: WebWorld): void {
       expect(complaints).toEqual([]);
     });
   });
+
+  test('how long a job should take is among its settings', async () => {
+    const { job_id: id } = await ductape.actions.dispatch({
+      app: 'payments',
+      event: 'ok',
+      input: {},
+      expectedDuration: 90_000,
+    });
+    await withPage(world, 'light', async ({ page }) => {
+      await page.goto(`/jobs/${id}`);
+      await page.locator('dt', { hasText: 'Should take' }).waitFor();
+      await page.getByText('at most 90 s', { exact: true }).waitFor();
+    });
+  });
 }
