@@ -1,6 +1,6 @@
 import { Limits } from '../../../contract/limits.ts';
 import { until } from '../../until.ts';
-import { overflowOf, screenshot, withPage } from './driver.ts';
+import { overflowOf, screenshot, violationsOf, withPage } from './driver.ts';
 import type { WebWorld } from './world.ts';
 
 /** A dispatch, its input and the body of that are objects around the tree. */
@@ -66,5 +66,43 @@ export function defineData(world: WebWorld): void {
       await page.locator('dt', { hasText: 'Should take' }).waitFor();
       await page.getByText('at most 90 s', { exact: true }).waitFor();
     });
+  });
+
+  test('a webhook that was disabled is counted in the navigation until it is enabled again, with its secret', async () => {
+    const { jobs } = ductape;
+    const receiver = `${world.target.replace('127.0.0.1', 'localhost')}/gone`;
+    const set = { url: receiver, secret: 'a secret of the test', product: 'shop', env: 'stg' };
+    const { id } = await jobs.setWebhook({ ...set, events: ['job.completed', 'job.running_long'] });
+    const found = async () =>
+      (await jobs.listWebhooks({ env: 'stg' })).webhooks.find((each) => each.id === id);
+    await ductape.actions.dispatch({ app: 'payments', event: 'ok', input: {}, env: 'stg' });
+    await until('it is disabled', async () => (await found())?.enabled === false, 30_000);
+    await withPage(world, 'light', async ({ page, requests }) => {
+      const reads = () => requests.filter((each) => each.includes('/v1/webhooks')).length;
+      await page.goto('/?in=shop%2Fstg');
+      const link = page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Webhooks' });
+      await link.getByText('1 failing').waitFor();
+      await page.waitForTimeout(5000);
+      expect(reads()).toBe(1);
+      await link.click();
+      const row = page.locator('.webhooks li', { hasText: receiver });
+      await row.getByText('job.running_long').waitFor();
+      await row.getByText('The receiver answered 410 Gone.').waitFor();
+      await screenshot(page, 'webhooks-disabled-light');
+      await row.getByRole('button', { name: 'Enable again…' }).click();
+      const dialog = page.getByRole('dialog');
+      expect(await dialog.getByRole('button', { name: 'Enable it' }).isDisabled()).toBe(true);
+      await dialog.getByLabel('Secret').fill('short');
+      await dialog.getByRole('button', { name: 'Enable it' }).click();
+      await dialog.getByRole('alert').waitFor();
+      await dialog.getByLabel('Secret').fill('a secret of the test');
+      await screenshot(page, 'dialog-enable-light');
+      expect(await violationsOf(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Enable it' }).click();
+      await row.getByText('Enabled', { exact: true }).waitFor();
+      await link.getByText('failing').waitFor({ state: 'detached' });
+      expect(await found()).toMatchObject({ enabled: true, events: ['job.completed', 'job.running_long'] });
+    });
+    await jobs.deleteWebhook(id);
   });
 }

@@ -21,6 +21,8 @@ export interface WebWorld {
   ductape: Ductape<{ transport?: never; endpoint: string; product: string; env: string }>;
   /** Jobs by what they are for. */
   ids: Record<Sample, string>;
+  /** Where what jobs and webhooks call is. */
+  target: string;
 }
 
 const SAMPLES = {
@@ -44,6 +46,7 @@ const ANSWERS: Record<string, (response: ServerResponse) => unknown> = {
       .end('{"code":"CARD_DECLINED","message":"no funds"}'),
   '/busy': (response) => response.writeHead(503).end('busy'),
   '/hang': () => undefined,
+  '/gone': (response) => response.writeHead(410).end(),
   // What may have this key is an answer: no dispatch may.
   '/deep': (response) =>
     response
@@ -71,6 +74,7 @@ export async function startWebWorld(): Promise<Engine<WebWorld>> {
     url: cloud.url,
     ductape,
     ids: await seed(ductape),
+    target: server.endpoint,
   };
   return {
     engine: world,
