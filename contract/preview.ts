@@ -79,6 +79,8 @@ export interface PreviewWarning {
   message: string;
   /** The moment it is about, Unix ms. */
   at?: number;
+  /** What its message says to write instead: fields that take the place of those of the schedule. */
+  suggested?: Pick<Schedule, 'cron' | 'every'>;
 }
 
 /** What a schedule means, without a job. */

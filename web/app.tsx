@@ -7,6 +7,7 @@ import { line } from './parts/small.tsx';
 import { Empty } from './parts/states.tsx';
 import { Toasts } from './parts/toast.tsx';
 import { addressOf, place } from './router.ts';
+import { useTroubled } from './state/webhooks.ts';
 import { TopBar } from './top-bar.tsx';
 import { Bulk } from './views/bulk.tsx';
 import { Changes } from './views/changes.tsx';
@@ -59,6 +60,7 @@ export function App() {
         {NAVIGATION.map((path) => (
           <a key={path} href={addressOf(path)} aria-current={section === path ? 'page' : undefined}>
             {VIEWS[path].title}
+            {path === '/webhooks' && <Troubled />}
           </a>
         ))}
       </nav>
@@ -74,6 +76,19 @@ export function App() {
       <Toasts />
       {isHelpShown.value && <Help />}
     </div>
+  );
+}
+
+/** How many webhooks do not deliver, for all views. */
+function Troubled() {
+  const troubled = useTroubled();
+  if (troubled === 0) return null;
+  return (
+    <strong class="bad" title="Webhooks that do not deliver">
+      {' '}
+      {troubled}
+      <span class="hidden"> failing</span>
+    </strong>
   );
 }
 

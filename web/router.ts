@@ -64,6 +64,8 @@ export function startRouter(): void {
   place.value = read();
   addEventListener('popstate', ({ state }) => {
     place.value = read();
+    // A link to a part of this page was followed: the browser shows that part.
+    if (state === null && location.hash !== '') return;
     const scroll = Number((state as { scroll?: number } | null)?.scroll ?? 0);
     // The view is there in the next frame, from what it kept.
     requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, scroll)));

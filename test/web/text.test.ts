@@ -6,7 +6,7 @@ import { byJob, problemsIn, sumsOf } from '../../web/state/problems.ts';
 import { effectOf, refusalOf } from '../../web/text/effects.ts';
 import { cityOf, interval, moment, readInterval, relative, span, took } from '../../web/text/format.ts';
 import { sentenceOf } from '../../web/text/sentence.ts';
-import { nextOf, outcomeOf, stateOf, troubleOf } from '../../web/text/words.ts';
+import { nextOf, outcomeOf, runMet, stateOf, troubleOf } from '../../web/text/words.ts';
 
 const NOW = Date.UTC(2026, 10, 30, 8, 0);
 const MINUTE = 60_000;
@@ -129,8 +129,23 @@ describe('a job in words', () => {
     });
     expect(outcomeOf(execution({ reason: 'overlap' }))).toMatchObject({
       look: 'skip',
-      why: 'a run was still going',
+      why: 'overlap, a run was still going',
     });
+    const skip = execution({ reason: 'overlap' });
+    const run = { status: 'completed', started_at: NOW - 1000, completed_at: NOW + 1 } as const;
+    const going = { state: 'running', occurrence: NOW, attempt: 1, attempts: 1 } as const;
+    const history = [
+      skip,
+      execution({ ...run, number: 3, completed_at: NOW }),
+      execution({ ...run, number: 2 }),
+    ];
+    expect(runMet(skip, history)).toEqual({ number: 2, hasEnded: true });
+    expect(runMet(skip, [skip], [{ ...going, number: 4, started_at: NOW - 1 }])).toEqual({
+      number: 4,
+      hasEnded: false,
+    });
+    expect(runMet(skip, [skip], [{ ...going, number: 4, started_at: NOW + 1 }])).toBeUndefined();
+    expect(runMet(execution({ reason: 'paused' }), history)).toBeUndefined();
     expect(outcomeOf(execution({ reason: 'paused', detail: 'the disk is full' })).why).toBe(
       'the job was paused: the disk is full',
     );

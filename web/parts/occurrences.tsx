@@ -2,18 +2,36 @@ import type { PreviewWarning, SchedulePreview } from '../../contract/preview.ts'
 import { now } from '../state/clock.ts';
 import { cityOf, moment, ownZone } from '../text/format.ts';
 import { Icon } from './icons.tsx';
-import { Ago, block } from './small.tsx';
+import { Ago, block, line } from './small.tsx';
 
-/** What may not be meant. */
-export function Warnings({ warnings }: { warnings: readonly PreviewWarning[] }) {
+type Suggested = NonNullable<PreviewWarning['suggested']>;
+
+/** What may not be meant. @param use puts what is suggested where a schedule is typed */
+export function Warnings({
+  warnings,
+  use,
+}: {
+  warnings: readonly PreviewWarning[];
+  use?: (suggested: Suggested) => void;
+}) {
   return (
     <>
-      {warnings.map(({ code, message }) => (
+      {warnings.map(({ code, message, suggested }) => (
         <p key={code + message} class="warn">
           <Icon look="wait" />
           <span>
             <span class="hidden">Warning: </span>
             {block(message)} <code class="t3">{code}</code>
+            {use && suggested && (
+              <button
+                type="button"
+                class="btn"
+                aria-label={`Use it: ${line(String(suggested.cron ?? suggested.every))}`}
+                onClick={() => use(suggested)}
+              >
+                Use it
+              </button>
+            )}
           </span>
         </p>
       ))}

@@ -1,8 +1,9 @@
 import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { defined } from '../../contract/plain-data.ts';
 import type { Schedule } from '../../contract/schedule.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES, PRECISIONS } from '../../contract/schedule.ts';
-import { readInterval } from '../text/format.ts';
+import { interval, readInterval } from '../text/format.ts';
 
 /** The fields of a schedule as they are typed; empty ones are not given. */
 export type Typed = { [Field in Exclude<keyof Schedule, 'timezone'>]?: string };
@@ -38,6 +39,15 @@ export function scheduleOf(typed: Typed): Schedule {
   });
   return Object.fromEntries(read) as Schedule;
 }
+
+/** What is typed with what was suggested in its place. */
+export const withSuggested = (typed: Typed, { cron, every }: Pick<Schedule, 'cron' | 'every'>): Typed => ({
+  ...typed,
+  ...defined({ cron, every: every === undefined ? undefined : intervalAsTyped(every) }),
+});
+
+/** An interval as it is typed. */
+export const intervalAsTyped = (ms: number): string => interval(ms).replaceAll(',', '');
 
 const asNumber = (text: string) =>
   text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;

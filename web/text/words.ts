@@ -1,4 +1,4 @@
-import type { Execution, Job, SkipReason } from '../../contract/job.ts';
+import type { Execution, InFlight, Job, SkipReason } from '../../contract/job.ts';
 
 /** The looks of what a chip says: a shape and a colour, so that neither is needed to tell states apart. */
 export type Look = 'ok' | 'fail' | 'run' | 'wait' | 'pause' | 'skip' | 'miss' | 'cancel' | 'plan' | 'queue';
@@ -56,7 +56,7 @@ export function stateOf(job: Job, now: number): Sign {
 }
 
 const REASONS: Record<SkipReason, string> = {
-  overlap: 'a run was still going',
+  overlap: 'overlap, a run was still going',
   missed: 'it could not run in time',
   paused: 'the job was paused',
   limit: 'the limit was reached',
@@ -72,6 +72,23 @@ export function outcomeOf({ status, reason, detail, attempts }: Execution): Sign
   const why = reason && `${REASONS[reason]}${detail === undefined ? '' : `: ${detail}`}`;
   if (reason === 'missed') return { look: 'miss', word: 'Missed', ...(why && { why }) };
   return { look: reason === 'paused' ? 'pause' : 'skip', word: 'Skipped', ...(why && { why }) };
+}
+
+/** The run that an occurrence skipped for overlap met, of those that are known; one that is in flight is in no history yet. */
+export function runMet(
+  { reason, occurrence }: Execution,
+  history: readonly Execution[],
+  inFlight: readonly InFlight[] = [],
+): { number: number; hasEnded: boolean } | undefined {
+  if (reason !== 'overlap') return undefined;
+  const hadStarted = (at: number | undefined) => at !== undefined && at <= occurrence;
+  const ended = history.find(
+    ({ status, started_at: from, completed_at: to = 0 }) =>
+      status !== 'skipped' && hadStarted(from) && occurrence < to,
+  );
+  if (ended) return { number: ended.number, hasEnded: true };
+  const going = inFlight.find(({ started_at: from }) => hadStarted(from));
+  return going && { number: going.number, hasEnded: false };
 }
 
 /** A job by the name that people know it by. */

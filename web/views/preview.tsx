@@ -4,7 +4,7 @@ import type { SchedulePreview } from '../../contract/preview.ts';
 import type { Schedule } from '../../contract/schedule.ts';
 import { CopyButton } from '../parts/data.tsx';
 import { Occurrences, Warnings } from '../parts/occurrences.tsx';
-import { ScheduleForm, scheduleOf, type Typed } from '../parts/schedule-form.tsx';
+import { ScheduleForm, scheduleOf, type Typed, withSuggested } from '../parts/schedule-form.tsx';
 import { block, Fact, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Loading } from '../parts/states.tsx';
 import { YearPanel } from '../parts/year-panel.tsx';
@@ -58,7 +58,12 @@ export function Preview() {
         <div class={`jobgrid ${isOld ? 'old' : ''}`} aria-busy={isOld}>
           <Panel title="What it means">
             <p class="reading">{block(preview.reading)}</p>
-            <Warnings warnings={preview.warnings} />
+            <Warnings
+              warnings={preview.warnings}
+              use={(suggested) => {
+                typed.value = withSuggested(typed.value, suggested);
+              }}
+            />
             <Facts preview={preview} />
             <Calls schedule={schedule} />
           </Panel>

@@ -1,16 +1,14 @@
 import { useState } from 'preact/hooks';
-import { defined } from '../../contract/plain-data.ts';
 import type { Webhook, WebhookTest } from '../../contract/webhook.ts';
 import { ductape } from '../api/client.ts';
-import { EVERY_MS, useLive } from '../api/live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { block, Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { say } from '../parts/toast.tsx';
-import { place } from '../router.ts';
 import { currentScope } from '../state/scope.ts';
+import { useWebhooks } from '../state/webhooks.ts';
 import { took } from '../text/format.ts';
 import type { Sign } from '../text/words.ts';
 
@@ -19,11 +17,7 @@ export function Webhooks() {
   const scope = currentScope();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1);
-  const webhooks = useLive(
-    `webhooks ${place.value.query.get('in') ?? ''} ${cursor ?? ''}`,
-    () => ductape.jobs.listWebhooks({ ...scope, ...defined({ cursor }) }),
-    EVERY_MS.list,
-  );
+  const webhooks = useWebhooks(cursor);
   return (
     <>
       <h1>Webhooks</h1>
@@ -64,7 +58,7 @@ function signOf({ enabled, failing_since: since }: Webhook): Sign {
 
 function Receiver({ webhook }: { webhook: Webhook }) {
   const [test, setTest] = useState<WebhookTest | undefined>(undefined);
-  const [asked, setAsked] = useState<'test' | 'delete' | undefined>(undefined);
+  const [asked, setAsked] = useState<'test' | 'enable' | 'delete' | undefined>(undefined);
   const of =
     webhook.product === undefined ? 'all products' : `${webhook.product}/${webhook.env ?? 'all envs'}`;
   return (
@@ -89,6 +83,11 @@ function Receiver({ webhook }: { webhook: Webhook }) {
         {test && <TestResult test={test} />}
       </div>
       <div class="acts">
+        {!webhook.enabled && (
+          <ActionButton onClick={() => setAsked('enable')} look="main">
+            Enable again…
+          </ActionButton>
+        )}
         <ActionButton onClick={() => setAsked('test')}>Test…</ActionButton>
         <ActionButton onClick={() => setAsked('delete')} look="danger">
           Delete…
@@ -107,6 +106,7 @@ function Receiver({ webhook }: { webhook: Webhook }) {
           <p class="wrap mono">{line(webhook.url, 300)}</p>
         </Confirm>
       )}
+      {asked === 'enable' && <EnableAgain webhook={webhook} onClose={() => setAsked(undefined)} />}
       {asked === 'delete' && (
         <Confirm
           title="Delete this webhook?"
@@ -123,6 +123,41 @@ function Receiver({ webhook }: { webhook: Webhook }) {
         </Confirm>
       )}
     </li>
+  );
+}
+
+/** A webhook is enabled by setting it again, with its secret, which nothing gives back. */
+function EnableAgain({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+  const [secret, setSecret] = useState('');
+  const { url, events, product = null, env = null } = webhook;
+  const run = async () => {
+    await ductape.jobs.setWebhook({ url, events, secret, product, env });
+    say('The webhook is enabled again.');
+  };
+  return (
+    <Confirm
+      title="Enable this webhook again?"
+      button="Enable it"
+      blocked={secret === ''}
+      run={run}
+      onClose={onClose}
+    >
+      <p>
+        It is set again as it was, and told of what happens from now on. Type its secret, or another one that
+        its receiver knows from now on: the API never shows it.
+      </p>
+      <p class="wrap mono">{line(url, 300)}</p>
+      <label class="field">
+        <span>Secret</span>
+        <input
+          name="secret"
+          type="password"
+          value={secret}
+          autocomplete="off"
+          onInput={({ currentTarget }) => setSecret(currentTarget.value)}
+        />
+      </label>
+    </Confirm>
   );
 }
 

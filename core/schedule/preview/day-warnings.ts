@@ -54,6 +54,7 @@ function eitherDay(cron: string): PreviewWarning[] {
       message:
         'Day of month and day of week are both given: it runs on days that match either. ' +
         `For days that match both write "${both}".`,
+      suggested: { cron: both },
     },
   ];
 }

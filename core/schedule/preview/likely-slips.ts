@@ -20,11 +20,12 @@ export function cronSlips(cron: string): PreviewWarning[] {
 /** An interval that looks like seconds. */
 export function intervalSlips(every: number): PreviewWarning[] {
   if (!USUAL_SECONDS.includes(every)) return [];
-  const meant = `${durationText(every * 1000)} would be ${every * 1000}`;
+  const meant = every * 1000;
   return [
     {
       code: 'SECONDS_FOR_MS',
-      message: `every is in milliseconds: ${every} is ${durationText(every)}; ${meant}.`,
+      message: `every is in milliseconds: ${every} is ${durationText(every)}; ${durationText(meant)} would be ${meant}.`,
+      suggested: { every: meant },
     },
   ];
 }
@@ -40,6 +41,7 @@ const minutesForHours: Slip = (texts, { minute, hour }) => {
     message:
       `"${texts.minute}" stands in the minute field: it runs at each of the minutes ${from} to ${to} of every hour. ` +
       `For the hours ${from} to ${to} write "${meant}".`,
+    suggested: { cron: meant },
   };
 };
 
@@ -51,6 +53,7 @@ const everyMinute: Slip = (texts, { second, minute, hour }) => {
   return {
     code: 'EVERY_MINUTE',
     message: `It runs at every minute of ${named}. For once an hour, on the hour, write "${meant}".`,
+    suggested: { cron: meant },
   };
 };
 
@@ -63,6 +66,7 @@ const everySecond: Slip = (texts, { second, minute, hour }) => {
   return {
     code: 'EVERY_SECOND',
     message: `With six fields the first is seconds: it runs 60 times in each minute it names. For ${once} write "${meant}".`,
+    suggested: { cron: meant },
   };
 };
 

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { END_CAUSES, TRANSPORTS, WARNING_CODES } from '../../../contract/preview.ts';
 import { count, time } from './job-answers.ts';
 
-const warning = z.strictObject({ code: z.enum(WARNING_CODES), message: z.string(), at: time.optional() });
+const warning = z.strictObject({
+  code: z.enum(WARNING_CODES),
+  message: z.string(),
+  at: time.optional(),
+  suggested: z
+    .strictObject({ cron: z.string().optional(), every: count.optional() })
+    .optional()
+    .meta({ description: 'what to write instead' }),
+});
 
 const moment = { at: time, utc: z.string(), local: z.string() };
 const endCause = z.enum(END_CAUSES);

@@ -86,7 +86,7 @@ export function defineAcceptance(world: WebWorld): void {
     });
   });
 
-  test('an occurrence that was skipped says what it met', async () => {
+  test('an occurrence that was skipped says which run it met, with a way to it', async () => {
     const id = await dispatch('hang', { timeout: 6000, schedule: { every: 1000, limit: 2 } });
     await until(
       'a skip',
@@ -95,7 +95,12 @@ export function defineAcceptance(world: WebWorld): void {
     );
     await withPage(world, 'light', async ({ page }) => {
       await page.goto(`/jobs/${id}`);
-      await page.locator('table.history').getByText('a run was still going').first().waitFor();
+      const history = page.locator('table.history');
+      await history.getByText('overlap, run 1 was still going').first().waitFor();
+      const link = history.getByRole('link', { name: 'run 1', exact: true }).first();
+      await link.waitFor({ timeout: 30_000 });
+      await link.click();
+      await page.locator('tr:target').getByText('Run 1 in full').waitFor();
       await screenshot(page, 'job-overlap-light');
     });
     await ductape.jobs.cancel(id);

@@ -96,6 +96,9 @@ export function defineActions(world: WebWorld): void {
       expect(await page.getByRole('button', { name: 'Change the schedule' }).isDisabled()).toBe(true);
       await cron.fill('9-17 * * * *');
       await page.getByRole('dialog').getByText('MINUTES_FOR_HOURS').waitFor();
+      await page.getByRole('button', { name: 'Use it: 0 9-17 * * *' }).click();
+      expect(await cron.inputValue()).toBe('0 9-17 * * *');
+      await page.getByRole('dialog').getByText('MINUTES_FOR_HOURS').waitFor({ state: 'detached' });
       await cron.fill('30 9 * * *');
       await page.getByText('At 09:30').waitFor();
       await page.getByLabel('Reason').fill('later is cheaper');
@@ -193,6 +196,10 @@ export function defineActions(world: WebWorld): void {
       await page.getByRole('textbox', { name: 'Every' }).fill('soon');
       await page.locator('.mistake').first().waitFor();
       expect(await page.locator('.jobgrid.old').count()).toBe(1);
+      await page.getByRole('textbox', { name: 'Every' }).fill('3600 ms');
+      await page.getByRole('button', { name: 'Use it: 3600000' }).click();
+      expect(await page.getByRole('textbox', { name: 'Every' }).inputValue()).toBe('1 h');
+      await page.getByText('SECONDS_FOR_MS').waitFor({ state: 'detached' });
     });
   });
 }

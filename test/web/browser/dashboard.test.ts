@@ -2,6 +2,7 @@ import { suiteOn } from '../../engines/suite-on.ts';
 import { defineAcceptance } from './acceptance.ts';
 import { defineActions } from './actions.ts';
 import { defineChanges } from './changes.ts';
+import { defineData } from './data.ts';
 import { defineLiving } from './living.ts';
 import { definePauses } from './pauses.ts';
 import { defineTabs } from './tabs.ts';
@@ -17,5 +18,6 @@ await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('what was changed', () => defineChanges(world));
   describe('in several tabs', () => defineTabs(world));
   describe('while it is open', () => defineLiving(world));
+  describe('what is large, late or disabled', () => defineData(world));
   describe('from one end to the other', () => defineAcceptance(world));
 });

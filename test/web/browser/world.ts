@@ -21,6 +21,8 @@ export interface WebWorld {
   ductape: Ductape<{ transport?: never; endpoint: string; product: string; env: string }>;
   /** Jobs by what they are for. */
   ids: Record<Sample, string>;
+  /** Where what jobs and webhooks call is. */
+  target: string;
 }
 
 const SAMPLES = {
@@ -44,6 +46,12 @@ const ANSWERS: Record<string, (response: ServerResponse) => unknown> = {
       .end('{"code":"CARD_DECLINED","message":"no funds"}'),
   '/busy': (response) => response.writeHead(503).end('busy'),
   '/hang': () => undefined,
+  '/gone': (response) => response.writeHead(410).end(),
+  // What may have this key is an answer: no dispatch may.
+  '/deep': (response) =>
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(`{"__proto__":{"polluted":${JSON.stringify(HOSTILE)}}}`),
   '/hostile': (response) =>
     response.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify({ message: HOSTILE })),
 };
@@ -61,7 +69,13 @@ export async function startWebWorld(): Promise<Engine<WebWorld>> {
   const cloud = await startCloud({ config: configOf(server.endpoint), dataDirectory });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const ductape = new Ductape({ endpoint: cloud.url, product: 'shop', env: 'dev' });
-  const world: WebWorld = { browser, url: cloud.url, ductape, ids: await seed(ductape) };
+  const world: WebWorld = {
+    browser,
+    url: cloud.url,
+    ductape,
+    ids: await seed(ductape),
+    target: server.endpoint,
+  };
   return {
     engine: world,
     stop: async () => {
@@ -110,7 +124,7 @@ async function seed(ductape: WebWorld['ductape']): Promise<WebWorld['ids']> {
 
 function configOf(baseUrl: string): Config {
   const events = Object.fromEntries(
-    ['ok', 'fail', 'busy', 'hang', 'hostile'].map((name) => [
+    ['ok', 'fail', 'busy', 'hang', 'hostile', 'deep'].map((name) => [
       name,
       { method: 'POST', path: `/${name}` } as const,
     ]),

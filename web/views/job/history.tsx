@@ -11,14 +11,12 @@ import { defined } from '../../../contract/plain-data.ts';
 import { ductape } from '../../api/client.ts';
 import { EVERY_MS, useLive } from '../../api/live.ts';
 import { Strip } from '../../charts/strip.tsx';
-import { Data } from '../../parts/data.tsx';
 import { useHeld } from '../../parts/held.ts';
-import { block, Chip, line, Panel } from '../../parts/small.tsx';
+import { Panel } from '../../parts/small.tsx';
 import { Empty, Failed, Loaded } from '../../parts/states.tsx';
 import { addressOf, go, place } from '../../router.ts';
-import { now } from '../../state/clock.ts';
-import { cityOf, count, counted, inFull, moment, ownZone, took } from '../../text/format.ts';
-import { outcomeOf } from '../../text/words.ts';
+import { cityOf, count, counted, ownZone } from '../../text/format.ts';
+import { Occurrences } from './occurrences.tsx';
 
 const PAGE = 50;
 
@@ -92,7 +90,7 @@ function Entries({ job, outcome }: { job: Job; outcome: ExecutionOutcome | undef
                   aside={<Outcomes outcome={outcome} />}
                   flush
                 >
-                  <Table executions={all} zone={zone} />
+                  <Occurrences executions={all} zone={zone} inFlight={job.runs} />
                   {error !== undefined && <Failed error={error} />}
                   {cursor !== undefined && (
                     <p class="pb foot">
@@ -131,92 +129,5 @@ function Outcomes({ outcome }: { outcome: ExecutionOutcome | undefined }) {
         ))}
       </select>
     </label>
-  );
-}
-
-function Table({ executions, zone }: { executions: readonly Execution[]; zone: string }) {
-  return (
-    <table class="history" aria-label="Occurrences, newest first">
-      <thead>
-        <tr>
-          <th>Due</th>
-          <th>What came of it</th>
-          <th class="n">Lag</th>
-          <th class="n">Took</th>
-          <th class="n">Attempts</th>
-        </tr>
-      </thead>
-      <tbody>
-        {executions.map((each) => (
-          <Entry key={each.occurrence} execution={each} zone={zone} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Entry({ execution, zone }: { execution: Execution; zone: string }) {
-  const {
-    occurrence,
-    through,
-    count: times,
-    lag_ms: lag,
-    duration_ms: duration,
-    attempts,
-    error,
-  } = execution;
-  const { why, ...sign } = outcomeOf(execution);
-  const hasMore = error !== undefined || execution.attempt_errors || execution.result !== undefined;
-  return (
-    <tr>
-      <td title={inFull(occurrence, [zone, ownZone(), 'UTC'])}>
-        {moment(occurrence, now.value, zone)}
-        {through !== undefined && ` – ${moment(through, now.value, zone)}`}
-        {times !== undefined && <strong> {count(times)}×</strong>}
-      </td>
-      <td class="grow">
-        <Chip {...sign} /> {why !== undefined && <span class="sub">{why}</span>}
-        {error && <span class="bad"> {line(`${error.code}: ${error.message}`, 120)}</span>}
-        {hasMore && <More execution={execution} />}
-      </td>
-      <td class="n" data-name="lag">
-        {lag === undefined ? '–' : took(lag)}
-      </td>
-      <td class="n" data-name="took">
-        {duration === undefined ? '–' : took(duration)}
-      </td>
-      <td class="n" data-name="attempts">
-        {attempts}
-      </td>
-    </tr>
-  );
-}
-
-function More({
-  execution: { number, error, attempt_errors: failed = [], result },
-}: {
-  execution: Execution;
-}) {
-  return (
-    <details>
-      <summary>Run {number} in full</summary>
-      {failed.length > 0 && (
-        <ol class="plain">
-          {failed.map(({ attempt, at, code, message }) => (
-            <li key={attempt} class="wrap">
-              Attempt {attempt}, {moment(at, now.value, ownZone())}: <strong>{line(code)}</strong>{' '}
-              {block(message)}
-            </li>
-          ))}
-        </ol>
-      )}
-      {error && (
-        <p class="wrap">
-          <strong>{line(error.code)}</strong> {block(error.message)}
-        </p>
-      )}
-      {error?.stack && <Data name={`Stack of run ${number}`} value={error.stack.split('\n')} />}
-      {result !== undefined && <Data name={`Result of run ${number}`} value={result} />}
-    </details>
   );
 }

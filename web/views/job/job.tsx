@@ -110,6 +110,9 @@ function Settings({ job }: { job: JobData }) {
           {job.retries}
           {backoff?.initialDelay !== undefined && `, the first after ${interval(backoff.initialDelay)}`}
         </Fact>
+        {job.expectedDuration !== undefined && (
+          <Fact name="Should take">at most {interval(job.expectedDuration)}</Fact>
+        )}
         {job.overlap !== undefined && <Fact name="If one still runs">{job.overlap}</Fact>}
         {job.missed !== undefined && <Fact name="If it was missed">{job.missed}</Fact>}
         {job.end_date !== undefined && (

@@ -7,13 +7,18 @@ import { ductape } from '../../api/client.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Reason, reasonOf } from '../../parts/fields.tsx';
 import { Occurrences, Warnings } from '../../parts/occurrences.tsx';
-import { ScheduleForm, scheduleOf, type Typed } from '../../parts/schedule-form.tsx';
+import {
+  intervalAsTyped,
+  ScheduleForm,
+  scheduleOf,
+  type Typed,
+  withSuggested,
+} from '../../parts/schedule-form.tsx';
 import { block, line } from '../../parts/small.tsx';
 import { say } from '../../parts/toast.tsx';
 import { now } from '../../state/clock.ts';
 import { useRest } from '../../state/schedule-of.ts';
 import { COMMAND_WORDS, effectOf } from '../../text/effects.ts';
-import { interval } from '../../text/format.ts';
 import { titleOf } from '../../text/words.ts';
 
 /** How many times of each schedule stand beside the other's. */
@@ -61,7 +66,12 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
             <>
               <p>{block(later.preview.reading)}</p>
               <Occurrences preview={later.preview} name="As changed" />
-              <Warnings warnings={later.preview.warnings} />
+              <Warnings
+                warnings={later.preview.warnings}
+                use={(suggested) => {
+                  typed.value = withSuggested(typed.value, suggested);
+                }}
+              />
             </>
           )}
         </section>
@@ -77,7 +87,7 @@ function typedOf({ cron, every, tz, limit, end_date: end, ...job }: Job): Typed 
   const iso = (at: number) => new Date(at).toISOString();
   return defined({
     cron,
-    every: every === undefined ? undefined : interval(every).replaceAll(',', ''),
+    every: every === undefined ? undefined : intervalAsTyped(every),
     tz: cron === undefined && !isOnce ? undefined : tz,
     start_at: isOnce ? iso(job.scheduled_at) : undefined,
     limit: limit === undefined ? undefined : String(limit),

@@ -101,6 +101,20 @@ describe('a warning', () => {
     expect(messages(schedule, code)).toContainEqual(expect.stringMatching(message));
   });
 
+  test.each<[WarningCode, ParsedSchedule, object | undefined]>([
+    ['MINUTES_FOR_HOURS', cron('9-17 * * * *'), { cron: '0 9-17 * * *' }],
+    ['EVERY_MINUTE', cron('* 9 * * MON'), { cron: '0 9 * * MON' }],
+    ['EVERY_SECOND', cron('* * 9 * * *'), { cron: '0 0 9 * * *' }],
+    ['EITHER_DAY', cron('0 0 13 * FRI'), { cron: '0 0 13 * +FRI' }],
+    ['SECONDS_FOR_MS', every(3600, NOW), { every: 3_600_000 }],
+    ['UNEVEN_STEP', cron('*/45 * * * *'), undefined],
+  ])('%s of %j has what its message says to write as fields', (code, schedule, suggested) => {
+    const found = warnings(schedule).find((each) => each.code === code);
+    expect(found?.suggested).toEqual(suggested);
+    const [written] = Object.values(suggested ?? {});
+    expect(found?.message).toContain(String(written ?? ''));
+  });
+
   test.each<[WarningCode, ParsedSchedule]>([
     ['MINUTES_FOR_HOURS', cron('0 9-17 * * *')],
     ['MINUTES_FOR_HOURS', cron('9 * * * *')],
