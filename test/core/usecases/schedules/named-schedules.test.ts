@@ -232,7 +232,8 @@ describe('named schedules', () => {
   test('are listed on pages of at most 1 MB, with a cursor that loses and repeats none, and without those that are deleted', async () => {
     const { world, ports, declare, ask } = began();
     for (const name of ['a', 'b', 'c', 'd', 'e']) await declare(DAILY, {}, name);
-    for (const [id, row] of world.jobs.rows) world.jobs.rows.set(id, { ...row, reason: 'é'.repeat(200_000) });
+    for (const [id, row] of world.jobs.rows)
+      world.jobs.rows.set(id, { ...row, status: 'paused', reason: 'é'.repeat(200_000) });
     const { job } = await declare(DAILY, {}, 'aa');
     await ask(job.id, { type: 'delete' });
     const pages: string[] = [];
