@@ -73,6 +73,6 @@ describe('the bundles', () => {
       const config = join(dirname(file), 'config.mjs');
       return existsSync(config) && readFileSync(config, 'utf8').includes('https://mail.example.com');
     });
-    expect(holders.map(([name]) => name).sort()).toEqual(['Dispatch', 'Executor']);
+    expect(holders.map(([name]) => name).sort()).toEqual(['Dispatch', 'Executor', 'Projector']);
   });
 });
