@@ -33,7 +33,7 @@ export interface Stats {
   avg_retry_count: number;
   /** How late runs of second precision started, ms, to within 5 %. */
   lag_ms: { p50: number; p99: number };
-  /** Runs by namespace, of those that have any; what an earlier release has counted is in none. */
+  /** Runs by namespace, of those that have any. */
   namespaces: { [Name in Namespace]?: { completed: number; failed: number } };
 }
 

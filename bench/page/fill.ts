@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ductape } from '../../sdk/index.ts';
 import { inParallel } from '../measure.ts';
 
@@ -35,7 +36,7 @@ export async function fill(ductape: Client, jobs: number, say: (line: string) =>
   for (let look = 0; look < 300; look += 1) {
     const { completed, failed } = await ductape.jobs.getStats();
     if (completed + failed >= Math.floor(jobs / DONE) + Math.floor(jobs / FAILED) + RUNS) break;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await sleep(1000);
   }
   return id;
 }

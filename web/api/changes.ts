@@ -12,7 +12,7 @@ interface Known {
 }
 
 /** An answer, and what was known before it. */
-interface Heard {
+interface Told {
   answer: Changes;
   at: number;
   before: Known | undefined;
@@ -22,13 +22,13 @@ interface Heard {
 export function startChanges(): void {
   let about = '';
   let known: Known | undefined;
-  const hear = ({ answer, at, before }: Heard) => {
+  const hear = ({ answer, at, before }: Told) => {
     // An answer that begins later leaves out what changed between.
     const isNext = known === undefined || (before !== undefined && before.at <= known.at);
     if (isNext) known = { cursor: answer.cursor, at };
     if (answer.more || answer.changed.length > 0) tell(answer);
   };
-  const tabs = new OneOfTabs<Heard>('changes', hear);
+  const tabs = new OneOfTabs<Told>('changes', hear);
   poll(async () => {
     const scope = currentScope();
     const asked = JSON.stringify(scope);
@@ -37,10 +37,10 @@ export function startChanges(): void {
     about = asked;
     const before = known;
     const at = Date.now();
-    const heard = await tabs.ask(asked, async () => {
+    const told = await tabs.ask(asked, async () => {
       const answer = await ductape.jobs.pollChanges({ ...scope, ...defined({ since: before?.cursor }) });
       return answer && { answer, at, before };
     });
-    if (heard && asked === JSON.stringify(currentScope())) hear(heard);
+    if (told && asked === JSON.stringify(currentScope())) hear(told);
   }, EVERY_MS.changes);
 }

@@ -3,7 +3,7 @@ import { me } from '../state/me.ts';
 import { hearOfContact } from './client.ts';
 import { refreshes } from './live.ts';
 
-/** A tab that has heard nothing for so long asks by itself, ms: longer than one that is not used waits. */
+/** A tab that has been told nothing for so long asks by itself, ms: longer than one that is not used waits. */
 const SILENCE_MS = 40_000;
 
 /** What a tab tells the others: what it asked about, whether there was an answer, and what that says if it is new. */
@@ -22,7 +22,7 @@ export class OneOfTabs<T> {
   readonly #channel: BroadcastChannel | undefined;
   #about = '';
   #leads = false;
-  #heardAt = Number.NEGATIVE_INFINITY;
+  #toldAt = Number.NEGATIVE_INFINITY;
   #refreshes = 0;
   #leave: () => void = () => undefined;
 
@@ -34,7 +34,7 @@ export class OneOfTabs<T> {
     this.#channel = new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }: MessageEvent<Word<T>>) => {
       if (document.hidden || data.about !== this.#about) return;
-      this.#heardAt = performance.now();
+      this.#toldAt = performance.now();
       hearOfContact(data.isLost);
       if (data.answer !== undefined) hear(data.answer);
     };
@@ -62,7 +62,7 @@ export class OneOfTabs<T> {
     const isFirst = about !== this.#about || refreshes !== this.#refreshes;
     this.#refreshes = refreshes;
     if (about !== this.#about) this.#stand(about);
-    return isFirst || this.#leads || performance.now() - this.#heardAt > SILENCE_MS;
+    return isFirst || this.#leads || performance.now() - this.#toldAt > SILENCE_MS;
   }
 
   #say(word: Word<T>): void {
@@ -74,7 +74,7 @@ export class OneOfTabs<T> {
     this.#leave();
     this.#about = about;
     this.#leads = this.#channel === undefined;
-    this.#heardAt = performance.now();
+    this.#toldAt = performance.now();
     if (about === '' || this.#channel === undefined) return;
     const left = new AbortController();
     const held = Promise.withResolvers<void>();

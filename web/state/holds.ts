@@ -10,12 +10,12 @@ import { currentScope } from './scope.ts';
 /** Jobs of a namespace that are looked at to say how many there are: a page as large as the API has it. */
 const LOOKED_AT = 100;
 
-interface Heard {
+interface Told {
   key: string;
   holds: readonly Hold[];
 }
 
-const tabs = new OneOfTabs<Heard>('holds', ({ key, holds }) => {
+const tabs = new OneOfTabs<Told>('holds', ({ key, holds }) => {
   entryOf<readonly Hold[]>(key).data.value = holds;
 });
 
@@ -25,8 +25,8 @@ export function useHolds(): Live<readonly Hold[]> {
   const key = `holds ${place.value.query.get('in') ?? ''}`;
   const read = async () => ({ key, holds: (await ductape.jobs.listHolds(scope)).holds });
   const load = async () => {
-    const heard = await tabs.ask(key, read);
-    return heard?.holds ?? entryOf<readonly Hold[]>(key).data.value ?? (await read()).holds;
+    const told = await tabs.ask(key, read);
+    return told?.holds ?? entryOf<readonly Hold[]>(key).data.value ?? (await read()).holds;
   };
   return useLive(key, load, EVERY_MS.list);
 }

@@ -120,30 +120,17 @@ function Tiles({ figures, words }: { figures: Figures; words: string }) {
 
 /** Which namespace has how many runs, and how many of them failed. */
 function ByNamespace({ figures, words }: { figures: Figures; words: string }) {
-  const { completed, failed } = figures;
-  // An earlier release tells none.
-  const namespaces: Partial<Figures>['namespaces'] = figures.namespaces ?? {};
-  const rows = Object.entries(namespaces).map(([name, of]) => ({
+  const rows = Object.entries(figures.namespaces).map(([name, of]) => ({
     name,
     ...of,
     runs: of.completed + of.failed,
   }));
-  const rest = completed + failed - rows.reduce((sum, { runs }) => sum + runs, 0);
   if (rows.length === 0) return null;
   return (
     <Panel title="By namespace" note={`runs of the last ${words}`} flush>
       <Scroll name="Figures by namespace">
         <table class="figures">
-          <thead>
-            <tr>
-              <th>Namespace</th>
-              {['Completed', 'Failed', 'Success'].map((name) => (
-                <th key={name} class="n">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Columns first="Namespace" names={['Completed', 'Failed', 'Success']} />
           <tbody>
             {rows.map(({ name, runs, ...of }) => (
               <tr key={name}>
@@ -166,8 +153,23 @@ function ByNamespace({ figures, words }: { figures: Figures; words: string }) {
           </tbody>
         </table>
       </Scroll>
-      {rest > 0 && <p class="pb foot t3">{counted(rest, 'run')} of an earlier release are in none.</p>}
     </Panel>
+  );
+}
+
+/** The headings of a table of figures. */
+function Columns({ first, names }: { first: string; names: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        <th>{first}</th>
+        {names.map((name) => (
+          <th key={name} class="n">
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 
@@ -206,16 +208,7 @@ function Table({ points }: { points: readonly SeriesPoint[] }) {
   return (
     <Scroll name="Figures by time">
       <table class="figures">
-        <thead>
-          <tr>
-            <th>From</th>
-            {names.map((name) => (
-              <th key={name} class="n">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Columns first="From" names={names} />
         <tbody>
           {points.toReversed().map((of) => (
             <tr key={of.at}>

@@ -5,7 +5,7 @@ import type { Namespace } from '../../../contract/namespaces.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import type { Schedule } from '../../../contract/schedule.ts';
 import { applyPreset, namedOperation, presetIssues } from '../../config/apply-preset.ts';
-import { findResource } from '../../config/find-resource.ts';
+import { envIn, findResource } from '../../config/find-resource.ts';
 import { RequestError, validationError } from '../../errors/request-error.ts';
 import { type CheckedEnvelope, readEnvelope } from '../../input/envelope.ts';
 import { operatorIssues, secretsAsked } from '../../input/operators/check.ts';
@@ -103,9 +103,8 @@ function checkSize({ input }: Payload): void {
  * A caller that may dispatch must not read every secret that way: an input names only those that the config lists for it. Of a
  * product and env that are not there nothing is said.
  */
-function secretIssues(input: unknown, { product, env }: CheckedEnvelope, { products }: Config): Issue[] {
-  const envs = Object.hasOwn(products, product) ? products[product]?.envs : undefined;
-  const known = envs && Object.hasOwn(envs, env) ? envs[env] : undefined;
+function secretIssues(input: unknown, envelope: CheckedEnvelope, config: Config): Issue[] {
+  const known = envIn(config, envelope);
   if (!known) return [];
   const allowed = known.inputSecrets ?? [];
   const unlisted = secretsAsked(input, 'input').filter(({ name }) => !allowed.includes(name));

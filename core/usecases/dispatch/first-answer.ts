@@ -2,6 +2,7 @@ import type { Config } from '../../../contract/config.ts';
 import type { DispatchResult } from '../../../contract/job.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
+import { envIn } from '../../config/find-resource.ts';
 import { canonicalJson, unfitJson } from '../../input/plain-json.ts';
 import type { Caller } from '../../jobs/caller.ts';
 import type { JobRow } from '../../jobs/row.ts';
@@ -34,9 +35,7 @@ export async function firstAnswer(
   if (typeof body !== 'object' || body === null || unfitJson(body).length > 0) return undefined;
   const { product, env, idempotency_key: key } = body as Record<string, unknown>;
   if (typeof product !== 'string' || typeof env !== 'string' || typeof key !== 'string') return undefined;
-  const { products } = setup.config;
-  if (!Object.hasOwn(products, product) || !Object.hasOwn(products[product]?.envs ?? {}, env))
-    return undefined;
+  if (!envIn(setup.config, { product, env })) return undefined;
   const holder = await ports.keys.find({ product, env }, keptKey(key, setup), now);
   if (holder?.digest !== digestOf(namespace, body, setup)) return undefined;
   const row = await ports.jobs.get(holder.job_id);

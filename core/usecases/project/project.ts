@@ -81,10 +81,9 @@ async function alert(changes: readonly RowChange[], { config, queue, handedOn }:
   );
   const fresh = [...messages].filter(([key]) => !handedOn.has(key));
   await Promise.all(
-    fresh.map(([, { product, env, ...rest }]) => {
-      const to = { lane: 'bulk', group: scopeKey({ product, env }) } as const;
-      return queue.send(messageBody({ ...rest, product, env }), 0, to);
-    }),
+    fresh.map(([, message]) =>
+      queue.send(messageBody(message), 0, { lane: 'bulk', group: scopeKey(message) }),
+    ),
   );
   if (handedOn.size > HANDED_ON) handedOn.clear();
   for (const [key] of fresh) handedOn.add(key);
