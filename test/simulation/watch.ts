@@ -20,11 +20,11 @@ import { longRunViolations } from './long-runs.ts';
 import { outcomeViolations } from './outcomes.ts';
 import type { Throttles } from './throttles.ts';
 
-/**
- * More wake-ups of one job alive at once than any number of faults explains: they breed. A resume of a job arms each run
- * that waits, and again if that fails.
- */
+/** More wake-ups of one job alive at once than any number of faults explains: they breed. */
 const ALIVE_MAX = { job: 400, run: 10 };
+
+/** A resume arms each run that waits, again each time it fails before its commit; these wait so long for the row, ms. */
+const ROW_EXPECTED = 300_000;
 
 /** The most by which the clocks of two workers may differ, ms. */
 const CLOCKS_DIFFER = 1000;
@@ -51,6 +51,8 @@ interface Worker {
 export class Watch {
   readonly violations: string[] = [];
   readonly claimed = new Map<string, Set<number>>();
+  /** Callers' processes that armed wake-ups, and when, by job. */
+  private readonly askers = new Map<string, Map<Worker, number>>();
   readonly deadLetters = new Set<string>();
   readonly deleted = new Set<string>();
   /** Every row there ever was, as last committed. */
@@ -188,8 +190,16 @@ export class Watch {
       );
   }
 
+  /** A caller, or the sweep, has a wake-up sent. */
+  armedByCaller(job: string, process: Worker): void {
+    const askers = this.askers.get(job) ?? new Map();
+    this.askers.set(job, askers.set(process, this.time.now));
+  }
+
   alive(job: string, messages: number): void {
-    const most = ALIVE_MAX.job + ALIVE_MAX.run * (this.rows.get(job)?.runs.length ?? 0);
+    const since = this.time.now - ROW_EXPECTED;
+    const asked = [...(this.askers.get(job)?.values() ?? [])].filter((at) => at > since).length;
+    const most = ALIVE_MAX.job + (ALIVE_MAX.run + asked) * (this.rows.get(job)?.runs.length ?? 0);
     if (messages > most) this.violations.push(`${job}: ${messages} wake-ups alive`);
   }
 

@@ -20,7 +20,7 @@ import { timesSentOn } from '../../core/messages/sent-on.ts';
 import { keyOf, type Lane, type WakeUp } from '../../core/messages/wake-up.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { Delivery, Destination } from '../../core/ports/queues.ts';
+import type { Delivery } from '../../core/ports/queues.ts';
 import type { ScheduleSpec } from '../../core/ports/scheduler.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { answerMessage } from '../../core/usecases/execute/answer-message.ts';
@@ -217,8 +217,8 @@ export class World {
     process: Process,
     wrap = <T extends object>(port: T, name: Step['port']): T => faulty(this, port, name, process),
   ): Ports {
-    const queue = {
-      send: async (body: string, delay: number, to?: Destination) => this.send(body, delay, to?.lane),
+    const queue: Ports['queue'] = {
+      send: async (body, delay, to) => this.send(body, delay, to?.lane, process),
       backlog: async () => 0,
     };
     const scheduler = {
@@ -256,9 +256,10 @@ export class World {
     return await this.deliveries.send(isRefused ? some.slice(0, this.chance.between(0, some.length)) : some);
   }
 
-  private send(body: string, delay: number, lane: Lane = 'main'): void {
+  private send(body: string, delay: number, lane: Lane = 'main', by?: Process): void {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) throw new RangeError(`delay ${delay}`);
     const job = readWakeUp(body)?.job_id ?? '';
+    if (by && !by.lane) this.watch.armedByCaller(job, by);
     const copies = this.chance.happens(this.faults.duplicate) ? 2 : 1;
     for (let i = 0; i < copies; i += 1) {
       const late = this.chance.happens(0.05) ? this.chance.between(0, 3000) : this.chance.between(1, 60);
