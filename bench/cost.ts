@@ -2,17 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UNIT_PRICES as PRICES } from '../core/schedule/price.ts';
 import { SECOND } from '../core/time/units.ts';
 import { startCloud } from '../local/cloud.ts';
 import type { LambdaFunction } from '../local/lambda/function.ts';
 import { Ductape } from '../sdk/index.ts';
 import { type Call, jobsByReceipt, jobsIn, startCountingProxy } from './counting-proxy.ts';
+import { amountsOf, callsOf, usdPerMillion } from './prices.ts';
 import { startTarget } from './target.ts';
 
 const GB = 512 / 1024;
 const PROJECTOR_GB = 256 / 1024;
-const READS = /Get|Query|Scan/;
 const SERVICES = { table: 'DynamoDB', messaging: 'SQS', scheduler: 'Scheduler' } as const;
 
 const calls: Call[] = [];
@@ -111,7 +110,7 @@ async function dispatch(kind: string, schedule: object): Promise<void> {
 /** A hundred in one call. */
 async function dispatchMany(kind: string, schedule: object): Promise<void> {
   const { results } = await ductape.dispatchMany(
-    Array.from({ length: MANY }, () => ({
+    Array.from({ length: jobsOfKind(kind) }, () => ({
       namespace: 'actions' as const,
       app: 'target',
       event: 'hit',
@@ -123,12 +122,16 @@ async function dispatchMany(kind: string, schedule: object): Promise<void> {
     if ('job' in result) jobs.set(result.job.job_id, { kind, answered: Date.now() });
 }
 
-const OF_EACH = 5;
+/** Jobs of each kind, all of which are due at the same moments; and those that warm the functions, which do not count. */
+const OF_EACH: Record<string, number> = { one_time_ten: 10, one_time_many: 100 };
+const FEW = 5;
+const WARMING = 100;
 /** Runs of each job of every minute. */
 const MINUTES = 5;
 
 const KINDS = {
   one_time_near: (now: number) => ({ start_at: now + 5 * SECOND }),
+  one_time_ten: (now: number) => ({ start_at: now + 5 * SECOND }),
   one_time_many: (now: number) => ({ start_at: now + 8 * SECOND }),
   one_time_far: (now: number) => ({ start_at: now + 100 * SECOND }),
   cron_second: (now: number) => ({ cron: '* * * * * *', start_at: now + 5 * SECOND, limit: 60 }),
@@ -142,14 +145,17 @@ const KINDS = {
   interval_1s: (now: number) => ({ every: SECOND, start_at: now + 5 * SECOND, limit: 60 }),
 } as const;
 
-const MANY = 100;
 const isMany = (kind: string) => kind.endsWith('many');
+const jobsOfKind = (kind: string) => OF_EACH[kind] ?? FEW;
 
 try {
-  process.stdout.write('dispatching five jobs of each kind; this takes six minutes\n');
-  for (const [kind, schedule] of Object.entries(KINDS)) {
-    if (isMany(kind)) await dispatchMany(kind, schedule(Date.now()));
-    for (let i = 0; i < OF_EACH && !isMany(kind); i += 1) await dispatch(kind, schedule(Date.now()));
+  process.stdout.write('dispatching jobs of each kind; this takes six minutes\n');
+  for (let i = 0; i < WARMING; i += 1) await dispatch('warming', {});
+  while (target.hits.length < WARMING) await sleep(100);
+  for (const [kind, scheduleOf] of Object.entries(KINDS)) {
+    const schedule = scheduleOf(Date.now());
+    if (isMany(kind)) await dispatchMany(kind, schedule);
+    for (let i = 0; i < jobsOfKind(kind) && !isMany(kind); i += 1) await dispatch(kind, schedule);
   }
   await sleep((MINUTES + 1) * 60 * SECOND);
   report();
@@ -189,12 +195,14 @@ function report(): void {
       const known = job === undefined ? undefined : jobs.get(job);
       return known?.kind === kind && (oneTime || at > known.answered);
     });
-    const per = isMany(kind) ? MANY : oneTime ? OF_EACH : Math.max(1, runs);
+    const per = oneTime ? jobsOfKind(kind) : Math.max(1, runs);
     const each = amountsOf(mine, per);
     if (kind === 'one_time_far') Object.assign(each, { 'Scheduler.Invocation': 1, 'SQS.SentByScheduler': 1 });
     counts[kind] = each;
     usd[kind] = usdPerMillion(each);
-    process.stdout.write(`${kind.padEnd(14)} ${runs} runs  $${usd[kind]} per million\n`);
+    process.stdout.write(
+      `${kind.padEnd(14)} ${runs} runs  $${usd[kind]} per million  ${callsOf(mine, per)} calls each\n`,
+    );
     for (const [name, amount] of Object.entries(each).sort())
       process.stdout.write(`    ${name.padEnd(30)} ${amount}\n`);
     if (!oneTime) continue;
@@ -210,30 +218,4 @@ function report(): void {
   const projector = { ...projected, write_units: units, jobs: jobs.size, runs: target.hits.length };
   process.stdout.write(`the projector, for all of them together: ${JSON.stringify(projector)}\n`);
   process.stdout.write(`${JSON.stringify({ usd_per_million: usd, projector, calls: counts })}\n`);
-}
-
-/** What each of `per` jobs or runs took of each operation: capacity units of DynamoDB, calls of all else. */
-function amountsOf(mine: readonly Call[], per: number): Record<string, number> {
-  const sum = new Map<string, number>();
-  for (const { operation, share, units } of mine) {
-    const amount = operation.startsWith('DynamoDB') ? units : share;
-    sum.set(operation, (sum.get(operation) ?? 0) + amount);
-  }
-  return Object.fromEntries([...sum].map(([name, amount]) => [name, Number((amount / per).toFixed(4))]));
-}
-
-function usdPerMillion(each: Record<string, number>): number {
-  const price = Object.entries(each).reduce((total, [name, amount]) => total + amount * priceOf(name), 0);
-  return Number((price * 1e6).toFixed(2));
-}
-
-function priceOf(operation: string): number {
-  if (operation.startsWith('DynamoDB')) return READS.test(operation) ? PRICES.readUnit : PRICES.writeUnit;
-  if (operation.startsWith('SQS')) return PRICES.sqsRequest;
-  if (operation === 'Lambda.Invoke') return PRICES.lambdaRequest;
-  if (operation === 'Lambda.GbSeconds') return PRICES.lambdaGbSecond;
-  if (operation === 'Scheduler.Invocation') return PRICES.schedulerInvocation;
-  if (operation === 'Logs.Kilobyte') return PRICES.logKilobyte;
-  // Creating and deleting schedules is free.
-  return operation === 'HttpApi.Request' ? PRICES.httpApiRequest : 0;
 }

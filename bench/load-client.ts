@@ -10,6 +10,8 @@ export interface LoadOrder {
   seconds: number;
   /** Every `nowEvery`-th job runs at once, the others in a day. */
   nowEvery: number;
+  /** Dispatches in a call: by `dispatchMany` from two on. */
+  inCall: number;
 }
 
 /** What the client saw. */
@@ -17,7 +19,7 @@ export interface LoadReport {
   /** Jobs that are to run at once, and those of a day later. */
   now: string[];
   later: string[];
-  /** Of each dispatch that was answered, ms, in the order of the answers. */
+  /** Of each dispatch that was answered, as long as its call took, ms, in the order of the answers. */
   latencies: number[];
   errors: string[];
   /** From the first call to the last answer, ms. */
@@ -30,26 +32,29 @@ process.on('message', (order: LoadOrder) => {
 process.once('disconnect', () => process.exit());
 
 /** Calls go out by the clock whether the earlier ones were answered or not, as callers know nothing of each other. */
-async function load({ url, rate, seconds, nowEvery }: LoadOrder): Promise<LoadReport> {
+async function load({ url, rate, seconds, nowEvery, inCall }: LoadOrder): Promise<LoadReport> {
   const pool = new Pool(url);
   const report: LoadReport = { now: [], later: [], latencies: [], errors: [], took: 0 };
   const began = Date.now();
   const calls: Promise<void>[] = [];
-  for (let i = 0; i < rate * seconds; i += 1) {
-    const due = began + (i * 1000) / rate;
+  for (let first = 0; first < rate * seconds; first += inCall) {
+    const due = began + (first * 1000) / rate;
     if (due > Date.now()) await sleep(due - Date.now());
-    const atOnce = i % nowEvery === 0;
     const asked = performance.now();
-    const call = dispatch(pool, atOnce ? undefined : { start_at: began + DAY + i });
-    calls.push(
-      call.then(
-        (job) => {
-          report[atOnce ? 'now' : 'later'].push(job);
-          report.latencies.push(Math.round(performance.now() - asked));
-        },
-        (error: Error) => void report.errors.push(error.message),
-      ),
+    const isNow = (i: number) => (first + i) % nowEvery === 0;
+    const requests = Array.from({ length: inCall }, (_, i) =>
+      isNow(i) ? REQUEST : { ...REQUEST, schedule: { start_at: began + DAY + first + i } },
     );
+    const call = inCall === 1 ? dispatch(pool, requests[0]) : dispatchMany(pool, requests);
+    const answered = call.then((answers) => {
+      for (const [i, { job, problem }] of answers.entries()) {
+        if (job) {
+          report[isNow(i) ? 'now' : 'later'].push(job.job_id);
+          report.latencies.push(Math.round(performance.now() - asked));
+        } else report.errors.push(problem?.detail ?? '');
+      }
+    });
+    calls.push(answered.catch((error: Error) => void report.errors.push(error.message)));
   }
   await Promise.all(calls);
   const took = Date.now() - began;
@@ -57,16 +62,31 @@ async function load({ url, rate, seconds, nowEvery }: LoadOrder): Promise<LoadRe
   return { ...report, took };
 }
 
-/** Without our client, whose work is the callers' and would be taken from the same cores; returns the job's id. */
-async function dispatch(pool: Pool, schedule: object | undefined): Promise<string> {
-  const request = { product: 'bench', env: 'dev', app: 'target', event: 'hit', input: { body: {} } };
+const REQUEST = { product: 'bench', env: 'dev', app: 'target', event: 'hit', input: { body: {} } };
+
+interface Answer {
+  job?: { job_id: string };
+  problem?: { detail: string };
+}
+
+async function dispatch(pool: Pool, request: unknown): Promise<Answer[]> {
+  return [{ job: await post(pool, '/v1/actions/dispatch', request) }];
+}
+
+async function dispatchMany(pool: Pool, requests: readonly object[]): Promise<Answer[]> {
+  const dispatches = requests.map((request) => ({ namespace: 'actions', ...request }));
+  return (await post(pool, '/v1/dispatch', { dispatches })).results;
+}
+
+/** Without our client, whose work is the callers' and would be taken from the same cores. */
+async function post(pool: Pool, path: string, content: unknown) {
   const { statusCode, body } = await pool.request({
     method: 'POST',
-    path: '/v1/actions/dispatch',
+    path,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...request, ...(schedule && { schedule }) }),
+    body: JSON.stringify(content),
   });
   const answer = await body.text();
   if (statusCode >= 300) throw new Error(`${statusCode} ${answer}`);
-  return JSON.parse(answer).job_id;
+  return JSON.parse(answer);
 }

@@ -11,8 +11,11 @@ import { percentile } from './measure.ts';
 import { familyOf, figuresOf, type ProcessFigures } from './processes.ts';
 import { startTarget } from './target.ts';
 
-/** `npm run bench:load -- RATE SECONDS NTH`: dispatches a second, for SECONDS, each NTH of a job that runs at once. */
-const [rate = 200, seconds = 60, nowEvery = 50] = process.argv.slice(2).map(Number);
+/**
+ * `npm run bench:load -- RATE SECONDS NTH IN_CALL`: dispatches a second, for SECONDS, each NTH of a job that runs at once,
+ * each by a call of its own, or IN_CALL of them in a call of `dispatchMany`.
+ */
+const [rate = 200, seconds = 60, nowEvery = 50, inCall = 1] = process.argv.slice(2).map(Number);
 /** Jobs of every second that run all the while. */
 const RECURRING = 10;
 
@@ -33,10 +36,16 @@ try {
   );
   // Warm: many that run at once begin all environments of the executor there will be.
   await Promise.all(Array.from({ length: 100 }, () => ductape.actions.dispatch(request)));
-  await load({ url: cloud.url, rate: 100, seconds: 15, nowEvery });
+  await load({ url: cloud.url, rate: 100, seconds: 15, nowEvery, inCall });
 
   const [before, busyBefore] = [processes(), machineBusy()];
-  const { now, later, latencies, errors, took } = await load({ url: cloud.url, rate, seconds, nowEvery });
+  const { now, later, latencies, errors, took } = await load({
+    url: cloud.url,
+    rate,
+    seconds,
+    nowEvery,
+    inCall,
+  });
   const [after, busyAfter] = [processes(), machineBusy()];
 
   const ran = () => new Set(target.hits.map(({ job }) => job));

@@ -1,8 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Ports } from '../../core/ports/ports.ts';
+import { type DispatchEvent, isGatewayEvent } from './event.ts';
 import type { createPage } from './page.ts';
 import { toProblem } from './problem.ts';
-import { type ApiResponse, type DispatchEvent, isGatewayEvent, readRequest } from './request.ts';
+import { type ApiResponse, readRequest } from './request.ts';
 import type { RoutesSetup } from './route.ts';
 import { callRoute } from './routes.ts';
 

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ErrorCode } from '../../contract/errors.ts';
 import { Limits } from '../../contract/limits.ts';
-import { asRecord } from '../../contract/plain-data.ts';
 import { RequestError, validationError } from '../../core/errors/request-error.ts';
 import type { Caller } from '../../core/jobs/caller.ts';
 import type { Access } from '../../core/jobs/scope.ts';
 import { accessOf, callerOf, directAccess, invokerOf } from './caller.ts';
+import { type DirectCall, type DispatchEvent, directCall, isGatewayEvent } from './event.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
 import { type QueryOf, readQuery } from './queries.ts';
 import { changesNothing, type RouteKey } from './route-keys.ts';
@@ -39,31 +39,15 @@ export interface ApiResponse {
   faults?: readonly unknown[];
 }
 
-/** What a function that invokes this one directly sends; the answer is `{status, body}`. */
-export interface DirectCall {
-  method: string;
-  path: string;
-  query?: Record<string, unknown>;
-  body?: unknown;
-  /** Answered by 304 where it is still the version of what is asked for. */
-  known?: string;
-}
-
-/** What the function is invoked with. */
-export type DispatchEvent = APIGatewayProxyEventV2 | DirectCall;
-
-export function isGatewayEvent(event: DispatchEvent): event is APIGatewayProxyEventV2 {
-  const { method, path } = asRecord(asRecord(asRecord(event)['requestContext'])['http']);
-  return typeof method === 'string' && typeof path === 'string';
-}
-
 /**
  * Reads either event into a request.
  * @param isLocal it is the embedded cloud that calls
  * @throws RequestError for what cannot be one; `FORBIDDEN`, before anything of it is read, for a change by a caller that may only look
  */
 export function readRequest(event: DispatchEvent, claims: ClaimNames, isLocal = false): ApiRequest {
-  return isGatewayEvent(event) ? readGatewayEvent(event, claims, isLocal) : readDirectCall(event, isLocal);
+  return isGatewayEvent(event)
+    ? readGatewayEvent(event, claims, isLocal)
+    : readDirectCall(directCall(event), isLocal);
 }
 
 function readGatewayEvent(event: APIGatewayProxyEventV2, claims: ClaimNames, isLocal: boolean): ApiRequest {
@@ -107,7 +91,7 @@ function decodedPath({ rawPath, requestContext }: APIGatewayProxyEventV2): strin
 }
 
 function readDirectCall(call: DirectCall, isLocal: boolean): ApiRequest {
-  const [method, path] = [String(call?.method), String(call?.path)];
+  const { method, path, known } = call;
   const match = matchRoute(method, path);
   if (!match) throw noRoute(`${method} ${path}`);
   const { route, params, scope } = match;
@@ -121,7 +105,7 @@ function readDirectCall(call: DirectCall, isLocal: boolean): ApiRequest {
     body: within(scope, route, call.body),
     who: whoInvokes(caller),
     caller,
-    known: call.known === undefined ? undefined : String(call.known),
+    known,
     access: directAccess(match),
     scope,
   };

@@ -1,6 +1,7 @@
 import { defined } from '../../contract/plain-data.ts';
 import { RequestError } from '../../core/errors/request-error.ts';
-import { type DispatchEvent, readRequest } from '../../lambdas/dispatch/request.ts';
+import type { DispatchEvent } from '../../lambdas/dispatch/event.ts';
+import { readRequest } from '../../lambdas/dispatch/request.ts';
 import { ROUTE_KEYS } from '../../lambdas/dispatch/route-keys.ts';
 
 /** The call as API Gateway hands it on. */
@@ -85,13 +86,6 @@ describe('a query string', () => {
   });
 });
 
-test.each([null, 'text', 5, [], {}])(
-  'what a function sends and that is not a call, %j, names no route',
-  (sent) => {
-    expect(() => read(sent as unknown as DispatchEvent)).toThrow('undefined undefined');
-  },
-);
-
 describe('a path', () => {
   const byUrl = (path: string, domainName: string) => {
     const event = gateway('GET', path);
@@ -134,18 +128,46 @@ describe('a body', () => {
 });
 
 describe('an invocation', () => {
-  const call = { method: 'GET', path: '/v1/me' };
+  const http = { method: 'GET', path: '/v1/me' };
+  const whole = { ...gateway('GET', '/v1/me'), requestContext: { http } };
+
+  test.each([null, 'text', 5, [], {}])('by %j is refused', (sent) => {
+    expect(issuesOf(sent as unknown as DispatchEvent)).not.toEqual([]);
+  });
+
+  test('is refused with every mistake', () => {
+    const sent = { method: 1, query: [], known: true, headers: {} };
+    expect(issuesOf(sent as unknown as DispatchEvent).map((issue) => issue.split(':')[0])).toEqual([
+      'method',
+      'path',
+      'query',
+      'known',
+      'headers',
+    ]);
+  });
+
   test.each([
-    null,
-    {},
-    { http: null },
-    { http: {} },
-    { http: { method: 'GET' } },
-    { http: { method: 1, path: 2 } },
-  ])('is a direct call, though it has the request context %j, which no gateway sends', (requestContext) => {
-    expect(read({ ...call, requestContext } as DispatchEvent).caller).toMatchObject({ via: 'invoke' });
-    expect(() => read({ requestContext } as unknown as DispatchEvent)).toThrow(
-      'There is no route undefined undefined.',
+    { requestContext: null },
+    { requestContext: {} },
+    { requestContext: { http: null } },
+    { requestContext: { http: { method: 'GET' } } },
+    { requestContext: { http: { method: 1, path: 2 } } },
+    { requestContext: { http: { ...http, sourceIp: true } } },
+    { requestContext: { http, domainName: 5 } },
+    { requestContext: { http, authorizer: true } },
+    { requestContext: { http, authorizer: { jwt: null } } },
+    { requestContext: { http, authorizer: { jwt: { claims: 'sub' } } } },
+    { requestContext: { http, authorizer: { iam: { userArn: true } } } },
+    { headers: { 'if-none-match': true } },
+    { headers: [] },
+    { rawPath: true },
+    { rawQueryString: {} },
+    { body: true },
+    { isBase64Encoded: 'yes' },
+  ])('by an event with %j, which no gateway sends, is refused', (part) => {
+    expect(read(whole as never).route).toBe('GET /v1/me');
+    expect(issuesOf({ ...whole, ...part } as never)).toContainEqual(
+      expect.stringMatching(/^requestContext: /),
     );
   });
 });
