@@ -78,9 +78,9 @@ describe('lost statistics', () => {
   test('have what went wrong listed again, of the run in the row and of those before, and nothing else', async () => {
     const { world, ports, sweepTo } = await unread({ from: START, until: START });
     world.failure = () => (world.time.now < START + HOUR ? 'NOT_FOUND' : undefined);
-    await sweepTo(START + 30 * MINUTE);
+    await sweepTo(START + 90 * MINUTE);
     const listed = new Map(world.runs.runs);
-    expect(listed.size).toBe(31);
+    expect(listed.size).toBe(60);
     world.runs.runs.clear();
     await loseByHand(ports);
     const put: string[] = [];
@@ -91,7 +91,7 @@ describe('lost statistics', () => {
         await ports.runs.put(wrong);
       },
     });
-    await sweepTo(START + 40 * MINUTE, { ...ports, runs });
+    await sweepTo(START + 100 * MINUTE, { ...ports, runs });
     for (const [key, run] of listed) expect(world.runs.runs.get(key)).toEqual(run);
     expect(new Set(put)).toEqual(new Set(['failed']));
   });

@@ -108,6 +108,13 @@ describe('the projector', () => {
     expect(listed).toMatchObject([{ outcome: 'failed', at: NOW + 5, number: 1, error: { code: 'TIMEOUT' } }]);
   });
 
+  test('writes no list where nothing went wrong', async () => {
+    const ports = await portsWith();
+    const runs = { ...ports.runs, put: () => Promise.reject(new Error('written')) };
+    await project(SHARD, changes(3), { ...ports, runs } as unknown as Projected);
+    expect(await completed(ports)).toBe(3);
+  });
+
   test('tells what was counted by a call that died before it told', async () => {
     const ports = await portsWith({});
     const dying = { ...ports, deliveries: { send: () => Promise.reject(new Error('died')) } };
