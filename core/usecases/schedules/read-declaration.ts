@@ -1,9 +1,9 @@
-import { ErrorCode, type Issue } from '../../../contract/errors.ts';
+import type { Issue } from '../../../contract/errors.ts';
 import { Limits } from '../../../contract/limits.ts';
 import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import { scopesNamed } from '../../config/find-resource.ts';
-import { RequestError, validationError } from '../../errors/request-error.ts';
+import { noSuch, RequestError, validationError } from '../../errors/request-error.ts';
 import { SCHEDULE_NAME } from '../../input/cursor.ts';
 import { namespaceIssues } from '../../input/envelope.ts';
 import { jsonBody } from '../../input/json-body.ts';
@@ -50,7 +50,7 @@ export function readDeclaration(
   if (typeof product !== 'string' || typeof env !== 'string')
     throw validationError(issuesOf(namespace, dispatch, setup, now));
   const [scope] = scopesNamed(setup.config, { product, env });
-  if (!scope) throw new RequestError(ErrorCode.NotFound, `There is no product ${product.slice(0, 64)}.`);
+  if (!scope) throw noSuch('product', product);
   const by = declarer === 'call' ? 'call' : 'config';
   const digest = setup.digest(canonicalJson({ namespace, dispatch, by }));
   const schedule_digest = setup.digest(canonicalJson(dispatch['schedule'] ?? null));
