@@ -3,6 +3,7 @@ import { MemoryDeliveryQueue } from '../../../../adapters/memory/memory-queues.t
 import { MemoryRunStore } from '../../../../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../../../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../../../adapters/memory/memory-webhook-store.ts';
+import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { RowChange } from '../../../../core/jobs/row-change.ts';
 import type { WebhookRow } from '../../../../core/ports/webhooks.ts';
 import { hourOf } from '../../../../core/stats/hours.ts';
@@ -106,6 +107,24 @@ describe('the projector', () => {
     await project(SHARD, [wrong], ports);
     const listed = await ports.runs.list({ scopes: [{ product: 'shop', env: 'dev' }], limit: 9 });
     expect(listed).toMatchObject([{ outcome: 'failed', at: NOW + 5, number: 1, error: { code: 'TIMEOUT' } }]);
+  });
+
+  test('has the entries of a job that is gone go as from its deletion, or its last change', async () => {
+    const ports = await portsWith();
+    const expired: unknown[] = [];
+    const audit = Object.assign(Object.create(ports.audit), {
+      expire: async (...job: unknown[]) => void expired.push(job),
+    });
+    const gone = (more: Partial<JobRow>): RowChange => {
+      const [change] = changes(1);
+      const before = { ...jobRow(NOW), updated_at: NOW - 5, commanded: {}, ...more } as JobRow;
+      return { sequence: change?.sequence ?? '', at: NOW, before };
+    };
+    await project(SHARD, [gone({ id: 'a', deleted_at: NOW - 9 }), gone({ id: 'b' })], { ...ports, audit });
+    expect(expired).toEqual([
+      ['a', NOW - 9],
+      ['b', NOW - 5],
+    ]);
   });
 
   test('writes no list where nothing went wrong', async () => {
