@@ -194,14 +194,21 @@ describe('a job that is gone', () => {
   });
 
   test('before the commit loses also what was written down before it', async () => {
-    const row = waiting({ runs: [runningRun(START)], execution_count: 1 });
+    const earlier = { number: 1, occurrence: START - 1, status: 'completed', attempts: 1 } as const;
+    const row = waiting({
+      runs: [runningRun(START)],
+      execution_count: 1,
+      last_execution: { execution: earlier, rank: 1 },
+    });
     const run = runningRun(START);
+    let written: unknown;
     const outcome = { ok: true, result: null } as const;
     const { world, committed } = await quiet(
       row,
       { type: 'finish', run, started_at: START, outcome },
       (inside) => {
         const commit = async () => {
+          written = await inside.history.find(ID, START - 1);
           inside.jobs.rows.clear();
           return false;
         };
@@ -209,7 +216,8 @@ describe('a job that is gone', () => {
       },
     );
     expect(committed).toBeNull();
-    expect(await world.history.find(ID, START)).toBeNull();
+    expect(written).toMatchObject({ execution: earlier });
+    expect(await world.history.find(ID, START - 1)).toBeNull();
   });
 });
 

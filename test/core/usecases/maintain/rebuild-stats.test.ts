@@ -56,6 +56,24 @@ describe('lost statistics', () => {
     expect(await stats()).toEqual({ total: 2, completed: 121, scheduled: 0 });
   });
 
+  test.each([
+    [15 * MINUTE, 0],
+    [15 * MINUTE + 1, 1],
+  ])(
+    'have the stream tell something where nothing was read for more than a quarter of an hour: %d ms, %d times',
+    async (ms, times) => {
+      const { world, ports } = await unread();
+      const pulses: number[] = [];
+      const stats = Object.assign(Object.create(ports.stats), {
+        pulse: async (at: number) => void pulses.push(at),
+      });
+      const { read_to = 0 } = (await ports.stats.reading()) ?? {};
+      await world.time.runUntil(read_to + ms);
+      await rebuildStats(SCOPES, { ...ports, stats });
+      expect(pulses).toEqual(times === 0 ? [] : [read_to + ms]);
+    },
+  );
+
   test('are rebuilt when an operator says so, however often, and whatever counts are right', async () => {
     const { world, ports, sweepTo, stats } = await unread({ from: START, until: START });
     await sweepTo(START + 3 * HOUR);
