@@ -76,7 +76,7 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
 
     const { redelivered, lane } = delivery;
     const now = ports.clock.now();
-    const held = (row.held_until ?? 0) - now;
+    const held = (row.held_until ?? now) - now;
     if (held > 0) return await forward(wake, row, lane, delivery, Math.ceil(held / 1000));
     if (lane !== 'alone' && belongsAlone(row, wake, redelivered, now))
       return await forward(wake, row, 'alone', delivery);

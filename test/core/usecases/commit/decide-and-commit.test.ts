@@ -119,6 +119,37 @@ test.each([
   },
 );
 
+test.each([
+  [9, [20]],
+  [10, [160, 320, 500, 500]],
+  [20, [320, 640, 1000, 1000]],
+])(
+  'an event of a job with %d runs under way pauses from its first loss on where they are a crowd: %j',
+  async (count, expected) => {
+    const { world, ports, row, runs } = busy();
+    const crowded = { ...row, runs: runs.slice(0, count) };
+    await world.jobs.create(crowded);
+    const pauses: number[] = [];
+    let commits = 0;
+    await decideAndCommit(
+      ID,
+      { type: 'heal-overdue' },
+      {
+        ...ports,
+        random: () => 1,
+        clock: { now: () => START, sleepUntil: async (at) => void pauses.push(at - START) },
+        jobs: Object.assign(Object.create(world.jobs), {
+          commit: async () => {
+            commits += 1;
+            return commits > 4;
+          },
+        }),
+      },
+    );
+    expect(pauses).toEqual(expected);
+  },
+);
+
 test('a command that loses to the runs of its job holds them until it is committed, and an event does not', async () => {
   const commitsOf = async (event: JobEvent) => {
     const world = new World(1, START, NO_FAULTS);
