@@ -26,3 +26,11 @@ export function validationError(issues: Issue[]): RequestError {
   const count = issues.length === 1 ? 'One field is' : `${issues.length} fields are`;
   return new RequestError(ErrorCode.Validation, `${count} not valid.`, issues);
 }
+
+/** What is asked for by an id or a name. */
+type Kind = 'job' | 'schedule' | 'product' | 'bulk operation' | 'webhook';
+
+/** A refusal as there is no such thing, or none that the caller may know of. What it asked for is quoted to 64 characters. */
+export function noSuch(kind: Kind, name: string): RequestError {
+  return new RequestError(ErrorCode.NotFound, `There is no ${kind} ${name.slice(0, 64)}.`);
+}

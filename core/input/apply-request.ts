@@ -15,7 +15,7 @@ export const applySchema = z.strictObject({
 });
 
 /** Reads the body that applies a set of schedules. */
-export function readApply(body: unknown): Checked<ApplySchedules> {
+export function readApply(body: unknown): Checked<Required<ApplySchedules>> {
   const checked = check(applySchema, body);
   const unfit = checked.ok ? unfitJson(body) : [];
   if (unfit.length > 0) return { ok: false, issues: unfit };

@@ -74,7 +74,7 @@ export function endRun(
     retry_count: Math.max(0, attempts - 1),
     started_at: startedAt,
     // Of runs that end out of order the last end stands, and in a cancelled job the cancel, from which an undo counts.
-    completed_at: Math.max(row.completed_at ?? 0, completedAt),
+    completed_at: Math.max(row.completed_at ?? completedAt, completedAt),
     ...withRecent(row, ok),
     last_outcome: {
       status: ending.status,
@@ -194,7 +194,7 @@ function continueBehind(draft: Draft): void {
   const waits = isRecurring(row.schedule) && row.schedule.overlap === 'queue';
   if (!draft.live || row.next_run_at === null || row.next_run_at > now + (waits ? COMMIT_MS : 0)) return;
   // What passed in a hold before the run is for `missed` to decide about.
-  const isHeldBack = row.next_run_at <= (row.met_hold?.to ?? 0);
+  const isHeldBack = row.met_hold?.to !== undefined && row.next_run_at <= row.met_hold.to;
   if (waits && row.next_run_at <= now && !isHeldBack) draft.set({ queued_until: now });
   draft.after.push(timer(row, row.next_run_at, now));
 }

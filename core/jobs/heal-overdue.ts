@@ -67,7 +67,7 @@ export function healOverdue(draft: Draft, hold?: Held): void {
   }
   if (patient || due === undefined || due > overdue) {
     // The index lags and still lists this job. An empty commit corrects its entry, which would stand before overdue jobs otherwise.
-    if ((overdueAt(row) ?? Number.POSITIVE_INFINITY) > now) draft.set({});
+    draft.set({});
     return;
   }
 

@@ -9,8 +9,11 @@ export function newJobId(now: number, random: Random): string {
   return newId('job', now, random);
 }
 
+/** What beside jobs has ids. */
+type Kind = 'job' | 'set' | 'slice' | 'bulk' | 'aud' | 'test';
+
 /** A new id of any kind: ids of one kind sort by the time they were made. */
-export function newId(kind: string, now: number, random: Random): string {
+export function newId(kind: Kind, now: number, random: Random): string {
   return `${kind}_${ulid(now, random)}`;
 }
 

@@ -60,7 +60,7 @@ export function resume(draft: Draft, bulk: boolean, random: Random): void {
 /** Writes down what passed of a paused job: what came due in a hold before the pause has the reason of the hold, the rest that of the pause. */
 function skipPassed(draft: Draft, schedule: RecurringSchedule, due: number): void {
   const last = draft.now - 1;
-  const held = Math.min(draft.row.met_hold?.to ?? 0, last);
+  const held = Math.min(draft.row.met_hold?.to ?? Number.NEGATIVE_INFINITY, last);
   if (due <= held) draft.skip(occurrencesUntil(schedule, due, held), 'paused');
   draft.clear('met_hold');
   const rest = firstOccurrence(schedule, Math.max(due, held + 1));

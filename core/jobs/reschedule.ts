@@ -8,7 +8,7 @@ import type { Random } from '../time/clock.ts';
 import { armNext, armRuns, armTick, disarmAll } from './arm.ts';
 import type { Draft } from './draft.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
-import { isHeld, type JobRow, originOf, scheduledRuns } from './row.ts';
+import { isHeld, type JobRow, originOf, scheduledRuns, unclaimedFrom } from './row.ts';
 import { isIdle } from './run-in-flight.ts';
 import { assertCommand, COMMANDS } from './transitions.ts';
 
@@ -84,7 +84,7 @@ function keepDue(draft: Draft, schedule: ParsedSchedule): void {
 
 /** The first moment of the new schedule that is neither past nor claimed. */
 function beginning({ row, now }: Draft, schedule: ParsedSchedule): number {
-  const from = Math.max(now, (row.claimed_to ?? 0) + 1);
+  const from = unclaimedFrom(row, now);
   const first = isRecurring(schedule) ? firstOccurrence(schedule, from) : Math.max(schedule.at, from);
   if (first !== null) return first;
   throw validationError([{ path: 'schedule.endDate', message: 'is before the next occurrence' }]);
@@ -102,7 +102,7 @@ function replace(draft: Draft, schedule: ParsedSchedule, next: number | null, ra
 export function retryJob(draft: Draft, delay: number, newKey: boolean, random: Random): void {
   const { row, now } = draft;
   assertCommand(row, 'retry');
-  const at = Math.max(now + delay, (row.claimed_to ?? 0) + 1);
+  const at = unclaimedFrom(row, now + delay);
   replaceSchedule(draft, { kind: 'once', at, precision: row.schedule.precision }, at, random);
   draft.set({ retry_count: 0 });
   if (newKey) draft.clear('unsettled');

@@ -196,6 +196,11 @@ export function scheduledRuns(row: JobRow): RunInFlight[] {
   return row.runs.filter((run) => !run.triggered && run.state !== 'abandoned');
 }
 
+/** The earliest moment from one on that no run has claimed as its occurrence. */
+export function unclaimedFrom({ claimed_to }: JobRow, moment: number): number {
+  return claimed_to === undefined ? moment : Math.max(moment, claimed_to + 1);
+}
+
 /** The idempotency key of a run by its origin's occurrence: the same on every attempt and duplicate, fit for every target. */
 export function runIdentity(jobId: string, occurrence: number): string {
   return `${jobId}-${occurrence}`;

@@ -7,7 +7,7 @@ import type { Draft } from './draft.ts';
 import { meetHold } from './hold.ts';
 import { isTaken, moveAttempts } from './move-attempts.ts';
 import { endSchedule, replaceSchedule } from './reschedule.ts';
-import { isHeld, type JobRow } from './row.ts';
+import { isHeld, type JobRow, unclaimedFrom } from './row.ts';
 import type { WaitingRun } from './run-in-flight.ts';
 import { assertCommand, COMMANDS, illegal } from './transitions.ts';
 import { takeUnsettled } from './unsettled.ts';
@@ -64,7 +64,7 @@ function dueOfHold(row: JobRow): number | undefined {
 }
 
 function freeMoment(row: JobRow, now: number): number {
-  let moment = Math.max(now, (row.claimed_to ?? 0) + 1);
+  let moment = unclaimedFrom(row, now);
   while (firstOccurrence(row.schedule, moment) === moment) moment += 1;
   return moment;
 }

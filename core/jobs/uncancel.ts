@@ -5,6 +5,7 @@ import type { Random } from '../time/clock.ts';
 import { limitReached } from './claim.ts';
 import type { Draft } from './draft.ts';
 import { replaceSchedule } from './reschedule.ts';
+import { unclaimedFrom } from './row.ts';
 import { illegal } from './transitions.ts';
 
 /**
@@ -21,7 +22,7 @@ export function uncancel(draft: Draft, held: PausedBy | undefined, random: Rando
   // Its name may stand for another job by now.
   if (row.declared) throw illegal('It is the job of a named schedule: declare the schedule again.');
   if (limitReached(draft)) throw illegal('The job has had all its runs.');
-  const since = Math.max(row.completed_at ?? now, row.claimed_to ?? 0) + 1;
+  const since = unclaimedFrom(row, (row.completed_at ?? now) + 1);
   const next = firstOccurrence(schedule, Math.max(now, since));
   if (next === null) throw illegal('The schedule has ended: the job has nothing left to run.');
   const passed = firstOccurrence(schedule, since);

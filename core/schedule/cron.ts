@@ -36,8 +36,7 @@ function firstBetween(calendar: CronCalendar, tz: string, begin: number, end: nu
       if (found !== undefined) return found;
     }
     // A fixed time that comes twice runs the first time only.
-    const repeated = calendar.fields.isFixedTime ? Math.max(0, before - after) : 0;
-    from = Math.max(from, at + repeated);
+    from = Math.max(from, at, calendar.fields.isFixedTime ? at + before - after : at);
   }
   return shown(end, offsetAt(tz, end - 1));
 }

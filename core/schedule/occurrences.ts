@@ -25,7 +25,11 @@ function unbounded(schedule: ParsedSchedule, after: number): number | null {
       return schedule.anchor + k * schedule.every;
     }
     case 'cron':
-      return nextCron(schedule.cron, schedule.tz, Math.max(after, (schedule.start ?? 0) - 1));
+      return nextCron(
+        schedule.cron,
+        schedule.tz,
+        schedule.start === undefined ? after : Math.max(after, schedule.start - 1),
+      );
   }
 }
 

@@ -43,7 +43,7 @@ export function readSchedule(schedule: Schedule | undefined, now: number): Check
   const fields = { ...given, ...localMoments(schedule, given, tz) };
   const issues = [...(shape.ok ? [] : shape.issues), ...contradictions(fields, hasLocalMoment(schedule))];
   if (!zone) issues.push(issue(fields.tz === undefined ? 'timezone' : 'tz', zoneFault(name)));
-  const from = Math.max(now, fields.start_at ?? 0);
+  const from = Math.max(now, fields.start_at ?? now);
   const fault = fields.cron === undefined ? undefined : cronFault(fields.cron, tz, from);
   if (fault) issues.push(issue('cron', fault));
   if (issues.length > 0) return { ok: false, issues };

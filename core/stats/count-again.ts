@@ -22,7 +22,7 @@ export function reopen(total: Total, lost: Loss, hours: readonly HourTally[]): T
 export function withRow(hours: Hours, row: JobRow, lost: Loss): Hours {
   const { completed_at: at, last_outcome: last } = row;
   // A run that ends after it takes the moment of a cancellation away.
-  const isKnown = row.status === 'cancelled' && at !== undefined && (last?.at ?? 0) < at;
+  const isKnown = row.status === 'cancelled' && at !== undefined && (last === undefined || last.at < at);
   const dispatched = withTally(hours, timeOf(row.id), { [Count.dispatched]: 1 }, lost);
   return isKnown ? withTally(dispatched, at, { [Count.cancelled]: 1 }, lost) : dispatched;
 }

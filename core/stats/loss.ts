@@ -56,7 +56,7 @@ export function epochsOf(reading: Reading | null): number[] {
  */
 export function readOn(reading: Reading, { stream, first, last }: Read, now: number): Reading | undefined {
   const { epochs, read_to, gap } = reading;
-  const isOld = now - first > OLD && now - (epochs.at(-1) ?? 0) > OLD;
+  const isOld = now - first > OLD && now - (epochs.at(-1) ?? Number.NEGATIVE_INFINITY) > OLD;
   const isOther = ![stream, ''].includes(reading.stream);
   if (isOld || isOther) return lose({ ...reading, stream }, now);
   if (stream === reading.stream && last - read_to < NOTED_EVERY) return undefined;
@@ -83,9 +83,10 @@ export function lose(reading: Reading, now: number, from?: number): Reading {
     ...reading,
     from: hourOf(Math.max(first, now - LONGEST)),
     // None twice, as what counts by it would count twice, and whole, as it is part of a name.
-    epochs: [...reading.epochs, Math.max(Math.ceil(now) + AHEAD, (reading.epochs.at(-1) ?? 0) + 1)].slice(
-      -EPOCHS,
-    ),
+    epochs: [
+      ...reading.epochs,
+      Math.max(Math.ceil(now) + AHEAD, (reading.epochs.at(-1) ?? Number.NEGATIVE_INFINITY) + 1),
+    ].slice(-EPOCHS),
     version: reading.version + 1,
   };
 }

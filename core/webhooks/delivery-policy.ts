@@ -59,7 +59,7 @@ export function afterAttempt(
   if (attempted.status === 410)
     return disabled(failing, 'The receiver answered 410 Gone.', now, since ?? now);
   if (since === undefined) return { ...failing, failing_since: now };
-  const isNews = now - (webhook.last_failure?.at ?? 0) >= NOTED_EVERY;
+  const isNews = now - (webhook.last_failure?.at ?? Number.NEGATIVE_INFINITY) >= NOTED_EVERY;
   if (now - since < DEAD_LETTER_AFTER)
     return isNews || isLimitedAnew ? { ...failing, failing_since: since } : undefined;
   return disabled(

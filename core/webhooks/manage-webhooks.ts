@@ -4,7 +4,7 @@ import { Limits } from '../../contract/limits.ts';
 import { defined } from '../../contract/plain-data.ts';
 import { TEST_EVENT, type Webhook, type WebhookList, type WebhookTest } from '../../contract/webhook.ts';
 import { mustReach } from '../config/find-resource.ts';
-import { RequestError, validationError } from '../errors/request-error.ts';
+import { noSuch, RequestError, validationError } from '../errors/request-error.ts';
 import type { Caller } from '../jobs/caller.ts';
 import { newId } from '../jobs/job-id.ts';
 import type { Access, ScopeFilter } from '../jobs/scope.ts';
@@ -91,7 +91,7 @@ export async function deleteWebhook(id: string, access: Access, by: Caller, port
     const row = await existing(id, access, ports);
     return (await retire(row, 'It is being deleted.', by, ports)) ? { won: undefined } : undefined;
   });
-  if (!(await ports.webhooks.remove(id))) throw noWebhook(id);
+  if (!(await ports.webhooks.remove(id))) throw noSuch('webhook', id);
 }
 
 /** Disables a webhook that is about to go: what goes cannot say who asked for it. @returns false when another process has changed it */
@@ -153,15 +153,10 @@ async function testNow(
   return { delivered, ...rest, duration_ms: Math.max(0, clock.now() - began) };
 }
 
-/** That there is no such webhook, for this caller. */
-export function noWebhook(id: string): RequestError {
-  return new RequestError(ErrorCode.NotFound, `There is no webhook ${id.slice(0, 64)}.`);
-}
-
 async function existing(id: string, access: Access, { webhooks }: Ports): Promise<WebhookRow> {
   const row = await webhooks.get(id);
   if (row && access(row)) return row;
-  throw noWebhook(id);
+  throw noSuch('webhook', id);
 }
 
 /** Refuses one webhook more where a product and env, or all of them, have more than `most`; those of others are theirs. */

@@ -1,15 +1,13 @@
+import { noSuch } from '../../core/errors/request-error.ts';
 import { commitOf } from '../../core/jobs/audit-record.ts';
-import { noBulk } from '../../core/usecases/manage/bulk-jobs.ts';
-import { noJob } from '../../core/usecases/manage/read-jobs.ts';
 import { noEntry } from '../../core/usecases/manage/undo-command.ts';
 import { checkName } from '../../core/usecases/schedules/read-declaration.ts';
-import { noWebhook } from '../../core/webhooks/manage-webhooks.ts';
 
 /** The id of a bulk operation in a path. @throws RequestError `NOT_FOUND` for what is none */
 export function bulkIdOf(params: Record<string, string>): string {
   const id = params['id'] ?? '';
   if (/^bulk_[0-9A-Z]{26}$/.test(id)) return id;
-  throw noBulk(id);
+  throw noSuch('bulk operation', id);
 }
 
 /** The id of an entry of the audit trail in a path. @throws RequestError `NOT_FOUND` for what is none */
@@ -24,7 +22,7 @@ export function entryIdOf(params: Record<string, string>): string {
 export function webhookIdOf(params: Record<string, string>): string {
   const id = params['id'] ?? '';
   if (/^hook_[\w-]{22}$/.test(id)) return id;
-  throw noWebhook(id);
+  throw noSuch('webhook', id);
 }
 
 /** The name of a schedule in a path. @throws RequestError `VALIDATION_ERROR` for what is none */
@@ -38,5 +36,5 @@ export function nameOf(params: Record<string, string>): string {
 export function idOf(params: Record<string, string>): string {
   const id = params['id'] ?? '';
   if (/^job_[0-9A-Z]{26}$/.test(id)) return id;
-  throw noJob(id);
+  throw noSuch('job', id);
 }

@@ -317,8 +317,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'keyed job removed outright',
     file: 'core/usecases/commit/execute-effects.ts',
-    find: 'const keyHolds = (keyHoldsUntil(row) ?? 0) > now;',
-    replace: 'const keyHolds = false;',
+    find: 'if (held !== undefined && held > now) await',
+    replace: 'if (held !== held) await',
     why: 'an idempotency key gives the first answer for a day, also when its job was deleted',
     by: 'orders',
     pair: 'and deleted',

@@ -97,7 +97,7 @@ function hasBegun({ after }: Decision, { runs }: JobRow): boolean {
 /** The row on hold, so that its runs leave it to the command; as it is where that commit is lost too. */
 async function hold(row: JobRow, ports: Ports): Promise<JobRow> {
   const now = ports.clock.now();
-  if ((row.held_until ?? 0) > now) return row;
+  if ((row.held_until ?? now) > now) return row;
   const { before, row: held } = advance(row, { type: 'hold', until: now + HOLD_MS }, now, ports.random);
   if (!held) return row;
   await executeEffects(before, held, ports);

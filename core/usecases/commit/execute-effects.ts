@@ -35,8 +35,8 @@ async function removeOrKeepTombstone(row: JobRow, ports: Ports): Promise<void> {
   const now = ports.clock.now();
   // Before the row goes: a name whose job has no row is about to get one.
   if (row.declared) await ports.names.release(row, row.declared.name, row.id);
-  const keyHolds = (keyHoldsUntil(row) ?? 0) > now;
-  if (keyHolds) await ports.jobs.commit(tombstoneOf(row, now));
+  const held = keyHoldsUntil(row);
+  if (held !== undefined && held > now) await ports.jobs.commit(tombstoneOf(row, now));
   else await ports.jobs.remove(row);
 }
 

@@ -8,8 +8,9 @@ import { applyPreset, namedOperation, presetIssues } from '../../config/apply-pr
 import { envIn, findResource } from '../../config/find-resource.ts';
 import { RequestError, validationError } from '../../errors/request-error.ts';
 import { type CheckedEnvelope, readEnvelope } from '../../input/envelope.ts';
+import { jsonBody } from '../../input/json-body.ts';
 import { operatorIssues, secretsAsked } from '../../input/operators/check.ts';
-import { unfitJson, unsafeNumbers } from '../../input/plain-json.ts';
+import { unsafeNumbers } from '../../input/plain-json.ts';
 import type { NewJob } from '../../jobs/create.ts';
 import { type AcceptedInput, type Payload, targetText } from '../../jobs/payload.ts';
 import type { ParsedSchedule } from '../../schedule/parsed-schedule.ts';
@@ -49,16 +50,11 @@ interface ReadDispatch {
 }
 
 function read(namespace: Namespace, body: unknown, setup: DispatchSetup, now: number): ReadDispatch {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw validationError([{ path: '', message: 'a JSON object is expected as body' }]);
-  }
-  const unfit = unfitJson(body);
-  if (unfit.length > 0) throw validationError(unfit);
-  const fields: Record<string, unknown> = { ...body };
+  const fields = jsonBody(body);
   const input = setup.inputs[namespace];
   const envelope = readEnvelope(fields, input.fields, setup.maxTimeout);
   const accepted = input.read(fields);
-  const schedule = readSchedule('schedule' in fields ? (fields.schedule as Schedule) : undefined, now);
+  const schedule = readSchedule(fields['schedule'] as Schedule | undefined, now);
   const operators = operatorIssues(fields['input'], 'input');
   const numbers = unsafeNumbers(fields['input'], 'input');
   const secrets = envelope.ok ? secretIssues(fields['input'], envelope.value, setup.config) : [];

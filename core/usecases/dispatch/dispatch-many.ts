@@ -3,8 +3,8 @@ import { Limits } from '../../../contract/limits.ts';
 import { NAMESPACES } from '../../../contract/namespaces.ts';
 import { RequestError, validationError } from '../../errors/request-error.ts';
 import { namespaceIssues } from '../../input/envelope.ts';
+import { jsonBody } from '../../input/json-body.ts';
 import type { ManyDispatches } from '../../input/many-dispatches.ts';
-import { unfitJson } from '../../input/plain-json.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { jsonBytes } from '../../text/bounds.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -78,11 +78,9 @@ async function prepareItem(
   ports: Ports,
 ): Promise<PreparedDispatch> {
   const { namespace: wanted, ...own } = fields;
-  const body = { ...shared, ...own };
   const namespace = NAMESPACES.find((each) => each === wanted);
   if (!namespace) throw validationError(namespaceIssues(wanted));
-  const unfit = unfitJson(body);
-  if (unfit.length > 0) throw validationError(unfit);
+  const body = jsonBody({ ...shared, ...own });
   const bytes = jsonBytes(body);
   if (bytes > Limits.bodyBytes) {
     const message = `A dispatch may have at most ${Limits.bodyBytes} bytes; it has ${bytes}.`;

@@ -70,7 +70,8 @@ async function sendOn(
   }
 }
 
-const DELAYS = [SECOND, 10 * SECOND, MINUTE, 5 * MINUTE];
+const FIRST_DELAYS = [SECOND, 10 * SECOND, MINUTE];
+const LATER_DELAY = 5 * MINUTE;
 
 /**
  * How long a message that could not be dealt with stays away before it is received again, ms. After two receives beside others
@@ -78,5 +79,5 @@ const DELAYS = [SECOND, 10 * SECOND, MINUTE, 5 * MINUTE];
  * @param receives how often it has been received, from 1
  */
 export function returnDelay(receives: number): number {
-  return DELAYS[Math.min(receives, DELAYS.length) - 1] ?? 1_000;
+  return FIRST_DELAYS[receives - 1] ?? LATER_DELAY;
 }

@@ -65,17 +65,18 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
   askForHolds(ports);
   let row = await expectedRow(wake, ports);
   let payload: PayloadAhead | undefined;
-  let heldUntil = 0;
+  let heldUntil: number | undefined;
   for (;;) {
     if (!row && wake.kind === 'completion') return;
-    const gen = genOf(wake) ?? row?.gen ?? 0;
-    if (!row || row.gen < gen) return await awaitRow(wake, ports);
+    if (!row) return await awaitRow(wake, ports);
+    const gen = genOf(wake) ?? row.gen;
+    if (row.gen < gen) return await awaitRow(wake, ports);
     if (isPurged(row)) return await cleanUpOrphan(wake, ports);
     if (row.gen > gen) return await dropStale(wake, ports);
 
     const { redelivered, lane } = delivery;
     const now = ports.clock.now();
-    const held = (row.held_until ?? 0) - now;
+    const held = (row.held_until ?? now) - now;
     if (held > 0) return await forward(wake, row, lane, delivery, Math.ceil(held / 1000));
     if (lane !== 'alone' && belongsAlone(row, wake, redelivered, now))
       return await forward(wake, row, 'alone', delivery);
@@ -117,14 +118,19 @@ export async function wakeJob(wake: WakeUp, delivery: Delivery, ports: Ports, ru
   }
 }
 
-/** Makes the message stay away for the run that it is about to start. @returns until when, Unix ms; 0 where that is still to be done */
-async function holdAhead(row: JobRow, due: number, delivery: Delivery, ports: Ports): Promise<number> {
+/** Makes the message stay away for the run that it is about to start. @returns until when, Unix ms; undefined where that is still to be done */
+async function holdAhead(
+  row: JobRow,
+  due: number,
+  delivery: Delivery,
+  ports: Ports,
+): Promise<number | undefined> {
   const now = ports.clock.now();
   const until = Lease.until(Math.min(row.timeout, ports.settings.maxTimeout), due) + HELD_LONGER;
-  if (due - now < HOLD_AHEAD) return 0;
+  if (due - now < HOLD_AHEAD) return undefined;
   return await delivery.extendVisibility(until - now, 'ahead').then(
     () => until,
-    () => 0,
+    () => undefined,
   );
 }
 
@@ -151,7 +157,7 @@ async function expectedRow(wake: WakeUp, ports: Ports): Promise<JobRow | null> {
     const row = await ports.jobs.get(wake.job_id);
     const now = ports.clock.now();
     const young = now - wake.armed_at < LOOK_AGAIN.every * LOOK_AGAIN.times;
-    if ((row && row.gen >= (genOf(wake) ?? 0)) || !young || looks === LOOK_AGAIN.times) return row;
+    if ((row && row.gen >= (genOf(wake) ?? row.gen)) || !young || looks === LOOK_AGAIN.times) return row;
     await ports.clock.sleepUntil(now + LOOK_AGAIN.every);
   }
 }
@@ -179,12 +185,12 @@ async function rowWhenDue(row: JobRow, due: number, ports: Ports): Promise<JobRo
 async function attempt(
   row: JobRow,
   run: RunningRun,
-  ready: Ready & { heldUntil: number },
+  ready: Ready & { heldUntil: number | undefined },
   delivery: Delivery,
   ports: Ports,
   runner: Runner,
 ) {
-  const isHeld = ready.heldUntil >= run.lease_until;
+  const isHeld = ready.heldUntil !== undefined && ready.heldUntil >= run.lease_until;
   const held = isHeld ? undefined : delivery.extendVisibility(run.lease_until - ports.clock.now());
   await allSettled([Promise.resolve(held), runAttempt(row, run, ready, ports, delivery.lasting, runner)]);
 }

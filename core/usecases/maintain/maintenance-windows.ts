@@ -24,11 +24,7 @@ export class MaintenanceWindows {
   private readonly windows: readonly Window[];
   private readonly clock: Pick<Clock, 'now'>;
   /** Those that had begun, from a moment on until the next begins, Unix ms. */
-  private begun: { holds: readonly Hold[]; from: number; until: number } = {
-    holds: [],
-    from: Number.POSITIVE_INFINITY,
-    until: 0,
-  };
+  private begun: { holds: readonly Hold[]; from: number; until: number } | undefined;
 
   constructor(config: Config, clock: Pick<Clock, 'now'>) {
     this.windows = windowsOf(config);
@@ -44,20 +40,19 @@ export class MaintenanceWindows {
   }
 
   private at(now: number): readonly Hold[] {
-    if (now < this.begun.from || now >= this.begun.until) {
-      const holds = this.windows.flatMap(({ schedule, duration, hold }) =>
-        lastOccurrences(schedule, now - duration + 1, now, OVERLAPPING).map((since) => ({
-          ...hold,
-          since,
-          until: since + duration,
-        })),
-      );
-      const next = this.windows.map(
-        ({ schedule }) => nextOccurrence(schedule, now) ?? Number.POSITIVE_INFINITY,
-      );
-      this.begun = { holds, from: now, until: Math.min(...next) };
-    }
-    return this.begun.holds;
+    if (this.begun && now >= this.begun.from && now < this.begun.until) return this.begun.holds;
+    const holds = this.windows.flatMap(({ schedule, duration, hold }) =>
+      lastOccurrences(schedule, now - duration + 1, now, OVERLAPPING).map((since) => ({
+        ...hold,
+        since,
+        until: since + duration,
+      })),
+    );
+    const next = this.windows.map(
+      ({ schedule }) => nextOccurrence(schedule, now) ?? Number.POSITIVE_INFINITY,
+    );
+    this.begun = { holds, from: now, until: Math.min(...next) };
+    return holds;
   }
 }
 

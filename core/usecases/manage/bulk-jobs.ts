@@ -1,8 +1,7 @@
 import type { AuditFields } from '../../../contract/audit.ts';
 import type { BulkAction, BulkProgress } from '../../../contract/bulk.ts';
-import { ErrorCode } from '../../../contract/errors.ts';
 import { defined } from '../../../contract/plain-data.ts';
-import { RequestError } from '../../errors/request-error.ts';
+import { noSuch } from '../../errors/request-error.ts';
 import { NoCapacity } from '../../errors/run-error.ts';
 import type { CheckedBulk } from '../../input/bulk-request.ts';
 import { type AuditRecord, scopeRecord } from '../../jobs/audit-record.ts';
@@ -117,12 +116,7 @@ export async function failBulk(id: string, ports: Ports): Promise<void> {
 export async function getBulk(id: string, access: Access, ports: Ports): Promise<BulkProgress> {
   const bulk = await ports.bulks.get(id);
   if (bulk?.scopes.every(access)) return toProgress(bulk);
-  throw noBulk(id);
-}
-
-/** That there is no such bulk operation, for this caller. */
-export function noBulk(id: string): RequestError {
-  return new RequestError(ErrorCode.NotFound, `There is no bulk operation ${id.slice(0, 64)}.`);
+  throw noSuch('bulk operation', id);
 }
 
 /**

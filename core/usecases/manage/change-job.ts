@@ -1,6 +1,7 @@
 import type { Held } from '../../../contract/hold.ts';
 import type { Job } from '../../../contract/job.ts';
 import { defined } from '../../../contract/plain-data.ts';
+import { noSuch } from '../../errors/request-error.ts';
 import type { Command } from '../../jobs/advance.ts';
 import type { Asked } from '../../jobs/caller.ts';
 import { CANCELLED } from '../../jobs/defer.ts';
@@ -13,7 +14,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { endLostRuns } from '../commit/end-lost-runs.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
-import { existingRow, noJob } from './read-jobs.ts';
+import { existingRow } from './read-jobs.ts';
 
 /**
  * Does what a caller asks of a job: one conditional write, with its effects around it.
@@ -29,7 +30,7 @@ export async function changeJob(
   const row = await rowFor(command, id, access, ports);
   const asking = command.type === 'trigger' ? { ...command, ...(await holdOf(row, ports)) } : command;
   const committed = await decideAndCommit(id, { ...asking, asked }, ports, row);
-  if (!committed) throw noJob(id);
+  if (!committed) throw noSuch('job', id);
   await executeEffects(committed.decision.after, committed.row, ports);
   return toJob(await endLostRuns(committed, CANCELLED, ports));
 }
@@ -44,5 +45,5 @@ async function rowFor(command: Command, id: string, access: Access, ports: Ports
   if (command.type !== 'delete') return await existingRow(id, access, ports);
   const row = await ports.jobs.get(id);
   if (row && !isPurged(row) && access(row)) return row;
-  throw noJob(id);
+  throw noSuch('job', id);
 }

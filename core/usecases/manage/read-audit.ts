@@ -60,7 +60,7 @@ export async function listAudit(
   const lists = listsFor(scopes);
   const page = new Page<AuditEntry>(limit);
   const wanted = actor === undefined ? Math.min(BATCH, limit + 1) : BATCH;
-  for (let looked = 0; scopes.length > 0 && looked < READ_MAX; looked += wanted) {
+  for (let left = READ_MAX; scopes.length > 0 && left > 0; left -= wanted) {
     const records = await ports.audit.list({ lists, limit: wanted, ...defined({ from, to, below }) });
     for (const record of records) {
       const isMeant = (actor === undefined || record.actor.includes(actor)) && maySee(record, access);

@@ -46,7 +46,7 @@ async function narrowed(
 ): Promise<ExecutionPage> {
   const page = new Page<Execution>(query.limit);
   let { cursor } = query;
-  for (let read = 0; read < READ_MAX; read += BATCH) {
+  for (let left = READ_MAX; left > 0; left -= BATCH) {
     const found = await pageOf(row, { ...query, limit: BATCH, ...defined({ cursor }) }, ports);
     for (const execution of found.executions) {
       const isMeant = outcomes.includes(outcomeOf(execution));

@@ -1,10 +1,9 @@
-import { ErrorCode } from '../../../contract/errors.ts';
 import type { Hold } from '../../../contract/hold.ts';
 import type { Execution, Job, JobPage, JobStatus } from '../../../contract/job.ts';
 import { Limits } from '../../../contract/limits.ts';
 import type { Namespace } from '../../../contract/namespaces.ts';
 import { defined } from '../../../contract/plain-data.ts';
-import { RequestError } from '../../errors/request-error.ts';
+import { noSuch } from '../../errors/request-error.ts';
 import { cursorText } from '../../input/cursor.ts';
 import type { CheckedFilter } from '../../input/job-filter.ts';
 import { LOOKED_AT_WITHIN, overdueSince } from '../../jobs/heal-overdue.ts';
@@ -28,12 +27,7 @@ const READ_MAX = Limits.listOffsetMax + Limits.listMax;
 export async function existingRow(id: string, access: Access, ports: Ports): Promise<JobRow> {
   const row = await ports.jobs.get(id);
   if (row && row.deleted_at === undefined && access(row)) return row;
-  throw noJob(id);
-}
-
-/** That there is no such job, for this caller. */
-export function noJob(id: string): RequestError {
-  return new RequestError(ErrorCode.NotFound, `There is no job ${id.slice(0, 64)}.`);
+  throw noSuch('job', id);
 }
 
 /** One job with what was dispatched and what its last completed run returned. */

@@ -23,7 +23,7 @@ export async function listRuns(
   const page = new Page<WrongRun>(limit);
   let after: RunPlace | undefined = filter.cursor;
   let more = true;
-  for (let read = 0; more && page.room > 0 && read < READ_MAX; read += BATCH) {
+  for (let left = READ_MAX; more && page.room > 0 && left > 0; left -= BATCH) {
     const batch = isNarrow(filter) ? BATCH : Math.min(BATCH, page.room);
     const runs = await ports.runs.list({ scopes, limit: batch, ...defined({ after, from, to }) });
     more = runs.length === batch;

@@ -75,7 +75,8 @@ export async function beginSet(
   return await untilWon(`the schedules of ${scopeKey(scope)}`, async () => {
     const standing = await ports.names.findApplied(scope);
     if (!standing && names.length === 0) return { won: null };
-    const { generation, names: known, open: fences } = standing ?? NONE;
+    const { generation, names: known } = standing ?? NONE;
+    const fences = standing?.open === true;
     const goesOn = fences && standing?.digest === digest && names.every((name) => known.includes(name));
     if (goesOn) return { won: standing };
     const all = [...new Set([...known, ...names])].sort();
@@ -85,7 +86,7 @@ export async function beginSet(
   });
 }
 
-const NONE = { generation: 0, names: [] as string[], open: false };
+const NONE = { generation: 0, names: [] as string[] };
 
 /** Notes that all of a set is done, and which names stand from code. @throws Superseded */
 export async function completeSet(

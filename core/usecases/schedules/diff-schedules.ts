@@ -18,10 +18,10 @@ export async function diffSchedules(
   ports: Ports,
 ): Promise<AppliedSchedules> {
   const now = ports.clock.now();
-  const { names: known = [], generation = 0 } = (await ports.names.findApplied(scope)) ?? {};
+  const known = (await ports.names.findApplied(scope))?.names ?? [];
   const declare = async (name: string): Promise<AppliedSchedule[]> => {
     const body = { ...schedules[name], ...scope };
-    const wanted = readDeclaration(name, body, { generation: generation + 1 }, setup, now);
+    const wanted = readDeclaration(name, body, {}, setup, now);
     const row = await rowOf(name, scope, ports);
     const outcome = outcomeOf(wanted, row);
     if (outcome === 'unchanged') return [{ name, outcome, ...(row && { job_id: row.id }) }];

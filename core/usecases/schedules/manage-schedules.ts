@@ -1,7 +1,6 @@
-import { ErrorCode } from '../../../contract/errors.ts';
 import type { NamedSchedule, NamedSchedulePage } from '../../../contract/named-schedule.ts';
 import { defined } from '../../../contract/plain-data.ts';
-import { RequestError } from '../../errors/request-error.ts';
+import { noSuch } from '../../errors/request-error.ts';
 import type { Caller } from '../../jobs/caller.ts';
 import type { JobRow } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
@@ -14,7 +13,7 @@ export async function getSchedule(name: string, scope: Scope, ports: Ports): Pro
   const holder = await ports.names.find(scope, name);
   const row = holder && (await ports.jobs.get(holder.job_id));
   if (row && row.deleted_at === undefined) return toNamedSchedule(row);
-  throw noSchedule(name);
+  throw noSuch('schedule', name);
 }
 
 /**
@@ -29,7 +28,7 @@ export async function deleteSchedule(
   ports: Ports,
 ): Promise<void> {
   const holder = await ports.names.find(scope, name);
-  if (!holder) throw noSchedule(name);
+  if (!holder) throw noSuch('schedule', name);
   // A declaration takes the name before its job is there: the name must not go from under it.
   const row = await expectedRow(holder, name, undefined, ports);
   if (row) await endJob(row, { reason }, by, ports);
@@ -60,7 +59,3 @@ export async function listSchedules(
 }
 
 const isDeleted = ({ deleted_at }: JobRow) => deleted_at !== undefined;
-
-function noSchedule(name: string): RequestError {
-  return new RequestError(ErrorCode.NotFound, `There is no schedule ${name.slice(0, 64)}.`);
-}

@@ -37,7 +37,7 @@ export async function putSchedules(
 ): Promise<AppliedSchedules> {
   const read = readApply(body);
   if (!read.ok) throw validationError(read.issues);
-  const { product, env, schedules, dry_run = false, prune = false } = read.value;
+  const { product, env, schedules, dry_run, prune } = read.value;
   scopesNamed(setup.config, { product, env });
   const issues = declaredIssues(schedules, { product, env }, setup);
   if (issues.length > 0)

@@ -1,12 +1,13 @@
-import { ErrorCode, type Issue } from '../../../contract/errors.ts';
+import type { Issue } from '../../../contract/errors.ts';
 import { Limits } from '../../../contract/limits.ts';
 import { NAMESPACES, type Namespace } from '../../../contract/namespaces.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import { scopesNamed } from '../../config/find-resource.ts';
-import { RequestError, validationError } from '../../errors/request-error.ts';
+import { noSuch, RequestError, validationError } from '../../errors/request-error.ts';
 import { SCHEDULE_NAME } from '../../input/cursor.ts';
 import { namespaceIssues } from '../../input/envelope.ts';
-import { canonicalJson, FORBIDDEN_NAMES, unfitJson } from '../../input/plain-json.ts';
+import { jsonBody } from '../../input/json-body.ts';
+import { canonicalJson, FORBIDDEN_NAMES } from '../../input/plain-json.ts';
 import type { Declared } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { AppliedSet } from '../../ports/name-store.ts';
@@ -30,14 +31,11 @@ export interface ReadDeclaration {
 export function readDeclaration(
   name: string,
   body: unknown,
-  declarer: 'call' | Pick<AppliedSet, 'generation'>,
+  declarer: 'call' | Partial<Pick<AppliedSet, 'generation'>>,
   setup: DispatchSetup,
   now: number,
 ): ReadDeclaration {
-  const unfit =
-    typeof body === 'object' && body !== null && !Array.isArray(body) ? unfitJson(body) : NO_OBJECT;
-  if (unfit.length > 0) throw validationError(unfit);
-  const { namespace: wanted, ...dispatch } = body as Record<string, unknown>;
+  const { namespace: wanted, ...dispatch } = jsonBody(body);
   const namespace = NAMESPACES.find((each) => each === wanted);
   const issues = [...nameIssues(name), ...namespaceIssues(wanted)];
   if ('idempotency_key' in dispatch)
@@ -52,7 +50,7 @@ export function readDeclaration(
   if (typeof product !== 'string' || typeof env !== 'string')
     throw validationError(issuesOf(namespace, dispatch, setup, now));
   const [scope] = scopesNamed(setup.config, { product, env });
-  if (!scope) throw new RequestError(ErrorCode.NotFound, `There is no product ${product.slice(0, 64)}.`);
+  if (!scope) throw noSuch('product', product);
   const by = declarer === 'call' ? 'call' : 'config';
   const digest = setup.digest(canonicalJson({ namespace, dispatch, by }));
   const schedule_digest = setup.digest(canonicalJson(dispatch['schedule'] ?? null));
@@ -85,8 +83,6 @@ export function checkName(name: string): void {
   const issues = nameIssues(name);
   if (issues.length > 0) throw validationError(issues);
 }
-
-const NO_OBJECT: Issue[] = [{ path: '', message: 'a JSON object is expected as body' }];
 
 /** What is wrong with the name of a schedule. */
 export function nameIssues(name: string): Issue[] {

@@ -132,14 +132,16 @@ async function change(
   };
   await ports.jobs.putPayload(version, payload);
   const event = { type: 'declare', declaration, asked: setup.caller } as const;
-  const committed = await decideAndCommit(row.id, event, ports, row).catch(async (error: unknown) => {
-    // Only a refusal is certain: what AWS has not answered may be committed, and then needs its payload.
-    if (!(error instanceof RequestError)) throw error;
-    await ports.jobs.deletePayload(version);
-    // It has ended meanwhile: then it is made anew.
-    if (error.code === ErrorCode.IllegalTransition) return null;
-    throw error;
-  });
+  const committed = await decideAndCommit(row.id, event, ports, row).catch(
+    async (error: unknown): Promise<null> => {
+      // Only a refusal is certain: what AWS has not answered may be committed, and then needs its payload.
+      if (!(error instanceof RequestError)) throw error;
+      await ports.jobs.deletePayload(version);
+      // It has ended meanwhile: then it is made anew.
+      if (error.code === ErrorCode.IllegalTransition) return null;
+      throw error;
+    },
+  );
   if (committed?.row.payload === version.payload) {
     await executeEffects(committed.decision.after, committed.row, ports);
     return upserted(committed.row, 'changed');

@@ -1,4 +1,4 @@
-import { RequestError, validationError } from '../../../core/errors/request-error.ts';
+import { noSuch, RequestError, validationError } from '../../../core/errors/request-error.ts';
 import {
   Deferral,
   NoCapacity,
@@ -44,6 +44,11 @@ test('a refusal counts the mistakes', () => {
   expect(validationError(issues(101)).issues).toHaveLength(100);
   expect(validationFailure(issues(2)).message).toBe('p0: m; p1: m');
   expect(validationFailure(issues(21)).message).toMatch(/p19: m$/);
+});
+
+test('what is not there is told by what it is, with the first 64 characters of what it was asked for by', () => {
+  expect(noSuch('job', 'job_1')).toMatchObject({ code: 'NOT_FOUND', message: 'There is no job job_1.' });
+  expect(noSuch('webhook', `${'a'.repeat(64)}b`).message).toBe(`There is no webhook ${'a'.repeat(64)}.`);
 });
 
 test.each([

@@ -28,6 +28,9 @@ const healthy = ({ did: _did, ...row }: JobRow, now: number) => ({
   row: { ...row, version: row.version + 1, updated_at: now },
 });
 
+/** The first of the moments to look at jobs that is not before one. */
+const placeAfter = (at: number) => Math.ceil((at - 30 * SECOND) / GRID) * GRID + 30 * SECOND;
+
 describe('a job that has lost its wake-ups', () => {
   test('is looked at when it is a minute late, at the next four minutes, and has had the time of a run', () => {
     const at = overdueAt(newRow(once(NOW + HOUR))) ?? 0;
@@ -36,6 +39,18 @@ describe('a job that has lost its wake-ups', () => {
     const longer = overdueAt(newRow(once(NOW + HOUR), { timeout: HOUR })) ?? 0;
     expect(longer - NOW - HOUR).toBeLessThan(6 * MINUTE);
     expect(at % GRID).toBe(30 * SECOND);
+  });
+
+  test('is looked at for a run under way by its lease alone, however long it may take', () => {
+    const running = claimed(newRow(once(NOW), { timeout: HOUR }));
+    const [lease = 0] = running.runs.map(dueAt);
+    const at = overdueAt(running) ?? 0;
+    expect(at).toBeGreaterThanOrEqual(lease + MINUTE);
+    expect(at).toBeLessThan(lease + MINUTE + GRID);
+    const places = [0, 1, 2, 3].map((nth) =>
+      overdueAt(claimed(newRow(once(NOW), { timeout: HOUR + nth * MINUTE }))),
+    );
+    expect(places).toEqual([0, 1, 2, 3].map((nth) => placeAfter(lease + nth * MINUTE + MINUTE)));
   });
 
   test('keeps its place in the index while it runs every second', () => {

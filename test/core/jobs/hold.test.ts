@@ -175,6 +175,16 @@ describe('a job whose hold is over', () => {
     expect(row.met_hold).toEqual({ reason: hold.reason, to: NOW + 149 * SECOND });
   });
 
+  test('forgets the hold with the last occurrence that passed in it, though later ones are due too', () => {
+    const row = { ...minutely({ missed: 'all' }), met_hold: { reason: hold.reason, to: NOW + 90 * SECOND } };
+    const first = committed(wake(row, Wake.timer(NOW), NOW + 5 * MINUTE));
+    expect(first).toMatchObject({ next_run_at: NOW + MINUTE, met_hold: row.met_hold });
+    const ended = finished(first, NOW + 5 * MINUTE + SECOND);
+    const second = committed(wake(ended, Wake.timer(NOW + MINUTE), NOW + 5 * MINUTE + 2 * SECOND));
+    expect(second.next_run_at).toBe(NOW + 2 * MINUTE);
+    expect(second).not.toHaveProperty('met_hold');
+  });
+
   test('runs first what waited behind a run when the hold came', () => {
     const queue = slow({ overlap: 'queue' });
     const running = committed(wake(queue, Wake.timer(NOW), NOW));

@@ -132,6 +132,11 @@ describe('a reschedule that leaves the times alone', () => {
     expect(runOf(claimed(row, NOW + 21 * MINUTE + SECOND)).occurrence).toBe(NOW + MINUTE);
   });
 
+  test('keeps the occurrence that is due at this very moment though nothing is made up any more', () => {
+    const row = committed(rescheduled(minutely({ missed: 'all' }), { missed: 'skip' }, NOW));
+    expect(runOf(claimed(row, NOW + 21 * MINUTE)).occurrence).toBe(NOW);
+  });
+
   test('writes down what is due and lies after the new end, and keeps what lies before it', () => {
     const busy = claimed(slow({ overlap: 'queue' }), NOW);
     const ends = committed(rescheduled(busy, { endDate: NOW + 2 * MINUTE }, NOW + 4.5 * MINUTE));

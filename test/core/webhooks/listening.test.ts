@@ -1,6 +1,5 @@
 import type { WebhookPayload } from '../../../contract/webhook.ts';
 import type { WebhookRow } from '../../../core/ports/webhooks.ts';
-import { noWebhook } from '../../../core/webhooks/manage-webhooks.ts';
 import { secretFault } from '../../../core/webhooks/sign.ts';
 import { isSubscribed, toWebhook } from '../../../core/webhooks/webhook.ts';
 import { webhookRow } from './webhook-rows.ts';
@@ -39,9 +38,4 @@ test.each([
   [`whsec_${Buffer.alloc(8).toString('base64')}`, true],
 ])('the secret %j is long enough: %s', (secret, fit) => {
   expect(secretFault(secret) === undefined).toBe(fit);
-});
-
-test('a webhook that is not there is named by 64 characters at most', () => {
-  const { code, message } = noWebhook('x'.repeat(65));
-  expect([code, message]).toEqual(['NOT_FOUND', `There is no webhook ${'x'.repeat(64)}.`]);
 });

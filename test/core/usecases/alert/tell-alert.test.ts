@@ -76,6 +76,14 @@ function start() {
 }
 
 describe('an alert', () => {
+  test('is tried again for three quarters of an hour, as what people are told by may be down for a while', async () => {
+    const { rows, tell } = start();
+    await tell(failed());
+    expect(rows()).toMatchObject([
+      { retry: { retries: 8, initialDelay: 10_000, backoffMultiplier: 3, maxDelay: 600_000 } },
+    ]);
+  });
+
   test('dispatches its notification with what happened, and a link to the job', async () => {
     const { rows, input, tell } = start();
     await tell(failed());

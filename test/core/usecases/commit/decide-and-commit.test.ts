@@ -119,6 +119,37 @@ test.each([
   },
 );
 
+test.each([
+  [9, [20]],
+  [10, [160, 320, 500, 500]],
+  [20, [320, 640, 1000, 1000]],
+])(
+  'an event of a job with %d runs under way pauses from its first loss on where they are a crowd: %j',
+  async (count, expected) => {
+    const { world, ports, row, runs } = busy();
+    const crowded = { ...row, runs: runs.slice(0, count) };
+    await world.jobs.create(crowded);
+    const pauses: number[] = [];
+    let commits = 0;
+    await decideAndCommit(
+      ID,
+      { type: 'heal-overdue' },
+      {
+        ...ports,
+        random: () => 1,
+        clock: { now: () => START, sleepUntil: async (at) => void pauses.push(at - START) },
+        jobs: Object.assign(Object.create(world.jobs), {
+          commit: async () => {
+            commits += 1;
+            return commits > 4;
+          },
+        }),
+      },
+    );
+    expect(pauses).toEqual(expected);
+  },
+);
+
 test('a command that loses to the runs of its job holds them until it is committed, and an event does not', async () => {
   const commitsOf = async (event: JobEvent) => {
     const world = new World(1, START, NO_FAULTS);
@@ -194,14 +225,21 @@ describe('a job that is gone', () => {
   });
 
   test('before the commit loses also what was written down before it', async () => {
-    const row = waiting({ runs: [runningRun(START)], execution_count: 1 });
+    const earlier = { number: 1, occurrence: START - 1, status: 'completed', attempts: 1 } as const;
+    const row = waiting({
+      runs: [runningRun(START)],
+      execution_count: 1,
+      last_execution: { execution: earlier, rank: 1 },
+    });
     const run = runningRun(START);
+    let written: unknown;
     const outcome = { ok: true, result: null } as const;
     const { world, committed } = await quiet(
       row,
       { type: 'finish', run, started_at: START, outcome },
       (inside) => {
         const commit = async () => {
+          written = await inside.history.find(ID, START - 1);
           inside.jobs.rows.clear();
           return false;
         };
@@ -209,7 +247,8 @@ describe('a job that is gone', () => {
       },
     );
     expect(committed).toBeNull();
-    expect(await world.history.find(ID, START)).toBeNull();
+    expect(written).toMatchObject({ execution: earlier });
+    expect(await world.history.find(ID, START - 1)).toBeNull();
   });
 });
 

@@ -93,6 +93,16 @@ describe('a dispatch', () => {
     expect(kept).toBeNull();
   });
 
+  test('reads no row, unless another one has its key', async () => {
+    const { ports } = began();
+    const get = () => Promise.reject(new Error('read'));
+    const unread = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { get }) };
+    const body = { ...BODY, idempotency_key: 'k' };
+    expect(await dispatchJob('actions', BODY, SETUP, unread)).toMatchObject({ created: true });
+    expect(await dispatchJob('actions', body, SETUP, unread)).toMatchObject({ created: true });
+    await expect(dispatchJob('actions', body, SETUP, unread)).rejects.toThrow('read');
+  });
+
   test('of what is not an object is refused with what is expected', async () => {
     const { ports } = began();
     await expect(dispatchJob('actions', [], SETUP, ports)).rejects.toMatchObject({

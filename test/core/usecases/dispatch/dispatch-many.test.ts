@@ -1,5 +1,7 @@
+import { Limits } from '../../../../contract/limits.ts';
 import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { jsonBytes } from '../../../../core/text/bounds.ts';
 import { HOUR } from '../../../../core/time/units.ts';
 import { dispatchJob } from '../../../../core/usecases/dispatch/dispatch-job.ts';
 import { dispatchMany, type Outcome } from '../../../../core/usecases/dispatch/dispatch-many.ts';
@@ -82,6 +84,34 @@ describe('many dispatches', () => {
     const [first, second] = idsOf(outcomes);
     expect(idsOf(outcomes)).toEqual([first, second, first, undefined, first]);
     expect(world.jobs.rows.size).toBe(2);
+  });
+
+  test('with one key come each after the one before it, and beside those with another', async () => {
+    const { ports, many } = began();
+    const calls: string[] = [];
+    const reserve: Ports['keys']['reserve'] = async (...claim) => {
+      calls.push(claim[1]);
+      return await ports.keys.reserve(...claim);
+    };
+    const create: Ports['jobs']['create'] = async (row) => {
+      calls.push('create');
+      return await ports.jobs.create(row);
+    };
+    await many([keyed('a'), keyed('a'), keyed('b')], {
+      keys: but(ports.keys, { reserve }),
+      jobs: but(ports.jobs, { create }),
+    });
+    expect(calls).toEqual(['a', 'b', 'create', 'create', 'a']);
+  });
+
+  test.each([
+    [0, true],
+    [1, 'PAYLOAD_TOO_LARGE'],
+  ])('are each as large as one alone may be, and %d bytes more: %s', async (more, code) => {
+    const { many } = began();
+    const rest = jsonBytes({ ...BODY, input: { body: '' } });
+    const body = 'x'.repeat(Limits.bodyBytes - rest + more);
+    expect(codesOf(await many([{ ...ITEM, input: { body } }]))).toEqual([code]);
   });
 
   test('with one key in two products are two jobs', async () => {

@@ -7,7 +7,7 @@ import type { Outcome } from '../../../../core/jobs/finish.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import { abandoned, dueAt } from '../../../../core/jobs/run-in-flight.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
-import type { Lane, WakeUp } from '../../../../core/messages/wake-up.ts';
+import { type Lane, ScheduleName, type WakeUp } from '../../../../core/messages/wake-up.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import type { Committed } from '../../../../core/usecases/commit/decide-and-commit.ts';
@@ -283,6 +283,21 @@ describe('a run that is abandoned', () => {
     expect(await endLostRuns(committed, LOST, meeting(1))).toEqual(row);
     expect(await world.history.find(ID, NOW)).toBeNull();
     expect(world.jobs.payloads.size).toBe(0);
+  });
+
+  test('takes the schedules of its job away with it when nothing of that is to come', async () => {
+    const { pass, world, wake, job, meeting } = await workplace();
+    const name = ScheduleName.tick({ id: ID, gen: 1 }, 0);
+    await world.scheduler.create({ name, expression: 'rate(1 minute)', body: '', once: false });
+    void wake(Wake.timer(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    pass(LEASE);
+    const { version } = rowOf(job());
+    const row = { ...rowOf(job()), version: version + 1, runs: [abandoned(runOf(rowOf(job())), NOW)] };
+    await world.jobs.commit(row);
+    const committed: Committed = { row, decision: { before: [], after: [{ type: 'end-lost' }] } };
+    expect(await endLostRuns(committed, LOST, meeting(1))).toMatchObject({ status: 'completed', failed: 1 });
+    expect(world.scheduler.schedules.size).toBe(0);
   });
 
   test('ends in one way for two who ask at once, also when its worker writes down its end in between', async () => {

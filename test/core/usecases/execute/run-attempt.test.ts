@@ -135,6 +135,40 @@ describe('an attempt', () => {
     expect(left()).toMatchObject({ status: 'completed', last_execution: { execution: { number: 1 } } });
   });
 
+  test.each([
+    [2000, ['commit', 'commit']],
+    [2001, ['commit', 'record', 'commit']],
+  ])(
+    'that is refused with %d ms of its lease left is noted only where it is more than two seconds: %j',
+    async (left, wanted) => {
+      const { run, jobs, ports } = await worker(OK, LEASE - left);
+      const calls: string[] = [];
+      jobs.commit = async (row) => {
+        calls.push('commit');
+        if (calls.length === 1) throw new NoCapacity('refused');
+        return await Object.getPrototypeOf(jobs).commit(row);
+      };
+      const record = ports.history.record.bind(ports.history);
+      ports.history = Object.assign(Object.create(ports.history), {
+        record: async (...execution: Parameters<typeof record>) => {
+          calls.push('record');
+          await record(...execution);
+        },
+      });
+      await run();
+      expect(calls).toEqual(wanted);
+    },
+  );
+
+  test('that has failed has the next one of its run sent', async () => {
+    const { run, ports, left } = await worker(fails('TIMEOUT'));
+    const sent: unknown[] = [];
+    ports.queue.send = async (body) => void sent.push(JSON.parse(body).kind);
+    await run();
+    expect(left()?.runs).toMatchObject([{ state: 'waiting' }]);
+    expect(sent).toEqual(['retry']);
+  });
+
   test('of a run that another worker has taken over is not done, so that its message stays', async () => {
     const { run, world } = await worker(OK);
     world.jobs.rows.set(ID, { ...running, version: 9, runs: [{ ...runningOf(running), lost: 1 }] });

@@ -120,6 +120,13 @@ describe('a maintenance window', () => {
     expect(lastingAt(-1)).toBeUndefined();
   });
 
+  test('that begins each minute and lasts for a week is one of the hundred latest', () => {
+    const each = configOf({ cron: '* * * * *', duration: 7 * 24 * HOUR, reason: 'each' });
+    const lasting = new MaintenanceWindows(each, { now: () => START }).beside([]);
+    const sinces = lasting.map(({ since }) => since).sort((a, b) => b - a);
+    expect(sinces).toEqual(Array.from({ length: 100 }, (_, nth) => START - nth * MINUTE));
+  });
+
   test('that a caller has ended stays ended', async () => {
     const { ports, pass, inForce } = worldOf(nightly);
     await pass(10 * MINUTE);

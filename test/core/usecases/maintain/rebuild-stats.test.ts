@@ -56,6 +56,24 @@ describe('lost statistics', () => {
     expect(await stats()).toEqual({ total: 2, completed: 121, scheduled: 0 });
   });
 
+  test.each([
+    [15 * MINUTE, 0],
+    [15 * MINUTE + 1, 1],
+  ])(
+    'have the stream tell something where nothing was read for more than a quarter of an hour: %d ms, %d times',
+    async (ms, times) => {
+      const { world, ports } = await unread();
+      const pulses: number[] = [];
+      const stats = Object.assign(Object.create(ports.stats), {
+        pulse: async (at: number) => void pulses.push(at),
+      });
+      const { read_to = 0 } = (await ports.stats.reading()) ?? {};
+      await world.time.runUntil(read_to + ms);
+      await rebuildStats(SCOPES, { ...ports, stats });
+      expect(pulses).toEqual(times === 0 ? [] : [read_to + ms]);
+    },
+  );
+
   test('are rebuilt when an operator says so, however often, and whatever counts are right', async () => {
     const { world, ports, sweepTo, stats } = await unread({ from: START, until: START });
     await sweepTo(START + 3 * HOUR);
@@ -78,9 +96,9 @@ describe('lost statistics', () => {
   test('have what went wrong listed again, of the run in the row and of those before, and nothing else', async () => {
     const { world, ports, sweepTo } = await unread({ from: START, until: START });
     world.failure = () => (world.time.now < START + HOUR ? 'NOT_FOUND' : undefined);
-    await sweepTo(START + 30 * MINUTE);
+    await sweepTo(START + 90 * MINUTE);
     const listed = new Map(world.runs.runs);
-    expect(listed.size).toBe(31);
+    expect(listed.size).toBe(60);
     world.runs.runs.clear();
     await loseByHand(ports);
     const put: string[] = [];
@@ -91,7 +109,7 @@ describe('lost statistics', () => {
         await ports.runs.put(wrong);
       },
     });
-    await sweepTo(START + 40 * MINUTE, { ...ports, runs });
+    await sweepTo(START + 100 * MINUTE, { ...ports, runs });
     for (const [key, run] of listed) expect(world.runs.runs.get(key)).toEqual(run);
     expect(new Set(put)).toEqual(new Set(['failed']));
   });

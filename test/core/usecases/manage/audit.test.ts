@@ -79,7 +79,9 @@ describe('the audit trail of a job', () => {
     const first = await audited.ofJob(id, { limit: 2 });
     expect(commands(first)).toEqual(['resume', 'pause']);
     expect(commands(await audited.ofJob(id, { cursor: first.cursor ?? '' }))).toEqual(['dispatch']);
-    await expect(audited.ofJob(id, { cursor: `${id.slice(0, -1)}0.2` })).rejects.toThrow('not valid');
+    await expect(audited.ofJob(id, { cursor: `${id.slice(0, -1)}0.2` })).rejects.toMatchObject({
+      issues: [{ path: 'cursor', message: 'not a cursor of this list' }],
+    });
     expect(JSON.stringify(page)).not.toContain('4242');
   });
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../../contract/plain-data.ts';
 import { NoCapacity } from '../../../../core/errors/run-error.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
@@ -47,6 +48,26 @@ describe('a bulk operation', () => {
     await continueBulk({ kind: 'bulk', bulk_id: progress.id }, ports);
     expect(sent).toHaveLength(1);
     expect([...world.jobs.rows.values()].every(({ status }) => status === 'cancelled')).toBe(true);
+  });
+
+  test.each([
+    ['of one product and env', SCOPES, { product: 'shop', env: 'dev' }],
+    [
+      'of several, as its request names them',
+      [...SCOPES, { product: 'shop', env: 'prd' }],
+      { product: 'shop' },
+    ],
+  ])('%s is told so in the audit trail', async (_what, scopes, place) => {
+    const { ports } = await worldWith(0);
+    const told: unknown[] = [];
+    const create: Ports['bulks']['create'] = async (bulk, record) => {
+      const { product, env } = record ?? {};
+      told.push(defined({ product, env }));
+      await ports.bulks.create(bulk, record);
+    };
+    const bulks = Object.assign(Object.create(ports.bulks), { create });
+    await startBulk('cancel', { product: 'shop' }, scopes, CALLER, { ...ports, bulks });
+    expect(told).toEqual([place]);
   });
 
   test('that takes longer is handed on from slice to slice until all is done', async () => {

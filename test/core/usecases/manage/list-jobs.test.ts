@@ -17,9 +17,9 @@ function listOf(count: number, fields: (nth: number) => Partial<JobRow> = () => 
   const ids = Array.from({ length: count }, (_, i) => `job_01KDVDNA00${String(count - i).padStart(16, '0')}`);
   for (const [nth, id] of ids.entries()) world.jobs.rows.set(id, newRow(scope, { id, ...fields(nth) }));
   const ports = world.outside();
-  let asked = 0;
+  const limits: number[] = [];
   const list: Ports['jobs']['list'] = (query) => {
-    asked += query.limit;
+    limits.push(query.limit);
     return ports.jobs.list(query);
   };
   const counted = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
@@ -36,7 +36,7 @@ function listOf(count: number, fields: (nth: number) => Partial<JobRow> = () => 
     }
     return { pages, ids: pages.flat().map(({ id }) => id) };
   };
-  return { ids, page, all, asked: () => asked };
+  return { ids, world, scope, page, all, limits, asked: () => limits.reduce((sum, limit) => sum + limit, 0) };
 }
 
 describe('a list of jobs', () => {
@@ -77,6 +77,25 @@ describe('a list of jobs', () => {
       expect(found).toEqual(meant.slice(offset));
       for (const page of pages) expect(page.length).toBeLessThanOrEqual(Number(limit));
     }
+  });
+
+  test('asks for a hundred jobs where it passes over many, then for as many as are likely to fill the page', async () => {
+    const rare = (nth: number) => (nth % 60 === 7 ? ({ namespace: 'storage' } as const) : {});
+    const { page, limits } = listOf(1000, rare);
+    await page({ namespace: 'storage', limit: '7' });
+    expect(limits).toEqual([100, 250, 100]);
+    const none = listOf(1000);
+    await none.page({ namespace: 'storage', limit: '7' });
+    expect(none.limits).toEqual([100, 300, 300, 300, 100]);
+  });
+
+  test.each<[string, Record<string, string>, number[]]>([
+    ['a page and an offset', { limit: '7', offset: '20' }, [27]],
+    ['a hundred', { limit: '50', offset: '70' }, [100, 20]],
+  ])('asks at once for no more than %s of those of which it wants all', async (_what, query, limits) => {
+    const { page, limits: asked } = listOf(1000);
+    await page(query);
+    expect(asked).toEqual(limits);
   });
 
   test('finds the few that fail among many in one page, and asks for no more than the page', async () => {
@@ -172,5 +191,24 @@ describe('a list of what is overdue', () => {
     expect(jobs.map(({ id, overdue_since }) => [id, overdue_since])).toEqual([[ids[0], START - 600_000]]);
     expect(cursor).toBeUndefined();
     expect((await page({ overdue: 'true', namespace: 'storage' })).jobs).toEqual([]);
+    expect((await page({ overdue: 'true', q: 'other' })).jobs).toEqual([]);
+    expect((await page({ overdue: 'true', q: ids[0] ?? '' })).jobs).toHaveLength(1);
+    expect((await page({ overdue: 'true', q: ids[3] ?? '' })).jobs).toEqual([]);
+  });
+});
+
+describe('a list of jobs by their ids', () => {
+  test('has those of its scopes, the newest first, and none of another env or product, or that was deleted', async () => {
+    const { ids, world, scope, page } = listOf(6);
+    const [first = '', second = '', other = '', rival = '', deleted = '', gone = ''] = ids;
+    world.jobs.rows.set(other, newRow({ ...scope, env: 'other' }, { id: other }));
+    world.jobs.rows.set(rival, newRow({ ...scope, product: 'rival' }, { id: rival }));
+    world.jobs.rows.set(deleted, newRow(scope, { id: deleted, deleted_at: START }));
+    world.jobs.rows.delete(gone);
+    const asked = [second, other, first, rival, deleted, gone].join(',');
+    expect((await page({ ids: asked })).jobs.map(({ id }) => id)).toEqual([first, second]);
+    expect((await page({ q: first })).jobs.map(({ id }) => id)).toEqual([first]);
+    expect((await page({ q: other })).jobs).toEqual([]);
+    expect((await page({ ids: first, namespace: 'storage' })).jobs).toEqual([]);
   });
 });

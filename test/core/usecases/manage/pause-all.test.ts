@@ -178,3 +178,34 @@ test('A worker whose time is over leaves the rest to another message', async () 
   expect(sent).toHaveLength(101);
   expect(rests).toEqual([{ kind: 'release', from: { ...SCOPES[0], below: [...ids].sort()[150] } }]);
 });
+
+test.each([
+  [0, 0],
+  [1, 1],
+])(
+  'The message of the end of a hold that is %d ms ahead is sent on %d times, and wakes jobs at its moment',
+  async (ms, times) => {
+    const { ports, world, heldIds, until } = await worldWith(2);
+    await pauseAll(ALL, CALLER, ports);
+    await until(2 * MINUTE);
+    expect(heldIds()).toBe(2);
+    await ports.holds.put({ ...ALL, since: START, until: world.time.now });
+    const sent: (string | undefined)[] = [];
+    const send = async (body: string) => void sent.push(readMessage(body)?.kind);
+    const watched = { ...ports, queue: { ...ports.queue, send } };
+    await continueRelease({ kind: 'release', at: world.time.now + ms }, SCOPES, watched);
+    expect(sent).toEqual(times === 1 ? ['release'] : ['timer', 'timer']);
+  },
+);
+
+test('No list of jobs is read where nothing has met a hold that is over, or one is in force', async () => {
+  const { ports } = await worldWith(1);
+  const list = () => Promise.reject(new Error('read'));
+  const unread = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) };
+  await continueRelease({ kind: 'release' }, SCOPES, unread);
+  await ports.holds.put({ ...ALL, namespace: 'storage', since: START - HOUR, until: START - MINUTE });
+  await pauseAll(ALL, CALLER, ports);
+  await continueRelease({ kind: 'release' }, SCOPES, unread);
+  await ports.holds.put({ ...ALL, since: START, until: START });
+  await expect(continueRelease({ kind: 'release' }, SCOPES, unread)).rejects.toThrow('read');
+});

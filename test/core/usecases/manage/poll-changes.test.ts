@@ -52,6 +52,36 @@ describe('a poll of changes', () => {
     expect(await poll()).toMatchObject({ ...nothing, isNew: false });
   });
 
+  test('tells the first change of all to who has asked before there was any', async () => {
+    const { tell, poll } = begin();
+    await poll();
+    await tell(NOON, ['AAAAA']);
+    expect(await poll()).toMatchObject({ changed: ['AAAAA'], more: false });
+  });
+
+  test('tells of each of several scopes what changed in it, also in the first minutes of an hour', async () => {
+    const { world, tell, poll } = begin(NOON + 59 * MINUTE, [SHOP, RIVAL]);
+    await tell(NOON, ['AAAAA'], RIVAL);
+    await poll();
+    world.now = NOON + HOUR + SECOND;
+    await tell(NOON, ['BBBBB'], SHOP);
+    await tell(NOON + HOUR, ['CCCCC'], RIVAL);
+    expect(await poll()).toMatchObject({ changed: ['BBBBB', 'CCCCC'], more: false });
+    await tell(NOON, ['DDDDD'], RIVAL);
+    expect(await poll()).toMatchObject({ changed: ['DDDDD'], more: false });
+  });
+
+  test.each([
+    [10 * MINUTE - 1, ['BBBBB'], false],
+    [10 * MINUTE, [], true],
+  ])('reads the hour before for ten minutes: after %d ms it tells %j of it', async (ms, changed, more) => {
+    const { world, tell, poll } = begin(NOON + 59 * MINUTE);
+    await poll();
+    await tell(NOON, ['BBBBB']);
+    world.now = NOON + HOUR + ms;
+    expect(await poll()).toMatchObject({ changed, more });
+  });
+
   test('says that there was more where one update told of many jobs, or there were many updates', async () => {
     const { tell, poll } = begin();
     await poll();

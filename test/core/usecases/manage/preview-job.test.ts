@@ -66,7 +66,7 @@ describe('a preview of a job', () => {
     expect(seconds(await preview({ count: 1 }))).toEqual([3605]);
     await change({ type: 'cancel' });
     const ended = await preview();
-    expect(ended).toMatchObject({ occurrences: [], price: { usd: 0, runs: 0 } });
+    expect(ended).toMatchObject({ occurrences: [], price: { usd: 0, runs: 0, ticks: 0 } });
     expect(ended).not.toHaveProperty('ends');
   });
 

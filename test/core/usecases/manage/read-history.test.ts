@@ -52,6 +52,27 @@ describe('a history', () => {
       expect(await all({ outcome, limit })).toEqual(executions.filter(isMeant));
   });
 
+  test('is looked through a hundred at a time and a thousand for a page of an outcome, and its cursor leads on', async () => {
+    const world = new World(1, NOW, NO_FAULTS);
+    const base = { attempts: 1, status: 'completed' } as const;
+    for (let n = 0; n < 1001; n += 1)
+      await world.history.record(ID, { ...base, number: n + 1, occurrence: NOW + n * MINUTE }, 1);
+    world.jobs.rows.set(ID, jobRow(NOW));
+    const ports = world.outside();
+    const limits: number[] = [];
+    const list: typeof ports.history.list = (id, query) => {
+      limits.push(query.limit);
+      return ports.history.list(id, query);
+    };
+    const watched = { ...ports, history: Object.assign(Object.create(ports.history), { list }) };
+    const read = (query: Record<string, string>) =>
+      getHistory(ID, historySchema.parse({ outcome: 'failed', ...query }), everything, watched);
+    const { executions, cursor = '' } = await read({});
+    expect([executions, limits]).toEqual([[], Array(10).fill(100)]);
+    expect(await read({ cursor })).toMatchObject({ executions: [] });
+    expect(await read({ cursor })).not.toHaveProperty('cursor');
+  });
+
   test('is of what was due between two moments, both included', async () => {
     const { executions, all } = await begin();
     const [from, to] = [NOW + 100 * MINUTE, NOW + 249 * MINUTE];

@@ -81,6 +81,15 @@ describe('what is due to run', () => {
     );
   });
 
+  test('is told from the first moment of the time to its last, and of jobs in their scopes alone', async () => {
+    const rows = [0, HOUR, HOUR + 1].map((after) =>
+      jobRow(NOW, { schedule: { ...once(NOW + after), precision: 'minute' }, timeout: 10 * MINUTE }),
+    );
+    const { look } = ahead(...rows, { ...jobRow(NOW, { schedule: once(NOW) }), env: 'other' });
+    expect((await look()).jobs.map(({ id }) => id)).toEqual(['job_0', 'job_1']);
+    expect((await look({ from: String(NOW + 1) })).jobs.map(({ id }) => id)).toEqual(['job_1', 'job_2']);
+  });
+
   test('is bounded by jobs and by a day, and does not begin before now', async () => {
     const rows = Array.from({ length: 5 }, (_, n) => jobRow(NOW, { schedule: once(NOW + n * MINUTE) }));
     const { look } = ahead(...rows);

@@ -3,11 +3,13 @@ import { MemoryDeliveryQueue } from '../../../../adapters/memory/memory-queues.t
 import { MemoryRunStore } from '../../../../adapters/memory/memory-run-store.ts';
 import { MemoryStatsStore } from '../../../../adapters/memory/memory-stats-store.ts';
 import { MemoryWebhookStore } from '../../../../adapters/memory/memory-webhook-store.ts';
+import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { RowChange } from '../../../../core/jobs/row-change.ts';
+import type { TelemetryEvent } from '../../../../core/ports/telemetry.ts';
 import type { WebhookRow } from '../../../../core/ports/webhooks.ts';
 import { hourOf } from '../../../../core/stats/hours.ts';
 import { sumOf } from '../../../../core/stats/tally.ts';
-import { MINUTE } from '../../../../core/time/units.ts';
+import { HOUR, MINUTE } from '../../../../core/time/units.ts';
 import { project } from '../../../../core/usecases/project/project.ts';
 import { jobRow } from '../../../rows.ts';
 import { NOW, webhookRow } from '../../webhooks/webhook-rows.ts';
@@ -108,6 +110,31 @@ describe('the projector', () => {
     expect(listed).toMatchObject([{ outcome: 'failed', at: NOW + 5, number: 1, error: { code: 'TIMEOUT' } }]);
   });
 
+  test('has the entries of a job that is gone go as from its deletion, or its last change', async () => {
+    const ports = await portsWith();
+    const expired: unknown[] = [];
+    const audit = Object.assign(Object.create(ports.audit), {
+      expire: async (...job: unknown[]) => void expired.push(job),
+    });
+    const gone = (more: Partial<JobRow>): RowChange => {
+      const [change] = changes(1);
+      const before = { ...jobRow(NOW), updated_at: NOW - 5, commanded: {}, ...more } as JobRow;
+      return { sequence: change?.sequence ?? '', at: NOW, before };
+    };
+    await project(SHARD, [gone({ id: 'a', deleted_at: NOW - 9 }), gone({ id: 'b' })], { ...ports, audit });
+    expect(expired).toEqual([
+      ['a', NOW - 9],
+      ['b', NOW - 5],
+    ]);
+  });
+
+  test('writes no list where nothing went wrong', async () => {
+    const ports = await portsWith();
+    const runs = { ...ports.runs, put: () => Promise.reject(new Error('written')) };
+    await project(SHARD, changes(3), { ...ports, runs } as unknown as Projected);
+    expect(await completed(ports)).toBe(3);
+  });
+
   test('tells what was counted by a call that died before it told', async () => {
     const ports = await portsWith({});
     const dying = { ...ports, deliveries: { send: () => Promise.reject(new Error('died')) } };
@@ -144,5 +171,47 @@ describe('the projector', () => {
     expect(await project(SHARD, quiet, ports)).toBeUndefined();
     await expect(project(SHARD, [...quiet, ...changes(2).slice(1)], ports)).rejects.toThrow('looked');
     expect(await project(SHARD, [], ports)).toBeUndefined();
+  });
+
+  test('tells once that changes may be lost, when what it reads is nearly as old as a stream keeps it', async () => {
+    const ports = await portsWith();
+    const lost: unknown[] = [];
+    const late = {
+      ...ports,
+      clock: { now: () => NOW + 24 * HOUR },
+      telemetry: (event: TelemetryEvent) => void lost.push(event),
+    };
+    await project(SHARD, changes(1), ports);
+    await project(SHARD, changes(2), late);
+    await project(SHARD, changes(3), late);
+    expect(lost).toMatchObject([{ type: 'changes-lost', from: expect.any(Number) }]);
+    expect((await ports.stats.reading())?.epochs).toHaveLength(1);
+  });
+
+  test('notes how far it has read on top of what another has noted meanwhile', async () => {
+    const ports = await portsWith();
+    await project(SHARD, changes(1), ports);
+    const known = await ports.stats.reading();
+    const later = changes(1).map(({ after = jobRow(NOW), ...change }) => ({
+      ...change,
+      after: { ...after, updated_at: NOW + HOUR },
+    }));
+    await project(SHARD, later, {
+      ...ports,
+      known: async () => known && { ...known, version: known.version - 1 },
+    });
+    expect(await ports.stats.reading()).toMatchObject({ read_to: NOW + HOUR });
+  });
+
+  test('forgets which alerts it has handed on when they are more than ten thousand', async () => {
+    const ports = await portsWith();
+    const alerts = (handed: number) => {
+      const handedOn = new Set(Array.from({ length: handed }, (_, nth) => String(nth)));
+      return { config: { products: {} }, queue: { send: async () => undefined }, handedOn };
+    };
+    const [few, many] = [alerts(10_000), alerts(10_001)];
+    await project(SHARD, changes(1), { ...ports, alerts: few });
+    await project(SHARD, changes(1), { ...ports, alerts: many });
+    expect([few.handedOn.size, many.handedOn.size]).toEqual([10_000, 0]);
   });
 });

@@ -10,7 +10,7 @@ import {
   getSchedule,
   listSchedules,
 } from '../../../../core/usecases/schedules/manage-schedules.ts';
-import { nameIssues } from '../../../../core/usecases/schedules/read-declaration.ts';
+import { checkName, nameIssues } from '../../../../core/usecases/schedules/read-declaration.ts';
 import { upsertSchedule } from '../../../../core/usecases/schedules/upsert-schedule.ts';
 import { CALLER } from '../../../rows.ts';
 import { SCOPES } from '../../../simulation/callers.ts';
@@ -205,6 +205,13 @@ describe('a declaration is refused', () => {
     expect(world.jobs.rows.size + world.jobs.payloads.size).toBe(0);
   });
 
+  test.each([[null], [[]], ['text']])('as %j, which is not an object', async (body) => {
+    const { ports } = began();
+    await expect(upsertSchedule('daily', body, 'call', SETUP, ports)).rejects.toMatchObject({
+      issues: [{ path: '', message: 'a JSON object is expected as body' }],
+    });
+  });
+
   test.each([
     ['a product', { product: 'blog' }],
     ['an env', { env: 'prd' }],
@@ -276,6 +283,14 @@ test('no schedule has a name that reaches into prototypes', () => {
   for (const name of ['constructor', 'prototype', '__proto__'])
     expect(nameIssues(name)).toMatchObject([{ path: 'name' }]);
   expect(nameIssues('constructors')).toEqual([]);
+});
+
+test('a name that no schedule can have is refused wherever a schedule is named', () => {
+  expect(() => checkName('daily')).not.toThrow();
+  for (const name of ['', '-daily', '__proto__', 'x'.repeat(65)])
+    expect(() => checkName(name)).toThrow(
+      expect.objectContaining({ issues: [expect.objectContaining({ path: 'name' })] }),
+    );
 });
 
 test('a schedule that is deleted while it is being declared anew is gone with its new job', async () => {
