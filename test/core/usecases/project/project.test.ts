@@ -128,6 +128,21 @@ describe('the projector', () => {
     ]);
   });
 
+  test('writes twenty-five entries of the audit trail at a time', async () => {
+    const ports = await portsWith();
+    let [atWork, most] = [0, 0];
+    const put = async () => {
+      atWork += 1;
+      most = Math.max(most, atWork);
+      await new Promise(setImmediate);
+      atWork -= 1;
+    };
+    const record = { id: 'a', at: NOW, command: 'pause_all', actor: 'ann', via: 'call' };
+    const told = changes(60).map(({ sequence }) => ({ sequence, at: NOW, record }) as unknown as RowChange);
+    await project(SHARD, told, { ...ports, audit: Object.assign(Object.create(ports.audit), { put }) });
+    expect(most).toBe(25);
+  });
+
   test('writes no list where nothing went wrong', async () => {
     const ports = await portsWith();
     const runs = { ...ports.runs, put: () => Promise.reject(new Error('written')) };

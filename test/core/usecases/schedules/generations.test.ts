@@ -1,4 +1,5 @@
 import type { DeclaredSchedules } from '../../../../contract/named-schedule.ts';
+import { defined } from '../../../../contract/plain-data.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { NameHolder } from '../../../../core/ports/name-store.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
@@ -96,7 +97,7 @@ describe('a name', () => {
     job_id: 'job_1',
     digest: 'd',
     held_at: START,
-    ...(generation !== undefined && { generation }),
+    ...defined({ generation }),
   });
   const row = (generation: number): JobRow => ({
     ...jobRow(START),
@@ -115,7 +116,7 @@ describe('a name', () => {
   });
 
   test.each<[string, NameHolder | null, JobRow | null]>([
-    ['nobody has', null, null],
+    ['no set and no caller has', null, null],
     ['is of the set itself', holder(2), row(2)],
     ['an earlier set had', holder(1), row(1)],
     ['was declared by hand', holder(), null],
