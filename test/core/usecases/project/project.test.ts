@@ -218,6 +218,22 @@ describe('the projector', () => {
     expect(await ports.stats.reading()).toMatchObject({ read_to: NOW + HOUR });
   });
 
+  test('reads anew how far the stream is read only where another has noted something meanwhile', async () => {
+    const ports = await portsWith();
+    await project(SHARD, changes(1), ports);
+    const known = await ports.stats.reading();
+    const reading = ports.stats.reading.bind(ports.stats);
+    ports.stats.reading = () => Promise.reject(new Error('read'));
+    const later = changes(1).map(({ after = jobRow(NOW), ...change }) => ({
+      ...change,
+      after: { ...after, updated_at: NOW + HOUR },
+    }));
+    const going = { ...ports, known: async () => known };
+    await project(SHARD, later, going);
+    expect(await reading()).toMatchObject({ read_to: NOW + HOUR });
+    await expect(project(SHARD, later, going)).rejects.toThrow('read');
+  });
+
   test('forgets which alerts it has handed on when they are more than ten thousand', async () => {
     const ports = await portsWith();
     const alerts = (handed: number) => {

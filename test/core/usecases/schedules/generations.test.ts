@@ -73,6 +73,23 @@ describe('a set that is applied or pruned', () => {
     expect(schedules.map(({ name }) => name)).toEqual(names);
   });
 
+  test('that meets a fault has all tried that are under way before it is told', async () => {
+    const { ports } = began();
+    const tried: string[] = [];
+    const find: Ports['names']['find'] = async (...name) => {
+      if (name[1] === 'a') throw new Error('broken');
+      await new Promise(setImmediate);
+      tried.push(name[1]);
+      return await ports.names.find(...name);
+    };
+    const applying = applySchedules(setOf('a', 'b', 'c'), SETUP, {
+      ...ports,
+      names: but(ports.names, { find }),
+    });
+    await expect(applying).rejects.toThrow('broken');
+    expect(tried).toEqual(['b', 'c']);
+  });
+
   test('pruned by two processes at once is pruned by both', async () => {
     const { ports, apply, applied } = began();
     await apply('a', 'b');

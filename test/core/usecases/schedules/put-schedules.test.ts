@@ -61,3 +61,14 @@ test.each([
   );
   expect(told).toBe(what);
 });
+
+test.each([{ product: 'blog' }, { env: 'prd' }])(
+  'a set for %j, which is not there, is refused as not found',
+  async (place) => {
+    const ports = new World(1, Date.UTC(2026, 0, 1), NO_FAULTS).outside();
+    for (const schedules of [{}, set('a')]) {
+      const put = putSchedules({ product: 'shop', env: 'dev', schedules, ...place }, SETUP, ports);
+      await expect(put).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+  },
+);
