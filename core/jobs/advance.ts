@@ -160,7 +160,10 @@ function commandOf(event: Extract<JobEvent, ByCaller>): AuditCommand {
   return event.type === 'undo' ? (undoOf(event.of) ?? event.of.command) : event.type;
 }
 
+/** What a caller asks for beside the commands on a job by its id. */
+const ASKED: readonly JobEvent['type'][] = ['declare', 'undeclare', 'fence', 'undo'];
+
 /** Whether a caller asks for it. */
 export function isCommand(event: JobEvent): boolean {
-  return ['declare', 'undeclare', 'fence', 'undo'].includes(event.type) || event.type in COMMANDS;
+  return ASKED.includes(event.type) || event.type in COMMANDS;
 }

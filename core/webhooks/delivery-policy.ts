@@ -12,7 +12,10 @@ export const DEAD_LETTER_AFTER = 24 * HOUR;
 /** What a delivery fails with is noted so seldom, ms, as each time is a write of the webhook. */
 const NOTED_EVERY = 5 * MINUTE;
 
-const DELAYS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR];
+const DELAYS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE];
+
+/** The delay of all attempts after those, ms. */
+const LATER_DELAY = HOUR;
 
 /** The part of a delay that chance adds, so that what failed together does not come back together. */
 const SPREAD = 0.2;
@@ -22,8 +25,7 @@ const SPREAD = 0.2;
  * @param attempt the attempt that failed, from 1
  */
 export function deliveryDelay(attempt: number, random: Random): number {
-  const delay = DELAYS[Math.min(Math.max(attempt, 1), DELAYS.length) - 1] ?? HOUR;
-  return spread(delay, random);
+  return spread(DELAYS[attempt - 1] ?? LATER_DELAY, random);
 }
 
 /** A delay with what chance adds to it, ms. */

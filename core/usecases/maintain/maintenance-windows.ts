@@ -42,7 +42,7 @@ export class MaintenanceWindows {
   private at(now: number): readonly Hold[] {
     if (this.begun && now >= this.begun.from && now < this.begun.until) return this.begun.holds;
     const holds = this.windows.flatMap(({ schedule, duration, hold }) =>
-      lastOccurrences(schedule, now - duration + 1, now, OVERLAPPING).map((since) => ({
+      lastOccurrences(schedule, now - duration, now, OVERLAPPING).map((since) => ({
         ...hold,
         since,
         until: since + duration,

@@ -20,12 +20,11 @@ export function scheduleCalendar(body: unknown, now: number): ScheduleCalendar {
   const ends = Array.from({ length }, (_, day) => instantOf(tz, first + (day + 1) * DAY) - 1);
   const until = ends.at(-1) ?? first;
   const counted = counter(schedule, now, until);
-  const sums = [instantOf(tz, first) - 1, ...ends].map(counted);
   const begin = Math.max(now, instantOf(tz, first));
   return {
     year,
     tz,
-    days: ends.map((_, day) => (sums[day + 1] ?? 0) - (sums[day] ?? 0)),
+    days: ends.map((end, day) => counted(end) - counted(ends[day - 1] ?? instantOf(tz, first) - 1)),
     changes: schedule.kind === 'cron' && begin < until ? dstWarnings(schedule, begin, until) : [],
   };
 }

@@ -1,4 +1,4 @@
-import { overdueAt } from '../../../core/jobs/heal-overdue.ts';
+import { overdueAt, overdueSince } from '../../../core/jobs/heal-overdue.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import { dueAt } from '../../../core/jobs/run-in-flight.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
@@ -64,6 +64,13 @@ describe('a job that has lost its wake-ups', () => {
     }
     const moves = places.filter((place, i) => i > 0 && place !== places[i - 1]);
     expect(moves.length).toBeLessThanOrEqual(3);
+  });
+
+  test('is told overdue from the moment on at which something should have begun, unless it is being deleted', () => {
+    const row = newRow(once(NOW));
+    expect(overdueSince(row, NOW + MINUTE - 1)).toBeUndefined();
+    expect(overdueSince(row, NOW + MINUTE)).toBe(NOW);
+    expect(overdueSince({ ...row, deleted_at: NOW }, NOW + MINUTE)).toBeUndefined();
   });
 
   test('is in no index when it has ended, or is paused with no run under way', () => {

@@ -185,6 +185,13 @@ describe('a job whose hold is over', () => {
     expect(second).not.toHaveProperty('met_hold');
   });
 
+  test('gives no reason of the hold to what a command skips after it', () => {
+    const row = { ...minutely(), met_hold: { reason: hold.reason, to: NOW + 90 * SECOND } };
+    const [skip, ...others] = committed(decide(row, { type: 'cancel' }, NOW + 5 * MINUTE)).skips ?? [];
+    expect(skip).toMatchObject({ reason: 'cancelled', occurrence: NOW, through: NOW + 5 * MINUTE });
+    expect([others, skip?.detail]).toEqual([[], undefined]);
+  });
+
   test('runs first what waited behind a run when the hold came', () => {
     const queue = slow({ overlap: 'queue' });
     const running = committed(wake(queue, Wake.timer(NOW), NOW));

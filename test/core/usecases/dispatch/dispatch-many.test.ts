@@ -187,6 +187,20 @@ describe('many dispatches', () => {
     expect(calls).toEqual(['send', 'send', 'send', 'create', 'create', 'create']);
   });
 
+  test.each([
+    [10_000, true],
+    [10_001, 'RATE_LIMITED'],
+  ])('are tried for ten seconds: after %d ms one is answered with %s', async (ms, code) => {
+    const { ports, many } = began();
+    let calls = 0;
+    const now = () => {
+      calls += 1;
+      return calls === 1 ? NOW : NOW + ms;
+    };
+    const clock = but(ports.clock, { now, sleepUntil: async () => undefined });
+    expect(codesOf(await many([ITEM], { clock }))).toEqual([code]);
+  });
+
   test('that the call has no time left for are not tried, and say so', async () => {
     const { world, ports, many } = began();
     const { clock } = ports;

@@ -114,6 +114,26 @@ describe('lost statistics', () => {
     expect(new Set(put)).toEqual(new Set(['failed']));
   });
 
+  test('are rebuilt of all jobs, fifty at a time, of which each is read once', async () => {
+    const { world, ports, sweepTo, stats } = await unread();
+    const fields = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
+    for (let jobs = 2; jobs < 100; jobs += 1)
+      await dispatchJob('actions', { ...fields, schedule: { start_at: START + 30 * DAY } }, SETUP, ports);
+    await world.time.runUntil(START + 3 * HOUR);
+    await loseByHand(ports);
+    await world.time.runUntil(START + 4 * HOUR);
+    const pages: (number | undefined)[] = [];
+    const list: Ports['jobs']['list'] = async (query) => {
+      const rows = await ports.jobs.list(query);
+      pages.push(rows.length);
+      return rows;
+    };
+    await rebuildStats(SCOPES, { ...ports, jobs: Object.assign(Object.create(ports.jobs), { list }) });
+    expect(pages).toEqual([50, 50, 0]);
+    await sweepTo(START + 25 * HOUR);
+    expect(await stats()).toEqual({ total: 100, completed: 120, scheduled: 99 });
+  });
+
   test('are rebuilt in pieces, also within the history of one job', async () => {
     const { world, ports, sweepTo, stats } = await unread();
     await world.time.runUntil(START + 3 * HOUR);

@@ -3,9 +3,9 @@ import { everything } from '../../../../core/jobs/scope.ts';
 import type { BulkMessage } from '../../../../core/messages/message.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { continueBulk, getBulk, startBulk } from '../../../../core/usecases/manage/bulk-jobs.ts';
-import { slotOf } from '../../../../core/usecases/manage/bulk-slot.ts';
+import { slotOf, withinBulkSlot } from '../../../../core/usecases/manage/bulk-slot.ts';
 import { CALLER } from '../../../rows.ts';
-import { SCOPES, worldWith } from '../bulk-world.ts';
+import { SCOPES, START, worldWith } from '../bulk-world.ts';
 
 const OTHER = [{ product: 'hr', env: 'dev' }];
 const LONGEST_WAIT_S = 15;
@@ -211,4 +211,17 @@ describe('the slot of a bulk operation', () => {
     ]);
     expect(slotOf([])).toBe('#bulk#[null,null]');
   });
+});
+
+test.each([
+  [24_999, 'waits'],
+  [25_000, 'works'],
+])('a bulk operation %d ms after the worker of another one has died in its slot: it %s', async (ms, what) => {
+  const { ports } = await worldWith(0);
+  const never = () => new Promise<never>(() => undefined);
+  void withinBulkSlot(SCOPES, never, ports);
+  await new Promise(setImmediate);
+  const clock = { ...ports.clock, now: () => START + 1 + ms };
+  const worked = await withinBulkSlot(SCOPES, async () => 'works', { ...ports, clock });
+  expect(worked ?? 'waits').toBe(what);
 });

@@ -80,10 +80,10 @@ describe('a list of jobs', () => {
   });
 
   test('asks for a hundred jobs where it passes over many, then for as many as are likely to fill the page', async () => {
-    const rare = (nth: number) => (nth % 60 === 7 ? ({ namespace: 'storage' } as const) : {});
+    const rare = (nth: number) => (nth % 40 === 7 ? ({ namespace: 'storage' } as const) : {});
     const { page, limits } = listOf(1000, rare);
-    await page({ namespace: 'storage', limit: '7' });
-    expect(limits).toEqual([100, 250, 100]);
+    await page({ namespace: 'storage', limit: '8' });
+    expect(limits).toEqual([100, 167, 100]);
     const none = listOf(1000);
     await none.page({ namespace: 'storage', limit: '7' });
     expect(none.limits).toEqual([100, 300, 300, 300, 100]);

@@ -209,3 +209,16 @@ test('No list of jobs is read where nothing has met a hold that is over, or one 
   await ports.holds.put({ ...ALL, since: START, until: START });
   await expect(continueRelease({ kind: 'release' }, SCOPES, unread)).rejects.toThrow('read');
 });
+
+test('Jobs are woken at once when their hold is ended, and again after three seconds, as a process may go by the holds of a second ago', async () => {
+  const { ports } = await worldWith(0);
+  const sent: unknown[] = [];
+  const send: Ports['queue']['send'] = async (body, delay, to) =>
+    void sent.push([readMessage(body), delay, to]);
+  await resumeAll({}, CALLER, { ...ports, queue: { ...ports.queue, send } });
+  const release = { kind: 'release' };
+  expect(sent).toEqual([
+    [release, 3, { lane: 'bulk' }],
+    [release, 0, { lane: 'bulk' }],
+  ]);
+});

@@ -128,6 +128,21 @@ describe('the projector', () => {
     ]);
   });
 
+  test('writes twenty-five entries of the audit trail at a time', async () => {
+    const ports = await portsWith();
+    let [atWork, most] = [0, 0];
+    const put = async () => {
+      atWork += 1;
+      most = Math.max(most, atWork);
+      await new Promise(setImmediate);
+      atWork -= 1;
+    };
+    const record = { id: 'a', at: NOW, command: 'pause_all', actor: 'ann', via: 'call' };
+    const told = changes(60).map(({ sequence }) => ({ sequence, at: NOW, record }) as unknown as RowChange);
+    await project(SHARD, told, { ...ports, audit: Object.assign(Object.create(ports.audit), { put }) });
+    expect(most).toBe(25);
+  });
+
   test('writes no list where nothing went wrong', async () => {
     const ports = await portsWith();
     const runs = { ...ports.runs, put: () => Promise.reject(new Error('written')) };
@@ -201,6 +216,22 @@ describe('the projector', () => {
       known: async () => known && { ...known, version: known.version - 1 },
     });
     expect(await ports.stats.reading()).toMatchObject({ read_to: NOW + HOUR });
+  });
+
+  test('reads anew how far the stream is read only where another has noted something meanwhile', async () => {
+    const ports = await portsWith();
+    await project(SHARD, changes(1), ports);
+    const known = await ports.stats.reading();
+    const reading = ports.stats.reading.bind(ports.stats);
+    ports.stats.reading = () => Promise.reject(new Error('read'));
+    const later = changes(1).map(({ after = jobRow(NOW), ...change }) => ({
+      ...change,
+      after: { ...after, updated_at: NOW + HOUR },
+    }));
+    const going = { ...ports, known: async () => known };
+    await project(SHARD, later, going);
+    expect(await reading()).toMatchObject({ read_to: NOW + HOUR });
+    await expect(project(SHARD, later, going)).rejects.toThrow('read');
   });
 
   test('forgets which alerts it has handed on when they are more than ten thousand', async () => {

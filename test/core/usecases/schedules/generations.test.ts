@@ -1,4 +1,5 @@
 import type { DeclaredSchedules } from '../../../../contract/named-schedule.ts';
+import { defined } from '../../../../contract/plain-data.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import type { NameHolder } from '../../../../core/ports/name-store.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
@@ -72,6 +73,23 @@ describe('a set that is applied or pruned', () => {
     expect(schedules.map(({ name }) => name)).toEqual(names);
   });
 
+  test('that meets a fault has all tried that are under way before it is told', async () => {
+    const { ports } = began();
+    const tried: string[] = [];
+    const find: Ports['names']['find'] = async (...name) => {
+      if (name[1] === 'a') throw new Error('broken');
+      await new Promise(setImmediate);
+      tried.push(name[1]);
+      return await ports.names.find(...name);
+    };
+    const applying = applySchedules(setOf('a', 'b', 'c'), SETUP, {
+      ...ports,
+      names: but(ports.names, { find }),
+    });
+    await expect(applying).rejects.toThrow('broken');
+    expect(tried).toEqual(['b', 'c']);
+  });
+
   test('pruned by two processes at once is pruned by both', async () => {
     const { ports, apply, applied } = began();
     await apply('a', 'b');
@@ -96,7 +114,7 @@ describe('a name', () => {
     job_id: 'job_1',
     digest: 'd',
     held_at: START,
-    ...(generation !== undefined && { generation }),
+    ...defined({ generation }),
   });
   const row = (generation: number): JobRow => ({
     ...jobRow(START),
@@ -115,7 +133,7 @@ describe('a name', () => {
   });
 
   test.each<[string, NameHolder | null, JobRow | null]>([
-    ['nobody has', null, null],
+    ['no set and no caller has', null, null],
     ['is of the set itself', holder(2), row(2)],
     ['an earlier set had', holder(1), row(1)],
     ['was declared by hand', holder(), null],

@@ -134,6 +134,14 @@ describe('a schedule that is declared', () => {
     expect(world.jobs.payloads.get(`${job.id}#${payload}`)?.input).toEqual({ amount: 2 });
   });
 
+  test('otherwise has another version of its payload, a number that JSON keeps exact whatever chance says', async () => {
+    const { world, ports, declare } = began();
+    const { job } = await declare(DAILY, { amount: 1 });
+    ports.random = () => 1 - 2 ** -53;
+    await declare(DAILY, { amount: 2 });
+    expect(Number.isSafeInteger(world.jobs.rows.get(job.id)?.payload)).toBe(true);
+  });
+
   test('stays paused through every declaration', async () => {
     const { declare, ask } = began();
     const { job } = await declare(DAILY);

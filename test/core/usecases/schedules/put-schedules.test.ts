@@ -43,3 +43,32 @@ test('a set is taken beside one of another env of its product, and refused besid
     schedules: [{ name: 'a', outcome: 'ended' }, { name: 'b' }],
   });
 });
+
+test.each([
+  [29_999, 'refused'],
+  [30_000, 'taken'],
+])('a set is taken again %d ms after the process of another one has died: it is %s', async (ms, what) => {
+  const world = new World(1, Date.UTC(2026, 0, 1), NO_FAULTS);
+  const ports = world.outside();
+  const put = (own = ports) => putSchedules({ product: 'shop', env: 'dev', schedules: set('a') }, SETUP, own);
+  const never = () => new Promise<never>(() => undefined);
+  void put({ ...ports, names: Object.assign(Object.create(ports.names), { findApplied: never }) });
+  await new Promise(setImmediate);
+  const later = { ...ports, clock: { ...ports.clock, now: () => world.time.now + ms } };
+  const told = await put(later).then(
+    () => 'taken',
+    ({ code }) => (code === 'SERVICE_UNAVAILABLE' ? 'refused' : code),
+  );
+  expect(told).toBe(what);
+});
+
+test.each([{ product: 'blog' }, { env: 'prd' }])(
+  'a set for %j, which is not there, is refused as not found',
+  async (place) => {
+    const ports = new World(1, Date.UTC(2026, 0, 1), NO_FAULTS).outside();
+    for (const schedules of [{}, set('a')]) {
+      const put = putSchedules({ product: 'shop', env: 'dev', schedules, ...place }, SETUP, ports);
+      await expect(put).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+  },
+);
