@@ -10,6 +10,13 @@ export interface BulkRequest
     JobFilter,
     'status' | 'recurring' | 'product' | 'env' | 'namespace' | 'target' | 'failing' | 'error' | 'from' | 'to'
   > {
+  /** Only these, at most 100; those that are not there, or that the caller has no access to, are left out without a word. */
+  ids?: string[];
+  /**
+   * Only jobs that matched at this moment, such as when they were counted, Unix ms or ISO 8601: those that were made, paused or ended after
+   * it, or have begun to fail, are left alone.
+   */
+  as_of?: number | string;
   /** Says that really all jobs are meant. */
   all?: boolean;
   /** Only counts. */

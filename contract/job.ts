@@ -49,6 +49,8 @@ export interface InFlight {
   next_at?: number;
   /** How often its worker was lost. */
   lost?: number;
+  /** What its attempts failed with so far, see {@link Execution.attempt_errors}; absent in lists. */
+  attempt_errors?: AttemptError[];
 }
 
 /** A job as `jobs.get` and `jobs.list` show it; times in Unix ms. */
@@ -172,10 +174,14 @@ export type ExecutionOutcome = (typeof EXECUTION_OUTCOMES)[number];
 export interface AttemptError {
   /** Counts the run's attempts from 1. */
   attempt: number;
+  /** When its target was called, Unix ms; absent where that was earlier than the call that failed, or its worker was lost. */
+  started_at?: number;
   at: number;
   code: string;
   /** At most 200 characters; the `error` of the run has more of the last one. */
   message: string;
+  /** The backoff after it, ms; absent where no attempt was to follow. */
+  delay_ms?: number;
 }
 
 /** One occurrence of a job and what came of it; times in Unix ms. */

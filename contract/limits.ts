@@ -90,6 +90,8 @@ export const Limits = {
   upcomingMs: 86_400_000,
   /** Jobs of a list by their ids. */
   listIds: 24,
+  /** Jobs of a bulk operation by their ids. */
+  bulkIds: 100,
   listMax: 100,
   listOffsetMax: 1000,
   /** Most occurrences made up under `missed: 'all'`, and most queued behind a run under `overlap: 'queue'`. */

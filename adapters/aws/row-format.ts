@@ -1,5 +1,4 @@
-import type { RunFailure } from '../../contract/errors.ts';
-import type { AttemptError, DispatchResult, Execution, RunOutcome } from '../../contract/job.ts';
+import type { DispatchResult, Execution, RunOutcome } from '../../contract/job.ts';
 import { Format } from '../../core/formats/format.ts';
 import type { Shape } from '../../core/formats/shape.ts';
 import type { Caller, CommandDone, Commanded } from '../../core/jobs/caller.ts';
@@ -8,14 +7,8 @@ import type { RecordedExecution } from '../../core/jobs/recorded-execution.ts';
 import type { Declared, JobRow, MetHold } from '../../core/jobs/row.ts';
 import type { RunInFlight, RunOrigin } from '../../core/jobs/run-in-flight.ts';
 import type { RetryPolicy } from '../../core/retry/retry-policy.ts';
+import { ATTEMPT_ERROR, FAILURE } from './failure-shape.ts';
 import { SCHEDULE, type Short } from './schedule-shape.ts';
-
-const FAILURE: Shape = { names: { code: 'c', message: 'm', stack: 's' } satisfies Short<RunFailure> };
-
-const ATTEMPT_ERROR: Shape = {
-  names: { attempt: 'a', at: 't', code: 'c', message: 'm' } satisfies Short<AttemptError>,
-  defaults: { attempt: 1 },
-};
 
 const ORIGIN: Shape = {
   names: {
@@ -173,6 +166,7 @@ export const ROW = new Format<JobRow>('job row', {
     last_outcome: 'lo',
     recent: 'rt',
     consecutive_failures: 'cf',
+    failing_since: 'fs',
     runs: 'rn',
     skips: 'sk',
     queued_until: 'q',

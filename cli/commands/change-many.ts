@@ -35,7 +35,7 @@ export interface ManyChange {
 
 /**
  * Counts the jobs of a filter, shows what would be changed, and changes it if a person says yes or `--yes` is given. Jobs
- * made after the count are left alone.
+ * that come to match after the count are left alone.
  * @throws UsageError where neither a filter beside product and env nor `--all` says which jobs are meant, or there is no
  * terminal to ask at; Error when a person says no, or when
  * not all could be changed
@@ -71,7 +71,7 @@ export async function changeMany(
     return await tellLeft();
   }
   await confirm(ask, change, words(planned.count), planned, options, screen);
-  const progress = await change.run(jobs, { to: planned.created_at, ...request }, ({ count }) => {
+  const progress = await change.run(jobs, { ...request, as_of: planned.created_at }, ({ count }) => {
     screen.progress(`${name} ${bar(count, planned.count)}`);
   });
   screen.progressEnds();

@@ -3,6 +3,7 @@ import type { BulkAction } from '../../contract/bulk.ts';
 import { JOB_STATUSES } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
+import { JOB_ID } from '../jobs/job-id.ts';
 import { moment } from '../schedule/moment.ts';
 import { type Checked, check } from '../validation/check.ts';
 import { inMs } from '../validation/fields-at.ts';
@@ -18,12 +19,21 @@ const filter = {
   namespace: z.enum(NAMESPACES).optional(),
   target: target.optional(),
   failing: z.boolean().optional(),
+  ids: z
+    .array(z.string().regex(JOB_ID, 'expected job_ and an id'))
+    .min(1)
+    .max(Limits.bulkIds)
+    .transform((ids) => [...new Set(ids)])
+    .optional(),
   error: errorCode.optional(),
   from: moment.optional(),
   to: moment.optional(),
 };
 const common = {
   ...filter,
+  as_of: moment.optional().meta({
+    description: 'only jobs that matched then: those that were made, paused or ended later are left alone',
+  }),
   all: z.boolean().optional(),
   dry_run: z.boolean().optional(),
   reason: z.string().min(1).max(Limits.reasonLength).optional(),

@@ -1,6 +1,7 @@
 import type { RunFailure } from '../../contract/errors.ts';
 import type { AttemptError } from '../../contract/job.ts';
 import { Limits } from '../../contract/limits.ts';
+import { defined } from '../../contract/plain-data.ts';
 import { boundedFailure } from '../errors/run-error.ts';
 import { cutText, jsonBytes } from '../text/bounds.ts';
 import type { JobRow } from './row.ts';
@@ -14,6 +15,9 @@ export function attemptErrorsBytes({ runs }: Pick<JobRow, 'runs'>): number {
   return Math.min(Limits.attemptErrorsBytes, Math.floor(ROW_BYTES / Math.max(1, runs.length)));
 }
 
+/** When the target was called and how long the backoff is, where that is known. */
+export type AttemptTimes = { started_at?: number | undefined; delay_ms?: number };
+
 /**
  * What the attempts of a run failed with, oldest first, and last the one that failed at `at`, Unix ms: messages of at most 200
  * characters, and of all the newest that take `bytes` of JSON at most.
@@ -22,7 +26,7 @@ export function withAttemptError(
   run: RunInFlight,
   failure: RunFailure,
   at: number,
-  bytes: number = Limits.attemptErrorsBytes,
+  { bytes = Limits.attemptErrorsBytes, ...times }: AttemptTimes & { bytes?: number } = {},
 ): AttemptError[] {
   const { code, message } = boundedFailure(failure);
   const error = {
@@ -30,6 +34,7 @@ export function withAttemptError(
     at,
     code,
     message: cutText(message, Limits.attemptErrorMessageLength),
+    ...defined(times),
   };
   const errors = [...(run.attempt_errors ?? []), error];
   while (errors.length > 1 && jsonBytes(errors) > bytes) errors.shift();

@@ -42,5 +42,5 @@ export function cancel(draft: Draft, reason: string | undefined): void {
 export function cancelRun(draft: Draft, run: RunInFlight): void {
   const begun = isElsewhere(run);
   const error = begun || run.attempt === 1 ? CANCELLED : (draft.row.last_error ?? CANCELLED);
-  failRun(draft, run, run.started_at, error, begun ? run.attempt : run.attempt - 1);
+  failRun(draft, run, run.started_at, error, { attempts: begun ? run.attempt : run.attempt - 1 });
 }

@@ -17,17 +17,18 @@ import { noteUnsettled } from './unsettled.ts';
 
 /**
  * Ends a run as failed.
- * @param attempts those it had, where the one it waits for is none
+ * @param of those that it had, where the one it waits for is none, and when the target was called that failed
  */
 export function failRun(
   draft: Draft,
   run: RunInFlight,
   startedAt: number,
   failure: RunFailure & Failure,
-  attempts = run.attempt,
+  { attempts = run.attempt, called }: { attempts?: number; called?: number | undefined } = {},
 ): void {
   const isOfAttempt = attempts === run.attempt && attempts > 0;
-  const attempt_errors = isOfAttempt ? withAttemptError(run, failure, draft.now) : run.attempt_errors;
+  const failed = isOfAttempt && withAttemptError(run, failure, draft.now, { started_at: called });
+  const attempt_errors = failed || run.attempt_errors;
   const ending = { status: 'failed', error: boundedFailure(failure), attempt_errors } as const;
   endRun(draft, run, startedAt, ending, { attempts });
   noteUnsettled(draft, run, failure);
@@ -76,6 +77,7 @@ export function endRun(
     // Of runs that end out of order the last end stands, and in a cancelled job the cancel, from which an undo counts.
     completed_at: Math.max(row.completed_at ?? completedAt, completedAt),
     ...withRecent(row, ok),
+    ...(!ok && row.consecutive_failures === 1 && { failing_since: row.last_outcome?.at ?? completedAt }),
     last_outcome: {
       status: ending.status,
       at: completedAt,
@@ -84,6 +86,7 @@ export function endRun(
   });
   if (ending.error) draft.set({ last_error: ending.error });
   else delete row.last_error;
+  if (ok) delete row.failing_since;
   if (ok) delete row.consecutive_failures;
   else draft.set({ consecutive_failures: (row.consecutive_failures ?? 0) + 1 });
   continueBehind(draft);

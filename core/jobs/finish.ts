@@ -36,6 +36,7 @@ export function finish(
   // One that has left the executor began when it left.
   const begins = run.attempt === 1 && run.lost === 0 && !isElsewhere(current);
   const first = begins ? startedAt : current.started_at;
+  const called = isElsewhere(current) ? undefined : startedAt;
 
   if (outcome.ok === 'recorded') {
     endAsRecorded(draft, current, outcome.execution);
@@ -47,8 +48,8 @@ export function finish(
     const delay = draft.ended
       ? null
       : retryDelay(current.retry ?? draft.row.retry, run.attempt, outcome.failure, random);
-    if (delay === null) failRun(draft, current, first, outcome.failure);
-    else retry(draft, { ...current, started_at: first }, delay, outcome.failure);
+    if (delay === null) failRun(draft, current, first, outcome.failure, { called });
+    else retry(draft, { ...current, started_at: first }, delay, outcome.failure, called);
   }
 }
 
@@ -57,12 +58,20 @@ function isSameTry(current: RunInFlight, run: RunningRun): boolean {
   return current.attempt === run.attempt && current.lost === run.lost && current.deferrals === run.deferrals;
 }
 
-function retry(draft: Draft, run: RunningRun, delay: number, failure: RunFailure & Failure): void {
+function retry(
+  draft: Draft,
+  run: RunningRun,
+  delay: number,
+  failure: RunFailure & Failure,
+  started_at: number | undefined,
+): void {
   const { deferrals: _ofThisAttempt, slot: _slot, ...rest } = run;
   const unsure = isEndUnknown(failure) && ({ unsure: true } as const);
-  const attempt_errors = withAttemptError(run, failure, draft.now, attemptErrorsBytes(draft.row));
+  const at = freeTurn(draft.row, run.number, draft.now + delay);
+  const times = { started_at, delay_ms: at - draft.now, bytes: attemptErrorsBytes(draft.row) };
+  const attempt_errors = withAttemptError(run, failure, draft.now, times);
   const next = { ...rest, ...unsure, attempt: run.attempt + 1, attempt_errors };
-  const retrying = waiting(next, freeTurn(draft.row, run.number, draft.now + delay));
+  const retrying = waiting(next, at);
   draft.setRun(retrying);
   draft.set({
     status: waitingStatus(draft.row),

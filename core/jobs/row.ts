@@ -58,6 +58,8 @@ export interface JobRow {
   recent?: string;
   /** Runs that have failed since the last one that succeeded, in the order of their ends; absent for none. */
   consecutive_failures?: number;
+  /** When the first of them ended, Unix ms, where there are several. */
+  failing_since?: number;
   /** Runs in flight: being tried, or waiting for their next attempt. */
   runs: RunInFlight[];
   /** Skipped stretches that the last commit decided on; written into the history again before the next one. */
@@ -172,6 +174,23 @@ export function isFailing({ last_outcome, status }: JobRow): boolean {
 /** Whether a run that waits is called when its time comes: while its job is paused only one whose attempt has left the executor. */
 export function mayContinue(row: JobRow, run: RunInFlight): boolean {
   return isLive(row) || (row.status === 'paused' && isElsewhere(run));
+}
+
+/** Since when the runs of the job fail, Unix ms: without one that has, since the first attempt that did; undefined where none has. */
+function failingSince({ consecutive_failures = 0, failing_since, last_outcome, runs }: JobRow) {
+  if (consecutive_failures > 0) return consecutive_failures > 1 ? failing_since : last_outcome?.at;
+  const attempts = runs.flatMap(({ attempt_errors = [] }) => attempt_errors.map(({ at }) => at));
+  return attempts.length > 0 ? Math.min(...attempts) : undefined;
+}
+
+/**
+ * Whether it is only since `moment`, Unix ms, that the job is paused or has ended, or that it fails.
+ * @param isOfFailures whether it matters that it fails
+ */
+export function isSince(row: JobRow, moment: number, isOfFailures: boolean): boolean {
+  const state = isEnded(row) ? row.completed_at : row.status === 'paused' ? row.paused_at : undefined;
+  const since = [state, isOfFailures ? failingSince(row) : undefined];
+  return since.some((at = 0) => at > moment);
 }
 
 /** How the last runs ended, `c` or `f` each, the last one last; undefined before the first has. */

@@ -86,6 +86,14 @@ export function toJobAt(
   return { ...job, version: versionOf(row, job) };
 }
 
+/** The runs of a job in flight, with what their attempts failed with so far, as the answer about one job has them. */
+export function runsInFull(row: JobRow): Pick<Job, 'runs'> {
+  const runs = row.runs.map((run) => ({ ...inFlight(row, run), ...pick(run) }));
+  return runs.length > 0 ? { runs } : {};
+}
+
+const pick = ({ attempt_errors }: RunInFlight) => defined({ attempt_errors });
+
 /** A text for what is told of a row. */
 function versionOf({ version }: JobRow, { held, overdue_since }: Job): string {
   const beside = { held, overdue_since };

@@ -21,6 +21,10 @@ export interface Bulk extends BulkProgress {
   failing?: boolean | undefined;
   /** Only jobs whose last error has this code. */
   error?: string | undefined;
+  /** Only these, newest first. */
+  ids?: string[] | undefined;
+  /** Jobs that came to match after it are left alone, Unix ms. */
+  as_of?: number | undefined;
   /** Only jobs with ids at or above it. */
   from?: string;
   /** Jobs with ids below it are still to do. */

@@ -48,7 +48,18 @@ export async function startBulk(
 ): Promise<BulkProgress> {
   const now = ports.clock.now();
   const possible = statesFor(action).filter((status) => !(action === 'cancel' && status === 'cancelled'));
-  const { status, from, to, dry_run = false, product: _product, env: _env, all: _all, ...rest } = request;
+  const {
+    status,
+    from,
+    to,
+    as_of,
+    ids,
+    dry_run = false,
+    product: _product,
+    env: _env,
+    all: _all,
+    ...rest
+  } = request;
   const bulk: Bulk = {
     ...rest,
     id: newId('bulk', now, ports.random),
@@ -66,7 +77,8 @@ export async function startBulk(
     statuses: possible.filter(
       (each) => !(action === 'pause' && each === 'paused') && (!status || status.includes(each)),
     ),
-    below: firstIdAt(Math.min(now, to ?? now) + 1),
+    below: firstIdAt(Math.min(now, to ?? now, as_of ?? now) + 1),
+    ...defined({ as_of, ids: ids?.toSorted().reverse() }),
     ...(from !== undefined && { from: firstIdAt(from) }),
   };
   await ports.bulks.create(bulk, dry_run ? undefined : bulkRecord(bulk, request, by));

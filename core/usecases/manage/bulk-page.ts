@@ -4,12 +4,12 @@ import { RequestError } from '../../errors/request-error.ts';
 import { NoCapacity } from '../../errors/run-error.ts';
 import { advance, type Command } from '../../jobs/advance.ts';
 import type { Decision } from '../../jobs/effects.ts';
-import { type JobRow, statusOf } from '../../jobs/row.ts';
+import { isSince, type JobRow, statusOf } from '../../jobs/row.ts';
 import type { Bulk } from '../../ports/bulk-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { decideAndCommit } from '../commit/decide-and-commit.ts';
 import { executeEffects } from '../commit/execute-effects.ts';
-import { indexed, matches } from './read-jobs.ts';
+import { indexed, isStanding, matches } from './read-jobs.ts';
 
 /** Jobs changed side by side, and noted as done together; and as many where they are only counted. */
 const PAGE = { change: 25, count: 100 };
@@ -19,27 +19,18 @@ const PAGE = { change: 25, count: 100 };
  * @returns the bulk operation as it is to be noted. @throws NoCapacity where the page could not be read
  */
 export async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; refused: boolean }> {
-  const { scopes, statuses, below, from } = bulk;
-  const limit = bulk.dry_run ? PAGE.count : PAGE.change;
-  const traits = { ...bulk, status: statuses };
-  const any = scopes.length > 0 && statuses.length > 0;
-  const rows = any
-    ? await ports.jobs.list({
-        scopes,
-        ...indexed(traits),
-        below,
-        limit,
-        ...defined({ from }),
-      })
-    : [];
-  const matching = rows.filter((row) => matches(row, traits));
+  const { below, as_of = Number.POSITIVE_INFINITY } = bulk;
+  const traits = { ...bulk, status: bulk.statuses };
+  const { rows, last: end, isWhole } = await nextRows(bulk, ports);
+  const isOfFailures = bulk.failing === true || bulk.error !== undefined;
+  const matching = rows.filter((row) => matches(row, traits) && !isSince(row, as_of, isOfFailures));
   const changing = bulk.dry_run ? wouldChange : changeOne;
   const outcomes = await Promise.all(
     matching.map((row, i) => outcomeOf(changing(row, askedOf(bulk, bulk.count + i), ports))),
   );
   const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
   const refused = matching[outcomes.indexOf('refused')];
-  const last = refused ? rows[rows.indexOf(refused) - 1] : rows.at(-1);
+  const last = refused ? rows[rows.indexOf(refused) - 1]?.id : end;
   const next: Bulk = {
     ...bulk,
     version: bulk.version + 1,
@@ -52,10 +43,29 @@ export async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; re
         matching.filter((_row, i) => outcomes[i] === 'changed'),
       ),
     }),
-    below: last?.id ?? below,
-    status: rows.length < limit && !refused ? 'completed' : 'running',
+    below: last ?? below,
+    status: isWhole && !refused ? 'completed' : 'running',
   };
   return { next, refused: refused !== undefined };
+}
+
+/** The next jobs to look at, the id at which they end, and whether no more follow. */
+async function nextRows(
+  { scopes, statuses, below, from, ids, ...bulk }: Bulk,
+  { jobs }: Ports,
+): Promise<{ rows: JobRow[]; last: string | undefined; isWhole: boolean }> {
+  const limit = bulk.dry_run ? PAGE.count : PAGE.change;
+  if (scopes.length === 0 || statuses.length === 0) return { rows: [], last: undefined, isWhole: true };
+  if (!ids) {
+    const asked = { scopes, ...indexed({ ...bulk, status: statuses }), below, limit, ...defined({ from }) };
+    const rows = await jobs.list(asked);
+    return { rows, last: rows.at(-1)?.id, isWhole: rows.length < limit };
+  }
+  const left = ids.filter((id) => id < below && id >= (from ?? ''));
+  const some = left.slice(0, limit);
+  const found = new Map((await jobs.getMany(some)).map((row) => [row.id, row]));
+  const rows = some.flatMap((id) => found.get(id) ?? []).filter((row) => isStanding(row, scopes));
+  return { rows, last: some.at(-1), isWhole: left.length <= limit };
 }
 
 type Outcome = 'changed' | 'left' | 'failed' | 'refused';

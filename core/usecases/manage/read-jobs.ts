@@ -10,7 +10,7 @@ import { LOOKED_AT_WITHIN, overdueSince } from '../../jobs/heal-overdue.ts';
 import { firstIdAt, JOB_ID } from '../../jobs/job-id.ts';
 import { isFailing, type JobRow, statusOf } from '../../jobs/row.ts';
 import type { Access, Scope } from '../../jobs/scope.ts';
-import { toJobAt } from '../../jobs/view.ts';
+import { runsInFull, toJobAt } from '../../jobs/view.ts';
 import { type JobQuery, payloadOf } from '../../ports/job-store.ts';
 import { Page } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -53,7 +53,7 @@ async function jobOf(row: JobRow, holds: readonly Hold[], ports: Ports): Promise
     payloadOf(row, row.payload, ports.jobs),
     lastCompleted(row, ports),
   ]);
-  return toJobAt(row, holds, ports.clock.now(), payload ?? undefined, last);
+  return { ...toJobAt(row, holds, ports.clock.now(), payload ?? undefined, last), ...runsInFull(row) };
 }
 
 async function lastCompleted(row: JobRow, { history }: Ports): Promise<Execution | undefined> {
@@ -156,6 +156,11 @@ export async function listJobs(
   return { jobs: page.items, ...defined({ cursor }) };
 }
 
+/** Whether a job is of one of these products and envs, and is not deleted. */
+export const isStanding = (row: JobRow, scopes: readonly Scope[]): boolean =>
+  row.deleted_at === undefined &&
+  scopes.some(({ product, env }) => product === row.product && env === row.env);
+
 /** As many jobs as have those that are wanted among them, as far as those that were read tell. */
 function batchFor(wanted: number, meant: number, read: number): number {
   if (read === 0) return BATCH;
@@ -173,8 +178,7 @@ async function fewRows(
   const now = clock.now();
   const rows = ids ? await jobs.getMany(ids) : await jobs.listOverdue(scopes, now + LOOKED_AT_WITHIN, limit);
   const isMeant = (row: JobRow) =>
-    scopes.some(({ product, env }) => product === row.product && env === row.env) &&
-    row.deleted_at === undefined &&
+    isStanding(row, scopes) &&
     (!overdue || overdueSince(row, now) !== undefined) &&
     matches(row, { ...filter, q: JOB_ID.test(q) ? undefined : filter.q });
   return rows.filter(isMeant).sort((a, b) => (a.id < b.id ? 1 : -1));

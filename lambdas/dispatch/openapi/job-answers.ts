@@ -19,6 +19,19 @@ const MARKS =
   '`{truncated: true, bytes, text}` past 64 KB; `{kept: false, reason, status?}` where the target answered a success ' +
   'that cannot be kept; an answer that itself reads so is `{answer}`';
 
+const attemptErrors = z
+  .array(
+    z.strictObject({
+      attempt: count,
+      started_at: time.optional(),
+      at: time,
+      ...runFailure.shape,
+      delay_ms: ms.optional().meta({ description: 'the backoff after it, ms' }),
+    }),
+  )
+  .optional()
+  .meta({ description: 'of the attempts that failed, oldest first; of very many the newest' });
+
 const inFlight = z.strictObject({
   number: count,
   occurrence: time,
@@ -28,6 +41,7 @@ const inFlight = z.strictObject({
   started_at: time,
   next_at: time.optional().meta({ description: 'when it is called next, where nothing has it now, Unix ms' }),
   lost: count.optional().meta({ description: 'how often its worker was lost' }),
+  attempt_errors: attemptErrors,
 });
 
 export const job = z.strictObject({
@@ -118,10 +132,7 @@ export const execution = z.strictObject({
     description: 'in its hour the statistics count the run, where that is not the hour of started_at',
   }),
   error: runFailure.optional(),
-  attempt_errors: z
-    .array(z.strictObject({ attempt: count, at: time, ...runFailure.shape }))
-    .optional()
-    .meta({ description: 'of the attempts that failed, oldest first; of very many the newest' }),
+  attempt_errors: attemptErrors,
   result: result.meta({ description: MARKS }),
   reason: z.enum(SKIP_REASONS).optional(),
   detail: z.string().optional().meta({ description: 'the reason of the hold in which it passed' }),

@@ -18,6 +18,8 @@ const TEN_YEARS = 3653 * 86_400_000;
 const LATEST = 253_402_300_799_999;
 const letters = (length: number) => 'x'.repeat(length);
 
+const ID = 'job_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
 const webhook = (fields: object) =>
   readWebhook({ url: 'https://example.com/', events: ['job.failed'], secret: letters(8), ...fields }, false)
     .ok;
@@ -36,6 +38,18 @@ const BOUNDS: [what: string, takes: (value: never) => boolean, taken: unknown[],
   ['delay of bulk retries', (delay: number) => bulkRetry({ delay }), [0, YEAR], [-1, YEAR + 1]],
   ['rate of bulk retries', (rate: number) => bulkRetry({ rate }), [0.001, 1000], [0, 0.0009, 1000.1]],
   ['statuses of a bulk', (status: unknown) => bulk({ status }), ['failed', ['failed']], ['x', [], ['x']]],
+  [
+    'ids of a bulk',
+    (ids: unknown) => readBulk('delete', { ids }).ok,
+    [[ID], Array(100).fill(ID)],
+    [[], Array(101).fill(ID), ID, [17], [`${ID}1`], [ID, '../x'], ['__proto__'], [`${ID}\n`], [null], {}],
+  ],
+  [
+    'moment of a bulk',
+    (as_of: unknown) => bulk({ as_of }),
+    [NOW, '2026-01-01T00:00:00Z'],
+    [0, 'soon', null, {}],
+  ],
   ['error of a bulk', (n: number) => bulk({ error: letters(n) }), [1, 64], [0, 65]],
   ['target of a bulk', (n: number) => bulk({ target: letters(n) }), [1, 257], [0, 258]],
   ['product of a bulk', (n: number) => bulk({ product: letters(n) }), [1, 128], [0, 129]],

@@ -71,7 +71,16 @@ describe('an attempt that fails', () => {
         claimed_at: NOW + 7,
         started_at: NOW + 7,
         unsure: true,
-        attempt_errors: [{ attempt: 1, at: NOW + SECOND, code: 'TIMEOUT', message: 'told so' }],
+        attempt_errors: [
+          {
+            attempt: 1,
+            started_at: NOW + 7,
+            at: NOW + SECOND,
+            code: 'TIMEOUT',
+            message: 'told so',
+            delay_ms: SECOND,
+          },
+        ],
         lease_until: due + 3 + LEASE,
       },
     ]);

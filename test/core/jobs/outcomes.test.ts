@@ -58,6 +58,10 @@ describe('the last outcome of a job', () => {
     expect(failed.last_outcome).toEqual({ status: 'failed', at: NOW + SECOND, code: 'CARD_DECLINED' });
     expect(failed).toMatchObject({ status: 'scheduled', consecutive_failures: 1 });
     expect(isFailing(failed)).toBe(true);
+    expect(failed).not.toHaveProperty('failing_since');
+    const again = ran(ran(failed, fails('TIMEOUT')), fails('TIMEOUT'));
+    expect(again).toMatchObject({ consecutive_failures: 3, failing_since: NOW + SECOND });
+    expect(ran(again)).not.toHaveProperty('failing_since');
     const good = ran(failed);
     expect(good.last_outcome).toEqual({ status: 'completed', at: NOW + MINUTE + SECOND });
     expect(good).not.toHaveProperty('consecutive_failures');
@@ -122,7 +126,7 @@ describe('the last outcome of a job', () => {
     );
     expect(decision.row?.last_outcome).toEqual({ status: 'failed', at: NOW + SECOND, code: 'CARD_DECLINED' });
     expect(errorsOf(decision)).toEqual([
-      { attempt: 1, at: NOW + SECOND, code: 'CARD_DECLINED', message: 'told so' },
+      { attempt: 1, started_at: NOW, at: NOW + SECOND, code: 'CARD_DECLINED', message: 'told so' },
     ]);
   });
 });
@@ -134,13 +138,15 @@ describe('the errors of a run', () => {
     const first = finished(job(2), NOW + SECOND, fails('TIMEOUT'));
     const second = failedAgain(first, 'CONNECTION_ERROR');
     const third = failedAgain(committed(second), 'SERVICE_UNAVAILABLE', 'closed on Sundays');
+    const called = { started_at: NOW, message: 'told so' };
     const errors = [
-      { attempt: 1, at: NOW + SECOND, code: 'TIMEOUT', message: 'told so' },
-      { attempt: 2, at: NOW + 3 * SECOND, code: 'CONNECTION_ERROR', message: 'told so' },
+      { ...called, attempt: 1, at: NOW + SECOND, code: 'TIMEOUT', delay_ms: SECOND },
+      { ...called, attempt: 2, at: NOW + 3 * SECOND, code: 'CONNECTION_ERROR', delay_ms: SECOND },
     ];
+    const message = 'closed on Sundays';
     expect(errorsOf(third)).toEqual([
       ...errors,
-      { attempt: 3, at: NOW + 5 * SECOND, code: 'SERVICE_UNAVAILABLE', message: 'closed on Sundays' },
+      { ...called, attempt: 3, at: NOW + 5 * SECOND, code: 'SERVICE_UNAVAILABLE', message },
     ]);
     const waiting = committed(second);
     const begun = committed(wake(waiting, Wake.retry(1, 3, NOW + 4 * SECOND), NOW + 4 * SECOND));
@@ -166,7 +172,7 @@ describe('the errors of a run', () => {
     for (let attempt = 2; attempt <= 40; attempt += 1) row = committed(failedAgain(row, 'TIMEOUT'));
     expect(jsonBytes(runOf(row).attempt_errors)).toBeLessThanOrEqual(2048);
     const kept = runOf(row).attempt_errors?.map(({ attempt }) => attempt) ?? [];
-    expect(kept.length).toBeGreaterThan(20);
+    expect(kept.length).toBeGreaterThan(16);
     expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => 41 - kept.length + i));
     const hostile = committed(failedAgain(row, 'X'.repeat(64), message));
     expect(runOf(hostile).attempt_errors?.at(-1)).toMatchObject({

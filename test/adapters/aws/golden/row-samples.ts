@@ -59,6 +59,25 @@ const keyed = (row: JobRow): JobRow => ({ ...row, answer: toDispatchResult(row) 
 /** Jobs as they are stored in the ways that they can be in. */
 export const ROWS: Record<string, JobRow> = {
   'one-time': oneTime,
+  'failing-again': {
+    ...recurring,
+    version: 7,
+    consecutive_failures: 2,
+    failing_since: NOW,
+    runs: [
+      {
+        ...claimed,
+        ...at(NOW),
+        number: 3,
+        state: 'waiting',
+        retry_at: NOW + MINUTE,
+        attempt: 2,
+        attempt_errors: [
+          { attempt: 1, started_at: NOW, at: NOW + 9, code: 'TIMEOUT', message: 'late', delay_ms: 100 },
+        ],
+      },
+    ],
+  },
   'one-time-queued': { ...keyed(jobRow(NOW)), status: 'queued' },
   cron: jobRow(NOW, { schedule: cron('0 9 * * *', { tz: 'Europe/Paris', precision: 'minute' }) }),
   'cron-bounded': jobRow(NOW, {
