@@ -45,6 +45,13 @@ export class Audits {
     return found;
   }
 
+  /** Whether a job was changed by a command at a moment or later, beside those of one bulk operation. */
+  isCommandedSince(id: string, at: number, bulk: string): boolean {
+    return [...this.done.values()].some(
+      ({ after, command }) => after.id === id && after.updated_at >= at && command.bulk_id !== bulk,
+    );
+  }
+
   private undone(before: JobRow, after: JobRow, undoes: string): string[] {
     const of = this.done.get(undoes);
     if (!of) return [`undoes ${undoes}, which was not committed`];
@@ -76,17 +83,27 @@ export class Audits {
       did?.command ? [[`${id}.${version}`, did.command] as const] : [],
     );
     const wanted = [...commits, ...created];
-    const found = wanted.flatMap(([id, { actor, command }]) => {
+    const found = wanted.flatMap(([id, { actor, command, bulk_id }]) => {
       const entries = told.filter(
         (each) => each.id === id && each.actor === actor && each.command === command,
       );
-      return entries.length === 1 && listed.has(id) ? [] : [`${id}: ${entries.length} entries of ${command}`];
+      // A bulk operation is one entry of its scope; what it did to each job stands in the list of the job.
+      const isListed = listed.has(id) === (bulk_id === undefined);
+      return entries.length === 1 && isListed ? [] : [`${id}: ${entries.length} entries of ${command}`];
     });
     if (told.length !== wanted.length) found.push(`${told.length} entries of ${wanted.length} commands`);
     const scoped = records.length - told.length;
-    if (scoped !== world.holds.commands.size)
-      found.push(`${scoped} entries of ${world.holds.commands.size} holds`);
-    if (listed.size !== records.length) found.push(`${listed.size} of ${records.length} entries are listed`);
+    const bulks = [...world.bulks.bulks.values()].filter(({ dry_run }) => !dry_run);
+    if (scoped !== world.holds.commands.size + bulks.length)
+      found.push(
+        `${scoped} entries of ${world.holds.commands.size} holds and ${bulks.length} bulk operations`,
+      );
+    const byBulk = new Map(bulks.map(({ caller, id }) => [caller?.actor, id]));
+    for (const { id, actor, bulk_id } of told)
+      if (bulk_id !== byBulk.get(actor)) found.push(`${id}: told as a part of ${bulk_id}`);
+    const single = told.filter(({ bulk_id }) => bulk_id === undefined).length;
+    if (listed.size !== single + scoped)
+      found.push(`${listed.size} of ${single + scoped} entries are listed`);
     return [...found, ...repeated.map(({ id }) => `${id}: its dispatch is told by none, or twice`)];
   }
 }

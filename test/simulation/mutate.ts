@@ -25,6 +25,7 @@ const SOURCES = [
 /** Worlds that are simulated for one mutation at most. */
 export const SEEDS = {
   worlds: { first: 1, count: 600, step: 1 },
+  bulk: { first: 9, count: 150, step: 12 },
   alone: { first: 1, count: 40, step: 1 },
   capacity: { first: 8, count: 50, step: 8 },
   orders: { first: 1, count: 1, step: 1 },

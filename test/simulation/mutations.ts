@@ -1,4 +1,5 @@
 import { auditMutations } from './audit-mutations.ts';
+import { bulkMutations } from './bulk-mutations.ts';
 import { capacityMutations } from './capacity-mutations.ts';
 import { declaredMutations } from './declared-mutations.ts';
 import { holdMutations } from './hold-mutations.ts';
@@ -367,6 +368,7 @@ export const mutations: readonly Mutation[] = [
   },
   ...pauseMutations,
   ...auditMutations,
+  ...bulkMutations,
   ...longMutations,
   ...holdMutations,
   ...projectorMutations,

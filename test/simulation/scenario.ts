@@ -24,6 +24,7 @@ import {
 } from './accounting.ts';
 import { anySchedule } from './any-schedule.ts';
 import { isUndone, undoSometimes } from './audits.ts';
+import { changeInBulk, isChangedInBulk } from './bulks.ts';
 import { CALLER, SCOPES } from './callers.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { holdJobs } from './holds.ts';
@@ -132,6 +133,12 @@ export async function simulate(
     );
   }
   if (sweeping && throttled !== 'alone' && seed % HELD.of === HELD.rest) holdJobs(world, start, end);
+  // A job of each year that is cancelled by a process that dies keeps its schedule until that fires.
+  const inBulk = isChangedInBulk(seed) && !hasOutage(seed);
+  const bulks = inBulk ? changeInBulk(world, seed, start, end) : () => [];
+  // Whatever a bulk operation paused last, no job stays paused.
+  for (const after of inBulk ? [2 * MINUTE, 10 * MINUTE] : [])
+    world.time.at(end + after, () => [...world.jobs.rows.keys()].forEach((id) => void resume(world, id)));
   if (sweeping) {
     if (throttled !== 'alone') sabotage(world, start, end);
     world.sweepUntil(end, Math.min(DAY / 2, Math.max(MINUTE, Math.ceil((end - start) / SWEEPS))));
@@ -153,7 +160,7 @@ export async function simulate(
   const counts = sweeping ? await countViolations(world) : [];
   const capacity = throttled === 'alone' ? [...rested, ...capacityViolations(world)] : [];
   return {
-    violations: [...finalViolations(world, acknowledged), ...counts, ...capacity],
+    violations: [...finalViolations(world, acknowledged), ...counts, ...capacity, ...bulks()],
     jobs: acknowledged.size,
     runs,
     calls: world.calls,

@@ -8,7 +8,7 @@ import type { Found } from './probe.ts';
 const wanted = process.argv[2] ?? '';
 const jobs: (Mutation | Mutation['by'])[] = [
   ...mutations.filter(({ name }) => name.includes(wanted)),
-  ...(wanted === '' ? (['orders', 'worlds', 'alone', 'capacity', 'declared'] as const) : []),
+  ...(wanted === '' ? (['orders', 'worlds', 'bulk', 'alone', 'capacity', 'declared'] as const) : []),
 ];
 let [caught, missed, dirty] = [0, 0, 0];
 

@@ -28,6 +28,7 @@ import { recordDeadLetter } from '../../core/usecases/execute/record-dead-letter
 import { type Delivery as WakeDelivery, wakeJob } from '../../core/usecases/execute/wake-job.ts';
 import { continueRelease } from '../../core/usecases/maintain/release-held.ts';
 import { sweep } from '../../core/usecases/maintain/sweep.ts';
+import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
 import { Audits } from './audits.ts';
 import { type Expected, wasCalled } from './away.ts';
@@ -292,7 +293,7 @@ export class World {
     message.receives += 1;
     const wake = readWakeUp(message.body);
     if (wake) this.receiveWakeUp(message, wake);
-    else this.receiveRelease(message);
+    else this.receiveOther(message);
   }
 
   private receiveWakeUp(message: Message, wake: WakeUp): void {
@@ -326,16 +327,17 @@ export class World {
     }, 'brief');
   }
 
-  /** Answers a message that has jobs woken. */
-  private receiveRelease(message: Message): void {
+  /** Answers a message that has jobs woken, or a bulk operation continued. */
+  private receiveOther(message: Message): void {
     const content = readMessage(message.body);
-    if (content?.kind !== 'release') throw new Error(`not a message: ${message.body}`);
+    if (content?.kind !== 'release' && content?.kind !== 'bulk')
+      throw new Error(`not a message: ${message.body}`);
     this.show(message, this.time.now + VISIBILITY);
     void this.inProcess(async (ports, _process, portsWith) => {
-      const { body, receives, lane } = message;
       const extendVisibility = async (ms: number) => this.show(message, this.time.now + Math.max(1, ms));
-      const received = { body, receives, lane, group: undefined, extendVisibility, about: content };
-      const work = () => continueRelease(content, SCOPES, ports);
+      const received = { ...message, group: undefined, extendVisibility, about: content };
+      const work = () =>
+        content.kind === 'bulk' ? continueBulk(content, ports) : continueRelease(content, SCOPES, ports);
       if (await answerMessage(received, work, portsWith('sending'))) this.messages.delete(message);
     }, 'brief');
   }
