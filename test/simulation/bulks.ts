@@ -8,10 +8,10 @@ import { startBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { SCOPES } from './callers.ts';
 import type { World } from './world.ts';
 
-/** In one of so many worlds callers change all jobs at once, or some. */
+/** In one of `of` worlds callers change all jobs at once, or some. */
 const CHANGED = { of: 12, rest: 9 };
 
-/** A dispatch that began so long before a bulk operation has written its job, ms. */
+/** A dispatch that began by this time before a bulk operation has written its job, ms. */
 const WRITTEN = 15 * SECOND;
 
 const ACTIONS = [
@@ -53,7 +53,7 @@ function begin(world: World, chance: Chance): void {
   void world.inProcess((ports) => startBulk(action, request, SCOPES, audits.next(), ports));
 }
 
-/** What began to change jobs ends, whoever dies; unless an operator has purged the queue, and with it what continues them. */
+/** What began to change jobs ends, whichever process dies; unless an operator has purged the queue, and with it what continues them. */
 function unfinished({ bulks, purged }: World): string[] {
   const begun = [...bulks.bulks.values()].filter(({ version }) => version > 1);
   return purged
