@@ -126,6 +126,8 @@ describe('the projector', () => {
       ['a', NOW - 9],
       ['b', NOW - 5],
     ]);
+    // Of what goes nothing says when it was written.
+    expect(await ports.stats.reading()).toBeNull();
   });
 
   test('writes twenty-five entries of the audit trail at a time', async () => {
