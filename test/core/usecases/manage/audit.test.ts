@@ -231,7 +231,12 @@ describe('the audit trail of products and envs', () => {
     expect(await products(SCOPE)).toEqual(['resume_all shop', 'pause_all shop', 'pause_all *']);
     expect(await products({ product: 'blog', env: 'dev' })).toEqual(['pause_all blog', 'pause_all *']);
     expect(await products({ product: 'blog', env: 'prd' })).toEqual(['pause_all *']);
-    const { entries } = await audited.list({}, [SCOPE]);
+    const { entries } = await audited.list(
+      {},
+      [SCOPE],
+      ({ product, env }) => product === 'shop' && env === 'dev',
+    );
+    expect(entries).toHaveLength(3);
     expect(entries[0]).toMatchObject({ before: { reason: 'moving' } });
     expect(entries[1]).toMatchObject({ reason: 'moving', after: { reason: 'moving' } });
   });
