@@ -15,7 +15,7 @@ export interface NamedOperation {
 /** The operation that a named event stands for, where the resource has operations by name. */
 export function namedOperation({ event }: Target, resource: Resource): NamedOperation | undefined {
   if (event === undefined || resource.provider === 'http' || !('events' in resource)) return undefined;
-  const events: Record<string, NamedOperation> = resource.events ?? {};
+  const events: Record<string, NamedOperation> = resource.events;
   return Object.hasOwn(events, event) ? events[event] : undefined;
 }
 

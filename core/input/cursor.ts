@@ -65,11 +65,12 @@ export const changesCursor = z
     const [about = '', ...rest] = text.split('-');
     const parts = rest.map((part) => POSITION.exec(part));
     const positions = parts.flatMap((part) => {
-      const [hour = 0, seen = 0, before = 0] = part?.slice(1).map((each) => Number.parseInt(each, 36)) ?? [];
-      return part ? [{ hour: hour * HOUR, seen, before }] : [];
+      if (!part) return [];
+      const [, hour = '', seen = '', before = ''] = part;
+      return [{ hour: from36(hour) * HOUR, seen: from36(seen), before: from36(before) }];
     });
     if (positions.length === parts.length && /^[0-9a-z]{1,7}$/.test(about))
-      return { about: Number.parseInt(about, 36), positions };
+      return { about: from36(about), positions };
     context.issues.push({ code: 'custom', message: 'not a cursor of changes', input: text });
     return z.NEVER;
   });
@@ -81,6 +82,7 @@ export const changesCursorText = ({ about, positions }: ChangesCursor): string =
     ...positions.map(({ hour, seen, before }) => [hour / HOUR, seen, before].map(to36).join('.')),
   ].join('-');
 
+const from36 = (text: string) => Number.parseInt(text, 36);
 const to36 = (number: number) => number.toString(36);
 
 const HISTORY_CURSOR = /^\d{1,15}$/;

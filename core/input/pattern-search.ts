@@ -62,7 +62,7 @@ export class PatternSearch {
       const char = text.charCodeAt(at);
       const known = this.#child(node, char);
       node = known > 0 ? known : this.#append(node, char);
-      depths[node] = at + 1;
+      depths[node] = at;
     }
     if (node === 0) return;
     this.#back[node] = Math.max(this.#back[node] ?? 0, text.length + before);

@@ -18,8 +18,8 @@ const TOGETHER_BYTES = 380;
 /** Whether a payload is kept in the row of its job; a session's token is not, as rows are read by more than runs. */
 export function isInline(payload: Payload, created_by?: Caller): boolean {
   const bytes = jsonBytes(payload);
-  const together = bytes + (created_by ? jsonBytes(created_by) : 0);
-  return payload.session === undefined && bytes <= INLINE_BYTES && together <= TOGETHER_BYTES;
+  const fits = !created_by || bytes + jsonBytes(created_by) <= TOGETHER_BYTES;
+  return payload.session === undefined && bytes <= INLINE_BYTES && fits;
 }
 
 /** What a job reaches: a resource of its namespace, and the operation or named event there. */

@@ -33,3 +33,9 @@ export class Page<T> {
     return true;
   }
 }
+
+/** The items in groups of at most so many, in their order. */
+export function pagesOf<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, nth) => items.slice(nth * size, (nth + 1) * size));
+}

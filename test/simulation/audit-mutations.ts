@@ -13,8 +13,8 @@ export const auditMutations: readonly Mutation[] = [
   {
     name: 'entry that was refused left out',
     file: 'core/usecases/project/project.ts',
-    find: 'Promise.all(records.slice(from, from + AT_ONCE).map((record) => trail.put(record)));',
-    replace: 'Promise.allSettled(records.slice(from, from + AT_ONCE).map((record) => trail.put(record)));',
+    find: 'Promise.all(some.map((record) => trail.put(record)));',
+    replace: 'Promise.allSettled(some.map((record) => trail.put(record)));',
     why: 'an entry that was refused is written when its change comes again',
     by: 'worlds',
     seed: 2,

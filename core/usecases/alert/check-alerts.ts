@@ -21,7 +21,7 @@ export function declaredAlertIssues(
 ): Issue[] {
   return Object.entries(alerts).flatMap(([name, alert]) => {
     const issues = [...issuesOf(alert, scope, setup), ...unknownTargets(alert, scope, setup)];
-    return issues.map(({ path, message }) => ({ path: path ? `${name}.${placeIn(path)}` : name, message }));
+    return issues.map(({ path, message }) => ({ path: `${name}.${placeIn(path)}`, message }));
   });
 }
 

@@ -65,7 +65,7 @@ function outcomeOf({ status, reason }: Execution): Outcome {
 
 /** A page with the execution that stands in the row, at its place. */
 async function pageOf(row: JobRow, query: HistoryQuery, { history }: Ports): Promise<ExecutionPage> {
-  const { limit, cursor, from = 0 } = query;
+  const { limit, cursor, from = Number.NEGATIVE_INFINITY } = query;
   const found = await history.list(row.id, query);
   const { last_execution: last } = row;
   const isHere =

@@ -25,7 +25,7 @@ export function scheduleCalendar(body: unknown, now: number): ScheduleCalendar {
     year,
     tz,
     days: ends.map((end, day) => counted(end) - counted(ends[day - 1] ?? instantOf(tz, first) - 1)),
-    changes: schedule.kind === 'cron' && begin < until ? dstWarnings(schedule, begin, until) : [],
+    changes: schedule.kind === 'cron' ? dstWarnings(schedule, begin, until) : [],
   };
 }
 

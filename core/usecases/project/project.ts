@@ -6,6 +6,7 @@ import type { RowChange } from '../../jobs/row-change.ts';
 import { scopeKey } from '../../jobs/scope.ts';
 import { wrongRunsOf } from '../../jobs/wrong-run.ts';
 import { messageBody } from '../../messages/message.ts';
+import { pagesOf } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { WakeUpQueue } from '../../ports/queues.ts';
 import type { Reading, StatsStore } from '../../ports/stats-store.ts';
@@ -94,8 +95,7 @@ async function audit(changes: readonly RowChange[], { audit: trail }: ProjectorP
   const records = changes
     .map((change) => change.record ?? recordOf(change))
     .filter((each) => each !== undefined);
-  for (let from = 0; from < records.length; from += AT_ONCE)
-    await Promise.all(records.slice(from, from + AT_ONCE).map((record) => trail.put(record)));
+  for (const some of pagesOf(records, AT_ONCE)) await Promise.all(some.map((record) => trail.put(record)));
   for (const { before, after } of changes)
     if (before?.commanded && !after) await trail.expire(before.id, endOf(before));
 }

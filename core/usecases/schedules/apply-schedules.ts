@@ -5,6 +5,7 @@ import { newJobId } from '../../jobs/job-id.ts';
 import { isEnded } from '../../jobs/row.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { AppliedSet } from '../../ports/name-store.ts';
+import { pagesOf } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { untilWon } from '../../retry/until-won.ts';
 import { allSettled } from '../commit/execute-effects.ts';
@@ -113,8 +114,8 @@ async function inPages(
   work: (name: string) => Promise<AppliedSchedule[]>,
 ): Promise<AppliedSchedule[]> {
   const done: AppliedSchedule[] = [];
-  for (let from = 0; from < names.length; from += PAGE) {
-    const page = names.slice(from, from + PAGE).map(work);
+  for (const some of pagesOf(names, PAGE)) {
+    const page = some.map(work);
     await allSettled(page);
     done.push(...(await Promise.all(page)).flat());
   }

@@ -203,3 +203,21 @@ test('the named entities of Latin-1 and of signs are known', () => {
   );
   expect(ENTITIES.get('nbsp')).toBe(160);
 });
+
+test('a line break is read over with all white space around it, of whatever kind', () => {
+  const blanks = ['\t', ' ', '\u00a0', '\u1680', '\u202f', '\u205f', '\u3000', '\ufeff'];
+  const spaces = Array.from({ length: 11 }, (_, nth) => String.fromCharCode(0x2000 + nth));
+  const breaks = ['\n', '\v', '\f', '\r', '\u0085', '\u2028', '\u2029'];
+  const joined = (between: string) => [...readingsOf(`a${between}b`)].map(textOf).at(-1);
+  for (const line of breaks)
+    for (const blank of [...blanks, ...spaces, ...breaks, ''])
+      expect([line, blank, joined(`${blank}${line}${blank}`)]).toEqual([line, blank, 'ab']);
+  for (const other of ['\u200b', '\u1fff', '_', '\u0084']) expect(joined(`${other}\n`)).toBe(`a${other}b`);
+  for (const blank of [...blanks, ...spaces]) expect(joined(blank)).toBe(`a${blank}b`);
+});
+
+test('a backslash is read of JSON that is written in JSON any number of times, where it escapes nothing', () => {
+  let text = 'a\\!b';
+  for (let times = 0; times < 7; times += 1) text = JSON.stringify(text).slice(1, -1);
+  expect([...readingsOf(text)].map(textOf)).toContain('a\\!b');
+});

@@ -3,6 +3,7 @@ import type { JobRow } from '../../../core/jobs/row.ts';
 import { originOf } from '../../../core/jobs/row.ts';
 import * as Run from '../../../core/jobs/run-in-flight.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
+import { CALLER } from '../../rows.ts';
 import { cron, every } from '../schedule/tables.ts';
 import {
   arms,
@@ -189,6 +190,14 @@ describe('a job that has had all its runs', () => {
     const left = committed(undeclared(over));
     expect([holdsName(left), left.status]).toEqual([false, 'completed']);
     expect(undeclared(left).row).toBeUndefined();
+    // Only one that was not over yet is ended by it.
+    const asked = { ...CALLER, reason: 'removed' };
+    const event = { type: 'undeclare', undeclaration: { reason: 'removed' }, asked } as const;
+    expect(committed(decide(over, event, NOW + HOUR)).did).toBeUndefined();
+    expect(committed(decide(named(), event, NOW + HOUR)).did?.command).toMatchObject({
+      command: 'undeclare',
+      reason: 'removed',
+    });
     expect(holdsName(committed(decide(named(), { type: 'cancel' }, NOW)))).toBe(false);
     expect(holdsName(finished(claimed(minutely({ limit: 1 })), NOW + 1))).toBe(false);
   });

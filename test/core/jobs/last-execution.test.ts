@@ -1,5 +1,6 @@
 import type { JobRow } from '../../../core/jobs/row.ts';
 import { waiting } from '../../../core/jobs/run-in-flight.ts';
+import { jsonBytes } from '../../../core/text/bounds.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time/units.ts';
 import { once } from '../schedule/tables.ts';
 import {
@@ -107,4 +108,16 @@ describe('how a run ended', () => {
     const small = committed(finish(next, runOf(next), NOW + MINUTE + SECOND, OK));
     expect(small).not.toHaveProperty('last_success');
   });
+});
+
+test.each([
+  [400, true],
+  [401, false],
+])('an execution of %d bytes of JSON stands in the row, as that keeps to 1 KB: %s', (bytes, stands) => {
+  const row = claimed(newRow(once(NOW)));
+  const ends = (result: string) => finish(row, runOf(row), NOW + SECOND, { ok: true, result });
+  const empty = committed(ends('')).last_execution?.execution;
+  const decision = ends('x'.repeat(bytes - jsonBytes(empty)));
+  expect(committed(decision).last_execution !== undefined).toBe(stands);
+  expect(records(decision.before)).toHaveLength(stands ? 0 : 1);
 });

@@ -48,6 +48,22 @@ describe('statistics', () => {
     }
   });
 
+  test('are written anew once an hour at most, where an hour is over for good', async () => {
+    const { time, ports, count } = quiet();
+    await count(START);
+    const closed: number[] = [];
+    const putTotal: Ports['stats']['putTotal'] = async (of, total) => {
+      closed.push((total.closed_to - START) / HOUR);
+      return await ports.stats.putTotal(of, total);
+    };
+    const stats = Object.assign(Object.create(ports.stats), { putTotal });
+    for (let minutes = 0; minutes < 3 * 60; minutes += 1) {
+      time.now = START + 50 * HOUR + minutes * MINUTE;
+      await closeHours(SCOPES, { ...ports, stats });
+    }
+    expect(closed).toEqual([0, 1, 2]);
+  });
+
   test('take in what comes for an hour that began up to fifty hours ago', async () => {
     const { time, ports, count } = quiet();
     await count(START);

@@ -1,6 +1,32 @@
-import { add, growing, highest, lagsIn, since, sumOf } from '../../../core/stats/tally.ts';
+import type { EndedRun } from '../../../core/jobs/did.ts';
+import type { Tally } from '../../../core/ports/stats-store.ts';
+import { add, ended, growing, highest, lagsIn, since, sumOf } from '../../../core/stats/tally.ts';
 
 const TALLY = { completed: 3, 'in.queued': -1, 'in.queued.7': 2, 'in.paused.7': 1, 'lag.12': 4, retries: 2 };
+
+describe('a run that has ended', () => {
+  const row = { namespace: 'actions' } as const;
+  test.each<[EndedRun, Tally]>([
+    [
+      { at: 0, ok: true, attempts: 1 },
+      { completed: 1, first_try: 1, '+a': 1 },
+    ],
+    [
+      { at: 0, ok: true, attempts: 3 },
+      { completed: 1, retries: 2, '+a': 1 },
+    ],
+    [
+      { at: 0, ok: false, attempts: 0 },
+      { failed: 1, '-a': 1 },
+    ],
+    [
+      { at: 0, ok: false, attempts: 2, lag: 0 },
+      { failed: 1, retries: 1, '-a': 1, 'lag.0': 1 },
+    ],
+  ])('that was %j counts %j and nothing else', (run, tally) => {
+    expect(ended(run, row)).toEqual(tally);
+  });
+});
 
 describe('tallies', () => {
   test('are added by name, and what comes to nothing is left out', () => {

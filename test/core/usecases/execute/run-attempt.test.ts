@@ -160,6 +160,19 @@ describe('an attempt', () => {
     },
   );
 
+  test('whose end nothing takes is tried five hundred times with all its lease left, and once more to be told', async () => {
+    const { run, jobs, ports } = await worker(OK, 0);
+    const calls = { commit: 0, record: 0 };
+    const refused = (what: keyof typeof calls) => () => {
+      calls[what] += 1;
+      return Promise.reject(new NoCapacity('refused'));
+    };
+    jobs.commit = refused('commit');
+    ports.history = Object.assign(Object.create(ports.history), { record: refused('record') });
+    await expect(run()).rejects.toThrow('refused');
+    expect(calls).toEqual({ commit: 502, record: 500 });
+  });
+
   test('that has failed has the next one of its run sent', async () => {
     const { run, ports, left } = await worker(fails('TIMEOUT'));
     const sent: unknown[] = [];

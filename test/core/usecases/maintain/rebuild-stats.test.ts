@@ -134,6 +134,30 @@ describe('lost statistics', () => {
     expect(await stats()).toEqual({ total: 100, completed: 120, scheduled: 99 });
   });
 
+  test('are rebuilt with five hundred runs a read, of which the progress is noted when the time of a piece is over', async () => {
+    const { world, ports } = await unread();
+    await world.time.runUntil(START + 3 * HOUR);
+    await loseByHand(ports);
+    await world.time.runUntil(START + 4 * HOUR);
+    const [limits, noted]: [number[], unknown[]] = [[], []];
+    const list: Ports['history']['list'] = (id, query) => {
+      limits.push(query.limit);
+      return ports.history.list(id, { ...query, limit: 4 });
+    };
+    const putRecount: Ports['stats']['putRecount'] = (scope, recount) => {
+      noted.push(recount.done);
+      return ports.stats.putRecount(scope, recount);
+    };
+    await rebuildStats(SCOPES, {
+      ...ports,
+      history: Object.assign(Object.create(ports.history), { list }),
+      stats: Object.assign(Object.create(ports.stats), { putRecount }),
+    });
+    expect(new Set(limits)).toEqual(new Set([500]));
+    expect(limits.length).toBeGreaterThan(29);
+    expect(noted).toEqual([true]);
+  });
+
   test('are rebuilt in pieces, also within the history of one job', async () => {
     const { world, ports, sweepTo, stats } = await unread();
     await world.time.runUntil(START + 3 * HOUR);

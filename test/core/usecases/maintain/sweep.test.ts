@@ -95,6 +95,29 @@ describe('a sweep', () => {
     expect(kinds()).toEqual(['overdue', 'swept', 'swept']);
   });
 
+  test('passes a full page of jobs that are gone once, and leaves the rest to the next', async () => {
+    const { ports } = await overdue(50, 0);
+    const rows = await ports.jobs.listOverdue(SCOPES, ports.clock.now(), 50);
+    let pages = 0;
+    const listOverdue = async () => {
+      pages += 1;
+      return pages > 3 ? [] : rows;
+    };
+    const get = async () => null;
+    const commit = async () => false;
+    const gone = Object.assign(Object.create(ports.jobs), { listOverdue, get, commit });
+    await sweep(SCOPES, { ...ports, jobs: gone });
+    expect(pages).toBe(1);
+  });
+
+  test('fails with whatever is not a lack of capacity, and is not counted as done', async () => {
+    const { ports, kinds } = await overdue(1, 0);
+    const listOverdue = () => Promise.reject(new Error('broken'));
+    const broken = Object.assign(Object.create(ports.jobs), { listOverdue });
+    await expect(sweep(SCOPES, { ...ports, jobs: broken })).rejects.toThrow('broken');
+    expect(kinds()).toEqual([]);
+  });
+
   test('ends at a refusal for lack of capacity, is not counted as done, and fails nothing', async () => {
     const { ports, sent, kinds } = await overdue(70, 0);
     let commits = 0;

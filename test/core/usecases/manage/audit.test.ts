@@ -99,6 +99,21 @@ describe('the audit trail of a job', () => {
     expect(commands(await audited.list())).toEqual(['cancel']);
   });
 
+  test('reads one entry more than a page has', async () => {
+    const audited = new Audited();
+    const id = await audited.dispatch(HOURLY);
+    const limits: number[] = [];
+    const listOfJob: Ports['audit']['listOfJob'] = (job, query) => {
+      limits.push(query.limit);
+      return audited.world.audit.listOfJob(job, query);
+    };
+    Object.assign(audited.ports, {
+      audit: Object.assign(Object.create(audited.ports.audit), { listOfJob }),
+    });
+    expect(commands(await audited.ofJob(id, { limit: 7 }))).toEqual(['dispatch']);
+    expect(limits).toEqual([8]);
+  });
+
   test('is there for those only who may see the job', async () => {
     const audited = new Audited();
     const id = await audited.dispatch(HOURLY);
@@ -216,7 +231,12 @@ describe('the audit trail of products and envs', () => {
     expect(await products(SCOPE)).toEqual(['resume_all shop', 'pause_all shop', 'pause_all *']);
     expect(await products({ product: 'blog', env: 'dev' })).toEqual(['pause_all blog', 'pause_all *']);
     expect(await products({ product: 'blog', env: 'prd' })).toEqual(['pause_all *']);
-    const { entries } = await audited.list({}, [SCOPE]);
+    const { entries } = await audited.list(
+      {},
+      [SCOPE],
+      ({ product, env }) => product === 'shop' && env === 'dev',
+    );
+    expect(entries).toHaveLength(3);
     expect(entries[0]).toMatchObject({ before: { reason: 'moving' } });
     expect(entries[1]).toMatchObject({ reason: 'moving', after: { reason: 'moving' } });
   });

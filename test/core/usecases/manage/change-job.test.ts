@@ -27,6 +27,22 @@ describe('a command', () => {
     });
   });
 
+  test('that triggers a job alone asks what holds it', async () => {
+    const asks = async (command: Command) => {
+      const world = new World(1, NOW, NO_FAULTS);
+      world.jobs.rows.set(ID, row);
+      const ports = world.outside();
+      const current = () => Promise.reject(new Error('asked'));
+      const holds = { ...ports.holds, current };
+      return await changeJob(ID, command, CALLER, () => true, { ...ports, holds }).then(
+        () => 'done',
+        ({ message }) => message,
+      );
+    };
+    expect(await asks({ type: 'pause' })).toBe('done');
+    expect(await asks({ type: 'trigger' })).toBe('asked');
+  });
+
   test('finds no job that is being deleted, but another deletion continues it', async () => {
     expect(await change(deleting, { type: 'pause' })).toMatchObject({ shown: 'NOT_FOUND', left: deleting });
     expect(await change(deleting, { type: 'delete' })).toMatchObject({ left: undefined });

@@ -159,6 +159,8 @@ test('Holds are listed that are in force on something of a scope, the oldest fir
   for (const hold of holds) await ports.holds.put(hold);
   const { holds: listed } = await listHolds(SCOPES, ports);
   expect(listed.map(({ reason }) => reason)).toEqual(['a', 'b']);
+  const both = await listHolds([...SCOPES, { product: 'blog', env: 'dev' }], ports);
+  expect(both.holds.map(({ reason }) => reason)).toEqual(['a', 'b', 'c']);
 });
 
 test('A worker whose time is over leaves the rest to another message', async () => {

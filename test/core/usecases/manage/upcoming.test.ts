@@ -76,9 +76,13 @@ describe('what is due to run', () => {
       { id: 'job_1', held: { reason: 'the database moves' } },
       { id: 'job_0', times: [] },
     ]);
-    expect(jobs[1]?.retry_at).toBe(
-      waiting.runs.map((run) => (run.state === 'waiting' ? run.retry_at : 0))[0],
-    );
+    const [at = 0] = waiting.runs.map((run) => (run.state === 'waiting' ? run.retry_at : 0));
+    expect(jobs[1]?.retry_at).toBe(at);
+    const within = async (from: number, to: number) =>
+      (await look({ from: String(from), to: String(to) })).jobs.map(({ retry_at }) => retry_at);
+    expect(await within(at, at)).toEqual([at]);
+    expect(await within(at - 2, at - 1)).toEqual([]);
+    expect(await within(at + 1, at + 2)).toEqual([]);
   });
 
   test('is told from the first moment of the time to its last, and of jobs in their scopes alone', async () => {

@@ -126,6 +126,8 @@ describe('the projector', () => {
       ['a', NOW - 9],
       ['b', NOW - 5],
     ]);
+    // Of what goes nothing says when it was written.
+    expect(await ports.stats.reading()).toBeNull();
   });
 
   test('writes twenty-five entries of the audit trail at a time', async () => {
@@ -141,6 +143,8 @@ describe('the projector', () => {
     const told = changes(60).map(({ sequence }) => ({ sequence, at: NOW, record }) as unknown as RowChange);
     await project(SHARD, told, { ...ports, audit: Object.assign(Object.create(ports.audit), { put }) });
     expect(most).toBe(25);
+    // What is about no single job says nothing of how far the changes of jobs are read.
+    expect(await ports.stats.reading()).toBeNull();
   });
 
   test('writes no list where nothing went wrong', async () => {
