@@ -10,13 +10,22 @@ const HIGH = 30;
 const LATE_MS = 1000;
 
 /** One mark for each occurrence of a page of the history, oldest first: its shape says what came of it. */
-export function Strip({ executions, zone }: { executions: readonly Execution[]; zone?: string | undefined }) {
+export function Strip({
+  executions,
+  zone,
+  flying,
+}: {
+  executions: readonly Execution[];
+  zone?: string | undefined;
+  /** Runs that have not ended. */
+  flying: number;
+}) {
   const marks = executions.toReversed();
   const of = (status: Execution['status']) => marks.filter((each) => each.status === status).length;
-  const message = `The last ${count(marks.length)} entries of the history: ${of('completed')} completed, ${of('failed')} failed, ${of('skipped')} skipped. The table below has each.`;
+  const message = `The last ${count(marks.length)} entries of the history: ${of('completed')} completed, ${of('failed')} failed, ${of('skipped')} skipped; ${count(flying)} in flight. The table below has each.`;
   return (
     <Scroll name="Last runs" class="newest">
-      <svg width={marks.length * PITCH} height={HIGH} role="img" aria-label={message}>
+      <svg width={(marks.length + flying) * PITCH} height={HIGH} role="img" aria-label={message}>
         {marks.map((each, index) => (
           <g
             key={each.occurrence}
@@ -27,6 +36,11 @@ export function Strip({ executions, zone }: { executions: readonly Execution[]; 
             <rect width={PITCH} height={HIGH} class="clear" />
             {(each.lag_ms ?? 0) > LATE_MS && <path d="M1 0h7" class="late" />}
             {markOf(each)}
+          </g>
+        ))}
+        {Array.from({ length: flying }, (_, index) => (
+          <g key={index} transform={`translate(${(marks.length + index) * PITCH},0)`} class="m-run">
+            <path d="M1.5 3.5h6.5v25h-6.5zM3.5 13v6l3-3z" class="stroke" />
           </g>
         ))}
       </svg>

@@ -18,7 +18,7 @@ export function defineLiving(world: WebWorld): void {
       await page.goto('/');
       await page.getByText('What runs next').waitFor();
       const { job_id: id } = await dispatch('fail');
-      await page.locator(`a[href="/jobs/${id}"]`).waitFor();
+      await page.locator(`a[href^="/jobs/${id}"]`).waitFor();
     });
   });
 
@@ -27,13 +27,13 @@ export function defineLiving(world: WebWorld): void {
       await page.goto('/');
       await page.locator('ul.rows a').first().hover();
       const { job_id: id } = await dispatch('fail');
-      const isShown = () => page.locator(`a[href="/jobs/${id}"]`).count();
+      const isShown = () => page.locator(`a[href^="/jobs/${id}"]`).count();
       for (let move = 0; move < 12; move += 1) {
         await page.mouse.move(400 + move, 150);
         expect(await isShown()).toBe(0);
         await page.waitForTimeout(400);
       }
-      await page.locator(`a[href="/jobs/${id}"]`).waitFor();
+      await page.locator(`a[href^="/jobs/${id}"]`).waitFor();
     });
   });
 
