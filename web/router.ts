@@ -48,12 +48,15 @@ export function go(address: string, how: 'push' | 'replace' = 'push'): void {
   if (how === 'push') {
     keepScroll();
     history.pushState({}, '', address);
-    scrollTo(0, 0);
+    // A drawer lies over the page that it is of.
+    if (location.pathname !== place.peek().path || !isDrawer()) scrollTo(0, 0);
   } else history.replaceState(history.state, '', address);
   batch(() => {
     place.value = read();
   });
 }
+
+const isDrawer = () => new URLSearchParams(location.search).has('run');
 
 const keepScroll = () => history.replaceState({ scroll: scrollY }, '');
 

@@ -10,10 +10,12 @@ export function ActionButton(props: {
   onClick: () => void;
   refusal?: string | undefined;
   look?: 'main' | 'danger';
+  /** The key that presses it. */
+  hotkey?: string | undefined;
   /** Whether the reason stands beside the button, for who cannot point at it. */
   isExplained?: boolean;
 }) {
-  const { children, label, onClick, look, isExplained } = props;
+  const { children, label, onClick, look, hotkey, isExplained } = props;
   const refusal = props.refusal ?? readOnly.value;
   const id = useId();
   const kind = look === 'main' ? 'p' : look === 'danger' ? 'd' : '';
@@ -23,6 +25,7 @@ export function ActionButton(props: {
         type="button"
         class={`btn ${kind}`}
         aria-label={label}
+        aria-keyshortcuts={hotkey}
         aria-disabled={refusal !== undefined}
         aria-describedby={refusal === undefined ? undefined : id}
         title={refusal ?? label}

@@ -33,7 +33,7 @@ export function Confirm(props: {
     refresh();
   };
   return (
-    <Dialog title={title} wide={wide ?? false} onClose={onClose}>
+    <Dialog title={title} look={wide ? 'wide' : undefined} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

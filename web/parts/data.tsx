@@ -27,7 +27,7 @@ export function Data({ name, value }: { name: string; value: unknown }) {
 }
 
 /** Puts a text where it can be pasted from. */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+export function CopyButton({ text, what, label = 'Copy' }: { text: string; what: string; label?: string }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
@@ -37,8 +37,8 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     }
   };
   return (
-    <button type="button" class="btn quiet" onClick={() => void copy()} aria-label={`Copy: ${what}`}>
-      Copy
+    <button type="button" class="btn quiet" onClick={() => void copy()} aria-label={`${label}: ${what}`}>
+      {label}
     </button>
   );
 }

@@ -4,11 +4,11 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 /** What lies over the page until it is answered; Esc leaves it, and the focus returns to what opened it. */
 export function Dialog(props: {
   title: string;
-  wide?: boolean;
+  look?: 'wide' | 'drawer' | undefined;
   onClose: () => void;
   children: ComponentChildren;
 }) {
-  const { title, wide, onClose, children } = props;
+  const { title, look, onClose, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -21,7 +21,7 @@ export function Dialog(props: {
   return (
     <dialog
       ref={dialog}
-      class={wide ? 'wide' : ''}
+      class={look}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

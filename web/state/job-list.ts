@@ -25,7 +25,10 @@ export class JobList {
   readonly cursor = signal<string | undefined>(undefined);
   readonly isRead = signal(false);
   readonly error = signal<unknown>(undefined);
+  /** Which jobs are chosen, by their ids. */
+  readonly chosen = signal<ReadonlySet<string>>(new Set());
   readonly filter: JobFilter;
+  #chosenLast = '';
   /** How each page is asked for again. */
   #pages: (string | undefined)[] = [];
   #turn = 0;
@@ -68,6 +71,26 @@ export class JobList {
       this.isRead.value = true;
       this.error.value = undefined;
     });
+  }
+
+  /** Chooses a job, or does not any more; @param isRange with all between it and the one before. */
+  choose(id: string, isRange = false): void {
+    const ids = this.rows.value.map(({ job }) => job.id);
+    const [a, b] = [ids.indexOf(id), isRange ? ids.indexOf(this.#chosenLast) : -1];
+    const range = b < 0 ? [id] : ids.slice(Math.min(a, b), Math.max(a, b) + 1);
+    const chosen = new Set(this.chosen.value);
+    const isChosen = b < 0 && chosen.has(id);
+    for (const each of range) {
+      if (isChosen) chosen.delete(each);
+      else chosen.add(each);
+    }
+    this.#chosenLast = id;
+    this.chosen.value = chosen;
+  }
+
+  /** Chooses none. */
+  chooseNone(): void {
+    this.chosen.value = new Set();
   }
 
   /** Shows what came to match, where it belongs. */

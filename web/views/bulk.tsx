@@ -15,7 +15,9 @@ const SIGNS: Record<'running' | 'completed' | 'failed', Sign> = {
 
 /** How far a command on many jobs is. */
 export function Bulk() {
-  const { id } = place.value;
+  const { id, query } = place.value;
+  // As many as were counted before it began.
+  const of = Number(query.get('of'));
   const bulk = useLive(`bulk ${id}`, () => ductape.jobs.getBulk(id), EVERY_MS.one);
   return (
     <Loaded live={bulk} title="Many jobs">
@@ -29,6 +31,12 @@ export function Bulk() {
             <dl class="facts">
               <Fact name="Jobs">
                 {count(done)} {BULK_DONE[action]}
+                {of > 0 && (
+                  <>
+                    {', '}of {count(of)} that were counted{' '}
+                    <progress value={done} max={of} aria-label="How far it is" />
+                  </>
+                )}
               </Fact>
               <Fact name="Could not be changed">{count(failed)}</Fact>
               <Fact name="Began">

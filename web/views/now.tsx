@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Job, JobPage } from '../../contract/job.ts';
-import type { RunPage } from '../../contract/run.ts';
+import type { RunPage, WrongRun } from '../../contract/run.ts';
 import type { Upcoming, UpcomingJob } from '../../contract/upcoming.ts';
 import { ductape } from '../api/client.ts';
 import { EVERY_MS, useLive } from '../api/live.ts';
@@ -10,6 +10,7 @@ import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, place } from '../router.ts';
 import { now } from '../state/clock.ts';
 import { sumsOf } from '../state/problems.ts';
+import { runAddress } from '../state/runs.ts';
 import { currentScope } from '../state/scope.ts';
 import { count, counted, percent, took } from '../text/format.ts';
 import { isOverdue, nextOf, type Sign, shortId, stateOf, titleOf, troubleOf } from '../text/words.ts';
@@ -97,7 +98,7 @@ function Wrong(props: { jobs: readonly Job[]; more: boolean; runs: RunPage; next
           )}
         </Empty>
       ) : (
-        <Rows jobs={jobs.slice(0, SHOWN)} detail={wrongOf} signOf={troubleOf} hasRemedy />
+        <Rows jobs={jobs.slice(0, SHOWN)} detail={wrongOf} signOf={troubleOf} wrong={runs.runs} hasRemedy />
       )}
       <p class="pb foot t3">{within(runs)}</p>
     </Panel>
@@ -158,16 +159,23 @@ function Rows(props: {
   jobs: readonly Job[];
   detail: (job: Job) => ComponentChildren;
   signOf?: (job: Job, now: number) => Sign;
+  /** Executions that went wrong, of which a job's latest is what it is here for. */
+  wrong?: readonly WrongRun[];
   hasRemedy?: boolean;
 }) {
-  const { jobs, detail, signOf = stateOf, hasRemedy } = props;
+  const { jobs, detail, signOf = stateOf, wrong = [], hasRemedy } = props;
+  const hrefOf = ({ id, runs = [] }: Job) => {
+    const run =
+      runs.find(({ attempt }) => attempt > 1) ?? wrong.find(({ job_id }) => job_id === id) ?? runs[0];
+    return run ? runAddress(id, run.occurrence) : addressOf(`/jobs/${id}`);
+  };
   return (
     <ul class={hasRemedy ? 'rows remedies' : 'rows'}>
       {jobs.map((job) => (
         <li key={job.id}>
           <Chip {...signOf(job, now.value)} />
           <span>
-            <a href={addressOf(`/jobs/${job.id}`)} data-row>
+            <a href={hrefOf(job)} data-row>
               {line(titleOf(job))}
             </a>{' '}
             <span class="mono t3">{shortId(job.id)}</span>

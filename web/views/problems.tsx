@@ -11,6 +11,7 @@ import { Empty, Failed, Loaded } from '../parts/states.tsx';
 import { addressOf, go, place } from '../router.ts';
 import { now } from '../state/clock.ts';
 import { byCause, byJob, type Problem, problemsIn, SPANS, spanIn, sumsOf } from '../state/problems.ts';
+import { runAddress } from '../state/runs.ts';
 import { currentScope } from '../state/scope.ts';
 import { count, counted } from '../text/format.ts';
 import { shortId } from '../text/words.ts';
@@ -156,7 +157,7 @@ function Row({ problem: { last, causes } }: { problem: Problem }) {
     <li>
       {worst && <Chip {...worst.sign} />}
       <span>
-        <a href={addressOf(`/jobs/${last.job_id}`)} data-row>
+        <a href={runAddress(last.job_id, last.occurrence)} data-row>
           {line(last.name ?? last.target)}
         </a>{' '}
         <span class="mono t3">{shortId(last.job_id)}</span>{' '}
@@ -165,7 +166,10 @@ function Row({ problem: { last, causes } }: { problem: Problem }) {
       <span class="sub detail">
         {causes.map(({ text, sign, count: times, last: latest }) => (
           <p key={`${sign.word} ${text}`}>
-            <Time at={latest.occurrence} /> {sign.word.toLowerCase()}: {line(text, 64)}
+            <a href={runAddress(latest.job_id, latest.occurrence)}>
+              <Time at={latest.occurrence} />
+            </a>{' '}
+            {sign.word.toLowerCase()}: {line(text, 64)}
             {times > 1 && ` ×${count(times)}`}
             {latest.error && <span class="t3"> {line(latest.error.message)}</span>}
             {latest.detail !== undefined && <span class="t3"> {line(latest.detail)}</span>}

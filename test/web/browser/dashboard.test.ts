@@ -2,7 +2,9 @@ import { suiteOn } from '../../engines/suite-on.ts';
 import { defineAcceptance } from './acceptance.ts';
 import { defineActions } from './actions.ts';
 import { defineChanges } from './changes.ts';
+import { defineChosen } from './chosen.ts';
 import { defineData } from './data.ts';
+import { defineDrawer } from './drawer.ts';
 import { defineLiving } from './living.ts';
 import { definePauses } from './pauses.ts';
 import { defineTabs } from './tabs.ts';
@@ -13,6 +15,8 @@ import { startWebWorld } from './world.ts';
 await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('each view', () => defineViews(world));
   describe('what can be done', () => defineActions(world));
+  describe('what is chosen or counted', () => defineChosen(world));
+  describe('the drawer of a run', () => defineDrawer(world));
   describe('pausing everything', () => definePauses(world));
   describe('by ductape ui', () => defineUi(world));
   describe('what was changed', () => defineChanges(world));

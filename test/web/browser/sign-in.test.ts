@@ -150,6 +150,15 @@ await suiteOn(
       });
     });
 
+    test('comes back to a run of a job, narrowed as it was', async () => {
+      const address = '/jobs/job_01ARZ3NDEKTSV4RRFFQ69G5FAV?in=shop%2Fdev&outcome=failed&run=1800000000000';
+      await withPage(world, 'light', async ({ page }) => {
+        await page.goto(address);
+        await page.getByText('Not found').waitFor();
+        expect(page.url()).toBe(`${world.url}${address}`);
+      });
+    });
+
     test('renews a token before it ends, and goes by what the new one allows', async () => {
       issued.seconds = 1;
       await withPage(world, 'light', async ({ page }) => {

@@ -24,6 +24,14 @@ const ORDER: readonly CommandName[] = [
   'cancel',
   'delete',
 ];
+/** The keys that ask for them. */
+const HOTKEYS: Partial<Record<CommandName, string>> = {
+  trigger: 'r',
+  retry: 't',
+  pause: 'p',
+  resume: 'p',
+  reschedule: 'e',
+};
 const FINAL: readonly CommandName[] = ['cancel', 'delete'];
 
 /** What can be done to a job; what its state does not allow is there, with the reason. */
@@ -39,6 +47,7 @@ export function Actions({ job }: { job: Job }) {
         <ActionButton
           key={name}
           onClick={() => setAsked(name)}
+          hotkey={HOTKEYS[name]}
           {...(name === first && { look: 'main' as const })}
           {...(FINAL.includes(name) && { look: 'danger' as const })}
         >

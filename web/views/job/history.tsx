@@ -77,20 +77,26 @@ function Entries({ job, outcome }: { job: Job; outcome: ExecutionOutcome | undef
                 note={sums}
                 aside={<span class="t3 wide-only">oldest → newest</span>}
               >
-                {all.length === 0 ? (
+                {all.length === 0 && !job.runs ? (
                   <Empty title={outcome === undefined ? 'It has not run yet.' : `None was ${outcome}.`} />
                 ) : (
-                  <Strip executions={all} zone={zone} />
+                  <Strip executions={all} zone={zone} flying={outcome ? 0 : (job.runs?.length ?? 0)} />
                 )}
               </Panel>
-              {(all.length > 0 || outcome !== undefined) && (
+              {(all.length > 0 || job.runs || outcome !== undefined) && (
                 <Panel
                   title="Occurrences"
                   note={`${cityOf(zone)} time`}
                   aside={<Outcomes outcome={outcome} />}
                   flush
                 >
-                  <Occurrences executions={all} zone={zone} inFlight={job.runs} />
+                  <Occurrences
+                    id={job.id}
+                    executions={all}
+                    zone={zone}
+                    inFlight={job.runs}
+                    isWhole={outcome === undefined}
+                  />
                   {error !== undefined && <Failed error={error} />}
                   {cursor !== undefined && (
                     <p class="pb foot">

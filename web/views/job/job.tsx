@@ -7,11 +7,13 @@ import { block, Code, Fact, line, Panel, StateChip, Time } from '../../parts/sma
 import { Loaded } from '../../parts/states.tsx';
 import { addressOf, place } from '../../router.ts';
 import { now } from '../../state/clock.ts';
+import { openRun } from '../../state/runs.ts';
 import { interval } from '../../text/format.ts';
 import { sentenceOf } from '../../text/sentence.ts';
 import { titleOf } from '../../text/words.ts';
 import { Actions } from './actions.tsx';
 import { ChangesOfJob } from './changes.tsx';
+import { RunDrawer } from './drawer.tsx';
 import { History } from './history.tsx';
 import { ScheduleOfJob, YearOfJob } from './schedule.tsx';
 
@@ -21,6 +23,7 @@ const FEW = 5;
 /** What one job does next, what it did and what it did not, and why. */
 export function Job() {
   const { id } = place.value;
+  const run = openRun();
   const last = useRef<JobData | undefined>(undefined);
   const job = useLive(
     `job ${id}`,
@@ -50,6 +53,7 @@ export function Job() {
             </div>
           </div>
           <YearOfJob job={found} />
+          {run !== undefined && <RunDrawer job={found} occurrence={run} />}
         </>
       )}
     </Loaded>
@@ -112,6 +116,11 @@ function Settings({ job }: { job: JobData }) {
         </Fact>
         {job.expectedDuration !== undefined && (
           <Fact name="Should take">at most {interval(job.expectedDuration)}</Fact>
+        )}
+        {job.healed_at !== undefined && (
+          <Fact name="Wake-up lost">
+            sent again <Time at={job.healed_at} />
+          </Fact>
         )}
         {job.overlap !== undefined && <Fact name="If one still runs">{job.overlap}</Fact>}
         {job.missed !== undefined && <Fact name="If it was missed">{job.missed}</Fact>}

@@ -1,20 +1,29 @@
 import type { Execution, InFlight } from '../../../contract/job.ts';
-import { Data } from '../../parts/data.tsx';
-import { block, Chip, line } from '../../parts/small.tsx';
+import { Chip, line } from '../../parts/small.tsx';
 import { now } from '../../state/clock.ts';
-import { count, inFull, moment, ownZone, took } from '../../text/format.ts';
+import { runAddress } from '../../state/runs.ts';
+import { flightOf } from '../../text/attempts.ts';
+import { count, inFull, moment, ownZone, relative, took } from '../../text/format.ts';
 import { outcomeOf, runMet } from '../../text/words.ts';
 
-/** A table of what came of occurrences, newest first, with their errors and attempts. @param inFlight runs that are not among them yet */
+/** A table of what came of occurrences, newest first, after those that are in flight. @param id of the job */
 export function Occurrences({
+  id,
   executions,
   zone,
-  inFlight,
+  inFlight = [],
+  isWhole,
 }: {
+  id: string;
   executions: readonly Execution[];
   zone: string;
-  inFlight: readonly InFlight[] | undefined;
+  inFlight?: readonly InFlight[] | undefined;
+  /** Whether all outcomes are asked for. */
+  isWhole: boolean;
 }) {
+  const flying = new Set(inFlight.map(({ occurrence }) => occurrence));
+  // Between two readings a run may be in both.
+  const ended = executions.filter(({ occurrence }) => !flying.has(occurrence));
   return (
     <table class="history" aria-label="Occurrences, newest first">
       <thead>
@@ -27,8 +36,12 @@ export function Occurrences({
         </tr>
       </thead>
       <tbody>
-        {executions.map((each) => (
+        {(isWhole ? inFlight : []).toReversed().map((run) => (
+          <Flying key={run.occurrence} id={id} run={run} zone={zone} />
+        ))}
+        {ended.map((each) => (
           <Entry
+            id={id}
             key={each.occurrence}
             execution={each}
             zone={zone}
@@ -40,16 +53,49 @@ export function Occurrences({
   );
 }
 
+/** A run that has begun and not ended, in the same places. */
+function Flying({ id, run, zone }: { id: string; run: InFlight; zone: string }) {
+  const { number, occurrence, started_at: started, attempt, attempt_errors: errors = [] } = run;
+  const error = errors.at(-1);
+  return (
+    <tr>
+      <td title={inFull(occurrence, [zone, ownZone(), 'UTC'])}>
+        <a href={runAddress(id, occurrence)} data-row>
+          {moment(occurrence, now.value, zone)}
+        </a>
+      </td>
+      <td class="grow">
+        <Chip {...flightOf(run)} />{' '}
+        {run.next_at !== undefined && <span class="sub">{relative(run.next_at, now.value)}</span>}
+        {error && <span class="bad"> {line(`${error.code}: ${error.message}`, 120)}</span>}{' '}
+        <a href={runAddress(id, occurrence)}>Run {number} so far</a>
+      </td>
+      <td class="n" data-name="lag">
+        {took(Math.max(0, started - occurrence))}
+      </td>
+      <td class="n" data-name="took">
+        –
+      </td>
+      <td class="n" data-name="attempts">
+        {attempt}
+      </td>
+    </tr>
+  );
+}
+
 function Entry({
+  id,
   execution,
   zone,
   met,
 }: {
+  id: string;
   execution: Execution;
   zone: string;
   met: ReturnType<typeof runMet>;
 }) {
   const {
+    number,
     occurrence,
     through,
     count: times,
@@ -61,16 +107,23 @@ function Entry({
   const { why, ...sign } = outcomeOf(execution);
   const hasMore = error !== undefined || execution.attempt_errors || execution.result !== undefined;
   return (
-    <tr id={execution.number > 0 ? rowOf(execution.number) : undefined}>
+    <tr id={number > 0 ? rowOf(number) : undefined}>
       <td title={inFull(occurrence, [zone, ownZone(), 'UTC'])}>
-        {moment(occurrence, now.value, zone)}
+        <a href={runAddress(id, occurrence)} data-row>
+          {moment(occurrence, now.value, zone)}
+        </a>
         {through !== undefined && ` – ${moment(through, now.value, zone)}`}
         {times !== undefined && <strong> {count(times)}×</strong>}
       </td>
       <td class="grow">
         <Chip {...sign} /> {met ? <Met {...met} /> : why !== undefined && <span class="sub">{why}</span>}
         {error && <span class="bad"> {line(`${error.code}: ${error.message}`, 120)}</span>}
-        {hasMore && <More execution={execution} />}
+        {hasMore && (
+          <>
+            {' '}
+            <a href={runAddress(id, occurrence)}>Run {number} in full</a>
+          </>
+        )}
       </td>
       <td class="n" data-name="lag">
         {lag === undefined ? '–' : took(lag)}
@@ -93,34 +146,5 @@ function Met({ number, hasEnded }: NonNullable<ReturnType<typeof runMet>>) {
     <span class="sub">
       overlap, {hasEnded ? <a href={`#${rowOf(number)}`}>run {number}</a> : `run ${number}`} was still going
     </span>
-  );
-}
-
-function More({
-  execution: { number, error, attempt_errors: failed = [], result },
-}: {
-  execution: Execution;
-}) {
-  return (
-    <details>
-      <summary>Run {number} in full</summary>
-      {failed.length > 0 && (
-        <ol class="plain">
-          {failed.map(({ attempt, at, code, message }) => (
-            <li key={attempt} class="wrap">
-              Attempt {attempt}, {moment(at, now.value, ownZone())}: <strong>{line(code)}</strong>{' '}
-              {block(message)}
-            </li>
-          ))}
-        </ol>
-      )}
-      {error && (
-        <p class="wrap">
-          <strong>{line(error.code)}</strong> {block(error.message)}
-        </p>
-      )}
-      {error?.stack && <Data name={`Stack of run ${number}`} value={error.stack.split('\n')} />}
-      {result !== undefined && <Data name={`Result of run ${number}`} value={result} />}
-    </details>
   );
 }

@@ -6,9 +6,10 @@ import { ductape } from '../../api/client.ts';
 import { refresh } from '../../api/live.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Reason, reasonOf } from '../../parts/fields.tsx';
-import { line } from '../../parts/small.tsx';
+import { line, Time } from '../../parts/small.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { say } from '../../parts/toast.tsx';
+import { addressOf } from '../../router.ts';
 import { filterInWords } from '../../state/job-filter.ts';
 import { BULK_DONE, BULK_EFFECTS, bulkButton, COMMAND_WORDS } from '../../text/effects.ts';
 import { count, counted } from '../../text/format.ts';
@@ -24,15 +25,29 @@ const CALLS: Record<BulkAction, Do> = {
   delete: (request, told) => ductape.jobs.deleteMany(request, told),
 };
 
+const isChosen = (of: JobFilter | readonly string[]): of is readonly string[] => Array.isArray(of);
+
+function requestOf(of: JobFilter | readonly string[], action: BulkAction): BulkRequest {
+  // A job that is named is meant, however it was paused.
+  if (isChosen(of)) return { ids: [...of], ...(action === 'resume' && { include_paused_by_hand: true }) };
+  return { ...of, ...(Object.keys(of).length === 0 && { all: true }) };
+}
+
 /** Counts first which jobs a command would change, says it, and does it only then. */
-export function BulkDialog(props: { action: BulkAction; filter: JobFilter; onClose: () => void }) {
-  const { action, filter, onClose } = props;
+export function BulkDialog(props: {
+  action: BulkAction;
+  /** Those that match, or those that were chosen. */
+  of: JobFilter | readonly string[];
+  onClose: () => void;
+}) {
+  const { action, of, onClose } = props;
   const counts = useSignal<BulkProgress | undefined>(undefined);
   const error = useSignal<unknown>(undefined);
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const [rate, setRate] = useState('10');
-  const request: BulkRequest = { ...filter, ...(Object.keys(filter).length === 0 && { all: true }) };
+  const request = requestOf(of, action);
+  const words = isChosen(of) ? counted(of.length, 'chosen job') : filterInWords(of);
   useEffect(() => {
     CALLS[action]({ ...request, dry_run: true }).then(
       (found) => {
@@ -50,22 +65,28 @@ export function BulkDialog(props: { action: BulkAction; filter: JobFilter; onClo
   const run = async () => {
     const whole = {
       ...request,
+      // What comes to match between the count and now is left alone.
+      ...(found && { as_of: found.created_at }),
       ...reasonOf(reason),
       ...(hasRate && { rate: Number(rate) }),
     };
     // The dialog goes as soon as it is under way; how far it is has a view of its own.
     const began = Promise.withResolvers<BulkProgress>();
-    CALLS[action](whole, began.resolve).then(({ count: done, failed }) => {
+    CALLS[action](whole, began.resolve).then(({ id, count: done, failed }) => {
       const others = failed === 0 ? '' : `, ${count(failed)} could not be`;
-      say(`${counted(done, 'job')} ${BULK_DONE[action]}${others}.`);
+      say(
+        `${counted(done, 'job')} ${BULK_DONE[action]}${others}.`,
+        addressOf(`/bulk/${id}`, { of: String(found?.count) }),
+      );
       refresh();
     }, began.reject);
     const { id, status } = await began.promise;
-    if (status === 'running') say(`It is under way, also without this page.`, `/bulk/${id}`);
+    if (status === 'running')
+      say(`It is under way, also without this page.`, addressOf(`/bulk/${id}`, { of: String(found?.count) }));
   };
   return (
     <Confirm
-      title={line(`${COMMAND_WORDS[action].button}: ${filterInWords(filter)}`)}
+      title={line(`${COMMAND_WORDS[action].button}: ${words}`)}
       button={found ? bulkButton(action, found.count) : 'Counting…'}
       danger={isFinal}
       blocked={!found || found.count === 0 || (mustType && typed.trim() !== String(found.count))}
@@ -88,9 +109,16 @@ export function BulkDialog(props: { action: BulkAction; filter: JobFilter; onClo
             ))}
           </ul>
           <p class="sub">{BULK_EFFECTS[action]}</p>
+          {isChosen(of) && of.length > found.count && (
+            <p class="t3">
+              {counted(of.length - found.count, 'chosen job')} cannot be changed so, and{' '}
+              {of.length - found.count === 1 ? 'is' : 'are'} left as{' '}
+              {of.length - found.count === 1 ? 'it is' : 'they are'}.
+            </p>
+          )}
           <p class="t3">
-            The count is of now. Jobs that come to match before you confirm are changed too; those made
-            afterwards are not.
+            The count is of <Time at={found.created_at} short />. Jobs that are made, paused or end after it,
+            or come to fail where that is asked for, are left alone.
           </p>
           <Reason value={reason} set={setReason} />
           {action === 'retry' && (

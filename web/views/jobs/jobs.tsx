@@ -1,5 +1,6 @@
+import type { ComponentProps } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { BULK_ACTIONS, type BulkAction } from '../../../contract/bulk.ts';
+import { BULK_ACTIONS } from '../../../contract/bulk.ts';
 import { EVERY_MS, poll } from '../../api/live.ts';
 import { ActionButton } from '../../parts/action-button.tsx';
 import { Fold } from '../../parts/fold.tsx';
@@ -7,13 +8,19 @@ import { line } from '../../parts/small.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { addressOf, place } from '../../router.ts';
 import { filterInWords, filterOf } from '../../state/job-filter.ts';
-import { listOf } from '../../state/job-list.ts';
+import { type JobList, listOf } from '../../state/job-list.ts';
 import { COMMAND_WORDS } from '../../text/effects.ts';
 import { count, counted } from '../../text/format.ts';
 import { FirstJob } from '../first-job.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { Filters } from './filters.tsx';
 import { JobTable } from './table.tsx';
+
+/** Jobs that the API takes by their ids at once. */
+const CHOSEN_MAX = 100;
+
+/** What was asked of which jobs. */
+type Asked = Omit<ComponentProps<typeof BulkDialog>, 'onClose'>;
 
 /** Which jobs there are, and what can be done to all that match. */
 export function Jobs() {
@@ -22,7 +29,7 @@ export function Jobs() {
   const key = JSON.stringify(filter);
   const [anew, setAnew] = useState(0);
   const list = useMemo(() => listOf(filter, anew > 0), [key, anew]);
-  const [asked, setAsked] = useState<BulkAction | undefined>(undefined);
+  const [asked, setAsked] = useState<Asked | undefined>(undefined);
   const [isReading, setReading] = useState(false);
   useEffect(() => poll((told) => list.look(told), EVERY_MS.told, true), [list]);
   const more = async () => {
@@ -45,13 +52,15 @@ export function Jobs() {
       <div class="head">
         <h1>Jobs</h1>
         <span class="sp" />
-        <Fold name="All that match…">
-          {BULK_ACTIONS.map((action) => (
-            <ActionButton key={action} onClick={() => setAsked(action)} refusal={refusal}>
-              {`${COMMAND_WORDS[action].button}…`}
-            </ActionButton>
-          ))}
-        </Fold>
+        <span data-all>
+          <Fold name="All that match…">
+            {BULK_ACTIONS.map((action) => (
+              <ActionButton key={action} onClick={() => setAsked({ action, of: filter })} refusal={refusal}>
+                {`${COMMAND_WORDS[action].button}…`}
+              </ActionButton>
+            ))}
+          </Fold>
+        </span>
       </div>
       <Filters />
       {list.error.value !== undefined && rows.length === 0 && <Failed error={list.error.value} />}
@@ -73,7 +82,8 @@ export function Jobs() {
       )}
       {rows.length > 0 && (
         <div class="panel">
-          <JobTable rows={rows} />
+          <JobTable list={list} />
+          <Chosen list={list} ask={setAsked} />
           <p class="pb foot t3">
             <span>
               {isWhole ? `All ${count(rows.length)} are shown` : `${count(rows.length)} are shown`}, newest
@@ -87,8 +97,33 @@ export function Jobs() {
           </p>
         </div>
       )}
-      {asked && <BulkDialog action={asked} filter={filter} onClose={() => setAsked(undefined)} />}
+      {asked && <BulkDialog {...asked} onClose={() => setAsked(undefined)} />}
     </>
+  );
+}
+
+/** How many jobs are chosen, and what can be done to these. */
+function Chosen({ list, ask }: { list: JobList; ask: (asked: Asked) => void }) {
+  const ids = [...list.chosen.value];
+  if (ids.length === 0) return null;
+  const refusal = ids.length > CHOSEN_MAX ? `At most ${CHOSEN_MAX} can be chosen.` : undefined;
+  return (
+    <section class="acts chosen" aria-label="Chosen jobs">
+      <strong role="status">{count(ids.length)} chosen</strong>
+      {BULK_ACTIONS.map((action) => (
+        <ActionButton
+          key={action}
+          onClick={() => ask({ action, of: ids })}
+          refusal={refusal}
+          isExplained={action === 'delete'}
+        >
+          {`${COMMAND_WORDS[action].button}…`}
+        </ActionButton>
+      ))}
+      <button type="button" class="btn quiet" onClick={() => list.chooseNone()}>
+        Choose none
+      </button>
+    </section>
   );
 }
 

@@ -1,18 +1,19 @@
+import { useComputed } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Job } from '../../../contract/job.ts';
 import { Recent } from '../../charts/recent.tsx';
 import { line, StateChip, Time } from '../../parts/small.tsx';
 import { addressOf } from '../../router.ts';
-import type { Row } from '../../state/job-list.ts';
+import type { JobList, Row } from '../../state/job-list.ts';
 import { cityOf, interval, ownZone } from '../../text/format.ts';
 import { nextOf, shortId, titleOf } from '../../text/words.ts';
 
 /** The jobs of a list, in the order of the API: newest first. What was drawn of a row is kept while the row is the same. */
-export function JobTable({ rows }: { rows: readonly Row[] }) {
+export function JobTable({ list }: { list: JobList }) {
   const kept = useRef(new WeakMap<Row, VNode>());
   const drawn = (row: Row) => {
-    const known = kept.current.get(row) ?? drawRow(row);
+    const known = kept.current.get(row) ?? drawRow(row, list);
     kept.current.set(row, known);
     return known;
   };
@@ -28,15 +29,31 @@ export function JobTable({ rows }: { rows: readonly Row[] }) {
           <th>Of</th>
         </tr>
       </thead>
-      <tbody>{rows.map(drawn)}</tbody>
+      <tbody>{list.rows.value.map(drawn)}</tbody>
     </table>
   );
 }
 
-function drawRow({ job, isGone }: Row): VNode {
+/** Chooses a job for what is done to several; with Shift all between it and the one chosen before. */
+function Choose({ job, list }: { job: Job; list: JobList }) {
+  const isChosen = useComputed(() => list.chosen.value.has(job.id));
+  return (
+    <input
+      type="checkbox"
+      class="choose"
+      data-choose
+      aria-label={`Choose ${line(titleOf(job), 60)} ${shortId(job.id)}`}
+      checked={isChosen.value}
+      onClick={({ shiftKey }) => list.choose(job.id, shiftKey)}
+    />
+  );
+}
+
+function drawRow({ job, isGone }: Row, list: JobList): VNode {
   return (
     <tr key={job.id} class={isGone ? 'gone' : ''}>
       <td class="lead">
+        <Choose job={job} list={list} />
         <a href={addressOf(`/jobs/${job.id}`)} data-row title={job.id}>
           {line(titleOf(job))}
         </a>{' '}
