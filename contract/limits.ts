@@ -79,7 +79,7 @@ export const Limits = {
   /** Longest message of one failed attempt among those of a run, characters; a longer one ends with `…`. */
   attemptErrorMessageLength: 200,
   /** Most of the errors of a run's attempts, bytes as JSON; the oldest are dropped. */
-  attemptErrorsBytes: 2 * 1024,
+  attemptErrorsBytes: 3 * 1024,
   /** Most of a run's result that is kept, bytes as JSON. */
   resultBytes: 64 * 1024,
   /** Deepest nesting of objects and arrays in a run's result that is kept. */

@@ -166,27 +166,27 @@ describe('the errors of a run', () => {
     expect(errorsOf(cancelled)?.map(({ attempt }) => attempt)).toEqual([1]);
   });
 
-  test('are the newest that take 2 KB, each with at most 200 characters, so that the row stays small', () => {
+  test('are the newest that take 3 KB, each with at most 200 characters, so that the row stays small', () => {
     const message = '\u0000'.repeat(2000);
     let row = finished(job(100), NOW + SECOND, fails('TIMEOUT'));
     for (let attempt = 2; attempt <= 40; attempt += 1) row = committed(failedAgain(row, 'TIMEOUT'));
-    expect(jsonBytes(runOf(row).attempt_errors)).toBeLessThanOrEqual(2048);
+    expect(jsonBytes(runOf(row).attempt_errors)).toBeLessThanOrEqual(3072);
     const kept = runOf(row).attempt_errors?.map(({ attempt }) => attempt) ?? [];
-    expect(kept.length).toBeGreaterThan(16);
+    expect(kept.length).toBeGreaterThan(20);
     expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => 41 - kept.length + i));
     const hostile = committed(failedAgain(row, 'X'.repeat(64), message));
     expect(runOf(hostile).attempt_errors?.at(-1)).toMatchObject({
       attempt: 41,
       message: `${message.slice(0, 200)}…`,
     });
-    expect(jsonBytes(runOf(hostile).attempt_errors)).toBeLessThanOrEqual(2048);
+    expect(jsonBytes(runOf(hostile).attempt_errors)).toBeLessThanOrEqual(3072);
   });
 });
 
-test('the errors of the attempts of many runs in flight take 16 KB together, and of few 2 KB each', () => {
+test('the errors of the attempts of many runs in flight take 16 KB together, and of few 3 KB each', () => {
   const runs = (count: number) => Array.from({ length: count }, () => runningRun(NOW));
-  const bytes = [0, 1, 8, 9, 50].map((count) => attemptErrorsBytes({ runs: runs(count) }));
-  expect(bytes).toEqual([2048, 2048, 2048, 1820, 327]);
+  const bytes = [0, 1, 5, 6, 50].map((count) => attemptErrorsBytes({ runs: runs(count) }));
+  expect(bytes).toEqual([3072, 3072, 3072, 2730, 327]);
 });
 
 describe('the target of a job', () => {
@@ -202,12 +202,12 @@ describe('the target of a job', () => {
 test.each([
   [0, [1, 2]],
   [1, [2]],
-])('the errors of attempts that take 2 KB and %d bytes are those of %j', (more, attempts) => {
+])('the errors of attempts that take 3 KB and %d bytes are those of %j', (more, attempts) => {
   const earlier = { attempt: 1, at: NOW, code: 'X', message: '' };
   const both = (message: string) => {
     const run = { ...runningRun(NOW), attempt: 2, attempt_errors: [{ ...earlier, message }] };
     return withAttemptError(run, { code: 'X', message: 'x' }, NOW);
   };
-  const filling = 'x'.repeat(2048 - jsonBytes(both('')) + more);
+  const filling = 'x'.repeat(3072 - jsonBytes(both('')) + more);
   expect(both(filling).map(({ attempt }) => attempt)).toEqual(attempts);
 });
