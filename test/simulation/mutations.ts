@@ -66,7 +66,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'body',
     why: 'the receiver in the other lane has to look after the runs of the worker that died',
     by: 'alone',
-    seed: 57,
+    seed: 97,
   },
   {
     name: 'redelivery dropped',
