@@ -34,7 +34,7 @@ export class Page<T> {
   }
 }
 
-/** The items in groups of at most so many, in their order. */
+/** The items in groups of at most `size`, in their order. */
 export function pagesOf<T>(items: readonly T[], size: number): T[][] {
   const count = Math.ceil(items.length / size);
   return Array.from({ length: count }, (_, nth) => items.slice(nth * size, (nth + 1) * size));
