@@ -12,14 +12,14 @@ const WINDOWS = [366 * DAY, Number.POSITIVE_INFINITY];
  */
 export function countAhead(schedule: RecurringSchedule, from: number, until: number): (to: number) => number {
   const end = schedule.end ?? Number.POSITIVE_INFINITY;
-  const counter = schedule.kind === 'cron' ? cronCounter(schedule, from, Math.min(until, end)) : undefined;
   const first = firstOccurrence(schedule, from) ?? Number.POSITIVE_INFINITY;
-  return (to) => {
+  const fromFirst = (count: (bound: number) => number) => (to: number) => {
     const bound = Math.min(to, end);
-    if (bound < first) return 0;
-    if (counter) return counter(bound);
-    return schedule.kind === 'every' ? Math.floor((bound - first) / schedule.every) + 1 : 0;
+    return bound < first ? 0 : count(bound);
   };
+  if (schedule.kind === 'cron') return fromFirst(cronCounter(schedule, from, Math.min(until, end)));
+  const { every } = schedule;
+  return fromFirst((bound) => Math.floor((bound - first) / every) + 1);
 }
 
 /** The most runs on one day that no change of the clock lengthens. */

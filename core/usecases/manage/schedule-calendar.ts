@@ -34,5 +34,5 @@ function counter(schedule: ParsedSchedule, now: number, until: number): (to: num
   if (!isRecurring(schedule)) return (to) => (schedule.at <= to ? 1 : 0);
   const count = countAhead(schedule, now, Math.max(now, until));
   const most = schedule.limit ?? Number.POSITIVE_INFINITY;
-  return (to) => (to < now ? 0 : Math.min(most, count(to)));
+  return (to) => Math.min(most, count(to));
 }

@@ -8,6 +8,10 @@ const alert = (more: object) => ({
   trouble: { on: ['job.failed'], notification: 'oncall:slack', to: { callback: {} }, ...more },
 });
 const rate = (more: object) => alert({ failureRate: { above: 0.5, ...more } });
+const rateAlone = (more: object) => {
+  const { on: _on, ...rest } = rate({}).trouble;
+  return { trouble: { ...rest, ...more } };
+};
 const nightly = (more: object) => ({ cron: '0 1 * * *', duration: 3_600_000, reason: 'the night', ...more });
 const letters = (count: number) => 'a'.repeat(count);
 const list = (count: number) => Array.from({ length: count }, (_, nth) => `a${nth}`);
@@ -34,6 +38,12 @@ const CASES: Case[] = [
     alerts,
     [1, 100_000].map((runs) => rate({ runs })),
     [0, 1.5].map((runs) => rate({ runs })),
+  ],
+  [
+    'what a failure rate is about, which is all runs,',
+    alerts,
+    [rateAlone({})],
+    [{ namespaces: ['actions'] }, { targets: ['app'] }, { names: ['report'] }].map(rateAlone),
   ],
   ['the events of an alert', alerts, [alert({ on: ['job.missed'] })], [alert({ on: [] })]],
   ['the namespaces of an alert', alerts, [alert({ namespaces: ['actions'] })], [alert({ namespaces: [] })]],

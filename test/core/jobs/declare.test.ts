@@ -1,4 +1,6 @@
+import { defined } from '../../../contract/plain-data.ts';
 import { type Declaration, holdsName } from '../../../core/jobs/declare.ts';
+import { longAt } from '../../../core/jobs/long-run.ts';
 import type { JobRow } from '../../../core/jobs/row.ts';
 import { originOf } from '../../../core/jobs/row.ts';
 import * as Run from '../../../core/jobs/run-in-flight.ts';
@@ -178,6 +180,23 @@ describe('what a target is sent', () => {
     expect(originOf(committed(fourth), run).payload).toBe(9);
   });
 });
+
+test.each([
+  [undefined, MINUTE],
+  [HOUR, MINUTE],
+  [HOUR, undefined],
+])(
+  'a run in flight is expected to take as long as when it began: %j, whatever is declared since: %j',
+  (before, after) => {
+    const running = claimed(
+      minutely({}, { declared: declared('first'), ...defined({ expected_duration: before }) }),
+    );
+    const anew = other({ ...defined({ expected_duration: after }) });
+    const row = committed(declare(running, anew, NOW + SECOND));
+    expect(row.expected_duration).toBe(after);
+    expect(longAt(row, runOf(row))).toBe(before && NOW + before);
+  },
+);
 
 describe('a job that has had all its runs', () => {
   const over = committed(finish(claimed(named({ limit: 1 })), runOf(claimed(named({ limit: 1 }))), NOW + 1));

@@ -53,6 +53,15 @@ describe('a job that has lost its wake-ups', () => {
     expect(places).toEqual([0, 1, 2, 3].map((nth) => placeAfter(lease + nth * MINUTE + MINUTE)));
   });
 
+  test('is looked at for an attempt that a run waits for as if that had begun, so that neither its claim nor its end moves it', () => {
+    const waits = Array.from({ length: 8 }, (_, nth) => {
+      const retry = { retries: 1, initialDelay: (nth + 1) * 30 * SECOND };
+      return finished(claimed(newRow(once(NOW), { retry })), NOW + SECOND, fails('X'));
+    });
+    const places = waits.map((row) => placeAfter(dueAt(runOf(row)) + LEASE + MINUTE));
+    expect(waits.map(overdueAt)).toEqual(places);
+  });
+
   test('keeps its place in the index while it runs every second', () => {
     let row = newRow(every(SECOND, NOW));
     const places: (number | undefined)[] = [];

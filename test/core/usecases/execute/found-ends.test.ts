@@ -285,6 +285,16 @@ describe('a run that is abandoned', () => {
     expect(world.jobs.payloads.size).toBe(0);
   });
 
+  test('is left to the commit that abandoned it, and no other asks how it ended', async () => {
+    const { wake, job, meeting } = await workplace();
+    void wake(Wake.timer(NOW), false, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    const row = { ...rowOf(job()), runs: [abandoned(runOf(rowOf(job())), NOW)] };
+    const find = () => Promise.reject(new Error('asked'));
+    const ports = { ...meeting(1), history: { find } } as unknown as Ports;
+    expect(await endLostRuns({ row, decision: { before: [], after: [] } }, LOST, ports)).toBe(row);
+  });
+
   test('takes the schedules of its job away with it when nothing of that is to come', async () => {
     const { pass, world, wake, job, meeting } = await workplace();
     const name = ScheduleName.tick({ id: ID, gen: 1 }, 0);

@@ -54,4 +54,26 @@ describe('a wake-up', () => {
     await wake(timer(START + 1000));
     expect(reads).toEqual([0]);
   });
+
+  test.each([
+    [1000, [36_100]],
+    [1001, [36_100, 35_000]],
+  ])(
+    'that waited and claims its run %d ms late keeps its message back anew only where its lease needs it',
+    async (late, holds) => {
+      const { world, more, wake, pass } = quiet();
+      await world.jobs.putPayload({ id: ID }, payload);
+      await world.jobs.create({ ...job(once), next_run_at: START + 100 });
+      let counts = 0;
+      await wake(timer(START + 100), {
+        counted: (_row, work) => {
+          counts += 1;
+          // It has waited, and is about to claim.
+          if (counts === 2) pass(late);
+          return work();
+        },
+      });
+      expect(more.holds).toEqual(holds);
+    },
+  );
 });

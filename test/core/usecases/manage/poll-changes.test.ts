@@ -59,6 +59,16 @@ describe('a poll of changes', () => {
     expect(await poll()).toMatchObject({ changed: ['AAAAA'], more: false });
   });
 
+  test('says that there was more where that is so of one of several scopes', async () => {
+    const { tell, poll } = begin(NOON + 30 * MINUTE, [SHOP, RIVAL]);
+    await poll();
+    for (const end of ['1', '2', '3', '4']) await tell(NOON, [end.repeat(5)], RIVAL);
+    await tell(NOON, ['AAAAA'], SHOP);
+    expect(await poll()).toMatchObject({ changed: ['AAAAA'], more: true });
+    await tell(NOON, ['BBBBB'], SHOP);
+    expect(await poll()).toMatchObject({ changed: ['BBBBB'], more: false });
+  });
+
   test('tells of each of several scopes what changed in it, also in the first minutes of an hour', async () => {
     const { world, tell, poll } = begin(NOON + 59 * MINUTE, [SHOP, RIVAL]);
     await tell(NOON, ['AAAAA'], RIVAL);
