@@ -76,6 +76,8 @@ export interface Job {
   next_attempt_at?: number;
   /** Since when something of it should have begun or ended, and nothing came; absent while it is in time. */
   overdue_since?: number;
+  /** When its wake-ups were lost and sent again last; absent where they never were. */
+  healed_at?: number;
   /** Its runs in flight, oldest first; absent for none. */
   runs?: InFlight[];
   execution_count: number;

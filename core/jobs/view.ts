@@ -32,6 +32,7 @@ export function toJob(row: JobRow, payload?: Payload, last?: Execution): Job {
     next_run_at: row.status === 'paused' ? undefined : (row.next_run_at ?? undefined),
     next_attempt_at: nextAttemptAt(row),
     runs: row.runs.length > 0 ? row.runs.map((run) => inFlight(row, run)) : undefined,
+    healed_at: row.healed_at,
     execution_count: row.execution_count,
     limit: isRecurring(schedule) ? schedule.limit : undefined,
     end_date: isRecurring(schedule) ? schedule.end : undefined,

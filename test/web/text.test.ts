@@ -97,7 +97,11 @@ describe('a job in words', () => {
   test.each<[Partial<Job>, RegExp]>([
     [{ next_run_at: NOW + MINUTE }, /^Runs next .*, in 1 min\.$/],
     [{ next_run_at: NOW + MINUTE, consecutive_failures: 2 }, /The last 2 runs failed\.$/],
-    [{ next_run_at: NOW - 7 * MINUTE }, /^Should have started .*, 7 min ago\./],
+    [{ next_run_at: NOW - 7 * MINUTE }, /^Should have started .*, 7 min ago\. It waits for its target, or/],
+    [
+      { next_run_at: NOW - 7 * MINUTE, healed_at: NOW - MINUTE },
+      /7 min ago\. Its wake-up was lost, and sent again /,
+    ],
     [
       { next_run_at: NOW + 3 * MINUTE, next_attempt_at: NOW + 41_000, retry_count: 2 },
       /^Attempt 3 of 4 in 41 s/,

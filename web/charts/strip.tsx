@@ -6,10 +6,12 @@ import { outcomeOf, type Sign } from '../text/words.ts';
 
 const PITCH = 12;
 const HIGH = 30;
+/** Occurrences of a stretch that are drawn one by one, at most. */
+const APART_MAX = 12;
 /** A run that began later than this has a tick over its mark, ms. */
 const LATE_MS = 1000;
 
-/** One mark for each occurrence of a page of the history, oldest first: its shape says what came of it. */
+/** A mark for each occurrence of a page of the history, oldest first: its shape says what came of it. */
 export function Strip({
   executions,
   zone,
@@ -20,18 +22,14 @@ export function Strip({
   /** Runs that have not ended. */
   flying: number;
 }) {
-  const marks = executions.toReversed();
-  const of = (status: Execution['status']) => marks.filter((each) => each.status === status).length;
-  const message = `The last ${count(marks.length)} entries of the history: ${of('completed')} completed, ${of('failed')} failed, ${of('skipped')} skipped; ${count(flying)} in flight. The table below has each.`;
+  const marks = executions.toReversed().flatMap((each) => Array<Execution>(marksOf(each)).fill(each));
+  const of = (status: Execution['status']) => executions.filter((each) => each.status === status).length;
+  const message = `The last ${count(executions.length)} entries of the history: ${of('completed')} completed, ${of('failed')} failed, ${of('skipped')} skipped; ${count(flying)} in flight. The table below has each.`;
   return (
     <Scroll name="Last runs" class="newest">
       <svg width={(marks.length + flying) * PITCH} height={HIGH} role="img" aria-label={message}>
         {marks.map((each, index) => (
-          <g
-            key={each.occurrence}
-            transform={`translate(${index * PITCH},0)`}
-            class={`m-${outcomeOf(each).look}`}
-          >
+          <g key={index} transform={`translate(${index * PITCH},0)`} class={`m-${outcomeOf(each).look}`}>
             <title>{titleOf(each, zone ?? ownZone())}</title>
             <rect width={PITCH} height={HIGH} class="clear" />
             {(each.lag_ms ?? 0) > LATE_MS && <path d="M1 0h7" class="late" />}
@@ -47,6 +45,9 @@ export function Strip({
     </Scroll>
   );
 }
+
+/** Few occurrences of a stretch have a mark each; of more one stands for all. */
+const marksOf = ({ count: of = 1 }: Execution) => (of <= APART_MAX ? of : 1);
 
 function markOf({ status, attempts, reason }: Execution) {
   if (status === 'failed') return <path d="M1 5 8 25M8 5 1 25" class="stroke thick" />;

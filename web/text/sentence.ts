@@ -47,7 +47,10 @@ function planned(job: Job, next: number, now: number, when: (at: number) => stri
   if (job.held && isHeld(job))
     return `${heldSentence(job.held, now)} ${next < now ? 'Came due' : 'Its next time is'} ${when(next)}.`;
   if (isOverdue(job, now)) {
-    return `Should have started ${when(next)}, ${span(now - next)} ago. It waits for its target, or its wake-up was lost and is sent again within six minutes.`;
+    const late = `Should have started ${when(next)}, ${span(now - next)} ago.`;
+    const healed = job.healed_at ?? 0;
+    if (healed >= next) return `${late} Its wake-up was lost, and sent again ${when(healed)}.`;
+    return `${late} It waits for its target, or its wake-up was lost: then it is sent again, on AWS within six minutes.`;
   }
   if (job.next_attempt_at === next) {
     const then = job.recurring && job.next_run_at !== undefined ? ` Next run: ${when(job.next_run_at)}.` : '';

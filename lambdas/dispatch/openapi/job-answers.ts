@@ -64,6 +64,7 @@ export const job = z.strictObject({
   overdue_since: time
     .optional()
     .meta({ description: 'since when something of it should have begun or ended' }),
+  healed_at: time.optional().meta({ description: 'when its lost wake-ups were sent again last' }),
   runs: z.array(inFlight).optional().meta({ description: 'in flight, oldest first' }),
   execution_count: count,
   limit: count.optional(),

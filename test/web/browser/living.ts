@@ -210,4 +210,37 @@ export function defineLiving(world: WebWorld): void {
       await page.waitForURL('**/jobs?in=shop%2Fdev');
     });
   });
+
+  test('keys ask for what can be done to a job, and do it only once that is confirmed', async () => {
+    const { job_id: id } = await dispatch('ok', { cron: '0 0 1 1 *' });
+    await withPage(world, 'light', async ({ page }) => {
+      await page.goto('/');
+      await page.keyboard.press('/');
+      await page.keyboard.type(id);
+      await page.keyboard.press('Enter');
+      await page.getByRole('table', { name: 'Next runs' }).waitFor();
+      const focused = () => page.evaluate('document.activeElement.textContent');
+      for (const [key, title, button] of [
+        ['e', 'Change the schedule', 'Reschedule…'],
+        ['r', 'Run it once now?', 'Run now…'],
+        ['p', 'Pause this job?', 'Pause…'],
+      ] as const) {
+        await page.keyboard.press(key);
+        await page.getByRole('dialog', { name: title }).waitFor();
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        expect(await focused()).toBe(button);
+      }
+      await page.keyboard.press('p');
+      await page.getByRole('dialog').getByLabel('Reason').focus();
+      await page.keyboard.type('by keys');
+      await page.keyboard.press('Enter');
+      await page.getByText(/^Paused since .*: by keys\./).waitFor();
+      await page.keyboard.press('p');
+      await page.getByRole('dialog', { name: 'Resume this job?' }).waitFor();
+      // The focus is on what leaves it.
+      await page.keyboard.press('Escape');
+      expect((await ductape.jobs.get(id)).execution_count).toBe(0);
+    });
+  });
 }

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { chromium } from 'playwright-core';
 import { findProgram } from '../../../bench/programs.ts';
-import { startCloud } from '../../../local/cloud.ts';
+import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import { LOCAL, LOCAL_CREDENTIALS } from '../../../local/names.ts';
 import { Ductape } from '../../../sdk/index.ts';
 import { type Engine, suiteOn } from '../../engines/suite-on.ts';
 import { startHttpServer } from '../../http-server.ts';
@@ -37,6 +39,17 @@ async function startTravel() {
     await rm(dataDirectory, { recursive: true, force: true });
   };
   return { engine, stop } satisfies Engine<typeof engine>;
+}
+
+/** Takes every wake-up that waits out of its queue. */
+async function purge({ endpoints, names }: Cloud): Promise<void> {
+  const sqs = new SQSClient({
+    endpoint: endpoints.messaging,
+    region: LOCAL.region,
+    credentials: LOCAL_CREDENTIALS,
+  });
+  await sqs.send(new PurgeQueueCommand({ QueueUrl: names.queue }));
+  sqs.destroy();
 }
 
 await suiteOn(
@@ -106,8 +119,11 @@ await suiteOn(
           hasText: 'the job was paused: the disk is full',
         });
         await row.getByText('5×').waitFor();
-        expect(await page.locator('svg title', { hasText: '5 times: Skipped' }).count()).toBe(1);
+        expect(await page.locator('svg title', { hasText: '5 times: Skipped' }).count()).toBe(5);
         await screenshot(page, 'job-paused-history-light');
+        await row.getByRole('link').first().click();
+        await page.locator('dialog.drawer dt', { hasText: 'Paused by' }).waitFor();
+        await screenshot(page, 'drawer-paused-light');
         const autumn = await dispatch({ cron: '30 1 * * *', tz: 'America/New_York' });
         await page.goto(`/jobs/${autumn}`);
         await page.getByText('DST_OVERLAP').waitFor();
@@ -115,6 +131,30 @@ await suiteOn(
         await page.locator('.year, svg').first().waitFor();
         await screenshot(page, 'job-dst-light');
         expect(await violationsOf(page)).toEqual([]);
+      });
+    });
+
+    test('a job whose wake-up was lost is overdue, and once it has run it is said that it was sent again', async () => {
+      const { job_id: id } = await ductape.actions.dispatch({
+        app: 'app',
+        event: 'ok',
+        input: {},
+        schedule: { start_at: cloud.now() + 60_000 },
+      });
+      await purge(cloud);
+      await withPage(world, 'light', async ({ page }) => {
+        await page.goto('/');
+        await cloud.clock?.advanceTo(cloud.now() + 4 * 60_000);
+        const row = page.locator('.remedies li', { has: page.locator(`a[href^="/jobs/${id}"]`) });
+        await row.getByText('Overdue').waitFor();
+        await row.getByText(/min.* ago/).waitFor();
+        await cloud.clock?.advanceTo(cloud.now() + HOUR);
+        await until('its run', async () => (await ductape.jobs.get(id)).status === 'completed', 20_000);
+        await page.goto(`/jobs/${id}`);
+        await page.locator('dt', { hasText: 'Wake-up lost' }).waitFor();
+        await page.getByRole('link', { name: 'Run 1 in full' }).click();
+        await page.locator('dialog.drawer').getByText('sent again').waitFor();
+        expect(await page.locator('.late').count()).toBe(1);
       });
     });
 

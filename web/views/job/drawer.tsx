@@ -18,6 +18,7 @@ import { refusalOf } from '../../text/effects.ts';
 import { count, moment, ownZone, relative, took } from '../../text/format.ts';
 import { outcomeOf, type Sign } from '../../text/words.ts';
 import { Ask } from './actions.tsx';
+import { changesOf } from './changes.tsx';
 
 /** One occurrence of a job in full: what came of it, each attempt, and what can be done. */
 export function RunDrawer({ job, occurrence }: { job: Job; occurrence: number }) {
@@ -53,7 +54,7 @@ export function RunDrawer({ job, occurrence }: { job: Job; occurrence: number })
           const before = seen.current?.occurrence === occurrence ? seen.current : undefined;
           const run = ended ?? flying ?? before;
           seen.current = run;
-          return run ? <Shown key={occurrence} run={run} zone={job.tz ?? ownZone()} /> : <Gone />;
+          return run ? <Shown key={occurrence} job={job} run={run} /> : <Gone />;
         }}
       </Loaded>
       <div class="acts end">
@@ -99,7 +100,8 @@ function RunAgain({ job }: { job: Job }) {
   );
 }
 
-function Shown({ run, zone }: { run: Run; zone: string }) {
+function Shown({ job, run }: { job: Job; run: Run }) {
+  const zone = job.tz ?? ownZone();
   const flight = 'state' in run ? run : undefined;
   const next = flight?.next_at;
   useEffect(() => {
@@ -135,6 +137,14 @@ function Shown({ run, zone }: { run: Run; zone: string }) {
           </Fact>
         )}
         {!flight && <Ended run={run as Execution} zone={zone} />}
+        {'reason' in run && run.reason === 'paused' && <PausedBy job={job} occurrence={occurrence} />}
+        {job.healed_at !== undefined &&
+          job.healed_at >= occurrence &&
+          job.healed_at <= (started ?? job.healed_at) && (
+            <Fact name="Wake-up lost">
+              sent again <Time at={job.healed_at} zone={zone} />
+            </Fact>
+          )}
         {flight?.lost !== undefined && <Fact name="Worker lost">{count(flight.lost)}×</Fact>}
         {number > 0 && (
           <Fact name="Attempts">
@@ -152,6 +162,7 @@ function Shown({ run, zone }: { run: Run; zone: string }) {
       {'error' in run && run.error?.stack && (
         <Data name={`Stack of run ${number}`} value={run.error.stack.split('\n')} />
       )}
+      {'result' in run && <p class="t3">Result</p>}
       {'result' in run && <Data name={`Result of run ${number}`} value={run.result} />}
     </>
   );
@@ -179,6 +190,18 @@ function Ended({
         </Fact>
       )}
     </>
+  );
+}
+
+/** The actor who had paused the job, of what the list of its changes shows. */
+function PausedBy({ job, occurrence }: { job: Job; occurrence: number }) {
+  const { entries = [] } = changesOf(job.id).data.value ?? {};
+  const last = entries.find(({ command, at }) => /^(pause|resume)$/.test(command) && at <= occurrence);
+  if (last?.command !== 'pause') return null;
+  return (
+    <Fact name="Paused by">
+      {line(last.actor, 60)}, <Time at={last.at} />
+    </Fact>
   );
 }
 

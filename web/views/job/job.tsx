@@ -117,6 +117,11 @@ function Settings({ job }: { job: JobData }) {
         {job.expectedDuration !== undefined && (
           <Fact name="Should take">at most {interval(job.expectedDuration)}</Fact>
         )}
+        {job.healed_at !== undefined && (
+          <Fact name="Wake-up lost">
+            sent again <Time at={job.healed_at} />
+          </Fact>
+        )}
         {job.overlap !== undefined && <Fact name="If one still runs">{job.overlap}</Fact>}
         {job.missed !== undefined && <Fact name="If it was missed">{job.missed}</Fact>}
         {job.end_date !== undefined && (
