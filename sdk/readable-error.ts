@@ -2,9 +2,10 @@ import type { RunFailure } from '../contract/errors.ts';
 import type { Execution, Job } from '../contract/job.ts';
 import type { WrongRun } from '../contract/run.ts';
 
-/** The job, whose error put into a text reads `CODE: message`. */
+/** The job, whose errors put into a text read `CODE: message`. */
 export function readableJob(job: Job): Job {
   makeReadable(job.last_error);
+  for (const { attempt_errors = [] } of job.runs ?? []) attempt_errors.forEach(makeReadable);
   return job;
 }
 

@@ -3,7 +3,8 @@ import { startApiServer } from './api-server.ts';
 
 const error = { code: 'TIMEOUT', message: 'no answer within 30000 ms' };
 const text = 'TIMEOUT: no answer within 30000 ms';
-const failed = { id: 'job_1', status: 'failed', last_error: error };
+const runs = [{ number: 1, attempt_errors: [{ attempt: 1, at: 5, ...error }] }];
+const failed = { id: 'job_1', status: 'failed', last_error: error, runs };
 
 describe('an error put into a text says its code and message', () => {
   test('as the last error of a job that was got, listed or changed', async () => {
@@ -20,6 +21,7 @@ describe('an error put into a text says its code and message', () => {
 
     for (const job of [got, listed, changed]) {
       expect(`${job?.last_error}`).toBe(text);
+      expect(`${job?.runs?.[0]?.attempt_errors?.[0]}`).toBe(text);
       expect(job).toEqual(failed);
       expect(JSON.stringify(job)).toBe(JSON.stringify(failed));
     }

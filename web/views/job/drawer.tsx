@@ -193,7 +193,7 @@ function Ended({
   );
 }
 
-/** The caller that had paused the job, of what the list of its changes shows. */
+/** The actor who had paused the job, of what the list of its changes shows. */
 function PausedBy({ job, occurrence }: { job: Job; occurrence: number }) {
   const { entries = [] } = changesOf(job.id).data.value ?? {};
   const last = entries.find(({ command, at }) => /^(pause|resume)$/.test(command) && at <= occurrence);
