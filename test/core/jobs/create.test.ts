@@ -50,6 +50,12 @@ describe('creating a job', () => {
     expect(row).toMatchObject({ status: 'scheduled', scheduled_at: NOW + HOUR, next_run_at: NOW + HOUR });
   });
 
+  test('that recurs says that the command which made it made its first version', () => {
+    const asked = { actor: 'a caller', via: 'token' } as const;
+    const { row } = create({ ...base, schedule: every(MINUTE, NOW), retry: { retries: 0 }, asked }, NOW);
+    expect(row.commanded).toEqual({ version: row.version, count: 1 });
+  });
+
   test('that recurs arms its tick and its first occurrence before the row is committed', () => {
     const schedule = every(MINUTE, NOW + 5 * MINUTE);
     const { before, row, after } = make(schedule);

@@ -63,6 +63,12 @@ describe('a series', () => {
     expect((await read({}, [SHOP, RIVAL])).points[1]?.completed).toBe(7);
   });
 
+  test('has the hour that begins at its end', async () => {
+    const { read } = begin();
+    const { points } = await read({ to: String(FROM + HOUR) });
+    expect(points.map(({ at }) => (at - FROM) / HOUR)).toEqual([0, 1]);
+  });
+
   test('tells how late runs started, to within 5 %', async () => {
     const { count, read } = begin();
     for (const ms of [12, 12, 900]) await count(0, { [`lag.${bucketOf(ms)}`]: 1 });
