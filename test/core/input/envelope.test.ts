@@ -1,4 +1,4 @@
-import { envelopeSchema, readEnvelope } from '../../../core/input/envelope.ts';
+import { envelopeSchema, namespaceIssues, readEnvelope } from '../../../core/input/envelope.ts';
 
 const MAX_TIMEOUT = 300_000;
 const base = { product: 'shop', env: 'dev' };
@@ -154,4 +154,12 @@ describe('an envelope with a mistake', () => {
       'shedule',
     ]);
   });
+});
+
+test('a namespace that there is not is told as such, with the one that may be meant', () => {
+  expect(namespaceIssues('actions')).toEqual([]);
+  expect(namespaceIssues('action')).toEqual([
+    { path: 'namespace', message: 'unknown namespace "action"; did you mean "actions"?' },
+  ]);
+  expect(namespaceIssues(undefined)).toMatchObject([{ path: 'namespace' }]);
 });
