@@ -201,7 +201,7 @@ export interface Execution {
   /** The moment in whose hour the statistics count the run, where that is not the hour of `started_at`. */
   counts_at?: number;
   error?: RunFailure;
-  /** Attempts that failed, oldest first; of very many the newest, 2 KB of JSON. */
+  /** Attempts that failed, oldest first; of very many the newest, 2 KB of JSON beside their times. */
   attempt_errors?: AttemptError[];
   result?: unknown;
   reason?: SkipReason;

@@ -20,7 +20,7 @@ export type AttemptTimes = { started_at?: number | undefined; delay_ms?: number 
 
 /**
  * What the attempts of a run failed with, oldest first, and last the one that failed at `at`, Unix ms: messages of at most 200
- * characters, and of all the newest that take `bytes` of JSON at most.
+ * characters, and of all the newest that take `bytes` of JSON at most beside their times, so that a run of twenty attempts tells of each.
  */
 export function withAttemptError(
   run: RunInFlight,
@@ -37,6 +37,8 @@ export function withAttemptError(
     ...defined(times),
   };
   const errors = [...(run.attempt_errors ?? []), error];
-  while (errors.length > 1 && jsonBytes(errors) > bytes) errors.shift();
+  while (errors.length > 1 && jsonBytes(errors.map(withoutTimes)) > bytes) errors.shift();
   return errors;
 }
+
+const withoutTimes = ({ started_at: _called, delay_ms: _delay, ...error }: AttemptError) => error;

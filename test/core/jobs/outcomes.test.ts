@@ -170,16 +170,18 @@ describe('the errors of a run', () => {
     const message = '\u0000'.repeat(2000);
     let row = finished(job(100), NOW + SECOND, fails('TIMEOUT'));
     for (let attempt = 2; attempt <= 40; attempt += 1) row = committed(failedAgain(row, 'TIMEOUT'));
-    expect(jsonBytes(runOf(row).attempt_errors)).toBeLessThanOrEqual(2048);
+    const bytes = (of: JobRow) =>
+      jsonBytes(runOf(of).attempt_errors?.map(({ started_at: _at, delay_ms: _delay, ...each }) => each));
+    expect(bytes(row)).toBeLessThanOrEqual(2048);
     const kept = runOf(row).attempt_errors?.map(({ attempt }) => attempt) ?? [];
-    expect(kept.length).toBeGreaterThan(16);
+    expect(kept.length).toBeGreaterThan(20);
     expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => 41 - kept.length + i));
     const hostile = committed(failedAgain(row, 'X'.repeat(64), message));
     expect(runOf(hostile).attempt_errors?.at(-1)).toMatchObject({
       attempt: 41,
       message: `${message.slice(0, 200)}…`,
     });
-    expect(jsonBytes(runOf(hostile).attempt_errors)).toBeLessThanOrEqual(2048);
+    expect(bytes(hostile)).toBeLessThanOrEqual(2048);
   });
 });
 
