@@ -23,8 +23,8 @@ const UNDOES: { [Command in AuditCommand]?: AuditCommand } = {
 };
 
 /** The command that an undo of the entry is; undefined where nothing undoes it. */
-export function undoOf({ command, job_id }: AuditRecord): AuditCommand | undefined {
-  return job_id === undefined ? undefined : UNDOES[command];
+export function undoOf({ command }: AuditRecord): AuditCommand | undefined {
+  return UNDOES[command];
 }
 
 /**

@@ -185,6 +185,12 @@ describe('a job whose hold is over', () => {
     expect(second).not.toHaveProperty('met_hold');
   });
 
+  test('holds what is due at its last moment', () => {
+    const row = { ...minutely({ missed: 'skip' }), met_hold: { reason: hold.reason, to: NOW } };
+    const { runs } = committed(wake(row, Wake.timer(NOW), NOW + 90 * SECOND));
+    expect(runs).toEqual([expect.objectContaining({ occurrence: NOW, held: true })]);
+  });
+
   test('gives no reason of the hold to what a command skips after it', () => {
     const row = { ...minutely(), met_hold: { reason: hold.reason, to: NOW + 90 * SECOND } };
     const [skip, ...others] = committed(decide(row, { type: 'cancel' }, NOW + 5 * MINUTE)).skips ?? [];
