@@ -47,11 +47,11 @@ export class PatternSearch {
     const spans: Span[] = [];
     let node = 0;
     for (let at = 0; at < units.length; at += 1) {
-      const char = units[at] ?? 0;
-      node = node === 0 && char < LATIN ? (this.#first[char] ?? 0) : this.#step(node, char);
-      const back = this.#back[node] ?? 0;
+      const char = units[at] as number;
+      node = node === 0 && char < LATIN ? (this.#first[char] as number) : this.#step(node, char);
+      const back = this.#back[node] as number;
       if (back > 0)
-        cover(spans, Math.max(0, at + 1 - back), Math.min(units.length, at + 1 + (this.#on[node] ?? 0)));
+        cover(spans, Math.max(0, at + 1 - back), Math.min(units.length, at + 1 + (this.#on[node] as number)));
     }
     return spans;
   }
@@ -65,8 +65,8 @@ export class PatternSearch {
       depths[node] = at;
     }
     if (node === 0) return;
-    this.#back[node] = Math.max(this.#back[node] ?? 0, text.length + before);
-    this.#on[node] = Math.max(this.#on[node] ?? 0, after);
+    this.#back[node] = Math.max(this.#back[node] as number, text.length + before);
+    this.#on[node] = Math.max(this.#on[node] as number, after);
   }
 
   #append(parent: number, char: number): number {
@@ -84,13 +84,13 @@ export class PatternSearch {
 
   /** The node one character further, or 0. */
   #child(node: number, char: number): number {
-    if (node === 0 && char < LATIN) return this.#first[char] ?? 0;
+    if (node === 0 && char < LATIN) return this.#first[char] as number;
     if (node > 0 && this.#parents[node + 1] === node && this.#chars[node + 1] === char) return node + 1;
     return this.#branched[node] ? (this.#branches.get(node * 65_536 + char) ?? 0) : 0;
   }
 
   #step(from: number, char: number): number {
-    for (let node = from; ; node = this.#fallbacks[node] ?? 0) {
+    for (let node = from; ; node = this.#fallbacks[node] as number) {
       const next = this.#child(node, char);
       if (next > 0 || node === 0) return next;
     }
@@ -99,11 +99,12 @@ export class PatternSearch {
   /** Shorter beginnings first, since a node's fallback is found by its parent's. */
   #link(depths: Uint32Array): void {
     for (const node of byDepth(depths.subarray(0, this.#nodes))) {
-      const parent = this.#parents[node] ?? 0;
-      const fallback = parent === 0 ? 0 : this.#step(this.#fallbacks[parent] ?? 0, this.#chars[node] ?? 0);
+      const parent = this.#parents[node] as number;
+      const fallback =
+        parent === 0 ? 0 : this.#step(this.#fallbacks[parent] as number, this.#chars[node] as number);
       this.#fallbacks[node] = fallback;
-      if (this.#back[node] === 0) this.#back[node] = this.#back[fallback] ?? 0;
-      this.#on[node] = Math.max(this.#on[node] ?? 0, this.#on[fallback] ?? 0);
+      if (this.#back[node] === 0) this.#back[node] = this.#back[fallback] as number;
+      this.#on[node] = Math.max(this.#on[node] as number, this.#on[fallback] as number);
     }
   }
 }
@@ -111,14 +112,14 @@ export class PatternSearch {
 /** All nodes but the root, sorted by counting. */
 function byDepth(depths: Uint32Array): Uint32Array {
   const places = new Uint32Array(depths.length + 1);
-  for (const depth of depths.subarray(1)) places[depth + 1] = (places[depth + 1] ?? 0) + 1;
+  for (const depth of depths.subarray(1)) places[depth + 1] = (places[depth + 1] as number) + 1;
   for (let depth = 1; depth < places.length; depth += 1) {
-    places[depth] = (places[depth] ?? 0) + (places[depth - 1] ?? 0);
+    places[depth] = (places[depth] as number) + (places[depth - 1] as number);
   }
   const sorted = new Uint32Array(depths.length - 1);
   for (let node = 1; node < depths.length; node += 1) {
-    const depth = depths[node] ?? 0;
-    const place = places[depth] ?? 0;
+    const depth = depths[node] as number;
+    const place = places[depth] as number;
     sorted[place] = node;
     places[depth] = place + 1;
   }

@@ -111,10 +111,10 @@ function withoutBreaks(reading: Reading): Reading | undefined {
   let copy: Copy | undefined;
   let kept = 0;
   for (let place = 0; place < codes.length; place += 1) {
-    if (WHITE[codes[place] ?? 0] !== BREAK) continue;
+    if (WHITE[codes[place] as number] !== BREAK) continue;
     let begin = place;
-    while (begin > kept && WHITE[codes[begin - 1] ?? 0] === BLANK) begin -= 1;
-    while (place + 1 < codes.length && (WHITE[codes[place + 1] ?? 0] ?? 0) > 0) place += 1;
+    while (begin > kept && WHITE[codes[begin - 1] as number] === BLANK) begin -= 1;
+    while (place + 1 < codes.length && (WHITE[codes[place + 1] as number] as number) > 0) place += 1;
     copy ??= new Copy(reading);
     copy.take(kept, begin);
     kept = place + 1;
@@ -151,8 +151,8 @@ class Copy {
       return;
     }
     for (let place = from; place < to; place += 1) {
-      this.#codes[length + place - from] = codes[place] ?? 0;
-      this.#at[length + place - from] = at === undefined ? place : (at[place] ?? 0);
+      this.#codes[length + place - from] = codes[place] as number;
+      this.#at[length + place - from] = at === undefined ? place : (at[place] as number);
     }
   }
 
