@@ -27,7 +27,7 @@ const isNear =
 /** Between two polls of a tab that is used, ms. */
 export const EVERY_MS = {
   /** Whether anything has changed. */
-  changes: 1200,
+  changes: isNear ? 700 : 1200,
   one: 2000,
   /** At least, where changes say when there is something to read. */
   told: isNear ? 5000 : 60_000,
@@ -36,7 +36,7 @@ export const EVERY_MS = {
 };
 
 /** Between two looks because of changes, ms: a list of a busy system costs more than to ask whether it changed. */
-const LEAST_MS = isNear ? 1000 : 5000;
+const LEAST_MS = isNear ? 500 : 5000;
 
 /** Which jobs changed, and have not been looked at since. */
 export type Told = Pick<Changes, 'changed' | 'more'>;

@@ -15,7 +15,6 @@ import { startWebWorld } from './world.ts';
 await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('each view', () => defineViews(world));
   describe('what can be done', () => defineActions(world));
-  describe('what is chosen or counted', () => defineChosen(world));
   describe('the drawer of a run', () => defineDrawer(world));
   describe('pausing everything', () => definePauses(world));
   describe('by ductape ui', () => defineUi(world));
@@ -24,4 +23,5 @@ await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('while it is open', () => defineLiving(world));
   describe('what is large, late or disabled', () => defineData(world));
   describe('from one end to the other', () => defineAcceptance(world));
+  describe('what is chosen or counted', () => defineChosen(world));
 });
