@@ -21,9 +21,9 @@ export function Occurrences({
   /** Whether all outcomes are asked for. */
   isWhole: boolean;
 }) {
-  const flying = new Set(inFlight.map(({ occurrence }) => occurrence));
+  const ended = new Set(executions.map(({ occurrence }) => occurrence));
   // Between two readings a run may be in both.
-  const ended = executions.filter(({ occurrence }) => !flying.has(occurrence));
+  const flying = isWhole ? inFlight.filter(({ occurrence }) => !ended.has(occurrence)) : [];
   return (
     <table class="history" aria-label="Occurrences, newest first">
       <thead>
@@ -36,10 +36,10 @@ export function Occurrences({
         </tr>
       </thead>
       <tbody>
-        {(isWhole ? inFlight : []).toReversed().map((run) => (
+        {flying.toReversed().map((run) => (
           <Flying key={run.occurrence} id={id} run={run} zone={zone} />
         ))}
-        {ended.map((each) => (
+        {executions.map((each) => (
           <Entry
             id={id}
             key={each.occurrence}
