@@ -67,7 +67,7 @@ export const rebuildMutations: readonly Mutation[] = [
     replace: 'const SETTLED = 0;',
     why: 'a run counts in the hour it was claimed in, and may take a day',
     by: 'worlds',
-    seed: 150,
+    seed: 590,
   },
   {
     name: 'hours of the loss closed meanwhile',
