@@ -3,6 +3,7 @@ import type { WrittenConfig } from '../contract/config.ts';
 import { MINUTE } from '../core/time/units.ts';
 import type { JobSchedulerProps } from '../lib/job-scheduler-props.ts';
 import { PAGE_ROUTES } from '../web/pages.ts';
+import { isView } from '../web/serve/files.ts';
 import { type HttpApiOptions, startHttpApi } from './api-gateway/http-api.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
 import { startBundler } from './bundling.ts';
@@ -229,7 +230,7 @@ async function start(options: CloudOptions, stack: Stack): Promise<Cloud> {
   routes.push(...pages.map((routeKey) => ({ routeKey, function: dashboard })));
   await applyDeclared(config, executor, options.refused).catch((fault: Error) => say(fault.message));
   const api = await stack.add(
-    startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true }),
+    startHttpApi({ routes, port: options.port ?? 0, jsonOnly: true, problems: true, isView }),
   );
   return {
     url: api.endpoint,

@@ -4,7 +4,7 @@ import { ErrorCode } from '../../contract/errors.ts';
 import { serveOnLoopback } from '../../local/lambda/loopback.ts';
 import type { Transport } from '../../sdk/index.ts';
 import { PAGE, SESSION_PATH } from '../../web/pages.ts';
-import { type Files, fileAt, headersOf, withData } from '../../web/serve/files.ts';
+import { type Files, fileAt, headersOf, isView, withData } from '../../web/serve/files.ts';
 import { type Answer, forwarded, isForwarded, problem } from './forwarded.ts';
 
 /** The dashboard on this machine. */
@@ -48,10 +48,14 @@ export async function serveUi({ transport, files, port = 0, isFar }: UiOptions):
     response.writeHead(200, { ...headersOf(name), 'content-length': body.length }).end(body);
   }
 
-  const server = await serveOnLoopback((request, response) => {
-    // A client that went away, or a transport that broke its promise.
-    answer(request, response).catch(() => response.destroy());
-  }, port);
+  const server = await serveOnLoopback(
+    (request, response) => {
+      // A client that went away, or a transport that broke its promise.
+      answer(request, response).catch(() => response.destroy());
+    },
+    port,
+    isView,
+  );
   return { url: server.endpoint + SESSION_PATH + secret, stop: () => server.stop() };
 }
 

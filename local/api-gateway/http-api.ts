@@ -18,6 +18,8 @@ export interface HttpApiOptions {
   jsonOnly?: boolean;
   /** Whether the gateway's own answers are problem details like those of the API; AWS gives `{"message"}`. */
   problems?: boolean;
+  /** Tells the paths to which links of web pages may lead; none unless told. */
+  isView?: (path: string) => boolean;
   /** How long a function may take before the client gets a 503; 30 seconds unless told, as on AWS. */
   integrationTimeoutMs?: number;
 }
@@ -52,13 +54,17 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     return await integrate(match.target, JSON.stringify(event), integrationTimeoutMs);
   }
 
-  return await serveOnLoopback((request, response) => {
-    answer(request)
-      .catch((error: unknown) => failure(error))
-      .then((it) => sendOrFail(response, problems && it.isGateways ? asProblem(it, request) : it))
-      // The client went away.
-      .catch(() => response.destroy());
-  }, options.port ?? 0);
+  return await serveOnLoopback(
+    (request, response) => {
+      answer(request)
+        .catch((error: unknown) => failure(error))
+        .then((it) => sendOrFail(response, problems && it.isGateways ? asProblem(it, request) : it))
+        // The client went away.
+        .catch(() => response.destroy());
+    },
+    options.port ?? 0,
+    options.isView,
+  );
 }
 
 /** A call that has waited longer than this for an environment is refused: its client has ended it by then. */

@@ -23,11 +23,21 @@ export function isOfProgramOrOwnPage({ host, origin, 'sec-fetch-site': site }: B
   return site === 'same-origin' && origin === `http://${host}`;
 }
 
+/** Whether a link of another site led a person here: the site sees nothing of the answer, and neither frames it nor calls it from a script. */
+function isLink({ method, headers }: IncomingMessage): boolean {
+  const { origin, 'sec-fetch-mode': mode, 'sec-fetch-dest': dest } = headers;
+  return method === 'GET' && origin === undefined && mode === 'navigate' && dest === 'document';
+}
+
+/** Tells the paths to which links of other sites may lead. */
+export type IsView = (path: string) => boolean;
+
 /**
  * Why a listener on this machine refuses a request, or undefined. A web page must not drive it: neither from another
  * origin, nor under a name that was made to point at this machine (DNS rebinding).
  */
-export function refusalOf({ headersDistinct, url = '', socket }: IncomingMessage): string | undefined {
+export function refusalOf(request: IncomingMessage, isView: IsView = () => false): string | undefined {
+  const { headersDistinct, url = '', socket } = request;
   const { host: hosts = [], origin: origins = [], 'sec-fetch-site': sites = [] } = headersDistinct;
   const isOwn = (host: string) => isOwnHost(host.toLowerCase(), socket.localPort);
   // A request for a proxy names another host in its target than in its header.
@@ -39,6 +49,7 @@ export function refusalOf({ headersDistinct, url = '', socket }: IncomingMessage
   const foreign = origins.find((origin) => !origin.startsWith('http://') || !isOwn(origin.slice(7)));
   if (foreign !== undefined) return `Web pages of the origin ${foreign} may not call this listener.`;
   if (sites.every((site) => OWN_SITES.includes(site))) return undefined;
+  if (isLink(request) && isView(url.replace(/\?.*/s, ''))) return undefined;
   return 'Web pages of other sites may not call this listener.';
 }
 
@@ -55,11 +66,11 @@ export function forbidden(detail: string): Problem {
  * Has `server` refuse, before its listeners see them, the requests that `refusalOf` names; its listeners must be on.
  * What it serves is not a page either: a stored file that is opened in a browser runs no script in the listener's name.
  */
-export function guard(server: Server): void {
+export function guard(server: Server, isView?: IsView): void {
   const listeners = server.listeners('request');
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const refusal = refusalOf(request);
+    const refusal = refusalOf(request, isView);
     response.setHeader('content-security-policy', 'sandbox');
     response.setHeader('x-content-type-options', 'nosniff');
     if (refusal === undefined) for (const listener of listeners) listener.call(server, request, response);

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { guard } from './loopback-guard.ts';
+import { guard, type IsView } from './loopback-guard.ts';
 
 /** A server on this machine. */
 export interface LocalServer {
@@ -18,10 +18,14 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
-/** Serves programs on this machine on 127.0.0.1; port 0 asks for a free one. Requests of web pages are refused. */
-export async function serveOnLoopback(listener: RequestListener, port: number): Promise<LocalServer> {
+/** Serves programs on this machine on 127.0.0.1; port 0 asks for a free one. Requests of web pages are refused, but for links to views. */
+export async function serveOnLoopback(
+  listener: RequestListener,
+  port: number,
+  isView?: IsView,
+): Promise<LocalServer> {
   const server = createServer(listener);
-  const actualPort = await listenOnLoopback(server, port);
+  const actualPort = await listenOnLoopback(server, port, isView);
   return {
     port: actualPort,
     endpoint: `http://127.0.0.1:${actualPort}`,
@@ -38,8 +42,8 @@ export async function serveOnLoopback(listener: RequestListener, port: number): 
  * one). Idle connections are kept open, so that a client never meets a connection that the server is just closing; one whose request
  * was answered before all of it came is closed, as its rest is not read.
  */
-export async function listenOnLoopback(server: Server, port: number): Promise<number> {
-  guard(server);
+export async function listenOnLoopback(server: Server, port: number, isView?: IsView): Promise<number> {
+  guard(server, isView);
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     response.once('finish', () => {
       if (!request.complete) request.destroy();

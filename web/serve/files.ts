@@ -48,6 +48,9 @@ export function fileAt(path: string): string | undefined {
   return VIEWS.some((view) => view.test(path)) ? PAGE : undefined;
 }
 
+/** Whether a path is that of a view: a link from elsewhere may lead to it, as all that it does is show the page. */
+export const isView = (path: string): boolean => fileAt(path) === PAGE;
+
 /** With which headers a file is sent. @param origins that the page may call beside its server */
 export function headersOf(name: string, origins: readonly string[] = []): Record<string, string> {
   return {

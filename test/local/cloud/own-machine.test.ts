@@ -9,6 +9,7 @@ import { startGraph } from '../../../local/graph/start-graph.ts';
 import { startRuntimeApi } from '../../../local/lambda/runtime-api.ts';
 import { Stack } from '../../../local/stack.ts';
 import { Ductape } from '../../../sdk/index.ts';
+import { PAGES } from '../../../web/pages.ts';
 import { until } from '../../until.ts';
 import { sendRaw } from './raw-request.ts';
 import { ownCallers, webPages } from './web-pages.ts';
@@ -124,6 +125,46 @@ describe.each(LISTENERS)('the listener %s', (name) => {
       // A file of a bucket, opened in a browser, is of the listener's origin.
       expect(head).toContain('content-security-policy: sandbox');
     }
+  });
+});
+
+describe('a link of another site', () => {
+  const link = (dest = 'document', ...more: string[]) => [
+    'Sec-Fetch-Site: cross-site',
+    'Sec-Fetch-Mode: navigate',
+    `Sec-Fetch-Dest: ${dest}`,
+    ...more,
+  ];
+  const follow = async (target: string, headers = link(), method = 'GET', port = portOf(cloud.url)) => {
+    const { status } = await sendRaw(port, {
+      method,
+      target,
+      headers: [`Host: 127.0.0.1:${port}`, ...headers],
+    });
+    return status;
+  };
+
+  test('leads to each view of the dashboard, and to nothing else', async () => {
+    for (const page of PAGES)
+      expect([page, await follow(`${page.replace('{id}', 'x')}?a=b`)]).toEqual([page, 200]);
+    for (const target of ['/v1/jobs', '/v1/health', '/assets/x.js', '/_clock', '/jobs/a/b', '//jobs'])
+      expect([target, await follow(target)]).toEqual([target, 403]);
+  });
+
+  test('shows no view in a frame, to a form or to a script', async () => {
+    expect(await follow('/', link('iframe'))).toBe(403);
+    expect(await follow('/', link('document', 'Origin: https://evil.example'))).toBe(403);
+    expect(await follow('/', link(), 'POST')).toBe(403);
+    expect(
+      await follow('/', ['Sec-Fetch-Site: cross-site', 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Dest: empty']),
+    ).toBe(403);
+  });
+
+  test('leads nowhere at another listener, some of which do what a path says', async () => {
+    for (const [name, { port }] of Object.entries(listeners).filter(
+      ([each]) => !['api', 'clock'].includes(each),
+    ))
+      expect([name, await follow('/', link(), 'GET', port)]).toEqual([name, 403]);
   });
 });
 
