@@ -74,7 +74,8 @@ export async function forwarded(
   const call: ApiRequest = { method: method as ApiRequest['method'], path };
   if (search !== '') call.query = Object.fromEntries(query);
   try {
-    if (bytes.length > 0) call.body = JSON.parse(bytes.toString());
+    // A body of a GET means nothing (RFC 9110, 9.3.1).
+    if (bytes.length > 0 && method !== 'GET') call.body = JSON.parse(bytes.toString());
   } catch {
     return problem(400, ErrorCode.Validation, 'The request is not valid', 'The body is not valid JSON.');
   }

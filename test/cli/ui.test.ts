@@ -171,6 +171,13 @@ describe('the API', () => {
     expect(called).toEqual([]);
   });
 
+  test('is called without the body of a GET, which means nothing', async () => {
+    const headers = Object.entries({ ...bearer(), 'content-type': 'application/json' });
+    const told = [`Host: 127.0.0.1:${port}`, ...headers.map(([name, value]) => `${name}: ${value}`)];
+    expect((await sendRaw(port, { target: '/v1/me', headers: told, body: '{}' })).status).toBe(200);
+    expect(called).toEqual([{ method: 'GET', path: '/v1/me' }]);
+  });
+
   test('refuses a parameter that came twice, as one of them would be lost', async () => {
     expect((await get('/v1/jobs?limit=1&limit=2', bearer())).status).toBe(400);
     expect(called).toEqual([]);

@@ -2,23 +2,15 @@ import type { PreviewWarning } from '../../../contract/preview.ts';
 import { cronFields } from '../cron-fields.ts';
 import { cronTexts, writeCron } from '../cron-texts.ts';
 
-/** The days of a month, counted from 0, in leap years. */
-const lengthOf = (month: number) => new Date(Date.UTC(2000, month + 1, 0)).getUTCDate();
-
 const FEBRUARY = 1;
-const NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
+
+/** The months that lack a day, counted from 0, with the days that they have, in leap years. */
+const SHORT = [
+  { at: FEBRUARY, name: 'February', days: 29 },
+  { at: 3, name: 'April', days: 30 },
+  { at: 5, name: 'June', days: 30 },
+  { at: 8, name: 'September', days: 30 },
+  { at: 10, name: 'November', days: 30 },
 ];
 
 /** What the two day fields of a cron say that is easily overlooked. */
@@ -32,7 +24,7 @@ function missingDays(cron: string): PreviewWarning[] {
   const { month } = cronFields(cron);
   const named = texts.day.split(',').flatMap((item) => /^(\d+)W?$/.exec(item)?.[1] ?? []);
   return named.map(Number).flatMap((day) => {
-    const lacking = NAMES.filter((_, i) => month[i] && day > lengthOf(i));
+    const lacking = SHORT.filter(({ at, days }) => month[at] && day > days).map(({ name }) => name);
     const leap = day === 29 && month[FEBRUARY] ? ['February but in leap years'] : [];
     const where = [...lacking, ...leap];
     if (where.length === 0) return [];
