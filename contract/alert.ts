@@ -69,10 +69,12 @@ export const ALERT_VARIABLES = [
 
 /** A message for an incoming webhook of Slack, whose path is a secret: `https://hooks.slack.com/services/$Secret{SLACK}`. */
 export function slackAlert(): StoredMessage {
-  const text = '{{summary}}';
+  // Slack reads its own marks in `text`, which an app's error must not be able to set: in blocks all is plain.
+  const text = '{{product}}/{{env}}: {{cause}} ({{alert}})';
+  const summary = '{{summary}}';
   const details = '{{product}}/{{env}} · {{cause}} · {{at}}\n{{link}}';
   const blocks = [
-    { type: 'section', text: { type: 'plain_text', text } },
+    { type: 'section', text: { type: 'plain_text', text: summary } },
     { type: 'context', elements: [{ type: 'plain_text', text: details }] },
   ];
   return { callback: { body: { text, blocks } } };
