@@ -20,12 +20,19 @@ export function scheduleCalendar(body: unknown, now: number): ScheduleCalendar {
   const ends = Array.from({ length }, (_, day) => instantOf(tz, first + (day + 1) * DAY) - 1);
   const until = ends.at(-1) ?? first;
   const counted = counter(schedule, now, until);
-  const begin = Math.max(now, instantOf(tz, first));
+  const begin = instantOf(tz, first);
+  let before = counted(begin - 1);
+  const days = ends.map((end) => {
+    const sum = counted(end);
+    const runs = sum - before;
+    before = sum;
+    return runs;
+  });
   return {
     year,
     tz,
-    days: ends.map((end, day) => counted(end) - counted(ends[day - 1] ?? instantOf(tz, first) - 1)),
-    changes: schedule.kind === 'cron' ? dstWarnings(schedule, begin, until) : [],
+    days,
+    changes: schedule.kind === 'cron' ? dstWarnings(schedule, Math.max(now, begin), until) : [],
   };
 }
 
