@@ -155,21 +155,14 @@ export class World {
   listen(): void {
     const at = this.time.now;
     const common = { url: 'https://example.com', secret: '', enabled: true, limited_until: 0, version: 1 };
-    this.webhooks.rows.set('hook_1', {
-      id: 'hook_1',
-      events: [...WEBHOOK_EVENTS],
-      created_at: at,
-      updated_at: at,
-      ...common,
-    });
+    const row = { id: 'hook_1', events: [...WEBHOOK_EVENTS], created_at: at, updated_at: at, ...common };
+    this.webhooks.rows.set(row.id, row);
   }
 
   /** Takes a job's messages off the queue: the process that asked has received them. */
   take(job: string): string[] {
     const taken = [...this.messages].filter((message) => message.job === job);
-    for (const message of taken) {
-      this.messages.delete(message);
-    }
+    for (const message of taken) this.messages.delete(message);
     this.waiting.delete(job);
     return taken.map(({ body }) => body);
   }
