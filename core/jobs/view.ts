@@ -89,11 +89,12 @@ export function toJobAt(
 
 /** The runs of a job in flight, with what their attempts failed with so far, as the answer about one job has them. */
 export function runsInFull(row: JobRow): Pick<Job, 'runs'> {
-  const runs = row.runs.map((run) => ({ ...inFlight(row, run), ...pick(run) }));
+  const runs = row.runs.map((run) => {
+    const { attempt_errors } = run;
+    return { ...inFlight(row, run), ...defined({ attempt_errors }) };
+  });
   return runs.length > 0 ? { runs } : {};
 }
-
-const pick = ({ attempt_errors }: RunInFlight) => defined({ attempt_errors });
 
 /** A text for what is told of a row. */
 function versionOf({ version }: JobRow, { held, overdue_since }: Job): string {

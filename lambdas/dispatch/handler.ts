@@ -21,10 +21,11 @@ export function createHandler(
   page?: ReturnType<typeof createPage>,
 ) {
   return async (event: DispatchEvent) => {
-    const served = isGatewayEvent(event) ? page?.(event) : undefined;
+    const isGateway = isGatewayEvent(event);
+    const served = isGateway ? page?.(event) : undefined;
     if (served) return served;
     const response = await answer(event, setup, ports, logger);
-    return isGatewayEvent(event) ? toGateway(response) : response;
+    return isGateway ? toGateway(response) : response;
   };
 }
 

@@ -87,11 +87,8 @@ async function rebuildScope(scope: Scope, reading: Reading, ports: Ports): Promi
 /** The total, with the hours of a loss that it does not know open; undefined when another was first. */
 async function begun(scope: Scope, loss: Loss, { stats }: Ports): Promise<Total | undefined> {
   const total = (await stats.total(scope)) ?? NOTHING;
-  if (
-    loss.epoch <=
-    Math.max(total.epoch ?? Number.NEGATIVE_INFINITY, total.lost?.epoch ?? Number.NEGATIVE_INFINITY)
-  )
-    return total;
+  const known = [total.epoch, total.lost?.epoch];
+  if (known.some((epoch) => epoch !== undefined && loss.epoch <= epoch)) return total;
   const lost = { ...loss, from: Math.min(loss.from, total.lost?.from ?? loss.from) };
   const open = reopen(total, lost, await stats.hours(scope, lost.from, total.closed_to));
   return (await stats.putTotal(scope, open)) ? open : undefined;
