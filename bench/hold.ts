@@ -59,7 +59,8 @@ async function callsOf(work: () => Promise<unknown>): Promise<number> {
 const last = DUE + (jobs / rate) * SECOND;
 // Between two seconds, at which jobs are due.
 const middle = DUE + (last - DUE) / 2 + 400;
-await dispatchAll(jobs, (place) => DUE + Math.floor(place / rate) * SECOND, account);
+const wanted = Array.from({ length: jobs }, (_, place) => ({ at: DUE + Math.floor(place / rate) * SECOND }));
+await dispatchAll(wanted, account);
 const outside = portsOutside(account);
 await time.runUntil(DUE - 2 * SECOND);
 table.limit(UNITS, () => time.now);

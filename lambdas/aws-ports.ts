@@ -1,6 +1,7 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemRandom } from '../adapters/aws/clock.ts';
+import { Crowds } from '../adapters/aws/crowds.ts';
 import { DynamoAuditStore } from '../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../adapters/aws/dynamo-history-store.ts';
@@ -33,6 +34,7 @@ import { clientSettings, tableClient, workerClock } from './own-clients.ts';
 type AwsPorts = Ports & {
   queue: SqsQueue;
   slowScopes: SlowScopes;
+  crowds: Crowds;
   progress: ProgressStore;
   /** The smallest call of the table, which finds nothing and is made once. */
   touch(): Promise<unknown>;
@@ -53,6 +55,7 @@ export function awsPorts(
   const hasty = new DynamoTable(dynamoDb, tableName, noPatience);
   const once = new DynamoBulkStore(hasty);
   const slowScopes = new DynamoSlowScopes(hasty, workerClock);
+  const crowds = new Crowds(slowScopes, new DynamoLimiter(hasty), workerClock);
   const recentHolds = new RecentHolds(hasty, workerClock);
   const windows = new MaintenanceWindows(config, workerClock);
   return (patience) => {
@@ -68,6 +71,7 @@ export function awsPorts(
       stats: new DynamoStatsStore(table),
       keys: new DynamoIdempotencyStore(table),
       slowScopes,
+      crowds,
       limiter: new DynamoLimiter(table),
       progress: new DynamoProgressStore(table, workerClock, retention()),
       queue: new SqsQueue(
@@ -81,6 +85,7 @@ export function awsPorts(
         patience,
         slowScopes,
         workerClock,
+        crowds,
       ),
       webhooks: new DynamoWebhookStore(
         table,

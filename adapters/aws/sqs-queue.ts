@@ -10,8 +10,9 @@ import {
 import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Destination, SlowScopes, WakeUpQueue } from '../../core/ports/queues.ts';
 import type { Clock } from '../../core/time/clock.ts';
+import type { Crowds } from './crowds.ts';
 import { Gathering } from './gathering.ts';
-import { MessageGroups } from './message-groups.ts';
+import { groupOf, groupOfKey } from './message-groups.ts';
 import type { Patience } from './patient.ts';
 import { type BatchMessage, type Hold, holdBatch, SQS_BATCH, sendBatch } from './sqs-batch.ts';
 
@@ -28,25 +29,29 @@ export class SqsQueue implements WakeUpQueue {
   private readonly patience: Patience;
   private readonly slow: Pick<SlowScopes, 'until'>;
   private readonly clock: Clock;
-  private readonly groups: MessageGroups;
+  private readonly crowds: Pick<Crowds, 'has' | 'count'> | undefined;
   private readonly sends: Record<Lane, Gathering<BatchMessage>>;
   private readonly holds: Record<Lane, Gathering<Hold>>;
   private readonly holdsAhead: Record<Lane, Gathering<Hold>>;
 
-  /** @param slow the groups and targets whose messages go to the lane `slow`, if they still count as slow on arrival */
+  /**
+   * @param slow the groups and targets whose messages go to the lane `slow`, if they still count as slow on arrival
+   * @param crowds the keys whose messages do; none unless told
+   */
   constructor(
     client: SQSClient,
     urls: Record<Lane, string>,
     patience: Patience,
     slow: Pick<SlowScopes, 'until'>,
     clock: Clock,
+    crowds?: Pick<Crowds, 'has' | 'count'>,
   ) {
     this.client = client;
     this.urls = urls;
     this.patience = patience;
     this.slow = slow;
     this.clock = clock;
-    this.groups = new MessageGroups(clock);
+    this.crowds = crowds;
     this.sends = ofEach(urls, (url) => this.sendsTo(url));
     this.holds = ofEach(urls, (url) => this.holdsIn(url));
     const others = () => clock.sleepUntil(clock.now() + HOLDS_GATHER_MS);
@@ -57,11 +62,28 @@ export class SqsQueue implements WakeUpQueue {
     if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
       throw new RangeError(`DelaySeconds must be an integer from 0 to 900, got ${delay}`);
     }
-    await this.sends[lane ?? this.laneOf([group, target], delay)].ask({
+    const arrival = this.clock.now() + delay * 1000;
+    const [isCrowd, counted] = this.lookAt(group, key, arrival);
+    const found = isCrowd ? 'slow' : this.laneOf([group, target], arrival);
+    await this.sends[lane ?? found].ask({
       MessageBody: body,
       DelaySeconds: delay,
-      ...(group !== undefined && { MessageGroupId: this.groups.idOf(group, key) }),
+      ...(group !== undefined && {
+        MessageGroupId:
+          key === undefined ? groupOf(group) : groupOfKey(group, key, isCrowd ? 'crowd' : 'few'),
+      }),
     });
+    if (counted !== undefined) await counted;
+  }
+
+  /** Whether a key is a crowd, and its message counted. */
+  private lookAt(
+    owner: string | undefined,
+    key: string | undefined,
+    arrival: number,
+  ): [isCrowd: boolean, counted?: Promise<void>] {
+    if (!this.crowds || owner === undefined || key === undefined) return [false];
+    return [this.crowds.has(owner, key), this.crowds.count(owner, key, arrival)];
   }
 
   /** What is sent at one moment goes in batches, as a request costs the same with one message and with ten. */
@@ -76,8 +98,7 @@ export class SqsQueue implements WakeUpQueue {
     });
   }
 
-  private laneOf(keys: (string | undefined)[], delay: number): Lane {
-    const arrival = this.clock.now() + delay * 1000;
+  private laneOf(keys: (string | undefined)[], arrival: number): Lane {
     return keys.some((key) => key !== undefined && this.slow.until(key) > arrival) ? 'slow' : 'main';
   }
 

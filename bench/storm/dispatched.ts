@@ -1,9 +1,10 @@
+import { defined } from '../../contract/plain-data.ts';
 import { create } from '../../core/jobs/create.ts';
 import { newJobId } from '../../core/jobs/job-id.ts';
-import { messageBody } from '../../core/messages/message.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { MINUTE } from '../../core/time/units.ts';
+import { executeEffects } from '../../core/usecases/commit/execute-effects.ts';
 import { type Account, Environment } from './environment.ts';
 
 /** Whose the jobs are, and when they are dispatched, Unix ms. */
@@ -20,29 +21,35 @@ export function portsOutside(account: Account): Ports {
   return environment.ports;
 }
 
+/** Processes of the dispatch function that share the calls, and for how long calls come. */
+const DISPATCHERS = 20;
+const DISPATCHING_MS = 8 * MINUTE;
+
+/** A job to dispatch: when it is due, Unix ms, and whose work it is. */
+export interface Wanted {
+  at: number;
+  key?: string;
+}
+
 /**
- * Dispatches one-time jobs, whose messages can be received up to a second before they are due, as delays are in whole seconds.
- * @param dueOf when each is due, by its place
+ * Dispatches one-time jobs, from the beginning of the virtual time on.
  * @returns their ids
  */
-export async function dispatchAll(
-  count: number,
-  dueOf: (place: number) => number,
-  account: Account,
-): Promise<string[]> {
-  const { chance, queues } = account;
-  const { jobs } = portsOutside(account);
+export async function dispatchAll(wanted: readonly Wanted[], account: Account): Promise<string[]> {
+  const { chance, time } = account;
+  const dispatchers = Array.from({ length: DISPATCHERS }, () => portsOutside(account));
   const ids: string[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const at = dueOf(i);
+  for (const [place, { at, key }] of wanted.entries()) {
+    const ports = dispatchers[place % DISPATCHERS] ?? portsOutside(account);
+    time.now = START + Math.floor((place * DISPATCHING_MS) / wanted.length);
     const id = newJobId(START, chance.next);
     const schedule = { kind: 'once', at, precision: 'second' } as const;
     const spec = { id, ...SCOPE, namespace: 'actions', target: 'app:e', timeout: ATTEMPT_MS } as const;
-    const { row, before } = create({ ...spec, schedule, retry: { retries: 3 } }, START);
-    await jobs.putPayload({ id }, { target: { resource: 'app', event: 'e' }, input: {} });
-    await jobs.create(row);
-    for (const effect of before)
-      if (effect.type === 'arm') queues.send(messageBody(effect.wake), at - chance.between(0, 999), 'main');
+    const whose = defined({ fairness_key: key });
+    const { row, before } = create({ ...spec, ...whose, schedule, retry: { retries: 3 } }, time.now);
+    await ports.jobs.putPayload({ id }, { target: { resource: 'app', event: 'e' }, input: {} });
+    await executeEffects(before, row, ports);
+    await ports.jobs.create(row);
     ids.push(id);
   }
   return ids;

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { Crowds } from '../../adapters/aws/crowds.ts';
 import { DynamoAuditStore } from '../../adapters/aws/dynamo-audit-store.ts';
 import { DynamoBulkStore } from '../../adapters/aws/dynamo-bulk-store.ts';
 import { DynamoHistoryStore } from '../../adapters/aws/dynamo-history-store.ts';
@@ -11,16 +12,13 @@ import { DynamoJobStore } from '../../adapters/aws/dynamo-job-store.ts';
 import { DynamoLimiter } from '../../adapters/aws/dynamo-limiter.ts';
 import { DynamoNameStore } from '../../adapters/aws/dynamo-name-store.ts';
 import { DynamoRunStore } from '../../adapters/aws/dynamo-run-store.ts';
+import { DynamoSlowScopes } from '../../adapters/aws/dynamo-slow-scopes.ts';
 import { DynamoStatsStore } from '../../adapters/aws/dynamo-stats-store.ts';
 import { DynamoTable } from '../../adapters/aws/dynamo-table.ts';
 import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import type { Patience } from '../../adapters/aws/patient.ts';
 import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
-import {
-  MemoryDeliveryQueue,
-  MemoryScheduler,
-  MemorySlowScopes,
-} from '../../adapters/memory/memory-queues.ts';
+import { MemoryDeliveryQueue, MemoryScheduler } from '../../adapters/memory/memory-queues.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -52,7 +50,6 @@ export interface Account {
 
 const RETENTION = 90 * DAY;
 const LISTS_KEPT = 30_000;
-const NOBODY_SLOW = new MemorySlowScopes();
 const SILENT = { warn: () => undefined, error: () => undefined } as unknown as Logger;
 
 /**
@@ -64,6 +61,8 @@ export class Environment {
   private readonly invocation: Invocation;
   private dead = false;
   private end: (answer: undefined) => void = () => undefined;
+  private readonly slowScopes: DynamoSlowScopes;
+  private readonly crowds: Crowds;
   readonly execute: ReturnType<typeof createHandler>;
   readonly recordDeadLetter: ReturnType<typeof createDeadLetterHandler>;
   readonly ports: Ports;
@@ -74,6 +73,9 @@ export class Environment {
     const sleep = (ms: number) => this.pass(ms);
     this.invocation = new Invocation({ now: () => time.now, sleep, random: chance.next });
     const { brief, lasting, none, sending } = this.invocation;
+    const hasty = this.tableWith(none);
+    this.slowScopes = new DynamoSlowScopes(hasty, this.clock());
+    this.crowds = new Crowds(this.slowScopes, new DynamoLimiter(hasty), this.clock());
     this.ports = this.portsWith(brief);
     const finishing = this.portsWith(lasting);
     const queue = this.queueWith(brief);
@@ -83,8 +85,8 @@ export class Environment {
       hasty: this.portsWith(none),
       sending: this.portsWith(sending),
       runner,
-      // All jobs are of one product: its lane is the one they come in.
-      slowScopes: NOBODY_SLOW,
+      slowScopes: this.slowScopes,
+      crowds: this.crowds,
       extendVisibility: (...asked) => queue.extendVisibility(...asked),
       laneOf,
       applySchedules: () => Promise.reject(new Error('no schedules')),
@@ -139,7 +141,7 @@ export class Environment {
     const { queues } = this.account;
     const client = this.client<SQSClient>((command) => queues.executeCommand(command));
     const urls = { main: 'main', slow: 'slow', alone: 'alone', bulk: 'bulk' };
-    return new SqsQueue(client, urls, patience, NOBODY_SLOW, this.clock());
+    return new SqsQueue(client, urls, patience, this.slowScopes, this.clock(), this.crowds);
   }
 
   private clock(): Clock {
@@ -147,10 +149,18 @@ export class Environment {
     return { now: () => time.now, sleepUntil: (at) => this.pass(Math.max(0, at - time.now)) };
   }
 
+  private tableWith(patience: Patience): DynamoTable {
+    const { table } = this.account;
+    return new DynamoTable(
+      this.client<DynamoDBClient>((command) => table.send(command)),
+      'jobs',
+      patience,
+    );
+  }
+
   private portsWith(patience: Patience): Ports {
-    const { chance, table: played, telemetry, maxTimeout } = this.account;
-    const client = this.client<DynamoDBClient>((command) => played.send(command));
-    const table = new DynamoTable(client, 'jobs', patience);
+    const { chance, telemetry, maxTimeout } = this.account;
+    const table = this.tableWith(patience);
     const clock = this.clock();
     return {
       jobs: new DynamoJobStore(table, clock, RETENTION, telemetry, this.account.shards),
@@ -175,13 +185,17 @@ export class Environment {
   }
 }
 
-function recordOf({ id, body, receives, lane }: Message): SQSRecord {
+function recordOf({ id, body, receives, lane, group }: Message): SQSRecord {
   const attributes = { SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '' };
   return {
     messageId: String(id),
     receiptHandle: String(id),
     body,
-    attributes: { ...attributes, ApproximateReceiveCount: String(receives) },
+    attributes: {
+      ...attributes,
+      ApproximateReceiveCount: String(receives),
+      ...(group !== undefined && { MessageGroupId: group }),
+    },
     messageAttributes: {},
     md5OfBody: '',
     eventSource: 'aws:sqs',

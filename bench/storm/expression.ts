@@ -27,13 +27,14 @@ function isTrue(text: string, spoken: Spoken, item: Item | undefined): boolean {
     const there = textOf(item, spokenName(spoken, exists[2] ?? '')) !== undefined;
     return exists[1] ? !there : there;
   }
-  const [, left = '', operator, right = ''] = /^(#\w+) (=|<=) (:\w+)$/.exec(text) ?? [];
+  const [, left = '', operator, right = ''] = /^(#\w+) (=|<=|>) (:\w+)$/.exec(text) ?? [];
   if (operator === undefined)
     throw new Error(`a condition that the played table does not understand: ${text}`);
   const found = textOf(item, spokenName(spoken, left));
   if (found === undefined) return false;
   const wanted = spokenValue(spoken, right);
-  return operator === '=' ? found === wanted : Number(found) <= Number(wanted);
+  if (operator === '=') return found === wanted;
+  return operator === '>' ? Number(found) > Number(wanted) : Number(found) <= Number(wanted);
 }
 
 /** The item as an update makes it. @throws Error for one that is not understood */
@@ -43,9 +44,13 @@ export function updated(update: string, spoken: Spoken, item: Item): Item {
     const { [spokenName(spoken, removed)]: _gone, ...rest } = item;
     return rest;
   }
-  const [, set, value = ''] = /^SET (#\w+) = (:\w+)$/.exec(update) ?? [];
-  const given = spoken.ExpressionAttributeValues?.[value];
-  if (set === undefined || !given)
-    throw new Error(`an update that the played table does not understand: ${update}`);
-  return { ...item, [spokenName(spoken, set)]: given };
+  const after = { ...item };
+  for (const one of update.replace(/^SET /, '').split(', ')) {
+    const [, set = '', added, value = ''] = /^(#\w+) = (#\w+ \+ )?(:\w+)$/.exec(one) ?? [];
+    const given = spoken.ExpressionAttributeValues?.[value];
+    if (!given) throw new Error(`an update that the played table does not understand: ${update}`);
+    const name = spokenName(spoken, set);
+    after[name] = added === undefined ? given : { N: String(Number(textOf(item, name)) + Number(given.N)) };
+  }
+  return after;
 }

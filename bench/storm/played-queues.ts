@@ -4,10 +4,12 @@ import {
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
   SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import type { Lane } from '../../core/messages/wake-up.ts';
 import type { VirtualTime } from '../virtual/virtual-time.ts';
+import { FairQueue } from './fair-queue.ts';
 
 const LANES: readonly Lane[] = ['main', 'slow', 'alone', 'bulk'];
 
@@ -16,17 +18,25 @@ export interface Message {
   id: number;
   body: string;
   lane: Lane;
+  group: string | undefined;
   receives: number;
   /** When it can be received, Unix ms. */
   visibleAt: number;
+  /** It was received, and is neither deleted nor visible again. */
+  underWay: boolean;
   deleted: boolean;
 }
 
-/** The queues of wake-ups in virtual time: delays, visibility and receive counts as SQS has them. */
+/** The queues of wake-ups in virtual time: delays, visibility, receive counts and message groups as SQS has them. */
 export class PlayedQueues {
   readonly messages = new Map<number, Message>();
-  /** Messages that can be received, the longest visible first. */
-  private readonly ready: Record<Lane, Message[]> = { main: [], slow: [], alone: [], bulk: [] };
+  /** Messages that can be received. */
+  private readonly ready: Record<Lane, FairQueue> = {
+    main: new FairQueue(),
+    slow: new FairQueue(),
+    alone: new FairQueue(),
+    bulk: new FairQueue(),
+  };
   private readonly time: VirtualTime;
   private readonly visibility: number;
   private last = 0;
@@ -39,24 +49,30 @@ export class PlayedQueues {
     this.visibility = visibility;
   }
 
-  send(body: string, visibleAt: number, lane: Lane): void {
+  send(body: string, visibleAt: number, lane: Lane, group?: string): void {
     this.last += 1;
-    const message = { id: this.last, body, lane, receives: 0, visibleAt, deleted: false };
+    const id = this.last;
+    const message = { id, body, lane, group, receives: 0, visibleAt, underWay: false, deleted: false };
     this.messages.set(message.id, message);
     this.show(message, visibleAt);
   }
 
   /** Receives up to a number of messages, which are then hidden for the visibility timeout. */
   receive(lane: Lane, most: number): Message[] {
-    const received = this.ready[lane].splice(0, most);
-    for (const message of received) {
+    const received: Message[] = [];
+    while (received.length < most) {
+      const message = this.ready[lane].take();
+      if (!message) break;
       message.receives += 1;
+      message.underWay = true;
       this.show(message, this.time.now + this.visibility);
+      received.push(message);
     }
     return received;
   }
 
   delete(message: Message): void {
+    this.release(message);
     message.deleted = true;
     this.messages.delete(message.id);
   }
@@ -68,13 +84,11 @@ export class PlayedQueues {
   /** Executes a command of SQS. The URL of a queue is its lane, and the receipt handle the message's id. */
   executeCommand(command: unknown): unknown {
     if (command instanceof SendMessageCommand) {
-      const { MessageBody: body = '', DelaySeconds: delay = 0, QueueUrl: url } = command.input;
-      return this.send(body, this.time.now + delay * 1000, laneOf(url));
+      this.sendEntry(command.input, command.input.QueueUrl);
+      return {};
     }
     if (command instanceof SendMessageBatchCommand) {
-      const { Entries: entries = [], QueueUrl: url } = command.input;
-      for (const { MessageBody: body = '', DelaySeconds: delay = 0 } of entries)
-        this.send(body, this.time.now + delay * 1000, laneOf(url));
+      for (const entry of command.input.Entries ?? []) this.sendEntry(entry, command.input.QueueUrl);
       return {};
     }
     if (command instanceof ChangeMessageVisibilityCommand) {
@@ -92,6 +106,22 @@ export class PlayedQueues {
     throw new Error(`a call that the played queues do not know: ${command}`);
   }
 
+  private sendEntry(
+    {
+      MessageBody: body = '',
+      DelaySeconds: delay = 0,
+      MessageGroupId: group,
+    }: Omit<SendMessageBatchRequestEntry, 'Id'>,
+    url: string | undefined,
+  ): void {
+    this.send(body, this.time.now + delay * 1000, laneOf(url), group);
+  }
+
+  private release(message: Message): void {
+    if (message.underWay) this.ready[message.lane].release(message);
+    message.underWay = false;
+  }
+
   private hold({
     ReceiptHandle: handle,
     VisibilityTimeout: seconds = 0,
@@ -104,6 +134,7 @@ export class PlayedQueues {
     message.visibleAt = visibleAt;
     this.time.at(visibleAt, () => {
       if (message.deleted || message.visibleAt !== visibleAt) return;
+      this.release(message);
       this.ready[message.lane].push(message);
       this.arrived(message.lane);
     });

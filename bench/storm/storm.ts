@@ -2,9 +2,10 @@ import { SWEEP } from '../../core/messages/message.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { TelemetryEvent } from '../../core/ports/telemetry.ts';
 import { HOUR, MINUTE } from '../../core/time/units.ts';
+import { percentile } from '../measure.ts';
 import { Chance } from '../virtual/chance.ts';
 import { VirtualTime } from '../virtual/virtual-time.ts';
-import { dispatchAll, portsOutside, SCOPE, START } from './dispatched.ts';
+import { dispatchAll, portsOutside, SCOPE, START, type Wanted } from './dispatched.ts';
 import type { Account, Environment } from './environment.ts';
 import { Executors } from './executors.ts';
 import { PlayedQueues } from './played-queues.ts';
@@ -20,6 +21,14 @@ export interface Storm {
   shards?: number;
   /** Of the jobs those whose target kills its executor at each call; none unless told. */
   killers?: number;
+  /** Other tenants of the same product beside the storm, and whether each says who it is; none unless told. */
+  tenants?: Tenants;
+}
+
+/** Tenants that dispatch little: jobs of theirs that are due in each second of the storm's first 20. */
+interface Tenants {
+  perSecond: number;
+  keyed: boolean;
 }
 
 /** What came of a storm. */
@@ -52,6 +61,16 @@ export interface StormFigures {
   startSeconds: { p50: number; p99: number };
   /** When the last job's target was first called, s after the moment at which all were due. */
   lastStartSeconds: number;
+  /** How late the runs of the other tenants were, ms. */
+  tenants?: Lateness;
+}
+
+/** How late runs were, ms. */
+export interface Lateness {
+  runs: number;
+  p50: number;
+  p99: number;
+  max: number;
 }
 
 const DUE = START + 600_000;
@@ -66,7 +85,7 @@ const VISIBILITY_MS = 6 * EXECUTOR_MS;
  * of the table takes a limited number of write units a second. The only other faults are jobs that kill their executor.
  */
 export async function playStorm(storm: Storm): Promise<StormFigures> {
-  const { jobs, concurrency, unitsPerSecond, seed, shards = 1, killers = 0 } = storm;
+  const { jobs, concurrency, unitsPerSecond, seed, shards = 1, killers = 0, tenants } = storm;
   const time = new VirtualTime(START);
   const chance = new Chance(seed);
   const table = new PlayedTable();
@@ -86,9 +105,13 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
   const called = new Map<string, number>();
   const killing = new Set<string>();
   const starts: number[] = [];
+  const lateness: number[] = [];
+  const dueOf = new Map<string, number>();
   const runnerFor = (environment: () => Environment) => {
     const runner: Runner = async ({ id }) => {
-      if (!called.has(id)) starts.push(time.now - DUE);
+      const due = dueOf.get(id);
+      if (due !== undefined) lateness.push(time.now - due);
+      else if (!called.has(id)) starts.push(time.now - DUE);
       called.set(id, (called.get(id) ?? 0) + 1);
       if (killing.has(id)) environment().kill();
       await environment().pass(chance.between(20, 400));
@@ -98,7 +121,13 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
   };
   const executors = new Executors(account, concurrency, runnerFor);
 
-  const ids = await dispatchAll(jobs, () => DUE, account);
+  const wanted = mixed(stormOf(jobs, tenants), tenantsOf(tenants));
+  const ids: string[] = [];
+  for (const [place, id] of (await dispatchAll(wanted, account)).entries()) {
+    const { at = DUE, isStorm = true } = wanted[place] ?? {};
+    if (isStorm) ids.push(id);
+    else dueOf.set(id, at);
+  }
   for (const id of ids.slice(0, killers)) killing.add(id);
   await time.runUntil(DUE - 2000);
   table.limit(unitsPerSecond, () => time.now);
@@ -141,5 +170,38 @@ export async function playStorm(storm: Storm): Promise<StormFigures> {
     startSeconds: { p50: startOf(0.5), p99: startOf(0.99) },
     refusedPercent: Math.round((1000 * refusals) / calls) / 10,
     lastStartSeconds: startOf(1),
+    ...(tenants && { tenants: figuresOf(lateness) }),
   };
+}
+
+interface Storming extends Wanted {
+  isStorm: boolean;
+}
+
+/** Two lists in one, both evenly over it. */
+function mixed<T>(some: readonly T[], others: readonly T[]): T[] {
+  const placed = (each: readonly T[]) => each.map((one, place) => ({ one, at: place / each.length }));
+  return [...placed(some), ...placed(others)].sort((a, b) => a.at - b.at).map(({ one }) => one);
+}
+
+/** Where tenants say who they are, the storm is one of them. */
+function stormOf(jobs: number, tenants: Tenants | undefined): Storming[] {
+  return Array(jobs).fill({ isStorm: true, at: DUE, ...(tenants?.keyed && { key: 'storm' }) });
+}
+
+/** Some in each of the groups that keys share. */
+const TENANTS = 8;
+const TENANTS_MS = 20_000;
+
+function tenantsOf({ perSecond, keyed }: Tenants = { perSecond: 0, keyed: false }): Storming[] {
+  return Array.from({ length: (perSecond * TENANTS_MS) / 1000 }, (_, place) => ({
+    isStorm: false,
+    at: DUE + Math.floor((place * 1000) / perSecond),
+    ...(keyed && { key: `tenant ${place % TENANTS}` }),
+  }));
+}
+
+function figuresOf(lateness: readonly number[]): Lateness {
+  const [p50 = 0, p99 = 0, max = 0] = [50, 99, 100].map((p) => percentile(lateness, p));
+  return { runs: lateness.length, p50, p99, max };
 }

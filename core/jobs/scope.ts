@@ -6,6 +6,9 @@ export const scopeKey = ({ product, env }: Scope) => `${product}#${env}`;
 /** Names what jobs of a product and env call. */
 export const targetKey = (row: Scope & { target: string }) => `${scopeKey(row)}#${row.target}`;
 
+/** Names what a fairness key tells apart in a product and env, which is named so: no target begins with a `#`. */
+export const crowdKey = (owner: string, key: string) => `${owner}##${key}`;
+
 /** Whose work a job is: its product and env, and in it the caller of whom its fairness key tells. */
 export const ownerOf = (row: Scope & { fairness_key?: string }) => ({
   group: scopeKey(row),

@@ -22,8 +22,8 @@ export interface WakeUpQueue {
 }
 
 /**
- * The targets whose runs take long now, by `targetKey`, and the products and envs of which many do, by `scopeKey`: their wake-ups wait in a lane of
- * their own, so that those of others do not.
+ * What takes the places of others now: targets whose runs take long, by `targetKey`, products and envs of which many do, by `scopeKey`, and fairness
+ * keys of which masses wait, by `crowdKey`. Their wake-ups wait in a lane of their own.
  */
 export interface SlowScopes {
   /** Counts what has a key as slow until then, Unix ms. */

@@ -4,13 +4,12 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { defined } from '../../contract/plain-data.ts';
 import { NewerFormat } from '../../core/formats/format.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
-import { type Scope, scopeKey, targetKey } from '../../core/jobs/scope.ts';
+import type { Scope } from '../../core/jobs/scope.ts';
 import { type AlertMessage, type Message, readMessage } from '../../core/messages/message.ts';
 import { timesSentOn } from '../../core/messages/sent-on.ts';
 import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { SlowScopes } from '../../core/ports/queues.ts';
 import type { Loss } from '../../core/ports/stats-store.ts';
 import { allSettled } from '../../core/usecases/commit/execute-effects.ts';
 import { answerMessage, type ReceivedMessage } from '../../core/usecases/execute/answer-message.ts';
@@ -23,6 +22,7 @@ import { continueBulk } from '../../core/usecases/manage/bulk-jobs.ts';
 import { BlockedBatch } from './blocked-batch.ts';
 import type { SchedulesEvent } from './declared-schedules.ts';
 import { type Received, receivedFrom, receivedIn } from './received.ts';
+import { type SlowRows, slowRows } from './slow-rows.ts';
 
 /** An operator's call after a queue was purged or schedules were lost; repeated with the cursor until there is none. */
 export interface RearmCall {
@@ -58,7 +58,7 @@ export interface Waiting {
 }
 
 /** What the executor works with. */
-export interface ExecutorSetup {
+export interface ExecutorSetup extends SlowRows {
   /** For what begins work. */
   ports: Ports;
   /** The same with the patience due to what finishes work. */
@@ -68,7 +68,6 @@ export interface ExecutorSetup {
   /** The same with the patience due to the sending on of a message. */
   sending: Ports;
   runner: Runner;
-  slowScopes: SlowScopes;
   /** See {@link Delivery}; nothing is counted unless told. */
   counted?<T>(row: JobRow, work: () => Promise<T>, lane: Lane): Promise<T>;
   extendVisibility: ExtendVisibility;
@@ -161,23 +160,16 @@ function workOf(
   {
     body,
     receives,
+    group,
     lane,
     extendVisibility,
     timeLeft,
-  }: Pick<Received, 'body' | 'receives' | 'lane'> & Pick<Delivery, 'extendVisibility' | 'timeLeft'>,
-  {
-    ports,
-    lasting,
-    hasty,
-    runner,
-    slowScopes,
-    counted = (_row, work) => work(),
-    scopes,
-    healSchedules,
-    alerts,
-  }: ExecutorSetup,
+  }: Received & Pick<Delivery, 'extendVisibility' | 'timeLeft'>,
+  setup: ExecutorSetup,
   batch: BlockedBatch,
 ): Work | undefined {
+  const { ports, lasting, hasty, runner, counted = (_row, work) => work(), scopes } = setup;
+  const { healSchedules, alerts } = setup;
   const message = messageIn(body);
   if (!message) return undefined;
   if (message instanceof NewerFormat) return { about: { kind: 'newer' }, run: () => Promise.reject(message) };
@@ -189,12 +181,7 @@ function workOf(
   if (message.kind === 'release')
     return { about: message, run: () => continueRelease(message, scopes, ports) };
   if (message.kind === 'bulk') return { about: message, run: () => continueBulk(message, ports) };
-  // Read beside the row, so that nothing is late for it.
-  const known = slowScopes.refresh();
-  const isSlow = async (row: JobRow) => {
-    await known;
-    return [scopeKey(row), targetKey(row)].some((key) => slowScopes.until(key) > ports.clock.now());
-  };
+  const isSlow = slowRows(group, setup, ports.clock);
   const countedHere: Delivery['counted'] = (row, work) => batch.during(() => counted(row, work, lane));
   const redelivered = receives > 1 || timesSentOn(body) > 0;
   const found = { redelivered, lane, isSlow, counted: countedHere, extendVisibility, lasting };

@@ -89,6 +89,7 @@ export const handler = middy(
       return markSlow(row, () => showRunning(row, work, hasty.jobs), marks);
     },
     slowScopes: ports.slowScopes,
+    crowds: ports.crowds,
     extendVisibility,
     waiting: {
       receive: (...asked) => ports.queue.receive(...asked),

@@ -1,6 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { Environment, type EnvironmentSpec, type Outcome } from './environment.ts';
 import { LambdaServiceError } from './http.ts';
 import { Signal } from './signal.ts';
+
+/** Environments that start at once: more take each other's time, and what is started next may have been freed before. */
+const STARTING_MAX = availableParallelism();
+
+/** An invocation that has a place and waits for an environment. */
+interface Seeker {
+  take: (found: Environment | Outcome) => void;
+  refuse: (error: Error) => void;
+}
 
 /** The execution environments of one function. */
 export class EnvironmentPool {
@@ -13,7 +23,10 @@ export class EnvironmentPool {
   readonly #idle: { environment: Environment; reaper: NodeJS.Timeout }[] = [];
   /** The invocations that wait for a place, the longest first. */
   readonly #waiting = new Set<{ resolve: () => void; reject: (error: Error) => void }>();
+  /** The longest waiting first. */
+  readonly #seekers = new Set<Seeker>();
   #running = 0;
+  #starting = 0;
   #stopped = false;
 
   constructor(spec: EnvironmentSpec, maxConcurrency: number, idleMs: number) {
@@ -36,8 +49,8 @@ export class EnvironmentPool {
   }
 
   /**
-   * Runs one invocation in the environment used last, or in a new one if none is idle. When all are busy it waits up
-   * to `waitMs`, or until `signal`, then rejects with TooManyRequestsException.
+   * Runs one invocation in the environment used last; if none is idle in a new one, or in one that is freed before that has started, as Lambda does.
+   * When as many are at work as may be it waits up to `waitMs`, or until `signal`, then rejects with TooManyRequestsException.
    */
   async run(
     requestId: string,
@@ -48,10 +61,10 @@ export class EnvironmentPool {
   ): Promise<Outcome> {
     await this.#enter(waitMs, signal);
     try {
-      const environment = this.#wake() ?? this.#create();
-      const failure = await environment.initialized;
-      const outcome = failure ?? (await environment.invoke(requestId, functionArn, payload));
-      this.#rest(environment);
+      const found = this.#wake() ?? (await this.#seek());
+      if (!(found instanceof Environment)) return found;
+      const outcome = await found.invoke(requestId, functionArn, payload);
+      this.#rest(found);
       return outcome;
     } finally {
       this.#leave();
@@ -108,6 +121,8 @@ export class EnvironmentPool {
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const { reject } of this.#waiting) reject(stopped());
+    for (const { refuse } of this.#seekers) refuse(stopped());
+    this.#seekers.clear();
     this.released.notify();
     await Promise.all([...this.#all].map((environment) => environment.stop()));
   }
@@ -118,11 +133,37 @@ export class EnvironmentPool {
     return entry?.environment;
   }
 
-  #create(): Environment {
+  /** The environment that is free first, or the failure of one to start. */
+  #seek(): Promise<Environment | Outcome> {
+    const { promise, resolve: take, reject: refuse } = Promise.withResolvers<Environment | Outcome>();
+    this.#seekers.add({ take, refuse });
+    this.#startMore();
+    return promise;
+  }
+
+  /** Gives the longest waiting what it waits for. @returns whether there was one */
+  #give(found: Environment | Outcome): boolean {
+    const [seeker] = this.#seekers;
+    if (!seeker) return false;
+    this.#seekers.delete(seeker);
+    seeker.take(found);
+    return true;
+  }
+
+  #startMore(): void {
+    while (this.#starting < Math.min(this.#seekers.size, STARTING_MAX)) void this.#start();
+  }
+
+  async #start(): Promise<void> {
     const environment = new Environment(this.#spec);
     this.#all.add(environment);
     void environment.exited.then(() => this.#forget(environment));
-    return environment;
+    this.#starting += 1;
+    const failure = await environment.initialized;
+    this.#starting -= 1;
+    if (failure) this.#give(failure);
+    else this.#rest(environment);
+    this.#startMore();
   }
 
   #rest(environment: Environment): void {
@@ -133,6 +174,7 @@ export class EnvironmentPool {
       void environment.stop();
       return;
     }
+    if (this.#give(environment)) return;
     const reaper = setTimeout(() => {
       this.#forget(environment);
       void environment.stop();

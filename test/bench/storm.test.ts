@@ -22,4 +22,20 @@ describe('jobs that are all due in one second', () => {
     expect(figures.runTwice).toBeLessThanOrEqual(30);
     expect(figures.mostCalls).toBe(3);
   });
+
+  test('of one fairness key leave the runs of other keys as late as they are alone; without keys these wait for all of them', async () => {
+    const lateness = async (jobs: number, keyed: boolean) => {
+      const tenants = { perSecond: 20, keyed };
+      const storm = { jobs, concurrency: 24, unitsPerSecond: 1000, shards: 4, seed: 3, tenants };
+      const { lost, failed, runTwice, tenants: figures } = await playStorm(storm);
+      expect({ lost, failed, runTwice }).toEqual({ lost: 0, failed: 0, runTwice: 0 });
+      return figures ?? { runs: 0, p50: 0, p99: 0, max: 0 };
+    };
+    const alone = await lateness(0, true);
+    const beside = await lateness(2000, true);
+    const without = await lateness(2000, false);
+    expect([alone.runs, beside.runs, without.runs]).toEqual([400, 400, 400]);
+    expect(beside.p99).toBeLessThanOrEqual(2 * alone.p99);
+    expect(without.p99).toBeGreaterThan(100 * alone.p99);
+  });
 });

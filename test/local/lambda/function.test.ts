@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../until.ts';
@@ -210,17 +210,48 @@ describe('A failing function', () => {
 });
 
 describe('Environments', () => {
-  const slow = `export const handler = (ms) => new Promise((done) => setTimeout(done, ms, process.pid));`;
+  const slow = `import { readdirSync, writeFileSync } from 'node:fs';
+    import { setTimeout as sleep } from 'node:timers/promises';
+    export const handler = async (event) => {
+      if (!event.meeting) return await sleep(event, process.pid);
+      writeFileSync(event.meeting + '/' + process.pid, '');
+      while (readdirSync(event.meeting).length < event.of) await sleep(10);
+      return process.pid;
+    };`;
 
   test('are reused, and added only while all are busy', async () => {
     const fn = await functionOf(slow, { maxConcurrency: 3 });
     const first = await ask(fn, 0);
     expect(await ask(fn, 0)).toEqual(first);
-    const pids = await Promise.all([300, 300, 300].map((ms) => ask(fn, ms)));
+    const meeting = await writeBundle('', 'first');
+    const pids = await Promise.all(Array.from({ length: 3 }, () => ask(fn, { meeting, of: 4 })));
     expect(new Set(pids.map(({ value }) => value)).size).toBe(3);
     expect(fn.environments().map(({ busy }) => busy)).toEqual([false, false, false]);
     const last = await ask(fn, 0);
     expect(await ask(fn, 0)).toEqual(last);
+  });
+
+  test('that are freed before a new one has started are taken in its place', async () => {
+    const held = await writeBundle('', 'held');
+    const heldFile = join(held, 'held');
+    const fn = await functionOf(
+      `import { existsSync } from 'node:fs';
+      import { setTimeout as sleep } from 'node:timers/promises';
+      const gone = async (file) => { while (existsSync(file)) await sleep(10); };
+      if (existsSync(${JSON.stringify(join(held, 'all'))})) await gone(${JSON.stringify(heldFile)});
+      export const handler = async (event) => { if (event.wait) await gone(event.wait); return process.pid; };`,
+    );
+    const { value: pid } = await ask(fn);
+    const working = join(await writeBundle('', 'working'), 'working');
+    const first = ask(fn, { wait: working });
+    await writeFile(join(held, 'all'), '');
+    const second = ask(fn);
+    await until('a second process', () => fn.environments().length === 2);
+    await rm(working);
+    expect(await second).toMatchObject({ value: pid });
+    expect(await first).toMatchObject({ value: pid });
+    await rm(heldFile);
+    await until('both to be idle', () => fn.environments().every(({ busy }) => !busy));
   });
 
   test('are never more than the maximum: beyond it the caller is throttled, or waits if it wants to', async () => {
