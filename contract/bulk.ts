@@ -41,6 +41,13 @@ export interface BulkCount {
   count: number;
 }
 
+/** A job that a bulk operation could not change. */
+export interface BulkFailure {
+  job_id: string;
+  /** The name of the fault. */
+  error: string;
+}
+
 /** How far a bulk operation has come; times in Unix ms. */
 export interface BulkProgress {
   id: string;
@@ -51,6 +58,8 @@ export interface BulkProgress {
   count: number;
   /** Jobs that match and could not be changed because something failed. */
   failed: number;
+  /** The first 20 of these; absent where there are none. */
+  failures?: BulkFailure[];
   dry_run: boolean;
   /** With `dry_run`: the jobs that would be changed, by product, env and state; together `count`. */
   counts?: BulkCount[];

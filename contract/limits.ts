@@ -92,6 +92,8 @@ export const Limits = {
   listIds: 24,
   /** Jobs of a bulk operation by their ids. */
   bulkIds: 100,
+  /** Jobs that a bulk operation could not change, of which it tells. */
+  bulkFailures: 20,
   listMax: 100,
   listOffsetMax: 1000,
   /** Most occurrences made up under `missed: 'all'`, and most queued behind a run under `overlap: 'queue'`. */

@@ -77,6 +77,8 @@ export async function changeMany(
   screen.progressEnds();
   screen.out(json ? JSON.stringify(progress) : `${done} ${words(progress.count)}.`);
   if (!json) await tellLeft();
+  for (const { job_id, error } of progress.failures ?? [])
+    screen.err(`${job_id} could not be changed: ${error}\n`);
   if (progress.failed > 0) throw new Error(`${jobsIn(progress.failed)} could not be changed.`);
   if (progress.status === 'failed') throw new Error('It was given up before all jobs were changed.');
 }

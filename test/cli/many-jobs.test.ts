@@ -176,11 +176,13 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
   });
 
   test('ends with 1 when some jobs could not be changed, or it was given up', async () => {
-    const failed = await ductape('y', [verb, ...ALL_OF_PRD], { end: { ...done, failed: 1200 } });
+    const failures = [{ job_id: 'job_\u001b[2J', error: 'TypeError' }];
+    const failed = await ductape('y', [verb, ...ALL_OF_PRD], { end: { ...done, failed: 1200, failures } });
     expect(failed).toMatchObject({
       code: 1,
       err: expect.stringContaining('1 200 jobs could not be changed'),
     });
+    expect(failed.err).toContain('job_\\u001b[2J could not be changed: TypeError');
     const lost = await ductape('y', [verb, ...ALL_OF_PRD], { end: { ...done, status: 'failed' } });
     expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('given up') });
   });

@@ -1,8 +1,8 @@
 import { ductape } from '../api/client.ts';
 import { EVERY_MS, useLive } from '../api/live.ts';
-import { Chip, Fact, Panel, Time } from '../parts/small.tsx';
+import { Chip, Fact, line, Panel, Time } from '../parts/small.tsx';
 import { Loaded } from '../parts/states.tsx';
-import { place } from '../router.ts';
+import { addressOf, place } from '../router.ts';
 import { BULK_DONE, COMMAND_WORDS } from '../text/effects.ts';
 import { count } from '../text/format.ts';
 import type { Sign } from '../text/words.ts';
@@ -21,7 +21,7 @@ export function Bulk() {
   const bulk = useLive(`bulk ${id}`, () => ductape.jobs.getBulk(id), EVERY_MS.one);
   return (
     <Loaded live={bulk} title="Many jobs">
-      {({ action, status, count: done, failed, created_at: from, updated_at: to }) => (
+      {({ action, status, count: done, failed, failures = [], created_at: from, updated_at: to }) => (
         <>
           <div class="title">
             <h1>{COMMAND_WORDS[action].button} many jobs</h1>
@@ -48,6 +48,23 @@ export function Bulk() {
             </dl>
             {status === 'running' && <p class="t3">It continues without this page.</p>}
           </Panel>
+          {failures.length > 0 && (
+            <Panel
+              title="Could not be changed"
+              note={failed > failures.length && `the first ${failures.length}`}
+            >
+              <ul>
+                {failures.map(({ job_id, error }) => (
+                  <li key={job_id}>
+                    <a class="mono" href={addressOf(`/jobs/${job_id}`)}>
+                      {job_id}
+                    </a>{' '}
+                    <span class="t3">{line(error)}</span>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          )}
         </>
       )}
     </Loaded>

@@ -208,6 +208,7 @@ function bulkRecord(bulk: Bulk, request: CheckedBulk, by: Caller): AuditRecord {
 }
 
 function toProgress(bulk: Bulk): BulkProgress {
-  const { id, action, status, count, failed, dry_run, counts, created_at, updated_at } = bulk;
-  return { id, action, status, count, failed, dry_run, ...(counts && { counts }), created_at, updated_at };
+  const { id, action, status, count, failed, failures, dry_run, counts, created_at, updated_at } = bulk;
+  const told = defined({ failures, counts });
+  return { id, action, status, count, failed, dry_run, ...told, created_at, updated_at };
 }

@@ -1,4 +1,5 @@
-import type { BulkCount } from '../../../contract/bulk.ts';
+import type { BulkCount, BulkFailure } from '../../../contract/bulk.ts';
+import { Limits } from '../../../contract/limits.ts';
 import { defined } from '../../../contract/plain-data.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { NoCapacity } from '../../errors/run-error.ts';
@@ -29,6 +30,10 @@ export async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; re
     matching.map((row, i) => outcomeOf(changing(row, askedOf(bulk, bulk.count + i), ports))),
   );
   const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
+  const failures = matching.flatMap((row, i): BulkFailure[] => {
+    const outcome = outcomes[i];
+    return typeof outcome === 'object' ? [{ job_id: row.id, error: outcome.fault }] : [];
+  });
   const refused = matching[outcomes.indexOf('refused')];
   const last = refused ? rows[rows.indexOf(refused) - 1]?.id : end;
   const next: Bulk = {
@@ -36,7 +41,8 @@ export async function doPage(bulk: Bulk, ports: Ports): Promise<{ next: Bulk; re
     version: bulk.version + 1,
     updated_at: ports.clock.now(),
     count: bulk.count + count('changed'),
-    failed: bulk.failed + count('failed'),
+    failed: bulk.failed + failures.length,
+    ...defined({ failures: firstOf(bulk.failures, failures) }),
     ...(bulk.counts && {
       counts: counted(
         bulk.counts,
@@ -68,7 +74,16 @@ async function nextRows(
   return { rows, last: some.at(-1), isWhole: left.length <= limit };
 }
 
-type Outcome = 'changed' | 'left' | 'failed' | 'refused';
+type Outcome = 'changed' | 'left' | 'refused' | { fault: string };
+
+/** The first failures of all; undefined while there are none. */
+function firstOf(
+  known: readonly BulkFailure[] = [],
+  more: readonly BulkFailure[],
+): BulkFailure[] | undefined {
+  const first = [...known, ...more].slice(0, Limits.bulkFailures);
+  return first.length > 0 ? first : undefined;
+}
 
 async function changeOne(row: JobRow, command: Command, ports: Ports): Promise<Decision | null> {
   const committed = await decideAndCommit(row.id, command, ports, row);
@@ -86,7 +101,8 @@ async function outcomeOf(deciding: Promise<Decision | null>): Promise<Outcome> {
     return (await deciding)?.row ? 'changed' : 'left';
   } catch (error) {
     if (error instanceof NoCapacity) return 'refused';
-    return error instanceof RequestError ? 'left' : 'failed';
+    if (error instanceof RequestError) return 'left';
+    return { fault: error instanceof Error ? error.name : 'unknown' };
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type Job,
   type JobPage,
 } from '../../../contract/job.ts';
+import { Limits } from '../../../contract/limits.ts';
 import type { Me } from '../../../contract/me.ts';
 import {
   APPLY_OUTCOMES,
@@ -141,6 +142,10 @@ export const answers = {
     status: z.enum(['running', 'completed', 'failed']),
     count,
     failed: count,
+    failures: z
+      .array(z.strictObject({ job_id: z.string(), error: z.string() }))
+      .optional()
+      .meta({ description: `the first ${Limits.bulkFailures} of \`failed\`, by the names of their faults` }),
     dry_run: z.boolean(),
     counts: z
       .array(z.strictObject({ product: z.string(), env: z.string(), status: z.enum(JOB_STATUSES), count }))

@@ -126,10 +126,23 @@ describe('a bulk operation', () => {
       return commits === 5 ? Promise.reject(new Error('throttled')) : ports.jobs.commit(row);
     };
     const faulty = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { commit }) };
-    expect(await startBulk('cancel', { all: true }, SCOPES, CALLER, faulty)).toMatchObject({
-      count: 29,
-      failed: 1,
-    });
+    const progress = await startBulk('cancel', { all: true }, SCOPES, CALLER, faulty);
+    const failures = [{ job_id: expect.stringMatching(/^job_/), error: 'Error' }];
+    expect(progress).toMatchObject({ count: 29, failed: 1, failures });
+    expect(await getBulk(progress.id, everything, ports)).toEqual(progress);
+    const clean = await startBulk('delete', { all: true }, SCOPES, CALLER, ports);
+    expect(clean).toMatchObject({ count: 30, failed: 0 });
+    expect(clean).not.toHaveProperty('failures');
+  });
+
+  test('tells of the first twenty jobs that something failed for', async () => {
+    const { ports } = await worldWith(60);
+    const commit: Ports['jobs']['commit'] = () => Promise.reject(new TypeError('broken'));
+    const faulty = { ...ports, jobs: Object.assign(Object.create(ports.jobs), { commit }) };
+    const { failed, failures = [] } = await startBulk('cancel', { all: true }, SCOPES, CALLER, faulty);
+    const newest = (await ports.jobs.list({ scopes: SCOPES, limit: 20 })).map(({ id }) => id);
+    expect(failed).toBe(60);
+    expect(failures).toEqual(newest.map((job_id) => ({ job_id, error: 'TypeError' })));
   });
 
   test('retries what failed for one reason, spread over time by a rate', async () => {
