@@ -28,7 +28,7 @@ import type { Telemetry } from '../core/ports/telemetry.ts';
 import { MaintenanceWindows, withWindows } from '../core/usecases/maintain/maintenance-windows.ts';
 import { Env, required, requiredNumber, retention } from './environment.ts';
 import { noPatience } from './invocation.ts';
-import { clientSettings, tableClient, workerClock } from './own-clients.ts';
+import { clientSettings, tableClient, unlogged, workerClock } from './own-clients.ts';
 
 /** The ports, and what only functions reach. */
 type AwsPorts = Ports & {
@@ -49,8 +49,8 @@ export function awsPorts(
   config: Config = { products: {} },
 ): (patience: Patience) => AwsPorts {
   const dynamoDb = tableClient();
-  const sqs = new SQSClient(clientSettings());
-  const schedulerClient = new SchedulerClient(clientSettings());
+  const sqs = unlogged(new SQSClient(clientSettings()));
+  const schedulerClient = unlogged(new SchedulerClient(clientSettings()));
   const tableName = required(Env.tableName);
   const hasty = new DynamoTable(dynamoDb, tableName, noPatience);
   const once = new DynamoBulkStore(hasty);

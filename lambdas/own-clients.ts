@@ -35,5 +35,11 @@ export function checkClock(
 /** A client of the DynamoDB that has the scheduler's table, with the function's own credentials. */
 export function tableClient(): DynamoDBClient {
   const endpoint = process.env[Env.tableEndpoint];
-  return new DynamoDBClient({ ...clientSettings(), ...defined({ endpoint }) });
+  return unlogged(new DynamoDBClient({ ...clientSettings(), ...defined({ endpoint }) }));
+}
+
+/** The client without the SDK's middleware that copies what each call asks and gets for a log, which it then does not keep. */
+export function unlogged<T extends { middlewareStack: { remove(name: string): boolean } }>(client: T): T {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }

@@ -18,7 +18,7 @@ const CROWD_MS = MINUTE;
 const COUNTS_MAX = 10_000;
 
 /**
- * The fairness keys that have so many messages that others of their product and env would wait for them: these wait in the lane `slow`, where they
+ * The fairness keys with masses of messages, for which others of their product and env would wait: these wait in the lane `slow`, where they
  * take no place of the others (decision 61). All processes together count them.
  */
 export class Crowds {

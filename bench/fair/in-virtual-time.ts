@@ -8,7 +8,7 @@ const SETTINGS = { unitsPerSecond: 1000, shards: 16, seed: 1 };
 
 /**
  * How late the runs of tenants are, alone and then beside a storm of another in the same product, with fairness keys and without: the executor's code in
- * virtual time, where a busy processor delays nobody.
+ * virtual time, where no run is late for a busy processor.
  */
 export async function inVirtualTime(
   storm: Pick<Storm, 'jobs' | 'concurrency'>,

@@ -19,6 +19,7 @@ import { DynamoWebhookStore } from '../../adapters/aws/dynamo-webhook-store.ts';
 import type { Patience } from '../../adapters/aws/patient.ts';
 import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { MemoryDeliveryQueue, MemoryScheduler } from '../../adapters/memory/memory-queues.ts';
+import { defined } from '../../contract/plain-data.ts';
 import type { Scope } from '../../core/jobs/scope.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -30,7 +31,8 @@ import { createHandler } from '../../lambdas/executor/handler.ts';
 import { Invocation } from '../../lambdas/invocation.ts';
 import type { Chance } from '../virtual/chance.ts';
 import type { VirtualTime } from '../virtual/virtual-time.ts';
-import { laneOf, type Message, type PlayedQueues } from './played-queues.ts';
+import type { Message } from './fair-queue.ts';
+import { laneOf, type PlayedQueues } from './played-queues.ts';
 import type { PlayedTable } from './played-table.ts';
 
 /** Where the environments are: what they share. */
@@ -194,7 +196,7 @@ function recordOf({ id, body, receives, lane, group }: Message): SQSRecord {
     attributes: {
       ...attributes,
       ApproximateReceiveCount: String(receives),
-      ...(group !== undefined && { MessageGroupId: group }),
+      ...defined({ MessageGroupId: group }),
     },
     messageAttributes: {},
     md5OfBody: '',

@@ -2,7 +2,7 @@ import type { Lane } from '../../core/messages/wake-up.ts';
 import type { Runner } from '../../core/ports/namespace.ts';
 import { laneConcurrency } from '../../lib/lane-concurrency.ts';
 import { type Account, Environment } from './environment.ts';
-import type { Message } from './played-queues.ts';
+import type { Message } from './fair-queue.ts';
 
 /** How a lane is answered: batches at work at once, messages of one, and receives after which one is dead-lettered. */
 interface Service {

@@ -1,6 +1,20 @@
-import type { Message } from './played-queues.ts';
+import type { Lane } from '../../core/messages/wake-up.ts';
 
-/** From so many messages under way on, a group with more than this share of them is noisy ("Amazon SQS fair queues" of the SQS guide). */
+/** A message in a queue. */
+export interface Message {
+  id: number;
+  body: string;
+  lane: Lane;
+  group: string | undefined;
+  receives: number;
+  /** When it can be received, Unix ms. */
+  visibleAt: number;
+  /** It was received, and is neither deleted nor visible again. */
+  underWay: boolean;
+  deleted: boolean;
+}
+
+/** With thirty messages under way or more, a group with more than this share of them is noisy ("Amazon SQS fair queues" of the SQS guide). */
 const NOISY = { from: 30, share: 0.1 };
 
 /** The messages of a group that wait, the longest first, and how many of it are under way. */

@@ -9,23 +9,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Lane } from '../../core/messages/wake-up.ts';
 import type { VirtualTime } from '../virtual/virtual-time.ts';
-import { FairQueue } from './fair-queue.ts';
+import { FairQueue, type Message } from './fair-queue.ts';
 
 const LANES: readonly Lane[] = ['main', 'slow', 'alone', 'bulk'];
-
-/** A message in a queue. */
-export interface Message {
-  id: number;
-  body: string;
-  lane: Lane;
-  group: string | undefined;
-  receives: number;
-  /** When it can be received, Unix ms. */
-  visibleAt: number;
-  /** It was received, and is neither deleted nor visible again. */
-  underWay: boolean;
-  deleted: boolean;
-}
 
 /** The queues of wake-ups in virtual time: delays, visibility, receive counts and message groups as SQS has them. */
 export class PlayedQueues {

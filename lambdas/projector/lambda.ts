@@ -16,13 +16,13 @@ import { SqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { Env, required, requiredNumber, retention } from '../environment.ts';
 import { lastingPatience, measureInvocation } from '../invocation.ts';
 import { createLogger } from '../logger.ts';
-import { clientSettings, tableClient, workerClock } from '../own-clients.ts';
+import { clientSettings, tableClient, unlogged, workerClock } from '../own-clients.ts';
 import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 
 const logger = createLogger();
 const metrics = new Metrics();
-const sqs = new SQSClient(clientSettings());
+const sqs = unlogged(new SQSClient(clientSettings()));
 const table = new DynamoTable(tableClient(), required(Env.tableName), lastingPatience);
 
 const queues = {

@@ -14,14 +14,14 @@ import { GoneWebhooks } from '../../core/webhooks/gone-webhooks.ts';
 import { Env, required, requiredNumber } from '../environment.ts';
 import { lastingPatience, measureInvocation } from '../invocation.ts';
 import { createLogger } from '../logger.ts';
-import { checkClock, clientSettings, tableClient, workerClock } from '../own-clients.ts';
+import { checkClock, clientSettings, tableClient, unlogged, workerClock } from '../own-clients.ts';
 import { ownSecrets } from '../own-secrets.ts';
 import { createTelemetry, publishMetrics } from '../telemetry.ts';
 import { createHandler } from './handler.ts';
 
 const logger = createLogger();
 const metrics = new Metrics();
-const sqs = new SQSClient(clientSettings());
+const sqs = unlogged(new SQSClient(clientSettings()));
 const queue = new SqsDeliveryQueue(sqs, required(Env.webhookQueueUrl), lastingPatience);
 const deadLetters = new SqsDeliveryQueue(sqs, required(Env.webhookDeadLetterQueueUrl), lastingPatience);
 const table = new DynamoTable(tableClient(), required(Env.tableName), lastingPatience);

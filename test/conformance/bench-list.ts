@@ -2,8 +2,11 @@ import { listCost } from './list-capacity.ts';
 import { statsCost } from './stats-capacity.ts';
 import { startTable } from './stores.ts';
 
+/** `npm run bench:list -- JOBS`: the read units of pages and statistics of few jobs and of as many as that. */
+const [most = 100_000] = process.argv.slice(2).map(Number);
+
 /** The smallest is the fewest jobs that fill every page. */
-const SIZES = [200, 10_000, 100_000];
+const SIZES = [200, 10_000, most];
 
 const table: Record<string, Record<string, number>> = {};
 for (const size of SIZES) {
@@ -23,7 +26,7 @@ for (const size of SIZES) {
 console.table(table);
 
 const statistics: Record<string, object> = {};
-for (const size of [100, 100_000]) {
+for (const size of [100, most]) {
   const { client, stop } = await startTable();
   try {
     const { ever, day } = await statsCost(client, size);

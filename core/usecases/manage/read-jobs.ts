@@ -20,8 +20,11 @@ import { isRecurring } from '../../schedule/parsed-schedule.ts';
 const BATCH = 100;
 const LARGE = 300;
 
-/** Jobs read at most for one page: those of the longest offset and the largest page. Behind them a cursor leads on. */
-const READ_MAX = Limits.listOffsetMax + Limits.listMax;
+/**
+ * Jobs read at most for one page, behind those that its offset passes over and in all: those of the longest offset and the largest page. Behind them a
+ * cursor leads on.
+ */
+const READ_MAX = { behind: 600, all: Limits.listOffsetMax + Limits.listMax };
 
 /** The row of a job. @throws RequestError `NOT_FOUND`, also for what the caller has no access to */
 export async function existingRow(id: string, access: Access, ports: Ports): Promise<JobRow> {
@@ -124,12 +127,13 @@ export async function listJobs(
   }
   let left = filter.cursor?.offset ?? filter.offset;
   let below = filter.cursor?.below ?? (filter.to === undefined ? undefined : firstIdAt(filter.to + 1));
+  const most = Math.min(READ_MAX.all, left + READ_MAX.behind);
   let more = true;
   let meant = 0;
-  for (let read = 0; more && page.room > 0 && read < READ_MAX; ) {
+  for (let read = 0; more && page.room > 0 && read < most; ) {
     const wanted = left + page.room;
     const limit = passes(filter)
-      ? Math.min(batchFor(wanted, meant, read), READ_MAX - read)
+      ? Math.min(batchFor(wanted, meant, read), most - read)
       : Math.min(BATCH, wanted);
     const rows = await ports.jobs.list({
       scopes,

@@ -56,7 +56,7 @@ test('it is one however slowly they are sent, and by however many processes: eac
   expect(sent).toBeLessThanOrEqual(110 + 20 * 10);
 });
 
-test('a key of twenty messages a second is none, however long it goes on', async () => {
+test('a key of twenty messages a second is none, however long it continues', async () => {
   const { count } = shared(1);
   for (let second = 0; second < 60; second += 1) expect(await count(20, START + second * SECOND)).toBe(20);
 });
@@ -86,7 +86,7 @@ test('keys that callers invent do not fill the memory of a process', async () =>
   expect(await count(1000, START, 'storm')).toBe(110);
 });
 
-test('a count that is refused is no fault of the message', async () => {
+test('a count that is refused does not fail the message', async () => {
   const marks = new MemorySlowScopes();
   const refused = { reserve: () => Promise.reject(new Error('no capacity')) };
   const crowds = new Crowds(marks, refused, { now: () => START, sleepUntil: async () => undefined });
