@@ -3,7 +3,12 @@ import type { SchedulePatch } from '../../contract/schedule.ts';
 import { validationError } from '../errors/request-error.ts';
 import { changeSchedule } from '../schedule/change-schedule.ts';
 import { firstOccurrence, nextOccurrence, occurrencesUntil } from '../schedule/occurrences.ts';
-import { isRecurring, isSameTiming, type ParsedSchedule } from '../schedule/parsed-schedule.ts';
+import {
+  isRecurring,
+  isSameSchedule,
+  isSameTiming,
+  type ParsedSchedule,
+} from '../schedule/parsed-schedule.ts';
 import type { Random } from '../time/clock.ts';
 import { armNext, armRuns, armTick, disarmAll } from './arm.ts';
 import type { Draft } from './draft.ts';
@@ -13,8 +18,8 @@ import { isIdle } from './run-in-flight.ts';
 import { assertCommand, COMMANDS } from './transitions.ts';
 
 /**
- * Changes a job's schedule; the count of its runs stays, and a paused job stays paused. If the patch leaves the times alone, due
- * occurrences stay due. If it changes them, the new times apply from now: due occurrences are written down as skipped, no occurrence
+ * Changes a job's schedule; the count of its runs stays, and a paused job stays paused. A recurring job whose schedule it leaves as it is does not change. If
+ * the patch leaves the times alone, due occurrences stay due. If it changes them, the new times apply from now: due occurrences are written down as skipped, no occurrence
  * that was claimed is claimed again, and the run of a one-time job has its next attempt at the new moment.
  * @throws RequestError `VALIDATION_ERROR` naming what of the new schedule is wrong, `ILLEGAL_TRANSITION` for a one-time job
  * whose run cannot be moved
@@ -25,6 +30,7 @@ export function reschedule(draft: Draft, patch: SchedulePatch, random: Random): 
   const due = Math.min(now, isRecurring(row.schedule) ? (row.next_run_at ?? now) : row.schedule.at);
   const changed = changeSchedule(row.schedule, patch, now, due);
   if (!changed.ok) throw validationError(changed.issues);
+  if (isRecurring(row.schedule) && isSameSchedule(row.schedule, changed.value)) return;
   giveSchedule(draft, changed.value, random);
   // The next declaration of a named schedule gives it the declared schedule again.
   if (row.declared) draft.set({ declared: { ...row.declared, digest: '', schedule_digest: '' } });
@@ -38,6 +44,7 @@ export function giveSchedule(draft: Draft, schedule: ParsedSchedule, random: Ran
   const { row, now } = draft;
   assertRunsLeft(row, schedule);
   if (isSameTiming(row.schedule, schedule) && (row.next_run_at !== null || isTaken(row))) {
+    assertNextLeft(draft, schedule);
     keepDue(draft, schedule);
     replace(draft, schedule, row.next_run_at, random);
     return;
@@ -67,6 +74,12 @@ function assertRunsLeft(row: JobRow, schedule: ParsedSchedule): void {
   }
 }
 
+/** @throws RequestError `VALIDATION_ERROR` where the schedule ends before what is next */
+function assertNextLeft({ row }: Draft, schedule: ParsedSchedule): void {
+  const { next_run_at: next } = row;
+  if (next !== null && isRecurring(schedule) && firstOccurrence(schedule, next) === null) throw hasEnded();
+}
+
 /**
  * If the times stay the same, due occurrences still run, whatever `overlap` and `missed` now say. Those after the new end are written down
  * as skipped.
@@ -87,8 +100,11 @@ function beginning({ row, now }: Draft, schedule: ParsedSchedule): number {
   const from = unclaimedFrom(row, now);
   const first = isRecurring(schedule) ? firstOccurrence(schedule, from) : Math.max(schedule.at, from);
   if (first !== null) return first;
-  throw validationError([{ path: 'schedule.endDate', message: 'is before the next occurrence' }]);
+  throw hasEnded();
 }
+
+const hasEnded = () =>
+  validationError([{ path: 'schedule.endDate', message: 'is before the next occurrence' }]);
 
 function replace(draft: Draft, schedule: ParsedSchedule, next: number | null, random: Random): void {
   if (draft.row.status === 'paused') draft.set({ schedule, next_run_at: next });

@@ -2,6 +2,7 @@ import type { AuditCommand } from '../../contract/audit.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { PAUSED_BY } from '../../contract/job.ts';
 import { RequestError } from '../errors/request-error.ts';
+import { firstOccurrence } from '../schedule/occurrences.ts';
 import { isRecurring } from '../schedule/parsed-schedule.ts';
 import type { Random } from '../time/clock.ts';
 import { type AuditRecord, commitOf } from './audit-record.ts';
@@ -55,6 +56,9 @@ export function undo(draft: Draft, of: AuditRecord, random: Random): void {
     default:
       if (restore === undefined || !isRecurring(restore)) throw illegal('The job was a one-time job before.');
       assertCommand(row, 'reschedule');
+      // What passes in a pause is not made up.
+      if (row.status === 'paused' && firstOccurrence(restore, draft.now) === null)
+        throw illegal('The schedule of before has ended: the job has nothing left to run.');
       orIllegal(() => giveSchedule(draft, restore, random));
   }
 }

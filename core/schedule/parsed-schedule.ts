@@ -45,6 +45,13 @@ export function isSameTiming(a: ParsedSchedule, b: ParsedSchedule): boolean {
   }
 }
 
+/** Whether two schedules are the same in all that a caller can say of them. */
+export function isSameSchedule(a: ParsedSchedule, b: ParsedSchedule): boolean {
+  if (!isSameTiming(a, b) || a.precision !== b.precision) return false;
+  if (!isRecurring(a) || !isRecurring(b)) return true;
+  return a.limit === b.limit && a.end === b.end && a.overlap === b.overlap && a.missed === b.missed;
+}
+
 export function isRecurring(schedule: ParsedSchedule): schedule is RecurringSchedule {
   return schedule.kind !== 'once';
 }

@@ -35,7 +35,10 @@ describe('a list of jobs', () => {
 
   test('is of chosen jobs, as far as they match and may be seen', async () => {
     const { jobs } = world.ductape;
-    const some = await Promise.all([1, 2, 3].map((n) => dispatch('ok', { schedule: { every: n * HOUR } })));
+    const start_at = Date.now() + HOUR;
+    const some = await Promise.all(
+      [1, 2, 3].map((n) => dispatch('ok', { schedule: { every: n * HOUR, start_at } })),
+    );
     await jobs.pause(some[1] ?? '');
     const list = async (more: object) => ids((await jobs.list({ ids: some, ...more })).jobs).sort();
     expect(await list({})).toEqual([...some].sort());

@@ -67,8 +67,9 @@ export function errorText(error: unknown): string {
 }
 
 /** Whether an error says that it is not there, that it may not be seen, that the caller is not signed in, or anything else. */
-export function errorKind(error: unknown): 'none' | 'forbidden' | 'signed-out' | 'other' {
+export function errorKind(error: unknown): 'none' | 'wrong' | 'forbidden' | 'signed-out' | 'other' {
   const status = error instanceof DuctapeError ? error.status : undefined;
+  if (error instanceof DuctapeError && error.code === ErrorCode.Validation) return 'wrong';
   if (status === 404) return 'none';
   if (status === 403) return 'forbidden';
   const isUnsent = error instanceof DuctapeError && error.code === ErrorCode.Unauthorized;

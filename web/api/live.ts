@@ -127,7 +127,8 @@ function polling(work: (told?: Told) => Promise<unknown>, everyMs: number, isTol
     told = undefined;
     lastAt = performance.now();
     try {
-      await Promise.all([work(given), syncClock()]);
+      const clock = syncClock();
+      await Promise.all([work(given), clock]);
       failures = 0;
     } catch {
       failures += 1;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { errorText } from '../api/client.ts';
 import { refresh } from '../api/live.ts';
 import { Dialog } from './dialog.tsx';
@@ -20,7 +20,11 @@ export function Confirm(props: {
   const { title, button, danger, wide, blocked, run, onClose, children } = props;
   const [isAtWork, setAtWork] = useState(false);
   const [error, setError] = useState<unknown>(undefined);
+  // At once, as clicks may come before the page is drawn anew.
+  const isDone = useRef(false);
   const confirm = async () => {
+    if (isDone.current) return;
+    isDone.current = true;
     setAtWork(true);
     setError(undefined);
     try {
@@ -29,6 +33,7 @@ export function Confirm(props: {
     } catch (reason) {
       setError(reason);
       setAtWork(false);
+      isDone.current = false;
     }
     refresh();
   };

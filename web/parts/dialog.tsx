@@ -1,6 +1,19 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 
+/** What a command does may take away what asked for it: the focus then goes to what is first where that was. */
+function stayNear(opener: HTMLElement): void {
+  const around = opener.closest('.acts, .panel, main');
+  const watch = new MutationObserver(() => {
+    const isLost = document.activeElement === document.body;
+    if (document.activeElement === opener) return;
+    watch.disconnect();
+    const next = around?.isConnected ? around : document.querySelector('main');
+    if (isLost) next?.querySelector<HTMLElement>('a[href], button:not([disabled])')?.focus();
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+}
+
 /** What lies over the page until it is answered; Esc leaves it, and the focus returns to what opened it. */
 export function Dialog(props: {
   title: string;
@@ -15,7 +28,9 @@ export function Dialog(props: {
     const opener = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      if (!(opener instanceof HTMLElement) || !opener.isConnected) return;
+      opener.focus();
+      stayNear(opener);
     };
   }, []);
   return (

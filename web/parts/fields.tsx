@@ -53,6 +53,7 @@ export function Reason({ value, set }: { value: string; set: (value: string) => 
       <span>Reason</span>
       <input
         name="reason"
+        autofocus
         value={value}
         maxLength={REASON_MAX}
         placeholder="for the audit trail; may be empty"

@@ -34,7 +34,8 @@ export function scheduleOf(typed: Typed): Schedule {
   const given = Object.entries(typed).filter(([, value]) => value !== undefined && value.trim() !== '');
   const read = given.map(([field, value]) => {
     if (field === 'every') return [field, readInterval(value) ?? asNumber(value)];
-    if (field === 'limit' || /^\d+$/.test(value)) return [field, asNumber(value)];
+    const isMoment = field === 'start_at' || field === 'endDate';
+    if (field === 'limit' || (isMoment && /^\d+$/.test(value))) return [field, asNumber(value)];
     return [field, value.trim()];
   });
   return Object.fromEntries(read) as Schedule;

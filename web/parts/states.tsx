@@ -18,6 +18,7 @@ export function Loading({ rows = 3 }: { rows?: number }) {
 
 const WORDS = {
   none: ['Not found', 'There is none, or you may not see it: the API does not tell which.'],
+  wrong: ['There can be none', 'What is asked for is not valid.'],
   forbidden: ['You may not see this', 'The API refused it. Another token or another account may be needed.'],
   'signed-out': ['You are not signed in', 'The API wants to know who asks.'],
   other: ['This could not be read', 'It is tried again by itself.'],
@@ -63,7 +64,7 @@ export function Loaded<T>(props: {
   const { live, rows = 3, title, children } = props;
   const data = live.data.value;
   const error = live.error.value;
-  const isGone = error !== undefined && errorKind(error) !== 'other';
+  const isGone = error !== undefined && !['other', 'wrong'].includes(errorKind(error));
   if (data !== undefined && !isGone) return <>{children(data)}</>;
   return (
     <>

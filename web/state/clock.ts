@@ -9,6 +9,7 @@ let ahead = 0;
 const SELDOM_MS = 60_000;
 
 let asked = Number.NEGATIVE_INFINITY;
+let reading = Promise.resolve();
 
 /** Unix ms by the clock of the API; it moves each second while the tab is seen. */
 export const now = signal(Date.now());
@@ -21,8 +22,20 @@ const tick = () => {
 export async function syncClock(): Promise<void> {
   if (me.peek()?.clock !== 'virtual' && performance.now() - asked < SELDOM_MS) return;
   asked = performance.now();
+  reading = read();
+  await reading;
+}
+
+/** Unix ms by the clock of the API, for what is read by it: waits where that is being asked for, as it may be far from the browser's. */
+export async function nowRead(): Promise<number> {
+  await reading.catch(() => undefined);
+  return Math.floor(now.peek());
+}
+
+async function read(): Promise<void> {
   const sent = Date.now();
   const found = await ductape.me();
+  if (!Number.isFinite(found.now)) throw new TypeError('The API does not tell its time.');
   ahead = found.now - (sent + Date.now()) / 2;
   me.value = found;
   tick();

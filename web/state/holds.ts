@@ -4,7 +4,7 @@ import { EVERY_MS, entryOf, type Live, useLive } from '../api/live.ts';
 import { OneOfTabs } from '../api/tabs.ts';
 import { place } from '../router.ts';
 import type { HoldFigures } from '../text/holds.ts';
-import { now } from './clock.ts';
+import { nowRead } from './clock.ts';
 import { currentScope } from './scope.ts';
 
 /** Jobs of a namespace that are looked at to say how many there are: a page as large as the API has it. */
@@ -37,7 +37,7 @@ export async function figuresOf({ namespace, ...scope }: HoldScope): Promise<Hol
   if (namespace === undefined) {
     const { scheduled, queued, running, paused } = await jobs.getStats({
       ...scope,
-      from: Math.floor(now.peek()),
+      from: await nowRead(),
     });
     return { waiting: scheduled + queued, running, paused };
   }

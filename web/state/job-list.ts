@@ -73,6 +73,15 @@ export class JobList {
     });
   }
 
+  /** Reads the next pages until one has a job, or ten have none. */
+  async further(): Promise<void> {
+    const before = this.rows.value.length;
+    for (let pages = 0; pages < 10; pages += 1) {
+      await this.more();
+      if (this.rows.value.length > before || this.cursor.value === undefined) return;
+    }
+  }
+
   /** Chooses a job, or does not any more; @param isRange with all between it and the one before. */
   choose(id: string, isRange = false): void {
     const ids = this.rows.value.map(({ job }) => job.id);

@@ -4,11 +4,11 @@ import type { Schedule, SchedulePatch } from '../../contract/schedule.ts';
 import { ductape } from '../api/client.ts';
 import { type Previewed, useAsked } from './preview.ts';
 
-/** Whether a run of a job's schedule may follow. */
+/** Whether a run of a job's schedule may follow; of a paused job it is told by the preview alone. */
 export const hasRest = (job: Job) =>
   job.recurring &&
   !['completed', 'cancelled', 'failed'].includes(job.status) &&
-  job.next_run_at !== undefined;
+  (job.status === 'paused' || job.next_run_at !== undefined);
 
 /**
  * The rest of a job's schedule, as a preview takes it, with the runs that its limit leaves. Undefined where no run follows, and for a
@@ -28,6 +28,8 @@ export function restOf(job: Job): Schedule | undefined {
 /** What follows of a job's schedule, or would with a change, as the API says by the rules of a reschedule. */
 export function useRest(job: Job, count: number, schedule?: SchedulePatch): Previewed {
   const isAsked = schedule !== undefined || hasRest(job);
-  const key = isAsked ? JSON.stringify([job.id, job.next_run_at, job.limit, schedule]) : undefined;
+  const key = isAsked
+    ? JSON.stringify([job.id, job.status, job.next_run_at, job.limit, schedule])
+    : undefined;
   return useAsked(key, () => ductape.jobs.previewJob(job.id, { count, ...(schedule && { schedule }) }));
 }

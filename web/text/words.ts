@@ -31,9 +31,9 @@ export function nextOf({
   scheduled_at,
 }: Job): number | undefined {
   if (status !== 'scheduled' && status !== 'queued') return undefined;
-  if (!recurring) return next_attempt_at ?? scheduled_at;
   const times = [next_run_at, next_attempt_at].filter((at) => at !== undefined);
-  return times.length === 0 ? undefined : Math.min(...times);
+  if (times.length > 0) return Math.min(...times);
+  return recurring ? undefined : scheduled_at;
 }
 
 /** Whether a hold keeps its next run from starting; a run that has begun makes its retries all the same. */

@@ -8,7 +8,7 @@ import { useHeld } from '../parts/held.ts';
 import { Ago, Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, place } from '../router.ts';
-import { now } from '../state/clock.ts';
+import { now, nowRead } from '../state/clock.ts';
 import { sumsOf } from '../state/problems.ts';
 import { runAddress } from '../state/runs.ts';
 import { currentScope } from '../state/scope.ts';
@@ -42,7 +42,7 @@ async function look(scope: ReturnType<typeof currentScope>): Promise<Overview> {
     ductape.jobs.list({ ...stale, failing: true, limit: LOOKED_AT }),
     ductape.jobs.list({ ...stale, status: 'running', limit: LOOKED_AT }),
     ductape.jobs.listUpcoming({ ...scope, limit: 100 }),
-    ductape.jobs.listRuns({ ...scope, from: Math.floor(now.peek() - DAY_MS), limit: LOOKED_AT }),
+    nowRead().then((at) => ductape.jobs.listRuns({ ...scope, from: at - DAY_MS, limit: LOOKED_AT })),
   ]);
   const ids = upcoming.jobs.flatMap(({ id, retry_at }) => (retry_at === undefined ? [] : [id])).slice(0, 24);
   const retrying = ids.length === 0 ? [] : (await ductape.jobs.list({ ...stale, ids })).jobs;
@@ -88,7 +88,7 @@ function Wrong(props: { jobs: readonly Job[]; more: boolean; runs: RunPage; next
   const { jobs, more, runs, next } = props;
   const all = <a href={addressOf('/problems', { span: '24h' })}>All problems</a>;
   return (
-    <Panel title="Needs you" note={`${jobs.length}${more ? '+' : ''}`} aside={all} flush>
+    <Panel title="Needs you" note={noteOf(jobs.length, more)} aside={all} flush>
       {jobs.length === 0 ? (
         <Empty title="Nothing is wrong now.">
           {next && (
@@ -104,6 +104,10 @@ function Wrong(props: { jobs: readonly Job[]; more: boolean; runs: RunPage; next
     </Panel>
   );
 }
+
+/** How many there are, and where not all are shown how many of them are. */
+const noteOf = (jobs: number, more: boolean, what = '') =>
+  `${jobs > SHOWN ? `${SHOWN} of ` : ''}${jobs}${more ? '+' : ''} ${what}`.trim();
 
 /** What went wrong within a day, also of jobs that are well again. */
 function within({ runs, cursor }: RunPage): string {
@@ -134,7 +138,7 @@ function wrongOf(job: Job): ComponentChildren {
 
 function Running({ jobs, more }: { jobs: readonly Job[]; more: boolean }) {
   return (
-    <Panel title="Running" note={`${jobs.length}${more ? '+' : ''} for over 5 s`} flush>
+    <Panel title="Running" note={noteOf(jobs.length, more, 'for over 5 s')} flush>
       {jobs.length === 0 ? (
         <Empty title="No run takes long now." />
       ) : (
@@ -192,7 +196,7 @@ function Figures() {
   const scope = currentScope();
   const stats = useLive(
     `day ${place.value.query.get('in') ?? ''}`,
-    () => ductape.jobs.getStats({ ...scope, from: Math.floor(now.peek() - DAY_MS) }),
+    async () => ductape.jobs.getStats({ ...scope, from: (await nowRead()) - DAY_MS }),
     EVERY_MS.figures,
   );
   return (

@@ -9,7 +9,7 @@ import { useHeld } from '../parts/held.ts';
 import { Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty, Failed, Loaded } from '../parts/states.tsx';
 import { addressOf, go, place } from '../router.ts';
-import { now } from '../state/clock.ts';
+import { nowRead } from '../state/clock.ts';
 import { byCause, byJob, type Problem, problemsIn, SPANS, spanIn, sumsOf } from '../state/problems.ts';
 import { runAddress } from '../state/runs.ts';
 import { currentScope } from '../state/scope.ts';
@@ -73,7 +73,7 @@ function List({ query }: { query: URLSearchParams }) {
   const [error, setError] = useState<unknown>(undefined);
   const held = useHeld<RunPage>();
   const read = async (cursor?: string) => {
-    const asked = { ...problemsIn(query, now.peek()), limit: PAGE, ...defined({ cursor }) };
+    const asked = { ...problemsIn(query, await nowRead()), limit: PAGE, ...defined({ cursor }) };
     return await ductape.jobs.listRuns({ ...currentScope(), ...asked });
   };
   const live = useLive(`problems ${query}`, () => read(), EVERY_MS.told, true);

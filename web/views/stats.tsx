@@ -5,7 +5,7 @@ import { type Bar, Bars } from '../charts/bars.tsx';
 import { Panel, Scroll } from '../parts/small.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { addressOf, place } from '../router.ts';
-import { now } from '../state/clock.ts';
+import { now, nowRead } from '../state/clock.ts';
 import { beginOf, histogram, lagWithin, PERIODS, type Period, periodOf, together } from '../state/periods.ts';
 import { currentScope } from '../state/scope.ts';
 import { cityOf, count, counted, moment, ownZone, percent, took } from '../text/format.ts';
@@ -18,7 +18,7 @@ export function Stats() {
   const stats = useLive(
     `stats ${scope} ${period.name}`,
     async () => {
-      const from = beginOf(period, now.peek());
+      const from = beginOf(period, await nowRead());
       const [whole, series] = await Promise.all([
         ductape.jobs.getStats({ ...currentScope(), from }),
         ductape.jobs.getSeries({ ...currentScope(), from, by: period.by }),

@@ -27,15 +27,15 @@ const paused = (row: JobRow, now: number) => committed(decide(row, { type: 'paus
 const resumed = (row: JobRow, now: number) => decide(row, { type: 'resume' }, now);
 const POLICY = { retry: { retries: 1, initialDelay: MINUTE } };
 
-/** Changes that leave the times alone; the last ones name them as they are. */
+/** Changes that leave the times alone. */
 const alone: SchedulePatch[] = [
   { limit: 50 },
   { endDate: NOW + 9 * HOUR },
   { overlap: 'allow' },
   { missed: 'all' },
   { precision: 'minute' },
-  { every: MINUTE },
-  { start_at: new Date(NOW).toISOString() },
+  { every: MINUTE, limit: 50 },
+  { start_at: new Date(NOW).toISOString(), limit: 50 },
 ];
 
 describe('a reschedule to now or to the past', () => {
@@ -76,6 +76,27 @@ test.each<[string, (row: JobRow) => JobRow]>([
     expect(finished(running, due + SECOND)).toMatchObject({ status: 'scheduled', runs: [{ number: 1 }] });
   },
 );
+
+const asItIs: SchedulePatch[] = [
+  {},
+  { every: MINUTE },
+  { start_at: new Date(NOW).toISOString() },
+  { overlap: 'skip', missed: 'latest', precision: 'second', limit: null, endDate: null },
+];
+test.each(asItIs)(
+  'a reschedule to what a recurring job has changes nothing, and is told nowhere: %j',
+  (patch) => {
+    for (const row of [minutely(), paused(minutely(), NOW - 1)])
+      expect(rescheduled(row, patch, NOW + 5 * SECOND)).toEqual({ before: [], after: [] });
+  },
+);
+
+test('a reschedule to an end before the next occurrence is refused where the times stay as they are', () => {
+  const hourly = newRow(every(HOUR, NOW + HOUR));
+  const end = (endDate: number, now: number) => () => rescheduled(hourly, { endDate }, now);
+  expect(end(NOW + HOUR - 1, NOW)).toThrow('One field is not valid.');
+  expect(committed(end(NOW + HOUR, NOW)())).toMatchObject({ next_run_at: NOW + HOUR });
+});
 
 describe('a reschedule that leaves the times alone', () => {
   test.each(alone)('keeps an occurrence whose wake-up is late: %j', (patch) => {

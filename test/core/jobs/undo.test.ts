@@ -110,6 +110,32 @@ describe('the undo of a command', () => {
   });
 });
 
+describe('the undo of a reschedule that put off the end', () => {
+  const end = NOW + 31 * MINUTE;
+  const ending = () => ({ ...minutely({ end }), next_run_at: end, claimed_to: NOW + 30 * MINUTE });
+  const putOff: Command[] = [endDate(null), endDate(NOW + 9 * HOUR)];
+
+  function endDate(at: number | null): Command {
+    return { type: 'reschedule', schedule: { endDate: at } };
+  }
+
+  test.each(putOff)('is refused after the end, as nothing is left to run: %j', (command) => {
+    const { row, record } = done(ending(), command);
+    const later = { ...row, next_run_at: NOW + 33 * MINUTE, claimed_to: NOW + 32 * MINUTE };
+    expect(() => undo(later, record, NOW + 32.5 * MINUTE)).toThrow('schedule.endDate is before the next');
+    const held = committed(decide(row, { type: 'pause' }, AT + 1));
+    const told = { ...record, id: record.id };
+    expect(() =>
+      undo({ ...held, commanded: row.commanded ?? { version: 0, count: 0 } }, told, NOW + 32.5 * MINUTE),
+    ).toThrow('The schedule of before has ended');
+  });
+
+  test.each(putOff)('gives the end back while a run before it is still to come: %j', (command) => {
+    const { row, record } = done(ending(), command);
+    expect(committed(undo(row, record, AT + 1))).toMatchObject({ schedule: { end }, next_run_at: end });
+  });
+});
+
 describe('the undo of a cancel', () => {
   test('lets the job continue from now, armed before the commit, and tells what passed as skipped', () => {
     const { row, record } = done(running(), { type: 'cancel', reason: 'no longer needed' });

@@ -89,7 +89,7 @@ function typedOf({ cron, every, tz, limit, end_date: end, ...job }: Job): Typed 
     cron,
     every: every === undefined ? undefined : intervalAsTyped(every),
     tz: cron === undefined && !isOnce ? undefined : tz,
-    start_at: isOnce ? iso(job.scheduled_at) : undefined,
+    start_at: isOnce ? iso(job.next_run_at ?? job.scheduled_at) : undefined,
     limit: limit === undefined ? undefined : String(limit),
     endDate: end === undefined ? undefined : iso(end),
     overlap: isOnce ? undefined : job.overlap,

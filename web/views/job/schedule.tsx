@@ -25,7 +25,7 @@ export function ScheduleOfJob({ job }: { job: Job }) {
     >
       {!job.recurring && (
         <p>
-          Once, at <Time at={job.scheduled_at} zone={job.tz} />
+          Once, at <Time at={job.next_run_at ?? job.scheduled_at} zone={job.tz} />
         </p>
       )}
       {preview && <p>{block(preview.reading)}</p>}

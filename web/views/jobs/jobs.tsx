@@ -10,7 +10,7 @@ import { addressOf, place } from '../../router.ts';
 import { filterInWords, filterOf } from '../../state/job-filter.ts';
 import { type JobList, listOf } from '../../state/job-list.ts';
 import { COMMAND_WORDS } from '../../text/effects.ts';
-import { count, counted } from '../../text/format.ts';
+import { count } from '../../text/format.ts';
 import { FirstJob } from '../first-job.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { Filters } from './filters.tsx';
@@ -34,23 +34,38 @@ export function Jobs() {
   useEffect(() => poll((told) => list.look(told), EVERY_MS.told, true), [list]);
   const more = async () => {
     setReading(true);
-    await list.more().catch((error: unknown) => {
+    try {
+      await list.further();
+    } catch (error) {
       list.error.value = error;
-    });
+    }
     setReading(false);
   };
   const rows = list.rows.value;
   const waiting = list.waiting.value.length;
   const gone = rows.filter(({ isGone }) => isGone).length;
-  const isNone = list.isRead.value && rows.length === 0;
-  const refusal = isNone
-    ? 'No job matches.'
-    : filter.q && 'A command on many takes the whole target, not its beginning.';
   const isWhole = list.cursor.value === undefined;
+  const isNone = list.isRead.value && rows.length === 0;
+  const refusal =
+    isNone && isWhole
+      ? 'No job matches.'
+      : filter.q && 'A command on many takes the whole target, not its beginning.';
   return (
     <>
       <div class="head">
         <h1>Jobs</h1>
+        <span class="newer" role="status">
+          {waiting > 0 && (
+            <button type="button" class="btn" onClick={() => list.showWaiting()} data-newer>
+              Show {count(waiting)} more
+            </button>
+          )}
+          {gone > 0 && (
+            <button type="button" class="btn" onClick={() => setAnew(anew + 1)}>
+              Read anew without {count(gone)} that left
+            </button>
+          )}
+        </span>
         <span class="sp" />
         <span data-all>
           <Fold name="All that match…">
@@ -65,20 +80,17 @@ export function Jobs() {
       <Filters />
       {list.error.value !== undefined && rows.length === 0 && <Failed error={list.error.value} />}
       {!list.isRead.value && list.error.value === undefined && <Loading rows={8} />}
-      {list.isRead.value && rows.length === 0 && waiting === 0 && <None />}
-      {(waiting > 0 || gone > 0) && (
-        <p class="note" role="status">
-          {waiting > 0 && (
-            <button type="button" class="btn" onClick={() => list.showWaiting()} data-newer>
-              Show {counted(waiting, 'more job')} that match{waiting === 1 && 'es'}
-            </button>
+      {isNone && waiting === 0 && isWhole && <None />}
+      {isNone && !isWhole && (
+        <Empty
+          title={line(
+            `There are no ${filterInWords(filter)} among the newest; older ones were not looked at.`,
           )}
-          {gone > 0 && (
-            <button type="button" class="btn" onClick={() => setAnew(anew + 1)}>
-              Read anew without {counted(gone, 'job')} that left
-            </button>
-          )}
-        </p>
+        >
+          <button type="button" class="btn" onClick={() => void more()} disabled={isReading}>
+            Look further
+          </button>
+        </Empty>
       )}
       {rows.length > 0 && (
         <div class="panel">
